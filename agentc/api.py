@@ -1,0 +1,81 @@
+"""The functions that Python programs call.
+
+Belongs here: thin, typed wrappers with the public names. Not here: logic (`pipeline.py`, `lens/`).
+"""
+
+from __future__ import annotations
+
+from agentc import pipeline
+from agentc.formats import every, get
+from agentc.ir.agent import Agent
+from agentc.lens import format as lens
+from agentc.lens import render as writing
+from agentc.lens.format import Document
+from agentc.lens.settings import DEFAULTS, Settings
+from agentc.lens.targets import specialise
+
+
+def convert(
+    text: str,
+    *,
+    source: str,
+    target: str,
+    path: str | None = None,
+    name: str | None = None,
+    settings: Settings = DEFAULTS,
+) -> pipeline.Conversion:
+    """Convert the text of one agent from one format to another.
+
+    Args:
+        text: the file's text, a byte order mark and CRLF included.
+        source: the format of `text`; see `agentc.formats()`.
+        target: the format to write.
+        path: where the text stands, if anywhere; some formats name an agent by its path.
+        name: the name of an agent that states none.
+        settings: the user's choices about models and grants.
+
+    Returns:
+        The new text with the path where it belongs, the agent as it was read, and every loss.
+
+    Raises:
+        AgentcError: the text cannot be read (`exit_code` 2), or writing it would widen the agent (`exit_code` 1).
+    """
+    document = lens.parse(get(source), text, path, name)
+    document.agent  # noqa: B018  one agent, or an error that says so
+    return pipeline.convert_document(document, get(target), settings)[0]
+
+
+def parse(text: str, *, format: str, path: str | None = None, name: str | None = None) -> Document:  # noqa: A002
+    """Read a text as a document: `.agents`, `.agent` where there is one, `.notes`.
+
+    Raises:
+        AgentcError: the text cannot be read as that format.
+    """
+    return lens.parse(get(format), text, path, name)
+
+
+def render(
+    agent: Agent,
+    *,
+    format: str,  # noqa: A002
+    base: str | Document | None = None,
+    settings: Settings = DEFAULTS,
+) -> str:
+    """Write an agent in a format: the nearest thing that the format can hold.
+
+    With a `base`, a document of the same format with one agent, only what differs from it is changed; every other byte
+    stays as it is.
+
+    Raises:
+        AgentcError: the base cannot be read, is of another format, or the agent would be widened.
+    """
+    form = get(format)
+    special = specialise(agent, form, every())
+    image, _ = lens.project(form, special, settings)
+    if base is None:
+        text = writing.fresh(form, image)
+        pipeline.prove(form, text, image)
+        return text
+    document = lens.parse(form, base, name=agent.name) if isinstance(base, str) else base
+    document.agent  # noqa: B018
+    return writing.edited(form, special, image, document)

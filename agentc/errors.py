@@ -1,0 +1,76 @@
+"""The one exception a user may see: where, what, and what to do next, with the exit code it stands for.
+
+Belongs here: `AgentcError` and its kinds. Not here: the wording of single errors (they stand where they are raised).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import ClassVar, Self
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A place in a file. `line` and `column` count from 1; `None` means not known."""
+
+    path: str | None = None
+    line: int | None = None
+    column: int | None = None
+
+    def __str__(self) -> str:
+        parts = [self.path or "<input>"]
+        parts += [str(n) for n in (self.line, self.column) if n is not None]
+        return ":".join(parts)
+
+
+class AgentcError(Exception):
+    """Something agentc could not or would not do.
+
+    Attributes:
+        code: stable short word for machines, e.g. `yaml` or `permission`.
+        message: what is wrong, one sentence.
+        hint: what to do next, or an empty string.
+        where: path, line and column.
+        exit_code: 2 for usage and unreadable input, 1 for a file that was refused.
+    """
+
+    exit_code: ClassVar[int] = 2
+
+    def __init__(self, code: str, message: str, *, hint: str = "", where: Where | None = None) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.hint = hint
+        self.where = where or Where()
+
+    def at(self, path: str | None) -> Self:
+        """The same error, placed in `path` when it does not name a file yet."""
+        if self.where.path is None:
+            self.where = replace(self.where, path=path)
+        return self
+
+    def __str__(self) -> str:
+        text = f"{self.where}: error[{self.code}]: {self.message}"
+        return f"{text}\n  hint: {self.hint}" if self.hint else text
+
+
+class ReadError(AgentcError):
+    """The input could not be read as an agent."""
+
+
+class UsageError(AgentcError):
+    """The request itself makes no sense: an unknown format, a bad option, a broken configuration."""
+
+    def __str__(self) -> str:
+        text = super().__str__() if self.where.path else f"error: {self.message}"
+        return text if self.where.path or not self.hint else f"{text}\n  hint: {self.hint}"
+
+
+class Refused(AgentcError):
+    """The agent was understood, and writing it would break a promise (it would be widened, or come alive)."""
+
+    exit_code = 1
+
+
+class InternalError(AgentcError):
+    """agentc contradicted itself: what it was about to write does not read back as what it meant."""

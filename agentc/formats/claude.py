@@ -1,0 +1,154 @@
+"""Claude Code: `.claude/agents/**/*.md`, as client 2.1.329 reads it.
+
+Belongs here: Claude Code's keys, tool names and their quirks. Not here: the grammar of tool lists (`lens/toollist.py`).
+Source: code.claude.com/docs/en/sub-agents (2026-08), and runs of the client.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from agentc.formats import colors, models
+from agentc.ir.loss import Outcome
+from agentc.ir.permission import ANY, Cap, Mode, Permission, Rule, Tool
+from agentc.ir.value import Value
+from agentc.lens.field import Field, Implied, Without, anything, flag, one_of, positive, single, strings, text
+from agentc.lens.format import Format
+from agentc.lens.place import Place
+from agentc.lens.settings import Settings
+from agentc.lens.toollist import read_allowed, read_denied, refuse_unclear, verdict_on_rules, write_lists
+from agentc.lens.vocabulary import Vocabulary
+from agentc.syntax.source import Entry, entry_of
+
+TOOL_NAMES = {
+    "Read": Cap.READ,
+    "Grep": Cap.GREP,
+    "Glob": Cap.GLOB,
+    "Edit": Cap.EDIT,
+    "Write": Cap.CREATE,
+    "NotebookEdit": Cap.NOTEBOOK,
+    "Bash": Cap.SHELL,
+    "WebFetch": Cap.WEB_FETCH,
+    "WebSearch": Cap.WEB_SEARCH,
+    "Agent": Cap.DELEGATE,
+    "TodoWrite": Cap.TODO,
+    "Skill": Cap.SKILL,
+    "AskUserQuestion": Cap.QUESTION,
+    "LSP": Cap.LSP,
+}
+VOCABULARY = Vocabulary(
+    vendor="claude",
+    names=TOOL_NAMES,
+    aliases={"Task": Cap.DELEGATE},  # renamed in 2.1.63, still taken
+    mcp=("mcp__", "__"),
+    absent=frozenset({Cap.LIST}),
+    foreign=frozenset({"opencode"}),
+    inert=frozenset(
+        f"opencode:{key}" for key in ("write", "patch", "apply_patch", "todoread", "plan_enter", "plan_exit")
+    ),
+)
+
+
+ALL_MCP = Tool(Cap.MCP, "*/*")
+
+
+@dataclass(frozen=True, slots=True)
+class ClaudePermission:
+    """`tools` + `disallowedTools` + `permissionMode`. A list says which tools exist, never who asks."""
+
+    def read(self, entries: Mapping[str, Entry]) -> Permission:
+        rules: tuple[Rule, ...] | None = None
+        if "tools" in entries:
+            rules = read_allowed(VOCABULARY, list_items(entries["tools"]))
+            # `mcp__*` is understood in `disallowedTools` alone (2.1.329).
+            rules = tuple(rule for rule in rules if rule.tool != ALL_MCP)
+        if "disallowedTools" in entries:
+            # A scoped entry takes the whole tool away; `*` does nothing (2.1.329).
+            denied = read_denied(VOCABULARY, list_items(entries["disallowedTools"]), whole=True)
+            rules = (*(rules or ()), *(rule for rule in denied if rule.tool != ANY))
+        return Permission(rules, read_mode(entries))
+
+    def write(self, attribute: Permission, old: Mapping[str, Entry]) -> Mapping[str, Value]:
+        lists = write_lists(VOCABULARY, attribute.rules)
+        written: dict[str, Value] = {}
+        if lists.only is not None:
+            written["tools"] = ", ".join(lists.only) if lists.only else ()
+        if lists.deny:
+            written["disallowedTools"] = ", ".join(lists.deny)
+        if attribute.mode is not None:
+            written["permissionMode"] = str(attribute.mode)
+        return written
+
+    def image(self, attribute: Permission, settings: Settings) -> Permission:
+        refuse_unclear(attribute)
+        return self.read({key: entry_of(key, value) for key, value in self.write(attribute, {}).items()})
+
+    def verdict(self, name: str, before: Any, after: Any, settings: Settings) -> tuple[Outcome, str]:
+        if name != "permission":
+            return Outcome.DROPPED, ""
+        return verdict_on_rules(before, after, "Claude Code")
+
+
+def list_items(entry: Entry) -> tuple[str, ...]:
+    """The items of a tool list. Nothing, `false`, a map or a nested list give an agent without tools (2.1.329)."""
+    if isinstance(entry.value, tuple):
+        return tuple(item for item in entry.value if isinstance(item, str))
+    return (entry.value,) if isinstance(entry.value, str) else ()
+
+
+def read_mode(entries: Mapping[str, Entry]) -> Mode | None:
+    """`permissionMode`; an empty one says nothing, `manual` is the newer word for `default` (2.1.200)."""
+    entry = entries.get("permissionMode")
+    if entry is None or entry.empty:
+        return None
+    return Mode.DEFAULT if entry.text == "manual" else Mode(one_of(*Mode)(entry))
+
+
+def read_effort(entry: Entry) -> str | int:
+    """A level, or a whole number."""
+    return entry.value if type(entry.value) is int else one_of("low", "medium", "high", "xhigh", "max")(entry)
+
+
+def safe_name(name: str, settings: Settings) -> str:
+    """The nearest name that the client lists: it refuses a leading `-` and any `:` (2.1.329)."""
+    return name.lstrip("-").replace(":", "-") or "agent"
+
+
+def line_breaks(value: str) -> str:
+    """The client turns backslash + n into a line break in every spelling of a description (2.1.329)."""
+    return value.replace("\\n", "\n")
+
+
+FIELDS = (
+    single("name", "name", text, to_image=safe_name, why="a name may not begin with `-` or hold `:`"),
+    single("description", "description", lambda entry: line_breaks(text(entry)),
+           why="backslash + n is a line break in every description"),
+    Field(("tools", "disallowedTools", "permissionMode"), "permission", ClaudePermission()),
+    single("model", "model", text, to_image=models.for_claude, judge=models.judge),
+    single("effort", "effort", read_effort),
+    single("maxTurns", "max_turns", positive),
+    single("skills", "skills", strings),
+    single("mcpServers", "mcp_servers", anything),
+    single("hooks", "hooks", anything),
+    single("memory", "memory", one_of("user", "project", "local")),
+    single("background", "background", flag),
+    single("isolation", "isolation", one_of("worktree", "remote")),
+    single("omitClaudeMd", "omit_instructions", flag),
+    single("initialPrompt", "initial_prompt", text),
+    single("color", "color", one_of(*colors.NAMES), to_image=colors.as_name, outcome=Outcome.MAPPED, why=colors.WHY),
+    Field((), "mode", Implied("subagent", "every Claude Code agent file is a subagent")),
+    Field((), "disabled", Without("it is disabled, and here it would come alive", "delete `disable: true` first")),
+)  # fmt: skip
+
+FORMAT = Format(
+    name="claude",
+    title="Claude Code subagents",
+    syntax="frontmatter",
+    template="frontmatter.md.j2",
+    source="https://code.claude.com/docs/en/sub-agents",
+    places=(Place("project", ".claude/agents"), Place("user", ".claude/agents")),
+    fields=FIELDS,
+    missing={"description": lambda agent: agent.name},
+)

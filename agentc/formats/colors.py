@@ -1,0 +1,36 @@
+"""Claude Code's eight colour names and one fixed hex value for each, both ways.
+
+Belongs here: the table. Not here: theme words of other clients; they have no counterpart.
+"""
+
+from __future__ import annotations
+
+import re
+
+from agentc.lens.settings import Settings
+
+NAMES = {
+    "red": "#ef4444",
+    "blue": "#3b82f6",
+    "green": "#22c55e",
+    "yellow": "#eab308",
+    "purple": "#a855f7",
+    "orange": "#f97316",
+    "pink": "#ec4899",
+    "cyan": "#06b6d4",
+}
+THEME = frozenset({"primary", "secondary", "accent", "success", "warning", "error", "info"})
+WHY = "Claude Code has eight colour names, OpenCode hex values; each name has one fixed value"
+_BY_HEX = {value: name for name, value in NAMES.items()}
+_HEX = re.compile(r"#[0-9a-fA-F]{6}\Z")
+
+
+def as_name(color: str, settings: Settings) -> str | None:
+    """One of the eight names, or `None`."""
+    lower = color.lower()
+    return lower if lower in NAMES else _BY_HEX.get(lower)
+
+
+def as_hex(color: str, settings: Settings) -> str | None:
+    """A hex value or a word of the theme, or `None`."""
+    return color if _HEX.match(color) or color in THEME else NAMES.get(color.lower())

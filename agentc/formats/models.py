@@ -1,0 +1,59 @@
+"""Names of models, as they were on `AS_OF`. Ids age faster than code: the user's own table comes first.
+
+Belongs here: aliases, and which prefix a vendor's ids have. Not here: a choice between vendors; none is ever made.
+"""
+
+from __future__ import annotations
+
+from agentc.ir.loss import Outcome
+from agentc.lens.settings import Settings
+
+AS_OF = "2026-11-20"
+
+ALIASES = {
+    "sonnet": "claude-sonnet-5-5",
+    "opus": "claude-opus-5-5",
+    "haiku": "claude-haiku-5-5",
+    "fable": "claude-fable-5-2",
+}
+INHERIT = "inherit"
+CLAUDE_PREFIX = "claude-"
+
+
+def chosen(model: str, settings: Settings) -> str | None:
+    """What the user's own table says of a model: its own line first, then `*`. `None` where it says nothing."""
+    return settings.models.get(model, settings.models.get("*"))
+
+
+def with_provider(model: str, settings: Settings) -> str | None:
+    """A model as `provider/id`, or `None` where it must be left to the client.
+
+    A Claude alias becomes the newest id of its line. A bare name of another vendor is left out: which provider serves
+    it is the user's to say.
+    """
+    name = chosen(model, settings) or model
+    if name.lower() == INHERIT or not name:
+        return None
+    if "/" in name.strip("/"):
+        return name
+    name = ALIASES.get(name.lower(), name)
+    return f"{settings.provider}/{name}" if name.startswith(CLAUDE_PREFIX) else None
+
+
+def for_claude(model: str, settings: Settings) -> str | None:
+    """A model as Claude Code takes it: an alias or a Claude id. Models of other vendors are left out."""
+    if (name := chosen(model, settings)) is not None:
+        return name or None
+    provider, slash, name = model.rpartition("/")
+    if not slash:
+        return model
+    return name if name.startswith(CLAUDE_PREFIX) and provider in ("anthropic", settings.provider) else None
+
+
+def judge(before: str, after: str | None, settings: Settings) -> tuple[Outcome, str]:
+    """What a change of model is called."""
+    if chosen(before, settings) is not None:
+        return Outcome.MAPPED, "as your own table of models says"
+    if after is None and before.lower() != INHERIT:
+        return Outcome.DROPPED, f"which provider serves it is not known; say --model {before}=PROVIDER/ID"
+    return Outcome.MAPPED, f"model names as of {AS_OF}; --model {before}=... says otherwise"

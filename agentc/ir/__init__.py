@@ -1,0 +1,1 @@
+"""The meaning of agents: the intermediate representation, its permissions and what a conversion costs."""

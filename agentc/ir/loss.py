@@ -1,0 +1,53 @@
+"""What became of a statement on its way to another format, as data.
+
+Belongs here: `Loss`, its outcomes, and the policy that turns losses into a verdict. Not here: wording for people.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+
+class Outcome(StrEnum):
+    """What the target makes of a statement. `MAPPED` is a note: the same thing in the target's own words."""
+
+    KEPT = "kept"
+    MAPPED = "mapped"
+    APPROXIMATED = "approximated"
+    NARROWED = "narrowed"
+    DROPPED = "dropped"
+
+
+class OnLoss(StrEnum):
+    """What the caller wants done about losses."""
+
+    IGNORE = "ignore"
+    WARN = "warn"
+    FAIL = "fail"
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """One statement that changed: its dotted name in the IR, values before and after, and why."""
+
+    field: str
+    outcome: Outcome
+    reason: str
+    before: Any = None
+    after: Any = None
+    carried: bool = False
+
+
+def fails(losses: Iterable[Loss]) -> bool:
+    """Whether `--on-loss fail` fails: anything dropped, approximated or narrowed that is not carried along.
+
+    A narrowed permission fails even when carried.
+    """
+    return any(
+        loss.outcome in (Outcome.DROPPED, Outcome.APPROXIMATED, Outcome.NARROWED)
+        and (not loss.carried or loss.field.startswith("permission"))
+        for loss in losses
+    )

@@ -1,0 +1,173 @@
+"""What an agent may do, in words that belong to no vendor: ordered rules of tool, pattern and decision.
+
+Belongs here: the vocabulary and what a list of rules means. Not here: any vendor's tool names or keys.
+
+Rules are read from top to bottom and **the last one that matches wins**; where none matches, the client's stock
+decision holds. `DEFAULT` is that stock decision, restated: a tool that is merely listed, with nothing said about asking.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from agentc.ir.value import Map
+
+
+class Cap(StrEnum):
+    """The finest useful split of what tools do. `ANY` stands for every tool, also those not known today."""
+
+    ANY = "*"
+    READ = "read"
+    LIST = "list"
+    GREP = "grep"
+    GLOB = "glob"
+    EDIT = "edit"
+    CREATE = "create"
+    NOTEBOOK = "notebook"
+    SHELL = "shell"
+    WEB_FETCH = "web_fetch"
+    WEB_SEARCH = "web_search"
+    DELEGATE = "delegate"
+    TODO = "todo"
+    SKILL = "skill"
+    QUESTION = "question"
+    LSP = "lsp"
+    EXTERNAL_DIRECTORY = "external_directory"
+    MCP = "mcp"
+    OTHER = "other"
+
+
+class Decision(StrEnum):
+    """What happens when the agent reaches for a tool, from the strictest to the freest."""
+
+    DENY = "deny"
+    ASK = "ask"
+    DEFAULT = "default"
+    ALLOW = "allow"
+
+
+ORDER = {decision: rank for rank, decision in enumerate(Decision)}
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """One tool. `name` is `server/tool` (or `server/*`) for MCP and `vendor:Name` for OTHER; empty for the rest."""
+
+    cap: Cap
+    name: str = ""
+
+    def __str__(self) -> str:
+        return (self.name and f"{self.cap}:{self.name}") or str(self.cap)
+
+
+ANY = Tool(Cap.ANY)
+EVERYTHING = "*"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """`pattern` narrows the rule to some arguments (a command, a path, an agent's name); `*` is the whole tool."""
+
+    tool: Tool
+    decision: Decision
+    pattern: str = EVERYTHING
+
+    @property
+    def whole(self) -> bool:
+        """Whether the rule speaks of the whole tool."""
+        return self.pattern == EVERYTHING
+
+
+class Mode(StrEnum):
+    """How the session asks, stated for one agent (Claude Code's `permissionMode`)."""
+
+    DEFAULT = "default"
+    ACCEPT_EDITS = "acceptEdits"
+    AUTO = "auto"
+    DONT_ASK = "dontAsk"
+    BYPASS = "bypassPermissions"
+    PLAN = "plan"
+
+
+@dataclass(frozen=True, slots=True)
+class Rationale:
+    """Why the tools are as they are: one `text`, a reason for single `tools`, and what else its author put there."""
+
+    text: str | None = None
+    tools: Map = Map()
+    extra: Map = Map()
+
+
+UNLIMITED = frozenset({"", "all", "full", "full_access", "unrestricted"})
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """Everything stated about what an agent may do.
+
+    `rules` is `None` when nothing is said about tools (all of them), `()` when it is said that nothing is limited.
+    `access` is one word for all of it (`full_access`, `read_only`); without rules only its author knows what it means.
+    """
+
+    rules: tuple[Rule, ...] | None = None
+    mode: Mode | None = None
+    access: str | None = None
+    rationale: Rationale | None = None
+
+    @property
+    def unclear(self) -> bool:
+        """Whether a word promises a limit that no rule spells out."""
+        return self.rules is None and self.access is not None and self.access.lower() not in UNLIMITED
+
+
+def allowlist(tools: Iterable[Tool]) -> tuple[Rule, ...]:
+    """Only these tools: everything is closed first, then each is opened."""
+    return (Rule(ANY, Decision.DENY), *(Rule(tool, Decision.DEFAULT) for tool in tools))
+
+
+def denylist(tools: Iterable[Tool]) -> tuple[Rule, ...]:
+    """Everything but these tools."""
+    return tuple(Rule(tool, Decision.DENY) for tool in tools)
+
+
+def covers(rule: Tool, tool: Tool) -> bool:
+    """Whether a rule about `rule` also speaks of `tool`: the same tool, `ANY`, or the whole MCP server."""
+    if rule.cap is Cap.ANY or rule == tool:
+        return True
+    if rule.cap is not Cap.MCP or tool.cap is not Cap.MCP:
+        return False
+    return rule.name == "*/*" or (rule.name.endswith("/*") and tool.name.startswith(rule.name[:-1]))
+
+
+def decide(rules: tuple[Rule, ...] | None, tool: Tool) -> Decision:
+    """The decision for the whole of `tool`: that of the last whole-tool rule that covers it, else `DEFAULT`."""
+    for rule in reversed(rules or ()):
+        if rule.whole and covers(rule.tool, tool):
+            return rule.decision
+    return Decision.DEFAULT
+
+
+def live(rules: tuple[Rule, ...]) -> tuple[Decision | None, dict[Tool, Decision]]:
+    """What whole-tool rules come to: the decision for everything else (`None` when none is stated), and that of every
+    tool which is named after it, in the order of their last mention."""
+    last_any = max((i for i, rule in enumerate(rules) if rule.tool == ANY), default=-1)
+    named = dict.fromkeys(rule.tool for rule in reversed(rules[last_any + 1 :]))
+    base = rules[last_any].decision if last_any >= 0 else None
+    return base, {tool: decide(rules, tool) for tool in reversed(named)}
+
+
+def changed(
+    before: tuple[Rule, ...] | None, after: tuple[Rule, ...] | None
+) -> Iterator[tuple[Tool, Decision, Decision]]:
+    """Every named tool, and `ANY` for all others, on which two lists of whole-tool rules decide differently."""
+    for tool in dict.fromkeys((ANY, *(rule.tool for rule in (*(before or ()), *(after or ()))))):
+        old, new = decide(before, tool), decide(after, tool)
+        if old is not new:
+            yield tool, old, new
+
+
+def freer(new: Decision, old: Decision) -> bool:
+    """Whether a decision allows more than another."""
+    return ORDER[new] > ORDER[old]

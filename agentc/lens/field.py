@@ -1,0 +1,224 @@
+"""A Field binds keys of a file to attributes of the IR through a two-way codec.
+
+Belongs here: `Field`, the codec protocol, and the codecs that no vendor owns. Not here: any vendor's words.
+A codec reads entries to an attribute, writes an attribute to values, and says the `image`: the nearest attribute that the
+format can hold. It never reports a loss; losses are the difference between an attribute and its image.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from agentc.ir.loss import Outcome
+from agentc.ir.value import Map, Value
+from agentc.lens.settings import Settings
+from agentc.syntax.source import Entry, Style, entry_of
+
+
+class BadValue(Exception):
+    """A value that does not fit its field. `fatal` where reading on without it could widen the agent."""
+
+    def __init__(self, message: str, *, hint: str = "", fatal: bool = False) -> None:
+        super().__init__(message)
+        self.hint = hint
+        self.fatal = fatal
+
+
+class Codec(Protocol):
+    """Two ways between a field's entries and one attribute.
+
+    `old` is what the base document says under the field's keys: a hint for spelling, never for meaning.
+    """
+
+    def read(self, entries: Mapping[str, Entry]) -> Any:
+        """The attribute's value; `entries` holds those of the field's keys that are present. Raises BadValue."""
+
+    def write(self, attribute: Any, old: Mapping[str, Entry]) -> Mapping[str, Value]:
+        """The values to write. A key that is left out is not written."""
+
+    def image(self, attribute: Any, settings: Settings) -> Any:
+        """The nearest attribute that the format can hold. Raises BadValue where even that would widen the agent."""
+
+    def verdict(self, name: str, before: Any, after: Any, settings: Settings) -> tuple[Outcome, str]:
+        """What a change is called, and why it happened; `name` is the statement's, dotted below `permission`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One row of a format's table: `keys` of the file, the attribute they stand for, the codec between them."""
+
+    keys: tuple[str, ...]
+    attribute: str
+    codec: Codec
+
+
+def _same(attribute: Any, settings: Settings) -> Any:
+    return attribute
+
+
+@dataclass(frozen=True, slots=True)
+class Single:
+    """A codec of one key, made of functions.
+
+    `absent` is what a missing key means. `to_image`, and `outcome` with `why` (or `judge`, where that depends on the
+    values), say what becomes of what the format cannot hold.
+    """
+
+    key: str
+    decode: Callable[[Entry], Any]
+    encode: Callable[[Any], Value] = lambda attribute: attribute
+    to_image: Callable[[Any, Settings], Any] = _same
+    outcome: Outcome = Outcome.APPROXIMATED
+    why: str = ""
+    judge: Callable[[Any, Any, Settings], tuple[Outcome, str]] | None = None
+    absent: Any = None
+
+    def read(self, entries: Mapping[str, Entry]) -> Any:
+        entry = entries.get(self.key)
+        return self.absent if entry is None or entry.empty else self.decode(entry)
+
+    def write(self, attribute: Any, old: Mapping[str, Entry]) -> Mapping[str, Value]:
+        return {} if attribute is None or attribute == self.absent else {self.key: self.encode(attribute)}
+
+    def image(self, attribute: Any, settings: Settings) -> Any:
+        nearest = None if attribute is None else self.to_image(attribute, settings)
+        if nearest is None:
+            return None
+        try:
+            return self.read({self.key: entry_of(self.key, self.encode(nearest))})
+        except BadValue:
+            return None
+
+    def verdict(self, name: str, before: Any, after: Any, settings: Settings) -> tuple[Outcome, str]:
+        if self.judge is not None:
+            return self.judge(before, after, settings)
+        return (Outcome.DROPPED if after is None else self.outcome), self.why
+
+
+@dataclass(frozen=True, slots=True)
+class Implied:
+    """A codec of no key: the format itself says it. Reading gives `value`, and `value` is all it can hold."""
+
+    value: Any
+    why: str
+
+    def read(self, entries: Mapping[str, Entry]) -> Any:
+        return self.value
+
+    def write(self, attribute: Any, old: Mapping[str, Entry]) -> Mapping[str, Value]:
+        return {}
+
+    def image(self, attribute: Any, settings: Settings) -> Any:
+        return self.value
+
+    def verdict(self, name: str, before: Any, after: Any, settings: Settings) -> tuple[Outcome, str]:
+        return Outcome.APPROXIMATED, self.why
+
+
+@dataclass(frozen=True, slots=True)
+class Without:
+    """A codec of no key, for a switch whose loss would matter: an agent with the switch on is refused."""
+
+    refusal: str
+    hint: str
+
+    def read(self, entries: Mapping[str, Entry]) -> None:
+        return None
+
+    def write(self, attribute: None, old: Mapping[str, Entry]) -> Mapping[str, Value]:
+        return {}
+
+    def image(self, attribute: bool | None, settings: Settings) -> None:
+        if attribute:
+            raise BadValue(self.refusal, hint=self.hint, fatal=True)
+
+    def verdict(self, name: str, before: Any, after: Any, settings: Settings) -> tuple[Outcome, str]:
+        return Outcome.MAPPED, "being off needs no word here"
+
+
+def single(key: str, attribute: str, decode: Callable[[Entry], Any], **options: Any) -> Field:
+    """A field of one key."""
+    return Field((key,), attribute, Single(key, decode, **options))
+
+
+# --- decoders: an entry to an attribute, typed by the field and not by the grammar -------------------------------------
+
+
+def text(entry: Entry) -> str:
+    """Any scalar as its author spelled it."""
+    if entry.text is None:
+        raise BadValue(f"`{entry.key}` must be text, not a list or a map")
+    return entry.text
+
+
+def flag(entry: Entry) -> bool:
+    """`true` or `false`."""
+    if isinstance(entry.value, bool):
+        return entry.value
+    raise BadValue(f"`{entry.key}` must be true or false")
+
+
+def integer(entry: Entry) -> int:
+    """A whole number, also as text."""
+    if entry.text is not None and entry.text.isascii() and entry.text.isdigit() and len(entry.text) <= 15:
+        return int(entry.text)
+    raise BadValue(f"`{entry.key}` must be a whole number")
+
+
+def positive(entry: Entry) -> int:
+    """A whole number above zero, also as text."""
+    number = integer(entry)
+    if number > 0:
+        return number
+    raise BadValue(f"`{entry.key}` must be above zero")
+
+
+def number(entry: Entry) -> float:
+    """A finite number as YAML 1.2 spells it."""
+    try:
+        result = float(entry.text or "") if entry.style is Style.PLAIN and "_" not in (entry.text or "_") else math.nan
+    except ValueError:
+        result = math.nan
+    if not math.isfinite(result):
+        raise BadValue(f"`{entry.key}` must be a number")
+    return result
+
+
+def strings(entry: Entry) -> tuple[str, ...]:
+    """A list of words, or a comma-separated line of them."""
+    if isinstance(entry.value, tuple):
+        return tuple(item_text(entry, item) for item in entry.value)
+    if entry.text is None:
+        raise BadValue(f"`{entry.key}` must be a list")
+    return tuple(part.strip() for part in entry.text.split(",") if part.strip())
+
+
+def item_text(entry: Entry, item: Value) -> str:
+    """One item of a list of words."""
+    if isinstance(item, (Map, tuple)) or item is None or isinstance(item, bool):
+        raise BadValue(f"`{entry.key}` must be a list of words")
+    return item if isinstance(item, str) else getattr(item, "text", None) or str(item)
+
+
+def anything(entry: Entry) -> Value:
+    """The value as it stands."""
+    return entry.value
+
+
+def one_of(*words: str) -> Callable[[Entry], str]:
+    """One of a few words."""
+
+    def decode(entry: Entry) -> str:
+        if entry.text in words:
+            return entry.text
+        raise BadValue(f"`{entry.key}` must be one of {', '.join(words)}")
+
+    return decode
+
+
+def float_value(value: float) -> Value:
+    """A number without a needless `.0`."""
+    return int(value) if value.is_integer() and abs(value) < 1e15 else value

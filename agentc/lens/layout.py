@@ -1,0 +1,132 @@
+"""The Jinja side: finds templates, builds an environment on first use, and quotes every value that enters a text.
+
+Belongs here: environments, filters, the context of a template. Not here: what the fields are (`render.py`).
+Text of agents is a value of the context; it is never compiled.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from agentc.errors import UsageError, Where
+from agentc.ir.agent import Agent
+from agentc.ir.value import Map, Value, thaw
+from agentc.syntax.emit import DOCUMENT, FRONTMATTER
+
+if TYPE_CHECKING:
+    import jinja2
+
+_HERE = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateField:
+    """One encoded field, in the table's order."""
+
+    key: str
+    value: Value
+
+
+def folder() -> Path:
+    """Where the templates are: inside the installed package, else beside it in a checkout."""
+    installed = _HERE / "templates"
+    return installed if installed.is_dir() else _HERE.parent / "templates"
+
+
+def fill(template: str, newline: str, agent: Agent, fields: Sequence[TemplateField], body: str) -> str:
+    """A built-in skeleton, filled."""
+    return _built_in(newline).get_template(template).render(agent=agent, fields=fields, body=body)
+
+
+def fill_user(path: Path, agent: Agent, fields: Sequence[TemplateField], body: str) -> str:
+    """A user's own template, filled in a sandbox that reaches only files of the template's folder.
+
+    Raises UsageError for a template that does not compile or asks for what is not there.
+    """
+    import jinja2
+
+    try:
+        text = _sandbox(path.parent).get_template(path.name).render(agent=agent, fields=fields, body=body)
+    except jinja2.TemplateNotFound as error:
+        raise UsageError("template", f"no such template: {error.name}", where=Where(str(path))) from None
+    except jinja2.TemplateSyntaxError as error:
+        where = Where(error.filename or str(path), error.lineno)
+        raise UsageError("template", f"the template does not compile: {error.message}", where=where) from None
+    except (jinja2.TemplateError, TypeError, ValueError, ArithmeticError, AttributeError, LookupError) as error:
+        raise UsageError("template", f"the template fails: {error}", where=Where(str(path))) from None
+    return text
+
+
+@functools.cache
+def _built_in(newline: str) -> jinja2.Environment:
+    import jinja2
+
+    return _equip(
+        jinja2.Environment(
+            loader=jinja2.FileSystemLoader(folder()),
+            newline_sequence="\r\n" if newline == "\r\n" else "\n",
+            **_options(),
+        ),
+        newline,
+    )
+
+
+@functools.cache
+def _sandbox(root: Path) -> jinja2.Environment:
+    import jinja2
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    loader = jinja2.FileSystemLoader([root, folder()])
+    return _equip(ImmutableSandboxedEnvironment(loader=loader, **_options()), "\n")
+
+
+def _options() -> dict[str, Any]:
+    import jinja2
+
+    return {
+        "undefined": jinja2.StrictUndefined,
+        "autoescape": False,  # values are quoted by the filters below, for the language they enter
+        "trim_blocks": True,
+        "lstrip_blocks": True,
+        "keep_trailing_newline": True,
+    }
+
+
+def _equip(env: jinja2.Environment, newline: str) -> jinja2.Environment:
+    def yaml(value: Any, fenced: bool = True, indent: int = 0) -> str:
+        writer = FRONTMATTER if fenced else DOCUMENT
+        if isinstance(value, TemplateField):
+            text = writer.entry(value.key, value.value, indent).removesuffix("\n")
+        else:
+            text = writer.inline(value)
+        return text.replace("\n", newline)
+
+    env.filters["yaml"] = yaml
+    env.filters["json"] = lambda value: json.dumps(_plain(value), ensure_ascii=False)
+    env.filters["toml"] = lambda value: _toml(_plain(value))
+    env.filters["md"] = _markdown
+    env.globals["field"] = TemplateField
+    return env
+
+
+def _plain(value: Any) -> Any:
+    return thaw(value) if isinstance(value, (Map, tuple)) else value
+
+
+def _toml(value: Any) -> str:
+    """A TOML value on one line. TOML's basic strings escape what JSON's do, and DEL besides."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{_toml(str(k))} = {_toml(v)}" for k, v in value.items() if v is not None) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(_toml(item) for item in value if item is not None) + "]"
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _markdown(value: Any) -> str:
+    """Text as Markdown that shows it: everything that Markdown could take for markup is escaped."""
+    return "".join(f"\\{char}" if char in "\\`*_{}[]<>()#+-.!|~" else char for char in str(value))

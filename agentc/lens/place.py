@@ -1,0 +1,80 @@
+"""Where a format's files live, as a lens between a path and an agent's name.
+
+Belongs here: places, safe file names. Not here: walking folders, touching the disc.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+MAX_NAME = 63
+_RESERVED_FILES = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9]|constructor|prototype)\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One folder that holds a format's files.
+
+    `folder` is relative to a project's root or, with the scope `user`, to the home folder. `nested` is true where
+    sub-folders are part of the name. `also` are further folders that are read and never written.
+    """
+
+    scope: str
+    folder: str
+    suffix: str = ".md"
+    nested: bool = False
+    also: tuple[str, ...] = ()
+
+    @property
+    def folders(self) -> tuple[str, ...]:
+        """Every folder that is read, the one that is written first."""
+        return (self.folder, *self.also)
+
+    def path_of(self, name: str) -> str:
+        """The path of an agent's file below the root. It is always below `folder`, whatever the name holds."""
+        return f"{self.folder}/{self.file_of(name)}"
+
+    def file_of(self, name: str) -> str:
+        """The path of an agent's file below `folder`."""
+        return (slug_path(name) if self.nested else slug(name)) + self.suffix
+
+    def name_of(self, path: PurePosixPath) -> str | None:
+        """The name that a path gives to its agent, or `None` where the path is not in this place."""
+        split = self.split(path)
+        if split is None or path.suffix != self.suffix:
+            return None
+        below = split[1].with_suffix("")
+        return str(below) if self.nested else below.name
+
+    def split(self, path: PurePosixPath) -> tuple[PurePosixPath, PurePosixPath] | None:
+        """The root above this place and the path below it; the innermost place counts."""
+        best: tuple[PurePosixPath, PurePosixPath] | None = None
+        for folder in self.folders:
+            parts = PurePosixPath(folder).parts
+            for start in range(len(path.parts) - len(parts) - 1, -1, -1):
+                if path.parts[start : start + len(parts)] == parts:
+                    root = PurePosixPath(*path.parts[:start])
+                    if best is None or len(root.parts) > len(best[0].parts):
+                        best = root, PurePosixPath(*path.parts[start + len(parts) :])
+                    break
+        return best
+
+
+def slug(name: str) -> str:
+    """A safe file name for any text: lower-case letters, digits, `-` and `_`, at most 63, never a device's name."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode("ascii").lower()
+    words = re.sub(r"[^a-z0-9_-]+", "-", plain).strip("-_")
+    if not words or (len(words) < len(plain) // 2 and not name.isascii()):
+        words = f"{words}-{hashlib.sha256(name.encode()).hexdigest()[:8]}".strip("-")
+    words = words[:MAX_NAME].rstrip("-_")
+    return f"{words}-agent" if _RESERVED_FILES.match(words) else words
+
+
+def slug_path(name: str) -> str:
+    """A safe relative path: every part of the name that is not empty becomes a safe file name."""
+    parts = [part for part in name.split("/") if part.strip(". ")]
+    return "/".join(slug(part) for part in parts) or slug(name)

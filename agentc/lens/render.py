@@ -1,0 +1,75 @@
+"""Writing a projected agent: into a base document, span by span, or into a fresh skeleton.
+
+Belongs here: what changes against a base, and the fields that a template gets. Not here: how text is spelled
+(`syntax/emit.py`), which agent is written (`format.project`).
+"""
+
+from __future__ import annotations
+
+from agentc.ir.agent import Agent
+from agentc.ir.value import same
+from agentc.lens.format import Document, Format
+from agentc.lens.layout import TemplateField, fill
+from agentc.syntax import GRAMMARS
+from agentc.syntax.source import Record
+from agentc.syntax.splice import REMOVE, splice
+
+
+def fields(form: Format, image: Agent) -> tuple[TemplateField, ...]:
+    """Everything that a format writes of a projected agent, encoded, in the table's order; extra keys go last."""
+    rows = [
+        TemplateField(key, value)
+        for row in form.fields
+        for key, value in row.codec.write(getattr(image, row.attribute), {}).items()
+    ]
+    if form.targets_key and (others := image.extra.without(form.own)):
+        rows.append(TemplateField(form.targets_key, others))
+    rows += [TemplateField(key, value) for key, value in image.extra_of(form.own).items()]
+    return tuple(sorted(rows, key=lambda row: row.key == "prompt"))
+
+
+def fresh(form: Format, image: Agent, newline: str = "\n") -> str:
+    """A new text from the format's skeleton. The body is kept as it is; only the head takes `newline`."""
+    return fill(form.template, newline, image, fields(form, image), image.prompt)
+
+
+def edited(form: Format, agent: Agent, image: Agent, base: Document, index: int = 0) -> str:
+    """The base's text with only those fields changed in which `agent` differs from the base's own agent.
+
+    What changes becomes what `image`, the projection of `agent`, says. Raises Refused for a base that is not YAML.
+    """
+    old = base.agents[index]
+    record = base.source.records[index]
+    grammar = GRAMMARS[form.syntax]
+    changes = _field_changes(form, agent, image, old, record) | _extra_changes(form, image, old)
+    body = image.prompt if grammar.has_body and image.prompt != old.prompt else None
+    return splice(base.source, record, changes, body, grammar.writer)
+
+
+def _field_changes(form: Format, agent: Agent, image: Agent, old: Agent, record: Record) -> dict[str, object]:
+    changes: dict[str, object] = {}
+    entries = {entry.key: entry for entry in record.entries}
+    for row in form.fields:
+        new = getattr(image, row.attribute)
+        if any(same(value, getattr(old, row.attribute)) for value in (getattr(agent, row.attribute), new)):
+            continue
+        present = {key: entries[key] for key in row.keys if key in entries}
+        written = row.codec.write(new, present)
+        for key in row.keys:
+            if key in written and (key not in present or not same(written[key], present[key].value)):
+                changes[key] = written[key]
+            elif key in present and key not in written:
+                changes[key] = REMOVE
+    return changes
+
+
+def _extra_changes(form: Format, image: Agent, old: Agent) -> dict[str, object]:
+    """Unknown keys: the agent's own are authoritative where it has some, else the base's stay."""
+    changes: dict[str, object] = {}
+    if form.targets_key and not same(image.extra.without(form.own), old.extra.without(form.own)):
+        changes[form.targets_key] = image.extra.without(form.own) or REMOVE
+    new, before = image.extra_of(form.own), old.extra_of(form.own)
+    if new and not same(new, before):
+        changes |= {key: value for key, value in new.items() if key not in before or not same(value, before[key])}
+        changes |= {key: REMOVE for key in before if key not in new}
+    return changes

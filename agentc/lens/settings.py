@@ -1,0 +1,26 @@
+"""What the user may decide about a conversion, as a plain value.
+
+Belongs here: settings that codecs look at. Not here: where they come from (`project/config.py`, the command line).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """`models` maps a source's model to the target's (`"*"` to any other; `inherit` leaves it out).
+
+    `provider` is the prefix under which the target reaches Claude models. `grants` is how a tool that is merely listed
+    is granted where the target must choose: `allow`, or `ask` for editing, commands and the web.
+    """
+
+    models: Mapping[str, str] = field(default_factory=dict)
+    provider: str = "anthropic"
+    grants: Literal["allow", "ask"] = "allow"
+
+
+DEFAULTS = Settings()

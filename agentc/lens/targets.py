@@ -1,0 +1,52 @@
+"""What an author says for one target alone: applied for that target, set aside for every other.
+
+Belongs here: `specialise`. Not here: which formats there are (they are handed in).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from agentc.errors import ReadError
+from agentc.ir.agent import Agent
+from agentc.lens.field import BadValue
+from agentc.lens.format import Format
+from agentc.syntax.source import entry_of
+
+
+def specialise(agent: Agent, target: Format, formats: Mapping[str, Format]) -> Agent:
+    """The agent as its author wants it for a target.
+
+    The target's own keys replace the general ones. Statements for other targets are set aside: they are no loss. Keys
+    that no table knows stay, each with its own format. A target that holds every format's keys gets the agent as it is.
+    Raises ReadError for a value that does not fit the target's field.
+    """
+    if target.targets_key:
+        return agent
+    for owner in agent.extra:
+        if owner == target.own:
+            continue
+        known = formats[owner].keys if owner in formats else tuple(agent.extra_of(owner))
+        agent = agent.with_extra(owner, agent.extra_of(owner).without(*known))
+    return _override(agent, target)
+
+
+def _override(agent: Agent, target: Format) -> Agent:
+    keys = agent.extra_of(target.own)
+    rest = keys
+    changes: dict[str, object] = {}
+    for row in target.fields:
+        present = {key: entry_of(key, keys[key]) for key in row.keys if key in keys}
+        if not present:
+            continue
+        try:
+            changes[row.attribute] = row.codec.read(present)
+        except BadValue as bad:
+            if target.strict or bad.fatal:
+                raise ReadError(
+                    "override", f"in what is stated for {target.name} alone: {bad}", hint=bad.hint
+                ) from None
+            continue
+        rest = rest.without(*present)
+    return replace(agent.with_extra(target.own, rest), **changes)  # type: ignore[arg-type]

@@ -1,0 +1,112 @@
+"""Lists of allowed and forbidden tools, read to rules and written from them: the one shape that most vendors share.
+
+Belongs here: allowlist + denylist <-> rules, over any vocabulary. Not here: keys, vendors, what a scope means to whom.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from agentc.ir.loss import Outcome
+from agentc.ir.permission import ANY, Cap, Decision, Permission, Rule, Tool, changed, covers, freer, live
+from agentc.lens.field import BadValue
+from agentc.lens.vocabulary import Vocabulary, items
+
+
+@dataclass(frozen=True, slots=True)
+class ToolLists:
+    """What the two lists say: `only` is `None` where there is no allowlist, and `all` is stated by `*`."""
+
+    only: tuple[str, ...] | None = None
+    deny: tuple[str, ...] = ()
+
+
+def read_allowed(vocabulary: Vocabulary, parts: tuple[str, ...]) -> tuple[Rule, ...]:
+    """The rules of an allowlist. `*` anywhere in it opens everything."""
+    rules = [Rule(ANY, Decision.DENY)]
+    for name, scope in items(parts):
+        tool = vocabulary.tool(name)
+        if tool == ANY:
+            return (Rule(ANY, Decision.DEFAULT),)
+        rules += [Rule(tool, Decision.DEFAULT, pattern) for pattern in patterns(tool, scope)]
+    return tuple(dict.fromkeys(rules))
+
+
+def read_denied(vocabulary: Vocabulary, parts: tuple[str, ...], *, whole: bool) -> tuple[Rule, ...]:
+    """The rules of a denylist. `whole` where the client takes away the whole tool, whatever the scope."""
+    rules: list[Rule] = []
+    for name, scope in items(parts):
+        tool = vocabulary.tool(name)
+        scopes = ("*",) if whole else patterns(tool, scope)
+        rules += [Rule(tool, Decision.DENY, pattern) for pattern in scopes]
+    return tuple(dict.fromkeys(rules))
+
+
+def patterns(tool: Tool, scope: str | None) -> tuple[str, ...]:
+    """A scope as patterns: `git:*` is `git *` for a shell, `a, b` are two agents to delegate to."""
+    if scope is None:
+        return ("*",)
+    if tool.cap is Cap.DELEGATE:
+        return tuple(name.strip() for name in scope.split(",") if name.strip()) or ("*",)
+    if tool.cap is Cap.SHELL and scope.endswith(":*"):
+        return (scope.removesuffix(":*") + " *",)
+    return (scope.strip() or "*",)
+
+
+def refuse_unclear(permission: Permission) -> None:
+    """Raise BadValue (fatal) for an agent whose limit is one word that no rule spells out."""
+    if permission.unclear:
+        raise BadValue(
+            f'its tool access is called "{permission.access}", and no list says which tools that means',
+            hint="list the tools under `tool_restrictions.allowed`",
+            fatal=True,
+        )
+
+
+def write_lists(vocabulary: Vocabulary, rules: tuple[Rule, ...] | None) -> ToolLists:
+    """The two lists that say the same as whole-tool rules, as far as the vocabulary reaches.
+
+    An allowed tool without a name is left out, which narrows. Raises BadValue (fatal) for what lists cannot say: a
+    pattern, a question, a denied tool without a name.
+    """
+    if rules is None:
+        return ToolLists()
+    for rule in rules:
+        if not rule.whole:
+            raise _inexpressible(f"{rule.decision} {rule.tool}({rule.pattern})")
+        if rule.decision is Decision.ASK:
+            raise _inexpressible(f"ask {rule.tool}")
+    base, tools = live(rules)
+    denied = [tool for tool, decision in tools.items() if decision is Decision.DENY]
+    opened = [tool for tool, decision in tools.items() if decision is not Decision.DENY]
+    if base is Decision.DENY:
+        denied = [tool for tool in denied if any(covers(wide, tool) for wide in opened)]
+        only: tuple[str, ...] | None = tuple(name for tool in opened if (name := vocabulary.name(tool)))
+    else:
+        only = ("*",) if base is Decision.DEFAULT and not denied else None
+    return ToolLists(only, tuple(_denied_name(vocabulary, tool) for tool in denied if vocabulary.has(tool)))
+
+
+def _denied_name(vocabulary: Vocabulary, tool: Tool) -> str:
+    name = vocabulary.name(tool)
+    if name is None:
+        raise _inexpressible(f"deny {tool}")
+    return name
+
+
+def _inexpressible(rule: str) -> BadValue:
+    return BadValue(
+        f'it cannot say "{rule}"',
+        hint="leave that rule out of the source, or state the target's own under `targets:` in the extended format",
+        fatal=True,
+    )
+
+
+def verdict_on_rules(
+    before: tuple[Rule, ...] | None, after: tuple[Rule, ...] | None, client: str
+) -> tuple[Outcome, str]:
+    """Whether rules were said in other words, or narrowed, and for which tools."""
+    lost = [str(tool) for tool, old, new in changed(before, after) if freer(old, new)]
+    if not lost:
+        return Outcome.MAPPED, f"the same tools in the words of {client}"
+    return Outcome.NARROWED, f"{client} cannot grant as before: {', '.join(lost)}"

@@ -1,0 +1,100 @@
+"""What stands between a text and the C parser: bounds on size and depth, and line breaks that only YAML 1.1 knows.
+
+Belongs here: linear scans, done before libyaml sees a byte. Not here: parsing.
+libyaml overflows its stack on tens of thousands of nested brackets and is quadratic on nested blocks; PyYAML takes
+U+0085, U+2028 and U+2029 for line breaks where YAML 1.2 and every client take them for text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from agentc.errors import ReadError
+
+MAX_CHARACTERS = 1 << 20
+MAX_DEPTH = 50
+MAX_NODES = 10_000
+
+EXOTIC_BREAKS = "\x85\u2028\u2029"
+
+_INDENT = re.compile(r"^([ ]*)((?:[-?][ \t]+)*)(?=[^\s#])", re.MULTILINE)
+_TOKEN = re.compile(
+    r"""(?P<open>[\[{]) | (?P<close>[\]}]) | (?P<double>") | (?P<single>')
+      | (?P<block>[|>][-+0-9]*[ \t]*(?:\#[^\n]*)?(?=\n))
+      | (?P<line>\n[ ]*) | (?P<comment>(?<!\S)\#[^\n]*)
+      | (?P<lead>[:,?-](?=\s)) | (?P<space>[ \t\r]+) | (?P<property>[&!][^\s\[\]{},]*)
+      | (?P<text>[^\s\[\]{}"'|>:,?\#&!-][^\n\[\]{}"'|>:,?\#&!-]*|.)""",
+    re.VERBOSE,
+)
+_QUOTE_END = {"double": re.compile(r'[^"\\]*(?:\\.[^"\\]*)*"?', re.DOTALL), "single": re.compile(r"[^']*'?")}
+
+Fail = Callable[[str, str, int], ReadError]
+
+
+def check(block: str, fail: Fail) -> None:
+    """Raise `fail("limit", ...)` when a block is larger or could nest deeper than anything real."""
+    if len(block) > MAX_CHARACTERS:
+        raise fail("limit", f"the fields are longer than {MAX_CHARACTERS} characters", 0)
+    _check_blocks(block, fail)
+    if block.count("[") + block.count("{") > MAX_DEPTH:
+        _check_brackets(block, fail)
+
+
+def _check_blocks(block: str, fail: Fail) -> None:
+    """Bound the levels that indentation and leading `- ` open."""
+    indents: list[int] = []
+    for line in _INDENT.finditer(block):
+        indent, dashes = len(line[1]), len(line[2].replace(" ", "").replace("\t", ""))
+        while indents and indents[-1] >= indent:
+            indents.pop()
+        indents.append(indent)
+        if len(indents) > 2 * MAX_DEPTH or dashes > MAX_DEPTH:
+            raise fail("limit", f"nested deeper than {MAX_DEPTH} levels", line.start())
+
+
+def _check_brackets(block: str, fail: Fail) -> None:
+    """Bound the levels that brackets open where YAML takes them for brackets: at the start of a value, or inside some."""
+    depth, position, indent, at_value = 0, 0, 0, True
+    while position < len(block):
+        token = _TOKEN.match(block, position)
+        if token is None:
+            position += 1
+            continue
+        kind, position = token.lastgroup, token.end()
+        if kind == "open" and (at_value or depth):
+            depth, at_value = depth + 1, True
+            if depth > MAX_DEPTH:
+                raise fail("limit", f"brackets nested deeper than {MAX_DEPTH} levels", token.start())
+        elif kind == "close":
+            depth, at_value = max(0, depth - 1), False
+        elif kind in ("double", "single") and at_value:
+            end = _QUOTE_END[kind].match(block, position)
+            position, at_value = end.end() if end else position, False
+        elif kind == "block" and at_value and not depth:
+            position = _block_end(block, position, indent)
+        elif kind == "line":
+            indent, at_value = len(token.group()) - 1, True
+        elif kind == "lead":
+            at_value = True
+        elif kind not in ("space", "comment", "property"):
+            at_value = False
+
+
+def _block_end(block: str, position: int, indent: int) -> int:
+    """Where a block scalar ends: before the first line that is neither blank nor indented deeper."""
+    deeper = re.compile(rf"\n(?:[ ]{{{indent + 1},}}[^\n]*|[ \t\r]*(?=\n|\Z))")
+    while (line := deeper.match(block, position)) is not None:
+        position = line.end()
+    return position
+
+
+def shield(block: str) -> tuple[str, Callable[[str], str]]:
+    """The block with exotic line breaks replaced, one for one, by unused characters, and the way back."""
+    exotic = [char for char in EXOTIC_BREAKS if char in block]
+    if not exotic:
+        return block, lambda text: text
+    unused = (chr(code) for code in range(0xE000, 0xF8FF) if chr(code) not in block)
+    there = {ord(char): stand_in for char, stand_in in zip(exotic, unused, strict=False)}
+    back = {ord(stand_in): chr(char) for char, stand_in in there.items()}
+    return block.translate(there), lambda text: text.translate(back)

@@ -1,0 +1,154 @@
+"""A text with its places: what every grammar's reader returns and every writer edits.
+
+Belongs here: spans, entries, notes, edits. Not here: how any grammar finds them.
+All offsets count characters of `Source.text`.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from agentc.errors import Where
+from agentc.ir.value import Map, Value
+from agentc.syntax.emit import DOCUMENT, YamlWriter
+
+BOM = "\ufeff"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """From `start` up to, not including, `end`."""
+
+    start: int
+    end: int
+
+
+class Style(StrEnum):
+    """How a value is written, as far as a reader of fields has to know it."""
+
+    PLAIN = "plain"
+    QUOTED = "quoted"
+    BLOCK = "block"
+    COLLECTION = "collection"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One `key: value`.
+
+    `text` is a scalar's text before any typing (`010` stays `010`), `None` for lists and maps. `span` runs from the
+    key to the value's last character, `value_span` is the value alone.
+    """
+
+    key: str
+    value: Value
+    text: str | None
+    style: Style
+    span: Span
+    value_span: Span
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing stands behind the key: `key:` says nothing, `key: ""` says the empty text."""
+        return self.style is Style.PLAIN and self.value is None
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something a person should know about how the text was read. `code` is stable."""
+
+    code: str
+    message: str
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Put `text` where `span` is."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One agent's entries. `head` is the text that holds them; `body` what follows it, where a grammar has a body.
+
+    `editable` is false where single entries cannot be replaced in place (anchors, merge keys, a flow root).
+    """
+
+    entries: tuple[Entry, ...]
+    head: Span
+    body: Span | None = None
+    editable: bool = True
+    broken: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A document as text: its records, its notes, and the line end that its head uses."""
+
+    text: str
+    records: tuple[Record, ...]
+    newline: str = "\n"
+    notes: tuple[Note, ...] = ()
+
+    def slice(self, span: Span) -> str:
+        """The text at `span`."""
+        return self.text[span.start : span.end]
+
+    def where(self, offset: int, path: str | None = None) -> Where:
+        """Path, line and column (from 1) of an offset."""
+        return locate(self.text, offset, path)
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """A grammar: its reader, the writer of its values, and whether it has a body besides its entries."""
+
+    read: Callable[[str, Sequence[str]], Source]
+    writer: YamlWriter
+    has_body: bool
+
+    def bare(self, text: str) -> Source:
+        """A text that is body and nothing else."""
+        start = 1 if text.startswith(BOM) else 0
+        return Source(text, (Record((), Span(start, start), Span(start, len(text)), editable=False, broken=True),))
+
+
+def locate(text: str, offset: int, path: str | None = None) -> Where:
+    """Path, line and column (from 1) of an offset in a text."""
+    starts = [0]
+    position = text.find("\n")
+    while 0 <= position < offset:
+        starts.append(position + 1)
+        position = text.find("\n", position + 1)
+    line = bisect_right(starts, offset)
+    return Where(path, line, offset - starts[line - 1] + 1)
+
+
+def entry_of(key: str, value: Value) -> Entry:
+    """An entry for a value that stands in no text of its own."""
+    collection = isinstance(value, (Map, tuple))
+    plain = not collection and not isinstance(value, str)
+    style = Style.COLLECTION if collection else Style.PLAIN if plain else Style.QUOTED
+    text = None if collection else value if isinstance(value, str) else DOCUMENT.scalar(value)  # type: ignore[arg-type]
+    return Entry(key, value, text, style, Span(0, 0), Span(0, 0))
+
+
+def apply(text: str, edits: Iterable[Edit]) -> str:
+    """The text after all edits, which must not overlap."""
+    parts: list[str] = []
+    position = 0
+    for edit in sorted(edits, key=lambda e: (e.span.start, e.span.end)):
+        parts += [text[position : edit.span.start], edit.text]
+        position = edit.span.end
+    return "".join([*parts, text[position:]])
+
+
+def newline_of(text: str) -> str:
+    """CRLF for a text whose line ends are all CRLF, else LF."""
+    return "\r\n" if "\r\n" in text and text.count("\r\n") == text.count("\n") else "\n"

@@ -1,0 +1,114 @@
+"""Putting new values into an old text: only the spans that change are touched.
+
+Belongs here: replacing, adding and removing entries of one record, and its body. Not here: which entries change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from agentc.errors import Refused
+from agentc.ir.value import Map, Value
+from agentc.syntax.emit import YamlWriter
+from agentc.syntax.source import Edit, Entry, Record, Source, Span, Style, apply
+
+REMOVE = object()
+
+
+def splice(source: Source, record: Record, changes: Mapping[str, object], body: str | None, writer: YamlWriter) -> str:
+    """The text with `changes` made: key to new value, or to `REMOVE`. `body`, when not `None`, replaces the body.
+
+    Raises Refused where the record's fields are not YAML: an edit there would have to guess.
+    """
+    if changes and record.broken:
+        raise Refused(
+            "broken-base",
+            "the frontmatter is not valid YAML, so no field can be edited in place",
+            hint="repair the file first",
+        )
+    if changes and not record.editable:
+        edits = [Edit(record.head, _rewrite(record, changes, writer, source.newline))]
+    else:
+        edits = _entry_edits(source, record, changes, writer)
+    if body is not None and record.body is not None:
+        edits.append(Edit(record.body, body))
+    return apply(source.text, edits)
+
+
+def _entry_edits(source: Source, record: Record, changes: Mapping[str, object], writer: YamlWriter) -> list[Edit]:
+    edits: list[Edit] = []
+    last = {entry.key: entry for entry in record.entries}
+    for entry in record.entries:
+        if entry.key not in changes:
+            continue
+        value = changes[entry.key]
+        if value is REMOVE:
+            edits.append(Edit(_whole_lines(source.text, entry.span, record.head), ""))
+        elif entry is last[entry.key]:
+            edits.append(_replace(source, entry, _plain(value), writer))
+    added = [
+        writer.entry(key, _plain(value)) for key, value in changes.items() if key not in last and value is not REMOVE
+    ]
+    if added:
+        end = max((entry.span.end for entry in record.entries), default=record.head.start)
+        edits.append(_append(source, record, end, "".join(added)))
+    return edits
+
+
+def _plain(value: object) -> Value:
+    return value  # type: ignore[return-value]
+
+
+def _replace(source: Source, entry: Entry, value: Value, writer: YamlWriter) -> Edit:
+    """A new value in the old one's place; a comment behind a one-line value stays."""
+    text = writer.after_colon(value)
+    key_end = source.text.index(":", entry.span.start + _key_length(source.text, entry)) + 1
+    one_line = entry.style in (Style.PLAIN, Style.QUOTED) and "\n" not in source.slice(entry.value_span)
+    if one_line and "\n" not in text and entry.value_span.start > key_end:
+        return Edit(entry.value_span, text[1:])
+    return Edit(Span(key_end, entry.value_span.end), _with(text, source.newline))
+
+
+def _key_length(text: str, entry: Entry) -> int:
+    """How many characters the key takes as it is written, quotes included."""
+    quote = text[entry.span.start]
+    if quote not in "\"'":
+        return len(entry.key)
+    end = entry.span.start + 1
+    while text[end] != quote:
+        end += 2 if text[end] == "\\" and quote == '"' else 1
+    return end - entry.span.start
+
+
+def _whole_lines(text: str, span: Span, head: Span) -> Span:
+    """The span with the rest of its last line and that line's end."""
+    end = text.find("\n", span.end, head.end)
+    return Span(span.start, head.end if end < 0 else end + 1)
+
+
+def _append(source: Source, record: Record, end: int, added: str) -> Edit:
+    """New entries on lines of their own behind the last one."""
+    line_end = source.text.find("\n", end, record.head.end)
+    if line_end >= 0:
+        return Edit(Span(line_end + 1, line_end + 1), _with(added, source.newline))
+    if end == record.head.start:
+        return Edit(Span(end, end), _with(added, source.newline))
+    return Edit(
+        Span(record.head.end, record.head.end),
+        source.newline + _with(added, source.newline).removesuffix(source.newline),
+    )
+
+
+def _rewrite(record: Record, changes: Mapping[str, object], writer: YamlWriter, newline: str) -> str:
+    """All entries written anew, where single ones cannot be replaced."""
+    values: dict[str, object] = {entry.key: entry.value for entry in record.entries if entry.key != "<<"}
+    for entry in record.entries:
+        if entry.key == "<<" and isinstance(entry.value, Map):
+            values = {**entry.value, **values}
+    values |= changes
+    text = "".join(writer.entry(key, _plain(value)) for key, value in values.items() if value is not REMOVE)
+    return _with(text, newline)
+
+
+def _with(text: str, newline: str) -> str:
+    return text if newline == "\n" else text.replace("\n", newline)

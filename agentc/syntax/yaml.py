@@ -1,0 +1,179 @@
+"""Reading YAML: the C parser with YAML 1.2 types, hardened, with a place for every entry of the root map.
+
+Belongs here: safety limits, typing of scalars, spans. Not here: writing (`emit.py`), fences (`frontmatter.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+import yaml
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from agentc.errors import ReadError
+from agentc.ir.value import Map, Spelled, Value
+from agentc.syntax.guard import MAX_DEPTH, MAX_NODES, check, shield
+from agentc.syntax.source import Entry, Record, Source, Span, Style, locate, newline_of
+
+Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _PlainLoader(Loader):  # type: ignore[misc]
+    """Gives every scalar as text; `typed` below is the only place that types one."""
+
+    yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {}
+
+
+NULLS = {"": None, "~": None, "null": None, "Null": None, "NULL": None}
+BOOLS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
+INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,14})\Z", re.ASCII)
+DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]{0,9})\.[0-9]{1,9}\Z", re.ASCII)
+
+
+def typed(text: str) -> Value:
+    """A plain scalar's value, typed only where every YAML reader agrees.
+
+    `yes`, `010`, `1:30`, `1e3` and dates mean different things to different readers (YAML 1.1, 1.2, js-yaml), so they
+    stay the text that the author wrote.
+    """
+    if text in NULLS:
+        return None
+    if text in BOOLS:
+        return BOOLS[text]
+    if INTEGER.match(text) and text != "-0":
+        return int(text)
+    if DECIMAL.match(text):
+        return float(text) if repr(float(text)) == text else Spelled(text)
+    return text
+
+
+def read_entries(text: str, span: Span) -> Record:
+    """The entries of the YAML map at `span` of `text`, strictly.
+
+    Raises ReadError: `yaml` where the text is not YAML or its root is no map, `limit` where it is too large or deep,
+    `tag` where it uses tags.
+    """
+    block = text[span.start : span.end]
+
+    def fail(code: str, message: str, index: int, hint: str = "") -> ReadError:
+        return ReadError(code, message, hint=hint, where=locate(text, span.start + index))
+
+    check(block, fail)
+    shielded, unshield = shield(block)
+    try:
+        root = _compose(shielded)
+    except yaml.MarkedYAMLError as error:
+        index = error.problem_mark.index if error.problem_mark else 0
+        raise fail("yaml", f"not valid YAML: {error.problem}", index) from None
+    except yaml.YAMLError as error:
+        raise fail("yaml", f"not valid YAML: {getattr(error, 'reason', error)}", 0) from None
+    if root is None or (isinstance(root, ScalarNode) and root.value == ""):
+        return Record((), span)
+    if not isinstance(root, MappingNode):
+        raise fail("yaml", "not a map of fields", 0, "start every line with `key: value`")
+    return _Builder(text, span, unshield, fail).record(root)
+
+
+def _compose(block: str) -> Node | None:
+    loader = _PlainLoader(block)
+    try:
+        node: Node | None = loader.get_single_node()
+        return node
+    finally:
+        loader.dispose()
+
+
+class _Builder:
+    """Turns a composed root map into entries, counting nodes so that aliases cannot explode."""
+
+    def __init__(self, text: str, span: Span, unshield: Callable[[str], str], fail: Callable[..., ReadError]) -> None:
+        self.text, self.span, self.unshield, self.fail = text, span, unshield, fail
+        self.nodes = 0
+        self.seen: set[int] = set()
+        self.shared = False
+
+    def record(self, root: MappingNode) -> Record:
+        entries = tuple(self.entry(key, value) for key, value in root.value)
+        merged = any(entry.key == "<<" for entry in entries)
+        explicit = any(self.text[self.line_start(entry.span.start) : entry.span.start].strip() for entry in entries)
+        return Record(entries, self.span, editable=not (root.flow_style or self.shared or merged or explicit))
+
+    def line_start(self, offset: int) -> int:
+        return max(self.span.start, self.text.rfind("\n", 0, offset) + 1)
+
+    def entry(self, key_node: Node, value_node: Node) -> Entry:
+        key = self.key(key_node)
+        value = self.value(value_node, 1)
+        text = self.unshield(value_node.value) if isinstance(value_node, ScalarNode) else None
+        start = self.span.start + key_node.start_mark.index
+        if isinstance(value_node, ScalarNode) and not value_node.style and value_node.value == "":
+            end = self.text.index(":", self.span.start + key_node.end_mark.index) + 1
+            value_span = Span(end, end)
+        else:
+            value_span = Span(self.span.start + value_node.start_mark.index, self.span.start + self.end(value_node))
+        return Entry(key, value, text, _style(value_node), Span(start, value_span.end), value_span)
+
+    def end(self, node: Node) -> int:
+        """Where the last character of a node stands: a block collection's own end mark lies behind comments."""
+        if isinstance(node, ScalarNode) and node.style in ("|", ">"):
+            block = self.text[self.span.start : self.span.start + node.end_mark.index]
+            return len(block.rstrip(" \r\n")) if block.rstrip(" \r\n") else node.end_mark.index
+        end: int = node.end_mark.index
+        if not isinstance(node, (MappingNode, SequenceNode)) or node.flow_style or not node.value:
+            return end
+        last = node.value[-1]
+        if isinstance(node, MappingNode):
+            return max(self.end(last[1]), int(last[0].end_mark.index) + 1)
+        return max(self.end(last), int(node.start_mark.index) + 1)
+
+    def key(self, node: Node) -> str:
+        if not isinstance(node, ScalarNode):
+            raise self.fail("yaml", "a key must be a word", node.start_mark.index)
+        self.count(node)
+        return self.unshield(node.value)
+
+    def count(self, node: Node) -> None:
+        self.nodes += 1
+        if self.nodes > MAX_NODES:
+            raise self.fail("limit", f"more than {MAX_NODES} values (aliases counted in full)", 0)
+        mark = self.text[self.span.start + node.start_mark.index : self.span.start + node.start_mark.index + 1]
+        if mark == "!" and getattr(node, "style", None) not in ("'", '"'):
+            raise self.fail("tag", "YAML tags (`!...`) are not read", node.start_mark.index, "write the plain value")
+        if mark == "&" or id(node) in self.seen:
+            self.shared = True
+        self.seen.add(id(node))
+
+    def value(self, node: Node, depth: int) -> Value:
+        if depth > MAX_DEPTH:
+            raise self.fail("limit", f"nested deeper than {MAX_DEPTH} levels", node.start_mark.index)
+        self.count(node)
+        if isinstance(node, ScalarNode):
+            text = self.unshield(node.value)
+            return text if node.style else typed(text)
+        if isinstance(node, SequenceNode):
+            return tuple(self.value(item, depth + 1) for item in node.value)
+        pairs: dict[str, Value] = {}
+        for key_node, value_node in node.value:
+            key, value = self.key(key_node), self.value(value_node, depth + 1)
+            if key == "<<":
+                self.shared = True
+                for merged in value if isinstance(value, tuple) else (value,):
+                    pairs = {**(merged if isinstance(merged, Map) else {}), **pairs}
+            else:
+                pairs[key] = value
+        return Map(pairs)
+
+
+def _style(node: Node) -> Style:
+    if not isinstance(node, ScalarNode):
+        return Style.COLLECTION
+    if not node.style:  # the C parser says "" for plain, the pure one None
+        return Style.PLAIN
+    return Style.QUOTED if node.style in "'\"" else Style.BLOCK
+
+
+def read_document(text: str, start: int) -> Source:
+    """A whole text from `start` on as one YAML document of one record."""
+    return Source(text, (read_entries(text, Span(start, len(text))),), newline_of(text))
