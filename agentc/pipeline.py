@@ -112,8 +112,8 @@ def with_template(
 ) -> tuple[Conversion, ...]:
     """Every agent through a user's own template.
 
-    With a target the agent is projected on it, its fields are the target's, and the text is proved to be in that format.
-    Without one the template gets all fields, as the extended format has them, and nothing can be proved.
+    With a target the agent is projected on it, the fields are the target's, and the text is proved to be in that
+    format. Without one the template gets all fields, as the extended format has them, and nothing can be proved.
     """
     form = target or get("extended")
     done = []

@@ -127,10 +127,8 @@ def _rationale(given: Map) -> Rationale | None:
             if reason:
                 reasons[VOCABULARY.name(VOCABULARY.tool(name)) or name] = reason
     why = given.get("rationale")
-    odd = why is not None and not isinstance(why, str)
-    found = Rationale(
-        why if isinstance(why, str) else None, Map(reasons), given.without(*WORDS - {"rationale" if odd else ""})
-    )
+    words = WORDS if why is None or isinstance(why, str) else WORDS - {"rationale"}
+    found = Rationale(why if isinstance(why, str) else None, Map(reasons), given.without(*words))
     return None if found == Rationale() else found
 
 

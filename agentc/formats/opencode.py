@@ -91,13 +91,11 @@ class OpenCodePermission:
 
 def _as_seen(rules: tuple[Rule, ...] | None) -> tuple[Rule, ...]:
     """Rules as this client tells tools apart: no notebook tool, MCP tools by their joined name."""
-    seen = (rule for rule in rules or () if rule.tool != NOTEBOOK)
-    return tuple(
-        replace(rule, tool=Tool(Cap.OTHER, f"opencode:{VOCABULARY.name(rule.tool)}"))
-        if rule.tool.cap is Cap.MCP
-        else rule
-        for rule in seen
-    )
+
+    def seen(tool: Tool) -> Tool:
+        return Tool(Cap.OTHER, f"opencode:{VOCABULARY.name(tool)}") if tool.cap is Cap.MCP else tool
+
+    return tuple(replace(rule, tool=seen(rule.tool)) for rule in rules or () if rule.tool != NOTEBOOK)
 
 
 def _from_tools(value: Value) -> Iterator[tuple[str, Value]]:

@@ -3,7 +3,7 @@
 Belongs here: the vocabulary and what a list of rules means. Not here: any vendor's tool names or keys.
 
 Rules are read from top to bottom and **the last one that matches wins**; where none matches, the client's stock
-decision holds. `DEFAULT` is that stock decision, restated: a tool that is merely listed, with nothing said about asking.
+decision holds. `DEFAULT` is that decision, restated: a tool that is merely listed, with nothing said about asking.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """A Field binds keys of a file to attributes of the IR through a two-way codec.
 
 Belongs here: `Field`, the codec protocol, and the codecs that no vendor owns. Not here: any vendor's words.
-A codec reads entries to an attribute, writes an attribute to values, and says the `image`: the nearest attribute that the
-format can hold. It never reports a loss; losses are the difference between an attribute and its image.
+A codec reads entries to an attribute, writes an attribute to values, and says the `image`: the nearest attribute that
+the format can hold. It never reports a loss; losses are the difference between an attribute and its image.
 """
 
 from __future__ import annotations
@@ -144,7 +144,7 @@ def single(key: str, attribute: str, decode: Callable[[Entry], Any], **options: 
     return Field((key,), attribute, Single(key, decode, **options))
 
 
-# --- decoders: an entry to an attribute, typed by the field and not by the grammar -------------------------------------
+# Decoders: an entry to an attribute, typed by the field and not by the grammar.
 
 
 def text(entry: Entry) -> str:

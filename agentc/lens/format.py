@@ -165,14 +165,13 @@ def _name(form: Format, source: Source, path: str | None, name: str | None, note
         if form.place().nested is False:
             notes.append(Note("name-from-path", f'no `name`; the file name gives "{stem}"'))
         return stem
-    raise ReadError(
-        "no-name", "the agent has no name", hint="add a `name:` field, or say --name NAME", where=source.where(0)
-    )
+    hint = "add a `name:` field, or say --name NAME"
+    raise ReadError("no-name", "the agent has no name", hint=hint, where=source.where(0))
 
 
 def _with_extra(form: Format, agent: Agent, entries: Mapping[str, Entry], unread: set[str]) -> Agent:
     """The agent with its extra keys: those of other formats first, then the file's own, in the file's order."""
-    targets = entries[form.targets_key].value if form.targets_key in entries else Map()
+    targets = entries[form.targets_key].value if form.targets_key and form.targets_key in entries else Map()
     if not isinstance(targets, Map) or not all(isinstance(keys, Map) for keys in targets.values()):
         raise ReadError("value", f"`{form.targets_key}` must be a map of formats, each with a map of keys")
     kept = Map((owner, keys) for owner, keys in targets.items() if keys)
@@ -196,10 +195,8 @@ def project(form: Format, agent: Agent, settings: Settings = DEFAULTS) -> tuple[
         except BadValue as bad:
             message = f'{form.name} cannot hold "{agent.name}": {bad}'
             raise Refused(row.attribute, message, hint=bad.hint) from None
-    image = Agent(**attributes, origin=agent.origin)
-    image = replace(image, extra=agent.extra if form.targets_key else Map()).with_extra(
-        form.own, agent.extra_of(form.own)
-    )
+    extra = agent.extra if form.targets_key else Map()
+    image = Agent(**attributes, extra=extra, origin=agent.origin).with_extra(form.own, agent.extra_of(form.own))
     return image, tuple(loss_of(form, settings, change) for change in differences(agent, image))
 
 

@@ -44,9 +44,8 @@ def _override(agent: Agent, target: Format) -> Agent:
             changes[row.attribute] = row.codec.read(present)
         except BadValue as bad:
             if target.strict or bad.fatal:
-                raise ReadError(
-                    "override", f"in what is stated for {target.name} alone: {bad}", hint=bad.hint
-                ) from None
+                message = f"in what is stated for {target.name} alone: {bad}"
+                raise ReadError("override", message, hint=bad.hint) from None
             continue
         rest = rest.without(*present)
     return replace(agent.with_extra(target.own, rest), **changes)  # type: ignore[arg-type]

@@ -69,7 +69,7 @@ class Vocabulary:
         return f"{prefix}{server}" if tool == "*" and prefix else f"{prefix}{server}{separator}{tool}"
 
     def has(self, tool: Tool) -> bool:
-        """Whether the client could have such a tool: it does not know other vendors' own tools, nor what is `absent`."""
+        """Whether the client could have such a tool, under whatever name."""
         if tool.cap is Cap.OTHER:
             return tool.name.partition(":")[0] in (self.vendor, *self.foreign) and tool.name not in self.inert
         return tool.cap not in self.absent

@@ -54,7 +54,7 @@ def _check_blocks(block: str, fail: Fail) -> None:
 
 
 def _check_brackets(block: str, fail: Fail) -> None:
-    """Bound the levels that brackets open where YAML takes them for brackets: at the start of a value, or inside some."""
+    """Bound the levels of brackets where YAML takes them for brackets: at the start of a value, or inside some."""
     depth, position, indent, at_value = 0, 0, 0, True
     while position < len(block):
         token = _TOKEN.match(block, position)

@@ -46,9 +46,8 @@ def _entry_edits(source: Source, record: Record, changes: Mapping[str, object], 
             edits.append(Edit(_whole_lines(source.text, entry.span, record.head), ""))
         elif entry is last[entry.key]:
             edits.append(_replace(source, entry, _plain(value), writer))
-    added = [
-        writer.entry(key, _plain(value)) for key, value in changes.items() if key not in last and value is not REMOVE
-    ]
+    new = {key: value for key, value in changes.items() if key not in last and value is not REMOVE}
+    added = [writer.entry(key, _plain(value)) for key, value in new.items()]
     if added:
         end = max((entry.span.end for entry in record.entries), default=record.head.start)
         edits.append(_append(source, record, end, "".join(added)))
@@ -88,15 +87,13 @@ def _whole_lines(text: str, span: Span, head: Span) -> Span:
 
 def _append(source: Source, record: Record, end: int, added: str) -> Edit:
     """New entries on lines of their own behind the last one."""
+    text = _with(added, source.newline)
     line_end = source.text.find("\n", end, record.head.end)
     if line_end >= 0:
-        return Edit(Span(line_end + 1, line_end + 1), _with(added, source.newline))
+        return Edit(Span(line_end + 1, line_end + 1), text)
     if end == record.head.start:
-        return Edit(Span(end, end), _with(added, source.newline))
-    return Edit(
-        Span(record.head.end, record.head.end),
-        source.newline + _with(added, source.newline).removesuffix(source.newline),
-    )
+        return Edit(Span(end, end), text)
+    return Edit(Span(record.head.end, record.head.end), source.newline + text.removesuffix(source.newline))
 
 
 def _rewrite(record: Record, changes: Mapping[str, object], writer: YamlWriter, newline: str) -> str:

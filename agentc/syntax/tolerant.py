@@ -2,8 +2,8 @@
 
 Belongs here: which line begins a field, and what a field's text is. Not here: fences, values that are YAML.
 A line at the margin that begins with a *known* key begins a field; every other line goes on with the field before it,
-so that `Context:` or `user:` inside a description stay text. Each field is then read on its own: as YAML where it is YAML,
-else as the bare text behind its key.
+so that `Context:` or `user:` inside a description stay text. Each field is then read on its own: as YAML where it is
+YAML, else as the bare text behind its key.
 """
 
 from __future__ import annotations

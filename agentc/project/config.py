@@ -1,0 +1,88 @@
+"""`agentc.toml`: found upwards from where the user stands, checked, and turned into settings.
+
+Belongs here: the file's tables and keys. Not here: what the settings do (`lens/settings.py`).
+"""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from agentc.errors import UsageError, Where
+from agentc.lens.settings import DEFAULTS, Settings
+
+FILE = "agentc.toml"
+TABLES = ("models", "permissions")
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What a project says. `root` is the folder of its file, `None` without one."""
+
+    settings: Settings = DEFAULTS
+    root: Path | None = None
+
+
+def load(start: Path) -> Config:
+    """The configuration for a folder: that of the nearest `agentc.toml` from there upwards.
+
+    Raises UsageError for a file that is no TOML, or says something that agentc does not know.
+    """
+    for folder in (start, *start.parents):
+        path = folder / FILE
+        if path.is_file():
+            return Config(_settings(path, _tables(path)), folder)
+    return Config()
+
+
+def _tables(path: Path) -> dict[str, Any]:
+    import tomllib
+
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UsageError("config", f"not valid TOML: {error}", where=Where(str(path))) from None
+
+
+def _settings(path: Path, tables: dict[str, Any]) -> Settings:
+    for name, value in tables.items():
+        if name not in TABLES or not isinstance(value, dict):
+            raise _unknown(path, f'table "[{name}]"', name, TABLES)
+    models = dict(tables.get("models", {}))
+    for name, value in models.items():
+        if not isinstance(value, str):
+            raise UsageError("config", f"models.{name} must be text", where=Where(str(path)))
+    settings = replace(DEFAULTS, provider=models.pop("provider", DEFAULTS.provider), models=models)
+    for name, value in tables.get("permissions", {}).items():
+        if name != "grants":
+            raise _unknown(path, f'key "permissions.{name}"', name, ("grants",))
+        if value not in ("allow", "ask"):
+            raise UsageError("config", 'permissions.grants must be "allow" or "ask"', where=Where(str(path)))
+        settings = replace(settings, grants=value)
+    return settings
+
+
+def _unknown(path: Path, what: str, name: str, known: tuple[str, ...]) -> UsageError:
+    near = difflib.get_close_matches(name, known, 1)
+    hint = f'did you mean "{near[0]}"?' if near else f"known are: {', '.join(known)}"
+    return UsageError("config", f"unknown {what}", hint=hint, where=Where(str(path)))
+
+
+def with_options(settings: Settings, models: tuple[str, ...], provider: str | None, grants: str | None) -> Settings:
+    """Settings with the command line's choices on top. Raises UsageError for a `--model` without `=`."""
+    chosen = dict(settings.models)
+    for pair in models:
+        name, equals, value = pair.partition("=")
+        if not equals or not name or not value:
+            raise UsageError("model", f'--model "{pair}" is not FROM=TO', hint="for example --model sonnet=PROVIDER/ID")
+        chosen[name] = value
+    settings = replace(settings, models=chosen, provider=provider or settings.provider)
+    return (
+        replace(settings, grants="ask")
+        if grants == "ask"
+        else replace(settings, grants="allow")
+        if grants
+        else settings
+    )
