@@ -271,7 +271,10 @@ FORMAT = Format(
     syntax="frontmatter",
     template="frontmatter.md.j2",
     source="docs/extended.md",
-    places=(Place("project", "agents"), Place("user", ".config/agentc/agents")),
+    places=(
+        Place("project", "agents", shared=(".claude/agents",)),
+        Place("user", ".config/agentc/agents", shared=(".claude/agents",)),
+    ),
     fields=FIELDS,
     targets_key="targets",
 )
@@ -282,6 +285,6 @@ YAML_FORMAT = replace(
     syntax="yaml",
     template="document.yaml.j2",
     store="extended",
-    places=tuple(replace(place, suffix=".yaml") for place in FORMAT.places),
+    places=tuple(replace(place, suffix=".yaml", shared=()) for place in FORMAT.places),
     fields=(*FIELDS, single("prompt", "prompt", text)),
 )

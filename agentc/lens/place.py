@@ -20,7 +20,8 @@ class Place:
     """One folder that holds a format's files.
 
     `folder` is relative to a project's root or, with the scope `user`, to the home folder. `nested` is true where
-    sub-folders are part of the name. `also` are further folders that are read and never written.
+    sub-folders are part of the name. `also` are further folders of this format, read and never written; `shared` are
+    another format's folders in which files of this dialect stand too.
     """
 
     scope: str
@@ -28,10 +29,11 @@ class Place:
     suffix: str = ".md"
     nested: bool = False
     also: tuple[str, ...] = ()
+    shared: tuple[str, ...] = ()
 
     @property
     def folders(self) -> tuple[str, ...]:
-        """Every folder that is read, the one that is written first."""
+        """The format's own folders, the one that is written first."""
         return (self.folder, *self.also)
 
     def path_of(self, name: str) -> str:
@@ -41,6 +43,10 @@ class Place:
     def file_of(self, name: str) -> str:
         """The path of an agent's file below `folder`."""
         return (slug_path(name) if self.nested else slug(name)) + self.suffix
+
+    def flat_file_of(self, name: str) -> str:
+        """The name of an agent's file in a folder without sub-folders."""
+        return slug(name) + self.suffix
 
     def name_of(self, path: PurePosixPath) -> str | None:
         """The name that a path gives to its agent, or `None` where the path is not in this place."""
@@ -53,7 +59,7 @@ class Place:
     def split(self, path: PurePosixPath) -> tuple[PurePosixPath, PurePosixPath] | None:
         """The root above this place and the path below it; the innermost place counts."""
         best: tuple[PurePosixPath, PurePosixPath] | None = None
-        for folder in self.folders:
+        for folder in (*self.folders, *self.shared):
             parts = PurePosixPath(folder).parts
             for start in range(len(path.parts) - len(parts) - 1, -1, -1):
                 if path.parts[start : start + len(parts)] == parts:

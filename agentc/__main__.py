@@ -1,0 +1,8 @@
+"""`python -m agentc`.
+
+Belongs here: the call of the command line. Not here: anything else.
+"""
+
+from agentc.cli import main
+
+main()

@@ -1,0 +1,153 @@
+"""`agentc convert`: from one format to another, one file or a whole project.
+
+Belongs here: its options, and the last step (print, compare, write). Not here: the walk (`project/batch.py`).
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from agentc.cli.options import FORMAT
+from agentc.errors import AgentcError
+from agentc.ir.loss import OnLoss
+from agentc.project import batch, config, files
+from agentc.project.plan import Action, Item, plan
+from agentc.report import text as words
+
+# From how many files on a progress bar is worth its line.
+LONG_RUN = 50
+FOLDER = click.Path(path_type=Path)
+
+
+@click.command()
+@click.argument("paths", nargs=-1)
+@click.option("--to", "target", type=FORMAT, help="The format to write.")
+@click.option("--from", "source", type=FORMAT, help="The format to read; else told from place and content.")
+@click.option("-o", "out_root", type=FOLDER, metavar="ROOT", help="Write below ROOT, into the target's own place.")
+@click.option("-d", "out_folder", type=FOLDER, metavar="DIR", help="Write flat into DIR.")
+@click.option("--in-place", is_flag=True, help="Rewrite the sources themselves; keeps the format.")
+@click.option("--template", type=FOLDER, metavar="FILE", help="Fill your own Jinja template.")
+@click.option("--name", help="The name of an agent that states none.")
+@click.option("--scope", type=click.Choice(["project", "user"]), default="project", help="Whose places are meant.")
+@click.option("--model", "models", multiple=True, metavar="FROM=TO", help="Replace a model; '*=inherit' drops all.")
+@click.option("--provider", metavar="PREFIX", help="Who serves Claude models to the target (default: anthropic).")
+@click.option("--grants", type=click.Choice(["allow", "ask"]), help="How tools that are merely listed are granted.")
+@click.option(
+    "--on-loss", type=click.Choice([word.value for word in OnLoss]), default="warn", help="What to do about losses."
+)
+@click.option("--force", is_flag=True, help="Replace files that differ.")
+@click.option("--dry-run", is_flag=True, help="Write nothing; say what would be done.")
+@click.option("--diff", "show_diff", is_flag=True, help="Write nothing; show what would change, exit 1 if anything.")
+@click.option("--check", is_flag=True, help="Write nothing; exit 1 if anything would change.")
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+@click.option("-q", "--quiet", is_flag=True, help="Report errors and conflicts alone.")
+@click.option("-v", "--verbose", is_flag=True, help="Report also what was only said in other words.")
+def command(paths: tuple[str, ...], **options: Any) -> None:
+    """Convert agents to another format.
+
+    PATHS are files, folders, or - for standard input. Without any, all agents of the project you stand in are converted
+    (of your home folder with --scope user). One file is printed; everything else is written into the target's own place
+    beside the source's.
+
+    Exit code 0: done. 1: something differs, was refused, or lost under --on-loss fail. 2: something could not be read.
+    """
+    if options["target"] is None and options["template"] is None:
+        raise click.UsageError("say --to FORMAT, or --template FILE")
+    if sum(map(bool, (options["out_root"], options["out_folder"], options["in_place"]))) > 1:
+        raise click.UsageError("-o, -d and --in-place exclude each other")
+    dry = options["dry_run"] or options["show_diff"] or options["check"]
+    request = _request(paths, options, dry=dry)
+    items = _run(request, force=options["force"], dry=dry)
+    code = exit_code(items, differs=options["show_diff"] or options["check"])
+    if options["as_json"]:
+        from agentc.report import json
+
+        click.echo(json.dump(json.of_run(items, code)))
+    else:
+        _print(items, request, options, dry=dry)
+    sys.exit(code)
+
+
+def _request(paths: tuple[str, ...], options: dict[str, Any], *, dry: bool) -> batch.Request:
+    settings = config.load(Path.cwd()).settings
+    one_file = len(paths) == 1 and not Path(paths[0]).is_dir()
+    placed = options["out_root"] or options["out_folder"] or options["in_place"] or dry
+    return batch.Request(
+        paths=paths,
+        to_stdout=not placed and (one_file or options["target"] is None),
+        settings=config.with_options(settings, options["models"], options["provider"], options["grants"]),
+        on_loss=OnLoss(options["on_loss"]),
+        stdin=files.decode(sys.stdin.buffer.read(), "<stdin>") if batch.STDIN in paths else "",
+        **{
+            key: options[key]
+            for key in ("target", "source", "template", "name", "scope", "out_root", "out_folder", "in_place")
+        },
+    )
+
+
+def _run(request: batch.Request, *, force: bool, dry: bool) -> list[Item]:
+    """Convert, plan, and write unless `dry`. All conversions come first, so that two for one place are seen in time."""
+    sources = batch.inputs(request)
+    converted = []
+    with _progress(len(sources)) as advance:
+        for item in batch.run(request, sources):
+            converted.append(item)
+            advance()
+    planned = plan(converted, files.existing, force=force)
+    return [item if dry else _written(item) for item in planned]
+
+
+def _written(item: Item) -> Item:
+    if not item.changes or item.target is None or item.root is None or item.conversion is None:
+        return item
+    try:
+        files.replace_text(item.target, item.conversion.text, item.root)
+    except AgentcError as error:
+        return replace(item, error=error, action=Action.NONE)
+    return item
+
+
+def exit_code(items: list[Item], *, differs: bool) -> int:
+    """The highest of: 2 unreadable, 1 refused or in conflict, and 1 for a change where changes are asked about."""
+    codes = [item.error.exit_code for item in items if item.error is not None]
+    codes += [1 for item in items if item.action is Action.CONFLICT or (differs and item.changes)]
+    return max(codes, default=0)
+
+
+def _print(items: list[Item], request: batch.Request, options: dict[str, Any], *, dry: bool) -> None:
+    for item in items:
+        if item.action is Action.PRINT and item.conversion is not None:
+            _bytes(item.conversion.text)
+        elif options["show_diff"] and (item.changes or item.action is Action.CONFLICT):
+            _bytes(words.diff(item))
+        elif options["dry_run"] and item.target is not None:
+            click.echo(f"{item.action} {item.target}")
+    on_loss = OnLoss.IGNORE if options["quiet"] else request.on_loss
+    detailed = options["verbose"] or len(request.paths) == len(items) == 1
+    for line in words.lines(items, on_loss, detailed=detailed):
+        click.echo(line, err=True)
+    if not request.to_stdout and not options["quiet"]:
+        click.echo(words.summary(items) + (" (nothing written)" if dry else ""), err=True)
+
+
+def _bytes(text: str) -> None:
+    """Print a text as it is: its line ends and a byte order mark are part of it."""
+    sys.stdout.buffer.write(text.encode("utf-8", "surrogateescape"))
+    sys.stdout.buffer.flush()
+
+
+@contextmanager
+def _progress(length: int) -> Iterator[Callable[[], None]]:
+    """A progress bar on a terminal for long runs, nothing elsewhere."""
+    if length < LONG_RUN or not sys.stderr.isatty():
+        yield lambda: None
+        return
+    with click.progressbar(length=length, file=sys.stderr, label="converting") as bar:
+        yield lambda: bar.update(1)

@@ -1,0 +1,33 @@
+"""Options that several commands share.
+
+Belongs here: parameter types and their completion. Not here: commands.
+"""
+
+from __future__ import annotations
+
+import click
+from click.shell_completion import CompletionItem
+
+from agentc.errors import UsageError
+from agentc.formats import REGISTRY, get
+from agentc.lens.format import Format
+
+
+class FormatName(click.ParamType):  # type: ignore[type-arg]
+    """A format by its name, with the nearest one suggested for a slip."""
+
+    name = "format"
+
+    def convert(self, value: str | Format, param: click.Parameter | None, ctx: click.Context | None) -> Format:
+        if isinstance(value, Format):
+            return value
+        try:
+            return get(value)
+        except UsageError as error:
+            self.fail(f"{error.message}; {error.hint}", param, ctx)
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        return [CompletionItem(name) for name in REGISTRY if name.startswith(incomplete)]
+
+
+FORMAT = FormatName()

@@ -1,0 +1,40 @@
+"""`agentc show`: what an agent means, in agentc's own words.
+
+Belongs here: its options. Not here: the extended format, JSON shapes.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from agentc.cli.options import FORMAT
+from agentc.formats import get
+from agentc.lens.format import Format, parse
+from agentc.pipeline import convert_document
+from agentc.project.discover import detect
+from agentc.project.files import decode, read_text
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=str))
+@click.option("--from", "source", type=FORMAT, help="The format to read; told from place and content otherwise.")
+@click.option("--name", help="The name of an agent that states none.")
+@click.option("--json", "as_json", is_flag=True, help="Print the intermediate representation as JSON.")
+def command(file: str, source: Format | None, name: str | None, as_json: bool) -> None:
+    """Show what FILE (or - for standard input) means, in the extended-yaml form."""
+    path = None if file == "-" else file
+    text = read_text(Path(file)) if path else decode(sys.stdin.buffer.read(), "<stdin>")
+    document = parse(source or detect(path, text), text, path, name)
+    for note in document.notes:
+        where = document.source.where(note.offset, path)
+        click.echo(f"{where}: note[{note.code}]: {note.message}", err=True)
+    if as_json:
+        from agentc.report import json
+
+        click.echo(json.dump([json.of_agent(agent) for agent in document.agents]))
+        return
+    for conversion in convert_document(document, get("extended-yaml")):
+        sys.stdout.buffer.write(conversion.text.encode("utf-8"))

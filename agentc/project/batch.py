@@ -1,0 +1,119 @@
+"""One request over many files: which inputs, converted how, to which paths. One bad file never stops the others.
+
+Belongs here: the walk that every command over files shares. Not here: one document's pipeline, exit codes, words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from agentc.errors import AgentcError, Refused, UsageError
+from agentc.ir.loss import OnLoss, fails
+from agentc.lens.format import Document, Format, parse
+from agentc.lens.settings import DEFAULTS, Settings
+from agentc.pipeline import Conversion, convert_document, with_template
+from agentc.project.discover import agents_below, agents_of_project, detect, project_root, root_of
+from agentc.project.files import read_text
+from agentc.project.plan import Action, Item
+
+STDIN = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the user wants converted, and where it is to go.
+
+    `target` is `None` for a template that makes its own format. `out_root` puts files into the target's place below a
+    folder, `out_folder` flat into one. `to_stdout` is true for one input that is to be printed.
+    """
+
+    paths: tuple[str, ...]
+    target: Format | None
+    source: Format | None = None
+    template: Path | None = None
+    name: str | None = None
+    scope: str = "project"
+    out_root: Path | None = None
+    out_folder: Path | None = None
+    in_place: bool = False
+    to_stdout: bool = False
+    settings: Settings = DEFAULTS
+    on_loss: OnLoss = OnLoss.WARN
+    stdin: str = ""
+
+
+def inputs(request: Request) -> tuple[str | Item, ...]:
+    """Every input as a path, `-`, or an item that already failed. Raises AgentcError where there is none at all."""
+    if not request.paths:
+        root = Path.home() if request.scope == "user" else project_root(Path.cwd())
+        return tuple(map(str, agents_of_project(root, request.scope, request.target)))
+    found: list[str | Item] = []
+    for path in request.paths:
+        try:
+            folder = path != STDIN and Path(path).is_dir()
+            found += map(str, agents_below(Path(path))) if folder else [path]
+        except AgentcError as error:
+            found.append(Item(path, error=error))
+    if request.name and len(found) > 1:
+        raise UsageError("name", "--name is for one input", hint="leave it out, or convert one file")
+    return tuple(found)
+
+
+def run(request: Request, sources: tuple[str | Item, ...]) -> Iterator[Item]:
+    """Convert every input. An error becomes part of its item."""
+    for source in sources:
+        if isinstance(source, Item):
+            yield source
+            continue
+        try:
+            yield from _one(request, source)
+        except AgentcError as error:
+            yield Item(source, error=error.at(None if source == STDIN else source))
+
+
+def _one(request: Request, source: str) -> Iterator[Item]:
+    document = _read(request, source)
+    if request.in_place and document.format is not request.target:
+        raise UsageError("in-place", f"it is {document.format.name}, and --in-place keeps the format")
+    if request.template is not None:
+        done = with_template(document, request.template, request.target, request.settings)
+    elif request.target is not None:
+        done = convert_document(document, request.target, request.settings)
+    else:
+        raise UsageError("target", "nothing says what to convert to", hint="say --to FORMAT or --template FILE")
+    for conversion in done:
+        refused = request.on_loss is OnLoss.FAIL and fails(conversion.losses)
+        error = Refused("loss", "something would be lost, and --on-loss fail was asked for") if refused else None
+        target, root = (None, None) if error or request.to_stdout else _target(request, document, conversion)
+        action = Action.PRINT if request.to_stdout and not error else Action.NONE
+        yield Item(source, conversion, error and error.at(source), target, root, action)
+
+
+def _read(request: Request, source: str) -> Document:
+    text = request.stdin if source == STDIN else read_text(Path(source))
+    path = None if source == STDIN else source
+    return parse(request.source or detect(path, text), text, path, request.name)
+
+
+def _target(request: Request, document: Document, conversion: Conversion) -> tuple[Path, Path]:
+    """Where a conversion goes, and the folder that it may not leave."""
+    name = conversion.agent.name
+    if request.in_place:
+        path = Path(document.path or "")
+        return path, path.parent
+    flat = Path(conversion.path).name if request.target is None else request.target.place().flat_file_of(name)
+    if request.out_folder is not None:
+        return request.out_folder / flat, request.out_folder
+    root = request.out_root or _root(request, document)
+    if request.target is None:
+        return root / flat, root
+    return root / request.target.place(request.scope).path_of(name), root
+
+
+def _root(request: Request, document: Document) -> Path:
+    """The source's own project: what stands above its place, else the folder where the user stands."""
+    if request.scope == "user":
+        return Path.home()
+    return (root_of(Path(document.path), document.format) if document.path else None) or Path.cwd()

@@ -1,0 +1,100 @@
+"""The disc: reading whole files, walking folders, replacing a file in one step. Nothing else touches it.
+
+Belongs here: every system call on files. Not here: what is read or written, and whether it should be.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from agentc.errors import ReadError, Refused, Where
+
+MAX_BYTES = 4 << 20
+SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__", ".git"})
+
+
+def read_text(path: Path) -> str:
+    """A file's text, line ends and byte order mark included.
+
+    Raises ReadError: `missing`, `not-a-file`, `too-large`, `encoding`, `unreadable`.
+    """
+    where = Where(str(path))
+    try:
+        if not path.is_file():
+            code, what = ("not-a-file", "not a file") if path.exists() else ("missing", "no such file or folder")
+            raise ReadError(code, what, where=where)
+        if path.stat().st_size > MAX_BYTES:
+            raise ReadError("too-large", f"larger than {MAX_BYTES >> 20} MiB", where=where)
+        return decode(path.read_bytes(), str(path))
+    except (OSError, ValueError) as error:
+        raise ReadError("unreadable", getattr(error, "strerror", None) or str(error), where=where) from None
+
+
+def decode(data: bytes, path: str | None = None) -> str:
+    """UTF-8 bytes as text. Raises ReadError with the place of the first byte that is none."""
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        wide = data[:2] in (b"\xff\xfe", b"\xfe\xff") or data[:200].count(0) > len(data[:200]) // 4
+        hint = f"save it as UTF-8; it looks like {'UTF-16' if wide else 'Latin-1 or Windows-1252'}"
+        line = data.count(b"\n", 0, error.start) + 1
+        column = error.start - data.rfind(b"\n", 0, error.start)
+        raise ReadError("encoding", "not UTF-8 text", hint=hint, where=Where(path, line, column)) from None
+
+
+def existing(path: Path) -> str | None:
+    """The text of a file that may not be there; one that is not text counts as different from any text."""
+    if not path.exists():
+        return None
+    try:
+        return path.read_bytes().decode("utf-8", "surrogateescape")
+    except OSError as error:
+        raise ReadError("unreadable", error.strerror or str(error), where=Where(str(path))) from None
+
+
+def walk(folder: Path, suffixes: frozenset[str]) -> Iterator[Path]:
+    """Every file with one of the suffixes below a folder, in a fixed order. Linked folders are not followed."""
+    for parent, folders, names in os.walk(folder):
+        folders[:] = sorted(set(folders) - SKIPPED_FOLDERS)
+        yield from (Path(parent) / name for name in sorted(names) if Path(name).suffix in suffixes)
+
+
+def replace_text(path: Path, text: str, root: Path) -> None:
+    """Write a file in one step: other programs see the old text or the new one, never half. Its mode is kept.
+
+    Raises Refused for a path that is a link or leads out of `root`, ReadError where the disc says no.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.is_symlink() or not path.parent.resolve().is_relative_to(root.resolve()):
+            raise Refused("link", "a link, or a path that leads elsewhere; not written", where=Where(str(path)))
+        _swap(path, text.encode("utf-8"))
+    except OSError as error:
+        message = f"cannot be written: {error.strerror or error}"
+        raise ReadError("unwritable", message, where=Where(str(path))) from None
+
+
+def _swap(path: Path, data: bytes) -> None:
+    mode = path.stat().st_mode & 0o7777 if path.exists() else 0o666 & ~_umask()
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).chmod(mode)
+        Path(name).replace(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            Path(name).unlink()
+        raise
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

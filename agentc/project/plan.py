@@ -1,0 +1,77 @@
+"""What is to become of every file: created, updated, the same, or a conflict. Pure.
+
+Belongs here: comparing what is wanted with what is there. Not here: conversions, the disc, words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+
+from agentc.errors import AgentcError
+from agentc.pipeline import Conversion
+
+
+class Action(StrEnum):
+    """What becomes of a file. `PRINT` is a result that goes to standard output, `NONE` one that is not written."""
+
+    CREATE = "create"
+    UPDATE = "update"
+    SAME = "same"
+    CONFLICT = "conflict"
+    PRINT = "print"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One agent's way: from `source` to `target` below `root`, with what went wrong, if anything did.
+
+    `old` is the text that is there now.
+    """
+
+    source: str
+    conversion: Conversion | None = None
+    error: AgentcError | None = None
+    target: Path | None = None
+    root: Path | None = None
+    action: Action = Action.NONE
+    old: str | None = None
+    reason: str = ""
+
+    @property
+    def changes(self) -> bool:
+        """Whether writing would change the disc."""
+        return self.action in (Action.CREATE, Action.UPDATE)
+
+
+def plan(items: Iterable[Item], existing: Callable[[Path], str | None], *, force: bool) -> tuple[Item, ...]:
+    """Every item with its action. A file that differs is a conflict, unless `force`, or unless it is its own source."""
+    listed = list(items)
+    taken: dict[str, list[str]] = {}
+    for item in listed:
+        if item.target is not None and item.conversion is not None:
+            taken.setdefault(str(item.target).casefold(), []).append(item.source)
+    return tuple(_decide(item, taken, existing, force) for item in listed)
+
+
+def _decide(item: Item, taken: dict[str, list[str]], existing: Callable[[Path], str | None], force: bool) -> Item:
+    if item.target is None or item.conversion is None:
+        return item
+    rivals = taken[str(item.target).casefold()]
+    if len(rivals) > 1:
+        others = ", ".join(source for source in rivals if source != item.source) or "another agent of this file"
+        return replace(item, action=Action.CONFLICT, reason=f"{others} would be written there too")
+    try:
+        old = existing(item.target)
+    except AgentcError as error:
+        return replace(item, error=error)
+    if old is None:
+        return replace(item, action=Action.CREATE)
+    if old == item.conversion.text:
+        return replace(item, action=Action.SAME, old=old)
+    if force or str(item.target) == item.source:
+        return replace(item, action=Action.UPDATE, old=old)
+    return replace(item, action=Action.CONFLICT, old=old, reason="the file there differs; --force replaces it")

@@ -1,0 +1,1 @@
+"""The words: what happened, for people and for programs."""

@@ -1,0 +1,79 @@
+"""What happened, and what an agent means, as plain data for programs.
+
+Belongs here: the shape of `--json`. It is public: keys are added, never renamed. Not here: printing.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import fields, is_dataclass
+from enum import Enum
+from typing import Any
+
+from agentc.errors import AgentcError
+from agentc.ir.agent import Agent
+from agentc.ir.loss import Loss
+from agentc.ir.value import Map, Spelled
+from agentc.project.plan import Action, Item
+
+
+def plain(value: Any) -> Any:
+    """Any value of the IR as lists, dicts and scalars."""
+    if isinstance(value, Spelled):
+        return float(value)
+    if isinstance(value, Enum):
+        return str(value)
+    if isinstance(value, Map):
+        return {key: plain(item) for key, item in value.items()}
+    if isinstance(value, tuple):
+        return [plain(item) for item in value]
+    if is_dataclass(value) and not isinstance(value, type):
+        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+    return value
+
+
+def dump(value: Any) -> str:
+    """Plain data as JSON text."""
+    return json.dumps(value, ensure_ascii=False, indent=2)
+
+
+def of_agent(agent: Agent) -> dict[str, Any]:
+    """An agent as its IR, without what is not stated."""
+    return {key: value for key, value in plain(agent).items() if value is not None and key != "origin"}
+
+
+def of_run(items: Iterable[Item], exit_code: int) -> dict[str, Any]:
+    """A whole run."""
+    return {"results": [_of_item(item) for item in items], "exit_code": exit_code}
+
+
+def _of_item(item: Item) -> dict[str, Any]:
+    result: dict[str, Any] = {
+        "source": item.source,
+        "target": None if item.target is None else str(item.target),
+        "action": str(item.action),
+        "error": _of_error(item.error),
+    }
+    if item.reason:
+        result["reason"] = item.reason
+    if item.conversion is not None:
+        result["agent"] = item.conversion.agent.name
+        result["losses"] = [of_loss(loss) for loss in item.conversion.losses]
+        result["notes"] = [{"code": note.code, "message": note.message} for note in item.conversion.notes]
+        if item.action is Action.PRINT:
+            result["text"] = item.conversion.text
+    return result
+
+
+def of_loss(loss: Loss) -> dict[str, Any]:
+    """One loss."""
+    result: dict[str, Any] = plain(loss)
+    return result
+
+
+def _of_error(error: AgentcError | None) -> dict[str, Any] | None:
+    if error is None:
+        return None
+    place = {"path": error.where.path, "line": error.where.line, "column": error.where.column}
+    return {"code": error.code, "message": error.message, "hint": error.hint, **place}

@@ -1,0 +1,96 @@
+"""What happened, as lines for a person.
+
+Belongs here: wording and the choice of what is worth a line. Not here: what happened, where the lines are printed.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from agentc.ir.loss import Loss, OnLoss, Outcome
+from agentc.project.plan import Action, Item
+
+SHOWN = 60
+
+
+def lines(items: Iterable[Item], on_loss: OnLoss, *, detailed: bool) -> Iterator[str]:
+    """The report on every item. `detailed` also tells of what was only said in other words."""
+    for item in items:
+        if item.error is not None:
+            yield str(item.error)
+        if item.conversion is None:
+            continue
+        for note in item.conversion.notes if detailed or item.error is None else ():
+            yield f"{item.source}: note[{note.code}]: {note.message}"
+        if item.action is Action.CONFLICT:
+            yield f"{item.target}: conflict: {item.reason} (from {item.source})"
+        told = [loss for loss in item.conversion.losses if detailed or loss.outcome is not Outcome.MAPPED]
+        if on_loss is not OnLoss.IGNORE:
+            yield from (f"{item.source}: {loss_line(loss)}" for loss in told)
+
+
+def loss_line(loss: Loss) -> str:
+    """One loss: `narrowed permission: OpenCode cannot ...`, with the values where they are short."""
+    carried = " (carried)" if loss.carried else ""
+    return f"{loss.outcome} {loss.field}{carried}: {_values(loss)}{loss.reason}"
+
+
+def _values(loss: Loss) -> str:
+    before, after = _short(loss.before), _short(loss.after)
+    if loss.outcome is Outcome.DROPPED:
+        return f"{before}; " if before else ""
+    return f"{before} -> {after}; " if before and after else ""
+
+
+def _short(value: Any) -> str:
+    """A value, where it fits into a line."""
+    if isinstance(value, (str, int, float, bool)):
+        text = str(value)
+    elif isinstance(value, tuple) and all(isinstance(item, str) for item in value):
+        text = ", ".join(value)
+    else:
+        return ""
+    return text if len(text) <= SHOWN and "\n" not in text else ""
+
+
+def summary(items: Iterable[Item]) -> str:
+    """One line over a whole run."""
+    listed = list(items)
+    counts = Counter(str(item.action) for item in listed if item.error is None)
+    words = [f"{counts[a]} {word}" for a, word in _VERBS.items() if counts[a]]
+    failed = sum(item.error is not None for item in listed)
+    lossy = sum(_lossy(item) for item in listed)
+    words += [f"{failed} failed"] if failed else []
+    words += [f"{lossy} lost something"] if lossy else []
+    return ", ".join(words) or "nothing to do"
+
+
+_VERBS = {
+    Action.CREATE: "created",
+    Action.UPDATE: "updated",
+    Action.SAME: "unchanged",
+    Action.CONFLICT: "in conflict",
+    Action.PRINT: "printed",
+}
+
+
+def _lossy(item: Item) -> bool:
+    losses = item.conversion.losses if item.conversion and item.error is None else ()
+    return any(loss.outcome is not Outcome.MAPPED for loss in losses)
+
+
+def diff(item: Item) -> str:
+    """A unified diff from what is there to what would be written."""
+    new = item.conversion.text if item.conversion else ""
+    old = item.old or ""
+    source = f"{item.target}" if item.old is not None else "/dev/null"
+    pieces = difflib.unified_diff(_split(old), _split(new), source, str(item.target))
+    return "".join(piece if piece.endswith("\n") else f"{piece}\n\\ No newline at end of file\n" for piece in pieces)
+
+
+def _split(text: str) -> list[str]:
+    """Lines with their ends, parted at line feeds alone."""
+    return [part + "\n" for part in text.split("\n")[:-1]] + ([last] if (last := text.rpartition("\n")[2]) else [])
