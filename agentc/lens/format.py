@@ -22,7 +22,7 @@ from agentc.syntax import GRAMMARS
 from agentc.syntax.source import Entry, Note, Record, Source
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Format:
     """One kind of document of one vendor.
 
@@ -46,6 +46,9 @@ class Format:
     targets_key: str | None = None
     missing: Mapping[str, Callable[[Agent], Any]] = field(default_factory=dict)
     reserved: frozenset[str] = frozenset()
+
+    def __repr__(self) -> str:
+        return f"<format {self.name}>"
 
     @property
     def own(self) -> str:

@@ -5,7 +5,6 @@ Belongs here: places, safe file names. Not here: walking folders, touching the d
 
 from __future__ import annotations
 
-import hashlib
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -57,27 +56,38 @@ class Place:
         return str(below) if self.nested else below.name
 
     def split(self, path: PurePosixPath) -> tuple[PurePosixPath, PurePosixPath] | None:
-        """The root above this place and the path below it; the innermost place counts."""
+        """The root above this place and the path below it; the innermost folder counts, of equals the longer name."""
         best: tuple[PurePosixPath, PurePosixPath] | None = None
         for folder in (*self.folders, *self.shared):
             parts = PurePosixPath(folder).parts
             for start in range(len(path.parts) - len(parts) - 1, -1, -1):
                 if path.parts[start : start + len(parts)] == parts:
-                    root = PurePosixPath(*path.parts[:start])
-                    if best is None or len(root.parts) > len(best[0].parts):
-                        best = root, PurePosixPath(*path.parts[start + len(parts) :])
+                    root, below = PurePosixPath(*path.parts[:start]), PurePosixPath(*path.parts[start + len(parts) :])
+                    if best is None or _rank(root, below) < _rank(*best):
+                        best = root, below
                     break
         return best
 
 
+def _rank(root: PurePosixPath, below: PurePosixPath) -> tuple[int, int]:
+    return len(below.parts), len(root.parts)
+
+
 def slug(name: str) -> str:
     """A safe file name for any text: lower-case letters, digits, `-` and `_`, at most 63, never a device's name."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode("ascii").lower()
-    words = re.sub(r"[^a-z0-9_-]+", "-", plain).strip("-_")
-    if not words or (len(words) < len(plain) // 2 and not name.isascii()):
-        words = f"{words}-{hashlib.sha256(name.encode()).hexdigest()[:8]}".strip("-")
-    words = words[:MAX_NAME].rstrip("-_")
+    decomposed = unicodedata.normalize("NFKD", name)
+    plain = decomposed.encode("ascii", "ignore").decode("ascii").lower()
+    words = re.sub(r"[^a-z0-9_-]+", "-", plain).strip("-_")[:MAX_NAME].rstrip("-_")
+    if not words or any(char.isalnum() and not char.isascii() for char in decomposed):
+        words = f"{words[: MAX_NAME - 9].rstrip('-_')}-{_digest(name)}".lstrip("-")
     return f"{words}-agent" if _RESERVED_FILES.match(words) else words
+
+
+def _digest(name: str) -> str:
+    """Eight letters that tell apart names whose own letters a file name cannot hold."""
+    import hashlib
+
+    return hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:8]
 
 
 def slug_path(name: str) -> str:

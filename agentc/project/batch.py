@@ -48,7 +48,7 @@ def inputs(request: Request) -> tuple[str | Item, ...]:
     """Every input as a path, `-`, or an item that already failed. Raises AgentcError where there is none at all."""
     if not request.paths:
         root = Path.home() if request.scope == "user" else project_root(Path.cwd())
-        return tuple(map(str, agents_of_project(root, request.scope, request.target)))
+        return tuple(_short(path) for path in agents_of_project(root, request.scope, request.target))
     found: list[str | Item] = []
     for path in request.paths:
         try:
@@ -59,6 +59,12 @@ def inputs(request: Request) -> tuple[str | Item, ...]:
     if request.name and len(found) > 1:
         raise UsageError("name", "--name is for one input", hint="leave it out, or convert one file")
     return tuple(found)
+
+
+def _short(path: Path) -> str:
+    """A path as a person standing in the project would write it."""
+    here = Path.cwd()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
 
 
 def run(request: Request, sources: tuple[str | Item, ...]) -> Iterator[Item]:
@@ -116,4 +122,5 @@ def _root(request: Request, document: Document) -> Path:
     """The source's own project: what stands above its place, else the folder where the user stands."""
     if request.scope == "user":
         return Path.home()
-    return (root_of(Path(document.path), document.format) if document.path else None) or Path.cwd()
+    root = root_of(Path(document.path), document.format) if document.path else None
+    return Path(_short(root)) if root else Path()

@@ -49,16 +49,20 @@ def agents_of_project(root: Path, scope: str, target: Format | None) -> tuple[Pa
 
 
 def project_root(start: Path) -> Path:
-    """The project that a folder belongs to: the nearest one upwards with a place for agents, agentc.toml or .git."""
+    """The project that a folder belongs to: the nearest one upwards with a place for agents, agentc.toml or .git.
+
+    A hidden folder (`.claude`) is part of a project and never one.
+    """
     marks = (*(folder for place in _places("project") for folder in place.folders), FILE, ".git")
-    return next((folder for folder in (start, *start.parents) if any((folder / m).exists() for m in marks)), start)
+    visible = (folder for folder in (start, *start.parents) if not folder.name.startswith("."))
+    return next((folder for folder in visible if any((folder / mark).exists() for mark in marks)), start)
 
 
 def root_of(path: Path, form: Format) -> Path | None:
     """The folder above the place of a format in which a path stands, or `None`."""
     pure = PurePosixPath(path.absolute().as_posix())
     roots = [split[0] for place in form.places if (split := place.split(pure))]
-    return Path(max(roots, key=lambda root: len(root.parts))) if roots else None
+    return Path(min(roots, key=lambda root: len(root.parts))) if roots else None
 
 
 def detect(path: str | None, text: str) -> Format:

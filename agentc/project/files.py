@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -79,6 +78,8 @@ def replace_text(path: Path, text: str, root: Path) -> None:
 
 
 def _swap(path: Path, data: bytes) -> None:
+    import tempfile
+
     mode = path.stat().st_mode & 0o7777 if path.exists() else 0o666 & ~_umask()
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:

@@ -46,12 +46,8 @@ def _entry_edits(source: Source, record: Record, changes: Mapping[str, object], 
             edits.append(Edit(_whole_lines(source.text, entry.span, record.head), ""))
         elif entry is last[entry.key]:
             edits.append(_replace(source, entry, _plain(value), writer))
-    new = {key: value for key, value in changes.items() if key not in last and value is not REMOVE}
-    added = [writer.entry(key, _plain(value)) for key, value in new.items()]
-    if added:
-        end = max((entry.span.end for entry in record.entries), default=record.head.start)
-        edits.append(_append(source, record, end, "".join(added)))
-    return edits
+    new = {key: _plain(value) for key, value in changes.items() if key not in last and value is not REMOVE}
+    return [*edits, _append(source, record, new, writer)] if new else edits
 
 
 def _plain(value: object) -> Value:
@@ -59,13 +55,20 @@ def _plain(value: object) -> Value:
 
 
 def _replace(source: Source, entry: Entry, value: Value, writer: YamlWriter) -> Edit:
-    """A new value in the old one's place; a comment behind a one-line value stays."""
-    text = writer.after_colon(value)
+    """A new value in the old one's place; a comment behind it stays."""
+    alone = _nothing_follows(source.text, entry.span.end)
+    text = writer.after_colon(value) if alone else " " + writer.inline(value)
     key_end = source.text.index(":", entry.span.start + _key_length(source.text, entry)) + 1
     one_line = entry.style in (Style.PLAIN, Style.QUOTED) and "\n" not in source.slice(entry.value_span)
     if one_line and "\n" not in text and entry.value_span.start > key_end:
         return Edit(entry.value_span, text[1:])
     return Edit(Span(key_end, entry.value_span.end), _with(text, source.newline))
+
+
+def _nothing_follows(text: str, end: int) -> bool:
+    """Whether a block may end at `end`: what stands behind it, or indented below it, would become part of it."""
+    rest, _, below = text[end:].partition("\n")
+    return not rest.strip() and below[:1] not in ("", " ", "\t", "\r", "\n", "#")
 
 
 def _key_length(text: str, entry: Entry) -> int:
@@ -85,15 +88,20 @@ def _whole_lines(text: str, span: Span, head: Span) -> Span:
     return Span(span.start, head.end if end < 0 else end + 1)
 
 
-def _append(source: Source, record: Record, end: int, added: str) -> Edit:
+def _append(source: Source, record: Record, new: Mapping[str, Value], writer: YamlWriter) -> Edit:
     """New entries on lines of their own behind the last one."""
-    text = _with(added, source.newline)
-    line_end = source.text.find("\n", end, record.head.end)
-    if line_end >= 0:
-        return Edit(Span(line_end + 1, line_end + 1), text)
-    if end == record.head.start:
-        return Edit(Span(end, end), text)
-    return Edit(Span(record.head.end, record.head.end), source.newline + text.removesuffix(source.newline))
+    last = max((entry.span.end for entry in record.entries), default=record.head.start)
+    line_end = source.text.find("\n", last, record.head.end) if record.entries else last - 1
+    place = line_end + 1 if line_end >= 0 else record.head.end
+    alone = _nothing_follows(source.text, place - 1)
+    lines = (
+        writer.entry(key, value) if alone else f"{writer.key(key)}: {writer.inline(value)}\n"
+        for key, value in new.items()
+    )
+    text = _with("".join(lines), source.newline)
+    if line_end < 0 and record.entries:  # the last entry has no line end, so the new text begins with one
+        text = source.newline + text.removesuffix(source.newline)
+    return Edit(Span(place, place), text)
 
 
 def _rewrite(record: Record, changes: Mapping[str, object], writer: YamlWriter, newline: str) -> str:

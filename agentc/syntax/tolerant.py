@@ -42,7 +42,7 @@ def _fields(text: str, head: Span, known_keys: Sequence[str]) -> list[tuple[str,
     keys = "|".join(re.escape(key) for key in sorted(known_keys, key=len, reverse=True))
     starts = list(re.compile(rf"^({keys})[ \t]*:(?=[ \t\r\n]|\Z)", re.MULTILINE).finditer(text, head.start, head.end))
     ends = [match.start() for match in starts[1:]] + [head.end]
-    return [(m[1], Span(m.start(), end), m.end()) for m, end in zip(starts, ends, strict=True)]
+    return [(m[1], Span(m.start(), end), m.end()) for m, end in zip(starts, ends, strict=False)]
 
 
 def _bare(text: str, key: str, span: Span, key_end: int) -> Entry:

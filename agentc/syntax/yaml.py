@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from math import isfinite
 from typing import Any, ClassVar
 
 import yaml
@@ -14,6 +15,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from agentc.errors import ReadError
 from agentc.ir.value import Map, Spelled, Value
+from agentc.syntax.emit import DOCUMENT
 from agentc.syntax.guard import MAX_DEPTH, MAX_NODES, check, shield
 from agentc.syntax.source import Entry, Record, Source, Span, Style, locate, newline_of
 
@@ -29,7 +31,7 @@ class _PlainLoader(Loader):  # type: ignore[misc]
 NULLS = {"": None, "~": None, "null": None, "Null": None, "NULL": None}
 BOOLS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,14})\Z", re.ASCII)
-DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]{0,9})\.[0-9]{1,9}\Z", re.ASCII)
+DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]{0,17})\.[0-9]{1,20}(?:e[-+][0-9]{1,3})?\Z", re.ASCII)
 
 
 def typed(text: str) -> Value:
@@ -45,7 +47,8 @@ def typed(text: str) -> Value:
     if INTEGER.match(text) and text != "-0":
         return int(text)
     if DECIMAL.match(text):
-        return float(text) if repr(float(text)) == text else Spelled(text)
+        value = float(text)
+        return value if DOCUMENT.scalar(value) == text else Spelled(text) if isfinite(value) else text
     return text
 
 

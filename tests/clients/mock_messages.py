@@ -7,41 +7,60 @@ from __future__ import annotations
 
 import json
 import threading
+from collections.abc import Iterator, Sequence
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
 
-EVENTS: tuple[dict[str, Any], ...] = (
-    {
-        "type": "message_start",
-        "message": {
-            "id": "msg_1",
-            "type": "message",
-            "role": "assistant",
-            "model": "mock",
-            "content": [],
-            "stop_reason": None,
-            "stop_sequence": None,
-            "usage": {"input_tokens": 1, "output_tokens": 1},
-        },
-    },
-    {"type": "content_block_start", "index": 0, "content_block": {"type": "text", "text": ""}},
-    {"type": "content_block_delta", "index": 0, "delta": {"type": "text_delta", "text": "OK"}},
-    {"type": "content_block_stop", "index": 0},
-    {
-        "type": "message_delta",
-        "delta": {"stop_reason": "end_turn", "stop_sequence": None},
-        "usage": {"output_tokens": 1},
-    },
-    {"type": "message_stop"},
-)
+Event = dict[str, Any]
+
+
+def _text(index: int, text: str) -> Iterator[Event]:
+    yield {"type": "content_block_start", "index": index, "content_block": {"type": "text", "text": ""}}
+    yield {"type": "content_block_delta", "index": index, "delta": {"type": "text_delta", "text": text}}
+    yield {"type": "content_block_stop", "index": index}
+
+
+def _spawn(index: int, agent: str) -> Iterator[Event]:
+    """A call of the tool that starts a subagent. The task names the agent: so its request can be told apart."""
+    given = {"description": "task", "prompt": task(agent), "subagent_type": agent, "run_in_background": False}
+    block = {"type": "tool_use", "id": f"toolu_{index}", "name": "Agent", "input": {}}
+    yield {"type": "content_block_start", "index": index, "content_block": block}
+    delta = {"type": "input_json_delta", "partial_json": json.dumps(given)}
+    yield {"type": "content_block_delta", "index": index, "delta": delta}
+    yield {"type": "content_block_stop", "index": index}
+
+
+def task(agent: str) -> str:
+    """What a spawned agent is told to do."""
+    return f"[task of {agent}]"
+
+
+def _reply(spawn: Sequence[str]) -> Iterator[Event]:
+    """One whole answer: text, or one call for each agent that is to be spawned."""
+    usage = {"input_tokens": 1, "output_tokens": 1}
+    message = {"id": "msg_1", "type": "message", "role": "assistant", "model": "mock", "content": [], "usage": usage}
+    yield {"type": "message_start", "message": {**message, "stop_reason": None, "stop_sequence": None}}
+    if spawn:
+        for index, agent in enumerate(spawn):
+            yield from _spawn(index, agent)
+    else:
+        yield from _text(0, "OK")
+    reason = "tool_use" if spawn else "end_turn"
+    yield {"type": "message_delta", "delta": {"stop_reason": reason, "stop_sequence": None}, "usage": usage}
+    yield {"type": "message_stop"}
 
 
 class MockMessages:
-    """Context manager; `url` is the base address, `requests` the decoded request bodies in order."""
+    """Context manager; `url` is the base address, `requests` the decoded request bodies in order.
 
-    def __init__(self) -> None:
+    The first request is answered with calls that spawn the agents named by `spawn`, every other one with "OK".
+    """
+
+    def __init__(self, spawn: Sequence[str] = ()) -> None:
         self.requests: list[dict[str, Any]] = []
-        recorded = self.requests
+        self._spawn = tuple(spawn)
+        self._lock = threading.Lock()
+        mock = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
@@ -50,8 +69,8 @@ class MockMessages:
                 if "/v1/messages" not in self.path or "count_tokens" in self.path:
                     self._send("application/json", b'{"input_tokens": 1}')
                     return
-                recorded.append(body)
-                stream = "".join(f"event: {e['type']}\ndata: {json.dumps(e)}\n\n" for e in EVENTS)
+                events = _reply(mock._record(body))
+                stream = "".join(f"event: {e['type']}\ndata: {json.dumps(e)}\n\n" for e in events)
                 self._send("text/event-stream", stream.encode())
 
             def do_GET(self) -> None:
@@ -64,11 +83,17 @@ class MockMessages:
                 self.end_headers()
                 self.wfile.write(payload)
 
-            def log_message(self, format: str, *args: object) -> None:
+            def log_message(self, format: str, *args: object) -> None:  # noqa: A002
                 """Keep the test output quiet."""
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
+
+    def _record(self, body: dict[str, Any]) -> tuple[str, ...]:
+        """Keep a request; the agents to spawn in answer to it."""
+        with self._lock:
+            self.requests.append(body)
+            return self._spawn if len(self.requests) == 1 else ()
 
     def __enter__(self) -> Self:
         threading.Thread(target=self._server.serve_forever, daemon=True).start()

@@ -1,0 +1,41 @@
+"""What every test shares: Hypothesis profiles, the project's fixtures, the reference files.
+
+Belongs here: where things are, and how much is tried. Not here: tests, strategies (`strategies.py`).
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+ROOT = Path(__file__).resolve().parent.parent
+FIXTURES = ROOT / "fixtures"
+
+_COMMON = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.filter_too_much]}
+settings.register_profile("everyday", max_examples=150, derandomize=True, **_COMMON)  # type: ignore[arg-type]
+settings.register_profile("ci", max_examples=1_000, derandomize=True, **_COMMON)  # type: ignore[arg-type]
+settings.load_profile(os.environ.get("AGENTC_PROFILE", "everyday"))
+
+
+def reference() -> Path | None:
+    """The folder of reference files: `AGENTC_REFERENCE`, else `shared` beside the checkout."""
+    stated = os.environ.get("AGENTC_REFERENCE")
+    folder = Path(stated) if stated else ROOT.parent / "shared"
+    return folder if (folder / "seeds").is_dir() else None
+
+
+def read(path: Path) -> str:
+    """A file's text with its line ends as they are."""
+    return path.read_bytes().decode("utf-8")
+
+
+@pytest.fixture
+def seeds() -> dict[str, str]:
+    """The five reference files by their number. Skips where they are not at hand."""
+    folder = reference()
+    if folder is None:
+        pytest.skip("no reference files: set AGENTC_REFERENCE, or put them into ../shared")
+    return {path.name[:3]: read(path) for path in sorted((folder / "seeds").iterdir())}

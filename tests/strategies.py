@@ -1,0 +1,206 @@
+"""Hypothesis strategies: agents of every shape, and documents as people write them.
+
+Belongs here: generators. Not here: laws (`test_laws.py`).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+from agentc.ir.agent import Agent
+from agentc.ir.permission import ANY, Cap, Decision, Mode, Permission, Rationale, Rule, Tool
+from agentc.ir.value import Map, Spelled, Value
+
+NASTY = [
+    "a: b", "a #b", "#b", "'x'", '"x"', '"a" b', "- x", "? x", "! x", "!tag x", "&a", "*a", "*bold* x", "**b**", "%x",
+    "@x", "`x`", "[x] y", "{x} y", "| x", "> x", "|", ">-", "yes", "no", "on", "NULL", "~", "", " ", " lead", "trail ",
+    "010", "1:30", "1e3", "0x1F", "1_000", ".5", "1.10", "2026-01-05", "-", "--", "---", "a --- b", "x\n---\ny", "...",
+    "a\nb", "a\n\nb", "\na", "a\n", "a\n\n", "a\n \nb", "a \nb", "  a\nb", "\ta\nb", "a\tb", "a\n\tb", "a\r\nb", "a\rb",
+    "\\n", "a\\nb", "a\\", "\\", "{{ 7*7 }}", "{% raw %}", "{#", "${VAR}", "$ARGUMENTS", "a\x07b", "a\x00b", "a\x85b",
+    "a\u2028b", "\ufeffa", "é", "日本語", "🚢 boats", "👩‍👩‍👧", "a\u200bb", "a\u202eb", "Use when: a <example>\nuser: x", "key:",
+    ": x", "a:", "<<", "=", "null: x", "a, b", "Read, Write", "it's", 'say "hi"', "# Title\n\nText", "x: |\n  y",
+]  # fmt: skip
+
+
+def texts(min_size: int = 0) -> st.SearchStrategy[str]:
+    """Text of every kind, with what trips readers up often."""
+    some = st.sampled_from([text for text in NASTY if len(text) >= min_size])
+    joined = (
+        st.lists(some, min_size=max(1, min_size), max_size=4).map(" ".join).filter(lambda text: len(text) >= min_size)
+    )
+    return st.one_of(some, joined, st.text(min_size=min_size, max_size=60))
+
+
+WORDS = st.text("abcdefgh-_", min_size=1, max_size=12)
+NAMES = st.one_of(
+    st.text("abcdefghij0123456789-", min_size=1, max_size=20),
+    st.sampled_from(
+        ["Front End", "ops/deploy", "../../etc/passwd", "con", "Ünïcode", "日本", "a:b", "-x", "x.y", "A" * 90]
+    ),
+    texts(1),
+).filter(lambda name: bool(name.strip()))
+
+
+def values(depth: int = 3) -> st.SearchStrategy[Value]:
+    """Plain data as extra keys hold it."""
+    leaf: st.SearchStrategy[Any] = st.one_of(
+        st.none(),
+        st.booleans(),
+        st.integers(-(10**14), 10**14),
+        st.floats(allow_nan=False, allow_infinity=False).map(lambda value: value + 0.0),
+        st.sampled_from([Spelled("1.10"), Spelled("0.50")]),
+        texts(),
+    )
+    return st.recursive(leaf, _collections, max_leaves=depth * 3)
+
+
+def _collections(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    return st.one_of(
+        st.lists(inner, max_size=3).map(tuple), st.dictionaries(texts(), inner, max_size=3).map(lambda d: Map(d))
+    )
+
+
+TOOLS = st.one_of(
+    st.sampled_from([Tool(cap) for cap in Cap if cap not in (Cap.ANY, Cap.MCP, Cap.OTHER)]),
+    st.sampled_from([Tool(Cap.MCP, "gh/get_pr"), Tool(Cap.MCP, "gh/*"), Tool(Cap.MCP, "tides/x")]),
+    st.sampled_from([Tool(Cap.OTHER, "claude:Artifact"), Tool(Cap.OTHER, "opencode:srv_x")]),
+)
+RULES = st.lists(
+    st.builds(
+        Rule,
+        st.one_of(TOOLS, st.just(ANY)),
+        st.sampled_from(Decision),
+        st.one_of(st.just("*"), st.just("*"), st.sampled_from(["git *", "src/**", "a(b)"])),
+    ),
+    max_size=6,
+).map(tuple)
+LISTS = st.one_of(
+    st.lists(TOOLS, max_size=6, unique=True).map(
+        lambda tools: (Rule(ANY, Decision.DENY), *_each(tools, Decision.DEFAULT))
+    ),
+    st.lists(TOOLS, max_size=4, unique=True).map(lambda tools: _each(tools, Decision.DENY)),
+)
+RATIONALES = st.builds(
+    Rationale,
+    st.none() | texts(),
+    st.dictionaries(st.sampled_from(["Read", "Bash", "deploy"]), texts(1), max_size=2).map(lambda d: Map(d)),
+    st.dictionaries(WORDS.map(lambda word: f"x{word}"), values(), max_size=2).map(lambda d: Map(d)),
+).filter(lambda rationale: rationale != Rationale())
+
+
+def _each(tools: list[Tool], decision: Decision) -> tuple[Rule, ...]:
+    return tuple(Rule(tool, decision) for tool in tools)
+
+
+def permissions() -> st.SearchStrategy[Permission]:
+    """Permissions; mostly tool lists, as in real files."""
+    rules = st.one_of(st.none(), LISTS, LISTS, RULES)
+    mode = st.one_of(st.none(), st.none(), st.sampled_from(Mode))
+    access = st.one_of(st.none(), st.none(), st.sampled_from(["full_access", "read_only"]))
+    return st.builds(Permission, rules, mode, access, st.one_of(st.none(), st.none(), RATIONALES))
+
+
+def _maybe(strategy: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    return st.one_of(st.none(), st.none(), strategy)
+
+
+LISTED = st.lists(texts(), max_size=3).map(tuple)
+ANYTHING = values().filter(lambda value: value is not None)
+ATTRIBUTES: dict[str, st.SearchStrategy[Any]] = {
+    "description": _maybe(texts()),
+    "prompt": st.one_of(texts(), st.just("\n# Title\n\n---\ntext {{ x }}\n```yaml\n---\na: b\n---\n```\n")),
+    "mode": st.sampled_from(["subagent", "primary", "all"]),
+    "permission": permissions(),
+    "model": _maybe(
+        st.one_of(st.sampled_from(["sonnet", "Opus", "inherit", "gpt-5", "anthropic/claude-opus-5-5"]), texts(1))
+    ),
+    "effort": _maybe(st.sampled_from(["low", "max", 3])),
+    "temperature": _maybe(st.floats(0, 2)),
+    "top_p": _maybe(st.floats(0, 1)),
+    "thinking_tokens": _maybe(st.integers(0, 10**9)),
+    "max_turns": _maybe(st.integers(1, 10**6)),
+    "color": _maybe(st.sampled_from(["red", "Blue", "magenta", "#3b82f6", "#123456", "primary"])),
+    "memory": _maybe(st.sampled_from(["user", "project", "elsewhere"])),
+    "isolation": _maybe(st.sampled_from(["worktree", "elsewhere"])),
+    "extra": st.dictionaries(
+        st.sampled_from(["claude", "opencode", "extended", "unknown"]),
+        st.dictionaries(WORDS.map(lambda word: f"x-{word}"), values(), min_size=1, max_size=3).map(lambda d: Map(d)),
+        max_size=2,
+    ).map(lambda d: Map(d)),
+}
+for _name in ("variant", "thinking_level", "initial_prompt", "category", "specialization_level"):
+    ATTRIBUTES[_name] = _maybe(texts())
+for _name in ("skills", "domain_expertise", "escalation_to", "escalation_from", "parallel_compatible"):
+    ATTRIBUTES[_name] = _maybe(LISTED)
+for _name in ("background", "omit_instructions", "hidden", "disabled"):
+    ATTRIBUTES[_name] = _maybe(st.booleans())
+for _name in (
+    "mcp_servers",
+    "hooks",
+    "options",
+    "scale_triggers",
+    "complexity_triggers",
+    "scope_triggers",
+    "escalation_triggers",
+):
+    ATTRIBUTES[_name] = _maybe(ANYTHING)
+
+
+@st.composite
+def agents(draw: st.DrawFn) -> Agent:
+    """Any agent. Few attributes are stated at a time, so that failures shrink to what matters."""
+    stated = draw(st.lists(st.sampled_from(sorted(ATTRIBUTES)), max_size=8, unique=True))
+    return Agent(name=draw(NAMES), **{name: draw(ATTRIBUTES[name]) for name in stated})
+
+
+SPELLINGS = st.sampled_from(
+    [
+        'description: "a: b # c"', "description: plain words", "description: 'it''s'", "description: >-\n  one\n  two\n\n  three",
+        "description: |\n  one: two\n    deeper\n", "description: |2-\n   x\n  y", "model: sonnet", "model: 'sonnet'  # why",
+        "# a comment", "", "  # indented comment", "color: blue", 'color: "red"', "version: 1.10", "created: 2026-01-05",
+        "tags: [a, 'b', \"c\"]", "caps:\n  - x\n  - y: 1\n    z: [1, 2]\n  # inside\n  - w", "deep:\n  a:\n    b: {c: d}",
+        "emoji: 🚢", '"quoted key": 1', "empty:", "null_value: ~", "time: 1:30", "octal: 010", "nothing: ''", "hooks:\n  Stop: []",
+        "multi: one\n  two\n  three", "next:\n  text", "temperature: 0.3", "mode: subagent", "skills: [a, b]", "anchor: &a x",
+    ]
+)  # fmt: skip
+BODIES = st.sampled_from(
+    ["", "\n", "text", "\n# T\n\ntext\n", "a\r\nb\r\n", "\n---\nx: y\n---\n", "\n```\n---\n```", "🚢\x85\u2028"]
+)
+
+
+@st.composite
+def frontmatters(draw: st.DrawFn) -> str:
+    """A file with frontmatter as people write it: any order, comments, blank lines, CRLF, a byte order mark."""
+    lines = draw(
+        st.lists(SPELLINGS, max_size=8, unique_by=lambda line: line.split(":")[0] if ":" in line else line + "#")
+    )
+    name = draw(st.sampled_from(["name: pilot", 'name: "Harbour Pilot"', "name: pilot # x"]))
+    lines.insert(draw(st.integers(0, len(lines))), name)
+    head = "\n".join(["---", *lines, draw(st.sampled_from(["---", "---  "]))]) + "\n"
+    if draw(st.booleans()):
+        head = head.replace("\n", "\r\n")
+    return draw(st.sampled_from(["", "", "\ufeff"])) + head + draw(BODIES)
+
+
+@st.composite
+def yaml_documents(draw: st.DrawFn) -> str:
+    """A plain YAML agent as people write it."""
+    lines = draw(
+        st.lists(SPELLINGS, max_size=8, unique_by=lambda line: line.split(":")[0] if ":" in line else line + "#")
+    )
+    prompt = draw(
+        st.sampled_from(["prompt: |\n  one\n\n  two", "prompt: short", 'prompt: "\\nquoted"', "prompt: |2+\n\n  x\n\n"])
+    )
+    lines = ["name: pilot", *lines, prompt]
+    text = "\n".join(lines) + draw(st.sampled_from(["", "\n"]))
+    return text.replace("\n", "\r\n") if draw(st.booleans()) else text
+
+
+DOCUMENTS = {
+    "claude": frontmatters(),
+    "opencode": frontmatters(),
+    "extended": frontmatters(),
+    "extended-yaml": yaml_documents(),
+}

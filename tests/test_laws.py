@@ -1,0 +1,151 @@
+"""The laws, for every format, over generated agents and documents.
+
+Belongs here: laws that hold for all formats. Not here: examples (one file a subject).
+"""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+import agentc
+from agentc.errors import AgentcError, InternalError, Refused
+from agentc.formats import every
+from agentc.ir.agent import Agent, differences
+from agentc.ir.loss import Outcome
+from agentc.ir.permission import changed, freer
+from agentc.lens.format import Format, parse, project
+from agentc.lens.render import edited, fresh
+from agentc.lens.targets import specialise
+from tests.strategies import DOCUMENTS, agents, texts
+
+FORMATS = pytest.mark.parametrize("form", [pytest.param(form, id=name) for name, form in every().items()])
+
+
+def projected(form: Format, agent: Agent) -> Agent:
+    """The nearest agent that a format holds; examples that it refuses say nothing about the laws."""
+    try:
+        return project(form, specialise(agent, form, every()))[0]
+    except Refused:
+        assume(False)
+        raise
+
+
+@FORMATS
+@given(data=st.data())
+def test_get_put(form: Format, data: st.DataObject) -> None:
+    text = data.draw(DOCUMENTS[form.name])
+    try:
+        document = parse(form, text, "agents/pilot.md")
+    except AgentcError:
+        assume(False)
+        raise
+    agent = document.agent
+    assert edited(form, agent, agent, document) == text
+
+
+@FORMATS
+@given(agent=agents())
+def test_put_get(form: Format, agent: Agent) -> None:
+    image = projected(form, agent)
+    again = parse(form, fresh(form, image), form.place().path_of(image.name)).agent
+    assert differences(image, again) == ()
+
+
+@FORMATS
+@given(agent=agents(), data=st.data())
+def test_put_get_with_base(form: Format, agent: Agent, data: st.DataObject) -> None:
+    image = projected(form, agent)
+    text = data.draw(DOCUMENTS[form.name])
+    try:
+        base = parse(form, text, form.place().path_of(image.name))
+        written = edited(form, image, image, base)
+    except AgentcError:
+        assume(False)
+        raise
+    again = parse(form, written, form.place().path_of(image.name)).agent
+    kept = base.agent.extra_of(form.own) if not image.extra_of(form.own) else image.extra_of(form.own)
+    assert differences(image.with_extra(form.own, kept), again) == ()
+
+
+@FORMATS
+@given(agent=agents())
+def test_projection(form: Format, agent: Agent) -> None:
+    image = projected(form, agent)
+    assert differences(image, project(form, image)[0]) == ()
+
+
+@FORMATS
+@given(agent=agents())
+def test_honesty(form: Format, agent: Agent) -> None:
+    projected(form, agent)
+    special = specialise(agent, form, every())
+    image, losses = project(form, special)
+    named = [loss.field for loss in losses]
+    assert sorted(named) == sorted(name for name, *_ in differences(special, image))
+    assert len(set(named)) == len(named)
+    assert all(loss.reason and loss.outcome is not Outcome.KEPT for loss in losses)
+    assert all(loss.after is None for loss in losses if loss.outcome is Outcome.DROPPED and loss.field != "permission")
+
+
+@FORMATS
+@given(agent=agents())
+def test_soundness(form: Format, agent: Agent) -> None:
+    image = projected(form, agent)
+    vocabulary = __import__(f"agentc.formats.{form.own}", fromlist=["VOCABULARY"]).VOCABULARY
+    wider = [
+        tool
+        for tool, old, new in changed(agent.permission.rules, image.permission.rules)
+        if freer(new, old) and vocabulary.has(tool)
+    ]
+    assert wider == []
+
+
+@FORMATS
+@given(agent=agents())
+def test_fixed_point(form: Format, agent: Agent) -> None:
+    image = projected(form, agent)
+    text = fresh(form, image)
+    assert agentc.render(image, format=form.name, base=parse(form, text, form.place().path_of(image.name))) == text
+
+
+@FORMATS
+@given(agent=agents())
+def test_undo(form: Format, agent: Agent) -> None:
+    image = projected(form, agent)
+    text = fresh(form, image)
+    base = parse(form, text, form.place().path_of(image.name))
+    assert edited(form, base.agent, base.agent, base) == text
+
+
+@FORMATS
+@given(text=st.one_of(st.text(), texts().map(lambda text: f"---\nname: x\n{text}\n---\n{text}")))
+def test_robust_on_text(form: Format, text: str) -> None:
+    try:
+        document = agentc.parse(text, format=form.name, path="agents/x.md")
+        agentc.convert(text, source=form.name, target="extended-yaml", path="agents/x.md")
+    except InternalError:
+        raise
+    except AgentcError:
+        return
+    assert document.agents
+
+
+@FORMATS
+@given(data=st.binary(max_size=300))
+def test_robust_on_bytes(form: Format, data: bytes) -> None:
+    from agentc.project.files import decode
+
+    try:
+        parse(form, decode(data, "x.md"), "x.md")
+    except AgentcError:
+        return
+
+
+@given(agent=agents())
+def test_the_extended_formats_hold_everything(agent: Agent) -> None:
+    for name in ("extended", "extended-yaml"):
+        image, losses = project(every()[name], agent)
+        assert losses == ()
+        assert differences(agent, image) == ()
