@@ -5,7 +5,6 @@ Belongs here: the file's tables and keys. Not here: what the settings do (`lens/
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -65,6 +64,8 @@ def _settings(path: Path, tables: dict[str, Any]) -> Settings:
 
 
 def _unknown(path: Path, what: str, name: str, known: tuple[str, ...]) -> UsageError:
+    import difflib
+
     near = difflib.get_close_matches(name, known, 1)
     hint = f'did you mean "{near[0]}"?' if near else f"known are: {', '.join(known)}"
     return UsageError("config", f"unknown {what}", hint=hint, where=Where(str(path)))

@@ -5,7 +5,6 @@ Belongs here: wording and the choice of what is worth a line. Not here: what hap
 
 from __future__ import annotations
 
-import difflib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -84,6 +83,8 @@ def _lossy(item: Item) -> bool:
 
 def diff(item: Item) -> str:
     """A unified diff from what is there to what would be written."""
+    import difflib
+
     new = item.conversion.text if item.conversion else ""
     old = item.old or ""
     source = f"{item.target}" if item.old is not None else "/dev/null"

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from agentc.errors import Refused
-from agentc.ir.value import Map, Value
+from agentc.ir.value import Value
 from agentc.syntax.emit import YamlWriter
 from agentc.syntax.source import Edit, Entry, Record, Source, Span, Style, apply
 
@@ -106,10 +106,7 @@ def _append(source: Source, record: Record, new: Mapping[str, Value], writer: Ya
 
 def _rewrite(record: Record, changes: Mapping[str, object], writer: YamlWriter, newline: str) -> str:
     """All entries written anew, where single ones cannot be replaced."""
-    values: dict[str, object] = {entry.key: entry.value for entry in record.entries if entry.key != "<<"}
-    for entry in record.entries:
-        if entry.key == "<<" and isinstance(entry.value, Map):
-            values = {**entry.value, **values}
+    values: dict[str, object] = {entry.key: entry.value for entry in record.entries}
     values |= changes
     text = "".join(writer.entry(key, _plain(value)) for key, value in values.items() if value is not REMOVE)
     return _with(text, newline)

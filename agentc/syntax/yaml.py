@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from math import isfinite
 from typing import Any, ClassVar
 
@@ -17,7 +18,7 @@ from agentc.errors import ReadError
 from agentc.ir.value import Map, Spelled, Value
 from agentc.syntax.emit import DOCUMENT
 from agentc.syntax.guard import MAX_DEPTH, MAX_NODES, check, shield
-from agentc.syntax.source import Entry, Record, Source, Span, Style, locate, newline_of
+from agentc.syntax.source import Entry, Record, Source, Span, Style, entry_of, locate, newline_of
 
 Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -98,10 +99,27 @@ class _Builder:
         self.shared = False
 
     def record(self, root: MappingNode) -> Record:
-        entries = tuple(self.entry(key, value) for key, value in root.value)
-        merged = any(entry.key == "<<" for entry in entries)
+        entries = self.merged([(self.is_merge(key), self.entry(key, value)) for key, value in root.value])
         explicit = any(self.text[self.line_start(entry.span.start) : entry.span.start].strip() for entry in entries)
-        return Record(entries, self.span, editable=not (root.flow_style or self.shared or merged or explicit))
+        return Record(entries, self.span, editable=not (root.flow_style or self.shared or explicit))
+
+    def merged(self, pairs: list[tuple[bool, Entry]]) -> tuple[Entry, ...]:
+        """Entries with those of merge keys in the merge key's place; a key of the map itself wins."""
+        taken = {entry.key for merge, entry in pairs if not merge}
+        entries: list[Entry] = []
+        for merge, entry in pairs:
+            if not merge:
+                entries.append(entry)
+                continue
+            self.shared = True
+            for key, value in _merge(entry.value).items():
+                if key not in taken:
+                    taken.add(key)
+                    entries.append(replace(entry_of(key, value), span=entry.span, value_span=entry.value_span))
+        return tuple(entries)
+
+    def is_merge(self, node: Node) -> bool:
+        return isinstance(node, ScalarNode) and node.value == "<<" and not node.style
 
     def line_start(self, offset: int) -> int:
         return max(self.span.start, self.text.rfind("\n", 0, offset) + 1)
@@ -112,7 +130,8 @@ class _Builder:
         text = self.unshield(value_node.value) if isinstance(value_node, ScalarNode) else None
         start = self.span.start + key_node.start_mark.index
         if isinstance(value_node, ScalarNode) and not value_node.style and value_node.value == "":
-            end = self.text.index(":", self.span.start + key_node.end_mark.index) + 1
+            key_end = self.span.start + key_node.end_mark.index
+            end = max(key_end, self.text.find(":", key_end, self.span.end) + 1)
             value_span = Span(end, end)
         else:
             value_span = Span(self.span.start + value_node.start_mark.index, self.span.start + self.end(value_node))
@@ -160,13 +179,18 @@ class _Builder:
         pairs: dict[str, Value] = {}
         for key_node, value_node in node.value:
             key, value = self.key(key_node), self.value(value_node, depth + 1)
-            if key == "<<":
+            if self.is_merge(key_node):
                 self.shared = True
-                for merged in value if isinstance(value, tuple) else (value,):
-                    pairs = {**(merged if isinstance(merged, Map) else {}), **pairs}
+                pairs = {**_merge(value), **pairs}
             else:
                 pairs[key] = value
         return Map(pairs)
+
+
+def _merge(value: Value) -> dict[str, Value]:
+    """What a merge key brings in: the first of several maps wins."""
+    maps = value if isinstance(value, tuple) else (value,)
+    return {key: item for each in reversed(maps) if isinstance(each, Map) for key, item in each.items()}
 
 
 def _style(node: Node) -> Style:

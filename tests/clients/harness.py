@@ -10,7 +10,7 @@ import os
 import re
 import subprocess
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,9 +23,6 @@ from .mock_messages import MockMessages, task
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 TIMEOUT = 60
-
-# What String.prototype.trim() takes off. Python's strip() knows U+001C to U+001F and U+0085 besides, and no U+FEFF.
-_JS_SPACE = "\t\n\v\f\r \u00a0\u1680\u2028\u2029\u202f\u205f\u3000\ufeff" + "".join(map(chr, range(0x2000, 0x200B)))
 
 _LISTING = "Available agent types for the Agent tool:\n"
 _AFTER_LISTING = "\n\nWhen you launch multiple agents"
@@ -71,11 +68,6 @@ class ClaudeListing:
     def problems_of(self, path: str) -> list[str]:
         """The load problems of one file."""
         return [problem for problem in self.problems if path in problem]
-
-
-def js_trim(text: str) -> str:
-    """A text as JavaScript's trim() leaves it: that is what clients do with a body."""
-    return text.strip(_JS_SPACE)
 
 
 def client(package: str, *parts: str) -> Path:
@@ -138,25 +130,37 @@ def write_project(root: Path, files: Mapping[str, str]) -> Path:
     return root
 
 
-def _opencode(project: Path, *arguments: str) -> dict[str, Any]:
+@contextmanager
+def _opencode(project: Path) -> Iterator[Callable[..., dict[str, Any]]]:
+    """Calls of OpenCode in one new home: the first call in a home takes two seconds, each one after it a half."""
     program = client("opencode-ai", ".bin", "opencode")
     # Without these two it asks the network for its list of models, and for a newer version of itself.
     offline = {"OPENCODE_DISABLE_MODELS_FETCH": "1", "OPENCODE_DISABLE_AUTOUPDATE": "1"}
     with clean_home() as env:
-        out = _run([program, *arguments], project, env | offline)
-    answer: dict[str, Any] = json.loads(out)
-    return answer
+
+        def call(*arguments: str) -> dict[str, Any]:
+            answer: dict[str, Any] = json.loads(_run([program, *arguments], project, env | offline))
+            return answer
+
+        yield call
 
 
 def opencode_agents(project: Path) -> dict[str, dict[str, Any]]:
     """Every agent of the project as OpenCode reads it, before it fills in defaults. Fails where it refuses a file."""
-    agents: dict[str, dict[str, Any]] = _opencode(project, "debug", "config").get("agent", {})
+    with _opencode(project) as call:
+        agents: dict[str, dict[str, Any]] = call("debug", "config").get("agent", {})
     return agents
 
 
 def opencode_agent(project: Path, name: str) -> dict[str, Any]:
     """One agent as OpenCode would run it: with every default, `permission` as a list of rules, `tools` as a map."""
-    return _opencode(project, "debug", "agent", name)
+    return opencode_resolved(project, [name])[name]
+
+
+def opencode_resolved(project: Path, names: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """`opencode_agent` of many names."""
+    with _opencode(project) as call:
+        return {name: call("debug", "agent", name) for name in names}
 
 
 def claude_listing(project: Path, spawn: Sequence[str] = ()) -> ClaudeListing:
@@ -164,17 +168,17 @@ def claude_listing(project: Path, spawn: Sequence[str] = ()) -> ClaudeListing:
     program = client("@anthropic-ai/claude-code", ".bin", "claude")
     with clean_home() as env, MockMessages(spawn) as mock:
         log = Path(env["TMPDIR"]) / "debug.log"
-        session = {
+        offline = {
             "ANTHROPIC_API_KEY": "dummy",
             "ANTHROPIC_BASE_URL": mock.url,
             "CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC": "1",
             "CLAUDE_CODE_MAX_CONCURRENT_SUBAGENTS": str(len(spawn) + 1),
         }
         options = ("-p", "hi", "--output-format", "stream-json", "--verbose", "--debug-file", log)
-        out = _run([program, *options], project, env | session)
-        lines = log.read_text().splitlines()
+        out = _run([program, *options], project, env | offline)
+        lines = log.read_text().split("\n")
     # The first lines of output can be notices; the list of agents stands in the one of type `init`.
-    events = [json.loads(line) for line in out.splitlines() if line.startswith("{")]
+    events = [json.loads(line) for line in out.split("\n") if line.startswith("{")]
     names = next(event["agents"] for event in events if event.get("subtype") == "init")
     texts = "\n".join(_texts(mock.requests[0]["messages"]))
     problems = [found["text"] for line in lines if (found := _PROBLEM.search(line))]

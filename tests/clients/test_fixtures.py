@@ -15,11 +15,10 @@ import pytest
 
 import agentc
 from agentc.formats import every, get
-from agentc.formats.claude import TOOL_NAMES
-from agentc.ir.permission import Decision, Tool, decide
 from agentc.lens.targets import specialise
 
-from .harness import ROOT, ClaudeListing, claude_listing, js_trim, opencode_agents, write_project
+from .harness import ROOT, ClaudeListing, claude_listing, opencode_agents, write_project
+from .judge import denied_in_claude, js_trim
 
 pytestmark = pytest.mark.clients
 
@@ -116,12 +115,6 @@ def claude(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Case, Cl
     return found
 
 
-def denied(agent: agentc.Agent) -> set[str]:
-    """Claude Code's names of the tools that an agent must not have."""
-    rules = agent.permission.rules
-    return {name for name, cap in TOOL_NAMES.items() if decide(rules, Tool(cap)) is Decision.DENY}
-
-
 def test_there_are_fixtures() -> None:
     if not FIXTURES:
         pytest.skip(f"no fixtures below {FOLDER}")
@@ -162,7 +155,7 @@ def test_claude_loads(fixture: str, claude: dict[str, tuple[Case, ClaudeListing]
         # A memory of its own adds instructions behind the prompt.
         agent, prompt = listing.spawned[name], js_trim(meant.prompt)
         assert agent.prompt.startswith(prompt) if meant.memory else agent.prompt == prompt
-        assert not agent.tools & denied(meant)
+        assert not agent.tools & denied_in_claude(meant)
     elif not any(getattr(case.again, field) for field in NOT_STARTED):
         assert "zero tools" in listing.refused[name]
     if case.source != "claude" and not meant.extra_of("claude"):

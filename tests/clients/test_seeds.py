@@ -14,7 +14,8 @@ import pytest
 
 import agentc
 
-from .harness import ROOT, ClaudeListing, claude_listing, js_trim, opencode_agent, write_project
+from .harness import ROOT, ClaudeListing, claude_listing, opencode_resolved, write_project
+from .judge import js_trim
 
 pytestmark = pytest.mark.clients
 
@@ -41,12 +42,14 @@ def convert(number: str, target: str) -> agentc.Conversion:
 
 
 @pytest.fixture(scope="module")
-def for_opencode(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, agentc.Conversion]]:
+def for_opencode(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> tuple[dict[str, dict[str, Any]], dict[str, agentc.Conversion]]:
     done = {number: convert(number, "opencode") for number in SEEDS}
     files = {one.path: one.text for one in done.values()}
     plain = "---\ndescription: no restrictions\nmode: subagent\n---\nHello.\n"
-    project = tmp_path_factory.mktemp("opencode")
-    return write_project(project, {**files, ".opencode/agents/plain.md": plain}), done
+    project = write_project(tmp_path_factory.mktemp("opencode"), {**files, ".opencode/agents/plain.md": plain})
+    return opencode_resolved(project, ["plain", *(stem for _, stem, _ in SEEDS.values())]), done
 
 
 @pytest.fixture(scope="module")
@@ -71,10 +74,11 @@ def test_description_is_read_whole(number: str) -> None:
 
 
 @pytest.mark.parametrize("number", SEEDS)
-def test_opencode_loads(number: str, for_opencode: tuple[Path, dict[str, agentc.Conversion]]) -> None:
-    project, done = for_opencode
-    seed, name = done[number].agent, SEEDS[number][1]
-    agent = opencode_agent(project, name)
+def test_opencode_loads(
+    number: str, for_opencode: tuple[dict[str, dict[str, Any]], dict[str, agentc.Conversion]]
+) -> None:
+    agents, done = for_opencode
+    seed, agent = done[number].agent, agents[SEEDS[number][1]]
     assert agent["description"] == seed.description
     assert agent["mode"] == "subagent"
     assert agent["prompt"] == js_trim(seed.prompt)
@@ -83,7 +87,7 @@ def test_opencode_loads(number: str, for_opencode: tuple[Path, dict[str, agentc.
         assert model["providerID"]
         assert model["modelID"]
     if number == "001":
-        assert on(agent) == on(opencode_agent(project, "plain")) - {"edit", "write"}
+        assert on(agent) == on(agents["plain"]) - {"edit", "write"}
     if number == "003":
         assert on(agent) == SIX
 

@@ -1,0 +1,44 @@
+# Sets itself up in .venv; needs Python 3.11 or newer with venv, or the virtualenv package.
+.POSIX:
+SHELL = /bin/sh
+PATH := $(if $(PATH),$(PATH),/usr/local/bin:/usr/bin:/bin)
+export PATH
+PYTHON =
+VENV = .venv
+BIN = $(VENV)/bin
+
+.PHONY: demo test lint types mutants clients bench clean
+.DEFAULT_GOAL = test
+
+$(BIN)/.ready: pyproject.toml setup.sh
+	@sh setup.sh $(VENV) $(PYTHON)
+	@touch $@
+
+demo: $(BIN)/.ready
+	@sh demo.sh $(BIN)
+
+test: $(BIN)/.ready
+	$(BIN)/python -m pytest $(PYTEST)
+
+lint: $(BIN)/.ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(BIN)/.ready
+	$(BIN)/mypy
+
+mutants: $(BIN)/.ready
+	$(BIN)/python -m tests.mutants
+
+.clients/.ready: tests/clients/package.json
+	@sh tests/clients/install.sh .clients
+	@touch $@
+
+clients: $(BIN)/.ready .clients/.ready
+	$(BIN)/python -m pytest -m clients $(PYTEST)
+
+bench: $(BIN)/.ready
+	$(BIN)/python -m benchmarks.run --markdown benchmarks/RESULTS.md
+
+clean:
+	rm -rf $(VENV) .clients .demo dist

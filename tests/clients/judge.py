@@ -1,0 +1,48 @@
+"""What an agent comes to in the words of the clients: the prompt that they send, the tools that it must not have.
+
+Belongs here: expectations that several tests share. Not here: running a client.
+"""
+
+from __future__ import annotations
+
+import agentc
+from agentc.formats.claude import TOOL_NAMES
+from agentc.ir.permission import Cap, Decision, Tool, decide
+
+# What String.prototype.trim() takes off. Python's strip() knows U+001C to U+001F and U+0085 besides, and no U+FEFF.
+_JS_SPACE = "\t\n\v\f\r \u00a0\u1680\u2028\u2029\u202f\u205f\u3000\ufeff" + "".join(map(chr, range(0x2000, 0x200B)))
+
+OPENCODE_TOOLS = {
+    "read": Cap.READ,
+    "grep": Cap.GREP,
+    "glob": Cap.GLOB,
+    "edit": Cap.EDIT,
+    "write": Cap.CREATE,
+    "bash": Cap.SHELL,
+    "webfetch": Cap.WEB_FETCH,
+    "websearch": Cap.WEB_SEARCH,
+    "task": Cap.DELEGATE,
+    "todowrite": Cap.TODO,
+    "skill": Cap.SKILL,
+    "question": Cap.QUESTION,
+}
+
+
+def js_trim(text: str) -> str:
+    """A text as JavaScript's trim() leaves it: that is what clients do with a body."""
+    return text.strip(_JS_SPACE)
+
+
+def denied(agent: agentc.Agent, names: dict[str, Cap]) -> set[str]:
+    """The tools among `names` that the agent is denied."""
+    return {name for name, cap in names.items() if decide(agent.permission.rules, Tool(cap)) is Decision.DENY}
+
+
+def denied_in_claude(agent: agentc.Agent) -> set[str]:
+    """Claude Code's names of the tools that the agent is denied."""
+    return denied(agent, TOOL_NAMES)
+
+
+def denied_in_opencode(agent: agentc.Agent) -> set[str]:
+    """OpenCode's names of the tools that the agent is denied."""
+    return denied(agent, OPENCODE_TOOLS)

@@ -1,0 +1,104 @@
+"""The floors of the house: a module imports only what stands below it, and each room keeps to its own subject.
+
+Belongs here: rules about imports and names. Not here: behaviour.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+# Each room with the rooms it may use; `errors` and the package's own version are everybody's.
+FLOORS = {
+    "errors": set(),
+    "ir": set(),
+    "syntax": {"ir"},
+    "lens": {"ir", "syntax"},
+    "formats": {"ir", "syntax", "lens"},
+    "pipeline": {"ir", "syntax", "lens", "formats"},
+    "api": {"ir", "lens", "formats", "pipeline"},
+    "project": {"ir", "syntax", "lens", "formats", "pipeline"},
+    "report": {"ir", "lens", "project"},
+    "cli": {"ir", "lens", "formats", "pipeline", "project", "report"},
+}
+VENDORS = r"claude|opencode|anthropic"
+MODULES = sorted((ROOT / "agentc").rglob("*.py"))
+IDS = [str(path.relative_to(ROOT)) for path in MODULES]
+
+
+def room(path: Path) -> str:
+    return path.relative_to(ROOT / "agentc").parts[0].removesuffix(".py")
+
+
+def imported_rooms(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        names = []
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+        elif isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        yield from (name.split(".")[1] for name in names if re.match(r"agentc\.\w", name))
+
+
+@pytest.mark.parametrize("path", MODULES, ids=IDS)
+def test_a_module_imports_only_what_stands_below_it(path: Path) -> None:
+    own = room(path)
+    if own not in FLOORS:
+        assert own in ("__init__", "__main__")
+        return
+    allowed = FLOORS[own] | {own, "errors", "__version__"}
+    assert set(imported_rooms(path)) <= allowed
+
+
+def test_a_floor_lies_below_what_uses_it() -> None:
+    order = list(FLOORS)
+    assert all(order.index(used) < order.index(name) for name, uses in FLOORS.items() for used in uses)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=IDS)
+def test_only_formats_know_vendors(path: Path) -> None:
+    """A vendor's name may stand in a comment, where it explains a quirk, and nowhere else."""
+    if room(path) == "formats" or path.name == "__init__.py":
+        return
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Compare):
+            assert not re.search(VENDORS, ast.unparse(node)), ast.unparse(node)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=IDS)
+def test_formats_know_no_grammar(path: Path) -> None:
+    if room(path) == "formats":
+        text = path.read_text(encoding="utf-8")
+        assert not re.search(r"import yaml|import json|import tomllib|syntax\.(yaml|frontmatter|emit|splice)", text)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=IDS)
+def test_a_module_says_what_belongs_in_it_and_fits(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    docstring = ast.get_docstring(ast.parse(text)) or ""
+    assert docstring
+    if path.name != "__init__.py" or len(text.splitlines()) > 5:
+        assert "Belongs here" in docstring
+        assert "Not here" in docstring or path.name == "__init__.py"
+    assert len(text.splitlines()) <= 300
+
+
+TEMPLATES = sorted((ROOT / "templates").glob("*.j2"))
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=[path.name for path in TEMPLATES])
+def test_values_enter_a_skeleton_through_a_quoting_filter(path: Path) -> None:
+    import jinja2
+    from jinja2 import nodes
+
+    tree = jinja2.Environment(autoescape=True).parse(path.read_text(encoding="utf-8"))
+    for output in tree.find_all(nodes.Output):
+        for node in output.nodes:
+            bare_body = isinstance(node, nodes.Name) and node.name == "body"
+            assert bare_body or isinstance(node, (nodes.TemplateData, nodes.Filter)), path.name
