@@ -10,12 +10,12 @@ BIN = $(VENV)/bin
 .PHONY: demo test lint types mutants clients bench clean
 .DEFAULT_GOAL = test
 
-$(BIN)/.ready: pyproject.toml setup.sh
-	@sh setup.sh $(VENV) $(PYTHON)
+$(BIN)/.ready: pyproject.toml scripts/setup.sh
+	@sh scripts/setup.sh $(VENV) $(PYTHON)
 	@touch $@
 
 demo: $(BIN)/.ready
-	@sh demo.sh $(BIN)
+	@sh scripts/demo.sh $(BIN)
 
 test: $(BIN)/.ready
 	$(BIN)/python -m pytest $(PYTEST)

@@ -16,7 +16,7 @@ for candidate in "$@" python3.14 python3.13 python3.12 python3.11 python3 python
     fi
 done
 if [ -z "$python" ]; then
-    echo "setup.sh: error[python]: no Python 3.11 or newer found" >&2
+    echo "setup: error[python]: no Python 3.11 or newer found" >&2
     echo "  hint: install one, or name it: make PYTHON=/path/to/python3" >&2
     exit 2
 fi
@@ -26,9 +26,9 @@ if "$python" -c 'import venv, ensurepip' >/dev/null 2>&1; then
 elif "$python" -c 'import virtualenv' >/dev/null 2>&1; then
     "$python" -m virtualenv -q "$venv"
 else
-    echo "setup.sh: error[venv]: $python ($("$python" -V 2>&1)) comes without venv" >&2
+    echo "setup: error[venv]: $python ($("$python" -V 2>&1)) comes without venv" >&2
     echo "  hint: install it (Debian, Ubuntu: apt install python3-venv), or name another Python: make PYTHON=..." >&2
     exit 2
 fi
-echo "setup.sh: installing agentc into $venv ($("$venv/bin/python" -V))"
+echo "setup: installing agentc into $venv ($("$venv/bin/python" -V))"
 "$venv/bin/python" -m pip install -q --disable-pip-version-check -e '.[dev]'
