@@ -51,11 +51,12 @@ def agents_of_project(root: Path, scope: str, target: Format | None) -> tuple[Pa
 def project_root(start: Path) -> Path:
     """The project that a folder belongs to: the nearest one upwards with a place for agents, agentc.toml or .git.
 
-    A hidden folder (`.claude`) is part of a project and never one.
+    A client's own folder (`.claude`) is part of a project and never one.
     """
-    marks = (*(folder for place in _places("project") for folder in place.folders), FILE, ".git")
-    visible = (folder for folder in (start, *start.parents) if not folder.name.startswith("."))
-    return next((folder for folder in visible if any((folder / mark).exists() for mark in marks)), start)
+    places = [folder for place in _places("project") for folder in place.folders]
+    inner = {folder.partition("/")[0] for folder in places if "/" in folder}
+    outer = (folder for folder in (start, *start.parents) if folder.name not in inner)
+    return next((f for f in outer if any((f / mark).exists() for mark in (*places, FILE, ".git"))), start)
 
 
 def root_of(path: Path, form: Format) -> Path | None:
