@@ -71,11 +71,8 @@ def render(
     """
     form = get(format)
     special = specialise(agent, form, every())
-    image, _ = lens.project(form, special, settings)
-    if base is None:
-        text = writing.fresh(form, image)
-        pipeline.prove(form, text, image)
-        return text
     document = lens.parse(form, base, name=agent.name) if isinstance(base, str) else base
-    document.agent  # noqa: B018
-    return writing.edited(form, special, image, document)
+    image, _ = lens.project(form, special, settings, document.agent if document else None)
+    text = writing.edited(form, image, document) if document else writing.fresh(form, image)
+    pipeline.prove(form, text, image)
+    return text

@@ -75,7 +75,7 @@ def _in_place(document: Document, index: int, settings: Settings) -> tuple[str, 
     if chosen is None or chosen == agent.model:
         return document.source.text, ()
     wanted = replace(agent, model=None if chosen == "inherit" else chosen)
-    text = writing.edited(form, wanted, wanted, document, index)
+    text = writing.edited(form, wanted, document, index)
     prove(form, text, wanted)
     return text, tuple(lens.loss_of(form, settings, change) for change in differences(agent, wanted))
 
@@ -116,6 +116,7 @@ def with_template(
     format. Without one the template gets all fields, as the extended format has them, and nothing can be proved.
     """
     form = target or get("extended")
+    template = layout.user_template(template)
     done = []
     for agent in document.agents:
         special = specialise(agent, form, every())

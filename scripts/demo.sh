@@ -16,8 +16,8 @@ say ls .opencode/agents
 ls .opencode/agents
 first=$(ls .opencode/agents | head -n 1)
 say "cat .opencode/agents/$first   (its frontmatter)"
-sed -n '1,/^---$/{p;}; 2,/^---$/p' ".opencode/agents/$first" | sed '1d' | head -n 30
+awk '/^---$/ { fences++ } { print } fences == 2 { exit }' ".opencode/agents/$first"
 say "agentc convert .opencode/agents/$first --to claude   (and back)"
 "$bin/agentc" convert ".opencode/agents/$first" --to claude | head -n 12
-say agentc convert --to opencode --check
-"$bin/agentc" convert --to opencode --check && echo "up to date: exit code 0"
+say agentc convert --to opencode --check --quiet
+"$bin/agentc" convert --to opencode --check --quiet && echo "up to date: exit code 0"

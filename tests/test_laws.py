@@ -44,7 +44,8 @@ def test_get_put(form: Format, data: st.DataObject) -> None:
         assume(False)
         raise
     agent = document.agent
-    assert edited(form, agent, agent, document) == text
+    assert edited(form, agent, document) == text
+    assert agentc.render(agent, format=form.name, base=document) == text
 
 
 @FORMATS
@@ -62,7 +63,7 @@ def test_put_get_with_base(form: Format, agent: Agent, data: st.DataObject) -> N
     text = data.draw(DOCUMENTS[form.name])
     try:
         base = parse(form, text, form.place().path_of(image.name))
-        written = edited(form, image, image, base)
+        written = edited(form, image, base)
     except AgentcError:
         assume(False)
         raise
@@ -125,7 +126,7 @@ def test_undo(form: Format, agent: Agent) -> None:
     image = projected(form, agent)
     text = fresh(form, image)
     base = parse(form, text, form.place().path_of(image.name))
-    assert edited(form, base.agent, base.agent, base) == text
+    assert edited(form, base.agent, base) == text
 
 
 @FORMATS

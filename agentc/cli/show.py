@@ -29,8 +29,7 @@ def command(file: str, source: Format | None, name: str | None, as_json: bool) -
     text = read_text(Path(file)) if path else decode(sys.stdin.buffer.read(), "<stdin>")
     document = parse(source or detect(path, text), text, path, name)
     for note in document.notes:
-        where = document.source.where(note.offset, path)
-        click.echo(f"{where}: note[{note.code}]: {note.message}", err=True)
+        click.echo(f"{note.where}: note[{note.code}]: {note.message}", err=True)
     if as_json:
         from agentc.report import json
 

@@ -7,12 +7,13 @@ Source: code.claude.com/docs/en/sub-agents (2026-08), and runs of the client.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from agentc.formats import colors, models
+from agentc.ir.agent import Agent
 from agentc.ir.loss import Outcome
-from agentc.ir.permission import ANY, Cap, Mode, Permission, Rule, Tool
+from agentc.ir.permission import ANY, Cap, Decision, Mode, Permission, Rule, Tool, decide
 from agentc.ir.value import Value
 from agentc.lens.field import Field, Implied, Without, anything, flag, one_of, positive, single, strings, text
 from agentc.lens.format import Format
@@ -121,11 +122,24 @@ def line_breaks(value: str) -> str:
     return value.replace("\\n", "\n")
 
 
+OPENED_BY_MEMORY = (Tool(Cap.READ), Tool(Cap.CREATE), Tool(Cap.EDIT))
+
+
+def spell_out_denials(agent: Agent) -> Agent:
+    """With `memory` the client opens Read, Write and Edit, whatever `tools` says, unless disallowed (2.1.329)."""
+    rules = agent.permission.rules
+    if agent.memory is None or rules is None:
+        return agent
+    implied = [tool for tool in OPENED_BY_MEMORY if decide(rules, tool) is Decision.DENY]
+    missing = tuple(Rule(tool, Decision.DENY) for tool in implied if Rule(tool, Decision.DENY) not in rules)
+    return replace(agent, permission=replace(agent.permission, rules=(*rules, *missing)))
+
+
 FIELDS = (
     single("name", "name", text, to_image=safe_name, why="a name may not begin with `-` or hold `:`"),
     single("description", "description", lambda entry: line_breaks(text(entry)),
            why="backslash + n is a line break in every description"),
-    Field(("tools", "disallowedTools", "permissionMode"), "permission", ClaudePermission()),
+    Field(("tools", "disallowedTools", "permissionMode"), "permission", ClaudePermission(), depends=("memory",)),
     single("model", "model", text, to_image=models.for_claude, judge=models.judge),
     single("effort", "effort", read_effort),
     single("maxTurns", "max_turns", positive),
@@ -151,4 +165,5 @@ FORMAT = Format(
     places=(Place("project", ".claude/agents"), Place("user", ".claude/agents")),
     fields=FIELDS,
     missing={"description": lambda agent: agent.name},
+    prepare=spell_out_denials,
 )

@@ -48,11 +48,15 @@ class Codec(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One row of a format's table: `keys` of the file, the attribute they stand for, the codec between them."""
+    """One row of a format's table: `keys` of the file, the attribute they stand for, the codec between them.
+
+    `depends` names other attributes that decide what the format makes of this one.
+    """
 
     keys: tuple[str, ...]
     attribute: str
     codec: Codec
+    depends: tuple[str, ...] = ()
 
 
 def _same(attribute: Any, settings: Settings) -> Any:

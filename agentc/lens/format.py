@@ -14,7 +14,7 @@ from typing import Any
 from agentc.errors import AgentcError, ReadError, Refused
 from agentc.ir.agent import Agent, Origin, differences
 from agentc.ir.loss import Loss, Outcome
-from agentc.ir.value import Map
+from agentc.ir.value import Map, same
 from agentc.lens.field import BadValue, Field
 from agentc.lens.place import Place
 from agentc.lens.settings import DEFAULTS, Settings
@@ -29,8 +29,9 @@ class Format:
     `store` names the agent's extra keys that are this format's own (formats of one dialect share it). `strict` formats
     are those whose client rejects a bad value or a key that stands twice; the others' clients ignore it. `bare_body` is
     true where a file without frontmatter is an agent. `targets_key` holds the extra keys of other formats, in a
-    format that can hold them. `missing` says what stands in for an attribute that the format cannot do without.
-    `reserved` are names that would change one of the client's own agents.
+    format that can hold them. `missing` says what stands in for an attribute that the format cannot do without;
+    `prepare` states what the client would otherwise take for granted. `reserved` are names that would change one of the
+    client's own agents.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Format:
     bare_body: bool = False
     targets_key: str | None = None
     missing: Mapping[str, Callable[[Agent], Any]] = field(default_factory=dict)
+    prepare: Callable[[Agent], Agent] = lambda agent: agent
     reserved: frozenset[str] = frozenset()
 
     def __repr__(self) -> str:
@@ -105,7 +107,8 @@ def parse(form: Format, text: str, path: str | None = None, name: str | None = N
         agents = tuple(_agent(form, source, record, path, name, notes) for record in source.records)
     except AgentcError as error:
         raise error.at(path) from None
-    return Document(form, source, agents, tuple(notes), path)
+    placed = tuple(replace(note, where=replace(note.where, path=path)) for note in notes)
+    return Document(form, source, agents, placed, path)
 
 
 def _source(form: Format, text: str) -> Source:
@@ -133,7 +136,8 @@ def _agent(
             if bad.fatal or form.strict:
                 where = source.where(first.value_span.start)
                 raise ReadError("value", str(bad), hint=bad.hint, where=where) from None
-            notes.append(Note("bad-value", f"{bad}; kept as it is and given no meaning", first.span.start))
+            where = source.where(first.value_span.start)
+            notes.append(Note("bad-value", f"{bad}; kept as it is and given no meaning", where))
             unread |= set(present)
             attributes[row.attribute] = row.codec.read({})
     if not attributes.get("name"):
@@ -155,7 +159,7 @@ def _last_of_each(form: Format, source: Source, record: Record, notes: list[Note
             message = f'"{entry.key}" stands twice (before in line {line})'
             if form.strict:
                 raise ReadError("duplicate-key", message, where=source.where(entry.span.start))
-            notes.append(Note("duplicate-key", f"{message}; the last one counts", entry.span.start))
+            notes.append(Note("duplicate-key", f"{message}; the last one counts", source.where(entry.span.start)))
         entries[entry.key] = entry
     return entries
 
@@ -183,15 +187,22 @@ def _with_extra(form: Format, agent: Agent, entries: Mapping[str, Entry], unread
     return agent.with_extra(form.own, Map({**agent.extra_of(form.own), **own})) if own else agent
 
 
-def project(form: Format, agent: Agent, settings: Settings = DEFAULTS) -> tuple[Agent, tuple[Loss, ...]]:
+def project(
+    form: Format, agent: Agent, settings: Settings = DEFAULTS, base: Agent | None = None
+) -> tuple[Agent, tuple[Loss, ...]]:
     """The nearest agent that a format can hold, and every statement that had to change.
 
+    What a `base` of that format already says is held as it is.
     Raises Refused where even the nearest agent could do more than this one, or would come alive.
     """
     attributes: dict[str, Any] = {"prompt": agent.prompt}
+    prepared = form.prepare(agent)
     for row in form.fields:
-        before = getattr(agent, row.attribute)
-        if before is None and row.attribute in form.missing:
+        if base is not None and _unchanged(row, agent, base):
+            attributes[row.attribute] = getattr(agent, row.attribute)
+            continue
+        before = getattr(prepared, row.attribute)
+        if not before and row.attribute in form.missing:
             before = form.missing[row.attribute](agent)
         try:
             attributes[row.attribute] = row.codec.image(before, settings)
@@ -203,6 +214,10 @@ def project(form: Format, agent: Agent, settings: Settings = DEFAULTS) -> tuple[
     return image, tuple(loss_of(form, settings, change) for change in differences(agent, image))
 
 
+def _unchanged(row: Field, agent: Agent, base: Agent) -> bool:
+    return all(same(getattr(agent, name), getattr(base, name)) for name in (row.attribute, *row.depends))
+
+
 def loss_of(form: Format, settings: Settings, change: tuple[str, Any, Any]) -> Loss:
     """The report's entry for one difference between an agent and what a format makes of it."""
     name, before, after = change
@@ -212,7 +227,7 @@ def loss_of(form: Format, settings: Settings, change: tuple[str, Any, Any]) -> L
     row = form.row_of(attribute)
     if row is None:
         return Loss(name, Outcome.DROPPED, f"{form.name} has no field for it", before, after)
-    if before is None and attribute in form.missing:
+    if not before and attribute in form.missing:
         return Loss(name, Outcome.APPROXIMATED, f"{form.name} requires it; another field stands in", before, after)
     outcome, why = row.codec.verdict(name, before, after, settings)
     return Loss(name, outcome, why or f"{form.name} has no field for it", before, after)

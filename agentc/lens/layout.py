@@ -43,6 +43,17 @@ def fill(template: str, newline: str, agent: Agent, fields: Sequence[TemplateFie
     return _built_in(newline).get_template(template).render(agent=agent, fields=fields, body=body)
 
 
+def user_template(name: Path) -> Path:
+    """The file of a user's template: that path, else an example of that name. Raises UsageError for neither."""
+    example = folder() / "examples" / f"{name.name.removesuffix('.j2')}.j2"
+    if name.is_file():
+        return name
+    if name.parent == Path() and example.is_file():
+        return example
+    known = ", ".join(sorted(path.name.removesuffix(".j2") for path in (folder() / "examples").iterdir()))
+    raise UsageError("template", "no such template", hint=f"examples by name: {known}", where=Where(str(name)))
+
+
 def fill_user(path: Path, agent: Agent, fields: Sequence[TemplateField], body: str) -> str:
     """A user's own template, filled in a sandbox that reaches only files of the template's folder.
 

@@ -33,25 +33,25 @@ def fresh(form: Format, image: Agent, newline: str = "\n") -> str:
     return fill(form.template, newline, image, fields(form, image), image.prompt)
 
 
-def edited(form: Format, agent: Agent, image: Agent, base: Document, index: int = 0) -> str:
-    """The base's text with only those fields changed in which `agent` differs from the base's own agent.
+def edited(form: Format, image: Agent, base: Document, index: int = 0) -> str:
+    """The base's text with only those fields changed in which `image` differs from the base's own agent.
 
-    What changes becomes what `image`, the projection of `agent`, says. Raises Refused for a base that is not YAML.
+    `image` is the projection of an agent over that base. Raises Refused for a base whose fields are not YAML.
     """
     old = base.agents[index]
     record = base.source.records[index]
     grammar = GRAMMARS[form.syntax]
-    changes = _field_changes(form, agent, image, old, record) | _extra_changes(form, image, old)
+    changes = _field_changes(form, image, old, record) | _extra_changes(form, image, old)
     body = image.prompt if grammar.has_body and image.prompt != old.prompt else None
     return splice(base.source, record, changes, body, grammar.writer)
 
 
-def _field_changes(form: Format, agent: Agent, image: Agent, old: Agent, record: Record) -> dict[str, object]:
+def _field_changes(form: Format, image: Agent, old: Agent, record: Record) -> dict[str, object]:
     changes: dict[str, object] = {}
     entries = {entry.key: entry for entry in record.entries}
     for row in form.fields:
         new = getattr(image, row.attribute)
-        if any(same(value, getattr(old, row.attribute)) for value in (getattr(agent, row.attribute), new)):
+        if same(new, getattr(old, row.attribute)):
             continue
         present = {key: entries[key] for key in row.keys if key in entries}
         written = row.codec.write(new, present)

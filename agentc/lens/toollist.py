@@ -79,19 +79,16 @@ def write_lists(vocabulary: Vocabulary, rules: tuple[Rule, ...] | None) -> ToolL
     base, tools = live(rules)
     denied = [tool for tool, decision in tools.items() if decision is Decision.DENY]
     opened = [tool for tool, decision in tools.items() if decision is not Decision.DENY]
+    only: tuple[str, ...] | None = None
     if base is Decision.DENY:
-        denied = [tool for tool in denied if any(covers(wide, tool) for wide in opened)]
-        only: tuple[str, ...] | None = tuple(name for tool in opened if (name := vocabulary.name(tool)))
-    else:
-        only = ("*",) if base is Decision.DEFAULT and not denied else None
-    return ToolLists(only, tuple(_denied_name(vocabulary, tool) for tool in denied if vocabulary.has(tool)))
-
-
-def _denied_name(vocabulary: Vocabulary, tool: Tool) -> str:
-    name = vocabulary.name(tool)
-    if name is None:
-        raise _inexpressible(f"deny {tool}")
-    return name
+        only = tuple(name for tool in opened if (name := vocabulary.name(tool)))
+    elif base is Decision.DEFAULT and not denied:
+        only = ("*",)
+    names = {tool: vocabulary.name(tool) for tool in denied if vocabulary.has(tool)}
+    for tool, name in names.items():
+        if name is None and (base is not Decision.DENY or any(covers(wide, tool) for wide in opened)):
+            raise _inexpressible(f"deny {tool}")
+    return ToolLists(only, tuple(name for name in names.values() if name))
 
 
 def _inexpressible(rule: str) -> BadValue:

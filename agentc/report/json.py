@@ -60,7 +60,7 @@ def _of_item(item: Item) -> dict[str, Any]:
     if item.conversion is not None:
         result["agent"] = item.conversion.agent.name
         result["losses"] = [of_loss(loss) for loss in item.conversion.losses]
-        result["notes"] = [{"code": note.code, "message": note.message} for note in item.conversion.notes]
+        result["notes"] = [plain(note) for note in item.conversion.notes]
         if item.action is Action.PRINT:
             result["text"] = item.conversion.text
     return result

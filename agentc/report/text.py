@@ -23,7 +23,7 @@ def lines(items: Iterable[Item], on_loss: OnLoss, *, detailed: bool) -> Iterator
         if item.conversion is None:
             continue
         for note in item.conversion.notes if detailed or item.error is None else ():
-            yield f"{item.source}: note[{note.code}]: {note.message}"
+            yield f"{note.where}: note[{note.code}]: {note.message}"
         if item.action is Action.CONFLICT:
             yield f"{item.target}: conflict: {item.reason} (from {item.source})"
         told = [loss for loss in item.conversion.losses if detailed or loss.outcome is not Outcome.MAPPED]

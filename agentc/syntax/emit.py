@@ -23,10 +23,10 @@ _FENCE = "---"
 
 @dataclass(frozen=True, slots=True)
 class YamlWriter:
-    """Spells values. `fenced` keeps every `---` out of the text.
+    """Spells values. `fenced` minds what stands between fences: no `---` inside, no block that keeps its blank lines.
 
     Claude Code 2.1.329 takes a `---` anywhere in a line for its closing fence: a description with one inside would cut
-    off every field behind it, the tools among them.
+    off every field behind it, the tools among them. OpenCode 1.18.33 drops the line break before the closing fence.
     """
 
     fenced: bool
@@ -91,6 +91,8 @@ class YamlWriter:
         if len(lines) < 2 or _NOT_IN_BLOCK.search(text) or (self.fenced and _FENCE in text):
             return ""
         chomp = "-" if lines[-1] else "+" if len(lines) > 2 and not lines[-2] else ""
+        if chomp == "+" and self.fenced:
+            return ""
         content = lines if chomp == "-" else lines[:-1]
         if content[-1].isspace() or not text.strip():
             return ""

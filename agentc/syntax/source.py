@@ -62,7 +62,7 @@ class Note:
 
     code: str
     message: str
-    offset: int = 0
+    where: Where = Where()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 
 from agentc.errors import ReadError
-from agentc.syntax.source import Entry, Note, Record, Span, Style, locate
+from agentc.syntax.source import Entry, Note, Record, Span, Style
 from agentc.syntax.yaml import read_entries
 
 
@@ -30,8 +30,7 @@ def read(text: str, head: Span, known_keys: Sequence[str], strict: ReadError) ->
             if error.code != "yaml":
                 raise
             entries.append(_bare(text, key, span, key_end))
-            line = locate(text, span.start).line
-            notes.append(Note("not-yaml", f'"{key}" (line {line}) is not YAML; read as plain text', span.start))
+            notes.append(Note("not-yaml", f'"{key}" is not YAML; read as plain text', error.where))
     return Record(tuple(entries), head, editable=False, broken=True), tuple(notes)
 
 

@@ -99,6 +99,7 @@ class _Builder:
         self.shared = False
 
     def record(self, root: MappingNode) -> Record:
+        self.count(root)
         entries = self.merged([(self.is_merge(key), self.entry(key, value)) for key, value in root.value])
         explicit = any(self.text[self.line_start(entry.span.start) : entry.span.start].strip() for entry in entries)
         return Record(entries, self.span, editable=not (root.flow_style or self.shared or explicit))
