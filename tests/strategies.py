@@ -102,28 +102,24 @@ def permissions() -> st.SearchStrategy[Permission]:
     return st.builds(Permission, rules, mode, access, st.one_of(st.none(), st.none(), RATIONALES))
 
 
-def _maybe(strategy: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
-    return st.one_of(st.none(), st.none(), strategy)
-
-
 LISTED = st.lists(texts(), max_size=3).map(tuple)
 ANYTHING = values().filter(lambda value: value is not None)
 ATTRIBUTES: dict[str, st.SearchStrategy[Any]] = {
-    "description": _maybe(texts()),
+    "description": texts(),
     "prompt": st.one_of(texts(), st.just("\n# Title\n\n---\ntext {{ x }}\n```yaml\n---\na: b\n---\n```\n")),
     "mode": st.sampled_from(["subagent", "primary", "all"]),
     "permission": permissions(),
-    "model": _maybe(
+    "model": (
         st.one_of(st.sampled_from(["sonnet", "Opus", "inherit", "gpt-5", "anthropic/claude-opus-5-5"]), texts(1))
     ),
-    "effort": _maybe(st.sampled_from(["low", "max", 3])),
-    "temperature": _maybe(st.floats(0, 2)),
-    "top_p": _maybe(st.floats(0, 1)),
-    "thinking_tokens": _maybe(st.integers(0, 10**9)),
-    "max_turns": _maybe(st.integers(1, 10**6)),
-    "color": _maybe(st.sampled_from(["red", "Blue", "magenta", "#3b82f6", "#123456", "primary"])),
-    "memory": _maybe(st.sampled_from(["user", "project", "elsewhere"])),
-    "isolation": _maybe(st.sampled_from(["worktree", "elsewhere"])),
+    "effort": (st.sampled_from(["low", "max", 3])),
+    "temperature": (st.floats(0, 2)),
+    "top_p": (st.floats(0, 1)),
+    "thinking_tokens": (st.integers(0, 10**9)),
+    "max_turns": (st.integers(1, 10**6)),
+    "color": (st.sampled_from(["red", "Blue", "magenta", "#3b82f6", "#123456", "primary"])),
+    "memory": (st.sampled_from(["user", "project", "elsewhere"])),
+    "isolation": (st.sampled_from(["worktree", "elsewhere"])),
     "extra": st.dictionaries(
         st.sampled_from(["claude", "opencode", "extended", "unknown"]),
         st.dictionaries(WORDS.map(lambda word: f"x-{word}"), values(), min_size=1, max_size=3).map(lambda d: Map(d)),
@@ -131,11 +127,11 @@ ATTRIBUTES: dict[str, st.SearchStrategy[Any]] = {
     ).map(lambda d: Map(d)),
 }
 for _name in ("variant", "thinking_level", "initial_prompt", "category", "specialization_level"):
-    ATTRIBUTES[_name] = _maybe(texts())
+    ATTRIBUTES[_name] = texts()
 for _name in ("skills", "domain_expertise", "escalation_to", "escalation_from", "parallel_compatible"):
-    ATTRIBUTES[_name] = _maybe(LISTED)
+    ATTRIBUTES[_name] = LISTED
 for _name in ("background", "omit_instructions", "hidden", "disabled"):
-    ATTRIBUTES[_name] = _maybe(st.booleans())
+    ATTRIBUTES[_name] = st.booleans()
 for _name in (
     "mcp_servers",
     "hooks",
@@ -145,7 +141,7 @@ for _name in (
     "scope_triggers",
     "escalation_triggers",
 ):
-    ATTRIBUTES[_name] = _maybe(ANYTHING)
+    ATTRIBUTES[_name] = ANYTHING
 
 
 @st.composite

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.conftest import FIXTURES
+from tests.conftest import FIXTURES, ROOT
 
 REVIEWER = "---\nname: reviewer\ndescription: Reads code.\ntools: Read, Grep, Glob\nmodel: sonnet\n---\n\nYou read.\n"
 WRITER = "---\nname: writer\ndescription: Writes letters.\n---\nYou write.\n"
@@ -42,7 +42,7 @@ class Project:
             input=stdin.encode() if isinstance(stdin, str) else stdin,
             capture_output=True,
             cwd=self.root / cwd,
-            env={"PATH": os.environ.get("PATH", ""), "HOME": str(self.root / "home")},
+            env={"PATH": os.environ.get("PATH", ""), "HOME": str(self.root / "home"), "PYTHONPATH": str(ROOT)},
             check=False,
         )
         out, err = done.stdout.decode(), done.stderr.decode()

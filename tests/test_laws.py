@@ -20,7 +20,7 @@ from agentc.ir.permission import Cap, Rule, Tool, changed, freer
 from agentc.lens.format import Format, parse, project
 from agentc.lens.render import edited, fresh
 from agentc.lens.targets import specialise
-from tests.strategies import DOCUMENTS, agents, texts
+from tests.strategies import DOCUMENTS, agents, permissions, texts
 
 FORMATS = pytest.mark.parametrize("form", [pytest.param(form, id=name) for name, form in every().items()])
 
@@ -93,7 +93,7 @@ def test_honesty(form: Format, agent: Agent) -> None:
 
 
 @FORMATS
-@given(agent=agents())
+@given(agent=st.builds(agentc.Agent, name=st.just("x"), permission=permissions()))
 def test_soundness(form: Format, agent: Agent) -> None:
     image = projected(form, agent)
     vocabulary = {"claude": claude, "opencode": opencode, "extended": extended}[form.own].VOCABULARY
@@ -130,7 +130,11 @@ def test_undo(form: Format, agent: Agent) -> None:
 
 
 @FORMATS
-@given(text=st.one_of(st.text(), texts().map(lambda text: f"---\nname: x\n{text}\n---\n{text}")))
+@given(
+    text=st.one_of(
+        st.text(), st.builds("---\n{}{}\n---\n{}".format, st.sampled_from(["name: x\n", ""]), texts(), texts())
+    )
+)
 def test_robust_on_text(form: Format, text: str) -> None:
     try:
         document = agentc.parse(text, format=form.name, path="agents/x.md")

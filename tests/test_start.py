@@ -6,14 +6,17 @@ Belongs here: lists of modules. Not here: times (`benchmarks/`).
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import FIXTURES
+from tests.conftest import FIXTURES, ROOT
 
+# The code under test, wherever the test stands.
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
 FILE = FIXTURES / "demo/.claude/agents"
 HEAVY = (
     "ruamel",
@@ -34,7 +37,9 @@ def loaded(*arguments: str, cwd: Path | None = None) -> set[str]:
         "try:\n    agentc.cli.main()\nexcept SystemExit:\n    pass\n"
         "print(json.dumps(sorted(sys.modules)), file=sys.stderr)"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=cwd, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=cwd, env=ENVIRONMENT, check=True
+    )
     return set(json.loads(done.stderr.splitlines()[-1]))
 
 
@@ -48,7 +53,7 @@ def test_the_version_needs_no_format_and_no_yaml() -> None:
 
 def test_importing_agentc_loads_nothing() -> None:
     code = "import sys, agentc; print([m for m in sys.modules if m.startswith(('agentc.', 'yaml', 'jinja2', 'click'))])"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=ENVIRONMENT, check=True)
     assert done.stdout.strip() == "[]"
 
 
