@@ -1,0 +1,161 @@
+"""Permissions of whole tools: what rules come to, and exact translations by example.
+
+Belongs here: `ir/permission.py`, and the permission codecs of the formats. Not here: what clients make of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+import yaml
+
+import agentc
+from agentc.ir.permission import ANY, Cap, Decision, Rule, Tool, decide
+
+READ_RULES = {"*": "allow", "*.env": "ask", "*.env.*": "ask", "*.env.example": "allow"}
+
+
+@dataclass
+class Case:
+    """Frontmatter of one client, and what the other gets; `None` where it must be refused."""
+
+    source: str
+    given: str
+    expected: dict[str, object] | None
+
+
+CASES = {
+    "no list, no permission": Case("claude", "", {}),
+    "a reader": Case(
+        "claude", "tools: Read, Grep, Glob",
+        {"permission": {"*": "deny", "read": READ_RULES, "grep": "allow", "glob": "allow"}},
+    ),
+    "an empty list": Case("claude", "tools: []", {"permission": {"*": "deny"}}),
+    "a list left blank": Case("claude", "tools:", {"permission": {"*": "deny"}}),
+    "a star": Case("claude", 'tools: "*"', {}),
+    "a star among others": Case("claude", "tools: Read, *", {}),
+    "no writing": Case("claude", "disallowedTools: Write, Edit", {"permission": {"edit": "deny"}}),
+    "no creating": Case("claude", "disallowedTools: Write", {"permission": {"edit": "deny"}}),
+    "editing without creating": Case("claude", "tools: Read, Edit", {"permission": {"*": "deny", "read": READ_RULES}}),
+    "a scoped denial takes the tool": Case("claude", "disallowedTools: Bash(rm:*)", {"permission": {"bash": "deny"}}),
+    "one tool of a server": Case(
+        "claude", "tools: Read, mcp__gh__get_pr", {"permission": {"*": "deny", "read": READ_RULES, "gh_get_pr": "allow"}}
+    ),
+    "a server": Case("claude", "tools: mcp__gh", {"permission": {"*": "deny", "gh_*": "allow"}}),
+    "a server without one tool": Case(
+        "claude", "tools: mcp__gh\ndisallowedTools: mcp__gh__delete",
+        {"permission": {"*": "deny", "gh_*": "allow", "gh_delete": "deny"}},
+    ),
+    "all servers": Case("claude", "disallowedTools: mcp__*", None),
+    "an unknown tool": Case("claude", "tools: Read, Frobnicate", {"permission": {"*": "deny", "read": READ_RULES}}),
+    "only unknown tools": Case("claude", "tools: Frobnicate", {"permission": {"*": "deny"}}),
+    "names in the wrong case": Case("claude", "tools: read, write", {"permission": {"*": "deny"}}),
+    "allowed and denied": Case(
+        "claude", "tools: Read, Bash\ndisallowedTools: Bash", {"permission": {"*": "deny", "read": READ_RULES, "bash": "deny"}}
+    ),
+    "commands by pattern": Case("claude", "tools: Read, Bash(git:*)", None),
+    "some agents": Case("claude", "tools: Agent(a, b)", None),
+    "a mode that forbids": Case("claude", "permissionMode: plan", None),
+    "a mode that widens": Case("claude", "permissionMode: bypassPermissions", {}),
+    "tools map": Case("opencode", "tools: {write: false, edit: false}", {"disallowedTools": "Write, Edit, NotebookEdit"}),
+    "the last of the map wins": Case("opencode", "tools: {write: false, edit: true}", {}),
+    "the last of the map denies": Case(
+        "opencode", "tools: {edit: true, write: false}", {"disallowedTools": "Write, Edit, NotebookEdit"}
+    ),
+    "a closed map": Case("opencode", 'tools: {"*": false, read: true}', {"tools": "Read"}),
+    "a map of only true": Case("opencode", "tools: {bash: true}", {}),
+    "permission beats tools": Case("opencode", "tools: {bash: false}\npermission: {bash: allow}", {}),
+    "a word": Case("opencode", "permission: deny", {"tools": []}),
+    "the order counts": Case("opencode", 'permission: {bash: allow, "*": deny}', {"tools": []}),
+    "the right order": Case("opencode", 'permission: {"*": deny, bash: allow}', {"tools": "Bash"}),
+    "capitals mean nothing": Case("opencode", 'permission: {"*": deny, Read: allow}', {"tools": []}),
+    "a key that means nothing": Case("opencode", "permission: {write: deny}", {}),
+    "a question": Case("opencode", "permission: {bash: ask}", None),
+    "patterns": Case("opencode", 'permission: {bash: {"*": deny, "git *": allow}}', None),
+    "a folder outside": Case("opencode", "permission: {external_directory: deny}", None),
+    "the clients own question": Case("opencode", "permission: {external_directory: ask}", {}),
+    "a server of the other": Case("opencode", 'permission: {"gh_*": deny}', None),
+    "no questions to the user": Case("opencode", "permission: {question: deny}", {"disallowedTools": "AskUserQuestion"}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+def test_what_the_other_client_gets(case: Case) -> None:
+    target = "opencode" if case.source == "claude" else "claude"
+    text = f"---\nname: x\ndescription: y\n{case.given}\n---\nbody"
+
+    def convert() -> agentc.Conversion:
+        return agentc.convert(text, source=case.source, target=target)
+
+    if case.expected is None:
+        with pytest.raises(agentc.AgentcError) as caught:
+            convert()
+        assert caught.value.exit_code == 1
+        return
+    head = yaml.safe_load(convert().text.split("---\n")[1])
+    keys = ("tools", "disallowedTools", "permissionMode", "permission")
+    assert {key: head[key] for key in keys if key in head} == case.expected
+    if "permission" in head and isinstance(head["permission"], dict):
+        assert list(head["permission"]) == list(case.expected.get("permission", {}))  # type: ignore[call-overload]
+
+
+@pytest.mark.parametrize(
+    ("given", "complaint"),
+    [
+        ("permission: {bash: yes}", "allow, ask or deny"),
+        ("permission: {bash: false}", "allow, ask or deny"),
+        ("permission:", "allow, ask or deny"),
+        ("tools: Read, Write", "must be a map"),
+        ("permission: {webfetch: {a: deny}}", "takes one action"),
+        ("permission: deny\npermission: allow", "stands twice"),
+    ],
+)
+def test_what_opencode_refuses_is_refused(given: str, complaint: str) -> None:
+    with pytest.raises(agentc.AgentcError, match=complaint):
+        agentc.parse(f"---\n{given}\n---\n", format="opencode", path="x.md")
+
+
+def test_grants_may_ask() -> None:
+    text = "---\nname: x\ndescription: y\ntools: Read, Bash, Edit, Write\n---\n"
+    done = agentc.convert(text, source="claude", target="opencode", settings=agentc.Settings(grants="ask"))
+    stated = yaml.safe_load(done.text.split("---\n")[1])["permission"]
+    assert (stated["bash"], stated["edit"], stated["read"]) == ("ask", "ask", READ_RULES)
+    assert [loss.outcome for loss in done.losses if loss.field == "permission"] == ["narrowed"]
+
+
+def test_a_word_without_a_list_is_unclear() -> None:
+    text = "---\nname: x\ndescription: y\ntool_access: {}\n---\n"
+    with pytest.raises(agentc.AgentcError, match="no list says which"):
+        agentc.convert(text.format("read_only"), source="extended", target="claude")
+    agentc.convert(text.format("full_access"), source="extended", target="claude")
+
+
+def test_several_lists_allow_what_all_of_them_do() -> None:
+    text = (
+        "---\nname: x\ntools: Read, bash, Write\ntool_restrictions: {allowed: [Read, Write], forbidden: [Write]}\n---\n"
+    )
+    rules = agentc.parse(text, format="extended").agent.permission.rules
+    allowed = {cap for cap in Cap if decide(rules, Tool(cap)) is not Decision.DENY}
+    assert allowed == {Cap.READ}
+
+
+def test_a_rule_about_a_server_covers_its_tools() -> None:
+    rules = (Rule(ANY, Decision.DENY), Rule(Tool(Cap.MCP, "gh/*"), Decision.DEFAULT))
+    assert decide(rules, Tool(Cap.MCP, "gh/get")) is Decision.DEFAULT
+    assert decide(rules, Tool(Cap.MCP, "ghx/get")) is Decision.DENY
+    assert decide(rules, Tool(Cap.SHELL)) is Decision.DENY
+
+
+@pytest.mark.parametrize("name", ["plan", "Build", "general", "explore"])
+def test_a_clients_own_agents_are_not_changed(name: str) -> None:
+    with pytest.raises(agentc.AgentcError) as caught:
+        agentc.convert(f"---\nname: {name}\ndescription: y\n---\n", source="claude", target="opencode")
+    assert (caught.value.code, caught.value.exit_code) == ("reserved-name", 1)
+
+
+def test_a_disabled_agent_does_not_come_alive() -> None:
+    text = "---\ndescription: y\ndisable: {}\n---\n"
+    with pytest.raises(agentc.AgentcError, match="come alive"):
+        agentc.convert(text.format("true"), source="opencode", target="claude", path="x.md")
+    agentc.convert(text.format("false"), source="opencode", target="claude", path="x.md")

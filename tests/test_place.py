@@ -1,0 +1,99 @@
+"""Paths and names: what a path says, and that no name leads anywhere.
+
+Belongs here: `lens/place.py` and telling formats by place. Not here: walking folders.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from pathlib import PurePosixPath
+
+import pytest
+from hypothesis import given
+
+from agentc.formats import every, get
+from agentc.lens.place import slug, slug_path
+from agentc.project.discover import detect
+from tests.strategies import NAMES
+
+PLACES = [place for form in every().values() for place in form.places]
+
+
+@given(name=NAMES)
+def test_a_name_never_leads_out_of_its_place(name: str) -> None:
+    for place in PLACES:
+        path = place.path_of(name)
+        assert posixpath.normpath(path) == path
+        assert path.startswith(f"{place.folder}/")
+        assert all(
+            re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,68}", part.removesuffix(place.suffix))
+            for part in path.removeprefix(f"{place.folder}/").split("/")
+        )
+        assert "/" not in place.flat_file_of(name)
+
+
+@given(name=NAMES)
+def test_a_safe_name_is_its_own_safe_name(name: str) -> None:
+    assert slug(slug(name)) == slug(name)
+    assert slug_path(slug_path(name)) == slug_path(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "file"),
+    [
+        ("reviewer", "reviewer"), ("Frontend Developer", "frontend-developer"), ("dotnet-4.8", "dotnet-4-8"),
+        ("../../etc/passwd", "etc-passwd"), ("con", "con-agent"), ("__proto__", "proto"), ("a" * 90, "a" * 63), ("Über", "uber"),
+    ],
+)  # fmt: skip
+def test_safe_names(name: str, file: str) -> None:
+    assert slug(name) == file
+
+
+def test_names_in_other_alphabets_stay_apart() -> None:
+    names = ["代码审查", "代码生成", "レビュー review", "review", "!!!", "???", "🚢"]
+    assert len({slug(name) for name in names}) == len(names)
+
+
+@pytest.mark.parametrize(
+    ("path", "format_name", "name"),
+    [
+        ("x/.claude/agents/a.md", "claude", "a"),
+        ("x/.claude/agents/team/a.md", "claude", "a"),
+        ("x/.opencode/agents/team/a.md", "opencode", "team/a"),
+        ("x/.opencode/agent/a.md", "opencode", "a"),
+        ("/home/u/.config/opencode/agents/a/b.md", "opencode", "a/b"),
+        ("agents/a.yaml", "extended-yaml", "a"),
+        ("loose.md", "opencode", "loose"),
+    ],
+)
+def test_a_path_names_its_agent(path: str, format_name: str, name: str) -> None:
+    assert get(format_name).name_of(path) == name
+
+
+def test_the_innermost_place_counts() -> None:
+    place = get("claude").place()
+    split = place.split(PurePosixPath("/a/.claude/agents/b/.claude/agents/c.md"))
+    assert split == (PurePosixPath("/a/.claude/agents/b"), PurePosixPath("c.md"))
+
+
+HEAD = "---\nname: x\ndescription: y\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "format_name"),
+    [
+        (".claude/agents/x.md", HEAD + "---\n", "claude"),
+        (".claude/agents/x.md", HEAD + "tool_restrictions: {allowed: [Read]}\n---\n", "extended"),
+        (".opencode/agents/x.md", "no frontmatter at all", "opencode"),
+        ("agents/x.md", HEAD + "---\n", "extended"),
+        ("agents/x.yaml", "name: x\nprompt: y\n", "extended-yaml"),
+        ("x.md", HEAD + "tools: Read\n---\n", "claude"),
+        ("x.md", "---\ndescription: y\nmode: subagent\npermission: deny\n---\n", "opencode"),
+        ("x.md", HEAD + "thinking-level: high\n---\n", "extended"),
+        ("x.txt", HEAD + "---\n", "claude"),
+        (None, HEAD + "---\n", "claude"),
+    ],
+)
+def test_a_format_is_told_by_place_then_by_keys(path: str | None, text: str, format_name: str) -> None:
+    assert detect(path, text).name == format_name
