@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import agentc
 from agentc.errors import AgentcError, InternalError, Refused
-from agentc.formats import claude, every, extended, opencode
+from agentc.formats import claude, every, extended, get, opencode
 from agentc.ir.agent import Agent, differences
 from agentc.ir.loss import Outcome
 from agentc.ir.permission import Cap, Rule, Tool, changed, freer
@@ -22,7 +22,7 @@ from agentc.lens.render import edited, fresh
 from agentc.lens.targets import specialise
 from tests.strategies import DOCUMENTS, agents, permissions, texts
 
-FORMATS = pytest.mark.parametrize("form", [pytest.param(form, id=name) for name, form in every().items()])
+FORMATS = pytest.mark.parametrize("format_name", every())
 
 
 def projected(form: Format, agent: Agent) -> Agent:
@@ -36,7 +36,8 @@ def projected(form: Format, agent: Agent) -> Agent:
 
 @FORMATS
 @given(data=st.data())
-def test_get_put(form: Format, data: st.DataObject) -> None:
+def test_get_put(format_name: str, data: st.DataObject) -> None:
+    form = get(format_name)
     text = data.draw(DOCUMENTS[form.name])
     try:
         document = parse(form, text, "agents/pilot.md")
@@ -50,7 +51,8 @@ def test_get_put(form: Format, data: st.DataObject) -> None:
 
 @FORMATS
 @given(agent=agents())
-def test_put_get(form: Format, agent: Agent) -> None:
+def test_put_get(format_name: str, agent: Agent) -> None:
+    form = get(format_name)
     image = projected(form, agent)
     again = parse(form, fresh(form, image), form.place().path_of(image.name)).agent
     assert differences(image, again) == ()
@@ -58,7 +60,8 @@ def test_put_get(form: Format, agent: Agent) -> None:
 
 @FORMATS
 @given(agent=agents(), data=st.data())
-def test_put_get_with_base(form: Format, agent: Agent, data: st.DataObject) -> None:
+def test_put_get_with_base(format_name: str, agent: Agent, data: st.DataObject) -> None:
+    form = get(format_name)
     image = projected(form, agent)
     text = data.draw(DOCUMENTS[form.name])
     try:
@@ -74,14 +77,16 @@ def test_put_get_with_base(form: Format, agent: Agent, data: st.DataObject) -> N
 
 @FORMATS
 @given(agent=agents())
-def test_projection(form: Format, agent: Agent) -> None:
+def test_projection(format_name: str, agent: Agent) -> None:
+    form = get(format_name)
     image = projected(form, agent)
     assert differences(image, project(form, image)[0]) == ()
 
 
 @FORMATS
 @given(agent=agents())
-def test_honesty(form: Format, agent: Agent) -> None:
+def test_honesty(format_name: str, agent: Agent) -> None:
+    form = get(format_name)
     projected(form, agent)
     special = specialise(agent, form, every())
     image, losses = project(form, special)
@@ -94,7 +99,8 @@ def test_honesty(form: Format, agent: Agent) -> None:
 
 @FORMATS
 @given(agent=st.builds(agentc.Agent, name=st.just("x"), permission=permissions()))
-def test_soundness(form: Format, agent: Agent) -> None:
+def test_soundness(format_name: str, agent: Agent) -> None:
+    form = get(format_name)
     image = projected(form, agent)
     vocabulary = {"claude": claude, "opencode": opencode, "extended": extended}[form.own].VOCABULARY
     before, after = joined(agent.permission.rules), joined(image.permission.rules)
@@ -114,7 +120,8 @@ def joined(rules: tuple[Rule, ...] | None) -> tuple[Rule, ...]:
 
 @FORMATS
 @given(agent=agents())
-def test_fixed_point(form: Format, agent: Agent) -> None:
+def test_fixed_point(format_name: str, agent: Agent) -> None:
+    form = get(format_name)
     image = projected(form, agent)
     text = fresh(form, image)
     assert agentc.render(image, format=form.name, base=parse(form, text, form.place().path_of(image.name))) == text
@@ -122,7 +129,8 @@ def test_fixed_point(form: Format, agent: Agent) -> None:
 
 @FORMATS
 @given(agent=agents())
-def test_undo(form: Format, agent: Agent) -> None:
+def test_undo(format_name: str, agent: Agent) -> None:
+    form = get(format_name)
     image = projected(form, agent)
     text = fresh(form, image)
     base = parse(form, text, form.place().path_of(image.name))
@@ -135,7 +143,8 @@ def test_undo(form: Format, agent: Agent) -> None:
         st.text(), st.builds("---\n{}{}\n---\n{}".format, st.sampled_from(["name: x\n", ""]), texts(), texts())
     )
 )
-def test_robust_on_text(form: Format, text: str) -> None:
+def test_robust_on_text(format_name: str, text: str) -> None:
+    form = get(format_name)
     try:
         document = agentc.parse(text, format=form.name, path="agents/x.md")
         agentc.convert(text, source=form.name, target="extended-yaml", path="agents/x.md")
@@ -148,7 +157,8 @@ def test_robust_on_text(form: Format, text: str) -> None:
 
 @FORMATS
 @given(data=st.binary(max_size=300))
-def test_robust_on_bytes(form: Format, data: bytes) -> None:
+def test_robust_on_bytes(format_name: str, data: bytes) -> None:
+    form = get(format_name)
     from agentc.project.files import decode
 
     try:

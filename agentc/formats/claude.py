@@ -114,7 +114,7 @@ def read_effort(entry: Entry) -> str | int:
 
 def safe_name(name: str, settings: Settings) -> str:
     """The nearest name that the client lists: it refuses a leading `-` and any `:` (2.1.329)."""
-    return name.lstrip("-").replace(":", "-") or "agent"
+    return name.replace(":", "-").lstrip("-") or "agent"
 
 
 def line_breaks(value: str) -> str:

@@ -170,7 +170,7 @@ def _stated(rules: tuple[Rule, ...], settings: Settings) -> dict[str, Value]:
             if _is_index(key):
                 raise BadValue(f'the client would move the key "{key}" to the front, where it loses', fatal=True)
             action = _action(key, decision, settings)
-            if decision is not Decision.DEFAULT or action != base:
+            if decision is Decision.DENY or not action == base == Decision.DENY:  # closed anyway, by the stock decision
                 stated[key] = action
         elif tool.cap is Cap.MCP and decision is not Decision.DEFAULT:
             raise BadValue(f'it cannot say "{decision} {tool}"', hint="name the server", fatal=True)
