@@ -81,7 +81,7 @@ def _in_place(document: Document, index: int, settings: Settings) -> tuple[str, 
 
 
 def _refuse_reserved(agent: Agent, target: Format) -> None:
-    if target.place().path_of(agent.name) in {target.place().path_of(name) for name in target.reserved}:
+    if target.place().path_of(agent.name) in target.reserved_paths:
         raise Refused(
             "reserved-name",
             f'"{agent.name}" is the name of one of {target.name}\'s own agents, which the file would change',

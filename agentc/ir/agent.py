@@ -82,6 +82,8 @@ class Agent:
 
     def with_extra(self, format_name: str, keys: Map) -> Agent:
         """A copy whose keys for one format are `keys`; none at all when that is empty."""
+        if not keys and format_name not in self.extra:
+            return self
         rest = self.extra.without(format_name)
         return replace(self, extra=self.extra.updated(format_name, keys) if keys else rest)
 

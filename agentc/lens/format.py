@@ -6,6 +6,7 @@ Belongs here: `Format`, `Document`, `parse`, `project`. Not here: any vendor's f
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath, PurePosixPath
@@ -22,7 +23,7 @@ from agentc.syntax import GRAMMARS
 from agentc.syntax.source import Entry, Note, Record, Source
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class Format:
     """One kind of document of one vendor.
 
@@ -60,12 +61,16 @@ class Format:
     @property
     def keys(self) -> tuple[str, ...]:
         """Every key that the table knows, in its order."""
-        known = tuple(key for row in self.fields for key in row.keys)
-        return (*known, self.targets_key) if self.targets_key else known
+        return _keys(self)
 
     def row_of(self, attribute: str) -> Field | None:
         """The row that holds an attribute."""
-        return next((row for row in self.fields if row.attribute == attribute), None)
+        return _rows(self).get(attribute)
+
+    @property
+    def reserved_paths(self) -> frozenset[str]:
+        """Where files of the reserved names would stand."""
+        return _reserved_paths(self)
 
     def place(self, scope: str = "project") -> Place:
         """Where files of a scope are written."""
@@ -76,6 +81,22 @@ class Format:
         pure = PurePosixPath(PurePath(path).as_posix())
         names = [name for place in self.places if (name := place.name_of(pure))]
         return names[0] if names else pure.stem
+
+
+@functools.cache
+def _keys(form: Format) -> tuple[str, ...]:
+    known = tuple(key for row in form.fields for key in row.keys)
+    return (*known, form.targets_key) if form.targets_key else known
+
+
+@functools.cache
+def _rows(form: Format) -> dict[str, Field]:
+    return {row.attribute: row for row in form.fields}
+
+
+@functools.cache
+def _reserved_paths(form: Format) -> frozenset[str]:
+    return frozenset(form.place().path_of(name) for name in form.reserved)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +204,7 @@ def _with_extra(form: Format, agent: Agent, entries: Mapping[str, Entry], unread
         raise ReadError("value", f"`{form.targets_key}` must be a map of formats, each with a map of keys")
     kept = Map((owner, keys) for owner, keys in targets.items() if keys)
     own = Map((key, entry.value) for key, entry in entries.items() if key in unread)
-    agent = replace(agent, extra=kept)
+    agent = replace(agent, extra=kept) if kept else agent
     return agent.with_extra(form.own, Map({**agent.extra_of(form.own), **own})) if own else agent
 
 

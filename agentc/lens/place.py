@@ -5,6 +5,7 @@ Belongs here: places, safe file names. Not here: walking folders, touching the d
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -73,6 +74,7 @@ def _rank(root: PurePosixPath, below: PurePosixPath) -> tuple[int, int]:
     return len(below.parts), len(root.parts)
 
 
+@functools.lru_cache(maxsize=1024)
 def slug(name: str) -> str:
     """A safe file name for any text: lower-case letters, digits, `-` and `_`, at most 63, never a device's name."""
     decomposed = unicodedata.normalize("NFKD", name)

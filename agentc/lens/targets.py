@@ -34,6 +34,8 @@ def specialise(agent: Agent, target: Format, formats: Mapping[str, Format]) -> A
 
 def _override(agent: Agent, target: Format) -> Agent:
     keys = agent.extra_of(target.own)
+    if not keys:
+        return agent
     rest = keys
     changes: dict[str, object] = {}
     for row in target.fields:

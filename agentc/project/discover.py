@@ -5,6 +5,7 @@ Belongs here: places on the disc, telling formats apart. Not here: reading a fil
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
@@ -84,6 +85,8 @@ def detect(path: str | None, text: str) -> Format:
         unknown = sum(entry.key not in form.keys for record in source.records for entry in record.entries)
         if best is None or unknown < best[0]:
             best = unknown, form
+        if unknown == 0:
+            break
     if best is not None:
         return best[1]
     if problem is None or (len(candidates) == 1 and candidates[0].bare_body):
@@ -99,7 +102,13 @@ def _by_place(path: str | None) -> tuple[Format, ...]:
     """The formats in whose place a path stands; where places lie in each other, those of the longest."""
     if path is None:
         return ()
-    pure = PurePosixPath(Path(path).absolute().as_posix())
+    pure = Path(path).absolute()
+    return _of_folder(pure.parent.as_posix(), pure.suffix)
+
+
+@functools.lru_cache(maxsize=1024)
+def _of_folder(folder: str, suffix: str) -> tuple[Format, ...]:
+    pure = PurePosixPath(folder, f"x{suffix}")
     depths: dict[str, int] = {}
     for form in every().values():
         splits = [split for place in form.places if place.suffix == pure.suffix and (split := place.split(pure))]
