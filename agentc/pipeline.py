@@ -16,6 +16,7 @@ from agentc.lens import format as lens
 from agentc.lens import layout
 from agentc.lens import render as writing
 from agentc.lens.format import Document, Format
+from agentc.lens.repair import repair
 from agentc.lens.settings import DEFAULTS, Settings
 from agentc.lens.targets import specialise
 from agentc.syntax.source import Note
@@ -50,11 +51,10 @@ def convert_document(document: Document, target: Format, settings: Settings = DE
 
 def _convert_agent(document: Document, index: int, target: Format, settings: Settings) -> Conversion:
     agent = document.agents[index]
-    if document.format.name == target.name and not document.source.records[index].broken:
+    if document.format.name == target.name:
         text, losses = _in_place(document, index, settings)
     else:
-        if document.format.name != target.name:
-            _refuse_reserved(agent, target)
+        _refuse_reserved(agent, target)
         text, losses = _anew(agent, target, settings, document.source.newline)
     path = target.place().path_of(agent.name)
     return Conversion(text, path, agent, losses, document.notes)
@@ -69,8 +69,10 @@ def _anew(agent: Agent, target: Format, settings: Settings, newline: str) -> tup
 
 
 def _in_place(document: Document, index: int, settings: Settings) -> tuple[str, tuple[Loss, ...]]:
-    """The document itself, with the models that the user's own table names replaced."""
+    """The document itself, repaired, with the models that the user's own table names replaced."""
     form, agent = document.format, document.agents[index]
+    if document.source.records[index].broken:
+        document = lens.parse(form, repair(document), document.path, agent.name)
     chosen = settings.models.get(agent.model or "", settings.models.get("*")) if agent.model else None
     if chosen is None or chosen == agent.model:
         return document.source.text, ()

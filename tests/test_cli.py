@@ -227,7 +227,6 @@ def test_a_wrong_request_is_named(project: Project, arguments: list[str], compla
 BROKEN = {
     "empty.md": "error[empty]",
     "no-frontmatter.md": "error[no-frontmatter]",
-    "unclosed.md": "error[unclosed]",
     "not-utf8.md": "error[encoding]",
     "list-frontmatter.md": "error[yaml]",
     "tagged.md": "error[tag]",

@@ -152,10 +152,11 @@ def single(key: str, attribute: str, decode: Callable[[Entry], Any], **options: 
 
 
 def text(entry: Entry) -> str:
-    """Any scalar as its author spelled it."""
-    if entry.text is None:
+    """Any scalar as its author spelled it; what only looks like a list or a map (`{name}`, `[x]`) is text, too."""
+    words = entry.raw if entry.text is None else entry.text
+    if words is None or ("\n" in words and entry.text is None):
         raise BadValue(f"`{entry.key}` must be text, not a list or a map")
-    return entry.text
+    return words
 
 
 def flag(entry: Entry) -> bool:

@@ -22,6 +22,9 @@ from agentc.lens.settings import DEFAULTS, Settings
 from agentc.syntax import GRAMMARS
 from agentc.syntax.source import Entry, Note, Record, Source
 
+# Where a document without a body has its prompt, in the words of several tools.
+PROMPT_KEYS = ("prompt", "instructions", "systemPrompt", "system_prompt")
+
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
 class Format:
@@ -165,8 +168,11 @@ def _agent(
         attributes["name"] = _name(form, source, path, name, notes)
     if record.body is not None:
         attributes["prompt"] = source.slice(record.body)
-    else:
-        attributes["prompt"] = attributes.get("prompt") or ""
+    elif "prompt" not in attributes:
+        key = next((key for key in PROMPT_KEYS if key in unread and entries[key].text is not None), None)
+        attributes["prompt"] = "" if key is None else entries[key].text
+        unread.discard(key or "")
+    attributes["prompt"] = attributes["prompt"] or ""
     agent = Agent(**attributes, origin=Origin(form.name, path))
     return _with_extra(form, agent, entries, unread)
 

@@ -40,7 +40,8 @@ class Entry:
     """One `key: value`.
 
     `text` is a scalar's text before any typing (`010` stays `010`), `None` for lists and maps. `span` runs from the
-    key to the value's last character, `value_span` is the value alone.
+    key to the value's last character, `value_span` is the value alone. `raw` is the source of a flow list or map, which
+    may have been meant as text. `mend` marks a spelling that is not YAML: a repair writes the value anew.
     """
 
     key: str
@@ -49,6 +50,8 @@ class Entry:
     style: Style
     span: Span
     value_span: Span
+    raw: str | None = None
+    mend: bool = False
 
     @property
     def empty(self) -> bool:
@@ -57,20 +60,21 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
-    """Something a person should know about how the text was read. `code` is stable."""
-
-    code: str
-    message: str
-    where: Where = Where()
-
-
-@dataclass(frozen=True, slots=True)
 class Edit:
     """Put `text` where `span` is."""
 
     span: Span
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something a person should know about how the text was read. `code` is stable, `fixes` put the text right."""
+
+    code: str
+    message: str
+    where: Where = Where()
+    fixes: tuple[Edit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

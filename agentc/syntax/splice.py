@@ -45,7 +45,7 @@ def _entry_edits(source: Source, record: Record, changes: Mapping[str, object], 
         if value is REMOVE:
             edits.append(Edit(_whole_lines(source.text, entry.span, record.head), ""))
         elif entry is last[entry.key]:
-            edits.append(_replace(source, entry, _plain(value), writer))
+            edits.append(replacement(source, entry, _plain(value), writer))
     new = {key: _plain(value) for key, value in changes.items() if key not in last and value is not REMOVE}
     return [*edits, _append(source, record, new, writer)] if new else edits
 
@@ -54,7 +54,7 @@ def _plain(value: object) -> Value:
     return value  # type: ignore[return-value]
 
 
-def _replace(source: Source, entry: Entry, value: Value, writer: YamlWriter) -> Edit:
+def replacement(source: Source, entry: Entry, value: Value, writer: YamlWriter) -> Edit:
     """A new value in the old one's place; a comment behind it stays."""
     alone = _nothing_follows(source.text, entry.span.end)
     text = writer.after_colon(value) if alone else " " + writer.inline(value)

@@ -3,17 +3,42 @@
 Belongs here: which line begins a field, and what a field's text is. Not here: fences, values that are YAML.
 A line at the margin that begins with a *known* key begins a field; every other line goes on with the field before it,
 so that `Context:` or `user:` inside a description stay text. Each field is then read on its own: as YAML where it is
-YAML, else as the bare text behind its key.
+YAML, else as the bare text behind its key. Unknown keys are told from text by standing last in a field, as YAML.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from agentc.errors import ReadError
-from agentc.syntax.source import Entry, Note, Record, Span, Style
+from agentc.syntax.fences import key_pattern
+from agentc.syntax.source import Entry, Note, Record, Span, Style, locate
 from agentc.syntax.yaml import read_entries
+
+# A line that could begin an unknown field; the words of a conversation never do.
+_UNKNOWN = re.compile(r"^([a-z][A-Za-z0-9_-]*):(?=[ \t\r\n]|\Z)", re.MULTILINE)
+_SPEAKERS = frozenset(
+    [
+        "assistant",
+        "commentary",
+        "context",
+        "example",
+        "examples",
+        "human",
+        "input",
+        "note",
+        "output",
+        "response",
+        "user",
+    ]
+)
+_QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"\Z', re.DOTALL)
+_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
+_ESCAPES = {"n": "\n", "t": "\t", '"': '"', "\\": "\\", "/": "/", "r": "\r", "0": "\0"}
+# So many places are tried for the beginning of unknown fields.
+MAX_TRIES = 40
 
 
 def read(text: str, head: Span, known_keys: Sequence[str], strict: ReadError) -> tuple[Record, tuple[Note, ...]]:
@@ -24,30 +49,73 @@ def read(text: str, head: Span, known_keys: Sequence[str], strict: ReadError) ->
     entries: list[Entry] = []
     notes: list[Note] = []
     for key, span, key_end in fields:
-        try:
-            entries += read_entries(text, span).entries
-        except ReadError as error:
-            if error.code != "yaml":
-                raise
-            entries.append(_bare(text, key, span, key_end))
-            notes.append(Note("not-yaml", f'"{key}" is not YAML; read as plain text', error.where))
+        for entry, note in _field(text, key, span, key_end):
+            entries.append(entry)
+            notes += [note] if note else []
     return Record(tuple(entries), head, editable=False, broken=True), tuple(notes)
 
 
 def _fields(text: str, head: Span, known_keys: Sequence[str]) -> list[tuple[str, Span, int]]:
-    """Key, span and end of the key's colon of every field."""
-    if not known_keys:
-        return []
-    keys = "|".join(re.escape(key) for key in sorted(known_keys, key=len, reverse=True))
-    starts = list(re.compile(rf"^({keys})[ \t]*:(?=[ \t\r\n]|\Z)", re.MULTILINE).finditer(text, head.start, head.end))
+    """Key, span and end of the key's colon of every field. All begin as far from the margin as the first one."""
+    matches = list(key_pattern(known_keys).finditer(text, head.start, head.end))
+    starts = [match for match in matches if _indent(match) == _indent(matches[0])]
     ends = [match.start() for match in starts[1:]] + [head.end]
-    return [(m[1], Span(m.start(), end), m.end()) for m, end in zip(starts, ends, strict=False)]
+    return [(m[1], Span(m.start(1), end), m.end()) for m, end in zip(starts, ends, strict=False)]
 
 
-def _bare(text: str, key: str, span: Span, key_end: int) -> Entry:
-    """A field whose value is the text behind its key, without the white space around it."""
+def _indent(match: re.Match[str]) -> int:
+    return match.start(1) - match.start()
+
+
+def _field(text: str, key: str, span: Span, key_end: int) -> Iterator[tuple[Entry, Note | None]]:
+    """The entries of one known field and of the unknown ones behind it, each with a note where it was not YAML."""
+    problem = _try(text, span)
+    if isinstance(problem, Record) and len(problem.entries) == 1:
+        yield problem.entries[0], None
+        return
+    for start in _unknown_starts(text, Span(key_end, span.end)):
+        rest = _try(text, Span(start, span.end))
+        if isinstance(rest, Record) and not any(entry.key.lower() in _SPEAKERS for entry in rest.entries):
+            yield from _field(text, key, Span(span.start, start), key_end)
+            yield from ((entry, None) for entry in rest.entries)
+            return
+    yield _mended(text, key, span, key_end, problem)
+
+
+def _try(text: str, span: Span) -> Record | ReadError:
+    try:
+        return read_entries(text, span)
+    except ReadError as error:
+        if error.code != "yaml":
+            raise
+        return error
+
+
+def _unknown_starts(text: str, span: Span) -> Iterator[int]:
+    matches = _UNKNOWN.finditer(text, span.start, span.end)
+    yield from [match.start() for match in matches if match[1] not in _SPEAKERS][:MAX_TRIES]
+
+
+def _mended(text: str, key: str, span: Span, key_end: int, problem: Record | ReadError) -> tuple[Entry, Note | None]:
+    """A field that is not YAML: a list indented with tabs, a quoted text with a bad escape, else bare text."""
+    where = problem.where if isinstance(problem, ReadError) else locate(text, span.start)
     raw = text[key_end : span.end]
     start = key_end + len(raw) - len(raw.lstrip())
     value_span = Span(start, start + len(raw.strip()))
-    value = text[value_span.start : value_span.end].replace("\r\n", "\n")
-    return Entry(key, value, value, Style.PLAIN, Span(span.start, value_span.end), value_span)
+    whole = Span(span.start, max(value_span.end, key_end))
+    if "\t" in raw:
+        spaced = text[span.start : span.end].replace("\t", "  ")
+        again = _try(spaced, Span(0, len(spaced)))
+        if isinstance(again, Record) and len(again.entries) == 1 and again.entries[0].style is Style.COLLECTION:
+            note = Note("tab", f'"{key}" is indented with tabs', where)
+            return replace(again.entries[0], span=whole, value_span=value_span, mend=True), note
+    value = text[value_span.start : value_span.end]
+    if quoted := _QUOTED.match(value):
+        decoded = _ESCAPE.sub(lambda m: _ESCAPES.get(m[1], m[0]), quoted[1])
+        note = Note("bad-escape", f'"{key}" has a backslash that YAML does not know', where)
+        return Entry(key, decoded, decoded, Style.QUOTED, whole, value_span, mend=True), note
+    value = "\n".join(
+        line.strip() if n else line.rstrip() for n, line in enumerate(value.replace("\r\n", "\n").split("\n"))
+    )
+    note = Note("not-yaml", f'"{key}" is not YAML; read as plain text', where)
+    return Entry(key, value, value, Style.PLAIN, whole, value_span, mend=True), note

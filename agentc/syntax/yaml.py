@@ -136,7 +136,9 @@ class _Builder:
             value_span = Span(end, end)
         else:
             value_span = Span(self.span.start + value_node.start_mark.index, self.span.start + self.end(value_node))
-        return Entry(key, value, text, _style(value_node), Span(start, value_span.end), value_span)
+        flow = isinstance(value_node, (MappingNode, SequenceNode)) and value_node.flow_style
+        raw = self.text[value_span.start : value_span.end] if flow else None
+        return Entry(key, value, text, _style(value_node), Span(start, value_span.end), value_span, raw)
 
     def end(self, node: Node) -> int:
         """Where the last character of a node stands: a block collection's own end mark lies behind comments."""

@@ -1,0 +1,77 @@
+"""Putting a file's own spelling right: exactly the spans that carry a note, and nothing else.
+
+Belongs here: `repair`. Not here: what is wrong (`syntax/` notes it while reading), what agents mean.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from agentc.errors import InternalError
+from agentc.ir.agent import Agent, differences
+from agentc.lens.format import Document, Format, parse
+from agentc.lens.render import fresh
+from agentc.syntax import GRAMMARS
+from agentc.syntax.source import Edit, Record, Span, Style, apply
+from agentc.syntax.splice import replacement
+
+
+def repair(document: Document) -> str:
+    """The document's text with everything mended that a note says can be; the text itself where that is nothing.
+
+    Raises InternalError when the mended text would mean something else.
+    """
+    if any(note.code == "bare-yaml" for note in document.notes):
+        text = fresh(document.format, document.agent, document.source.newline)
+    else:
+        text = apply(document.source.text, _edits(document))
+    if text != document.source.text:
+        _prove(document, text)
+    return text
+
+
+def _edits(document: Document) -> list[Edit]:
+    source = document.source
+    values = [
+        edit
+        for record, agent in zip(source.records, document.agents, strict=True)
+        for edit in _values(document, record, agent)
+    ]
+    fences = [fix for note in source.notes for fix in note.fixes]
+    return [*values, *(fix for fix in fences if not any(_inside(fix.span, edit.span) for edit in values))]
+
+
+def _values(document: Document, record: Record, agent: Agent) -> Iterator[Edit]:
+    """The fields that must be written anew: those that were not YAML, and text that looks like a list or a map."""
+    form, writer = document.format, GRAMMARS[document.format.syntax].writer
+    entries = {entry.key: entry for entry in record.entries}
+    for row in form.fields:
+        present = {key: entries[key] for key in row.keys if key in entries}
+        if not any(entry.mend or entry.style is Style.COLLECTION for entry in present.values()):
+            continue
+        written = row.codec.write(getattr(agent, row.attribute), present)
+        for key, entry in present.items():
+            value = written.get(key, entry.value)
+            if entry.mend or isinstance(value, str):
+                yield replacement(document.source, entry, value, writer)
+    for entry in record.entries:
+        if entry.mend and entry.key not in form.keys:
+            yield replacement(document.source, entry, entry.value, writer)
+
+
+def _inside(span: Span, outer: Span) -> bool:
+    return outer.start <= span.start and span.end <= outer.end
+
+
+def _prove(document: Document, text: str) -> None:
+    form: Format = document.format
+    again = parse(form, text, document.path, document.agents[0].name)
+    changed = [
+        name for old, new in zip(document.agents, again.agents, strict=False) for name, *_ in differences(old, new)
+    ]
+    if changed or any(record.broken for record in again.source.records):
+        raise InternalError(
+            "repair",
+            f"INTERNAL ERROR: the repaired text would not mean the same ({', '.join(changed) or 'still not YAML'})",
+            hint="nothing was written; please report this with the source file",
+        )

@@ -1,0 +1,200 @@
+"""Where the fields of a file with frontmatter begin and end, however its author drew the fences.
+
+Belongs here: finding the fences, and the edits that put them right. Not here: reading fields (`frontmatter.py`).
+The regular form is two lines of `---`, the first at the very start. Everything else is a note with its repair.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from agentc.errors import ReadError
+from agentc.syntax.source import BOM, Edit, Note, Span, locate
+
+OPEN = re.compile(r"---[ \t]*(?:\r?\n|\Z)")
+CLOSE = re.compile(r"^---[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
+ANY_OPEN = re.compile(r"^([ \t]*)---[ \t]*\r?\n", re.MULTILINE)
+ANY_CLOSE = re.compile(r"^[ \t]*-{3,}[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
+LANGUAGE = re.compile(r"---[ \t]*[A-Za-z]")
+CODE = re.compile(r"```[a-z]*[ \t]*\r?\n")
+CODE_END = re.compile(r"```[ \t]*(?:\r?\n|\Z)")
+LAST_CODE_END = re.compile(r"^```[ \t]*\s*\Z", re.MULTILINE)
+LINE = re.compile(r"[^\n]*(?:\n|\Z)")
+# So much may stand before the fields and still be taken for a heading of theirs.
+MAX_LINES_BEFORE = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Fences:
+    """The spans of fields and body, and what had to be overlooked. `body` is `None` where all of it is fields."""
+
+    head: Span
+    body: Span | None
+    notes: tuple[Note, ...] = ()
+
+
+IsFields = Callable[[Span], bool]
+
+
+def find(text: str, known_keys: Sequence[str], is_fields: IsFields) -> Fences:
+    """The fences of a text. `is_fields` tells whether a span reads as YAML fields.
+
+    Raises ReadError: `no-frontmatter`, `unclosed`, `fence-language`.
+    """
+    start = 1 if text.startswith(BOM) else 0
+    key = key_pattern(known_keys)
+    if LANGUAGE.match(text, start):
+        raise ReadError(
+            "fence-language",
+            "a language behind the opening `---`; some readers run such a block",
+            hint="leave only `---` on the first line",
+            where=locate(text, start),
+        )
+    found = _regular(text, start, is_fields) or _irregular(text, start, key, is_fields)
+    if found is None:
+        raise _nothing(text, start)
+    return found
+
+
+def key_pattern(known_keys: Sequence[str]) -> re.Pattern[str]:
+    """Matches a line that begins with a known key; with none known it never matches."""
+    words = "|".join(re.escape(key) for key in sorted(known_keys, key=len, reverse=True)) or r"(?!)"
+    return re.compile(rf"^[ \t]*({words})[ \t]*:(?=[ \t\r\n]|\Z)", re.MULTILINE)
+
+
+def _regular(text: str, start: int, is_fields: IsFields) -> Fences | None:
+    """Two exact fences; a longer line of dashes closes only where the fields would not read otherwise."""
+    opening = OPEN.match(text, start)
+    if opening is None:
+        return None
+    exact = CLOSE.search(text, opening.end())
+    loose = ANY_CLOSE.search(text, opening.end())
+    if exact is not None and (loose is None or exact.start() == loose.start()):
+        return Fences(Span(opening.end(), exact.start()), Span(exact.end(), len(text)))
+    head = None if exact is None else Span(opening.end(), exact.start())
+    if loose is not None and (head is None or not is_fields(head)) and is_fields(Span(opening.end(), loose.start())):
+        return _closed(text, opening.end(), loose)
+    return None if exact is None or head is None else Fences(head, Span(exact.end(), len(text)))
+
+
+def _closed(text: str, start: int, closing: re.Match[str], *before: Note) -> Fences:
+    """Fields from `start` to a closing line that may be indented or too long."""
+    notes = before
+    if not CLOSE.match(text, closing.start()):
+        fix = Edit(Span(closing.start(), closing.end()), "---" + _line_end(closing[0]))
+        notes = (
+            *before,
+            Note("long-fence", "the closing line is not exactly `---`", locate(text, closing.start()), (fix,)),
+        )
+    return Fences(Span(start, closing.start()), Span(closing.end(), len(text)), notes)
+
+
+def _irregular(text: str, start: int, key: re.Pattern[str], is_fields: IsFields) -> Fences | None:
+    opening = OPEN.match(text, start)
+    if opening is not None:
+        return _unclosed(text, opening.end(), key)
+    code = CODE.match(text, start)
+    if code is not None and OPEN.match(text, code.end()):
+        return _in_code(text, Span(start, code.end()))
+    found = _after_text(text, start, key)
+    if found is not None or not key.match(text, start):
+        return found
+    return _headless(text, start, is_fields)
+
+
+def _unclosed(text: str, start: int, key: re.Pattern[str]) -> Fences | None:
+    """Fields end before the first line that neither begins nor continues one."""
+    end = position = start
+    seen = False
+    while position < len(text):
+        line = LINE.match(text, position)
+        if line is None or not line[0]:
+            break
+        begins = key.match(text, position) is not None
+        if line[0].strip() and not begins and not (seen and line[0][0] in " \t-"):
+            break
+        seen = seen or begins
+        position = line.end()
+        end = position if line[0].strip() else end
+    if not seen:
+        return None
+    fix = Edit(Span(end, end), "---\n" if text[:end].endswith("\n") else "\n---\n")
+    note = Note("unclosed", "the frontmatter has no closing `---`", locate(text, start - 1), (fix,))
+    return Fences(Span(start, end), Span(end, len(text)), (note,))
+
+
+def _in_code(text: str, code: Span) -> Fences | None:
+    """Frontmatter, or the whole file, inside a code block that opens the file."""
+    opening = OPEN.match(text, code.end)
+    closing = CLOSE.search(text, code.end + 3)
+    if opening is None or closing is None:
+        return None
+    after = CODE_END.match(text, closing.end()) or LAST_CODE_END.search(text, closing.end())
+    where = locate(text, code.start)
+    fixes = [Edit(code, "")]
+    body = Span(closing.end(), len(text))
+    if after is not None:
+        fixes.append(Edit(Span(after.start(), after.end()), ""))
+        body = Span(after.end(), len(text)) if after.start() == closing.end() else Span(closing.end(), after.start())
+    note = Note("code-fence", "the frontmatter stands in a code block", where, tuple(fixes))
+    return Fences(Span(opening.end(), closing.start()), body, (note,))
+
+
+def _after_text(text: str, start: int, key: re.Pattern[str]) -> Fences | None:
+    """Fences behind blank lines or a few lines of text, or indented ones."""
+    opening = ANY_OPEN.search(text, start)
+    if opening is None or key.match(text, start) or "```" in text[start : opening.start()]:
+        return None
+    before = text[start : opening.start()]
+    closing = ANY_CLOSE.search(text, opening.end())
+    if closing is None or before.count("\n") > MAX_LINES_BEFORE or not key.search(text, opening.end(), closing.start()):
+        return None
+    notes: list[Note] = []
+    if before:
+        kept = "".join(_as_comment(line) for line in before.splitlines() if line.strip())
+        what = "text" if before.strip() else "blank lines"
+        message = f"{what} before the opening `---`" + ("; it is left out" if before.strip() else "")
+        edits = (Edit(Span(start, opening.start()), ""), Edit(Span(opening.end(), opening.end()), kept))
+        notes.append(Note("before-fence", message, locate(text, start), edits))
+    if opening[1]:
+        notes.append(_indented(text, opening.start(), closing.end(), opening[1]))
+        return Fences(Span(opening.end(), closing.start()), Span(closing.end(), len(text)), tuple(notes))
+    return _closed(text, opening.end(), closing, *notes)
+
+
+def _as_comment(line: str) -> str:
+    return (line if line.startswith("#") else f"# {line}") + "\n"
+
+
+def _indented(text: str, start: int, end: int, indent: str) -> Note:
+    """The note on indented fences: every line of the frontmatter moves to the margin."""
+    lines = re.compile(rf"^{indent}", re.MULTILINE).finditer(text, start, end)
+    fixes = tuple(Edit(Span(line.start(), line.end()), "") for line in lines)
+    return Note("indented-fence", "the frontmatter is indented", locate(text, start), fixes)
+
+
+def _headless(text: str, start: int, is_fields: IsFields) -> Fences | None:
+    """Fields without an opening fence, or a file that is nothing but YAML."""
+    closing = CLOSE.search(text, start)
+    where = locate(text, start)
+    if closing is not None:
+        note = Note("no-opening-fence", "the opening `---` is missing", where, (Edit(Span(start, start), "---\n"),))
+        return Fences(Span(start, closing.start()), Span(closing.end(), len(text)), (note,))
+    if is_fields(Span(start, len(text))):
+        return Fences(Span(start, len(text)), None, (Note("bare-yaml", "a YAML document without fences", where),))
+    return None
+
+
+def _line_end(line: str) -> str:
+    return line[len(line.rstrip("\r\n")) :]
+
+
+def _nothing(text: str, start: int) -> ReadError:
+    if OPEN.match(text, start):
+        message, hint = "the frontmatter has no closing `---`", "add a line of `---` after the last field"
+        return ReadError("unclosed", message, hint=hint, where=locate(text, start))
+    message = "no frontmatter: the first line is not `---`"
+    hint = "put the fields between two lines of `---` at the top of the file"
+    return ReadError("no-frontmatter", message, hint=hint, where=locate(text, start))
