@@ -6,6 +6,7 @@ Belongs here: thin, typed wrappers with the public names. Not here: logic (`pipe
 from __future__ import annotations
 
 from agentc import pipeline
+from agentc.errors import UsageError
 from agentc.formats import every, get
 from agentc.ir.agent import Agent
 from agentc.lens import format as lens
@@ -72,6 +73,8 @@ def render(
     form = get(format)
     special = specialise(agent, form, every())
     document = lens.parse(form, base, name=agent.name) if isinstance(base, str) else base
+    if document is not None and document.format is not form:
+        raise UsageError("base", f"the base is {document.format.name}, not {form.name}")
     image, _ = lens.project(form, special, settings, document.agent if document else None)
     text = writing.edited(form, image, document) if document else writing.fresh(form, image)
     pipeline.prove(form, text, image)

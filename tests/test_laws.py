@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import agentc
 from agentc.errors import AgentcError, InternalError, Refused
-from agentc.formats import claude, every, extended, get, opencode
+from agentc.formats import claude, every, extended_permission, get, opencode_permission
 from agentc.ir.agent import Agent, differences
 from agentc.ir.loss import Outcome
 from agentc.ir.permission import Cap, Decision, Rule, Tool, changed, decide, freer
@@ -102,7 +102,9 @@ def test_honesty(format_name: str, agent: Agent) -> None:
 def test_soundness(format_name: str, agent: Agent) -> None:
     form = get(format_name)
     image = projected(form, agent)
-    vocabulary = {"claude": claude, "opencode": opencode, "extended": extended}[form.own].VOCABULARY
+    vocabulary = {"claude": claude, "opencode": opencode_permission, "extended": extended_permission}[
+        form.own
+    ].VOCABULARY
     before, after = joined(agent.permission.rules), joined(image.permission.rules)
     wider = {tool: new for tool, old, new in changed(before, after) if freer(new, old) and vocabulary.has(tool)}
     if form.name == "opencode" and wider.get(OUTSIDE) is Decision.DEFAULT:

@@ -23,9 +23,10 @@ FLOORS = {
     "formats": {"ir", "syntax", "lens"},
     "pipeline": {"ir", "syntax", "lens", "formats"},
     "api": {"ir", "lens", "formats", "pipeline"},
+    "check": {"ir", "syntax", "lens", "formats"},
     "project": {"ir", "syntax", "lens", "formats", "pipeline"},
-    "report": {"ir", "lens", "project"},
-    "cli": {"ir", "lens", "formats", "pipeline", "project", "report"},
+    "report": {"ir", "lens", "check", "project"},
+    "cli": {"ir", "lens", "formats", "pipeline", "check", "project", "report"},
 }
 VENDORS = r"claude|opencode|anthropic"
 MODULES = sorted((ROOT / "agentc").rglob("*.py"))

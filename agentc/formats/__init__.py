@@ -8,10 +8,16 @@ from __future__ import annotations
 import functools
 import importlib
 import sys
+from collections.abc import Callable, Iterable
 from types import ModuleType
+from typing import TYPE_CHECKING
 
 from agentc.errors import UsageError
-from agentc.lens.format import Format
+from agentc.lens.format import Document, Format
+from agentc.syntax.source import Note
+
+if TYPE_CHECKING:
+    from agentc.formats.fate import Prediction
 
 # name -> (module, attribute), in the order in which a file of unknown origin is tried.
 REGISTRY: dict[str, tuple[str, str]] = {
@@ -35,6 +41,23 @@ def get(name: str) -> Format:
 def every() -> dict[str, Format]:
     """All formats by name."""
     return {name: get(name) for name in REGISTRY}
+
+
+# What a format's own rules are called, and which clients can be asked what they make of a text.
+RULES = {"claude": "claude_rules", "opencode": "opencode_rules", "extended": "extended_rules"}
+CLIENTS = {"claude": "claude_client", "opencode": "opencode_client"}
+
+
+def rules(own: str) -> Callable[[Document], Iterable[Note]]:
+    """The rules on documents of a format, or of the dialect that it shares."""
+    module = importlib.import_module(f"agentc.formats.{RULES[own]}")
+    found: Callable[[Document], Iterable[Note]] = module.rules
+    return found
+
+
+def predictors() -> dict[str, Callable[[str], Prediction]]:
+    """For each client a function that says what it makes of a text."""
+    return {name: importlib.import_module(f"agentc.formats.{module}").predict for name, module in CLIENTS.items()}
 
 
 def _near(name: str) -> str:

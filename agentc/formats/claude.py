@@ -13,7 +13,7 @@ from typing import Any
 from agentc.formats import colors, models
 from agentc.ir.agent import Agent
 from agentc.ir.loss import Outcome
-from agentc.ir.permission import ANY, Cap, Decision, Mode, Permission, Rule, Tool, decide
+from agentc.ir.permission import ALL_SERVERS, ANY, Cap, Decision, Mode, Permission, Rule, Tool, decide
 from agentc.ir.value import Value
 from agentc.lens.field import Field, Implied, Without, anything, flag, one_of, positive, single, strings, text
 from agentc.lens.format import Format
@@ -52,9 +52,6 @@ VOCABULARY = Vocabulary(
 )
 
 
-ALL_MCP = Tool(Cap.MCP, "*/*")
-
-
 @dataclass(frozen=True, slots=True)
 class ClaudePermission:
     """`tools` + `disallowedTools` + `permissionMode`. A list says which tools exist, never who asks."""
@@ -64,7 +61,7 @@ class ClaudePermission:
         if "tools" in entries:
             rules = read_allowed(VOCABULARY, list_items(entries["tools"]))
             # `mcp__*` is understood in `disallowedTools` alone (2.1.329).
-            rules = tuple(rule for rule in rules if rule.tool != ALL_MCP)
+            rules = tuple(rule for rule in rules if rule.tool != ALL_SERVERS)
         if "disallowedTools" in entries:
             # A scoped entry takes the whole tool away; `*` does nothing (2.1.329).
             denied = read_denied(VOCABULARY, list_items(entries["disallowedTools"]), whole=True)

@@ -8,7 +8,7 @@ decision holds. `DEFAULT` is that decision, restated: a tool that is merely list
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -63,6 +63,7 @@ class Tool:
 
 
 ANY = Tool(Cap.ANY)
+ALL_SERVERS = Tool(Cap.MCP, "*/*")
 EVERYTHING = "*"
 
 
@@ -118,35 +119,40 @@ class Permission:
 
     @property
     def unclear(self) -> bool:
-        """Whether a word promises a limit that no rule spells out."""
-        return self.rules is None and self.access is not None and self.access.lower() not in UNLIMITED
+        """Whether a word promises a limit, and no closed list says what it means."""
+        promised = self.access is not None and self.access.lower() not in UNLIMITED
+        return promised and live(self.rules or ())[0] is not Decision.DENY
 
 
-def allowlist(tools: Iterable[Tool]) -> tuple[Rule, ...]:
-    """Only these tools: everything is closed first, then each is opened."""
-    return (Rule(ANY, Decision.DENY), *(Rule(tool, Decision.DEFAULT) for tool in tools))
+class Decisions:
+    """What whole-tool rules decide, for any tool: the last rule that covers it wins, and `DEFAULT` where none does."""
+
+    def __init__(self, rules: tuple[Rule, ...] | None) -> None:
+        self._last: dict[Tool, tuple[int, Decision]] = {
+            rule.tool: (place, rule.decision) for place, rule in enumerate(rules or ()) if rule.whole
+        }
+
+    def __getitem__(self, tool: Tool) -> Decision:
+        found = (self._last.get(wide) for wide in covering(tool))
+        return max((last for last in found if last), default=(-1, Decision.DEFAULT), key=lambda last: last[0])[1]
 
 
-def denylist(tools: Iterable[Tool]) -> tuple[Rule, ...]:
-    """Everything but these tools."""
-    return tuple(Rule(tool, Decision.DENY) for tool in tools)
+def covering(tool: Tool) -> tuple[Tool, ...]:
+    """The tools whose rules also speak of `tool`: itself, everything, and for MCP its server and all servers."""
+    if tool.cap is not Cap.MCP:
+        return (ANY, tool)
+    server = tool.name.partition("/")[0]
+    return (ANY, tool, Tool(Cap.MCP, f"{server}/*"), ALL_SERVERS)
 
 
-def covers(rule: Tool, tool: Tool) -> bool:
-    """Whether a rule about `rule` also speaks of `tool`: the same tool, `ANY`, or the whole MCP server."""
-    if rule.cap is Cap.ANY or rule == tool:
-        return True
-    if rule.cap is not Cap.MCP or tool.cap is not Cap.MCP:
-        return False
-    return rule.name == "*/*" or (rule.name.endswith("/*") and tool.name.startswith(rule.name[:-1]))
+def covers(wide: Tool, tool: Tool) -> bool:
+    """Whether a rule about `wide` also speaks of `tool`."""
+    return wide in covering(tool)
 
 
 def decide(rules: tuple[Rule, ...] | None, tool: Tool) -> Decision:
-    """The decision for the whole of `tool`: that of the last whole-tool rule that covers it, else `DEFAULT`."""
-    for rule in reversed(rules or ()):
-        if rule.whole and covers(rule.tool, tool):
-            return rule.decision
-    return Decision.DEFAULT
+    """The decision for the whole of one tool."""
+    return Decisions(rules)[tool]
 
 
 def live(rules: tuple[Rule, ...]) -> tuple[Decision | None, dict[Tool, Decision]]:
@@ -155,17 +161,18 @@ def live(rules: tuple[Rule, ...]) -> tuple[Decision | None, dict[Tool, Decision]
     last_any = max((i for i, rule in enumerate(rules) if rule.tool == ANY), default=-1)
     named = dict.fromkeys(rule.tool for rule in reversed(rules[last_any + 1 :]))
     base = rules[last_any].decision if last_any >= 0 else None
-    return base, {tool: decide(rules, tool) for tool in reversed(named)}
+    decisions = Decisions(rules)
+    return base, {tool: decisions[tool] for tool in reversed(named)}
 
 
 def changed(
     before: tuple[Rule, ...] | None, after: tuple[Rule, ...] | None
 ) -> Iterator[tuple[Tool, Decision, Decision]]:
     """Every named tool, and `ANY` for all others, on which two lists of whole-tool rules decide differently."""
+    old, new = Decisions(before), Decisions(after)
     for tool in dict.fromkeys((ANY, *(rule.tool for rule in (*(before or ()), *(after or ()))))):
-        old, new = decide(before, tool), decide(after, tool)
-        if old is not new:
-            yield tool, old, new
+        if old[tool] is not new[tool]:
+            yield tool, old[tool], new[tool]
 
 
 def freer(new: Decision, old: Decision) -> bool:

@@ -8,6 +8,7 @@ the format can hold. It never reports a loss; losses are the difference between 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -17,12 +18,18 @@ from agentc.ir.value import Map, Value
 from agentc.lens.settings import Settings
 from agentc.syntax.source import Entry, Style, entry_of
 
+_NUMBER = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")
+
 
 class BadValue(Exception):
-    """A value that does not fit its field. `fatal` where reading on without it could widen the agent."""
+    """A value that does not fit its field. `fatal` where reading on without it could widen the agent.
 
-    def __init__(self, message: str, *, hint: str = "", fatal: bool = False) -> None:
+    `key` is the key whose value is meant, where a field has several.
+    """
+
+    def __init__(self, message: str, *, key: str = "", hint: str = "", fatal: bool = False) -> None:
         super().__init__(message)
+        self.key = key
         self.hint = hint
         self.fatal = fatal
 
@@ -166,6 +173,14 @@ def flag(entry: Entry) -> bool:
     raise BadValue(f"`{entry.key}` must be true or false")
 
 
+def switch(entry: Entry) -> bool:
+    """`true` or `false`, where any other word could be the loss of a limit."""
+    try:
+        return flag(entry)
+    except BadValue as bad:
+        raise BadValue(str(bad), fatal=True) from None
+
+
 def integer(entry: Entry) -> int:
     """A whole number, also as text."""
     if entry.text is not None and entry.text.isascii() and entry.text.isdigit() and len(entry.text) <= 15:
@@ -183,13 +198,11 @@ def positive(entry: Entry) -> int:
 
 def number(entry: Entry) -> float:
     """A finite number as YAML 1.2 spells it."""
-    try:
-        result = float(entry.text or "") if entry.style is Style.PLAIN and "_" not in (entry.text or "_") else math.nan
-    except ValueError:
-        result = math.nan
-    if not math.isfinite(result):
-        raise BadValue(f"`{entry.key}` must be a number")
-    return result
+    if entry.style is Style.PLAIN and entry.text is not None and _NUMBER.match(entry.text):
+        result = float(entry.text)
+        if math.isfinite(result):
+            return result
+    raise BadValue(f"`{entry.key}` must be a number")
 
 
 def strings(entry: Entry) -> tuple[str, ...]:
@@ -219,7 +232,7 @@ def one_of(*words: str) -> Callable[[Entry], str]:
     def decode(entry: Entry) -> str:
         if entry.text in words:
             return entry.text
-        raise BadValue(f"`{entry.key}` must be one of {', '.join(words)}")
+        raise BadValue(f"`{entry.key}` must be one of {', '.join(words)}", key=entry.key)
 
     return decode
 

@@ -7,6 +7,7 @@ Belongs here: `Format`, `Document`, `parse`, `project`. Not here: any vendor's f
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath, PurePosixPath
@@ -23,6 +24,7 @@ from agentc.syntax import GRAMMARS
 from agentc.syntax.source import Entry, Note, Record, Source
 
 # Where a document without a body has its prompt, in the words of several tools.
+_SURROGATE = re.compile("[\ud800-\udfff]")
 PROMPT_KEYS = ("prompt", "instructions", "systemPrompt", "system_prompt")
 
 
@@ -126,6 +128,7 @@ def parse(form: Format, text: str, path: str | None = None, name: str | None = N
     `name` is used for an agent that has none, before its path is. Raises ReadError with the place of what is wrong.
     """
     try:
+        refuse_surrogates(text, path)
         source = _source(form, text)
         notes = list(source.notes)
         agents = tuple(_agent(form, source, record, path, name, notes) for record in source.records)
@@ -133,6 +136,13 @@ def parse(form: Format, text: str, path: str | None = None, name: str | None = N
         raise error.at(path) from None
     placed = tuple(replace(note, where=replace(note.where, path=path)) for note in notes)
     return Document(form, source, agents, placed, path)
+
+
+def refuse_surrogates(*texts: str | None) -> None:
+    """Raise ReadError for text that no UTF-8 file can hold."""
+    for text in texts:
+        if text is not None and not text.isascii() and _SURROGATE.search(text):
+            raise ReadError("encoding", "a lone surrogate, which is no text", hint="save it, or name it, in UTF-8")
 
 
 def _source(form: Format, text: str) -> Source:
@@ -153,17 +163,8 @@ def _agent(
     unread: set[str] = set(entries).difference(form.keys)
     for row in form.fields:
         present = {key: entries[key] for key in row.keys if key in entries}
-        try:
-            attributes[row.attribute] = row.codec.read(present)
-        except BadValue as bad:
-            first = next(iter(present.values()))
-            if bad.fatal or form.strict:
-                where = source.where(first.value_span.start)
-                raise ReadError("value", str(bad), hint=bad.hint, where=where) from None
-            where = source.where(first.value_span.start)
-            notes.append(Note("bad-value", f"{bad}; kept as it is and given no meaning", where))
-            unread |= set(present)
-            attributes[row.attribute] = row.codec.read({})
+        bad_keys = _read_row(form, source, row, present, attributes, notes)
+        unread |= bad_keys
     if not attributes.get("name"):
         attributes["name"] = _name(form, source, path, name, notes)
     if record.body is not None:
@@ -175,6 +176,30 @@ def _agent(
     attributes["prompt"] = attributes["prompt"] or ""
     agent = Agent(**attributes, origin=Origin(form.name, path))
     return _with_extra(form, agent, entries, unread)
+
+
+def _read_row(
+    form: Format,
+    source: Source,
+    row: Field,
+    present: dict[str, Entry],
+    attributes: dict[str, Any],
+    notes: list[Note],
+) -> set[str]:
+    """Read one row into its attribute; the keys whose values had to be left aside, each with a note."""
+    left: set[str] = set()
+    while True:
+        try:
+            attributes[row.attribute] = row.codec.read(present)
+            return left
+        except BadValue as bad:
+            key = bad.key if bad.key in present else next(iter(present))
+            where = source.where(present[key].value_span.start)
+            if bad.fatal or form.strict or (len(present) > 1 and not bad.key):
+                raise ReadError("value", str(bad), hint=bad.hint, where=where) from None
+            notes.append(Note("bad-value", f"{bad}; kept as it is and given no meaning", where))
+            left.add(key)
+            del present[key]
 
 
 def _last_of_each(form: Format, source: Source, record: Record, notes: list[Note]) -> dict[str, Entry]:
@@ -237,8 +262,16 @@ def project(
             message = f'{form.name} cannot hold "{agent.name}": {bad}'
             raise Refused(row.attribute, message, hint=bad.hint) from None
     extra = agent.extra if form.targets_key else Map()
-    image = Agent(**attributes, extra=extra, origin=agent.origin).with_extra(form.own, agent.extra_of(form.own))
+    image = Agent(**attributes, extra=extra, origin=agent.origin)
+    own = agent.extra_of(form.own) or (base.extra_of(form.own) if base is not None else Map())
+    image = image.with_extra(form.own, own.without(*_written_keys(form, image, own)))
     return image, tuple(loss_of(form, settings, change) for change in differences(agent, image))
+
+
+def _written_keys(form: Format, image: Agent, own: Map) -> set[str]:
+    """Those of an agent's extra keys that the format's own rows write: a row wins over a value left aside."""
+    rows = [row for row in form.fields if any(key in own for key in row.keys)]
+    return {key for row in rows for key in row.codec.write(getattr(image, row.attribute), {})}
 
 
 def _unchanged(row: Field, agent: Agent, base: Agent) -> bool:

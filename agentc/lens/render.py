@@ -7,11 +7,12 @@ Belongs here: what changes against a base, and the fields that a template gets. 
 from __future__ import annotations
 
 from agentc.ir.agent import Agent
-from agentc.ir.value import same
+from agentc.ir.value import Value, same
+from agentc.lens.field import BadValue, Field
 from agentc.lens.format import Document, Format
 from agentc.lens.layout import TemplateField, fill
 from agentc.syntax import GRAMMARS
-from agentc.syntax.source import Record
+from agentc.syntax.source import Entry, Record, entry_of
 from agentc.syntax.splice import REMOVE, splice
 
 
@@ -43,6 +44,8 @@ def edited(form: Format, image: Agent, base: Document, index: int = 0) -> str:
     grammar = GRAMMARS[form.syntax]
     changes = _field_changes(form, image, old, record) | _extra_changes(form, image, old)
     body = image.prompt if grammar.has_body and image.prompt != old.prompt else None
+    if not record.entries and record.broken and (changes or body is not None):
+        return fresh(form, image, base.source.newline)  # a body without fields gets some
     return splice(base.source, record, changes, body, grammar.writer)
 
 
@@ -56,11 +59,21 @@ def _field_changes(form: Format, image: Agent, old: Agent, record: Record) -> di
         present = {key: entries[key] for key in row.keys if key in entries}
         written = row.codec.write(new, present)
         for key in row.keys:
-            if key in written and (key not in present or not same(written[key], present[key].value)):
+            if key in written and not (key in present and _means(row, present[key], written[key])):
                 changes[key] = written[key]
             elif key in present and key not in written:
                 changes[key] = REMOVE
     return changes
+
+
+def _means(row: Field, entry: Entry, value: Value) -> bool:
+    """Whether an entry says what `value` would, however it is spelled."""
+    if same(entry.value, value):
+        return True
+    try:
+        return same(row.codec.read({entry.key: entry}), row.codec.read({entry.key: entry_of(entry.key, value)}))
+    except BadValue:
+        return False
 
 
 def _extra_changes(form: Format, image: Agent, old: Agent) -> dict[str, object]:

@@ -74,6 +74,8 @@ def write_lists(vocabulary: Vocabulary, rules: tuple[Rule, ...] | None) -> ToolL
     for rule in rules:
         if not rule.whole:
             raise _inexpressible(f"{rule.decision} {rule.tool}({rule.pattern})")
+        if rule.tool.cap is Cap.OTHER and (name := vocabulary.name(rule.tool)) and vocabulary.tool(name) != rule.tool:
+            raise BadValue(f'"{rule.tool}" is another name of a known tool', fatal=True)
         if rule.decision is Decision.ASK:
             raise _inexpressible(f"ask {rule.tool}")
     base, tools = live(rules)
@@ -103,7 +105,13 @@ def verdict_on_rules(
     before: tuple[Rule, ...] | None, after: tuple[Rule, ...] | None, client: str
 ) -> tuple[Outcome, str]:
     """Whether rules were said in other words, or narrowed, and for which tools."""
-    lost = [str(tool) for tool, old, new in changed(before, after) if freer(old, new)]
-    if not lost:
-        return Outcome.MAPPED, f"the same tools in the words of {client}"
-    return Outcome.NARROWED, f"{client} cannot grant as before: {', '.join(lost)}"
+    changes = list(changed(before, after))
+    lost = [str(tool) for tool, old, new in changes if freer(old, new)]
+    if lost:
+        return Outcome.NARROWED, f"{client} cannot grant as before: {', '.join(lost)}"
+    needless = [str(tool) for tool, old, new in changes if freer(new, old)]
+    if needless:
+        return Outcome.DROPPED, f"{client} has no such tool, so there is nothing to deny: {', '.join(needless)}"
+    servers = [str(rule.tool) for rule in before or () if rule.tool.cap is Cap.MCP and rule.tool.name.endswith("/*")]
+    caution = f"; {', '.join(servers)} also covers servers whose names begin so" if servers else ""
+    return Outcome.MAPPED, f"the same tools in the words of {client}{caution}"

@@ -39,7 +39,7 @@ class Vocabulary:
             return Tool(cap)
         if self.mcp and name.startswith(self.mcp[0]):
             server, separator, tool = name.removeprefix(self.mcp[0]).partition(self.mcp[1])
-            if server and bool(separator) == bool(tool):
+            if server and bool(separator) == bool(tool) and ("*" not in tool or tool == "*"):
                 return Tool(Cap.MCP, f"{server}/{tool or '*'}")
         return Tool(Cap.OTHER, f"{self.vendor}:{name}")
 

@@ -6,6 +6,7 @@ All offsets count characters of `Source.text`.
 
 from __future__ import annotations
 
+import functools
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -125,13 +126,14 @@ class Grammar:
 
 def locate(text: str, offset: int, path: str | None = None) -> Where:
     """Path, line and column (from 1) of an offset in a text."""
-    starts = [0]
-    position = text.find("\n")
-    while 0 <= position < offset:
-        starts.append(position + 1)
-        position = text.find("\n", position + 1)
+    starts = _line_starts(text)
     line = bisect_right(starts, offset)
     return Where(path, line, offset - starts[line - 1] + 1)
+
+
+@functools.lru_cache(maxsize=4)
+def _line_starts(text: str) -> tuple[int, ...]:
+    return (0, *(position + 1 for position, char in enumerate(text) if char == "\n"))
 
 
 def entry_of(key: str, value: Value) -> Entry:

@@ -5,6 +5,7 @@ Belongs here: replacing, adding and removing entries of one record, and its body
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from agentc.errors import Refused
@@ -13,6 +14,7 @@ from agentc.syntax.emit import YamlWriter
 from agentc.syntax.source import Edit, Entry, Record, Source, Span, Style, apply
 
 REMOVE = object()
+_BLANK_LINES = re.compile(r"(?:[ \t]*\r?\n)*")
 
 
 def splice(source: Source, record: Record, changes: Mapping[str, object], body: str | None, writer: YamlWriter) -> str:
@@ -31,7 +33,8 @@ def splice(source: Source, record: Record, changes: Mapping[str, object], body: 
     else:
         edits = _entry_edits(source, record, changes, writer)
     if body is not None and record.body is not None:
-        edits.append(Edit(record.body, body))
+        glued = record.body.start > record.head.end and source.text[record.body.start - 1] != "\n"
+        edits.append(Edit(record.body, source.newline * glued + body))
     return apply(source.text, edits)
 
 
@@ -61,14 +64,15 @@ def replacement(source: Source, entry: Entry, value: Value, writer: YamlWriter) 
     key_end = source.text.index(":", entry.span.start + _key_length(source.text, entry)) + 1
     one_line = entry.style in (Style.PLAIN, Style.QUOTED) and "\n" not in source.slice(entry.value_span)
     if one_line and "\n" not in text and entry.value_span.start > key_end:
-        return Edit(entry.value_span, text[1:])
+        glued = source.text[entry.value_span.end : entry.value_span.end + 1].strip() != ""
+        return Edit(entry.value_span, text[1:] + " " * glued)
     return Edit(Span(key_end, entry.value_span.end), _with(text, source.newline))
 
 
 def _nothing_follows(text: str, end: int) -> bool:
     """Whether a block may end at `end`: what stands behind it, or indented below it, would become part of it."""
     rest, _, below = text[end:].partition("\n")
-    return not rest.strip() and below[:1] not in ("", " ", "\t", "\r", "\n", "#")
+    return not rest.strip("\r") and below[:1] not in ("", " ", "\t", "\r", "\n", "#")
 
 
 def _key_length(text: str, entry: Entry) -> int:
@@ -89,17 +93,20 @@ def _whole_lines(text: str, span: Span, head: Span) -> Span:
 
 
 def _append(source: Source, record: Record, new: Mapping[str, Value], writer: YamlWriter) -> Edit:
-    """New entries on lines of their own behind the last one."""
-    last = max((entry.span.end for entry in record.entries), default=record.head.start)
-    line_end = source.text.find("\n", last, record.head.end) if record.entries else last - 1
-    place = line_end + 1 if line_end >= 0 else record.head.end
-    alone = _nothing_follows(source.text, place - 1)
-    lines = (
+    """New entries on lines of their own behind the last one; before it where it is a block without a line end."""
+    last = max(record.entries, key=lambda entry: entry.span.end, default=None)
+    place = record.head.start if last is None else source.text.find("\n", last.span.end, record.head.end) + 1
+    if last is not None and place == 0:
+        place = last.span.start if last.style is Style.BLOCK else record.head.end
+    elif last is not None and last.style is Style.BLOCK:  # its blank lines may be part of it
+        place += len(_BLANK_LINES.match(source.text, place, record.head.end)[0])  # type: ignore[index]
+    alone = place < record.head.end and _nothing_follows(source.text, place - 1)
+    text = "".join(
         writer.entry(key, value) if alone else f"{writer.key(key)}: {writer.inline(value)}\n"
         for key, value in new.items()
     )
-    text = _with("".join(lines), source.newline)
-    if line_end < 0 and record.entries:  # the last entry has no line end, so the new text begins with one
+    text = _with(text, source.newline)
+    if record.entries and place == record.head.end and source.text[place - 1 : place] != "\n":
         text = source.newline + text.removesuffix(source.newline)
     return Edit(Span(place, place), text)
 

@@ -29,6 +29,9 @@ class _PlainLoader(Loader):  # type: ignore[misc]
     yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {}
 
 
+# What may stand before a value: an anchor, a tag. Neither a plain nor a quoted text begins so.
+_PROPERTIES = re.compile(r"(?:[&!][^\s,\[\]{}]*[ \t]*)+")
+
 NULLS = {"": None, "~": None, "null": None, "Null": None, "NULL": None}
 BOOLS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,14})\Z", re.ASCII)
@@ -101,8 +104,8 @@ class _Builder:
     def record(self, root: MappingNode) -> Record:
         self.count(root)
         entries = self.merged([(self.is_merge(key), self.entry(key, value)) for key, value in root.value])
-        explicit = any(self.text[self.line_start(entry.span.start) : entry.span.start].strip() for entry in entries)
-        return Record(entries, self.span, editable=not (root.flow_style or self.shared or explicit))
+        margin = all(self.line_start(entry.span.start) == entry.span.start for entry in entries)
+        return Record(entries, self.span, editable=margin and not (root.flow_style or self.shared))
 
     def merged(self, pairs: list[tuple[bool, Entry]]) -> tuple[Entry, ...]:
         """Entries with those of merge keys in the merge key's place; a key of the map itself wins."""
@@ -163,10 +166,11 @@ class _Builder:
         self.nodes += 1
         if self.nodes > MAX_NODES:
             raise self.fail("limit", f"more than {MAX_NODES} values (aliases counted in full)", 0)
-        mark = self.text[self.span.start + node.start_mark.index : self.span.start + node.start_mark.index + 1]
-        if mark == "!" and getattr(node, "style", None) not in ("'", '"'):
+        properties = _PROPERTIES.match(self.text, self.span.start + node.start_mark.index)
+        mark = properties[0] if properties else ""
+        if "!" in mark:
             raise self.fail("tag", "YAML tags (`!...`) are not read", node.start_mark.index, "write the plain value")
-        if mark == "&" or id(node) in self.seen:
+        if mark or id(node) in self.seen:
             self.shared = True
         self.seen.add(id(node))
 

@@ -3,8 +3,6 @@
 Belongs here: the texts. Not here: what is done with them.
 """
 
-# ruff: noqa: SIM905  words in a line are easier to read, and to add to, than a list of strings
-
 from __future__ import annotations
 
 # Words and numbers that YAML 1.1, 1.2 or a client types: booleans, nulls, octal, base 60, dates, merges.

@@ -1,0 +1,76 @@
+"""Checking one document: what was noted while reading, what its rules say, what the clients make of it. Pure.
+
+Belongs here: collecting findings. Not here: rules about a vendor's fields (`formats/`), many files, words.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from agentc.check.finding import Finding, of_error, of_note
+from agentc.errors import AgentcError
+from agentc.formats import predictors, rules
+from agentc.formats.fate import Fate
+from agentc.lens.format import Document, Format, parse
+from agentc.lens.repair import repair
+from agentc.syntax.source import Note
+
+# Joiners and variation selectors make emoji; these are seen by nobody.
+_INVISIBLE = re.compile(
+    "[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was found in one text, and the text repaired where it was read."""
+
+    findings: tuple[Finding, ...]
+    repaired: str | None = None
+
+
+def check(form: Format, text: str, path: str | None, clients: Iterable[str] = ()) -> Report:
+    """Check a text as a document of a format. `clients` are asked besides the format's own."""
+    findings: list[Finding] = []
+    document: Document | None = None
+    repaired: str | None = None
+    try:
+        document = parse(form, text, path)
+        repaired = repair(document)
+    except AgentcError as error:
+        findings.append(of_error(error))
+    if document is not None:
+        mended = repaired is not None and repaired != text
+        findings += [of_note(note, path, fixable=mended and note.code not in _STAYS) for note in document.notes]
+        findings += [of_note(note, path) for note in (*rules(form.own)(document), *_invisible(document))]
+    findings += [of_note(note, path) for note in _fates(form, text, clients)]
+    return Report(tuple(sorted(findings, key=_order)), repaired)
+
+
+_STAYS = frozenset({"bad-value", "duplicate-key", "name-from-path", "substitution"})
+
+
+def _order(finding: Finding) -> tuple[int, int, str]:
+    return finding.where.line or 0, finding.where.column or 0, finding.code
+
+
+def _fates(form: Format, text: str, clients: Iterable[str]) -> Iterator[Note]:
+    """What each client does with the text, where it does not simply load it."""
+    for name, predict in predictors().items():
+        if name == form.own or name in clients:
+            prediction = predict(text)
+            if prediction.fate is not Fate.LOADS:
+                message = f"{prediction.client} {prediction.fate} this: {prediction.message}"
+                note = Note(f"{name}-{prediction.fate}", message)
+                yield Note(note.code, message, prediction.where) if prediction.where else note
+
+
+def _invisible(document: Document) -> Iterator[Note]:
+    text = document.source.text
+    for found in list(_INVISIBLE.finditer(text, 1 if text.startswith("\ufeff") else 0))[:5]:
+        name = unicodedata.name(found[0], "a control character")
+        message = f"U+{ord(found[0]):04X} ({name.lower()}) is invisible"
+        yield Note("invisible", message, document.source.where(found.start()))

@@ -1,0 +1,152 @@
+"""Every code that a finding can have: how grave it is, what it means, what the clients do.
+
+Belongs here: the table, read by `agentc explain`. A code is never renamed. Not here: when a code is given.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """An error ends in exit code 1."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One code. `clients` says what the clients do with such a file, in a sentence or two."""
+
+    severity: Severity
+    title: str
+    meaning: str
+    clients: str = ""
+
+
+_E, _W, _N = Severity.ERROR, Severity.WARNING, Severity.NOTE
+
+CODES: dict[str, Code] = {
+    # The file cannot be read.
+    "agents": Code(_E, "not exactly one agent", "The command needs a document with one agent, and this one holds another number."),
+    "duplicate-key": Code(
+        _E, "a key stands twice",
+        "Two lines say different things under one key. agentc takes the last one, as Claude Code does.",
+        "Claude Code takes the last one. OpenCode 1.18.33 fails to parse the file and loads all of it as the prompt, "
+        "without any limit on tools.",
+    ),
+    "empty": Code(_E, "an empty file", "There is nothing in the file.", "Claude Code skips it."),
+    "encoding": Code(_E, "not UTF-8", "The file is not UTF-8 text, often Latin-1, Windows-1252 or UTF-16. Save it as UTF-8."),
+    "fence-language": Code(
+        _E, "a language behind the fence",
+        "The opening line is like `---js`. Some readers run such a block as a program, so agentc does not read it.",
+        "gray-matter, which many tools use, runs `---js`; OpenCode 1.18.33 did not.",
+    ),
+    "json": Code(_E, "not valid JSON", "The document is not JSON, also not with comments and trailing commas."),
+    "limit": Code(
+        _E, "too large or too deep",
+        "The fields are longer, or nested deeper, than anything real; such files are made to bring readers down.",
+    ),
+    "no-agent": Code(_E, "no agent in the document", "The document is well formed, and nothing in it is an agent."),
+    "no-frontmatter": Code(
+        _E, "no frontmatter", "The file has no fields: an agent needs at least a name or a description.",
+        "Claude Code takes it for a companion document and skips it without a word. OpenCode loads all of it as a prompt.",
+    ),
+    "no-name": Code(_E, "no name", "Neither the fields nor a path name the agent.", "Claude Code skips a file without `name`."),
+    "override": Code(_E, "a wrong value under `targets`", "A value stated for one format alone does not fit that format."),
+    "tag": Code(_E, "a YAML tag", "Tags (`!!python/...`, `!x`) can make a reader build objects; agentc reads plain data alone."),
+    "too-large": Code(_E, "too large a file", "The file is larger than any agent file; perhaps it is something else."),
+    "value": Code(
+        _E, "a value of the wrong type", "The value does not fit its field, and reading on without it would be a guess.",
+        "OpenCode refuses to start in a project with such a file: every one of its commands fails.",
+    ),
+    "yaml": Code(
+        _E, "not valid YAML", "The fields are not YAML, and no line of them begins with a key that agentc knows.",
+        "Claude Code skips the file.",
+    ),
+    # The file was read as it was meant; `agentc check --fix` puts it right.
+    "bad-escape": Code(
+        _E, "an unknown backslash escape", "A double-quoted text holds a backslash that YAML does not know (`\\d`, `\\U`).",
+        "Both clients fail to parse the file.",
+    ),
+    "bare-yaml": Code(
+        _E, "YAML without fences", "The whole file is one YAML document, named like a Markdown file.",
+        "Claude Code skips it without a word; OpenCode loads all of it as the prompt.",
+    ),
+    "before-fence": Code(
+        _E, "something before the first fence",
+        "Blank lines or text stand before the opening `---`. agentc reads the fields all the same.",
+        "Claude Code skips the file without a word. OpenCode loads all of it as the prompt, without any limit on tools.",
+    ),
+    "code-fence": Code(
+        _E, "frontmatter in a code block", "The file, or its frontmatter, is wrapped in a code block, as chat programs print it.",
+        "No client sees any fields.",
+    ),
+    "indented-fence": Code(_E, "indented frontmatter", "The fences are indented, often from pasting.", "No client sees any fields."),
+    "long-fence": Code(
+        _E, "a closing line that is no fence", "The closing line has more than three dashes, or is indented.",
+        "Claude Code and OpenCode look on for a fence, or find the wrong one.",
+    ),
+    "no-opening-fence": Code(_E, "no opening fence", "Fields begin at once, without `---` before them.", "No client sees any fields."),
+    "not-yaml": Code(
+        _E, "a field that is not YAML",
+        'A value breaks YAML: a ": " or " #" without quotes, a line that starts with `*`, `@` or a backtick, paragraphs at the '
+        "margin. agentc reads it as the text it looks like.",
+        "Claude Code up to 2.0.76 read such lines as they are; 2.0.77 to 2.1.68 skip the file; since 2.1.69 it mends some of "
+        "them and skips the rest in silence. OpenCode mends some, skips some, and loads some as a prompt without limits.",
+    ),
+    "tab": Code(_E, "a tab for indentation", "YAML forbids tabs there.", "Both clients fail to parse the file."),
+    "unclosed": Code(
+        _E, "no closing fence", "The frontmatter has no closing `---`.",
+        "Claude Code skips the file; OpenCode loads all of it as the prompt.",
+    ),
+    # What the clients do with it.
+    "claude-skips": Code(_E, "Claude Code skips this", "Claude Code 2.1.329 does not list the agent."),
+    "opencode-rejects": Code(
+        _E, "OpenCode rejects this", "A field has a type or value that OpenCode 1.18.33 refuses; every command then fails.",
+    ),
+    "opencode-skips": Code(_E, "OpenCode skips this", "OpenCode 1.18.33 leaves the agent out and says nothing."),
+    "opencode-misreads": Code(
+        _E, "OpenCode misreads this", "OpenCode 1.18.33 takes the whole file for the prompt: no description, no limits, mode `all`.",
+    ),
+    # What does not work as written.
+    "bad-value": Code(
+        _W, "a value that does nothing", "The client ignores the value. agentc keeps it as it is and gives it no meaning.",
+        "Claude Code ignores it, in its debug log if anywhere.",
+    ),
+    "fence-inside": Code(
+        _E, "`---` inside a field",
+        "Claude Code 2.1.329 takes `---` anywhere in a line for the closing fence: the fields behind it are cut off, and with "
+        "`tools` the limits.",
+        "Claude Code loses every field behind it. OpenCode reads it as written.",
+    ),
+    "inert-restriction": Code(
+        _W, "a limit that limits nothing", "The file states a limit in words that its client does not know: it stays without effect.",
+    ),
+    "invisible": Code(
+        _W, "invisible characters", "Text holds characters that nobody sees: bidirectional controls, zero-width spaces, tags.",
+    ),
+    "name-from-path": Code(_W, "no `name`", "The file states no name; agentc takes the file's.", "Claude Code skips such a file."),
+    "no-tools": Code(_W, "no tool is left", "The list of tools names none that the client has: the agent can do nothing."),
+    "provider-option": Code(
+        _W, "a key goes to the model's provider", "OpenCode hands every key that it does not know to the provider, which may refuse it.",
+    ),
+    "reserved-name": Code(_W, "the name of a built-in agent", "The file changes one of the client's own agents instead of adding one."),
+    "scoped-tool": Code(
+        _W, "a scope that is not a limit",
+        "An entry such as `Bash(git:*)` in a subagent's `tools` grants the whole tool; in `disallowedTools` it takes all of it.",
+        "Claude Code 2.1.329 looks at the scope of `Agent(...)` alone, and at that only for main sessions.",
+    ),
+    "unknown-key": Code(_N, "an unknown key", "The client does not know the key and ignores it."),
+    "unknown-model": Code(_W, "a model that will not be found", "The client cannot tell which provider's model is meant."),
+    "unknown-tool": Code(_W, "an unknown tool", "The client has no tool of that name and leaves it out."),
+    "substitution": Code(_N, "a value that the client fills in", "`{file:...}` or `{env:...}` stays as it is written."),
+}  # fmt: skip
+
+
+def severity(code: str) -> Severity:
+    """How grave a code is; one that the table does not know is an error."""
+    return CODES[code].severity if code in CODES else Severity.ERROR

@@ -1,0 +1,100 @@
+"""`agentc check`: what is wrong with agent files, what clients make of them, and `--fix`.
+
+Belongs here: its options, and the last step. Not here: rules (`check/`, `formats/`), shapes (`report/findings.py`).
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from agentc import __version__
+from agentc.check.check import check
+from agentc.check.codes import CODES, Severity
+from agentc.check.finding import Choice, Finding, of_error
+from agentc.cli.options import FORMAT
+from agentc.errors import AgentcError
+from agentc.formats import CLIENTS
+from agentc.lens.format import Format
+from agentc.project import batch, files
+from agentc.project.discover import detect
+from agentc.report import findings as words
+
+
+def _codes(context: click.Context, parameter: click.Parameter, value: str) -> frozenset[str]:
+    codes = frozenset(filter(None, (code.strip() for code in value.split(","))))
+    if unknown := codes - set(CODES):
+        raise click.BadParameter(f"no such code: {', '.join(sorted(unknown))}; agentc explain lists them")
+    return codes
+
+
+@click.command()
+@click.argument("paths", nargs=-1)
+@click.option("--from", "source", type=FORMAT, help="The format to read; else told from place and content.")
+@click.option("--client", "clients", multiple=True, type=click.Choice(list(CLIENTS)), help="Ask this client, too.")
+@click.option("--fix", is_flag=True, help="Repair what can be repaired, and nothing else.")
+@click.option(
+    "--format", "shape", type=click.Choice(["text", "json", "sarif", "github"]), default="text", help="Output."
+)
+@click.option("--select", default="", callback=_codes, metavar="CODES", help="Only these codes, comma-separated.")
+@click.option("--ignore", default="", callback=_codes, metavar="CODES", help="All but these codes.")
+@click.option("-q", "--quiet", is_flag=True, help="Errors alone.")
+def command(paths: tuple[str, ...], source: Format | None, clients: tuple[str, ...], **options: Any) -> None:
+    """Say what is wrong with agents, and which client will skip, reject or misread them.
+
+    PATHS are files and folders; without any, all agents of the project are checked. A comment in the frontmatter,
+    `# agentc: ignore[CODE]`, silences a code in its file. Exit code 1 when there is an error.
+    """
+    choice = Choice(options["select"], options["ignore"])
+    found: list[Finding] = []
+    texts: dict[str, str] = {}
+    sources = batch.inputs(batch.Request(paths=paths, target=None))
+    unreadable = 0
+    for path in sources:
+        if not isinstance(path, str):
+            found.append(of_error(path.error or AgentcError("missing", "no such file")))
+            unreadable = 2
+            continue
+        try:
+            found += choice(_one(path, source, clients, texts, fix=options["fix"]), texts.get(path, ""))
+        except AgentcError as error:
+            found.append(of_error(error.at(path)))
+            unreadable = max(
+                unreadable, error.exit_code if error.code in ("missing", "unwritable", "unreadable") else 1
+            )
+    if options["quiet"]:
+        found = [finding for finding in found if finding.severity is Severity.ERROR]
+    _print(found, texts, options["shape"], len(sources))
+    sys.exit(max(unreadable, any(finding.severity is Severity.ERROR for finding in found)))
+
+
+def _one(
+    path: str, source: Format | None, clients: tuple[str, ...], texts: dict[str, str], *, fix: bool
+) -> tuple[Finding, ...]:
+    """The findings on one file, after its repair where that is wanted."""
+    text = texts[path] = files.read_text(Path(path))
+    form = source or detect(path, text)
+    report = check(form, text, path, clients)
+    if fix and report.repaired is not None and report.repaired != text:
+        files.replace_text(Path(path), report.repaired, Path(path).parent)
+        texts[path] = report.repaired
+        report = check(form, report.repaired, path, clients)
+    return tuple(replace(finding, where=replace(finding.where, path=path)) for finding in report.findings)
+
+
+def _print(found: list[Finding], texts: dict[str, str], shape: str, count: int) -> None:
+    if shape == "json":
+        click.echo(words.as_json(found))
+    elif shape == "sarif":
+        click.echo(words.as_sarif(found, __version__))
+    elif shape == "github":
+        for line in words.as_github(found):
+            click.echo(line)
+    else:
+        for line in words.lines(found, texts):
+            click.echo(line)
+        click.echo(words.summary(found, count), err=True)

@@ -1,0 +1,42 @@
+"""`agentc explain`: what a code means, and what the clients do with such a file.
+
+Belongs here: printing the table of codes. Not here: the table (`check/codes.py`).
+"""
+
+from __future__ import annotations
+
+import difflib
+
+import click
+from click.shell_completion import CompletionItem
+
+from agentc.check.codes import CODES
+
+
+class CodeName(click.ParamType):  # type: ignore[type-arg]
+    """A code, with the nearest one suggested for a slip."""
+
+    name = "code"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        if value in CODES:
+            return value
+        near = difflib.get_close_matches(value, CODES, 1)
+        raise click.BadParameter(f'no such code: "{value}"' + (f'; did you mean "{near[0]}"?' if near else ""))
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        return [CompletionItem(code, help=CODES[code].title) for code in CODES if code.startswith(incomplete)]
+
+
+@click.command()
+@click.argument("code", type=CodeName(), required=False)
+def command(code: str | None) -> None:
+    """Say what CODE means; without one, list all codes."""
+    if code is None:
+        for name, known in CODES.items():
+            click.echo(f"{name:20} {known.severity:8} {known.title}")
+        return
+    known = CODES[code]
+    click.echo(f"{code} ({known.severity}): {known.title}\n\n{click.wrap_text(known.meaning, 88)}")
+    if known.clients:
+        click.echo(f"\n{click.wrap_text(known.clients, 88)}")

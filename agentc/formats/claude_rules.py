@@ -1,0 +1,104 @@
+"""What does not work as written in a Claude Code file, client 2.1.329.
+
+Belongs here: rules on documents that were read. Not here: whether the client loads the file (`claude_client.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from agentc.formats.claude import TOOL_NAMES, VOCABULARY, list_items
+from agentc.ir.permission import Cap
+from agentc.lens.format import Document
+from agentc.lens.vocabulary import items
+from agentc.syntax.source import Entry, Note, Record
+
+# Tools of 2.1.329 that have no counterpart elsewhere; a subagent cannot use all of them.
+OTHER_TOOLS = frozenset(
+    """Artifact CronCreate CronDelete CronList EndConversation EnterPlanMode EnterWorktree ExitPlanMode ExitWorktree
+    ListAgents ListMcpResourcesTool Monitor PowerShell PushNotification ReadMcpResourceTool RemoteTrigger ReportFindings
+    ScheduleWakeup SendMessage SendUserFile ShareOnboardingGuide TaskCreate TaskGet TaskList TaskOutput TaskStop
+    TaskUpdate ToolSearch WaitForMcpServers Workflow""".split()
+)
+# Keys that other tools, or their authors' hopes, give a meaning to.
+INERT_KEYS = {
+    "allowed-tools": "tools",
+    "allowedTools": "tools",
+    "allowed_tools": "tools",
+    "disallowed-tools": "disallowedTools",
+    "disallowed_tools": "disallowedTools",
+    "permission": "tools",
+    "permissions": "tools",
+    "tool_access": "tools",
+    "tool_restrictions": "tools",
+    "readonly": "tools",
+}
+GONE = {"MultiEdit": "Edit", "LS": "Glob", "NotebookRead": "Read", "KillShell": "TaskStop", "BashOutput": "Read"}
+
+
+def rules(document: Document) -> Iterator[Note]:
+    """Every rule, record by record."""
+    for record in document.source.records:
+        yield from _keys(document, record)
+        yield from _tools(document, record)
+        yield from _model(document, record)
+        yield from _fence(document, record)
+
+
+def _keys(document: Document, record: Record) -> Iterator[Note]:
+    for entry in record.entries:
+        if entry.key in INERT_KEYS:
+            message = f"`{entry.key}` limits nothing here; Claude Code reads `{INERT_KEYS[entry.key]}`"
+            yield Note("inert-restriction", message, document.source.where(entry.span.start))
+        elif entry.key not in document.format.keys:
+            message = f"Claude Code does not know `{entry.key}`"
+            yield Note("unknown-key", message, document.source.where(entry.span.start))
+
+
+def _tools(document: Document, record: Record) -> Iterator[Note]:
+    for entry in record.entries:
+        if entry.key not in ("tools", "disallowedTools"):
+            continue
+        listed = items(list_items(entry))
+        where = document.source.where(entry.value_span.start)
+        for name, scope in listed:
+            tool = VOCABULARY.tool(name)
+            if tool.cap is Cap.OTHER and name not in OTHER_TOOLS:
+                yield Note("unknown-tool", _unknown(name), where)
+            if scope is not None and tool.cap is not Cap.DELEGATE:
+                yield Note("scoped-tool", f"`{name}({scope})` is the whole of `{name}` to a subagent", where)
+        if entry.key == "tools" and not any(_exists(name) for name, _ in listed):
+            yield Note("no-tools", "no tool of this list exists: the agent starts without any", where)
+
+
+def _exists(name: str) -> bool:
+    return VOCABULARY.tool(name).cap is not Cap.OTHER or name in OTHER_TOOLS
+
+
+def _unknown(name: str) -> str:
+    if name in GONE:
+        return f"`{name}` is gone; `{GONE[name]}` does its work"
+    near = next((known for known in TOOL_NAMES if known.lower() == name.lower()), None)
+    return f"no tool is called `{name}`" + (f"; names are case-sensitive: `{near}`" if near else "")
+
+
+def _model(document: Document, record: Record) -> Iterator[Note]:
+    for entry in record.entries:
+        model = entry.text or ""
+        if entry.key == "model" and ("/" in model or model.lower().startswith(("gpt", "gemini", "o1", "o3", "grok"))):
+            message = f"Claude Code sends `{model}` to Claude's own service, which has no such model"
+            yield Note("unknown-model", message, document.source.where(entry.value_span.start))
+
+
+def _fence(document: Document, record: Record) -> Iterator[Note]:
+    """A `---` anywhere in a line of the frontmatter ends it for the client."""
+    text = document.source.text
+    position = text.find("---", record.head.start, record.head.end)
+    if position >= 0 and _behind(record, position):
+        keys = ", ".join(f"`{entry.key}`" for entry in _behind(record, position))
+        message = f"Claude Code ends the fields at this `---`; it does not see {keys} as written"
+        yield Note("fence-inside", message, document.source.where(position))
+
+
+def _behind(record: Record, position: int) -> list[Entry]:
+    return [entry for entry in record.entries if entry.span.end > position]

@@ -1,0 +1,25 @@
+"""What does not work as written in a file of agentc's own dialect.
+
+Belongs here: rules on documents that were read. Not here: rules of clients.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from agentc.formats import REGISTRY
+from agentc.ir.permission import Cap
+from agentc.lens.format import Document
+from agentc.syntax.source import Note
+
+
+def rules(document: Document) -> Iterator[Note]:
+    """Every rule, agent by agent."""
+    for record, agent in zip(document.source.records, document.agents, strict=True):
+        where = document.source.where(record.head.start)
+        for rule in agent.permission.rules or ():
+            if rule.tool.cap is Cap.OTHER and rule.tool.name.startswith("claude:"):
+                yield Note("unknown-tool", f"no tool is called `{rule.tool.name.partition(':')[2]}`", where)
+        for name in agent.extra:
+            if name not in REGISTRY:
+                yield Note("unknown-key", f"`targets.{name}` names no format that agentc knows", where)

@@ -1,0 +1,117 @@
+"""What a check found: for a person, and as JSON, SARIF 2.1.0 and GitHub's annotations.
+
+Belongs here: the four shapes. Not here: findings, exit codes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from agentc.check.codes import CODES, Severity
+from agentc.check.finding import Finding
+
+# A source line is shown so wide around its caret.
+WIDTH = 96
+LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "note"}
+
+
+def lines(findings: Iterable[Finding], texts: Mapping[str, str]) -> Iterator[str]:
+    """For a person: place, severity, code, message, the source line with a caret, and what to do."""
+    for finding in findings:
+        yield f"{finding.where}: {finding.severity}[{finding.code}]: {finding.message}"
+        yield from _excerpt(finding, texts.get(finding.where.path or "", ""))
+        if finding.hint:
+            yield f"  hint: {finding.hint}"
+
+
+def _excerpt(finding: Finding, text: str) -> Iterator[str]:
+    number, column = finding.where.line, finding.where.column
+    source = text.split("\n")
+    if number is None or column is None or number > len(source):
+        return
+    line = source[number - 1].rstrip("\r").replace("\t", " ")
+    start = max(0, min(column - 1 - WIDTH // 2, len(line) - WIDTH))
+    shown = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in line[start : start + WIDTH])
+    yield f"  | {shown}"
+    yield f"  | {' ' * (column - 1 - start)}^"
+
+
+def summary(findings: Sequence[Finding], files: int) -> str:
+    """One line over a whole run."""
+    counts = Counter(finding.severity for finding in findings)
+    words = [f"{counts[kind]} {LEVELS[kind]}{'s' * (counts[kind] != 1)}" for kind in Severity if counts[kind]]
+    fixable = sum(finding.fixable for finding in findings)
+    return f"{files} file{'s' * (files != 1)} checked: {', '.join(words) or 'nothing found'}" + (
+        f"; {fixable} can be repaired with --fix" if fixable else ""
+    )
+
+
+def as_json(findings: Iterable[Finding]) -> str:
+    """A list of findings."""
+    return json.dumps([_plain(finding) for finding in findings], ensure_ascii=False, indent=2)
+
+
+def _plain(finding: Finding) -> dict[str, Any]:
+    where = finding.where
+    return {
+        "path": where.path,
+        "line": where.line,
+        "column": where.column,
+        "code": finding.code,
+        "severity": str(finding.severity),
+        "message": finding.message,
+        "hint": finding.hint,
+        "fixable": finding.fixable,
+    }
+
+
+def as_github(findings: Iterable[Finding]) -> Iterator[str]:
+    """GitHub's workflow commands, one a finding."""
+    for finding in findings:
+        level = "notice" if finding.severity is Severity.NOTE else LEVELS[finding.severity]
+        place = f"file={_property(finding.where.path or '')}"
+        if finding.where.line is not None:
+            place += f",line={finding.where.line},col={finding.where.column or 1}"
+        yield f"::{level} {place},title={_property(finding.code)}::{_data(finding.message)}"
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def as_sarif(findings: Sequence[Finding], version: str) -> str:
+    """One SARIF run, for code scanning."""
+    used = sorted({finding.code for finding in findings})
+    driver = {"name": "agentc", "version": version, "rules": [_rule(code) for code in used]}
+    results = [_result(finding, used.index(finding.code)) for finding in findings]
+    run = {"tool": {"driver": driver}, "results": results, "columnKind": "unicodeCodePoints"}
+    schema = "https://json.schemastore.org/sarif-2.1.0.json"
+    return json.dumps({"$schema": schema, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2)
+
+
+def _rule(code: str) -> dict[str, Any]:
+    known = CODES.get(code)
+    text = known.title if known else code
+    full = " ".join(filter(None, (known.meaning, known.clients))) if known else code
+    return {"id": code, "shortDescription": {"text": text}, "fullDescription": {"text": full}}
+
+
+def _result(finding: Finding, index: int) -> dict[str, Any]:
+    where = finding.where
+    place: dict[str, Any] = {"artifactLocation": {"uri": (where.path or "stdin").replace("\\", "/")}}
+    if where.line is not None:
+        place["region"] = {"startLine": where.line, "startColumn": where.column or 1}
+    return {
+        "ruleId": finding.code,
+        "ruleIndex": index,
+        "level": LEVELS[finding.severity],
+        "message": {"text": finding.message},
+        "locations": [{"physicalLocation": place}],
+    }
