@@ -10,12 +10,14 @@ from pathlib import Path
 
 from agentc.errors import AgentcError, InternalError, Refused
 from agentc.formats import every, get
+from agentc.formats.models import renamed
 from agentc.ir.agent import Agent, differences
 from agentc.ir.loss import Loss
 from agentc.lens import format as lens
 from agentc.lens import layout
 from agentc.lens import render as writing
 from agentc.lens.format import Document, Format
+from agentc.lens.place import slug
 from agentc.lens.repair import repair
 from agentc.lens.settings import DEFAULTS, Settings
 from agentc.lens.targets import specialise
@@ -26,12 +28,13 @@ from agentc.syntax.source import Note
 class Conversion:
     """One agent in the target's format.
 
-    `path` is where it belongs below a project's root, `agent` the agent as it was read, `losses` every statement that
-    changed on the way, `notes` what there is to say about the reading.
+    `path` is where it belongs below a project's root, `name` what it is called there, `agent` the agent as it was read,
+    `losses` every statement that changed on the way, `notes` what there is to say about the reading.
     """
 
     text: str
     path: str
+    name: str
     agent: Agent
     losses: tuple[Loss, ...] = ()
     notes: tuple[Note, ...] = ()
@@ -53,19 +56,17 @@ def _convert_agent(document: Document, index: int, target: Format, settings: Set
     agent = document.agents[index]
     if document.format.name == target.name:
         text, losses = _in_place(document, index, settings)
-    else:
-        _refuse_reserved(agent, target)
-        text, losses = _anew(agent, target, settings, document.source.newline)
-    path = target.place().path_of(agent.name)
-    return Conversion(text, path, agent, losses, document.notes)
-
-
-def _anew(agent: Agent, target: Format, settings: Settings, newline: str) -> tuple[str, tuple[Loss, ...]]:
-    special = specialise(agent, target, every())
-    image, losses = lens.project(target, special, settings)
-    text = writing.fresh(target, image, newline)
+        return Conversion(text, target.place().path_of(agent.name), agent.name, agent, losses, document.notes)
+    image, losses = _projected(agent, target, settings)
+    _refuse_reserved(image, target)
+    text = writing.fresh(target, image, document.source.newline)
     prove(target, text, image)
-    return text, losses
+    return Conversion(text, target.place().path_of(image.name), image.name, agent, losses, document.notes)
+
+
+def _projected(agent: Agent, target: Format, settings: Settings) -> tuple[Agent, tuple[Loss, ...]]:
+    """The agent as its author wants it for the target, as near as the target can hold it."""
+    return lens.project(target, specialise(agent, target, every()), settings)
 
 
 def _in_place(document: Document, index: int, settings: Settings) -> tuple[str, tuple[Loss, ...]]:
@@ -73,10 +74,9 @@ def _in_place(document: Document, index: int, settings: Settings) -> tuple[str, 
     form, agent = document.format, document.agents[index]
     if document.source.records[index].broken:
         document = lens.parse(form, repair(document), document.path, agent.name)
-    chosen = settings.models.get(agent.model or "", settings.models.get("*")) if agent.model else None
-    if chosen is None or chosen == agent.model:
+    wanted = replace(agent, model=renamed(agent.model, settings))
+    if wanted == agent:
         return document.source.text, ()
-    wanted = replace(agent, model=None if chosen == "inherit" else chosen)
     text = writing.edited(form, wanted, document, index)
     prove(form, text, wanted)
     return text, tuple(lens.loss_of(form, settings, change) for change in differences(agent, wanted))
@@ -121,14 +121,15 @@ def with_template(
     template = layout.user_template(template)
     done = []
     for agent in document.agents:
-        special = specialise(agent, form, every())
-        image, losses = lens.project(form, special, settings)
+        image, losses = _projected(agent, form, settings)
         text = layout.fill_user(template, image, writing.fields(form, image), image.prompt)
         if target is not None:
+            _refuse_reserved(image, target)
             prove(target, text, image)
-        name = target.place().path_of(agent.name) if target else form.place().file_of(agent.name)
-        path = name if target else str(Path(name).with_suffix("")) + template_suffix(template)
-        done.append(Conversion(text, path, agent, losses, document.notes))
+            path = target.place().path_of(image.name)
+        else:
+            path = slug(image.name) + template_suffix(template)
+        done.append(Conversion(text, path, image.name, agent, losses, document.notes))
     return tuple(done)
 
 

@@ -186,7 +186,9 @@ def test_models_come_from_the_command_line_then_the_configuration(project: Proje
     assert "model: x/y\n" in project.run("convert", path, "--to", "opencode", "--model", "sonnet=x/y").stdout
     assert "model" not in project.run("convert", path, "--to", "opencode", "--model", "sonnet=inherit").stdout
     project.put("agentc.toml", "[permissions]\ngrants = 'ask'\n")
-    assert "bash: ask" not in project.run("convert", path, "--to", "opencode").stdout
+    project.put(path, REVIEWER.replace("Grep", "Bash"))
+    assert "bash: ask\n" in project.run("convert", path, "--to", "opencode").stdout
+    assert "bash: allow\n" in project.run("convert", path, "--to", "opencode", "--grants", "allow").stdout
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ Belongs here: laws that hold for all formats. Not here: examples (one file a sub
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import assume, given
@@ -14,13 +15,14 @@ from hypothesis import strategies as st
 import agentc
 from agentc.errors import AgentcError, InternalError, Refused
 from agentc.formats import claude, every, extended_permission, get, opencode_permission
+from agentc.ir import agent as ir
 from agentc.ir.agent import Agent, differences
 from agentc.ir.loss import Outcome
 from agentc.ir.permission import Cap, Decision, Rule, Tool, changed, decide, freer
 from agentc.lens.format import Format, parse, project
 from agentc.lens.render import edited, fresh
 from agentc.lens.targets import specialise
-from tests.strategies import DOCUMENTS, agents, permissions, texts
+from tests.strategies import ATTRIBUTES, DOCUMENTS, agents, permissions, texts
 
 FORMATS = pytest.mark.parametrize("format_name", every())
 
@@ -136,14 +138,53 @@ def test_fixed_point(format_name: str, agent: Agent) -> None:
     assert agentc.render(image, format=form.name, base=parse(form, text, form.place().path_of(image.name))) == text
 
 
+EDITS = st.fixed_dictionaries(
+    {},
+    optional={
+        "description": texts(1),
+        "model": st.sampled_from(["opus", "inherit", "anthropic/claude-opus-5-5"]),
+        "color": st.sampled_from(["red", "#3b82f6"]),
+        "max_turns": st.integers(1, 99),
+        "prompt": texts(),
+        "hidden": st.booleans(),
+    },
+).filter(bool)
+
+
 @FORMATS
-@given(agent=agents())
-def test_undo(format_name: str, agent: Agent) -> None:
+@given(data=st.data(), edits=EDITS)
+def test_an_edit_changes_its_own_fields_and_can_be_undone(
+    format_name: str, data: st.DataObject, edits: dict[str, Any]
+) -> None:
     form = get(format_name)
-    image = projected(form, agent)
-    text = fresh(form, image)
-    base = parse(form, text, form.place().path_of(image.name))
+    text = data.draw(DOCUMENTS[form.name])
+    path = form.place().path_of("pilot")
+    try:
+        base = parse(form, text, path)
+    except AgentcError:
+        assume(False)
+        raise
+    wanted = replace(base.agent, **edits)
+    image = project(form, wanted, base=base.agent)[0]
+    edited_text = agentc.render(wanted, format=form.name, base=base)
+    again = parse(form, edited_text, path)
+    assert {name for name, *_ in differences(base.agent, again.agent)} <= set(edits) | {"extra." + form.own + ".color"}
+    assert differences(image, again.agent) == ()
+    assert differences(base.agent, parse(form, edited(form, base.agent, again), path).agent) == ()
     assert edited(form, base.agent, base) == text
+
+
+@given(data=st.data(), mode=st.sampled_from(["readonly", "Plan", "[plan]", "5", ""]))
+def test_a_value_without_meaning_opens_nothing(data: st.DataObject, mode: str) -> None:
+    tools = data.draw(st.sampled_from(["tools: Read", "tools: []", "disallowedTools: Bash", "tools: Read, Grep"]))
+    text = f"---\nname: x\ndescription: y\n{tools}\npermissionMode: {mode}\n---\n"
+    for name in ("claude", "extended"):
+        plain = agentc.parse(text.replace("permissionMode", "x-mode"), format=name).agent.permission.rules
+        assert agentc.parse(text, format=name).agent.permission.rules == plain
+
+
+def test_the_strategies_know_every_attribute() -> None:
+    assert set(ATTRIBUTES) == set(ir.ATTRIBUTES) - {"name"}
 
 
 @FORMATS

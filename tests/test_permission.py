@@ -5,7 +5,7 @@ Belongs here: `ir/permission.py`, and the permission codecs of the formats. Not 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 import yaml
@@ -71,6 +71,15 @@ CASES = {
     "the right order": Case("opencode", 'permission: {"*": deny, bash: allow}', {"tools": "Bash"}),
     "capitals mean nothing": Case("opencode", 'permission: {"*": deny, Read: allow}', {"tools": []}),
     "a key that means nothing": Case("opencode", "permission: {write: deny}", {}),
+    "a wildcard that denies later": Case("opencode", 'permission: {"*": deny, bash: allow, "ba*": deny}', {"tools": [], "disallowedTools": "Bash"}),
+    "a wildcard over writing": Case("opencode", 'permission: {"*": deny, edit: allow, "e*": deny}', {"tools": [], "disallowedTools": "Write, Edit, NotebookEdit"}),
+    "two stars": Case("opencode", 'permission: {bash: allow, "**": deny}', {"tools": []}),
+    "a mode that does not exist": Case(
+        "claude", "tools: Read\npermissionMode: readonly", {"permission": {"*": "deny", "read": READ_RULES}}
+    ),
+    "memory opens nothing elsewhere": Case(
+        "claude", "tools: Grep\nmemory: user", {"permission": {"*": "deny", "grep": "allow"}}
+    ),
     "a question": Case("opencode", "permission: {bash: ask}", None),
     "patterns": Case("opencode", 'permission: {bash: {"*": deny, "git *": allow}}', None),
     "a folder outside": Case("opencode", "permission: {external_directory: deny}", None),
@@ -159,3 +168,44 @@ def test_a_disabled_agent_does_not_come_alive() -> None:
     with pytest.raises(agentc.AgentcError, match="come alive"):
         agentc.convert(text.format("true"), source="opencode", target="claude", path="x.md")
     agentc.convert(text.format("false"), source="opencode", target="claude", path="x.md")
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "tool_access: read_only",
+        "tool_access: read_only\ndisallowedTools: WebFetch",
+        'tool_access: read_only\ntools: "*"',
+        "tool_access: read_only\npermission: []",
+        "tool_access: [a]\ntools: Read",
+        "tool_restrictions: {forbiden: [Bash], rationale: x}",
+        "disable: yes",
+        "permission: [{deny: '*'}, {allow: 'other:opencode:read'}]",
+        "permission: [{deny: '*'}, {allow: 'other:opencode:*'}]",
+        "permission: [{deny: 'mcp:a/b_x'}, {allow: 'mcp:a_b/*'}]",
+    ],
+)
+def test_what_could_open_a_tool_is_not_written(given: str) -> None:
+    with pytest.raises(agentc.AgentcError):
+        agentc.convert(f"---\nname: x\ndescription: y\n{given}\n---\n", source="extended", target="opencode")
+
+
+def test_an_allowlist_left_blank_is_empty() -> None:
+    text = "---\nname: x\ntool_restrictions:\n  allowed:\n  rationale: none at all\n---\n"
+    assert agentc.parse(text, format="extended").agent.permission.rules == (Rule(ANY, Decision.DENY),)
+
+
+def test_a_denial_that_means_nothing_is_reported() -> None:
+    text = "---\nname: x\ndescription: y\ndisallowedTools: MultiEdit\n---\n"
+    losses = agentc.convert(text, source="claude", target="opencode").losses
+    assert [(loss.field, loss.outcome, "MultiEdit" in loss.reason) for loss in losses] == [
+        ("permission", "dropped", True)
+    ]
+
+
+def test_a_spelling_that_means_the_same_is_kept() -> None:
+    text = "---\nname: x\ndescription: y\ntools: [Read, 'Grep']  # two\npermissionMode: plan\n---\nbody"
+    document = agentc.parse(text, format="claude")
+    permission = replace(document.agent.permission, mode=None)
+    edited = agentc.render(replace(document.agent, permission=permission), format="claude", base=text)
+    assert edited == text.replace("permissionMode: plan\n", "")

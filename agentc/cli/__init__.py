@@ -48,6 +48,8 @@ def main() -> None:
     except AgentcError as error:
         click.echo(str(error), err=True)
         sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        sys.exit(130)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)

@@ -76,8 +76,8 @@ def command(paths: tuple[str, ...], **options: Any) -> None:
 
 
 def _request(paths: tuple[str, ...], options: dict[str, Any], *, dry: bool) -> batch.Request:
-    settings = config.load(Path.cwd()).settings
-    one_file = len(paths) == 1 and not Path(paths[0]).is_dir()
+    settings = config.load(files.here()).settings
+    one_file = len(paths) == 1 and not files.is_folder(Path(paths[0]))
     placed = options["out_root"] or options["out_folder"] or options["in_place"] or dry
     return batch.Request(
         paths=paths,

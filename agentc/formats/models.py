@@ -25,6 +25,12 @@ def chosen(model: str, settings: Settings) -> str | None:
     return settings.models.get(model, settings.models.get("*"))
 
 
+def renamed(model: str | None, settings: Settings) -> str | None:
+    """A model within one format: as it is, unless the user's own table says otherwise."""
+    name = model and chosen(model, settings)
+    return model if name is None else None if name.lower() == INHERIT else name
+
+
 def with_provider(model: str, settings: Settings) -> str | None:
     """A model as `provider/id`, or `None` where it must be left to the client.
 
@@ -42,8 +48,8 @@ def with_provider(model: str, settings: Settings) -> str | None:
 
 def for_claude(model: str, settings: Settings) -> str | None:
     """A model as Claude Code takes it: an alias or a Claude id. Models of other vendors are left out."""
-    if (name := chosen(model, settings)) is not None:
-        return name or None
+    if chosen(model, settings) is not None:
+        return renamed(model, settings)
     provider, slash, name = model.rpartition("/")
     if not slash:
         return model
@@ -55,5 +61,5 @@ def judge(before: str, after: str | None, settings: Settings) -> tuple[Outcome, 
     if chosen(before, settings) is not None:
         return Outcome.MAPPED, "as your own table of models says"
     if after is None and before.lower() != INHERIT:
-        return Outcome.DROPPED, f"which provider serves it is not known; say --model {before}=PROVIDER/ID"
+        return Outcome.DROPPED, f"the target would not find it; --model {before}=NAME says what it is called there"
     return Outcome.MAPPED, f"model names as of {AS_OF}; --model {before}=... says otherwise"

@@ -1,6 +1,6 @@
 """Plain data as agent files hold it: null, booleans, numbers, text, lists and ordered maps, all immutable.
 
-Belongs here: the value types, strict equality, freezing and thawing. Not here: how any grammar spells them.
+Belongs here: the value types, strict equality, thawing. Not here: how any grammar spells them.
 """
 
 from __future__ import annotations
@@ -28,9 +28,6 @@ class Spelled(float):
 
     def __hash__(self) -> int:
         return hash(self.text)
-
-    def __reduce__(self) -> tuple[type[Spelled], tuple[str]]:
-        return Spelled, (self.text,)
 
 
 class Map(Mapping[str, "Value"]):
@@ -84,19 +81,8 @@ def same(a: object, b: object) -> bool:
     return a == b
 
 
-def freeze(data: Any) -> Value:
-    """Lists become tuples and dicts become `Map`s. Raises TypeError for anything that is no plain data."""
-    if data is None or isinstance(data, (bool, int, float, str)):
-        return data
-    if isinstance(data, Mapping):
-        return Map((str(key), freeze(value)) for key, value in data.items())
-    if isinstance(data, (list, tuple)):
-        return tuple(freeze(item) for item in data)
-    raise TypeError(f"not plain data: {type(data).__name__}")
-
-
 def thaw(value: Value) -> Any:
-    """The opposite of `freeze`: plain lists and dicts, ready for a serialiser."""
+    """Plain lists and dicts, ready for a serialiser."""
     if isinstance(value, Map):
         return {key: thaw(item) for key, item in value.items()}
     if isinstance(value, tuple):

@@ -175,7 +175,7 @@ def _agent(
         unread.discard(key or "")
     attributes["prompt"] = attributes["prompt"] or ""
     agent = Agent(**attributes, origin=Origin(form.name, path))
-    return _with_extra(form, agent, entries, unread)
+    return _with_extra(form, source, agent, entries, unread)
 
 
 def _read_row(
@@ -228,11 +228,16 @@ def _name(form: Format, source: Source, path: str | None, name: str | None, note
     raise ReadError("no-name", "the agent has no name", hint=hint, where=source.where(0))
 
 
-def _with_extra(form: Format, agent: Agent, entries: Mapping[str, Entry], unread: set[str]) -> Agent:
+def _with_extra(form: Format, source: Source, agent: Agent, entries: Mapping[str, Entry], unread: set[str]) -> Agent:
     """The agent with its extra keys: those of other formats first, then the file's own, in the file's order."""
     targets = entries[form.targets_key].value if form.targets_key and form.targets_key in entries else Map()
     if not isinstance(targets, Map) or not all(isinstance(keys, Map) for keys in targets.values()):
-        raise ReadError("value", f"`{form.targets_key}` must be a map of formats, each with a map of keys")
+        where = source.where(entries[form.targets_key or ""].value_span.start)
+        raise ReadError("value", f"`{form.targets_key}` must be a map of formats, each with its keys", where=where)
+    if form.own in targets:
+        where = source.where(entries[form.targets_key or ""].value_span.start)
+        hint = "state those keys outside of it"
+        raise ReadError("value", f"`{form.targets_key}` cannot name its own format", hint=hint, where=where)
     kept = Map((owner, keys) for owner, keys in targets.items() if keys)
     own = Map((key, entry.value) for key, entry in entries.items() if key in unread)
     agent = replace(agent, extra=kept) if kept else agent

@@ -68,6 +68,8 @@ def fill_user(path: Path, agent: Agent, fields: Sequence[TemplateField], body: s
     except jinja2.TemplateSyntaxError as error:
         where = Where(error.filename or str(path), error.lineno)
         raise UsageError("template", f"the template does not compile: {error.message}", where=where) from None
+    except RecursionError:
+        raise UsageError("template", "the template includes itself without end", where=Where(str(path))) from None
     except (jinja2.TemplateError, TypeError, ValueError, ArithmeticError, AttributeError, LookupError) as error:
         raise UsageError("template", f"the template fails: {error}", where=Where(str(path))) from None
     return text

@@ -45,9 +45,7 @@ def _override(agent: Agent, target: Format) -> Agent:
         try:
             changes[row.attribute] = row.codec.read(present)
         except BadValue as bad:
-            if target.strict or bad.fatal:
-                message = f"in what is stated for {target.name} alone: {bad}"
-                raise ReadError("override", message, hint=bad.hint) from None
-            continue
+            message = f"in what is stated for {target.name} alone: {bad}"
+            raise ReadError("override", message, hint=bad.hint) from None
         rest = rest.without(*present)
     return replace(agent.with_extra(target.own, rest), **changes)  # type: ignore[arg-type]

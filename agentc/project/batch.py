@@ -5,6 +5,7 @@ Belongs here: the walk that every command over files shares. Not here: one docum
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +16,7 @@ from agentc.lens.format import Document, Format, parse
 from agentc.lens.settings import DEFAULTS, Settings
 from agentc.pipeline import Conversion, convert_document, with_template
 from agentc.project.discover import agents_below, agents_of_project, detect, project_root, root_of
-from agentc.project.files import read_text
+from agentc.project.files import here, is_folder, read_text
 from agentc.project.plan import Action, Item
 
 STDIN = "-"
@@ -47,24 +48,33 @@ class Request:
 def inputs(request: Request) -> tuple[str | Item, ...]:
     """Every input as a path, `-`, or an item that already failed. Raises AgentcError where there is none at all."""
     if not request.paths:
-        root = Path.home() if request.scope == "user" else project_root(Path.cwd())
+        root = Path.home() if request.scope == "user" else project_root(here())
         return tuple(_short(path) for path in agents_of_project(root, request.scope, request.target))
     found: list[str | Item] = []
     for path in request.paths:
         try:
-            folder = path != STDIN and Path(path).is_dir()
+            folder = path != STDIN and is_folder(Path(path))
             found += map(str, agents_below(Path(path))) if folder else [path]
         except AgentcError as error:
             found.append(Item(path, error=error))
     if request.name and len(found) > 1:
         raise UsageError("name", "--name is for one input", hint="leave it out, or convert one file")
-    return tuple(found)
+    return _once(found)
+
+
+def _once(found: list[str | Item]) -> tuple[str | Item, ...]:
+    """The inputs without those that were named before under another path."""
+    seen: dict[str, str | Item] = {}
+    for one in found:
+        path = one.source if isinstance(one, Item) else one
+        seen.setdefault(path if path == STDIN else os.path.normpath(path), one)
+    return tuple(seen.values())
 
 
 def _short(path: Path) -> str:
     """A path as a person standing in the project would write it."""
-    here = Path.cwd()
-    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
+    start = here()
+    return str(path.relative_to(start)) if path.is_relative_to(start) else str(path)
 
 
 def run(request: Request, sources: tuple[str | Item, ...]) -> Iterator[Item]:
@@ -105,7 +115,7 @@ def _read(request: Request, source: str) -> Document:
 
 def _target(request: Request, document: Document, conversion: Conversion) -> tuple[Path, Path]:
     """Where a conversion goes, and the folder that it may not leave."""
-    name = conversion.agent.name
+    name = conversion.name
     if request.in_place:
         path = Path(document.path or "")
         return path, path.parent

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from agentc.errors import UsageError, Where
 from agentc.lens.settings import DEFAULTS, Settings
+from agentc.project.files import read_text
 
 FILE = "agentc.toml"
 TABLES = ("models", "permissions")
@@ -40,8 +41,8 @@ def _tables(path: Path) -> dict[str, Any]:
     import tomllib
 
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        return tomllib.loads(read_text(path).removeprefix("\ufeff"))
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise UsageError("config", f"not valid TOML: {error}", where=Where(str(path))) from None
 
 
@@ -71,7 +72,12 @@ def _unknown(path: Path, what: str, name: str, known: tuple[str, ...]) -> UsageE
     return UsageError("config", f"unknown {what}", hint=hint, where=Where(str(path)))
 
 
-def with_options(settings: Settings, models: tuple[str, ...], provider: str | None, grants: str | None) -> Settings:
+def with_options(
+    settings: Settings,
+    models: tuple[str, ...],
+    provider: str | None,
+    grants: Literal["allow", "ask"] | None,
+) -> Settings:
     """Settings with the command line's choices on top. Raises UsageError for a `--model` without `=`."""
     chosen = dict(settings.models)
     for pair in models:
@@ -79,11 +85,5 @@ def with_options(settings: Settings, models: tuple[str, ...], provider: str | No
         if not equals or not name or not value:
             raise UsageError("model", f'--model "{pair}" is not FROM=TO', hint="for example --model sonnet=PROVIDER/ID")
         chosen[name] = value
-    settings = replace(settings, models=chosen, provider=provider or settings.provider)
-    return (
-        replace(settings, grants="ask")
-        if grants == "ask"
-        else replace(settings, grants="allow")
-        if grants
-        else settings
-    )
+    grants = grants or settings.grants
+    return replace(settings, models=chosen, provider=provider or settings.provider, grants=grants)

@@ -14,7 +14,7 @@ from agentc.formats import every
 from agentc.lens.format import Format
 from agentc.lens.place import Place
 from agentc.project.config import FILE
-from agentc.project.files import walk
+from agentc.project.files import is_folder, walk
 from agentc.syntax import GRAMMARS
 
 # Companions of agents that every tool leaves alone.
@@ -40,7 +40,7 @@ def agents_of_project(root: Path, scope: str, target: Format | None) -> tuple[Pa
     found: dict[Path, None] = {}
     for place in _places(scope):
         for folder in place.folders:
-            if folder not in own and (root / folder).is_dir():
+            if folder not in own and is_folder(root / folder):
                 suffixes = frozenset({place.suffix})
                 found |= dict.fromkeys(path for path in walk(root / folder, suffixes) if path.name not in NOT_AGENTS)
     if not found:

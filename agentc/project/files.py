@@ -45,11 +45,28 @@ def decode(data: bytes, path: str | None = None) -> str:
         raise ReadError("encoding", "not UTF-8 text", hint=hint, where=Where(path, line, column)) from None
 
 
+def is_folder(path: Path) -> bool:
+    """Whether a path is a folder; one that the disc will not even look at is none."""
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
+
+
+def here() -> Path:
+    """The folder where the user stands. Raises ReadError where it is gone."""
+    try:
+        return Path.cwd()
+    except OSError as error:
+        message = f"the current folder is gone: {error.strerror}"
+        raise ReadError("missing", message, hint="change into another") from None
+
+
 def existing(path: Path) -> str | None:
     """The text of a file that may not be there; one that is not text counts as different from any text."""
-    if not path.exists():
-        return None
     try:
+        if not path.exists():
+            return None
         return path.read_bytes().decode("utf-8", "surrogateescape")
     except OSError as error:
         raise ReadError("unreadable", error.strerror or str(error), where=Where(str(path))) from None

@@ -72,6 +72,6 @@ def _decide(item: Item, taken: dict[str, list[str]], existing: Callable[[Path], 
         return replace(item, action=Action.CREATE)
     if old == item.conversion.text:
         return replace(item, action=Action.SAME, old=old)
-    if force or str(item.target) == item.source:
+    if force or item.target == Path(item.source):
         return replace(item, action=Action.UPDATE, old=old)
     return replace(item, action=Action.CONFLICT, old=old, reason="the file there differs; --force replaces it")

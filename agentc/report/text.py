@@ -22,7 +22,7 @@ def lines(items: Iterable[Item], on_loss: OnLoss, *, detailed: bool) -> Iterator
             yield str(item.error)
         if item.conversion is None:
             continue
-        for note in item.conversion.notes if detailed or item.error is None else ():
+        for note in item.conversion.notes if on_loss is not OnLoss.IGNORE else ():
             yield f"{note.where}: note[{note.code}]: {note.message}"
         if item.action is Action.CONFLICT:
             yield f"{item.target}: conflict: {item.reason} (from {item.source})"
