@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from agentc.errors import AgentcError, InternalError, Refused
+from agentc.errors import AgentcError, InternalError, Refused, UsageError, Where
 from agentc.formats import every, get
 from agentc.formats.models import renamed
 from agentc.ir.agent import Agent, differences
@@ -104,7 +104,7 @@ def prove(target: Format, text: str, image: Agent) -> None:
     if changed:
         raise InternalError(
             "proof",
-            f'INTERNAL ERROR: what agentc would write for "{image.name}" does not read back ({", ".join(changed)})',
+            f'INTERNAL ERROR: the text for "{image.name}" does not read back ({", ".join(changed)})',
             hint="nothing was written; please report this with the source file",
         )
 
@@ -125,12 +125,20 @@ def with_template(
         text = layout.fill_user(template, image, writing.fields(form, image), image.prompt)
         if target is not None:
             _refuse_reserved(image, target)
-            prove(target, text, image)
+            _prove_template(template, target, text, image)
             path = target.place().path_of(image.name)
         else:
             path = slug(image.name) + template_suffix(template)
         done.append(Conversion(text, path, image.name, agent, losses, document.notes))
     return tuple(done)
+
+
+def _prove_template(template: Path, target: Format, text: str, image: Agent) -> None:
+    try:
+        prove(target, text, image)
+    except InternalError as error:
+        message = f"what the template makes is not the agent as {target.name} would have it"
+        raise UsageError("template", message, hint=error.message, where=Where(str(template))) from None
 
 
 def template_suffix(template: Path) -> str:

@@ -38,6 +38,14 @@ CASES = {
     "no writing": Case("claude", "disallowedTools: Write, Edit", {"permission": {"edit": "deny"}}),
     "no creating": Case("claude", "disallowedTools: Write", {"permission": {"edit": "deny"}}),
     "editing without creating": Case("claude", "tools: Read, Edit", {"permission": {"*": "deny", "read": READ_RULES}}),
+    "denials by their meaning": Case(
+        "claude", "disallowedTools: |\n  bash;Read\n  WebFetch(x\n", {"permission": {"bash": "deny", "read": "deny", "webfetch": "deny"}}
+    ),
+    "denials in a map": Case("claude", "disallowedTools: {Bash: true, x: [Skill]}", {"permission": {"bash": "deny", "skill": "deny"}}),
+    "grants by the letter": Case("claude", "tools: |\n  Read\n  Grep\n", {"permission": {"*": "deny"}}),
+    "denials that are not YAML": Case(
+        "claude", "disallowedTools:\n- Bash\n - Edit\n-Write", {"permission": {"bash": "deny", "edit": "deny"}}
+    ),
     "a scoped denial takes the tool": Case("claude", "disallowedTools: Bash(rm:*)", {"permission": {"bash": "deny"}}),
     "one tool of a server": Case(
         "claude", "tools: Read, mcp__gh__get_pr", {"permission": {"*": "deny", "read": READ_RULES, "gh_get_pr": "allow"}}
@@ -209,3 +217,33 @@ def test_a_spelling_that_means_the_same_is_kept() -> None:
     permission = replace(document.agent.permission, mode=None)
     edited = agentc.render(replace(document.agent, permission=permission), format="claude", base=text)
     assert edited == text.replace("permissionMode: plan\n", "")
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "tools:\n  * Read\n  * Grep",
+        'description: Use when: x\n"disallowedTools": Bash',
+        "description: Use when: x\n disallowedTools: Bash",
+        "description: Use when: x\n? disallowedTools\n: Bash",
+        "description: Use when: x\ntools:Read",
+    ],
+)
+def test_a_limit_that_is_not_yaml_is_never_text(given: str) -> None:
+    with pytest.raises(agentc.AgentcError):
+        agentc.convert(f"---\nname: x\n{given}\n---\n", source="claude", target="opencode")
+
+
+def test_what_stands_before_a_broken_field_is_kept() -> None:
+    text = (
+        "---\nauthor: me\nversion: 1: 2\nname: a\ndescription: Use when: x\nstatus: 1.0\nowner: Me\ntools: Read\n---\n"
+    )
+    agent = agentc.parse(text, format="claude").agent
+    assert (agent.name, agent.description) == ("a", "Use when: x")
+    assert dict(agent.extra_of("claude")) == {"author": "me", "version": "1: 2", "status": 1.0, "owner": "Me"}
+
+
+def test_a_value_left_aside_is_reported_as_dropped() -> None:
+    text = "---\nname: x\ndescription: y\nmaxTurns: many\n---\n"
+    losses = agentc.convert(text, source="claude", target="opencode").losses
+    assert [(loss.field, loss.outcome) for loss in losses] == [("extra.claude.maxTurns", "dropped")]

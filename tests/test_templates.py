@@ -61,7 +61,7 @@ def test_a_template_for_a_format_is_proved(tmp_path: Path) -> None:
     own.write_text("---\n# made by us\n{% for f in fields %}{{ f | yaml }}\n{% endfor %}---\n{{ body -}}\n")
     assert fill(own, target="opencode").startswith("---\n# made by us\ndescription:")
     own.write_text("---\ndescription: another\n---\n")
-    with pytest.raises(agentc.AgentcError, match="does not read back"):
+    with pytest.raises(agentc.AgentcError, match="is not the agent"):
         fill(own, target="opencode")
 
 

@@ -6,16 +6,16 @@ Source: code.claude.com/docs/en/sub-agents (2026-08), and runs of the client.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from agentc.formats import colors, models
 from agentc.ir.agent import Agent
 from agentc.ir.loss import Outcome
-from agentc.ir.permission import ALL_SERVERS, ANY, Cap, Decision, Mode, Permission, Rule, Tool, decide
-from agentc.ir.value import Value
-from agentc.lens.field import Field, Implied, Without, anything, flag, one_of, positive, single, strings, text
+from agentc.ir.permission import ALL_SERVERS, Cap, Decision, Mode, Permission, Rule, Tool, decide
+from agentc.ir.value import Map, Value
+from agentc.lens.field import BadValue, Field, Implied, Without, anything, flag, one_of, positive, single, strings, text
 from agentc.lens.format import Format
 from agentc.lens.place import Place
 from agentc.lens.settings import Settings
@@ -63,9 +63,8 @@ class ClaudePermission:
             # `mcp__*` is understood in `disallowedTools` alone (2.1.329).
             rules = tuple(rule for rule in rules if rule.tool != ALL_SERVERS)
         if "disallowedTools" in entries:
-            # A scoped entry takes the whole tool away; `*` does nothing (2.1.329).
-            denied = read_denied(VOCABULARY, list_items(entries["disallowedTools"]), whole=True)
-            rules = (*(rules or ()), *(rule for rule in denied if rule.tool != ANY))
+            # A scoped entry takes the whole tool away (2.1.329).
+            rules = (*(rules or ()), *read_denied(VOCABULARY, denied_text(entries["disallowedTools"])))
         return Permission(rules, read_mode(entries))
 
     def write(self, attribute: Permission, old: Mapping[str, Entry]) -> Mapping[str, Value]:
@@ -91,9 +90,27 @@ class ClaudePermission:
 
 def list_items(entry: Entry) -> tuple[str, ...]:
     """The items of a tool list. Nothing, `false`, a map or a nested list give an agent without tools (2.1.329)."""
+    if entry.mend and isinstance(entry.value, str) and "\n" in entry.value:
+        raise BadValue(
+            f"`{entry.key}` is a list that is not YAML", hint="one `- Name` a line, indented alike", fatal=True
+        )
     if isinstance(entry.value, tuple):
         return tuple(item for item in entry.value if isinstance(item, str))
     return (entry.value,) if isinstance(entry.value, str) else ()
+
+
+def denied_text(entry: Entry) -> str:
+    """Everything that a list of denials says, as one text, however it is nested."""
+
+    def words(value: Value) -> Iterator[str]:
+        if isinstance(value, Map):
+            yield from (*value, *(word for item in value.values() for word in words(item)))
+        elif isinstance(value, tuple):
+            yield from (word for item in value for word in words(item))
+        elif isinstance(value, str):
+            yield value
+
+    return entry.value if isinstance(entry.value, str) else "\n".join(words(entry.value))
 
 
 def read_mode(entries: Mapping[str, Entry]) -> Mode | None:

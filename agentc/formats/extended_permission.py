@@ -40,7 +40,7 @@ class ExtendedPermission:
     def read(self, entries: Mapping[str, Entry]) -> Permission:
         lists = [_List.of(entries[key]) for key in LISTS if key in entries]
         if "disallowedTools" in entries:
-            denied = read_denied(VOCABULARY, claude.list_items(entries["disallowedTools"]), whole=True)
+            denied = read_denied(VOCABULARY, claude.denied_text(entries["disallowedTools"]))
             lists.append(_List(None, denied, None))
         rules = _together(lists)
         if RULES in entries:
@@ -96,7 +96,7 @@ class _List:
         if "allowed" in given:
             allowed = read_allowed(VOCABULARY, _items(entry.key, "allowed", given["allowed"]))
         if "forbidden" in given:
-            denied = read_denied(VOCABULARY, _items(entry.key, "forbidden", given["forbidden"]), whole=False)
+            denied = read_denied(VOCABULARY, "\n".join(_items(entry.key, "forbidden", given["forbidden"])))
         return cls(allowed, denied, _rationale(given))
 
 

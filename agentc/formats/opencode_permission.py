@@ -84,7 +84,14 @@ class OpenCodePermission:
             return (Outcome.NARROWED if widens else Outcome.APPROXIMATED), why
         if name != "permission":
             return Outcome.DROPPED, ""
+        if settings.grants == "ask" and after != _stated_rules(before):
+            return Outcome.NARROWED, "tools that were listed are granted with a question, as `grants = ask` says"
         return verdict_on_rules(_as_seen(before), _as_seen(after), "OpenCode")
+
+
+def _stated_rules(rules: tuple[Rule, ...] | None) -> tuple[Rule, ...] | None:
+    """What rules become without any choice of the user's."""
+    return OpenCodePermission().image(Permission(rules), DEFAULTS).rules
 
 
 def _as_seen(rules: tuple[Rule, ...] | None) -> tuple[Rule, ...]:
@@ -164,7 +171,7 @@ def _stated(rules: tuple[Rule, ...], settings: Settings) -> dict[str, Value]:
     """
     for rule in rules:
         if not rule.whole:
-            raise BadValue(f'it cannot say "{rule.decision} {rule.tool}({rule.pattern})" yet', fatal=True)
+            raise BadValue(f'it cannot say "{rule.tool.label}({rule.pattern})" yet', fatal=True)
     base, tools = live(rules)
     stated: dict[str, Value] = {}
     if base is not None and base is not Decision.DEFAULT:

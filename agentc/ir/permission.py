@@ -58,6 +58,11 @@ class Tool:
     cap: Cap
     name: str = ""
 
+    @property
+    def label(self) -> str:
+        """The tool in words for a person."""
+        return self.name.partition(":")[2] if self.cap is Cap.OTHER else self.name or str(self.cap)
+
     def __str__(self) -> str:
         return (self.name and f"{self.cap}:{self.name}") or str(self.cap)
 

@@ -159,6 +159,7 @@ def _agent(
     form: Format, source: Source, record: Record, path: str | None, name: str | None, notes: list[Note]
 ) -> Agent:
     entries = _last_of_each(form, source, record, notes)
+    _refuse_swallowed(form, source, record)
     attributes: dict[str, Any] = {}
     unread: set[str] = set(entries).difference(form.keys)
     for row in form.fields:
@@ -176,6 +177,19 @@ def _agent(
     attributes["prompt"] = attributes["prompt"] or ""
     agent = Agent(**attributes, origin=Origin(form.name, path))
     return _with_extra(form, source, agent, entries, unread)
+
+
+def _refuse_swallowed(form: Format, source: Source, record: Record) -> None:
+    """Raise ReadError where text that is not YAML holds a line that looks like a limit on tools."""
+    row = form.row_of("permission")
+    guards = "|".join(map(re.escape, row.keys)) if row else "(?!)"
+    limit = re.compile(rf"^[ \t?\"']*(?:{guards})[\"']?[ \t]*(?::|$)", re.MULTILINE)
+    for entry in record.entries:
+        found = limit.search(source.text, entry.value_span.start, entry.value_span.end) if entry.mend else None
+        if found is not None and "\n" in source.text[entry.value_span.start : found.end()]:
+            message = f"a line inside `{entry.key}`, which is not YAML, looks like a limit on tools"
+            hint = f"put `{entry.key}` in quotes, or the line at the margin"
+            raise ReadError("swallowed-limit", message, hint=hint, where=source.where(found.start()))
 
 
 def _read_row(

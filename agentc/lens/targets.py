@@ -25,11 +25,21 @@ def specialise(agent: Agent, target: Format, formats: Mapping[str, Format]) -> A
     if target.targets_key:
         return agent
     for owner in agent.extra:
-        if owner == target.own:
-            continue
+        if owner == target.own or (agent.origin and formats[agent.origin.format].own == owner):
+            continue  # what stands in the agent's own file is no word for another target
+        if owner not in formats:
+            _refuse_slip(owner, formats)
         known = formats[owner].keys if owner in formats else tuple(agent.extra_of(owner))
         agent = agent.with_extra(owner, agent.extra_of(owner).without(*known))
     return _override(agent, target)
+
+
+def _refuse_slip(owner: str, formats: Mapping[str, Format]) -> None:
+    import difflib
+
+    if near := difflib.get_close_matches(owner, formats, 1, 0.7):
+        hint = f'did you mean "{near[0]}"?'
+        raise ReadError("override", f'`targets` names "{owner}", which is no format', hint=hint)
 
 
 def _override(agent: Agent, target: Format) -> Agent:

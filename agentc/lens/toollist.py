@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from agentc.ir.loss import Outcome
 from agentc.ir.permission import ANY, Cap, Decision, Permission, Rule, Tool, changed, covers, freer, live
 from agentc.lens.field import BadValue
-from agentc.lens.vocabulary import Vocabulary, items
+from agentc.lens.vocabulary import Vocabulary, denied_names, items
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +32,12 @@ def read_allowed(vocabulary: Vocabulary, parts: tuple[str, ...]) -> tuple[Rule, 
     return tuple(dict.fromkeys(rules))
 
 
-def read_denied(vocabulary: Vocabulary, parts: tuple[str, ...], *, whole: bool) -> tuple[Rule, ...]:
-    """The rules of a denylist. `whole` where the client takes away the whole tool, whatever the scope."""
-    rules: list[Rule] = []
-    for name, scope in items(parts):
-        tool = vocabulary.tool(name)
-        scopes = ("*",) if whole else patterns(tool, scope)
-        rules += [Rule(tool, Decision.DENY, pattern) for pattern in scopes]
-    return tuple(dict.fromkeys(rules))
+def read_denied(vocabulary: Vocabulary, text: str) -> tuple[Rule, ...]:
+    """The rules of a denylist. A scope takes the whole tool away.
+
+    Grants are read by the letter and denials by their meaning: both err on the side of less.
+    """
+    return tuple(Rule(vocabulary.denied(name), Decision.DENY) for name in denied_names(text))
 
 
 def patterns(tool: Tool, scope: str | None) -> tuple[str, ...]:
@@ -73,11 +71,11 @@ def write_lists(vocabulary: Vocabulary, rules: tuple[Rule, ...] | None) -> ToolL
         return ToolLists()
     for rule in rules:
         if not rule.whole:
-            raise _inexpressible(f"{rule.decision} {rule.tool}({rule.pattern})")
+            raise _inexpressible(f"{rule.tool.label}({rule.pattern})")
         if rule.tool.cap is Cap.OTHER and (name := vocabulary.name(rule.tool)) and vocabulary.tool(name) != rule.tool:
             raise BadValue(f'"{rule.tool}" is another name of a known tool', fatal=True)
         if rule.decision is Decision.ASK:
-            raise _inexpressible(f"ask {rule.tool}")
+            raise _inexpressible(f"ask before {rule.tool.label}")
     base, tools = live(rules)
     denied = [tool for tool, decision in tools.items() if decision is Decision.DENY]
     opened = [tool for tool, decision in tools.items() if decision is not Decision.DENY]
@@ -89,7 +87,7 @@ def write_lists(vocabulary: Vocabulary, rules: tuple[Rule, ...] | None) -> ToolL
     names = {tool: vocabulary.name(tool) for tool in denied if vocabulary.has(tool)}
     for tool, name in names.items():
         if name is None and (base is not Decision.DENY or any(covers(wide, tool) for wide in opened)):
-            raise _inexpressible(f"deny {tool}")
+            raise _inexpressible(f"deny {tool.label}")
     return ToolLists(only, tuple(name for name in names.values() if name))
 
 
@@ -106,12 +104,12 @@ def verdict_on_rules(
 ) -> tuple[Outcome, str]:
     """Whether rules were said in other words, or narrowed, and for which tools."""
     changes = list(changed(before, after))
-    lost = [str(tool) for tool, old, new in changes if freer(old, new)]
+    lost = [tool.label for tool, old, new in changes if freer(old, new)]
     if lost:
         return Outcome.NARROWED, f"{client} cannot grant as before: {', '.join(lost)}"
-    needless = [str(tool) for tool, old, new in changes if freer(new, old)]
+    needless = [tool.label for tool, old, new in changes if freer(new, old)]
     if needless:
         return Outcome.DROPPED, f"{client} has no such tool, so there is nothing to deny: {', '.join(needless)}"
-    servers = [str(rule.tool) for rule in before or () if rule.tool.cap is Cap.MCP and rule.tool.name.endswith("/*")]
+    servers = [rule.tool.label for rule in before or () if rule.tool.cap is Cap.MCP and rule.tool.name.endswith("/*")]
     caution = f"; {', '.join(servers)} also covers servers whose names begin so" if servers else ""
     return Outcome.MAPPED, f"the same tools in the words of {client}{caution}"

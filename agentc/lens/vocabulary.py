@@ -5,6 +5,7 @@ Belongs here: `Vocabulary`, and the grammar of `Read, Bash(git:*), Agent(x, y)`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -43,6 +44,12 @@ class Vocabulary:
                 return Tool(Cap.MCP, f"{server}/{tool or '*'}")
         return Tool(Cap.OTHER, f"{self.vendor}:{name}")
 
+    def denied(self, name: str) -> Tool:
+        """The tool that a denial means: that of the name, else the one whose name differs in case alone."""
+        folded = {known.lower(): cap for known, cap in {**self.aliases, **self.names}.items()}
+        exact = self.tool(name)
+        return Tool(folded[name.lower()]) if exact.cap is Cap.OTHER and name.lower() in folded else exact
+
     def _cap(self, name: str) -> Cap | None:
         known = {**self.aliases, **self.names}
         if self.fold_case:
@@ -73,6 +80,15 @@ class Vocabulary:
         if tool.cap is Cap.OTHER:
             return tool.name.partition(":")[0] in (self.vendor, *self.foreign) and tool.name not in self.inert
         return tool.cap not in self.absent
+
+
+_NAME = re.compile(r"[A-Za-z_][\w*?-]*|\*")
+_SCOPE = re.compile(r"\([^()]*\)?")
+
+
+def denied_names(text: str) -> tuple[str, ...]:
+    """Every name in a list of what is denied, whatever parts them: to overlook one would open a tool."""
+    return tuple(dict.fromkeys(_NAME.findall(_SCOPE.sub(" ", text))))
 
 
 def split(text: str) -> Iterator[str]:

@@ -53,8 +53,8 @@ def inputs(request: Request) -> tuple[str | Item, ...]:
     found: list[str | Item] = []
     for path in request.paths:
         try:
-            folder = path != STDIN and is_folder(Path(path))
-            found += map(str, agents_below(Path(path))) if folder else [path]
+            folder = path not in ("", STDIN) and is_folder(Path(path))
+            found += map(str, agents_below(Path(path), request.target)) if folder else [path]
         except AgentcError as error:
             found.append(Item(path, error=error))
     if request.name and len(found) > 1:

@@ -48,11 +48,13 @@ def _tables(path: Path) -> dict[str, Any]:
 
 def _settings(path: Path, tables: dict[str, Any]) -> Settings:
     for name, value in tables.items():
-        if name not in TABLES or not isinstance(value, dict):
+        if name not in TABLES:
             raise _unknown(path, f'table "[{name}]"', name, TABLES)
+        if not isinstance(value, dict):
+            raise UsageError("config", f"{name} must be a table: [{name}]", where=Where(str(path)))
     models = dict(tables.get("models", {}))
     for name, value in models.items():
-        if not isinstance(value, str):
+        if not isinstance(value, str) or not value:
             raise UsageError("config", f"models.{name} must be text", where=Where(str(path)))
     settings = replace(DEFAULTS, provider=models.pop("provider", DEFAULTS.provider), models=models)
     for name, value in tables.get("permissions", {}).items():

@@ -21,10 +21,18 @@ from agentc.syntax import GRAMMARS
 NOT_AGENTS = frozenset({"README.md", "AGENTS.md", "CLAUDE.md"})
 
 
-def agents_below(folder: Path) -> tuple[Path, ...]:
-    """Every file below a folder that could hold an agent. Raises ReadError for a folder without any."""
+def agents_below(folder: Path, target: Format | None = None) -> tuple[Path, ...]:
+    """Every file below a folder that could hold an agent, except in the target's own places further down.
+
+    Raises ReadError for a folder without any.
+    """
     suffixes = frozenset(place.suffix for place in _places(None))
-    found = tuple(path for path in walk(folder, suffixes) if path.name not in NOT_AGENTS)
+    inside = target is None or root_of(folder / "x", target) is not None
+    found = tuple(
+        path
+        for path in walk(folder, suffixes)
+        if path.name not in NOT_AGENTS and (inside or target is None or root_of(path, target) is None)
+    )
     if not found:
         hint = f"agents are files ending in {' or '.join(sorted(suffixes))}"
         raise ReadError("no-agents", "no agent files in this folder", hint=hint, where=Where(str(folder)))

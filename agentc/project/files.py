@@ -85,9 +85,9 @@ def replace_text(path: Path, text: str, root: Path) -> None:
     Raises Refused for a path that is a link or leads out of `root`, ReadError where the disc says no.
     """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         if path.is_symlink() or not path.parent.resolve().is_relative_to(root.resolve()):
             raise Refused("link", "a link, or a path that leads elsewhere; not written", where=Where(str(path)))
+        path.parent.mkdir(parents=True, exist_ok=True)
         _swap(path, text.encode("utf-8"))
     except OSError as error:
         message = f"cannot be written: {error.strerror or error}"

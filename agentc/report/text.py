@@ -17,6 +17,11 @@ SHOWN = 60
 
 def lines(items: Iterable[Item], on_loss: OnLoss, *, detailed: bool) -> Iterator[str]:
     """The report on every item. `detailed` also tells of what was only said in other words."""
+    for line in _lines(items, on_loss, detailed):
+        yield "".join(char if char.isprintable() or char == "\n" else "\N{REPLACEMENT CHARACTER}" for char in line)
+
+
+def _lines(items: Iterable[Item], on_loss: OnLoss, detailed: bool) -> Iterator[str]:
     for item in items:
         if item.error is not None:
             yield str(item.error)

@@ -38,7 +38,7 @@ def _is_yaml(text: str, span: Span) -> bool:
 
 
 def read_head(text: str, head: Span, known_keys: Sequence[str]) -> tuple[Record, tuple[Note, ...]]:
-    """The entries at `head`: as YAML, else line by line. A limit or a tag is never a reason for tolerance."""
+    """The entries at `head`: as YAML, else line by line. Limits, tags and doubles are no reason for tolerance."""
     try:
         return read_entries(text, head), ()
     except ReadError as error:

@@ -48,7 +48,8 @@ def read(text: str, head: Span, known_keys: Sequence[str], strict: ReadError) ->
         raise strict
     entries: list[Entry] = []
     notes: list[Note] = []
-    for key, span, key_end in fields:
+    first = Span(head.start, text.rfind("\n", head.start, fields[0][1].start) + 1 or fields[0][1].start)
+    for key, span, key_end in (*_before(text, first, strict), *fields):
         for entry, note in _field(text, key, span, key_end):
             entries.append(entry)
             notes += [note] if note else []
@@ -61,6 +62,17 @@ def _fields(text: str, head: Span, known_keys: Sequence[str]) -> list[tuple[str,
     starts = [match for match in matches if _indent(match) == _indent(matches[0])]
     ends = [match.start() for match in starts[1:]] + [head.end]
     return [(m[1], Span(m.start(1), end), m.end()) for m, end in zip(starts, ends, strict=False)]
+
+
+def _before(text: str, span: Span, strict: ReadError) -> list[tuple[str, Span, int]]:
+    """The unknown fields before the first known one, one a line. Raises `strict` where other text stands there."""
+    lines = text[span.start : span.end]
+    matches = list(_UNKNOWN.finditer(text, span.start, span.end))
+    lead = text[span.start : matches[0].start()] if matches else lines
+    if any(line.strip() and not line.lstrip().startswith("#") for line in lead.splitlines()):
+        raise strict
+    ends = [match.start() for match in matches[1:]] + [span.end]
+    return [(m[1], Span(m.start(), end), m.end()) for m, end in zip(matches, ends, strict=False)]
 
 
 def _indent(match: re.Match[str]) -> int:

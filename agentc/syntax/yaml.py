@@ -189,6 +189,8 @@ class _Builder:
             if self.is_merge(key_node):
                 self.shared = True
                 pairs = {**_merge(value), **pairs}
+            elif key in pairs:
+                raise self.fail("duplicate-key", f'"{key}" stands twice in one map', key_node.start_mark.index)
             else:
                 pairs[key] = value
         return Map(pairs)
