@@ -5,13 +5,16 @@ Belongs here: generators. Not here: laws (`test_laws.py`).
 
 from __future__ import annotations
 
+import itertools
+import json
+import re
 from typing import Any
 
 from hypothesis import strategies as st
 
 from agentc.ir.agent import Agent
 from agentc.ir.permission import ANY, Cap, Decision, Mode, Permission, Rationale, Rule, Tool
-from agentc.ir.value import Map, Spelled, Value
+from agentc.ir.value import Map, Spelled, Value, thaw
 
 NASTY = [
     "a: b", "a #b", "#b", "'x'", '"x"', '"a" b', "- x", "? x", "! x", "!tag x", "&a", "*a", "*bold* x", "**b**", "%x",
@@ -194,9 +197,59 @@ def yaml_documents(draw: st.DrawFn) -> str:
     return text.replace("\n", "\r\n") if draw(st.booleans()) else text
 
 
+FILLERS = ["", "", " ", "\n", "\t", "\r\n", ' // one, "two" {\n', "/* [three] // */", "/***/ "]
+
+
+def tokens(text: str) -> list[str]:
+    """JSON as `json.dumps` writes it, in tokens: texts, marks, and everything else."""
+    return re.findall(r'"(?:[^"\\]|\\.)*"|[{}\[\]:,]|[^\s"{}\[\]:,]+', text)
+
+
+@st.composite
+def spelled(draw: st.DrawFn, data: Any) -> str:
+    """Plain data as JSON in one of many styles; with comments and trailing commas where they may stand."""
+    text = json.dumps(data, indent=draw(st.sampled_from([None, 0, 2, "\t"])), ensure_ascii=draw(st.booleans()))
+    if draw(st.booleans()):
+        return text
+    fillers = itertools.cycle(draw(st.lists(st.sampled_from(FILLERS), min_size=1, max_size=7)))
+    parts = [draw(st.sampled_from(["", "\ufeff"]))]
+    before = ""
+    for token in tokens(text):
+        comma = "," if token in "}]" and before not in "{[" and draw(st.booleans()) else ""
+        parts += [comma, next(fillers), token, next(fillers)]
+        before = token
+    return "".join(parts)
+
+
+def configurations() -> st.SearchStrategy[str]:
+    """A configuration in JSON with agents in it, as people write it."""
+    fields = st.fixed_dictionaries(
+        {},
+        optional={
+            "name": texts(), "description": texts(), "prompt": texts(), "mode": st.sampled_from(["primary", "all"]),
+            "temperature": st.floats(0, 2), "tools": st.dictionaries(WORDS, st.booleans(), max_size=3),
+            "permission": st.dictionaries(WORDS, st.sampled_from(["allow", "ask", "deny"]), max_size=3),
+            "disable": st.booleans(), "x-own": values().map(thaw), "model": st.just("{env:MODEL}"),
+        },
+    )  # fmt: skip
+    some = st.dictionaries(NAMES, fields, max_size=3)
+    whole = st.fixed_dictionaries({}, optional={"theme": texts(), "agent": some, "mode": some, "permission": fields})
+    return whole.flatmap(spelled)
+
+
+@st.composite
+def damaged(draw: st.DrawFn, documents: st.SearchStrategy[str]) -> str:
+    """A document with a piece of it missing, or something else in its place."""
+    text = draw(documents)
+    start = draw(st.integers(0, len(text)))
+    return text[:start] + draw(st.sampled_from(["", '"', "{", "]", "\\", "/*", "\x00"])) + text[start + 1 :]
+
+
 DOCUMENTS = {
     "claude": frontmatters(),
     "opencode": frontmatters(),
     "extended": frontmatters(),
     "extended-yaml": yaml_documents(),
+    "opencode-json": configurations(),
+    "yaml-agent": yaml_documents().map(lambda text: text.replace("prompt:", "systemPrompt:")),
 }

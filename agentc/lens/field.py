@@ -50,13 +50,22 @@ class Codec(Protocol):
 class Field:
     """One row of a format's table: `keys` of the file, the attribute they stand for, the codec between them.
 
-    `depends` names other attributes that decide what the format makes of this one.
+    `depends` names other attributes that decide what the format makes of this one. Where the keys are `alternatives`,
+    other names of one key, the first that holds text counts.
     """
 
     keys: tuple[str, ...]
     attribute: str
     codec: Codec
     depends: tuple[str, ...] = ()
+    alternatives: bool = False
+
+    def present(self, entries: Mapping[str, Entry]) -> dict[str, Entry]:
+        """The entries that the row reads."""
+        found = {key: entries[key] for key in self.keys if key in entries}
+        if not self.alternatives:
+            return found
+        return dict(sorted(found.items(), key=lambda item: item[1].text is None or item[1].empty)[:1])
 
 
 def _same(attribute: Any, settings: Settings) -> Any:

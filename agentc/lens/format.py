@@ -7,6 +7,7 @@ Belongs here: `Format`, `Document`, `parse`, `project`. Not here: any vendor's f
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath, PurePosixPath
@@ -18,9 +19,10 @@ from agentc.ir.loss import Loss, Outcome
 from agentc.ir.value import Map, same
 from agentc.lens.field import BadValue, Field
 from agentc.lens.place import Place
+from agentc.lens.remarks import remarks, remarks_outside
 from agentc.lens.settings import DEFAULTS, Settings
 from agentc.syntax import GRAMMARS
-from agentc.syntax.source import Entry, Note, Record, Source
+from agentc.syntax.source import Entry, Note, Record, Source, entry_of
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
@@ -33,6 +35,10 @@ class Format:
     format that can hold them. `missing` says what stands in for an attribute that the format cannot do without;
     `prepare` states what the client would otherwise take for granted. `reserved` are names that would change one of the
     client's own agents.
+
+    `writable` is false for a format that is only read. `within` names the maps of a document whose entries are agents,
+    each with what it says of all of them; `outside` are keys beside those maps that concern every agent. A document
+    with none of the keys `needs` is no agent. `substitutes` finds what the client would replace inside of values.
     """
 
     name: str
@@ -49,6 +55,11 @@ class Format:
     missing: Mapping[str, Callable[[Agent], Any]] = field(default_factory=dict)
     prepare: Callable[[Agent], Agent] = lambda agent: agent
     reserved: frozenset[str] = frozenset()
+    writable: bool = True
+    within: Mapping[str, Map] = field(default_factory=dict)
+    outside: frozenset[str] = frozenset()
+    needs: tuple[str, ...] = ()
+    substitutes: re.Pattern[str] | None = None
 
     def __repr__(self) -> str:
         return f"<format {self.name}>"
@@ -124,7 +135,7 @@ def parse(form: Format, text: str, path: str | None = None, name: str | None = N
     """
     try:
         source = _source(form, text)
-        notes = list(source.notes)
+        notes = [*source.notes, *remarks_outside(form.outside, source)]
         agents = tuple(_agent(form, source, record, path, name, notes) for record in source.records)
     except AgentcError as error:
         raise error.at(path) from None
@@ -135,21 +146,31 @@ def parse(form: Format, text: str, path: str | None = None, name: str | None = N
 def _source(form: Format, text: str) -> Source:
     grammar = GRAMMARS[form.syntax]
     try:
-        return grammar.read(text, form.keys)
+        source = grammar.read(text, form.keys, tuple(form.within))
     except ReadError as error:
         if form.bare_body and error.code in ("no-frontmatter", "unclosed"):
             return grammar.bare(text)
         raise
+    if form.needs and not any(entry.key in form.needs for record in source.records for entry in record.entries):
+        hint = f"an agent says at least one of {', '.join(form.needs)}"
+        raise ReadError("no-agent", "nothing in this file makes it an agent", hint=hint)
+    return source
 
 
 def _agent(
     form: Format, source: Source, record: Record, path: str | None, name: str | None, notes: list[Note]
 ) -> Agent:
     entries = _last_of_each(form, source, record, notes)
+    entries |= {key: entry_of(key, value) for key, value in form.within.get(record.within or "", Map()).items()}
+    notes += remarks(form.substitutes, source, record)
     attributes: dict[str, Any] = {}
     unread: set[str] = set(entries).difference(form.keys)
     for row in form.fields:
-        present = {key: entries[key] for key in row.keys if key in entries}
+        present = row.present(entries)
+        for key in set(row.keys) & set(entries) - set(present):
+            where = source.where(entries[key].span.start)
+            notes.append(Note("spare-key", f'"{key}" is given no meaning beside "{next(iter(present))}"', where))
+            unread.add(key)
         try:
             attributes[row.attribute] = row.codec.read(present)
         except BadValue as bad:
@@ -161,8 +182,10 @@ def _agent(
             notes.append(Note("bad-value", f"{bad}; kept as it is and given no meaning", where))
             unread |= set(present)
             attributes[row.attribute] = row.codec.read({})
-    if not attributes.get("name"):
-        attributes["name"] = _name(form, source, path, name, notes)
+    if record.name and attributes.get("name") not in (None, record.name):
+        message = f'"{record.name}" calls itself "{attributes["name"]}"; the key that it stands under is its name'
+        notes.append(Note("other-name", message, source.where(entries["name"].span.start)))
+    attributes["name"] = record.name or attributes.get("name") or _name(form, source, path, name, notes)
     if record.body is not None:
         attributes["prompt"] = source.slice(record.body)
     else:

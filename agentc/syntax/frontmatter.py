@@ -18,7 +18,7 @@ OPEN = re.compile(r"---[ \t]*\r?\n")
 CLOSE = re.compile(r"^---[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
 
 
-def read(text: str, known_keys: Sequence[str] = ()) -> Source:
+def read(text: str, known_keys: Sequence[str] = (), within: Sequence[str] = ()) -> Source:
     """The one record of a file with frontmatter. A byte order mark before the fence belongs to neither part.
 
     `known_keys` are the keys that begin a new field where the fields are not YAML.

@@ -6,7 +6,6 @@ All offsets count characters of `Source.text`.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -77,7 +76,8 @@ class Edit:
 class Record:
     """One agent's entries. `head` is the text that holds them; `body` what follows it, where a grammar has a body.
 
-    `editable` is false where single entries cannot be replaced in place (anchors, merge keys, a flow root).
+    `editable` is false where single entries cannot be replaced in place (anchors, merge keys, a flow root). Where the
+    entries stand in a map of agents, `within` is that map's name and `name` the agent's key in it.
     """
 
     entries: tuple[Entry, ...]
@@ -85,16 +85,19 @@ class Record:
     body: Span | None = None
     editable: bool = True
     broken: bool = False
+    name: str | None = None
+    within: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A document as text: its records, its notes, and the line end that its head uses."""
+    """A document as text: its records, its notes, the line end that its head uses, and the entries of no record."""
 
     text: str
     records: tuple[Record, ...]
     newline: str = "\n"
     notes: tuple[Note, ...] = ()
+    outside: tuple[Entry, ...] = ()
 
     def slice(self, span: Span) -> str:
         """The text at `span`."""
@@ -107,9 +110,12 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Grammar:
-    """A grammar: its reader, the writer of its values, and whether it has a body besides its entries."""
+    """A grammar: its reader, the writer of its values, and whether it has a body besides its entries.
 
-    read: Callable[[str, Sequence[str]], Source]
+    The reader gets the text, the keys that are known, and the names of the maps whose entries are agents.
+    """
+
+    read: Callable[[str, Sequence[str], Sequence[str]], Source]
     writer: YamlWriter
     has_body: bool
 
@@ -121,13 +127,7 @@ class Grammar:
 
 def locate(text: str, offset: int, path: str | None = None) -> Where:
     """Path, line and column (from 1) of an offset in a text."""
-    starts = [0]
-    position = text.find("\n")
-    while 0 <= position < offset:
-        starts.append(position + 1)
-        position = text.find("\n", position + 1)
-    line = bisect_right(starts, offset)
-    return Where(path, line, offset - starts[line - 1] + 1)
+    return Where(path, text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset))
 
 
 def entry_of(key: str, value: Value) -> Entry:
