@@ -35,5 +35,5 @@ def command(file: str, source: Format | None, name: str | None, as_json: bool) -
 
         click.echo(json.dump([json.of_agent(agent) for agent in document.agents]))
         return
-    for conversion in convert_document(document, get("extended-yaml")):
-        sys.stdout.buffer.write(conversion.text.encode("utf-8"))
+    for index, conversion in enumerate(convert_document(document, get("extended-yaml"))):
+        sys.stdout.buffer.write((("---\n" if index else "") + conversion.text).encode("utf-8"))
