@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from agentc import pipeline
 from agentc.formats import every, get
+from agentc.formats import target as writable
 from agentc.ir.agent import Agent
 from agentc.lens import format as lens
 from agentc.lens import render as writing
@@ -42,7 +43,7 @@ def convert(
     """
     document = lens.parse(get(source), text, path, name)
     document.agent  # noqa: B018  one agent, or an error that says so
-    return pipeline.convert_document(document, get(target), settings)[0]
+    return pipeline.convert_document(document, writable(target), settings)[0]
 
 
 def parse(text: str, *, format: str, path: str | None = None, name: str | None = None) -> Document:  # noqa: A002
@@ -69,7 +70,7 @@ def render(
     Raises:
         AgentcError: the base cannot be read, is of another format, or the agent would be widened.
     """
-    form = get(format)
+    form = writable(format)
     special = specialise(agent, form, every())
     document = lens.parse(form, base, name=agent.name) if isinstance(base, str) else base
     image, _ = lens.project(form, special, settings, document.agent if document else None)

@@ -53,7 +53,7 @@ def _convert_agent(document: Document, index: int, target: Format, settings: Set
     if document.format.name == target.name and not document.source.records[index].broken:
         text, losses = _in_place(document, index, settings)
     else:
-        if document.format.name != target.name:
+        if document.format.own != target.own:
             _refuse_reserved(agent, target)
         text, losses = _anew(agent, target, settings, document.source.newline)
     path = target.place().path_of(agent.name)

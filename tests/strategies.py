@@ -5,9 +5,6 @@ Belongs here: generators. Not here: laws (`test_laws.py`).
 
 from __future__ import annotations
 
-import itertools
-import json
-import re
 from typing import Any
 
 from hypothesis import strategies as st
@@ -15,6 +12,7 @@ from hypothesis import strategies as st
 from agentc.ir.agent import Agent
 from agentc.ir.permission import ANY, Cap, Decision, Mode, Permission, Rationale, Rule, Tool
 from agentc.ir.value import Map, Spelled, Value, thaw
+from tests.json_styles import spelled
 
 NASTY = [
     "a: b", "a #b", "#b", "'x'", '"x"', '"a" b', "- x", "? x", "! x", "!tag x", "&a", "*a", "*bold* x", "**b**", "%x",
@@ -195,30 +193,6 @@ def yaml_documents(draw: st.DrawFn) -> str:
     lines = ["name: pilot", *lines, prompt]
     text = "\n".join(lines) + draw(st.sampled_from(["", "\n"]))
     return text.replace("\n", "\r\n") if draw(st.booleans()) else text
-
-
-FILLERS = ["", "", " ", "\n", "\t", "\r\n", ' // one, "two" {\n', "/* [three] // */", "/***/ "]
-
-
-def tokens(text: str) -> list[str]:
-    """JSON as `json.dumps` writes it, in tokens: texts, marks, and everything else."""
-    return re.findall(r'"(?:[^"\\]|\\.)*"|[{}\[\]:,]|[^\s"{}\[\]:,]+', text)
-
-
-@st.composite
-def spelled(draw: st.DrawFn, data: Any) -> str:
-    """Plain data as JSON in one of many styles; with comments and trailing commas where they may stand."""
-    text = json.dumps(data, indent=draw(st.sampled_from([None, 0, 2, "\t"])), ensure_ascii=draw(st.booleans()))
-    if draw(st.booleans()):
-        return text
-    fillers = itertools.cycle(draw(st.lists(st.sampled_from(FILLERS), min_size=1, max_size=7)))
-    parts = [draw(st.sampled_from(["", "\ufeff"]))]
-    before = ""
-    for token in tokens(text):
-        comma = "," if token in "}]" and before not in "{[" and draw(st.booleans()) else ""
-        parts += [comma, next(fillers), token, next(fillers)]
-        before = token
-    return "".join(parts)
 
 
 def configurations() -> st.SearchStrategy[str]:

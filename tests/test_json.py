@@ -17,7 +17,8 @@ from agentc.errors import ReadError
 from agentc.ir.value import Spelled, Value, thaw
 from agentc.syntax.json import read
 from agentc.syntax.source import Record, Source
-from tests.strategies import configurations, damaged, spelled, texts, values
+from tests.json_styles import spelled
+from tests.strategies import configurations, damaged, texts, values
 
 
 def only(text: str) -> Record:

@@ -13,16 +13,18 @@ from hypothesis import strategies as st
 
 import agentc
 from agentc.errors import AgentcError, InternalError, Refused
-from agentc.formats import claude, every, extended, get, opencode
+from agentc.formats import claude, every, extended, get, opencode, writable
 from agentc.ir.agent import Agent, differences
 from agentc.ir.loss import Outcome
 from agentc.ir.permission import Cap, Decision, Rule, Tool, changed, decide, freer
 from agentc.lens.format import Format, parse, project
 from agentc.lens.render import edited, fresh
 from agentc.lens.targets import specialise
-from tests.strategies import DOCUMENTS, agents, permissions, texts
+from agentc.pipeline import convert_document
+from tests.strategies import DOCUMENTS, agents, damaged, permissions, texts
 
-FORMATS = pytest.mark.parametrize("format_name", every())
+FORMATS = pytest.mark.parametrize("format_name", writable())
+READ = pytest.mark.parametrize("format_name", every())
 
 
 def projected(form: Format, agent: Agent) -> Agent:
@@ -144,17 +146,15 @@ def test_undo(format_name: str, agent: Agent) -> None:
     assert edited(form, base.agent, base) == text
 
 
-@FORMATS
-@given(
-    text=st.one_of(
-        st.text(), st.builds("---\n{}{}\n---\n{}".format, st.sampled_from(["name: x\n", ""]), texts(), texts())
-    )
-)
-def test_robust_on_text(format_name: str, text: str) -> None:
+@READ
+@given(data=st.data())
+def test_robust_on_text(format_name: str, data: st.DataObject) -> None:
     form = get(format_name)
+    fenced = st.builds("---\n{}{}\n---\n{}".format, st.sampled_from(["name: x\n", ""]), texts(), texts())
+    text = data.draw(st.one_of(st.text(), fenced, DOCUMENTS[form.name], damaged(DOCUMENTS[form.name])))
     try:
         document = agentc.parse(text, format=form.name, path="agents/x.md")
-        agentc.convert(text, source=form.name, target="extended-yaml", path="agents/x.md")
+        convert_document(document, get("extended-yaml"))
     except InternalError:
         raise
     except AgentcError:
@@ -162,7 +162,7 @@ def test_robust_on_text(format_name: str, text: str) -> None:
     assert document.agents
 
 
-@FORMATS
+@READ
 @given(data=st.binary(max_size=300))
 def test_robust_on_bytes(format_name: str, data: bytes) -> None:
     form = get(format_name)
