@@ -6,6 +6,9 @@ All offsets count characters of `Source.text`.
 
 from __future__ import annotations
 
+import functools
+import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -127,7 +130,15 @@ class Grammar:
 
 def locate(text: str, offset: int, path: str | None = None) -> Where:
     """Path, line and column (from 1) of an offset in a text."""
-    return Where(path, text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset))
+    starts = _line_starts(text)
+    line = bisect_right(starts, offset)
+    return Where(path, line, offset - starts[line - 1] + 1)
+
+
+@functools.lru_cache(maxsize=1)
+def _line_starts(text: str) -> list[int]:
+    """Where each line begins; kept for the text that was asked about last, since questions come in numbers."""
+    return [0, *(end.end() for end in re.finditer("\n", text))]
 
 
 def entry_of(key: str, value: Value) -> Entry:
