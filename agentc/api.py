@@ -8,10 +8,12 @@ from __future__ import annotations
 from agentc import pipeline
 from agentc.errors import UsageError
 from agentc.formats import every, get
+from agentc.formats import target as writable
 from agentc.ir.agent import Agent
-from agentc.lens import format as lens
 from agentc.lens import render as writing
 from agentc.lens.format import Document
+from agentc.lens.parse import parse as parse_document
+from agentc.lens.project import project
 from agentc.lens.settings import DEFAULTS, Settings
 from agentc.lens.targets import specialise
 
@@ -41,9 +43,9 @@ def convert(
     Raises:
         AgentcError: the text cannot be read (`exit_code` 2), or writing it would widen the agent (`exit_code` 1).
     """
-    document = lens.parse(get(source), text, path, name)
+    document = parse_document(get(source), text, path, name)
     document.agent  # noqa: B018  one agent, or an error that says so
-    return pipeline.convert_document(document, get(target), settings)[0]
+    return pipeline.convert_document(document, writable(target), settings)[0]
 
 
 def parse(text: str, *, format: str, path: str | None = None, name: str | None = None) -> Document:  # noqa: A002
@@ -52,7 +54,7 @@ def parse(text: str, *, format: str, path: str | None = None, name: str | None =
     Raises:
         AgentcError: the text cannot be read as that format.
     """
-    return lens.parse(get(format), text, path, name)
+    return parse_document(get(format), text, path, name)
 
 
 def render(
@@ -70,12 +72,12 @@ def render(
     Raises:
         AgentcError: the base cannot be read, is of another format, or the agent would be widened.
     """
-    form = get(format)
+    form = writable(format)
     special = specialise(agent, form, every())
-    document = lens.parse(form, base, name=agent.name) if isinstance(base, str) else base
+    document = parse_document(form, base, name=agent.name) if isinstance(base, str) else base
     if document is not None and document.format is not form:
         raise UsageError("base", f"the base is {document.format.name}, not {form.name}")
-    image, _ = lens.project(form, special, settings, document.agent if document else None)
+    image, _ = project(form, special, settings, document.agent if document else None)
     text = writing.edited(form, image, document) if document else writing.fresh(form, image)
     pipeline.prove(form, text, image)
     return text

@@ -13,11 +13,12 @@ from agentc.formats import every, get
 from agentc.formats.models import renamed
 from agentc.ir.agent import Agent, differences
 from agentc.ir.loss import Loss
-from agentc.lens import format as lens
 from agentc.lens import layout
 from agentc.lens import render as writing
 from agentc.lens.format import Document, Format
+from agentc.lens.parse import parse
 from agentc.lens.place import slug
+from agentc.lens.project import loss_of, project
 from agentc.lens.repair import repair
 from agentc.lens.settings import DEFAULTS, Settings
 from agentc.lens.targets import specialise
@@ -58,7 +59,8 @@ def _convert_agent(document: Document, index: int, target: Format, settings: Set
         text, losses = _in_place(document, index, settings)
         return Conversion(text, target.place().path_of(agent.name), agent.name, agent, losses, document.notes)
     image, losses = _projected(agent, target, settings)
-    _refuse_reserved(image, target)
+    if document.format.own != target.own:
+        _refuse_reserved(image, target)
     text = writing.fresh(target, image, document.source.newline)
     prove(target, text, image)
     return Conversion(text, target.place().path_of(image.name), image.name, agent, losses, document.notes)
@@ -66,20 +68,20 @@ def _convert_agent(document: Document, index: int, target: Format, settings: Set
 
 def _projected(agent: Agent, target: Format, settings: Settings) -> tuple[Agent, tuple[Loss, ...]]:
     """The agent as its author wants it for the target, as near as the target can hold it."""
-    return lens.project(target, specialise(agent, target, every()), settings)
+    return project(target, specialise(agent, target, every()), settings)
 
 
 def _in_place(document: Document, index: int, settings: Settings) -> tuple[str, tuple[Loss, ...]]:
     """The document itself, repaired, with the models that the user's own table names replaced."""
     form, agent = document.format, document.agents[index]
     if document.source.records[index].broken:
-        document = lens.parse(form, repair(document), document.path, agent.name)
+        document = parse(form, repair(document), document.path, agent.name)
     wanted = replace(agent, model=renamed(agent.model, settings))
     if wanted == agent:
         return document.source.text, ()
     text = writing.edited(form, wanted, document, index)
     prove(form, text, wanted)
-    return text, tuple(lens.loss_of(form, settings, change) for change in differences(agent, wanted))
+    return text, tuple(loss_of(form, settings, change) for change in differences(agent, wanted))
 
 
 def _refuse_reserved(agent: Agent, target: Format) -> None:
@@ -97,7 +99,7 @@ def prove(target: Format, text: str, image: Agent) -> None:
     Raises InternalError, which is agentc's fault and never the user's.
     """
     try:
-        again = lens.parse(target, text, target.place().path_of(image.name)).agent
+        again = parse(target, text, target.place().path_of(image.name)).agent
         changed = [name for name, *_ in differences(image, again)]
     except AgentcError as error:
         changed = [error.message]

@@ -5,6 +5,7 @@ Belongs here: the runner. Not here: the mutants, they stand in CONTRIBUTING.md a
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -51,7 +52,8 @@ def survives(mutant: Mutant) -> str | None:
             return "its text is not in the file any more"
         file.write_text(text.replace(mutant.old, mutant.new), encoding="utf-8")
         command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", f"tests/{mutant.test}"]
-        done = subprocess.run(command, cwd=copy, capture_output=True, text=True, check=False)
+        profile = {**os.environ, "AGENTC_PROFILE": "ci"}  # a law needs its examples: the everyday ones are few
+        done = subprocess.run(command, cwd=copy, env=profile, capture_output=True, text=True, check=False)
         caught = done.returncode == 1 or done.returncode < 0  # failed, or brought the interpreter down
         return None if caught else f"the test ended with {done.returncode}: {done.stdout[-300:]}"
 

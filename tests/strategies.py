@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from agentc.ir.agent import Agent
 from agentc.ir.permission import ANY, Cap, Decision, Mode, Permission, Rationale, Rule, Tool
-from agentc.ir.value import Map, Spelled, Value
+from agentc.ir.value import Map, Spelled, Value, thaw
+from tests.json_styles import spelled
 
 NASTY = [
     "a: b", "a #b", "#b", "'x'", '"x"', '"a" b', "- x", "? x", "! x", "!tag x", "&a", "*a", "*bold* x", "**b**", "%x",
@@ -194,9 +195,35 @@ def yaml_documents(draw: st.DrawFn) -> str:
     return text.replace("\n", "\r\n") if draw(st.booleans()) else text
 
 
+def configurations() -> st.SearchStrategy[str]:
+    """A configuration in JSON with agents in it, as people write it."""
+    fields = st.fixed_dictionaries(
+        {},
+        optional={
+            "name": texts(), "description": texts(), "prompt": texts(), "mode": st.sampled_from(["primary", "all"]),
+            "temperature": st.floats(0, 2), "tools": st.dictionaries(WORDS, st.booleans(), max_size=3),
+            "permission": st.dictionaries(WORDS, st.sampled_from(["allow", "ask", "deny"]), max_size=3),
+            "disable": st.booleans(), "x-own": values().map(thaw), "model": st.just("{env:MODEL}"),
+        },
+    )  # fmt: skip
+    some = st.dictionaries(NAMES, fields, max_size=3)
+    whole = st.fixed_dictionaries({}, optional={"theme": texts(), "agent": some, "mode": some, "permission": fields})
+    return whole.flatmap(spelled)
+
+
+@st.composite
+def damaged(draw: st.DrawFn, documents: st.SearchStrategy[str]) -> str:
+    """A document with a piece of it missing, or something else in its place."""
+    text = draw(documents)
+    start = draw(st.integers(0, len(text)))
+    return text[:start] + draw(st.sampled_from(["", '"', "{", "]", "\\", "/*", "\x00"])) + text[start + 1 :]
+
+
 DOCUMENTS = {
     "claude": frontmatters(),
     "opencode": frontmatters(),
     "extended": frontmatters(),
     "extended-yaml": yaml_documents(),
+    "opencode-json": configurations(),
+    "yaml-agent": yaml_documents().map(lambda text: text.replace("prompt:", "systemPrompt:")),
 }

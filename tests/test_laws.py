@@ -14,17 +14,21 @@ from hypothesis import strategies as st
 
 import agentc
 from agentc.errors import AgentcError, InternalError, Refused
-from agentc.formats import claude, every, extended_permission, get, opencode_permission
+from agentc.formats import claude, every, extended_permission, get, opencode_permission, writable
 from agentc.ir import agent as ir
 from agentc.ir.agent import Agent, differences
 from agentc.ir.loss import Outcome
 from agentc.ir.permission import Cap, Decision, Rule, Tool, changed, decide, freer
-from agentc.lens.format import Format, parse, project
+from agentc.lens.format import Format
+from agentc.lens.parse import parse
+from agentc.lens.project import project
 from agentc.lens.render import edited, fresh
 from agentc.lens.targets import specialise
-from tests.strategies import ATTRIBUTES, DOCUMENTS, agents, permissions, texts
+from agentc.pipeline import convert_document
+from tests.strategies import ATTRIBUTES, DOCUMENTS, agents, damaged, permissions, texts
 
-FORMATS = pytest.mark.parametrize("format_name", every())
+FORMATS = pytest.mark.parametrize("format_name", writable())
+READ = pytest.mark.parametrize("format_name", every())
 
 
 def projected(form: Format, agent: Agent) -> Agent:
@@ -187,17 +191,15 @@ def test_the_strategies_know_every_attribute() -> None:
     assert set(ATTRIBUTES) == set(ir.ATTRIBUTES) - {"name"}
 
 
-@FORMATS
-@given(
-    text=st.one_of(
-        st.text(), st.builds("---\n{}{}\n---\n{}".format, st.sampled_from(["name: x\n", ""]), texts(), texts())
-    )
-)
-def test_robust_on_text(format_name: str, text: str) -> None:
+@READ
+@given(data=st.data())
+def test_robust_on_text(format_name: str, data: st.DataObject) -> None:
     form = get(format_name)
+    fenced = st.builds("---\n{}{}\n---\n{}".format, st.sampled_from(["name: x\n", ""]), texts(), texts())
+    text = data.draw(st.one_of(st.text(), fenced, DOCUMENTS[form.name], damaged(DOCUMENTS[form.name])))
     try:
         document = agentc.parse(text, format=form.name, path="agents/x.md")
-        agentc.convert(text, source=form.name, target="extended-yaml", path="agents/x.md")
+        convert_document(document, get("extended-yaml"))
     except InternalError:
         raise
     except AgentcError:
@@ -205,7 +207,7 @@ def test_robust_on_text(format_name: str, text: str) -> None:
     assert document.agents
 
 
-@FORMATS
+@READ
 @given(data=st.binary(max_size=300))
 def test_robust_on_bytes(format_name: str, data: bytes) -> None:
     form = get(format_name)

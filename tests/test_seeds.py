@@ -12,14 +12,14 @@ import yaml
 from ruamel.yaml import YAML
 
 import agentc
-from agentc.formats import every
+from agentc.formats import writable
 from agentc.ir.agent import differences, visible
 from agentc.ir.permission import ANY, Cap, Decision, Rule, Tool, decide
 
 SOURCES = {"000": "extended", "001": "opencode", "002": "claude", "003": "extended", "004": "claude"}
 # Characters of the whole description, after white space is made one space.
 LENGTHS = {"000": 10_464, "001": 1_401, "002": 1_021, "003": 312}
-CASES = pytest.mark.parametrize(("number", "target"), [(number, target) for number in SOURCES for target in every()])
+CASES = pytest.mark.parametrize(("number", "target"), [(number, target) for number in SOURCES for target in writable()])
 
 
 def convert(seeds: dict[str, str], number: str, target: str) -> agentc.Conversion:

@@ -14,7 +14,7 @@ from hypothesis import given
 import agentc
 from agentc.formats import get
 from agentc.ir.agent import Agent
-from agentc.lens.format import parse
+from agentc.lens.parse import parse
 from agentc.lens.settings import DEFAULTS
 from agentc.pipeline import template_suffix, with_template
 from tests.strategies import texts

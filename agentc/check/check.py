@@ -14,7 +14,8 @@ from agentc.check.finding import Finding, of_error, of_note
 from agentc.errors import AgentcError
 from agentc.formats import predictors, rules
 from agentc.formats.fate import Fate
-from agentc.lens.format import Document, Format, parse
+from agentc.lens.format import Document, Format
+from agentc.lens.parse import parse
 from agentc.lens.repair import repair
 from agentc.syntax.source import Note
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import click
 
-from agentc.cli.options import FORMAT
+from agentc.cli.options import FORMAT, TARGET
 from agentc.errors import AgentcError
 from agentc.ir.loss import OnLoss
 from agentc.project import batch, config, files
@@ -28,7 +28,7 @@ FOLDER = click.Path(path_type=Path)
 
 @click.command()
 @click.argument("paths", nargs=-1)
-@click.option("--to", "target", type=FORMAT, help="The format to write.")
+@click.option("--to", "target", type=TARGET, help="The format to write.")
 @click.option("--from", "source", type=FORMAT, help="The format to read; else told from place and content.")
 @click.option("-o", "out_root", type=FOLDER, metavar="ROOT", help="Write below ROOT, into the target's own place.")
 @click.option("-d", "out_folder", type=FOLDER, metavar="DIR", help="Write flat into DIR.")
@@ -53,8 +53,8 @@ def command(paths: tuple[str, ...], **options: Any) -> None:
     """Convert agents to another format.
 
     PATHS are files, folders, or - for standard input. Without any, all agents of the project you stand in are converted
-    (of your home folder with --scope user). One file is printed; everything else is written into the target's own place
-    beside the source's.
+    (of your home folder with --scope user). One file with one agent is printed; everything else is written into the
+    target's own place beside the source's.
 
     Exit code 0: done. 1: something differs, was refused, or lost under --on-loss fail. 2: something could not be read.
     """
@@ -133,7 +133,8 @@ def _print(items: list[Item], request: batch.Request, options: dict[str, Any], *
     detailed = options["verbose"] or len(request.paths) == len(items) == 1
     for line in words.lines(items, on_loss, detailed=detailed):
         click.echo(line, err=True)
-    if not request.to_stdout and not options["quiet"]:
+    written = not request.to_stdout or any(item.target is not None for item in items)
+    if written and not options["quiet"]:
         click.echo(words.summary(items) + (" (nothing written)" if dry else ""), err=True)
 
 

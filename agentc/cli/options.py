@@ -9,7 +9,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from agentc.errors import UsageError
-from agentc.formats import REGISTRY, get
+from agentc.formats import REGISTRY, get, target
 from agentc.lens.format import Format
 
 
@@ -18,11 +18,14 @@ class FormatName(click.ParamType):  # type: ignore[type-arg]
 
     name = "format"
 
+    def find(self, name: str) -> Format:
+        return get(name)
+
     def convert(self, value: str | Format, param: click.Parameter | None, ctx: click.Context | None) -> Format:
         if isinstance(value, Format):
             return value
         try:
-            return get(value)
+            return self.find(value)
         except UsageError as error:
             self.fail(f"{error.message}; {error.hint}", param, ctx)
 
@@ -30,4 +33,12 @@ class FormatName(click.ParamType):  # type: ignore[type-arg]
         return [CompletionItem(name) for name in REGISTRY if name.startswith(incomplete)]
 
 
+class TargetName(FormatName):
+    """A format that can be written."""
+
+    def find(self, name: str) -> Format:
+        return target(name)
+
+
 FORMAT = FormatName()
+TARGET = TargetName()

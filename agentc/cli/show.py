@@ -12,7 +12,8 @@ import click
 
 from agentc.cli.options import FORMAT
 from agentc.formats import get
-from agentc.lens.format import Format, parse
+from agentc.lens.format import Format
+from agentc.lens.parse import parse
 from agentc.pipeline import convert_document
 from agentc.project.discover import detect
 from agentc.project.files import decode, read_text
@@ -35,5 +36,5 @@ def command(file: str, source: Format | None, name: str | None, as_json: bool) -
 
         click.echo(json.dump([json.of_agent(agent) for agent in document.agents]))
         return
-    for conversion in convert_document(document, get("extended-yaml")):
-        sys.stdout.buffer.write(conversion.text.encode("utf-8"))
+    for index, conversion in enumerate(convert_document(document, get("extended-yaml"))):
+        sys.stdout.buffer.write((("---\n" if index else "") + conversion.text).encode("utf-8"))

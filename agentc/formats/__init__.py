@@ -25,6 +25,8 @@ REGISTRY: dict[str, tuple[str, str]] = {
     "opencode": ("opencode", "FORMAT"),
     "extended": ("extended", "FORMAT"),
     "extended-yaml": ("extended", "YAML_FORMAT"),
+    "opencode-json": ("opencode_json", "FORMAT"),
+    "yaml-agent": ("yaml_agent", "FORMAT"),
 }
 
 
@@ -58,6 +60,20 @@ def rules(own: str) -> Callable[[Document], Iterable[Note]]:
 def predictors() -> dict[str, Callable[[str], Prediction]]:
     """For each client a function that says what it makes of a text."""
     return {name: importlib.import_module(f"agentc.formats.{module}").predict for name, module in CLIENTS.items()}
+
+
+def writable() -> dict[str, Format]:
+    """The formats that can be written, by name."""
+    return {name: form for name, form in every().items() if form.writable}
+
+
+def target(name: str) -> Format:
+    """The format of that name, to be written. Raises UsageError for one that is only read."""
+    if not get(name).writable:
+        near = next((n for n, form in writable().items() if form.own == get(name).own), None)
+        hint = f'say "{near}"' if near else f"formats that are written: {', '.join(writable())}"
+        raise UsageError("read-only", f'the format "{name}" is only read, not written', hint=hint)
+    return get(name)
 
 
 def _near(name: str) -> str:

@@ -57,13 +57,22 @@ class Codec(Protocol):
 class Field:
     """One row of a format's table: `keys` of the file, the attribute they stand for, the codec between them.
 
-    `depends` names other attributes that decide what the format makes of this one.
+    `depends` names other attributes that decide what the format makes of this one. Where the keys are `alternatives`,
+    other names of one key, the first that holds text counts.
     """
 
     keys: tuple[str, ...]
     attribute: str
     codec: Codec
     depends: tuple[str, ...] = ()
+    alternatives: bool = False
+
+    def present(self, entries: Mapping[str, Entry]) -> dict[str, Entry]:
+        """The entries that the row reads."""
+        found = {key: entries[key] for key in self.keys if key in entries}
+        if not self.alternatives:
+            return found
+        return dict(sorted(found.items(), key=lambda item: item[1].text is None or item[1].empty)[:1])
 
 
 def _same(attribute: Any, settings: Settings) -> Any:
@@ -153,9 +162,6 @@ class Without:
 def single(key: str, attribute: str, decode: Callable[[Entry], Any], **options: Any) -> Field:
     """A field of one key."""
     return Field((key,), attribute, Single(key, decode, **options))
-
-
-# Decoders: an entry to an attribute, typed by the field and not by the grammar.
 
 
 def text(entry: Entry) -> str:

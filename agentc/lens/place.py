@@ -21,7 +21,8 @@ class Place:
 
     `folder` is relative to a project's root or, with the scope `user`, to the home folder. `nested` is true where
     sub-folders are part of the name. `also` are further folders of this format, read and never written; `shared` are
-    another format's folders in which files of this dialect stand too.
+    another format's folders in which files of this dialect stand too. Where all agents stand in one file, `file` is its
+    name in each of the folders; the folder `""` is the root itself.
     """
 
     scope: str
@@ -30,11 +31,17 @@ class Place:
     nested: bool = False
     also: tuple[str, ...] = ()
     shared: tuple[str, ...] = ()
+    file: str = ""
 
     @property
     def folders(self) -> tuple[str, ...]:
         """The format's own folders, the one that is written first."""
         return (self.folder, *self.also)
+
+    @property
+    def spots(self) -> tuple[str, ...]:
+        """What of this place stands on the disc: its folders, or its file in each of them."""
+        return tuple(str(PurePosixPath(folder, self.file)) for folder in self.folders)
 
     def path_of(self, name: str) -> str:
         """The path of an agent's file below the root. It is always below `folder`, whatever the name holds."""
@@ -59,9 +66,12 @@ class Place:
     def split(self, path: PurePosixPath) -> tuple[PurePosixPath, PurePosixPath] | None:
         """The root above this place and the path below it; the innermost folder counts, of equals the longer name."""
         best: tuple[PurePosixPath, PurePosixPath] | None = None
+        if self.file and path.name != self.file:
+            return None
         for folder in (*self.folders, *self.shared):
             parts = PurePosixPath(folder).parts
-            for start in range(len(path.parts) - len(parts) - 1, -1, -1):
+            deepest = len(path.parts) - len(parts) - 1
+            for start in range(deepest, deepest - 1 if self.file and deepest >= 0 else -1, -1):
                 if path.parts[start : start + len(parts)] == parts:
                     root, below = PurePosixPath(*path.parts[:start]), PurePosixPath(*path.parts[start + len(parts) :])
                     if best is None or _rank(root, below) < _rank(*best):

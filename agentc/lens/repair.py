@@ -9,7 +9,8 @@ from collections.abc import Iterator
 
 from agentc.errors import InternalError
 from agentc.ir.agent import Agent, differences
-from agentc.lens.format import Document, Format, parse
+from agentc.lens.format import Document, Format
+from agentc.lens.parse import parse
 from agentc.lens.render import fresh
 from agentc.syntax import GRAMMARS
 from agentc.syntax.source import Edit, Record, Span, Style, apply

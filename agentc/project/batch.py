@@ -12,8 +12,10 @@ from pathlib import Path
 
 from agentc.errors import AgentcError, Refused, UsageError
 from agentc.ir.loss import OnLoss, fails
-from agentc.lens.format import Document, Format, parse
+from agentc.lens.format import Document, Format
+from agentc.lens.parse import parse
 from agentc.lens.settings import DEFAULTS, Settings
+from agentc.lens.single import singles
 from agentc.pipeline import Conversion, convert_document, with_template
 from agentc.project.discover import agents_below, agents_of_project, detect, project_root, root_of
 from agentc.project.files import here, is_folder, read_text
@@ -91,20 +93,33 @@ def run(request: Request, sources: tuple[str | Item, ...]) -> Iterator[Item]:
 
 def _one(request: Request, source: str) -> Iterator[Item]:
     document = _read(request, source)
+    for single in singles(document):
+        try:
+            yield _convert(request, source, single, printed=_printed(request, document))
+        except AgentcError as error:
+            yield Item(source, error=error.at(document.path))
+
+
+def _printed(request: Request, document: Document) -> bool:
+    """Several agents of one document are as several files: they are written, unless nothing says where."""
+    return request.to_stdout and (len(document.agents) == 1 or request.target is None)
+
+
+def _convert(request: Request, source: str, document: Document, *, printed: bool) -> Item:
+    """One agent's way."""
     if request.in_place and document.format is not request.target:
         raise UsageError("in-place", f"it is {document.format.name}, and --in-place keeps the format")
     if request.template is not None:
-        done = with_template(document, request.template, request.target, request.settings)
+        (conversion,) = with_template(document, request.template, request.target, request.settings)
     elif request.target is not None:
-        done = convert_document(document, request.target, request.settings)
+        (conversion,) = convert_document(document, request.target, request.settings)
     else:
         raise UsageError("target", "nothing says what to convert to", hint="say --to FORMAT or --template FILE")
-    for conversion in done:
-        refused = request.on_loss is OnLoss.FAIL and fails(conversion.losses)
-        error = Refused("loss", "something would be lost, and --on-loss fail was asked for") if refused else None
-        target, root = (None, None) if error or request.to_stdout else _target(request, document, conversion)
-        action = Action.PRINT if request.to_stdout and not error else Action.NONE
-        yield Item(source, conversion, error and error.at(source), target, root, action)
+    refused = request.on_loss is OnLoss.FAIL and fails(conversion.losses)
+    error = Refused("loss", "something would be lost, and --on-loss fail was asked for") if refused else None
+    target, root = (None, None) if error or printed else _target(request, document, conversion)
+    action = Action.PRINT if printed and not error else Action.NONE
+    return Item(source, conversion, error and error.at(source), target, root, action)
 
 
 def _read(request: Request, source: str) -> Document:

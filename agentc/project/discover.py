@@ -14,7 +14,7 @@ from agentc.formats import every
 from agentc.lens.format import Format
 from agentc.lens.place import Place
 from agentc.project.config import FILE
-from agentc.project.files import is_folder, walk
+from agentc.project.files import is_folder, read_text, walk
 from agentc.syntax import GRAMMARS
 
 # Companions of agents that every tool leaves alone.
@@ -26,12 +26,14 @@ def agents_below(folder: Path, target: Format | None = None) -> tuple[Path, ...]
 
     Raises ReadError for a folder without any.
     """
-    suffixes = frozenset(place.suffix for place in _places(None))
+    suffixes = frozenset(place.suffix for place in _places(None) if not place.file)
+    files = frozenset(place.file for place in _places(None) if place.file)
     inside = target is None or root_of(folder / "x", target) is not None
     found = tuple(
         path
-        for path in walk(folder, suffixes)
-        if path.name not in NOT_AGENTS and (inside or target is None or root_of(path, target) is None)
+        for path in walk(folder, suffixes | {Path(name).suffix for name in files})
+        if (_holds_agents(path) if path.name in files else _named(path, suffixes))
+        and (inside or target is None or root_of(path, target) is None)
     )
     if not found:
         hint = f"agents are files ending in {' or '.join(sorted(suffixes))}"
@@ -40,21 +42,39 @@ def agents_below(folder: Path, target: Format | None = None) -> tuple[Path, ...]
 
 
 def agents_of_project(root: Path, scope: str, target: Format | None) -> tuple[Path, ...]:
-    """The agents in every supported place of a project, or of the home folder, except the target's own places.
+    """The agents in every supported place of a project, or of the home folder, except those of the target's dialect.
 
     Raises ReadError where there is none.
     """
-    own = {folder for place in target.places for folder in place.folders} if target else set()
+    dialect = (form for form in every().values() if target is not None and form.own == target.own)
+    own = {spot for form in dialect for place in form.places for spot in place.spots}
     found: dict[Path, None] = {}
     for place in _places(scope):
-        for folder in place.folders:
-            if folder not in own and is_folder(root / folder):
+        for spot in (root / spot for spot in place.spots if spot not in own):
+            if place.file:
+                found |= dict.fromkeys([spot] if spot.is_file() and _holds_agents(spot) else [])
+            elif is_folder(spot):
                 suffixes = frozenset({place.suffix})
-                found |= dict.fromkeys(path for path in walk(root / folder, suffixes) if path.name not in NOT_AGENTS)
+                found |= dict.fromkeys(path for path in walk(spot, suffixes) if _named(path, suffixes))
     if not found:
-        places = ", ".join(dict.fromkeys(folder for place in _places(scope) for folder in place.folders))
+        places = ", ".join(dict.fromkeys(spot for place in _places(scope) for spot in place.spots))
         raise ReadError("no-agents", "no agents here", hint=f"looked in {places}", where=Where(str(root)))
     return tuple(found)
+
+
+def _named(path: Path, suffixes: frozenset[str]) -> bool:
+    """Whether a file's name could be that of an agent."""
+    return path.suffix in suffixes and path.name not in NOT_AGENTS
+
+
+def _holds_agents(path: Path) -> bool:
+    """Whether there are agents in a file that holds other things too; one that cannot be read is worth an error."""
+    try:
+        text = read_text(path)
+        detect(str(path), text)
+    except ReadError as error:
+        return error.code != "no-agent"
+    return True
 
 
 def project_root(start: Path) -> Path:
@@ -62,7 +82,7 @@ def project_root(start: Path) -> Path:
 
     A client's own folder (`.claude`) is part of a project and never one.
     """
-    places = [folder for place in _places("project") for folder in place.folders]
+    places = [folder for place in _places("project") if not place.file for folder in place.folders]
     inner = {folder.partition("/")[0] for folder in places if "/" in folder}
     outer = (folder for folder in (start, *start.parents) if folder.name not in inner)
     return next((f for f in outer if any((f / mark).exists() for mark in (*places, FILE, ".git"))), start)
@@ -86,7 +106,7 @@ def detect(path: str | None, text: str) -> Format:
     problem: ReadError | None = None
     for form in candidates:
         try:
-            source = GRAMMARS[form.syntax].read(text, form.keys)
+            source = GRAMMARS[form.syntax].read(text, form.keys, tuple(form.within))
         except ReadError as error:
             problem = problem or error
             continue
@@ -111,7 +131,14 @@ def _by_place(path: str | None) -> tuple[Format, ...]:
     if path is None:
         return ()
     pure = Path(path).absolute()
+    if named := _of_file(pure.name):
+        return named
     return _of_folder(pure.parent.as_posix(), pure.suffix)
+
+
+@functools.lru_cache(maxsize=1024)
+def _of_file(name: str) -> tuple[Format, ...]:
+    return tuple(form for form in every().values() if any(place.file == name for place in form.places))
 
 
 @functools.lru_cache(maxsize=1024)

@@ -20,7 +20,8 @@ def data(forms: Mapping[str, Format]) -> dict[str, Any]:
     return {
         name: {
             "title": form.title,
-            "places": {place.scope: _path(place) for place in form.places},
+            "writable": form.writable,
+            "places": {place.scope: _path(place) for place in reversed(form.places)},
             "source": form.source,
             "fields": {attribute: cell(form, attribute) for attribute in ATTRIBUTES if attribute not in HIDDEN},
         }
@@ -39,10 +40,7 @@ def cell(form: Format, attribute: str) -> list[str] | None:
 def table(forms: Mapping[str, Format]) -> str:
     """The matrix as a table for a person."""
     heads = ["", *forms]
-    rows = [
-        [f"{form.name}", form.title, f"{form.places[0].folder}/NAME{form.places[0].suffix}"] for form in forms.values()
-    ]
-    text = "".join(f"{name:14} {place:30} {title}\n" for name, title, place in rows) + "\n"
+    text = "".join(f"{name:14} {_path(form.places[0]):30} {_title(form)}\n" for name, form in forms.items()) + "\n"
     body = [[a, *(_word(cell(form, a)) for form in forms.values())] for a in ATTRIBUTES if a not in HIDDEN]
     widths = [max(len(row[column]) for row in [heads, *body]) for column in range(len(heads))]
     for row in [heads, *body]:
@@ -56,5 +54,9 @@ def _word(keys: list[str] | None) -> str:
     return keys[0] + (" ..." if len(keys) > 1 else "") if keys else "(implied)"
 
 
+def _title(form: Format) -> str:
+    return form.title if form.writable else f"{form.title} (read only)"
+
+
 def _path(place: Place) -> str:
-    return f"{place.folder}/NAME{place.suffix}"
+    return place.spots[0] if place.file else f"{place.folder}/NAME{place.suffix}"

@@ -14,7 +14,7 @@ from agentc.syntax.source import BOM, Note, Record, Source, Span, newline_of
 from agentc.syntax.yaml import read_entries
 
 
-def read(text: str, known_keys: Sequence[str] = ()) -> Source:
+def read(text: str, known_keys: Sequence[str] = (), within: Sequence[str] = ()) -> Source:
     """The one record of a file with frontmatter. A byte order mark before the fence belongs to neither part.
 
     `known_keys` are the keys that begin a new field where the fields are not YAML.

@@ -1,6 +1,6 @@
 """One plain YAML document: all of the text is the map of fields.
 
-Belongs here: the byte order mark, and the refusal of more than one document. Not here: YAML itself (`yaml.py`).
+Belongs here: the byte order mark, the empty text. Not here: YAML itself (`yaml.py`).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from agentc.syntax.source import BOM, Source
 from agentc.syntax.yaml import read_document
 
 
-def read(text: str, known_keys: Sequence[str]) -> Source:
+def read(text: str, known_keys: Sequence[str] = (), within: Sequence[str] = ()) -> Source:
     """The document's entries. Raises ReadError as `yaml.read_entries` does, and `empty` for an empty text."""
     if not text.strip(BOM + " \t\r\n"):
         raise ReadError("empty", "the file is empty")

@@ -82,7 +82,8 @@ class Note:
 class Record:
     """One agent's entries. `head` is the text that holds them; `body` what follows it, where a grammar has a body.
 
-    `editable` is false where single entries cannot be replaced in place (anchors, merge keys, a flow root).
+    `editable` is false where single entries cannot be replaced in place (anchors, merge keys, a flow root). Where the
+    entries stand in a map of agents, `within` is that map's name and `name` the agent's key in it.
     """
 
     entries: tuple[Entry, ...]
@@ -90,16 +91,19 @@ class Record:
     body: Span | None = None
     editable: bool = True
     broken: bool = False
+    name: str | None = None
+    within: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A document as text: its records, its notes, and the line end that its head uses."""
+    """A document as text: its records, its notes, the line end that its head uses, and the entries of no record."""
 
     text: str
     records: tuple[Record, ...]
     newline: str = "\n"
     notes: tuple[Note, ...] = ()
+    outside: tuple[Entry, ...] = ()
 
     def slice(self, span: Span) -> str:
         """The text at `span`."""
@@ -112,9 +116,12 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Grammar:
-    """A grammar: its reader, the writer of its values, and whether it has a body besides its entries."""
+    """A grammar: its reader, the writer of its values, and whether it has a body besides its entries.
 
-    read: Callable[[str, Sequence[str]], Source]
+    The reader gets the text, the keys that are known, and the names of the maps whose entries are agents.
+    """
+
+    read: Callable[[str, Sequence[str], Sequence[str]], Source]
     writer: YamlWriter
     has_body: bool
 

@@ -73,6 +73,8 @@ def read_entries(text: str, span: Span) -> Record:
         root = _compose(shielded)
     except yaml.MarkedYAMLError as error:
         index = error.problem_mark.index if error.problem_mark else 0
+        if "single document" in str(error.context):
+            raise fail("yaml", "several YAML documents in one file", index, "put each into a file of its own") from None
         raise fail("yaml", f"not valid YAML: {error.problem}", index) from None
     except yaml.YAMLError as error:
         raise fail("yaml", f"not valid YAML: {getattr(error, 'reason', error)}", 0) from None

@@ -1,0 +1,37 @@
+"""OpenCode 1: the agents inside `opencode.json` and `opencode.jsonc`, as client 1.18.33 reads them. Only read.
+
+Belongs here: where they stand, and what the client does to values there. Not here: the fields (`opencode.py`).
+Source: opencode.ai/docs/config and runs of the client: the same fields as in Markdown with the text under `prompt`; an
+agent is found by its key, whatever its `name` says; all of the older `mode` map is primary.
+"""
+
+from __future__ import annotations
+
+import re
+
+from agentc.formats import opencode
+from agentc.ir.value import Map
+from agentc.lens.field import single, text
+from agentc.lens.format import Format
+from agentc.lens.place import Place
+
+FORMAT = Format(
+    name="opencode-json",
+    title="OpenCode 1 agents in its configuration",
+    syntax="json",
+    template="",
+    source="https://opencode.ai/docs/config",
+    places=(
+        Place("project", ".opencode", ".json", file="opencode.json", also=("",)),
+        Place("project", ".opencode", ".jsonc", file="opencode.jsonc", also=("",)),
+        Place("user", ".config/opencode", ".json", file="opencode.json"),
+        Place("user", ".config/opencode", ".jsonc", file="opencode.jsonc"),
+    ),
+    fields=(*opencode.FIELDS, single("prompt", "prompt", text)),
+    store=opencode.FORMAT.own,
+    strict=True,
+    writable=False,
+    outside=frozenset({"permission", "tools"}),
+    within={"agent": Map(), "mode": Map({"mode": "primary"})},
+    substitutes=re.compile(r"\{(?:env|file):[^}\n]+\}"),
+)

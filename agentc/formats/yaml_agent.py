@@ -1,0 +1,54 @@
+"""Plain YAML agents of other tools: the extended format's keys, and the text under one of several names. Only read.
+
+Belongs here: which keys may hold the text, and what makes a YAML document an agent. Not here: all other keys.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from agentc.formats import extended
+from agentc.ir.loss import Outcome
+from agentc.lens.field import Field, text
+from agentc.lens.format import Format
+from agentc.lens.place import Place
+from agentc.lens.settings import Settings
+from agentc.syntax.source import Entry
+
+PROMPT = ("prompt", "instructions", "systemPrompt", "system_prompt")
+# Folders of other tools in which such files stand beside that tool's own.
+ELSEWHERE = (".claude/agents", ".opencode/agents", ".opencode/agent")
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """The text, whatever it is called."""
+
+    def read(self, entries: Mapping[str, Entry]) -> str | None:
+        return next((text(entry) for entry in entries.values()), None)
+
+    def write(self, attribute: str, old: Mapping[str, Entry]) -> Mapping[str, str]:
+        return {PROMPT[0]: attribute}
+
+    def image(self, attribute: str, settings: Settings) -> str:
+        return attribute
+
+    def verdict(self, name: str, before: str, after: str, settings: Settings) -> tuple[Outcome, str]:
+        return Outcome.DROPPED, ""
+
+
+FORMAT = Format(
+    name="yaml-agent",
+    title="YAML agents of other tools",
+    syntax="yaml",
+    template="",
+    source="docs/extended.md",
+    places=(
+        Place("project", "agents", ".yaml", shared=ELSEWHERE),
+        Place("project", "agents", ".yml", shared=ELSEWHERE),
+    ),
+    fields=(*extended.FIELDS, Field(PROMPT, "prompt", Prompt(), alternatives=True)),
+    writable=False,
+    needs=(*PROMPT, "description"),
+)

@@ -1,0 +1,180 @@
+"""The one walk that reads a text through a format's table.
+
+Belongs here: `parse`, and what is noted on the way. Not here: grammars, what a format is (`format.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from agentc.errors import AgentcError, ReadError
+from agentc.ir.agent import Agent, Origin
+from agentc.ir.value import Map
+from agentc.lens.field import BadValue, Field
+from agentc.lens.format import Document, Format
+from agentc.lens.remarks import remarks, remarks_outside
+from agentc.syntax import GRAMMARS
+from agentc.syntax.source import Entry, Note, Record, Source, entry_of
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+# Where a document without a body has its prompt, in the words of several tools.
+PROMPT_KEYS = ("prompt", "instructions", "systemPrompt", "system_prompt")
+
+
+def parse(form: Format, text: str, path: str | None = None, name: str | None = None) -> Document:
+    """Read a text as a document of a format.
+
+    `name` is used for an agent that has none, before its path is. Raises ReadError with the place of what is wrong.
+    """
+    try:
+        refuse_surrogates(text, path)
+        source = _source(form, text)
+        notes = [*source.notes, *remarks_outside(form.outside, source)]
+        agents = tuple(_agent(form, source, record, path, name, notes) for record in source.records)
+    except AgentcError as error:
+        raise error.at(path) from None
+    placed = tuple(replace(note, where=replace(note.where, path=path)) for note in notes)
+    return Document(form, source, agents, placed, path)
+
+
+def refuse_surrogates(*texts: str | None) -> None:
+    """Raise ReadError for text that no UTF-8 file can hold."""
+    for text in texts:
+        if text is not None and not text.isascii() and _SURROGATE.search(text):
+            raise ReadError("encoding", "a lone surrogate, which is no text", hint="save it, or name it, in UTF-8")
+
+
+def _source(form: Format, text: str) -> Source:
+    grammar = GRAMMARS[form.syntax]
+    try:
+        source = grammar.read(text, form.keys, tuple(form.within))
+    except ReadError as error:
+        if form.bare_body and error.code in ("no-frontmatter", "unclosed"):
+            return grammar.bare(text)
+        raise
+    if form.needs and not any(entry.key in form.needs for record in source.records for entry in record.entries):
+        hint = f"an agent says at least one of {', '.join(form.needs)}"
+        raise ReadError("no-agent", "nothing in this file makes it an agent", hint=hint)
+    return source
+
+
+def _agent(
+    form: Format, source: Source, record: Record, path: str | None, name: str | None, notes: list[Note]
+) -> Agent:
+    entries = _last_of_each(form, source, record, notes)
+    entries |= {key: entry_of(key, value) for key, value in form.within.get(record.within or "", Map()).items()}
+    _refuse_swallowed(form, source, record)
+    notes += remarks(form.substitutes, source, record)
+    attributes: dict[str, Any] = {}
+    unread: set[str] = set(entries).difference(form.keys)
+    for row in form.fields:
+        present = row.present(entries)
+        for key in set(row.keys) & set(entries) - set(present):
+            where = source.where(entries[key].span.start)
+            notes.append(Note("spare-key", f'"{key}" is given no meaning beside "{next(iter(present))}"', where))
+            unread.add(key)
+        unread |= _read_row(form, source, row, present, attributes, notes)
+    if record.name and attributes.get("name") not in (None, record.name):
+        message = f'"{record.name}" calls itself "{attributes["name"]}"; the key that it stands under is its name'
+        notes.append(Note("other-name", message, source.where(entries["name"].span.start)))
+    attributes["name"] = record.name or attributes.get("name") or _name(form, source, path, name, notes)
+    attributes["prompt"] = _prompt(source, record, attributes, entries, unread)
+    agent = Agent(**attributes, origin=Origin(form.name, path))
+    return _with_extra(form, source, agent, entries, unread)
+
+
+def _prompt(
+    source: Source, record: Record, attributes: dict[str, Any], entries: dict[str, Entry], unread: set[str]
+) -> str:
+    """The body; where a document has none, the field that holds the prompt, or the unknown key that looks like it."""
+    if record.body is not None:
+        return source.slice(record.body)
+    if "prompt" in attributes:
+        return attributes["prompt"] or ""
+    key = next((key for key in PROMPT_KEYS if key in unread and entries[key].text is not None), None)
+    if key is None:
+        return ""
+    unread.discard(key)
+    return entries[key].text or ""
+
+
+def _refuse_swallowed(form: Format, source: Source, record: Record) -> None:
+    """Raise ReadError where text that is not YAML holds a line that looks like a limit on tools."""
+    row = form.row_of("permission")
+    guards = "|".join(map(re.escape, row.keys)) if row else "(?!)"
+    limit = re.compile(rf"^[ \t?\"']*(?:{guards})[\"']?[ \t]*(?::|$)", re.MULTILINE)
+    for entry in record.entries:
+        found = limit.search(source.text, entry.value_span.start, entry.value_span.end) if entry.mend else None
+        if found is not None and "\n" in source.text[entry.value_span.start : found.end()]:
+            message = f"a line inside `{entry.key}`, which is not YAML, looks like a limit on tools"
+            hint = f"put `{entry.key}` in quotes, or the line at the margin"
+            raise ReadError("swallowed-limit", message, hint=hint, where=source.where(found.start()))
+
+
+def _read_row(
+    form: Format,
+    source: Source,
+    row: Field,
+    present: dict[str, Entry],
+    attributes: dict[str, Any],
+    notes: list[Note],
+) -> set[str]:
+    """Read one row into its attribute; the keys whose values had to be left aside, each with a note."""
+    left: set[str] = set()
+    while True:
+        try:
+            attributes[row.attribute] = row.codec.read(present)
+            return left
+        except BadValue as bad:
+            key = bad.key if bad.key in present else next(iter(present))
+            where = source.where(present[key].value_span.start)
+            if bad.fatal or form.strict or (len(present) > 1 and not bad.key):
+                raise ReadError("value", str(bad), hint=bad.hint, where=where) from None
+            notes.append(Note("bad-value", f"{bad}; kept as it is and given no meaning", where))
+            left.add(key)
+            del present[key]
+
+
+def _last_of_each(form: Format, source: Source, record: Record, notes: list[Note]) -> dict[str, Entry]:
+    """Entries by key. Where a key stands twice the last one counts, as in the lenient clients; a strict one refuses."""
+    entries: dict[str, Entry] = {}
+    for entry in record.entries:
+        if entry.key in entries:
+            line = source.where(entries[entry.key].span.start).line
+            message = f'"{entry.key}" stands twice (before in line {line})'
+            if form.strict:
+                raise ReadError("duplicate-key", message, where=source.where(entry.span.start))
+            notes.append(Note("duplicate-key", f"{message}; the last one counts", source.where(entry.span.start)))
+        entries[entry.key] = entry
+    return entries
+
+
+def _name(form: Format, source: Source, path: str | None, name: str | None, notes: list[Note]) -> str:
+    if name:
+        return name
+    if path:
+        stem = form.name_of(path)
+        if form.place().nested is False:
+            notes.append(Note("name-from-path", f'no `name`; the file name gives "{stem}"'))
+        return stem
+    hint = "add a `name:` field, or say --name NAME"
+    raise ReadError("no-name", "the agent has no name", hint=hint, where=source.where(0))
+
+
+def _with_extra(form: Format, source: Source, agent: Agent, entries: Mapping[str, Entry], unread: set[str]) -> Agent:
+    """The agent with its extra keys: those of other formats first, then the file's own, in the file's order."""
+    targets = entries[form.targets_key].value if form.targets_key and form.targets_key in entries else Map()
+    if not isinstance(targets, Map) or not all(isinstance(keys, Map) for keys in targets.values()):
+        where = source.where(entries[form.targets_key or ""].value_span.start)
+        raise ReadError("value", f"`{form.targets_key}` must be a map of formats, each with its keys", where=where)
+    if form.own in targets:
+        where = source.where(entries[form.targets_key or ""].value_span.start)
+        hint = "state those keys outside of it"
+        raise ReadError("value", f"`{form.targets_key}` cannot name its own format", hint=hint, where=where)
+    kept = Map((owner, keys) for owner, keys in targets.items() if keys)
+    own = Map((key, entry.value) for key, entry in entries.items() if key in unread)
+    agent = replace(agent, extra=kept) if kept else agent
+    return agent.with_extra(form.own, Map({**agent.extra_of(form.own), **own})) if own else agent

@@ -1,0 +1,70 @@
+"""The one walk that finds the nearest agent a format can hold, and reports what had to change.
+
+Belongs here: `project`, `loss_of`. Not here: what a format can hold (its table), the text (`render.py`).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from agentc.errors import Refused
+from agentc.ir.agent import Agent, differences
+from agentc.ir.loss import Loss, Outcome
+from agentc.ir.value import Map, same
+from agentc.lens.field import BadValue, Field
+from agentc.lens.format import Format
+from agentc.lens.settings import DEFAULTS, Settings
+
+
+def project(
+    form: Format, agent: Agent, settings: Settings = DEFAULTS, base: Agent | None = None
+) -> tuple[Agent, tuple[Loss, ...]]:
+    """The nearest agent that a format can hold, and every statement that had to change.
+
+    What a `base` of that format already says is held as it is.
+    Raises Refused where even the nearest agent could do more than this one, or would come alive.
+    """
+    attributes: dict[str, Any] = {"prompt": agent.prompt}
+    prepared = form.prepare(agent)
+    for row in form.fields:
+        if base is not None and _unchanged(row, agent, base):
+            attributes[row.attribute] = getattr(agent, row.attribute)
+            continue
+        before = getattr(prepared, row.attribute)
+        if not before and row.attribute in form.missing:
+            before = form.missing[row.attribute](agent)
+        try:
+            attributes[row.attribute] = row.codec.image(before, settings)
+        except BadValue as bad:
+            message = f'{form.name} cannot hold "{agent.name}": {bad}'
+            raise Refused(row.attribute, message, hint=bad.hint) from None
+    extra = agent.extra if form.targets_key else Map()
+    image = Agent(**attributes, extra=extra, origin=agent.origin)
+    own = agent.extra_of(form.own) or (base.extra_of(form.own) if base is not None else Map())
+    image = image.with_extra(form.own, own.without(*_written_keys(form, image, own)))
+    return image, tuple(loss_of(form, settings, change) for change in differences(agent, image))
+
+
+def _written_keys(form: Format, image: Agent, own: Map) -> set[str]:
+    """Those of an agent's extra keys that the format's own rows write: a row wins over a value left aside."""
+    rows = [row for row in form.fields if any(key in own for key in row.keys)]
+    return {key for row in rows for key in row.codec.write(getattr(image, row.attribute), {})}
+
+
+def _unchanged(row: Field, agent: Agent, base: Agent) -> bool:
+    return all(same(getattr(agent, name), getattr(base, name)) for name in (row.attribute, *row.depends))
+
+
+def loss_of(form: Format, settings: Settings, change: tuple[str, Any, Any]) -> Loss:
+    """The report's entry for one difference between an agent and what a format makes of it."""
+    name, before, after = change
+    attribute, _, rest = name.partition(".")
+    if attribute == "extra":
+        return Loss(name, Outcome.DROPPED, f"only {rest.partition('.')[0]} has this key", before, after)
+    row = form.row_of(attribute)
+    if row is None:
+        return Loss(name, Outcome.DROPPED, f"{form.name} has no field for it", before, after)
+    if not before and attribute in form.missing:
+        return Loss(name, Outcome.APPROXIMATED, f"{form.name} requires it; another field stands in", before, after)
+    outcome, why = row.codec.verdict(name, before, after, settings)
+    return Loss(name, outcome, why or f"{form.name} has no field for it", before, after)

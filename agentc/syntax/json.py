@@ -1,0 +1,195 @@
+"""Reading JSON with comments and trailing commas, hardened, with a place for every entry.
+
+Belongs here: tokens, limits, spans. Not here: what a key means, writing.
+Everything else is as strict as JSON: what stands in no standard is refused. Every character is looked at once, and the
+levels are bounded, so that no text overflows a stack.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from math import isfinite
+
+from agentc.errors import ReadError
+from agentc.ir.value import Map, Value
+from agentc.syntax.guard import MAX_DEPTH, MAX_NODES
+from agentc.syntax.source import BOM, Entry, Record, Source, Span, Style, locate, newline_of
+from agentc.syntax.yaml import typed
+
+# A whole configuration holds more than agents. One agent's entries have the bound that they have in every grammar.
+MAX_CHARACTERS = 4 << 20
+MAX_NODES_IN_ALL = 10 * MAX_NODES
+
+_SPACE = re.compile(r"(?:[ \t\r\n]++|//[^\r\n]*+|/\*[^*]*+(?:\*(?!/)[^*]*+)*+\*/)*+")
+_STRING = re.compile(r'"[^"\\\x00-\x1f]*+(?:\\.[^"\\\x00-\x1f]*+)*+"')
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?+(?:[eE][-+]?[0-9]++)?+(?![\w.])", re.ASCII)
+_WORD = re.compile(r"(?:true|false|null)(?!\w)")
+_WORDS: dict[str, Value] = {"true": True, "false": False, "null": None}
+_WHOLE = re.compile(r"-?[0-9]+\Z")
+_LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
+
+
+def read(text: str, known_keys: Sequence[str] = (), within: Sequence[str] = ()) -> Source:
+    """The records of a document: each entry of the maps that `within` names; without names the root map itself.
+
+    Raises ReadError: `empty`, `json` where the text is no JSON or holds something else there, `limit`, `duplicate-key`
+    where a map of agents stands twice, `no-agent` where there is none.
+    """
+    if not text.strip(BOM + " \t\r\n"):
+        raise ReadError("empty", "the file is empty")
+    reader = _Reader(text, 1 if text.startswith(BOM) else 0)
+    records = tuple(reader.records(within))
+    if reader.peek():
+        raise reader.expected("the end of the file")
+    if not records:
+        message = f"no agents here: there is nothing below {' or '.join(f'`{name}`' for name in within)}"
+        raise ReadError("no-agent", message, hint="leave this file out")
+    return Source(text, records, newline_of(text), outside=tuple(reader.outside))
+
+
+class _Reader:
+    """Goes through a text once. `position` stands before what is read next."""
+
+    def __init__(self, text: str, start: int) -> None:
+        self.text, self.position, self.nodes = text, start, 0
+        self.outside: list[Entry] = []
+        if len(text) > MAX_CHARACTERS:
+            raise self.fail(f"longer than {MAX_CHARACTERS} characters", code="limit")
+
+    def fail(self, message: str, *, code: str = "json", at: int | None = None, hint: str = "") -> ReadError:
+        return ReadError(code, message, hint=hint, where=locate(self.text, self.position if at is None else at))
+
+    def expected(self, what: str) -> ReadError:
+        found = self.text[self.position : self.position + 1]
+        hint = "text stands in double quotes" if found == "'" else "close the comment" if found == "/" else ""
+        return self.fail(f"not valid JSON: expected {what}, not {f'`{found}`' if found else 'the end'}", hint=hint)
+
+    def records(self, within: Sequence[str]) -> Iterator[Record]:
+        self.open_map("the document")
+        if not within:
+            yield self.record(1)
+            return
+        seen = set()
+        for key, start in self.members(1):
+            if key not in within:
+                self.outside.append(self.entry(key, start, 2))
+                continue
+            if key in seen:
+                raise self.fail(f'"{key}" stands twice', code="duplicate-key", at=start, hint="make one map of them")
+            seen.add(key)
+            self.open_map(f'"{key}"')
+            for name, _ in self.members(2):
+                self.open_map(f'"{name}"')
+                yield self.record(3, name, key)
+
+    def open_map(self, what: str) -> None:
+        if self.peek() != "{":
+            raise self.fail(f"{what} must be a map")
+
+    def record(self, depth: int, name: str | None = None, within: str | None = None) -> Record:
+        """The map that begins here as one record."""
+        start, before = self.position + 1, self.nodes
+        entries = tuple(self.entry(key, place, depth + 1) for key, place in self.members(depth))
+        if self.nodes - before > MAX_NODES:
+            raise self.fail(f"more than {MAX_NODES} values in one agent", code="limit", at=start)
+        return Record(entries, Span(start, self.position - 1), editable=False, name=name, within=within)
+
+    def entry(self, key: str, start: int, depth: int) -> Entry:
+        at = self.position
+        value = self.value(depth)
+        text: str | None = self.text[at : self.position]
+        style = Style.PLAIN
+        if isinstance(value, (Map, tuple)):
+            text, style = None, Style.COLLECTION
+        elif self.text[at] == '"':
+            text, style = str(value), Style.QUOTED
+        return Entry(key, value, text, style, Span(start, self.position), Span(at, self.position))
+
+    def peek(self) -> str:
+        """The next character that counts, and the position moved there; nothing at the end."""
+        space = _SPACE.match(self.text, self.position)
+        self.position = space.end() if space else self.position
+        return self.text[self.position : self.position + 1]
+
+    def count(self) -> None:
+        self.nodes += 1
+        if self.nodes > MAX_NODES_IN_ALL:
+            raise self.fail(f"more than {MAX_NODES_IN_ALL} values", code="limit")
+
+    def members(self, depth: int) -> Iterator[tuple[str, int]]:
+        """Key and place of each member of the map that begins here. Whoever asks reads the value before the next."""
+        for _ in self.separated("}", depth):
+            self.count()
+            start = self.position
+            if self.text[start] != '"':
+                raise self.expected("a key in double quotes or `}`")
+            key = self.string()
+            if self.peek() != ":":
+                raise self.expected("`:`")
+            self.position += 1
+            self.peek()
+            yield key, start
+
+    def separated(self, closing: str, depth: int) -> Iterator[None]:
+        """Stops before each part of the collection that begins here; a comma may stand behind the last one."""
+        if depth > MAX_DEPTH:
+            raise self.fail(f"nested deeper than {MAX_DEPTH} levels", code="limit")
+        self.position += 1
+        while (char := self.peek()) != closing:
+            if not char:
+                raise self.expected(f"`{closing}`")
+            yield
+            if self.peek() == ",":
+                self.position += 1
+            elif self.peek() != closing:
+                raise self.expected(f"`,` or `{closing}`")
+        self.position += 1
+
+    def value(self, depth: int) -> Value:
+        self.count()
+        char = self.peek()
+        if char == "{":
+            return Map([(key, self.value(depth + 1)) for key, _ in self.members(depth)])
+        if char == "[":
+            return tuple([self.value(depth + 1) for _ in self.separated("]", depth)])
+        return self.string() if char == '"' else self.scalar()
+
+    def string(self) -> str:
+        token = _STRING.match(self.text, self.position)
+        if token is None:
+            hint = "write a line break as \\n and a tab as \\t"
+            raise self.fail("not valid JSON: the text is not closed, or holds a bare control character", hint=hint)
+        raw = token.group()
+        try:
+            text: str = json.loads(raw) if "\\" in raw else raw[1:-1]
+        except json.JSONDecodeError as error:
+            raise self.fail(f"not valid JSON: {error.msg}", at=self.position + error.pos) from None
+        if _LONE_SURROGATE.search(text):
+            raise self.fail("not valid JSON: half of a character (a lone surrogate)")
+        self.position = token.end()
+        return text
+
+    def scalar(self) -> Value:
+        if word := _WORD.match(self.text, self.position):
+            self.position = word.end()
+            return _WORDS[word.group()]
+        if digits := _NUMBER.match(self.text, self.position):
+            value = self.number(digits.group())
+            self.position = digits.end()
+            return value
+        raise self.expected("a value")
+
+    def number(self, text: str) -> Value:
+        """A number as every grammar types it, where that says anything; else the nearest that a reader of JSON takes.
+
+        A whole number that no such reader holds exactly stays the text that the author wrote.
+        """
+        value = typed(text)
+        if not isinstance(value, str):
+            return value
+        near = float(text)
+        if not isfinite(near):
+            raise self.fail("not valid JSON: the number is too large")
+        return text if _WHOLE.match(text) and int(near) != int(text) else near
