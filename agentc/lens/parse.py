@@ -72,7 +72,7 @@ def _agent(
     unread: set[str] = set(entries).difference(form.keys)
     for row in form.fields:
         present = row.present(entries)
-        for key in set(row.keys) & set(entries) - set(present):
+        for key in (key for key in row.keys if key in entries and key not in present):
             where = source.where(entries[key].span.start)
             notes.append(Note("spare-key", f'"{key}" is given no meaning beside "{next(iter(present))}"', where))
             unread.add(key)
