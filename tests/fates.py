@@ -129,6 +129,8 @@ OPENCODE: list[tuple[str, str, str, list[str]]] = [
     ("key-twice-in-braces", "---\npermission: {bash: ask, bash: deny}\n---\n", "rejects", ["permission"]),
     ("key-twice-after-repair", "---\nnote: a: b\nnote: c\n---\n", "skips", []),
     ("hyphenated-key", "---\nuse-when: a: b\n---\n", "misreads", []),
+    ("tab-first", "---\n\tmode: all\nnote: y\n---\n", "misreads", []),
+    ("tab-inside", "---\ntools:\n\tmode: all\n---\n", "rejects", ["tools"]),
     ("tag", "---\nmode: !x all\n---\n", "misreads", []),
     ("prose", "---\ndescription: a: b\nprose\n---\n", "skips", []),
     ("unknown-keys", "---\npermissionMode: plan\nnote: [1]\n---\n", "loads", []),

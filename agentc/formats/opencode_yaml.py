@@ -54,7 +54,9 @@ def load(text: str, span: Span) -> Value:
         tree = read_tree(text, span)
     except ReadError as error:
         lax = "\n".join(line for given in _untabbed(text[span.start : span.end]) for line in _split(_filled(given)))
-        if error.code != "yaml" or lax == text[span.start : span.end]:
+        first = next((line for line in text[span.start : span.end].split("\n") if line.strip()), "")
+        # Behind a tab the first entry would be the only one of its map.
+        if error.code != "yaml" or lax == text[span.start : span.end] or first.startswith("\t"):
             raise
         text, span = lax, Span(0, len(lax))
         try:
