@@ -21,16 +21,16 @@ NAMES = {
 }
 THEME = frozenset({"primary", "secondary", "accent", "success", "warning", "error", "info"})
 WHY = "Claude Code has eight colour names, OpenCode hex values; each name has one fixed value"
-_BY_HEX = {value: name for name, value in NAMES.items()}
-_HEX = re.compile(r"#[0-9a-fA-F]{6}\Z")
+_BYHEX = {value: name for name, value in NAMES.items()}
+HEX = re.compile(r"#[0-9a-fA-F]{6}\Z")
 
 
 def as_name(color: str, settings: Settings) -> str | None:
     """One of the eight names, or `None`."""
     lower = color.lower()
-    return lower if lower in NAMES else _BY_HEX.get(lower)
+    return lower if lower in NAMES else _BYHEX.get(lower)
 
 
 def as_hex(color: str, settings: Settings) -> str | None:
     """A hex value or a word of the theme, or `None`."""
-    return color if _HEX.match(color) or color in THEME else NAMES.get(color.lower())
+    return color if HEX.match(color) or color in THEME else NAMES.get(color.lower())

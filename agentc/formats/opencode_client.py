@@ -1,0 +1,214 @@
+"""What OpenCode 1.18.33 makes of an agent file's text: whether it loads, and as what.
+
+Belongs here: its fences (those of gray-matter), its one repair, its cache of failed readings, the agent it ends up
+with. Not here: its YAML (`opencode_yaml.py`), its schema (`opencode_schema.py`), what a file means to agentc
+(`opencode.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from agentc.errors import ReadError, Where
+from agentc.formats import js
+from agentc.formats.fate import Complaint, Fate, Prediction
+from agentc.formats.opencode_schema import KNOWN, complaints, folded
+from agentc.formats.opencode_yaml import load
+from agentc.ir.value import Map, Value
+from agentc.syntax.jsontext import load as load_json
+from agentc.syntax.source import BOM, Span
+
+CLIENT, VERSION = "opencode", "1.18.33"
+
+_FENCE = "---"
+_REPAIRABLE = re.compile(r"---\r?\n")
+_LINE = re.compile(rf"([a-zA-Z_][a-zA-Z0-9_]*)[{js.SPACE}]*:[{js.SPACE}]*+([^{js.LINE_ENDS}]*)\Z")
+UNJUDGED = ("limit", "code")
+_YAML = ("", "yaml", "yml")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The agent that OpenCode has after it read a file, as `debug config` shows it, before any default."""
+
+    name: str
+    prompt: str
+    description: str | None = None
+    mode: str | None = None
+    model: str | None = None
+    permission: Map = Map()
+    options: Map = Map()
+    other: Map = Map()
+
+
+@dataclass(frozen=True, slots=True)
+class _Matter:
+    """A file taken apart. `misread` says why nothing of it was understood, where nothing was."""
+
+    data: Value
+    content: str
+    misread: ReadError | None = None
+
+
+class _Skipped(Exception):
+    """The file is not YAML even after the repair."""
+
+
+def predict(text: str) -> Prediction:
+    """What becomes of this file. Any text has an answer."""
+    try:
+        matter = _matter(text)
+    except _Skipped as skipped:
+        message = "the fields are not YAML, and taking values with a colon as plain text does not mend them"
+        return Prediction(CLIENT, VERSION, Fate.SKIPS, "yaml", message, _line(skipped.__cause__))
+    except ReadError as error:
+        return Prediction(CLIENT, VERSION, Fate.LOADS, error.code, f"{error.message}; not judged", _line(error))
+    if matter.misread is not None:
+        message = (
+            f"{matter.misread.message}; this version then loads the whole file as the prompt, without any field, "
+            "`permission` among them (a newer one skips the file)"
+        )
+        return Prediction(CLIENT, VERSION, Fate.MISREADS, "yaml", message, _line(matter.misread))
+    if matter.content == text.removeprefix(BOM) and js.trim(text).startswith(_FENCE):
+        message = "the first line is not `---`, so the whole file is the prompt, and its fields are only text in it"
+        return Prediction(CLIENT, VERSION, Fate.MISREADS, "fence", message, Where(line=1))
+    found = _complaints(text, matter)
+    if found:
+        message = f"{found[0].message}; every command of OpenCode fails until this file is mended"
+        return Prediction(CLIENT, VERSION, Fate.REJECTS, "schema", message, found[0].where)
+    return Prediction(CLIENT, VERSION, Fate.LOADS)
+
+
+def issues(text: str) -> tuple[Complaint, ...]:
+    """Everything that its schema finds wrong: `problem` is the key, joined by dots."""
+    try:
+        return _complaints(text, _matter(text))
+    except (_Skipped, ReadError):
+        return ()
+
+
+def reading(text: str, name: str) -> Reading | None:
+    """The agent that it has of this file, named `name` by its path; `None` where it has none."""
+    if predict(text).fate not in (Fate.LOADS, Fate.MISREADS):
+        return None
+    try:
+        matter = _matter(text)
+    except ReadError:
+        return None
+    fields = _fields(matter.data)
+    known = {key: fields[key] for key in KNOWN if key in fields}
+    options = known.get("options")
+    own = js.mapping((key, value) for key, value in fields.items() if key not in KNOWN)
+    shown = ("name", "prompt", "description", "mode", "model", "permission", "options")
+    texts = {key: value for key in ("description", "mode", "model") if isinstance(value := known.get(key), str)}
+    other = {key: value for key, value in known.items() if key not in shown}
+    if "maxSteps" in other:
+        other = {"steps": other["maxSteps"], **other}
+    return Reading(
+        name=js.string(fields["name"]) if "name" in fields else name,
+        prompt=js.trim(matter.content),
+        **texts,
+        permission=folded(known),
+        options=js.mapping({**(options if isinstance(options, Map) else {}), **own}.items()),
+        other=Map(other),
+    )
+
+
+def _complaints(text: str, matter: _Matter) -> tuple[Complaint, ...]:
+    lines = text.split("\n")
+
+    @cache
+    def where(key: str) -> Where | None:
+        """The line that begins with a key, if one does."""
+        starts = (f"{key}:", f'"{key}":', f"'{key}':", f"{key} ")
+        return next((Where(line=n) for n, line in enumerate(lines, 1) if line.startswith(starts)), None)
+
+    return tuple(
+        Complaint(key, message, where(key.partition(".")[0])) for key, message in complaints(_fields(matter.data))
+    )
+
+
+def _fields(data: Value) -> Map:
+    """The root as an object: of a list or a text, which has no fields, every item or letter becomes one."""
+    if isinstance(data, Map):
+        return data
+    items = data if isinstance(data, (tuple, str)) else ()
+    return Map((str(n), item) for n, item in enumerate(items))
+
+
+def _matter(text: str) -> _Matter:
+    """The file as it is, else repaired. Raises _Skipped, and ReadError for what is too large."""
+    content = text.removeprefix(BOM)
+    try:
+        return _taken_apart(content)
+    except ReadError as error:
+        if error.code in UNJUDGED:
+            raise
+        # With a byte order mark before it, the repair does not see the fence.
+        repaired, lines = (content, []) if text.startswith(BOM) else _repaired(content)
+        if repaired == content:
+            # The parser has stored the text before it failed, and the second time it finds it: without any field.
+            return _Matter(Map(), content, error)
+        try:
+            return _taken_apart(repaired)
+        except ReadError as again:
+            if again.code in UNJUDGED:
+                raise
+            line = again.where.line
+            placed = lines[line - 1] if line is not None and line <= len(lines) else None
+            raise _Skipped from ReadError(again.code, again.message, where=Where(line=placed))
+
+
+def _taken_apart(text: str) -> _Matter:
+    """Fields and body. A word behind the first fence names a language; without a second fence all is fields."""
+    if not text.startswith(_FENCE) or text.startswith("-", len(_FENCE)):
+        return _Matter(Map(), text)
+    line_end = text.find("\n", len(_FENCE))
+    line = text[len(_FENCE) : line_end].removesuffix("\r") if line_end >= 0 else text[len(_FENCE) : -1]
+    language = js.trim(line)
+    start = len(_FENCE) + (len(line) if language else 0)
+    closing = text.find("\n" + _FENCE, start)
+    end = len(text) if closing < 0 else closing
+    content = "" if closing < 0 else text[closing + 1 + len(_FENCE) :]
+    content = content.removeprefix("\r").removeprefix("\n")
+    if all(js.trim(line)[:1] in ("", "#") for line in text[start:end].split("\n")):
+        return _Matter(Map(), content)
+    if language.lower() in ("js", "javascript"):
+        raise ReadError("code", "what stands between the fences is run as JavaScript", where=Where(line=1))
+    if language == "json":
+        data = load_json(text[start:end])
+    elif language.lower() in _YAML:
+        data = load(text, Span(start, end))
+    else:
+        raise ReadError("yaml", f"nothing reads the language `{language}` behind the first `---`", where=Where(line=1))
+    return _Matter(Map() if data is None else data, content)
+
+
+def _repaired(text: str) -> tuple[str, list[int]]:
+    """The text with every value at the margin that holds a colon as a block of text, and whose line each line was."""
+    opening = _REPAIRABLE.match(text)
+    closing = text.find("\n" + _FENCE, opening.end()) if opening else -1
+    if opening is None or closing < 0:
+        return text, []
+    head = text[opening.end() : closing].removesuffix("\r")
+    lines: list[str] = []
+    numbers = [1]
+    for number, line in enumerate(re.split(r"\r?\n", head), 2):
+        mended = _mended(line)
+        lines += mended
+        numbers += [number] * len(mended)
+    return text.replace(head, "\n".join(lines), 1) if head else text, numbers
+
+
+def _mended(line: str) -> list[str]:
+    found = _LINE.match(line)
+    value = js.trim(found[2]) if found else ""
+    if found is None or value in ("", ">", "|") or value[0] in "\"'" or ":" not in value:
+        return [line]
+    return [f"{found[1]}: |-", f"  {value}"]
+
+
+def _line(error: BaseException | None) -> Where | None:
+    return Where(line=error.where.line) if isinstance(error, ReadError) and error.where.line else None
