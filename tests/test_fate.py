@@ -160,7 +160,7 @@ def test_what_an_older_version_did_is_said() -> None:
 WORDS = """
     a : - " ' [ ] { } , ? & &a *a ! !x !!int # | > | name: description: tools: permission: hooks: <<: --- json js é 5
     1e999 0x 2024-01-01 1:30 null true
-""".split()  # noqa: SIM905
+""".split()
 SPACE = [" ", "  ", "\n", "\n  ", "\t", "\r\n", "\ufeff", "\x00", "\ud800", "\u2028", "\x85"]
 PIECES = st.tuples(st.sampled_from(WORDS), st.sampled_from(SPACE)).map("".join)
 TEXTS = st.one_of(

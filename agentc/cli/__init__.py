@@ -15,6 +15,8 @@ from agentc import __version__
 from agentc.errors import AgentcError
 
 COMMANDS = {
+    "check": "agentc.cli.check",
+    "explain": "agentc.cli.explain",
     "completion": "agentc.cli.completion",
     "convert": "agentc.cli.convert",
     "formats": "agentc.cli.formats",

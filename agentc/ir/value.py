@@ -1,6 +1,6 @@
 """Plain data as agent files hold it: null, booleans, numbers, text, lists and ordered maps, all immutable.
 
-Belongs here: the value types, strict equality, thawing. Not here: how any grammar spells them.
+Belongs here: the value types, strict equality, freezing and thawing. Not here: how any grammar spells them.
 """
 
 from __future__ import annotations
@@ -79,6 +79,17 @@ def same(a: object, b: object) -> bool:
     if isinstance(a, tuple) and isinstance(b, tuple):
         return len(a) == len(b) and all(same(x, y) for x, y in zip(a, b, strict=True))
     return a == b
+
+
+def freeze(data: Any) -> Value:
+    """Lists become tuples and dicts become `Map`s. Raises TypeError for anything that is no plain data."""
+    if data is None or isinstance(data, (bool, int, float, str)):
+        return data
+    if isinstance(data, Mapping):
+        return Map((str(key), freeze(value)) for key, value in data.items())
+    if isinstance(data, (list, tuple)):
+        return tuple(freeze(item) for item in data)
+    raise TypeError(f"not plain data: {type(data).__name__}")
 
 
 def thaw(value: Value) -> Any:
