@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from agentc.check.codes import CODES
 from agentc.check.finding import Finding, of_error, of_note
-from agentc.errors import AgentcError
+from agentc.errors import AgentcError, Where
 from agentc.formats import predictors, rules
 from agentc.formats.fate import Fate
 from agentc.lens.format import Document, Format
@@ -64,9 +65,9 @@ def _fates(form: Format, text: str, clients: Iterable[str]) -> Iterator[Note]:
         if name == form.own or name in clients:
             prediction = predict(text)
             if prediction.fate is not Fate.LOADS:
-                message = f"{prediction.client} {prediction.fate} this: {prediction.message}"
-                note = Note(f"{name}-{prediction.fate}", message)
-                yield Note(note.code, message, prediction.where) if prediction.where else note
+                code = f"{name}-{prediction.fate}"
+                where = prediction.where or Where()
+                yield Note(code, f"{CODES[code].title}: {prediction.message}", replace(where, column=where.column or 1))
 
 
 def _invisible(document: Document) -> Iterator[Note]:

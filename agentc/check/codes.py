@@ -32,6 +32,17 @@ _E, _W, _N = Severity.ERROR, Severity.WARNING, Severity.NOTE
 CODES: dict[str, Code] = {
     # The file cannot be read.
     "agents": Code(_E, "not exactly one agent", "The command needs a document with one agent, and this one holds another number."),
+    "code": Code(_E, "a fence that runs code", "The opening line makes OpenCode 1.18.33 run the frontmatter as a program."),
+    "missing": Code(_E, "no such file", "There is no file or folder of that name."),
+    "no-agents": Code(_E, "no agents here", "No file in the places that agentc knows could hold an agent."),
+    "not-a-file": Code(_E, "not a file", "The path leads to something that is neither a file nor a folder."),
+    "swallowed-limit": Code(
+        _E, "a limit inside a broken text",
+        "A field that is not YAML goes over several lines, and one of them looks like a limit on tools. Read as text it would "
+        "be lost, so agentc refuses to guess.",
+    ),
+    "unreadable": Code(_E, "a file that cannot be read", "The disc does not give it, often for want of permission."),
+    "unwritable": Code(_E, "a file that cannot be written", "The disc does not take it, often for want of permission."),
     "duplicate-key": Code(
         _E, "a key stands twice",
         "Two lines say different things under one key. agentc takes the last one, as Claude Code does.",
@@ -140,6 +151,12 @@ CODES: dict[str, Code] = {
         "An entry such as `Bash(git:*)` in a subagent's `tools` grants the whole tool; in `disallowedTools` it takes all of it.",
         "Claude Code 2.1.329 looks at the scope of `Agent(...)` alone, and at that only for main sessions.",
     ),
+    "other-name": Code(_N, "a name beside the key", "The entry has a `name`, and the key that it stands under is its name."),
+    "outside": Code(
+        _W, "stated outside of any agent",
+        "A `permission` or `tools` at the top of the configuration holds for every agent in the client, and not for one alone.",
+    ),
+    "spare-key": Code(_N, "a key beside another", "Two keys stand for one thing; the first of them counts."),
     "unknown-key": Code(_N, "an unknown key", "The client does not know the key and ignores it."),
     "unknown-model": Code(_W, "a model that will not be found", "The client cannot tell which provider's model is meant."),
     "unknown-tool": Code(_W, "an unknown tool", "The client has no tool of that name and leaves it out."),

@@ -48,13 +48,12 @@ def _values(document: Document, record: Record, agent: Agent) -> Iterator[Edit]:
     entries = {entry.key: entry for entry in record.entries}
     for row in form.fields:
         present = {key: entries[key] for key in row.keys if key in entries}
-        if not any(entry.mend or entry.style is Style.COLLECTION for entry in present.values()):
-            continue
-        written = row.codec.write(getattr(agent, row.attribute), present)
+        attribute = getattr(agent, row.attribute)
         for key, entry in present.items():
-            value = written.get(key, entry.value)
-            if entry.mend or isinstance(value, str):
-                yield replacement(document.source, entry, value, writer)
+            if isinstance(attribute, str) and (entry.mend or entry.style is Style.COLLECTION):
+                yield replacement(document.source, entry, row.codec.write(attribute, present)[key], writer)
+            elif entry.mend:
+                yield replacement(document.source, entry, entry.value, writer)
     for entry in record.entries:
         if entry.mend and entry.key not in form.keys:
             yield replacement(document.source, entry, entry.value, writer)
