@@ -74,5 +74,5 @@ def render(
     document = lens.parse(form, base, name=agent.name) if isinstance(base, str) else base
     image, _ = lens.project(form, special, settings, document.agent if document else None)
     text = writing.edited(form, image, document) if document else writing.fresh(form, image)
-    pipeline.prove(form, text, image)
+    pipeline.prove(form, text, image, document)
     return text
