@@ -36,7 +36,8 @@ _SPEAKERS = frozenset(
 )
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"\Z', re.DOTALL)
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
-_ESCAPES = {"n": "\n", "t": "\t", '"': '"', "\\": "\\", "/": "/", "r": "\r", "0": "\0"}
+# Where one backslash is no escape, the others are mostly paths and patterns, too: `C:\temp\reports` holds no tab.
+_ESCAPES = {"n": "\n", '"': '"', "\\": "\\", "/": "/"}
 # So many places are tried for the beginning of unknown fields.
 MAX_TRIES = 40
 
