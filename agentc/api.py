@@ -79,5 +79,5 @@ def render(
         raise UsageError("base", f"the base is {document.format.name}, not {form.name}")
     image, _ = project(form, special, settings, document.agent if document else None)
     text = writing.edited(form, image, document) if document else writing.fresh(form, image)
-    pipeline.prove(form, text, image)
+    pipeline.prove(form, text, image, document)
     return text

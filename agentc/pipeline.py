@@ -80,7 +80,7 @@ def _in_place(document: Document, index: int, settings: Settings) -> tuple[str, 
     if wanted == agent:
         return document.source.text, ()
     text = writing.edited(form, wanted, document, index)
-    prove(form, text, wanted)
+    prove(form, text, wanted, document)
     return text, tuple(loss_of(form, settings, change) for change in differences(agent, wanted))
 
 
@@ -93,13 +93,17 @@ def _refuse_reserved(agent: Agent, target: Format) -> None:
         )
 
 
-def prove(target: Format, text: str, image: Agent) -> None:
+def prove(target: Format, text: str, image: Agent, base: Document | None = None) -> None:
     """Read what is about to be written, and compare it with what it should mean.
 
+    A name that the base has from its path alone stands in no text, and holds on as long as nobody changes it.
     Raises InternalError, which is agentc's fault and never the user's.
     """
     try:
-        again = parse(target, text, target.place().path_of(image.name)).agent
+        if base is not None and base.agents[0].name == image.name:
+            again = parse(target, text, base.path, image.name).agent
+        else:
+            again = parse(target, text, target.place().path_of(image.name)).agent
         changed = [name for name, *_ in differences(image, again)]
     except AgentcError as error:
         changed = [error.message]

@@ -6,7 +6,9 @@ Belongs here: where things are, and how much is tried. Not here: tests, strategi
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -18,6 +20,21 @@ _COMMON = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, Hea
 settings.register_profile("everyday", max_examples=150, derandomize=True, **_COMMON)  # type: ignore[arg-type]
 settings.register_profile("ci", max_examples=1_000, derandomize=True, **_COMMON)  # type: ignore[arg-type]
 settings.load_profile(os.environ.get("AGENTC_PROFILE", "everyday"))
+
+
+FIGURES: list[str] = []
+
+
+@pytest.fixture
+def figure() -> Callable[[str], None]:
+    """Says a line in the summary at the end of the run: what was counted, so that a number can be seen to shrink."""
+    return FIGURES.append
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """The figures, above the last line."""
+    for line in FIGURES:
+        terminalreporter.write_line(line)
 
 
 def reference() -> Path | None:

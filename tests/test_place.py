@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import posixpath
 import re
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 import pytest
 from hypothesis import given
 
+import agentc
 from agentc.formats import every, get
 from agentc.lens.place import slug, slug_path
 from agentc.project.discover import detect
@@ -75,6 +77,15 @@ def test_the_innermost_place_counts() -> None:
     place = get("claude").place()
     split = place.split(PurePosixPath("/a/.claude/agents/b/.claude/agents/c.md"))
     assert split == (PurePosixPath("/a/.claude/agents/b"), PurePosixPath("c.md"))
+
+
+def test_a_name_from_a_path_holds_on_when_the_file_is_edited() -> None:
+    document = agentc.parse("---\ndescription: x\nmodel: sonnet\n---\n", format="claude", path="harbour.team.md")
+    assert document.agent.name == "harbour.team"
+    changed = replace(document.agent, model="haiku")
+    assert "model: haiku\n" in agentc.render(changed, format="claude", base=document)
+    renamed = replace(document.agent, name="pilot")
+    assert "name: pilot\n" in agentc.render(renamed, format="claude", base=document)
 
 
 HEAD = "---\nname: x\ndescription: y\n"

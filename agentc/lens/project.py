@@ -47,8 +47,14 @@ def project(
 
 def _written_keys(form: Format, image: Agent, own: Map) -> set[str]:
     """Those of an agent's extra keys that the format's own rows write: a row wins over a value left aside."""
-    rows = [row for row in form.fields if any(key in own for key in row.keys)]
-    return {key for row in rows for key in row.codec.write(getattr(image, row.attribute), {})}
+    written: set[str] = set()
+    for row in form.fields:
+        if any(key in own for key in row.keys):
+            try:
+                written |= set(row.codec.write(getattr(image, row.attribute), {}))
+            except BadValue:
+                continue  # held as the base has it, and not written
+    return written
 
 
 def _unchanged(row: Field, agent: Agent, base: Agent) -> bool:

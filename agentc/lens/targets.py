@@ -31,7 +31,7 @@ def specialise(agent: Agent, target: Format, formats: Mapping[str, Format]) -> A
             _refuse_slip(owner, formats)
         known = formats[owner].keys if owner in formats else tuple(agent.extra_of(owner))
         agent = agent.with_extra(owner, agent.extra_of(owner).without(*known))
-    return _override(agent, target)
+    return _override(agent, target, formats)
 
 
 def _refuse_slip(owner: str, formats: Mapping[str, Format]) -> None:
@@ -42,10 +42,11 @@ def _refuse_slip(owner: str, formats: Mapping[str, Format]) -> None:
         raise ReadError("override", f'`targets` names "{owner}", which is no format', hint=hint)
 
 
-def _override(agent: Agent, target: Format) -> Agent:
+def _override(agent: Agent, target: Format, formats: Mapping[str, Format]) -> Agent:
     keys = agent.extra_of(target.own)
     if not keys:
         return agent
+    own = agent.origin is not None and formats[agent.origin.format].own == target.own
     rest = keys
     changes: dict[str, object] = {}
     for row in target.fields:
@@ -55,6 +56,8 @@ def _override(agent: Agent, target: Format) -> Agent:
         try:
             changes[row.attribute] = row.codec.read(present)
         except BadValue as bad:
+            if own:
+                continue  # left aside when its own file was read, and written back as it was
             message = f"in what is stated for {target.name} alone: {bad}"
             raise ReadError("override", message, hint=bad.hint) from None
         rest = rest.without(*present)

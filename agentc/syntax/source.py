@@ -7,6 +7,8 @@ All offsets count characters of `Source.text`.
 from __future__ import annotations
 
 import functools
+import re
+from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -17,6 +19,7 @@ from agentc.ir.value import Map, Value
 from agentc.syntax.emit import DOCUMENT, YamlWriter
 
 BOM = "\ufeff"
+_LINE_END = re.compile("\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +141,10 @@ def locate(text: str, offset: int, path: str | None = None) -> Where:
     return Where(path, line, offset - starts[line - 1] + 1)
 
 
-@functools.lru_cache(maxsize=4)
-def _line_starts(text: str) -> tuple[int, ...]:
-    return (0, *(position + 1 for position, char in enumerate(text) if char == "\n"))
+@functools.lru_cache(maxsize=1)
+def _line_starts(text: str) -> array[int]:
+    """Where the lines of a text begin: counted once, as a file can have many notes."""
+    return array("q", [0, *(line.end() for line in _LINE_END.finditer(text))])
 
 
 def entry_of(key: str, value: Value) -> Entry:

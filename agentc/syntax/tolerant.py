@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from agentc.errors import ReadError
 from agentc.syntax.fences import key_pattern
@@ -36,21 +36,38 @@ _SPEAKERS = frozenset(
 )
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"\Z', re.DOTALL)
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
-_ESCAPES = {"n": "\n", "t": "\t", '"': '"', "\\": "\\", "/": "/", "r": "\r", "0": "\0"}
-# So many places are tried for the beginning of unknown fields.
+# Where one backslash is no escape, the others are mostly paths and patterns, too: `C:\temp\reports` holds no tab.
+_ESCAPES = {"n": "\n", '"': '"', "\\": "\\", "/": "/"}
+# So many places are tried for the beginning of unknown fields, and so many characters read in vain.
 MAX_TRIES = 40
+MAX_TRIED = 1 << 19
+MAX_FIELDS = 1_000
+
+
+@dataclass(slots=True)
+class _Patience:
+    """What is left of the characters that may be read again; text without end must not cost time without end."""
+
+    left: int = MAX_TRIED
+
+    def allows(self, length: int) -> bool:
+        self.left -= length
+        return self.left >= 0
 
 
 def read(text: str, head: Span, known_keys: Sequence[str], strict: ReadError) -> tuple[Record, tuple[Note, ...]]:
-    """The entries at `head`. Raises `strict` again where no line begins with a known key."""
+    """The entries at `head`. Raises `strict` again where no line begins with a known key, `limit` for too many."""
     fields = _fields(text, head, known_keys)
     if not fields:
         raise strict
+    if len(fields) > MAX_FIELDS:
+        raise ReadError("limit", f"more than {MAX_FIELDS} fields", where=locate(text, head.start))
+    patience = _Patience()
     entries: list[Entry] = []
     notes: list[Note] = []
     first = Span(head.start, text.rfind("\n", head.start, fields[0][1].start) + 1 or fields[0][1].start)
     for key, span, key_end in (*_before(text, first, strict), *fields):
-        for entry, note in _field(text, key, span, key_end):
+        for entry, note in _field(text, key, span, key_end, patience):
             entries.append(entry)
             notes += [note] if note else []
     return Record(tuple(entries), head, editable=False, broken=True), tuple(notes)
@@ -79,16 +96,18 @@ def _indent(match: re.Match[str]) -> int:
     return match.start(1) - match.start()
 
 
-def _field(text: str, key: str, span: Span, key_end: int) -> Iterator[tuple[Entry, Note | None]]:
+def _field(text: str, key: str, span: Span, key_end: int, patience: _Patience) -> Iterator[tuple[Entry, Note | None]]:
     """The entries of one known field and of the unknown ones behind it, each with a note where it was not YAML."""
     problem = _try(text, span)
     if isinstance(problem, Record) and len(problem.entries) == 1:
         yield problem.entries[0], None
         return
     for start in _unknown_starts(text, Span(key_end, span.end)):
+        if not patience.allows(span.end - start):
+            break
         rest = _try(text, Span(start, span.end))
         if isinstance(rest, Record) and not any(entry.key.lower() in _SPEAKERS for entry in rest.entries):
-            yield from _field(text, key, Span(span.start, start), key_end)
+            yield from _field(text, key, Span(span.start, start), key_end, patience)
             yield from ((entry, None) for entry in rest.entries)
             return
     yield _mended(text, key, span, key_end, problem)
