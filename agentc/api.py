@@ -70,7 +70,8 @@ def render(
     stays as it is.
 
     Raises:
-        AgentcError: the base cannot be read, is of another format, or the agent would be widened.
+        AgentcError: the base cannot be read, is of another format, the agent would be widened, or the text would not
+            read back as what it means (which is agentc's fault).
     """
     form = writable(format)
     special = specialise(agent, form, every())

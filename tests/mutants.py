@@ -31,7 +31,7 @@ class Mutant:
 
 
 def mutants() -> list[Mutant]:
-    """All rows of the table. A pipe inside a row is written with a backslash, a line break as backslash + n."""
+    """All rows of the table. A pipe inside a row is written with a backslash before it."""
     text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     return [Mutant(*(cell.replace("\\|", "|") for cell in row)) for row in _ROW.findall(text)]
 

@@ -8,17 +8,15 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 
 from agentc.cli.options import FORMAT, TARGET
-from agentc.errors import AgentcError
 from agentc.ir.loss import OnLoss
 from agentc.project import batch, config, files
-from agentc.project.plan import Action, Item, plan
+from agentc.project.plan import Action, Item
 from agentc.report import text as words
 
 # From how many files on a progress bar is worth its line.
@@ -65,7 +63,7 @@ def command(paths: tuple[str, ...], **options: Any) -> None:
     dry = options["dry_run"] or options["show_diff"] or options["check"]
     request = _request(paths, options, dry=dry)
     items = _run(request, force=options["force"], dry=dry)
-    code = exit_code(items, differs=options["show_diff"] or options["check"])
+    code = batch.exit_code(items, differs=options["show_diff"] or options["check"])
     if options["as_json"]:
         from agentc.report import json
 
@@ -76,7 +74,7 @@ def command(paths: tuple[str, ...], **options: Any) -> None:
 
 
 def _request(paths: tuple[str, ...], options: dict[str, Any], *, dry: bool) -> batch.Request:
-    settings = config.load(files.here()).settings
+    settings = config.load(files.here())
     one_file = len(paths) == 1 and not files.is_folder(Path(paths[0]))
     placed = options["out_root"] or options["out_folder"] or options["in_place"] or dry
     return batch.Request(
@@ -93,32 +91,9 @@ def _request(paths: tuple[str, ...], options: dict[str, Any], *, dry: bool) -> b
 
 
 def _run(request: batch.Request, *, force: bool, dry: bool) -> list[Item]:
-    """Convert, plan, and write unless `dry`. All conversions come first, so that two for one place are seen in time."""
     sources = batch.inputs(request)
-    converted = []
     with _progress(len(sources)) as advance:
-        for item in batch.run(request, sources):
-            converted.append(item)
-            advance()
-    planned = plan(converted, files.existing, force=force)
-    return [item if dry else _written(item) for item in planned]
-
-
-def _written(item: Item) -> Item:
-    if not item.changes or item.target is None or item.root is None or item.conversion is None:
-        return item
-    try:
-        files.replace_text(item.target, item.conversion.text, item.root)
-    except AgentcError as error:
-        return replace(item, error=error, action=Action.NONE)
-    return item
-
-
-def exit_code(items: list[Item], *, differs: bool) -> int:
-    """The highest of: 2 unreadable, 1 refused or in conflict, and 1 for a change where changes are asked about."""
-    codes = [item.error.exit_code for item in items if item.error is not None]
-    codes += [1 for item in items if item.action is Action.CONFLICT or (differs and item.changes)]
-    return max(codes, default=0)
+        return batch.carry_out(request, sources, force=force, dry=dry, advance=advance)
 
 
 def _print(items: list[Item], request: batch.Request, options: dict[str, Any], *, dry: bool) -> None:

@@ -19,7 +19,7 @@ from agentc.lens.field import BadValue, Field, Implied, Without, anything, flag,
 from agentc.lens.format import Format
 from agentc.lens.place import Place
 from agentc.lens.settings import Settings
-from agentc.lens.toollist import read_allowed, read_denied, refuse_unclear, verdict_on_rules, write_lists
+from agentc.lens.toollist import read_allowed, read_denied, refuse_unclear, tool_keys, verdict_on_rules, write_lists
 from agentc.lens.vocabulary import Vocabulary
 from agentc.syntax.source import Entry, entry_of
 
@@ -67,20 +67,13 @@ class ClaudePermission:
             rules = (*(rules or ()), *read_denied(VOCABULARY, denied_text(entries["disallowedTools"])))
         return Permission(rules, read_mode(entries))
 
-    def write(self, attribute: Permission, old: Mapping[str, Entry]) -> Mapping[str, Value]:
-        lists = write_lists(VOCABULARY, attribute.rules)
-        written: dict[str, Value] = {}
-        if lists.only is not None:
-            written["tools"] = ", ".join(lists.only) if lists.only else ()
-        if lists.deny:
-            written["disallowedTools"] = ", ".join(lists.deny)
-        if attribute.mode is not None:
-            written["permissionMode"] = str(attribute.mode)
-        return written
+    def write(self, attribute: Permission) -> Mapping[str, Value]:
+        mode = {} if attribute.mode is None else {"permissionMode": str(attribute.mode)}
+        return tool_keys(write_lists(VOCABULARY, attribute.rules)) | mode
 
     def image(self, attribute: Permission, settings: Settings) -> Permission:
         refuse_unclear(attribute)
-        return self.read({key: entry_of(key, value) for key, value in self.write(attribute, {}).items()})
+        return self.read({key: entry_of(key, value) for key, value in self.write(attribute).items()})
 
     def verdict(self, name: str, before: Any, after: Any, settings: Settings) -> tuple[Outcome, str]:
         if name != "permission":

@@ -15,7 +15,7 @@ from agentc.ir.permission import ANY, Cap, Decision, Permission, Rationale, Rule
 from agentc.ir.value import Map, Value
 from agentc.lens.field import BadValue
 from agentc.lens.settings import Settings
-from agentc.lens.toollist import ToolLists, read_allowed, read_denied, write_lists
+from agentc.lens.toollist import ToolLists, read_allowed, read_denied, tool_keys, write_lists
 from agentc.lens.vocabulary import Vocabulary
 from agentc.syntax.source import Entry, entry_of
 
@@ -51,7 +51,7 @@ class ExtendedPermission:
         rationale = next((one.rationale for one in lists if one.rationale), None)
         return Permission(rules, claude.read_mode(entries), access, rationale)
 
-    def write(self, attribute: Permission, old: Mapping[str, Entry]) -> Mapping[str, Value]:
+    def write(self, attribute: Permission) -> Mapping[str, Value]:
         written = _as_lists(attribute)
         if written is None or self._reread(written) != attribute:
             written = _as_rules(attribute)
@@ -61,7 +61,7 @@ class ExtendedPermission:
         return self.read({key: entry_of(key, value) for key, value in written.items()})
 
     def image(self, attribute: Permission, settings: Settings) -> Permission:
-        return self._reread(self.write(attribute, {}))
+        return self._reread(self.write(attribute))
 
     def verdict(self, name: str, before: Any, after: Any, settings: Settings) -> tuple[Outcome, str]:
         return Outcome.APPROXIMATED, "it has no spelling of its own"
@@ -156,15 +156,10 @@ def _as_lists(permission: Permission) -> dict[str, Value] | None:
         lists = write_lists(VOCABULARY, permission.rules)
     except BadValue:
         return None
-    written: dict[str, Value] = {}
-    if permission.rationale is not None:
-        written["tool_restrictions"] = _explained(permission.rationale, lists)
-    else:
-        if lists.only is not None:
-            written["tools"] = ", ".join(lists.only) if lists.only else ()
-        if lists.deny:
-            written["disallowedTools"] = ", ".join(lists.deny)
-    return written | _words(permission)
+    if permission.rationale is None:
+        return tool_keys(lists) | _words(permission)
+    explained: dict[str, Value] = {"tool_restrictions": _explained(permission.rationale, lists)}
+    return explained | _words(permission)
 
 
 def _as_rules(permission: Permission) -> dict[str, Value]:

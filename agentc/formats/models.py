@@ -18,6 +18,7 @@ ALIASES = {
 }
 INHERIT = "inherit"
 CLAUDE_PREFIX = "claude-"
+OWN_PROVIDER = "anthropic"
 
 
 def chosen(model: str, settings: Settings) -> str | None:
@@ -43,7 +44,7 @@ def with_provider(model: str, settings: Settings) -> str | None:
     if "/" in name.strip("/"):
         return name
     name = ALIASES.get(name.lower(), name)
-    return f"{settings.provider}/{name}" if name.startswith(CLAUDE_PREFIX) else None
+    return f"{settings.provider or OWN_PROVIDER}/{name}" if name.startswith(CLAUDE_PREFIX) else None
 
 
 def for_claude(model: str, settings: Settings) -> str | None:
@@ -53,7 +54,7 @@ def for_claude(model: str, settings: Settings) -> str | None:
     provider, slash, name = model.rpartition("/")
     if not slash:
         return model
-    return name if name.startswith(CLAUDE_PREFIX) and provider in ("anthropic", settings.provider) else None
+    return name if name.startswith(CLAUDE_PREFIX) and provider in (OWN_PROVIDER, settings.provider) else None
 
 
 def judge(before: str, after: str | None, settings: Settings) -> tuple[Outcome, str]:

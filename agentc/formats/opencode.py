@@ -23,13 +23,13 @@ from agentc.syntax.source import Entry
 
 @dataclass(frozen=True, slots=True)
 class PathName:
-    """The name is the path's; a `name` key is read, since it wins in the client, and written only where one stands."""
+    """The name is the path's; a `name` key is read, since it wins in the client."""
 
     def read(self, entries: Mapping[str, Entry]) -> str | None:
         return text(entries["name"]) if "name" in entries else None
 
-    def write(self, attribute: str, old: Mapping[str, Entry]) -> Mapping[str, Value]:
-        return {"name": attribute} if old else {}
+    def write(self, attribute: str) -> Mapping[str, Value]:
+        return {"name": attribute}
 
     def image(self, attribute: str, settings: Settings) -> str:
         return slug_path(attribute)
@@ -48,7 +48,7 @@ class Steps:
                 return positive(entries[key])
         return None
 
-    def write(self, attribute: int | None, old: Mapping[str, Entry]) -> Mapping[str, Value]:
+    def write(self, attribute: int | None) -> Mapping[str, Value]:
         return {} if attribute is None else {"steps": attribute}
 
     def image(self, attribute: int | None, settings: Settings) -> int | None:
@@ -59,7 +59,7 @@ class Steps:
 
 
 FIELDS = (
-    Field(("name",), "name", PathName()),
+    Field(("name",), "name", PathName(), only_where_it_stands=True),
     single("description", "description", text),
     single("mode", "mode", one_of("subagent", "primary", "all"), absent="all"),  # a file without one can be both
     single("model", "model", text, to_image=models.with_provider, judge=models.judge),

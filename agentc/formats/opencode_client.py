@@ -24,7 +24,9 @@ CLIENT, VERSION = "opencode", "1.18.33"
 
 _FENCE = "---"
 _REPAIRABLE = re.compile(r"---\r?\n")
-_LINE = re.compile(rf"([a-zA-Z_][a-zA-Z0-9_]*)[{js.SPACE}]*:[{js.SPACE}]*+([^{js.LINE_ENDS}]*)\Z")
+_LINE = re.compile(
+    rf"([a-zA-Z_][a-zA-Z0-9_]*)[{js.SPACE}]*:(?=(?P<gap>[{js.SPACE}]*))(?P=gap)(?P<value>[^{js.LINE_ENDS}]*)\Z"
+)
 UNJUDGED = ("limit", "code")
 _YAML = ("", "yaml", "yml")
 
@@ -204,7 +206,7 @@ def _repaired(text: str) -> tuple[str, list[int]]:
 
 def _mended(line: str) -> list[str]:
     found = _LINE.match(line)
-    value = js.trim(found[2]) if found else ""
+    value = js.trim(found["value"]) if found else ""
     if found is None or value in ("", ">", "|") or value[0] in "\"'" or ":" not in value:
         return [line]
     return [f"{found[1]}: |-", f"  {value}"]

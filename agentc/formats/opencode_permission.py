@@ -64,7 +64,7 @@ class OpenCodePermission:
             return Permission()
         return Permission(tuple(rule for key, value in _in_js_order(stated) for rule in _rules(key, value)))
 
-    def write(self, attribute: Permission, old: Mapping[str, Entry]) -> Mapping[str, Value]:
+    def write(self, attribute: Permission) -> Mapping[str, Value]:
         stated = _stated(attribute.rules or (), DEFAULTS)
         return {"permission": Map(stated)} if stated else {}
 

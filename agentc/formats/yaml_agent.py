@@ -28,7 +28,7 @@ class Prompt:
     def read(self, entries: Mapping[str, Entry]) -> str | None:
         return next((text(entry) for entry in entries.values()), None)
 
-    def write(self, attribute: str, old: Mapping[str, Entry]) -> Mapping[str, str]:
+    def write(self, attribute: str) -> Mapping[str, str]:
         return {PROMPT[0]: attribute}
 
     def image(self, attribute: str, settings: Settings) -> str:

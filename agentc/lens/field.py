@@ -35,15 +35,12 @@ class BadValue(Exception):
 
 
 class Codec(Protocol):
-    """Two ways between a field's entries and one attribute.
-
-    `old` is what the base document says under the field's keys: a hint for spelling, never for meaning.
-    """
+    """Two ways between a field's entries and one attribute."""
 
     def read(self, entries: Mapping[str, Entry]) -> Any:
         """The attribute's value; `entries` holds those of the field's keys that are present. Raises BadValue."""
 
-    def write(self, attribute: Any, old: Mapping[str, Entry]) -> Mapping[str, Value]:
+    def write(self, attribute: Any) -> Mapping[str, Value]:
         """The values to write. A key that is left out is not written."""
 
     def image(self, attribute: Any, settings: Settings) -> Any:
@@ -57,7 +54,8 @@ class Codec(Protocol):
 class Field:
     """One row of a format's table: `keys` of the file, the attribute they stand for, the codec between them.
 
-    `depends` names other attributes that decide what the format makes of this one. Where the keys are `alternatives`,
+    `depends` names other attributes that decide what the format makes of this one; `only_where_it_stands` is true for
+    a row that is kept where a base has it and never written anew. Where the keys are `alternatives`,
     other names of one key, the first that holds text counts.
     """
 
@@ -66,6 +64,7 @@ class Field:
     codec: Codec
     depends: tuple[str, ...] = ()
     alternatives: bool = False
+    only_where_it_stands: bool = False
 
     def present(self, entries: Mapping[str, Entry]) -> dict[str, Entry]:
         """The entries that the row reads."""
@@ -100,7 +99,7 @@ class Single:
         entry = entries.get(self.key)
         return self.absent if entry is None or entry.empty else self.decode(entry)
 
-    def write(self, attribute: Any, old: Mapping[str, Entry]) -> Mapping[str, Value]:
+    def write(self, attribute: Any) -> Mapping[str, Value]:
         return {} if attribute is None or attribute == self.absent else {self.key: self.encode(attribute)}
 
     def image(self, attribute: Any, settings: Settings) -> Any:
@@ -128,7 +127,7 @@ class Implied:
     def read(self, entries: Mapping[str, Entry]) -> Any:
         return self.value
 
-    def write(self, attribute: Any, old: Mapping[str, Entry]) -> Mapping[str, Value]:
+    def write(self, attribute: Any) -> Mapping[str, Value]:
         return {}
 
     def image(self, attribute: Any, settings: Settings) -> Any:
@@ -148,7 +147,7 @@ class Without:
     def read(self, entries: Mapping[str, Entry]) -> None:
         return None
 
-    def write(self, attribute: None, old: Mapping[str, Entry]) -> Mapping[str, Value]:
+    def write(self, attribute: None) -> Mapping[str, Value]:
         return {}
 
     def image(self, attribute: bool | None, settings: Settings) -> None:

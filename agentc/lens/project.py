@@ -51,7 +51,7 @@ def _written_keys(form: Format, image: Agent, own: Map) -> set[str]:
     for row in form.fields:
         if any(key in own for key in row.keys):
             try:
-                written |= set(row.codec.write(getattr(image, row.attribute), {}))
+                written |= set(row.codec.write(getattr(image, row.attribute)))
             except BadValue:
                 continue  # held as the base has it, and not written
     return written

@@ -21,7 +21,8 @@ def fields(form: Format, image: Agent) -> tuple[TemplateField, ...]:
     rows = [
         TemplateField(key, value)
         for row in form.fields
-        for key, value in row.codec.write(getattr(image, row.attribute), {}).items()
+        if not row.only_where_it_stands
+        for key, value in row.codec.write(getattr(image, row.attribute)).items()
     ]
     if form.targets_key and (others := image.extra.without(form.own)):
         rows.append(TemplateField(form.targets_key, others))
@@ -57,7 +58,9 @@ def _field_changes(form: Format, image: Agent, old: Agent, record: Record) -> di
         if same(new, getattr(old, row.attribute)):
             continue
         present = {key: entries[key] for key in row.keys if key in entries}
-        written = row.codec.write(new, present)
+        if row.only_where_it_stands and not present:
+            continue
+        written = row.codec.write(new)
         for key in row.keys:
             if key in written and not (key in present and _means(row, present[key], written[key])):
                 changes[key] = written[key]

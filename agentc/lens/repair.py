@@ -51,7 +51,7 @@ def _values(document: Document, record: Record, agent: Agent) -> Iterator[Edit]:
         attribute = getattr(agent, row.attribute)
         for key, entry in present.items():
             if isinstance(attribute, str) and (entry.mend or entry.style is Style.COLLECTION):
-                yield replacement(document.source, entry, row.codec.write(attribute, present)[key], writer)
+                yield replacement(document.source, entry, row.codec.write(attribute)[key], writer)
             elif entry.mend:
                 yield replacement(document.source, entry, entry.value, writer)
     for entry in record.entries:

@@ -14,12 +14,13 @@ from typing import Literal
 class Settings:
     """`models` maps a source's model to the target's (`"*"` to any other; `inherit` leaves it out).
 
-    `provider` is the prefix under which the target reaches Claude models. `grants` is how a tool that is merely listed
-    is granted where the target must choose: `allow`, or `ask` for editing, commands and the web.
+    `provider` is the prefix under which the target reaches a vendor's models; empty for that vendor's own. `grants` is
+    how a tool that is merely listed is granted where the target must choose: `allow`, or `ask` for editing, commands
+    and the web.
     """
 
     models: Mapping[str, str] = field(default_factory=dict)
-    provider: str = "anthropic"
+    provider: str = ""
     grants: Literal["allow", "ask"] = "allow"
 
 

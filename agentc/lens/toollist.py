@@ -9,13 +9,14 @@ from dataclasses import dataclass
 
 from agentc.ir.loss import Outcome
 from agentc.ir.permission import ANY, Cap, Decision, Permission, Rule, Tool, changed, covers, freer, live
+from agentc.ir.value import Value
 from agentc.lens.field import BadValue
 from agentc.lens.vocabulary import Vocabulary, denied_names, items
 
 
 @dataclass(frozen=True, slots=True)
 class ToolLists:
-    """What the two lists say: `only` is `None` where there is no allowlist, and `all` is stated by `*`."""
+    """What the two lists say. `only` is `None` where there is no allowlist, and `("*",)` where it opens everything."""
 
     only: tuple[str, ...] | None = None
     deny: tuple[str, ...] = ()
@@ -89,6 +90,16 @@ def write_lists(vocabulary: Vocabulary, rules: tuple[Rule, ...] | None) -> ToolL
         if name is None and (base is not Decision.DENY or any(covers(wide, tool) for wide in opened)):
             raise _inexpressible(f"deny {tool.label}")
     return ToolLists(only, tuple(name for name in names.values() if name))
+
+
+def tool_keys(lists: ToolLists) -> dict[str, Value]:
+    """The two lists as comma lines under the usual keys; an empty allowlist as an empty list."""
+    written: dict[str, Value] = {}
+    if lists.only is not None:
+        written["tools"] = ", ".join(lists.only) if lists.only else ()
+    if lists.deny:
+        written["disallowedTools"] = ", ".join(lists.deny)
+    return written
 
 
 def _inexpressible(rule: str) -> BadValue:

@@ -6,8 +6,8 @@ Belongs here: the walk that every command over files shares. Not here: one docum
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from agentc.errors import AgentcError, Refused, UsageError
@@ -18,8 +18,8 @@ from agentc.lens.settings import DEFAULTS, Settings
 from agentc.lens.single import singles
 from agentc.pipeline import Conversion, convert_document, with_template
 from agentc.project.discover import agents_below, agents_of_project, detect, project_root, root_of
-from agentc.project.files import here, is_folder, read_text
-from agentc.project.plan import Action, Item
+from agentc.project.files import existing, here, is_folder, read_text, replace_text
+from agentc.project.plan import Action, Item, plan
 
 STDIN = "-"
 
@@ -71,6 +71,35 @@ def _once(found: list[str | Item]) -> tuple[str | Item, ...]:
         path = one.source if isinstance(one, Item) else one
         seen.setdefault(path if path == STDIN else os.path.normpath(path), one)
     return tuple(seen.values())
+
+
+def carry_out(
+    request: Request, sources: tuple[str | Item, ...], *, force: bool, dry: bool, advance: Callable[[], None]
+) -> list[Item]:
+    """Convert, plan, and write unless `dry`. All conversions come first, so that two for one place are seen in time."""
+    converted: list[Item] = []
+    for source in sources:
+        converted += run(request, (source,))
+        advance()
+    planned = plan(converted, existing, force=force)
+    return [item if dry else _written(item) for item in planned]
+
+
+def exit_code(items: list[Item], *, differs: bool) -> int:
+    """The highest of: 2 unreadable, 1 refused or in conflict, and 1 for a change where changes are asked about."""
+    codes = [item.error.exit_code for item in items if item.error is not None]
+    codes += [1 for item in items if item.action is Action.CONFLICT or (differs and item.changes)]
+    return max(codes, default=0)
+
+
+def _written(item: Item) -> Item:
+    if not item.changes or item.target is None or item.root is None or item.conversion is None:
+        return item
+    try:
+        replace_text(item.target, item.conversion.text, item.root)
+    except AgentcError as error:
+        return replace(item, error=error, action=Action.NONE)
+    return item
 
 
 def _short(path: Path) -> str:

@@ -5,7 +5,7 @@ Belongs here: the file's tables and keys. Not here: what the settings do (`lens/
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -17,24 +17,16 @@ FILE = "agentc.toml"
 TABLES = ("models", "permissions")
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
-    """What a project says. `root` is the folder of its file, `None` without one."""
-
-    settings: Settings = DEFAULTS
-    root: Path | None = None
-
-
-def load(start: Path) -> Config:
-    """The configuration for a folder: that of the nearest `agentc.toml` from there upwards.
+def load(start: Path) -> Settings:
+    """The settings for a folder: those of the nearest `agentc.toml` from there upwards.
 
     Raises UsageError for a file that is no TOML, or says something that agentc does not know.
     """
     for folder in (start, *start.parents):
         path = folder / FILE
         if path.is_file():
-            return Config(_settings(path, _tables(path)), folder)
-    return Config()
+            return _settings(path, _tables(path))
+    return DEFAULTS
 
 
 def _tables(path: Path) -> dict[str, Any]:

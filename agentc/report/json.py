@@ -13,7 +13,6 @@ from typing import Any
 
 from agentc.errors import AgentcError
 from agentc.ir.agent import Agent
-from agentc.ir.loss import Loss
 from agentc.ir.value import Map, Spelled
 from agentc.project.plan import Action, Item
 
@@ -59,16 +58,10 @@ def _of_item(item: Item) -> dict[str, Any]:
         result["reason"] = item.reason
     if item.conversion is not None:
         result["agent"] = item.conversion.agent.name
-        result["losses"] = [of_loss(loss) for loss in item.conversion.losses]
+        result["losses"] = [plain(loss) for loss in item.conversion.losses]
         result["notes"] = [plain(note) for note in item.conversion.notes]
         if item.action is Action.PRINT:
             result["text"] = item.conversion.text
-    return result
-
-
-def of_loss(loss: Loss) -> dict[str, Any]:
-    """One loss."""
-    result: dict[str, Any] = plain(loss)
     return result
 
 
