@@ -12,7 +12,7 @@ import pytest
 
 from agentc.errors import ReadError
 from agentc.formats import get
-from agentc.project.discover import agents_below, agents_of_project, detect, root_of
+from agentc.project.discover import agents_below, agents_of_project, detect, opened, root_of
 from tests.test_cli import Project, project  # noqa: F401  a fixture
 
 
@@ -39,7 +39,7 @@ def test_the_command_line_says_that_they_are_only_read(project: Project) -> None
 def test_they_are_told_by_place_then_by_keys(path: str, text: str, format_name: str | None) -> None:
     if format_name is None:
         with pytest.raises(ReadError, match="no agents here"):
-            detect(path, text)
+            opened(path, text)
     else:
         assert detect(path, text).name == format_name
 

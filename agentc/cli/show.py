@@ -15,7 +15,7 @@ from agentc.formats import get
 from agentc.lens.format import Format
 from agentc.lens.parse import parse
 from agentc.pipeline import convert_document
-from agentc.project.discover import detect
+from agentc.project.discover import opened
 from agentc.project.files import decode, read_text
 
 
@@ -28,7 +28,7 @@ def command(file: str, source: Format | None, name: str | None, as_json: bool) -
     """Show what FILE (or - for standard input) means, in the extended-yaml form."""
     path = None if file == "-" else file
     text = read_text(Path(file)) if path else decode(sys.stdin.buffer.read(), "<stdin>")
-    document = parse(source or detect(path, text), text, path, name)
+    document = parse(source, text, path, name) if source else opened(path, text, name)
     for note in document.notes:
         click.echo(f"{note.where}: note[{note.code}]: {note.message}", err=True)
     if as_json:

@@ -17,7 +17,7 @@ from agentc.lens.parse import parse
 from agentc.lens.settings import DEFAULTS, Settings
 from agentc.lens.single import singles
 from agentc.pipeline import Conversion, convert_document, with_template
-from agentc.project.discover import agents_below, agents_of_project, detect, project_root, root_of
+from agentc.project.discover import agents_below, agents_of_project, opened, project_root, root_of
 from agentc.project.files import existing, here, is_folder, read_text, replace_text
 from agentc.project.plan import Action, Item, plan
 
@@ -154,7 +154,7 @@ def _convert(request: Request, source: str, document: Document, *, printed: bool
 def _read(request: Request, source: str) -> Document:
     text = request.stdin if source == STDIN else read_text(Path(source))
     path = None if source == STDIN else source
-    return parse(request.source or detect(path, text), text, path, request.name)
+    return parse(request.source, text, path, request.name) if request.source else opened(path, text, request.name)
 
 
 def _target(request: Request, document: Document, conversion: Conversion) -> tuple[Path, Path]:

@@ -11,11 +11,11 @@ from pathlib import Path, PurePosixPath
 
 from agentc.errors import ReadError, Where
 from agentc.formats import every
-from agentc.lens.format import Format
+from agentc.lens.format import Document, Format
+from agentc.lens.parse import parse
 from agentc.lens.place import Place
 from agentc.project.config import FILE
 from agentc.project.files import is_folder, read_text, walk
-from agentc.syntax import GRAMMARS
 
 # Companions of agents that every tool leaves alone.
 NOT_AGENTS = frozenset({"README.md", "AGENTS.md", "CLAUDE.md"})
@@ -70,8 +70,7 @@ def _named(path: Path, suffixes: frozenset[str]) -> bool:
 def _holds_agents(path: Path) -> bool:
     """Whether there are agents in a file that holds other things too; one that cannot be read is worth an error."""
     try:
-        text = read_text(path)
-        detect(str(path), text)
+        opened(str(path), read_text(path))
     except ReadError as error:
         return error.code != "no-agent"
     return True
@@ -95,31 +94,54 @@ def root_of(path: Path, form: Format) -> Path | None:
     return Path(min(roots, key=lambda root: len(root.parts))) if roots else None
 
 
-def detect(path: str | None, text: str) -> Format:
-    """The format of a text.
+def detect(path: str | None, text: str, name: str | None = None) -> Format:
+    """The format of a text, also of one that has faults."""
+    return _best(path, text, name)[0]
 
-    Its place (`.claude/agents/`), else its ending, names the formats to choose from; of these the one counts that knows
-    most of the file's keys, and of equals the first. Raises ReadError for a text that none of them reads.
+
+def opened(path: str | None, text: str, name: str | None = None) -> Document:
+    """A text, read in the format that it is in.
+
+    Its place (`.claude/agents/`) names the formats that come first; of them the one counts that knows most of its keys.
+    People put agents of one tool into another's folder, so a format of another place counts where it knows every
+    key and the place's own do not. A limit that the place's format refuses is so never passed over in one that ignores
+    it. Raises the ReadError of the first format where none reads the text.
     """
-    candidates = _by_place(path) or _by_suffix(path)
-    best: tuple[int, Format] | None = None
+    document = _best(path, text, name)[1]
+    if isinstance(document, ReadError):
+        raise document
+    return document
+
+
+def _best(path: str | None, text: str, name: str | None) -> tuple[Format, Document | ReadError]:
+    own = _by_place(path)
+    others = tuple(form for form in _by_suffix(path) if form not in own and not (own and form.targets_key))
+    best: tuple[int, Document] | None = None
     problem: ReadError | None = None
-    for form in candidates:
+    for form in (*own, *others):
         try:
-            source = GRAMMARS[form.syntax].read(text, form.keys, tuple(form.within))
+            document = parse(form, text, path, name)
         except ReadError as error:
             problem = problem or error
             continue
-        unknown = sum(entry.key not in form.keys for record in source.records for entry in record.entries)
-        if best is None or unknown < best[0]:
-            best = unknown, form
-        if unknown == 0:
+        unknown = _unknown_keys(document)
+        foreign = form in others and ((bool(own) and unknown > 0) or _is_bare(document))
+        if not foreign and (best is None or unknown < best[0]):
+            best = unknown, document
+        if best is not None and best[0] == 0:
             break
     if best is not None:
-        return best[1]
-    if problem is None or (len(candidates) == 1 and candidates[0].bare_body):
-        return candidates[0]
-    raise problem.at(path)
+        return best[1].format, best[1]
+    return (*own, *others)[0], problem or ReadError("no-frontmatter", "no format reads this").at(path)
+
+
+def _is_bare(document: Document) -> bool:
+    return all(record.body is not None and not record.entries for record in document.source.records)
+
+
+def _unknown_keys(document: Document) -> int:
+    known = document.format.keys
+    return sum(entry.key not in known for record in document.source.records for entry in record.entries)
 
 
 def _places(scope: str | None) -> Iterable[Place]:
