@@ -151,3 +151,33 @@ def test_arguments_of_check_and_explain(project: Project) -> None:
     assert 'did you mean "not-yaml"' in project.run("explain", "not-yml").stderr
     assert Counter(line.split()[0] for line in project.run("explain").stdout.splitlines()) == Counter(list(CODES))
     assert "Claude Code" in project.run("explain", "not-yaml").stdout
+
+
+ODD = {
+    "yaml-agent": ("yaml-agent", "description: d\ninstructions: x\n"),
+    "a map for a prompt": ("yaml-agent", "description: d\ninstructions: {foo}\n"),
+    "bare with a scope": ("claude", "name: a\n# why\ndescription: d\ntools: Bash(git:*)\n"),
+    "uneven denials": ("claude", HEAD + "disallowedTools:\n  - Bash\n - Write\n---\n"),
+    "patterns": ("opencode", 'description: d\npermission: {bash: {"git *": allow}}\n'),
+    "a long number": ("opencode-json", '{"agent": {"a": {"permission": {"' + "9" * 5000 + '": "deny"}}}}'),
+    "stars": ("opencode", '---\npermission: {"' + "*a" * 40 + 'Z": deny}\n---\n'),
+    "indented deeper": ("claude", "  ---\n  name: a\n  description: b\n   ---\nx"),
+    "twice": ("claude", "---\nname: a\nname: b: c\ndescription: a: b\ndescription: c\n---\n"),
+}
+
+
+@pytest.mark.parametrize(("form", "text"), ODD.values(), ids=ODD)
+def test_no_file_brings_a_check_down(form: str, text: str) -> None:
+    report = check(get(form), text, "x.md", ("claude", "opencode"))
+    assert "repair" not in {finding.code for finding in report.findings}
+    if report.repaired not in (None, text):
+        again = check(get(form), str(report.repaired), "x.md")
+        assert again.repaired in (None, report.repaired)
+
+
+def test_a_repair_keeps_comments_and_line_ends() -> None:
+    text = "---\r\nname: x\r\ndescription: Use when: x\r\n# why\r\n# more\r\nversion: 1\r\n---\r\nbody"
+    report = check(get("claude"), text, "x.md")
+    assert report.repaired == text.replace("Use when: x", '"Use when: x"')
+    bare = check(get("claude"), "name: a\n# why\ndescription: d\nprompt: |\n  Do.\n", "x.md")
+    assert bare.repaired == "---\nname: a\n# why\ndescription: d\n---\nDo.\n"

@@ -247,3 +247,54 @@ def test_a_value_left_aside_is_reported_as_dropped() -> None:
     text = "---\nname: x\ndescription: y\nmaxTurns: many\n---\n"
     losses = agentc.convert(text, source="claude", target="opencode").losses
     assert [(loss.field, loss.outcome) for loss in losses] == [("extra.claude.maxTurns", "dropped")]
+
+
+SWALLOWED = {
+    "no closing fence": ("claude", "---\nname: a\ndescription: d\n\nYou.\ntools: Read\n"),
+    "a fence of dashes in a text": ("claude", "\n---\nname: a\ndescription: |\n  T\n  -----\n  x\ntools: Read\n---\nb"),
+    "an example that repeats the key": (
+        "claude",
+        '---\nname: a\ntools: Read\ndescription: Use: x\n\n"do\ntools: Bash\n"\n---\n',
+    ),
+    "a list mark before the key": ("claude", "---\nname: a\ndescription: Use: this\n- disallowedTools: Bash\n---\n"),
+    "an equals sign": ("claude", "---\nname: a\ndescription: Use: this\ndisallowedTools = Bash\n---\n"),
+    "disabled inside a text": ("opencode", "---\ndescription: a: b\n  disable: true\nmode: subagent\n---\n"),
+    "a code block instead of fences": ("opencode", "```yaml\ndescription: d\ntools:\n  bash: false\n```\nYou.\n"),
+    "no fences at all": ("opencode", "description: x\nmode: subagent\ntools:\n  bash: false\n\nYou.\n"),
+}
+
+
+@pytest.mark.parametrize(("form", "text"), SWALLOWED.values(), ids=SWALLOWED)
+def test_a_limit_never_becomes_text(form: str, text: str) -> None:
+    """Either the limit is understood, or the file is refused."""
+    target = "opencode" if form == "claude" else "claude"
+    try:
+        done = agentc.convert(text, source=form, target=target, path="a.md")
+    except agentc.AgentcError:
+        return
+    rules = agentc.parse(done.text, format=target, path=done.path).agent.permission.rules
+    assert decide(rules, Tool(Cap.SHELL)) is Decision.DENY
+    assert form == "claude" or "disable" not in text
+
+
+def test_an_unknown_key_does_not_end_the_fields() -> None:
+    text = "---\nname: a\ndescription: d\nversion: 1\n# a comment\ntools: Read\n\nBody"
+    agent = agentc.parse(text, format="claude").agent
+    assert (decide(agent.permission.rules, Tool(Cap.SHELL)), agent.prompt) == (Decision.DENY, "\nBody")
+
+
+@pytest.mark.parametrize("given", ["\n  - Bash(rm\n  - Write\n  - Edit", " [Bash(git push, Write, Edit]"])
+def test_an_open_bracket_hides_no_denial(given: str) -> None:
+    text = f"---\nname: a\ndescription: d\ndisallowedTools:{given}\n---\n"
+    rules = agentc.parse(text, format="claude").agent.permission.rules
+    assert {cap for cap in (Cap.SHELL, Cap.CREATE, Cap.EDIT) if decide(rules, Tool(cap)) is Decision.DENY} == {
+        Cap.SHELL,
+        Cap.CREATE,
+        Cap.EDIT,
+    }
+
+
+def test_a_configurations_own_limits_hold_for_its_agents() -> None:
+    text = '{"agent": {"a": {"description": "x", "prompt": "p"}}, "permission": {"bash": "deny"}}'
+    rules = agentc.parse(text, format="opencode-json", path="opencode.json").agent.permission.rules
+    assert decide(rules, Tool(Cap.SHELL)) is Decision.DENY

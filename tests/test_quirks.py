@@ -141,7 +141,7 @@ CLAUDE: dict[str, tuple[str, str, str, tuple[str, ...]]] = {
         "\nYou check",
         ("not-yaml",),
     ),
-    "placeholders": ("{boat-name}", "{What the boat is for, and: when}", "\nYou are a form", ()),
+    "placeholders": ("{boat-name}", "{What the boat is for, and: when}", "\nYou are a form", ("looks-like-data",) * 2),
     "plain-over-lines": (
         "fog-watcher",
         "Watches the visibility off the breakwater and says when the ferries must slow down,\nalso at night.",

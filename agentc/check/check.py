@@ -28,10 +28,11 @@ _INVISIBLE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What was found in one text, and the text repaired where it was read."""
+    """What was found in one text, the text repaired where it was read, and its fields as they are written."""
 
     findings: tuple[Finding, ...]
     repaired: str | None = None
+    head: str = ""
 
 
 def check(form: Format, text: str, path: str | None, clients: Iterable[str] = ()) -> Report:
@@ -49,7 +50,8 @@ def check(form: Format, text: str, path: str | None, clients: Iterable[str] = ()
         findings += [of_note(note, path, fixable=mended and note.code not in _STAYS) for note in document.notes]
         findings += [of_note(note, path) for note in (*rules(form.own)(document), *_invisible(document))]
     findings += [of_note(note, path) for note in _fates(form, text, clients)]
-    return Report(tuple(sorted(findings, key=_order)), repaired)
+    head = "".join(document.source.slice(record.head) for record in document.source.records) if document else ""
+    return Report(tuple(sorted(findings, key=_order)), repaired, head)
 
 
 _STAYS = frozenset({"bad-value", "duplicate-key", "name-from-path", "substitution"})

@@ -33,6 +33,8 @@ CODES: dict[str, Code] = {
     # The file cannot be read.
     "agents": Code(_E, "not exactly one agent", "The command needs a document with one agent, and this one holds another number."),
     "code": Code(_E, "a fence that runs code", "The opening line makes OpenCode 1.18.33 run the frontmatter as a program."),
+    "repair": Code(_E, "a repair that failed its proof", "The repaired text would not mean the same: agentc's fault. Nothing is written."),
+    "proof": Code(_E, "an output that failed its proof", "What would be written does not read back: agentc's fault. Nothing is written."),
     "missing": Code(_E, "no such file", "There is no file or folder of that name."),
     "no-agents": Code(_E, "no agents here", "No file in the places that agentc knows could hold an agent."),
     "not-a-file": Code(_E, "not a file", "The path leads to something that is neither a file nor a folder."),
@@ -108,6 +110,10 @@ CODES: dict[str, Code] = {
         "margin. agentc reads it as the text it looks like.",
         "Claude Code up to 2.0.76 read such lines as they are; 2.0.77 to 2.1.68 skip the file; since 2.1.69 it mends some of "
         "them and skips the rest in silence. OpenCode mends some, skips some, and loads some as a prompt without limits.",
+    ),
+    "looks-like-data": Code(
+        _E, "text that looks like a list or a map", "A text begins with `[` or `{` without quotes; YAML takes it for data.",
+        "Claude Code skips the file; OpenCode refuses the whole project.",
     ),
     "tab": Code(_E, "a tab for indentation", "YAML forbids tabs there.", "Both clients fail to parse the file."),
     "unclosed": Code(

@@ -13,7 +13,7 @@ from agentc.check.codes import Severity, severity
 from agentc.errors import AgentcError, Where
 from agentc.syntax.source import Note
 
-_INLINE = re.compile(r"^[ \t]*#[ \t]*agentc:[ \t]*ignore\[([\w, -]*)\]", re.MULTILINE)
+_INLINE = re.compile(r"^#[ \t]*agentc:[ \t]*ignore\[([\w, -]*)\]", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +47,9 @@ class Choice:
     select: frozenset[str] = frozenset()
     ignore: frozenset[str] = frozenset()
 
-    def __call__(self, findings: Iterable[Finding], text: str) -> tuple[Finding, ...]:
-        """The wanted findings, also without those that a comment in the file (`# agentc: ignore[CODE]`) silences."""
-        inline = {code.strip() for found in _INLINE.findall(text) for code in found.split(",")}
+    def __call__(self, findings: Iterable[Finding], head: str) -> tuple[Finding, ...]:
+        """The wanted findings, also without those that a comment in the fields, `head`, silences."""
+        inline = {code.strip() for found in _INLINE.findall(head) for code in found.split(",")}
         return tuple(
             finding
             for finding in findings

@@ -6,6 +6,7 @@ Belongs here: its options, and the last step. Not here: rules (`check/`, `format
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -60,12 +61,10 @@ def command(paths: tuple[str, ...], source: Format | None, clients: tuple[str, .
             unreadable = 2
             continue
         try:
-            found += choice(_one(path, source, clients, texts, fix=options["fix"]), texts.get(path, ""))
+            found += _one(path, source, clients, choice, texts, fix=options["fix"])
         except AgentcError as error:
             found.append(of_error(error.at(path)))
-            unreadable = max(
-                unreadable, error.exit_code if error.code in ("missing", "unwritable", "unreadable") else 1
-            )
+            unreadable = max(unreadable, error.exit_code)
     if options["quiet"]:
         found = [finding for finding in found if finding.severity is Severity.ERROR]
     _print(found, texts, options["shape"], len(sources))
@@ -73,17 +72,20 @@ def command(paths: tuple[str, ...], source: Format | None, clients: tuple[str, .
 
 
 def _one(
-    path: str, source: Format | None, clients: tuple[str, ...], texts: dict[str, str], *, fix: bool
-) -> tuple[Finding, ...]:
-    """The findings on one file, after its repair where that is wanted."""
+    path: str, source: Format | None, clients: tuple[str, ...], choice: Choice, texts: dict[str, str], *, fix: bool
+) -> Iterator[Finding]:
+    """The wanted findings on one file, after its repair where that is wanted."""
     text = texts[path] = files.read_text(Path(path))
     form = source or detect(path, text)
     report = check(form, text, path, clients)
-    if fix and report.repaired is not None and report.repaired != text:
+    mendable = any(finding.fixable for finding in choice(report.findings, report.head))
+    if fix and mendable and report.repaired is not None:
         files.replace_text(Path(path), report.repaired, Path(path).parent)
+        click.echo(f"{path}: repaired", err=True)
         texts[path] = report.repaired
         report = check(form, report.repaired, path, clients)
-    return tuple(replace(finding, where=replace(finding.where, path=path)) for finding in report.findings)
+    for finding in choice(report.findings, report.head):
+        yield replace(finding, where=replace(finding.where, path=path))
 
 
 def _print(found: list[Finding], texts: dict[str, str], shape: str, count: int) -> None:

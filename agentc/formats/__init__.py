@@ -51,7 +51,9 @@ CLIENTS = {"claude": "claude_client", "opencode": "opencode_client"}
 
 
 def rules(own: str) -> Callable[[Document], Iterable[Note]]:
-    """The rules on documents of a format, or of the dialect that it shares."""
+    """The rules on documents of a format, or of the dialect that it shares; some have none."""
+    if own not in RULES:
+        return lambda _: ()
     module = importlib.import_module(f"agentc.formats.{RULES[own]}")
     found: Callable[[Document], Iterable[Note]] = module.rules
     return found

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from agentc.formats.claude import TOOL_NAMES, VOCABULARY, list_items
+from agentc.formats.claude import TOOL_NAMES, VOCABULARY, denied_text, list_items
 from agentc.ir.permission import Cap
 from agentc.lens.format import Document
-from agentc.lens.vocabulary import items
+from agentc.lens.vocabulary import denied_names, items
 from agentc.syntax.source import Entry, Note, Record
 
 # Tools of 2.1.329 that have no counterpart elsewhere; a subagent cannot use all of them.
@@ -59,7 +59,8 @@ def _tools(document: Document, record: Record) -> Iterator[Note]:
     for entry in record.entries:
         if entry.key not in ("tools", "disallowedTools"):
             continue
-        listed = items(list_items(entry))
+        denied = entry.key == "disallowedTools"
+        listed = [(name, None) for name in denied_names(denied_text(entry))] if denied else items(list_items(entry))
         where = document.source.where(entry.value_span.start)
         for name, scope in listed:
             tool = VOCABULARY.tool(name)

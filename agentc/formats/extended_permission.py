@@ -146,7 +146,8 @@ def _together(lists: list[_List]) -> tuple[Rule, ...] | None:
         if everything in rules:
             rules = other
         elif everything not in other:
-            rules = tuple(rule for rule in rules if rule in other or replace(rule, pattern="*") in other)
+            both = frozenset(other)
+            rules = tuple(rule for rule in rules if rule in both or replace(rule, pattern="*") in both)
     return (*rules, *(rule for some in denied for rule in some))
 
 

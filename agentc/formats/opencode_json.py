@@ -33,5 +33,5 @@ FORMAT = Format(
     writable=False,
     outside=frozenset({"permission", "tools"}),
     within={"agent": Map(), "mode": Map({"mode": "primary"})},
-    substitutes=re.compile(r"\{(?:env|file):[^}\n]+\}"),
+    substitutes=re.compile(r"\{(?:env|file):[^{}\n]{1,500}\}"),
 )

@@ -6,7 +6,6 @@ Source: opencode.ai/docs/permissions, and runs of the client.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -46,6 +45,7 @@ ACTIONS_ONLY = frozenset({"todowrite", "question", "webfetch", "websearch", "doo
 # What the client decides where nothing is stated (1.18.33); every other key is allowed.
 STOCK = {"external_directory": "ask", "doom_loop": "ask", "question": "deny", "plan_enter": "deny", "plan_exit": "deny"}
 STOCK_READ = Map({"*": "allow", "*.env": "ask", "*.env.*": "ask", "*.env.example": "allow"})
+MAX_WILDCARDS = 200
 ASKED_ON_REQUEST = frozenset({"edit", "bash", "webfetch", "websearch"})
 
 
@@ -136,7 +136,7 @@ def _in_js_order(keys: Mapping[str, Value]) -> Iterator[tuple[str, Value]]:
 
 
 def _is_index(key: str) -> bool:
-    return key.isascii() and key.isdigit() and str(int(key)) == key and len(key) < 11
+    return len(key) < 11 and key.isascii() and key.isdigit() and str(int(key)) == key
 
 
 def _decision(key: str, action: str) -> Decision:
@@ -160,8 +160,19 @@ def _tools(key: str, decision: Decision) -> tuple[Tool, ...]:
 
 def matches(pattern: str, name: str) -> bool:
     """Whether a pattern with `*` and `?` matches all of a name (1.18.33)."""
-    words = (re.escape(part).replace(r"\?", ".") for part in pattern.split("*"))
-    return re.fullmatch(".*".join(words), name, re.DOTALL) is not None
+    place = position = 0
+    star, retry = -1, 0
+    while position < len(name):
+        if place < len(pattern) and pattern[place] in ("?", name[position]) and pattern[place] != "*":
+            place, position = place + 1, position + 1
+        elif place < len(pattern) and pattern[place] == "*":
+            star, retry, place = place, position, place + 1
+        elif star >= 0:
+            retry += 1
+            place, position = star + 1, retry
+        else:
+            return False
+    return not pattern[place:].strip("*")
 
 
 def _stated(rules: tuple[Rule, ...], settings: Settings) -> dict[str, Value]:
@@ -196,11 +207,14 @@ def _stated(rules: tuple[Rule, ...], settings: Settings) -> dict[str, Value]:
 def _refuse_ambiguous(tools: Mapping[Tool, Decision]) -> None:
     """Raise BadValue (fatal) where two tools of the IR would get one key here, or one key would gate another's tool."""
     names = {tool: VOCABULARY.name(tool) or "" for tool in tools if tool.cap in (Cap.MCP, Cap.OTHER)}
+    wildcards = [tool for tool, name in names.items() if "*" in name or "?" in name]
+    if len(wildcards) > MAX_WILDCARDS:
+        raise BadValue(f"more than {MAX_WILDCARDS} keys with wildcards", fatal=True)
     for tool, name in names.items():
         if tool.cap is Cap.OTHER and (name in KEYS or name == EDIT or (name and not name.strip("*"))):
             raise BadValue(f'"{tool}" is another name of a known tool', fatal=True)
-        mixed = (other for other in names if other != tool and Cap.MCP in (other.cap, tool.cap))
-        wide = [other for other in mixed if names[other] and matches(names[other], name)]
+        mixed = (other for other in wildcards if other != tool and Cap.MCP in (other.cap, tool.cap))
+        wide = [other for other in mixed if matches(names[other], name)]
         if any(tools[other] is not tools[tool] and not covers(other, tool) for other in wide):
             raise BadValue(f'its keys cannot tell "{tool}" from "{wide[0]}"', fatal=True)
 

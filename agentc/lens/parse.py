@@ -6,11 +6,11 @@ Belongs here: `parse`, and what is noted on the way. Not here: grammars, what a 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from agentc.errors import AgentcError, ReadError
+from agentc.errors import AgentcError, ReadError, Where
 from agentc.ir.agent import Agent, Origin
 from agentc.ir.value import Map
 from agentc.lens.field import BadValue, Field
@@ -21,6 +21,10 @@ from agentc.syntax.source import Entry, Note, Record, Source, entry_of
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 # Where a document without a body has its prompt, in the words of several tools.
+# What must not get lost in a text, and the notes on fences whose place was guessed.
+GUARDS = ("permission", "disabled")
+LINES_OF_A_HEAD = 40
+GUESSED = frozenset({"unclosed", "long-fence", "indented-fence", "before-fence", "code-fence"})
 PROMPT_KEYS = ("prompt", "instructions", "systemPrompt", "system_prompt")
 
 
@@ -70,6 +74,7 @@ def _agent(
     notes += remarks(form.substitutes, source, record)
     attributes: dict[str, Any] = {}
     unread: set[str] = set(entries).difference(form.keys)
+    notes += _looks_like_data(form, source, entries)
     for row in form.fields:
         present = row.present(entries)
         for key in (key for key in row.keys if key in entries and key not in present):
@@ -82,8 +87,33 @@ def _agent(
         notes.append(Note("other-name", message, source.where(entries["name"].span.start)))
     attributes["name"] = record.name or attributes.get("name") or _name(form, source, path, name, notes)
     attributes["prompt"] = _prompt(source, record, attributes, entries, unread)
+    _include_outside(form, source, attributes)
     agent = Agent(**attributes, origin=Origin(form.name, path))
     return _with_extra(form, source, agent, entries, unread)
+
+
+def _include_outside(form: Format, source: Source, attributes: dict[str, Any]) -> None:
+    """Put the limits that stand beside the agents, and hold for all of them, before each agent's own."""
+    row = form.row_of("permission")
+    keys = set(row.keys) & set(form.outside) if row else set()
+    general = {entry.key: entry for entry in source.outside if entry.key in keys}
+    if row is not None and general:
+        try:
+            rules = row.codec.read(general).rules or ()
+        except BadValue as bad:
+            where = source.where(next(iter(general.values())).value_span.start)
+            raise ReadError("value", str(bad), hint=bad.hint, where=where) from None
+        own = attributes["permission"]
+        attributes["permission"] = replace(own, rules=(*rules, *(own.rules or ())))
+
+
+def _looks_like_data(form: Format, source: Source, entries: dict[str, Entry]) -> Iterator[Note]:
+    """A note for every text that a YAML reader takes for a list or a map."""
+    for key in ("name", "description"):
+        entry = entries.get(key)
+        if entry is not None and entry.text is None and entry.raw is not None and form.row_of(key) is not None:
+            message = f"`{key}` looks like a list or a map; read as the text that it is"
+            yield Note("looks-like-data", message, source.where(entry.value_span.start))
 
 
 def _prompt(
@@ -102,16 +132,35 @@ def _prompt(
 
 
 def _refuse_swallowed(form: Format, source: Source, record: Record) -> None:
-    """Raise ReadError where text that is not YAML holds a line that looks like a limit on tools."""
-    row = form.row_of("permission")
-    guards = "|".join(map(re.escape, row.keys)) if row else "(?!)"
-    limit = re.compile(rf"^[ \t?\"']*(?:{guards})[\"']?[ \t]*(?::|$)", re.MULTILINE)
+    """Raise ReadError where a line that looks like a limit stands in text that is not YAML, or behind odd fences."""
+    keys = [key for row in form.fields if row.attribute in GUARDS for key in row.keys]
+    words = "|".join(map(re.escape, keys)) or "(?!)"
+    limit = re.compile(rf"^[ \t?\"'\u200b-]*(?:{words})[\"']?[ \t]*(?:[:=\uff1a]|$)", re.MULTILINE)
     for entry in record.entries:
         found = limit.search(source.text, entry.value_span.start, entry.value_span.end) if entry.mend else None
         if found is not None and "\n" in source.text[entry.value_span.start : found.end()]:
-            message = f"a line inside `{entry.key}`, which is not YAML, looks like a limit on tools"
-            hint = f"put `{entry.key}` in quotes, or the line at the margin"
-            raise ReadError("swallowed-limit", message, hint=hint, where=source.where(found.start()))
+            raise _swallowed(f"inside `{entry.key}`, which is not YAML,", source.where(found.start()))
+    stated = [entry.key for entry in record.entries if entry.key in keys]
+    if record.broken and len(set(stated)) < len(stated):
+        raise _swallowed("that stands twice, in fields that are not YAML,", source.where(record.head.start))
+    guessed = any(note.fixes and note.code in GUESSED for note in source.notes)
+    bare = record.broken and not record.entries and not source.text.lstrip("\ufeff \t\r\n").startswith("#")
+    if record.body is not None and (guessed or bare):
+        end = record.body.end if guessed else _end_of_line(source.text, record.body.start, LINES_OF_A_HEAD)
+        found = limit.search(source.text, record.body.start, end)
+        if found is not None:
+            raise _swallowed("behind fences that are not clear", source.where(found.start()))
+
+
+def _end_of_line(text: str, start: int, lines: int) -> int:
+    for _ in range(lines):
+        start = text.find("\n", start) + 1 or len(text)
+    return start
+
+
+def _swallowed(where: str, place: Where) -> ReadError:
+    hint = "put the text before it in quotes, the line at the margin, and `---` where the fields end"
+    return ReadError("swallowed-limit", f"a line {where} looks like a limit", hint=hint, where=place)
 
 
 def _read_row(

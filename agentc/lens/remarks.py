@@ -22,8 +22,8 @@ def remarks(pattern: re.Pattern[str] | None, source: Source, record: Record) -> 
 
 
 def remarks_outside(keys: Collection[str], source: Source) -> Iterator[Note]:
-    """A note for each of the keys that stands beside the agents: what it says of all of them is not read."""
+    """A note for each of the keys that stands beside the agents and says something of all of them."""
     for entry in source.outside:
         if entry.key in keys:
-            message = f'"{entry.key}" beside the agents holds for every one of them, and is not read'
+            message = f'"{entry.key}" beside the agents holds for every one of them, and is read into each'
             yield Note("outside", message, source.where(entry.span.start))

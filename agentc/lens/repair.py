@@ -11,10 +11,9 @@ from agentc.errors import InternalError
 from agentc.ir.agent import Agent, differences
 from agentc.lens.format import Document, Format
 from agentc.lens.parse import parse
-from agentc.lens.render import fresh
 from agentc.syntax import GRAMMARS
 from agentc.syntax.source import Edit, Record, Span, Style, apply
-from agentc.syntax.splice import replacement
+from agentc.syntax.splice import replacement, whole_lines
 
 
 def repair(document: Document) -> str:
@@ -22,13 +21,33 @@ def repair(document: Document) -> str:
 
     Raises InternalError when the mended text would mean something else.
     """
-    if any(note.code == "bare-yaml" for note in document.notes):
-        text = fresh(document.format, document.agent, document.source.newline)
-    else:
-        text = apply(document.source.text, _edits(document))
+    if _guesses_limits(document):
+        return document.source.text
+    bare = any(note.code == "bare-yaml" for note in document.notes)
+    text = _fenced(document) if bare else apply(document.source.text, _edits(document))
     if text != document.source.text:
         _prove(document, text)
     return text
+
+
+def _guesses_limits(document: Document) -> bool:
+    """Whether a limit on tools is not YAML: what it should have been is its author's to say."""
+    row = document.format.row_of("permission")
+    keys = row.keys if row else ()
+    entries = (entry for record in document.source.records for entry in record.entries)
+    return any(entry.mend and entry.style is not Style.COLLECTION and entry.key in keys for entry in entries)
+
+
+def _fenced(document: Document) -> str:
+    """A YAML document as frontmatter and body: its own bytes between fences, its prompt behind them."""
+    source, (record,) = document.source, document.source.records
+    prompt = document.agent.prompt
+    held = next((entry for entry in record.entries if prompt and entry.value == prompt), None)
+    edits = [] if held is None else [Edit(whole_lines(source.text, held.span, record.head), "")]
+    head = apply(source.text, edits)
+    start = record.head.start
+    gap = "" if head.endswith("\n") else source.newline
+    return f"{head[:start]}---{source.newline}{head[start:]}{gap}---{source.newline}{prompt}"
 
 
 def _edits(document: Document) -> list[Edit]:
@@ -51,11 +70,12 @@ def _values(document: Document, record: Record, agent: Agent) -> Iterator[Edit]:
         attribute = getattr(agent, row.attribute)
         for key, entry in present.items():
             if isinstance(attribute, str) and (entry.mend or entry.style is Style.COLLECTION):
-                yield replacement(document.source, entry, row.codec.write(attribute)[key], writer)
+                value = row.codec.write(attribute).get(key, attribute)
+                yield replacement(document.source, entry, value, writer)
             elif entry.mend:
                 yield replacement(document.source, entry, entry.value, writer)
     for entry in record.entries:
-        if entry.mend and entry.key not in form.keys:
+        if entry.mend and (entry.key not in form.keys or entry is not entries[entry.key]):
             yield replacement(document.source, entry, entry.value, writer)
 
 
@@ -67,7 +87,7 @@ def _prove(document: Document, text: str) -> None:
     form: Format = document.format
     again = parse(form, text, document.path, document.agents[0].name)
     changed = [
-        name for old, new in zip(document.agents, again.agents, strict=False) for name, *_ in differences(old, new)
+        name for old, new in zip(document.agents, again.agents, strict=True) for name, *_ in differences(old, new)
     ]
     if changed or any(record.broken for record in again.source.records):
         raise InternalError(

@@ -83,7 +83,7 @@ class Vocabulary:
 
 
 _NAME = re.compile(r"[A-Za-z_][\w*?-]*|\*")
-_SCOPE = re.compile(r"\([^()]*\)?")
+_SCOPE = re.compile(r"\([^()\n]*\)")
 
 
 def denied_names(text: str) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from agentc.errors import UsageError, Where
 from agentc.lens.settings import DEFAULTS, Settings
-from agentc.project.files import read_text
+from agentc.project.files import is_file, read_text
 
 FILE = "agentc.toml"
 TABLES = ("models", "permissions")
@@ -24,7 +24,7 @@ def load(start: Path) -> Settings:
     """
     for folder in (start, *start.parents):
         path = folder / FILE
-        if path.is_file():
+        if is_file(path):
             return _settings(path, _tables(path))
     return DEFAULTS
 

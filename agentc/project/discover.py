@@ -15,7 +15,7 @@ from agentc.lens.format import Document, Format
 from agentc.lens.parse import parse
 from agentc.lens.place import Place
 from agentc.project.config import FILE
-from agentc.project.files import is_folder, read_text, walk
+from agentc.project.files import is_file, is_folder, read_text, walk
 
 # Companions of agents that every tool leaves alone.
 NOT_AGENTS = frozenset({"README.md", "AGENTS.md", "CLAUDE.md"})
@@ -52,7 +52,7 @@ def agents_of_project(root: Path, scope: str, target: Format | None) -> tuple[Pa
     for place in _places(scope):
         for spot in (root / spot for spot in place.spots if spot not in own):
             if place.file:
-                found |= dict.fromkeys([spot] if spot.is_file() and _holds_agents(spot) else [])
+                found |= dict.fromkeys([spot] if is_file(spot) and _holds_agents(spot) else [])
             elif is_folder(spot):
                 suffixes = frozenset({place.suffix})
                 found |= dict.fromkeys(path for path in walk(spot, suffixes) if _named(path, suffixes))
@@ -84,7 +84,7 @@ def project_root(start: Path) -> Path:
     places = [folder for place in _places("project") if not place.file for folder in place.folders]
     inner = {folder.partition("/")[0] for folder in places if "/" in folder}
     outer = (folder for folder in (start, *start.parents) if folder.name not in inner)
-    return next((f for f in outer if any((f / mark).exists() for mark in (*places, FILE, ".git"))), start)
+    return next((f for f in outer if any(is_file(f / m) or is_folder(f / m) for m in (*places, FILE, ".git"))), start)
 
 
 def root_of(path: Path, form: Format) -> Path | None:

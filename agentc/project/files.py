@@ -53,6 +53,14 @@ def is_folder(path: Path) -> bool:
         return False
 
 
+def is_file(path: Path) -> bool:
+    """Whether a path is a file; one that the disc will not even look at is none."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
 def here() -> Path:
     """The folder where the user stands. Raises ReadError where it is gone."""
     try:

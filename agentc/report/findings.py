@@ -9,6 +9,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
+from urllib.parse import quote
 
 from agentc.check.codes import CODES, Severity
 from agentc.check.finding import Finding
@@ -105,7 +106,7 @@ def _rule(code: str) -> dict[str, Any]:
 
 def _result(finding: Finding, index: int) -> dict[str, Any]:
     where = finding.where
-    place: dict[str, Any] = {"artifactLocation": {"uri": (where.path or "stdin").replace("\\", "/")}}
+    place: dict[str, Any] = {"artifactLocation": {"uri": quote((where.path or "stdin").replace("\\", "/"))}}
     if where.line is not None:
         place["region"] = {"startLine": where.line, "startColumn": where.column or 1}
     return {

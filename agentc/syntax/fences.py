@@ -20,7 +20,8 @@ ANY_CLOSE = re.compile(r"^[ \t]*-{3,}[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
 LANGUAGE = re.compile(r"---[ \t]*[A-Za-z]")
 CODE = re.compile(r"```[a-z]*[ \t]*\r?\n")
 CODE_END = re.compile(r"```[ \t]*(?:\r?\n|\Z)")
-LAST_CODE_END = re.compile(r"^```[ \t]*\s*\Z", re.MULTILINE)
+# An unknown field or a comment, directly below a field.
+MAYBE_FIELD = re.compile(r"#|[\"']?[A-Za-z][\w-]*[\"']?[ \t]*:(?=\s)")
 LINE = re.compile(r"[^\n]*(?:\n|\Z)")
 # So much may stand before the fields and still be taken for a heading of theirs.
 MAX_LINES_BEFORE = 12
@@ -113,14 +114,16 @@ def _unclosed(text: str, start: int, key: re.Pattern[str]) -> Fences | None:
         if line is None or not line[0]:
             break
         begins = key.match(text, position) is not None
-        if line[0].strip() and not begins and not (seen and line[0][0] in " \t-"):
+        goes_on = line[0][:1] in (" ", "\t", "-") or (end == position and MAYBE_FIELD.match(text, position))
+        if line[0].strip() and not begins and not (seen and goes_on):
             break
         seen = seen or begins
         position = line.end()
         end = position if line[0].strip() else end
     if not seen:
         return None
-    fix = Edit(Span(end, end), "---\n" if text[:end].endswith("\n") else "\n---\n")
+    eol = _newline(text)
+    fix = Edit(Span(end, end), f"---{eol}" if text[:end].endswith("\n") else f"{eol}---{eol}")
     note = Note("unclosed", "the frontmatter has no closing `---`", locate(text, start - 1), (fix,))
     return Fences(Span(start, end), Span(end, len(text)), (note,))
 
@@ -131,13 +134,17 @@ def _in_code(text: str, code: Span) -> Fences | None:
     closing = CLOSE.search(text, code.end + 3)
     if opening is None or closing is None:
         return None
-    after = CODE_END.match(text, closing.end()) or LAST_CODE_END.search(text, closing.end())
     where = locate(text, code.start)
     fixes = [Edit(code, "")]
     body = Span(closing.end(), len(text))
+    after = CODE_END.match(text, closing.end())
+    last = len(text.rstrip()) - 3
     if after is not None:
         fixes.append(Edit(Span(after.start(), after.end()), ""))
-        body = Span(after.end(), len(text)) if after.start() == closing.end() else Span(closing.end(), after.start())
+        body = Span(after.end(), len(text))
+    elif last > closing.end() and text[last - 1 : last + 3] == "\n```":
+        fixes.append(Edit(Span(last, len(text)), ""))
+        body = Span(closing.end(), last)
     note = Note("code-fence", "the frontmatter stands in a code block", where, tuple(fixes))
     return Fences(Span(opening.end(), closing.start()), body, (note,))
 
@@ -153,25 +160,33 @@ def _after_text(text: str, start: int, key: re.Pattern[str]) -> Fences | None:
         return None
     notes: list[Note] = []
     if before:
-        kept = "".join(_as_comment(line) for line in before.splitlines() if line.strip())
+        kept = "".join(_as_comment(line, _newline(text)) for line in before.splitlines() if line.strip())
         what = "text" if before.strip() else "blank lines"
         message = f"{what} before the opening `---`" + ("; it is left out" if before.strip() else "")
         edits = (Edit(Span(start, opening.start()), ""), Edit(Span(opening.end(), opening.end()), kept))
         notes.append(Note("before-fence", message, locate(text, start), edits))
     if opening[1]:
-        notes.append(_indented(text, opening.start(), closing.end(), opening[1]))
+        notes.append(_indented(text, opening.start(), closing, opening[1]))
         return Fences(Span(opening.end(), closing.start()), Span(closing.end(), len(text)), tuple(notes))
     return _closed(text, opening.end(), closing, *notes)
 
 
-def _as_comment(line: str) -> str:
-    return (line if line.startswith("#") else f"# {line}") + "\n"
+def _as_comment(line: str, newline: str) -> str:
+    shown = "".join(char if char.isprintable() else "?" for char in line)
+    return (shown if shown.startswith("#") else f"# {shown}") + newline
 
 
-def _indented(text: str, start: int, end: int, indent: str) -> Note:
+def _newline(text: str) -> str:
+    """The line end that the text begins with."""
+    first = text.find("\n")
+    return "\r\n" if first > 0 and text[first - 1] == "\r" else "\n"
+
+
+def _indented(text: str, start: int, closing: re.Match[str], indent: str) -> Note:
     """The note on indented fences: every line of the frontmatter moves to the margin."""
-    lines = re.compile(rf"^{indent}", re.MULTILINE).finditer(text, start, end)
-    fixes = tuple(Edit(Span(line.start(), line.end()), "") for line in lines)
+    lines = re.compile(rf"^{indent}", re.MULTILINE).finditer(text, start, closing.start())
+    last = Edit(Span(closing.start(), closing.end()), "---" + _line_end(closing[0]))
+    fixes = (*(Edit(Span(line.start(), line.end()), "") for line in lines), last)
     return Note("indented-fence", "the frontmatter is indented", locate(text, start), fixes)
 
 
@@ -180,7 +195,12 @@ def _headless(text: str, start: int, is_fields: IsFields) -> Fences | None:
     closing = CLOSE.search(text, start)
     where = locate(text, start)
     if closing is not None:
-        note = Note("no-opening-fence", "the opening `---` is missing", where, (Edit(Span(start, start), "---\n"),))
+        note = Note(
+            "no-opening-fence",
+            "the opening `---` is missing",
+            where,
+            (Edit(Span(start, start), "---" + _newline(text)),),
+        )
         return Fences(Span(start, closing.start()), Span(closing.end(), len(text)), (note,))
     if is_fields(Span(start, len(text))):
         return Fences(Span(start, len(text)), None, (Note("bare-yaml", "a YAML document without fences", where),))

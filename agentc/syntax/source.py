@@ -141,7 +141,7 @@ def locate(text: str, offset: int, path: str | None = None) -> Where:
     return Where(path, line, offset - starts[line - 1] + 1)
 
 
-@functools.lru_cache(maxsize=1)
+@functools.lru_cache(maxsize=4)
 def _line_starts(text: str) -> array[int]:
     """Where the lines of a text begin: counted once, as a file can have many notes."""
     return array("q", [0, *(line.end() for line in _LINE_END.finditer(text))])

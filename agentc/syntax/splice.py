@@ -46,7 +46,7 @@ def _entry_edits(source: Source, record: Record, changes: Mapping[str, object], 
             continue
         value = changes[entry.key]
         if value is REMOVE:
-            edits.append(Edit(_whole_lines(source.text, entry.span, record.head), ""))
+            edits.append(Edit(whole_lines(source.text, entry.span, record.head), ""))
         elif entry is last[entry.key]:
             edits.append(replacement(source, entry, _plain(value), writer))
     new = {key: _plain(value) for key, value in changes.items() if key not in last and value is not REMOVE}
@@ -86,7 +86,7 @@ def _key_length(text: str, entry: Entry) -> int:
     return end - entry.span.start
 
 
-def _whole_lines(text: str, span: Span, head: Span) -> Span:
+def whole_lines(text: str, span: Span, head: Span) -> Span:
     """The span with the rest of its last line and that line's end."""
     end = text.find("\n", span.end, head.end)
     return Span(span.start, head.end if end < 0 else end + 1)

@@ -8,6 +8,7 @@ YAML, else as the bare text behind its key. Unknown keys are told from text by s
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -18,7 +19,7 @@ from agentc.syntax.source import Entry, Note, Record, Span, Style, locate
 from agentc.syntax.yaml import read_entries
 
 # A line that could begin an unknown field; the words of a conversation never do.
-_UNKNOWN = re.compile(r"^([a-z][A-Za-z0-9_-]*):(?=[ \t\r\n]|\Z)", re.MULTILINE)
+_UNKNOWN = re.compile(r"^([ \t]*)([a-z][A-Za-z0-9_-]*):(?=[ \t\r\n]|\Z)", re.MULTILINE)
 _SPEAKERS = frozenset(
     [
         "assistant",
@@ -34,6 +35,8 @@ _SPEAKERS = frozenset(
         "user",
     ]
 )
+# Comment lines at the end of a field are no part of its text.
+_TRAILING_COMMENTS = re.compile(r"(?:\r?\n[ \t]*(?:#[^\n]*)?)+\Z")
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"\Z', re.DOTALL)
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 # Where one backslash is no escape, the others are mostly paths and patterns, too: `C:\temp\reports` holds no tab.
@@ -65,49 +68,52 @@ def read(text: str, head: Span, known_keys: Sequence[str], strict: ReadError) ->
     patience = _Patience()
     entries: list[Entry] = []
     notes: list[Note] = []
-    first = Span(head.start, text.rfind("\n", head.start, fields[0][1].start) + 1 or fields[0][1].start)
-    for key, span, key_end in (*_before(text, first, strict), *fields):
-        for entry, note in _field(text, key, span, key_end, patience):
+    line_start = max(head.start, text.rfind("\n", head.start, fields[0][1].start) + 1)
+    margin = fields[0][1].start - line_start
+    for key, span, key_end in (*_before(text, Span(head.start, line_start), margin, strict), *fields):
+        for entry, note in _field(text, key, span, key_end, margin, patience):
             entries.append(entry)
             notes += [note] if note else []
     return Record(tuple(entries), head, editable=False, broken=True), tuple(notes)
 
 
 def _fields(text: str, head: Span, known_keys: Sequence[str]) -> list[tuple[str, Span, int]]:
-    """Key, span and end of the key's colon of every field. All begin as far from the margin as the first one."""
+    """Key, span and end of the key's colon of every field: those that begin nearest to the margin."""
     matches = list(key_pattern(known_keys).finditer(text, head.start, head.end))
-    starts = [match for match in matches if _indent(match) == _indent(matches[0])]
+    margin = min(map(_indent, matches), default=0)
+    starts = [match for match in matches if _indent(match) == margin]
     ends = [match.start() for match in starts[1:]] + [head.end]
     return [(m[1], Span(m.start(1), end), m.end()) for m, end in zip(starts, ends, strict=False)]
 
 
-def _before(text: str, span: Span, strict: ReadError) -> list[tuple[str, Span, int]]:
+def _before(text: str, span: Span, margin: int, strict: ReadError) -> list[tuple[str, Span, int]]:
     """The unknown fields before the first known one, one a line. Raises `strict` where other text stands there."""
-    lines = text[span.start : span.end]
-    matches = list(_UNKNOWN.finditer(text, span.start, span.end))
-    lead = text[span.start : matches[0].start()] if matches else lines
+    matches = [match for match in _UNKNOWN.finditer(text, span.start, span.end) if len(match[1]) == margin]
+    lead = text[span.start : matches[0].start() if matches else span.end]
     if any(line.strip() and not line.lstrip().startswith("#") for line in lead.splitlines()):
         raise strict
     ends = [match.start() for match in matches[1:]] + [span.end]
-    return [(m[1], Span(m.start(), end), m.end()) for m, end in zip(matches, ends, strict=False)]
+    return [(m[2], Span(m.start(2), end), m.end()) for m, end in zip(matches, ends, strict=False)]
 
 
 def _indent(match: re.Match[str]) -> int:
     return match.start(1) - match.start()
 
 
-def _field(text: str, key: str, span: Span, key_end: int, patience: _Patience) -> Iterator[tuple[Entry, Note | None]]:
+def _field(
+    text: str, key: str, span: Span, key_end: int, margin: int, patience: _Patience
+) -> Iterator[tuple[Entry, Note | None]]:
     """The entries of one known field and of the unknown ones behind it, each with a note where it was not YAML."""
     problem = _try(text, span)
     if isinstance(problem, Record) and len(problem.entries) == 1:
         yield problem.entries[0], None
         return
-    for start in _unknown_starts(text, Span(key_end, span.end)):
+    for start in _unknown_starts(text, Span(key_end, span.end), margin):
         if not patience.allows(span.end - start):
             break
         rest = _try(text, Span(start, span.end))
         if isinstance(rest, Record) and not any(entry.key.lower() in _SPEAKERS for entry in rest.entries):
-            yield from _field(text, key, Span(span.start, start), key_end, patience)
+            yield from _field(text, key, Span(span.start, start), key_end, margin, patience)
             yield from ((entry, None) for entry in rest.entries)
             return
     yield _mended(text, key, span, key_end, problem)
@@ -122,15 +128,16 @@ def _try(text: str, span: Span) -> Record | ReadError:
         return error
 
 
-def _unknown_starts(text: str, span: Span) -> Iterator[int]:
+def _unknown_starts(text: str, span: Span, margin: int) -> Iterator[int]:
     matches = _UNKNOWN.finditer(text, span.start, span.end)
-    yield from [match.start() for match in matches if match[1] not in _SPEAKERS][:MAX_TRIES]
+    starts = (match.start() for match in matches if len(match[1]) == margin and match[2] not in _SPEAKERS)
+    yield from itertools.islice(starts, MAX_TRIES)
 
 
 def _mended(text: str, key: str, span: Span, key_end: int, problem: Record | ReadError) -> tuple[Entry, Note | None]:
     """A field that is not YAML: a list indented with tabs, a quoted text with a bad escape, else bare text."""
     where = problem.where if isinstance(problem, ReadError) else locate(text, span.start)
-    raw = text[key_end : span.end]
+    raw = _TRAILING_COMMENTS.sub("", text[key_end : span.end])
     start = key_end + len(raw) - len(raw.lstrip())
     value_span = Span(start, start + len(raw.strip()))
     whole = Span(span.start, max(value_span.end, key_end))
