@@ -106,6 +106,9 @@ def prove(target: Format, text: str, image: Agent, base: Document | None = None)
             again = parse(target, text, target.place().path_of(image.name)).agent
         changed = [name for name, *_ in differences(image, again)]
     except AgentcError as error:
+        if error.code in ("limit", "too-large"):
+            message = f'"{image.name}" is too large for {target.name}: {error.message}'
+            raise Refused("too-large", message, hint="split it, or leave something out") from None
         changed = [error.message]
     if changed:
         raise InternalError(
