@@ -33,7 +33,7 @@ CODES: dict[str, Code] = {
     # The file cannot be read.
     "agents": Code(_E, "not exactly one agent", "The command needs a document with one agent, and this one holds another number."),
     "code": Code(_E, "a fence that runs code", "The opening line makes OpenCode 1.18.33 run the frontmatter as a program."),
-    "repair": Code(_E, "a repair that failed its proof", "The repaired text would not mean the same: agentc's fault. Nothing is written."),
+    "repair": Code(_E, "not to be repaired by itself", "What the notes say can be mended does not make the file YAML with the same meaning. Mend it by hand."),
     "proof": Code(_E, "an output that failed its proof", "What would be written does not read back: agentc's fault. Nothing is written."),
     "missing": Code(_E, "no such file", "There is no file or folder of that name."),
     "no-agents": Code(_E, "no agents here", "No file in the places that agentc knows could hold an agent."),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from agentc.errors import InternalError
+from agentc.errors import Refused
 from agentc.ir.agent import Agent, differences
 from agentc.lens.format import Document, Format
 from agentc.lens.parse import parse
@@ -19,12 +19,14 @@ from agentc.syntax.splice import replacement, whole_lines
 def repair(document: Document) -> str:
     """The document's text with everything mended that a note says can be; the text itself where that is nothing.
 
-    Raises InternalError when the mended text would mean something else.
+    Raises Refused when the mended text would mean something else, or still not be YAML.
     """
     if _guesses_limits(document):
         return document.source.text
-    bare = any(note.code == "bare-yaml" for note in document.notes)
-    text = _fenced(document) if bare else apply(document.source.text, _edits(document))
+    mended = document
+    if any(note.code == "bare-yaml" for note in document.notes):
+        mended = parse(document.format, _fenced(document), document.path, document.agent.name)
+    text = apply(mended.source.text, _edits(mended))
     if text != document.source.text:
         _prove(document, text)
     return text
@@ -90,8 +92,6 @@ def _prove(document: Document, text: str) -> None:
         name for old, new in zip(document.agents, again.agents, strict=True) for name, *_ in differences(old, new)
     ]
     if changed or any(record.broken for record in again.source.records):
-        raise InternalError(
-            "repair",
-            f"INTERNAL ERROR: the repaired text would not mean the same ({', '.join(changed) or 'still not YAML'})",
-            hint="nothing was written; please report this with the source file",
-        )
+        what = f"it would change {', '.join(changed)}" if changed else "it would still not be YAML"
+        hint = "mend by hand what the other findings say, then try again"
+        raise Refused("repair", f"the file cannot be repaired by itself: {what}", hint=hint)

@@ -35,6 +35,7 @@ _SPEAKERS = frozenset(
         "user",
     ]
 )
+_COMMENTS = re.compile(r"(?:[ \t]*#[^\n]*\n)*")
 # Comment lines at the end of a field are no part of its text.
 _TRAILING_COMMENTS = re.compile(r"(?:\r?\n[ \t]*(?:#[^\n]*)?)+\Z")
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"\Z', re.DOTALL)
@@ -70,11 +71,41 @@ def read(text: str, head: Span, known_keys: Sequence[str], strict: ReadError) ->
     notes: list[Note] = []
     line_start = max(head.start, text.rfind("\n", head.start, fields[0][1].start) + 1)
     margin = fields[0][1].start - line_start
-    for key, span, key_end in (*_before(text, Span(head.start, line_start), margin, strict), *fields):
-        for entry, note in _field(text, key, span, key_end, margin, patience):
+    before = _before(text, Span(head.start, line_start), margin, strict)
+    waiting = [*reversed((*before, *fields))]
+    while waiting:
+        field = waiting.pop()
+        rest = _next_unknown(text, field, margin) if isinstance(_try(text, field[1]), ReadError) else None
+        if rest is not None and not _ends_as_yaml(text, field, margin, patience):
+            field = (field[0], Span(field[1].start, rest[1].start), field[2])
+            waiting.append(rest)
+        for entry, note in _field(text, *field, margin, patience):
             entries.append(entry)
             notes += [note] if note else []
     return Record(tuple(entries), head, editable=False, broken=True), tuple(notes)
+
+
+def _next_unknown(text: str, field: tuple[str, Span, int], margin: int) -> tuple[str, Span, int] | None:
+    """The unknown field that begins directly below a first line which is a whole field by itself, if one does."""
+    _, span, key_end = field
+    second = text.find("\n", key_end, span.end) + 1 or span.end
+    if isinstance(_try(text, Span(span.start, second)), ReadError):
+        return None
+    below = _COMMENTS.match(text, second, span.end)
+    found = _UNKNOWN.match(text, below.end() if below else span.end, span.end)
+    if found is None or len(found[1]) != margin or found[2] in _SPEAKERS:
+        return None
+    return found[2], Span(found.start(2), span.end), found.end()
+
+
+def _ends_as_yaml(text: str, field: tuple[str, Span, int], margin: int, patience: _Patience) -> bool:
+    """Whether what stands below a field's own text is YAML as a whole."""
+    for start in _unknown_starts(text, Span(field[2], field[1].end), margin):
+        if not patience.allows(field[1].end - start):
+            return False
+        if isinstance(_try(text, Span(start, field[1].end)), Record):
+            return True
+    return False
 
 
 def _fields(text: str, head: Span, known_keys: Sequence[str]) -> list[tuple[str, Span, int]]:
