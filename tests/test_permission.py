@@ -42,6 +42,9 @@ CASES = {
         "claude", "disallowedTools: |\n  bash;Read\n  WebFetch(x\n", {"permission": {"bash": "deny", "read": "deny", "webfetch": "deny"}}
     ),
     "denials in a map": Case("claude", "disallowedTools: {Bash: true, x: [Skill]}", {"permission": {"bash": "deny", "skill": "deny"}}),
+    "grants over folded lines": Case(
+        "claude", "tools: >\n  Read,\n  Grep\n", {"permission": {"*": "deny", "read": READ_RULES, "grep": "allow"}}
+    ),
     "grants by the letter": Case("claude", "tools: |\n  Read\n  Grep\n", {"permission": {"*": "deny"}}),
     "denials that are not YAML": Case(
         "claude", "disallowedTools:\n- Bash\n - Edit\n-Write", {"permission": {"bash": "deny", "edit": "deny"}}

@@ -17,6 +17,7 @@ ALIASES = {
     "fable": "claude-fable-5-2",
 }
 INHERIT = "inherit"
+CLAUDE_WORDS = frozenset({*ALIASES, INHERIT, "best", "default", "opusplan"})
 CLAUDE_PREFIX = "claude-"
 OWN_PROVIDER = "anthropic"
 
@@ -48,12 +49,13 @@ def with_provider(model: str, settings: Settings) -> str | None:
 
 
 def for_claude(model: str, settings: Settings) -> str | None:
-    """A model as Claude Code takes it: an alias or a Claude id. Models of other vendors are left out."""
+    """A model as Claude Code takes it: an alias, also with `[1m]`, or a Claude id. Other vendors' are left out."""
     if chosen(model, settings) is not None:
         return renamed(model, settings)
     provider, slash, name = model.rpartition("/")
     if not slash:
-        return model
+        line = model.lower().partition("[")[0]
+        return model if line in CLAUDE_WORDS or line.startswith(CLAUDE_PREFIX) else None
     return name if name.startswith(CLAUDE_PREFIX) and provider in (OWN_PROVIDER, settings.provider) else None
 
 

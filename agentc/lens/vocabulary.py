@@ -109,7 +109,7 @@ def items(parts: Iterable[str]) -> tuple[tuple[str, str | None], ...]:
     An item whose parenthesis is not closed is no item.
     """
     found: list[tuple[str, str | None]] = []
-    for item in (item for part in parts for item in split(part)):
+    for item in (item.strip() for part in parts for item in split(part)):
         name, bracket, scope = item.partition("(")
         if name and (not bracket or scope.endswith(")")):
             found.append((name, scope[:-1] if bracket else None))

@@ -26,6 +26,8 @@ CLAUDE = {
     "empty": "tools:",
     "map": "tools: {Read: true}",
     "newlines": "tools: |\n  Read\n  Bash",
+    "folded": "tools: >\n  Read,\n  Grep\n",
+    "tabs": 'tools: "Read,\\tGrep"',
     "mcp": "tools: Read, mcp__srv__x, mcp__other",
     "web": "tools: WebFetch, WebSearch, Skill, TodoWrite, AskUserQuestion",
     "without": "disallowedTools: Write, Edit, Task",
