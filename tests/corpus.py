@@ -16,6 +16,9 @@ from typing import Any
 import pytest
 
 import agentc
+from agentc.formats import get
+from agentc.lens.single import singles
+from agentc.pipeline import convert_document
 from tests.conftest import read, reference
 
 # Folder of the corpus -> the format that its files are read as.
@@ -98,3 +101,24 @@ def outputs(target: str) -> tuple[dict[CorpusFile, agentc.Conversion], dict[str,
 def digest(text: str | None) -> str | None:
     """The SHA-256 of a text, as the tables give it."""
     return None if text is None else hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@functools.cache
+def outputs_of_several(target: str) -> tuple[dict[str, tuple[Any, agentc.Conversion]], int]:
+    """Every agent of the formats that are only read, in a target format, by file and name; and how many it refuses."""
+    done: dict[str, tuple[Any, agentc.Conversion]] = {}
+    refused = 0
+    for row in rows("corpus/MANIFEST.jsonl"):
+        if row["format"] not in ("opencode-json", "yaml-agent"):
+            continue
+        document = agentc.parse(read(folder() / "corpus" / row["file"]), format=row["format"], path=row["path"])
+        for one in singles(document):
+            try:
+                (conversion,) = convert_document(one, get(target))
+            except agentc.AgentcError as error:
+                if error.exit_code != 1:
+                    raise
+                refused += 1
+            else:
+                done[f"{row['file']}#{one.agent.name}"] = one.agent, conversion
+    return done, refused

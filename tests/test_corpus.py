@@ -25,7 +25,20 @@ from agentc.lens.repair import repair
 from agentc.syntax.source import Span
 from tests.clients.judge import js_trim
 from tests.conftest import read
-from tests.corpus import DATA, FORMATS, TARGETS, broken, digest, documents, files, folder, outputs, reading, rows
+from tests.corpus import (
+    DATA,
+    FORMATS,
+    TARGETS,
+    broken,
+    digest,
+    documents,
+    files,
+    folder,
+    outputs,
+    outputs_of_several,
+    reading,
+    rows,
+)
 from tests.judge import judge, name_in_path
 
 Figure = Callable[[str], None]
@@ -113,6 +126,20 @@ def test_every_file_is_written_well(target: str, figure: Figure) -> None:
         assert differences(agentc.parse(own.text, format=target, path=own.path).agent, again) == ()
     counts = ", ".join(f"{count} {code}" for code, count in sorted(Counter(refused.values()).items()))
     figure(f"corpus to {target}: {len(done)} of {len(documents())}; refused: {counts or 'none'}")
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_agents_of_formats_that_are_only_read_are_written_whole(target: str, figure: Figure) -> None:
+    done, refused = outputs_of_several(target)
+    for label, (agent, conversion) in done.items():
+        head, body = head_and_body(conversion.text)
+        values = yaml.safe_load(head)
+        assert by_ruamel(head) == values, label
+        assert body == agent.prompt, label
+        again = agentc.parse(conversion.text, format=target, path=conversion.path).agent
+        description = line_breaks(agent.description or "") if target == "claude" else agent.description
+        assert again.description == (description or (agent.name if target == "claude" else None)), label
+    figure(f"corpus, agents of configurations and YAML to {target}: {len(done)} of {len(done) + refused}")
 
 
 def test_nothing_changes_where_nothing_is_changed(figure: Figure) -> None:

@@ -15,7 +15,7 @@ import yaml
 
 import agentc
 from agentc.lens.repair import repair
-from tests.corpus import TARGETS, CorpusFile, broken, outputs
+from tests.corpus import TARGETS, CorpusFile, broken, outputs, outputs_of_several
 from tests.test_corpus import Figure, head_and_body
 
 from .harness import ClaudeListing, claude_listing, js_yaml_load, write_project
@@ -40,6 +40,10 @@ def test_js_yaml_reads_the_same_values(figure: Figure) -> None:
         (target, one.file): head_and_body(done.text)[0]
         for target in TARGETS
         for one, done in outputs(target)[0].items()
+    } | {
+        (target, label): head_and_body(done.text)[0]
+        for target in TARGETS
+        for label, (_, done) in outputs_of_several(target)[0].items()
     }
     loaded = js_yaml_load(list(heads.values()))
     for (where, head), value in zip(heads.items(), loaded, strict=True):
