@@ -78,7 +78,7 @@ def predict(text: str) -> Prediction:
         return Prediction(CLIENT, VERSION, Fate.MISREADS, "fence", message, Where(line=1))
     found = _complaints(text, matter)
     if found:
-        message = f"{found[0].message}; every command of OpenCode fails until this file is mended"
+        message = f"`{found[0].problem}` must be {found[0].message}; until then every command of OpenCode fails"
         return Prediction(CLIENT, VERSION, Fate.REJECTS, "schema", message, found[0].where)
     return Prediction(CLIENT, VERSION, Fate.LOADS)
 

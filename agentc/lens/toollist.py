@@ -115,9 +115,12 @@ def verdict_on_rules(
 ) -> tuple[Outcome, str]:
     """Whether rules were said in other words, or narrowed, and for which tools."""
     changes = list(changed(before, after))
-    lost = [tool.label for tool, old, new in changes if freer(old, new)]
+    lost = [tool.label for tool, old, new in changes if freer(old, new) and new is Decision.DENY]
     if lost:
-        return Outcome.NARROWED, f"{client} cannot grant as before: {', '.join(lost)}"
+        return Outcome.NARROWED, f"{client} cannot grant: {', '.join(lost)}"
+    asked = [tool.label for tool, old, new in changes if freer(old, new)]
+    if asked:
+        return Outcome.NARROWED, f"{client} grants these, and may ask first: {', '.join(asked)}"
     needless = [tool.label for tool, old, new in changes if freer(new, old)]
     if needless:
         return Outcome.DROPPED, f"{client} has no such tool, so there is nothing to deny: {', '.join(needless)}"
