@@ -55,11 +55,12 @@ def parse_int(text: str) -> int | None:
 def mapping(pairs: Iterable[tuple[str, Value]]) -> Map:
     """An object: the last of equal keys wins in the first one's place, and keys that are indices come first."""
     found = dict(pairs)
-    indices = sorted((key for key in found if _is_index(key)), key=int)
-    return Map((key, found[key]) for key in (*indices, *(key for key in found if not _is_index(key))))
+    indices = sorted((key for key in found if is_index(key)), key=int)
+    return Map((key, found[key]) for key in (*indices, *(key for key in found if not is_index(key))))
 
 
-def _is_index(key: str) -> bool:
+def is_index(key: str) -> bool:
+    """Whether a key is an array index, from 0 up to 2**32 - 2: an object has those first, by size."""
     return key.isascii() and key.isdigit() and len(key) < 11 and str(int(key)) == key and int(key) < 2**32 - 1
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from agentc.formats import js
 from agentc.ir.loss import Outcome
 from agentc.ir.permission import ANY, Cap, Decision, Mode, Permission, Rule, Tool, covers, live
 from agentc.ir.value import Map, Value, same
@@ -62,7 +63,8 @@ class OpenCodePermission:
             stated |= dict(given) if isinstance(given, Map) else {"*": given}
         if not entries:
             return Permission()
-        return Permission(tuple(rule for key, value in _in_js_order(stated) for rule in _rules(key, value)))
+        seen = js.mapping(stated.items())  # keys that look like numbers come first for the client, too (1.18.33)
+        return Permission(tuple(rule for key, value in seen.items() for rule in _rules(key, value)))
 
     def write(self, attribute: Permission) -> Mapping[str, Value]:
         stated = _stated(attribute.rules or (), DEFAULTS)
@@ -121,22 +123,12 @@ def _rules(key: str, value: Value) -> Iterator[Rule]:
     patterns = value if isinstance(value, Map) else Map({"*": value})
     if isinstance(value, Map) and key in ACTIONS_ONLY:
         raise BadValue(f"`permission.{key}` takes one action, no patterns", fatal=True)
-    for pattern, action in _in_js_order(patterns):
+    for pattern, action in js.mapping(patterns.items()).items():
         if action not in ("allow", "ask", "deny"):
             raise BadValue(f"`permission.{key}` must be allow, ask or deny", fatal=True)
         decision = _decision(key, str(action))
         for tool in _tools(key, decision):
             yield Rule(tool, decision, pattern)
-
-
-def _in_js_order(keys: Mapping[str, Value]) -> Iterator[tuple[str, Value]]:
-    """The order in which the client sees the keys of a map: those that look like numbers come first (1.18.33)."""
-    numbers = sorted((key for key in keys if _is_index(key)), key=int)
-    return ((key, keys[key]) for key in (*numbers, *(key for key in keys if not _is_index(key))))
-
-
-def _is_index(key: str) -> bool:
-    return len(key) < 11 and key.isascii() and key.isdigit() and str(int(key)) == key
 
 
 def _decision(key: str, action: str) -> Decision:
@@ -194,7 +186,7 @@ def _stated(rules: tuple[Rule, ...], settings: Settings) -> dict[str, Value]:
             if EDIT not in stated and (strictest != base or all(t in tools for t in WRITING)):
                 stated[EDIT] = _action(EDIT, strictest, settings)
         elif (key := VOCABULARY.name(tool)) is not None:
-            if _is_index(key):
+            if js.is_index(key):
                 raise BadValue(f'the client would move the key "{key}" to the front, where it loses', fatal=True)
             action = _action(key, decision, settings)
             if decision is Decision.DENY or not action == base == Decision.DENY:  # closed anyway, by the stock decision

@@ -12,11 +12,11 @@ from agentc.formats import extended
 from agentc.ir.loss import Outcome
 from agentc.lens.field import Field, text
 from agentc.lens.format import Format
+from agentc.lens.parse import PROMPT_KEYS
 from agentc.lens.place import Place
 from agentc.lens.settings import Settings
 from agentc.syntax.source import Entry
 
-PROMPT = ("prompt", "instructions", "systemPrompt", "system_prompt")
 # Folders of other tools in which such files stand beside that tool's own.
 ELSEWHERE = (".claude/agents", ".opencode/agents", ".opencode/agent")
 
@@ -29,7 +29,7 @@ class Prompt:
         return next((text(entry) for entry in entries.values()), None)
 
     def write(self, attribute: str) -> Mapping[str, str]:
-        return {PROMPT[0]: attribute}
+        return {PROMPT_KEYS[0]: attribute}
 
     def image(self, attribute: str, settings: Settings) -> str:
         return attribute
@@ -48,7 +48,7 @@ FORMAT = Format(
         Place("project", "agents", ".yaml", shared=ELSEWHERE),
         Place("project", "agents", ".yml", shared=ELSEWHERE),
     ),
-    fields=(*extended.FIELDS, Field(PROMPT, "prompt", Prompt(), alternatives=True)),
+    fields=(*extended.FIELDS, Field(PROMPT_KEYS, "prompt", Prompt(), alternatives=True)),
     writable=False,
-    needs=(*PROMPT, "description"),
+    needs=(*PROMPT_KEYS, "description"),
 )

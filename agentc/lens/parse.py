@@ -20,11 +20,11 @@ from agentc.syntax import GRAMMARS
 from agentc.syntax.source import Entry, Note, Record, Source, entry_of
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
-# Where a document without a body has its prompt, in the words of several tools.
 # What must not get lost in a text, and the notes on fences whose place was guessed.
 GUARDS = ("permission", "disabled")
 LINES_OF_A_HEAD = 40
 GUESSED = frozenset({"unclosed", "long-fence", "indented-fence", "before-fence", "code-fence"})
+# Where a document without a body has its prompt, in the words of several tools.
 PROMPT_KEYS = ("prompt", "instructions", "systemPrompt", "system_prompt")
 
 
@@ -133,6 +133,8 @@ def _prompt(
 
 def _refuse_swallowed(form: Format, source: Source, record: Record) -> None:
     """Raise ReadError where a line that looks like a limit stands in text that is not YAML, or behind odd fences."""
+    if not (record.broken or source.notes or any(entry.mend for entry in record.entries)):
+        return
     keys = [key for row in form.fields if row.attribute in GUARDS for key in row.keys]
     words = "|".join(map(re.escape, keys)) or "(?!)"
     limit = re.compile(rf"^[ \t?\"'\u200b-]*(?:{words})[\"']?[ \t]*(?:[:=\uff1a]|$)", re.MULTILINE)

@@ -1,7 +1,7 @@
 """Writing a projected agent: into a base document, span by span, or into a fresh skeleton.
 
 Belongs here: what changes against a base, and the fields that a template gets. Not here: how text is spelled
-(`syntax/emit.py`), which agent is written (`format.project`).
+(`syntax/emit.py`), which agent is written (`project.py`).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """A document of several agents as documents of one each, so that what is wrong with one of them concerns no other.
 
-Belongs here: taking a document apart. Not here: reading one (`format.py`).
+Belongs here: taking a document apart. Not here: reading one (`parse.py`).
 """
 
 from __future__ import annotations
