@@ -18,7 +18,7 @@ from agentc.lens import render as writing
 from agentc.lens.format import Document, Format
 from agentc.lens.parse import parse
 from agentc.lens.place import slug
-from agentc.lens.project import loss_of, project
+from agentc.lens.project import losses, project
 from agentc.lens.repair import repair
 from agentc.lens.settings import DEFAULTS, Settings
 from agentc.lens.targets import specialise
@@ -56,14 +56,14 @@ def convert_document(document: Document, target: Format, settings: Settings = DE
 def _convert_agent(document: Document, index: int, target: Format, settings: Settings) -> Conversion:
     agent = document.agents[index]
     if document.format.name == target.name:
-        text, losses = _in_place(document, index, settings)
-        return Conversion(text, target.place().path_of(agent.name), agent.name, agent, losses, document.notes)
-    image, losses = _projected(agent, target, settings)
+        text, lost = _in_place(document, index, settings)
+        return Conversion(text, target.place().path_of(agent.name), agent.name, agent, lost, document.notes)
+    image, lost = _projected(agent, target, settings)
     if document.format.own != target.own:
         _refuse_reserved(image, target)
     text = writing.fresh(target, image, document.source.newline)
     prove(target, text, image)
-    return Conversion(text, target.place().path_of(image.name), image.name, agent, losses, document.notes)
+    return Conversion(text, target.place().path_of(image.name), image.name, agent, lost, document.notes)
 
 
 def _projected(agent: Agent, target: Format, settings: Settings) -> tuple[Agent, tuple[Loss, ...]]:
@@ -81,7 +81,7 @@ def _in_place(document: Document, index: int, settings: Settings) -> tuple[str, 
         return document.source.text, ()
     text = writing.edited(form, wanted, document, index)
     prove(form, text, wanted, document)
-    return text, tuple(loss_of(form, settings, change) for change in differences(agent, wanted))
+    return text, losses(form, settings, agent, wanted)
 
 
 def _refuse_reserved(agent: Agent, target: Format) -> None:
@@ -130,7 +130,7 @@ def with_template(
     template = layout.user_template(template)
     done = []
     for agent in document.agents:
-        image, losses = _projected(agent, form, settings)
+        image, lost = _projected(agent, form, settings)
         text = layout.fill_user(template, image, writing.fields(form, image), image.prompt)
         if target is not None:
             _refuse_reserved(image, target)
@@ -138,7 +138,7 @@ def with_template(
             path = target.place().path_of(image.name)
         else:
             path = slug(image.name) + template_suffix(template)
-        done.append(Conversion(text, path, image.name, agent, losses, document.notes))
+        done.append(Conversion(text, path, image.name, agent, lost, document.notes))
     return tuple(done)
 
 

@@ -64,16 +64,19 @@ def _collections(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
 
 
 TOOLS = st.one_of(
-    st.sampled_from([Tool(cap) for cap in Cap if cap not in (Cap.ANY, Cap.MCP, Cap.OTHER)]),
+    st.sampled_from(
+        [Tool(cap) for cap in Cap if cap not in (Cap.ANY, Cap.MCP, Cap.OTHER, Cap.MODE_SWITCH, Cap.PROCESS_START)]
+    ),
     st.sampled_from([Tool(Cap.MCP, "gh/get_pr"), Tool(Cap.MCP, "gh/*"), Tool(Cap.MCP, "tides/x")]),
-    st.sampled_from([Tool(Cap.OTHER, "claude:Artifact"), Tool(Cap.OTHER, "opencode:srv_x")]),
+    st.sampled_from([Tool(Cap.MCP, "gh_get_pr"), Tool(Cap.MCP, "srv_*"), Tool(Cap.MCP, "*/*"), Tool(Cap.MCP, "g*")]),
+    st.sampled_from([Tool(Cap.MODE_SWITCH, "exit"), Tool(Cap.OTHER, "claude:Artifact"), Tool(Cap.OTHER, "opencode:x")]),
 )
 RULES = st.lists(
     st.builds(
         Rule,
         st.one_of(TOOLS, st.just(ANY)),
         st.sampled_from(Decision),
-        st.one_of(st.just("*"), st.just("*"), st.sampled_from(["git *", "src/**", "a(b)"])),
+        st.one_of(st.just("*"), st.just("*"), st.sampled_from(["git *", "git push*", "src/**", "*.env", "a(b)", "1"])),
     ),
     max_size=6,
 ).map(tuple)

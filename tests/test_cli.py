@@ -153,11 +153,11 @@ def test_one_bad_file_does_not_stop_the_others(project: Project) -> None:
 
 
 def test_what_would_be_widened_is_not_written(project: Project) -> None:
-    project.put(".claude/agents/git.md", "---\nname: git\ndescription: x\ntools: Bash(git:*)\n---\n")
-    done = project.run("convert", "--to", "opencode")
+    project.put(".opencode/agents/stay.md", "---\ndescription: x\npermission: {external_directory: deny}\n---\n")
+    done = project.run("convert", "--to", "claude")
     assert done.returncode == 1
-    assert ".opencode/agents/git.md" not in project.files()
-    assert ".claude/agents/git.md: error[permission]" in done.stderr
+    assert ".claude/agents/stay.md" not in project.files()
+    assert ".opencode/agents/stay.md: error[permission]" in done.stderr
 
 
 def test_in_place_keeps_the_format_and_every_other_byte(project: Project) -> None:

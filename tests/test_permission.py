@@ -11,7 +11,8 @@ import pytest
 import yaml
 
 import agentc
-from agentc.ir.permission import ANY, Cap, Decision, Rule, Tool, decide
+from agentc.ir.effective import decide
+from agentc.ir.permission import ANY, Cap, Decision, Rule, Tool
 
 READ_RULES = {"*": "allow", "*.env": "ask", "*.env.*": "ask", "*.env.example": "allow"}
 
@@ -58,16 +59,24 @@ CASES = {
         "claude", "tools: mcp__gh\ndisallowedTools: mcp__gh__delete",
         {"permission": {"*": "deny", "gh_*": "allow", "gh_delete": "deny"}},
     ),
-    "all servers": Case("claude", "disallowedTools: mcp__*", None),
+    "all servers": Case(
+        "claude", "disallowedTools: mcp__*",
+        {"permission": {"*_*": "deny", "plan_enter": "deny", "plan_exit": "deny", "external_directory": "ask", "doom_loop": "ask"}},
+    ),
     "an unknown tool": Case("claude", "tools: Read, Frobnicate", {"permission": {"*": "deny", "read": READ_RULES}}),
     "only unknown tools": Case("claude", "tools: Frobnicate", {"permission": {"*": "deny"}}),
     "names in the wrong case": Case("claude", "tools: read, write", {"permission": {"*": "deny"}}),
     "allowed and denied": Case(
         "claude", "tools: Read, Bash\ndisallowedTools: Bash", {"permission": {"*": "deny", "read": READ_RULES, "bash": "deny"}}
     ),
-    "commands by pattern": Case("claude", "tools: Read, Bash(git:*)", None),
-    "some agents": Case("claude", "tools: Agent(a, b)", None),
-    "a mode that forbids": Case("claude", "permissionMode: plan", None),
+    "commands by pattern": Case(
+        "claude", "tools: Read, Bash(git:*)",
+        {"permission": {"*": "deny", "read": READ_RULES, "bash": {"*": "deny", "git *": "allow"}}},
+    ),
+    "some agents": Case(
+        "claude", "tools: Agent(a, b)", {"permission": {"*": "deny", "task": {"*": "deny", "a": "allow", "b": "allow"}}}
+    ),
+    "a mode that forbids": Case("claude", "permissionMode: plan", {"permission": {"edit": "deny", "bash": "deny"}}),
     "a mode that widens": Case("claude", "permissionMode: bypassPermissions", {}),
     "tools map": Case("opencode", "tools: {write: false, edit: false}", {"disallowedTools": "Write, Edit, NotebookEdit"}),
     "the last of the map wins": Case("opencode", "tools: {write: false, edit: true}", {}),
@@ -91,11 +100,11 @@ CASES = {
     "memory opens nothing elsewhere": Case(
         "claude", "tools: Grep\nmemory: user", {"permission": {"*": "deny", "grep": "allow"}}
     ),
-    "a question": Case("opencode", "permission: {bash: ask}", None),
-    "patterns": Case("opencode", 'permission: {bash: {"*": deny, "git *": allow}}', None),
+    "a question": Case("opencode", "permission: {bash: ask}", {}),
+    "patterns": Case("opencode", 'permission: {bash: {"*": deny, "git *": allow}}', {"disallowedTools": "Bash"}),
     "a folder outside": Case("opencode", "permission: {external_directory: deny}", None),
     "the clients own question": Case("opencode", "permission: {external_directory: ask}", {}),
-    "a server of the other": Case("opencode", 'permission: {"gh_*": deny}', None),
+    "a server of the other": Case("opencode", 'permission: {"gh_*": deny}', {"disallowedTools": "mcp__*"}),
     "no questions to the user": Case("opencode", "permission: {question: deny}", {"disallowedTools": "AskUserQuestion"}),
 }  # fmt: skip
 
@@ -156,7 +165,7 @@ def test_several_lists_allow_what_all_of_them_do() -> None:
         "---\nname: x\ntools: Read, bash, Write\ntool_restrictions: {allowed: [Read, Write], forbidden: [Write]}\n---\n"
     )
     rules = agentc.parse(text, format="extended").agent.permission.rules
-    allowed = {cap for cap in Cap if decide(rules, Tool(cap)) is not Decision.DENY}
+    allowed = {cap for cap in Cap if cap is not Cap.PROCESS_START and decide(rules, Tool(cap)) is not Decision.DENY}
     assert allowed == {Cap.READ}
 
 

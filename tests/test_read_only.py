@@ -16,7 +16,8 @@ import pytest
 import agentc
 from agentc.errors import ReadError, UsageError
 from agentc.formats import every, get, writable
-from agentc.ir.permission import Cap, Decision, Tool, decide
+from agentc.ir.effective import decide
+from agentc.ir.permission import Cap, Decision, Tool
 from agentc.lens.format import Document
 from agentc.lens.parse import parse
 from agentc.lens.single import singles
@@ -129,7 +130,7 @@ def test_fields_are_those_of_the_markdown_files() -> None:
     assert decide(rota.permission.rules, Tool(Cap.EDIT)) is Decision.DENY
     assert (lost.mode, lost.max_turns) == ("all", 12)
     assert decide(lost.permission.rules, Tool(Cap.SHELL)) is Decision.DENY
-    assert decide(lost.permission.rules, Tool(Cap.READ)) is Decision.ALLOW
+    assert decide(lost.permission.rules, Tool(Cap.READ)) is Decision.DEFAULT
 
 
 def test_overrides_of_the_clients_own_agents_are_read_like_any_other() -> None:

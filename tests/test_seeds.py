@@ -14,7 +14,8 @@ from ruamel.yaml import YAML
 import agentc
 from agentc.formats import writable
 from agentc.ir.agent import differences, visible
-from agentc.ir.permission import ANY, Cap, Decision, Rule, Tool, decide
+from agentc.ir.effective import decide
+from agentc.ir.permission import ANY, Cap, Decision, Rule, Tool
 
 SOURCES = {"000": "extended", "001": "opencode", "002": "claude", "003": "extended", "004": "claude"}
 # Characters of the whole description, after white space is made one space.

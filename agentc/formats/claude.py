@@ -12,44 +12,57 @@ from typing import Any
 
 from agentc.formats import colors, models
 from agentc.ir.agent import Agent
-from agentc.ir.loss import Outcome
-from agentc.ir.permission import ALL_SERVERS, Cap, Decision, Mode, Permission, Rule, Tool, decide
+from agentc.ir.loss import Effect, Outcome
+from agentc.ir.permission import ALL_SERVERS, Cap, Decision, Mode, Permission, Rule, Tool
 from agentc.ir.value import Map, Value
-from agentc.lens.field import BadValue, Field, Implied, Without, anything, flag, one_of, positive, single, strings, text
+from agentc.lens.decode import anything, flag, one_of, positive, strings, text
+from agentc.lens.effects import View, effects
+from agentc.lens.field import BadValue, Field, Implied, Without, single
 from agentc.lens.format import Format
+from agentc.lens.granting import Lister, refuse_unclear
 from agentc.lens.place import Place
-from agentc.lens.settings import Settings
-from agentc.lens.toollist import read_allowed, read_denied, refuse_unclear, tool_keys, verdict_on_rules, write_lists
+from agentc.lens.settings import DEFAULTS, Settings
+from agentc.lens.toollist import read_allowed, read_denied, tool_keys
 from agentc.lens.vocabulary import Vocabulary
 from agentc.syntax.source import Entry, entry_of
 
 TOOL_NAMES = {
-    "Read": Cap.READ,
-    "Grep": Cap.GREP,
-    "Glob": Cap.GLOB,
-    "Edit": Cap.EDIT,
-    "Write": Cap.CREATE,
-    "NotebookEdit": Cap.NOTEBOOK,
-    "Bash": Cap.SHELL,
-    "WebFetch": Cap.WEB_FETCH,
-    "WebSearch": Cap.WEB_SEARCH,
-    "Agent": Cap.DELEGATE,
-    "TodoWrite": Cap.TODO,
-    "Skill": Cap.SKILL,
-    "AskUserQuestion": Cap.QUESTION,
-    "LSP": Cap.LSP,
+    "Read": Tool(Cap.READ),
+    "Grep": Tool(Cap.GREP),
+    "Glob": Tool(Cap.GLOB),
+    "Edit": Tool(Cap.EDIT),
+    "Write": Tool(Cap.CREATE),
+    "NotebookEdit": Tool(Cap.NOTEBOOK),
+    "Bash": Tool(Cap.SHELL),
+    "WebFetch": Tool(Cap.WEB_FETCH),
+    "WebSearch": Tool(Cap.WEB_SEARCH),
+    "Agent": Tool(Cap.DELEGATE),
+    "TodoWrite": Tool(Cap.TODO),
+    "Skill": Tool(Cap.SKILL),
+    "AskUserQuestion": Tool(Cap.QUESTION),
+    "LSP": Tool(Cap.LSP),
+    "EnterPlanMode": Tool(Cap.MODE_SWITCH, "enter"),
+    "ExitPlanMode": Tool(Cap.MODE_SWITCH, "exit"),
 }
 VOCABULARY = Vocabulary(
     vendor="claude",
     names=TOOL_NAMES,
-    aliases={"Task": Cap.DELEGATE},  # renamed in 2.1.63, still taken
-    mcp=("mcp__", "__"),
+    aliases={"Task": Tool(Cap.DELEGATE)},  # renamed in 2.1.63, still taken
     absent=frozenset({Cap.LIST}),
-    foreign=frozenset({"opencode"}),
-    inert=frozenset(
-        f"opencode:{key}" for key in ("write", "patch", "apply_patch", "todoread", "plan_enter", "plan_exit")
-    ),
 )
+# What its session asks about, and what it never does, where nobody has decided otherwise.
+# Source: code.claude.com/docs/en/permissions, "Tool type".
+ASKS = frozenset({Cap.SHELL, Cap.EDIT, Cap.CREATE, Cap.NOTEBOOK, Cap.WEB_FETCH})
+ALLOWS = frozenset({Cap.READ, Cap.GREP, Cap.GLOB, Cap.TODO, Cap.LSP})
+LISTER = Lister("Claude Code", VOCABULARY, ASKS, settings_file=".claude/settings.json")
+
+
+def stock(tool: Tool, argument: str | None) -> Decision | None:
+    """What the client decides about a tool that is merely listed."""
+    return Decision.ASK if tool.cap in ASKS else Decision.ALLOW if tool.cap in ALLOWS else None
+
+
+VIEW = View("Claude Code", VOCABULARY.has, stock, tuple(TOOL_NAMES.values()), by_session=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,17 +81,23 @@ class ClaudePermission:
         return Permission(rules, read_mode(entries))
 
     def write(self, attribute: Permission) -> Mapping[str, Value]:
+        return self._written(attribute, DEFAULTS)
+
+    def _written(self, attribute: Permission, settings: Settings) -> dict[str, Value]:
         mode = {} if attribute.mode is None else {"permissionMode": str(attribute.mode)}
-        return tool_keys(write_lists(VOCABULARY, attribute.rules)) | mode
+        return tool_keys(LISTER.write(attribute.rules, settings).lists) | mode
 
     def image(self, attribute: Permission, settings: Settings) -> Permission:
         refuse_unclear(attribute)
-        return self.read({key: entry_of(key, value) for key, value in self.write(attribute).items()})
+        written = self._written(attribute, settings)
+        return self.read({key: entry_of(key, value) for key, value in written.items()})
+
+    def effects(self, before: Permission, after: Permission, settings: Settings) -> tuple[Effect, ...]:
+        causes = LISTER.write(before.rules, settings).causes
+        return effects(before.rules, after.rules, VIEW, causes, settings)
 
     def verdict(self, name: str, before: Any, after: Any, settings: Settings) -> tuple[Outcome, str]:
-        if name != "permission":
-            return Outcome.DROPPED, ""
-        return verdict_on_rules(before, after, "Claude Code")
+        return Outcome.DROPPED, ""
 
 
 def list_items(entry: Entry) -> tuple[str, ...]:
@@ -129,6 +148,19 @@ def line_breaks(value: str) -> str:
     return value.replace("\\n", "\n")
 
 
+def named_servers(servers: Value) -> Value:
+    """The servers that are only named: those with a configuration of their own start processes."""
+    if not isinstance(servers, tuple):
+        return None if isinstance(servers, Map) else servers
+    named = tuple(server for server in servers if not isinstance(server, Map))
+    return named if named or not servers else None
+
+
+def nothing(hooks: Value) -> None:
+    """All hooks start processes."""
+    return
+
+
 OPENED_BY_MEMORY = (Tool(Cap.READ), Tool(Cap.CREATE), Tool(Cap.EDIT))
 
 
@@ -137,7 +169,7 @@ def spell_out_denials(agent: Agent) -> Agent:
     rules = agent.permission.rules
     if agent.memory is None or rules is None:
         return agent
-    implied = [tool for tool in OPENED_BY_MEMORY if decide(rules, tool) is Decision.DENY]
+    implied = [tool for tool in OPENED_BY_MEMORY if LISTER.leaves_out(rules, tool)]
     missing = tuple(Rule(tool, Decision.DENY) for tool in implied if Rule(tool, Decision.DENY) not in rules)
     return replace(agent, permission=replace(agent.permission, rules=(*rules, *missing)))
 
@@ -151,8 +183,8 @@ FIELDS = (
     single("effort", "effort", read_effort),
     single("maxTurns", "max_turns", positive),
     single("skills", "skills", strings),
-    single("mcpServers", "mcp_servers", anything),
-    single("hooks", "hooks", anything),
+    single("mcpServers", "mcp_servers", anything, inert=named_servers),
+    single("hooks", "hooks", anything, inert=nothing),
     single("memory", "memory", one_of("user", "project", "local")),
     single("background", "background", flag),
     single("isolation", "isolation", one_of("worktree", "remote")),

@@ -10,20 +10,8 @@ from dataclasses import replace
 
 from agentc.formats import claude
 from agentc.formats.extended_permission import KEYS, ExtendedPermission
-from agentc.lens.field import (
-    Field,
-    anything,
-    flag,
-    float_value,
-    integer,
-    number,
-    one_of,
-    positive,
-    single,
-    strings,
-    switch,
-    text,
-)
+from agentc.lens.decode import anything, flag, float_value, integer, number, one_of, positive, strings, switch, text
+from agentc.lens.field import Field, single
 from agentc.lens.format import Format
 from agentc.lens.place import Place
 from agentc.syntax.source import Entry, Style

@@ -14,18 +14,24 @@ from agentc.ir.loss import Outcome
 from agentc.ir.permission import ANY, Cap, Decision, Permission, Rationale, Rule, Tool
 from agentc.ir.value import Map, Value
 from agentc.lens.field import BadValue
-from agentc.lens.settings import Settings
-from agentc.lens.toollist import ToolLists, read_allowed, read_denied, tool_keys, write_lists
+from agentc.lens.granting import Lister
+from agentc.lens.settings import DEFAULTS, Settings
+from agentc.lens.toollist import ToolLists, read_allowed, read_denied, tool_keys
 from agentc.lens.vocabulary import Vocabulary
 from agentc.syntax.source import Entry, entry_of
 
 VOCABULARY = Vocabulary(
     vendor="claude",
-    names={**claude.TOOL_NAMES, "LS": Cap.LIST},
-    aliases={"Task": Cap.DELEGATE, "MultiEdit": Cap.EDIT, "NotebookRead": Cap.READ, "TodoRead": Cap.TODO},
-    mcp=("mcp__", "__"),
+    names={**claude.TOOL_NAMES, "LS": Tool(Cap.LIST)},
+    aliases={
+        "Task": Tool(Cap.DELEGATE),
+        "MultiEdit": Tool(Cap.EDIT),
+        "NotebookRead": Tool(Cap.READ),
+        "TodoRead": Tool(Cap.TODO),
+    },
     fold_case=True,
 )
+LISTER = Lister("the extended format", VOCABULARY)
 RULES = "permission"
 LISTS = ("tools", "tool_restrictions")
 WORDS = frozenset({"allowed", "forbidden", "rationale", "reasons"})
@@ -154,7 +160,7 @@ def _together(lists: list[_List]) -> tuple[Rule, ...] | None:
 def _as_lists(permission: Permission) -> dict[str, Value] | None:
     """The friendly spelling: comma lines, or the map with reasons. `None` where lists do not reach."""
     try:
-        lists = write_lists(VOCABULARY, permission.rules)
+        lists = LISTER.write(permission.rules, DEFAULTS).lists
     except BadValue:
         return None
     if permission.rationale is None:
@@ -215,7 +221,6 @@ def _rules(entry: Entry) -> Iterator[Rule]:
 
 def _tool(spelled: str) -> Tool:
     cap, _, name = spelled.partition(":")
-    try:
-        return Tool(Cap(cap), name)
-    except ValueError:
-        raise BadValue(f'no tool is called "{spelled}"', hint=f"one of {', '.join(Cap)}", fatal=True) from None
+    if cap not in tuple(Cap) or cap == Cap.PROCESS_START:
+        raise BadValue(f'no tool is called "{spelled}"', hint=f"one of {', '.join(Cap)}", fatal=True)
+    return Tool(Cap(cap), name)

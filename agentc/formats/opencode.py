@@ -14,7 +14,8 @@ from agentc.formats import colors, models
 from agentc.formats.opencode_permission import OpenCodePermission
 from agentc.ir.loss import Outcome
 from agentc.ir.value import Value
-from agentc.lens.field import Field, anything, flag, float_value, number, one_of, positive, single, text
+from agentc.lens.decode import anything, flag, float_value, number, one_of, positive, text
+from agentc.lens.field import Field, single
 from agentc.lens.format import Format
 from agentc.lens.place import Place, slug_path
 from agentc.lens.settings import Settings

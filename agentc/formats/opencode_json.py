@@ -11,7 +11,8 @@ import re
 
 from agentc.formats import opencode
 from agentc.ir.value import Map
-from agentc.lens.field import single, text
+from agentc.lens.decode import text
+from agentc.lens.field import single
 from agentc.lens.format import Format
 from agentc.lens.place import Place
 

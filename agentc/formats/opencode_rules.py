@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from agentc.formats.opencode_permission import ACTIONS_ONLY, EDIT, KEYS
+from agentc.formats.opencode_words import ACTIONS_ONLY, EDIT, KEYS
 from agentc.ir.value import Map
 from agentc.lens.format import Document
 from agentc.syntax.source import Entry, Note, Record

@@ -11,7 +11,7 @@ from math import isfinite
 
 from agentc.formats import js
 from agentc.formats.colors import HEX, THEME
-from agentc.formats.opencode_permission import ACTIONS_ONLY
+from agentc.formats.opencode_words import ACTIONS_ONLY
 from agentc.ir.value import Map, Value
 
 Found = Iterator[tuple[str, str]]

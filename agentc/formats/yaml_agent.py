@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from agentc.formats import extended
 from agentc.ir.loss import Outcome
-from agentc.lens.field import Field, text
+from agentc.lens.decode import text
+from agentc.lens.field import Field
 from agentc.lens.format import Format
 from agentc.lens.parse import PROMPT_KEYS
 from agentc.lens.place import Place

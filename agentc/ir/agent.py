@@ -18,10 +18,11 @@ NOTHING = Map()
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where an agent came from. It never takes part in equality."""
+    """Where an agent came from: the format, and the dialect that it shares. It never takes part in equality."""
 
     format: str
     path: str | None = None
+    dialect: str = ""
 
 
 @dataclass(frozen=True, slots=True)

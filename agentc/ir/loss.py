@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from agentc.ir.permission import Decision
+
 
 class Outcome(StrEnum):
     """What the target makes of a statement. `MAPPED` is a note: the same thing in the target's own words."""
@@ -30,8 +32,28 @@ class OnLoss(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Effect:
+    """One thing that an agent may do differently: a stable code, the capability, what was decided and what is.
+
+    `example` is an argument for which it holds, where not for all; `hint` is the way out.
+    """
+
+    code: str
+    outcome: Outcome
+    capability: str
+    before: Decision
+    after: Decision
+    reason: str
+    hint: str = ""
+    example: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Loss:
-    """One statement that changed: its dotted name in the IR, values before and after, and why."""
+    """One statement that changed: its dotted name in the IR, values before and after, and why.
+
+    `effects` are what the change of a permission comes to.
+    """
 
     field: str
     outcome: Outcome
@@ -39,6 +61,7 @@ class Loss:
     before: Any = None
     after: Any = None
     carried: bool = False
+    effects: tuple[Effect, ...] = ()
 
 
 def fails(losses: Iterable[Loss]) -> bool:

@@ -1,6 +1,6 @@
 """What an agent may do, in words that belong to no vendor: ordered rules of tool, pattern and decision.
 
-Belongs here: the vocabulary and what a list of rules means. Not here: any vendor's tool names or keys.
+Belongs here: the vocabulary. Not here: what a list of rules comes to (`effective.py`), any vendor's tool names or keys.
 
 Rules are read from top to bottom and **the last one that matches wins**; where none matches, the client's stock
 decision holds. `DEFAULT` is that decision, restated: a tool that is merely listed, with nothing said about asking.
@@ -8,10 +8,11 @@ decision holds. `DEFAULT` is that decision, restated: a tool that is merely list
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from agentc.ir.glob import common, included
 from agentc.ir.value import Map
 
 
@@ -34,13 +35,16 @@ class Cap(StrEnum):
     SKILL = "skill"
     QUESTION = "question"
     LSP = "lsp"
+    MODE_SWITCH = "mode_switch"
     EXTERNAL_DIRECTORY = "external_directory"
     MCP = "mcp"
+    PROCESS_START = "process_start"
     OTHER = "other"
 
 
 class Decision(StrEnum):
-    """What happens when the agent reaches for a tool, from the strictest to the freest."""
+    """What happens when the agent reaches for a tool. `deny` is the strictest, `allow` the freest; `ask` and `default`
+    lie between them, and neither is at most the other: a client's own decision may be stricter or freer than asking."""
 
     DENY = "deny"
     ASK = "ask"
@@ -48,12 +52,26 @@ class Decision(StrEnum):
     ALLOW = "allow"
 
 
-ORDER = {decision: rank for rank, decision in enumerate(Decision)}
+def at_most(new: Decision, old: Decision) -> bool:
+    """Whether a decision allows at most what another does."""
+    return new is old or new is Decision.DENY or old is Decision.ALLOW
+
+
+def strictest(decisions: Iterable[Decision]) -> Decision:
+    """The freest decision that is at most each of the given ones."""
+    stated = set(decisions)
+    if Decision.DENY in stated or {Decision.ASK, Decision.DEFAULT} <= stated:
+        return Decision.DENY
+    return min(stated - {Decision.ALLOW}, default=Decision.ALLOW)
 
 
 @dataclass(frozen=True, slots=True)
 class Tool:
-    """One tool. `name` is `server/tool` (or `server/*`) for MCP and `vendor:Name` for OTHER; empty for the rest."""
+    """One tool, or several.
+
+    `name` is `server/tool` (or `server/*`, or `*/*`) for MCP, or a pattern over `server_tool` where only that joined
+    name is known; `vendor:Name` for OTHER; a part of the capability for some (`enter`); empty for the rest.
+    """
 
     cap: Cap
     name: str = ""
@@ -126,60 +144,22 @@ class Permission:
     def unclear(self) -> bool:
         """Whether a word promises a limit, and no closed list says what it means."""
         promised = self.access is not None and self.access.lower() not in UNLIMITED
-        return promised and live(self.rules or ())[0] is not Decision.DENY
-
-
-class Decisions:
-    """What whole-tool rules decide, for any tool: the last rule that covers it wins, and `DEFAULT` where none does."""
-
-    def __init__(self, rules: tuple[Rule, ...] | None) -> None:
-        self._last: dict[Tool, tuple[int, Decision]] = {
-            rule.tool: (place, rule.decision) for place, rule in enumerate(rules or ()) if rule.whole
-        }
-
-    def __getitem__(self, tool: Tool) -> Decision:
-        found = (self._last.get(wide) for wide in covering(tool))
-        return max((last for last in found if last), default=(-1, Decision.DEFAULT), key=lambda last: last[0])[1]
-
-
-def covering(tool: Tool) -> tuple[Tool, ...]:
-    """The tools whose rules also speak of `tool`: itself, everything, and for MCP its server and all servers."""
-    if tool.cap is not Cap.MCP:
-        return (ANY, tool)
-    server = tool.name.partition("/")[0]
-    return (ANY, tool, Tool(Cap.MCP, f"{server}/*"), ALL_SERVERS)
+        general = [rule.decision for rule in self.rules or () if rule.tool == ANY and rule.whole]
+        return promised and general[-1:] != [Decision.DENY]
 
 
 def covers(wide: Tool, tool: Tool) -> bool:
-    """Whether a rule about `wide` also speaks of `tool`."""
-    return wide in covering(tool)
+    """Whether a rule about `wide` also speaks of `tool`. No rule about tools speaks of what starts processes."""
+    if wide in (tool, ANY):
+        return wide == tool or tool.cap is not Cap.PROCESS_START
+    if wide.cap is not Cap.MCP or tool.cap is not Cap.MCP:
+        return wide.cap is tool.cap and not wide.name
+    if "/" in wide.name and "/" in tool.name:
+        return wide == ALL_SERVERS or (wide.name.endswith("/*") and wide.name[:-1] == tool.name[: len(wide.name) - 1])
+    names = common(joined(tool), joined(ALL_SERVERS))  # a server's tool has both names, whatever the pattern says
+    return all(included(name, joined(wide)) for name in names or (joined(tool),))
 
 
-def decide(rules: tuple[Rule, ...] | None, tool: Tool) -> Decision:
-    """The decision for the whole of one tool."""
-    return Decisions(rules)[tool]
-
-
-def live(rules: tuple[Rule, ...]) -> tuple[Decision | None, dict[Tool, Decision]]:
-    """What whole-tool rules come to: the decision for everything else (`None` when none is stated), and that of every
-    tool which is named after it, in the order of their last mention."""
-    last_any = max((i for i, rule in enumerate(rules) if rule.tool == ANY), default=-1)
-    named = dict.fromkeys(rule.tool for rule in reversed(rules[last_any + 1 :]))
-    base = rules[last_any].decision if last_any >= 0 else None
-    decisions = Decisions(rules)
-    return base, {tool: decisions[tool] for tool in reversed(named)}
-
-
-def changed(
-    before: tuple[Rule, ...] | None, after: tuple[Rule, ...] | None
-) -> Iterator[tuple[Tool, Decision, Decision]]:
-    """Every named tool, and `ANY` for all others, on which two lists of whole-tool rules decide differently."""
-    old, new = Decisions(before), Decisions(after)
-    for tool in dict.fromkeys((ANY, *(rule.tool for rule in (*(before or ()), *(after or ()))))):
-        if old[tool] is not new[tool]:
-            yield tool, old[tool], new[tool]
-
-
-def freer(new: Decision, old: Decision) -> bool:
-    """Whether a decision allows more than another."""
-    return ORDER[new] > ORDER[old]
+def joined(tool: Tool) -> str:
+    """The pattern over `server_tool` that an MCP tool, or a whole server, comes to."""
+    return tool.name.replace("/", "_")

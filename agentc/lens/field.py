@@ -1,24 +1,21 @@
 """A Field binds keys of a file to attributes of the IR through a two-way codec.
 
-Belongs here: `Field`, the codec protocol, and the codecs that no vendor owns. Not here: any vendor's words.
+Belongs here: `Field`, the codec protocol, and the codecs that no vendor owns. Not here: vendors' words, single values
+(`decode.py`).
 A codec reads entries to an attribute, writes an attribute to values, and says the `image`: the nearest attribute that
 the format can hold. It never reports a loss; losses are the difference between an attribute and its image.
 """
 
 from __future__ import annotations
 
-import math
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
-from agentc.ir.loss import Outcome
-from agentc.ir.value import Map, Value
+from agentc.ir.loss import Effect, Outcome
+from agentc.ir.value import Value
 from agentc.lens.settings import Settings
-from agentc.syntax.source import Entry, Style, entry_of
-
-_NUMBER = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")
+from agentc.syntax.source import Entry, entry_of
 
 
 class BadValue(Exception):
@@ -50,13 +47,22 @@ class Codec(Protocol):
         """What a change is called, and why it happened; `name` is the statement's, dotted below `permission`."""
 
 
+@runtime_checkable
+class Explains(Protocol):
+    """A codec that says what a change comes to."""
+
+    def effects(self, before: Any, after: Any, settings: Settings) -> tuple[Effect, ...]:
+        """What the agent may do differently, the gravest first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """One row of a format's table: `keys` of the file, the attribute they stand for, the codec between them.
 
     `depends` names other attributes that decide what the format makes of this one; `only_where_it_stands` is true for
     a row that is kept where a base has it and never written anew. Where the keys are `alternatives`,
-    other names of one key, the first that holds text counts.
+    other names of one key, the first that holds text counts. `inert` gives what is left of a value that can start
+    processes when that is not wanted.
     """
 
     keys: tuple[str, ...]
@@ -65,6 +71,7 @@ class Field:
     depends: tuple[str, ...] = ()
     alternatives: bool = False
     only_where_it_stands: bool = False
+    inert: Callable[[Any], Any] | None = None
 
     def present(self, entries: Mapping[str, Entry]) -> dict[str, Entry]:
         """The entries that the row reads."""
@@ -158,90 +165,12 @@ class Without:
         return Outcome.MAPPED, "being off needs no word here"
 
 
-def single(key: str, attribute: str, decode: Callable[[Entry], Any], **options: Any) -> Field:
+def single(
+    key: str,
+    attribute: str,
+    decode: Callable[[Entry], Any],
+    inert: Callable[[Any], Any] | None = None,
+    **options: Any,
+) -> Field:
     """A field of one key."""
-    return Field((key,), attribute, Single(key, decode, **options))
-
-
-def text(entry: Entry) -> str:
-    """Any scalar as its author spelled it; what only looks like a list or a map (`{name}`, `[x]`) is text, too."""
-    words = entry.raw if entry.text is None else entry.text
-    if words is None or ("\n" in words and entry.text is None):
-        raise BadValue(f"`{entry.key}` must be text, not a list or a map")
-    return words
-
-
-def flag(entry: Entry) -> bool:
-    """`true` or `false`."""
-    if isinstance(entry.value, bool):
-        return entry.value
-    raise BadValue(f"`{entry.key}` must be true or false")
-
-
-def switch(entry: Entry) -> bool:
-    """`true` or `false`, where any other word could be the loss of a limit."""
-    try:
-        return flag(entry)
-    except BadValue as bad:
-        raise BadValue(str(bad), fatal=True) from None
-
-
-def integer(entry: Entry) -> int:
-    """A whole number, also as text."""
-    if entry.text is not None and entry.text.isascii() and entry.text.isdigit() and len(entry.text) <= 15:
-        return int(entry.text)
-    raise BadValue(f"`{entry.key}` must be a whole number")
-
-
-def positive(entry: Entry) -> int:
-    """A whole number above zero, also as text."""
-    number = integer(entry)
-    if number > 0:
-        return number
-    raise BadValue(f"`{entry.key}` must be above zero")
-
-
-def number(entry: Entry) -> float:
-    """A finite number as YAML 1.2 spells it."""
-    if entry.style is Style.PLAIN and entry.text is not None and _NUMBER.match(entry.text):
-        result = float(entry.text)
-        if math.isfinite(result):
-            return result
-    raise BadValue(f"`{entry.key}` must be a number")
-
-
-def strings(entry: Entry) -> tuple[str, ...]:
-    """A list of words, or a comma-separated line of them."""
-    if isinstance(entry.value, tuple):
-        return tuple(item_text(entry, item) for item in entry.value)
-    if entry.text is None:
-        raise BadValue(f"`{entry.key}` must be a list")
-    return tuple(part.strip() for part in entry.text.split(",") if part.strip())
-
-
-def item_text(entry: Entry, item: Value) -> str:
-    """One item of a list of words."""
-    if isinstance(item, (Map, tuple)) or item is None or isinstance(item, bool):
-        raise BadValue(f"`{entry.key}` must be a list of words")
-    return item if isinstance(item, str) else getattr(item, "text", None) or str(item)
-
-
-def anything(entry: Entry) -> Value:
-    """The value as it stands."""
-    return entry.value
-
-
-def one_of(*words: str) -> Callable[[Entry], str]:
-    """One of a few words."""
-
-    def decode(entry: Entry) -> str:
-        if entry.text in words:
-            return entry.text
-        raise BadValue(f"`{entry.key}` must be one of {', '.join(words)}", key=entry.key)
-
-    return decode
-
-
-def float_value(value: float) -> Value:
-    """A number without a needless `.0`."""
-    return int(value) if value.is_integer() and abs(value) < 1e15 else value
+    return Field((key,), attribute, Single(key, decode, **options), inert=inert)

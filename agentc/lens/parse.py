@@ -88,7 +88,7 @@ def _agent(
     attributes["name"] = record.name or attributes.get("name") or _name(form, source, path, name, notes)
     attributes["prompt"] = _prompt(source, record, attributes, entries, unread)
     _include_outside(form, source, attributes)
-    agent = Agent(**attributes, origin=Origin(form.name, path))
+    agent = Agent(**attributes, origin=Origin(form.name, path, form.own))
     return _with_extra(form, source, agent, entries, unread)
 
 

@@ -1,6 +1,6 @@
 """The one walk that finds the nearest agent a format can hold, and reports what had to change.
 
-Belongs here: `project`, `loss_of`. Not here: what a format can hold (its table), the text (`render.py`).
+Belongs here: `project`, `losses`. Not here: what a format can hold (its table), the text (`render.py`).
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from agentc.errors import Refused
 from agentc.ir.agent import Agent, differences
 from agentc.ir.loss import Loss, Outcome
 from agentc.ir.value import Map, same
-from agentc.lens.field import BadValue, Field
+from agentc.lens.effects import summary
+from agentc.lens.field import BadValue, Explains, Field
 from agentc.lens.format import Format
 from agentc.lens.settings import DEFAULTS, Settings
 
@@ -31,6 +32,8 @@ def project(
             attributes[row.attribute] = getattr(agent, row.attribute)
             continue
         before = getattr(prepared, row.attribute)
+        if row.inert is not None and is_foreign(agent, form) and not settings.carry_exec:
+            before = row.inert(before)
         if not before and row.attribute in form.missing:
             before = form.missing[row.attribute](agent)
         try:
@@ -42,7 +45,17 @@ def project(
     image = Agent(**attributes, extra=extra, origin=agent.origin)
     own = agent.extra_of(form.own) or (base.extra_of(form.own) if base is not None else Map())
     image = image.with_extra(form.own, own.without(*_written_keys(form, image, own)))
-    return image, tuple(loss_of(form, settings, change) for change in differences(agent, image))
+    return image, losses(form, settings, agent, image)
+
+
+def is_foreign(agent: Agent, form: Format) -> bool:
+    """Whether an agent was read from another dialect's file."""
+    return agent.origin is not None and agent.origin.dialect != form.own
+
+
+def losses(form: Format, settings: Settings, before: Agent, after: Agent) -> tuple[Loss, ...]:
+    """The report's entries for what changed from one agent to another, one for each statement."""
+    return tuple(_loss(form, settings, change, before, after) for change in differences(before, after))
 
 
 def _written_keys(form: Format, image: Agent, own: Map) -> set[str]:
@@ -61,8 +74,7 @@ def _unchanged(row: Field, agent: Agent, base: Agent) -> bool:
     return all(same(getattr(agent, name), getattr(base, name)) for name in (row.attribute, *row.depends))
 
 
-def loss_of(form: Format, settings: Settings, change: tuple[str, Any, Any]) -> Loss:
-    """The report's entry for one difference between an agent and what a format makes of it."""
+def _loss(form: Format, settings: Settings, change: tuple[str, Any, Any], old: Agent, new: Agent) -> Loss:
     name, before, after = change
     attribute, _, rest = name.partition(".")
     if attribute == "extra":
@@ -70,7 +82,13 @@ def loss_of(form: Format, settings: Settings, change: tuple[str, Any, Any]) -> L
     row = form.row_of(attribute)
     if row is None:
         return Loss(name, Outcome.DROPPED, f"{form.name} has no field for it", before, after)
+    if row.inert is not None and is_foreign(old, form) and not settings.carry_exec and row.inert(before) != before:
+        return Loss(name, Outcome.DROPPED, "it starts processes; --carry-exec takes it along", before, after)
     if not before and attribute in form.missing:
         return Loss(name, Outcome.APPROXIMATED, f"{form.name} requires it; another field stands in", before, after)
+    if not rest and isinstance(row.codec, Explains):
+        found = row.codec.effects(getattr(old, attribute), getattr(new, attribute), settings)
+        outcome, why = summary(found, "the same in other words")
+        return Loss(name, outcome, why, before, after, effects=found)
     outcome, why = row.codec.verdict(name, before, after, settings)
     return Loss(name, outcome, why or f"{form.name} has no field for it", before, after)

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from agentc.ir.permission import Rule
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -16,12 +18,19 @@ class Settings:
 
     `provider` is the prefix under which the target reaches a vendor's models; empty for that vendor's own. `grants` is
     how a tool that is merely listed is granted where the target must choose: `allow`, or `ask` for editing, commands
-    and the web.
+    and the web. `ambient` are the user's own rules in the target's client, which no grant may override.
+
+    `allow_widening` names the capabilities whose limits may be lost, `carry_exec` lets what starts processes come
+    along, and `rename_reserved` is put behind a name that is one of the target's own agents; empty to refuse it.
     """
 
     models: Mapping[str, str] = field(default_factory=dict)
     provider: str = ""
     grants: Literal["allow", "ask"] = "allow"
+    ambient: tuple[Rule, ...] = ()
+    allow_widening: frozenset[str] = frozenset()
+    carry_exec: bool = False
+    rename_reserved: str = ""
 
 
 DEFAULTS = Settings()

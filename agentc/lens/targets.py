@@ -25,13 +25,13 @@ def specialise(agent: Agent, target: Format, formats: Mapping[str, Format]) -> A
     if target.targets_key:
         return agent
     for owner in agent.extra:
-        if owner == target.own or (agent.origin and formats[agent.origin.format].own == owner):
+        if owner == target.own or (agent.origin and agent.origin.dialect == owner):
             continue  # what stands in the agent's own file is no word for another target
         if owner not in formats:
             _refuse_slip(owner, formats)
         known = formats[owner].keys if owner in formats else tuple(agent.extra_of(owner))
         agent = agent.with_extra(owner, agent.extra_of(owner).without(*known))
-    return _override(agent, target, formats)
+    return _override(agent, target)
 
 
 def _refuse_slip(owner: str, formats: Mapping[str, Format]) -> None:
@@ -42,11 +42,11 @@ def _refuse_slip(owner: str, formats: Mapping[str, Format]) -> None:
         raise ReadError("override", f'`targets` names "{owner}", which is no format', hint=hint)
 
 
-def _override(agent: Agent, target: Format, formats: Mapping[str, Format]) -> Agent:
+def _override(agent: Agent, target: Format) -> Agent:
     keys = agent.extra_of(target.own)
     if not keys:
         return agent
-    own = agent.origin is not None and formats[agent.origin.format].own == target.own
+    own = agent.origin is not None and agent.origin.dialect == target.own
     rest = keys
     changes: dict[str, object] = {}
     for row in target.fields:

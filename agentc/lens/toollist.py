@@ -1,17 +1,18 @@
-"""Lists of allowed and forbidden tools, read to rules and written from them: the one shape that most vendors share.
+"""Lists of allowed and forbidden tools, read to rules: the one shape that most vendors share.
 
-Belongs here: allowlist + denylist <-> rules, over any vocabulary. Not here: keys, vendors, what a scope means to whom.
+Belongs here: allowlist + denylist -> rules, over any vocabulary. Not here: the way back (`granting.py`), vendors.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from agentc.ir.loss import Outcome
-from agentc.ir.permission import ANY, Cap, Decision, Permission, Rule, Tool, changed, covers, freer, live
+from agentc.ir.permission import ANY, EVERYTHING, Cap, Decision, Rule, Tool
 from agentc.ir.value import Value
-from agentc.lens.field import BadValue
 from agentc.lens.vocabulary import Vocabulary, denied_names, items
+
+# Tools whose scope is a path.
+PATHS = frozenset({Cap.READ, Cap.LIST, Cap.EDIT, Cap.CREATE, Cap.NOTEBOOK})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,54 +43,28 @@ def read_denied(vocabulary: Vocabulary, text: str) -> tuple[Rule, ...]:
 
 
 def patterns(tool: Tool, scope: str | None) -> tuple[str, ...]:
-    """A scope as patterns: `git:*` is `git *` for a shell, `a, b` are two agents to delegate to."""
-    if scope is None:
-        return ("*",)
-    if tool.cap is Cap.DELEGATE:
-        return tuple(name.strip() for name in scope.split(",") if name.strip()) or ("*",)
-    if tool.cap is Cap.SHELL and scope.endswith(":*"):
-        return (scope.removesuffix(":*") + " *",)
-    return (scope.strip() or "*",)
+    """A scope as patterns: `git:*` is `git *` for a shell, `a, b` are two agents to delegate to.
 
-
-def refuse_unclear(permission: Permission) -> None:
-    """Raise BadValue (fatal) for an agent whose limit is one word that no rule spells out."""
-    if permission.unclear:
-        raise BadValue(
-            f'its tool access is called "{permission.access}", and no list says which tools that means',
-            hint="list the tools under `tool_restrictions.allowed`",
-            fatal=True,
-        )
-
-
-def write_lists(vocabulary: Vocabulary, rules: tuple[Rule, ...] | None) -> ToolLists:
-    """The two lists that say the same as whole-tool rules, as far as the vocabulary reaches.
-
-    An allowed tool without a name is left out, which narrows. Raises BadValue (fatal) for what lists cannot say: a
-    pattern, a question, a denied tool without a name.
+    This is what its author meant; the clients that know such scopes do not all keep to them.
     """
-    if rules is None:
-        return ToolLists()
-    for rule in rules:
-        if not rule.whole:
-            raise _inexpressible(f"{rule.tool.label}({rule.pattern})")
-        if rule.tool.cap is Cap.OTHER and (name := vocabulary.name(rule.tool)) and vocabulary.tool(name) != rule.tool:
-            raise BadValue(f'"{rule.tool}" is another name of a known tool', fatal=True)
-        if rule.decision is Decision.ASK:
-            raise _inexpressible(f"ask before {rule.tool.label}")
-    base, tools = live(rules)
-    denied = [tool for tool, decision in tools.items() if decision is Decision.DENY]
-    opened = [tool for tool, decision in tools.items() if decision is not Decision.DENY]
-    only: tuple[str, ...] | None = None
-    if base is Decision.DENY:
-        only = tuple(name for tool in opened if (name := vocabulary.name(tool)))
-    elif base is Decision.DEFAULT and not denied:
-        only = ("*",)
-    names = {tool: vocabulary.name(tool) for tool in denied if vocabulary.has(tool)}
-    for tool, name in names.items():
-        if name is None and (base is not Decision.DENY or any(covers(wide, tool) for wide in opened)):
-            raise _inexpressible(f"deny {tool.label}")
-    return ToolLists(only, tuple(name for name in names.values() if name))
+    if scope is None:
+        return (EVERYTHING,)
+    if tool.cap is Cap.DELEGATE:
+        return tuple(name.strip() for name in scope.split(",") if name.strip()) or (EVERYTHING,)
+    if tool.cap is Cap.SHELL and scope.endswith(":*"):
+        return (scope.removesuffix(":*") + " *" if scope != ":*" else EVERYTHING,)
+    if tool.cap in PATHS:
+        return _path(scope.strip())
+    return (scope.strip() or EVERYTHING,)
+
+
+def _path(scope: str) -> tuple[str, ...]:
+    """A path: `/src` and `./src` stand in the project, `//src` at the root; a bare name is meant in every folder."""
+    below = scope.removeprefix("./") if not scope.startswith("//") else scope[1:]
+    below = below.removeprefix("/") if below == scope else below
+    if not below.strip("*"):
+        return (EVERYTHING,)
+    return (below,) if "/" in scope or below.startswith("*") else (below, f"*/{below}")
 
 
 def tool_keys(lists: ToolLists) -> dict[str, Value]:
@@ -100,30 +75,3 @@ def tool_keys(lists: ToolLists) -> dict[str, Value]:
     if lists.deny:
         written["disallowedTools"] = ", ".join(lists.deny)
     return written
-
-
-def _inexpressible(rule: str) -> BadValue:
-    return BadValue(
-        f'it cannot say "{rule}"',
-        hint="leave that rule out of the source, or state the target's own under `targets:` in the extended format",
-        fatal=True,
-    )
-
-
-def verdict_on_rules(
-    before: tuple[Rule, ...] | None, after: tuple[Rule, ...] | None, client: str
-) -> tuple[Outcome, str]:
-    """Whether rules were said in other words, or narrowed, and for which tools."""
-    changes = list(changed(before, after))
-    lost = [tool.label for tool, old, new in changes if freer(old, new) and new is Decision.DENY]
-    if lost:
-        return Outcome.NARROWED, f"{client} cannot grant: {', '.join(lost)}"
-    asked = [tool.label for tool, old, new in changes if freer(old, new)]
-    if asked:
-        return Outcome.NARROWED, f"{client} grants these, and may ask first: {', '.join(asked)}"
-    needless = [tool.label for tool, old, new in changes if freer(new, old)]
-    if needless:
-        return Outcome.DROPPED, f"{client} has no such tool, so there is nothing to deny: {', '.join(needless)}"
-    servers = [rule.tool.label for rule in before or () if rule.tool.cap is Cap.MCP and rule.tool.name.endswith("/*")]
-    caution = f"; {', '.join(servers)} also covers servers whose names begin so" if servers else ""
-    return Outcome.MAPPED, f"the same tools in the words of {client}{caution}"

@@ -9,36 +9,33 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from agentc.ir.permission import ANY, Cap, Tool
+from agentc.ir.permission import ALL_SERVERS, ANY, EVERYTHING, Cap, Tool
 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
     """Names of one vendor's tools.
 
-    `names` are read and written (the first name of a capability is the one written), `aliases` are only read.
-    `mcp` is the prefix and the separator of MCP tools' names. `absent` are capabilities that this client does not have
-    at all: denying them needs no word. `foreign` are vendors whose unknown names may still mean a tool that this client
-    has (an MCP tool under another spelling), except the `inert` ones, which mean nothing anywhere. `fold_case` reads
-    names whatever their case.
+    `names` are read and written (the first name of a tool is the one written), `aliases` are only read. `mcp` is the
+    prefix and the separator of MCP tools' names. `absent` are capabilities that this client does not have at all:
+    denying them needs no word. `fold_case` reads names whatever their case.
     """
 
     vendor: str
-    names: Mapping[str, Cap]
-    aliases: Mapping[str, Cap] = field(default_factory=dict)
-    mcp: tuple[str, str] | None = None
+    names: Mapping[str, Tool]
+    aliases: Mapping[str, Tool] = field(default_factory=dict)
+    mcp: tuple[str, str] = ("mcp__", "__")
     absent: frozenset[Cap] = frozenset()
-    foreign: frozenset[str] = frozenset()
-    inert: frozenset[str] = frozenset()
     fold_case: bool = False
 
     def tool(self, name: str) -> Tool:
         """The tool of that name; one nobody knows is kept under the vendor's name."""
-        if name == "*":
+        if name == EVERYTHING:
             return ANY
-        if cap := self._cap(name):
-            return Tool(cap)
-        if self.mcp and name.startswith(self.mcp[0]):
+        known = self._folded if self.fold_case else {**self.aliases, **self.names}
+        if found := known.get(name.lower() if self.fold_case else name):
+            return found
+        if name.startswith(self.mcp[0]):
             server, separator, tool = name.removeprefix(self.mcp[0]).partition(self.mcp[1])
             if server and bool(separator) == bool(tool) and ("*" not in tool or tool == "*"):
                 return Tool(Cap.MCP, f"{server}/{tool or '*'}")
@@ -46,42 +43,63 @@ class Vocabulary:
 
     def denied(self, name: str) -> Tool:
         """The tool that a denial means: that of the name, else the one whose name differs in case alone."""
-        folded = {known.lower(): cap for known, cap in {**self.aliases, **self.names}.items()}
         exact = self.tool(name)
-        return Tool(folded[name.lower()]) if exact.cap is Cap.OTHER and name.lower() in folded else exact
+        return self._folded.get(name.lower(), exact) if exact.cap is Cap.OTHER else exact
 
-    def _cap(self, name: str) -> Cap | None:
-        known = {**self.aliases, **self.names}
-        if self.fold_case:
-            return {key.lower(): cap for key, cap in known.items()}.get(name.lower())
-        return known.get(name)
+    @property
+    def _folded(self) -> dict[str, Tool]:
+        return {known.lower(): tool for known, tool in {**self.aliases, **self.names}.items()}
 
     def name(self, tool: Tool) -> str | None:
-        """The vendor's name of a tool, or `None` where it has none."""
+        """The vendor's name of a tool, or `None` where it has none, or not exactly one."""
         if tool == ANY:
-            return "*"
+            return EVERYTHING
         if tool.cap is Cap.OTHER:
             vendor, _, name = tool.name.partition(":")
             return name if vendor == self.vendor else None
-        if tool.cap is Cap.MCP:
+        if tool.cap is Cap.MCP and "/" in tool.name:
             return self._mcp_name(*tool.name.split("/", 1))
-        return next((name for name, cap in self.names.items() if cap is tool.cap), None)
+        return next((name for name, known in self.names.items() if known == tool), None)
 
-    def _mcp_name(self, server: str, tool: str) -> str | None:
-        if self.mcp is None:
-            return None
+    def _mcp_name(self, server: str, tool: str) -> str:
         prefix, separator = self.mcp
-        if server == "*":
-            return f"{prefix}*" if prefix else None
-        return f"{prefix}{server}" if tool == "*" and prefix else f"{prefix}{server}{separator}{tool}"
+        return f"{prefix}{server}" if tool == "*" else f"{prefix}{server}{separator}{tool}"
+
+    def granted_names(self, tool: Tool) -> tuple[str, ...]:
+        """Names that together grant at most a tool. A joined MCP name is granted as each server's tool that it can be.
+
+        All servers at once can be denied, and not granted.
+        """
+        if tool == ALL_SERVERS:
+            return ()
+        if tool.cap is Cap.MCP and "/" not in tool.name:
+            literal = not WILD & set(tool.name)
+            return self._split(tool.name) if literal else self._server(tool.name)
+        name = self.name(tool)
+        return () if name is None else (name,)
+
+    def denied_names(self, tool: Tool) -> tuple[str, ...]:
+        """Names that together deny at least a tool; none where nothing does."""
+        if tool.cap is Cap.MCP and "/" not in tool.name:
+            return self._split(tool.name) if not WILD & set(tool.name) else (self._mcp_name("*", "*"),)
+        name = self.name(tool)
+        return () if name is None else (name,)
+
+    def _split(self, joined: str) -> tuple[str, ...]:
+        """The names of every server's tool whose joined name this can be."""
+        places = (place for place, char in enumerate(joined) if char == "_" and 0 < place < len(joined) - 1)
+        return tuple(self._mcp_name(joined[:place], joined[place + 1 :]) for place in places)
+
+    def _server(self, joined: str) -> tuple[str, ...]:
+        server = joined.removesuffix("_*")
+        return (self._mcp_name(server, "*"),) if server and server != joined and not WILD & set(server) else ()
 
     def has(self, tool: Tool) -> bool:
         """Whether the client could have such a tool, under whatever name."""
-        if tool.cap is Cap.OTHER:
-            return tool.name.partition(":")[0] in (self.vendor, *self.foreign) and tool.name not in self.inert
-        return tool.cap not in self.absent
+        return tool.name.startswith(f"{self.vendor}:") if tool.cap is Cap.OTHER else tool.cap not in self.absent
 
 
+WILD = frozenset("*?")
 _NAME = re.compile(r"[A-Za-z_][\w*?-]*|\*")
 _SCOPE = re.compile(r"\([^()\n]*\)")
 

@@ -7,24 +7,25 @@ from __future__ import annotations
 
 import agentc
 from agentc.formats.claude import TOOL_NAMES
-from agentc.ir.permission import Cap, Decision, Tool, decide
+from agentc.ir.effective import decide
+from agentc.ir.permission import Cap, Decision, Tool
 
 # What String.prototype.trim() takes off. Python's strip() knows U+001C to U+001F and U+0085 besides, and no U+FEFF.
 _JS_SPACE = "\t\n\v\f\r \u00a0\u1680\u2028\u2029\u202f\u205f\u3000\ufeff" + "".join(map(chr, range(0x2000, 0x200B)))
 
 OPENCODE_TOOLS = {
-    "read": Cap.READ,
-    "grep": Cap.GREP,
-    "glob": Cap.GLOB,
-    "edit": Cap.EDIT,
-    "write": Cap.CREATE,
-    "bash": Cap.SHELL,
-    "webfetch": Cap.WEB_FETCH,
-    "websearch": Cap.WEB_SEARCH,
-    "task": Cap.DELEGATE,
-    "todowrite": Cap.TODO,
-    "skill": Cap.SKILL,
-    "question": Cap.QUESTION,
+    "read": Tool(Cap.READ),
+    "grep": Tool(Cap.GREP),
+    "glob": Tool(Cap.GLOB),
+    "edit": Tool(Cap.EDIT),
+    "write": Tool(Cap.CREATE),
+    "bash": Tool(Cap.SHELL),
+    "webfetch": Tool(Cap.WEB_FETCH),
+    "websearch": Tool(Cap.WEB_SEARCH),
+    "task": Tool(Cap.DELEGATE),
+    "todowrite": Tool(Cap.TODO),
+    "skill": Tool(Cap.SKILL),
+    "question": Tool(Cap.QUESTION),
 }
 
 
@@ -33,9 +34,9 @@ def js_trim(text: str) -> str:
     return text.strip(_JS_SPACE)
 
 
-def denied(agent: agentc.Agent, names: dict[str, Cap]) -> set[str]:
+def denied(agent: agentc.Agent, names: dict[str, Tool]) -> set[str]:
     """The tools among `names` that the agent is denied."""
-    return {name for name, cap in names.items() if decide(agent.permission.rules, Tool(cap)) is Decision.DENY}
+    return {name for name, tool in names.items() if decide(agent.permission.rules, tool) is Decision.DENY}
 
 
 def denied_in_claude(agent: agentc.Agent) -> set[str]:

@@ -1,0 +1,232 @@
+"""Rules written as OpenCode's `permission` map: the freest that allows at most what they do (1.18.33).
+
+Belongs here: which keys are stated, in which order, with which patterns. Not here: the words (`opencode_words.py`),
+reading a map (`opencode_permission.py`).
+
+The client flattens the map in its order, and the last rule that matches wins. So `*` comes first, wide keys before
+those that they match, and each key restates everything that the rules say of its tool.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from agentc.formats import js
+from agentc.formats.opencode_words import (
+    ACTIONS_ONLY,
+    ASKED_ON_REQUEST,
+    EDIT,
+    KEYS,
+    OWN_NAMES,
+    OWN_TOOLS,
+    STOCK,
+    STOCK_READ,
+    VOCABULARY,
+    WRITING,
+)
+from agentc.ir.effective import Effective, Ruling, both, decisions, minimal, where
+from agentc.ir.glob import common, included, matches
+from agentc.ir.permission import ANY, EVERYTHING, Cap, Decision, Rule, Tool, covers, joined, strictest
+from agentc.ir.value import Map, Value
+from agentc.lens.effects import Written, widening_allowed
+from agentc.lens.field import BadValue
+from agentc.lens.settings import Settings
+
+MAX_WILDCARDS = 200
+DENIED: Ruling = ((EVERYTHING, Decision.DENY),)
+# Keys of a JavaScript object that are no entries of it.
+PROTOTYPE = frozenset({"__proto__"})
+
+
+@dataclass(slots=True)
+class Mapped(Written):
+    """The map that came out."""
+
+    stated: dict[str, Value] = field(default_factory=dict)
+
+
+def write_map(rules: tuple[Rule, ...], settings: Settings) -> Mapped:
+    """The map; empty where nothing is limited. Raises BadValue (fatal) for what could only be said by widening."""
+    done = Mapped()
+    found = Effective(rules)
+    general = _general(found[ANY], done)
+    rulings: dict[str, Ruling] = {EVERYTHING: general} if general else {}
+    tools = _tools_by_key(found, done)
+    _refuse_ambiguous(found)
+    for key, tool in tools.items():
+        ruling = _of_writing(found, settings, done) if key == EDIT else found[tool]
+        if key != EDIT or ruling != found[ANY] or set(WRITING) <= set(found.mentioned):
+            rulings[key] = ruling
+    matched = _restate_what_wide_keys_match(rulings, found)
+    for key in sorted(rulings, key=lambda key: _width(key, rulings)):
+        ruling = _expressible(key, tools.get(key, ANY), rulings[key], settings, done)
+        value = _value(key, ruling)
+        if key in (EVERYTHING, *matched) or not _goes_without_saying(value, ruling, general):
+            done.stated[key] = value
+    return done
+
+
+def _goes_without_saying(value: Value, ruling: Ruling, general: Ruling) -> bool:
+    """Whether `*` says the same already; what its author denies by name is named."""
+    same = [pattern for pattern, _ in general] == [EVERYTHING] and value == str(general[0][1])
+    return same and (value != "deny" or ruling[-1:] == ((EVERYTHING, Decision.DEFAULT),))
+
+
+def _general(base: Ruling, done: Mapped) -> Ruling:
+    """What is said of everything. Opening everything is never said: it would lift the client's own questions."""
+    kept: list[tuple[str, Decision]] = []
+    for pattern, decision in base:
+        if decision in (Decision.DENY, Decision.ASK):
+            kept.append((pattern, decision))
+        elif kept:
+            kept.append((pattern, Decision.DENY))
+            done.because(ANY, "PERM-PATTERN-NARROWED", "OpenCode cannot grant arguments of every tool at once")
+        elif decision is Decision.ALLOW:
+            done.because(ANY, "PERM-ALLOW-ALL", "OpenCode's own questions stay; they are never lifted all at once")
+    return DENIED if {decision for _, decision in kept} == {Decision.DENY} and kept[:1] == [*DENIED] else tuple(kept)
+
+
+def _tools_by_key(found: Effective, done: Mapped) -> dict[str, Tool]:
+    """The keys to state, each with its tool, in the order of mention."""
+    keys: dict[str, Tool] = {}
+    for tool in found.mentioned:
+        if tool in WRITING:
+            keys.setdefault(EDIT, tool)
+            continue
+        key = joined(tool) if tool.cap is Cap.MCP else VOCABULARY.name(tool)
+        if key is None:
+            if found[tool] != found[ANY] and tool.name.startswith("claude:mcp__"):
+                raise BadValue(f'it cannot say anything of "{tool}"', hint="name the server, or its tools", fatal=True)
+            continue
+        if js.is_index(key) or key in PROTOTYPE:
+            raise BadValue(f'the client would not read the key "{key}" as it is written', fatal=True)
+        keys[key] = tool
+    return keys
+
+
+def _of_writing(found: Effective, settings: Settings, done: Mapped) -> Ruling:
+    """Editing and creating have one key: what both allow."""
+    create, edit = (found[tool] for tool in WRITING)
+    if create == edit:
+        return create
+    for tool, ruling in ((WRITING[0], edit), (WRITING[1], create)):
+        if widening_allowed(tool, settings):
+            return ruling
+    reason = "OpenCode has one key, `edit`, for editing files and for creating them"
+    for tool, lost in (WRITING, WRITING[::-1]):
+        done.because(tool, "PERM-CLASS-NARROWED", reason, f"--allow-widening {lost.cap} grants both")
+    return both(create, edit) or DENIED
+
+
+def _restate_what_wide_keys_match(rulings: dict[str, Ruling], found: Effective) -> set[str]:
+    """State every permission of the client's own that a stated wildcard matches besides what it is meant for."""
+    wide = [key for key in rulings if _is_wild(key) and key != EVERYTHING]
+    own = {**KEYS, **{name: Tool(Cap.OTHER, f"opencode:{name}") for name in OWN_TOOLS}, EDIT: WRITING[0]}
+    matched = {name for name in own if any(matches(key, name) for key in wide)}
+    for name in (name for name in own if name in matched):
+        ruling = rulings.get(name, found[own[name]])
+        whole = any(pattern == EVERYTHING for pattern, _ in ruling)
+        rulings[name] = ruling if whole else ((EVERYTHING, Decision.DEFAULT), *ruling)
+    return matched
+
+
+def _is_wild(key: str) -> bool:
+    return "*" in key or "?" in key
+
+
+def _width(key: str, rulings: Mapping[str, Ruling]) -> int:
+    """Where a key belongs: before all the keys that it matches. Keys without wildcards stay in their order."""
+    return -sum(included(other, key) for other in rulings) if _is_wild(key) else 0
+
+
+def _refuse_ambiguous(found: Effective) -> None:
+    """Raise BadValue (fatal) where two tools of the IR would get one key, or one key would gate another's tool."""
+    names = {tool: joined(tool) if tool.cap is Cap.MCP else VOCABULARY.name(tool) or "" for tool in found.mentioned}
+    servers = {t: name for t, name in names.items() if t.cap in (Cap.MCP, Cap.OTHER) and name not in OWN_NAMES}
+    wild = {tool: name for tool, name in servers.items() if _is_wild(name)}
+    if len(wild) > MAX_WILDCARDS:
+        raise BadValue(f"more than {MAX_WILDCARDS} keys with wildcards", fatal=True)
+    for tool, name in servers.items():
+        if tool.cap is Cap.OTHER and (name in KEYS or name == EDIT or _is_wild(name) or "_" in name):
+            raise BadValue(f'"{tool}" is another name of a known tool', hint=f"mcp:{name} is a server's", fatal=True)
+        if tool.cap is Cap.MCP and (name in KEYS or not name.strip("*")):
+            raise BadValue(f'the key of "{tool}" is one of the client\'s own', fatal=True)
+        for other, pattern in wild.items():
+            nested = covers(other, tool) or covers(tool, other)
+            if other != tool and not nested and found[other] != found[tool] and common(pattern, name) != ():
+                raise BadValue(f'its keys cannot tell "{tool}" from "{other}"', fatal=True)
+
+
+def _expressible(key: str, tool: Tool, ruling: Ruling, settings: Settings, done: Mapped) -> Ruling:
+    """The ruling as the key can hold it, with the user's own rules and wishes on top."""
+    made = decisions(ruling)
+    if made is None or any(js.is_index(pattern) or pattern in PROTOTYPE for pattern, _ in ruling):
+        _because(tool, done, "PERM-PATTERN-NARROWED", "OpenCode would not read these patterns as they are written")
+        return DENIED
+    if key in ACTIONS_ONLY and ruling and len(ruling) + (ruling[0][0] != EVERYTHING) > 1:
+        _because(tool, done, "PERM-PATTERN-NARROWED", f"OpenCode takes one action for `{key}`, and no patterns")
+        ruling = ((EVERYTHING, strictest(made)),)
+    if settings.grants == "ask" and key in ASKED_ON_REQUEST:
+        _because(tool, done, "PERM-GRANTS-ASK", "it is granted with a question, as `grants = ask` says")
+        ruling = tuple((p, Decision.ASK if d is Decision.DEFAULT else d) for p, d in ruling)
+    if settings.ambient and key != EVERYTHING:
+        ruling = _within(ruling, Effective(settings.ambient)[tool], tool, done)
+    return ruling
+
+
+def _because(tool: Tool, done: Mapped, code: str, reason: str) -> None:
+    for each in WRITING if tool in WRITING else (tool,):
+        done.because(each, code, reason)
+
+
+def _within(ruling: Ruling, own: Ruling, tool: Tool, done: Mapped) -> Ruling:
+    """A ruling that lifts nothing that the user's own rules deny or ask about."""
+    capped: list[tuple[str, Decision]] = []
+    for pattern, decision in ruling:
+        made = where(own, pattern) or {Decision.DENY}
+        if len(made) > 1 and pattern == EVERYTHING:
+            capped += [(EVERYTHING, decision), *((p, _lower(decision, d)) for p, d in own)]
+        else:
+            capped.append((pattern, _lowest(decision, made)))
+    if tuple(capped) != ruling:
+        _because(tool, done, "PERM-CONFIG-KEPT", "your own OpenCode configuration says less, and is kept to")
+    return tuple(capped)
+
+
+def _lower(decision: Decision, own: Decision) -> Decision:
+    return own if own is Decision.DENY or (own is Decision.ASK and decision is not Decision.DENY) else decision
+
+
+def _lowest(decision: Decision, own: frozenset[Decision] | set[Decision]) -> Decision:
+    for each in (Decision.ASK, Decision.DENY):
+        decision = _lower(decision, each) if each in own else decision
+    return decision
+
+
+def _value(key: str, ruling: Ruling) -> Value:
+    """The action of a key, or its patterns with theirs."""
+    actions: dict[str, str] = {}
+    for pattern, decision in ruling:
+        for piece, action in _actions(key, pattern, decision):
+            actions.pop(piece, None)
+            actions[piece] = action
+    if key == "read" and actions.keys() - {EVERYTHING}:
+        actions = {pattern: str(action) for pattern, action in _short(actions)}
+    return actions[EVERYTHING] if list(actions) == [EVERYTHING] else Map(actions)
+
+
+def _actions(key: str, pattern: str, decision: Decision) -> list[tuple[str, str]]:
+    if decision is not Decision.DEFAULT:
+        return [(pattern, str(decision))]
+    if key != "read":
+        return [(pattern, STOCK.get(key, "allow"))]
+    pieces = [(common(pattern, path), str(action)) for path, action in STOCK_READ.items()]
+    if any(found is None for found, _ in pieces):
+        return [(pattern, "deny")]
+    return [(piece, action) for found, action in pieces for piece in found or ()]
+
+
+def _short(actions: Mapping[str, str]) -> list[tuple[str, str]]:
+    ruling = tuple((pattern, Decision(action)) for pattern, action in actions.items())
+    return [(pattern, str(decision)) for pattern, decision in minimal(ruling)]

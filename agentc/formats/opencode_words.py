@@ -1,0 +1,57 @@
+"""OpenCode's words for what an agent may do, and what the client decides by itself (1.18.33).
+
+Belongs here: the tables. Not here: reading the map (`opencode_permission.py`), writing it (`opencode_map.py`).
+Source: opencode.ai/docs/permissions, and runs of the client.
+"""
+
+from __future__ import annotations
+
+from agentc.ir.glob import decided
+from agentc.ir.permission import Cap, Decision, Tool
+from agentc.ir.value import Map
+from agentc.lens.effects import View
+from agentc.lens.vocabulary import Vocabulary
+
+KEYS = {
+    "read": Tool(Cap.READ),
+    "list": Tool(Cap.LIST),
+    "grep": Tool(Cap.GREP),
+    "glob": Tool(Cap.GLOB),
+    "bash": Tool(Cap.SHELL),
+    "webfetch": Tool(Cap.WEB_FETCH),
+    "websearch": Tool(Cap.WEB_SEARCH),
+    "task": Tool(Cap.DELEGATE),
+    "todowrite": Tool(Cap.TODO),
+    "skill": Tool(Cap.SKILL),
+    "question": Tool(Cap.QUESTION),
+    "lsp": Tool(Cap.LSP),
+    "plan_enter": Tool(Cap.MODE_SWITCH, "enter"),
+    "plan_exit": Tool(Cap.MODE_SWITCH, "exit"),
+    "external_directory": Tool(Cap.EXTERNAL_DIRECTORY),
+}
+VOCABULARY = Vocabulary(vendor="opencode", names=KEYS, mcp=("", "_"), absent=frozenset({Cap.NOTEBOOK}))
+
+# `edit` gates writing of every kind.
+EDIT = "edit"
+WRITING = (Tool(Cap.CREATE), Tool(Cap.EDIT))
+NOTEBOOK = Tool(Cap.NOTEBOOK)
+ACTIONS_ONLY = frozenset({"todowrite", "question", "webfetch", "websearch", "doom_loop"})
+# Names that look like a server's tool and are none, or that no other client knows.
+OWN_TOOLS = ("doom_loop", "codesearch")
+OWN_NAMES = (*OWN_TOOLS, "apply_patch")
+
+# What the client decides where nothing is stated; every other key is allowed.
+STOCK = {"external_directory": "ask", "doom_loop": "ask", "question": "deny", "plan_enter": "deny", "plan_exit": "deny"}
+STOCK_READ = Map({"*": "allow", "*.env": "ask", "*.env.*": "ask", "*.env.example": "allow"})
+# What `grants = ask` asks about.
+ASKED_ON_REQUEST = frozenset({EDIT, "bash", "webfetch", "websearch", "task"})
+
+
+def stock(tool: Tool, argument: str | None) -> Decision | None:
+    """The client's own decision."""
+    if tool.cap is not Cap.READ:
+        return Decision(STOCK.get(VOCABULARY.name(tool) or "", "allow"))
+    return None if argument is None else decided([(p, Decision(str(a))) for p, a in STOCK_READ.items()], argument, None)
+
+
+VIEW = View("OpenCode", VOCABULARY.has, stock, (*KEYS.values(), *WRITING), instead={NOTEBOOK: Tool(Cap.EDIT)})

@@ -1,0 +1,100 @@
+"""Single values of a file as the IR has them: text, numbers, switches, lists of words.
+
+Belongs here: decoders that no vendor owns; each takes an entry and raises BadValue. Not here: fields (`field.py`).
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable
+
+from agentc.ir.value import Map, Value
+from agentc.lens.field import BadValue
+from agentc.syntax.source import Entry, Style
+
+_NUMBER = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")
+
+
+def text(entry: Entry) -> str:
+    """Any scalar as its author spelled it; what only looks like a list or a map (`{name}`, `[x]`) is text, too."""
+    words = entry.raw if entry.text is None else entry.text
+    if words is None or ("\n" in words and entry.text is None):
+        raise BadValue(f"`{entry.key}` must be text, not a list or a map")
+    return words
+
+
+def flag(entry: Entry) -> bool:
+    """`true` or `false`."""
+    if isinstance(entry.value, bool):
+        return entry.value
+    raise BadValue(f"`{entry.key}` must be true or false")
+
+
+def switch(entry: Entry) -> bool:
+    """`true` or `false`, where any other word could be the loss of a limit."""
+    try:
+        return flag(entry)
+    except BadValue as bad:
+        raise BadValue(str(bad), fatal=True) from None
+
+
+def integer(entry: Entry) -> int:
+    """A whole number, also as text."""
+    if entry.text is not None and entry.text.isascii() and entry.text.isdigit() and len(entry.text) <= 15:
+        return int(entry.text)
+    raise BadValue(f"`{entry.key}` must be a whole number")
+
+
+def positive(entry: Entry) -> int:
+    """A whole number above zero, also as text."""
+    number = integer(entry)
+    if number > 0:
+        return number
+    raise BadValue(f"`{entry.key}` must be above zero")
+
+
+def number(entry: Entry) -> float:
+    """A finite number as YAML 1.2 spells it."""
+    if entry.style is Style.PLAIN and entry.text is not None and _NUMBER.match(entry.text):
+        result = float(entry.text)
+        if math.isfinite(result):
+            return result
+    raise BadValue(f"`{entry.key}` must be a number")
+
+
+def strings(entry: Entry) -> tuple[str, ...]:
+    """A list of words, or a comma-separated line of them."""
+    if isinstance(entry.value, tuple):
+        return tuple(item_text(entry, item) for item in entry.value)
+    if entry.text is None:
+        raise BadValue(f"`{entry.key}` must be a list")
+    return tuple(part.strip() for part in entry.text.split(",") if part.strip())
+
+
+def item_text(entry: Entry, item: Value) -> str:
+    """One item of a list of words."""
+    if isinstance(item, (Map, tuple)) or item is None or isinstance(item, bool):
+        raise BadValue(f"`{entry.key}` must be a list of words")
+    return item if isinstance(item, str) else getattr(item, "text", None) or str(item)
+
+
+def anything(entry: Entry) -> Value:
+    """The value as it stands."""
+    return entry.value
+
+
+def one_of(*words: str) -> Callable[[Entry], str]:
+    """One of a few words."""
+
+    def decode(entry: Entry) -> str:
+        if entry.text in words:
+            return entry.text
+        raise BadValue(f"`{entry.key}` must be one of {', '.join(words)}", key=entry.key)
+
+    return decode
+
+
+def float_value(value: float) -> Value:
+    """A number without a needless `.0`."""
+    return int(value) if value.is_integer() and abs(value) < 1e15 else value

@@ -1,0 +1,147 @@
+"""What a change of permissions comes to: every tool that may now be used less, or otherwise, and why.
+
+Belongs here: comparing two lists of rules in the eyes of one client. Not here: how rules are written, clients, wording
+of a whole report.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from agentc.errors import InternalError
+from agentc.ir.effective import Change, Effective, changes
+from agentc.ir.loss import Effect, Outcome
+from agentc.ir.permission import ANY, Cap, Decision, Rule, Tool, at_most
+from agentc.lens.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Why a writer could not say what was decided about a tool; `code` is stable, `hint` the way out."""
+
+    code: str
+    reason: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A client as far as a comparison needs it: what it calls itself, the tools it has, what it decides by itself.
+
+    `stock` gives the client's own decision about a tool and an argument (`None`: about all of them), or `None` where it
+    depends or is not known. `by_session` is true where that is the session's, and no rule of the client's own.
+    `instead` names the tools that do the work of one that the client does not have.
+    """
+
+    title: str
+    has: Callable[[Tool], bool]
+    stock: Callable[[Tool, str | None], Decision | None]
+    tools: tuple[Tool, ...] = ()
+    by_session: bool = False
+    instead: Mapping[Tool, Tool] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Written:
+    """What a writer made of rules, with its reasons, tool by tool; the first one counts."""
+
+    causes: dict[Tool, Cause] = field(default_factory=dict)
+
+    def because(self, tool: Tool, code: str, reason: str, hint: str = "") -> None:
+        """Note why a tool is not as it was."""
+        self.causes.setdefault(tool, Cause(code, reason, hint))
+
+
+_RANK = (Outcome.NARROWED, Outcome.DROPPED, Outcome.APPROXIMATED, Outcome.MAPPED)
+
+
+def effects(
+    before: tuple[Rule, ...] | None,
+    after: tuple[Rule, ...] | None,
+    view: View,
+    causes: Mapping[Tool, Cause],
+    settings: Settings,
+) -> tuple[Effect, ...]:
+    """Every change that a client makes something of, the gravest first; one entry for each tool and code.
+
+    Raises InternalError where rules came out wider than they went in, and nobody asked for it.
+    """
+    old, new = Effective(before), Effective(after)
+    found: dict[tuple[str, str], Effect] = {}
+    for change in changes(old, new, view.tools):
+        stand_in = view.instead.get(change.tool)
+        if stand_in is not None and new.strictest(stand_in) is not Decision.DENY:
+            continue
+        if effect := _effect(change, view, causes.get(change.tool) or causes.get(ANY), settings):
+            found.setdefault((effect.capability, effect.code), effect)
+    return tuple(sorted(found.values(), key=lambda effect: _RANK.index(effect.outcome)))
+
+
+def _effect(change: Change, view: View, cause: Cause | None, settings: Settings) -> Effect | None:
+    old, new = change.before, change.after
+    if not view.has(change.tool):
+        return _of_absent(change, view)
+    if new is Decision.DEFAULT and view.stock(change.tool, change.example) is old:
+        return _by_session(change, view) if view.by_session and old is Decision.ASK else None
+    if new is Decision.DENY and old is Decision.DEFAULT and view.stock(change.tool, change.example) is new:
+        return None  # denied where nothing is stated, too
+    if at_most(new, old) or (old is Decision.DEFAULT and new is Decision.ASK and settings_ask(settings)):
+        cause = cause or _MAY_ASK.get((old, new)) or Cause("PERM-NARROWED", f"{view.title} cannot say it")
+        return _entry(change, cause, Outcome.NARROWED)
+    if widening_allowed(change.tool, settings):
+        reason = f"{view.title} cannot say the limit, and --allow-widening {change.tool.cap} lets it go"
+        return _entry(change, Cause("PERM-WIDENED", reason), Outcome.DROPPED)
+    message = f'INTERNAL ERROR: "{change.tool.label}" would go from {old} to {new}'
+    raise InternalError("proof", message, hint="nothing was written; please report this with the source file")
+
+
+_MAY_ASK = {
+    (Decision.ALLOW, Decision.DEFAULT): Cause("PERM-MAY-ASK", "it is granted, and the session may ask first"),
+}
+
+
+def settings_ask(settings: Settings) -> bool:
+    """Whether a tool that is merely listed may come out with a question."""
+    return settings.grants == "ask" or bool(settings.ambient)
+
+
+def widening_allowed(tool: Tool, settings: Settings) -> bool:
+    """Whether the user lets the limits of a tool go."""
+    return str(tool.cap) in settings.allow_widening
+
+
+def _of_absent(change: Change, view: View) -> Effect | None:
+    if change.before is Decision.DENY:
+        cause = Cause("PERM-NOTHING-TO-DENY", f"{view.title} has no such tool, so there is nothing to deny")
+        return _entry(change, cause, Outcome.DROPPED if change.tool.cap is Cap.OTHER else Outcome.MAPPED)
+    if change.after is Decision.DENY:
+        return _entry(change, Cause("PERM-NO-SUCH-TOOL", f"{view.title} has no such tool"), Outcome.DROPPED)
+    return None
+
+
+def _by_session(change: Change, view: View) -> Effect:
+    reason = f"{view.title} asks by its session's own settings, which the file cannot state"
+    return _entry(change, Cause("PERM-ASK-BY-SESSION", reason), Outcome.APPROXIMATED)
+
+
+def _entry(change: Change, cause: Cause, outcome: Outcome) -> Effect:
+    label = "everything else" if change.tool == ANY else change.tool.label
+    words = cause.reason, cause.hint, change.example or ""
+    return Effect(cause.code, outcome, label, change.before, change.after, *words)
+
+
+def summary(found: Iterable[Effect], same: str) -> tuple[Outcome, str]:
+    """The gravest outcome of effects, and all of their reasons in a line; `same` where there are none."""
+    listed = list(found)
+    if not listed:
+        return Outcome.MAPPED, same
+    return listed[0].outcome, "; ".join(_sentences(listed))
+
+
+def _sentences(found: list[Effect]) -> Iterator[str]:
+    by_reason: dict[str, list[str]] = {}
+    for effect in found:
+        by_reason.setdefault(f"{effect.reason} [{effect.code}]", []).append(effect.capability)
+    for reason, capabilities in by_reason.items():
+        yield f"{', '.join(capabilities)}: {reason}"

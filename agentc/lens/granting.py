@@ -1,0 +1,164 @@
+"""Rules written as the two lists that most vendors have: a tool is on them as a whole, or not at all.
+
+Belongs here: the freest lists that allow at most what rules do. Not here: reading lists (`toollist.py`), keys, vendors.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from agentc.ir.effective import Effective, decisions
+from agentc.ir.permission import ALL_SERVERS, ANY, Cap, Decision, Permission, Rule, Tool, covers
+from agentc.lens.effects import Written, widening_allowed
+from agentc.lens.field import BadValue
+from agentc.lens.settings import DEFAULTS, Settings
+from agentc.lens.toollist import ToolLists
+from agentc.lens.vocabulary import Vocabulary
+
+# Tools through which an agent can reach a folder outside of its project.
+REACHING = (Cap.READ, Cap.LIST, Cap.GREP, Cap.GLOB, Cap.EDIT, Cap.CREATE, Cap.NOTEBOOK, Cap.SHELL)
+
+
+@dataclass(frozen=True, slots=True)
+class Lister:
+    """A client that takes lists of whole tools.
+
+    `asks` are capabilities about which its session asks by itself. `kept` are those whose limits are never met by
+    leaving the tool away: an agent that cannot read at all is no use to anybody. `settings_line` gives the exact line
+    for the client's own settings that says a limit.
+    """
+
+    title: str
+    vocabulary: Vocabulary
+    asks: frozenset[Cap] = frozenset()
+    kept: frozenset[Cap] = frozenset({Cap.READ})
+    settings_file: str = ""
+
+    def leaves_out(self, rules: tuple[Rule, ...] | None, tool: Tool) -> bool:
+        """Whether a tool is left away; one whose limits would be refused is not."""
+        try:
+            return not _on(self, Effective(rules), tool, DEFAULTS, Listing())
+        except BadValue:
+            return False
+
+    def write(self, rules: tuple[Rule, ...] | None, settings: Settings) -> Listing:
+        """The two lists. Raises BadValue (fatal) for what could only be said by widening."""
+        return _write(self, rules, settings)
+
+
+@dataclass(slots=True)
+class Listing(Written):
+    """The lists that came out."""
+
+    lists: ToolLists = field(default_factory=ToolLists)
+
+
+def _write(client: Lister, rules: tuple[Rule, ...] | None, settings: Settings) -> Listing:
+    done = Listing()
+    if rules is None:
+        return done
+    found = Effective(rules)
+    base = _on(client, found, ANY, settings, done)
+    tools = dict.fromkeys((*found.mentioned, *client.vocabulary.names.values()))
+    on = {tool: _on(client, found, tool, settings, done) for tool in tools if tool.cap is not Cap.EXTERNAL_DIRECTORY}
+    if base or any(is_on and tool.cap in REACHING for tool, is_on in on.items()):
+        _refuse_outside(client, found, settings)
+    opened = [tool for tool, is_on in on.items() if is_on]
+    denied = [tool for tool in found.mentioned if tool in on and not on[tool]]
+    if base:
+        denied += [tool for tool, is_on in on.items() if not is_on and tool not in denied]
+    denials = {tool: client.vocabulary.denied_names(tool) for tool in denied if _needs_word(client, tool, base, opened)}
+    for tool, names in denials.items():
+        if tool.cap is Cap.MCP and "/" not in tool.name and client.vocabulary.denied_names(ALL_SERVERS) == names:
+            reason = f"{client.title} cannot tell which servers {tool.name} means, so that all are denied"
+            done.because(ALL_SERVERS, "PERM-MCP-NARROWED", reason, "state the server under `targets:`")
+        if not names and client.vocabulary.has(tool) and not widening_allowed(tool, settings):
+            raise inexpressible(client, f"deny {tool.label}", tool)
+    only: tuple[str, ...] | None = None
+    if not base:
+        only = _names(client.vocabulary.granted_names(tool) for tool in opened)
+    elif any(rule.tool == ANY for rule in rules) and not denied:
+        only = ("*",)
+    done.lists = ToolLists(only, _names(denials.values()))
+    return done
+
+
+def _names(groups: object) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for group in groups for name in group))  # type: ignore[attr-defined]
+
+
+def _needs_word(client: Lister, tool: Tool, base: bool, opened: list[Tool]) -> bool:
+    """Whether a denied tool has to be named: it is open otherwise, or its author named it beside a closed list."""
+    return client.vocabulary.has(tool) and (
+        base or bool(client.vocabulary.name(tool)) or any(covers(wide, tool) for wide in opened)
+    )
+
+
+def _on(client: Lister, found: Effective, tool: Tool, settings: Settings, done: Listing) -> bool:
+    """Whether the whole of a tool can be granted; if not, its limits are kept by leaving it away, with the reason."""
+    ruling = found[tool]
+    made = decisions(ruling)
+    granted = {each: _granted(client, tool, each) for each in made or (Decision.DENY,)}
+    if all(granted.values()):
+        return True
+    if not any(each is not Decision.DENY for each in granted):
+        return False
+    if widening_allowed(tool, settings):
+        return True
+    if ruling and any(granted.values()) and tool.cap in client.kept and _open_at_first(client, tool, found):
+        pattern = next(pattern for pattern, each in reversed(ruling) if not _granted(client, tool, each))
+        raise inexpressible(client, f"{_verb(ruling, pattern)} {tool.label}({pattern})", tool, pattern)
+    if made is not None and Decision.ASK in made and len(ruling) <= 1:
+        reason = f"{client.title} does not ask before it by itself, and its file cannot say so"
+        done.because(tool, "PERM-ASK-NARROWED", reason, _way_out(client, tool, ""))
+    else:
+        patterns = [pattern for pattern, _ in ruling]
+        reason = f"{client.title} grants a tool as a whole, or not at all"
+        done.because(tool, "PERM-PATTERN-NARROWED", reason, _way_out(client, tool, *patterns[-1:]))
+    return False
+
+
+def _granted(client: Lister, tool: Tool, decision: Decision) -> bool:
+    return decision in (Decision.DEFAULT, Decision.ALLOW) or (decision is Decision.ASK and tool.cap in client.asks)
+
+
+def _open_at_first(client: Lister, tool: Tool, found: Effective) -> bool:
+    pattern, decision = found[tool][0]
+    return pattern != "*" or _granted(client, tool, decision)
+
+
+def _verb(ruling: tuple[tuple[str, Decision], ...], pattern: str) -> str:
+    return str(dict(ruling)[pattern])
+
+
+def _refuse_outside(client: Lister, found: Effective, settings: Settings) -> None:
+    """Refuse a limit on folders outside of the project that its author spelled out, and the client cannot say."""
+    outside = Tool(Cap.EXTERNAL_DIRECTORY)
+    limited = (decisions(found[outside]) or {Decision.DENY}) & {Decision.DENY, Decision.ASK}
+    explicit = outside in found.mentioned and not client.vocabulary.name(outside)
+    if explicit and limited and not widening_allowed(outside, settings):
+        raise inexpressible(client, f"{min(limited)} {outside.label}", outside)
+
+
+def inexpressible(client: Lister, rule: str, tool: Tool, pattern: str = "") -> BadValue:
+    """The refusal of a limit that could only be left away."""
+    return BadValue(f'it cannot say "{rule}"', hint=_way_out(client, tool, pattern), fatal=True)
+
+
+def _way_out(client: Lister, tool: Tool, *patterns: str) -> str:
+    """How a user can have it otherwise: let the limit go, and say it in the client's own settings where those can."""
+    name = client.vocabulary.name(tool)
+    line = ""
+    if client.settings_file and name and any(patterns):
+        line = f', with "permissions": {{"deny": ["{name}({patterns[-1]})"]}} in {client.settings_file}'
+    return f"--allow-widening {tool.cap} lets the limit go{line}"
+
+
+def refuse_unclear(permission: Permission) -> None:
+    """Raise BadValue (fatal) for an agent whose limit is one word that no rule spells out."""
+    if permission.unclear:
+        raise BadValue(
+            f'its tool access is called "{permission.access}", and no list says which tools that means',
+            hint="list the tools under `tool_restrictions.allowed`",
+            fatal=True,
+        )
