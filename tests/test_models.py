@@ -74,7 +74,7 @@ CLAUDE = [
     ("tools: Read(src/**), Edit(*.md)", "intent", "read", "src/deep/b.md", "default"),
     ("tools: Read(src/**), Edit(*.md)", "intent", "read", "docs/x.md", "deny"),
     ("tools: Read(src/**), Edit(*.md)", "intent", "edit", "src/deep/b.md", "default"),
-    ("tools: Edit(/src/*)", "intent", "edit", "src/deep/b.md", "deny"),
+    ("tools: Edit(/src/*)", "intent", "edit", "src/deep/b.md", "default"),
     ("disallowedTools: Bash(rm:*)", "intent", "shell", "ls", "deny"),
     ("tools: Read, mcp__gh__get_pr", "client", "mcp", "gh/delete", "deny"),
     ("tools: Read, mcp__gh", "client", "mcp", "gh/delete", "default"),

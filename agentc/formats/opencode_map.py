@@ -18,8 +18,10 @@ from agentc.formats.opencode_words import (
     ASKED_ON_REQUEST,
     EDIT,
     KEYS,
+    NEVER_ASKING,
     OWN_NAMES,
     OWN_TOOLS,
+    PROTOTYPE,
     STOCK,
     STOCK_READ,
     VOCABULARY,
@@ -35,8 +37,6 @@ from agentc.lens.settings import Settings
 
 MAX_WILDCARDS = 200
 DENIED: Ruling = ((EVERYTHING, Decision.DENY),)
-# Keys of a JavaScript object that are no entries of it.
-PROTOTYPE = frozenset({"__proto__"})
 
 
 @dataclass(slots=True)
@@ -56,7 +56,7 @@ def write_map(rules: tuple[Rule, ...], settings: Settings) -> Mapped:
     _refuse_ambiguous(found)
     for key, tool in tools.items():
         ruling = _of_writing(found, settings, done) if key == EDIT else found[tool]
-        if key != EDIT or ruling != found[ANY] or set(WRITING) <= set(found.mentioned):
+        if ruling and (key != EDIT or ruling != found[ANY] or set(WRITING) <= set(found.mentioned)):
             rulings[key] = ruling
     matched = _restate_what_wide_keys_match(rulings, found)
     for key in sorted(rulings, key=lambda key: _width(key, rulings)):
@@ -124,6 +124,8 @@ def _restate_what_wide_keys_match(rulings: dict[str, Ruling], found: Effective) 
     wide = [key for key in rulings if _is_wild(key) and key != EVERYTHING]
     own = {**KEYS, **{name: Tool(Cap.OTHER, f"opencode:{name}") for name in OWN_TOOLS}, EDIT: WRITING[0]}
     matched = {name for name in own if any(matches(key, name) for key in wide)}
+    if any(pattern != EVERYTHING for pattern, _ in rulings.get(EVERYTHING, ())):
+        matched |= NEVER_ASKING
     for name in (name for name in own if name in matched):
         ruling = rulings.get(name, found[own[name]])
         whole = any(pattern == EVERYTHING for pattern, _ in ruling)
@@ -161,10 +163,11 @@ def _refuse_ambiguous(found: Effective) -> None:
 def _expressible(key: str, tool: Tool, ruling: Ruling, settings: Settings, done: Mapped) -> Ruling:
     """The ruling as the key can hold it, with the user's own rules and wishes on top."""
     made = decisions(ruling)
-    if made is None or any(js.is_index(pattern) or pattern in PROTOTYPE for pattern, _ in ruling):
+    if made is None or any(js.is_index(pattern) or "\\" in pattern for pattern, _ in ruling):
+        # A backslash in a pattern is a slash to the client, and a number is moved to the front, where it loses.
         _because(tool, done, "PERM-PATTERN-NARROWED", "OpenCode would not read these patterns as they are written")
         return DENIED
-    if key in ACTIONS_ONLY and ruling and len(ruling) + (ruling[0][0] != EVERYTHING) > 1:
+    if key in ACTIONS_ONLY | NEVER_ASKING and ruling and len(ruling) + (ruling[0][0] != EVERYTHING) > 1:
         _because(tool, done, "PERM-PATTERN-NARROWED", f"OpenCode takes one action for `{key}`, and no patterns")
         ruling = ((EVERYTHING, strictest(made)),)
     if settings.grants == "ask" and key in ASKED_ON_REQUEST:

@@ -16,9 +16,11 @@ from agentc.formats.opencode_words import (
     ACTIONS_ONLY,
     EDIT,
     KEYS,
+    NEVER_ASKING,
     NOTEBOOK,
     OWN_NAMES,
     OWN_TOOLS,
+    PROTOTYPE,
     STOCK,
     STOCK_READ,
     VIEW,
@@ -49,7 +51,8 @@ class OpenCodePermission:
             given |= dict(value) if isinstance(value, Map) else {EVERYTHING: value}
         if not entries:
             return Permission()
-        seen = js.mapping(given.items())  # keys that look like numbers come first for the client, too (1.18.33)
+        # Keys that look like numbers come first for the client, and one is lost (1.18.33).
+        seen = js.mapping((key, value) for key, value in given.items() if key not in PROTOTYPE)
         return Permission(tuple(rule for key, value in seen.items() for rule in _rules(key, value)))
 
     def write(self, attribute: Permission) -> Mapping[str, Value]:
@@ -122,7 +125,9 @@ def _of_key(key: str, pattern: str, action: str) -> Iterator[Rule]:
 
 def _where_stock_differs(name: str, pattern: str, action: str) -> Iterator[Rule]:
     """What an action for everything means where the client's stock decision is another than usual."""
-    for rule in _of_permission(name, pattern, action) if action != "deny" else ():
+    if action == "deny" and (name not in NEVER_ASKING or pattern == EVERYTHING):
+        return
+    for rule in _of_permission(name, pattern, action):
         if rule.decision is not (Decision.DEFAULT if action == "allow" else Decision.ASK) or rule.pattern != pattern:
             yield rule
 
@@ -131,6 +136,8 @@ def _of_permission(name: str, pattern: str, action: str) -> Iterator[Rule]:
     if name == "read":
         yield from (Rule(Tool(Cap.READ), decision, piece) for piece, decision in _of_reading(pattern, action))
         return
+    if name in NEVER_ASKING and pattern != EVERYTHING:
+        action, pattern = "allow" if action == "deny" else action, EVERYTHING
     decision = _decision(name, action)
     yield from (Rule(tool, decision, pattern) for tool in _tools(name, decision))
 
@@ -148,7 +155,11 @@ def _of_reading(pattern: str, action: str) -> Iterator[tuple[str, Decision]]:
         return
     for path, usual in STOCK_READ.items():
         decision = Decision.DEFAULT if action == usual else Decision(action)
-        yield from ((piece, decision) for piece in common(pattern, path) or ())
+        pieces = common(pattern, path)
+        if pieces is None:  # too many to say: read as no more than what is usual
+            yield pattern, Decision.DENY if action == "ask" else Decision.DEFAULT
+            return
+        yield from ((piece, decision) for piece in pieces)
 
 
 def _tools(name: str, decision: Decision) -> tuple[Tool, ...]:

@@ -36,9 +36,13 @@ EDIT = "edit"
 WRITING = (Tool(Cap.CREATE), Tool(Cap.EDIT))
 NOTEBOOK = Tool(Cap.NOTEBOOK)
 ACTIONS_ONLY = frozenset({"todowrite", "question", "webfetch", "websearch", "doom_loop"})
+# These are shown or hidden, and never asked about: any rule that denies only some arguments shows them.
+NEVER_ASKING = frozenset({"question", "plan_enter", "plan_exit"})
 # Names that look like a server's tool and are none, or that no other client knows.
 OWN_TOOLS = ("doom_loop", "codesearch")
 OWN_NAMES = (*OWN_TOOLS, "apply_patch")
+# As a key of a JavaScript object this is no entry of it, and is lost; as a pattern it stays.
+PROTOTYPE = frozenset({"__proto__"})
 
 # What the client decides where nothing is stated; every other key is allowed.
 STOCK = {"external_directory": "ask", "doom_loop": "ask", "question": "deny", "plan_enter": "deny", "plan_exit": "deny"}

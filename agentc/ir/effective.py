@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from agentc.ir.glob import outcomes
+from agentc.ir.glob import matches, outcomes
 from agentc.ir.permission import (
     ANY,
     EVERYTHING,
@@ -27,6 +27,8 @@ from agentc.ir.permission import (
 # Patterns with their decisions, the last match wins, `DEFAULT` where none matches.
 Ruling = tuple[tuple[str, Decision], ...]
 MAX_MINIMAL = 40
+# Tools that clients ask about as a whole: their argument is `*`, and a pattern that does not match that is none.
+ARGUMENTLESS = frozenset({Cap.MCP, Cap.OTHER, Cap.TODO, Cap.LSP, Cap.QUESTION, Cap.MODE_SWITCH})
 
 # What a mode of the session takes away, whatever the rules say. Source: code.claude.com/docs/en/permission-modes.
 RESTRAINED: Mapping[Mode, tuple[Cap, ...]] = {
@@ -60,12 +62,17 @@ class Effective:
             keys = dict.fromkeys((_key(tool), _key(Tool(tool.cap))))
             near = [*self._wide, *(one for key in keys for one in self._exact.get(key, ()))]
             ordered = sorted((one for one in near if covers(one[1].tool, tool)), key=lambda one: one[0])
-            self._known[tool] = trimmed((rule.pattern, rule.decision) for _, rule in ordered)
+            ruling = ((rule.pattern, rule.decision) for _, rule in ordered)
+            self._known[tool] = trimmed(_without_arguments(ruling) if tool.cap in ARGUMENTLESS else ruling)
         return self._known[tool]
 
     def strictest(self, tool: Tool) -> Decision:
         """The freest decision that holds for all arguments of a tool."""
         return strictest(decisions(self[tool]) or (Decision.DENY,))
+
+
+def _without_arguments(ruling: Iterable[tuple[str, Decision]]) -> Iterator[tuple[str, Decision]]:
+    return ((EVERYTHING, decision) for pattern, decision in ruling if matches(pattern, EVERYTHING))
 
 
 def _key(tool: Tool) -> str:

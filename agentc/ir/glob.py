@@ -136,16 +136,26 @@ def included(narrow: str, wide: str) -> bool:
 @functools.lru_cache(maxsize=1024)
 def common(one: str, other: str) -> tuple[str, ...] | None:
     """Patterns that together match what both of two patterns match; `None` where they are too many to say."""
-    if one.endswith(" *") or other.endswith(" *"):
-        return (one,) if included(one, other) else (other,) if included(other, one) else None
-    pieces = _common(_collapsed(one), _collapsed(other), {})
-    if pieces is None:
-        return None
+    if included(one, other) or included(other, one):
+        return (one,) if included(one, other) else (other,)
+    pieces: list[str] = []
+    for first in _spelled_out(one):
+        for second in _spelled_out(other):
+            found = _common(_collapsed(first), _collapsed(second), {})
+            if found is None:
+                return None
+            pieces += (f"{piece[:-1]}{rest}" for piece in found if piece.endswith(" *") for rest in ("", "?*"))
+            pieces += (piece for piece in found if not piece.endswith(" *"))
     kept: list[str] = []
     for piece in sorted(pieces, key=len):
         if not any(included(piece, wide) for wide in kept):
             kept = [narrow for narrow in kept if not included(narrow, piece)] + [piece]
-    return tuple(kept) if not any(piece.endswith(" *") for piece in kept) else None
+    return tuple(kept)
+
+
+def _spelled_out(pattern: str) -> tuple[str, ...]:
+    """A pattern as several without the special ending."""
+    return (pattern[:-2], pattern[:-1], f"{pattern[:-1]}?*") if pattern.endswith(" *") else (pattern,)
 
 
 def _common(one: str, other: str, known: dict[tuple[str, str], frozenset[str] | None]) -> frozenset[str] | None:

@@ -112,7 +112,7 @@ def widening_allowed(tool: Tool, settings: Settings) -> bool:
 
 
 def _of_absent(change: Change, view: View) -> Effect | None:
-    if change.before is Decision.DENY:
+    if change.before in (Decision.DENY, Decision.ASK):
         cause = Cause("PERM-NOTHING-TO-DENY", f"{view.title} has no such tool, so there is nothing to deny")
         return _entry(change, cause, Outcome.DROPPED if change.tool.cap is Cap.OTHER else Outcome.MAPPED)
     if change.after is Decision.DENY:

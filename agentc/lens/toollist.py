@@ -5,6 +5,7 @@ Belongs here: allowlist + denylist -> rules, over any vocabulary. Not here: the 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from agentc.ir.permission import ANY, EVERYTHING, Cap, Decision, Rule, Tool
@@ -13,6 +14,8 @@ from agentc.lens.vocabulary import Vocabulary, denied_names, items
 
 # Tools whose scope is a path.
 PATHS = frozenset({Cap.READ, Cap.LIST, Cap.EDIT, Cap.CREATE, Cap.NOTEBOOK})
+
+_HOST = re.compile(r"domain:([\w.-]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,8 @@ def patterns(tool: Tool, scope: str | None) -> tuple[str, ...]:
         return (scope.removesuffix(":*") + " *" if scope != ":*" else EVERYTHING,)
     if tool.cap in PATHS:
         return _path(scope.strip())
+    if tool.cap is Cap.WEB_FETCH and (host := _HOST.fullmatch(scope.strip())):
+        return tuple(f"{scheme}://{host[1]}{rest}" for scheme in ("https", "http") for rest in ("", "/*", "?*"))
     return (scope.strip() or EVERYTHING,)
 
 

@@ -174,10 +174,11 @@ def _covers_command(scope: str, command: str) -> bool:
 
 
 def _covers_path(scope: str, path: str) -> bool:
+    """A star is any run, folders included: nobody who writes `docs/*` means to leave out what lies deeper."""
     path = path.removeprefix("./")
     if "/" not in scope:
-        return _matches(scope, path.rpartition("/")[2], "[^/]*")
-    return _matches(scope.removeprefix("./" if scope.startswith("./") else "/"), path, "[^/]*")
+        return _matches(scope, path.rpartition("/")[2], ".*") or _matches(scope, path, ".*")
+    return _matches(scope.removeprefix("./" if scope.startswith("./") else "/"), path, ".*")
 
 
 def _matches(pattern: str, text: str, star: str) -> bool:

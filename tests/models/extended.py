@@ -48,6 +48,8 @@ class Rule:
             return glob(rest, argument if "/" in rest else argument.replace("/", "_", 1))
         if kind == "other" and rest and capability == "other":
             return glob(rest.partition(":")[2], argument)
+        if kind == "mode_switch" and rest:
+            return capability == kind and rest == "enter"  # the probe is about entering
         return self.tool in ("*", capability)
 
 

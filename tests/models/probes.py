@@ -91,7 +91,19 @@ PROBES: Final[dict[str, tuple[str, ...]]] = {
     "mode_switch": _ANY,
     # The way OpenCode asks: a folder, and everything in it.
     "external_directory": ("/etc/*", "/data/*", "/data/deep/*", "/home/user/notes/*", "/home/user/*"),
-    "mcp": ("gh/get_pr", "gh/get_issue", "gh/delete", "gh_x/y", "tides/lookup", "tides/write", "read/x", "x/y"),
-    "other": ("Frobnicate", "frobnicate", "Artifact", "Monitor", "codesearch", "ls_remote"),
+    # No server is called like another with an underscore behind it: OpenCode's keys cannot tell those apart.
+    "mcp": (
+        "gh/get_pr",
+        "gh/get_issue",
+        "gh/delete",
+        "tides/lookup",
+        "tides/write",
+        "read/x",
+        "web/search",
+        "ev/x",
+        "x/y",
+    ),
+    # With an underscore it could be a server's tool to OpenCode.
+    "other": ("Frobnicate", "frobnicate", "Artifact", "Monitor", "codesearch"),
 }
 CAPABILITIES: Final = tuple(PROBES)

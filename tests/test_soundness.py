@@ -1,0 +1,161 @@
+"""No conversion lets an agent do more than it could, and every narrowing is in the report: asked of independent models.
+
+Belongs here: the law, over all pairs of formats. Not here: the models (`models/`), real clients (`clients/`).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import agentc
+from agentc.ir.loss import Effect, Outcome
+from tests.models import claude, extended, opencode
+from tests.models.order import at_most, narrower
+from tests.models.probes import PROBES
+from tests.strategies_permission import CLAUDE, EXTENDED, OPENCODE, configuration, document, markdown
+
+TARGETS = ("claude", "opencode", "extended", "extended-yaml")
+# With four targets, and OpenCode asked twice, an example is five cases: 100,000 in the CI profile.
+EXAMPLES = 3_400 if os.environ.get("AGENTC_PROFILE") == "ci" else 15
+CASES: Counter[str] = Counter()
+MODE_CAPABILITIES = frozenset({"shell", "edit", "create", "notebook", "web_fetch"})
+
+
+class Model(Protocol):
+    """What every model can be asked."""
+
+    def has(self, capability: str) -> bool: ...
+    def decide(self, capability: str, argument: str) -> str: ...
+    def stock(self, capability: str, argument: str) -> str | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One format's limits: what is drawn, how it is spelled, and the model that reads it."""
+
+    stated: st.SearchStrategy[dict[str, Any]]
+    spelled: Callable[[dict[str, Any]], str]
+    model: Callable[[dict[str, Any]], Model]
+    path: str = "pilot.md"
+
+
+def in_opencode(stated: dict[str, Any]) -> Model:
+    return opencode.read(markdown(stated))
+
+
+def in_extended(stated: dict[str, Any]) -> Model:
+    return extended.read(markdown(stated))
+
+
+SOURCES = {
+    "claude": Source(CLAUDE, markdown, lambda stated: claude.read(markdown(stated), "intent")),
+    "opencode": Source(OPENCODE, markdown, in_opencode),
+    "extended": Source(EXTENDED, markdown, in_extended),
+    "extended-yaml": Source(EXTENDED, lambda stated: document(stated, "prompt"), in_extended),
+    "opencode-json": Source(OPENCODE, configuration, in_opencode, "opencode.json"),
+    "yaml-agent": Source(EXTENDED, lambda stated: document(stated, "instructions"), in_extended),
+}
+
+
+def read_target(target: str, text: str) -> Model:
+    """What an output lets its client do. To Claude Code a scope is no limit."""
+    if target == "claude":
+        return claude.read(text, "client")
+    if target == "opencode":
+        return opencode.read(text)
+    return extended.read(text if target == "extended" else f"---\n{text}---\n")
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_nothing_is_widened_and_every_narrowing_is_told(source: str) -> None:
+    kind = SOURCES[source]
+
+    @settings(max_examples=EXAMPLES)
+    @given(stated=kind.stated)
+    def law(stated: dict[str, Any]) -> None:
+        before = kind.model(stated)
+        for target in TARGETS:
+            for grants in ("allow", "ask") if target == "opencode" else ("allow",):
+                case(source, target, grants, kind, stated, before)
+
+    law()
+
+
+def case(source: str, target: str, grants: Any, kind: Source, stated: dict[str, Any], before: Model) -> None:
+    """One conversion, probed."""
+    CASES[f"{source} to {target}"] += 1
+    text = kind.spelled(stated)
+    try:
+        wishes = agentc.Settings(grants=grants)
+        done = agentc.convert(text, source=source, target=target, path=kind.path, settings=wishes)
+    except agentc.AgentcError as error:
+        if error.exit_code != 1:
+            raise
+        CASES["refused"] += 1
+        return
+    after = before if done.text == text else read_target(target, done.text)
+    told = [effect for loss in done.losses for effect in loss.effects]
+    mode = any(loss.field == "permission.mode" for loss in done.losses)
+    narrowed: set[tuple[str, str]] = set()
+    for capability, argument, old, new in compared(before, after, told):
+        place = (target, capability, argument, f"{old} -> {new}", text, done.text)
+        stock = after.stock(capability, argument)
+        held = at_most(new, old, target_asks=stock == "ask", grants_ask=grants == "ask")
+        assert held or nothing_to_deny(told, capability, argument), place
+        if not before.has(capability) or (old, new, stock) == ("default", "deny", "deny"):
+            continue
+        if (old, new) == ("default", "ask") or narrower(new, old, target_stock=stock):
+            narrowed.add((capability, argument))
+            assert mode or any(tells(effect, capability, argument) for effect in told), place
+    for effect in told:
+        silent = (effect.capability in ("enter", "exit") and not after.has("mode_switch")) or (
+            effect.capability == "notebook" and not before.has("notebook")
+        )
+        if effect.outcome is Outcome.NARROWED and not silent:
+            probed = any(tells(effect, capability, argument) for capability, argument in narrowed)
+            assert probed, (target, effect.code, effect.capability, effect.example, text, done.text)
+
+
+def compared(before: Model, after: Model, told: list[Effect]) -> Iterator[tuple[str, str, str, str]]:
+    """Both decisions for every probe, and for the examples of the report."""
+    for capability, arguments in PROBES.items():
+        if not after.has(capability) and capability != "external_directory":
+            continue
+        if not before.has(capability) and all(before.decide(capability, argument) != "deny" for argument in arguments):
+            continue
+        examples = [effect.example for effect in told if effect.example and effect.capability == capability]
+        for argument in (*arguments, *examples):
+            yield capability, argument, before.decide(capability, argument), after.decide(capability, argument)
+
+
+def nothing_to_deny(told: list[Effect], capability: str, argument: str) -> bool:
+    """Whether the report says of a tool of one vendor that the other has none of that name."""
+    entries = (effect for effect in told if effect.code == "PERM-NOTHING-TO-DENY")
+    return capability == "other" and any(tells(effect, capability, argument) for effect in entries)
+
+
+def tells(effect: Effect, capability: str, argument: str) -> bool:
+    """Whether an entry of the report is about a probe."""
+    if effect.capability in (capability, "everything else"):
+        return True
+    if capability == "mcp":
+        return "/" in effect.capability or "_" in effect.capability or "*" in effect.capability
+    if capability == "mode_switch":
+        return effect.capability in ("enter", "exit")
+    return capability == "other" and effect.capability == argument
+
+
+def test_the_cases_are_counted(figure: Callable[[str], None]) -> None:
+    """Runs last in this file: its figure is what the runs above have seen."""
+    total = sum(count for name, count in CASES.items() if name != "refused")
+    figure(f"soundness: {total} conversions over {len(CASES) - 1} pairs of formats, {CASES['refused']} of them refused")
+    assert len(json.dumps(CASES)) > 2
