@@ -5,11 +5,12 @@ Belongs here: the order of the steps, and the proof at the end. Not here: many f
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from agentc.errors import AgentcError, InternalError, Refused, UsageError, Where
-from agentc.formats import every, get
+from agentc.formats import every, get, rules
 from agentc.formats.models import renamed
 from agentc.ir.agent import Agent, differences
 from agentc.ir.loss import Loss
@@ -18,7 +19,7 @@ from agentc.lens import render as writing
 from agentc.lens.format import Document, Format
 from agentc.lens.parse import parse
 from agentc.lens.place import slug
-from agentc.lens.project import losses, project
+from agentc.lens.project import is_foreign, losses, project
 from agentc.lens.repair import repair
 from agentc.lens.settings import DEFAULTS, Settings
 from agentc.lens.targets import specialise
@@ -55,20 +56,48 @@ def convert_document(document: Document, target: Format, settings: Settings = DE
 
 def _convert_agent(document: Document, index: int, target: Format, settings: Settings) -> Conversion:
     agent = document.agents[index]
+    notes = (*document.notes, *_reading(document))
     if document.format.name == target.name:
         text, lost = _in_place(document, index, settings)
         return Conversion(text, target.place().path_of(agent.name), agent.name, agent, lost, document.notes)
-    image, lost = _projected(agent, target, settings)
-    if document.format.own != target.own:
-        _refuse_reserved(image, target)
+    special = specialise(agent, target, every())
+    image, lost = _projected(special, target, settings)
     text = writing.fresh(target, image, document.source.newline)
     prove(target, text, image)
-    return Conversion(text, target.place().path_of(image.name), image.name, agent, lost, document.notes)
+    notes += tuple(replace(note, where=Where(document.path)) for note in target.caveats(special, image))
+    return Conversion(text, target.place().path_of(image.name), image.name, agent, lost, notes)
+
+
+# What a limit comes to in its own client, and what a reader of the report should know of it.
+TELLING = frozenset({"inert-restriction", "scoped-tool"})
+
+
+def _reading(document: Document) -> Iterator[Note]:
+    """The notes on limits that do less, or more, in the source's own client than they say."""
+    for note in rules(document.format.own)(document):
+        if note.code in TELLING:
+            yield replace(note, where=replace(note.where, path=document.path))
 
 
 def _projected(agent: Agent, target: Format, settings: Settings) -> tuple[Agent, tuple[Loss, ...]]:
-    """The agent as its author wants it for the target, as near as the target can hold it."""
-    return project(target, specialise(agent, target, every()), settings)
+    """The agent as near as the target can hold it, under a name that is none of the client's own."""
+    image, lost = project(target, agent, settings)
+    if not is_foreign(agent, target) or image.name not in target.reserved:
+        return image, lost
+    if not settings.rename_reserved:
+        raise Refused(
+            "reserved-name",
+            f'"{agent.name}" is the name of one of {target.name}\'s own agents, which the file would change',
+            hint="rename the agent, or say --rename-reserved SUFFIX",
+        )
+    other = replace(image, name=image.name + settings.rename_reserved)
+    if other.name in target.reserved or project(target, other, settings)[0].name != other.name:
+        raise UsageError(
+            "reserved-name", f'"{other.name}" is no better name', hint="say another --rename-reserved SUFFIX"
+        )
+    why = f"{target.name} has an agent of that name; renamed as --rename-reserved says"
+    lost = losses(target, settings, agent, other)
+    return other, tuple(replace(loss, reason=why) if loss.field == "name" else loss for loss in lost)
 
 
 def _in_place(document: Document, index: int, settings: Settings) -> tuple[str, tuple[Loss, ...]]:
@@ -82,15 +111,6 @@ def _in_place(document: Document, index: int, settings: Settings) -> tuple[str, 
     text = writing.edited(form, wanted, document, index)
     prove(form, text, wanted, document)
     return text, losses(form, settings, agent, wanted)
-
-
-def _refuse_reserved(agent: Agent, target: Format) -> None:
-    if target.place().path_of(agent.name) in target.reserved_paths:
-        raise Refused(
-            "reserved-name",
-            f'"{agent.name}" is the name of one of {target.name}\'s own agents, which the file would change',
-            hint="rename the agent",
-        )
 
 
 def prove(target: Format, text: str, image: Agent, base: Document | None = None) -> None:
@@ -130,10 +150,9 @@ def with_template(
     template = layout.user_template(template)
     done = []
     for agent in document.agents:
-        image, lost = _projected(agent, form, settings)
+        image, lost = _projected(specialise(agent, form, every()), form, settings)
         text = layout.fill_user(template, image, writing.fields(form, image), image.prompt)
         if target is not None:
-            _refuse_reserved(image, target)
             _prove_template(template, target, text, image)
             path = target.place().path_of(image.name)
         else:

@@ -15,6 +15,7 @@ import click
 
 from agentc.cli.options import FORMAT, TARGET
 from agentc.ir.loss import OnLoss
+from agentc.ir.permission import Cap
 from agentc.project import batch, config, files
 from agentc.project.plan import Action, Item
 from agentc.report import text as words
@@ -37,6 +38,16 @@ FOLDER = click.Path(path_type=Path)
 @click.option("--model", "models", multiple=True, metavar="FROM=TO", help="Replace a model; '*=inherit' drops all.")
 @click.option("--provider", metavar="PREFIX", help="Who serves Claude models to the target (default: anthropic).")
 @click.option("--grants", type=click.Choice(["allow", "ask"]), help="How tools that are merely listed are granted.")
+@click.option("--respect-config", is_flag=True, help="Override nothing that your client's own configuration limits.")
+@click.option(
+    "--allow-widening",
+    multiple=True,
+    type=click.Choice([str(cap) for cap in Cap]),
+    metavar="CAPABILITY",
+    help="Let limits of this capability go where the target cannot say them.",
+)
+@click.option("--carry-exec", is_flag=True, help="Take hooks and inline MCP servers along: they start processes.")
+@click.option("--rename-reserved", metavar="SUFFIX", help="Rename agents that would change one of the client's own.")
 @click.option(
     "--on-loss", type=click.Choice([word.value for word in OnLoss]), default="warn", help="What to do about losses."
 )
@@ -80,7 +91,9 @@ def _request(paths: tuple[str, ...], options: dict[str, Any], *, dry: bool) -> b
     return batch.Request(
         paths=paths,
         to_stdout=not placed and (one_file or options["target"] is None),
-        settings=config.with_options(settings, options["models"], options["provider"], options["grants"]),
+        settings=config.with_options(
+            settings, options["models"], options["provider"], {name: options[name] for name in config.PERMISSIONS}
+        ),
         on_loss=OnLoss(options["on_loss"]),
         stdin=files.decode(sys.stdin.buffer.read(), "<stdin>") if batch.STDIN in paths else "",
         **{

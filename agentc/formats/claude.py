@@ -12,6 +12,7 @@ from typing import Any
 
 from agentc.formats import colors, models
 from agentc.ir.agent import Agent
+from agentc.ir.effective import Effective
 from agentc.ir.loss import Effect, Outcome
 from agentc.ir.permission import ALL_SERVERS, Cap, Decision, Mode, Permission, Rule, Tool
 from agentc.ir.value import Map, Value
@@ -19,12 +20,12 @@ from agentc.lens.decode import anything, flag, one_of, positive, strings, text
 from agentc.lens.effects import View, effects
 from agentc.lens.field import BadValue, Field, Implied, Without, single
 from agentc.lens.format import Format
-from agentc.lens.granting import Lister, refuse_unclear
+from agentc.lens.granting import REACHING, Lister, refuse_unclear
 from agentc.lens.place import Place
 from agentc.lens.settings import DEFAULTS, Settings
 from agentc.lens.toollist import read_allowed, read_denied, tool_keys
 from agentc.lens.vocabulary import Vocabulary
-from agentc.syntax.source import Entry, entry_of
+from agentc.syntax.source import Entry, Note, entry_of
 
 TOOL_NAMES = {
     "Read": Tool(Cap.READ),
@@ -174,6 +175,17 @@ def spell_out_denials(agent: Agent) -> Agent:
     return replace(agent, permission=replace(agent.permission, rules=(*rules, *missing)))
 
 
+def caveats(before: Agent, after: Agent) -> Iterator[Note]:
+    """A closed list keeps an agent in its project in other clients; here the session asks before it leaves."""
+    rules = Effective(before.permission.rules)
+    outside, reach = Tool(Cap.EXTERNAL_DIRECTORY), Effective(after.permission.rules)
+    reaching = any(reach.strictest(Tool(cap)) is not Decision.DENY for cap in REACHING)
+    kept_inside = rules.strictest(outside) is Decision.DENY and outside not in rules.mentioned
+    if before.origin and before.origin.dialect == "opencode" and reaching and kept_inside:
+        message = "`*` also kept it in its project; Claude Code's session asks before it leaves"
+        yield Note("PERM-OUTSIDE-BY-SESSION", message)
+
+
 FIELDS = (
     single("name", "name", text, to_image=safe_name, why="a name may not begin with `-` or hold `:`"),
     single("description", "description", lambda entry: line_breaks(text(entry)),
@@ -205,4 +217,7 @@ FORMAT = Format(
     fields=FIELDS,
     missing={"description": lambda agent: agent.name},
     prepare=spell_out_denials,
+    # An agent of exactly this name takes the place of the client's own (2.1.329).
+    reserved=frozenset({"general-purpose", "Explore", "Plan", "claude", "statusline-setup"}),
+    caveats=caveats,
 )

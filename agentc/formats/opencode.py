@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from agentc.formats import colors, models
+from agentc.formats.opencode_caveats import caveats
 from agentc.formats.opencode_permission import OpenCodePermission
 from agentc.ir.loss import Outcome
 from agentc.ir.value import Value
@@ -89,4 +90,6 @@ FORMAT = Format(
     strict=True,
     bare_body=True,
     reserved=frozenset({"build", "plan", "general", "explore", "title", "summary", "compaction"}),
+    caveats=caveats,
+    configuration="opencode-json",
 )

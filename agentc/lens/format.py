@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePath, PurePosixPath
 from typing import Any
@@ -29,7 +29,8 @@ class Format:
     true where a file without frontmatter is an agent. `targets_key` holds the extra keys of other formats, in a
     format that can hold them. `missing` says what stands in for an attribute that the format cannot do without;
     `prepare` states what the client would otherwise take for granted. `reserved` are names that would change one of the
-    client's own agents.
+    client's own agents. `caveats` says of an agent and its image what the client does not keep to, though nothing of it
+    was lost. `configuration` names the format in which the user's own settings for this client stand.
 
     `writable` is false for a format that is only read. `within` names the maps of a document whose entries are agents,
     each with what it says of all of them; `outside` are keys beside those maps that concern every agent. A document
@@ -50,6 +51,8 @@ class Format:
     missing: Mapping[str, Callable[[Agent], Any]] = field(default_factory=dict)
     prepare: Callable[[Agent], Agent] = lambda agent: agent
     reserved: frozenset[str] = frozenset()
+    caveats: Callable[[Agent, Agent], Iterable[Note]] = lambda *_: ()
+    configuration: str = ""
     writable: bool = True
     within: Mapping[str, Map] = field(default_factory=dict)
     outside: frozenset[str] = frozenset()
@@ -73,11 +76,6 @@ class Format:
         """The row that holds an attribute."""
         return _rows(self).get(attribute)
 
-    @property
-    def reserved_paths(self) -> frozenset[str]:
-        """Where files of the reserved names would stand."""
-        return _reserved_paths(self)
-
     def place(self, scope: str = "project") -> Place:
         """Where files of a scope are written."""
         return next(place for place in self.places if place.scope == scope)
@@ -98,11 +96,6 @@ def _keys(form: Format) -> tuple[str, ...]:
 @functools.cache
 def _rows(form: Format) -> dict[str, Field]:
     return {row.attribute: row for row in form.fields}
-
-
-@functools.cache
-def _reserved_paths(form: Format) -> frozenset[str]:
-    return frozenset(form.place().path_of(name) for name in form.reserved)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,8 @@ class Settings:
 
     `provider` is the prefix under which the target reaches a vendor's models; empty for that vendor's own. `grants` is
     how a tool that is merely listed is granted where the target must choose: `allow`, or `ask` for editing, commands
-    and the web. `ambient` are the user's own rules in the target's client, which no grant may override.
+    and the web. `ambient` are the user's own rules in the target's client, which no grant may override; they are looked
+    for where `respect_config` is true.
 
     `allow_widening` names the capabilities whose limits may be lost, `carry_exec` lets what starts processes come
     along, and `rename_reserved` is put behind a name that is one of the target's own agents; empty to refuse it.
@@ -27,6 +28,7 @@ class Settings:
     models: Mapping[str, str] = field(default_factory=dict)
     provider: str = ""
     grants: Literal["allow", "ask"] = "allow"
+    respect_config: bool = False
     ambient: tuple[Rule, ...] = ()
     allow_widening: frozenset[str] = frozenset()
     carry_exec: bool = False

@@ -17,6 +17,7 @@ from agentc.lens.parse import parse
 from agentc.lens.settings import DEFAULTS, Settings
 from agentc.lens.single import singles
 from agentc.pipeline import Conversion, convert_document, with_template
+from agentc.project.ambient import ambient
 from agentc.project.discover import agents_below, agents_of_project, opened, project_root, root_of
 from agentc.project.files import existing, here, is_folder, read_text, replace_text
 from agentc.project.plan import Action, Item, plan
@@ -138,10 +139,11 @@ def _convert(request: Request, source: str, document: Document, *, printed: bool
     """One agent's way."""
     if request.in_place and document.format is not request.target:
         raise UsageError("in-place", f"it is {document.format.name}, and --in-place keeps the format")
+    settings = _settings(request, document)
     if request.template is not None:
-        (conversion,) = with_template(document, request.template, request.target, request.settings)
+        (conversion,) = with_template(document, request.template, request.target, settings)
     elif request.target is not None:
-        (conversion,) = convert_document(document, request.target, request.settings)
+        (conversion,) = convert_document(document, request.target, settings)
     else:
         raise UsageError("target", "nothing says what to convert to", hint="say --to FORMAT or --template FILE")
     refused = request.on_loss is OnLoss.FAIL and fails(conversion.losses)
@@ -149,6 +151,15 @@ def _convert(request: Request, source: str, document: Document, *, printed: bool
     target, root = (None, None) if error or printed else _target(request, document, conversion)
     action = Action.PRINT if printed and not error else Action.NONE
     return Item(source, conversion, error and error.at(source), target, root, action)
+
+
+def _settings(request: Request, document: Document) -> Settings:
+    """The user's wishes, with their own rules in the target's client where those count."""
+    if not request.settings.respect_config or request.target is None:
+        return request.settings
+    start = Path(document.path).absolute().parent if document.path else here()
+    root = request.out_root or project_root(start)
+    return replace(request.settings, ambient=ambient(request.target, root.absolute(), Path.home()))
 
 
 def _read(request: Request, source: str) -> Document:

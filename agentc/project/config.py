@@ -5,11 +5,13 @@ Belongs here: the file's tables and keys. Not here: what the settings do (`lens/
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from agentc.errors import UsageError, Where
+from agentc.ir.permission import Cap
 from agentc.lens.settings import DEFAULTS, Settings
 from agentc.project.files import is_file, read_text
 
@@ -49,13 +51,38 @@ def _settings(path: Path, tables: dict[str, Any]) -> Settings:
         if not isinstance(value, str) or not value:
             raise UsageError("config", f"models.{name} must be text", where=Where(str(path)))
     settings = replace(DEFAULTS, provider=models.pop("provider", DEFAULTS.provider), models=models)
-    for name, value in tables.get("permissions", {}).items():
-        if name != "grants":
-            raise _unknown(path, f'key "permissions.{name}"', name, ("grants",))
-        if value not in ("allow", "ask"):
-            raise UsageError("config", 'permissions.grants must be "allow" or "ask"', where=Where(str(path)))
-        settings = replace(settings, grants=value)
-    return settings
+    return replace(settings, **_permissions(path, tables.get("permissions", {})))
+
+
+def _permissions(path: Path, table: dict[str, Any]) -> dict[str, Any]:
+    """The checked keys of `[permissions]`."""
+    chosen: dict[str, Any] = {}
+    for name, value in table.items():
+        if name not in PERMISSIONS:
+            raise _unknown(path, f'key "permissions.{name}"', name, tuple(PERMISSIONS))
+        good, wanted = PERMISSIONS[name]
+        if not good(value):
+            raise UsageError("config", f"permissions.{name} must be {wanted}", where=Where(str(path)))
+        chosen[name] = frozenset(value) if isinstance(value, list) else value
+    return chosen
+
+
+def _capabilities(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(name, str) and name in tuple(Cap) for name in value)
+
+
+def _flag(value: object) -> bool:
+    return isinstance(value, bool)
+
+
+# Each key of `[permissions]`, which is that of a setting: what it may be, in code and in words.
+PERMISSIONS: dict[str, tuple[Callable[[object], bool], str]] = {
+    "grants": (lambda value: value in ("allow", "ask"), '"allow" or "ask"'),
+    "respect_config": (_flag, "true or false"),
+    "allow_widening": (_capabilities, f"a list of {', '.join(Cap)}"),
+    "carry_exec": (_flag, "true or false"),
+    "rename_reserved": (lambda value: isinstance(value, str) and bool(value), "text"),
+}
 
 
 def _unknown(path: Path, what: str, name: str, known: tuple[str, ...]) -> UsageError:
@@ -67,17 +94,19 @@ def _unknown(path: Path, what: str, name: str, known: tuple[str, ...]) -> UsageE
 
 
 def with_options(
-    settings: Settings,
-    models: tuple[str, ...],
-    provider: str | None,
-    grants: Literal["allow", "ask"] | None,
+    settings: Settings, models: tuple[str, ...], provider: str | None, permissions: Mapping[str, Any]
 ) -> Settings:
-    """Settings with the command line's choices on top. Raises UsageError for a `--model` without `=`."""
+    """Settings with the command line's choices on top; those about permissions go by the names of the settings.
+
+    Raises UsageError for a `--model` without `=`.
+    """
     chosen = dict(settings.models)
     for pair in models:
         name, equals, value = pair.partition("=")
         if not equals or not name or not value:
             raise UsageError("model", f'--model "{pair}" is not FROM=TO', hint="for example --model sonnet=PROVIDER/ID")
         chosen[name] = value
-    grants = grants or settings.grants
-    return replace(settings, models=chosen, provider=provider or settings.provider, grants=grants)
+    stated = {name: value for name, value in permissions.items() if value}
+    if "allow_widening" in stated:
+        stated["allow_widening"] = settings.allow_widening | frozenset(stated["allow_widening"])
+    return replace(settings, models=chosen, provider=provider or settings.provider, **stated)

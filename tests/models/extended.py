@@ -118,7 +118,7 @@ def _lists(head: dict[str, Value]) -> list[claude.Lists]:
         listed = claude.listing(tools) if "tools" in head and not isinstance(tools, dict) else None
         memory = head.get("memory") in ("user", "project", "local")
         found.append(_known(claude.Lists(listed, _names(head.get("disallowedTools")), memory, "intent")))
-    if isinstance(restrictions := head.get("tool_restrictions"), dict):
+    if isinstance(restrictions := head.get("tool_restrictions"), dict) and {"allowed", "forbidden"} & set(restrictions):
         found.append(_from_map(restrictions))
     return found
 

@@ -1,0 +1,30 @@
+"""What OpenCode does not keep to, though its `permission` map says it (1.18.33).
+
+Belongs here: holes of the client that an author should know of. Not here: what was narrowed (`lens/effects.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from agentc.ir.agent import Agent
+from agentc.ir.effective import Effective
+from agentc.ir.permission import ANY, Cap, Decision, Tool
+from agentc.syntax.source import Note
+
+SHELL, EDIT = Tool(Cap.SHELL), Tool(Cap.EDIT)
+
+
+def caveats(before: Agent, after: Agent) -> Iterator[Note]:
+    """Every hole that this agent could use."""
+    found = Effective(after.permission.rules)
+    if len(found[SHELL]) > 1 and found.strictest(EDIT) is Decision.DENY:
+        message = "OpenCode does not look at redirections: a command that is allowed can write files (`echo x > file`)"
+        yield Note("PERM-REDIRECT-HOLE", message)
+    servers = [tool.name for tool in found.mentioned if tool.cap is Cap.MCP and tool.name.endswith("_*")]
+    if servers and any(tool.name.endswith("/*") for tool in Effective(before.permission.rules).mentioned):
+        message = f"{', '.join(servers)} also covers servers whose names begin so"
+        yield Note("PERM-MCP-PREFIX", message)
+    if before.origin and before.origin.dialect != "opencode" and found.strictest(ANY) is Decision.DENY:
+        message = "a closed list also keeps it in its project here: say `external_directory: ask` to lift that"
+        yield Note("PERM-OUTSIDE-CLOSED", message)
