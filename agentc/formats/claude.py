@@ -12,7 +12,7 @@ from typing import Any
 
 from agentc.formats import colors, models
 from agentc.ir.agent import Agent
-from agentc.ir.effective import Effective
+from agentc.ir.effective import Effective, stated
 from agentc.ir.loss import Effect, Outcome
 from agentc.ir.permission import ALL_SERVERS, Cap, Decision, Mode, Permission, Rule, Tool
 from agentc.ir.value import Map, Value
@@ -95,7 +95,7 @@ class ClaudePermission:
 
     def effects(self, before: Permission, after: Permission, settings: Settings) -> tuple[Effect, ...]:
         causes = LISTER.write(before.rules, settings).causes
-        return effects(before.rules, after.rules, VIEW, causes, settings)
+        return effects(stated(before), stated(after), VIEW, causes, settings)
 
     def verdict(self, name: str, before: Any, after: Any, settings: Settings) -> tuple[Outcome, str]:
         return Outcome.DROPPED, ""

@@ -5,6 +5,7 @@ Belongs here: rules on documents that were read. Not here: whether the client lo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from agentc.formats.claude import TOOL_NAMES, VOCABULARY, denied_text, list_items
@@ -34,6 +35,7 @@ INERT_KEYS = {
     "readonly": "tools",
 }
 GONE = {"MultiEdit": "Edit", "LS": "Glob", "NotebookRead": "Read", "KillShell": "TaskStop", "BashOutput": "Read"}
+_SCOPED = re.compile(r"(\w+)\([^()\n]*\)")
 
 
 def rules(document: Document) -> Iterator[Note]:
@@ -66,8 +68,11 @@ def _tools(document: Document, record: Record) -> Iterator[Note]:
             tool = VOCABULARY.tool(name)
             if tool.cap is Cap.OTHER and name not in OTHER_TOOLS:
                 yield Note("unknown-tool", _unknown(name), where)
-            if scope is not None and tool.cap is not Cap.DELEGATE:
+            if scope is not None and tool.cap is not Cap.DELEGATE and not denied:
                 yield Note("scoped-tool", f"`{name}({scope})` is the whole of `{name}` to a subagent", where)
+        if denied and (scoped := _SCOPED.search(denied_text(entry))):
+            message = f"`{scoped[0]}` takes the whole of `{scoped[1]}` away"
+            yield Note("scoped-tool", message, where)
         if entry.key == "tools" and not any(_exists(name) for name, _ in listed):
             yield Note("no-tools", "no tool of this list exists: the agent starts without any", where)
 

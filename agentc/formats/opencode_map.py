@@ -58,8 +58,11 @@ def write_map(rules: tuple[Rule, ...], settings: Settings) -> Mapped:
         ruling = _of_writing(found, settings, done) if key == EDIT else found[tool]
         if ruling and (key != EDIT or ruling != found[ANY] or set(WRITING) <= set(found.mentioned)):
             rulings[key] = ruling
+    for key in [key for key in rulings if _is_wild(key) and key != EVERYTHING]:
+        if _goes_without_saying(_value(key, rulings[key]), rulings[key], general) and not _overlaps(key, rulings):
+            del rulings[key]
     matched = _restate_what_wide_keys_match(rulings, found)
-    for key in sorted(rulings, key=lambda key: _width(key, rulings)):
+    for key in sorted(rulings, key=lambda key: (key != EVERYTHING, _width(key, rulings))):
         ruling = _expressible(key, tools.get(key, ANY), rulings[key], settings, done)
         value = _value(key, ruling)
         if key in (EVERYTHING, *matched) or not _goes_without_saying(value, ruling, general):
@@ -133,13 +136,19 @@ def _restate_what_wide_keys_match(rulings: dict[str, Ruling], found: Effective) 
     return matched
 
 
+def _overlaps(key: str, rulings: Mapping[str, Ruling]) -> bool:
+    """Whether another wildcard could speak of the same names."""
+    others = (other for other in rulings if _is_wild(other) and other not in (key, EVERYTHING))
+    return any(common(other, key) != () for other in others)
+
+
 def _is_wild(key: str) -> bool:
     return "*" in key or "?" in key
 
 
 def _width(key: str, rulings: Mapping[str, Ruling]) -> int:
     """Where a key belongs: before all the keys that it matches. Keys without wildcards stay in their order."""
-    return -sum(included(other, key) for other in rulings) if _is_wild(key) else 0
+    return -sum(included(other, key) for other in rulings if other != key) if _is_wild(key) else 0
 
 
 def _refuse_ambiguous(found: Effective) -> None:

@@ -43,6 +43,10 @@ def _entry(document: Document, entry: Entry) -> Iterator[Note]:
     if entry.key == "tools" and isinstance(entry.value, Map) and entry.value:
         if all(on is True for on in entry.value.values()):
             yield Note("inert-restriction", "a `tools` map without `false` limits nothing", where)
+        folded = [(key, on) for key, on in entry.value.items() if key in ("write", "edit", "patch")]
+        if folded and folded[-1][1] is True and any(on is False for _, on in folded):
+            message = f"`tools.{folded[-1][0]}: true` comes last and lifts what is denied before: all three are `edit`"
+            yield Note("inert-restriction", message, where)
         for key in entry.value:
             if key.lower() in {*KNOWN, "write", "patch"} and key not in {*KNOWN, "write", "patch"}:
                 yield Note("inert-restriction", f"`tools.{key}` matches nothing; keys are case-sensitive", where)

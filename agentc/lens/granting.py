@@ -64,7 +64,7 @@ def _write(client: Lister, rules: tuple[Rule, ...] | None, settings: Settings) -
     if base or any(is_on and tool.cap in REACHING for tool, is_on in on.items()):
         _refuse_outside(client, found, settings)
     opened = [tool for tool, is_on in on.items() if is_on]
-    denied = [tool for tool in found.mentioned if tool in on and not on[tool]]
+    denied = [tool for tool in found.mentioned if tool in on and not on[tool] and (base or _closed(found, tool))]
     if base:
         denied += [tool for tool, is_on in on.items() if not is_on and tool not in denied]
     denials = {tool: client.vocabulary.denied_names(tool) for tool in denied if _needs_word(client, tool, base, opened)}
@@ -116,6 +116,10 @@ def _on(client: Lister, found: Effective, tool: Tool, settings: Settings, done: 
         reason = f"{client.title} grants a tool as a whole, or not at all"
         done.because(tool, "PERM-PATTERN-NARROWED", reason, _way_out(client, tool, *patterns[-1:]))
     return False
+
+
+def _closed(found: Effective, tool: Tool) -> bool:
+    return decisions(found[tool]) == frozenset({Decision.DENY})
 
 
 def _granted(client: Lister, tool: Tool, decision: Decision) -> bool:
