@@ -9,6 +9,7 @@ import io
 import resource
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 import yaml
@@ -134,3 +135,11 @@ def test_merge_keys_and_anchors_are_resolved() -> None:
     assert read(text) == {"base": once, "x": 1, "y": 3, "list": (once, once)}
     assert not read_entries(text, Span(0, len(text))).editable
     assert read('"<<": 1') == {"<<": 1}
+
+
+def test_a_block_does_not_take_the_blank_lines_of_a_removed_field() -> None:
+    text = "name: pilot\ndescription: |\n  one\n\nprompt: |\n  x"
+    base = agentc.parse(text, format="extended-yaml")
+    wanted = replace(base.agent, name="a\n\n", description=None)
+    edited = agentc.render(wanted, format="extended-yaml", base=base)
+    assert agentc.parse(edited, format="extended-yaml").agent.name == "a\n\n"

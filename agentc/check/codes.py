@@ -5,27 +5,8 @@ Belongs here: the table, read by `agentc explain`. A code is never renamed. Not 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
-
-
-class Severity(StrEnum):
-    """An error ends in exit code 1."""
-
-    ERROR = "error"
-    WARNING = "warning"
-    NOTE = "note"
-
-
-@dataclass(frozen=True, slots=True)
-class Code:
-    """One code. `clients` says what the clients do with such a file, in a sentence or two."""
-
-    severity: Severity
-    title: str
-    meaning: str
-    clients: str = ""
-
+from agentc.check.permission_codes import PERMISSION_CODES
+from agentc.check.severity import Code, Severity
 
 _E, _W, _N = Severity.ERROR, Severity.WARNING, Severity.NOTE
 
@@ -167,6 +148,7 @@ CODES: dict[str, Code] = {
     "unknown-model": Code(_W, "a model that will not be found", "The client cannot tell which provider's model is meant."),
     "unknown-tool": Code(_W, "an unknown tool", "The client has no tool of that name and leaves it out."),
     "substitution": Code(_N, "a value that the client fills in", "`{file:...}` or `{env:...}` stays as it is written."),
+    **PERMISSION_CODES,
 }  # fmt: skip
 
 

@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from agentc.check.codes import Severity, severity
+from agentc.check.codes import severity
+from agentc.check.severity import Severity
 from agentc.errors import AgentcError, Where
 from agentc.syntax.source import Note
 

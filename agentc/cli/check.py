@@ -15,8 +15,9 @@ import click
 
 from agentc import __version__
 from agentc.check.check import check
-from agentc.check.codes import CODES, Severity
+from agentc.check.codes import CODES
 from agentc.check.finding import Choice, Finding, of_error
+from agentc.check.severity import Severity
 from agentc.cli.options import FORMAT
 from agentc.errors import AgentcError
 from agentc.formats import CLIENTS

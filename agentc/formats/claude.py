@@ -13,7 +13,7 @@ from typing import Any
 from agentc.formats import colors, models
 from agentc.ir.agent import Agent
 from agentc.ir.effective import Effective, stated
-from agentc.ir.loss import Effect, Outcome
+from agentc.ir.loss import Effect, Outcome, Verdict
 from agentc.ir.permission import ALL_SERVERS, Cap, Decision, Mode, Permission, Rule, Tool
 from agentc.ir.value import Map, Value
 from agentc.lens.decode import anything, flag, one_of, positive, strings, text
@@ -97,8 +97,8 @@ class ClaudePermission:
         causes = LISTER.write(before.rules, settings).causes
         return effects(stated(before), stated(after), VIEW, causes, settings)
 
-    def verdict(self, name: str, before: Any, after: Any, settings: Settings) -> tuple[Outcome, str]:
-        return Outcome.DROPPED, ""
+    def verdict(self, name: str, before: Any, after: Any, settings: Settings) -> Verdict:
+        return Verdict(Outcome.DROPPED, "")
 
 
 def list_items(entry: Entry) -> tuple[str, ...]:

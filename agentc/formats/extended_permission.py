@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from agentc.formats import claude
-from agentc.ir.loss import Outcome
+from agentc.ir.loss import Outcome, Verdict
 from agentc.ir.permission import ANY, Cap, Decision, Permission, Rationale, Rule, Tool
 from agentc.ir.value import Map, Value
 from agentc.lens.field import BadValue
@@ -69,8 +69,8 @@ class ExtendedPermission:
     def image(self, attribute: Permission, settings: Settings) -> Permission:
         return self._reread(self.write(attribute))
 
-    def verdict(self, name: str, before: Any, after: Any, settings: Settings) -> tuple[Outcome, str]:
-        return Outcome.APPROXIMATED, "it has no spelling of its own"
+    def verdict(self, name: str, before: Any, after: Any, settings: Settings) -> Verdict:
+        return Verdict(Outcome.APPROXIMATED, "it has no spelling of its own")
 
 
 def _access(entry: Entry) -> str | None:

@@ -5,7 +5,7 @@ Belongs here: aliases, and which prefix a vendor's ids have. Not here: a choice 
 
 from __future__ import annotations
 
-from agentc.ir.loss import Outcome
+from agentc.ir.loss import Outcome, Verdict
 from agentc.lens.settings import Settings
 
 AS_OF = "2026-11-20"
@@ -59,10 +59,10 @@ def for_claude(model: str, settings: Settings) -> str | None:
     return name if name.startswith(CLAUDE_PREFIX) and provider in (OWN_PROVIDER, settings.provider) else None
 
 
-def judge(before: str, after: str | None, settings: Settings) -> tuple[Outcome, str]:
+def judge(before: str, after: str | None, settings: Settings) -> Verdict:
     """What a change of model is called."""
     if chosen(before, settings) is not None:
-        return Outcome.MAPPED, "as your own table of models says"
+        return Verdict(Outcome.MAPPED, "as your own table of models says")
     if after is None and before.lower() != INHERIT:
-        return Outcome.DROPPED, f"the target would not find it; --model {before}=NAME says what it is called there"
-    return Outcome.MAPPED, f"model names as of {AS_OF}; --model {before}=... says otherwise"
+        return Verdict(Outcome.DROPPED, f"the target would not find it; --model {before}=NAME says its name there")
+    return Verdict(Outcome.MAPPED, f"model names as of {AS_OF}; --model {before}=... says otherwise")

@@ -13,7 +13,7 @@ from typing import Any
 from agentc.formats import colors, models
 from agentc.formats.opencode_caveats import caveats
 from agentc.formats.opencode_permission import OpenCodePermission
-from agentc.ir.loss import Outcome
+from agentc.ir.loss import Outcome, Verdict
 from agentc.ir.value import Value
 from agentc.lens.decode import anything, flag, float_value, number, one_of, positive, text
 from agentc.lens.field import Field, single
@@ -36,8 +36,8 @@ class PathName:
     def image(self, attribute: str, settings: Settings) -> str:
         return slug_path(attribute)
 
-    def verdict(self, name: str, before: Any, after: Any, settings: Settings) -> tuple[Outcome, str]:
-        return Outcome.APPROXIMATED, "an OpenCode agent is named by its file"
+    def verdict(self, name: str, before: Any, after: Any, settings: Settings) -> Verdict:
+        return Verdict(Outcome.APPROXIMATED, "an OpenCode agent is named by its file")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +56,8 @@ class Steps:
     def image(self, attribute: int | None, settings: Settings) -> int | None:
         return attribute
 
-    def verdict(self, name: str, before: Any, after: Any, settings: Settings) -> tuple[Outcome, str]:
-        return Outcome.DROPPED, ""
+    def verdict(self, name: str, before: Any, after: Any, settings: Settings) -> Verdict:
+        return Verdict(Outcome.DROPPED, "")
 
 
 FIELDS = (

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from agentc.formats import js
-from agentc.formats.opencode_map import write_map
+from agentc.formats.opencode_map import Mapped, write_map
 from agentc.formats.opencode_words import (
     ACTIONS_ONLY,
     EDIT,
@@ -28,7 +28,7 @@ from agentc.formats.opencode_words import (
 )
 from agentc.ir.effective import minimal, stated
 from agentc.ir.glob import common, matches
-from agentc.ir.loss import Effect, Outcome
+from agentc.ir.loss import Effect, Outcome, Verdict
 from agentc.ir.permission import ANY, EVERYTHING, Cap, Decision, Mode, Permission, Rule, Tool
 from agentc.ir.value import Map, Value
 from agentc.lens.effects import effects
@@ -59,8 +59,17 @@ class OpenCodePermission:
         return self._written(attribute, DEFAULTS)
 
     def _written(self, attribute: Permission, settings: Settings) -> dict[str, Value]:
-        written = write_map(stated(attribute) or (), settings).stated
+        written = self._mapped(attribute, settings).stated
         return {"permission": Map(written)} if written else {}
+
+    def _mapped(self, attribute: Permission, settings: Settings) -> Mapped:
+        rules = stated(attribute) or ()
+        if attribute.mode is not Mode.PLAN:
+            return write_map(rules, settings)
+        # Plan mode refuses the commands that change something, and OpenCode can only deny all of them.
+        done = write_map((*rules, Rule(Tool(Cap.SHELL), Decision.DENY)), settings)
+        done.because(Tool(Cap.SHELL), "PERM-MODE", "in plan mode commands may change nothing; OpenCode denies them all")
+        return done
 
     def image(self, attribute: Permission, settings: Settings) -> Permission:
         refuse_unclear(attribute)
@@ -68,17 +77,16 @@ class OpenCodePermission:
         return self.read({key: entry_of(key, value) for key, value in written.items()})
 
     def effects(self, before: Permission, after: Permission, settings: Settings) -> tuple[Effect, ...]:
-        rules = stated(before)
-        return effects(rules, after.rules, VIEW, write_map(rules or (), settings).causes, settings)
+        return effects(stated(before), after.rules, VIEW, self._mapped(before, settings).causes, settings)
 
-    def verdict(self, name: str, before: Any, after: Any, settings: Settings) -> tuple[Outcome, str]:
+    def verdict(self, name: str, before: Any, after: Any, settings: Settings) -> Verdict:
         if name != "permission.mode":
-            return Outcome.DROPPED, ""
+            return Verdict(Outcome.DROPPED, "")
         if before is Mode.DEFAULT:
-            return Outcome.APPROXIMATED, "OpenCode has no session modes [PERM-MODE]"
+            return Verdict(Outcome.APPROXIMATED, "OpenCode has no session modes", "PERM-MODE")
         if before in (Mode.PLAN, Mode.DONT_ASK):
-            return Outcome.NARROWED, "OpenCode has no such mode; editing and commands are denied [PERM-MODE]"
-        return Outcome.NARROWED, "an agent does not lift OpenCode's own questions; they stay [PERM-MODE]"
+            return Verdict(Outcome.NARROWED, "OpenCode has no such mode; editing and commands are denied", "PERM-MODE")
+        return Verdict(Outcome.NARROWED, "an agent does not lift OpenCode's own questions; they stay", "PERM-MODE")
 
 
 def _from_tools(value: Value) -> Iterator[tuple[str, Value]]:

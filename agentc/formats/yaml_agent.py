@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from agentc.formats import extended
-from agentc.ir.loss import Outcome
+from agentc.ir.loss import Outcome, Verdict
 from agentc.lens.decode import text
 from agentc.lens.field import Field
 from agentc.lens.format import Format
@@ -35,8 +35,8 @@ class Prompt:
     def image(self, attribute: str, settings: Settings) -> str:
         return attribute
 
-    def verdict(self, name: str, before: str, after: str, settings: Settings) -> tuple[Outcome, str]:
-        return Outcome.DROPPED, ""
+    def verdict(self, name: str, before: str, after: str, settings: Settings) -> Verdict:
+        return Verdict(Outcome.DROPPED, "")
 
 
 FORMAT = Format(

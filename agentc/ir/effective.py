@@ -32,7 +32,7 @@ ARGUMENTLESS = frozenset({Cap.MCP, Cap.OTHER, Cap.TODO, Cap.LSP, Cap.QUESTION, C
 
 # What a mode of the session takes away, whatever the rules say. Source: code.claude.com/docs/en/permission-modes.
 RESTRAINED: Mapping[Mode, tuple[Cap, ...]] = {
-    Mode.PLAN: (Cap.CREATE, Cap.EDIT, Cap.NOTEBOOK, Cap.SHELL),
+    Mode.PLAN: (Cap.CREATE, Cap.EDIT, Cap.NOTEBOOK),
     Mode.DONT_ASK: (Cap.CREATE, Cap.EDIT, Cap.NOTEBOOK, Cap.SHELL, Cap.WEB_FETCH),
 }
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from agentc.ir.permission import Decision
 
@@ -21,6 +21,14 @@ class Outcome(StrEnum):
     APPROXIMATED = "approximated"
     NARROWED = "narrowed"
     DROPPED = "dropped"
+
+
+class Verdict(NamedTuple):
+    """What a change is called, why it happened, and the stable code of such changes, where they have one."""
+
+    outcome: Outcome
+    reason: str
+    code: str = ""
 
 
 class OnLoss(StrEnum):
@@ -52,7 +60,7 @@ class Effect:
 class Loss:
     """One statement that changed: its dotted name in the IR, values before and after, and why.
 
-    `effects` are what the change of a permission comes to.
+    `effects` are what the change of a permission comes to; `code` is stable, where there is one for the whole of it.
     """
 
     field: str
@@ -62,6 +70,7 @@ class Loss:
     after: Any = None
     carried: bool = False
     effects: tuple[Effect, ...] = ()
+    code: str = ""
 
 
 def fails(losses: Iterable[Loss]) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from agentc.errors import InternalError
 from agentc.ir.effective import Change, Effective, changes
-from agentc.ir.loss import Effect, Outcome
+from agentc.ir.loss import Effect, Outcome, Verdict
 from agentc.ir.permission import ANY, Cap, Decision, Rule, Tool, at_most
 from agentc.lens.settings import Settings
 
@@ -131,17 +131,17 @@ def _entry(change: Change, cause: Cause, outcome: Outcome) -> Effect:
     return Effect(cause.code, outcome, label, change.before, change.after, *words)
 
 
-def summary(found: Iterable[Effect], same: str) -> tuple[Outcome, str]:
+def summary(found: Iterable[Effect], same: str) -> Verdict:
     """The gravest outcome of effects, and all of their reasons in a line; `same` where there are none."""
     listed = list(found)
     if not listed:
-        return Outcome.MAPPED, same
-    return listed[0].outcome, "; ".join(_sentences(listed))
+        return Verdict(Outcome.MAPPED, same)
+    return Verdict(listed[0].outcome, "; ".join(_sentences(listed)))
 
 
 def _sentences(found: list[Effect]) -> Iterator[str]:
     by_reason: dict[str, list[str]] = {}
     for effect in found:
-        by_reason.setdefault(f"{effect.reason} [{effect.code}]", []).append(effect.capability)
+        by_reason.setdefault(effect.reason, []).append(effect.capability)
     for reason, capabilities in by_reason.items():
         yield f"{', '.join(capabilities)}: {reason}"

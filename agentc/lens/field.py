@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol, runtime_checkable
 
-from agentc.ir.loss import Effect, Outcome
+from agentc.ir.loss import Effect, Outcome, Verdict
 from agentc.ir.value import Value
 from agentc.lens.settings import Settings
 from agentc.syntax.source import Entry, entry_of
@@ -43,7 +43,7 @@ class Codec(Protocol):
     def image(self, attribute: Any, settings: Settings) -> Any:
         """The nearest attribute that the format can hold. Raises BadValue where even that would widen the agent."""
 
-    def verdict(self, name: str, before: Any, after: Any, settings: Settings) -> tuple[Outcome, str]:
+    def verdict(self, name: str, before: Any, after: Any, settings: Settings) -> Verdict:
         """What a change is called, and why it happened; `name` is the statement's, dotted below `permission`."""
 
 
@@ -99,7 +99,7 @@ class Single:
     to_image: Callable[[Any, Settings], Any] = _same
     outcome: Outcome = Outcome.APPROXIMATED
     why: str = ""
-    judge: Callable[[Any, Any, Settings], tuple[Outcome, str]] | None = None
+    judge: Callable[[Any, Any, Settings], Verdict] | None = None
     absent: Any = None
 
     def read(self, entries: Mapping[str, Entry]) -> Any:
@@ -118,10 +118,10 @@ class Single:
         except BadValue:
             return None
 
-    def verdict(self, name: str, before: Any, after: Any, settings: Settings) -> tuple[Outcome, str]:
+    def verdict(self, name: str, before: Any, after: Any, settings: Settings) -> Verdict:
         if self.judge is not None:
             return self.judge(before, after, settings)
-        return (Outcome.DROPPED if after is None else self.outcome), self.why
+        return Verdict(Outcome.DROPPED if after is None else self.outcome, self.why)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +140,8 @@ class Implied:
     def image(self, attribute: Any, settings: Settings) -> Any:
         return self.value
 
-    def verdict(self, name: str, before: Any, after: Any, settings: Settings) -> tuple[Outcome, str]:
-        return Outcome.APPROXIMATED, self.why
+    def verdict(self, name: str, before: Any, after: Any, settings: Settings) -> Verdict:
+        return Verdict(Outcome.APPROXIMATED, self.why)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +161,8 @@ class Without:
         if attribute:
             raise BadValue(self.refusal, hint=self.hint, fatal=True)
 
-    def verdict(self, name: str, before: Any, after: Any, settings: Settings) -> tuple[Outcome, str]:
-        return Outcome.MAPPED, "being off needs no word here"
+    def verdict(self, name: str, before: Any, after: Any, settings: Settings) -> Verdict:
+        return Verdict(Outcome.MAPPED, "being off needs no word here")
 
 
 def single(

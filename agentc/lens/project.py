@@ -83,12 +83,14 @@ def _loss(form: Format, settings: Settings, change: tuple[str, Any, Any], old: A
     if row is None:
         return Loss(name, Outcome.DROPPED, f"{form.name} has no field for it", before, after)
     if row.inert is not None and is_foreign(old, form) and not settings.carry_exec and row.inert(before) != before:
-        return Loss(name, Outcome.DROPPED, "it starts processes; --carry-exec takes it along", before, after)
+        return Loss(
+            name, Outcome.DROPPED, "it starts processes; --carry-exec takes it along", before, after, code="EXEC-LEFT"
+        )
     if not before and attribute in form.missing:
         return Loss(name, Outcome.APPROXIMATED, f"{form.name} requires it; another field stands in", before, after)
     if not rest and isinstance(row.codec, Explains):
         found = row.codec.effects(getattr(old, attribute), getattr(new, attribute), settings)
-        outcome, why = summary(found, "the same in other words")
+        outcome, why, _ = summary(found, "the same in other words")
         return Loss(name, outcome, why, before, after, effects=found)
-    outcome, why = row.codec.verdict(name, before, after, settings)
-    return Loss(name, outcome, why or f"{form.name} has no field for it", before, after)
+    outcome, why, code = row.codec.verdict(name, before, after, settings)
+    return Loss(name, outcome, why or f"{form.name} has no field for it", before, after, code=code)

@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from agentc.check.codes import CODES, Severity
+from agentc.check.codes import CODES
 from agentc.check.finding import Finding
+from agentc.check.severity import Severity
 
 # A source line is shown so wide around its caret.
 WIDTH = 96

@@ -9,10 +9,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from agentc.ir.loss import Loss, OnLoss, Outcome
+from agentc.ir.loss import Effect, Loss, OnLoss, Outcome
 from agentc.project.plan import Action, Item
 
 SHOWN = 60
+# Notes that are true of every closed list: told of a single file, and where all is to be told.
+EVERYWHERE = frozenset({"PERM-OUTSIDE-CLOSED", "PERM-OUTSIDE-BY-SESSION"})
 
 
 def lines(items: Iterable[Item], on_loss: OnLoss, *, detailed: bool) -> Iterator[str]:
@@ -28,18 +30,40 @@ def _lines(items: Iterable[Item], on_loss: OnLoss, detailed: bool) -> Iterator[s
         if item.conversion is None:
             continue
         for note in item.conversion.notes if on_loss is not OnLoss.IGNORE else ():
-            yield f"{note.where}: note[{note.code}]: {note.message}"
+            if detailed or note.code not in EVERYWHERE:
+                yield f"{note.where}: note[{note.code}]: {note.message}"
         if item.action is Action.CONFLICT:
             yield f"{item.target}: conflict: {item.reason} (from {item.source})"
         told = [loss for loss in item.conversion.losses if detailed or loss.outcome is not Outcome.MAPPED]
         if on_loss is not OnLoss.IGNORE:
-            yield from (f"{item.source}: {loss_line(loss)}" for loss in told)
+            yield from (f"{item.source}: {line}" for loss in told for line in loss_lines(loss, detailed=detailed))
 
 
-def loss_line(loss: Loss) -> str:
-    """One loss: `narrowed permission: OpenCode cannot ...`, with the values where they are short."""
+def loss_lines(loss: Loss, *, detailed: bool) -> Iterator[str]:
+    """One loss: `narrowed name: ...`, with short values; of a permission one line for each kind of effect."""
+    if loss.effects:
+        yield from _effect_lines(loss.effects, detailed)
+        return
     carried = " (carried)" if loss.carried else ""
-    return f"{loss.outcome} {loss.field}{carried}: {_values(loss)}{loss.reason}"
+    code = f" [{loss.code}]" if loss.code else ""
+    yield f"{loss.outcome} {loss.field}{carried}: {_values(loss)}{loss.reason}{code}"
+
+
+def _effect_lines(effects: tuple[Effect, ...], detailed: bool) -> Iterator[str]:
+    """Effects of one kind in one line, with the way out."""
+    alike: dict[tuple[str, str, str, str], list[Effect]] = {}
+    for effect in effects:
+        if detailed or effect.outcome is not Outcome.MAPPED:
+            alike.setdefault((effect.outcome, effect.code, effect.reason, effect.hint), []).append(effect)
+    for (outcome, code, reason, hint), group in alike.items():
+        yield f"{outcome} permission: {', '.join(map(_capability, group))}: {reason} [{code}]"
+        if hint:
+            yield f"  hint: {hint}"
+
+
+def _capability(effect: Effect) -> str:
+    change = f"{effect.capability} ({effect.before} -> {effect.after}"
+    return change + (f", as for `{effect.example}`)" if effect.example else ")")
 
 
 def _values(loss: Loss) -> str:

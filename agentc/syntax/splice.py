@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from itertools import zip_longest
 
 from agentc.errors import Refused
 from agentc.ir.value import Value
@@ -41,14 +42,15 @@ def splice(source: Source, record: Record, changes: Mapping[str, object], body: 
 def _entry_edits(source: Source, record: Record, changes: Mapping[str, object], writer: YamlWriter) -> list[Edit]:
     edits: list[Edit] = []
     last = {entry.key: entry for entry in record.entries}
-    for entry in record.entries:
+    for entry, after in zip_longest(record.entries, record.entries[1:]):
         if entry.key not in changes:
             continue
         value = changes[entry.key]
         if value is REMOVE:
             edits.append(Edit(whole_lines(source.text, entry.span, record.head), ""))
         elif entry is last[entry.key]:
-            edits.append(replacement(source, entry, _plain(value), writer))
+            before_a_gap = after is not None and changes.get(after.key) is REMOVE
+            edits.append(replacement(source, entry, _plain(value), writer, alone=not before_a_gap))
     new = {key: _plain(value) for key, value in changes.items() if key not in last and value is not REMOVE}
     return [*edits, _append(source, record, new, writer)] if new else edits
 
@@ -57,9 +59,12 @@ def _plain(value: object) -> Value:
     return value  # type: ignore[return-value]
 
 
-def replacement(source: Source, entry: Entry, value: Value, writer: YamlWriter) -> Edit:
-    """A new value in the old one's place; a comment behind it stays."""
-    alone = _nothing_follows(source.text, entry.span.end)
+def replacement(source: Source, entry: Entry, value: Value, writer: YamlWriter, *, alone: bool = True) -> Edit:
+    """A new value in the old one's place; a comment behind it stays.
+
+    `alone` is false where the next entry goes away: blank lines that it leaves would become part of a block.
+    """
+    alone = alone and _nothing_follows(source.text, entry.span.end)
     text = writer.after_colon(value) if alone else " " + writer.inline(value)
     key_end = source.text.index(":", entry.span.start + _key_length(source.text, entry)) + 1
     one_line = entry.style in (Style.PLAIN, Style.QUOTED) and "\n" not in source.slice(entry.value_span)

@@ -1,0 +1,76 @@
+"""The codes of what becomes of permissions on the way to another client.
+
+Belongs here: the table, a part of `CODES`. A code is never renamed. Not here: when a code is given (`lens/`, `formats/`).
+"""
+
+from __future__ import annotations
+
+from agentc.check.severity import Code, Severity
+
+_W, _N = Severity.WARNING, Severity.NOTE
+
+PERMISSION_CODES: dict[str, Code] = {
+    "EXEC-LEFT": Code(
+        _W, "it starts processes",
+        "Hooks and inline MCP servers run programs. They are not taken into another client unless --carry-exec says so.",
+    ),
+    "PERM-ALLOW-ALL": Code(
+        _W, "not everything at once",
+        "The source allows everything without a question. agentc never writes OpenCode's `\"*\": allow`: it would lift the "
+        "client's questions about `.env` files, about folders outside of the project and about loops.",
+    ),
+    "PERM-ASK-BY-SESSION": Code(
+        _W, "asked by the session",
+        "The source asks before this tool. The target asks as well, as long as its session's own settings do.",
+        "Claude Code asks before Bash, Edit, Write, NotebookEdit and WebFetch, unless a mode or a rule allows them.",
+    ),
+    "PERM-ASK-NARROWED": Code(
+        _W, "a question became a denial", "The target does not ask before this tool and its file cannot demand it; so the tool is denied.",
+    ),
+    "PERM-CLASS-NARROWED": Code(
+        _W, "two tools under one key",
+        "The target decides about several tools at once, and the source allows only some of them: what all of them may do is left.",
+        "OpenCode's `edit` is editing files and creating them.",
+    ),
+    "PERM-CONFIG-KEPT": Code(
+        _W, "your own configuration was kept to",
+        "--respect-config was asked for, and your client's own configuration denies or asks where the agent was granted a tool.",
+        "Rules of an OpenCode agent come after the user's own, and win.",
+    ),
+    "PERM-GRANTS-ASK": Code(_W, "granted with a question", "`--grants ask` grants tools that are merely listed with a question."),
+    "PERM-MAY-ASK": Code(
+        _W, "it may be asked about", "The source allows the tool without a question; the target grants it, and may ask by its own settings.",
+    ),
+    "PERM-MCP-NARROWED": Code(
+        _W, "all MCP servers are denied",
+        "The source denies servers by a pattern, and the target can deny one server or all of them: so all of them are.",
+    ),
+    "PERM-MCP-PREFIX": Code(
+        _N, "servers with longer names", "OpenCode joins server and tool by `_`: `gh_*` also speaks of a server called `gh_x`.",
+    ),
+    "PERM-MODE": Code(
+        _W, "a mode of the session",
+        "The target has no such mode. What it takes away is denied; what it would lift stays as it is.",
+    ),
+    "PERM-NARROWED": Code(_W, "less than before", "The target cannot say what the source allows, so the agent may do less."),
+    "PERM-NO-SUCH-TOOL": Code(_W, "a tool that is not there", "The source grants a tool that the target does not have."),
+    "PERM-NOTHING-TO-DENY": Code(_N, "nothing to deny", "The source limits a tool that the target does not have."),
+    "PERM-OUTSIDE-BY-SESSION": Code(
+        _N, "folders outside of the project",
+        "OpenCode's `\"*\": deny` also keeps an agent in its project. Claude Code's session asks before an agent leaves it.",
+    ),
+    "PERM-OUTSIDE-CLOSED": Code(
+        _N, "folders outside of the project",
+        "A closed list of tools becomes `\"*\": deny`, which also keeps the agent in its project. "
+        "`external_directory: ask` in the output lifts that.",
+    ),
+    "PERM-PATTERN-NARROWED": Code(
+        _W, "a pattern that cannot be said", "The target grants a tool as a whole or not at all, or cannot say these patterns: what is granted by pattern is left away.",
+    ),
+    "PERM-REDIRECT-HOLE": Code(
+        _W, "commands can write files",
+        "Editing is denied, and commands are allowed by pattern. OpenCode does not look at redirections, so such a command writes files.",
+        "OpenCode 1.18.33 let `echo hi > file` pass where only `echo *` was allowed.",
+    ),
+    "PERM-WIDENED": Code(_W, "a limit was let go", "--allow-widening named the capability, and the target cannot say its limit."),
+}  # fmt: skip
