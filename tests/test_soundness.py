@@ -113,7 +113,7 @@ def case(source: str, target: str, grants: Any, kind: Source, stated: dict[str, 
         assert held or nothing_to_deny(told, capability, argument), place
         if not before.has(capability) or (old, new, stock) == ("default", "deny", "deny"):
             continue
-        if (old, new) == ("default", "ask") or narrower(new, old, target_stock=stock):
+        if (old, new) == ("default", "ask") or narrower(new, old, target_stock=None if target == "claude" else stock):
             narrowed.add((capability, argument))
             assert mode or any(tells(effect, capability, argument) for effect in told), place
     for effect in told:

@@ -50,6 +50,7 @@ VOCABULARY = Vocabulary(
     names=TOOL_NAMES,
     aliases={"Task": Tool(Cap.DELEGATE)},  # renamed in 2.1.63, still taken
     absent=frozenset({Cap.LIST}),
+    gone={"LS": Tool(Cap.LIST)},  # there up to 1.x
 )
 # What its session asks about, and what it never does, where nobody has decided otherwise.
 # Source: code.claude.com/docs/en/permissions, "Tool type".

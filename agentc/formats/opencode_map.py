@@ -1,7 +1,7 @@
 """Rules written as OpenCode's `permission` map: the freest that allows at most what they do (1.18.33).
 
-Belongs here: which keys are stated, in which order, with which patterns. Not here: the words (`opencode_words.py`),
-reading a map (`opencode_permission.py`).
+Belongs here: which keys are stated, and in which order. Not here: their values (`opencode_values.py`), the words
+(`opencode_words.py`), reading a map (`opencode_permission.py`).
 
 The client flattens the map in its order, and the last rule that matches wins. So `*` comes first, wide keys before
 those that they match, and each key restates everything that the rules say of its tool.
@@ -13,30 +13,28 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from agentc.formats import js
+from agentc.formats.opencode_values import DENIED, expressible, value_of
 from agentc.formats.opencode_words import (
-    ACTIONS_ONLY,
-    ASKED_ON_REQUEST,
+    DEAD,
     EDIT,
     KEYS,
     NEVER_ASKING,
-    OWN_NAMES,
+    NOTEBOOK,
+    NOTEBOOK_KEY,
     OWN_TOOLS,
     PROTOTYPE,
-    STOCK,
-    STOCK_READ,
     VOCABULARY,
     WRITING,
 )
-from agentc.ir.effective import Effective, Ruling, both, decisions, minimal, where
+from agentc.ir.effective import Effective, Ruling, both
 from agentc.ir.glob import common, included, matches
-from agentc.ir.permission import ANY, EVERYTHING, Cap, Decision, Rule, Tool, covers, joined, strictest
-from agentc.ir.value import Map, Value
+from agentc.ir.permission import ANY, EVERYTHING, Cap, Decision, Rule, Tool, covers, joined
+from agentc.ir.value import Value
 from agentc.lens.effects import Written, widening_allowed
 from agentc.lens.field import BadValue
 from agentc.lens.settings import Settings
 
 MAX_WILDCARDS = 200
-DENIED: Ruling = ((EVERYTHING, Decision.DENY),)
 
 
 @dataclass(slots=True)
@@ -59,12 +57,12 @@ def write_map(rules: tuple[Rule, ...], settings: Settings) -> Mapped:
         if ruling and (key != EDIT or ruling != found[ANY] or set(WRITING) <= set(found.mentioned)):
             rulings[key] = ruling
     for key in [key for key in rulings if _is_wild(key) and key != EVERYTHING]:
-        if _goes_without_saying(_value(key, rulings[key]), rulings[key], general) and not _overlaps(key, rulings):
+        if _goes_without_saying(value_of(key, rulings[key]), rulings[key], general) and not _overlaps(key, rulings):
             del rulings[key]
     matched = _restate_what_wide_keys_match(rulings, found)
     for key in sorted(rulings, key=lambda key: (key != EVERYTHING, _width(key, rulings))):
-        ruling = _expressible(key, tools.get(key, ANY), rulings[key], settings, done)
-        value = _value(key, ruling)
+        ruling = expressible(key, tools.get(key, ANY), rulings[key], settings, done)
+        value = value_of(key, ruling)
         if key in (EVERYTHING, *matched) or not _goes_without_saying(value, ruling, general):
             done.stated[key] = value
     return done
@@ -97,7 +95,7 @@ def _tools_by_key(found: Effective, done: Mapped) -> dict[str, Tool]:
         if tool in WRITING:
             keys.setdefault(EDIT, tool)
             continue
-        key = joined(tool) if tool.cap is Cap.MCP else VOCABULARY.name(tool)
+        key = joined(tool) if tool.cap is Cap.MCP else VOCABULARY.name(tool) or _inert_key(tool, found)
         if key is None:
             if found[tool] != found[ANY] and tool.name.startswith("claude:mcp__"):
                 raise BadValue(f'it cannot say anything of "{tool}"', hint="name the server, or its tools", fatal=True)
@@ -106,6 +104,24 @@ def _tools_by_key(found: Effective, done: Mapped) -> dict[str, Tool]:
             raise BadValue(f'the client would not read the key "{key}" as it is written', fatal=True)
         keys[key] = tool
     return keys
+
+
+def _inert_key(tool: Tool, found: Effective) -> str | None:
+    """The key under which the denial of a tool that the client does not have is kept, so that it is not lost on the
+    way back: its own name, which matches nothing here."""
+    if found[tool] != DENIED or found[ANY] == DENIED:
+        return None
+    if tool == NOTEBOOK:
+        return None if found[WRITING[1]] == DENIED else NOTEBOOK_KEY
+    taken = {*KEYS, *DEAD, EDIT}
+    return (
+        tool.label if _is_tool_name(tool.label) and tool.cap is Cap.OTHER and tool.label.lower() not in taken else None
+    )
+
+
+def _is_tool_name(name: str) -> bool:
+    """Whether a tool may be called so; what is shorter is a slip of the pen in a list."""
+    return name.isalnum() and len(name) > 2
 
 
 def _of_writing(found: Effective, settings: Settings, done: Mapped) -> Ruling:
@@ -154,7 +170,7 @@ def _width(key: str, rulings: Mapping[str, Ruling]) -> int:
 def _refuse_ambiguous(found: Effective) -> None:
     """Raise BadValue (fatal) where two tools of the IR would get one key, or one key would gate another's tool."""
     names = {tool: joined(tool) if tool.cap is Cap.MCP else VOCABULARY.name(tool) or "" for tool in found.mentioned}
-    servers = {t: name for t, name in names.items() if t.cap in (Cap.MCP, Cap.OTHER) and name not in OWN_NAMES}
+    servers = {t: name for t, name in names.items() if t.cap in (Cap.MCP, Cap.OTHER) and name not in OWN_TOOLS}
     wild = {tool: name for tool, name in servers.items() if _is_wild(name)}
     if len(wild) > MAX_WILDCARDS:
         raise BadValue(f"more than {MAX_WILDCARDS} keys with wildcards", fatal=True)
@@ -167,78 +183,3 @@ def _refuse_ambiguous(found: Effective) -> None:
             nested = covers(other, tool) or covers(tool, other)
             if other != tool and not nested and found[other] != found[tool] and common(pattern, name) != ():
                 raise BadValue(f'its keys cannot tell "{tool}" from "{other}"', fatal=True)
-
-
-def _expressible(key: str, tool: Tool, ruling: Ruling, settings: Settings, done: Mapped) -> Ruling:
-    """The ruling as the key can hold it, with the user's own rules and wishes on top."""
-    made = decisions(ruling)
-    if made is None or any(js.is_index(pattern) or "\\" in pattern for pattern, _ in ruling):
-        # A backslash in a pattern is a slash to the client, and a number is moved to the front, where it loses.
-        _because(tool, done, "PERM-PATTERN-NARROWED", "OpenCode would not read these patterns as they are written")
-        return DENIED
-    if key in ACTIONS_ONLY | NEVER_ASKING and ruling and len(ruling) + (ruling[0][0] != EVERYTHING) > 1:
-        _because(tool, done, "PERM-PATTERN-NARROWED", f"OpenCode takes one action for `{key}`, and no patterns")
-        ruling = ((EVERYTHING, strictest(made)),)
-    if settings.grants == "ask" and key in ASKED_ON_REQUEST:
-        _because(tool, done, "PERM-GRANTS-ASK", "it is granted with a question, as `grants = ask` says")
-        ruling = tuple((p, Decision.ASK if d is Decision.DEFAULT else d) for p, d in ruling)
-    if settings.ambient and key != EVERYTHING:
-        ruling = _within(ruling, Effective(settings.ambient)[tool], tool, done)
-    return ruling
-
-
-def _because(tool: Tool, done: Mapped, code: str, reason: str) -> None:
-    for each in WRITING if tool in WRITING else (tool,):
-        done.because(each, code, reason)
-
-
-def _within(ruling: Ruling, own: Ruling, tool: Tool, done: Mapped) -> Ruling:
-    """A ruling that lifts nothing that the user's own rules deny or ask about."""
-    capped: list[tuple[str, Decision]] = []
-    for pattern, decision in ruling:
-        made = where(own, pattern) or {Decision.DENY}
-        if len(made) > 1 and pattern == EVERYTHING:
-            capped += [(EVERYTHING, decision), *((p, _lower(decision, d)) for p, d in own)]
-        else:
-            capped.append((pattern, _lowest(decision, made)))
-    if tuple(capped) != ruling:
-        _because(tool, done, "PERM-CONFIG-KEPT", "your own OpenCode configuration says less, and is kept to")
-    return tuple(capped)
-
-
-def _lower(decision: Decision, own: Decision) -> Decision:
-    return own if own is Decision.DENY or (own is Decision.ASK and decision is not Decision.DENY) else decision
-
-
-def _lowest(decision: Decision, own: frozenset[Decision] | set[Decision]) -> Decision:
-    for each in (Decision.ASK, Decision.DENY):
-        decision = _lower(decision, each) if each in own else decision
-    return decision
-
-
-def _value(key: str, ruling: Ruling) -> Value:
-    """The action of a key, or its patterns with theirs."""
-    actions: dict[str, str] = {}
-    for pattern, decision in ruling:
-        for piece, action in _actions(key, pattern, decision):
-            actions.pop(piece, None)
-            actions[piece] = action
-    if key == "read" and actions.keys() - {EVERYTHING}:
-        actions = {pattern: str(action) for pattern, action in _short(actions)}
-    return actions[EVERYTHING] if list(actions) == [EVERYTHING] else Map(actions)
-
-
-def _actions(key: str, pattern: str, decision: Decision) -> list[tuple[str, str]]:
-    if decision is not Decision.DEFAULT:
-        return [(pattern, str(decision))]
-    if key != "read":
-        return [(pattern, STOCK.get(key, "allow"))]
-    pieces = [(common(pattern, path), str(action)) for path, action in STOCK_READ.items()]
-    if any(found is None for found, _ in pieces):
-        return [(pattern, "deny")]
-    return [(piece, action) for found, action in pieces for piece in found or ()]
-
-
-def _short(actions: Mapping[str, str]) -> list[tuple[str, str]]:
-    ruling = tuple((pattern, Decision(action)) for pattern, action in actions.items())
-    return [(pattern, str(decision)) for pattern, decision in minimal(ruling)]

@@ -14,11 +14,12 @@ from agentc.formats import js
 from agentc.formats.opencode_map import Mapped, write_map
 from agentc.formats.opencode_words import (
     ACTIONS_ONLY,
+    DEAD,
     EDIT,
     KEYS,
     NEVER_ASKING,
     NOTEBOOK,
-    OWN_NAMES,
+    NOTEBOOK_KEY,
     OWN_TOOLS,
     PROTOTYPE,
     STOCK,
@@ -176,4 +177,8 @@ def _tools(name: str, decision: Decision) -> tuple[Tool, ...]:
         return (*WRITING, NOTEBOOK) if decision in (Decision.DENY, Decision.ASK) else WRITING
     if name in KEYS:
         return (KEYS[name],)
-    return (Tool(Cap.MCP, name) if "_" in name and name not in OWN_NAMES else Tool(Cap.OTHER, f"opencode:{name}"),)
+    if name in DEAD:
+        return ()
+    if name == NOTEBOOK_KEY and decision is Decision.DENY:
+        return (NOTEBOOK,)
+    return (Tool(Cap.MCP, name) if "_" in name and name not in OWN_TOOLS else Tool(Cap.OTHER, f"opencode:{name}"),)

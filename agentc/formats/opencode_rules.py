@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from agentc.formats.opencode_words import ACTIONS_ONLY, EDIT, KEYS
+from agentc.formats.opencode_words import ACTIONS_ONLY, DEAD, EDIT, KEYS
 from agentc.ir.value import Map
 from agentc.lens.format import Document
 from agentc.syntax.source import Entry, Note, Record
@@ -16,7 +16,6 @@ KNOWN = frozenset({*KEYS, *ACTIONS_ONLY, EDIT, "*", "codesearch", "plan_enter", 
 INERT_KEYS = frozenset(
     {"permissions", "disallowedTools", "allowed-tools", "allowedTools", "tool_restrictions", "readonly"}
 )
-DEAD = {"write": EDIT, "patch": EDIT, "apply_patch": EDIT, "multiedit": EDIT, "todoread": "todowrite"}
 
 
 def rules(document: Document) -> Iterator[Note]:

@@ -40,7 +40,11 @@ ACTIONS_ONLY = frozenset({"todowrite", "question", "webfetch", "websearch", "doo
 NEVER_ASKING = frozenset({"question", "plan_enter", "plan_exit"})
 # Names that look like a server's tool and are none, or that no other client knows.
 OWN_TOOLS = ("doom_loop", "codesearch")
-OWN_NAMES = (*OWN_TOOLS, "apply_patch")
+# Names of tools whose permission is another key's: these match nothing.
+DEAD = {"write": EDIT, "patch": EDIT, "apply_patch": EDIT, "multiedit": EDIT, "todoread": "todowrite"}
+# A tool of another client, whose denial is kept under its name: nothing here has that name.
+NOTEBOOK_KEY = "NotebookEdit"
+
 # As a key of a JavaScript object this is no entry of it, and is lost; as a pattern it stays.
 PROTOTYPE = frozenset({"__proto__"})
 

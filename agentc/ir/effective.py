@@ -76,7 +76,7 @@ def _without_arguments(ruling: Iterable[tuple[str, Decision]]) -> Iterator[tuple
 
 
 def _key(tool: Tool) -> str:
-    return f"{tool.cap}:{joined(tool)}"
+    return f"{tool.cap}:{tool.label if tool.cap is Cap.OTHER else joined(tool)}"
 
 
 def is_wide(tool: Tool) -> bool:

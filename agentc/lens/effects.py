@@ -83,7 +83,10 @@ def _effect(change: Change, view: View, cause: Cause | None, settings: Settings)
     if not view.has(change.tool):
         return _of_absent(change, view)
     if new is Decision.DEFAULT and view.stock(change.tool, change.example) is old:
-        return _by_session(change, view) if view.by_session and old is Decision.ASK else None
+        if not view.by_session:
+            return None  # the client's own decision, restated
+        if old is Decision.ASK:
+            return _by_session(change, view)
     if new is Decision.DENY and old is Decision.DEFAULT and view.stock(change.tool, change.example) is new:
         return None  # denied where nothing is stated, too
     if at_most(new, old) or (old is Decision.DEFAULT and new is Decision.ASK and settings_ask(settings)):

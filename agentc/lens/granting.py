@@ -89,9 +89,7 @@ def _names(groups: object) -> tuple[str, ...]:
 
 def _needs_word(client: Lister, tool: Tool, base: bool, opened: list[Tool]) -> bool:
     """Whether a denied tool has to be named: it is open otherwise, or its author named it beside a closed list."""
-    return client.vocabulary.has(tool) and (
-        base or bool(client.vocabulary.name(tool)) or any(covers(wide, tool) for wide in opened)
-    )
+    return base or bool(client.vocabulary.name(tool)) or any(covers(wide, tool) for wide in opened)
 
 
 def _on(client: Lister, found: Effective, tool: Tool, settings: Settings, done: Listing) -> bool:

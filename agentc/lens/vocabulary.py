@@ -18,7 +18,8 @@ class Vocabulary:
 
     `names` are read and written (the first name of a tool is the one written), `aliases` are only read. `mcp` is the
     prefix and the separator of MCP tools' names. `absent` are capabilities that this client does not have at all:
-    denying them needs no word. `fold_case` reads names whatever their case.
+    granting them is impossible. `gone` are names under which such a tool can still be denied. `fold_case` reads names
+    whatever their case.
     """
 
     vendor: str
@@ -26,6 +27,7 @@ class Vocabulary:
     aliases: Mapping[str, Tool] = field(default_factory=dict)
     mcp: tuple[str, str] = ("mcp__", "__")
     absent: frozenset[Cap] = frozenset()
+    gone: Mapping[str, Tool] = field(default_factory=dict)
     fold_case: bool = False
 
     def tool(self, name: str) -> Tool:
@@ -43,7 +45,7 @@ class Vocabulary:
 
     def denied(self, name: str) -> Tool:
         """The tool that a denial means: that of the name, else the one whose name differs in case alone."""
-        exact = self.tool(name)
+        exact = self.gone.get(name) or self.tool(name)
         return self._folded.get(name.lower(), exact) if exact.cap is Cap.OTHER else exact
 
     @property
@@ -82,7 +84,9 @@ class Vocabulary:
         """Names that together deny at least a tool; none where nothing does."""
         if tool.cap is Cap.MCP and "/" not in tool.name:
             return self._split(tool.name) if not WILD & set(tool.name) else (self._mcp_name("*", "*"),)
-        name = self.name(tool)
+        name = self.name(tool) or next((name for name, gone in self.gone.items() if gone == tool), None)
+        if name is None and tool.cap is Cap.OTHER and tool.label.isalnum() and tool.label.lower() not in self._folded:
+            name = tool.label  # means nothing here, and keeps the denial for the way back
         return () if name is None else (name,)
 
     def _split(self, joined: str) -> tuple[str, ...]:

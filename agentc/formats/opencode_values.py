@@ -1,0 +1,95 @@
+"""What stands under one key of OpenCode's `permission` map: an action, or patterns with theirs (1.18.33).
+
+Belongs here: what a key can hold, the user's own rules on top, stock decisions spelled out. Not here: which keys are
+stated (`opencode_map.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from agentc.formats import js
+from agentc.formats.opencode_words import ACTIONS_ONLY, ASKED_ON_REQUEST, NEVER_ASKING, STOCK, STOCK_READ, WRITING
+from agentc.ir.effective import Effective, Ruling, decisions, minimal, where
+from agentc.ir.glob import common
+from agentc.ir.permission import EVERYTHING, Decision, Tool, strictest
+from agentc.ir.value import Map, Value
+from agentc.lens.effects import Written
+from agentc.lens.settings import Settings
+
+DENIED: Ruling = ((EVERYTHING, Decision.DENY),)
+
+
+def expressible(key: str, tool: Tool, ruling: Ruling, settings: Settings, done: Written) -> Ruling:
+    """The ruling as the key can hold it, with the user's own rules and wishes on top."""
+    made = decisions(ruling)
+    if made is None or any(js.is_index(pattern) or "\\" in pattern for pattern, _ in ruling):
+        # A backslash in a pattern is a slash to the client, and a number is moved to the front, where it loses.
+        _because(tool, done, "PERM-PATTERN-NARROWED", "OpenCode would not read these patterns as they are written")
+        return DENIED
+    if key in ACTIONS_ONLY | NEVER_ASKING and ruling and len(ruling) + (ruling[0][0] != EVERYTHING) > 1:
+        _because(tool, done, "PERM-PATTERN-NARROWED", f"OpenCode takes one action for `{key}`, and no patterns")
+        ruling = ((EVERYTHING, strictest(made)),)
+    if settings.grants == "ask" and key in ASKED_ON_REQUEST:
+        _because(tool, done, "PERM-GRANTS-ASK", "it is granted with a question, as `grants = ask` says")
+        ruling = tuple((p, Decision.ASK if d is Decision.DEFAULT else d) for p, d in ruling)
+    if settings.ambient and key != EVERYTHING:
+        ruling = _within(ruling, Effective(settings.ambient)[tool], tool, done)
+    return ruling
+
+
+def _because(tool: Tool, done: Written, code: str, reason: str) -> None:
+    for each in WRITING if tool in WRITING else (tool,):
+        done.because(each, code, reason)
+
+
+def _within(ruling: Ruling, own: Ruling, tool: Tool, done: Written) -> Ruling:
+    """A ruling that lifts nothing that the user's own rules deny or ask about."""
+    capped: list[tuple[str, Decision]] = []
+    for pattern, decision in ruling:
+        made = where(own, pattern) or {Decision.DENY}
+        if len(made) > 1 and pattern == EVERYTHING:
+            capped += [(EVERYTHING, decision), *((p, _lower(decision, d)) for p, d in own)]
+        else:
+            capped.append((pattern, _lowest(decision, made)))
+    if tuple(capped) != ruling:
+        _because(tool, done, "PERM-CONFIG-KEPT", "your own OpenCode configuration says less, and is kept to")
+    return tuple(capped)
+
+
+def _lower(decision: Decision, own: Decision) -> Decision:
+    return own if own is Decision.DENY or (own is Decision.ASK and decision is not Decision.DENY) else decision
+
+
+def _lowest(decision: Decision, own: frozenset[Decision] | set[Decision]) -> Decision:
+    for each in (Decision.ASK, Decision.DENY):
+        decision = _lower(decision, each) if each in own else decision
+    return decision
+
+
+def value_of(key: str, ruling: Ruling) -> Value:
+    """The action of a key, or its patterns with theirs."""
+    actions: dict[str, str] = {}
+    for pattern, decision in ruling:
+        for piece, action in _actions(key, pattern, decision):
+            actions.pop(piece, None)
+            actions[piece] = action
+    if key == "read" and actions.keys() - {EVERYTHING}:
+        actions = {pattern: str(action) for pattern, action in _short(actions)}
+    return actions[EVERYTHING] if list(actions) == [EVERYTHING] else Map(actions)
+
+
+def _actions(key: str, pattern: str, decision: Decision) -> list[tuple[str, str]]:
+    if decision is not Decision.DEFAULT:
+        return [(pattern, str(decision))]
+    if key != "read":
+        return [(pattern, STOCK.get(key, "allow"))]
+    pieces = [(common(pattern, path), str(action)) for path, action in STOCK_READ.items()]
+    if any(found is None for found, _ in pieces):
+        return [(pattern, "deny")]
+    return [(piece, action) for found, action in pieces for piece in found or ()]
+
+
+def _short(actions: Mapping[str, str]) -> list[tuple[str, str]]:
+    ruling = tuple((pattern, Decision(action)) for pattern, action in actions.items())
+    return [(pattern, str(decision)) for pattern, decision in minimal(ruling)]
