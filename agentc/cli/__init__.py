@@ -19,6 +19,7 @@ COMMANDS = {
     "explain": "agentc.cli.explain",
     "completion": "agentc.cli.completion",
     "convert": "agentc.cli.convert",
+    "diff": "agentc.cli.diff",
     "formats": "agentc.cli.formats",
     "show": "agentc.cli.show",
 }

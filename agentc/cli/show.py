@@ -12,7 +12,7 @@ import click
 
 from agentc.cli.options import FORMAT
 from agentc.formats import get
-from agentc.lens.format import Format
+from agentc.lens.format import Document, Format
 from agentc.lens.parse import parse
 from agentc.pipeline import convert_document
 from agentc.project.discover import opened
@@ -23,14 +23,18 @@ from agentc.project.files import decode, read_text
 @click.argument("file", type=click.Path(path_type=str))
 @click.option("--from", "source", type=FORMAT, help="The format to read; told from place and content otherwise.")
 @click.option("--name", help="The name of an agent that states none.")
-@click.option("--json", "as_json", is_flag=True, help="Print the intermediate representation as JSON.")
-def command(file: str, source: Format | None, name: str | None, as_json: bool) -> None:
+@click.option("--permissions", is_flag=True, help="Print what it may do instead, as a table.")
+@click.option("--json", "as_json", is_flag=True, help="Print the intermediate representation, or the table, as JSON.")
+def command(file: str, source: Format | None, name: str | None, permissions: bool, as_json: bool) -> None:
     """Show what FILE (or - for standard input) means, in the extended-yaml form."""
     path = None if file == "-" else file
     text = read_text(Path(file)) if path else decode(sys.stdin.buffer.read(), "<stdin>")
     document = parse(source, text, path, name) if source else opened(path, text, name)
     for note in document.notes:
         click.echo(f"{note.where}: note[{note.code}]: {note.message}", err=True)
+    if permissions:
+        _permissions(document, as_json=as_json)
+        return
     if as_json:
         from agentc.report import json
 
@@ -38,3 +42,16 @@ def command(file: str, source: Format | None, name: str | None, as_json: bool) -
         return
     for index, conversion in enumerate(convert_document(document, get("extended-yaml"))):
         sys.stdout.buffer.write((("---\n" if index else "") + conversion.text).encode("utf-8"))
+
+
+def _permissions(document: Document, *, as_json: bool) -> None:
+    from agentc.ir.table import table
+    from agentc.report import json
+    from agentc.report import permissions as words
+
+    tables = [table(agent) for agent in document.agents]
+    if as_json:
+        click.echo(json.dump([words.data(each) for each in tables]))
+    else:
+        for line in words.lines(tables):
+            click.echo(line)

@@ -152,7 +152,7 @@ def resolved(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, An
     return opencode_resolved(project, HEADS)
 
 
-def _printed(agent: dict[str, Any]) -> list[opencode.Rule]:
+def printed(agent: dict[str, Any]) -> list[opencode.Rule]:
     """The rules that the client prints, with the home folder of the models in place of its own."""
     rules = [(rule["permission"], rule["pattern"], rule["action"]) for rule in agent["permission"]]
     home = next(pattern for _, pattern, _ in rules if pattern.endswith("/tool-output/*")).partition("/.local/")[0]
@@ -166,9 +166,9 @@ def test_rules_are_those_of_the_client(resolved: dict[str, dict[str, Any]], figu
     ends = [rule for rule in opencode.DEFAULTS if rule[1].endswith("/tool-output/*")]
     wrong = {}
     for name, agent in resolved.items():
-        printed, rules = _printed(agent), opencode.read(_file(HEADS[name])).rules()
-        if printed != [*opencode.DEFAULTS, *rules, *ends]:
-            wrong[name] = (HEADS[name], rules, printed[len(opencode.DEFAULTS) :])
+        seen, rules = printed(agent), opencode.read(_file(HEADS[name])).rules()
+        if seen != [*opencode.DEFAULTS, *rules, *ends]:
+            wrong[name] = (HEADS[name], rules, seen[len(opencode.DEFAULTS) :])
     stated = sum(bool(opencode.read(_file(head)).rules()) for head in HEADS.values())
     figure(f"OpenCode's rules and the model's: the same for {len(HEADS) - len(wrong)} of {len(HEADS)} files")
     assert stated > len(HEADS) * 0.8, "most files say something, or the comparison says little"

@@ -1,0 +1,61 @@
+"""`agentc diff`: what one agent may do beyond another, and what else differs.
+
+Belongs here: its options. Not here: comparing (`ir/compare.py`), wording (`report/comparison.py`).
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from agentc.cli.options import FORMAT
+from agentc.ir.agent import Agent
+from agentc.ir.compare import compare
+from agentc.lens.format import Format
+from agentc.lens.parse import parse
+from agentc.project.batch import STDIN
+from agentc.project.discover import opened
+from agentc.project.files import decode, read_text
+from agentc.report import comparison as words
+
+
+@click.command()
+@click.argument("a", metavar="A")
+@click.argument("b", metavar="B")
+@click.option("--from-a", "source_a", type=FORMAT, help="The format of A; told from place and content otherwise.")
+@click.option("--from-b", "source_b", type=FORMAT, help="The format of B; told from place and content otherwise.")
+@click.option("--json", "as_json", is_flag=True, help="Print the differences as JSON.")
+def command(a: str, b: str, source_a: Format | None, source_b: Format | None, as_json: bool) -> None:
+    """Compare two agents, of any formats: what B may do beyond A, and what else differs.
+
+    A and B are files with one agent each; one of them may be - for standard input, and has the other's name where it
+    states none. Exit code 0: nothing differs. 1: something does. 2: something could not be read.
+    """
+    if a == b == STDIN:
+        raise click.UsageError("only one of A and B can be standard input")
+    if a == STDIN:
+        after = _agent(b, source_b)
+        before = _agent(a, source_a, after.name)
+    else:
+        before = _agent(a, source_a)
+        after = _agent(b, source_b, before.name if b == STDIN else None)
+    found = compare(before, after)
+    if as_json:
+        from agentc.report import json
+
+        click.echo(json.dump(words.data(found)))
+    else:
+        for line in words.lines(found):
+            click.echo(line)
+    sys.exit(0 if found.same else 1)
+
+
+def _agent(file: str, source: Format | None, name: str | None = None) -> Agent:
+    path = None if file == STDIN else file
+    text = read_text(Path(file)) if path else decode(sys.stdin.buffer.read(), "<stdin>")
+    document = parse(source, text, path, name) if source else opened(path, text, name)
+    for note in document.notes:
+        click.echo(f"{note.where}: note[{note.code}]: {note.message}", err=True)
+    return document.agent

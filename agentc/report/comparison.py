@@ -1,0 +1,115 @@
+"""Two agents side by side, as lines for a person, and as data.
+
+Belongs here: wording, and how much of a long value is shown. Not here: what differs (`ir/compare.py`).
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from agentc.ir.compare import Comparison, Power, Switch
+from agentc.ir.effective import Change
+from agentc.ir.permission import Cap, Decision
+from agentc.ir.table import Start
+from agentc.ir.value import Spelled
+from agentc.report.json import dump, plain
+from agentc.report.permissions import DECISIONS, STARTS, name, printable, started
+
+# A value is shown in its line up to here, and the difference of two longer ones up to so many lines.
+SHOWN = 60
+MAX_LINES = 20
+
+
+def lines(found: Comparison) -> Iterator[str]:
+    """Everything that differs, the gravest first."""
+    if found.same:
+        yield "no differences"
+    sections = (
+        ("B may also:", _powers(found.may_also)),
+        ("B may no longer:", _powers(found.may_no_longer)),
+        ("B decides otherwise:", _powers(found.otherwise)),
+        ("Fields that differ:", (line for entry in found.fields for line in _field(*entry))),
+    )
+    for heading, told in sections:
+        section = [f"  {printable(line)}" for line in told]
+        yield from [heading, *section] if section else []
+
+
+def _powers(powers: Iterable[Power]) -> Iterator[str]:
+    starts = []
+    for power in powers:
+        if isinstance(power, Change):
+            example = "" if power.example is None else f" (for example: {_compact(power.example)})"
+            yield f"{name(power.tool)}: {DECISIONS[power.before]} -> {DECISIONS[power.after]}{example}"
+        elif isinstance(power, Switch):
+            yield f"act without questions: mode {power.before or 'not stated'} -> {power.after or 'not stated'}"
+        else:
+            starts.append(power)
+    if starts:
+        yield f"{STARTS} ({started(starts)})"
+
+
+def _field(label: str, before: Any, after: Any) -> Iterator[str]:
+    old, new = _short(before), _short(after)
+    if old == new:  # text that reads like another type
+        old, new = _compact(before), _compact(after)
+    if old == new:
+        yield f"{label}: the same in another spelling"
+    elif len(old) <= SHOWN >= len(new) and "\n" not in old + new:
+        yield f"{label}: {old} -> {new}"
+    else:
+        yield from _long(label, _split(before), _split(after))
+
+
+def _short(value: Any) -> str:
+    if isinstance(value, Spelled):
+        return value.text
+    if value is None:
+        return "not stated"
+    return value if isinstance(value, str) and value.strip() == value != "" else _compact(value)
+
+
+def _compact(value: Any) -> str:
+    return json.dumps(plain(value), ensure_ascii=False)
+
+
+def _split(value: Any) -> list[str]:
+    if value is None:
+        return []
+    return (value if isinstance(value, str) else dump(plain(value))).split("\n")
+
+
+def _long(label: str, before: list[str], after: list[str]) -> Iterator[str]:
+    told = list(difflib.unified_diff(before, after, n=1, lineterm=""))[2:]
+    if len(told) <= MAX_LINES:
+        yield f"{label}:"
+        yield from (f"  {line}" for line in told)
+        return
+    signs = [line[:1] for line in told]
+    yield f"{label}: {signs.count('-')} lines removed, {signs.count('+')} lines added"
+
+
+def data(found: Comparison) -> dict[str, Any]:
+    """Everything that differs, as plain data."""
+    return {
+        "same": found.same,
+        "may_also": [_of_power(power, Decision.DENY, Decision.ALLOW) for power in found.may_also],
+        "may_no_longer": [_of_power(power, Decision.ALLOW, Decision.DENY) for power in found.may_no_longer],
+        "otherwise": [_of_power(power, Decision.DEFAULT, Decision.DEFAULT) for power in found.otherwise],
+        "fields": [{"field": label, "before": plain(old), "after": plain(new)} for label, old, new in found.fields],
+    }
+
+
+def _of_power(power: Power, before: Decision, after: Decision) -> dict[str, Any]:
+    """One entry. `before` and `after` are the decisions that bringing a process along, or not, amounts to."""
+    told: tuple[Any, ...]
+    if isinstance(power, Change):
+        told = (str(power.tool.cap), power.tool.name, power.before, power.after, power.example)
+    elif isinstance(power, Start):
+        told = (str(Cap.PROCESS_START), f"{power.kind} {power.name}".rstrip(), before, after, None)
+    else:
+        told = ("permission_mode", "", power.before, power.after, None)
+    return dict(zip(("capability", "name", "before", "after", "example"), map(plain, told), strict=True))

@@ -1,0 +1,124 @@
+"""What an agent may do, as a table for a person, and as data.
+
+Belongs here: words for capabilities and decisions, the shape of the table. Not here: which rows there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from agentc.ir.effective import Ruling
+from agentc.ir.permission import ALL_SERVERS, Cap, Decision, Tool
+from agentc.ir.table import Row, Start, Table
+
+CAPABILITIES = {
+    Cap.READ: "read files",
+    Cap.LIST: "list folders",
+    Cap.GLOB: "find files",
+    Cap.GREP: "search in files",
+    Cap.LSP: "ask language servers",
+    Cap.EDIT: "change files",
+    Cap.CREATE: "create files",
+    Cap.NOTEBOOK: "change notebooks",
+    Cap.SHELL: "run commands",
+    Cap.WEB_FETCH: "fetch web pages",
+    Cap.WEB_SEARCH: "search the web",
+    Cap.EXTERNAL_DIRECTORY: "leave the project's folder",
+    Cap.DELEGATE: "call other agents",
+    Cap.SKILL: "use skills",
+    Cap.TODO: "keep a to-do list",
+    Cap.QUESTION: "ask the user",
+    Cap.MODE_SWITCH: "switch modes",
+    Cap.MCP: "MCP tools",
+    Cap.OTHER: "other tools",
+    Cap.ANY: "every other tool",
+    Cap.PROCESS_START: "start other processes",
+}
+DECISIONS = {
+    Decision.DENY: "no",
+    Decision.ASK: "after asking",
+    Decision.DEFAULT: "as its client decides",
+    Decision.ALLOW: "yes, without asking",
+}
+STARTS = "start processes"
+MODE = "session mode"
+
+
+def lines(tables: Sequence[Table]) -> Iterator[str]:
+    """The tables for a person; several have a heading each."""
+    for index, table in enumerate(tables):
+        if len(tables) > 1:
+            yield from ([""] if index else [])
+            yield printable(f"{table.agent}:")
+        yield from map(printable, _lines(table))
+
+
+def _lines(table: Table) -> Iterator[str]:
+    if table.unclear is not None:
+        yield f'its author says "{table.unclear}", and no list says what that means'
+    elif not table.limited:
+        yield "nothing is limited: every tool is used as its client decides"
+    rows = [(name(row.tool), row.ruling) for row in table.rows] if table.limited else []
+    width = max(len(text) for text in (STARTS, *(label for label, _ in rows)))
+    for label, ruling in rows:
+        yield from _row(label.ljust(width), ruling)
+    if rows or table.starts:
+        brought = f"yes: {started(table.starts)}" if table.starts else DECISIONS[Decision.DENY]
+        yield f"{STARTS.ljust(width)}  {brought}"
+    if table.mode is not None:
+        yield f"{MODE.ljust(width)}  {table.mode}"
+
+
+def _row(label: str, ruling: Ruling) -> Iterator[str]:
+    if len(ruling) == 1:
+        yield f"{label}  {DECISIONS[ruling[0][1]]}"
+        return
+    yield f"{label}  by pattern, and the last one that matches counts:"
+    yield from (f"    {pattern}: {DECISIONS[decision]}" for pattern, decision in ruling)
+
+
+def name(tool: Tool) -> str:
+    """A tool in words."""
+    if tool.cap is Cap.MCP and tool.name:
+        return _mcp(tool)
+    if tool.cap is Cap.OTHER and tool.name:
+        vendor, _, own = tool.name.partition(":")
+        return f"{own} ({vendor})" if own else tool.name
+    return f"{CAPABILITIES[tool.cap]} ({tool.name})" if tool.name else CAPABILITIES[tool.cap]
+
+
+def _mcp(tool: Tool) -> str:
+    if tool == ALL_SERVERS:
+        return "every MCP server"
+    server, separator, own = tool.name.partition("/")
+    if separator and own == "*":
+        return f"MCP server {server}"
+    return f"MCP tool{'s' if {'*', '?'} & set(tool.name) else ''} {tool.name}"
+
+
+def started(found: Iterable[Start]) -> str:
+    """What starts processes, in a line: `hook PostToolUse, server clock`."""
+    return ", ".join(dict.fromkeys(f"{start.kind} {start.name}".rstrip() for start in found))
+
+
+def printable(line: str) -> str:
+    """A line in which no text of an agent can steer a terminal."""
+    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in line)
+
+
+def data(table: Table) -> dict[str, Any]:
+    """A table as plain data."""
+    return {
+        "agent": table.agent,
+        "limited": table.limited,
+        "unclear": table.unclear,
+        "mode": table.mode,
+        "rows": [_of_row(row) for row in table.rows],
+        "starts": [{"kind": start.kind, "name": start.name} for start in table.starts],
+    }
+
+
+def _of_row(row: Row) -> dict[str, Any]:
+    rules = [{"pattern": pattern, "decision": str(decision)} for pattern, decision in row.ruling]
+    return {"capability": str(row.tool.cap), "name": row.tool.name, "rules": rules}
