@@ -56,6 +56,8 @@ def write_map(rules: tuple[Rule, ...], settings: Settings) -> Mapped:
         ruling = _of_writing(found, settings, done) if key == EDIT else found[tool]
         if ruling and (key != EDIT or ruling != found[ANY] or set(WRITING) <= set(found.mentioned)):
             rulings[key] = ruling
+    if found[NOTEBOOK] == DENIED != found[ANY] and DENIED[0] not in rulings.get(EDIT, ()):
+        rulings[NOTEBOOK_KEY] = DENIED
     for key in [key for key in rulings if _is_wild(key) and key != EVERYTHING]:
         if _goes_without_saying(value_of(key, rulings[key]), rulings[key], general) and not _overlaps(key, rulings):
             del rulings[key]
@@ -70,7 +72,7 @@ def write_map(rules: tuple[Rule, ...], settings: Settings) -> Mapped:
 
 def _goes_without_saying(value: Value, ruling: Ruling, general: Ruling) -> bool:
     """Whether `*` says the same already; what its author denies by name is named."""
-    same = [pattern for pattern, _ in general] == [EVERYTHING] and value == str(general[0][1])
+    same = bool(general) and value == value_of(EVERYTHING, general)
     return same and (value != "deny" or ruling[-1:] == ((EVERYTHING, Decision.DEFAULT),))
 
 
@@ -109,14 +111,9 @@ def _tools_by_key(found: Effective, done: Mapped) -> dict[str, Tool]:
 def _inert_key(tool: Tool, found: Effective) -> str | None:
     """The key under which the denial of a tool that the client does not have is kept, so that it is not lost on the
     way back: its own name, which matches nothing here."""
-    if found[tool] != DENIED or found[ANY] == DENIED:
-        return None
-    if tool == NOTEBOOK:
-        return None if found[WRITING[1]] == DENIED else NOTEBOOK_KEY
     taken = {*KEYS, *DEAD, EDIT}
-    return (
-        tool.label if _is_tool_name(tool.label) and tool.cap is Cap.OTHER and tool.label.lower() not in taken else None
-    )
+    named = tool.cap is Cap.OTHER and _is_tool_name(tool.label) and tool.label.lower() not in taken
+    return tool.label if named and found[tool] == DENIED != found[ANY] else None
 
 
 def _is_tool_name(name: str) -> bool:

@@ -59,7 +59,15 @@ def stock(tool: Tool, argument: str | None) -> Decision | None:
     """The client's own decision."""
     if tool.cap is not Cap.READ:
         return Decision(STOCK.get(VOCABULARY.name(tool) or "", "allow"))
-    return None if argument is None else decided([(p, Decision(str(a))) for p, a in STOCK_READ.items()], argument, None)
+    return None if argument is None else decided(READING, argument, Decision.ALLOW)
 
 
-VIEW = View("OpenCode", VOCABULARY.has, stock, (*KEYS.values(), *WRITING), instead={NOTEBOOK: Tool(Cap.EDIT)})
+READING = tuple((pattern, Decision(str(action))) for pattern, action in STOCK_READ.items())
+VIEW = View(
+    "OpenCode",
+    VOCABULARY.has,
+    stock,
+    (*KEYS.values(), *WRITING),
+    instead={NOTEBOOK: Tool(Cap.EDIT)},
+    apart={Tool(Cap.READ): READING},
+)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from agentc.ir.glob import matches, outcomes
 from agentc.ir.permission import (
@@ -112,22 +113,23 @@ def decide(rules: tuple[Rule, ...] | None, tool: Tool) -> Decision:
     return Effective(rules).strictest(tool)
 
 
-def pairs(old: Ruling, new: Ruling) -> Iterator[tuple[Decision, Decision, str | None]]:
-    """Every combination of decisions that two rulings make for some argument, with such an argument.
+def pairs(old: Ruling, new: Ruling, apart: Ruling = ()) -> Iterator[tuple[Decision, Decision, str | None]]:
+    """Every combination of decisions that two rulings make for some argument, with such an argument; with one for each
+    part of the arguments that `apart` tells from the others.
 
     The argument is `None` where both decide for all arguments at once. Where the combinations are not known, the worst
     is assumed.
     """
     if old == new:
         return
-    if len(old) <= 1 >= len(new) and all(pattern == EVERYTHING for pattern, _ in (*old, *new)):
+    if not apart and len(old) <= 1 >= len(new) and all(pattern == EVERYTHING for pattern, _ in (*old, *new)):
         yield (old[0][1] if old else Decision.DEFAULT), (new[0][1] if new else Decision.DEFAULT), None
         return
-    found = outcomes((old, new), Decision.DEFAULT)
+    found = outcomes((old, new, apart), Decision.DEFAULT)
     if found is None:
         yield strictest(decisions(old) or (Decision.DENY,)), _freest(decisions(new)), None
         return
-    yield from ((before, after, argument) for (before, after), argument in found.items())
+    yield from ((before, after, argument) for (before, after, _), argument in found.items())
 
 
 def _freest(found: frozenset[Decision] | None) -> Decision:
@@ -151,11 +153,13 @@ class Change:
     example: str | None = None
 
 
-def changes(before: Effective, after: Effective, also: Iterable[Tool] = ()) -> Iterator[Change]:
+def changes(
+    before: Effective, after: Effective, also: Iterable[Tool] = (), apart: Mapping[Tool, Ruling] = MappingProxyType({})
+) -> Iterator[Change]:
     """Every difference between what two lists of rules come to: for all others (`ANY`), for each tool that one of them
-    names, and for those in `also`."""
+    names, and for those in `also`; for a tool in `apart`, in each part of its arguments."""
     for tool in dict.fromkeys((ANY, *before.mentioned, *after.mentioned, *also)):
-        for old, new, argument in pairs(before[tool], after[tool]):
+        for old, new, argument in pairs(before[tool], after[tool], apart.get(tool, ())):
             if old is not new:
                 yield Change(tool, old, new, argument)
 

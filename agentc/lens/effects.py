@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from agentc.errors import InternalError
-from agentc.ir.effective import Change, Effective, changes
+from agentc.ir.effective import Change, Effective, Ruling, changes
 from agentc.ir.loss import Effect, Outcome, Verdict
 from agentc.ir.permission import ANY, Cap, Decision, Rule, Tool, at_most
 from agentc.lens.settings import Settings
@@ -31,7 +31,8 @@ class View:
 
     `stock` gives the client's own decision about a tool and an argument (`None`: about all of them), or `None` where it
     depends or is not known. `by_session` is true where that is the session's, and no rule of the client's own.
-    `instead` names the tools that do the work of one that the client does not have.
+    `instead` names the tools that do the work of one that the client does not have; `apart` are rulings of its own that
+    treat some arguments of a tool apart.
     """
 
     title: str
@@ -40,6 +41,7 @@ class View:
     tools: tuple[Tool, ...] = ()
     by_session: bool = False
     instead: Mapping[Tool, Tool] = field(default_factory=dict)
+    apart: Mapping[Tool, Ruling] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -69,7 +71,7 @@ def effects(
     """
     old, new = Effective(before), Effective(after)
     found: dict[tuple[str, str], Effect] = {}
-    for change in changes(old, new, view.tools):
+    for change in changes(old, new, view.tools, view.apart):
         stand_in = view.instead.get(change.tool)
         if stand_in is not None and new.strictest(stand_in) is not Decision.DENY:
             continue
@@ -115,11 +117,11 @@ def widening_allowed(tool: Tool, settings: Settings) -> bool:
 
 
 def _of_absent(change: Change, view: View) -> Effect | None:
+    if change.after is Decision.DENY and change.before is not Decision.DENY:
+        return _entry(change, Cause("PERM-NO-SUCH-TOOL", f"{view.title} has no such tool"), Outcome.DROPPED)
     if change.before in (Decision.DENY, Decision.ASK):
         cause = Cause("PERM-NOTHING-TO-DENY", f"{view.title} has no such tool, so there is nothing to deny")
         return _entry(change, cause, Outcome.DROPPED if change.tool.cap is Cap.OTHER else Outcome.MAPPED)
-    if change.after is Decision.DENY:
-        return _entry(change, Cause("PERM-NO-SUCH-TOOL", f"{view.title} has no such tool"), Outcome.DROPPED)
     return None
 
 

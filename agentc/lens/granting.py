@@ -64,10 +64,14 @@ def _write(client: Lister, rules: tuple[Rule, ...] | None, settings: Settings) -
     if base or any(is_on and tool.cap in REACHING for tool, is_on in on.items()):
         _refuse_outside(client, found, settings)
     opened = [tool for tool, is_on in on.items() if is_on]
-    denied = [tool for tool in found.mentioned if tool in on and not on[tool] and (base or _closed(found, tool))]
+    denied = [tool for tool in found.mentioned if tool in on and not on[tool]]
     if base:
         denied += [tool for tool, is_on in on.items() if not is_on and tool not in denied]
-    denials = {tool: client.vocabulary.denied_names(tool) for tool in denied if _needs_word(client, tool, base, opened)}
+    denials = {
+        tool: client.vocabulary.denied_names(tool)
+        for tool in denied
+        if base or _needs_word(client, found, tool, opened)
+    }
     for tool, names in denials.items():
         if tool.cap is Cap.MCP and "/" not in tool.name and client.vocabulary.denied_names(ALL_SERVERS) == names:
             reason = f"{client.title} cannot tell which servers {tool.name} means, so that all are denied"
@@ -87,9 +91,10 @@ def _names(groups: object) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for group in groups for name in group))  # type: ignore[attr-defined]
 
 
-def _needs_word(client: Lister, tool: Tool, base: bool, opened: list[Tool]) -> bool:
-    """Whether a denied tool has to be named: it is open otherwise, or its author named it beside a closed list."""
-    return base or bool(client.vocabulary.name(tool)) or any(covers(wide, tool) for wide in opened)
+def _needs_word(client: Lister, found: Effective, tool: Tool, opened: list[Tool]) -> bool:
+    """Whether a tool has to be denied beside a closed list: it is open otherwise, or its author denied it by name."""
+    named = decisions(found[tool]) == frozenset({Decision.DENY}) and client.vocabulary.name(tool)
+    return bool(named) or any(covers(wide, tool) for wide in opened)
 
 
 def _on(client: Lister, found: Effective, tool: Tool, settings: Settings, done: Listing) -> bool:
@@ -114,10 +119,6 @@ def _on(client: Lister, found: Effective, tool: Tool, settings: Settings, done: 
         reason = f"{client.title} grants a tool as a whole, or not at all"
         done.because(tool, "PERM-PATTERN-NARROWED", reason, _way_out(client, tool, *patterns[-1:]))
     return False
-
-
-def _closed(found: Effective, tool: Tool) -> bool:
-    return decisions(found[tool]) == frozenset({Decision.DENY})
 
 
 def _granted(client: Lister, tool: Tool, decision: Decision) -> bool:

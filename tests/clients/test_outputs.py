@@ -1,7 +1,7 @@
 """What the real OpenCode makes of outputs and of the test vectors: its rules, its table of tools, its denials.
 
-Belongs here: agreement of the client with the model that judges the outputs, and with their sources. Not here: the model
-by itself (`test_models.py`), what is written (`tests/test_vectors.py`).
+Belongs here: agreement of the client with the model that judges the outputs, and with their sources. Not here: the
+model by itself (`test_models.py`), what is written (`tests/test_vectors.py`).
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+import yaml
 
 import agentc
 from tests.corpus import outputs
@@ -114,7 +115,7 @@ def test_what_the_source_denies_is_off(
             continue
         try:
             before = claude.read(source, "intent")
-        except ValueError:
+        except (ValueError, yaml.YAMLError):
             continue  # the model reads YAML alone
         for tool, capability in TOOLS.items():
             if all(before.decide(capability, argument) == "deny" for argument in PROBES[capability]):
