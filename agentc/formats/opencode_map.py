@@ -56,12 +56,12 @@ def write_map(rules: tuple[Rule, ...], settings: Settings) -> Mapped:
         ruling = _of_writing(found, settings, done) if key == EDIT else found[tool]
         if ruling and (key != EDIT or ruling != found[ANY] or set(WRITING) <= set(found.mentioned)):
             rulings[key] = ruling
-    if found[NOTEBOOK] == DENIED != found[ANY] and DENIED[0] not in rulings.get(EDIT, ()):
-        rulings[NOTEBOOK_KEY] = DENIED
     for key in [key for key in rulings if _is_wild(key) and key != EVERYTHING]:
         if _goes_without_saying(value_of(key, rulings[key]), rulings[key], general) and not _overlaps(key, rulings):
             del rulings[key]
     matched = _restate_what_wide_keys_match(rulings, found)
+    if found[NOTEBOOK] == DENIED != found[ANY] and DENIED[0] not in rulings.get(EDIT, ()):
+        rulings[NOTEBOOK_KEY] = DENIED
     for key in sorted(rulings, key=lambda key: (key != EVERYTHING, _width(key, rulings))):
         ruling = expressible(key, tools.get(key, ANY), rulings[key], settings, done)
         value = value_of(key, ruling)
