@@ -64,7 +64,7 @@ def _convert_agent(document: Document, index: int, target: Format, settings: Set
     image, lost = _projected(special, target, settings)
     text = writing.fresh(target, image, document.source.newline)
     prove(target, text, image)
-    notes += tuple(replace(note, where=Where(document.path)) for note in target.caveats(special, image))
+    notes += tuple(replace(note, where=Where(document.path)) for note in target.caveats(special, image, settings))
     return Conversion(text, target.place().path_of(image.name), image.name, agent, lost, notes)
 
 

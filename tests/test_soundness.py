@@ -113,6 +113,8 @@ def case(source: str, target: str, grants: Any, kind: Source, stated: dict[str, 
         assert held or nothing_to_deny(told, capability, argument), place
         if capability == "external_directory" and "permissionMode" in stated:
             continue  # a mode that stays lifts or keeps the same questions on both sides
+        if (target, argument) == ("claude", "doom_loop") and new == "default":
+            continue  # a question of OpenCode's own, and no tool
         if not before.has(capability) or (old, new, stock) == ("default", "deny", "deny"):
             continue
         if (old, new) == ("default", "ask") or narrower(new, old, target_stock=None if target == "claude" else stock):

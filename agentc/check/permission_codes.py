@@ -37,6 +37,11 @@ PERMISSION_CODES: dict[str, Code] = {
         "--respect-config was asked for, and your client's own configuration denies or asks where the agent was granted a tool.",
         "Rules of an OpenCode agent come after the user's own, and win.",
     ),
+    "PERM-GRANT-OVERRIDES": Code(
+        _N, "grants come after your own rules",
+        "Rules of an OpenCode agent come after those of the user's own configuration, and the last match wins: a tool that the "
+        "agent is granted is open even where that configuration denies it. --respect-config reads it and keeps to it.",
+    ),
     "PERM-GRANTS-ASK": Code(_W, "granted with a question", "`--grants ask` grants tools that are merely listed with a question."),
     "PERM-MAY-ASK": Code(
         _W, "it may be asked about", "The source allows the tool without a question; the target grants it, and may ask by its own settings.",

@@ -176,7 +176,7 @@ def spell_out_denials(agent: Agent) -> Agent:
     return replace(agent, permission=replace(agent.permission, rules=(*rules, *missing)))
 
 
-def caveats(before: Agent, after: Agent) -> Iterator[Note]:
+def caveats(before: Agent, after: Agent, settings: Settings) -> Iterator[Note]:
     """A closed list keeps an agent in its project in other clients; here the session asks before it leaves."""
     rules = Effective(before.permission.rules)
     outside, reach = Tool(Cap.EXTERNAL_DIRECTORY), Effective(after.permission.rules)

@@ -10,14 +10,19 @@ from collections.abc import Iterator
 from agentc.ir.agent import Agent
 from agentc.ir.effective import Effective
 from agentc.ir.permission import ANY, Cap, Decision, Tool
+from agentc.lens.settings import Settings
 from agentc.syntax.source import Note
 
 SHELL, EDIT = Tool(Cap.SHELL), Tool(Cap.EDIT)
 
 
-def caveats(before: Agent, after: Agent) -> Iterator[Note]:
+def caveats(before: Agent, after: Agent, settings: Settings) -> Iterator[Note]:
     """Every hole that this agent could use."""
     found = Effective(after.permission.rules)
+    granted = [tool for tool in found.mentioned if found.strictest(tool) is not Decision.DENY]
+    if granted and not settings.respect_config:
+        message = "tools that are granted win over your own OpenCode configuration; --respect-config keeps to that"
+        yield Note("PERM-GRANT-OVERRIDES", message)
     if len(found[SHELL]) > 1 and found.strictest(EDIT) is Decision.DENY:
         message = "OpenCode does not look at redirections: a command that is allowed can write files (`echo x > file`)"
         yield Note("PERM-REDIRECT-HOLE", message)

@@ -27,7 +27,7 @@ from agentc.formats.opencode_words import (
     VIEW,
     WRITING,
 )
-from agentc.ir.effective import minimal, stated
+from agentc.ir.effective import ARGUMENTLESS, minimal, stated
 from agentc.ir.glob import common, matches
 from agentc.ir.loss import Effect, Outcome, Verdict
 from agentc.ir.permission import ANY, EVERYTHING, Cap, Decision, Mode, Permission, Rule, Tool
@@ -137,6 +137,8 @@ def _where_stock_differs(name: str, pattern: str, action: str) -> Iterator[Rule]
     if action == "deny" and (name not in NEVER_ASKING or pattern == EVERYTHING):
         return
     for rule in _of_permission(name, pattern, action):
+        if rule.tool.cap in ARGUMENTLESS and not matches(rule.pattern, EVERYTHING):
+            continue  # void: such a tool has no argument that the pattern could match
         if rule.decision is not (Decision.DEFAULT if action == "allow" else Decision.ASK) or rule.pattern != pattern:
             yield rule
 

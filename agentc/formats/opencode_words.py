@@ -67,7 +67,7 @@ VIEW = View(
     "OpenCode",
     VOCABULARY.has,
     stock,
-    (*KEYS.values(), *WRITING),
+    (*KEYS.values(), *WRITING, *(Tool(Cap.OTHER, f"opencode:{name}") for name in OWN_TOOLS)),
     instead={NOTEBOOK: Tool(Cap.EDIT)},
     apart={Tool(Cap.READ): READING},
 )

@@ -17,6 +17,7 @@ from agentc.ir.agent import Agent
 from agentc.ir.value import Map
 from agentc.lens.field import Field
 from agentc.lens.place import Place
+from agentc.lens.settings import Settings
 from agentc.syntax.source import Note, Source
 
 
@@ -51,7 +52,7 @@ class Format:
     missing: Mapping[str, Callable[[Agent], Any]] = field(default_factory=dict)
     prepare: Callable[[Agent], Agent] = lambda agent: agent
     reserved: frozenset[str] = frozenset()
-    caveats: Callable[[Agent, Agent], Iterable[Note]] = lambda *_: ()
+    caveats: Callable[[Agent, Agent, Settings], Iterable[Note]] = lambda *_: ()
     configuration: str = ""
     writable: bool = True
     within: Mapping[str, Map] = field(default_factory=dict)

@@ -13,6 +13,8 @@ from agentc.ir.loss import Effect, Loss, OnLoss, Outcome
 from agentc.project.plan import Action, Item
 
 SHOWN = 60
+# Notes that hold for a whole run, and are told once.
+ONCE = frozenset({"PERM-GRANT-OVERRIDES"})
 # Notes that are true of every closed list: told of a single file, and where all is to be told.
 EVERYWHERE = frozenset({"PERM-OUTSIDE-CLOSED", "PERM-OUTSIDE-BY-SESSION"})
 
@@ -24,19 +26,23 @@ def lines(items: Iterable[Item], on_loss: OnLoss, *, detailed: bool) -> Iterator
 
 
 def _lines(items: Iterable[Item], on_loss: OnLoss, detailed: bool) -> Iterator[str]:
+    once: dict[str, str] = {}
     for item in items:
         if item.error is not None:
             yield str(item.error)
         if item.conversion is None:
             continue
         for note in item.conversion.notes if on_loss is not OnLoss.IGNORE else ():
-            if detailed or note.code not in EVERYWHERE:
+            if note.code in ONCE:
+                once.setdefault(note.code, note.message)
+            elif detailed or note.code not in EVERYWHERE:
                 yield f"{note.where}: note[{note.code}]: {note.message}"
         if item.action is Action.CONFLICT:
             yield f"{item.target}: conflict: {item.reason} (from {item.source})"
         told = [loss for loss in item.conversion.losses if detailed or loss.outcome is not Outcome.MAPPED]
         if on_loss is not OnLoss.IGNORE:
             yield from (f"{item.source}: {line}" for loss in told for line in loss_lines(loss, detailed=detailed))
+    yield from (f"note[{code}]: {message}" for code, message in once.items())
 
 
 def loss_lines(loss: Loss, *, detailed: bool) -> Iterator[str]:

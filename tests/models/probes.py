@@ -104,6 +104,6 @@ PROBES: Final[dict[str, tuple[str, ...]]] = {
         "x/y",
     ),
     # With an underscore it could be a server's tool to OpenCode.
-    "other": ("Frobnicate", "frobnicate", "Artifact", "Monitor", "codesearch"),
+    "other": ("doom_loop", "Frobnicate", "frobnicate", "Artifact", "Monitor", "codesearch"),
 }
 CAPABILITIES: Final = tuple(PROBES)
