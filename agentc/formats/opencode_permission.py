@@ -38,6 +38,8 @@ from agentc.lens.granting import refuse_unclear
 from agentc.lens.settings import DEFAULTS, Settings
 from agentc.syntax.source import Entry, entry_of
 
+MAX_ROUNDS = 4
+
 
 @dataclass(frozen=True, slots=True)
 class OpenCodePermission:
@@ -74,7 +76,14 @@ class OpenCodePermission:
 
     def image(self, attribute: Permission, settings: Settings) -> Permission:
         refuse_unclear(attribute)
-        written = self._written(attribute, settings)
+        image = self._reread(self._written(attribute, settings))
+        for _ in range(MAX_ROUNDS):  # what a map means can be said in more than one way: until nothing changes any more
+            before, image = image, self._reread(self._written(image, DEFAULTS))
+            if image == before:
+                break
+        return image
+
+    def _reread(self, written: Mapping[str, Value]) -> Permission:
         return self.read({key: entry_of(key, value) for key, value in written.items()})
 
     def effects(self, before: Permission, after: Permission, settings: Settings) -> tuple[Effect, ...]:
