@@ -121,7 +121,7 @@ def case(source: str, target: str, grants: Any, kind: Source, stated: dict[str, 
             narrowed.add((capability, argument))
             assert mode or any(tells(effect, capability, argument) for effect in told), place
     for effect in told:
-        silent = (effect.capability in ("enter", "exit") and not after.has("mode_switch")) or (
+        silent = (effect.capability in ("mode_switch:enter", "mode_switch:exit") and not after.has("mode_switch")) or (
             effect.capability == "notebook" and not before.has("notebook")
         )
         if effect.outcome is Outcome.NARROWED and not silent:
@@ -152,9 +152,14 @@ def tells(effect: Effect, capability: str, argument: str) -> bool:
     if effect.capability in (capability, "everything else"):
         return True
     if capability == "mcp":
-        return "/" in effect.capability or "_" in effect.capability or "*" in effect.capability
+        return (
+            effect.capability == "all MCP servers"
+            or "/" in effect.capability
+            or "_" in effect.capability
+            or "*" in effect.capability
+        )
     if capability == "mode_switch":
-        return effect.capability in ("enter", "exit")
+        return effect.capability in ("mode_switch:enter", "mode_switch:exit")
     return capability == "other" and effect.capability == argument
 
 

@@ -7,12 +7,18 @@ from __future__ import annotations
 
 from agentc.check.severity import Code, Severity
 
-_W, _N = Severity.WARNING, Severity.NOTE
+_E, _W, _N = Severity.ERROR, Severity.WARNING, Severity.NOTE
 
 PERMISSION_CODES: dict[str, Code] = {
     "EXEC-LEFT": Code(
         _W, "it starts processes",
         "Hooks and inline MCP servers run programs. They are not taken into another client unless --carry-exec says so.",
+    ),
+    "config": Code(_E, "a configuration that cannot be used", "`agentc.toml`, or the client's own configuration where it is asked for, says something that agentc does not know."),
+    "loss": Code(_E, "something would be lost", "`--on-loss fail` was asked for, and a field or a permission would be dropped, approximated or narrowed."),
+    "permission": Code(
+        _E, "a limit that cannot be said",
+        "The target could hold the agent only with more than it may do now, so it is not written. --allow-widening CAPABILITY lets the limit go.",
     ),
     "PERM-ALLOW-ALL": Code(
         _W, "not everything at once",

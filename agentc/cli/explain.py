@@ -19,8 +19,8 @@ class CodeName(click.ParamType):  # type: ignore[type-arg]
     name = "code"
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        if value in CODES:
-            return value
+        if spelled := next((code for code in CODES if code.lower() == value.lower()), None):
+            return spelled
         near = difflib.get_close_matches(value, CODES, 1)
         raise click.BadParameter(f'no such code: "{value}"' + (f'; did you mean "{near[0]}"?' if near else ""))
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from agentc.formats import claude
 from agentc.ir.loss import Outcome, Verdict
-from agentc.ir.permission import ANY, Cap, Decision, Permission, Rationale, Rule, Tool
+from agentc.ir.permission import ANY, EVERY_SERVER, Cap, Decision, Permission, Rationale, Rule, Tool
 from agentc.ir.value import Map, Value
 from agentc.lens.field import BadValue
 from agentc.lens.granting import Lister
@@ -32,6 +32,9 @@ VOCABULARY = Vocabulary(
     fold_case=True,
 )
 LISTER = Lister("the extended format", VOCABULARY)
+RULED = tuple(
+    cap for cap in Cap if cap is not Cap.PROCESS_START
+)  # that one is no tool: `hooks` and `mcpServers` are it
 RULES = "permission"
 LISTS = ("tools", "tool_restrictions")
 WORDS = frozenset({"allowed", "forbidden", "rationale", "reasons"})
@@ -221,6 +224,10 @@ def _rules(entry: Entry) -> Iterator[Rule]:
 
 def _tool(spelled: str) -> Tool:
     cap, _, name = spelled.partition(":")
-    if cap not in tuple(Cap) or cap == Cap.PROCESS_START:
-        raise BadValue(f'no tool is called "{spelled}"', hint=f"one of {', '.join(Cap)}", fatal=True)
-    return Tool(Cap(cap), name)
+    if cap not in RULED:
+        raise BadValue(f'no tool is called "{spelled}"', hint=f"one of {', '.join(RULED)}", fatal=True)
+    if cap == Cap.OTHER and not name.partition(":")[2]:
+        raise BadValue(
+            f'"{spelled}" names no tool', hint="other:VENDOR:NAME, for example other:claude:Artifact", fatal=True
+        )
+    return Tool(Cap(cap), name or (EVERY_SERVER if cap == Cap.MCP else ""))

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from agentc.ir.agent import Agent
-from agentc.ir.effective import Effective
-from agentc.ir.permission import ANY, Cap, Decision, Tool
+from agentc.ir.effective import Effective, decisions
+from agentc.ir.permission import ANY, Cap, Decision, Tool, joined
 from agentc.lens.settings import Settings
 from agentc.syntax.source import Note
 
@@ -19,17 +19,22 @@ SHELL, EDIT = Tool(Cap.SHELL), Tool(Cap.EDIT)
 def caveats(before: Agent, after: Agent, settings: Settings) -> Iterator[Note]:
     """Every hole that this agent could use."""
     found = Effective(after.permission.rules)
-    granted = [tool for tool in found.mentioned if found.strictest(tool) is not Decision.DENY]
+    granted = [tool for tool in found.mentioned if decisions(found[tool]) != frozenset({Decision.DENY})]
     if granted and not settings.respect_config:
         message = "tools that are granted win over your own OpenCode configuration; --respect-config keeps to that"
         yield Note("PERM-GRANT-OVERRIDES", message)
     if len(found[SHELL]) > 1 and found.strictest(EDIT) is Decision.DENY:
         message = "OpenCode does not look at redirections: a command that is allowed can write files (`echo x > file`)"
         yield Note("PERM-REDIRECT-HOLE", message)
+    split = [tool for tool in Effective(before.permission.rules).mentioned if tool.cap is Cap.MCP and "/" in tool.name]
+    for tool in (tool for tool in split if "_" in tool.name and "*" not in tool.name):
+        yield Note("PERM-MCP-PREFIX", f"{joined(tool)} is the key of every server's tool whose names join to that")
     servers = [tool.name for tool in found.mentioned if tool.cap is Cap.MCP and tool.name.endswith("_*")]
-    if servers and any(tool.name.endswith("/*") for tool in Effective(before.permission.rules).mentioned):
+    if servers and any(tool.name.endswith("/*") for tool in split):
         message = f"{', '.join(servers)} also covers servers whose names begin so"
         yield Note("PERM-MCP-PREFIX", message)
     if before.origin and before.origin.dialect != "opencode" and found.strictest(ANY) is Decision.DENY:
-        message = "a closed list also keeps it in its project here: say `external_directory: ask` to lift that"
+        message = (
+            "a closed list also keeps it in its project here; `external_directory: ask` under `permission` lifts that"
+        )
         yield Note("PERM-OUTSIDE-CLOSED", message)

@@ -30,7 +30,7 @@ from agentc.formats.opencode_words import (
 from agentc.ir.effective import ARGUMENTLESS, minimal, stated
 from agentc.ir.glob import common, matches
 from agentc.ir.loss import Effect, Outcome, Verdict
-from agentc.ir.permission import ANY, EVERYTHING, Cap, Decision, Mode, Permission, Rule, Tool
+from agentc.ir.permission import ALL_SERVERS, ANY, EVERYTHING, Cap, Decision, Mode, Permission, Rule, Tool
 from agentc.ir.value import Map, Value
 from agentc.lens.effects import effects
 from agentc.lens.field import BadValue
@@ -39,6 +39,11 @@ from agentc.lens.settings import DEFAULTS, Settings
 from agentc.syntax.source import Entry, entry_of
 
 MAX_ROUNDS = 4
+# Of these a mode refuses some uses: commands that change something, and what its session would ask about.
+PARTLY_TAKEN: Mapping[Mode, tuple[Tool, ...]] = {
+    Mode.PLAN: (Tool(Cap.SHELL),),
+    Mode.DONT_ASK: (Tool(Cap.WEB_SEARCH), Tool(Cap.SKILL), ALL_SERVERS),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +72,12 @@ class OpenCodePermission:
 
     def _mapped(self, attribute: Permission, settings: Settings) -> Mapped:
         rules = stated(attribute) or ()
-        if attribute.mode is not Mode.PLAN:
-            return write_map(rules, settings)
-        # Plan mode refuses the commands that change something, and OpenCode can only deny all of them.
-        done = write_map((*rules, Rule(Tool(Cap.SHELL), Decision.DENY)), settings)
-        done.because(Tool(Cap.SHELL), "PERM-MODE", "in plan mode commands may change nothing; OpenCode denies them all")
+        taken = PARTLY_TAKEN.get(attribute.mode or Mode.DEFAULT, ())
+        done = write_map((*rules, *(Rule(tool, Decision.DENY) for tool in taken)), settings)
+        for tool in taken:
+            done.because(
+                tool, "PERM-MODE", f"`{attribute.mode}` refuses a part of what it does; OpenCode denies it all"
+            )
         return done
 
     def image(self, attribute: Permission, settings: Settings) -> Permission:
@@ -95,7 +101,9 @@ class OpenCodePermission:
         if before is Mode.DEFAULT:
             return Verdict(Outcome.APPROXIMATED, "OpenCode has no session modes", "PERM-MODE")
         if before in (Mode.PLAN, Mode.DONT_ASK):
-            return Verdict(Outcome.NARROWED, "OpenCode has no such mode; editing and commands are denied", "PERM-MODE")
+            return Verdict(
+                Outcome.NARROWED, "OpenCode has no such mode; what it refuses, or asks about, is denied", "PERM-MODE"
+            )
         return Verdict(Outcome.NARROWED, "an agent does not lift OpenCode's own questions; they stay", "PERM-MODE")
 
 

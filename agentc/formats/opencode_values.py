@@ -30,11 +30,11 @@ def expressible(key: str, tool: Tool, ruling: Ruling, settings: Settings, done: 
     if key in ACTIONS_ONLY | NEVER_ASKING and ruling and len(ruling) + (ruling[0][0] != EVERYTHING) > 1:
         _because(tool, done, "PERM-PATTERN-NARROWED", f"OpenCode takes one action for `{key}`, and no patterns")
         ruling = ((EVERYTHING, strictest(made)),)
+    if settings.ambient and key != EVERYTHING:
+        ruling = _within(ruling, Effective(settings.ambient)[tool], tool, done)
     if settings.grants == "ask" and key in ASKED_ON_REQUEST:
         _because(tool, done, "PERM-GRANTS-ASK", "it is granted with a question, as `grants = ask` says")
         ruling = tuple((p, Decision.ASK if d is Decision.DEFAULT else d) for p, d in ruling)
-    if settings.ambient and key != EVERYTHING:
-        ruling = _within(ruling, Effective(settings.ambient)[tool], tool, done)
     return ruling
 
 

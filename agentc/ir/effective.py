@@ -13,6 +13,7 @@ from agentc.ir.glob import matches, outcomes
 from agentc.ir.permission import (
     ANY,
     EVERYTHING,
+    PARTS,
     Cap,
     Decision,
     Mode,
@@ -88,7 +89,8 @@ def is_wide(tool: Tool) -> bool:
 def _mentioned(rules: tuple[Rule, ...]) -> tuple[Tool, ...]:
     """The tools that are named behind the last rule about everything, in the order of their last mention."""
     last = max((place for place, rule in enumerate(rules) if rule.tool == ANY and rule.whole), default=-1)
-    named = dict.fromkeys(rule.tool for rule in reversed(rules[last + 1 :]) if rule.tool != ANY)
+    behind = (rule.tool for rule in reversed(rules[last + 1 :]) if rule.tool != ANY)
+    named = dict.fromkeys(part for tool in behind for part in PARTS.get(tool, (tool,)))
     return tuple(reversed(named))
 
 

@@ -79,14 +79,21 @@ class Tool:
     @property
     def label(self) -> str:
         """The tool in words for a person."""
-        return self.name.partition(":")[2] if self.cap is Cap.OTHER else self.name or str(self.cap)
+        if self.cap is Cap.OTHER:
+            return self.name.partition(":")[2]
+        if self.cap is Cap.MCP:
+            return "all MCP servers" if self.name == EVERY_SERVER else self.name
+        return str(self)
 
     def __str__(self) -> str:
         return (self.name and f"{self.cap}:{self.name}") or str(self.cap)
 
 
+EVERY_SERVER = "*/*"
 ANY = Tool(Cap.ANY)
-ALL_SERVERS = Tool(Cap.MCP, "*/*")
+ALL_SERVERS = Tool(Cap.MCP, EVERY_SERVER)
+# Capabilities that clients decide about in parts.
+PARTS = {Tool(Cap.MODE_SWITCH): (Tool(Cap.MODE_SWITCH, "enter"), Tool(Cap.MODE_SWITCH, "exit"))}
 EVERYTHING = "*"
 
 

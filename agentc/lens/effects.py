@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from agentc.errors import InternalError
 from agentc.ir.effective import Change, Effective, Ruling, changes
 from agentc.ir.loss import Effect, Outcome, Verdict
-from agentc.ir.permission import ANY, Cap, Decision, Rule, Tool, at_most
+from agentc.ir.permission import ANY, Cap, Decision, Rule, Tool, at_most, joined
 from agentc.lens.settings import Settings
 
 
@@ -71,7 +71,10 @@ def effects(
     """
     old, new = Effective(before), Effective(after)
     found: dict[tuple[str, str], Effect] = {}
+    named = [tool for tool in old.mentioned if tool.cap is Cap.MCP and "/" in tool.name]
     for change in changes(old, new, view.tools, view.apart):
+        if change.tool.cap is Cap.MCP and any(joined(tool) == change.tool.name for tool in named):
+            continue  # told under its server's name
         stand_in = view.instead.get(change.tool)
         if stand_in is not None and new.strictest(stand_in) is not Decision.DENY:
             continue

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from agentc.ir.effective import Effective, decisions
-from agentc.ir.permission import ALL_SERVERS, ANY, Cap, Decision, Permission, Rule, Tool, covers
+from agentc.ir.effective import Effective, Ruling, decisions
+from agentc.ir.permission import ALL_SERVERS, ANY, EVERYTHING, Cap, Decision, Permission, Rule, Tool, covers
 from agentc.lens.effects import Written, widening_allowed
 from agentc.lens.field import BadValue
 from agentc.lens.settings import DEFAULTS, Settings
@@ -110,14 +110,13 @@ def _on(client: Lister, found: Effective, tool: Tool, settings: Settings, done: 
         return True
     if ruling and any(granted.values()) and tool.cap in client.kept and _open_at_first(client, tool, found):
         pattern = next(pattern for pattern, each in reversed(ruling) if not _granted(client, tool, each))
-        raise inexpressible(client, f"{_verb(ruling, pattern)} {tool.label}({pattern})", tool, pattern)
+        raise inexpressible(client, f"{dict(ruling)[pattern]} {tool.label}({pattern})", tool, ruling)
     if made is not None and Decision.ASK in made and len(ruling) <= 1:
         reason = f"{client.title} does not ask before it by itself, and its file cannot say so"
-        done.because(tool, "PERM-ASK-NARROWED", reason, _way_out(client, tool, ""))
+        done.because(tool, "PERM-ASK-NARROWED", reason, _way_out(client, tool))
     else:
-        patterns = [pattern for pattern, _ in ruling]
         reason = f"{client.title} grants a tool as a whole, or not at all"
-        done.because(tool, "PERM-PATTERN-NARROWED", reason, _way_out(client, tool, *patterns[-1:]))
+        done.because(tool, "PERM-PATTERN-NARROWED", reason, _way_out(client, tool, ruling))
     return False
 
 
@@ -130,10 +129,6 @@ def _open_at_first(client: Lister, tool: Tool, found: Effective) -> bool:
     return pattern != "*" or _granted(client, tool, decision)
 
 
-def _verb(ruling: tuple[tuple[str, Decision], ...], pattern: str) -> str:
-    return str(dict(ruling)[pattern])
-
-
 def _refuse_outside(client: Lister, found: Effective, settings: Settings) -> None:
     """Refuse a limit on folders outside of the project that its author spelled out, and the client cannot say."""
     outside = Tool(Cap.EXTERNAL_DIRECTORY)
@@ -143,17 +138,26 @@ def _refuse_outside(client: Lister, found: Effective, settings: Settings) -> Non
         raise inexpressible(client, f"{min(limited)} {outside.label}", outside)
 
 
-def inexpressible(client: Lister, rule: str, tool: Tool, pattern: str = "") -> BadValue:
+def inexpressible(client: Lister, rule: str, tool: Tool, ruling: Ruling = ()) -> BadValue:
     """The refusal of a limit that could only be left away."""
-    return BadValue(f'it cannot say "{rule}"', hint=_way_out(client, tool, pattern), fatal=True)
+    return BadValue(f'it cannot say "{rule}"', hint=_way_out(client, tool, ruling), fatal=True)
 
 
-def _way_out(client: Lister, tool: Tool, *patterns: str) -> str:
-    """How a user can have it otherwise: let the limit go, and say it in the client's own settings where those can."""
-    name = client.vocabulary.name(tool)
+def _way_out(client: Lister, tool: Tool, ruling: Ruling = ()) -> str:
+    """How a user can have it otherwise: let the limit go, and say it in the client's own settings where those can.
+
+    Settings can only deny: where more is open than some patterns deny, they cannot stand in.
+    """
+    if tool == ANY:
+        return ""
+    name, denied = client.vocabulary.name(tool), [pattern for pattern, each in ruling if each is Decision.DENY]
+    sayable = bool(denied) and EVERYTHING not in denied and all(each is not Decision.ASK for _, each in ruling)
+    last = len(ruling) - len(denied)
+    behind = [pattern for pattern, _ in ruling[last:]] == denied  # nothing is opened again
     line = ""
-    if client.settings_file and name and any(patterns):
-        line = f', with "permissions": {{"deny": ["{name}({patterns[-1]})"]}} in {client.settings_file}'
+    if client.settings_file and name and sayable and behind and not any(p.startswith(("~", "$")) for p in denied):
+        entries = ", ".join(f'"{name}({pattern})"' for pattern in denied)
+        line = f', with "permissions": {{"deny": [{entries}]}} in {client.settings_file}'
     return f"--allow-widening {tool.cap} lets the limit go{line}"
 
 

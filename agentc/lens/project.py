@@ -16,6 +16,9 @@ from agentc.lens.field import BadValue, Explains, Field
 from agentc.lens.format import Format
 from agentc.lens.settings import DEFAULTS, Settings
 
+# Attributes that can start processes.
+STARTING = ("hooks", "mcp_servers")
+
 
 def project(
     form: Format, agent: Agent, settings: Settings = DEFAULTS, base: Agent | None = None
@@ -81,7 +84,11 @@ def _loss(form: Format, settings: Settings, change: tuple[str, Any, Any], old: A
         return Loss(name, Outcome.DROPPED, f"only {rest.partition('.')[0]} has this key", before, after)
     row = form.row_of(attribute)
     if row is None:
-        return Loss(name, Outcome.DROPPED, f"{form.name} has no field for it", before, after)
+        starts = attribute in STARTING
+        why = f"{form.name} has no field for it" + (
+            "; a hook that refuses a tool is a limit that is lost" * (attribute == "hooks")
+        )
+        return Loss(name, Outcome.DROPPED, why, before, after, code="EXEC-LEFT" if starts else "")
     if row.inert is not None and is_foreign(old, form) and not settings.carry_exec and row.inert(before) != before:
         return Loss(
             name, Outcome.DROPPED, "it starts processes; --carry-exec takes it along", before, after, code="EXEC-LEFT"
