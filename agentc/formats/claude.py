@@ -91,7 +91,11 @@ class ClaudePermission:
 
     def image(self, attribute: Permission, settings: Settings) -> Permission:
         refuse_unclear(attribute)
-        written = self._written(attribute, settings)
+        image = self._reread(self._written(attribute, settings))
+        again = self._reread(self._written(image, DEFAULTS))
+        return again if again == image else self.image(again, DEFAULTS)
+
+    def _reread(self, written: Mapping[str, Value]) -> Permission:
         return self.read({key: entry_of(key, value) for key, value in written.items()})
 
     def effects(self, before: Permission, after: Permission, settings: Settings) -> tuple[Effect, ...]:

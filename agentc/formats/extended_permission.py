@@ -5,6 +5,7 @@ Belongs here: the spellings of permissions. Not here: the other fields (`extende
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -32,9 +33,15 @@ VOCABULARY = Vocabulary(
     fold_case=True,
 )
 LISTER = Lister("the extended format", VOCABULARY)
-RULED = tuple(
-    cap for cap in Cap if cap is not Cap.PROCESS_START
-)  # that one is no tool: `hooks` and `mcpServers` are it
+# Starting processes is no tool: `hooks` and `mcpServers` say it.
+RULED = tuple(cap for cap in Cap if cap is not Cap.PROCESS_START)
+# What may stand behind a capability.
+_NAMES = {
+    Cap.MODE_SWITCH: re.compile(r"enter|exit"),
+    Cap.MCP: re.compile(r"\*/\*|[^\s,()/*?]+/(?:\*|[^\s,()/*?]+)|[^\s,()/]+"),
+    Cap.OTHER: re.compile(r"[^\s,():*?]+:[^\s,()*?]+"),
+}
+_NAMED_LIKE = "mcp:SERVER/TOOL, mcp:SERVER/*, mcp:SERVER_TOOL, other:VENDOR:NAME or mode_switch:enter"
 RULES = "permission"
 LISTS = ("tools", "tool_restrictions")
 WORDS = frozenset({"allowed", "forbidden", "rationale", "reasons"})
@@ -226,8 +233,8 @@ def _tool(spelled: str) -> Tool:
     cap, _, name = spelled.partition(":")
     if cap not in RULED:
         raise BadValue(f'no tool is called "{spelled}"', hint=f"one of {', '.join(RULED)}", fatal=True)
-    if cap == Cap.OTHER and not name.partition(":")[2]:
-        raise BadValue(
-            f'"{spelled}" names no tool', hint="other:VENDOR:NAME, for example other:claude:Artifact", fatal=True
-        )
-    return Tool(Cap(cap), name or (EVERY_SERVER if cap == Cap.MCP else ""))
+    name = name or (EVERY_SERVER if cap == Cap.MCP else "")
+    wanted = _NAMES.get(Cap(cap))
+    if (name and not (wanted and wanted.fullmatch(name))) or (cap == Cap.OTHER and not name):
+        raise BadValue(f'"{spelled}" names no tool', hint=_NAMED_LIKE, fatal=True)
+    return Tool(Cap(cap), name)

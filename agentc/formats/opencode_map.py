@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from agentc.formats import js
-from agentc.formats.opencode_values import DENIED, expressible, value_of
+from agentc.formats.opencode_values import DENIED, OPEN, expressible, value_of, within
 from agentc.formats.opencode_words import (
     DEAD,
     EDIT,
@@ -35,6 +35,9 @@ from agentc.lens.field import BadValue
 from agentc.lens.settings import Settings
 
 MAX_WILDCARDS = 200
+
+# Every permission of the client's own, with the tool that it gates.
+OWN = {**KEYS, **{name: Tool(Cap.OTHER, f"opencode:{name}") for name in OWN_TOOLS}, EDIT: WRITING[0]}
 
 
 @dataclass(slots=True)
@@ -62,10 +65,12 @@ def write_map(rules: tuple[Rule, ...], settings: Settings) -> Mapped:
     matched = _restate_what_wide_keys_match(rulings, found)
     if found[NOTEBOOK] == DENIED != found[ANY] and DENIED[0] not in rulings.get(EDIT, ()):
         rulings[NOTEBOOK_KEY] = DENIED
+    added = _restate_the_users_own(rulings, found, settings)
+    owners, said = {**OWN, **tools, **added}, {EVERYTHING, *matched, *added}
     for key in sorted(rulings, key=lambda key: (key != EVERYTHING, _width(key, rulings))):
-        ruling = expressible(key, tools.get(key, ANY), rulings[key], settings, done)
+        ruling = expressible(key, owners.get(key, ANY), rulings[key], settings, done)
         value = value_of(key, ruling)
-        if key in (EVERYTHING, *matched) or not _goes_without_saying(value, ruling, general):
+        if key in said or not _goes_without_saying(value, ruling, general):
             done.stated[key] = value
     return done
 
@@ -104,6 +109,8 @@ def _tools_by_key(found: Effective, done: Mapped) -> dict[str, Tool]:
             continue
         if js.is_index(key) or key in PROTOTYPE:
             raise BadValue(f'the client would not read the key "{key}" as it is written', fatal=True)
+        if key in keys and found[keys[key]] != found[tool]:
+            raise BadValue(f'it has one key for "{keys[key]}" and "{tool}"', hint="treat both alike", fatal=True)
         keys[key] = tool
     return keys
 
@@ -113,7 +120,7 @@ def _inert_key(tool: Tool, found: Effective) -> str | None:
     way back: its own name, which matches nothing here."""
     taken = {*KEYS, *DEAD, EDIT}
     named = tool.cap is Cap.OTHER and _is_tool_name(tool.label) and tool.label.lower() not in taken
-    return tool.label if named and found[tool] == DENIED != found[ANY] else None
+    return tool.label if (named or tool.label in OWN_TOOLS) and found[tool] == DENIED != found[ANY] else None
 
 
 def _is_tool_name(name: str) -> bool:
@@ -138,12 +145,11 @@ def _of_writing(found: Effective, settings: Settings, done: Mapped) -> Ruling:
 def _restate_what_wide_keys_match(rulings: dict[str, Ruling], found: Effective) -> set[str]:
     """State every permission of the client's own that a stated wildcard matches besides what it is meant for."""
     wide = [key for key in rulings if _is_wild(key) and key != EVERYTHING]
-    own = {**KEYS, **{name: Tool(Cap.OTHER, f"opencode:{name}") for name in OWN_TOOLS}, EDIT: WRITING[0]}
-    matched = {name for name in own if any(matches(key, name) for key in wide)}
+    matched = {name for name in OWN if any(matches(key, name) for key in wide)}
     if any(pattern != EVERYTHING for pattern, _ in rulings.get(EVERYTHING, ())):
         matched |= NEVER_ASKING
-    for name in (name for name in own if name in matched):
-        ruling = rulings.get(name, found[own[name]])
+    for name in (name for name in OWN if name in matched):
+        ruling = rulings.get(name, found[OWN[name]])
         whole = any(pattern == EVERYTHING for pattern, _ in ruling)
         rulings[name] = ruling if whole else ((EVERYTHING, Decision.DEFAULT), *ruling)
     return matched
@@ -153,6 +159,20 @@ def _overlaps(key: str, rulings: Mapping[str, Ruling]) -> bool:
     """Whether another wildcard could speak of the same names."""
     others = (other for other in rulings if _is_wild(other) and other not in (key, EVERYTHING))
     return any(common(other, key) != () for other in others)
+
+
+def _restate_the_users_own(rulings: dict[str, Ruling], found: Effective, settings: Settings) -> dict[str, Tool]:
+    """State what the user's own rules limit further than a wide key would; the keys that this adds."""
+    if not settings.ambient or not any(_is_wild(key) and ruling != DENIED for key, ruling in rulings.items()):
+        return {}
+    own = Effective(settings.ambient)
+    added: dict[str, Tool] = {}
+    named = {joined(t): t for t in own.mentioned if t.cap is Cap.MCP}
+    for key, tool in {**OWN, **named}.items():
+        if key not in rulings and within(found[tool] or OPEN, own[tool]) != (found[tool] or OPEN):
+            rulings[key] = found[tool] or OPEN
+            added[key] = tool
+    return added
 
 
 def _is_wild(key: str) -> bool:

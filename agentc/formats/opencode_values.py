@@ -18,6 +18,7 @@ from agentc.lens.effects import Written
 from agentc.lens.settings import Settings
 
 DENIED: Ruling = ((EVERYTHING, Decision.DENY),)
+OPEN: Ruling = ((EVERYTHING, Decision.DEFAULT),)
 
 
 def expressible(key: str, tool: Tool, ruling: Ruling, settings: Settings, done: Written) -> Ruling:
@@ -31,7 +32,10 @@ def expressible(key: str, tool: Tool, ruling: Ruling, settings: Settings, done: 
         _because(tool, done, "PERM-PATTERN-NARROWED", f"OpenCode takes one action for `{key}`, and no patterns")
         ruling = ((EVERYTHING, strictest(made)),)
     if settings.ambient and key != EVERYTHING:
-        ruling = _within(ruling, Effective(settings.ambient)[tool], tool, done)
+        capped = within(ruling, Effective(settings.ambient)[tool])
+        if capped != ruling:
+            _because(tool, done, "PERM-CONFIG-KEPT", "your own OpenCode configuration says less, and is kept to")
+        ruling = capped
     if settings.grants == "ask" and key in ASKED_ON_REQUEST:
         _because(tool, done, "PERM-GRANTS-ASK", "it is granted with a question, as `grants = ask` says")
         ruling = tuple((p, Decision.ASK if d is Decision.DEFAULT else d) for p, d in ruling)
@@ -43,7 +47,7 @@ def _because(tool: Tool, done: Written, code: str, reason: str) -> None:
         done.because(each, code, reason)
 
 
-def _within(ruling: Ruling, own: Ruling, tool: Tool, done: Written) -> Ruling:
+def within(ruling: Ruling, own: Ruling) -> Ruling:
     """A ruling that lifts nothing that the user's own rules deny or ask about."""
     capped: list[tuple[str, Decision]] = []
     for pattern, decision in ruling:
@@ -52,8 +56,6 @@ def _within(ruling: Ruling, own: Ruling, tool: Tool, done: Written) -> Ruling:
             capped += [(EVERYTHING, decision), *((p, _lower(decision, d)) for p, d in own)]
         else:
             capped.append((pattern, _lowest(decision, made)))
-    if tuple(capped) != ruling:
-        _because(tool, done, "PERM-CONFIG-KEPT", "your own OpenCode configuration says less, and is kept to")
     return tuple(capped)
 
 

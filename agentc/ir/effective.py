@@ -5,6 +5,7 @@ Belongs here: `Effective`, `changes`. Not here: the words (`permission.py`), pat
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -102,6 +103,7 @@ def trimmed(ruling: Iterable[tuple[str, Decision]]) -> Ruling:
     return tuple((pattern, decision) for _, pattern, decision in kept)
 
 
+@functools.lru_cache(maxsize=4096)
 def decisions(ruling: Ruling) -> frozenset[Decision] | None:
     """Every decision that a ruling makes for some argument; `None` where that is not known."""
     if all(pattern == EVERYTHING for pattern, _ in ruling):
@@ -188,7 +190,9 @@ def minimal(ruling: Ruling) -> Ruling:
     for one in tuple(kept) if len(kept) <= MAX_MINIMAL else ():
         without = [each for each in kept if each != one]
         found = outcomes((kept, without), None)
-        if found is not None and all(old is new for old, new in found):
+        if found is None:
+            break  # the others would cost as much
+        if all(old is new for old, new in found):
             kept = without
     return tuple((pattern, decision) for pattern, decision in kept if decision is not None)
 

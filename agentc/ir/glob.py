@@ -9,7 +9,8 @@ matches without both (`git *` matches `git`). The mathematics is in docs/permiss
 from __future__ import annotations
 
 import functools
-from collections.abc import Hashable, Iterator, Sequence
+import itertools
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -19,6 +20,9 @@ Ruled = Sequence[tuple[str, T]]
 # Steps of one automaton that a question may cost; beyond that the answer is "unknown".
 MAX_STEPS = 400_000
 MAX_PIECES = 64
+# Characters of two patterns together whose common part is worked out: it goes one level deeper for each.
+MAX_COMMON = 400
+MAX_PATTERNS = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +94,8 @@ def outcomes(lists: Sequence[Ruled[T]], otherwise: T) -> dict[tuple[T, ...], str
     much: the caller then has to assume the worst.
     """
     patterns = list(dict.fromkeys(pattern for rules in lists for pattern, _ in rules))
+    if len(patterns) > MAX_PATTERNS:
+        return None
     made = [automaton(pattern) for pattern in patterns]
     places = {pattern: place for place, pattern in enumerate(patterns)}
     reversed_lists = [[(places[pattern], decision) for pattern, decision in reversed(rules)] for rules in lists]
@@ -97,13 +103,14 @@ def outcomes(lists: Sequence[Ruled[T]], otherwise: T) -> dict[tuple[T, ...], str
     start = tuple((place, one.start) for place, one in enumerate(made))
     seen, queue = {start}, [(start, "")]
     found: dict[tuple[T, ...], str] = {}
-    steps = 0
+    steps, looked_at = 0, sum(map(len, lists))
     for state, text in queue:  # grows while it is walked: breadth first
         accepting = {place for place, positions in state if positions & made[place].final}
         combination = tuple(
             next((decision for place, decision in rules if place in accepting), otherwise) for rules in reversed_lists
         )
         found.setdefault(combination, text)
+        steps += looked_at + len(text)
         expected = dict.fromkeys(char for place, positions in state for char in made[place].expected(positions))
         for char in (*expected, other):
             steps += len(state) + 1
@@ -112,14 +119,16 @@ def outcomes(lists: Sequence[Ruled[T]], otherwise: T) -> dict[tuple[T, ...], str
             if following not in seen:
                 seen.add(following)
                 queue.append((following, text + char))
-        if steps > MAX_STEPS:
-            return None
+            if steps > MAX_STEPS:
+                return None
     return found
 
 
 def _other_than(text: str) -> str:
     """A character that no pattern names: it stands for all such characters."""
-    return next(char for char in map(chr, (*range(ord("x"), ord("z") + 1), *range(0xE000, 0xF8FF))) if char not in text)
+    named = set(text)
+    points = itertools.chain(range(ord("x"), 0xD800), range(0xE000, 0x110000))
+    return next(char for char in map(chr, points) if char not in named)
 
 
 @functools.lru_cache(maxsize=4096)
@@ -129,6 +138,8 @@ def included(narrow: str, wide: str) -> bool:
         return bool(wide) or narrow == wide
     if not {"*", "?"} & set(narrow):
         return matches(wide, narrow)
+    if _apart(narrow, wide):
+        return False
     found = outcomes(([(narrow, True)], [(wide, True)]), False)
     return found is not None and (True, False) not in found
 
@@ -136,8 +147,12 @@ def included(narrow: str, wide: str) -> bool:
 @functools.lru_cache(maxsize=1024)
 def common(one: str, other: str) -> tuple[str, ...] | None:
     """Patterns that together match what both of two patterns match; `None` where they are too many to say."""
+    if _apart(one, other):
+        return ()
     if included(one, other) or included(other, one):
         return (one,) if included(one, other) else (other,)
+    if len(one) + len(other) > MAX_COMMON:
+        return None
     pieces: list[str] = []
     for first in _spelled_out(one):
         for second in _spelled_out(other):
@@ -151,6 +166,23 @@ def common(one: str, other: str) -> tuple[str, ...] | None:
         if not any(included(piece, wide) for wide in kept):
             kept = [narrow for narrow in kept if not included(narrow, piece)] + [piece]
     return tuple(kept)
+
+
+def _apart(one: str, other: str) -> bool:
+    """Whether two patterns differ before any wildcard, or behind all of them: then nothing matches both."""
+    if one.endswith(" *") or other.endswith(" *"):
+        return False
+    ends = zip(one, other, strict=False), zip(reversed(one), reversed(other), strict=False)
+    return any(_differ(letters) for letters in ends)
+
+
+def _differ(letters: Iterable[tuple[str, str]]) -> bool:
+    for first, second in letters:
+        if first in "*?" or second in "*?":
+            return False
+        if first != second:
+            return True
+    return False
 
 
 def _spelled_out(pattern: str) -> tuple[str, ...]:

@@ -39,13 +39,18 @@ class Vocabulary:
             return found
         if name.startswith(self.mcp[0]):
             server, separator, tool = name.removeprefix(self.mcp[0]).partition(self.mcp[1])
-            if server and bool(separator) == bool(tool) and ("*" not in tool or tool == "*"):
+            whole = server == EVERYTHING and tool in ("", EVERYTHING)
+            named = server and bool(separator) == bool(tool) and not WILD & set(server)
+            if whole or (named and (tool == EVERYTHING or not WILD & set(tool))):
                 return Tool(Cap.MCP, f"{server}/{tool or '*'}")
         return Tool(Cap.OTHER, f"{self.vendor}:{name}")
 
     def denied(self, name: str) -> Tool:
         """The tool that a denial means: that of the name, else the one whose name differs in case alone."""
         exact = self.gone.get(name) or self.tool(name)
+        if exact.cap is Cap.OTHER and name.startswith(self.mcp[0]) and WILD & set(name):
+            server, _, tool = name.removeprefix(self.mcp[0]).partition(self.mcp[1])
+            return Tool(Cap.MCP, f"{server}_{tool or EVERYTHING}")
         return self._folded.get(name.lower(), exact) if exact.cap is Cap.OTHER else exact
 
     @property
@@ -85,7 +90,12 @@ class Vocabulary:
         if tool.cap is Cap.MCP and "/" not in tool.name:
             return self._split(tool.name) if not WILD & set(tool.name) else (self._mcp_name("*", "*"),)
         name = self.name(tool) or next((name for name, gone in self.gone.items() if gone == tool), None)
-        if name is None and tool.cap is Cap.OTHER and tool.label.isalnum() and tool.label.lower() not in self._folded:
+        if (
+            name is None
+            and tool.cap is Cap.OTHER
+            and tool.label.replace("_", "").isalnum()
+            and tool.label.lower() not in self._folded
+        ):
             name = tool.label  # means nothing here, and keeps the denial for the way back
         return () if name is None else (name,)
 
