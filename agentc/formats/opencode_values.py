@@ -28,6 +28,8 @@ def expressible(key: str, tool: Tool, ruling: Ruling, settings: Settings, done: 
         # A backslash in a pattern is a slash to the client, and a number is moved to the front, where it loses.
         _because(tool, done, "PERM-PATTERN-NARROWED", "OpenCode would not read these patterns as they are written")
         return DENIED
+    if made == frozenset({Decision.DENY}):
+        return DENIED  # said as a whole, so that the client hides the tool
     if key in ACTIONS_ONLY | NEVER_ASKING and ruling and len(ruling) + (ruling[0][0] != EVERYTHING) > 1:
         _because(tool, done, "PERM-PATTERN-NARROWED", f"OpenCode takes one action for `{key}`, and no patterns")
         ruling = ((EVERYTHING, strictest(made)),)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import agentc
 from agentc.formats.claude import TOOL_NAMES
-from agentc.ir.effective import decide
+from agentc.ir.effective import Effective, decisions
 from agentc.ir.permission import Cap, Decision, Tool
 
 # What String.prototype.trim() takes off. Python's strip() knows U+001C to U+001F and U+0085 besides, and no U+FEFF.
@@ -35,8 +35,9 @@ def js_trim(text: str) -> str:
 
 
 def denied(agent: agentc.Agent, names: dict[str, Tool]) -> set[str]:
-    """The tools among `names` that the agent is denied."""
-    return {name for name, tool in names.items() if decide(agent.permission.rules, tool) is Decision.DENY}
+    """The tools among `names` that the agent is denied, whatever the argument."""
+    rules = Effective(agent.permission.rules)
+    return {name for name, tool in names.items() if decisions(rules[tool]) == frozenset({Decision.DENY})}
 
 
 def denied_in_claude(agent: agentc.Agent) -> set[str]:

@@ -120,7 +120,9 @@ def test_what_the_source_denies_is_off(
         for tool, capability in TOOLS.items():
             if all(before.decide(capability, argument) == "deny" for argument in PROBES[capability]):
                 denied += 1
-                if agent["tools"].get(tool):
+                after = opencode.read(files[label][1])
+                shut = all(after.decide(capability, argument) == "deny" for argument in PROBES[capability])
+                if agent["tools"].get(tool) and not shut:
                     wider.append((label, tool))
     figure(f"OpenCode keeps {denied - len(wider)} of {denied} tools off that the sources deny")
     assert not wider
