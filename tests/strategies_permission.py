@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 CLAUDE_NAMES = (
     "Read", "Grep", "Glob", "Edit", "Write", "NotebookEdit", "Bash", "WebFetch", "WebSearch", "Agent", "Task",
     "TodoWrite", "Skill", "LSP", "Artifact", "Frobnicate", "read", "mcp__gh", "mcp__gh__get_pr", "mcp__gh__delete",
-    "mcp__gh_x__y", "mcp__tides__lookup",
+    "mcp__tides__lookup",
 )  # fmt: skip
 SCOPED = (
     "Bash(git:*)", "Bash(git push:*)", "Bash(npm test)", "Bash(ls *)", "Bash(ls*)", "Agent(rev)", "Agent(rev, x)",
