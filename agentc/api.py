@@ -11,6 +11,7 @@ from agentc.formats import every, get
 from agentc.formats import target as writable
 from agentc.ir.agent import Agent
 from agentc.lens import render as writing
+from agentc.lens.carry import Origin, home_of
 from agentc.lens.format import Document
 from agentc.lens.parse import parse as parse_document
 from agentc.lens.project import project
@@ -67,18 +68,20 @@ def render(
     """Write an agent in a format: the nearest thing that the format can hold.
 
     With a `base`, a document of the same format with one agent, only what differs from it is changed; every other byte
-    stays as it is.
+    stays as it is. Without one, the text carries in comment lines what the format cannot hold (`settings.carry`).
 
     Raises:
         AgentcError: the base cannot be read, is of another format, the agent would be widened, or the text would not
             read back as what it means (which is agentc's fault).
     """
     form = writable(format)
-    special = specialise(agent, form, every())
+    if base is None:
+        read_as = get(agent.origin.format) if agent.origin else get("extended")
+        return pipeline.written_anew(Origin(home_of(read_as, every()), agent), agent, form, settings)[0]
     document = parse_document(form, base, name=agent.name) if isinstance(base, str) else base
-    if document is not None and document.format is not form:
+    if document.format is not form:
         raise UsageError("base", f"the base is {document.format.name}, not {form.name}")
-    image, _ = project(form, special, settings, document.agent if document else None)
-    text = writing.edited(form, image, document) if document else writing.fresh(form, image)
+    image, _ = project(form, specialise(agent, form, every()), settings, document.agent)
+    text = writing.edited(form, image, document)
     pipeline.prove(form, text, image, document)
     return text

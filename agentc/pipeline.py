@@ -13,16 +13,20 @@ from agentc.errors import AgentcError, InternalError, Refused, UsageError, Where
 from agentc.formats import every, get, rules
 from agentc.formats.models import renamed
 from agentc.ir.agent import Agent, differences
+from agentc.ir.carried import CARRIES_NOTHING, Carried
 from agentc.ir.loss import Loss
 from agentc.lens import layout
 from agentc.lens import render as writing
+from agentc.lens.carry import Luggage, Origin, carry, origin_of
+from agentc.lens.carry_lines import lines
 from agentc.lens.format import Document, Format
 from agentc.lens.parse import parse
 from agentc.lens.place import slug
-from agentc.lens.project import is_foreign, losses, project
+from agentc.lens.project import losses, project
 from agentc.lens.repair import repair
+from agentc.lens.restore import Said, held, restore
 from agentc.lens.settings import DEFAULTS, Settings
-from agentc.lens.targets import specialise
+from agentc.lens.targets import specialise, was_own
 from agentc.syntax.source import Note
 
 
@@ -55,17 +59,47 @@ def convert_document(document: Document, target: Format, settings: Settings = DE
 
 
 def _convert_agent(document: Document, index: int, target: Format, settings: Settings) -> Conversion:
-    agent = document.agents[index]
-    notes = (*document.notes, *_reading(document))
     if document.format.name == target.name:
+        agent = document.agents[index]
         text, lost = _in_place(document, index, settings)
         return Conversion(text, target.place().path_of(agent.name), agent.name, agent, lost, document.notes)
-    special = specialise(agent, target, every())
-    image, lost = _projected(special, target, settings)
-    text = writing.fresh(target, image, document.source.newline)
-    prove(target, text, image)
-    notes += tuple(replace(note, where=Where(document.path)) for note in target.caveats(special, image, settings))
+    agent, left = meant(document, index, settings)
+    origin = origin_of(document, index, every())
+    text, image, lost = written_anew(origin, agent, target, settings, document.source.newline)
+    notes = (*document.notes, *_reading(document), *left)
+    caveats = target.caveats(specialise(agent, target, every()), image, settings)
+    notes += tuple(replace(note, where=Where(document.path)) for note in caveats)
     return Conversion(text, target.place().path_of(image.name), image.name, agent, lost, notes)
+
+
+def written_anew(
+    origin: Origin, agent: Agent, target: Format, settings: Settings, newline: str = "\n"
+) -> tuple[str, Agent, tuple[Loss, ...]]:
+    """An agent as a new file of a target: the text, what it means there, and what changed on the way."""
+    special = specialise(agent, target, every())
+    home = held(special, target)
+    image, lost = _projected(special, target, settings, home)
+    carried, luggage = CARRIES_NOTHING, Luggage()
+    if settings.carry:
+        carried, luggage = carry(origin, agent, image, target, every(), settings)
+    text = writing.fresh(target, image, newline, lines(carried), home)
+    prove(target, text, image, carried=carried)
+    return text, image, tuple(luggage.told(loss) for loss in lost)
+
+
+def meant(document: Document, index: int, settings: Settings) -> tuple[Agent, tuple[Note, ...]]:
+    """An agent with what its file carries for it taken back, and a note on what of that is left behind."""
+    agent = document.agents[index]
+    if not agent.carried:
+        return agent, ()
+    restored = restore(agent, document.format, every(), settings)
+    if not settings.carry:
+        restored = replace(agent, carried=CARRIES_NOTHING)
+    left = [f"{one.format}.{one.key}" for one in agent.carried.kept if one not in restored.carried.kept]
+    if not left:
+        return restored, ()
+    message = f"carried and left behind: {', '.join(left)}"
+    return restored, (Note("carry-left", message, Where(document.path)),)
 
 
 # What a limit comes to in its own client, and what a reader of the report should know of it.
@@ -79,10 +113,13 @@ def _reading(document: Document) -> Iterator[Note]:
             yield replace(note, where=replace(note.where, path=document.path))
 
 
-def _projected(agent: Agent, target: Format, settings: Settings) -> tuple[Agent, tuple[Loss, ...]]:
+def _projected(
+    agent: Agent, target: Format, settings: Settings, home: Said | None = None
+) -> tuple[Agent, tuple[Loss, ...]]:
     """The agent as near as the target can hold it, under a name that is none of the client's own."""
-    image, lost = project(target, agent, settings)
-    if not is_foreign(agent, target) or image.name not in target.reserved:
+    known = [row.attribute for row in home.agreed(agent)] if home else []
+    image, lost = project(target, agent, settings, held=known)
+    if agent.origin is None or was_own(agent, target, by_name=True) or image.name not in target.reserved:
         return image, lost
     if not settings.rename_reserved:
         raise Refused(
@@ -113,7 +150,9 @@ def _in_place(document: Document, index: int, settings: Settings) -> tuple[str, 
     return text, losses(form, settings, agent, wanted)
 
 
-def prove(target: Format, text: str, image: Agent, base: Document | None = None) -> None:
+def prove(
+    target: Format, text: str, image: Agent, base: Document | None = None, carried: Carried = CARRIES_NOTHING
+) -> None:
     """Read what is about to be written, and compare it with what it should mean.
 
     A name that the base has from its path alone stands in no text, and holds on as long as nobody changes it.
@@ -125,6 +164,7 @@ def prove(target: Format, text: str, image: Agent, base: Document | None = None)
         else:
             again = parse(target, text, target.place().path_of(image.name)).agent
         changed = [name for name, *_ in differences(image, again)]
+        changed += ["carried"] if carried and carried != again.carried else []
     except AgentcError as error:
         if error.code in ("limit", "too-large"):
             message = f'"{image.name}" is too large for {target.name}: {error.message}'

@@ -66,7 +66,7 @@ def test_one_file_is_printed(project: Project) -> None:
     assert done.returncode == 0
     assert done.stdout.endswith("---\n\nYou read.\n")
     assert yaml.safe_load(done.stdout.split("---")[1])["permission"]["*"] == "deny"
-    assert "mapped model: sonnet -> anthropic/" in done.stderr
+    assert "mapped model (carried): sonnet -> anthropic/" in done.stderr
     assert project.files() == {".claude/agents/reviewer.md", ".claude/agents/sub/writer.md"}
 
 
@@ -100,7 +100,8 @@ def test_the_users_own_places(project: Project) -> None:
 
 def test_standard_input_needs_a_name(project: Project) -> None:
     nameless = "---\ndescription: x\n---\nbody"
-    named = project.run("convert", "-", "--from", "opencode", "--to", "claude", "--name", "pilot", stdin=nameless)
+    options = ("--from", "opencode", "--to", "claude", "--no-carry")
+    named = project.run("convert", "-", *options, "--name", "pilot", stdin=nameless)
     assert (named.returncode, named.stdout) == (0, "---\nname: pilot\ndescription: x\n---\nbody")
     done = project.run("convert", "-", "--from", "opencode", "--to", "claude", stdin=nameless)
     assert done.returncode == 2
@@ -172,7 +173,8 @@ def test_losses_decide_when_asked(project: Project) -> None:
     project.put(".claude/agents/memo.md", WRITER.replace("name: writer", "name: memo\nmemory: user"))
     path = ".claude/agents/memo.md"
     assert project.run("convert", path, "--to", "opencode").returncode == 0
-    failed = project.run("convert", path, "--to", "opencode", "--on-loss", "fail", "-o", "out")
+    assert project.run("convert", path, "--to", "opencode", "--on-loss", "fail").returncode == 0  # carried
+    failed = project.run("convert", path, "--to", "opencode", "--on-loss", "fail", "--no-carry", "-o", "out")
     assert (failed.returncode, "out/.opencode/agents/memo.md" in project.files()) == (1, False)
     assert "dropped memory: user" in failed.stderr
     quiet = project.run("convert", path, "--to", "opencode", "--on-loss", "ignore")
@@ -184,7 +186,8 @@ def test_models_come_from_the_command_line_then_the_configuration(project: Proje
     path = ".claude/agents/reviewer.md"
     assert "model: gateway/big\n" in project.run("convert", path, "--to", "opencode", cwd=".").stdout
     assert "model: x/y\n" in project.run("convert", path, "--to", "opencode", "--model", "sonnet=x/y").stdout
-    assert "model" not in project.run("convert", path, "--to", "opencode", "--model", "sonnet=inherit").stdout
+    left_out = project.run("convert", path, "--to", "opencode", "--model", "sonnet=inherit")
+    assert "\nmodel" not in left_out.stdout
     project.put("agentc.toml", "[permissions]\ngrants = 'ask'\n")
     project.put(path, REVIEWER.replace("Grep", "Bash"))
     assert "bash: ask\n" in project.run("convert", path, "--to", "opencode").stdout

@@ -88,7 +88,7 @@ def test_several_agents_of_one_document_are_written_as_several_files(project: Pr
 
 def test_one_agent_of_a_document_is_printed(project: Project) -> None:  # noqa: F811
     project.put(".opencode/opencode.json", '{"agent": {"pilot": {"description": "Steers.", "prompt": "You steer."}}}')
-    done = project.run("convert", ".opencode/opencode.json", "--to", "claude")
+    done = project.run("convert", ".opencode/opencode.json", "--to", "claude", "--no-carry")
     assert done.stdout == "---\nname: pilot\ndescription: Steers.\n---\nYou steer."
     whole = project.run("convert", "--to", "claude", "--dry-run")
     assert "create .claude/agents/pilot.md" in whole.stdout

@@ -110,6 +110,17 @@ CODES: dict[str, Code] = {
     "opencode-misreads": Code(
         _E, "OpenCode misreads this", "OpenCode 1.18.33 takes the whole file for the prompt: no description, no limits, mode `all`.",
     ),
+    # What a file carries for other formats.
+    "carry-damaged": Code(
+        _W, "a damaged comment of agentc's",
+        "A comment line in which agentc kept a value for another format was edited, and its checksum does not fit. The value is "
+        "not taken back; delete the line, or convert the original once more.",
+    ),
+    "carry-left": Code(
+        _N, "carried, and left behind",
+        "A value that the file carried for another format was not taken back: what stands for it in this file was edited, it "
+        "starts processes and --carry-exec was not said, or --no-carry was.",
+    ),
     # What does not work as written.
     "bad-value": Code(
         _W, "a value that does nothing", "The client ignores the value. agentc keeps it as it is and gives it no meaning.",

@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,7 @@ FOLDER = click.Path(path_type=Path)
     help="Let limits of this capability go where the target cannot say them.",
 )
 @click.option("--carry-exec", is_flag=True, help="Take hooks and inline MCP servers along: they start processes.")
+@click.option("--no-carry", is_flag=True, help="Neither take back nor carry what a format cannot hold.")
 @click.option("--rename-reserved", metavar="SUFFIX", help="Rename agents that would change one of the client's own.")
 @click.option(
     "--on-loss", type=click.Choice([word.value for word in OnLoss]), default="warn", help="What to do about losses."
@@ -86,6 +88,7 @@ def command(paths: tuple[str, ...], **options: Any) -> None:
 
 def _request(paths: tuple[str, ...], options: dict[str, Any], *, dry: bool) -> batch.Request:
     settings = config.load(files.here())
+    settings = replace(settings, carry=not options["no_carry"])
     one_file = len(paths) == 1 and not files.is_folder(Path(paths[0]))
     placed = options["out_root"] or options["out_folder"] or options["in_place"] or dry
     return batch.Request(

@@ -14,6 +14,7 @@ from agentc.cli.options import FORMAT
 from agentc.formats import get
 from agentc.lens.format import Document, Format
 from agentc.lens.parse import parse
+from agentc.lens.settings import Settings
 from agentc.pipeline import convert_document
 from agentc.project.discover import opened
 from agentc.project.files import decode, read_text
@@ -40,7 +41,7 @@ def command(file: str, source: Format | None, name: str | None, permissions: boo
 
         click.echo(json.dump([json.of_agent(agent) for agent in document.agents]))
         return
-    for index, conversion in enumerate(convert_document(document, get("extended-yaml"))):
+    for index, conversion in enumerate(convert_document(document, get("extended-yaml"), Settings(carry=False))):
         sys.stdout.buffer.write((("---\n" if index else "") + conversion.text).encode("utf-8"))
 
 

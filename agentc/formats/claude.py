@@ -23,6 +23,7 @@ from agentc.lens.format import Format
 from agentc.lens.granting import REACHING, Lister, refuse_unclear
 from agentc.lens.place import Place
 from agentc.lens.settings import DEFAULTS, Settings
+from agentc.lens.starting import INERT
 from agentc.lens.toollist import read_allowed, read_denied, tool_keys
 from agentc.lens.vocabulary import Vocabulary
 from agentc.syntax.source import Entry, Note, entry_of
@@ -154,19 +155,6 @@ def line_breaks(value: str) -> str:
     return value.replace("\\n", "\n")
 
 
-def named_servers(servers: Value) -> Value:
-    """The servers that are only named: those with a configuration of their own start processes."""
-    if not isinstance(servers, tuple):
-        return None if isinstance(servers, Map) else servers
-    named = tuple(server for server in servers if not isinstance(server, Map))
-    return named if named or not servers else None
-
-
-def nothing(hooks: Value) -> None:
-    """All hooks start processes."""
-    return
-
-
 OPENED_BY_MEMORY = (Tool(Cap.READ), Tool(Cap.CREATE), Tool(Cap.EDIT))
 
 
@@ -200,8 +188,8 @@ FIELDS = (
     single("effort", "effort", read_effort),
     single("maxTurns", "max_turns", positive),
     single("skills", "skills", strings),
-    single("mcpServers", "mcp_servers", anything, inert=named_servers),
-    single("hooks", "hooks", anything, inert=nothing),
+    single("mcpServers", "mcp_servers", anything, inert=INERT["mcp_servers"]),
+    single("hooks", "hooks", anything, inert=INERT["hooks"]),
     single("memory", "memory", one_of("user", "project", "local")),
     single("background", "background", flag),
     single("isolation", "isolation", one_of("worktree", "remote")),

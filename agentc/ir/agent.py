@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
+from agentc.ir.carried import CARRIES_NOTHING, Carried
 from agentc.ir.permission import Permission
 from agentc.ir.value import Map, Value, same
 
@@ -31,7 +32,8 @@ class Agent:
 
     `prompt` is the body, byte for byte. `mode` is `subagent`, `primary` or `all`. `permission` is what it may do.
     `extra` holds, per format name and in order, the keys that only that format knows: unknown keys of a file, and
-    overrides that an author states for one target.
+    overrides that an author states for one target. `carried` is what its file carries for other formats; it is no part
+    of what the agent means until it is restored.
     """
 
     name: str
@@ -75,6 +77,7 @@ class Agent:
 
     extra: Map = NOTHING
     origin: Origin | None = field(default=None, compare=False)
+    carried: Carried = field(default=CARRIES_NOTHING, compare=False)
 
     def extra_of(self, format_name: str) -> Map:
         """The keys kept for one format."""

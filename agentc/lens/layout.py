@@ -26,10 +26,11 @@ _HERE = Path(__file__).resolve().parent.parent
 
 @dataclass(frozen=True, slots=True)
 class TemplateField:
-    """One encoded field, in the table's order."""
+    """One encoded field, in the table's order. `raw` is its value as its author spelled it, where that is known."""
 
     key: str
     value: Value
+    raw: str | None = None
 
 
 def folder() -> Path:
@@ -38,9 +39,19 @@ def folder() -> Path:
     return installed if installed.is_dir() else _HERE.parent / "templates"
 
 
-def fill(template: str, newline: str, agent: Agent, fields: Sequence[TemplateField], body: str) -> str:
-    """A built-in skeleton, filled."""
-    return _built_in(newline).get_template(template).render(agent=agent, fields=fields, body=body)
+def fill(
+    template: str, newline: str, agent: Agent, fields: Sequence[TemplateField], body: str, comments: Sequence[str]
+) -> str:
+    """A built-in skeleton, filled. Comments stand behind the last field that is no block of text: an editor that
+    indents what follows a block would make it a part of that."""
+    last = max((place for place, field in enumerate(fields, 1) if not _may_be_block(field)), default=0)
+    parts = {"above": fields[:last], "comments": comments, "below": fields[last:]}
+    return _built_in(newline).get_template(template).render(agent=agent, body=body, **parts)
+
+
+def _may_be_block(field: TemplateField) -> bool:
+    text = field.raw if field.raw is not None else DOCUMENT.after_colon(field.value)
+    return "\n" in text and ("|" in text or ">" in text or not text.startswith("\n"))
 
 
 def user_template(name: Path) -> Path:
@@ -115,11 +126,14 @@ def _equip(env: jinja2.Environment, newline: str) -> jinja2.Environment:
         writer = FRONTMATTER if fenced else DOCUMENT
         if isinstance(value, TemplateField):
             text = writer.entry(value.key, value.value, indent).removesuffix("\n")
+            if value.raw is not None:
+                text = f"{writer.key(value.key)}:{'' if value.raw.startswith(chr(10)) else ' '}{value.raw}"
         else:
             text = writer.inline(value)
         return text.replace("\n", newline)
 
     env.filters["yaml"] = yaml
+    env.filters["comment"] = lambda line: "# " + " ".join(str(line).split())
     env.filters["json"] = lambda value: json.dumps(_plain(value), ensure_ascii=False)
     env.filters["toml"] = lambda value: _toml(_plain(value))
     env.filters["md"] = _markdown

@@ -13,6 +13,7 @@ from typing import Any
 from agentc.errors import AgentcError, ReadError, Where
 from agentc.ir.agent import Agent, Origin
 from agentc.ir.value import Map
+from agentc.lens import carry_lines
 from agentc.lens.field import BadValue, Field
 from agentc.lens.format import Document, Format
 from agentc.lens.remarks import remarks, remarks_outside
@@ -88,7 +89,9 @@ def _agent(
     attributes["name"] = record.name or attributes.get("name") or _name(form, source, path, name, notes)
     attributes["prompt"] = _prompt(source, record, attributes, entries, unread)
     _include_outside(form, source, attributes)
-    agent = Agent(**attributes, origin=Origin(form.name, path, form.own))
+    carried, damaged = carry_lines.read(source, record)
+    notes += damaged
+    agent = Agent(**attributes, origin=Origin(form.name, path, form.own), carried=carried)
     return _with_extra(form, source, agent, entries, unread)
 
 

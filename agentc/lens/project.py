@@ -5,6 +5,7 @@ Belongs here: `project`, `losses`. Not here: what a format can hold (its table),
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from agentc.errors import Refused
@@ -15,23 +16,25 @@ from agentc.lens.effects import summary
 from agentc.lens.field import BadValue, Explains, Field
 from agentc.lens.format import Format
 from agentc.lens.settings import DEFAULTS, Settings
-
-# Attributes that can start processes.
-STARTING = ("hooks", "mcp_servers")
+from agentc.lens.starting import starts
 
 
 def project(
-    form: Format, agent: Agent, settings: Settings = DEFAULTS, base: Agent | None = None
+    form: Format,
+    agent: Agent,
+    settings: Settings = DEFAULTS,
+    base: Agent | None = None,
+    held: Collection[str] = (),
 ) -> tuple[Agent, tuple[Loss, ...]]:
     """The nearest agent that a format can hold, and every statement that had to change.
 
-    What a `base` of that format already says is held as it is.
+    What a `base` of that format already says is held as it is; so are the attributes that are known to be `held`.
     Raises Refused where even the nearest agent could do more than this one, or would come alive.
     """
     attributes: dict[str, Any] = {"prompt": agent.prompt}
     prepared = form.prepare(agent)
     for row in form.fields:
-        if base is not None and _unchanged(row, agent, base):
+        if row.attribute in held or (base is not None and _unchanged(row, agent, base)):
             attributes[row.attribute] = getattr(agent, row.attribute)
             continue
         before = getattr(prepared, row.attribute)
@@ -84,11 +87,9 @@ def _loss(form: Format, settings: Settings, change: tuple[str, Any, Any], old: A
         return Loss(name, Outcome.DROPPED, f"only {rest.partition('.')[0]} has this key", before, after)
     row = form.row_of(attribute)
     if row is None:
-        starts = attribute in STARTING
-        why = f"{form.name} has no field for it" + (
-            "; a hook that refuses a tool is a limit that is lost" * (attribute == "hooks")
-        )
-        return Loss(name, Outcome.DROPPED, why, before, after, code="EXEC-LEFT" if starts else "")
+        limit = "; a hook that refuses a tool is a limit that is lost" if attribute == "hooks" else ""
+        why = f"{form.name} has no field for it{limit}"
+        return Loss(name, Outcome.DROPPED, why, before, after, code="EXEC-LEFT" if starts(attribute, before) else "")
     if row.inert is not None and is_foreign(old, form) and not settings.carry_exec and row.inert(before) != before:
         return Loss(
             name, Outcome.DROPPED, "it starts processes; --carry-exec takes it along", before, after, code="EXEC-LEFT"

@@ -6,33 +6,43 @@ Belongs here: what changes against a base, and the fields that a template gets. 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from agentc.ir.agent import Agent
 from agentc.ir.value import Value, same
 from agentc.lens.field import BadValue, Field
 from agentc.lens.format import Document, Format
 from agentc.lens.layout import TemplateField, fill
+from agentc.lens.restore import Said
 from agentc.syntax import GRAMMARS
 from agentc.syntax.source import Entry, Record, entry_of
 from agentc.syntax.splice import REMOVE, splice
 
 
-def fields(form: Format, image: Agent) -> tuple[TemplateField, ...]:
-    """Everything that a format writes of a projected agent, encoded, in the table's order; extra keys go last."""
-    rows = [
-        TemplateField(key, value)
-        for row in form.fields
-        if not row.only_where_it_stands
-        for key, value in row.codec.write(getattr(image, row.attribute)).items()
-    ]
+def fields(form: Format, image: Agent, held: Said | None = None) -> tuple[TemplateField, ...]:
+    """Everything that a format writes of a projected agent, encoded, in the table's order; extra keys go last.
+
+    What a file of this format once said, and is `held`, keeps its author's spelling.
+    """
+    agreed = held.agreed(image) if held is not None else ()
+    raws = {kept.key: kept.raw for kept in held.counting(image)} if held is not None else {}
+    rows = []
+    for row in form.fields:
+        if row in agreed:
+            rows += [TemplateField(key, None, raw) for key in row.keys if (raw := raws.get(key)) is not None]
+        elif not row.only_where_it_stands:
+            rows += [TemplateField(key, value) for key, value in row.codec.write(getattr(image, row.attribute)).items()]
     if form.targets_key and (others := image.extra.without(form.own)):
-        rows.append(TemplateField(form.targets_key, others))
-    rows += [TemplateField(key, value) for key, value in image.extra_of(form.own).items()]
+        rows.append(TemplateField(form.targets_key, others, raws.get(form.targets_key)))
+    rows += [TemplateField(key, value, raws.get(key)) for key, value in image.extra_of(form.own).items()]
     return tuple(sorted(rows, key=lambda row: row.key == "prompt"))
 
 
-def fresh(form: Format, image: Agent, newline: str = "\n") -> str:
+def fresh(
+    form: Format, image: Agent, newline: str = "\n", comments: Sequence[str] = (), held: Said | None = None
+) -> str:
     """A new text from the format's skeleton. The body is kept as it is; only the head takes `newline`."""
-    return fill(form.template, newline, image, fields(form, image), image.prompt)
+    return fill(form.template, newline, image, fields(form, image, held), image.prompt, comments)
 
 
 def edited(form: Format, image: Agent, base: Document, index: int = 0) -> str:

@@ -23,6 +23,8 @@ class Settings:
 
     `allow_widening` names the capabilities whose limits may be lost, `carry_exec` lets what starts processes come
     along, and `rename_reserved` is put behind a name that is one of the target's own agents; empty to refuse it.
+
+    `carry` is true where files carry what their format cannot hold in comment lines, there and back.
     """
 
     models: Mapping[str, str] = field(default_factory=dict)
@@ -33,6 +35,7 @@ class Settings:
     allow_widening: frozenset[str] = frozenset()
     carry_exec: bool = False
     rename_reserved: str = ""
+    carry: bool = True
 
 
 DEFAULTS = Settings()

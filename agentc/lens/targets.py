@@ -1,6 +1,6 @@
 """What an author says for one target alone: applied for that target, set aside for every other.
 
-Belongs here: `specialise`. Not here: which formats there are (they are handed in).
+Belongs here: `specialise`, and whose file an agent was. Not here: which formats there are (they are handed in).
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from agentc.errors import ReadError
 from agentc.ir.agent import Agent
+from agentc.ir.carried import digest
 from agentc.lens.field import BadValue
 from agentc.lens.format import Format
 from agentc.syntax.source import entry_of
@@ -46,7 +47,7 @@ def _override(agent: Agent, target: Format) -> Agent:
     keys = agent.extra_of(target.own)
     if not keys:
         return agent
-    own = agent.origin is not None and agent.origin.dialect == target.own
+    own = was_own(agent, target)
     rest = keys
     changes: dict[str, object] = {}
     for row in target.fields:
@@ -62,3 +63,11 @@ def _override(agent: Agent, target: Format) -> Agent:
             raise ReadError("override", message, hint=bad.hint) from None
         rest = rest.without(*present)
     return replace(agent.with_extra(target.own, rest), **changes)  # type: ignore[arg-type]
+
+
+def was_own(agent: Agent, target: Format, *, by_name: bool = False) -> bool:
+    """Whether the agent was read from a file of the target's, here or before it became this one; under its name."""
+    if agent.origin is not None and agent.origin.dialect == target.own:
+        return True
+    trace = agent.carried.trace(target.own)
+    return trace is not None and (not by_name or trace.digests.get("name", ("",))[0] == digest(agent.name))

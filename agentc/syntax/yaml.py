@@ -85,6 +85,17 @@ def read_entries(text: str, span: Span) -> Record:
     return _Builder(text, span, unshield, fail).record(root)
 
 
+def read_value(key: str, raw: str) -> Entry | None:
+    """The entry that `raw` gives behind a key's colon, or `None` where the two are no single entry."""
+    text = f"{DOCUMENT.key(key)}:{'' if raw.startswith(chr(10)) else ' '}{raw}\n"
+    try:
+        record = read_entries(text, Span(0, len(text)))
+    except ReadError:
+        return None
+    only = record.entries[0] if len(record.entries) == 1 and record.editable else None
+    return only if only is not None and only.key == key else None
+
+
 def _compose(block: str) -> Node | None:
     loader = _PlainLoader(block)
     try:

@@ -1,0 +1,75 @@
+"""What a file carries of other formats' files: values that its own format cannot hold, and traces of its origin.
+
+Belongs here: the plain data, and the digests that traces are made of. Not here: how a file spells it
+(`lens/carry.py`), what is made of it (`lens/restore.py`, `lens/putback.py`).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from enum import Enum
+from typing import Any
+
+from agentc.ir.value import Map, Spelled
+
+DIGITS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One key of another format's file: `raw` is what stood behind its colon, `None` where the key was not there."""
+
+    format: str
+    key: str
+    raw: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """A file's origin: for each statement a digest of what the source said, and of what was written here."""
+
+    format: str
+    digests: Mapping[str, tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """Everything that one file carries, the nearest origin first."""
+
+    kept: tuple[Kept, ...] = ()
+    traces: tuple[Trace, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.kept or self.traces)
+
+    def trace(self, format_name: str) -> Trace | None:
+        """The trace of one format."""
+        return next((trace for trace in self.traces if trace.format == format_name), None)
+
+
+CARRIES_NOTHING = Carried()
+
+
+def digest(value: Any) -> str:
+    """A short fingerprint of any value of the IR; the same for equal values alone, and in every release."""
+    import hashlib  # loads OpenSSL: for files that carry something alone
+
+    text = json.dumps(_plain(value), ensure_ascii=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode("ascii")).hexdigest()[:DIGITS]
+
+
+def _plain(value: Any) -> Any:
+    """A value as JSON that tells types apart where JSON itself does not."""
+    if isinstance(value, Spelled):
+        return ["number", value.text]
+    if isinstance(value, Enum):
+        return str(value)
+    if isinstance(value, Map):
+        return ["map", *([key, _plain(item)] for key, item in value.items())]
+    if isinstance(value, tuple):
+        return ["list", *map(_plain, value)]
+    if is_dataclass(value) and not isinstance(value, type):
+        return [_plain(getattr(value, field.name)) for field in fields(value)]
+    return value

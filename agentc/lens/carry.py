@@ -1,0 +1,230 @@
+"""What a file has to carry of an agent so that nothing of it is lost: values that its format cannot hold.
+
+Belongs here: choosing. Not here: how it is spelled (`carry_lines.py`), traces of origin (`trace.py`), what becomes of it
+(`restore.py`, `putback.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from agentc.ir.agent import Agent, differences
+from agentc.ir.carried import Carried, Kept
+from agentc.ir.loss import Loss
+from agentc.ir.value import Map, Value, same
+from agentc.lens.field import BadValue, Field
+from agentc.lens.format import Document, Format
+from agentc.lens.secrets import secret_in
+from agentc.lens.settings import Settings
+from agentc.lens.starting import INERT, starts
+from agentc.lens.trace import moved, traced
+from agentc.syntax.emit import FRONTMATTER
+from agentc.syntax.source import Entry, entry_of
+from agentc.syntax.yaml import read_value
+
+SECRET = "it looks like a secret, and is not copied into a comment"
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """How an agent was written: `home` is the format whose table holds all it says, `seen` the agent as it stood there,
+    `entries` the places of its keys in `text`; none for an agent that was never written."""
+
+    home: Format
+    seen: Agent
+    text: str = ""
+    entries: Mapping[str, Entry] = field(default_factory=dict)
+
+    def spelled(self, key: str) -> str | None:
+        """What stands behind a key's colon, or `None` where that is not YAML."""
+        entry = self.entries.get(key)
+        if entry is None or entry.mend:
+            return None
+        start = self.text.find(":", entry.span.start, entry.value_span.start + 1) + 1
+        return self.text[start : entry.value_span.end].lstrip(" ").replace("\r\n", "\n") if start else None
+
+    def raw(self, key: str) -> str | None:
+        """The same, where the same value would be read from it again."""
+        raw = self.spelled(key)
+        again = None if raw is None else read_value(key, raw)
+        entry = self.entries.get(key)
+        alike = entry is not None and again is not None and same(again.value, entry.value) and again.text == entry.text
+        return raw if alike else None
+
+
+@dataclass(slots=True)
+class Luggage:
+    """What is carried, the statements that this covers, and why others are not carried."""
+
+    kept: list[Kept] = field(default_factory=list)
+    covers: set[str] = field(default_factory=set)
+    withheld: dict[str, str] = field(default_factory=dict)
+
+    def told(self, loss: Loss) -> Loss:
+        """A loss as the report has it: carried or not, and why not."""
+        name = attribute_of(loss.field)
+        why = self.withheld.get(name)
+        reason = f"{loss.reason}; {why}" if why else loss.reason
+        return replace(loss, reason=reason, carried=name in self.covers)
+
+
+def origin_of(document: Document, index: int, formats: Mapping[str, Format]) -> Origin:
+    """How one agent of a document was written."""
+    home, form = home_of(document.format, formats), document.format
+    if home.own != form.own or form.syntax == "json":
+        return Origin(home, document.agents[index])
+    entries = {entry.key: entry for entry in document.source.records[index].entries}
+    return Origin(home, document.agents[index], document.source.text, entries)
+
+
+def home_of(form: Format, formats: Mapping[str, Format]) -> Format:
+    """The format whose table can say everything that a format's files say, as frontmatter."""
+    written = (one for one in formats.values() if one.writable and one.syntax == "frontmatter")
+    by_own = {one.own: one for one in written}
+    return by_own.get(form.own) or next(one for one in by_own.values() if one.targets_key)
+
+
+def carry(
+    origin: Origin, agent: Agent, image: Agent, target: Format, formats: Mapping[str, Format], settings: Settings
+) -> tuple[Carried, Luggage]:
+    """What a file in the target format has to carry. `agent` is what is meant, `image` what the target holds of it."""
+    luggage = Luggage()
+    abroad = origin.home.own != target.own
+    if abroad:
+        _pack(luggage, origin, agent, image, settings)
+    _pass_on(luggage, agent, target, formats, settings)
+    traces = [traced(origin.home, origin.seen, image, target)] if abroad else []
+    gone = {target.own, origin.home.own} if abroad else {target.own}
+    traces += [moved(trace, origin.seen, image) for trace in agent.carried.traces if trace.format not in gone]
+    return Carried(tuple(luggage.kept), tuple(traces)), luggage
+
+
+def attribute_of(statement: str) -> str:
+    """The attribute that a dotted statement belongs to; an extra key is its own."""
+    return statement if statement.startswith("extra.") else statement.partition(".")[0]
+
+
+def _pack(luggage: Luggage, origin: Origin, agent: Agent, image: Agent, settings: Settings) -> None:
+    """The source's own keys whose values the target does not hold, and the author's spelling of limits."""
+    changed = {attribute_of(name) for name, *_ in differences(agent, image)}
+    own = [
+        row
+        for row in origin.home.fields
+        if row.keys
+        and row.attribute != "prompt"
+        and same(*(getattr(one, row.attribute) for one in (agent, origin.seen)))
+    ]
+    wanted = [row for row in own if row.attribute in changed or not _comes_home(row, agent, origin, settings)]
+    beside = {name for row in wanted for name in row.depends if getattr(agent, name) is not None}
+    for row in own:
+        if row in wanted or row.attribute in beside:
+            _pack_row(luggage, row, getattr(agent, row.attribute), origin, settings)
+    for key, value in origin.seen.extra_of(origin.home.own).items():
+        name = f"extra.{origin.home.own}.{key}"
+        if name in changed:
+            _pack_value(luggage, Kept(origin.home.own, key, _raw(origin, key, value)), name, value)
+    if origin.home.targets_key:
+        _pack_targets(luggage, origin, changed, settings)
+
+
+def _pack_row(luggage: Luggage, row: Field, value: Any, origin: Origin, settings: Settings) -> None:
+    own = origin.home.own
+    if not settings.carry_exec and starts(row.attribute, value):
+        value = INERT[row.attribute](value)
+        luggage.withheld[row.attribute] = ""
+        if value is None:
+            return
+    elif secret_in(value if isinstance(value, (Map, tuple)) else None, row.keys[0]):
+        luggage.withheld[row.attribute] = SECRET
+        return
+    else:
+        luggage.covers.add(row.attribute)
+    stated = [key for key in row.keys if key in origin.entries]
+    raws = {key: origin.raw(key) for key in stated} if row.attribute not in luggage.withheld else {}
+    if raws and None not in raws.values():
+        luggage.kept += [Kept(own, key, raw) for key, raw in raws.items()]
+        return
+    written = _written(row, value)
+    if written is None:
+        luggage.covers.discard(row.attribute)
+    else:
+        luggage.kept += [Kept(own, key, _encoded(item)) for key, item in written.items()] or [
+            Kept(own, row.keys[0], None)
+        ]
+
+
+def _pack_value(luggage: Luggage, kept: Kept, name: str, value: Value) -> None:
+    if secret_in(value, kept.key):
+        luggage.withheld[name] = SECRET
+    else:
+        luggage.kept.append(kept)
+        luggage.covers.add(name)
+
+
+def _pack_targets(luggage: Luggage, origin: Origin, changed: set[str], settings: Settings) -> None:
+    """What the source states for other formats alone, all of it or nothing."""
+    key = origin.home.targets_key or ""
+    others = origin.seen.extra.without(origin.home.own)
+    names = {f"extra.{owner}.{one}" for owner, keys in others.items() if isinstance(keys, Map) for one in keys}
+    starting = {one for row in origin.home.fields if row.attribute in INERT for one in row.keys}
+    if not names & changed:
+        return
+    if not settings.carry_exec and any(name.rpartition(".")[2] in starting for name in names):
+        luggage.withheld |= dict.fromkeys(names, "")
+    elif secret_in(others, key):
+        luggage.withheld |= dict.fromkeys(names, SECRET)
+    else:
+        luggage.kept.append(Kept(origin.home.own, key, _raw(origin, key, others)))
+        luggage.covers |= names
+
+
+def _comes_home(row: Field, agent: Agent, origin: Origin, settings: Settings) -> bool:
+    """Whether the source's own format would say it again as it did, if it got nothing but the value."""
+    value, home = getattr(agent, row.attribute), origin.home
+    if not same(getattr(home.prepare(agent), row.attribute), value) or (not value and row.attribute in home.missing):
+        return False
+    if row.attribute == "permission":
+        return not _spelled(row, value, origin)
+    try:
+        return same(row.codec.image(value, settings), value)
+    except BadValue:
+        return False
+
+
+def _spelled(row: Field, value: Any, origin: Origin) -> bool:
+    """Whether the author spelled a row otherwise than agentc would."""
+    stated = {key: origin.spelled(key) for key in row.keys if key in origin.entries}
+    written = _written(row, value)
+    return bool(stated) and (written is None or stated != {key: _encoded(item) for key, item in written.items()})
+
+
+def _written(row: Field, value: Any) -> Mapping[str, Value] | None:
+    """What the row writes of a value, or `None` where it cannot write all of it."""
+    try:
+        written = row.codec.write(value)
+        again = row.codec.read({key: entry_of(key, item) for key, item in written.items()})
+    except BadValue:
+        return None
+    return written if same(again, value) else None
+
+
+def _raw(origin: Origin, key: str, value: Value) -> str:
+    raw = origin.raw(key)
+    return _encoded(value) if raw is None else raw
+
+
+def _encoded(value: Value) -> str:
+    return FRONTMATTER.after_colon(value).lstrip(" ")
+
+
+def _pass_on(luggage: Luggage, agent: Agent, target: Format, formats: Mapping[str, Format], settings: Settings) -> None:
+    """What an earlier file carried, and this one does not bring home."""
+    for kept in agent.carried.kept:
+        row = next((row for row in formats[kept.format].fields if kept.key in row.keys), None)
+        if row is not None and not settings.carry_exec and starts(row.attribute, getattr(agent, row.attribute)):
+            continue
+        luggage.covers.add(row.attribute if row else f"extra.{kept.format}.{kept.key}")
+        if kept.format != target.own and kept not in luggage.kept:
+            luggage.kept.append(kept)

@@ -1,0 +1,67 @@
+"""What a file carries, as the words of its comment lines, both ways.
+
+Belongs here: spelling and reading them. Not here: comment lines as such (`syntax/comments.py`), what is carried
+(`carry.py`), what becomes of it (`restore.py`, `putback.py`).
+"""
+
+from __future__ import annotations
+
+import re
+
+from agentc.ir.carried import CARRIES_NOTHING, Carried, Kept, Trace
+from agentc.syntax import comments
+from agentc.syntax.source import Note, Record, Source
+
+_FROM = re.compile(r"from ([\w-]+): (.*)\Z")
+_DIGEST = re.compile(r"([\w.-]+) ([0-9a-f]+)(?:>([0-9a-f]+))?\Z")
+_KEEPS = re.compile(r"keeps ([\w-]+)\.([^\s:]+): (.*)\Z")
+_KEEPS_NO = re.compile(r"keeps no ([\w-]+)\.(\S+)\Z")
+_UNUSUAL = re.compile(r"[^A-Za-z0-9_-]")
+DAMAGED = "carry-damaged"
+
+
+def read(source: Source, record: Record) -> tuple[Carried, tuple[Note, ...]]:
+    """What the comments of a record's head carry, and a note for every entry that is damaged: it counts for nothing."""
+    kept: list[Kept] = []
+    traces: list[Trace] = []
+    notes: list[Note] = []
+    for words, offset in comments.find(source.text, record.head, record.entries):
+        one = None if words is None else _of_words(words)
+        if isinstance(one, Kept):
+            kept.append(one)
+        elif isinstance(one, Trace):
+            traces.append(one)
+        else:
+            message = "a comment in which agentc kept something is damaged; it counts for nothing"
+            notes.append(Note(DAMAGED, message, source.where(offset)))
+    return (Carried(tuple(kept), tuple(traces)) if kept or traces else CARRIES_NOTHING), tuple(notes)
+
+
+def _of_words(words: str) -> Kept | Trace | None:
+    if found := _KEEPS.match(words):
+        return Kept(found[1], comments.unescape(found[2]), comments.unescape(found[3]))
+    if found := _KEEPS_NO.match(words):
+        return Kept(found[1], comments.unescape(found[2]), None)
+    if found := _FROM.match(words):
+        pairs = [_DIGEST.match(part) for part in found[2].split(", ")]
+        return Trace(found[1], {pair[1]: (pair[2], pair[3] or pair[2]) for pair in pairs if pair})
+    return None
+
+
+def lines(carried: Carried) -> tuple[str, ...]:
+    """The comments that say it, one a line."""
+    return tuple(comments.line(words) for words in (*map(_trace, carried.traces), *map(_kept, carried.kept)))
+
+
+def _trace(trace: Trace) -> str:
+    pairs = (f"{name} {was}" + (f">{now}" if now != was else "") for name, (was, now) in trace.digests.items())
+    return f"from {trace.format}: {', '.join(pairs)}"
+
+
+def _kept(kept: Kept) -> str:
+    name = f"{kept.format}.{_UNUSUAL.sub(_code, kept.key)}"
+    return f"keeps no {name}" if kept.raw is None else f"keeps {name}: {comments.escape(kept.raw)}"
+
+
+def _code(char: re.Match[str]) -> str:
+    return f"\\u{ord(char[0]):04x}" if ord(char[0]) < 0x10000 else f"\\U{ord(char[0]):08x}"

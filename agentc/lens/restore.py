@@ -1,0 +1,171 @@
+"""Taking carried values back: what another format's file said, as long as what stands for it here is untouched.
+
+Belongs here: `restore`, and what a format's own carried keys say of it. Not here: reading comments (`carry_lines.py`),
+writing them (`carry.py`).
+A carried value counts only if projecting it again gives exactly what is visible: a comment proves nothing by itself. An
+edited stand-in wins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from agentc.errors import AgentcError
+from agentc.ir.agent import Agent
+from agentc.ir.carried import Kept
+from agentc.ir.value import Map, same
+from agentc.lens.field import Field
+from agentc.lens.format import Format
+from agentc.lens.parse import parse
+from agentc.lens.project import project
+from agentc.lens.settings import Settings
+from agentc.lens.starting import starts
+from agentc.lens.targets import specialise
+from agentc.syntax.emit import DOCUMENT
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What carried keys of one format say: the agent that they make, which of its attributes they state, and how."""
+
+    form: Format
+    agent: Agent
+    rows: tuple[Field, ...]
+    kept: tuple[Kept, ...]
+
+    def agreed(self, agent: Agent) -> tuple[Field, ...]:
+        """The rows in which an agent is as they say."""
+        return tuple(
+            row
+            for row in self.rows
+            if all(same(getattr(agent, name), getattr(self.agent, name)) for name in (row.attribute, *row.depends))
+        )
+
+    def counting(self, agent: Agent) -> tuple[Kept, ...]:
+        """The carried keys that an agent still agrees with."""
+        keys = {key for row in self.rows if same(*self._both(agent, row.attribute)) for key in row.keys}
+        own = agent.extra_of(self.form.own)
+        keys |= {key for key, value in self.agent.extra_of(self.form.own).items() if same(own.get(key), value)}
+        others = self.agent.extra.without(self.form.own)
+        if self.form.targets_key and all(same(agent.extra.get(owner), value) for owner, value in others.items()):
+            keys.add(self.form.targets_key)
+        return tuple(one for one in self.kept if one.key in keys)
+
+    def _both(self, agent: Agent, attribute: str) -> tuple[Any, Any]:
+        return getattr(agent, attribute), getattr(self.agent, attribute)
+
+
+def said(form: Format, kept: Iterable[Kept]) -> Said | None:
+    """What carried keys of a format say, or `None` where they make no agent."""
+    kept = tuple(kept)
+    raws: dict[str, str] = {}
+    absent: set[str] = set()
+    for one in kept:
+        if one.raw is None:
+            absent.add(one.key)
+        else:
+            raws[one.key] = one.raw
+    head = "".join(f"{DOCUMENT.key(key)}:{'' if raw[:1] == chr(10) else ' '}{raw}\n" for key, raw in raws.items())
+    try:
+        document = parse(form, f"---\n{head}---\n", name=None if "name" in raws else "x")
+    except AgentcError:
+        return None
+    record = document.source.records[0]
+    if record.broken or {entry.key for entry in record.entries} != set(raws):
+        return None
+    rows = tuple(row for row in form.fields if any(key in raws or key in absent for key in row.keys))
+    return Said(form, document.agent, rows, kept)
+
+
+def restore(agent: Agent, form: Format, formats: Mapping[str, Format], settings: Settings) -> Agent:
+    """The agent that was meant: with every carried value whose stand-in in this file, of format `form`, is untouched.
+
+    What is carried and does not count any more is left out of `carried`.
+    """
+    if not agent.carried.kept:
+        return agent
+    found = sayings(agent, form, formats)
+    wanted: dict[str, Any] = {}
+    for one in found:
+        for row in one.rows:
+            value = getattr(one.agent, row.attribute)
+            if row.attribute != "prompt" and (settings.carry_exec or not starts(row.attribute, value)):
+                wanted.setdefault(row.attribute, value)
+    candidate = replace(agent, extra=_extras(agent, found, form))
+    restored = _accepted(candidate, wanted, agent, form, formats, settings)
+    counting = tuple(kept for one in found for kept in one.counting(restored))
+    return replace(restored, carried=replace(agent.carried, kept=counting))
+
+
+def sayings(agent: Agent, form: Format, formats: Mapping[str, Format]) -> tuple[Said, ...]:
+    """What the agent carries of each format but its own; what makes no sense counts for nothing."""
+    names = dict.fromkeys(kept.format for kept in agent.carried.kept)
+    known = [formats[name] for name in names if name in formats and name != form.own]
+    found = (said(one, (kept for kept in agent.carried.kept if kept.format == one.own)) for one in known)
+    return tuple(one for one in found if one is not None)
+
+
+def _extras(agent: Agent, found: Iterable[Said], form: Format) -> Map:
+    """The keys that only single formats know. Those of the file's own format stand in the file, or they are gone."""
+    extra = agent.extra
+    for one in found:
+        for owner, keys in one.agent.extra.items():
+            seen = agent.extra_of(owner)
+            carried = keys if isinstance(keys, Map) else Map()
+            hidden = {key: value for key, value in carried.items() if owner != form.own or key in form.keys}
+            extra = extra.updated(owner, Map({**hidden, **seen})) if hidden else extra
+    return extra
+
+
+def _accepted(
+    candidate: Agent,
+    wanted: dict[str, Any],
+    seen: Agent,
+    form: Format,
+    formats: Mapping[str, Format],
+    settings: Settings,
+) -> Agent:
+    """The candidate with those wanted values that project on what is seen; the others one after the other left out."""
+    plain = _image(seen, form, formats, settings)
+    flowed: set[str] = set()
+    while True:
+        agent = replace(candidate, **wanted)
+        image = _image(agent, form, formats, settings)
+        wrong = [name for name in wanted if image is None or not same(getattr(image, name), getattr(seen, name))]
+        if not wrong:
+            break
+        for name in wrong:
+            override = None if name in flowed else flow_back(candidate, name, getattr(seen, name), form)
+            flowed.add(name)
+            if override is None:
+                del wanted[name]
+            else:
+                candidate = override
+    others = [row.attribute for row in form.fields if row.attribute not in wanted]
+    if plain is None or image is None or not all(same(getattr(image, each), getattr(plain, each)) for each in others):
+        return seen
+    return agent
+
+
+def flow_back(agent: Agent, name: str, value: Any, form: Format) -> Agent | None:
+    """The agent with an edited value put into what is stated for this format alone; `None` where nothing is."""
+    row, keys = form.row_of(name), agent.extra_of(form.own)
+    if row is None or not any(key in keys for key in row.keys):
+        return None
+    written = row.codec.write(value)
+    return agent.with_extra(form.own, Map({**keys.without(*row.keys), **written}))
+
+
+def _image(agent: Agent, form: Format, formats: Mapping[str, Format], settings: Settings) -> Agent | None:
+    try:
+        return project(form, specialise(agent, form, formats), settings)[0]
+    except AgentcError:
+        return None
+
+
+def held(agent: Agent, form: Format) -> Said | None:
+    """What the agent carries of the format that it is to be written in: those rows and keys can be as they were."""
+    kept = [one for one in agent.carried.kept if one.format == form.own]
+    return said(form, kept) if kept else None

@@ -1,0 +1,32 @@
+"""Fields that start processes, and what is left of them where that is not wanted.
+
+Belongs here: the attributes, and which part of them is harmless. Not here: who asks, formats.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from agentc.ir.value import Map, Value
+
+
+def named_servers(servers: Value) -> Value:
+    """The servers that are only named: those with a configuration of their own start processes."""
+    if not isinstance(servers, tuple):
+        return None if isinstance(servers, Map) else servers
+    named = tuple(server for server in servers if not isinstance(server, Map))
+    return named if named or not servers else None
+
+
+def nothing(hooks: Value) -> None:
+    """All hooks start processes."""
+    return
+
+
+INERT: Mapping[str, Callable[[Any], Any]] = {"hooks": nothing, "mcp_servers": named_servers}
+
+
+def starts(attribute: str, value: Any) -> bool:
+    """Whether a value of an attribute starts processes."""
+    return value is not None and attribute in INERT and bool(INERT[attribute](value) != value)

@@ -1,0 +1,38 @@
+"""Which statements of a file were made from which of another's: digests, that tell later who moved.
+
+Belongs here: making traces, and moving them on to the next file. Not here: how they are spelled (`carry_lines.py`),
+what they decide (`putback.py`).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from agentc.ir.agent import Agent, visible
+from agentc.ir.carried import Trace, digest
+from agentc.lens.format import Format
+
+
+def statements(agent: Agent) -> dict[str, Any]:
+    """Every statement of an agent by its name; `extra.FORMAT` is all of that format's keys."""
+    own = {name: value for name, value in visible(agent) if not name.startswith("extra.")}
+    return own | {f"extra.{owner}": keys for owner, keys in agent.extra.items()}
+
+
+def traced(home: Format, seen: Agent, image: Agent, target: Format) -> Trace:
+    """The trace of an agent that stood so in one format's file, and stands so in another's."""
+    old, new = statements(seen), statements(image)
+    told = {f"extra.{home.own}"} | ({f"extra.{target.own}"} if home.targets_key else set())
+    names = (name for name in {**old, **new} if not name.startswith("extra.") or name in told)
+    stated = [name for name in names if old.get(name) is not None or new.get(name) is not None]
+    return Trace(home.own, {name: (digest(old.get(name)), digest(new.get(name))) for name in stated})
+
+
+def moved(trace: Trace, seen: Agent, image: Agent) -> Trace:
+    """An earlier trace, for this file: what nobody has touched since is now written otherwise."""
+    old, new, none = statements(seen), statements(image), digest(None)
+    pairs = {}
+    for name in {**trace.digests, **{name: None for name in new if not name.startswith("extra.")}}:
+        was, now = trace.digests.get(name, (none, none))
+        pairs[name] = (was, digest(new.get(name)) if digest(old.get(name)) == now else now)
+    return Trace(trace.format, {name: pair for name, pair in pairs.items() if pair != (none, none)})

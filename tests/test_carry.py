@@ -1,0 +1,301 @@
+"""What a format cannot hold is carried in comment lines and comes home: over one hop or two, through editors.
+
+Belongs here: laws of carrying and restoring. Not here: comment lines as such (`test_comments.py`), edits that flow back
+into an original (`test_putback.py`), real files (`test_circles.py`).
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+import textwrap
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+import agentc
+from agentc.errors import AgentcError, Refused
+from agentc.formats import every, get, writable
+from agentc.ir.agent import Agent, differences
+from agentc.ir.agent import visible as ir_visible
+from agentc.ir.carried import Carried, Kept
+from agentc.ir.effective import Effective, changes, stated
+from agentc.ir.permission import at_most
+from agentc.ir.value import same
+from agentc.lens.carry_lines import lines
+from agentc.lens.project import project
+from agentc.lens.restore import restore
+from agentc.lens.settings import Settings
+from agentc.lens.targets import specialise
+from tests.strategies import DOCUMENTS, agents, texts
+
+EVERYTHING = Settings(carry_exec=True)
+FORMATS = pytest.mark.parametrize("format_name", writable())
+PAIRS = pytest.mark.parametrize(
+    ("first", "second"), [(one, other) for one in writable() for other in writable() if get(one).own != get(other).own]
+)
+
+
+def written(text: str, source: str, target: str, settings: Settings = EVERYTHING) -> agentc.Conversion:
+    """A conversion; examples that are refused say nothing about carrying."""
+    try:
+        return agentc.convert(text, source=source, target=target, path=path_in(source), settings=settings)
+    except Refused:
+        assume(False)
+        raise
+
+
+def path_in(format_name: str) -> str:
+    return get(format_name).place().path_of("pilot")
+
+
+def through(text: str, *formats: str, settings: Settings = EVERYTHING) -> str:
+    """The text after a walk over formats, each file at the place that its format gives it."""
+    path = path_in(formats[0])
+    for source, target in itertools.pairwise(formats):
+        try:
+            done = agentc.convert(text, source=source, target=target, path=path, settings=settings)
+        except Refused:
+            assume(False)
+            raise
+        text, path = done.text, done.path
+    return text
+
+
+def drawn(data: st.DataObject, format_name: str) -> tuple[str, Agent]:
+    """A document of a format that can be read, and its agent."""
+    text = data.draw(DOCUMENTS[format_name])
+    try:
+        return text, agentc.parse(text, format=format_name, path=path_in(format_name)).agent
+    except AgentcError:
+        assume(False)
+        raise
+
+
+@FORMATS
+@given(agent=agents())
+def test_put_get_with_carry(format_name: str, agent: Agent) -> None:
+    try:
+        text = agentc.render(agent, format=format_name, settings=EVERYTHING)
+    except Refused:
+        assume(False)
+        raise
+    assume("secret" not in text)
+    form = get(format_name)
+    again = agentc.parse(text, format=format_name, path=form.place().path_of(agent.name)).agent
+    assert differences(agent, restore(again, form, every(), EVERYTHING)) == ()
+
+
+@PAIRS
+@given(data=st.data())
+def test_circle(first: str, second: str, data: st.DataObject) -> None:
+    text, agent = drawn(data, first)
+    again = through(text, first, second, first)
+    assert differences(agent, agentc.parse(again, format=first, path=path_in(first), name=agent.name).agent) == ()
+
+
+@PAIRS
+@given(data=st.data())
+def test_circle_over_two_hops(first: str, second: str, data: st.DataObject) -> None:
+    text, agent = drawn(data, first)
+    third = data.draw(
+        st.sampled_from([name for name in writable() if get(name).own not in (get(first).own, get(second).own)])
+    )
+    again = through(text, first, second, third, first)
+    assert differences(agent, agentc.parse(again, format=first, path=path_in(first), name=agent.name).agent) == ()
+
+
+def carried_block(text: str) -> tuple[str, list[str], str]:
+    """The text before the comment lines that carry something, those lines, and what stands behind them."""
+    found = re.search(r"(?:^# agentc (?:from|keeps) .*\r?\n)+", text, re.MULTILINE)
+    assert found is not None
+    return text[: found.start()], found[0].splitlines(), text[found.end() :]
+
+
+def as_one_paragraph(block: list[str], data: st.DataObject) -> list[str]:
+    """What an editor makes of comment lines that it takes for a paragraph."""
+    words = " ".join(one.removeprefix("# ") for one in block)
+    width = data.draw(st.integers(20, 120))
+    indent = data.draw(st.sampled_from(["", "  "]))
+    return [f"{indent}# {part}" for part in textwrap.wrap(words, width, break_long_words=False, break_on_hyphens=False)]
+
+
+@PAIRS
+@given(data=st.data())
+def test_circle_through_an_editor(first: str, second: str, data: st.DataObject) -> None:
+    """Comments that are wrapped, joined and indented anew carry the same."""
+    text, agent = drawn(data, first)
+    done = written(text, first, second)
+    before, block, after = carried_block(done.text)
+    mangled = before + "\n".join(as_one_paragraph(block, data)) + "\n" + after
+    again = agentc.convert(mangled, source=second, target=first, path=done.path, settings=EVERYTHING)
+    assert differences(agent, agentc.parse(again.text, format=first, path=path_in(first), name=agent.name).agent) == ()
+
+
+@PAIRS
+@given(data=st.data())
+def test_a_damaged_line_is_told_and_never_half_applied(first: str, second: str, data: st.DataObject) -> None:
+    """Each statement comes home as it was, or as it is visible here."""
+    text, agent = drawn(data, first)
+    done = written(text, first, second)
+    before, block, after = carried_block(done.text)
+    which = data.draw(st.integers(0, len(block) - 1))
+    at = data.draw(st.integers(len("# agentc keeps "), len(block[which]) - 1))
+    block[which] = block[which][:at] + "\u00a7" + block[which][at + 1 :]
+    damaged = agentc.parse(before + "\n".join([*block, ""]) + after, format=second, path=done.path)
+    assert "carry-damaged" in {note.code for note in damaged.notes}
+    visible = agentc.parse(done.text, format=second, path=done.path).agent
+    restored = restore(damaged.agent, get(second), every(), EVERYTHING)
+    changed = {name for name, *_ in differences(agent, restored)}
+    assert changed <= {name for name, *_ in differences(agent, visible)}
+    assert all(value == dict(ir_visible(visible)).get(name) for name, _, value in differences(agent, restored))
+
+
+RAWS = st.one_of(
+    texts(),
+    st.sampled_from(
+        ["Read, Bash", "'*'", "[Read, Write]", "bypassPermissions", "\n  '*': allow", "full_access", "opus"]
+    ),
+)
+KEPT = st.builds(
+    Kept,
+    st.sampled_from([*writable(), "unknown"]),
+    st.sampled_from(["tools", "disallowedTools", "permission", "access", "model", "memory", "hooks", "targets", "x"]),
+    st.one_of(st.none(), RAWS),
+)
+
+
+@FORMATS
+@given(data=st.data(), forged=st.lists(KEPT, min_size=1, max_size=4).map(tuple))
+def test_a_forged_line_smuggles_nothing_in(format_name: str, data: st.DataObject, forged: tuple[Kept, ...]) -> None:
+    """Whatever a comment claims, it stands for what is visible: writing it here again gives the visible limits."""
+    form = get(format_name)
+    text, agent = drawn(data, format_name)
+    comments = "".join(f"# {line}\n" for line in lines(Carried(forged)))
+    document = parse_with(form.name, text, comments)
+    assume(document is not None)
+    assert document is not None
+    assert differences(agent, document.agent) == ()
+    assert document.agent.carried.kept == forged
+    settings = Settings()
+    restored = restore(document.agent, form, every(), settings)
+    assert restored.hooks == agent.hooks
+    image = project(form, specialise(restored, form, every()), settings)[0]
+    plain = project(form, specialise(agent, form, every()), settings)[0]
+    rows = [row.attribute for row in form.fields]
+    assert {name for name in rows if not same(getattr(image, name), getattr(plain, name))} == set()
+
+
+def test_a_forged_line_opens_no_tool() -> None:
+    """By name: a comment that claims more than what stands in the file."""
+    for claimed in ("Read, Bash", "'*'", "Read, Grep, Write"):
+        comment = lines(Carried((Kept("claude", "tools", claimed),)))[0]
+        text = f'---\ndescription: x\nmode: subagent\npermission:\n  "*": deny\n  grep: allow\n# {comment}\n---\nbody\n'
+        done = agentc.convert(text, source="opencode", target="claude", path=".opencode/agents/x.md")
+        before = Effective(stated(agentc.parse(text, format="opencode", name="x").agent.permission))
+        after = Effective(stated(agentc.parse(done.text, format="claude").agent.permission))
+        assert all(at_most(change.after, change.before) for change in changes(before, after)), claimed
+        assert "tools: Grep\n" in done.text
+
+
+def test_an_edited_stand_in_wins() -> None:
+    text = "---\nname: x\ndescription: works\ntools: Read, Task\nmodel: sonnet\nmemory: user\n---\n"
+    there = agentc.convert(text, source="claude", target="opencode", path=".claude/agents/x.md")
+    edited = there.text.replace("model: anthropic/claude-sonnet-5-5", "model: anthropic/claude-opus-5-5")
+    back = agentc.convert(edited, source="opencode", target="claude", path=there.path)
+    assert back.text.startswith(
+        "---\nname: x\ndescription: works\ntools: Read, Task\nmodel: claude-opus-5-5\nmemory: user\n#"
+    )
+    assert [note.message for note in back.notes if note.code == "carry-left"] == [
+        "carried and left behind: claude.model"
+    ]
+
+
+def test_an_edit_goes_to_the_override_where_there_is_one() -> None:
+    text = "---\nname: x\ndescription: works\nmodel: opus\ntargets:\n  opencode:\n    model: a/b\n---\n"
+    there = agentc.convert(text, source="extended", target="opencode", path="agents/x.md")
+    assert "\nmodel: a/b\n" in there.text
+    edited = there.text.replace("\nmodel: a/b\n", "\nmodel: c/d\n")
+    back = agentc.convert(edited, source="opencode", target="extended", path=there.path)
+    assert "\nmodel: opus\ntargets:\n  opencode:\n    model: c/d\n" in back.text
+
+
+HOOKS = """---
+name: x
+description: works
+mcpServers:
+  - named
+  - mine:
+      command: run-me
+hooks:
+  Stop:
+    - hooks:
+        - type: command
+          command: make tidy
+---
+"""
+
+
+def test_what_starts_processes_is_carried_on_demand_alone() -> None:
+    path = ".claude/agents/x.md"
+    there = agentc.convert(HOOKS, source="claude", target="opencode", path=path)
+    assert "run-me" not in there.text
+    assert "make tidy" not in there.text
+    assert {loss.field: loss.carried for loss in there.losses} == {"mcp_servers": False, "hooks": False}
+    there = agentc.convert(HOOKS, source="claude", target="opencode", path=path, settings=EVERYTHING)
+    assert {loss.field: loss.carried for loss in there.losses} == {"mcp_servers": True, "hooks": True}
+    back = agentc.convert(there.text, source="opencode", target="claude", path=there.path)
+    assert "make tidy" not in back.text
+    assert left_behind(back) == ["carried and left behind: claude.mcpServers, claude.hooks"]
+    back = agentc.convert(there.text, source="opencode", target="claude", path=there.path, settings=EVERYTHING)
+    assert re.sub(r"# agentc.*\n", "", back.text) == HOOKS
+
+
+@pytest.mark.parametrize(
+    ("servers", "secret"),
+    [
+        ("{gh: {command: gh, env: {GH_TOKEN: abcdefgh12345678}}}", True),
+        ("{gh: {command: gh, env: {GH_TOKEN: '${GH_TOKEN}'}}}", False),
+        ("{gh: {url: 'https://x.y', headers: {Authorization: Bearer abcdefgh12345678}}}", True),
+        ("{gh: {command: gh, env: {LEVEL: debug}}}", False),
+        ("{gh: {command: gh, args: [--key, sk-abcdefghij0123456789]}}", True),
+        ("{gh: {url: 'https://user:pass@x.y'}}", True),
+    ],
+)
+def test_what_looks_like_a_secret_is_never_carried(servers: str, secret: bool) -> None:
+    text = f"---\nname: x\ndescription: works\nmcpServers: {servers}\nx-servers: {servers}\n---\n"
+    done = agentc.convert(text, source="claude", target="opencode", path=".claude/agents/x.md", settings=EVERYTHING)
+    told = {loss.field: loss for loss in done.losses}
+    for name in ("mcp_servers", "extra.claude.x-servers"):
+        assert told[name].carried is not secret
+        assert ("looks like a secret" in told[name].reason) is secret
+    assert ("mcpServers" in done.text) is not secret
+
+
+def test_nothing_is_carried_where_that_is_not_wanted() -> None:
+    text = "---\nname: x\ndescription: works\nmodel: sonnet\nmemory: user\n---\nbody"
+    there = agentc.convert(text, source="claude", target="opencode", path=".claude/agents/x.md")
+    without = Settings(carry=False)
+    path = ".claude/agents/x.md"
+    plain = agentc.convert(text, source="claude", target="opencode", path=path, settings=without)
+    assert plain.text == "---\ndescription: works\nmode: subagent\nmodel: anthropic/claude-sonnet-5-5\n---\nbody"
+    assert not any(loss.carried for loss in plain.losses)
+    back = agentc.convert(there.text, source="opencode", target="claude", path=there.path, settings=without)
+    assert back.text == "---\nname: x\ndescription: works\nmodel: claude-sonnet-5-5\n---\nbody"
+    assert left_behind(back) == ["carried and left behind: claude.model, claude.memory"]
+
+
+def left_behind(done: agentc.Conversion) -> list[str]:
+    return [note.message for note in done.notes if note.code == "carry-left"]
+
+
+def parse_with(format_name: str, text: str, comments: str) -> agentc.Document | None:
+    """The text with comment lines at the top of its head, or nothing where they do not stand alone there."""
+    opening = re.match(r"\ufeff?(?:---\r?\n)?", text)
+    assert opening is not None
+    whole = text[: opening.end()] + comments + text[opening.end() :]
+    try:
+        return agentc.parse(whole, format=format_name, path=path_in(format_name))
+    except AgentcError:
+        return None
