@@ -1,7 +1,7 @@
 """What a file has to carry of an agent so that nothing of it is lost: values that its format cannot hold.
 
-Belongs here: choosing. Not here: how it is spelled (`carry_lines.py`), traces of origin (`trace.py`), what becomes of it
-(`restore.py`, `putback.py`).
+Belongs here: choosing. Not here: how it is spelled (`carry_lines.py`), traces of origin (`trace.py`), what becomes of
+it (`restore.py`, `putback.py`).
 """
 
 from __future__ import annotations
