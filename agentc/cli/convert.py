@@ -59,7 +59,7 @@ FOLDER = click.Path(path_type=Path)
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 if anything would change.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @click.option("-q", "--quiet", is_flag=True, help="Report errors and conflicts alone.")
-@click.option("-v", "--verbose", is_flag=True, help="Report also what was only said in other words.")
+@click.option("-v", "--verbose", is_flag=True, help="Report also what was kept, or only said in other words.")
 def command(paths: tuple[str, ...], **options: Any) -> None:
     """Convert agents to another format.
 
@@ -80,7 +80,7 @@ def command(paths: tuple[str, ...], **options: Any) -> None:
     if options["as_json"]:
         from agentc.report import json
 
-        click.echo(json.dump(json.of_run(items, code)))
+        click.echo(json.dump(json.of_run(items, code, request.target)))
     else:
         _print(items, request, options, dry=dry)
     sys.exit(code)
@@ -122,7 +122,7 @@ def _print(items: list[Item], request: batch.Request, options: dict[str, Any], *
             click.echo(f"{item.action} {item.target}")
     on_loss = OnLoss.IGNORE if options["quiet"] else request.on_loss
     detailed = options["verbose"] or len(request.paths) == len(items) == 1
-    for line in words.lines(items, on_loss, detailed=detailed):
+    for line in words.lines(items, on_loss, detailed=detailed, kept=options["verbose"]):
         click.echo(line, err=True)
     written = not request.to_stdout or any(item.target is not None for item in items)
     if written and not options["quiet"]:

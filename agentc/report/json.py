@@ -13,8 +13,11 @@ from typing import Any
 
 from agentc.errors import AgentcError
 from agentc.ir.agent import Agent
+from agentc.ir.loss import Loss
 from agentc.ir.value import Map, Spelled
+from agentc.lens.format import Format
 from agentc.project.plan import Action, Item
+from agentc.report.fields import fields as every_field
 
 
 def plain(value: Any) -> Any:
@@ -42,12 +45,12 @@ def of_agent(agent: Agent) -> dict[str, Any]:
     return {key: value for key, value in plain(agent).items() if value is not None and key != "origin"}
 
 
-def of_run(items: Iterable[Item], exit_code: int) -> dict[str, Any]:
-    """A whole run."""
-    return {"results": [_of_item(item) for item in items], "exit_code": exit_code}
+def of_run(items: Iterable[Item], exit_code: int, target: Format | None) -> dict[str, Any]:
+    """A whole run into one format, or into a template's own."""
+    return {"results": [_of_item(item, target) for item in items], "exit_code": exit_code}
 
 
-def _of_item(item: Item) -> dict[str, Any]:
+def _of_item(item: Item, target: Format | None) -> dict[str, Any]:
     result: dict[str, Any] = {
         "source": item.source,
         "target": None if item.target is None else str(item.target),
@@ -59,10 +62,17 @@ def _of_item(item: Item) -> dict[str, Any]:
     if item.conversion is not None:
         result["agent"] = item.conversion.agent.name
         result["losses"] = [plain(loss) for loss in item.conversion.losses]
+        told = every_field(item.conversion.agent, item.conversion.losses, target)
+        result["fields"] = [_of_field(loss) for loss in told]
         result["notes"] = [plain(note) for note in item.conversion.notes]
         if item.action is Action.PRINT:
             result["text"] = item.conversion.text
     return result
+
+
+def _of_field(loss: Loss) -> dict[str, Any]:
+    """One field's fate. Values and effects of what changed stand under `losses`."""
+    return {"name": loss.field, "outcome": str(loss.outcome), "carried": loss.carried, "reason": loss.reason}
 
 
 def _of_error(error: AgentcError | None) -> dict[str, Any] | None:

@@ -11,6 +11,8 @@ from typing import Any
 
 from agentc.ir.loss import Effect, Loss, OnLoss, Outcome
 from agentc.project.plan import Action, Item
+from agentc.report.fields import fields
+from agentc.report.permissions import printable
 
 SHOWN = 60
 # Notes that hold for a whole run, and are told once.
@@ -19,13 +21,13 @@ ONCE = frozenset({"PERM-GRANT-OVERRIDES"})
 EVERYWHERE = frozenset({"PERM-OUTSIDE-CLOSED", "PERM-OUTSIDE-BY-SESSION"})
 
 
-def lines(items: Iterable[Item], on_loss: OnLoss, *, detailed: bool) -> Iterator[str]:
-    """The report on every item. `detailed` also tells of what was only said in other words."""
-    for line in _lines(items, on_loss, detailed):
+def lines(items: Iterable[Item], on_loss: OnLoss, *, detailed: bool, kept: bool = False) -> Iterator[str]:
+    """The report on every item. `detailed` also tells of what was only said in other words, `kept` of all the rest."""
+    for line in _lines(items, on_loss, detailed, kept):
         yield "".join(char if char.isprintable() or char == "\n" else "\N{REPLACEMENT CHARACTER}" for char in line)
 
 
-def _lines(items: Iterable[Item], on_loss: OnLoss, detailed: bool) -> Iterator[str]:
+def _lines(items: Iterable[Item], on_loss: OnLoss, detailed: bool, kept: bool) -> Iterator[str]:
     once: dict[str, str] = {}
     for item in items:
         if item.error is not None:
@@ -42,7 +44,15 @@ def _lines(items: Iterable[Item], on_loss: OnLoss, detailed: bool) -> Iterator[s
         told = [loss for loss in item.conversion.losses if detailed or loss.outcome is not Outcome.MAPPED]
         if on_loss is not OnLoss.IGNORE:
             yield from (f"{item.source}: {line}" for loss in told for line in loss_lines(loss, detailed=detailed))
+            yield from _kept_line(item) if kept else ()
     yield from (f"note[{code}]: {message}" for code, message in once.items())
+
+
+def _kept_line(item: Item) -> Iterator[str]:
+    told = fields(item.conversion.agent, item.conversion.losses, None) if item.conversion else ()
+    names = ", ".join(loss.field for loss in told if loss.outcome is Outcome.KEPT)
+    if names:
+        yield f"{item.source}: kept {printable(names)}"
 
 
 def loss_lines(loss: Loss, *, detailed: bool) -> Iterator[str]:
