@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from agentc.lens import layout
 from tests.conftest import ROOT
 
 # Each room with the rooms it may use; `errors` and the package's own version are everybody's.
@@ -90,7 +91,8 @@ def test_a_module_says_what_belongs_in_it_and_fits(path: Path) -> None:
     assert len(text.splitlines()) <= 250
 
 
-TEMPLATES = sorted((ROOT / "templates").glob("*.j2"))
+PAGES = sorted((ROOT / "templates").glob("*.html.j2"))
+TEMPLATES = sorted(set((ROOT / "templates").glob("*.j2")) - set(PAGES))
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=[path.name for path in TEMPLATES])
@@ -103,3 +105,34 @@ def test_values_enter_a_skeleton_through_a_quoting_filter(path: Path) -> None:
         for node in output.nodes:
             bare_body = isinstance(node, nodes.Name) and node.name == "body"
             assert bare_body or isinstance(node, (nodes.TemplateData, nodes.Filter)), path.name
+
+
+@pytest.mark.parametrize("path", PAGES, ids=[path.name for path in PAGES])
+def test_a_page_escapes_every_value(path: Path) -> None:
+    """A page is filled with autoescaping on, and nothing in it switches that off or stands where it does not help."""
+    import jinja2
+    from jinja2 import nodes
+
+    env = layout._pages()
+    text = path.read_text(encoding="utf-8")
+    tree = env.parse(text)
+    assert env.autoescape is True
+    assert env.from_string("{{ x }}").render(x="<\"'&") == "&lt;&#34;&#39;&amp;"
+    assert not {node.name for node in tree.find_all(nodes.Filter)} & {"safe", "xmlattr", "urlize"}
+    assert not list(tree.find_all((nodes.EvalContextModifier, nodes.MarkSafe, nodes.MarkSafeIfAutoescape)))
+    assert not re.search(r"=\s*{{", text), "an attribute without quotes"
+    assert not re.search(r"<[^>{]*\s(on\w+|style|src|srcdoc)=", text), "an attribute that is code"
+    assert set(re.findall(r"href=\"([^\"]*)\"", text)) <= {"#agent-{{ power.entry.number }}"}
+    for body in re.findall(r"<(?:script|style)\b[^>]*>(.*?)</", text, re.DOTALL):
+        assert re.fullmatch(r'{% include "report\.(js|css)" %}', body)
+    for part in tree.find_all(nodes.Include):
+        assert isinstance(part.template, nodes.Const)
+        static = jinja2.Environment().parse((path.parent / part.template.value).read_text(encoding="utf-8"))
+        assert all(isinstance(node, nodes.TemplateData) for out in static.body for node in out.iter_child_nodes())
+
+
+def test_there_is_a_page_and_every_way_to_it_escapes() -> None:
+    assert [path.name for path in PAGES] == ["report.html.j2"]
+    callers = [path for path in MODULES if "fill_page(" in path.read_text(encoding="utf-8")]
+    assert [path.name for path in callers] == ["layout.py", "html.py"]
+    assert not [path for path in MODULES if re.search(r"\bMarkup\b|\.html\.j2\"\)", path.read_text(encoding="utf-8"))]

@@ -46,5 +46,6 @@ def test_an_installed_agentc_converts_from_another_folder(kind: str, built: Path
 def test_the_wheel_holds_templates_and_types_and_nothing_of_the_tests(built: Path) -> None:
     listing = run(sys.executable, "-m", "zipfile", "-l", next(built.glob("*.whl")), cwd=built)
     assert "agentc/templates/frontmatter.md.j2" in listing
+    assert all(f"agentc/templates/report.{part}" in listing for part in ("html.j2", "css", "js"))
     assert "agentc/py.typed" in listing
     assert "tests/" not in listing

@@ -76,6 +76,14 @@ def test_a_conversion_to_its_own_format_needs_no_jinja(tmp_path: Path) -> None:
     )
 
 
+def test_the_page_of_a_run_is_loaded_when_it_is_asked_for(tmp_path: Path) -> None:
+    arguments = ("convert", str(next(FILE.glob("*.md"))), "--to", "opencode")
+    assert "agentc.report.html" not in loaded(*arguments, cwd=tmp_path)
+    modules = loaded(*arguments, "--report", "x.html", cwd=tmp_path)
+    assert "agentc.report.html" in modules
+    assert under(modules, HEAVY) == set()
+
+
 def test_the_c_loader_is_in_use() -> None:
     import yaml
 

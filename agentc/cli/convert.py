@@ -15,6 +15,7 @@ from typing import Any
 import click
 
 from agentc.cli.options import FORMAT, TARGET
+from agentc.errors import AgentcError
 from agentc.ir.loss import OnLoss
 from agentc.ir.permission import Cap
 from agentc.project import batch, config, files
@@ -58,6 +59,7 @@ FOLDER = click.Path(path_type=Path)
 @click.option("--diff", "show_diff", is_flag=True, help="Write nothing; show what would change, exit 1 if anything.")
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 if anything would change.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+@click.option("--report", type=FOLDER, metavar="FILE.html", help="Write a page on the whole run, for a browser.")
 @click.option("-q", "--quiet", is_flag=True, help="Report errors and conflicts alone.")
 @click.option("-v", "--verbose", is_flag=True, help="Report also what was kept, or only said in other words.")
 def command(paths: tuple[str, ...], **options: Any) -> None:
@@ -73,6 +75,8 @@ def command(paths: tuple[str, ...], **options: Any) -> None:
         raise click.UsageError("say --to FORMAT, or --template FILE")
     if sum(map(bool, (options["out_root"], options["out_folder"], options["in_place"]))) > 1:
         raise click.UsageError("-o, -d and --in-place exclude each other")
+    if options["report"] and options["report"].suffix not in (".html", ".htm"):
+        raise click.UsageError("--report writes a page: say --report FILE.html")
     dry = options["dry_run"] or options["show_diff"] or options["check"]
     request = _request(paths, options, dry=dry)
     items = _run(request, force=options["force"], dry=dry)
@@ -83,7 +87,7 @@ def command(paths: tuple[str, ...], **options: Any) -> None:
         click.echo(json.dump(json.of_run(items, code, request.target)))
     else:
         _print(items, request, options, dry=dry)
-    sys.exit(code)
+    sys.exit(max(code, _page(items, request, options["report"], dry=dry) if options["report"] else 0))
 
 
 def _request(paths: tuple[str, ...], options: dict[str, Any], *, dry: bool) -> batch.Request:
@@ -127,6 +131,18 @@ def _print(items: list[Item], request: batch.Request, options: dict[str, Any], *
     written = not request.to_stdout or any(item.target is not None for item in items)
     if written and not options["quiet"]:
         click.echo(words.summary(items) + (" (nothing written)" if dry else ""), err=True)
+
+
+def _page(items: list[Item], request: batch.Request, path: Path, *, dry: bool) -> int:
+    """Write the page, and the exit code that this comes to."""
+    from agentc.report import html
+
+    try:
+        files.replace_file(path, html.page(items, request.target, dry=dry))
+    except AgentcError as error:
+        click.echo(str(error), err=True)
+        return error.exit_code
+    return 0
 
 
 def _bytes(text: str) -> None:

@@ -54,6 +54,11 @@ def _may_be_block(field: TemplateField) -> bool:
     return "\n" in text and ("|" in text or ">" in text or not text.startswith("\n"))
 
 
+def fill_page(template: str, **context: Any) -> str:
+    """A page of HTML, filled. Every value is escaped, so that text of agents shows as text, whatever it is."""
+    return _pages().get_template(template).render(**context)
+
+
 def user_template(name: Path) -> Path:
     """The file of a user's template: that path, else an example of that name. Raises UsageError for neither."""
     example = folder() / "examples" / f"{name.name.removesuffix('.j2')}.j2"
@@ -98,6 +103,31 @@ def _built_in(newline: str) -> jinja2.Environment:
         ),
         newline,
     )
+
+
+@functools.cache
+def _pages() -> jinja2.Environment:
+    import hashlib
+    from base64 import b64encode
+
+    import jinja2
+
+    def digest(part: str) -> str:
+        """What a content security policy calls a part of the page that is included as it is."""
+        text = env.get_template(part).render()
+        return f"sha256-{b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
+
+    options = {**_options(), "autoescape": True, "finalize": _shown}
+    env = jinja2.Environment(loader=jinja2.FileSystemLoader(folder()), **options)
+    env.globals["digest"] = digest
+    return env
+
+
+def _shown(value: Any) -> Any:
+    """A value without the characters that would steer a reader instead of showing themselves, or are no text at all."""
+    if not isinstance(value, str) or hasattr(value, "__html__"):
+        return value
+    return "".join(char if char.isprintable() or char in "\n\t" else "\N{REPLACEMENT CHARACTER}" for char in value)
 
 
 @functools.cache

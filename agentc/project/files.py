@@ -102,6 +102,20 @@ def replace_text(path: Path, text: str, root: Path) -> None:
         raise ReadError("unwritable", message, where=Where(str(path))) from None
 
 
+def replace_file(path: Path, text: str) -> None:
+    """Write a file that the user named, in one step; what is there is replaced where it is a file and no link.
+
+    Raises Refused for a link, ReadError for a folder, for a device, or where the disc says no.
+    """
+    try:
+        special = path.exists() and not path.is_file()
+    except (OSError, ValueError) as error:
+        raise ReadError("unwritable", f"cannot be written: {error}", where=Where(str(path))) from None
+    if special:
+        raise ReadError("not-a-file", "not a file, so it is not replaced", where=Where(str(path)))
+    replace_text(path, text, path.parent)
+
+
 def _swap(path: Path, data: bytes) -> None:
     import tempfile
 

@@ -104,7 +104,7 @@ def summary(items: Iterable[Item]) -> str:
     """One line over a whole run."""
     listed = list(items)
     counts = Counter(str(item.action) for item in listed if item.error is None)
-    words = [f"{counts[a]} {word}" for a, word in _VERBS.items() if counts[a]]
+    words = [f"{counts[a]} {word}" for a, word in VERBS.items() if counts[a]]
     failed = sum(item.error is not None for item in listed)
     lossy = sum(_lossy(item) for item in listed)
     words += [f"{failed} failed"] if failed else []
@@ -112,7 +112,7 @@ def summary(items: Iterable[Item]) -> str:
     return ", ".join(words) or "nothing to do"
 
 
-_VERBS = {
+VERBS = {
     Action.CREATE: "created",
     Action.UPDATE: "updated",
     Action.SAME: "unchanged",

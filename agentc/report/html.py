@@ -1,0 +1,209 @@
+"""A whole migration as one page: what it says, in the order in which a person asks.
+
+Belongs here: the data of the page, and how much of a long value is shown. Not here: escaping (`lens/layout.py`), markup
+(`templates/report.html.j2`), where the page is written.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from agentc import __version__
+from agentc.ir.loss import Loss, Outcome
+from agentc.ir.permission import Rule
+from agentc.ir.value import Spelled
+from agentc.lens.format import Format
+from agentc.lens.layout import fill_page
+from agentc.project.plan import Action, Item
+from agentc.report.fields import fields
+from agentc.report.json import plain
+from agentc.report.text import EVERYWHERE, ONCE, VERBS
+
+TEMPLATE = "report.html.j2"
+# A value is shown up to here; a group of more changes than this starts closed, and its heading names so many of them.
+SHOWN = 200
+SHORT_GROUP = 12
+NAMED = 4
+UNREAD = "not converted"
+UNSTATED = "not stated"
+# The gravest first; the two below it say what became of a whole agent.
+ORDER = (Outcome.NARROWED, Outcome.DROPPED, Outcome.APPROXIMATED, Outcome.MAPPED, Outcome.KEPT)
+FAILED, CONFLICT = "failed", "conflict"
+LIMITS = ("permission", "permission.mode", "permission.access")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One field of one agent. `outcomes` are those of the field and of what its change comes to."""
+
+    name: str
+    outcome: str
+    outcomes: tuple[str, ...]
+    carried: bool
+    before: str
+    after: str
+    reason: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One agent. `number` names its place in the page; `outcomes` are what the page's filter looks for."""
+
+    number: int
+    name: str
+    format: str
+    source: str
+    target: str
+    action: str
+    error: str
+    hint: str
+    reason: str
+    notes: tuple[str, ...]
+    rows: tuple[Row, ...]
+    outcomes: tuple[str, ...]
+    counts: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Power:
+    """One thing that an agent may now do less, or otherwise."""
+
+    entry: Entry
+    capability: str
+    before: str
+    after: str
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The changes of permissions that have one cause, and one way out."""
+
+    outcome: str
+    code: str
+    reason: str
+    hint: str
+    powers: tuple[Power, ...]
+
+    @property
+    def capabilities(self) -> str:
+        """What the group is about, as far as it fits into a heading."""
+        names = list(dict.fromkeys(power.capability for power in self.powers))
+        return ", ".join(names[:NAMED]) + (f" and {len(names) - NAMED} more" if len(names) > NAMED else "")
+
+    @property
+    def short(self) -> bool:
+        """Whether the group is shown open."""
+        return len(self.powers) <= SHORT_GROUP
+
+
+def page(items: Iterable[Item], target: Format | None, *, dry: bool) -> str:
+    """The page on a whole run: what needs a person first, then every agent with each of its fields once."""
+    listed = sorted(items, key=lambda item: (item.error is None, item.action is not Action.CONFLICT))
+    entries = [_entry(number, item, target) for number, item in enumerate(listed, 1)]
+    groups = _groups(list(zip(entries, listed, strict=True)))
+    counts = Counter(row.outcome for entry in entries for row in entry.rows)
+    return fill_page(
+        TEMPLATE,
+        version=__version__,
+        target="a template's own format" if target is None else target.name,
+        dry=dry,
+        entries=entries,
+        groups=groups,
+        powers=sum(len(group.powers) for group in groups),
+        formats=sorted(Counter(entry.format for entry in entries).items()),
+        actions=sorted(Counter(entry.action for entry in entries if not entry.error).items()),
+        states=[*map(str, ORDER), FAILED, CONFLICT],
+        outcomes=[(str(outcome), counts[outcome]) for outcome in ORDER],
+        failed=sum(bool(entry.error) for entry in entries),
+        conflicts=sum(CONFLICT in entry.outcomes for entry in entries),
+        everywhere=_everywhere(listed),
+    )
+
+
+def _entry(number: int, item: Item, target: Format | None) -> Entry:
+    done, error = item.conversion, item.error
+    told = fields(done.agent, done.losses, target) if done else ()
+    rows = tuple(_row(loss) for loss in told)
+    counts = Counter(row.outcome for row in rows)
+    states = [FAILED] * (error is not None) + [CONFLICT] * (error is None and item.action is Action.CONFLICT)
+    return Entry(
+        number=number,
+        name=done.agent.name if done else Path(item.source).stem,
+        format=done.agent.origin.format if done and done.agent.origin else UNREAD,
+        source=item.source,
+        target="" if item.target is None else str(item.target),
+        action=VERBS.get(item.action, "not written"),
+        error=f"{error.where}: {error.message} [{error.code}]" if error else "",
+        hint=error.hint if error else "",
+        reason=item.reason,
+        notes=tuple(
+            f"{note.where}: {note.message} [{note.code}]"
+            for note in (done.notes if done else ())
+            if note.code not in ONCE | EVERYWHERE
+        ),
+        rows=rows,
+        outcomes=(*_ordered({outcome for row in rows for outcome in row.outcomes}), *states),
+        counts=tuple((str(outcome), counts[outcome]) for outcome in ORDER if counts[outcome]),
+    )
+
+
+def _everywhere(items: Iterable[Item]) -> list[str]:
+    """What is true of many agents, said once."""
+    notes = [note for item in items if item.conversion for note in item.conversion.notes]
+    return list(dict.fromkeys(f"{note.message} [{note.code}]" for note in notes if note.code in ONCE | EVERYWHERE))
+
+
+def _row(loss: Loss) -> Row:
+    before, after = _value(loss.before), _value(loss.after)
+    outcomes = _ordered({loss.outcome, *(effect.outcome for effect in loss.effects)})
+    return Row(loss.field, str(loss.outcome), outcomes, loss.carried, before, after, loss.reason, loss.code)
+
+
+def _ordered(found: Container[str]) -> tuple[str, ...]:
+    return tuple(str(outcome) for outcome in ORDER if outcome in found)
+
+
+def _value(value: Any) -> str:
+    """A value in a cell: the text itself, rules in words, everything else as JSON."""
+    if value is None:
+        return ""
+    if isinstance(value, Spelled):
+        text = value.text
+    elif isinstance(value, tuple) and value and all(isinstance(item, Rule) for item in value):
+        text = "; ".join(map(_rule, value))
+    else:
+        text = value if isinstance(value, str) else json.dumps(plain(value), ensure_ascii=False)
+    return text if len(text) <= SHOWN else f"{text[:SHOWN].rstrip()} … ({len(text):,} characters)"
+
+
+def _rule(rule: Rule) -> str:
+    return f"{rule.tool.label}{'' if rule.whole else f' `{rule.pattern}`'}: {rule.decision}"
+
+
+def _groups(told: Sequence[tuple[Entry, Item]]) -> list[Group]:
+    """Every change of a permission that is more than another word, by outcome and cause; the largest groups first."""
+    found: dict[tuple[str, str, str, str], list[Power]] = {}
+    for entry, item in told:
+        for loss in item.conversion.losses if item.conversion else ():
+            for cause, words in _changes(loss):
+                found.setdefault(cause, []).append(Power(entry, *words))
+    groups = [Group(*cause, tuple(powers)) for cause, powers in found.items()]
+    return sorted(groups, key=lambda group: (ORDER.index(Outcome(group.outcome)), -len(group.powers)))
+
+
+def _changes(loss: Loss) -> Iterator[tuple[tuple[str, str, str, str], tuple[str, str, str, str]]]:
+    """The changes that one loss comes to: outcome, code, reason and hint; then capability, before, after, example."""
+    for effect in loss.effects:
+        if effect.outcome is not Outcome.MAPPED:
+            cause = str(effect.outcome), effect.code, effect.reason, effect.hint
+            yield cause, (effect.capability, str(effect.before), str(effect.after), effect.example)
+    if loss.field in LIMITS and not loss.effects and loss.outcome is not Outcome.MAPPED:
+        cause = str(loss.outcome), loss.code, loss.reason, ""
+        yield cause, (loss.field, _value(loss.before) or UNSTATED, _value(loss.after) or UNSTATED, "")
