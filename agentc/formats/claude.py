@@ -1,6 +1,7 @@
 """Claude Code: `.claude/agents/**/*.md`, as client 2.1.329 reads it.
 
-Belongs here: Claude Code's keys, tool names and their quirks. Not here: the grammar of tool lists (`lens/toollist.py`).
+Belongs here: Claude Code's keys and their quirks. Not here: its words (`claude_words.py`), the grammar of tool lists
+(`lens/toollist.py`).
 Source: code.claude.com/docs/en/sub-agents (2026-08), and runs of the client.
 """
 
@@ -11,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from agentc.formats import colors, models
+from agentc.formats.claude_words import AGENTS, TOOL_NAMES, VOCABULARY, WORDS
 from agentc.ir.agent import Agent
 from agentc.ir.effective import Effective, stated
 from agentc.ir.loss import Effect, Outcome, Verdict
@@ -25,34 +27,8 @@ from agentc.lens.place import Place
 from agentc.lens.settings import DEFAULTS, Settings
 from agentc.lens.starting import INERT
 from agentc.lens.toollist import read_allowed, read_denied, tool_keys
-from agentc.lens.vocabulary import Vocabulary
 from agentc.syntax.source import Entry, Note, entry_of
 
-TOOL_NAMES = {
-    "Read": Tool(Cap.READ),
-    "Grep": Tool(Cap.GREP),
-    "Glob": Tool(Cap.GLOB),
-    "Edit": Tool(Cap.EDIT),
-    "Write": Tool(Cap.CREATE),
-    "NotebookEdit": Tool(Cap.NOTEBOOK),
-    "Bash": Tool(Cap.SHELL),
-    "WebFetch": Tool(Cap.WEB_FETCH),
-    "WebSearch": Tool(Cap.WEB_SEARCH),
-    "Agent": Tool(Cap.DELEGATE),
-    "TodoWrite": Tool(Cap.TODO),
-    "Skill": Tool(Cap.SKILL),
-    "AskUserQuestion": Tool(Cap.QUESTION),
-    "LSP": Tool(Cap.LSP),
-    "EnterPlanMode": Tool(Cap.MODE_SWITCH, "enter"),
-    "ExitPlanMode": Tool(Cap.MODE_SWITCH, "exit"),
-}
-VOCABULARY = Vocabulary(
-    vendor="claude",
-    names=TOOL_NAMES,
-    aliases={"Task": Tool(Cap.DELEGATE)},  # renamed in 2.1.63, still taken
-    absent=frozenset({Cap.LIST}),
-    gone={"LS": Tool(Cap.LIST)},  # there up to 1.x
-)
 # What its session asks about, and what it never does, where nobody has decided otherwise.
 # Source: code.claude.com/docs/en/permissions, "Tool type".
 ASKS = frozenset({Cap.SHELL, Cap.EDIT, Cap.CREATE, Cap.NOTEBOOK, Cap.WEB_FETCH})
@@ -206,11 +182,12 @@ FORMAT = Format(
     syntax="frontmatter",
     template="frontmatter.md.j2",
     source="https://code.claude.com/docs/en/sub-agents",
-    places=(Place("project", ".claude/agents"), Place("user", ".claude/agents")),
+    places=(Place("project", AGENTS), Place("user", AGENTS)),
     fields=FIELDS,
     missing={"description": lambda agent: agent.name},
     prepare=spell_out_denials,
     # An agent of exactly this name takes the place of the client's own (2.1.329).
     reserved=frozenset({"general-purpose", "Explore", "Plan", "claude", "statusline-setup"}),
     caveats=caveats,
+    words=WORDS,
 )

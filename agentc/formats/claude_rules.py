@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from agentc.formats.claude import TOOL_NAMES, VOCABULARY, denied_text, list_items
+from agentc.formats.claude import denied_text, list_items
+from agentc.formats.claude_words import TOOL_NAMES, VOCABULARY
 from agentc.ir.permission import Cap
 from agentc.lens.format import Document
 from agentc.lens.vocabulary import denied_names, items

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from agentc.formats import claude
+from agentc.formats import claude, claude_words
 from agentc.ir.loss import Outcome, Verdict
 from agentc.ir.permission import ANY, EVERY_SERVER, Cap, Decision, Permission, Rationale, Rule, Tool
 from agentc.ir.value import Map, Value
@@ -23,7 +23,7 @@ from agentc.syntax.source import Entry, entry_of
 
 VOCABULARY = Vocabulary(
     vendor="claude",
-    names={**claude.TOOL_NAMES, "LS": Tool(Cap.LIST)},
+    names={**claude_words.TOOL_NAMES, "LS": Tool(Cap.LIST)},
     aliases={
         "Task": Tool(Cap.DELEGATE),
         "MultiEdit": Tool(Cap.EDIT),

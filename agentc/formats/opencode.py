@@ -13,6 +13,7 @@ from typing import Any
 from agentc.formats import colors, models
 from agentc.formats.opencode_caveats import caveats
 from agentc.formats.opencode_permission import OpenCodePermission
+from agentc.formats.opencode_words import AGENTS, USER_AGENTS, WORDS
 from agentc.ir.loss import Outcome, Verdict
 from agentc.ir.value import Value
 from agentc.lens.decode import anything, flag, float_value, number, one_of, positive, text
@@ -83,8 +84,8 @@ FORMAT = Format(
     template="frontmatter.md.j2",
     source="https://opencode.ai/docs/agents",
     places=(
-        Place("project", ".opencode/agents", nested=True, also=(".opencode/agent",)),
-        Place("user", ".config/opencode/agents", nested=True, also=(".config/opencode/agent",)),
+        Place("project", AGENTS, nested=True, also=(".opencode/agent",)),
+        Place("user", USER_AGENTS, nested=True, also=(".config/opencode/agent",)),
     ),
     fields=FIELDS,
     strict=True,
@@ -92,4 +93,5 @@ FORMAT = Format(
     reserved=frozenset({"build", "plan", "general", "explore", "title", "summary", "compaction"}),
     caveats=caveats,
     configuration="opencode-json",
+    words=WORDS,
 )

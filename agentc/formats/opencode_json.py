@@ -34,5 +34,6 @@ FORMAT = Format(
     writable=False,
     outside=frozenset({"permission", "tools"}),
     within={"agent": Map(), "mode": Map({"mode": "primary"})},
+    words=opencode.FORMAT.words,
     substitutes=re.compile(r"\{(?:env|file):[^{}\n]{1,500}\}"),
 )

@@ -1,7 +1,7 @@
-"""OpenCode's words for what an agent may do, and what the client decides by itself (1.18.33).
+"""OpenCode's words: for what an agent may do, with what the client decides by itself, and for other things (1.18.33).
 
 Belongs here: the tables. Not here: reading the map (`opencode_permission.py`), writing it (`opencode_map.py`).
-Source: opencode.ai/docs/permissions, and runs of the client.
+Source: opencode.ai/docs/permissions, /rules and /commands, and runs of the client.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from agentc.ir.permission import Cap, Decision, Tool
 from agentc.ir.value import Map
 from agentc.lens.effects import View
 from agentc.lens.vocabulary import Vocabulary
+from agentc.lens.words import Words
 
 KEYS = {
     "read": Tool(Cap.READ),
@@ -70,4 +71,21 @@ VIEW = View(
     (*KEYS.values(), *WRITING, *(Tool(Cap.OTHER, f"opencode:{name}") for name in OWN_TOOLS)),
     instead={NOTEBOOK: Tool(Cap.EDIT)},
     apart={Tool(Cap.READ): READING},
+)
+
+# Where agents stand below a project's root, and below the home folder.
+AGENTS, USER_AGENTS = ".opencode/agents", ".config/opencode/agents"
+WORDS = Words(
+    tools={**KEYS, "edit": Tool(Cap.EDIT), "write": Tool(Cap.CREATE)},
+    agents={"general": "general", "explore": "explore"},
+    files={
+        "instructions": "AGENTS.md",
+        "user instructions": "~/.config/opencode/AGENTS.md",
+        "agents": AGENTS,
+        "user agents": f"~/{USER_AGENTS}",
+        "commands": ".opencode/commands",
+        "user commands": "~/.config/opencode/commands",
+    },
+    unmistakable=frozenset({"webfetch", "websearch", "todowrite", "plan_enter", "plan_exit"}),
+    ordinary=frozenset({"read", "edit", "write", "list", "grep", "task", "skill", "question"}),
 )

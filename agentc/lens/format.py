@@ -18,6 +18,7 @@ from agentc.ir.value import Map
 from agentc.lens.field import Field
 from agentc.lens.place import Place
 from agentc.lens.settings import Settings
+from agentc.lens.words import Words
 from agentc.syntax.source import Note, Source
 
 
@@ -36,6 +37,7 @@ class Format:
     `writable` is false for a format that is only read. `within` names the maps of a document whose entries are agents,
     each with what it says of all of them; `outside` are keys beside those maps that concern every agent. A document
     with none of the keys `needs` is no agent. `substitutes` finds what the client would replace inside of values.
+    `words` are what a client calls things in prompts, for a format that belongs to one client.
     """
 
     name: str
@@ -59,6 +61,7 @@ class Format:
     outside: frozenset[str] = frozenset()
     needs: tuple[str, ...] = ()
     substitutes: re.Pattern[str] | None = None
+    words: Words | None = None
 
     def __repr__(self) -> str:
         return f"<format {self.name}>"

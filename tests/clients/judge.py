@@ -6,7 +6,7 @@ Belongs here: expectations that several tests share. Not here: running a client.
 from __future__ import annotations
 
 import agentc
-from agentc.formats.claude import TOOL_NAMES
+from agentc.formats.claude_words import TOOL_NAMES
 from agentc.ir.effective import Effective, decisions
 from agentc.ir.permission import Cap, Decision, Tool
 
