@@ -51,6 +51,8 @@ FOLDER = click.Path(path_type=Path)
 @click.option("--carry-exec", is_flag=True, help="Take hooks and inline MCP servers along: they start processes.")
 @click.option("--no-carry", is_flag=True, help="Neither take back nor carry what a format cannot hold.")
 @click.option("--rename-reserved", metavar="SUFFIX", help="Rename agents that would change one of the client's own.")
+@click.option("--materialize", is_flag=True, help="Add metadata that no client sees to the prompt, as a section.")
+@click.option("--adapt-body", is_flag=True, help="Put the target's words for tools, files and folders into prompts.")
 @click.option(
     "--on-loss", type=click.Choice([word.value for word in OnLoss]), default="warn", help="What to do about losses."
 )
@@ -91,15 +93,22 @@ def command(paths: tuple[str, ...], **options: Any) -> None:
 
 
 def _request(paths: tuple[str, ...], options: dict[str, Any], *, dry: bool) -> batch.Request:
-    settings = config.load(files.here())
-    settings = replace(settings, carry=not options["no_carry"])
+    settings = config.with_options(
+        config.load(files.here()),
+        options["models"],
+        options["provider"],
+        {name: options[name] for name in config.PERMISSIONS},
+    )
     one_file = len(paths) == 1 and not files.is_folder(Path(paths[0]))
     placed = options["out_root"] or options["out_folder"] or options["in_place"] or dry
     return batch.Request(
         paths=paths,
         to_stdout=not placed and (one_file or options["target"] is None),
-        settings=config.with_options(
-            settings, options["models"], options["provider"], {name: options[name] for name in config.PERMISSIONS}
+        settings=replace(
+            settings,
+            carry=not options["no_carry"],
+            adapt_body=options["adapt_body"],
+            materialize=options["materialize"],
         ),
         on_loss=OnLoss(options["on_loss"]),
         stdin=files.decode(sys.stdin.buffer.read(), "<stdin>") if batch.STDIN in paths else "",

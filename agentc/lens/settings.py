@@ -24,7 +24,9 @@ class Settings:
     `allow_widening` names the capabilities whose limits may be lost, `carry_exec` lets what starts processes come
     along, and `rename_reserved` is put behind a name that is one of the target's own agents; empty to refuse it.
 
-    `carry` is true where files carry what their format cannot hold in comment lines, there and back.
+    `carry` is true where files carry what their format cannot hold in comment lines, there and back; `adapt_body` puts
+    the target's words for tools, files and folders into the prompt; `materialize` makes metadata that no client sees a
+    section of it.
     """
 
     models: Mapping[str, str] = field(default_factory=dict)
@@ -36,6 +38,8 @@ class Settings:
     carry_exec: bool = False
     rename_reserved: str = ""
     carry: bool = True
+    adapt_body: bool = False
+    materialize: bool = False
 
 
 DEFAULTS = Settings()
