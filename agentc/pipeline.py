@@ -17,6 +17,7 @@ from agentc.ir.carried import CARRIES_NOTHING, Carried
 from agentc.ir.loss import Loss
 from agentc.lens import layout
 from agentc.lens import render as writing
+from agentc.lens.body import MARK, dress, told, undress
 from agentc.lens.carry import Luggage, Origin, carry, origin_of
 from agentc.lens.carry_lines import lines
 from agentc.lens.format import Document, Format
@@ -65,8 +66,9 @@ def _convert_agent(document: Document, index: int, target: Format, settings: Set
         return Conversion(text, target.place().path_of(agent.name), agent.name, agent, lost, document.notes)
     agent, left = meant(document, index, settings)
     origin = origin_of(document, index, every())
-    text, image, lost = written_anew(origin, agent, target, settings, document.source.newline)
+    text, image, lost, skipped = written_anew(origin, agent, target, settings, document.source.newline)
     notes = (*document.notes, *_reading(document), *left)
+    notes += tuple(replace(note, where=Where(document.path)) for note in skipped)
     caveats = target.caveats(specialise(agent, target, every()), image, settings)
     notes += tuple(replace(note, where=Where(document.path)) for note in caveats)
     return Conversion(text, target.place().path_of(image.name), image.name, agent, lost, notes)
@@ -74,32 +76,35 @@ def _convert_agent(document: Document, index: int, target: Format, settings: Set
 
 def written_anew(
     origin: Origin, agent: Agent, target: Format, settings: Settings, newline: str = "\n"
-) -> tuple[str, Agent, tuple[Loss, ...]]:
-    """An agent as a new file of a target: the text, what it means there, and what changed on the way."""
+) -> tuple[str, Agent, tuple[Loss, ...], tuple[Note, ...]]:
+    """An agent as a new file of a target: the text, what it means there, what changed on the way, what is to say."""
     special = specialise(agent, target, every())
     home = held(special, target)
     image, lost = _projected(special, target, settings, home)
+    image, notes = dress(image, agent, origin.home, target, settings)
+    if image.prompt != special.prompt:
+        lost += (told(special.prompt, image.prompt, settings),)
     carried, luggage = CARRIES_NOTHING, Luggage()
     if settings.carry:
         carried, luggage = carry(origin, agent, image, target, every(), settings)
     text = writing.fresh(target, image, newline, lines(carried), home)
     prove(target, text, image, carried=carried)
-    return text, image, tuple(luggage.told(loss) for loss in lost)
+    return text, image, tuple(luggage.told(loss) for loss in lost), tuple(notes)
 
 
 def meant(document: Document, index: int, settings: Settings) -> tuple[Agent, tuple[Note, ...]]:
     """An agent with what its file carries for it taken back, and a note on what of that is left behind."""
     agent = document.agents[index]
-    if not agent.carried:
+    if not agent.carried and MARK not in agent.prompt:
         return agent, ()
     restored = restore(agent, document.format, every(), settings)
     if not settings.carry:
         restored = replace(agent, carried=CARRIES_NOTHING)
+    restored, notes = undress(restored, document.format)
     left = [f"{one.format}.{one.key}" for one in agent.carried.kept if one not in restored.carried.kept]
-    if not left:
-        return restored, ()
-    message = f"carried and left behind: {', '.join(left)}"
-    return restored, (Note("carry-left", message, Where(document.path)),)
+    if left:
+        notes.append(Note("carry-left", f"carried and left behind: {', '.join(left)}"))
+    return restored, tuple(replace(note, where=Where(document.path)) for note in notes)
 
 
 # What a limit comes to in its own client, and what a reader of the report should know of it.

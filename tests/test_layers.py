@@ -23,9 +23,10 @@ FLOORS = {
     "lens": {"ir", "syntax"},
     "formats": {"ir", "syntax", "lens"},
     "pipeline": {"ir", "syntax", "lens", "formats"},
+    "into": {"ir", "syntax", "lens", "formats", "pipeline"},
     "api": {"ir", "lens", "formats", "pipeline"},
     "check": {"ir", "syntax", "lens", "formats"},
-    "project": {"ir", "syntax", "lens", "formats", "pipeline"},
+    "project": {"ir", "syntax", "lens", "formats", "pipeline", "into"},
     "report": {"ir", "lens", "check", "project"},
     "cli": {"ir", "lens", "formats", "pipeline", "check", "project", "report"},
 }

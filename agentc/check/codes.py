@@ -121,6 +121,27 @@ CODES: dict[str, Code] = {
         "A value that the file carried for another format was not taken back: what stands for it in this file was edited, it "
         "starts processes and --carry-exec was not said, or --no-carry was.",
     ),
+    "no-trace": Code(
+        _W, "no trace of the original",
+        "The edited file does not carry what it was made from (--no-carry, or the comment was deleted). Every difference between "
+        "it and the original counts as an edit, and a conflict cannot be seen.",
+    ),
+    "conflict": Code(
+        _E, "both files were edited",
+        "The converted file and the original changed the same statement since the conversion. Nothing is written.",
+    ),
+    "widening": Code(
+        _E, "an edit that allows more",
+        "An edit in the converted file lets the agent do more than the original does. --accept-widening puts it back.",
+    ),
+    "adapt-skipped": Code(
+        _N, "a word that was not adapted",
+        "A tool, file or folder has another name in the target, and replacing it could not be undone exactly: it stays.",
+    ),
+    "metadata-edited": Code(
+        _W, "an edited section of metadata",
+        "The section that --materialize added to the prompt is not what its fields say any more. It stays a part of the prompt.",
+    ),
     # What does not work as written.
     "bad-value": Code(
         _W, "a value that does nothing", "The client ignores the value. agentc keeps it as it is and gives it no meaning.",

@@ -34,6 +34,8 @@ FOLDER = click.Path(path_type=Path)
 @click.option("-o", "out_root", type=FOLDER, metavar="ROOT", help="Write below ROOT, into the target's own place.")
 @click.option("-d", "out_folder", type=FOLDER, metavar="DIR", help="Write flat into DIR.")
 @click.option("--in-place", is_flag=True, help="Rewrite the sources themselves; keeps the format.")
+@click.option("--into", type=FOLDER, metavar="FILE", help="Put the edits back into the original that it was made from.")
+@click.option("--accept-widening", is_flag=True, help="With --into: also edits that allow more.")
 @click.option("--template", type=FOLDER, metavar="FILE", help="Fill your own Jinja template.")
 @click.option("--name", help="The name of an agent that states none.")
 @click.option("--scope", type=click.Choice(["project", "user"]), default="project", help="Whose places are meant.")
@@ -75,8 +77,10 @@ def command(paths: tuple[str, ...], **options: Any) -> None:
     """
     if options["target"] is None and options["template"] is None:
         raise click.UsageError("say --to FORMAT, or --template FILE")
-    if sum(map(bool, (options["out_root"], options["out_folder"], options["in_place"]))) > 1:
-        raise click.UsageError("-o, -d and --in-place exclude each other")
+    if sum(map(bool, (options["out_root"], options["out_folder"], options["in_place"], options["into"]))) > 1:
+        raise click.UsageError("-o, -d, --in-place and --into exclude each other")
+    if options["into"] and (options["template"] or not paths):
+        raise click.UsageError("--into takes one edited file, and no template")
     if options["report"] and options["report"].suffix not in (".html", ".htm"):
         raise click.UsageError("--report writes a page: say --report FILE.html")
     dry = options["dry_run"] or options["show_diff"] or options["check"]
@@ -100,7 +104,7 @@ def _request(paths: tuple[str, ...], options: dict[str, Any], *, dry: bool) -> b
         {name: options[name] for name in config.PERMISSIONS},
     )
     one_file = len(paths) == 1 and not files.is_folder(Path(paths[0]))
-    placed = options["out_root"] or options["out_folder"] or options["in_place"] or dry
+    placed = options["out_root"] or options["out_folder"] or options["in_place"] or options["into"] or dry
     return batch.Request(
         paths=paths,
         to_stdout=not placed and (one_file or options["target"] is None),
@@ -109,12 +113,13 @@ def _request(paths: tuple[str, ...], options: dict[str, Any], *, dry: bool) -> b
             carry=not options["no_carry"],
             adapt_body=options["adapt_body"],
             materialize=options["materialize"],
+            accept_widening=options["accept_widening"],
         ),
         on_loss=OnLoss(options["on_loss"]),
         stdin=files.decode(sys.stdin.buffer.read(), "<stdin>") if batch.STDIN in paths else "",
         **{
             key: options[key]
-            for key in ("target", "source", "template", "name", "scope", "out_root", "out_folder", "in_place")
+            for key in ("target", "source", "template", "name", "scope", "out_root", "out_folder", "in_place", "into")
         },
     )
 

@@ -19,11 +19,13 @@ NOTHING = Map()
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where an agent came from: the format, and the dialect that it shares. It never takes part in equality."""
+    """Where an agent came from: the format, the dialect that it shares, and whether the file itself says its name. It
+    never takes part in equality."""
 
     format: str
     path: str | None = None
     dialect: str = ""
+    named: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,19 @@ class Agent:
         return replace(self, extra=self.extra.updated(format_name, keys) if keys else rest)
 
 
+# What is told about an agent to those who choose among agents; no client knows it.
+METADATA = (
+    "category",
+    "specialization_level",
+    "domain_expertise",
+    "escalation_to",
+    "escalation_from",
+    "parallel_compatible",
+    "scale_triggers",
+    "complexity_triggers",
+    "scope_triggers",
+    "escalation_triggers",
+)
 ATTRIBUTES: tuple[str, ...] = tuple(f.name for f in fields(Agent) if f.compare)
 
 

@@ -49,6 +49,11 @@ def fill(
     return _built_in(newline).get_template(template).render(agent=agent, body=body, **parts)
 
 
+def fill_section(template: str, metadata: Sequence[tuple[str, Value]]) -> str:
+    """A section of a prompt."""
+    return _built_in("\n").get_template(template).render(metadata=metadata)
+
+
 def _may_be_block(field: TemplateField) -> bool:
     text = field.raw if field.raw is not None else DOCUMENT.after_colon(field.value)
     return "\n" in text and ("|" in text or ">" in text or not text.startswith("\n"))
@@ -167,6 +172,7 @@ def _equip(env: jinja2.Environment, newline: str) -> jinja2.Environment:
     env.filters["json"] = lambda value: json.dumps(_plain(value), ensure_ascii=False)
     env.filters["toml"] = lambda value: _toml(_plain(value))
     env.filters["md"] = _markdown
+    env.filters["line"] = _line
     env.globals["field"] = TemplateField
     return env
 
@@ -182,6 +188,16 @@ def _toml(value: Any) -> str:
     if isinstance(value, list):
         return "[" + ", ".join(_toml(item) for item in value if item is not None) + "]"
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _line(value: Any) -> str:
+    """Any value as words in one line, that begin and end no comment."""
+    if isinstance(value, Map):
+        return "; ".join(f"{_line(key)}: {_line(item)}" for key, item in value.items())
+    if isinstance(value, tuple):
+        return ", ".join(f"({_line(item)})" if isinstance(item, Map) else _line(item) for item in value)
+    words = value if isinstance(value, str) else FRONTMATTER.inline(value)
+    return " ".join(words.split()).replace("<!--", "<! --").replace("-->", "-- >")
 
 
 def _markdown(value: Any) -> str:

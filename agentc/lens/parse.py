@@ -86,12 +86,13 @@ def _agent(
     if record.name and attributes.get("name") not in (None, record.name):
         message = f'"{record.name}" calls itself "{attributes["name"]}"; the key that it stands under is its name'
         notes.append(Note("other-name", message, source.where(entries["name"].span.start)))
+    named = bool(record.name or attributes.get("name"))
     attributes["name"] = record.name or attributes.get("name") or _name(form, source, path, name, notes)
     attributes["prompt"] = _prompt(source, record, attributes, entries, unread)
     _include_outside(form, source, attributes)
     carried, damaged = carry_lines.read(source, record)
     notes += damaged
-    agent = Agent(**attributes, origin=Origin(form.name, path, form.own), carried=carried)
+    agent = Agent(**attributes, origin=Origin(form.name, path, form.own, named), carried=carried)
     return _with_extra(form, source, agent, entries, unread)
 
 

@@ -26,7 +26,7 @@ class Settings:
 
     `carry` is true where files carry what their format cannot hold in comment lines, there and back; `adapt_body` puts
     the target's words for tools, files and folders into the prompt; `materialize` makes metadata that no client sees a
-    section of it.
+    section of it. `accept_widening` lets edits that allow more flow back into an original.
     """
 
     models: Mapping[str, str] = field(default_factory=dict)
@@ -40,6 +40,7 @@ class Settings:
     carry: bool = True
     adapt_body: bool = False
     materialize: bool = False
+    accept_widening: bool = False
 
 
 DEFAULTS = Settings()

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from agentc.errors import AgentcError, Refused, UsageError
+from agentc.into import put_back
 from agentc.ir.loss import OnLoss, fails
 from agentc.lens.format import Document, Format
 from agentc.lens.parse import parse
@@ -30,7 +31,8 @@ class Request:
     """What the user wants converted, and where it is to go.
 
     `target` is `None` for a template that makes its own format. `out_root` puts files into the target's place below a
-    folder, `out_folder` flat into one. `to_stdout` is true for one input that is to be printed.
+    folder, `out_folder` flat into one, `into` back into the original that the input was made from. `to_stdout` is true
+    for one input that is to be printed.
     """
 
     paths: tuple[str, ...]
@@ -42,6 +44,7 @@ class Request:
     out_root: Path | None = None
     out_folder: Path | None = None
     in_place: bool = False
+    into: Path | None = None
     to_stdout: bool = False
     settings: Settings = DEFAULTS
     on_loss: OnLoss = OnLoss.WARN
@@ -60,6 +63,8 @@ def inputs(request: Request) -> tuple[str | Item, ...]:
             found += map(str, agents_below(Path(path), request.target)) if folder else [path]
         except AgentcError as error:
             found.append(Item(path, error=error))
+    if request.into is not None and len(found) > 1:
+        raise UsageError("into", "--into is for one input", hint="put back one file at a time")
     if request.name and len(found) > 1:
         raise UsageError("name", "--name is for one input", hint="leave it out, or convert one file")
     return _once(found)
@@ -123,11 +128,27 @@ def run(request: Request, sources: tuple[str | Item, ...]) -> Iterator[Item]:
 
 def _one(request: Request, source: str) -> Iterator[Item]:
     document = _read(request, source)
+    if request.into is not None:
+        yield _put_back(request, source, document)
+        return
     for single in singles(document):
         try:
             yield _convert(request, source, single, printed=_printed(request, document))
         except AgentcError as error:
             yield Item(source, error=error.at(document.path))
+
+
+def _put_back(request: Request, source: str, document: Document) -> Item:
+    """The way of one edited file back into its original."""
+    path = request.into or Path()
+    original = (
+        parse(request.target, read_text(path), str(path)) if request.target else opened(str(path), read_text(path))
+    )
+    if len(document.agents) != 1 or len(original.agents) != 1:
+        raise UsageError("into", "--into is for a file with one agent, and an original with one")
+    target_settings = replace(_settings(request, original), carry=True)
+    conversion = put_back(document, original, target_settings)
+    return Item(source, conversion, None, path, path.parent, onto=True)
 
 
 def _printed(request: Request, document: Document) -> bool:

@@ -29,7 +29,7 @@ class Action(StrEnum):
 class Item:
     """One agent's way: from `source` to `target` below `root`, with what went wrong, if anything did.
 
-    `old` is the text that is there now.
+    `old` is the text that is there now. `onto` is true where the target is the file that the text was made from.
     """
 
     source: str
@@ -40,6 +40,7 @@ class Item:
     action: Action = Action.NONE
     old: str | None = None
     reason: str = ""
+    onto: bool = False
 
     @property
     def changes(self) -> bool:
@@ -72,6 +73,6 @@ def _decide(item: Item, taken: dict[str, list[str]], existing: Callable[[Path], 
         return replace(item, action=Action.CREATE)
     if old == item.conversion.text:
         return replace(item, action=Action.SAME, old=old)
-    if force or item.target == Path(item.source):
+    if force or item.onto or item.target == Path(item.source):
         return replace(item, action=Action.UPDATE, old=old)
     return replace(item, action=Action.CONFLICT, old=old, reason="the file there differs; --force replaces it")

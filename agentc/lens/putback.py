@@ -1,0 +1,119 @@
+"""Edits made in a converted file, put back into the original: who moved, what flows back, and where both did.
+
+Belongs here: merging two agents by the trace that the converted file carries. Not here: limits (`limits.py`), texts
+(`render.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from agentc.errors import Refused
+from agentc.ir.agent import Agent
+from agentc.ir.carried import Trace, digest
+from agentc.ir.value import Map, same
+from agentc.lens.format import Format
+from agentc.lens.limits import merged
+from agentc.lens.restore import Said, flow_back, held
+from agentc.lens.trace import statements
+
+SHOWN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """What is compared: the edited file's agent as it stands there and without what was added to its prompt, what the
+    original would be written as in that format now, and the original."""
+
+    seen: Agent
+    edited: Agent
+    written: Agent
+    original: Agent
+
+
+def edits(sides: Sides, trace: Trace | None) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """The statements that were edited, with their new values, and the names of those that moved on both sides.
+
+    Without a trace nobody can tell who moved: every difference counts as an edit.
+    """
+    seen, edited, written, original = map(statements, (sides.seen, sides.edited, sides.written, sides.original))
+    none = digest(None)
+    found: dict[str, Any] = {}
+    conflicts = []
+    for name in {**edited, **written}:
+        new = edited.get(name)
+        if same(new, written.get(name)) or (name == "name" and not _states_name(sides)):
+            continue
+        was, now = (none, none) if trace is None else trace.digests.get(name, (none, none))
+        if trace is not None and digest(seen.get(name)) == now:
+            continue
+        if trace is not None and digest(original.get(name)) != was:
+            conflicts.append(name)
+        found[name] = new
+    return found, tuple(conflicts)
+
+
+def _states_name(sides: Sides) -> bool:
+    """Whether the edited file says its name; where only its path does, it may just stand elsewhere."""
+    return bool(sides.seen.origin and sides.seen.origin.named)
+
+
+def refuse_conflicts(names: tuple[str, ...], sides: Sides, form: Format, trace: Trace | None) -> None:
+    """Raise Refused where there are any, with all three values of each."""
+    if not names:
+        return
+    before = held(replace(sides.original, carried=sides.seen.carried), form)
+    lines = [_conflict(name, sides, before, trace) for name in names]
+    hint = "nothing was written; settle it in one of the two files, then try again"
+    raise Refused("conflict", "both files changed since the conversion: " + "; ".join(lines), hint=hint)
+
+
+def _conflict(name: str, sides: Sides, before: Said | None, trace: Trace | None) -> str:
+    known = before is not None and any(row.attribute == name.partition(".")[0] for row in before.rows)
+    was = trace.digests.get(name, ("",))[0] if trace else ""
+    old = _shown(statements(before.agent).get(name)) if known and before else f"a value that is not kept (digest {was})"
+    own, new = statements(sides.original).get(name), statements(sides.edited).get(name)
+    return f"{name} was {old}, is {_shown(own)} in the original and {_shown(new)} in the edited file"
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return "not stated"
+    if isinstance(value, tuple) and all(hasattr(item, "tool") for item in value):
+        text = ", ".join(f"{rule.decision} {rule.tool}" + f"({rule.pattern})" * (not rule.whole) for rule in value)
+    else:
+        text = value if isinstance(value, str) else str(value)
+    text = " ".join(text.split())
+    return f'"{text[:SHOWN]}..."' if len(text) > SHOWN else f'"{text}"'
+
+
+def apply(found: Mapping[str, Any], sides: Sides, seen_in: Format, form: Format, *, accept_widening: bool) -> Agent:
+    """The original with the edits. What is stated for the edited file's format alone takes the edit, where it is.
+
+    Raises Refused for an edit that allows more, unless that is accepted.
+    """
+    agent = sides.original
+    for name, value in found.items():
+        if name == "permission":
+            permission = merged(
+                agent.permission, sides.written.permission, sides.edited.permission, accept_widening=accept_widening
+            )
+            agent = replace(agent, permission=permission)
+        elif name.startswith("permission."):
+            agent = replace(agent, permission=replace(agent.permission, **{name.partition(".")[2]: value}))
+        elif name.startswith("extra."):
+            agent = _with_keys(agent, name.partition(".")[2], value or Map(), seen_in, form)
+        else:
+            agent = flow_back(agent, name, value, seen_in) or replace(agent, **{name: value})
+    return agent
+
+
+def _with_keys(agent: Agent, owner: str, keys: Map, seen_in: Format, form: Format) -> Agent:
+    """The agent with the keys of one format, where its own format can hold them."""
+    if owner != form.own and not form.targets_key:
+        return agent
+    overrides = [key for key in agent.extra_of(owner) if owner == seen_in.own and key in seen_in.keys]
+    kept = {key: agent.extra_of(owner)[key] for key in overrides}
+    return agent.with_extra(owner, Map({**kept, **keys}))
