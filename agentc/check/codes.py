@@ -13,6 +13,11 @@ _E, _W, _N = Severity.ERROR, Severity.WARNING, Severity.NOTE
 CODES: dict[str, Code] = {
     # The file cannot be read.
     "agents": Code(_E, "not exactly one agent", "The command needs a document with one agent, and this one holds another number."),
+    "broken-base": Code(
+        _E, "an edit among fields that are not YAML",
+        "The fields are not YAML, and the edit could not be shown to change its own field alone. Repair the file first: "
+        "`agentc check --fix`.",
+    ),
     "code": Code(_E, "a fence that runs code", "The opening line makes OpenCode 1.18.33 run the frontmatter as a program."),
     "repair": Code(_E, "not to be repaired by itself", "What the notes say can be mended does not make the file YAML with the same meaning. Mend it by hand."),
     "proof": Code(_E, "an output that failed its proof", "What would be written does not read back: agentc's fault. Nothing is written."),
@@ -174,6 +179,11 @@ CODES: dict[str, Code] = {
     "outside": Code(
         _W, "stated outside of any agent",
         "A `permission` or `tools` at the top of the configuration holds for every agent in the client, and not for one alone.",
+    ),
+    "rewritten-head": Code(
+        _N, "all fields written anew",
+        "A changed field shares a YAML anchor or a merge key with others, or stands in a map in braces: the fields were written "
+        "anew, with the same values and without their comments.",
     ),
     "spare-key": Code(_N, "a key beside another", "Two keys stand for one thing; the first of them counts."),
     "unknown-key": Code(_N, "an unknown key", "The client does not know the key and ignores it."),

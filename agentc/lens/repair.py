@@ -12,8 +12,9 @@ from agentc.ir.agent import Agent, differences
 from agentc.lens.format import Document, Format
 from agentc.lens.parse import parse
 from agentc.syntax import GRAMMARS
+from agentc.syntax.lines import whole_lines
 from agentc.syntax.source import Edit, Record, Span, Style, apply
-from agentc.syntax.splice import replacement, whole_lines
+from agentc.syntax.splice import replacement
 
 
 def repair(document: Document) -> str:

@@ -18,6 +18,9 @@ _TYPED_WORDS = frozenset(["null", "true", "false", "yes", "no", "on", "off", "y"
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r", "\x00": "\\0"}
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff\"\\]")
 _NOT_IN_BLOCK = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
+_NOT_IN_LINE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
+# Prose that is plain for its author: it begins with a letter, and nothing in it ends a key or begins a comment.
+_PROSE = re.compile(r"[^\W\d_](?:(?!:(?:\s|\Z)|\s#).)*(?<!\s)\Z")
 _FENCE = "---"
 
 
@@ -42,7 +45,7 @@ class YamlWriter:
         if isinstance(value, Map) and value:
             return "\n" + "".join(self.entry(k, v, indent + 2) for k, v in value.items())[:-1]
         if isinstance(value, tuple) and any(isinstance(item, (Map, tuple)) for item in value):
-            return "\n" + "\n".join(self._item(item, indent + 2) for item in value)
+            return "\n" + "\n".join(self.item(item, indent + 2) for item in value)
         return " " + self.inline(value)
 
     def inline(self, value: Value) -> str:
@@ -73,12 +76,25 @@ class YamlWriter:
         plain = (_WORD if flow else _LIST_OF_WORDS).match(value)
         return value if plain and value.lower() not in _TYPED_WORDS and _FENCE not in value else self.quoted(value)
 
+    def like(self, value: Value, old: str, *, flow: bool = False) -> str:
+        """A value on one line, in the quotes of `old`, or in none as there, where that is safe."""
+        if not isinstance(value, str):
+            return self.inline(value)
+        if old[:1] == '"':
+            return self.quoted(value)
+        fits = not _NOT_IN_LINE.search(value) and not (self.fenced and _FENCE in value)
+        if old[:1] == "'" and fits:
+            return "'" + value.replace("'", "''") + "'"
+        words = old[:1] not in "\"'|>[{" and not flow and fits
+        safe = words and _PROSE.match(value) and value.lower() not in _TYPED_WORDS
+        return value if safe else self.scalar(value, flow=flow)
+
     def quoted(self, text: str) -> str:
         """A double-quoted scalar on one line."""
         spelled = _UNPRINTABLE.sub(lambda m: _ESCAPES.get(m[0]) or _escape(m[0]), text)
         return '"' + (spelled.replace(_FENCE, "--\\x2D") if self.fenced else spelled) + '"'
 
-    def _item(self, value: Value, indent: int) -> str:
+    def item(self, value: Value, indent: int) -> str:
         """One `- value` of a block list."""
         if isinstance(value, Map) and value:
             lines = "".join(self.entry(k, v, indent + 2) for k, v in value.items())

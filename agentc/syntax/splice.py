@@ -1,62 +1,122 @@
 """Putting new values into an old text: only the spans that change are touched.
 
-Belongs here: replacing, adding and removing entries of one record, and its body. Not here: which entries change.
+Belongs here: replacing, adding and removing entries of one record, and its body. Not here: which entries change, what
+changes inside of a value (`nested.py`).
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from itertools import zip_longest
+from dataclasses import dataclass
 
-from agentc.errors import Refused
-from agentc.ir.value import Value
+from agentc.errors import ReadError, Refused
+from agentc.ir.value import Value, same
 from agentc.syntax.emit import YamlWriter
+from agentc.syntax.lines import BLANK_LINES, holds_lines, indent_of, line_start, nothing_follows, whole_lines
+from agentc.syntax.nested import nested
+from agentc.syntax.slot import Slot, replaced, with_newline
 from agentc.syntax.source import Edit, Entry, Record, Source, Span, Style, apply
+from agentc.syntax.yaml import read_entries
 
 REMOVE = object()
-_BLANK_LINES = re.compile(r"(?:[ \t]*\r?\n)*")
 
 
-def splice(source: Source, record: Record, changes: Mapping[str, object], body: str | None, writer: YamlWriter) -> str:
+@dataclass(frozen=True, slots=True)
+class Spliced:
+    """A text with its changes made. `anew` is true where that took writing all of its fields anew."""
+
+    text: str
+    anew: bool = False
+
+
+def splice(
+    source: Source, record: Record, changes: Mapping[str, object], body: str | None, writer: YamlWriter
+) -> Spliced:
     """The text with `changes` made: key to new value, or to `REMOVE`. `body`, when not `None`, replaces the body.
 
-    Raises Refused where the record's fields are not YAML: an edit there would have to guess.
+    The finest edits that read back as what is wanted are made: inside of values, else whole values, else all fields.
+    Where the record's fields are not YAML nothing is proved here; the caller has to read the text again. Raises
+    Refused where not even its places are clear.
     """
-    if changes and record.broken:
-        raise Refused(
-            "broken-base",
-            "the frontmatter is not valid YAML, so no field can be edited in place",
-            hint="repair the file first",
-        )
-    if changes and not record.editable:
-        edits = [Edit(record.head, _rewrite(record, changes, writer, source.newline))]
-    else:
-        edits = _entry_edits(source, record, changes, writer)
+    edits, anew = _head_edits(source, record, changes, writer) if changes else ([], False)
     if body is not None and record.body is not None:
         glued = record.body.start > record.head.end and source.text[record.body.start - 1] != "\n"
-        edits.append(Edit(record.body, source.newline * glued + body))
-    return apply(source.text, edits)
+        edits = [*edits, Edit(record.body, source.newline * glued + body)]
+    return Spliced(apply(source.text, edits), anew)
 
 
-def _entry_edits(source: Source, record: Record, changes: Mapping[str, object], writer: YamlWriter) -> list[Edit]:
-    edits: list[Edit] = []
-    last = {entry.key: entry for entry in record.entries}
-    for entry, after in zip_longest(record.entries, record.entries[1:]):
-        if entry.key not in changes:
-            continue
-        value = changes[entry.key]
-        if value is REMOVE:
-            edits.append(Edit(whole_lines(source.text, entry.span, record.head), ""))
-        elif entry is last[entry.key]:
-            before_a_gap = after is not None and changes.get(after.key) is REMOVE
-            edits.append(replacement(source, entry, _plain(value), writer, alone=not before_a_gap))
-    new = {key: _plain(value) for key, value in changes.items() if key not in last and value is not REMOVE}
-    return [*edits, _append(source, record, new, writer)] if new else edits
+def _head_edits(
+    source: Source, record: Record, changes: Mapping[str, object], writer: YamlWriter
+) -> tuple[list[Edit], bool]:
+    wanted = _wanted(record, changes)
+    for inside in (True, False):
+        edits = _entry_edits(source, record, changes, writer, inside=inside)
+        if edits is not None and (record.broken or _reads_as(source, record, edits, wanted)):
+            return edits, False
+    if record.broken:
+        raise broken_base()
+    text = "".join(writer.entry(key, value) for key, value in wanted.items())
+    return [Edit(record.head, with_newline(text, source.newline))], True
+
+
+def broken_base() -> Refused:
+    """What to raise where the fields are not YAML, and an edit among them cannot be shown to change nothing else."""
+    return Refused(
+        "broken-base",
+        "the frontmatter is not valid YAML, and this edit of it could change more than it should",
+        hint="repair the file first: agentc check --fix",
+    )
+
+
+def _wanted(record: Record, changes: Mapping[str, object]) -> dict[str, Value]:
+    values: dict[str, object] = {entry.key: entry.value for entry in record.entries}
+    values |= changes
+    return {key: _plain(value) for key, value in values.items() if value is not REMOVE}
 
 
 def _plain(value: object) -> Value:
     return value  # type: ignore[return-value]
+
+
+def _reads_as(source: Source, record: Record, edits: list[Edit], wanted: dict[str, Value]) -> bool:
+    """Whether the fields, after some edits, are what is wanted: all of them, and nothing else."""
+    text = apply(source.text[: record.head.end], edits)
+    try:
+        again = read_entries(text, Span(record.head.start, len(text)))
+    except ReadError:
+        return False
+    values = {entry.key: entry.value for entry in again.entries}
+    return values.keys() == wanted.keys() and all(same(value, wanted[key]) for key, value in values.items())
+
+
+def _entry_edits(
+    source: Source, record: Record, changes: Mapping[str, object], writer: YamlWriter, *, inside: bool
+) -> list[Edit] | None:
+    """One edit an entry, or finer ones where `inside` allows; `None` where one does not begin its own line."""
+    edits: list[Edit] = []
+    last = {entry.key: entry for entry in record.entries}
+    for position, entry in enumerate(record.entries):
+        if entry.key not in changes:
+            continue
+        start = entry.span.start
+        merged = source.text.startswith("<<", start) and entry.key != "<<"
+        if merged or source.text[max(line_start(source.text, start), record.head.start) : start].strip(" "):
+            return None
+        value = changes[entry.key]
+        if value is REMOVE:
+            edits.append(Edit(whole_lines(source.text, entry.span, record.head), ""))
+        elif entry is last[entry.key]:
+            after = record.entries[position + 1] if position + 1 < len(record.entries) else None
+            gap = after is not None and changes.get(after.key) is REMOVE
+            region = Span(_own_line(source, entry), _own_line(source, after) if after else record.head.end)
+            finer = nested(source, entry, region, _plain(value), writer, gap=gap) if inside else None
+            edits += finer or [replacement(source, entry, _plain(value), writer, alone=not gap)]
+    new = {key: _plain(value) for key, value in changes.items() if key not in last and value is not REMOVE}
+    return [*edits, _append(source, record, new, writer)] if new else edits
+
+
+def _own_line(source: Source, entry: Entry) -> int:
+    return entry.span.start - (indent_of(source.text, entry.span.start) or 0)
 
 
 def replacement(source: Source, entry: Entry, value: Value, writer: YamlWriter, *, alone: bool = True) -> Edit:
@@ -64,20 +124,13 @@ def replacement(source: Source, entry: Entry, value: Value, writer: YamlWriter, 
 
     `alone` is false where the next entry goes away: blank lines that it leaves would become part of a block.
     """
-    alone = alone and _nothing_follows(source.text, entry.span.end)
-    text = writer.after_colon(value) if alone else " " + writer.inline(value)
-    key_end = source.text.index(":", entry.span.start + _key_length(source.text, entry)) + 1
-    one_line = entry.style in (Style.PLAIN, Style.QUOTED) and "\n" not in source.slice(entry.value_span)
-    if one_line and "\n" not in text and entry.value_span.start > key_end:
-        glued = source.text[entry.value_span.end : entry.value_span.end + 1].strip() != ""
-        return Edit(entry.value_span, text[1:] + " " * glued)
-    return Edit(Span(key_end, entry.value_span.end), _with(text, source.newline))
-
-
-def _nothing_follows(text: str, end: int) -> bool:
-    """Whether a block may end at `end`: what stands behind it, or indented below it, would become part of it."""
-    rest, _, below = text[end:].partition("\n")
-    return not rest.strip("\r") and below[:1] not in ("", " ", "\t", "\r", "\n", "#")
+    indent = indent_of(source.text, entry.span.start) or 0
+    alone = alone and nothing_follows(source.text, entry.span.end, indent)
+    colon = source.text.index(":", entry.span.start + _key_length(source.text, entry)) + 1
+    old = source.slice(entry.value_span)
+    one_line = entry.style in (Style.PLAIN, Style.QUOTED) and "\n" not in old
+    slot = Slot(colon, entry.value_span, indent, one_line, "" if entry.mend or entry.text is None else old)
+    return replaced(source.text, slot, value, writer, source.newline, alone=alone)
 
 
 def _key_length(text: str, entry: Entry) -> int:
@@ -91,38 +144,23 @@ def _key_length(text: str, entry: Entry) -> int:
     return end - entry.span.start
 
 
-def whole_lines(text: str, span: Span, head: Span) -> Span:
-    """The span with the rest of its last line and that line's end."""
-    end = text.find("\n", span.end, head.end)
-    return Span(span.start, head.end if end < 0 else end + 1)
-
-
 def _append(source: Source, record: Record, new: Mapping[str, Value], writer: YamlWriter) -> Edit:
     """New entries on lines of their own behind the last one; before it where it is a block without a line end."""
     last = max(record.entries, key=lambda entry: entry.span.end, default=None)
+    indent = indent_of(source.text, last.span.start) or 0 if last else 0
     place = record.head.start if last is None else source.text.find("\n", last.span.end, record.head.end) + 1
     if last is not None and place == 0:
         place = last.span.start if last.style is Style.BLOCK else record.head.end
     elif last is not None and last.style is Style.BLOCK:  # its blank lines may be part of it
-        place += len(_BLANK_LINES.match(source.text, place, record.head.end)[0])  # type: ignore[index]
-    alone = place < record.head.end and _nothing_follows(source.text, place - 1)
+        place += len(BLANK_LINES.match(source.text, place, record.head.end)[0])  # type: ignore[index]
+    alone = place < record.head.end and nothing_follows(source.text, place - 1, indent)
     text = "".join(
-        writer.entry(key, value) if alone else f"{writer.key(key)}: {writer.inline(value)}\n"
+        writer.entry(key, value, indent)
+        if alone or not holds_lines(value)
+        else f"{' ' * indent}{writer.key(key)}: {writer.inline(value)}\n"
         for key, value in new.items()
     )
-    text = _with(text, source.newline)
+    text = with_newline(text, source.newline)
     if record.entries and place == record.head.end and source.text[place - 1 : place] != "\n":
         text = source.newline + text.removesuffix(source.newline)
     return Edit(Span(place, place), text)
-
-
-def _rewrite(record: Record, changes: Mapping[str, object], writer: YamlWriter, newline: str) -> str:
-    """All entries written anew, where single ones cannot be replaced."""
-    values: dict[str, object] = {entry.key: entry.value for entry in record.entries}
-    values |= changes
-    text = "".join(writer.entry(key, _plain(value)) for key, value in values.items() if value is not REMOVE)
-    return _with(text, newline)
-
-
-def _with(text: str, newline: str) -> str:
-    return text if newline == "\n" else text.replace("\n", newline)

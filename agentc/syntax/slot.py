@@ -1,0 +1,50 @@
+"""One value's place, and a new value in it.
+
+Belongs here: how a new value takes an old one's place. Not here: which values change (`splice.py`, `nested.py`), how
+they are spelled (`emit.py`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from agentc.ir.value import Map, Value
+from agentc.syntax.emit import YamlWriter
+from agentc.syntax.lines import ends_line, holds_lines, line_start
+from agentc.syntax.source import Edit, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """Where a value stands: behind its colon, in a map whose keys are indented by `indent`.
+
+    `short` is true for a value on one line; `old` is its text where the new one should be spelled like it.
+    """
+
+    colon: int
+    span: Span
+    indent: int
+    short: bool
+    old: str = ""
+
+
+def replaced(text: str, slot: Slot, value: Value, writer: YamlWriter, newline: str, *, alone: bool) -> Edit:
+    """A new value in the old one's place; comments around it stay. `alone` is whether a block may be written there."""
+    if alone or (ends_line(text, slot.span.end) and not holds_lines(value)):
+        new = writer.after_colon(value, slot.indent)
+    else:
+        new = " " + writer.inline(value)
+    if "\n" not in new and not isinstance(value, (Map, tuple)):
+        new = " " + (writer.like(value, slot.old) if slot.old else new[1:])
+    if slot.short and "\n" not in new and slot.span.start > slot.colon:
+        glued = text[slot.span.end : slot.span.end + 1].strip() != ""
+        return Edit(slot.span, new[1:] + " " * glued)
+    start = line_start(text, slot.span.start)
+    if new.startswith("\n") and start > slot.colon:  # what stands between the key and its children stays
+        return Edit(Span(start, slot.span.end), with_newline(new[1:], newline))
+    return Edit(Span(slot.colon, slot.span.end), with_newline(new, newline))
+
+
+def with_newline(text: str, newline: str) -> str:
+    """A text with its line ends as the document has them."""
+    return text if newline == "\n" else text.replace("\n", newline)

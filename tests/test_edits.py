@@ -1,0 +1,144 @@
+"""Format-preserving writing: what is not changed keeps its bytes, also inside of values and in broken frontmatter.
+
+Belongs here: laws and corners of edits over a base. Not here: laws of all formats (`test_laws.py`), how real files fare
+(`test_corpus_edits.py`).
+"""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from ruamel.yaml import YAML
+
+import agentc
+from agentc.formats import get
+from agentc.ir.agent import differences
+from agentc.ir.value import Map, Value, freeze, same, thaw
+from agentc.lens.format import Document
+from tests.strategies import texts, values
+from tests.strategies_nested import FIELD, Nested, Path, at, nested, with_value, without
+
+FORMATS = pytest.mark.parametrize("format_name", ["claude", "opencode", "extended", "extended-yaml"])
+NEW = st.one_of(
+    st.sampled_from(["allow", "ask", True, 7, None, "yes", "a: b", "x #y", (), Map(), "Read, Write", "one\ntwo\n"]),
+    texts(),
+    values(2),
+)
+
+
+def opened(format_name: str, text: str) -> Document:
+    return agentc.parse(text, format=format_name, path=get(format_name).place().path_of("pilot"))
+
+
+def value_of(document: Document) -> Value:
+    return document.agent.extra_of(document.format.own)[FIELD]
+
+
+def put(document: Document, value: Value) -> str:
+    """The document with another value in its nested field."""
+    own = document.agent.extra_of(document.format.own).updated(FIELD, value)
+    agent = document.agent.with_extra(document.format.own, own)
+    text = agentc.render(agent, format=document.format.name, base=document)
+    assert differences(agent, agentc.parse(text, format=document.format.name, path=document.path).agent) == ()
+    return text
+
+
+def data(document: Document, text: str) -> Any:
+    """The fields as an independent reader takes them."""
+    head = text if document.format.name == "extended-yaml" else text.replace("\r\n", "\n").split("\n---", 1)[0]
+    return YAML(typ="safe", pure=True).load(io.StringIO(head.removeprefix("---\n")))
+
+
+def drawn(source: st.DataObject, format_name: str) -> tuple[Nested, Document]:
+    one = source.draw(nested(fenced=format_name != "extended-yaml"))
+    document = opened(format_name, one.text)
+    assert put(document, value_of(document)) == one.text
+    return one, document
+
+
+def changed(source: st.DataObject, one: Nested, document: Document) -> tuple[Path, Value]:
+    """A path in the document, and a value that is not there yet."""
+    path = source.draw(st.sampled_from(one.paths))
+    new = source.draw(NEW)
+    assume(not same(at(value_of(document), path[1:]), new))
+    return path, new
+
+
+@FORMATS
+@given(source=st.data())
+def test_a_changed_value_changes_its_own_lines(format_name: str, source: st.DataObject) -> None:
+    one, document = drawn(source, format_name)
+    path, new = changed(source, one, document)
+    before, behind = one.around(path)
+    text = put(document, with_value(value_of(document), path[1:], new))
+    assert text.startswith(before)
+    assert text.endswith(behind)
+    wanted = data(document, one.text)
+    wanted[FIELD] = thaw(with_value(freeze(wanted[FIELD]), path[1:], new))
+    assert data(document, text) == wanted
+
+
+@FORMATS
+@given(source=st.data())
+def test_a_removed_value_takes_its_own_lines(format_name: str, source: st.DataObject) -> None:
+    one, document = drawn(source, format_name)
+    path = source.draw(st.sampled_from(one.paths))
+    assume(len(at(value_of(document), path[1:-1])) > 1)
+    before, behind = one.around(path)
+    assert put(document, without(value_of(document), path[1:])) == before + behind
+
+
+@FORMATS
+@given(source=st.data())
+def test_an_added_value_adds_lines(format_name: str, source: st.DataObject) -> None:
+    one, document = drawn(source, format_name)
+    value = value_of(document)
+    parents = {path[1:-1] for path in one.paths}
+    parent = source.draw(st.sampled_from(sorted(parents, key=repr)))
+    new, old = source.draw(NEW), at(value, parent)
+    place = source.draw(st.integers(0, len(old)))
+    if isinstance(old, Map):
+        items = list(old.items())
+        wanted: Value = Map([*items[:place], ("new", new), *items[place:]])
+    else:
+        wanted = (*old[:place], new, *old[place:])
+    text = put(document, with_value(value, parent, wanted))
+    lines, old_lines = text.splitlines(keepends=True), one.text.splitlines(keepends=True)
+    more = len(lines) - len(old_lines)
+    assert more > 0
+    assert any(lines[:n] + lines[n + more :] == old_lines for n in range(len(old_lines) + 1))
+    assert one.newline == "\n" or text.count("\n") - text.count("\r\n") == one.text.count("\n") - one.text.count("\r\n")
+
+
+@FORMATS
+@given(source=st.data())
+def test_a_change_can_be_undone(format_name: str, source: st.DataObject) -> None:
+    one, document = drawn(source, format_name)
+    path, new = changed(source, one, document)
+    before, behind = one.around(path)
+    old = value_of(document)
+    edited = opened(format_name, put(document, with_value(old, path[1:], new)))
+    back = put(edited, old)
+    assert back.startswith(before)
+    assert back.endswith(behind)
+    assert differences(document.agent, opened(format_name, back).agent) == ()
+
+
+@FORMATS
+@given(source=st.data())
+def test_two_changes_commute(format_name: str, source: st.DataObject) -> None:
+    one, document = drawn(source, format_name)
+    (first, new), (second, other) = changed(source, one, document), changed(source, one, document)
+    assume(first[: len(second)] != second and second[: len(first)] != first)
+
+    def both(*steps: tuple[Path, Value]) -> str:
+        current = document
+        for path, value in steps:
+            current = opened(format_name, put(current, with_value(value_of(current), path[1:], value)))
+        return current.source.text
+
+    assert both((first, new), (second, other)) == both((second, other), (first, new))
