@@ -8,28 +8,45 @@ child stays as its author has it; every such value is read again and must mean w
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from agentc.ir.value import Map, Value, same
 from agentc.lens.field import BadValue, Field
 from agentc.syntax.source import Entry, entry_of
 
 
-def nearest(row: Field, entry: Entry, before: Value, after: Value) -> Value:
-    """`after`, or what means the same and is nearer to the entry; `before` is how the codec would write the entry."""
-    candidate = _patched(entry.value, before, after)
-    if same(candidate, after):
-        return after
+def nearest(
+    row: Field, present: Mapping[str, Entry], before: Mapping[str, Value], after: Mapping[str, Value]
+) -> dict[str, Value] | None:
+    """New values for some of the entries that are present, so that they mean what `after` does; `None` for none found.
+
+    `before` is how the codec would write what the entries mean now. Entries that are not named stay as they are.
+    """
+    both = [key for key in present if key in before and key in after]
+    for bold in (True, False) if both else ():
+        changes = {key: _patched(present[key].value, before[key], after[key], bold) for key in both}
+        trial = {key: entry_of(key, changes[key]) if key in changes else entry for key, entry in present.items()}
+        if _same_meaning(row, trial, {key: entry_of(key, value) for key, value in after.items()}):
+            return changes
+    return None
+
+
+def _same_meaning(row: Field, one: Mapping[str, Entry], other: Mapping[str, Entry]) -> bool:
     try:
-        meant = row.codec.read({entry.key: entry_of(entry.key, after)})
-        return candidate if same(row.codec.read({entry.key: entry_of(entry.key, candidate)}), meant) else after
+        return same(row.codec.read(one), row.codec.read(other))
     except BadValue:
-        return after
+        return False
 
 
-def _patched(own: Value, before: Value, after: Value) -> Value:
+def _patched(own: Value, before: Value, after: Value, bold: bool) -> Value:
+    """What the entry says, with what changed from one writing of the codec to the other; a guess where `bold`."""
     if same(before, after):
         return own
     if isinstance(own, Map) and isinstance(before, Map) and isinstance(after, Map):
-        return _patched_map(own, before, after)
+        return _patched_map(own, before, after, bold)
+    if bold and isinstance(own, Map) and not isinstance(after, (Map, tuple)):  # one word for a map with one child
+        left = Map((key, value) for key, value in own.items() if same(value, after))
+        return left or (Map((key, after) for key in own) if len(own) == 1 else after)
     if isinstance(own, tuple) and (listed := _listed(after)) is not None:
         return _patched_list(own, _listed(before) or (), listed)
     if isinstance(own, str) and isinstance(after, tuple) and all(isinstance(item, str) for item in after):
@@ -37,23 +54,24 @@ def _patched(own: Value, before: Value, after: Value) -> Value:
     return after
 
 
-def _patched_map(own: Map, before: Map, after: Map) -> Map:
-    """The entry's own map with what changed from one writing to the other; `after` where that has another order."""
-    kept = [key for key in own if key in after]
-    if kept != [key for key in after if key in own]:
+def _patched_map(own: Map, before: Map, after: Map, bold: bool) -> Map:
+    """A map of the entry; `after` where the order of what it holds is another one."""
+    if [key for key in before if key in after] != [key for key in after if key in before]:
         return after
+    keys = [key for key in own if key in after or key not in before]
+    place = 0
+    for key in after:
+        if key in own:
+            place = keys.index(key) + 1
+        elif key not in before or not same(before[key], after[key]):  # else another entry says it
+            keys.insert(place, key)
+            place += 1
     values: dict[str, Value] = {}
-    waiting = iter(after)
-    for key in own:
-        if key in after:
-            for new in waiting:
-                if new == key:
-                    break
-                values[new] = after[new]
-            values[key] = _patched(own[key], before[key], after[key]) if key in before else after[key]
-        elif key not in before:
-            values[key] = own[key]  # it says nothing that the codec would write
-    return Map(values | {key: after[key] for key in waiting})
+    for key in keys:
+        patched = key in own and key in before and key in after
+        new = _patched(own[key], before[key], after[key], bold) if patched else after.get(key, own.get(key))
+        values[key] = new
+    return Map(values)
 
 
 def _listed(value: Value) -> tuple[Value, ...] | None:

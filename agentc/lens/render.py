@@ -123,11 +123,14 @@ def _field_changes(form: Format, image: Agent, old: Agent, record: Record) -> di
         if row.only_where_it_stands and not present:
             continue
         written = row.codec.write(new)
-        before = _written(row, getattr(old, row.attribute)) if present else {}
+        read = row.present(entries)
+        near = nearest(row, read, _written(row, getattr(old, row.attribute)), written) if read else None
+        if near is not None:
+            changes |= {key: value for key, value in near.items() if not same(value, present[key].value)}
+            continue
         for key in row.keys:
             if key in written and not (key in present and _means(row, present[key], written[key])):
-                near = len(present) == 1 and key in present and key in before
-                changes[key] = nearest(row, present[key], before[key], written[key]) if near else written[key]
+                changes[key] = written[key]
             elif key in present and key not in written:
                 changes[key] = REMOVE
     return changes
