@@ -15,10 +15,13 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 import agentc
+from agentc.check.codes import CODES
+from agentc.check.severity import Severity
 from agentc.formats import get
 from agentc.ir.agent import differences
 from agentc.ir.value import Map, Value, freeze, same, thaw
 from agentc.lens.format import Document
+from agentc.lens.render import Edited, edit
 from tests.strategies import texts, values
 from tests.strategies_nested import FIELD, Nested, Path, at, nested, with_value, without
 
@@ -142,3 +145,142 @@ def test_two_changes_commute(format_name: str, source: st.DataObject) -> None:
         return current.source.text
 
     assert both((first, new), (second, other)) == both((second, other), (first, new))
+
+
+def reread(format_name: str, old: str, new: str) -> str:
+    """The first text, edited so that it means what the second one does."""
+    wanted = opened(format_name, new).agent
+    text = agentc.render(wanted, format=format_name, base=opened(format_name, old))
+    assert differences(wanted, opened(format_name, text).agent) == ()
+    return text
+
+
+PERMISSION = """---
+description: 'x'
+permission:   # all of it
+    # reading first
+    "read": 'allow'   # always
+
+    bash:   # shell
+        '*': "ask"
+        "git *": allow  # mine
+    edit: deny
+model: a/b
+---
+body
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('"git *": allow', '"git *": deny'),
+        ("'*': \"ask\"", "'*': \"deny\""),
+        ("    edit: deny\n", "    edit: deny\n    webfetch: ask\n"),
+        ('        "git *": allow  # mine\n', '        "git *": allow  # mine\n        "ls *": ask\n'),
+        ('        "git *": allow  # mine\n', ""),
+        ("    edit: deny\n", ""),
+        ("description: 'x'", "description: 'it''s'"),
+        ("model: a/b", "model: c/d"),
+    ],
+)
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_a_nested_permission(old: str, new: str, newline: str) -> None:
+    text = PERMISSION.replace("\n", newline)
+    other = PERMISSION.replace(old, new).replace("\n", newline)
+    assert other != text
+    assert reread("opencode", text, other) == other
+
+
+CLAUDE = """---
+name: x
+description: Reviews code, kindly  # short
+tools:
+- Read  # to read
+# searching
+- 'Grep'
+
+- "Bash"
+hooks:
+  PreToolUse:
+    - matcher: "Bash"  # shell
+      hooks:
+        - type: command
+          command: 'a'
+    - matcher: Edit
+mcpServers: {gh: {command: "a", args: [x, 'y']}, tides: {command: b}}  # two
+---
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("- 'Grep'\n", ""),
+        ("- Read  # to read\n", ""),
+        ('- "Bash"\n', '- "Bash"\n- Edit\n'),
+        ("- 'Grep'\n", "- 'Glob'\n"),
+        ("command: 'a'", "command: 'b # \"c\"'"),
+        ("    - matcher: Edit\n", ""),
+        ("    - matcher: Edit\n", "    - matcher: Edit\n    - matcher: Write\n"),
+        ("        - type: command\n", "        - type: command\n          timeout: 5\n"),
+        ("args: [x, 'y']", "args: [x, 'z']"),
+        ('command: "a"', 'command: "c d"'),
+        ("Reviews code, kindly", "Reviews code; kindly (50%), 🚢!"),
+    ],
+)
+def test_a_nested_value_of_claude(old: str, new: str) -> None:
+    other = CLAUDE.replace(old, new)
+    assert other != CLAUDE
+    assert reread("claude", CLAUDE, other) == other
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "text"),
+    [
+        # A key with a value of another kind, and back.
+        ("x-a:\n  b: 1\n  c: 2\n", "x-a:\n  b: {d: 1}\n  c: 2\n", "x-a:\n  b:\n    d: 1\n  c: 2\n"),
+        ("x-a: # why\n  # b\n  b: 1\n", "x-a: {b: 1, c: []}\n", "x-a: # why\n  # b\n  b: 1\n  c: []\n"),
+        # Another order is another value.
+        ("x-a:\n  b: 1 # b\n  c: 2\n", "x-a:\n  c: 2\n  b: 1\n", "x-a:\n  c: 2\n  b: 1\n"),
+        # Braces that get a key are written anew, those that keep theirs are not.
+        ("x-a: { b : 1,  c: 'x' } # d\n", "x-a: {b: 2, c: y}\n", "x-a: { b : 2,  c: 'y' } # d\n"),
+        ("x-a: { b : 1 } # d\n", "x-a: {b: 1, c: 2}\n", "x-a: {b: 1, c: 2} # d\n"),
+        # What is left of a map is no map without keys.
+        ("x-a:\n  b: 1\n", "x-a: {}\n", "x-a: {}\n"),
+        # Text of several lines is a block where nothing below could become part of it.
+        ("x-a:\n  b: 1\n  c: 2\n", 'x-a: {b: "x\\ny", c: 2}\n', "x-a:\n  b: |-\n    x\n    y\n  c: 2\n"),
+        ("x-a:\n  b: 1\n\n  c: 2\n", 'x-a: {b: "x\\ny", c: 2}\n', 'x-a:\n  b: "x\\ny"\n\n  c: 2\n'),
+        # An anchor that is not touched.
+        ("x-a: &a {b: 1}\nx-b: *a\nmodel: opus # c\n", "x-a: {b: 1}\nx-b: {b: 1}\nmodel: haiku\n",
+         "x-a: &a {b: 1}\nx-b: *a\nmodel: haiku # c\n"),
+    ],
+)  # fmt: skip
+def test_corners(old: str, new: str, text: str) -> None:
+    def whole(fields: str) -> str:
+        return f"---\nname: x\n{fields}---\n"
+
+    assert reread("claude", whole(old), whole(new)) == whole(text)
+
+
+def test_fields_that_are_indented_as_a_whole_are_edited_in_place() -> None:
+    text = "---\n  name: x # n\n  model: opus # m\n  x-a:\n    b: 1 # b\n  color: red\n---\n"
+    other = text.replace("opus", "haiku").replace("1 # b", "2 # b").replace("  color: red\n", "  maxTurns: 5\n")
+    assert reread("claude", text, other) == other
+
+
+@pytest.mark.parametrize(
+    ("text", "new"),
+    [
+        ("---\nname: x\nx-a: &a {b: 1}\nx-b: *a # c\n---\n", "x-a: {b: 2}\nx-b: {b: 1}\n"),
+        ("---\nname: x\nx-0: &a {b: 1}\n<<: *a # c\n---\n", "x-0: {b: 1}\nb: 2\n"),
+        ("---\n{name: x, x-a: 1}\n---\n", "x-a: 2\n"),
+    ],
+)
+def test_fields_that_are_written_anew_are_noted(text: str, new: str) -> None:
+    base, wanted = opened("claude", text), opened("claude", f"---\nname: x\n{new}---\n")
+    done = edit(get("claude"), wanted.agent, base)
+    assert differences(wanted.agent, opened("claude", done.text).agent) == ()
+    assert [note.code for note in done.notes] == ["rewritten-head"]
+    assert CODES["rewritten-head"].severity is Severity.NOTE
+    assert edit(get("claude"), base.agent, base) == Edited(text)

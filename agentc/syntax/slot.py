@@ -30,7 +30,9 @@ class Slot:
 
 def replaced(text: str, slot: Slot, value: Value, writer: YamlWriter, newline: str, *, alone: bool) -> Edit:
     """A new value in the old one's place; comments around it stay. `alone` is whether a block may be written there."""
-    if alone or (ends_line(text, slot.span.end) and not holds_lines(value)):
+    braces = text[slot.span.start : slot.span.start + 1] in ("[", "{")
+    room = alone or (ends_line(text, slot.span.end) and not holds_lines(value))
+    if room and not (braces and isinstance(value, (Map, tuple))):
         new = writer.after_colon(value, slot.indent)
     else:
         new = " " + writer.inline(value)
