@@ -7,6 +7,7 @@ Belongs here: laws and corners of edits over a base. Not here: laws of all forma
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -17,13 +18,16 @@ from ruamel.yaml import YAML
 import agentc
 from agentc.check.codes import CODES
 from agentc.check.severity import Severity
+from agentc.errors import AgentcError
 from agentc.formats import get
 from agentc.ir.agent import differences
 from agentc.ir.value import Map, Value, freeze, same, thaw
 from agentc.lens.format import Document
+from agentc.lens.project import project
 from agentc.lens.render import Edited, edit
-from tests.strategies import texts, values
+from tests.strategies import DOCUMENTS, texts, values
 from tests.strategies_nested import FIELD, Nested, Path, at, nested, with_value, without
+from tests.test_laws import EDITS
 
 FORMATS = pytest.mark.parametrize("format_name", ["claude", "opencode", "extended", "extended-yaml"])
 NEW = st.one_of(
@@ -147,6 +151,34 @@ def test_two_changes_commute(format_name: str, source: st.DataObject) -> None:
     assert both((first, new), (second, other)) == both((second, other), (first, new))
 
 
+@FORMATS
+@given(source=st.data(), edits=EDITS)
+def test_an_edit_of_one_field_leaves_the_bytes_of_the_others(
+    format_name: str, source: st.DataObject, edits: dict[str, Any]
+) -> None:
+    form = get(format_name)
+    try:
+        base = opened(format_name, source.draw(DOCUMENTS[format_name]))
+    except AgentcError:
+        assume(False)
+        raise
+    agent = replace(base.agent, **edits)
+    done = edit(form, project(form, agent, base=base.agent)[0], base)
+    assert done.notes == ()
+    again = opened(format_name, done.text)
+    keys = {key for row in form.fields if row.attribute in edits for key in row.keys}
+    keys |= {"prompt"} if "prompt" in edits else set()
+
+    def others(document: Document) -> list[str]:
+        entries = document.source.records[0].entries
+        return [document.source.slice(entry.span) for entry in entries if entry.key not in keys]
+
+    assert others(again) == others(base)
+    assert ("prompt" in edits) or done.text.count("#") >= base.source.text.count("#") - sum(
+        base.source.slice(entry.span).count("#") for entry in base.source.records[0].entries if entry.key in keys
+    )
+
+
 def reread(format_name: str, old: str, new: str) -> str:
     """The first text, edited so that it means what the second one does."""
     wanted = opened(format_name, new).agent
@@ -251,6 +283,12 @@ def test_a_nested_value_of_claude(old: str, new: str) -> None:
         # Text of several lines is a block where nothing below could become part of it.
         ("x-a:\n  b: 1\n  c: 2\n", 'x-a: {b: "x\\ny", c: 2}\n', "x-a:\n  b: |-\n    x\n    y\n  c: 2\n"),
         ("x-a:\n  b: 1\n\n  c: 2\n", 'x-a: {b: "x\\ny", c: 2}\n', 'x-a:\n  b: "x\\ny"\n\n  c: 2\n'),
+        # What goes leaves nothing to the block above it.
+        ("description: |+\n  a\nmodel: opus\n\ncolor: red # c\n", 'description: "a\\n"\ncolor: red\n',
+         "description: |+\n  a\ncolor: red # c\n"),
+        ("description: |\n  a\nmodel: opus\n  # m\n# c\ncolor: red\n", 'description: "a\\n"\ncolor: red\n',
+         "description: |\n  a\n# c\ncolor: red\n"),
+        ("x-a:\n  b: 1\n  # b\n", "x-a: {b: 1}\nmodel: opus\n", "x-a:\n  b: 1\n  # b\nmodel: opus\n"),
         # An anchor that is not touched.
         ("x-a: &a {b: 1}\nx-b: *a\nmodel: opus # c\n", "x-a: {b: 1}\nx-b: {b: 1}\nmodel: haiku\n",
          "x-a: &a {b: 1}\nx-b: *a\nmodel: haiku # c\n"),

@@ -11,6 +11,8 @@ from agentc.ir.value import Map
 from agentc.syntax.source import Span
 
 BLANK_LINES = re.compile(r"(?:[ \t]*\r?\n)*")
+# Blank lines, and comments that are indented: what a block above them could take for its own.
+LOOSE_LINES = re.compile(r"(?:[ \t]*\r?\n|[ ]+#[^\n]*\n)*")
 
 
 def line_start(text: str, offset: int) -> int:

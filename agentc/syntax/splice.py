@@ -6,13 +6,22 @@ changes inside of a value (`nested.py`).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from agentc.errors import ReadError, Refused
 from agentc.ir.value import Value, same
 from agentc.syntax.emit import YamlWriter
-from agentc.syntax.lines import BLANK_LINES, holds_lines, indent_of, line_start, nothing_follows, whole_lines
+from agentc.syntax.lines import (
+    BLANK_LINES,
+    LOOSE_LINES,
+    holds_lines,
+    indent_of,
+    line_start,
+    nothing_follows,
+    whole_lines,
+)
 from agentc.syntax.nested import nested
 from agentc.syntax.slot import Slot, replaced, with_newline
 from agentc.syntax.source import Edit, Entry, Record, Source, Span, Style, apply
@@ -49,8 +58,8 @@ def _head_edits(
     source: Source, record: Record, changes: Mapping[str, object], writer: YamlWriter
 ) -> tuple[list[Edit], bool]:
     wanted = _wanted(record, changes)
-    for inside in (True, False):
-        edits = _entry_edits(source, record, changes, writer, inside=inside)
+    for inside, loose in ((True, False), (False, False), (True, True)):
+        edits = _entry_edits(source, record, changes, writer, inside=inside, loose=loose)
         if edits is not None and (record.broken or _reads_as(source, record, edits, wanted)):
             return edits, False
     if record.broken:
@@ -90,9 +99,12 @@ def _reads_as(source: Source, record: Record, edits: list[Edit], wanted: dict[st
 
 
 def _entry_edits(
-    source: Source, record: Record, changes: Mapping[str, object], writer: YamlWriter, *, inside: bool
+    source: Source, record: Record, changes: Mapping[str, object], writer: YamlWriter, *, inside: bool, loose: bool
 ) -> list[Edit] | None:
-    """One edit an entry, or finer ones where `inside` allows; `None` where one does not begin its own line."""
+    """One edit an entry, or finer ones where `inside` allows; `None` where one does not begin its own line.
+
+    With `loose`, an entry that goes takes along the blank lines and indented comments below it.
+    """
     edits: list[Edit] = []
     last = {entry.key: entry for entry in record.entries}
     for position, entry in enumerate(record.entries):
@@ -104,7 +116,9 @@ def _entry_edits(
             return None
         value = changes[entry.key]
         if value is REMOVE:
-            edits.append(Edit(whole_lines(source.text, entry.span, record.head), ""))
+            gone = whole_lines(source.text, entry.span, record.head)
+            below = LOOSE_LINES.match(source.text, gone.end, record.head.end) if loose else None
+            edits.append(Edit(Span(gone.start, below.end()) if below else gone, ""))
         elif entry is last[entry.key]:
             after = record.entries[position + 1] if position + 1 < len(record.entries) else None
             gap = after is not None and changes.get(after.key) is REMOVE
@@ -153,6 +167,9 @@ def _append(source: Source, record: Record, new: Mapping[str, Value], writer: Ya
         place = last.span.start if last.style is Style.BLOCK else record.head.end
     elif last is not None and last.style is Style.BLOCK:  # its blank lines may be part of it
         place += len(BLANK_LINES.match(source.text, place, record.head.end)[0])  # type: ignore[index]
+    elif last is not None and last.style is Style.COLLECTION:  # comments below its children are its own
+        deeper = re.compile(rf"(?: {{{indent + 1},}}#[^\n]*\n)*")
+        place += len(deeper.match(source.text, place, record.head.end)[0])  # type: ignore[index]
     alone = place < record.head.end and nothing_follows(source.text, place - 1, indent)
     text = "".join(
         writer.entry(key, value, indent)
