@@ -56,7 +56,7 @@ def put(document: Document, value: Value) -> str:
 
 def data(document: Document, text: str) -> Any:
     """The fields as an independent reader takes them."""
-    head = text if document.format.name == "extended-yaml" else text.replace("\r\n", "\n").split("\n---", 1)[0]
+    head = text if document.format.name == "extended-yaml" else text.replace("\r\n", "\n").split("\n---", 1)[0] + "\n"
     return YAML(typ="safe", pure=True).load(io.StringIO(head.removeprefix("---\n")))
 
 
@@ -299,6 +299,11 @@ def test_corners(old: str, new: str, text: str) -> None:
         return f"---\nname: x\n{fields}---\n"
 
     assert reread("claude", whole(old), whole(new)) == whole(text)
+
+
+def test_an_item_that_becomes_a_map_has_the_line_ends_of_its_document() -> None:
+    text = "---\r\nname: x\r\nx-a:\r\n- b\r\n- c\r\n---\r\n"
+    assert reread("claude", text, text.replace("- b", "- {d: 1, e: 2}")) == text.replace("- b", "- d: 1\r\n  e: 2")
 
 
 def test_fields_that_are_indented_as_a_whole_are_edited_in_place() -> None:

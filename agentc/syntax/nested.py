@@ -169,7 +169,7 @@ class _Editor:
         old = self.text[node.offset : end]
         if isinstance(node, Scalar) and "\n" not in old and not isinstance(value, (Map, tuple)):
             return [Edit(Span(node.offset, end), self.writer.like(value, old))]
-        return [Edit(Span(dash, end), self.spelled(value, self.at.column(dash)))]
+        return [Edit(Span(dash, end), with_newline(self.spelled(value, self.at.column(dash)), self.newline))]
 
     def new_item(self, items: Sequence[Tree], index: int, value: Value) -> Edit:
         """An item put in before the one at `index`."""
