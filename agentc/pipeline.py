@@ -62,8 +62,9 @@ def convert_document(document: Document, target: Format, settings: Settings = DE
 def _convert_agent(document: Document, index: int, target: Format, settings: Settings) -> Conversion:
     if document.format.name == target.name:
         agent = document.agents[index]
-        text, lost = _in_place(document, index, settings)
-        return Conversion(text, target.place().path_of(agent.name), agent.name, agent, lost, document.notes)
+        done, lost = _in_place(document, index, settings)
+        notes = (*document.notes, *done.notes)
+        return Conversion(done.text, target.place().path_of(agent.name), agent.name, agent, lost, notes)
     agent, left = meant(document, index, settings)
     origin = origin_of(document, index, every())
     text, image, lost, skipped = written_anew(origin, agent, target, settings, document.source.newline)
@@ -142,17 +143,17 @@ def _projected(
     return other, tuple(replace(loss, reason=why) if loss.field == "name" else loss for loss in lost)
 
 
-def _in_place(document: Document, index: int, settings: Settings) -> tuple[str, tuple[Loss, ...]]:
+def _in_place(document: Document, index: int, settings: Settings) -> tuple[writing.Edited, tuple[Loss, ...]]:
     """The document itself, repaired, with the models that the user's own table names replaced."""
     form, agent = document.format, document.agents[index]
     if document.source.records[index].broken:
         document = parse(form, repair(document), document.path, agent.name)
     wanted = replace(agent, model=renamed(agent.model, settings))
     if wanted == agent:
-        return document.source.text, ()
-    text = writing.edited(form, wanted, document, index)
-    prove(form, text, wanted, document)
-    return text, losses(form, settings, agent, wanted)
+        return writing.Edited(document.source.text), ()
+    done = writing.edit(form, wanted, document, index)
+    prove(form, done.text, wanted, document)
+    return done, losses(form, settings, agent, wanted)
 
 
 def prove(

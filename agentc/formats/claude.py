@@ -7,7 +7,7 @@ Source: code.claude.com/docs/en/sub-agents (2026-08), and runs of the client.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -26,7 +26,7 @@ from agentc.lens.granting import REACHING, Lister, refuse_unclear
 from agentc.lens.place import Place
 from agentc.lens.settings import DEFAULTS, Settings
 from agentc.lens.starting import INERT
-from agentc.lens.toollist import read_allowed, read_denied, tool_keys
+from agentc.lens.toollist import patched, read_allowed, read_denied, tool_keys
 from agentc.syntax.source import Entry, Note, entry_of
 
 # What its session asks about, and what it never does, where nobody has decided otherwise.
@@ -81,6 +81,12 @@ class ClaudePermission:
 
     def verdict(self, name: str, before: Any, after: Any, settings: Settings) -> Verdict:
         return Verdict(Outcome.DROPPED, "")
+
+    def patch(
+        self, values: Mapping[str, Value], closed: Collection[Tool], opened: Collection[Tool]
+    ) -> Mapping[str, Value]:
+        rest = {key: value for key, value in values.items() if key not in ("tools", "disallowedTools")}
+        return patched(VOCABULARY, values, closed, opened) | rest
 
 
 def list_items(entry: Entry) -> tuple[str, ...]:

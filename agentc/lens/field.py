@@ -8,11 +8,12 @@ the format can hold. It never reports a loss; losses are the difference between 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol, runtime_checkable
 
 from agentc.ir.loss import Effect, Outcome, Verdict
+from agentc.ir.permission import Tool
 from agentc.ir.value import Value
 from agentc.lens.settings import Settings
 from agentc.syntax.source import Entry, entry_of
@@ -53,6 +54,19 @@ class Explains(Protocol):
 
     def effects(self, before: Any, after: Any, settings: Settings) -> tuple[Effect, ...]:
         """What the agent may do differently, the gravest first."""
+
+
+@runtime_checkable
+class Patches(Protocol):
+    """A codec of limits that can take a tool away, or add one, without saying the others anew."""
+
+    def read(self, entries: Mapping[str, Entry]) -> Any:
+        """As any codec does."""
+
+    def patch(
+        self, values: Mapping[str, Value], closed: Collection[Tool], opened: Collection[Tool]
+    ) -> Mapping[str, Value]:
+        """The values of the field's keys with some tools closed and some opened, as far as it can."""
 
 
 @dataclass(frozen=True, slots=True)

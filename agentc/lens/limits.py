@@ -7,12 +7,15 @@ A limit that a conversion had to add is in both of what is compared, so it never
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from agentc.errors import Refused
-from agentc.ir.effective import Change, Effective, Ruling, changes, stated
+from agentc.ir.effective import Change, Effective, Ruling, changes, ruling_at_most, stated
 from agentc.ir.permission import ANY, EVERYTHING, Decision, Permission, Rule, Tool, at_most
+from agentc.ir.value import Value
+from agentc.lens.field import BadValue, Patches
+from agentc.syntax.source import Entry, entry_of
 
 
 def merged(own: Permission, written: Permission, now: Permission, *, accept_widening: bool) -> Permission:
@@ -34,6 +37,25 @@ def merged(own: Permission, written: Permission, now: Permission, *, accept_wide
         if tool != ANY:
             rules = _with(rules, tool, after[tool])
     return replace(own, rules=tuple(rules)) if moved else own
+
+
+def patched(
+    codec: Patches, entries: Mapping[str, Entry], own: Permission, wanted: Permission
+) -> tuple[Permission, Mapping[str, Value]] | None:
+    """What comes nearest to a wanted permission without saying anew what stays, as values and as they read; `None`
+    where that allows more than is wanted, or touches another tool."""
+    before, after = Effective(stated(own)), Effective(stated(wanted))
+    moved = {change.tool for change in changes(before, after)}
+    closed = [tool for tool in moved if after.strictest(tool) is Decision.DENY]
+    values = codec.patch({key: entry.value for key, entry in entries.items()}, closed, [*moved.difference(closed)])
+    try:
+        read = codec.read({key: entry_of(key, value) for key, value in values.items()})
+    except BadValue:
+        return None
+    found = Effective(stated(read))
+    touched = {change.tool for change in changes(before, found)}
+    fits = touched <= moved and all(ruling_at_most(found[tool], after[tool]) for tool in moved)
+    return (read, values) if fits else None
 
 
 def refuse_wider(moved: list[Change]) -> None:

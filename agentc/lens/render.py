@@ -67,12 +67,15 @@ def edited(form: Format, image: Agent, base: Document, index: int = 0) -> str:
     return edit(form, image, base, index).text
 
 
-def edit(form: Format, image: Agent, base: Document, index: int = 0) -> Edited:
-    """As `edited`, with a note where all fields had to be written anew."""
+def edit(
+    form: Format, image: Agent, base: Document, index: int = 0, stated: Mapping[str, Value] | None = None
+) -> Edited:
+    """As `edited`, with a note where all fields had to be written anew. `stated` are values that are known to mean what
+    the image does, by their keys."""
     old = base.agents[index]
     record = base.source.records[index]
     grammar = GRAMMARS[form.syntax]
-    changes = _field_changes(form, image, old, record) | _extra_changes(form, image, old)
+    changes = _field_changes(form, image, old, record, stated or {}) | _extra_changes(form, image, old)
     body = image.prompt if grammar.has_body and image.prompt != old.prompt else None
     if not changes and body is None:
         return Edited(base.source.text)
@@ -112,18 +115,22 @@ def _others(source: Source, index: int, changes: Mapping[str, object]) -> list[t
     return [(one.key, source.slice(one.span), one.mend) for one in entries if one.key not in changes]
 
 
-def _field_changes(form: Format, image: Agent, old: Agent, record: Record) -> dict[str, object]:
+def _field_changes(
+    form: Format, image: Agent, old: Agent, record: Record, stated: Mapping[str, Value]
+) -> dict[str, object]:
     changes: dict[str, object] = {}
     entries = {entry.key: entry for entry in record.entries}
+    aside = old.extra_of(form.own)  # values that could be given no meaning
     for row in form.fields:
         new = getattr(image, row.attribute)
         if same(new, getattr(old, row.attribute)):
             continue
-        present = {key: entries[key] for key in row.keys if key in entries}
+        present = {key: entries[key] for key in row.keys if key in entries and key not in aside}
         if row.only_where_it_stands and not present:
             continue
-        written = row.codec.write(new)
-        read = row.present(entries)
+        own = {key: stated[key] for key in row.keys if key in stated}
+        written = own or row.codec.write(new)
+        read = {} if own else row.present({key: one for key, one in entries.items() if key not in aside})
         near = nearest(row, read, _written(row, getattr(old, row.attribute)), written) if read else None
         if near is not None:
             changes |= {key: value for key, value in near.items() if not same(value, present[key].value)}

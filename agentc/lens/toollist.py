@@ -6,11 +6,12 @@ Belongs here: allowlist + denylist -> rules, over any vocabulary. Not here: the 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from agentc.ir.permission import ANY, EVERYTHING, Cap, Decision, Rule, Tool
 from agentc.ir.value import Value
-from agentc.lens.vocabulary import Vocabulary, denied_names, items
+from agentc.lens.vocabulary import Vocabulary, denied_names, items, split
 
 # Tools whose scope is a path.
 PATHS = frozenset({Cap.READ, Cap.LIST, Cap.EDIT, Cap.CREATE, Cap.NOTEBOOK})
@@ -80,3 +81,30 @@ def tool_keys(lists: ToolLists) -> dict[str, Value]:
     if lists.deny:
         written["disallowedTools"] = ", ".join(lists.deny)
     return written
+
+
+def patched(
+    vocabulary: Vocabulary, values: Mapping[str, Value], closed: Collection[Tool], opened: Collection[Tool]
+) -> dict[str, Value]:
+    """The two lists with some tools taken away and some added; every other item stays as its author wrote it."""
+    only, deny = values.get("tools"), values.get("disallowedTools")
+    names = [name for tool in closed for name in vocabulary.denied_names(tool)]
+    if only is None:
+        deny = _joined(deny, [*_without(vocabulary, deny, opened), *names])
+    else:
+        added = [name for tool in opened for name in vocabulary.granted_names(tool)]
+        only = _joined(only, [*_without(vocabulary, only, closed), *added])
+        deny = None if deny is None else _joined(deny, _without(vocabulary, deny, opened)) or None
+    return {key: value for key, value in (("tools", only), ("disallowedTools", deny)) if value is not None}
+
+
+def _without(vocabulary: Vocabulary, value: Value, tools: Collection[Tool]) -> list[str]:
+    listed = value if isinstance(value, tuple) else (value,)
+    found = (item.strip() for part in listed if isinstance(part, str) for item in split(part))
+    return [item for item in found if item and vocabulary.tool(item.partition("(")[0]) not in tools]
+
+
+def _joined(value: Value, names: list[str]) -> Value:
+    """Names as the value had them: a list, else words with commas between; an empty list where none is left."""
+    once = tuple(dict.fromkeys(names))
+    return once if isinstance(value, tuple) or not once else ", ".join(once)

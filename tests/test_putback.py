@@ -1,0 +1,261 @@
+"""Edits in a converted file flow back into the original, and nothing else does.
+
+Belongs here: laws of `--into`, and its conflicts. Not here: carrying (`test_carry.py`), edits in place
+(`test_edits.py`), real files (`test_circles.py`).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+import agentc
+from agentc.errors import Refused
+from agentc.formats import every, get
+from agentc.into import put_back
+from agentc.ir.agent import differences
+from agentc.ir.effective import Effective, changes, stated
+from agentc.ir.permission import Permission, at_most
+from agentc.lens import project as projecting
+from agentc.lens.settings import DEFAULTS, Settings
+from agentc.lens.targets import specialise
+from tests.strategies import permissions, texts
+from tests.test_carry import PAIRS, drawn, path_in, through, written
+from tests.test_cli import Project, project  # noqa: F401
+
+ACCEPT = Settings(accept_widening=True)
+
+
+def back(edited: str, target: str, path: str, original: str, source: str, settings: Settings = DEFAULTS) -> str:
+    """The original's text with the edits of the converted file."""
+    return put_back(
+        agentc.parse(edited, format=target, path=path),
+        agentc.parse(original, format=source, path=path_in(source)),
+        settings,
+    ).text
+
+
+@PAIRS
+@given(data=st.data())
+def test_circle_with_the_original(first: str, second: str, data: st.DataObject) -> None:
+    text, _ = drawn(data, first)
+    done = written(text, first, second, DEFAULTS)
+    assert back(done.text, second, done.path, text, first) == text
+
+
+@PAIRS
+@given(data=st.data(), carry=st.booleans())
+def test_an_edit_comes_back_alone(first: str, second: str, data: st.DataObject, carry: bool) -> None:
+    """Merge: the field that was edited changes in the original, and every other byte of it stays."""
+    text, agent = drawn(data, first)
+    settings = Settings(carry=carry)
+    done = written(text, first, second, settings)
+    there = agentc.parse(done.text, format=second, path=done.path)
+    name, value = data.draw(
+        st.sampled_from([("description", "Other words"), ("prompt", "Other text.\n"), ("color", "green")])
+    )
+    try:
+        edited = agentc.render(edited_agent(there.agent, name, value), format=second, base=there)
+        result = back(edited, second, done.path, text, first)
+    except Refused as error:
+        if error.code != "broken-base":
+            raise
+        return
+    document = agentc.parse(text, format=first, path=path_in(first))
+    again = agentc.parse(result, format=first, path=path_in(first))
+    assert {changed for changed, *_ in differences(agent, again.agent)} <= {name, "extra.claude.color"}
+    assert getattr(again.agent, name) in (value, {"green": "#22c55e"}.get(value))
+    for entry in document.source.records[0].entries:
+        if entry.key != name:
+            assert document.source.slice(entry.span) in result
+    if name != "prompt":
+        assert again.agent.prompt == agent.prompt
+
+
+def edited_agent(agent: agentc.Agent, name: str, value: Any) -> agentc.Agent:
+    from dataclasses import replace
+
+    return replace(agent, **{name: value})
+
+
+@PAIRS
+@given(data=st.data())
+def test_an_edit_comes_back_over_two_hops(first: str, second: str, data: st.DataObject) -> None:
+    text, agent = drawn(data, first)
+    third = data.draw(st.sampled_from([n for n in ("claude", "opencode", "extended") if n not in (first, second[:8])]))
+    assume(get(third).own not in (get(first).own, get(second).own))
+    there = through(text, first, second, third)
+    path = get(third).place().path_of(agent.name)
+    document = agentc.parse(there, format=third, path=path)
+    assert back(there, third, path, text, first) == text
+    edited = agentc.render(edited_agent(document.agent, "description", "Other words"), format=third, base=document)
+    again = agentc.parse(back(edited, third, path, text, first), format=first, path=path_in(first))
+    assert {name for name, *_ in differences(agent, again.agent)} <= {"description"}
+    assert again.agent.description == "Other words"
+
+
+@PAIRS
+@given(own=permissions(), now=permissions(), accept=st.booleans())
+def test_limits_flow_back_and_open_nothing(
+    first: str, second: str, own: Permission, now: Permission, accept: bool
+) -> None:
+    """Whatever is edited, the original allows nothing new unless that is accepted; what is written says so again."""
+    agent = agentc.Agent(name="pilot", description="x", permission=own)
+    home, abroad = get(first), get(second)
+    try:
+        text = agentc.render(projecting.project(home, agent)[0], format=first)
+        there = agentc.convert(text, source=first, target=second, path=path_in(first))
+        edited = projecting.project(abroad, agentc.Agent(name="pilot", description="x", permission=now))[0]
+        document = agentc.parse(there.text, format=second, path=there.path)
+        base = agentc.parse(text, format=first, path=path_in(first))
+        changed = agentc.render(
+            edited_agent(document.agent, "permission", edited.permission), format=second, base=document
+        )
+        result = back(changed, second, there.path, text, first, ACCEPT if accept else DEFAULTS)
+    except Refused:
+        return
+    again = agentc.parse(result, format=first, path=path_in(first)).agent
+    before, after = (Effective(stated(one.permission)) for one in (base.agent, again))
+    if not accept:
+        assert all(at_most(change.after, change.before) for change in changes(before, after))
+    if changed == there.text:
+        assert result == text
+
+
+EDITED = "---\nname: x\ndescription: works\ntools: Read, Edit, Bash(git:*), Task\nmodel: sonnet  # why\n---\nbody\n"
+PATH = ".claude/agents/x.md"
+
+
+def there(text: str = EDITED, target: str = "opencode", settings: Settings = DEFAULTS) -> agentc.Conversion:
+    return agentc.convert(text, source="claude", target=target, path=PATH, settings=settings)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        ("description: works", "description: works well", ("description: works", "description: works well")),
+        ("  bash:\n", "  webfetch: deny\n  bash:\n", ("", "")),
+        ("  task: allow\n", "  task: deny\n", (", Task", "")),
+        ("anthropic/claude-sonnet-5-5", "anthropic/claude-opus-5-5", ("model: sonnet", "model: claude-opus-5-5")),
+        ("body\n", "body, and more\n", ("body\n", "body, and more\n")),
+    ],
+)
+def test_one_edit_is_one_change(old: str, new: str, line: tuple[str, str]) -> None:
+    done = there()
+    assert old in done.text
+    assert back(done.text.replace(old, new), "opencode", done.path, EDITED, "claude") == EDITED.replace(*line)
+
+
+def test_a_narrowing_of_the_conversion_never_narrows_the_original() -> None:
+    """`edit` is denied in OpenCode, which has one key for editing and creating; `Edit` stays in the original."""
+    done = there()
+    assert "edit: allow" not in done.text
+    text = done.text.replace("  read:\n", "  grep: deny\n  read:\n").replace("description: works", "description: new")
+    assert back(text, "opencode", done.path, EDITED, "claude") == EDITED.replace(
+        "description: works", "description: new"
+    )
+
+
+def test_an_edit_that_allows_more_must_be_accepted() -> None:
+    done = there()
+    wider = done.text.replace("  task: allow\n", "  task: allow\n  webfetch: allow\n")
+    with pytest.raises(Refused, match="allows more than the original: web_fetch"):
+        back(wider, "opencode", done.path, EDITED, "claude")
+    accepted = back(wider, "opencode", done.path, EDITED, "claude", ACCEPT)
+    assert accepted == EDITED.replace("Task", "Task, WebFetch")
+
+
+def test_where_both_moved_there_is_a_conflict_with_all_three_values() -> None:
+    done = there()
+    moved = done.text.replace("claude-sonnet-5-5", "claude-opus-5-5").replace("description: works", "description: mine")
+    original = EDITED.replace("model: sonnet", "model: haiku").replace("description: works", "description: yours")
+    with pytest.raises(Refused) as raised:
+        back(moved, "opencode", done.path, original, "claude")
+    assert raised.value.code == "conflict"
+    assert (
+        'model was "sonnet", is "haiku" in the original and "anthropic/claude-opus-5-5" in the edited file'
+        in raised.value.message
+    )
+    assert 'is "yours" in the original and "mine" in the edited file' in raised.value.message
+
+
+def test_the_same_change_on_both_sides_is_no_conflict() -> None:
+    done = there()
+    edits = ("description: works", "description: agreed")
+    assert back(done.text.replace(*edits), "opencode", done.path, EDITED.replace(*edits), "claude") == EDITED.replace(
+        *edits
+    )
+
+
+def test_what_only_the_original_changed_stays() -> None:
+    done = there()
+    original = EDITED.replace("sonnet", "haiku").replace("Task", "Task, WebFetch")
+    edited = done.text.replace("description: works", "description: new")
+    assert back(edited, "opencode", done.path, original, "claude") == original.replace("works", "new")
+
+
+def test_an_edit_that_the_original_cannot_hold_is_told() -> None:
+    done = there()
+    edited = done.text.replace("mode: subagent\n", "mode: subagent\ntemperature: 0.3\n").replace(
+        "anthropic/claude-sonnet-5-5", "other/model"
+    )
+    conversion = put_back(
+        agentc.parse(edited, format="opencode", path=done.path), agentc.parse(EDITED, format="claude", path=PATH)
+    )
+    assert conversion.text == EDITED
+    assert {loss.field: str(loss.outcome) for loss in conversion.losses} == {
+        "temperature": "dropped",
+        "model": "dropped",
+    }
+
+
+def test_what_was_added_to_the_prompt_does_not_come_back() -> None:
+    text = "---\nname: x\ndescription: works\ncategory: boats\n---\nThe WebFetch tool.\n"
+    settings = Settings(materialize=True, adapt_body=True)
+    done = agentc.convert(text, source="extended", target="opencode", path="agents/x.md", settings=settings)
+    assert "- Category: boats" in done.text
+    assert back(done.text, "opencode", done.path, text, "extended", settings) == text
+    edited = done.text.replace("The WebFetch tool.\n", "The WebFetch tool, twice.\n")
+    assert back(edited, "opencode", done.path, text, "extended", settings) == text.replace("tool.", "tool, twice.")
+
+
+@given(text=texts(1), body=texts())
+def test_metadata_become_a_section_and_go_again(text: str, body: str) -> None:
+    agent = agentc.Agent(name="x", description="works", prompt=body, category=text, escalation_to=("a", text))
+    shown = agentc.render(agent, format="claude", settings=Settings(materialize=True))
+    document = agentc.parse(shown, format="claude", path=PATH)
+    assert document.agent.prompt.count("<!-- agentc: metadata") == 1 + body.count("<!-- agentc: metadata")
+    assert document.agent.prompt.count("-->") == 2 + body.count("-->")
+    home = agentc.convert(shown, source="claude", target="extended", path=PATH)
+    assert agentc.parse(home.text, format="extended", path="agents/x.md").agent.prompt == body
+
+
+def test_on_the_command_line(project: Project) -> None:  # noqa: F811
+    project.put(PATH, EDITED)
+    path = ".opencode/agents/x.md"
+    assert project.run("convert", PATH, "--to", "opencode", "-o", ".").returncode == 0
+    same = project.run("convert", path, "--to", "claude", "--into", PATH)
+    assert (same.returncode, project.read(PATH)) == (0, EDITED)
+    project.put(path, project.read(path).replace("description: works", "description: new"))
+    shown = project.run("convert", path, "--to", "claude", "--into", PATH, "--diff")
+    assert (shown.returncode, "+description: new" in shown.stdout, project.read(PATH)) == (1, True, EDITED)
+    assert project.run("convert", path, "--to", "claude", "--into", PATH).returncode == 0
+    assert project.read(PATH) == EDITED.replace("description: works", "description: new")
+    project.put(PATH, EDITED.replace("description: works", "description: yours"))
+    conflict = project.run("convert", path, "--to", "claude", "--into", PATH)
+    assert (conflict.returncode, "error[conflict]" in conflict.stderr) == (1, True)
+    assert "description: yours" in project.read(PATH)
+    for wrong in (("--to", "claude", "--into", "missing.md"), ("--to", "claude", "--into", PATH, "--in-place")):
+        assert project.run("convert", path, *wrong).returncode == 2
+
+
+def test_specialise_is_part_of_what_was_written() -> None:
+    """An edit of what is stated for one format alone goes there."""
+    text = "---\nname: x\ndescription: works\nmodel: opus\ntargets:\n  opencode:\n    model: a/b  # why\n---\n"
+    done = agentc.convert(text, source="extended", target="opencode", path="agents/x.md")
+    assert specialise(agentc.parse(text, format="extended").agent, get("opencode"), every()).model == "a/b"
+    edited = done.text.replace("model: a/b", "model: c/d")
+    assert back(edited, "opencode", done.path, text, "extended") == text.replace("model: a/b", "model: c/d")
