@@ -106,9 +106,11 @@ def summary(items: Iterable[Item]) -> str:
     counts = Counter(str(item.action) for item in listed if item.error is None)
     words = [f"{counts[a]} {word}" for a, word in VERBS.items() if counts[a]]
     failed = sum(item.error is not None for item in listed)
-    lossy = sum(_lossy(item) for item in listed)
+    lossy = sum(_lossy(item, carried=False) for item in listed)
+    carrying = sum(_lossy(item, carried=True) for item in listed)
     words += [f"{failed} failed"] if failed else []
     words += [f"{lossy} lost something"] if lossy else []
+    words += [f"{carrying} carry something along"] if carrying else []
     return ", ".join(words) or "nothing to do"
 
 
@@ -121,9 +123,10 @@ VERBS = {
 }
 
 
-def _lossy(item: Item) -> bool:
+def _lossy(item: Item, *, carried: bool) -> bool:
+    """Whether something of an agent was lost; or carried along, and so not lost."""
     losses = item.conversion.losses if item.conversion and item.error is None else ()
-    return any(loss.outcome is not Outcome.MAPPED for loss in losses)
+    return any(loss.outcome is not Outcome.MAPPED and loss.carried is carried for loss in losses)
 
 
 def diff(item: Item) -> str:
