@@ -15,6 +15,7 @@ from typing import Any
 from agentc.ir.value import Map, Spelled
 
 DIGITS = 6
+_ENCODER = json.JSONEncoder(separators=(",", ":"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +57,13 @@ def digest(value: Any) -> str:
     """A short fingerprint of any value of the IR; the same for equal values alone, and in every release."""
     import hashlib  # loads OpenSSL: for files that carry something alone
 
-    text = json.dumps(_plain(value), ensure_ascii=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode("ascii")).hexdigest()[:DIGITS]
+    return hashlib.sha256(_ENCODER.encode(_plain(value)).encode("ascii")).hexdigest()[:DIGITS]
 
 
 def _plain(value: Any) -> Any:
     """A value as JSON that tells types apart where JSON itself does not."""
+    if type(value) is str or value is None:
+        return value
     if isinstance(value, Spelled):
         return ["number", value.text]
     if isinstance(value, Enum):

@@ -46,19 +46,26 @@ def stated(permission: Permission) -> tuple[Rule, ...] | None:
     return (*(permission.rules or ()), *taken) if taken else permission.rules
 
 
+@functools.lru_cache(maxsize=1024)  # one agent's rules are asked by its reader, its writer and its report
+def _parts(
+    rules: tuple[Rule, ...],
+) -> tuple[dict[str, list[tuple[int, Rule]]], list[tuple[int, Rule]], tuple[Tool, ...], dict[Tool, Ruling]]:
+    """The rules by the one tool that they speak of, those of several tools, what is named, and a place for answers."""
+    exact: dict[str, list[tuple[int, Rule]]] = {}
+    wide: list[tuple[int, Rule]] = []
+    for place, rule in enumerate(rules):
+        if is_wide(rule.tool):
+            wide.append((place, rule))
+        else:
+            exact.setdefault(_key(rule.tool), []).append((place, rule))
+    return exact, wide, _mentioned(rules), {}
+
+
 class Effective:
     """Rules, asked tool by tool. The answer is a list of patterns, without what a later rule makes void."""
 
     def __init__(self, rules: tuple[Rule, ...] | None) -> None:
-        self._exact: dict[str, list[tuple[int, Rule]]] = {}
-        self._wide: list[tuple[int, Rule]] = []
-        for place, rule in enumerate(rules or ()):
-            if is_wide(rule.tool):
-                self._wide.append((place, rule))
-            else:
-                self._exact.setdefault(_key(rule.tool), []).append((place, rule))
-        self.mentioned = _mentioned(rules or ())
-        self._known: dict[Tool, Ruling] = {}
+        self._exact, self._wide, self.mentioned, self._known = _parts(rules or ())
 
     def __getitem__(self, tool: Tool) -> Ruling:
         if tool not in self._known:
@@ -183,6 +190,7 @@ def both(one: Ruling, other: Ruling) -> Ruling | None:
     return next((ruling for ruling in (one, other) if all(ruling_at_most(ruling, each) for each in (one, other))), None)
 
 
+@functools.lru_cache(maxsize=4096)
 def minimal(ruling: Ruling) -> Ruling:
     """The same ruling without the patterns that change nothing, whatever was decided before; or as it is, where that
     would cost too much to know."""

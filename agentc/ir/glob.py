@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -87,12 +87,17 @@ def decided(rules: Ruled[T], argument: str, otherwise: T) -> T:
     return next((decision for pattern, decision in reversed(rules) if matches(pattern, argument)), otherwise)
 
 
-def outcomes(lists: Sequence[Ruled[T]], otherwise: T) -> dict[tuple[T, ...], str] | None:
+def outcomes(lists: Sequence[Ruled[T]], otherwise: T) -> Mapping[tuple[T, ...], str] | None:
     """Every combination that lists decide for some argument, each with one of the shortest arguments where they do.
 
     All patterns walk side by side over every text that makes a difference to one of them. `None` where that costs too
-    much: the caller then has to assume the worst.
+    much: the caller then has to assume the worst. Most files say the same few things, so answers are remembered.
     """
+    return _outcomes(tuple(map(tuple, lists)), otherwise)
+
+
+@functools.lru_cache(maxsize=4096)
+def _outcomes(lists: tuple[tuple[tuple[str, T], ...], ...], otherwise: T) -> Mapping[tuple[T, ...], str] | None:
     patterns = list(dict.fromkeys(pattern for rules in lists for pattern, _ in rules))
     if len(patterns) > MAX_PATTERNS:
         return None

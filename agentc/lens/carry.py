@@ -24,6 +24,7 @@ from agentc.syntax.emit import FRONTMATTER
 from agentc.syntax.source import Entry, entry_of
 from agentc.syntax.yaml import read_value
 
+STARTS = "--carry-exec carries it along"
 SECRET = "it looks like a secret, and is not copied into a comment"
 
 
@@ -66,7 +67,8 @@ class Luggage:
         """A loss as the report has it: carried or not, and why not."""
         name = attribute_of(loss.field)
         why = self.withheld.get(name)
-        reason = f"{loss.reason}; {why}" if why else loss.reason
+        said = why is None or (loss.code == "EXEC-LEFT" and "--carry-exec" in loss.reason)
+        reason = loss.reason if said else f"{loss.reason}; {why}"
         return replace(loss, reason=reason, carried=name in self.covers)
 
 
@@ -116,7 +118,8 @@ def _pack(luggage: Luggage, origin: Origin, agent: Agent, image: Agent, settings
         and row.attribute != "prompt"
         and same(*(getattr(one, row.attribute) for one in (agent, origin.seen)))
     ]
-    wanted = [row for row in own if row.attribute in changed or not _comes_home(row, agent, origin, settings)]
+    prepared = origin.home.prepare(agent)
+    wanted = [row for row in own if row.attribute in changed or not _comes_home(row, prepared, agent, origin, settings)]
     beside = {name for row in wanted for name in row.depends if getattr(agent, name) is not None}
     for row in own:
         if row in wanted or row.attribute in beside:
@@ -133,7 +136,7 @@ def _pack_row(luggage: Luggage, row: Field, value: Any, origin: Origin, settings
     own = origin.home.own
     if not settings.carry_exec and starts(row.attribute, value):
         value = INERT[row.attribute](value)
-        luggage.withheld[row.attribute] = ""
+        luggage.withheld[row.attribute] = STARTS
         if value is None:
             return
     elif secret_in(value if isinstance(value, (Map, tuple)) else None, row.keys[0]):
@@ -172,7 +175,7 @@ def _pack_targets(luggage: Luggage, origin: Origin, changed: set[str], settings:
     if not names & changed:
         return
     if not settings.carry_exec and any(name.rpartition(".")[2] in starting for name in names):
-        luggage.withheld |= dict.fromkeys(names, "")
+        luggage.withheld |= dict.fromkeys(names, STARTS)
     elif secret_in(others, key):
         luggage.withheld |= dict.fromkeys(names, SECRET)
     else:
@@ -180,10 +183,10 @@ def _pack_targets(luggage: Luggage, origin: Origin, changed: set[str], settings:
         luggage.covers |= names
 
 
-def _comes_home(row: Field, agent: Agent, origin: Origin, settings: Settings) -> bool:
+def _comes_home(row: Field, prepared: Agent, agent: Agent, origin: Origin, settings: Settings) -> bool:
     """Whether the source's own format would say it again as it did, if it got nothing but the value."""
-    value, home = getattr(agent, row.attribute), origin.home
-    if not same(getattr(home.prepare(agent), row.attribute), value) or (not value and row.attribute in home.missing):
+    value, ready = getattr(agent, row.attribute), getattr(prepared, row.attribute)
+    if (value is not ready and not same(value, ready)) or (not value and row.attribute in origin.home.missing):
         return False
     if row.attribute == "permission":
         return not _spelled(row, value, origin)
