@@ -11,7 +11,7 @@ from agentc.formats import every, get
 from agentc.formats import target as writable
 from agentc.ir.agent import Agent
 from agentc.lens import render as writing
-from agentc.lens.carry import Origin, home_of
+from agentc.lens.carry import Home, home_of
 from agentc.lens.format import Document
 from agentc.lens.parse import parse as parse_document
 from agentc.lens.project import project
@@ -77,7 +77,7 @@ def render(
     form = writable(format)
     if base is None:
         read_as = get(agent.origin.format) if agent.origin else get("extended")
-        return pipeline.written_anew(Origin(home_of(read_as, every()), agent), agent, form, settings)[0]
+        return pipeline.written_anew(Home(home_of(read_as, every()), agent), agent, form, settings)[0]
     document = parse_document(form, base, name=agent.name) if isinstance(base, str) else base
     if document.format is not form:
         raise UsageError("base", f"the base is {document.format.name}, not {form.name}")

@@ -9,100 +9,159 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from agentc.errors import AgentcError
+from agentc.errors import AgentcError, Refused
 from agentc.formats import every
 from agentc.ir.agent import Agent
-from agentc.ir.effective import Effective, changes, stated
+from agentc.ir.carried import Trace, digest
 from agentc.ir.loss import Loss, Outcome
 from agentc.ir.permission import Permission
-from agentc.ir.value import Value
+from agentc.ir.value import Value, same
 from agentc.lens import render as writing
-from agentc.lens.body import dress, undress
-from agentc.lens.field import Patches
+from agentc.lens.adapt import adapt
+from agentc.lens.body import dress
+from agentc.lens.effects import summary
+from agentc.lens.field import BadValue, Explains, Patches
 from agentc.lens.format import Document
 from agentc.lens.limits import patched, refuse_wider
 from agentc.lens.project import project
-from agentc.lens.putback import Sides, apply, edits, refuse_conflicts
+from agentc.lens.putback import Sides, applied, edits, refuse_conflicts
 from agentc.lens.settings import DEFAULTS, Settings
+from agentc.lens.starting import starts
 from agentc.lens.targets import specialise
-from agentc.pipeline import Conversion, meant, prove
-from agentc.syntax.source import Note
+from agentc.pipeline import Conversion, meant, prove, refuse_reserved
+from agentc.syntax.source import Note, newline_of
+
+PUT = "edited in the converted file, and put back"
+Limits = tuple[Permission, Mapping[str, Value]]
 
 
 def put_back(edited: Document, original: Document, settings: Settings = DEFAULTS) -> Conversion:
     """The original's text with the edits that were made in a file that was converted from it, and nothing else changed.
 
-    Raises Refused where both files changed the same statement since, or an edit allows more (unless that is accepted).
+    Raises Refused where both files changed the same statement since, the original is another agent, or an edit lets it
+    do more (unless that is accepted).
     """
     seen, base, form = edited.agent, original.agent, original.format
     trace = seen.carried.trace(form.own) if edited.format.own != form.own else None
-    sides, notes = _sides(edited, original, settings)
     try:
+        _refuse_stranger(base, trace)
+        sides, notes = _sides(edited, original, settings)
         found, conflicts = edits(sides, trace)
         refuse_conflicts(conflicts, sides, form, trace)
-        wanted = apply(found, sides, edited.format, form, accept_widening=settings.accept_widening)
-        limits = _patched(wanted, original) if "permission" in found else None
-        if limits is not None:
-            wanted = replace(wanted, permission=limits[0])
-        image, lost = _image(wanted, original, found, settings, ("permission",) if limits else ())
+        left = [name for name in found if not settings.carry_exec and starts(name, found[name])]
+        wanted = applied({name: found[name] for name in found if name not in left}, sides, edited.format, form)
+        limits = _patched(wanted, original, settings)
+        image, lost = _image(wanted, original, found, limits, settings)
         if not settings.accept_widening:
-            old, new = (Effective(stated(agent.permission)) for agent in (base, image))
-            refuse_wider(list(changes(old, new)))
+            refuse_wider(base, image, form)
+        if image.name != base.name and image.name in form.reserved:
+            refuse_reserved(image.name, form)
+        done = writing.edit(form, image, original, stated=limits[1] if limits else None)
+        prove(form, done.text, image, original)
     except AgentcError as error:
         raise error.at(edited.path) from None
-    done = writing.edit(form, image, original, stated=limits[1] if limits else None)
-    prove(form, done.text, image, original)
-    notes += done.notes
+    lost += tuple(_not_put(name, found[name], "it starts processes; --carry-exec puts it back") for name in left)
     if trace is None and edited.format.own != form.own:
         message = "it does not say what it was made from, so that every difference counts as an edit"
         notes.append(Note("no-trace", message))
+    notes += done.notes
     placed = tuple(replace(note, where=replace(note.where, path=edited.path)) for note in (*edited.notes, *notes))
-    return Conversion(done.text, original.path or "", base.name, wanted, lost, placed)
+    told = {loss.field for loss in lost}
+    put = tuple(_put(name, base, image) for name in found if name not in told and name not in left)
+    return Conversion(done.text, original.path or "", base.name, wanted, (*lost, *put), placed)
+
+
+def _refuse_stranger(base: Agent, trace: Trace | None) -> None:
+    """Raise Refused where the edited file was made from an agent of another name."""
+    if trace is None or not (base.origin and base.origin.named) or "name" not in trace.digests:
+        return
+    if trace.digests["name"][0] != digest(base.name):
+        message = f'the file was not made from "{base.name}"'
+        raise Refused("other-original", message, hint="name the right original, or convert this one anew and edit that")
 
 
 def _sides(edited: Document, original: Document, settings: Settings) -> tuple[Sides, list[Note]]:
     form = edited.format
-    bare, notes = undress(meant(edited, 0, settings)[0], form)
-    plain = replace(edited.agent, prompt=bare.prompt)
+    plain, notes = meant(edited, 0, settings)
     agent = meant(original, 0, settings)[0]
     written = project(form, specialise(agent, form, every()), settings)[0]
     written = dress(written, agent, original.format, form, replace(settings, materialize=False))[0]
-    return Sides(edited.agent, plain, written, original.agent), notes
+    seen = replace(edited.agent, prompt=plain.prompt)
+    prompt = plain.prompt
+    if settings.adapt_body and form.words and original.format.words:
+        prompt = adapt(prompt, form.words, original.format.words).text
+    sides = Sides(edited.agent, seen, written, original.agent, _line_ends(prompt, original.agent.prompt))
+    return sides, [note for note in notes if note.code not in ("carry-left", "carry-wider")]
 
 
-def _patched(wanted: Agent, original: Document) -> tuple[Permission, Mapping[str, Value]] | None:
+def _line_ends(text: str, like: str) -> str:
+    """A text with the line ends of another one, where that has one kind alone: a checkout may have changed them all."""
+    if newline_of(like) == "\r\n" and "\r\n" not in text:
+        return text.replace("\n", "\r\n")
+    return text if "\r\n" in like else text.replace("\r\n", "\n")
+
+
+def _patched(wanted: Agent, original: Document, settings: Settings) -> Limits | None:
     """The wanted limits with every word of the original that need not change."""
-    row = original.format.row_of("permission")
-    aside = original.agent.extra_of(original.format.own)
+    row, base = original.format.row_of("permission"), original.agent
+    aside = base.extra_of(original.format.own)
     entries = {entry.key: entry for entry in original.source.records[0].entries if entry.key not in aside}
-    if row is None or not isinstance(row.codec, Patches) or any(entry.mend for entry in entries.values()):
+    if row is None or same(wanted.permission, base.permission) or not isinstance(row.codec, Patches):
         return None
-    return patched(row.codec, row.present(entries), original.agent.permission, wanted.permission)
+    if any(entry.mend for entry in entries.values()):
+        return None
+    try:
+        return patched(row.codec, row.present(entries), base.permission, wanted.permission, settings)
+    except BadValue as bad:
+        raise Refused("permission", f"{original.format.name} cannot hold the edit: {bad}", hint=bad.hint) from None
 
 
 def _image(
-    wanted: Agent, original: Document, found: Mapping[str, Any], settings: Settings, held: tuple[str, ...]
+    wanted: Agent, original: Document, found: Mapping[str, Any], limits: Limits | None, settings: Settings
 ) -> tuple[Agent, tuple[Loss, ...]]:
     """The nearest thing to the wanted agent. What an edit would only delete stays as it is, and is told."""
     form, base = original.format, original.agent
-    image, lost = project(form, wanted, settings, base, held)
-    gone = [name for name in found if name != "prompt" and _is_gone(name, found[name], wanted, image)]
+    kept = limits is not None or same(wanted.permission, base.permission)
+    near = replace(wanted, permission=limits[0]) if limits else wanted
+    held = ("permission",) if kept else ()
+    image, lost = project(form, near, settings, base, held)
+    dropped = [loss.field for loss in lost if loss.outcome is Outcome.DROPPED and "." not in loss.field]
+    gone = [name for name in dropped if name in found]
     if "name" in found and not (base.origin and base.origin.named):
         gone.append("name")
-    kept = {name: getattr(base, name) for name in gone if "." not in name}
-    if kept:
-        image = project(form, replace(wanted, **kept), settings, base, held)[0]
-    told = {loss.field for loss in lost}
-    lost += tuple(_not_put(name, found[name]) for name in gone if name not in told)
-    return image, lost
+    if gone:
+        stays = {name: getattr(base, name) for name in gone}
+        image = project(form, replace(near, **stays), settings, base, held)[0]
+    lost = tuple(loss for loss in lost if loss.field not in gone)
+    lost += tuple(_not_put(name, found[name], _why(name)) for name in gone)
+    return image, lost + (_narrowed(wanted, limits[0], original, settings) if limits else ())
 
 
-def _is_gone(name: str, value: object, wanted: Agent, image: Agent) -> bool:
-    if name.startswith("extra."):
-        return bool(value) and not image.extra_of(name.partition(".")[2])
-    return "." not in name and name != "permission" and value is not None and getattr(image, name) is None
+def _narrowed(wanted: Agent, limits: Permission, original: Document, settings: Settings) -> tuple[Loss, ...]:
+    """What of an edit of limits the original could not say."""
+    row = original.format.row_of("permission")
+    if row is None or not isinstance(row.codec, Explains):
+        return ()
+    effects = row.codec.effects(wanted.permission, limits, settings)
+    before = Permission(wanted.permission.rules)
+    outcome, why, _ = summary(effects, "")
+    return (Loss("permission", outcome, why, before.rules, limits.rules, effects=effects),) if effects else ()
 
 
-def _not_put(name: str, value: object) -> Loss:
-    why = "a file of this format is named by its path; rename the original" if name == "name" else "no field for it"
+def _why(name: str) -> str:
+    return "a file of this format is named by its path; rename the original" if name == "name" else "no field for it"
+
+
+def _not_put(name: str, value: object, why: str) -> Loss:
     return Loss(name, Outcome.DROPPED, f"not put back: {why}", value)
+
+
+def _put(name: str, base: Agent, image: Agent) -> Loss:
+    """An edit that was put back, as the report has it."""
+    attribute, _, rest = name.partition(".")
+    if attribute == "extra":
+        return Loss(name, Outcome.MAPPED, PUT, base.extra_of(rest), image.extra_of(rest))
+    old, new = getattr(base, attribute), getattr(image, attribute)
+    if attribute == "permission":
+        old, new = (getattr(each, rest or "rules") for each in (old, new))
+    return Loss(name, Outcome.MAPPED, PUT, old, new)

@@ -18,14 +18,14 @@ from agentc.ir.loss import Loss
 from agentc.lens import layout
 from agentc.lens import render as writing
 from agentc.lens.body import MARK, dress, told, undress
-from agentc.lens.carry import Luggage, Origin, carry, origin_of
+from agentc.lens.carry import Home, Luggage, carry, written_at
 from agentc.lens.carry_lines import lines
 from agentc.lens.format import Document, Format
 from agentc.lens.parse import parse
 from agentc.lens.place import slug
 from agentc.lens.project import losses, project
 from agentc.lens.repair import repair
-from agentc.lens.restore import Said, held, restore
+from agentc.lens.restore import Said, held, own_limits, restore
 from agentc.lens.settings import DEFAULTS, Settings
 from agentc.lens.targets import specialise, was_own
 from agentc.syntax.source import Note
@@ -66,7 +66,7 @@ def _convert_agent(document: Document, index: int, target: Format, settings: Set
         notes = (*document.notes, *done.notes)
         return Conversion(done.text, target.place().path_of(agent.name), agent.name, agent, lost, notes)
     agent, left = meant(document, index, settings)
-    origin = origin_of(document, index, every())
+    origin = written_at(document, index, every())
     text, image, lost, skipped = written_anew(origin, agent, target, settings, document.source.newline)
     notes = (*document.notes, *_reading(document), *left)
     notes += tuple(replace(note, where=Where(document.path)) for note in skipped)
@@ -76,10 +76,10 @@ def _convert_agent(document: Document, index: int, target: Format, settings: Set
 
 
 def written_anew(
-    origin: Origin, agent: Agent, target: Format, settings: Settings, newline: str = "\n"
+    origin: Home, agent: Agent, target: Format, settings: Settings, newline: str = "\n"
 ) -> tuple[str, Agent, tuple[Loss, ...], tuple[Note, ...]]:
     """An agent as a new file of a target: the text, what it means there, what changed on the way, what is to say."""
-    special = specialise(agent, target, every())
+    special = specialise(own_limits(agent, target, every()), target, every())
     home = held(special, target)
     image, lost = _projected(special, target, settings, home)
     image, notes = dress(image, agent, origin.home, target, settings)
@@ -94,17 +94,20 @@ def written_anew(
 
 
 def meant(document: Document, index: int, settings: Settings) -> tuple[Agent, tuple[Note, ...]]:
-    """An agent with what its file carries for it taken back, and a note on what of that is left behind."""
-    agent = document.agents[index]
+    """An agent with what its file carries for it taken back, and notes on what of that is left, or opens more."""
+    agent, more = document.agents[index], tuple[str, ...]()
     if not agent.carried and MARK not in agent.prompt:
         return agent, ()
-    restored = restore(agent, document.format, every(), settings)
-    if not settings.carry:
-        restored = replace(agent, carried=CARRIES_NOTHING)
+    restored = replace(agent, carried=CARRIES_NOTHING)
+    if settings.carry:
+        restored, more = restore(agent, document.format, every(), settings)
     restored, notes = undress(restored, document.format)
-    left = [f"{one.format}.{one.key}" for one in agent.carried.kept if one not in restored.carried.kept]
-    if left:
+    counting = set(restored.carried.kept)
+    if left := [f"{one.format}.{one.key}" for one in agent.carried.kept if one not in counting]:
         notes.append(Note("carry-left", f"carried and left behind: {', '.join(left)}"))
+    if more:
+        message = f"what it carries lets it do more than what stands in the file: {', '.join(more)}"
+        notes.append(Note("carry-wider", f"{message}; --no-carry leaves that out"))
     return restored, tuple(replace(note, where=Where(document.path)) for note in notes)
 
 
@@ -128,11 +131,7 @@ def _projected(
     if agent.origin is None or was_own(agent, target, by_name=True) or image.name not in target.reserved:
         return image, lost
     if not settings.rename_reserved:
-        raise Refused(
-            "reserved-name",
-            f'"{agent.name}" is the name of one of {target.name}\'s own agents, which the file would change',
-            hint="rename the agent, or say --rename-reserved SUFFIX",
-        )
+        refuse_reserved(agent.name, target)
     other = replace(image, name=image.name + settings.rename_reserved)
     if other.name in target.reserved or project(target, other, settings)[0].name != other.name:
         raise UsageError(
@@ -141,6 +140,12 @@ def _projected(
     why = f"{target.name} has an agent of that name; renamed as --rename-reserved says"
     lost = losses(target, settings, agent, other)
     return other, tuple(replace(loss, reason=why) if loss.field == "name" else loss for loss in lost)
+
+
+def refuse_reserved(name: str, target: Format) -> None:
+    """Raise Refused for a name under which a file would change one of the client's own agents."""
+    message = f'"{name}" is the name of one of {target.name}\'s own agents, which the file would change'
+    raise Refused("reserved-name", message, hint="rename the agent, or say --rename-reserved SUFFIX")
 
 
 def _in_place(document: Document, index: int, settings: Settings) -> tuple[writing.Edited, tuple[Loss, ...]]:
@@ -195,15 +200,16 @@ def with_template(
     form = target or get("extended")
     template = layout.user_template(template)
     done = []
-    for agent in document.agents:
-        image, lost = _projected(specialise(agent, form, every()), form, settings)
+    for index in range(len(document.agents)):
+        agent, notes = meant(document, index, settings)
+        image, lost = _projected(specialise(own_limits(agent, form, every()), form, every()), form, settings)
         text = layout.fill_user(template, image, writing.fields(form, image), image.prompt)
         if target is not None:
             _prove_template(template, target, text, image)
             path = target.place().path_of(image.name)
         else:
             path = slug(image.name) + template_suffix(template)
-        done.append(Conversion(text, path, image.name, agent, lost, document.notes))
+        done.append(Conversion(text, path, image.name, agent, lost, (*document.notes, *notes)))
     return tuple(done)
 
 

@@ -22,12 +22,12 @@ from agentc.ir.agent import visible as ir_visible
 from agentc.ir.carried import Carried, Kept
 from agentc.ir.effective import Effective, changes, stated
 from agentc.ir.permission import at_most
-from agentc.ir.value import same
 from agentc.lens.carry_lines import lines
-from agentc.lens.project import project
+from agentc.lens.limits import wider
 from agentc.lens.restore import restore
 from agentc.lens.settings import Settings
-from agentc.lens.targets import specialise
+from agentc.pipeline import convert_document
+from agentc.syntax.comments import line as comment_of
 from tests.strategies import DOCUMENTS, agents, texts
 
 EVERYTHING = Settings(carry_exec=True)
@@ -84,7 +84,7 @@ def test_put_get_with_carry(format_name: str, agent: Agent) -> None:
     assume("secret" not in text)
     form = get(format_name)
     again = agentc.parse(text, format=format_name, path=form.place().path_of(agent.name)).agent
-    assert differences(agent, restore(again, form, every(), EVERYTHING)) == ()
+    assert differences(agent, restore(again, form, every(), EVERYTHING)[0]) == ()
 
 
 @PAIRS
@@ -146,7 +146,7 @@ def test_a_damaged_line_is_told_and_never_half_applied(first: str, second: str, 
     damaged = agentc.parse(before + "\n".join([*block, ""]) + after, format=second, path=done.path)
     assert "carry-damaged" in {note.code for note in damaged.notes}
     visible = agentc.parse(done.text, format=second, path=done.path).agent
-    restored = restore(damaged.agent, get(second), every(), EVERYTHING)
+    restored = restore(damaged.agent, get(second), every(), EVERYTHING)[0]
     changed = {name for name, *_ in differences(agent, restored)}
     assert changed <= {name for name, *_ in differences(agent, visible)}
     assert all(value == dict(ir_visible(visible)).get(name) for name, _, value in differences(agent, restored))
@@ -161,7 +161,8 @@ RAWS = st.one_of(
 KEPT = st.builds(
     Kept,
     st.sampled_from([*writable(), "unknown"]),
-    st.sampled_from(["tools", "disallowedTools", "permission", "access", "model", "memory", "hooks", "targets", "x"]),
+    st.sampled_from(["tools", "disallowedTools", "permission", "permissionMode", "tool_access", "model", "memory"])
+    | st.sampled_from(["hooks", "targets", "x"]),
     st.one_of(st.none(), RAWS),
 )
 
@@ -178,25 +179,102 @@ def test_a_forged_line_smuggles_nothing_in(format_name: str, data: st.DataObject
     assert document is not None
     assert differences(agent, document.agent) == ()
     assert document.agent.carried.kept == forged
-    settings = Settings()
-    restored = restore(document.agent, form, every(), settings)
+    restored, more = restore(document.agent, form, every(), Settings())
+    assert more == ()
     assert restored.hooks == agent.hooks
-    image = project(form, specialise(restored, form, every()), settings)[0]
-    plain = project(form, specialise(agent, form, every()), settings)[0]
-    rows = [row.attribute for row in form.fields]
-    assert {name for name in rows if not same(getattr(image, name), getattr(plain, name))} == set()
+    for target in writable():
+        if get(target).own == form.own:
+            continue
+        try:
+            plain = written_anew(document_of(form.name, text), target)
+        except Refused:
+            continue
+        image = written_anew(document, target)
+        assert list(wider(plain, image, get(target))) == [], target
+
+
+def document_of(format_name: str, text: str) -> agentc.Document:
+    return agentc.parse(text, format=format_name, path=path_in(format_name))
+
+
+def written_anew(document: agentc.Document, target: str) -> Agent:
+    """What a document's agent is in another format."""
+    done = convert_document(document, get(target))[0]
+    return agentc.parse(done.text, format=target, path=done.path).agent
 
 
 def test_a_forged_line_opens_no_tool() -> None:
     """By name: a comment that claims more than what stands in the file."""
-    for claimed in ("Read, Bash", "'*'", "Read, Grep, Write"):
-        comment = lines(Carried((Kept("claude", "tools", claimed),)))[0]
+    claims = [("tools", claimed) for claimed in ("Read, Bash", "'*'", "Read, Grep, Write", "Grep, Edit")]
+    for key, claimed in [*claims, ("permissionMode", "bypassPermissions"), ("memory", "user")]:
+        comment = lines(Carried((Kept("claude", key, claimed),)))[0]
         text = f'---\ndescription: x\nmode: subagent\npermission:\n  "*": deny\n  grep: allow\n# {comment}\n---\nbody\n'
         done = agentc.convert(text, source="opencode", target="claude", path=".opencode/agents/x.md")
         before = Effective(stated(agentc.parse(text, format="opencode", name="x").agent.permission))
         after = Effective(stated(agentc.parse(done.text, format="claude").agent.permission))
         assert all(at_most(change.after, change.before) for change in changes(before, after)), claimed
         assert "tools: Grep\n" in done.text
+        assert "permissionMode" not in done.text
+
+
+def test_what_comes_home_wider_is_told() -> None:
+    text = "---\nname: x\ndescription: works\ntools: Read, Edit\npermissionMode: bypassPermissions\n---\n"
+    there = agentc.convert(text, source="claude", target="opencode", path=".claude/agents/x.md")
+    back = agentc.convert(there.text, source="opencode", target="claude", path=there.path)
+    assert back.text.startswith(text.removesuffix("---\n"))
+    told = [note.message for note in back.notes if note.code == "carry-wider"]
+    assert len(told) == 1
+    assert "edit (deny -> default), mode bypassPermissions" in told[0]
+    pasted = there.text.replace("read:", "grep:")
+    assert "bypass" not in agentc.convert(pasted, source="opencode", target="claude", path=there.path).text
+
+
+def test_a_limit_in_the_file_outweighs_what_a_comment_states_for_another_format() -> None:
+    text = (
+        "---\nname: x\ndescription: works\ntools: Read, Bash\ntargets:\n  claude:\n    tools: Read, Bash, Write\n---\n"
+    )
+    there = agentc.convert(text, source="extended", target="opencode", path="agents/x.md")
+    denied = there.text.replace("bash: allow", "bash: deny")
+    assert denied != there.text
+    done = agentc.convert(denied, source="opencode", target="claude", path=there.path)
+    assert "\ntools: Read\n" in done.text
+    home = agentc.convert(there.text, source="opencode", target="extended", path=there.path)
+    assert "tools: Read, Bash, Write" in home.text
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        Kept("nope", "x", "y"),
+        Kept("claude", "", "y"),
+        Kept("claude", "memory", "project\nmemory: user"),
+        Kept("claude", "memory", "project\n---\nEVIL"),
+        Kept("claude", "x", "y\n# agentc keeps claude.memory: user #abcdef"),
+        Kept("claude", "description", "works --- x"),
+        Kept("extended", "targets", "{claude: {memory: bogus}, nowhere: {a: 1}}"),
+        Kept(
+            "extended", "targets", "{opencode: {permission: {" + ", ".join(f"'a{n}*': deny" for n in range(300)) + "}}}"
+        ),
+        Kept("claude", "x", " ".join(f"#{n:06x}" for n in range(300))),
+    ],
+)
+def test_odd_lines_do_no_harm(kept: Kept) -> None:
+    text = f"---\ndescription: works\nmode: subagent\n# {lines(Carried((kept,)))[0]}\n---\nbody\n"
+    agent = agentc.parse(text, format="opencode", path=".opencode/agents/x.md").agent
+    assert agent.carried.kept == (kept,)
+    assert agentc.render(agent, format="claude").startswith("---\nname: x\n")
+    for target in ("claude", "extended"):
+        done = agentc.convert(text, source="opencode", target=target, path=".opencode/agents/x.md")
+        head = done.text.partition("\n# agentc")[0]
+        assert "EVIL" not in head
+        assert "\ndescription: works --- x\n" not in head
+        assert head.count("memory:") <= 1
+
+
+def test_a_surrogate_in_a_comment_is_damage() -> None:
+    line = comment_of("keeps no claude.\\ud800")
+    document = agentc.parse(f"---\ndescription: works\n# {line}\n---\n", format="opencode", name="x")
+    assert [note.code for note in document.notes] == ["carry-damaged"]
 
 
 def test_an_edited_stand_in_wins() -> None:
@@ -261,6 +339,15 @@ def test_what_starts_processes_is_carried_on_demand_alone() -> None:
         ("{gh: {command: gh, env: {LEVEL: debug}}}", False),
         ("{gh: {command: gh, args: [--key, sk-abcdefghij0123456789]}}", True),
         ("{gh: {url: 'https://user:pass@x.y'}}", True),
+        ("{gh: {url: 'https://x.y/?token=abcdef'}}", True),
+        ("{gh: {command: gh, args: [--token, abcdef]}}", True),
+        ("{gh: {command: gh, args: ['--api-key=abc123def']}}", True),
+        ("{gh: {command: gh, env: {OPENAI_KEY: abc}}}", True),
+        ("{gh: {command: gh, env: {PASSWORD: 12345678}}}", True),
+        ("{gh: {command: gh, headers: {X-Key: abc}}}", True),
+        ("{gh: {command: gh, env: {A: hunter2 $x, GH_PAT: hunter2 $x}}}", True),
+        ("\n  gh: # ghp_abcdefghij0123456789\n    command: gh", True),
+        ("{gh: {command: gh, args: [--verbose, x]}}", False),
     ],
 )
 def test_what_looks_like_a_secret_is_never_carried(servers: str, secret: bool) -> None:
@@ -271,6 +358,13 @@ def test_what_looks_like_a_secret_is_never_carried(servers: str, secret: bool) -
         assert told[name].carried is not secret
         assert ("looks like a secret" in told[name].reason) is secret
     assert ("mcpServers" in done.text) is not secret
+
+
+def test_a_secret_in_a_text_is_never_carried() -> None:
+    text = "---\nname: x\ndescription: works\ninitialPrompt: use ghp_abcdefghij0123456789\n---\n"
+    done = agentc.convert(text, source="claude", target="opencode", path=".claude/agents/x.md")
+    assert "ghp_" not in done.text
+    assert [loss.carried for loss in done.losses] == [False]
 
 
 def test_nothing_is_carried_where_that_is_not_wanted() -> None:

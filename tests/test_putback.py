@@ -6,6 +6,7 @@ Belongs here: laws of `--into`, and its conflicts. Not here: carrying (`test_car
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -67,7 +68,8 @@ def test_an_edit_comes_back_alone(first: str, second: str, data: st.DataObject, 
     document = agentc.parse(text, format=first, path=path_in(first))
     again = agentc.parse(result, format=first, path=path_in(first))
     assert {changed for changed, *_ in differences(agent, again.agent)} <= {name, "extra.claude.color"}
-    assert getattr(again.agent, name) in (value, {"green": "#22c55e"}.get(value))
+    got = getattr(again.agent, name)
+    assert got.replace("\r\n", "\n") in (value, {"green": "#22c55e"}.get(value))
     for entry in document.source.records[0].entries:
         if entry.key != name:
             assert document.source.slice(entry.span) in result
@@ -162,7 +164,7 @@ def test_a_narrowing_of_the_conversion_never_narrows_the_original() -> None:
 def test_an_edit_that_allows_more_must_be_accepted() -> None:
     done = there()
     wider = done.text.replace("  task: allow\n", "  task: allow\n  webfetch: allow\n")
-    with pytest.raises(Refused, match="allows more than the original: web_fetch"):
+    with pytest.raises(Refused, match="would let the original do more, or otherwise: web_fetch"):
         back(wider, "opencode", done.path, EDITED, "claude")
     accepted = back(wider, "opencode", done.path, EDITED, "claude", ACCEPT)
     assert accepted == EDITED.replace("Task", "Task, WebFetch")
@@ -212,14 +214,118 @@ def test_an_edit_that_the_original_cannot_hold_is_told() -> None:
     }
 
 
-def test_what_was_added_to_the_prompt_does_not_come_back() -> None:
-    text = "---\nname: x\ndescription: works\ncategory: boats\n---\nThe WebFetch tool.\n"
-    settings = Settings(materialize=True, adapt_body=True)
+def test_a_section_of_metadata_does_not_come_back() -> None:
+    text = "---\nname: x\ndescription: works\ncategory: boats\n---\nSome text.\n"
+    settings = Settings(materialize=True)
     done = agentc.convert(text, source="extended", target="opencode", path="agents/x.md", settings=settings)
     assert "- Category: boats" in done.text
     assert back(done.text, "opencode", done.path, text, "extended", settings) == text
-    edited = done.text.replace("The WebFetch tool.\n", "The WebFetch tool, twice.\n")
-    assert back(edited, "opencode", done.path, text, "extended", settings) == text.replace("tool.", "tool, twice.")
+    edited = done.text.replace("Some text.\n", "Some text, twice.\n")
+    assert back(edited, "opencode", done.path, text, "extended", settings) == text.replace("text.", "text, twice.")
+
+
+def test_an_adapted_body_comes_back_in_the_words_of_the_original() -> None:
+    text = EDITED.replace("body\n", "The WebFetch tool. See CLAUDE.md.\n")
+    settings = Settings(adapt_body=True)
+    done = there(text, settings=settings)
+    assert "The webfetch tool. See AGENTS.md.\n" in done.text
+    assert back(done.text, "opencode", done.path, text, "claude", settings) == text
+    edited = done.text.replace("See", "Always see")
+    assert back(edited, "opencode", done.path, text, "claude", settings) == text.replace("See", "Always see")
+
+
+def test_other_line_ends_are_no_edit() -> None:
+    for original in (EDITED, EDITED.replace("\n", "\r\n")):
+        done = there(original)
+        other = done.text.replace("\r\n", "\n") if "\r" in done.text else done.text.replace("\n", "\r\n")
+        assert back(other, "opencode", done.path, original, "claude") == original
+        edited = other.replace("body", "body, and more")
+        assert back(edited, "opencode", done.path, original, "claude") == original.replace("body", "body, and more")
+
+
+MORE = {
+    "a mode": ("permissionMode: plan\n", "permissionMode: bypassPermissions\n"),
+    "no mode": ("permissionMode: plan\n", ""),
+    "memory": ("permissionMode: plan\n", "permissionMode: plan\nmemory: user\n"),
+    "its life": ("disable: true\n", ""),
+}
+
+
+@pytest.mark.parametrize("what", MORE)
+def test_nothing_that_opens_flows_back_unless_accepted(what: str) -> None:
+    text = "---\nname: x\ndescription: works\ntools: Read\npermissionMode: plan\ndisable: true\n---\nbody\n"
+    source = "claude" if what != "its life" else "extended"
+    text = text.replace("disable: true\n", "") if source == "claude" else text
+    target = "extended" if source == "claude" else "opencode"
+    done = agentc.convert(text, source=source, target=target, path=path_in(source))
+    edited = done.text.replace(*MORE[what])
+    assert edited != done.text
+    with pytest.raises(Refused) as raised:
+        back(edited, target, done.path, text, source)
+    assert raised.value.code == "widening"
+    assert back(edited, target, done.path, text, source, ACCEPT) == text.replace(*MORE[what])
+
+
+def test_what_starts_processes_flows_back_on_demand_alone() -> None:
+    done = there(target="extended")
+    edited = done.text.replace("model:", "hooks:\n  Stop:\n    - hooks:\n        - command: evil\nmodel:")
+    conversion = put_back(
+        agentc.parse(edited, format="extended", path=done.path),
+        agentc.parse(EDITED, format="claude", path=PATH),
+        ACCEPT,
+    )
+    assert conversion.text == EDITED
+    assert [(loss.field, str(loss.outcome)) for loss in conversion.losses] == [("hooks", "dropped")]
+    wanted = Settings(accept_widening=True, carry_exec=True)
+    assert "command: evil" in back(edited, "extended", done.path, EDITED, "claude", wanted)
+
+
+def test_a_limit_that_the_original_cannot_say_is_told_or_refused() -> None:
+    text = "---\nname: x\ndescription: works\n---\nbody\n"
+    done = there(text)
+    rules = 'mode: subagent\npermission:\n  {}:\n    "{}": deny\n'
+    edited = done.text.replace("mode: subagent\n", rules.format("read", "*.env"))
+    with pytest.raises(Refused, match="cannot say"):
+        back(edited, "opencode", done.path, text, "claude")
+    edited = done.text.replace("mode: subagent\n", rules.format("bash", "rm *"))
+    conversion = put_back(
+        agentc.parse(edited, format="opencode", path=done.path), agentc.parse(text, format="claude", path=PATH)
+    )
+    assert "disallowedTools: Bash\n" in conversion.text
+    assert [effect.code for loss in conversion.losses for effect in loss.effects] == ["PERM-PATTERN-NARROWED"]
+
+
+def test_an_edit_beside_the_limits_leaves_them_as_they_are() -> None:
+    text = "---\nname: x\ndescription: works\ntools: Read, Grep, Bash(git:*)\nmemory: project\n---\nbody\n"
+    done = there(text, "extended")
+    for old, new in (("memory: project", "memory: user"), ("memory: project\n", "")):
+        assert back(done.text.replace(old, new), "extended", done.path, text, "claude") == text.replace(old, new)
+    edited = done.text.replace("memory: project\n", "memory: project\npermissionMode: plan\n")
+    assert back(edited, "extended", done.path, text, "claude") == text.replace(
+        "memory: project\n", "memory: project\npermissionMode: plan\n"
+    )
+
+
+def test_the_wrong_original_is_refused() -> None:
+    done = there()
+    other = EDITED.replace("name: x", "name: y")
+    with pytest.raises(Refused) as raised:
+        back(done.text.replace("body", "other body"), "opencode", done.path, other, "claude")
+    assert raised.value.code == "other-original"
+
+
+def test_a_reserved_name_does_not_flow_back() -> None:
+    done = there(target="extended")
+    with pytest.raises(Refused) as raised:
+        back(done.text.replace("name: x", "name: Explore"), "extended", done.path, EDITED, "claude")
+    assert raised.value.code == "reserved-name"
+
+
+def test_all_tools_at_once_come_back_in_one_order() -> None:
+    done = there()
+    opened = re.sub(r"permission:\n(?: .*\n)*", "", done.text)
+    found = {back(opened, "opencode", done.path, EDITED, "claude", ACCEPT) for _ in range(3)}
+    assert len(found) == 1
 
 
 @given(text=texts(1), body=texts())

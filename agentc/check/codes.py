@@ -139,6 +139,16 @@ CODES: dict[str, Code] = {
         _E, "an edit that allows more",
         "An edit in the converted file lets the agent do more than the original does. --accept-widening puts it back.",
     ),
+    "carry-wider": Code(
+        _W, "carried limits that are wider",
+        "What the file carries lets the agent do more than what stands in the file: the conversion had narrowed it, and its trace "
+        "vouches for what it was. It comes home; --no-carry leaves it out.",
+    ),
+    "other-original": Code(
+        _E, "not the original", "The edited file's trace names another agent than the one that --into names. Nothing is written.",
+    ),
+    "into": Code(_E, "--into as it cannot be", "--into takes one edited file with one agent, and its original in the format of --to."),
+    "link": Code(_E, "a link", "The path is a link, or leads elsewhere; agentc writes plain files in their place alone."),
     "adapt-skipped": Code(
         _N, "a word that was not adapted",
         "A tool, file or folder has another name in the target, and replacing it could not be undone exactly: it stays.",

@@ -81,6 +81,8 @@ def command(paths: tuple[str, ...], **options: Any) -> None:
         raise click.UsageError("-o, -d, --in-place and --into exclude each other")
     if options["into"] and (options["template"] or not paths):
         raise click.UsageError("--into takes one edited file, and no template")
+    if options["accept_widening"] and not options["into"]:
+        raise click.UsageError("--accept-widening goes with --into")
     if options["report"] and options["report"].suffix not in (".html", ".htm"):
         raise click.UsageError("--report writes a page: say --report FILE.html")
     dry = options["dry_run"] or options["show_diff"] or options["check"]

@@ -25,7 +25,6 @@ from agentc.lens.format import Format
 from agentc.lens.granting import REACHING, Lister, refuse_unclear
 from agentc.lens.place import Place
 from agentc.lens.settings import DEFAULTS, Settings
-from agentc.lens.starting import INERT
 from agentc.lens.toollist import patched, read_allowed, read_denied, tool_keys
 from agentc.syntax.source import Entry, Note, entry_of
 
@@ -83,10 +82,10 @@ class ClaudePermission:
         return Verdict(Outcome.DROPPED, "")
 
     def patch(
-        self, values: Mapping[str, Value], closed: Collection[Tool], opened: Collection[Tool]
+        self, values: Mapping[str, Value], closed: Collection[Tool], opened: Collection[Tool], wanted: Permission
     ) -> Mapping[str, Value]:
-        rest = {key: value for key, value in values.items() if key not in ("tools", "disallowedTools")}
-        return patched(VOCABULARY, values, closed, opened) | rest
+        mode = {} if wanted.mode is None else {"permissionMode": str(wanted.mode)}
+        return patched(VOCABULARY, values, closed, opened) | mode
 
 
 def list_items(entry: Entry) -> tuple[str, ...]:
@@ -170,8 +169,8 @@ FIELDS = (
     single("effort", "effort", read_effort),
     single("maxTurns", "max_turns", positive),
     single("skills", "skills", strings),
-    single("mcpServers", "mcp_servers", anything, inert=INERT["mcp_servers"]),
-    single("hooks", "hooks", anything, inert=INERT["hooks"]),
+    single("mcpServers", "mcp_servers", anything),
+    single("hooks", "hooks", anything),
     single("memory", "memory", one_of("user", "project", "local")),
     single("background", "background", flag),
     single("isolation", "isolation", one_of("worktree", "remote")),

@@ -6,7 +6,7 @@ it (`restore.py`, `putback.py`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -16,7 +16,7 @@ from agentc.ir.loss import Loss
 from agentc.ir.value import Map, Value, same
 from agentc.lens.field import BadValue, Field
 from agentc.lens.format import Document, Format
-from agentc.lens.secrets import secret_in
+from agentc.lens.secrets import secret_in, secret_in_text
 from agentc.lens.settings import Settings
 from agentc.lens.starting import INERT, starts
 from agentc.lens.trace import moved, traced
@@ -29,7 +29,7 @@ SECRET = "it looks like a secret, and is not copied into a comment"
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
+class Home:
     """How an agent was written: `home` is the format whose table holds all it says, `seen` the agent as it stood there,
     `entries` the places of its keys in `text`; none for an agent that was never written."""
 
@@ -63,6 +63,16 @@ class Luggage:
     covers: set[str] = field(default_factory=set)
     withheld: dict[str, str] = field(default_factory=dict)
 
+    def pack(self, kept: Iterable[Kept], value: Value, names: set[str]) -> None:
+        """Carry what covers some statements, unless it looks like a secret: as a value, or as it is spelled."""
+        listed = [one for one in kept if one not in self.kept]
+        key = listed[0].key if listed else ""
+        if secret_in(value, key) or any(secret_in_text(one.raw or "") for one in listed):
+            self.withheld |= dict.fromkeys(names, SECRET)
+            return
+        self.kept += listed
+        self.covers |= names - self.withheld.keys()
+
     def told(self, loss: Loss) -> Loss:
         """A loss as the report has it: carried or not, and why not."""
         name = attribute_of(loss.field)
@@ -72,13 +82,13 @@ class Luggage:
         return replace(loss, reason=reason, carried=name in self.covers)
 
 
-def origin_of(document: Document, index: int, formats: Mapping[str, Format]) -> Origin:
+def written_at(document: Document, index: int, formats: Mapping[str, Format]) -> Home:
     """How one agent of a document was written."""
     home, form = home_of(document.format, formats), document.format
     if home.own != form.own or form.syntax == "json":
-        return Origin(home, document.agents[index])
+        return Home(home, document.agents[index])
     entries = {entry.key: entry for entry in document.source.records[index].entries}
-    return Origin(home, document.agents[index], document.source.text, entries)
+    return Home(home, document.agents[index], document.source.text, entries)
 
 
 def home_of(form: Format, formats: Mapping[str, Format]) -> Format:
@@ -89,7 +99,7 @@ def home_of(form: Format, formats: Mapping[str, Format]) -> Format:
 
 
 def carry(
-    origin: Origin, agent: Agent, image: Agent, target: Format, formats: Mapping[str, Format], settings: Settings
+    origin: Home, agent: Agent, image: Agent, target: Format, formats: Mapping[str, Format], settings: Settings
 ) -> tuple[Carried, Luggage]:
     """What a file in the target format has to carry. `agent` is what is meant, `image` what the target holds of it."""
     luggage = Luggage()
@@ -108,7 +118,7 @@ def attribute_of(statement: str) -> str:
     return statement if statement.startswith("extra.") else statement.partition(".")[0]
 
 
-def _pack(luggage: Luggage, origin: Origin, agent: Agent, image: Agent, settings: Settings) -> None:
+def _pack(luggage: Luggage, origin: Home, agent: Agent, image: Agent, settings: Settings) -> None:
     """The source's own keys whose values the target does not hold, and the author's spelling of limits."""
     changed = {attribute_of(name) for name, *_ in differences(agent, image)}
     own = [
@@ -127,63 +137,48 @@ def _pack(luggage: Luggage, origin: Origin, agent: Agent, image: Agent, settings
     for key, value in origin.seen.extra_of(origin.home.own).items():
         name = f"extra.{origin.home.own}.{key}"
         if name in changed:
-            _pack_value(luggage, Kept(origin.home.own, key, _raw(origin, key, value)), name, value)
+            luggage.pack([Kept(origin.home.own, key, _raw(origin, key, value))], value, {name})
     if origin.home.targets_key:
         _pack_targets(luggage, origin, changed, settings)
 
 
-def _pack_row(luggage: Luggage, row: Field, value: Any, origin: Origin, settings: Settings) -> None:
-    own = origin.home.own
+def _pack_row(luggage: Luggage, row: Field, value: Any, origin: Home, settings: Settings) -> None:
+    own, keys = origin.home.own, [key for key in row.keys if key in origin.entries]
     if not settings.carry_exec and starts(row.attribute, value):
-        value = INERT[row.attribute](value)
+        value, keys = INERT[row.attribute](value), []
         luggage.withheld[row.attribute] = STARTS
         if value is None:
             return
-    elif secret_in(value if isinstance(value, (Map, tuple)) else None, row.keys[0]):
-        luggage.withheld[row.attribute] = SECRET
-        return
-    else:
-        luggage.covers.add(row.attribute)
-    stated = [key for key in row.keys if key in origin.entries]
-    raws = {key: origin.raw(key) for key in stated} if row.attribute not in luggage.withheld else {}
+    raws = {key: origin.raw(key) for key in keys}
     if raws and None not in raws.values():
-        luggage.kept += [Kept(own, key, raw) for key, raw in raws.items()]
+        kept = [Kept(own, key, raw) for key, raw in raws.items()]
+    elif (written := _written(row, value)) is not None:
+        kept = [Kept(own, key, _encoded(item)) for key, item in written.items()] or [Kept(own, row.keys[0], None)]
+    else:
         return
-    written = _written(row, value)
-    if written is None:
-        luggage.covers.discard(row.attribute)
-    else:
-        luggage.kept += [Kept(own, key, _encoded(item)) for key, item in written.items()] or [
-            Kept(own, row.keys[0], None)
-        ]
+    luggage.pack(kept, value if isinstance(value, (Map, tuple, str)) else None, {row.attribute})
 
 
-def _pack_value(luggage: Luggage, kept: Kept, name: str, value: Value) -> None:
-    if secret_in(value, kept.key):
-        luggage.withheld[name] = SECRET
-    else:
-        luggage.kept.append(kept)
-        luggage.covers.add(name)
-
-
-def _pack_targets(luggage: Luggage, origin: Origin, changed: set[str], settings: Settings) -> None:
+def _pack_targets(luggage: Luggage, origin: Home, changed: set[str], settings: Settings) -> None:
     """What the source states for other formats alone, all of it or nothing."""
     key = origin.home.targets_key or ""
     others = origin.seen.extra.without(origin.home.own)
     names = {f"extra.{owner}.{one}" for owner, keys in others.items() if isinstance(keys, Map) for one in keys}
-    starting = {one for row in origin.home.fields if row.attribute in INERT for one in row.keys}
     if not names & changed:
         return
-    if not settings.carry_exec and any(name.rpartition(".")[2] in starting for name in names):
+    if not settings.carry_exec and targets_start(others, origin.home):
         luggage.withheld |= dict.fromkeys(names, STARTS)
-    elif secret_in(others, key):
-        luggage.withheld |= dict.fromkeys(names, SECRET)
     else:
-        luggage.kept.append(Kept(origin.home.own, key, _raw(origin, key, others)))
-        luggage.covers |= names
+        luggage.pack([Kept(origin.home.own, key, _raw(origin, key, others))], others, names)
 
 
-def _comes_home(row: Field, prepared: Agent, agent: Agent, origin: Origin, settings: Settings) -> bool:
+def targets_start(others: Map, form: Format) -> bool:
+    """Whether something is stated for single formats that starts processes; its keys are called as in `form`."""
+    starting = {key for row in form.fields if row.attribute in INERT for key in row.keys}
+    return any(isinstance(keys, Map) and starting & set(keys) for keys in others.values())
+
+
+def _comes_home(row: Field, prepared: Agent, agent: Agent, origin: Home, settings: Settings) -> bool:
     """Whether the source's own format would say it again as it did, if it got nothing but the value."""
     value, ready = getattr(agent, row.attribute), getattr(prepared, row.attribute)
     if (value is not ready and not same(value, ready)) or (not value and row.attribute in origin.home.missing):
@@ -196,7 +191,7 @@ def _comes_home(row: Field, prepared: Agent, agent: Agent, origin: Origin, setti
         return False
 
 
-def _spelled(row: Field, value: Any, origin: Origin) -> bool:
+def _spelled(row: Field, value: Any, origin: Home) -> bool:
     """Whether the author spelled a row otherwise than agentc would."""
     stated = {key: origin.spelled(key) for key in row.keys if key in origin.entries}
     written = _written(row, value)
@@ -213,7 +208,7 @@ def _written(row: Field, value: Any) -> Mapping[str, Value] | None:
     return written if same(again, value) else None
 
 
-def _raw(origin: Origin, key: str, value: Value) -> str:
+def _raw(origin: Home, key: str, value: Value) -> str:
     raw = origin.raw(key)
     return _encoded(value) if raw is None else raw
 
@@ -225,9 +220,18 @@ def _encoded(value: Value) -> str:
 def _pass_on(luggage: Luggage, agent: Agent, target: Format, formats: Mapping[str, Format], settings: Settings) -> None:
     """What an earlier file carried, and this one does not bring home."""
     for kept in agent.carried.kept:
-        row = next((row for row in formats[kept.format].fields if kept.key in row.keys), None)
-        if row is not None and not settings.carry_exec and starts(row.attribute, getattr(agent, row.attribute)):
+        form = formats.get(kept.format)
+        row = next((row for row in form.fields if kept.key in row.keys), None) if form else None
+        if form is None or (not settings.carry_exec and _starts_again(row, kept, form, agent)):
             continue
-        luggage.covers.add(row.attribute if row else f"extra.{kept.format}.{kept.key}")
-        if kept.format != target.own and kept not in luggage.kept:
-            luggage.kept.append(kept)
+        if kept.format != target.own:
+            name = row.attribute if row else f"extra.{kept.format}.{kept.key}"
+            luggage.pack([kept], None, {name})
+        else:
+            luggage.covers.add(row.attribute if row else f"extra.{kept.format}.{kept.key}")
+
+
+def _starts_again(row: Field | None, kept: Kept, form: Format, agent: Agent) -> bool:
+    if row is not None:
+        return starts(row.attribute, getattr(agent, row.attribute))
+    return kept.key == form.targets_key and targets_start(agent.extra.without(form.own), form)

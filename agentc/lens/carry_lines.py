@@ -16,6 +16,7 @@ _FROM = re.compile(r"from ([\w-]+): (.*)\Z")
 _DIGEST = re.compile(r"([\w.-]+) ([0-9a-f]+)(?:>([0-9a-f]+))?\Z")
 _KEEPS = re.compile(r"keeps ([\w-]+)\.([^\s:]+): (.*)\Z")
 _KEEPS_NO = re.compile(r"keeps no ([\w-]+)\.(\S+)\Z")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _UNUSUAL = re.compile(r"[^A-Za-z0-9_-]")
 DAMAGED = "carry-damaged"
 
@@ -38,10 +39,11 @@ def read(source: Source, record: Record) -> tuple[Carried, tuple[Note, ...]]:
 
 
 def _of_words(words: str) -> Kept | Trace | None:
-    if found := _KEEPS.match(words):
-        return Kept(found[1], comments.unescape(found[2]), comments.unescape(found[3]))
-    if found := _KEEPS_NO.match(words):
-        return Kept(found[1], comments.unescape(found[2]), None)
+    found = _KEEPS.match(words) or _KEEPS_NO.match(words)
+    if found:
+        texts = [None if part is None else comments.unescape(part) for part in (*found.groups()[1:], None)]
+        kept = Kept(found[1], texts[0] or "", texts[1])
+        return None if _SURROGATE.search(f"{kept.key}{kept.raw}") else kept
     if found := _FROM.match(words):
         pairs = [_DIGEST.match(part) for part in found[2].split(", ")]
         return Trace(found[1], {pair[1]: (pair[2], pair[3] or pair[2]) for pair in pairs if pair})
@@ -59,7 +61,7 @@ def _trace(trace: Trace) -> str:
 
 
 def _kept(kept: Kept) -> str:
-    name = f"{kept.format}.{_UNUSUAL.sub(_code, kept.key)}"
+    name = f"{kept.format}.{_UNUSUAL.sub(_code, kept.key) or comments.escape('')}"
     return f"keeps no {name}" if kept.raw is None else f"keeps {name}: {comments.escape(kept.raw)}"
 
 

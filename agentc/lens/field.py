@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol, runtime_checkable
 
 from agentc.ir.loss import Effect, Outcome, Verdict
-from agentc.ir.permission import Tool
+from agentc.ir.permission import Permission, Tool
 from agentc.ir.value import Value
 from agentc.lens.settings import Settings
 from agentc.syntax.source import Entry, entry_of
@@ -63,10 +63,14 @@ class Patches(Protocol):
     def read(self, entries: Mapping[str, Entry]) -> Any:
         """As any codec does."""
 
+    def image(self, attribute: Any, settings: Settings) -> Any:
+        """As any codec does."""
+
     def patch(
-        self, values: Mapping[str, Value], closed: Collection[Tool], opened: Collection[Tool]
+        self, values: Mapping[str, Value], closed: Collection[Tool], opened: Collection[Tool], wanted: Permission
     ) -> Mapping[str, Value]:
-        """The values of the field's keys with some tools closed and some opened, as far as it can."""
+        """The values of the field's keys with some tools closed and some opened, as far as it can; what is no rule is
+        as in `wanted`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +79,7 @@ class Field:
 
     `depends` names other attributes that decide what the format makes of this one; `only_where_it_stands` is true for
     a row that is kept where a base has it and never written anew. Where the keys are `alternatives`,
-    other names of one key, the first that holds text counts. `inert` gives what is left of a value that can start
-    processes when that is not wanted.
+    other names of one key, the first that holds text counts.
     """
 
     keys: tuple[str, ...]
@@ -85,7 +88,6 @@ class Field:
     depends: tuple[str, ...] = ()
     alternatives: bool = False
     only_where_it_stands: bool = False
-    inert: Callable[[Any], Any] | None = None
 
     def present(self, entries: Mapping[str, Entry]) -> dict[str, Entry]:
         """The entries that the row reads."""
@@ -183,8 +185,7 @@ def single(
     key: str,
     attribute: str,
     decode: Callable[[Entry], Any],
-    inert: Callable[[Any], Any] | None = None,
     **options: Any,
 ) -> Field:
     """A field of one key."""
-    return Field((key,), attribute, Single(key, decode, **options), inert=inert)
+    return Field((key,), attribute, Single(key, decode, **options))

@@ -162,7 +162,7 @@ def _equip(env: jinja2.Environment, newline: str) -> jinja2.Environment:
         if isinstance(value, TemplateField):
             text = writer.entry(value.key, value.value, indent).removesuffix("\n")
             if value.raw is not None:
-                text = f"{writer.key(value.key)}:{'' if value.raw.startswith(chr(10)) else ' '}{value.raw}"
+                text = writer.spelled(value.key, value.raw)
         else:
             text = writer.inline(value)
         return text.replace("\n", newline)

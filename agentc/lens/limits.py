@@ -1,7 +1,7 @@
-"""Edits of limits that flow back: the difference between what was written and what stands there now, tool by tool.
+"""Limits of two agents compared and merged: what one of them may do beyond the other, and edits that flow back.
 
-Belongs here: putting such a difference into rules that say more than their image did. Not here: other fields
-(`putback.py`), what rules come to (`ir/effective.py`).
+Belongs here: what counts as more, and putting the difference between what was written and what stands there now into
+rules that say more than their image did. Not here: other fields (`putback.py`), what rules come to (`ir/effective.py`).
 A limit that a conversion had to add is in both of what is compared, so it never reaches the original.
 """
 
@@ -11,23 +11,50 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from agentc.errors import Refused
-from agentc.ir.effective import Change, Effective, Ruling, changes, ruling_at_most, stated
-from agentc.ir.permission import ANY, EVERYTHING, Decision, Permission, Rule, Tool, at_most
-from agentc.ir.value import Value
+from agentc.ir.agent import Agent
+from agentc.ir.effective import RESTRAINED, Effective, Ruling, changes, ruling_at_most, stated
+from agentc.ir.permission import ANY, EVERYTHING, Decision, Mode, Permission, Rule, Tool, at_most
+from agentc.ir.value import Value, same
 from agentc.lens.field import BadValue, Patches
+from agentc.lens.format import Format
+from agentc.lens.settings import Settings
+from agentc.lens.starting import INERT, starts
 from agentc.syntax.source import Entry, entry_of
 
+# Modes in which a session asks less than it would by itself.
+OPENING = frozenset({Mode.ACCEPT_EDITS, Mode.AUTO, Mode.BYPASS})
 
-def merged(own: Permission, written: Permission, now: Permission, *, accept_widening: bool) -> Permission:
-    """The original's permission with the edit that led from `written` to `now`.
 
-    Raises Refused for an edit that allows more, unless that is accepted.
-    """
+def wider(before: Agent, after: Agent, form: Format) -> Iterator[str]:
+    """Everything that an agent may do beyond, or otherwise than, another one, in words; in a format's eyes."""
+    old, new = Effective(stated(before.permission)), Effective(stated(after.permission))
+    for change in changes(old, new):
+        if not at_most(change.after, change.before):
+            yield f"{_label(change.tool)} ({change.before} -> {change.after})"
+    mode, former = after.permission.mode, before.permission.mode
+    if mode is not former and (mode in OPENING or former in RESTRAINED):
+        yield f"mode {mode or Mode.DEFAULT}"
+    if after.memory is not None and before.memory is None and form.prepare(after) != after:
+        yield "memory (its client opens tools for it)"
+    if before.disabled and not after.disabled:
+        yield "it comes alive"
+    for attribute in INERT:
+        value = getattr(after, attribute)
+        if starts(attribute, value) and not same(value, getattr(before, attribute)):
+            yield f"{attribute} (start processes)"
+
+
+def refuse_wider(before: Agent, after: Agent, form: Format) -> None:
+    """Raise Refused where an edit would let an agent do more."""
+    if told := list(dict.fromkeys(wider(before, after, form))):
+        message = f"the edit would let the original do more, or otherwise: {', '.join(told)}"
+        raise Refused("widening", message, hint="--accept-widening puts it back all the same")
+
+
+def merged(own: Permission, written: Permission, now: Permission) -> Permission:
+    """The original's permission with the edit that led from `written` to `now`."""
     before, after = Effective(stated(written)), Effective(stated(now))
-    moved = list(changes(before, after))
-    if not accept_widening:
-        refuse_wider(moved)
-    tools = dict.fromkeys(change.tool for change in moved)
+    tools = dict.fromkeys(change.tool for change in changes(before, after))
     rules = list(own.rules or ())
     if ANY in tools:
         found = Effective(own.rules)
@@ -36,35 +63,33 @@ def merged(own: Permission, written: Permission, now: Permission, *, accept_wide
     for tool in tools:
         if tool != ANY:
             rules = _with(rules, tool, after[tool])
-    return replace(own, rules=tuple(rules)) if moved else own
+    return replace(own, rules=tuple(rules)) if tools else own
 
 
 def patched(
-    codec: Patches, entries: Mapping[str, Entry], own: Permission, wanted: Permission
+    codec: Patches, entries: Mapping[str, Entry], own: Permission, wanted: Permission, settings: Settings
 ) -> tuple[Permission, Mapping[str, Value]] | None:
-    """What comes nearest to a wanted permission without saying anew what stays, as values and as they read; `None`
-    where that allows more than is wanted, or touches another tool."""
+    """What comes nearest to a wanted permission without saying anew what stays, as it reads and as values; `None` where
+    that allows more than is wanted, or touches another tool.
+
+    Raises BadValue (fatal) for a limit that the format could only leave away.
+    """
     before, after = Effective(stated(own)), Effective(stated(wanted))
-    moved = {change.tool for change in changes(before, after)}
+    moved = list(dict.fromkeys(change.tool for change in changes(before, after)))
+    if ANY in moved:
+        return None
+    codec.image(Permission(tuple(rule for tool in moved for rule in _rules(tool, after[tool]))), settings)
     closed = [tool for tool in moved if after.strictest(tool) is Decision.DENY]
-    values = codec.patch({key: entry.value for key, entry in entries.items()}, closed, [*moved.difference(closed)])
+    opened = [tool for tool in moved if tool not in closed]
+    values = codec.patch({key: entry.value for key, entry in entries.items()}, closed, opened, wanted)
     try:
         read = codec.read({key: entry_of(key, value) for key, value in values.items()})
     except BadValue:
         return None
     found = Effective(stated(read))
     touched = {change.tool for change in changes(before, found)}
-    fits = touched <= moved and all(ruling_at_most(found[tool], after[tool]) for tool in moved)
-    return (read, values) if fits else None
-
-
-def refuse_wider(moved: list[Change]) -> None:
-    """Raise Refused where one of the changes allows more."""
-    wider = [change for change in moved if not at_most(change.after, change.before)]
-    if wider:
-        told = dict.fromkeys(f"{_label(change.tool)} ({change.before} -> {change.after})" for change in wider)
-        message = f"the edit allows more than the original: {', '.join(told)}"
-        raise Refused("widening", message, hint="--accept-widening puts it back all the same")
+    fits = touched <= set(moved) and all(ruling_at_most(found[tool], after[tool]) for tool in moved)
+    return (read, values) if fits and read.mode is wanted.mode else None
 
 
 def _label(tool: Tool) -> str:
@@ -78,6 +103,6 @@ def _with(rules: list[Rule], tool: Tool, ruling: Ruling) -> list[Rule]:
 
 
 def _rules(tool: Tool, ruling: Ruling) -> Iterator[Rule]:
-    if (ruling[:1] and ruling[0][0] != EVERYTHING) or not ruling:
+    if not ruling or ruling[0][0] != EVERYTHING:
         yield Rule(tool, Decision.DEFAULT)
     yield from (Rule(tool, decision, pattern) for pattern, decision in ruling)

@@ -16,7 +16,7 @@ from agentc.lens.effects import summary
 from agentc.lens.field import BadValue, Explains, Field
 from agentc.lens.format import Format
 from agentc.lens.settings import DEFAULTS, Settings
-from agentc.lens.starting import starts
+from agentc.lens.starting import INERT, starts
 
 
 def project(
@@ -38,8 +38,8 @@ def project(
             attributes[row.attribute] = getattr(agent, row.attribute)
             continue
         before = getattr(prepared, row.attribute)
-        if row.inert is not None and is_foreign(agent, form) and not settings.carry_exec:
-            before = row.inert(before)
+        if row.attribute in INERT and _may_not_start(agent, form, settings):
+            before = INERT[row.attribute](before)
         if not before and row.attribute in form.missing:
             before = form.missing[row.attribute](agent)
         try:
@@ -52,6 +52,11 @@ def project(
     own = agent.extra_of(form.own) or (base.extra_of(form.own) if base is not None else Map())
     image = image.with_extra(form.own, own.without(*_written_keys(form, image, own)))
     return image, losses(form, settings, agent, image)
+
+
+def _may_not_start(agent: Agent, form: Format, settings: Settings) -> bool:
+    """Whether an agent comes into another client: the format that holds every other's keys belongs to none."""
+    return not form.targets_key and is_foreign(agent, form) and not settings.carry_exec
 
 
 def is_foreign(agent: Agent, form: Format) -> bool:
@@ -90,7 +95,7 @@ def _loss(form: Format, settings: Settings, change: tuple[str, Any, Any], old: A
         limit = "; a hook that refuses a tool is a limit that is lost" if attribute == "hooks" else ""
         why = f"{form.name} has no field for it{limit}"
         return Loss(name, Outcome.DROPPED, why, before, after, code="EXEC-LEFT" if starts(attribute, before) else "")
-    if row.inert is not None and is_foreign(old, form) and not settings.carry_exec and row.inert(before) != before:
+    if starts(attribute, before) and _may_not_start(old, form, settings):
         return Loss(
             name, Outcome.DROPPED, "it starts processes; --carry-exec takes it along", before, after, code="EXEC-LEFT"
         )

@@ -13,11 +13,15 @@ from typing import Any
 from agentc.errors import Refused
 from agentc.ir.agent import Agent
 from agentc.ir.carried import Trace, digest
+from agentc.ir.permission import Rule
 from agentc.ir.value import Map, same
 from agentc.lens.format import Format
 from agentc.lens.limits import merged
 from agentc.lens.restore import Said, flow_back, held
+from agentc.lens.secrets import secret_in
+from agentc.lens.targets import override
 from agentc.lens.trace import statements
+from agentc.syntax.emit import FRONTMATTER
 
 SHOWN = 200
 
@@ -25,12 +29,14 @@ SHOWN = 200
 @dataclass(frozen=True, slots=True)
 class Sides:
     """What is compared: the edited file's agent as it stands there and without what was added to its prompt, what the
-    original would be written as in that format now, and the original."""
+    original would be written as in that format now, and the original. `prompt` is the edited one in the original's
+    words and line ends."""
 
     seen: Agent
     edited: Agent
     written: Agent
     original: Agent
+    prompt: str
 
 
 def edits(sides: Sides, trace: Trace | None) -> tuple[dict[str, Any], tuple[str, ...]]:
@@ -81,25 +87,27 @@ def _conflict(name: str, sides: Sides, before: Said | None, trace: Trace | None)
 def _shown(value: Any) -> str:
     if value is None:
         return "not stated"
-    if isinstance(value, tuple) and all(hasattr(item, "tool") for item in value):
+    if isinstance(value, tuple) and all(isinstance(item, Rule) for item in value):
         text = ", ".join(f"{rule.decision} {rule.tool}" + f"({rule.pattern})" * (not rule.whole) for rule in value)
+    elif isinstance(value, (Map, tuple)):
+        text = "a value that looks like a secret" if secret_in(value) else FRONTMATTER.inline(value)
     else:
-        text = value if isinstance(value, str) else str(value)
+        text = str(value)
     text = " ".join(text.split())
     return f'"{text[:SHOWN]}..."' if len(text) > SHOWN else f'"{text}"'
 
 
-def apply(found: Mapping[str, Any], sides: Sides, seen_in: Format, form: Format, *, accept_widening: bool) -> Agent:
+def applied(found: Mapping[str, Any], sides: Sides, seen_in: Format, form: Format) -> Agent:
     """The original with the edits. What is stated for the edited file's format alone takes the edit, where it is.
 
-    Raises Refused for an edit that allows more, unless that is accepted.
+    Raises ReadError for a value, stated for the original's format, that this cannot read.
     """
     agent = sides.original
     for name, value in found.items():
-        if name == "permission":
-            permission = merged(
-                agent.permission, sides.written.permission, sides.edited.permission, accept_widening=accept_widening
-            )
+        if name == "prompt":
+            agent = replace(agent, prompt=sides.prompt)
+        elif name == "permission":
+            permission = merged(agent.permission, sides.written.permission, sides.edited.permission)
             agent = replace(agent, permission=permission)
         elif name.startswith("permission."):
             agent = replace(agent, permission=replace(agent.permission, **{name.partition(".")[2]: value}))
@@ -116,4 +124,5 @@ def _with_keys(agent: Agent, owner: str, keys: Map, seen_in: Format, form: Forma
         return agent
     overrides = [key for key in agent.extra_of(owner) if owner == seen_in.own and key in seen_in.keys]
     kept = {key: agent.extra_of(owner)[key] for key in overrides}
-    return agent.with_extra(owner, Map({**kept, **keys}))
+    merged_keys = agent.with_extra(owner, Map({**kept, **keys}))
+    return override(merged_keys, form, own=False) if owner == form.own else merged_keys

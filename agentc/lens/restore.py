@@ -3,27 +3,32 @@
 Belongs here: `restore`, and what a format's own carried keys say of it. Not here: reading comments (`carry_lines.py`),
 writing them (`carry.py`).
 A carried value counts only if projecting it again gives exactly what is visible: a comment proves nothing by itself. An
-edited stand-in wins.
+edited stand-in wins. Limits that are wider than what is visible come home only where the trace vouches for both, and
+are told; what is stated for a third format alone never widens what stands here (`own_limits`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from agentc.errors import AgentcError
 from agentc.ir.agent import Agent
-from agentc.ir.carried import Kept
+from agentc.ir.carried import Kept, Trace, digest
 from agentc.ir.value import Map, same
-from agentc.lens.field import Field
+from agentc.lens.field import BadValue, Field
 from agentc.lens.format import Format
+from agentc.lens.limits import wider
 from agentc.lens.parse import parse
 from agentc.lens.project import project
 from agentc.lens.settings import Settings
-from agentc.lens.starting import starts
+from agentc.lens.starting import INERT, starts
 from agentc.lens.targets import specialise
+from agentc.lens.trace import statements
 from agentc.syntax.emit import DOCUMENT
+from agentc.syntax.source import entry_of
+from agentc.syntax.yaml import read_value
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,7 @@ class Said:
     agent: Agent
     rows: tuple[Field, ...]
     kept: tuple[Kept, ...]
+    trace: Trace | None = None
 
     def agreed(self, agent: Agent) -> tuple[Field, ...]:
         """The rows in which an agent is as they say."""
@@ -58,34 +64,33 @@ class Said:
 
 
 def said(form: Format, kept: Iterable[Kept]) -> Said | None:
-    """What carried keys of a format say, or `None` where they make no agent."""
-    kept = tuple(kept)
-    raws: dict[str, str] = {}
-    absent: set[str] = set()
+    """What carried keys of a format say, or `None` where they make no agent. A value that is more than one counts for
+    nothing, and so does the second of a key."""
+    raws: dict[str, str | None] = {}
     for one in kept:
-        if one.raw is None:
-            absent.add(one.key)
-        else:
+        if one.key not in raws and (one.raw is None or read_value(one.key, one.raw) is not None):
             raws[one.key] = one.raw
-    head = "".join(f"{DOCUMENT.key(key)}:{'' if raw[:1] == chr(10) else ' '}{raw}\n" for key, raw in raws.items())
+    head = "".join(f"{DOCUMENT.spelled(key, raw)}\n" for key, raw in raws.items() if raw is not None)
     try:
-        document = parse(form, f"---\n{head}---\n", name=None if "name" in raws else "x")
+        document = parse(form, f"---\n{head}---\n", name=None if raws.get("name") else "x")
     except AgentcError:
         return None
-    record = document.source.records[0]
-    if record.broken or {entry.key for entry in record.entries} != set(raws):
+    if document.source.records[0].broken:
         return None
-    rows = tuple(row for row in form.fields if any(key in raws or key in absent for key in row.keys))
-    return Said(form, document.agent, rows, kept)
+    rows = tuple(row for row in form.fields if any(key in raws for key in row.keys))
+    return Said(form, document.agent, rows, tuple(Kept(form.own, key, raw) for key, raw in raws.items()))
 
 
-def restore(agent: Agent, form: Format, formats: Mapping[str, Format], settings: Settings) -> Agent:
-    """The agent that was meant: with every carried value whose stand-in in this file, of format `form`, is untouched.
+def restore(
+    agent: Agent, form: Format, formats: Mapping[str, Format], settings: Settings
+) -> tuple[Agent, tuple[str, ...]]:
+    """The agent that was meant: with every carried value whose stand-in in this file, of format `form`, is untouched;
+    and what it may do beyond what stands in the file, in words.
 
     What is carried and does not count any more is left out of `carried`.
     """
     if not agent.carried.kept:
-        return agent
+        return agent, ()
     found = sayings(agent, form, formats)
     wanted: dict[str, Any] = {}
     for one in found:
@@ -93,30 +98,75 @@ def restore(agent: Agent, form: Format, formats: Mapping[str, Format], settings:
             value = getattr(one.agent, row.attribute)
             if row.attribute != "prompt" and (settings.carry_exec or not starts(row.attribute, value)):
                 wanted.setdefault(row.attribute, value)
-    candidate = replace(agent, extra=_extras(agent, found, form))
+    candidate = replace(agent, extra=_extras(agent, found, form, formats, settings))
     restored = _accepted(candidate, wanted, agent, form, formats, settings)
+    more = _more(agent, restored, found)
+    if more and not any(_vouched(agent, restored, one) for one in found):
+        for name in LIMITS:
+            wanted.pop(name, None)
+        restored = _accepted(candidate, wanted, agent, form, formats, settings)
+        more = ()
     counting = tuple(kept for one in found for kept in one.counting(restored))
-    return replace(restored, carried=replace(agent.carried, kept=counting))
+    return replace(restored, carried=replace(agent.carried, kept=counting)), more
+
+
+# What decides how much an agent may do.
+LIMITS = ("permission", "memory", "disabled")
+
+
+def _more(seen: Agent, restored: Agent, found: Iterable[Said]) -> tuple[str, ...]:
+    """What the restored agent may do beyond the visible one, besides starting what it may start."""
+    told = (label for one in found for label in wider(seen, restored, one.form) if "start processes" not in label)
+    return tuple(dict.fromkeys(told))
+
+
+def _vouched(seen: Agent, restored: Agent, one: Said) -> bool:
+    """Whether the trace of a format says of limits that they were so there, and were written as they stand here."""
+    trace = one.trace
+    if trace is None:
+        return False
+    was, now, none = statements(restored), statements(seen), digest(None)
+    for name in {**was, **now}:
+        pair = (digest(was.get(name)), digest(now.get(name)))
+        if name.partition(".")[0] in LIMITS and trace.digests.get(name, (none, none)) != pair:
+            return False
+    return True
 
 
 def sayings(agent: Agent, form: Format, formats: Mapping[str, Format]) -> tuple[Said, ...]:
     """What the agent carries of each format but its own; what makes no sense counts for nothing."""
     names = dict.fromkeys(kept.format for kept in agent.carried.kept)
-    known = [formats[name] for name in names if name in formats and name != form.own]
+    known = [formats[name] for name in names if name in formats and name == formats[name].own != form.own]
     found = (said(one, (kept for kept in agent.carried.kept if kept.format == one.own)) for one in known)
-    return tuple(one for one in found if one is not None)
+    return tuple(replace(one, trace=agent.carried.trace(one.form.own)) for one in found if one is not None)
 
 
-def _extras(agent: Agent, found: Iterable[Said], form: Format) -> Map:
-    """The keys that only single formats know. Those of the file's own format stand in the file, or they are gone."""
+def _extras(
+    agent: Agent, found: Iterable[Said], form: Format, formats: Mapping[str, Format], settings: Settings
+) -> Map:
+    """The keys that only single formats know. Those of the file's own format stand in the file, or they are gone; what
+    starts processes comes only on demand."""
     extra = agent.extra
     for one in found:
         for owner, keys in one.agent.extra.items():
-            seen = agent.extra_of(owner)
             carried = keys if isinstance(keys, Map) else Map()
+            if owner != one.form.own:
+                carried = carried.without(*_unwanted(formats.get(owner), carried, settings))
             hidden = {key: value for key, value in carried.items() if owner != form.own or key in form.keys}
-            extra = extra.updated(owner, Map({**hidden, **seen})) if hidden else extra
+            if hidden:
+                extra = extra.updated(owner, Map({**hidden, **agent.extra_of(owner)}))
     return extra
+
+
+def _unwanted(form: Format | None, keys: Map, settings: Settings) -> Iterator[str]:
+    """Those of the keys stated for one format that it could not read, or that start processes."""
+    for row in form.fields if form else ():
+        present = {key: entry_of(key, keys[key]) for key in row.keys if key in keys}
+        try:
+            starting = bool(present) and starts(row.attribute, row.codec.read(present))
+        except BadValue:
+            starting = True
+        yield from present if starting and (settings.carry_exec is False or row.attribute not in INERT) else ()
 
 
 def _accepted(
@@ -154,8 +204,12 @@ def flow_back(agent: Agent, name: str, value: Any, form: Format) -> Agent | None
     row, keys = form.row_of(name), agent.extra_of(form.own)
     if row is None or not any(key in keys for key in row.keys):
         return None
-    written = row.codec.write(value)
-    return agent.with_extra(form.own, Map({**keys.without(*row.keys), **written}))
+    try:
+        written = row.codec.write(value)
+    except BadValue:
+        return None
+    kept = {key: written.get(key, value) for key, value in keys.items() if key in written or key not in row.keys}
+    return agent.with_extra(form.own, Map({**kept, **written}))
 
 
 def _image(agent: Agent, form: Format, formats: Mapping[str, Format], settings: Settings) -> Agent | None:
@@ -169,3 +223,13 @@ def held(agent: Agent, form: Format) -> Said | None:
     """What the agent carries of the format that it is to be written in: those rows and keys can be as they were."""
     kept = [one for one in agent.carried.kept if one.format == form.own]
     return said(form, kept) if kept else None
+
+
+def own_limits(agent: Agent, form: Format, formats: Mapping[str, Format]) -> Agent:
+    """The agent without those limits for a format that only a comment states: they hold for the file they came from."""
+    known = (formats[kept.format] for kept in agent.carried.kept if kept.key and kept.format in formats)
+    from_comment = {(one.own, one.targets_key) for one in known} & {(k.format, k.key) for k in agent.carried.kept}
+    if form.targets_key or not from_comment:
+        return agent
+    keys = [key for name in (*LIMITS, *INERT) if (row := form.row_of(name)) for key in row.keys]
+    return agent.with_extra(form.own, agent.extra_of(form.own).without(*keys))

@@ -11,37 +11,65 @@ from collections.abc import Iterator
 
 from agentc.ir.value import Map, Value
 
-_NAMES = re.compile(
-    r"token|secret|passw|pwd|api[-_]?key|authoriz|auth[-_]|credential|private[-_]?key|cookie|session[-_]?id", re.I
+_WORDS = (
+    r"token|secret|passw|pwd|passphrase|api[-_]?key|authoriz|auth[-_]|credential|private[-_]?key|cookie|session[-_]?id"
 )
-# How several services begin their keys; a web token; a PEM block; a password inside of an address.
+_NAMES = re.compile(_WORDS, re.I)
+# Names of variables that hold keys: OPENAI_KEY, GH_PAT.
+_VARIABLES = re.compile(rf"{_WORDS}|(?:^|[-_])(?:key|pat|pass|auth|cred|creds)(?:$|[-_])", re.I)
+# How several services begin their keys; a web token; a PEM block; a password inside of an address; a header; a query.
 _KEYS = re.compile(
-    r"\b(?:sk-|sk_|pk_|rk_|ghp_|gho_|ghs_|github_pat_|glpat-|xox[abpr]-|AKIA|AIza|hf_|npm_|pypi-|eyJ)[\w-]{10,}"
-    r"|-----BEGIN|://[^/\s:@]+:[^/\s@$]+@|\b(?:Bearer|Basic) +(?=\S*\d)[\w+/.=~-]{12,}",
+    r"\b(?:sk-|sk_|pk_|rk_|ghp_|gho_|ghs_|ghu_|github_pat_|glpat-|xox[abpr]-|AKIA|AIza|hf_|npm_|pypi-|eyJ)[\w-]{10,}"
+    r"|-----BEGIN|://[^/\s:@]+:[^/\s@$]+@|\b[Bb]earer +(?!\$)[\w+/.=~-]{8,}|\bBasic +(?=\S*[\d=])[\w+/=]{8,}"
+    rf"|(?:{_WORDS})[\w-]*[\"']?\s*[=:]\s*[\"']?(?![\s$%{{\"'])(?=\S*\d)[^\s\"'&,;]{{6,}}"
+    rf"|[?&][\w-]*(?:token|key|secret|sig)[\w-]*=(?!\$)[^\s&\"']{{4,}}",
+    re.I,
 )
 # A reference to a variable is no secret.
-_REFERENCE = re.compile(r"[\w ]*(?:\$\{?\w+(?::-)?\}?|\{(?:env|file):[^}]*\}|%\w+%)\Z")
-_BLOCKS = frozenset({"env", "environment", "headers"})
+_REFERENCE = re.compile(r"(?:(?:Bearer|Basic|token) +)?(?:\$\{?\w+(?::-)?\}?|\{(?:env|file):[^}]*\}|%\w+%)\Z", re.I)
+_VARIABLE_BLOCKS = frozenset({"env", "environment"})
+_HEADERS = "headers"
+_HARMLESS_HEADERS = frozenset({"accept", "accept-language", "content-type", "user-agent"})
+_PATH = re.compile(r"[*/.]")
+_FLAG = re.compile(rf"--?[\w-]*(?:{_WORDS}|key)[\w-]*\Z", re.I)
 
 
 def secret_in(value: Value, name: str = "") -> str | None:
     """The name under which something that looks like a secret stands, or `None`."""
-    return next(_secrets(value, name, False), None)
+    return next(_secrets(value, name, ""), None)
 
 
-def _secrets(value: Value, name: str, private: bool) -> Iterator[str]:
+def secret_in_text(text: str) -> bool:
+    """Whether a text, of any kind, holds something that looks like a key."""
+    return _KEYS.search(text) is not None
+
+
+def _secrets(value: Value, name: str, block: str) -> Iterator[str]:
     if isinstance(value, Map):
         for key, item in value.items():
-            yield from _secrets(item, key, private or name.lower() in _BLOCKS)
+            yield from _secrets(item, key, name.lower())
     elif isinstance(value, tuple):
-        for item in value:
-            yield from _secrets(item, name, private)
-    elif isinstance(value, str) and value and not _REFERENCE.match(value):
-        named = private or name.lower() in _BLOCKS
-        if _KEYS.search(value) or (_NAMES.search(name) and (named or _is_key(value))):
-            yield name
+        for before, item in zip((None, *value), value, strict=False):
+            flagged = isinstance(before, str) and _FLAG.match(before) and not isinstance(item, (Map, tuple))
+            yield from _secrets(
+                item, before if flagged and isinstance(before, str) else name, "args" if flagged else block
+            )
+    elif value is not None and not isinstance(value, bool) and _is_secret(str(value), name, block):
+        yield name
 
 
-def _is_key(value: str) -> bool:
-    """Whether a text could be a key and no sentence about one."""
-    return len(value) >= 8 and not re.search(r"\s", value)
+def _is_secret(text: str, name: str, block: str) -> bool:
+    if not text or _REFERENCE.match(text):
+        return False
+    if block == _HEADERS:
+        return name.lower() not in _HARMLESS_HEADERS
+    if block in _VARIABLE_BLOCKS:
+        return bool(_VARIABLES.search(name) or _KEYS.search(text))
+    if block == "args":
+        return not text.startswith("-")
+    return bool(_KEYS.search(text) or (_NAMES.search(name) and not _PATH.search(name) and _is_key(text)))
+
+
+def _is_key(text: str) -> bool:
+    """Whether a text could be a key, and is no word of a language."""
+    return len(text) >= 6 and not re.search(r"\s|\A(?:[a-z_-]+|[A-Z_-]+|[A-Z][a-z]+|[\d.]+)\Z", text)

@@ -32,7 +32,7 @@ def specialise(agent: Agent, target: Format, formats: Mapping[str, Format]) -> A
             _refuse_slip(owner, formats)
         known = formats[owner].keys if owner in formats else tuple(agent.extra_of(owner))
         agent = agent.with_extra(owner, agent.extra_of(owner).without(*known))
-    return _override(agent, target)
+    return override(agent, target, own=_left_aside(agent, target))
 
 
 def _refuse_slip(owner: str, formats: Mapping[str, Format]) -> None:
@@ -43,11 +43,17 @@ def _refuse_slip(owner: str, formats: Mapping[str, Format]) -> None:
         raise ReadError("override", f'`targets` names "{owner}", which is no format', hint=hint)
 
 
-def _override(agent: Agent, target: Format) -> Agent:
+def _left_aside(agent: Agent, target: Format) -> bool:
+    """Whether values for a target that it cannot read come from its own file, here or carried."""
+    return was_own(agent, target) or any(kept.format == target.own for kept in agent.carried.kept)
+
+
+def override(agent: Agent, target: Format, *, own: bool) -> Agent:
+    """The agent with what is stated for a target in place of its own. Values of its own file that could be given no
+    meaning stay aside; raises ReadError for others."""
     keys = agent.extra_of(target.own)
     if not keys:
         return agent
-    own = was_own(agent, target)
     rest = keys
     changes: dict[str, object] = {}
     for row in target.fields:

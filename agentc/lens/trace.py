@@ -16,6 +16,7 @@ from agentc.lens.format import Format
 def statements(agent: Agent) -> dict[str, Any]:
     """Every statement of an agent by its name; `extra.FORMAT` is all of that format's keys."""
     own = {name: value for name, value in visible(agent) if not name.startswith("extra.")}
+    own["prompt"] = agent.prompt.replace("\r\n", "\n")  # a checkout may change them all
     return own | {f"extra.{owner}": keys for owner, keys in agent.extra.items()}
 
 

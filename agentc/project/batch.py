@@ -141,14 +141,21 @@ def _one(request: Request, source: str) -> Iterator[Item]:
 def _put_back(request: Request, source: str, document: Document) -> Item:
     """The way of one edited file back into its original."""
     path = request.into or Path()
-    original = (
-        parse(request.target, read_text(path), str(path)) if request.target else opened(str(path), read_text(path))
-    )
+    if request.target is None or request.template is not None or not request.settings.carry:
+        raise UsageError("into", "--into needs --to FORMAT, that of the original; it takes no template, and --no-carry")
+    original = parse(request.target, read_text(path), str(path), request.name)
     if len(document.agents) != 1 or len(original.agents) != 1:
         raise UsageError("into", "--into is for a file with one agent, and an original with one")
-    target_settings = replace(_settings(request, original), carry=True)
-    conversion = put_back(document, original, target_settings)
-    return Item(source, conversion, None, path, path.parent, onto=True)
+    conversion = put_back(document, original, _settings(request, original))
+    error = _lost(request, conversion, source)
+    return Item(source, conversion, error, None if error else path, path.parent, onto=True)
+
+
+def _lost(request: Request, conversion: Conversion, source: str) -> Refused | None:
+    """The refusal of what would be lost, where the user wants that."""
+    if request.on_loss is not OnLoss.FAIL or not fails(conversion.losses):
+        return None
+    return Refused("loss", "something would be lost, and --on-loss fail was asked for").at(source)
 
 
 def _printed(request: Request, document: Document) -> bool:
@@ -167,11 +174,10 @@ def _convert(request: Request, source: str, document: Document, *, printed: bool
         (conversion,) = convert_document(document, request.target, settings)
     else:
         raise UsageError("target", "nothing says what to convert to", hint="say --to FORMAT or --template FILE")
-    refused = request.on_loss is OnLoss.FAIL and fails(conversion.losses)
-    error = Refused("loss", "something would be lost, and --on-loss fail was asked for") if refused else None
+    error = _lost(request, conversion, source)
     target, root = (None, None) if error or printed else _target(request, document, conversion)
     action = Action.PRINT if printed and not error else Action.NONE
-    return Item(source, conversion, error and error.at(source), target, root, action)
+    return Item(source, conversion, error, target, root, action)
 
 
 def _settings(request: Request, document: Document) -> Settings:
@@ -186,7 +192,8 @@ def _settings(request: Request, document: Document) -> Settings:
 def _read(request: Request, source: str) -> Document:
     text = request.stdin if source == STDIN else read_text(Path(source))
     path = None if source == STDIN else source
-    return parse(request.source, text, path, request.name) if request.source else opened(path, text, request.name)
+    name = request.name or ("x" if request.into and path is None else None)  # its original has the name
+    return parse(request.source, text, path, name) if request.source else opened(path, text, name)
 
 
 def _target(request: Request, document: Document, conversion: Conversion) -> tuple[Path, Path]:

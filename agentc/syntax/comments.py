@@ -1,29 +1,30 @@
 """Words kept in comment lines, so that they survive whatever editors and formatters do to comments.
 
 Belongs here: spelling words as comment lines, finding them again, checksums. Not here: what the words say.
-An editor may indent comment lines, wrap them and join them: so all comments of a head are read as one stream, white
-space counts as one space, and each entry ends with a checksum that tells where it is whole.
+An editor may indent comment lines, wrap them and join them: so all comments of a head are read as one stream, and white
+space counts as one space. Escapes see to it that an entry's beginning and its checksum stand nowhere else.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 from typing import NamedTuple
 
 from agentc.syntax.source import Entry, Span
 
 MARK = "agentc"
+DIGITS = 6
 # A comment for agentc's own eyes begins with its name and one of these words.
 _START = re.compile(rf"{MARK} (?=(?:from|keeps) )")
-_SUM = re.compile(r" #([0-9a-f]{6})(?= |\Z)")
+_SUM = re.compile(rf" #([0-9a-f]{{{DIGITS}}})(?= |\Z)")
 _COMMENT = re.compile(r"^[ \t]*#(.*)$", re.MULTILINE)
-_UNSAFE = re.compile(r"[^\x20-\x7e]|\\|(?<= ) |\A | \Z|---")
-_ESCAPES = {"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t", " ": "\\s", "---": "--\\u002d"}
-_ESCAPED = re.compile(r"\\(?:([\\nrtse])|u([0-9a-f]{4})|U([0-9a-f]{8}))")
-_PLAIN = {"\\": "\\", "n": "\n", "r": "\r", "t": "\t", "s": " ", "e": ""}
-# So many checksums are tried for the end of one entry.
-MAX_TRIES = 100
+_UNSAFE = re.compile(rf"[^\x20-\x7e]|\\|(?<= ) |\A | \Z|---|(?<= )#|\A#|(?<={MARK}) ")
+_ESCAPES = {"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t", " ": "\\s", "#": "\\h", "---": "--\\u002d"}
+_ESCAPED = re.compile(r"\\(?:([\\nrtseh])|u([0-9a-f]{4})|U([0-9a-f]{8}))")
+_PLAIN = {"\\": "\\", "n": "\n", "r": "\r", "t": "\t", "s": " ", "e": "", "h": "#"}
 
 
 class Found(NamedTuple):
@@ -65,36 +66,27 @@ def find(text: str, head: Span, entries: Sequence[Entry]) -> Iterator[Found]:
     """Every entry in the comments at `head`, in order; a damaged one once."""
     if text.find(MARK, head.start, head.end) < 0:
         return
-    stream, offsets = _stream(text, head, entries)
-    position = 0
-    while start := _START.search(stream, position):
-        position = start.end()
-        words = _whole(stream, start.end())
-        offset = max(at for begin, at in offsets if begin <= start.start())
-        yield Found(words, offset)
-        position += len(words) if words else 0
+    stream, begins, offsets = _stream(text, head, entries)
+    starts = [*_START.finditer(stream)]
+    for start, after in zip_longest(starts, starts[1:]):
+        rest = stream[start.end() : after.start() if after else None]
+        end = _SUM.search(rest)
+        whole = end is not None and _checksum(rest[: end.start()]) == end[1]
+        words = rest[: end.start()] if end and whole else None
+        yield Found(words, offsets[bisect_right(begins, start.start()) - 1])
 
 
-def _whole(stream: str, start: int) -> str | None:
-    """The words from `start` up to the first checksum that is theirs."""
-    for tries, end in enumerate(_SUM.finditer(stream, start)):
-        if _checksum(stream[start : end.start()]) == end[1]:
-            return stream[start : end.start()]
-        if tries == MAX_TRIES:
-            break
-    return None
-
-
-def _stream(text: str, head: Span, entries: Sequence[Entry]) -> tuple[str, list[tuple[int, int]]]:
-    """All comment lines outside of the entries as one text, with where each begins in it and in the file."""
-    stream = ""
-    offsets = [(0, head.start)]
+def _stream(text: str, head: Span, entries: Sequence[Entry]) -> tuple[str, list[int], list[int]]:
+    """All comment lines outside of the entries as one text, where each begins in it, and in the file."""
+    parts: list[str] = []
+    begins, offsets, length = [0], [head.start], 0
     for comment in comment_lines(text, head, entries):
-        words = " ".join(comment[1].split())
-        stream += " " * bool(stream)
-        offsets.append((len(stream), comment.start()))
-        stream += words
-    return stream, offsets
+        words = " ".join(comment[1].split()) + " "
+        begins.append(length)
+        offsets.append(comment.start())
+        parts.append(words)
+        length += len(words)
+    return "".join(parts).strip(), begins, offsets
 
 
 def comment_lines(text: str, head: Span, entries: Sequence[Entry]) -> Iterator[re.Match[str]]:
@@ -111,4 +103,4 @@ def comment_lines(text: str, head: Span, entries: Sequence[Entry]) -> Iterator[r
 def _checksum(words: str) -> str:
     import hashlib  # loads OpenSSL: for files that carry something alone
 
-    return hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:6]
+    return hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:DIGITS]

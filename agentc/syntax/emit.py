@@ -38,6 +38,10 @@ class YamlWriter:
         """`name: value` with its line end, indented by `indent` spaces; collections stand in block style below."""
         return " " * indent + self.key(name) + ":" + self.after_colon(value, indent) + "\n"
 
+    def spelled(self, name: str, raw: str) -> str:
+        """`name: raw`, the value as somebody spelled it, without a line end."""
+        return self.key(name) + ":" + ("" if raw.startswith("\n") else " ") + raw
+
     def after_colon(self, value: Value, indent: int = 0) -> str:
         """What stands behind `key:`, from the space on, without the last line end."""
         if isinstance(value, str):

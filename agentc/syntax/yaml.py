@@ -86,14 +86,15 @@ def read_entries(text: str, span: Span) -> Record:
 
 
 def read_value(key: str, raw: str) -> Entry | None:
-    """The entry that `raw` gives behind a key's colon, or `None` where the two are no single entry."""
-    text = f"{DOCUMENT.key(key)}:{'' if raw.startswith(chr(10)) else ' '}{raw}\n"
+    """The entry that `raw` gives behind a key's colon, or `None` where that is not one entry and nothing besides."""
+    text = DOCUMENT.spelled(key, raw) + "\n"
     try:
         record = read_entries(text, Span(0, len(text)))
     except ReadError:
         return None
     only = record.entries[0] if len(record.entries) == 1 and record.editable else None
-    return only if only is not None and only.key == key else None
+    alone = only is not None and only.key == key and not text[only.value_span.end :].strip()
+    return only if alone else None
 
 
 def _compose(block: str) -> Node | None:
