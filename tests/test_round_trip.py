@@ -1,7 +1,8 @@
 """There and back between two clients: never more than before, and exactly the same where no narrowing was reported.
 
 Belongs here: Claude Code -> OpenCode -> Claude Code, and the other way round, asked of independent models; how exact
-the way to OpenCode is over real files. Not here: one way alone (`test_soundness.py`).
+the way to OpenCode is over real files. All without carrying, which brings more home (`test_circles.py`). Not here: one
+way alone (`test_soundness.py`).
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from hypothesis import assume, given
 import agentc
 from agentc.ir.loss import Outcome
 from agentc.ir.permission import ANY, Cap, Decision, Rule, Tool
+from agentc.lens.settings import Settings
 from tests.corpus import documents, outputs
 from tests.models import claude, opencode
 from tests.models.order import at_most
@@ -24,6 +26,7 @@ from tests.models.probes import PROBES
 from tests.strategies_permission import CLAUDE, OPENCODE, markdown
 
 Figure = Callable[[str], None]
+NOTHING_CARRIED = Settings(carry=False)
 READERS: dict[str, Callable[[str], Any]] = {
     "claude": lambda text: claude.read(text, "intent"),
     "opencode": opencode.read,
@@ -35,7 +38,8 @@ def through(text: str, first: str, second: str) -> tuple[str, bool] | None:
     told: list[agentc.Loss] = []
     for source, target in ((first, second), (second, first)):
         try:
-            done = agentc.convert(text, source=source, target=target, path=f".{source}/agents/pilot.md")
+            path = f".{source}/agents/pilot.md"
+            done = agentc.convert(text, source=source, target=target, path=path, settings=NOTHING_CARRIED)
         except agentc.AgentcError as error:
             if error.exit_code != 1:
                 raise
