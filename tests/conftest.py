@@ -20,6 +20,8 @@ _COMMON = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, Hea
 settings.register_profile("everyday", max_examples=150, derandomize=True, **_COMMON)  # type: ignore[arg-type]
 settings.register_profile("ci", max_examples=1_000, derandomize=True, **_COMMON)  # type: ignore[arg-type]
 settings.load_profile(os.environ.get("AGENTC_PROFILE", "everyday"))
+# For laws that hold over pairs of formats, or whose every example is many conversions.
+FEWER = settings(max_examples=max(30, settings.default.max_examples // 5) if settings.default else 30)
 
 
 FIGURES: list[str] = []

@@ -28,6 +28,7 @@ from agentc.lens.restore import restore
 from agentc.lens.settings import Settings
 from agentc.pipeline import convert_document
 from agentc.syntax.comments import line as comment_of
+from tests.conftest import FEWER
 from tests.strategies import DOCUMENTS, agents, texts
 
 EVERYTHING = Settings(carry_exec=True)
@@ -74,6 +75,7 @@ def drawn(data: st.DataObject, format_name: str) -> tuple[str, Agent]:
 
 
 @FORMATS
+@FEWER
 @given(agent=agents())
 def test_put_get_with_carry(format_name: str, agent: Agent) -> None:
     try:
@@ -88,6 +90,7 @@ def test_put_get_with_carry(format_name: str, agent: Agent) -> None:
 
 
 @PAIRS
+@FEWER
 @given(data=st.data())
 def test_circle(first: str, second: str, data: st.DataObject) -> None:
     text, agent = drawn(data, first)
@@ -96,6 +99,7 @@ def test_circle(first: str, second: str, data: st.DataObject) -> None:
 
 
 @PAIRS
+@FEWER
 @given(data=st.data())
 def test_circle_over_two_hops(first: str, second: str, data: st.DataObject) -> None:
     text, agent = drawn(data, first)
@@ -122,6 +126,7 @@ def as_one_paragraph(block: list[str], data: st.DataObject) -> list[str]:
 
 
 @PAIRS
+@FEWER
 @given(data=st.data())
 def test_circle_through_an_editor(first: str, second: str, data: st.DataObject) -> None:
     """Comments that are wrapped, joined and indented anew carry the same."""
@@ -134,6 +139,7 @@ def test_circle_through_an_editor(first: str, second: str, data: st.DataObject) 
 
 
 @PAIRS
+@FEWER
 @given(data=st.data())
 def test_a_damaged_line_is_told_and_never_half_applied(first: str, second: str, data: st.DataObject) -> None:
     """Each statement comes home as it was, or as it is visible here."""
@@ -168,6 +174,7 @@ KEPT = st.builds(
 
 
 @FORMATS
+@FEWER
 @given(data=st.data(), forged=st.lists(KEPT, min_size=1, max_size=4).map(tuple))
 def test_a_forged_line_smuggles_nothing_in(format_name: str, data: st.DataObject, forged: tuple[Kept, ...]) -> None:
     """Whatever a comment claims, it stands for what is visible: writing it here again gives the visible limits."""

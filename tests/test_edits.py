@@ -25,6 +25,7 @@ from agentc.ir.value import Map, Value, freeze, same, thaw
 from agentc.lens.format import Document
 from agentc.lens.project import project
 from agentc.lens.render import Edited, edit
+from tests.conftest import FEWER
 from tests.strategies import DOCUMENTS, texts, values
 from tests.strategies_nested import FIELD, Nested, Path, at, nested, with_value, without
 from tests.test_laws import EDITS
@@ -76,6 +77,7 @@ def changed(source: st.DataObject, one: Nested, document: Document) -> tuple[Pat
 
 
 @FORMATS
+@FEWER
 @given(source=st.data())
 def test_a_changed_value_changes_its_own_lines(format_name: str, source: st.DataObject) -> None:
     one, document = drawn(source, format_name)
@@ -90,6 +92,7 @@ def test_a_changed_value_changes_its_own_lines(format_name: str, source: st.Data
 
 
 @FORMATS
+@FEWER
 @given(source=st.data())
 def test_a_removed_value_takes_its_own_lines(format_name: str, source: st.DataObject) -> None:
     one, document = drawn(source, format_name)
@@ -100,6 +103,7 @@ def test_a_removed_value_takes_its_own_lines(format_name: str, source: st.DataOb
 
 
 @FORMATS
+@FEWER
 @given(source=st.data())
 def test_an_added_value_adds_lines(format_name: str, source: st.DataObject) -> None:
     one, document = drawn(source, format_name)
@@ -122,6 +126,7 @@ def test_an_added_value_adds_lines(format_name: str, source: st.DataObject) -> N
 
 
 @FORMATS
+@FEWER
 @given(source=st.data())
 def test_a_change_can_be_undone(format_name: str, source: st.DataObject) -> None:
     one, document = drawn(source, format_name)
@@ -136,6 +141,7 @@ def test_a_change_can_be_undone(format_name: str, source: st.DataObject) -> None
 
 
 @FORMATS
+@FEWER
 @given(source=st.data())
 def test_two_changes_commute(format_name: str, source: st.DataObject) -> None:
     one, document = drawn(source, format_name)
@@ -152,6 +158,7 @@ def test_two_changes_commute(format_name: str, source: st.DataObject) -> None:
 
 
 @FORMATS
+@FEWER
 @given(source=st.data(), edits=EDITS)
 def test_an_edit_of_one_field_leaves_the_bytes_of_the_others(
     format_name: str, source: st.DataObject, edits: dict[str, Any]

@@ -18,6 +18,7 @@ from agentc.formats import get
 from agentc.ir.agent import differences
 from agentc.ir.value import Map
 from agentc.lens.project import project
+from tests.conftest import FEWER
 from tests.strategies import BODIES, SPELLINGS
 from tests.test_laws import EDITS
 
@@ -50,6 +51,7 @@ def broken(draw: st.DrawFn) -> str:
     return (head.replace("\n", "\r\n") if draw(st.booleans()) else head) + draw(BODIES)
 
 
+@FEWER
 @given(text=broken(), edits=EDITS, format_name=st.sampled_from(["claude", "opencode", "extended"]))
 def test_an_edit_is_proved_or_refused(text: str, edits: dict[str, Any], format_name: str) -> None:
     form = get(format_name)

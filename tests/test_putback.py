@@ -23,6 +23,7 @@ from agentc.ir.permission import Permission, at_most
 from agentc.lens import project as projecting
 from agentc.lens.settings import DEFAULTS, Settings
 from agentc.lens.targets import specialise
+from tests.conftest import FEWER
 from tests.strategies import permissions, texts
 from tests.test_carry import PAIRS, drawn, path_in, through, written
 from tests.test_cli import Project, project  # noqa: F401
@@ -40,6 +41,7 @@ def back(edited: str, target: str, path: str, original: str, source: str, settin
 
 
 @PAIRS
+@FEWER
 @given(data=st.data())
 def test_circle_with_the_original(first: str, second: str, data: st.DataObject) -> None:
     text, _ = drawn(data, first)
@@ -48,6 +50,7 @@ def test_circle_with_the_original(first: str, second: str, data: st.DataObject) 
 
 
 @PAIRS
+@FEWER
 @given(data=st.data(), carry=st.booleans())
 def test_an_edit_comes_back_alone(first: str, second: str, data: st.DataObject, carry: bool) -> None:
     """Merge: the field that was edited changes in the original, and every other byte of it stays."""
@@ -84,6 +87,7 @@ def edited_agent(agent: agentc.Agent, name: str, value: Any) -> agentc.Agent:
 
 
 @PAIRS
+@FEWER
 @given(data=st.data())
 def test_an_edit_comes_back_over_two_hops(first: str, second: str, data: st.DataObject) -> None:
     text, agent = drawn(data, first)
@@ -100,6 +104,7 @@ def test_an_edit_comes_back_over_two_hops(first: str, second: str, data: st.Data
 
 
 @PAIRS
+@FEWER
 @given(own=permissions(), now=permissions(), accept=st.booleans())
 def test_limits_flow_back_and_open_nothing(
     first: str, second: str, own: Permission, now: Permission, accept: bool
@@ -328,6 +333,7 @@ def test_all_tools_at_once_come_back_in_one_order() -> None:
     assert len(found) == 1
 
 
+@FEWER
 @given(text=texts(1), body=texts())
 def test_metadata_become_a_section_and_go_again(text: str, body: str) -> None:
     agent = agentc.Agent(name="x", description="works", prompt=body, category=text, escalation_to=("a", text))
