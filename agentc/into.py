@@ -164,4 +164,5 @@ def _put(name: str, base: Agent, image: Agent) -> Loss:
     old, new = getattr(base, attribute), getattr(image, attribute)
     if attribute == "permission":
         old, new = (getattr(each, rest or "rules") for each in (old, new))
-    return Loss(name, Outcome.MAPPED, PUT, old, new)
+    told = (old, new) if not same(old, new) else (None, None)  # it went to what is stated for one format alone
+    return Loss(name, Outcome.MAPPED, PUT, *told)

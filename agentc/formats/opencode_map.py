@@ -106,6 +106,11 @@ def _general(base: Ruling, done: Mapped) -> Ruling:
     return DENIED if {decision for _, decision in kept} == {Decision.DENY} and kept[:1] == [*DENIED] else tuple(kept)
 
 
+def key_of(tool: Tool) -> str:
+    """The key that gates a tool; empty where there is none."""
+    return EDIT if tool in WRITING else joined(tool) if tool.cap is Cap.MCP else VOCABULARY.name(tool) or ""
+
+
 def _tools_by_key(found: Effective, done: Mapped) -> dict[str, Tool]:
     """The keys to state, each with its tool, in the order of mention."""
     keys: dict[str, Tool] = {}

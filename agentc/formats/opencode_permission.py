@@ -6,12 +6,12 @@ Source: opencode.ai/docs/permissions, and runs of the client.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from agentc.formats import js
-from agentc.formats.opencode_map import Mapped, write_map
+from agentc.formats.opencode_map import Mapped, key_of, write_map
 from agentc.formats.opencode_words import (
     ACTIONS_ONLY,
     DEAD,
@@ -105,6 +105,15 @@ class OpenCodePermission:
                 Outcome.NARROWED, "OpenCode has no such mode; what it refuses, or asks about, is denied", "PERM-MODE"
             )
         return Verdict(Outcome.NARROWED, "an agent does not lift OpenCode's own questions; they stay", "PERM-MODE")
+
+    def patch(
+        self, values: Mapping[str, Value], closed: Collection[Tool], opened: Collection[Tool], wanted: Permission
+    ) -> Mapping[str, Value]:
+        stated = values.get("permission")
+        keys = dict(stated) if isinstance(stated, Map) else {}
+        for tools, action in ((closed, "deny"), (opened, "allow")):
+            keys |= {key_of(tool): action for tool in tools if key_of(tool)}
+        return {**values, "permission": Map(keys)} if isinstance(stated, Map) else {}
 
 
 def _from_tools(value: Value) -> Iterator[tuple[str, Value]]:
