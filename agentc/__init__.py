@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from agentc.api import convert, parse, render
     from agentc.errors import AgentcError
     from agentc.formats import every as formats
+    from agentc.into import put_back
     from agentc.ir.agent import Agent
     from agentc.ir.loss import Loss, Outcome
     from agentc.lens.format import Document
@@ -33,6 +34,7 @@ _PUBLIC = {
     "Outcome": "agentc.ir.loss",
     "Settings": "agentc.lens.settings",
     "convert": "agentc.api",
+    "put_back": "agentc.into",
     "parse": "agentc.api",
     "render": "agentc.api",
 }
@@ -49,6 +51,7 @@ __all__ = [
     "convert",
     "formats",
     "parse",
+    "put_back",
     "render",
 ]
 

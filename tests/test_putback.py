@@ -225,6 +225,7 @@ def test_a_section_of_metadata_does_not_come_back() -> None:
     done = agentc.convert(text, source="extended", target="opencode", path="agents/x.md", settings=settings)
     assert "- Category: boats" in done.text
     assert back(done.text, "opencode", done.path, text, "extended", settings) == text
+    assert back(done.text.replace("\n", "\r\n"), "opencode", done.path, text, "extended", settings) == text
     edited = done.text.replace("Some text.\n", "Some text, twice.\n")
     assert back(edited, "opencode", done.path, text, "extended", settings) == text.replace("text.", "text, twice.")
 

@@ -50,8 +50,9 @@ def undress(agent: Agent, seen: Format) -> tuple[Agent, list[Note]]:
     if MARK not in agent.prompt:
         return agent, []
     section = _section(agent, seen)
-    if section and agent.prompt.endswith(GAP + section):
-        return replace(agent, prompt=agent.prompt.removesuffix(GAP + section)), []
+    for added in (GAP + section, (GAP + section).replace("\n", "\r\n")):  # a checkout may have changed its line ends
+        if section and agent.prompt.endswith(added):
+            return replace(agent, prompt=agent.prompt.removesuffix(added)), []
     message = "the section of metadata was edited, or what it says is no longer carried: it stays a part of the prompt"
     return agent, [Note("metadata-edited", message)]
 
