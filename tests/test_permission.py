@@ -11,8 +11,10 @@ import pytest
 import yaml
 
 import agentc
+from agentc.formats import get
 from agentc.ir.effective import decide
-from agentc.ir.permission import ANY, Cap, Decision, Rule, Tool
+from agentc.ir.permission import ANY, Cap, Decision, Permission, Rule, Tool
+from agentc.lens.project import project
 
 READ_RULES = {"*": "allow", "*.env": "ask", "*.env.*": "ask", "*.env.example": "allow"}
 
@@ -310,3 +312,14 @@ def test_a_configurations_own_limits_hold_for_its_agents() -> None:
     text = '{"agent": {"a": {"description": "x", "prompt": "p"}}, "permission": {"bash": "deny"}}'
     rules = agentc.parse(text, format="opencode-json", path="opencode.json").agent.permission.rules
     assert decide(rules, Tool(Cap.SHELL)) is Decision.DENY
+
+
+def test_a_joined_name_grants_no_other_servers_tool() -> None:
+    """One server's tool is granted, and a rule on their joined name says nothing: its pattern matches no argument."""
+    rules = (
+        Rule(ANY, Decision.DENY),
+        Rule(Tool(Cap.MCP, "gh/get_pr"), Decision.DEFAULT),
+        Rule(Tool(Cap.MCP, "gh_get_pr"), Decision.DENY, "git *"),
+    )
+    image, _ = project(get("claude"), agentc.Agent(name="x", permission=Permission(rules)))
+    assert image.permission.rules == rules[:2]
