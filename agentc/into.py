@@ -11,7 +11,7 @@ from typing import Any
 
 from agentc.errors import AgentcError, Refused
 from agentc.formats import every
-from agentc.ir.agent import Agent
+from agentc.ir.agent import Agent, differences
 from agentc.ir.carried import Trace, digest
 from agentc.ir.loss import Loss, Outcome
 from agentc.ir.permission import Permission
@@ -21,7 +21,7 @@ from agentc.lens.adapt import adapt
 from agentc.lens.body import dress
 from agentc.lens.effects import summary
 from agentc.lens.field import BadValue, Explains, Patches
-from agentc.lens.format import Document
+from agentc.lens.format import Document, Format
 from agentc.lens.limits import patched, refuse_wider
 from agentc.lens.project import project
 from agentc.lens.putback import Sides, applied, edits, refuse_conflicts
@@ -50,10 +50,13 @@ def put_back(edited: Document, original: Document, settings: Settings = DEFAULTS
         refuse_conflicts(conflicts, sides, form, trace)
         left = [name for name in found if not settings.carry_exec and starts(name, found[name])]
         wanted = applied({name: found[name] for name in found if name not in left}, sides, edited.format, form)
+        _refuse_hidden(found, wanted, sides, edited.format)
         limits = _patched(wanted, original, settings)
         image, lost = _image(wanted, original, found, limits, settings)
-        if not settings.accept_widening:
-            refuse_wider(base, image, form)
+        refuse_wider(base, image, form, settings)
+        for owner in (owner for owner in {**base.extra, **image.extra} if form.targets_key and owner in every()):
+            one = every()[owner]
+            refuse_wider(specialise(base, one, every()), specialise(image, one, every()), one, settings)
         if image.name != base.name and image.name in form.reserved:
             refuse_reserved(image.name, form)
         done = writing.edit(form, image, original, stated=limits[1] if limits else None)
@@ -67,7 +70,7 @@ def put_back(edited: Document, original: Document, settings: Settings = DEFAULTS
     notes += done.notes
     placed = tuple(replace(note, where=replace(note.where, path=edited.path)) for note in (*edited.notes, *notes))
     told = {loss.field for loss in lost}
-    put = tuple(_put(name, base, image) for name in found if name not in told and name not in left)
+    put = tuple(_put(name, found[name], base, image) for name in found if name not in told and name not in left)
     return Conversion(done.text, original.path or "", base.name, wanted, (*lost, *put), placed)
 
 
@@ -78,6 +81,18 @@ def _refuse_stranger(base: Agent, trace: Trace | None) -> None:
     if trace.digests["name"][0] != digest(base.name):
         message = f'the file was not made from "{base.name}"'
         raise Refused("other-original", message, hint="name the right original, or convert this one anew and edit that")
+
+
+def _refuse_hidden(found: Mapping[str, Any], wanted: Agent, sides: Sides, seen_in: Format) -> None:
+    """Raise Refused where an edit would not show, for what is stated for that format alone stands before it."""
+    if not set(seen_in.keys) & set(sides.original.extra_of(seen_in.own)):
+        return
+    special = specialise(wanted, seen_in, every())
+    for name in found:
+        row = seen_in.row_of(name)
+        if row is not None and name != "permission" and not same(getattr(special, name), getattr(sides.edited, name)):
+            message = f"the edit of {name} cannot be put into what is stated for {seen_in.name} alone"
+            raise Refused("override", message, hint="edit the original")
 
 
 def _sides(edited: Document, original: Document, settings: Settings) -> tuple[Sides, list[Note]]:
@@ -156,11 +171,14 @@ def _not_put(name: str, value: object, why: str) -> Loss:
     return Loss(name, Outcome.DROPPED, f"not put back: {why}", value)
 
 
-def _put(name: str, base: Agent, image: Agent) -> Loss:
-    """An edit that was put back, as the report has it."""
+def _put(name: str, value: object, base: Agent, image: Agent) -> Loss:
+    """An edit that was put back, as the report has it; one that left no trace was not."""
     attribute, _, rest = name.partition(".")
+    if not differences(base, image):
+        return _not_put(name, value, "no field for it")
     if attribute == "extra":
-        return Loss(name, Outcome.MAPPED, PUT, base.extra_of(rest), image.extra_of(rest))
+        old, new = base.extra_of(rest), image.extra_of(rest)
+        return _not_put(name, value, "no field for it") if same(old, new) else Loss(name, Outcome.MAPPED, PUT, old, new)
     old, new = getattr(base, attribute), getattr(image, attribute)
     if attribute == "permission":
         old, new = (getattr(each, rest or "rules") for each in (old, new))

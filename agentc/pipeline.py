@@ -25,7 +25,8 @@ from agentc.lens.parse import parse
 from agentc.lens.place import slug
 from agentc.lens.project import losses, project
 from agentc.lens.repair import repair
-from agentc.lens.restore import Said, held, own_limits, restore
+from agentc.lens.restore import held, own_limits, restore
+from agentc.lens.said import Said
 from agentc.lens.settings import DEFAULTS, Settings
 from agentc.lens.targets import specialise, was_own
 from agentc.syntax.source import Note

@@ -25,6 +25,7 @@ from agentc.ir.permission import at_most
 from agentc.lens.carry_lines import lines
 from agentc.lens.limits import wider
 from agentc.lens.restore import restore
+from agentc.lens.secrets import secret_in_text
 from agentc.lens.settings import Settings
 from agentc.pipeline import convert_document
 from agentc.syntax.comments import line as comment_of
@@ -400,3 +401,17 @@ def parse_with(format_name: str, text: str, comments: str) -> agentc.Document | 
         return agentc.parse(whole, format=format_name, path=path_in(format_name))
     except AgentcError:
         return None
+
+
+def test_a_forged_statement_for_one_format_opens_nothing_on_its_way() -> None:
+    kept = Kept("extended", "targets", "{claude: {permissionMode: bypassPermissions, tools: Bash}}")
+    comment = lines(Carried((kept,)))[0]
+    text = f'---\ndescription: works\nmode: subagent\npermission:\n  "*": deny\n# {comment}\n---\n'
+    there = agentc.convert(text, source="opencode", target="extended", path=".opencode/agents/x.md")
+    assert "targets:" not in there.text
+    assert left_behind(there) == ["carried and left behind: extended.targets"]
+
+
+def test_looking_for_secrets_costs_no_more_than_the_length() -> None:
+    for text in ("?" + "token" * 20_000, "?" + "key" * 40_000, "token=" * 20_000, "Basic " * 20_000, "://" * 40_000):
+        assert not secret_in_text(text)

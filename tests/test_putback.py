@@ -372,3 +372,70 @@ def test_specialise_is_part_of_what_was_written() -> None:
     assert specialise(agentc.parse(text, format="extended").agent, get("opencode"), every()).model == "a/b"
     edited = done.text.replace("model: a/b", "model: c/d")
     assert back(edited, "opencode", done.path, text, "extended") == text.replace("model: a/b", "model: c/d")
+
+
+APART = "---\nname: x\ndescription: works\ntools: [read]\n{}---\nbody\n"
+HOOKS = "hooks: {Stop: [{hooks: [{type: command, command: evil}]}]}"
+
+
+@pytest.mark.parametrize(
+    ("added", "accepted"),
+    [
+        ("targets: {claude: {permissionMode: bypassPermissions}}\n", ACCEPT),
+        ("targets: {claude: {tools: Bash}}\n", ACCEPT),
+        ("targets: {opencode: {permission: {bash: allow}}}\n", ACCEPT),
+        (f"targets: {{claude: {{{HOOKS}}}}}\n", Settings(carry_exec=True)),
+    ],
+)
+def test_nothing_opens_by_way_of_what_is_stated_for_one_format(added: str, accepted: Settings) -> None:
+    text = APART.format("")
+    edited = agentc.convert(text, source="extended", target="extended-yaml", path="agents/x.md").text + added
+    with pytest.raises(Refused) as raised:
+        back(edited, "extended-yaml", "agents/x.yaml", text, "extended")
+    assert raised.value.code == "widening"
+    assert "targets:" in back(edited, "extended-yaml", "agents/x.yaml", text, "extended", accepted)
+
+
+def test_an_agent_that_is_off_in_one_format_alone_stays_off() -> None:
+    text = APART.format("targets:\n  opencode:\n    disable: true\n")
+    done = agentc.convert(text, source="extended", target="opencode", path="agents/x.md")
+    with pytest.raises(Refused) as raised:
+        back(done.text.replace("disable: true\n", ""), "opencode", done.path, text, "extended")
+    assert raised.value.code == "widening"
+
+
+def test_limits_stated_for_one_format_alone_take_the_edit() -> None:
+    text = APART.format("targets:\n  claude:\n    tools: Read, Bash\n")
+    done = agentc.convert(text, source="extended", target="claude", path="agents/x.md")
+    narrower = done.text.replace("tools: Read, Bash", "tools: Read")
+    assert back(narrower, "claude", done.path, text, "extended") == text.replace("Read, Bash", "Read")
+    mode = done.text.replace("tools: Read, Bash", "tools: Read, Bash\npermissionMode: plan")
+    again = back(mode, "claude", done.path, text, "extended")
+    assert again == text.replace("Read, Bash\n", "Read, Bash\n    permissionMode: plan\n")
+
+
+def test_what_the_original_cannot_hold_is_not_told_as_put_back() -> None:
+    done = there()
+    edited = done.text.replace("mode: subagent\n", "mode: subagent\nfoo: bar\n")
+    conversion = put_back(
+        agentc.parse(edited, format="opencode", path=done.path), agentc.parse(EDITED, format="claude", path=PATH)
+    )
+    assert conversion.text == EDITED
+    assert [(loss.field, str(loss.outcome)) for loss in conversion.losses] == [("extra.opencode", "dropped")]
+
+
+def test_one_pattern_comes_back_as_one_pattern() -> None:
+    text = (
+        "---\ndescription: works\nmode: subagent\npermission:\n  bash:\n"
+        '    "*": deny\n    "git *": allow\n    "ls *": allow  # safe\n---\nbody\n'
+    )
+    done = agentc.convert(text, source="opencode", target="extended", path=".opencode/agents/x.md")
+    edited = done.text.replace('"git *"', '"git status*"')
+    assert edited != done.text
+    again = put_back(
+        agentc.parse(edited, format="extended", path=done.path),
+        agentc.parse(text, format="opencode", path=".opencode/agents/x.md"),
+    ).text
+    assert '"ls *": allow  # safe\n' in again
+    assert '"git status*": allow' in again
+    assert '"git *": allow' not in again

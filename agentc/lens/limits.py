@@ -38,14 +38,23 @@ def wider(before: Agent, after: Agent, form: Format) -> Iterator[str]:
         yield "memory (its client opens tools for it)"
     if before.disabled and not after.disabled:
         yield "it comes alive"
+
+
+def starting(before: Agent, after: Agent) -> Iterator[str]:
+    """Everything that starts processes, and did not, or did otherwise."""
     for attribute in INERT:
         value = getattr(after, attribute)
         if starts(attribute, value) and not same(value, getattr(before, attribute)):
-            yield f"{attribute} (start processes)"
+            yield attribute
 
 
-def refuse_wider(before: Agent, after: Agent, form: Format) -> None:
-    """Raise Refused where an edit would let an agent do more."""
+def refuse_wider(before: Agent, after: Agent, form: Format, settings: Settings) -> None:
+    """Raise Refused where an edit would let an agent do more, or start something, that nobody has accepted."""
+    if not settings.carry_exec and (started := list(starting(before, after))):
+        message = f"the edit would let the original start processes: {', '.join(started)}"
+        raise Refused("widening", message, hint="--carry-exec puts it back all the same")
+    if settings.accept_widening:
+        return
     if told := list(dict.fromkeys(wider(before, after, form))):
         message = f"the edit would let the original do more, or otherwise: {', '.join(told)}"
         raise Refused("widening", message, hint="--accept-widening puts it back all the same")
@@ -78,7 +87,8 @@ def patched(
     moved = list(dict.fromkeys(change.tool for change in changes(before, after)))
     if ANY in moved:
         return None
-    codec.image(Permission(tuple(rule for tool in moved for rule in _rules(tool, after[tool]))), settings)
+    probe = Permission(tuple(rule for tool in moved for rule in _rules(tool, after[tool])))
+    nearest = Effective(codec.image(probe, settings).rules)
     closed = [tool for tool in moved if after.strictest(tool) is Decision.DENY]
     opened = [tool for tool in moved if tool not in closed]
     values = codec.patch({key: entry.value for key, entry in entries.items()}, closed, opened, wanted)
@@ -88,7 +98,9 @@ def patched(
         return None
     found = Effective(stated(read))
     touched = {change.tool for change in changes(before, found)}
-    fits = touched <= set(moved) and all(ruling_at_most(found[tool], after[tool]) for tool in moved)
+    fits = touched <= set(moved) and all(
+        ruling_at_most(found[tool], after[tool]) and ruling_at_most(nearest[tool], found[tool]) for tool in moved
+    )
     return (read, values) if fits and read.mode is wanted.mode else None
 
 

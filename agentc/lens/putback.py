@@ -17,7 +17,8 @@ from agentc.ir.permission import Rule
 from agentc.ir.value import Map, same
 from agentc.lens.format import Format
 from agentc.lens.limits import merged
-from agentc.lens.restore import Said, flow_back, held
+from agentc.lens.restore import flow_back, held
+from agentc.lens.said import Said
 from agentc.lens.secrets import secret_in
 from agentc.lens.targets import override
 from agentc.lens.trace import statements
@@ -106,16 +107,30 @@ def applied(found: Mapping[str, Any], sides: Sides, seen_in: Format, form: Forma
     for name, value in found.items():
         if name == "prompt":
             agent = replace(agent, prompt=sides.prompt)
-        elif name == "permission":
-            permission = merged(agent.permission, sides.written.permission, sides.edited.permission)
-            agent = replace(agent, permission=permission)
-        elif name.startswith("permission."):
-            agent = replace(agent, permission=replace(agent.permission, **{name.partition(".")[2]: value}))
+        elif name.partition(".")[0] == "permission":
+            agent = _with_limits(agent, name, value, sides, seen_in)
         elif name.startswith("extra."):
             agent = _with_keys(agent, name.partition(".")[2], value or Map(), seen_in, form)
         else:
             agent = flow_back(agent, name, value, seen_in) or replace(agent, **{name: value})
     return agent
+
+
+def _with_limits(agent: Agent, name: str, value: Any, sides: Sides, seen_in: Format) -> Agent:
+    """The agent with edited limits, in what is stated for the edited file's format alone where limits are."""
+    row = seen_in.row_of("permission")
+    apart = row is not None and any(key in agent.extra_of(seen_in.own) for key in row.keys)
+    own = override(agent, seen_in, own=False).permission if apart else agent.permission
+    if name == "permission":
+        permission = merged(own, sides.written.permission, sides.edited.permission)
+    else:
+        permission = replace(own, **{name.partition(".")[2]: value})
+    if not apart:
+        return replace(agent, permission=permission)
+    changed = flow_back(agent, "permission", permission, seen_in)
+    if changed is None:
+        raise Refused("override", f"{seen_in.name} cannot hold the edited limits", hint="edit the original")
+    return changed
 
 
 def _with_keys(agent: Agent, owner: str, keys: Map, seen_in: Format, form: Format) -> Agent:

@@ -18,7 +18,7 @@ from agentc.lens.format import Document, Format
 from agentc.lens.layout import TemplateField, fill
 from agentc.lens.nearest import nearest
 from agentc.lens.parse import parse
-from agentc.lens.restore import Said
+from agentc.lens.said import Said
 from agentc.syntax import GRAMMARS
 from agentc.syntax.source import Entry, Note, Record, Source, entry_of
 from agentc.syntax.splice import REMOVE, broken_base, splice

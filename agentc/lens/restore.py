@@ -10,75 +10,23 @@ are told; what is stated for a third format alone never widens what stands here 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from agentc.errors import AgentcError
 from agentc.ir.agent import Agent
-from agentc.ir.carried import Kept, Trace, digest
+from agentc.ir.carried import digest
 from agentc.ir.value import Map, same
-from agentc.lens.field import BadValue, Field
+from agentc.lens.field import BadValue
 from agentc.lens.format import Format
 from agentc.lens.limits import wider
-from agentc.lens.parse import parse
 from agentc.lens.project import project
+from agentc.lens.said import Said, said
 from agentc.lens.settings import Settings
 from agentc.lens.starting import INERT, starts
 from agentc.lens.targets import specialise
 from agentc.lens.trace import statements
-from agentc.syntax.emit import DOCUMENT
 from agentc.syntax.source import entry_of
-from agentc.syntax.yaml import read_value
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What carried keys of one format say: the agent that they make, which of its attributes they state, and how."""
-
-    form: Format
-    agent: Agent
-    rows: tuple[Field, ...]
-    kept: tuple[Kept, ...]
-    trace: Trace | None = None
-
-    def agreed(self, agent: Agent) -> tuple[Field, ...]:
-        """The rows in which an agent is as they say."""
-        return tuple(
-            row
-            for row in self.rows
-            if all(same(getattr(agent, name), getattr(self.agent, name)) for name in (row.attribute, *row.depends))
-        )
-
-    def counting(self, agent: Agent) -> tuple[Kept, ...]:
-        """The carried keys that an agent still agrees with."""
-        keys = {key for row in self.rows if same(*self._both(agent, row.attribute)) for key in row.keys}
-        own = agent.extra_of(self.form.own)
-        keys |= {key for key, value in self.agent.extra_of(self.form.own).items() if same(own.get(key), value)}
-        others = self.agent.extra.without(self.form.own)
-        if self.form.targets_key and all(same(agent.extra.get(owner), value) for owner, value in others.items()):
-            keys.add(self.form.targets_key)
-        return tuple(one for one in self.kept if one.key in keys)
-
-    def _both(self, agent: Agent, attribute: str) -> tuple[Any, Any]:
-        return getattr(agent, attribute), getattr(self.agent, attribute)
-
-
-def said(form: Format, kept: Iterable[Kept]) -> Said | None:
-    """What carried keys of a format say, or `None` where they make no agent. A value that is more than one counts for
-    nothing, and so does the second of a key."""
-    raws: dict[str, str | None] = {}
-    for one in kept:
-        if one.key not in raws and (one.raw is None or read_value(one.key, one.raw) is not None):
-            raws[one.key] = one.raw
-    head = "".join(f"{DOCUMENT.spelled(key, raw)}\n" for key, raw in raws.items() if raw is not None)
-    try:
-        document = parse(form, f"---\n{head}---\n", name=None if raws.get("name") else "x")
-    except AgentcError:
-        return None
-    if document.source.records[0].broken:
-        return None
-    rows = tuple(row for row in form.fields if any(key in raws for key in row.keys))
-    return Said(form, document.agent, rows, tuple(Kept(form.own, key, raw) for key, raw in raws.items()))
 
 
 def restore(
@@ -96,7 +44,8 @@ def restore(
     for one in found:
         for row in one.rows:
             value = getattr(one.agent, row.attribute)
-            if row.attribute != "prompt" and (settings.carry_exec or not starts(row.attribute, value)):
+            may = row.attribute != "prompt" and (settings.carry_exec or not starts(row.attribute, value))
+            if may and one.vouches(row.attribute):
                 wanted.setdefault(row.attribute, value)
     candidate = replace(agent, extra=_extras(agent, found, form, formats, settings))
     restored = _accepted(candidate, wanted, agent, form, formats, settings)
@@ -150,6 +99,8 @@ def _extras(
     for one in found:
         for owner, keys in one.agent.extra.items():
             carried = keys if isinstance(keys, Map) else Map()
+            if owner != one.form.own and not one.vouches_for(owner, carried):
+                continue
             if owner != one.form.own:
                 carried = carried.without(*_unwanted(formats.get(owner), carried, settings))
             hidden = {key: value for key, value in carried.items() if owner != form.own or key in form.keys}

@@ -19,10 +19,11 @@ _NAMES = re.compile(_WORDS, re.I)
 _VARIABLES = re.compile(rf"{_WORDS}|(?:^|[-_])(?:key|pat|pass|auth|cred|creds)(?:$|[-_])", re.I)
 # How several services begin their keys; a web token; a PEM block; a password inside of an address; a header; a query.
 _KEYS = re.compile(
-    r"\b(?:sk-|sk_|pk_|rk_|ghp_|gho_|ghs_|ghu_|github_pat_|glpat-|xox[abpr]-|AKIA|AIza|hf_|npm_|pypi-|eyJ)[\w-]{10,}"
-    r"|-----BEGIN|://[^/\s:@]+:[^/\s@$]+@|\b[Bb]earer +(?!\$)[\w+/.=~-]{8,}|\bBasic +(?=\S*[\d=])[\w+/=]{8,}"
-    rf"|(?:{_WORDS})[\w-]*[\"']?\s*[=:]\s*[\"']?(?![\s$%{{\"'])(?=\S*\d)[^\s\"'&,;]{{6,}}"
-    rf"|[?&][\w-]*(?:token|key|secret|sig)[\w-]*=(?!\$)[^\s&\"']{{4,}}",
+    r"\b(?:sk-|sk_|pk_|rk_|ghp_|gho_|ghs_|ghu_|github_pat_|glpat-|xox[abpr]-|AKIA|AIza)[\w-]{10,}"
+    r"|\b(?:hf_|npm_|pypi-|eyJ|SG\.|dop_v1_|xapp-)[\w-]{10,}|\b[Bb]earer +(?!\$)[\w+/.=~-]{8,}"
+    r"|-----BEGIN|://[^/\s:@]{0,100}:[^/\s@$]{1,100}@|\bBasic +(?=\S{0,200}[\d=])[\w+/=]{8,}"
+    rf"|(?:{_WORDS})[\w-]{{0,40}}[\"']?\s{{0,3}}[=:]\s{{0,3}}[\"']?(?![\s$%{{\"'])(?=\S{{0,200}}\d)[^\s\"'&,;]{{6,}}"
+    rf"|[?&][\w-]{{0,40}}(?:token|key|secret|sig)[\w-]{{0,40}}=(?!\$)[^\s&\"']{{4,}}",
     re.I,
 )
 # A reference to a variable is no secret.
@@ -30,6 +31,9 @@ _REFERENCE = re.compile(r"(?:(?:Bearer|Basic|token) +)?(?:\$\{?\w+(?::-)?\}?|\{(
 _VARIABLE_BLOCKS = frozenset({"env", "environment"})
 _HEADERS = "headers"
 _HARMLESS_HEADERS = frozenset({"accept", "accept-language", "content-type", "user-agent"})
+# What is called exactly so holds one, unless it says something about it.
+_EXACT = re.compile(r"(?:[a-z]+[_-])?(?:password|passwd|secret|token|api[_-]?key)\Z", re.I)
+_ABOUT = frozenset("true false none null yes no required optional allow ask deny enabled disabled".split())
 _PATH = re.compile(r"[*/.]")
 _FLAG = re.compile(rf"--?[\w-]*(?:{_WORDS}|key)[\w-]*\Z", re.I)
 
@@ -67,6 +71,8 @@ def _is_secret(text: str, name: str, block: str) -> bool:
         return bool(_VARIABLES.search(name) or _KEYS.search(text))
     if block == "args":
         return not text.startswith("-")
+    if _EXACT.match(name) and text.lower() not in _ABOUT and not text.isdigit():
+        return True
     return bool(_KEYS.search(text) or (_NAMES.search(name) and not _PATH.search(name) and _is_key(text)))
 
 

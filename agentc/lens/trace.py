@@ -23,7 +23,8 @@ def statements(agent: Agent) -> dict[str, Any]:
 def traced(home: Format, seen: Agent, image: Agent, target: Format) -> Trace:
     """The trace of an agent that stood so in one format's file, and stands so in another's."""
     old, new = statements(seen), statements(image)
-    told = {f"extra.{home.own}"} | ({f"extra.{target.own}"} if home.targets_key else set())
+    told = {f"extra.{home.own}"} | ({f"extra.{owner}" for owner in seen.extra} if home.targets_key else set())
+    told |= {f"extra.{target.own}"} if home.targets_key else set()
     names = (name for name in {**old, **new} if not name.startswith("extra.") or name in told)
     stated = [name for name in names if old.get(name) is not None or new.get(name) is not None]
     return Trace(home.own, {name: (digest(old.get(name)), digest(new.get(name))) for name in stated})

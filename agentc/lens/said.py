@@ -1,0 +1,86 @@
+"""What the carried keys of one format say: the agent that they make, and how far a trace vouches for it.
+
+Belongs here: reading carried keys through their own format's table. Not here: which of them count (`restore.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from agentc.errors import AgentcError
+from agentc.ir.agent import Agent
+from agentc.ir.carried import Kept, Trace, digest
+from agentc.ir.value import Map, same
+from agentc.lens.field import Field
+from agentc.lens.format import Format
+from agentc.lens.parse import parse
+from agentc.lens.starting import INERT
+from agentc.lens.trace import statements
+from agentc.syntax.emit import DOCUMENT
+from agentc.syntax.yaml import read_value
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What carried keys of one format say: the agent that they make, which of its attributes they state, and how."""
+
+    form: Format
+    agent: Agent
+    rows: tuple[Field, ...]
+    kept: tuple[Kept, ...]
+    trace: Trace | None = None
+
+    def vouches(self, attribute: str) -> bool:
+        """Whether the trace says that an attribute was so; of what starts processes, that it was stated."""
+        if self.trace is None:
+            return False
+        was = {name: pair[0] for name, pair in self.trace.digests.items() if name.partition(".")[0] == attribute}
+        said = {name: value for name, value in statements(self.agent).items() if name.partition(".")[0] == attribute}
+        if attribute in INERT:
+            return bool(was)
+        return all(digest(value) == was.get(name, digest(None)) for name, value in said.items())
+
+    def vouches_for(self, owner: str, keys: Map) -> bool:
+        """Whether the trace says that this was stated for another format alone."""
+        return self.trace is not None and self.trace.digests.get(f"extra.{owner}", ("",))[0] == digest(keys)
+
+    def agreed(self, agent: Agent) -> tuple[Field, ...]:
+        """The rows in which an agent is as they say."""
+        return tuple(
+            row
+            for row in self.rows
+            if all(same(getattr(agent, name), getattr(self.agent, name)) for name in (row.attribute, *row.depends))
+        )
+
+    def counting(self, agent: Agent) -> tuple[Kept, ...]:
+        """The carried keys that an agent still agrees with."""
+        keys = {key for row in self.rows if same(*self._both(agent, row.attribute)) for key in row.keys}
+        own = agent.extra_of(self.form.own)
+        keys |= {key for key, value in self.agent.extra_of(self.form.own).items() if same(own.get(key), value)}
+        others = self.agent.extra.without(self.form.own)
+        if self.form.targets_key and all(same(agent.extra.get(owner), value) for owner, value in others.items()):
+            keys.add(self.form.targets_key)
+        return tuple(one for one in self.kept if one.key in keys)
+
+    def _both(self, agent: Agent, attribute: str) -> tuple[Any, Any]:
+        return getattr(agent, attribute), getattr(self.agent, attribute)
+
+
+def said(form: Format, kept: Iterable[Kept]) -> Said | None:
+    """What carried keys of a format say, or `None` where they make no agent. A value that is more than one counts for
+    nothing, and so does the second of a key."""
+    raws: dict[str, str | None] = {}
+    for one in kept:
+        if one.key not in raws and (one.raw is None or read_value(one.key, one.raw) is not None):
+            raws[one.key] = one.raw
+    head = "".join(f"{DOCUMENT.spelled(key, raw)}\n" for key, raw in raws.items() if raw is not None)
+    try:
+        document = parse(form, f"---\n{head}---\n", name=None if raws.get("name") else "x")
+    except AgentcError:
+        return None
+    if document.source.records[0].broken:
+        return None
+    rows = tuple(row for row in form.fields if any(key in raws for key in row.keys))
+    return Said(form, document.agent, rows, tuple(Kept(form.own, key, raw) for key, raw in raws.items()))
