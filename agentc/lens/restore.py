@@ -3,8 +3,8 @@
 Belongs here: `restore`, and what a format's own carried keys say of it. Not here: reading comments (`carry_lines.py`),
 writing them (`carry.py`).
 A carried value counts only if projecting it again gives exactly what is visible: a comment proves nothing by itself. An
-edited stand-in wins. Limits that are wider than what is visible come home only where the trace vouches for both, and
-are told; what is stated for a third format alone never widens what stands here (`own_limits`).
+edited stand-in wins. The trace must vouch for what a field was; limits that are wider than what is visible are told;
+what is stated for a third format alone never widens what stands here (`own_limits`).
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from typing import Any
 
 from agentc.errors import AgentcError
 from agentc.ir.agent import Agent
-from agentc.ir.carried import digest
 from agentc.ir.value import Map, same
 from agentc.lens.field import BadValue
 from agentc.lens.format import Format
@@ -25,7 +24,6 @@ from agentc.lens.said import Said, said
 from agentc.lens.settings import Settings
 from agentc.lens.starting import INERT, starts
 from agentc.lens.targets import specialise
-from agentc.lens.trace import statements
 from agentc.syntax.source import entry_of
 
 
@@ -49,37 +47,9 @@ def restore(
                 wanted.setdefault(row.attribute, value)
     candidate = replace(agent, extra=_extras(agent, found, form, formats, settings))
     restored = _accepted(candidate, wanted, agent, form, formats, settings)
-    more = _more(agent, restored, found)
-    if more and not any(_vouched(agent, restored, one) for one in found):
-        for name in LIMITS:
-            wanted.pop(name, None)
-        restored = _accepted(candidate, wanted, agent, form, formats, settings)
-        more = ()
+    more = tuple(dict.fromkeys(label for one in found for label in wider(agent, restored, one.form)))
     counting = tuple(kept for one in found for kept in one.counting(restored))
     return replace(restored, carried=replace(agent.carried, kept=counting)), more
-
-
-# What decides how much an agent may do.
-LIMITS = ("permission", "memory", "disabled")
-
-
-def _more(seen: Agent, restored: Agent, found: Iterable[Said]) -> tuple[str, ...]:
-    """What the restored agent may do beyond the visible one, besides starting what it may start."""
-    told = (label for one in found for label in wider(seen, restored, one.form) if "start processes" not in label)
-    return tuple(dict.fromkeys(told))
-
-
-def _vouched(seen: Agent, restored: Agent, one: Said) -> bool:
-    """Whether the trace of a format says of limits that they were so there, and were written as they stand here."""
-    trace = one.trace
-    if trace is None:
-        return False
-    was, now, none = statements(restored), statements(seen), digest(None)
-    for name in {**was, **now}:
-        pair = (digest(was.get(name)), digest(now.get(name)))
-        if name.partition(".")[0] in LIMITS and trace.digests.get(name, (none, none)) != pair:
-            return False
-    return True
 
 
 def sayings(agent: Agent, form: Format, formats: Mapping[str, Format]) -> tuple[Said, ...]:
@@ -174,6 +144,10 @@ def held(agent: Agent, form: Format) -> Said | None:
     """What the agent carries of the format that it is to be written in: those rows and keys can be as they were."""
     kept = [one for one in agent.carried.kept if one.format == form.own]
     return said(form, kept) if kept else None
+
+
+# What decides how much an agent may do.
+LIMITS = ("permission", "memory", "disabled")
 
 
 def own_limits(agent: Agent, form: Format, formats: Mapping[str, Format]) -> Agent:
