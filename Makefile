@@ -38,7 +38,7 @@ clients: $(BIN)/.ready .clients/.ready
 	$(BIN)/python -m pytest -m clients $(PYTEST)
 
 bench: $(BIN)/.ready
-	$(BIN)/python -m benchmarks.run --markdown benchmarks/RESULTS.md
+	$(BIN)/python benchmarks/run.py --markdown benchmarks/RESULTS.md
 
 clean:
 	rm -rf $(VENV) .clients .demo dist

@@ -11,7 +11,6 @@ from dataclasses import replace
 from agentc.ir.agent import METADATA, Agent
 from agentc.ir.loss import Loss, Outcome
 from agentc.ir.value import Value
-from agentc.lens.adapt import adapt
 from agentc.lens.format import Format
 from agentc.lens.layout import fill_section
 from agentc.lens.settings import Settings
@@ -26,6 +25,8 @@ def dress(image: Agent, agent: Agent, source: Format, target: Format, settings: 
     """The image with its prompt as the user wants it, and what could not be done."""
     prompt, notes = image.prompt, []
     if settings.adapt_body and source.words and target.words:
+        from agentc.lens.adapt import adapt  # on demand alone
+
         adapted = adapt(prompt, source.words, target.words)
         prompt = adapted.text
         for one in adapted.skipped:

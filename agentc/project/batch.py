@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from agentc.errors import AgentcError, Refused, UsageError
-from agentc.into import put_back
 from agentc.ir.loss import OnLoss, fails
 from agentc.lens.format import Document, Format
 from agentc.lens.parse import parse
@@ -141,6 +140,8 @@ def _one(request: Request, source: str) -> Iterator[Item]:
 def _put_back(request: Request, source: str, document: Document) -> Item:
     """The way of one edited file back into its original."""
     path = request.into or Path()
+    from agentc.into import put_back  # for --into alone
+
     if request.target is None or request.template is not None or not request.settings.carry:
         raise UsageError("into", "--into needs --to FORMAT, that of the original; it takes no template, and --no-carry")
     original = parse(request.target, read_text(path), str(path), request.name)

@@ -16,7 +16,8 @@ from agentc.ir.permission import Cap, Decision
 from agentc.ir.table import Start
 from agentc.ir.value import Spelled
 from agentc.report.json import dump, plain
-from agentc.report.permissions import DECISIONS, STARTS, name, printable, started
+from agentc.report.permissions import DECISIONS, STARTS, name, started
+from agentc.report.printable import printable
 
 # A value is shown in its line up to here, and the difference of two longer ones up to so many lines.
 SHOWN = 60

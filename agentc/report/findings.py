@@ -14,6 +14,7 @@ from urllib.parse import quote
 from agentc.check.codes import CODES
 from agentc.check.finding import Finding
 from agentc.check.severity import Severity
+from agentc.report.printable import printable
 
 # A source line is shown so wide around its caret.
 WIDTH = 96
@@ -36,7 +37,7 @@ def _excerpt(finding: Finding, text: str) -> Iterator[str]:
         return
     line = source[number - 1].rstrip("\r").replace("\t", " ")
     start = max(0, min(column - 1 - WIDTH // 2, len(line) - WIDTH))
-    shown = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in line[start : start + WIDTH])
+    shown = printable(line[start : start + WIDTH])
     yield f"  | {shown}"
     yield f"  | {' ' * (column - 1 - start)}^"
 

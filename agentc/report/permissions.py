@@ -11,6 +11,7 @@ from typing import Any
 from agentc.ir.effective import Ruling
 from agentc.ir.permission import ALL_SERVERS, Cap, Decision, Tool
 from agentc.ir.table import Row, Start, Table
+from agentc.report.printable import printable
 
 CAPABILITIES = {
     Cap.READ: "read files",
@@ -100,11 +101,6 @@ def _mcp(tool: Tool) -> str:
 def started(found: Iterable[Start]) -> str:
     """What starts processes, in a line: `hook PostToolUse, server clock`."""
     return ", ".join(dict.fromkeys(f"{start.kind} {start.name}".rstrip() for start in found))
-
-
-def printable(line: str) -> str:
-    """A line in which no text of an agent can steer a terminal."""
-    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in line)
 
 
 def data(table: Table) -> dict[str, Any]:

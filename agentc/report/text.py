@@ -12,7 +12,7 @@ from typing import Any
 from agentc.ir.loss import Effect, Loss, OnLoss, Outcome
 from agentc.project.plan import Action, Item
 from agentc.report.fields import fields
-from agentc.report.permissions import printable
+from agentc.report.printable import printable
 
 SHOWN = 60
 # Notes that hold for a whole run, and are told once.
@@ -24,7 +24,7 @@ EVERYWHERE = frozenset({"PERM-OUTSIDE-CLOSED", "PERM-OUTSIDE-BY-SESSION"})
 def lines(items: Iterable[Item], on_loss: OnLoss, *, detailed: bool, kept: bool = False) -> Iterator[str]:
     """The report on every item. `detailed` also tells of what was only said in other words, `kept` of all the rest."""
     for line in _lines(items, on_loss, detailed, kept):
-        yield "".join(char if char.isprintable() or char == "\n" else "\N{REPLACEMENT CHARACTER}" for char in line)
+        yield printable(line, lines=True)
 
 
 def _lines(items: Iterable[Item], on_loss: OnLoss, detailed: bool, kept: bool) -> Iterator[str]:
