@@ -68,11 +68,9 @@ def _convert_agent(document: Document, index: int, target: Format, settings: Set
         return Conversion(done.text, target.place().path_of(agent.name), agent.name, agent, lost, notes)
     agent, left = meant(document, index, settings)
     origin = written_at(document, index, every())
-    text, image, lost, skipped = written_anew(origin, agent, target, settings, document.source.newline)
+    text, image, lost, said = written_anew(origin, agent, target, settings, document.source.newline)
     notes = (*document.notes, *_reading(document), *left)
-    notes += tuple(replace(note, where=Where(document.path)) for note in skipped)
-    caveats = target.caveats(specialise(agent, target, every()), image, settings)
-    notes += tuple(replace(note, where=Where(document.path)) for note in caveats)
+    notes += tuple(replace(note, where=Where(document.path)) for note in said)
     return Conversion(text, target.place().path_of(image.name), image.name, agent, lost, notes)
 
 
@@ -91,6 +89,7 @@ def written_anew(
         carried, luggage = carry(origin, agent, image, target, every(), settings)
     text = writing.fresh(target, image, newline, lines(carried), home)
     prove(target, text, image, carried=carried)
+    notes += target.caveats(special, image, settings)
     return text, image, tuple(luggage.told(loss) for loss in lost), tuple(notes)
 
 

@@ -129,10 +129,11 @@ def _pack(luggage: Luggage, origin: Home, agent: Agent, image: Agent, settings: 
         and same(*(getattr(one, row.attribute) for one in (agent, origin.seen)))
     ]
     prepared = origin.home.prepare(agent)
-    wanted = [row for row in own if row.attribute in changed or not _comes_home(row, prepared, agent, origin, settings)]
-    beside = {name for row in wanted for name in row.depends if getattr(agent, name) is not None}
+    away = [row for row in own if row.attribute in changed or not _comes_home(row, prepared, agent, origin, settings)]
+    beside = {name for row in away for name in row.depends if getattr(agent, name) is not None}
+    wanted = beside | {row.attribute for row in away}
     for row in own:
-        if row in wanted or row.attribute in beside:
+        if row.attribute in wanted:
             _pack_row(luggage, row, getattr(agent, row.attribute), origin, settings)
     for key, value in origin.seen.extra_of(origin.home.own).items():
         name = f"extra.{origin.home.own}.{key}"

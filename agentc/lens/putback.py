@@ -19,7 +19,7 @@ from agentc.lens.format import Format
 from agentc.lens.limits import merged
 from agentc.lens.restore import flow_back, held
 from agentc.lens.said import Said
-from agentc.lens.secrets import secret_in
+from agentc.lens.secrets import secret_in, secret_in_text
 from agentc.lens.targets import override
 from agentc.lens.trace import statements
 from agentc.syntax.emit import FRONTMATTER
@@ -68,7 +68,7 @@ def _states_name(sides: Sides) -> bool:
 
 
 def refuse_conflicts(names: tuple[str, ...], sides: Sides, form: Format, trace: Trace | None) -> None:
-    """Raise Refused where there are any, with all three values of each."""
+    """Raise Refused where there are any, with both values of each, and the one before them where it is carried."""
     if not names:
         return
     before = held(replace(sides.original, carried=sides.seen.carried), form)
@@ -93,7 +93,7 @@ def _shown(value: Any) -> str:
     elif isinstance(value, (Map, tuple)):
         text = "a value that looks like a secret" if secret_in(value) else FRONTMATTER.inline(value)
     else:
-        text = str(value)
+        text = "a value that looks like a secret" if secret_in_text(str(value)) else str(value)
     text = " ".join(text.split())
     return f'"{text[:SHOWN]}..."' if len(text) > SHOWN else f'"{text}"'
 

@@ -84,10 +84,12 @@ def _unwanted(form: Format | None, keys: Map, settings: Settings) -> Iterator[st
     for row in form.fields if form else ():
         present = {key: entry_of(key, keys[key]) for key in row.keys if key in keys}
         try:
-            starting = bool(present) and starts(row.attribute, row.codec.read(present))
+            value = row.codec.read(present) if present else None
         except BadValue:
-            starting = True
-        yield from present if starting and (settings.carry_exec is False or row.attribute not in INERT) else ()
+            yield from present
+            continue
+        if not settings.carry_exec and starts(row.attribute, value):
+            yield from present
 
 
 def _accepted(
@@ -152,9 +154,8 @@ LIMITS = ("permission", "memory", "disabled")
 
 def own_limits(agent: Agent, form: Format, formats: Mapping[str, Format]) -> Agent:
     """The agent without those limits for a format that only a comment states: they hold for the file they came from."""
-    known = (formats[kept.format] for kept in agent.carried.kept if kept.key and kept.format in formats)
-    from_comment = {(one.own, one.targets_key) for one in known} & {(k.format, k.key) for k in agent.carried.kept}
-    if form.targets_key or not from_comment:
+    known = [(formats[kept.format], kept.key) for kept in agent.carried.kept if kept.format in formats]
+    if form.targets_key or not any(key == one.targets_key for one, key in known):
         return agent
     keys = [key for name in (*LIMITS, *INERT) if (row := form.row_of(name)) for key in row.keys]
     return agent.with_extra(form.own, agent.extra_of(form.own).without(*keys))
