@@ -12,7 +12,6 @@ from __future__ import annotations
 import functools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
 
 from agentc.formats import js
 from agentc.formats.opencode_values import DENIED, OPEN, expressible, value_of, within
@@ -51,15 +50,12 @@ class Mapped(Written):
 
 def write_map(rules: tuple[Rule, ...], settings: Settings) -> Mapped:
     """The map; empty where nothing is limited. Raises BadValue (fatal) for what could only be said by widening."""
-    done = _write_map(rules, settings.grants, settings.ambient, settings.allow_widening)
+    done = _write_map(rules, settings)
     return Mapped(dict(done.causes), dict(done.stated))
 
 
 @functools.lru_cache(maxsize=512)  # one agent's rules are asked about several times, and agents are alike
-def _write_map(
-    rules: tuple[Rule, ...], grants: Literal["allow", "ask"], ambient: tuple[Rule, ...], widening: frozenset[str]
-) -> Mapped:
-    settings = Settings(grants=grants, ambient=ambient, allow_widening=widening)
+def _write_map(rules: tuple[Rule, ...], settings: Settings) -> Mapped:
     done = Mapped()
     found = Effective(rules)
     general = _general(found[ANY], done)

@@ -6,6 +6,7 @@ Source: opencode.ai/docs/permissions, and runs of the client.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -61,7 +62,7 @@ class OpenCodePermission:
             return Permission()
         # Keys that look like numbers come first for the client, and one is lost (1.18.33).
         seen = js.mapping((key, value) for key, value in given.items() if key not in PROTOTYPE)
-        return Permission(tuple(rule for key, value in seen.items() for rule in _rules(key, value)))
+        return Permission(tuple(rule for key, value in seen.items() for rule in _rules_of(key, value)))
 
     def write(self, attribute: Permission) -> Mapping[str, Value]:
         return self._written(attribute, DEFAULTS)
@@ -126,8 +127,13 @@ def _from_tools(value: Value) -> Iterator[tuple[str, Value]]:
         yield (EDIT if key in ("write", "edit", "patch") else key), "allow" if on else "deny"
 
 
-def _rules(key: str, value: Value) -> Iterator[Rule]:
+@functools.lru_cache(maxsize=4096)  # a map is read several times on its way, and maps are alike
+def _rules_of(key: str, value: Value) -> tuple[Rule, ...]:
     """The rules of one key of `permission`."""
+    return tuple(_rules(key, value))
+
+
+def _rules(key: str, value: Value) -> Iterator[Rule]:
     patterns = value if isinstance(value, Map) else Map({EVERYTHING: value})
     if isinstance(value, Map) and key in ACTIONS_ONLY:
         raise BadValue(f"`permission.{key}` takes one action, no patterns", fatal=True)

@@ -6,8 +6,9 @@ Everywhere `None` is *not stated* and an empty value is *stated to be empty*.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, fields, replace
+from operator import attrgetter
 from typing import Any
 
 from agentc.ir.carried import CARRIES_NOTHING, Carried
@@ -108,11 +109,12 @@ METADATA = (
     "escalation_triggers",
 )
 ATTRIBUTES: tuple[str, ...] = tuple(f.name for f in fields(Agent) if f.compare)
+_values = attrgetter(*ATTRIBUTES)
 
 
-def visible(agent: Agent) -> Iterator[tuple[str, Any]]:
+def visible(agent: Agent, attributes: Iterable[str] = ATTRIBUTES) -> Iterator[tuple[str, Any]]:
     """The agent's statements, finest first: `(name, value)`, with dotted names below `permission` and `extra`."""
-    for name in ATTRIBUTES:
+    for name in attributes:
         value = getattr(agent, name)
         if name == "permission":
             yield "permission", value.rules
@@ -129,7 +131,9 @@ def visible(agent: Agent) -> Iterator[tuple[str, Any]]:
 
 def differences(before: Agent, after: Agent) -> tuple[tuple[str, Any, Any], ...]:
     """Every statement in which two agents differ: `(name, value before, value after)`, `None` where it is missing."""
-    old, new = dict(visible(before)), dict(visible(after))
+    sides = zip(ATTRIBUTES, _values(before), _values(after), strict=True)
+    unlike = [name for name, one, other in sides if one is not other]
+    old, new = dict(visible(before, unlike)), dict(visible(after, unlike))
     names = [*old, *(name for name in new if name not in old)]
     return tuple(
         (name, old.get(name), new.get(name))

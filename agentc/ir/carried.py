@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields
 from enum import Enum
 from typing import Any
 
+from agentc.ir.permission import Rationale, Rule, Tool
 from agentc.ir.value import Map, Spelled
 
 DIGITS = 6
 _ENCODER = json.JSONEncoder(separators=(",", ":"))
+_FIELDS = {kind: tuple(field.name for field in fields(kind)) for kind in (Rule, Tool, Rationale)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,5 @@ def _plain(value: Any) -> Any:
         return ["map", *([key, _plain(item)] for key, item in value.items())]
     if isinstance(value, tuple):
         return ["list", *map(_plain, value)]
-    if is_dataclass(value) and not isinstance(value, type):
-        return [_plain(getattr(value, field.name)) for field in fields(value)]
-    return value
+    names = _FIELDS.get(type(value))
+    return [_plain(getattr(value, name)) for name in names] if names else value

@@ -32,6 +32,8 @@ Ruling = tuple[tuple[str, Decision], ...]
 MAX_MINIMAL = 40
 # Tools that clients ask about as a whole: their argument is `*`, and a pattern that does not match that is none.
 ARGUMENTLESS = frozenset({Cap.MCP, Cap.OTHER, Cap.TODO, Cap.LSP, Cap.QUESTION, Cap.MODE_SWITCH})
+# Tools of which rules about everything may mean something else than they say.
+_APART = ARGUMENTLESS | {Cap.ANY, Cap.PROCESS_START}
 
 # What a mode of the session takes away, whatever the rules say. Source: code.claude.com/docs/en/permission-modes.
 RESTRAINED: Mapping[Mode, tuple[Cap, ...]] = {
@@ -68,13 +70,19 @@ class Effective:
         self._exact, self._wide, self.mentioned, self._known = _parts(rules or ())
 
     def __getitem__(self, tool: Tool) -> Ruling:
-        if tool not in self._known:
-            keys = dict.fromkeys((_key(tool), _key(Tool(tool.cap))))
-            near = [*self._wide, *(one for key in keys for one in self._exact.get(key, ()))]
-            ordered = sorted((one for one in near if covers(one[1].tool, tool)), key=lambda one: one[0])
-            ruling = ((rule.pattern, rule.decision) for _, rule in ordered)
-            self._known[tool] = trimmed(_without_arguments(ruling) if tool.cap in ARGUMENTLESS else ruling)
-        return self._known[tool]
+        ruling = self._known.get(tool)
+        if ruling is None:
+            ruling = self._known[tool] = self._ruling(tool)
+        return ruling
+
+    def _ruling(self, tool: Tool) -> Ruling:
+        keys = dict.fromkeys((_key(tool), f"{tool.cap}:"))
+        near = [one for key in keys for one in self._exact.get(key, ())]
+        if not near and tool.cap not in _APART:
+            return self[ANY]  # no rule speaks of it but those about everything
+        ordered = sorted((one for one in (*self._wide, *near) if covers(one[1].tool, tool)), key=lambda one: one[0])
+        ruling = ((rule.pattern, rule.decision) for _, rule in ordered)
+        return trimmed(_without_arguments(ruling) if tool.cap in ARGUMENTLESS else ruling)
 
     def strictest(self, tool: Tool) -> Decision:
         """The freest decision that holds for all arguments of a tool."""
@@ -104,7 +112,10 @@ def _mentioned(rules: tuple[Rule, ...]) -> tuple[Tool, ...]:
 
 def trimmed(ruling: Iterable[tuple[str, Decision]]) -> Ruling:
     """Without the rules before the last whole one, and without those that stand again further down."""
-    last = {pattern: (place, decision) for place, (pattern, decision) in enumerate(ruling)}
+    listed = tuple(ruling)
+    if not listed or listed[-1][0] == EVERYTHING:
+        return listed[-1:]
+    last = {pattern: (place, decision) for place, (pattern, decision) in enumerate(listed)}
     start = last.get(EVERYTHING, (-1, Decision.DEFAULT))[0]
     kept = sorted((place, pattern, decision) for pattern, (place, decision) in last.items() if place >= start)
     return tuple((pattern, decision) for _, pattern, decision in kept)

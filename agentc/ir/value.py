@@ -5,7 +5,7 @@ Belongs here: the value types, strict equality, freezing and thawing. Not here: 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import ItemsView, Iterable, Iterator, KeysView, Mapping, ValuesView
 from typing import Any, TypeAlias
 
 
@@ -46,6 +46,19 @@ class Map(Mapping[str, "Value"]):
 
     def __len__(self) -> int:
         return len(self._items)
+
+    # As Mapping has them, without its detour over every single key.
+    def __contains__(self, key: object) -> bool:
+        return key in self._items
+
+    def keys(self) -> KeysView[str]:
+        return self._items.keys()
+
+    def values(self) -> ValuesView[Value]:
+        return self._items.values()
+
+    def items(self) -> ItemsView[str, Value]:
+        return self._items.items()
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Map):

@@ -126,7 +126,7 @@ def _pack(luggage: Luggage, origin: Home, agent: Agent, image: Agent, settings: 
         for row in origin.home.fields
         if row.keys
         and row.attribute != "prompt"
-        and same(*(getattr(one, row.attribute) for one in (agent, origin.seen)))
+        and same(getattr(agent, row.attribute), getattr(origin.seen, row.attribute))
     ]
     prepared = origin.home.prepare(agent)
     away = [row for row in own if row.attribute in changed or not _comes_home(row, prepared, agent, origin, settings)]

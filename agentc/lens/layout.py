@@ -55,7 +55,9 @@ def fill_section(template: str, metadata: Sequence[tuple[str, Value]]) -> str:
 
 
 def _may_be_block(field: TemplateField) -> bool:
-    text = field.raw if field.raw is not None else DOCUMENT.after_colon(field.value)
+    text = field.raw
+    if text is None:
+        text = "" if isinstance(field.value, str) and "\n" not in field.value else DOCUMENT.after_colon(field.value)
     return "\n" in text and ("|" in text or ">" in text or not text.startswith("\n"))
 
 

@@ -20,7 +20,6 @@ from agentc.lens.remarks import remarks, remarks_outside
 from agentc.syntax import GRAMMARS
 from agentc.syntax.source import Entry, Note, Record, Source, entry_of
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
 # What must not get lost in a text, and the notes on fences whose place was guessed.
 GUARDS = ("permission", "disabled")
 LINES_OF_A_HEAD = 40
@@ -48,8 +47,11 @@ def parse(form: Format, text: str, path: str | None = None, name: str | None = N
 def refuse_surrogates(*texts: str | None) -> None:
     """Raise ReadError for text that no UTF-8 file can hold."""
     for text in texts:
-        if text is not None and not text.isascii() and _SURROGATE.search(text):
-            raise ReadError("encoding", "a lone surrogate, which is no text", hint="save it, or name it, in UTF-8")
+        try:
+            (text or "").encode()
+        except UnicodeEncodeError:
+            hint = "save it, or name it, in UTF-8"
+            raise ReadError("encoding", "a lone surrogate, which is no text", hint=hint) from None
 
 
 def _source(form: Format, text: str) -> Source:

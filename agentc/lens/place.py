@@ -65,23 +65,24 @@ class Place:
 
     def split(self, path: PurePosixPath) -> tuple[PurePosixPath, PurePosixPath] | None:
         """The root above this place and the path below it; the innermost folder counts, of equals the longer name."""
-        best: tuple[PurePosixPath, PurePosixPath] | None = None
         if self.file and path.name != self.file:
             return None
-        for folder in (*self.folders, *self.shared):
-            parts = PurePosixPath(folder).parts
-            deepest = len(path.parts) - len(parts) - 1
-            for start in range(deepest, deepest - 1 if self.file and deepest >= 0 else -1, -1):
-                if path.parts[start : start + len(parts)] == parts:
-                    root, below = PurePosixPath(*path.parts[:start]), PurePosixPath(*path.parts[start + len(parts) :])
-                    if best is None or _rank(root, below) < _rank(*best):
-                        best = root, below
-                    break
-        return best
+        parts = path.parts
+        found = [span for folder in (*self.folders, *self.shared) if (span := self._find(_parts(folder), parts))]
+        start, end = min(found, key=lambda span: (-span[1], span[0]), default=(0, 0))
+        return (PurePosixPath(*parts[:start]), PurePosixPath(*parts[end:])) if found else None
+
+    def _find(self, folder: tuple[str, ...], parts: tuple[str, ...]) -> tuple[int, int] | None:
+        """Where a folder stands innermost in a path; the folder of a file is right above it."""
+        deepest = len(parts) - len(folder) - 1
+        starts = range(deepest, deepest - 1 if self.file and deepest >= 0 else -1, -1)
+        start = next((start for start in starts if parts[start : start + len(folder)] == folder), None)
+        return None if start is None else (start, start + len(folder))
 
 
-def _rank(root: PurePosixPath, below: PurePosixPath) -> tuple[int, int]:
-    return len(below.parts), len(root.parts)
+@functools.cache
+def _parts(folder: str) -> tuple[str, ...]:
+    return PurePosixPath(folder).parts
 
 
 @functools.lru_cache(maxsize=1024)

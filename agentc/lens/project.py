@@ -5,12 +5,14 @@ Belongs here: `project`, `losses`. Not here: what a format can hold (its table),
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Collection
 from typing import Any
 
 from agentc.errors import Refused
 from agentc.ir.agent import Agent, differences
-from agentc.ir.loss import Loss, Outcome
+from agentc.ir.loss import Effect, Loss, Outcome
+from agentc.ir.permission import Permission
 from agentc.ir.value import Map, same
 from agentc.lens.effects import summary
 from agentc.lens.field import BadValue, Explains, Field
@@ -43,7 +45,7 @@ def project(
         if not before and row.attribute in form.missing:
             before = form.missing[row.attribute](agent)
         try:
-            attributes[row.attribute] = row.codec.image(before, settings)
+            attributes[row.attribute] = _image(row, before, settings)
         except BadValue as bad:
             message = f'{form.name} cannot hold "{agent.name}": {bad}'
             raise Refused(row.attribute, message, hint=bad.hint) from None
@@ -52,6 +54,22 @@ def project(
     own = agent.extra_of(form.own) or (base.extra_of(form.own) if base is not None else Map())
     image = image.with_extra(form.own, own.without(*_written_keys(form, image, own)))
     return image, losses(form, settings, agent, image)
+
+
+def _image(row: Field, value: Any, settings: Settings) -> Any:
+    return _image_of_limits(row, value, settings) if row.attribute == "permission" else row.codec.image(value, settings)
+
+
+# The agents of a project are alike in what they may do, and to say it takes longest.
+@functools.lru_cache(maxsize=1024)
+def _image_of_limits(row: Field, limits: Permission, settings: Settings) -> Permission:
+    image: Permission = row.codec.image(limits, settings)
+    return image
+
+
+@functools.lru_cache(maxsize=1024)
+def _effects(codec: Explains, before: Permission, after: Permission, settings: Settings) -> tuple[Effect, ...]:
+    return codec.effects(before, after, settings)
 
 
 def _may_not_start(agent: Agent, form: Format, settings: Settings) -> bool:
@@ -101,8 +119,8 @@ def _loss(form: Format, settings: Settings, change: tuple[str, Any, Any], old: A
         )
     if not before and attribute in form.missing:
         return Loss(name, Outcome.APPROXIMATED, f"{form.name} requires it; another field stands in", before, after)
-    if not rest and isinstance(row.codec, Explains):
-        found = row.codec.effects(getattr(old, attribute), getattr(new, attribute), settings)
+    if name == "permission" and isinstance(row.codec, Explains):
+        found = _effects(row.codec, old.permission, new.permission, settings)
         outcome, why, _ = summary(found, "the same in other words")
         return Loss(name, outcome, why, before, after, effects=found)
     outcome, why, code = row.codec.verdict(name, before, after, settings)

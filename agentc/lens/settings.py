@@ -29,7 +29,7 @@ class Settings:
     section of it. `accept_widening` lets edits that allow more flow back into an original.
     """
 
-    models: Mapping[str, str] = field(default_factory=dict)
+    models: Mapping[str, str] = field(default_factory=dict, hash=False)
     provider: str = ""
     grants: Literal["allow", "ask"] = "allow"
     respect_config: bool = False

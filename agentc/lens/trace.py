@@ -27,7 +27,12 @@ def traced(home: Format, seen: Agent, image: Agent, target: Format) -> Trace:
     told |= {f"extra.{target.own}"} if home.targets_key else set()
     names = (name for name in {**old, **new} if not name.startswith("extra.") or name in told)
     stated = [name for name in names if old.get(name) is not None or new.get(name) is not None]
-    return Trace(home.own, {name: (digest(old.get(name)), digest(new.get(name))) for name in stated})
+    return Trace(home.own, {name: _pair(old.get(name), new.get(name)) for name in stated})
+
+
+def _pair(old: Any, new: Any) -> tuple[str, str]:
+    said = digest(old)
+    return said, said if new is old else digest(new)
 
 
 def moved(trace: Trace, seen: Agent, image: Agent) -> Trace:

@@ -29,13 +29,21 @@ class Vocabulary:
     absent: frozenset[Cap] = frozenset()
     gone: Mapping[str, Tool] = field(default_factory=dict)
     fold_case: bool = False
+    _known: Mapping[str, Tool] = field(init=False, repr=False, compare=False)
+    _folded: Mapping[str, Tool] = field(init=False, repr=False, compare=False)
+    _first: Mapping[Tool, str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        known = {**self.aliases, **self.names}
+        object.__setattr__(self, "_known", known)
+        object.__setattr__(self, "_folded", {name.lower(): tool for name, tool in known.items()})
+        object.__setattr__(self, "_first", {tool: name for name, tool in reversed([*self.names.items()])})
 
     def tool(self, name: str) -> Tool:
         """The tool of that name; one nobody knows is kept under the vendor's name."""
         if name == EVERYTHING:
             return ANY
-        known = self._folded if self.fold_case else {**self.aliases, **self.names}
-        if found := known.get(name.lower() if self.fold_case else name):
+        if found := self._folded.get(name.lower()) if self.fold_case else self._known.get(name):
             return found
         if name.startswith(self.mcp[0]):
             server, separator, tool = name.removeprefix(self.mcp[0]).partition(self.mcp[1])
@@ -53,10 +61,6 @@ class Vocabulary:
             return Tool(Cap.MCP, f"{server}_{tool or EVERYTHING}")
         return self._folded.get(name.lower(), exact) if exact.cap is Cap.OTHER else exact
 
-    @property
-    def _folded(self) -> dict[str, Tool]:
-        return {known.lower(): tool for known, tool in {**self.aliases, **self.names}.items()}
-
     def name(self, tool: Tool) -> str | None:
         """The vendor's name of a tool, or `None` where it has none, or not exactly one."""
         if tool == ANY:
@@ -66,7 +70,7 @@ class Vocabulary:
             return name if vendor == self.vendor else None
         if tool.cap is Cap.MCP and "/" in tool.name:
             return self._mcp_name(*tool.name.split("/", 1))
-        return next((name for name, known in self.names.items() if known == tool), None)
+        return self._first.get(tool)
 
     def _mcp_name(self, server: str, tool: str) -> str:
         prefix, separator = self.mcp

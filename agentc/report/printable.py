@@ -8,5 +8,7 @@ from __future__ import annotations
 
 def printable(text: str, *, lines: bool = False) -> str:
     """Text in which nothing can steer a terminal; with its line breaks where it has `lines`."""
+    if text.isprintable():
+        return text
     kept = "\n" if lines else ""
     return "".join(char if char.isprintable() or char in kept else "\N{REPLACEMENT CHARACTER}" for char in text)

@@ -6,6 +6,7 @@ The regular form is two lines of `---`, the first at the very start. Everything 
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -61,6 +62,11 @@ def find(text: str, known_keys: Sequence[str], is_fields: IsFields) -> Fences:
 
 def key_pattern(known_keys: Sequence[str]) -> re.Pattern[str]:
     """Matches a line that begins with a known key; with none known it never matches."""
+    return _key_pattern(tuple(known_keys))
+
+
+@functools.lru_cache(maxsize=64)
+def _key_pattern(known_keys: tuple[str, ...]) -> re.Pattern[str]:
     words = "|".join(re.escape(key) for key in sorted(known_keys, key=len, reverse=True)) or r"(?!)"
     return re.compile(rf"^[ \t]*({words})[ \t]*:(?=[ \t\r\n]|\Z)", re.MULTILINE)
 

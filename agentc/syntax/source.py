@@ -147,13 +147,16 @@ def _line_starts(text: str) -> array[int]:
     return array("q", [0, *(line.end() for line in _LINE_END.finditer(text))])
 
 
+_NOWHERE = Span(0, 0)
+
+
 def entry_of(key: str, value: Value) -> Entry:
     """An entry for a value that stands in no text of its own."""
     collection = isinstance(value, (Map, tuple))
     plain = not collection and not isinstance(value, str)
     style = Style.COLLECTION if collection else Style.PLAIN if plain else Style.QUOTED
     text = None if collection else value if isinstance(value, str) else DOCUMENT.scalar(value)  # type: ignore[arg-type]
-    return Entry(key, value, text, style, Span(0, 0), Span(0, 0))
+    return Entry(key, value, text, style, _NOWHERE, _NOWHERE)
 
 
 def apply(text: str, edits: Iterable[Edit]) -> str:

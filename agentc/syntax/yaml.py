@@ -28,6 +28,13 @@ class _PlainLoader(Loader):  # type: ignore[misc]
 
     yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {}
 
+    def resolve(self, *_: object) -> str:
+        return "tag:yaml.org,2002:str"  # nobody asks
+
+    def descend_resolver(self, *_: object) -> None: ...
+
+    def ascend_resolver(self) -> None: ...
+
 
 # What may stand before a value: an anchor, a tag. Neither a plain nor a quoted text begins so.
 _PROPERTIES = re.compile(r"(?:[&!][^\s,\[\]{}]*[ \t]*)+")
