@@ -10,8 +10,8 @@ from agentc.errors import UsageError
 from agentc.formats import every, get
 from agentc.formats import target as writable
 from agentc.ir.agent import Agent
-from agentc.lens import render as writing
 from agentc.lens.carry import Home, home_of
+from agentc.lens.edit import edited
 from agentc.lens.format import Document
 from agentc.lens.parse import parse as parse_document
 from agentc.lens.project import project
@@ -82,6 +82,6 @@ def render(
     if document.format is not form:
         raise UsageError("base", f"the base is {document.format.name}, not {form.name}")
     image, _ = project(form, specialise(agent, form, every()), settings, document.agent)
-    text = writing.edited(form, image, document)
+    text = edited(form, image, document)
     pipeline.prove(form, text, image, document)
     return text

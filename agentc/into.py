@@ -16,9 +16,9 @@ from agentc.ir.carried import Trace, digest
 from agentc.ir.loss import Loss, Outcome
 from agentc.ir.permission import Permission
 from agentc.ir.value import Value, same
-from agentc.lens import render as writing
 from agentc.lens.adapt import adapt
 from agentc.lens.body import dress
+from agentc.lens.edit import edit
 from agentc.lens.effects import summary
 from agentc.lens.field import BadValue, Explains, Patches
 from agentc.lens.format import Document, Format
@@ -59,7 +59,7 @@ def put_back(edited: Document, original: Document, settings: Settings = DEFAULTS
             refuse_wider(specialise(base, one, every()), specialise(image, one, every()), one, settings)
         if image.name != base.name and image.name in form.reserved:
             refuse_reserved(image.name, form)
-        done = writing.edit(form, image, original, stated=limits[1] if limits else None)
+        done = edit(form, image, original, stated=limits[1] if limits else None)
         prove(form, done.text, image, original)
     except AgentcError as error:
         raise error.at(edited.path) from None

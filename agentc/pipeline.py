@@ -16,7 +16,6 @@ from agentc.ir.agent import Agent, differences
 from agentc.ir.carried import CARRIES_NOTHING, Carried
 from agentc.ir.loss import Loss
 from agentc.lens import layout
-from agentc.lens import render as writing
 from agentc.lens.body import MARK, dress, told, undress
 from agentc.lens.carry import Home, Luggage, carry, written_at
 from agentc.lens.carry_lines import lines
@@ -24,6 +23,7 @@ from agentc.lens.format import Document, Format
 from agentc.lens.parse import parse
 from agentc.lens.place import slug
 from agentc.lens.project import losses, project
+from agentc.lens.render import fields, fresh
 from agentc.lens.repair import repair
 from agentc.lens.restore import held, own_limits, restore
 from agentc.lens.said import Said
@@ -63,9 +63,9 @@ def convert_document(document: Document, target: Format, settings: Settings = DE
 def _convert_agent(document: Document, index: int, target: Format, settings: Settings) -> Conversion:
     if document.format.name == target.name:
         agent = document.agents[index]
-        done, lost = _in_place(document, index, settings)
-        notes = (*document.notes, *done.notes)
-        return Conversion(done.text, target.place().path_of(agent.name), agent.name, agent, lost, notes)
+        text, said, lost = _in_place(document, index, settings)
+        notes = (*document.notes, *said)
+        return Conversion(text, target.place().path_of(agent.name), agent.name, agent, lost, notes)
     agent, left = meant(document, index, settings)
     origin = written_at(document, index, every())
     text, image, lost, said = written_anew(origin, agent, target, settings, document.source.newline)
@@ -87,7 +87,7 @@ def written_anew(
     carried, luggage = CARRIES_NOTHING, Luggage()
     if settings.carry:
         carried, luggage = carry(origin, agent, image, target, every(), settings)
-    text = writing.fresh(target, image, newline, lines(carried), home)
+    text = fresh(target, image, newline, lines(carried), home)
     prove(target, text, image, carried=carried)
     notes += target.caveats(special, image, settings)
     return text, image, tuple(luggage.told(loss) for loss in lost), tuple(notes)
@@ -148,17 +148,19 @@ def refuse_reserved(name: str, target: Format) -> None:
     raise Refused("reserved-name", message, hint="rename the agent, or say --rename-reserved SUFFIX")
 
 
-def _in_place(document: Document, index: int, settings: Settings) -> tuple[writing.Edited, tuple[Loss, ...]]:
+def _in_place(document: Document, index: int, settings: Settings) -> tuple[str, tuple[Note, ...], tuple[Loss, ...]]:
     """The document itself, repaired, with the models that the user's own table names replaced."""
+    from agentc.lens.edit import edit  # for documents that stay in their format
+
     form, agent = document.format, document.agents[index]
     if document.source.records[index].broken:
         document = parse(form, repair(document), document.path, agent.name)
     wanted = replace(agent, model=renamed(agent.model, settings))
     if wanted == agent:
-        return writing.Edited(document.source.text), ()
-    done = writing.edit(form, wanted, document, index)
+        return document.source.text, (), ()
+    done = edit(form, wanted, document, index)
     prove(form, done.text, wanted, document)
-    return done, losses(form, settings, agent, wanted)
+    return done.text, done.notes, losses(form, settings, agent, wanted)
 
 
 def prove(
@@ -203,7 +205,7 @@ def with_template(
     for index in range(len(document.agents)):
         agent, notes = meant(document, index, settings)
         image, lost = _projected(specialise(own_limits(agent, form, every()), form, every()), form, settings)
-        text = layout.fill_user(template, image, writing.fields(form, image), image.prompt)
+        text = layout.fill_user(template, image, fields(form, image), image.prompt)
         if target is not None:
             _prove_template(template, target, text, image)
             path = target.place().path_of(image.name)

@@ -22,9 +22,9 @@ from agentc.errors import AgentcError
 from agentc.formats import get
 from agentc.ir.agent import differences
 from agentc.ir.value import Map, Value, freeze, same, thaw
+from agentc.lens.edit import Edited, edit
 from agentc.lens.format import Document
 from agentc.lens.project import project
-from agentc.lens.render import Edited, edit
 from tests.conftest import FEWER
 from tests.strategies import DOCUMENTS, texts, values
 from tests.strategies_nested import FIELD, Nested, Path, at, nested, with_value, without

@@ -20,10 +20,11 @@ from agentc.ir.agent import Agent, differences
 from agentc.ir.effective import Effective, changes, stated
 from agentc.ir.loss import Outcome
 from agentc.ir.permission import at_most
+from agentc.lens.edit import edited
 from agentc.lens.format import Format
 from agentc.lens.parse import parse
 from agentc.lens.project import project
-from agentc.lens.render import edited, fresh
+from agentc.lens.render import fresh
 from agentc.lens.targets import specialise
 from agentc.pipeline import convert_document
 from tests.strategies import ATTRIBUTES, DOCUMENTS, agents, damaged, permissions, texts

@@ -5,6 +5,7 @@ Belongs here: rules on documents that were read. Not here: whether the client lo
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 
@@ -63,19 +64,23 @@ def _tools(document: Document, record: Record) -> Iterator[Note]:
         if entry.key not in ("tools", "disallowedTools"):
             continue
         denied = entry.key == "disallowedTools"
+        where = functools.partial(document.source.where, entry.value_span.start)  # few have anything to say
         listed = [(name, None) for name in denied_names(denied_text(entry))] if denied else items(list_items(entry))
-        where = document.source.where(entry.value_span.start)
         for name, scope in listed:
             tool = VOCABULARY.tool(name)
             if tool.cap is Cap.OTHER and name not in OTHER_TOOLS:
-                yield Note("unknown-tool", _unknown(name), where)
+                yield Note("unknown-tool", _unknown(name), where())
             if scope is not None and tool.cap is not Cap.DELEGATE and not denied:
-                yield Note("scoped-tool", f"`{name}({scope})` is the whole of `{name}` to a subagent", where)
+                yield Note(
+                    "scoped-tool",
+                    f"`{name}({scope})` is the whole of `{name}` to a subagent",
+                    where(),
+                )
         if denied and (scoped := _SCOPED.search(denied_text(entry))):
             message = f"`{scoped[0]}` takes the whole of `{scoped[1]}` away"
-            yield Note("scoped-tool", message, where)
+            yield Note("scoped-tool", message, where())
         if entry.key == "tools" and not any(_exists(name) for name, _ in listed):
-            yield Note("no-tools", "no tool of this list exists: the agent starts without any", where)
+            yield Note("no-tools", "no tool of this list exists: the agent starts without any", where())
 
 
 def _exists(name: str) -> bool:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from decimal import Decimal
 from math import isfinite, isnan
 
 from agentc.ir.value import Map, Value
@@ -70,6 +69,8 @@ def _number(value: float) -> str:
         return "NaN" if isnan(value) else "Infinity" if value > 0 else "-Infinity"
     if value == 0:
         return "0"
+    from decimal import Decimal  # few values are numbers with a point
+
     if 1e-6 <= abs(value) < 1e21:
         text = format(Decimal(repr(value)), "f")
         return text.rstrip("0").rstrip(".") if "." in text else text

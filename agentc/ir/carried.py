@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from agentc.ir.permission import Rationale, Rule, Tool
+from agentc.ir.permission import Rationale, Rule
 from agentc.ir.value import Map, Spelled
 
 DIGITS = 6
-_ENCODER = json.JSONEncoder(separators=(",", ":"))
-_FIELDS = {kind: tuple(field.name for field in fields(kind)) for kind in (Rule, Tool, Rationale)}
+_ENCODER = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +58,8 @@ def digest(value: Any) -> str:
     """A short fingerprint of any value of the IR; the same for equal values alone, and in every release."""
     import hashlib  # loads OpenSSL: for files that carry something alone
 
-    return hashlib.sha256(_ENCODER.encode(_plain(value)).encode("ascii")).hexdigest()[:DIGITS]
+    text = _ENCODER.encode(_plain(value))
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:DIGITS]
 
 
 def _plain(value: Any) -> Any:
@@ -74,5 +74,8 @@ def _plain(value: Any) -> Any:
         return ["map", *([key, _plain(item)] for key, item in value.items())]
     if isinstance(value, tuple):
         return ["list", *map(_plain, value)]
-    names = _FIELDS.get(type(value))
-    return [_plain(getattr(value, name)) for name in names] if names else value
+    if isinstance(value, Rule):  # most of what there is
+        return [[str(value.tool.cap), value.tool.name], str(value.decision), value.pattern]
+    if isinstance(value, Rationale):
+        return [value.text, _plain(value.tools), _plain(value.extra)]
+    return value

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from agentc.ir.glob import matches, outcomes
@@ -32,8 +32,8 @@ Ruling = tuple[tuple[str, Decision], ...]
 MAX_MINIMAL = 40
 # Tools that clients ask about as a whole: their argument is `*`, and a pattern that does not match that is none.
 ARGUMENTLESS = frozenset({Cap.MCP, Cap.OTHER, Cap.TODO, Cap.LSP, Cap.QUESTION, Cap.MODE_SWITCH})
-# Tools of which rules about everything may mean something else than they say.
-_APART = ARGUMENTLESS | {Cap.ANY, Cap.PROCESS_START}
+# Tools of which more rules may speak than those about them and about everything, or fewer.
+_APART = frozenset({Cap.ANY, Cap.PROCESS_START, Cap.MCP})
 
 # What a mode of the session takes away, whatever the rules say. Source: code.claude.com/docs/en/permission-modes.
 RESTRAINED: Mapping[Mode, tuple[Cap, ...]] = {
@@ -48,11 +48,19 @@ def stated(permission: Permission) -> tuple[Rule, ...] | None:
     return (*(permission.rules or ()), *taken) if taken else permission.rules
 
 
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """Rules by the one tool that they speak of, those of several tools, what is named, and the answers so far."""
+
+    exact: Mapping[str, list[tuple[int, Rule]]]
+    caps: frozenset[Cap]
+    wide: list[tuple[int, Rule]]
+    mentioned: tuple[Tool, ...]
+    known: dict[Tool, Ruling] = field(default_factory=dict)
+
+
 @functools.lru_cache(maxsize=1024)  # one agent's rules are asked by its reader, its writer and its report
-def _parts(
-    rules: tuple[Rule, ...],
-) -> tuple[dict[str, list[tuple[int, Rule]]], list[tuple[int, Rule]], tuple[Tool, ...], dict[Tool, Ruling]]:
-    """The rules by the one tool that they speak of, those of several tools, what is named, and a place for answers."""
+def _index(rules: tuple[Rule, ...]) -> _Index:
     exact: dict[str, list[tuple[int, Rule]]] = {}
     wide: list[tuple[int, Rule]] = []
     for place, rule in enumerate(rules):
@@ -60,27 +68,33 @@ def _parts(
             wide.append((place, rule))
         else:
             exact.setdefault(_key(rule.tool), []).append((place, rule))
-    return exact, wide, _mentioned(rules), {}
+    caps = frozenset(rule.tool.cap for of_one in exact.values() for _, rule in of_one)
+    return _Index(exact, caps, wide, _mentioned(rules))
 
 
 class Effective:
     """Rules, asked tool by tool. The answer is a list of patterns, without what a later rule makes void."""
 
     def __init__(self, rules: tuple[Rule, ...] | None) -> None:
-        self._exact, self._wide, self.mentioned, self._known = _parts(rules or ())
+        self._index = _index(rules or ())
+        self.mentioned = self._index.mentioned
 
     def __getitem__(self, tool: Tool) -> Ruling:
-        ruling = self._known.get(tool)
+        known = self._index.known
+        ruling = known.get(tool)
         if ruling is None:
-            ruling = self._known[tool] = self._ruling(tool)
+            ruling = known[tool] = self._ruling(tool)
         return ruling
 
     def _ruling(self, tool: Tool) -> Ruling:
+        index = self._index
+        if tool.cap not in index.caps and tool.cap not in _APART:
+            general = self[ANY]  # no rule speaks of it but those about everything
+            if tool.cap not in ARGUMENTLESS or all(pattern == EVERYTHING for pattern, _ in general):
+                return general
         keys = dict.fromkeys((_key(tool), f"{tool.cap}:"))
-        near = [one for key in keys for one in self._exact.get(key, ())]
-        if not near and tool.cap not in _APART:
-            return self[ANY]  # no rule speaks of it but those about everything
-        ordered = sorted((one for one in (*self._wide, *near) if covers(one[1].tool, tool)), key=lambda one: one[0])
+        near = [*index.wide, *(one for key in keys for one in index.exact.get(key, ()))]
+        ordered = sorted((one for one in near if covers(one[1].tool, tool)), key=lambda one: one[0])
         ruling = ((rule.pattern, rule.decision) for _, rule in ordered)
         return trimmed(_without_arguments(ruling) if tool.cap in ARGUMENTLESS else ruling)
 
@@ -181,7 +195,8 @@ def changes(
     """Every difference between what two lists of rules come to: for all others (`ANY`), for each tool that one of them
     names, and for those in `also`; for a tool in `apart`, in each part of its arguments."""
     for tool in dict.fromkeys((ANY, *before.mentioned, *after.mentioned, *also)):
-        for old, new, argument in pairs(before[tool], after[tool], apart.get(tool, ())):
+        one, other = before[tool], after[tool]
+        for old, new, argument in pairs(one, other, apart.get(tool, ())) if one != other else ():
             if old is not new:
                 yield Change(tool, old, new, argument)
 

@@ -1,6 +1,6 @@
 """A prompt in another vendor's words, as far as the way back leads to the very same text.
 
-Belongs here: which pairs of words are replaced, and the proof. Not here: the words and where they stand (`words.py`),
+Belongs here: which pairs of words are replaced, and the proof. Not here: where words stand (`pairs.py`),
 what is prose (`prose.py`).
 
 A step replaces every pair of whose two words the text holds only the first. It is taken when the step back gives the
@@ -14,8 +14,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from agentc.lens.pairs import Finder, Pair, Run, finder, older, pairs
 from agentc.lens.prose import prose
-from agentc.lens.words import Finder, Pair, Run, Words, finder, older, pairs
+from agentc.lens.words import Words
 
 # The most characters of a body; the worst texts of that size take ten seconds, a usual one two.
 LIMIT = 1024 * 1024

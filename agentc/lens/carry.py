@@ -184,6 +184,8 @@ def _comes_home(row: Field, prepared: Agent, agent: Agent, origin: Home, setting
     value, ready = getattr(agent, row.attribute), getattr(prepared, row.attribute)
     if (value is not ready and not same(value, ready)) or (not value and row.attribute in origin.home.missing):
         return False
+    if value is None:
+        return True  # what is not stated is not written
     if row.attribute == "permission":
         return not _spelled(row, value, origin)
     try:

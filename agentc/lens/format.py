@@ -80,6 +80,11 @@ class Format:
         """The row that holds an attribute."""
         return _rows(self).get(attribute)
 
+    @property
+    def absent(self) -> Mapping[str, Any]:
+        """What a file means that has none of the table's keys, by attribute."""
+        return _absent(self)
+
     def place(self, scope: str = "project") -> Place:
         """Where files of a scope are written."""
         return next(place for place in self.places if place.scope == scope)
@@ -87,8 +92,7 @@ class Format:
     def name_of(self, path: str) -> str:
         """The name that a path alone gives: that of the place it stands in, else its stem."""
         pure = PurePosixPath(PurePath(path).as_posix())
-        names = [name for place in self.places if (name := place.name_of(pure))]
-        return names[0] if names else pure.stem
+        return next((name for place in self.places if (name := place.name_of(pure))), pure.stem)
 
 
 @functools.cache
@@ -100,6 +104,11 @@ def _keys(form: Format) -> tuple[str, ...]:
 @functools.cache
 def _rows(form: Format) -> dict[str, Field]:
     return {row.attribute: row for row in form.fields}
+
+
+@functools.cache
+def _absent(form: Format) -> dict[str, Any]:
+    return {row.attribute: row.codec.read({}) for row in form.fields}
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,7 @@ def fill(
 ) -> str:
     """A built-in skeleton, filled. Comments stand behind the last field that is no block of text: an editor that
     indents what follows a block would make it a part of that."""
-    last = max((place for place, field in enumerate(fields, 1) if not _may_be_block(field)), default=0)
+    last = next((place for place in range(len(fields), 0, -1) if not _may_be_block(fields[place - 1])), 0)
     parts = {"above": fields[:last], "comments": comments, "below": fields[last:]}
     return _built_in(newline).get_template(template).render(agent=agent, body=body, **parts)
 

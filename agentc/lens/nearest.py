@@ -1,6 +1,6 @@
 """A field's new value in the words of the text that it goes into.
 
-Belongs here: what of a value its author's own spelling still says. Not here: what changes (`render.py`), bytes
+Belongs here: what of a value its author's own spelling still says. Not here: what changes (`edit.py`), bytes
 (`syntax/nested.py`).
 A codec writes one spelling of what can be said in several. Where it would write the same of a child as before, the
 child stays as its author has it; every such value is read again and must mean what the codec's own does.

@@ -75,10 +75,12 @@ def _agent(
     entries |= {key: entry_of(key, value) for key, value in form.within.get(record.within or "", Map()).items()}
     _refuse_swallowed(form, source, record)
     notes += remarks(form.substitutes, source, record)
-    attributes: dict[str, Any] = {}
+    attributes = dict(form.absent)
     unread: set[str] = set(entries).difference(form.keys)
     notes += _looks_like_data(form, source, entries)
     for row in form.fields:
+        if entries.keys().isdisjoint(row.keys):
+            continue
         present = row.present(entries)
         for key in (key for key in row.keys if key in entries and key not in present):
             where = source.where(entries[key].span.start)

@@ -57,8 +57,8 @@ class Place:
 
     def name_of(self, path: PurePosixPath) -> str | None:
         """The name that a path gives to its agent, or `None` where the path is not in this place."""
-        split = self.split(path)
-        if split is None or path.suffix != self.suffix:
+        split = self.split(path) if path.suffix == self.suffix else None
+        if split is None:
             return None
         below = split[1].with_suffix("")
         return str(below) if self.nested else below.name
@@ -74,6 +74,8 @@ class Place:
 
     def _find(self, folder: tuple[str, ...], parts: tuple[str, ...]) -> tuple[int, int] | None:
         """Where a folder stands innermost in a path; the folder of a file is right above it."""
+        if folder and folder[-1] not in parts:
+            return None
         deepest = len(parts) - len(folder) - 1
         starts = range(deepest, deepest - 1 if self.file and deepest >= 0 else -1, -1)
         start = next((start for start in starts if parts[start : start + len(folder)] == folder), None)

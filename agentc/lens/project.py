@@ -90,7 +90,7 @@ def losses(form: Format, settings: Settings, before: Agent, after: Agent) -> tup
 def _written_keys(form: Format, image: Agent, own: Map) -> set[str]:
     """Those of an agent's extra keys that the format's own rows write: a row wins over a value left aside."""
     written: set[str] = set()
-    for row in form.fields:
+    for row in form.fields if own else ():
         if any(key in own for key in row.keys):
             try:
                 written |= set(row.codec.write(getattr(image, row.attribute)))

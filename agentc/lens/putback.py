@@ -1,7 +1,7 @@
 """Edits made in a converted file, put back into the original: who moved, what flows back, and where both did.
 
 Belongs here: merging two agents by the trace that the converted file carries. Not here: limits (`limits.py`), texts
-(`render.py`).
+(`edit.py`).
 """
 
 from __future__ import annotations

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from agentc.ir.agent import Agent, visible
+from agentc.ir.agent import ATTRIBUTES, Agent, visible
 from agentc.ir.carried import Trace, digest
 from agentc.lens.format import Format
+
+_STATED = tuple(name for name in ATTRIBUTES if name != "extra")
 
 
 def statements(agent: Agent) -> dict[str, Any]:
     """Every statement of an agent by its name; `extra.FORMAT` is all of that format's keys."""
-    own = {name: value for name, value in visible(agent) if not name.startswith("extra.")}
-    own["prompt"] = agent.prompt.replace("\r\n", "\n")  # a checkout may change them all
+    own = dict(visible(agent, _STATED))
+    if "\r" in agent.prompt:
+        own["prompt"] = agent.prompt.replace("\r\n", "\n")  # a checkout may change them all
     return own | {f"extra.{owner}": keys for owner, keys in agent.extra.items()}
 
 

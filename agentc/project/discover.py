@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePath, PurePosixPath
 
 from agentc.errors import ReadError, Where
 from agentc.formats import every
@@ -89,9 +89,21 @@ def project_root(start: Path) -> Path:
 
 def root_of(path: Path, form: Format) -> Path | None:
     """The folder above the place of a format in which a path stands, or `None`."""
-    pure = PurePosixPath(path.absolute().as_posix())
+    own = any(place.file == path.name for place in form.places)
+    return _root_above(*_folder_of(path), path.name if own else "x", form)
+
+
+@functools.lru_cache(maxsize=1024)  # the files of a folder are alike
+def _root_above(start: str, folder: str, name: str, form: Format) -> Path | None:
+    pure = PurePosixPath(Path(start, folder, name).as_posix())
     roots = [split[0] for place in form.places if (split := place.split(pure))]
     return Path(min(roots, key=lambda root: len(root.parts))) if roots else None
+
+
+def _folder_of(path: PurePath) -> tuple[str, str]:
+    """Where the user stands, as far as that matters, and the folder in which a path is."""
+    folder = path.parent
+    return "" if folder.is_absolute() else str(Path.cwd()), str(folder)
 
 
 def detect(path: str | None, text: str, name: str | None = None) -> Format:
@@ -152,10 +164,8 @@ def _by_place(path: str | None) -> tuple[Format, ...]:
     """The formats in whose place a path stands; where places lie in each other, those of the longest."""
     if path is None:
         return ()
-    pure = Path(path).absolute()
-    if named := _of_file(pure.name):
-        return named
-    return _of_folder(pure.parent.as_posix(), pure.suffix)
+    pure = PurePath(path)
+    return _of_file(pure.name) or _of_folder(*_folder_of(pure), pure.suffix)
 
 
 @functools.lru_cache(maxsize=1024)
@@ -164,8 +174,8 @@ def _of_file(name: str) -> tuple[Format, ...]:
 
 
 @functools.lru_cache(maxsize=1024)
-def _of_folder(folder: str, suffix: str) -> tuple[Format, ...]:
-    pure = PurePosixPath(folder, f"x{suffix}")
+def _of_folder(start: str, folder: str, suffix: str) -> tuple[Format, ...]:
+    pure = PurePosixPath(Path(start, folder, f"x{suffix}").as_posix())
     depths: dict[str, int] = {}
     for form in every().values():
         splits = [split for place in form.places if place.suffix == pure.suffix and (split := place.split(pure))]

@@ -9,6 +9,7 @@ import contextlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from stat import S_ISREG
 
 from agentc.errors import ReadError, Refused, Where
 
@@ -23,12 +24,14 @@ def read_text(path: Path) -> str:
     """
     where = Where(str(path))
     try:
-        if not path.is_file():
-            code, what = ("not-a-file", "not a file") if path.exists() else ("missing", "no such file or folder")
-            raise ReadError(code, what, where=where)
-        if path.stat().st_size > MAX_BYTES:
+        status = path.stat()
+        if not S_ISREG(status.st_mode):
+            raise ReadError("not-a-file", "not a file", where=where)
+        if status.st_size > MAX_BYTES:
             raise ReadError("too-large", f"larger than {MAX_BYTES >> 20} MiB", where=where)
         return decode(path.read_bytes(), str(path))
+    except (FileNotFoundError, NotADirectoryError):
+        raise ReadError("missing", "no such file or folder", where=where) from None
     except (OSError, ValueError) as error:
         raise ReadError("unreadable", getattr(error, "strerror", None) or str(error), where=where) from None
 
@@ -121,16 +124,17 @@ def _swap(path: Path, data: bytes) -> None:
 
     mode = path.stat().st_mode & 0o7777 if path.exists() else 0o666 & ~_umask()
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        Path(name).chmod(mode)
-        Path(name).replace(path)
+        temporary.chmod(mode)
+        temporary.replace(path)
     except BaseException:
         with contextlib.suppress(OSError):
-            Path(name).unlink()
+            temporary.unlink()
         raise
 
 

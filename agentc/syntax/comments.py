@@ -91,13 +91,11 @@ def _stream(text: str, head: Span, entries: Sequence[Entry]) -> tuple[str, list[
 
 def comment_lines(text: str, head: Span, entries: Sequence[Entry]) -> Iterator[re.Match[str]]:
     """The lines at `head` that are comments, and no part of any entry's value."""
-    spans = sorted((entry.span.start, entry.span.end) for entry in entries)
-    at = 0
-    for comment in _COMMENT.finditer(text, head.start, head.end):
-        while at < len(spans) and spans[at][1] <= comment.start():
-            at += 1
-        if at == len(spans) or comment.start() < spans[at][0]:
-            yield comment
+    at = head.start
+    for start, end in sorted((entry.span.start, entry.span.end) for entry in entries):
+        yield from _COMMENT.finditer(text, at, start)
+        at = max(at, end)
+    yield from _COMMENT.finditer(text, at, head.end)
 
 
 def _checksum(words: str) -> str:

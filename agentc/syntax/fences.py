@@ -76,14 +76,25 @@ def _regular(text: str, start: int, is_fields: IsFields) -> Fences | None:
     opening = OPEN.match(text, start)
     if opening is None:
         return None
-    exact = CLOSE.search(text, opening.end())
-    loose = ANY_CLOSE.search(text, opening.end())
+    exact = _line_of_dashes(CLOSE, text, opening.end())
+    loose = _line_of_dashes(ANY_CLOSE, text, opening.end())
     if exact is not None and (loose is None or exact.start() == loose.start()):
         return Fences(Span(opening.end(), exact.start()), Span(exact.end(), len(text)))
     head = None if exact is None else Span(opening.end(), exact.start())
     if loose is not None and (head is None or not is_fields(head)) and is_fields(Span(opening.end(), loose.start())):
         return _closed(text, opening.end(), loose)
     return None if exact is None or head is None else Fences(head, Span(exact.end(), len(text)))
+
+
+def _line_of_dashes(line: re.Pattern[str], text: str, start: int) -> re.Match[str] | None:
+    """The first line that matches, of those with dashes in them: there are few, and to try every line is slow."""
+    place = text.find("---", start)
+    while place >= 0:
+        if found := line.match(text, max(start, text.rfind("\n", start, place) + 1)):
+            return found
+        end = text.find("\n", place)
+        place = -1 if end < 0 else text.find("---", end)
+    return None
 
 
 def _closed(text: str, start: int, closing: re.Match[str], *before: Note) -> Fences:

@@ -43,6 +43,8 @@ def check(block: str, fail: Fail) -> None:
 
 def _check_blocks(block: str, fail: Fail) -> None:
     """Bound the levels that indentation and leading `- ` open."""
+    if block.count("\n") < 2 * MAX_DEPTH and block.count("-") + block.count("?") < MAX_DEPTH:
+        return  # too little to open so many
     indents: list[int] = []
     for line in _INDENT.finditer(block):
         indent, dashes = len(line[1]), len(line[2].replace(" ", "").replace("\t", ""))

@@ -5,6 +5,7 @@ Belongs here: safety limits, typing of scalars, spans. Not here: writing (`emit.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -92,6 +93,7 @@ def read_entries(text: str, span: Span) -> Record:
     return _Builder(text, span, unshield, fail).record(root)
 
 
+@functools.lru_cache(maxsize=1024)  # what agents carry is alike: models, colours, lists of tools
 def read_value(key: str, raw: str) -> Entry | None:
     """The entry that `raw` gives behind a key's colon, or `None` where that is not one entry and nothing besides."""
     text = DOCUMENT.spelled(key, raw) + "\n"
@@ -121,6 +123,7 @@ class _Builder:
         self.nodes = 0
         self.seen: set[int] = set()
         self.shared = False
+        self.simple = all(text.find(mark, span.start, span.end) < 0 for mark in "&*!")  # no anchor, alias or tag
 
     def record(self, root: MappingNode) -> Record:
         self.count(root)
@@ -187,6 +190,8 @@ class _Builder:
         self.nodes += 1
         if self.nodes > MAX_NODES:
             raise self.fail("limit", f"more than {MAX_NODES} values (aliases counted in full)", 0)
+        if self.simple:
+            return
         properties = _PROPERTIES.match(self.text, self.span.start + node.start_mark.index)
         mark = properties[0] if properties else ""
         if "!" in mark:

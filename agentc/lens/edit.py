@@ -1,0 +1,145 @@
+"""Writing a projected agent into a base document, span by span: only what differs is touched.
+
+Belongs here: what changes against a base, and the proof for bases that are not YAML. Not here: a new text
+(`render.py`), how an edit is made (`syntax/splice.py`), which agent is written (`project.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from agentc.errors import AgentcError
+from agentc.ir.agent import Agent, differences
+from agentc.ir.value import Value, same
+from agentc.lens.field import BadValue, Field
+from agentc.lens.format import Document, Format
+from agentc.lens.nearest import nearest
+from agentc.lens.parse import parse
+from agentc.lens.render import fresh
+from agentc.syntax import GRAMMARS
+from agentc.syntax.source import Entry, Note, Record, Source, entry_of
+from agentc.syntax.splice import REMOVE, broken_base, splice
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """A base's text after an edit, and what there is to say about it."""
+
+    text: str
+    notes: tuple[Note, ...] = ()
+
+
+def edited(form: Format, image: Agent, base: Document, index: int = 0) -> str:
+    """The base's text with only those fields changed in which `image` differs from the base's own agent.
+
+    `image` is the projection of an agent over that base. Raises Refused for a base whose fields are not YAML where the
+    edit cannot be shown to change nothing else.
+    """
+    return edit(form, image, base, index).text
+
+
+def edit(
+    form: Format, image: Agent, base: Document, index: int = 0, stated: Mapping[str, Value] | None = None
+) -> Edited:
+    """As `edited`, with a note where all fields had to be written anew. `stated` are values that are known to mean what
+    the image does, by their keys."""
+    old = base.agents[index]
+    record = base.source.records[index]
+    grammar = GRAMMARS[form.syntax]
+    changes = _field_changes(form, image, old, record, stated or {}) | _extra_changes(form, image, old)
+    body = image.prompt if grammar.has_body and image.prompt != old.prompt else None
+    if not changes and body is None:
+        return Edited(base.source.text)
+    if not record.entries and record.broken:
+        return Edited(fresh(form, image, base.source.newline))  # a body without fields gets some
+    done = splice(base.source, record, changes, body, grammar.writer)
+    if record.broken:
+        _prove_broken(form, image, base, index, done.text, changes)
+    if not done.anew:
+        return Edited(done.text)
+    message = "the fields are written anew: what is changed shares an anchor, or has no line of its own"
+    return Edited(done.text, (Note("rewritten-head", message, base.source.where(record.head.start, base.path)),))
+
+
+def _prove_broken(
+    form: Format, image: Agent, base: Document, index: int, text: str, changes: Mapping[str, object]
+) -> None:
+    """Raise Refused where fields that are not YAML read otherwise than wanted after an edit, or others were touched."""
+    old = base.agents[index]
+    path = base.path if old.name == image.name else form.place().path_of(image.name)
+    try:
+        again = parse(form, text, path, image.name)
+    except AgentcError:
+        raise broken_base() from None
+    kept = image.extra_of(form.own) or old.extra_of(form.own).without(*changes)
+    if (
+        len(again.agents) != len(base.agents)
+        or differences(image.with_extra(form.own, kept), again.agents[index])
+        or _others(base.source, index, changes) != _others(again.source, index, changes)
+    ):
+        raise broken_base()
+
+
+def _others(source: Source, index: int, changes: Mapping[str, object]) -> list[tuple[str, str, bool]]:
+    """The fields that stay, as they are written and read."""
+    entries = source.records[index].entries
+    return [(one.key, source.slice(one.span), one.mend) for one in entries if one.key not in changes]
+
+
+def _field_changes(
+    form: Format, image: Agent, old: Agent, record: Record, stated: Mapping[str, Value]
+) -> dict[str, object]:
+    changes: dict[str, object] = {}
+    entries = {entry.key: entry for entry in record.entries}
+    aside = old.extra_of(form.own)  # values that could be given no meaning
+    for row in form.fields:
+        new = getattr(image, row.attribute)
+        if same(new, getattr(old, row.attribute)):
+            continue
+        present = {key: entries[key] for key in row.keys if key in entries and key not in aside}
+        if row.only_where_it_stands and not present:
+            continue
+        own = {key: stated[key] for key in row.keys if key in stated}
+        written = own or row.codec.write(new)
+        read = {} if own else row.present({key: one for key, one in entries.items() if key not in aside})
+        near = nearest(row, read, _written(row, getattr(old, row.attribute)), written) if read else None
+        if near is not None:
+            changes |= {key: value for key, value in near.items() if not same(value, present[key].value)}
+            continue
+        for key in row.keys:
+            if key in written and not (key in present and _means(row, present[key], written[key])):
+                changes[key] = written[key]
+            elif key in present and key not in written:
+                changes[key] = REMOVE
+    return changes
+
+
+def _written(row: Field, attribute: Any) -> Mapping[str, Value]:
+    try:
+        return row.codec.write(attribute)
+    except BadValue:
+        return {}
+
+
+def _means(row: Field, entry: Entry, value: Value) -> bool:
+    """Whether an entry says what `value` would, however it is spelled."""
+    if same(entry.value, value):
+        return True
+    try:
+        return same(row.codec.read({entry.key: entry}), row.codec.read({entry.key: entry_of(entry.key, value)}))
+    except BadValue:
+        return False
+
+
+def _extra_changes(form: Format, image: Agent, old: Agent) -> dict[str, object]:
+    """Unknown keys: the agent's own are authoritative where it has some, else the base's stay."""
+    changes: dict[str, object] = {}
+    if form.targets_key and not same(image.extra.without(form.own), old.extra.without(form.own)):
+        changes[form.targets_key] = image.extra.without(form.own) or REMOVE
+    new, before = image.extra_of(form.own), old.extra_of(form.own)
+    if new and not same(new, before):
+        changes |= {key: value for key, value in new.items() if key not in before or not same(value, before[key])}
+        changes |= {key: REMOVE for key in before if key not in new}
+    return changes
