@@ -5,6 +5,7 @@ Belongs here: the group of commands, each imported when it is called, and the la
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 import sys
@@ -46,6 +47,14 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line. Bad input ends in a message and exit code 1 or 2, never in a traceback."""
+    gc.disable()  # a run makes plain data without cycles, and ends: there is nothing to collect
+    try:
+        _run()
+    finally:
+        gc.freeze()  # nor does Python have to look for something when it ends
+
+
+def _run() -> None:
     try:
         cli(standalone_mode=False)
     except click.ClickException as error:

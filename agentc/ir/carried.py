@@ -58,7 +58,8 @@ def digest(value: Any) -> str:
     """A short fingerprint of any value of the IR; the same for equal values alone, and in every release."""
     import hashlib  # loads OpenSSL: for files that carry something alone
 
-    text = _ENCODER.encode(_plain(value))
+    # A text needs no escapes to be told from everything else: it alone begins with a quote.
+    text = f'"{value}"' if type(value) is str else _ENCODER.encode(_plain(value))
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:DIGITS]
 
 

@@ -5,10 +5,8 @@ Belongs here: the walk that every command over files shares. Not here: one docum
 
 from __future__ import annotations
 
-import gc
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -85,24 +83,11 @@ def carry_out(
 ) -> list[Item]:
     """Convert, plan, and write unless `dry`. All conversions come first, so that two for one place are seen in time."""
     converted: list[Item] = []
-    with _uncollected():
-        for source in sources:
-            converted += run(request, (source,))
-            advance()
+    for source in sources:
+        converted += run(request, (source,))
+        advance()
     planned = plan(converted, existing, force=force)
     return [item if dry else _written(item) for item in planned]
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Without the garbage collector: what is made meanwhile stays to the end, and holds no cycles worth a search."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def exit_code(items: list[Item], *, differs: bool) -> int:
