@@ -8,8 +8,8 @@ from __future__ import annotations
 import functools
 import importlib
 import sys
-from collections.abc import Callable, Iterable
-from types import ModuleType
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType, ModuleType
 from typing import TYPE_CHECKING
 
 from agentc.errors import UsageError
@@ -40,9 +40,10 @@ def get(name: str) -> Format:
     return found
 
 
-def every() -> dict[str, Format]:
+@functools.cache
+def every() -> Mapping[str, Format]:
     """All formats by name."""
-    return {name: get(name) for name in REGISTRY}
+    return MappingProxyType({name: get(name) for name in REGISTRY})
 
 
 # What a format's own rules are called, and which clients can be asked what they make of a text.
@@ -89,7 +90,7 @@ class _CallableModule(ModuleType):
     """`agentc.formats()` is public, and `agentc.formats` is this package: so the package can be called."""
 
     def __call__(self) -> dict[str, Format]:
-        return every()
+        return dict(every())
 
 
 sys.modules[__name__].__class__ = _CallableModule

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, fields, replace
-from operator import attrgetter
+from itertools import compress
+from operator import attrgetter, is_not
 from typing import Any
 
 from agentc.ir.carried import CARRIES_NOTHING, Carried
@@ -129,10 +130,14 @@ def visible(agent: Agent, attributes: Iterable[str] = ATTRIBUTES) -> Iterator[tu
             yield name, value
 
 
+def stated(agent: Agent) -> Iterator[str]:
+    """The attributes of an agent that are stated."""
+    return (name for name, value in zip(ATTRIBUTES, _values(agent), strict=True) if value is not None)
+
+
 def differences(before: Agent, after: Agent) -> tuple[tuple[str, Any, Any], ...]:
     """Every statement in which two agents differ: `(name, value before, value after)`, `None` where it is missing."""
-    sides = zip(ATTRIBUTES, _values(before), _values(after), strict=True)
-    unlike = [name for name, one, other in sides if one is not other]
+    unlike = [*compress(ATTRIBUTES, map(is_not, _values(before), _values(after)))]
     old, new = dict(visible(before, unlike)), dict(visible(after, unlike))
     names = [*old, *(name for name in new if name not in old)]
     return tuple(

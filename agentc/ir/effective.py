@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from operator import itemgetter
 from types import MappingProxyType
 
 from agentc.ir.glob import matches, outcomes
@@ -94,8 +95,8 @@ class Effective:
                 return general
         keys = dict.fromkeys((_key(tool), f"{tool.cap}:"))
         near = [*index.wide, *(one for key in keys for one in index.exact.get(key, ()))]
-        ordered = sorted((one for one in near if covers(one[1].tool, tool)), key=lambda one: one[0])
-        ruling = ((rule.pattern, rule.decision) for _, rule in ordered)
+        near.sort(key=itemgetter(0))
+        ruling = [(rule.pattern, rule.decision) for _, rule in near if covers(rule.tool, tool)]
         return trimmed(_without_arguments(ruling) if tool.cap in ARGUMENTLESS else ruling)
 
     def strictest(self, tool: Tool) -> Decision:
@@ -113,13 +114,13 @@ def _key(tool: Tool) -> str:
 
 def is_wide(tool: Tool) -> bool:
     """Whether a rule about `tool` also speaks of others."""
-    return tool == ANY or (tool.cap is Cap.MCP and ("*" in tool.name or "?" in tool.name))
+    return tool.cap is Cap.ANY or (tool.cap is Cap.MCP and ("*" in tool.name or "?" in tool.name))
 
 
 def _mentioned(rules: tuple[Rule, ...]) -> tuple[Tool, ...]:
     """The tools that are named behind the last rule about everything, in the order of their last mention."""
-    last = max((place for place, rule in enumerate(rules) if rule.tool == ANY and rule.whole), default=-1)
-    behind = (rule.tool for rule in reversed(rules[last + 1 :]) if rule.tool != ANY)
+    last = max((place for place, rule in enumerate(rules) if rule.tool.cap is Cap.ANY and rule.whole), default=-1)
+    behind = (rule.tool for rule in reversed(rules[last + 1 :]) if rule.tool.cap is not Cap.ANY)
     named = dict.fromkeys(part for tool in behind for part in PARTS.get(tool, (tool,)))
     return tuple(reversed(named))
 

@@ -157,8 +157,10 @@ class Permission:
 
 def covers(wide: Tool, tool: Tool) -> bool:
     """Whether a rule about `wide` also speaks of `tool`. No rule about tools speaks of what starts processes."""
-    if wide in (tool, ANY):
-        return wide == tool or tool.cap is not Cap.PROCESS_START
+    if wide.cap is Cap.ANY:
+        return tool.cap is not Cap.PROCESS_START
+    if wide == tool:
+        return True
     if wide.cap is Cap.OTHER and tool.cap is Cap.OTHER:
         return wide.label == tool.label  # a tool that no vocabulary knows is the same tool to every vendor
     if wide.cap is not Cap.MCP or tool.cap is not Cap.MCP:

@@ -87,6 +87,8 @@ Value: TypeAlias = "None | bool | int | float | str | tuple[Value, ...] | Map"
 
 def same(a: object, b: object) -> bool:
     """Equality that tells `True` from `1` and `1` from `1.0`, all the way down."""
+    if a is b:
+        return True
     if type(a) is not type(b):
         return False
     if isinstance(a, tuple) and isinstance(b, tuple):

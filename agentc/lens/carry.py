@@ -77,6 +77,8 @@ class Luggage:
         """A loss as the report has it: carried or not, and why not."""
         name = attribute_of(loss.field)
         why = self.withheld.get(name)
+        if why is None and name not in self.covers:
+            return loss
         said = why is None or (loss.code == "EXEC-LEFT" and "--carry-exec" in loss.reason)
         reason = loss.reason if said else f"{loss.reason}; {why}"
         return replace(loss, reason=reason, carried=name in self.covers)

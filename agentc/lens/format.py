@@ -9,7 +9,7 @@ import functools
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from pathlib import PurePath, PurePosixPath
+from pathlib import PurePath
 from typing import Any
 
 from agentc.errors import ReadError
@@ -91,7 +91,7 @@ class Format:
 
     def name_of(self, path: str) -> str:
         """The name that a path alone gives: that of the place it stands in, else its stem."""
-        pure = PurePosixPath(PurePath(path).as_posix())
+        pure = PurePath(path)
         return next((name for place in self.places if (name := place.name_of(pure))), pure.stem)
 
 

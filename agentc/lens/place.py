@@ -9,7 +9,7 @@ import functools
 import re
 import unicodedata
 from dataclasses import dataclass
-from pathlib import PurePosixPath
+from pathlib import PurePath, PurePosixPath
 
 MAX_NAME = 63
 _RESERVED_FILES = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9]|constructor|prototype)\Z")
@@ -55,22 +55,24 @@ class Place:
         """The name of an agent's file in a folder without sub-folders."""
         return slug(name) + self.suffix
 
-    def name_of(self, path: PurePosixPath) -> str | None:
+    def name_of(self, path: PurePath) -> str | None:
         """The name that a path gives to its agent, or `None` where the path is not in this place."""
-        split = self.split(path) if path.suffix == self.suffix else None
-        if split is None:
+        span = self._span(path) if path.suffix == self.suffix else None
+        if span is None:
             return None
-        below = split[1].with_suffix("")
-        return str(below) if self.nested else below.name
+        return "/".join((*path.parts[span[1] : -1], path.stem)) if self.nested else path.stem
 
     def split(self, path: PurePosixPath) -> tuple[PurePosixPath, PurePosixPath] | None:
         """The root above this place and the path below it; the innermost folder counts, of equals the longer name."""
+        span = self._span(path)
+        return (PurePosixPath(*path.parts[: span[0]]), PurePosixPath(*path.parts[span[1] :])) if span else None
+
+    def _span(self, path: PurePath) -> tuple[int, int] | None:
+        """Which parts of a path are this place."""
         if self.file and path.name != self.file:
             return None
-        parts = path.parts
-        found = [span for folder in (*self.folders, *self.shared) if (span := self._find(_parts(folder), parts))]
-        start, end = min(found, key=lambda span: (-span[1], span[0]), default=(0, 0))
-        return (PurePosixPath(*parts[:start]), PurePosixPath(*parts[end:])) if found else None
+        found = [span for folder in _folders(self) if (span := self._find(folder, path.parts))]
+        return min(found, key=lambda span: (-span[1], span[0])) if found else None
 
     def _find(self, folder: tuple[str, ...], parts: tuple[str, ...]) -> tuple[int, int] | None:
         """Where a folder stands innermost in a path; the folder of a file is right above it."""
@@ -83,8 +85,8 @@ class Place:
 
 
 @functools.cache
-def _parts(folder: str) -> tuple[str, ...]:
-    return PurePosixPath(folder).parts
+def _folders(place: Place) -> tuple[tuple[str, ...], ...]:
+    return tuple(PurePosixPath(folder).parts for folder in (*place.folders, *place.shared))
 
 
 @functools.lru_cache(maxsize=1024)

@@ -40,7 +40,7 @@ class Said:
         said = {name: value for name, value in statements(self.agent).items() if name.partition(".")[0] == attribute}
         if attribute in INERT:
             return bool(was)
-        return all(digest(value) == was.get(name, digest(None)) for name, value in said.items())
+        return all(digest(said.get(name)) == was.get(name, digest(None)) for name in {**was, **said})
 
     def vouches_for(self, owner: str, keys: Map) -> bool:
         """Whether the trace says that this was stated for another format alone."""

@@ -8,16 +8,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from agentc.ir.agent import ATTRIBUTES, Agent, visible
+from agentc.ir.agent import Agent, stated, visible
 from agentc.ir.carried import Trace, digest
 from agentc.lens.format import Format
 
-_STATED = tuple(name for name in ATTRIBUTES if name != "extra")
-
 
 def statements(agent: Agent) -> dict[str, Any]:
-    """Every statement of an agent by its name; `extra.FORMAT` is all of that format's keys."""
-    own = dict(visible(agent, _STATED))
+    """Everything that an agent states, by its name; `extra.FORMAT` is all of that format's keys."""
+    attributes = (name for name in stated(agent) if name != "extra")
+    own = {name: value for name, value in visible(agent, attributes) if value is not None}
     if "\r" in agent.prompt:
         own["prompt"] = agent.prompt.replace("\r\n", "\n")  # a checkout may change them all
     return own | {f"extra.{owner}": keys for owner, keys in agent.extra.items()}
@@ -29,8 +28,7 @@ def traced(home: Format, seen: Agent, image: Agent, target: Format) -> Trace:
     told = {f"extra.{home.own}"} | ({f"extra.{owner}" for owner in seen.extra} if home.targets_key else set())
     told |= {f"extra.{target.own}"} if home.targets_key else set()
     names = (name for name in {**old, **new} if not name.startswith("extra.") or name in told)
-    stated = [name for name in names if old.get(name) is not None or new.get(name) is not None]
-    return Trace(home.own, {name: _pair(old.get(name), new.get(name)) for name in stated})
+    return Trace(home.own, {name: _pair(old.get(name), new.get(name)) for name in names})
 
 
 def _pair(old: Any, new: Any) -> tuple[str, str]:

@@ -129,6 +129,9 @@ def denied_names(text: str) -> tuple[str, ...]:
 
 def split(text: str) -> Iterator[str]:
     """The items of a list of tools: commas and spaces part them, outside parentheses (Claude Code 2.1.329)."""
+    if "(" not in text and ")" not in text:
+        yield from text.replace(",", " ").split(" ")
+        return
     depth, start = 0, 0
     for position, char in enumerate(text):
         if char in "()":

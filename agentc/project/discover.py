@@ -126,8 +126,13 @@ def opened(path: str | None, text: str, name: str | None = None) -> Document:
 
 
 def _best(path: str | None, text: str, name: str | None) -> tuple[Format, Document | ReadError]:
-    own = _by_place(path)
-    others = tuple(form for form in _by_suffix(path) if form not in own and not (own and form.targets_key))
+    pure = PurePath(path) if path else None
+    own = _by_place(pure) if pure else ()
+    others = tuple(
+        form
+        for form in _by_suffix(pure.suffix if pure else ".md")
+        if form not in own and not (own and form.targets_key)
+    )
     best: tuple[int, Document] | None = None
     problem: ReadError | None = None
     for form in (*own, *others):
@@ -160,12 +165,9 @@ def _places(scope: str | None) -> Iterable[Place]:
     return (place for form in every().values() for place in form.places if scope in (None, place.scope))
 
 
-def _by_place(path: str | None) -> tuple[Format, ...]:
+def _by_place(path: PurePath) -> tuple[Format, ...]:
     """The formats in whose place a path stands; where places lie in each other, those of the longest."""
-    if path is None:
-        return ()
-    pure = PurePath(path)
-    return _of_file(pure.name) or _of_folder(*_folder_of(pure), pure.suffix)
+    return _of_file(path.name) or _of_folder(*_folder_of(path), path.suffix)
 
 
 @functools.lru_cache(maxsize=1024)
@@ -185,8 +187,8 @@ def _of_folder(start: str, folder: str, suffix: str) -> tuple[Format, ...]:
     return tuple(every()[name] for name, depth in depths.items() if depth == longest)
 
 
-def _by_suffix(path: str | None) -> tuple[Format, ...]:
+@functools.cache
+def _by_suffix(suffix: str) -> tuple[Format, ...]:
     forms = tuple(every().values())
-    suffix = Path(path).suffix if path else ".md"
     known = tuple(form for form in forms if any(place.suffix == suffix for place in form.places))
     return known or tuple(form for form in forms if form.places[0].suffix == ".md")

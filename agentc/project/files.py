@@ -87,7 +87,8 @@ def walk(folder: Path, suffixes: frozenset[str]) -> Iterator[Path]:
     """Every file with one of the suffixes below a folder, in a fixed order. Linked folders are not followed."""
     for parent, folders, names in os.walk(folder):
         folders[:] = sorted(set(folders) - SKIPPED_FOLDERS)
-        yield from (Path(parent) / name for name in sorted(names) if Path(name).suffix in suffixes)
+        paths = map(Path(parent).joinpath, sorted(names))
+        yield from (path for path in paths if path.suffix in suffixes)
 
 
 def replace_text(path: Path, text: str, root: Path) -> None:

@@ -40,6 +40,9 @@ class _PlainLoader(Loader):  # type: ignore[misc]
 # What may stand before a value: an anchor, a tag. Neither a plain nor a quoted text begins so.
 _PROPERTIES = re.compile(r"(?:[&!][^\s,\[\]{}]*[ \t]*)+")
 
+# What could be an anchor, an alias or a tag: `&`, `*` or `!` where a node can begin.
+_MARK = re.compile(r"[&*!](?<![^\s\[{,:?-][&*!])(?:(?<=!)|(?=\S))")
+
 NULLS = {"": None, "~": None, "null": None, "Null": None, "NULL": None}
 BOOLS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,14})\Z", re.ASCII)
@@ -123,7 +126,7 @@ class _Builder:
         self.nodes = 0
         self.seen: set[int] = set()
         self.shared = False
-        self.simple = all(text.find(mark, span.start, span.end) < 0 for mark in "&*!")  # no anchor, alias or tag
+        self.simple = _MARK.search(text, span.start, span.end) is None
 
     def record(self, root: MappingNode) -> Record:
         self.count(root)
