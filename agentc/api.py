@@ -10,9 +10,9 @@ from agentc.errors import UsageError
 from agentc.formats import every, get
 from agentc.formats import target as writable
 from agentc.ir.agent import Agent
-from agentc.lens.carry import Home, home_of
 from agentc.lens.edit import edited
 from agentc.lens.format import Document
+from agentc.lens.home import Home, home_of
 from agentc.lens.parse import parse as parse_document
 from agentc.lens.project import project
 from agentc.lens.settings import DEFAULTS, Settings

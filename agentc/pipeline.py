@@ -17,9 +17,10 @@ from agentc.ir.carried import CARRIES_NOTHING, Carried
 from agentc.ir.loss import Loss
 from agentc.lens import layout
 from agentc.lens.body import MARK, dress, told, undress
-from agentc.lens.carry import Home, Luggage, carry, written_at
+from agentc.lens.carry import Luggage, carry
 from agentc.lens.carry_lines import lines
 from agentc.lens.format import Document, Format
+from agentc.lens.home import Home, written_at
 from agentc.lens.parse import parse
 from agentc.lens.place import slug
 from agentc.lens.project import losses, project

@@ -157,7 +157,7 @@ def _of_writing(found: Effective, settings: Settings, done: Mapped) -> Ruling:
 def _restate_what_wide_keys_match(rulings: dict[str, Ruling], found: Effective) -> set[str]:
     """State every permission of the client's own that a stated wildcard matches besides what it is meant for."""
     wide = [key for key in rulings if _is_wild(key) and key != EVERYTHING]
-    matched = {name for name in OWN if any(matches(key, name) for key in wide)}
+    matched = {name for name in OWN if any(matches(key, name) for key in wide)} if wide else set()
     if any(pattern != EVERYTHING for pattern, _ in rulings.get(EVERYTHING, ())):
         matched |= NEVER_ASKING
     for name in (name for name in OWN if name in matched):

@@ -87,10 +87,14 @@ class Effective:
             ruling = known[tool] = self._ruling(tool)
         return ruling
 
+    def only_generally(self, tool: Tool) -> bool:
+        """Whether no rule speaks of a tool but those about everything."""
+        return tool.cap not in self._index.caps and tool.cap not in _APART
+
     def _ruling(self, tool: Tool) -> Ruling:
         index = self._index
-        if tool.cap not in index.caps and tool.cap not in _APART:
-            general = self[ANY]  # no rule speaks of it but those about everything
+        if self.only_generally(tool):
+            general = self[ANY]
             if tool.cap not in ARGUMENTLESS or all(pattern == EVERYTHING for pattern, _ in general):
                 return general
         keys = dict.fromkeys((_key(tool), f"{tool.cap}:"))
@@ -195,7 +199,10 @@ def changes(
 ) -> Iterator[Change]:
     """Every difference between what two lists of rules come to: for all others (`ANY`), for each tool that one of them
     names, and for those in `also`; for a tool in `apart`, in each part of its arguments."""
+    alike = before[ANY] == after[ANY]
     for tool in dict.fromkeys((ANY, *before.mentioned, *after.mentioned, *also)):
+        if alike and before.only_generally(tool) and after.only_generally(tool):
+            continue
         one, other = before[tool], after[tool]
         for old, new, argument in pairs(one, other, apart.get(tool, ())) if one != other else ():
             if old is not new:

@@ -1,7 +1,7 @@
 """What a file has to carry of an agent so that nothing of it is lost: values that its format cannot hold.
 
-Belongs here: choosing. Not here: how it is spelled (`carry_lines.py`), traces of origin (`trace.py`), what becomes of
-it (`restore.py`, `putback.py`).
+Belongs here: choosing. Not here: how an agent was written (`home.py`), how it is spelled (`carry_lines.py`), traces of
+origin (`trace.py`), what becomes of it (`restore.py`, `putback.py`).
 """
 
 from __future__ import annotations
@@ -15,44 +15,17 @@ from agentc.ir.carried import Carried, Kept
 from agentc.ir.loss import Loss
 from agentc.ir.value import Map, Value, same
 from agentc.lens.field import BadValue, Field
-from agentc.lens.format import Document, Format
+from agentc.lens.format import Format
+from agentc.lens.home import Home
 from agentc.lens.secrets import secret_in, secret_in_text
 from agentc.lens.settings import Settings
 from agentc.lens.starting import INERT, starts
 from agentc.lens.trace import moved, traced
 from agentc.syntax.emit import FRONTMATTER
-from agentc.syntax.source import Entry, entry_of
-from agentc.syntax.yaml import read_value
+from agentc.syntax.source import entry_of
 
 STARTS = "--carry-exec carries it along"
 SECRET = "it looks like a secret, and is not copied into a comment"
-
-
-@dataclass(frozen=True, slots=True)
-class Home:
-    """How an agent was written: `home` is the format whose table holds all it says, `seen` the agent as it stood there,
-    `entries` the places of its keys in `text`; none for an agent that was never written."""
-
-    home: Format
-    seen: Agent
-    text: str = ""
-    entries: Mapping[str, Entry] = field(default_factory=dict)
-
-    def spelled(self, key: str) -> str | None:
-        """What stands behind a key's colon, or `None` where that is not YAML."""
-        entry = self.entries.get(key)
-        if entry is None or entry.mend:
-            return None
-        start = self.text.find(":", entry.span.start, entry.value_span.start + 1) + 1
-        return self.text[start : entry.value_span.end].lstrip(" ").replace("\r\n", "\n") if start else None
-
-    def raw(self, key: str) -> str | None:
-        """The same, where the same value would be read from it again."""
-        raw = self.spelled(key)
-        again = None if raw is None else read_value(key, raw)
-        entry = self.entries.get(key)
-        alike = entry is not None and again is not None and same(again.value, entry.value) and again.text == entry.text
-        return raw if alike else None
 
 
 @dataclass(slots=True)
@@ -67,7 +40,7 @@ class Luggage:
         """Carry what covers some statements, unless it looks like a secret: as a value, or as it is spelled."""
         listed = [one for one in kept if one not in self.kept]
         key = listed[0].key if listed else ""
-        if secret_in(value, key) or any(secret_in_text(one.raw or "") for one in listed):
+        if secret_in(value, key) or any(secret_in_text(one.raw or "") for one in listed if one.raw != value):
             self.withheld |= dict.fromkeys(names, SECRET)
             return
         self.kept += listed
@@ -82,22 +55,6 @@ class Luggage:
         said = why is None or (loss.code == "EXEC-LEFT" and "--carry-exec" in loss.reason)
         reason = loss.reason if said else f"{loss.reason}; {why}"
         return replace(loss, reason=reason, carried=name in self.covers)
-
-
-def written_at(document: Document, index: int, formats: Mapping[str, Format]) -> Home:
-    """How one agent of a document was written."""
-    home, form = home_of(document.format, formats), document.format
-    if home.own != form.own or form.syntax == "json":
-        return Home(home, document.agents[index])
-    entries = {entry.key: entry for entry in document.source.records[index].entries}
-    return Home(home, document.agents[index], document.source.text, entries)
-
-
-def home_of(form: Format, formats: Mapping[str, Format]) -> Format:
-    """The format whose table can say everything that a format's files say, as frontmatter."""
-    written = (one for one in formats.values() if one.writable and one.syntax == "frontmatter")
-    by_own = {one.own: one for one in written}
-    return by_own.get(form.own) or next(one for one in by_own.values() if one.targets_key)
 
 
 def carry(

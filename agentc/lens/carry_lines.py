@@ -13,7 +13,7 @@ from agentc.syntax import comments
 from agentc.syntax.source import Note, Record, Source
 
 _FROM = re.compile(r"from ([\w-]+): (.*)\Z")
-_DIGEST = re.compile(r"([\w.-]+) ([0-9a-f]+)(?:>([0-9a-f]+))?\Z")
+_DIGEST = re.compile(r"(?:(?<=, )|\A)([\w.-]+) ([0-9a-f]+)(?:>([0-9a-f]+))?(?=, |\Z)")
 _KEEPS = re.compile(r"keeps ([\w-]+)\.([^\s:]+): (.*)\Z")
 _KEEPS_NO = re.compile(r"keeps no ([\w-]+)\.(\S+)\Z")
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -45,8 +45,7 @@ def _of_words(words: str) -> Kept | Trace | None:
         kept = Kept(found[1], texts[0] or "", texts[1])
         return None if _SURROGATE.search(f"{kept.key}{kept.raw}") else kept
     if found := _FROM.match(words):
-        pairs = [_DIGEST.match(part) for part in found[2].split(", ")]
-        return Trace(found[1], {pair[1]: (pair[2], pair[3] or pair[2]) for pair in pairs if pair})
+        return Trace(found[1], {name: (was, now or was) for name, was, now in _DIGEST.findall(found[2])})
     return None
 
 

@@ -42,7 +42,10 @@ class Codec(Protocol):
         """The values to write. A key that is left out is not written."""
 
     def image(self, attribute: Any, settings: Settings) -> Any:
-        """The nearest attribute that the format can hold. Raises BadValue where even that would widen the agent."""
+        """The nearest attribute that the format can hold; of what is not stated in a key, nothing.
+
+        Raises BadValue where even that would widen the agent.
+        """
 
     def verdict(self, name: str, before: Any, after: Any, settings: Settings) -> Verdict:
         """What a change is called, and why it happened; `name` is the statement's, dotted below `permission`."""

@@ -106,6 +106,7 @@ def _built_in(newline: str) -> jinja2.Environment:
         jinja2.Environment(
             loader=jinja2.FileSystemLoader(folder()),
             newline_sequence="\r\n" if newline == "\r\n" else "\n",
+            auto_reload=False,  # these come with agentc, and stay as they are
             **_options(),
         ),
         newline,

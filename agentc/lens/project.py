@@ -40,6 +40,8 @@ def project(
             attributes[row.attribute] = getattr(agent, row.attribute)
             continue
         before = getattr(prepared, row.attribute)
+        if before is None and row.keys and row.attribute not in form.missing:
+            continue  # what is not stated needs no place
         if row.attribute in INERT and _may_not_start(agent, form, settings):
             before = INERT[row.attribute](before)
         if not before and row.attribute in form.missing:
@@ -68,8 +70,8 @@ def _image_of_limits(row: Field, limits: Permission, settings: Settings) -> Perm
 
 
 @functools.lru_cache(maxsize=1024)
-def _effects(codec: Explains, before: Permission, after: Permission, settings: Settings) -> tuple[Effect, ...]:
-    return codec.effects(before, after, settings)
+def _effects(row: Field, before: Permission, after: Permission, settings: Settings) -> tuple[Effect, ...] | None:
+    return row.codec.effects(before, after, settings) if isinstance(row.codec, Explains) else None
 
 
 def _may_not_start(agent: Agent, form: Format, settings: Settings) -> bool:
@@ -119,8 +121,7 @@ def _loss(form: Format, settings: Settings, change: tuple[str, Any, Any], old: A
         )
     if not before and attribute in form.missing:
         return Loss(name, Outcome.APPROXIMATED, f"{form.name} requires it; another field stands in", before, after)
-    if name == "permission" and isinstance(row.codec, Explains):
-        found = _effects(row.codec, old.permission, new.permission, settings)
+    if name == "permission" and (found := _effects(row, old.permission, new.permission, settings)) is not None:
         outcome, why, _ = summary(found, "the same in other words")
         return Loss(name, outcome, why, before, after, effects=found)
     outcome, why, code = row.codec.verdict(name, before, after, settings)

@@ -6,6 +6,7 @@ Belongs here: places on the disc, telling formats apart. Not here: reading a fil
 from __future__ import annotations
 
 import functools
+import os
 from collections.abc import Iterable
 from pathlib import Path, PurePath, PurePosixPath
 
@@ -103,7 +104,7 @@ def _root_above(start: str, folder: str, name: str, form: Format) -> Path | None
 def _folder_of(path: PurePath) -> tuple[str, str]:
     """Where the user stands, as far as that matters, and the folder in which a path is."""
     folder = path.parent
-    return "" if folder.is_absolute() else str(Path.cwd()), str(folder)
+    return "" if folder.is_absolute() else os.getcwd(), str(folder)  # noqa: PTH109  asked for every file
 
 
 def detect(path: str | None, text: str, name: str | None = None) -> Format:

@@ -6,6 +6,7 @@ Belongs here: every system call on files. Not here: what is read or written, and
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -97,13 +98,29 @@ def replace_text(path: Path, text: str, root: Path) -> None:
     Raises Refused for a path that is a link or leads out of `root`, ReadError where the disc says no.
     """
     try:
-        if path.is_symlink() or not path.parent.resolve().is_relative_to(root.resolve()):
+        folder = path.parent
+        if path.is_symlink() or not _leads_below(folder, root, _identity(folder)):
             raise Refused("link", "a link, or a path that leads elsewhere; not written", where=Where(str(path)))
-        path.parent.mkdir(parents=True, exist_ok=True)
+        if not folder.is_dir():
+            folder.mkdir(parents=True, exist_ok=True)
         _swap(path, text.encode("utf-8"))
     except OSError as error:
         message = f"cannot be written: {error.strerror or error}"
         raise ReadError("unwritable", message, where=Where(str(path))) from None
+
+
+def _identity(folder: Path) -> object:
+    """What tells a folder from every other one; of one that is not there nothing is known."""
+    try:
+        status = folder.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return object()
+    return status.st_dev, status.st_ino
+
+
+@functools.lru_cache(maxsize=64)  # as long as a path leads to the very folder that it led to before
+def _leads_below(folder: Path, root: Path, identity: object) -> bool:
+    return folder.resolve().is_relative_to(root.resolve())
 
 
 def replace_file(path: Path, text: str) -> None:

@@ -55,6 +55,9 @@ def _escape(match: re.Match[str]) -> str:
 def unescape(text: str) -> str:
     """The text that was escaped."""
 
+    if "\\" not in text:
+        return text
+
     def plain(match: re.Match[str]) -> str:
         code = match[2] or match[3]
         return chr(min(int(code, 16), 0x10FFFF)) if code else _PLAIN[match[1]]
