@@ -58,9 +58,16 @@ def said(*argv: str) -> str:
     return subprocess.run(argv, env=environment(), capture_output=True, text=True, check=True).stdout.strip()
 
 
-def afresh(folder: Path) -> Callable[[], None]:
-    """Something that removes a folder."""
-    return lambda: shutil.rmtree(folder, ignore_errors=True)
+def afresh(folder: Path, attic: Path) -> Callable[[], None]:
+    """Something that puts a folder out of the way. To delete its files would make the next ones slower: ext4 looks for
+    a place that nothing was deleted from within the last seconds."""
+
+    def put_away() -> None:
+        attic.mkdir(exist_ok=True)
+        if folder.exists():
+            folder.rename(attic / f"{folder.name}-{len(list(attic.iterdir()))}")
+
+    return put_away
 
 
 def holds(folder: Path, files: int) -> Callable[[bytes], str]:
@@ -112,28 +119,30 @@ def one_file(agentc: str, path: Path, place: Path, runs: int) -> Table:
 
 def many_files(agentc: str, rulesync: tuple[str, ...] | None, project: Path, paths: list[Path], runs: int) -> Table:
     """A folder, against copying it and against rulesync."""
-    source, out, copy = project / FOLDER, project / "out", project / "copy"
+    source, out, copy, attic = (project / name for name in (FOLDER, "out", "copy", "attic"))
     files = len(paths)
     commands = [
         Command(
             "agentc convert .claude/agents --to opencode -o OUT",
             (agentc, "convert", str(FOLDER), "--to", "opencode", "-o", str(out)),
             project,
-            afresh(out),
+            afresh(out, attic),
             holds(out / OUTPUT, files),
         ),
         Command(
             "python copy_files.py .claude/agents COPY",
             (sys.executable, str(HERE / "copy_files.py"), str(FOLDER), str(copy)),
             project,
-            afresh(copy),
+            afresh(copy, attic),
             holds(copy, files),
         ),
     ]
     if rulesync:
         done = project / ".opencode"
         shown = f"rulesync {' '.join(CONVERT)}"
-        commands.append(Command(shown, (*rulesync, *CONVERT), project, afresh(done), holds(project / OUTPUT, files)))
+        commands.append(
+            Command(shown, (*rulesync, *CONVERT), project, afresh(done, attic), holds(project / OUTPUT, files))
+        )
     size = sum(path.stat().st_size for path in paths)
     about = f"{files:,} generated files, {size / 1e6:.1f} MB, into a folder that does not exist yet."
     results = interleaved(commands, runs)
