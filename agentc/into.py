@@ -68,7 +68,7 @@ def put_back(edited: Document, original: Document, settings: Settings = DEFAULTS
         message = "it does not say what it was made from, so that every difference counts as an edit"
         notes.append(Note("no-trace", message))
     notes += done.notes
-    placed = tuple(replace(note, where=replace(note.where, path=edited.path)) for note in (*edited.notes, *notes))
+    placed = tuple(note.at(edited.path) for note in (*edited.notes, *notes))
     told = {loss.field for loss in lost}
     put = tuple(_put(name, found[name], base, image) for name in found if name not in told and name not in left)
     return Conversion(done.text, original.path or "", base.name, wanted, (*lost, *put), placed)

@@ -71,7 +71,7 @@ def _convert_agent(document: Document, index: int, target: Format, settings: Set
     origin = written_at(document, index, every())
     text, image, lost, said = written_anew(origin, agent, target, settings, document.source.newline)
     notes = (*document.notes, *_reading(document), *left)
-    notes += tuple(replace(note, where=Where(document.path)) for note in said)
+    notes += tuple(note.at(document.path) for note in said)
     return Conversion(text, target.place().path_of(image.name), image.name, agent, lost, notes)
 
 
@@ -109,7 +109,7 @@ def meant(document: Document, index: int, settings: Settings) -> tuple[Agent, tu
     if more:
         message = f"what it carries lets it do more than what stands in the file: {', '.join(more)}"
         notes.append(Note("carry-wider", f"{message}; --no-carry leaves that out"))
-    return restored, tuple(replace(note, where=Where(document.path)) for note in notes)
+    return restored, tuple(note.at(document.path) for note in notes)
 
 
 # What a limit comes to in its own client, and what a reader of the report should know of it.
@@ -120,7 +120,7 @@ def _reading(document: Document) -> Iterator[Note]:
     """The notes on limits that do less, or more, in the source's own client than they say."""
     for note in rules(document.format.own)(document):
         if note.code in TELLING:
-            yield replace(note, where=replace(note.where, path=document.path))
+            yield note.at(document.path)
 
 
 def _projected(

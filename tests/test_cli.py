@@ -15,6 +15,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from agentc.errors import Refused
+from agentc.project.files import replace_text
 from tests.conftest import FIXTURES, ROOT
 
 REVIEWER = "---\nname: reviewer\ndescription: Reads code.\ntools: Read, Grep, Glob\nmodel: sonnet\n---\n\nYou read.\n"
@@ -266,6 +268,19 @@ def test_links_are_not_followed(project: Project, tmp_path: Path) -> None:
     assert outside.read_text() == "mine"
     assert done.returncode == 1
     assert "error[link]" in done.stderr
+
+
+def test_a_folder_that_becomes_a_link_is_noticed(tmp_path: Path) -> None:
+    root, outside = tmp_path / "project", tmp_path / "outside"
+    folder = root / "agents"
+    folder.mkdir(parents=True)
+    outside.mkdir()
+    replace_text(folder / "a.md", "a", root)
+    folder.rename(root / "moved")
+    folder.symlink_to(outside)
+    with pytest.raises(Refused):
+        replace_text(folder / "b.md", "b", root)
+    assert [path.name for path in outside.iterdir()] == []
 
 
 def test_a_files_mode_is_kept(project: Project) -> None:

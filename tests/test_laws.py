@@ -17,17 +17,19 @@ from agentc.errors import AgentcError, InternalError, Refused
 from agentc.formats import claude, every, get, opencode_words, writable
 from agentc.ir import agent as ir
 from agentc.ir.agent import Agent, differences
-from agentc.ir.effective import Effective, changes, stated
+from agentc.ir.effective import ARGUMENTLESS, Effective, changes, pairs, stated
+from agentc.ir.glob import matches
 from agentc.ir.loss import Outcome
-from agentc.ir.permission import at_most
+from agentc.ir.permission import ANY, Cap, Rule, Tool, at_most, covers
 from agentc.lens.edit import edited
 from agentc.lens.format import Format
 from agentc.lens.parse import parse
 from agentc.lens.project import project
 from agentc.lens.render import fresh
+from agentc.lens.settings import DEFAULTS
 from agentc.lens.targets import specialise
 from agentc.pipeline import convert_document
-from tests.strategies import ATTRIBUTES, DOCUMENTS, agents, damaged, permissions, texts
+from tests.strategies import ATTRIBUTES, DOCUMENTS, RULES, TOOLS, agents, damaged, permissions, texts
 
 FORMATS = pytest.mark.parametrize("format_name", writable())
 READ = pytest.mark.parametrize("format_name", every())
@@ -214,3 +216,31 @@ def test_the_extended_formats_hold_everything(agent: Agent) -> None:
         image, losses = project(every()[name], agent)
         assert losses == ()
         assert differences(agent, image) == ()
+
+
+@pytest.mark.parametrize("format_name", every())
+def test_what_is_not_stated_needs_no_place(format_name: str) -> None:
+    rows = [row for row in every()[format_name].fields if row.keys and row.attribute not in ("name", "permission")]
+    assert rows
+    assert all(row.codec.image(None, DEFAULTS) is None for row in rows)
+
+
+@given(RULES, st.one_of(TOOLS, st.sampled_from([ANY, *map(Tool, Cap)])))
+def test_a_ruling_is_what_the_rules_say_in_turn(rules: tuple[Rule, ...], tool: Tool) -> None:
+    said = [(rule.pattern, rule.decision) for rule in rules if covers(rule.tool, tool)]
+    if tool.cap in ARGUMENTLESS:
+        said = [("*", decision) for pattern, decision in said if matches(pattern, "*")]
+    for argument in ("*", "git push x", "src/a.py", ".env", "1", "a(b)"):
+        last = [decision for pattern, decision in said if matches(pattern, argument)][-1:]
+        ruling = [decision for pattern, decision in Effective(rules)[tool] if matches(pattern, argument)][-1:]
+        assert ruling == last
+
+
+@given(RULES, RULES)
+def test_every_change_is_told(before: tuple[Rule, ...], after: tuple[Rule, ...]) -> None:
+    old, new = Effective(before), Effective(after)
+    tools = [Tool(cap) for cap in Cap]
+    told = {change.tool for change in changes(old, new, tools)}
+    for tool in tools:
+        if any(one != other for one, other, _ in pairs(old[tool], new[tool])):
+            assert tool in told

@@ -87,6 +87,6 @@ def test_the_page_of_a_run_is_loaded_when_it_is_asked_for(tmp_path: Path) -> Non
 def test_the_c_loader_is_in_use() -> None:
     import yaml
 
-    from agentc.syntax.yaml import Loader
+    from agentc.syntax.compose import Loader
 
     assert Loader is yaml.CSafeLoader

@@ -6,6 +6,7 @@ Belongs here: `syntax/`. Not here: fields and formats.
 from __future__ import annotations
 
 import io
+import re
 import resource
 import subprocess
 import sys
@@ -13,7 +14,8 @@ from dataclasses import replace
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import example, given
+from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 import agentc
@@ -127,6 +129,36 @@ def test_tags_are_refused(text: str) -> None:
     with pytest.raises(ReadError) as caught:
         read(text)
     assert caught.value.code == "tag"
+
+
+PIECES = (
+    "a: ", "b: ", "c:", "&x ", "&x", "*x", "*x ", "!t ", "!", "! ", "!!str ", "- ", "-", "? ", "[", "]", "{", "}", ", ",
+    ",", '"q"', "'q'", "word", "w&x", "w*x", "w!", "(", ")", ".", "/", "\n", "\n  ", " ", "\t", ":", ": ", "\ufeff",
+    "\u2028", "\x85", "<<: ", "# ", "|\n  ", "\U0001f600",
+)  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
+@example("\ufeff!t word: ")
+@example("a: &x word\nb:*x")
+def test_a_text_without_marks_reads_as_with_a_second_look(text: str) -> None:
+    def outcome() -> object:
+        try:
+            return read_entries(text, Span(0, len(text)))
+        except ReadError as error:
+            return error.code, str(error)
+
+    usual = outcome()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("agentc.syntax.yaml._MARK", re.compile(""))
+        assert outcome() == usual
+
+
+def test_a_mark_at_the_start_of_the_fields_moves_no_place() -> None:
+    text = "\ufeffname: a\nmodel: opus\n"
+    record = read_entries(text, Span(0, len(text)))
+    assert [text[one.span.start : one.span.end] for one in record.entries] == ["name: a", "model: opus"]
+    assert record.head == Span(0, len(text))
 
 
 def test_merge_keys_and_anchors_are_resolved() -> None:

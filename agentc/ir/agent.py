@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, fields, replace
-from itertools import compress
+from itertools import compress, repeat
 from operator import attrgetter, is_not
 from typing import Any
 
@@ -132,7 +132,7 @@ def visible(agent: Agent, attributes: Iterable[str] = ATTRIBUTES) -> Iterator[tu
 
 def stated(agent: Agent) -> Iterator[str]:
     """The attributes of an agent that are stated."""
-    return (name for name, value in zip(ATTRIBUTES, _values(agent), strict=True) if value is not None)
+    return compress(ATTRIBUTES, map(is_not, _values(agent), repeat(None)))
 
 
 def differences(before: Agent, after: Agent) -> tuple[tuple[str, Any, Any], ...]:

@@ -72,6 +72,10 @@ class Loss:
     effects: tuple[Effect, ...] = ()
     code: str = ""
 
+    def told(self, reason: str, *, carried: bool) -> Loss:
+        """The loss with another reason, carried along or not."""
+        return Loss(self.field, self.outcome, reason, self.before, self.after, carried, self.effects, self.code)
+
 
 def fails(losses: Iterable[Loss]) -> bool:
     """Whether `--on-loss fail` fails: anything dropped, approximated or narrowed that is not carried along.

@@ -105,6 +105,9 @@ class Rule:
     decision: Decision
     pattern: str = EVERYTHING
 
+    def __hash__(self) -> int:
+        return hash((self.tool.cap, self.tool.name, self.pattern))  # a part of many keys
+
     @property
     def whole(self) -> bool:
         """Whether the rule speaks of the whole tool."""

@@ -6,13 +6,15 @@ origin (`trace.py`), what becomes of it (`restore.py`, `putback.py`).
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
-from agentc.ir.agent import Agent, differences
+from agentc.ir.agent import Agent, differences, stated
 from agentc.ir.carried import Carried, Kept
 from agentc.ir.loss import Loss
+from agentc.ir.permission import Permission
 from agentc.ir.value import Map, Value, same
 from agentc.lens.field import BadValue, Field
 from agentc.lens.format import Format
@@ -54,7 +56,7 @@ class Luggage:
             return loss
         said = why is None or (loss.code == "EXEC-LEFT" and "--carry-exec" in loss.reason)
         reason = loss.reason if said else f"{loss.reason}; {why}"
-        return replace(loss, reason=reason, carried=name in self.covers)
+        return loss.told(reason, carried=name in self.covers)
 
 
 def carry(
@@ -80,14 +82,15 @@ def attribute_of(statement: str) -> str:
 def _pack(luggage: Luggage, origin: Home, agent: Agent, image: Agent, settings: Settings) -> None:
     """The source's own keys whose values the target does not hold, and the author's spelling of limits."""
     changed = {attribute_of(name) for name, *_ in differences(agent, image)}
+    prepared = origin.home.prepare(agent)
+    near = {*changed, *stated(agent), *stated(prepared), *origin.home.missing} - {"prompt"}
     own = [
         row
         for row in origin.home.fields
-        if row.keys
-        and row.attribute != "prompt"
+        if row.attribute in near
+        and row.keys
         and same(getattr(agent, row.attribute), getattr(origin.seen, row.attribute))
     ]
-    prepared = origin.home.prepare(agent)
     away = [row for row in own if row.attribute in changed or not _comes_home(row, prepared, agent, origin, settings)]
     beside = {name for row in away for name in row.depends if getattr(agent, name) is not None}
     wanted = beside | {row.attribute for row in away}
@@ -153,11 +156,16 @@ def _comes_home(row: Field, prepared: Agent, agent: Agent, origin: Home, setting
         return False
 
 
-def _spelled(row: Field, value: Any, origin: Home) -> bool:
-    """Whether the author spelled a row otherwise than agentc would."""
-    stated = {key: origin.spelled(key) for key in row.keys if key in origin.entries}
-    written = _written(row, value)
-    return bool(stated) and (written is None or stated != {key: _encoded(item) for key, item in written.items()})
+def _spelled(row: Field, limits: Permission, origin: Home) -> bool:
+    """Whether the author spelled limits otherwise than agentc would."""
+    theirs = {key: origin.spelled(key) for key in row.keys if key in origin.entries}
+    return bool(theirs) and theirs != _spelling(row, limits)
+
+
+@functools.lru_cache(maxsize=1024)  # agents are alike in what they may do
+def _spelling(row: Field, limits: Permission) -> Mapping[str, str] | None:
+    written = _written(row, limits)
+    return None if written is None else {key: _encoded(item) for key, item in written.items()}
 
 
 def _written(row: Field, value: Any) -> Mapping[str, Value] | None:

@@ -40,7 +40,7 @@ def parse(form: Format, text: str, path: str | None = None, name: str | None = N
         agents = tuple(_agent(form, source, record, path, name, notes) for record in source.records)
     except AgentcError as error:
         raise error.at(path) from None
-    placed = tuple(replace(note, where=replace(note.where, path=path)) for note in notes)
+    placed = tuple(note.at(path) for note in notes)
     return Document(form, source, agents, placed, path)
 
 

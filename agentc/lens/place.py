@@ -95,7 +95,7 @@ def slug(name: str) -> str:
     decomposed = unicodedata.normalize("NFKD", name)
     plain = decomposed.encode("ascii", "ignore").decode("ascii").lower()
     words = re.sub(r"[^a-z0-9_-]+", "-", plain).strip("-_")[:MAX_NAME].rstrip("-_")
-    if not words or any(char.isalnum() and not char.isascii() for char in decomposed):
+    if not words or (not decomposed.isascii() and any(char.isalnum() and not char.isascii() for char in decomposed)):
         words = f"{words[: MAX_NAME - 9].rstrip('-_')}-{_digest(name)}".lstrip("-")
     return f"{words}-agent" if _RESERVED_FILES.match(words) else words
 

@@ -6,6 +6,7 @@ is done about them.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 
@@ -43,6 +44,7 @@ def secret_in(value: Value, name: str = "") -> str | None:
     return next(_secrets(value, name, ""), None)
 
 
+@functools.lru_cache(maxsize=1024)  # agents are alike: models, colours, lists of tools
 def secret_in_text(text: str) -> bool:
     """Whether a text, of any kind, holds something that looks like a key."""
     return _KEYS.search(text) is not None
@@ -68,12 +70,12 @@ def _is_secret(text: str, name: str, block: str) -> bool:
     if block == _HEADERS:
         return name.lower() not in _HARMLESS_HEADERS
     if block in _VARIABLE_BLOCKS:
-        return bool(_VARIABLES.search(name) or _KEYS.search(text))
+        return bool(_VARIABLES.search(name) or secret_in_text(text))
     if block == "args":
         return not text.startswith("-")
     if _EXACT.match(name) and text.lower() not in _ABOUT and not text.isdigit():
         return True
-    return bool(_KEYS.search(text) or (_NAMES.search(name) and not _PATH.search(name) and _is_key(text)))
+    return bool(secret_in_text(text) or (_NAMES.search(name) and not _PATH.search(name) and _is_key(text)))
 
 
 def _is_key(text: str) -> bool:

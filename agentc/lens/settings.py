@@ -29,7 +29,7 @@ class Settings:
     section of it. `accept_widening` lets edits that allow more flow back into an original.
     """
 
-    models: Mapping[str, str] = field(default_factory=dict, hash=False)
+    models: Mapping[str, str] = field(default_factory=dict)
     provider: str = ""
     grants: Literal["allow", "ask"] = "allow"
     respect_config: bool = False
@@ -41,6 +41,9 @@ class Settings:
     adapt_body: bool = False
     materialize: bool = False
     accept_widening: bool = False
+
+    def __hash__(self) -> int:
+        return hash((self.grants, self.ambient, self.allow_widening))  # a run has one, and asks for it all the time
 
 
 DEFAULTS = Settings()

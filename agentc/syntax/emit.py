@@ -5,6 +5,7 @@ Belongs here: spelling of scalars, lists, maps and `key: value` entries. Not her
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 
@@ -62,8 +63,7 @@ class YamlWriter:
 
     def key(self, name: str) -> str:
         """A map key: plain where it is a word, else quoted."""
-        plain = _KEY.match(name) and name.lower() not in _TYPED_WORDS and _FENCE not in name
-        return name if plain else self.quoted(name)
+        return name if _is_plain_key(name) else self.quoted(name)
 
     def scalar(self, value: bool | int | float | str | None, *, flow: bool = True) -> str:
         """A scalar on one line; outside flow collections a comma needs no quotes."""
@@ -119,6 +119,11 @@ class YamlWriter:
         hint = "2" if content[0][:1] in ("", " ", "\t") else ""
         pad = " " * (indent + 2)
         return f"|{hint}{chomp}\n" + "\n".join(pad + line if line else "" for line in content)
+
+
+@functools.lru_cache(maxsize=1024)  # the same few keys, over and over
+def _is_plain_key(name: str) -> bool:
+    return _KEY.match(name) is not None and name.lower() not in _TYPED_WORDS and _FENCE not in name
 
 
 FRONTMATTER = YamlWriter(fenced=True)

@@ -80,6 +80,10 @@ class Note:
     where: Where = Where()
     fixes: tuple[Edit, ...] = ()
 
+    def at(self, path: str | None) -> Note:
+        """The note, about the file at a path."""
+        return Note(self.code, self.message, Where(path, self.where.line, self.where.column), self.fixes)
+
 
 @dataclass(frozen=True, slots=True)
 class Record:

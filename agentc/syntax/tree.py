@@ -16,9 +16,9 @@ import yaml
 from yaml.nodes import CollectionNode, MappingNode, Node, ScalarNode
 
 from agentc.errors import ReadError
+from agentc.syntax.compose import Loader
 from agentc.syntax.guard import MAX_DEPTH, MAX_NODES, check
 from agentc.syntax.source import Span, Style, locate
-from agentc.syntax.yaml import Loader
 
 # What libyaml takes for a line break or refuses to see at all; a reader of the tree judges such characters himself.
 _HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")

@@ -10,38 +10,21 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from math import isfinite
-from typing import Any, ClassVar
 
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from agentc.errors import ReadError
 from agentc.ir.value import Map, Spelled, Value
+from agentc.syntax.compose import compose
 from agentc.syntax.emit import DOCUMENT
 from agentc.syntax.guard import MAX_DEPTH, MAX_NODES, check, shield
-from agentc.syntax.source import Entry, Record, Source, Span, Style, entry_of, locate, newline_of
-
-Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
-class _PlainLoader(Loader):  # type: ignore[misc]
-    """Gives every scalar as text; `typed` below is the only place that types one."""
-
-    yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {}
-
-    def resolve(self, *_: object) -> str:
-        return "tag:yaml.org,2002:str"  # nobody asks
-
-    def descend_resolver(self, *_: object) -> None: ...
-
-    def ascend_resolver(self) -> None: ...
-
+from agentc.syntax.source import BOM, Entry, Record, Source, Span, Style, entry_of, locate, newline_of
 
 # What may stand before a value: an anchor, a tag. Neither a plain nor a quoted text begins so.
 _PROPERTIES = re.compile(r"(?:[&!][^\s,\[\]{}]*[ \t]*)+")
-
-# What could be an anchor, an alias or a tag: `&`, `*` or `!` where a node can begin.
-_MARK = re.compile(r"[&*!](?<![^\s\[{,:?-][&*!])(?:(?<=!)|(?=\S))")
+# What could be an anchor, an alias or a tag: `&`, `*` or `!` that does not end a word, nor stands alone.
+_MARK = re.compile(r"[&*!](?<![\w)\].][&*!])(?:(?<=!)|(?=\S))")
 
 NULLS = {"": None, "~": None, "null": None, "Null": None, "NULL": None}
 BOOLS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
@@ -59,6 +42,8 @@ def typed(text: str) -> Value:
         return None
     if text in BOOLS:
         return BOOLS[text]
+    if text[0] not in "-0123456789":
+        return text
     if INTEGER.match(text) and text != "-0":
         return int(text)
     if DECIMAL.match(text):
@@ -73,6 +58,8 @@ def read_entries(text: str, span: Span) -> Record:
     Raises ReadError: `yaml` where the text is not YAML or its root is no map, `limit` where it is too large or deep,
     `tag` where it uses tags.
     """
+    if text.startswith(BOM, span.start, span.end):  # the parser takes it for none of its characters
+        return replace(read_entries(text, Span(span.start + 1, span.end)), head=span)
     block = text[span.start : span.end]
 
     def fail(code: str, message: str, index: int, hint: str = "") -> ReadError:
@@ -81,7 +68,7 @@ def read_entries(text: str, span: Span) -> Record:
     check(block, fail)
     shielded, unshield = shield(block)
     try:
-        root = _compose(shielded)
+        root = compose(shielded)
     except yaml.MarkedYAMLError as error:
         index = error.problem_mark.index if error.problem_mark else 0
         if "single document" in str(error.context):
@@ -109,15 +96,6 @@ def read_value(key: str, raw: str) -> Entry | None:
     return only if alone else None
 
 
-def _compose(block: str) -> Node | None:
-    loader = _PlainLoader(block)
-    try:
-        node: Node | None = loader.get_single_node()
-        return node
-    finally:
-        loader.dispose()
-
-
 class _Builder:
     """Turns a composed root map into entries, counting nodes so that aliases cannot explode."""
 
@@ -126,10 +104,12 @@ class _Builder:
         self.nodes = 0
         self.seen: set[int] = set()
         self.shared = False
-        self.simple = _MARK.search(text, span.start, span.end) is None
+        # A short text without marks can neither explode nor share anything.
+        self.careful = _MARK.search(text, span.start, span.end) is not None or span.end - span.start > MAX_NODES // 2
 
     def record(self, root: MappingNode) -> Record:
-        self.count(root)
+        if self.careful:
+            self.count(root)
         entries = self.merged([(self.is_merge(key), self.entry(key, value)) for key, value in root.value])
         margin = all(self.line_start(entry.span.start) == entry.span.start for entry in entries)
         return Record(entries, self.span, editable=margin and not (root.flow_style or self.shared))
@@ -186,15 +166,14 @@ class _Builder:
     def key(self, node: Node) -> str:
         if not isinstance(node, ScalarNode):
             raise self.fail("yaml", "a key must be a word", node.start_mark.index)
-        self.count(node)
+        if self.careful:
+            self.count(node)
         return self.unshield(node.value)
 
     def count(self, node: Node) -> None:
         self.nodes += 1
         if self.nodes > MAX_NODES:
             raise self.fail("limit", f"more than {MAX_NODES} values (aliases counted in full)", 0)
-        if self.simple:
-            return
         properties = _PROPERTIES.match(self.text, self.span.start + node.start_mark.index)
         mark = properties[0] if properties else ""
         if "!" in mark:
@@ -206,7 +185,8 @@ class _Builder:
     def value(self, node: Node, depth: int) -> Value:
         if depth > MAX_DEPTH:
             raise self.fail("limit", f"nested deeper than {MAX_DEPTH} levels", node.start_mark.index)
-        self.count(node)
+        if self.careful:
+            self.count(node)
         if isinstance(node, ScalarNode):
             text = self.unshield(node.value)
             return text if node.style else typed(text)
