@@ -92,6 +92,24 @@ def test_a_wrong_key_is_named(place: Path, line: str) -> None:
     assert f"permissions.{line.split()[0]}" in done.stderr
 
 
+def test_files_are_as_the_configuration_says(place: Path) -> None:
+    text = "---\nname: x\ndescription: d\nmemory: user\n---\nRead CLAUDE.md first.\n"
+    (place / "project/in.md").write_text(text)
+    arguments = ("in.md", "--from", "claude", "--to", "opencode")
+    usual = run(place, *arguments).stdout
+    assert "# agentc keeps" in usual
+    assert "CLAUDE.md" in usual
+    (place / "project/agentc.toml").write_text("[files]\ncarry = false\nadapt_body = true\n")
+    chosen = run(place, *arguments).stdout
+    assert "# agentc" not in chosen
+    assert "AGENTS.md" in chosen
+    (place / "project/agentc.toml").write_text("[files]\ncarries = false\n")
+    done = run(place, *arguments)
+    assert done.returncode == 2
+    assert 'unknown key "files.carries"' in done.stderr
+    assert 'did you mean "carry"?' in done.stderr
+
+
 def test_widening_is_named_and_told(place: Path) -> None:
     permission = "{external_directory: deny, bash: {'*': deny, 'git *': allow}}"
     text = f"---\nmode: subagent\ndescription: d\npermission: {permission}\n---\n"

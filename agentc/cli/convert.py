@@ -112,9 +112,9 @@ def _request(paths: tuple[str, ...], options: dict[str, Any], *, dry: bool) -> b
         to_stdout=not placed and (one_file or options["target"] is None),
         settings=replace(
             settings,
-            carry=not options["no_carry"],
-            adapt_body=options["adapt_body"],
-            materialize=options["materialize"],
+            carry=settings.carry and not options["no_carry"],
+            adapt_body=settings.adapt_body or options["adapt_body"],
+            materialize=settings.materialize or options["materialize"],
             accept_widening=options["accept_widening"],
         ),
         on_loss=OnLoss(options["on_loss"]),

@@ -143,7 +143,8 @@ def _put_back(request: Request, source: str, document: Document) -> Item:
     from agentc.into import put_back  # for --into alone
 
     if request.target is None or request.template is not None or not request.settings.carry:
-        raise UsageError("into", "--into needs --to FORMAT, that of the original; it takes no template, and --no-carry")
+        message = "--into needs --to FORMAT, that of the original; it takes no template, and what files carry"
+        raise UsageError("into", message, hint="leave out --template, --no-carry and `carry = false` in agentc.toml")
     original = parse(request.target, read_text(path), str(path), request.name)
     if len(document.agents) != 1 or len(original.agents) != 1:
         raise UsageError("into", "--into is for a file with one agent, and an original with one")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from agentc.errors import UsageError, Where
 from agentc.ir.permission import Cap
@@ -16,7 +16,6 @@ from agentc.lens.settings import DEFAULTS, Settings
 from agentc.project.files import is_file, read_text
 
 FILE = "agentc.toml"
-TABLES = ("models", "permissions")
 
 
 def load(start: Path) -> Settings:
@@ -42,8 +41,8 @@ def _tables(path: Path) -> dict[str, Any]:
 
 def _settings(path: Path, tables: dict[str, Any]) -> Settings:
     for name, value in tables.items():
-        if name not in TABLES:
-            raise _unknown(path, f'table "[{name}]"', name, TABLES)
+        if name != "models" and name not in TABLES:
+            raise _unknown(path, f'table "[{name}]"', name, ("models", *TABLES))
         if not isinstance(value, dict):
             raise UsageError("config", f"{name} must be a table: [{name}]", where=Where(str(path)))
     models = dict(tables.get("models", {}))
@@ -51,18 +50,19 @@ def _settings(path: Path, tables: dict[str, Any]) -> Settings:
         if not isinstance(value, str) or not value:
             raise UsageError("config", f"models.{name} must be text", where=Where(str(path)))
     settings = replace(DEFAULTS, provider=models.pop("provider", DEFAULTS.provider), models=models)
-    return replace(settings, **_permissions(path, tables.get("permissions", {})))
+    chosen = [_checked(path, name, known, tables.get(name, {})) for name, known in TABLES.items()]
+    return replace(settings, **{key: value for table in chosen for key, value in table.items()})
 
 
-def _permissions(path: Path, table: dict[str, Any]) -> dict[str, Any]:
-    """The checked keys of `[permissions]`."""
+def _checked(path: Path, table: str, known: Keys, stated: dict[str, Any]) -> dict[str, Any]:
+    """The keys of one table, as settings."""
     chosen: dict[str, Any] = {}
-    for name, value in table.items():
-        if name not in PERMISSIONS:
-            raise _unknown(path, f'key "permissions.{name}"', name, tuple(PERMISSIONS))
-        good, wanted = PERMISSIONS[name]
+    for name, value in stated.items():
+        if name not in known:
+            raise _unknown(path, f'key "{table}.{name}"', name, tuple(known))
+        good, wanted = known[name]
         if not good(value):
-            raise UsageError("config", f"permissions.{name} must be {wanted}", where=Where(str(path)))
+            raise UsageError("config", f"{table}.{name} must be {wanted}", where=Where(str(path)))
         chosen[name] = frozenset(value) if isinstance(value, list) else value
     return chosen
 
@@ -75,14 +75,17 @@ def _flag(value: object) -> bool:
     return isinstance(value, bool)
 
 
-# Each key of `[permissions]`, which is that of a setting: what it may be, in code and in words.
-PERMISSIONS: dict[str, tuple[Callable[[object], bool], str]] = {
+# The keys of a table, each called like a setting: what it may be, in code and in words.
+Keys: TypeAlias = Mapping[str, tuple[Callable[[object], bool], str]]
+PERMISSIONS: Keys = {
     "grants": (lambda value: value in ("allow", "ask"), '"allow" or "ask"'),
     "respect_config": (_flag, "true or false"),
     "allow_widening": (_capabilities, f"a list of {', '.join(Cap)}"),
     "carry_exec": (_flag, "true or false"),
     "rename_reserved": (lambda value: isinstance(value, str) and bool(value), "text"),
 }
+FILES: Keys = dict.fromkeys(("carry", "materialize", "adapt_body"), (_flag, "true or false"))
+TABLES: Mapping[str, Keys] = {"permissions": PERMISSIONS, "files": FILES}
 
 
 def _unknown(path: Path, what: str, name: str, known: tuple[str, ...]) -> UsageError:
