@@ -368,8 +368,11 @@ def test_what_looks_like_a_secret_is_never_carried(servers: str, secret: bool) -
     assert ("mcpServers" in done.text) is not secret
 
 
-def test_a_secret_in_a_text_is_never_carried() -> None:
-    text = "---\nname: x\ndescription: works\ninitialPrompt: use ghp_abcdefghij0123456789\n---\n"
+@pytest.mark.parametrize(
+    "said", ["use ghp_abcdefghij0123456789", "$ghp_abcdefghij0123456789", "'{env:ghp_abcdefghij012}'"]
+)
+def test_a_secret_in_a_text_is_never_carried(said: str) -> None:
+    text = f"---\nname: x\ndescription: works\ninitialPrompt: {said}\n---\n"
     done = agentc.convert(text, source="claude", target="opencode", path=".claude/agents/x.md")
     assert "ghp_" not in done.text
     assert [loss.carried for loss in done.losses] == [False]

@@ -270,17 +270,21 @@ def test_links_are_not_followed(project: Project, tmp_path: Path) -> None:
     assert "error[link]" in done.stderr
 
 
-def test_a_folder_that_becomes_a_link_is_noticed(tmp_path: Path) -> None:
+@pytest.mark.parametrize("moved", [True, False])
+def test_a_folder_that_becomes_a_link_is_noticed(tmp_path: Path, moved: bool) -> None:
     root, outside = tmp_path / "project", tmp_path / "outside"
     folder = root / "agents"
     folder.mkdir(parents=True)
-    outside.mkdir()
     replace_text(folder / "a.md", "a", root)
-    folder.rename(root / "moved")
+    if moved:
+        folder.rename(outside)  # the very folder, elsewhere
+    else:
+        folder.rename(root / "before")
+        outside.mkdir()
     folder.symlink_to(outside)
     with pytest.raises(Refused):
         replace_text(folder / "b.md", "b", root)
-    assert [path.name for path in outside.iterdir()] == []
+    assert not (outside / "b.md").exists()
 
 
 def test_a_files_mode_is_kept(project: Project) -> None:

@@ -225,6 +225,16 @@ def test_what_is_not_stated_needs_no_place(format_name: str) -> None:
     assert all(row.codec.image(None, DEFAULTS) is None for row in rows)
 
 
+def test_zero_has_a_sign() -> None:
+    def written(weight: str) -> str:
+        head = f"tool_restrictions:\n  allowed: [Read]\n  rationale: why\n  weight: {weight}\n"
+        text = f"---\nname: x\ndescription: y\n{head}---\n"
+        return agentc.convert(text, source="extended", target="extended-yaml").text
+
+    assert "weight: 0.0" in written("0.0")
+    assert "weight: -0.0" in written("-0.0")
+
+
 @given(RULES, st.one_of(TOOLS, st.sampled_from([ANY, *map(Tool, Cap)])))
 def test_a_ruling_is_what_the_rules_say_in_turn(rules: tuple[Rule, ...], tool: Tool) -> None:
     said = [(rule.pattern, rule.decision) for rule in rules if covers(rule.tool, tool)]

@@ -47,7 +47,7 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line. Bad input ends in a message and exit code 1 or 2, never in a traceback."""
-    gc.disable()  # a run makes plain data without cycles, and ends: there is nothing to collect
+    gc.disable()  # a run makes plain data, and what few cycles there are die with it
     try:
         _run()
     finally:

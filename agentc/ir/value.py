@@ -91,6 +91,8 @@ def same(a: object, b: object) -> bool:
         return True
     if type(a) is not type(b):
         return False
+    if type(a) is float:
+        return repr(a) == repr(b)  # 0.0 is not -0.0
     if isinstance(a, tuple) and isinstance(b, tuple):
         return len(a) == len(b) and all(same(x, y) for x, y in zip(a, b, strict=True))
     return a == b

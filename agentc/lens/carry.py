@@ -42,7 +42,7 @@ class Luggage:
         """Carry what covers some statements, unless it looks like a secret: as a value, or as it is spelled."""
         listed = [one for one in kept if one not in self.kept]
         key = listed[0].key if listed else ""
-        if secret_in(value, key) or any(secret_in_text(one.raw or "") for one in listed if one.raw != value):
+        if secret_in(value, key) or any(secret_in_text(one.raw or "") for one in listed):
             self.withheld |= dict.fromkeys(names, SECRET)
             return
         self.kept += listed

@@ -42,6 +42,10 @@ class Settings:
     materialize: bool = False
     accept_widening: bool = False
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "ambient", tuple(self.ambient))
+        object.__setattr__(self, "allow_widening", frozenset(self.allow_widening))
+
     def __hash__(self) -> int:
         return hash((self.grants, self.ambient, self.allow_widening))  # a run has one, and asks for it all the time
 

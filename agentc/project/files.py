@@ -6,7 +6,6 @@ Belongs here: every system call on files. Not here: what is read or written, and
 from __future__ import annotations
 
 import contextlib
-import functools
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -31,10 +30,10 @@ def read_text(path: Path) -> str:
         if status.st_size > MAX_BYTES:
             raise ReadError("too-large", f"larger than {MAX_BYTES >> 20} MiB", where=where)
         return decode(path.read_bytes(), str(path))
-    except (FileNotFoundError, NotADirectoryError):
+    except (FileNotFoundError, NotADirectoryError, ValueError):  # ValueError: no file can be called so
         raise ReadError("missing", "no such file or folder", where=where) from None
-    except (OSError, ValueError) as error:
-        raise ReadError("unreadable", getattr(error, "strerror", None) or str(error), where=where) from None
+    except OSError as error:
+        raise ReadError("unreadable", error.strerror or str(error), where=where) from None
 
 
 def decode(data: bytes, path: str | None = None) -> str:
@@ -99,7 +98,7 @@ def replace_text(path: Path, text: str, root: Path) -> None:
     """
     try:
         folder = path.parent
-        if path.is_symlink() or not _leads_below(folder, root, _identity(folder)):
+        if path.is_symlink() or not folder.resolve().is_relative_to(root.resolve()):
             raise Refused("link", "a link, or a path that leads elsewhere; not written", where=Where(str(path)))
         if not folder.is_dir():
             folder.mkdir(parents=True, exist_ok=True)
@@ -107,20 +106,6 @@ def replace_text(path: Path, text: str, root: Path) -> None:
     except OSError as error:
         message = f"cannot be written: {error.strerror or error}"
         raise ReadError("unwritable", message, where=Where(str(path))) from None
-
-
-def _identity(folder: Path) -> object:
-    """What tells a folder from every other one; of one that is not there nothing is known."""
-    try:
-        status = folder.stat()
-    except (FileNotFoundError, NotADirectoryError):
-        return object()
-    return status.st_dev, status.st_ino
-
-
-@functools.lru_cache(maxsize=64)  # as long as a path leads to the very folder that it led to before
-def _leads_below(folder: Path, root: Path, identity: object) -> bool:
-    return folder.resolve().is_relative_to(root.resolve())
 
 
 def replace_file(path: Path, text: str) -> None:
