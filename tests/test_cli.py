@@ -16,7 +16,7 @@ import pytest
 import yaml
 
 from agentc.errors import Refused
-from agentc.project.files import replace_text
+from agentc.project.files import leads_to, replace_text
 from tests.conftest import FIXTURES, ROOT
 
 REVIEWER = "---\nname: reviewer\ndescription: Reads code.\ntools: Read, Grep, Glob\nmodel: sonnet\n---\n\nYou read.\n"
@@ -272,7 +272,7 @@ def test_links_are_not_followed(project: Project, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("moved", [True, False])
 def test_a_folder_that_becomes_a_link_is_noticed(tmp_path: Path, moved: bool) -> None:
-    root, outside = tmp_path / "project", tmp_path / "outside"
+    root, outside = leads_to(tmp_path) / "project", tmp_path / "outside"
     folder = root / "agents"
     folder.mkdir(parents=True)
     replace_text(folder / "a.md", "a", root)
@@ -285,6 +285,21 @@ def test_a_folder_that_becomes_a_link_is_noticed(tmp_path: Path, moved: bool) ->
     with pytest.raises(Refused):
         replace_text(folder / "b.md", "b", root)
     assert not (outside / "b.md").exists()
+
+
+def test_links_that_go_round_are_told(project: Project, tmp_path: Path) -> None:
+    (tmp_path / "round").symlink_to(tmp_path / "round")
+    done = project.run("convert", "--to", "opencode", "-o", "round")
+    assert done.returncode == 2
+    assert "circle" in done.stderr
+    assert "INTERNAL" not in done.stderr
+
+
+def test_a_new_file_has_the_users_mode(project: Project, tmp_path: Path) -> None:
+    project.run("convert", "--to", "opencode")
+    (tmp_path / "plain").write_text("x")
+    file = next((tmp_path / ".opencode/agents").iterdir())
+    assert file.stat().st_mode == (tmp_path / "plain").stat().st_mode
 
 
 def test_a_files_mode_is_kept(project: Project) -> None:

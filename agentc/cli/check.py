@@ -81,7 +81,7 @@ def _one(
     report = check(form, text, path, clients)
     mendable = any(finding.fixable for finding in choice(report.findings, report.head))
     if fix and mendable and report.repaired is not None:
-        files.replace_text(Path(path), report.repaired, Path(path).parent)
+        files.replace_text(Path(path), report.repaired, files.leads_to(Path(path).parent))
         click.echo(f"{path}: repaired", err=True)
         texts[path] = report.repaired
         report = check(form, report.repaired, path, clients)

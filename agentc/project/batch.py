@@ -5,6 +5,7 @@ Belongs here: the walk that every command over files shares. Not here: one docum
 
 from __future__ import annotations
 
+import functools
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -19,7 +20,7 @@ from agentc.lens.single import singles
 from agentc.pipeline import Conversion, convert_document, with_template
 from agentc.project.ambient import ambient
 from agentc.project.discover import agents_below, agents_of_project, opened, project_root, root_of
-from agentc.project.files import existing, here, is_folder, read_text, replace_text
+from agentc.project.files import existing, here, is_folder, leads_to, read_text, replace_text
 from agentc.project.plan import Action, Item, plan
 
 STDIN = "-"
@@ -87,7 +88,8 @@ def carry_out(
         converted += run(request, (source,))
         advance()
     planned = plan(converted, existing, force=force)
-    return [item if dry else _written(item) for item in planned]
+    root = functools.cache(leads_to)
+    return [item if dry else _written(item, root) for item in planned]
 
 
 def exit_code(items: list[Item], *, differs: bool) -> int:
@@ -97,11 +99,11 @@ def exit_code(items: list[Item], *, differs: bool) -> int:
     return max(codes, default=0)
 
 
-def _written(item: Item) -> Item:
+def _written(item: Item, root: Callable[[Path], Path]) -> Item:
     if not item.changes or item.target is None or item.root is None or item.conversion is None:
         return item
     try:
-        replace_text(item.target, item.conversion.text, item.root)
+        replace_text(item.target, item.conversion.text, root(item.root))
     except AgentcError as error:
         return replace(item, error=error, action=Action.NONE)
     return item

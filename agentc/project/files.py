@@ -91,14 +91,23 @@ def walk(folder: Path, suffixes: frozenset[str]) -> Iterator[Path]:
         yield from (path for path in paths if path.suffix in suffixes)
 
 
+def leads_to(path: Path) -> Path:
+    """Where a path leads, links and all. Raises ReadError for links that go round in a circle."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError):
+        raise ReadError("unwritable", "its links go round in a circle", where=Where(str(path))) from None
+
+
 def replace_text(path: Path, text: str, root: Path) -> None:
     """Write a file in one step: other programs see the old text or the new one, never half. Its mode is kept.
 
-    Raises Refused for a path that is a link or leads out of `root`, ReadError where the disc says no.
+    Raises Refused for a path that is a link or leads out of `root` (as `leads_to` gives it), ReadError where the disc
+    says no.
     """
+    folder = path.parent
     try:
-        folder = path.parent
-        if path.is_symlink() or not folder.resolve().is_relative_to(root.resolve()):
+        if path.is_symlink() or not leads_to(folder).is_relative_to(root):
             raise Refused("link", "a link, or a path that leads elsewhere; not written", where=Where(str(path)))
         if not folder.is_dir():
             folder.mkdir(parents=True, exist_ok=True)
@@ -119,29 +128,22 @@ def replace_file(path: Path, text: str) -> None:
         raise ReadError("unwritable", f"cannot be written: {error}", where=Where(str(path))) from None
     if special:
         raise ReadError("not-a-file", "not a file, so it is not replaced", where=Where(str(path)))
-    replace_text(path, text, path.parent)
+    replace_text(path, text, leads_to(path.parent))
 
 
 def _swap(path: Path, data: bytes) -> None:
-    import tempfile
-
-    mode = path.stat().st_mode & 0o7777 if path.exists() else 0o666 & ~_umask()
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    temporary = Path(name)
+    mode = path.stat().st_mode & 0o7777 if path.exists() else None
+    temporary = path.with_name(f".{path.name}.{os.urandom(4).hex()}")
+    file = temporary.open("xb")  # what was there before is neither opened nor removed
     try:
-        with os.fdopen(handle, "wb") as file:
+        with file:
+            if mode is not None:
+                temporary.chmod(mode)
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        temporary.chmod(mode)
         temporary.replace(path)
     except BaseException:
         with contextlib.suppress(OSError):
             temporary.unlink()
         raise
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
