@@ -142,11 +142,12 @@ def _print(items: list[Item], request: batch.Request, options: dict[str, Any], *
             click.echo(f"{item.action} {item.target}")
     on_loss = OnLoss.IGNORE if options["quiet"] else request.on_loss
     detailed = options["verbose"] or len(request.paths) == len(items) == 1
-    for line in words.lines(items, on_loss, detailed=detailed, kept=options["verbose"]):
-        click.echo(line, err=True)
+    said = [*words.lines(items, on_loss, detailed=detailed, kept=options["verbose"])]
     written = not request.to_stdout or any(item.target is not None for item in items)
     if written and not options["quiet"]:
-        click.echo(words.summary(items) + (" (nothing written)" if dry else ""), err=True)
+        said.append(words.summary(items) + (" (nothing written)" if dry else ""))
+    if said:
+        click.echo("\n".join(said), err=True)
 
 
 def _page(items: list[Item], request: batch.Request, path: Path, *, dry: bool) -> int:

@@ -64,6 +64,7 @@ def _secrets(value: Value, name: str, block: str) -> Iterator[str]:
         yield name
 
 
+@functools.lru_cache(maxsize=1024)
 def _is_secret(text: str, name: str, block: str) -> bool:
     if not text or _REFERENCE.match(text):
         return False
