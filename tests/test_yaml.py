@@ -154,8 +154,9 @@ def test_a_text_without_marks_reads_as_with_a_second_look(text: str) -> None:
         assert outcome() == usual
 
 
-def test_a_mark_at_the_start_of_the_fields_moves_no_place() -> None:
-    text = "\ufeffname: a\nmodel: opus\n"
+@pytest.mark.parametrize("marks", [1, 2, 20_000])
+def test_a_mark_at_the_start_of_the_fields_moves_no_place(marks: int) -> None:
+    text = "\ufeff" * marks + "name: a\nmodel: opus\n"
     record = read_entries(text, Span(0, len(text)))
     assert [text[one.span.start : one.span.end] for one in record.entries] == ["name: a", "model: opus"]
     assert record.head == Span(0, len(text))

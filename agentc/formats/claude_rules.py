@@ -71,11 +71,7 @@ def _tools(document: Document, record: Record) -> Iterator[Note]:
             if tool.cap is Cap.OTHER and name not in OTHER_TOOLS:
                 yield Note("unknown-tool", _unknown(name), where())
             if scope is not None and tool.cap is not Cap.DELEGATE and not denied:
-                yield Note(
-                    "scoped-tool",
-                    f"`{name}({scope})` is the whole of `{name}` to a subagent",
-                    where(),
-                )
+                yield Note("scoped-tool", f"`{name}({scope})` is the whole of `{name}` to a subagent", where())
         if denied and (scoped := _SCOPED.search(denied_text(entry))):
             message = f"`{scoped[0]}` takes the whole of `{scoped[1]}` away"
             yield Note("scoped-tool", message, where())

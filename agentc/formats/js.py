@@ -54,7 +54,7 @@ def parse_int(text: str) -> int | None:
 def mapping(pairs: Iterable[tuple[str, Value]]) -> Map:
     """An object: the last of equal keys wins in the first one's place, and keys that are indices come first."""
     found = dict(pairs)
-    indices = sorted((key for key in found if key.isdigit() and is_index(key)), key=int)
+    indices = sorted(filter(is_index, found), key=int)
     return Map({**{key: found[key] for key in indices}, **found} if indices else found)
 
 

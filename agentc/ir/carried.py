@@ -1,7 +1,7 @@
 """What a file carries of other formats' files: values that its own format cannot hold, and traces of its origin.
 
 Belongs here: the plain data, and the digests that traces are made of. Not here: how a file spells it
-(`lens/carry.py`), what is made of it (`lens/restore.py`, `lens/putback.py`).
+(`lens/carry_lines.py`), what is made of it (`lens/restore.py`, `lens/putback.py`).
 """
 
 from __future__ import annotations

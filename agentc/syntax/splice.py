@@ -22,6 +22,7 @@ from agentc.syntax.lines import (
     nothing_follows,
     whole_lines,
 )
+from agentc.syntax.nested import nested
 from agentc.syntax.slot import Slot, replaced, with_newline
 from agentc.syntax.source import Edit, Entry, Record, Source, Span, Style, apply
 from agentc.syntax.yaml import read_entries
@@ -122,8 +123,6 @@ def _entry_edits(
             after = record.entries[position + 1] if position + 1 < len(record.entries) else None
             gap = after is not None and changes.get(after.key) is REMOVE
             region = Span(_own_line(source, entry), _own_line(source, after) if after else record.head.end)
-            from agentc.syntax.nested import nested  # for edits alone
-
             finer = nested(source, entry, region, _plain(value), writer, gap=gap) if inside else None
             edits += finer or [replacement(source, entry, _plain(value), writer, alone=not gap)]
     new = {key: _plain(value) for key, value in changes.items() if key not in last and value is not REMOVE}

@@ -58,8 +58,11 @@ def read_entries(text: str, span: Span) -> Record:
     Raises ReadError: `yaml` where the text is not YAML or its root is no map, `limit` where it is too large or deep,
     `tag` where it uses tags.
     """
-    if text.startswith(BOM, span.start, span.end):  # the parser takes it for none of its characters
-        return replace(read_entries(text, Span(span.start + 1, span.end)), head=span)
+    start = span.start
+    while text.startswith(BOM, start, span.end):
+        start += 1  # the parser takes it for none of its characters
+    if start > span.start:
+        return replace(read_entries(text, Span(start, span.end)), head=span)
     block = text[span.start : span.end]
 
     def fail(code: str, message: str, index: int, hint: str = "") -> ReadError:
