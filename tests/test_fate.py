@@ -127,7 +127,7 @@ def test_every_class_in_claude(name: str, text: str, problem: str) -> None:
     assert ",".join(said) == problem
     assert prediction.fate is (Fate.SKIPS if prediction.problem else Fate.LOADS)
     assert bool(prediction.message) == bool(prediction.problem)
-    assert (prediction.client, prediction.version) == ("claude-code", "2.1.329")
+    assert (prediction.client, prediction.version) == ("claude-code", "2.1.332")
 
 
 @pytest.mark.parametrize(("name", "text", "fate", "keys"), OPENCODE, ids=[name for name, _, _, _ in OPENCODE])

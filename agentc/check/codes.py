@@ -107,7 +107,7 @@ CODES: dict[str, Code] = {
         "Claude Code skips the file; OpenCode loads all of it as the prompt.",
     ),
     # What the clients do with it.
-    "claude-skips": Code(_E, "Claude Code skips this", "Claude Code 2.1.329 does not list the agent."),
+    "claude-skips": Code(_E, "Claude Code skips this", "Claude Code 2.1.332 does not list the agent."),
     "opencode-rejects": Code(
         _E, "OpenCode rejects this", "A field has a type or value that OpenCode 1.18.33 refuses; every command then fails.",
     ),
@@ -164,7 +164,7 @@ CODES: dict[str, Code] = {
     ),
     "fence-inside": Code(
         _E, "`---` inside a field",
-        "Claude Code 2.1.329 takes `---` anywhere in a line for the closing fence: the fields behind it are cut off, and with "
+        "Claude Code 2.1.332 takes `---` anywhere in a line for the closing fence: the fields behind it are cut off, and with "
         "`tools` the limits.",
         "Claude Code loses every field behind it. OpenCode reads it as written.",
     ),
@@ -183,7 +183,7 @@ CODES: dict[str, Code] = {
     "scoped-tool": Code(
         _W, "a scope that is not a limit",
         "An entry such as `Bash(git:*)` in a subagent's `tools` grants the whole tool; in `disallowedTools` it takes all of it.",
-        "Claude Code 2.1.329 looks at the scope of `Agent(...)` alone, and at that only for main sessions.",
+        "Claude Code 2.1.332 looks at the scope of `Agent(...)` alone, and at that only for main sessions.",
     ),
     "other-name": Code(_N, "a name beside the key", "The entry has a `name`, and the key that it stands under is its name."),
     "outside": Code(

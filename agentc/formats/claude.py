@@ -1,4 +1,4 @@
-"""Claude Code: `.claude/agents/**/*.md`, as client 2.1.329 reads it.
+"""Claude Code: `.claude/agents/**/*.md`, as client 2.1.332 reads it.
 
 Belongs here: Claude Code's keys and their quirks. Not here: its words (`claude_words.py`), the grammar of tool lists
 (`lens/toollist.py`).
@@ -51,10 +51,10 @@ class ClaudePermission:
         rules: tuple[Rule, ...] | None = None
         if "tools" in entries:
             rules = read_allowed(VOCABULARY, list_items(entries["tools"]))
-            # `mcp__*` is understood in `disallowedTools` alone (2.1.329).
+            # `mcp__*` is understood in `disallowedTools` alone (2.1.332).
             rules = tuple(rule for rule in rules if rule.tool != ALL_SERVERS)
         if "disallowedTools" in entries:
-            # A scoped entry takes the whole tool away (2.1.329).
+            # A scoped entry takes the whole tool away (2.1.332).
             rules = (*(rules or ()), *read_denied(VOCABULARY, denied_text(entries["disallowedTools"])))
         return Permission(rules, read_mode(entries))
 
@@ -89,7 +89,7 @@ class ClaudePermission:
 
 
 def list_items(entry: Entry) -> tuple[str, ...]:
-    """The items of a tool list. Nothing, `false`, a map or a nested list give an agent without tools (2.1.329)."""
+    """The items of a tool list. Nothing, `false`, a map or a nested list give an agent without tools (2.1.332)."""
     if entry.mend and isinstance(entry.value, str) and "\n" in entry.value:
         raise BadValue(
             f"`{entry.key}` is a list that is not YAML", hint="one `- Name` a line, indented alike", fatal=True
@@ -127,12 +127,12 @@ def read_effort(entry: Entry) -> str | int:
 
 
 def safe_name(name: str, settings: Settings) -> str:
-    """The nearest name that the client lists: it refuses a leading `-` and any `:` (2.1.329)."""
+    """The nearest name that the client lists: it refuses a leading `-` and any `:` (2.1.332)."""
     return name.replace(":", "-").lstrip("-") or "agent"
 
 
 def line_breaks(value: str) -> str:
-    """The client turns backslash + n into a line break in every spelling of a description (2.1.329)."""
+    """The client turns backslash + n into a line break in every spelling of a description (2.1.332)."""
     return value.replace("\\n", "\n")
 
 
@@ -140,7 +140,7 @@ OPENED_BY_MEMORY = (Tool(Cap.READ), Tool(Cap.CREATE), Tool(Cap.EDIT))
 
 
 def spell_out_denials(agent: Agent) -> Agent:
-    """With `memory` the client opens Read, Write and Edit, whatever `tools` says, unless disallowed (2.1.329)."""
+    """With `memory` the client opens Read, Write and Edit, whatever `tools` says, unless disallowed (2.1.332)."""
     rules = agent.permission.rules
     if agent.memory is None or rules is None:
         return agent
@@ -191,7 +191,7 @@ FORMAT = Format(
     fields=FIELDS,
     missing={"description": lambda agent: agent.name},
     prepare=spell_out_denials,
-    # An agent of exactly this name takes the place of the client's own (2.1.329).
+    # An agent of exactly this name takes the place of the client's own (2.1.332).
     reserved=frozenset({"general-purpose", "Explore", "Plan", "claude", "statusline-setup"}),
     caveats=caveats,
     words=WORDS,

@@ -1,4 +1,4 @@
-"""What Claude Code 2.1.329 makes of an agent file's text: whether it lists the agent, and what it ignores.
+"""What Claude Code 2.1.332 makes of an agent file's text: whether it lists the agent, and what it ignores.
 
 Belongs here: its fences, the one repair, the order in which it looks at fields.
 Not here: its YAML (`claude_yaml.py`), what single values have to be (`claude_fields.py`), what a file means to agentc
@@ -21,7 +21,7 @@ from agentc.ir.value import Map
 from agentc.syntax.source import BOM, Span
 from agentc.syntax.tree import Pairs
 
-CLIENT, VERSION = "claude-code", "2.1.329"
+CLIENT, VERSION = "claude-code", "2.1.332"
 SHOWN_KEYS = 5
 
 _FENCE = "---"

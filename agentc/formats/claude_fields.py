@@ -1,4 +1,4 @@
-"""Which values of an agent file Claude Code 2.1.329 ignores, and which hooks make it skip the agent.
+"""Which values of an agent file Claude Code 2.1.332 ignores, and which hooks make it skip the agent.
 
 Belongs here: one check a field, on plain data. Not here: the text and its YAML (`claude_client.py`).
 """

@@ -1,4 +1,4 @@
-"""What does not work as written in a Claude Code file, client 2.1.329.
+"""What does not work as written in a Claude Code file, client 2.1.332.
 
 Belongs here: rules on documents that were read. Not here: whether the client loads the file (`claude_client.py`).
 """
@@ -16,7 +16,7 @@ from agentc.lens.format import Document
 from agentc.lens.vocabulary import denied_names, items
 from agentc.syntax.source import Entry, Note, Record
 
-# Tools of 2.1.329 that have no counterpart elsewhere; a subagent cannot use all of them.
+# Tools of 2.1.332 that have no counterpart elsewhere; a subagent cannot use all of them.
 OTHER_TOOLS = frozenset(
     """Artifact CronCreate CronDelete CronList EndConversation EnterPlanMode EnterWorktree ExitPlanMode ExitWorktree
     ListAgents ListMcpResourcesTool Monitor PowerShell PushNotification ReadMcpResourceTool RemoteTrigger ReportFindings

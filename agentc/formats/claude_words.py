@@ -1,4 +1,4 @@
-"""Claude Code's words: its tools by name, and what its agents, files and folders are called (2.1.329).
+"""Claude Code's words: its tools by name, and what its agents, files and folders are called (2.1.332).
 
 Belongs here: the tables. Not here: reading keys (`claude.py`), other clients' words.
 Source: code.claude.com/docs/en/sub-agents and /memory (2026-08), and runs of the client.

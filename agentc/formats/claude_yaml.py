@@ -1,4 +1,4 @@
-"""YAML as Claude Code 2.1.329 reads it: YAML 1.2 as strict as it is written, but for some laxity of its own.
+"""YAML as Claude Code 2.1.332 reads it: YAML 1.2 as strict as it is written, but for some laxity of its own.
 
 Belongs here: what is YAML to that reader, and the types of its scalars. Not here: fences and the repair
 (`claude_client.py`).
@@ -26,7 +26,7 @@ _INFINITY = re.compile(r"([-+]?)\.(?:inf|Inf|INF)\Z")
 
 
 def parse(text: str, span: Span) -> tuple[Tree | None, str]:
-    """YAML as strict as the client is (2.1.329), and as lax: tabs may indent, keys be nothing, commas lead.
+    """YAML as strict as the client is (2.1.332), and as lax: tabs may indent, keys be nothing, commas lead.
 
     With the text that the tree's places are in. Raises ReadError: `yaml`, `limit`.
     """

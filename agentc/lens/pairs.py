@@ -131,7 +131,7 @@ def _hidden(path: str) -> bool:
     return any(part.startswith(".") and part not in (".", "..") for part in path.split("/"))
 
 
-# What both clients' tools for starting an agent call the agent's name (Claude Code 2.1.329, OpenCode 1.18.33).
+# What both clients' tools for starting an agent call the agent's name (Claude Code 2.1.332, OpenCode 1.18.33).
 _AGENT = "subagent_type"
 _LISTED = (", ", " and ", " or ", " & ")
 _GLUE = frozenset({"and", "or", "the"})

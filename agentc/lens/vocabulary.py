@@ -128,7 +128,7 @@ def denied_names(text: str) -> tuple[str, ...]:
 
 
 def split(text: str) -> Iterator[str]:
-    """The items of a list of tools: commas and spaces part them, outside parentheses (Claude Code 2.1.329)."""
+    """The items of a list of tools: commas and spaces part them, outside parentheses (Claude Code 2.1.332)."""
     if "(" not in text and ")" not in text:
         yield from text.replace(",", " ").split(" ")
         return

@@ -29,7 +29,7 @@ _FENCE = "---"
 class YamlWriter:
     """Spells values. `fenced` minds what stands between fences: no `---` inside, no block that keeps its blank lines.
 
-    Claude Code 2.1.329 takes a `---` anywhere in a line for its closing fence: a description with one inside would cut
+    Claude Code 2.1.332 takes a `---` anywhere in a line for its closing fence: a description with one inside would cut
     off every field behind it, the tools among them. OpenCode 1.18.33 drops the line break before the closing fence.
     """
 

@@ -1,4 +1,4 @@
-"""Claude Code 2.1.329 takes `---` anywhere in a line of the frontmatter for the closing fence, also in quotes.
+"""Claude Code 2.1.332 takes `---` anywhere in a line of the frontmatter for the closing fence, also in quotes.
 
 Every field behind it is lost without a word, `tools` among them: an agent that was limited would get all tools.
 """

@@ -1,4 +1,4 @@
-"""What a Claude Code agent file permits, as Claude Code 2.1.329 reads it for a subagent.
+"""What a Claude Code agent file permits, as Claude Code 2.1.332 reads it for a subagent.
 
 Belongs here: which tools the file leaves, what their scopes mean, what its permission mode adds. Not here: a session's
 rules, and tools that the client keeps from every subagent or leaves out because another listed one covers them.
