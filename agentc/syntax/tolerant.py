@@ -36,8 +36,6 @@ _SPEAKERS = frozenset(
     ]
 )
 _COMMENTS = re.compile(r"(?:[ \t]*#[^\n]*\n)*")
-# Comment lines at the end of a field are no part of its text.
-_TRAILING_COMMENTS = re.compile(r"(?:\r?\n[ \t]*(?:#[^\n]*)?)+\Z")
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"\Z', re.DOTALL)
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 # Where one backslash is no escape, the others are mostly paths and patterns, too: `C:\temp\reports` holds no tab.
@@ -168,7 +166,7 @@ def _unknown_starts(text: str, span: Span, margin: int) -> Iterator[int]:
 def _mended(text: str, key: str, span: Span, key_end: int, problem: Record | ReadError) -> tuple[Entry, Note | None]:
     """A field that is not YAML: a list indented with tabs, a quoted text with a bad escape, else bare text."""
     where = problem.where if isinstance(problem, ReadError) else locate(text, span.start)
-    raw = _TRAILING_COMMENTS.sub("", text[key_end : span.end])
+    raw = _without_trailing_comments(text[key_end : span.end])
     start = key_end + len(raw) - len(raw.lstrip())
     value_span = Span(start, start + len(raw.strip()))
     whole = Span(span.start, max(value_span.end, key_end))
@@ -188,3 +186,14 @@ def _mended(text: str, key: str, span: Span, key_end: int, problem: Record | Rea
     )
     note = Note("not-yaml", f'"{key}" is not YAML; read as plain text', where)
     return Entry(key, value, value, Style.PLAIN, whole, value_span, mend=True), note
+
+
+def _without_trailing_comments(text: str) -> str:
+    """A field's text up to the blank lines and comments at its end, which are no part of it."""
+    end = len(text)
+    while (newline := text.rfind("\n", 0, end)) >= 0:
+        line = text[newline + 1 : end].lstrip(" \t")
+        if line and line[0] != "#":
+            break
+        end = newline - 1 if text[newline - 1 : newline] == "\r" else newline
+    return text[:end]
