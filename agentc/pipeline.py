@@ -65,14 +65,20 @@ def _convert_agent(document: Document, index: int, target: Format, settings: Set
     if document.format.name == target.name:
         agent = document.agents[index]
         text, said, lost = _in_place(document, index, settings)
+        agent = _prefixed(agent, settings)
         notes = (*document.notes, *said)
         return Conversion(text, target.place().path_of(agent.name), agent.name, agent, lost, notes)
     agent, left = meant(document, index, settings)
+    agent = _prefixed(agent, settings)
     origin = written_at(document, index, every())
     text, image, lost, said = written_anew(origin, agent, target, settings, document.source.newline)
     notes = (*document.notes, *_reading(document), *left)
     notes += tuple(note.at(document.path) for note in said)
     return Conversion(text, target.place().path_of(image.name), image.name, agent, lost, notes)
+
+
+def _prefixed(agent: Agent, settings: Settings) -> Agent:
+    return replace(agent, name=settings.name_prefix + agent.name) if settings.name_prefix else agent
 
 
 def written_anew(
@@ -113,7 +119,7 @@ def meant(document: Document, index: int, settings: Settings) -> tuple[Agent, tu
 
 
 # What a limit comes to in its own client, and what a reader of the report should know of it.
-TELLING = frozenset({"inert-restriction", "scoped-tool"})
+TELLING = frozenset({"inert-restriction", "plugin-ignores", "scoped-tool"})
 
 
 def _reading(document: Document) -> Iterator[Note]:
@@ -156,7 +162,7 @@ def _in_place(document: Document, index: int, settings: Settings) -> tuple[str, 
     form, agent = document.format, document.agents[index]
     if document.source.records[index].broken:
         document = parse(form, repair(document), document.path, agent.name)
-    wanted = replace(agent, model=renamed(agent.model, settings))
+    wanted = _prefixed(replace(agent, model=renamed(agent.model, settings)), settings)
     if wanted == agent:
         return document.source.text, (), ()
     done = edit(form, wanted, document, index)

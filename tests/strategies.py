@@ -224,6 +224,7 @@ def damaged(draw: st.DrawFn, documents: st.SearchStrategy[str]) -> str:
 
 DOCUMENTS = {
     "claude": frontmatters(),
+    "claude-plugin": frontmatters(),
     "opencode": frontmatters(),
     "extended": frontmatters(),
     "extended-yaml": yaml_documents(),

@@ -12,7 +12,8 @@ import pytest
 
 from agentc.errors import ReadError
 from agentc.formats import get
-from agentc.project.discover import agents_below, agents_of_project, detect, opened, root_of
+from agentc.project.detect import detect, opened, root_of
+from agentc.project.discover import agents_below, agents_of_project
 from tests.test_cli import Project, project  # noqa: F401  a fixture
 
 
@@ -22,7 +23,11 @@ def test_the_command_line_says_that_they_are_only_read(project: Project) -> None
     assert "only read" in done.stderr
     assert 'say "opencode"' in done.stderr
     lines = project.run("formats").stdout.splitlines()
-    assert [line.split()[0] for line in lines if "(read only)" in line] == ["opencode-json", "yaml-agent"]
+    assert [line.split()[0] for line in lines if "(read only)" in line] == [
+        "claude-plugin",
+        "opencode-json",
+        "yaml-agent",
+    ]
     assert json.loads(project.run("formats", "--json").stdout)["yaml-agent"]["writable"] is False
 
 
@@ -65,12 +70,12 @@ def test_a_project_has_the_agents_of_its_configuration(tmp_path: Path) -> None:
     (tmp_path / "package.json").write_text(SEVERAL)
     (tmp_path / ".opencode/opencode.jsonc").write_text(SEVERAL)
     found = (tmp_path / ".opencode/opencode.jsonc",)
-    assert agents_of_project(tmp_path, "project", get("claude")) == found
-    assert agents_below(tmp_path) == found
+    assert agents_of_project(tmp_path, "project", get("claude")).agents == found
+    assert agents_below(tmp_path).agents == found
     with pytest.raises(ReadError, match="no agents here"):
         agents_of_project(tmp_path, "project", get("opencode"))
     (tmp_path / "opencode.json").write_text("{broken")
-    assert len(agents_of_project(tmp_path, "project", get("claude"))) == 2
+    assert len(agents_of_project(tmp_path, "project", get("claude")).agents) == 2
 
 
 def test_several_agents_of_one_document_are_written_as_several_files(project: Project) -> None:  # noqa: F811

@@ -16,7 +16,7 @@ from hypothesis import given
 import agentc
 from agentc.formats import every, get
 from agentc.lens.place import slug, slug_path
-from agentc.project.discover import detect
+from agentc.project.detect import detect
 from tests.strategies import NAMES
 
 PLACES = [place for form in every().values() for place in form.places]
@@ -95,14 +95,21 @@ HEAD = "---\nname: x\ndescription: y\n"
     ("path", "text", "format_name"),
     [
         (".claude/agents/x.md", HEAD + "---\n", "claude"),
-        (".claude/agents/x.md", HEAD + "tool_restrictions: {allowed: [Read]}\n---\n", "extended"),
+        (".claude/agents/x.md", HEAD + "tool_restrictions: {allowed: [Read]}\n---\n", "claude"),
         (".opencode/agents/x.md", "no frontmatter at all", "opencode"),
-        (".claude/agents/x.md", "---\ndescription: y\nmode: subagent\ntools: {write: false}\n---\n", "opencode"),
-        (".opencode/agents/x.md", HEAD + "tools: Read, Write\ncolor: red\n---\n", "claude"),
+        (".claude/agents/x.md", "---\ndescription: y\nmode: subagent\ntools: {write: false}\n---\n", "claude"),
+        (".opencode/agents/x.md", HEAD + "tools: Read, Write\ncolor: red\n---\n", "opencode"),
+        ("agents/x.md", HEAD + "tools: {write: false}\n---\n", "opencode"),
+        ("x.md", HEAD + "tools: {write: false}\n---\n", "opencode"),
+        ("agents/x.md", HEAD + "tools: {allowed: [Read]}\n---\n", "extended"),
+        ("agents/x.md", HEAD + "color: '#ff0000'\n---\n", "extended"),
+        ("agents/x.md", HEAD + "mode: primary\n---\n", "extended"),
+        ("agents/x.md", HEAD + "# agentc keeps claude.memory: project #8470c2\n---\n", "extended"),
+        (".config/agentc/agents/x.md", HEAD + "---\n", "extended"),
         (".opencode/agents/x.md", HEAD + "category: z\nmode: all\n---\n", "opencode"),
         (".opencode/agents/x.md", "---\npermission: deny\npermission: ask\n---\n", "opencode"),
         ("agents/x.md", "---\ndescription: y\npermission: {write: deny}\n---\n", "opencode"),
-        ("agents/x.md", HEAD + "---\n", "extended"),
+        ("agents/x.md", HEAD + "tools: Read, bash\n---\n", "claude"),
         ("agents/x.yaml", "name: x\nprompt: y\n", "extended-yaml"),
         ("x.md", HEAD + "tools: Read\n---\n", "claude"),
         ("x.md", "---\ndescription: y\nmode: subagent\npermission: deny\n---\n", "opencode"),

@@ -227,9 +227,13 @@ def test_what_is_no_agent_says_so(name: str, source: str, code: str, words: str)
 
 
 def test_they_are_never_written() -> None:
-    assert set(every()) - set(writable()) == set(READ_ONLY)
+    assert set(every()) - set(writable()) == {*READ_ONLY, "claude-plugin"}
     agent = agentc.Agent(name="x")
-    for name, near in (("opencode-json", 'say "opencode"'), ("yaml-agent", "extended-yaml")):
+    for name, near in (
+        ("claude-plugin", 'say "claude"'),
+        ("opencode-json", 'say "opencode"'),
+        ("yaml-agent", "extended-yaml"),
+    ):
         for ask in (
             lambda name=name: agentc.render(agent, format=name),
             lambda name=name: agentc.convert(REVIEWER, source="claude", target=name),

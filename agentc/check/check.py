@@ -63,7 +63,7 @@ def _order(finding: Finding) -> tuple[int, int, str]:
 
 def _fates(form: Format, text: str, clients: Iterable[str]) -> Iterator[Note]:
     """What each client does with the text, where it does not simply load it."""
-    for name, predict in predictors().items():
+    for name, predict in predictors(form).items():
         if name == form.own or name in clients:
             prediction = predict(text)
             if prediction.fate is not Fate.LOADS:

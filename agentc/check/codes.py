@@ -112,6 +112,9 @@ CODES: dict[str, Code] = {
         _E, "OpenCode rejects this", "A field has a type or value that OpenCode 1.18.33 refuses; every command then fails.",
     ),
     "opencode-skips": Code(_E, "OpenCode skips this", "OpenCode 1.18.33 leaves the agent out and says nothing."),
+    "claude-misreads": Code(
+        _E, "Claude Code misreads this", "Claude Code 2.1.332 starts the agent without its fields, and so with every tool.",
+    ),
     "opencode-misreads": Code(
         _E, "OpenCode misreads this", "OpenCode 1.18.33 takes the whole file for the prompt: no description, no limits, mode `all`.",
     ),
@@ -167,6 +170,9 @@ CODES: dict[str, Code] = {
         "Claude Code 2.1.332 takes `---` anywhere in a line for the closing fence: the fields behind it are cut off, and with "
         "`tools` the limits.",
         "Claude Code loses every field behind it. OpenCode reads it as written.",
+    ),
+    "plugin-ignores": Code(
+        _W, "ignored in a plugin", "Claude Code 2.1.332 ignores `hooks`, `mcpServers` and `permissionMode` of agents that come with a plugin.",
     ),
     "inert-restriction": Code(
         _W, "a limit that limits nothing", "The file states a limit in words that its client does not know: it stays without effect.",

@@ -22,8 +22,11 @@ from agentc.cli.options import FORMAT
 from agentc.errors import AgentcError
 from agentc.formats import CLIENTS
 from agentc.lens.format import Format
-from agentc.project import batch, files
-from agentc.project.discover import detect
+from agentc.project import files
+from agentc.project.companions import NOTE, count_kinds
+from agentc.project.detect import detect, form_at, holds_note
+from agentc.project.inputs import inputs
+from agentc.project.request import Request
 from agentc.report import findings as words
 
 
@@ -54,21 +57,28 @@ def command(paths: tuple[str, ...], source: Format | None, clients: tuple[str, .
     choice = Choice(options["select"], options["ignore"])
     found: list[Finding] = []
     texts: dict[str, str] = {}
-    sources = batch.inputs(batch.Request(paths=paths, target=None))
+    sources = inputs(Request(paths=paths, target=None))
     unreadable = 0
+    left_out: list[str] = []
     for path in sources:
         if not isinstance(path, str):
-            found.append(of_error(path.error or AgentcError("missing", "no such file")))
+            if path.error is None:
+                left_out.append(path.reason)
+                continue
+            found.append(of_error(path.error))
             unreadable = 2
             continue
         try:
+            if path not in paths and source is None and holds_note(path, files.read_text(Path(path))):
+                left_out.append(NOTE)
+                continue
             found += _one(path, source, clients, choice, texts, fix=options["fix"])
         except AgentcError as error:
             found.append(of_error(error.at(path)))
             unreadable = max(unreadable, error.exit_code)
     if options["quiet"]:
         found = [finding for finding in found if finding.severity is Severity.ERROR]
-    _print(found, texts, options["shape"], len(sources))
+    _print(found, texts, options["shape"], len(sources) - len(left_out), left_out)
     sys.exit(max(unreadable, any(finding.severity is Severity.ERROR for finding in found)))
 
 
@@ -77,7 +87,7 @@ def _one(
 ) -> Iterator[Finding]:
     """The wanted findings on one file, after its repair where that is wanted."""
     text = texts[path] = files.read_text(Path(path))
-    form = source or detect(path, text)
+    form = form_at(source, path) if source else detect(path, text)
     report = check(form, text, path, clients)
     mendable = any(finding.fixable for finding in choice(report.findings, report.head))
     if fix and mendable and report.repaired is not None:
@@ -89,7 +99,7 @@ def _one(
         yield replace(finding, where=replace(finding.where, path=path))
 
 
-def _print(found: list[Finding], texts: dict[str, str], shape: str, count: int) -> None:
+def _print(found: list[Finding], texts: dict[str, str], shape: str, count: int, left_out: list[str]) -> None:
     if shape == "json":
         click.echo(words.as_json(found))
     elif shape == "sarif":
@@ -100,4 +110,5 @@ def _print(found: list[Finding], texts: dict[str, str], shape: str, count: int) 
     else:
         for line in words.lines(found, texts):
             click.echo(line)
-        click.echo(words.summary(found, count), err=True)
+        beside = f"; left out, as no agents: {count_kinds(left_out)}" if left_out else ""
+        click.echo(words.summary(found, count) + beside, err=True)

@@ -19,7 +19,9 @@ from agentc.errors import AgentcError
 from agentc.ir.loss import OnLoss
 from agentc.ir.permission import Cap
 from agentc.project import batch, config, files
+from agentc.project.inputs import inputs
 from agentc.project.plan import Action, Item
+from agentc.project.request import STDIN, Request
 from agentc.report import text as words
 
 # From how many files on a progress bar is worth its line.
@@ -53,6 +55,7 @@ FOLDER = click.Path(path_type=Path)
 @click.option("--carry-exec", is_flag=True, help="Take hooks and inline MCP servers along: they start processes.")
 @click.option("--no-carry", is_flag=True, help="Neither take back nor carry what a format cannot hold.")
 @click.option("--rename-reserved", metavar="SUFFIX", help="Rename agents that would change one of the client's own.")
+@click.option("--prefix-folder", is_flag=True, help="Put the folder's name before agents of one name.")
 @click.option("--materialize", is_flag=True, help="Add metadata that no client sees to the prompt, as a section.")
 @click.option("--adapt-body", is_flag=True, help="Put the target's words for tools, files and folders into prompts.")
 @click.option(
@@ -98,7 +101,7 @@ def command(paths: tuple[str, ...], **options: Any) -> None:
     sys.exit(max(code, _page(items, request, options["report"], dry=dry) if options["report"] else 0))
 
 
-def _request(paths: tuple[str, ...], options: dict[str, Any], *, dry: bool) -> batch.Request:
+def _request(paths: tuple[str, ...], options: dict[str, Any], *, dry: bool) -> Request:
     settings = config.with_options(
         config.load(files.here()),
         options["models"],
@@ -107,7 +110,7 @@ def _request(paths: tuple[str, ...], options: dict[str, Any], *, dry: bool) -> b
     )
     one_file = len(paths) == 1 and not files.is_folder(Path(paths[0]))
     placed = options["out_root"] or options["out_folder"] or options["in_place"] or options["into"] or dry
-    return batch.Request(
+    return Request(
         paths=paths,
         to_stdout=not placed and (one_file or options["target"] is None),
         settings=replace(
@@ -118,21 +121,32 @@ def _request(paths: tuple[str, ...], options: dict[str, Any], *, dry: bool) -> b
             accept_widening=options["accept_widening"],
         ),
         on_loss=OnLoss(options["on_loss"]),
-        stdin=files.decode(sys.stdin.buffer.read(), "<stdin>") if batch.STDIN in paths else "",
+        stdin=files.decode(sys.stdin.buffer.read(), "<stdin>") if STDIN in paths else "",
         **{
             key: options[key]
-            for key in ("target", "source", "template", "name", "scope", "out_root", "out_folder", "in_place", "into")
+            for key in (
+                "target",
+                "source",
+                "template",
+                "name",
+                "scope",
+                "out_root",
+                "out_folder",
+                "in_place",
+                "into",
+                "prefix_folder",
+            )
         },
     )
 
 
-def _run(request: batch.Request, *, force: bool, dry: bool) -> list[Item]:
-    sources = batch.inputs(request)
+def _run(request: Request, *, force: bool, dry: bool) -> list[Item]:
+    sources = inputs(request)
     with _progress(len(sources)) as advance:
         return batch.carry_out(request, sources, force=force, dry=dry, advance=advance)
 
 
-def _print(items: list[Item], request: batch.Request, options: dict[str, Any], *, dry: bool) -> None:
+def _print(items: list[Item], request: Request, options: dict[str, Any], *, dry: bool) -> None:
     for item in items:
         if item.action is Action.PRINT and item.conversion is not None:
             _bytes(item.conversion.text)
@@ -150,7 +164,7 @@ def _print(items: list[Item], request: batch.Request, options: dict[str, Any], *
         click.echo("\n".join(said), err=True)
 
 
-def _page(items: list[Item], request: batch.Request, path: Path, *, dry: bool) -> int:
+def _page(items: list[Item], request: Request, path: Path, *, dry: bool) -> int:
     """Write the page, and the exit code that this comes to."""
     from agentc.report import html
 

@@ -15,9 +15,9 @@ from agentc.ir.agent import Agent
 from agentc.ir.compare import compare
 from agentc.lens.format import Format
 from agentc.lens.parse import parse
-from agentc.project.batch import STDIN
-from agentc.project.discover import opened
+from agentc.project.detect import opened
 from agentc.project.files import decode, read_text
+from agentc.project.request import STDIN
 from agentc.report import comparison as words
 
 

@@ -16,7 +16,7 @@ from agentc.lens.format import Document, Format
 from agentc.lens.parse import parse
 from agentc.lens.settings import Settings
 from agentc.pipeline import convert_document
-from agentc.project.discover import opened
+from agentc.project.detect import opened
 from agentc.project.files import decode, read_text
 
 

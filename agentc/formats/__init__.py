@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 REGISTRY: dict[str, tuple[str, str]] = {
     "claude": ("claude", "FORMAT"),
     "opencode": ("opencode", "FORMAT"),
+    "claude-plugin": ("claude", "PLUGIN_FORMAT"),
     "extended": ("extended", "FORMAT"),
     "extended-yaml": ("extended", "YAML_FORMAT"),
     "opencode-json": ("opencode_json", "FORMAT"),
@@ -48,7 +49,9 @@ def every() -> Mapping[str, Format]:
 
 # What a format's own rules are called, and which clients can be asked what they make of a text.
 RULES = {"claude": "claude_rules", "opencode": "opencode_rules", "extended": "extended_rules"}
-CLIENTS = {"claude": "claude_client", "opencode": "opencode_client"}
+CLIENTS = {"claude": ("claude_client", "predict"), "opencode": ("opencode_client", "predict")}
+# Formats whose files their client reads otherwise than the others of its dialect.
+VARIANTS = {"claude-plugin": ("claude_client", "predict_plugin")}
 
 
 def rules(own: str) -> Callable[[Document], Iterable[Note]]:
@@ -60,9 +63,12 @@ def rules(own: str) -> Callable[[Document], Iterable[Note]]:
     return found
 
 
-def predictors() -> dict[str, Callable[[str], Prediction]]:
-    """For each client a function that says what it makes of a text."""
-    return {name: importlib.import_module(f"agentc.formats.{module}").predict for name, module in CLIENTS.items()}
+def predictors(form: Format | None = None) -> dict[str, Callable[[str], Prediction]]:
+    """Return for each client a function that says what it makes of a text, of a file of `form` for its own client."""
+    places = dict(CLIENTS)
+    if form is not None and form.name in VARIANTS:
+        places[form.own] = VARIANTS[form.name]
+    return {name: getattr(importlib.import_module(f"agentc.formats.{m}"), f) for name, (m, f) in places.items()}
 
 
 def writable() -> dict[str, Format]:

@@ -187,7 +187,8 @@ FORMAT = Format(
     syntax="frontmatter",
     template="frontmatter.md.j2",
     source="https://code.claude.com/docs/en/sub-agents",
-    places=(Place("project", AGENTS), Place("user", AGENTS)),
+    # People share agents in a folder `agents` of their repository, which is no place that the client looks into.
+    places=(Place("project", AGENTS, shared=("agents",)), Place("user", AGENTS)),
     fields=FIELDS,
     missing={"description": lambda agent: agent.name},
     prepare=spell_out_denials,
@@ -195,4 +196,38 @@ FORMAT = Format(
     reserved=frozenset({"general-purpose", "Explore", "Plan", "claude", "statusline-setup"}),
     caveats=caveats,
     words=WORDS,
+    is_foreign=lambda entry: entry.key in ("tools", "disallowedTools") and isinstance(entry.value, Map),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PluginPermission(ClaudePermission):
+    """The limits of a plugin's agent, whose `permissionMode` counts for nothing (2.1.332)."""
+
+    def read(self, entries: Mapping[str, Entry]) -> Permission:
+        return replace(ClaudePermission.read(self, entries), mode=None)
+
+
+# What the client ignores in an agent that comes with a plugin, with a line in its log (2.1.332).
+IGNORED_IN_PLUGINS = ("permissionMode", "hooks", "mcpServers")
+
+
+def _plugin_field(row: Field) -> Field:
+    if row.attribute == "permission":
+        return replace(row, codec=PluginPermission())
+    if row.attribute in ("hooks", "mcp_servers"):
+        return replace(row, codec=Implied(None, "Claude Code ignores it in a plugin's agent"))
+    return row
+
+
+PLUGIN_FORMAT = replace(
+    FORMAT,
+    name="claude-plugin",
+    title="Claude Code plugin agents",
+    source="https://code.claude.com/docs/en/plugins-reference",
+    places=(Place("project", "agents"),),
+    fields=tuple(_plugin_field(row) for row in FIELDS),
+    store=FORMAT.name,
+    marker=".claude-plugin/plugin.json",
+    writable=False,
 )

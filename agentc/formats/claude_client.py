@@ -45,6 +45,22 @@ def predict(text: str) -> Prediction:
     return _judge(fields)
 
 
+def predict_plugin(text: str) -> Prediction:
+    """Whether the client reads the fields of an agent that comes with a plugin; it loads every file there (2.1.332)."""
+    head = _head(text)
+    if head is None:
+        message = "the file has no frontmatter, and in a plugin Claude Code makes it an agent with every tool"
+        return Prediction(CLIENT, VERSION, Fate.MISREADS, "silent", message)
+    try:
+        _fields(text, head)
+    except ReadError as error:
+        if error.code == "limit":
+            return Prediction(CLIENT, VERSION, Fate.LOADS, "limit", f"too large to be judged: {error.message}")
+        message = f"{_not_yaml(text, head)}; in a plugin the agent is started without them, with every tool"
+        return Prediction(CLIENT, VERSION, Fate.MISREADS, "yaml", message, Where(line=error.where.line))
+    return Prediction(CLIENT, VERSION, Fate.LOADS)
+
+
 def reading(text: str) -> Reading | None:
     """The agent that the client has of this file; `None` where it has none."""
     head = _head(text)

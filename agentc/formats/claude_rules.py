@@ -9,7 +9,7 @@ import functools
 import re
 from collections.abc import Iterator
 
-from agentc.formats.claude import denied_text, list_items
+from agentc.formats.claude import IGNORED_IN_PLUGINS, denied_text, list_items
 from agentc.formats.claude_words import TOOL_NAMES, VOCABULARY
 from agentc.ir.permission import Cap
 from agentc.lens.format import Document
@@ -51,7 +51,10 @@ def rules(document: Document) -> Iterator[Note]:
 
 def _keys(document: Document, record: Record) -> Iterator[Note]:
     for entry in record.entries:
-        if entry.key in INERT_KEYS:
+        if document.format.marker and entry.key in IGNORED_IN_PLUGINS:
+            message = f"Claude Code ignores `{entry.key}` in an agent that comes with a plugin"
+            yield Note("plugin-ignores", message, document.source.where(entry.span.start))
+        elif entry.key in INERT_KEYS:
             message = f"`{entry.key}` limits nothing here; Claude Code reads `{INERT_KEYS[entry.key]}`"
             yield Note("inert-restriction", message, document.source.where(entry.span.start))
         elif entry.key not in document.format.keys:

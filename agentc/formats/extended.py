@@ -66,7 +66,7 @@ FORMAT = Format(
     template="frontmatter.md.j2",
     source="docs/extended.md",
     places=(
-        Place("project", "agents", shared=(".claude/agents",)),
+        Place("project", "agents", shared=(".claude/agents",), decides=False),
         Place("user", ".config/agentc/agents", shared=(".claude/agents",)),
     ),
     fields=FIELDS,

@@ -46,8 +46,8 @@ FORMAT = Format(
     template="",
     source="docs/extended.md",
     places=(
-        Place("project", "agents", ".yaml", shared=ELSEWHERE),
-        Place("project", "agents", ".yml", shared=ELSEWHERE),
+        Place("project", "agents", ".yaml", shared=ELSEWHERE, decides=False),
+        Place("project", "agents", ".yml", shared=ELSEWHERE, decides=False),
     ),
     fields=(*extended.FIELDS, Field(PROMPT_KEYS, "prompt", Prompt(), alternatives=True)),
     writable=False,

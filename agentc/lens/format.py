@@ -19,7 +19,7 @@ from agentc.lens.field import Field
 from agentc.lens.place import Place
 from agentc.lens.settings import Settings
 from agentc.lens.words import Words
-from agentc.syntax.source import Note, Source
+from agentc.syntax.source import Entry, Note, Source
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
@@ -37,7 +37,9 @@ class Format:
     `writable` is false for a format that is only read. `within` names the maps of a document whose entries are agents,
     each with what it says of all of them; `outside` are keys beside those maps that concern every agent. A document
     with none of the keys `needs` is no agent. `substitutes` finds what the client would replace inside of values.
-    `words` are what a client calls things in prompts, for a format that belongs to one client.
+    `words` are what a client calls things in prompts, for a format that belongs to one client. `marker` is the file
+    below the root that makes the format's place that place. `is_foreign` says of an entry that nobody would write its
+    value in this format, though its client takes it.
     """
 
     name: str
@@ -62,6 +64,8 @@ class Format:
     needs: tuple[str, ...] = ()
     substitutes: re.Pattern[str] | None = None
     words: Words | None = None
+    marker: str = ""
+    is_foreign: Callable[[Entry], bool] = lambda _: False
 
     def __repr__(self) -> str:
         return f"<format {self.name}>"

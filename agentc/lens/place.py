@@ -22,7 +22,8 @@ class Place:
     `folder` is relative to a project's root or, with the scope `user`, to the home folder. `nested` is true where
     sub-folders are part of the name. `also` are further folders of this format, read and never written; `shared` are
     another format's folders in which files of this dialect stand too. Where all agents stand in one file, `file` is its
-    name in each of the folders; the folder `""` is the root itself.
+    name in each of the folders; the folder `""` is the root itself. `decides` is false for a folder that files of any
+    format may stand in.
     """
 
     scope: str
@@ -32,6 +33,7 @@ class Place:
     also: tuple[str, ...] = ()
     shared: tuple[str, ...] = ()
     file: str = ""
+    decides: bool = True
 
     @property
     def folders(self) -> tuple[str, ...]:
@@ -62,16 +64,20 @@ class Place:
             return None
         return "/".join((*path.parts[span[1] : -1], path.stem)) if self.nested else path.stem
 
-    def split(self, path: PurePosixPath) -> tuple[PurePosixPath, PurePosixPath] | None:
-        """The root above this place and the path below it; the innermost folder counts, of equals the longer name."""
-        span = self._span(path)
+    def split(self, path: PurePosixPath, *, shared: bool = True) -> tuple[PurePosixPath, PurePosixPath] | None:
+        """The root above this place and the path below it; the innermost folder counts, of equals the longer name.
+
+        Other formats' folders count where `shared` is true.
+        """
+        span = self._span(path, shared=shared)
         return (PurePosixPath(*path.parts[: span[0]]), PurePosixPath(*path.parts[span[1] :])) if span else None
 
-    def _span(self, path: PurePath) -> tuple[int, int] | None:
+    def _span(self, path: PurePath, *, shared: bool = True) -> tuple[int, int] | None:
         """Which parts of a path are this place."""
         if self.file and path.name != self.file:
             return None
-        found = [span for folder in _folders(self) if (span := self._find(folder, path.parts))]
+        folders = _folders(self) if shared else _folders(self)[: len(self.folders)]
+        found = [span for folder in folders if (span := self._find(folder, path.parts))]
         return min(found, key=lambda span: (-span[1], span[0])) if found else None
 
     def _find(self, folder: tuple[str, ...], parts: tuple[str, ...]) -> tuple[int, int] | None:

@@ -26,7 +26,8 @@ class Settings:
 
     `carry` is true where files carry what their format cannot hold in comment lines, there and back; `adapt_body` puts
     the target's words for tools, files and folders into the prompt; `materialize` makes metadata that no client sees a
-    section of it. `accept_widening` lets edits that allow more flow back into an original.
+    section of it. `accept_widening` lets edits that allow more flow back into an original. `name_prefix` is put before
+    the agent's name.
     """
 
     models: Mapping[str, str] = field(default_factory=dict)
@@ -41,6 +42,7 @@ class Settings:
     adapt_body: bool = False
     materialize: bool = False
     accept_widening: bool = False
+    name_prefix: str = ""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "ambient", tuple(self.ambient))

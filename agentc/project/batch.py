@@ -6,77 +6,26 @@ Belongs here: the walk that every command over files shares. Not here: one docum
 from __future__ import annotations
 
 import functools
-import os
+from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from agentc.errors import AgentcError, Refused, UsageError
 from agentc.ir.loss import OnLoss, fails
-from agentc.lens.format import Document, Format
+from agentc.lens.format import Document
 from agentc.lens.parse import parse
-from agentc.lens.settings import DEFAULTS, Settings
+from agentc.lens.settings import Settings
 from agentc.lens.single import singles
 from agentc.pipeline import Conversion, convert_document, with_template
 from agentc.project.ambient import ambient
-from agentc.project.discover import agents_below, agents_of_project, opened, project_root, root_of
-from agentc.project.files import existing, here, is_folder, leads_to, read_text, replace_text
+from agentc.project.companions import NOTE, folder_name, is_note
+from agentc.project.detect import form_at, lies_in_vendor_folder, opened, root_of
+from agentc.project.discover import project_root
+from agentc.project.files import existing, here, leads_to, read_text, replace_text
+from agentc.project.inputs import left_out, shorten_path
 from agentc.project.plan import Action, Item, plan
-
-STDIN = "-"
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What the user wants converted, and where it is to go.
-
-    `target` is `None` for a template that makes its own format. `out_root` puts files into the target's place below a
-    folder, `out_folder` flat into one, `into` back into the original that the input was made from. `to_stdout` is true
-    for one input that is to be printed.
-    """
-
-    paths: tuple[str, ...]
-    target: Format | None
-    source: Format | None = None
-    template: Path | None = None
-    name: str | None = None
-    scope: str = "project"
-    out_root: Path | None = None
-    out_folder: Path | None = None
-    in_place: bool = False
-    into: Path | None = None
-    to_stdout: bool = False
-    settings: Settings = DEFAULTS
-    on_loss: OnLoss = OnLoss.WARN
-    stdin: str = ""
-
-
-def inputs(request: Request) -> tuple[str | Item, ...]:
-    """Every input as a path, `-`, or an item that already failed. Raises AgentcError where there is none at all."""
-    if not request.paths:
-        root = Path.home() if request.scope == "user" else project_root(here())
-        return tuple(_short(path) for path in agents_of_project(root, request.scope, request.target))
-    found: list[str | Item] = []
-    for path in request.paths:
-        try:
-            folder = path not in ("", STDIN) and is_folder(Path(path))
-            found += map(str, agents_below(Path(path), request.target)) if folder else [path]
-        except AgentcError as error:
-            found.append(Item(path, error=error))
-    if request.into is not None and len(found) > 1:
-        raise UsageError("into", "--into is for one input", hint="put back one file at a time")
-    if request.name and len(found) > 1:
-        raise UsageError("name", "--name is for one input", hint="leave it out, or convert one file")
-    return _once(found)
-
-
-def _once(found: list[str | Item]) -> tuple[str | Item, ...]:
-    """The inputs without those that were named before under another path."""
-    seen: dict[str, str | Item] = {}
-    for one in found:
-        path = one.source if isinstance(one, Item) else one
-        seen.setdefault(path if path == STDIN else os.path.normpath(path), one)
-    return tuple(seen.values())
+from agentc.project.request import STDIN, Request
 
 
 def carry_out(
@@ -87,9 +36,30 @@ def carry_out(
     for source in sources:
         converted += run(request, (source,))
         advance()
+    if request.prefix_folder:
+        converted = [_with_prefix(request, item) for item in _mark_rivals(converted)]
     planned = plan(converted, existing, force=force)
     root = functools.cache(leads_to)
     return [item if dry else _written(item, root) for item in planned]
+
+
+def _mark_rivals(items: list[Item]) -> Iterator[tuple[Item, bool]]:
+    """Every item, and whether another one goes to the same place."""
+    places = Counter(str(item.target).casefold() for item in items if item.target is not None)
+    for item in items:
+        yield item, item.target is not None and places[str(item.target).casefold()] > 1
+
+
+def _with_prefix(request: Request, marked: tuple[Item, bool]) -> Item:
+    """The item, converted once more under a name that begins with its folder's where it has a rival."""
+    item, rival = marked
+    if not rival or item.conversion is None:
+        return item
+    prefix = f"{folder_name(Path(item.source))}-"
+    again = replace(request, settings=replace(request.settings, name_prefix=prefix), prefix_folder=False)
+    name = prefix + item.conversion.agent.name
+    found = (one for one in run(again, (item.source,)) if one.conversion is None or one.conversion.agent.name == name)
+    return next(found, item)
 
 
 def exit_code(items: list[Item], *, differs: bool) -> int:
@@ -109,12 +79,6 @@ def _written(item: Item, root: Callable[[Path], Path]) -> Item:
     return item
 
 
-def _short(path: Path) -> str:
-    """A path as a person standing in the project would write it."""
-    start = here()
-    return str(path.relative_to(start)) if path.is_relative_to(start) else str(path)
-
-
 def run(request: Request, sources: tuple[str | Item, ...]) -> Iterator[Item]:
     """Convert every input. An error becomes part of its item."""
     for source in sources:
@@ -124,11 +88,17 @@ def run(request: Request, sources: tuple[str | Item, ...]) -> Iterator[Item]:
         try:
             yield from _one(request, source)
         except AgentcError as error:
-            yield Item(source, error=error.at(None if source == STDIN else source))
+            if error.code == "no-frontmatter" and source not in request.paths:
+                yield left_out(source, NOTE)
+            else:
+                yield Item(source, error=error.at(None if source == STDIN else source))
 
 
 def _one(request: Request, source: str) -> Iterator[Item]:
     document = _read(request, source)
+    if source not in request.paths and is_note(document) and not lies_in_vendor_folder(Path(source)):
+        yield left_out(source, NOTE)
+        return
     if request.into is not None:
         yield _put_back(request, source, document)
         return
@@ -197,7 +167,7 @@ def _read(request: Request, source: str) -> Document:
     text = request.stdin if source == STDIN else read_text(Path(source))
     path = None if source == STDIN else source
     name = request.name or ("x" if request.into and path is None else None)  # its original has the name
-    return parse(request.source, text, path, name) if request.source else opened(path, text, name)
+    return parse(form_at(request.source, path), text, path, name) if request.source else opened(path, text, name)
 
 
 def _target(request: Request, document: Document, conversion: Conversion) -> tuple[Path, Path]:
@@ -220,4 +190,4 @@ def _root(request: Request, document: Document) -> Path:
     if request.scope == "user":
         return Path.home()
     root = root_of(Path(document.path), document.format) if document.path else None
-    return Path(_short(root)) if root else Path()
+    return Path(shorten_path(root)) if root else Path()

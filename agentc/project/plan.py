@@ -15,7 +15,8 @@ from agentc.pipeline import Conversion
 
 
 class Action(StrEnum):
-    """What becomes of a file. `PRINT` is a result that goes to standard output, `NONE` one that is not written."""
+    """What becomes of a file. `PRINT` is a result that goes to standard output, `NONE` one that is not written,
+    `LEFT_OUT` no agent."""
 
     CREATE = "create"
     UPDATE = "update"
@@ -23,6 +24,7 @@ class Action(StrEnum):
     CONFLICT = "conflict"
     PRINT = "print"
     NONE = "none"
+    LEFT_OUT = "left-out"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,8 @@ def _decide(item: Item, taken: dict[str, list[str]], existing: Callable[[Path], 
     rivals = taken[str(item.target).casefold()]
     if len(rivals) > 1:
         others = ", ".join(source for source in rivals if source != item.source) or "another agent of this file"
-        return replace(item, action=Action.CONFLICT, reason=f"{others} would be written there too")
+        reason = f"{others} would be written there too; --prefix-folder puts the folder's name before both"
+        return replace(item, action=Action.CONFLICT, reason=reason)
     try:
         old = existing(item.target)
     except AgentcError as error:

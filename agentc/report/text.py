@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from agentc.ir.loss import Effect, Loss, OnLoss, Outcome
+from agentc.project.companions import count_kinds
 from agentc.project.plan import Action, Item
 from agentc.report.fields import fields
 from agentc.report.printable import printable
@@ -32,6 +33,8 @@ def _lines(items: Iterable[Item], on_loss: OnLoss, detailed: bool, kept: bool) -
     for item in items:
         if item.error is not None:
             yield str(item.error)
+        if item.action is Action.LEFT_OUT and kept:
+            yield f"{item.source}: left out: a {item.reason} is no agent"
         if item.conversion is None:
             continue
         for note in item.conversion.notes if on_loss is not OnLoss.IGNORE else ():
@@ -111,7 +114,9 @@ def summary(items: Iterable[Item]) -> str:
     words += [f"{failed} failed"] if failed else []
     words += [f"{lossy} lost something"] if lossy else []
     words += [f"{carrying} carry something along"] if carrying else []
-    return ", ".join(words) or "nothing to do"
+    done = ", ".join(words) or "nothing to do"
+    left_out = count_kinds(item.reason for item in listed if item.action is Action.LEFT_OUT)
+    return f"{done}; left out, as no agents: {left_out}" if left_out else done
 
 
 VERBS = {

@@ -1,0 +1,67 @@
+"""What lies beside agents and is none: skills, commands, output styles, READMEs, notes.
+
+Belongs here: telling them by their place, and by what they hold. Not here: walking folders (`discover.py`).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import PurePath
+
+from agentc.lens.format import Document
+
+# Files that people and tools put into any folder, by the part of their name before the first dot.
+READMES = frozenset("readme agents claude gemini changelog contributing license security code_of_conduct".split())
+# What the files in a folder of this name are, for Claude Code and the clients that took its folders over.
+KINDS = {
+    "skills": "skill",
+    "skill": "skill",
+    "commands": "command",
+    "command": "command",
+    "prompts": "prompt",
+    "output-styles": "output style",
+    "rules": "rule",
+}
+AGENT_FOLDERS = frozenset({"agents", "agent", "subagents"})
+NOTE = "note"
+
+
+def companion_kind(path: PurePath, *, in_vendor_folder: bool) -> str:
+    """Return what a file is, by its name and the innermost folder that tells; empty for what can be an agent.
+
+    All that lies in a vendor's own folder for agents is an agent to its client, in sub-folders too.
+    """
+    if path.name == "SKILL.md":
+        return "skill"
+    if path.name.partition(".")[0].lower() in READMES:
+        return "README"
+    if not in_vendor_folder:
+        for folder in reversed(path.parts[:-1]):
+            if folder in AGENT_FOLDERS:
+                return ""
+            if folder in KINDS:
+                return KINDS[folder]
+    return ""
+
+
+def is_note(document: Document) -> bool:
+    """Return whether nothing but a description, if anything, stands in a document that an agent of its format has."""
+    known = set(document.format.keys) - {"description"}
+    return not any(entry.key in known for record in document.source.records for entry in record.entries)
+
+
+def count_kinds(kinds: Iterable[str]) -> str:
+    """Return how many of each kind there are, in words: `2 skills, 1 note`."""
+    counts = Counter(kinds)
+    return ", ".join(f"{count} {kind}{'s' if count > 1 else ''}" for kind, count in sorted(counts.items()))
+
+
+def folder_name(path: PurePath) -> str:
+    """Return the name by which people tell the agents of one folder from those of another.
+
+    That is the folder above the one for agents, a client's hidden one apart: `sow` of `plugins/sow/agents/hand.md`.
+    """
+    folders = [part for part in path.parts[:-1] if part not in ("", ".", "..", path.anchor)]
+    telling = [part for part in folders if part not in AGENT_FOLDERS and not part.startswith(".")]
+    return (telling or folders or ["agents"])[-1]

@@ -1,0 +1,190 @@
+"""Which format a text is in: by the vendor's folder that it lies in, elsewhere by its keys.
+
+Belongs here: telling formats apart. Not here: finding files (`discover.py`), reading what a file means (`lens/`).
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+from collections.abc import Iterator
+from pathlib import Path, PurePath, PurePosixPath
+
+from agentc.errors import ReadError
+from agentc.formats import every
+from agentc.lens.format import Document, Format
+from agentc.lens.parse import parse
+from agentc.project.companions import is_note
+from agentc.project.files import is_file
+
+
+def detect(path: str | None, text: str, name: str | None = None) -> Format:
+    """Return the format of a text, also of one that has faults."""
+    return _choose(path, text, name)[0]
+
+
+def opened(path: str | None, text: str, name: str | None = None) -> Document:
+    """Read a text in the format that it is in.
+
+    A vendor's folder decides: its client reads what lies there, whatever the keys look like. Elsewhere that format
+    counts to which fewest keys and values are foreign; of equals the first one whose place it is.
+
+    Returns the document.
+    Raises the ReadError of the first candidate where none reads the text.
+    """
+    document = _choose(path, text, name)[1]
+    if isinstance(document, ReadError):
+        raise document
+    return document
+
+
+def form_at(form: Format, path: str | None) -> Format:
+    """Return the format as which `form` is read at a path: a vendor's place can have a variant of its own."""
+    deciding = _deciding(PurePath(path)) if path else ()
+    return next((variant for variant in deciding if variant.marker and variant.own == form.own), form)
+
+
+def holds_note(path: str, text: str) -> bool:
+    """Return whether a file that was found in a folder is a note, and no agent to any client."""
+    document = _choose(path, text, None)[1]
+    if isinstance(document, ReadError):
+        return document.code == "no-frontmatter"
+    return is_note(document) and not lies_in_vendor_folder(PurePath(path))
+
+
+def lies_in_vendor_folder(path: PurePath) -> bool:
+    """Return whether a file lies where a vendor's client takes it for an agent."""
+    return bool(_deciding(path))
+
+
+def _choose(path: str | None, text: str, name: str | None) -> tuple[Format, Document | ReadError]:
+    pure = PurePath(path) if path else None
+    deciding = _deciding(pure) if pure else ()
+    placed = deciding or (_placed(pure) if pure else ())
+    others = () if deciding else tuple(_others(pure, placed))
+    dialect = any(form.targets_key for form in placed)
+    best: tuple[int, Document] | None = None
+    problem: ReadError | None = None
+    for form in (*placed, *others):
+        try:
+            document = parse(form, text, path, name)
+        except ReadError as error:
+            problem = problem or error
+            continue
+        foreign = _count_foreign(document) + (dialect and _is_output(document))
+        if form in others and ((bool(placed) and foreign > 0) or _is_bare(document)):
+            continue
+        if best is None or foreign < best[0]:
+            best = foreign, document
+        if best[0] == 0:
+            break
+    if best is not None:
+        return best[1].format, best[1]
+    problem = problem or ReadError("no-frontmatter", "no format reads this").at(path)
+    return (*placed, *others)[0], _with_hint(problem, deciding, text, path, name)
+
+
+def _with_hint(
+    problem: ReadError, deciding: tuple[Format, ...], text: str, path: str | None, name: str | None
+) -> ReadError:
+    """Return the error with the way to read the file as another vendor's, where every key of it is that vendor's."""
+    if not deciding:
+        return problem
+    for form in _by_suffix(PurePath(path or "").suffix):
+        try:
+            document = None if form in deciding else parse(form, text, path, name)
+        except ReadError:
+            continue
+        if document is not None and not _is_bare(document) and _count_foreign(document) == 0:
+            hint = f"{deciding[0].title} lie in this folder; --from {form.name} reads the file as {form.title}"
+            hint = f"{problem.hint}; {hint}" if problem.hint else hint
+            return ReadError(problem.code, problem.message, hint=hint, where=problem.where)
+    return problem
+
+
+def _is_bare(document: Document) -> bool:
+    return all(record.body is not None and not record.entries for record in document.source.records)
+
+
+def _is_output(document: Document) -> bool:
+    """Return whether agentc wrote a document, though not in its own dialect, in which it writes into this folder."""
+    return document.format.targets_key is None and any(agent.carried for agent in document.agents)
+
+
+def _count_foreign(document: Document) -> int:
+    """Return how many keys and values of a document nobody would write in its format."""
+    form = document.format
+    entries = [entry for record in document.source.records for entry in record.entries]
+    foreign = sum(entry.key not in form.keys or form.is_foreign(entry) for entry in entries)
+    return foreign + sum(note.code == "bad-value" for note in document.notes)
+
+
+def _others(path: PurePath | None, placed: tuple[Format, ...]) -> Iterator[Format]:
+    for form in _by_suffix(path.suffix if path else ".md"):
+        if form not in placed and not (placed and form.targets_key):
+            yield form
+
+
+def _deciding(path: PurePath) -> tuple[Format, ...]:
+    """Return the formats whose client reads the file at a path because of where it lies; none in any other folder."""
+    found = _of_file(path.name) or _of_folder(*folder_of(path), path.suffix, deciding=True)
+    marked = tuple(form for form in found if form.marker)
+    if not marked:
+        return found
+    root = root_of(path, marked[0])
+    if root is not None and is_file(root / marked[0].marker):
+        return marked
+    return tuple(form for form in found if not form.marker)
+
+
+def _placed(path: PurePath) -> tuple[Format, ...]:
+    """Return the formats that may stand in the folder of a path, among others."""
+    return tuple(form for form in _of_folder(*folder_of(path), path.suffix, deciding=False) if not form.marker)
+
+
+@functools.lru_cache(maxsize=1024)
+def _of_file(name: str) -> tuple[Format, ...]:
+    return tuple(form for form in every().values() if any(place.file == name for place in form.places))
+
+
+@functools.lru_cache(maxsize=1024)  # the files of a folder are alike
+def _of_folder(start: str, folder: str, suffix: str, *, deciding: bool) -> tuple[Format, ...]:
+    """Return the formats in whose place a folder lies; where places lie in each other, those of the longest."""
+    pure = PurePosixPath(Path(start, folder, f"x{suffix}").as_posix())
+    depths: dict[str, int] = {}
+    for form in every().values():
+        places = [place for place in form.places if place.suffix == suffix and (place.decides or not deciding)]
+        splits = [split for place in places if (split := place.split(pure, shared=not deciding))]
+        if splits:
+            depths[form.name] = max(len(pure.parts) - len(b.parts) - len(r.parts) for r, b in splits)
+    longest = max(depths.values(), default=0)
+    return tuple(every()[name] for name, depth in depths.items() if depth == longest)
+
+
+@functools.cache
+def _by_suffix(suffix: str) -> tuple[Format, ...]:
+    forms = tuple(form for form in every().values() if not form.marker)
+    known = tuple(form for form in forms if any(place.suffix == suffix for place in form.places))
+    return known or tuple(form for form in forms if form.places[0].suffix == ".md")
+
+
+def root_of(path: PurePath, form: Format, *, shared: bool = True) -> Path | None:
+    """Return the folder above the place of a format in which a path stands, or `None`.
+
+    Folders that it shares with others count where `shared` is true.
+    """
+    own = any(place.file == path.name for place in form.places)
+    return _root_above(*folder_of(path), path.name if own else "x", form, shared=shared)
+
+
+@functools.lru_cache(maxsize=1024)  # the files of a folder are alike
+def _root_above(start: str, folder: str, name: str, form: Format, *, shared: bool) -> Path | None:
+    pure = PurePosixPath(Path(start, folder, name).as_posix())
+    roots = [split[0] for place in form.places if (split := place.split(pure, shared=shared))]
+    return Path(min(roots, key=lambda root: len(root.parts))) if roots else None
+
+
+def folder_of(path: PurePath) -> tuple[str, str]:
+    """Return where the user stands, as far as that matters, and the folder in which a path is."""
+    folder = path.parent
+    return "" if folder.is_absolute() else os.getcwd(), str(folder)  # noqa: PTH109  asked for every file

@@ -1,0 +1,63 @@
+"""Which files a request is about: those it names, those below its folders, or those of the whole project.
+
+Belongs here: paths in, paths out, and what lies beside agents. Not here: looking for them (`discover.py`), reading.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from agentc.errors import AgentcError, UsageError
+from agentc.project.discover import Found, agents_below, agents_of_project, project_root
+from agentc.project.files import here, is_folder
+from agentc.project.plan import Action, Item
+from agentc.project.request import STDIN, Request
+
+
+def inputs(request: Request) -> tuple[str | Item, ...]:
+    """Every input as a path, `-`, or an item that already failed. Raises AgentcError where there is none at all."""
+    if not request.paths:
+        root = Path.home() if request.scope == "user" else project_root(here())
+        return tuple(_inputs_of(agents_of_project(root, request.scope, request.target)))
+    found: list[str | Item] = []
+    for path in request.paths:
+        try:
+            folder = path not in ("", STDIN) and is_folder(Path(path))
+            found += _inputs_of(agents_below(Path(path), request.target)) if folder else [path]
+        except AgentcError as error:
+            found.append(Item(path, error=error))
+    agents = sum(not isinstance(one, Item) or one.error is not None for one in found)
+    if request.into is not None and agents > 1:
+        raise UsageError("into", "--into is for one input", hint="put back one file at a time")
+    if request.name and agents > 1:
+        raise UsageError("name", "--name is for one input", hint="leave it out, or convert one file")
+    return _once(found)
+
+
+def _inputs_of(found: Found) -> Iterator[str | Item]:
+    """Every agent file of a folder as a path, and every other one as an item that is left out."""
+    yield from map(shorten_path, found.agents)
+    for path, kind in found.companions:
+        yield left_out(shorten_path(path), kind)
+
+
+def left_out(source: str, kind: str) -> Item:
+    """Return the item of a file that is no agent; `kind` says what it is."""
+    return Item(source, action=Action.LEFT_OUT, reason=kind)
+
+
+def _once(found: list[str | Item]) -> tuple[str | Item, ...]:
+    """The inputs without those that were named before under another path."""
+    seen: dict[str, str | Item] = {}
+    for one in found:
+        path = one.source if isinstance(one, Item) else one
+        seen.setdefault(path if path == STDIN else os.path.normpath(path), one)
+    return tuple(seen.values())
+
+
+def shorten_path(path: Path) -> str:
+    """Return a path as a person standing in the project would write it."""
+    start = here()
+    return str(path.relative_to(start)) if path.is_relative_to(start) else str(path)

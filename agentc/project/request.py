@@ -1,0 +1,42 @@
+"""What a user wants of many files, as one value.
+
+Belongs here: `Request`. Not here: where it comes from (`cli/`), how it is carried out (`batch.py`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from agentc.ir.loss import OnLoss
+from agentc.lens.format import Format
+from agentc.lens.settings import DEFAULTS, Settings
+
+STDIN = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the user wants converted, and where it is to go.
+
+    `target` is `None` for a template that makes its own format. `out_root` puts files into the target's place below a
+    folder, `out_folder` flat into one, `into` back into the original that the input was made from. `to_stdout` is true
+    for one input that is to be printed. `prefix_folder` is true where agents of one name are told apart by the folder
+    that each of them comes from.
+    """
+
+    paths: tuple[str, ...]
+    target: Format | None
+    source: Format | None = None
+    template: Path | None = None
+    name: str | None = None
+    scope: str = "project"
+    out_root: Path | None = None
+    out_folder: Path | None = None
+    in_place: bool = False
+    into: Path | None = None
+    to_stdout: bool = False
+    settings: Settings = DEFAULTS
+    on_loss: OnLoss = OnLoss.WARN
+    stdin: str = ""
+    prefix_folder: bool = False
