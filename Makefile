@@ -7,7 +7,7 @@ PYTHON =
 VENV = .venv
 BIN = $(VENV)/bin
 
-.PHONY: demo test lint types mutants clients bench clean
+.PHONY: demo test lint types mutants clients bench race kill clean
 .DEFAULT_GOAL = test
 
 $(BIN)/.ready: pyproject.toml scripts/setup.sh
@@ -36,6 +36,13 @@ mutants: $(BIN)/.ready
 
 clients: $(BIN)/.ready .clients/.ready
 	$(BIN)/python -m pytest -m clients $(PYTEST)
+
+# Folders swapped for links under RUNS runs over FILES files; TIMES runs killed by each signal.
+race: $(BIN)/.ready
+	$(BIN)/python -m tests.long_writing race $(or $(RUNS),20) $(or $(FILES),2000)
+
+kill: $(BIN)/.ready
+	$(BIN)/python -m tests.long_writing kill $(or $(TIMES),200) $(or $(FILES),40)
 
 bench: $(BIN)/.ready
 	$(BIN)/python benchmarks/run.py --markdown benchmarks/RESULTS.md

@@ -16,7 +16,7 @@ import pytest
 import yaml
 
 from agentc.errors import Refused
-from agentc.project.files import leads_to, replace_text
+from agentc.project.writer import Writer
 from tests.conftest import FIXTURES, ROOT
 
 REVIEWER = "---\nname: reviewer\ndescription: Reads code.\ntools: Read, Grep, Glob\nmodel: sonnet\n---\n\nYou read.\n"
@@ -272,10 +272,11 @@ def test_links_are_not_followed(project: Project, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("moved", [True, False])
 def test_a_folder_that_becomes_a_link_is_noticed(tmp_path: Path, moved: bool) -> None:
-    root, outside = leads_to(tmp_path) / "project", tmp_path / "outside"
+    root, outside = tmp_path / "project", tmp_path / "outside"
     folder = root / "agents"
     folder.mkdir(parents=True)
-    replace_text(folder / "a.md", "a", root)
+    writer = Writer()
+    writer.write(folder / "a.md", "a", root)
     if moved:
         folder.rename(outside)  # the very folder, elsewhere
     else:
@@ -283,7 +284,7 @@ def test_a_folder_that_becomes_a_link_is_noticed(tmp_path: Path, moved: bool) ->
         outside.mkdir()
     folder.symlink_to(outside)
     with pytest.raises(Refused):
-        replace_text(folder / "b.md", "b", root)
+        writer.write(folder / "b.md", "b", root)
     assert not (outside / "b.md").exists()
 
 

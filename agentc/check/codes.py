@@ -151,6 +151,10 @@ CODES: dict[str, Code] = {
         _E, "not the original", "The edited file's trace names another agent than the one that --into names. Nothing is written.",
     ),
     "into": Code(_E, "--into as it cannot be", "--into takes one edited file with one agent, and its original in the format of --to."),
+    "changed": Code(
+        _E, "changed in the meantime",
+        "Between reading the file and writing it somebody else wrote or removed it. agentc left it as it is.",
+    ),
     "link": Code(_E, "a link", "The path is a link, or leads elsewhere; agentc writes plain files in their place alone."),
     "adapt-skipped": Code(
         _N, "a word that was not adapted",

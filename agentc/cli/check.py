@@ -6,10 +6,10 @@ Belongs here: its options, and the last step. Not here: rules (`check/`, `format
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import click
 
@@ -25,8 +25,9 @@ from agentc.lens.format import Format
 from agentc.project import files
 from agentc.project.companions import NOTE, count_kinds
 from agentc.project.detect import detect, form_at, holds_note
-from agentc.project.inputs import inputs
+from agentc.project.inputs import fence, inputs
 from agentc.project.request import Request
+from agentc.project.writer import Changed, Writer
 from agentc.report import findings as words
 
 
@@ -60,6 +61,7 @@ def command(paths: tuple[str, ...], source: Format | None, clients: tuple[str, .
     sources = inputs(Request(paths=paths, target=None))
     unreadable = 0
     left_out: list[str] = []
+    fix = _fixer(paths, Writer()) if options["fix"] else None
     for path in sources:
         if not isinstance(path, str):
             if path.error is None:
@@ -72,7 +74,7 @@ def command(paths: tuple[str, ...], source: Format | None, clients: tuple[str, .
             if path not in paths and source is None and holds_note(path, files.read_text(Path(path))):
                 left_out.append(NOTE)
                 continue
-            found += _one(path, source, clients, choice, texts, fix=options["fix"])
+            found += _one(path, source, clients, choice, texts, fix)
         except AgentcError as error:
             found.append(of_error(error.at(path)))
             unreadable = max(unreadable, error.exit_code)
@@ -82,19 +84,45 @@ def command(paths: tuple[str, ...], source: Format | None, clients: tuple[str, .
     sys.exit(max(unreadable, any(finding.severity is Severity.ERROR for finding in found)))
 
 
+Fixer: TypeAlias = Callable[[str, str, str | None], bool]
+
+
+def _fixer(paths: tuple[str, ...], writer: Writer) -> Fixer:
+    """What puts a repaired text in the place of the one that was read, and returns whether it did."""
+
+    def fix(path: str, text: str, repaired: str | None) -> bool:
+        file = Path(path)
+        root = fence(paths, "project", file)
+        if repaired is None:
+            writer.sweep(file, root)
+            return False
+        try:
+            writer.write(file, repaired, root, old=text)
+        except Changed as changed:
+            changed.hint = "check it again"
+            raise
+        click.echo(f"{path}: repaired", err=True)
+        return True
+
+    return fix
+
+
 def _one(
-    path: str, source: Format | None, clients: tuple[str, ...], choice: Choice, texts: dict[str, str], *, fix: bool
+    path: str,
+    source: Format | None,
+    clients: tuple[str, ...],
+    choice: Choice,
+    texts: dict[str, str],
+    fix: Fixer | None,
 ) -> Iterator[Finding]:
     """The wanted findings on one file, after its repair where that is wanted."""
     text = texts[path] = files.read_text(Path(path))
     form = form_at(source, path) if source else detect(path, text)
     report = check(form, text, path, clients)
     mendable = any(finding.fixable for finding in choice(report.findings, report.head))
-    if fix and mendable and report.repaired is not None:
-        files.replace_text(Path(path), report.repaired, files.leads_to(Path(path).parent))
-        click.echo(f"{path}: repaired", err=True)
-        texts[path] = report.repaired
-        report = check(form, report.repaired, path, clients)
+    if fix is not None and fix(path, text, report.repaired if mendable else None):
+        texts[path] = report.repaired or ""
+        report = check(form, texts[path], path, clients)
     for finding in choice(report.findings, report.head):
         yield replace(finding, where=replace(finding.where, path=path))
 

@@ -22,6 +22,7 @@ from agentc.project import batch, config, files
 from agentc.project.inputs import inputs
 from agentc.project.plan import Action, Item
 from agentc.project.request import STDIN, Request
+from agentc.project.writer import Writer
 from agentc.report import text as words
 
 # From how many files on a progress bar is worth its line.
@@ -169,7 +170,8 @@ def _page(items: list[Item], request: Request, path: Path, *, dry: bool) -> int:
     from agentc.report import html
 
     try:
-        files.replace_file(path, html.page(items, request.target, dry=dry))
+        with Writer() as writer:
+            writer.write(path, html.page(items, request.target, dry=dry), path.parent, force=True)
     except AgentcError as error:
         click.echo(str(error), err=True)
         return error.exit_code

@@ -5,7 +5,6 @@ Belongs here: the walk that every command over files shares. Not here: one docum
 
 from __future__ import annotations
 
-import functools
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -22,10 +21,11 @@ from agentc.project.ambient import ambient
 from agentc.project.companions import NOTE, folder_name, is_note
 from agentc.project.detect import form_at, lies_in_vendor_folder, opened, root_of
 from agentc.project.discover import project_root
-from agentc.project.files import existing, here, leads_to, read_text, replace_text
-from agentc.project.inputs import left_out, shorten_path
-from agentc.project.plan import Action, Item, plan
+from agentc.project.files import existing, here, read_text
+from agentc.project.inputs import fence, left_out, shorten_path
+from agentc.project.plan import Action, Item, kept, plan
 from agentc.project.request import STDIN, Request
+from agentc.project.writer import Changed, Writer
 
 
 def carry_out(
@@ -39,8 +39,10 @@ def carry_out(
     if request.prefix_folder:
         converted = [_with_prefix(request, item) for item in _mark_rivals(converted)]
     planned = plan(converted, existing, force=force)
-    root = functools.cache(leads_to)
-    return [item if dry else _written(item, root) for item in planned]
+    if dry:
+        return list(planned)
+    with Writer() as writer:
+        return [_written(item, writer, force=force) for item in planned]
 
 
 def _mark_rivals(items: list[Item]) -> Iterator[tuple[Item, bool]]:
@@ -69,14 +71,19 @@ def exit_code(items: list[Item], *, differs: bool) -> int:
     return max(codes, default=0)
 
 
-def _written(item: Item, root: Callable[[Path], Path]) -> Item:
-    if not item.changes or item.target is None or item.root is None or item.conversion is None:
+def _written(item: Item, writer: Writer, *, force: bool) -> Item:
+    if item.target is None or item.root is None or item.conversion is None:
+        return item
+    if not item.changes:
+        writer.sweep(item.target, item.root)
         return item
     try:
-        replace_text(item.target, item.conversion.text, root(item.root))
+        new = writer.write(item.target, item.conversion.text, item.root, old=item.old, force=force)
+    except Changed as changed:
+        return kept(item, changed.message)
     except AgentcError as error:
         return replace(item, error=error, action=Action.NONE)
-    return item
+    return item if new else replace(item, action=Action.SAME)
 
 
 def run(request: Request, sources: tuple[str | Item, ...]) -> Iterator[Item]:
@@ -117,12 +124,13 @@ def _put_back(request: Request, source: str, document: Document) -> Item:
     if request.target is None or request.template is not None or not request.settings.carry:
         message = "--into needs --to FORMAT, that of the original; it takes no template, and what files carry"
         raise UsageError("into", message, hint="leave out --template, --no-carry and `carry = false` in agentc.toml")
-    original = parse(request.target, read_text(path), str(path), request.name)
+    text = read_text(path)
+    original = parse(request.target, text, str(path), request.name)
     if len(document.agents) != 1 or len(original.agents) != 1:
         raise UsageError("into", "--into is for a file with one agent, and an original with one")
     conversion = put_back(document, original, _settings(request, original))
     error = _lost(request, conversion, source)
-    return Item(source, conversion, error, None if error else path, path.parent, onto=True)
+    return Item(source, conversion, error, None if error else path, path.parent, base=text)
 
 
 def _lost(request: Request, conversion: Conversion, source: str) -> Refused | None:
@@ -151,7 +159,8 @@ def _convert(request: Request, source: str, document: Document, *, printed: bool
     error = _lost(request, conversion, source)
     target, root = (None, None) if error or printed else _target(request, document, conversion)
     action = Action.PRINT if printed and not error else Action.NONE
-    return Item(source, conversion, error, target, root, action)
+    base = document.source.text if target == Path(source) else None
+    return Item(source, conversion, error, target, root, action, base=base)
 
 
 def _settings(request: Request, document: Document) -> Settings:
@@ -175,7 +184,7 @@ def _target(request: Request, document: Document, conversion: Conversion) -> tup
     name = conversion.name
     if request.in_place:
         path = Path(document.path or "")
-        return path, path.parent
+        return path, fence(request.paths, request.scope, path)
     flat = Path(conversion.path).name if request.target is None else request.target.place().flat_file_of(name)
     if request.out_folder is not None:
         return request.out_folder / flat, request.out_folder

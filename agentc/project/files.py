@@ -1,17 +1,17 @@
-"""The disc: reading whole files, walking folders, replacing a file in one step. Nothing else touches it.
+"""Reading from the disc: whole files, what stands where, walking folders.
 
-Belongs here: every system call on files. Not here: what is read or written, and whether it should be.
+Belongs here: every system call that reads. Not here: what is read, and whether it should be; writing (`writer.py`).
 """
 
 from __future__ import annotations
 
-import contextlib
+import errno
 import os
 from collections.abc import Iterator
 from pathlib import Path
 from stat import S_ISREG
 
-from agentc.errors import ReadError, Refused, Where
+from agentc.errors import ReadError, Where
 
 MAX_BYTES = 4 << 20
 SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__", ".git"})
@@ -76,11 +76,21 @@ def here() -> Path:
 def existing(path: Path) -> str | None:
     """The text of a file that may not be there; one that is not text counts as different from any text."""
     try:
-        if not path.exists():
-            return None
-        return path.read_bytes().decode("utf-8", "surrogateescape")
+        with open(path, "rb", opener=_without_waiting) as file:
+            if not S_ISREG(os.fstat(file.fileno()).st_mode):
+                raise ReadError("not-a-file", "not a file, so it is not replaced", where=Where(str(path)))
+            return file.read().decode("utf-8", "surrogateescape")
+    except (FileNotFoundError, NotADirectoryError):
+        return None
     except OSError as error:
+        if error.errno == errno.ELOOP:  # nothing is there; writing says what is wrong
+            return None
         raise ReadError("unreadable", error.strerror or str(error), where=Where(str(path))) from None
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    """Open a file; a pipe that nobody writes to does not hold us up."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def walk(folder: Path, suffixes: frozenset[str]) -> Iterator[Path]:
@@ -89,61 +99,3 @@ def walk(folder: Path, suffixes: frozenset[str]) -> Iterator[Path]:
         folders[:] = sorted(set(folders) - SKIPPED_FOLDERS)
         paths = map(Path(parent).joinpath, sorted(names))
         yield from (path for path in paths if path.suffix in suffixes)
-
-
-def leads_to(path: Path) -> Path:
-    """Where a path leads, links and all. Raises ReadError for links that go round in a circle."""
-    try:
-        return path.resolve()
-    except (OSError, RuntimeError):
-        raise ReadError("unwritable", "its links go round in a circle", where=Where(str(path))) from None
-
-
-def replace_text(path: Path, text: str, root: Path) -> None:
-    """Write a file in one step: other programs see the old text or the new one, never half. Its mode is kept.
-
-    Raises Refused for a path that is a link or leads out of `root` (as `leads_to` gives it), ReadError where the disc
-    says no.
-    """
-    folder = path.parent
-    try:
-        if path.is_symlink() or not leads_to(folder).is_relative_to(root):
-            raise Refused("link", "a link, or a path that leads elsewhere; not written", where=Where(str(path)))
-        if not folder.is_dir():
-            folder.mkdir(parents=True, exist_ok=True)
-        _swap(path, text.encode("utf-8"))
-    except OSError as error:
-        message = f"cannot be written: {error.strerror or error}"
-        raise ReadError("unwritable", message, where=Where(str(path))) from None
-
-
-def replace_file(path: Path, text: str) -> None:
-    """Write a file that the user named, in one step; what is there is replaced where it is a file and no link.
-
-    Raises Refused for a link, ReadError for a folder, for a device, or where the disc says no.
-    """
-    try:
-        special = path.exists() and not path.is_file()
-    except (OSError, ValueError) as error:
-        raise ReadError("unwritable", f"cannot be written: {error}", where=Where(str(path))) from None
-    if special:
-        raise ReadError("not-a-file", "not a file, so it is not replaced", where=Where(str(path)))
-    replace_text(path, text, leads_to(path.parent))
-
-
-def _swap(path: Path, data: bytes) -> None:
-    mode = path.stat().st_mode & 0o7777 if path.exists() else None
-    temporary = path.with_name(f".{path.name}.{os.urandom(4).hex()}")
-    file = temporary.open("xb")  # what was there before is neither opened nor removed
-    try:
-        with file:
-            if mode is not None:
-                temporary.chmod(mode)
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            temporary.unlink()
-        raise

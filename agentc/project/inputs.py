@@ -5,6 +5,7 @@ Belongs here: paths in, paths out, and what lies beside agents. Not here: lookin
 
 from __future__ import annotations
 
+import functools
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -55,6 +56,30 @@ def _once(found: list[str | Item]) -> tuple[str | Item, ...]:
         path = one.source if isinstance(one, Item) else one
         seen.setdefault(path if path == STDIN else os.path.normpath(path), one)
     return tuple(seen.values())
+
+
+def fence(named: tuple[str, ...], scope: str, path: Path) -> Path:
+    """Return the folder that writing to a source may not leave, and below which no link is followed.
+
+    It is the folder of a file that the user named, a named folder in which it was found, else the
+    whole project.
+    """
+    folders = _folders(named) if named else (_searched(here(), scope),)
+    for folder in folders:
+        if path.is_relative_to(folder) and ".." not in path.relative_to(folder).parts:
+            return folder
+    return path.parent
+
+
+@functools.lru_cache(maxsize=1)
+def _folders(named: tuple[str, ...]) -> tuple[Path, ...]:
+    paths = (Path(name) for name in named if name not in ("", STDIN))
+    return tuple(Path(shorten_path(path)) for path in paths if is_folder(path))
+
+
+@functools.lru_cache(maxsize=1)
+def _searched(start: Path, scope: str) -> Path:
+    return Path.home() if scope == "user" else Path(shorten_path(project_root(start)))
 
 
 def shorten_path(path: Path) -> str:

@@ -31,7 +31,7 @@ class Action(StrEnum):
 class Item:
     """One agent's way: from `source` to `target` below `root`, with what went wrong, if anything did.
 
-    `old` is the text that is there now. `onto` is true where the target is the file that the text was made from.
+    `old` is the text that is there now. `base` is the text that the new one was made from, where that is the target's.
     """
 
     source: str
@@ -42,7 +42,7 @@ class Item:
     action: Action = Action.NONE
     old: str | None = None
     reason: str = ""
-    onto: bool = False
+    base: str | None = None
 
     @property
     def changes(self) -> bool:
@@ -72,10 +72,13 @@ def _decide(item: Item, taken: dict[str, list[str]], existing: Callable[[Path], 
         old = existing(item.target)
     except AgentcError as error:
         return replace(item, error=error)
-    if old is None:
-        return replace(item, action=Action.CREATE)
     if old == item.conversion.text:
         return replace(item, action=Action.SAME, old=old)
-    if force or item.onto or item.target == Path(item.source):
-        return replace(item, action=Action.UPDATE, old=old)
-    return replace(item, action=Action.CONFLICT, old=old, reason="the file there differs; --force replaces it")
+    if force or old == item.base:
+        return replace(item, action=Action.CREATE if old is None else Action.UPDATE, old=old)
+    return kept(replace(item, old=old), "the file there differs" if item.base is None else "the file there was changed")
+
+
+def kept(item: Item, why: str) -> Item:
+    """The item as a conflict: what is there stays."""
+    return replace(item, action=Action.CONFLICT, reason=f"{why}; --force replaces it")
