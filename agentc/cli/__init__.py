@@ -13,6 +13,7 @@ import sys
 import click
 
 from agentc import __version__
+from agentc.cli.streams import failed_output, open_streams, say
 from agentc.errors import AgentcError
 
 COMMANDS = {
@@ -47,33 +48,45 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line. Bad input ends in a message and exit code 1 or 2, never in a traceback."""
+    open_streams()
     gc.disable()  # a run makes plain data, and what few cycles there are die with it
     try:
-        _run()
+        code = _run()
     finally:
         gc.freeze()  # nor does Python have to look for something when it ends
+    sys.exit(code)
 
 
-def _run() -> None:
+def _run() -> int:
+    """Run the command, and say what went wrong; the exit code."""
     try:
-        cli(standalone_mode=False)
-    except click.ClickException as error:
-        error.show()
-        sys.exit(error.exit_code)
+        return _call()
     except (click.Abort, KeyboardInterrupt):
-        sys.exit(130)
+        return 130
     except AgentcError as error:
-        click.echo(str(error), err=True)
-        sys.exit(error.exit_code)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(1)
+        say(str(error))
+        return error.exit_code
     except OSError as error:
-        click.echo(f"error: {error.strerror or error}{f': {error.filename}' if error.filename else ''}", err=True)
-        sys.exit(2)
+        broken = failed_output(error)
+        if isinstance(error, BrokenPipeError):
+            return 1  # whoever reads has read enough
+        name = f": {error.filename}" if error.filename else ""
+        say(broken or f"error: {error.strerror or error}{name}")
+        return 2
     except Exception as error:
         if os.environ.get("AGENTC_TRACEBACK"):
             raise
-        click.echo(f"INTERNAL ERROR: {type(error).__name__}: {error}", err=True)
-        click.echo("  hint: please report it; AGENTC_TRACEBACK=1 shows where it happened", err=True)
-        sys.exit(2)
+        say(f"INTERNAL ERROR: {type(error).__name__}: {error}")
+        say("  hint: please report it; AGENTC_TRACEBACK=1 shows where it happened")
+        return 2
+
+
+def _call() -> int:
+    try:
+        cli(standalone_mode=False)
+    except SystemExit as done:
+        return done.code if isinstance(done.code, int) else 0
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    return 0

@@ -14,7 +14,8 @@ from typing import Any
 
 import click
 
-from agentc.cli.options import FORMAT, TARGET
+from agentc.cli.options import FORMAT, PATH, TARGET
+from agentc.cli.streams import read_input, write_output
 from agentc.errors import AgentcError
 from agentc.ir.loss import OnLoss
 from agentc.ir.permission import Cap
@@ -27,19 +28,18 @@ from agentc.report import text as words
 
 # From how many files on a progress bar is worth its line.
 LONG_RUN = 50
-FOLDER = click.Path(path_type=Path)
 
 
 @click.command()
 @click.argument("paths", nargs=-1)
 @click.option("--to", "target", type=TARGET, help="The format to write.")
 @click.option("--from", "source", type=FORMAT, help="The format to read; else told from place and content.")
-@click.option("-o", "out_root", type=FOLDER, metavar="ROOT", help="Write below ROOT, into the target's own place.")
-@click.option("-d", "out_folder", type=FOLDER, metavar="DIR", help="Write flat into DIR.")
+@click.option("-o", "out_root", type=PATH, metavar="ROOT", help="Write below ROOT, into the target's own place.")
+@click.option("-d", "out_folder", type=PATH, metavar="DIR", help="Write flat into DIR.")
 @click.option("--in-place", is_flag=True, help="Rewrite the sources themselves; keeps the format.")
-@click.option("--into", type=FOLDER, metavar="FILE", help="Put the edits back into the original that it was made from.")
+@click.option("--into", type=PATH, metavar="FILE", help="Put the edits back into the original that it was made from.")
 @click.option("--accept-widening", is_flag=True, help="With --into: also edits that allow more.")
-@click.option("--template", type=FOLDER, metavar="FILE", help="Fill your own Jinja template.")
+@click.option("--template", type=PATH, metavar="FILE", help="Fill your own Jinja template.")
 @click.option("--name", help="The name of an agent that states none.")
 @click.option("--scope", type=click.Choice(["project", "user"]), default="project", help="Whose places are meant.")
 @click.option("--model", "models", multiple=True, metavar="FROM=TO", help="Replace a model; '*=inherit' drops all.")
@@ -67,7 +67,7 @@ FOLDER = click.Path(path_type=Path)
 @click.option("--diff", "show_diff", is_flag=True, help="Write nothing; show what would change, exit 1 if anything.")
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 if anything would change.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
-@click.option("--report", type=FOLDER, metavar="FILE.html", help="Write a page on the whole run, for a browser.")
+@click.option("--report", type=PATH, metavar="FILE.html", help="Write a page on the whole run, for a browser.")
 @click.option("-q", "--quiet", is_flag=True, help="Report errors and conflicts alone.")
 @click.option("-v", "--verbose", is_flag=True, help="Report also what was kept, or only said in other words.")
 def command(paths: tuple[str, ...], **options: Any) -> None:
@@ -122,7 +122,7 @@ def _request(paths: tuple[str, ...], options: dict[str, Any], *, dry: bool) -> R
             accept_widening=options["accept_widening"],
         ),
         on_loss=OnLoss(options["on_loss"]),
-        stdin=files.decode(sys.stdin.buffer.read(), "<stdin>") if STDIN in paths else "",
+        stdin=read_input() if STDIN in paths else "",
         **{
             key: options[key]
             for key in (
@@ -150,9 +150,9 @@ def _run(request: Request, *, force: bool, dry: bool) -> list[Item]:
 def _print(items: list[Item], request: Request, options: dict[str, Any], *, dry: bool) -> None:
     for item in items:
         if item.action is Action.PRINT and item.conversion is not None:
-            _bytes(item.conversion.text)
+            write_output(item.conversion.text)
         elif options["show_diff"] and (item.changes or item.action is Action.CONFLICT):
-            _bytes(words.diff(item))
+            write_output(words.diff(item))
         elif options["dry_run"] and item.target is not None:
             click.echo(f"{item.action} {item.target}")
     on_loss = OnLoss.IGNORE if options["quiet"] else request.on_loss
@@ -176,12 +176,6 @@ def _page(items: list[Item], request: Request, path: Path, *, dry: bool) -> int:
         click.echo(str(error), err=True)
         return error.exit_code
     return 0
-
-
-def _bytes(text: str) -> None:
-    """Print a text as it is: its line ends and a byte order mark are part of it."""
-    sys.stdout.buffer.write(text.encode("utf-8", "surrogateescape"))
-    sys.stdout.buffer.flush()
 
 
 @contextmanager

@@ -11,12 +11,13 @@ from pathlib import Path
 import click
 
 from agentc.cli.options import FORMAT
+from agentc.cli.streams import read_input
 from agentc.ir.agent import Agent
 from agentc.ir.compare import compare
 from agentc.lens.format import Format
 from agentc.lens.parse import parse
 from agentc.project.detect import opened
-from agentc.project.files import decode, read_text
+from agentc.project.files import read_text
 from agentc.project.request import STDIN
 from agentc.report import comparison as words
 
@@ -54,7 +55,7 @@ def command(a: str, b: str, source_a: Format | None, source_b: Format | None, as
 
 def _agent(file: str, source: Format | None, name: str | None = None) -> Agent:
     path = None if file == STDIN else file
-    text = read_text(Path(file)) if path else decode(sys.stdin.buffer.read(), "<stdin>")
+    text = read_text(Path(file)) if path else read_input()
     document = parse(source, text, path, name) if source else opened(path, text, name)
     for note in document.notes:
         click.echo(f"{note.where}: note[{note.code}]: {note.message}", err=True)

@@ -5,6 +5,9 @@ Belongs here: parameter types and their completion. Not here: commands.
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 import click
 from click.shell_completion import CompletionItem
 
@@ -40,5 +43,19 @@ class TargetName(FormatName):
         return target(name)
 
 
+class FilePath(click.ParamType):  # type: ignore[type-arg]
+    """A path as the user wrote it. Whether there is something is looked at by whoever opens it."""
+
+    name = "path"
+
+    def convert(self, value: str | Path, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        try:
+            named = b"\0" not in os.fsencode(value)
+        except UnicodeEncodeError:
+            named = False
+        return Path(value) if named else self.fail("no file can be called so", param, ctx)
+
+
+PATH = FilePath()
 FORMAT = FormatName()
 TARGET = TargetName()

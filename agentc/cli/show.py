@@ -5,23 +5,23 @@ Belongs here: its options. Not here: the extended format, JSON shapes.
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
 
 from agentc.cli.options import FORMAT
+from agentc.cli.streams import read_input, write_output
 from agentc.formats import get
 from agentc.lens.format import Document, Format
 from agentc.lens.parse import parse
 from agentc.lens.settings import Settings
 from agentc.pipeline import convert_document
 from agentc.project.detect import opened
-from agentc.project.files import decode, read_text
+from agentc.project.files import read_text
 
 
 @click.command()
-@click.argument("file", type=click.Path(path_type=str))
+@click.argument("file")
 @click.option("--from", "source", type=FORMAT, help="The format to read; told from place and content otherwise.")
 @click.option("--name", help="The name of an agent that states none.")
 @click.option("--permissions", is_flag=True, help="Print what it may do instead, as a table.")
@@ -29,7 +29,7 @@ from agentc.project.files import decode, read_text
 def command(file: str, source: Format | None, name: str | None, permissions: bool, as_json: bool) -> None:
     """Show what FILE (or - for standard input) means, in the extended-yaml form."""
     path = None if file == "-" else file
-    text = read_text(Path(file)) if path else decode(sys.stdin.buffer.read(), "<stdin>")
+    text = read_text(Path(file)) if path else read_input()
     document = parse(source, text, path, name) if source else opened(path, text, name)
     for note in document.notes:
         click.echo(f"{note.where}: note[{note.code}]: {note.message}", err=True)
@@ -42,7 +42,7 @@ def command(file: str, source: Format | None, name: str | None, permissions: boo
         click.echo(json.dump([json.of_agent(agent) for agent in document.agents]))
         return
     for index, conversion in enumerate(convert_document(document, get("extended-yaml"), Settings(carry=False))):
-        sys.stdout.buffer.write((("---\n" if index else "") + conversion.text).encode("utf-8"))
+        write_output(("---\n" if index else "") + conversion.text)
 
 
 def _permissions(document: Document, *, as_json: bool) -> None:

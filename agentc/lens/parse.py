@@ -34,7 +34,7 @@ def parse(form: Format, text: str, path: str | None = None, name: str | None = N
     `name` is used for an agent that has none, before its path is. Raises ReadError with the place of what is wrong.
     """
     try:
-        refuse_surrogates(text, path)
+        refuse_surrogates(text, path, name)
         source = _source(form, text)
         notes = [*source.notes, *remarks_outside(form.outside, source)]
         agents = tuple(_agent(form, source, record, path, name, notes) for record in source.records)

@@ -21,7 +21,7 @@ from agentc.project.ambient import ambient
 from agentc.project.companions import NOTE, folder_name, is_note
 from agentc.project.detect import form_at, lies_in_vendor_folder, opened, root_of
 from agentc.project.discover import project_root
-from agentc.project.files import existing, here, read_text
+from agentc.project.files import existing, here, home, read_text
 from agentc.project.inputs import fence, left_out, shorten_path
 from agentc.project.plan import Action, Item, kept, plan
 from agentc.project.request import STDIN, Request
@@ -169,7 +169,7 @@ def _settings(request: Request, document: Document) -> Settings:
         return request.settings
     start = Path(document.path).absolute().parent if document.path else here()
     root = request.out_root or project_root(start)
-    return replace(request.settings, ambient=ambient(request.target, root.absolute(), Path.home()))
+    return replace(request.settings, ambient=ambient(request.target, root.absolute(), home()))
 
 
 def _read(request: Request, source: str) -> Document:
@@ -197,6 +197,6 @@ def _target(request: Request, document: Document, conversion: Conversion) -> tup
 def _root(request: Request, document: Document) -> Path:
     """The source's own project: what stands above its place, else the folder where the user stands."""
     if request.scope == "user":
-        return Path.home()
+        return home()
     root = root_of(Path(document.path), document.format) if document.path else None
     return Path(shorten_path(root)) if root else Path()

@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 
 from agentc.errors import UsageError, Where
 from agentc.ir.permission import Cap
+from agentc.lens.parse import refuse_surrogates
 from agentc.lens.settings import DEFAULTS, Settings
 from agentc.project.files import is_file, read_text
 
@@ -35,7 +36,7 @@ def _tables(path: Path) -> dict[str, Any]:
 
     try:
         return tomllib.loads(read_text(path).removeprefix("\ufeff"))
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise UsageError("config", f"not valid TOML: {error}", where=Where(str(path))) from None
 
 
@@ -101,7 +102,7 @@ def with_options(
 ) -> Settings:
     """Settings with the command line's choices on top; those about permissions go by the names of the settings.
 
-    Raises UsageError for a `--model` without `=`.
+    Raises UsageError for a `--model` without `=`, ReadError for words that are no text.
     """
     chosen = dict(settings.models)
     for pair in models:
@@ -110,6 +111,7 @@ def with_options(
             raise UsageError("model", f'--model "{pair}" is not FROM=TO', hint="for example --model sonnet=PROVIDER/ID")
         chosen[name] = value
     stated = {name: value for name, value in permissions.items() if value}
+    refuse_surrogates(provider, stated.get("rename_reserved"), *(word for pair in chosen.items() for word in pair))
     if "allow_widening" in stated:
         stated["allow_widening"] = settings.allow_widening | frozenset(stated["allow_widening"])
     return replace(settings, models=chosen, provider=provider or settings.provider, **stated)

@@ -73,6 +73,15 @@ def here() -> Path:
         raise ReadError("missing", message, hint="change into another") from None
 
 
+def home() -> Path:
+    """The user's home folder. Raises ReadError where nothing says which that is."""
+    try:
+        return Path.home()
+    except RuntimeError:
+        hint = "set HOME"
+        raise ReadError("missing", "nobody says where your home folder is", hint=hint) from None
+
+
 def existing(path: Path) -> str | None:
     """The text of a file that may not be there; one that is not text counts as different from any text."""
     try:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from agentc.errors import AgentcError, UsageError
 from agentc.project.discover import Found, agents_below, agents_of_project, project_root
-from agentc.project.files import here, is_folder
+from agentc.project.files import here, home, is_folder
 from agentc.project.plan import Action, Item
 from agentc.project.request import STDIN, Request
 
@@ -20,7 +20,7 @@ from agentc.project.request import STDIN, Request
 def inputs(request: Request) -> tuple[str | Item, ...]:
     """Every input as a path, `-`, or an item that already failed. Raises AgentcError where there is none at all."""
     if not request.paths:
-        root = Path.home() if request.scope == "user" else project_root(here())
+        root = home() if request.scope == "user" else project_root(here())
         return tuple(_inputs_of(agents_of_project(root, request.scope, request.target)))
     found: list[str | Item] = []
     for path in request.paths:

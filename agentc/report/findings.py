@@ -106,9 +106,14 @@ def _rule(code: str) -> dict[str, Any]:
     return {"id": code, "shortDescription": {"text": text}, "fullDescription": {"text": full}}
 
 
+def _uri(path: str) -> str:
+    """A path as a URI; bytes that are no text stay the bytes that they are on the disc."""
+    return quote(path.replace("\\", "/").encode("utf-8", "surrogateescape"))
+
+
 def _result(finding: Finding, index: int) -> dict[str, Any]:
     where = finding.where
-    place: dict[str, Any] = {"artifactLocation": {"uri": quote((where.path or "stdin").replace("\\", "/"))}}
+    place: dict[str, Any] = {"artifactLocation": {"uri": _uri(where.path or "stdin")}}
     if where.line is not None:
         place["region"] = {"startLine": where.line, "startColumn": where.column or 1}
     return {

@@ -1,0 +1,82 @@
+"""The three standard streams, as a shell may hand them over: closed, full, or broken off by the reader.
+
+Belongs here: opening, reading and writing them. Not here: what is said on them, files (`project/files.py`).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+
+import click
+
+from agentc.errors import ReadError, Where
+from agentc.project.files import MAX_BYTES, decode
+
+STDIN, STDOUT, STDERR = range(3)
+
+
+def open_streams() -> None:
+    """Put a dead end in place of each stream that is closed, so that no file opened later is taken for it.
+
+    Reading and writing there fail with an error that names the stream. Messages that nobody wants to hear are dropped.
+    """
+    for number, mode in ((STDIN, os.O_WRONLY), (STDOUT, os.O_RDONLY), (STDERR, os.O_WRONLY)):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, mode)  # the lowest free number, which is this one
+    if sys.stdout is None:
+        sys.stdout = open(STDOUT, "w", encoding="utf-8", closefd=False)  # noqa: SIM115  no path
+    if sys.stderr is None:
+        sys.stderr = open(STDERR, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")  # a name that no encoding holds is still a name
+
+
+def read_input() -> str:
+    """All of standard input as text. Raises ReadError: `unreadable`, `too-large`, `encoding`."""
+    where = Where("<stdin>")
+    if sys.stdin is None:
+        raise ReadError("unreadable", "standard input is closed", hint="name a file, or pipe one in", where=where)
+    try:
+        data = sys.stdin.buffer.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise ReadError("unreadable", error.strerror or str(error), where=where) from None
+    if len(data) > MAX_BYTES:
+        raise ReadError("too-large", f"larger than {MAX_BYTES >> 20} MiB", where=where)
+    return decode(data, "<stdin>")
+
+
+def write_output(text: str) -> None:
+    """Print a text as it is: its line ends and a byte order mark are part of it."""
+    sys.stdout.buffer.write(text.encode("utf-8", "surrogateescape"))
+    sys.stdout.buffer.flush()
+
+
+def say(message: str) -> None:
+    """Say something on standard error, where somebody listens."""
+    with contextlib.suppress(OSError):
+        click.echo(message, err=True)
+
+
+def failed_output(error: OSError) -> str:
+    """What to say where an error is that of a stream, else nothing.
+
+    Whatever was not written is given up, so that the end of the program does not fail on it once more.
+    """
+    stuck = [number for number, stream in ((STDOUT, sys.stdout), (STDERR, sys.stderr)) if _is_stuck(stream)]
+    for number in stuck:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), number)
+    return f"error: standard output: {error.strerror}" if stuck else ""
+
+
+def _is_stuck(stream: object) -> bool:
+    """Whether a stream holds something that it cannot get rid of."""
+    try:
+        stream.flush()  # type: ignore[attr-defined]
+    except OSError:
+        return True
+    return False
