@@ -175,8 +175,22 @@ def prove(
 ) -> None:
     """Read what is about to be written, and compare it with what it should mean.
 
+    Raises InternalError, which is agentc's fault and never the user's, and Refused for what is too large.
+    """
+    if changed := _read_otherwise(target, text, image, base, carried):
+        raise InternalError(
+            "proof",
+            f'INTERNAL ERROR: the text for "{image.name}" does not read back ({", ".join(changed)})',
+            hint="nothing was written; please report this with the source file",
+        )
+
+
+def _read_otherwise(
+    target: Format, text: str, image: Agent, base: Document | None = None, carried: Carried = CARRIES_NOTHING
+) -> list[str]:
+    """What of a text does not read as it should.
+
     A name that the base has from its path alone stands in no text, and holds on as long as nobody changes it.
-    Raises InternalError, which is agentc's fault and never the user's.
     """
     try:
         if base is not None and base.agents[0].name == image.name:
@@ -184,18 +198,12 @@ def prove(
         else:
             again = parse(target, text, target.place().path_of(image.name)).agent
         changed = [name for name, *_ in differences(image, again)]
-        changed += ["carried"] if carried and carried != again.carried else []
+        return [*changed, "carried"] if carried and carried != again.carried else changed
     except AgentcError as error:
         if error.code in ("limit", "too-large"):
             message = f'"{image.name}" is too large for {target.name}: {error.message}'
             raise Refused("too-large", message, hint="split it, or leave something out") from None
-        changed = [error.message]
-    if changed:
-        raise InternalError(
-            "proof",
-            f'INTERNAL ERROR: the text for "{image.name}" does not read back ({", ".join(changed)})',
-            hint="nothing was written; please report this with the source file",
-        )
+        return [error.message]
 
 
 def with_template(
@@ -223,11 +231,10 @@ def with_template(
 
 
 def _prove_template(template: Path, target: Format, text: str, image: Agent) -> None:
-    try:
-        prove(target, text, image)
-    except InternalError as error:
-        message = f"what the template makes is not the agent as {target.name} would have it"
-        raise UsageError("template", message, hint=error.message, where=Where(str(template))) from None
+    if changed := _read_otherwise(target, text, image):
+        message = f"what the template makes is not the agent as {target.name} would have it: {', '.join(changed)}"
+        hint = "leave out --to, or let the template write all fields of that format"
+        raise UsageError("template", message, hint=hint, where=Where(str(template)))
 
 
 def template_suffix(template: Path) -> str:

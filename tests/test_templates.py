@@ -12,6 +12,7 @@ import yaml
 from hypothesis import given
 
 import agentc
+from agentc.errors import UsageError
 from agentc.formats import get
 from agentc.ir.agent import Agent
 from agentc.lens.parse import parse
@@ -84,3 +85,57 @@ def test_a_template_that_fails_is_a_message(tmp_path: Path, template: str) -> No
         fill(own)
     assert "own.txt.j2" in str(caught.value)
     assert caught.value.exit_code == 2
+
+
+ENDLESS = {
+    "loops in loops": "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}",
+    "a loop that is too long": "{% for a in range(10 ** 9) %}{% endfor %}",
+    "a macro in itself": "{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}",
+    "a macro twice in itself": "{% macro m(n) %}{{ m(n - 1) ~ m(n - 1) if n }}{% endmacro %}{{ m(60) }}",
+    "a loop that calls itself": "{% for a in [1] recursive %}{{ loop([1, 1]) }}{% endfor %}",
+    "a file in itself": "{% include 'endless.txt' %}",
+    "a long text": "{{ 'a' * 10 ** 10 }}",
+    "a long list": "{{ 10 ** 10 * [0] }}",
+    "a large number": "{{ (10 ** 100000) ** 100000 }}",
+    "a wide text": "{{ 'x'|center(10 ** 11) }}",
+    "another wide text": "{{ 'x'.ljust(10 ** 11) }}",
+    "a wide number": "{{ '%9999999999d' % 1 }}",
+    "a text that doubles": "{% set n = namespace(s='x') %}{% for i in 'x' * 99 %}{% set n.s = n.s ~ n.s %}{% endfor %}",
+    "a sum that doubles": "{% set n = namespace(s='x') %}{% for i in range(99) %}{% set n.s = n.s + n.s %}{% endfor %}",
+    "a list that holds itself": "{% set n = namespace() %}{% set n.n = n %}{{ n|json }}",
+    "many words": "{{ lipsum(n=10 ** 9) }}",
+    "brackets": "{{ " + "(" * 50_000 + ")" * 50_000 + " }}",
+    "a number of too many digits": "{{ " + "9" * 5_000 + " }}",
+    "division": "{{ 1 / 0 }}",
+    "no text": "\xff",
+}
+
+
+@pytest.mark.parametrize("text", ENDLESS.values(), ids=ENDLESS)
+def test_a_template_ends(text: str, tmp_path: Path) -> None:
+    file = tmp_path / "endless.txt"
+    file.write_text(text, encoding="latin-1")
+    with pytest.raises(UsageError) as error:
+        fill(file)
+    assert error.value.code == "template"
+
+
+def test_a_long_loop_is_no_endless_one(tmp_path: Path) -> None:
+    file = tmp_path / "long.txt"
+    file.write_text("{% for n in range(50000) %}{{ loop.index }} {{ loop.last }}\n{% endfor %}")
+    assert fill(file).endswith("50000 True\n")
+    assert fill(file) == fill(file), "every file begins to count anew"
+
+
+def test_a_template_without_a_name_of_a_file(tmp_path: Path) -> None:
+    for name in ("x" * 5_000, "x\0y", "/proc/self/mem", str(tmp_path)):
+        with pytest.raises(UsageError):
+            fill(Path(name))
+
+
+def test_what_a_template_leaves_out_of_a_target_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "short.txt"
+    file.write_text("---\n{{ field('name', agent.name) | yaml }}\n---\n{{ body }}")
+    with pytest.raises(UsageError, match="would have it: description, max_turns") as error:
+        fill(file, target="claude")
+    assert "INTERNAL" not in str(error.value)

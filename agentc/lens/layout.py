@@ -21,6 +21,8 @@ from agentc.syntax.emit import DOCUMENT, FRONTMATTER
 if TYPE_CHECKING:
     import jinja2
 
+    from agentc.lens.sandbox import Sandbox
+
 _HERE = Path(__file__).resolve().parent.parent
 
 
@@ -69,12 +71,19 @@ def fill_page(template: str, **context: Any) -> str:
 def user_template(name: Path) -> Path:
     """The file of a user's template: that path, else an example of that name. Raises UsageError for neither."""
     example = folder() / "examples" / f"{name.name.removesuffix('.j2')}.j2"
-    if name.is_file():
+    if _is_file(name):
         return name
-    if name.parent == Path() and example.is_file():
+    if name.parent == Path() and _is_file(example):
         return example
     known = ", ".join(sorted(path.name.removesuffix(".j2") for path in (folder() / "examples").iterdir()))
     raise UsageError("template", "no such template", hint=f"examples by name: {known}", where=Where(str(name)))
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
 
 
 def fill_user(path: Path, agent: Agent, fields: Sequence[TemplateField], body: str) -> str:
@@ -84,15 +93,21 @@ def fill_user(path: Path, agent: Agent, fields: Sequence[TemplateField], body: s
     """
     import jinja2
 
+    sandbox = _sandbox(path.parent)
+    sandbox.start()
     try:
-        text = _sandbox(path.parent).get_template(path.name).render(agent=agent, fields=fields, body=body)
+        text = sandbox.get_template(path.name).render(agent=agent, fields=fields, body=body)
     except jinja2.TemplateNotFound as error:
         raise UsageError("template", f"no such template: {error.name}", where=Where(str(path))) from None
     except jinja2.TemplateSyntaxError as error:
         where = Where(error.filename or str(path), error.lineno)
         raise UsageError("template", f"the template does not compile: {error.message}", where=where) from None
     except RecursionError:
-        raise UsageError("template", "the template includes itself without end", where=Where(str(path))) from None
+        message = "the template includes itself without end, or is nested too deeply"
+        raise UsageError("template", message, where=Where(str(path))) from None
+    except (OSError, MemoryError) as error:
+        message = f"the template cannot be read or filled: {getattr(error, 'strerror', None) or 'out of memory'}"
+        raise UsageError("template", message, where=Where(str(path))) from None
     except (jinja2.TemplateError, TypeError, ValueError, ArithmeticError, AttributeError, LookupError) as error:
         raise UsageError("template", f"the template fails: {error}", where=Where(str(path))) from None
     return text
@@ -139,12 +154,15 @@ def _shown(value: Any) -> Any:
 
 
 @functools.cache
-def _sandbox(root: Path) -> jinja2.Environment:
+def _sandbox(root: Path) -> Sandbox:
     import jinja2
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    from agentc.lens.sandbox import Sandbox  # for users' own templates alone
 
     loader = jinja2.FileSystemLoader([root, folder()])
-    return _equip(ImmutableSandboxedEnvironment(loader=loader, **_options()), "\n")
+    made = Sandbox(loader=loader, **_options())
+    _equip(made, "\n")
+    return made
 
 
 def _options() -> dict[str, Any]:
