@@ -77,7 +77,7 @@ def _write_map(rules: tuple[Rule, ...], settings: Settings) -> Mapped:
     for key in sorted(rulings, key=lambda key: (key != EVERYTHING, _width(key, rulings))):
         ruling = expressible(key, owners.get(key, ANY), rulings[key], settings, done)
         value = value_of(key, ruling)
-        if key in said or not _goes_without_saying(value, ruling, general):
+        if key in said or not _goes_without_saying(value, ruling, general) or _overlaps(key, rulings):
             done.stated[key] = value
     return done
 

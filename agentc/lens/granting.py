@@ -73,7 +73,7 @@ def _write(client: Lister, rules: tuple[Rule, ...] | None, settings: Settings) -
         if base or _needs_word(client, found, tool, opened)
     }
     for tool, names in denials.items():
-        if tool.cap is Cap.MCP and "/" not in tool.name and client.vocabulary.denied_names(ALL_SERVERS) == names:
+        if tool.cap is Cap.MCP and tool != ALL_SERVERS and client.vocabulary.denied_names(ALL_SERVERS) == names:
             reason = f"{client.title} cannot tell which servers {tool.name} means, so that all are denied"
             done.because(ALL_SERVERS, "PERM-MCP-NARROWED", reason, "state the server under `targets:`")
         if not names and client.vocabulary.has(tool) and not widening_allowed(tool, settings):

@@ -87,12 +87,17 @@ class Vocabulary:
             literal = not WILD & set(tool.name)
             return self._split(tool.name) if literal else self._server(tool.name)
         name = self.name(tool)
-        return () if name is None else (name,)
+        return (name,) if name is not None and items((name,)) == ((name, None),) else ()
 
     def denied_names(self, tool: Tool) -> tuple[str, ...]:
-        """Names that together deny at least a tool; none where nothing does."""
-        if tool.cap is Cap.MCP and "/" not in tool.name:
-            return self._split(tool.name) if not WILD & set(tool.name) else (self._mcp_name("*", "*"),)
+        """Names that together deny at least a tool; none where nothing does.
+
+        A tool of a server whose name no list can hold is denied with all servers.
+        """
+        if tool.cap is Cap.MCP:
+            literal = self._split(tool.name) if "/" not in tool.name else (self._mcp_name(*tool.name.split("/", 1)),)
+            wild = "/" not in tool.name and WILD & set(tool.name)
+            return (self._mcp_name("*", "*"),) if wild or not all(map(_NAME.fullmatch, literal)) else literal
         name = self.name(tool) or next((name for name, gone in self.gone.items() if gone == tool), None)
         if (
             name is None
@@ -101,7 +106,7 @@ class Vocabulary:
             and tool.label.lower() not in self._folded
         ):
             name = tool.label  # means nothing here, and keeps the denial for the way back
-        return () if name is None else (name,)
+        return (name,) if name is not None and _NAME.fullmatch(name) else ()
 
     def _split(self, joined: str) -> tuple[str, ...]:
         """The names of every server's tool whose joined name this can be."""
