@@ -40,6 +40,8 @@ from agentc.lens.settings import DEFAULTS, Settings
 from agentc.syntax.source import Entry, entry_of
 
 MAX_ROUNDS = 4
+# No tool's name has one of these: the client writes a server's tools with `_` instead (1.18.33).
+NO_NAME = frozenset(" \t\r\n,()/")
 # Of these a mode refuses some uses: commands that change something, and what its session would ask about.
 PARTLY_TAKEN: Mapping[Mode, tuple[Tool, ...]] = {
     Mode.PLAN: (Tool(Cap.SHELL),),
@@ -155,6 +157,8 @@ def _of_key(key: str, pattern: str, action: str) -> Iterator[Rule]:
         yield Rule(ANY, Decision.DEFAULT if action == "allow" else Decision(action), pattern)
         yield from (rule for name in (*STOCK, "read") for rule in _where_stock_differs(name, pattern, action))
         return
+    if NO_NAME & set(key):
+        return  # it matches nothing
     wild = "*" in key or "?" in key
     if wild:
         named = (name for name in (*KEYS, EDIT, *OWN_TOOLS) if matches(key, name))

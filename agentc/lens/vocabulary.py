@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from agentc.ir.permission import ALL_SERVERS, ANY, EVERYTHING, Cap, Tool
+from agentc.ir.permission import ALL_SERVERS, ANY, EVERYTHING, Cap, Tool, covers
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +84,11 @@ class Vocabulary:
         if tool == ALL_SERVERS:
             return ()
         if tool.cap is Cap.MCP and "/" not in tool.name:
-            literal = not WILD & set(tool.name)
-            return self._split(tool.name) if literal else self._server(tool.name)
-        name = self.name(tool)
-        return (name,) if name is not None and items((name,)) == ((name, None),) else ()
+            names = self._split(tool.name) if not WILD & set(tool.name) else self._server(tool.name)
+        else:
+            names = tuple(filter(None, (self.name(tool),)))
+        alone = (name for name in names if items((name,)) == ((name, None),))
+        return tuple(name for name in alone if covers(tool, self.tool(name)))
 
     def denied_names(self, tool: Tool) -> tuple[str, ...]:
         """Names that together deny at least a tool; none where nothing does.
@@ -95,9 +96,10 @@ class Vocabulary:
         A tool of a server whose name no list can hold is denied with all servers.
         """
         if tool.cap is Cap.MCP:
-            literal = self._split(tool.name) if "/" not in tool.name else (self._mcp_name(*tool.name.split("/", 1)),)
+            names = self._split(tool.name) if "/" not in tool.name else (self._mcp_name(*tool.name.split("/", 1)),)
             wild = "/" not in tool.name and WILD & set(tool.name)
-            return (self._mcp_name("*", "*"),) if wild or not all(map(_NAME.fullmatch, literal)) else literal
+            named = all(map(_NAME.fullmatch, names)) and any(covers(self.tool(name), tool) for name in names)
+            return names if not wild and (named or not names) else (self._mcp_name("*", "*"),)
         name = self.name(tool) or next((name for name, gone in self.gone.items() if gone == tool), None)
         if (
             name is None
