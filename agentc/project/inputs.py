@@ -79,7 +79,7 @@ def _folders(named: tuple[str, ...]) -> tuple[Path, ...]:
 
 @functools.lru_cache(maxsize=1)
 def _searched(start: Path, scope: str) -> Path:
-    return Path.home() if scope == "user" else Path(shorten_path(project_root(start)))
+    return home() if scope == "user" else Path(shorten_path(project_root(start)))
 
 
 def shorten_path(path: Path) -> str:
