@@ -7,7 +7,7 @@ PYTHON =
 VENV = .venv
 BIN = $(VENV)/bin
 
-.PHONY: demo test lint types mutants clients bench race kill clean
+.PHONY: demo test lint types mutants clients bench race kill fuzz clean
 .DEFAULT_GOAL = test
 
 $(BIN)/.ready: pyproject.toml scripts/setup.sh
@@ -47,5 +47,9 @@ kill: $(BIN)/.ready
 bench: $(BIN)/.ready
 	$(BIN)/python benchmarks/run.py --markdown benchmarks/RESULTS.md
 
+# Documents without end for SECONDS, finds kept in FINDS; SEED 0 is another each time.
+fuzz: $(BIN)/.ready
+	$(BIN)/python -m tests.fuzz --seconds $(or $(SECONDS),60) --finds $(or $(FINDS),.fuzz) --seed $(or $(SEED),0)
+
 clean:
-	rm -rf $(VENV) .clients .demo dist
+	rm -rf $(VENV) .clients .demo .fuzz dist

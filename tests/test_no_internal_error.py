@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import agentc
-from agentc.errors import InternalError
+from agentc.errors import InternalError, Refused
 from agentc.formats import REGISTRY, writable
 from agentc.lens.settings import DEFAULTS, Settings
 
@@ -68,6 +68,7 @@ FOUND = {
     "a denied name that no list can hold": ("opencode", 'permission: {"a_b c": deny}'),
     "a server that no list can hold": ("extended", 'permission: [{deny: "mcp:a.b/x"}, {deny: "mcp:c d"}]'),
     "a question below a wider grant": ("opencode", 'permission: {"*": ask, "g*": allow, "gh_*": ask}'),
+    "a key that is longer than YAML takes": ("claude", f"color: a: b\n{'k' * 1_100}: 1"),
     "a question about one tool below a wider grant": ("opencode", 'permission: {"*": ask, "g*": allow, "gh_x": ask}'),
 }
 
@@ -78,3 +79,9 @@ def test_what_was_found(case: tuple[str, str], carry: bool) -> None:
     source, line = case
     assert source in REGISTRY
     answers(f"---\ndescription: d\nmode: subagent\n{line}\n---\nBody.\n", source, settings=Settings(carry=carry))
+
+
+def test_a_key_that_is_longer_than_yaml_takes_is_refused() -> None:
+    text = json.dumps({"agent": {"x": {"description": "d", "prompt": "p", "k" * 1_100: 1}}})
+    with pytest.raises(Refused, match="a key of 1100 characters"):
+        agentc.convert(text, source="opencode-json", target="extended")

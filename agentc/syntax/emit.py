@@ -9,6 +9,7 @@ import functools
 import re
 from dataclasses import dataclass
 
+from agentc.errors import Refused
 from agentc.ir.value import Map, Spelled, Value
 
 # Plain only where nothing can go wrong: no leading indicator, no `: `, no ` #`, nothing that any reader types.
@@ -23,6 +24,8 @@ _NOT_IN_LINE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud
 # Prose that is plain for its author: it begins with a letter, and nothing in it ends a key or begins a comment.
 _PROSE = re.compile(r"[^\W\d_](?:(?!:(?:\s|\Z)|\s#).)*(?<!\s)\Z")
 _FENCE = "---"
+# A key is on one line, and not longer: so says YAML 1.2, and libyaml and js-yaml keep to it.
+MAX_KEY = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +65,12 @@ class YamlWriter:
         return self.scalar(value)
 
     def key(self, name: str) -> str:
-        """A map key: plain where it is a word, else quoted."""
-        return name if _is_plain_key(name) else self.quoted(name)
+        """A map key: plain where it is a word, else quoted. Raises Refused for one that no reader takes."""
+        spelled = name if _is_plain_key(name) else self.quoted(name)
+        if len(spelled) > MAX_KEY:
+            message = f"a key of {len(name)} characters, and YAML has room for {MAX_KEY}"
+            raise Refused("too-large", message, hint="shorten it; it is often a text that became a key by accident")
+        return spelled
 
     def scalar(self, value: bool | int | float | str | None, *, flow: bool = True) -> str:
         """A scalar on one line; outside flow collections a comma needs no quotes."""

@@ -14,7 +14,7 @@ from math import isfinite
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from agentc.errors import ReadError
+from agentc.errors import ReadError, Refused
 from agentc.ir.value import Map, Spelled, Value
 from agentc.syntax.compose import compose
 from agentc.syntax.emit import DOCUMENT
@@ -89,10 +89,10 @@ def read_entries(text: str, span: Span) -> Record:
 @functools.lru_cache(maxsize=1024)  # what agents carry is alike: models, colours, lists of tools
 def read_value(key: str, raw: str) -> Entry | None:
     """The entry that `raw` gives behind a key's colon, or `None` where that is not one entry and nothing besides."""
-    text = DOCUMENT.spelled(key, raw) + "\n"
     try:
+        text = DOCUMENT.spelled(key, raw) + "\n"
         record = read_entries(text, Span(0, len(text)))
-    except ReadError:
+    except (ReadError, Refused):
         return None
     only = record.entries[0] if len(record.entries) == 1 and record.editable else None
     alone = only is not None and only.key == key and not text[only.value_span.end :].strip()
