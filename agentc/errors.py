@@ -72,5 +72,12 @@ class Refused(AgentcError):
     exit_code = 1
 
 
+class TooComplex(Refused):
+    """Limits that agentc would need too long to compare: nobody could say that they came out the same."""
+
+    def __init__(self, message: str = "its limits have too many patterns with `*` or `?` to be compared") -> None:
+        super().__init__("permission-limit", message, hint="say them with fewer wildcards, or fewer patterns")
+
+
 class InternalError(AgentcError):
     """agentc contradicted itself: what it was about to write does not read back as what it meant."""

@@ -12,7 +12,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agentc.ir.glob import common, decided, included, matches, outcomes
+from agentc.errors import TooComplex
+from agentc.ir import ruling as ruling_module
+from agentc.ir import walk
+from agentc.ir.glob import decided, matches
+from agentc.ir.overlap import common, included
+from agentc.ir.permission import EVERYTHING, Decision, at_most
+from agentc.ir.ruling import Ruling, decisions, minimal, pairs, ruling_at_most
+from agentc.ir.walk import matching_sets, outcomes
+from tests.conftest import FEWER
 
 PATTERNS = st.text("ab *?", max_size=5)
 LISTS = st.lists(st.tuples(PATTERNS, st.sampled_from("DAP")), max_size=4).map(tuple)
@@ -88,3 +96,87 @@ def test_many_patterns_are_no_trouble() -> None:
         *((f"{tool} {verb} *", "allow") for tool in ("git", "npm", "pnpm", "cargo") for verb in "abcdefghij"),
     ]
     assert set(outcomes((rules, rules), "-") or ()) == {("deny", "deny"), ("allow", "allow")}
+
+
+DECISIONS = st.sampled_from(list(Decision))
+RULINGS = st.lists(st.tuples(PATTERNS, DECISIONS), max_size=4).map(tuple)
+
+
+@FEWER
+@given(RULINGS)
+def test_a_ruling_without_what_changes_nothing_decides_the_same(ruling: Ruling) -> None:
+    short = minimal(ruling)
+    for argument in ARGUMENTS:
+        assert decided(short, argument, None) is decided(ruling, argument, None)
+    for place in range(len(short) if sum(len(pattern) for pattern, _ in short) <= 5 else 0):  # and nothing more can go
+        fewer = short[:place] + short[place + 1 :]
+        assert any(decided(fewer, argument, None) is not decided(short, argument, None) for argument in ARGUMENTS)
+
+
+@given(RULINGS)
+def test_decisions_are_exactly_those_that_are_made(ruling: Ruling) -> None:
+    assert decisions(ruling) == {decided(ruling, argument, Decision.DEFAULT) for argument in ARGUMENTS}
+
+
+@FEWER
+@given(st.lists(PATTERNS, max_size=4, unique=True))
+def test_sets_of_matching_patterns_are_all_there_are(patterns: list[str]) -> None:
+    found = set(matching_sets(tuple(patterns)) or ())
+    places = range(len(patterns) - 1, -1, -1)
+    seen = {tuple(place for place in places if matches(patterns[place], each)) for each in ARGUMENTS}
+    assert found >= seen
+    assert found == seen or sum(map(len, patterns)) > 5  # a text that shows the others may be longer than any tried
+
+
+@FEWER
+@given(old=RULINGS, new=RULINGS, steps=st.integers(0, 12))
+def test_without_an_answer_nothing_is_the_same_and_nothing_at_most(old: Ruling, new: Ruling, steps: int) -> None:
+    truth = {
+        (decided(old, argument, Decision.DEFAULT), decided(new, argument, Decision.DEFAULT)) for argument in ARGUMENTS
+    }
+    caches = (walk._outcomes, walk.matching_sets, ruling_module.decisions, ruling_module.minimal)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(walk, "MAX_STEPS", steps)
+        for cache in caches:
+            cache.cache_clear()
+        try:
+            assert decisions(old) >= {before for before, _ in truth}
+            if ruling_at_most(new, old):
+                assert all(at_most(after, before) for before, after in truth)
+            try:
+                told = {(before, after) for before, after, _ in pairs(old, new)}
+            except TooComplex:
+                told = truth
+            assert old == new or told >= truth
+            short = minimal(old)
+        finally:
+            for cache in caches:
+                cache.cache_clear()
+    assert all(decided(short, argument, None) is decided(old, argument, None) for argument in ARGUMENTS)
+
+
+def words(count: int, letters: str = "abcdefgh") -> list[str]:
+    """The first so many words of three letters."""
+    return ["".join(chars) for chars in itertools.islice(itertools.product(letters, repeat=3), count)]
+
+
+FAMILIES = {
+    "prefixes": [f"{word} *" for word in words(400)],
+    "endings": [f"*.{word}" for word in words(300)],
+    "words inside": [f"*{word}*" for word in words(60)],
+    "two words inside": [f"{word}*{word}*" for word in words(100)],
+    "command and verb": [f"{one} {two} *" for one in words(20) for two in words(20)],
+}
+
+
+@pytest.mark.parametrize("name", FAMILIES)
+def test_long_lists_have_an_exact_answer(name: str) -> None:
+    """Their cost grows with their length, and not with the number of their combinations."""
+    patterns = FAMILIES[name]
+    ruling = ((EVERYTHING, Decision.ASK), *((pattern, Decision.DENY) for pattern in patterns))
+    other = (*ruling, (patterns[0], Decision.ALLOW))
+    found = outcomes((ruling, other), Decision.DEFAULT)
+    assert found is not None
+    assert (Decision.DENY, Decision.ALLOW) in found
+    assert not ruling_at_most(other, ruling)
+    assert ruling_at_most(ruling, ((EVERYTHING, Decision.ALLOW),))

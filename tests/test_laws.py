@@ -17,10 +17,11 @@ from agentc.errors import AgentcError, InternalError, Refused
 from agentc.formats import claude, every, get, opencode_words, writable
 from agentc.ir import agent as ir
 from agentc.ir.agent import Agent, differences
-from agentc.ir.effective import ARGUMENTLESS, Effective, changes, pairs, stated
+from agentc.ir.effective import ARGUMENTLESS, Effective, changes, stated
 from agentc.ir.glob import matches
 from agentc.ir.loss import Outcome
 from agentc.ir.permission import ANY, Cap, Rule, Tool, at_most, covers
+from agentc.ir.ruling import pairs
 from agentc.lens.edit import edited
 from agentc.lens.format import Format
 from agentc.lens.parse import parse

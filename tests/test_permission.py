@@ -12,7 +12,9 @@ import yaml
 
 import agentc
 from agentc.formats import get
+from agentc.ir.compare import compare
 from agentc.ir.effective import decide
+from agentc.ir.loss import Outcome
 from agentc.ir.permission import ANY, Cap, Decision, Permission, Rule, Tool
 from agentc.lens.project import project
 
@@ -323,3 +325,24 @@ def test_a_joined_name_grants_no_other_servers_tool() -> None:
     )
     image, _ = project(get("claude"), agentc.Agent(name="x", permission=Permission(rules)))
     assert image.permission.rules == rules[:2]
+
+
+MANY = "".join(f'    "*{one}*{two}*{one}??????{two}*": deny\n' for one in "abcdef" for two in "ghijkl")
+
+
+@pytest.mark.parametrize("key", ["read", "bash"])
+def test_what_costs_too_much_to_compare_is_never_the_same(key: str) -> None:
+    text = f'---\ndescription: x\nmode: subagent\npermission:\n  {key}:\n    "*": allow\n{MANY}---\nx\n'
+    before = agentc.parse(text, format="opencode", path="x.md").agent
+    if key == "read":
+        with pytest.raises(agentc.AgentcError) as refused:
+            agentc.convert(text, source="opencode", target="claude", path="x.md")
+        assert (refused.value.exit_code, refused.value.code) == (1, "permission")
+    else:
+        done = agentc.convert(text, source="opencode", target="claude", path="x.md")
+        told = [effect for loss in done.losses for effect in loss.effects]
+        assert any(effect.outcome is Outcome.NARROWED and effect.after == "deny" for effect in told)
+    after = replace(before, permission=replace(before.permission, rules=(before.permission.rules or ())[:-1]))
+    with pytest.raises(agentc.AgentcError) as unknown:
+        compare(before, after)
+    assert (unknown.value.exit_code, unknown.value.code) == (1, "permission-limit")

@@ -20,6 +20,10 @@ PERMISSION_CODES: dict[str, Code] = {
         _E, "a limit that cannot be said",
         "The target could hold the agent only with more than it may do now, so it is not written. --allow-widening CAPABILITY lets the limit go.",
     ),
+    "permission-limit": Code(
+        _E, "limits that take too long to compare",
+        "Patterns with several stars can be hard to compare. Where nobody could say that they came out the same, nothing is written.",
+    ),
     "PERM-ALLOW-ALL": Code(
         _W, "not everything at once",
         "The source allows everything without a question. agentc never writes OpenCode's `\"*\": allow`: it would lift the "

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from agentc.ir.agent import Agent
-from agentc.ir.effective import Effective, decisions
+from agentc.ir.effective import Effective
 from agentc.ir.permission import ANY, Cap, Decision, Tool, joined
+from agentc.ir.ruling import decisions
 from agentc.lens.settings import Settings
 from agentc.syntax.source import Note
 

@@ -27,9 +27,11 @@ from agentc.formats.opencode_words import (
     VOCABULARY,
     WRITING,
 )
-from agentc.ir.effective import Effective, Ruling, both
-from agentc.ir.glob import common, included, matches
+from agentc.ir.effective import Effective
+from agentc.ir.glob import matches
+from agentc.ir.overlap import common, included
 from agentc.ir.permission import ANY, EVERYTHING, Cap, Decision, Rule, Tool, covers, joined
+from agentc.ir.ruling import Ruling, both
 from agentc.ir.value import Value
 from agentc.lens.effects import Written, widening_allowed
 from agentc.lens.field import BadValue

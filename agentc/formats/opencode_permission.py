@@ -28,10 +28,12 @@ from agentc.formats.opencode_words import (
     VIEW,
     WRITING,
 )
-from agentc.ir.effective import ARGUMENTLESS, minimal, stated
-from agentc.ir.glob import common, matches
+from agentc.ir.effective import ARGUMENTLESS, stated
+from agentc.ir.glob import matches
 from agentc.ir.loss import Effect, Outcome, Verdict
+from agentc.ir.overlap import common
 from agentc.ir.permission import ALL_SERVERS, ANY, EVERYTHING, Cap, Decision, Mode, Permission, Rule, Tool
+from agentc.ir.ruling import minimal
 from agentc.ir.value import Map, Value
 from agentc.lens.effects import effects
 from agentc.lens.field import BadValue

@@ -10,9 +10,10 @@ from collections.abc import Mapping
 
 from agentc.formats import js
 from agentc.formats.opencode_words import ACTIONS_ONLY, ASKED_ON_REQUEST, NEVER_ASKING, STOCK, STOCK_READ, WRITING
-from agentc.ir.effective import Effective, Ruling, decisions, minimal, where
-from agentc.ir.glob import common
+from agentc.ir.effective import Effective
+from agentc.ir.overlap import common
 from agentc.ir.permission import EVERYTHING, Decision, Tool, strictest
+from agentc.ir.ruling import Ruling, decisions, minimal, where
 from agentc.ir.value import Map, Value
 from agentc.lens.effects import Written
 from agentc.lens.settings import Settings
@@ -24,7 +25,7 @@ OPEN: Ruling = ((EVERYTHING, Decision.DEFAULT),)
 def expressible(key: str, tool: Tool, ruling: Ruling, settings: Settings, done: Written) -> Ruling:
     """The ruling as the key can hold it, with the user's own rules and wishes on top."""
     made = decisions(ruling)
-    if made is None or any(js.is_index(pattern) or "\\" in pattern for pattern, _ in ruling):
+    if any(js.is_index(pattern) or "\\" in pattern for pattern, _ in ruling):
         # A backslash in a pattern is a slash to the client, and a number is moved to the front, where it loses.
         _because(tool, done, "PERM-PATTERN-NARROWED", "OpenCode would not read these patterns as they are written")
         return DENIED
@@ -53,7 +54,7 @@ def within(ruling: Ruling, own: Ruling) -> Ruling:
     """A ruling that lifts nothing that the user's own rules deny or ask about."""
     capped: list[tuple[str, Decision]] = []
     for pattern, decision in ruling:
-        made = where(own, pattern) or {Decision.DENY}
+        made = where(own, pattern)
         if len(made) > 1 and pattern == EVERYTHING:
             capped += [(EVERYTHING, decision), *((p, _lower(decision, d)) for p, d in own)]
         else:

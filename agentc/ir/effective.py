@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 from types import MappingProxyType
 
-from agentc.ir.glob import matches, outcomes
+from agentc.errors import TooComplex
+from agentc.ir.glob import matches
 from agentc.ir.permission import (
     ANY,
     EVERYTHING,
@@ -22,15 +23,14 @@ from agentc.ir.permission import (
     Permission,
     Rule,
     Tool,
-    at_most,
     covers,
     joined,
     strictest,
 )
+from agentc.ir.ruling import Ruling, decisions, pairs, trimmed
 
-# Patterns with their decisions, the last match wins, `DEFAULT` where none matches.
-Ruling = tuple[tuple[str, Decision], ...]
-MAX_MINIMAL = 40
+# Patterns over names of MCP tools: each is compared with each.
+MAX_WIDE = 100
 # Tools that clients ask about as a whole: their argument is `*`, and a pattern that does not match that is none.
 ARGUMENTLESS = frozenset({Cap.MCP, Cap.OTHER, Cap.TODO, Cap.LSP, Cap.QUESTION, Cap.MODE_SWITCH})
 # Tools of which more rules may speak than those about them and about everything, or fewer.
@@ -69,6 +69,8 @@ def _index(rules: tuple[Rule, ...]) -> _Index:
             wide.append((place, rule))
         else:
             exact.setdefault(_key(rule.tool), []).append((place, rule))
+    if len({rule.tool.name for _, rule in wide if rule.tool.cap is Cap.MCP and "/" not in rule.tool.name}) > MAX_WIDE:
+        raise TooComplex(f"it has more than {MAX_WIDE} patterns for names of MCP tools, too many to be compared")
     caps = frozenset(rule.tool.cap for of_one in exact.values() for _, rule in of_one)
     return _Index(exact, caps, wide, _mentioned(rules))
 
@@ -105,7 +107,7 @@ class Effective:
 
     def strictest(self, tool: Tool) -> Decision:
         """The freest decision that holds for all arguments of a tool."""
-        return strictest(decisions(self[tool]) or (Decision.DENY,))
+        return strictest(decisions(self[tool]))
 
 
 def _without_arguments(ruling: Iterable[tuple[str, Decision]]) -> Iterator[tuple[str, Decision]]:
@@ -129,59 +131,9 @@ def _mentioned(rules: tuple[Rule, ...]) -> tuple[Tool, ...]:
     return tuple(reversed(named))
 
 
-def trimmed(ruling: Iterable[tuple[str, Decision]]) -> Ruling:
-    """Without the rules before the last whole one, and without those that stand again further down."""
-    listed = tuple(ruling)
-    if not listed or listed[-1][0] == EVERYTHING:
-        return listed[-1:]
-    last = {pattern: (place, decision) for place, (pattern, decision) in enumerate(listed)}
-    start = last.get(EVERYTHING, (-1, Decision.DEFAULT))[0]
-    kept = sorted((place, pattern, decision) for pattern, (place, decision) in last.items() if place >= start)
-    return tuple((pattern, decision) for _, pattern, decision in kept)
-
-
-@functools.lru_cache(maxsize=4096)
-def decisions(ruling: Ruling) -> frozenset[Decision] | None:
-    """Every decision that a ruling makes for some argument; `None` where that is not known."""
-    if all(pattern == EVERYTHING for pattern, _ in ruling):
-        return frozenset({ruling[-1][1] if ruling else Decision.DEFAULT})
-    found = outcomes((ruling,), Decision.DEFAULT)
-    return None if found is None else frozenset(decision for (decision,) in found)
-
-
 def decide(rules: tuple[Rule, ...] | None, tool: Tool) -> Decision:
     """The freest decision that holds for all arguments of one tool."""
     return Effective(rules).strictest(tool)
-
-
-def pairs(old: Ruling, new: Ruling, apart: Ruling = ()) -> Iterator[tuple[Decision, Decision, str | None]]:
-    """Every combination of decisions that two rulings make for some argument, with such an argument; with one for each
-    part of the arguments that `apart` tells from the others.
-
-    The argument is `None` where both decide for all arguments at once. Where the combinations are not known, the worst
-    is assumed.
-    """
-    if old == new:
-        return
-    if not apart and len(old) <= 1 >= len(new) and all(pattern == EVERYTHING for pattern, _ in (*old, *new)):
-        yield (old[0][1] if old else Decision.DEFAULT), (new[0][1] if new else Decision.DEFAULT), None
-        return
-    found = outcomes((old, new, apart), Decision.DEFAULT)
-    if found is None:
-        yield strictest(decisions(old) or (Decision.DENY,)), _freest(decisions(new)), None
-        return
-    yield from ((before, after, argument) for (before, after, _), argument in found.items())
-
-
-def _freest(found: frozenset[Decision] | None) -> Decision:
-    if found is None or {Decision.ASK, Decision.DEFAULT} <= found or Decision.ALLOW in found:
-        return Decision.ALLOW
-    return next(iter(found - {Decision.DENY}), Decision.DENY)
-
-
-def ruling_at_most(new: Ruling, old: Ruling) -> bool:
-    """Whether a ruling allows at most what another does, for every argument; also false where that is not known."""
-    return all(at_most(after, before) for before, after, _ in pairs(old, new))
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,42 +159,3 @@ def changes(
         for old, new, argument in pairs(one, other, apart.get(tool, ())) if one != other else ():
             if old is not new:
                 yield Change(tool, old, new, argument)
-
-
-def both(one: Ruling, other: Ruling) -> Ruling | None:
-    """The freest ruling at hand that is at most both; `None` where only denying everything is known to be."""
-    if one == other:
-        return one
-    for ruling, constant in ((one, other), (other, one)):
-        found = decisions(constant)
-        if found is not None and len(found) == 1:
-            (decision,) = found
-            clamped = tuple((pattern, strictest((old, decision))) for pattern, old in ruling)
-            fallback = strictest((Decision.DEFAULT, decision))
-            missing = fallback is not Decision.DEFAULT and not any(pattern == EVERYTHING for pattern, _ in ruling)
-            return ((EVERYTHING, fallback), *clamped) if missing else clamped
-    return next((ruling for ruling in (one, other) if all(ruling_at_most(ruling, each) for each in (one, other))), None)
-
-
-@functools.lru_cache(maxsize=4096)
-def minimal(ruling: Ruling) -> Ruling:
-    """The same ruling without the patterns that change nothing, whatever was decided before; or as it is, where that
-    would cost too much to know."""
-    kept: list[tuple[str, Decision | None]] = list(trimmed(ruling))
-    for one in tuple(kept) if len(kept) <= MAX_MINIMAL else ():
-        without = [each for each in kept if each != one]
-        found = outcomes((kept, without), None)
-        if found is None:
-            break  # the others would cost as much
-        if all(old is new for old, new in found):
-            kept = without
-    return tuple((pattern, decision) for pattern, decision in kept if decision is not None)
-
-
-def where(ruling: Ruling, pattern: str) -> frozenset[Decision] | None:
-    """Every decision that a ruling makes for arguments that `pattern` matches; `None` where that is not known."""
-    inside: list[tuple[str, Decision | bool]] = [(pattern, True)]
-    found = outcomes((inside, ruling), Decision.DEFAULT)
-    if found is None:
-        return None
-    return frozenset(decision for is_in, decision in found if is_in is True and isinstance(decision, Decision))

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from agentc.ir.glob import common, included
+from agentc.ir.overlap import common, included
 from agentc.ir.value import Map
 
 

@@ -9,10 +9,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
+from agentc.errors import TooComplex
 from agentc.ir.agent import Agent
-from agentc.ir.effective import Effective, Ruling, is_wide, minimal, stated
-from agentc.ir.glob import common, included
+from agentc.ir.effective import Effective, is_wide, stated
+from agentc.ir.overlap import common, included
 from agentc.ir.permission import ALL_SERVERS, ANY, EVERYTHING, Cap, Decision, Mode, Tool, joined
+from agentc.ir.ruling import Ruling, minimal
 from agentc.ir.value import Map, Value
 
 # From looking to acting to leaving; what has names of its own comes behind, and the rest last.
@@ -23,6 +25,7 @@ ORDER = (
     *(Cap.DELEGATE, Cap.SKILL, Cap.TODO, Cap.QUESTION, Cap.MODE_SWITCH),
     *(Cap.MCP, Cap.OTHER, Cap.ANY, Cap.PROCESS_START),
 )
+MAX_SHARED = 150
 STOCK: Ruling = ((EVERYTHING, Decision.DEFAULT),)
 
 
@@ -92,11 +95,19 @@ def tools(*found: Effective) -> tuple[Tool, ...]:
 
 def _shared(named: tuple[Tool, ...]) -> Iterator[Tool]:
     """The names that two patterns over MCP tools have in common, where neither holds all of the other: there the order
-    of the two rules counts, which neither of them alone can show."""
+    of the two rules counts, which neither of them alone can show.
+
+    Raises TooComplex for more of them than anybody could look at.
+    """
+    found: set[str] = set()
     wide = dict.fromkeys(joined(tool) for tool in named if tool.cap is Cap.MCP and is_wide(tool))
     for one, other in combinations(wide, 2):
         if not included(one, other) and not included(other, one):
-            yield from (Tool(Cap.MCP, name) for name in common(one, other) or ())
+            names = common(one, other)
+            found.update(names or ())
+            if names is None or len(found) > MAX_SHARED:
+                raise TooComplex("its patterns for names of MCP tools overlap in too many ways to be compared")
+            yield from (Tool(Cap.MCP, name) for name in names)
 
 
 def is_joined(tool: Tool) -> bool:

@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from agentc.errors import InternalError
-from agentc.ir.effective import Change, Effective, Ruling, changes
+from agentc.ir.effective import Change, Effective, changes
 from agentc.ir.loss import Effect, Outcome, Verdict
 from agentc.ir.permission import ANY, Cap, Decision, Rule, Tool, at_most, joined
+from agentc.ir.ruling import Ruling
 from agentc.lens.settings import Settings
 
 

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from agentc.ir.effective import Effective, Ruling, decisions
+from agentc.ir.effective import Effective
 from agentc.ir.permission import ALL_SERVERS, ANY, EVERYTHING, Cap, Decision, Permission, Rule, Tool, covers
+from agentc.ir.ruling import Ruling, decisions
 from agentc.lens.effects import Written, widening_allowed
 from agentc.lens.field import BadValue
 from agentc.lens.settings import DEFAULTS, Settings
@@ -110,7 +111,7 @@ def _on(client: Lister, found: Effective, tool: Tool, settings: Settings, done: 
     """Whether the whole of a tool can be granted; if not, its limits are kept by leaving it away, with the reason."""
     ruling = found[tool]
     made = decisions(ruling)
-    granted = {each: _granted(client, tool, each) for each in made or (Decision.DENY,)}
+    granted = {each: _granted(client, tool, each) for each in made}
     if all(granted.values()):
         return True
     if not any(each is not Decision.DENY for each in granted):
@@ -120,7 +121,7 @@ def _on(client: Lister, found: Effective, tool: Tool, settings: Settings, done: 
     if ruling and any(granted.values()) and tool.cap in client.kept and _open_at_first(client, tool, found):
         pattern = next(pattern for pattern, each in reversed(ruling) if not _granted(client, tool, each))
         raise inexpressible(client, f"{dict(ruling)[pattern]} {tool.label}({pattern})", tool, ruling)
-    if made is not None and Decision.ASK in made and len(ruling) <= 1:
+    if Decision.ASK in made and len(ruling) <= 1:
         reason = f"{client.title} does not ask before it by itself, and its file cannot say so"
         done.because(tool, "PERM-ASK-NARROWED", reason, _way_out(client, tool))
     else:
@@ -141,7 +142,7 @@ def _open_at_first(client: Lister, tool: Tool, found: Effective) -> bool:
 def _refuse_outside(client: Lister, found: Effective, settings: Settings) -> None:
     """Refuse a limit on folders outside of the project that its author spelled out, and the client cannot say."""
     outside = Tool(Cap.EXTERNAL_DIRECTORY)
-    limited = (decisions(found[outside]) or {Decision.DENY}) & {Decision.DENY, Decision.ASK}
+    limited = decisions(found[outside]) & {Decision.DENY, Decision.ASK}
     explicit = outside in found.mentioned and not client.vocabulary.name(outside)
     if explicit and limited and not widening_allowed(outside, settings):
         raise inexpressible(client, f"{min(limited)} {outside.label}", outside)

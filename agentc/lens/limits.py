@@ -12,8 +12,9 @@ from dataclasses import replace
 
 from agentc.errors import Refused
 from agentc.ir.agent import Agent
-from agentc.ir.effective import RESTRAINED, Effective, Ruling, changes, ruling_at_most, stated
+from agentc.ir.effective import RESTRAINED, Effective, changes, stated
 from agentc.ir.permission import ANY, EVERYTHING, Decision, Mode, Permission, Rule, Tool, at_most
+from agentc.ir.ruling import Ruling, ruling_at_most
 from agentc.ir.value import Value, same
 from agentc.lens.field import BadValue, Patches
 from agentc.lens.format import Format

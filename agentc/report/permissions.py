@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from agentc.ir.effective import Ruling
 from agentc.ir.permission import ALL_SERVERS, Cap, Decision, Tool
+from agentc.ir.ruling import Ruling
 from agentc.ir.table import Row, Start, Table
 from agentc.report.printable import printable
 

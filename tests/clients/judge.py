@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import agentc
 from agentc.formats.claude_words import TOOL_NAMES
-from agentc.ir.effective import Effective, decisions
+from agentc.ir.effective import Effective
 from agentc.ir.permission import Cap, Decision, Tool
+from agentc.ir.ruling import decisions
 
 # What String.prototype.trim() takes off. Python's strip() knows U+001C to U+001F and U+0085 besides, and no U+FEFF.
 _JS_SPACE = "\t\n\v\f\r \u00a0\u1680\u2028\u2029\u202f\u205f\u3000\ufeff" + "".join(map(chr, range(0x2000, 0x200B)))

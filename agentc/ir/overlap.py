@@ -1,0 +1,112 @@
+"""Two patterns: whether one holds all of the other, and what they have in common.
+
+Belongs here: inclusion, and patterns for what both match. Not here: lists of patterns (`walk.py`).
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Iterator
+
+from agentc.ir.glob import collapse_stars, matches
+from agentc.ir.walk import outcomes
+
+MAX_PIECES = 64
+# Characters of two patterns together whose common part is worked out: it goes one level deeper for each.
+MAX_COMMON = 400
+
+
+@functools.lru_cache(maxsize=4096)
+def included(narrow: str, wide: str) -> bool:
+    """Whether everything that one pattern matches is matched by another; also false where that is not known."""
+    if narrow == wide or not wide.strip("*"):
+        return bool(wide) or narrow == wide
+    if not {"*", "?"} & set(narrow):
+        return matches(wide, narrow)
+    if _apart(narrow, wide):
+        return False
+    found = outcomes(([(narrow, True)], [(wide, True)]), False)
+    return found is not None and (True, False) not in found
+
+
+@functools.lru_cache(maxsize=1024)
+def common(one: str, other: str) -> tuple[str, ...] | None:
+    """Patterns that together match what both of two patterns match; `None` where they are too many to say."""
+    if _apart(one, other):
+        return ()
+    if included(one, other) or included(other, one):
+        return (one,) if included(one, other) else (other,)
+    if len(one) + len(other) > MAX_COMMON:
+        return None
+    pieces: set[str] = set()
+    for first in _spelled_out(one):
+        for second in _spelled_out(other):
+            found = _common(collapse_stars(first), collapse_stars(second), {})
+            if found is None:
+                return None
+            pieces |= {f"{piece[:-1]}{rest}" for piece in found if piece.endswith(" *") for rest in ("", "?*")}
+            pieces |= {piece for piece in found if not piece.endswith(" *")}
+    if len(pieces) > MAX_PIECES:
+        return None
+    kept: list[str] = []
+    for piece in sorted(pieces, key=lambda piece: (len(piece), piece)):
+        if not any(included(piece, wide) for wide in kept):
+            kept = [narrow for narrow in kept if not included(narrow, piece)] + [piece]
+    return tuple(kept)
+
+
+def _apart(one: str, other: str) -> bool:
+    """Whether two patterns differ before any wildcard, or behind all of them: then nothing matches both."""
+    if one.endswith(" *") or other.endswith(" *"):
+        return False
+    ends = zip(one, other, strict=False), zip(reversed(one), reversed(other), strict=False)
+    return any(_differ(letters) for letters in ends)
+
+
+def _differ(letters: Iterable[tuple[str, str]]) -> bool:
+    for first, second in letters:
+        if first in "*?" or second in "*?":
+            return False
+        if first != second:
+            return True
+    return False
+
+
+def _spelled_out(pattern: str) -> tuple[str, ...]:
+    """A pattern as several without the special ending."""
+    return (pattern[:-2], pattern[:-1], f"{pattern[:-1]}?*") if pattern.endswith(" *") else (pattern,)
+
+
+def _common(one: str, other: str, known: dict[tuple[str, str], frozenset[str] | None]) -> frozenset[str] | None:
+    """All ways in which both patterns go on together, letter by letter."""
+    if (one, other) in known:
+        return known[one, other]
+    if not one or not other:
+        result: frozenset[str] | None = frozenset(() if (one + other).strip("*") else ("",))
+    elif len(known) > MAX_PIECES * MAX_PIECES:
+        return None
+    else:
+        known[one, other] = None
+        result = frozenset()
+        for head, rest in _heads(one, other):
+            tails = _common(*rest, known)
+            result = (
+                None if tails is None or result is None else result | {collapse_stars(head + tail) for tail in tails}
+            )
+            if result is None or len(result) > MAX_PIECES:
+                result = None
+                break
+    known[one, other] = result
+    return result
+
+
+def _heads(one: str, other: str) -> Iterator[tuple[str, tuple[str, str]]]:
+    first, second = one[0], other[0]
+    if first == "*" and second == "*":
+        yield from (("*", (one[1:], other)), ("*", (one, other[1:])))
+    elif first == "*":
+        yield from (("", (one[1:], other)), (second, (one, other[1:])))
+    elif second == "*":
+        yield from (("", (one, other[1:])), (first, (one[1:], other)))
+    elif first == second or "?" in (first, second):
+        yield second if first == "?" else first, (one[1:], other[1:])

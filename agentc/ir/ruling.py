@@ -1,0 +1,125 @@
+"""What is decided about one tool: patterns with decisions, asked, compared, and said in fewer words.
+
+Belongs here: everything about a list of patterns. Not here: rules about several tools (`effective.py`), patterns
+themselves (`glob.py`).
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Iterator
+
+from agentc.errors import TooComplex
+from agentc.ir.permission import EVERYTHING, Decision, at_most, strictest
+from agentc.ir.walk import matching_sets, outcomes
+
+# Patterns with their decisions, the last match wins, `DEFAULT` where none matches.
+Ruling = tuple[tuple[str, Decision], ...]
+
+
+def trimmed(ruling: Iterable[tuple[str, Decision]]) -> Ruling:
+    """Without the rules before the last whole one, and without those that stand again further down."""
+    listed = tuple(ruling)
+    if not listed or listed[-1][0] == EVERYTHING:
+        return listed[-1:]
+    last = {pattern: (place, decision) for place, (pattern, decision) in enumerate(listed)}
+    start = last.get(EVERYTHING, (-1, Decision.DEFAULT))[0]
+    kept = sorted((place, pattern, decision) for pattern, (place, decision) in last.items() if place >= start)
+    return tuple((pattern, decision) for _, pattern, decision in kept)
+
+
+@functools.lru_cache(maxsize=4096)
+def decisions(ruling: Ruling) -> frozenset[Decision]:
+    """Return every decision that a ruling makes for some argument; where that costs too much to know, every one that it
+    states."""
+    stated = {decision for _, decision in ruling}
+    if all(pattern != EVERYTHING for pattern, _ in ruling):
+        stated.add(Decision.DEFAULT)
+    if len(stated) == 1:
+        return frozenset(stated)
+    found = outcomes((ruling,), Decision.DEFAULT)
+    return frozenset(stated) if found is None else frozenset(decision for (decision,) in found)
+
+
+def pairs(old: Ruling, new: Ruling, apart: Ruling = ()) -> Iterator[tuple[Decision, Decision, str | None]]:
+    """Yield every combination of decisions that two rulings make for some argument, with such an argument; with one for
+    each part of the arguments that `apart` tells from the others.
+
+    The argument is `None` where both decide for all arguments at once. Raises TooComplex where they cost too much to
+    know, and neither ruling decides alike about everything.
+    """
+    if old == new:
+        return
+    if not apart and len(old) <= 1 >= len(new) and all(pattern == EVERYTHING for pattern, _ in (*old, *new)):
+        yield (old[0][1] if old else Decision.DEFAULT), (new[0][1] if new else Decision.DEFAULT), None
+        return
+    found = outcomes((old, new, apart), Decision.DEFAULT)
+    if found is not None:
+        yield from ((before, after, argument) for (before, after, _), argument in found.items())
+        return
+    before, after = decisions(old), decisions(new)
+    if len(before) > 1 < len(after):
+        raise TooComplex
+    yield from ((one, other, None) for one in sorted(before) for other in sorted(after))
+
+
+def ruling_at_most(new: Ruling, old: Ruling) -> bool:
+    """Return whether a ruling allows at most what another does, for every argument; false where that is not known."""
+    try:
+        return all(at_most(after, before) for before, after, _ in pairs(old, new))
+    except TooComplex:
+        return False
+
+
+def both(one: Ruling, other: Ruling) -> Ruling | None:
+    """The freest ruling at hand that is at most both; `None` where only denying everything is known to be."""
+    if one == other:
+        return one
+    for ruling, constant in ((one, other), (other, one)):
+        found = decisions(constant)
+        if len(found) == 1:
+            (decision,) = found
+            clamped = tuple((pattern, strictest((old, decision))) for pattern, old in ruling)
+            fallback = strictest((Decision.DEFAULT, decision))
+            missing = fallback is not Decision.DEFAULT and not any(pattern == EVERYTHING for pattern, _ in ruling)
+            return ((EVERYTHING, fallback), *clamped) if missing else clamped
+    return next((ruling for ruling in (one, other) if all(ruling_at_most(ruling, each) for each in (one, other))), None)
+
+
+@functools.lru_cache(maxsize=4096)
+def minimal(ruling: Ruling) -> Ruling:
+    """Return the same ruling without the patterns that change nothing, whatever was decided before; or as it is, where
+    that costs too much to know."""
+    listed = trimmed(ruling)
+    if len(listed) <= 1:
+        return listed
+    sets = matching_sets(tuple(pattern for pattern, _ in listed))
+    if sets is None:
+        return listed
+    gone: set[int] = set()
+    of_place: dict[int, list[tuple[int, ...]]] = {}
+    for matching in sets:
+        for place in matching:
+            of_place.setdefault(place, []).append(matching)
+    for place in range(len(listed)):
+        if all(_goes_without(place, matching, listed, gone) for matching in of_place.get(place, ())):
+            gone.add(place)
+    return tuple(one for place, one in enumerate(listed) if place not in gone)
+
+
+def _goes_without(place: int, matching: tuple[int, ...], listed: Ruling, gone: set[int]) -> bool:
+    """Return whether the same is decided without a pattern, for the arguments that exactly these patterns match."""
+    deciding = [each for each in matching if each not in gone]
+    if deciding[0] != place:
+        return True
+    return len(deciding) > 1 and listed[deciding[1]][1] is listed[place][1]
+
+
+def where(ruling: Ruling, pattern: str) -> frozenset[Decision]:
+    """Return every decision that a ruling makes for arguments that `pattern` matches; where that costs too much, every
+    one that it states, and a denial."""
+    inside: list[tuple[str, Decision | bool]] = [(pattern, True)]
+    found = outcomes((inside, ruling), Decision.DEFAULT)
+    if found is None:
+        return decisions(ruling) | {Decision.DENY}
+    return frozenset(decision for is_in, decision in found if is_in is True and isinstance(decision, Decision))
