@@ -20,6 +20,8 @@ from tests.fuzz.answers import Case, Fault, Outcome, answer
 # Wall seconds after which nobody waits any longer, even on a machine that does much else.
 GIVEN_UP = 60.0
 MAX_MEMORY = 200 << 20
+# What a process has that has just loaded agentc; of a larger parent (a whole test run) no more counts.
+FRESH = 60 << 20
 # More than that no answer gets, so that a mistake does not take the machine down.
 LIMIT = 4 << 30
 
@@ -82,9 +84,13 @@ def _work(cases: Sequence[Case], writing: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (LIMIT, LIMIT))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     sys.stdin = None
+    inherited = max(0, _peak() - FRESH)
     with os.fdopen(writing, "wb", buffering=0) as results:
         for case in cases:
             outcome = answer(case)
-            peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss << 10
-            results.write(pickle.dumps((outcome, peak)))
+            results.write(pickle.dumps((outcome, _peak() - inherited)))
     os._exit(0)
+
+
+def _peak() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss << 10
