@@ -33,7 +33,7 @@ def test_an_exception_is_found_and_made_small(monkeypatch: pytest.MonkeyPatch, t
     case = planted(text, monkeypatch, fail)
     (fault,) = alone(case).outcome.faults
     assert (fault.question, fault.kind) == ("show", "KeyError")
-    monkeypatch.setattr(finds, "PATIENCE", 3.0)
+    monkeypatch.setattr(finds, "PATIENCE", 60.0)
     small = finds.minimal(case, fault)
     assert "zebra" in small.text
     assert len(small.text) < len(text) / 2
