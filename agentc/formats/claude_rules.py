@@ -37,7 +37,7 @@ INERT_KEYS = {
     "readonly": "tools",
 }
 GONE = {"MultiEdit": "Edit", "LS": "Glob", "NotebookRead": "Read", "KillShell": "TaskStop", "BashOutput": "Read"}
-_SCOPED = re.compile(r"(\w+)\([^()\n]*\)")
+_SCOPED = re.compile(r"\b(\w+)\([^()\n]*\)")
 
 
 def rules(document: Document) -> Iterator[Note]:

@@ -38,8 +38,8 @@ RULED = tuple(cap for cap in Cap if cap is not Cap.PROCESS_START)
 # What may stand behind a capability.
 _NAMES = {
     Cap.MODE_SWITCH: re.compile(r"enter|exit"),
-    Cap.MCP: re.compile(r"\*/\*|[^\s,()/*?]+/(?:\*|[^\s,()/*?]+)|(?=[^_*?]*[_*?])[^\s,()/]+"),
-    Cap.OTHER: re.compile(r"[^\s,():*?]+:[^\s,()*?]+"),
+    Cap.MCP: re.compile(r"\A(?:\*/\*|[^\s,()/*?]+/(?:\*|[^\s,()/*?]+)|(?=[^_*?]*[_*?])[^\s,()/]+)\Z"),
+    Cap.OTHER: re.compile(r"\A[^\s,():*?]+:[^\s,()*?]+\Z"),
 }
 _NAMED_LIKE = "mcp:SERVER/TOOL, mcp:SERVER/*, mcp:SERVER_TOOL, other:VENDOR:NAME or mode_switch:enter"
 RULES = "permission"

@@ -36,7 +36,7 @@ _HARMLESS_HEADERS = frozenset({"accept", "accept-language", "content-type", "use
 _EXACT = re.compile(r"(?:[a-z]+[_-])?(?:password|passwd|secret|token|api[_-]?key)\Z", re.I)
 _ABOUT = frozenset("true false none null yes no required optional allow ask deny enabled disabled".split())
 _PATH = re.compile(r"[*/.]")
-_FLAG = re.compile(rf"--?[\w-]*(?:{_WORDS}|key)[\w-]*\Z", re.I)
+_FLAG = re.compile(rf"--?(?=[\w-]*\Z)[\w-]*(?:{_WORDS}|key)", re.I)
 
 
 def secret_in(value: Value, name: str = "") -> str | None:

@@ -13,8 +13,8 @@ from agentc.errors import Refused
 from agentc.ir.value import Map, Spelled, Value
 
 # Plain only where nothing can go wrong: no leading indicator, no `: `, no ` #`, nothing that any reader types.
-_WORD = re.compile(r"[A-Za-z_/][\w/.@+()'\"-]*(?: [\w/.@+()'\"-]+)*\Z", re.ASCII)
-_LIST_OF_WORDS = re.compile(r"[A-Za-z_/][\w/.@+()'\"-]*(?:[,;]| [\w/.@+()'\"-]+)*\Z", re.ASCII)
+_WORD = re.compile(r"\A[A-Za-z_/][\w/.@+()'\"-]*(?: [\w/.@+()'\"-]+)*\Z", re.ASCII)
+_LIST_OF_WORDS = re.compile(r"\A[A-Za-z_/][\w/.@+()'\"-]*(?:[,;]| [\w/.@+()'\"-]+)*\Z", re.ASCII)
 _KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*\Z")
 _TYPED_WORDS = frozenset(["null", "true", "false", "yes", "no", "on", "off", "y", "n"])
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r", "\x00": "\\0"}

@@ -23,7 +23,7 @@ MAX_CHARACTERS = 4 << 20
 MAX_NODES_IN_ALL = 10 * MAX_NODES
 
 # No possessive quantifiers: Python 3.11.2 gets some of them wrong.
-_SPACE = re.compile(r"(?:[ \t\r\n]+|//[^\r\n]*|/\*[^*]*(?:\*(?!/)[^*]*)*\*/)*")
+_SPACE = re.compile(r"[ \t\r\n]*(?:(?://[^\r\n]*(?=[\r\n]|\Z)|/\*[^*]*(?:\*(?!/)[^*]*)*\*/)[ \t\r\n]*)*")
 _STRING = re.compile(r'"[^"\\\x00-\x1f]*(?:\\.[^"\\\x00-\x1f]*)*"')
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?(?![\w.])", re.ASCII)
 _WORD = re.compile(r"(?:true|false|null)(?!\w)")

@@ -22,7 +22,7 @@ from agentc.syntax.guard import MAX_DEPTH, MAX_NODES, check, shield
 from agentc.syntax.source import BOM, Entry, Record, Source, Span, Style, entry_of, locate, newline_of
 
 # What may stand before a value: an anchor, a tag. Neither a plain nor a quoted text begins so.
-_PROPERTIES = re.compile(r"(?:[&!][^\s,\[\]{}]*[ \t]*)+")
+_PROPERTIES = re.compile(r"[&!][^\s,\[\]{}]*(?:[ \t]+[&!][^\s,\[\]{}]*)*[ \t]*")
 # What could be an anchor, an alias or a tag: `&`, `*` or `!` that does not end a word, nor stands alone.
 _MARK = re.compile(r"[&*!](?<![\w)\].][&*!])(?:(?<=!)|(?=\S))")
 
