@@ -35,6 +35,9 @@ def wider(before: Agent, after: Agent, form: Format) -> Iterator[str]:
     mode, former = after.permission.mode, before.permission.mode
     if mode is not former and (mode in OPENING or former in RESTRAINED):
         yield f"mode {mode or Mode.DEFAULT}"
+    word, now = before.permission.access, after.permission.access
+    if word != now and before.permission.unclear:
+        yield f"tool access ({word} -> {now or 'not stated'})"
     if after.memory is not None and before.memory is None and form.prepare(after) != after:
         yield "memory (its client opens tools for it)"
     if before.disabled and not after.disabled:

@@ -6,7 +6,7 @@ Belongs here: `project`, `losses`. Not here: what a format can hold (its table),
 from __future__ import annotations
 
 import functools
-from collections.abc import Collection
+from collections.abc import Collection, Set
 from typing import Any
 
 from agentc.errors import Refused
@@ -34,10 +34,12 @@ def project(
     Raises Refused where even the nearest agent could do more than this one, or would come alive.
     """
     attributes: dict[str, Any] = {"prompt": agent.prompt}
+    untouched: set[str] = set()
     prepared = form.prepare(agent)
     for row in form.fields:
         if row.attribute in held or (base is not None and _unchanged(row, agent, base)):
             attributes[row.attribute] = getattr(agent, row.attribute)
+            untouched.add(row.attribute if base is not None else "")
             continue
         before = getattr(prepared, row.attribute)
         if before is None and row.keys and row.attribute not in form.missing:
@@ -54,7 +56,7 @@ def project(
     extra = agent.extra if form.targets_key else Map()
     image = Agent(**attributes, extra=extra, origin=agent.origin)
     own = agent.extra_of(form.own) or (base.extra_of(form.own) if base is not None else Map())
-    image = image.with_extra(form.own, own.without(*_written_keys(form, image, own)))
+    image = image.with_extra(form.own, own.without(*_written_keys(form, image, own, untouched)))
     return image, losses(form, settings, agent, image)
 
 
@@ -89,11 +91,14 @@ def losses(form: Format, settings: Settings, before: Agent, after: Agent) -> tup
     return tuple(_loss(form, settings, change, before, after) for change in differences(before, after))
 
 
-def _written_keys(form: Format, image: Agent, own: Map) -> set[str]:
-    """Those of an agent's extra keys that the format's own rows write: a row wins over a value left aside."""
+def _written_keys(form: Format, image: Agent, own: Map, untouched: Set[str]) -> set[str]:
+    """Return those of an agent's extra keys that the format's own rows write: a row wins over a value left aside.
+
+    A row that is as the base has it is not written, and the value that stands there stays.
+    """
     written: set[str] = set()
     for row in form.fields if own else ():
-        if any(key in own for key in row.keys):
+        if row.attribute not in untouched and any(key in own for key in row.keys):
             try:
                 written |= set(row.codec.write(getattr(image, row.attribute)))
             except BadValue:

@@ -22,15 +22,17 @@ def fields(form: Format, image: Agent, held: Said | None = None) -> tuple[Templa
     agreed = held.agreed(image) if held is not None else ()
     raws = {kept.key: kept.raw for kept in held.counting(image)} if held is not None else {}
     fence = {key for key, raw in raws.items() if raw is not None and "---" in raw}  # some clients end the head there
+    aside = image.extra_of(form.own)  # values that mean nothing stand under their key by themselves
     rows = []
     for row in form.fields:
         if row in agreed and not fence.intersection(row.keys):
-            rows += [TemplateField(key, None, raw) for key in row.keys if (raw := raws.get(key)) is not None]
+            spelled = [(key, raws.get(key)) for key in row.keys if key not in aside]
+            rows += [TemplateField(key, None, raw) for key, raw in spelled if raw is not None]
         elif not row.only_where_it_stands:
             rows += [TemplateField(key, value) for key, value in row.codec.write(getattr(image, row.attribute)).items()]
     if form.targets_key and (others := image.extra.without(form.own)):
         rows.append(TemplateField(form.targets_key, others, _harmless(raws.get(form.targets_key))))
-    rows += [TemplateField(key, value, _harmless(raws.get(key))) for key, value in image.extra_of(form.own).items()]
+    rows += [TemplateField(key, value, _harmless(raws.get(key))) for key, value in aside.items()]
     return tuple(sorted(rows, key=lambda row: row.key == "prompt"))
 
 

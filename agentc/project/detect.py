@@ -71,7 +71,9 @@ def _choose(path: str | None, text: str, name: str | None) -> tuple[Format, Docu
         except ReadError as error:
             problem = problem or error
             continue
-        foreign = _count_foreign(document) + (dialect and _is_output(document))
+        foreign = _count_foreign(document)
+        if dialect:
+            foreign += _count_bad_values(document) + _is_output(document)
         if form in others and ((bool(placed) and foreign > 0) or _is_bare(document)):
             continue
         if best is None or foreign < best[0]:
@@ -115,8 +117,12 @@ def _count_foreign(document: Document) -> int:
     """Return how many keys and values of a document nobody would write in its format."""
     form = document.format
     entries = [entry for record in document.source.records for entry in record.entries]
-    foreign = sum(entry.key not in form.keys or form.is_foreign(entry) for entry in entries)
-    return foreign + sum(note.code == "bad-value" for note in document.notes)
+    return sum(entry.key not in form.keys or form.is_foreign(entry) for entry in entries)
+
+
+def _count_bad_values(document: Document) -> int:
+    """Return how many values mean nothing in a document's format, though agentc's own dialect may know them."""
+    return sum(note.code == "bad-value" for note in document.notes)
 
 
 def _others(path: PurePath | None, placed: tuple[Format, ...]) -> Iterator[Format]:
