@@ -7,7 +7,7 @@ PYTHON =
 VENV = .venv
 BIN = $(VENV)/bin
 
-.PHONY: demo test lint types mutants clients bench race kill fuzz clean
+.PHONY: demo test lint types mutants clients bench race kill fuzz doubling clean
 .DEFAULT_GOAL = test
 
 $(BIN)/.ready: pyproject.toml scripts/setup.sh
@@ -50,6 +50,10 @@ bench: $(BIN)/.ready
 # Documents without end for SECONDS, finds kept in FINDS; SEED 0 is another each time.
 fuzz: $(BIN)/.ready
 	$(BIN)/python -m tests.fuzz --seconds $(or $(SECONDS),60) --finds $(or $(FINDS),.fuzz) --seed $(or $(SEED),0)
+
+# Every command on documents that double up to LARGEST characters: what grows by more than 2.2 times a doubling.
+doubling: $(BIN)/.ready
+	$(BIN)/python -m tests.long_doubling --largest $(or $(LARGEST),1048576)
 
 clean:
 	rm -rf $(VENV) .clients .demo .fuzz dist

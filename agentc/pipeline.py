@@ -29,6 +29,7 @@ from agentc.lens.repair import repair
 from agentc.lens.restore import held, own_limits, restore
 from agentc.lens.said import Said
 from agentc.lens.settings import DEFAULTS, Settings
+from agentc.lens.single import singles
 from agentc.lens.targets import specialise, was_own
 from agentc.syntax.source import Note
 
@@ -56,21 +57,22 @@ def convert_document(document: Document, target: Format, settings: Settings = DE
     Raises Refused for an agent that cannot be written without widening it, InternalError for a failed proof.
     """
     try:
-        return tuple(_convert_agent(document, index, target, settings) for index in range(len(document.agents)))
+        return tuple(_convert_agent(single, target, settings) for single in singles(document))
     except AgentcError as error:
         raise error.at(document.path) from None
 
 
-def _convert_agent(document: Document, index: int, target: Format, settings: Settings) -> Conversion:
+def _convert_agent(document: Document, target: Format, settings: Settings) -> Conversion:
+    """The way of a document's one agent."""
     if document.format.name == target.name:
-        agent = document.agents[index]
-        text, said, lost = _in_place(document, index, settings)
+        agent = document.agent
+        text, said, lost = _in_place(document, settings)
         agent = _prefixed(agent, settings)
         notes = (*document.notes, *said)
         return Conversion(text, target.place().path_of(agent.name), agent.name, agent, lost, notes)
-    agent, left = meant(document, index, settings)
+    agent, left = meant(document, 0, settings)
     agent = _prefixed(agent, settings)
-    origin = written_at(document, index, every())
+    origin = written_at(document, 0, every())
     text, image, lost, said = written_anew(origin, agent, target, settings, document.source.newline)
     notes = (*document.notes, *_reading(document), *left)
     notes += tuple(note.at(document.path) for note in said)
@@ -155,17 +157,17 @@ def refuse_reserved(name: str, target: Format) -> None:
     raise Refused("reserved-name", message, hint="rename the agent, or say --rename-reserved SUFFIX")
 
 
-def _in_place(document: Document, index: int, settings: Settings) -> tuple[str, tuple[Note, ...], tuple[Loss, ...]]:
+def _in_place(document: Document, settings: Settings) -> tuple[str, tuple[Note, ...], tuple[Loss, ...]]:
     """The document itself, repaired, with the models that the user's own table names replaced."""
     from agentc.lens.edit import edit  # for documents that stay in their format
 
-    form, agent = document.format, document.agents[index]
-    if document.source.records[index].broken:
+    form, agent = document.format, document.agent
+    if document.source.records[0].broken:
         document = parse(form, repair(document), document.path, agent.name)
     wanted = _prefixed(replace(agent, model=renamed(agent.model, settings)), settings)
     if wanted == agent:
         return document.source.text, (), ()
-    done = edit(form, wanted, document, index)
+    done = edit(form, wanted, document)
     prove(form, done.text, wanted, document)
     return done.text, done.notes, losses(form, settings, agent, wanted)
 

@@ -256,3 +256,14 @@ def test_real_prompts_come_back(figure: Callable[[str], None]) -> None:
                 skipped += sum(one.count for one in done.skipped)
     assert changed >= 30
     figure(f"adapted {changed} of {len(prompts)} prompts: {replaced} words replaced, {skipped} skipped, all come back")
+
+
+def test_a_long_list_of_names_is_read_once() -> None:
+    """Each name in it could begin a list, and what is glued to its end makes none of them one (once 4 s for 36 KB)."""
+    assert adapt("Grep/the Read/the " * 20_000 + "next", CLAUDE, OPENCODE).text.count("Grep") == 20_000
+
+
+def test_a_tag_of_spaces_is_no_prose() -> None:
+    """The parser's own pattern for tags goes back and forth in white space (once 7 s for 1 KB)."""
+    text = "Use the WebFetch tool <D C=" + " " * 20_000 + "<\n\nUse the WebFetch tool.\n"
+    assert adapt(text, CLAUDE, OPENCODE).text == text.replace("WebFetch tool.", "webfetch tool.")

@@ -37,15 +37,18 @@ class Luggage:
     kept: list[Kept] = field(default_factory=list)
     covers: set[str] = field(default_factory=set)
     withheld: dict[str, str] = field(default_factory=dict)
+    _by_key: dict[tuple[str, str], list[Kept]] = field(default_factory=dict)
 
     def pack(self, kept: Iterable[Kept], value: Value, names: set[str]) -> None:
         """Carry what covers some statements, unless it looks like a secret: as a value, or as it is spelled."""
-        listed = [one for one in kept if one not in self.kept]
+        listed = [one for one in kept if one not in self._by_key.get((one.format, one.key), ())]
         key = listed[0].key if listed else ""
         if secret_in(value, key) or any(secret_in_text(one.raw or "") for one in listed):
             self.withheld |= dict.fromkeys(names, SECRET)
             return
         self.kept += listed
+        for one in listed:
+            self._by_key.setdefault((one.format, one.key), []).append(one)
         self.covers |= names - self.withheld.keys()
 
     def told(self, loss: Loss) -> Loss:

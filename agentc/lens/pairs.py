@@ -97,23 +97,21 @@ class Finder:
                 yield (Hit(*match.span("word"), self.words[match["word"]]),)
         for match in self.agents.finditer(text) if self.agents else ():
             yield (Hit(*match.span("word"), self.words[match["word"]]),)
-        for match in self.tools.finditer(text) if self.tools else ():
-            yield from self._tools(match)
+        position = 0
+        while self.tools and (listed := self.tools.search(text, position)):
+            names = [one for one in _NAME.finditer(text, *listed.span("list")) if one.group() not in _GLUE]
+            while names and not _ENDS.match(text, names[-1].end()):
+                names.pop()  # what is glued to a word ends no list; the list before it can be one
+            tool = _TOOL.match(text, names[-1].end()) if names else None
+            position = tool.end() if tool else names[-1].end() if names else listed.end()
+            yield from self._tools(text, names, the=bool(listed["the"]), tool=tool is not None)
 
-    def _tools(self, match: re.Match[str]) -> Iterator[Run]:
+    def _tools(self, text: str, names: list[re.Match[str]], *, the: bool, tool: bool) -> Iterator[Run]:
         """The names of a list, where each has a pair, and is known for a name from what stands around the list."""
-        start = match.start("list")
-        names = [(found.group(), found.span()) for found in _NAME.finditer(match["list"]) if found.group() not in _GLUE]
-        found = [self.words.get(name) for name, _ in names]
-        run = tuple(
-            Hit(start + first, start + last, pair)
-            for pair, (_, (first, last)) in zip(found, names, strict=True)
-            if pair is not None
-        )
-        before = match.string[max(0, start - 6) : start]
-        if len(run) == len(names) and _known(
-            {hit.pair.form for hit in run}, bool(match["the"]), bool(match["tool"]), before
-        ):
+        found = [(*name.span(), self.words.get(name.group())) for name in names]
+        run = tuple(Hit(start, end, pair) for start, end, pair in found if pair is not None)
+        before = text[max(0, run[0].start - 6) : run[0].start] if run else ""
+        if run and len(run) == len(names) and _known({hit.pair.form for hit in run}, the, tool, before):
             yield run
 
 
@@ -137,6 +135,10 @@ _LISTED = (", ", " and ", " or ", " & ")
 _GLUE = frozenset({"and", "or", "the"})
 _NAME = re.compile(r"\w+")
 _BEGIN = r"(?<![\w.~/\\$@#-])"
+# Where a list of tools ends, and what may stand behind it: looked for from its last name on, as a pattern for the whole
+# would begin such a list anew at each of its names.
+_ENDS = re.compile(r"(?![\w(/\\-]|\.\w)")
+_TOOL = re.compile(r" tools?\b")
 _END = r"(?![\w-]|\.\w)"
 
 
@@ -154,8 +156,7 @@ def finder(some: tuple[Pair, ...], names: tuple[str, ...]) -> Finder:
         _compiled(
             tools,
             rf"(?P<the>\b(?:[Tt]he|[Yy]our|[Uu]se|[Uu]sing|[Vv]ia|[Ww]ith) )?{_BEGIN}"
-            rf"(?P<list>{name}(?:(?:, (?:and |or )?| and | or | & |/)(?:the )?{name})*)"
-            rf"(?![\w(/\\-]|\.\w)(?P<tool> tools?\b)?",
+            rf"(?P<list>{name}(?:(?:, (?:and |or )?| and | or | & |/)(?:the )?{name})*)",
         ),
     )
 

@@ -20,8 +20,12 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
-# Reading a block costs at most its length for each bracket in it: so much of that is done for one text.
-MAX_WORK = 100_000_000
+# Reading a block costs at most its length for each bracket in it: so much of that is done for one text, and so much more
+# for each of its characters, which prose never needs.
+MAX_WORK = 2_000_000
+WORK_FOR_EACH = 50
+# More white space than that in a row makes the parser's own pattern for tags go back and forth (markdown-it-py 3).
+_WIDE = re.compile(r"\s{9}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +67,11 @@ def _read(text: str, starts: list[int], wanted: list[int]) -> Prose | None:
             continue
         if bisect_left(wanted, token.map[0]) == bisect_left(wanted, token.map[1]):
             continue
+        if "<" in token.content and _WIDE.search(token.content):
+            shape.append((token.type, token.tag, token.map, token.content))
+            continue
         work += len(token.content) * (1 + sum(map(token.content.count, "<[")))
-        if work > MAX_WORK:
+        if work > MAX_WORK + WORK_FOR_EACH * len(text):
             return None
         children: list[Token] = []
         markdown.inline.parse(token.content, markdown, env, children)

@@ -23,16 +23,19 @@ LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "
 
 def lines(findings: Iterable[Finding], texts: Mapping[str, str]) -> Iterator[str]:
     """For a person: place, severity, code, message, the source line with a caret, and what to do."""
+    path, source = None, [""]
     for finding in findings:
+        if finding.where.path != path:  # a file can have many findings, and they come together
+            path = finding.where.path
+            source = texts.get(path or "", "").split("\n")
         yield f"{finding.where}: {finding.severity}[{finding.code}]: {finding.message}"
-        yield from _excerpt(finding, texts.get(finding.where.path or "", ""))
+        yield from _excerpt(finding, source)
         if finding.hint:
             yield f"  hint: {finding.hint}"
 
 
-def _excerpt(finding: Finding, text: str) -> Iterator[str]:
+def _excerpt(finding: Finding, source: Sequence[str]) -> Iterator[str]:
     number, column = finding.where.line, finding.where.column
-    source = text.split("\n")
     if number is None or column is None or number > len(source):
         return
     line = source[number - 1].rstrip("\r").replace("\t", " ")
