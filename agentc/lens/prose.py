@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
-# Reading a block costs at most its length for each bracket in it: so much of that is done for one text, and so much more
-# for each of its characters, which prose never needs.
+# Reading a block costs at most its length for each bracket in it: so much of that is done for one text, and so much
+# more for each of its characters, which prose never needs.
 MAX_WORK = 2_000_000
 WORK_FOR_EACH = 50
 # More white space than that in a row makes the parser's own pattern for tags go back and forth (markdown-it-py 3).
