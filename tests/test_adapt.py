@@ -263,7 +263,8 @@ def test_a_long_list_of_names_is_read_once() -> None:
     assert adapt("Grep/the Read/the " * 20_000 + "next", CLAUDE, OPENCODE).text.count("Grep") == 20_000
 
 
-def test_a_tag_of_spaces_is_no_prose() -> None:
-    """The parser's own pattern for tags goes back and forth in white space (once 7 s for 1 KB)."""
-    text = "Use the WebFetch tool <D C=" + " " * 20_000 + "<\n\nUse the WebFetch tool.\n"
+@pytest.mark.parametrize("odd", ["\xa0C=\xa0v" * 50, "\u2003" * 20_000, " " * 20_000])
+def test_a_tag_of_odd_spaces_is_no_prose(odd: str) -> None:
+    """The parser's own pattern for tags goes back and forth in white space (once 2 ** 50 times)."""
+    text = f"Use the WebFetch tool <D{odd}<\n\nUse the WebFetch tool.\n"
     assert adapt(text, CLAUDE, OPENCODE).text == text.replace("WebFetch tool.", "webfetch tool.")

@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 # more for each of its characters, which prose never needs.
 MAX_WORK = 2_000_000
 WORK_FOR_EACH = 50
-# More white space than that in a row makes the parser's own pattern for tags go back and forth (markdown-it-py 3).
-_WIDE = re.compile(r"\s{9}")
+# Much white space in a row, or such as an attribute's value can hold, makes the parser's own pattern for tags go back
+# and forth, without end in the second case (markdown-it-py 3).
+_WIDE = re.compile(r"\s{9}|[^\S\x00-\x20]")
 
 
 @dataclass(frozen=True, slots=True)
