@@ -58,6 +58,12 @@ class ReadError(AgentcError):
     """The input could not be read as an agent."""
 
 
+class HiddenLimit(ReadError):
+    """The input holds a limit that would be lost in reading it, so that it is refused."""
+
+    exit_code = 1
+
+
 class UsageError(AgentcError):
     """The request itself makes no sense: an unknown format, a bad option, a broken configuration."""
 

@@ -121,7 +121,7 @@ def meant(document: Document, index: int, settings: Settings) -> tuple[Agent, tu
 
 
 # What a limit comes to in its own client, and what a reader of the report should know of it.
-TELLING = frozenset({"inert-restriction", "plugin-ignores", "scoped-tool"})
+TELLING = frozenset({"inert-restriction", "plugin-ignores", "scoped-tool", "fence-inside", "ignored-grant"})
 
 
 def _reading(document: Document) -> Iterator[Note]:

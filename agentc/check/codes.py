@@ -29,6 +29,13 @@ CODES: dict[str, Code] = {
         "A field that is not YAML goes over several lines, and one of them looks like a limit on tools. Read as text it would "
         "be lost, so agentc refuses to guess.",
     ),
+    "hidden-limit": Code(
+        _E, "a limit that only the client sees",
+        "The file's own client takes the fields otherwise than they look, as with a `---` among them, a merge key or an anchor, "
+        "and lets the agent do less. What agentc reads would let it do more, so the file is refused.",
+        "Claude Code 2.1.332 ends the fields at the first `---`, also in quotes; to it `<<`, `\"<<\"` and `[tools]` are keys that "
+        "count.",
+    ),
     "unreadable": Code(_E, "a file that cannot be read", "The disc does not give it, often for want of permission."),
     "unwritable": Code(_E, "a file that cannot be written", "The disc does not take it, often for want of permission."),
     "duplicate-key": Code(
@@ -177,6 +184,10 @@ CODES: dict[str, Code] = {
     ),
     "plugin-ignores": Code(
         _W, "ignored in a plugin", "Claude Code 2.1.332 ignores `hooks`, `mcpServers` and `permissionMode` of agents that come with a plugin.",
+    ),
+    "ignored-grant": Code(
+        _W, "a grant that grants nothing", "The client takes no wildcard in this place: the entry opens no tool, here or elsewhere.",
+        "Claude Code 2.1.332 takes `*` and `mcp__SERVER__*` in `tools`; in `disallowedTools` it takes `mcp__*`, too.",
     ),
     "inert-restriction": Code(
         _W, "a limit that limits nothing", "The file states a limit in words that its client does not know: it stays without effect.",

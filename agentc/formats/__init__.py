@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 REGISTRY: dict[str, tuple[str, str]] = {
     "claude": ("claude", "FORMAT"),
     "opencode": ("opencode", "FORMAT"),
-    "claude-plugin": ("claude", "PLUGIN_FORMAT"),
+    "claude-plugin": ("claude_plugin", "FORMAT"),
     "extended": ("extended", "FORMAT"),
     "extended-yaml": ("extended", "YAML_FORMAT"),
     "opencode-json": ("opencode_json", "FORMAT"),

@@ -26,6 +26,7 @@ from agentc.lens.granting import REACHING, Lister, refuse_unclear
 from agentc.lens.place import Place
 from agentc.lens.settings import DEFAULTS, Settings
 from agentc.lens.toollist import patched, read_allowed, read_denied, tool_keys
+from agentc.lens.vocabulary import WILD
 from agentc.syntax.source import Entry, Note, entry_of
 
 # What its session asks about, and what it never does, where nobody has decided otherwise.
@@ -40,6 +41,8 @@ def stock(tool: Tool, argument: str | None) -> Decision | None:
     return Decision.ASK if tool.cap in ASKS else Decision.ALLOW if tool.cap in ALLOWS else None
 
 
+# What is not there without a shell, listed or not (2.1.332).
+BY_SHELL = frozenset({Tool(Cap.OTHER, "claude:Monitor")})
 VIEW = View("Claude Code", VOCABULARY.has, stock, tuple(TOOL_NAMES.values()), by_session=True)
 
 
@@ -51,11 +54,13 @@ class ClaudePermission:
         rules: tuple[Rule, ...] | None = None
         if "tools" in entries:
             rules = read_allowed(VOCABULARY, list_items(entries["tools"]))
-            # `mcp__*` is understood in `disallowedTools` alone (2.1.332).
-            rules = tuple(rule for rule in rules if rule.tool != ALL_SERVERS)
+            rules = tuple(rule for rule in rules if not grants_nothing(rule.tool))
         if "disallowedTools" in entries:
             # A scoped entry takes the whole tool away (2.1.332).
-            rules = (*(rules or ()), *read_denied(VOCABULARY, denied_text(entries["disallowedTools"])))
+            denied = read_denied(VOCABULARY, denied_text(entries["disallowedTools"]))
+            if any(rule.tool.cap is Cap.SHELL for rule in denied):
+                rules = None if rules is None else tuple(rule for rule in rules if rule.tool not in BY_SHELL)
+            rules = (*(rules or ()), *denied)
         return Permission(rules, read_mode(entries))
 
     def write(self, attribute: Permission) -> Mapping[str, Value]:
@@ -86,6 +91,12 @@ class ClaudePermission:
     ) -> Mapping[str, Value]:
         mode = {} if wanted.mode is None else {"permissionMode": str(wanted.mode)}
         return patched(VOCABULARY, values, closed, opened) | mode
+
+
+def grants_nothing(tool: Tool) -> bool:
+    """Whether the client ignores a grant: in `tools` a star stands for all tools of a named server alone (2.1.332)."""
+    wild = tool.cap is Cap.OTHER and tool.label.startswith(VOCABULARY.mcp[0]) and not WILD.isdisjoint(tool.label)
+    return tool == ALL_SERVERS or wild
 
 
 def list_items(entry: Entry) -> tuple[str, ...]:
@@ -160,6 +171,13 @@ def caveats(before: Agent, after: Agent, settings: Settings) -> Iterator[Note]:
         yield Note("PERM-OUTSIDE-BY-SESSION", message)
 
 
+def seen(text: str) -> Map | None:
+    """The fields that the client has of a text; `None` where it has no agent of it."""
+    from agentc.formats import claude_client  # few texts are odd enough
+
+    return claude_client.values(text)
+
+
 FIELDS = (
     single("name", "name", text, to_image=safe_name, why="a name may not begin with `-` or hold `:`"),
     single("description", "description", lambda entry: line_breaks(text(entry)),
@@ -197,37 +215,5 @@ FORMAT = Format(
     caveats=caveats,
     words=WORDS,
     is_foreign=lambda entry: entry.key in ("tools", "disallowedTools") and isinstance(entry.value, Map),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class PluginPermission(ClaudePermission):
-    """The limits of a plugin's agent, whose `permissionMode` counts for nothing (2.1.332)."""
-
-    def read(self, entries: Mapping[str, Entry]) -> Permission:
-        return replace(ClaudePermission.read(self, entries), mode=None)
-
-
-# What the client ignores in an agent that comes with a plugin, with a line in its log (2.1.332).
-IGNORED_IN_PLUGINS = ("permissionMode", "hooks", "mcpServers")
-
-
-def _plugin_field(row: Field) -> Field:
-    if row.attribute == "permission":
-        return replace(row, codec=PluginPermission())
-    if row.attribute in ("hooks", "mcp_servers"):
-        return replace(row, codec=Implied(None, "Claude Code ignores it in a plugin's agent"))
-    return row
-
-
-PLUGIN_FORMAT = replace(
-    FORMAT,
-    name="claude-plugin",
-    title="Claude Code plugin agents",
-    source="https://code.claude.com/docs/en/plugins-reference",
-    places=(Place("project", "agents"),),
-    fields=tuple(_plugin_field(row) for row in FIELDS),
-    store=FORMAT.name,
-    marker=".claude-plugin/plugin.json",
-    writable=False,
+    seen=seen,
 )

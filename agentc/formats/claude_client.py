@@ -19,7 +19,7 @@ from agentc.formats.claude_yaml import line_of, parse, value_of
 from agentc.formats.fate import Complaint, Fate, Prediction
 from agentc.ir.value import Map
 from agentc.syntax.source import BOM, Span
-from agentc.syntax.tree import Pairs
+from agentc.syntax.tree import Items, Pairs
 
 CLIENT, VERSION = "claude-code", "2.1.332"
 SHOWN_KEYS = 5
@@ -28,6 +28,7 @@ _FENCE = "---"
 _OPEN = re.compile(rf"---(?=[{js.SPACE}]*\n)[{js.SPACE}]*")
 _SUSPICIOUS = re.compile(r"[{}\[\]*&#!|>%@`]|: ")
 _LINE = re.compile(rf"([a-zA-Z_-]+):[{js.SPACE}]+([^{js.LINE_ENDS}{js.SPACE}][^{js.LINE_ENDS}]*)\Z")
+_LEADING_TABS = re.compile(r"^\t+", re.MULTILINE)
 _LINE_READER = tuple(re.compile(rf"^{key}:[ \t]*[^\s]", re.MULTILINE) for key in ("name", "description"))
 
 
@@ -72,6 +73,23 @@ def reading(text: str) -> Reading | None:
         return None
     # Backslash + n is a line break in every spelling of a description.
     return Reading(js.string(values["name"]), js.string(values["description"]).replace("\\n", "\n"))
+
+
+def values(text: str) -> Map | None:
+    """The fields that the client has of this file; `None` where it has no agent.
+
+    Raises ReadError (`limit`) for fields that are too large to be judged.
+    """
+    head = _head(text)
+    if head is None:
+        return None
+    try:
+        fields = _fields(text, head)
+    except ReadError as error:
+        if error.code == "limit":
+            raise
+        return None
+    return fields.values if _judge(fields).fate is Fate.LOADS else None
 
 
 def warnings(text: str) -> tuple[Complaint, ...]:
@@ -171,6 +189,7 @@ def _fields(text: str, head: Span) -> _Fields:
             raise
         # Line by line, so every line of what is read stands in the line where it stands in the file.
         mended = "\n".join(_mended(line) for line in text[head.start : head.end].split("\n"))
+        mended = _LEADING_TABS.sub(lambda tabs: "  " * len(tabs[0]), mended)
         before = text[: head.start]
         return _read(before + mended, Span(len(before), len(before) + len(mended)))
 
@@ -181,10 +200,20 @@ def _mended(line: str) -> str:
     if found is None:
         return line
     key, value = found.groups()
-    if _wrapped(value, '"') or _wrapped(value, "'") or not _SUSPICIOUS.search(value):
+    if _wrapped(value, '"') or _wrapped(value, "'") or _is_list(value) or not _SUSPICIOUS.search(value):
         return line
     quoted = value.replace("\\", "\\\\").replace('"', '\\"')
     return f'{key}: "{quoted}"'
+
+
+def _is_list(value: str) -> bool:
+    """Whether a value is a list in brackets by itself: such a one stays (2.1.332)."""
+    if not (value.startswith("[") and value.endswith("]")):
+        return False
+    try:
+        return isinstance(parse(value, Span(0, len(value)))[0], Items)
+    except ReadError:
+        return False
 
 
 def _wrapped(value: str, quote: str) -> bool:

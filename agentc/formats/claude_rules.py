@@ -9,7 +9,8 @@ import functools
 import re
 from collections.abc import Iterator
 
-from agentc.formats.claude import IGNORED_IN_PLUGINS, denied_text, list_items
+from agentc.formats.claude import denied_text, grants_nothing, list_items
+from agentc.formats.claude_plugin import IGNORED_IN_PLUGINS
 from agentc.formats.claude_words import TOOL_NAMES, VOCABULARY
 from agentc.ir.permission import Cap
 from agentc.lens.format import Document
@@ -71,7 +72,10 @@ def _tools(document: Document, record: Record) -> Iterator[Note]:
         listed = [(name, None) for name in denied_names(denied_text(entry))] if denied else items(list_items(entry))
         for name, scope in listed:
             tool = VOCABULARY.tool(name)
-            if tool.cap is Cap.OTHER and name not in OTHER_TOOLS:
+            if not denied and grants_nothing(tool):
+                message = f"`{name}` grants nothing; of wildcards Claude Code takes `*` and `mcp__SERVER__*` here"
+                yield Note("ignored-grant", message, where())
+            elif tool.cap is Cap.OTHER and name not in OTHER_TOOLS:
                 yield Note("unknown-tool", _unknown(name), where())
             if scope is not None and tool.cap is not Cap.DELEGATE and not denied:
                 yield Note("scoped-tool", f"`{name}({scope})` is the whole of `{name}` to a subagent", where())

@@ -12,10 +12,16 @@ from agentc.errors import ReadError
 from agentc.formats import js
 from agentc.ir.value import Map, Value
 from agentc.syntax.source import Span, locate
-from agentc.syntax.tree import Items, Scalar, Tree, blocks, lapse, read_tree
+from agentc.syntax.tree import Items, Scalar, Tree, lapse, read_tree
 
-_TABS = re.compile(r"^( *-|)(\t+)", re.MULTILINE)
-_NO_KEY = re.compile(r"^( *):(?=[ \t]|$)", re.MULTILINE)
+_TABS = re.compile(r"^( *[-?:])(\t+)", re.MULTILINE)
+_NO_KEY = re.compile(r"( *):(?=[ \t]|$)")
+# A line of words above a `?`: a key to which nothing belongs.
+_BARE_KEY = re.compile(r"^([^\s:#?\-\[{\"'&*!|>%@`][^:\n]*)$(?=\n\?(?:\s|\Z))", re.MULTILINE)
+_ANCHOR = re.compile(r"(?<![^\s\[{,])([&*])([^\s,\[\]{}]+)")
+_BLANK = re.compile(r"^[ \t]+(?=#|$)", re.MULTILINE)
+_DOCUMENT_END = re.compile(r"^\.\.\.(?=\s|\Z)", re.MULTILINE)
+_CONTENT = re.compile(r"^[ \t]*[^\s#]", re.MULTILINE)
 _COMMA = re.compile(r"^([^\s#'\"\[{][^:\n]*: +),", re.MULTILINE)
 
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
@@ -26,27 +32,70 @@ _INFINITY = re.compile(r"([-+]?)\.(?:inf|Inf|INF)\Z")
 
 
 def parse(text: str, span: Span) -> tuple[Tree | None, str]:
-    """YAML as strict as the client is (2.1.332), and as lax: tabs may indent, keys be nothing, commas lead.
+    """YAML as strict as the client is (2.1.332), and as lax: tabs stand behind dashes, keys be nothing, commas lead.
 
     With the text that the tree's places are in. Raises ReadError: `yaml`, `limit`.
     """
+    if _DOCUMENT_END.search(text, span.start, span.end) and (several := _several(text, span)):
+        return several, text
     try:
         tree = read_tree(text, span)
     except ReadError as error:
-        lax = _TABS.sub(lambda tabs: tabs[1] + "  " * len(tabs[2]), text[span.start : span.end])
-        lax = _COMMA.sub(r"\1x", _NO_KEY.sub(r"\1~:", lax))
-        if error.code != "yaml" or lax == text[span.start : span.end]:
+        block = text[span.start : span.end]
+        lax = _COMMA.sub(r"\1x", _without_tabs(_with_keys(_BARE_KEY.sub(r"\1:", _own_anchors(block)))))
+        if error.code != "yaml" or lax == block:
             raise
-        before, lines = text[: span.start], text.split("\n")
-        text = before + lax
+        text = text[: span.start] + lax
         tree = read_tree(text, Span(span.start, len(text)))
-        for block in blocks(tree):  # but the text of a block has to be indented by spaces
-            if any(line.startswith("\t") for line in lines[line_of(text, block.offset) : line_of(text, block.end) - 1]):
-                raise error from None
     place = None if tree is None else lapse(text, tree)
     if place is not None:
         raise ReadError("yaml", "not valid YAML", where=locate(text, place))
     return tree, text
+
+
+def _several(text: str, span: Span) -> Tree | None:
+    """What several documents come to, a list of them; `None` where nothing stands behind the first one."""
+    ends = [*_DOCUMENT_END.finditer(text, span.start, span.end)]
+    starts = [span.start, *(end.end() for end in ends)]
+    parts = [Span(*part) for part in zip(starts, [*(end.start() for end in ends), span.end], strict=True)]
+    full = [part for part in parts if _CONTENT.search(text, part.start, part.end)]
+    if not full or full == parts[:1]:
+        return None
+    trees = tuple(tree for part in full if (tree := parse(text[: part.end], part)[0]) is not None)
+    return Items(trees, flow=True, tag="", offset=span.start, end=span.end)
+
+
+def _without_tabs(block: str) -> str:
+    """Tabs taken for spaces behind an indicator, and in blank lines."""
+    return _BLANK.sub("", _TABS.sub(lambda tabs: tabs[1] + " " * len(tabs[2]), block))
+
+
+def _own_anchors(block: str) -> str:
+    """Anchors that stand twice, each under a name of its own; libyaml knows no such."""
+    seen: dict[str, int] = {}
+
+    def renamed(found: re.Match[str]) -> str:
+        mark, name = found.groups()
+        if mark == "&":
+            seen[name] = seen.get(name, 0) + 1
+        return found[0] if seen.get(name, 1) < 2 else f"{mark}{name}-{seen[name]}"
+
+    return _ANCHOR.sub(renamed, block)
+
+
+def _with_keys(block: str) -> str:
+    """A line that is a value without a key gets the key that it has to the client; one below a `?` has its key."""
+    lines = block.split("\n")
+    for number, line in enumerate(lines):
+        if found := _NO_KEY.match(line):
+            above = next((other for other in reversed(lines[:number]) if _as_far_left(other, found[1])), "")
+            if not above.startswith(found[1] + "?"):
+                lines[number] = f"{found[1]}~{line[len(found[1]) :]}"
+    return "\n".join(lines)
+
+
+def _as_far_left(line: str, indent: str) -> bool:
+    return bool(line.strip()) and not line.startswith((indent + " ", indent + "\t"))
 
 
 def line_of(text: str, offset: int) -> int:
@@ -55,21 +104,32 @@ def line_of(text: str, offset: int) -> int:
 
 
 def value_of(tree: Tree) -> Value:
-    """A tree as the client's reader types it: YAML 1.2, the last of equal keys wins, merge keys work."""
+    """A tree as the client's reader types it: YAML 1.2, the last of equal keys wins.
+
+    A merge key, also one in quotes, brings in what no word before it is called; of several the first wins. A key that
+    is a list is the text that it comes to, and hides nothing from a merge key behind it.
+    """
     if isinstance(tree, Scalar):
         return _typed(tree)
     if isinstance(tree, Items):
         return tuple(value_of(item) for item in tree.items)
-    merged: list[tuple[str, Value]] = []
-    own: list[tuple[str, Value]] = []
+    found: list[tuple[str, Value]] = []
+    words: set[str] = set()
     for key_tree, value_tree in tree.pairs:
         key, value = js.string(value_of(key_tree)), value_of(value_tree)
-        sources = [value] if isinstance(value, Map) else value if isinstance(value, tuple) else []
-        if key == "<<" and sources and all(isinstance(source, Map) for source in sources):
-            merged += [pair for source in reversed(sources) if isinstance(source, Map) for pair in source.items()]
+        if key == "<<" and isinstance(key_tree, Scalar) and isinstance(value, (Map, tuple)):
+            for source in value if isinstance(value, tuple) else (value,):
+                news = (
+                    [(name, one) for name, one in source.items() if name not in words]
+                    if isinstance(source, Map)
+                    else []
+                )
+                found += news
+                words.update(name for name, _ in news)
         else:
-            own.append((key, value))
-    return js.mapping([*merged, *own])
+            found.append((key, value))
+            words.update([key] if isinstance(key_tree, Scalar) else [])
+    return js.mapping(found)
 
 
 def _typed(scalar: Scalar) -> Value:

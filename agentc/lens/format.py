@@ -39,7 +39,8 @@ class Format:
     with none of the keys `needs` is no agent. `substitutes` finds what the client would replace inside of values.
     `words` are what a client calls things in prompts, for a format that belongs to one client. `marker` is the file
     below the root that makes the format's place that place. `is_foreign` says of an entry that nobody would write its
-    value in this format, though its client takes it.
+    value in this format, though its client takes it. `seen` gives the
+    fields that its client has of a text, `None` where it has no agent of it.
     """
 
     name: str
@@ -66,6 +67,7 @@ class Format:
     words: Words | None = None
     marker: str = ""
     is_foreign: Callable[[Entry], bool] = lambda _: False
+    seen: Callable[[str], Map | None] | None = None
 
     def __repr__(self) -> str:
         return f"<format {self.name}>"

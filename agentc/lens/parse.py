@@ -5,25 +5,22 @@ Belongs here: `parse`, and what is noted on the way. Not here: grammars, what a 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from agentc.errors import AgentcError, ReadError, Where
+from agentc.errors import AgentcError, ReadError
 from agentc.ir.agent import Agent, Origin
 from agentc.ir.value import Map
 from agentc.lens import carry_lines
 from agentc.lens.field import BadValue, Field
 from agentc.lens.format import Document, Format
 from agentc.lens.remarks import remarks, remarks_outside
+from agentc.lens.seen import refuse_hidden
+from agentc.lens.swallowed import refuse_swallowed
 from agentc.syntax import GRAMMARS
 from agentc.syntax.source import Entry, Note, Record, Source, entry_of
 
-# What must not get lost in a text, and the notes on fences whose place was guessed.
-GUARDS = ("permission", "disabled")
-LINES_OF_A_HEAD = 40
-GUESSED = frozenset({"unclosed", "long-fence", "indented-fence", "before-fence", "code-fence"})
 # Where a document without a body has its prompt, in the words of several tools.
 PROMPT_KEYS = ("prompt", "instructions", "systemPrompt", "system_prompt")
 
@@ -73,7 +70,7 @@ def _agent(
 ) -> Agent:
     entries = _last_of_each(form, source, record, notes)
     entries |= {key: entry_of(key, value) for key, value in form.within.get(record.within or "", Map()).items()}
-    _refuse_swallowed(form, source, record)
+    refuse_swallowed(form, source, record)
     notes += remarks(form.substitutes, source, record)
     attributes = dict(form.absent)
     unread: set[str] = set(entries).difference(form.keys)
@@ -87,6 +84,7 @@ def _agent(
             notes.append(Note("spare-key", f'"{key}" is given no meaning beside "{next(iter(present))}"', where))
             unread.add(key)
         unread |= _read_row(form, source, row, present, attributes, notes)
+    refuse_hidden(form, source, record, attributes)
     if record.name and attributes.get("name") not in (None, record.name):
         message = f'"{record.name}" calls itself "{attributes["name"]}"; the key that it stands under is its name'
         notes.append(Note("other-name", message, source.where(entries["name"].span.start)))
@@ -137,40 +135,6 @@ def _prompt(
         return ""
     unread.discard(key)
     return entries[key].text or ""
-
-
-def _refuse_swallowed(form: Format, source: Source, record: Record) -> None:
-    """Raise ReadError where a line that looks like a limit stands in text that is not YAML, or behind odd fences."""
-    if not (record.broken or source.notes or any(entry.mend for entry in record.entries)):
-        return
-    keys = [key for row in form.fields if row.attribute in GUARDS for key in row.keys]
-    words = "|".join(map(re.escape, keys)) or "(?!)"
-    limit = re.compile(rf"^[ \t?\"'\u200b-]*(?:{words})[\"']?[ \t]*(?:[:=\uff1a]|$)", re.MULTILINE)
-    for entry in record.entries:
-        found = limit.search(source.text, entry.value_span.start, entry.value_span.end) if entry.mend else None
-        if found is not None and "\n" in source.text[entry.value_span.start : found.end()]:
-            raise _swallowed(f"inside `{entry.key}`, which is not YAML,", source.where(found.start()))
-    stated = [entry.key for entry in record.entries if entry.key in keys]
-    if record.broken and len(set(stated)) < len(stated):
-        raise _swallowed("that stands twice, in fields that are not YAML,", source.where(record.head.start))
-    guessed = any(note.fixes and note.code in GUESSED for note in source.notes)
-    bare = record.broken and not record.entries and not source.text.lstrip("\ufeff \t\r\n").startswith("#")
-    if record.body is not None and (guessed or bare):
-        end = record.body.end if guessed else _end_of_line(source.text, record.body.start, LINES_OF_A_HEAD)
-        found = limit.search(source.text, record.body.start, end)
-        if found is not None:
-            raise _swallowed("behind fences that are not clear", source.where(found.start()))
-
-
-def _end_of_line(text: str, start: int, lines: int) -> int:
-    for _ in range(lines):
-        start = text.find("\n", start) + 1 or len(text)
-    return start
-
-
-def _swallowed(where: str, place: Where) -> ReadError:
-    hint = "put the text before it in quotes, the line at the margin, and `---` where the fields end"
-    return ReadError("swallowed-limit", f"a line {where} looks like a limit", hint=hint, where=place)
 
 
 def _read_row(

@@ -11,6 +11,7 @@ from agentc.errors import Refused
 from agentc.ir.agent import Agent, differences
 from agentc.lens.format import Document, Format
 from agentc.lens.parse import parse
+from agentc.lens.seen import beyond, limits
 from agentc.syntax import GRAMMARS
 from agentc.syntax.lines import whole_lines
 from agentc.syntax.source import Edit, Record, Span, Style, apply
@@ -89,6 +90,7 @@ def _inside(span: Span, outer: Span) -> bool:
 def _prove(document: Document, text: str) -> None:
     form: Format = document.format
     again = parse(form, text, document.path, document.agents[0].name)
+    _prove_for_client(form, document.source.text, text)
     changed = [
         name for old, new in zip(document.agents, again.agents, strict=True) for name, *_ in differences(old, new)
     ]
@@ -96,3 +98,19 @@ def _prove(document: Document, text: str) -> None:
         what = f"it would change {', '.join(changed)}" if changed else "it would still not be YAML"
         hint = "mend by hand what the other findings say, then try again"
         raise Refused("repair", f"the file cannot be repaired by itself: {what}", hint=hint)
+
+
+def _prove_for_client(form: Format, before: str, after: str) -> None:
+    """Raise Refused where the client, which has an agent of the text as it is, would give it other tools."""
+    fields = None if form.seen is None else form.seen(before)
+    if form.seen is None or fields is None:
+        return
+    mended = form.seen(after)
+    if mended is None:
+        raise Refused("repair", "the file cannot be repaired by itself: the client would no longer load it")
+    old, new = limits(form, fields), limits(form, mended)
+    if told := [*beyond(form, old, new), *beyond(form, new, old)]:
+        message = (
+            f"the file cannot be repaired by itself: the client would give its agent other tools: {', '.join(told)}"
+        )
+        raise Refused("repair", message, hint="mend by hand what the other findings say, and look at its limits")

@@ -28,10 +28,12 @@ class ToolLists:
 
 
 def read_allowed(vocabulary: Vocabulary, parts: tuple[str, ...]) -> tuple[Rule, ...]:
-    """The rules of an allowlist. `*` anywhere in it opens everything."""
+    """The rules of an allowlist. `*` anywhere in it opens everything, and with a scope nothing."""
     rules = [Rule(ANY, Decision.DENY)]
     for name, scope in items(parts):
         tool = vocabulary.tool(name)
+        if tool == ANY and scope is not None:
+            continue
         if tool == ANY:
             return (Rule(ANY, Decision.DEFAULT),)
         rules += [Rule(tool, Decision.DEFAULT, pattern) for pattern in patterns(tool, scope)]

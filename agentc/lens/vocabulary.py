@@ -127,6 +127,8 @@ class Vocabulary:
 WILD = frozenset("*?")
 _NAME = re.compile(r"[A-Za-z_][\w*?-]*|\*")
 _SCOPE = re.compile(r"\([^()\n]*\)")
+# What clients take off an item's ends, written in JavaScript as they are: not what Python does, which knows U+0085.
+_SPACE = "\t\n\v\f\r \u00a0\u1680\u2028\u2029\u202f\u205f\u3000\ufeff" + "".join(map(chr, range(0x2000, 0x200B)))
 
 
 def denied_names(text: str) -> tuple[str, ...]:
@@ -155,7 +157,7 @@ def items(parts: Iterable[str]) -> tuple[tuple[str, str | None], ...]:
     An item whose parenthesis is not closed is no item.
     """
     found: list[tuple[str, str | None]] = []
-    for item in (item.strip() for part in parts for item in split(part)):
+    for item in (item.strip(_SPACE) for part in parts for item in split(part)):
         name, bracket, scope = item.partition("(")
         if name and (not bracket or scope.endswith(")")):
             found.append((name, scope[:-1] if bracket else None))

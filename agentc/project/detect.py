@@ -10,7 +10,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path, PurePath, PurePosixPath
 
-from agentc.errors import ReadError
+from agentc.errors import HiddenLimit, ReadError
 from agentc.formats import every
 from agentc.lens.format import Document, Format
 from agentc.lens.parse import parse
@@ -68,6 +68,8 @@ def _choose(path: str | None, text: str, name: str | None) -> tuple[Format, Docu
     for form in (*placed, *others):
         try:
             document = parse(form, text, path, name)
+        except HiddenLimit as error:
+            return form, error  # another format may not know what is a limit
         except ReadError as error:
             problem = problem or error
             continue

@@ -107,7 +107,8 @@ def clean_home() -> Iterator[dict[str, str]]:
         yield {"PATH": os.environ["PATH"], **folders}
 
 
-def _run(command: Sequence[str | Path], cwd: Path, env: Mapping[str, str]) -> str:
+def run_client(command: Sequence[str | Path], cwd: Path, env: Mapping[str, str]) -> str:
+    """What a client prints. Fails where it does not end well."""
     # Into files: OpenCode ends without waiting for a pipe, which then holds the first 64 KiB.
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         done = subprocess.run(
@@ -126,7 +127,7 @@ def write_project(root: Path, files: Mapping[str, str]) -> Path:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(text.encode())
     with clean_home() as env:
-        _run(["git", "init", "-q", "."], root, env)
+        run_client(["git", "init", "-q", "."], root, env)
     return root
 
 
@@ -139,7 +140,7 @@ def _opencode(project: Path) -> Iterator[Callable[..., dict[str, Any]]]:
     with clean_home() as env:
 
         def call(*arguments: str) -> dict[str, Any]:
-            answer: dict[str, Any] = json.loads(_run([program, *arguments], project, env | offline))
+            answer: dict[str, Any] = json.loads(run_client([program, *arguments], project, env | offline))
             return answer
 
         yield call
@@ -175,14 +176,14 @@ def claude_listing(project: Path, spawn: Sequence[str] = ()) -> ClaudeListing:
             "CLAUDE_CODE_MAX_CONCURRENT_SUBAGENTS": str(len(spawn) + 1),
         }
         options = ("-p", "hi", "--output-format", "stream-json", "--verbose", "--debug-file", log)
-        out = _run([program, *options], project, env | offline)
+        out = run_client([program, *options], project, env | offline)
         lines = log.read_text().split("\n")
     # The first lines of output can be notices; the list of agents stands in the one of type `init`.
     events = [json.loads(line) for line in out.split("\n") if line.startswith("{")]
     names = next(event["agents"] for event in events if event.get("subtype") == "init")
     texts = "\n".join(_texts(mock.requests[0]["messages"]))
     problems = [found["text"] for line in lines if (found := _PROBLEM.search(line))]
-    return ClaudeListing(_listed(texts, names), tuple(problems), _spawned(mock, spawn), _refused(mock, spawn))
+    return ClaudeListing(_listed(texts, names), tuple(problems), spawned(mock, spawn), refused(mock, spawn))
 
 
 def _texts(messages: Sequence[Mapping[str, Any]]) -> Iterator[str]:
@@ -207,7 +208,8 @@ def _listed(texts: str, names: Sequence[str]) -> dict[str, Listed]:
     return found
 
 
-def _spawned(mock: MockMessages, spawn: Sequence[str]) -> dict[str, Spawned]:
+def spawned(mock: MockMessages, spawn: Sequence[str]) -> dict[str, Spawned]:
+    """The subagents that were started, by name."""
     found: dict[str, Spawned] = {}
     for request in mock.requests[1:]:
         system = [block["text"] for block in request["system"]]
@@ -220,7 +222,7 @@ def _spawned(mock: MockMessages, spawn: Sequence[str]) -> dict[str, Spawned]:
     return found
 
 
-def _refused(mock: MockMessages, spawn: Sequence[str]) -> dict[str, str]:
+def refused(mock: MockMessages, spawn: Sequence[str]) -> dict[str, str]:
     """The reasons that the client gave its model for agents that it would not start."""
     blocks = [
         block
@@ -238,5 +240,5 @@ def js_yaml_load(texts: Sequence[str]) -> list[Any]:
     with clean_home() as env:
         given = Path(env["TMPDIR"]) / "texts.json"
         given.write_text(json.dumps(list(texts)))
-        loaded: list[Any] = json.loads(_run(["node", "-e", _JS, module, given], module, env))
+        loaded: list[Any] = json.loads(run_client(["node", "-e", _JS, module, given], module, env))
     return loaded

@@ -39,6 +39,8 @@ _WRITING: Final = frozenset({"edit", "create", "notebook"})
 _DENIED_BY_MODE: Final = {"plan": _WRITING, "dontAsk": STOCK_ASKS}
 _PATHS: Final = frozenset({"read", "edit", "create", "notebook"})
 # Commas and spaces separate outside parentheses; other white space does not.
+# What JavaScript's trim() takes off.
+SPACE: Final = "\t\n\v\f\r \u00a0\u1680\u2028\u2029\u202f\u205f\u3000\ufeff" + "".join(map(chr, range(0x2000, 0x200B)))
 _ENTRY: Final = re.compile(r"(?P<name>[^()]+)(?:\((?P<scope>.*)\))?", re.DOTALL)
 
 
@@ -139,9 +141,9 @@ def _parts(text: str) -> Iterator[str]:
     for at, char in enumerate(text):
         depth += (char == "(") - (char == ")" and depth > 0)
         if char in ", " and not depth:
-            yield text[start:at].strip()
+            yield text[start:at].strip(SPACE)
             start = at + 1
-    yield text[start:].strip()
+    yield text[start:].strip(SPACE)
 
 
 def _spellings(tool: str, capability: str, argument: str) -> frozenset[str]:

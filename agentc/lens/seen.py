@@ -1,0 +1,81 @@
+"""What a format's own client has of a text, beside what agentc reads: a limit that only the client sees is refused.
+
+Belongs here: when the client is asked, and the comparison. Not here: any client (`formats/*_client.py`), limits that
+stand in text which nobody reads (`swallowed.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from agentc.errors import HiddenLimit, ReadError
+from agentc.ir.agent import Agent
+from agentc.ir.value import Map
+from agentc.lens.field import BadValue, Field
+from agentc.lens.format import Format
+from agentc.syntax.source import Entry, Record, Source, entry_of
+
+# What limits an agent, or opens something for it.
+LIMITS = ("permission", "memory", "disabled")
+# Lines that every reader takes alike: a word and a plain or quoted text, an item, a comment. Most heads have no others.
+_ODD = r"\x00-\x1f\x7f-\xa0\u2028\u2029\ufeff"
+_WORDS = rf"(?:[^:#{_ODD}]|:(?=\S)|(?<=\S)\#)*"
+_VALUE = rf"""(?:[A-Za-z0-9./~$(]{_WORDS}|"[^"\\{_ODD}]*"|'[^'{_ODD}]*')"""
+_LINE = rf"(?:[A-Za-z][A-Za-z_-]*:(?: +{_VALUE})?|[ ]*- +[A-Za-z0-9]{_WORDS}|#[^{_ODD}]*)?"
+_ORDINARY = re.compile(rf"(?:{_LINE}\r?\n)*")
+
+
+def refuse_hidden(form: Format, source: Source, record: Record, attributes: Mapping[str, Any]) -> None:
+    """Raise HiddenLimit where the client lets the agent do less than its fields seem to say."""
+    if form.seen is None or _ordinary(source, record):
+        return
+    try:
+        fields = form.seen(source.text)
+    except ReadError:
+        return  # too large for the client's model, and for every other reader
+    if fields is None:
+        return
+    if told := beyond(form, limits(form, fields), {name: attributes.get(name) for name in LIMITS}):
+        raise _refusal(source, record, ", ".join(told))
+
+
+def _refusal(source: Source, record: Record, told: str) -> HiddenLimit:
+    fence = source.text.find("---", record.head.start, record.head.end)
+    if 0 <= fence < max((entry.span.end for entry in record.entries), default=0):
+        message = f"the client ends the fields at this `---`, and lets the agent do less: {told}"
+        hint = "take the `---` out of the fields"
+        return HiddenLimit("fence-inside", message, hint=hint, where=source.where(fence))
+    message = f"the client takes these fields otherwise, and lets the agent do less: {told}"
+    hint = "keep limits in plain `key: value` lines at the margin, without merge keys, anchors or `?`"
+    return HiddenLimit("hidden-limit", message, hint=hint, where=source.where(record.head.start))
+
+
+def limits(form: Format, fields: Map) -> dict[str, Any]:
+    """The attributes that limit an agent, from the fields that its client has. Values that it ignores are left out."""
+    entries = {key: entry_of(key, value) for key, value in fields.items()}
+    rows = (row for name in LIMITS if (row := form.row_of(name)) is not None and row.keys)
+    return {row.attribute: _read(row, row.present(entries)) for row in rows}
+
+
+def beyond(form: Format, before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
+    """What an agent with the limits `after` may do beyond one with those `before`, in words."""
+    from agentc.lens.limits import wider  # few texts get here
+
+    one, other = (Agent(name="x", **{k: v for k, v in each.items() if v is not None}) for each in (before, after))
+    return list(dict.fromkeys(wider(one, other, form)))
+
+
+def _read(row: Field, present: dict[str, Entry]) -> Any:
+    while True:
+        try:
+            return row.codec.read(present)
+        except BadValue as bad:
+            del present[bad.key if bad.key in present else next(iter(present))]
+
+
+def _ordinary(source: Source, record: Record) -> bool:
+    start, end = record.head.start, record.head.end
+    regular = not (record.broken or source.notes) and source.text.find("---", start, end) < 0
+    return regular and _ORDINARY.fullmatch(source.text, start, end) is not None

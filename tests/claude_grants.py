@@ -1,0 +1,96 @@
+"""What an agent may do after agentc, in the names of Claude Code's tools: read from outputs by independent models.
+
+Belongs here: the translation. Not here: what the client gave (`heads.py`, `claude_lists.py`), laws.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Protocol
+
+import agentc
+from agentc.formats import claude_client
+from agentc.formats.claude_words import VOCABULARY
+from agentc.ir.effective import Effective
+from agentc.ir.permission import Decision
+from agentc.ir.ruling import decisions
+from agentc.ir.value import thaw
+from tests.claude_lists import POOL
+from tests.models import claude, extended, opencode
+from tests.models.claude_given import SEARCHING, SHELL, given
+from tests.models.probes import PROBES
+
+# More tools than any list of the tests names: the agent has all but some.
+ALL_BUT_SOME = 12
+NAMES = POOL | SEARCHING
+CAPABILITIES = {name: capability for capability, name in claude.TOOLS.items()}
+
+
+class Model(Protocol):
+    """What every model can be asked."""
+
+    def has(self, capability: str) -> bool: ...
+    def decide(self, capability: str, argument: str) -> str: ...
+
+
+def allowed_by(tools: frozenset[str]) -> frozenset[str]:
+    """The tools that an agent may have elsewhere, which has `tools` in Claude Code.
+
+    A shell searches, so that a session with one leaves Grep and Glob out; an agent that is no closed list can so be
+    without them, and nobody denied them. Monitor goes where the shell goes, and no other client has it.
+    """
+    if len(tools) >= ALL_BUT_SOME:
+        return tools | SEARCHING | SHELL
+    return tools | SEARCHING if "Bash" in tools else tools
+
+
+def granted(model: Model) -> frozenset[str]:
+    """The tools that are there, and not denied for every argument."""
+    return frozenset(name for name in NAMES if any(_open(model, *probe) for probe in _probes(name)))
+
+
+def named(agent: agentc.Agent) -> frozenset[str]:
+    """The tools that the rules of an agent do not deny for every argument."""
+    rules = Effective(agent.permission.rules)
+    return frozenset(name for name in NAMES if decisions(rules[VOCABULARY.tool(name)]) != frozenset({Decision.DENY}))
+
+
+def _open(model: Model, capability: str, argument: str) -> bool:
+    return model.has(capability) and model.decide(capability, argument) != "deny"
+
+
+def _probes(name: str) -> Iterator[tuple[str, str]]:
+    if name.startswith("mcp__"):
+        yield "mcp", "/".join(name.split("__")[1:])
+    elif name in CAPABILITIES:
+        yield from ((CAPABILITIES[name], argument) for argument in PROBES[CAPABILITIES[name]])
+
+
+def by_claude(text: str) -> frozenset[str]:
+    """What Claude Code gives the agent of a text, by the models of its reader and of its lists."""
+    fields = claude_client.values(text)
+    return frozenset() if fields is None else given(thaw(fields), POOL)
+
+
+def through(*targets: str) -> Callable[[str], str]:
+    """Converts a Claude Code file to each target in turn."""
+
+    def converted(text: str) -> str:
+        source, path = "claude", ".claude/agents/a.md"
+        for target in targets:
+            done = agentc.convert(text, source=source, target=target, path=path)
+            text, source, path = done.text, target, done.path
+        return text
+
+    return converted
+
+
+# Each way of a file out of Claude Code, and what reads its end.
+WAYS: dict[str, tuple[Callable[[str], str], Callable[[str], frozenset[str]]]] = {
+    "opencode": (through("opencode"), lambda text: granted(opencode.read(text))),
+    "extended": (through("extended"), lambda text: granted(extended.read(text))),
+    "claude": (through("claude"), by_claude),
+    "extended, opencode": (through("extended", "opencode"), lambda text: granted(opencode.read(text))),
+    "opencode, claude": (through("opencode", "claude"), by_claude),
+    "extended, claude": (through("extended", "claude"), by_claude),
+}
