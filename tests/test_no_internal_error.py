@@ -65,6 +65,8 @@ def test_any_name_in_a_list(allowed: list[str], denied: list[str], server: str) 
 
 
 FOUND = {
+    "a list where there should be text": ("extended", "model:\n  - a"),
+    "a list of nothing where there should be text": ("extended-yaml", "description:\n-"),
     "a denied name that no list can hold": ("opencode", 'permission: {"a_b c": deny}'),
     "a server that no list can hold": ("extended", 'permission: [{deny: "mcp:a.b/x"}, {deny: "mcp:c d"}]'),
     "a question below a wider grant": ("opencode", 'permission: {"*": ask, "g*": allow, "gh_*": ask}'),
@@ -78,7 +80,9 @@ FOUND = {
 def test_what_was_found(case: tuple[str, str], carry: bool) -> None:
     source, line = case
     assert source in REGISTRY
-    answers(f"---\ndescription: d\nmode: subagent\n{line}\n---\nBody.\n", source, settings=Settings(carry=carry))
+    head = "" if "description" in line else "description: d\n"
+    text = f"---\n{head}mode: subagent\n{line}\n---\nBody.\n"
+    answers(f"{line}\nprompt: b\n" if source == "extended-yaml" else text, source, settings=Settings(carry=carry))
 
 
 def test_a_key_that_is_longer_than_yaml_takes_is_refused() -> None:

@@ -28,11 +28,15 @@ _HERE = Path(__file__).resolve().parent.parent
 
 @dataclass(frozen=True, slots=True)
 class TemplateField:
-    """One encoded field, in the table's order. `raw` is its value as its author spelled it, where that is known."""
+    """One encoded field, in the table's order. `raw` is its value as its author spelled it, where that is known.
+
+    `below` is true where a list stands below its key: in one line it could be taken for the text that it looks like.
+    """
 
     key: str
     value: Value
     raw: str | None = None
+    below: bool = False
 
 
 def folder() -> Path:
@@ -59,7 +63,8 @@ def fill_section(template: str, metadata: Sequence[tuple[str, Value]]) -> str:
 def _may_be_block(field: TemplateField) -> bool:
     text = field.raw
     if text is None:
-        text = "" if isinstance(field.value, str) and "\n" not in field.value else DOCUMENT.after_colon(field.value)
+        one_line = isinstance(field.value, str) and "\n" not in field.value
+        text = "" if one_line else DOCUMENT.after_colon(field.value, below=field.below)
     return "\n" in text and ("|" in text or ">" in text or not text.startswith("\n"))
 
 
@@ -181,7 +186,7 @@ def _equip(env: jinja2.Environment, newline: str) -> jinja2.Environment:
     def yaml(value: Any, fenced: bool = True, indent: int = 0) -> str:
         writer = FRONTMATTER if fenced else DOCUMENT
         if isinstance(value, TemplateField):
-            text = writer.entry(value.key, value.value, indent).removesuffix("\n")
+            text = writer.entry(value.key, value.value, indent, below=value.below).removesuffix("\n")
             if value.raw is not None:
                 text = writer.spelled(value.key, value.raw)
         else:

@@ -32,7 +32,7 @@ def fields(form: Format, image: Agent, held: Said | None = None) -> tuple[Templa
             rows += [TemplateField(key, value) for key, value in row.codec.write(getattr(image, row.attribute)).items()]
     if form.targets_key and (others := image.extra.without(form.own)):
         rows.append(TemplateField(form.targets_key, others, _harmless(raws.get(form.targets_key))))
-    rows += [TemplateField(key, value, _harmless(raws.get(key))) for key, value in aside.items()]
+    rows += [TemplateField(key, value, _harmless(raws.get(key)), key in form.keys) for key, value in aside.items()]
     return tuple(sorted(rows, key=lambda row: row.key == "prompt"))
 
 

@@ -38,21 +38,24 @@ class YamlWriter:
 
     fenced: bool
 
-    def entry(self, name: str, value: Value, indent: int = 0) -> str:
-        """`name: value` with its line end, indented by `indent` spaces; collections stand in block style below."""
-        return " " * indent + self.key(name) + ":" + self.after_colon(value, indent) + "\n"
+    def entry(self, name: str, value: Value, indent: int = 0, *, below: bool = False) -> str:
+        """`name: value` with its line end, indented by `indent` spaces.
+
+        Maps stand in block style below; so do lists that hold collections, and all where `below` wants it.
+        """
+        return " " * indent + self.key(name) + ":" + self.after_colon(value, indent, below=below) + "\n"
 
     def spelled(self, name: str, raw: str) -> str:
         """`name: raw`, the value as somebody spelled it, without a line end."""
         return self.key(name) + ":" + ("" if raw.startswith("\n") else " ") + raw
 
-    def after_colon(self, value: Value, indent: int = 0) -> str:
+    def after_colon(self, value: Value, indent: int = 0, *, below: bool = False) -> str:
         """What stands behind `key:`, from the space on, without the last line end."""
         if isinstance(value, str):
             return " " + (self._literal(value, indent) or self.scalar(value, flow=False))
         if isinstance(value, Map) and value:
             return "\n" + "".join(self.entry(k, v, indent + 2) for k, v in value.items())[:-1]
-        if isinstance(value, tuple) and any(isinstance(item, (Map, tuple)) for item in value):
+        if isinstance(value, tuple) and any(below or isinstance(item, (Map, tuple)) for item in value):
             return "\n" + "\n".join(self.item(item, indent + 2) for item in value)
         return " " + self.inline(value)
 
