@@ -206,7 +206,8 @@ def _refuse_ambiguous(found: Effective) -> None:
     if len(wild) > MAX_WILDCARDS:
         raise BadValue(f"more than {MAX_WILDCARDS} keys with wildcards", fatal=True)
     for tool, name in servers.items():
-        if tool.cap is Cap.OTHER and (name in KEYS or name == EDIT or _is_wild(name) or "_" in name):
+        joined_alike = "_" not in name or found[Tool(Cap.MCP, name)] == found[tool]
+        if tool.cap is Cap.OTHER and (name in KEYS or name == EDIT or _is_wild(name) or not joined_alike):
             raise BadValue(f'"{tool}" is another name of a known tool', hint=f"mcp:{name} is a server's", fatal=True)
         if tool.cap is Cap.MCP and (name in KEYS or not name.strip("*")):
             raise BadValue(f'the key of "{tool}" is one of the client\'s own', fatal=True)
