@@ -44,10 +44,12 @@ def changes(
                 told.add((tool.cap, old, new))
                 yield Change(tool, old, new, argument)
     if can_overlap(before) or can_overlap(after):
-        yield from (change for change in _of_names(before, after) if (Cap.MCP, change.before, change.after) not in told)
+        yield from (
+            change for change in name_changes(before, after) if (Cap.MCP, change.before, change.after) not in told
+        )
 
 
-def _of_names(before: Effective, after: Effective) -> Iterator[Change]:
+def name_changes(before: Effective, after: Effective) -> Iterator[Change]:
     """Every combination of decisions about the name of some MCP tool that differ, with the shortest such name.
 
     Raises TooComplex where they cost too much to know.

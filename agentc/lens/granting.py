@@ -84,20 +84,20 @@ def _write(client: Lister, rules: tuple[Rule, ...] | None, settings: Settings) -
             raise inexpressible(client, f"deny {tool.label}", tool)
     only: tuple[str, ...] | None = None
     if not base:
-        only = _names(_grantable(client, found, tool) for tool in opened)
+        only = _names(_grantable(client, found, tool, settings) for tool in opened)
     elif any(rule.tool == ANY for rule in rules) and not denied:
         only = ("*",)
     done.lists = ToolLists(only, _names(denials.values()))
     return done
 
 
-def _grantable(client: Lister, found: Effective, tool: Tool) -> tuple[str, ...]:
+def _grantable(client: Lister, found: Effective, tool: Tool, settings: Settings) -> tuple[str, ...]:
     """The names that grant a tool. A joined MCP name can be several servers' tools: those that are granted by name."""
     names = client.vocabulary.granted_names(tool)
     if tool.cap is not Cap.MCP or "/" in tool.name:
         return names
     single = ((name, client.vocabulary.tool(name)) for name in names)
-    return tuple(name for name, one in single if _on(client, found, one, DEFAULTS, Listing()))
+    return tuple(name for name, one in single if _on(client, found, one, settings, Listing()))
 
 
 def _names(groups: object) -> tuple[str, ...]:
