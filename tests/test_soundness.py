@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 import agentc
 from agentc.ir.loss import Effect, Outcome
-from tests.models import claude, extended, names, opencode
+from tests.models import claude, extended, opencode
 from tests.models.order import at_most, narrower
 from tests.models.probes import PROBES
 from tests.strategies_permission import CLAUDE, EXTENDED, OPENCODE, configuration, document, markdown
@@ -106,13 +106,10 @@ def case(source: str, target: str, grants: Any, kind: Source, stated: dict[str, 
     told = [effect for loss in done.losses for effect in loss.effects]
     mode = any(loss.field == "permission.mode" for loss in done.losses)
     narrowed: set[tuple[str, str]] = set()
-    made = names.probes(stated)
-    for capability, argument, old, new in compared(before, after, told, made):
+    for capability, argument, old, new in compared(before, after, told):
         place = (target, capability, argument, f"{old} -> {new}", text, done.text)
         stock = after.stock(capability, argument)
         held = at_most(new, old, target_asks=stock == "ask", grants_ask=grants == "ask")
-        if (capability, target) == ("other", "claude") and (capability, argument) in made and not exists(argument):
-            continue
         assert held or nothing_to_deny(told, capability, argument), place
         if capability == "external_directory" and "permissionMode" in stated:
             continue  # a mode that stays lifts or keeps the same questions on both sides
@@ -122,10 +119,7 @@ def case(source: str, target: str, grants: Any, kind: Source, stated: dict[str, 
             continue
         if (old, new) == ("default", "ask") or narrower(new, old, target_stock=None if target == "claude" else stock):
             narrowed.add((capability, argument))
-            # Of a server with a name like another's the report says nothing of its own: it speaks of their patterns.
-            assert (
-                (capability, argument) in made or mode or any(tells(effect, capability, argument) for effect in told)
-            ), place
+            assert mode or any(tells(effect, capability, argument) for effect in told), place
     for effect in told:
         silent = (effect.capability in ("mode_switch:enter", "mode_switch:exit") and not after.has("mode_switch")) or (
             effect.capability == "notebook" and not before.has("notebook")
@@ -135,11 +129,8 @@ def case(source: str, target: str, grants: Any, kind: Source, stated: dict[str, 
             assert probed, (target, effect.code, effect.capability, effect.example, text, done.text)
 
 
-def compared(
-    before: Model, after: Model, told: list[Effect], made: tuple[tuple[str, str], ...]
-) -> Iterator[tuple[str, str, str, str]]:
-    """Both decisions for every probe, for the examples of the report, and for names made of the file's patterns."""
-    yield from ((*probe, before.decide(*probe), after.decide(*probe)) for probe in made)
+def compared(before: Model, after: Model, told: list[Effect]) -> Iterator[tuple[str, str, str, str]]:
+    """Both decisions for every probe, and for the examples of the report."""
     for capability, arguments in PROBES.items():
         if not after.has(capability) and capability != "external_directory":
             continue
@@ -148,11 +139,6 @@ def compared(
         examples = [effect.example for effect in told if effect.example and effect.capability == capability]
         for argument in (*arguments, *examples):
             yield capability, argument, before.decide(capability, argument), after.decide(capability, argument)
-
-
-def exists(name: str) -> bool:
-    """Whether Claude Code has a tool of that name, of its own: it takes none from plugins but through servers."""
-    return name in extended.KNOWN.values()
 
 
 def nothing_to_deny(told: list[Effect], capability: str, argument: str) -> bool:

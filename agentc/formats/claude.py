@@ -43,7 +43,7 @@ def stock(tool: Tool, argument: str | None) -> Decision | None:
 
 # What is not there without a shell, listed or not (2.1.332).
 BY_SHELL = frozenset({Tool(Cap.OTHER, "claude:Monitor")})
-VIEW = View("Claude Code", VOCABULARY.has, stock, tuple(TOOL_NAMES.values()), by_session=True, others=VOCABULARY.others)
+VIEW = View("Claude Code", VOCABULARY.has, stock, tuple(TOOL_NAMES.values()), by_session=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from agentc.formats import js
-from agentc.formats.opencode_reading import rules_of
 from agentc.formats.opencode_values import DENIED, OPEN, expressible, value_of, within
 from agentc.formats.opencode_words import (
     DEAD,
@@ -28,11 +27,10 @@ from agentc.formats.opencode_words import (
     VOCABULARY,
     WRITING,
 )
-from agentc.ir.changes import name_changes
-from agentc.ir.effective import Effective, is_joined
+from agentc.ir.effective import Effective
 from agentc.ir.glob import matches
 from agentc.ir.overlap import common, included
-from agentc.ir.permission import ANY, EVERYTHING, Cap, Decision, Rule, Tool, at_most, covers, joined
+from agentc.ir.permission import ANY, EVERYTHING, Cap, Decision, Rule, Tool, covers, joined
 from agentc.ir.ruling import Ruling, both
 from agentc.ir.value import Value
 from agentc.lens.effects import Written, widening_allowed
@@ -40,7 +38,6 @@ from agentc.lens.field import BadValue
 from agentc.lens.settings import Settings
 
 MAX_WILDCARDS = 200
-_NAMED_SINGLY = "name the servers, or their tools, singly"
 
 # Every permission of the client's own, with the tool that it gates.
 OWN = {**KEYS, **{name: Tool(Cap.OTHER, f"opencode:{name}") for name in OWN_TOOLS}, EDIT: WRITING[0]}
@@ -66,7 +63,7 @@ def _write_map(rules: tuple[Rule, ...], settings: Settings) -> Mapped:
     general = _general(found[ANY], done)
     rulings: dict[str, Ruling] = {EVERYTHING: general} if general else {}
     tools = _tools_by_key(found, done)
-    overlapping = _refuse_ambiguous(found)
+    _refuse_ambiguous(found)
     for key, tool in tools.items():
         ruling = _of_writing(found, settings, done) if key == EDIT else found[tool]
         if ruling and (key != EDIT or ruling != found[ANY] or set(WRITING) <= set(found.mentioned)):
@@ -84,8 +81,6 @@ def _write_map(rules: tuple[Rule, ...], settings: Settings) -> Mapped:
         value = value_of(key, ruling)
         if key in said or not _goes_without_saying(value, ruling, general) or _overlaps(key, rulings):
             done.stated[key] = value
-    if overlapping:
-        _refuse_wrong_order(found, done.stated)
     return done
 
 
@@ -128,10 +123,7 @@ def _tools_by_key(found: Effective, done: Mapped) -> dict[str, Tool]:
             continue
         if js.is_index(key) or key in PROTOTYPE:
             raise BadValue(f'the client would not read the key "{key}" as it is written', fatal=True)
-        if tool.cap is Cap.OTHER and found[tool] == DENIED != found[Tool(Cap.MCP, key)] and "_" in key:
-            reason = "OpenCode has one key for a tool of a plugin and one of a server whose joined name is the same"
-            done.because(Tool(Cap.MCP, key), "PERM-CLASS-NARROWED", reason)
-        elif key in keys and found[keys[key]] != found[tool]:
+        if key in keys and found[keys[key]] != found[tool]:
             raise BadValue(f'it has one key for "{keys[key]}" and "{tool}"', hint="treat both alike", fatal=True)
         keys[key] = tool
     return keys
@@ -206,35 +198,19 @@ def _width(key: str, rulings: Mapping[str, Ruling]) -> int:
     return -sum(included(other, key) for other in rulings if other != key) if _is_wild(key) else 0
 
 
-def _refuse_ambiguous(found: Effective) -> bool:
-    """Raise BadValue (fatal) where two tools of the IR would get one key, or one key would gate another's tool; whether
-    there are keys that overlap, of which the later one counts."""
-    overlapping = False
+def _refuse_ambiguous(found: Effective) -> None:
+    """Raise BadValue (fatal) where two tools of the IR would get one key, or one key would gate another's tool."""
     names = {tool: joined(tool) if tool.cap is Cap.MCP else VOCABULARY.name(tool) or "" for tool in found.mentioned}
     servers = {t: name for t, name in names.items() if t.cap in (Cap.MCP, Cap.OTHER) and name not in OWN_TOOLS}
     wild = {tool: name for tool, name in servers.items() if _is_wild(name)}
     if len(wild) > MAX_WILDCARDS:
         raise BadValue(f"more than {MAX_WILDCARDS} keys with wildcards", fatal=True)
     for tool, name in servers.items():
-        joined_alike = "_" not in name or found[tool] in (DENIED, found[Tool(Cap.MCP, name)])
-        if tool.cap is Cap.OTHER and (name in KEYS or name == EDIT or _is_wild(name) or not joined_alike):
+        if tool.cap is Cap.OTHER and (name in KEYS or name == EDIT or _is_wild(name) or "_" in name):
             raise BadValue(f'"{tool}" is another name of a known tool', hint=f"mcp:{name} is a server's", fatal=True)
         if tool.cap is Cap.MCP and (name in KEYS or not name.strip("*")):
             raise BadValue(f'the key of "{tool}" is one of the client\'s own', fatal=True)
         for other, pattern in wild.items():
             nested = covers(other, tool) or covers(tool, other)
             if other != tool and not nested and found[other] != found[tool] and common(pattern, name) != ():
-                if not (is_joined(tool) or is_joined(other)):
-                    raise BadValue(f'its keys cannot tell "{tool}" from "{other}"', hint=_NAMED_SINGLY, fatal=True)
-                overlapping = True
-    return overlapping
-
-
-def _refuse_wrong_order(found: Effective, stated: Mapping[str, Value]) -> None:
-    """Raise BadValue (fatal) where, with keys that overlap, a name would be decided otherwise than by the rules."""
-    read = tuple(rule for key, value in stated.items() for rule in rules_of(key, value))
-    for change in name_changes(found, Effective(read)):
-        asked = (change.before, change.after) == (Decision.DEFAULT, Decision.ASK)
-        if not (at_most(change.after, change.before) or asked):
-            message = f'its keys cannot say what is decided about "{change.tool.label}"'
-            raise BadValue(message, hint=_NAMED_SINGLY, fatal=True)
+                raise BadValue(f'its keys cannot tell "{tool}" from "{other}"', fatal=True)

@@ -6,12 +6,8 @@ Source: opencode.ai/docs/permissions, /rules and /commands, and runs of the clie
 
 from __future__ import annotations
 
-import functools
-import re
-
 from agentc.ir.glob import decided
-from agentc.ir.overlap import included
-from agentc.ir.permission import EVERYTHING, Cap, Decision, Tool
+from agentc.ir.permission import Cap, Decision, Tool
 from agentc.ir.value import Map
 from agentc.lens.effects import View
 from agentc.lens.vocabulary import Vocabulary
@@ -58,20 +54,6 @@ STOCK = {"external_directory": "ask", "doom_loop": "ask", "question": "deny", "p
 STOCK_READ = Map({"*": "allow", "*.env": "ask", "*.env.*": "ask", "*.env.example": "allow"})
 # What `grants = ask` asks about.
 ASKED_ON_REQUEST = frozenset({EDIT, "bash", "webfetch", "websearch", "task"})
-
-
-# What the client leaves of the names of servers and tools; providers of models take no other names of tools either.
-_NAME = re.compile(r"[A-Za-z0-9_*?-]+\Z")
-
-
-@functools.lru_cache(maxsize=1024)
-def tool_names(key: str) -> str | None:
-    """The pattern over tools' names that a key comes to, `*` for one that matches all; `None` where it matches none."""
-    if key != EVERYTHING and key.endswith(" *"):
-        key = key[:-2]  # what could stand behind a space is no part of a name
-    if not _NAME.match(key):
-        return None
-    return EVERYTHING if included("?*", key) else key
 
 
 def stock(tool: Tool, argument: str | None) -> Decision | None:

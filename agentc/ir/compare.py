@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from agentc.ir.agent import Agent, differences
-from agentc.ir.changes import Change, changes
-from agentc.ir.effective import Effective, is_joined, stated
+from agentc.ir.effective import Change, Effective, changes, stated
 from agentc.ir.permission import Mode, at_most, joined
-from agentc.ir.table import ORDER, Start, starts, tools
+from agentc.ir.table import ORDER, Start, is_joined, starts, tools
 
 # Modes in which the session asks less than it would by itself; in the last one it never asks.
 LOOSE = frozenset({Mode.ACCEPT_EDITS, Mode.AUTO, Mode.BYPASS})

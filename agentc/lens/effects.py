@@ -10,8 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from agentc.errors import InternalError
-from agentc.ir.changes import Change, changes
-from agentc.ir.effective import Effective
+from agentc.ir.effective import Change, Effective, changes
 from agentc.ir.loss import Effect, Outcome, Verdict
 from agentc.ir.permission import ANY, Cap, Decision, Rule, Tool, at_most, joined
 from agentc.ir.ruling import Ruling
@@ -34,8 +33,7 @@ class View:
     `stock` gives the client's own decision about a tool and an argument (`None`: about all of them), or `None` where it
     depends or is not known. `by_session` is true where that is the session's, and no rule of the client's own.
     `instead` names the tools that do the work of one that the client does not have; `apart` are rulings of its own that
-    treat some arguments of a tool apart. `others` are tools that no other client has,
-    and that a pattern over names can mean.
+    treat some arguments of a tool apart.
     """
 
     title: str
@@ -45,7 +43,6 @@ class View:
     by_session: bool = False
     instead: Mapping[Tool, Tool] = field(default_factory=dict)
     apart: Mapping[Tool, Ruling] = field(default_factory=dict)
-    others: tuple[Tool, ...] = ()
 
 
 @dataclass(slots=True)
@@ -76,23 +73,15 @@ def effects(
     old, new = Effective(before), Effective(after)
     found: dict[tuple[str, str], Effect] = {}
     named = [tool for tool in old.mentioned if tool.cap is Cap.MCP and "/" in tool.name]
-    others = (tool for tool in view.others if old[tool] != old[ANY] or new[tool] != new[ANY])
-    for change in changes(old, new, (*view.tools, *others), view.apart):
+    for change in changes(old, new, view.tools, view.apart):
         if change.tool.cap is Cap.MCP and any(joined(tool) == change.tool.name for tool in named):
             continue  # told under its server's name
-        if _is_a_servers(change.tool, old) and not (view.has(change.tool) and change.tool in old.mentioned):
-            continue  # the same name: told as the tool of a server
         stand_in = view.instead.get(change.tool)
         if stand_in is not None and new.strictest(stand_in) is not Decision.DENY:
             continue
         if effect := _effect(change, view, causes.get(change.tool) or causes.get(ANY), settings):
             found.setdefault((effect.capability, effect.code), effect)
     return tuple(sorted(found.values(), key=lambda effect: _RANK.index(effect.outcome)))
-
-
-def _is_a_servers(tool: Tool, found: Effective) -> bool:
-    """Whether a tool has the joined name of a server's tool that rules speak of."""
-    return tool.cap is Cap.OTHER and any(joined(one) == tool.label for one in found.mentioned if one.cap is Cap.MCP)
 
 
 def _effect(change: Change, view: View, cause: Cause | None, settings: Settings) -> Effect | None:

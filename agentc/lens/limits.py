@@ -12,8 +12,7 @@ from dataclasses import replace
 
 from agentc.errors import Refused
 from agentc.ir.agent import Agent
-from agentc.ir.changes import changes
-from agentc.ir.effective import RESTRAINED, Effective, stated
+from agentc.ir.effective import RESTRAINED, Effective, changes, stated
 from agentc.ir.permission import ANY, EVERYTHING, Decision, Mode, Permission, Rule, Tool, at_most
 from agentc.ir.ruling import Ruling, ruling_at_most
 from agentc.ir.value import Value, same

@@ -7,6 +7,7 @@ U+0085, U+2028 and U+2029 for line breaks where YAML 1.2 and every client take t
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable
 
@@ -37,8 +38,8 @@ def check(block: str, fail: Fail) -> None:
     if len(block) > MAX_CHARACTERS:
         raise fail("limit", f"the fields are longer than {MAX_CHARACTERS} characters", 0)
     _check_blocks(block, fail)
-    if block.count("[") + block.count("{") > MAX_DEPTH:
-        _check_brackets(block, fail)
+    if block.count("[") + block.count("{") > MAX_DEPTH and (place := _find_deep_bracket(block)) is not None:
+        raise fail("limit", f"brackets nested deeper than {MAX_DEPTH} levels", place)
 
 
 def _check_blocks(block: str, fail: Fail) -> None:
@@ -55,32 +56,40 @@ def _check_blocks(block: str, fail: Fail) -> None:
             raise fail("limit", f"nested deeper than {MAX_DEPTH} levels", line.start())
 
 
-def _check_brackets(block: str, fail: Fail) -> None:
-    """Bound the levels of brackets where YAML takes them for brackets: at the start of a value, or inside some."""
-    depth, position, indent, at_value = 0, 0, 0, True
-    while position < len(block):
-        token = _TOKEN.match(block, position)
-        if token is None:
-            position += 1
-            continue
-        kind, position = token.lastgroup, token.end()
-        if kind == "open" and (at_value or depth):
-            depth, at_value = depth + 1, True
-            if depth > MAX_DEPTH:
-                raise fail("limit", f"brackets nested deeper than {MAX_DEPTH} levels", token.start())
+@functools.lru_cache(maxsize=4)  # a head that is no YAML is looked at by several readers
+def _find_deep_bracket(block: str) -> int | None:
+    """Return where brackets nest too deep, if they do.
+
+    Those count that YAML takes for brackets: at the start of a value, or inside of some.
+    """
+    depth, skipped, indent, at_value = 0, 0, 0, True
+    tokens = _TOKEN.finditer(block)
+    while (token := next(tokens, None)) is not None:
+        kind, skipped = token.lastgroup, 0
+        if kind == "text":
+            at_value = False
+        elif kind == "open":
+            if at_value or depth:
+                depth, at_value = depth + 1, True
+                if depth > MAX_DEPTH:
+                    return token.start()
+            else:
+                at_value = False
         elif kind == "close":
-            depth, at_value = max(0, depth - 1), False
-        elif kind in ("double", "single") and at_value:
-            end = _QUOTE_END[kind].match(block, position)
-            position, at_value = end.end() if end else position, False
-        elif kind == "block" and at_value and not depth:
-            position = _block_end(block, position, indent)
+            depth, at_value = depth - 1 if depth else 0, False
         elif kind == "line":
             indent, at_value = len(token.group()) - 1, True
         elif kind == "lead":
             at_value = True
-        elif kind not in ("space", "comment", "property"):
-            at_value = False
+        elif kind in ("double", "single"):
+            end = _QUOTE_END[kind].match(block, token.end()) if at_value else None
+            skipped, at_value = end.end() if end else 0, False
+        elif kind == "block":
+            skipped = _block_end(block, token.end(), indent) if at_value and not depth else 0
+            at_value = at_value and not depth
+        if skipped:
+            tokens = _TOKEN.finditer(block, skipped)
+    return None
 
 
 def _block_end(block: str, position: int, indent: int) -> int:

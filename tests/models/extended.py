@@ -14,7 +14,7 @@ from .order import DECISIONS
 
 # A list can name LS here: the format has the capability, even if Claude Code dropped the tool.
 _TOOLS: Final = claude.TOOLS | {"list": "LS"}
-KNOWN: Final = {
+_KNOWN: Final = {
     name.lower(): name
     for name in [
         *_TOOLS.values(),
@@ -46,8 +46,6 @@ class Rule:
         kind, _, rest = self.tool.partition(":")
         if kind == "mcp" and rest and capability == "mcp":
             return glob(rest, argument if "/" in rest else argument.replace("/", "_", 1))
-        if kind == "mcp" and "/" not in rest and capability == "other":
-            return bool(rest) and glob(rest, argument)  # a joined name can be that of any tool
         if kind == "other" and rest and capability == "other":
             return glob(rest.partition(":")[2], argument)
         if kind == "mode_switch" and rest:
@@ -98,18 +96,7 @@ def read(text: str) -> Model:
 def _grants(lists: claude.Lists, capability: str, argument: str) -> bool:
     if capability in _UNNAMED:
         return lists.listed is None
-    tool = _TOOLS.get(capability, argument)
-    if any(_matches(pattern, tool, capability, argument) for pattern in lists.removed if {"*", "?"} & {*pattern}):
-        return False
-    return lists.grants(tool, capability, argument)
-
-
-def _matches(pattern: str, tool: str, capability: str, argument: str) -> bool:
-    """Whether a pattern in a list of denials means a tool: by its name, or by its server's."""
-    if capability != "mcp":
-        return tool.lower() in KNOWN and glob(pattern.lower(), tool.lower())
-    server, _, name = argument.partition("/")
-    return glob(pattern, f"mcp__{server}__{name}") or glob(pattern, f"mcp__{server}")
+    return lists.grants(_TOOLS.get(capability, argument), capability, argument)
 
 
 def _rules(permission: Value) -> tuple[Rule, ...]:
@@ -159,5 +146,5 @@ def _known(lists: claude.Lists) -> claude.Lists:
 
 
 def _proper(name: str) -> str:
-    known = KNOWN.get(name.lower(), name)
+    known = _KNOWN.get(name.lower(), name)
     return "Agent" if known == "Task" else known
