@@ -21,10 +21,13 @@ from agentc.syntax.source import Entry, Record, Source, entry_of
 LIMITS = ("permission", "memory", "disabled")
 # Lines that every reader takes alike: a word and a plain or quoted text, an item, a comment. Most heads have no others.
 _ODD = r"\x00-\x1f\x7f-\xa0\u2028\u2029\ufeff"
-_WORDS = rf"(?:[^:#{_ODD}]|:(?=\S)|(?<=\S)\#)*"
-_VALUE = rf"""(?:[A-Za-z0-9./~$(]{_WORDS}|"[^"\\{_ODD}]*"|'[^'{_ODD}]*')"""
-_LINE = rf"(?:[A-Za-z][A-Za-z_-]*:(?: +{_VALUE})?|[ ]*- +[A-Za-z0-9]{_WORDS}|#[^{_ODD}]*)?"
-_ORDINARY = re.compile(rf"(?:{_LINE}\r?\n)*")
+_ODD_CHARACTER = re.compile(rf"[{_ODD}]")
+# What ends a plain text, or may: an odd character, a colon before a space, a `#` behind one.
+_END_OF_PLAIN = re.compile(rf"[{_ODD}]|:(?!\S)|(?<!\S)\#")
+_KEY = re.compile(r"[A-Za-z][A-Za-z_-]*:(?: +(?=[^ ])|\Z)")
+_ITEM = re.compile(r" *- +(?=[A-Za-z0-9])")
+_PLAIN_START = re.compile(r"[A-Za-z0-9./~$(]")
+_IN_QUOTES = {'"': re.compile(rf'"[^"\\{_ODD}]*"'), "'": re.compile(rf"'[^'{_ODD}]*'")}
 
 
 def refuse_hidden(form: Format, source: Source, record: Record, attributes: Mapping[str, Any]) -> None:
@@ -77,5 +80,22 @@ def _read(row: Field, present: dict[str, Entry]) -> Any:
 
 def _ordinary(source: Source, record: Record) -> bool:
     start, end = record.head.start, record.head.end
-    regular = not (record.broken or source.notes) and source.text.find("---", start, end) < 0
-    return regular and _ORDINARY.fullmatch(source.text, start, end) is not None
+    if record.broken or source.notes or source.text.find("---", start, end) >= 0:
+        return False
+    head = source.text[start:end]
+    return head.endswith("\n") and all(_is_ordinary(line.removesuffix("\r")) for line in head.split("\n")[:-1])
+
+
+def _is_ordinary(line: str) -> bool:
+    """Return whether every reader takes a line alike."""
+    if line.startswith("#"):
+        return _ODD_CHARACTER.search(line) is None
+    if item := _ITEM.match(line):
+        return _END_OF_PLAIN.search(line, item.end()) is None
+    key = _KEY.match(line)
+    if key is None or key.end() == len(line):
+        return key is not None or not line
+    quoted = _IN_QUOTES.get(line[key.end()])
+    if quoted is not None:
+        return quoted.fullmatch(line, key.end()) is not None
+    return _PLAIN_START.match(line, key.end()) is not None and _END_OF_PLAIN.search(line, key.end()) is None

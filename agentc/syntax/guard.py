@@ -8,6 +8,7 @@ U+0085, U+2028 and U+2029 for line breaks where YAML 1.2 and every client take t
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections.abc import Callable
 
@@ -28,6 +29,8 @@ _TOKEN = re.compile(
       | (?P<text>[^\s\[\]{}"'|>:,?\#&!-][^\n\[\]{}"'|>:,?\#&!-]*|.)""",
     re.VERBOSE,
 )
+_BRACKET = re.compile(r"[\[\]{}]")
+_STEPS = {"[": 1, "{": 1, "]": -1, "}": -1}
 _QUOTE_END = {"double": re.compile(r'[^"\\]*(?:\\.[^"\\]*)*"?', re.DOTALL), "single": re.compile(r"[^']*'?")}
 
 Fail = Callable[[str, str, int], ReadError]
@@ -62,6 +65,8 @@ def _find_deep_bracket(block: str) -> int | None:
 
     Those count that YAML takes for brackets: at the start of a value, or inside of some.
     """
+    if not any(char in block for char in "\"'#|>") and _most_nested(block) <= MAX_DEPTH:
+        return None  # no bracket can stand in a text or a comment, and even all together are not too many
     depth, skipped, indent, at_value = 0, 0, 0, True
     tokens = _TOKEN.finditer(block)
     while (token := next(tokens, None)) is not None:
@@ -90,6 +95,14 @@ def _find_deep_bracket(block: str) -> int | None:
         if skipped:
             tokens = _TOKEN.finditer(block, skipped)
     return None
+
+
+def _most_nested(block: str) -> int:
+    """Return how deep all brackets nest, whether YAML takes them for brackets or not."""
+    steps = [_STEPS[bracket] for bracket in _BRACKET.findall(block)]
+    levels = list(itertools.accumulate(steps, initial=0))
+    lowest = itertools.accumulate(levels, min)
+    return max(level - low for level, low in zip(levels, lowest, strict=True))
 
 
 def _block_end(block: str, position: int, indent: int) -> int:
