@@ -17,6 +17,7 @@ from agentc.lens.parse import parse as parse_document
 from agentc.lens.project import project
 from agentc.lens.settings import DEFAULTS, Settings
 from agentc.lens.targets import specialise
+from agentc.proof import prove
 
 
 def convert(
@@ -83,5 +84,5 @@ def render(
         raise UsageError("base", f"the base is {document.format.name}, not {form.name}")
     image, _ = project(form, specialise(agent, form, every()), settings, document.agent)
     text = edited(form, image, document)
-    pipeline.prove(form, text, image, document)
+    prove(form, text, image, document)
     return text

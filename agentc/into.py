@@ -28,7 +28,8 @@ from agentc.lens.putback import Sides, applied, edits, refuse_conflicts
 from agentc.lens.settings import DEFAULTS, Settings
 from agentc.lens.starting import starts
 from agentc.lens.targets import specialise
-from agentc.pipeline import Conversion, meant, prove, refuse_reserved
+from agentc.pipeline import Conversion, meant, refuse_reserved
+from agentc.proof import prove
 from agentc.syntax.source import Note, newline_of
 
 PUT = "edited in the converted file, and put back"

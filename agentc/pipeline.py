@@ -1,6 +1,6 @@
 """The pipeline for one document: read, specialise, project, render, read again and compare. Pure: no disc.
 
-Belongs here: the order of the steps, and the proof at the end. Not here: many files (`project/`), words (`report/`).
+Belongs here: the order of the steps. Not here: proofs (`proof.py`), many files (`project/`), words (`report/`).
 """
 
 from __future__ import annotations
@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from agentc.errors import AgentcError, InternalError, Refused, UsageError, Where
+from agentc.errors import AgentcError, Refused, UsageError
 from agentc.formats import every, get, rules
 from agentc.formats.models import renamed
-from agentc.ir.agent import Agent, differences
-from agentc.ir.carried import CARRIES_NOTHING, Carried
+from agentc.ir.agent import Agent
+from agentc.ir.carried import CARRIES_NOTHING
 from agentc.ir.loss import Loss
 from agentc.lens import layout
 from agentc.lens.body import MARK, dress, told, undress
@@ -31,6 +31,7 @@ from agentc.lens.said import Said
 from agentc.lens.settings import DEFAULTS, Settings
 from agentc.lens.single import singles
 from agentc.lens.targets import specialise, was_own
+from agentc.proof import prove, prove_template
 from agentc.syntax.source import Note
 
 
@@ -70,6 +71,7 @@ def _convert_agent(document: Document, target: Format, settings: Settings) -> Co
         agent = _prefixed(agent, settings)
         notes = (*document.notes, *said)
         return Conversion(text, target.place().path_of(agent.name), agent.name, agent, lost, notes)
+    _refuse_guards_outside(document, 0)
     agent, left = meant(document, 0, settings)
     agent = _prefixed(agent, settings)
     origin = written_at(document, 0, every())
@@ -77,6 +79,15 @@ def _convert_agent(document: Document, target: Format, settings: Settings) -> Co
     notes = (*document.notes, *_reading(document), *left)
     notes += tuple(note.at(document.path) for note in said)
     return Conversion(text, target.place().path_of(image.name), image.name, agent, lost, notes)
+
+
+def _refuse_guards_outside(document: Document, index: int) -> None:
+    """Raise Refused for an agent whose client does not start it, since a hook that guards tools stands outside of
+    `hooks`: elsewhere nothing would be left of that guard."""
+    form, agent = document.format, document.agents[index]
+    if key := form.guard_outside(agent.extra_of(form.own)):
+        message = f'"{agent.name}" has a hook that guards tools in `{key}`, outside of `hooks`, where nothing heeds it'
+        raise Refused("guard-outside", message, hint="put it below `hooks`, or take it out")
 
 
 def _prefixed(agent: Agent, settings: Settings) -> Agent:
@@ -172,42 +183,6 @@ def _in_place(document: Document, settings: Settings) -> tuple[str, tuple[Note, 
     return done.text, done.notes, losses(form, settings, agent, wanted)
 
 
-def prove(
-    target: Format, text: str, image: Agent, base: Document | None = None, carried: Carried = CARRIES_NOTHING
-) -> None:
-    """Read what is about to be written, and compare it with what it should mean.
-
-    Raises InternalError, which is agentc's fault and never the user's, and Refused for what is too large.
-    """
-    if changed := _read_otherwise(target, text, image, base, carried):
-        raise InternalError(
-            "proof",
-            f'INTERNAL ERROR: the text for "{image.name}" does not read back ({", ".join(changed)})',
-            hint="nothing was written; please report this with the source file",
-        )
-
-
-def _read_otherwise(
-    target: Format, text: str, image: Agent, base: Document | None = None, carried: Carried = CARRIES_NOTHING
-) -> list[str]:
-    """What of a text does not read as it should.
-
-    A name that the base has from its path alone stands in no text, and holds on as long as nobody changes it.
-    """
-    try:
-        if base is not None and base.agents[0].name == image.name:
-            again = parse(target, text, base.path, image.name).agent
-        else:
-            again = parse(target, text, target.place().path_of(image.name)).agent
-        changed = [name for name, *_ in differences(image, again)]
-        return [*changed, "carried"] if carried and carried != again.carried else changed
-    except AgentcError as error:
-        if error.code in ("limit", "too-large"):
-            message = f'"{image.name}" is too large for {target.name}: {error.message}'
-            raise Refused("too-large", message, hint="split it, or leave something out") from None
-        return [error.message]
-
-
 def with_template(
     document: Document, template: Path, target: Format | None, settings: Settings
 ) -> tuple[Conversion, ...]:
@@ -220,23 +195,17 @@ def with_template(
     template = layout.user_template(template)
     done = []
     for index in range(len(document.agents)):
+        _refuse_guards_outside(document, index)
         agent, notes = meant(document, index, settings)
         image, lost = _projected(specialise(own_limits(agent, form, every()), form, every()), form, settings)
         text = layout.fill_user(template, image, fields(form, image), image.prompt)
         if target is not None:
-            _prove_template(template, target, text, image)
+            prove_template(template, target, text, image)
             path = target.place().path_of(image.name)
         else:
             path = slug(image.name) + template_suffix(template)
         done.append(Conversion(text, path, image.name, agent, lost, (*document.notes, *notes)))
     return tuple(done)
-
-
-def _prove_template(template: Path, target: Format, text: str, image: Agent) -> None:
-    if changed := _read_otherwise(target, text, image):
-        message = f"what the template makes is not the agent as {target.name} would have it: {', '.join(changed)}"
-        hint = "leave out --to, or let the template write all fields of that format"
-        raise UsageError("template", message, hint=hint, where=Where(str(template)))
 
 
 def template_suffix(template: Path) -> str:

@@ -52,6 +52,8 @@ CLAUDE: list[tuple[str, str, str]] = [
     ("empty", "", "silent"),
     ("no-frontmatter", "Only text.\n", "silent"),
     ("blank-line-first", f"\n{HEAD}---\n", "silent"),
+    ("largest", f"{HEAD}---\n".ljust(2**20, "a"), ""),
+    ("too-large", f"{HEAD}---\n".ljust(2**20 + 1, "a"), "silent"),
     ("unclosed", HEAD, "silent"),
     ("no-name", "---\ndescription: y\n---\n", "silent"),
     ("name-empty", "---\nname: ''\ndescription: y\n---\n", "silent"),
@@ -66,6 +68,15 @@ CLAUDE: list[tuple[str, str, str]] = [
     ("name-a-list", "---\nname: []\ndescription: y\n---\n", "no-name"),
     ("name-with-dash", "---\nname: -x\ndescription: y\n---\n", "bad-name"),
     ("name-with-colon", "---\nname: a:b\ndescription: y\n---\n", "bad-name"),
+    ("name-longest", HEAD.replace("x", "x" * 256) + "---\n", ""),
+    ("name-too-long", HEAD.replace("x", "x" * 257) + "---\n", "bad-name"),
+    ("name-of-pairs", HEAD.replace("x", "\U0001f680" * 128) + "---\n", ""),
+    ("name-of-many-pairs", HEAD.replace("x", "\U0001f680" * 129) + "---\n", "bad-name"),
+    ("name-with-wide-colon", HEAD.replace("x", "a\uff1ab") + "---\n", "bad-name"),
+    ("name-with-small-colon", HEAD.replace("x", "a\ufe55b") + "---\n", "bad-name"),
+    ("name-with-upright-colon", HEAD.replace("x", "a\ufe13b") + "---\n", "bad-name"),
+    ("name-with-ratio", HEAD.replace("x", "a\u2236b") + "---\n", ""),
+    ("name-with-wide-dash", HEAD.replace("x", "\uff0dx") + "---\n", ""),
     ("two-fields-in-a-line", "---\nname: x description: y\n---\n", "bad-name"),
     ("no-description", "---\nname: x\nmodel: opus\n---\n", "no-description"),
     ("description-empty", '---\nname: x\ndescription: ""\n---\n', "no-description"),
@@ -105,6 +116,48 @@ CLAUDE: list[tuple[str, str, str]] = [
     ("merge-key", "---\n<<: {name: x}\ndescription: y\n---\n", ""),
     ("name-twice", f"{HEAD}name: z\n---\n", ""),
 ]
+
+# Fields of Claude Code with hooks, and whether it starts the agent with none of them. RUN are the hooks of a matcher.
+BREAKS = "unknown-parsing-error"
+RUN = "hooks: [{type: command, command: x}]"
+HOOKED: list[tuple[str, str, str]] = [
+    ("hooks-guard", f"hooks: {{PreToolUse: [{{matcher: Bash, {RUN}}}]}}", ""),
+    ("hooks-guard-without-matcher", f"hooks: {{PermissionRequest: [{{{RUN}}}]}}", ""),
+    ("hooks-guard-of-nothing", "hooks: {PreToolUse: [{matcher: Bash, hooks: []}]}", ""),
+    ("hooks-guard-null", "hooks: {PreToolUse: }", ""),
+    ("hooks-guard-empty", "hooks: {PreToolUse: []}", ""),
+    ("hooks-guard-matcher-null", f"hooks: {{PreToolUse: [{{matcher: ~, {RUN}}}]}}", BREAKS),
+    ("hooks-guard-matcher-list", f"hooks: {{PreToolUse: [{{matcher: [Bash], {RUN}}}]}}", BREAKS),
+    ("hooks-guard-flat", "hooks: {PreToolUse: [{matcher: Bash, type: command, command: x}]}", BREAKS),
+    ("hooks-guard-no-list", f"hooks: {{PreToolUse: {{matcher: Bash, {RUN}}}}}", BREAKS),
+    ("hooks-guard-text", "hooks: {PreToolUse: ./check}", BREAKS),
+    ("hooks-guard-no-type", "hooks: {PreToolUse: [{matcher: Bash, hooks: [{command: x}]}]}", BREAKS),
+    ("hooks-guard-odd-type", "hooks: {PreToolUse: [{matcher: Bash, hooks: [{type: shell, command: x}]}]}", BREAKS),
+    ("hooks-guard-timeout-text", "hooks: {PreToolUse: [{hooks: [{type: command, command: x, timeout: '5'}]}]}", BREAKS),
+    ("hooks-guard-more-keys", "hooks: {PreToolUse: [{more: 1, hooks: [{type: command, command: x, more: 1}]}]}", ""),
+    ("hooks-skills-guard-wrong", "hooks: {PreSkillShellCommand: 5}", BREAKS),
+    ("hooks-lower-case", f"hooks: {{pretooluse: [{{{RUN}}}]}}", ""),
+    ("hooks-matcher", f"hooks: {{matcher: Bash, {RUN}}}", BREAKS),
+    ("hooks-unknown-event-with-hooks", f"hooks: {{OnEdit: [{{matcher: Bash, {RUN}}}]}}", ""),
+    ("hooks-unknown-event-flat", f"hooks: {{OnEdit: {{matcher: Bash, {RUN}}}}}", BREAKS),
+    ("hooks-guard-in-an-event", f"hooks: {{Stop: [{{PreToolUse: [{{{RUN}}}]}}]}}", BREAKS),
+    ("hooks-watching-wrong", "hooks: {PostToolUse: [{matcher: Bash}]}", ""),
+    ("guard-at-the-top", f"PreToolUse: [{{{RUN}}}]", BREAKS),
+    ("guard-at-the-top-odd", "PermissionRequest: 5", BREAKS),
+    ("guard-at-the-top-empty", "PreToolUse: []", "unknown-keys[PreToolUse]"),
+    ("guard-one-down", "a: {PreToolUse: 5}", BREAKS),
+    ("guard-two-down", "a: [{PreToolUse: 5}]", BREAKS),
+    ("guard-three-down", "a: {b: {c: {PreToolUse: 5}}}", BREAKS),
+    ("guard-four-down", "a: {b: {c: {d: {PreToolUse: 5}}}}", BREAKS),
+    ("guard-five-down", "a: {b: {c: {d: {e: {PreToolUse: 5}}}}}", "unknown-keys[a]"),
+    ("guard-in-metadata", "metadata: {PreToolUse: 5}", "unknown-keys[metadata]"),
+    ("guard-in-servers", "mcpServers: {PreToolUse: 5}", ""),
+    ("guard-in-skills", "skills: {PreToolUse: 5}", BREAKS),
+    ("matcher-at-the-top", f"OnEdit: [{{matcher: Bash, {RUN}}}]", BREAKS),
+    ("watcher-at-the-top", f"Stop: [{{matcher: Bash, {RUN}}}]", "unknown-keys[Stop]"),
+    ("skills-guard-at-the-top", "PreSkillShellCommand: 5", BREAKS),
+]  # fmt: skip
+CLAUDE += [(name, f"{HEAD}{line}\n---\n", said) for name, line, said in HOOKED]
 
 # What becomes of a whole file in OpenCode, with the keys that it complains about.
 OPENCODE: list[tuple[str, str, str, list[str]]] = [

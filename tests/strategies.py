@@ -9,10 +9,13 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from agentc.formats.claude_hooks import read_hooks
 from agentc.ir.agent import Agent
 from agentc.ir.permission import ANY, Cap, Decision, Mode, Permission, Rationale, Rule, Tool
-from agentc.ir.value import Map, Spelled, Value, thaw
+from agentc.ir.value import Map, Spelled, Value, freeze, thaw
+from agentc.syntax.source import entry_of
 from tests.json_styles import spelled
+from tests.strategies_permission import HOOKS
 
 NASTY = [
     "a: b", "a #b", "#b", "'x'", '"x"', '"a" b', "- x", "? x", "! x", "!tag x", "&a", "*a", "*bold* x", "**b**", "%x",
@@ -146,6 +149,7 @@ for _name in (
     "escalation_triggers",
 ):
     ATTRIBUTES[_name] = ANYTHING
+ATTRIBUTES["hooks"] = st.one_of(ANYTHING, HOOKS.map(freeze)).map(lambda value: read_hooks(entry_of("hooks", value)))
 
 
 @st.composite
@@ -162,6 +166,7 @@ SPELLINGS = st.sampled_from(
         "# a comment", "", "  # indented comment", "color: blue", 'color: "red"', "version: 1.10", "created: 2026-01-05",
         "tags: [a, 'b', \"c\"]", "caps:\n  - x\n  - y: 1\n    z: [1, 2]\n  # inside\n  - w", "deep:\n  a:\n    b: {c: d}",
         "emoji: 🚢", '"quoted key": 1', "empty:", "null_value: ~", "time: 1:30", "octal: 010", "nothing: ''", "hooks:\n  Stop: []",
+        "hooks:\n  PreToolUse:\n  - matcher: Bash\n    hooks:\n    - {type: command, command: x}",
         "multi: one\n  two\n  three", "next:\n  text", "temperature: 0.3", "mode: subagent", "skills: [a, b]", "anchor: &a x",
     ]
 )  # fmt: skip

@@ -31,6 +31,24 @@ PATTERNS = (
     "deploy*", "/etc/*", "*secret*", "?",
 )  # fmt: skip
 # Denials are read by their meaning, so that `read` is one, too: stricter than the client, and no part of this law.
+MATCHERS = (
+    "Bash", "Edit|Write", "Edit", "Write", "Read", "Read, Grep", "Task", "Agent|WebFetch", "mcp__gh__.*", "Bash|mcp__gh__.*",
+    "Edit|mcp__tides__.*", "mcp__gh__get_pr", "NotebookEdit", "*", ".*", "", "^Bash$", "Bash(git *)", "Skill", "TodoWrite",
+    "Bash(", "Frobnicate", "mcp__.*", "|",
+)  # fmt: skip
+RUN = {"type": "command", "command": "./check"}
+HOOKS = st.dictionaries(
+    st.sampled_from(("PreToolUse", "PreToolUse", "PermissionRequest", "PostToolUse", "Stop")),
+    st.lists(
+        st.builds(
+            lambda matcher, hooks: {**({} if matcher is None else {"matcher": matcher}), "hooks": hooks},
+            st.sampled_from((*MATCHERS, None)),
+            st.sampled_from(([RUN], [RUN], [RUN, RUN], [])),
+        ),
+        max_size=2,
+    ),
+    max_size=2,
+)
 DENIED = st.sampled_from((*(name for name in CLAUDE_NAMES if name != "read"), "Bash(rm:*)", "mcp__*"))
 ACTION = st.sampled_from(("allow", "ask", "deny"))
 NAMES = st.sampled_from((*CLAUDE_NAMES, *SCOPED))
@@ -52,6 +70,7 @@ CLAUDE = st.fixed_dictionaries(
         "tools": _listed(NAMES),
         "disallowedTools": st.lists(DENIED, max_size=3).map(", ".join),
         "permissionMode": st.sampled_from(MODES),
+        "hooks": HOOKS,
     },
 )
 PERMISSIONS = st.one_of(
@@ -91,7 +110,7 @@ RULES = st.lists(
 )
 EXTENDED = st.one_of(
     CLAUDE,
-    st.fixed_dictionaries({"permission": RULES}),
+    st.fixed_dictionaries({"permission": RULES}, optional={"hooks": HOOKS}),
     st.fixed_dictionaries(
         {},
         optional={

@@ -19,6 +19,7 @@ from agentc.cli.streams import read_input, write_output
 from agentc.errors import AgentcError
 from agentc.ir.loss import OnLoss
 from agentc.ir.permission import Cap
+from agentc.lens.settings import HOOKS
 from agentc.project import batch, config, files
 from agentc.project.inputs import inputs
 from agentc.project.plan import Action, Item
@@ -49,7 +50,7 @@ LONG_RUN = 50
 @click.option(
     "--allow-widening",
     multiple=True,
-    type=click.Choice([str(cap) for cap in Cap]),
+    type=click.Choice([*map(str, Cap), HOOKS]),
     metavar="CAPABILITY",
     help="Let limits of this capability go where the target cannot say them.",
 )

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from agentc.formats import colors, models
+from agentc.formats.claude_hooks import guard_outside, read_hooks
 from agentc.formats.claude_words import AGENTS, TOOL_NAMES, VOCABULARY, WORDS
 from agentc.ir.agent import Agent
 from agentc.ir.effective import Effective, stated
@@ -19,7 +20,7 @@ from agentc.ir.loss import Effect, Outcome, Verdict
 from agentc.ir.permission import ALL_SERVERS, Cap, Decision, Mode, Permission, Rule, Tool
 from agentc.ir.value import Map, Value
 from agentc.lens.decode import anything, flag, one_of, positive, strings, text
-from agentc.lens.effects import View, effects
+from agentc.lens.effects import Guarded, View, effects
 from agentc.lens.field import BadValue, Field, Implied, Without, single
 from agentc.lens.format import Format
 from agentc.lens.granting import REACHING, Lister, refuse_unclear
@@ -41,6 +42,7 @@ def stock(tool: Tool, argument: str | None) -> Decision | None:
     return Decision.ASK if tool.cap in ASKS else Decision.ALLOW if tool.cap in ALLOWS else None
 
 
+GUARD_LEFT = "a hook that can refuse it is not taken along, and Claude Code's file cannot demand a question instead"
 # What is not there without a shell, listed or not (2.1.332).
 BY_SHELL = frozenset({Tool(Cap.OTHER, "claude:Monitor")})
 VIEW = View("Claude Code", VOCABULARY.has, stock, tuple(TOOL_NAMES.values()), by_session=True)
@@ -68,7 +70,7 @@ class ClaudePermission:
 
     def _written(self, attribute: Permission, settings: Settings) -> dict[str, Value]:
         mode = {} if attribute.mode is None else {"permissionMode": str(attribute.mode)}
-        return tool_keys(LISTER.write(attribute.rules, settings).lists) | mode
+        return tool_keys(LISTER.write(_listed(attribute), settings).lists) | mode
 
     def image(self, attribute: Permission, settings: Settings) -> Permission:
         refuse_unclear(attribute)
@@ -80,8 +82,9 @@ class ClaudePermission:
         return self.read({key: entry_of(key, value) for key, value in written.items()})
 
     def effects(self, before: Permission, after: Permission, settings: Settings) -> tuple[Effect, ...]:
-        causes = LISTER.write(before.rules, settings).causes
-        return effects(stated(before), stated(after), VIEW, causes, settings)
+        causes = LISTER.write(_listed(before), settings).causes
+        guard = Guarded(before, Decision.DENY, GUARD_LEFT)
+        return effects(stated(before, Decision.DENY), stated(after), VIEW, causes, settings, guard)
 
     def verdict(self, name: str, before: Any, after: Any, settings: Settings) -> Verdict:
         return Verdict(Outcome.DROPPED, "")
@@ -97,6 +100,14 @@ def grants_nothing(tool: Tool) -> bool:
     """Whether the client ignores a grant: in `tools` a star stands for all tools of a named server alone (2.1.332)."""
     wild = tool.cap is Cap.OTHER and tool.label.startswith(VOCABULARY.mcp[0]) and not WILD.isdisjoint(tool.label)
     return tool == ALL_SERVERS or wild
+
+
+def _listed(permission: Permission) -> tuple[Rule, ...] | None:
+    """The rules that lists are written of: a tool that a hook guards, and that hook is left behind, is left away.
+
+    That the session asks is no stand-in: its own settings decide about that, and a hook refused whatever they say.
+    """
+    return stated(replace(permission, mode=None), Decision.DENY)
 
 
 def list_items(entry: Entry) -> tuple[str, ...]:
@@ -137,9 +148,24 @@ def read_effort(entry: Entry) -> str | int:
     return entry.value if type(entry.value) is int else one_of("low", "medium", "high", "xhigh", "max")(entry)
 
 
-def safe_name(name: str, settings: Settings) -> str:
-    """The nearest name that the client lists: it refuses a leading `-` and any `:` (2.1.332)."""
-    return name.replace(":", "-").lstrip("-") or "agent"
+# Of a name in JavaScript's characters, of which an emoji has two (2.1.332).
+MAX_NAME = 256
+NAMES = f"a name may not begin with `-`, hold `:` in any of its forms, or have more than {MAX_NAME} characters"
+
+
+def safe_name(name: str, settings: Settings = DEFAULTS) -> str:
+    """The nearest name that the client lists: it refuses a leading `-`, any `:`, and long ones (2.1.332)."""
+    if not name.isascii():
+        name = "".join("-" if ":" in normalized(char) else char for char in name)
+    name = name.replace(":", "-").lstrip("-")
+    return name.encode("utf-16-le")[: 2 * MAX_NAME].decode("utf-16-le", "ignore") or "agent"
+
+
+def normalized(char: str) -> str:
+    """What a character is in NFKC, in which the client looks for a colon."""
+    from unicodedata import normalize  # few names have such characters
+
+    return normalize("NFKC", char)
 
 
 def line_breaks(value: str) -> str:
@@ -179,7 +205,7 @@ def seen(text: str) -> Map | None:
 
 
 FIELDS = (
-    single("name", "name", text, to_image=safe_name, why="a name may not begin with `-` or hold `:`"),
+    single("name", "name", text, to_image=safe_name, why=NAMES),
     single("description", "description", lambda entry: line_breaks(text(entry)),
            why="backslash + n is a line break in every description"),
     Field(("tools", "disallowedTools", "permissionMode"), "permission", ClaudePermission(), depends=("memory",)),
@@ -188,7 +214,7 @@ FIELDS = (
     single("maxTurns", "max_turns", positive),
     single("skills", "skills", strings),
     single("mcpServers", "mcp_servers", anything),
-    single("hooks", "hooks", anything),
+    single("hooks", "hooks", read_hooks),
     single("memory", "memory", one_of("user", "project", "local")),
     single("background", "background", flag),
     single("isolation", "isolation", one_of("worktree", "remote")),
@@ -215,5 +241,6 @@ FORMAT = Format(
     caveats=caveats,
     words=WORDS,
     is_foreign=lambda entry: entry.key in ("tools", "disallowedTools") and isinstance(entry.value, Map),
+    guard_outside=guard_outside,
     seen=seen,
 )

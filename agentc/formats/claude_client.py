@@ -13,8 +13,9 @@ from dataclasses import dataclass
 
 from agentc.errors import ReadError, Where
 from agentc.formats import js
-from agentc.formats.claude import FORMAT
-from agentc.formats.claude_fields import bad_values, hooks_break
+from agentc.formats.claude import FORMAT, NAMES, safe_name
+from agentc.formats.claude_fields import bad_values
+from agentc.formats.claude_hooks import guard_outside, hooks_break
 from agentc.formats.claude_yaml import line_of, parse, value_of
 from agentc.formats.fate import Complaint, Fate, Prediction
 from agentc.ir.value import Map
@@ -23,6 +24,8 @@ from agentc.syntax.tree import Items, Pairs
 
 CLIENT, VERSION = "claude-code", "2.1.332"
 SHOWN_KEYS = 5
+# What it takes of a file, in bytes, and of a name, in JavaScript's characters (2.1.332).
+MAX_BYTES = 1 << 20
 
 _FENCE = "---"
 _OPEN = re.compile(rf"---(?=[{js.SPACE}]*\n)[{js.SPACE}]*")
@@ -34,6 +37,8 @@ _LINE_READER = tuple(re.compile(rf"^{key}:[ \t]*[^\s]", re.MULTILINE) for key in
 
 def predict(text: str) -> Prediction:
     """Whether the client lists the agent of this file. Any text has an answer."""
+    if len(text) > MAX_BYTES // 4 and len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
+        return _skips("silent", f"the file has more than {MAX_BYTES:,} bytes; make it shorter", None)
     head = _head(text)
     if head is None:
         return _skips("silent", "the file has no frontmatter, and Claude Code takes it for a companion document", None)
@@ -132,13 +137,16 @@ def _judge(fields: _Fields) -> Prediction:
         return _skips("silent", "it has no `name`, and Claude Code takes it for a companion document", 1)
     if not isinstance(name, str):
         return _skips("no-name", "`name` is not text; put it in quotes", fields.line("name"))
-    if name.startswith("-") or ":" in name:
-        return _skips("bad-name", "a name may not begin with `-` or hold `:`", fields.line("name"))
+    if safe_name(name) != name:
+        return _skips("bad-name", NAMES, fields.line("name"))
     if not isinstance(description, str) or not description:
         wrong = "`description` is empty or not text" if "description" in fields.values else "it has no `description`"
         return _skips("no-description", f"{wrong}, and every agent needs one", fields.line("description"))
     if broken := hooks_break(fields.values.get("hooks")):
         return _skips("unknown-parsing-error", broken, fields.line("hooks"))
+    if outside := guard_outside(fields.values):
+        message = f"`{outside}` holds a hook that guards tools, and such a one may stand below `hooks` alone"
+        return _skips("unknown-parsing-error", message, fields.line(outside))
     return Prediction(CLIENT, VERSION, Fate.LOADS)
 
 

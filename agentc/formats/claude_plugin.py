@@ -46,4 +46,5 @@ FORMAT = replace(
     store=claude.FORMAT.name,
     marker=".claude-plugin/plugin.json",
     writable=False,
+    guard_outside=lambda _: "",  # the client takes no hooks from it, and starts it
 )

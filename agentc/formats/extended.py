@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from agentc.formats import claude
+from agentc.formats.claude_hooks import guard_outside, read_hooks
 from agentc.formats.extended_permission import KEYS, ExtendedPermission
 from agentc.lens.decode import anything, flag, float_value, integer, number, one_of, positive, strings, switch, text
 from agentc.lens.field import Field, single
@@ -37,7 +38,7 @@ FIELDS = (
     single("maxTurns", "max_turns", positive),
     single("skills", "skills", strings),
     single("mcpServers", "mcp_servers", anything),
-    single("hooks", "hooks", anything),
+    single("hooks", "hooks", read_hooks),
     single("memory", "memory", text),
     single("background", "background", flag),
     single("isolation", "isolation", text),
@@ -71,6 +72,7 @@ FORMAT = Format(
     ),
     fields=FIELDS,
     targets_key="targets",
+    guard_outside=guard_outside,
 )
 YAML_FORMAT = replace(
     FORMAT,

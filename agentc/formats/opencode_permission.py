@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from agentc.formats import js
@@ -30,12 +30,13 @@ from agentc.formats.opencode_words import (
 )
 from agentc.ir.effective import ARGUMENTLESS, stated
 from agentc.ir.glob import matches
+from agentc.ir.hooks import guards
 from agentc.ir.loss import Effect, Outcome, Verdict
 from agentc.ir.overlap import common
 from agentc.ir.permission import ALL_SERVERS, ANY, EVERYTHING, Cap, Decision, Mode, Permission, Rule, Tool
 from agentc.ir.ruling import minimal
 from agentc.ir.value import Map, Value
-from agentc.lens.effects import effects
+from agentc.lens.effects import Guarded, effects
 from agentc.lens.field import BadValue
 from agentc.lens.granting import refuse_unclear
 from agentc.lens.settings import DEFAULTS, Settings
@@ -44,6 +45,7 @@ from agentc.syntax.source import Entry, entry_of
 MAX_ROUNDS = 4
 # No tool's name has one of these: the client writes a server's tools with `_` instead (1.18.33).
 NO_NAME = frozenset(" \t\r\n,()/")
+GUARD_LEFT = "a hook can refuse it, and OpenCode has none; it asks instead, or leaves out what it cannot ask about"
 # Of these a mode refuses some uses: commands that change something, and what its session would ask about.
 PARTLY_TAKEN: Mapping[Mode, tuple[Tool, ...]] = {
     Mode.PLAN: (Tool(Cap.SHELL),),
@@ -76,7 +78,7 @@ class OpenCodePermission:
         return {"permission": Map(written)} if written else {}
 
     def _mapped(self, attribute: Permission, settings: Settings) -> Mapped:
-        rules = stated(attribute) or ()
+        rules = _stated(attribute) or ()
         taken = PARTLY_TAKEN.get(attribute.mode or Mode.DEFAULT, ())
         done = write_map((*rules, *(Rule(tool, Decision.DENY) for tool in taken)), settings)
         for tool in taken:
@@ -98,7 +100,9 @@ class OpenCodePermission:
         return self.read({key: entry_of(key, value) for key, value in written.items()})
 
     def effects(self, before: Permission, after: Permission, settings: Settings) -> tuple[Effect, ...]:
-        return effects(stated(before), after.rules, VIEW, self._mapped(before, settings).causes, settings)
+        causes, before = self._mapped(before, settings).causes, _of_one_key(before)
+        guard = Guarded(before, Decision.ASK, GUARD_LEFT)
+        return effects(_stated(before), after.rules, VIEW, causes, settings, guard)
 
     def verdict(self, name: str, before: Any, after: Any, settings: Settings) -> Verdict:
         if name != "permission.mode":
@@ -119,6 +123,22 @@ class OpenCodePermission:
         for tools, action in ((closed, "deny"), (opened, "allow")):
             keys |= {key_of(tool): action for tool in tools if key_of(tool)}
         return {**values, "permission": Map(keys)} if isinstance(stated, Map) else {}
+
+
+def _of_one_key(permission: Permission) -> Permission:
+    """The limits with what one hook guards guarded as far as OpenCode's key for it reaches: editing and creating."""
+    found = permission.guards
+    if not found or guards(found, WRITING[0]) is guards(found, WRITING[1]):
+        return permission
+    return replace(permission, guards=tuple(dict.fromkeys((*found, *WRITING))))
+
+
+def _stated(permission: Permission) -> tuple[Rule, ...] | None:
+    """The rules with a question before what a hook guards. What is a question itself cannot be asked about."""
+    permission = _of_one_key(permission)
+    never = (KEYS[name] for name in sorted(NEVER_ASKING) if guards(permission.guards, KEYS[name]))
+    closed = tuple(Rule(tool, Decision.DENY) for tool in never)
+    return (*(stated(permission) or ()), *closed) if closed else stated(permission)
 
 
 def _from_tools(value: Value) -> Iterator[tuple[str, Value]]:

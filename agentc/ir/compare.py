@@ -6,12 +6,13 @@ Belongs here: sorting differences by what they come to. Not here: words (`report
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from agentc.ir.agent import Agent, differences
 from agentc.ir.effective import Change, Effective, changes, stated
-from agentc.ir.permission import Mode, at_most, joined
+from agentc.ir.hooks import guarded, guards, limits
+from agentc.ir.permission import Decision, Mode, Tool, at_most, joined
 from agentc.ir.table import ORDER, Start, is_joined, starts, tools
 
 # Modes in which the session asks less than it would by itself; in the last one it never asks.
@@ -34,12 +35,14 @@ class Comparison:
     """The differences of two agents. In `otherwise` neither decision is at most the other.
 
     `fields` are `(name, value before, value after)`, without the rules: what they come to is told by the others.
+    `guards` are the tools before which a hook of each agent can refuse: where one is asked about, the hook is.
     """
 
     may_also: tuple[Power, ...]
     may_no_longer: tuple[Power, ...]
     otherwise: tuple[Change, ...]
     fields: tuple[tuple[str, Any, Any], ...]
+    guards: tuple[tuple[Tool, ...], tuple[Tool, ...]] = field(default=((), ()), compare=False)
 
     @property
     def same(self) -> bool:
@@ -50,20 +53,27 @@ class Comparison:
 def compare(before: Agent, after: Agent) -> Comparison:
     """Everything in which `after` differs from `before`."""
     found = _changes(before, after)
-    wider = tuple(change for change in found if at_most(change.before, change.after))
-    narrower = tuple(change for change in found if at_most(change.after, change.before))
+    old, new = guarded(before.hooks), guarded(after.hooks)
+    wider = tuple(c for c in found if at_most(c.before, c.after) or _is_freed(c.before, c.after, old, c.tool))
+    narrower = tuple(c for c in found if at_most(c.after, c.before) or _is_freed(c.after, c.before, new, c.tool))
     return Comparison(
         (*wider, *_beyond(before, after)),
         (*narrower, *_beyond(after, before, back=True)),
         tuple(change for change in found if change not in (*wider, *narrower)),
         tuple(entry for entry in differences(before, after) if entry[0] != "permission"),
+        (old, new),
     )
+
+
+def _is_freed(before: Decision, after: Decision, hooked: tuple[Tool, ...], tool: Tool) -> bool:
+    """Whether a tool that a hook could refuse is used as its client decides."""
+    return before is Decision.ASK and after is Decision.DEFAULT and guards(hooked, tool)
 
 
 def _changes(before: Agent, after: Agent) -> tuple[Change, ...]:
     """What the rules decide differently, in the order of a table. A tool that is known by both of its names is told
     once."""
-    old, new = Effective(stated(before.permission)), Effective(stated(after.permission))
+    old, new = Effective(stated(limits(before))), Effective(stated(limits(after)))
     found = sorted(changes(old, new, tools(old, new)), key=lambda change: ORDER.index(change.tool.cap))
     spelled = {(joined(each.tool), each.before, each.after) for each in found if "/" in each.tool.name}
     return tuple(

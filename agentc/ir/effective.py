@@ -13,6 +13,7 @@ from types import MappingProxyType
 
 from agentc.errors import TooComplex
 from agentc.ir.glob import matches
+from agentc.ir.hooks import with_guards
 from agentc.ir.permission import (
     ANY,
     EVERYTHING,
@@ -43,10 +44,13 @@ RESTRAINED: Mapping[Mode, tuple[Cap, ...]] = {
 }
 
 
-def stated(permission: Permission) -> tuple[Rule, ...] | None:
-    """The rules with what the mode takes away."""
+def stated(permission: Permission, guarded: Decision = Decision.ASK) -> tuple[Rule, ...] | None:
+    """The rules with what the mode takes away, and with `guarded` for what a hook may refuse."""
+    rules = permission.rules
+    if permission.guards:
+        rules = with_guards(rules or (), permission.guards, guarded)
     taken = tuple(Rule(Tool(cap), Decision.DENY) for cap in RESTRAINED.get(permission.mode or Mode.DEFAULT, ()))
-    return (*(permission.rules or ()), *taken) if taken else permission.rules
+    return (*(rules or ()), *taken) if taken else rules
 
 
 @dataclass(frozen=True, slots=True)

@@ -143,12 +143,15 @@ class Permission:
 
     `rules` is `None` when nothing is said about tools (all of them), `()` when it is said that nothing is limited.
     `access` is one word for all of it (`full_access`, `read_only`); without rules only its author knows what it means.
+    `guards` are tools before which a hook can refuse; they follow from an agent's hooks (`ir/hooks.py`), and no file
+    states them.
     """
 
     rules: tuple[Rule, ...] | None = None
     mode: Mode | None = None
     access: str | None = None
     rationale: Rationale | None = None
+    guards: tuple[Tool, ...] = ()
 
     @property
     def unclear(self) -> bool:

@@ -12,6 +12,7 @@ from itertools import combinations
 from agentc.errors import TooComplex
 from agentc.ir.agent import Agent
 from agentc.ir.effective import Effective, is_wide, stated
+from agentc.ir.hooks import guards, limits
 from agentc.ir.overlap import common, included
 from agentc.ir.permission import ALL_SERVERS, ANY, EVERYTHING, Cap, Decision, Mode, Tool, joined
 from agentc.ir.ruling import Ruling, minimal
@@ -31,10 +32,12 @@ STOCK: Ruling = ((EVERYTHING, Decision.DEFAULT),)
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One tool, and what is decided: patterns from top to bottom, the last match wins, the first one is `*`."""
+    """One tool, and what is decided: patterns from top to bottom, the last match wins, the first one is `*`. Where a
+    hook can refuse it, it is `guarded`, and to ask means to ask that hook."""
 
     tool: Tool
     ruling: Ruling
+    guarded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +64,16 @@ class Table:
 
 def table(agent: Agent) -> Table:
     """The table of one agent. What is decided as for every other tool, and not named, stands in that row."""
-    permission = agent.permission
+    permission = limits(agent)
     rules = stated(permission)
     found = Effective(rules)
     unclear = permission.access if permission.unclear else None
-    return Table(agent.name, bool(rules), tuple(_rows(found)), starts(agent), permission.mode, unclear)
+    rows = tuple(_rows(found, permission.guards))
+    return Table(agent.name, bool(rules), rows, starts(agent), permission.mode, unclear)
 
 
-def _rows(found: Effective) -> Iterator[Row]:
-    rows = [Row(tool, _whole(found[tool])) for tool in tools(found)]
+def _rows(found: Effective, guarded: tuple[Tool, ...]) -> Iterator[Row]:
+    rows = [Row(tool, _whole(found[tool]), guards(guarded, tool)) for tool in tools(found)]
     general = _whole(found[ANY])
     spelled = {(joined(row.tool), row.ruling) for row in rows if "/" in row.tool.name}
     for row in rows:

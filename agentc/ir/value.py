@@ -90,7 +90,7 @@ def same(a: object, b: object) -> bool:
     if a is b:
         return True
     if type(a) is not type(b):
-        return False
+        return isinstance(a, Map) and isinstance(b, Map) and a == b
     if type(a) is float:
         return repr(a) == repr(b)  # 0.0 is not -0.0
     if isinstance(a, tuple) and isinstance(b, tuple):

@@ -19,6 +19,7 @@ from agentc.ir.value import Map, Value, same
 from agentc.lens.field import BadValue, Field
 from agentc.lens.format import Format
 from agentc.lens.home import Home
+from agentc.lens.limits import stands_in
 from agentc.lens.secrets import secret_in, secret_in_text
 from agentc.lens.settings import Settings
 from agentc.lens.starting import INERT, starts
@@ -27,6 +28,7 @@ from agentc.syntax.emit import FRONTMATTER
 from agentc.syntax.source import entry_of
 
 STARTS = "--carry-exec carries it along"
+GUARDED = f"without the hooks it does not come home; {STARTS}"
 SECRET = "it looks like a secret, and is not copied into a comment"
 
 
@@ -97,6 +99,9 @@ def _pack(luggage: Luggage, origin: Home, agent: Agent, image: Agent, settings: 
     away = [row for row in own if row.attribute in changed or not _comes_home(row, prepared, agent, origin, settings)]
     beside = {name for row in away for name in row.depends if getattr(agent, name) is not None}
     wanted = beside | {row.attribute for row in away}
+    if "permission" in wanted and "hooks" in changed and not settings.carry_exec and stands_in(agent):
+        wanted -= {"permission"}
+        luggage.withheld["permission"] = GUARDED
     for row in own:
         if row.attribute in wanted:
             _pack_row(luggage, row, getattr(agent, row.attribute), origin, settings)

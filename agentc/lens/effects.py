@@ -7,12 +7,13 @@ of a whole report.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from agentc.errors import InternalError
-from agentc.ir.effective import Change, Effective, changes
+from agentc.ir.effective import Change, Effective, changes, stated
+from agentc.ir.hooks import guards
 from agentc.ir.loss import Effect, Outcome, Verdict
-from agentc.ir.permission import ANY, Cap, Decision, Rule, Tool, at_most, joined
+from agentc.ir.permission import ANY, Cap, Decision, Permission, Rule, Tool, at_most, joined
 from agentc.ir.ruling import Ruling
 from agentc.lens.settings import Settings
 
@@ -56,6 +57,15 @@ class Written:
         self.causes.setdefault(tool, Cause(code, reason, hint))
 
 
+@dataclass(frozen=True, slots=True)
+class Guarded:
+    """Limits with tools that a hook guards where the hook does not come along, what stands in for it, and why."""
+
+    limits: Permission
+    decision: Decision
+    reason: str
+
+
 _RANK = (Outcome.NARROWED, Outcome.DROPPED, Outcome.APPROXIMATED, Outcome.MAPPED)
 
 
@@ -65,9 +75,11 @@ def effects(
     view: View,
     causes: Mapping[Tool, Cause],
     settings: Settings,
+    guarded: Guarded | None = None,
 ) -> tuple[Effect, ...]:
     """Every change that a client makes something of, the gravest first; one entry for each tool and code.
 
+    `before` are the rules with what stands in for hooks; what that takes away is told, too, where some are `guarded`.
     Raises InternalError where rules came out wider than they went in, and nobody asked for it.
     """
     old, new = Effective(before), Effective(after)
@@ -81,6 +93,11 @@ def effects(
             continue
         if effect := _effect(change, view, causes.get(change.tool) or causes.get(ANY), settings):
             found.setdefault((effect.capability, effect.code), effect)
+    if guarded is not None and guarded.limits.guards:
+        told = {effect.capability for effect in found.values() if effect.outcome is Outcome.NARROWED}
+        for effect in _of_hooks(new, view, guarded):
+            if effect.capability not in told:
+                found.setdefault((effect.capability, effect.code), effect)
     return tuple(sorted(found.values(), key=lambda effect: _RANK.index(effect.outcome)))
 
 
@@ -103,6 +120,25 @@ def _effect(change: Change, view: View, cause: Cause | None, settings: Settings)
         return _entry(change, Cause("PERM-WIDENED", reason), Outcome.DROPPED)
     message = f'INTERNAL ERROR: "{change.tool.label}" would go from {old} to {new}'
     raise InternalError("proof", message, hint="nothing was written; please report this with the source file")
+
+
+def _of_hooks(new: Effective, view: View, guarded: Guarded) -> Iterator[Effect]:
+    """What the stand-ins for hooks take away. That they are there was seen before: nothing else could come out."""
+    cause = Cause("PERM-HOOK-GUARDED", guarded.reason, "--allow-widening hooks lets what the hook refuses go")
+    plain = Effective(stated(replace(guarded.limits, guards=())))
+    general = None
+    for change in changes(plain, new, view.tools, view.apart):
+        if not guards(guarded.limits.guards, change.tool) or not view.has(change.tool):
+            continue
+        if change.tool == ANY:
+            general = change.before, change.after
+        elif plain.only_generally(change.tool) and general == (change.before, change.after):
+            continue  # told with everything else
+        if change.before is Decision.DENY or change.after not in (Decision.ASK, Decision.DENY):
+            continue
+        stock = view.stock(change.tool, change.example)
+        if not (change.before is Decision.DEFAULT and stock is change.after and not view.by_session):
+            yield _entry(change, cause, Outcome.NARROWED)
 
 
 _MAY_ASK = {

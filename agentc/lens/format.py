@@ -39,8 +39,9 @@ class Format:
     with none of the keys `needs` is no agent. `substitutes` finds what the client would replace inside of values.
     `words` are what a client calls things in prompts, for a format that belongs to one client. `marker` is the file
     below the root that makes the format's place that place. `is_foreign` says of an entry that nobody would write its
-    value in this format, though its client takes it. `seen` gives the
-    fields that its client has of a text, `None` where it has no agent of it.
+    value in this format, though its client takes it. `guard_outside` gives that one of the unknown keys which holds a
+    hook that guards tools, and for which the client does not start the agent. `seen` gives the fields that its client
+    has of a text, `None` where it has no agent of it.
     """
 
     name: str
@@ -67,6 +68,7 @@ class Format:
     words: Words | None = None
     marker: str = ""
     is_foreign: Callable[[Entry], bool] = lambda _: False
+    guard_outside: Callable[[Map], str] = lambda _: ""
     seen: Callable[[str], Map | None] | None = None
 
     def __repr__(self) -> str:

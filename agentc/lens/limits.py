@@ -13,6 +13,7 @@ from dataclasses import replace
 from agentc.errors import Refused
 from agentc.ir.agent import Agent
 from agentc.ir.effective import RESTRAINED, Effective, changes, stated
+from agentc.ir.hooks import checks, guards, limits
 from agentc.ir.permission import ANY, EVERYTHING, Decision, Mode, Permission, Rule, Tool, at_most
 from agentc.ir.ruling import Ruling, ruling_at_most
 from agentc.ir.value import Value, same
@@ -28,7 +29,7 @@ OPENING = frozenset({Mode.ACCEPT_EDITS, Mode.AUTO, Mode.BYPASS})
 
 def wider(before: Agent, after: Agent, form: Format) -> Iterator[str]:
     """Everything that an agent may do beyond, or otherwise than, another one, in words; in a format's eyes."""
-    old, new = Effective(stated(before.permission)), Effective(stated(after.permission))
+    old, new = Effective(stated(limits(before))), Effective(stated(limits(after)))
     for change in changes(old, new):
         if not at_most(change.after, change.before):
             yield f"{_label(change.tool)} ({change.before} -> {change.after})"
@@ -42,6 +43,9 @@ def wider(before: Agent, after: Agent, form: Format) -> Iterator[str]:
         yield "memory (its client opens tools for it)"
     if before.disabled and not after.disabled:
         yield "it comes alive"
+    kept = checks(after.hooks)
+    if any(not any(same(check, one) for one in kept) for check in checks(before.hooks)):
+        yield "hooks (one that refuses tools is gone, or another)"
 
 
 def starting(before: Agent, after: Agent) -> Iterator[str]:
@@ -64,19 +68,35 @@ def refuse_wider(before: Agent, after: Agent, form: Format, settings: Settings) 
         raise Refused("widening", message, hint="--accept-widening puts it back all the same")
 
 
+def stands_in(agent: Agent) -> bool:
+    """Whether something has to stand in for an agent's hooks where they are left behind."""
+    plain, limited = Effective(stated(agent.permission)), Effective(stated(limits(agent)))
+    return next(changes(plain, limited), None) is not None
+
+
 def merged(own: Permission, written: Permission, now: Permission) -> Permission:
-    """The original's permission with the edit that led from `written` to `now`."""
+    """The original's permission with the edit that led from `written` to `now`.
+
+    What the original's hooks guard (`own.guards`) is asked about in both, and not in the original.
+    """
     before, after = Effective(stated(written)), Effective(stated(now))
+    found = Effective(own.rules)
     tools = dict.fromkeys(change.tool for change in changes(before, after))
+    new = {tool: _unasked(after[tool], found[tool]) if guards(own.guards, tool) else after[tool] for tool in tools}
     rules = list(own.rules or ())
     if ANY in tools:
-        found = Effective(own.rules)
         kept = [tool for tool in found.mentioned if tool not in tools]
-        rules = [*_rules(ANY, after[ANY]), *(rule for tool in kept for rule in _rules(tool, found[tool]))]
+        rules = [*_rules(ANY, new[ANY]), *(rule for tool in kept for rule in _rules(tool, found[tool]))]
     for tool in tools:
         if tool != ANY:
-            rules = _with(rules, tool, after[tool])
-    return replace(own, rules=tuple(rules)) if tools else own
+            rules = _with(rules, tool, new[tool])
+    return replace(own, rules=tuple(rules) if tools else own.rules, guards=())
+
+
+def _unasked(ruling: Ruling, own: Ruling) -> Ruling:
+    """A ruling without the questions that stand in for hooks: there is what the original decides before its hooks."""
+    usual = own[0][1] if len(own) == 1 and own[0][0] == EVERYTHING else Decision.DEFAULT
+    return tuple((pattern, usual if decision is Decision.ASK else decision) for pattern, decision in ruling)
 
 
 def patched(

@@ -7,17 +7,19 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Collection, Set
+from dataclasses import replace
 from typing import Any
 
 from agentc.errors import Refused
 from agentc.ir.agent import Agent, differences
+from agentc.ir.hooks import guarded, limits
 from agentc.ir.loss import Effect, Loss, Outcome
 from agentc.ir.permission import Permission
 from agentc.ir.value import Map, same
 from agentc.lens.effects import summary
 from agentc.lens.field import BadValue, Explains, Field
 from agentc.lens.format import Format
-from agentc.lens.settings import DEFAULTS, Settings
+from agentc.lens.settings import DEFAULTS, HOOKS, Settings
 from agentc.lens.starting import INERT, starts
 
 
@@ -35,9 +37,12 @@ def project(
     """
     attributes: dict[str, Any] = {"prompt": agent.prompt}
     untouched: set[str] = set()
-    prepared = form.prepare(agent)
+    limits_here = without_hooks(agent, form, settings)
+    limited = agent if limits_here is agent.permission else replace(agent, permission=limits_here)
+    prepared = form.prepare(limited)
     for row in form.fields:
-        if row.attribute in held or (base is not None and _unchanged(row, agent, base)):
+        as_it_is = row.attribute in held or (base is not None and _unchanged(row, agent, base))
+        if as_it_is and (row.attribute != "permission" or not limited.permission.guards):
             attributes[row.attribute] = getattr(agent, row.attribute)
             untouched.add(row.attribute if base is not None else "")
             continue
@@ -74,6 +79,15 @@ def _image_of_limits(row: Field, limits: Permission, settings: Settings) -> Perm
 @functools.lru_cache(maxsize=1024)
 def _effects(row: Field, before: Permission, after: Permission, settings: Settings) -> tuple[Effect, ...] | None:
     return row.codec.effects(before, after, settings) if isinstance(row.codec, Explains) else None
+
+
+def without_hooks(agent: Agent, form: Format, settings: Settings) -> Permission:
+    """What an agent may do in a format, with the tools that its hooks guard where those do not come along.
+
+    Where the user lets what hooks refuse go, nothing is guarded.
+    """
+    stays = form.row_of("hooks") is not None and not _may_not_start(agent, form, settings)
+    return agent.permission if stays or HOOKS in settings.allow_widening else limits(agent)
 
 
 def _may_not_start(agent: Agent, form: Format, settings: Settings) -> bool:
@@ -116,17 +130,18 @@ def _loss(form: Format, settings: Settings, change: tuple[str, Any, Any], old: A
     if attribute == "extra":
         return Loss(name, Outcome.DROPPED, f"only {rest.partition('.')[0]} has this key", before, after)
     row = form.row_of(attribute)
+    lost = attribute == "hooks" and guarded(before) and HOOKS in settings.allow_widening
+    limit = "; --allow-widening hooks lets go what it refuses" if lost else ""
     if row is None:
-        limit = "; a hook that refuses a tool is a limit that is lost" if attribute == "hooks" else ""
         why = f"{form.name} has no field for it{limit}"
         return Loss(name, Outcome.DROPPED, why, before, after, code="EXEC-LEFT" if starts(attribute, before) else "")
     if starts(attribute, before) and _may_not_start(old, form, settings):
-        return Loss(
-            name, Outcome.DROPPED, "it starts processes; --carry-exec takes it along", before, after, code="EXEC-LEFT"
-        )
+        why = f"it starts processes; --carry-exec takes it along{limit}"
+        return Loss(name, Outcome.DROPPED, why, before, after, code="EXEC-LEFT")
     if not before and attribute in form.missing:
         return Loss(name, Outcome.APPROXIMATED, f"{form.name} requires it; another field stands in", before, after)
-    if name == "permission" and (found := _effects(row, old.permission, new.permission, settings)) is not None:
+    was = without_hooks(old, form, settings)
+    if name == "permission" and (found := _effects(row, was, new.permission, settings)) is not None:
         outcome, why, _ = summary(found, "the same in other words")
         return Loss(name, outcome, why, before, after, effects=found)
     outcome, why, code = row.codec.verdict(name, before, after, settings)

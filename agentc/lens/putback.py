@@ -13,6 +13,7 @@ from typing import Any
 from agentc.errors import Refused
 from agentc.ir.agent import Agent
 from agentc.ir.carried import Trace, digest
+from agentc.ir.hooks import guarded
 from agentc.ir.permission import Rule
 from agentc.ir.value import Map, same
 from agentc.lens.format import Format
@@ -122,6 +123,7 @@ def _with_limits(agent: Agent, name: str, value: Any, sides: Sides, seen_in: For
     apart = row is not None and any(key in agent.extra_of(seen_in.own) for key in row.keys)
     own = override(agent, seen_in, own=False).permission if apart else agent.permission
     if name == "permission":
+        own = replace(own, guards=guarded(agent.hooks) if seen_in.row_of("hooks") is None else ())
         permission = merged(own, sides.written.permission, sides.edited.permission)
     else:
         permission = replace(own, **{name.partition(".")[2]: value})

@@ -107,6 +107,8 @@ def _accepted(
         agent = replace(candidate, **wanted)
         image = _image(agent, form, formats, settings)
         wrong = [name for name in wanted if image is None or not same(getattr(image, name), getattr(seen, name))]
+        if not wrong and image is not None and plain is not None and _guard_more(wanted, image, plain):
+            wrong = ["hooks"]  # what stands for what they guard was edited, and counts
         if not wrong:
             break
         for name in wrong:
@@ -120,6 +122,12 @@ def _accepted(
     if plain is None or image is None or not all(same(getattr(image, each), getattr(plain, each)) for each in others):
         return seen
     return agent
+
+
+def _guard_more(wanted: Mapping[str, Any], image: Agent, plain: Agent) -> bool:
+    """Whether wanted hooks would limit more than what is seen does."""
+    apart = "hooks" in wanted and "permission" not in wanted
+    return apart and not same(image.permission, plain.permission)
 
 
 def flow_back(agent: Agent, name: str, value: Any, form: Format) -> Agent | None:

@@ -8,17 +8,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from agentc.errors import HiddenLimit, ReadError
 from agentc.ir.agent import Agent
+from agentc.ir.hooks import guarded
+from agentc.ir.permission import Permission
 from agentc.ir.value import Map
 from agentc.lens.field import BadValue, Field
 from agentc.lens.format import Format
 from agentc.syntax.source import Entry, Record, Source, entry_of
 
 # What limits an agent, or opens something for it.
-LIMITS = ("permission", "memory", "disabled")
+LIMITS = ("permission", "hooks", "memory", "disabled")
 # Lines that every reader takes alike: a word and a plain or quoted text, an item, a comment. Most heads have no others.
 _ODD = r"\x00-\x1f\x7f-\xa0\u2028\u2029\ufeff"
 _ODD_CHARACTER = re.compile(rf"[{_ODD}]")
@@ -66,8 +69,14 @@ def beyond(form: Format, before: Mapping[str, Any], after: Mapping[str, Any]) ->
     """What an agent with the limits `after` may do beyond one with those `before`, in words."""
     from agentc.lens.limits import wider  # few texts get here
 
-    one, other = (Agent(name="x", **{k: v for k, v in each.items() if v is not None}) for each in (before, after))
-    return list(dict.fromkeys(wider(one, other, form)))
+    return list(dict.fromkeys(wider(_limited(before), _limited(after), form)))
+
+
+def _limited(limits: Mapping[str, Any]) -> Agent:
+    """Return an agent with limits. Of hooks only what they guard counts: readers differ in how they have a number."""
+    known = {name: value for name, value in limits.items() if value is not None and name != "hooks"}
+    permission = known.pop("permission", Permission())
+    return Agent(name="x", permission=replace(permission, guards=guarded(limits.get("hooks"))), **known)
 
 
 def _read(row: Field, present: dict[str, Entry]) -> Any:

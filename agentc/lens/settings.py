@@ -21,8 +21,9 @@ class Settings:
     and the web. `ambient` are the user's own rules in the target's client, which no grant may override; they are looked
     for where `respect_config` is true.
 
-    `allow_widening` names the capabilities whose limits may be lost, `carry_exec` lets what starts processes come
-    along, and `rename_reserved` is put behind a name that is one of the target's own agents; empty to refuse it.
+    `allow_widening` names the capabilities whose limits may be lost (`hooks`: what an agent's hooks refuse),
+    `carry_exec` lets what starts processes come along, and `rename_reserved` is put behind a name that is one of the
+    target's own agents; empty to refuse it.
 
     `carry` is true where files carry what their format cannot hold in comment lines, there and back; `adapt_body` puts
     the target's words for tools, files and folders into the prompt; `materialize` makes metadata that no client sees a
@@ -52,4 +53,6 @@ class Settings:
         return hash((self.grants, self.ambient, self.allow_widening))  # a run has one, and asks for it all the time
 
 
+# Among the capabilities whose limits may be lost: what an agent's hooks refuse.
+HOOKS = "hooks"
 DEFAULTS = Settings()

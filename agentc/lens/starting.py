@@ -19,9 +19,9 @@ def named_servers(servers: Value) -> Value:
     return named if named or not servers else None
 
 
-def nothing(hooks: Value) -> None:
-    """All hooks start processes."""
-    return
+def nothing(hooks: Value) -> Value:
+    """All hooks start processes; an empty map of them is what is left of none."""
+    return hooks if isinstance(hooks, Map) and not hooks else None
 
 
 INERT: Mapping[str, Callable[[Any], Any]] = {"hooks": nothing, "mcp_servers": named_servers}

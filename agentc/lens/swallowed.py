@@ -13,7 +13,7 @@ from agentc.lens.format import Format
 from agentc.syntax.source import Record, Source
 
 # What must not get lost in a text, and the notes on fences whose place was guessed.
-GUARDS = ("permission", "disabled")
+GUARDS = ("permission", "hooks", "disabled")
 LINES_OF_A_HEAD = 40
 GUESSED = frozenset({"unclosed", "long-fence", "indented-fence", "before-fence", "code-fence"})
 

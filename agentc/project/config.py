@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 from agentc.errors import UsageError, Where
 from agentc.ir.permission import Cap
 from agentc.lens.parse import refuse_surrogates
-from agentc.lens.settings import DEFAULTS, Settings
+from agentc.lens.settings import DEFAULTS, HOOKS, Settings
 from agentc.project.files import is_file, read_text
 
 FILE = "agentc.toml"
@@ -68,8 +68,11 @@ def _checked(path: Path, table: str, known: Keys, stated: dict[str, Any]) -> dic
     return chosen
 
 
+WIDENABLE = (*map(str, Cap), HOOKS)
+
+
 def _capabilities(value: object) -> bool:
-    return isinstance(value, list) and all(isinstance(name, str) and name in tuple(Cap) for name in value)
+    return isinstance(value, list) and all(isinstance(name, str) and name in WIDENABLE for name in value)
 
 
 def _flag(value: object) -> bool:
@@ -81,7 +84,7 @@ Keys: TypeAlias = Mapping[str, tuple[Callable[[object], bool], str]]
 PERMISSIONS: Keys = {
     "grants": (lambda value: value in ("allow", "ask"), '"allow" or "ask"'),
     "respect_config": (_flag, "true or false"),
-    "allow_widening": (_capabilities, f"a list of {', '.join(Cap)}"),
+    "allow_widening": (_capabilities, f"a list of {', '.join(WIDENABLE)}"),
     "carry_exec": (_flag, "true or false"),
     "rename_reserved": (lambda value: isinstance(value, str) and bool(value), "text"),
 }

@@ -12,11 +12,12 @@ from typing import Any
 
 from agentc.ir.compare import Comparison, Power, Switch
 from agentc.ir.effective import Change
+from agentc.ir.hooks import guards
 from agentc.ir.permission import Cap, Decision
 from agentc.ir.table import Start
 from agentc.ir.value import Spelled
 from agentc.report.json import dump, plain
-from agentc.report.permissions import DECISIONS, STARTS, name, started
+from agentc.report.permissions import STARTS, decided, name, started
 from agentc.report.printable import printable
 
 # A value is shown in its line up to here, and the difference of two longer ones up to so many lines.
@@ -29,9 +30,9 @@ def lines(found: Comparison) -> Iterator[str]:
     if found.same:
         yield "no differences"
     sections = (
-        ("B may also:", _powers(found.may_also)),
-        ("B may no longer:", _powers(found.may_no_longer)),
-        ("B decides otherwise:", _powers(found.otherwise)),
+        ("B may also:", _powers(found.may_also, found)),
+        ("B may no longer:", _powers(found.may_no_longer, found)),
+        ("B decides otherwise:", _powers(found.otherwise, found)),
         ("Fields that differ:", (line for entry in found.fields for line in _field(*entry))),
     )
     for heading, told in sections:
@@ -39,12 +40,14 @@ def lines(found: Comparison) -> Iterator[str]:
         yield from [heading, *section] if section else []
 
 
-def _powers(powers: Iterable[Power]) -> Iterator[str]:
+def _powers(powers: Iterable[Power], found: Comparison) -> Iterator[str]:
     starts = []
     for power in powers:
         if isinstance(power, Change):
             example = "" if power.example is None else f" (for example: {_compact(power.example)})"
-            yield f"{name(power.tool)}: {DECISIONS[power.before]} -> {DECISIONS[power.after]}{example}"
+            before, after = (guards(tools, power.tool) for tools in found.guards)
+            old, new = decided(power.before, guarded=before), decided(power.after, guarded=after)
+            yield f"{name(power.tool)}: {old} -> {new}{example}"
         elif isinstance(power, Switch):
             yield f"act without questions: mode {power.before or 'not stated'} -> {power.after or 'not stated'}"
         else:

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from agentc.ir.permission import ALL_SERVERS, Cap, Decision, Tool
-from agentc.ir.ruling import Ruling
 from agentc.ir.table import Row, Start, Table
 from agentc.report.printable import printable
 
@@ -42,6 +41,7 @@ DECISIONS = {
     Decision.DEFAULT: "as its client decides",
     Decision.ALLOW: "yes, without asking",
 }
+GUARDED = "if a hook lets it"
 STARTS = "start processes"
 MODE = "session mode"
 
@@ -60,10 +60,10 @@ def _lines(table: Table) -> Iterator[str]:
         yield f'its author says "{table.unclear}", and no list says what that means'
     elif not table.limited:
         yield "nothing is limited: every tool is used as its client decides"
-    rows = [(name(row.tool), row.ruling) for row in table.rows] if table.limited else []
+    rows = [(name(row.tool), row) for row in table.rows] if table.limited else []
     width = max(len(text) for text in (STARTS, *(label for label, _ in rows)))
-    for label, ruling in rows:
-        yield from _row(label.ljust(width), ruling)
+    for label, row in rows:
+        yield from _row(label.ljust(width), row)
     if rows or table.starts:
         brought = f"yes: {started(table.starts)}" if table.starts else DECISIONS[Decision.DENY]
         yield f"{STARTS.ljust(width)}  {brought}"
@@ -71,12 +71,17 @@ def _lines(table: Table) -> Iterator[str]:
         yield f"{MODE.ljust(width)}  {table.mode}"
 
 
-def _row(label: str, ruling: Ruling) -> Iterator[str]:
-    if len(ruling) == 1:
-        yield f"{label}  {DECISIONS[ruling[0][1]]}"
+def _row(label: str, row: Row) -> Iterator[str]:
+    if len(row.ruling) == 1:
+        yield f"{label}  {decided(row.ruling[0][1], guarded=row.guarded)}"
         return
     yield f"{label}  by pattern, and the last one that matches counts:"
-    yield from (f"    {pattern}: {DECISIONS[decision]}" for pattern, decision in ruling)
+    yield from (f"    {pattern}: {decided(decision, guarded=row.guarded)}" for pattern, decision in row.ruling)
+
+
+def decided(decision: Decision, *, guarded: bool) -> str:
+    """A decision in words, about a tool that a hook guards or none."""
+    return GUARDED if guarded and decision is Decision.ASK else DECISIONS[decision]
 
 
 def name(tool: Tool) -> str:
@@ -117,4 +122,5 @@ def data(table: Table) -> dict[str, Any]:
 
 def _of_row(row: Row) -> dict[str, Any]:
     rules = [{"pattern": pattern, "decision": str(decision)} for pattern, decision in row.ruling]
-    return {"capability": str(row.tool.cap), "name": row.tool.name, "rules": rules}
+    told = {"capability": str(row.tool.cap), "name": row.tool.name, "rules": rules}
+    return told | ({"guarded": True} if row.guarded else {})

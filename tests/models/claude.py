@@ -1,7 +1,8 @@
 """What a Claude Code agent file permits, as Claude Code 2.1.332 reads it for a subagent.
 
-Belongs here: which tools the file leaves, what their scopes mean, what its permission mode adds. Not here: a session's
-rules, and tools that the client keeps from every subagent or leaves out because another listed one covers them.
+Belongs here: which tools the file leaves, what their scopes mean, what its permission mode adds, what its hooks can
+refuse. Not here: a session's rules, and tools that the client keeps from every subagent or leaves out because another
+listed one covers them.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
-from . import Value, frontmatter
+from . import Value, frontmatter, hooks
+from .order import GUARDED
 
 STOCK_ASKS: Final = frozenset({"shell", "edit", "create", "notebook", "web_fetch"})
 STOCK_ALLOWS: Final = frozenset({"read", "grep", "glob", "list", "todo"})
@@ -78,6 +80,7 @@ class Model:
 
     lists: Lists
     mode: str
+    guards: hooks.Guards
 
     def has(self, capability: str) -> bool:
         """Whether a file of this format can say anything about the capability."""
@@ -86,10 +89,11 @@ class Model:
     def decide(self, capability: str, argument: str) -> str:
         """What the file adds to the client's stock settings for this probe."""
         if capability in _ABSENT:
-            return "default" if self.lists.listed is None else "deny"
-        tool = TOOLS.get(capability, argument)
-        there = self.lists.grants(tool, capability, argument)
-        return with_mode(self.mode, capability, "default" if there else "deny")
+            stated = "default" if self.lists.listed is None else "deny"
+        else:
+            there = self.lists.grants(TOOLS.get(capability, argument), capability, argument)
+            stated = with_mode(self.mode, capability, "default" if there else "deny")
+        return guarded(self.guards, stated, capability, argument)
 
     def stock(self, capability: str, argument: str) -> str | None:
         """What a session decides without the file; None where that is not known."""
@@ -104,7 +108,16 @@ def read(text: str, scopes: str = "client") -> Model:
     memory = head.get("memory") in ("user", "project", "local")
     removed = frozenset(entry.name for entry in entries(head.get("disallowedTools")))
     listed = listing(head["tools"]) if "tools" in head else None
-    return Model(Lists(listed, removed, memory, scopes), str(head.get("permissionMode")))
+    return Model(Lists(listed, removed, memory, scopes), str(head.get("permissionMode")), hooks.read(head.get("hooks")))
+
+
+def guarded(guards: hooks.Guards, decision: str, capability: str, argument: str) -> str:
+    """A decision with the agent's hooks, which refuse whatever else grants; to leave a folder is no tool."""
+    if decision == "deny" or capability == "external_directory":
+        return decision
+    name = "mcp__" + argument.replace("/", "__", 1) if capability == "mcp" else TOOLS.get(capability, argument)
+    refused = guards.everything if capability in _ABSENT else guards.refuse(name)
+    return GUARDED if refused else decision
 
 
 def with_mode(mode: str, capability: str, decision: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Final
 
-from . import Value, at_home, claude, frontmatter, glob, mapping
+from . import Value, at_home, claude, frontmatter, glob, hooks, mapping
 from .order import DECISIONS
 
 # A list can name LS here: the format has the capability, even if Claude Code dropped the tool.
@@ -60,6 +60,7 @@ class Model:
     rules: tuple[Rule, ...]
     lists: tuple[claude.Lists, ...]
     mode: str
+    guards: hooks.Guards
 
     def has(self, capability: str) -> bool:
         """Whether a file of this format can say anything about the capability."""
@@ -67,7 +68,8 @@ class Model:
 
     def decide(self, capability: str, argument: str) -> str:
         """What the file adds to its client's stock settings for this probe."""
-        return claude.with_mode(self.mode, capability, self._stated(capability, argument))
+        stated = claude.with_mode(self.mode, capability, self._stated(capability, argument))
+        return claude.guarded(self.guards, stated, capability, argument)
 
     def stock(self, capability: str, argument: str) -> str | None:
         """Nothing: no client belongs to this format."""
@@ -86,11 +88,12 @@ def read(text: str) -> Model:
     head = frontmatter(text) if text.startswith("---") and "\n---" in text else mapping(text)
     mode = str(head.get("permissionMode"))
     lists = tuple(_lists(head))
+    guards = hooks.read(head.get("hooks"))
     if "permission" not in head:
-        return Model((), lists, mode)
+        return Model((), lists, mode, guards)
     if lists:
         raise ValueError("`permission` excludes lists of tools")
-    return Model(_rules(head["permission"]), (), mode)
+    return Model(_rules(head["permission"]), (), mode, guards)
 
 
 def _grants(lists: claude.Lists, capability: str, argument: str) -> bool:

@@ -12,6 +12,8 @@ from __future__ import annotations
 from typing import Final
 
 DECISIONS: Final = ("deny", "ask", "default", "allow")
+# What the client decides, unless a hook of the agent's own refuses. No rule says it.
+GUARDED: Final = "guarded"
 
 
 def at_most(new: str, old: str, *, target_asks: bool, grants_ask: bool) -> bool:
@@ -23,6 +25,10 @@ def at_most(new: str, old: str, *, target_asks: bool, grants_ask: bool) -> bool:
     _check(new, old)
     if new == old or new == "deny":
         return True
+    if old == GUARDED:
+        return new == "ask" or (new == "default" and target_asks)
+    if new == GUARDED:
+        return old in ("default", "allow")
     if old == "allow":
         return True
     if (new, old) == ("default", "ask"):
@@ -37,6 +43,8 @@ def narrower(new: str, old: str, *, target_stock: str | None) -> bool:
     then asks; and `ask` for `default`, which cannot be compared.
     """
     _check(new, old)
+    if old == GUARDED:
+        return new in ("deny", "ask")
     if (new, old) == ("default", "allow"):
         return target_stock != "allow"
     return new != old and at_most(new, old, target_asks=False, grants_ask=False)
@@ -44,5 +52,5 @@ def narrower(new: str, old: str, *, target_stock: str | None) -> bool:
 
 def _check(*decisions: str) -> None:
     for decision in decisions:
-        if decision not in DECISIONS:
+        if decision not in (*DECISIONS, GUARDED):
             raise ValueError(f"not a decision: {decision!r}")
