@@ -17,7 +17,7 @@ from agentc.lens.parse import parse as parse_document
 from agentc.lens.project import project
 from agentc.lens.settings import DEFAULTS, Settings
 from agentc.lens.targets import specialise
-from agentc.proof import prove
+from agentc.proof import ask_client, prove
 
 
 def convert(
@@ -85,4 +85,5 @@ def render(
     image, _ = project(form, specialise(agent, form, every()), settings, document.agent)
     text = edited(form, image, document)
     prove(form, text, image, document)
+    ask_client(form, text, image.name, document)
     return text

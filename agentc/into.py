@@ -29,7 +29,7 @@ from agentc.lens.settings import DEFAULTS, Settings
 from agentc.lens.starting import starts
 from agentc.lens.targets import specialise
 from agentc.pipeline import Conversion, meant, refuse_reserved
-from agentc.proof import prove
+from agentc.proof import ask_client, prove
 from agentc.syntax.source import Note, newline_of
 
 PUT = "edited in the converted file, and put back"
@@ -62,6 +62,7 @@ def put_back(edited: Document, original: Document, settings: Settings = DEFAULTS
             refuse_reserved(image.name, form)
         done = edit(form, image, original, stated=limits[1] if limits else None)
         prove(form, done.text, image, original)
+        notes += ask_client(form, done.text, image.name, original)
     except AgentcError as error:
         raise error.at(edited.path) from None
     lost += tuple(_not_put(name, found[name], "it starts processes; --carry-exec puts it back") for name in left)

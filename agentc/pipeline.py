@@ -31,7 +31,7 @@ from agentc.lens.said import Said
 from agentc.lens.settings import DEFAULTS, Settings
 from agentc.lens.single import singles
 from agentc.lens.targets import specialise, was_own
-from agentc.proof import prove, prove_template
+from agentc.proof import ask_client, prove, prove_template
 from agentc.syntax.source import Note
 
 
@@ -109,6 +109,7 @@ def written_anew(
         carried, luggage = carry(origin, agent, image, target, every(), settings)
     text = fresh(target, image, newline, lines(carried), home)
     prove(target, text, image, carried=carried)
+    notes += ask_client(target, text, image.name, returning=home is not None)
     notes += target.caveats(special, image, settings)
     return text, image, tuple(luggage.told(loss) for loss in lost), tuple(notes)
 
@@ -172,15 +173,16 @@ def _in_place(document: Document, settings: Settings) -> tuple[str, tuple[Note, 
     """The document itself, repaired, with the models that the user's own table names replaced."""
     from agentc.lens.edit import edit  # for documents that stay in their format
 
-    form, agent = document.format, document.agent
+    form, agent, original = document.format, document.agent, document
     if document.source.records[0].broken:
         document = parse(form, repair(document), document.path, agent.name)
     wanted = _prefixed(replace(agent, model=renamed(agent.model, settings)), settings)
     if wanted == agent:
-        return document.source.text, (), ()
+        return document.source.text, ask_client(form, document.source.text, agent.name, original), ()
     done = edit(form, wanted, document)
     prove(form, done.text, wanted, document)
-    return done.text, done.notes, losses(form, settings, agent, wanted)
+    notes = (*done.notes, *ask_client(form, done.text, wanted.name, original))
+    return done.text, notes, losses(form, settings, agent, wanted)
 
 
 def with_template(
@@ -201,6 +203,7 @@ def with_template(
         text = layout.fill_user(template, image, fields(form, image), image.prompt)
         if target is not None:
             prove_template(template, target, text, image)
+            notes += ask_client(target, text, image.name)
             path = target.place().path_of(image.name)
         else:
             path = slug(image.name) + template_suffix(template)

@@ -8,10 +8,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from agentc.errors import AgentcError, InternalError, Refused, UsageError, Where
+from agentc.formats import examiner
+from agentc.formats.fate import Fate
 from agentc.ir.agent import Agent, differences
 from agentc.ir.carried import CARRIES_NOTHING, Carried
 from agentc.lens.format import Document, Format
 from agentc.lens.parse import parse
+from agentc.syntax.source import Note
 
 
 def prove(
@@ -48,6 +51,36 @@ def _read_otherwise(
             message = f'"{image.name}" is too large for {target.name}: {error.message}'
             raise Refused("too-large", message, hint="split it, or leave something out") from None
         return [error.message]
+
+
+# From the best fate to the worst: the last one takes the project's other agents along.
+FATES = (Fate.LOADS, Fate.SKIPS, Fate.MISREADS, Fate.REJECTS)
+
+
+def ask_client(
+    target: Format, text: str, name: str, base: Document | None = None, *, returning: bool = False
+) -> tuple[Note, ...]:
+    """Ask the model of the target's client about a text that is to be written, and return what it says as notes.
+
+    Raises Refused for a text that the client would not load. It is only told where the client made no more of the text
+    before the edit, and where the agent is `returning` to that client: then its own author has said so.
+    """
+    if (examine := examiner(target)) is None:
+        return ()
+    prediction, complaints = examine(text)
+    before = Fate.LOADS if base is None else examine(base.source.text)[0].fate
+    if FATES.index(prediction.fate) > FATES.index(before) and not returning:
+        message = f'what would be written of "{name}" is no agent to {prediction.client}: {prediction.message}'
+        raise Refused("not-loaded", message, hint="change that in the source; nothing was written")
+    same = base is not None and base.source.text == text
+    told = [Note("client-ignores", each.message, each.where if same and each.where else Where()) for each in complaints]
+    if prediction.problem and prediction.fate is Fate.LOADS:
+        told.append(Note("not-judged", f"nobody can tell what {prediction.client} makes of it: {prediction.message}"))
+    elif prediction.problem:
+        told.append(
+            Note(f"{target.own}-{prediction.fate}", f"{prediction.client} {prediction.fate} it: {prediction.message}")
+        )
+    return tuple(told)
 
 
 def prove_template(template: Path, target: Format, text: str, image: Agent) -> None:

@@ -1,7 +1,7 @@
 """A hook that can refuse a tool is a limit: wherever it is left behind, something stands in for it, and is told.
 
 Belongs here: matchers, every way on which hooks are lost, edits of them. Not here: the law over all formats
-(`test_soundness.py`), what the real client matches (`clients/test_hooks.py`).
+(`test_soundness.py`), shapes that the real client takes (`clients/test_fate.py`).
 """
 
 from __future__ import annotations
@@ -114,6 +114,30 @@ def test_where_the_target_can_ask_it_asks(event: str) -> None:
     (effect,) = (effect for loss in done.losses for effect in loss.effects)
     assert (effect.code, effect.outcome, effect.capability) == ("PERM-HOOK-GUARDED", "narrowed", "shell")
     assert (effect.before, effect.after, "--allow-widening hooks" in effect.hint) == ("default", "ask", True)
+
+
+GUARD = f"{{PreToolUse: [{{matcher: Bash, {CHECK}}}]}}"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [f"<<: {{hooks: {GUARD}}}\n", f"a: &a\n  hooks: {GUARD}\n<<: *a\n", f"x: &h {GUARD}\nhooks: *h\n",
+     f'"h\\x6foks": {GUARD}\n', f"? hooks\n: {GUARD}\n", f"hooks: {{}}\nhooks: {GUARD}\n", f"'hooks' : {GUARD}\n",
+     f'hooks: {{"Pre\\x54oolUse": [{{matcher: Bash, {CHECK}}}]}}\n', f"!!map hooks: {GUARD}\n", f"HOOKS: {GUARD}\n",
+     f"initialPrompt: a: b\n  c: [\n  hooks: {GUARD}\n", f'initialPrompt: "a --- b"\nhooks: {GUARD}\n',
+     f"hooks: {GUARD}\nmodel: [x\n", f"z: &z {GUARD}\nhooks:\n  <<: *z\n"],
+)  # fmt: skip
+def test_no_spelling_hides_a_guard(head: str) -> None:
+    try:
+        done = to(f"---\nname: x\ndescription: d\n{head}---\nBody.\n")
+    except agentc.AgentcError as refused:
+        assert refused.code in ("guard-outside", "hidden-limit", "swallowed-limit", "tag")  # noqa: PT017
+    else:
+        assert "ask" in (permission(done.text).get("bash"), permission(done.text).get("*"))
+
+
+def test_the_last_of_two_counts_as_for_the_client() -> None:
+    assert "permission:" not in to(f"---\nname: x\ndescription: d\nhooks: {GUARD}\nhooks: {{}}\n---\n").text
 
 
 def test_commands_of_skills() -> None:

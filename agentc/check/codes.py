@@ -21,6 +21,20 @@ CODES: dict[str, Code] = {
     "code": Code(_E, "a fence that runs code", "The opening line makes OpenCode 1.18.33 run the frontmatter as a program."),
     "repair": Code(_E, "not to be repaired by itself", "What the notes say can be mended does not make the file YAML with the same meaning. Mend it by hand."),
     "proof": Code(_E, "an output that failed its proof", "What would be written does not read back: agentc's fault. Nothing is written."),
+    "not-loaded": Code(
+        _E, "an output that its client would not load",
+        "agentc asks its model of the target's client about every text before it writes it. This one would be no agent there, so "
+        "nothing is written: change in the source what the message names.",
+        "Claude Code 2.1.332 skips names of more than 256 characters, hooks of a wrong shape and files over 1 MiB; OpenCode "
+        "1.18.33 rejects every agent of a project for one value that its schema does not have.",
+    ),
+    "guard-outside": Code(
+        _E, "a guarding hook outside of `hooks`",
+        "A hook that can refuse tools stands where its client heeds none, and for that the client does not start the agent. In "
+        "another format nothing would be left of the guard. Put it below `hooks`, or take it out.",
+        "Claude Code 2.1.332 looks for PreToolUse, PermissionRequest and PreSkillShellCommand up to four levels inside of every "
+        "key but metadata, mcpServers and lspServers.",
+    ),
     "missing": Code(_E, "no such file", "There is no file or folder of that name."),
     "no-agents": Code(_E, "no agents here", "No file in the places that agentc knows could hold an agent."),
     "not-a-file": Code(_E, "not a file", "The path leads to something that is neither a file nor a folder."),
@@ -176,6 +190,12 @@ CODES: dict[str, Code] = {
         _W, "a value that does nothing", "The client ignores the value. agentc keeps it as it is and gives it no meaning.",
         "Claude Code ignores it, in its debug log if anywhere.",
     ),
+    "client-ignores": Code(
+        _W, "something in the output that its client ignores",
+        "agentc's model of the client finds it in what is written. It is what the source says for that client, and does nothing "
+        "there.",
+    ),
+    "not-judged": Code(_N, "an output that is not judged", "It is too large for agentc's model of its client; only the client knows."),
     "fence-inside": Code(
         _E, "`---` inside a field",
         "Claude Code 2.1.332 takes `---` anywhere in a line for the closing fence: the fields behind it are cut off, and with "

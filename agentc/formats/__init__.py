@@ -17,7 +17,7 @@ from agentc.lens.format import Document, Format
 from agentc.syntax.source import Note
 
 if TYPE_CHECKING:
-    from agentc.formats.fate import Prediction
+    from agentc.formats.fate import Complaint, Prediction
 
 # name -> (module, attribute), in the order in which a file of unknown origin is tried.
 REGISTRY: dict[str, tuple[str, str]] = {
@@ -69,6 +69,16 @@ def predictors(form: Format | None = None) -> dict[str, Callable[[str], Predicti
     if form is not None and form.name in VARIANTS:
         places[form.own] = VARIANTS[form.name]
     return {name: getattr(importlib.import_module(f"agentc.formats.{m}"), f) for name, (m, f) in places.items()}
+
+
+def examiner(form: Format) -> Callable[[str], tuple[Prediction, tuple[Complaint, ...]]] | None:
+    """Return the function that says what the client of a format makes of a text, with all that it complains about;
+    `None` where no client belongs to the format."""
+    if form.name not in CLIENTS:
+        return None
+    module = importlib.import_module(f"agentc.formats.{CLIENTS[form.name][0]}")
+    found: Callable[[str], tuple[Prediction, tuple[Complaint, ...]]] = module.examine
+    return found
 
 
 def writable() -> dict[str, Format]:

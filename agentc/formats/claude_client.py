@@ -37,18 +37,32 @@ _LINE_READER = tuple(re.compile(rf"^{key}:[ \t]*[^\s]", re.MULTILINE) for key in
 
 def predict(text: str) -> Prediction:
     """Whether the client lists the agent of this file. Any text has an answer."""
+    found = _fields_or_fate(text)
+    return found if isinstance(found, Prediction) else _judge(found)
+
+
+def examine(text: str) -> tuple[Prediction, tuple[Complaint, ...]]:
+    """Return what `predict` says, and what the client then says about a file that it loads."""
+    found = _fields_or_fate(text)
+    if isinstance(found, Prediction):
+        return found, ()
+    prediction = _judge(found)
+    return prediction, tuple(_warnings(found)) if prediction.fate is Fate.LOADS else ()
+
+
+def _fields_or_fate(text: str) -> _Fields | Prediction:
+    """The fields of a file, else what becomes of it, since it has none."""
     if len(text) > MAX_BYTES // 4 and len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
         return _skips("silent", f"the file has more than {MAX_BYTES:,} bytes; make it shorter", None)
     head = _head(text)
     if head is None:
         return _skips("silent", "the file has no frontmatter, and Claude Code takes it for a companion document", None)
     try:
-        fields = _fields(text, head)
+        return _fields(text, head)
     except ReadError as error:
         if error.code == "limit":
             return Prediction(CLIENT, VERSION, Fate.LOADS, "limit", f"too large to be judged: {error.message}")
         return _skips("yaml", _not_yaml(text, head), error.where.line)
-    return _judge(fields)
 
 
 def predict_plugin(text: str) -> Prediction:
@@ -69,13 +83,10 @@ def predict_plugin(text: str) -> Prediction:
 
 def reading(text: str) -> Reading | None:
     """The agent that the client has of this file; `None` where it has none."""
-    head = _head(text)
-    if head is None or predict(text).fate is not Fate.LOADS:
+    found = _fields_or_fate(text)
+    if isinstance(found, Prediction) or _judge(found).fate is not Fate.LOADS:
         return None
-    try:
-        values = _fields(text, head).values
-    except ReadError:
-        return None
+    values = found.values
     # Backslash + n is a line break in every spelling of a description.
     return Reading(js.string(values["name"]), js.string(values["description"]).replace("\\n", "\n"))
 

@@ -83,6 +83,11 @@ def predict(text: str) -> Prediction:
     return Prediction(CLIENT, VERSION, Fate.LOADS)
 
 
+def examine(text: str) -> tuple[Prediction, tuple[Complaint, ...]]:
+    """Return what `predict` says. Of a file that loads the client has no complaint: one would reject it."""
+    return predict(text), ()
+
+
 def issues(text: str) -> tuple[Complaint, ...]:
     """Everything that its schema finds wrong: `problem` is the key, joined by dots."""
     try:
