@@ -18,7 +18,7 @@ demo: $(BIN)/.ready
 	@sh scripts/demo.sh $(BIN)
 
 test: $(BIN)/.ready
-	$(BIN)/python -m pytest $(PYTEST)
+	$(BIN)/python -m pytest -n auto --dist worksteal $(PYTEST)
 
 lint: $(BIN)/.ready
 	$(BIN)/ruff check .

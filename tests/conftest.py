@@ -33,9 +33,21 @@ def figure() -> Callable[[str], None]:
     return FIGURES.append
 
 
+def pytest_sessionfinish(session: Any) -> None:
+    """Hands a worker process's figures to the process that prints the summary."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["figures"] = FIGURES
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Takes the figures of a worker process that ended; one that died has none."""
+    FIGURES.extend(getattr(node, "workeroutput", {}).get("figures", []))
+
+
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     """The figures, above the last line."""
-    for line in FIGURES:
+    for line in sorted(FIGURES):
         terminalreporter.write_line(line)
 
 

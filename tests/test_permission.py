@@ -346,3 +346,11 @@ def test_what_costs_too_much_to_compare_is_never_the_same(key: str) -> None:
     with pytest.raises(agentc.AgentcError) as unknown:
         compare(before, after)
     assert (unknown.value.exit_code, unknown.value.code) == (1, "permission-limit")
+
+
+@pytest.mark.parametrize("granted", ["allow", "default"])
+def test_a_grant_of_a_tool_that_the_target_lacks_is_told_where_everything_else_is_asked(granted: str) -> None:
+    rules = f'[{{"ask": "*"}}, {{"{granted}": "other:claude:Artifact"}}]'
+    text = f"---\nname: pilot\ndescription: d\npermission: {rules}\n---\nBody.\n"
+    done = agentc.convert(text, source="extended", target="opencode")
+    assert [effect.code for loss in done.losses for effect in loss.effects] == ["PERM-NO-SUCH-TOOL"]

@@ -157,7 +157,8 @@ def widening_allowed(tool: Tool, settings: Settings) -> bool:
 
 
 def _of_absent(change: Change, view: View) -> Effect | None:
-    if change.after is Decision.DENY and change.before is not Decision.DENY:
+    lost = change.before is not Decision.DENY and change.after is Decision.DENY
+    if lost or (change.after is Decision.ASK and change.before is not Decision.DENY):
         return _entry(change, Cause("PERM-NO-SUCH-TOOL", f"{view.title} has no such tool"), Outcome.DROPPED)
     if change.before in (Decision.DENY, Decision.ASK):
         cause = Cause("PERM-NOTHING-TO-DENY", f"{view.title} has no such tool, so there is nothing to deny")
