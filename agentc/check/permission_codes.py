@@ -58,7 +58,7 @@ PERMISSION_CODES: dict[str, Code] = {
         "A hook of the agent can refuse the tool, and does not come along. Where the target can ask before the tool, it does; "
         "else the tool is left out. --allow-widening hooks lets the limit go, and --carry-exec keeps hooks in a client that has them.",
         "Claude Code 2.1.332 lets PreToolUse, PermissionRequest and PreSkillShellCommand hooks refuse. agentc understands matchers "
-        "that are names, lists of them with `|` or commas, `*`, `.*` and `mcp__server__.*`; any other one means every tool.",
+        "that are names, lists of them with `|`, `*`, `.*` and `mcp__server__.*`; any other one means every tool.",
     ),
     "PERM-MAY-ASK": Code(
         _W, "it may be asked about", "The source allows the tool without a question; the target grants it, and may ask by its own settings.",

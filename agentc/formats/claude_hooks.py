@@ -33,7 +33,6 @@ DEPTH = 3
 # More tools than this are not told apart.
 MAX_GUARDED = 64
 _EVERY = frozenset({"", "*", ".*"})
-_NAMES = re.compile(r"[a-zA-Z0-9_|, -]+")
 _NAME = re.compile(r"[a-zA-Z0-9_-]+")
 _SERVER = re.compile(r"mcp__([a-zA-Z0-9-]+(?:_[a-zA-Z0-9-]+)*)__\.\*")
 
@@ -66,16 +65,17 @@ def _guarded(event: str, one: Value) -> tuple[Tool, ...]:
 def _matched(matcher: str) -> tuple[Tool, ...]:
     """The tools that a matcher names; every tool, where it is none of the few patterns that are understood.
 
-    Letters, digits and some marks are names, parted by `|` or commas. Everything else is a regular expression that may
-    match anywhere in a tool's name: so a name beside a server's pattern is a part of a name.
+    Letters, digits and some marks are names, parted by `|`. Everything else is a regular expression that may match
+    anywhere in a tool's name: so a name beside a server's pattern is a part of a name. (To the client commas and spaces
+    part names as well, 2.1.332; they are not relied on.)
     """
     if matcher in _EVERY:
         return (ANY,)
-    if _NAMES.fullmatch(matcher):
-        names = [name.strip() for name in re.split(r"[|,]", matcher)]
-        return tuple(VOCABULARY.denied(name) for name in names if name) or (ANY,)
+    parts = matcher.split("|")
+    if all(_NAME.fullmatch(part) for part in parts):
+        return tuple(VOCABULARY.denied(part) for part in parts)
     found: list[Tool] = []
-    for part in matcher.split("|"):
+    for part in parts:
         if server := _SERVER.fullmatch(part):
             found.append(Tool(Cap.MCP, f"{server[1]}/*"))
         elif _NAME.fullmatch(part):

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import MappingProxyType
 from typing import Any, Self
 
 Event = dict[str, Any]
@@ -20,12 +22,24 @@ def _text(index: int, text: str) -> Iterator[Event]:
     yield {"type": "content_block_stop", "index": index}
 
 
-def _spawn(index: int, agent: str) -> Iterator[Event]:
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call of a tool."""
+
+    tool: str
+    given: Mapping[str, Any]
+
+
+def _spawn(agent: str) -> Call:
     """A call of the tool that starts a subagent. The task names the agent: so its request can be told apart."""
     given = {"description": "task", "prompt": task(agent), "subagent_type": agent, "run_in_background": False}
-    block = {"type": "tool_use", "id": f"toolu_{index}", "name": "Agent", "input": {}}
+    return Call("Agent", given)
+
+
+def _call(index: int, call: Call) -> Iterator[Event]:
+    block = {"type": "tool_use", "id": f"toolu_{index}", "name": call.tool, "input": {}}
     yield {"type": "content_block_start", "index": index, "content_block": block}
-    delta = {"type": "input_json_delta", "partial_json": json.dumps(given)}
+    delta = {"type": "input_json_delta", "partial_json": json.dumps(call.given)}
     yield {"type": "content_block_delta", "index": index, "delta": delta}
     yield {"type": "content_block_stop", "index": index}
 
@@ -35,17 +49,17 @@ def task(agent: str) -> str:
     return f"[task of {agent}]"
 
 
-def _reply(spawn: Sequence[str]) -> Iterator[Event]:
-    """One whole answer: text, or one call for each agent that is to be spawned."""
+def _reply(calls: Sequence[Call]) -> Iterator[Event]:
+    """One whole answer: text, or calls."""
     usage = {"input_tokens": 1, "output_tokens": 1}
     message = {"id": "msg_1", "type": "message", "role": "assistant", "model": "mock", "content": [], "usage": usage}
     yield {"type": "message_start", "message": {**message, "stop_reason": None, "stop_sequence": None}}
-    if spawn:
-        for index, agent in enumerate(spawn):
-            yield from _spawn(index, agent)
+    if calls:
+        for index, call in enumerate(calls):
+            yield from _call(index, call)
     else:
         yield from _text(0, "OK")
-    reason = "tool_use" if spawn else "end_turn"
+    reason = "tool_use" if calls else "end_turn"
     yield {"type": "message_delta", "delta": {"stop_reason": reason, "stop_sequence": None}, "usage": usage}
     yield {"type": "message_stop"}
 
@@ -53,12 +67,14 @@ def _reply(spawn: Sequence[str]) -> Iterator[Event]:
 class MockMessages:
     """Context manager; `url` is the base address, `requests` the decoded request bodies in order.
 
-    The first request is answered with calls that spawn the agents named by `spawn`, every other one with "OK".
+    The first request is answered with calls that spawn the agents named by `spawn`, the first one of such an agent with
+    its call in `calls`, every other one with "OK".
     """
 
-    def __init__(self, spawn: Sequence[str] = ()) -> None:
+    def __init__(self, spawn: Sequence[str] = (), calls: Mapping[str, Call] = MappingProxyType({})) -> None:
         self.requests: list[dict[str, Any]] = []
         self._spawn = tuple(spawn)
+        self._calls = dict(calls)
         self._lock = threading.Lock()
         mock = self
 
@@ -89,11 +105,15 @@ class MockMessages:
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
 
-    def _record(self, body: dict[str, Any]) -> tuple[str, ...]:
-        """Keep a request; the agents to spawn in answer to it."""
+    def _record(self, body: dict[str, Any]) -> tuple[Call, ...]:
+        """Keep a request, and return the calls to answer it with."""
         with self._lock:
             self.requests.append(body)
-            return self._spawn if len(self.requests) == 1 else ()
+            if len(self.requests) == 1:
+                return tuple(_spawn(agent) for agent in self._spawn)
+            told = json.dumps(body["messages"]) if self._calls else ""
+            name = next((name for name in self._calls if task(name) in told), None)
+            return () if name is None else (self._calls.pop(name),)
 
     def __enter__(self) -> Self:
         threading.Thread(target=self._server.serve_forever, daemon=True).start()

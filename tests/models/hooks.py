@@ -16,8 +16,8 @@ from typing import Final
 from . import Value
 
 _GUARDING: Final = ("PreToolUse", "PermissionRequest")
-# One name, or a few with bars or commas between them: those tools, and no others.
-_PLAIN: Final = re.compile("[A-Za-z0-9_|, -]+")
+# One name, or a few with bars between them: those tools, and no others.
+_PLAIN: Final = re.compile("[A-Za-z0-9_-]+(?:[|][A-Za-z0-9_-]+)*")
 _WHOLE_SERVER: Final = re.compile("mcp__([A-Za-z0-9-]+)__[.][*]")
 
 
@@ -58,7 +58,7 @@ def _matchers(hooks: dict[str, Value]) -> Iterator[str]:
 def _parts(matcher: str) -> list[str | None]:
     """The names and servers in a matcher; one that is not understood is as one that is empty."""
     if _PLAIN.fullmatch(matcher):
-        return [name.strip() for name in re.split("[|,]", matcher) if name.strip()] or [None]
+        return list(matcher.split("|"))
     parts = matcher.split("|")
     known = all(_WHOLE_SERVER.fullmatch(part) or re.fullmatch("[A-Za-z0-9_-]+", part) for part in parts)
     return list(parts) if known else [None]
