@@ -18,6 +18,8 @@ from agentc.ir.permission import Permission
 from agentc.ir.value import Value, same
 from agentc.lens.adapt import adapt
 from agentc.lens.body import dress
+from agentc.lens.client_config import ALONE, NO_LIMITS, Around, fold
+from agentc.lens.client_config import Limits as Configured
 from agentc.lens.edit import edit
 from agentc.lens.effects import summary
 from agentc.lens.field import BadValue, Explains, Patches
@@ -28,6 +30,7 @@ from agentc.lens.putback import Sides, applied, edits, refuse_conflicts
 from agentc.lens.settings import DEFAULTS, Settings
 from agentc.lens.starting import starts
 from agentc.lens.targets import specialise
+from agentc.lens.trace import statements
 from agentc.pipeline import Conversion, meant, refuse_reserved
 from agentc.proof import ask_client, prove
 from agentc.syntax.source import Note, newline_of
@@ -36,8 +39,10 @@ PUT = "edited in the converted file, and put back"
 Limits = tuple[Permission, Mapping[str, Value]]
 
 
-def put_back(edited: Document, original: Document, settings: Settings = DEFAULTS) -> Conversion:
+def put_back(edited: Document, original: Document, settings: Settings = DEFAULTS, around: Around = ALONE) -> Conversion:
     """The original's text with the edits that were made in a file that was converted from it, and nothing else changed.
+
+    Limits around the original that were put into the file are no edit of it, and stay where they are.
 
     Raises Refused where both files changed the same statement since, the original is another agent, or an edit lets it
     do more (unless that is accepted).
@@ -46,7 +51,7 @@ def put_back(edited: Document, original: Document, settings: Settings = DEFAULTS
     trace = seen.carried.trace(form.own) if edited.format.own != form.own else None
     try:
         _refuse_stranger(base, trace)
-        sides, notes = _sides(edited, original, settings)
+        sides, notes = _sides(edited, original, settings, around.original or (NO_LIMITS,), trace)
         found, conflicts = edits(sides, trace)
         refuse_conflicts(conflicts, sides, form, trace)
         left = [name for name in found if not settings.carry_exec and starts(name, found[name])]
@@ -97,11 +102,13 @@ def _refuse_hidden(found: Mapping[str, Any], wanted: Agent, sides: Sides, seen_i
             raise Refused("override", message, hint="edit the original")
 
 
-def _sides(edited: Document, original: Document, settings: Settings) -> tuple[Sides, list[Note]]:
+def _sides(
+    edited: Document, original: Document, settings: Settings, limits: tuple[Configured, ...], trace: Trace | None
+) -> tuple[Sides, list[Note]]:
     form = edited.format
     plain, notes = meant(edited, 0, settings)
     agent = meant(original, 0, settings)[0]
-    written = project(form, specialise(agent, form, every()), settings)[0]
+    written = _written(specialise(agent, form, every()), form, settings, limits, trace)
     written = dress(written, agent, original.format, form, replace(settings, materialize=False))[0]
     seen = replace(edited.agent, prompt=plain.prompt)
     prompt = plain.prompt
@@ -109,6 +116,23 @@ def _sides(edited: Document, original: Document, settings: Settings) -> tuple[Si
         prompt = adapt(prompt, form.words, original.format.words).text
     sides = Sides(edited.agent, seen, written, original.agent, _line_ends(prompt, original.agent.prompt))
     return sides, [note for note in notes if note.code not in ("carry-left", "carry-wider")]
+
+
+def _written(
+    agent: Agent, form: Format, settings: Settings, limits: tuple[Configured, ...], trace: Trace | None
+) -> Agent:
+    """What the original is written as, with those limits around it that the trace says were put into the file."""
+    plain = project(form, agent, settings)[0]
+    was = trace.digests.get("permission", ("", ""))[1] if trace else ""
+    for each in limits:
+        folded = fold(agent, each)
+        try:
+            image = plain if folded is agent else project(form, folded, settings)[0]
+        except Refused:  # so the file was not written with these
+            continue
+        if digest(statements(image).get("permission")) == was:
+            return image
+    return plain
 
 
 def _line_ends(text: str, like: str) -> str:

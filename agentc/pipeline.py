@@ -19,6 +19,7 @@ from agentc.lens import layout
 from agentc.lens.body import MARK, dress, told, undress
 from agentc.lens.carry import Luggage, carry
 from agentc.lens.carry_lines import lines
+from agentc.lens.client_config import ALONE, Around, fold, told_of_folding
 from agentc.lens.format import Document, Format
 from agentc.lens.home import Home, written_at
 from agentc.lens.parse import parse
@@ -51,31 +52,33 @@ class Conversion:
     notes: tuple[Note, ...] = ()
 
 
-def convert_document(document: Document, target: Format, settings: Settings = DEFAULTS) -> tuple[Conversion, ...]:
-    """Every agent of a document in a target format.
+def convert_document(
+    document: Document, target: Format, settings: Settings = DEFAULTS, around: Around = ALONE
+) -> tuple[Conversion, ...]:
+    """Every agent of a document in a target format, with the limits around it put in.
 
     The document is its own base where the formats are the same: then only what has to change is touched.
     Raises Refused for an agent that cannot be written without widening it, InternalError for a failed proof.
     """
     try:
-        return tuple(_convert_agent(single, target, settings) for single in singles(document))
+        return tuple(_convert_agent(single, target, settings, around) for single in singles(document))
     except AgentcError as error:
         raise error.at(document.path) from None
 
 
-def _convert_agent(document: Document, target: Format, settings: Settings) -> Conversion:
+def _convert_agent(document: Document, target: Format, settings: Settings, around: Around) -> Conversion:
     """The way of a document's one agent."""
     if document.format.name == target.name:
         agent = document.agent
-        text, said, lost = _in_place(document, settings)
+        text, said, lost = _in_place(document, settings, around)
         agent = _prefixed(agent, settings)
         notes = (*document.notes, *said)
         return Conversion(text, target.place().path_of(agent.name), agent.name, agent, lost, notes)
     _refuse_guards_outside(document, 0)
-    agent, left = meant(document, 0, settings)
+    agent, left = meant(document, 0, settings, around)
     agent = _prefixed(agent, settings)
     origin = written_at(document, 0, every())
-    text, image, lost, said = written_anew(origin, agent, target, settings, document.source.newline)
+    text, image, lost, said = written_anew(origin, agent, target, settings, document.source.newline, around)
     notes = (*document.notes, *_reading(document), *left)
     notes += tuple(note.at(document.path) for note in said)
     return Conversion(text, target.place().path_of(image.name), image.name, agent, lost, notes)
@@ -95,12 +98,12 @@ def _prefixed(agent: Agent, settings: Settings) -> Agent:
 
 
 def written_anew(
-    origin: Home, agent: Agent, target: Format, settings: Settings, newline: str = "\n"
+    origin: Home, agent: Agent, target: Format, settings: Settings, newline: str = "\n", around: Around = ALONE
 ) -> tuple[str, Agent, tuple[Loss, ...], tuple[Note, ...]]:
     """An agent as a new file of a target: the text, what it means there, what changed on the way, what is to say."""
     special = specialise(own_limits(agent, target, every()), target, every())
     home = held(special, target)
-    image, lost = _projected(special, target, settings, home)
+    image, lost = _projected(special, target, settings, around, home)
     image, notes = dress(image, agent, origin.home, target, settings)
     if image.prompt != special.prompt:
         lost += (told(special.prompt, image.prompt, settings),)
@@ -114,14 +117,14 @@ def written_anew(
     return text, image, tuple(luggage.told(loss) for loss in lost), tuple(notes)
 
 
-def meant(document: Document, index: int, settings: Settings) -> tuple[Agent, tuple[Note, ...]]:
+def meant(document: Document, index: int, settings: Settings, around: Around = ALONE) -> tuple[Agent, tuple[Note, ...]]:
     """An agent with what its file carries for it taken back, and notes on what of that is left, or opens more."""
     agent, more = document.agents[index], tuple[str, ...]()
     if not agent.carried and MARK not in agent.prompt:
         return agent, ()
     restored = replace(agent, carried=CARRIES_NOTHING)
     if settings.carry:
-        restored, more = restore(agent, document.format, every(), settings)
+        restored, more = restore(agent, document.format, every(), settings, around)
     restored, notes = undress(restored, document.format)
     counting = set(restored.carried.kept)
     if left := [f"{one.format}.{one.key}" for one in agent.carried.kept if one not in counting]:
@@ -144,11 +147,13 @@ def _reading(document: Document) -> Iterator[Note]:
 
 
 def _projected(
-    agent: Agent, target: Format, settings: Settings, home: Said | None = None
+    plain: Agent, target: Format, settings: Settings, around: Around, home: Said | None = None
 ) -> tuple[Agent, tuple[Loss, ...]]:
-    """The agent as near as the target can hold it, under a name that is none of the client's own."""
+    """The agent with its limits, as near as the target can hold it, under a name that is none of the client's own."""
+    agent = fold(plain, around.limits)
     known = [row.attribute for row in home.agreed(agent)] if home else []
     image, lost = project(target, agent, settings, held=known)
+    lost = told_of_folding(plain, agent, lost, around.title)
     if agent.origin is None or was_own(agent, target, by_name=True) or image.name not in target.reserved:
         return image, lost
     if not settings.rename_reserved:
@@ -159,7 +164,7 @@ def _projected(
             "reserved-name", f'"{other.name}" is no better name', hint="say another --rename-reserved SUFFIX"
         )
     why = f"{target.name} has an agent of that name; renamed as --rename-reserved says"
-    lost = losses(target, settings, agent, other)
+    lost = told_of_folding(plain, agent, losses(target, settings, agent, other), around.title)
     return other, tuple(replace(loss, reason=why) if loss.field == "name" else loss for loss in lost)
 
 
@@ -169,24 +174,27 @@ def refuse_reserved(name: str, target: Format) -> None:
     raise Refused("reserved-name", message, hint="rename the agent, or say --rename-reserved SUFFIX")
 
 
-def _in_place(document: Document, settings: Settings) -> tuple[str, tuple[Note, ...], tuple[Loss, ...]]:
-    """The document itself, repaired, with the models that the user's own table names replaced."""
+def _in_place(document: Document, settings: Settings, around: Around) -> tuple[str, tuple[Note, ...], tuple[Loss, ...]]:
+    """The document itself, repaired, with the models that the user's own table names replaced, and limits folded in."""
     from agentc.lens.edit import edit  # for documents that stay in their format
 
     form, agent, original = document.format, document.agent, document
     if document.source.records[0].broken:
         document = parse(form, repair(document), document.path, agent.name)
-    wanted = _prefixed(replace(agent, model=renamed(agent.model, settings)), settings)
-    if wanted == agent:
+    plain = _prefixed(replace(agent, model=renamed(agent.model, settings)), settings)
+    special = fold(plain, around.limits)
+    if special == agent:
         return document.source.text, ask_client(form, document.source.text, agent.name, original), ()
+    wanted, lost = project(form, special, settings, agent) if special is not plain else (plain, ())
     done = edit(form, wanted, document)
     prove(form, done.text, wanted, document)
     notes = (*done.notes, *ask_client(form, done.text, wanted.name, original))
-    return done.text, notes, losses(form, settings, agent, wanted)
+    lost = (*losses(form, settings, agent, plain), *told_of_folding(plain, special, lost, around.title))
+    return done.text, notes, lost
 
 
 def with_template(
-    document: Document, template: Path, target: Format | None, settings: Settings
+    document: Document, template: Path, target: Format | None, settings: Settings, around: Around = ALONE
 ) -> tuple[Conversion, ...]:
     """Every agent through a user's own template.
 
@@ -198,8 +206,9 @@ def with_template(
     done = []
     for index in range(len(document.agents)):
         _refuse_guards_outside(document, index)
-        agent, notes = meant(document, index, settings)
-        image, lost = _projected(specialise(own_limits(agent, form, every()), form, every()), form, settings)
+        agent, notes = meant(document, index, settings, around)
+        special = specialise(own_limits(agent, form, every()), form, every())
+        image, lost = _projected(special, form, settings, around)
         text = layout.fill_user(template, image, fields(form, image), image.prompt)
         if target is not None:
             prove_template(template, target, text, image)

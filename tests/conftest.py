@@ -5,7 +5,10 @@ Belongs here: where things are, and how much is tried. Not here: tests, strategi
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,6 +18,13 @@ from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).resolve().parent.parent
 FIXTURES = ROOT / "fixtures"
+
+# No test reads what the machine's user has configured, in this process or in one that it starts.
+NOBODY = tempfile.mkdtemp(prefix="agentc-home-")
+atexit.register(shutil.rmtree, NOBODY, ignore_errors=True)
+os.environ["HOME"] = NOBODY
+for _variable in ("XDG_CONFIG_HOME", "CLAUDE_CONFIG_DIR", "OPENCODE_CONFIG", "OPENCODE_CONFIG_DIR"):
+    os.environ.pop(_variable, None)
 
 _COMMON = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.filter_too_much]}
 settings.register_profile("everyday", max_examples=150, derandomize=True, **_COMMON)  # type: ignore[arg-type]

@@ -42,10 +42,28 @@ PERMISSION_CODES: dict[str, Code] = {
         "The target decides about several tools at once, and the source allows only some of them: what all of them may do is left.",
         "OpenCode's `edit` is editing files and creating them.",
     ),
+    "PERM-CONFIG-FOLDED": Code(
+        _W, "limits of a configuration were put in",
+        "The source client's own configuration limits the agent, by its name or, with --fold-config, as every agent. These "
+        "limits were put into the agent. They stay in its file alone: the way back leaves them out.",
+    ),
     "PERM-CONFIG-KEPT": Code(
         _W, "your own configuration was kept to",
         "--respect-config was asked for, and your client's own configuration denies or asks where the agent was granted a tool.",
         "Rules of an OpenCode agent come after the user's own, and win.",
+    ),
+    "PERM-CONFIG-LEFT": Code(
+        _W, "limits of a configuration stayed behind",
+        "The source client's own configuration denies or asks for every agent, and an agent's file does not say so. In the "
+        "target nothing limits the agent so, until its own configuration does, or --fold-config puts the limits into each agent.",
+        "OpenCode adds `opencode.json` and `.opencode/` from the project up to the repository's root, and those of the user; "
+        "Claude Code `.claude/settings.json`, `settings.local.json` and the user's settings.",
+    ),
+    "PERM-CONFIG-UNREAD": Code(
+        _W, "a configuration that its client passes over",
+        "A file of the source client's own configuration is no plain JSON. The client goes on without it, so that none of its limits count.",
+        "Claude Code 2.1.332 takes neither comments nor trailing commas in its settings. OpenCode does not start with a "
+        "configuration that it cannot read: there it is an error.",
     ),
     "PERM-GRANT-OVERRIDES": Code(
         _N, "grants come after your own rules",

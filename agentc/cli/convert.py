@@ -47,6 +47,7 @@ LONG_RUN = 50
 @click.option("--provider", metavar="PREFIX", help="Who serves Claude models to the target (default: anthropic).")
 @click.option("--grants", type=click.Choice(["allow", "ask"]), help="How tools that are merely listed are granted.")
 @click.option("--respect-config", is_flag=True, help="Override nothing that your client's own configuration limits.")
+@click.option("--fold-config", is_flag=True, help="Put what the source client's configuration limits into each agent.")
 @click.option(
     "--allow-widening",
     multiple=True,
@@ -159,7 +160,7 @@ def _print(items: list[Item], request: Request, options: dict[str, Any], *, dry:
     on_loss = OnLoss.IGNORE if options["quiet"] else request.on_loss
     detailed = options["verbose"] or len(request.paths) == len(items) == 1
     said = [*words.lines(items, on_loss, detailed=detailed, kept=options["verbose"])]
-    written = not request.to_stdout or any(item.target is not None for item in items)
+    written = not request.to_stdout or any(item.target is not None or item.behind for item in items)
     if written and not options["quiet"]:
         said.append(words.summary(items) + (" (nothing written)" if dry else ""))
     if said:

@@ -18,6 +18,7 @@ from agentc.syntax.source import Note
 
 if TYPE_CHECKING:
     from agentc.formats.fate import Complaint, Prediction
+    from agentc.lens.client_config import Client
 
 # name -> (module, attribute), in the order in which a file of unknown origin is tried.
 REGISTRY: dict[str, tuple[str, str]] = {
@@ -50,6 +51,8 @@ def every() -> Mapping[str, Format]:
 # What a format's own rules are called, and which clients can be asked what they make of a text.
 RULES = {"claude": "claude_rules", "opencode": "opencode_rules", "extended": "extended_rules"}
 CLIENTS = {"claude": ("claude_client", "predict"), "opencode": ("opencode_client", "predict")}
+# What the configuration of a dialect's client limits.
+CONFIGURATIONS = {"claude": "claude_config", "opencode": "opencode_config"}
 # Formats whose files their client reads otherwise than the others of its dialect.
 VARIANTS = {"claude-plugin": ("claude_client", "predict_plugin")}
 
@@ -60,6 +63,14 @@ def rules(own: str) -> Callable[[Document], Iterable[Note]]:
         return lambda _: ()
     module = importlib.import_module(f"agentc.formats.{RULES[own]}")
     found: Callable[[Document], Iterable[Note]] = module.rules
+    return found
+
+
+def client_of(own: str) -> Client | None:
+    """Return the client of a dialect, as far as its configuration limits agents; `None` where it has none."""
+    if own not in CONFIGURATIONS:
+        return None
+    found: Client = importlib.import_module(f"agentc.formats.{CONFIGURATIONS[own]}").CLIENT
     return found
 
 

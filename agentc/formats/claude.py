@@ -13,7 +13,7 @@ from typing import Any
 
 from agentc.formats import colors, models
 from agentc.formats.claude_hooks import guard_outside, read_hooks
-from agentc.formats.claude_words import AGENTS, TOOL_NAMES, VOCABULARY, WORDS
+from agentc.formats.claude_words import AGENTS, CONFIGURATION, TOOL_NAMES, VOCABULARY, WORDS
 from agentc.ir.agent import Agent
 from agentc.ir.effective import Effective, stated
 from agentc.ir.loss import Effect, Outcome, Verdict
@@ -239,6 +239,7 @@ FORMAT = Format(
     # An agent of exactly this name takes the place of the client's own (2.1.332).
     reserved=frozenset({"general-purpose", "Explore", "Plan", "claude", "statusline-setup"}),
     caveats=caveats,
+    configuration=CONFIGURATION,
     words=WORDS,
     is_foreign=lambda entry: entry.key in ("tools", "disallowedTools") and isinstance(entry.value, Map),
     guard_outside=guard_outside,

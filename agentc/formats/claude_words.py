@@ -7,6 +7,7 @@ Source: code.claude.com/docs/en/sub-agents and /memory (2026-08), and runs of th
 from __future__ import annotations
 
 from agentc.ir.permission import Cap, Tool
+from agentc.lens.client_config import Base, Spot
 from agentc.lens.vocabulary import Vocabulary
 from agentc.lens.words import Words
 
@@ -37,6 +38,12 @@ VOCABULARY = Vocabulary(
 )
 # Where agents stand below a project's root, and below the home folder.
 AGENTS = ".claude/agents"
+# Where its settings stand, the user's own first; those of the folder that it is started in, and of none above.
+CONFIGURATION = (
+    Spot(Base.HOME, ("settings.json",), ".claude", "CLAUDE_CONFIG_DIR"),
+    Spot(Base.ROOT, (".claude/settings.json", ".claude/settings.local.json")),
+    Spot(Base.SYSTEM, ("managed-settings.json",), "/etc/claude-code"),
+)
 WORDS = Words(
     tools=TOOL_NAMES,
     older=VOCABULARY.aliases,

@@ -13,7 +13,7 @@ from typing import Any
 from agentc.formats import colors, models
 from agentc.formats.opencode_caveats import caveats
 from agentc.formats.opencode_permission import OpenCodePermission
-from agentc.formats.opencode_words import AGENTS, USER_AGENTS, WORDS
+from agentc.formats.opencode_words import AGENTS, CONFIGURATION, USER_AGENTS, WORDS
 from agentc.ir.loss import Outcome, Verdict
 from agentc.ir.value import Value
 from agentc.lens.decode import anything, flag, float_value, number, one_of, positive, text
@@ -92,6 +92,6 @@ FORMAT = Format(
     bare_body=True,
     reserved=frozenset({"build", "plan", "general", "explore", "title", "summary", "compaction"}),
     caveats=caveats,
-    configuration="opencode-json",
+    configuration=CONFIGURATION,
     words=WORDS,
 )

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from agentc.formats import js
-from agentc.formats.opencode_values import DENIED, OPEN, expressible, value_of, within
+from agentc.formats.opencode_values import DENIED, expressible, value_of
 from agentc.formats.opencode_words import (
     DEAD,
     EDIT,
@@ -74,8 +74,7 @@ def _write_map(rules: tuple[Rule, ...], settings: Settings) -> Mapped:
     matched = _restate_what_wide_keys_match(rulings, found)
     if found[NOTEBOOK] == DENIED != found[ANY] and DENIED[0] not in rulings.get(EDIT, ()):
         rulings[NOTEBOOK_KEY] = DENIED
-    added = _restate_the_users_own(rulings, found, settings)
-    owners, said = {**OWN, **tools, **added}, {EVERYTHING, *matched, *added}
+    owners, said = {**OWN, **tools}, {EVERYTHING, *matched}
     for key in sorted(rulings, key=lambda key: (key != EVERYTHING, _width(key, rulings))):
         ruling = expressible(key, owners.get(key, ANY), rulings[key], settings, done)
         value = value_of(key, ruling)
@@ -173,20 +172,6 @@ def _overlaps(key: str, rulings: Mapping[str, Ruling]) -> bool:
     """Whether another wildcard could speak of the same names."""
     others = (other for other in rulings if _is_wild(other) and other not in (key, EVERYTHING))
     return any(common(other, key) != () for other in others)
-
-
-def _restate_the_users_own(rulings: dict[str, Ruling], found: Effective, settings: Settings) -> dict[str, Tool]:
-    """State what the user's own rules limit further than a wide key would; the keys that this adds."""
-    if not settings.ambient or not any(_is_wild(key) and ruling != DENIED for key, ruling in rulings.items()):
-        return {}
-    own = Effective(settings.ambient)
-    added: dict[str, Tool] = {}
-    named = {joined(t): t for t in own.mentioned if t.cap is Cap.MCP}
-    for key, tool in {**OWN, **named}.items():
-        if key not in rulings and within(found[tool] or OPEN, own[tool]) != (found[tool] or OPEN):
-            rulings[key] = found[tool] or OPEN
-            added[key] = tool
-    return added
 
 
 def _is_wild(key: str) -> bool:

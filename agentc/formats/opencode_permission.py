@@ -28,10 +28,11 @@ from agentc.formats.opencode_words import (
     VIEW,
     WRITING,
 )
-from agentc.ir.effective import ARGUMENTLESS, stated
+from agentc.ir.effective import ARGUMENTLESS, Effective, changes, stated
 from agentc.ir.glob import matches
 from agentc.ir.hooks import guards
 from agentc.ir.loss import Effect, Outcome, Verdict
+from agentc.ir.meet import meet
 from agentc.ir.overlap import common
 from agentc.ir.permission import ALL_SERVERS, ANY, EVERYTHING, Cap, Decision, Mode, Permission, Rule, Tool
 from agentc.ir.ruling import minimal
@@ -60,7 +61,7 @@ class OpenCodePermission:
     def read(self, entries: Mapping[str, Entry]) -> Permission:
         given: dict[str, Value] = {}
         if "tools" in entries:
-            given = dict(_from_tools(entries["tools"].value))
+            given = dict(from_tools(entries["tools"].value))
         if "permission" in entries:
             value = entries["permission"].value
             given |= dict(value) if isinstance(value, Map) else {EVERYTHING: value}
@@ -78,13 +79,16 @@ class OpenCodePermission:
         return {"permission": Map(written)} if written else {}
 
     def _mapped(self, attribute: Permission, settings: Settings) -> Mapped:
-        rules = _stated(attribute) or ()
+        own = _stated(attribute) or ()
+        rules = meet(own, settings.ambient, stated=True)
         taken = PARTLY_TAKEN.get(attribute.mode or Mode.DEFAULT, ())
         done = write_map((*rules, *(Rule(tool, Decision.DENY) for tool in taken)), settings)
         for tool in taken:
             done.because(
                 tool, "PERM-MODE", f"`{attribute.mode}` refuses a part of what it does; OpenCode denies it all"
             )
+        for change in changes(Effective(own), Effective(rules)) if rules is not own else ():
+            done.because(change.tool, "PERM-CONFIG-KEPT", "your own OpenCode configuration says less, and is kept to")
         return done
 
     def image(self, attribute: Permission, settings: Settings) -> Permission:
@@ -141,7 +145,7 @@ def _stated(permission: Permission) -> tuple[Rule, ...] | None:
     return (*(stated(permission) or ()), *closed) if closed else stated(permission)
 
 
-def _from_tools(value: Value) -> Iterator[tuple[str, Value]]:
+def from_tools(value: Value) -> Iterator[tuple[str, Value]]:
     """`tools` as permissions: writing tools become `edit`, the later entry wins."""
     if not isinstance(value, Map):
         raise BadValue("`tools` must be a map of true and false", hint="OpenCode refuses the whole project", fatal=True)

@@ -1,6 +1,6 @@
 """What stands under one key of OpenCode's `permission` map: an action, or patterns with theirs (1.18.33).
 
-Belongs here: what a key can hold, the user's own rules on top, stock decisions spelled out. Not here: which keys are
+Belongs here: what a key can hold, the user's wishes on top, stock decisions spelled out. Not here: which keys are
 stated (`opencode_map.py`).
 """
 
@@ -10,10 +10,9 @@ from collections.abc import Mapping
 
 from agentc.formats import js
 from agentc.formats.opencode_words import ACTIONS_ONLY, ASKED_ON_REQUEST, NEVER_ASKING, STOCK, STOCK_READ, WRITING
-from agentc.ir.effective import Effective
 from agentc.ir.overlap import common
 from agentc.ir.permission import EVERYTHING, Decision, Tool, strictest
-from agentc.ir.ruling import Ruling, decisions, minimal, where
+from agentc.ir.ruling import Ruling, decisions, minimal
 from agentc.ir.value import Map, Value
 from agentc.lens.effects import Written
 from agentc.lens.settings import Settings
@@ -23,7 +22,7 @@ OPEN: Ruling = ((EVERYTHING, Decision.DEFAULT),)
 
 
 def expressible(key: str, tool: Tool, ruling: Ruling, settings: Settings, done: Written) -> Ruling:
-    """The ruling as the key can hold it, with the user's own rules and wishes on top."""
+    """The ruling as the key can hold it, with the user's wishes on top."""
     made = decisions(ruling)
     if any(js.is_index(pattern) or "\\" in pattern for pattern, _ in ruling):
         # A backslash in a pattern is a slash to the client, and a number is moved to the front, where it loses.
@@ -34,11 +33,6 @@ def expressible(key: str, tool: Tool, ruling: Ruling, settings: Settings, done: 
     if key in ACTIONS_ONLY | NEVER_ASKING and ruling and len(ruling) + (ruling[0][0] != EVERYTHING) > 1:
         _because(tool, done, "PERM-PATTERN-NARROWED", f"OpenCode takes one action for `{key}`, and no patterns")
         ruling = ((EVERYTHING, strictest(made)),)
-    if settings.ambient and key != EVERYTHING:
-        capped = within(ruling, Effective(settings.ambient)[tool])
-        if capped != ruling:
-            _because(tool, done, "PERM-CONFIG-KEPT", "your own OpenCode configuration says less, and is kept to")
-        ruling = capped
     if settings.grants == "ask" and key in ASKED_ON_REQUEST:
         _because(tool, done, "PERM-GRANTS-ASK", "it is granted with a question, as `grants = ask` says")
         ruling = tuple((p, Decision.ASK if d is Decision.DEFAULT else d) for p, d in ruling)
@@ -48,28 +42,6 @@ def expressible(key: str, tool: Tool, ruling: Ruling, settings: Settings, done: 
 def _because(tool: Tool, done: Written, code: str, reason: str) -> None:
     for each in WRITING if tool in WRITING else (tool,):
         done.because(each, code, reason)
-
-
-def within(ruling: Ruling, own: Ruling) -> Ruling:
-    """A ruling that lifts nothing that the user's own rules deny or ask about."""
-    capped: list[tuple[str, Decision]] = []
-    for pattern, decision in ruling:
-        made = where(own, pattern)
-        if len(made) > 1 and pattern == EVERYTHING:
-            capped += [(EVERYTHING, decision), *((p, _lower(decision, d)) for p, d in own)]
-        else:
-            capped.append((pattern, _lowest(decision, made)))
-    return tuple(capped)
-
-
-def _lower(decision: Decision, own: Decision) -> Decision:
-    return own if own is Decision.DENY or (own is Decision.ASK and decision is not Decision.DENY) else decision
-
-
-def _lowest(decision: Decision, own: frozenset[Decision] | set[Decision]) -> Decision:
-    for each in (Decision.ASK, Decision.DENY):
-        decision = _lower(decision, each) if each in own else decision
-    return decision
 
 
 def value_of(key: str, ruling: Ruling) -> Value:

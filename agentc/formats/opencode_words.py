@@ -9,6 +9,7 @@ from __future__ import annotations
 from agentc.ir.glob import decided
 from agentc.ir.permission import Cap, Decision, Tool
 from agentc.ir.value import Map
+from agentc.lens.client_config import Base, Spot
 from agentc.lens.effects import View
 from agentc.lens.vocabulary import Vocabulary
 from agentc.lens.words import Words
@@ -75,6 +76,18 @@ VIEW = View(
 
 # Where agents stand below a project's root, and below the home folder.
 AGENTS, USER_AGENTS = ".opencode/agents", ".config/opencode/agents"
+# Where its configuration stands, in the order in which it is merged: of folders `.opencode` the outermost counts last.
+_FILES = ("opencode.json", "opencode.jsonc")
+_HIDDEN = tuple(f".opencode/{file}" for file in _FILES)
+CONFIGURATION = (
+    Spot(Base.HOME, tuple(f"opencode/{file}" for file in ("config.json", *_FILES)), ".config", "XDG_CONFIG_HOME"),
+    Spot(Base.VARIABLE, ("",), variable="OPENCODE_CONFIG"),
+    Spot(Base.OUTERMOST, _FILES),
+    Spot(Base.NEAREST, _HIDDEN),
+    Spot(Base.HOME, _HIDDEN),
+    Spot(Base.VARIABLE, _FILES, variable="OPENCODE_CONFIG_DIR"),
+    Spot(Base.SYSTEM, _FILES, "/etc/opencode"),
+)
 WORDS = Words(
     tools={**KEYS, "edit": Tool(Cap.EDIT), "write": Tool(Cap.CREATE)},
     agents={"general": "general", "explore": "explore"},

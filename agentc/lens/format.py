@@ -15,6 +15,7 @@ from typing import Any
 from agentc.errors import ReadError
 from agentc.ir.agent import Agent
 from agentc.ir.value import Map
+from agentc.lens.client_config import Spot
 from agentc.lens.field import Field
 from agentc.lens.place import Place
 from agentc.lens.settings import Settings
@@ -32,7 +33,7 @@ class Format:
     format that can hold them. `missing` says what stands in for an attribute that the format cannot do without;
     `prepare` states what the client would otherwise take for granted. `reserved` are names that would change one of the
     client's own agents. `caveats` says of an agent and its image what the client does not keep to, though nothing of it
-    was lost. `configuration` names the format in which the user's own settings for this client stand.
+    was lost. `configuration` says where its client's own configuration stands, what counts least first.
 
     `writable` is false for a format that is only read. `within` names the maps of a document whose entries are agents,
     each with what it says of all of them; `outside` are keys beside those maps that concern every agent. A document
@@ -59,7 +60,7 @@ class Format:
     prepare: Callable[[Agent], Agent] = lambda agent: agent
     reserved: frozenset[str] = frozenset()
     caveats: Callable[[Agent, Agent, Settings], Iterable[Note]] = lambda *_: ()
-    configuration: str = ""
+    configuration: tuple[Spot, ...] = ()
     writable: bool = True
     within: Mapping[str, Map] = field(default_factory=dict)
     outside: frozenset[str] = frozenset()

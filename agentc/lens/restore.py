@@ -15,7 +15,9 @@ from typing import Any
 
 from agentc.errors import AgentcError
 from agentc.ir.agent import Agent
+from agentc.ir.permission import Permission
 from agentc.ir.value import Map, same
+from agentc.lens.client_config import ALONE, NO_LIMITS, Around, Limits, fold
 from agentc.lens.field import BadValue
 from agentc.lens.format import Format
 from agentc.lens.limits import wider
@@ -28,7 +30,7 @@ from agentc.syntax.source import entry_of
 
 
 def restore(
-    agent: Agent, form: Format, formats: Mapping[str, Format], settings: Settings
+    agent: Agent, form: Format, formats: Mapping[str, Format], settings: Settings, around: Around = ALONE
 ) -> tuple[Agent, tuple[str, ...]]:
     """The agent that was meant: with every carried value whose stand-in in this file, of format `form`, is untouched;
     and what it may do beyond what stands in the file, in words.
@@ -46,7 +48,10 @@ def restore(
             if may and one.vouches(row.attribute):
                 wanted.setdefault(row.attribute, value)
     candidate = replace(agent, extra=_extras(agent, found, form, formats, settings))
+    limits = dict(wanted)
     restored = _accepted(candidate, wanted, agent, form, formats, settings)
+    if around.home and "permission" in limits and "permission" not in wanted:
+        restored = _unfolded(restored, limits["permission"], agent, form, formats, settings, around)
     more = tuple(dict.fromkeys(label for one in found for label in wider(agent, restored, one.form)))
     counting = tuple(kept for one in found for kept in one.counting(restored))
     return replace(restored, carried=replace(agent.carried, kept=counting)), more
@@ -130,6 +135,27 @@ def _guard_more(wanted: Mapping[str, Any], image: Agent, plain: Agent) -> bool:
     return apart and not same(image.permission, plain.permission)
 
 
+def _unfolded(
+    restored: Agent,
+    permission: Permission,
+    seen: Agent,
+    form: Format,
+    formats: Mapping[str, Format],
+    settings: Settings,
+    around: Around,
+) -> Agent:
+    """The agent with the limits that it had before those around its home were put into it, where what is seen is that.
+
+    These come from its client's own configuration, and hold there on: so they need not come home.
+    """
+    agent = replace(restored, permission=permission)
+    for limits in (around.home, Limits(named=around.home.named)):
+        image = _image(agent, form, formats, settings, limits)
+        if image is not None and same(image.permission, seen.permission):
+            return agent
+    return restored
+
+
 def flow_back(agent: Agent, name: str, value: Any, form: Format) -> Agent | None:
     """The agent with an edited value put into what is stated for this format alone; `None` where nothing is."""
     row, keys = form.row_of(name), agent.extra_of(form.own)
@@ -143,9 +169,11 @@ def flow_back(agent: Agent, name: str, value: Any, form: Format) -> Agent | None
     return agent.with_extra(form.own, Map({**kept, **written}))
 
 
-def _image(agent: Agent, form: Format, formats: Mapping[str, Format], settings: Settings) -> Agent | None:
+def _image(
+    agent: Agent, form: Format, formats: Mapping[str, Format], settings: Settings, limits: Limits = NO_LIMITS
+) -> Agent | None:
     try:
-        return project(form, specialise(agent, form, formats), settings)[0]
+        return project(form, fold(specialise(agent, form, formats), limits), settings)[0]
     except AgentcError:
         return None
 

@@ -19,7 +19,8 @@ class Settings:
     `provider` is the prefix under which the target reaches a vendor's models; empty for that vendor's own. `grants` is
     how a tool that is merely listed is granted where the target must choose: `allow`, or `ask` for editing, commands
     and the web. `ambient` are the user's own rules in the target's client, which no grant may override; they are looked
-    for where `respect_config` is true.
+    for where `respect_config` is true. Where `fold_config` is true, what the source's client limits for all agents is
+    put into each.
 
     `allow_widening` names the capabilities whose limits may be lost (`hooks`: what an agent's hooks refuse),
     `carry_exec` lets what starts processes come along, and `rename_reserved` is put behind a name that is one of the
@@ -36,6 +37,7 @@ class Settings:
     grants: Literal["allow", "ask"] = "allow"
     respect_config: bool = False
     ambient: tuple[Rule, ...] = ()
+    fold_config: bool = False
     allow_widening: frozenset[str] = frozenset()
     carry_exec: bool = False
     rename_reserved: str = ""

@@ -12,15 +12,16 @@ from pathlib import Path
 
 from agentc.errors import AgentcError, Refused, UsageError
 from agentc.ir.loss import OnLoss, fails
+from agentc.lens.client_config import Behind
 from agentc.lens.format import Document
 from agentc.lens.parse import parse
 from agentc.lens.settings import Settings
 from agentc.lens.single import singles
 from agentc.pipeline import Conversion, convert_document, with_template
-from agentc.project.ambient import ambient
-from agentc.project.companions import NOTE, folder_name, is_note
+from agentc.project.around import Surroundings, project_of
+from agentc.project.client_config import Configurations
+from agentc.project.companions import NOTE, SUPPLEMENT, folder_name, is_note
 from agentc.project.detect import form_at, lies_in_vendor_folder, opened, root_of
-from agentc.project.discover import project_root
 from agentc.project.files import existing, here, home, read_text
 from agentc.project.inputs import fence, left_out, shorten_path
 from agentc.project.plan import Action, Item, kept, plan
@@ -32,12 +33,13 @@ def carry_out(
     request: Request, sources: tuple[str | Item, ...], *, force: bool, dry: bool, advance: Callable[[], None]
 ) -> list[Item]:
     """Convert, plan, and write unless `dry`. All conversions come first, so that two for one place are seen in time."""
+    configurations = Configurations()
     converted: list[Item] = []
     for source in sources:
-        converted += run(request, (source,))
+        converted += run(request, (source,), configurations)
         advance()
     if request.prefix_folder:
-        converted = [_with_prefix(request, item) for item in _mark_rivals(converted)]
+        converted = [_with_prefix(request, item, configurations) for item in _mark_rivals(converted)]
     planned = plan(converted, existing, force=force)
     if dry:
         return list(planned)
@@ -52,7 +54,7 @@ def _mark_rivals(items: list[Item]) -> Iterator[tuple[Item, bool]]:
         yield item, item.target is not None and places[str(item.target).casefold()] > 1
 
 
-def _with_prefix(request: Request, marked: tuple[Item, bool]) -> Item:
+def _with_prefix(request: Request, marked: tuple[Item, bool], configurations: Configurations) -> Item:
     """The item, converted once more under a name that begins with its folder's where it has a rival."""
     item, rival = marked
     if not rival or item.conversion is None:
@@ -60,7 +62,8 @@ def _with_prefix(request: Request, marked: tuple[Item, bool]) -> Item:
     prefix = f"{folder_name(Path(item.source))}-"
     again = replace(request, settings=replace(request.settings, name_prefix=prefix), prefix_folder=False)
     name = prefix + item.conversion.agent.name
-    found = (one for one in run(again, (item.source,)) if one.conversion is None or one.conversion.agent.name == name)
+    items = run(again, (item.source,), configurations)
+    found = (one for one in items if one.conversion is None or one.conversion.agent.name == name)
     return next(found, item)
 
 
@@ -86,14 +89,15 @@ def _written(item: Item, writer: Writer, *, force: bool) -> Item:
     return item if new else replace(item, action=Action.SAME)
 
 
-def run(request: Request, sources: tuple[str | Item, ...]) -> Iterator[Item]:
+def run(request: Request, sources: tuple[str | Item, ...], configurations: Configurations) -> Iterator[Item]:
     """Convert every input. An error becomes part of its item."""
+    surroundings = Surroundings(request, configurations)
     for source in sources:
         if isinstance(source, Item):
             yield source
             continue
         try:
-            yield from _one(request, source)
+            yield from _one(request, source, surroundings)
         except AgentcError as error:
             if error.code == "no-frontmatter" and source not in request.paths:
                 yield left_out(source, NOTE)
@@ -101,22 +105,25 @@ def run(request: Request, sources: tuple[str | Item, ...]) -> Iterator[Item]:
                 yield Item(source, error=error.at(None if source == STDIN else source))
 
 
-def _one(request: Request, source: str) -> Iterator[Item]:
+def _one(request: Request, source: str, surroundings: Surroundings) -> Iterator[Item]:
     document = _read(request, source)
     if source not in request.paths and is_note(document) and not lies_in_vendor_folder(Path(source)):
         yield left_out(source, NOTE)
         return
     if request.into is not None:
-        yield _put_back(request, source, document)
+        yield _put_back(request, source, document, surroundings)
         return
     for single in singles(document):
         try:
-            yield _convert(request, source, single, printed=_printed(request, document))
+            if source not in request.paths and surroundings.supplements(single):
+                yield left_out(source, SUPPLEMENT)
+                continue
+            yield _convert(request, source, single, surroundings, printed=_printed(request, document))
         except AgentcError as error:
             yield Item(source, error=error.at(document.path))
 
 
-def _put_back(request: Request, source: str, document: Document) -> Item:
+def _put_back(request: Request, source: str, document: Document, surroundings: Surroundings) -> Item:
     """The way of one edited file back into its original."""
     path = request.into or Path()
     from agentc.into import put_back  # for --into alone
@@ -128,14 +135,20 @@ def _put_back(request: Request, source: str, document: Document) -> Item:
     original = parse(request.target, text, str(path), request.name)
     if len(document.agents) != 1 or len(original.agents) != 1:
         raise UsageError("into", "--into is for a file with one agent, and an original with one")
-    conversion = put_back(document, original, _settings(request, original))
+    settings = _settings(request, original, surroundings)
+    conversion = put_back(document, original, settings, surroundings.of_original(original))
     error = _lost(request, conversion, source)
     return Item(source, conversion, error, None if error else path, path.parent, base=text)
 
 
-def _lost(request: Request, conversion: Conversion, source: str) -> Refused | None:
+def _lost(request: Request, conversion: Conversion, source: str, behind: Behind | None = None) -> Refused | None:
     """The refusal of what would be lost, where the user wants that."""
-    if request.on_loss is not OnLoss.FAIL or not fails(conversion.losses):
+    if request.on_loss is not OnLoss.FAIL:
+        return None
+    if behind:
+        message = f"limits of your {behind.client} configuration would stay behind, and --on-loss fail was asked for"
+        return Refused("loss", message, hint="--fold-config puts them into each agent").at(source)
+    if not fails(conversion.losses):
         return None
     return Refused("loss", "something would be lost, and --on-loss fail was asked for").at(source)
 
@@ -145,31 +158,47 @@ def _printed(request: Request, document: Document) -> bool:
     return request.to_stdout and (len(document.agents) == 1 or request.target is None)
 
 
-def _convert(request: Request, source: str, document: Document, *, printed: bool) -> Item:
+def _convert(request: Request, source: str, document: Document, surroundings: Surroundings, *, printed: bool) -> Item:
     """One agent's way."""
     if request.in_place and document.format is not request.target:
         raise UsageError("in-place", f"it is {document.format.name}, and --in-place keeps the format")
-    settings = _settings(request, document)
+    settings = _settings(request, document, surroundings)
+    around, behind = surroundings.around(document, _project(request, document), moves=not request.in_place)
     if request.template is not None:
-        (conversion,) = with_template(document, request.template, request.target, settings)
+        (conversion,) = with_template(document, request.template, request.target, settings, around)
     elif request.target is not None:
-        (conversion,) = convert_document(document, request.target, settings)
+        (conversion,) = convert_document(document, request.target, settings, around)
     else:
         raise UsageError("target", "nothing says what to convert to", hint="say --to FORMAT or --template FILE")
-    error = _lost(request, conversion, source)
+    if settings.ambient and request.target is not None:
+        written = parse(request.target, conversion.text, conversion.path, conversion.name)
+        surroundings.refuse_lifted(request.target, _project(request, document), written)
+    error = _lost(request, conversion, source, behind)
     target, root = (None, None) if error or printed else _target(request, document, conversion)
     action = Action.PRINT if printed and not error else Action.NONE
     base = document.source.text if target == Path(source) else None
-    return Item(source, conversion, error, target, root, action, base=base)
+    return Item(source, conversion, error, target, root, action, base=base, behind=behind)
 
 
-def _settings(request: Request, document: Document) -> Settings:
+def _settings(request: Request, document: Document, surroundings: Surroundings) -> Settings:
     """The user's wishes, with their own rules in the target's client where those count."""
-    if not request.settings.respect_config or request.target is None:
+    target, name = request.target, document.agents[0].name
+    if not request.settings.respect_config or target is None:
         return request.settings
-    start = Path(document.path).absolute().parent if document.path else here()
-    root = request.out_root or project_root(start)
-    return replace(request.settings, ambient=ambient(request.target, root.absolute(), home()))
+    row = target.row_of("name")
+    name = row.codec.image(request.settings.name_prefix + name, request.settings) if row else name
+    own = surroundings.users_own(target, _project(request, document), name)
+    return replace(request.settings, ambient=own)
+
+
+def _project(request: Request, document: Document) -> Path | None:
+    """The project that a conversion goes to, `None` for the user's own places."""
+    if request.in_place or request.into is not None:
+        return project_of(document.path or "", document.format)
+    root = request.out_folder or request.out_root
+    if root is None and request.scope == "user":
+        return None
+    return (here() / (root or _root(request, document))).absolute()
 
 
 def _read(request: Request, source: str) -> Document:

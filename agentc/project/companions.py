@@ -25,6 +25,7 @@ KINDS = {
 }
 AGENT_FOLDERS = frozenset({"agents", "agent", "subagents"})
 NOTE = "note"
+SUPPLEMENT = "supplement"  # limits in a configuration for an agent that has a file of its own
 
 
 def companion_kind(path: PurePath, *, in_vendor_folder: bool) -> str:

@@ -84,6 +84,7 @@ Keys: TypeAlias = Mapping[str, tuple[Callable[[object], bool], str]]
 PERMISSIONS: Keys = {
     "grants": (lambda value: value in ("allow", "ask"), '"allow" or "ask"'),
     "respect_config": (_flag, "true or false"),
+    "fold_config": (_flag, "true or false"),
     "allow_widening": (_capabilities, f"a list of {', '.join(WIDENABLE)}"),
     "carry_exec": (_flag, "true or false"),
     "rename_reserved": (lambda value: isinstance(value, str) and bool(value), "text"),

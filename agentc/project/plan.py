@@ -11,6 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from agentc.errors import AgentcError
+from agentc.lens.client_config import Behind
 from agentc.pipeline import Conversion
 
 
@@ -32,6 +33,7 @@ class Item:
     """One agent's way: from `source` to `target` below `root`, with what went wrong, if anything did.
 
     `old` is the text that is there now. `base` is the text that the new one was made from, where that is the target's.
+    `behind` are limits around it that do not come along.
     """
 
     source: str
@@ -43,6 +45,7 @@ class Item:
     old: str | None = None
     reason: str = ""
     base: str | None = None
+    behind: Behind | None = None
 
     @property
     def changes(self) -> bool:

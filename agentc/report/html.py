@@ -20,6 +20,7 @@ from agentc.ir.value import Spelled
 from agentc.lens.format import Format
 from agentc.lens.layout import fill_page
 from agentc.project.plan import Action, Item
+from agentc.report.behind import left_behind, ways_out
 from agentc.report.fields import fields
 from agentc.report.json import plain
 from agentc.report.text import EVERYWHERE, ONCE, VERBS
@@ -124,6 +125,7 @@ def page(items: Iterable[Item], target: Format | None, *, dry: bool) -> str:
         failed=sum(bool(entry.error) for entry in entries),
         conflicts=sum(CONFLICT in entry.outcomes for entry in entries),
         everywhere=_everywhere(listed),
+        behind=[(left, tuple(ways_out(left))) for left in left_behind(listed)],
     )
 
 

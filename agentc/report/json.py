@@ -17,6 +17,7 @@ from agentc.ir.loss import Loss
 from agentc.ir.value import Map, Spelled
 from agentc.lens.format import Format
 from agentc.project.plan import Action, Item
+from agentc.report.behind import as_data, left_behind
 from agentc.report.fields import fields as every_field
 
 
@@ -47,7 +48,9 @@ def of_agent(agent: Agent) -> dict[str, Any]:
 
 def of_run(items: Iterable[Item], exit_code: int, target: Format | None) -> dict[str, Any]:
     """A whole run into one format, or into a template's own."""
-    return {"results": [_of_item(item, target) for item in items], "exit_code": exit_code}
+    listed = list(items)
+    left = [as_data(one) for one in left_behind(listed)]
+    return {"results": [_of_item(item, target) for item in listed], "config_limits": left, "exit_code": exit_code}
 
 
 def _of_item(item: Item, target: Format | None) -> dict[str, Any]:

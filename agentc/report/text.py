@@ -12,6 +12,7 @@ from typing import Any
 from agentc.ir.loss import Effect, Loss, OnLoss, Outcome
 from agentc.project.companions import count_kinds
 from agentc.project.plan import Action, Item
+from agentc.report import behind
 from agentc.report.fields import fields
 from agentc.report.printable import printable
 
@@ -24,14 +25,19 @@ EVERYWHERE = frozenset({"PERM-OUTSIDE-CLOSED", "PERM-OUTSIDE-BY-SESSION"})
 
 def lines(items: Iterable[Item], on_loss: OnLoss, *, detailed: bool, kept: bool = False) -> Iterator[str]:
     """The report on every item. `detailed` also tells of what was only said in other words, `kept` of all the rest."""
-    for line in _lines(items, on_loss, detailed, kept):
+    listed = list(items)
+    for line in _lines(listed, on_loss, detailed, kept):
         yield printable(line, lines=True)
+    for line in behind.warning(listed) if on_loss is not OnLoss.IGNORE else ():
+        yield printable(line)
 
 
 def _lines(items: Iterable[Item], on_loss: OnLoss, detailed: bool, kept: bool) -> Iterator[str]:
     once: dict[str, str] = {}
+    told: set[str] = set()
     for item in items:
-        if item.error is not None:
+        if item.error is not None and str(item.error) not in told:
+            told.add(str(item.error))  # a configuration that cannot be read is the same for all
             yield str(item.error)
         if item.action is Action.LEFT_OUT and kept:
             yield f"{item.source}: left out: a {item.reason} is no agent"
@@ -44,9 +50,9 @@ def _lines(items: Iterable[Item], on_loss: OnLoss, detailed: bool, kept: bool) -
                 yield f"{note.where}: note[{note.code}]: {note.message}"
         if item.action is Action.CONFLICT:
             yield f"{item.target}: conflict: {item.reason} (from {item.source})"
-        told = [loss for loss in item.conversion.losses if detailed or loss.outcome is not Outcome.MAPPED]
+        worth = [loss for loss in item.conversion.losses if detailed or loss.outcome is not Outcome.MAPPED]
         if on_loss is not OnLoss.IGNORE:
-            yield from (f"{item.source}: {line}" for loss in told for line in loss_lines(loss, detailed=detailed))
+            yield from (f"{item.source}: {line}" for loss in worth for line in loss_lines(loss, detailed=detailed))
             yield from _kept_line(item) if kept else ()
     yield from (f"note[{code}]: {message}" for code, message in once.items())
 
@@ -116,7 +122,8 @@ def summary(items: Iterable[Item]) -> str:
     words += [f"{carrying} carry something along"] if carrying else []
     done = ", ".join(words) or "nothing to do"
     left_out = count_kinds(item.reason for item in listed if item.action is Action.LEFT_OUT)
-    return f"{done}; left out, as no agents: {left_out}" if left_out else done
+    done = f"{done}; left out, as no agents: {left_out}" if left_out else done
+    return done + behind.told_last(listed)
 
 
 VERBS = {

@@ -1,0 +1,143 @@
+"""What `opencode.json` and its like limit for the agents of a project, as client 1.18.33 merges them.
+
+Belongs here: which files count in which order, the keys that limit, the limits of the client's own agents. Not here:
+what a permission means (`opencode_permission.py`), finding the files (`project/client_config.py`).
+Source: opencode.ai/docs/config, and runs of `opencode debug config` and `debug agent`: files are merged key by key, a
+key keeps the place where it first stood; `tools` stands before `permission`; the rules of the configuration come before
+an agent's own; what is stated for one agent by name is merged with its file key by key, in the order of the folders.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import PurePath
+
+from agentc.errors import UsageError, Where
+from agentc.formats.opencode_map import write_map
+from agentc.formats.opencode_permission import OpenCodePermission, from_tools
+from agentc.ir.permission import EVERYTHING, Decision, Rule
+from agentc.ir.value import Map, Value
+from agentc.lens.client_config import Client, ConfigFile, General, Named, Pasted, merged
+from agentc.lens.field import BadValue
+from agentc.lens.settings import DEFAULTS
+from agentc.syntax.source import entry_of
+
+FOLDER = ".opencode"
+LIMITING = ("deny", "ask")
+# What the client's own agents may do, before anything else is said of them (1.18.33).
+_NOTHING = Map({EVERYTHING: "deny"})
+BUILT_IN = {
+    "plan": Map({"task": Map({"general": "deny"}), "edit": Map({EVERYTHING: "deny", f"{FOLDER}/plans/*.md": "allow"})}),
+    "general": Map({"todowrite": "deny"}),
+    "explore": Map(
+        {EVERYTHING: "deny"}
+        | dict.fromkeys(("grep", "glob", "list", "bash", "webfetch", "websearch", "read"), "allow")
+        | {"external_directory": "ask"}
+    ),
+    "compaction": _NOTHING,
+    "title": _NOTHING,
+    "summary": _NOTHING,
+}
+
+
+def general(files: Sequence[ConfigFile]) -> General:
+    """Return what the files limit for every agent. Raises UsageError for what the client refuses."""
+    limits = _limits([file.values for file in files])
+    rules = _rules(limits, next((file.path for file in reversed(files) if _states_limits(file.values)), None))
+    if all(rule.decision in (Decision.DEFAULT, Decision.ALLOW) for rule in rules):
+        return General()
+    where = tuple(file.path for file in files if _states_limits(file.values))
+    return General(rules, words=tuple(_words(limits)), files=where)
+
+
+def named(files: Sequence[ConfigFile], name: str, own: Map, path: str) -> Named:
+    """Return what is stated for one agent, whose own file says `own`.
+
+    Raises UsageError for what the client refuses.
+    """
+    early = [file for file in files if not _comes_after(file, path)]
+    late = [file for file in files if _comes_after(file, path)]
+    stated = [_stated_for(file, "agent", name) for file in early], [_stated_for(file, "agent", name) for file in late]
+    modes = [_stated_for(file, "mode", name) for file in files]
+    first = _rules(BUILT_IN.get(name, Map()), None)
+    if not any(any(part) for part in (*stated, modes)):
+        return Named(first)
+    parts = [*stated[0], own, *stated[1], *modes]
+    limits: Value = Map()
+    for part in parts:
+        limits = merged(limits, _limits([part]))
+    disabled = [part["disable"] for part in parts if "disable" in part]
+    where = next((file.path for file in files if _stated_for(file, "agent", name)), None)
+    both = _rules(limits if isinstance(limits, Map) else Map(), where)
+    return Named(first, both, disabled[-1:] == [True])
+
+
+def _comes_after(file: ConfigFile, path: str) -> bool:
+    """Return whether a file is merged after the agents of the folder in which `path` lies, which is the nearest."""
+    folder = PurePath(file.path).parent
+    return folder.name == FOLDER and not PurePath(path).is_relative_to(folder)
+
+
+def _stated_for(file: ConfigFile, key: str, name: str) -> Map:
+    agents = file.values.get(key)
+    found = agents.get(name) if isinstance(agents, Map) else None
+    return found if isinstance(found, Map) else Map()
+
+
+def _states_limits(values: Map) -> bool:
+    return "permission" in values or "tools" in values
+
+
+def _limits(parts: Sequence[Map]) -> Map:
+    """Return the permissions of several maps as one; those from `tools` come first, and are overridden."""
+    tools: Value = Map()
+    limits: Value = Map()
+    for part in parts:
+        tools = merged(tools, part.get("tools", Map()))
+        stated = part.get("permission", Map())
+        limits = merged(limits, stated if isinstance(stated, Map) else Map({EVERYTHING: stated}))
+    try:
+        together = merged(Map(dict(from_tools(tools))), limits)
+    except BadValue as bad:
+        raise UsageError("config", f"your OpenCode configuration: {bad}", hint=bad.hint) from None
+    return together if isinstance(together, Map) else Map()
+
+
+def _rules(limits: Map, path: str | None) -> tuple[Rule, ...]:
+    if not limits:
+        return ()
+    try:
+        return OpenCodePermission().read({"permission": entry_of("permission", limits)}).rules or ()
+    except BadValue as bad:
+        message = f"your OpenCode configuration: {bad}; the client refuses the project"
+        raise UsageError("config", message, hint=bad.hint, where=Where(path)) from None
+
+
+def _words(limits: Map) -> Iterator[str]:
+    """Yield every limit as the configuration has it."""
+    for key, value in limits.items():
+        for pattern, action in value.items() if isinstance(value, Map) else ((EVERYTHING, value),):
+            if action in LIMITING:
+                yield f"{key}: {action}" if pattern == EVERYTHING else f"{key} `{pattern}`: {action}"
+
+
+def paste(rules: tuple[Rule, ...]) -> Pasted:
+    """Return limits as the configuration can say them."""
+    unsaid: list[str] = []
+    try:
+        stated = write_map(rules, DEFAULTS).stated
+    except BadValue:
+        sayable = tuple(rule for rule in rules if _can_say(rule))
+        unsaid = [f"{rule.decision} {rule.tool.label}({rule.pattern})" for rule in rules if rule not in sayable]
+        stated = write_map(sayable, DEFAULTS).stated
+    return Pasted("opencode.json", Map({"permission": Map(stated)}) if stated else Map(), tuple(unsaid))
+
+
+def _can_say(rule: Rule) -> bool:
+    try:
+        return bool(write_map((rule,), DEFAULTS))
+    except BadValue:
+        return False
+
+
+CLIENT = Client("OpenCode", general, named, paste, comments=True, own_wins=True)

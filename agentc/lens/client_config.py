@@ -1,0 +1,238 @@
+"""What a client's own configuration adds to the agents of a project: where it stands, and what it limits.
+
+Belongs here: the plain data that vendors fill in, and folding limits into an agent. Not here: any vendor's keys
+(`formats/*_config.py`), finding files (`project/client_config.py`).
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from agentc.ir.agent import Agent
+from agentc.ir.effective import Effective, changes
+from agentc.ir.loss import Effect, Loss, Outcome
+from agentc.ir.meet import meet
+from agentc.ir.permission import ANY, Decision, Permission, Rule
+from agentc.ir.value import Map, Value
+
+FOLDED = "PERM-CONFIG-FOLDED"
+
+
+class Base(Enum):
+    """What the folders of a spot are relative to. The first three belong to a project, the others to a user."""
+
+    ROOT = "the folder that holds the client's own"
+    OUTERMOST = "every folder from the repository's root down to it"
+    NEAREST = "every folder from it up to the repository's root"
+    HOME = "the user's home folder"
+    VARIABLE = "what an environment variable names"
+    SYSTEM = "the root of the disc"
+
+    @property
+    def in_project(self) -> bool:
+        """Return whether the spot is part of a project."""
+        return self in (Base.ROOT, Base.OUTERMOST, Base.NEAREST)
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Files in which a client's configuration stands; of several, the later ones count for more.
+
+    They stand in a `folder` of the base; `variable` names an environment variable that, where it is set, holds another
+    folder in its place.
+    """
+
+    base: Base
+    files: tuple[str, ...]
+    folder: str = ""
+    variable: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ConfigFile:
+    """One file of a configuration: where it stands, and what it says."""
+
+    path: str
+    values: Map
+
+
+@dataclass(frozen=True, slots=True)
+class General:
+    """What a configuration limits for every agent.
+
+    `rules` come before an agent's own, which win; where `over` is true, they hold whatever those say. `words` are the
+    limits as the configuration has them, `unsaid` those that no rule can say, `files` where they stand.
+    """
+
+    rules: tuple[Rule, ...] = ()
+    over: bool = False
+    words: tuple[str, ...] = ()
+    unsaid: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a configuration limits for one agent by its name.
+
+    `first` come before its own rules, which win; `both` is what its own rules come to together with what is stated for
+    it. `disabled` is true where the client does not let anybody start it.
+    """
+
+    first: tuple[Rule, ...] = ()
+    both: tuple[Rule, ...] = ()
+    disabled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pasted:
+    """Limits in the words of a client's own configuration: the file, what to put there, and what cannot be said."""
+
+    file: str
+    values: Map
+    unsaid: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """A client, as far as its configuration limits agents.
+
+    `comments` is true where its files may hold comments. `ignores_broken` is true where it goes on without a file that
+    it cannot read. `own_wins` is true where an agent's own grants win over what the configuration says.
+    """
+
+    title: str
+    general: Callable[[Sequence[ConfigFile]], General]
+    named: Callable[[Sequence[ConfigFile], str, Map, str], Named]
+    paste: Callable[[tuple[Rule, ...]], Pasted]
+    comments: bool = False
+    ignores_broken: bool = False
+    own_wins: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What is put into one agent: limits stated for it by name, and those for all agents where that is wanted."""
+
+    general: General = General()
+    named: Named = Named()
+
+    def __bool__(self) -> bool:
+        return self != NO_LIMITS
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """Limits that a client's configuration states for agents, and that do not come along to a target.
+
+    `words` are the limits, `unsaid` those that no agent's file can hold, `files` where they stand. `pasted` says them
+    in the words of the target's own configuration, if it has one; `own_wins` is true where an agent's own grants win
+    over that. `passed_over` are files that the client could not read.
+    """
+
+    client: str
+    target: str
+    files: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    unsaid: tuple[str, ...] = ()
+    pasted: Pasted | None = None
+    own_wins: bool = False
+    passed_over: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.words or self.unsaid)
+
+
+NOTHING_SAID = General()
+NO_LIMITS = Limits()
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What lies around one conversion: the limits to be put into the agent, and the title of the client whose they are.
+
+    `home` are the limits that the target's client, of the dialect `own`, states where the file lies: such limits can
+    have been put into it. `original` are all limits around the original that an edited file is put back into.
+    """
+
+    limits: Limits = NO_LIMITS
+    title: str = ""
+    own: str = ""
+    home: Limits = NO_LIMITS
+    original: tuple[Limits, ...] = ()
+
+
+ALONE = Around()
+
+
+def fold(agent: Agent, limits: Limits) -> Agent:
+    """Return the agent with limits put into it: it may do nothing that it could not do without them.
+
+    Raises TooComplex for more rules than can be met with each other.
+    """
+    if not limits:
+        return agent
+    rules = _folded(agent.permission.rules, limits)
+    permission = agent.permission if rules == agent.permission.rules else replace(agent.permission, rules=rules)
+    disabled = True if limits.named.disabled else agent.disabled
+    if permission is agent.permission and disabled == agent.disabled:
+        return agent
+    return replace(agent, permission=permission, disabled=disabled)
+
+
+@functools.lru_cache(maxsize=512)  # the agents of a project are alike, and their configuration is one
+def _folded(own: tuple[Rule, ...] | None, limits: Limits) -> tuple[Rule, ...] | None:
+    rules = meet(own or (), limits.named.both)
+    first = (*limits.named.first, *(() if limits.general.over else limits.general.rules))
+    rules = (*map(_without_grant, first), *rules)
+    if limits.general.over:
+        rules = meet(rules, limits.general.rules)
+    return rules if rules and any(changes(Effective(own), Effective(rules))) else own
+
+
+def _without_grant(rule: Rule) -> Rule:
+    """Return a rule that opens nothing by itself: what it allows is as if nobody had said anything."""
+    return replace(rule, decision=Decision.DEFAULT) if rule.decision is Decision.ALLOW else rule
+
+
+def told_of_folding(before: Agent, after: Agent, losses: Iterable[Loss], title: str) -> tuple[Loss, ...]:
+    """Return the losses of an agent with those that folding limits into it, `before` to `after`, comes to."""
+    if after is before:
+        return tuple(losses)
+    found = {loss.field: loss for loss in losses}
+    why = f"your {title} configuration limits it, and its limits are put into the agent"
+    if before.permission != after.permission:
+        effects = _effects(before.permission, after.permission, why)
+        known = found.get("permission")
+        rules, image = before.permission.rules, known.after if known else after.permission.rules
+        told = effects + (known.effects if known else ())
+        reason = f"{why}; {known.reason}" if known else why
+        found["permission"] = Loss("permission", Outcome.NARROWED, reason, rules, image, effects=told, code=FOLDED)
+    if before.disabled != after.disabled:
+        found["disabled"] = Loss("disabled", Outcome.NARROWED, why, before.disabled, after.disabled, code=FOLDED)
+    return tuple(found.values())
+
+
+def _effects(before: Permission, after: Permission, why: str) -> tuple[Effect, ...]:
+    told: dict[str, Effect] = {}
+    for change in changes(Effective(before.rules), Effective(after.rules)):
+        label = "everything else" if change.tool == ANY else change.tool.label
+        words = why, "", change.example or ""
+        told.setdefault(label, Effect(FOLDED, Outcome.NARROWED, label, change.before, change.after, *words))
+    return tuple(told.values())
+
+
+def merged(old: Value, new: Value) -> Value:
+    """Return two statements of one key as one: maps key by key, of everything else the later one.
+
+    A key keeps the place where it first stood.
+    """
+    if not isinstance(old, Map) or not isinstance(new, Map):
+        return new
+    together: dict[str, Value] = dict(old)
+    for key, value in new.items():
+        together[key] = merged(together[key], value) if key in together else value
+    return Map(together)

@@ -1,0 +1,150 @@
+"""The configurations of clients around the agents of one run: found on the disc, each file read once.
+
+Belongs here: which files there are, and what they say. Not here: what a key means (`formats/*_config.py`), what of it
+counts for which conversion (`around.py`).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from agentc.errors import AgentcError, ReadError, UsageError, Where
+from agentc.formats import client_of, get
+from agentc.ir.value import Map
+from agentc.lens.client_config import NOTHING_SAID, Base, Client, ConfigFile, General, Spot
+from agentc.lens.format import Format
+from agentc.project.files import home, is_file, is_folder, read_text
+from agentc.syntax import GRAMMARS
+from agentc.syntax.jsontext import load
+from agentc.syntax.source import BOM
+
+REPOSITORY = ".git"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A configuration: its files, what they limit for every agent, and the files that its client passes over."""
+
+    files: tuple[ConfigFile, ...] = ()
+    general: General = NOTHING_SAID
+    passed_over: tuple[str, ...] = ()
+
+
+class Configurations:
+    """The configurations that one run has looked at. They are forgotten with it: the next run looks anew."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[str, Path | None], Found] = {}
+        self._paths: dict[tuple[str, Path | None], tuple[Path, ...]] = {}
+        self._read_files: dict[Path, ConfigFile | str | None] = {}
+        self._there: dict[Path, bool] = {}
+
+    def of(self, form: Format, root: Path | None) -> Found:
+        """Return the configuration of a format's client for a project; where that is `None`, its user's alone.
+
+        Raises AgentcError for a file that cannot be read, or says what the client does not know, where the client
+        refuses to start then.
+        """
+        key = form.own, root
+        if key not in self._found:
+            self._found[key] = self._look(form, root)
+        return self._found[key]
+
+    def paths(self, form: Format, root: Path | None) -> tuple[Path, ...]:
+        """Return the files of a configuration that there are, what counts least first."""
+        key = form.own, root
+        if key not in self._paths:
+            places = (path for spot in spots_of(form) for path in self._places(spot, root))
+            self._paths[key] = tuple(path for path in dict.fromkeys(places) if self._is_file(path))
+        return self._paths[key]
+
+    def _look(self, form: Format, root: Path | None) -> Found:
+        paths = self.paths(form, root)
+        client = client_of(form.own) if paths else None
+        if client is None:
+            return Found()
+        read = [self._read(path, client) for path in paths]
+        files = tuple(one for one in read if isinstance(one, ConfigFile))
+        passed_over = tuple(one for one in read if isinstance(one, str))
+        return Found(files, client.general(files), passed_over)
+
+    def _places(self, spot: Spot, root: Path | None) -> Iterator[Path]:
+        for folder in self._folders(spot, root):
+            yield from (folder / file for file in spot.files)
+
+    def _folders(self, spot: Spot, root: Path | None) -> list[Path]:
+        if spot.base is Base.SYSTEM:
+            return [Path(spot.folder)]
+        if spot.variable and (stated := os.environ.get(spot.variable)):
+            return [Path(stated)]
+        if spot.base is Base.HOME:
+            return [folder / spot.folder for folder in _homes()]
+        if spot.base is Base.VARIABLE or root is None:
+            return []
+        if spot.base is Base.ROOT:
+            return [root]
+        upwards = self._upwards(root)
+        return upwards if spot.base is Base.NEAREST else upwards[::-1]
+
+    def _upwards(self, root: Path) -> list[Path]:
+        """Return the folders from a project's root to that of its repository, or of the disc."""
+        found = [root]
+        while not self._is_repository(found[-1]) and found[-1].parent != found[-1]:
+            found.append(found[-1].parent)
+        return found
+
+    def _is_repository(self, folder: Path) -> bool:
+        git = folder / REPOSITORY
+        if git not in self._there:
+            self._there[git] = is_folder(git) or is_file(git)
+        return self._there[git]
+
+    def _is_file(self, path: Path) -> bool:
+        if path not in self._there:
+            self._there[path] = is_file(path)
+        return self._there[path]
+
+    def _read(self, path: Path, client: Client) -> ConfigFile | str | None:
+        """Return what a file says, why its client passes it over, or `None` for one that says nothing."""
+        if path not in self._read_files:
+            try:
+                self._read_files[path] = _parsed(path, client)
+            except ReadError as error:
+                if not client.ignores_broken:
+                    message = f"your {client.title} configuration cannot be read: {error.message}"
+                    hint = f"{client.title} does not start with it, so nobody knows what it limits; mend it"
+                    where = Where(str(path), error.where.line, error.where.column)
+                    raise UsageError("config", message, hint=hint, where=where) from None
+                self._read_files[path] = f"{path}: {error.message}; {client.title} passes it over, and so does agentc"
+        return self._read_files[path]
+
+
+def spots_of(form: Format) -> tuple[Spot, ...]:
+    """Return where the configuration of the client of a format's dialect stands; nowhere for one that has none."""
+    try:
+        return get(form.own).configuration
+    except AgentcError:  # the store of a dialect that is no format by itself
+        return form.configuration
+
+
+def _homes() -> list[Path]:
+    try:
+        return [home()]
+    except ReadError:
+        return []
+
+
+def _parsed(path: Path, client: Client) -> ConfigFile | None:
+    text = read_text(path)
+    if not text.strip(BOM + " \t\r\n"):
+        return None
+    if client.comments:
+        entries = GRAMMARS["json"].read(text, (), ()).records[0].entries
+        return ConfigFile(str(path), Map((entry.key, entry.value) for entry in entries))
+    values = load(text.removeprefix(BOM))
+    if not isinstance(values, Map):
+        raise ReadError("json", "it holds no map")
+    return ConfigFile(str(path), values)
