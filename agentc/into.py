@@ -59,10 +59,7 @@ def put_back(edited: Document, original: Document, settings: Settings = DEFAULTS
         _refuse_hidden(found, wanted, sides, edited.format)
         limits = _patched(wanted, original, settings)
         image, lost = _image(wanted, original, found, limits, settings)
-        refuse_wider(base, image, form, settings)
-        for owner in (owner for owner in {**base.extra, **image.extra} if form.targets_key and owner in every()):
-            one = every()[owner]
-            refuse_wider(specialise(base, one, every()), specialise(image, one, every()), one, settings)
+        refuse_wider(base, image, form, every(), settings)
         if image.name != base.name and image.name in form.reserved:
             refuse_reserved(image.name, form)
         done = edit(form, image, original, stated=limits[1] if limits else None)
@@ -115,7 +112,7 @@ def _sides(
     if settings.adapt_body and form.words and original.format.words:
         prompt = adapt(prompt, form.words, original.format.words).text
     sides = Sides(edited.agent, seen, written, original.agent, _line_ends(prompt, original.agent.prompt))
-    return sides, [note for note in notes if note.code not in ("carry-left", "carry-wider")]
+    return sides, [note for note in notes if note.code != "carry-left"]
 
 
 def _written(

@@ -22,6 +22,7 @@ from agentc.lens.carry_lines import lines
 from agentc.lens.client_config import ALONE, Around, fold, told_of_folding
 from agentc.lens.format import Document, Format
 from agentc.lens.home import Home, written_at
+from agentc.lens.opening import opening
 from agentc.lens.parse import parse
 from agentc.lens.place import slug
 from agentc.lens.project import losses, project
@@ -113,25 +114,23 @@ def written_anew(
     text = fresh(target, image, newline, lines(carried), home)
     prove(target, text, image, carried=carried)
     notes += ask_client(target, text, image.name, returning=home is not None)
-    notes += target.caveats(special, image, settings)
+    opened = opening(origin, image, target, every(), settings, around.limits)
+    notes += (*opened, *target.caveats(special, image, settings))
     return text, image, tuple(luggage.told(loss) for loss in lost), tuple(notes)
 
 
 def meant(document: Document, index: int, settings: Settings, around: Around = ALONE) -> tuple[Agent, tuple[Note, ...]]:
-    """An agent with what its file carries for it taken back, and notes on what of that is left, or opens more."""
-    agent, more = document.agents[index], tuple[str, ...]()
+    """Return an agent with what its file carries for it taken back, and notes on what of that is left."""
+    agent = document.agents[index]
     if not agent.carried and MARK not in agent.prompt:
         return agent, ()
     restored = replace(agent, carried=CARRIES_NOTHING)
     if settings.carry:
-        restored, more = restore(agent, document.format, every(), settings, around)
+        restored = restore(agent, document.format, every(), settings, around)
     restored, notes = undress(restored, document.format)
     counting = set(restored.carried.kept)
     if left := [f"{one.format}.{one.key}" for one in agent.carried.kept if one not in counting]:
         notes.append(Note("carry-left", f"carried and left behind: {', '.join(left)}"))
-    if more:
-        message = f"what it carries lets it do more than what stands in the file: {', '.join(more)}"
-        notes.append(Note("carry-wider", f"{message}; --no-carry leaves that out"))
     return restored, tuple(note.at(document.path) for note in notes)
 
 
@@ -209,6 +208,9 @@ def with_template(
         agent, notes = meant(document, index, settings, around)
         special = specialise(own_limits(agent, form, every()), form, every())
         image, lost = _projected(special, form, settings, around)
+        origin = written_at(document, index, every())
+        more = opening(origin, image, form, every(), settings, around.limits)
+        notes += tuple(note.at(document.path) for note in more)
         text = layout.fill_user(template, image, fields(form, image), image.prompt)
         if target is not None:
             prove_template(template, target, text, image)

@@ -165,8 +165,8 @@ CODES: dict[str, Code] = {
     ),
     "carry-wider": Code(
         _W, "carried limits that are wider",
-        "What the file carries lets the agent do more than what stands in the file: the conversion had narrowed it, and its trace "
-        "vouches for what it was. It comes home; --no-carry leaves it out.",
+        "What the file carries lets the agent do more than what else stands in it: an earlier conversion narrowed it, or somebody "
+        "wrote it. Whoever writes a file can write its trace, too: read it where the comments are not yours. --no-carry leaves it out.",
     ),
     "other-original": Code(
         _E, "not the original", "The edited file's trace names another agent than the one that --into names. Nothing is written.",

@@ -10,25 +10,27 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from agentc.errors import Refused
+from agentc.errors import ReadError, Refused
 from agentc.ir.agent import Agent
 from agentc.ir.effective import RESTRAINED, Effective, changes, stated
 from agentc.ir.hooks import checks, guards, limits
 from agentc.ir.permission import ANY, EVERYTHING, Decision, Mode, Permission, Rule, Tool, at_most
-from agentc.ir.ruling import Ruling, ruling_at_most
+from agentc.ir.ruling import Ruling, decisions, ruling_at_most
 from agentc.ir.value import Value, same
 from agentc.lens.field import BadValue, Patches
 from agentc.lens.format import Format
 from agentc.lens.settings import Settings
-from agentc.lens.starting import INERT, starts
+from agentc.lens.starting import INERT, named_servers, starts
+from agentc.lens.targets import specialise
 from agentc.syntax.source import Entry, entry_of
 
 # Modes in which a session asks less than it would by itself.
 OPENING = frozenset({Mode.ACCEPT_EDITS, Mode.AUTO, Mode.BYPASS})
+_NOTHING = Agent("", permission=Permission((Rule(ANY, Decision.DENY),)), disabled=True)
 
 
 def wider(before: Agent, after: Agent, form: Format) -> Iterator[str]:
-    """Everything that an agent may do beyond, or otherwise than, another one, in words; in a format's eyes."""
+    """Yield everything that an agent may do beyond, or otherwise than, another one, in words; in a format's eyes."""
     old, new = Effective(stated(limits(before))), Effective(stated(limits(after)))
     for change in changes(old, new):
         if not at_most(change.after, change.before):
@@ -37,10 +39,11 @@ def wider(before: Agent, after: Agent, form: Format) -> Iterator[str]:
     if mode is not former and (mode in OPENING or former in RESTRAINED):
         yield f"mode {mode or Mode.DEFAULT}"
     word, now = before.permission.access, after.permission.access
-    if word != now and before.permission.unclear:
-        yield f"tool access ({word} -> {now or 'not stated'})"
-    if after.memory is not None and before.memory is None and form.prepare(after) != after:
+    if before.permission.unclear and not (word == now and after.permission.unclear):
+        yield f"tool access ({word} -> {now or 'not stated'}, which no list makes clear)"
+    if any(_is_opened(tool, old) for tool in _opened(after, form) if tool not in _opened(before, form)):
         yield "memory (its client opens tools for it)"
+    yield from _more_servers(before.mcp_servers, after.mcp_servers)
     if before.disabled and not after.disabled:
         yield "it comes alive"
     kept = checks(after.hooks)
@@ -48,22 +51,85 @@ def wider(before: Agent, after: Agent, form: Format) -> Iterator[str]:
         yield "hooks (one that refuses tools is gone, or another)"
 
 
+def _opened(agent: Agent, form: Format) -> list[Tool]:
+    """Return the tools that a client opens beyond the rules, which only a denial by name keeps closed."""
+    own = agent.permission.rules or ()
+    return [rule.tool for rule in form.prepare(agent).permission.rules or () if rule not in own]
+
+
+def _is_opened(tool: Tool, rules: Effective) -> bool:
+    return not all(at_most(Decision.DEFAULT, decision) for decision in decisions(rules[tool]))
+
+
+def _more_servers(before: Value, after: Value) -> Iterator[str]:
+    """Yield the MCP servers that an agent names and another does not, and that a list of them is gone.
+
+    What starts a server of its own is told as that (`starting`). Without a list an agent has its session's servers.
+    """
+    named, formerly = named_servers(after), named_servers(before)
+    if before is not None and after is None:
+        yield "MCP servers (its own list -> those of its session)"
+    known = formerly if isinstance(formerly, tuple) else (formerly,)
+    for server in named if isinstance(named, tuple) else (named,):
+        if server is not None and not any(same(server, one) for one in known):
+            yield f"MCP server {server}"
+
+
+def _views(
+    before: Agent, after: Agent, form: Format, formats: Mapping[str, Format]
+) -> Iterator[tuple[str, Format, Agent, Agent]]:
+    """Yield two agents as their format has them, and as every other whose own limits this one can state, with a label.
+
+    What cannot be read there does nothing there.
+    """
+    yield "", form, before, after
+    for one in formats.values() if form.targets_key else ():
+        if one.writable and not one.targets_key:
+            old, new = (_seen_by(one, agent, formats) for agent in (before, after))
+            yield f"for {one.name}: ", one, old, new
+
+
+def _seen_by(form: Format, agent: Agent, formats: Mapping[str, Format]) -> Agent:
+    try:
+        return specialise(agent, form, formats)
+    except ReadError:
+        return _NOTHING
+
+
+def wider_anywhere(before: Agent, after: Agent, form: Format, formats: Mapping[str, Format]) -> tuple[str, ...]:
+    """Return what `wider` tells, in the eyes of every format whose own limits one of this format can state."""
+    told: dict[str, str] = {}
+    for label, one, old, new in _views(before, after, form, formats):
+        for words in wider(old, new, one):
+            told.setdefault(words, label + words)
+    return tuple(told.values())
+
+
 def starting(before: Agent, after: Agent) -> Iterator[str]:
-    """Everything that starts processes, and did not, or did otherwise."""
+    """Yield everything that starts processes, and did not, or did otherwise."""
     for attribute in INERT:
         value = getattr(after, attribute)
         if starts(attribute, value) and not same(value, getattr(before, attribute)):
             yield attribute
 
 
-def refuse_wider(before: Agent, after: Agent, form: Format, settings: Settings) -> None:
+def starting_anywhere(before: Agent, after: Agent, form: Format, formats: Mapping[str, Format]) -> tuple[str, ...]:
+    """Return what `starting` tells, in the eyes of every format that something can be stated for alone."""
+    told: dict[str, str] = {}
+    for label, _, old, new in _views(before, after, form, formats):
+        for attribute in starting(old, new):
+            told.setdefault(attribute, label + attribute)
+    return tuple(told.values())
+
+
+def refuse_wider(before: Agent, after: Agent, form: Format, formats: Mapping[str, Format], settings: Settings) -> None:
     """Raise Refused where an edit would let an agent do more, or start something, that nobody has accepted."""
-    if not settings.carry_exec and (started := list(starting(before, after))):
+    if not settings.carry_exec and (started := starting_anywhere(before, after, form, formats)):
         message = f"the edit would let the original start processes: {', '.join(started)}"
         raise Refused("widening", message, hint="--carry-exec puts it back all the same")
     if settings.accept_widening:
         return
-    if told := list(dict.fromkeys(wider(before, after, form))):
+    if told := wider_anywhere(before, after, form, formats):
         message = f"the edit would let the original do more, or otherwise: {', '.join(told)}"
         raise Refused("widening", message, hint="--accept-widening puts it back all the same")
 

@@ -6,7 +6,7 @@ Belongs here: `project`, `losses`. Not here: what a format can hold (its table),
 from __future__ import annotations
 
 import functools
-from collections.abc import Collection, Set
+from collections.abc import Collection, Iterator, Set
 from dataclasses import replace
 from typing import Any
 
@@ -21,6 +21,9 @@ from agentc.lens.field import BadValue, Explains, Field
 from agentc.lens.format import Format
 from agentc.lens.settings import DEFAULTS, HOOKS, Settings
 from agentc.lens.starting import INERT, starts
+from agentc.syntax.emit import FRONTMATTER
+from agentc.syntax.source import Entry
+from agentc.syntax.yaml import read_value
 
 
 def project(
@@ -61,7 +64,8 @@ def project(
     extra = agent.extra if form.targets_key else Map()
     image = Agent(**attributes, extra=extra, origin=agent.origin)
     own = agent.extra_of(form.own) or (base.extra_of(form.own) if base is not None else Map())
-    image = image.with_extra(form.own, own.without(*_written_keys(form, image, own, untouched)))
+    own = own.without(*_written_keys(form, image, own, untouched))
+    image = image.with_extra(form.own, own.without(*_misread_keys(form, own, base)))
     return image, losses(form, settings, agent, image)
 
 
@@ -120,6 +124,29 @@ def _written_keys(form: Format, image: Agent, own: Map, untouched: Set[str]) -> 
     return written
 
 
+def _misread_keys(form: Format, own: Map, base: Agent | None) -> Iterator[str]:
+    """Yield those of an agent's extra keys that would mean something where they are written, or make the file one that
+    cannot be read. What a base has stays as it stands there."""
+    there = base.extra_of(form.own) if base is not None else Map()
+    for row in form.fields if own else ():
+        for key in (key for key in row.keys if key in own):
+            value = own[key]
+            if key in there and same(there[key], value):
+                continue
+            entry = read_value(key, FRONTMATTER.after_colon(value, below=base is None).lstrip(" "))
+            if form.strict or entry is None or _means_something(row, entry):
+                yield key
+
+
+def _means_something(row: Field, entry: Entry) -> bool:
+    """Return whether an entry can be read, or makes the whole file unreadable."""
+    try:
+        row.codec.read({entry.key: entry})
+    except BadValue as bad:
+        return bad.fatal
+    return True
+
+
 def _unchanged(row: Field, agent: Agent, base: Agent) -> bool:
     return all(same(getattr(agent, name), getattr(base, name)) for name in (row.attribute, *row.depends))
 
@@ -128,7 +155,10 @@ def _loss(form: Format, settings: Settings, change: tuple[str, Any, Any], old: A
     name, before, after = change
     attribute, _, rest = name.partition(".")
     if attribute == "extra":
-        return Loss(name, Outcome.DROPPED, f"only {rest.partition('.')[0]} has this key", before, after)
+        owner, _, key = rest.partition(".")
+        misread = owner == form.own and key in form.keys
+        why = f"{form.name} would read something else there" if misread else f"only {owner} has this key"
+        return Loss(name, Outcome.DROPPED, why, before, after)
     row = form.row_of(attribute)
     lost = attribute == "hooks" and guarded(before) and HOOKS in settings.allow_widening
     limit = "; --allow-widening hooks lets go what it refuses" if lost else ""

@@ -6,12 +6,17 @@ that is there (`edit.py`), which agent is written (`project.py`).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from agentc.ir.agent import Agent
+from agentc.ir.value import Value, same
+from agentc.lens.field import BadValue, Field
 from agentc.lens.format import Format
 from agentc.lens.layout import TemplateField, fill
 from agentc.lens.said import Said
+from agentc.syntax.source import entry_of
+from agentc.syntax.yaml import read_value
 
 
 def fields(form: Format, image: Agent, held: Said | None = None) -> tuple[TemplateField, ...]:
@@ -28,12 +33,28 @@ def fields(form: Format, image: Agent, held: Said | None = None) -> tuple[Templa
         if row in agreed and not fence.intersection(row.keys):
             spelled = [(key, raws.get(key)) for key in row.keys if key not in aside]
             rows += [TemplateField(key, None, raw) for key, raw in spelled if raw is not None]
-        elif not row.only_where_it_stands:
-            rows += [TemplateField(key, value) for key, value in row.codec.write(getattr(image, row.attribute)).items()]
+        elif row in agreed or not row.only_where_it_stands:
+            raw_values = {key: raw for key in row.keys if key not in aside and (raw := raws.get(key)) is not None}
+            values = _values(row, getattr(image, row.attribute), raw_values if row in agreed else {})
+            rows += [TemplateField(key, value) for key, value in values.items()]
     if form.targets_key and (others := image.extra.without(form.own)):
         rows.append(TemplateField(form.targets_key, others, _harmless(raws.get(form.targets_key))))
     rows += [TemplateField(key, value, _harmless(raws.get(key)), key in form.keys) for key, value in aside.items()]
     return tuple(sorted(rows, key=lambda row: row.key == "prompt"))
+
+
+def _values(row: Field, attribute: Any, raws: Mapping[str, str]) -> Mapping[str, Value]:
+    """Return what a row writes of an attribute, or what an author's own spelling comes to where only that says it."""
+    if not raws:
+        return row.codec.write(attribute)
+    try:
+        written = row.codec.write(attribute)
+        if same(row.codec.read({key: entry_of(key, value) for key, value in written.items()}), attribute):
+            return written
+    except BadValue:
+        pass  # no words of its own for it
+    entries = {key: read_value(key, raw) for key, raw in raws.items()}
+    return {key: entry.value for key, entry in entries.items() if entry is not None}
 
 
 def _harmless(raw: str | None) -> str | None:

@@ -16,29 +16,30 @@ from typing import Any
 from agentc.errors import AgentcError
 from agentc.ir.agent import Agent
 from agentc.ir.permission import Permission
-from agentc.ir.value import Map, same
+from agentc.ir.value import Map, Value, same
 from agentc.lens.client_config import ALONE, NO_LIMITS, Around, Limits, fold
-from agentc.lens.field import BadValue
+from agentc.lens.field import BadValue, Field
 from agentc.lens.format import Format
-from agentc.lens.limits import wider
 from agentc.lens.project import project
 from agentc.lens.said import Said, said
 from agentc.lens.settings import Settings
 from agentc.lens.starting import INERT, starts
-from agentc.lens.targets import specialise
+from agentc.lens.targets import specialise, was_own
+from agentc.lens.trace import is_whole
 from agentc.syntax.source import entry_of
 
 
 def restore(
     agent: Agent, form: Format, formats: Mapping[str, Format], settings: Settings, around: Around = ALONE
-) -> tuple[Agent, tuple[str, ...]]:
-    """The agent that was meant: with every carried value whose stand-in in this file, of format `form`, is untouched;
-    and what it may do beyond what stands in the file, in words.
+) -> Agent:
+    """Return the agent that was meant: with every carried value whose stand-in in this file, of format `form`, is
+    untouched.
 
-    What is carried and does not count any more is left out of `carried`.
+    What is carried and does not count any more is left out of `carried`. What comes home can let the agent do more than
+    what stands in the file: whoever writes it has to tell (`opening.py`).
     """
     if not agent.carried.kept:
-        return agent, ()
+        return agent
     found = sayings(agent, form, formats)
     wanted: dict[str, Any] = {}
     for one in found:
@@ -52,9 +53,8 @@ def restore(
     restored = _accepted(candidate, wanted, agent, form, formats, settings)
     if around.home and "permission" in limits and "permission" not in wanted:
         restored = _unfolded(restored, limits["permission"], agent, form, formats, settings, around)
-    more = tuple(dict.fromkeys(label for one in found for label in wider(agent, restored, one.form)))
     counting = tuple(kept for one in found for kept in one.counting(restored))
-    return replace(restored, carried=replace(agent.carried, kept=counting)), more
+    return replace(restored, carried=replace(agent.carried, kept=counting))
 
 
 def sayings(agent: Agent, form: Format, formats: Mapping[str, Format]) -> tuple[Said, ...]:
@@ -62,7 +62,8 @@ def sayings(agent: Agent, form: Format, formats: Mapping[str, Format]) -> tuple[
     names = dict.fromkeys(kept.format for kept in agent.carried.kept)
     known = [formats[name] for name in names if name in formats and name == formats[name].own != form.own]
     found = (said(one, (kept for kept in agent.carried.kept if kept.format == one.own)) for one in known)
-    return tuple(replace(one, trace=agent.carried.trace(one.form.own)) for one in found if one is not None)
+    traces = {trace.format: trace for trace in reversed(agent.carried.traces) if is_whole(trace)}
+    return tuple(replace(one, trace=traces.get(one.form.own)) for one in found if one is not None)
 
 
 def _extras(
@@ -72,26 +73,26 @@ def _extras(
     starts processes comes only on demand."""
     extra = agent.extra
     for one in found:
-        for owner, keys in one.agent.extra.items():
-            carried = keys if isinstance(keys, Map) else Map()
-            if owner != one.form.own and not one.vouches_for(owner, carried):
-                continue
+        for owner in one.agent.extra:
+            carried = one.vouched_keys(owner)
             if owner != one.form.own:
-                carried = carried.without(*_unwanted(formats.get(owner), carried, settings))
+                carried = carried.without(*_unwanted(agent, formats.get(owner), carried, settings))
             hidden = {key: value for key, value in carried.items() if owner != form.own or key in form.keys}
             if hidden:
-                extra = extra.updated(owner, Map({**hidden, **agent.extra_of(owner)}))
+                known = extra.get(owner)
+                extra = extra.updated(owner, Map({**hidden, **(known if isinstance(known, Map) else {})}))
     return extra
 
 
-def _unwanted(form: Format | None, keys: Map, settings: Settings) -> Iterator[str]:
-    """Those of the keys stated for one format that it could not read, or that start processes."""
+def _unwanted(agent: Agent, form: Format | None, keys: Map, settings: Settings) -> Iterator[str]:
+    """Yield those of the keys stated for one format that it could not read, or that start processes. What could not be
+    read in an agent's own earlier file was left aside there, and goes home as it was."""
     for row in form.fields if form else ():
         present = {key: entry_of(key, keys[key]) for key in row.keys if key in keys}
         try:
             value = row.codec.read(present) if present else None
         except BadValue:
-            yield from present
+            yield from () if form is not None and was_own(agent, form) else present
             continue
         if not settings.carry_exec and starts(row.attribute, value):
             yield from present
@@ -189,9 +190,21 @@ LIMITS = ("permission", "memory", "disabled")
 
 
 def own_limits(agent: Agent, form: Format, formats: Mapping[str, Format]) -> Agent:
-    """The agent without those limits for a format that only a comment states: they hold for the file they came from."""
-    known = [(formats[kept.format], kept.key) for kept in agent.carried.kept if kept.format in formats]
-    if form.targets_key or not any(key == one.targets_key for one, key in known):
+    """Return the agent without those limits for a format that only a comment states: they hold for the file they came
+    from. A file that cannot state such things has them from a comment."""
+    dialect = agent.origin.dialect if agent.origin else form.own
+    states_them = dialect in formats and formats[dialect].targets_key
+    if form.targets_key or dialect == form.own or states_them:
         return agent
-    keys = [key for name in (*LIMITS, *INERT) if (row := form.row_of(name)) for key in row.keys]
-    return agent.with_extra(form.own, agent.extra_of(form.own).without(*keys))
+    own = agent.extra_of(form.own)
+    rows = [row for name in (*LIMITS, *INERT) if (row := form.row_of(name))]
+    limits = [key for row in rows for key in row.keys if key in own and _means_something(row, key, own[key])]
+    return agent.with_extra(form.own, own.without(*limits))
+
+
+def _means_something(row: Field, key: str, value: Value) -> bool:
+    try:
+        row.codec.read({key: entry_of(key, value)})
+    except BadValue:
+        return False
+    return True

@@ -16,8 +16,7 @@ from agentc.ir.value import Map, same
 from agentc.lens.field import Field
 from agentc.lens.format import Format
 from agentc.lens.parse import parse
-from agentc.lens.starting import INERT
-from agentc.lens.trace import statements
+from agentc.lens.trace import EACH, digests_in, left_of, statements
 from agentc.syntax.emit import DOCUMENT
 from agentc.syntax.yaml import read_value
 
@@ -33,18 +32,27 @@ class Said:
     trace: Trace | None = None
 
     def vouches(self, attribute: str) -> bool:
-        """Whether the trace says that an attribute was so; of what starts processes, that it was stated."""
+        """Return whether the trace says that an attribute was so, or that this is what is left of it without leave to
+        carry what starts processes."""
         if self.trace is None:
             return False
         was = {name: pair[0] for name, pair in self.trace.digests.items() if name.partition(".")[0] == attribute}
         said = {name: value for name, value in statements(self.agent).items() if name.partition(".")[0] == attribute}
-        if attribute in INERT:
-            return bool(was)
+        left = was.pop(left_of(attribute), None)
+        if left is not None and left == digest(said.get(attribute)):
+            return True
         return all(digest(said.get(name)) == was.get(name, digest(None)) for name in {**was, **said})
 
-    def vouches_for(self, owner: str, keys: Map) -> bool:
-        """Whether the trace says that this was stated for another format alone."""
-        return self.trace is not None and self.trace.digests.get(f"extra.{owner}", ("",))[0] == digest(keys)
+    def vouched_keys(self, owner: str) -> Map:
+        """Return the keys of one format alone that the trace says were so: of the format itself each by itself, of
+        another all or none."""
+        keys = self.agent.extra_of(owner)
+        if self.trace is None or not keys:
+            return Map()
+        if self.trace.digests.get(f"extra.{owner}", ("",))[0] == digest(keys):
+            return keys
+        known = digests_in(self.trace.digests.get(EACH.format(owner), ("",))[0]) if owner == self.form.own else ()
+        return Map((key, value) for key, value in keys.items() if digest((key, value)) in known)
 
     def agreed(self, agent: Agent) -> tuple[Field, ...]:
         """The rows in which an agent is as they say."""

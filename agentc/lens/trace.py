@@ -6,11 +6,37 @@ what they decide (`putback.py`).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from agentc.ir.agent import Agent, stated, visible
-from agentc.ir.carried import Trace, digest
+from agentc.ir.carried import DIGITS, Trace, digest
 from agentc.lens.format import Format
+from agentc.lens.starting import INERT, starts
+
+# What a trace says besides statements: a digest of each key of a format's own, one behind the other.
+EACH = "each.{}"
+# What every agent states. A trace that does not speak of it was not written by agentc.
+ALWAYS = frozenset({"name", "mode", "prompt"})
+
+
+def left_of(attribute: str) -> str:
+    """Return what a trace calls that part of an attribute which starts nothing."""
+    return f"{attribute}.left"
+
+
+def digests_in(joined: str) -> tuple[str, ...]:
+    """Return the digests that stand one behind the other."""
+    return tuple(joined[place : place + DIGITS] for place in range(0, len(joined), DIGITS))
+
+
+def is_whole(trace: Trace) -> bool:
+    """Return whether a trace speaks of everything that each agent states."""
+    return trace.digests.keys() >= ALWAYS
+
+
+def _is_part(name: str) -> bool:
+    return name.startswith(EACH.format("")) or name in map(left_of, INERT)
 
 
 def statements(agent: Agent) -> dict[str, Any]:
@@ -28,7 +54,19 @@ def traced(home: Format, seen: Agent, image: Agent, target: Format) -> Trace:
     told = {f"extra.{home.own}"} | ({f"extra.{owner}" for owner in seen.extra} if home.targets_key else set())
     told |= {f"extra.{target.own}"} if home.targets_key else set()
     names = (name for name in {**old, **new} if not name.startswith("extra.") or name in told)
-    return Trace(home.own, {name: _pair(old.get(name), new.get(name)) for name in names})
+    pairs = {name: _pair(old.get(name), new.get(name)) for name in names}
+    return Trace(home.own, pairs | {name: (one, one) for name, one in _parts(home, seen)})
+
+
+def _parts(home: Format, seen: Agent) -> Iterator[tuple[str, str]]:
+    """Yield digests of what may come home by itself: of each own key, and of what is left where nothing may start."""
+    own = seen.extra_of(home.own)
+    if len(own) > 1:
+        yield EACH.format(home.own), "".join(digest((key, value)) for key, value in own.items())
+    for attribute, without in INERT.items():
+        value = getattr(seen, attribute)
+        if starts(attribute, value) and (left := without(value)) is not None:
+            yield left_of(attribute), digest(left)
 
 
 def _pair(old: Any, new: Any) -> tuple[str, str]:
@@ -42,5 +80,6 @@ def moved(trace: Trace, seen: Agent, image: Agent) -> Trace:
     pairs = {}
     for name in {**trace.digests, **{name: None for name in new if not name.startswith("extra.")}}:
         was, now = trace.digests.get(name, (none, none))
-        pairs[name] = (was, digest(new.get(name)) if digest(old.get(name)) == now else now)
+        moves = digest(old.get(name)) == now and not _is_part(name)
+        pairs[name] = (was, digest(new.get(name)) if moves else now)
     return Trace(trace.format, {name: pair for name, pair in pairs.items() if pair != (none, none)})

@@ -1,0 +1,65 @@
+"""What came from comments, and lets an agent do more than what stands in its file.
+
+Belongs here: comparing what is written with what would be without comments. Not here: taking carried values back
+(`restore.py`), what counts as more (`limits.py`).
+Whoever can write a file can write its comments and every digest in them, so nothing that they open may go untold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from agentc.errors import AgentcError, TooComplex
+from agentc.ir.agent import Agent
+from agentc.ir.value import Map
+from agentc.lens.client_config import NO_LIMITS, Limits, fold
+from agentc.lens.format import Format
+from agentc.lens.home import Home
+from agentc.lens.limits import starting_anywhere, wider_anywhere
+from agentc.lens.project import project
+from agentc.lens.restore import own_limits
+from agentc.lens.settings import Settings
+from agentc.lens.targets import specialise
+from agentc.syntax.source import Note
+
+
+def opening(
+    origin: Home,
+    image: Agent,
+    target: Format,
+    formats: Mapping[str, Format],
+    settings: Settings,
+    limits: Limits = NO_LIMITS,
+) -> Iterator[Note]:
+    """Yield a note where what came from comments lets an agent do more: from those of its file, or from those of an
+    earlier one, of which it has what it states for the target alone. The limits were put into the image."""
+    seen = origin.seen
+    brought = bool(seen.extra_of(target.own) and origin.home.targets_key and seen.carried.traces)
+    if not brought and not (settings.carry and seen.carried.kept):
+        return
+    rest = seen.with_extra(target.own, Map()) if brought else seen
+    if more := opened(rest, image, target, formats, settings, limits):
+        what = f"what it carries, or states for {target.name} alone," if brought else "what it carries"
+        message = f"{what} lets it do more than what else stands in the file: {', '.join(more)}"
+        yield Note("carry-wider", f"{message}; --no-carry leaves out what is carried")
+
+
+def opened(
+    seen: Agent,
+    image: Agent,
+    form: Format,
+    formats: Mapping[str, Format],
+    settings: Settings,
+    limits: Limits = NO_LIMITS,
+) -> tuple[str, ...]:
+    """Return what an image in a format may do beyond what would be written there of what is seen alone, in words."""
+    try:
+        special = specialise(own_limits(seen, form, formats), form, formats)
+        plain = project(form, fold(special, limits), settings)[0]
+    except AgentcError as error:
+        return (f"it can be written at all ({error.message})",)
+    try:
+        more = wider_anywhere(plain, image, form, formats)
+    except TooComplex:
+        more = ("perhaps more than its patterns tell: they are too many to compare",)
+    return (*more, *(f"{name} (starts processes)" for name in starting_anywhere(plain, image, form, formats)))
