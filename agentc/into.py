@@ -56,7 +56,8 @@ def put_back(edited: Document, original: Document, settings: Settings = DEFAULTS
         refuse_conflicts(conflicts, sides, form, trace)
         left = [name for name in found if not settings.carry_exec and starts(name, found[name])]
         wanted = applied({name: found[name] for name in found if name not in left}, sides, edited.format, form)
-        _refuse_hidden(found, wanted, sides, edited.format)
+        if edited.format.own != form.own:
+            _refuse_hidden(found, wanted, sides, edited.format)
         limits = _patched(wanted, original, settings)
         image, lost = _image(wanted, original, found, limits, settings)
         refuse_wider(base, image, form, every(), settings)
@@ -105,7 +106,8 @@ def _sides(
     form = edited.format
     plain, notes = meant(edited, 0, settings)
     agent = meant(original, 0, settings)[0]
-    written = _written(specialise(agent, form, every()), form, settings, limits, trace)
+    base = original.agent if form is original.format else None  # such a copy keeps what means nothing
+    written = _written(specialise(agent, form, every()), form, settings, limits, trace, base)
     written = dress(written, agent, original.format, form, replace(settings, materialize=False))[0]
     seen = replace(edited.agent, prompt=plain.prompt)
     prompt = plain.prompt
@@ -116,15 +118,20 @@ def _sides(
 
 
 def _written(
-    agent: Agent, form: Format, settings: Settings, limits: tuple[Configured, ...], trace: Trace | None
+    agent: Agent,
+    form: Format,
+    settings: Settings,
+    limits: tuple[Configured, ...],
+    trace: Trace | None,
+    base: Agent | None,
 ) -> Agent:
     """What the original is written as, with those limits around it that the trace says were put into the file."""
-    plain = project(form, agent, settings)[0]
+    plain = project(form, agent, settings, base)[0]
     was = trace.digests.get("permission", ("", ""))[1] if trace else ""
     for each in limits:
         folded = fold(agent, each)
         try:
-            image = plain if folded is agent else project(form, folded, settings)[0]
+            image = plain if folded is agent else project(form, folded, settings, base)[0]
         except Refused:  # so the file was not written with these
             continue
         if digest(statements(image).get("permission")) == was:

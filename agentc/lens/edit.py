@@ -48,7 +48,10 @@ def edit(
     old = base.agents[index]
     record = base.source.records[index]
     grammar = GRAMMARS[form.syntax]
-    changes = _field_changes(form, image, old, record, stated or {}) | _extra_changes(form, image, old)
+    changes = _field_changes(form, image, old, record, stated or {})
+    for key, value in _extra_changes(form, image, old).items():
+        if value is not REMOVE or key not in changes:  # what had no meaning makes room for what has
+            changes[key] = value
     body = image.prompt if grammar.has_body and image.prompt != old.prompt else None
     if not changes and body is None:
         return Edited(base.source.text)

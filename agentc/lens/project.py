@@ -22,6 +22,7 @@ from agentc.lens.format import Format
 from agentc.lens.settings import DEFAULTS, HOOKS, Settings
 from agentc.lens.starting import INERT, starts
 from agentc.syntax.emit import FRONTMATTER
+from agentc.syntax.lines import holds_lines
 from agentc.syntax.source import Entry
 from agentc.syntax.yaml import read_value
 
@@ -47,7 +48,7 @@ def project(
         as_it_is = row.attribute in held or (base is not None and _unchanged(row, agent, base))
         if as_it_is and (row.attribute != "permission" or not limited.permission.guards):
             attributes[row.attribute] = getattr(agent, row.attribute)
-            untouched.add(row.attribute if base is not None else "")
+            untouched.add(row.attribute if base is not None and _unchanged(row, agent, base) else "")
             continue
         before = getattr(prepared, row.attribute)
         if before is None and row.keys and row.attribute not in form.missing:
@@ -63,9 +64,13 @@ def project(
             raise Refused(row.attribute, message, hint=bad.hint) from None
     extra = agent.extra if form.targets_key else Map()
     image = Agent(**attributes, extra=extra, origin=agent.origin)
-    own = agent.extra_of(form.own) or (base.extra_of(form.own) if base is not None else Map())
+    own = agent.extra_of(form.own)
     own = own.without(*_written_keys(form, image, own, untouched))
-    image = image.with_extra(form.own, own.without(*_misread_keys(form, own, base)))
+    own = own.without(*_misread_keys(form, own, base))
+    if not own and base is not None:  # then those of the base stay
+        there = base.extra_of(form.own)
+        own = there.without(*_written_keys(form, image, there, untouched))
+    image = image.with_extra(form.own, own)
     return image, losses(form, settings, agent, image)
 
 
@@ -133,8 +138,11 @@ def _misread_keys(form: Format, own: Map, base: Agent | None) -> Iterator[str]:
             value = own[key]
             if key in there and same(there[key], value):
                 continue
-            entry = read_value(key, FRONTMATTER.after_colon(value, below=base is None).lstrip(" "))
-            if form.strict or entry is None or _means_something(row, entry):
+            spelled = [FRONTMATTER.after_colon(value, below=base is None).lstrip(" ")]
+            if base is not None and holds_lines(value):  # a base takes such a value on one line
+                spelled.append(FRONTMATTER.inline(value))
+            entries = [read_value(key, raw) for raw in spelled]
+            if form.strict or any(entry is None or _means_something(row, entry) for entry in entries):
                 yield key
 
 

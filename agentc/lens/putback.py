@@ -100,7 +100,8 @@ def _shown(value: Any) -> str:
 
 
 def applied(found: Mapping[str, Any], sides: Sides, seen_in: Format, form: Format) -> Agent:
-    """The original with the edits. What is stated for the edited file's format alone takes the edit, where it is.
+    """The original with the edits. What is stated for the edited file's format alone takes the edit, where it is; an
+    original of the same kind states nothing so: what stands aside in it means nothing.
 
     Raises ReadError for a value, stated for the original's format, that this cannot read.
     """
@@ -109,17 +110,18 @@ def applied(found: Mapping[str, Any], sides: Sides, seen_in: Format, form: Forma
         if name == "prompt":
             agent = replace(agent, prompt=sides.prompt)
         elif name.partition(".")[0] == "permission":
-            agent = _with_limits(agent, name, value, sides, seen_in)
+            agent = _with_limits(agent, name, value, sides, seen_in, form)
         elif name.startswith("extra."):
             agent = _with_keys(agent, name.partition(".")[2], value or Map(), seen_in, form)
         else:
-            agent = flow_back(agent, name, value, seen_in) or replace(agent, **{name: value})
+            flowed = flow_back(agent, name, value, seen_in) if seen_in.own != form.own else None
+            agent = flowed or replace(agent, **{name: value})
     return agent
 
 
-def _with_limits(agent: Agent, name: str, value: Any, sides: Sides, seen_in: Format) -> Agent:
+def _with_limits(agent: Agent, name: str, value: Any, sides: Sides, seen_in: Format, form: Format) -> Agent:
     """The agent with edited limits, in what is stated for the edited file's format alone where limits are."""
-    row = seen_in.row_of("permission")
+    row = seen_in.row_of("permission") if seen_in.own != form.own else None
     apart = row is not None and any(key in agent.extra_of(seen_in.own) for key in row.keys)
     own = override(agent, seen_in, own=False).permission if apart else agent.permission
     if name == "permission":
@@ -136,10 +138,11 @@ def _with_limits(agent: Agent, name: str, value: Any, sides: Sides, seen_in: For
 
 
 def _with_keys(agent: Agent, owner: str, keys: Map, seen_in: Format, form: Format) -> Agent:
-    """The agent with the keys of one format, where its own format can hold them."""
+    """The agent with the keys of one format, where its own format can hold them. What means nothing in a file of the
+    same kind as the original means nothing there either; what is stated for the original's format alone counts."""
     if owner != form.own and not form.targets_key:
         return agent
     overrides = [key for key in agent.extra_of(owner) if owner == seen_in.own and key in seen_in.keys]
     kept = {key: agent.extra_of(owner)[key] for key in overrides}
     merged_keys = agent.with_extra(owner, Map({**kept, **keys}))
-    return override(merged_keys, form, own=False) if owner == form.own else merged_keys
+    return override(merged_keys, form, own=False) if owner == form.own != seen_in.own else merged_keys
