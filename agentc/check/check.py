@@ -18,6 +18,7 @@ from agentc.formats.fate import Fate
 from agentc.lens.format import Document, Format
 from agentc.lens.parse import parse
 from agentc.lens.repair import repair
+from agentc.lens.secrets import secrets_in_lines, secrets_of
 from agentc.syntax.source import Note
 
 # Joiners and variation selectors make emoji; these are seen by nobody.
@@ -28,11 +29,15 @@ _INVISIBLE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What was found in one text, the text repaired where it was read, and its fields as they are written."""
+    """What was found in one text, the text repaired where it was read, and its fields as they are written.
+
+    `secrets` are the texts in it that only their names tell to be some.
+    """
 
     findings: tuple[Finding, ...]
     repaired: str | None = None
     head: str = ""
+    secrets: tuple[str, ...] = ()
 
 
 def check(form: Format, text: str, path: str | None, clients: Iterable[str] = ()) -> Report:
@@ -51,7 +56,13 @@ def check(form: Format, text: str, path: str | None, clients: Iterable[str] = ()
         findings += [of_note(note, path) for note in (*rules(form.own)(document), *_invisible(document))]
     findings += [of_note(note, path) for note in _fates(form, text, clients)]
     head = "".join(document.source.slice(record.head) for record in document.source.records) if document else ""
-    return Report(tuple(sorted(findings, key=_order)), repaired, head)
+    return Report(tuple(sorted(findings, key=_order)), repaired, head, _secrets(document, text))
+
+
+def _secrets(document: Document | None, text: str) -> tuple[str, ...]:
+    if document is None:
+        return secrets_in_lines(text)
+    return tuple(secret for agent in document.agents for secret in secrets_of(agent))
 
 
 _STAYS = frozenset({"bad-value", "duplicate-key", "name-from-path", "substitution"})

@@ -81,12 +81,21 @@ def _run() -> int:
         return 2
 
 
+def _show(error: click.ClickException) -> None:
+    """Say what is wrong with a request, without the secret that a slip may have put there."""
+    from agentc.lens.secrets import hide
+
+    words = hide(error.format_message())
+    error.format_message = lambda: words  # type: ignore[method-assign]
+    error.show()
+
+
 def _call() -> int:
     try:
         cli(standalone_mode=False)
     except SystemExit as done:
         return done.code if isinstance(done.code, int) else 0
     except click.ClickException as error:
-        error.show()
+        _show(error)
         return error.exit_code
     return 0

@@ -19,9 +19,11 @@ from agentc.check.codes import CODES
 from agentc.check.finding import Choice, Finding, of_error
 from agentc.check.severity import Severity
 from agentc.cli.options import FORMAT
+from agentc.cli.streams import report, tell, tell_data
 from agentc.errors import AgentcError
 from agentc.formats import CLIENTS
 from agentc.lens.format import Format
+from agentc.lens.secrets import hide
 from agentc.project import files
 from agentc.project.companions import NOTE, count_kinds
 from agentc.project.detect import detect, form_at, holds_note
@@ -58,6 +60,7 @@ def command(paths: tuple[str, ...], source: Format | None, clients: tuple[str, .
     choice = Choice(options["select"], options["ignore"])
     found: list[Finding] = []
     texts: dict[str, str] = {}
+    known: dict[str, tuple[str, ...]] = {}
     sources = inputs(Request(paths=paths, target=None))
     unreadable = 0
     left_out: list[str] = []
@@ -74,13 +77,13 @@ def command(paths: tuple[str, ...], source: Format | None, clients: tuple[str, .
             if path not in paths and source is None and holds_note(path, files.read_text(Path(path))):
                 left_out.append(NOTE)
                 continue
-            found += _one(path, source, clients, choice, texts, fix)
+            found += _one(path, source, clients, choice, texts, known, fix)
         except AgentcError as error:
             found.append(of_error(error.at(path)))
             unreadable = max(unreadable, error.exit_code)
     if options["quiet"]:
         found = [finding for finding in found if finding.severity is Severity.ERROR]
-    _print(found, texts, options["shape"], len(sources) - len(left_out), left_out)
+    _print(found, texts, known, options["shape"], len(sources) - len(left_out), left_out)
     sys.exit(max(unreadable, any(finding.severity is Severity.ERROR for finding in found)))
 
 
@@ -101,7 +104,7 @@ def _fixer(paths: tuple[str, ...], writer: Writer) -> Fixer:
         except Changed as changed:
             changed.hint = "check it again"
             raise
-        click.echo(f"{path}: repaired", err=True)
+        report(f"{path}: repaired")
         return True
 
     return fix
@@ -113,6 +116,7 @@ def _one(
     clients: tuple[str, ...],
     choice: Choice,
     texts: dict[str, str],
+    known: dict[str, tuple[str, ...]],
     fix: Fixer | None,
 ) -> Iterator[Finding]:
     """The wanted findings on one file, after its repair where that is wanted."""
@@ -123,20 +127,29 @@ def _one(
     if fix is not None and fix(path, text, report.repaired if mendable else None):
         texts[path] = report.repaired or ""
         report = check(form, texts[path], path, clients)
+    secrets = known[path] = report.secrets
     for finding in choice(report.findings, report.head):
-        yield replace(finding, where=replace(finding.where, path=path))
+        message, hint = hide(finding.message, secrets), hide(finding.hint, secrets)
+        yield replace(finding, where=replace(finding.where, path=path), message=message, hint=hint)
 
 
-def _print(found: list[Finding], texts: dict[str, str], shape: str, count: int, left_out: list[str]) -> None:
+def _print(
+    found: list[Finding],
+    texts: dict[str, str],
+    known: dict[str, tuple[str, ...]],
+    shape: str,
+    count: int,
+    left_out: list[str],
+) -> None:
     if shape == "json":
-        click.echo(words.as_json(found))
+        tell_data(words.as_json(found))
     elif shape == "sarif":
-        click.echo(words.as_sarif(found, __version__))
+        tell_data(words.as_sarif(found, __version__))
     elif shape == "github":
-        for line in words.as_github(found):
-            click.echo(line)
+        if found:
+            tell(*words.as_github(found))
     else:
-        for line in words.lines(found, texts):
-            click.echo(line)
+        if found:
+            tell(*words.lines(found, texts, known))
         beside = f"; left out, as no agents: {count_kinds(left_out)}" if left_out else ""
-        click.echo(words.summary(found, count) + beside, err=True)
+        report(words.summary(found, count) + beside)

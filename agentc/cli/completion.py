@@ -8,6 +8,8 @@ from __future__ import annotations
 import click
 from click.shell_completion import get_completion_class
 
+from agentc.cli.streams import write_output
+
 
 @click.command()
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
@@ -20,4 +22,4 @@ def command(shell: str) -> None:
 
     script = get_completion_class(shell)
     if script is not None:
-        click.echo(script(cli, {}, "agentc", "_AGENTC_COMPLETE").source())
+        write_output(script(cli, {}, "agentc", "_AGENTC_COMPLETE").source() + "\n")

@@ -15,7 +15,7 @@ from typing import Any
 import click
 
 from agentc.cli.options import FORMAT, PATH, TARGET
-from agentc.cli.streams import read_input, write_output
+from agentc.cli.streams import read_input, report, tell, tell_data, write_output
 from agentc.errors import AgentcError
 from agentc.ir.loss import OnLoss
 from agentc.ir.permission import Cap
@@ -98,7 +98,7 @@ def command(paths: tuple[str, ...], **options: Any) -> None:
     if options["as_json"]:
         from agentc.report import json
 
-        click.echo(json.dump(json.of_run(items, code, request.target)))
+        tell_data(json.of_run(items, code, request.target))
     else:
         _print(items, request, options, dry=dry)
     sys.exit(max(code, _page(items, request, options["report"], dry=dry) if options["report"] else 0))
@@ -156,7 +156,7 @@ def _print(items: list[Item], request: Request, options: dict[str, Any], *, dry:
         elif options["show_diff"] and (item.changes or item.action is Action.CONFLICT):
             write_output(words.diff(item))
         elif options["dry_run"] and item.target is not None:
-            click.echo(f"{item.action} {item.target}")
+            tell(f"{item.action} {item.target}")
     on_loss = OnLoss.IGNORE if options["quiet"] else request.on_loss
     detailed = options["verbose"] or len(request.paths) == len(items) == 1
     said = [*words.lines(items, on_loss, detailed=detailed, kept=options["verbose"])]
@@ -164,7 +164,7 @@ def _print(items: list[Item], request: Request, options: dict[str, Any], *, dry:
     if written and not options["quiet"]:
         said.append(words.summary(items) + (" (nothing written)" if dry else ""))
     if said:
-        click.echo("\n".join(said), err=True)
+        report(*said)
 
 
 def _page(items: list[Item], request: Request, path: Path, *, dry: bool) -> int:
@@ -175,7 +175,7 @@ def _page(items: list[Item], request: Request, path: Path, *, dry: bool) -> int:
         with Writer() as writer:
             writer.write(path, html.page(items, request.target, dry=dry), path.parent, force=True)
     except AgentcError as error:
-        click.echo(str(error), err=True)
+        report(str(error))
         return error.exit_code
     return 0
 

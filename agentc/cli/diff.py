@@ -11,11 +11,12 @@ from pathlib import Path
 import click
 
 from agentc.cli.options import FORMAT
-from agentc.cli.streams import read_input
+from agentc.cli.streams import read_input, report, tell, tell_data
 from agentc.ir.agent import Agent
 from agentc.ir.compare import compare
 from agentc.lens.format import Format
 from agentc.lens.parse import parse
+from agentc.lens.secrets import secrets_of
 from agentc.project.detect import opened
 from agentc.project.files import read_text
 from agentc.project.request import STDIN
@@ -43,13 +44,11 @@ def command(a: str, b: str, source_a: Format | None, source_b: Format | None, as
         before = _agent(a, source_a)
         after = _agent(b, source_b, before.name if b == STDIN else None)
     found = compare(before, after)
+    known = (*secrets_of(before), *secrets_of(after))
     if as_json:
-        from agentc.report import json
-
-        click.echo(json.dump(words.data(found)))
+        tell_data(words.data(found), known)
     else:
-        for line in words.lines(found):
-            click.echo(line)
+        tell(*words.lines(found), known=known)
     sys.exit(0 if found.same else 1)
 
 
@@ -57,6 +56,8 @@ def _agent(file: str, source: Format | None, name: str | None = None) -> Agent:
     path = None if file == STDIN else file
     text = read_text(Path(file)) if path else read_input()
     document = parse(source, text, path, name) if source else opened(path, text, name)
-    for note in document.notes:
-        click.echo(f"{note.where}: note[{note.code}]: {note.message}", err=True)
-    return document.agent
+    agent = document.agent
+    if document.notes:
+        lines = (f"{note.where}: note[{note.code}]: {note.message}" for note in document.notes)
+        report(*lines, known=secrets_of(agent))
+    return agent

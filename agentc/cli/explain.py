@@ -11,6 +11,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from agentc.check.codes import CODES
+from agentc.cli.streams import tell
 
 
 class CodeName(click.ParamType):  # type: ignore[type-arg]
@@ -34,9 +35,9 @@ def command(code: str | None) -> None:
     """Say what CODE means; without one, list all codes."""
     if code is None:
         for name, known in CODES.items():
-            click.echo(f"{name:20} {known.severity:8} {known.title}")
+            tell(f"{name:20} {known.severity:8} {known.title}")
         return
     known = CODES[code]
-    click.echo(f"{code} ({known.severity}): {known.title}\n\n{click.wrap_text(known.meaning, 88)}")
+    tell(f"{code} ({known.severity}): {known.title}\n\n{click.wrap_text(known.meaning, 88)}")
     if known.clients:
-        click.echo(f"\n{click.wrap_text(known.clients, 88)}")
+        tell(f"\n{click.wrap_text(known.clients, 88)}")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import click
 
+from agentc.cli.streams import tell_data, write_output
 from agentc.formats import every
 from agentc.report import matrix
 
@@ -16,8 +17,6 @@ from agentc.report import matrix
 def command(as_json: bool) -> None:
     """List the formats, their places, and what each can hold."""
     if as_json:
-        from agentc.report import json
-
-        click.echo(json.dump(matrix.data(every())))
+        tell_data(matrix.data(every()))
     else:
-        click.echo(matrix.table(every()), nl=False)
+        write_output(matrix.table(every()))

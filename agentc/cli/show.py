@@ -5,15 +5,17 @@ Belongs here: its options. Not here: the extended format, JSON shapes.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from agentc.cli.options import FORMAT
-from agentc.cli.streams import read_input, write_output
+from agentc.cli.streams import read_input, report, tell, tell_data, write_output
 from agentc.formats import get
 from agentc.lens.format import Document, Format
 from agentc.lens.parse import parse
+from agentc.lens.secrets import hide, hide_agent, secrets_of
 from agentc.lens.settings import Settings
 from agentc.pipeline import convert_document
 from agentc.project.detect import opened
@@ -31,28 +33,31 @@ def command(file: str, source: Format | None, name: str | None, permissions: boo
     path = None if file == "-" else file
     text = read_text(Path(file)) if path else read_input()
     document = parse(source, text, path, name) if source else opened(path, text, name)
-    for note in document.notes:
-        click.echo(f"{note.where}: note[{note.code}]: {note.message}", err=True)
+    known = [secret for agent in document.agents for secret in secrets_of(agent)]
+    if document.notes:
+        report(*(f"{note.where}: note[{note.code}]: {note.message}" for note in document.notes), known=known)
     if permissions:
-        _permissions(document, as_json=as_json)
+        _permissions(document, known, as_json=as_json)
         return
     if as_json:
         from agentc.report import json
 
-        click.echo(json.dump([json.of_agent(agent) for agent in document.agents]))
+        tell_data([json.of_agent(agent) for agent in document.agents], known)
         return
-    for index, conversion in enumerate(convert_document(document, get("extended-yaml"), Settings(carry=False))):
-        write_output(("---\n" if index else "") + conversion.text)
+    shown = replace(document, agents=tuple(map(hide_agent, document.agents)))
+    form, settings = get("extended-yaml"), Settings(carry=False)
+    for index, conversion in enumerate(convert_document(shown, form, settings)):
+        write_output(("---\n" if index else "") + hide(conversion.text, known))
+    if shown != document:
+        report("what looks like a secret is not shown")
 
 
-def _permissions(document: Document, *, as_json: bool) -> None:
+def _permissions(document: Document, known: list[str], *, as_json: bool) -> None:
     from agentc.ir.table import table
-    from agentc.report import json
     from agentc.report import permissions as words
 
     tables = [table(agent) for agent in document.agents]
     if as_json:
-        click.echo(json.dump([words.data(each) for each in tables]))
+        tell_data([words.data(each) for each in tables], known)
     else:
-        for line in words.lines(tables):
-            click.echo(line)
+        tell(*words.lines(tables), known=known)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+from collections.abc import Iterable
 
 import click
 
@@ -56,10 +57,36 @@ def write_output(text: str) -> None:
     sys.stdout.buffer.flush()
 
 
-def say(message: str) -> None:
-    """Say something on standard error, where somebody listens."""
+def say(*lines: str, known: Iterable[str] = ()) -> None:
+    """Say something on standard error, where somebody listens, without what looks like a secret in it."""
     with contextlib.suppress(OSError):
-        click.echo(message, err=True)
+        report(*lines, known=known)
+
+
+def report(*lines: str, known: Iterable[str] = ()) -> None:
+    """Report on standard error, without what looks like a secret. Raises OSError where nothing can be written."""
+    click.echo(_shown(lines, known), err=True)
+
+
+def tell(*lines: str, known: Iterable[str] = ()) -> None:
+    """Print lines that a command was asked for, without what looks like a secret in them."""
+    click.echo(_shown(lines, known))
+
+
+def tell_data(data: object, known: Iterable[str] = ()) -> None:
+    """Print plain data as JSON, without what looks like a secret; `Verbatim` texts are shown as they are."""
+    import json
+
+    from agentc.lens.secrets import hide_in
+
+    click.echo(json.dumps(hide_in(data, known=known), ensure_ascii=False, indent=2))
+
+
+def _shown(lines: Iterable[str], known: Iterable[str]) -> str:
+    from agentc.lens.secrets import Verbatim, hide
+
+    kept = tuple(known)
+    return "\n".join(line if isinstance(line, Verbatim) else hide(line, kept) for line in lines)
 
 
 def failed_output(error: OSError) -> str:

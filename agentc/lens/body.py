@@ -13,6 +13,7 @@ from agentc.ir.loss import Loss, Outcome
 from agentc.ir.value import Value
 from agentc.lens.format import Format
 from agentc.lens.layout import fill_section
+from agentc.lens.secrets import secret_in
 from agentc.lens.settings import Settings
 from agentc.syntax.source import Note
 
@@ -64,8 +65,8 @@ def _section(agent: Agent, form: Format) -> str:
 
 
 def _metadata(agent: Agent, form: Format) -> Iterator[tuple[str, Value]]:
-    """What the format has no field for."""
+    """What the format has no field for, but for what looks like a secret."""
     for name in METADATA:
         value = getattr(agent, name)
-        if value is not None and form.row_of(name) is None:
+        if value is not None and form.row_of(name) is None and secret_in(value, name) is None:
             yield name.replace("_", " ").capitalize(), value

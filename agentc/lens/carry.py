@@ -45,7 +45,7 @@ class Luggage:
         """Carry what covers some statements, unless it looks like a secret: as a value, or as it is spelled."""
         listed = [one for one in kept if one not in self._by_key.get((one.format, one.key), ())]
         key = listed[0].key if listed else ""
-        if secret_in(value, key) or any(secret_in_text(one.raw or "") for one in listed):
+        if secret_in(value, key) or any(secret_in_text(one.key) or secret_in(one.raw or "", one.key) for one in listed):
             self.withheld |= dict.fromkeys(names, SECRET)
             return
         self.kept += listed

@@ -20,7 +20,7 @@ from agentc.lens.format import Format
 from agentc.lens.limits import merged
 from agentc.lens.restore import flow_back, held
 from agentc.lens.said import Said
-from agentc.lens.secrets import secret_in, secret_in_text
+from agentc.lens.secrets import hide, hide_in
 from agentc.lens.targets import override
 from agentc.lens.trace import statements
 from agentc.syntax.emit import FRONTMATTER
@@ -81,20 +81,25 @@ def refuse_conflicts(names: tuple[str, ...], sides: Sides, form: Format, trace: 
 def _conflict(name: str, sides: Sides, before: Said | None, trace: Trace | None) -> str:
     known = before is not None and any(row.attribute == name.partition(".")[0] for row in before.rows)
     was = trace.digests.get(name, ("",))[0] if trace else ""
-    old = _shown(statements(before.agent).get(name)) if known and before else f"a value that is not kept (digest {was})"
+    old = (
+        _shown(statements(before.agent).get(name), name)
+        if known and before
+        else f"a value that is not kept (digest {was})"
+    )
     own, new = statements(sides.original).get(name), statements(sides.edited).get(name)
-    return f"{name} was {old}, is {_shown(own)} in the original and {_shown(new)} in the edited file"
+    return f"{name} was {old}, is {_shown(own, name)} in the original and {_shown(new, name)} in the edited file"
 
 
-def _shown(value: Any) -> str:
+def _shown(value: Any, name: str) -> str:
     if value is None:
         return "not stated"
     if isinstance(value, tuple) and all(isinstance(item, Rule) for item in value):
-        text = ", ".join(f"{rule.decision} {rule.tool}" + f"({rule.pattern})" * (not rule.whole) for rule in value)
+        told = ", ".join(f"{rule.decision} {rule.tool}" + f"({rule.pattern})" * (not rule.whole) for rule in value)
+        text = hide(told)
     elif isinstance(value, (Map, tuple)):
-        text = "a value that looks like a secret" if secret_in(value) else FRONTMATTER.inline(value)
+        text = FRONTMATTER.inline(hide_in(value, name))
     else:
-        text = "a value that looks like a secret" if secret_in_text(str(value)) else str(value)
+        text = str(hide_in(value, name))
     text = " ".join(text.split())
     return f'"{text[:SHOWN]}..."' if len(text) > SHOWN else f'"{text}"'
 

@@ -12,12 +12,11 @@ from typing import Any
 
 from agentc.ir.value import Map, Value
 from agentc.lens.client_config import Behind
-from agentc.lens.secrets import secret_in, secret_in_text
+from agentc.lens.secrets import hide, hide_in
 from agentc.project.plan import Item
 
 CODE, UNREAD = "PERM-CONFIG-LEFT", "PERM-CONFIG-UNREAD"
 SHOWN = 12
-HIDDEN = "(one that looks like a secret)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,21 +30,31 @@ class Left:
     def heading(self) -> str:
         """Whose limits these are, where they stand, and for whom."""
         count = len(self.sources)
-        return f"{self.behind.client} ({', '.join(self.behind.files)}), for {count} agent{'s' * (count != 1)}"
+        files = ", ".join(map(hide, self.behind.files))
+        return f"{self.behind.client} ({files}), for {count} agent{'s' * (count != 1)}"
 
     @property
     def words(self) -> tuple[str, ...]:
         """The limits, without what looks like a secret."""
-        return tuple(HIDDEN if secret_in_text(word) else word for word in self.behind.words)
+        return tuple(map(hide, self.behind.words))
 
     @property
-    def line(self) -> str:
-        """The lines for the target's configuration, as JSON; empty where there are none."""
+    def unsaid(self) -> tuple[str, ...]:
+        """The limits that no rule can say, without what looks like a secret."""
+        return tuple(map(hide, self.behind.unsaid))
+
+    @property
+    def values(self) -> Any:
+        """The target's configuration as plain data; `None` where there is none, or a part must not be shown.
+
+        With that part hidden it would limit something else, and is not to be pasted.
+        """
         pasted = self.behind.pasted
         if pasted is None or not pasted.values:
-            return ""
-        text = json.dumps(_thawed(pasted.values), ensure_ascii=False)
-        return HIDDEN if secret_in(pasted.values) or secret_in_text(text) else text
+            return None
+        values = _thawed(pasted.values)
+        text = json.dumps(values, ensure_ascii=False)
+        return values if hide(text) == text and hide_in(values) == values else None
 
 
 def left_behind(items: Iterable[Item]) -> tuple[Left, ...]:
@@ -61,12 +70,12 @@ def warning(items: Iterable[Item]) -> Iterator[str]:
     """Yield the one warning of a run, line by line, and files that a client passes over."""
     listed = list(items)
     for line in dict.fromkeys(line for item in listed if item.behind is not None for line in item.behind.passed_over):
-        yield f"warning[{UNREAD}]: {line}"
+        yield f"warning[{UNREAD}]: {hide(line)}"
     if not (found := left_behind(listed)):
         return
     yield f"warning[{CODE}]: limits that your configuration states for all agents stay behind"
     for left in found:
-        yield f"  {left.heading}: {_shown((*left.words, *left.behind.unsaid))}"
+        yield f"  {left.heading}: {_shown((*left.words, *left.unsaid))}"
         yield from (f"    {line}" for line in ways_out(left))
     if any(left.behind.words for left in found):
         yield "  hint: --fold-config puts them into each agent instead"
@@ -75,17 +84,19 @@ def warning(items: Iterable[Item]) -> Iterator[str]:
 def ways_out(left: Left) -> Iterator[str]:
     """Yield how the target's own configuration can say the limits, and which of them it cannot."""
     behind = left.behind
-    if left.line and behind.pasted is not None:
+    pasted = behind.pasted
+    if pasted is None:
+        yield from [f"{behind.target} has no configuration that could say it"] if behind.words else []
+    elif left.values is not None:
         also = "; then convert with --respect-config, since an agent's own grants win over it" * behind.own_wins
-        yield f"{behind.target} says it in {behind.pasted.file}{also}:"
-        yield left.line
-    elif behind.words and behind.pasted is None:
-        yield f"{behind.target} has no configuration that could say it"
-    if behind.pasted is not None and behind.pasted.unsaid:
-        unsaid = (HIDDEN if secret_in_text(word) else word for word in behind.pasted.unsaid)
-        yield f"{behind.target} cannot say: {_shown(tuple(unsaid))}"
+        yield f"{behind.target} says it in {pasted.file}{also}:"
+        yield json.dumps(left.values, ensure_ascii=False)
+    elif pasted.values:
+        yield f"{behind.target} can say it in {pasted.file}; the lines hold what looks like a secret, and are not shown"
+    if pasted is not None and pasted.unsaid:
+        yield f"{behind.target} cannot say: {_shown(tuple(map(hide, pasted.unsaid)))}"
     if behind.unsaid:
-        yield f"no agent's file can hold: {_shown(behind.unsaid)}"
+        yield f"no agent's file can hold: {_shown(left.unsaid)}"
 
 
 def _shown(words: tuple[str, ...]) -> str:
@@ -101,17 +112,16 @@ def told_last(items: Iterable[Item]) -> str:
 
 def as_data(left: Left) -> dict[str, Any]:
     """Return limits that stay behind as plain data, for programs."""
-    behind = left.behind
-    pasted = None
+    behind, pasted = left.behind, None
     if behind.pasted is not None:
-        values = None if left.line == HIDDEN else _thawed(behind.pasted.values)
-        pasted = {"file": behind.pasted.file, "values": values, "unsaid": list(behind.pasted.unsaid)}
+        values = left.values if behind.pasted.values else {}
+        pasted = {"file": behind.pasted.file, "values": values, "unsaid": list(map(hide, behind.pasted.unsaid))}
     return {
         "client": behind.client,
         "target": behind.target,
-        "files": list(behind.files),
+        "files": list(map(hide, behind.files)),
         "limits": list(left.words),
-        "unsaid": list(behind.unsaid),
+        "unsaid": list(left.unsaid),
         "paste": pasted,
         "sources": list(left.sources),
     }

@@ -15,7 +15,8 @@ from agentc.ir.effective import Change
 from agentc.ir.hooks import guards
 from agentc.ir.permission import Cap, Decision
 from agentc.ir.table import Start
-from agentc.ir.value import Spelled
+from agentc.ir.value import Spelled, same
+from agentc.lens.secrets import hide_in
 from agentc.report.json import dump, plain
 from agentc.report.permissions import STARTS, decided, name, started
 from agentc.report.printable import printable
@@ -57,7 +58,11 @@ def _powers(powers: Iterable[Power], found: Comparison) -> Iterator[str]:
 
 
 def _field(label: str, before: Any, after: Any) -> Iterator[str]:
+    before, after = hide_in(before, label), hide_in(after, label)
     old, new = _short(before), _short(after)
+    if same(before, after):
+        yield f"{label}: another value, which looks like a secret"
+        return
     if old == new:  # text that reads like another type
         old, new = _compact(before), _compact(after)
     if old == new:
@@ -103,7 +108,10 @@ def data(found: Comparison) -> dict[str, Any]:
         "may_also": [_of_power(power, Decision.DENY, Decision.ALLOW) for power in found.may_also],
         "may_no_longer": [_of_power(power, Decision.ALLOW, Decision.DENY) for power in found.may_no_longer],
         "otherwise": [_of_power(power, Decision.DEFAULT, Decision.DEFAULT) for power in found.otherwise],
-        "fields": [{"field": label, "before": plain(old), "after": plain(new)} for label, old, new in found.fields],
+        "fields": [
+            {"field": label, "before": hide_in(plain(old), label), "after": hide_in(plain(new), label)}
+            for label, old, new in found.fields
+        ],
     }
 
 

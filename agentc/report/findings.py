@@ -5,7 +5,6 @@ Belongs here: the four shapes. Not here: findings, exit codes.
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
@@ -14,20 +13,28 @@ from urllib.parse import quote
 from agentc.check.codes import CODES
 from agentc.check.finding import Finding
 from agentc.check.severity import Severity
+from agentc.lens.secrets import hide
 from agentc.report.printable import printable
 
 # A source line is shown so wide around its caret.
 WIDTH = 96
+NOTHING: Mapping[str, Iterable[str]] = {}
 LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "note"}
 
 
-def lines(findings: Iterable[Finding], texts: Mapping[str, str]) -> Iterator[str]:
-    """For a person: place, severity, code, message, the source line with a caret, and what to do."""
+def lines(
+    findings: Iterable[Finding], texts: Mapping[str, str], known: Mapping[str, Iterable[str]] = NOTHING
+) -> Iterator[str]:
+    """For a person: place, severity, code, message, the source line with a caret, and what to do.
+
+    In source lines stars stand for what looks like a secret, and for what is `known` to be one in that file.
+    """
     path, source = None, [""]
     for finding in findings:
         if finding.where.path != path:  # a file can have many findings, and they come together
             path = finding.where.path
-            source = texts.get(path or "", "").split("\n")
+            text = texts.get(path or "", "")
+            source = hide(text, known.get(path or "", ()), fill="*").split("\n")
         yield f"{finding.where}: {finding.severity}[{finding.code}]: {finding.message}"
         yield from _excerpt(finding, source)
         if finding.hint:
@@ -55,9 +62,9 @@ def summary(findings: Sequence[Finding], files: int) -> str:
     )
 
 
-def as_json(findings: Iterable[Finding]) -> str:
+def as_json(findings: Iterable[Finding]) -> list[dict[str, Any]]:
     """A list of findings."""
-    return json.dumps([_plain(finding) for finding in findings], ensure_ascii=False, indent=2)
+    return [_plain(finding) for finding in findings]
 
 
 def _plain(finding: Finding) -> dict[str, Any]:
@@ -92,14 +99,14 @@ def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def as_sarif(findings: Sequence[Finding], version: str) -> str:
+def as_sarif(findings: Sequence[Finding], version: str) -> dict[str, Any]:
     """One SARIF run, for code scanning."""
     used = sorted({finding.code for finding in findings})
     driver = {"name": "agentc", "version": version, "rules": [_rule(code) for code in used]}
     results = [_result(finding, used.index(finding.code)) for finding in findings]
     run = {"tool": {"driver": driver}, "results": results, "columnKind": "unicodeCodePoints"}
     schema = "https://json.schemastore.org/sarif-2.1.0.json"
-    return json.dumps({"$schema": schema, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2)
+    return {"$schema": schema, "version": "2.1.0", "runs": [run]}
 
 
 def _rule(code: str) -> dict[str, Any]:

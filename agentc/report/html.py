@@ -19,6 +19,7 @@ from agentc.ir.permission import Rule
 from agentc.ir.value import Spelled
 from agentc.lens.format import Format
 from agentc.lens.layout import fill_page
+from agentc.lens.secrets import hide, hide_in, secrets_of
 from agentc.project.plan import Action, Item
 from agentc.report.behind import left_behind, ways_out
 from agentc.report.fields import fields
@@ -28,6 +29,8 @@ from agentc.report.text import EVERYWHERE, ONCE, VERBS
 TEMPLATE = "report.html.j2"
 # A value is shown up to here; a group of more changes than this starts closed, and its heading names so many of them.
 SHOWN = 200
+# So much of a value is looked through for secrets: what begins in the part that is shown ends here, or is cut off.
+SEEN = 2000
 SHORT_GROUP = 12
 NAMED = 4
 UNREAD = "not converted"
@@ -131,22 +134,23 @@ def page(items: Iterable[Item], target: Format | None, *, dry: bool) -> str:
 
 def _entry(number: int, item: Item, target: Format | None) -> Entry:
     done, error = item.conversion, item.error
+    known = secrets_of(done.agent) if done else ()
     told = fields(done.agent, done.losses, target) if done else ()
-    rows = tuple(_row(loss) for loss in told)
+    rows = tuple(_row(loss, known) for loss in told)
     counts = Counter(row.outcome for row in rows)
     states = [FAILED] * (error is not None) + [CONFLICT] * (error is None and item.action is Action.CONFLICT)
     return Entry(
         number=number,
-        name=done.agent.name if done else Path(item.source).stem,
+        name=hide(done.agent.name if done else Path(item.source).stem, known),
         format=done.agent.origin.format if done and done.agent.origin else UNREAD,
-        source=item.source,
-        target="" if item.target is None else str(item.target),
+        source=hide(item.source, known),
+        target="" if item.target is None else hide(str(item.target), known),
         action=VERBS.get(item.action, "not written"),
-        error=f"{error.where}: {error.message} [{error.code}]" if error else "",
-        hint=error.hint if error else "",
-        reason=item.reason,
+        error=hide(f"{error.where}: {error.message} [{error.code}]", known) if error else "",
+        hint=hide(error.hint, known) if error else "",
+        reason=hide(item.reason, known),
         notes=tuple(
-            f"{note.where}: {note.message} [{note.code}]"
+            hide(f"{note.where}: {note.message} [{note.code}]", known)
             for note in (done.notes if done else ())
             if note.code not in ONCE | EVERYWHERE
         ),
@@ -159,20 +163,23 @@ def _entry(number: int, item: Item, target: Format | None) -> Entry:
 def _everywhere(items: Iterable[Item]) -> list[str]:
     """What is true of many agents, said once."""
     notes = [note for item in items if item.conversion for note in item.conversion.notes]
-    return list(dict.fromkeys(f"{note.message} [{note.code}]" for note in notes if note.code in ONCE | EVERYWHERE))
+    return list(
+        dict.fromkeys(hide(f"{note.message} [{note.code}]") for note in notes if note.code in ONCE | EVERYWHERE)
+    )
 
 
-def _row(loss: Loss) -> Row:
-    before, after = _value(loss.before), _value(loss.after)
+def _row(loss: Loss, known: tuple[str, ...]) -> Row:
+    before, after = _value(loss.before, loss.field), _value(loss.after, loss.field)
     outcomes = _ordered({loss.outcome, *(effect.outcome for effect in loss.effects)})
-    return Row(loss.field, str(loss.outcome), outcomes, loss.carried, before, after, loss.reason, loss.code)
+    name, reason = hide(loss.field, known), hide(loss.reason, known)
+    return Row(name, str(loss.outcome), outcomes, loss.carried, before, after, reason, loss.code)
 
 
 def _ordered(found: Container[str]) -> tuple[str, ...]:
     return tuple(str(outcome) for outcome in ORDER if outcome in found)
 
 
-def _value(value: Any) -> str:
+def _value(value: Any, name: str) -> str:
     """A value in a cell: the text itself, rules in words, everything else as JSON."""
     if value is None:
         return ""
@@ -181,7 +188,8 @@ def _value(value: Any) -> str:
     elif isinstance(value, tuple) and value and all(isinstance(item, Rule) for item in value):
         text = "; ".join(map(_rule, value))
     else:
-        text = value if isinstance(value, str) else json.dumps(plain(value), ensure_ascii=False)
+        text = value if isinstance(value, str) else json.dumps(plain(hide_in(value, name)), ensure_ascii=False)
+    text = str(hide_in(text[:SEEN], name)) + text[SEEN:]
     return text if len(text) <= SHOWN else f"{text[:SHOWN].rstrip()} … ({len(text):,} characters)"
 
 
@@ -204,8 +212,10 @@ def _changes(loss: Loss) -> Iterator[tuple[tuple[str, str, str, str], tuple[str,
     """The changes that one loss comes to: outcome, code, reason and hint; then capability, before, after, example."""
     for effect in loss.effects:
         if effect.outcome is not Outcome.MAPPED:
-            cause = str(effect.outcome), effect.code, effect.reason, effect.hint
-            yield cause, (effect.capability, str(effect.before), str(effect.after), effect.example)
+            cause = str(effect.outcome), effect.code, hide(effect.reason), hide(effect.hint)
+            words = (effect.capability, str(effect.before), str(effect.after), effect.example)
+            yield cause, (hide(words[0]), words[1], words[2], hide(words[3]))
     if loss.field in LIMITS and not loss.effects and loss.outcome is not Outcome.MAPPED:
-        cause = str(loss.outcome), loss.code, loss.reason, ""
-        yield cause, (loss.field, _value(loss.before) or UNSTATED, _value(loss.after) or UNSTATED, "")
+        cause = str(loss.outcome), loss.code, hide(loss.reason), ""
+        before, after = (_value(side, loss.field) or UNSTATED for side in (loss.before, loss.after))
+        yield cause, (loss.field, before, after, "")

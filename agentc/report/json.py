@@ -16,6 +16,7 @@ from agentc.ir.agent import Agent
 from agentc.ir.loss import Loss
 from agentc.ir.value import Map, Spelled
 from agentc.lens.format import Format
+from agentc.lens.secrets import Verbatim, hide_in, secrets_of
 from agentc.project.plan import Action, Item
 from agentc.report.behind import as_data, left_behind
 from agentc.report.fields import fields as every_field
@@ -64,13 +65,20 @@ def _of_item(item: Item, target: Format | None) -> dict[str, Any]:
         result["reason"] = item.reason
     if item.conversion is not None:
         result["agent"] = item.conversion.agent.name
-        result["losses"] = [plain(loss) for loss in item.conversion.losses]
+        result["losses"] = [_of_loss(loss) for loss in item.conversion.losses]
         told = every_field(item.conversion.agent, item.conversion.losses, target)
         result["fields"] = [_of_field(loss) for loss in told]
         result["notes"] = [plain(note) for note in item.conversion.notes]
         if item.action is Action.PRINT:
-            result["text"] = item.conversion.text
+            result["text"] = Verbatim(item.conversion.text)
+        return dict(hide_in(result, known=secrets_of(item.conversion.agent)))
     return result
+
+
+def _of_loss(loss: Loss) -> dict[str, Any]:
+    """A loss, whose field says what its values are called."""
+    told: dict[str, Any] = plain(loss)
+    return {**told, **{side: hide_in(told[side], loss.field) for side in ("before", "after")}}
 
 
 def _of_field(loss: Loss) -> dict[str, Any]:

@@ -1,9 +1,19 @@
-"""Text of agents on a terminal.
+"""Text of agents in a report.
 
-Belongs here: what makes it harmless. Not here: what is printed.
+Belongs here: what makes it harmless on a terminal, and which of it no report repeats. Not here: what is printed, what
+looks like a secret (`lens/secrets.py`).
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterable
+
+from agentc.lens.secrets import Verbatim, hide
+
+
+def harmless(text: str, known: Iterable[str]) -> Verbatim:
+    """A line of a report without secrets, `known` ones and others, and without what steers a terminal."""
+    return Verbatim(printable(hide(text, known), lines=True))
 
 
 def printable(text: str, *, lines: bool = False) -> str:

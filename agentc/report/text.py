@@ -10,11 +10,12 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from agentc.ir.loss import Effect, Loss, OnLoss, Outcome
+from agentc.lens.secrets import Verbatim, hide_in, secrets_of
 from agentc.project.companions import count_kinds
 from agentc.project.plan import Action, Item
 from agentc.report import behind
 from agentc.report.fields import fields
-from agentc.report.printable import printable
+from agentc.report.printable import harmless, printable
 
 SHOWN = 60
 # Notes that hold for a whole run, and are told once.
@@ -26,35 +27,41 @@ EVERYWHERE = frozenset({"PERM-OUTSIDE-CLOSED", "PERM-OUTSIDE-BY-SESSION"})
 def lines(items: Iterable[Item], on_loss: OnLoss, *, detailed: bool, kept: bool = False) -> Iterator[str]:
     """The report on every item. `detailed` also tells of what was only said in other words, `kept` of all the rest."""
     listed = list(items)
-    for line in _lines(listed, on_loss, detailed, kept):
-        yield printable(line, lines=True)
-    for line in behind.warning(listed) if on_loss is not OnLoss.IGNORE else ():
-        yield printable(line)
-
-
-def _lines(items: Iterable[Item], on_loss: OnLoss, detailed: bool, kept: bool) -> Iterator[str]:
     once: dict[str, str] = {}
-    told: set[str] = set()
-    for item in items:
-        if item.error is not None and str(item.error) not in told:
-            told.add(str(item.error))  # a configuration that cannot be read is the same for all
-            yield str(item.error)
-        if item.action is Action.LEFT_OUT and kept:
-            yield f"{item.source}: left out: a {item.reason} is no agent"
-        if item.conversion is None:
-            continue
-        for note in item.conversion.notes if on_loss is not OnLoss.IGNORE else ():
-            if note.code in ONCE:
-                once.setdefault(note.code, note.message)
-            elif detailed or note.code not in EVERYWHERE:
-                yield f"{note.where}: note[{note.code}]: {note.message}"
-        if item.action is Action.CONFLICT:
-            yield f"{item.target}: conflict: {item.reason} (from {item.source})"
-        worth = [loss for loss in item.conversion.losses if detailed or loss.outcome is not Outcome.MAPPED]
-        if on_loss is not OnLoss.IGNORE:
-            yield from (f"{item.source}: {line}" for loss in worth for line in loss_lines(loss, detailed=detailed))
-            yield from _kept_line(item) if kept else ()
-    yield from (f"note[{code}]: {message}" for code, message in once.items())
+    failed: set[str] = set()
+    for item in listed:
+        told = list(_lines(item, once, failed, on_loss, detailed, kept))
+        if told:  # lines are alike but for the file that they begin with
+            known = secrets_of(item.conversion.agent) if item.conversion else ()
+            source, start = harmless(item.source, known), len(item.source)
+            for line in told:
+                own = line.startswith(item.source)
+                yield Verbatim(source + harmless(line[start:], known)) if own else harmless(line, known)
+    yield from (harmless(f"note[{code}]: {message}", ()) for code, message in once.items())
+    yield from (harmless(line, ()) for line in (behind.warning(listed) if on_loss is not OnLoss.IGNORE else ()))
+
+
+def _lines(
+    item: Item, once: dict[str, str], failed: set[str], on_loss: OnLoss, detailed: bool, kept: bool
+) -> Iterator[str]:
+    if item.error is not None and str(item.error) not in failed:
+        failed.add(str(item.error))  # a configuration that cannot be read is the same for all
+        yield str(item.error)
+    if item.action is Action.LEFT_OUT and kept:
+        yield f"{item.source}: left out: a {item.reason} is no agent"
+    if item.conversion is None:
+        return
+    for note in item.conversion.notes if on_loss is not OnLoss.IGNORE else ():
+        if note.code in ONCE:
+            once.setdefault(note.code, note.message)
+        elif detailed or note.code not in EVERYWHERE:
+            yield f"{note.where}: note[{note.code}]: {note.message}"
+    if item.action is Action.CONFLICT:
+        yield f"{item.target}: conflict: {item.reason} (from {item.source})"
+    worth = [loss for loss in item.conversion.losses if detailed or loss.outcome is not Outcome.MAPPED]
+    if on_loss is not OnLoss.IGNORE:
+        yield from (f"{item.source}: {line}" for loss in worth for line in loss_lines(loss, detailed=detailed))
+        yield from _kept_line(item) if kept else ()
 
 
 def _kept_line(item: Item) -> Iterator[str]:
@@ -92,7 +99,7 @@ def _capability(effect: Effect) -> str:
 
 
 def _values(loss: Loss) -> str:
-    before, after = _short(loss.before), _short(loss.after)
+    before, after = (_short(hide_in(value, loss.field)) for value in (loss.before, loss.after))
     if loss.outcome is Outcome.DROPPED:
         return f"{before}; " if before else ""
     return f"{before} -> {after}; " if before and after else ""

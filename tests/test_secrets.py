@@ -1,0 +1,482 @@
+"""What looks like a secret: told from what does not, repeated by no report, carried nowhere.
+
+Belongs here: every channel through which text of an agent leaves. Not here: carrying as such (`test_carry.py`).
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import agentc
+from agentc.errors import AgentcError
+from agentc.lens.secrets import HIDDEN, hide, hide_in, secret_in, secret_in_text
+from agentc.lens.services import patterns
+from agentc.lens.settings import Settings
+from tests.canaries import SHAPES, Canaries, agent, canary
+from tests.conftest import ROOT
+from tests.strategies import texts
+from tests.test_cli import Project
+
+SERVICES = pytest.mark.parametrize("service", SHAPES)
+
+
+@SERVICES
+@given(before=st.sampled_from(["", " ", "see ", "(", '"', "key=", "x: ", "\n"]), number=st.integers(1, 9999))
+def test_a_key_of_each_service_is_seen_and_hidden_wherever_it_stands(service: str, before: str, number: int) -> None:
+    text, mark = canary(service, number)
+    for after in ("", " and more", ".", '"', ")", "\nmore"):
+        assert secret_in_text(before + text + after)
+        shown = hide(before + text + after)
+        assert mark not in shown
+        assert HIDDEN in shown
+        assert hide(shown) == shown
+        blotted = hide(before + text + after, fill="*")
+        assert mark not in blotted
+        assert len(blotted) == len(before + text + after)
+
+
+@given(text=texts(), known=st.lists(texts().filter(bool), max_size=2))
+def test_what_is_known_is_hidden_and_lines_stay(text: str, known: list[str]) -> None:
+    blotted = hide(text, known, fill="*")
+    assert len(blotted) == len(text)
+    assert [char for char in blotted if char == "\n"] == [char for char in text if char == "\n"]
+    assert all(secret not in hide(text, known, fill="\0") for secret in known if set(secret) - set("\r\n\0"))
+
+
+WORDS = [
+    "required", "optional", "${TOKEN}", "$TOKEN", "${TOKEN:-}", "%TOKEN%", "{env:TOKEN}", "${{ secrets.TOKEN }}", "{{token}}",
+    "<your token>", "YOUR_API_KEY", "your-token-here", "xxxxxxxx", "********", "...", "changeme", "Bearer $TOKEN", "Bearer ${T}",
+    "true", "none", "", "TODO", "my-api-key", "@TOKEN@",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("word", WORDS)
+@pytest.mark.parametrize("name", ["KEY", "GH_TOKEN", "password", "api_key", "Authorization", "description"])
+def test_what_stands_for_a_value_is_no_secret(name: str, word: str) -> None:
+    from agentc.ir.value import Map
+
+    assert secret_in(word, name) is None
+    for block in ("env", "headers", "other"):
+        assert secret_in(Map({block: Map({name: word})})) is None
+    assert hide(f"{name}: {word}") == f"{name}: {word}"
+    assert hide(f"--token {word} --x") == f"--token {word} --x"
+
+
+PLAIN = [
+    ".claude/agents/access-advocate.md:3:149: note[not-yaml]: \"description\" is not YAML; read as plain text",
+    "anthropic/claude-sonnet-4-5-20250929", "mcp__plugin_github_v2__create_pull_request_review_comment", "max_tokens: 100000",
+    "sk-learn-based-classification-v2", "task-runner-2024-pipeline", "token usage is 12345678", "0411d058c51494f24693a269e9636bbd3a9a46f9",
+    "see https://example.com/a/b?page=2&keyword=x1#top", "the basic authentication of 2024", "https://user@example.com:8080/x",
+    "a risk_assessment_matrix_2024 and desk-1234567890", "https://example.com:443/path@2", "Use the API-first approach",
+    "KEY: required", "password: see the vault", "author: someone-else-1234", "tokenizer: cl100k_base",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", PLAIN)
+def test_what_people_write_is_no_secret(text: str) -> None:
+    assert hide(text) == text
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "secret"),
+    [
+        ("MAX_TOKENS", 4096, False),
+        ("PASSWORD", 12345678, True),
+        ("API_KEY_TTL", "3600s", False),
+        ("openaiKey", "abcdef123", True),
+        ("monkey", "abcdef123", False),
+        ("GH_PAT", "correct horse", True),
+        ("SENTRY_DSN", "https://x1@sentry.example.com/1", True),
+        ("LEVEL", "debug", False),
+    ],
+)
+def test_variables_are_told_by_their_names(name: str, value: str | int, secret: bool) -> None:
+    from agentc.ir.value import Map
+
+    block = Map({"env": Map({name: value})})
+    assert (secret_in(block) is not None) is secret
+    assert (hide_in(block)["env"][name] == HIDDEN) is secret
+
+
+# So many files that each service's canary comes to stand in every place once.
+FILES = len(SHAPES)
+STEP = 100
+CONVERSIONS = [
+    ("--to", to, *more) for to in ("opencode", "extended") for more in ((), ("--carry-exec", "--materialize"))
+]
+
+
+@pytest.fixture(scope="module")
+def planted(tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, list[Canaries]]:
+    """A project full of canaries."""
+    project = Project(tmp_path_factory.mktemp("planted"))
+    ones = [Canaries(number * STEP + number) for number in range(FILES)]
+    for number, one in enumerate(ones):
+        project.put(f".claude/agents/a{number}.md", agent(one, f"a{number}"))
+        project.put(f"other/a{number}.md", agent(one, f"a{number}", description="else", api_key=one("other api_key")))
+    return project, ones
+
+
+def leaks(ones: list[Canaries], text: str) -> set[tuple[str, str]]:
+    return {leak for one in ones for leak in one.found(text)}
+
+
+@pytest.mark.parametrize("options", CONVERSIONS, ids=" ".join)
+def test_no_canary_leaves_through_the_report_of_a_conversion(
+    options: tuple[str, ...], planted: tuple[Project, list[Canaries]], figure: Callable[[str], None]
+) -> None:
+    project, ones = planted
+    places = {place for place, _ in ones[0].given.values()}
+    written = project.run("convert", ".claude/agents", *options, "-v", "-o", "out", "--force")
+    counts = re.findall(r"(\d+) (?:created|updated|unchanged)", written.stderr.splitlines()[-1])
+    assert sum(map(int, counts)) == FILES
+    dry = project.run("convert", ".claude/agents", *options, "--json", "--report", "page.html", "--dry-run")
+    for channel, text in {
+        "text": written.stdout + written.stderr,
+        "json": dry.stdout + dry.stderr,
+        "page": project.read("page.html"),
+    }.items():
+        assert leaks(ones, text) == set(), channel
+        assert HIDDEN in text
+    figure(f"{' '.join(options)}: 0 canaries of {len(SHAPES)} services in {len(places)} places in text, json and page")
+
+
+def test_no_canary_leaves_through_a_check(planted: tuple[Project, list[Canaries]]) -> None:
+    project, ones = planted
+    for number in range(FILES):  # faults beside every field, so that source lines are shown
+        text = project.read(f".claude/agents/a{number}.md")
+        project.put(f"faulty/a{number}.md", re.sub(r'(?m)^"(\w+)": "', r'\1: : "', text))
+        project.put(f"faulty/b{number}.md", text.replace("---\nname", "---\n\tx: [\nname", 1))
+        project.put(f"faulty/c{number}.md", re.sub(r'(?m)^("\w+": .*)$', r"\1\n\1", text))
+    for folder in (".claude/agents", "faulty"):
+        for shape in ("text", "json", "sarif", "github"):
+            done = project.run("check", folder, "--from", "claude", "--format", shape, "--client", "opencode")
+            assert len(done.stdout) > 10 * FILES
+            assert leaks(ones, done.stdout + done.stderr) == set(), (folder, shape)
+
+
+def test_no_canary_leaves_through_show_and_diff(planted: tuple[Project, list[Canaries]]) -> None:
+    project, ones = planted
+    for number, one in enumerate(ones):
+        path, other = (str(project.root / folder / f"a{number}.md") for folder in (".claude/agents", "other"))
+        for arguments in (
+            ("show", path),
+            ("show", path, "--json"),
+            ("show", path, "--permissions"),
+            ("show", path, "--permissions", "--json"),
+            ("diff", path, other),
+            ("diff", other, path, "--json"),
+        ):
+            said = invoke(*arguments, *(("--from", "claude") if arguments[0] == "show" else ()))
+            assert said
+            assert one.found(said) == set(), arguments
+
+
+def test_no_canary_is_carried(planted: tuple[Project, list[Canaries]]) -> None:
+    own = {"description", "model", "color", "prompt", "tools", "server", "command", "args", "flag", "url"}
+    own |= {"env", "other env", "env key", "header"}  # of servers, which go along where the user says so
+    every = Settings(carry_exec=True, materialize=True)
+    project, ones = planted
+    for number, one in enumerate(ones):
+        path = f".claude/agents/a{number}.md"
+        done = agentc.convert(project.read(path), source="claude", target="opencode", path=path, settings=every)
+        comments = "\n".join(line for line in done.text.splitlines() if line.lstrip().startswith("#"))
+        assert one.found(comments) == set()
+        assert one.found(done.text.partition("<!-- agentc")[2]) == set()
+        assert {place for place, _ in one.found(done.text)} <= own
+
+
+# Nothing in these texts looks like a key: only where they stand says that they are.
+NAMED = """---
+name: pilot
+description: x
+mcpServers:
+  - gh:
+      command: gh-mcp
+      args: [--verbose, --token, gh-like-CANARY1]
+      env:
+        GH_TOKEN: gh-like-CANARY2
+        PASSWORD: "correct horse CANARY3"
+        DB_PASS: CANARYfour
+  - web:
+      url: https://example.com
+      headers: {X-Any: plain-CANARY5, Cookie: "a CANARY6 b"}
+api_key: gh-like-CANARY7
+secret: CANARY eight
+nested: {env: {MY_KEY: CANARYnine}, list: [{password: CANARYten}]}
+hooks:
+  PreToolUse: [{hooks: [{type: http, url: "https://e.x", headers: {Auth: CANARYeleven}}]}]
+memory: nowhere
+FAULT---
+body
+"""
+FAULTS = [
+    "",
+    "api_key: gh-like-CANARY7\n",
+    "color: [x\n",
+    "password: : CANARYtwelve\n",
+    "\tsecret: CANARY13\n",
+    "token: &a CANARY14\n",
+]
+
+
+def test_what_only_its_name_tells_to_be_a_secret_leaves_nowhere(tmp_path: Path) -> None:
+    project, folder = Project(tmp_path), ".claude/agents"
+    for number, fault in enumerate(FAULTS):
+        text = NAMED.replace("FAULT", fault).replace("pilot", f"a{number}")
+        project.put(f"{folder}/a{number}.md", text)
+        project.put(f"other/a{number}.md", text.replace("CANARY", "CANARY-other-"))
+    said = []
+    for to in ("opencode", "extended"):
+        done = project.run("convert", folder, "--to", to, "-v", "-o", "out")
+        said += [done.stderr]
+        done = project.run("convert", folder, "--to", to, "--json", "--dry-run", "--report", "page.html")
+        said += [done.stdout, done.stderr, project.read("page.html")]
+    for file in (tmp_path / "out").rglob("*.md"):
+        kept = [line for line in file.read_text().splitlines() if line.lstrip().startswith("# agentc")]
+        assert "CANARY" not in "\n".join(kept)
+    for shape in ("text", "json", "sarif", "github"):
+        done = project.run("check", folder, "--format", shape)
+        said += [done.stdout, done.stderr]
+    for number in range(len(FAULTS)):
+        path, other = (str(tmp_path / place / f"a{number}.md") for place in (folder, "other"))
+        for arguments in (
+            ("show", path), ("show", path, "--json"), ("show", path, "--permissions"), ("diff", path, other),
+            ("diff", path, other, "--json"),
+        ):  # fmt: skip
+            said += [invoke(*arguments)]
+    for text in said:
+        assert "CANARY" not in text
+
+
+def invoke(*arguments: str) -> str:
+    """What a command says, run in this process."""
+    from click.testing import CliRunner
+
+    from agentc.cli import cli
+
+    done = CliRunner().invoke(cli, arguments)
+    if isinstance(done.exception, AgentcError):
+        return done.output + hide(str(done.exception))  # as `main` says it
+    assert done.exception is None or isinstance(done.exception, SystemExit)
+    return done.output
+
+
+def test_two_secrets_that_differ_are_told_to_differ(tmp_path: Path) -> None:
+    project = Project(tmp_path)
+    for name in ("one", "other"):
+        project.put(f"{name}.md", f"---\nname: x\ndescription: y\napi_key: {name}-key-1\n---\nbody\n")
+    done = project.run("diff", "one.md", "other.md", "--from-a", "claude", "--from-b", "claude")
+    assert (done.returncode, "another value, which looks like a secret" in done.stdout) == (1, True)
+
+
+def test_a_name_that_looks_like_a_secret_is_not_repeated(tmp_path: Path) -> None:
+    project, (text, mark) = Project(tmp_path), canary("GitHub", 1)
+    project.put(".claude/agents/x.md", f"---\nname: {text}\ndescription: y\nmemory: user\nbad: [1\n---\nbody\n")
+    project.put(f".claude/agents/{text}.md", f"---\nname: {text}\ndescription: y\nmemory: user\n---\nbody\n")
+    for arguments in (("convert", "--to", "opencode", "-v"), ("convert", "--to", "opencode", "--json"), ("check",)):
+        done = project.run(*arguments)
+        assert mark.lower() not in (done.stdout + done.stderr).lower()
+
+
+def test_no_canary_leaves_through_a_conflict(planted: tuple[Project, list[Canaries]]) -> None:
+    """Both sides changed the same fields since: the message tells of three values each."""
+    project, _ = planted
+    for number in range(len(SHAPES)):
+        one = Canaries(number)
+        heads = [
+            {"description": one("description"), "model": one("model"), "api_key": one("api_key")} for _ in range(3)
+        ]
+        texts = [
+            f"---\nname: x\n{''.join(f'{k}: {json.dumps(v)}' + chr(10) for k, v in head.items())}---\n{one('body')}\n"
+            for head in heads
+        ]
+        project.put("into/x.md", texts[0])
+        there = agentc.convert(texts[0], source="claude", target="extended", path=".claude/agents/x.md").text
+        for key in ("description", "model"):
+            there = there.replace(json.dumps(heads[0][key]), json.dumps(heads[1][key])).replace(
+                heads[0][key], heads[1][key]
+            )
+        project.put("into/edited.md", there)
+        project.put("into/x.md", texts[2])
+        document = agentc.parse(there, format="extended", path="agents/x.md")
+        said = ""
+        try:
+            agentc.put_back(document, agentc.parse(texts[2], format="claude", path=".claude/agents/x.md"))
+        except AgentcError as error:
+            said = str(error)
+        assert "both files changed" in said
+        assert one.found(said) == set()
+
+
+# So few services a run that every limit comes to be shown.
+BATCH = 4
+BATCHES = pytest.mark.parametrize("first", range(0, len(SHAPES), BATCH))
+MARKED = re.compile(r"CANARY[0-9]{5}")
+
+
+def keys(first: int, number: int) -> list[str]:
+    """The canaries of a few services."""
+    return [canary(service, number + at)[0] for at, service in enumerate([*SHAPES][first : first + BATCH])]
+
+
+def said_of_a_run(folder: Path, monkeypatch: pytest.MonkeyPatch, *arguments: str) -> dict[str, str]:
+    """What each channel says of a conversion in a folder."""
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("HOME", str(folder / "home"))
+    told = {"text": invoke("convert", *arguments, "-v", "--dry-run")}
+    told["json"] = invoke("convert", *arguments, "--json", "--dry-run", "--report", "page.html")
+    return told | {"page": (folder / "page.html").read_text(encoding="utf-8")}
+
+
+@BATCHES
+def test_no_canary_leaves_through_limits_that_stay_behind(
+    first: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = Project(tmp_path)
+    project.put(".claude/agents/x.md", "---\nname: x\ndescription: y\n---\nbody\n")
+    project.put(".opencode/agents/x.md", "---\ndescription: y\n---\nbody\n")
+    denied = [f"Bash({key})" for key in keys(first, 100)] + [f"Read(./{key})" for key in keys(first, 200)]
+    run = [{"type": "command", "command": "check"}]
+    matchers = [{"matcher": key, "hooks": run} for key in keys(first, 300)]
+    settings = {"permissions": {"deny": denied}, "hooks": {"PreToolUse": matchers}}
+    project.put(".claude/settings.json", json.dumps(settings))
+    shell = dict.fromkeys(keys(first, 100), "deny")
+    more = dict.fromkeys(keys(first, 200), "ask")
+    project.put("opencode.json", json.dumps({"permission": {"bash": shell, "edit": more}}))
+    for source, target in (("claude", "opencode"), ("opencode", "claude")):
+        told = said_of_a_run(tmp_path, monkeypatch, "--from", source, "--to", target)
+        assert "PERM-CONFIG-LEFT" in told["text"]
+        assert json.loads(told["json"])["config_limits"][0]["limits"]
+        assert "Limits that stay behind" in told["page"]
+        for channel, text in told.items():
+            assert not MARKED.findall(text), (source, channel)
+            assert HIDDEN in text
+
+
+def test_limits_without_a_secret_are_shown_with_their_lines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    project = Project(tmp_path)
+    project.put(".claude/agents/x.md", "---\nname: x\ndescription: y\n---\nbody\n")
+    denied = ["Bash(vault read secret/*)", "Bash(gh auth token *)", "Read(./.env)"]
+    project.put(".claude/settings.json", json.dumps({"permissions": {"deny": denied}}))
+    for text in said_of_a_run(tmp_path, monkeypatch, "--to", "opencode").values():
+        assert "vault read secret/*" in text
+        assert HIDDEN not in text
+
+
+@BATCHES
+def test_no_canary_leaves_through_what_a_client_ignores(
+    first: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = Project(tmp_path)
+    names = ("permissionMode", "effort", "memory", "isolation")
+    for number, key in enumerate(keys(first, 100)):
+        fields = dict.fromkeys(names, key) | {"mcpServers": [key], "targets": {"claude": {key: key, "mine": key}}}
+        head = "".join(f"{name}: {json.dumps(value)}\n" for name, value in fields.items())
+        project.put(f"agents/x{number}.md", f"---\nname: x{number}\ndescription: y\n{head}---\nbody\n")
+    told = said_of_a_run(tmp_path, monkeypatch, "agents", "--from", "extended", "--to", "claude")
+    assert "client-ignores" in told["text"]
+    for channel, text in told.items():
+        assert not MARKED.findall(text), channel
+
+
+@BATCHES
+def test_no_canary_leaves_through_a_configuration_that_cannot_be_read(
+    first: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = Project(tmp_path)
+    project.put(".claude/agents/x.md", "---\nname: x\ndescription: y\n---\nbody\n")
+    project.put(".opencode/agents/x.md", "---\ndescription: y\n---\nbody\n")
+    for key in keys(first, 100):
+        for config in ({key: "maybe"}, {"bash": key}, {"bash": {key: key}}, {key: {key: key}}):
+            text = json.dumps({"permission": config})
+            for broken in (text, text[:-2], text.replace(":", ": :")):
+                project.put("opencode.json", broken)
+                project.put(".claude/settings.json", broken)
+                monkeypatch.chdir(tmp_path)
+                for source, target in (("claude", "opencode"), ("opencode", "claude")):
+                    said = invoke("convert", "--from", source, "--to", target, "--dry-run", "--respect-config")
+                    assert not MARKED.findall(said), said
+
+
+def test_no_canary_leaves_through_a_wrong_request(tmp_path: Path) -> None:
+    project, one = Project(tmp_path), Canaries()
+    project.put(".claude/agents/x.md", "---\nname: x\ndescription: y\n---\n")
+    for number in range(0, len(SHAPES), 4):
+        one.first = number
+        text = one("argument").splitlines()[0]
+        for arguments in (
+            ("convert", "--to", text),
+            ("convert", text, "--to", "opencode"),
+            ("convert", "--to", "opencode", "--model", text.replace("=", "-")),
+            ("explain", text),
+            ("show", text),
+        )[number % 5 :][:1]:
+            done = project.run(*arguments)
+            assert done.returncode == 2
+            assert one.found(done.stdout + done.stderr) == set()
+
+
+def test_no_secret_becomes_a_part_of_the_prompt() -> None:
+    text, mark = canary("GitHub", 1)
+    source = f"---\nname: x\ndescription: y\ncategory: {text}\nescalation_to: [z]\n---\nbody\n"
+    every = Settings(materialize=True)
+    done = agentc.convert(source, source="extended", target="opencode", path="agents/x.md", settings=every)
+    assert "Escalation to" in done.text
+    assert mark not in done.text
+
+
+def test_the_result_itself_is_whole() -> None:
+    text, mark = canary("GitHub", 1)
+    done = agentc.convert(
+        f"---\nname: x\ndescription: use {text}\n---\nsay {text}\n",
+        source="claude",
+        target="opencode",
+        path=".claude/agents/x.md",
+    )
+    assert done.text.count(mark) == 2
+
+
+def test_every_word_of_the_command_line_goes_through_one_door() -> None:
+    """Only `streams.py` prints; what is printed as it is, is a result."""
+    printed = set()
+    for path in (ROOT / "agentc").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and re.fullmatch(
+                r"click\.(echo|secho)|print|sys\.(stdout|stderr)\.(buffer\.)?write", ast.unparse(node.func)
+            ):
+                printed.add(path.name)
+    assert printed == {"streams.py"}
+
+
+DOUBLED = [
+    "token=", "?token", "password: ", "Basic ", "://", "://a:", "-----BEGIN PRIVATE KEY", "-----BEGIN ", "sk-", "ghp_", "ghp_a1b2c3d4",
+    "eyJa1.", "a1", "A/", "1//0", "${", "token: ${", "x" * 32 + "-us", "s.", "&sig", "--a-token-", "1" * 9 + ":", "session-", "aQ~",
+    "hook.", "hook.a", "-u a:", "-u ", "datadog ", "M" * 24 + ".", "\n", "\u0130", "key=\"", "t1.a=", "pat", "<", ">", "your-", "@",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("piece", DOUBLED)
+def test_looking_takes_no_more_than_the_length(piece: str) -> None:
+    """A guard against hanging: a quarter of a million characters of anything are looked through in seconds."""
+    text = piece * (250_000 // len(piece))
+    start = time.monotonic()
+    hide(text)
+    hide(text + "!1", fill="*")
+    assert time.monotonic() - start < 60
+
+
+def test_patterns_repeat_one_class_of_characters_or_are_bounded() -> None:
+    """No repetition without a bound stands in another one, but for one that begins with a character of its own."""
+    for pattern in patterns():
+        nested = re.findall(r"\([^()]*[+*](?:[^()]*)\)[+*]", pattern)
+        assert all(re.match(r"\(\?:\[\.~\+/=\]|\(\?:\\\.", part) for part in nested), pattern
