@@ -101,11 +101,19 @@ def _of_files(name: str, scope: str, *, whole: bool) -> Iterator[tuple[Tool, str
         yield GREP, EVERYTHING  # searching keeps to it as well, and no rule elsewhere keeps a search out of a path
 
 
+_START = re.compile(r"^(?:\.{1,2}/|/|~/|\*\*/)+")
+_SET = re.compile(r"\[[^\]/]*\]?")  # also one without its end, so that nobody looks for it again and again
+
+
+def _any_letter(found: re.Match[str]) -> str:
+    return "?" if found[0].endswith("]") else found[0]
+
+
 def _paths(scope: str) -> Iterator[str]:
     """Yield patterns that together match whatever a path in the manner of `.gitignore` does: what it names, and what
     lies below, in whatever folder the session is. One that begins with `!` takes something back, and is passed over."""
-    path = re.sub(r"^(?:\./|//|/|~/|(?:\.\./)+|\*\*/)+", "", scope)
-    path = re.sub(r"\[[^\]/]*\]", "?", re.sub(r"\*\*/", "*", path)).rstrip("/*") if not scope.startswith("!") else ""
+    path = _SET.sub(_any_letter, _START.sub("", scope).replace("**/", "*")).rstrip("/*")
+    path = "" if scope.startswith("!") else path
     if not path:
         yield from () if scope.startswith("!") else (EVERYTHING,)
         return
