@@ -354,3 +354,12 @@ def test_a_grant_of_a_tool_that_the_target_lacks_is_told_where_everything_else_i
     text = f"---\nname: pilot\ndescription: d\npermission: {rules}\n---\nBody.\n"
     done = agentc.convert(text, source="extended", target="opencode")
     assert [effect.code for loss in done.losses for effect in loss.effects] == ["PERM-NO-SUCH-TOOL"]
+
+
+@pytest.mark.parametrize(("mode", "kept"), [("acceptEdits", False), ("bypassPermissions", False), ("plan", True)])
+def test_a_mode_lifts_no_question_that_is_stated(mode: str, kept: bool) -> None:
+    rules = '[{"ask": "edit"}]'
+    text = f"---\nname: pilot\ndescription: d\npermission: {rules}\npermissionMode: {mode}\n---\nBody.\n"
+    done = agentc.convert(text, source="extended", target="claude", settings=agentc.Settings(carry=False))
+    assert (f"permissionMode: {mode}" in done.text) is kept
+    assert kept or "permission.mode" in [loss.field for loss in done.losses]

@@ -77,7 +77,7 @@ PLAIN = [
     "sk-learn-based-classification-v2", "task-runner-2024-pipeline", "token usage is 12345678", "0411d058c51494f24693a269e9636bbd3a9a46f9",
     "see https://example.com/a/b?page=2&keyword=x1#top", "the basic authentication of 2024", "https://user@example.com:8080/x",
     "a risk_assessment_matrix_2024 and desk-1234567890", "https://example.com:443/path@2", "Use the API-first approach",
-    "KEY: required", "password: see the vault", "author: someone-else-1234", "tokenizer: cl100k_base",
+    "Basic authentication/authorization implementation", "KEY: required", "password: see the vault", "author: someone-else-1234", "tokenizer: cl100k_base",
 ]  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from agentc.formats import colors, models
 from agentc.formats.claude_hooks import guard_outside, read_hooks
+from agentc.formats.claude_modes import LIFTED, lifts_questions
 from agentc.formats.claude_words import AGENTS, CONFIGURATION, TOOL_NAMES, VOCABULARY, WORDS
 from agentc.ir.agent import Agent
 from agentc.ir.effective import Effective, stated
@@ -69,7 +70,7 @@ class ClaudePermission:
         return self._written(attribute, DEFAULTS)
 
     def _written(self, attribute: Permission, settings: Settings) -> dict[str, Value]:
-        mode = {} if attribute.mode is None else {"permissionMode": str(attribute.mode)}
+        mode = {"permissionMode": str(attribute.mode)} if attribute.mode and not lifts_questions(attribute) else {}
         return tool_keys(LISTER.write(_listed(attribute), settings).lists) | mode
 
     def image(self, attribute: Permission, settings: Settings) -> Permission:
@@ -87,7 +88,8 @@ class ClaudePermission:
         return effects(stated(before, Decision.DENY), stated(after), VIEW, causes, settings, guard)
 
     def verdict(self, name: str, before: Any, after: Any, settings: Settings) -> Verdict:
-        return Verdict(Outcome.DROPPED, "")
+        lifted = name == "permission.mode" and before in LIFTED
+        return Verdict(Outcome.DROPPED, "it would lift a question that is stated" if lifted else "")
 
     def patch(
         self, values: Mapping[str, Value], closed: Collection[Tool], opened: Collection[Tool], wanted: Permission

@@ -210,7 +210,13 @@ def _could_be(value: str, kind: str, found: str) -> bool:
         return not value.isdigit()
     if value.isdigit():
         return kind == "name" and found.startswith(("passw", "pwd", "passphrase"))
-    return _has_digit(value) or (kind == "scheme" and len(value) >= 20)
+    return _has_digit(value) or (kind == "scheme" and len(value) >= 20 and not _are_words(value))
+
+
+def _are_words(text: str) -> bool:
+    """Return whether a text is words that dashes or slashes join: `basic authentication/authorization` is prose."""
+    words = text.replace("/", "-").split("-")
+    return len(words) > 1 and all(word.isalpha() and (word.islower() or word.istitle()) for word in words)
 
 
 def _has_digit(text: str) -> bool:
