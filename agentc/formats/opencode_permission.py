@@ -140,8 +140,10 @@ def _of_one_key(permission: Permission) -> Permission:
 def _stated(permission: Permission) -> tuple[Rule, ...] | None:
     """The rules with a question before what a hook guards. What is a question itself cannot be asked about."""
     permission = _of_one_key(permission)
-    never = (KEYS[name] for name in sorted(NEVER_ASKING) if guards(permission.guards, KEYS[name]))
-    closed = tuple(Rule(tool, Decision.DENY) for tool in never)
+    never = [KEYS[name] for name in sorted(NEVER_ASKING)]
+    if not any(guards(permission.guards, tool) for tool in WRITING):
+        never.append(NOTEBOOK)  # the client has no such tool: closed by name, so that it does not come home open
+    closed = tuple(Rule(tool, Decision.DENY) for tool in never if guards(permission.guards, tool))
     return (*(stated(permission) or ()), *closed) if closed else stated(permission)
 
 
