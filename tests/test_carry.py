@@ -33,6 +33,7 @@ from tests.conftest import FEWER
 from tests.strategies import DOCUMENTS, agents, texts
 
 EVERYTHING = Settings(carry_exec=True)
+UNDONE = pytest.mark.xfail(strict=False, reason="a forged mode of no client is refused as an internal error")
 FORMATS = pytest.mark.parametrize("format_name", writable())
 PAIRS = pytest.mark.parametrize(
     ("first", "second"), [(one, other) for one in writable() for other in writable() if get(one).own != get(other).own]
@@ -174,8 +175,10 @@ KEPT = st.builds(
 )
 
 
-@pytest.mark.xfail(strict=False, reason="a forged mode of no client is refused as an internal error")
-@FORMATS
+@pytest.mark.parametrize(
+    "format_name",
+    [pytest.param(name, marks=UNDONE) if name in ("opencode", "extended-yaml") else name for name in writable()],
+)
 @FEWER
 @given(data=st.data(), forged=st.lists(KEPT, min_size=1, max_size=4).map(tuple))
 def test_a_forged_line_smuggles_nothing_in(format_name: str, data: st.DataObject, forged: tuple[Kept, ...]) -> None:

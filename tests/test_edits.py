@@ -30,6 +30,7 @@ from tests.strategies import DOCUMENTS, texts, values
 from tests.strategies_nested import FIELD, Nested, Path, at, nested, with_value, without
 from tests.test_laws import EDITS
 
+AMBIGUOUS = pytest.mark.xfail(strict=False, reason="of equal items side by side another one is taken out")
 FORMATS = pytest.mark.parametrize("format_name", ["claude", "opencode", "extended", "extended-yaml"])
 NEW = st.one_of(
     st.sampled_from(["allow", "ask", True, 7, None, "yes", "a: b", "x #y", (), Map(), "Read, Write", "one\ntwo\n"]),
@@ -91,8 +92,13 @@ def test_a_changed_value_changes_its_own_lines(format_name: str, source: st.Data
     assert data(document, text) == wanted
 
 
-@pytest.mark.xfail(strict=False, reason="an edit of extended limits can respell a neighbour")
-@FORMATS
+@pytest.mark.parametrize(
+    "format_name",
+    [
+        pytest.param(name, marks=AMBIGUOUS) if name in ("extended",) else name
+        for name in ["claude", "opencode", "extended", "extended-yaml"]
+    ],
+)
 @FEWER
 @given(source=st.data())
 def test_a_removed_value_takes_its_own_lines(format_name: str, source: st.DataObject) -> None:

@@ -27,10 +27,11 @@ from tests.strategies import texts
 from tests.test_cli import Project
 
 SERVICES = pytest.mark.parametrize("service", SHAPES)
+# Forty letters in a row that change their kind seldom are taken for a word.
+RARE = pytest.mark.xfail(strict=False, reason="a key of one service can look like a word")
 
 
-@pytest.mark.xfail(strict=False, reason="keys of a service can be missed in rare surroundings")
-@SERVICES
+@pytest.mark.parametrize("service", [pytest.param(name, marks=RARE) if name == "Cohere" else name for name in SHAPES])
 @given(before=st.sampled_from(["", " ", "see ", "(", '"', "key=", "x: ", "\n"]), number=st.integers(1, 9999))
 def test_a_key_of_each_service_is_seen_and_hidden_wherever_it_stands(service: str, before: str, number: int) -> None:
     text, mark = canary(service, number)
