@@ -23,6 +23,7 @@ SCOPED = (
 MODES = ("default", "plan", "acceptEdits", "bypassPermissions", "dontAsk", "auto")
 KEYS = (
     "read", "list", "grep", "glob", "edit", "bash", "task", "skill", "external_directory", "gh_*", "gh_get_pr", "lsp",
+    "*_delete*", "gh_delete", "?h_*", "*delete", "my_tool", "gh/get_pr", "a.b_c", "*ist*", "??*", "edit", "bash *",
     "*", "*", "*_*", "g*", "w*", "e*", "plan_exit", "write", "Bash", "frobnicate", "webfetch", "websearch", "question", "todowrite",
 )  # fmt: skip
 ACTIONS_ONLY = ("webfetch", "websearch", "question", "todowrite")
@@ -52,6 +53,8 @@ HOOKS = st.dictionaries(
 DENIED = st.sampled_from((*(name for name in CLAUDE_NAMES if name != "read"), "Bash(rm:*)", "mcp__*"))
 ACTION = st.sampled_from(("allow", "ask", "deny"))
 NAMES = st.sampled_from((*CLAUDE_NAMES, *SCOPED))
+# Only the dialect takes patterns in denials by what they mean.
+FORBIDDEN = st.one_of(NAMES, st.sampled_from(("mcp__*_delete*", "mcp__g*", "mcp__gh__get_*", "mcp*", "Web*", "*list")))
 
 
 def _lines(stated: dict[str, Any]) -> str:
@@ -92,13 +95,16 @@ OPENCODE = st.fixed_dictionaries(
     optional={
         "permission": PERMISSIONS,
         "tools": st.dictionaries(
-            st.sampled_from(("write", "edit", "patch", "bash", "read", "*", "gh_*")), st.booleans(), max_size=3
+            st.sampled_from(("write", "edit", "patch", "bash", "read", "*", "gh_*", "*_delete*")),
+            st.booleans(),
+            max_size=3,
         ),
     },
 )
 TOOLS = (
     "read", "list", "grep", "glob", "edit", "create", "notebook", "shell", "web_fetch", "web_search", "delegate", "todo",
-    "skill", "question", "lsp", "external_directory", "mcp:gh/get_pr", "mcp:gh/*", "mcp:gh_*", "other:claude:Artifact", "*", "*",
+    "skill", "question", "lsp", "external_directory", "mcp:gh/get_pr", "mcp:gh/*", "mcp:gh_*", "other:claude:Artifact",
+    "mcp:*_delete*", "mcp:?h_*", "mcp:my_tool", "mcp:gh_delete", "mcp:*ist*", "*", "*",
 )  # fmt: skip
 RULES = st.lists(
     st.tuples(
@@ -116,7 +122,7 @@ EXTENDED = st.one_of(
         optional={
             "tool_restrictions": st.fixed_dictionaries(
                 {"allowed": st.lists(NAMES, max_size=5)},
-                optional={"forbidden": st.lists(NAMES, max_size=2), "rationale": st.just("why")},
+                optional={"forbidden": st.lists(FORBIDDEN, max_size=2), "rationale": st.just("why")},
             ),
             "permissionMode": st.sampled_from(MODES),
         },

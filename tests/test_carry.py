@@ -20,7 +20,8 @@ from agentc.formats import every, get, writable
 from agentc.ir.agent import Agent, differences
 from agentc.ir.agent import visible as ir_visible
 from agentc.ir.carried import Carried, Kept
-from agentc.ir.effective import Effective, changes, stated
+from agentc.ir.changes import changes
+from agentc.ir.effective import Effective, stated
 from agentc.ir.permission import at_most
 from agentc.lens.carry_lines import lines
 from agentc.lens.limits import wider

@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 
 import agentc
 from agentc.ir.agent import Agent
+from agentc.ir.changes import Change
 from agentc.ir.compare import Comparison, Power, Switch, compare
-from agentc.ir.effective import ARGUMENTLESS, Change, stated
+from agentc.ir.effective import ARGUMENTLESS, stated
 from agentc.ir.permission import ALL_SERVERS, ANY, Cap, Decision, Mode, Permission, Rule, Tool, at_most
 from agentc.ir.table import ORDER, Start
 from agentc.ir.value import Map, Spelled

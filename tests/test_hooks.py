@@ -20,7 +20,8 @@ from agentc.formats import get
 from agentc.formats.claude_hooks import MAX_GUARDED, guard_outside, hooks_break, read_hooks
 from agentc.into import put_back
 from agentc.ir.agent import Agent
-from agentc.ir.effective import Effective, changes, stated
+from agentc.ir.changes import changes
+from agentc.ir.effective import Effective, stated
 from agentc.ir.hooks import guarded, with_guards
 from agentc.ir.permission import ANY, Cap, Decision, Permission, Rule, Tool, at_most, strictest
 from agentc.ir.value import Map, freeze

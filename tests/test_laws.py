@@ -17,7 +17,8 @@ from agentc.errors import AgentcError, InternalError, Refused
 from agentc.formats import claude, every, get, opencode_words, writable
 from agentc.ir import agent as ir
 from agentc.ir.agent import Agent, differences
-from agentc.ir.effective import ARGUMENTLESS, Effective, changes, stated
+from agentc.ir.changes import changes
+from agentc.ir.effective import ARGUMENTLESS, Effective, stated
 from agentc.ir.glob import matches
 from agentc.ir.loss import Outcome
 from agentc.ir.permission import ANY, Cap, Rule, Tool, at_most, covers

@@ -18,7 +18,8 @@ from agentc.errors import Refused
 from agentc.formats import every, get
 from agentc.into import put_back
 from agentc.ir.agent import differences
-from agentc.ir.effective import Effective, changes, stated
+from agentc.ir.changes import changes
+from agentc.ir.effective import Effective, stated
 from agentc.ir.permission import Permission, at_most
 from agentc.lens import project as projecting
 from agentc.lens.settings import DEFAULTS, Settings

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 import agentc
 from agentc.ir.loss import Effect, Outcome
-from tests.models import claude, extended, hooks, opencode
+from tests.models import claude, extended, glob, hooks, names, opencode
 from tests.models.order import GUARDED, at_most, narrower
 from tests.models.probes import PROBES
 from tests.strategies_permission import CLAUDE, EXTENDED, OPENCODE, configuration, document, markdown
@@ -105,7 +105,8 @@ def case(source: str, target: str, grants: Any, kind: Source, stated: dict[str, 
     told = [effect for loss in done.losses for effect in loss.effects]
     mode = any(loss.field == "permission.mode" for loss in done.losses)
     narrowed: set[tuple[str, str]] = set()
-    for capability, argument, old, new in compared(before, after, told):
+    made = names.probes(stated)
+    for capability, argument, old, new in compared(before, after, told, made):
         place = (target, capability, argument, f"{old} -> {new}", text, done.text)
         stock = after.stock(capability, argument)
         if target == "opencode" and capability in WRITING and old != "deny":
@@ -116,6 +117,10 @@ def case(source: str, target: str, grants: Any, kind: Source, stated: dict[str, 
         if old == GUARDED and capability == "other" and target == "opencode":
             # No tool of its own has such a name: that the hook is left behind says it all.
             held = held or any((loss.field, loss.outcome) == ("hooks", Outcome.DROPPED) for loss in done.losses)
+        named = f'"{argument}"' in text and (capability, argument) not in made
+        if not held and (capability, target) == ("other", "claude") and not named and not exists(argument):
+            narrowed.add((capability, argument))
+            continue  # a pattern matches it, and the client has no tool of that name
         assert held or nothing_to_deny(told, capability, argument), place
         if capability == "external_directory" and "permissionMode" in stated:
             continue  # a mode that stays lifts or keeps the same questions on both sides
@@ -130,7 +135,10 @@ def case(source: str, target: str, grants: Any, kind: Source, stated: dict[str, 
             continue
         if (old, new) == ("default", "ask") or narrower(new, old, target_stock=None if target == "claude" else stock):
             narrowed.add((capability, argument))
-            assert mode or any(tells(effect, capability, argument) for effect in told), place
+            # Of a server with a name like another's the report says nothing of its own: it speaks of their patterns.
+            assert (
+                (capability, argument) in made or mode or any(tells(effect, capability, argument) for effect in told)
+            ), place
     for effect in told:
         silent = (effect.capability in ("mode_switch:enter", "mode_switch:exit") and not after.has("mode_switch")) or (
             effect.capability == "notebook" and not before.has("notebook")
@@ -146,8 +154,11 @@ def unguarded(model: Model) -> Model:
     return replace(model, guards=hooks.Guards(())) if isinstance(model, claude.Model | extended.Model) else model
 
 
-def compared(before: Model, after: Model, told: list[Effect]) -> Iterator[tuple[str, str, str, str]]:
-    """Both decisions for every probe, and for the examples of the report."""
+def compared(
+    before: Model, after: Model, told: list[Effect], made: tuple[tuple[str, str], ...] = ()
+) -> Iterator[tuple[str, str, str, str]]:
+    """Both decisions for every probe, for the examples of the report, and for names made of the file's patterns."""
+    yield from ((*probe, before.decide(*probe), after.decide(*probe)) for probe in made)
     for capability, arguments in PROBES.items():
         if not after.has(capability) and capability != "external_directory":
             continue
@@ -156,6 +167,11 @@ def compared(before: Model, after: Model, told: list[Effect]) -> Iterator[tuple[
         examples = [effect.example for effect in told if effect.example and effect.capability == capability]
         for argument in (*arguments, *examples):
             yield capability, argument, before.decide(capability, argument), after.decide(capability, argument)
+
+
+def exists(name: str) -> bool:
+    """Whether Claude Code has a tool of that name, of its own: it takes none from plugins but through servers."""
+    return name in extended.KNOWN.values()
 
 
 def nothing_to_deny(told: list[Effect], capability: str, argument: str) -> bool:
@@ -177,4 +193,4 @@ def tells(effect: Effect, capability: str, argument: str) -> bool:
         )
     if capability == "mode_switch":
         return effect.capability in ("mode_switch:enter", "mode_switch:exit")
-    return capability == "other" and effect.capability == argument
+    return capability == "other" and glob(effect.capability, argument)  # by its name, or by a pattern over names

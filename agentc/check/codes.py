@@ -206,8 +206,8 @@ CODES: dict[str, Code] = {
         _W, "ignored in a plugin", "Claude Code 2.1.332 ignores `hooks`, `mcpServers` and `permissionMode` of agents that come with a plugin.",
     ),
     "ignored-grant": Code(
-        _W, "a grant that grants nothing", "The client takes no wildcard in this place: the entry opens no tool, here or elsewhere.",
-        "Claude Code 2.1.332 takes `*` and `mcp__SERVER__*` in `tools`; in `disallowedTools` it takes `mcp__*`, too.",
+        _W, "a grant that grants nothing", "No tool can be meant by this entry: it opens none, here or elsewhere.",
+        "Claude Code 2.1.332 takes `*` and `mcp__SERVER__*` in `tools`, and `mcp__*` in `disallowedTools`. Names of tools in OpenCode 1.18.33 are letters, digits, `_` and `-`.",
     ),
     "inert-restriction": Code(
         _W, "a limit that limits nothing", "The file states a limit in words that its client does not know: it stays without effect.",

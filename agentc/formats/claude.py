@@ -46,7 +46,7 @@ def stock(tool: Tool, argument: str | None) -> Decision | None:
 GUARD_LEFT = "a hook that can refuse it is not taken along, and Claude Code's file cannot demand a question instead"
 # What is not there without a shell, listed or not (2.1.332).
 BY_SHELL = frozenset({Tool(Cap.OTHER, "claude:Monitor")})
-VIEW = View("Claude Code", VOCABULARY.has, stock, tuple(TOOL_NAMES.values()), by_session=True)
+VIEW = View("Claude Code", VOCABULARY.has, stock, tuple(TOOL_NAMES.values()), by_session=True, others=VOCABULARY.others)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,6 @@ from typing import Any
 from agentc.formats.claude import ASKS
 from agentc.formats.claude_words import TOOL_NAMES, VOCABULARY
 from agentc.ir.effective import RESTRAINED, Effective
-from agentc.ir.glob import matches
 from agentc.ir.overlap import common
 from agentc.ir.permission import ALL_SERVERS, ANY, EVERYTHING, Cap, Decision, Mode, Rule, Tool
 from agentc.ir.ruling import Ruling, decisions, minimal
@@ -79,19 +78,11 @@ def _read(entry: str) -> Iterator[tuple[Tool, str]]:
     if name in OF_FILES:
         yield from _of_files(name, scope, whole=whole)
         return
-    for tool in _matched(name):
+    for tool in VOCABULARY.denied(name):
         if whole or tool.cap is Cap.MCP:
             yield tool, EVERYTHING
         elif tool.cap not in PATHS:  # elsewhere a rule with a path is passed over
             yield from ((tool, pattern) for pattern in _scoped(tool, scope))
-
-
-def _matched(name: str) -> tuple[Tool, ...]:
-    """Return the tools that a name means, or a pattern over names; whatever the case of its letters."""
-    if EVERYTHING not in name or not name.strip(EVERYTHING) or name.startswith(VOCABULARY.mcp[0]):
-        return (VOCABULARY.denied(name),)
-    found = tuple(tool for known, tool in TOOL_NAMES.items() if matches(name.lower(), known.lower()))
-    return (*found, *((ALL_SERVERS,) if common(name, f"{VOCABULARY.mcp[0]}*") != () else ()))
 
 
 def _of_files(name: str, scope: str, *, whole: bool) -> Iterator[tuple[Tool, str]]:

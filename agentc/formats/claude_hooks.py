@@ -73,14 +73,15 @@ def _matched(matcher: str) -> tuple[Tool, ...]:
         return (ANY,)
     parts = matcher.split("|")
     if all(_NAME.fullmatch(part) for part in parts):
-        return tuple(VOCABULARY.denied(part) for part in parts)
+        return tuple(tool for part in parts for tool in VOCABULARY.denied(part))
     found: list[Tool] = []
     for part in parts:
         if server := _SERVER.fullmatch(part):
             found.append(Tool(Cap.MCP, f"{server[1]}/*"))
         elif _NAME.fullmatch(part):
             known = {**VOCABULARY.aliases, **VOCABULARY.names}
-            found += [_server_of(VOCABULARY.denied(part)), *(tool for name, tool in known.items() if part in name)]
+            found += [_server_of(tool) for tool in VOCABULARY.denied(part)]
+            found += [tool for name, tool in known.items() if part in name]
         else:
             return (ANY,)
     return tuple(found)

@@ -11,19 +11,12 @@ from collections.abc import Iterator
 
 from agentc.formats.claude import denied_text, grants_nothing, list_items
 from agentc.formats.claude_plugin import IGNORED_IN_PLUGINS
-from agentc.formats.claude_words import TOOL_NAMES, VOCABULARY
+from agentc.formats.claude_words import OTHER_TOOLS, TOOL_NAMES, VOCABULARY
 from agentc.ir.permission import Cap
 from agentc.lens.format import Document
 from agentc.lens.vocabulary import denied_names, items
 from agentc.syntax.source import Entry, Note, Record
 
-# Tools of 2.1.332 that have no counterpart elsewhere; a subagent cannot use all of them.
-OTHER_TOOLS = frozenset(
-    """Artifact CronCreate CronDelete CronList EndConversation EnterPlanMode EnterWorktree ExitPlanMode ExitWorktree
-    ListAgents ListMcpResourcesTool Monitor PowerShell PushNotification ReadMcpResourceTool RemoteTrigger ReportFindings
-    ScheduleWakeup SendMessage SendUserFile ShareOnboardingGuide TaskCreate TaskGet TaskList TaskOutput TaskStop
-    TaskUpdate ToolSearch WaitForMcpServers Workflow""".split()
-)
 # Keys that other tools, or their authors' hopes, give a meaning to.
 INERT_KEYS = {
     "allowed-tools": "tools",

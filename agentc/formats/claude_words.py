@@ -29,12 +29,20 @@ TOOL_NAMES = {
     "EnterPlanMode": Tool(Cap.MODE_SWITCH, "enter"),
     "ExitPlanMode": Tool(Cap.MODE_SWITCH, "exit"),
 }
+# Tools of 2.1.332 that have no counterpart elsewhere; a subagent cannot use all of them.
+OTHER_TOOLS = frozenset(
+    """Artifact CronCreate CronDelete CronList EndConversation EnterPlanMode EnterWorktree ExitPlanMode ExitWorktree
+    ListAgents ListMcpResourcesTool Monitor PowerShell PushNotification ReadMcpResourceTool RemoteTrigger ReportFindings
+    ScheduleWakeup SendMessage SendUserFile ShareOnboardingGuide TaskCreate TaskGet TaskList TaskOutput TaskStop
+    TaskUpdate ToolSearch WaitForMcpServers Workflow""".split()
+)
 VOCABULARY = Vocabulary(
     vendor="claude",
     names=TOOL_NAMES,
     aliases={"Task": Tool(Cap.DELEGATE)},  # renamed in 2.1.63, still taken
     absent=frozenset({Cap.LIST}),
     gone={"LS": Tool(Cap.LIST)},  # there up to 1.x
+    others=tuple(Tool(Cap.OTHER, f"claude:{name}") for name in sorted(OTHER_TOOLS - TOOL_NAMES.keys())),
 )
 # Where agents stand below a project's root, and below the home folder.
 AGENTS = ".claude/agents"

@@ -15,7 +15,7 @@ from agentc.formats.opencode_caveats import caveats
 from agentc.formats.opencode_permission import OpenCodePermission
 from agentc.formats.opencode_words import AGENTS, CONFIGURATION, USER_AGENTS, WORDS
 from agentc.ir.loss import Outcome, Verdict
-from agentc.ir.value import Value
+from agentc.ir.value import Map, Value
 from agentc.lens.decode import anything, flag, float_value, number, one_of, positive, text
 from agentc.lens.field import Field, single
 from agentc.lens.format import Format
@@ -61,6 +61,13 @@ class Steps:
         return Verdict(Outcome.DROPPED, "")
 
 
+def seen(text: str) -> Map | None:
+    """Return the fields that the client has of a text; `None` where it skips it."""
+    from agentc.formats import opencode_client  # few texts are odd enough
+
+    return opencode_client.values(text)
+
+
 FIELDS = (
     Field(("name",), "name", PathName(), only_where_it_stands=True),
     single("description", "description", text),
@@ -94,4 +101,5 @@ FORMAT = Format(
     caveats=caveats,
     configuration=CONFIGURATION,
     words=WORDS,
+    seen=seen,
 )

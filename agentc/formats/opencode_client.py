@@ -123,6 +123,18 @@ def reading(text: str, name: str) -> Reading | None:
     )
 
 
+def values(text: str) -> Map | None:
+    """Return the fields that it has of this file, also where it then rejects them; none of them where it takes the
+    whole file for the prompt, and `None` where it skips the file.
+
+    Raises ReadError: `limit` and `code` for fields that are not judged.
+    """
+    try:
+        return _fields(_matter(text).data)
+    except _Skipped:
+        return None
+
+
 def _complaints(text: str, matter: _Matter) -> tuple[Complaint, ...]:
     lines = text.split("\n")
 

@@ -14,7 +14,8 @@ from pathlib import PurePath
 
 from agentc.errors import UsageError, Where
 from agentc.formats.opencode_map import write_map
-from agentc.formats.opencode_permission import OpenCodePermission, from_tools
+from agentc.formats.opencode_permission import OpenCodePermission
+from agentc.formats.opencode_reading import from_tools
 from agentc.ir.permission import EVERYTHING, Decision, Rule
 from agentc.ir.value import Map, Value
 from agentc.lens.client_config import Client, ConfigFile, General, Named, Pasted, merged

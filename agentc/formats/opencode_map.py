@@ -1,7 +1,7 @@
 """Rules written as OpenCode's `permission` map: the freest that allows at most what they do (1.18.33).
 
-Belongs here: which keys are stated, and in which order. Not here: their values (`opencode_values.py`), the words
-(`opencode_words.py`), reading a map (`opencode_permission.py`).
+Belongs here: which keys are stated, and in which form. Not here: their order (`opencode_order.py`), their values
+(`opencode_values.py`), the words (`opencode_words.py`), reading a map (`opencode_permission.py`).
 
 The client flattens the map in its order, and the last rule that matches wins. So `*` comes first, wide keys before
 those that they match, and each key restates everything that the rules say of its tool.
@@ -10,10 +10,10 @@ those that they match, and each key restates everything that the rules say of it
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from agentc.formats import js
+from agentc.formats.opencode_order import NAMED_SINGLY, in_order, is_wild, overlaps, refuse_wrong_order
 from agentc.formats.opencode_values import DENIED, expressible, value_of
 from agentc.formats.opencode_words import (
     DEAD,
@@ -26,10 +26,11 @@ from agentc.formats.opencode_words import (
     PROTOTYPE,
     VOCABULARY,
     WRITING,
+    tool_names,
 )
-from agentc.ir.effective import Effective
+from agentc.ir.effective import Effective, is_joined
 from agentc.ir.glob import matches
-from agentc.ir.overlap import common, included
+from agentc.ir.overlap import common
 from agentc.ir.permission import ANY, EVERYTHING, Cap, Decision, Rule, Tool, covers, joined
 from agentc.ir.ruling import Ruling, both
 from agentc.ir.value import Value
@@ -63,23 +64,29 @@ def _write_map(rules: tuple[Rule, ...], settings: Settings) -> Mapped:
     general = _general(found[ANY], done)
     rulings: dict[str, Ruling] = {EVERYTHING: general} if general else {}
     tools = _tools_by_key(found, done)
-    _refuse_ambiguous(found)
+    overlapping = _refuse_ambiguous(found)
     for key, tool in tools.items():
-        ruling = _of_writing(found, settings, done) if key == EDIT else found[tool]
+        if tool.cap is Cap.MCP and is_wild(key):
+            ruling = found.of_pattern(tool)
+            overlapping = overlapping or ruling != found[tool]
+        else:
+            ruling = _of_writing(found, settings, done) if key == EDIT else found[tool]
         if ruling and (key != EDIT or ruling != found[ANY] or set(WRITING) <= set(found.mentioned)):
             rulings[key] = ruling
-    for key in [key for key in rulings if _is_wild(key) and key != EVERYTHING]:
-        if _goes_without_saying(value_of(key, rulings[key]), rulings[key], general) and not _overlaps(key, rulings):
+    for key in [key for key in rulings if is_wild(key) and key != EVERYTHING]:
+        if _goes_without_saying(value_of(key, rulings[key]), rulings[key], general) and not overlaps(key, rulings):
             del rulings[key]
     matched = _restate_what_wide_keys_match(rulings, found)
     if found[NOTEBOOK] == DENIED != found[ANY] and DENIED[0] not in rulings.get(EDIT, ()):
         rulings[NOTEBOOK_KEY] = DENIED
     owners, said = {**OWN, **tools}, {EVERYTHING, *matched}
-    for key in sorted(rulings, key=lambda key: (key != EVERYTHING, _width(key, rulings))):
+    for key in in_order(rulings):
         ruling = expressible(key, owners.get(key, ANY), rulings[key], settings, done)
         value = value_of(key, ruling)
-        if key in said or not _goes_without_saying(value, ruling, general) or _overlaps(key, rulings):
+        if key in said or not _goes_without_saying(value, ruling, general) or overlaps(key, rulings):
             done.stated[key] = value
+    if overlapping:
+        refuse_wrong_order(found, done.stated, settings)
     return done
 
 
@@ -120,9 +127,17 @@ def _tools_by_key(found: Effective, done: Mapped) -> dict[str, Tool]:
             if found[tool] != found[ANY] and tool.name.startswith("claude:mcp__"):
                 raise BadValue(f'it cannot say anything of "{tool}"', hint="name the server, or its tools", fatal=True)
             continue
+        if tool.cap is Cap.MCP and tool_names(key) is None:
+            if found[tool] != found[ANY] and found.strictest(tool) in (Decision.DENY, Decision.ASK):
+                message = f'no tool can be called "{key}" there; the client writes `_` for other characters'
+                raise BadValue(message, hint="say the names with `_`", fatal=True)
+            continue
         if js.is_index(key) or key in PROTOTYPE:
             raise BadValue(f'the client would not read the key "{key}" as it is written', fatal=True)
-        if key in keys and found[keys[key]] != found[tool]:
+        if tool.cap is Cap.OTHER and found[tool] == DENIED != found[Tool(Cap.MCP, key)] and "_" in key:
+            reason = "OpenCode has one key for a tool of a plugin and one of a server whose joined name is the same"
+            done.because(Tool(Cap.MCP, key), "PERM-CLASS-NARROWED", reason)
+        elif key in keys and found[keys[key]] != found[tool]:
             raise BadValue(f'it has one key for "{keys[key]}" and "{tool}"', hint="treat both alike", fatal=True)
         keys[key] = tool
     return keys
@@ -157,7 +172,7 @@ def _of_writing(found: Effective, settings: Settings, done: Mapped) -> Ruling:
 
 def _restate_what_wide_keys_match(rulings: dict[str, Ruling], found: Effective) -> set[str]:
     """State every permission of the client's own that a stated wildcard matches besides what it is meant for."""
-    wide = [key for key in rulings if _is_wild(key) and key != EVERYTHING]
+    wide = [key for key in rulings if is_wild(key) and key != EVERYTHING]
     matched = {name for name in OWN if any(matches(key, name) for key in wide)} if wide else set()
     if any(pattern != EVERYTHING for pattern, _ in rulings.get(EVERYTHING, ())):
         matched |= NEVER_ASKING
@@ -168,34 +183,25 @@ def _restate_what_wide_keys_match(rulings: dict[str, Ruling], found: Effective) 
     return matched
 
 
-def _overlaps(key: str, rulings: Mapping[str, Ruling]) -> bool:
-    """Whether another wildcard could speak of the same names."""
-    others = (other for other in rulings if _is_wild(other) and other not in (key, EVERYTHING))
-    return any(common(other, key) != () for other in others)
-
-
-def _is_wild(key: str) -> bool:
-    return "*" in key or "?" in key
-
-
-def _width(key: str, rulings: Mapping[str, Ruling]) -> int:
-    """Where a key belongs: before all the keys that it matches. Keys without wildcards stay in their order."""
-    return -sum(included(other, key) for other in rulings if other != key) if _is_wild(key) else 0
-
-
-def _refuse_ambiguous(found: Effective) -> None:
-    """Raise BadValue (fatal) where two tools of the IR would get one key, or one key would gate another's tool."""
+def _refuse_ambiguous(found: Effective) -> bool:
+    """Raise BadValue (fatal) where two tools of the IR would get one key, or one key would gate another's tool; whether
+    there are keys that overlap, of which the later one counts."""
+    overlapping = False
     names = {tool: joined(tool) if tool.cap is Cap.MCP else VOCABULARY.name(tool) or "" for tool in found.mentioned}
     servers = {t: name for t, name in names.items() if t.cap in (Cap.MCP, Cap.OTHER) and name not in OWN_TOOLS}
-    wild = {tool: name for tool, name in servers.items() if _is_wild(name)}
+    wild = {tool: name for tool, name in servers.items() if is_wild(name)}
     if len(wild) > MAX_WILDCARDS:
         raise BadValue(f"more than {MAX_WILDCARDS} keys with wildcards", fatal=True)
     for tool, name in servers.items():
-        if tool.cap is Cap.OTHER and (name in KEYS or name == EDIT or _is_wild(name) or "_" in name):
+        joined_alike = "_" not in name or found[tool] in (DENIED, found[Tool(Cap.MCP, name)])
+        if tool.cap is Cap.OTHER and (name in KEYS or name == EDIT or is_wild(name) or not joined_alike):
             raise BadValue(f'"{tool}" is another name of a known tool', hint=f"mcp:{name} is a server's", fatal=True)
         if tool.cap is Cap.MCP and (name in KEYS or not name.strip("*")):
             raise BadValue(f'the key of "{tool}" is one of the client\'s own', fatal=True)
         for other, pattern in wild.items():
             nested = covers(other, tool) or covers(tool, other)
             if other != tool and not nested and found[other] != found[tool] and common(pattern, name) != ():
-                raise BadValue(f'its keys cannot tell "{tool}" from "{other}"', fatal=True)
+                if not (is_joined(tool) or is_joined(other)):
+                    raise BadValue(f'its keys cannot tell "{tool}" from "{other}"', hint=NAMED_SINGLY, fatal=True)
+                overlapping = True
+    return overlapping

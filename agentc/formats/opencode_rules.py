@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from agentc.formats.opencode_words import ACTIONS_ONLY, DEAD, EDIT, KEYS
+from agentc.formats.opencode_words import ACTIONS_ONLY, DEAD, EDIT, KEYS, PROTOTYPE, tool_names
 from agentc.ir.value import Map
 from agentc.lens.format import Document
 from agentc.syntax.source import Entry, Note, Record
 
 KNOWN = frozenset({*KEYS, *ACTIONS_ONLY, EDIT, "*", "codesearch", "plan_enter", "plan_exit"})
+# In `tools` these mean `edit`.
+_FOLDED = ("write", "edit", "patch")
 INERT_KEYS = frozenset(
     {"permissions", "disallowedTools", "allowed-tools", "allowedTools", "tool_restrictions", "readonly"}
 )
@@ -35,30 +37,41 @@ def _entry(document: Document, entry: Entry) -> Iterator[Note]:
         yield Note("inert-restriction", f"`{entry.key}` limits nothing here; OpenCode 1 reads `permission`", where)
     if entry.key not in document.format.keys:
         yield Note("provider-option", f"OpenCode hands `{entry.key}` to the model's provider", where)
-    if entry.key == "permission" and isinstance(entry.value, Map):
-        for key, action in entry.value.items():
-            if message := _dead(key, action):
-                yield Note("inert-restriction", message, where)
+    if entry.key in ("permission", "tools") and isinstance(entry.value, Map):
+        yield from (Note(code, message, where) for code, message in _dead_keys(entry.key, entry.value))
     if entry.key == "tools" and isinstance(entry.value, Map) and entry.value:
         if all(on is True for on in entry.value.values()):
             yield Note("inert-restriction", "a `tools` map without `false` limits nothing", where)
-        folded = [(key, on) for key, on in entry.value.items() if key in ("write", "edit", "patch")]
+        folded = [(key, on) for key, on in entry.value.items() if key in _FOLDED]
         if folded and folded[-1][1] is True and any(on is False for _, on in folded):
             message = f"`tools.{folded[-1][0]}: true` comes last and lifts what is denied before: all three are `edit`"
             yield Note("inert-restriction", message, where)
-        for key in entry.value:
-            if key.lower() in {*KNOWN, "write", "patch"} and key not in {*KNOWN, "write", "patch"}:
-                yield Note("inert-restriction", f"`tools.{key}` matches nothing; keys are case-sensitive", where)
 
 
-def _dead(key: str, action: object) -> str | None:
-    """Why a key of `permission` matches nothing; one that allows says nothing that would be missed."""
-    if action == "allow":
-        return None
-    if key in DEAD:
-        return f"`permission.{key}` matches nothing; OpenCode reads `{DEAD[key]}`"
-    if key not in KNOWN and key.lower() in {*KNOWN, *DEAD}:
-        return f"`permission.{key}` matches nothing; keys are case-sensitive"
+def _dead_keys(name: str, stated: Map) -> Iterator[tuple[str, str]]:
+    """A code and a message for every key of a map that matches nothing: one that limits nothing, or grants nothing."""
+    for key, action in stated.items():
+        reason = _why_dead(name, key)
+        if reason is None:
+            continue
+        actions = {*action.values()} if isinstance(action, Map) else {action}
+        if actions <= {"allow", True}:
+            yield "ignored-grant", f"`{name}.{key}` grants nothing; {reason}"
+        else:
+            yield "inert-restriction", f"`{name}.{key}` matches nothing; {reason}"
+
+
+def _why_dead(name: str, key: str) -> str | None:
+    """Why a key matches nothing; `None` for one that can match something."""
+    known = KNOWN if name == "permission" else {*KNOWN, *_FOLDED}
+    if key in PROTOTYPE:
+        return "OpenCode loses this key"
+    if key in DEAD and key not in known:
+        return f"OpenCode reads `{DEAD[key]}`"
+    if key not in known and key.lower() in {*known, *DEAD}:
+        return "keys are case-sensitive"
+    if tool_names(key) is None:
+        return "no tool has such a name; a server's tools are called `server_tool`"
     return None
 
 

@@ -6,8 +6,12 @@ Source: opencode.ai/docs/permissions, /rules and /commands, and runs of the clie
 
 from __future__ import annotations
 
+import functools
+import re
+
 from agentc.ir.glob import decided
-from agentc.ir.permission import Cap, Decision, Tool
+from agentc.ir.overlap import included
+from agentc.ir.permission import EVERYTHING, Cap, Decision, Tool, joined
 from agentc.ir.value import Map
 from agentc.lens.client_config import Base, Spot
 from agentc.lens.effects import View
@@ -57,6 +61,20 @@ STOCK_READ = Map({"*": "allow", "*.env": "ask", "*.env.*": "ask", "*.env.example
 ASKED_ON_REQUEST = frozenset({EDIT, "bash", "webfetch", "websearch", "task"})
 
 
+# What the client leaves of the names of servers and tools; providers of models take no other names of tools either.
+_NAME = re.compile(r"[A-Za-z0-9_*?-]+")
+
+
+@functools.lru_cache(maxsize=1024)
+def tool_names(key: str) -> str | None:
+    """The pattern over tools' names that a key comes to, `*` for one that matches all; `None` where it matches none."""
+    if key != EVERYTHING and key.endswith(" *"):
+        key = key[:-2]  # what could stand behind a space is no part of a name
+    if not _NAME.fullmatch(key):
+        return None
+    return EVERYTHING if included("?*", key) else key
+
+
 def stock(tool: Tool, argument: str | None) -> Decision | None:
     """The client's own decision."""
     if tool.cap is not Cap.READ:
@@ -64,10 +82,15 @@ def stock(tool: Tool, argument: str | None) -> Decision | None:
     return None if argument is None else decided(READING, argument, Decision.ALLOW)
 
 
+def has(tool: Tool) -> bool:
+    """Return whether the client could have such a tool, under whatever name."""
+    return tool_names(joined(tool)) is not None if tool.cap is Cap.MCP else VOCABULARY.has(tool)
+
+
 READING = tuple((pattern, Decision(str(action))) for pattern, action in STOCK_READ.items())
 VIEW = View(
     "OpenCode",
-    VOCABULARY.has,
+    has,
     stock,
     (*KEYS.values(), *WRITING, *(Tool(Cap.OTHER, f"opencode:{name}") for name in OWN_TOOLS)),
     instead={NOTEBOOK: Tool(Cap.EDIT)},

@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from agentc.ir.agent import Agent, differences
-from agentc.ir.effective import Change, Effective, changes, stated
+from agentc.ir.changes import Change, changes
+from agentc.ir.effective import Effective, is_joined, stated
 from agentc.ir.hooks import guarded, guards, limits
 from agentc.ir.permission import Decision, Mode, Tool, at_most, joined
-from agentc.ir.table import ORDER, Start, is_joined, starts, tools
+from agentc.ir.table import ORDER, Start, starts, tools
 
 # Modes in which the session asks less than it would by itself; in the last one it never asks.
 LOOSE = frozenset({Mode.ACCEPT_EDITS, Mode.AUTO, Mode.BYPASS})

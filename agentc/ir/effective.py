@@ -1,6 +1,7 @@
 """What rules come to: tool by tool, for every argument, and compared with other rules.
 
-Belongs here: `Effective`, `changes`. Not here: the words (`permission.py`), patterns (`glob.py`), any client.
+Belongs here: `Effective`, rulings. Not here: the words (`permission.py`), patterns (`glob.py`), names of MCP tools
+(`names.py`), what differs between two lists (`changes.py`), any client.
 """
 
 from __future__ import annotations
@@ -9,11 +10,11 @@ import functools
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from operator import itemgetter
-from types import MappingProxyType
 
 from agentc.errors import TooComplex
 from agentc.ir.glob import matches
 from agentc.ir.hooks import with_guards
+from agentc.ir.overlap import included
 from agentc.ir.permission import (
     ANY,
     EVERYTHING,
@@ -28,7 +29,7 @@ from agentc.ir.permission import (
     joined,
     strictest,
 )
-from agentc.ir.ruling import Ruling, decisions, pairs, trimmed
+from agentc.ir.ruling import Ruling, decisions, trimmed
 
 # Patterns over names of MCP tools: each is compared with each.
 MAX_WIDE = 100
@@ -73,10 +74,12 @@ def _index(rules: tuple[Rule, ...]) -> _Index:
             wide.append((place, rule))
         else:
             exact.setdefault(_key(rule.tool), []).append((place, rule))
-    if len({rule.tool.name for _, rule in wide if rule.tool.cap is Cap.MCP and "/" not in rule.tool.name}) > MAX_WIDE:
+    if len({rule.tool.name for _, rule in wide if is_joined(rule.tool)}) > MAX_WIDE:
         raise TooComplex(f"it has more than {MAX_WIDE} patterns for names of MCP tools, too many to be compared")
-    caps = frozenset(rule.tool.cap for of_one in exact.values() for _, rule in of_one)
-    return _Index(exact, caps, wide, _mentioned(rules))
+    caps = {rule.tool.cap for of_one in exact.values() for _, rule in of_one}
+    if any(is_joined(rule.tool) for rule in rules):
+        caps.add(Cap.OTHER)  # such a name can be that of a tool of any kind
+    return _Index(exact, frozenset(caps), wide, _mentioned(rules))
 
 
 class Effective:
@@ -104,10 +107,29 @@ class Effective:
             if tool.cap not in ARGUMENTLESS or all(pattern == EVERYTHING for pattern, _ in general):
                 return general
         keys = dict.fromkeys((_key(tool), f"{tool.cap}:"))
+        if tool.cap is Cap.OTHER:
+            keys[f"{Cap.MCP}:{tool.label}"] = None
         near = [*index.wide, *(one for key in keys for one in index.exact.get(key, ()))]
         near.sort(key=itemgetter(0))
         ruling = [(rule.pattern, rule.decision) for _, rule in near if covers(rule.tool, tool)]
         return trimmed(_without_arguments(ruling) if tool.cap in ARGUMENTLESS else ruling)
+
+    def of_pattern(self, tool: Tool) -> Ruling:
+        """Return what is decided about all names that a pattern matches, and not only those that a server's tool can
+        have."""
+        near = (*self._index.wide, *self._index.exact.get(_key(tool), ()))
+        ruling = (
+            (rule.pattern, rule.decision)
+            for _, rule in sorted(near, key=itemgetter(0))
+            if rule.tool == ANY or (rule.tool.cap is Cap.MCP and included(joined(tool), joined(rule.tool)))
+        )
+        return trimmed(_without_arguments(ruling))
+
+    def of_servers(self) -> list[Rule]:
+        """The rules that speak of MCP tools, in their order."""
+        exact = (one for of_one in self._index.exact.values() for one in of_one if one[1].tool.cap is Cap.MCP)
+        listed = sorted((*self._index.wide, *exact), key=itemgetter(0))
+        return [rule for _, rule in listed if matches(rule.pattern, EVERYTHING)]
 
     def strictest(self, tool: Tool) -> Decision:
         """The freest decision that holds for all arguments of a tool."""
@@ -120,6 +142,11 @@ def _without_arguments(ruling: Iterable[tuple[str, Decision]]) -> Iterator[tuple
 
 def _key(tool: Tool) -> str:
     return f"{tool.cap}:{tool.label if tool.cap is Cap.OTHER else joined(tool)}"
+
+
+def is_joined(tool: Tool) -> bool:
+    """Whether of an MCP tool only the joined name is known, or a pattern over such names."""
+    return tool.cap is Cap.MCP and "/" not in tool.name
 
 
 def is_wide(tool: Tool) -> bool:
@@ -138,28 +165,3 @@ def _mentioned(rules: tuple[Rule, ...]) -> tuple[Tool, ...]:
 def decide(rules: tuple[Rule, ...] | None, tool: Tool) -> Decision:
     """The freest decision that holds for all arguments of one tool."""
     return Effective(rules).strictest(tool)
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A tool on which two lists of rules decide differently, with an argument for which they do, `None` for all."""
-
-    tool: Tool
-    before: Decision
-    after: Decision
-    example: str | None = None
-
-
-def changes(
-    before: Effective, after: Effective, also: Iterable[Tool] = (), apart: Mapping[Tool, Ruling] = MappingProxyType({})
-) -> Iterator[Change]:
-    """Every difference between what two lists of rules come to: for all others (`ANY`), for each tool that one of them
-    names, and for those in `also`; for a tool in `apart`, in each part of its arguments."""
-    alike = before[ANY] == after[ANY]
-    for tool in dict.fromkeys((ANY, *before.mentioned, *after.mentioned, *also)):
-        if alike and before.only_generally(tool) and after.only_generally(tool):
-            continue
-        one, other = before[tool], after[tool]
-        for old, new, argument in pairs(one, other, apart.get(tool, ())) if one != other else ():
-            if old is not new:
-                yield Change(tool, old, new, argument)

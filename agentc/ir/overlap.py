@@ -6,6 +6,7 @@ Belongs here: inclusion, and patterns for what both match. Not here: lists of pa
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterable, Iterator
 
 from agentc.ir.glob import collapse_stars, matches
@@ -25,8 +26,26 @@ def included(narrow: str, wide: str) -> bool:
         return matches(wide, narrow)
     if _apart(narrow, wide):
         return False
+    word = wide.strip("*")
+    if not (wide.endswith(" *") or {"*", "?"} & set(word)):
+        return _holds(narrow, wide, word)
     found = outcomes(([(narrow, True)], [(wide, True)]), False)
     return found is not None and (True, False) not in found
+
+
+def _holds(narrow: str, wide: str, word: str) -> bool:
+    """Whether a pattern matches only texts that have a word where `wide`, which has stars around it alone, wants it.
+
+    A wildcard can stand for a letter that the word does not have: the word has to be between two of them.
+    """
+    parts = re.split(r"[*?]", narrow.removesuffix(" *"))
+    if wide == word:
+        return False
+    if not wide.startswith("*"):
+        return parts[0].startswith(word)
+    if not wide.endswith("*"):
+        return not narrow.endswith(" *") and parts[-1].endswith(word)
+    return any(word in part for part in parts)
 
 
 @functools.lru_cache(maxsize=1024)

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from agentc.ir.glob import matches
 from agentc.ir.overlap import common, included
 from agentc.ir.value import Map
 
@@ -70,7 +71,8 @@ class Tool:
     """One tool, or several.
 
     `name` is `server/tool` (or `server/*`, or `*/*`) for MCP, or a pattern over `server_tool` where only that joined
-    name is known; `vendor:Name` for OTHER; a part of the capability for some (`enter`); empty for the rest.
+    name is known: a tool of another kind that is called so is meant, too. It is `vendor:Name` for OTHER; a part of the
+    capability for some (`enter`); empty for the rest.
     """
 
     cap: Cap
@@ -169,6 +171,8 @@ def covers(wide: Tool, tool: Tool) -> bool:
         return True
     if wide.cap is Cap.OTHER and tool.cap is Cap.OTHER:
         return wide.label == tool.label  # a tool that no vocabulary knows is the same tool to every vendor
+    if wide.cap is Cap.MCP and tool.cap is Cap.OTHER:
+        return "/" not in wide.name and matches(wide.name, tool.label)
     if wide.cap is not Cap.MCP or tool.cap is not Cap.MCP:
         return wide.cap is tool.cap and not wide.name
     if "/" in wide.name and "/" in tool.name:

@@ -11,7 +11,7 @@ from itertools import combinations
 
 from agentc.errors import TooComplex
 from agentc.ir.agent import Agent
-from agentc.ir.effective import Effective, is_wide, stated
+from agentc.ir.effective import Effective, is_joined, is_wide, stated
 from agentc.ir.hooks import guards, limits
 from agentc.ir.overlap import common, included
 from agentc.ir.permission import ALL_SERVERS, ANY, EVERYTHING, Cap, Decision, Mode, Tool, joined
@@ -112,11 +112,6 @@ def _shared(named: tuple[Tool, ...]) -> Iterator[Tool]:
             if names is None or len(found) > MAX_SHARED:
                 raise TooComplex("its patterns for names of MCP tools overlap in too many ways to be compared")
             yield from (Tool(Cap.MCP, name) for name in names)
-
-
-def is_joined(tool: Tool) -> bool:
-    """Whether of an MCP tool only the joined name is known."""
-    return tool.cap is Cap.MCP and "/" not in tool.name
 
 
 def starts(agent: Agent) -> tuple[Start, ...]:

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from agentc.ir.agent import Agent
-from agentc.ir.effective import Effective, changes
+from agentc.ir.changes import changes
+from agentc.ir.effective import Effective
 from agentc.ir.loss import Effect, Loss, Outcome
 from agentc.ir.meet import meet
 from agentc.ir.permission import ANY, Decision, Permission, Rule

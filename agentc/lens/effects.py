@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from agentc.errors import InternalError
-from agentc.ir.effective import Change, Effective, changes, stated
+from agentc.ir.changes import Change, changes
+from agentc.ir.effective import Effective, stated
 from agentc.ir.hooks import guards
 from agentc.ir.loss import Effect, Outcome, Verdict
 from agentc.ir.permission import ANY, Cap, Decision, Permission, Rule, Tool, at_most, joined
@@ -34,7 +35,8 @@ class View:
     `stock` gives the client's own decision about a tool and an argument (`None`: about all of them), or `None` where it
     depends or is not known. `by_session` is true where that is the session's, and no rule of the client's own.
     `instead` names the tools that do the work of one that the client does not have; `apart` are rulings of its own that
-    treat some arguments of a tool apart.
+    treat some arguments of a tool apart. `others` are tools that no other client has,
+    and that a pattern over names can mean.
     """
 
     title: str
@@ -44,6 +46,7 @@ class View:
     by_session: bool = False
     instead: Mapping[Tool, Tool] = field(default_factory=dict)
     apart: Mapping[Tool, Ruling] = field(default_factory=dict)
+    others: tuple[Tool, ...] = ()
 
 
 @dataclass(slots=True)
@@ -85,9 +88,12 @@ def effects(
     old, new = Effective(before), Effective(after)
     found: dict[tuple[str, str], Effect] = {}
     named = [tool for tool in old.mentioned if tool.cap is Cap.MCP and "/" in tool.name]
-    for change in changes(old, new, view.tools, view.apart):
+    others = (tool for tool in view.others if old[tool] != old[ANY] or new[tool] != new[ANY])
+    for change in changes(old, new, (*view.tools, *others), view.apart):
         if change.tool.cap is Cap.MCP and any(joined(tool) == change.tool.name for tool in named):
             continue  # told under its server's name
+        if _is_a_servers(change.tool, old) and not (view.has(change.tool) and change.tool in old.mentioned):
+            continue  # the same name: told as the tool of a server
         stand_in = view.instead.get(change.tool)
         if stand_in is not None and new.strictest(stand_in) is not Decision.DENY:
             continue
@@ -99,6 +105,11 @@ def effects(
             if effect.capability not in told:
                 found.setdefault((effect.capability, effect.code), effect)
     return tuple(sorted(found.values(), key=lambda effect: _RANK.index(effect.outcome)))
+
+
+def _is_a_servers(tool: Tool, found: Effective) -> bool:
+    """Whether a tool has the joined name of a server's tool that rules speak of."""
+    return tool.cap is Cap.OTHER and any(joined(one) == tool.label for one in found.mentioned if one.cap is Cap.MCP)
 
 
 def _effect(change: Change, view: View, cause: Cause | None, settings: Settings) -> Effect | None:
@@ -128,7 +139,12 @@ def _of_hooks(new: Effective, view: View, guarded: Guarded) -> Iterator[Effect]:
     plain = Effective(stated(replace(guarded.limits, guards=())))
     general = None
     for change in changes(plain, new, view.tools, view.apart):
-        if not guards(guarded.limits.guards, change.tool) or not view.has(change.tool):
+        if not guards(guarded.limits.guards, change.tool):
+            continue
+        if not view.has(change.tool):
+            if change.after is Decision.DENY is not change.before:
+                reason = f"{view.title} has no such tool, and no hooks; it is denied by name, also on the way back"
+                yield _entry(change, replace(cause, reason=reason), Outcome.DROPPED)
             continue
         if change.tool == ANY:
             general = change.before, change.after

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from agentc.ir.effective import Effective
+from agentc.ir.names import among
 from agentc.ir.permission import ALL_SERVERS, ANY, EVERYTHING, Cap, Decision, Permission, Rule, Tool, covers
 from agentc.ir.ruling import Ruling, decisions
 from agentc.lens.effects import Written, widening_allowed
@@ -61,6 +62,8 @@ def _write(client: Lister, rules: tuple[Rule, ...] | None, settings: Settings) -
     found = Effective(rules)
     base = _on(client, found, ANY, settings, done)
     tools = dict.fromkeys((*found.mentioned, *client.vocabulary.names.values()))
+    if base:  # a pattern over names can deny tools that have no name of their own elsewhere
+        tools |= dict.fromkeys(tool for tool in client.vocabulary.others if found[tool] != found[ANY])
     on = {tool: _on(client, found, tool, settings, done) for tool in tools if tool.cap is not Cap.EXTERNAL_DIRECTORY}
     if base or any(is_on and tool.cap in REACHING for tool, is_on in on.items()):
         _refuse_outside(client, found, settings)
@@ -81,20 +84,20 @@ def _write(client: Lister, rules: tuple[Rule, ...] | None, settings: Settings) -
             raise inexpressible(client, f"deny {tool.label}", tool)
     only: tuple[str, ...] | None = None
     if not base:
-        only = _names(_grantable(client, found, tool) for tool in opened)
+        only = _names(_grantable(client, found, tool, settings) for tool in opened)
     elif any(rule.tool == ANY for rule in rules) and not denied:
         only = ("*",)
     done.lists = ToolLists(only, _names(denials.values()))
     return done
 
 
-def _grantable(client: Lister, found: Effective, tool: Tool) -> tuple[str, ...]:
+def _grantable(client: Lister, found: Effective, tool: Tool, settings: Settings) -> tuple[str, ...]:
     """The names that grant a tool. A joined MCP name can be several servers' tools: those that are granted by name."""
     names = client.vocabulary.granted_names(tool)
     if tool.cap is not Cap.MCP or "/" in tool.name:
         return names
     single = ((name, client.vocabulary.tool(name)) for name in names)
-    return tuple(name for name, one in single if _on(client, found, one, DEFAULTS, Listing()))
+    return tuple(name for name, one in single if _on(client, found, one, settings, Listing()))
 
 
 def _names(groups: object) -> tuple[str, ...]:
@@ -104,13 +107,13 @@ def _names(groups: object) -> tuple[str, ...]:
 def _needs_word(client: Lister, found: Effective, tool: Tool, opened: list[Tool]) -> bool:
     """Whether a tool has to be denied beside a closed list: it is open otherwise, or its author denied it by name."""
     named = decisions(found[tool]) == frozenset({Decision.DENY}) and client.vocabulary.name(tool)
-    return bool(named) or any(covers(wide, tool) for wide in opened)
+    return bool(named) or any(covers(wide, tool) for wide in opened if wide.cap is tool.cap or wide == ANY)
 
 
 def _on(client: Lister, found: Effective, tool: Tool, settings: Settings, done: Listing) -> bool:
     """Whether the whole of a tool can be granted; if not, its limits are kept by leaving it away, with the reason."""
     ruling = found[tool]
-    made = decisions(ruling)
+    made = among(found, tool) if tool.cap is Cap.MCP else decisions(ruling)
     granted = {each: _granted(client, tool, each) for each in made}
     if all(granted.values()):
         return True
@@ -121,7 +124,10 @@ def _on(client: Lister, found: Effective, tool: Tool, settings: Settings, done: 
     if ruling and any(granted.values()) and tool.cap in client.kept and _open_at_first(client, tool, found):
         pattern = next(pattern for pattern, each in reversed(ruling) if not _granted(client, tool, each))
         raise inexpressible(client, f"{dict(ruling)[pattern]} {tool.label}({pattern})", tool, ruling)
-    if Decision.ASK in made and len(ruling) <= 1:
+    if tool.cap is Cap.MCP and made != decisions(ruling):
+        reason = f"{client.title} grants a server as a whole, and not all of its tools are granted"
+        done.because(tool, "PERM-PATTERN-NARROWED", reason, _way_out(client, tool))
+    elif Decision.ASK in made and len(ruling) <= 1:
         reason = f"{client.title} does not ask before it by itself, and its file cannot say so"
         done.because(tool, "PERM-ASK-NARROWED", reason, _way_out(client, tool))
     else:

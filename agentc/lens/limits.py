@@ -12,7 +12,8 @@ from dataclasses import replace
 
 from agentc.errors import ReadError, Refused
 from agentc.ir.agent import Agent
-from agentc.ir.effective import RESTRAINED, Effective, changes, stated
+from agentc.ir.changes import changes
+from agentc.ir.effective import RESTRAINED, Effective, stated
 from agentc.ir.hooks import checks, guards, limits
 from agentc.ir.permission import ANY, EVERYTHING, Decision, Mode, Permission, Rule, Tool, at_most
 from agentc.ir.ruling import Ruling, decisions, ruling_at_most

@@ -103,8 +103,8 @@ def _prove(document: Document, text: str) -> None:
 def _prove_for_client(form: Format, before: str, after: str) -> None:
     """Raise Refused where the client, which has an agent of the text as it is, would give it other tools."""
     fields = None if form.seen is None else form.seen(before)
-    if form.seen is None or fields is None:
-        return
+    if form.seen is None or not fields:
+        return  # without a single field it gives the agent no limits, which is told
     mended = form.seen(after)
     if mended is None:
         raise Refused("repair", "the file cannot be repaired by itself: the client would no longer load it")

@@ -14,15 +14,16 @@ from typing import Any
 from agentc.errors import HiddenLimit, ReadError
 from agentc.ir.agent import Agent
 from agentc.ir.hooks import guarded
-from agentc.ir.permission import Permission
+from agentc.ir.permission import Decision, Permission
 from agentc.ir.value import Map
 from agentc.lens.field import BadValue, Field
 from agentc.lens.format import Format
 from agentc.syntax.source import Entry, Record, Source, entry_of
 
 # What limits an agent, or opens something for it.
-LIMITS = ("permission", "hooks", "memory", "disabled")
-# Lines that every reader takes alike: a word and a plain or quoted text, an item, a comment. Most heads have no others.
+LIMITS = ("permission", "hooks", "memory", "disabled", "mode")
+# Lines that every reader takes alike: a word and a plain or quoted text, an item, a comment, a map of words in braces
+# or over lines of its own. Most heads have no others. A number as a key, or `<<`, is not the same to every reader.
 _ODD = r"\x00-\x1f\x7f-\xa0\u2028\u2029\ufeff"
 _ODD_CHARACTER = re.compile(rf"[{_ODD}]")
 # What ends a plain text, or may: an odd character, a colon before a space, a `#` behind one.
@@ -31,6 +32,9 @@ _KEY = re.compile(r"[A-Za-z][A-Za-z_-]*:(?: +(?=[^ ])|\Z)")
 _ITEM = re.compile(r" *- +(?=[A-Za-z0-9])")
 _PLAIN_START = re.compile(r"[A-Za-z0-9./~$(]")
 _IN_QUOTES = {'"': re.compile(rf'"[^"\\{_ODD}]*"'), "'": re.compile(rf"'[^'{_ODD}]*'")}
+_QUOTED = rf"""(?:"[^"\\<{_ODD}]*"|'[^'<{_ODD}]*')"""
+_IN_BRACES = re.compile(rf"\{{(?:[A-Za-z_ ,{{}}-]|: |{_QUOTED})*\}}")
+_NESTED = re.compile(rf" +(?:[A-Za-z_][A-Za-z_-]*|{_QUOTED}):(?: +(?:allow|ask|deny|true|false))?")
 
 
 def refuse_hidden(form: Format, source: Source, record: Record, attributes: Mapping[str, Any]) -> None:
@@ -43,7 +47,10 @@ def refuse_hidden(form: Format, source: Source, record: Record, attributes: Mapp
         return  # too large for the client's model, and for every other reader
     if fields is None:
         return
-    if told := beyond(form, limits(form, fields), {name: attributes.get(name) for name in LIMITS}):
+    own = {name: attributes.get(name) for name in LIMITS}
+    if not fields and isinstance(own["permission"], Permission):  # it has the agent without a single field
+        own["permission"] = _without_questions(own["permission"])
+    if told := beyond(form, limits(form, fields), own):
         raise _refusal(source, record, ", ".join(told))
 
 
@@ -58,6 +65,13 @@ def _refusal(source: Source, record: Record, told: str) -> HiddenLimit:
     return HiddenLimit("hidden-limit", message, hint=hint, where=source.where(record.head.start))
 
 
+def _without_questions(permission: Permission) -> Permission:
+    """Return a permission that denies what it asks about: a question is no more than what a client gives by itself."""
+    rules = permission.rules or ()
+    denied = (replace(rule, decision=Decision.DENY) if rule.decision is Decision.ASK else rule for rule in rules)
+    return replace(permission, rules=tuple(denied))
+
+
 def limits(form: Format, fields: Map) -> dict[str, Any]:
     """The attributes that limit an agent, from the fields that its client has. Values that it ignores are left out."""
     entries = {key: entry_of(key, value) for key, value in fields.items()}
@@ -69,7 +83,9 @@ def beyond(form: Format, before: Mapping[str, Any], after: Mapping[str, Any]) ->
     """What an agent with the limits `after` may do beyond one with those `before`, in words."""
     from agentc.lens.limits import wider  # few texts get here
 
-    return list(dict.fromkeys(wider(_limited(before), _limited(after), form)))
+    one, other = _limited(before), _limited(after)
+    called = ["a session of its own"] if one.mode == "subagent" != other.mode else []
+    return list(dict.fromkeys((*wider(one, other, form), *called)))
 
 
 def _limited(limits: Mapping[str, Any]) -> Agent:
@@ -99,6 +115,8 @@ def _is_ordinary(line: str) -> bool:
     """Return whether every reader takes a line alike."""
     if line.startswith("#"):
         return _ODD_CHARACTER.search(line) is None
+    if _NESTED.fullmatch(line):
+        return True
     if item := _ITEM.match(line):
         return _END_OF_PLAIN.search(line, item.end()) is None
     key = _KEY.match(line)
@@ -107,4 +125,6 @@ def _is_ordinary(line: str) -> bool:
     quoted = _IN_QUOTES.get(line[key.end()])
     if quoted is not None:
         return quoted.fullmatch(line, key.end()) is not None
+    if line[key.end()] == "{":
+        return _IN_BRACES.fullmatch(line, key.end()) is not None
     return _PLAIN_START.match(line, key.end()) is not None and _END_OF_PLAIN.search(line, key.end()) is None

@@ -45,7 +45,7 @@ def read_denied(vocabulary: Vocabulary, text: str) -> tuple[Rule, ...]:
 
     Grants are read by the letter and denials by their meaning: both err on the side of less.
     """
-    return tuple(Rule(vocabulary.denied(name), Decision.DENY) for name in denied_names(text))
+    return tuple(Rule(tool, Decision.DENY) for name in denied_names(text) for tool in vocabulary.denied(name))
 
 
 def patterns(tool: Tool, scope: str | None) -> tuple[str, ...]:

@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from agentc.ir.glob import matches
+from agentc.ir.overlap import common
 from agentc.ir.permission import ALL_SERVERS, ANY, EVERYTHING, Cap, Tool, covers
 
 
@@ -19,7 +21,7 @@ class Vocabulary:
     `names` are read and written (the first name of a tool is the one written), `aliases` are only read. `mcp` is the
     prefix and the separator of MCP tools' names. `absent` are capabilities that this client does not have at all:
     granting them is impossible. `gone` are names under which such a tool can still be denied. `fold_case` reads names
-    whatever their case.
+    whatever their case. `others` are tools that no other client has.
     """
 
     vendor: str
@@ -29,6 +31,7 @@ class Vocabulary:
     absent: frozenset[Cap] = frozenset()
     gone: Mapping[str, Tool] = field(default_factory=dict)
     fold_case: bool = False
+    others: tuple[Tool, ...] = ()
     _known: Mapping[str, Tool] = field(init=False, repr=False, compare=False)
     _folded: Mapping[str, Tool] = field(init=False, repr=False, compare=False)
     _first: Mapping[Tool, str] = field(init=False, repr=False, compare=False)
@@ -53,13 +56,45 @@ class Vocabulary:
                 return Tool(Cap.MCP, f"{server}/{tool or '*'}")
         return Tool(Cap.OTHER, f"{self.vendor}:{name}")
 
-    def denied(self, name: str) -> Tool:
-        """The tool that a denial means: that of the name, else the one whose name differs in case alone."""
-        exact = self.gone.get(name) or self.tool(name)
-        if exact.cap is Cap.OTHER and name.startswith(self.mcp[0]) and WILD & set(name):
-            server, _, tool = name.removeprefix(self.mcp[0]).partition(self.mcp[1])
-            return Tool(Cap.MCP, f"{server}_{tool or EVERYTHING}")
-        return self._folded.get(name.lower(), exact) if exact.cap is Cap.OTHER else exact
+    def denied(self, name: str) -> tuple[Tool, ...]:
+        """The tools that a denial means: that of the name, else the one whose name differs in case alone; those that a
+        pattern matches, whatever their case."""
+        exact = self.gone.get(name) or self.tool(name if name.strip(EVERYTHING) else EVERYTHING)
+        if exact.cap is not Cap.OTHER:
+            return (exact,)
+        if WILD.isdisjoint(name):
+            return (self._folded.get(name.lower(), exact),)
+        return (*self._matched(name), *self._servers(name)) or (exact,)
+
+    def _matched(self, pattern: str) -> Iterator[Tool]:
+        """The tools whose names a pattern matches."""
+        known = {**self._folded, **{tool.label.lower(): tool for tool in self.others}}
+        yield from dict.fromkeys(tool for name, tool in known.items() if matches(pattern.lower(), name))
+
+    def _servers(self, pattern: str) -> tuple[Tool, ...]:
+        """The tools of servers that a pattern could match, and perhaps some more."""
+        prefix = self.mcp[0]
+        if pattern.startswith(prefix):
+            return (Tool(Cap.MCP, self._denied_pattern(pattern.removeprefix(prefix))),)
+        if not pattern.startswith(EVERYTHING):
+            return (ALL_SERVERS,) if common(pattern, f"{prefix}*") != () else ()
+        # What its star stands for can end within the prefix, or behind it.
+        rest = pattern.lstrip(EVERYTHING)
+        ends = (prefix[place:] for place in range(len(prefix)) if rest.startswith(prefix[place:]))
+        behind = (pattern, *(rest.removeprefix(end) for end in ends))
+        return tuple(Tool(Cap.MCP, self._denied_pattern(name)) for name in behind if name)
+
+    def _denied_pattern(self, name: str) -> str:
+        """A pattern over joined names that holds at least what a pattern over a server's, and a tool's, name means.
+
+        Where it is not clear what separates the two, it may end in the server's name, and a `?` may stand for a part of
+        what does.
+        """
+        server, separator, tool = name.partition(self.mcp[1])
+        if separator and WILD.isdisjoint(server):
+            return f"{server}_{tool or EVERYTHING}"
+        name = name.replace(self.mcp[1], "_")
+        return f"{name.replace('?', EVERYTHING).removesuffix(EVERYTHING)}{EVERYTHING}"
 
     def name(self, tool: Tool) -> str | None:
         """The vendor's name of a tool, or `None` where it has none, or not exactly one."""
@@ -125,7 +160,7 @@ class Vocabulary:
 
 
 WILD = frozenset("*?")
-_NAME = re.compile(r"[A-Za-z_][\w*?-]*|\*")
+_NAME = re.compile(r"[A-Za-z_*?][\w*?-]*")
 _SCOPE = re.compile(r"\([^()\n]*\)")
 # What clients take off an item's ends, written in JavaScript as they are: not what Python does, which knows U+0085.
 _SPACE = "\t\n\v\f\r \u00a0\u1680\u2028\u2029\u202f\u205f\u3000\ufeff" + "".join(map(chr, range(0x2000, 0x200B)))

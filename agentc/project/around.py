@@ -12,7 +12,8 @@ from pathlib import Path
 from agentc.errors import Refused, UsageError
 from agentc.formats import client_of, get
 from agentc.ir.agent import Agent
-from agentc.ir.effective import Effective, changes
+from agentc.ir.changes import changes
+from agentc.ir.effective import Effective
 from agentc.ir.meet import meet
 from agentc.ir.permission import Decision, Rule, at_most
 from agentc.ir.value import Map

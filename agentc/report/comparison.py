@@ -10,8 +10,8 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from agentc.ir.changes import Change
 from agentc.ir.compare import Comparison, Power, Switch
-from agentc.ir.effective import Change
 from agentc.ir.hooks import guards
 from agentc.ir.permission import Cap, Decision
 from agentc.ir.table import Start

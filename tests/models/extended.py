@@ -14,7 +14,7 @@ from .order import DECISIONS
 
 # A list can name LS here: the format has the capability, even if Claude Code dropped the tool.
 _TOOLS: Final = claude.TOOLS | {"list": "LS"}
-_KNOWN: Final = {
+KNOWN: Final = {
     name.lower(): name
     for name in [
         *_TOOLS.values(),
@@ -46,6 +46,8 @@ class Rule:
         kind, _, rest = self.tool.partition(":")
         if kind == "mcp" and rest and capability == "mcp":
             return glob(rest, argument if "/" in rest else argument.replace("/", "_", 1))
+        if kind == "mcp" and "/" not in rest and capability == "other":
+            return bool(rest) and glob(rest, argument)  # a joined name can be that of any tool
         if kind == "other" and rest and capability == "other":
             return glob(rest.partition(":")[2], argument)
         if kind == "mode_switch" and rest:
@@ -99,7 +101,18 @@ def read(text: str) -> Model:
 def _grants(lists: claude.Lists, capability: str, argument: str) -> bool:
     if capability in _UNNAMED:
         return lists.listed is None
-    return lists.grants(_TOOLS.get(capability, argument), capability, argument)
+    tool = _TOOLS.get(capability, argument)
+    if any(_matches(pattern, tool, capability, argument) for pattern in lists.removed if {"*", "?"} & {*pattern}):
+        return False
+    return lists.grants(tool, capability, argument)
+
+
+def _matches(pattern: str, tool: str, capability: str, argument: str) -> bool:
+    """Whether a pattern in a list of denials means a tool: by its name, or by its server's."""
+    if capability != "mcp":
+        return tool.lower() in KNOWN and glob(pattern.lower(), tool.lower())
+    server, _, name = argument.partition("/")
+    return glob(pattern, f"mcp__{server}__{name}") or glob(pattern, f"mcp__{server}")
 
 
 def _rules(permission: Value) -> tuple[Rule, ...]:
@@ -149,5 +162,5 @@ def _known(lists: claude.Lists) -> claude.Lists:
 
 
 def _proper(name: str) -> str:
-    known = _KNOWN.get(name.lower(), name)
+    known = KNOWN.get(name.lower(), name)
     return "Agent" if known == "Task" else known

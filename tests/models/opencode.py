@@ -40,7 +40,7 @@ TOOLS: Final = {
     "write": "edit",
 }
 
-_PERMISSIONS: Final = {
+PERMISSIONS: Final = {
     **{name: name for name in "read list grep glob edit skill question lsp external_directory".split()},
     "create": "edit",
     "notebook": "edit",
@@ -76,12 +76,21 @@ class Model:
 
     def decide(self, capability: str, argument: str) -> str:
         """What the file adds to the client's stock settings for this probe."""
+        if capability == "notebook":
+            return self._of_notebooks(argument)
         rules = DEFAULTS + self.own
         at = _deciding(rules, capability, argument)
         action = _action(rules[at], capability)
         if action == "deny":
             return "deny" if at >= len(DEFAULTS) else "default"
         return "default" if action == self.stock(capability, argument) else action
+
+    def _of_notebooks(self, argument: str) -> str:
+        """There is no such tool here. Editing does its work; opening that opens no tool of another client, though."""
+        if self.decide("other", "NotebookEdit") == "deny":
+            return "deny"
+        edit, unknown = self.decide("edit", argument), self.decide("other", "unknown-tool")
+        return edit if edit == "deny" or (edit == "ask" and unknown != "deny") else unknown
 
     def stock(self, capability: str, argument: str) -> str | None:
         """What the client decides without the file."""
@@ -156,7 +165,7 @@ def _permission(capability: str, argument: str) -> str:
     if capability == "mcp":
         server, _, tool = argument.partition("/")
         return f"{_clean(server)}_{_clean(tool)}"
-    return argument if capability == "other" else _PERMISSIONS[capability]
+    return argument if capability == "other" else PERMISSIONS[capability]
 
 
 def _clean(name: str) -> str:

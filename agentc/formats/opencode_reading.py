@@ -1,0 +1,169 @@
+"""What the entries of OpenCode's `permission` and `tools` maps mean, key by key (1.18.33).
+
+Belongs here: rules out of keys. Not here: which map counts (`opencode_permission.py`), writing one (`opencode_map.py`).
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator
+
+from agentc.formats import js
+from agentc.formats.opencode_words import (
+    ACTIONS_ONLY,
+    DEAD,
+    EDIT,
+    KEYS,
+    NEVER_ASKING,
+    NOTEBOOK,
+    NOTEBOOK_KEY,
+    OWN_TOOLS,
+    STOCK,
+    STOCK_READ,
+    WRITING,
+    tool_names,
+)
+from agentc.ir.effective import ARGUMENTLESS, Effective
+from agentc.ir.glob import matches
+from agentc.ir.overlap import common
+from agentc.ir.permission import ANY, EVERYTHING, Cap, Decision, Rule, Tool
+from agentc.ir.ruling import decisions, minimal, trimmed
+from agentc.ir.value import Map, Value
+from agentc.lens.field import BadValue
+
+
+def from_tools(value: Value) -> Iterator[tuple[str, Value]]:
+    """`tools` as permissions: writing tools become `edit`, the later entry wins."""
+    if not isinstance(value, Map):
+        raise BadValue("`tools` must be a map of true and false", hint="OpenCode refuses the whole project", fatal=True)
+    for key, on in value.items():
+        if not isinstance(on, bool):
+            raise BadValue(f"`tools.{key}` must be true or false", fatal=True)
+        yield (EDIT if key in ("write", "edit", "patch") else key), "allow" if on else "deny"
+
+
+@functools.lru_cache(maxsize=4096)  # a map is read several times on its way, and maps are alike
+def rules_of(key: str, value: Value) -> tuple[Rule, ...]:
+    """The rules of one key of `permission`."""
+    return tuple(_rules(key, value))
+
+
+def _rules(key: str, value: Value) -> Iterator[Rule]:
+    patterns = value if isinstance(value, Map) else Map({EVERYTHING: value})
+    if isinstance(value, Map) and key in ACTIONS_ONLY:
+        raise BadValue(f"`permission.{key}` takes one action, no patterns", fatal=True)
+    listed = js.mapping(patterns.items())
+    for action in listed.values():
+        if action not in ("allow", "ask", "deny"):
+            raise BadValue(f"`permission.{key}` must be allow, ask or deny", fatal=True)
+    if key == "read":
+        ruling = [one for pattern, action in listed.items() for one in _of_reading(pattern, str(action))]
+        yield from (Rule(Tool(Cap.READ), decision, pattern) for pattern, decision in minimal(tuple(ruling)))
+        return
+    for pattern, action in listed.items():
+        yield from _of_key(key, pattern, str(action))
+
+
+def of_notebooks(rules: tuple[Rule, ...]) -> Iterator[Rule]:
+    """What is decided about notebooks where that is no plain rule: a question about editing is one about them, and
+    nothing opens a tool for them that a tool without arguments would not have."""
+    asks = any(rule.tool in WRITING and rule.decision is Decision.ASK for rule in rules)
+    if not asks and not any(rule.tool == ANY and not rule.whole for rule in rules):
+        return
+    found = Effective(rules)
+    if decisions(found[NOTEBOOK]) == frozenset({Decision.DENY}):
+        return
+    plain = found[Tool(Cap.OTHER, f"opencode:{NOTEBOOK_KEY}")]  # what a tool of that name is asked about, without one
+    ways = (decision for pattern, decision in reversed(plain) if matches(pattern, EVERYTHING))
+    general = next(ways, Decision.DEFAULT)
+    edit = found[WRITING[1]]
+    if not edit or edit[0][0] != EVERYTHING:
+        edit = ((EVERYTHING, Decision.DEFAULT), *edit)
+    ruling = trimmed((pattern, _of_notebook(decision, general)) for pattern, decision in edit)
+    if ruling != found[NOTEBOOK]:
+        yield from (Rule(NOTEBOOK, decision, pattern) for pattern, decision in ruling)
+
+
+def _of_notebook(edit: Decision, general: Decision) -> Decision:
+    if Decision.DENY in (edit, general):
+        return Decision.DENY
+    return edit if edit is Decision.ASK else general
+
+
+def _of_key(key: str, pattern: str, action: str) -> Iterator[Rule]:
+    """The rules of one action. A key with wildcards gates every permission that it matches, known or not; one that no
+    tool's name can match gates none."""
+    named_so = tool_names(key)
+    if named_so is None:
+        return
+    key = named_so
+    if key == EVERYTHING:
+        yield Rule(ANY, Decision.DEFAULT if action == "allow" else Decision(action), pattern)
+        yield from (rule for name in (*STOCK, "read") for rule in _where_stock_differs(name, pattern, action))
+        return
+    if "*" in key or "?" in key:
+        yield Rule(Tool(Cap.MCP, key), _decision(key, action), pattern)
+        known = (*KEYS, EDIT, *OWN_TOOLS, *([NOTEBOOK_KEY] if action == "deny" else ()))
+        named = (name for name in known if matches(key, name))
+        yield from (rule for name in named for rule in _of_permission(name, pattern, action))
+    else:
+        yield from _of_permission(key, pattern, action)
+
+
+def _where_stock_differs(name: str, pattern: str, action: str) -> Iterator[Rule]:
+    """What an action for everything means where the client's stock decision is another than usual."""
+    if action == "deny" and (name not in NEVER_ASKING or pattern == EVERYTHING):
+        return
+    for rule in _of_permission(name, pattern, action):
+        if rule.tool.cap in ARGUMENTLESS and not matches(rule.pattern, EVERYTHING):
+            continue  # void: such a tool has no argument that the pattern could match
+        if rule.decision is not (Decision.DEFAULT if action == "allow" else Decision.ASK) or rule.pattern != pattern:
+            yield rule
+
+
+def _of_permission(name: str, pattern: str, action: str) -> Iterator[Rule]:
+    if name == "read":
+        yield from (Rule(Tool(Cap.READ), decision, piece) for piece, decision in _of_reading(pattern, action))
+        return
+    if name in NEVER_ASKING and pattern != EVERYTHING:
+        action, pattern = "allow" if action == "deny" else action, EVERYTHING
+    decision = _decision(name, action)
+    yield from (Rule(tool, decision, pattern) for tool in _tools(name, decision))
+
+
+def _decision(name: str, action: str) -> Decision:
+    """What an action means: the client's stock decision, restated, is `DEFAULT`; a denial is always one."""
+    restated = action != "deny" and action == STOCK.get(name, "allow")
+    return Decision.DEFAULT if restated else Decision(action)
+
+
+def _of_reading(pattern: str, action: str) -> Iterator[tuple[str, Decision]]:
+    """What an action means for reading, where the stock decision depends on the path."""
+    if action == "deny":
+        yield pattern, Decision.DENY
+        return
+    for path, usual in STOCK_READ.items():
+        decision = Decision.DEFAULT if action == usual else Decision(action)
+        pieces = common(pattern, path)
+        if pieces is None:  # too many to say: read as no more than what is usual
+            yield pattern, Decision.DENY if action == "ask" else Decision.DEFAULT
+            return
+        yield from ((piece, decision) for piece in pieces)
+
+
+def _tools(name: str, decision: Decision) -> tuple[Tool, ...]:
+    """The tools that a permission gates. Closing `edit` closes notebooks too; opening it opens no tool for them, and
+    what a question about it is to them depends on all rules."""
+    if name == EDIT:
+        return (*WRITING, NOTEBOOK) if decision is Decision.DENY else WRITING
+    if name in KEYS:
+        return (KEYS[name],)
+    if name in DEAD:
+        return ()
+    if name == NOTEBOOK_KEY and decision is Decision.DENY:
+        return (NOTEBOOK,)
+    other = Tool(Cap.OTHER, f"opencode:{name}")
+    if "_" not in name or name in OWN_TOOLS:
+        return (other,)
+    # It can be the name of a server's tool, or that of a plugin's own: a denial is spelled out for both.
+    return (Tool(Cap.MCP, name), other) if decision is Decision.DENY else (Tool(Cap.MCP, name),)
