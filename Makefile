@@ -7,7 +7,7 @@ PYTHON =
 VENV = .venv
 BIN = $(VENV)/bin
 
-.PHONY: demo test lint types mutants clients bench race kill fuzz doubling clean
+.PHONY: demo test lint types mutants clients bench race kill fuzz doubling soundness clean
 .DEFAULT_GOAL = test
 
 $(BIN)/.ready: pyproject.toml scripts/setup.sh
@@ -54,6 +54,10 @@ fuzz: $(BIN)/.ready
 # Every command on documents that double up to LARGEST characters: what grows by more than 2.2 times a doubling.
 doubling: $(BIN)/.ready
 	$(BIN)/python -m tests.long_doubling --largest $(or $(LARGEST),1048576)
+
+# MAPS limits drawn from SEED, each converted and compared, by models that share no code with agentc; on every core.
+soundness: $(BIN)/.ready
+	$(BIN)/python -m tests.long_soundness $(or $(MAPS),1000000) $(or $(SEED),1)
 
 clean:
 	rm -rf $(VENV) .clients .demo .fuzz dist

@@ -20,6 +20,8 @@ Value: TypeAlias = "None | bool | str | list[Value] | dict[str, Value]"
 # The home folder of the user whom the models imagine.
 HOME: Final = "/home/user"
 
+# The parser in C reads the same ten times as fast; not every build of the library has it.
+_LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NULLS: Final = {"", "~", "null", "Null", "NULL"}
 _BOOLEANS: Final = {word: word.lower() == "true" for word in "true True TRUE false False FALSE".split()}
 
@@ -35,7 +37,7 @@ def frontmatter(text: str) -> dict[str, Value]:
 
 def mapping(text: str) -> dict[str, Value]:
     """A YAML document that is a map. Only true and false are booleans, and numbers stay what was written."""
-    node = yaml.compose(text, Loader=yaml.SafeLoader)
+    node = yaml.compose(text, Loader=_LOADER)
     found = _value(node) if node is not None else None
     return found if isinstance(found, dict) else {}
 
@@ -46,7 +48,7 @@ def _value(node: yaml.Node) -> Value:
     if isinstance(node, yaml.MappingNode):
         return _map(node)
     word = str(node.value)
-    if not isinstance(node, yaml.ScalarNode) or node.style is not None:
+    if not isinstance(node, yaml.ScalarNode) or node.style:  # a plain one has none, or an empty one
         return word
     return None if word in _NULLS else _BOOLEANS.get(word, word)
 
@@ -55,7 +57,7 @@ def _map(node: yaml.MappingNode) -> dict[str, Value]:
     """A map with what it merges in the place where it says so: what is there already stays, what follows replaces."""
     found: dict[str, Value] = {}
     for key, value in node.value:
-        if key.style is None and key.value == "<<":
+        if not key.style and key.value == "<<":
             for source in value.value if isinstance(value, yaml.SequenceNode) else [value]:
                 found = found | {name: part for name, part in _map(source).items() if name not in found}
         else:
@@ -78,6 +80,7 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(inner + tail, re.DOTALL)
 
 
+@lru_cache(maxsize=200_000)
 def glob(pattern: str, text: str) -> bool:
     """Whether OpenCode's pattern covers the whole text: `*` any run, `?` one character, ` *` at the end also nothing.
 
