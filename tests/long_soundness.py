@@ -33,7 +33,6 @@ from tests.models.order import at_most
 from tests.test_soundness import SOURCES, TARGETS, Model, exists, nothing_to_deny, read_target
 
 BATCH = 500
-MAX_SHOWN = 20
 # Where an agent lies, and two configurations that its client reads, the one that counts less first.
 CONFIGURED = {
     "opencode": ("/r/pkg/.opencode/agents/pilot.md", ("/r/opencode.json", "/r/.opencode/opencode.json")),
@@ -60,11 +59,11 @@ def main(maps: int, seed: int) -> int:
         for done, tally in enumerate(pool.imap_unordered(run, seeds), 1):
             total.counts += tally.counts
             total.wrong += tally.wrong
+            print(*tally.wrong, sep="\n", end="\n" if tally.wrong else "", flush=True)
             total.longest = max(total.longest, tally.longest)
             heads |= tally.heads
             if done % 10 == 0:
                 print(f"{done * BATCH} maps, {len(total.wrong)} wrong, {time.monotonic() - start:.0f} s", flush=True)
-    print(*total.wrong[:MAX_SHOWN], sep="\n", end="\n" if total.wrong else "")
     print(f"{total.counts['maps']} maps, {len(heads)} of them different: {dict(total.counts)}")
     print(f"longest case: {1000 * total.longest[0]:.0f} ms: {total.longest[1][:500]!r}")
     print(f"{len(total.wrong)} wrong; {time.monotonic() - start:.0f} s on {os.cpu_count()} cores")
@@ -119,8 +118,8 @@ def _converted(draw: Draw, form: str, stated: dict[str, Any], target: str, befor
         if not before.has(capability) and all(before.decide(capability, argument) != "deny" for argument in arguments):
             continue
         for argument in arguments:
-            if (capability, target) == ("other", "claude") and f'"{argument}"' not in text and not exists(argument):
-                continue  # a pattern matches it, and the client has no tool of that name
+            if (capability, target) == ("other", "claude") and not exists(argument):
+                continue  # the client has no tool of that name
             old, new = before.decide(capability, argument), after.decide(capability, argument)
             asks = after.stock(capability, argument) == "ask"
             held = at_most(new, old, target_asks=asks, grants_ask=grants_ask)
