@@ -27,7 +27,7 @@ from agentc.lens.format import Document, Format
 from agentc.lens.limits import patched, refuse_wider
 from agentc.lens.project import project
 from agentc.lens.putback import Sides, applied, edits, refuse_conflicts
-from agentc.lens.settings import DEFAULTS, Settings
+from agentc.lens.settings import DEFAULTS, Settings, other_times
 from agentc.lens.starting import starts
 from agentc.lens.targets import specialise
 from agentc.lens.trace import statements
@@ -125,18 +125,18 @@ def _written(
     trace: Trace | None,
     base: Agent | None,
 ) -> Agent:
-    """What the original is written as, with those limits around it that the trace says were put into the file."""
-    plain = project(form, agent, settings, base)[0]
+    """What the original is written as, with those limits around it, and those options about limits, that the trace says
+    the file was written with."""
     was = trace.digests.get("permission", ("", ""))[1] if trace else ""
-    for each in limits:
-        folded = fold(agent, each)
-        try:
-            image = plain if folded is agent else project(form, folded, settings, base)[0]
-        except Refused:  # so the file was not written with these
-            continue
-        if digest(statements(image).get("permission")) == was:
-            return image
-    return plain
+    for trial in (settings, *other_times(settings)) if was else ():
+        for each in limits:
+            try:
+                image = project(form, fold(agent, each), trial, base)[0]
+            except Refused:  # so the file was not written with these
+                continue
+            if digest(statements(image).get("permission")) == was:
+                return image
+    return project(form, agent, settings, base)[0]
 
 
 def _line_ends(text: str, like: str) -> str:
@@ -153,10 +153,11 @@ def _patched(wanted: Agent, original: Document, settings: Settings) -> Limits | 
     entries = {entry.key: entry for entry in original.source.records[0].entries if entry.key not in aside}
     if row is None or same(wanted.permission, base.permission) or not isinstance(row.codec, Patches):
         return None
-    if any(entry.mend for entry in entries.values()):
-        return None
+    present = row.present(entries)
+    if any(entry.mend and not (isinstance(entry.value, str) and "\n" not in entry.value) for entry in present.values()):
+        return None  # nobody can tell the words of a list that is not YAML
     try:
-        return patched(row.codec, row.present(entries), base.permission, wanted.permission, settings)
+        return patched(row.codec, present, base.permission, wanted.permission, settings)
     except BadValue as bad:
         raise Refused("permission", f"{original.format.name} cannot hold the edit: {bad}", hint=bad.hint) from None
 

@@ -25,9 +25,10 @@ FLOORS = {
     "proof": {"ir", "syntax", "lens", "formats"},
     "pipeline": {"ir", "syntax", "lens", "formats", "proof"},
     "into": {"ir", "syntax", "lens", "formats", "proof", "pipeline"},
+    "renew": {"ir", "syntax", "lens", "formats", "pipeline"},
     "api": {"ir", "lens", "formats", "proof", "pipeline"},
     "check": {"ir", "syntax", "lens", "formats"},
-    "project": {"ir", "syntax", "lens", "formats", "pipeline", "into"},
+    "project": {"ir", "syntax", "lens", "formats", "pipeline", "into", "renew"},
     "report": {"ir", "lens", "check", "project"},
     "cli": {"ir", "lens", "formats", "pipeline", "check", "project", "report"},
 }

@@ -358,6 +358,8 @@ def test_on_the_command_line(project: Project) -> None:  # noqa: F811
     assert (shown.returncode, "+description: new" in shown.stdout, project.read(PATH)) == (1, True, EDITED)
     assert project.run("convert", path, "--to", "claude", "--into", PATH).returncode == 0
     assert project.read(PATH) == EDITED.replace("description: works", "description: new")
+    assert project.run("convert", PATH, "--to", "opencode", "-o", ".", "--check").returncode == 0  # nothing to say
+    project.put(path, project.read(path).replace("description: new", "description: newer"))
     project.put(PATH, EDITED.replace("description: works", "description: yours"))
     conflict = project.run("convert", path, "--to", "claude", "--into", PATH)
     assert (conflict.returncode, "error[conflict]" in conflict.stderr) == (1, True)

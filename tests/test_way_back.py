@@ -8,16 +8,21 @@ from __future__ import annotations
 import io
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 import agentc
 from agentc.errors import ReadError, Refused
-from agentc.formats import writable
+from agentc.formats import get, writable
 from agentc.into import put_back
+from agentc.ir.agent import differences
+from agentc.ir.permission import Cap
+from agentc.lens.settings import Settings
 from tests.conftest import FEWER
-from tests.strategies import frontmatters
+from tests.strategies import DOCUMENTS, frontmatters
+from tests.test_carry import path_in
+from tests.test_cli import Project, project  # noqa: F401  a fixture
 
 ODD = {
     "color": "teal",
@@ -94,3 +99,96 @@ def test_a_limit_in_one_word_is_not_lifted_unasked() -> None:
             put_back(edited, original)
         accepted = put_back(edited, original, agentc.Settings(accept_widening=True)).text
         assert "read_only" not in accepted
+
+
+FOREIGN = st.sampled_from(
+    [(one, other) for one in writable() for other in writable() if get(one).own != get(other).own]
+)
+OPTIONS = st.builds(
+    Settings,
+    models=st.dictionaries(st.sampled_from(["sonnet", "opus", "*"]), st.sampled_from(["a/b", "inherit"]), max_size=2),
+    provider=st.sampled_from(["", "my-gateway", "bedrock"]),
+    grants=st.sampled_from(["allow", "ask"]),
+    allow_widening=st.sampled_from([frozenset(), *(frozenset({str(cap)}) for cap in Cap), frozenset(map(str, Cap))]),
+    rename_reserved=st.sampled_from(["", "-mine"]),
+    carry_exec=st.just(True),
+)
+
+
+@FEWER
+@given(pair=FOREIGN, data=st.data(), then=OPTIONS)
+def test_what_is_carried_comes_home_whatever_the_options_were(
+    pair: tuple[str, str], data: st.DataObject, then: Settings
+) -> None:
+    """The options of a conversion are not said again on the way back: what was written with them stands there."""
+    first, second = pair
+    text = data.draw(DOCUMENTS[first])
+    now = Settings(carry_exec=True)
+    try:
+        there = agentc.convert(text, source=first, target=second, path=path_in(first), settings=then)
+        back = agentc.convert(there.text, source=second, target=first, path=there.path, settings=now)
+    except (ReadError, Refused):
+        assume(False)
+        raise
+    agent = agentc.parse(text, format=first, path=path_in(first)).agent
+    home = agentc.parse(back.text, format=first, path=back.path, name=agent.name).agent
+    assert differences(agent, home) == ()
+
+
+@pytest.mark.parametrize(
+    ("head", "then"),
+    [
+        ("model: sonnet", ["--provider", "my-gateway"]),
+        ("model: opus", ["--model", "opus=local/llama"]),
+        ("model: haiku", ["--model", "*=inherit"]),
+        ("tools: Read, Bash, Edit, Write", ["--grants", "ask"]),
+        ("tools: Read, Edit", ["--allow-widening", "edit", "--allow-widening", "create"]),
+        ("tools: Read, Bash(git:*)\nmodel: sonnet", ["--grants", "ask", "--provider", "x"]),
+    ],
+)
+def test_options_need_not_be_said_again(project: Project, head: str, then: list[str]) -> None:  # noqa: F811
+    text = f"---\nname: clerk\ndescription: Files\n{head}\n"
+    project.put(".claude/agents/clerk.md", f"{text}---\nx\n")
+    project.run("convert", ".claude/agents/clerk.md", "--to", "opencode", "-o", "out", *then)
+    back = project.run("convert", "out/.opencode/agents/clerk.md", "--to", "claude")
+    assert back.stdout.startswith(text)
+    edited = project.read("out/.opencode/agents/clerk.md").replace("Files", "Stores")
+    project.put("out/.opencode/agents/clerk.md", edited)
+    put = project.run("convert", "out/.opencode/agents/clerk.md", "--into", ".claude/agents/clerk.md")
+    assert (put.returncode, project.read(".claude/agents/clerk.md")) == (
+        0,
+        f"{text}---\nx\n".replace("Files", "Stores"),
+    )
+
+
+def test_a_model_that_was_edited_stays_edited(project: Project) -> None:  # noqa: F811
+    project.put(".claude/agents/clerk.md", "---\nname: clerk\ndescription: d\nmodel: sonnet\n---\nx\n")
+    project.run("convert", ".claude/agents/clerk.md", "--to", "opencode", "-o", "out", "--provider", "gate")
+    path = "out/.opencode/agents/clerk.md"
+    project.put(path, project.read(path).replace("gate/claude-sonnet", "anthropic/claude-opus"))
+    assert "model: claude-opus-5-5\n" in project.run("convert", path, "--to", "claude").stdout
+
+
+@pytest.mark.parametrize(("name", "head"), [("editor", "Read, Write"), ("patcher", "Read, Edit"), ("both", "Read")])
+def test_several_widenings_open_all_that_each_opens(project: Project, name: str, head: str) -> None:  # noqa: F811
+    text = f"---\nname: {name}\ndescription: d\ntools: {head}\n---\nx\n"
+    flags = [("--allow-widening", cap) for cap in ("edit", "create")]
+
+    def opened(*words: str) -> bool:
+        done = project.run("convert", "-", "--from", "claude", "--to", "opencode", *words, stdin=text)
+        return "edit: allow" in done.stdout
+
+    assert opened(*flags[0], *flags[1]) == (opened() or opened(*flags[0]) or opened(*flags[1]))
+
+
+def test_one_target_at_a_time(project: Project) -> None:  # noqa: F811
+    done = project.run("convert", "--to", "opencode", "--to", "extended")
+    assert (done.returncode, project.files()) == (2, {".claude/agents/reviewer.md", ".claude/agents/sub/writer.md"})
+    assert "opencode, extended" in done.stderr
+
+
+def test_one_file_for_the_user_is_written(project: Project) -> None:  # noqa: F811
+    (project.root / "home").mkdir()
+    done = project.run("convert", ".claude/agents/reviewer.md", "--to", "opencode", "--scope", "user")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "home/.config/opencode/agents/reviewer.md" in project.files()

@@ -6,6 +6,7 @@ Belongs here: the table, read by `agentc explain`. A code is never renamed. Not 
 from __future__ import annotations
 
 from agentc.check.permission_codes import PERMISSION_CODES
+from agentc.check.place_codes import PLACE_CODES
 from agentc.check.severity import Code, Severity
 
 _E, _W, _N = Severity.ERROR, Severity.WARNING, Severity.NOTE
@@ -171,12 +172,10 @@ CODES: dict[str, Code] = {
     "other-original": Code(
         _E, "not the original", "The edited file's trace names another agent than the one that --into names. Nothing is written.",
     ),
-    "into": Code(_E, "--into as it cannot be", "--into takes one edited file with one agent, and its original in the format of --to."),
     "changed": Code(
         _E, "changed in the meantime",
         "Between reading the file and writing it somebody else wrote or removed it. agentc left it as it is.",
     ),
-    "link": Code(_E, "a link", "The path is a link, or leads elsewhere; agentc writes plain files in their place alone."),
     "adapt-skipped": Code(
         _N, "a word that was not adapted",
         "A tool, file or folder has another name in the target, and replacing it could not be undone exactly: it stays.",
@@ -242,6 +241,7 @@ CODES: dict[str, Code] = {
     "unknown-tool": Code(_W, "an unknown tool", "The client has no tool of that name and leaves it out."),
     "substitution": Code(_N, "a value that the client fills in", "`{file:...}` or `{env:...}` stays as it is written."),
     **PERMISSION_CODES,
+    **PLACE_CODES,
 }  # fmt: skip
 
 

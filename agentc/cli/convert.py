@@ -14,13 +14,16 @@ from typing import Any
 
 import click
 
-from agentc.cli.options import FORMAT, PATH, TARGET
+from agentc.cli.options import FORMAT, PATH, TARGET, only_one
 from agentc.cli.streams import read_input, report, tell, tell_data, write_output
 from agentc.errors import AgentcError
+from agentc.formats import target
 from agentc.ir.loss import OnLoss
 from agentc.ir.permission import Cap
+from agentc.lens.format import Format
 from agentc.lens.settings import HOOKS
 from agentc.project import batch, config, files
+from agentc.project.detect import opened
 from agentc.project.inputs import inputs
 from agentc.project.plan import Action, Item
 from agentc.project.request import STDIN, Request
@@ -33,7 +36,7 @@ LONG_RUN = 50
 
 @click.command()
 @click.argument("paths", nargs=-1)
-@click.option("--to", "target", type=TARGET, help="The format to write.")
+@click.option("--to", "target", type=TARGET, multiple=True, callback=only_one, help="The format to write.")
 @click.option("--from", "source", type=FORMAT, help="The format to read; else told from place and content.")
 @click.option("-o", "out_root", type=PATH, metavar="ROOT", help="Write below ROOT, into the target's own place.")
 @click.option("-d", "out_folder", type=PATH, metavar="DIR", help="Write flat into DIR.")
@@ -81,7 +84,7 @@ def command(paths: tuple[str, ...], **options: Any) -> None:
 
     Exit code 0: done. 1: something differs, was refused, or lost under --on-loss fail. 2: something could not be read.
     """
-    if options["target"] is None and options["template"] is None:
+    if options["target"] is None and options["template"] is None and options["into"] is None:
         raise click.UsageError("say --to FORMAT, or --template FILE")
     if sum(map(bool, (options["out_root"], options["out_folder"], options["in_place"], options["into"]))) > 1:
         raise click.UsageError("-o, -d, --in-place and --into exclude each other")
@@ -112,7 +115,10 @@ def _request(paths: tuple[str, ...], options: dict[str, Any], *, dry: bool) -> R
         {name: options[name] for name in config.PERMISSIONS},
     )
     one_file = len(paths) == 1 and not files.is_folder(Path(paths[0]))
-    placed = options["out_root"] or options["out_folder"] or options["in_place"] or options["into"] or dry
+    if options["into"] and options["target"] is None:
+        options["target"] = _format_of_original(options["into"])
+    placed = any(options[name] for name in ("out_root", "out_folder", "in_place", "into")) or dry
+    placed = placed or (options["scope"] == "user" and options["target"] is not None)
     return Request(
         paths=paths,
         to_stdout=not placed and (one_file or options["target"] is None),
@@ -141,6 +147,11 @@ def _request(paths: tuple[str, ...], options: dict[str, Any], *, dry: bool) -> R
             )
         },
     )
+
+
+def _format_of_original(path: Path) -> Format:
+    """The format of the original of an edited file. Raises AgentcError for one that cannot be read or written."""
+    return target(opened(str(path), files.read_text(path)).format.name)
 
 
 def _run(request: Request, *, force: bool, dry: bool) -> list[Item]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import click
 from click.shell_completion import CompletionItem
@@ -54,6 +55,17 @@ class FilePath(click.ParamType):  # type: ignore[type-arg]
         except UnicodeEncodeError:
             named = False
         return Path(value) if named else self.fail("no file can be called so", param, ctx)
+
+
+def only_one(context: click.Context, parameter: click.Parameter, values: tuple[Any, ...]) -> Any:
+    """The value of an option that may be given once, `None` where it was not. Raises BadParameter for a second one."""
+    if len(values) > 1:
+        raise click.BadParameter(f"one at a time, and here are {', '.join(map(_named, values))}; run it once for each")
+    return values[0] if values else None
+
+
+def _named(value: Any) -> str:
+    return value.name if isinstance(value, Format) else str(value)
 
 
 PATH = FilePath()

@@ -32,7 +32,7 @@ from agentc.ir.effective import Effective, is_joined
 from agentc.ir.glob import matches
 from agentc.ir.overlap import common
 from agentc.ir.permission import ANY, EVERYTHING, Cap, Decision, Rule, Tool, covers, joined
-from agentc.ir.ruling import Ruling, both
+from agentc.ir.ruling import Ruling, both, either
 from agentc.ir.value import Value
 from agentc.lens.effects import Written, widening_allowed
 from agentc.lens.field import BadValue
@@ -161,9 +161,9 @@ def _of_writing(found: Effective, settings: Settings, done: Mapped) -> Ruling:
     create, edit = (found[tool] for tool in WRITING)
     if create == edit:
         return create
-    for tool, ruling in ((WRITING[0], edit), (WRITING[1], create)):
-        if widening_allowed(tool, settings):
-            return ruling
+    others = ((WRITING[0], edit), (WRITING[1], create))
+    if freed := [ruling for tool, ruling in others if widening_allowed(tool, settings)]:
+        return functools.reduce(either, freed)
     reason = "OpenCode has one key, `edit`, for editing files and for creating them"
     for tool, lost in (WRITING, WRITING[::-1]):
         done.because(tool, "PERM-CLASS-NARROWED", reason, f"--allow-widening {lost.cap} grants both")

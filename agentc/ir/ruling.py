@@ -86,6 +86,13 @@ def both(one: Ruling, other: Ruling) -> Ruling | None:
     return next((ruling for ruling in (one, other) if all(ruling_at_most(ruling, each) for each in (one, other))), None)
 
 
+def either(one: Ruling, other: Ruling) -> Ruling:
+    """The strictest ruling at hand that allows what one of two does, where both may be allowed: the freer of them, else
+    what neither limits."""
+    freer = next((ruling for ruling, rest in ((one, other), (other, one)) if ruling_at_most(rest, ruling)), None)
+    return ((EVERYTHING, Decision.DEFAULT),) if freer is None else freer
+
+
 @functools.lru_cache(maxsize=4096)
 def minimal(ruling: Ruling) -> Ruling:
     """Return the same ruling without the patterns that change nothing, whatever was decided before; or as it is, where

@@ -74,7 +74,7 @@ def refuse_conflicts(names: tuple[str, ...], sides: Sides, form: Format, trace: 
         return
     before = held(replace(sides.original, carried=sides.seen.carried), form)
     lines = [_conflict(name, sides, before, trace) for name in names]
-    hint = "nothing was written; settle it in one of the two files, then try again"
+    hint = "nothing was written; settle it in the original, convert that again with --force, then edit what comes of it"
     raise Refused("conflict", "both files changed since the conversion: " + "; ".join(lines), hint=hint)
 
 

@@ -4,12 +4,14 @@ Belongs here: `restore`, and what a format's own carried keys say of it. Not her
 writing them (`carry.py`).
 A carried value counts only if projecting it again gives exactly what is visible: a comment proves nothing by itself. An
 edited stand-in wins. The trace must vouch for what a field was; limits that are wider than what is visible are told;
-what is stated for a third format alone never widens what stands here (`own_limits`).
+what is stated for a third format alone never widens what stands here (`own_limits`). The options of today need not be
+those that the file was written with: limits are projected with others, too, and for a name or a model, which open
+nothing, it is enough that the trace knows what stands there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import replace
 from typing import Any
 
@@ -22,10 +24,10 @@ from agentc.lens.field import BadValue, Field
 from agentc.lens.format import Format
 from agentc.lens.project import project
 from agentc.lens.said import Said, said
-from agentc.lens.settings import Settings
+from agentc.lens.settings import Settings, other_times
 from agentc.lens.starting import INERT, starts
 from agentc.lens.targets import specialise, was_own
-from agentc.lens.trace import is_whole
+from agentc.lens.trace import is_whole, statements
 from agentc.syntax.source import entry_of
 
 
@@ -41,16 +43,20 @@ def restore(
     if not agent.carried.kept:
         return agent
     found = sayings(agent, form, formats)
+    stand = statements(agent)
     wanted: dict[str, Any] = {}
+    untouched: set[str] = set()
     for one in found:
         for row in one.rows:
             value = getattr(one.agent, row.attribute)
             may = row.attribute != "prompt" and (settings.carry_exec or not starts(row.attribute, value))
-            if may and one.vouches(row.attribute):
-                wanted.setdefault(row.attribute, value)
+            if may and row.attribute not in wanted and one.vouches(row.attribute):
+                wanted[row.attribute] = value
+                untouched |= {row.attribute} if one.is_untouched(row.attribute, stand) else set()
     candidate = replace(agent, extra=_extras(agent, found, form, formats, settings))
     limits = dict(wanted)
-    restored = _accepted(candidate, wanted, agent, form, formats, settings)
+    settings = _settings_then(candidate, wanted, untouched, agent, form, formats, settings)
+    restored = _accepted(candidate, wanted, untouched & CHOSEN, agent, form, formats, settings)
     if around.home and "permission" in limits and "permission" not in wanted:
         restored = _unfolded(restored, limits["permission"], agent, form, formats, settings, around)
     counting = tuple(kept for one in found for kept in one.counting(restored))
@@ -98,21 +104,51 @@ def _unwanted(agent: Agent, form: Format | None, keys: Map, settings: Settings) 
             yield from present
 
 
+# What the user's options choose, and what lets an agent do no more whatever it is.
+CHOSEN = frozenset({"name", "model"})
+
+
+def _settings_then(
+    candidate: Agent,
+    wanted: Mapping[str, Any],
+    untouched: Set[str],
+    seen: Agent,
+    form: Format,
+    formats: Mapping[str, Format],
+    settings: Settings,
+) -> Settings:
+    """Return settings with which the wanted limits come to those that stand here untouched; else those of today."""
+    if "permission" not in untouched:
+        return settings
+    agent = replace(candidate, **wanted)
+    for trial in (settings, *other_times(settings)):
+        image = _image(agent, form, formats, trial)
+        if image is not None and same(image.permission, seen.permission):
+            return trial
+    return settings
+
+
 def _accepted(
     candidate: Agent,
     wanted: dict[str, Any],
+    untouched: Set[str],
     seen: Agent,
     form: Format,
     formats: Mapping[str, Format],
     settings: Settings,
 ) -> Agent:
-    """The candidate with those wanted values that project on what is seen; the others one after the other left out."""
+    """The candidate with those wanted values that project on what is seen, or whose stand-in is untouched; the others
+    one after the other left out."""
     plain = _image(seen, form, formats, settings)
     flowed: set[str] = set()
     while True:
         agent = replace(candidate, **wanted)
         image = _image(agent, form, formats, settings)
-        wrong = [name for name in wanted if image is None or not same(getattr(image, name), getattr(seen, name))]
+        wrong = [
+            name
+            for name in wanted
+            if image is None or not (name in untouched or same(getattr(image, name), getattr(seen, name)))
+        ]
         if not wrong and image is not None and plain is not None and _guard_more(wanted, image, plain):
             wrong = ["hooks"]  # what stands for what they guard was edited, and counts
         if not wrong:

@@ -5,7 +5,7 @@ Belongs here: reading carried keys through their own format's table. Not here: w
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,6 +42,15 @@ class Said:
         if left is not None and left == digest(said.get(attribute)):
             return True
         return all(digest(said.get(name)) == was.get(name, digest(None)) for name in {**was, **said})
+
+    def is_untouched(self, attribute: str, seen: Mapping[str, Any]) -> bool:
+        """Return whether the statements that are seen stand there as they were written then, as the trace says."""
+        if self.trace is None:
+            return False
+        known = {name: now for name, (_, now) in self.trace.digests.items() if name.partition(".")[0] == attribute}
+        known.pop(left_of(attribute), None)
+        names = {*known, *(name for name in seen if name.partition(".")[0] == attribute)}
+        return all(digest(seen.get(name)) == known.get(name, digest(None)) for name in names)
 
     def vouched_keys(self, owner: str) -> Map:
         """Return the keys of one format alone that the trace says were so: of the format itself each by itself, of

@@ -5,11 +5,11 @@ Belongs here: settings that codecs look at. Not here: where they come from (`pro
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from agentc.ir.permission import Rule
+from agentc.ir.permission import Cap, Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,3 +58,14 @@ class Settings:
 # Among the capabilities whose limits may be lost: what an agent's hooks refuse.
 HOOKS = "hooks"
 DEFAULTS = Settings()
+
+
+def other_times(settings: Settings) -> Iterator[Settings]:
+    """Yield the settings that a file may have been written with, other than these, as far as they decide about limits:
+    how tools were granted, and which limits were let go."""
+    let_go = [frozenset[str](), settings.allow_widening, frozenset({*map(str, Cap), HOOKS})]
+    let_go += [frozenset({str(cap)}) for cap in (*Cap, HOOKS)]
+    for grants in (settings.grants, "ask" if settings.grants == "allow" else "allow"):
+        for widening in dict.fromkeys(let_go):
+            if (grants, widening) != (settings.grants, settings.allow_widening):
+                yield replace(settings, grants=grants, allow_widening=widening)

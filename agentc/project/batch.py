@@ -10,22 +10,20 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from agentc.errors import AgentcError, Refused, UsageError
-from agentc.ir.loss import OnLoss, fails
-from agentc.lens.client_config import Behind
+from agentc.errors import AgentcError, UsageError
 from agentc.lens.format import Document
 from agentc.lens.parse import parse
-from agentc.lens.settings import Settings
 from agentc.lens.single import singles
-from agentc.pipeline import Conversion, convert_document, with_template
-from agentc.project.around import Surroundings, project_of
+from agentc.pipeline import convert_document, with_template
+from agentc.project.around import Surroundings
 from agentc.project.client_config import Configurations
 from agentc.project.companions import NOTE, SUPPLEMENT, folder_name, is_note
-from agentc.project.detect import form_at, lies_in_vendor_folder, opened, root_of
-from agentc.project.files import existing, here, home, read_text
-from agentc.project.inputs import fence, left_out, shorten_path
+from agentc.project.detect import form_at, lies_in_vendor_folder, opened
+from agentc.project.files import existing, read_text
+from agentc.project.inputs import left_out
 from agentc.project.plan import Action, Item, kept, plan
 from agentc.project.request import STDIN, Request
+from agentc.project.target import project_for, refusal_of_loss, settings_for, target_for
 from agentc.project.writer import Changed, Writer
 
 
@@ -86,6 +84,10 @@ def _written(item: Item, writer: Writer, *, force: bool) -> Item:
         return kept(item, changed.message)
     except AgentcError as error:
         return replace(item, error=error, action=Action.NONE)
+    if new and item.renewed is not None:
+        from agentc.project.back import renew
+
+        return renew(item, writer, *item.renewed)
     return item if new else replace(item, action=Action.SAME)
 
 
@@ -111,7 +113,9 @@ def _one(request: Request, source: str, surroundings: Surroundings) -> Iterator[
         yield left_out(source, NOTE)
         return
     if request.into is not None:
-        yield _put_back(request, source, document, surroundings)
+        from agentc.project.back import put_back_file  # for --into alone
+
+        yield put_back_file(request, source, document, surroundings)
         return
     for single in singles(document):
         try:
@@ -123,36 +127,6 @@ def _one(request: Request, source: str, surroundings: Surroundings) -> Iterator[
             yield Item(source, error=error.at(document.path))
 
 
-def _put_back(request: Request, source: str, document: Document, surroundings: Surroundings) -> Item:
-    """The way of one edited file back into its original."""
-    path = request.into or Path()
-    from agentc.into import put_back  # for --into alone
-
-    if request.target is None or request.template is not None or not request.settings.carry:
-        message = "--into needs --to FORMAT, that of the original; it takes no template, and what files carry"
-        raise UsageError("into", message, hint="leave out --template, --no-carry and `carry = false` in agentc.toml")
-    text = read_text(path)
-    original = parse(request.target, text, str(path), request.name)
-    if len(document.agents) != 1 or len(original.agents) != 1:
-        raise UsageError("into", "--into is for a file with one agent, and an original with one")
-    settings = _settings(request, original, surroundings)
-    conversion = put_back(document, original, settings, surroundings.of_original(original))
-    error = _lost(request, conversion, source)
-    return Item(source, conversion, error, None if error else path, path.parent, base=text)
-
-
-def _lost(request: Request, conversion: Conversion, source: str, behind: Behind | None = None) -> Refused | None:
-    """The refusal of what would be lost, where the user wants that."""
-    if request.on_loss is not OnLoss.FAIL:
-        return None
-    if behind:
-        message = f"limits of your {behind.client} configuration would stay behind, and --on-loss fail was asked for"
-        return Refused("loss", message, hint="--fold-config puts them into each agent").at(source)
-    if not fails(conversion.losses):
-        return None
-    return Refused("loss", "something would be lost, and --on-loss fail was asked for").at(source)
-
-
 def _printed(request: Request, document: Document) -> bool:
     """Several agents of one document are as several files: they are written, unless nothing says where."""
     return request.to_stdout and (len(document.agents) == 1 or request.target is None)
@@ -162,8 +136,8 @@ def _convert(request: Request, source: str, document: Document, surroundings: Su
     """One agent's way."""
     if request.in_place and document.format is not request.target:
         raise UsageError("in-place", f"it is {document.format.name}, and --in-place keeps the format")
-    settings = _settings(request, document, surroundings)
-    around, behind = surroundings.around(document, _project(request, document), moves=not request.in_place)
+    settings = settings_for(request, document, surroundings)
+    around, behind = surroundings.around(document, project_for(request, document), moves=not request.in_place)
     if request.template is not None:
         (conversion,) = with_template(document, request.template, request.target, settings, around)
     elif request.target is not None:
@@ -172,33 +146,12 @@ def _convert(request: Request, source: str, document: Document, surroundings: Su
         raise UsageError("target", "nothing says what to convert to", hint="say --to FORMAT or --template FILE")
     if settings.ambient and request.target is not None:
         written = parse(request.target, conversion.text, conversion.path, conversion.name)
-        surroundings.refuse_lifted(request.target, _project(request, document), written)
-    error = _lost(request, conversion, source, behind)
-    target, root = (None, None) if error or printed else _target(request, document, conversion)
+        surroundings.refuse_lifted(request.target, project_for(request, document), written)
+    error = refusal_of_loss(request, conversion, source, behind)
+    target, root = (None, None) if error or printed else target_for(request, document, conversion)
     action = Action.PRINT if printed and not error else Action.NONE
     base = document.source.text if target == Path(source) else None
     return Item(source, conversion, error, target, root, action, base=base, behind=behind)
-
-
-def _settings(request: Request, document: Document, surroundings: Surroundings) -> Settings:
-    """The user's wishes, with their own rules in the target's client where those count."""
-    target, name = request.target, document.agents[0].name
-    if not request.settings.respect_config or target is None:
-        return request.settings
-    row = target.row_of("name")
-    name = row.codec.image(request.settings.name_prefix + name, request.settings) if row else name
-    own = surroundings.users_own(target, _project(request, document), name)
-    return replace(request.settings, ambient=own)
-
-
-def _project(request: Request, document: Document) -> Path | None:
-    """The project that a conversion goes to, `None` for the user's own places."""
-    if request.in_place or request.into is not None:
-        return project_of(document.path or "", document.format)
-    root = request.out_folder or request.out_root
-    if root is None and request.scope == "user":
-        return None
-    return (here() / (root or _root(request, document))).absolute()
 
 
 def _read(request: Request, source: str) -> Document:
@@ -206,26 +159,3 @@ def _read(request: Request, source: str) -> Document:
     path = None if source == STDIN else source
     name = request.name or ("x" if request.into and path is None else None)  # its original has the name
     return parse(form_at(request.source, path), text, path, name) if request.source else opened(path, text, name)
-
-
-def _target(request: Request, document: Document, conversion: Conversion) -> tuple[Path, Path]:
-    """Where a conversion goes, and the folder that it may not leave."""
-    name = conversion.name
-    if request.in_place:
-        path = Path(document.path or "")
-        return path, fence(request.paths, request.scope, path)
-    flat = Path(conversion.path).name if request.target is None else request.target.place().flat_file_of(name)
-    if request.out_folder is not None:
-        return request.out_folder / flat, request.out_folder
-    root = request.out_root or _root(request, document)
-    if request.target is None:
-        return root / flat, root
-    return root / request.target.place(request.scope).path_of(name), root
-
-
-def _root(request: Request, document: Document) -> Path:
-    """The source's own project: what stands above its place, else the folder where the user stands."""
-    if request.scope == "user":
-        return home()
-    root = root_of(Path(document.path), document.format) if document.path else None
-    return Path(shorten_path(root)) if root else Path()

@@ -33,7 +33,8 @@ class Item:
     """One agent's way: from `source` to `target` below `root`, with what went wrong, if anything did.
 
     `old` is the text that is there now. `base` is the text that the new one was made from, where that is the target's.
-    `behind` are limits around it that do not come along.
+    `behind` are limits around it that do not come along. `renewed` is the source's text and what becomes of it, once
+    its edits are in the target.
     """
 
     source: str
@@ -46,6 +47,7 @@ class Item:
     reason: str = ""
     base: str | None = None
     behind: Behind | None = None
+    renewed: tuple[str, str] | None = None
 
     @property
     def changes(self) -> bool:

@@ -102,6 +102,11 @@ def comment_lines(text: str, head: Span, entries: Sequence[Entry]) -> Iterator[r
     yield from _COMMENT.finditer(text, at, head.end)
 
 
+def is_own(comment: str) -> bool:
+    """Whether a comment's text begins like one that agentc wrote."""
+    return _START.match(comment.strip() + " ") is not None
+
+
 def _checksum(words: str) -> str:
     """Six digits against accidents; who can write the words can write these too."""
     return f"{crc32(words.encode('utf-8', 'surrogatepass')):08x}"[-DIGITS:]

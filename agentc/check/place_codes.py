@@ -1,0 +1,24 @@
+"""Codes about the way back, places, names and models: how grave each is, and what it means.
+
+Belongs here: the table, a part of `codes.py`. Not here: when a code is given.
+"""
+
+from __future__ import annotations
+
+from agentc.check.severity import Code, Severity
+
+_E, _W, _N = Severity.ERROR, Severity.WARNING, Severity.NOTE
+
+PLACE_CODES: dict[str, Code] = {
+    "trace-renewed": Code(
+        _N, "made from the original of now",
+        "After its edits were put back the converted file was written as one that is made from the original as it is now, so "
+        "that the next edit is told from this one, and the next conversion has nothing to change.",
+    ),
+    "trace-stays": Code(
+        _W, "made from the original of before",
+        "The edits were put back, and the converted file could not be renewed. Convert the original again before the next edit.",
+    ),
+    "link": Code(_E, "a link", "The path is a link, or leads elsewhere; agentc writes plain files in their place alone."),
+    "into": Code(_E, "--into as it cannot be", "--into takes one edited file with one agent, and its original."),
+}  # fmt: skip

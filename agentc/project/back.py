@@ -1,0 +1,64 @@
+"""One edited file on its way back into its original, on the disc.
+
+Belongs here: both files, and which of them is written. Not here: what goes back (`into.py`), what becomes of the edited
+file (`renew.py`), writing (`writer.py`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from agentc.errors import AgentcError, UsageError, Where
+from agentc.into import put_back
+from agentc.lens.format import Document
+from agentc.lens.parse import parse
+from agentc.project.around import Surroundings, project_of
+from agentc.project.files import read_text
+from agentc.project.plan import Item
+from agentc.project.request import Request
+from agentc.project.target import refusal_of_loss, settings_for
+from agentc.project.writer import Writer
+from agentc.renew import renewed
+from agentc.syntax.source import Note
+
+
+def put_back_file(request: Request, source: str, document: Document, surroundings: Surroundings) -> Item:
+    """Put a file's edits into its original's text; return the item of the original, with the edited file's new text.
+
+    Raises AgentcError where that cannot be.
+    """
+    path = request.into or Path()
+    if request.target is None or request.template is not None or not request.settings.carry:
+        message = "--into takes no template, and needs what files carry"
+        raise UsageError("into", message, hint="leave out --template, --no-carry and `carry = false` in agentc.toml")
+    text = read_text(path)
+    original = parse(request.target, text, str(path), request.name)
+    if len(document.agents) != 1 or len(original.agents) != 1:
+        raise UsageError("into", "--into is for a file with one agent, and an original with one")
+    settings = settings_for(request, original, surroundings)
+    conversion = put_back(document, original, settings, surroundings.of_original(original))
+    error = refusal_of_loss(request, conversion, source)
+    item = Item(source, conversion, error, None if error else path, path.parent, base=text)
+    if error or conversion.text == text or document.path is None:
+        return item
+    after = parse(request.target, conversion.text, str(path), request.name)
+    forward = Surroundings(replace(request, target=document.format, into=None), surroundings.configurations)
+    around, _ = forward.around(after, project_of(document.path, document.format), moves=True)
+    new = renewed(document, after, conversion, settings, around)
+    return replace(item, renewed=None if new is None else (document.source.text, new))
+
+
+def renew(item: Item, writer: Writer, old: str, new: str) -> Item:
+    """Write the file whose edits were put back as one that was made from the original of now; return the item with a
+    note on it."""
+    path = Path(item.source)
+    try:
+        writer.write(path, new, path.parent, old=old)
+    except AgentcError as error:
+        message = f"it still says that it was made from the original before this edit ({error.message})"
+        told = Note("trace-stays", f"{message}; convert the original again before the next one", Where(item.source))
+    else:
+        told = Note("trace-renewed", "it counts as made from the original as that is now", Where(item.source))
+    conversion = item.conversion and replace(item.conversion, notes=(*item.conversion.notes, told))
+    return replace(item, conversion=conversion)

@@ -1,0 +1,79 @@
+"""What a request comes to for one document: where it goes, with which settings, and when a loss is too much.
+
+Belongs here: the target's place, its project, the settings there. Not here: the walk (`batch.py`), writing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from agentc.errors import Refused
+from agentc.ir.loss import OnLoss, fails
+from agentc.lens.client_config import Behind
+from agentc.lens.format import Document
+from agentc.lens.settings import Settings
+from agentc.pipeline import Conversion
+from agentc.project.around import Surroundings, project_of
+from agentc.project.detect import root_of
+from agentc.project.files import here, home
+from agentc.project.inputs import fence, shorten_path
+from agentc.project.request import Request
+
+
+def refusal_of_loss(
+    request: Request, conversion: Conversion, source: str, behind: Behind | None = None
+) -> Refused | None:
+    """The refusal of what would be lost, where the user wants that."""
+    if request.on_loss is not OnLoss.FAIL:
+        return None
+    if behind:
+        message = f"limits of your {behind.client} configuration would stay behind, and --on-loss fail was asked for"
+        return Refused("loss", message, hint="--fold-config puts them into each agent").at(source)
+    if not fails(conversion.losses):
+        return None
+    return Refused("loss", "something would be lost, and --on-loss fail was asked for").at(source)
+
+
+def settings_for(request: Request, document: Document, surroundings: Surroundings) -> Settings:
+    """The user's wishes, with their own rules in the target's client where those count."""
+    target, name = request.target, document.agents[0].name
+    if not request.settings.respect_config or target is None:
+        return request.settings
+    row = target.row_of("name")
+    name = row.codec.image(request.settings.name_prefix + name, request.settings) if row else name
+    own = surroundings.users_own(target, project_for(request, document), name)
+    return replace(request.settings, ambient=own)
+
+
+def project_for(request: Request, document: Document) -> Path | None:
+    """The project that a conversion goes to, `None` for the user's own places."""
+    if request.in_place or request.into is not None:
+        return project_of(document.path or "", document.format)
+    root = request.out_folder or request.out_root
+    if root is None and request.scope == "user":
+        return None
+    return (here() / (root or _root_for(request, document))).absolute()
+
+
+def target_for(request: Request, document: Document, conversion: Conversion) -> tuple[Path, Path]:
+    """Where a conversion goes, and the folder that it may not leave."""
+    name = conversion.name
+    if request.in_place:
+        path = Path(document.path or "")
+        return path, fence(request.paths, request.scope, path)
+    flat = Path(conversion.path).name if request.target is None else request.target.place().flat_file_of(name)
+    if request.out_folder is not None:
+        return request.out_folder / flat, request.out_folder
+    root = request.out_root or _root_for(request, document)
+    if request.target is None:
+        return root / flat, root
+    return root / request.target.place(request.scope).path_of(name), root
+
+
+def _root_for(request: Request, document: Document) -> Path:
+    """The source's own project: what stands above its place, else the folder where the user stands."""
+    if request.scope == "user":
+        return home()
+    root = root_of(Path(document.path), document.format) if document.path else None
+    return Path(shorten_path(root)) if root else Path()
