@@ -11,7 +11,7 @@ from math import isfinite
 
 from agentc.formats import js
 from agentc.formats.colors import HEX, THEME
-from agentc.formats.opencode_words import ACTIONS_ONLY
+from agentc.formats.opencode_words import ACTIONS_ONLY, PROTOTYPE
 from agentc.ir.value import Map, Value
 
 Found = Iterator[tuple[str, str]]
@@ -35,13 +35,14 @@ def complaints(fields: Mapping[str, Value]) -> Found:
 
 
 def folded(fields: Mapping[str, Value]) -> Map:
-    """`permission` with `tools` folded in: what the client goes by."""
+    """`permission` with `tools` folded in: what the client goes by, which loses a key that names a prototype."""
     stated: dict[str, Value] = {}
     tools, permission = fields.get("tools"), fields.get("permission")
     for key, on in js.mapping(tools.items()).items() if isinstance(tools, Map) else ():
         stated["edit" if key in ("write", "edit", "patch") else key] = "allow" if on else "deny"
     given = Map({"*": permission}) if isinstance(permission, str) else permission
-    return js.mapping({**stated, **(given if isinstance(given, Map) else {})}.items())
+    both = {**stated, **(given if isinstance(given, Map) else {})}
+    return js.mapping((key, value) for key, value in both.items() if key not in PROTOTYPE)
 
 
 def _text(key: str, value: Value) -> Found:

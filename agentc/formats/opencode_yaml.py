@@ -7,14 +7,15 @@ Belongs here: what is YAML to that reader, and the types of its scalars. Not her
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from agentc.errors import ReadError
 from agentc.formats import js
+from agentc.formats.opencode_lax import respelled
 from agentc.ir.value import Map, Value
 from agentc.syntax.source import Span, Style, locate
-from agentc.syntax.tree import STUCK_COMMENT, Items, Scalar, Tree, blocks, read_tree
+from agentc.syntax.tree import STUCK_COMMENT, Items, Pairs, Scalar, Tree, blocks, read_tree
 
+_BASE64 = re.compile(r"[A-Za-z0-9+/=\r\n]*\Z")
 DATE = Map()  # a date is no text, and an object without keys to whoever asks further
 
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\ud800-\udfff]")
@@ -36,14 +37,12 @@ _DATE = re.compile(
     r"(?:\.[0-9]*)?(?:[ \t]*(?:Z|[-+][0-9]{1,2}(?::[0-9]{2})?))?\Z",
     re.ASCII,
 )
-
-_TABS = re.compile(r"^\t[ \t]*", re.MULTILINE)
-_TAB_BEHIND_DASH = re.compile(r"^( *-)([ \t]+)", re.MULTILINE)
-_LONGEST_LINE = 20_000
-_ENTRY = re.compile(r"""( *)([^\s"'#\[\]{}&*!|>%@`,:-][^:\n]*|"[^"\\\n]*"[ \t]*|'[^'\n]*'[ \t]*):[ \t]+(?=["'\[{])""")
-_LIST = re.compile(r":[ \t]+\[[^\[\]\"'\n]*\][ \t\r]*\Z")
-_NOTHING = re.compile(r"([\[,][ \t]*)(?=,)")
-_QUOTED = re.compile(r""""(?:[^"\\\n]|\\.)*"|'(?:[^'\n]|'')*'""")
+# One end of a document behind another: to this reader a document of its own, and it reads only one.
+_TWO_ENDS = re.compile(r"^\.\.\.(?:[ \t\r]*(?:#[^\n]*)?\n)+\.\.\.\s", re.MULTILINE)
+# A tag of its own: what stands behind it is a text, whatever it looks like.
+_TEXT = re.compile(r"(?:&[^\s,\[\]{}]+\s+)?!(?=\s)")
+# A key behind a question mark, on its line or the one before.
+_EXPLICIT = re.compile(r"(?:^|[ \t])\?[ \t]*(?:\n[ \t]*)?\Z", re.MULTILINE)
 
 
 def load(text: str, span: Span) -> Value:
@@ -53,85 +52,100 @@ def load(text: str, span: Span) -> Value:
     try:
         tree = read_tree(text, span)
     except ReadError as error:
-        lax = "\n".join(line for given in _untabbed(text[span.start : span.end]) for line in _split(_filled(given)))
         first = next((line for line in text[span.start : span.end].split("\n") if line.strip()), "")
         # Behind a tab the first entry would be the only one of its map.
-        if error.code != "yaml" or lax == text[span.start : span.end] or first.startswith("\t"):
+        if error.code != "yaml" or first.startswith("\t"):
+            raise
+        lax = respelled(text[span.start : span.end])
+        if lax == text[span.start : span.end]:
             raise
         text, span = lax, Span(0, len(lax))
         try:
             tree = read_tree(text, span)
         except ReadError:
             raise error from None
+    if ends := _TWO_ENDS.search(text, span.start, span.end):
+        raise ReadError("yaml", "only one document can stand here", where=locate(text, ends.end() - 4))
     for block in blocks(tree):
         if STUCK_COMMENT.match(text, block.offset):
             raise _bad(text, block, "a comment needs a space before it")
     return None if tree is None else _value(text, tree)
 
 
-def _untabbed(block: str) -> list[str]:
-    """The lines without the tabs that they begin with: those indent nothing."""
-    spaced = _TAB_BEHIND_DASH.sub(lambda dash: dash[1] + " " * len(dash[2]), _TABS.sub("", block))
-    return spaced.split("\n")
-
-
-def _filled(line: str) -> str:
-    """A line with `null` between the commas of a list that have nothing between them."""
-    short = len(line) < _LONGEST_LINE
-    return _NOTHING.sub(r"\1~", line) if short and _LIST.search(line) else line
-
-
-def _split(line: str) -> Iterator[str]:
-    """A line, or several where more follows on it behind a value that is over: `a: "b" c: d` are two entries."""
-    while len(line) < _LONGEST_LINE and (found := _ENTRY.match(line)) is not None:
-        end = _value_end(line, found.end())
-        rest = line[end:].strip(" \t\r")
-        if not rest or rest.startswith("#"):
-            break
-        yield line[:end]
-        line = found[1] + rest
-    yield line
-
-
-def _value_end(line: str, start: int) -> int:
-    """Where a value in quotes or brackets ends that ends on this line; else the line's end."""
-    depth, position = 0, start
-    while position < len(line):
-        quoted = _QUOTED.match(line, position) if line[position] in "\"'" else None
-        if quoted is None and line[position] in "\"'":
-            return len(line)
-        depth += (line[position] in "[{") - (line[position] in "]}")
-        position = quoted.end() if quoted else position + 1
-        if depth <= 0:
-            return position
-    return len(line)
-
-
 def _value(text: str, tree: Tree) -> Value:
     if isinstance(tree, Scalar):
         return _scalar(text, tree)
     if isinstance(tree, Items):
-        if tree.tag not in _LIST_TAGS:
-            raise _bad(text, tree, f"no list can be `{tree.tag}`")
-        return tuple(_value(text, item) for item in tree.items)
+        return _list(text, tree)
     if tree.tag not in _MAP_TAGS:
         raise _bad(text, tree, f"no map can be `{tree.tag}`")
+    if not tree.flow and tree.pairs and _is_marked(text, tree.pairs[0][0], tree.offset):
+        raise _bad(text, tree, "no anchor or tag can stand before the first key of a map")
+    found = _map(text, tree)
+    if tree.tag.endswith(":set") and any(value is not None for value in found.values()):
+        raise _bad(text, tree, "a set has only keys")
+    return found
+
+
+def _list(text: str, tree: Items) -> Value:
+    if tree.tag not in _LIST_TAGS:
+        raise _bad(text, tree, f"no list can be `{tree.tag}`")
+    found = tuple(_value(text, item) for item in tree.items)
+    if not tree.tag.endswith((":omap", ":pairs")):
+        return found
+    pairs = [one for item in found if isinstance(item, Map) and len(item) == 1 for one in item.items()]
+    if len(pairs) != len(found):
+        raise _bad(text, tree, "each item must be a map of one key")
+    if tree.tag.endswith(":pairs"):
+        return tuple((key, value) for key, value in pairs)
+    if len(dict(pairs)) != len(pairs):
+        raise _bad(text, tree, "a key stands twice")
+    return found
+
+
+def _map(text: str, tree: Pairs) -> Map:
+    """A map with what it merges behind the keys before; one of them that is stated later keeps its place."""
     own: dict[str, Value] = {}
     merged: set[str] = set()
     for key_tree, value_tree in tree.pairs:
         key, value = _key(text, key_tree), _value(text, value_tree)
-        if key == "<<" and isinstance(key_tree, Scalar) and key_tree.plain:
+        if _merges(text, tree, key_tree):
             for source in value if isinstance(value, tuple) else (value,):
+                if isinstance(source, tuple):
+                    source = Map((str(n), item) for n, item in enumerate(source))
                 if not isinstance(source, Map):
                     raise _bad(text, key_tree, "only maps can be merged")
-                merged |= source.keys() - own.keys()
-                own = {**source, **own}
+                added = {name: part for name, part in source.items() if name not in own}
+                merged |= added.keys() - {"__proto__"}
+                own |= added
         elif key in own and key not in merged:
             raise _bad(text, key_tree, f'"{key}" stands twice')
         else:
             own[key] = value
             merged.discard(key)
     return js.mapping(own.items())
+
+
+def _merges(text: str, tree: Pairs, key: Tree) -> bool:
+    """Return whether a key is a merge key: plain, or tagged as one, and not behind a question mark in a block."""
+    if not isinstance(key, Scalar) or (not tree.flow and _is_explicit(text, key)):
+        return False
+    if key.tag:
+        return key.tag == _MERGE
+    return key.text == "<<" and key.plain and not _TEXT.match(text, key.offset)
+
+
+def _is_explicit(text: str, key: Tree) -> bool:
+    line = text.rfind("\n", 0, max(0, text.rfind("\n", 0, key.offset))) + 1
+    return _EXPLICIT.search(text, line, key.offset) is not None
+
+
+def _is_marked(text: str, key: Tree, start: int) -> bool:
+    """Return whether an anchor or a tag stands on the line of the first key of a map that begins at `start`: this
+    reader takes such a mark for one of a text, not of a map."""
+    if key.offset < start or text[key.offset : key.offset + 1] not in ("&", "!"):
+        return False  # without one, or an alias: its offset is that of what it stands for
+    return not _is_explicit(text, key)
 
 
 def _key(text: str, tree: Tree) -> str:
@@ -147,7 +161,8 @@ def _scalar(text: str, scalar: Scalar) -> Value:
         raise _bad(text, scalar, "it has a character that is not printable")
     tag = scalar.tag.removeprefix("tag:yaml.org,2002:")
     if not tag:
-        return _typed(scalar.text) if scalar.plain else scalar.text
+        typed = scalar.plain and not _TEXT.match(text, scalar.offset)
+        return _typed(scalar.text) if typed else scalar.text
     value = _typed(scalar.text)
     good = {
         "str": True,
@@ -156,11 +171,12 @@ def _scalar(text: str, scalar: Scalar) -> Value:
         "int": _INTEGER.match(scalar.text) or _SIXTY.match(scalar.text),
         "float": isinstance(value, float) and scalar.text not in ("0", "-0"),
         "timestamp": value is DATE,
-        "binary": not scalar.text.strip("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=\r\n"),
+        "merge": scalar.text in ("", "<<"),
+        "binary": _BASE64.match(scalar.text) and sum(char not in "\r\n" for char in scalar.text) % 4 == 0,
     }
     if not good.get(tag):
         raise _bad(text, scalar, f"`{scalar.tag}` is not known, or not what stands there")
-    return scalar.text if tag == "str" else DATE if tag == "binary" else value
+    return scalar.text if tag in ("str", "merge") else DATE if tag == "binary" else value
 
 
 def _typed(text: str) -> Value:
@@ -201,5 +217,7 @@ def _bad(text: str, tree: Tree, message: str) -> ReadError:
     return ReadError("yaml", message, where=locate(text, tree.offset))
 
 
-_LIST_TAGS = frozenset({"", "tag:yaml.org,2002:seq"})
-_MAP_TAGS = frozenset({"", "tag:yaml.org,2002:map"})
+_CORE = "tag:yaml.org,2002:"
+_LIST_TAGS = frozenset({"", f"{_CORE}seq", f"{_CORE}omap", f"{_CORE}pairs"})
+_MAP_TAGS = frozenset({"", f"{_CORE}map", f"{_CORE}set"})
+_MERGE = f"{_CORE}merge"

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, TypeAlias
 
 import yaml
+from yaml.composer import Composer, ComposerError
+from yaml.events import AliasEvent
 from yaml.nodes import CollectionNode, MappingNode, Node, ScalarNode
 
 from agentc.errors import ReadError
@@ -77,6 +79,27 @@ class _AsWritten(Loader):  # type: ignore[misc]
         return ""
 
 
+class _AnchoredAnew(_AsWritten):
+    """Lets one anchor stand for several things, one after the other, as YAML has it and its C loader does not."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.anchors: dict[str, Node] = {}
+
+    get_single_node = Composer.get_single_node
+    compose_document = Composer.compose_document
+    compose_scalar_node = Composer.compose_scalar_node
+    compose_sequence_node = Composer.compose_sequence_node
+    compose_mapping_node = Composer.compose_mapping_node
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        """Compose one node after its anchor's earlier meaning is forgotten."""
+        event = self.peek_event()
+        if not isinstance(event, AliasEvent):
+            self.anchors.pop(event.anchor, None)
+        return Composer.compose_node(self, parent, index)
+
+
 def read_tree(text: str, span: Span) -> Tree | None:
     """The tree at `span` of `text`, `None` where nothing stands there.
 
@@ -91,17 +114,31 @@ def read_tree(text: str, span: Span) -> Tree | None:
     if "\0" in block:
         raise fail("yaml", "not valid YAML: it has a null character", block.index("\0"))
     hidden, reveal = _hide(block)
-    loader = _AsWritten(hidden)
     try:
-        root: Node | None = loader.get_single_node()
+        root = _composed(hidden)
     except yaml.MarkedYAMLError as error:
         index = error.problem_mark.index if error.problem_mark else 0
         raise fail("yaml", f"not valid YAML: {error.problem}", index) from None
     except yaml.YAMLError as error:
         raise fail("yaml", f"not valid YAML: {getattr(error, 'reason', error)}", 0) from None
+    return None if root is None else _Grower(span.start, reveal, fail).grown(root, 0)
+
+
+def _composed(text: str) -> Node | None:
+    try:
+        return _by(_AsWritten(text))
+    except ComposerError as error:
+        if error.problem != "second occurrence":
+            raise
+        return _by(_AnchoredAnew(text))
+
+
+def _by(loader: Any) -> Node | None:
+    try:
+        node: Node | None = loader.get_single_node()
+        return node
     finally:
         loader.dispose()
-    return None if root is None else _Grower(span.start, reveal, fail).grown(root, 0)
 
 
 def _hide(block: str) -> tuple[str, Callable[[str], str]]:

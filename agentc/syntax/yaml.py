@@ -196,22 +196,30 @@ class _Builder:
         if isinstance(node, SequenceNode):
             return tuple(self.value(item, depth + 1) for item in node.value)
         pairs: dict[str, Value] = {}
+        merged: set[str] = set()
         for key_node, value_node in node.value:
             key, value = self.key(key_node), self.value(value_node, depth + 1)
             if self.is_merge(key_node):
                 self.shared = True
-                pairs = {**_merge(value), **pairs}
-            elif key in pairs:
+                added = {name: part for name, part in _merge(value).items() if name not in pairs}
+                merged |= added.keys()
+                pairs |= added  # behind what stands before it, and what is stated later keeps this place
+            elif key in pairs and key not in merged:
                 raise self.fail("duplicate-key", f'"{key}" stands twice in one map', key_node.start_mark.index)
             else:
                 pairs[key] = value
+                merged.discard(key)
         return Map(pairs)
 
 
 def _merge(value: Value) -> dict[str, Value]:
     """What a merge key brings in: the first of several maps wins."""
     maps = value if isinstance(value, tuple) else (value,)
-    return {key: item for each in reversed(maps) if isinstance(each, Map) for key, item in each.items()}
+    found: dict[str, Value] = {}
+    for each in maps:
+        if isinstance(each, Map):
+            found |= {key: item for key, item in each.items() if key not in found}
+    return found
 
 
 def _style(node: Node) -> Style:
