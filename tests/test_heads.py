@@ -79,6 +79,7 @@ def test_no_conversion_grants_more_than_the_client_gave(
 def test_what_is_read_is_what_the_client_gave(record: list[Asked], figure: Callable[[str], None]) -> None:
     """Where nothing had to be guessed. Denials are taken by their meaning, and what `memory` opens is the target's."""
     counts: Counter[str] = Counter()
+    strictly: Counter[str] = Counter()
     for one in record:
         fields = claude_client.values(one.text) if one.tools is not None else None
         if one.tools is None or fields is None:
@@ -92,8 +93,10 @@ def test_what_is_read_is_what_the_client_gave(record: list[Asked], figure: Calla
         same = allowed_by(said) == allowed_by(one.tools & allowed_by(POOL))
         counts["same" if same else "less"] += 1
         regular = not (document.source.records[0].broken or document.source.notes or "---" in one.text[4:-11])
+        strictly["same" if same else "less"] += regular
         assert same or not regular or {"disallowedTools", "memory", "permissionMode"} & set(fields), one
     figure(f"heads: 0 wider, and the same list of {counts['same']} of {counts.total()} that are read")
+    figure(f"heads: the same list of {strictly['same']} of {strictly.total()} that are read strictly")
 
 
 @drawn(draw=st.randoms(use_true_random=False))
