@@ -18,7 +18,7 @@ import re._parser as parser  # type: ignore[import-not-found]
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -94,6 +94,7 @@ SPECIAL = (
 
 def _work() -> None:
     """Have documents answered that reach every line which makes a pattern."""
+    import agentc
     from tests.fuzz import grammar
     from tests.fuzz.answers import Case, answer
 
@@ -106,6 +107,8 @@ def _work() -> None:
         for seed in range(8):
             text = grammar.made(form, chance)
             answer(Case(grammar.mutated(text, chance) if seed % 2 else text, form, path, seed))
+    listed = agentc.parse("---\nname: x\nskills:\n  - sail\n---\nBody.\n", format="claude")
+    agentc.render(replace(listed.agent, color="red"), format="claude", base=listed)
     answer(Case("  ---\n  name: x\n  ---\nBody.\n", "claude", "x.md", 1))
 
 

@@ -88,7 +88,7 @@ CLAUDE: dict[str, tuple[str, str, str, tuple[str, ...]]] = {
         ("not-yaml",),
     ),
     "hash-in-text": ("berth-clerk", "Use it when: berth #4 is free # or about to be", "\nYou write", ("not-yaml",)),
-    "hash-in-value": ("berth-sweeper", "Sweeps berth#4 and clears it", "\nYou sweep", ()),
+    "hash-in-value": ("berth-sweeper", "Sweeps berth#4 and clears it # before dawn", "\nYou sweep", ("cut-text",)),
     "indented-fence": (
         "pier-inspector",
         "Walks the piers, checks the bollards, and writes down what is loose.",

@@ -52,9 +52,11 @@ def check(form: Format, text: str, path: str | None, clients: Iterable[str] = ()
         findings.append(of_error(error))
     if document is not None:
         mended = repaired is not None and repaired != text
-        findings += [of_note(note, path, fixable=mended and note.code not in _STAYS) for note in document.notes]
+        findings += [of_note(note, path, fixable=mended and _is_mended(note)) for note in document.notes]
         findings += [of_note(note, path) for note in (*rules(form.own)(document), *_invisible(document))]
-    findings += [of_note(note, path) for note in _fates(form, text, clients)]
+    # One line that is at fault is one finding: what it comes to in a client is told with its code.
+    at_fault = {finding.where.line for finding in findings if finding.code == "stray-item"}
+    findings += [of_note(note, path) for note in _fates(form, text, clients) if note.where.line not in at_fault]
     head = "".join(document.source.slice(record.head) for record in document.source.records) if document else ""
     return Report(tuple(sorted(findings, key=_order)), repaired, head, _secrets(document, text))
 
@@ -66,6 +68,11 @@ def _secrets(document: Document | None, text: str) -> tuple[str, ...]:
 
 
 _STAYS = frozenset({"bad-value", "duplicate-key", "name-from-path", "substitution"})
+
+
+def _is_mended(note: Note) -> bool:
+    """Return whether a repair puts right what a note says."""
+    return bool(note.fixes) or note.code not in _STAYS
 
 
 def _order(finding: Finding) -> tuple[int, int, str]:
@@ -80,7 +87,20 @@ def _fates(form: Format, text: str, clients: Iterable[str]) -> Iterator[Note]:
             if prediction.fate is not Fate.LOADS:
                 code = f"{name}-{prediction.fate}"
                 where = prediction.where or Where()
-                yield Note(code, f"{CODES[code].title}: {prediction.message}", replace(where, column=where.column or 1))
+                where = replace(where, column=where.column or (1 if where.line else None))
+                message = f"{CODES[code].title}: {prediction.message}"
+                if "\r" in text and predict(_with_line_feeds(text)).fate is Fate.LOADS:
+                    ends = "CRLF" if "\r\n" in text else "CR"
+                    hint = f"save the file with line ends of LF instead of {ends}"
+                    yield Note(
+                        code, f"{message}; the cause is its line ends, {ends}: with LF it would load", where, hint=hint
+                    )
+                else:
+                    yield Note(code, message, where)
+
+
+def _with_line_feeds(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _invisible(document: Document) -> Iterator[Note]:

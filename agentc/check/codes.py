@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from agentc.check.permission_codes import PERMISSION_CODES
 from agentc.check.place_codes import PLACE_CODES
+from agentc.check.reading_codes import READING_CODES
 from agentc.check.severity import Code, Severity
 
 _E, _W, _N = Severity.ERROR, Severity.WARNING, Severity.NOTE
@@ -55,7 +56,8 @@ CODES: dict[str, Code] = {
     "unwritable": Code(_E, "a file that cannot be written", "The disc does not take it, often for want of permission."),
     "duplicate-key": Code(
         _E, "a key stands twice",
-        "Two lines say different things under one key. agentc takes the last one, as Claude Code does.",
+        "Two lines say different things under one key: delete one of them. At the margin agentc takes the last one, as Claude "
+        "Code does. Where both say the same, `agentc check --fix` takes the first one out.",
         "Claude Code takes the last one. OpenCode 1.18.33 fails to parse the file and loads all of it as the prompt, "
         "without any limit on tools.",
     ),
@@ -78,6 +80,10 @@ CODES: dict[str, Code] = {
     ),
     "no-name": Code(_E, "no name", "Neither the fields nor a path name the agent.", "Claude Code skips a file without `name`."),
     "override": Code(_E, "a wrong value under `targets`", "A value stated for one format alone does not fit that format."),
+    "stray-item": Code(
+        _E, "an item among keys", "A list item stands among the keys of a map, or a key among the items of a list, which is no YAML.",
+        "Claude Code skips the file; OpenCode loads all of it as the prompt, without any limit on tools.",
+    ),
     "tag": Code(_E, "a YAML tag", "Tags (`!!python/...`, `!x`) can make a reader build objects; agentc reads plain data alone."),
     "too-large": Code(_E, "too large a file", "The file is larger than any agent file; perhaps it is something else."),
     "value": Code(
@@ -88,46 +94,7 @@ CODES: dict[str, Code] = {
         _E, "not valid YAML", "The fields are not YAML, and no line of them begins with a key that agentc knows.",
         "Claude Code skips the file.",
     ),
-    # The file was read as it was meant; `agentc check --fix` puts it right.
-    "bad-escape": Code(
-        _E, "an unknown backslash escape", "A double-quoted text holds a backslash that YAML does not know (`\\d`, `\\U`).",
-        "Both clients fail to parse the file.",
-    ),
-    "bare-yaml": Code(
-        _E, "YAML without fences", "The whole file is one YAML document, named like a Markdown file.",
-        "Claude Code skips it without a word; OpenCode loads all of it as the prompt.",
-    ),
-    "before-fence": Code(
-        _E, "something before the first fence",
-        "Blank lines or text stand before the opening `---`. agentc reads the fields all the same.",
-        "Claude Code skips the file without a word. OpenCode loads all of it as the prompt, without any limit on tools.",
-    ),
-    "code-fence": Code(
-        _E, "frontmatter in a code block", "The file, or its frontmatter, is wrapped in a code block, as chat programs print it.",
-        "No client sees any fields.",
-    ),
-    "indented-fence": Code(_E, "indented frontmatter", "The fences are indented, often from pasting.", "No client sees any fields."),
-    "long-fence": Code(
-        _E, "a closing line that is no fence", "The closing line has more than three dashes, or is indented.",
-        "Claude Code and OpenCode look on for a fence, or find the wrong one.",
-    ),
-    "no-opening-fence": Code(_E, "no opening fence", "Fields begin at once, without `---` before them.", "No client sees any fields."),
-    "not-yaml": Code(
-        _E, "a field that is not YAML",
-        'A value breaks YAML: a ": " or " #" without quotes, a line that starts with `*`, `@` or a backtick, paragraphs at the '
-        "margin. agentc reads it as the text it looks like.",
-        "Claude Code up to 2.0.76 read such lines as they are; 2.0.77 to 2.1.68 skip the file; since 2.1.69 it mends some of "
-        "them and skips the rest in silence. OpenCode mends some, skips some, and loads some as a prompt without limits.",
-    ),
-    "looks-like-data": Code(
-        _E, "text that looks like a list or a map", "A text begins with `[` or `{` without quotes; YAML takes it for data.",
-        "Claude Code skips the file; OpenCode refuses the whole project.",
-    ),
-    "tab": Code(_E, "a tab for indentation", "YAML forbids tabs there.", "Both clients fail to parse the file."),
-    "unclosed": Code(
-        _E, "no closing fence", "The frontmatter has no closing `---`.",
-        "Claude Code skips the file; OpenCode loads all of it as the prompt.",
-    ),
+    **READING_CODES,
     # What the clients do with it.
     "claude-skips": Code(_E, "Claude Code skips this", "Claude Code 2.1.332 does not list the agent."),
     "opencode-rejects": Code(

@@ -11,14 +11,17 @@ from typing import Any
 
 from agentc.errors import AgentcError, ReadError
 from agentc.ir.agent import Agent, Origin
-from agentc.ir.value import Map
+from agentc.ir.value import Map, same
 from agentc.lens import carry_lines
 from agentc.lens.field import BadValue, Field
 from agentc.lens.format import Document, Format
 from agentc.lens.remarks import remarks, remarks_outside
 from agentc.lens.seen import refuse_hidden
+from agentc.lens.stray import refuse_stray_items
 from agentc.lens.swallowed import refuse_swallowed
+from agentc.lens.texts import read_texts_whole
 from agentc.syntax import GRAMMARS
+from agentc.syntax.doubles import delete_one, double
 from agentc.syntax.source import Entry, Note, Record, Source, entry_of
 
 # Where a document without a body has its prompt, in the words of several tools.
@@ -54,7 +57,7 @@ def refuse_surrogates(*texts: str | None) -> None:
 def _source(form: Format, text: str) -> Source:
     grammar = GRAMMARS[form.syntax]
     try:
-        source = grammar.read(text, form.keys, tuple(form.within))
+        source = read_texts_whole(form, grammar.read(text, form.keys, tuple(form.within)))
     except ReadError as error:
         if form.bare_body and error.code in ("no-frontmatter", "unclosed"):
             return grammar.bare(text)
@@ -70,6 +73,7 @@ def _agent(
 ) -> Agent:
     entries = _last_of_each(form, source, record, notes)
     entries |= {key: entry_of(key, value) for key, value in form.within.get(record.within or "", Map()).items()}
+    refuse_stray_items(form, source, record)
     refuse_swallowed(form, source, record)
     notes += remarks(form.substitutes, source, record)
     attributes = dict(form.absent)
@@ -165,14 +169,25 @@ def _last_of_each(form: Format, source: Source, record: Record, notes: list[Note
     """Entries by key. Where a key stands twice the last one counts, as in the lenient clients; a strict one refuses."""
     entries: dict[str, Entry] = {}
     for entry in record.entries:
-        if entry.key in entries:
-            line = source.where(entries[entry.key].span.start).line
-            message = f'"{entry.key}" stands twice (before in line {line})'
-            if form.strict:
-                raise ReadError("duplicate-key", message, where=source.where(entry.span.start))
-            notes.append(Note("duplicate-key", f"{message}; the last one counts", source.where(entry.span.start)))
+        if (before := entries.get(entry.key)) is not None:
+            notes.append(_doubled(form, source, record, before, entry))
         entries[entry.key] = entry
     return entries
+
+
+def _doubled(form: Format, source: Source, record: Record, before: Entry, entry: Entry) -> Note:
+    """Return the note on a key that stands twice. Raises ReadError where its values differ and the client is strict."""
+    first, where = source.where(before.span.start), source.where(entry.span.start)
+    message = f'"{entry.key}" stands twice (before in line {first.line})'
+    if same(before.value, entry.value) and not (before.mend or entry.mend):
+        # A document in JSON, and one in braces, has no lines of its own for an entry.
+        start, end = before.span.start - record.head.start, before.span.end - record.head.start
+        fixes = double(source.text, record.head, start, end, None) if record.editable or record.broken else ()
+        return Note("duplicate-key", f"{message}, with the same value", where, fixes, delete_one(first, where))
+    if form.strict:
+        raise ReadError("duplicate-key", message, where=where, hint=delete_one(first, where))
+    hint = f"{delete_one(first, where)}; until then the last one counts"
+    return Note("duplicate-key", f"{message}; the last one counts", where, hint=hint)
 
 
 def _name(form: Format, source: Source, path: str | None, name: str | None, notes: list[Note]) -> str:

@@ -61,7 +61,7 @@ def _edits(document: Document) -> list[Edit]:
         for record, agent in zip(source.records, document.agents, strict=True)
         for edit in _values(document, record, agent)
     ]
-    fences = [fix for note in source.notes for fix in note.fixes]
+    fences = [fix for note in document.notes for fix in note.fixes]
     return [*values, *(fix for fix in fences if not any(_inside(fix.span, edit.span) for edit in values))]
 
 

@@ -10,6 +10,7 @@ import re
 
 from agentc.errors import HiddenLimit, Where
 from agentc.lens.format import Format
+from agentc.syntax.lines import line_start
 from agentc.syntax.source import Record, Source
 
 # What must not get lost in a text, and the notes on fences whose place was guessed.
@@ -34,9 +35,12 @@ def refuse_swallowed(form: Format, source: Source, record: Record) -> None:
     for entry in record.entries:
         if not entry.mend:
             continue
-        found = limit.search(source.text, entry.value_span.start, entry.value_span.end)
+        start = max(
+            entry.span.start, line_start(source.text, entry.value_span.start)
+        )  # a value may begin in its own line
+        found = limit.search(source.text, start if start > entry.span.start else entry.value_span.start, entry.span.end)
         place = found.start() if found is not None else entry.value_span.start
-        if found is None or "\n" not in source.text[entry.value_span.start : found.end()]:
+        if found is None or "\n" not in source.text[entry.span.start : found.end()]:
             below = source.text[entry.value_span.start : entry.value_span.end].partition("\n")[2]
             if not below or hidden.search(_spelled_out(below)) is None:
                 continue

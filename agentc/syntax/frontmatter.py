@@ -40,7 +40,8 @@ def _is_yaml(text: str, span: Span) -> bool:
 def read_head(text: str, head: Span, known_keys: Sequence[str]) -> tuple[Record, tuple[Note, ...]]:
     """The entries at `head`: as YAML, else line by line. Limits, tags and doubles are no reason for tolerance."""
     try:
-        return read_entries(text, head), ()
+        record = read_entries(text, head)
+        return record, record.notes
     except ReadError as error:
         if error.code != "yaml":
             raise

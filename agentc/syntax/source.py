@@ -11,7 +11,7 @@ import re
 from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from agentc.errors import Where
@@ -73,16 +73,18 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Something a person should know about how the text was read. `code` is stable, `fixes` put the text right."""
+    """Something a person should know about how the text was read. `code` is stable, `fixes` put the text right, `hint`
+    says what to do where nothing does so by itself."""
 
     code: str
     message: str
     where: Where = Where()
     fixes: tuple[Edit, ...] = ()
+    hint: str = ""
 
     def at(self, path: str | None) -> Note:
         """The note, about the file at a path."""
-        return Note(self.code, self.message, Where(path, self.where.line, self.where.column), self.fixes)
+        return replace(self, where=Where(path, self.where.line, self.where.column))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,7 @@ class Record:
 
     `editable` is false where single entries cannot be replaced in place (anchors, merge keys, a flow root). Where the
     entries stand in a map of agents, `within` is that map's name and `name` the agent's key in it.
+    `notes` are about keys inside of values.
     """
 
     entries: tuple[Entry, ...]
@@ -100,6 +103,7 @@ class Record:
     broken: bool = False
     name: str | None = None
     within: str | None = None
+    notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

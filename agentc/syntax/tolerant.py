@@ -15,6 +15,8 @@ from dataclasses import dataclass, replace
 
 from agentc.errors import ReadError
 from agentc.syntax.fences import key_pattern
+from agentc.syntax.hash import goes_on
+from agentc.syntax.indented import Keys, Start
 from agentc.syntax.source import Entry, Note, Record, Span, Style, locate
 from agentc.syntax.yaml import read_entries
 
@@ -59,16 +61,19 @@ class _Patience:
 
 def read(text: str, head: Span, known_keys: Sequence[str], strict: ReadError) -> tuple[Record, tuple[Note, ...]]:
     """The entries at `head`. Raises `strict` again where no line begins with a known key, `limit` for too many."""
-    fields = _fields(text, head, known_keys)
-    if not fields:
+    matches = list(key_pattern(known_keys).finditer(text, head.start, head.end))
+    if not matches:
         raise strict
+    starts = [Start(match[1], match.start(), match.start(1), match.end()) for match in matches[: MAX_FIELDS + 1]]
+    keys = Keys(text, starts, lambda span: _try(text, span))
+    fields, inner = keys.fields(head)
     if len(fields) > MAX_FIELDS:
         raise ReadError("limit", f"more than {MAX_FIELDS} fields", where=locate(text, head.start))
     patience = _Patience()
     entries: list[Entry] = []
-    notes: list[Note] = []
+    notes: list[Note] = [*inner]
+    margin = keys.margin
     line_start = max(head.start, text.rfind("\n", head.start, fields[0][1].start) + 1)
-    margin = fields[0][1].start - line_start
     before = _before(text, Span(head.start, line_start), margin, strict)
     waiting = [*reversed((*before, *fields))]
     while waiting:
@@ -78,7 +83,7 @@ def read(text: str, head: Span, known_keys: Sequence[str], strict: ReadError) ->
             field = (field[0], Span(field[1].start, rest[1].start), field[2])
             waiting.append(rest)
         for entry, note in _field(text, *field, margin, patience):
-            entries.append(entry)
+            entries += [entry] if entry else []
             notes += [note] if note else []
     return Record(tuple(entries), head, editable=False, broken=True), tuple(notes)
 
@@ -106,15 +111,6 @@ def _ends_as_yaml(text: str, field: tuple[str, Span, int], margin: int, patience
     return False
 
 
-def _fields(text: str, head: Span, known_keys: Sequence[str]) -> list[tuple[str, Span, int]]:
-    """Key, span and end of the key's colon of every field: those that begin nearest to the margin."""
-    matches = list(key_pattern(known_keys).finditer(text, head.start, head.end))
-    margin = min(map(_indent, matches), default=0)
-    starts = [match for match in matches if _indent(match) == margin]
-    ends = [match.start() for match in starts[1:]] + [head.end]
-    return [(m[1], Span(m.start(1), end), m.end()) for m, end in zip(starts, ends, strict=False)]
-
-
 def _before(text: str, span: Span, margin: int, strict: ReadError) -> list[tuple[str, Span, int]]:
     """The unknown fields before the first known one, one a line. Raises `strict` where other text stands there."""
     matches = [match for match in _UNKNOWN.finditer(text, span.start, span.end) if len(match[1]) == margin]
@@ -125,17 +121,14 @@ def _before(text: str, span: Span, margin: int, strict: ReadError) -> list[tuple
     return [(m[2], Span(m.start(2), end), m.end()) for m, end in zip(matches, ends, strict=False)]
 
 
-def _indent(match: re.Match[str]) -> int:
-    return match.start(1) - match.start()
-
-
 def _field(
     text: str, key: str, span: Span, key_end: int, margin: int, patience: _Patience
-) -> Iterator[tuple[Entry, Note | None]]:
+) -> Iterator[tuple[Entry | None, Note | None]]:
     """The entries of one known field and of the unknown ones behind it, each with a note where it was not YAML."""
     problem = _try(text, span)
     if isinstance(problem, Record) and len(problem.entries) == 1:
         yield problem.entries[0], None
+        yield from ((None, note) for note in problem.notes)
         return
     for start in _unknown_starts(text, Span(key_end, span.end), margin):
         if not patience.allows(span.end - start):
@@ -144,6 +137,7 @@ def _field(
         if isinstance(rest, Record) and not any(entry.key.lower() in _SPEAKERS for entry in rest.entries):
             yield from _field(text, key, Span(span.start, start), key_end, margin, patience)
             yield from ((entry, None) for entry in rest.entries)
+            yield from ((None, note) for note in rest.notes)
             return
     yield _mended(text, key, span, key_end, problem)
 
@@ -193,7 +187,7 @@ def _without_trailing_comments(text: str) -> str:
     end = len(text)
     while (newline := text.rfind("\n", 0, end)) >= 0:
         line = text[newline + 1 : end].lstrip(" \t")
-        if line and line[0] != "#":
+        if (line and line[0] != "#") or goes_on(text, newline, end):
             break
         end = newline - 1 if text[newline - 1 : newline] == "\r" else newline
     return text[:end]

@@ -15,11 +15,12 @@ import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from agentc.errors import ReadError, Refused
-from agentc.ir.value import Map, Spelled, Value
+from agentc.ir.value import Map, Spelled, Value, same
 from agentc.syntax.compose import compose
+from agentc.syntax.doubles import differing, doubled
 from agentc.syntax.emit import DOCUMENT
 from agentc.syntax.guard import MAX_DEPTH, MAX_NODES, check, shield
-from agentc.syntax.source import BOM, Entry, Record, Source, Span, Style, entry_of, locate, newline_of
+from agentc.syntax.source import BOM, Entry, Note, Record, Source, Span, Style, entry_of, locate, newline_of
 
 # What may stand before a value: an anchor, a tag. Neither a plain nor a quoted text begins so.
 _PROPERTIES = re.compile(r"[&!][^\s,\[\]{}]*(?:[ \t]+[&!][^\s,\[\]{}]*)*[ \t]*")
@@ -107,6 +108,7 @@ class _Builder:
         self.nodes = 0
         self.seen: set[int] = set()
         self.shared = False
+        self.notes: list[Note] = []
         # A short text without marks can neither explode nor share anything.
         self.careful = _MARK.search(text, span.start, span.end) is not None or span.end - span.start > MAX_NODES // 2
 
@@ -115,7 +117,8 @@ class _Builder:
             self.count(root)
         entries = self.merged([(self.is_merge(key), self.entry(key, value)) for key, value in root.value])
         margin = all(self.line_start(entry.span.start) == entry.span.start for entry in entries)
-        return Record(entries, self.span, editable=margin and not (root.flow_style or self.shared))
+        editable = margin and not (root.flow_style or self.shared)
+        return Record(entries, self.span, editable=editable, notes=tuple(self.notes))
 
     def merged(self, pairs: list[tuple[bool, Entry]]) -> tuple[Entry, ...]:
         """Entries with those of merge keys in the merge key's place; a key of the map itself wins."""
@@ -181,8 +184,7 @@ class _Builder:
         mark = properties[0] if properties else ""
         if "!" in mark:
             raise self.fail("tag", "YAML tags (`!...`) are not read", node.start_mark.index, "write the plain value")
-        if mark or id(node) in self.seen:
-            self.shared = True
+        self.shared = self.shared or bool(mark) or id(node) in self.seen
         self.seen.add(id(node))
 
     def value(self, node: Node, depth: int) -> Value:
@@ -196,20 +198,27 @@ class _Builder:
         if isinstance(node, SequenceNode):
             return tuple(self.value(item, depth + 1) for item in node.value)
         pairs: dict[str, Value] = {}
-        merged: set[str] = set()
-        for key_node, value_node in node.value:
+        places: dict[str, int] = {}
+        for place, (key_node, value_node) in enumerate(node.value):
             key, value = self.key(key_node), self.value(value_node, depth + 1)
-            if self.is_merge(key_node):
+            if self.is_merge(key_node):  # behind what stands before it, and what is stated later keeps this place
                 self.shared = True
-                added = {name: part for name, part in _merge(value).items() if name not in pairs}
-                merged |= added.keys()
-                pairs |= added  # behind what stands before it, and what is stated later keeps this place
-            elif key in pairs and key not in merged:
-                raise self.fail("duplicate-key", f'"{key}" stands twice in one map', key_node.start_mark.index)
-            else:
-                pairs[key] = value
-                merged.discard(key)
+                pairs |= {name: part for name, part in _merge(value).items() if name not in pairs}
+                continue
+            at = key_node.start_mark.index
+            if key in places and not same(pairs[key], value):
+                raise differing(self.text, self.span, key, node.value[places[key]][0].start_mark.index, at)
+            if key in places:
+                self.notes.append(self.doubled(key, node, places[key], at))
+                del pairs[key]  # where the last match counts, the last of equal ones is what counts
+            pairs[key], places[key] = value, place
         return Map(pairs)
+
+    def doubled(self, key: str, node: Node, place: int, again: int) -> Note:
+        first, value = node.value[place]
+        end = max(self.end(value), int(first.end_mark.index) + 1)
+        below = node.value[place + 1][0].start_mark.index if getattr(node, "flow_style", False) else None
+        return doubled(self.text, self.span, key, Span(first.start_mark.index, end), below, again)
 
 
 def _merge(value: Value) -> dict[str, Value]:
@@ -232,4 +241,5 @@ def _style(node: Node) -> Style:
 
 def read_document(text: str, start: int) -> Source:
     """A whole text from `start` on as one YAML document of one record."""
-    return Source(text, (read_entries(text, Span(start, len(text))),), newline_of(text))
+    record = read_entries(text, Span(start, len(text)))
+    return Source(text, (record,), newline_of(text), record.notes)
