@@ -41,7 +41,15 @@ def allowed_by(tools: frozenset[str]) -> frozenset[str]:
     """
     if len(tools) >= ALL_BUT_SOME:
         return tools | SEARCHING | SHELL
+    tools = powers(tools)
     return tools | SEARCHING if "Bash" in tools else tools
+
+
+def powers(tools: frozenset[str]) -> frozenset[str]:
+    """The tools by what they do: beside Read, Edit and Write do each other's work, without it they make new files."""
+    if not {"Edit", "Write"} & tools:
+        return tools
+    return tools - {"Edit"} | ({"Edit", "Write"} if "Read" in tools else {"Write"})
 
 
 def granted(model: Model) -> frozenset[str]:
@@ -69,7 +77,7 @@ def _probes(name: str) -> Iterator[tuple[str, str]]:
 def by_claude(text: str) -> frozenset[str]:
     """What Claude Code gives the agent of a text, by the models of its reader and of its lists."""
     fields = claude_client.values(text)
-    return frozenset() if fields is None else given(thaw(fields), POOL)
+    return frozenset() if fields is None else powers(given(thaw(fields), POOL))
 
 
 def through(*targets: str) -> Callable[[str], str]:

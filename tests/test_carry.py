@@ -230,14 +230,14 @@ def test_a_forged_line_opens_no_tool() -> None:
 
 
 def test_what_comes_home_wider_is_told() -> None:
-    text = "---\nname: x\ndescription: works\ntools: Read, Edit\npermissionMode: bypassPermissions\n---\n"
+    text = "---\nname: x\ndescription: works\ntools: Edit\npermissionMode: bypassPermissions\n---\n"
     there = agentc.convert(text, source="claude", target="opencode", path=".claude/agents/x.md")
     back = agentc.convert(there.text, source="opencode", target="claude", path=there.path)
     assert back.text.startswith(text.removesuffix("---\n"))
     told = [note.message for note in back.notes if note.code == "carry-wider"]
     assert len(told) == 1
-    assert "edit (deny -> default), mode bypassPermissions" in told[0]
-    pasted = there.text.replace("read:", "grep:")
+    assert "create (deny -> default), mode bypassPermissions" in told[0]
+    pasted = there.text.replace("edit:", "grep:")
     assert "bypass" not in agentc.convert(pasted, source="opencode", target="claude", path=there.path).text
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 import agentc
 from agentc.errors import AgentcError, InternalError, Refused
-from agentc.formats import claude, every, get, opencode_words, writable
+from agentc.formats import claude_permission, every, get, opencode_words, writable
 from agentc.ir import agent as ir
 from agentc.ir.agent import Agent, differences
 from agentc.ir.changes import changes
@@ -115,7 +115,7 @@ def test_soundness(format_name: str, agent: Agent) -> None:
     """By the product's own reckoning; `test_soundness.py` asks independent models."""
     form = get(format_name)
     image = projected(form, agent)
-    view = {"claude": claude.VIEW, "opencode": opencode_words.VIEW}.get(form.own)
+    view = {"claude": claude_permission.VIEW, "opencode": opencode_words.VIEW}.get(form.own)
     before, after = Effective(stated(agent.permission)), Effective(stated(image.permission))
     wider = [
         change

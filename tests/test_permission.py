@@ -42,7 +42,14 @@ CASES = {
     "a star among others": Case("claude", "tools: Read, *", {}),
     "no writing": Case("claude", "disallowedTools: Write, Edit", {"permission": {"edit": "deny"}}),
     "no creating": Case("claude", "disallowedTools: Write", {"permission": {"edit": "deny"}}),
-    "editing without creating": Case("claude", "tools: Read, Edit", {"permission": {"*": "deny", "read": READ_RULES}}),
+    "editing without creating": Case("claude", "tools: Read, Edit", {"permission": {"*": "deny", "read": READ_RULES, "edit": "allow"}}),
+    "creating without editing": Case("claude", "tools: Read, Write", {"permission": {"*": "deny", "read": READ_RULES, "edit": "allow"}}),
+    "editing what may not be created": Case(
+        "claude", "tools: Read, Edit, Write\ndisallowedTools: Write", {"permission": {"*": "deny", "read": READ_RULES, "edit": "deny"}}
+    ),
+    "new files alone": Case("claude", "tools: Grep, Edit, Write", {"permission": {"*": "deny", "grep": "allow", "edit": "deny"}}),
+    "a power that is not granted": Case("extended", "tools: Read, Edit", {"tools": "Read"}),
+    "new files, granted": Case("extended", "tools: Write", {"tools": "Write"}),
     "denials by their meaning": Case(
         "claude", "disallowedTools: |\n  bash;Read\n  WebFetch(x\n", {"permission": {"bash": "deny", "read": "deny", "webfetch": "deny"}}
     ),
@@ -240,7 +247,6 @@ def test_a_spelling_that_means_the_same_is_kept() -> None:
     [
         "tools:\n  * Read\n  * Grep",
         'description: Use when: x\n"disallowedTools": Bash',
-        "description: Use when: x\n disallowedTools: Bash",
         "description: Use when: x\n? disallowedTools\n: Bash",
         "description: Use when: x\ntools:Read",
     ],
@@ -248,6 +254,12 @@ def test_a_spelling_that_means_the_same_is_kept() -> None:
 def test_a_limit_that_is_not_yaml_is_never_text(given: str) -> None:
     with pytest.raises(agentc.AgentcError):
         agentc.convert(f"---\nname: x\n{given}\n---\n", source="claude", target="opencode")
+
+
+def test_a_limit_that_is_indented_too_far_is_one() -> None:
+    text = "---\nname: x\ndescription: Use when: x\n disallowedTools: Bash\n---\n"
+    done = agentc.convert(text, source="claude", target="opencode")
+    assert "permission:\n  bash: deny\n" in done.text
 
 
 def test_what_stands_before_a_broken_field_is_kept() -> None:

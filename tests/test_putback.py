@@ -158,13 +158,15 @@ def test_one_edit_is_one_change(old: str, new: str, line: tuple[str, str]) -> No
 
 
 def test_a_narrowing_of_the_conversion_never_narrows_the_original() -> None:
-    """`edit` is denied in OpenCode, which has one key for editing and creating; `Edit` stays in the original."""
-    done = there()
-    assert "edit: allow" not in done.text
-    text = done.text.replace("  read:\n", "  grep: deny\n  read:\n").replace("description: works", "description: new")
-    assert back(text, "opencode", done.path, EDITED, "claude") == EDITED.replace(
+    """`edit` is denied in OpenCode, where it changes files that were never read; `Edit` stays in the original."""
+    original = EDITED.replace("Read, Edit", "Grep, Edit")
+    done = there(original)
+    assert "edit: deny" in done.text
+    text = done.text.replace("  bash:\n", "  webfetch: deny\n  bash:\n").replace(
         "description: works", "description: new"
     )
+    expected = original.replace("description: works", "description: new")
+    assert back(text, "opencode", done.path, original, "claude") == expected
 
 
 def test_an_edit_that_allows_more_must_be_accepted() -> None:

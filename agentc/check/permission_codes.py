@@ -40,7 +40,7 @@ PERMISSION_CODES: dict[str, Code] = {
     "PERM-CLASS-NARROWED": Code(
         _W, "two tools under one key",
         "The target decides about several tools at once, and the source allows only some of them: what all of them may do is left.",
-        "OpenCode's `edit` is editing files and creating them.",
+        "OpenCode's `edit` is editing files and creating them; beside Read, so is each of Claude Code's Edit and Write.",
     ),
     "PERM-CONFIG-FOLDED": Code(
         _W, "limits of a configuration were put in",

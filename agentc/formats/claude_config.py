@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from agentc.formats.claude import ASKS
+from agentc.formats.claude_permission import ASKS
 from agentc.formats.claude_words import TOOL_NAMES, VOCABULARY
 from agentc.ir.effective import RESTRAINED, Effective
 from agentc.ir.overlap import common

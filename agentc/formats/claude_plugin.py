@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from agentc.formats import claude
+from agentc.formats.claude_permission import ClaudePermission
 from agentc.ir.permission import Permission
 from agentc.lens.field import Field, Implied
 from agentc.lens.place import Place
@@ -17,11 +18,11 @@ from agentc.syntax.source import Entry
 
 
 @dataclass(frozen=True, slots=True)
-class PluginPermission(claude.ClaudePermission):
+class PluginPermission(ClaudePermission):
     """The limits of a plugin's agent, whose `permissionMode` counts for nothing (2.1.332)."""
 
     def read(self, entries: Mapping[str, Entry]) -> Permission:
-        return replace(claude.ClaudePermission.read(self, entries), mode=None)
+        return replace(ClaudePermission.read(self, entries), mode=None)
 
 
 # What the client ignores in an agent that comes with a plugin, with a line in its log (2.1.332).

@@ -9,7 +9,7 @@ import functools
 import re
 from collections.abc import Iterator
 
-from agentc.formats.claude import denied_text, grants_nothing, list_items
+from agentc.formats.claude_permission import denied_text, grants_nothing, list_items
 from agentc.formats.claude_plugin import IGNORED_IN_PLUGINS
 from agentc.formats.claude_words import OTHER_TOOLS, TOOL_NAMES, VOCABULARY
 from agentc.ir.permission import Cap

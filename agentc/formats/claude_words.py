@@ -7,6 +7,7 @@ Source: code.claude.com/docs/en/sub-agents and /memory (2026-08), and runs of th
 from __future__ import annotations
 
 from agentc.ir.permission import Cap, Tool
+from agentc.ir.powers import Writing
 from agentc.lens.client_config import Base, Spot
 from agentc.lens.vocabulary import Vocabulary
 from agentc.lens.words import Words
@@ -29,6 +30,8 @@ TOOL_NAMES = {
     "EnterPlanMode": Tool(Cap.MODE_SWITCH, "enter"),
     "ExitPlanMode": Tool(Cap.MODE_SWITCH, "exit"),
 }
+# Write replaces any file that was read, and Edit with nothing to replace makes a new one (2.1.332).
+WRITING = Writing(edit=Tool(Cap.EDIT), create=Tool(Cap.CREATE), read=Tool(Cap.READ))
 # Tools of 2.1.332 that have no counterpart elsewhere; a subagent cannot use all of them.
 OTHER_TOOLS = frozenset(
     """Artifact CronCreate CronDelete CronList EndConversation EnterPlanMode EnterWorktree ExitPlanMode ExitWorktree

@@ -10,9 +10,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from agentc.formats import claude, claude_words
+from agentc.formats import claude_permission, claude_words
 from agentc.ir.loss import Outcome, Verdict
 from agentc.ir.permission import ANY, EVERY_SERVER, Cap, Decision, Permission, Rationale, Rule, Tool
+from agentc.ir.powers import spelled_out
 from agentc.ir.value import Map, Value
 from agentc.lens.field import BadValue
 from agentc.lens.granting import Lister
@@ -56,7 +57,7 @@ class ExtendedPermission:
     def read(self, entries: Mapping[str, Entry]) -> Permission:
         lists = [_List.of(entries[key]) for key in LISTS if key in entries]
         if "disallowedTools" in entries:
-            denied = read_denied(VOCABULARY, claude.denied_text(entries["disallowedTools"]))
+            denied = read_denied(VOCABULARY, claude_permission.denied_text(entries["disallowedTools"]))
             lists.append(_List(None, denied, None))
         rules = _together(lists)
         if RULES in entries:
@@ -65,9 +66,10 @@ class ExtendedPermission:
             rules = tuple(_rules(entries[RULES]))
         access = _access(entries["tool_access"]) if "tool_access" in entries else None
         rationale = next((one.rationale for one in lists if one.rationale), None)
-        return Permission(rules, claude.read_mode(entries), access, rationale)
+        return Permission(rules, claude_permission.read_mode(entries), access, rationale)
 
     def write(self, attribute: Permission) -> Mapping[str, Value]:
+        attribute = replace(attribute, rules=spelled_out(attribute.rules))
         written = _as_lists(attribute)
         if written is None or self._reread(written) != attribute:
             written = _as_rules(attribute)
@@ -80,6 +82,8 @@ class ExtendedPermission:
         return self._reread(self.write(attribute))
 
     def verdict(self, name: str, before: Any, after: Any, settings: Settings) -> Verdict:
+        if name == "permission" and isinstance(before, tuple) and any(rule.implied for rule in before):
+            return Verdict(Outcome.MAPPED, "what one of its client's tools does beside its name is spelled out")
         return Verdict(Outcome.APPROXIMATED, "it has no spelling of its own")
 
 
@@ -102,7 +106,7 @@ class _List:
     @classmethod
     def of(cls, entry: Entry) -> _List:
         if not isinstance(entry.value, Map):
-            return cls(read_allowed(VOCABULARY, claude.list_items(entry)), None, None)
+            return cls(read_allowed(VOCABULARY, claude_permission.list_items(entry)), None, None)
         if not WORDS & set(entry.value):
             hint = "list the tools under `allowed` or `forbidden`"
             raise BadValue(f"`{entry.key}` is a map without `allowed` or `forbidden`", hint=hint, fatal=True)

@@ -76,7 +76,8 @@ def _plain(value: Any) -> Any:
     if isinstance(value, tuple):
         return ["list", *map(_plain, value)]
     if isinstance(value, Rule):  # most of what there is
-        return [[str(value.tool.cap), value.tool.name], str(value.decision), value.pattern]
+        implied = ["implied"] if value.implied else []
+        return [[str(value.tool.cap), value.tool.name], str(value.decision), value.pattern, *implied]
     if isinstance(value, Rationale):
         return [value.text, _plain(value.tools), _plain(value.extra)]
     return value

@@ -101,11 +101,15 @@ EVERYTHING = "*"
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """`pattern` narrows the rule to some arguments (a command, a path, an agent's name); `*` is the whole tool."""
+    """`pattern` narrows the rule to some arguments (a command, a path, an agent's name); `*` is the whole tool.
+
+    `implied` is true for what nobody stated, and follows from what else a client's tools can do (`ir/powers.py`).
+    """
 
     tool: Tool
     decision: Decision
     pattern: str = EVERYTHING
+    implied: bool = False
 
     def __hash__(self) -> int:
         return hash((self.tool.cap, self.tool.name, self.pattern))  # a part of many keys

@@ -87,9 +87,13 @@ def both(one: Ruling, other: Ruling) -> Ruling | None:
 
 
 def either(one: Ruling, other: Ruling) -> Ruling:
-    """The strictest ruling at hand that allows what one of two does, where both may be allowed: the freer of them, else
-    what neither limits."""
+    """What one ruling or another grants, where both may be: the freer of them, or the patterns of both; where neither
+    is known to say that, everything."""
     freer = next((ruling for ruling, rest in ((one, other), (other, one)) if ruling_at_most(rest, ruling)), None)
+    closed = (EVERYTHING, Decision.DENY)
+    grants = {decision for _, decision in (*one[1:], *other[1:])}
+    if freer is None and one[:1] == (closed,) == other[:1] and Decision.DENY not in grants:
+        freer = trimmed((*one, *other[1:]))
     return ((EVERYTHING, Decision.DEFAULT),) if freer is None else freer
 
 

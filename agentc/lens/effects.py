@@ -97,7 +97,8 @@ def effects(
         stand_in = view.instead.get(change.tool)
         if stand_in is not None and new.strictest(stand_in) is not Decision.DENY:
             continue
-        if effect := _effect(change, view, causes.get(change.tool) or causes.get(ANY), settings):
+        cause = causes.get(change.tool) or causes.get(ANY)
+        if effect := _effect(change, view, cause, settings, named=change.tool in old.mentioned):
             found.setdefault((effect.capability, effect.code), effect)
     if guarded is not None and guarded.limits.guards:
         told = {effect.capability for effect in found.values() if effect.outcome is Outcome.NARROWED}
@@ -112,7 +113,7 @@ def _is_a_servers(tool: Tool, found: Effective) -> bool:
     return tool.cap is Cap.OTHER and any(joined(one) == tool.label for one in found.mentioned if one.cap is Cap.MCP)
 
 
-def _effect(change: Change, view: View, cause: Cause | None, settings: Settings) -> Effect | None:
+def _effect(change: Change, view: View, cause: Cause | None, settings: Settings, *, named: bool) -> Effect | None:
     old, new = change.before, change.after
     if not view.has(change.tool):
         return _of_absent(change, view)
@@ -122,7 +123,8 @@ def _effect(change: Change, view: View, cause: Cause | None, settings: Settings)
         if old is Decision.ASK:
             return _by_session(change, view)
     if new is Decision.DENY and old is Decision.DEFAULT and view.stock(change.tool, change.example) is new:
-        return None  # denied where nothing is stated, too
+        cause = Cause("PERM-NARROWED", f"{view.title} keeps it from an agent, unless it says more than a list does")
+        return _entry(change, cause, Outcome.NARROWED) if named else None
     if at_most(new, old) or (old is Decision.DEFAULT and new is Decision.ASK and settings_ask(settings)):
         cause = cause or _MAY_ASK.get((old, new)) or Cause("PERM-NARROWED", f"{view.title} cannot say it")
         return _entry(change, cause, Outcome.NARROWED)

@@ -30,7 +30,7 @@ def delete_one(first: Where, second: Where) -> str:
 
 
 def differing(text: str, head: Span, key: str, first: int, again: int) -> ReadError:
-    """Return the error about a key inside of a value that stands twice with different values; places are within `head`."""
+    """Return the error about a key inside of a value that stands twice, with different values, at places in `head`."""
     before, where = locate(text, head.start + first), locate(text, head.start + again)
     message = f'"{key}" stands twice in one map (before in line {before.line}), with another value'
     return ReadError("duplicate-key", message, hint=delete_one(before, where), where=where)

@@ -37,6 +37,7 @@ TOOLS: Final = {
 
 _ABSENT: Final = frozenset({"list", "external_directory", "mode_switch"})
 _OPENED_BY_MEMORY: Final = frozenset({"Read", "Write", "Edit"})
+_ONE_POWER: Final = ("edit", "create")
 _WRITING: Final = frozenset({"edit", "create", "notebook"})
 _DENIED_BY_MODE: Final = {"plan": _WRITING, "dontAsk": STOCK_ASKS}
 _PATHS: Final = frozenset({"read", "edit", "create", "notebook"})
@@ -91,9 +92,26 @@ class Model:
         if capability in _ABSENT:
             stated = "default" if self.lists.listed is None else "deny"
         else:
-            there = self.lists.grants(TOOLS.get(capability, argument), capability, argument)
+            there = self._has_power(capability, argument)
             stated = with_mode(self.mode, capability, "default" if there else "deny")
         return guarded(self.guards, stated, capability, argument)
+
+    def _has_power(self, capability: str, argument: str) -> bool:
+        """Whether some tool that is there does it. Beside Read, each of Edit and Write does the other's work, too, but
+        for what is denied by name; without it, each makes new files alone."""
+        name = TOOLS.get(capability, argument)
+        if capability not in _ONE_POWER or self.lists.listed is None:
+            return self.lists.grants(name, capability, argument)
+        if name in self.lists.removed:
+            return False
+        writes = any(self.lists.grants(TOOLS[each], each, argument) for each in _ONE_POWER)
+        return writes and (capability == "create" or self._reads())
+
+    def _reads(self) -> bool:
+        lists = self.lists
+        return "Read" not in lists.removed and (
+            lists.memory or any(entry.name == "Read" for entry in lists.listed or ())
+        )
 
     def stock(self, capability: str, argument: str) -> str | None:
         """What a session decides without the file; None where that is not known."""

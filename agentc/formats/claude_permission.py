@@ -1,0 +1,177 @@
+"""What a Claude Code agent may do: `tools`, `disallowedTools` and `permissionMode`, as client 2.1.332 reads them.
+
+Belongs here: reading and writing the lists, the mode, what `memory` opens. Not here: the grammar of lists
+(`lens/toollist.py`), the words (`claude_words.py`), other fields (`claude.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from agentc.formats.claude_modes import LIFTED, lifts_questions
+from agentc.formats.claude_words import TOOL_NAMES, VOCABULARY, WRITING
+from agentc.ir.agent import Agent
+from agentc.ir.effective import stated
+from agentc.ir.loss import Effect, Outcome, Verdict
+from agentc.ir.permission import ALL_SERVERS, ANY, Cap, Decision, Mode, Permission, Rule, Tool
+from agentc.ir.powers import stated_by_name
+from agentc.ir.value import Map, Value
+from agentc.lens.decode import one_of
+from agentc.lens.effects import Guarded, View, effects, widening_allowed
+from agentc.lens.field import BadValue
+from agentc.lens.granting import Lister, Listing, refuse_unclear
+from agentc.lens.settings import DEFAULTS, Settings
+from agentc.lens.toollist import patched, read_allowed, read_denied, tool_keys
+from agentc.lens.vocabulary import WILD
+from agentc.syntax.source import Entry, entry_of
+
+# What its session asks about, and what it never does, where nobody has decided otherwise.
+# Source: code.claude.com/docs/en/permissions, "Tool type".
+ASKS = frozenset({Cap.SHELL, Cap.EDIT, Cap.CREATE, Cap.NOTEBOOK, Cap.WEB_FETCH})
+ALLOWS = frozenset({Cap.READ, Cap.GREP, Cap.GLOB, Cap.TODO, Cap.LSP})
+LISTER = Lister("Claude Code", VOCABULARY, ASKS, settings_file=".claude/settings.json")
+
+
+def stock(tool: Tool, argument: str | None) -> Decision | None:
+    """What the client decides about a tool that is merely listed."""
+    return Decision.ASK if tool.cap in ASKS else Decision.ALLOW if tool.cap in ALLOWS else None
+
+
+GUARD_LEFT = "a hook that can refuse it is not taken along, and Claude Code's file cannot demand a question instead"
+# What is not there without a shell, listed or not (2.1.332).
+BY_SHELL = frozenset({Tool(Cap.OTHER, "claude:Monitor")})
+VIEW = View("Claude Code", VOCABULARY.has, stock, tuple(TOOL_NAMES.values()), by_session=True, others=VOCABULARY.others)
+
+
+@dataclass(frozen=True, slots=True)
+class ClaudePermission:
+    """`tools` + `disallowedTools` + `permissionMode`. A list says which tools exist, never who asks."""
+
+    def read(self, entries: Mapping[str, Entry]) -> Permission:
+        if "tools" not in entries and "disallowedTools" not in entries:
+            return Permission(None, read_mode(entries))
+        granted: tuple[Rule, ...] = ()
+        denied: tuple[Rule, ...] = ()
+        if "tools" in entries:
+            granted = read_allowed(VOCABULARY, list_items(entries["tools"]))
+            granted = tuple(rule for rule in granted if not grants_nothing(rule.tool))
+        if "disallowedTools" in entries:
+            # A scoped entry takes the whole tool away (2.1.332).
+            denied = read_denied(VOCABULARY, denied_text(entries["disallowedTools"]))
+            if any(rule.tool.cap is Cap.SHELL for rule in denied):
+                granted = tuple(rule for rule in granted if rule.tool not in BY_SHELL)
+        return Permission((*granted, *WRITING.implied(granted, denied), *denied), read_mode(entries))
+
+    def write(self, attribute: Permission) -> Mapping[str, Value]:
+        return self._written(attribute, DEFAULTS)
+
+    def _written(self, attribute: Permission, settings: Settings) -> dict[str, Value]:
+        mode = {"permissionMode": str(attribute.mode)} if attribute.mode and not lifts_questions(attribute) else {}
+        return tool_keys(_lists(attribute, settings).lists) | mode
+
+    def image(self, attribute: Permission, settings: Settings) -> Permission:
+        refuse_unclear(attribute)
+        image = self._reread(self._written(attribute, settings))
+        again = self._reread(self._written(image, DEFAULTS))
+        return again if again == image else self.image(again, DEFAULTS)
+
+    def _reread(self, written: Mapping[str, Value]) -> Permission:
+        return self.read({key: entry_of(key, value) for key, value in written.items()})
+
+    def effects(self, before: Permission, after: Permission, settings: Settings) -> tuple[Effect, ...]:
+        causes = _lists(before, settings).causes
+        guard = Guarded(before, Decision.DENY, GUARD_LEFT)
+        return effects(stated(before, Decision.DENY), stated(after), VIEW, causes, settings, guard)
+
+    def verdict(self, name: str, before: Any, after: Any, settings: Settings) -> Verdict:
+        lifted = name == "permission.mode" and before in LIFTED
+        return Verdict(Outcome.DROPPED, "it would lift a question that is stated" if lifted else "")
+
+    def patch(
+        self, values: Mapping[str, Value], closed: Collection[Tool], opened: Collection[Tool], wanted: Permission
+    ) -> Mapping[str, Value]:
+        mode = {} if wanted.mode is None else {"permissionMode": str(wanted.mode)}
+        return patched(VOCABULARY, values, closed, opened) | mode
+
+
+def grants_nothing(tool: Tool) -> bool:
+    """Whether the client ignores a grant: in `tools` a star stands for all tools of a named server alone (2.1.332)."""
+    wild = tool.cap is Cap.OTHER and tool.label.startswith(VOCABULARY.mcp[0]) and not WILD.isdisjoint(tool.label)
+    return tool == ALL_SERVERS or wild
+
+
+def _lists(permission: Permission, settings: Settings) -> Listing:
+    """The lists: a tool that a hook guards, and that hook is left behind, is left away, and so is one of Edit and Write
+    that would do the other's work, too.
+
+    That the session asks is no stand-in: its own settings decide about that, and a hook refused whatever they say.
+    """
+    rules = stated(replace(permission, mode=None), Decision.DENY)
+    alone = _alone(rules, settings)
+    if rules is None or alone is None:
+        return LISTER.write(stated_by_name(rules), settings)
+    other = WRITING.create if alone == WRITING.edit else WRITING.edit
+    kept = tuple(rule for rule in rules if rule.tool != alone or rule.decision is Decision.DENY)
+    done = LISTER.write(stated_by_name(kept), settings)
+    reason = "in Claude Code each of Edit and Write edits files and creates them, and only one of that is granted"
+    done.because(alone, "PERM-CLASS-NARROWED", reason, f"--allow-widening {other.cap} grants both")
+    return done
+
+
+def _alone(rules: tuple[Rule, ...] | None, settings: Settings) -> Tool | None:
+    """The tool that a closed list may not name, since it would grant another's work, too."""
+    if rules is None or not LISTER.leaves_out(rules, ANY):
+        return None
+    edits, creates, reads = (not LISTER.leaves_out(rules, one) for one in (WRITING.edit, WRITING.create, WRITING.read))
+    alone = WRITING.only_one(edits, creates, reads)
+    if alone is None:
+        return None
+    return None if widening_allowed(WRITING.create if alone == WRITING.edit else WRITING.edit, settings) else alone
+
+
+def list_items(entry: Entry) -> tuple[str, ...]:
+    """The items of a tool list. Nothing, `false`, a map or a nested list give an agent without tools (2.1.332)."""
+    if entry.mend and isinstance(entry.value, str) and "\n" in entry.value:
+        raise BadValue(
+            f"`{entry.key}` is a list that is not YAML", hint="one `- Name` a line, indented alike", fatal=True
+        )
+    if isinstance(entry.value, tuple):
+        return tuple(item for item in entry.value if isinstance(item, str))
+    return (entry.value,) if isinstance(entry.value, str) else ()
+
+
+def denied_text(entry: Entry) -> str:
+    """Everything that a list of denials says, as one text, however it is nested."""
+
+    def words(value: Value) -> Iterator[str]:
+        if isinstance(value, Map):
+            yield from (*value, *(word for item in value.values() for word in words(item)))
+        elif isinstance(value, tuple):
+            yield from (word for item in value for word in words(item))
+        elif isinstance(value, str):
+            yield value
+
+    return entry.value if isinstance(entry.value, str) else "\n".join(words(entry.value))
+
+
+def read_mode(entries: Mapping[str, Entry]) -> Mode | None:
+    """`permissionMode`; an empty one says nothing, `manual` is the newer word for `default` (2.1.200)."""
+    entry = entries.get("permissionMode")
+    if entry is None or entry.empty:
+        return None
+    return Mode.DEFAULT if entry.text == "manual" else Mode(one_of(*Mode)(entry))
+
+
+OPENED_BY_MEMORY = (Tool(Cap.READ), Tool(Cap.CREATE), Tool(Cap.EDIT))
+
+
+def spell_out_denials(agent: Agent) -> Agent:
+    """With `memory` the client opens Read, Write and Edit, whatever `tools` says, unless disallowed (2.1.332)."""
+    rules = agent.permission.rules
+    if agent.memory is None or rules is None:
+        return agent
+    implied = [tool for tool in OPENED_BY_MEMORY if LISTER.leaves_out(rules, tool)]
+    missing = tuple(Rule(tool, Decision.DENY) for tool in implied if Rule(tool, Decision.DENY) not in rules)
+    return replace(agent, permission=replace(agent.permission, rules=(*rules, *missing)))
