@@ -17,7 +17,7 @@ from agentc.errors import InternalError, Refused
 from agentc.formats import REGISTRY, writable
 from agentc.lens.settings import DEFAULTS, Settings
 
-ODD = st.text(st.sampled_from("abgh__**?.:/ '\"#é\u00a0\u200b,()[]{}&!|>\\"), min_size=1, max_size=8)
+ODD = st.text(st.sampled_from("abgh__--**?.:/ '\"#é\u00a0\u200b,()[]{}&!|>\\"), min_size=1, max_size=8)
 DECISION = st.sampled_from(("deny", "ask", "allow"))
 MAPS = st.dictionaries(
     st.one_of(ODD, st.sampled_from(("*", "g*", "gh_*", "*_x", "gh_x", "edit", "read"))),

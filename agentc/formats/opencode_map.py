@@ -10,6 +10,7 @@ those that they match, and each key restates everything that the rules say of it
 from __future__ import annotations
 
 import functools
+import itertools
 from dataclasses import dataclass, field
 
 from agentc.formats import js
@@ -30,7 +31,7 @@ from agentc.formats.opencode_words import (
 )
 from agentc.ir.effective import Effective, is_joined
 from agentc.ir.glob import matches
-from agentc.ir.overlap import common
+from agentc.ir.overlap import common, meeting
 from agentc.ir.permission import ANY, EVERYTHING, Cap, Decision, Rule, Tool, covers, joined
 from agentc.ir.ruling import Ruling, both, either
 from agentc.ir.value import Value
@@ -198,10 +199,17 @@ def _refuse_ambiguous(found: Effective) -> bool:
             raise BadValue(f'"{tool}" is another name of a known tool', hint=f"mcp:{name} is a server's", fatal=True)
         if tool.cap is Cap.MCP and (name in KEYS or not name.strip("*")):
             raise BadValue(f'the key of "{tool}" is one of the client\'s own', fatal=True)
-        for other, pattern in wild.items():
-            nested = covers(other, tool) or covers(tool, other)
-            if other != tool and not nested and found[other] != found[tool] and common(pattern, name) != ():
-                if not (is_joined(tool) or is_joined(other)):
-                    raise BadValue(f'its keys cannot tell "{tool}" from "{other}"', hint=NAMED_SINGLY, fatal=True)
-                overlapping = True
+    tools: dict[str, list[Tool]] = {}
+    for tool, name in servers.items():
+        tools.setdefault(name, []).append(tool)
+    alike = ((name, name) for name, named in tools.items() if len(named) > 1)
+    for first, second in itertools.chain(alike, meeting(tools)):
+        for tool, other in itertools.product(tools[first], tools[second]):
+            if found[other] == found[tool] or not (tool in wild or other in wild):
+                continue
+            if covers(other, tool) or covers(tool, other) or common(first, second) == ():
+                continue
+            if not (is_joined(tool) or is_joined(other)):
+                raise BadValue(f'its keys cannot tell "{tool}" from "{other}"', hint=NAMED_SINGLY, fatal=True)
+            overlapping = True
     return overlapping

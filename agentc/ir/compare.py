@@ -57,10 +57,11 @@ def compare(before: Agent, after: Agent) -> Comparison:
     old, new = guarded(before.hooks), guarded(after.hooks)
     wider = tuple(c for c in found if at_most(c.before, c.after) or _is_freed(c.before, c.after, old, c.tool))
     narrower = tuple(c for c in found if at_most(c.after, c.before) or _is_freed(c.after, c.before, new, c.tool))
+    told = {*wider, *narrower}
     return Comparison(
         (*wider, *_beyond(before, after)),
         (*narrower, *_beyond(after, before, back=True)),
-        tuple(change for change in found if change not in (*wider, *narrower)),
+        tuple(change for change in found if change not in told),
         tuple(entry for entry in differences(before, after) if entry[0] != "permission"),
         (old, new),
     )

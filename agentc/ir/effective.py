@@ -14,7 +14,7 @@ from operator import itemgetter
 from agentc.errors import TooComplex
 from agentc.ir.glob import matches
 from agentc.ir.hooks import with_guards
-from agentc.ir.overlap import included
+from agentc.ir.overlap import included, start_of
 from agentc.ir.permission import (
     ANY,
     EVERYTHING,
@@ -61,16 +61,35 @@ class _Index:
     exact: Mapping[str, list[tuple[int, Rule]]]
     caps: frozenset[Cap]
     wide: list[tuple[int, Rule]]
+    # Rules about all tools of one server, by the joined name's beginning that they share.
+    servers: Mapping[str, list[tuple[int, Rule]]]
     mentioned: tuple[Tool, ...]
     known: dict[Tool, Ruling] = field(default_factory=dict)
+    listed: list[Rule] = field(default_factory=list)
+
+    def near(self, tool: Tool) -> list[tuple[int, Rule]]:
+        """Return the rules about several tools that could speak of one, or of all that a pattern means."""
+        found = list(self.wide)
+        if tool.cap is Cap.MCP and self.servers:
+            name = joined(tool)
+            start = start_of(name)
+            if is_joined(tool) and start != name:  # what it has in common with a server's names can begin otherwise
+                return [*found, *(one for of_one in self.servers.values() for one in of_one)]
+            for place, char in enumerate(start, 1):
+                if char == "_":
+                    found += self.servers.get(start[:place], ())
+        return found
 
 
 @functools.lru_cache(maxsize=1024)  # one agent's rules are asked by its reader, its writer and its report
 def _index(rules: tuple[Rule, ...]) -> _Index:
     exact: dict[str, list[tuple[int, Rule]]] = {}
     wide: list[tuple[int, Rule]] = []
+    servers: dict[str, list[tuple[int, Rule]]] = {}
     for place, rule in enumerate(rules):
-        if is_wide(rule.tool):
+        if _is_one_server(rule.tool):
+            servers.setdefault(joined(rule.tool)[:-1], []).append((place, rule))
+        elif is_wide(rule.tool):
             wide.append((place, rule))
         else:
             exact.setdefault(_key(rule.tool), []).append((place, rule))
@@ -79,7 +98,7 @@ def _index(rules: tuple[Rule, ...]) -> _Index:
     caps = {rule.tool.cap for of_one in exact.values() for _, rule in of_one}
     if any(is_joined(rule.tool) for rule in rules):
         caps.add(Cap.OTHER)  # such a name can be that of a tool of any kind
-    return _Index(exact, frozenset(caps), wide, _mentioned(rules))
+    return _Index(exact, frozenset(caps), wide, servers, _mentioned(rules))
 
 
 class Effective:
@@ -109,7 +128,7 @@ class Effective:
         keys = dict.fromkeys((_key(tool), f"{tool.cap}:"))
         if tool.cap is Cap.OTHER:
             keys[f"{Cap.MCP}:{tool.label}"] = None
-        near = [*index.wide, *(one for key in keys for one in index.exact.get(key, ()))]
+        near = [*index.near(tool), *(one for key in keys for one in index.exact.get(key, ()))]
         near.sort(key=itemgetter(0))
         ruling = [(rule.pattern, rule.decision) for _, rule in near if covers(rule.tool, tool)]
         return trimmed(_without_arguments(ruling) if tool.cap in ARGUMENTLESS else ruling)
@@ -117,7 +136,7 @@ class Effective:
     def of_pattern(self, tool: Tool) -> Ruling:
         """Return what is decided about all names that a pattern matches, and not only those that a server's tool can
         have."""
-        near = (*self._index.wide, *self._index.exact.get(_key(tool), ()))
+        near = (*self._index.near(tool), *self._index.exact.get(_key(tool), ()))
         ruling = (
             (rule.pattern, rule.decision)
             for _, rule in sorted(near, key=itemgetter(0))
@@ -127,8 +146,17 @@ class Effective:
 
     def of_servers(self) -> list[Rule]:
         """The rules that speak of MCP tools, in their order."""
-        exact = (one for of_one in self._index.exact.values() for one in of_one if one[1].tool.cap is Cap.MCP)
-        listed = sorted((*self._index.wide, *exact), key=itemgetter(0))
+        index = self._index
+        if not index.listed:
+            single = (one for groups in (index.exact, index.servers) for of_one in groups.values() for one in of_one)
+            mcp = (one for one in single if one[1].tool.cap is Cap.MCP)
+            listed = sorted((*index.wide, *mcp), key=itemgetter(0))
+            index.listed.extend(rule for _, rule in listed if matches(rule.pattern, EVERYTHING))
+        return index.listed
+
+    def patterns_near(self, tool: Tool) -> list[Rule]:
+        """The rules that speak of several MCP tools, and could speak of one, or of some that a pattern means."""
+        listed = sorted(self._index.near(tool), key=itemgetter(0))
         return [rule for _, rule in listed if matches(rule.pattern, EVERYTHING)]
 
     def strictest(self, tool: Tool) -> Decision:
@@ -147,6 +175,12 @@ def _key(tool: Tool) -> str:
 def is_joined(tool: Tool) -> bool:
     """Whether of an MCP tool only the joined name is known, or a pattern over such names."""
     return tool.cap is Cap.MCP and "/" not in tool.name
+
+
+def _is_one_server(tool: Tool) -> bool:
+    """Whether a rule about `tool` speaks of all tools of one server."""
+    server = tool.name.removesuffix("/*")
+    return tool.cap is Cap.MCP and server != tool.name and not {"*", "?"} & set(server)
 
 
 def is_wide(tool: Tool) -> bool:

@@ -24,10 +24,10 @@ def among(found: Effective, tool: Tool) -> frozenset[Decision]:
     if not is_wide(tool):
         return decisions(found[tool])
     ruling: list[tuple[str, Decision]] = []
-    for rule in found.of_servers():
-        if is_wide(rule.tool) and covers(rule.tool, tool):
+    for rule in found.patterns_near(tool):
+        if covers(rule.tool, tool):
             ruling.append((EVERYTHING, rule.decision))
-        elif is_wide(rule.tool) and is_joined(rule.tool):
+        elif is_joined(rule.tool):
             ruling.append((rule.tool.name, rule.decision))
     return where(trimmed(ruling), joined(tool))
 

@@ -6,6 +6,7 @@ Belongs here: inclusion, and patterns for what both match. Not here: lists of pa
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections.abc import Iterable, Iterator
 
@@ -72,6 +73,28 @@ def common(one: str, other: str) -> tuple[str, ...] | None:
         if not any(included(piece, wide) for wide in kept):
             kept = [narrow for narrow in kept if not included(narrow, piece)] + [piece]
     return tuple(kept)
+
+
+def start_of(pattern: str) -> str:
+    """Return what every text begins with that a pattern matches."""
+    return re.split(r"[*?]", pattern.removesuffix(" *"), maxsplit=1)[0]
+
+
+def meeting(patterns: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Yield every two of several patterns that could match the same text, in their order: those with different
+    beginnings are never compared, nor are two without wildcards."""
+    places = {pattern: place for place, pattern in enumerate(dict.fromkeys(patterns))}
+    starts = sorted((start_of(pattern), place, pattern) for pattern, place in places.items())
+    pairs: list[tuple[int, int, str, str]] = []
+    for number, (start, place, pattern) in enumerate(starts, 1):
+        for longer, behind, other in itertools.islice(starts, number, None):
+            if not longer.startswith(start):
+                break
+            if not {"*", "?"} & {*pattern, *other}:
+                continue
+            ahead = place < behind
+            pairs.append((place, behind, pattern, other) if ahead else (behind, place, other, pattern))
+    yield from ((one, other) for _, _, one, other in sorted(pairs))
 
 
 def _apart(one: str, other: str) -> bool:

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import combinations
 
 from agentc.errors import TooComplex
 from agentc.ir.agent import Agent
 from agentc.ir.effective import Effective, is_joined, is_wide, stated
 from agentc.ir.hooks import guards, limits
-from agentc.ir.overlap import common, included
+from agentc.ir.overlap import common, included, meeting
 from agentc.ir.permission import ALL_SERVERS, ANY, EVERYTHING, Cap, Decision, Mode, Tool, joined
 from agentc.ir.ruling import Ruling, minimal
 from agentc.ir.value import Map, Value
@@ -27,6 +26,8 @@ ORDER = (
     *(Cap.MCP, Cap.OTHER, Cap.ANY, Cap.PROCESS_START),
 )
 MAX_SHARED = 150
+# Patterns that begin alike: each is compared with each.
+MAX_COMPARED = 20_000
 STOCK: Ruling = ((EVERYTHING, Decision.DEFAULT),)
 
 
@@ -105,7 +106,9 @@ def _shared(named: tuple[Tool, ...]) -> Iterator[Tool]:
     """
     found: set[str] = set()
     wide = dict.fromkeys(joined(tool) for tool in named if tool.cap is Cap.MCP and is_wide(tool))
-    for one, other in combinations(wide, 2):
+    for compared, (one, other) in enumerate(meeting(wide)):
+        if compared == MAX_COMPARED:
+            raise TooComplex("its patterns for names of MCP tools are too many to be compared")
         if not included(one, other) and not included(other, one):
             names = common(one, other)
             found.update(names or ())

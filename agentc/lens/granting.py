@@ -70,7 +70,7 @@ def _write(client: Lister, rules: tuple[Rule, ...] | None, settings: Settings) -
     opened = [tool for tool, is_on in on.items() if is_on]
     denied = [tool for tool in found.mentioned if tool in on and not on[tool]]
     if base:
-        denied += [tool for tool, is_on in on.items() if not is_on and tool not in denied]
+        denied = list(dict.fromkeys((*denied, *(tool for tool, is_on in on.items() if not is_on))))
     denials = {
         tool: client.vocabulary.denied_names(tool)
         for tool in denied

@@ -42,7 +42,8 @@ def wider(before: Agent, after: Agent, form: Format) -> Iterator[str]:
     word, now = before.permission.access, after.permission.access
     if before.permission.unclear and not (word == now and after.permission.unclear):
         yield f"tool access ({word} -> {now or 'not stated'}, which no list makes clear)"
-    if any(_is_opened(tool, old) for tool in _opened(after, form) if tool not in _opened(before, form)):
+    formerly = _opened(before, form)
+    if any(_is_opened(tool, old) for tool in _opened(after, form) if tool not in formerly):
         yield "memory (its client opens tools for it)"
     yield from _more_servers(before.mcp_servers, after.mcp_servers)
     if before.disabled and not after.disabled:
@@ -54,7 +55,7 @@ def wider(before: Agent, after: Agent, form: Format) -> Iterator[str]:
 
 def _opened(agent: Agent, form: Format) -> list[Tool]:
     """Return the tools that a client opens beyond the rules, which only a denial by name keeps closed."""
-    own = agent.permission.rules or ()
+    own = frozenset(agent.permission.rules or ())
     return [rule.tool for rule in form.prepare(agent).permission.rules or () if rule not in own]
 
 
