@@ -12,6 +12,7 @@ import yaml
 
 import agentc
 from agentc.formats import get
+from agentc.formats.extended_rules import rules
 from agentc.ir.compare import compare
 from agentc.ir.effective import decide
 from agentc.ir.loss import Outcome
@@ -375,3 +376,33 @@ def test_a_mode_lifts_no_question_that_is_stated(mode: str, kept: bool) -> None:
     done = agentc.convert(text, source="extended", target="claude", settings=agentc.Settings(carry=False))
     assert (f"permissionMode: {mode}" in done.text) is kept
     assert kept or "permission.mode" in [loss.field for loss in done.losses]
+
+
+def test_a_grant_that_the_client_ignores_is_told_and_dropped_in_every_format() -> None:
+    text = "---\nname: x\ndescription: d\ntools: Read, rota/*, mcp__gh__get_*, mcp__*\n---\n"
+    for target in ("opencode", "extended", "extended-yaml"):
+        done = agentc.convert(text, source="claude", target=target, settings=agentc.Settings(carry=False))
+        assert [note.code for note in done.notes].count("ignored-grant") == 3
+        assert "rota" not in done.text
+        assert "gh" not in done.text
+
+
+@pytest.mark.parametrize("name", ["rota/*", "a?b", "x(y)", "a, b", "a:b", "ü", "-", "*x"])
+def test_the_extended_format_holds_every_name_of_a_tool(name: str) -> None:
+    rules = (Rule(ANY, Decision.DENY), Rule(Tool(Cap.OTHER, f"claude:{name}"), Decision.DEFAULT))
+    agent = agentc.Agent("x", "d", permission=Permission(rules))
+    for form in ("extended", "extended-yaml"):
+        assert agentc.parse(agentc.render(agent, format=form), format=form).agent.permission.rules == rules
+
+
+def test_the_extended_format_knows_all_tools_of_claude_code() -> None:
+    text = "---\nname: x\ndescription: d\ntools: Read, TaskCreate, TaskList, SendMessage, Nope\n---\n"
+    found = rules(agentc.parse(text, format="extended"))
+    assert [note.message for note in found if note.code == "unknown-tool"] == ["no tool is called `Nope`"]
+
+
+def test_a_map_without_hooks_is_no_loss() -> None:
+    text = "---\nname: x\ndescription: d\nhooks: {}\n---\n"
+    for target in ("claude", "opencode"):
+        done = agentc.convert(text, source="extended", target=target)
+        assert [loss for loss in done.losses if loss.field == "hooks" and loss.outcome is Outcome.DROPPED] == []

@@ -97,9 +97,9 @@ class ClaudePermission:
 
 
 def grants_nothing(tool: Tool) -> bool:
-    """Whether the client ignores a grant: in `tools` a star stands for all tools of a named server alone (2.1.332)."""
-    wild = tool.cap is Cap.OTHER and tool.label.startswith(VOCABULARY.mcp[0]) and not WILD.isdisjoint(tool.label)
-    return tool == ALL_SERVERS or wild
+    """Whether the client ignores a grant: in `tools` a star stands for everything, or for all tools of a named server;
+    no other name with one is a tool's (2.1.332)."""
+    return tool == ALL_SERVERS or (tool.cap is Cap.OTHER and not WILD.isdisjoint(tool.label))
 
 
 def _lists(permission: Permission, settings: Settings) -> Listing:

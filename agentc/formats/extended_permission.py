@@ -40,7 +40,7 @@ RULED = tuple(cap for cap in Cap if cap is not Cap.PROCESS_START)
 _NAMES = {
     Cap.MODE_SWITCH: re.compile(r"enter|exit"),
     Cap.MCP: re.compile(r"\A(?:\*/\*|[^\s,()/*?]+/(?:\*|[^\s,()/*?]+)|(?=[^_*?]*[_*?])[^\s,()/]+)\Z"),
-    Cap.OTHER: re.compile(r"\A[^\s,():*?]+:[^\s,()*?]+\Z"),
+    Cap.OTHER: re.compile(r"\A[^\s,():*?]+:[^\x00-\x1f\x7f]+\Z"),
 }
 _NAMED_LIKE = "mcp:SERVER/TOOL, mcp:SERVER/*, mcp:SERVER_TOOL, other:VENDOR:NAME or mode_switch:enter"
 RULES = "permission"

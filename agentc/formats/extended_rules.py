@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from agentc.formats import REGISTRY
+from agentc.formats.claude_words import OTHER_TOOLS
 from agentc.ir.permission import Cap
 from agentc.lens.format import Document
 from agentc.syntax.source import Note
@@ -18,8 +19,9 @@ def rules(document: Document) -> Iterator[Note]:
     for record, agent in zip(document.source.records, document.agents, strict=True):
         where = document.source.where(record.head.start)
         for rule in agent.permission.rules or ():
-            if rule.tool.cap is Cap.OTHER and rule.tool.name.startswith("claude:"):
-                yield Note("unknown-tool", f"no tool is called `{rule.tool.name.partition(':')[2]}`", where)
+            vendor, _, name = rule.tool.name.partition(":")
+            if rule.tool.cap is Cap.OTHER and vendor == "claude" and name not in OTHER_TOOLS:
+                yield Note("unknown-tool", f"no tool is called `{name}`", where)
         for name in agent.extra:
             if name not in REGISTRY:
                 yield Note("unknown-key", f"`targets.{name}` names no format that agentc knows", where)

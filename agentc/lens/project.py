@@ -167,6 +167,8 @@ def _loss(form: Format, settings: Settings, change: tuple[str, Any, Any], old: A
         misread = owner == form.own and key in form.keys
         why = f"{form.name} would read something else there" if misread else f"only {owner} has this key"
         return Loss(name, Outcome.DROPPED, why, before, after)
+    if attribute == "hooks" and before == Map():
+        return Loss(name, Outcome.MAPPED, "no hook stands there", before, after)
     row = form.row_of(attribute)
     lost = attribute == "hooks" and guarded(before) and HOOKS in settings.allow_widening
     limit = "; --allow-widening hooks lets go what it refuses" if lost else ""
