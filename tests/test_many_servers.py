@@ -72,6 +72,7 @@ MANY = {
     "servers": ("claude", "tools:\n", "- mcp__s{}\n"),
     "denied servers": ("claude", "disallowedTools:\n", "- mcp__s{}\n"),
     "tools of servers": ("claude", "tools:\n", "- mcp__s{}__t\n"),
+    "tools that nobody knows": ("claude", "tools:\n", "- Tool{}\n"),
     "keys of servers": ("opencode", "permission:\n", "  s{}_*: deny\n"),
     "keys with wildcards": ("opencode", "permission:\n", "  '*a{}*': deny\n"),
     "matchers": ("claude", "hooks:\n  PreToolUse:\n", "  - {{matcher: mcp__s{}__.*, hooks: [{{command: x}}]}}\n"),
@@ -84,10 +85,10 @@ def _limit() -> None:
 
 @pytest.mark.parametrize("case", MANY.values(), ids=MANY)
 def test_thousands_of_servers_are_answered_or_refused(case: tuple[str, str, str], tmp_path: Path) -> None:
-    """2,000 of a kind (1,000 hooks) are answered, or refused, by each command."""
+    """2,000 of a kind (1,000 hooks, 6,000 tools) are answered, or refused, by each command."""
     form, start, piece = case
     file = tmp_path / "a.md"
-    number = 1_000 if "matcher" in piece else 2_000
+    number = 1_000 if "matcher" in piece else 6_000 if "Tool" in piece else 2_000
     file.write_text(f"---\nname: a\ndescription: d\n{start}{''.join(map(piece.format, range(number)))}---\nBody.\n")
     (tmp_path / "b.md").write_text("---\nname: a\ndescription: d\ntools: Read\n---\nBody.\n")
     for words in (

@@ -202,12 +202,14 @@ def _refuse_ambiguous(found: Effective) -> bool:
     tools: dict[str, list[Tool]] = {}
     for tool, name in servers.items():
         tools.setdefault(name, []).append(tool)
-    alike = ((name, name) for name, named in tools.items() if len(named) > 1)
+    alike = ((name, name) for name, named in tools.items() if len(named) > 1 and is_wild(name))
     for first, second in itertools.chain(alike, meeting(tools)):
+        if common(first, second) == ():
+            continue
         for tool, other in itertools.product(tools[first], tools[second]):
             if found[other] == found[tool] or not (tool in wild or other in wild):
                 continue
-            if covers(other, tool) or covers(tool, other) or common(first, second) == ():
+            if covers(other, tool) or covers(tool, other):
                 continue
             if not (is_joined(tool) or is_joined(other)):
                 raise BadValue(f'its keys cannot tell "{tool}" from "{other}"', hint=NAMED_SINGLY, fatal=True)

@@ -87,18 +87,21 @@ def effects(
     """
     old, new = Effective(before), Effective(after)
     found: dict[tuple[str, str], Effect] = {}
-    named = [tool for tool in old.mentioned if tool.cap is Cap.MCP and "/" in tool.name]
+    mentioned = frozenset(old.mentioned)
+    servers = frozenset(joined(tool) for tool in mentioned if tool.cap is Cap.MCP)
+    spelled = frozenset(joined(tool) for tool in mentioned if tool.cap is Cap.MCP and "/" in tool.name)
     others = (tool for tool in view.others if old[tool] != old[ANY] or new[tool] != new[ANY])
     for change in changes(old, new, (*view.tools, *others), view.apart):
-        if change.tool.cap is Cap.MCP and any(joined(tool) == change.tool.name for tool in named):
+        if change.tool.cap is Cap.MCP and change.tool.name in spelled:
             continue  # told under its server's name
-        if _is_a_servers(change.tool, old) and not (view.has(change.tool) and change.tool in old.mentioned):
+        is_a_servers = change.tool.cap is Cap.OTHER and change.tool.label in servers
+        if is_a_servers and not (view.has(change.tool) and change.tool in mentioned):
             continue  # the same name: told as the tool of a server
         stand_in = view.instead.get(change.tool)
         if stand_in is not None and new.strictest(stand_in) is not Decision.DENY:
             continue
         cause = causes.get(change.tool) or causes.get(ANY)
-        if effect := _effect(change, view, cause, settings, named=change.tool in old.mentioned):
+        if effect := _effect(change, view, cause, settings, named=change.tool in mentioned):
             found.setdefault((effect.capability, effect.code), effect)
     if guarded is not None and guarded.limits.guards:
         told = {effect.capability for effect in found.values() if effect.outcome is Outcome.NARROWED}
@@ -106,11 +109,6 @@ def effects(
             if effect.capability not in told:
                 found.setdefault((effect.capability, effect.code), effect)
     return tuple(sorted(found.values(), key=lambda effect: _RANK.index(effect.outcome)))
-
-
-def _is_a_servers(tool: Tool, found: Effective) -> bool:
-    """Whether a tool has the joined name of a server's tool that rules speak of."""
-    return tool.cap is Cap.OTHER and any(joined(one) == tool.label for one in found.mentioned if one.cap is Cap.MCP)
 
 
 def _effect(change: Change, view: View, cause: Cause | None, settings: Settings, *, named: bool) -> Effect | None:
