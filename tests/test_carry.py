@@ -34,7 +34,6 @@ from tests.conftest import FEWER
 from tests.strategies import DOCUMENTS, agents, texts
 
 EVERYTHING = Settings(carry_exec=True)
-UNDONE = pytest.mark.xfail(strict=False, reason="a forged mode of no client is refused as an internal error")
 FORMATS = pytest.mark.parametrize("format_name", writable())
 PAIRS = pytest.mark.parametrize(
     ("first", "second"), [(one, other) for one in writable() for other in writable() if get(one).own != get(other).own]
@@ -176,10 +175,7 @@ KEPT = st.builds(
 )
 
 
-@pytest.mark.parametrize(
-    "format_name",
-    [pytest.param(name, marks=UNDONE) if name in ("opencode", "extended-yaml") else name for name in writable()],
-)
+@FORMATS
 @FEWER
 @given(data=st.data(), forged=st.lists(KEPT, min_size=1, max_size=4).map(tuple))
 def test_a_forged_line_smuggles_nothing_in(format_name: str, data: st.DataObject, forged: tuple[Kept, ...]) -> None:
@@ -281,6 +277,28 @@ def test_odd_lines_do_no_harm(kept: Kept) -> None:
         assert "EVIL" not in head
         assert "\ndescription: works --- x\n" not in head
         assert head.count("memory:") <= 1
+
+
+@pytest.mark.parametrize("raw", ["'x'", "'0'", "0", "[plan]", "{a: 1}", '"plan\\n"'])
+@pytest.mark.parametrize("key", ["permissionMode", "memory", "color", "maxTurns", "isolation", "background"])
+def test_a_carried_value_that_means_nothing_to_its_field_is_left_behind(key: str, raw: str) -> None:
+    """Unless its trace says that it stood there: then it is written back as it was."""
+    line = lines(Carried((Kept("claude", key, raw),)))[0]
+    text = f"---\ndescription: works\nmode: subagent\n# {line}\n---\nbody\n"
+    done = agentc.convert(text, source="opencode", target="claude", path=".opencode/agents/x.md")
+    head = done.text.partition("\n# agentc")[0]
+    assert f"{key}:" not in head
+    honest = f"---\nname: x\ndescription: works\n{key}: {raw}\n---\nbody\n"
+    there = agentc.convert(honest, source="claude", target="opencode", path=".claude/agents/x.md")
+    back = agentc.convert(there.text, source="opencode", target="claude", path=there.path)
+    assert back.text.startswith(honest.removesuffix("---\nbody\n"))
+
+
+def test_a_spelling_is_taken_for_what_is_stated_for_others_only_where_it_says_all_of_it() -> None:
+    carried = Carried((Kept("extended", "targets", "{}"),))
+    text = f"---\nname: x\ndescription: works\nfoo: 1\n# {lines(carried)[0]}\n---\nbody\n"
+    done = agentc.convert(text, source="claude", target="extended", path=".claude/agents/x.md")
+    assert "foo: 1" in done.text.partition("\n# agentc")[0]
 
 
 def test_a_surrogate_in_a_comment_is_damage() -> None:

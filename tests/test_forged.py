@@ -21,6 +21,7 @@ from agentc.formats import get, writable
 from agentc.ir.agent import Agent
 from agentc.ir.carried import Carried, Kept, Trace, digest
 from agentc.ir.loss import Outcome
+from agentc.ir.value import thaw
 from agentc.lens.carry_lines import lines
 from agentc.lens.said import said
 from agentc.lens.settings import Settings
@@ -28,6 +29,7 @@ from agentc.lens.trace import statements
 from tests.conftest import FEWER
 from tests.models import Value, claude, frontmatter, mapping, opencode
 from tests.models.order import GUARDED, at_most
+from tests.strategies import texts, values
 from tests.strategies_permission import CLAUDE, EXTENDED, OPENCODE, document, markdown
 from tests.test_carry import carried_block, left_behind, path_in
 from tests.test_soundness import WRITING, Model, compared, nothing_to_deny, read_target
@@ -75,7 +77,11 @@ def model_of(format_name: str, text: str) -> Model:
 def forged(agent: Agent, home: str, claims: dict[str, Any]) -> Carried:
     """What a file of this agent would carry if it had been made from one of `home` that says all this; nothing where
     no file can say it."""
-    kept = tuple(Kept(home, key, json.dumps(value)) for key, value in claims.items())
+    return vouched(agent, home, tuple(Kept(home, key, json.dumps(value)) for key, value in claims.items()))
+
+
+def vouched(agent: Agent, home: str, kept: tuple[Kept, ...]) -> Carried:
+    """Carried keys with a trace that vouches for them."""
     found = said(get(home), kept)
     if found is None:
         return Carried()
@@ -182,6 +188,36 @@ def test_nothing_opens_untold_whatever_the_comments_claim(first: str, data: st.D
         target = data.draw(st.sampled_from(others))
         done = hop(source, text, path, target, settings)
         text, path, source = done.text, done.path, target
+
+
+HOMES = ("claude", "opencode", "extended")
+KEYS = {home: st.sampled_from([*get(home).keys, "x-own"]) for home in HOMES}
+RAWS = st.one_of(
+    texts(),
+    values(2).map(lambda value: json.dumps(thaw(value))),
+    st.sampled_from(
+        [
+            "", "''", "'0'", "0", "-1", "null", "~", "[]", "{}", "[1, {a: b}]", "*a", "&a b", "!!int x", "--- x",
+            "x # y", "|\n  text", "\n- a\n- b", "\n  a: 1", "2026-01-01", "{claude: {}}",
+            "{opencode: {mode: x}}", "{claude: {permissionMode: x}}",
+        ]
+    ),
+)  # fmt: skip
+
+
+@FORMATS
+@FEWER
+@given(data=st.data())
+def test_no_carried_value_is_a_fault_of_agentc(first: str, data: st.DataObject) -> None:
+    """Whatever any key claims, vouched for or not: it is written, or refused in words, and opens nothing untold."""
+    home = data.draw(st.sampled_from([name for name in HOMES if name != get(first).own]))
+    keys = data.draw(st.lists(KEYS[home], min_size=1, max_size=3, unique=True))
+    kept = tuple(Kept(home, key, data.draw(RAWS)) for key in keys)
+    text, path = spelled(first, data.draw(STATED[first])), path_in(first)
+    agent = agentc.parse(text, format=first, path=path).agent
+    carried = data.draw(st.sampled_from([Carried(kept), vouched(agent, home, kept)]))
+    target = data.draw(st.sampled_from([name for name in writable() if name != first]))
+    hop(first, with_lines(first, text, carried), path, target, Settings(carry_exec=data.draw(st.booleans())))
 
 
 def claimed(format_name: str, visible: str, home: str, claims: dict[str, Any], *, whole: bool = True) -> str:

@@ -25,7 +25,7 @@ def fields(form: Format, image: Agent, held: Said | None = None) -> tuple[Templa
     What a file of this format once said, and is `held`, keeps its author's spelling.
     """
     agreed = held.agreed(image) if held is not None else ()
-    raws = {kept.key: kept.raw for kept in held.counting(image)} if held is not None else {}
+    raws = held.spelled(image) if held is not None else {}
     fence = {key for key, raw in raws.items() if raw is not None and "---" in raw}  # some clients end the head there
     aside = image.extra_of(form.own)  # values that mean nothing stand under their key by themselves
     rows = []

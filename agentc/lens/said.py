@@ -64,22 +64,37 @@ class Said:
         return Map((key, value) for key, value in keys.items() if digest((key, value)) in known)
 
     def agreed(self, agent: Agent) -> tuple[Field, ...]:
-        """The rows in which an agent is as they say."""
+        """Return the rows in which an agent is as they say; one of whose keys no value counts says nothing."""
+        keys = {one.key for one in self.counting(agent)}
         return tuple(
             row
             for row in self.rows
-            if all(same(getattr(agent, name), getattr(self.agent, name)) for name in (row.attribute, *row.depends))
+            if not keys.isdisjoint(row.keys)
+            and all(same(*self._both(agent, name)) for name in (row.attribute, *row.depends))
         )
 
     def counting(self, agent: Agent) -> tuple[Kept, ...]:
-        """The carried keys that an agent still agrees with."""
-        keys = {key for row in self.rows if same(*self._both(agent, row.attribute)) for key in row.keys}
-        own = agent.extra_of(self.form.own)
-        keys |= {key for key, value in self.agent.extra_of(self.form.own).items() if same(own.get(key), value)}
-        others = self.agent.extra.without(self.form.own)
+        """Return the carried keys that an agent still agrees with. A value that its row could give no meaning is no
+        part of the row's: it counts where the agent has it aside, too."""
+        own, aside = agent.extra_of(self.form.own), self.agent.extra_of(self.form.own)
+        agreeing = (row for row in self.rows if same(*self._both(agent, row.attribute)))
+        keys = {key for row in agreeing for key in row.keys if key not in aside}
+        keys |= {key for key, value in aside.items() if key in own and same(own[key], value)}
+        others = self._for_others(self.agent)
         if self.form.targets_key and all(same(agent.extra.get(owner), value) for owner, value in others.items()):
             keys.add(self.form.targets_key)
         return tuple(one for one in self.kept if one.key in keys)
+
+    def spelled(self, agent: Agent) -> dict[str, str | None]:
+        """Return how the keys are spelled that say in a file of this format what an agent says there."""
+        raws = {one.key: one.raw for one in self.counting(agent)}
+        if self.form.targets_key and not same(self._for_others(agent), self._for_others(self.agent)):
+            raws.pop(self.form.targets_key, None)  # there is more that it does not say
+        return raws
+
+    def _for_others(self, agent: Agent) -> Map:
+        """Return what is stated for other formats alone."""
+        return agent.extra.without(self.form.own)
 
     def _both(self, agent: Agent, attribute: str) -> tuple[Any, Any]:
         return getattr(agent, attribute), getattr(self.agent, attribute)
