@@ -13,7 +13,8 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+
+from agentc.lens.chance import random_in
 
 # What follows has eight characters or more, with a digit among them.
 _BEGINNINGS = tuple(
@@ -109,6 +110,11 @@ _REST = r"[\w-]{8,}(?:[.~+/=][\w-]+)*=*"
 _LONG = r"[A-Za-z0-9]{14,}"
 _WORD = r"[\w.~+/=-]{10,}"  # no key is shorter
 _RUN = r"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{32,}"
+# What is said to be a digest, within the twenty characters before it and its own first ones.
+_DIGEST = (
+    r"(?<![a-z])(?:sha-?[0-9]{1,3}|md5|blake[0-9][a-z]?|integrity|checksum|digest|fingerprint)"
+    r"[\"']?\s?[-:=][\s\"']{0,2}"
+)
 _ARMOUR, _END = r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY", "-----END "
 # A reference to a variable is no secret, nor is what stands for a value that is still to come.
 _REFERENCE = (
@@ -131,6 +137,7 @@ def find(text: str) -> Iterator[tuple[int, int, int]]:
     """Where there are keys in a text: begin, the end of what may be said of one, end."""
     if any(map(_compiled("[0-9]").search, _compiled(_WORD).findall(text))):
         yield from _words(text)
+    yield from _runs(text)
     low = _lower(text)
     for kind, roots, pattern in _SAID:
         if any(root in low for root in roots):
@@ -150,14 +157,13 @@ def _words(text: str) -> Iterator[tuple[int, int, int]]:
         if any(word in text for word in words.split()):
             for found in _compiled(rf"(?<![A-Za-z0-9]){pattern}").finditer(text):
                 yield found.start(), found.start(), found.end()
-    yield from _runs(text)
 
 
 def patterns() -> tuple[str, ...]:
     """Every pattern that is made when it is needed."""
     shapes = (rf"(?<![A-Za-z0-9]){pattern}" for _, pattern in _SHAPES)
     said = (pattern for *_, pattern in _SAID)
-    return (*shapes, *said, _REST, _LONG, _WORD, _RUN, _ARMOUR, _REFERENCE, _PLACEHOLDER)
+    return (*shapes, *said, _REST, _LONG, _WORD, _RUN, _DIGEST, _ARMOUR, _REFERENCE, _PLACEHOLDER)
 
 
 def is_reference(text: str) -> bool:
@@ -187,12 +193,13 @@ def _in_word(char: str) -> bool:
 
 
 def _runs(text: str) -> Iterator[tuple[int, int, int]]:
+    """Yield the places of long words that chance made, but for digests that are called so."""
     for found in _compiled(_RUN).finditer(text):
-        at = found.start()
-        for word in [found[0]] if len(found[0]) == 40 else found[0].split("/"):
-            if len(word) >= 32 and _is_random(word):
-                yield at, at, at + len(word)
-            at += len(word) + 1
+        run, at = found[0], found.start()
+        if run.islower() or run.isupper() or _compiled(_DIGEST, re.I).search(text[max(0, at - 20) : at + 20]):
+            continue
+        for start, end in random_in(run):
+            yield at + start, at + start, at + end
 
 
 def _lower(text: str) -> str:
@@ -221,15 +228,6 @@ def _are_words(text: str) -> bool:
 
 def _has_digit(text: str) -> bool:
     return any(map(str.isdigit, text))
-
-
-def _is_random(text: str) -> bool:
-    """Whether a long word is of the kind that only machines make: it changes between kinds of letters all the time."""
-    if "__" in text:
-        return False
-    kinds = ["digit" if char.isdigit() else "upper" if char.isupper() else "lower" for char in text]
-    changes = sum(one != other for one, other in pairwise(kinds))
-    return len(set(kinds)) == 3 and kinds.count("digit") >= 3 and changes * 4 >= len(text)
 
 
 def _blocks(text: str) -> Iterator[tuple[int, int, int]]:
