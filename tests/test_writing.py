@@ -455,3 +455,31 @@ def test_of_edits_of_one_file_at_once_one_wins_and_the_others_know(tmp_path: Pat
     assert lines[0] == "old"
     assert [sum(line.startswith(f"run{number} ") for line in lines) for number in range(runs)] == counts
     assert names(tmp_path) == {"a.md"}
+
+
+@pytest.mark.parametrize("mode", [0o444, 0o400, 0o464])
+@pytest.mark.parametrize("force", [False, True])
+def test_a_file_that_its_mode_protects_is_not_replaced(tmp_path: Path, mode: int, force: bool) -> None:
+    """Neither by the superuser, to whom the system would open it."""
+    file = tmp_path / "a.md"
+    file.write_text("old")
+    file.chmod(mode)
+    with Writer() as writer, pytest.raises(ReadError, match="not to be written") as raised:
+        writer.write(file, "new", tmp_path, old="old", force=force)
+    assert (raised.value.where.path, raised.value.hint) == (str(file), "chmod u+w a.md")
+    assert file.read_text() == "old"
+    assert names(tmp_path) == {"a.md"}
+
+
+def test_no_command_replaces_a_protected_file(tmp_path: Path) -> None:
+    project = Project(tmp_path)
+    text = "---\nname: x\ndescription: a: b\n---\nbody\n"
+    file = project.put(".claude/agents/x.md", text)
+    out = project.put(".opencode/agents/x.md", "mine")
+    for path in (file, out):
+        path.chmod(0o444)
+    for arguments in (("check", "--fix"), ("convert", "--to", "opencode", "--force")):
+        done = project.run(*arguments)
+        assert done.returncode == 2
+        assert "error[unwritable]" in done.stdout + done.stderr
+    assert (file.read_text(), out.read_text()) == (text, "mine")

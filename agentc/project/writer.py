@@ -18,6 +18,7 @@ import signal
 import stat
 from collections.abc import Iterator
 from pathlib import Path
+from shlex import quote
 from types import TracebackType
 from typing import Self
 
@@ -54,7 +55,7 @@ class Writer:
         there was something to do: another run may have written the very text.
 
         Raises Changed where something else is there, Refused for a link or a path that leads out of the root,
-        ReadError where the disc says no.
+        ReadError where the disc says no, or the mode of the file that is there.
         """
         where = Where(str(path))
         try:
@@ -133,6 +134,8 @@ def _put(folder: Folder, name: str, data: bytes, old: str | None, *, force: bool
             raise NotPlain(errno.ELOOP, os.strerror(errno.ELOOP))
         if status is not None and not stat.S_ISREG(status.st_mode):
             raise ReadError("not-a-file", "not a file, so it is not replaced")
+        if status is not None and not _is_writable(status):
+            raise ReadError("unwritable", "its mode says that it is not to be written", hint=f"chmod u+w {quote(name)}")
         if not force and (status is None) is not (old is None):
             return _settled(folder, name, data)
         temporary = temporary_name()
@@ -143,6 +146,17 @@ def _put(folder: Folder, name: str, data: bytes, old: str | None, *, force: bool
         finally:
             folder.remove(temporary)
     raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
+
+
+def _is_writable(status: os.stat_result) -> bool:
+    """Return whether the mode of a file lets this user write it, as opening it would; the superuser is its owner.
+
+    A rename could replace it all the same.
+    """
+    if not hasattr(os, "geteuid") or os.geteuid() in (0, status.st_uid):
+        return bool(status.st_mode & stat.S_IWUSR)
+    mine = status.st_gid in (os.getegid(), *os.getgroups())
+    return bool(status.st_mode & (stat.S_IWGRP if mine else stat.S_IWOTH))
 
 
 def _swap(
