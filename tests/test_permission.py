@@ -115,6 +115,14 @@ CASES = {
     "a question": Case("opencode", "permission: {bash: ask}", {}),
     "patterns": Case("opencode", 'permission: {bash: {"*": deny, "git *": allow}}', {"disallowedTools": "Bash"}),
     "a folder outside": Case("opencode", "permission: {external_directory: deny}", None),
+    "a folder outside, denied with everything": Case("opencode", 'permission: {"*": deny, grep: allow}', {"tools": "Grep"}),
+    "a folder outside, denied by name": Case(
+        "opencode", 'permission: {"*": deny, grep: allow, external_directory: deny}', {"tools": "Grep"}
+    ),
+    "reading by pattern": Case("opencode", 'permission: {read: {"*": allow, "*.pem": deny}}', {"disallowedTools": "Read"}),
+    "the same pattern for commands": Case(
+        "opencode", 'permission: {bash: {"*": allow, "*.pem": deny}}', {"disallowedTools": "Bash"}
+    ),
     "the clients own question": Case("opencode", "permission: {external_directory: ask}", {}),
     "a server of the other": Case("opencode", 'permission: {"gh_*": deny}', {"disallowedTools": "mcp__*"}),
     "no questions to the user": Case("opencode", "permission: {question: deny}", {"disallowedTools": "AskUserQuestion"}),
@@ -347,14 +355,9 @@ MANY = "".join(f'    "*{one}*{two}*{one}??????{two}*": deny\n' for one in "abcde
 def test_what_costs_too_much_to_compare_is_never_the_same(key: str) -> None:
     text = f'---\ndescription: x\nmode: subagent\npermission:\n  {key}:\n    "*": allow\n{MANY}---\nx\n'
     before = agentc.parse(text, format="opencode", path="x.md").agent
-    if key == "read":
-        with pytest.raises(agentc.AgentcError) as refused:
-            agentc.convert(text, source="opencode", target="claude", path="x.md")
-        assert (refused.value.exit_code, refused.value.code) == (1, "permission")
-    else:
-        done = agentc.convert(text, source="opencode", target="claude", path="x.md")
-        told = [effect for loss in done.losses for effect in loss.effects]
-        assert any(effect.outcome is Outcome.NARROWED and effect.after == "deny" for effect in told)
+    done = agentc.convert(text, source="opencode", target="claude", path="x.md")
+    told = [effect for loss in done.losses for effect in loss.effects]
+    assert any(effect.outcome is Outcome.NARROWED and effect.after == "deny" for effect in told)
     after = replace(before, permission=replace(before.permission, rules=(before.permission.rules or ())[:-1]))
     with pytest.raises(agentc.AgentcError) as unknown:
         compare(before, after)
@@ -406,3 +409,14 @@ def test_a_map_without_hooks_is_no_loss() -> None:
     for target in ("claude", "opencode"):
         done = agentc.convert(text, source="extended", target=target)
         assert [loss for loss in done.losses if loss.field == "hooks" and loss.outcome is Outcome.DROPPED] == []
+
+
+def test_a_refusal_names_all_limits_and_what_lets_exactly_these_go() -> None:
+    rules = '[{"deny": "other:claude:a b"}, {"deny": "external_directory"}, {"deny": "other:claude:c(d)"}]'
+    text = f"---\nname: x\ndescription: d\npermission: {rules}\n---\n"
+    with pytest.raises(agentc.AgentcError) as refused:
+        agentc.convert(text, source="extended", target="claude")
+    assert 'it cannot say "deny external_directory", "deny a b", "deny c(d)"' in refused.value.message
+    assert refused.value.hint == "--allow-widening external_directory --allow-widening other lets these limits go"
+    freed = agentc.Settings(allow_widening=frozenset({"external_directory", "other"}))
+    assert agentc.convert(text, source="extended", target="claude", settings=freed).text.startswith("---\nname: x\n")

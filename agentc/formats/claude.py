@@ -16,7 +16,7 @@ from agentc.formats.claude_words import AGENTS, CONFIGURATION, WORDS
 from agentc.ir.agent import Agent
 from agentc.ir.effective import Effective
 from agentc.ir.loss import Outcome
-from agentc.ir.permission import Cap, Decision, Tool
+from agentc.ir.permission import ANY, Cap, Decision, Tool
 from agentc.ir.value import Map
 from agentc.lens.decode import anything, flag, one_of, positive, strings, text
 from agentc.lens.field import Field, Implied, Without, single
@@ -62,9 +62,9 @@ def caveats(before: Agent, after: Agent, settings: Settings) -> Iterator[Note]:
     rules = Effective(before.permission.rules)
     outside, reach = Tool(Cap.EXTERNAL_DIRECTORY), Effective(after.permission.rules)
     reaching = any(reach.strictest(Tool(cap)) is not Decision.DENY for cap in REACHING)
-    kept_inside = rules.strictest(outside) is Decision.DENY and outside not in rules.mentioned
+    kept_inside = rules.strictest(ANY) is rules.strictest(outside) is Decision.DENY
     if before.origin and before.origin.dialect == "opencode" and reaching and kept_inside:
-        message = "`*` also kept it in its project; Claude Code's session asks before it leaves"
+        message = "its limits also kept it in its project; Claude Code's session asks before it leaves"
         yield Note("PERM-OUTSIDE-BY-SESSION", message)
 
 

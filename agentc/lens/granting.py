@@ -5,6 +5,7 @@ Belongs here: the freest lists that allow at most what rules do. Not here: readi
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from agentc.ir.effective import Effective
@@ -25,15 +26,13 @@ REACHING = (Cap.READ, Cap.LIST, Cap.GREP, Cap.GLOB, Cap.EDIT, Cap.CREATE, Cap.NO
 class Lister:
     """A client that takes lists of whole tools.
 
-    `asks` are capabilities about which its session asks by itself. `kept` are those whose limits are never met by
-    leaving the tool away: an agent that cannot read at all is no use to anybody. `settings_line` gives the exact line
-    for the client's own settings that says a limit.
+    `asks` are capabilities about which its session asks by itself. `settings_file` holds the client's own settings,
+    which can say some limits.
     """
 
     title: str
     vocabulary: Vocabulary
     asks: frozenset[Cap] = frozenset()
-    kept: frozenset[Cap] = frozenset({Cap.READ})
     settings_file: str = ""
 
     def leaves_out(self, rules: tuple[Rule, ...] | None, tool: Tool) -> bool:
@@ -65,8 +64,7 @@ def _write(client: Lister, rules: tuple[Rule, ...] | None, settings: Settings) -
     if base:  # a pattern over names can deny tools that have no name of their own elsewhere
         tools |= dict.fromkeys(tool for tool in client.vocabulary.others if found[tool] != found[ANY])
     on = {tool: _on(client, found, tool, settings, done) for tool in tools if tool.cap is not Cap.EXTERNAL_DIRECTORY}
-    if base or any(is_on and tool.cap in REACHING for tool, is_on in on.items()):
-        _refuse_outside(client, found, settings)
+    unsaid = [tool for tool in (Tool(Cap.EXTERNAL_DIRECTORY),) if _is_unsaid(client, found, on, settings, base=base)]
     opened = [tool for tool, is_on in on.items() if is_on]
     denied = [tool for tool in found.mentioned if tool in on and not on[tool]]
     if base:
@@ -81,7 +79,9 @@ def _write(client: Lister, rules: tuple[Rule, ...] | None, settings: Settings) -
             reason = f"{client.title} cannot tell which servers {tool.name} means, so that all are denied"
             done.because(ALL_SERVERS, "PERM-MCP-NARROWED", reason, "state the server under `targets:`")
         if not names and client.vocabulary.has(tool) and not widening_allowed(tool, settings):
-            raise inexpressible(client, f"deny {tool.label}", tool)
+            unsaid.append(tool)
+    if unsaid:
+        raise _inexpressible(client, found, unsaid)
     only: tuple[str, ...] | None = None
     if not base:
         only = _names(_grantable(client, found, tool, settings) for tool in opened)
@@ -121,9 +121,6 @@ def _on(client: Lister, found: Effective, tool: Tool, settings: Settings, done: 
         return False
     if widening_allowed(tool, settings):
         return True
-    if ruling and any(granted.values()) and tool.cap in client.kept and _open_at_first(client, tool, found):
-        pattern = next(pattern for pattern, each in reversed(ruling) if not _granted(client, tool, each))
-        raise inexpressible(client, f"{dict(ruling)[pattern]} {tool.label}({pattern})", tool, ruling)
     if tool.cap is Cap.MCP and made != decisions(ruling):
         reason = f"{client.title} grants a server as a whole, and not all of its tools are granted"
         done.because(tool, "PERM-PATTERN-NARROWED", reason, _way_out(client, tool))
@@ -140,23 +137,28 @@ def _granted(client: Lister, tool: Tool, decision: Decision) -> bool:
     return decision in (Decision.DEFAULT, Decision.ALLOW) or (decision is Decision.ASK and tool.cap in client.asks)
 
 
-def _open_at_first(client: Lister, tool: Tool, found: Effective) -> bool:
-    pattern, decision = found[tool][0]
-    return pattern != "*" or _granted(client, tool, decision)
+def _is_unsaid(client: Lister, found: Effective, on: Mapping[Tool, bool], settings: Settings, *, base: bool) -> bool:
+    """Whether a limit on folders outside of the project, which its author spelled out, cannot be said.
 
-
-def _refuse_outside(client: Lister, found: Effective, settings: Settings) -> None:
-    """Refuse a limit on folders outside of the project that its author spelled out, and the client cannot say."""
+    That a closed list keeps the agent inside is left to the client's session, whoever said it (`caveats`).
+    """
     outside = Tool(Cap.EXTERNAL_DIRECTORY)
-    limited = decisions(found[outside]) & {Decision.DENY, Decision.ASK}
+    reaching = base or any(is_on and tool.cap in REACHING for tool, is_on in on.items())
     explicit = outside in found.mentioned and not client.vocabulary.name(outside)
-    if explicit and limited and not widening_allowed(outside, settings):
-        raise inexpressible(client, f"{min(limited)} {outside.label}", outside)
+    if not (reaching and explicit) or widening_allowed(outside, settings):
+        return False
+    made = decisions(found[outside])
+    kept_inside = not base and made == frozenset({Decision.DENY})
+    return not kept_inside and bool(made & {Decision.DENY, Decision.ASK})
 
 
-def inexpressible(client: Lister, rule: str, tool: Tool, ruling: Ruling = ()) -> BadValue:
-    """The refusal of a limit that could only be left away."""
-    return BadValue(f'it cannot say "{rule}"', hint=_way_out(client, tool, ruling), fatal=True)
+def _inexpressible(client: Lister, found: Effective, unsaid: list[Tool]) -> BadValue:
+    """The refusal of limits that could only be left away, all of them at once, with what lets exactly these go."""
+    limits = [f'"{min(decisions(found[tool]) & {Decision.DENY, Decision.ASK})} {tool.label}"' for tool in unsaid]
+    if len(unsaid) == 1:
+        return BadValue(f"it cannot say {limits[0]}", hint=_way_out(client, unsaid[0]), fatal=True)
+    options = " ".join(f"--allow-widening {cap}" for cap in dict.fromkeys(tool.cap for tool in unsaid))
+    return BadValue(f"it cannot say {', '.join(limits)}", hint=f"{options} lets these limits go", fatal=True)
 
 
 def _way_out(client: Lister, tool: Tool, ruling: Ruling = ()) -> str:
