@@ -5,12 +5,12 @@ Belongs here: the order of the steps. Not here: proofs (`proof.py`), many files 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from agentc.errors import AgentcError, Refused, UsageError
-from agentc.formats import every, get, rules
+from agentc.formats import LISTS, every, get, rules
 from agentc.formats.models import renamed
 from agentc.ir.agent import Agent
 from agentc.ir.carried import CARRIES_NOTHING
@@ -30,6 +30,7 @@ from agentc.lens.render import fields, fresh
 from agentc.lens.repair import repair
 from agentc.lens.restore import held, own_limits, restore
 from agentc.lens.said import Said
+from agentc.lens.second import second_frontmatter
 from agentc.lens.settings import DEFAULTS, Settings
 from agentc.lens.single import singles
 from agentc.lens.targets import specialise, was_own
@@ -82,6 +83,8 @@ def _convert_agent(document: Document, target: Format, settings: Settings, aroun
     text, image, lost, said = written_anew(origin, agent, target, settings, document.source.newline, around)
     notes = (*document.notes, *_reading(document), *left)
     notes += tuple(note.at(document.path) for note in said)
+    if image.permission.rules is not None and target.own in LISTS:
+        notes += tuple(_written_lists(target, text, document, notes))
     return Conversion(text, target.place().path_of(image.name), image.name, agent, lost, notes)
 
 
@@ -135,14 +138,31 @@ def meant(document: Document, index: int, settings: Settings, around: Around = A
 
 
 # What a limit comes to in its own client, and what a reader of the report should know of it.
-TELLING = frozenset({"inert-restriction", "plugin-ignores", "scoped-tool", "fence-inside", "ignored-grant"})
+TELLING = frozenset(
+    {"inert-restriction", "plugin-ignores", "scoped-tool", "fence-inside", "ignored-grant", "dead-rule"}
+)
+# What is wrong with a list of tools, in the source and in what is written of it.
+LISTED = frozenset({"unknown-tool", "no-tools", "foreign-words"})
 
 
 def _reading(document: Document) -> Iterator[Note]:
     """The notes on limits that do less, or more, in the source's own client than they say."""
-    for note in rules(document.format.own)(document):
-        if note.code in TELLING:
+    for note in (*rules(document.format.own)(document), *second_frontmatter(document.source, every())):
+        if note.code in TELLING | LISTED or note.code == "second-frontmatter":
             yield note.at(document.path)
+
+
+def _written_lists(target: Format, text: str, document: Document, told: Collection[Note]) -> Iterator[Note]:
+    """What the target's client makes of the lists of tools in an output, at the line of the source's list."""
+    written = parse(target, text, target.place().path_of("x"), "x")
+    known = {note.code for note in told}
+    row = document.format.row_of("permission")
+    entries = (entry for record in document.source.records for entry in record.entries)
+    stated = next((entry for entry in entries if row is not None and entry.key in row.keys), None)
+    where = document.source.where(stated.value_span.start if stated else 0, document.path)
+    for note in rules(target.own)(written):
+        if note.code in LISTED and note.code not in known:
+            yield replace(note, where=where, message=f"in what is written: {note.message}")
 
 
 def _projected(

@@ -72,7 +72,7 @@ CASES = {
     "nothing": ("claude", HEAD + "---\nbody", set()),
     "scope": ("claude", HEAD + "tools: Read, Bash(git:*)\n---\n", {"scoped-tool"}),
     "unknown tool": ("claude", HEAD + "tools: Read, MultiEdit\n---\n", {"unknown-tool"}),
-    "lower case": ("claude", HEAD + "tools: read, grep\n---\n", {"unknown-tool", "no-tools"}),
+    "lower case": ("claude", HEAD + "tools: read, grep\n---\n", {"unknown-tool", "no-tools", "foreign-words"}),
     "inert": ("claude", HEAD + "allowed-tools: Read\n---\n", {"inert-restriction"}),
     "unknown key": ("claude", HEAD + "version: 1\n---\n", {"unknown-key"}),
     "model": ("claude", HEAD + "model: gpt-5\n---\n", {"unknown-model"}),
@@ -110,7 +110,7 @@ def test_the_source_line_with_a_caret() -> None:
     text = "---\nname: x\ndescription: a: b\n---\n"
     (finding,) = check(get("claude"), text, "x.md").findings
     lines = list(words.lines([finding], {"x.md": text}))
-    assert lines[0].startswith("x.md:3:15: error[not-yaml]: ")
+    assert lines[0].startswith("x.md:3:15: warning[not-yaml]: ")
     assert lines[1:3] == ["  | description: a: b", "  |               ^"]
 
 
@@ -138,7 +138,7 @@ def test_the_shapes_of_the_output(project: Project) -> None:
     assert (sarif["version"], run["tool"]["driver"]["name"], len(run["results"])) == ("2.1.0", "agentc", 1)
     assert run["results"][0]["locations"][0]["physicalLocation"]["region"]["startLine"] == 3
     github = project.run("check", "--format", "github").stdout
-    assert github.startswith("::error file=.claude/agents/a.md,line=3,col=")
+    assert github.startswith("::warning file=.claude/agents/a.md,line=3,col=")
 
 
 def test_arguments_of_check_and_explain(project: Project) -> None:

@@ -12,12 +12,15 @@ from dataclasses import dataclass, replace
 
 from agentc.check.codes import CODES
 from agentc.check.finding import Finding, of_error, of_note
+from agentc.check.reorder import reorder
+from agentc.check.severity import Severity
 from agentc.errors import AgentcError, Where
-from agentc.formats import predictors, rules
+from agentc.formats import CLIENTS, every, faults, known_to, predictors, rules
 from agentc.formats.fate import Fate
 from agentc.lens.format import Document, Format
 from agentc.lens.parse import parse
 from agentc.lens.repair import repair
+from agentc.lens.second import second_frontmatter
 from agentc.lens.secrets import secrets_in_lines, secrets_of
 from agentc.syntax.source import Note
 
@@ -31,13 +34,15 @@ _INVISIBLE = re.compile(
 class Report:
     """What was found in one text, the text repaired where it was read, and its fields as they are written.
 
-    `secrets` are the texts in it that only their names tell to be some.
+    `secrets` are the texts in it that only their names tell to be some. `reordered` is the repaired text with broader
+    rules moved before those that they make void, where that can be.
     """
 
     findings: tuple[Finding, ...]
     repaired: str | None = None
     head: str = ""
     secrets: tuple[str, ...] = ()
+    reordered: str | None = None
 
 
 def check(form: Format, text: str, path: str | None, clients: Iterable[str] = ()) -> Report:
@@ -45,26 +50,47 @@ def check(form: Format, text: str, path: str | None, clients: Iterable[str] = ()
     findings: list[Finding] = []
     document: Document | None = None
     repaired: str | None = None
+    reordered: str | None = None
     try:
         document = parse(form, text, path)
         repaired = repair(document)
     except AgentcError as error:
-        findings.append(of_error(error))
+        refused = faults(form, text) if error.code == "value" else ()
+        findings += [of_note(note, path) for note in refused] or [of_error(error)]
     if document is not None:
+        findings += [of_note(note, path) for note in faults(form, text)]
         mended = repaired is not None and repaired != text
-        findings += [of_note(note, path, fixable=mended and _is_mended(note)) for note in document.notes]
-        findings += [of_note(note, path) for note in (*rules(form.own)(document), *_invisible(document))]
+        harmless = _reads_alike(form, text, repaired, clients)
+        for note in document.notes:
+            found = of_note(note, path, fixable=mended and _is_mended(note))
+            mild = harmless and found.code in _HARMLESS
+            findings.append(replace(found, severity=Severity.WARNING) if mild else found)
+        reordered = reorder(form, text if repaired is None else repaired, path)
+        for note in (*rules(form.own)(document), *_invisible(document), *second_frontmatter(document.source, every())):
+            findings.append(of_note(note, path, fixable=bool(note.fixes) and reordered is not None))
     # One line that is at fault is one finding: what it comes to in a client is told with its code.
     at_fault = {finding.where.line for finding in findings if finding.code == "stray-item"}
     findings += [of_note(note, path) for note in _fates(form, text, clients) if note.where.line not in at_fault]
     head = "".join(document.source.slice(record.head) for record in document.source.records) if document else ""
-    return Report(tuple(sorted(findings, key=_order)), repaired, head, _secrets(document, text))
+    return Report(tuple(sorted(findings, key=_order)), repaired, head, _secrets(document, text), reordered)
 
 
 def _secrets(document: Document | None, text: str) -> tuple[str, ...]:
     if document is None:
         return secrets_in_lines(text)
     return tuple(secret for agent in document.agents for secret in secrets_of(agent))
+
+
+# What is no error where every client that is asked has the same of the text as of the repaired one.
+_HARMLESS = frozenset({"not-yaml"})
+
+
+def _reads_alike(form: Format, text: str, repaired: str | None, clients: Iterable[str]) -> bool:
+    """Return whether no client that is asked loses anything by the fields that are no YAML."""
+    if repaired is None:
+        return False
+    asked = {form.own, *clients} & set(CLIENTS)
+    return all((known := known_to(own, text)) is not None and known == known_to(own, repaired) for own in asked)
 
 
 _STAYS = frozenset({"bad-value", "duplicate-key", "name-from-path", "substitution"})

@@ -175,6 +175,25 @@ CODES: dict[str, Code] = {
         _W, "a grant that grants nothing", "No tool can be meant by this entry: it opens none, here or elsewhere.",
         "Claude Code 2.1.332 takes `*` and `mcp__SERVER__*` in `tools`, and `mcp__*` in `disallowedTools`. Names of tools in OpenCode 1.18.33 are letters, digits, `_` and `-`.",
     ),
+    "dead-rule": Code(
+        _W, "a rule that does nothing",
+        "A broader rule stands below it, and the last rule that matches counts: so this one decides about nothing. "
+        "`agentc check --fix` moves the broader rule up, so that both count; look at what the agent may do then.",
+        "OpenCode 1.18.33 goes by the last pattern that matches; what stands before a final `*` has no effect.",
+    ),
+    "second-frontmatter": Code(
+        _W, "fields at the top of the prompt",
+        "The prompt begins with a block of fields, often left over from another file's frontmatter. They are text to the model, and "
+        "limits among them limit nothing.",
+    ),
+    "foreign-words": Code(
+        _W, "tools in another vendor's words", "The names in this list are another client's, and this one does not have them.",
+    ),
+    "claude-reads-less": Code(
+        _W, "Claude Code has less of it than stands there",
+        "The fields are not YAML. Claude Code mends some of them by itself, and has less of this text then than its author wrote.",
+        "Claude Code 2.1.332 puts quotes around single lines; what follows below is lost, or taken for other fields.",
+    ),
     "inert-restriction": Code(
         _W, "a limit that limits nothing", "The file states a limit in words that its client does not know: it stays without effect.",
     ),

@@ -123,9 +123,10 @@ def _one(
     text = texts[path] = files.read_text(Path(path))
     form = form_at(source, path) if source else detect(path, text)
     report = check(form, text, path, clients)
-    mendable = any(finding.fixable for finding in choice(report.findings, report.head))
-    if fix is not None and fix(path, text, report.repaired if mendable else None):
-        texts[path] = report.repaired or ""
+    wanted = {finding.code for finding in choice(report.findings, report.head) if finding.fixable}
+    mended = report.reordered if "dead-rule" in wanted else report.repaired if wanted else None
+    if fix is not None and fix(path, text, mended):
+        texts[path] = mended or ""
         report = check(form, texts[path], path, clients)
     secrets = known[path] = report.secrets
     for finding in choice(report.findings, report.head):

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType, ModuleType
 from typing import TYPE_CHECKING
 
-from agentc.errors import UsageError
+from agentc.errors import ReadError, UsageError
 from agentc.lens.format import Document, Format
 from agentc.syntax.source import Note
 
@@ -50,7 +50,12 @@ def every() -> Mapping[str, Format]:
 
 # What a format's own rules are called, and which clients can be asked what they make of a text.
 RULES = {"claude": "claude_rules", "opencode": "opencode_rules", "extended": "extended_rules"}
+LISTS = frozenset({"claude"})  # those whose rules look at the names in lists of tools
 CLIENTS = {"claude": ("claude_client", "predict"), "opencode": ("opencode_client", "predict")}
+# What says which agent a client has of a text.
+KNOWN_TO = {"claude": ("claude_known", "known"), "opencode": ("opencode_client", "known")}
+# What names every fault of a file that is refused for one.
+FAULTS = {"opencode": "opencode_client"}
 # What the configuration of a dialect's client limits.
 CONFIGURATIONS = {"claude": "claude_config", "opencode": "opencode_config"}
 # Formats whose files their client reads otherwise than the others of its dialect.
@@ -90,6 +95,26 @@ def examiner(form: Format) -> Callable[[str], tuple[Prediction, tuple[Complaint,
     module = importlib.import_module(f"agentc.formats.{CLIENTS[form.name][0]}")
     found: Callable[[str], tuple[Prediction, tuple[Complaint, ...]]] = module.examine
     return found
+
+
+def faults(form: Format, text: str) -> tuple[Note, ...]:
+    """Return every value of a text that the format's client refuses, where it refuses a whole file for one."""
+    if form.name not in FAULTS:
+        return ()
+    found: tuple[Note, ...] = importlib.import_module(f"agentc.formats.{FAULTS[form.name]}").faults(text)
+    return found
+
+
+def known_to(own: str, text: str) -> object:
+    """Return what the client of a dialect has of a text, to be compared; `None` where it has no agent, or no client
+    belongs to the dialect."""
+    if own not in KNOWN_TO:
+        return None
+    module, name = KNOWN_TO[own]
+    try:
+        return getattr(importlib.import_module(f"agentc.formats.{module}"), name)(text)
+    except ReadError:
+        return None  # too large to be judged
 
 
 def writable() -> dict[str, Format]:

@@ -91,7 +91,7 @@ FIELDS = (
     single("isolation", "isolation", one_of("worktree", "remote")),
     single("omitClaudeMd", "omit_instructions", flag),
     single("initialPrompt", "initial_prompt", text),
-    single("color", "color", one_of(*colors.NAMES), to_image=colors.as_name, outcome=Outcome.MAPPED, why=colors.WHY),
+    single("color", "color", text, to_image=colors.as_name, outcome=Outcome.MAPPED, why=colors.WHY),
     Field((), "mode", Implied("subagent", "every Claude Code agent file is a subagent")),
     Field((), "disabled", Without("it is disabled, and here it would come alive", "delete `disable: true` first")),
 )  # fmt: skip
@@ -115,4 +115,5 @@ FORMAT = Format(
     is_foreign=lambda entry: entry.key in ("tools", "disallowedTools") and isinstance(entry.value, Map),
     guard_outside=guard_outside,
     seen=seen,
+    blocks=frozenset({"claude", "claudecode", "claude-code", "claude_code"}),
 )

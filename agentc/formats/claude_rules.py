@@ -9,9 +9,11 @@ import functools
 import re
 from collections.abc import Iterator
 
+from agentc.formats import colors
 from agentc.formats.claude_permission import denied_text, grants_nothing, list_items
 from agentc.formats.claude_plugin import IGNORED_IN_PLUGINS
 from agentc.formats.claude_words import OTHER_TOOLS, TOOL_NAMES, VOCABULARY
+from agentc.formats.foreign_words import whose
 from agentc.ir.permission import Cap
 from agentc.lens.format import Document
 from agentc.lens.vocabulary import denied_names, items
@@ -31,6 +33,8 @@ INERT_KEYS = {
     "readonly": "tools",
 }
 GONE = {"MultiEdit": "Edit", "LS": "Glob", "NotebookRead": "Read", "KillShell": "TaskStop", "BashOutput": "Read"}
+# So much of a text is shown.
+SHOWN = 80
 _SCOPED = re.compile(r"\b(\w+)\([^()\n]*\)")
 
 
@@ -41,6 +45,33 @@ def rules(document: Document) -> Iterator[Note]:
         yield from _tools(document, record)
         yield from _model(document, record)
         yield from _fence(document, record)
+        yield from _colour(document, record)
+    yield from _reads_less(document)
+
+
+def _colour(document: Document, record: Record) -> Iterator[Note]:
+    for entry in record.entries:
+        if entry.key == "color" and entry.text is not None and not entry.empty and entry.text not in colors.NAMES:
+            message = f"Claude Code ignores this `color`; it knows {', '.join(colors.NAMES)}"
+            yield Note("bad-value", message, document.source.where(entry.value_span.start))
+
+
+def _reads_less(document: Document) -> Iterator[Note]:
+    """What the client has of a text that it mends by itself, where that is less than stands there."""
+    if document.format.name != "claude" or not any(note.code == "not-yaml" for note in document.notes):
+        return
+    from agentc.formats import claude_client  # few files are no YAML
+
+    known = claude_client.reading(document.source.text)
+    if known is None:
+        return
+    agent = document.agents[0]
+    for entry in document.source.records[0].entries:
+        has, meant = (known.name, agent.name) if entry.key == "name" else (known.description, agent.description or "")
+        if entry.key in ("name", "description") and entry.mend and has.split() != meant.split():
+            shown = has if len(has) <= SHOWN else f"{has[:SHOWN]}..."
+            message = f'of `{entry.key}` Claude Code has only "{shown}"'
+            yield Note("claude-reads-less", message, document.source.where(entry.span.start))
 
 
 def _keys(document: Document, record: Record) -> Iterator[Note]:
@@ -63,6 +94,13 @@ def _tools(document: Document, record: Record) -> Iterator[Note]:
         denied = entry.key == "disallowedTools"
         where = functools.partial(document.source.where, entry.value_span.start)  # few have anything to say
         listed = [(name, None) for name in denied_names(denied_text(entry))] if denied else items(list_items(entry))
+        unknown = [name for name, _ in listed if not _exists(name) and not grants_nothing(VOCABULARY.tool(name))]
+        if (foreign := whose(unknown)) is not None:
+            vendor, meant = foreign
+            message = (
+                f"these are {vendor}'s words for tools; Claude Code's are {', '.join(f'`{one}`' for one in meant)}"
+            )
+            yield Note("foreign-words", message, where())
         for name, scope in listed:
             tool = VOCABULARY.tool(name)
             if not denied and grants_nothing(tool):

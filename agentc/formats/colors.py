@@ -1,6 +1,7 @@
 """Claude Code's eight colour names and one fixed hex value for each, both ways.
 
-Belongs here: the table. Not here: theme words of other clients; they have no counterpart.
+Belongs here: the table. Not here: theme words of other clients, which have no counterpart; other names
+(`css_colors.py`).
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ NAMES = {
     "cyan": "#06b6d4",
 }
 THEME = frozenset({"primary", "secondary", "accent", "success", "warning", "error", "info"})
-WHY = "Claude Code has eight colour names, OpenCode hex values; each name has one fixed value"
+WHY = "Claude Code has eight colour names, OpenCode hex values and words of its theme; each name has one fixed value"
 _BYHEX = {value: name for name, value in NAMES.items()}
 HEX = re.compile(r"#[0-9a-fA-F]{6}\Z")
 
@@ -33,4 +34,10 @@ def as_name(color: str, settings: Settings) -> str | None:
 
 def as_hex(color: str, settings: Settings) -> str | None:
     """A hex value or a word of the theme, or `None`."""
-    return color if HEX.match(color) or color in THEME else NAMES.get(color.lower())
+    if HEX.match(color) or color in THEME:
+        return color
+    if color.lower() in NAMES:
+        return NAMES[color.lower()]
+    from agentc.formats.css_colors import CSS  # few agents have one of them
+
+    return CSS.get(color.lower())

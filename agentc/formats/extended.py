@@ -72,6 +72,21 @@ FORMAT = Format(
     ),
     fields=FIELDS,
     targets_key="targets",
+    strange_blocks=frozenset(
+        {
+            "codex",
+            "codexcli",
+            "codex-cli",
+            "copilot",
+            "cursor",
+            "gemini",
+            "geminicli",
+            "kilo",
+            "qwen",
+            "roo",
+            "windsurf",
+        }
+    ),
     guard_outside=guard_outside,
 )
 YAML_FORMAT = replace(

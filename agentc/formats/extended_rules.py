@@ -9,6 +9,8 @@ from collections.abc import Iterator
 
 from agentc.formats import REGISTRY
 from agentc.formats.claude_words import OTHER_TOOLS
+from agentc.formats.dead_rules import in_list
+from agentc.formats.extended_permission import KEYS, RULES
 from agentc.ir.permission import Cap
 from agentc.lens.format import Document
 from agentc.syntax.source import Note
@@ -17,7 +19,9 @@ from agentc.syntax.source import Note
 def rules(document: Document) -> Iterator[Note]:
     """Every rule, agent by agent."""
     for record, agent in zip(document.source.records, document.agents, strict=True):
-        where = document.source.where(record.head.start)
+        stated = next((entry for entry in record.entries if entry.key in KEYS), None)
+        where = document.source.where(stated.span.start if stated else record.head.start)
+        yield from in_list(document, record, RULES)
         for rule in agent.permission.rules or ():
             vendor, _, name = rule.tool.name.partition(":")
             if rule.tool.cap is Cap.OTHER and vendor == "claude" and name not in OTHER_TOOLS:

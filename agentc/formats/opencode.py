@@ -101,5 +101,6 @@ FORMAT = Format(
     caveats=caveats,
     configuration=CONFIGURATION,
     words=WORDS,
+    blocks=frozenset({"opencode", "open-code"}),
     seen=seen,
 )

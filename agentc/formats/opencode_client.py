@@ -14,11 +14,13 @@ from functools import cache
 from agentc.errors import ReadError, Where
 from agentc.formats import js
 from agentc.formats.fate import Complaint, Fate, Prediction
+from agentc.formats.opencode_faults import faults as _faults
+from agentc.formats.opencode_faults import worded
 from agentc.formats.opencode_schema import KNOWN, complaints, folded
 from agentc.formats.opencode_yaml import load
 from agentc.ir.value import Map, Value
 from agentc.syntax.jsontext import load as load_json
-from agentc.syntax.source import BOM, Span
+from agentc.syntax.source import BOM, Note, Span
 
 CLIENT, VERSION = "opencode", "1.18.33"
 
@@ -78,7 +80,7 @@ def predict(text: str) -> Prediction:
         return Prediction(CLIENT, VERSION, Fate.MISREADS, "fence", message, Where(line=1))
     found = _complaints(text, matter)
     if found:
-        message = f"`{found[0].problem}` must be {found[0].message}; until then every command of OpenCode fails"
+        message = f"{next(worded(_fields(matter.data)))[1]}; until then every command of OpenCode fails"
         return Prediction(CLIENT, VERSION, Fate.REJECTS, "schema", message, found[0].where)
     return Prediction(CLIENT, VERSION, Fate.LOADS)
 
@@ -92,6 +94,19 @@ def issues(text: str) -> tuple[Complaint, ...]:
     """Everything that its schema finds wrong: `problem` is the key, joined by dots."""
     try:
         return _complaints(text, _matter(text))
+    except (_Skipped, ReadError):
+        return ()
+
+
+def known(text: str) -> Reading | None:
+    """Return the agent that it has of a text, whatever its file is called; `None` where its fields are lost."""
+    return reading(text, "x") if predict(text).fate is Fate.LOADS else None
+
+
+def faults(text: str) -> tuple[Note, ...]:
+    """Return everything that its schema finds wrong, in the words of the file, each at its place."""
+    try:
+        return tuple(_faults(text.removeprefix(BOM), _fields(_matter(text).data)))
     except (_Skipped, ReadError):
         return ()
 

@@ -38,7 +38,8 @@ def from_tools(value: Value) -> Iterator[tuple[str, Value]]:
         raise BadValue("`tools` must be a map of true and false", hint="OpenCode refuses the whole project", fatal=True)
     for key, on in value.items():
         if not isinstance(on, bool):
-            raise BadValue(f"`tools.{key}` must be true or false", fatal=True)
+            hint = "patterns, allow, ask and deny belong under `permission`: move it there"
+            raise BadValue(f"`{key}` under `tools` must be true or false", hint=hint, fatal=True)
         yield (EDIT if key in ("write", "edit", "patch") else key), "allow" if on else "deny"
 
 
@@ -51,11 +52,14 @@ def rules_of(key: str, value: Value) -> tuple[Rule, ...]:
 def _rules(key: str, value: Value) -> Iterator[Rule]:
     patterns = value if isinstance(value, Map) else Map({EVERYTHING: value})
     if isinstance(value, Map) and key in ACTIONS_ONLY:
-        raise BadValue(f"`permission.{key}` takes one action, no patterns", fatal=True)
+        hint = "write allow, ask or deny behind it"
+        raise BadValue(f"`{key}` under `permission` takes one action, no patterns", hint=hint, fatal=True)
     listed = js.mapping(patterns.items())
     for action in listed.values():
         if action not in ("allow", "ask", "deny"):
-            raise BadValue(f"`permission.{key}` must be allow, ask or deny", fatal=True)
+            hint = "true is `allow`, false is `deny`" if isinstance(action, bool) else "write one of them"
+            what = "`permission`" if key == EVERYTHING and value is action else f"`{key}` under `permission`"
+            raise BadValue(f"{what} must be allow, ask or deny", hint=hint, fatal=True)
     if key == "read":
         ruling = [one for pattern, action in listed.items() for one in _of_reading(pattern, str(action))]
         yield from (Rule(Tool(Cap.READ), decision, pattern) for pattern, decision in minimal(tuple(ruling)))

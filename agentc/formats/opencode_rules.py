@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from agentc.formats.dead_rules import in_maps
 from agentc.formats.opencode_words import ACTIONS_ONLY, DEAD, EDIT, KEYS, PROTOTYPE, tool_names
 from agentc.ir.value import Map
 from agentc.lens.format import Document
@@ -29,6 +30,7 @@ def rules(document: Document) -> Iterator[Note]:
             message = f"`{agent.name}` is one of OpenCode's own agents; this file changes it"
             yield Note("reserved-name", message, document.source.where(record.head.start))
         yield from _model(document, record)
+        yield from in_maps(document, record)
 
 
 def _entry(document: Document, entry: Entry) -> Iterator[Note]:
@@ -44,7 +46,9 @@ def _entry(document: Document, entry: Entry) -> Iterator[Note]:
             yield Note("inert-restriction", "a `tools` map without `false` limits nothing", where)
         folded = [(key, on) for key, on in entry.value.items() if key in _FOLDED]
         if folded and folded[-1][1] is True and any(on is False for _, on in folded):
-            message = f"`tools.{folded[-1][0]}: true` comes last and lifts what is denied before: all three are `edit`"
+            message = (
+                f"`{folded[-1][0]}: true` comes last under `tools` and lifts what is denied before: all are `edit`"
+            )
             yield Note("inert-restriction", message, where)
 
 
@@ -56,9 +60,9 @@ def _dead_keys(name: str, stated: Map) -> Iterator[tuple[str, str]]:
             continue
         actions = {*action.values()} if isinstance(action, Map) else {action}
         if actions <= {"allow", True}:
-            yield "ignored-grant", f"`{name}.{key}` grants nothing; {reason}"
+            yield "ignored-grant", f"`{key}` under `{name}` grants nothing; {reason}"
         else:
-            yield "inert-restriction", f"`{name}.{key}` matches nothing; {reason}"
+            yield "inert-restriction", f"`{key}` under `{name}` matches nothing; {reason}"
 
 
 def _why_dead(name: str, key: str) -> str | None:

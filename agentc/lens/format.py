@@ -42,7 +42,8 @@ class Format:
     below the root that makes the format's place that place. `is_foreign` says of an entry that nobody would write its
     value in this format, though its client takes it. `guard_outside` gives that one of the unknown keys which holds a
     hook that guards tools, and for which the client does not start the agent. `seen` gives the fields that its client
-    has of a text, `None` where it has no agent of it.
+    has of a text, `None` where it has no agent of it. `blocks` are keys under which people put what is stated for this
+    format alone, in files of others; `strange_blocks` are such keys for clients of which there is no format.
     """
 
     name: str
@@ -71,6 +72,8 @@ class Format:
     is_foreign: Callable[[Entry], bool] = lambda _: False
     guard_outside: Callable[[Map], str] = lambda _: ""
     seen: Callable[[str], Map | None] | None = None
+    blocks: frozenset[str] = frozenset()
+    strange_blocks: frozenset[str] = frozenset()
 
     def __repr__(self) -> str:
         return f"<format {self.name}>"

@@ -205,6 +205,8 @@ def _name(form: Format, source: Source, path: str | None, name: str | None, note
 def _with_extra(form: Format, source: Source, agent: Agent, entries: Mapping[str, Entry], unread: set[str]) -> Agent:
     """The agent with its extra keys: those of other formats first, then the file's own, in the file's order."""
     targets = entries[form.targets_key].value if form.targets_key and form.targets_key in entries else Map()
+    if form.targets_key and isinstance(targets, tuple):  # other tools list there for whom the file is
+        targets, unread = Map(), unread | {form.targets_key}
     if not isinstance(targets, Map) or not all(isinstance(keys, Map) for keys in targets.values()):
         where = source.where(entries[form.targets_key or ""].value_span.start)
         raise ReadError("value", f"`{form.targets_key}` must be a map of formats, each with its keys", where=where)

@@ -159,13 +159,20 @@ def _unchanged(row: Field, agent: Agent, base: Agent) -> bool:
     return all(same(getattr(agent, name), getattr(base, name)) for name in (row.attribute, *row.depends))
 
 
+def _why_not(form: Format, owner: str, key: str) -> str:
+    """Return why a key that is given no meaning in its own file does not come along."""
+    if key in form.keys:
+        return f"its value means nothing to {owner}, and nothing for `{key}` in {form.name}"
+    return f"{form.name} has no such key"
+
+
 def _loss(form: Format, settings: Settings, change: tuple[str, Any, Any], old: Agent, new: Agent) -> Loss:
     name, before, after = change
     attribute, _, rest = name.partition(".")
     if attribute == "extra":
         owner, _, key = rest.partition(".")
         misread = owner == form.own and key in form.keys
-        why = f"{form.name} would read something else there" if misread else f"only {owner} has this key"
+        why = f"{form.name} would read something else there" if misread else _why_not(form, owner, key)
         return Loss(name, Outcome.DROPPED, why, before, after)
     if attribute == "hooks" and before == Map():
         return Loss(name, Outcome.MAPPED, "no hook stands there", before, after)

@@ -26,7 +26,7 @@ from agentc.lens.project import project
 from agentc.lens.said import Said, said
 from agentc.lens.settings import Settings, other_times
 from agentc.lens.starting import INERT, starts
-from agentc.lens.targets import specialise, was_own
+from agentc.lens.targets import specialise, was_own, without_carried_blocks
 from agentc.lens.trace import is_whole, statements
 from agentc.syntax.source import entry_of
 
@@ -228,6 +228,7 @@ LIMITS = ("permission", "memory", "disabled")
 def own_limits(agent: Agent, form: Format, formats: Mapping[str, Format]) -> Agent:
     """Return the agent without those limits for a format that only a comment states: they hold for the file they came
     from. A file that cannot state such things has them from a comment."""
+    agent = without_carried_blocks(agent, form, formats) if agent.extra else agent
     dialect = agent.origin.dialect if agent.origin else form.own
     states_them = dialect in formats and formats[dialect].targets_key
     if form.targets_key or dialect == form.own or states_them:

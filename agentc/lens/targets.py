@@ -11,6 +11,7 @@ from dataclasses import replace
 from agentc.errors import ReadError
 from agentc.ir.agent import Agent
 from agentc.ir.carried import digest
+from agentc.ir.value import Map, Value
 from agentc.lens.field import BadValue
 from agentc.lens.format import Format
 from agentc.syntax.source import entry_of
@@ -25,6 +26,7 @@ def specialise(agent: Agent, target: Format, formats: Mapping[str, Format]) -> A
     """
     if target.targets_key:
         return agent
+    agent = with_blocks(agent, target, formats)
     for owner in agent.extra:
         if owner == target.own or (agent.origin and agent.origin.dialect == owner):
             continue  # what stands in the agent's own file is no word for another target
@@ -33,6 +35,46 @@ def specialise(agent: Agent, target: Format, formats: Mapping[str, Format]) -> A
         known = formats[owner].keys if owner in formats else tuple(agent.extra_of(owner))
         agent = agent.with_extra(owner, agent.extra_of(owner).without(*known))
     return override(agent, target, own=_left_aside(agent, target))
+
+
+def with_blocks(agent: Agent, target: Format, formats: Mapping[str, Format]) -> Agent:
+    """Return the agent with blocks such as `opencode:` in the place of what `targets` states for that format.
+
+    What `targets` states wins. Blocks for clients of which there is no format are set aside: they are no loss. In the
+    target's own keys they stay as they stand there.
+    """
+    for holder in agent.extra.without(target.own):
+        for key, value in agent.extra_of(holder).items():
+            owner = block_owner(key, value, formats)
+            if owner is None or owner == holder:
+                continue
+            agent = agent.with_extra(holder, agent.extra_of(holder).without(key))
+            if owner in formats and isinstance(value, Map):
+                agent = agent.with_extra(owner, Map({**value, **agent.extra_of(owner)}))
+    return agent
+
+
+def block_owner(key: str, value: Value, formats: Mapping[str, Format]) -> str | None:
+    """Return the format for which a block states something, or nothing (`""`) where there is no such format.
+
+    `None` is returned for what is no block."""
+    if not isinstance(value, Map):
+        return None
+    for form in formats.values():
+        if key in form.blocks:
+            return form.own
+    return "" if any(key in form.strange_blocks for form in formats.values()) else None
+
+
+def without_carried_blocks(agent: Agent, form: Format, formats: Mapping[str, Format]) -> Agent:
+    """Return the agent without blocks that only a comment states: they hold for the file they came from."""
+    dialect = agent.origin.dialect if agent.origin else form.own
+    for holder in agent.extra:
+        keys = agent.extra_of(holder)
+        blocks = [key for key, value in keys.items() if block_owner(key, value, formats) is not None]
+        if holder not in (dialect, form.own) and blocks:
+            agent = agent.with_extra(holder, keys.without(*blocks))
+    return agent
 
 
 def _refuse_slip(owner: str, formats: Mapping[str, Format]) -> None:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from agentc.errors import AgentcError, UsageError
+from agentc.formats import faults
 from agentc.lens.format import Document
 from agentc.lens.parse import parse
 from agentc.lens.single import singles
@@ -18,7 +19,7 @@ from agentc.pipeline import convert_document, with_template
 from agentc.project.around import Surroundings
 from agentc.project.client_config import Configurations
 from agentc.project.companions import NOTE, SUPPLEMENT, folder_name, is_note
-from agentc.project.detect import form_at, lies_in_vendor_folder, opened
+from agentc.project.detect import detect, form_at, lies_in_vendor_folder, opened
 from agentc.project.files import existing, read_text
 from agentc.project.inputs import left_out
 from agentc.project.plan import Action, Item, kept, plan
@@ -104,7 +105,20 @@ def run(request: Request, sources: tuple[str | Item, ...], configurations: Confi
             if error.code == "no-frontmatter" and source not in request.paths:
                 yield left_out(source, NOTE)
             else:
-                yield Item(source, error=error.at(None if source == STDIN else source))
+                told = error if source == STDIN else _with_others(error, source)
+                yield Item(source, error=told.at(None if source == STDIN else source))
+
+
+def _with_others(error: AgentcError, source: str) -> AgentcError:
+    """Return the error about a value with the others that its client refuses for in its hint."""
+    if error.code != "value":
+        return error
+    text = read_text(Path(source))
+    found = [note for note in faults(detect(source, text), text) if note.where.line != error.where.line]
+    if found:
+        others = "; ".join(f"line {note.where.line}: {note.message}" for note in found)
+        error.hint = f"{error.hint}; also {others}" if error.hint else f"also {others}"
+    return error
 
 
 def _one(request: Request, source: str, surroundings: Surroundings) -> Iterator[Item]:

@@ -5,7 +5,8 @@ Belongs here: the file's tables and keys. Not here: what the settings do (`lens/
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -17,6 +18,7 @@ from agentc.lens.settings import DEFAULTS, HOOKS, Settings
 from agentc.project.files import is_file, read_text
 
 FILE = "agentc.toml"
+_BEGINNING = re.compile(r"^[ \t]*(?:\[[ \t]*)?[\"']?([\w-]+)[\"']?[ \t]*[\]=.]", re.MULTILINE)
 
 
 def load(start: Path) -> Settings:
@@ -43,13 +45,18 @@ def _tables(path: Path) -> dict[str, Any]:
 def _settings(path: Path, tables: dict[str, Any]) -> Settings:
     for name, value in tables.items():
         if name != "models" and name not in TABLES:
-            raise _unknown(path, f'table "[{name}]"', name, ("models", *TABLES))
+            what = f'table "[{name}]"' if isinstance(value, dict) else f'key "{name}" outside of any table'
+            raise _unknown(path, what, name, ("models", *TABLES))
         if not isinstance(value, dict):
-            raise UsageError("config", f"{name} must be a table: [{name}]", where=Where(str(path)))
+            hint = f"write its keys below a line `[{name}]`"
+            raise UsageError("config", f"{name} must be a table: [{name}]", hint=hint, where=_where(path, name))
     models = dict(tables.get("models", {}))
     for name, value in models.items():
         if not isinstance(value, str) or not value:
-            raise UsageError("config", f"models.{name} must be text", where=Where(str(path)))
+            hint = f'for example {name} = "anthropic/claude-opus-5-5"'
+            raise UsageError("config", f"models.{name} must be text", hint=hint, where=_where(path, name))
+        if name.isalpha() and name not in MODELS and _near(name, MODELS, 0.8):
+            raise _unknown(path, f'key "models.{name}"', name, MODELS)
     settings = replace(DEFAULTS, provider=models.pop("provider", DEFAULTS.provider), models=models)
     chosen = [_checked(path, name, known, tables.get(name, {})) for name, known in TABLES.items()]
     return replace(settings, **{key: value for table in chosen for key, value in table.items()})
@@ -63,7 +70,8 @@ def _checked(path: Path, table: str, known: Keys, stated: dict[str, Any]) -> dic
             raise _unknown(path, f'key "{table}.{name}"', name, tuple(known))
         good, wanted = known[name]
         if not good(value):
-            raise UsageError("config", f"{table}.{name} must be {wanted}", where=Where(str(path)))
+            hint = _example(name, value)
+            raise UsageError("config", f"{table}.{name} must be {wanted}", hint=hint, where=_where(path, name))
         chosen[name] = frozenset(value) if isinstance(value, list) else value
     return chosen
 
@@ -93,12 +101,45 @@ FILES: Keys = dict.fromkeys(("carry", "materialize", "adapt_body"), (_flag, "tru
 TABLES: Mapping[str, Keys] = {"permissions": PERMISSIONS, "files": FILES}
 
 
-def _unknown(path: Path, what: str, name: str, known: tuple[str, ...]) -> UsageError:
+# What is nearly one of these is no name of a model.
+MODELS = ("provider", "sonnet", "opus", "haiku", "fable", "inherit")
+EXAMPLES = {
+    "grants": 'grants = "ask"',
+    "allow_widening": 'allow_widening = ["shell"]',
+    "rename_reserved": 'rename_reserved = "-mine"',
+}
+
+
+def _near(name: str, known: Collection[str], cutoff: float = 0.6) -> str:
     import difflib
 
-    near = difflib.get_close_matches(name, known, 1)
-    hint = f'did you mean "{near[0]}"?' if near else f"known are: {', '.join(known)}"
-    return UsageError("config", f"unknown {what}", hint=hint, where=Where(str(path)))
+    return next(iter(difflib.get_close_matches(name, known, 1, cutoff)), "")
+
+
+def _unknown(path: Path, what: str, name: str, known: tuple[str, ...]) -> UsageError:
+    owner = next((table for table, keys in TABLES.items() if name in keys), None)
+    if owner is not None:
+        hint = f"`{name}` belongs below `[{owner}]`"
+    else:
+        near = _near(name, known)
+        hint = f'did you mean "{near}"?' if near else f"known are: {', '.join(known)}"
+    return UsageError("config", f"unknown {what}", hint=hint, where=_where(path, name))
+
+
+def _example(name: str, value: object) -> str:
+    """Return what could be written instead of a value of the wrong type."""
+    wrong = [word for word in value if word not in WIDENABLE] if isinstance(value, list) else []
+    if name == "allow_widening" and wrong:
+        near = _near(str(wrong[0]), WIDENABLE)
+        return f'"{wrong[0]}" is none of them' + (f'; did you mean "{near}"?' if near else "")
+    return f"for example {EXAMPLES.get(name, f'{name} = true')}"
+
+
+def _where(path: Path, name: str) -> Where:
+    """Return the line of a key or a table in the file, where one begins with it."""
+    text = read_text(path)
+    found = next((line for line in _BEGINNING.finditer(text) if line[1] == name), None)
+    return Where(str(path)) if found is None else Where(str(path), text.count("\n", 0, found.start()) + 1)
 
 
 def with_options(

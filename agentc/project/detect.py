@@ -14,8 +14,10 @@ from agentc.errors import HiddenLimit, ReadError
 from agentc.formats import every
 from agentc.lens.format import Document, Format
 from agentc.lens.parse import parse
+from agentc.lens.targets import block_owner
 from agentc.project.companions import is_note
 from agentc.project.files import is_file
+from agentc.syntax.source import Entry
 
 
 def detect(path: str | None, text: str, name: str | None = None) -> Format:
@@ -119,7 +121,15 @@ def _count_foreign(document: Document) -> int:
     """Return how many keys and values of a document nobody would write in its format."""
     form = document.format
     entries = [entry for record in document.source.records for entry in record.entries]
-    return sum(entry.key not in form.keys or form.is_foreign(entry) for entry in entries)
+    return sum(
+        (entry.key not in form.keys and not (form.targets_key and _is_block(entry))) or form.is_foreign(entry)
+        for entry in entries
+    )
+
+
+def _is_block(entry: Entry) -> bool:
+    """Return whether an entry states something for one format alone, as `targets` does."""
+    return block_owner(entry.key, entry.value, every()) is not None
 
 
 def _count_bad_values(document: Document) -> int:

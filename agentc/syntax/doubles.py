@@ -37,7 +37,7 @@ def differing(text: str, head: Span, key: str, first: int, again: int) -> ReadEr
 
 
 def doubled(text: str, head: Span, key: str, first: Span, following: int | None, again: int) -> Note:
-    """Return the note on a key inside of a value that stands twice with the same value; places are within `head`."""
+    """Return the note on a key inside of a value that stands twice with the same value, at places in `head`."""
     before, where = locate(text, head.start + first.start), locate(text, head.start + again)
     message = f'"{key}" stands twice in one map (before in line {before.line}), with the same value'
     fixes = double(text, head, first.start, first.end, following)

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from math import isfinite
 
-from agentc.errors import ReadError
+from agentc.errors import ReadError, Where
 from agentc.ir.value import Map, Value
 from agentc.syntax.guard import MAX_DEPTH, MAX_NODES
 from agentc.syntax.source import BOM, Entry, Record, Source, Span, Style, locate, newline_of
@@ -46,8 +46,19 @@ def read(text: str, known_keys: Sequence[str] = (), within: Sequence[str] = ()) 
         raise reader.expected("the end of the file")
     if not records:
         message = f"no agents here: there is nothing below {' or '.join(f'`{name}`' for name in within)}"
-        raise ReadError("no-agent", message, hint="leave this file out")
+        hint, where = _did_you_mean(text, reader.outside, within)
+        raise ReadError("no-agent", message, hint=hint, where=where)
     return Source(text, records, newline_of(text), outside=tuple(reader.outside))
+
+
+def _did_you_mean(text: str, outside: Sequence[Entry], within: Sequence[str]) -> tuple[str, Where]:
+    """What to do about a document without agents, and where: at a key that is nearly one of those that hold some."""
+    import difflib
+
+    for entry in outside:
+        if isinstance(entry.value, Map) and (near := difflib.get_close_matches(entry.key.lower(), within, 1, 0.7)):
+            return f'"{entry.key}" says nothing here; did you mean "{near[0]}"?', locate(text, entry.span.start)
+    return "leave this file out", Where()
 
 
 class _Reader:

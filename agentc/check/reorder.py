@@ -1,0 +1,49 @@
+"""Putting broader rules before those that they make void.
+
+Belongs here: the text with its rules in another order. Not here: which rules are void (`formats/dead_rules.py`).
+"""
+
+from __future__ import annotations
+
+from agentc.errors import AgentcError
+from agentc.formats import predictors, rules
+from agentc.formats.fate import Fate
+from agentc.ir.agent import differences
+from agentc.lens.format import Format
+from agentc.lens.parse import parse
+from agentc.syntax.source import apply
+
+# So often a rule moves: each time a broader one goes up.
+MAX_MOVES = 50
+
+
+def reorder(form: Format, text: str, path: str | None) -> str | None:
+    """Return a text without void rules; `None` where it has none, or where moving them does not help.
+
+    Nothing but what the agents may do is changed by that.
+    """
+    moved = text
+    for _ in range(MAX_MOVES):
+        try:
+            document = parse(form, moved, path)
+        except AgentcError:
+            return None
+        dead = [note for note in rules(form.own)(document) if note.code == "dead-rule"]
+        if not dead:
+            break
+        fixes = next((note.fixes for note in dead if note.fixes), ())
+        if not fixes:
+            return None
+        moved = apply(moved, fixes)
+    else:
+        return None
+    return moved if moved != text and _is_the_same(form, text, moved, path) else None
+
+
+def _is_the_same(form: Format, text: str, moved: str, path: str | None) -> bool:
+    """Return whether only what agents may do differs, and the client loads the one where it loads the other."""
+    old, new = parse(form, text, path).agents, parse(form, moved, path).agents
+    changed = {name.partition(".")[0] for a, b in zip(old, new, strict=True) for name, *_ in differences(a, b)}
+    predict = predictors(form).get(form.own)
+    worse = predict is not None and predict(text).fate is Fate.LOADS is not predict(moved).fate
+    return len(old) == len(new) and changed <= {"permission"} and not worse

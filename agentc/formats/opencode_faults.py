@@ -1,0 +1,105 @@
+"""What OpenCode 1.18.33 refuses in a file, in the words of the file: every fault at its place, with what to do.
+
+Belongs here: words and places. Not here: what is refused (`opencode_schema.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from agentc.errors import ReadError
+from agentc.formats.opencode_schema import ACTION, ACTIONS, KNOWN, MODES, RULE, complaints
+from agentc.formats.opencode_words import DEAD
+from agentc.ir.value import Map, Value
+from agentc.syntax.source import Note, Source, Span
+from agentc.syntax.tree import Pairs, Scalar, Tree, read_tree
+
+ONE_ACTION = "allow, ask or deny"
+_WORDS = {
+    "string | undefined": ("text", "put it in quotes"),
+    "boolean | undefined": ("true or false", "write one of them, without quotes"),
+    "boolean": ("true or false", "write one of them, without quotes"),
+    "number | undefined": ("a number", "write it without quotes"),
+    "a finite number": ("a number", "write a number that ends"),
+    "an integer": ("a whole number", "write it without a point"),
+    "a value greater than 0": ("above 0", "write a larger number, or delete the line"),
+    "object | undefined": ("a map", "write `key: value` lines below it"),
+    MODES: ("subagent, primary or all", "write one of them, or delete the line"),
+    ACTION: (ONE_ACTION, "write one of them"),
+    RULE: (f"{ONE_ACTION}, or patterns with one of them each", "write one of them, or a map of patterns"),
+    f"{ACTION} | object": (f"{ONE_ACTION}, or a map of tools", "write one of them, or `tool: action` lines below it"),
+}
+_LIKE_A_COLOUR = ('like "#22c55e", or a word of the theme such as primary or accent', "put the six digits in quotes")
+
+
+def worded(fields: Map) -> Iterator[tuple[tuple[str, ...], str, str]]:
+    """Yield for everything that the client refuses the keys that lead there, what is wrong, and what to do about it."""
+    seen = set()
+    for key, expected in complaints(fields):
+        path = _path(fields, key)
+        if path not in seen:
+            seen.add(path)
+            yield path, *_said(path, _value(fields, path), expected)
+
+
+def _path(fields: Map, key: str) -> tuple[str, ...]:
+    """Return the keys that a joined key stands for; a pattern can have dots of its own."""
+    first, dot, rest = key.partition(".")
+    if not dot:
+        return (first,)
+    inner = fields.get(first)
+    for name in inner if isinstance(inner, Map) else ():
+        value = inner[name] if isinstance(inner, Map) else None
+        if rest == name:
+            return first, name
+        if isinstance(value, Map) and rest.startswith(f"{name}.") and rest[len(name) + 1 :] in value:
+            return first, name, rest[len(name) + 1 :]
+    return first, rest
+
+
+def _value(fields: Map, path: tuple[str, ...]) -> Value:
+    value: Value = fields
+    for key in path:
+        value = value.get(key) if isinstance(value, Map) else None
+    return value
+
+
+def _said(path: tuple[str, ...], value: Value, expected: str) -> tuple[str, str]:
+    plain = expected.removesuffix(" | undefined")
+    wanted, hint = _WORDS.get(expected) or _WORDS.get(plain) or (_LIKE_A_COLOUR if path == ("color",) else (plain, ""))
+    name = f"`{path[-1]}`" if len(path) == 1 else f"`{path[-1]}` under `{path[-2]}`"
+    if path[0] == "permission" and isinstance(value, bool):
+        hint = f"write `{'allow' if value else 'deny'}`: true is `allow`, false is `deny`"
+    elif path[0] == "permission" and len(path) == 2 and path[1] in KNOWN:
+        hint = f"`{path[1]}` looks like a field of its own: move it to the margin"
+    elif path[0] == "tools" and len(path) == 2 and (isinstance(value, Map) or value in ACTIONS):
+        key = DEAD.get(path[1], path[1])
+        hint = f"patterns, allow, ask and deny belong under `permission`: move it there, as `{key}`"
+        hint += "; false is `deny`, true is `allow`" if isinstance(value, Map) else ""
+    elif value is None:
+        hint = "give it a value, or delete the line"
+    return f"{name} must be {wanted}", hint or "write it so, or delete the line"
+
+
+def faults(document_text: str, fields: Map, source: Source | None = None) -> Iterator[Note]:
+    """Yield a note for everything that the client refuses in the fields of a text, each at its place."""
+    source = source or Source(document_text, ())
+    start = document_text.find("\n") + 1
+    end = document_text.find("\n---", start) + 1
+    tree: Tree | None
+    try:
+        tree = read_tree(document_text, Span(start, end)) if end else None
+    except ReadError:
+        tree = None
+    for path, message, hint in worded(fields):
+        yield Note("value", message, source.where(_place(tree, path, start)), hint=hint)
+
+
+def _place(tree: Tree | None, path: tuple[str, ...], place: int) -> int:
+    for key in path:
+        pairs = tree.pairs if isinstance(tree, Pairs) else ()
+        found = next((pair for pair in pairs if isinstance(pair[0], Scalar) and pair[0].text == key), None)
+        if found is None:
+            break
+        place, tree = found[0].offset, found[1]
+    return place
