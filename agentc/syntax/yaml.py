@@ -201,9 +201,10 @@ class _Builder:
         places: dict[str, int] = {}
         for place, (key_node, value_node) in enumerate(node.value):
             key, value = self.key(key_node), self.value(value_node, depth + 1)
-            if self.is_merge(key_node):  # behind what stands before it, and what is stated later keeps this place
+            if self.is_merge(key_node):
                 self.shared = True
-                pairs |= {name: part for name, part in _merge(value).items() if name not in pairs}
+                added = {name: part for name, part in _merge(value).items() if name not in pairs}
+                pairs |= added  # behind what stands before it, and what is stated later keeps this place
                 continue
             at = key_node.start_mark.index
             if key in places and not same(pairs[key], value):
