@@ -122,7 +122,9 @@ def _fates(form: Format, text: str, clients: Iterable[str]) -> Iterator[Note]:
                         code, f"{message}; the cause is its line ends, {ends}: with LF it would load", where, hint=hint
                     )
                 else:
-                    yield Note(code, message, where)
+                    named = prediction.fate is Fate.REJECTS and name == form.name and bool(faults(form, text))
+                    hint = "the findings called `value` name everything that it refuses" if named else ""
+                    yield Note(code, message, where, hint=hint)
 
 
 def _with_line_feeds(text: str) -> str:
