@@ -256,6 +256,10 @@ INDENTED = {
         "---\nname: one\ndescription: d\n model: opus\n version: 1\n---\n",
         "---\nname: one\ndescription: d\nmodel: opus\nversion: 1\n---\n",
     ),
+    "below a block": (
+        "---\nname: one\ndescription: |\n  d\n  model: no\n model: opus\n---\n",
+        "---\nname: one\ndescription: |\n  d\n  model: no\nmodel: opus\n---\n",
+    ),
     "Windows": (
         "---\r\nname: one\r\n description: d\r\nmodel: opus\r\n---\r\n",
         "---\r\nname: one\r\ndescription: d\r\nmodel: opus\r\n---\r\n",

@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from agentc.errors import ReadError
-from agentc.syntax.source import Edit, Note, Record, Span, Style, locate
+from agentc.syntax.source import Edit, Note, Record, Span, locate
 
 # A key, everything from it to the next field, and where its colon ends.
 Field: TypeAlias = tuple[str, Span, int]
 Attempt: TypeAlias = Callable[[Span], Record | ReadError]
+# What begins a block of text.
+_BLOCK = re.compile(r"[ \t]*[|>][-+0-9]*[ \t]*(?:#[^\r\n]*)?\r?\n")
 _FILLED_LINE = re.compile(r"^([ \t]*)\S", re.MULTILINE)
 _UNKNOWN_KEY = re.compile(r"^([ \t]+)([A-Za-z_][\w-]*):(?=[ \t\r\n]|\Z)", re.MULTILINE)
 
@@ -77,6 +79,9 @@ class Keys:
         inside = [inner for inner in self.starts if start.colon <= inner.line < end]
         if not inside or isinstance(self.attempt(Span(start.start, end)), Record):
             return alone
+        inside = self.outside_of_block(start, inside)
+        if not inside:
+            return alone
         above = self.attempt(Span(start.start, inside[0].line))
         complete = isinstance(above, Record) and _is_complete(above)
         if not complete and (isinstance(above, Record) or "\n" in self.text[start.start : inside[0].line].strip()):
@@ -86,6 +91,15 @@ class Keys:
         if all(self.is_field(part, stop) for part, stop in parts):
             return [(start, inside[0].line), *parts]
         return alone
+
+    def outside_of_block(self, start: Start, inside: Sequence[Start]) -> list[Start]:
+        """Return the starts inside of a field from the first on that is less deep than the block of text above it."""
+        if _BLOCK.match(self.text, start.colon) is None:
+            return list(inside)
+        first = _FILLED_LINE.search(self.text, self.text.index("\n", start.colon))
+        depth = len(first[1]) if first is not None else 0
+        number = next((number for number, one in enumerate(inside) if one.indent < depth), len(inside))
+        return list(inside[number:])
 
     def with_unknown(self, inside: Sequence[Start], end: int) -> list[Start]:
         """Return the starts with those of unknown keys that stand below one of them, as deep as that."""
@@ -115,4 +129,4 @@ class Keys:
 
 def _is_complete(record: Record) -> bool:
     """Return whether fields have a value that does not go on below by itself."""
-    return len(record.entries) == 1 and not record.entries[0].empty and record.entries[0].style is not Style.BLOCK
+    return len(record.entries) == 1 and not record.entries[0].empty
