@@ -342,6 +342,13 @@ def test_of_different_entries_the_lines_are_named(form: str) -> None:
     assert "line 5" in finding.hint
 
 
+def test_equal_entries_that_are_no_yaml_are_merged_at_once() -> None:
+    """Found by the fuzzer: they were quoted first, and merged by the next repair."""
+    report = check(get("claude"), "description: {boat\nname: x\ndescription: {boat\n---\n", "x.md")
+    assert report.repaired == '---\nname: x\ndescription: "{boat"\n---\n'
+    assert check(get("claude"), report.repaired, "x.md").findings == ()
+
+
 STRAY = {
     "an item in a map": ("opencode", "permission:\n  bash: deny\n  - edit\n  webfetch: deny", 5),
     "below a nested map": ("opencode", 'permission:\n  bash:\n    "*": deny\n  - edit', 6),

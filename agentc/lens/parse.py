@@ -179,7 +179,7 @@ def _doubled(form: Format, source: Source, record: Record, before: Entry, entry:
     """Return the note on a key that stands twice. Raises ReadError where its values differ and the client is strict."""
     first, where = source.where(before.span.start), source.where(entry.span.start)
     message = f'"{entry.key}" stands twice (before in line {first.line})'
-    if same(before.value, entry.value) and not (before.mend or entry.mend):
+    if same(before.value, entry.value):
         # A document in JSON, and one in braces, has no lines of its own for an entry.
         start, end = before.span.start - record.head.start, before.span.end - record.head.start
         fixes = double(source.text, record.head, start, end, None) if record.editable or record.broken else ()

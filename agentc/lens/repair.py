@@ -62,6 +62,8 @@ def _edits(document: Document) -> list[Edit]:
         for edit in _values(document, record, agent)
     ]
     fences = [fix for note in document.notes for fix in note.fixes]
+    # What goes, as it stands there twice, need not be put right.
+    values = [edit for edit in values if not any(_inside(edit.span, fix.span) for fix in fences if not fix.text)]
     return [*values, *(fix for fix in fences if not any(_inside(fix.span, edit.span) for edit in values))]
 
 
