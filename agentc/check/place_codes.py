@@ -19,6 +19,14 @@ PLACE_CODES: dict[str, Code] = {
         _W, "made from the original of before",
         "The edits were put back, and the converted file could not be renewed. Convert the original again before the next edit.",
     ),
-    "link": Code(_E, "a link", "The path is a link, or leads elsewhere; agentc writes plain files in their place alone."),
+    "link": Code(
+        _E, "a link",
+        "The file is a link, or a folder on the way leads out of the project (of your home folder with --scope user), or onto a "
+        "file that agents are read from. --follow writes through links wherever they lead, but never onto a source.",
+    ),
+    "linked": Code(
+        _N, "written through a link",
+        "A folder on the way is a link, and its real place lies inside the project (of your home folder with --scope user).",
+    ),
     "into": Code(_E, "--into as it cannot be", "--into takes one edited file with one agent, and its original."),
 }  # fmt: skip

@@ -28,6 +28,7 @@ from agentc.project import files
 from agentc.project.companions import NOTE, count_kinds
 from agentc.project.detect import detect, form_at, holds_note
 from agentc.project.inputs import fence, inputs
+from agentc.project.links import Links
 from agentc.project.request import Request
 from agentc.project.writer import Changed, Writer
 from agentc.report import findings as words
@@ -93,6 +94,8 @@ Fixer: TypeAlias = Callable[[str, str, str | None], bool]
 def _fixer(paths: tuple[str, ...], writer: Writer) -> Fixer:
     """What puts a repaired text in the place of the one that was read, and returns whether it did."""
 
+    links = Links()
+
     def fix(path: str, text: str, repaired: str | None) -> bool:
         file = Path(path)
         root = fence(paths, "project", file)
@@ -100,11 +103,12 @@ def _fixer(paths: tuple[str, ...], writer: Writer) -> Fixer:
             writer.sweep(file, root)
             return False
         try:
-            writer.write(file, repaired, root, old=text)
+            way = links.way(file, root, onto_itself=True)
+            writer.write(way.path, repaired, way.root, old=text)
         except Changed as changed:
             changed.hint = "check it again"
             raise
-        report(f"{path}: repaired")
+        report(f"{path}: repaired" + (f" ({way.told})" if way.told else ""))
         return True
 
     return fix

@@ -67,6 +67,7 @@ LONG_RUN = 50
 @click.option(
     "--on-loss", type=click.Choice([word.value for word in OnLoss]), default="warn", help="What to do about losses."
 )
+@click.option("--follow", is_flag=True, help="Write through links, wherever they lead.")
 @click.option("--force", is_flag=True, help="Replace files that differ.")
 @click.option("--dry-run", is_flag=True, help="Write nothing; say what would be done.")
 @click.option("--diff", "show_diff", is_flag=True, help="Write nothing; show what would change, exit 1 if anything.")
@@ -144,6 +145,7 @@ def _request(paths: tuple[str, ...], options: dict[str, Any], *, dry: bool) -> R
                 "in_place",
                 "into",
                 "prefix_folder",
+                "follow",
             )
         },
     )

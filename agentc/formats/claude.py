@@ -103,7 +103,7 @@ FORMAT = Format(
     template="frontmatter.md.j2",
     source="https://code.claude.com/docs/en/sub-agents",
     # People share agents in a folder `agents` of their repository, which is no place that the client looks into.
-    places=(Place("project", AGENTS, shared=("agents",)), Place("user", AGENTS)),
+    places=(Place("project", AGENTS, shared=("agents",)), Place("user", AGENTS, variable="CLAUDE_CONFIG_DIR")),
     fields=FIELDS,
     missing={"description": lambda agent: agent.name},
     prepare=spell_out_denials,

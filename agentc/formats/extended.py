@@ -68,7 +68,7 @@ FORMAT = Format(
     source="docs/extended.md",
     places=(
         Place("project", "agents", shared=(".claude/agents",), decides=False),
-        Place("user", ".config/agentc/agents", shared=(".claude/agents",)),
+        Place("user", ".config/agentc/agents", shared=(".claude/agents",), variable="XDG_CONFIG_HOME"),
     ),
     fields=FIELDS,
     targets_key="targets",

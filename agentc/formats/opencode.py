@@ -92,7 +92,7 @@ FORMAT = Format(
     source="https://opencode.ai/docs/agents",
     places=(
         Place("project", AGENTS, nested=True, also=(".opencode/agent",)),
-        Place("user", USER_AGENTS, nested=True, also=(".config/opencode/agent",)),
+        Place("user", USER_AGENTS, nested=True, also=(".config/opencode/agent",), variable="XDG_CONFIG_HOME"),
     ),
     fields=FIELDS,
     strict=True,

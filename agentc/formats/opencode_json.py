@@ -25,8 +25,8 @@ FORMAT = Format(
     places=(
         Place("project", ".opencode", ".json", file="opencode.json", also=("",)),
         Place("project", ".opencode", ".jsonc", file="opencode.jsonc", also=("",)),
-        Place("user", ".config/opencode", ".json", file="opencode.json"),
-        Place("user", ".config/opencode", ".jsonc", file="opencode.jsonc"),
+        Place("user", ".config/opencode", ".json", file="opencode.json", variable="XDG_CONFIG_HOME"),
+        Place("user", ".config/opencode", ".jsonc", file="opencode.jsonc", variable="XDG_CONFIG_HOME"),
     ),
     fields=(*opencode.FIELDS, single("prompt", "prompt", text)),
     store=opencode.FORMAT.own,

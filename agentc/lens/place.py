@@ -6,10 +6,11 @@ Belongs here: places, safe file names. Not here: walking folders, touching the d
 from __future__ import annotations
 
 import functools
+import os
 import re
 import unicodedata
 from dataclasses import dataclass
-from pathlib import PurePath, PurePosixPath
+from pathlib import Path, PurePath, PurePosixPath
 
 MAX_NAME = 63
 _RESERVED_FILES = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9]|constructor|prototype)\Z")
@@ -23,7 +24,8 @@ class Place:
     sub-folders are part of the name. `also` are further folders of this format, read and never written; `shared` are
     another format's folders in which files of this dialect stand too. Where all agents stand in one file, `file` is its
     name in each of the folders; the folder `""` is the root itself. `decides` is false for a folder that files of any
-    format may stand in.
+    format may stand in. `variable` is the environment variable that, where it is set, holds the folder that stands for
+    the first part of the others.
     """
 
     scope: str
@@ -34,6 +36,12 @@ class Place:
     shared: tuple[str, ...] = ()
     file: str = ""
     decides: bool = True
+    variable: str = ""
+
+    def stated_folder(self) -> str | None:
+        """The folder that stands for the first part of this place's own, where a variable says one."""
+        stated = os.environ.get(self.variable, "") if self.variable else ""
+        return os.path.abspath(stated) if stated else None  # noqa: PTH100  no disc
 
     @property
     def folders(self) -> tuple[str, ...]:
@@ -60,6 +68,9 @@ class Place:
     def name_of(self, path: PurePath) -> str | None:
         """The name that a path gives to its agent, or `None` where the path is not in this place."""
         span = self._span(path) if path.suffix == self.suffix else None
+        if span is None and path.suffix == self.suffix and self.stated_folder() is not None:
+            path = PurePath(os.path.abspath(path))  # noqa: PTH100  where the variable says it is whole
+            span = self._stated_span(path)
         if span is None:
             return None
         return "/".join((*path.parts[span[1] : -1], path.stem)) if self.nested else path.stem
@@ -70,6 +81,8 @@ class Place:
         Other formats' folders count where `shared` is true.
         """
         span = self._span(path, shared=shared)
+        if span is None and (stated := self._stated_span(path)) is not None:
+            return PurePosixPath(Path(self.stated_folder() or "").as_posix()), PurePosixPath(*path.parts[stated[1] :])
         return (PurePosixPath(*path.parts[: span[0]]), PurePosixPath(*path.parts[span[1] :])) if span else None
 
     def _span(self, path: PurePath, *, shared: bool = True) -> tuple[int, int] | None:
@@ -79,6 +92,17 @@ class Place:
         folders = _folders(self) if shared else _folders(self)[: len(self.folders)]
         found = [span for folder in folders if (span := self._find(folder, path.parts))]
         return min(found, key=lambda span: (-span[1], span[0])) if found else None
+
+    def _stated_span(self, path: PurePath) -> tuple[int, int] | None:
+        """Which parts of a whole path are this place where a variable says it is."""
+        stated = self.stated_folder()
+        if stated is None or (self.file and path.name != self.file):
+            return None
+        for folder in self.folders:
+            parts = (*PurePath(stated).parts, *PurePosixPath(folder).parts[1:])
+            if path.parts[: len(parts)] == parts and len(path.parts) > len(parts):
+                return 0, len(parts)
+        return None
 
     def _find(self, folder: tuple[str, ...], parts: tuple[str, ...]) -> tuple[int, int] | None:
         """Where a folder stands innermost in a path; the folder of a file is right above it."""

@@ -21,8 +21,8 @@ from agentc.lens.client_config import ALONE, NO_LIMITS, Around, Behind, General,
 from agentc.lens.format import Document, Format
 from agentc.project.client_config import Configurations, Found, spots_of
 from agentc.project.detect import root_of
-from agentc.project.files import home, is_file
-from agentc.project.inputs import shorten_path
+from agentc.project.files import home, is_file, shorten_path
+from agentc.project.places import spots_below, user_roots
 from agentc.project.request import Request
 
 
@@ -127,7 +127,7 @@ class Surroundings:
         root = project_of(document.path, form)
         place = get(form.own).place("user" if root is None else "project")
         file = place.file_of(document.agents[0].name)
-        return any(is_file((home() if root is None else root) / folder / file) for folder in place.folders)
+        return any(is_file(folder / file) for folder in spots_below(home() if root is None else root, place))
 
     def of_original(self, original: Document) -> Around:
         """Return what can have been folded into the file that an original was converted to: without and with limits."""
@@ -174,7 +174,7 @@ def project_of(path: str, form: Format) -> Path | None:
     root = root_of(Path(path), form)
     folder = (Path(path).parent if root is None else root).absolute()
     try:
-        return None if root is not None and folder == home() else folder
+        return None if root is not None and folder in user_roots() else folder
     except UsageError:
         return folder
 

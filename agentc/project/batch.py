@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from agentc.errors import AgentcError, UsageError
+from agentc.errors import AgentcError, Refused, UsageError, Where
 from agentc.formats import faults
 from agentc.lens.format import Document
 from agentc.lens.parse import parse
@@ -22,10 +22,12 @@ from agentc.project.companions import NOTE, SUPPLEMENT, folder_name, is_note
 from agentc.project.detect import detect, form_at, lies_in_vendor_folder, opened
 from agentc.project.files import existing, read_text
 from agentc.project.inputs import left_out
+from agentc.project.links import Links
 from agentc.project.plan import Action, Item, kept, plan
 from agentc.project.request import STDIN, Request
 from agentc.project.target import project_for, refusal_of_loss, settings_for, target_for
 from agentc.project.writer import Changed, Writer
+from agentc.syntax.source import Note
 
 
 def carry_out(
@@ -39,11 +41,28 @@ def carry_out(
         advance()
     if request.prefix_folder:
         converted = [_with_prefix(request, item, configurations) for item in _mark_rivals(converted)]
+    links = Links([source for source in sources if isinstance(source, str) and source != STDIN], follow=request.follow)
+    converted = [_with_way(request, item, links) for item in converted]
     planned = plan(converted, existing, force=force)
     if dry:
         return list(planned)
     with Writer() as writer:
         return [_written(item, writer, force=force) for item in planned]
+
+
+def _with_way(request: Request, item: Item, links: Links) -> Item:
+    """The item with what links make of its target, and a note on those that are written through."""
+    if item.target is None or item.root is None or item.conversion is None:
+        return item
+    itself = request.in_place or request.into is not None
+    try:
+        way = links.way(item.target, item.root, onto_itself=itself)
+    except Refused as error:
+        return replace(item, error=error, target=None)
+    if not way.told:
+        return item
+    notes = (*item.conversion.notes, Note("linked", way.told, Where(item.source)))
+    return replace(item, conversion=replace(item.conversion, notes=notes), real=(way.path, way.root))
 
 
 def _mark_rivals(items: list[Item]) -> Iterator[tuple[Item, bool]]:
@@ -76,11 +95,12 @@ def exit_code(items: list[Item], *, differs: bool) -> int:
 def _written(item: Item, writer: Writer, *, force: bool) -> Item:
     if item.target is None or item.root is None or item.conversion is None:
         return item
+    path, root = item.real or (item.target, item.root)
     if not item.changes:
-        writer.sweep(item.target, item.root)
+        writer.sweep(path, root)
         return item
     try:
-        new = writer.write(item.target, item.conversion.text, item.root, old=item.old, force=force)
+        new = writer.write(path, item.conversion.text, root, old=item.old, force=force)
     except Changed as changed:
         return kept(item, changed.message)
     except AgentcError as error:

@@ -16,7 +16,8 @@ from agentc.lens.place import Place
 from agentc.project.companions import companion_kind, count_kinds
 from agentc.project.config import FILE
 from agentc.project.detect import lies_in_vendor_folder, opened, root_of
-from agentc.project.files import is_file, is_folder, read_text, walk
+from agentc.project.files import is_file, is_folder, read_text, shorten_path, subfolders, walk
+from agentc.project.places import spots_below
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +54,52 @@ def agents_of_project(root: Path, scope: str, target: Format | None) -> Found:
     Raises ReadError where there is none.
     """
     dialect = [form for form in every().values() if target is not None and form.own == target.own and not form.marker]
-    own = {spot for form in dialect for place in form.places for spot in place.spots}
+    own = {spot for form in dialect for place in form.places for spot in spots_below(root, place)}
     found: dict[Path, str] = {}
     for place in _places(scope):
-        for spot in (root / spot for spot in place.spots if spot not in own):
+        for spot in (spot for spot in spots_below(root, place) if spot not in own):
             if place.file:
                 found |= {spot: ""} if is_file(spot) and _holds_agents(spot) else {}
             elif is_folder(spot):
                 for path in walk(spot, frozenset({place.suffix})):
                     found[path] = companion_kind(path, in_vendor_folder=place.decides)
-    places = ", ".join(dict.fromkeys(spot for place in _places(scope) for spot in place.spots))
-    return _sort(found, "no agents here", f"looked in {places}", root)
+    looked = [spot for place in _places(scope) for spot in spots_below(root, place)]
+    places = ", ".join(dict.fromkeys(str(s.relative_to(root) if s.is_relative_to(root) else s) for s in looked))
+    hint = f"looked in {places}"
+    if not any(not kind for kind in found.values()) and (near := _folders_with_agents(root)):
+        hint = f"there are some in {', '.join(near)}; name one of these, or stand there"
+    return _sort(found, "no agents here", hint, root)
+
+
+# How far down agents are looked for, only to say where there are some: levels, folders looked into, folders told.
+NEAR_DEPTH, NEAR_FOLDERS, NEAR_TOLD = 4, 2000, 5
+
+
+def _folders_with_agents(root: Path) -> list[str]:
+    """Return folders below one that has no agents which do, the nearest first."""
+    found: list[str] = []
+    level = [root]
+    looked = 0
+    for _ in range(NEAR_DEPTH):
+        below: list[Path] = []
+        for folder in level:
+            looked += 1
+            if looked > NEAR_FOLDERS or len(found) >= NEAR_TOLD:
+                return found
+            for inner in subfolders(folder):
+                if _has_agents(inner):
+                    found.append(shorten_path(inner))
+                elif not inner.name.startswith("."):
+                    below.append(inner)
+        level = below
+    return found[:NEAR_TOLD]
+
+
+def _has_agents(folder: Path) -> bool:
+    """Return whether there are files in a folder's places for agents."""
+    places = [place for place in _places("project") if not place.file]
+    spots = [(spot, place.suffix) for place in places for spot in spots_below(folder, place) if is_folder(spot)]
+    return any(next(walk(spot, frozenset({suffix})), None) is not None for spot, suffix in spots)
 
 
 def _sort(found: dict[Path, str], nothing: str, hint: str, place: Path) -> Found:

@@ -82,6 +82,12 @@ def home() -> Path:
         raise ReadError("missing", "nobody says where your home folder is", hint=hint) from None
 
 
+def shorten_path(path: Path) -> str:
+    """A path as a person standing in the project would write it."""
+    start = here()
+    return str(path.relative_to(start)) if path.is_relative_to(start) else str(path)
+
+
 def existing(path: Path) -> str | None:
     """The text of a file that may not be there; one that is not text counts as different from any text."""
     try:
@@ -100,6 +106,17 @@ def existing(path: Path) -> str | None:
 def _without_waiting(path: str, flags: int) -> int:
     """Open a file; a pipe that nobody writes to does not hold us up."""
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
+def subfolders(folder: Path) -> list[Path]:
+    """The folders in a folder, in a fixed order, without links and what is never looked into; none where the disc says
+    no."""
+    try:
+        with os.scandir(folder) as entries:
+            found = [one.path for one in entries if one.is_dir(follow_symlinks=False)]
+    except OSError:
+        return []
+    return [path for path in map(Path, sorted(found)) if path.name not in SKIPPED_FOLDERS]
 
 
 def walk(folder: Path, suffixes: frozenset[str]) -> Iterator[Path]:

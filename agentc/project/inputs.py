@@ -12,7 +12,7 @@ from pathlib import Path
 
 from agentc.errors import AgentcError, UsageError
 from agentc.project.discover import Found, agents_below, agents_of_project, project_root
-from agentc.project.files import here, home, is_folder
+from agentc.project.files import here, home, is_folder, shorten_path
 from agentc.project.plan import Action, Item
 from agentc.project.request import STDIN, Request
 
@@ -80,9 +80,3 @@ def _folders(named: tuple[str, ...]) -> tuple[Path, ...]:
 @functools.lru_cache(maxsize=1)
 def _searched(start: Path, scope: str) -> Path:
     return home() if scope == "user" else Path(shorten_path(project_root(start)))
-
-
-def shorten_path(path: Path) -> str:
-    """Return a path as a person standing in the project would write it."""
-    start = here()
-    return str(path.relative_to(start)) if path.is_relative_to(start) else str(path)

@@ -34,7 +34,8 @@ class Item:
 
     `old` is the text that is there now. `base` is the text that the new one was made from, where that is the target's.
     `behind` are limits around it that do not come along. `renewed` is the source's text and what becomes of it, once
-    its edits are in the target.
+    its edits are in the target. `real` is where links lead: the target's real path, and the folder that it may not
+    leave.
     """
 
     source: str
@@ -48,6 +49,7 @@ class Item:
     base: str | None = None
     behind: Behind | None = None
     renewed: tuple[str, str] | None = None
+    real: tuple[Path, Path] | None = None
 
     @property
     def changes(self) -> bool:

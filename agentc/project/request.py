@@ -22,7 +22,7 @@ class Request:
     `target` is `None` for a template that makes its own format. `out_root` puts files into the target's place below a
     folder, `out_folder` flat into one, `into` back into the original that the input was made from. `to_stdout` is true
     for one input that is to be printed. `prefix_folder` is true where agents of one name are told apart by the folder
-    that each of them comes from.
+    that each of them comes from. `follow` is true where links are written through wherever they lead.
     """
 
     paths: tuple[str, ...]
@@ -40,3 +40,4 @@ class Request:
     on_loss: OnLoss = OnLoss.WARN
     stdin: str = ""
     prefix_folder: bool = False
+    follow: bool = False

@@ -16,8 +16,9 @@ from agentc.lens.settings import Settings
 from agentc.pipeline import Conversion
 from agentc.project.around import Surroundings, project_of
 from agentc.project.detect import root_of
-from agentc.project.files import here, home
-from agentc.project.inputs import fence, shorten_path
+from agentc.project.files import here, home, shorten_path
+from agentc.project.inputs import fence
+from agentc.project.places import user_target
 from agentc.project.request import Request
 
 
@@ -65,6 +66,8 @@ def target_for(request: Request, document: Document, conversion: Conversion) -> 
     flat = Path(conversion.path).name if request.target is None else request.target.place().flat_file_of(name)
     if request.out_folder is not None:
         return request.out_folder / flat, request.out_folder
+    if request.out_root is None and request.scope == "user" and request.target is not None:
+        return user_target(request.target.place("user"), name)
     root = request.out_root or _root_for(request, document)
     if request.target is None:
         return root / flat, root

@@ -19,7 +19,7 @@ from agentc.report.printable import harmless, printable
 
 SHOWN = 60
 # Notes that hold for a whole run, and are told once.
-ONCE = frozenset({"PERM-GRANT-OVERRIDES"})
+ONCE = frozenset({"PERM-GRANT-OVERRIDES", "linked"})
 # Notes that are true of every closed list: told of a single file, and where all is to be told.
 EVERYWHERE = frozenset({"PERM-OUTSIDE-CLOSED", "PERM-OUTSIDE-BY-SESSION"})
 

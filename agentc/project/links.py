@@ -1,0 +1,146 @@
+"""Links on the way to what is to be written: which of them are written through, and where that leads.
+
+Belongs here: looking at them, once for each folder of a run. Not here: writing, which follows none (`writer.py`).
+What is found here is a real path. The writer opens its folders one in the other without following, so that a link which
+appears afterwards leads nowhere.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from agentc.errors import AgentcError, Refused, Where
+from agentc.project.files import home
+
+HINT = "--follow writes there all the same"
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Where a file really is, the folder that it may not leave, and what there is to tell about links on the way."""
+
+    path: Path
+    root: Path
+    told: str = ""
+
+
+class Links:
+    """The links that one run has looked at. `sources` are the files that it reads, and that no link may lead to."""
+
+    def __init__(self, sources: Iterable[str] = (), *, follow: bool = False) -> None:
+        self._follow = follow
+        self._folders: dict[tuple[Path, Path], Way | Refused] = {}
+        self._real: dict[str, str] = {}
+        self._listed = tuple(sources)
+        self._by_real: dict[str, str] | None = None
+
+    def way(self, path: Path, root: Path, *, onto_itself: bool = False) -> Way:
+        """Return where a file below a root is written. A folder that is a link is written through where its real place
+        lies below the root's own, or the user's home folder where the root is there; `onto_itself` is true where the
+        file is a source that is to be written anew.
+
+        Raises Refused for a link that leads elsewhere, or onto a source, and for a file that is a link.
+        """
+        key = path.parent, root
+        if key not in self._folders:
+            self._folders[key] = self._look(path.parent, root)
+        found = self._folders[key]
+        if isinstance(found, Refused):
+            raise Refused(found.code, found.message, hint=found.hint, where=Where(str(path)))
+        way = Way(found.path / path.name, found.root, found.told)
+        if os.path.islink(way.path):  # noqa: PTH114  asked for every file
+            way = self._through_file(path, way)
+        if not onto_itself:
+            self._refuse_source(path, way)
+        return way
+
+    def _look(self, folder: Path, root: Path) -> Way | Refused:
+        """Return where a folder below a root really is, or why nothing is written there."""
+        if not folder.is_relative_to(root):
+            return Way(folder, root)
+        link = next((one for one in _steps(folder, root) if one.is_symlink()), None)
+        if link is None:
+            return Way(folder, root)
+        try:
+            real = Path(os.path.realpath(folder, strict=True))
+        except FileNotFoundError:
+            real = _of_missing(folder, link)
+            if not os.path.isdir(os.path.realpath(link)):  # noqa: PTH112
+                return Refused("link", f"{link} is a link to nothing; not written", hint="mend it, or take it away")
+        except OSError:
+            return Refused("link", f"the link {link} leads round in a circle; not written", hint="take it away")
+        told = f"{link} is a link; what lies below is written to {_real(link)}"
+        for base in _bases(root):
+            if real.is_relative_to(base):
+                return Way(real, base, told)
+        if self._follow:
+            return Way(real, Path(real.anchor), told)
+        return Refused("link", f"{link} is a link to {_real(link)}, which lies outside; not written", hint=HINT)
+
+    def _through_file(self, path: Path, way: Way) -> Way:
+        real = Path(os.path.realpath(way.path))
+        if not self._follow:
+            message = f"the file is a link, to {real}, or it leads elsewhere; not written"
+            raise Refused("link", message, hint=HINT, where=Where(str(path)))
+        if not real.parent.is_dir() or real.is_symlink():
+            raise Refused("link", "the link leads nowhere; not written", hint="mend it", where=Where(str(path)))
+        return Way(real, Path(real.anchor), f"{path} is a link; it is written to {real}")
+
+    def _refuse_source(self, path: Path, way: Way) -> None:
+        """Raise Refused where a link makes of a target what is read in this run, or a file beside it."""
+        if self._by_real is None:
+            self._by_real = {self._real_path(source): source for source in self._listed}
+        real = self._real_path(str(way.path))
+        source = self._by_real.get(real)
+        if source is not None and os.path.abspath(source) != os.path.abspath(path):  # noqa: PTH100
+            message = f"by way of a link it is {source}, from which agents are read; not written"
+            raise Refused("link", message, hint="take the link away, or say -o ROOT", where=Where(str(path)))
+        if way.told and any(os.path.dirname(one) == os.path.dirname(real) for one in self._by_real):  # noqa: PTH120
+            message = f"by way of a link it would lie among the files that agents are read from, in {way.path.parent}"
+            raise Refused("link", f"{message}; not written", hint="take the link away", where=Where(str(path)))
+
+    def _real_path(self, path: str) -> str:
+        folder, name = os.path.split(path)
+        if folder not in self._real:
+            self._real[folder] = os.path.realpath(folder or ".")
+        joined = os.path.join(self._real[folder], name)  # noqa: PTH118
+        return os.path.realpath(joined) if os.path.islink(joined) else joined  # noqa: PTH114
+
+
+def _steps(folder: Path, root: Path) -> Iterable[Path]:
+    """Yield every folder below a root on the way to one, the outermost first."""
+    at = root
+    for part in folder.relative_to(root).parts:
+        at = at / part
+        yield at
+
+
+def _of_missing(folder: Path, link: Path) -> Path:
+    """Where a folder would really be that does not exist yet, below a link that does."""
+    return Path(os.path.realpath(link)) / folder.relative_to(link)
+
+
+def _real(path: Path) -> Path:
+    return Path(os.path.realpath(path))
+
+
+def _bases(root: Path) -> Iterable[Path]:
+    """Yield the folders inside of which links may lead: the root's own place, and the home folder of what is there."""
+    real = _real(root)
+    yield real
+    try:
+        mine = _real(home())
+    except AgentcError:
+        return
+    if real.is_relative_to(mine) and _is_users(root):
+        yield mine
+
+
+def _is_users(root: Path) -> bool:
+    """Whether a root is one of the user's own places: below it lies what every project has."""
+    from agentc.project.places import user_roots
+
+    return root.absolute() in user_roots()
