@@ -310,7 +310,7 @@ def test_a_surrogate_in_a_comment_is_damage() -> None:
 def test_an_edited_stand_in_wins() -> None:
     text = "---\nname: x\ndescription: works\ntools: Read, Task\nmodel: sonnet\nmemory: user\n---\n"
     there = agentc.convert(text, source="claude", target="opencode", path=".claude/agents/x.md")
-    edited = there.text.replace("model: anthropic/claude-sonnet-5-5", "model: anthropic/claude-opus-5-5")
+    edited = there.text.replace("model: anthropic/claude-sonnet-5", "model: anthropic/claude-opus-5-5")
     back = agentc.convert(edited, source="opencode", target="claude", path=there.path)
     assert back.text.startswith(
         "---\nname: x\ndescription: works\ntools: Read, Task\nmodel: claude-opus-5-5\nmemory: user\n#"
@@ -406,10 +406,10 @@ def test_nothing_is_carried_where_that_is_not_wanted() -> None:
     without = Settings(carry=False)
     path = ".claude/agents/x.md"
     plain = agentc.convert(text, source="claude", target="opencode", path=path, settings=without)
-    assert plain.text == "---\ndescription: works\nmode: subagent\nmodel: anthropic/claude-sonnet-5-5\n---\nbody"
+    assert plain.text == "---\ndescription: works\nmode: subagent\nmodel: anthropic/claude-sonnet-5\n---\nbody"
     assert not any(loss.carried for loss in plain.losses)
     back = agentc.convert(there.text, source="opencode", target="claude", path=there.path, settings=without)
-    assert back.text == "---\nname: x\ndescription: works\nmodel: claude-sonnet-5-5\n---\nbody"
+    assert back.text == "---\nname: x\ndescription: works\nmodel: claude-sonnet-5\n---\nbody"
     assert left_behind(back) == ["carried and left behind: claude.model, claude.memory"]
 
 

@@ -147,7 +147,7 @@ def there(text: str = EDITED, target: str = "opencode", settings: Settings = DEF
         ("description: works", "description: works well", ("description: works", "description: works well")),
         ("  bash:\n", "  webfetch: deny\n  bash:\n", ("", "")),
         ("  task: allow\n", "  task: deny\n", (", Task", "")),
-        ("anthropic/claude-sonnet-5-5", "anthropic/claude-opus-5-5", ("model: sonnet", "model: claude-opus-5-5")),
+        ("anthropic/claude-sonnet-5", "anthropic/claude-opus-5-5", ("model: sonnet", "model: claude-opus-5-5")),
         ("body\n", "body, and more\n", ("body\n", "body, and more\n")),
     ],
 )
@@ -180,7 +180,7 @@ def test_an_edit_that_allows_more_must_be_accepted() -> None:
 
 def test_where_both_moved_there_is_a_conflict_with_all_three_values() -> None:
     done = there()
-    moved = done.text.replace("claude-sonnet-5-5", "claude-opus-5-5").replace("description: works", "description: mine")
+    moved = done.text.replace("claude-sonnet-5", "claude-opus-5-5").replace("description: works", "description: mine")
     original = EDITED.replace("model: sonnet", "model: haiku").replace("description: works", "description: yours")
     with pytest.raises(Refused) as raised:
         back(moved, "opencode", done.path, original, "claude")
@@ -210,7 +210,7 @@ def test_what_only_the_original_changed_stays() -> None:
 def test_an_edit_that_the_original_cannot_hold_is_told() -> None:
     done = there()
     edited = done.text.replace("mode: subagent\n", "mode: subagent\ntemperature: 0.3\n").replace(
-        "anthropic/claude-sonnet-5-5", "other/model"
+        "anthropic/claude-sonnet-5", "other/model"
     )
     conversion = put_back(
         agentc.parse(edited, format="opencode", path=done.path), agentc.parse(EDITED, format="claude", path=PATH)

@@ -80,7 +80,7 @@ FIELDS = (
     single("description", "description", lambda entry: line_breaks(text(entry)),
            why="backslash + n is a line break in every description"),
     Field(("tools", "disallowedTools", "permissionMode"), "permission", ClaudePermission(), depends=("memory",)),
-    single("model", "model", text, to_image=models.for_claude, judge=models.judge),
+    single("model", "model", text, to_image=models.for_claude, judge=models.judge_for_claude),
     single("effort", "effort", read_effort),
     single("maxTurns", "max_turns", positive),
     single("skills", "skills", strings),

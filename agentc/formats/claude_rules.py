@@ -14,6 +14,7 @@ from agentc.formats.claude_permission import denied_text, grants_nothing, list_i
 from agentc.formats.claude_plugin import IGNORED_IN_PLUGINS
 from agentc.formats.claude_words import OTHER_TOOLS, TOOL_NAMES, VOCABULARY
 from agentc.formats.foreign_words import whose
+from agentc.formats.models import CLAUDE_PREFIX, CLAUDE_WORDS, bare
 from agentc.ir.permission import Cap
 from agentc.lens.format import Document
 from agentc.lens.vocabulary import denied_names, items
@@ -131,9 +132,15 @@ def _unknown(name: str) -> str:
 def _model(document: Document, record: Record) -> Iterator[Note]:
     for entry in record.entries:
         model = entry.text or ""
-        if entry.key == "model" and ("/" in model or model.lower().startswith(("gpt", "gemini", "o1", "o3", "grok"))):
+        if entry.key == "model" and model and _is_unknown(model):
             message = f"Claude Code sends `{model}` to Claude's own service, which has no such model"
             yield Note("unknown-model", message, document.source.where(entry.value_span.start))
+
+
+def _is_unknown(model: str) -> bool:
+    """Whether a model is neither one of the client's words nor an id, as other services write it, too."""
+    name = bare(model)
+    return name != "arn" and ("/" in model or (name.lower() not in CLAUDE_WORDS and not name.startswith(CLAUDE_PREFIX)))
 
 
 def _fence(document: Document, record: Record) -> Iterator[Note]:

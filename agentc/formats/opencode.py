@@ -72,7 +72,7 @@ FIELDS = (
     Field(("name",), "name", PathName(), only_where_it_stands=True),
     single("description", "description", text),
     single("mode", "mode", one_of("subagent", "primary", "all"), absent="all"),  # a file without one can be both
-    single("model", "model", text, to_image=models.with_provider, judge=models.judge),
+    single("model", "model", text, to_image=models.with_provider, judge=models.judge_for_opencode),
     single("variant", "variant", text),
     single("temperature", "temperature", number, encode=float_value),
     single("top_p", "top_p", number, encode=float_value),

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from agentc.formats.dead_rules import in_maps
+from agentc.formats.models import AS_OF
+from agentc.formats.opencode_models import is_unknown, nearest
 from agentc.formats.opencode_words import ACTIONS_ONLY, DEAD, EDIT, KEYS, PROTOTYPE, tool_names
 from agentc.ir.value import Map
 from agentc.lens.format import Document
@@ -83,4 +85,8 @@ def _model(document: Document, record: Record) -> Iterator[Note]:
     for entry in record.entries:
         if entry.key == "model" and entry.text and "/" not in entry.text:
             message = f"OpenCode takes `{entry.text}` for a provider and fails when the agent is called"
+            yield Note("unknown-model", message, document.source.where(entry.value_span.start))
+        elif entry.key == "model" and entry.text and not entry.text.startswith("{") and is_unknown(entry.text):
+            near = f"; did you mean `{found}`?" if (found := nearest(entry.text)) else ""
+            message = f"OpenCode's own list of {AS_OF} has no `{entry.text}`, and fails without it{near}"
             yield Note("unknown-model", message, document.source.where(entry.value_span.start))
