@@ -24,7 +24,7 @@ from agentc.lens.format import Document, Format
 from agentc.lens.home import Home, written_at
 from agentc.lens.opening import opening
 from agentc.lens.parse import parse
-from agentc.lens.place import slug
+from agentc.lens.place import file_name, slug
 from agentc.lens.project import losses, project
 from agentc.lens.render import fields, fresh
 from agentc.lens.repair import repair
@@ -70,12 +70,15 @@ def convert_document(
 
 def _convert_agent(document: Document, target: Format, settings: Settings, around: Around) -> Conversion:
     """The way of a document's one agent."""
+    settings = replace(settings, file_name=document.path or "")
     if document.format.name == target.name:
         agent = document.agent
         text, said, lost = _in_place(document, settings, around)
         agent = _prefixed(agent, settings)
         notes = (*document.notes, *said)
-        return Conversion(text, target.place().path_of(agent.name), agent.name, agent, lost, notes)
+        return Conversion(
+            text, target.place().path_of(file_name(agent.name, document.path)), agent.name, agent, lost, notes
+        )
     _refuse_guards_outside(document, 0)
     agent, left = meant(document, 0, settings, around)
     agent = _prefixed(agent, settings)
@@ -86,6 +89,8 @@ def _convert_agent(document: Document, target: Format, settings: Settings, aroun
     if image.permission.rules is not None and target.own in LISTS:
         notes += tuple(_written_lists(target, text, document, notes))
     return Conversion(text, target.place().path_of(image.name), image.name, agent, lost, notes)
+    path = target.place().path_of(file_name(image.name, document.path))
+    return Conversion(text, path, image.name, agent, lost, notes)
 
 
 def _refuse_guards_outside(document: Document, index: int) -> None:
@@ -237,7 +242,7 @@ def with_template(
             notes += ask_client(target, text, image.name)
             path = target.place().path_of(image.name)
         else:
-            path = slug(image.name) + template_suffix(template)
+            path = slug(file_name(image.name, document.path)) + template_suffix(template)
         done.append(Conversion(text, path, image.name, agent, lost, (*document.notes, *notes)))
     return tuple(done)
 

@@ -125,6 +125,9 @@ ATTRIBUTES: dict[str, st.SearchStrategy[Any]] = {
     "thinking_tokens": (st.integers(0, 10**9)),
     "max_turns": (st.integers(1, 10**6)),
     "color": (st.sampled_from(["red", "Blue", "magenta", "#3b82f6", "#123456", "primary"])),
+    "auto_compact_window": (st.integers(100_000, 10**7)),
+    "observer": st.lists(st.sampled_from(["pilot", "Harbour Master", "x"]), min_size=1, max_size=4).map(tuple),
+    "experimental": st.dictionaries(WORDS, values(), max_size=3).map(lambda found: Map(found)),
     "memory": (st.sampled_from(["user", "project", "elsewhere"])),
     "isolation": (st.sampled_from(["worktree", "elsewhere"])),
     "extra": st.dictionaries(
@@ -133,11 +136,11 @@ ATTRIBUTES: dict[str, st.SearchStrategy[Any]] = {
         max_size=2,
     ).map(lambda d: Map(d)),
 }
-for _name in ("variant", "thinking_level", "initial_prompt", "category", "specialization_level"):
+for _name in ("variant", "thinking_level", "initial_prompt", "observer_message", "category", "specialization_level"):
     ATTRIBUTES[_name] = texts()
 for _name in ("skills", "domain_expertise", "escalation_to", "escalation_from", "parallel_compatible"):
     ATTRIBUTES[_name] = LISTED
-for _name in ("background", "omit_instructions", "hidden", "disabled"):
+for _name in ("background", "omit_instructions", "hidden", "disabled", "observe_subagents", "observe_tool_results"):
     ATTRIBUTES[_name] = st.booleans()
 for _name in (
     "mcp_servers",

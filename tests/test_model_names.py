@@ -151,7 +151,8 @@ def test_check_finds_ids_that_opencode_does_not_know(model: str, found: bool) ->
 @pytest.mark.parametrize(
     ("model", "found"),
     [("sonnet[1m]", False), ("best", False), ("opusplan", False), ("claude-x", False), ("mythos", True),
-     ("gpt-5", True), ("default", True), ("eu.anthropic.claude-opus-4-8-v1:0", False), ("anthropic/claude-opus-4-8", True),
+     ("gpt-5", True), ("default", True),
+     ("eu.anthropic.claude-opus-4-8-v1:0", False), ("anthropic/claude-opus-4-8", True),
      ("arn:aws:bedrock:us-east-1:1:inference-profile/x", False), ("inherit", False)],
 )  # fmt: skip
 def test_check_knows_what_claude_code_takes(model: str, found: bool) -> None:

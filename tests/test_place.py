@@ -6,12 +6,13 @@ Belongs here: `lens/place.py` and telling formats by place. Not here: walking fo
 from __future__ import annotations
 
 import posixpath
-import re
+import unicodedata
 from dataclasses import replace
 from pathlib import PurePosixPath
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 import agentc
 from agentc.formats import every, get
@@ -28,10 +29,12 @@ def test_a_name_never_leads_out_of_its_place(name: str) -> None:
         path = place.path_of(name)
         assert posixpath.normpath(path) == path
         assert path.startswith(f"{place.folder}/")
-        assert all(
-            re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,68}", part.removesuffix(place.suffix))
-            for part in path.removeprefix(f"{place.folder}/").split("/")
-        )
+        for part in path.removeprefix(f"{place.folder}/").split("/"):
+            stem = part.removesuffix(place.suffix)
+            assert all(unicodedata.category(char)[0] in "LMN" or char in "-_" for char in stem)
+            assert stem[0].isalnum()
+            assert len(stem) <= 69
+            assert len(part.encode()) <= 220
         assert "/" not in place.flat_file_of(name)
 
 
@@ -45,7 +48,9 @@ def test_a_safe_name_is_its_own_safe_name(name: str) -> None:
     ("name", "file"),
     [
         ("reviewer", "reviewer"), ("Frontend Developer", "frontend-developer"), ("dotnet-4.8", "dotnet-4-8"),
-        ("../../etc/passwd", "etc-passwd"), ("con", "con-agent"), ("__proto__", "proto"), ("a" * 90, "a" * 63), ("Über", "uber"),
+        ("../../etc/passwd", "etc-passwd"), ("con", "con-agent"), ("__proto__", "proto"), ("a" * 90, "a" * 63), ("Über", "über"),
+        ("代码审查", "代码审查"), ("レビュー Review", "レビュー-review"), ("हिन्दी सहायक", "हिन्दी-सहायक"), ("ﬁx：me", "fix-me"),
+        ("x\u200dy", "xy"), ("e\u0301cole", "école"), ("НЕТ", "нет"), ("漢" * 90, "漢" * 63),
     ],
 )  # fmt: skip
 def test_safe_names(name: str, file: str) -> None:
@@ -120,3 +125,27 @@ HEAD = "---\nname: x\ndescription: y\n"
 )
 def test_a_format_is_told_by_place_then_by_keys(path: str | None, text: str, format_name: str) -> None:
     assert detect(path, text).name == format_name
+
+
+@given(name=st.text())
+def test_every_letter_of_a_name_stays(name: str) -> None:
+    """What is a letter or a digit in any script is in the file name, up to its size and its bound."""
+    text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).lower())
+    letters = [char for char in text if char.isalnum()]
+    if len(name) < 20 and letters:
+        kept = [char for char in slug(name).removesuffix("-agent") if char.isalnum()]
+        assert kept == letters or slug(name).endswith("-agent")
+
+
+@pytest.mark.parametrize(("target", "folder"), [("opencode", ".opencode/agents"), ("claude", ".claude/agents")])
+@pytest.mark.parametrize(
+    ("name", "path", "file"), [("🚀", "agents/rocket.md", "rocket"), ("火箭", "agents/r.md", "火箭")]
+)
+def test_a_name_without_letters_gives_way_to_the_files(
+    name: str, path: str, file: str, target: str, folder: str
+) -> None:
+    text = f"---\nname: {name}\ndescription: d\n---\nx\n"
+    done = agentc.convert(text, source="extended", target=target, path=path)
+    assert done.path == f"{folder}/{file}.md"
+    back = agentc.convert(done.text, source=target, target="extended", path=done.path)
+    assert agentc.parse(back.text, format="extended").agent.name == name

@@ -165,7 +165,7 @@ def test_a_model_that_was_edited_stays_edited(project: Project) -> None:  # noqa
     project.put(".claude/agents/clerk.md", "---\nname: clerk\ndescription: d\nmodel: sonnet\n---\nx\n")
     project.run("convert", ".claude/agents/clerk.md", "--to", "opencode", "-o", "out", "--provider", "gate")
     path = "out/.opencode/agents/clerk.md"
-    project.put(path, project.read(path).replace("gate/claude-sonnet", "anthropic/claude-opus"))
+    project.put(path, project.read(path).replace("gate/claude-sonnet-5", "anthropic/claude-opus-5-5"))
     assert "model: claude-opus-5-5\n" in project.run("convert", path, "--to", "claude").stdout
 
 

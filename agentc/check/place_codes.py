@@ -19,6 +19,12 @@ PLACE_CODES: dict[str, Code] = {
         _W, "made from the original of before",
         "The edits were put back, and the converted file could not be renewed. Convert the original again before the next edit.",
     ),
+    "same-name": Code(
+        _W, "two agents of one name",
+        "Two files in one client's folder give their agents one name, and the client has one of them alone.",
+        "Claude Code has the last one by byte order of the path since 2.1.330 (`b.md` over `a.md`, `a.md` over `B.md`, `x.md` over "
+        "`sub/x.md`); before, the one that it found first.",
+    ),
     "link": Code(
         _E, "a link",
         "The file is a link, or a folder on the way leads out of the project (of your home folder with --scope user), or onto a "

@@ -18,6 +18,7 @@ from agentc.check.check import check
 from agentc.check.codes import CODES
 from agentc.check.finding import Choice, Finding, of_error
 from agentc.check.severity import Severity
+from agentc.check.twins import Named, twins
 from agentc.cli.options import FORMAT
 from agentc.cli.streams import report, tell, tell_data
 from agentc.errors import AgentcError
@@ -26,7 +27,7 @@ from agentc.lens.format import Format
 from agentc.lens.secrets import hide
 from agentc.project import files
 from agentc.project.companions import NOTE, count_kinds
-from agentc.project.detect import detect, form_at, holds_note
+from agentc.project.detect import detect, form_at, holds_note, root_of
 from agentc.project.inputs import fence, inputs
 from agentc.project.links import Links
 from agentc.project.request import Request
@@ -62,6 +63,8 @@ def command(paths: tuple[str, ...], source: Format | None, clients: tuple[str, .
     found: list[Finding] = []
     texts: dict[str, str] = {}
     known: dict[str, tuple[str, ...]] = {}
+    named: list[Named] = []
+    heads: dict[str, str] = {}
     sources = inputs(Request(paths=paths, target=None))
     unreadable = 0
     left_out: list[str] = []
@@ -78,10 +81,11 @@ def command(paths: tuple[str, ...], source: Format | None, clients: tuple[str, .
             if path not in paths and source is None and holds_note(path, files.read_text(Path(path))):
                 left_out.append(NOTE)
                 continue
-            found += _one(path, source, clients, choice, texts, known, fix)
+            found += _one(path, source, clients, choice, texts, known, fix, named, heads)
         except AgentcError as error:
             found.append(of_error(error.at(path)))
             unreadable = max(unreadable, error.exit_code)
+    found += [one for one in twins(named) if choice((one,), heads.get(one.where.path or "", ""))]
     if options["quiet"]:
         found = [finding for finding in found if finding.severity is Severity.ERROR]
     _print(found, texts, known, options["shape"], len(sources) - len(left_out), left_out)
@@ -122,6 +126,8 @@ def _one(
     texts: dict[str, str],
     known: dict[str, tuple[str, ...]],
     fix: Fixer | None,
+    named: list[Named],
+    heads: dict[str, str],
 ) -> Iterator[Finding]:
     """The wanted findings on one file, after its repair where that is wanted."""
     text = texts[path] = files.read_text(Path(path))
@@ -132,7 +138,10 @@ def _one(
     if fix is not None and fix(path, text, mended):
         texts[path] = mended or ""
         report = check(form, texts[path], path, clients)
-    secrets = known[path] = report.secrets
+    root = root_of(Path(path), form)
+    named += [Named(path, str(root), form, name) for name in report.names if root is not None]
+    secrets, heads[path] = report.secrets, report.head
+    known[path] = secrets
     for finding in choice(report.findings, report.head):
         message, hint = hide(finding.message, secrets), hide(finding.hint, secrets)
         yield replace(finding, where=replace(finding.where, path=path), message=message, hint=hint)

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 
 from agentc.formats import colors, models
 from agentc.formats.claude_hooks import guard_outside, read_hooks
+from agentc.formats.claude_names import NAMES, last_by_bytes, safe_name
+from agentc.formats.claude_observing import read_observers, read_window
 from agentc.formats.claude_permission import ClaudePermission, spell_out_denials
 from agentc.formats.claude_words import AGENTS, CONFIGURATION, WORDS
 from agentc.ir.agent import Agent
@@ -18,38 +20,18 @@ from agentc.ir.effective import Effective
 from agentc.ir.loss import Outcome
 from agentc.ir.permission import ANY, Cap, Decision, Tool
 from agentc.ir.value import Map
-from agentc.lens.decode import anything, flag, one_of, positive, strings, text
+from agentc.lens.decode import anything, flag, mapping, one_of, positive, strings, text
 from agentc.lens.field import Field, Implied, Without, single
 from agentc.lens.format import Format
 from agentc.lens.granting import REACHING
 from agentc.lens.place import Place
-from agentc.lens.settings import DEFAULTS, Settings
+from agentc.lens.settings import Settings
 from agentc.syntax.source import Entry, Note
 
 
 def read_effort(entry: Entry) -> str | int:
     """A level, or a whole number."""
     return entry.value if type(entry.value) is int else one_of("low", "medium", "high", "xhigh", "max")(entry)
-
-
-# Of a name in JavaScript's characters, of which an emoji has two (2.1.332).
-MAX_NAME = 256
-NAMES = f"a name may not begin with `-`, hold `:` in any of its forms, or have more than {MAX_NAME} characters"
-
-
-def safe_name(name: str, settings: Settings = DEFAULTS) -> str:
-    """The nearest name that the client lists: it refuses a leading `-`, any `:`, and long ones (2.1.332)."""
-    if not name.isascii():
-        name = "".join("-" if ":" in normalized(char) else char for char in name)
-    name = name.replace(":", "-").lstrip("-")
-    return name.encode("utf-16-le")[: 2 * MAX_NAME].decode("utf-16-le", "ignore") or "agent"
-
-
-def normalized(char: str) -> str:
-    """What a character is in NFKC, in which the client looks for a colon."""
-    from unicodedata import normalize  # few names have such characters
-
-    return normalize("NFKC", char)
 
 
 def line_breaks(value: str) -> str:
@@ -92,6 +74,13 @@ FIELDS = (
     single("omitClaudeMd", "omit_instructions", flag),
     single("initialPrompt", "initial_prompt", text),
     single("color", "color", text, to_image=colors.as_name, outcome=Outcome.MAPPED, why=colors.WHY),
+    single("autoCompactWindow", "auto_compact_window", read_window),
+    single("observer", "observer", read_observers, encode=", ".join),
+    single("observerMessage", "observer_message", text),
+    single("observeSubagents", "observe_subagents", flag),
+    single("observeToolResults", "observe_tool_results", flag),
+    single("experimental", "experimental", mapping),
+    single("color", "color", one_of(*colors.NAMES), to_image=colors.as_name, outcome=Outcome.MAPPED, why=colors.WHY),
     Field((), "mode", Implied("subagent", "every Claude Code agent file is a subagent")),
     Field((), "disabled", Without("it is disabled, and here it would come alive", "delete `disable: true` first")),
 )  # fmt: skip
@@ -116,4 +105,5 @@ FORMAT = Format(
     guard_outside=guard_outside,
     seen=seen,
     blocks=frozenset({"claude", "claudecode", "claude-code", "claude_code"}),
+    active=last_by_bytes,
 )

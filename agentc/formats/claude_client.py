@@ -13,9 +13,10 @@ from dataclasses import dataclass
 
 from agentc.errors import ReadError, Where
 from agentc.formats import js
-from agentc.formats.claude import FORMAT, NAMES, safe_name
+from agentc.formats.claude import FORMAT
 from agentc.formats.claude_fields import bad_values
 from agentc.formats.claude_hooks import guard_outside, hooks_break
+from agentc.formats.claude_names import NAMES, safe_name
 from agentc.formats.claude_yaml import line_of, parse, value_of
 from agentc.formats.fate import Complaint, Fate, Prediction
 from agentc.ir.value import Map

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from math import isfinite
 
 from agentc.formats import js
+from agentc.formats.claude_observing import window_of
 from agentc.ir.value import Map, Value
 
 MODES = frozenset({"acceptEdits", "auto", "bypassPermissions", "default", "dontAsk", "plan", "manual"})
@@ -56,4 +57,5 @@ _CHECKS: dict[str, Callable[[Value], bool]] = {
     "effort": _effort,
     "permissionMode": lambda value: not js.truthy(value) or value in MODES,
     "maxTurns": _turns,
+    "autoCompactWindow": lambda value: window_of(value) is not None,
 }

@@ -84,8 +84,15 @@ def _keys(document: Document, record: Record) -> Iterator[Note]:
             message = f"`{entry.key}` limits nothing here; Claude Code reads `{INERT_KEYS[entry.key]}`"
             yield Note("inert-restriction", message, document.source.where(entry.span.start))
         elif entry.key not in document.format.keys:
-            message = f"Claude Code does not know `{entry.key}`"
+            near = next((key for key in document.format.keys if _alike(key) == _alike(entry.key)), "")
+            near = "description" if _alike(entry.key) == "whentouse" else near
+            message = f"Claude Code does not know `{entry.key}`" + (f"; did you mean `{near}`?" if near else "")
             yield Note("unknown-key", message, document.source.where(entry.span.start))
+
+
+def _alike(key: str) -> str:
+    """A key as somebody may have meant it: keys are case-sensitive, and the client's hints are not."""
+    return re.sub("[-_ ]", "", key).lower()
 
 
 def _tools(document: Document, record: Record) -> Iterator[Note]:

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from agentc.formats import claude
 from agentc.formats.claude_hooks import guard_outside, read_hooks
+from agentc.formats.claude_observing import read_observers, read_window
 from agentc.formats.extended_permission import KEYS, ExtendedPermission
 from agentc.lens.decode import anything, flag, float_value, integer, number, one_of, positive, strings, switch, text
 from agentc.lens.field import Field, single
@@ -44,6 +45,12 @@ FIELDS = (
     single("isolation", "isolation", text),
     single("omitClaudeMd", "omit_instructions", flag),
     single("initialPrompt", "initial_prompt", text),
+    single("autoCompactWindow", "auto_compact_window", read_window),
+    single("observer", "observer", read_observers, encode=", ".join),
+    single("observerMessage", "observer_message", text),
+    single("observeSubagents", "observe_subagents", flag),
+    single("observeToolResults", "observe_tool_results", flag),
+    single("experimental", "experimental", anything),
     single("color", "color", text),
     single("hidden", "hidden", flag),
     single("disable", "disabled", switch),

@@ -19,7 +19,7 @@ from agentc.ir.value import Map, Value
 from agentc.lens.decode import anything, flag, float_value, number, one_of, positive, text
 from agentc.lens.field import Field, single
 from agentc.lens.format import Format
-from agentc.lens.place import Place, slug_path
+from agentc.lens.place import Place, file_name, slug_path
 from agentc.lens.settings import Settings
 from agentc.syntax.source import Entry
 
@@ -35,7 +35,7 @@ class PathName:
         return {"name": attribute}
 
     def image(self, attribute: str, settings: Settings) -> str:
-        return slug_path(attribute)
+        return slug_path(file_name(attribute, settings.file_name))
 
     def verdict(self, name: str, before: Any, after: Any, settings: Settings) -> Verdict:
         return Verdict(Outcome.APPROXIMATED, "an OpenCode agent is named by its file")

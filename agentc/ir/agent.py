@@ -63,6 +63,12 @@ class Agent:
     isolation: str | None = None
     omit_instructions: bool | None = None
     initial_prompt: str | None = None
+    auto_compact_window: int | None = None
+    observer: tuple[str, ...] | None = None
+    observer_message: str | None = None
+    observe_subagents: bool | None = None
+    observe_tool_results: bool | None = None
+    experimental: Value = None
     color: str | None = None
     hidden: bool | None = None
     disabled: bool | None = None

@@ -84,6 +84,13 @@ def anything(entry: Entry) -> Value:
     return entry.value
 
 
+def mapping(entry: Entry) -> Value:
+    """A map as it stands."""
+    if isinstance(entry.value, Map):
+        return entry.value
+    raise BadValue(f"`{entry.key}` must be a map")
+
+
 def one_of(*words: str) -> Callable[[Entry], str]:
     """One of a few words."""
 

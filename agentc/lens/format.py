@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Any
@@ -44,6 +44,8 @@ class Format:
     hook that guards tools, and for which the client does not start the agent. `seen` gives the fields that its client
     has of a text, `None` where it has no agent of it. `blocks` are keys under which people put what is stated for this
     format alone, in files of others; `strange_blocks` are such keys for clients of which there is no format.
+    has of a text, `None` where it has no agent of it. `active` says which of several files with one name in a folder
+    its client has.
     """
 
     name: str
@@ -74,6 +76,7 @@ class Format:
     seen: Callable[[str], Map | None] | None = None
     blocks: frozenset[str] = frozenset()
     strange_blocks: frozenset[str] = frozenset()
+    active: Callable[[Sequence[str]], str] | None = None
 
     def __repr__(self) -> str:
         return f"<format {self.name}>"

@@ -12,7 +12,7 @@ import unicodedata
 from dataclasses import dataclass
 from pathlib import Path, PurePath, PurePosixPath
 
-MAX_NAME = 63
+MAX_NAME, MAX_BYTES = 63, 200
 _RESERVED_FILES = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9]|constructor|prototype)\Z")
 
 
@@ -121,13 +121,46 @@ def _folders(place: Place) -> tuple[tuple[str, ...], ...]:
 
 @functools.lru_cache(maxsize=1024)
 def slug(name: str) -> str:
-    """A safe file name for any text: lower-case letters, digits, `-` and `_`, at most 63, never a device's name."""
-    decomposed = unicodedata.normalize("NFKD", name)
-    plain = decomposed.encode("ascii", "ignore").decode("ascii").lower()
-    words = re.sub(r"[^a-z0-9_-]+", "-", plain).strip("-_")[:MAX_NAME].rstrip("-_")
-    if not words or (not decomposed.isascii() and any(char.isalnum() and not char.isascii() for char in decomposed)):
-        words = f"{words[: MAX_NAME - 9].rstrip('-_')}-{_digest(name)}".lstrip("-")
+    """A safe file name for any text: letters of every script, small where they come in two sizes, digits, `-` and `_`,
+    at most 63 characters and 200 bytes, never a device's name."""
+    words = _words(name) or _digest(name)
     return f"{words}-agent" if _RESERVED_FILES.match(words) else words
+
+
+def is_nameable(name: str) -> bool:
+    """Whether a file name can hold anything of a name."""
+    return bool(_words(name))
+
+
+def file_name(name: str, source: str | None) -> str:
+    """What a file is named after: its agent, else the file that it was made from."""
+    stem = PurePath(source).stem if source else ""
+    return name if is_nameable(name) or not is_nameable(stem) else stem
+
+
+@functools.lru_cache(maxsize=1024)
+def _words(name: str) -> str:
+    """The letters, digits, `-` and `_` of a text, with `-` for what stands between them."""
+    words = name.lower() if name.isascii() else _composed(_composed(name).lower())
+    plain = "".join(char if char.isascii() else _kept(char) for char in words)
+    found = re.sub(r"[\x00-,./:-@\[-^`{-\x7f]+", "-", plain)
+    found = re.sub("-{2,}", "-", found) if not name.isascii() else found
+    found = found.strip("-_")[:MAX_NAME]
+    while len(found.encode()) > MAX_BYTES:
+        found = found[:-1]
+    while found and unicodedata.category(found[0])[0] == "M":
+        found = found[1:].lstrip("-_")
+    return found.rstrip("-_")
+
+
+def _composed(text: str) -> str:
+    return unicodedata.normalize("NFKC", text)
+
+
+def _kept(char: str) -> str:
+    """What a file name has of a character beyond ASCII: letters with their marks, digits, and nothing unseen."""
+    category = unicodedata.category(char)
+    return char if category[0] in "LMN" else "" if category in ("Cf", "Cs") else "-"
 
 
 def _digest(name: str) -> str:

@@ -29,7 +29,7 @@ class Settings:
     `carry` is true where files carry what their format cannot hold in comment lines, there and back; `adapt_body` puts
     the target's words for tools, files and folders into the prompt; `materialize` makes metadata that no client sees a
     section of it. `accept_widening` lets edits that allow more flow back into an original. `name_prefix` is put before
-    the agent's name.
+    the agent's name; `file_name` is that of the source, for a target that names agents by their files.
     """
 
     models: Mapping[str, str] = field(default_factory=dict)
@@ -46,6 +46,7 @@ class Settings:
     materialize: bool = False
     accept_widening: bool = False
     name_prefix: str = ""
+    file_name: str = ""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "ambient", tuple(self.ambient))

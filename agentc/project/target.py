@@ -12,6 +12,7 @@ from agentc.errors import Refused
 from agentc.ir.loss import OnLoss, fails
 from agentc.lens.client_config import Behind
 from agentc.lens.format import Document
+from agentc.lens.place import file_name
 from agentc.lens.settings import Settings
 from agentc.pipeline import Conversion
 from agentc.project.around import Surroundings, project_of
@@ -59,7 +60,7 @@ def project_for(request: Request, document: Document) -> Path | None:
 
 def target_for(request: Request, document: Document, conversion: Conversion) -> tuple[Path, Path]:
     """Where a conversion goes, and the folder that it may not leave."""
-    name = conversion.name
+    name = file_name(conversion.name, document.path)
     if request.in_place:
         path = Path(document.path or "")
         return path, fence(request.paths, request.scope, path)
