@@ -25,6 +25,17 @@ PLACE_CODES: dict[str, Code] = {
         "Claude Code has the last one by byte order of the path since 2.1.330 (`b.md` over `a.md`, `a.md` over `B.md`, `x.md` over "
         "`sub/x.md`); before, the one that it found first.",
     ),
+    "file-filled": Code(
+        _N, "a file's text was put into a prompt",
+        "OpenCode replaces `{file:...}` in its configuration by that file's text. So does `agentc convert`, once, where the file, "
+        "links resolved, lies below the configuration's folder, is UTF-8 text of at most 1 MiB, not hidden, and holds nothing "
+        "that looks like a secret.",
+    ),
+    "file-left": Code(
+        _W, "a reference to a file stays",
+        "`{file:...}` in a prompt names a file that is not read: no client but OpenCode, and that in its configuration alone, "
+        "replaces it, so the agent has these very characters for a prompt.",
+    ),
     "link": Code(
         _E, "a link",
         "The file is a link, or a folder on the way leads out of the project (of your home folder with --scope user), or onto a "

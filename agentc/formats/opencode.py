@@ -97,6 +97,7 @@ FORMAT = Format(
     fields=FIELDS,
     strict=True,
     bare_body=True,
+    merges_reserved=True,
     reserved=frozenset({"build", "plan", "general", "explore", "title", "summary", "compaction"}),
     caveats=caveats,
     configuration=CONFIGURATION,

@@ -35,5 +35,6 @@ FORMAT = Format(
     outside=frozenset({"permission", "tools"}),
     within={"agent": Map(), "mode": Map({"mode": "primary"})},
     words=opencode.FORMAT.words,
+    file_reference=re.compile(r"\{file:([^{}\n]{1,500})\}"),
     substitutes=re.compile(r"\{(?:env|file):[^{}\n]{1,500}\}"),
 )

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from agentc.errors import AgentcError, Refused, UsageError, Where
+from agentc.errors import AgentcError, ReadError, Refused, UsageError, Where
 from agentc.formats import faults
 from agentc.lens.format import Document
 from agentc.lens.parse import parse
@@ -18,12 +18,13 @@ from agentc.lens.single import singles
 from agentc.pipeline import convert_document, with_template
 from agentc.project.around import Surroundings
 from agentc.project.client_config import Configurations
-from agentc.project.companions import NOTE, SUPPLEMENT, folder_name, is_note
+from agentc.project.companions import NOTE, OVERRIDE, SUPPLEMENT, folder_name, is_note, is_override
 from agentc.project.detect import detect, form_at, lies_in_vendor_folder, opened
 from agentc.project.files import existing, read_text
 from agentc.project.inputs import left_out
 from agentc.project.links import Links
 from agentc.project.plan import Action, Item, kept, plan
+from agentc.project.references import fill_references
 from agentc.project.request import STDIN, Request
 from agentc.project.target import project_for, refusal_of_loss, settings_for, target_for
 from agentc.project.writer import Changed, Writer
@@ -156,9 +157,23 @@ def _one(request: Request, source: str, surroundings: Surroundings) -> Iterator[
             if source not in request.paths and surroundings.supplements(single):
                 yield left_out(source, SUPPLEMENT)
                 continue
-            yield _convert(request, source, single, surroundings, printed=_printed(request, document))
+            if is_override(single) and request.target is not None and request.target.own != single.format.own:
+                yield _left_override(request, source, document, single)
+                continue
+            yield _convert(request, source, fill_references(single), surroundings, printed=_printed(request, document))
         except AgentcError as error:
             yield Item(source, error=error.at(document.path))
+
+
+def _left_override(request: Request, source: str, document: Document, single: Document) -> Item:
+    """The item of what only changes one of the client's own agents; an error where its file was named by hand."""
+    name = single.agents[0].name
+    if source not in request.paths or len(document.agents) > 1:
+        return left_out(source, OVERRIDE)
+    message = (
+        f'"{name}" has no prompt: it only changes the agent of that name which its client has, and is none elsewhere'
+    )
+    return Item(source, error=ReadError("no-agent", message, hint="give it a prompt, or another name").at(source))
 
 
 def _printed(request: Request, document: Document) -> bool:

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import PurePath
 
+from agentc.formats import get
 from agentc.lens.format import Document
 
 # Files that people and tools put into any folder, by the part of their name before the first dot.
@@ -25,6 +26,7 @@ KINDS = {
 }
 AGENT_FOLDERS = frozenset({"agents", "agent", "subagents"})
 NOTE = "note"
+OVERRIDE = "override"  # of one of the client's own agents, which keeps its prompt
 SUPPLEMENT = "supplement"  # limits in a configuration for an agent that has a file of its own
 
 
@@ -50,6 +52,12 @@ def is_note(document: Document) -> bool:
     """Return whether nothing but a description, if anything, stands in a document that an agent of its format has."""
     known = set(document.format.keys) - {"description"}
     return not any(entry.key in known for record in document.source.records for entry in record.entries)
+
+
+def is_override(document: Document) -> bool:
+    """Return whether a document's only agent just changes one of the client's own, and is none by itself."""
+    agent, form = document.agents[0], get(document.format.own)
+    return form.merges_reserved and agent.name in form.reserved and not agent.prompt.strip()
 
 
 def count_kinds(kinds: Iterable[str]) -> str:

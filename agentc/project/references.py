@@ -1,0 +1,111 @@
+"""References to files inside of prompts, which a client fills in when it reads its configuration.
+
+Belongs here: which files may be read for that, and the prompt with their text. Not here: what a reference looks like (a
+format's table says it).
+A configuration is data like any other: it may name no file outside of its own folder, none that is hidden, and nothing
+that looks like a secret gets into an agent.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from dataclasses import replace
+from pathlib import Path
+
+from agentc.errors import Where
+from agentc.lens.format import Document
+from agentc.lens.secrets import secret_in_text
+from agentc.project.folder import Folder, NotPlain
+from agentc.syntax.source import BOM, Note
+
+MAX_BYTES = 1 << 20
+# White space that the client takes off at both ends of a file.
+_BLANKS = " \t\n\v\f\r\u00a0\ufeff\u2028\u2029"
+
+
+class _Left(Exception):
+    """A reference that stays as it is written, and why."""
+
+
+def fill_references(document: Document) -> Document:
+    """Return a document of one agent with the text of files in the place of references to them, once.
+
+    A note says of each that it was filled in, or had to stay.
+    """
+    pattern, agent = document.format.file_reference, document.agents[0]
+    if pattern is None or document.path is None or not pattern.search(agent.prompt):
+        return document
+    base, notes = Path(document.path).parent, []
+    where = _place_of(document)
+
+    def text_of(found: re.Match[str]) -> str:
+        try:
+            text = _read(base, found[1])
+        except _Left as left:
+            message = f"{found[0]} stays as it is written, and no other client fills it in: {left}"
+            notes.append(Note("file-left", message, where, hint="put the text itself into the prompt"))
+            return found[0]
+        notes.append(Note("file-filled", f"{found[0]} in `prompt` is filled in, as its client does", where))
+        return text
+
+    prompt = pattern.sub(text_of, agent.prompt)
+    kept = (note for note in document.notes if note.code != "substitution" or note.where != where)
+    return replace(document, agents=(replace(agent, prompt=prompt),), notes=(*kept, *notes))
+
+
+def _place_of(document: Document) -> Where:
+    """Return where the note on the prompt's reference stands, else the beginning of the agent."""
+    record = document.source.records[0]
+    entry = next((entry for entry in record.entries if entry.key == "prompt"), None)
+    for note in document.notes:
+        if note.code == "substitution" and note.message.startswith('"prompt"'):
+            return note.where
+    return document.source.where((entry.value_span if entry else record.head).start, document.path)
+
+
+def _read(base: Path, name: str) -> str:
+    """Return the text of a file that a configuration in a folder names. Raises _Left where it may not be read."""
+    if not name or "\0" in name or name.startswith("~"):
+        raise _Left("it leads out of the configuration's folder")
+    try:
+        root = Path(os.path.realpath(base, strict=True))
+        real = Path(os.path.realpath(root / name, strict=True))
+    except (OSError, ValueError):
+        raise _Left("there is no such file") from None
+    if not real.is_relative_to(root) or real == root:
+        raise _Left("it leads out of the configuration's folder")
+    parts = real.relative_to(root).parts
+    if any(part.startswith(".") for part in (*parts, *Path(name).parts) if part not in (".", "..")):
+        raise _Left("the file is hidden")
+    text = _text(root, parts)
+    if secret_in_text(text):
+        raise _Left("the file holds something that looks like a secret")
+    return text.removeprefix(BOM).strip(_BLANKS)
+
+
+def _text(root: Path, parts: tuple[str, ...]) -> str:
+    """Return the text of a file below a folder, which is reached by names alone and never through a link."""
+    opened: list[Folder] = []
+    try:
+        opened.append(Folder(str(root)))
+        for part in parts[:-1]:
+            opened.append(opened[-1].inner(part, create=False))
+        status = opened[-1].status(parts[-1])
+        if status is None or not stat.S_ISREG(status.st_mode):
+            raise _Left("it is no file")
+        if status.st_size > MAX_BYTES:
+            raise _Left(f"the file is larger than {MAX_BYTES >> 20} MiB")
+        data = opened[-1].read(parts[-1]) or b""
+    except NotPlain:
+        raise _Left("it is no file") from None
+    except OSError as error:
+        raise _Left(error.strerror or str(error)) from None
+    finally:
+        for folder in reversed(opened):
+            folder.close()
+    try:
+        return data[: MAX_BYTES + 1].decode("utf-8")
+    except UnicodeDecodeError:
+        raise _Left("the file is no UTF-8 text") from None
