@@ -25,6 +25,7 @@ from agentc.lens.effects import summary
 from agentc.lens.field import BadValue, Explains, Patches
 from agentc.lens.format import Document, Format
 from agentc.lens.limits import patched, refuse_wider
+from agentc.lens.naming import follow, names_there
 from agentc.lens.project import project
 from agentc.lens.putback import Sides, applied, edits, refuse_conflicts
 from agentc.lens.settings import DEFAULTS, Settings, other_times
@@ -107,7 +108,7 @@ def _sides(
     plain, notes = meant(edited, 0, settings)
     agent = meant(original, 0, settings)[0]
     base = original.agent if form is original.format else None  # such a copy keeps what means nothing
-    written = _written(specialise(agent, form, every()), form, settings, limits, trace, base)
+    written = _written(specialise(agent, form, every()), form, settings, limits, trace, base, edited.agent)
     written = dress(written, agent, original.format, form, replace(settings, materialize=False))[0]
     seen = replace(edited.agent, prompt=plain.prompt)
     prompt = plain.prompt
@@ -124,14 +125,16 @@ def _written(
     limits: tuple[Configured, ...],
     trace: Trace | None,
     base: Agent | None,
+    seen: Agent,
 ) -> Agent:
     """What the original is written as, with those limits around it, and those options about limits, that the trace says
     the file was written with."""
     was = trace.digests.get("permission", ("", ""))[1] if trace else ""
-    for trial in (settings, *other_times(settings)) if was else ():
+    renamed = replace(settings, names=names_there(agent, seen, form))
+    for trial in (settings, *other_times(settings), renamed) if was else ():
         for each in limits:
             try:
-                image = project(form, fold(agent, each), trial, base)[0]
+                image = project(form, fold(follow(agent, trial.names), each), trial, base)[0]
             except Refused:  # so the file was not written with these
                 continue
             if digest(statements(image).get("permission")) == was:

@@ -22,6 +22,7 @@ from agentc.lens.carry_lines import lines
 from agentc.lens.client_config import ALONE, Around, fold, told_of_folding
 from agentc.lens.format import Document, Format
 from agentc.lens.home import Home, written_at
+from agentc.lens.naming import follow, references
 from agentc.lens.opening import opening
 from agentc.lens.parse import parse
 from agentc.lens.place import file_name, slug
@@ -43,7 +44,8 @@ class Conversion:
     """One agent in the target's format.
 
     `path` is where it belongs below a project's root, `name` what it is called there, `agent` the agent as it was read,
-    `losses` every statement that changed on the way, `notes` what there is to say about the reading.
+    `losses` every statement that changed on the way, `notes` what there is to say about the reading. `known_as` is what
+    others call the agent where it was read, `refers_to` the names of others that stand there.
     """
 
     text: str
@@ -52,6 +54,8 @@ class Conversion:
     agent: Agent
     losses: tuple[Loss, ...] = ()
     notes: tuple[Note, ...] = ()
+    known_as: str = ""
+    refers_to: tuple[str, ...] = ()
 
 
 def convert_document(
@@ -90,7 +94,7 @@ def _convert_agent(document: Document, target: Format, settings: Settings, aroun
         notes += tuple(_written_lists(target, text, document, notes))
     return Conversion(text, target.place().path_of(image.name), image.name, agent, lost, notes)
     path = target.place().path_of(file_name(image.name, document.path))
-    return Conversion(text, path, image.name, agent, lost, notes)
+    return Conversion(text, path, image.name, agent, lost, notes, *_as_seen(document))
 
 
 def _refuse_guards_outside(document: Document, index: int) -> None:
@@ -102,6 +106,12 @@ def _refuse_guards_outside(document: Document, index: int) -> None:
         raise Refused("guard-outside", message, hint="put it below `hooks`, or take it out")
 
 
+def _as_seen(document: Document) -> tuple[str, tuple[str, ...]]:
+    """What others call a document's agent, and what it calls others."""
+    agent = document.agents[0]
+    return agent.name, tuple(name for _, name in references(agent))
+
+
 def _prefixed(agent: Agent, settings: Settings) -> Agent:
     return replace(agent, name=settings.name_prefix + agent.name) if settings.name_prefix else agent
 
@@ -110,7 +120,7 @@ def written_anew(
     origin: Home, agent: Agent, target: Format, settings: Settings, newline: str = "\n", around: Around = ALONE
 ) -> tuple[str, Agent, tuple[Loss, ...], tuple[Note, ...]]:
     """An agent as a new file of a target: the text, what it means there, what changed on the way, what is to say."""
-    special = specialise(own_limits(agent, target, every()), target, every())
+    special = specialise(own_limits(follow(agent, settings.names), target, every()), target, every())
     home = held(special, target)
     image, lost = _projected(special, target, settings, around, home)
     image, notes = dress(image, agent, origin.home, target, settings)
@@ -122,7 +132,8 @@ def written_anew(
     text = fresh(target, image, newline, lines(carried), home)
     prove(target, text, image, carried=carried)
     notes += ask_client(target, text, image.name, returning=home is not None)
-    opened = opening(origin, image, target, every(), settings, around.limits)
+    referring = replace(origin, seen=follow(origin.seen, settings.names)) if settings.names else origin
+    opened = opening(referring, image, target, every(), settings, around.limits)
     notes += (*opened, *target.caveats(special, image, settings))
     return text, image, tuple(luggage.told(loss) for loss in lost), tuple(notes)
 
@@ -205,7 +216,7 @@ def _in_place(document: Document, settings: Settings, around: Around) -> tuple[s
     form, agent, original = document.format, document.agent, document
     if document.source.records[0].broken:
         document = parse(form, repair(document), document.path, agent.name)
-    plain = _prefixed(replace(agent, model=renamed(agent.model, settings)), settings)
+    plain = follow(_prefixed(replace(agent, model=renamed(agent.model, settings)), settings), settings.names)
     special = fold(plain, around.limits)
     if special == agent:
         return document.source.text, ask_client(form, document.source.text, agent.name, original), ()

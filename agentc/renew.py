@@ -7,6 +7,8 @@ one on both sides, and the next conversion would find a file that differs.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from agentc.errors import AgentcError
 from agentc.formats import every
 from agentc.ir.agent import Agent, differences
@@ -19,6 +21,7 @@ from agentc.lens.carry_lines import lines
 from agentc.lens.client_config import ALONE, Around
 from agentc.lens.format import Document
 from agentc.lens.home import written_at
+from agentc.lens.naming import names_there
 from agentc.lens.parse import parse
 from agentc.lens.settings import Settings
 from agentc.lens.trace import statements
@@ -39,6 +42,7 @@ def renewed(
     if not form.writable or form.own == original.format.own or not edited.agent.carried.traces:
         return None
     try:
+        settings = replace(settings, names=names_there(original.agents[0], edited.agents[0], form))
         forward = convert_document(original, form, settings, around)[0]
         again = parse(form, forward.text, edited.path, edited.agent.name).agent
         if _mean_the_same(edited.agent, again) and not _has_own_comments(edited):

@@ -19,6 +19,15 @@ PLACE_CODES: dict[str, Code] = {
         _W, "made from the original of before",
         "The edits were put back, and the converted file could not be renewed. Convert the original again before the next edit.",
     ),
+    "renamed-reference": Code(
+        _N, "it refers to an agent by its new name",
+        "Another agent of this run is called otherwise in the target. Who states its name (`task`, `Agent(...)`, `escalation_to`, "
+        "`observer`) states the new one. Prompts stay as they are.",
+    ),
+    "unclear-reference": Code(
+        _W, "it refers to one of several agents",
+        "Several agents of this run had the name that it states, and get different ones: which is meant is its author's to say.",
+    ),
     "same-name": Code(
         _W, "two agents of one name",
         "Two files in one client's folder give their agents one name, and the client has one of them alone.",

@@ -22,6 +22,7 @@ from agentc.ir.value import Map, Value, same
 from agentc.lens.client_config import ALONE, NO_LIMITS, Around, Limits, fold
 from agentc.lens.field import BadValue, Field
 from agentc.lens.format import Format
+from agentc.lens.naming import follow, names_there
 from agentc.lens.project import project
 from agentc.lens.said import Said, said
 from agentc.lens.settings import Settings, other_times
@@ -121,7 +122,7 @@ def _settings_then(
     if "permission" not in untouched:
         return settings
     agent = replace(candidate, **wanted)
-    for trial in (settings, *other_times(settings)):
+    for trial in (settings, *other_times(settings), replace(settings, names=names_there(agent, seen, form))):
         image = _image(agent, form, formats, trial)
         if image is not None and same(image.permission, seen.permission):
             return trial
@@ -210,6 +211,7 @@ def _image(
     agent: Agent, form: Format, formats: Mapping[str, Format], settings: Settings, limits: Limits = NO_LIMITS
 ) -> Agent | None:
     try:
+        agent = follow(agent, settings.names)
         return project(form, fold(specialise(agent, form, formats), limits), settings)[0]
     except AgentcError:
         return None

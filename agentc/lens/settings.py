@@ -30,6 +30,7 @@ class Settings:
     the target's words for tools, files and folders into the prompt; `materialize` makes metadata that no client sees a
     section of it. `accept_widening` lets edits that allow more flow back into an original. `name_prefix` is put before
     the agent's name; `file_name` is that of the source, for a target that names agents by their files.
+    `names` are those of other agents as they are called in the target, by what they were called in the source.
     """
 
     models: Mapping[str, str] = field(default_factory=dict)
@@ -47,6 +48,7 @@ class Settings:
     accept_widening: bool = False
     name_prefix: str = ""
     file_name: str = ""
+    names: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "ambient", tuple(self.ambient))

@@ -6,7 +6,7 @@ Belongs here: the walk that every command over files shares. Not here: one docum
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from agentc.project.client_config import Configurations
 from agentc.project.companions import NOTE, OVERRIDE, SUPPLEMENT, folder_name, is_note, is_override
 from agentc.project.detect import detect, form_at, lies_in_vendor_folder, opened
 from agentc.project.files import existing, read_text
+from agentc.project.followers import follow_names
 from agentc.project.inputs import left_out
 from agentc.project.links import Links
 from agentc.project.plan import Action, Item, kept, plan
@@ -42,6 +43,8 @@ def carry_out(
         advance()
     if request.prefix_folder:
         converted = [_with_prefix(request, item, configurations) for item in _mark_rivals(converted)]
+    if request.into is None:
+        converted = [*follow_names(converted, lambda item, names: _following(request, item, names, configurations))]
     links = Links([source for source in sources if isinstance(source, str) and source != STDIN], follow=request.follow)
     converted = [_with_way(request, item, links) for item in converted]
     planned = plan(converted, existing, force=force)
@@ -83,7 +86,15 @@ def _with_prefix(request: Request, marked: tuple[Item, bool], configurations: Co
     name = prefix + item.conversion.agent.name
     items = run(again, (item.source,), configurations)
     found = (one for one in items if one.conversion is None or one.conversion.agent.name == name)
-    return next(found, item)
+    return replace(next(found, item), prefix=prefix)
+
+
+def _following(request: Request, item: Item, names: Mapping[str, str], configurations: Configurations) -> Item:
+    """The item, converted once more with other names for the agents that it refers to."""
+    settings = replace(request.settings, name_prefix=item.prefix, names=names)
+    items = run(replace(request, settings=settings, prefix_folder=False), (item.source,), configurations)
+    name = item.conversion.name if item.conversion else ""
+    return next((one for one in items if one.conversion is not None and one.conversion.name == name), item)
 
 
 def exit_code(items: list[Item], *, differs: bool) -> int:

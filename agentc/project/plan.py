@@ -35,7 +35,7 @@ class Item:
     `old` is the text that is there now. `base` is the text that the new one was made from, where that is the target's.
     `behind` are limits around it that do not come along. `renewed` is the source's text and what becomes of it, once
     its edits are in the target. `real` is where links lead: the target's real path, and the folder that it may not
-    leave.
+    leave. `prefix` is what was put before its name.
     """
 
     source: str
@@ -50,6 +50,7 @@ class Item:
     behind: Behind | None = None
     renewed: tuple[str, str] | None = None
     real: tuple[Path, Path] | None = None
+    prefix: str = ""
 
     @property
     def changes(self) -> bool:

@@ -1,0 +1,55 @@
+"""What refers to other agents by their names, and what becomes of that where these get others.
+
+Belongs here: finding references, and renaming them. Not here: which agents get other names (`project/followers.py`).
+A prompt is no reference: what it says stays its author's words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from agentc.ir.agent import Agent
+from agentc.ir.permission import EVERYTHING, Cap
+from agentc.lens.format import Format
+from agentc.lens.settings import DEFAULTS
+
+# Attributes that are lists of agents' names.
+LISTS = ("escalation_to", "escalation_from", "parallel_compatible", "observer")
+
+
+def references(agent: Agent) -> Iterator[tuple[str, str]]:
+    """Yield every other agent's name that an agent states, with the attribute that states it."""
+    for rule in agent.permission.rules or ():
+        if rule.tool.cap is Cap.DELEGATE and rule.pattern != EVERYTHING:
+            yield "permission", rule.pattern
+    for attribute in LISTS:
+        for name in getattr(agent, attribute) or ():
+            yield attribute, name
+
+
+def follow(agent: Agent, names: Mapping[str, str]) -> Agent:
+    """Return the agent with other names in the place of those that it refers to. Patterns are no names, and stay."""
+    if not names:
+        return agent
+    changes: dict[str, Any] = {}
+    rules = agent.permission.rules
+    if any(attribute == "permission" and name in names for attribute, name in references(agent)):
+        moved = tuple(
+            replace(rule, pattern=names.get(rule.pattern, rule.pattern)) if rule.tool.cap is Cap.DELEGATE else rule
+            for rule in rules or ()
+        )
+        changes["permission"] = replace(agent.permission, rules=moved)
+    for attribute in LISTS:
+        listed = getattr(agent, attribute)
+        if listed and any(name in names for name in listed):
+            changes[attribute] = tuple(names.get(name, name) for name in listed)
+    return replace(agent, **changes) if changes else agent
+
+
+def names_there(agent: Agent, seen: Agent, form: Format) -> dict[str, str]:
+    """Return what the agents that one refers to are called in a format's file, as far as those names stand there."""
+    row, there = form.row_of("name"), {name for _, name in references(seen)}
+    known = {name: row.codec.image(name, DEFAULTS) for _, name in references(agent)} if row else {}
+    return {name: new for name, new in known.items() if new != name and new in there}
