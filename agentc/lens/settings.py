@@ -47,8 +47,9 @@ class Settings:
     materialize: bool = False
     accept_widening: bool = False
     name_prefix: str = ""
-    file_name: str = ""
-    names: Mapping[str, str] = field(default_factory=dict)
+    # What limits come to is remembered by settings, and has nothing to do with these two.
+    file_name: str = field(default="", compare=False)
+    names: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "ambient", tuple(self.ambient))
