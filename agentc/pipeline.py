@@ -22,7 +22,7 @@ from agentc.lens.carry_lines import lines
 from agentc.lens.client_config import ALONE, Around, fold, told_of_folding
 from agentc.lens.format import Document, Format
 from agentc.lens.home import Home, written_at
-from agentc.lens.naming import follow, references
+from agentc.lens.naming import as_seen, follow, prefixed
 from agentc.lens.opening import opening
 from agentc.lens.parse import parse
 from agentc.lens.place import file_name, slug
@@ -78,23 +78,20 @@ def _convert_agent(document: Document, target: Format, settings: Settings, aroun
     if document.format.name == target.name:
         agent = document.agent
         text, said, lost = _in_place(document, settings, around)
-        agent = _prefixed(agent, settings)
-        notes = (*document.notes, *said)
-        return Conversion(
-            text, target.place().path_of(file_name(agent.name, document.path)), agent.name, agent, lost, notes
-        )
+        agent = prefixed(agent, settings)
+        path, notes = target.place().path_of(file_name(agent.name, document.path)), (*document.notes, *said)
+        return Conversion(text, path, agent.name, agent, lost, notes, *as_seen(document.agents[0]))
     _refuse_guards_outside(document, 0)
     agent, left = meant(document, 0, settings, around)
-    agent = _prefixed(agent, settings)
+    agent = prefixed(agent, settings)
     origin = written_at(document, 0, every())
     text, image, lost, said = written_anew(origin, agent, target, settings, document.source.newline, around)
     notes = (*document.notes, *_reading(document), *left)
     notes += tuple(note.at(document.path) for note in said)
     if image.permission.rules is not None and target.own in LISTS:
         notes += tuple(_written_lists(target, text, document, notes))
-    return Conversion(text, target.place().path_of(image.name), image.name, agent, lost, notes)
     path = target.place().path_of(file_name(image.name, document.path))
-    return Conversion(text, path, image.name, agent, lost, notes, *_as_seen(document))
+    return Conversion(text, path, image.name, agent, lost, notes, *as_seen(document.agents[0]))
 
 
 def _refuse_guards_outside(document: Document, index: int) -> None:
@@ -104,16 +101,6 @@ def _refuse_guards_outside(document: Document, index: int) -> None:
     if key := form.guard_outside(agent.extra_of(form.own)):
         message = f'"{agent.name}" has a hook that guards tools in `{key}`, outside of `hooks`, where nothing heeds it'
         raise Refused("guard-outside", message, hint="put it below `hooks`, or take it out")
-
-
-def _as_seen(document: Document) -> tuple[str, tuple[str, ...]]:
-    """What others call a document's agent, and what it calls others."""
-    agent = document.agents[0]
-    return agent.name, tuple(name for _, name in references(agent))
-
-
-def _prefixed(agent: Agent, settings: Settings) -> Agent:
-    return replace(agent, name=settings.name_prefix + agent.name) if settings.name_prefix else agent
 
 
 def written_anew(
@@ -216,7 +203,7 @@ def _in_place(document: Document, settings: Settings, around: Around) -> tuple[s
     form, agent, original = document.format, document.agent, document
     if document.source.records[0].broken:
         document = parse(form, repair(document), document.path, agent.name)
-    plain = follow(_prefixed(replace(agent, model=renamed(agent.model, settings)), settings), settings.names)
+    plain = follow(prefixed(replace(agent, model=renamed(agent.model, settings)), settings), settings.names)
     special = fold(plain, around.limits)
     if special == agent:
         return document.source.text, ask_client(form, document.source.text, agent.name, original), ()

@@ -35,8 +35,7 @@ class Report:
     """What was found in one text, the text repaired where it was read, and its fields as they are written.
 
     `secrets` are the texts in it that only their names tell to be some. `reordered` is the repaired text with broader
-    rules moved before those that they make void, where that can be.
-    `secrets` are the texts in it that only their names tell to be some, `names` those of the agents that its own client
+    rules moved before those that they make void, where that can be. `names` are those of the agents that its own client
     has of it.
     """
 
@@ -75,10 +74,9 @@ def check(form: Format, text: str, path: str | None, clients: Iterable[str] = ()
     at_fault = {finding.where.line for finding in findings if finding.code == "stray-item"}
     findings += [of_note(note, path) for note in _fates(form, text, clients) if note.where.line not in at_fault]
     head = "".join(document.source.slice(record.head) for record in document.source.records) if document else ""
-    return Report(tuple(sorted(findings, key=_order)), repaired, head, _secrets(document, text), reordered)
     lost = any(finding.code.startswith(f"{form.own}-") for finding in findings)
     names = () if document is None or lost else tuple(agent.name for agent in document.agents)
-    return Report(tuple(sorted(findings, key=_order)), repaired, head, _secrets(document, text), names)
+    return Report(tuple(sorted(findings, key=_order)), repaired, head, _secrets(document, text), reordered, names)
 
 
 def _secrets(document: Document | None, text: str) -> tuple[str, ...]:

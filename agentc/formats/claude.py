@@ -80,7 +80,6 @@ FIELDS = (
     single("observeSubagents", "observe_subagents", flag),
     single("observeToolResults", "observe_tool_results", flag),
     single("experimental", "experimental", mapping),
-    single("color", "color", one_of(*colors.NAMES), to_image=colors.as_name, outcome=Outcome.MAPPED, why=colors.WHY),
     Field((), "mode", Implied("subagent", "every Claude Code agent file is a subagent")),
     Field((), "disabled", Without("it is disabled, and here it would come alive", "delete `disable: true` first")),
 )  # fmt: skip

@@ -44,9 +44,10 @@ class Format:
     hook that guards tools, and for which the client does not start the agent. `seen` gives the fields that its client
     has of a text, `None` where it has no agent of it. `blocks` are keys under which people put what is stated for this
     format alone, in files of others; `strange_blocks` are such keys for clients of which there is no format.
-    has of a text, `None` where it has no agent of it. `active` says which of several files with one name in a folder
-    its client has. `file_reference` is what its client replaces in prompts by the text of the file in its first group.
-    `merges_reserved` is true where an agent with the name of one of the client's own, and no prompt, only changes that.
+
+    `active` says which of several files with one name in a folder its client has. `file_reference` is what its client
+    replaces in prompts by the text of the file in its first group. `merges_reserved` is true where an agent with the
+    name of one of the client's own, and no prompt, only changes that.
     """
 
     name: str

@@ -13,7 +13,7 @@ from typing import Any
 from agentc.ir.agent import Agent
 from agentc.ir.permission import EVERYTHING, Cap
 from agentc.lens.format import Format
-from agentc.lens.settings import DEFAULTS
+from agentc.lens.settings import DEFAULTS, Settings
 
 # Attributes that are lists of agents' names.
 LISTS = ("escalation_to", "escalation_from", "parallel_compatible", "observer")
@@ -53,3 +53,13 @@ def names_there(agent: Agent, seen: Agent, form: Format) -> dict[str, str]:
     row, there = form.row_of("name"), {name for _, name in references(seen)}
     known = {name: row.codec.image(name, DEFAULTS) for _, name in references(agent)} if row else {}
     return {name: new for name, new in known.items() if new != name and new in there}
+
+
+def as_seen(agent: Agent) -> tuple[str, tuple[str, ...]]:
+    """Return what others call an agent where it stands, and what it calls others."""
+    return agent.name, tuple(name for _, name in references(agent))
+
+
+def prefixed(agent: Agent, settings: Settings) -> Agent:
+    """Return the agent with what the user wants before its name."""
+    return replace(agent, name=settings.name_prefix + agent.name) if settings.name_prefix else agent
