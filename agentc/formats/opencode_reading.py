@@ -21,6 +21,7 @@ from agentc.formats.opencode_words import (
     STOCK,
     STOCK_READ,
     WRITING,
+    refuse_many,
     tool_names,
 )
 from agentc.ir.effective import ARGUMENTLESS, Effective
@@ -61,6 +62,7 @@ def _rules(key: str, value: Value) -> Iterator[Rule]:
             what = "`permission`" if key == EVERYTHING and value is action else f"`{key}` under `permission`"
             raise BadValue(f"{what} must be allow, ask or deny", hint=hint, fatal=True)
     if key == "read":
+        refuse_many(listed)
         ruling = [one for pattern, action in listed.items() for one in _of_reading(pattern, str(action))]
         yield from (Rule(Tool(Cap.READ), decision, pattern) for pattern, decision in minimal(tuple(ruling)))
         return

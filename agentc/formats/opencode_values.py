@@ -9,7 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from agentc.formats import js
-from agentc.formats.opencode_words import ACTIONS_ONLY, ASKED_ON_REQUEST, NEVER_ASKING, STOCK, STOCK_READ, WRITING
+from agentc.formats.opencode_words import (
+    ACTIONS_ONLY,
+    ASKED_ON_REQUEST,
+    NEVER_ASKING,
+    STOCK,
+    STOCK_READ,
+    WRITING,
+    refuse_many,
+)
 from agentc.ir.overlap import common
 from agentc.ir.permission import EVERYTHING, Decision, Tool, strictest
 from agentc.ir.ruling import Ruling, decisions, minimal
@@ -46,6 +54,8 @@ def _because(tool: Tool, done: Written, code: str, reason: str) -> None:
 
 def value_of(key: str, ruling: Ruling) -> Value:
     """The action of a key, or its patterns with theirs."""
+    if key == "read":
+        refuse_many(ruling)
     actions: dict[str, str] = {}
     for pattern, decision in ruling:
         for piece, action in _actions(key, pattern, decision):

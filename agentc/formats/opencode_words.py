@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Sized
 
+from agentc.errors import TooComplex
 from agentc.ir.glob import decided
 from agentc.ir.overlap import included
 from agentc.ir.permission import EVERYTHING, Cap, Decision, Tool, joined
@@ -57,6 +59,8 @@ PROTOTYPE = frozenset({"__proto__"})
 # What the client decides where nothing is stated; every other key is allowed.
 STOCK = {"external_directory": "ask", "doom_loop": "ask", "question": "deny", "plan_enter": "deny", "plan_exit": "deny"}
 STOCK_READ = Map({"*": "allow", "*.env": "ask", "*.env.*": "ask", "*.env.example": "allow"})
+# Each pattern for what may be read is compared with each of these.
+MAX_PATHS = 1_000
 # What `grants = ask` asks about.
 ASKED_ON_REQUEST = frozenset({EDIT, "bash", "webfetch", "websearch", "task"})
 
@@ -73,6 +77,12 @@ def tool_names(key: str) -> str | None:
     if not _NAME.fullmatch(key):
         return None
     return EVERYTHING if included("?*", key) else key
+
+
+def refuse_many(patterns: Sized) -> None:
+    """Raise TooComplex for more paths than can be compared with those about which the client asks by itself."""
+    if len(patterns) > MAX_PATHS:
+        raise TooComplex(f"it has more than {MAX_PATHS} patterns for what may be read, too many to be compared")
 
 
 def stock(tool: Tool, argument: str | None) -> Decision | None:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from agentc.ir.glob import collapse_stars, matches
 from agentc.ir.walk import outcomes
 
+WILD = frozenset("*?")
 MAX_PIECES = 64
 # Characters of two patterns together whose common part is worked out: it goes one level deeper for each.
 MAX_COMMON = 400
@@ -27,6 +28,11 @@ def included(narrow: str, wide: str) -> bool:
         return matches(wide, narrow)
     if _apart(narrow, wide):
         return False
+    if (narrow[0] in WILD and wide[0] not in WILD) or (narrow[-1] in WILD and wide[-1] not in WILD):
+        return False  # a wildcard can stand for another letter
+    start = _same_start(narrow, wide)
+    if start and not (narrow.endswith(" *") or wide.endswith(" *")):
+        return included(narrow[start:], wide[start:])
     word = wide.strip("*")
     if not (wide.endswith(" *") or {"*", "?"} & set(word)):
         return _holds(narrow, wide, word)
@@ -56,18 +62,27 @@ def common(one: str, other: str) -> tuple[str, ...] | None:
         return ()
     if included(one, other) or included(other, one):
         return (one,) if included(one, other) else (other,)
+    if not one.endswith(" *") and not other.endswith(" *"):
+        found = _by_its_start(one, other)
+        if found is None:
+            found = _by_its_start(other, one)
+        if found is not None:
+            return found
     if len(one) + len(other) > MAX_COMMON:
         return None
     pieces: set[str] = set()
     for first in _spelled_out(one):
         for second in _spelled_out(other):
-            found = _common(collapse_stars(first), collapse_stars(second), {})
-            if found is None:
+            ways = _common(collapse_stars(first), collapse_stars(second), {})
+            if ways is None:
                 return None
-            pieces |= {f"{piece[:-1]}{rest}" for piece in found if piece.endswith(" *") for rest in ("", "?*")}
-            pieces |= {piece for piece in found if not piece.endswith(" *")}
-    if len(pieces) > MAX_PIECES:
-        return None
+            pieces |= {f"{piece[:-1]}{rest}" for piece in ways if piece.endswith(" *") for rest in ("", "?*")}
+            pieces |= {piece for piece in ways if not piece.endswith(" *")}
+    return None if len(pieces) > MAX_PIECES else _widest(pieces)
+
+
+def _widest(pieces: Iterable[str]) -> tuple[str, ...]:
+    """Return the pieces without those that others hold."""
     kept: list[str] = []
     for piece in sorted(pieces, key=lambda piece: (len(piece), piece)):
         if not any(included(piece, wide) for wide in kept):
@@ -95,6 +110,44 @@ def meeting(patterns: Iterable[str]) -> Iterator[tuple[str, str]]:
             ahead = place < behind
             pairs.append((place, behind, pattern, other) if ahead else (behind, place, other, pattern))
     yield from ((one, other) for _, _, one, other in sorted(pairs))
+
+
+def _by_its_start(one: str, other: str) -> tuple[str, ...] | None:
+    """Return what two patterns have in common by way of what is left behind their literal starts, which is the same
+    for most patterns that stand in one file; `None` where that does not help."""
+    if same := _same_start(one, other):
+        return _behind(one[:same], common(one[same:], other[same:]))
+    start = _literal_start(one)
+    if not start or other[:1] != "*" or other[1:2] in ("", *WILD):
+        return None
+    # The other's star ends behind the start, or at a place within it where the other goes on.
+    found = _behind(start, common(one[len(start) :], other))
+    for place, letter in enumerate(start):
+        if letter == other[1] and found is not None:
+            within = _behind(start[:place], common(one[place:], other[1:]))
+            found = None if within is None else (*found, *within)
+    return None if found is None or len(found) > MAX_PIECES else _widest(found)
+
+
+def _behind(start: str, pieces: tuple[str, ...] | None) -> tuple[str, ...] | None:
+    if pieces is None or (start.endswith(" ") and "*" in pieces):
+        return None  # with a space before it, a star at the end would mean more
+    return tuple(start + piece for piece in pieces)
+
+
+def _same_start(one: str, other: str) -> int:
+    """Return how many letters two patterns have in common before any wildcard."""
+    size = 0
+    for first, second in zip(one, other, strict=False):
+        if first != second or first in WILD:
+            break
+        size += 1
+    return size
+
+
+def _literal_start(pattern: str) -> str:
+    end = next((place for place, char in enumerate(pattern) if char in WILD), len(pattern))
+    return pattern[:end]
 
 
 def _apart(one: str, other: str) -> bool:
