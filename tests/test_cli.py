@@ -320,3 +320,11 @@ def test_show_formats_and_completion(project: Project) -> None:
     assert "max_turns" in project.run("formats").stdout
     assert "_AGENTC_COMPLETE" in project.run("completion", "bash").stdout
     assert project.run("--version").stdout.startswith("agentc 0.")
+
+
+def test_show_prints_the_names_that_its_author_wrote(project: Project) -> None:
+    project.put("w.md", "---\nname: w\ndescription: d\ntools: Read, Edit\n---\nx\n")
+    assert "\ntools: Read, Edit\n" in project.run("show", "w.md", "--from", "claude").stdout
+    rules = json.loads(project.run("show", "w.md", "--from", "claude", "--json").stdout)[0]["permission"]["rules"]
+    assert [rule["tool"]["cap"] for rule in rules] == ["*", "read", "edit"]
+    assert "create" in project.run("show", "w.md", "--from", "claude", "--permissions").stdout

@@ -293,7 +293,7 @@ def test_a_limit_that_the_original_cannot_say_is_told_or_refused() -> None:
     text = "---\nname: x\ndescription: works\n---\nbody\n"
     done = there(text)
     rules = 'mode: subagent\npermission:\n  {}:\n    "{}": deny\n'
-    edited = done.text.replace("mode: subagent\n", rules.format("read", "*.env"))
+    edited = done.text.replace("mode: subagent\n", rules.format("external_directory", "/etc/*"))
     with pytest.raises(Refused, match="cannot say"):
         back(edited, "opencode", done.path, text, "claude")
     edited = done.text.replace("mode: subagent\n", rules.format("bash", "rm *"))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import errno
 import os
 import signal
+import stat
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -459,11 +460,15 @@ def test_of_edits_of_one_file_at_once_one_wins_and_the_others_know(tmp_path: Pat
 
 @pytest.mark.parametrize("mode", [0o444, 0o400, 0o464])
 @pytest.mark.parametrize("force", [False, True])
-def test_a_file_that_its_mode_protects_is_not_replaced(tmp_path: Path, mode: int, force: bool) -> None:
-    """Neither by the superuser, to whom the system would open it."""
+def test_a_file_that_its_mode_protects_is_not_replaced(
+    tmp_path: Path, mode: int, force: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
     file = tmp_path / "a.md"
     file.write_text("old")
     file.chmod(mode)
+    owner = file.stat().st_uid or 1_000
+    os.chown(file, owner, -1) if ROOT_IGNORES_MODES else None
+    monkeypatch.setattr(os, "geteuid", lambda: owner)
     with Writer() as writer, pytest.raises(ReadError, match="not to be written") as raised:
         writer.write(file, "new", tmp_path, old="old", force=force)
     assert (raised.value.where.path, raised.value.hint) == (str(file), "chmod u+w a.md")
@@ -471,6 +476,17 @@ def test_a_file_that_its_mode_protects_is_not_replaced(tmp_path: Path, mode: int
     assert names(tmp_path) == {"a.md"}
 
 
+def test_the_superuser_writes_what_he_may_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "a.md"
+    file.write_text("old")
+    file.chmod(0o444)
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    with Writer() as writer:
+        assert writer.write(file, "new", tmp_path, old="old")
+    assert (file.read_text(), stat.S_IMODE(file.stat().st_mode)) == ("new", 0o444)
+
+
+@pytest.mark.skipif(ROOT_IGNORES_MODES, reason="the superuser may write every file")
 def test_no_command_replaces_a_protected_file(tmp_path: Path) -> None:
     project = Project(tmp_path)
     text = "---\nname: x\ndescription: a: b\n---\nbody\n"

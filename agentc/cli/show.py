@@ -13,6 +13,8 @@ import click
 from agentc.cli.options import FORMAT
 from agentc.cli.streams import read_input, report, tell, tell_data, write_output
 from agentc.formats import get
+from agentc.ir.agent import Agent
+from agentc.ir.powers import stated_by_name
 from agentc.lens.format import Document, Format
 from agentc.lens.parse import parse
 from agentc.lens.secrets import hide, hide_agent, secrets_of
@@ -33,6 +35,7 @@ def command(file: str, source: Format | None, name: str | None, permissions: boo
     path = None if file == "-" else file
     text = read_text(Path(file)) if path else read_input()
     document = parse(source, text, path, name) if source else opened(path, text, name)
+    document = replace(document, agents=tuple(map(_by_name, document.agents))) if not permissions else document
     known = [secret for agent in document.agents for secret in secrets_of(agent)]
     if document.notes:
         report(*(f"{note.where}: note[{note.code}]: {note.message}" for note in document.notes), known=known)
@@ -50,6 +53,14 @@ def command(file: str, source: Format | None, name: str | None, permissions: boo
         write_output(("---\n" if index else "") + hide(conversion.text, known))
     if shown != document:
         report("what looks like a secret is not shown")
+
+
+def _by_name(agent: Agent) -> Agent:
+    """Return an agent with the limits that its author stated, and nothing of what follows from them."""
+    rules = stated_by_name(agent.permission.rules)
+    if rules is agent.permission.rules:
+        return agent
+    return replace(agent, permission=replace(agent.permission, rules=rules))
 
 
 def _permissions(document: Document, known: list[str], *, as_json: bool) -> None:

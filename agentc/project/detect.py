@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePath, PurePosixPath
 
 from agentc.errors import HiddenLimit, ReadError
-from agentc.formats import every
+from agentc.formats import every, rules
 from agentc.lens.format import Document, Format
 from agentc.lens.parse import parse
 from agentc.lens.targets import block_owner
@@ -134,7 +134,8 @@ def _is_block(entry: Entry) -> bool:
 
 def _count_bad_values(document: Document) -> int:
     """Return how many values mean nothing in a document's format, though agentc's own dialect may know them."""
-    return sum(note.code == "bad-value" for note in document.notes)
+    notes = (*document.notes, *rules(document.format.own)(document))
+    return sum(note.code == "bad-value" for note in notes)
 
 
 def _others(path: PurePath | None, placed: tuple[Format, ...]) -> Iterator[Format]:

@@ -149,11 +149,11 @@ def _put(folder: Folder, name: str, data: bytes, old: str | None, *, force: bool
 
 
 def _is_writable(status: os.stat_result) -> bool:
-    """Return whether the mode of a file lets this user write it, as opening it would; the superuser is its owner.
-
-    A rename could replace it all the same.
-    """
-    if not hasattr(os, "geteuid") or os.geteuid() in (0, status.st_uid):
+    """Return whether the mode of a file lets this user write it, as opening it would. A rename could replace it all the
+    same. The superuser may write everything."""
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        return True
+    if not hasattr(os, "geteuid") or os.geteuid() == status.st_uid:
         return bool(status.st_mode & stat.S_IWUSR)
     mine = status.st_gid in (os.getegid(), *os.getgroups())
     return bool(status.st_mode & (stat.S_IWGRP if mine else stat.S_IWOTH))
