@@ -9,6 +9,11 @@ from dataclasses import dataclass, replace
 from typing import ClassVar, Self
 
 
+def on_one_line(text: str) -> str:
+    """A text whose line breaks, which come from a key or a name in it, cannot be taken for those of a report."""
+    return text.replace("\n", "\\n") if "\n" in text else text
+
+
 @dataclass(frozen=True, slots=True)
 class Where:
     """A place in a file. `line` and `column` count from 1; `None` means not known."""
@@ -18,7 +23,7 @@ class Where:
     column: int | None = None
 
     def __str__(self) -> str:
-        parts = [self.path or "<input>"]
+        parts = [on_one_line(self.path or "<input>")]
         parts += [str(n) for n in (self.line, self.column) if n is not None]
         return ":".join(parts)
 
@@ -39,8 +44,8 @@ class AgentcError(Exception):
     def __init__(self, code: str, message: str, *, hint: str = "", where: Where | None = None) -> None:
         super().__init__(message)
         self.code = code
-        self.message = message
-        self.hint = hint
+        self.message = on_one_line(message)
+        self.hint = on_one_line(hint)
         self.where = where or Where()
 
     def at(self, path: str | None) -> Self:

@@ -5,13 +5,16 @@ Belongs here: what surrounds a run. Not here: what files say (`test_cli.py`, `te
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from agentc.cli import cli
 from agentc.errors import AgentcError
 from agentc.project import config
 from tests.conftest import ROOT
@@ -205,3 +208,38 @@ def test_a_configuration_of_wrong_types(text: bytes, tmp_path: Path) -> None:
     (tmp_path / "agentc.toml").write_bytes(text)
     with pytest.raises(AgentcError):
         config.load(tmp_path)
+
+
+BREAK = "evil\nagents/x.md:1:1: error[fake]: forged"
+FORGED = json.dumps(BREAK)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        f"{FORGED}: 1\n{FORGED}: 2\n",
+        f"{FORGED}: 1\n",
+        f"permission:\n  {FORGED}: deny\n",
+        f"permission:\n  bash:\n    {FORGED}: deny\n    {FORGED}: allow\n",
+        f"targets:\n  opencode:\n    {FORGED}: 1\n",
+        f"tools: [{FORGED}, Read]\n",
+        f"disallowedTools: [{FORGED}]\n",
+        f"mcpServers: {{{FORGED}: {{command: x}}}}\n",
+        f"hooks: {{{FORGED}: []}}\n",
+        f"model: {FORGED}\n",
+        f"color: {FORGED}\n",
+    ],
+)
+@pytest.mark.parametrize("source", ["claude", "opencode", "extended"])
+def test_no_line_of_a_report_is_made_of_a_key(
+    source: str, head: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    Path("x.md").write_text(f"---\nname: x\ndescription: d\nmode: subagent\n{head}---\nBody.\n")
+    target = "opencode" if source == "claude" else "claude"
+    for arguments in (["check"], ["convert", "--from", source, "--to", target, "-v"], ["diff", "x.md"]):
+        done = CliRunner().invoke(cli, [*arguments, "x.md"])
+        assert done.exception is None or isinstance(done.exception, AgentcError | SystemExit)
+        said = f"{done.output}\n{done.exception}"
+        assert not [line for line in said.split("\n") if line.startswith("agents/x.md:1:1")], arguments

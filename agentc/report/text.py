@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from agentc.errors import on_one_line
 from agentc.ir.loss import Effect, Loss, OnLoss, Outcome
 from agentc.lens.secrets import Verbatim, hide_in, secrets_of
 from agentc.project.companions import count_kinds
@@ -78,7 +79,7 @@ def loss_lines(loss: Loss, *, detailed: bool) -> Iterator[str]:
         return
     carried = " (carried)" if loss.carried else ""
     code = f" [{loss.code}]" if loss.code else ""
-    yield f"{loss.outcome} {loss.field}{carried}: {_values(loss)}{loss.reason}{code}"
+    yield on_one_line(f"{loss.outcome} {loss.field}{carried}: {_values(loss)}{loss.reason}{code}")
 
 
 def _effect_lines(effects: tuple[Effect, ...], detailed: bool) -> Iterator[str]:
@@ -88,9 +89,9 @@ def _effect_lines(effects: tuple[Effect, ...], detailed: bool) -> Iterator[str]:
         if detailed or effect.outcome is not Outcome.MAPPED:
             alike.setdefault((effect.outcome, effect.code, effect.reason, effect.hint), []).append(effect)
     for (outcome, code, reason, hint), group in alike.items():
-        yield f"{outcome} permission: {', '.join(map(_capability, group))}: {reason} [{code}]"
+        yield on_one_line(f"{outcome} permission: {', '.join(map(_capability, group))}: {reason} [{code}]")
         if hint:
-            yield f"  hint: {hint}"
+            yield on_one_line(f"  hint: {hint}")
 
 
 def _capability(effect: Effect) -> str:

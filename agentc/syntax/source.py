@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from agentc.errors import Where
+from agentc.errors import Where, on_one_line
 from agentc.ir.value import Map, Value
 from agentc.syntax.emit import DOCUMENT, YamlWriter
 
@@ -81,6 +81,11 @@ class Note:
     where: Where = Where()
     fixes: tuple[Edit, ...] = ()
     hint: str = ""
+
+    def __post_init__(self) -> None:
+        if "\n" in self.message or "\n" in self.hint:
+            object.__setattr__(self, "message", on_one_line(self.message))
+            object.__setattr__(self, "hint", on_one_line(self.hint))
 
     def at(self, path: str | None) -> Note:
         """The note, about the file at a path."""
