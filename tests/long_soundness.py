@@ -166,6 +166,7 @@ def _folded(draw: Draw, form: str, stated: dict[str, Any], target: str) -> str:
         return "refused with a configuration"
     before, own = _configured(form, stated, drawn), _configured(form, stated, [{}, {}])
     after = read_target(target, done.text)
+    told = [effect for loss in done.losses for effect in loss.effects]
     for capability, arguments in probes(draw.chance, stated, *drawn).items():
         for argument in arguments if after.has(capability) and before.has(capability) else ():
             if (capability, target) == ("other", "claude") and not exists(argument):
@@ -173,6 +174,7 @@ def _folded(draw: Draw, form: str, stated: dict[str, Any], target: str) -> str:
             new, asks = after.decide(capability, argument), after.stock(capability, argument) == "ask"
             for old in (before.decide(capability, argument), own.decide(capability, argument)):
                 held = at_most(new, old, target_asks=asks, grants_ask=True)
+                held = held or nothing_to_deny(told, capability, argument)
                 assert held, (target, capability, argument, old, new, stated, drawn, done.text)
     return "converted with a configuration"
 

@@ -16,7 +16,7 @@ from agentc.errors import TooComplex
 from agentc.ir import ruling as ruling_module
 from agentc.ir import walk
 from agentc.ir.glob import decided, matches
-from agentc.ir.overlap import common, included
+from agentc.ir.overlap import common, included, plainly_included
 from agentc.ir.permission import EVERYTHING, Decision, at_most
 from agentc.ir.ruling import Ruling, decisions, minimal, pairs, ruling_at_most
 from agentc.ir.walk import matching_sets, outcomes
@@ -180,3 +180,9 @@ def test_long_lists_have_an_exact_answer(name: str) -> None:
     assert (Decision.DENY, Decision.ALLOW) in found
     assert not ruling_at_most(other, ruling)
     assert ruling_at_most(ruling, ((EVERYTHING, Decision.ALLOW),))
+
+
+@given(PATTERNS, PATTERNS)
+def test_plain_inclusion_is_inclusion(narrow: str, wide: str) -> None:
+    if plainly_included(narrow, wide):
+        assert included(narrow, wide)

@@ -126,7 +126,7 @@ def case(source: str, target: str, grants: Any, kind: Source, stated: dict[str, 
             continue  # a mode that stays lifts or keeps the same questions on both sides
         if (target, argument) == ("claude", "doom_loop") and new == "default":
             continue  # a question of OpenCode's own, and no tool
-        if (new, stock, old) == ("deny", "deny", GUARDED):
+        if (new, stock) == ("deny", "deny") and old in ("default", GUARDED):
             narrowed.add((capability, argument))  # no need to tell it, where nothing granted it
         if old == GUARDED and new == "ask" == unguarded(before).decide(capability, argument):
             narrowed.add((capability, argument))  # nor where a question stood before the hook

@@ -13,10 +13,11 @@ from typing import Any
 from agentc.formats.claude_modes import LIFTED, lifts_questions
 from agentc.formats.claude_words import TOOL_NAMES, VOCABULARY, WRITING
 from agentc.ir.agent import Agent
-from agentc.ir.effective import stated
+from agentc.ir.effective import Effective, stated
 from agentc.ir.loss import Effect, Outcome, Verdict
 from agentc.ir.permission import ALL_SERVERS, ANY, Cap, Decision, Mode, Permission, Rule, Tool
-from agentc.ir.powers import stated_by_name
+from agentc.ir.powers import spelled_out, stated_by_name
+from agentc.ir.ruling import ruling_at_most
 from agentc.ir.value import Map, Value
 from agentc.lens.decode import one_of
 from agentc.lens.effects import Guarded, View, effects, widening_allowed
@@ -109,6 +110,8 @@ def _lists(permission: Permission, settings: Settings) -> Listing:
     That the session asks is no stand-in: its own settings decide about that, and a hook refused whatever they say.
     """
     rules = stated(replace(permission, mode=None), Decision.DENY)
+    if rules is not None and not _is_said_by_name(rules):
+        rules = spelled_out(rules)
     alone = _alone(rules, settings)
     if rules is None or alone is None:
         return LISTER.write(stated_by_name(rules), settings)
@@ -118,6 +121,17 @@ def _lists(permission: Permission, settings: Settings) -> Listing:
     reason = "in Claude Code each of Edit and Write edits files and creates them, and only one of that is granted"
     done.because(alone, "PERM-CLASS-NARROWED", reason, f"--allow-widening {other.cap} grants both")
     return done
+
+
+def _is_said_by_name(rules: tuple[Rule, ...]) -> bool:
+    """Whether the rules that somebody stated grant no more than all of them do: an edit can have changed the others."""
+    named = stated_by_name(rules)
+    if named is rules or named is None:
+        return True
+    denied = tuple(rule for rule in named if rule.decision is Decision.DENY and rule.tool != ANY)
+    granted = tuple(rule for rule in named if rule not in denied)
+    found, all_of = Effective((*granted, *WRITING.implied(granted, denied), *denied)), Effective(rules)
+    return all(ruling_at_most(found[tool], all_of[tool]) for tool in (WRITING.edit, WRITING.create))
 
 
 def _alone(rules: tuple[Rule, ...] | None, settings: Settings) -> Tool | None:
@@ -173,5 +187,6 @@ def spell_out_denials(agent: Agent) -> Agent:
     if agent.memory is None or rules is None:
         return agent
     implied = [tool for tool in OPENED_BY_MEMORY if LISTER.leaves_out(rules, tool)]
-    missing = tuple(Rule(tool, Decision.DENY) for tool in implied if Rule(tool, Decision.DENY) not in rules)
+    last = max((place for place, rule in enumerate(rules) if rule.tool == ANY and rule.whole), default=-1)
+    missing = tuple(Rule(tool, Decision.DENY) for tool in implied if Rule(tool, Decision.DENY) not in rules[last + 1 :])
     return replace(agent, permission=replace(agent.permission, rules=(*rules, *missing)))

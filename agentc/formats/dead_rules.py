@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from agentc.errors import ReadError
 from agentc.formats.opencode_words import EDIT
-from agentc.ir.overlap import included
+from agentc.ir.overlap import plainly_included
 from agentc.ir.value import Map, Value
 from agentc.lens.format import Document
 from agentc.syntax.lines import line_start
@@ -42,7 +42,7 @@ def in_maps(document: Document, record: Record) -> Iterator[Note]:
     for entry in record.entries:
         if isinstance(entry.value, Map) and entry.key in ("permission", "tools"):
             rules = list(_of_tools(entry.value) if entry.key == "tools" else _of_map(entry.value))
-            yield from _notes(document, record, entry, rules, included)
+            yield from _notes(document, record, entry, rules, plainly_included)
 
 
 def _of_map(value: Map) -> Iterator[Stated]:
@@ -81,7 +81,9 @@ def _of_item(number: int, item: Value) -> Stated | None:
 
 
 def _tool_included(narrow: str, wide: str) -> bool:
-    return wide in ("*", narrow) or (wide.startswith("mcp:") and narrow.startswith("mcp:") and included(narrow, wide))
+    return wide in ("*", narrow) or (
+        wide.startswith("mcp:") and narrow.startswith("mcp:") and plainly_included(narrow, wide)
+    )
 
 
 def _notes(document: Document, record: Record, entry: Entry, rules: Sequence[Stated], wider: Wider) -> Iterator[Note]:
@@ -92,7 +94,7 @@ def _notes(document: Document, record: Record, entry: Entry, rules: Sequence[Sta
         later = [
             other
             for other in rules[number + 1 :]
-            if wider(rule.scope, other.scope) and included(rule.pattern, other.pattern)
+            if wider(rule.scope, other.scope) and plainly_included(rule.pattern, other.pattern)
         ]
         if not later or later[-1].action == rule.action:
             continue

@@ -37,7 +37,10 @@ def frontmatter(text: str) -> dict[str, Value]:
 
 def mapping(text: str) -> dict[str, Value]:
     """A YAML document that is a map. Only true and false are booleans, and numbers stay what was written."""
-    node = yaml.compose(text, Loader=_LOADER)
+    try:
+        node = yaml.compose(text, Loader=_LOADER)
+    except yaml.YAMLError:  # the one in C takes no half of a character, which JSON spells
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
     found = _value(node) if node is not None else None
     return found if isinstance(found, dict) else {}
 
