@@ -328,3 +328,11 @@ def test_show_prints_the_names_that_its_author_wrote(project: Project) -> None:
     rules = json.loads(project.run("show", "w.md", "--from", "claude", "--json").stdout)[0]["permission"]["rules"]
     assert [rule["tool"]["cap"] for rule in rules] == ["*", "read", "edit"]
     assert "create" in project.run("show", "w.md", "--from", "claude", "--permissions").stdout
+
+
+@pytest.mark.parametrize("place", [["-d", ".claude/agents"], ["-d", "./.claude/agents/"]])
+def test_a_source_is_not_written_over_by_another_format(project: Project, place: list[str]) -> None:
+    done = project.run("convert", ".claude/agents/reviewer.md", "--to", "opencode", *place)
+    assert (done.returncode, project.read(".claude/agents/reviewer.md")) == (1, REVIEWER)
+    assert "conflict" in done.stderr
+    assert project.run("convert", ".claude/agents/reviewer.md", "--to", "claude", *place).returncode == 0

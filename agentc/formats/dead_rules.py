@@ -103,7 +103,10 @@ def _notes(document: Document, record: Record, entry: Entry, rules: Sequence[Sta
         message = f"{rule.words} does nothing: {last.words} stands below it, and the last rule that matches counts"
         fixes = _fixes(source, record, tree, rule, last) if tree is not None else ()
         where = source.where(_offset(tree, rule.path) if tree is not None else entry.span.start)
-        yield Note("dead-rule", message, where, fixes, "put the broader rule before the others")
+        opened = (
+            f"; then the agent may do what {rule.words} says" if last.action == "deny" or rule.action == "allow" else ""
+        )
+        yield Note("dead-rule", message, where, fixes, f"put the broader rule before the others{opened}")
 
 
 def _tree(source: Source, record: Record, entry: Entry) -> Tree | None:

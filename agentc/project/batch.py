@@ -210,7 +210,8 @@ def _convert(request: Request, source: str, document: Document, surroundings: Su
     error = refusal_of_loss(request, conversion, source, behind)
     target, root = (None, None) if error or printed else target_for(request, document, conversion)
     action = Action.PRINT if printed and not error else Action.NONE
-    base = document.source.text if target == Path(source) else None
+    onto_itself = target == Path(source) and document.format is request.target
+    base = document.source.text if onto_itself else None
     return Item(source, conversion, error, target, root, action, base=base, behind=behind)
 
 
