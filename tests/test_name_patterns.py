@@ -242,3 +242,11 @@ def test_keys_that_overlap_stay_in_the_order_that_counts(head: str, name: str, a
 def yaml_as_json(text: str) -> str:
     """Return a map in YAML as JSON."""
     return json.dumps(yaml.safe_load(text))
+
+
+def test_a_void_rule_about_all_servers_opens_nothing() -> None:
+    """Its pattern matches no argument; the key that it would be written under lifts an earlier denial."""
+    rules = '[{"ask": "*"}, {"deny": "mcp:g*"}, {"deny": "mcp", "pattern": "git *"}]'
+    text = f"---\nname: x\ndescription: d\npermission: {rules}\n---\nb\n"
+    with pytest.raises(agentc.AgentcError, match="its keys cannot say what is decided"):
+        agentc.convert(text, source="extended", target="opencode")
