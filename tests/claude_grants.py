@@ -39,9 +39,9 @@ def allowed_by(tools: frozenset[str]) -> frozenset[str]:
     A shell searches, so that a session with one leaves Grep and Glob out; an agent that is no closed list can so be
     without them, and nobody denied them. Monitor goes where the shell goes, and no other client has it.
     """
-    tools = powers(tools)
     if len(tools) >= ALL_BUT_SOME:
-        return tools | SEARCHING | SHELL
+        return tools | powers(tools) | SEARCHING | SHELL
+    tools = powers(tools)
     return tools | SEARCHING if "Bash" in tools else tools
 
 

@@ -117,6 +117,8 @@ def _lists(permission: Permission, settings: Settings) -> Listing:
         return LISTER.write(stated_by_name(rules), settings)
     other = WRITING.create if alone == WRITING.edit else WRITING.edit
     kept = tuple(rule for rule in rules if rule.tool != alone or rule.decision is Decision.DENY)
+    if Rule(other, Decision.DENY) in kept:  # by name, as with `memory`, which would open this one, too
+        kept = (*kept, Rule(alone, Decision.DENY))
     done = LISTER.write(stated_by_name(kept), settings)
     reason = "in Claude Code each of Edit and Write edits files and creates them, and only one of that is granted"
     done.because(alone, "PERM-CLASS-NARROWED", reason, f"--allow-widening {other.cap} grants both")
@@ -186,7 +188,8 @@ def spell_out_denials(agent: Agent) -> Agent:
     rules = agent.permission.rules
     if agent.memory is None or rules is None:
         return agent
-    implied = [tool for tool in OPENED_BY_MEMORY if LISTER.leaves_out(rules, tool)]
+    named = stated_by_name(rules)
+    implied = [tool for tool in OPENED_BY_MEMORY if LISTER.leaves_out(named, tool)]
     last = max((place for place, rule in enumerate(rules) if rule.tool == ANY and rule.whole), default=-1)
     missing = tuple(Rule(tool, Decision.DENY) for tool in implied if Rule(tool, Decision.DENY) not in rules[last + 1 :])
     return replace(agent, permission=replace(agent.permission, rules=(*rules, *missing)))
