@@ -47,6 +47,7 @@ def _codes(context: click.Context, parameter: click.Parameter, value: str) -> fr
 @click.option("--from", "source", type=FORMAT, help="The format to read; else told from place and content.")
 @click.option("--client", "clients", multiple=True, type=click.Choice(list(CLIENTS)), help="Ask this client, too.")
 @click.option("--fix", is_flag=True, help="Repair what can be repaired, and nothing else.")
+@click.option("--follow", is_flag=True, help="With --fix: also files that are links, wherever they lead.")
 @click.option(
     "--format", "shape", type=click.Choice(["text", "json", "sarif", "github"]), default="text", help="Output."
 )
@@ -68,7 +69,7 @@ def command(paths: tuple[str, ...], source: Format | None, clients: tuple[str, .
     sources = inputs(Request(paths=paths, target=None))
     unreadable = 0
     left_out: list[str] = []
-    fix = _fixer(paths, Writer()) if options["fix"] else None
+    fix = _fixer(paths, Writer(), follow=options["follow"]) if options["fix"] else None
     for path in sources:
         if not isinstance(path, str):
             if path.error is None:
@@ -86,19 +87,21 @@ def command(paths: tuple[str, ...], source: Format | None, clients: tuple[str, .
             found.append(of_error(error.at(path)))
             unreadable = max(unreadable, error.exit_code)
     found += [one for one in twins(named) if choice((one,), heads.get(one.where.path or "", ""))]
-    if options["quiet"]:
-        found = [finding for finding in found if finding.severity is Severity.ERROR]
-    _print(found, texts, known, options["shape"], len(sources) - len(left_out), left_out)
-    sys.exit(max(unreadable, any(finding.severity is Severity.ERROR for finding in found)))
+    errors = [finding for finding in found if finding.severity is Severity.ERROR]
+    _print(errors if options["quiet"] else found, texts, known, options["shape"])
+    if options["shape"] == "text":
+        beside = f"; left out, as no agents: {count_kinds(left_out)}" if left_out else ""
+        report(words.summary(found, len(sources) - len(left_out)) + beside)
+    sys.exit(max(unreadable, bool(errors)))
 
 
 Fixer: TypeAlias = Callable[[str, str, str | None], bool]
 
 
-def _fixer(paths: tuple[str, ...], writer: Writer) -> Fixer:
+def _fixer(paths: tuple[str, ...], writer: Writer, *, follow: bool) -> Fixer:
     """What puts a repaired text in the place of the one that was read, and returns whether it did."""
 
-    links = Links()
+    links = Links(follow=follow)
 
     def fix(path: str, text: str, repaired: str | None) -> bool:
         file = Path(path)
@@ -147,14 +150,7 @@ def _one(
         yield replace(finding, where=replace(finding.where, path=path), message=message, hint=hint)
 
 
-def _print(
-    found: list[Finding],
-    texts: dict[str, str],
-    known: dict[str, tuple[str, ...]],
-    shape: str,
-    count: int,
-    left_out: list[str],
-) -> None:
+def _print(found: list[Finding], texts: dict[str, str], known: dict[str, tuple[str, ...]], shape: str) -> None:
     if shape == "json":
         tell_data(words.as_json(found))
     elif shape == "sarif":
@@ -162,8 +158,5 @@ def _print(
     elif shape == "github":
         if found:
             tell(*words.as_github(found))
-    else:
-        if found:
-            tell(*words.lines(found, texts, known))
-        beside = f"; left out, as no agents: {count_kinds(left_out)}" if left_out else ""
-        report(words.summary(found, count) + beside)
+    elif found:
+        tell(*words.lines(found, texts, known))

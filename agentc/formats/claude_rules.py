@@ -33,6 +33,7 @@ INERT_KEYS = {
     "tool_restrictions": "tools",
     "readonly": "tools",
 }
+LIMITS = frozenset({*INERT_KEYS.values(), "permissionMode"})
 GONE = {"MultiEdit": "Edit", "LS": "Glob", "NotebookRead": "Read", "KillShell": "TaskStop", "BashOutput": "Read"}
 # So much of a text is shown.
 SHOWN = 80
@@ -80,11 +81,13 @@ def _keys(document: Document, record: Record) -> Iterator[Note]:
         if document.format.marker and entry.key in IGNORED_IN_PLUGINS:
             message = f"Claude Code ignores `{entry.key}` in an agent that comes with a plugin"
             yield Note("plugin-ignores", message, document.source.where(entry.span.start))
-        elif entry.key in INERT_KEYS:
-            message = f"`{entry.key}` limits nothing here; Claude Code reads `{INERT_KEYS[entry.key]}`"
+            continue
+        near = next((key for key in document.format.keys if _alike(key) == _alike(entry.key)), "")
+        limit = INERT_KEYS.get(entry.key) or (near if near in LIMITS and near != entry.key else None)
+        if limit is not None:
+            message = f"`{entry.key}` limits nothing here; Claude Code reads `{limit}`"
             yield Note("inert-restriction", message, document.source.where(entry.span.start))
         elif entry.key not in document.format.keys:
-            near = next((key for key in document.format.keys if _alike(key) == _alike(entry.key)), "")
             near = "description" if _alike(entry.key) == "whentouse" else near
             message = f"Claude Code does not know `{entry.key}`" + (f"; did you mean `{near}`?" if near else "")
             yield Note("unknown-key", message, document.source.where(entry.span.start))

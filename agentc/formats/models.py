@@ -137,7 +137,11 @@ def judge_for_claude(before: str, after: str | None, settings: Settings) -> Verd
 
 
 def _judge(client: str, aliases: Mapping[str, str], before: str, after: str | None, settings: Settings) -> Verdict:
-    if chosen(before, settings) is not None:
+    own = chosen(before, settings)
+    if own is not None and after is None and own.lower() != INHERIT:
+        why = f'"{own}" in your own table of models names no provider, and {client} has no such model of Claude\'s'
+        return Verdict(Outcome.DROPPED, f"{why}; --model {before}=PROVIDER/{own} says who serves it")
+    if own is not None:
         return Verdict(Outcome.MAPPED, "as your own table of models says")
     name = before.rpartition("/")[2]
     if after is None and before.lower() != INHERIT:

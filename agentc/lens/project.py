@@ -192,4 +192,4 @@ def _loss(form: Format, settings: Settings, change: tuple[str, Any, Any], old: A
         outcome, why, _ = summary(found, "the same in other words")
         return Loss(name, outcome, why, before, after, effects=found)
     outcome, why, code = row.codec.verdict(name, before, after, settings)
-    return Loss(name, outcome, why or f"{form.name} has no field for it", before, after, code=code)
+    return Loss(name, outcome, why or f"{form.name} cannot hold this value", before, after, code=code)

@@ -17,7 +17,7 @@ def remarks(pattern: re.Pattern[str] | None, source: Source, record: Record) -> 
         return
     for entry in record.entries:
         if found := pattern.search(source.text, entry.value_span.start, entry.value_span.end):
-            message = f'"{entry.key}" holds {found.group()}, which its client replaces; kept as text'
+            message = f'"{entry.key}" holds {found.group()}, which its client replaces; read here as it stands'
             yield Note("substitution", message, source.where(found.start()))
 
 

@@ -18,6 +18,9 @@ from agentc.lens.settings import DEFAULTS, HOOKS, Settings
 from agentc.project.files import is_file, read_text
 
 FILE = "agentc.toml"
+# Who serves a model.
+PROVIDER_HINT = "an id such as openrouter, or openrouter/anthropic, without spaces"
+_PROVIDER = re.compile(r"[\w.@:-]+(?:/[\w.@:-]+)*")
 _BEGINNING = re.compile(r"^[ \t]*(?:\[[ \t]*)?[\"']?([\w-]+)[\"']?[ \t]*[\]=.]", re.MULTILINE)
 
 
@@ -55,8 +58,12 @@ def _settings(path: Path, tables: dict[str, Any]) -> Settings:
         if not isinstance(value, str) or not value:
             hint = f'for example {name} = "anthropic/claude-opus-5-5"'
             raise UsageError("config", f"models.{name} must be text", hint=hint, where=_where(path, name))
-        if name.isalpha() and name not in MODELS and _near(name, MODELS, 0.8):
+        if _slip(name):
             raise _unknown(path, f'key "models.{name}"', name, MODELS)
+    provider = models.get("provider", "")
+    if provider and not _PROVIDER.fullmatch(provider):
+        where = _where(path, "provider")
+        raise UsageError("config", "models.provider is no prefix of a model", hint=PROVIDER_HINT, where=where)
     settings = replace(DEFAULTS, provider=models.pop("provider", DEFAULTS.provider), models=models)
     chosen = [_checked(path, name, known, tables.get(name, {})) for name, known in TABLES.items()]
     return replace(settings, **{key: value for table in chosen for key, value in table.items()})
@@ -116,6 +123,11 @@ def _near(name: str, known: Collection[str], cutoff: float = 0.6) -> str:
     return next(iter(difflib.get_close_matches(name, known, 1, cutoff)), "")
 
 
+def _slip(model: str) -> str:
+    """Return the word for a model that another word is nearly, or nothing."""
+    return _near(model, MODELS, 0.8) if model.isalpha() and model not in MODELS else ""
+
+
 def _unknown(path: Path, what: str, name: str, known: tuple[str, ...]) -> UsageError:
     owner = next((table for table, keys in TABLES.items() if name in keys), None)
     if owner is not None:
@@ -147,14 +159,19 @@ def with_options(
 ) -> Settings:
     """Settings with the command line's choices on top; those about permissions go by the names of the settings.
 
-    Raises UsageError for a `--model` without `=`, ReadError for words that are no text.
+    Raises UsageError for a `--model` without `=` or a `--provider` that no model begins with, ReadError for words that
+    are no text.
     """
     chosen = dict(settings.models)
     for pair in models:
         name, equals, value = pair.partition("=")
         if not equals or not name or not value:
             raise UsageError("model", f'--model "{pair}" is not FROM=TO', hint="for example --model sonnet=PROVIDER/ID")
+        if near := _slip(name):
+            raise UsageError("model", f'--model "{pair}" names no model', hint=f'did you mean "{near}"?')
         chosen[name] = value
+    if provider and not _PROVIDER.fullmatch(provider):
+        raise UsageError("provider", f'--provider "{provider}" is no prefix of a model', hint=PROVIDER_HINT)
     stated = {name: value for name, value in permissions.items() if value}
     refuse_surrogates(provider, stated.get("rename_reserved"), *(word for pair in chosen.items() for word in pair))
     if "allow_widening" in stated:

@@ -53,7 +53,7 @@ def _excerpt(finding: Finding, source: Sequence[str]) -> Iterator[str]:
 
 
 def summary(findings: Sequence[Finding], files: int) -> str:
-    """One line over a whole run."""
+    """One line over a whole run: it counts also what is not shown."""
     counts = Counter(finding.severity for finding in findings)
     words = [f"{counts[kind]} {LEVELS[kind]}{'s' * (counts[kind] != 1)}" for kind in Severity if counts[kind]]
     fixable = sum(finding.fixable for finding in findings)

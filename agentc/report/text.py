@@ -28,10 +28,11 @@ EVERYWHERE = frozenset({"PERM-OUTSIDE-CLOSED", "PERM-OUTSIDE-BY-SESSION"})
 def lines(items: Iterable[Item], on_loss: OnLoss, *, detailed: bool, kept: bool = False) -> Iterator[str]:
     """The report on every item. `detailed` also tells of what was only said in other words, `kept` of all the rest."""
     listed = list(items)
+    agents = Counter(item.source for item in listed if item.conversion is not None)
     once: dict[str, str] = {}
     failed: set[str] = set()
     for item in listed:
-        told = list(_lines(item, once, failed, on_loss, detailed, kept))
+        told = list(_lines(item, once, failed, on_loss, detailed, kept, by_name=agents[item.source] > 1))
         if told:  # lines are alike but for the file that they begin with
             known = secrets_of(item.conversion.agent) if item.conversion else ()
             source, start = harmless(item.source, known), len(item.source)
@@ -43,13 +44,15 @@ def lines(items: Iterable[Item], on_loss: OnLoss, *, detailed: bool, kept: bool 
 
 
 def _lines(
-    item: Item, once: dict[str, str], failed: set[str], on_loss: OnLoss, detailed: bool, kept: bool
+    item: Item, once: dict[str, str], failed: set[str], on_loss: OnLoss, detailed: bool, kept: bool, *, by_name: bool
 ) -> Iterator[str]:
+    """The lines on one item; those on its fields begin with its name, too, where its file holds several agents."""
     if item.error is not None and str(item.error) not in failed:
         failed.add(str(item.error))  # a configuration that cannot be read is the same for all
         yield str(item.error)
     if item.action is Action.LEFT_OUT and kept:
-        yield f"{item.source}: left out: a {item.reason} is no agent"
+        article = "an" if item.reason.startswith(("a", "e", "i", "o", "u")) else "a"
+        yield f"{item.source}: left out: {article} {item.reason} is no agent"
     if item.conversion is None:
         return
     for note in item.conversion.notes if on_loss is not OnLoss.IGNORE else ():
@@ -61,15 +64,16 @@ def _lines(
         yield f"{item.target}: conflict: {item.reason} (from {item.source})"
     worth = [loss for loss in item.conversion.losses if detailed or loss.outcome is not Outcome.MAPPED]
     if on_loss is not OnLoss.IGNORE:
-        yield from (f"{item.source}: {line}" for loss in worth for line in loss_lines(loss, detailed=detailed))
-        yield from _kept_line(item) if kept else ()
+        start = f"{item.source}: " + (f"{printable(item.conversion.agent.name)}: " if by_name else "")
+        yield from (f"{start}{line}" for loss in worth for line in loss_lines(loss, detailed=detailed))
+        yield from _kept_line(item, start) if kept else ()
 
 
-def _kept_line(item: Item) -> Iterator[str]:
+def _kept_line(item: Item, start: str) -> Iterator[str]:
     told = fields(item.conversion.agent, item.conversion.losses, None) if item.conversion else ()
     names = ", ".join(loss.field for loss in told if loss.outcome is Outcome.KEPT)
     if names:
-        yield f"{item.source}: kept {printable(names)}"
+        yield f"{start}kept {printable(names)}"
 
 
 def loss_lines(loss: Loss, *, detailed: bool) -> Iterator[str]:
