@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import pytest
 
+from agentc.check.check import check
+from agentc.project.detect import detect
 from tests.test_cli import Project, project  # noqa: F401
 
 SONNET = "---\nname: pilot\ndescription: Flies.\nmodel: sonnet\n---\nYou fly.\n"
@@ -52,11 +54,44 @@ def test_quiet_counts_what_it_does_not_show(project: Project) -> None:  # noqa: 
     assert done.stderr == "1 file checked: 1 warning\n"
 
 
-@pytest.mark.parametrize("key", ["Tools", "tools_", "DisallowedTools", "disallowed tools", "permission_mode"])
-def test_a_limit_under_a_misspelt_key_is_a_warning(project: Project, key: str) -> None:  # noqa: F811
-    project.put(".claude/agents/reviewer.md", f"---\nname: a\ndescription: d\n{key}: Read\n---\nx\n")
-    done = project.run("check", ".claude/agents/reviewer.md")
-    assert "4:1: warning[inert-restriction]" in done.stdout
+MISSPELT = {
+    ".claude/agents/x.md": (
+        "Tools",
+        "tool",
+        "DisallowedTools",
+        "disalowedTools",
+        "disallowed tools",
+        "permission_mode",
+    ),
+    ".opencode/agents/x.md": ("Permission", "permision", "Tools", "disallowed_tools"),
+    "agents/x.md": ("Tool_restrictions", "toolRestrictions", "Tools", "disalowedTools"),
+}
+NO_LIMITS = {
+    ".claude/agents/x.md": ("toolset", "model2", "perms", "tags"),
+    ".opencode/agents/x.md": ("toolset", "permit", "tags"),
+    "agents/x.md": ("domain_expertise", "toolset", "tags"),
+}
+
+
+def pairs(keys: dict[str, tuple[str, ...]]) -> list[tuple[str, str]]:
+    return [(path, key) for path, some in keys.items() for key in some]
+
+
+def with_key(path: str, key: str) -> list[str]:
+    """The codes about a file with a key that its client does not know."""
+    more = "" if path.startswith(".") else "domain_expertise: [x]\n"
+    text = f"---\nname: x\ndescription: d\nmode: subagent\n{more}{key}: Read\n---\nx\n"
+    return [finding.code for finding in check(detect(path, text), text, path).findings]
+
+
+@pytest.mark.parametrize(("path", "key"), pairs(MISSPELT))
+def test_a_limit_under_a_misspelt_key_is_a_warning(path: str, key: str) -> None:
+    assert "inert-restriction" in with_key(path, key)
+
+
+@pytest.mark.parametrize(("path", "key"), pairs(NO_LIMITS))
+def test_another_unknown_key_is_no_limit(path: str, key: str) -> None:
+    assert "inert-restriction" not in with_key(path, key)
 
 
 def test_a_file_that_is_a_link_is_repaired_with_follow(project: Project) -> None:  # noqa: F811

@@ -14,6 +14,7 @@ from agentc.formats.claude_permission import denied_text, grants_nothing, list_i
 from agentc.formats.claude_plugin import IGNORED_IN_PLUGINS
 from agentc.formats.claude_words import OTHER_TOOLS, TOOL_NAMES, VOCABULARY
 from agentc.formats.foreign_words import whose
+from agentc.formats.misspelt import alike, meant_limit
 from agentc.formats.models import CLAUDE_PREFIX, CLAUDE_WORDS, bare
 from agentc.ir.permission import Cap
 from agentc.lens.format import Document
@@ -82,20 +83,17 @@ def _keys(document: Document, record: Record) -> Iterator[Note]:
             message = f"Claude Code ignores `{entry.key}` in an agent that comes with a plugin"
             yield Note("plugin-ignores", message, document.source.where(entry.span.start))
             continue
-        near = next((key for key in document.format.keys if _alike(key) == _alike(entry.key)), "")
-        limit = INERT_KEYS.get(entry.key) or (near if near in LIMITS and near != entry.key else None)
+        limit = INERT_KEYS.get(entry.key)
+        if limit is None and entry.key not in document.format.keys:
+            limit = meant_limit(entry.key, LIMITS)
         if limit is not None:
             message = f"`{entry.key}` limits nothing here; Claude Code reads `{limit}`"
             yield Note("inert-restriction", message, document.source.where(entry.span.start))
         elif entry.key not in document.format.keys:
-            near = "description" if _alike(entry.key) == "whentouse" else near
+            near = next((key for key in document.format.keys if alike(key) == alike(entry.key)), "")
+            near = "description" if alike(entry.key) == "whentouse" else near
             message = f"Claude Code does not know `{entry.key}`" + (f"; did you mean `{near}`?" if near else "")
             yield Note("unknown-key", message, document.source.where(entry.span.start))
-
-
-def _alike(key: str) -> str:
-    """A key as somebody may have meant it: keys are case-sensitive, and the client's hints are not."""
-    return re.sub("[-_ ]", "", key).lower()
 
 
 def _tools(document: Document, record: Record) -> Iterator[Note]:

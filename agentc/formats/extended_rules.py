@@ -11,6 +11,7 @@ from agentc.formats import REGISTRY
 from agentc.formats.claude_words import OTHER_TOOLS
 from agentc.formats.dead_rules import in_list
 from agentc.formats.extended_permission import KEYS, RULES
+from agentc.formats.misspelt import meant_limit
 from agentc.ir.permission import Cap
 from agentc.lens.format import Document
 from agentc.syntax.source import Note
@@ -26,6 +27,11 @@ def rules(document: Document) -> Iterator[Note]:
             vendor, _, name = rule.tool.name.partition(":")
             if rule.tool.cap is Cap.OTHER and vendor == "claude" and name not in OTHER_TOOLS:
                 yield Note("unknown-tool", f"no tool is called `{name}`", where)
+        for entry in record.entries:
+            limit = meant_limit(entry.key, KEYS) if entry.key not in document.format.keys else None
+            if limit is not None:
+                message = f"`{entry.key}` limits nothing here; did you mean `{limit}`?"
+                yield Note("inert-restriction", message, document.source.where(entry.span.start))
         for name in agent.extra:
             if name not in REGISTRY:
                 yield Note("unknown-key", f"`targets.{name}` names no format that agentc knows", where)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from agentc.formats.dead_rules import in_maps
+from agentc.formats.misspelt import meant_limit
 from agentc.formats.models import AS_OF
 from agentc.formats.opencode_models import is_unknown, nearest
 from agentc.formats.opencode_words import ACTIONS_ONLY, DEAD, EDIT, KEYS, PROTOTYPE, tool_names
@@ -21,6 +22,7 @@ _FOLDED = ("write", "edit", "patch")
 INERT_KEYS = frozenset(
     {"permissions", "disallowedTools", "allowed-tools", "allowedTools", "tool_restrictions", "readonly"}
 )
+LIMITS = ("permission", "tools", "disallowedTools")
 
 
 def rules(document: Document) -> Iterator[Note]:
@@ -37,9 +39,10 @@ def rules(document: Document) -> Iterator[Note]:
 
 def _entry(document: Document, entry: Entry) -> Iterator[Note]:
     where = document.source.where(entry.span.start)
-    if entry.key in INERT_KEYS:
+    unknown = entry.key not in document.format.keys
+    if entry.key in INERT_KEYS or (unknown and meant_limit(entry.key, LIMITS)):
         yield Note("inert-restriction", f"`{entry.key}` limits nothing here; OpenCode 1 reads `permission`", where)
-    if entry.key not in document.format.keys:
+    if unknown:
         yield Note("provider-option", f"OpenCode hands `{entry.key}` to the model's provider", where)
     if entry.key in ("permission", "tools") and isinstance(entry.value, Map):
         yield from (Note(code, message, where) for code, message in _dead_keys(entry.key, entry.value))
