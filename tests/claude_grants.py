@@ -39,17 +39,22 @@ def allowed_by(tools: frozenset[str]) -> frozenset[str]:
     A shell searches, so that a session with one leaves Grep and Glob out; an agent that is no closed list can so be
     without them, and nobody denied them. Monitor goes where the shell goes, and no other client has it.
     """
-    if len(tools) >= ALL_BUT_SOME:
-        return tools | powers(tools) | SEARCHING | SHELL
+    opened = len(tools) >= ALL_BUT_SOME
     tools = powers(tools)
+    if opened:
+        return tools | SEARCHING | SHELL
     return tools | SEARCHING if "Bash" in tools else tools
 
 
 def powers(tools: frozenset[str]) -> frozenset[str]:
-    """The tools by what they do: beside Read, Edit and Write do each other's work, without it they make new files."""
+    """The tools by what they do: beside Read, Edit and Write do each other's work, without it they make new files.
+
+    Of an agent that has all tools but some nobody counted on that: Edit stays what it is.
+    """
     if not {"Edit", "Write"} & tools:
         return tools
-    return tools - {"Edit"} | ({"Edit", "Write"} if "Read" in tools else {"Write"})
+    does = frozenset({"Edit", "Write"} if "Read" in tools else {"Write"})
+    return tools | does if len(tools) >= ALL_BUT_SOME else tools - {"Edit"} | does
 
 
 def granted(model: Model) -> frozenset[str]:

@@ -86,7 +86,7 @@ def _write_map(rules: tuple[Rule, ...], settings: Settings) -> Mapped:
         value = value_of(key, ruling)
         if key in said or not _goes_without_saying(value, ruling, general) or overlaps(key, rulings):
             done.stated[key] = value
-    if overlapping or sum(map(is_wild, done.stated)) > 2:  # one of them is `*`
+    if overlapping or sum(is_wild(key) for key in done.stated if key != EVERYTHING) > 1:
         refuse_wrong_order(found, done.stated, settings)
     return done
 

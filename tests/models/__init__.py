@@ -22,6 +22,9 @@ HOME: Final = "/home/user"
 
 # The parser in C reads the same ten times as fast; not every build of the library has it.
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+# YAML 1.1 takes these for line breaks, and YAML 1.2 and the clients take them for text: the loader sees others instead.
+_NO_BREAKS: Final = {0x85: 0xF0085, 0x2028: 0xF2028, 0x2029: 0xF2029}
+_AS_WRITTEN: Final = {instead: original for original, instead in _NO_BREAKS.items()}
 _NULLS: Final = {"", "~", "null", "Null", "NULL"}
 _BOOLEANS: Final = {word: word.lower() == "true" for word in "true True TRUE false False FALSE".split()}
 
@@ -37,6 +40,7 @@ def frontmatter(text: str) -> dict[str, Value]:
 
 def mapping(text: str) -> dict[str, Value]:
     """A YAML document that is a map. Only true and false are booleans, and numbers stay what was written."""
+    text = text.translate(_NO_BREAKS)
     try:
         node = yaml.compose(text, Loader=_LOADER)
     except yaml.YAMLError:  # the one in C takes no half of a character, which JSON spells
@@ -50,7 +54,7 @@ def _value(node: yaml.Node) -> Value:
         return [_value(item) for item in node.value]
     if isinstance(node, yaml.MappingNode):
         return _map(node)
-    word = str(node.value)
+    word = str(node.value).translate(_AS_WRITTEN)
     if not isinstance(node, yaml.ScalarNode) or node.style:  # a plain one has none, or an empty one
         return word
     return None if word in _NULLS else _BOOLEANS.get(word, word)
