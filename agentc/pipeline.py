@@ -229,7 +229,8 @@ def with_template(
     for index in range(len(document.agents)):
         _refuse_guards_outside(document, index)
         agent, notes = meant(document, index, settings, around)
-        special = specialise(own_limits(agent, form, every()), form, every())
+        agent = prefixed(agent, settings)
+        special = specialise(own_limits(follow(agent, settings.names), form, every()), form, every())
         image, lost = _projected(special, form, settings, around)
         origin = written_at(document, index, every())
         more = opening(origin, image, form, every(), settings, around.limits)
@@ -241,7 +242,8 @@ def with_template(
             path = target.place().path_of(image.name)
         else:
             path = slug(file_name(image.name, document.path)) + template_suffix(template)
-        done.append(Conversion(text, path, image.name, agent, lost, (*document.notes, *notes)))
+        known = as_seen(document.agents[index])
+        done.append(Conversion(text, path, image.name, agent, lost, (*document.notes, *notes), *known))
     return tuple(done)
 
 

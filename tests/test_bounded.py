@@ -1,7 +1,7 @@
 """Nothing that people write takes agentc more than linear time.
 
 Belongs here: inputs that once took minutes, in a process that is killed where it hangs. Not here: the patterns
-themselves (`test_regexes.py`), exact growth (`scripts/doubling.py`).
+themselves (`test_regexes.py`), exact growth (`long_doubling.py`).
 A guard is a hundred times longer than the answer takes, so that no slow machine fails it.
 """
 

@@ -105,3 +105,23 @@ def test_a_file_that_is_a_link_is_repaired_with_follow(project: Project) -> None
     assert done.returncode == 0, done.stderr
     assert link.is_symlink()
     assert kept.read_text().splitlines()[2] != "description: Flies: high."
+
+
+def test_a_rule_that_a_repair_brings_to_life_is_told(project: Project) -> None:  # noqa: F811
+    text = '---\ndescription: d\npermission:\n  bash:\n    "git *": allow\n    "*": deny\n---\nx\n'
+    project.put(".opencode/agents/pilot.md", text)
+    asked = project.run("check", ".opencode/agents/pilot.md")
+    assert "or put the broader rule before the others; then the agent may do what" in asked.stdout
+    done = project.run("check", "--fix", ".opencode/agents/pilot.md")
+    assert "pilot.md:5:5: repaired[dead-rule]" in done.stderr
+    assert 'and the agent may do what `"git *": allow` under `bash` says' in done.stderr
+
+
+def test_the_other_faults_are_those_of_the_format_that_was_named(project: Project) -> None:  # noqa: F811
+    wrong = "".join(f"  k{number}: maybe\n" for number in range(30))
+    project.put("notes/pilot.md", f"---\ndescription: d\nmode: wrong\npermission:\n{wrong}---\nx\n")
+    done = project.run("convert", "notes/pilot.md", "--from", "opencode", "--to", "claude")
+    assert done.returncode == 2
+    assert "also line 5: `k0` under `permission`" in done.stderr
+    assert "more" in done.stderr
+    assert "k25" not in done.stderr

@@ -142,3 +142,21 @@ def test_what_only_changes_a_built_in_agent_is_none(project: Project, name: str)
     assert (named.returncode, "no-agent" in named.stderr) == (2, True)
     assert project.run("convert", "opencode.json", "--to", "opencode", "-o", "out").returncode == 0
     assert f"out/.opencode/agents/{name}.md" in project.files()
+
+
+def test_files_that_are_too_long_together_are_refused(project: Project) -> None:  # noqa: F811
+    configured(project, "{file:long.md} " * 10)
+    project.put("long.md", "word " * 150_000)
+    done = project.run("convert", "opencode.json", "--to", "claude", "-o", ".")
+    assert done.returncode == 1
+    assert "longer than 4194304 characters together" in done.stderr
+    assert OUT not in project.files()
+
+
+def test_a_file_that_is_named_often_is_told_once(project: Project) -> None:  # noqa: F811
+    configured(project, "{file:short.md} " * 1000)
+    project.put("short.md", "word")
+    done = project.run("convert", "opencode.json", "--to", "claude", "-o", ".")
+    assert done.returncode == 0
+    assert done.stderr.count("file-filled") == 1
+    assert body(project).count("word") == 1000

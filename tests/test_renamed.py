@@ -85,3 +85,22 @@ def test_references_follow_the_folder_s_prefix(project: Project, other: str) -> 
         assert f"    {folder}-hand: allow\n" in project.read(f".opencode/agents/{folder}-lead.md")
     assert "unclear-reference" in done.stderr
     assert "    hand: allow\n" in project.read(".opencode/agents/far.md")
+
+
+def test_an_agent_behind_one_that_is_left_out_keeps_its_way(project: Project) -> None:  # noqa: F811
+    pilot = '"pilot": {"prompt": "p", "description": "d"}'
+    project.put("a/opencode.json", '{"agent": {"build": {"temperature": 0.5}, ' + pilot + "}}")
+    project.put("b/opencode.json", '{"agent": {' + pilot + "}}")
+    done = project.run("convert", "a", "b", "--to", "claude", "-o", "out", "--prefix-folder")
+    assert done.returncode == 0, done.stderr
+    names = {path for path in project.files() if path.startswith("out/")}
+    assert names == {"out/.claude/agents/a-pilot.md", "out/.claude/agents/b-pilot.md"}
+
+
+def test_a_template_has_the_prefix_and_the_new_names(project: Project) -> None:  # noqa: F811
+    project.put("page.md.j2", "{{ agent.name }}: {{ body }}")
+    for folder in ("a", "b"):
+        project.put(f"{folder}/pilot.md", "---\nname: pilot\ndescription: d\n---\nYou fly.\n")
+    done = project.run("convert", "a", "b", "--template", "page.md.j2", "-d", "out", "--prefix-folder")
+    assert done.returncode == 0, done.stderr
+    assert {project.read(f"out/{name}-pilot.md").partition(":")[0] for name in "ab"} == {"a-pilot", "b-pilot"}

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from agentc.check.codes import CODES
 from agentc.check.finding import Finding, of_error, of_note
+from agentc.check.reading_codes import READING_CODES
 from agentc.check.reorder import reorder
 from agentc.check.severity import Severity
 from agentc.errors import AgentcError, Where
@@ -74,7 +75,7 @@ def check(form: Format, text: str, path: str | None, clients: Iterable[str] = ()
     at_fault = {finding.where.line for finding in findings if finding.code == "stray-item"}
     findings += [of_note(note, path) for note in _fates(form, text, clients) if note.where.line not in at_fault]
     head = "".join(document.source.slice(record.head) for record in document.source.records) if document else ""
-    lost = any(finding.code.startswith(f"{form.own}-") for finding in findings)
+    lost = any(finding.code in {f"{form.own}-{fate}" for fate in Fate} for finding in findings)
     names = () if document is None or lost else tuple(agent.name for agent in document.agents)
     return Report(tuple(sorted(findings, key=_order)), repaired, head, _secrets(document, text), reordered, names)
 
@@ -97,12 +98,9 @@ def _reads_alike(form: Format, text: str, repaired: str | None, clients: Iterabl
     return all((known := known_to(own, text)) is not None and known == known_to(own, repaired) for own in asked)
 
 
-_STAYS = frozenset({"bad-value", "duplicate-key", "name-from-path", "substitution"})
-
-
 def _is_mended(note: Note) -> bool:
     """Return whether a repair puts right what a note says."""
-    return bool(note.fixes) or note.code not in _STAYS
+    return bool(note.fixes) or note.code in READING_CODES
 
 
 def _order(finding: Finding) -> tuple[int, int, str]:

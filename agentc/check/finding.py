@@ -37,7 +37,7 @@ def of_error(error: AgentcError) -> Finding:
 def of_note(note: Note, path: str | None, *, fixable: bool = False) -> Finding:
     """A note from reading, or from a rule."""
     where = Where(path, note.where.line, note.where.column)
-    hint = "agentc check --fix repairs it" if fixable else note.hint
+    hint = ", or ".join(filter(None, ("agentc check --fix repairs it" if fixable else "", note.hint)))
     return Finding(note.code, note.message, where, severity(note.code), hint, fixable)
 
 

@@ -11,12 +11,12 @@ _E, _W, _N = Severity.ERROR, Severity.WARNING, Severity.NOTE
 
 PLACE_CODES: dict[str, Code] = {
     "trace-renewed": Code(
-        _N, "made from the original of now",
+        _N, "the trace of the converted file is renewed",
         "After its edits were put back the converted file was written as one that is made from the original as it is now, so "
         "that the next edit is told from this one, and the next conversion has nothing to change.",
     ),
     "trace-stays": Code(
-        _W, "made from the original of before",
+        _W, "the trace of the converted file is not renewed",
         "The edits were put back, and the converted file could not be renewed. Convert the original again before the next edit.",
     ),
     "renamed-reference": Code(

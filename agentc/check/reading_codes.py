@@ -37,8 +37,8 @@ READING_CODES: dict[str, Code] = {
     "not-yaml": Code(
         _E, "a field that is not YAML",
         'A value breaks YAML: a ": " without quotes, also with a " #" in it, a line that starts with `*`, `@` or a backtick, paragraphs at the '
-        "margin. agentc reads it as the text it looks like.",
-        "An error where a client that is asked loses something by it, else a warning. Claude Code up to 2.0.76 read such lines as they are; 2.0.77 to 2.1.68 skip the file; since 2.1.69 it mends some of "
+        "margin. agentc reads it as the text it looks like. An error where a client that is asked loses something by it, else a warning.",
+        "Claude Code up to 2.0.76 read such lines as they are; 2.0.77 to 2.1.68 skip the file; since 2.1.69 it mends some of "
         "them and skips the rest in silence. OpenCode mends some, skips some, and loads some as a prompt without limits.",
     ),
     "indented-key": Code(

@@ -43,7 +43,10 @@ def reorder(form: Format, text: str, path: str | None) -> str | None:
 def _is_the_same(form: Format, text: str, moved: str, path: str | None) -> bool:
     """Return whether only what agents may do differs, and the client loads the one where it loads the other."""
     old, new = parse(form, text, path).agents, parse(form, moved, path).agents
-    changed = {name.partition(".")[0] for a, b in zip(old, new, strict=True) for name, *_ in differences(a, b)}
+    if len(old) != len(new):
+        return False
     predict = predictors(form).get(form.own)
-    worse = predict is not None and predict(text).fate is Fate.LOADS is not predict(moved).fate
-    return len(old) == len(new) and changed <= {"permission"} and not worse
+    if predict is not None and predict(text).fate is Fate.LOADS and predict(moved).fate is not Fate.LOADS:
+        return False
+    changed = {name.partition(".")[0] for a, b in zip(old, new, strict=True) for name, *_ in differences(a, b)}
+    return changed <= {"permission"}

@@ -39,5 +39,7 @@ def twins(files: Iterable[Named]) -> Iterator[Finding]:
         winner = form.active(paths)
         for path in paths:
             if path != winner:
-                message = f'{winner} has an agent "{name}", too, and that is the one which the client has'
-                yield of_note(Note("same-name", message, Where(line=1, column=1), hint="give one another name"), path)
+                message = f'{winner} also defines "{name}", and the client uses that file'
+                yield of_note(
+                    Note("same-name", message, Where(line=1, column=1), hint="rename one of the two agents"), path
+                )

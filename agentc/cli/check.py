@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 import click
 
 from agentc import __version__
-from agentc.check.check import check
+from agentc.check.check import Report, check
 from agentc.check.codes import CODES
 from agentc.check.finding import Choice, Finding, of_error
 from agentc.check.severity import Severity
@@ -139,6 +139,7 @@ def _one(
     wanted = {finding.code for finding in choice(report.findings, report.head) if finding.fixable}
     mended = report.reordered if "dead-rule" in wanted else report.repaired if wanted else None
     if fix is not None and fix(path, text, mended):
+        _tell_reordered(path, report if mended == report.reordered else None)
         texts[path] = mended or ""
         report = check(form, texts[path], path, clients)
     root = root_of(Path(path), form)
@@ -148,6 +149,16 @@ def _one(
     for finding in choice(report.findings, report.head):
         message, hint = hide(finding.message, secrets), hide(finding.hint, secrets)
         yield replace(finding, where=replace(finding.where, path=path), message=message, hint=hint)
+
+
+def _tell_reordered(path: str, checked: Report | None) -> None:
+    """Report each rule that does something now, where rules were put in another order."""
+    for finding in checked.findings if checked is not None else ():
+        if finding.code == "dead-rule" and finding.fixable:
+            opened = finding.hint.partition("; then ")[2]
+            words = f"{finding.message}; it stands first now" + (f", and {opened}" if opened else "")
+            where = f"{path}:{finding.where.line}:{finding.where.column}"
+            report(f"{where}: repaired[dead-rule]: {hide(words, checked.secrets if checked else ())}")
 
 
 def _print(found: list[Finding], texts: dict[str, str], known: dict[str, tuple[str, ...]], shape: str) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from agentc.errors import ReadError
-from agentc.formats.opencode_words import EDIT
+from agentc.formats.opencode_words import EDIT, EDITING_NAMES
 from agentc.ir.overlap import plainly_included
 from agentc.ir.value import Map, Value
 from agentc.lens.format import Document
@@ -56,7 +56,7 @@ def _of_map(value: Map) -> Iterator[Stated]:
 
 def _of_tools(value: Map) -> Iterator[Stated]:
     for number, (key, given) in enumerate(value.items()):
-        scope = EDIT if key in ("write", "edit", "patch") else key
+        scope = EDIT if key in EDITING_NAMES else key
         if isinstance(given, bool):
             yield Stated(scope, "*", str(given).lower(), (number,), f"`{key}: {str(given).lower()}`")
 
@@ -89,7 +89,7 @@ def _tool_included(narrow: str, wide: str) -> bool:
 def _notes(document: Document, record: Record, entry: Entry, rules: Sequence[Stated], wider: Wider) -> Iterator[Note]:
     if not 1 < len(rules) <= MAX_RULES:
         return
-    source, tree = document.source, None
+    source, tree, is_parsed = document.source, None, False
     for number, rule in enumerate(rules):
         later = [
             other
@@ -98,7 +98,8 @@ def _notes(document: Document, record: Record, entry: Entry, rules: Sequence[Sta
         ]
         if not later or later[-1].action == rule.action:
             continue
-        tree = tree or _tree(source, record, entry)
+        if not is_parsed:
+            tree, is_parsed = _tree(source, record, entry), True
         last = later[-1]
         message = f"{rule.words} does nothing: {last.words} stands below it, and the last rule that matches counts"
         fixes = _fixes(source, record, tree, rule, last) if tree is not None else ()
@@ -136,7 +137,7 @@ def _offset(tree: Tree, path: tuple[int, ...]) -> int:
 def _fixes(source: Source, record: Record, tree: Tree, rule: Stated, last: Stated) -> tuple[Edit, ...]:
     """Return the edits that move the broader rule before the other, in the map or list that holds both."""
     child, before = last.path, rule.path
-    while child[0] == before[0] and len(child) > 1 < len(before):
+    while child[0] == before[0] and len(child) > 1 and len(before) > 1:
         if not isinstance(tree, Pairs) or child[0] >= len(tree.pairs):
             return ()
         tree, child, before = tree.pairs[child[0]][1], child[1:], before[1:]

@@ -48,12 +48,13 @@ def _path(fields: Map, key: str) -> tuple[str, ...]:
     if not dot:
         return (first,)
     inner = fields.get(first)
-    for name in inner if isinstance(inner, Map) else ():
-        value = inner[name] if isinstance(inner, Map) else None
-        if rest == name:
-            return first, name
-        if isinstance(value, Map) and rest.startswith(f"{name}.") and rest[len(name) + 1 :] in value:
-            return first, name, rest[len(name) + 1 :]
+    if not isinstance(inner, Map) or rest in inner:
+        return first, rest
+    for dot_at in (place for place, char in enumerate(rest) if char == "."):
+        name, pattern = rest[:dot_at], rest[dot_at + 1 :]
+        value = inner.get(name)
+        if isinstance(value, Map) and pattern in value:
+            return first, name, pattern
     return first, rest
 
 
@@ -91,15 +92,23 @@ def faults(document_text: str, fields: Map, source: Source | None = None) -> Ite
         tree = read_tree(document_text, Span(start, end)) if end else None
     except ReadError:
         tree = None
+    keys: dict[int, dict[str, tuple[Scalar, Tree]]] = {}
     for path, message, hint in worded(fields):
-        yield Note("value", message, source.where(_place(tree, path, start)), hint=hint)
+        yield Note("value", message, source.where(_place(tree, path, start, keys)), hint=hint)
 
 
-def _place(tree: Tree | None, path: tuple[str, ...], place: int) -> int:
+def _place(
+    tree: Tree | None, path: tuple[str, ...], place: int, keys: dict[int, dict[str, tuple[Scalar, Tree]]]
+) -> int:
+    """Return where the last key of a path stands; `keys` are those of each map that was looked at before."""
     for key in path:
-        pairs = tree.pairs if isinstance(tree, Pairs) else ()
-        found = next((pair for pair in pairs if isinstance(pair[0], Scalar) and pair[0].text == key), None)
-        if found is None:
+        if not isinstance(tree, Pairs):
             break
-        place, tree = found[0].offset, found[1]
+        if id(tree) not in keys:
+            scalars = [(name, value) for name, value in reversed(tree.pairs) if isinstance(name, Scalar)]
+            keys[id(tree)] = {name.text: (name, value) for name, value in scalars}  # the first of equal keys
+        if key not in keys[id(tree)]:
+            break
+        found, tree = keys[id(tree)][key]
+        place = found.offset
     return place

@@ -74,9 +74,10 @@ def _write_map(rules: tuple[Rule, ...], settings: Settings) -> Mapped:
             ruling = _of_writing(found, settings, done) if key == EDIT else found[tool]
         if ruling and (key != EDIT or ruling != found[ANY] or set(WRITING) <= set(found.mentioned)):
             rulings[key] = ruling
-    for key in [key for key in rulings if is_wild(key) and key != EVERYTHING]:
-        if _goes_without_saying(value_of(key, rulings[key]), rulings[key], general) and not overlaps(key, rulings):
-            del rulings[key]
+    wild = dict.fromkeys(key for key in rulings if is_wild(key) and key != EVERYTHING)
+    for key in list(wild):
+        if _goes_without_saying(value_of(key, rulings[key]), rulings[key], general) and not overlaps(key, wild):
+            del rulings[key], wild[key]
     matched = _restate_what_wide_keys_match(rulings, found)
     if found[NOTEBOOK] == DENIED != found[ANY] and DENIED[0] not in rulings.get(EDIT, ()):
         rulings[NOTEBOOK_KEY] = DENIED
@@ -84,7 +85,7 @@ def _write_map(rules: tuple[Rule, ...], settings: Settings) -> Mapped:
     for key in in_order(rulings):
         ruling = expressible(key, owners.get(key, ANY), rulings[key], settings, done)
         value = value_of(key, ruling)
-        if key in said or not _goes_without_saying(value, ruling, general) or overlaps(key, rulings):
+        if key in said or not _goes_without_saying(value, ruling, general) or overlaps(key, wild):
             done.stated[key] = value
     if overlapping or sum(is_wild(key) for key in done.stated if key != EVERYTHING) > 1:
         refuse_wrong_order(found, done.stated, settings)

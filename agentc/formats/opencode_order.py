@@ -6,7 +6,7 @@ which keys are stated (`opencode_map.py`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from agentc.formats.opencode_reading import rules_of
 from agentc.ir.changes import name_changes
@@ -22,10 +22,9 @@ from agentc.lens.settings import Settings
 NAMED_SINGLY = "name the servers, or their tools, singly"
 
 
-def overlaps(key: str, rulings: Mapping[str, Ruling]) -> bool:
-    """Whether another wildcard could speak of the same names."""
-    others = (other for other in rulings if is_wild(other) and other not in (key, EVERYTHING))
-    return any(common(other, key) != () for other in others)
+def overlaps(key: str, wild: Iterable[str]) -> bool:
+    """Whether another one of several wildcards could speak of the same names."""
+    return any(common(other, key) != () for other in wild if other != key)
 
 
 def is_wild(key: str) -> bool:

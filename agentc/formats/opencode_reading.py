@@ -13,6 +13,7 @@ from agentc.formats.opencode_words import (
     ACTIONS_ONLY,
     DEAD,
     EDIT,
+    EDITING_NAMES,
     KEYS,
     NEVER_ASKING,
     NOTEBOOK,
@@ -41,7 +42,7 @@ def from_tools(value: Value) -> Iterator[tuple[str, Value]]:
         if not isinstance(on, bool):
             hint = "patterns, allow, ask and deny belong under `permission`: move it there"
             raise BadValue(f"`{key}` under `tools` must be true or false", hint=hint, fatal=True)
-        yield (EDIT if key in ("write", "edit", "patch") else key), "allow" if on else "deny"
+        yield (EDIT if key in EDITING_NAMES else key), "allow" if on else "deny"
 
 
 @functools.lru_cache(maxsize=4096)  # a map is read several times on its way, and maps are alike

@@ -11,14 +11,12 @@ from agentc.formats.dead_rules import in_maps
 from agentc.formats.misspelt import meant_limit
 from agentc.formats.models import AS_OF
 from agentc.formats.opencode_models import is_unknown, nearest
-from agentc.formats.opencode_words import ACTIONS_ONLY, DEAD, EDIT, KEYS, PROTOTYPE, tool_names
+from agentc.formats.opencode_words import ACTIONS_ONLY, DEAD, EDIT, EDITING_NAMES, KEYS, PROTOTYPE, tool_names
 from agentc.ir.value import Map
 from agentc.lens.format import Document
 from agentc.syntax.source import Entry, Note, Record
 
 KNOWN = frozenset({*KEYS, *ACTIONS_ONLY, EDIT, "*", "codesearch", "plan_enter", "plan_exit"})
-# In `tools` these mean `edit`.
-_FOLDED = ("write", "edit", "patch")
 INERT_KEYS = frozenset(
     {"permissions", "disallowedTools", "allowed-tools", "allowedTools", "tool_restrictions", "readonly"}
 )
@@ -49,7 +47,7 @@ def _entry(document: Document, entry: Entry) -> Iterator[Note]:
     if entry.key == "tools" and isinstance(entry.value, Map) and entry.value:
         if all(on is True for on in entry.value.values()):
             yield Note("inert-restriction", "a `tools` map without `false` limits nothing", where)
-        folded = [(key, on) for key, on in entry.value.items() if key in _FOLDED]
+        folded = [(key, on) for key, on in entry.value.items() if key in EDITING_NAMES]
         if folded and folded[-1][1] is True and any(on is False for _, on in folded):
             message = (
                 f"`{folded[-1][0]}: true` comes last under `tools` and lifts what is denied before: all are `edit`"
@@ -72,7 +70,7 @@ def _dead_keys(name: str, stated: Map) -> Iterator[tuple[str, str]]:
 
 def _why_dead(name: str, key: str) -> str | None:
     """Why a key matches nothing; `None` for one that can match something."""
-    known = KNOWN if name == "permission" else {*KNOWN, *_FOLDED}
+    known = KNOWN if name == "permission" else {*KNOWN, *EDITING_NAMES}
     if key in PROTOTYPE:
         return "OpenCode loses this key"
     if key in DEAD and key not in known:

@@ -11,7 +11,7 @@ from math import isfinite
 
 from agentc.formats import js
 from agentc.formats.colors import HEX, THEME
-from agentc.formats.opencode_words import ACTIONS_ONLY, PROTOTYPE
+from agentc.formats.opencode_words import ACTIONS_ONLY, EDITING_NAMES, PROTOTYPE
 from agentc.ir.value import Map, Value
 
 Found = Iterator[tuple[str, str]]
@@ -39,7 +39,7 @@ def folded(fields: Mapping[str, Value]) -> Map:
     stated: dict[str, Value] = {}
     tools, permission = fields.get("tools"), fields.get("permission")
     for key, on in js.mapping(tools.items()).items() if isinstance(tools, Map) else ():
-        stated["edit" if key in ("write", "edit", "patch") else key] = "allow" if on else "deny"
+        stated["edit" if key in EDITING_NAMES else key] = "allow" if on else "deny"
     given = Map({"*": permission}) if isinstance(permission, str) else permission
     both = {**stated, **(given if isinstance(given, Map) else {})}
     return js.mapping((key, value) for key, value in both.items() if key not in PROTOTYPE)

@@ -41,6 +41,8 @@ VOCABULARY = Vocabulary(vendor="opencode", names=KEYS, mcp=("", "_"), absent=fro
 
 # `edit` gates writing of every kind.
 EDIT = "edit"
+# In `tools` these mean `edit`.
+EDITING_NAMES = frozenset({"write", EDIT, "patch"})
 WRITING = (Tool(Cap.CREATE), Tool(Cap.EDIT))
 NOTEBOOK = Tool(Cap.NOTEBOOK)
 ACTIONS_ONLY = frozenset({"todowrite", "question", "webfetch", "websearch", "doom_loop"})

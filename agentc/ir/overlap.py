@@ -6,7 +6,6 @@ Belongs here: inclusion, and patterns for what both match. Not here: lists of pa
 from __future__ import annotations
 
 import functools
-import itertools
 import re
 from collections.abc import Iterable, Iterator
 
@@ -115,7 +114,8 @@ def meeting(patterns: Iterable[str]) -> Iterator[tuple[str, str]]:
     starts = sorted((start_of(pattern), place, pattern) for pattern, place in places.items())
     pairs: list[tuple[int, int, str, str]] = []
     for number, (start, place, pattern) in enumerate(starts, 1):
-        for longer, behind, other in itertools.islice(starts, number, None):
+        for at in range(number, len(starts)):
+            longer, behind, other = starts[at]
             if not longer.startswith(start):
                 break
             if not {"*", "?"} & {*pattern, *other}:
@@ -131,7 +131,7 @@ def _by_its_start(one: str, other: str) -> tuple[str, ...] | None:
     if same := _same_start(one, other):
         return _behind(one[:same], common(one[same:], other[same:]))
     start = _literal_start(one)
-    if not start or other[:1] != "*" or other[1:2] in ("", *WILD):
+    if not start or other[:1] != "*" or other[1:2] in ("", *WILD) or start.count(other[1]) > MAX_PIECES:
         return None
     # The other's star ends behind the start, or at a place within it where the other goes on.
     found = _behind(start, common(one[len(start) :], other))

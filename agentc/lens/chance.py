@@ -40,15 +40,14 @@ _SIGN = 3.0
 _CHANCE = 7.0
 # So many characters have to stand in parts with letters of both kinds.
 _MIXED = 16
+# Folders before a key in a path: words of small letters.
+_LEADING_FOLDERS = re.compile(r"/*(?:[^\W\d_A-Z]{3,}/+)*")
 
 
 def random_in(run: str) -> Iterator[tuple[int, int]]:
     """Yield where chance made a word, or a part of a path."""
     if is_random(run):
-        inner = run.lstrip("/")
-        while (head := inner.partition("/")[0]) != inner and len(head) > 2 and head.islower() and head.isalpha():
-            inner = inner[len(head) + 1 :].lstrip("/")
-        yield len(run) - len(inner), len(run)
+        yield _LEADING_FOLDERS.match(run).end(), len(run)  # type: ignore[union-attr]
         return
     at = 0
     for part in run.split("/"):

@@ -69,7 +69,10 @@ class Place:
         """The name that a path gives to its agent, or `None` where the path is not in this place."""
         span = self._span(path) if path.suffix == self.suffix else None
         if span is None and path.suffix == self.suffix and self.stated_folder() is not None:
-            path = PurePath(os.path.abspath(path))  # noqa: PTH100  where the variable says it is whole
+            try:
+                path = PurePath(os.path.abspath(path))  # noqa: PTH100  where the variable says it is whole
+            except FileNotFoundError:  # the folder in which agentc runs is gone
+                return None
             span = self._stated_span(path)
         if span is None:
             return None

@@ -5,7 +5,9 @@ Belongs here: `repair`. Not here: what is wrong (`syntax/` notes it while readin
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import bisect
+import itertools
+from collections.abc import Iterable, Iterator
 
 from agentc.errors import Refused
 from agentc.ir.agent import Agent, differences
@@ -63,8 +65,10 @@ def _edits(document: Document) -> list[Edit]:
     ]
     fences = [fix for note in document.notes for fix in note.fixes]
     # What goes, as it stands there twice, need not be put right.
-    values = [edit for edit in values if not any(_inside(edit.span, fix.span) for fix in fences if not fix.text)]
-    return [*values, *(fix for fix in fences if not any(_inside(fix.span, edit.span) for edit in values))]
+    gone = _Spans(fix.span for fix in fences if not fix.text)
+    values = [edit for edit in values if not gone.hold(edit.span)]
+    written = _Spans(edit.span for edit in values)
+    return [*values, *(fix for fix in fences if not written.hold(fix.span))]
 
 
 def _values(document: Document, record: Record, agent: Agent) -> Iterator[Edit]:
@@ -85,8 +89,18 @@ def _values(document: Document, record: Record, agent: Agent) -> Iterator[Edit]:
             yield replacement(document.source, entry, entry.value, writer)
 
 
-def _inside(span: Span, outer: Span) -> bool:
-    return outer.start <= span.start and span.end <= outer.end
+class _Spans:
+    """Spans that can be asked whether another one lies in one of them."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        ordered = sorted((span.start, span.end) for span in spans)
+        self._starts = [start for start, _ in ordered]
+        self._furthest = [*itertools.accumulate((end for _, end in ordered), max)]
+
+    def hold(self, span: Span) -> bool:
+        """Return whether a span lies in one of these."""
+        before = bisect.bisect_right(self._starts, span.start)
+        return before > 0 and self._furthest[before - 1] >= span.end
 
 
 def _prove(document: Document, text: str) -> None:

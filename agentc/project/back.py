@@ -50,8 +50,7 @@ def put_back_file(request: Request, source: str, document: Document, surrounding
 
 
 def renew(item: Item, writer: Writer, old: str, new: str) -> Item:
-    """Write the file whose edits were put back as one that was made from the original of now; return the item with a
-    note on it."""
+    """Write the file whose edits were put back with a trace of the edited original; return the item with a note."""
     path = Path(item.source)
     try:
         writer.write(path, new, path.parent, old=old)
@@ -59,6 +58,7 @@ def renew(item: Item, writer: Writer, old: str, new: str) -> Item:
         message = f"it still says that it was made from the original before this edit ({error.message})"
         told = Note("trace-stays", f"{message}; convert the original again before the next one", Where(item.source))
     else:
-        told = Note("trace-renewed", "it counts as made from the original as that is now", Where(item.source))
+        message = "its trace is that of the edited original now: the next edit is told from this one"
+        told = Note("trace-renewed", message, Where(item.source))
     conversion = item.conversion and replace(item.conversion, notes=(*item.conversion.notes, told))
     return replace(item, conversion=conversion)

@@ -5,6 +5,7 @@ Belongs here: the walk that every command over files shares. Not here: one docum
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
@@ -12,8 +13,9 @@ from pathlib import Path
 
 from agentc.errors import AgentcError, ReadError, Refused, UsageError, Where
 from agentc.formats import faults
-from agentc.lens.format import Document
+from agentc.lens.format import Document, Format
 from agentc.lens.parse import parse
+from agentc.lens.settings import Settings
 from agentc.lens.single import singles
 from agentc.pipeline import convert_document, with_template
 from agentc.project.around import Surroundings
@@ -30,6 +32,9 @@ from agentc.project.request import STDIN, Request
 from agentc.project.target import project_for, refusal_of_loss, settings_for, target_for
 from agentc.project.writer import Changed, Writer
 from agentc.syntax.source import Note
+
+# So many other faults of a file are named in the hint of its error.
+SHOWN_FAULTS = 10
 
 
 def carry_out(
@@ -82,19 +87,19 @@ def _with_prefix(request: Request, marked: tuple[Item, bool], configurations: Co
     if not rival or item.conversion is None:
         return item
     prefix = f"{folder_name(Path(item.source))}-"
-    again = replace(request, settings=replace(request.settings, name_prefix=prefix), prefix_folder=False)
-    name = prefix + item.conversion.agent.name
-    items = run(again, (item.source,), configurations)
-    found = (one for one in items if one.conversion is None or one.conversion.agent.name == name)
-    return replace(next(found, item), prefix=prefix)
+    return replace(_again(request, item, replace(request.settings, name_prefix=prefix), configurations), prefix=prefix)
 
 
 def _following(request: Request, item: Item, names: Mapping[str, str], configurations: Configurations) -> Item:
     """The item, converted once more with other names for the agents that it refers to."""
     settings = replace(request.settings, name_prefix=item.prefix, names=names)
-    items = run(replace(request, settings=settings, prefix_folder=False), (item.source,), configurations)
-    name = item.conversion.name if item.conversion else ""
-    return next((one for one in items if one.conversion is not None and one.conversion.name == name), item)
+    return replace(_again(request, item, settings, configurations), prefix=item.prefix)
+
+
+def _again(request: Request, item: Item, settings: Settings, configurations: Configurations) -> Item:
+    """The item of the same agent, converted once more with other settings."""
+    only = replace(request, settings=settings, prefix_folder=False, only=item.position)
+    return next(run(only, (item.source,), configurations), item)
 
 
 def exit_code(items: list[Item], *, differs: bool) -> int:
@@ -137,18 +142,23 @@ def run(request: Request, sources: tuple[str | Item, ...], configurations: Confi
             if error.code == "no-frontmatter" and source not in request.paths:
                 yield left_out(source, NOTE)
             else:
-                told = error if source == STDIN else _with_others(error, source)
+                told = error if source == STDIN else _with_others(request, error, source)
                 yield Item(source, error=told.at(None if source == STDIN else source))
 
 
-def _with_others(error: AgentcError, source: str) -> AgentcError:
+def _with_others(request: Request, error: AgentcError, source: str) -> AgentcError:
     """Return the error about a value with the others that its client refuses for in its hint."""
     if error.code != "value":
         return error
-    text = read_text(Path(source))
-    found = [note for note in faults(detect(source, text), text) if note.where.line != error.where.line]
+    try:
+        text = read_text(Path(source))
+        form = form_at(request.source, source) if request.source else detect(source, text)
+    except AgentcError:
+        return error  # the file is another one now
+    found = [note for note in faults(form, text) if note.where.line != error.where.line]
     if found:
-        others = "; ".join(f"line {note.where.line}: {note.message}" for note in found)
+        others = "; ".join(f"line {note.where.line}: {note.message}" for note in found[:SHOWN_FAULTS])
+        others += f"; and {len(found) - SHOWN_FAULTS} more" if len(found) > SHOWN_FAULTS else ""
         error.hint = f"{error.hint}; also {others}" if error.hint else f"also {others}"
     return error
 
@@ -163,7 +173,9 @@ def _one(request: Request, source: str, surroundings: Surroundings) -> Iterator[
 
         yield put_back_file(request, source, document, surroundings)
         return
-    for single in singles(document):
+    for position, single in enumerate(singles(document)):
+        if request.only not in (None, position):
+            continue
         try:
             if source not in request.paths and surroundings.supplements(single):
                 yield left_out(source, SUPPLEMENT)
@@ -171,7 +183,9 @@ def _one(request: Request, source: str, surroundings: Surroundings) -> Iterator[
             if is_override(single) and request.target is not None and request.target.own != single.format.own:
                 yield _left_override(request, source, document, single)
                 continue
-            yield _convert(request, source, fill_references(single), surroundings, printed=_printed(request, document))
+            printed = _printed(request, document)
+            item = _convert(request, source, fill_references(single), surroundings, printed=printed)
+            yield replace(item, position=position)
         except AgentcError as error:
             yield Item(source, error=error.at(document.path))
 
@@ -219,4 +233,9 @@ def _read(request: Request, source: str) -> Document:
     text = request.stdin if source == STDIN else read_text(Path(source))
     path = None if source == STDIN else source
     name = request.name or ("x" if request.into and path is None else None)  # its original has the name
-    return parse(form_at(request.source, path), text, path, name) if request.source else opened(path, text, name)
+    return _parsed(form_at(request.source, path) if request.source else None, text, path, name)
+
+
+@functools.lru_cache(maxsize=1)  # a document of several agents is asked for once more for each that is renamed
+def _parsed(form: Format | None, text: str, path: str | None, name: str | None) -> Document:
+    return parse(form, text, path, name) if form is not None else opened(path, text, name)

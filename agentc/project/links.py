@@ -36,6 +36,7 @@ class Links:
         self._real: dict[str, str] = {}
         self._listed = tuple(sources)
         self._by_real: dict[str, str] | None = None
+        self._source_folders: frozenset[str] = frozenset()
 
     def way(self, path: Path, root: Path, *, onto_itself: bool = False) -> Way:
         """Return where a file below a root is written. A folder that is a link is written through where its real place
@@ -83,7 +84,7 @@ class Links:
     def _through_file(self, path: Path, way: Way) -> Way:
         real = Path(os.path.realpath(way.path))
         if not self._follow:
-            message = f"the file is a link, to {real}, or it leads elsewhere; not written"
+            message = f"the file is a link to {real}; not written"
             raise Refused("link", message, hint=HINT, where=Where(str(path)))
         if not real.parent.is_dir() or real.is_symlink():
             raise Refused("link", "the link leads nowhere; not written", hint="mend it", where=Where(str(path)))
@@ -93,12 +94,13 @@ class Links:
         """Raise Refused where a link makes of a target what is read in this run, or a file beside it."""
         if self._by_real is None:
             self._by_real = {self._real_path(source): source for source in self._listed}
+            self._source_folders = frozenset(map(os.path.dirname, self._by_real))
         real = self._real_path(str(way.path))
         source = self._by_real.get(real)
         if source is not None and os.path.abspath(source) != os.path.abspath(path):  # noqa: PTH100
             message = f"by way of a link it is {source}, from which agents are read; not written"
             raise Refused("link", message, hint="take the link away, or say -o ROOT", where=Where(str(path)))
-        if way.told and any(os.path.dirname(one) == os.path.dirname(real) for one in self._by_real):  # noqa: PTH120
+        if way.told and os.path.dirname(real) in self._source_folders:  # noqa: PTH120
             message = f"by way of a link it would lie among the files that agents are read from, in {way.path.parent}"
             raise Refused("link", f"{message}; not written", hint="take the link away", where=Where(str(path)))
 

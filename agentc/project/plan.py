@@ -35,7 +35,8 @@ class Item:
     `old` is the text that is there now. `base` is the text that the new one was made from, where that is the target's.
     `behind` are limits around it that do not come along. `renewed` is the source's text and what becomes of it, once
     its edits are in the target. `real` is where links lead: the target's real path, and the folder that it may not
-    leave. `prefix` is what was put before its name.
+    leave. `prefix` is what was put before its name, `position` its place among the
+    agents of its document.
     """
 
     source: str
@@ -51,6 +52,7 @@ class Item:
     renewed: tuple[str, str] | None = None
     real: tuple[Path, Path] | None = None
     prefix: str = ""
+    position: int = 0
 
     @property
     def changes(self) -> bool:

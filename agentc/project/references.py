@@ -14,13 +14,15 @@ import stat
 from dataclasses import replace
 from pathlib import Path
 
-from agentc.errors import Where
+from agentc.errors import Refused, Where
 from agentc.lens.format import Document
 from agentc.lens.secrets import secret_in_text
 from agentc.project.folder import Folder, NotPlain
 from agentc.syntax.source import BOM, Note
 
 MAX_BYTES = 1 << 20
+# Characters that files may bring into one prompt.
+MAX_FILLED = 4 << 20
 # White space that the client takes off at both ends of a file.
 _BLANKS = " \t\n\v\f\r\u00a0\ufeff\u2028\u2029"
 
@@ -40,13 +42,29 @@ def fill_references(document: Document) -> Document:
     base, notes = Path(document.path).parent, []
     where = _place_of(document)
 
+    known: dict[str, str | None] = {}
+    filled = 0
+
     def text_of(found: re.Match[str]) -> str:
+        nonlocal filled
+        if found[1] not in known:
+            known[found[1]] = text_of_new(found)
+        text = known[found[1]]
+        if text is None:
+            return found[0]
+        filled += len(text)
+        if filled > MAX_FILLED:
+            message = f"the files that `prompt` names are longer than {MAX_FILLED} characters together"
+            raise Refused("too-large", message, hint="name fewer of them", where=where)
+        return text
+
+    def text_of_new(found: re.Match[str]) -> str | None:
         try:
             text = _read(base, found[1])
         except _Left as left:
             message = f"{found[0]} stays as it is written, and no other client fills it in: {left}"
             notes.append(Note("file-left", message, where, hint="put the text itself into the prompt"))
-            return found[0]
+            return None
         notes.append(Note("file-filled", f"{found[0]} in `prompt` is filled in, as its client does", where))
         return text
 

@@ -22,7 +22,8 @@ class Request:
     `target` is `None` for a template that makes its own format. `out_root` puts files into the target's place below a
     folder, `out_folder` flat into one, `into` back into the original that the input was made from. `to_stdout` is true
     for one input that is to be printed. `prefix_folder` is true where agents of one name are told apart by the folder
-    that each of them comes from. `follow` is true where links are written through wherever they lead.
+    that each of them comes from. `only` is the place of the one agent that is meant in a document of several. `follow`
+    is true where links are written through wherever they lead.
     """
 
     paths: tuple[str, ...]
@@ -41,3 +42,4 @@ class Request:
     stdin: str = ""
     prefix_folder: bool = False
     follow: bool = False
+    only: int | None = None

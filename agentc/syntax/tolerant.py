@@ -64,11 +64,12 @@ def read(text: str, head: Span, known_keys: Sequence[str], strict: ReadError) ->
     matches = list(key_pattern(known_keys).finditer(text, head.start, head.end))
     if not matches:
         raise strict
-    starts = [Start(match[1], match.start(), match.start(1), match.end()) for match in matches[: MAX_FIELDS + 1]]
+    if len(matches) > MAX_FIELDS:
+        message = f"more than {MAX_FIELDS} lines that begin with a key"
+        raise ReadError("limit", message, where=locate(text, head.start))
+    starts = [Start(match[1], match.start(), match.start(1), match.end()) for match in matches]
     keys = Keys(text, starts, lambda span: _try(text, span))
     fields, inner = keys.fields(head)
-    if len(fields) > MAX_FIELDS:
-        raise ReadError("limit", f"more than {MAX_FIELDS} fields", where=locate(text, head.start))
     patience = _Patience()
     entries: list[Entry] = []
     notes: list[Note] = [*inner]
