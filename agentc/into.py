@@ -30,7 +30,7 @@ from agentc.lens.project import project
 from agentc.lens.putback import Sides, applied, edits, refuse_conflicts
 from agentc.lens.settings import DEFAULTS, Settings, other_times
 from agentc.lens.starting import starts
-from agentc.lens.targets import specialise
+from agentc.lens.targets import specialise, with_blocks
 from agentc.lens.trace import statements
 from agentc.pipeline import Conversion, meant, refuse_reserved
 from agentc.proof import ask_client, prove
@@ -56,7 +56,8 @@ def put_back(edited: Document, original: Document, settings: Settings = DEFAULTS
         found, conflicts = edits(sides, trace)
         refuse_conflicts(conflicts, sides, form, trace)
         left = [name for name in found if not settings.carry_exec and starts(name, found[name])]
-        wanted = applied({name: found[name] for name in found if name not in left}, sides, edited.format, form)
+        put = {name: found[name] for name in found if name not in left}
+        wanted = applied(put, sides, edited.format, form, every())
         if edited.format.own != form.own:
             _refuse_hidden(found, wanted, sides, edited.format)
         limits = _patched(wanted, original, settings)
@@ -76,8 +77,10 @@ def put_back(edited: Document, original: Document, settings: Settings = DEFAULTS
     notes += done.notes
     placed = tuple(note.at(edited.path) for note in (*edited.notes, *notes))
     told = {loss.field for loss in lost}
-    put = tuple(_put(name, found[name], base, image) for name in found if name not in told and name not in left)
-    return Conversion(done.text, original.path or "", base.name, wanted, (*lost, *put), placed)
+    all_put = tuple(
+        _put(name, found[name], base, image, edited.format) for name in found if name not in told and name not in left
+    )
+    return Conversion(done.text, original.path or "", base.name, wanted, (*lost, *all_put), placed)
 
 
 def _refuse_stranger(base: Agent, trace: Trace | None) -> None:
@@ -91,7 +94,7 @@ def _refuse_stranger(base: Agent, trace: Trace | None) -> None:
 
 def _refuse_hidden(found: Mapping[str, Any], wanted: Agent, sides: Sides, seen_in: Format) -> None:
     """Raise Refused where an edit would not show, for what is stated for that format alone stands before it."""
-    if not set(seen_in.keys) & set(sides.original.extra_of(seen_in.own)):
+    if not set(seen_in.keys) & set(with_blocks(sides.original, seen_in, every()).extra_of(seen_in.own)):
         return
     special = specialise(wanted, seen_in, every())
     for name in found:
@@ -205,13 +208,13 @@ def _not_put(name: str, value: object, why: str) -> Loss:
     return Loss(name, Outcome.DROPPED, f"not put back: {why}", value)
 
 
-def _put(name: str, value: object, base: Agent, image: Agent) -> Loss:
+def _put(name: str, value: object, base: Agent, image: Agent, seen_in: Format) -> Loss:
     """An edit that was put back, as the report has it; one that left no trace was not."""
     attribute, _, rest = name.partition(".")
     if not differences(base, image):
         return _not_put(name, value, "no field for it")
     if attribute == "extra":
-        old, new = base.extra_of(rest), image.extra_of(rest)
+        old, new = (with_blocks(each, seen_in, every()).extra_of(rest) for each in (base, image))
         return _not_put(name, value, "no field for it") if same(old, new) else Loss(name, Outcome.MAPPED, PUT, old, new)
     old, new = getattr(base, attribute), getattr(image, attribute)
     if attribute == "permission":

@@ -6,6 +6,11 @@ an edit (`test_putback.py`).
 
 from __future__ import annotations
 
+import re
+import textwrap
+from dataclasses import replace
+from typing import Any
+
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -14,8 +19,11 @@ import agentc
 from agentc.errors import AgentcError, Refused
 from agentc.formats import get, writable
 from agentc.into import put_back
+from agentc.ir.permission import Cap, Decision, Rule, Tool
+from agentc.ir.value import Map
+from agentc.lens.format import Document
 from agentc.lens.settings import Settings
-from agentc.renew import renewed
+from agentc.renew import is_behind, renewed
 from tests.conftest import FEWER
 from tests.strategies import DOCUMENTS
 from tests.test_carry import path_in
@@ -136,6 +144,199 @@ def test_after_an_edit_both_files_agree_again(pair: tuple[str, str], data: st.Da
     again = agentc.parse(new, format=second, path=there.path)
     assert put_back(again, after, settings).text == put.text
     assert again.agent.description == "edited"
+
+
+# Edits of which many formats cannot hold one or the other, or only in part; each is an attribute and its new value.
+EDITS: list[tuple[str, Any]] = [
+    ("description", "edited"),
+    ("prompt", "Other words.\n"),
+    ("temperature", 0.25),
+    ("top_p", 0.5),
+    ("color", "#123456"),
+    ("model", "other/model"),
+    ("max_turns", 7),
+    ("category", "boats"),
+    ("extra", Map({"opencode": Map({"foo": "bar"})})),
+    *(
+        ("permission", Rule(Tool(cap, name), decision, pattern))
+        for decision in (Decision.ASK, Decision.DENY)
+        for cap, name, pattern in [
+            (Cap.SHELL, "", "*"),
+            (Cap.SHELL, "", "rm *"),
+            (Cap.EDIT, "", "*"),
+            (Cap.READ, "", "*"),
+            (Cap.READ, "", "*.key"),
+            (Cap.WEB_FETCH, "", "*"),
+            (Cap.MCP, "tides/*", "*"),
+        ]
+    ),
+]
+
+
+def edited_by(document: Document, name: str, value: Any) -> Document:
+    """The document with one edit, in the nearest words that its format has."""
+    agent = document.agent
+    if isinstance(value, Rule):
+        rules = (*(agent.permission.rules or ()), value)
+        value = replace(agent.permission, rules=rules)
+    if name == "extra":
+        value = Map({**agent.extra, **value})
+    wanted = replace(agent, **{name: value})
+    text = agentc.render(wanted, format=document.format.name, base=document, settings=Settings(carry_exec=True))
+    return agentc.parse(text, format=document.format.name, path=document.path)
+
+
+@pytest.mark.parametrize("commented", [False, True])
+@FEWER
+@given(pair=FOREIGN, data=st.data(), edits=st.lists(st.sampled_from(EDITS), min_size=1, max_size=3))
+def test_each_edit_is_settled_at_once(
+    commented: bool, pair: tuple[str, str], data: st.DataObject, edits: list[tuple[str, Any]]
+) -> None:
+    """Whether the original could take an edit or not: the next put-back has nothing to do, and the next edit goes back
+    like the first. Only what lets the agent do more is refused."""
+    first, second = pair
+    text = data.draw(DOCUMENTS[first])
+    settings = Settings(carry_exec=True, accept_widening=True)
+    try:
+        there = agentc.convert(text, source=first, target=second, path=path_in(first), settings=settings)
+        original = agentc.parse(text, format=first, path=path_in(first), name="pilot")
+        edited = agentc.parse(there.text, format=second, path=there.path)
+    except (Refused, AgentcError):
+        assume(False)
+        raise
+    if commented and there.text.startswith("---\n"):
+        edited = agentc.parse(f"---\n# mine\n{there.text[4:]}", format=second, path=there.path)
+    for name, value in [*edits, ("description", "at last")]:
+        refusal, put = None, None
+        try:
+            edited = edited_by(edited, name, value)
+            put = put_back(edited, original, settings)
+        except Refused as error:
+            refusal = error.code
+        assert refusal != "conflict"
+        assume(put is not None)
+        assert put is not None
+        original = agentc.parse(put.text, format=first, path=path_in(first), name="pilot")
+        new = renewed(edited, original, put, settings)
+        assert new is not None
+        again = agentc.parse(new, format=second, path=there.path)
+        settled = put_back(again, original, settings)
+        assert settled.text == put.text
+        assert settled.losses == ()
+        assert not is_behind(again, original)
+        edited = again
+    assert original.agent.description == "at last"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("mode: subagent\n", "mode: subagent\ntemperature: 0.3\n"),
+        ("mode: subagent\n", "mode: primary\n"),
+        ("mode: subagent\n", "mode: subagent\nfoo: bar\n"),
+        ("anthropic/claude-sonnet-5", "other/model"),
+        ("  bash: allow\n", "  bash: ask\n"),
+        ("  bash: allow\n", '  bash: {"*": allow, "rm *": deny}\n'),
+    ],
+)
+def test_what_cannot_go_back_is_told_once(project: Project, old: str, new: str) -> None:  # noqa: F811
+    text = "---\nname: smith\ndescription: d\ntools: Read, Edit, Bash, WebFetch\nmodel: sonnet\n---\nForge.\n"
+    project.put(HOME, text)
+    project.run("convert", HOME, "--to", "opencode", "-o", ".")
+    assert old in project.read(THERE)
+    project.put(THERE, project.read(THERE).replace(old, new))
+    first = project.run("convert", THERE, "--into", HOME)
+    assert (first.returncode, "trace-renewed" in first.stderr, "1 lost something" in first.stderr) == (0, True, True)
+    home, there = project.read(HOME), project.read(THERE)
+    assert new in there
+    second = project.run("convert", THERE, "--into", HOME)
+    assert (second.returncode, second.stderr) == (0, "1 unchanged\n")
+    assert (project.read(HOME), project.read(THERE)) == (home, there)
+    project.put(THERE, there.replace("  webfetch: allow\n", "  webfetch: deny\n"))
+    third = project.run("convert", THERE, "--into", HOME)
+    assert (third.returncode, project.read(HOME)) == (0, home.replace(", WebFetch", ""))
+    project.put(THERE, project.read(THERE).replace("description: d", "description: e"))
+    assert project.run("convert", THERE, "--into", HOME).returncode == 0
+    assert project.read(HOME) == home.replace(", WebFetch", "").replace("description: d", "description: e")
+
+
+def test_a_limit_that_was_narrowed_stands_in_no_later_edits_way(project: Project) -> None:  # noqa: F811
+    """What the original denies altogether is open in part in the converted file: that is no edit any more."""
+    project.put(HOME, "---\nname: smith\ndescription: d\n---\nForge.\n")
+    project.run("convert", HOME, "--to", "opencode", "-o", ".")
+    limits = 'mode: subagent\npermission:\n  bash:\n    "rm *": deny\n'
+    project.put(THERE, project.read(THERE).replace("mode: subagent\n", limits))
+    assert project.run("convert", THERE, "--into", HOME).returncode == 0
+    assert "disallowedTools: Bash\n" in project.read(HOME)
+    project.put(THERE, project.read(THERE).replace(limits, f"{limits}  webfetch: deny\n"))
+    done = project.run("convert", THERE, "--into", HOME)
+    assert (done.returncode, "shell" in done.stderr) == (0, False)
+    assert "disallowedTools: Bash, WebFetch\n" in project.read(HOME)
+    project.put(THERE, project.read(THERE).replace('"rm *"', '"mv *"'))  # an edit of what was settled is one again
+    assert "shell" in project.run("convert", THERE, "--into", HOME, "--dry-run").stderr
+
+
+def test_an_edit_that_waits_for_an_option_is_told_again(project: Project) -> None:  # noqa: F811
+    project.put("agents/smith.md", "---\nname: smith\ndescription: d\n---\nForge.\n")
+    project.run("convert", "agents/smith.md", "--to", "claude", "-o", ".")
+    hooks = "hooks:\n  Stop:\n    - hooks:\n        - type: command\n          command: make\n"
+    project.put(HOME, project.read(HOME).replace("description: d\n", f"description: e\n{hooks}"))
+    for code in (0, 0):
+        done = project.run("convert", HOME, "--into", "agents/smith.md")
+        assert (done.returncode, "--carry-exec puts it back" in done.stderr) == (code, True)
+    assert project.run("convert", HOME, "--into", "agents/smith.md", "--carry-exec").returncode == 0
+    assert "command: make" in project.read("agents/smith.md")
+
+
+def test_what_the_original_changed_by_itself_stays_a_conflict(project: Project) -> None:  # noqa: F811
+    """Another edit that goes back does not let the converted file claim that it knows the original's own change."""
+    project.put(HOME, "---\nname: smith\ndescription: d\nmodel: sonnet\n---\nForge.\n")
+    project.run("convert", HOME, "--to", "opencode", "-o", ".")
+    project.put(HOME, project.read(HOME).replace("description: d", "description: theirs"))
+    project.put(THERE, project.read(THERE).replace("Forge.", "Forge iron."))
+    assert project.run("convert", THERE, "--into", HOME).returncode == 0
+    assert "description: theirs\nmodel: sonnet\n---\nForge iron.\n" in project.read(HOME)
+    project.put(THERE, project.read(THERE).replace("description: d", "description: mine"))
+    done = project.run("convert", THERE, "--into", HOME)
+    assert (done.returncode, "error[conflict]" in done.stderr) == (1, True)
+    project.put(HOME, project.read(HOME).replace("description: theirs", "description: mine"))
+    assert project.run("convert", THERE, "--into", HOME).returncode == 0  # both say the same
+    project.put(THERE, project.read(THERE).replace("description: mine", "description: ours"))
+    assert project.run("convert", THERE, "--into", HOME).returncode == 0
+    assert "description: ours\n" in project.read(HOME)
+
+
+def test_an_edit_that_could_not_go_back_still_counts_elsewhere(project: Project) -> None:  # noqa: F811
+    """To a third file, and to the file that the original itself was made from, it is an edit as before."""
+    project.put("agents/smith.md", "---\nname: smith\ndescription: d\nmodel: opus\ntemperature: 0.1\n---\nForge.\n")
+    project.run("convert", "agents/smith.md", "--to", "claude", "-o", ".")
+    project.run("convert", HOME, "--to", "opencode", "-o", ".")
+    edited = project.read(THERE).replace("temperature: 0.1\n", "temperature: 0.7\n")
+    edited = re.sub("model: anthropic/.*", "model: other/model", edited)
+    project.put(THERE, edited)
+    assert project.run("convert", THERE, "--into", HOME).returncode == 0
+    anew = project.run("convert", THERE, "--to", "extended").stdout
+    assert ("temperature: 0.7\n" in anew, "model: other/model\n" in anew) == (True, True)
+    assert project.run("convert", THERE, "--into", "agents/smith.md").returncode == 0
+    assert "model: other/model\ntemperature: 0.7\n" in project.read("agents/smith.md")
+
+
+def test_wrapped_comment_lines_are_renewed(project: Project) -> None:  # noqa: F811
+    project.put(HOME, "---\nname: smith\ndescription: d\nmemory: user\n---\nForge.\n")
+    project.run("convert", HOME, "--to", "opencode", "-o", ".")
+    for word, new in (("d", "e"), ("e", "f")):
+        lines = [part for line in project.read(THERE).splitlines() for part in wrapped(line)]
+        project.put(THERE, "\n".join(lines).replace(f"description: {word}", f"description: {new}") + "\n")
+        done = project.run("convert", THERE, "--into", HOME)
+        assert (done.returncode, "trace-renewed" in done.stderr) == (0, True)
+        assert f"description: {new}\n" in project.read(HOME)
+
+
+def wrapped(line: str) -> list[str]:
+    """A comment as an editor wraps it; any other line as it is."""
+    if not line.startswith("# "):
+        return [line]
+    return [f"# {part}" for part in textwrap.wrap(line[2:], 40, break_long_words=False, break_on_hyphens=False)]
 
 
 def test_the_law_draws_what_it_says() -> None:

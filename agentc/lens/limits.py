@@ -7,11 +7,12 @@ A limit that a conversion had to add is in both of what is compared, so it never
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
 from agentc.errors import ReadError, Refused
 from agentc.ir.agent import Agent
+from agentc.ir.carried import digest
 from agentc.ir.changes import changes
 from agentc.ir.effective import RESTRAINED, Effective, stated
 from agentc.ir.hooks import checks, guards, limits
@@ -22,7 +23,7 @@ from agentc.lens.field import BadValue, Patches
 from agentc.lens.format import Format
 from agentc.lens.settings import Settings
 from agentc.lens.starting import INERT, named_servers, starts
-from agentc.lens.targets import specialise
+from agentc.lens.targets import specialise, with_blocks
 from agentc.syntax.source import Entry, entry_of
 
 # Modes in which a session asks less than it would by itself.
@@ -80,15 +81,20 @@ def _more_servers(before: Value, after: Value) -> Iterator[str]:
 def _views(
     before: Agent, after: Agent, form: Format, formats: Mapping[str, Format]
 ) -> Iterator[tuple[str, Format, Agent, Agent]]:
-    """Yield two agents as their format has them, and as every other whose own limits this one can state, with a label.
+    """Yield two agents as their format has them, and as every other whose own limits this one can state, or they state
+    in a block, with a label.
 
     What cannot be read there does nothing there.
     """
     yield "", form, before, after
-    for one in formats.values() if form.targets_key else ():
-        if one.writable and not one.targets_key:
+    for one in formats.values():
+        if one.writable and not one.targets_key and (form.targets_key or _have_blocks(before, after, one, formats)):
             old, new = (_seen_by(one, agent, formats) for agent in (before, after))
             yield f"for {one.name}: ", one, old, new
+
+
+def _have_blocks(before: Agent, after: Agent, form: Format, formats: Mapping[str, Format]) -> bool:
+    return any(agent.extra and with_blocks(agent, form, formats) is not agent for agent in (before, after))
 
 
 def _seen_by(form: Format, agent: Agent, formats: Mapping[str, Format]) -> Agent:
@@ -142,14 +148,21 @@ def stands_in(agent: Agent) -> bool:
     return next(changes(plain, limited), None) is not None
 
 
-def merged(own: Permission, written: Permission, now: Permission) -> Permission:
-    """The original's permission with the edit that led from `written` to `now`.
+def unlike(written: Permission, now: Permission) -> dict[Tool, str]:
+    """Return the tools about which two permissions differ, each with a digest of what the second one says of it."""
+    after = Effective(stated(now))
+    tools = dict.fromkeys(change.tool for change in changes(Effective(stated(written)), after))
+    return {tool: digest((str(tool.cap), tool.name, tuple(after[tool]))) for tool in tools}
+
+
+def merged(own: Permission, written: Permission, now: Permission, settled: Collection[str] = ()) -> Permission:
+    """The original's permission with the edit that led from `written` to `now`, except for what was settled before, by
+    its digests.
 
     What the original's hooks guard (`own.guards`) is asked about in both, and not in the original.
     """
-    before, after = Effective(stated(written)), Effective(stated(now))
-    found = Effective(own.rules)
-    tools = dict.fromkeys(change.tool for change in changes(before, after))
+    after, found = Effective(stated(now)), Effective(own.rules)
+    tools = [tool for tool, said in unlike(written, now).items() if said not in settled]
     new = {tool: _unasked(after[tool], found[tool]) if guards(own.guards, tool) else after[tool] for tool in tools}
     rules = list(own.rules or ())
     if ANY in tools:

@@ -18,11 +18,11 @@ from agentc.ir.permission import Rule
 from agentc.ir.value import Map, same
 from agentc.lens.format import Format
 from agentc.lens.limits import merged
-from agentc.lens.restore import flow_back, held
+from agentc.lens.restore import held
 from agentc.lens.said import Said
 from agentc.lens.secrets import hide, hide_in
-from agentc.lens.targets import override
-from agentc.lens.trace import statements
+from agentc.lens.targets import flow_back, keys_flowed_back, override, with_blocks
+from agentc.lens.trace import SETTLED, digests_in, statements
 from agentc.syntax.emit import FRONTMATTER
 
 SHOWN = 200
@@ -104,7 +104,9 @@ def _shown(value: Any, name: str) -> str:
     return f'"{text[:SHOWN]}..."' if len(text) > SHOWN else f'"{text}"'
 
 
-def applied(found: Mapping[str, Any], sides: Sides, seen_in: Format, form: Format) -> Agent:
+def applied(
+    found: Mapping[str, Any], sides: Sides, seen_in: Format, form: Format, formats: Mapping[str, Format]
+) -> Agent:
     """The original with the edits. What is stated for the edited file's format alone takes the edit, where it is; an
     original of the same kind states nothing so: what stands aside in it means nothing.
 
@@ -115,36 +117,51 @@ def applied(found: Mapping[str, Any], sides: Sides, seen_in: Format, form: Forma
         if name == "prompt":
             agent = replace(agent, prompt=sides.prompt)
         elif name.partition(".")[0] == "permission":
-            agent = _with_limits(agent, name, value, sides, seen_in, form)
+            agent = _with_limits(agent, name, value, sides, seen_in, form, formats)
         elif name.startswith("extra."):
-            agent = _with_keys(agent, name.partition(".")[2], value or Map(), seen_in, form)
+            agent = _with_keys(agent, name.partition(".")[2], value or Map(), seen_in, form, formats)
         else:
-            flowed = flow_back(agent, name, value, seen_in) if seen_in.own != form.own else None
+            flowed = flow_back(agent, name, value, seen_in, formats) if seen_in.own != form.own else None
             agent = flowed or replace(agent, **{name: value})
     return agent
 
 
-def _with_limits(agent: Agent, name: str, value: Any, sides: Sides, seen_in: Format, form: Format) -> Agent:
+def _with_limits(
+    agent: Agent,
+    name: str,
+    value: Any,
+    sides: Sides,
+    seen_in: Format,
+    form: Format,
+    formats: Mapping[str, Format],
+) -> Agent:
     """The agent with edited limits, in what is stated for the edited file's format alone where limits are."""
     row = seen_in.row_of("permission") if seen_in.own != form.own else None
-    apart = row is not None and any(key in agent.extra_of(seen_in.own) for key in row.keys)
-    own = override(agent, seen_in, own=False).permission if apart else agent.permission
+    special = with_blocks(agent, seen_in, formats)
+    apart = row is not None and any(key in special.extra_of(seen_in.own) for key in row.keys)
+    own = override(special, seen_in, own=False).permission if apart else agent.permission
     if name == "permission":
         own = replace(own, guards=guarded(agent.hooks) if seen_in.row_of("hooks") is None else ())
-        permission = merged(own, sides.written.permission, sides.edited.permission)
+        trace = sides.seen.carried.trace(form.own)
+        settled = digests_in(trace.digests.get(SETTLED, ("",))[0]) if trace else ()
+        permission = merged(own, sides.written.permission, sides.edited.permission, settled)
     else:
         permission = replace(own, **{name.partition(".")[2]: value})
     if not apart:
         return replace(agent, permission=permission)
-    changed = flow_back(agent, "permission", permission, seen_in)
+    changed = flow_back(agent, "permission", permission, seen_in, formats)
     if changed is None:
         raise Refused("override", f"{seen_in.name} cannot hold the edited limits", hint="edit the original")
     return changed
 
 
-def _with_keys(agent: Agent, owner: str, keys: Map, seen_in: Format, form: Format) -> Agent:
+def _with_keys(
+    agent: Agent, owner: str, keys: Map, seen_in: Format, form: Format, formats: Mapping[str, Format]
+) -> Agent:
     """The agent with the keys of one format, where its own format can hold them. What means nothing in a file of the
     same kind as the original means nothing there either; what is stated for the original's format alone counts."""
+    if owner == seen_in.own != form.own:
+        agent, keys = keys_flowed_back(agent, keys, seen_in, formats)
     if owner != form.own and not form.targets_key:
         return agent
     overrides = [key for key in agent.extra_of(owner) if owner == seen_in.own and key in seen_in.keys]

@@ -27,7 +27,7 @@ from agentc.lens.project import project
 from agentc.lens.said import Said, said
 from agentc.lens.settings import Settings, other_times
 from agentc.lens.starting import INERT, starts
-from agentc.lens.targets import specialise, was_own, without_carried_blocks
+from agentc.lens.targets import flow_back, specialise, was_own, without_carried_blocks
 from agentc.lens.trace import is_whole, statements
 from agentc.syntax.source import entry_of
 
@@ -152,13 +152,16 @@ def _accepted(
         ]
         if not wrong and image is not None and plain is not None and _guard_more(wanted, image, plain):
             wrong = ["hooks"]  # what stands for what they guard was edited, and counts
+        if not wrong and image is not None and plain is not None:  # what only this format was told, and was edited
+            rows = (row.attribute for row in form.fields if row.attribute not in (*wanted, *flowed))
+            wrong = [name for name in rows if not same(getattr(image, name), getattr(plain, name))]
         if not wrong:
             break
         for name in wrong:
-            override = None if name in flowed else flow_back(candidate, name, getattr(seen, name), form)
+            override = None if name in flowed else flow_back(candidate, name, getattr(seen, name), form, formats)
             flowed.add(name)
             if override is None:
-                del wanted[name]
+                wanted.pop(name, None)
             else:
                 candidate = override
     others = [row.attribute for row in form.fields if row.attribute not in wanted]
@@ -192,19 +195,6 @@ def _unfolded(
         if image is not None and same(image.permission, seen.permission):
             return agent
     return restored
-
-
-def flow_back(agent: Agent, name: str, value: Any, form: Format) -> Agent | None:
-    """The agent with an edited value put into what is stated for this format alone; `None` where nothing is."""
-    row, keys = form.row_of(name), agent.extra_of(form.own)
-    if row is None or not any(key in keys for key in row.keys):
-        return None
-    try:
-        written = row.codec.write(value)
-    except BadValue:
-        return None
-    kept = {key: written.get(key, value) for key, value in keys.items() if key in written or key not in row.keys}
-    return agent.with_extra(form.own, Map({**kept, **written}))
 
 
 def _image(

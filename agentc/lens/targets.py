@@ -1,17 +1,19 @@
 """What an author says for one target alone: applied for that target, set aside for every other.
 
-Belongs here: `specialise`, and whose file an agent was. Not here: which formats there are (they are handed in).
+Belongs here: `specialise`, edits that go to where that stands, and whose file an agent was. Not here: which formats
+there are (they are handed in).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Any
 
 from agentc.errors import ReadError
 from agentc.ir.agent import Agent
 from agentc.ir.carried import digest
-from agentc.ir.value import Map, Value
+from agentc.ir.value import Map, Value, same
 from agentc.lens.field import BadValue
 from agentc.lens.format import Format
 from agentc.syntax.source import entry_of
@@ -52,6 +54,69 @@ def with_blocks(agent: Agent, target: Format, formats: Mapping[str, Format]) -> 
             if owner in formats and isinstance(value, Map):
                 agent = agent.with_extra(owner, Map({**value, **agent.extra_of(owner)}))
     return agent
+
+
+def flow_back(agent: Agent, name: str, value: Any, form: Format, formats: Mapping[str, Format]) -> Agent | None:
+    """Return the agent with an edited value put into what is stated for this format alone, under `targets` or in a
+    block; `None` where nothing is."""
+    row = form.row_of(name)
+    stores = [one for one in _stores(agent, form, formats) if row and any(key in one.keys(agent) for key in row.keys)]
+    if row is None or not stores:
+        return None
+    try:
+        written = row.codec.write(value)
+    except BadValue:
+        return None
+    first, *others = stores
+    keys = first.keys(agent)
+    kept = {key: written.get(key, value) for key, value in keys.items() if key in written or key not in row.keys}
+    agent = first.put(agent, Map({**kept, **written}))
+    for store in others:  # what the first one hid would count now
+        agent = store.put(agent, store.keys(agent).without(*(key for key in row.keys if key not in written)))
+    return agent
+
+
+def keys_flowed_back(agent: Agent, keys: Map, form: Format, formats: Mapping[str, Format]) -> tuple[Agent, Map]:
+    """Return the agent with edits of those keys, unknown to the format, that its blocks state, and the other keys."""
+    known = set(form.keys) | set(agent.extra_of(form.own))
+    for store in _stores(agent, form, formats)[1:]:
+        stated = store.keys(agent)
+        kept = {key: keys.get(key, value) for key, value in stated.items() if key in known or key in keys}
+        if not same(Map(kept), stated):
+            agent = store.put(agent, Map(kept))
+        keys = keys.without(*stated)
+    return agent, keys
+
+
+@dataclass(frozen=True, slots=True)
+class _Store:
+    """What an agent states for one format alone: all of a holder's extra keys, or a block among them."""
+
+    holder: str
+    block: str = ""
+
+    def keys(self, agent: Agent) -> Map:
+        """Return what is stated there."""
+        own = agent.extra_of(self.holder)
+        stated = own.get(self.block) if self.block else own
+        return stated if isinstance(stated, Map) else Map()
+
+    def put(self, agent: Agent, keys: Map) -> Agent:
+        """Return the agent with other keys there. A block that was emptied stays."""
+        return agent.with_extra(
+            self.holder, agent.extra_of(self.holder).updated(self.block, keys) if self.block else keys
+        )
+
+
+def _stores(agent: Agent, form: Format, formats: Mapping[str, Format]) -> list[_Store]:
+    """Return where something can be stated for a format alone; of several that state one key the first counts."""
+    blocks = [
+        _Store(holder, key)
+        for holder in agent.extra.without(form.own)
+        for key, value in agent.extra_of(holder).items()
+        if holder in formats and block_owner(key, value, formats) == form.own
+    ]
+    return [_Store(form.own), *blocks]
 
 
 def block_owner(key: str, value: Value, formats: Mapping[str, Format]) -> str | None:

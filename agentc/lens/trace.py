@@ -16,6 +16,8 @@ from agentc.lens.starting import INERT, starts
 
 # What a trace says besides statements: a digest of each key of a format's own, one behind the other.
 EACH = "each.{}"
+# Limits of single tools that an original could not take: one digest each.
+SETTLED = "settled.permission"
 # What every agent states. A trace that does not speak of it was not written by agentc.
 ALWAYS = frozenset({"name", "mode", "prompt"})
 
@@ -30,13 +32,24 @@ def digests_in(joined: str) -> tuple[str, ...]:
     return tuple(joined[place : place + DIGITS] for place in range(0, len(joined), DIGITS))
 
 
+def touched(trace: Trace, seen: Agent) -> frozenset[str]:
+    """Return the statements that do not stand as the trace says they were written; a name that only the path gives
+    stands elsewhere, and was not touched."""
+    now, none = statements(seen), digest(None)
+    names = {name for name in (*now, *trace.digests) if not is_part(name)}
+    if not (seen.origin and seen.origin.named):
+        names.discard("name")
+    return frozenset(name for name in names if digest(now.get(name)) != trace.digests.get(name, (none, none))[1])
+
+
 def is_whole(trace: Trace) -> bool:
     """Return whether a trace speaks of everything that each agent states."""
     return trace.digests.keys() >= ALWAYS
 
 
-def _is_part(name: str) -> bool:
-    return name.startswith(EACH.format("")) or name in map(left_of, INERT)
+def is_part(name: str) -> bool:
+    """Return whether a trace says of a name what is no statement, but a part of one."""
+    return name.startswith(EACH.format("")) or name == SETTLED or name in map(left_of, INERT)
 
 
 def statements(agent: Agent) -> dict[str, Any]:
@@ -80,6 +93,6 @@ def moved(trace: Trace, seen: Agent, image: Agent) -> Trace:
     pairs = {}
     for name in {**trace.digests, **{name: None for name in new if not name.startswith("extra.")}}:
         was, now = trace.digests.get(name, (none, none))
-        moves = digest(old.get(name)) == now and not _is_part(name)
+        moves = digest(old.get(name)) == now and not is_part(name)
         pairs[name] = (was, digest(new.get(name)) if moves else now)
     return Trace(trace.format, {name: pair for name, pair in pairs.items() if pair != (none, none)})

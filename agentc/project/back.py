@@ -19,7 +19,7 @@ from agentc.project.plan import Item
 from agentc.project.request import Request
 from agentc.project.target import refusal_of_loss, settings_for
 from agentc.project.writer import Writer
-from agentc.renew import renewed
+from agentc.renew import is_behind, renewed
 from agentc.syntax.source import Note
 
 
@@ -40,13 +40,15 @@ def put_back_file(request: Request, source: str, document: Document, surrounding
     conversion = put_back(document, original, settings, surroundings.of_original(original))
     error = refusal_of_loss(request, conversion, source)
     item = Item(source, conversion, error, None if error else path, path.parent, base=text)
-    if error or conversion.text == text or document.path is None:
+    if error or document.path is None or not is_behind(document, original):
         return item
     after = parse(request.target, conversion.text, str(path), request.name)
     forward = Surroundings(replace(request, target=document.format, into=None), surroundings.configurations)
     around, _ = forward.around(after, project_of(document.path, document.format), moves=True)
     new = renewed(document, after, conversion, settings, around)
-    return replace(item, renewed=None if new is None else (document.source.text, new))
+    if new is None:
+        return _told(item, _stays(source, "editors have mixed its comments"))
+    return replace(item, renewed=(document.source.text, new))
 
 
 def renew(item: Item, writer: Writer, old: str, new: str) -> Item:
@@ -55,10 +57,16 @@ def renew(item: Item, writer: Writer, old: str, new: str) -> Item:
     try:
         writer.write(path, new, path.parent, old=old)
     except AgentcError as error:
-        message = f"it still says that it was made from the original before this edit ({error.message})"
-        told = Note("trace-stays", f"{message}; convert the original again before the next one", Where(item.source))
-    else:
-        message = "its trace is that of the edited original now: the next edit is told from this one"
-        told = Note("trace-renewed", message, Where(item.source))
-    conversion = item.conversion and replace(item.conversion, notes=(*item.conversion.notes, told))
+        return _told(item, _stays(item.source, error.message))
+    message = "its trace is that of the edited original now: the next edit is told from this one"
+    return _told(item, Note("trace-renewed", message, Where(item.source)))
+
+
+def _stays(source: str, why: str) -> Note:
+    message = f"it still says that it was made from the original before this edit ({why})"
+    return Note("trace-stays", f"{message}; convert the original again before the next one", Where(source))
+
+
+def _told(item: Item, note: Note) -> Item:
+    conversion = item.conversion and replace(item.conversion, notes=(*item.conversion.notes, note))
     return replace(item, conversion=conversion)

@@ -115,18 +115,23 @@ def _written(item: Item, writer: Writer, *, force: bool) -> Item:
     path, root = item.real or (item.target, item.root)
     if not item.changes:
         writer.sweep(path, root)
-        return item
+        return _renewed(item, writer) if item.action is Action.SAME else item
     try:
         new = writer.write(path, item.conversion.text, root, old=item.old, force=force)
     except Changed as changed:
         return kept(item, changed.message)
     except AgentcError as error:
         return replace(item, error=error, action=Action.NONE)
-    if new and item.renewed is not None:
-        from agentc.project.back import renew
+    return _renewed(item if new else replace(item, action=Action.SAME), writer)
 
-        return renew(item, writer, *item.renewed)
-    return item if new else replace(item, action=Action.SAME)
+
+def _renewed(item: Item, writer: Writer) -> Item:
+    """The item, with the file whose edits were put back written as one that was made from the original of now."""
+    if item.renewed is None:
+        return item
+    from agentc.project.back import renew
+
+    return renew(item, writer, *item.renewed)
 
 
 def run(request: Request, sources: tuple[str | Item, ...], configurations: Configurations) -> Iterator[Item]:
