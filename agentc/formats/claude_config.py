@@ -20,7 +20,7 @@ from agentc.ir.permission import ALL_SERVERS, ANY, EVERYTHING, Cap, Decision, Mo
 from agentc.ir.ruling import Ruling, decisions, minimal
 from agentc.ir.value import Map
 from agentc.lens.client_config import Client, ConfigFile, General, Named, Pasted
-from agentc.lens.toollist import PATHS, patterns
+from agentc.lens.scopes import PATHS, patterns
 
 WRITING = (Tool(Cap.EDIT), Tool(Cap.CREATE), Tool(Cap.NOTEBOOK))
 GREP, OUTSIDE = Tool(Cap.GREP), Tool(Cap.EXTERNAL_DIRECTORY)

@@ -6,7 +6,7 @@ Belongs here: reading and writing the lists, the mode, what `memory` opens. Not 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -21,7 +21,7 @@ from agentc.ir.ruling import ruling_at_most
 from agentc.ir.value import Map, Value
 from agentc.lens.decode import one_of
 from agentc.lens.effects import Guarded, View, effects, widening_allowed
-from agentc.lens.field import BadValue
+from agentc.lens.field import BadValue, Moves
 from agentc.lens.granting import Lister, Listing, refuse_unclear
 from agentc.lens.settings import DEFAULTS, Settings
 from agentc.lens.toollist import patched, read_allowed, read_denied, tool_keys
@@ -90,11 +90,9 @@ class ClaudePermission:
         lifted = name == "permission.mode" and before in LIFTED
         return Verdict(Outcome.DROPPED, "it would lift a question that is stated" if lifted else "")
 
-    def patch(
-        self, values: Mapping[str, Value], closed: Collection[Tool], opened: Collection[Tool], wanted: Permission
-    ) -> Mapping[str, Value]:
+    def patch(self, values: Mapping[str, Value], moves: Moves, wanted: Permission) -> Mapping[str, Value]:
         mode = {} if wanted.mode is None else {"permissionMode": str(wanted.mode)}
-        return patched(VOCABULARY, values, closed, opened) | mode
+        return patched(VOCABULARY, values, moves) | mode
 
 
 def grants_nothing(tool: Tool) -> bool:

@@ -1,6 +1,7 @@
 """How agentc's own dialect says what an agent may do: tool lists, lists with reasons, or an exact list of rules.
 
-Belongs here: the spellings of permissions. Not here: the other fields (`extended.py`), what rules mean (`ir/`).
+Belongs here: the spellings of permissions. Not here: the other fields (`extended.py`), edits of lists
+(`extended_lists.py`), what rules mean (`ir/`).
 """
 
 from __future__ import annotations
@@ -11,11 +12,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from agentc.formats import claude_permission, claude_words
+from agentc.formats.extended_lists import WORDS, patched_lists, refuse_slips
 from agentc.ir.loss import Outcome, Verdict
 from agentc.ir.permission import ANY, EVERY_SERVER, Cap, Decision, Permission, Rationale, Rule, Tool
 from agentc.ir.powers import spelled_out
 from agentc.ir.value import Map, Value
-from agentc.lens.field import BadValue
+from agentc.lens.field import BadValue, Moves
 from agentc.lens.granting import Lister
 from agentc.lens.settings import DEFAULTS, Settings
 from agentc.lens.toollist import ToolLists, read_allowed, read_denied, tool_keys
@@ -45,7 +47,6 @@ _NAMES = {
 _NAMED_LIKE = "mcp:SERVER/TOOL, mcp:SERVER/*, mcp:SERVER_TOOL, other:VENDOR:NAME or mode_switch:enter"
 RULES = "permission"
 LISTS = ("tools", "tool_restrictions")
-WORDS = frozenset({"allowed", "forbidden", "rationale", "reasons"})
 KEYS = (*LISTS, "disallowedTools", "permissionMode", "tool_access", RULES)
 
 
@@ -81,6 +82,17 @@ class ExtendedPermission:
     def image(self, attribute: Permission, settings: Settings) -> Permission:
         return self._reread(self.write(attribute))
 
+    def patch(self, values: Mapping[str, Value], moves: Moves, wanted: Permission) -> Mapping[str, Value]:
+        """As `Patches` has it, where the tools stand in plain lists, in one place."""
+        if RULES in values:
+            raise BadValue("the tools do not stand in lists")
+        done = patched_lists(VOCABULARY, LISTS, values, moves)
+        done |= _words(wanted)
+        again = self._reread(done)
+        if (again.access, again.rationale) != (wanted.access, wanted.rationale):
+            raise BadValue("what is said about the tools would be another thing")
+        return done
+
     def verdict(self, name: str, before: Any, after: Any, settings: Settings) -> Verdict:
         if name == "permission" and isinstance(before, tuple) and any(rule.implied for rule in before):
             return Verdict(Outcome.MAPPED, "what one of its client's tools does beside its name is spelled out")
@@ -112,22 +124,12 @@ class _List:
             raise BadValue(f"`{entry.key}` is a map without `allowed` or `forbidden`", hint=hint, fatal=True)
         given = entry.value
         allowed = denied = None
-        _refuse_slips(entry.key, given)
+        refuse_slips(entry.key, given)
         if "allowed" in given:
             allowed = read_allowed(VOCABULARY, _items(entry.key, "allowed", given["allowed"]))
         if "forbidden" in given:
             denied = read_denied(VOCABULARY, "\n".join(_items(entry.key, "forbidden", given["forbidden"])))
         return cls(allowed, denied, _rationale(given))
-
-
-def _refuse_slips(key: str, given: Map) -> None:
-    """Refuse a word that is nearly `allowed` or `forbidden`: passing over it would open what it closes."""
-    import difflib
-
-    for word in given:
-        near = difflib.get_close_matches(word.lower(), ("allowed", "forbidden", "allow", "deny", "denied"), 1, 0.75)
-        if word not in WORDS and near:
-            raise BadValue(f"`{key}` does not know `{word}`", hint="say `allowed` or `forbidden`", fatal=True)
 
 
 def _items(key: str, side: str, value: Value) -> tuple[str, ...]:

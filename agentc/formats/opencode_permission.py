@@ -6,7 +6,7 @@ Source: opencode.ai/docs/permissions, and runs of the client.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -22,6 +22,7 @@ from agentc.ir.meet import meet
 from agentc.ir.permission import ALL_SERVERS, EVERYTHING, Cap, Decision, Mode, Permission, Rule, Tool
 from agentc.ir.value import Map, Value
 from agentc.lens.effects import Guarded, effects
+from agentc.lens.field import Moves
 from agentc.lens.granting import refuse_unclear
 from agentc.lens.settings import DEFAULTS, Settings
 from agentc.syntax.source import Entry, entry_of
@@ -101,12 +102,10 @@ class OpenCodePermission:
             )
         return Verdict(Outcome.NARROWED, "an agent does not lift OpenCode's own questions; they stay", "PERM-MODE")
 
-    def patch(
-        self, values: Mapping[str, Value], closed: Collection[Tool], opened: Collection[Tool], wanted: Permission
-    ) -> Mapping[str, Value]:
+    def patch(self, values: Mapping[str, Value], moves: Moves, wanted: Permission) -> Mapping[str, Value]:
         stated = values.get("permission")
         keys = dict(stated) if isinstance(stated, Map) else {}
-        for tools, action in ((closed, "deny"), (opened, "allow")):
+        for tools, action in ((moves.closed, "deny"), (moves.opened, "allow")):
             keys |= {key_of(tool): action for tool in tools if key_of(tool)}
         return {**values, "permission": Map(keys)} if isinstance(stated, Map) else {}
 

@@ -14,6 +14,7 @@ from typing import Any, Protocol, runtime_checkable
 
 from agentc.ir.loss import Effect, Outcome, Verdict
 from agentc.ir.permission import Permission, Tool
+from agentc.ir.ruling import Ruling
 from agentc.ir.value import Value
 from agentc.lens.settings import Settings
 from agentc.syntax.source import Entry, entry_of
@@ -59,6 +60,15 @@ class Explains(Protocol):
         """What the agent may do differently, the gravest first."""
 
 
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """Tools that an edit closes and opens, and what it wants decided about each of them: one can be open in part."""
+
+    closed: Collection[Tool]
+    opened: Collection[Tool]
+    rulings: Mapping[Tool, Ruling]
+
+
 @runtime_checkable
 class Patches(Protocol):
     """A codec of limits that can take a tool away, or add one, without saying the others anew."""
@@ -69,11 +79,9 @@ class Patches(Protocol):
     def image(self, attribute: Any, settings: Settings) -> Any:
         """As any codec does."""
 
-    def patch(
-        self, values: Mapping[str, Value], closed: Collection[Tool], opened: Collection[Tool], wanted: Permission
-    ) -> Mapping[str, Value]:
+    def patch(self, values: Mapping[str, Value], moves: Moves, wanted: Permission) -> Mapping[str, Value]:
         """The values of the field's keys with some tools closed and some opened, as far as it can; what is no rule is
-        as in `wanted`."""
+        as in `wanted`. Raises BadValue where it can do none of that."""
 
 
 @dataclass(frozen=True, slots=True)

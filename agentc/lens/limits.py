@@ -7,6 +7,7 @@ A limit that a conversion had to add is in both of what is compared, so it never
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
@@ -19,7 +20,7 @@ from agentc.ir.hooks import checks, guards, limits
 from agentc.ir.permission import ANY, EVERYTHING, Decision, Mode, Permission, Rule, Tool, at_most
 from agentc.ir.ruling import Ruling, decisions, ruling_at_most
 from agentc.ir.value import Value, same
-from agentc.lens.field import BadValue, Patches
+from agentc.lens.field import BadValue, Moves, Patches
 from agentc.lens.format import Format
 from agentc.lens.settings import Settings
 from agentc.lens.starting import INERT, named_servers, starts
@@ -193,20 +194,41 @@ def patched(
     if ANY in moved:
         return None
     probe = Permission(tuple(rule for tool in moved for rule in _rules(tool, after[tool])))
-    nearest = Effective(codec.image(probe, settings).rules)
-    closed = [tool for tool in moved if after.strictest(tool) is Decision.DENY]
-    opened = [tool for tool in moved if tool not in closed]
-    values = codec.patch({key: entry.value for key, entry in entries.items()}, closed, opened, wanted)
-    try:
-        read = codec.read({key: entry_of(key, value) for key, value in values.items()})
-    except BadValue:
-        return None
-    found = Effective(stated(read))
-    touched = {change.tool for change in changes(before, found)}
-    fits = touched <= set(moved) and all(
-        ruling_at_most(found[tool], after[tool]) and ruling_at_most(nearest[tool], found[tool]) for tool in moved
-    )
-    return (read, values) if fits and read.mode is wanted.mode else None
+    alone = whole = Effective(codec.image(probe, settings).rules)
+    with contextlib.suppress(BadValue):
+        whole = Effective(codec.image(wanted, settings).rules)
+    rulings = {tool: _as_asked(codec, tool, after[tool], settings) for tool in moved}
+    changed = [tool for tool in moved if not any(_alike(before[tool], image[tool]) for image in (alone, whole))]
+    for tools in (changed, moved):  # a name can do the work of another tool, too, and stand in the way
+        unsaid = [tool for tool in tools if decisions(alone[tool]) == {Decision.DENY}]
+        closed = [tool for tool in tools if tool in unsaid or after.strictest(tool) is Decision.DENY]
+        moves = Moves(closed, [tool for tool in tools if tool not in closed], rulings)
+        try:
+            values = codec.patch({key: entry.value for key, entry in entries.items()}, moves, wanted)
+            read = codec.read({key: entry_of(key, value) for key, value in values.items()})
+        except BadValue:
+            continue
+        found = Effective(stated(read))
+        touched = {change.tool for change in changes(before, found)} - set(moved)
+        fits = all(_alike(found[tool], whole[tool]) for tool in touched) and all(
+            ruling_at_most(found[tool], rulings[tool])
+            and any(ruling_at_most(image[tool], found[tool]) for image in (alone, whole))
+            for tool in moved
+        )
+        if fits and read.mode is wanted.mode:
+            return read, values
+    return None
+
+
+def _alike(one: Ruling, other: Ruling) -> bool:
+    return ruling_at_most(one, other) and ruling_at_most(other, one)
+
+
+def _as_asked(codec: Patches, tool: Tool, ruling: Ruling, settings: Settings) -> Ruling:
+    """A ruling in which a question that the client's session asks by itself is that client's own decision."""
+    image = codec.image(Permission((Rule(tool, Decision.ASK),)), settings)
+    by_itself = decisions(Effective(image.rules)[tool]) == {Decision.DEFAULT}
+    return tuple((pattern, Decision.DEFAULT if by_itself and one is Decision.ASK else one) for pattern, one in ruling)
 
 
 def _label(tool: Tool) -> str:

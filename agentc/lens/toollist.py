@@ -1,22 +1,20 @@
 """Lists of allowed and forbidden tools, read to rules: the one shape that most vendors share.
 
-Belongs here: allowlist + denylist -> rules, over any vocabulary. Not here: the way back (`granting.py`), vendors.
+Belongs here: allowlist + denylist -> rules, over any vocabulary. Not here: the way back (`granting.py`), what a scope
+means (`scopes.py`), vendors.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from agentc.ir.permission import ANY, EVERYTHING, Cap, Decision, Rule, Tool
+from agentc.ir.permission import ANY, EVERYTHING, Decision, Rule, Tool
+from agentc.ir.ruling import Ruling
 from agentc.ir.value import Value
+from agentc.lens.field import Moves
+from agentc.lens.scopes import patterns, rescoped
 from agentc.lens.vocabulary import Vocabulary, denied_names, items, split
-
-# Tools whose scope is a path.
-PATHS = frozenset({Cap.READ, Cap.LIST, Cap.EDIT, Cap.CREATE, Cap.NOTEBOOK})
-
-_HOST = re.compile(r"domain:([\w.-]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,33 +46,6 @@ def read_denied(vocabulary: Vocabulary, text: str) -> tuple[Rule, ...]:
     return tuple(Rule(tool, Decision.DENY) for name in denied_names(text) for tool in vocabulary.denied(name))
 
 
-def patterns(tool: Tool, scope: str | None) -> tuple[str, ...]:
-    """A scope as patterns: `git:*` is `git *` for a shell, `a, b` are two agents to delegate to.
-
-    This is what its author meant; the clients that know such scopes do not all keep to them.
-    """
-    if scope is None:
-        return (EVERYTHING,)
-    if tool.cap is Cap.DELEGATE:
-        return tuple(name.strip() for name in scope.split(",") if name.strip()) or (EVERYTHING,)
-    if tool.cap is Cap.SHELL and scope.endswith(":*"):
-        return (scope.removesuffix(":*") + " *" if scope != ":*" else EVERYTHING,)
-    if tool.cap in PATHS:
-        return _path(scope.strip())
-    if tool.cap is Cap.WEB_FETCH and (host := _HOST.fullmatch(scope.strip())):
-        return tuple(f"{scheme}://{host[1]}{rest}" for scheme in ("https", "http") for rest in ("", "/*", "?*"))
-    return (scope.strip() or EVERYTHING,)
-
-
-def _path(scope: str) -> tuple[str, ...]:
-    """A path: `/src` and `./src` stand in the project, `//src` at the root; a bare name is meant in every folder."""
-    below = scope.removeprefix("./") if not scope.startswith("//") else scope[1:]
-    below = below.removeprefix("/") if below == scope else below
-    if not below.strip("*"):
-        return (EVERYTHING,)
-    return (below,) if "/" in scope or below.startswith("*") else (below, f"*/{below}")
-
-
 def tool_keys(lists: ToolLists) -> dict[str, Value]:
     """The two lists as comma lines under the usual keys; an empty allowlist as an empty list."""
     written: dict[str, Value] = {}
@@ -85,17 +56,24 @@ def tool_keys(lists: ToolLists) -> dict[str, Value]:
     return written
 
 
-def patched(
-    vocabulary: Vocabulary, values: Mapping[str, Value], closed: Collection[Tool], opened: Collection[Tool]
-) -> dict[str, Value]:
-    """The two lists with some tools taken away and some added; every other item stays as its author wrote it."""
+def patched(vocabulary: Vocabulary, values: Mapping[str, Value], moves: Moves) -> dict[str, Value]:
+    """The two lists with some tools taken away and some added; every other item stays as its author wrote it.
+
+    A tool that stands there with scopes alone keeps those that the ruling on it allows, and gets others.
+    """
+    closed, opened, wanted = moves.closed, moves.opened, moves.rulings
     only, deny = values.get("tools"), values.get("disallowedTools")
-    names = [name for tool in closed for name in vocabulary.denied_names(tool)]
     if only is None:
+        names = [name for tool in closed for name in vocabulary.denied_names(tool)]
         deny = _joined(deny, [*_without(vocabulary, deny, opened), *names])
     else:
-        added = [name for tool in opened for name in vocabulary.granted_names(tool)]
-        only = _joined(only, [*_without(vocabulary, only, closed), *added])
+        listed = _without(vocabulary, only, ())
+        scoped = [tool for tool in (*closed, *opened) if _has_only_scopes(vocabulary, listed, tool, wanted[tool])]
+        for tool in scoped:
+            listed = rescoped(vocabulary, listed, tool, wanted[tool])
+        gone = [tool for tool in closed if tool not in scoped]
+        added = [name for tool in opened if tool not in scoped for name in vocabulary.granted_names(tool)]
+        only = _joined(only, [*_without(vocabulary, tuple(listed), gone), *added])
         deny = None if deny is None else _joined(deny, _without(vocabulary, deny, opened)) or None
     return {key: value for key, value in (("tools", only), ("disallowedTools", deny)) if value is not None}
 
@@ -104,6 +82,13 @@ def _without(vocabulary: Vocabulary, value: Value, tools: Collection[Tool]) -> l
     listed = value if isinstance(value, tuple) else (value,)
     found = (item.strip() for part in listed if isinstance(part, str) for item in split(part))
     return [item for item in found if item and vocabulary.tool(item.partition("(")[0]) not in tools]
+
+
+def _has_only_scopes(vocabulary: Vocabulary, listed: list[str], tool: Tool, wanted: Ruling) -> bool:
+    """Whether a tool stands in a list with scopes alone, and is wanted with some, too."""
+    scopes = [scope for name, scope in items(tuple(listed)) if vocabulary.tool(name) == tool]
+    whole = dict(wanted).get(EVERYTHING, Decision.DEFAULT) is not Decision.DENY
+    return bool(scopes) and None not in scopes and not whole
 
 
 def _joined(value: Value, names: list[str]) -> Value:
