@@ -223,9 +223,8 @@ def with_template(
     With a target the agent is projected on it, the fields are the target's, and the text is proved to be in that
     format. Without one the template gets all fields, as the extended format has them, and nothing can be proved.
     """
-    form = target or get("extended")
+    form, done = target or get("extended"), []
     template = layout.user_template(template)
-    done = []
     for index in range(len(document.agents)):
         _refuse_guards_outside(document, index)
         agent, notes = meant(document, index, settings, around)
@@ -234,7 +233,7 @@ def with_template(
         image, lost = _projected(special, form, settings, around)
         origin = written_at(document, index, every())
         more = opening(origin, image, form, every(), settings, around.limits)
-        notes += tuple(note.at(document.path) for note in more)
+        notes = (*document.notes, *notes, *(note.at(document.path) for note in more))
         text = layout.fill_user(template, image, fields(form, image), image.prompt)
         if target is not None:
             prove_template(template, target, text, image)
@@ -242,8 +241,7 @@ def with_template(
             path = target.place().path_of(image.name)
         else:
             path = slug(file_name(image.name, document.path)) + template_suffix(template)
-        known = as_seen(document.agents[index])
-        done.append(Conversion(text, path, image.name, agent, lost, (*document.notes, *notes), *known))
+        done.append(Conversion(text, path, image.name, agent, lost, notes, *as_seen(document.agents[index])))
     return tuple(done)
 
 

@@ -53,7 +53,7 @@ def test_a_window_that_the_client_ignores(value: str, good: bool) -> None:
     ("key", "meant"),
     [
         ("max-turns", "maxTurns"),
-        ("permission_mode", "permissionMode"),
+        ("Effort", "effort"),
         ("when_to_use", "description"),
         ("Color", "color"),
     ],

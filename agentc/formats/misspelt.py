@@ -5,7 +5,6 @@ Belongs here: how near a key is to one that limits. Not here: which keys these a
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Collection
 
@@ -26,6 +25,8 @@ def meant_limit(key: str, limits: Collection[str]) -> str | None:
     """
     if key in limits:
         return None
+    import difflib  # few files have keys that their client does not know
+
     by_letters = {alike(limit): limit for limit in limits}
     near = difflib.get_close_matches(alike(key), by_letters, 1, NEAR)
     return by_letters[near[0]] if near else None
