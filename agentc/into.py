@@ -28,6 +28,7 @@ from agentc.lens.limits import patched, refuse_wider
 from agentc.lens.naming import follow, names_there
 from agentc.lens.project import project
 from agentc.lens.putback import Sides, applied, edits, refuse_conflicts
+from agentc.lens.servers import named_then, unseen
 from agentc.lens.settings import DEFAULTS, Settings, other_times
 from agentc.lens.starting import starts
 from agentc.lens.targets import specialise, with_blocks
@@ -80,7 +81,8 @@ def put_back(edited: Document, original: Document, settings: Settings = DEFAULTS
     all_put = tuple(
         _put(name, found[name], base, image, edited.format) for name in found if name not in told and name not in left
     )
-    return Conversion(done.text, original.path or "", base.name, wanted, (*lost, *all_put), placed)
+    open_ = unseen(wanted, form, settings)
+    return Conversion(done.text, original.path or "", base.name, wanted, (*lost, *all_put), placed, unseen=open_)
 
 
 def _refuse_stranger(base: Agent, trace: Trace | None) -> None:
@@ -134,7 +136,8 @@ def _written(
     the file was written with."""
     was = trace.digests.get("permission", ("", ""))[1] if trace else ""
     renamed = replace(settings, names=names_there(agent, seen, form))
-    for trial in (settings, *other_times(settings), renamed) if was else ():
+    then = other_times(settings, named_then(seen, agent))
+    for trial in (settings, *then, renamed) if was else ():
         for each in limits:
             try:
                 image = project(form, fold(follow(agent, trial.names), each), trial, base)[0]

@@ -32,6 +32,7 @@ from agentc.lens.repair import repair
 from agentc.lens.restore import held, own_limits, restore
 from agentc.lens.said import Said
 from agentc.lens.second import second_frontmatter
+from agentc.lens.servers import unseen
 from agentc.lens.settings import DEFAULTS, Settings
 from agentc.lens.single import singles
 from agentc.lens.targets import specialise, was_own
@@ -45,7 +46,8 @@ class Conversion:
 
     `path` is where it belongs below a project's root, `name` what it is called there, `agent` the agent as it was read,
     `losses` every statement that changed on the way, `notes` what there is to say about the reading. `known_as` is what
-    others call the agent where it was read, `refers_to` the names of others that stand there.
+    others call the agent where it was read, `refers_to` the names of others that stand there. `unseen` are patterns by
+    which the agent denies MCP servers, where those that nobody names stay open.
     """
 
     text: str
@@ -56,6 +58,7 @@ class Conversion:
     notes: tuple[Note, ...] = ()
     known_as: str = ""
     refers_to: tuple[str, ...] = ()
+    unseen: tuple[str, ...] = ()
 
 
 def convert_document(
@@ -76,22 +79,21 @@ def _convert_agent(document: Document, target: Format, settings: Settings, aroun
     """The way of a document's one agent."""
     settings = replace(settings, file_name=document.path or "")
     if document.format.name == target.name:
-        agent = document.agent
         text, said, lost = _in_place(document, settings, around)
-        agent = prefixed(agent, settings)
+        agent = prefixed(document.agent, settings)
         path, notes = target.place().path_of(file_name(agent.name, document.path)), (*document.notes, *said)
-        return Conversion(text, path, agent.name, agent, lost, notes, *as_seen(document.agents[0]))
+        open_ = unseen(fold(agent, around.limits), target, settings)
+        return Conversion(text, path, agent.name, agent, lost, notes, *as_seen(document.agents[0]), open_)
     _refuse_guards_outside(document, 0)
     agent, left = meant(document, 0, settings, around)
     agent = prefixed(agent, settings)
     origin = written_at(document, 0, every())
-    text, image, lost, said = written_anew(origin, agent, target, settings, document.source.newline, around)
-    notes = (*document.notes, *_reading(document), *left)
-    notes += tuple(note.at(document.path) for note in said)
+    text, image, lost, said, open_ = written_anew(origin, agent, target, settings, document.source.newline, around)
+    notes = (*document.notes, *_reading(document), *left, *(note.at(document.path) for note in said))
     if image.permission.rules is not None and target.own in LISTS:
         notes += tuple(_written_lists(target, text, document, notes))
     path = target.place().path_of(file_name(image.name, document.path))
-    return Conversion(text, path, image.name, agent, lost, notes, *as_seen(document.agents[0]))
+    return Conversion(text, path, image.name, agent, lost, notes, *as_seen(document.agents[0]), open_)
 
 
 def _refuse_guards_outside(document: Document, index: int) -> None:
@@ -105,8 +107,8 @@ def _refuse_guards_outside(document: Document, index: int) -> None:
 
 def written_anew(
     origin: Home, agent: Agent, target: Format, settings: Settings, newline: str = "\n", around: Around = ALONE
-) -> tuple[str, Agent, tuple[Loss, ...], tuple[Note, ...]]:
-    """An agent as a new file of a target: the text, what it means there, what changed on the way, what is to say."""
+) -> tuple[str, Agent, tuple[Loss, ...], tuple[Note, ...], tuple[str, ...]]:
+    """An agent as a new file of a target: text, what it means, what changed, what is to say, `Conversion.unseen`."""
     special = specialise(own_limits(follow(agent, settings.names), target, every()), target, every())
     home = held(special, target)
     image, lost = _projected(special, target, settings, around, home)
@@ -122,7 +124,8 @@ def written_anew(
     referring = replace(origin, seen=follow(origin.seen, settings.names)) if settings.names else origin
     opened = opening(referring, image, target, every(), settings, around.limits)
     notes += (*opened, *target.caveats(special, image, settings))
-    return text, image, tuple(luggage.told(loss) for loss in lost), tuple(notes)
+    open_ = unseen(fold(special, around.limits), target, settings)
+    return text, image, tuple(luggage.told(loss) for loss in lost), tuple(notes), open_
 
 
 def meant(document: Document, index: int, settings: Settings, around: Around = ALONE) -> tuple[Agent, tuple[Note, ...]]:
@@ -240,11 +243,7 @@ def with_template(
             notes += ask_client(target, text, image.name)
             path = target.place().path_of(image.name)
         else:
-            path = slug(file_name(image.name, document.path)) + template_suffix(template)
-        done.append(Conversion(text, path, image.name, agent, lost, notes, *as_seen(document.agents[index])))
+            path = slug(file_name(image.name, document.path)) + layout.suffix(template)
+        known = (*as_seen(document.agents[index]), unseen(fold(special, around.limits), form, settings))
+        done.append(Conversion(text, path, image.name, agent, lost, notes, *known))
     return tuple(done)
-
-
-def template_suffix(template: Path) -> str:
-    """The ending of the files that a template makes: `crew.yaml.j2` makes `.yaml`."""
-    return Path(template.name.removesuffix(".j2").removesuffix(".jinja")).suffix or ".txt"

@@ -27,12 +27,16 @@ from agentc.lens.client_config import Around, ConfigFile, Limits
 from agentc.lens.parse import parse
 from agentc.pipeline import convert_document
 from agentc.syntax.jsontext import load
-from tests.drawn_limits import FORMS, Draw, probes
+from tests.drawn_limits import FORMS, SERVERS, Draw, probes
 from tests.models import config
 from tests.models.order import at_most
+from tests.models.probes import PROBES
+from tests.models.servers import of_probes
 from tests.test_soundness import SOURCES, TARGETS, Model, exists, nothing_to_deny, read_target
 
 BATCH = 500
+# A denial by a pattern holds for servers that are known: all that are asked about.
+KNOWN = of_probes(("mcp", argument) for argument in (*PROBES["mcp"], *(f"{server}/x" for server in SERVERS)))
 # Where an agent lies, and two configurations that its client reads, the one that counts less first.
 CONFIGURED = {
     "opencode": ("/r/pkg/.opencode/agents/pilot.md", ("/r/opencode.json", "/r/.opencode/opencode.json")),
@@ -102,9 +106,10 @@ def run(seed: int) -> Tally:
 def _converted(draw: Draw, form: str, stated: dict[str, Any], target: str, before: Model) -> str:
     """Convert a head; return what became of it, after asking the models whether anything is wider."""
     source, grants_ask = SOURCES[form], target == "opencode" and draw.chance.random() < 0.5
-    text = source.spelled(stated)
+    text, strict = source.spelled(stated), target == "claude" and draw.chance.random() < 0.3
     try:
-        wishes = agentc.Settings(grants="ask" if grants_ask else "allow")
+        known = frozenset() if strict else KNOWN
+        wishes = agentc.Settings(grants="ask" if grants_ask else "allow", servers=known, strict_servers=strict)
         done = agentc.convert(text, source=form, target=target, path=source.path, settings=wishes)
     except agentc.AgentcError as error:
         if error.exit_code != 1:
@@ -158,7 +163,7 @@ def _folded(draw: Draw, form: str, stated: dict[str, Any], target: str) -> str:
     try:
         named = client.named(files, "pilot", _frozen(stated), path)
         around = Around(Limits(client.general(files), named), client.title)
-        wishes = agentc.Settings(fold_config=True)
+        wishes = agentc.Settings(fold_config=True, servers=KNOWN)
         (done,) = convert_document(parse(get(form), text, path), get(target), wishes, around)
     except agentc.AgentcError as error:
         if error.exit_code != 1:

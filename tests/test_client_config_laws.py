@@ -26,6 +26,7 @@ from agentc.project.request import Request
 from tests.models import claude, config, extended, frontmatter, opencode
 from tests.models.order import at_most
 from tests.models.probes import PROBES
+from tests.models.servers import of_probes
 from tests.strategies_permission import CLAUDE, OPENCODE, PERMISSIONS, markdown
 
 EXAMPLES = 20
@@ -47,6 +48,8 @@ IN_CLAUDE = (
     "root/pkg/.claude/settings.json",
     "root/pkg/.claude/settings.local.json",
 )
+# A denial by a pattern holds for servers that are known: all that are asked about.
+SERVERS = of_probes(("mcp", argument) for argument in PROBES["mcp"])
 AGENTS = {"opencode": "root/pkg/.opencode/agents/pilot.md", "claude": "root/pkg/.claude/agents/pilot.md"}
 
 ENTRIES = st.lists(
@@ -149,7 +152,7 @@ def test_folded_in_an_agent_alone_may_do_at_most_what_it_could_in_its_project(so
         before, bare = model(files, own), model((None,) * len(paths), own)
         for target in TARGETS:
             where = place / AGENTS[source]
-            item = converted(where, target, Settings(fold_config=True), out_root=place / "elsewhere")
+            item = converted(where, target, Settings(fold_config=True, servers=SERVERS), out_root=place / "elsewhere")
             CASES["folded"] += 1
             if item.conversion is None or item.error:
                 CASES["refused"] += 1
@@ -219,7 +222,9 @@ def test_what_was_folded_in_does_not_flow_home(source: str, place: Path) -> None
         written = {path: json.dumps(text) for path, text in zip(paths, files, strict=True) if text is not None}
         original = markdown(own)
         laid_out(place, {**written, AGENTS[source]: original})
-        out = converted(place / AGENTS[source], target, Settings(fold_config=True), out_root=place / "root/pkg")
+        out = converted(
+            place / AGENTS[source], target, Settings(fold_config=True, servers=SERVERS), out_root=place / "root/pkg"
+        )
         if out.conversion is None or out.error or out.target is None:
             return
         CASES["taken home"] += 1

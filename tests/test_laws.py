@@ -28,7 +28,7 @@ from agentc.lens.format import Format
 from agentc.lens.parse import parse
 from agentc.lens.project import project
 from agentc.lens.render import fresh
-from agentc.lens.settings import DEFAULTS
+from agentc.lens.settings import DEFAULTS, Settings
 from agentc.lens.targets import specialise
 from agentc.pipeline import convert_document
 from tests.strategies import ATTRIBUTES, DOCUMENTS, RULES, TOOLS, agents, damaged, permissions, texts
@@ -37,10 +37,10 @@ FORMATS = pytest.mark.parametrize("format_name", writable())
 READ = pytest.mark.parametrize("format_name", every())
 
 
-def projected(form: Format, agent: Agent) -> Agent:
+def projected(form: Format, agent: Agent, settings: Settings = DEFAULTS) -> Agent:
     """The nearest agent that a format holds; examples that it refuses say nothing about the laws."""
     try:
-        return project(form, specialise(agent, form, every()))[0]
+        return project(form, specialise(agent, form, every()), settings)[0]
     except Refused:
         assume(False)
         raise
@@ -112,9 +112,9 @@ def test_honesty(format_name: str, agent: Agent) -> None:
 @FORMATS
 @given(agent=st.builds(agentc.Agent, name=st.just("x"), permission=permissions()))
 def test_soundness(format_name: str, agent: Agent) -> None:
-    """By the product's own reckoning; `test_soundness.py` asks independent models."""
+    """By the product's own reckoning, and for all servers; `test_soundness.py` asks independent models."""
     form = get(format_name)
-    image = projected(form, agent)
+    image = projected(form, agent, Settings(strict_servers=True))
     view = {"claude": claude_permission.VIEW, "opencode": opencode_words.VIEW}.get(form.own)
     before, after = Effective(stated(agent.permission)), Effective(stated(image.permission))
     wider = [

@@ -124,7 +124,8 @@ CASES = {
         "opencode", 'permission: {bash: {"*": allow, "*.pem": deny}}', {"disallowedTools": "Bash"}
     ),
     "the clients own question": Case("opencode", "permission: {external_directory: ask}", {}),
-    "a server of the other": Case("opencode", 'permission: {"gh_*": deny}', {"disallowedTools": "mcp__*"}),
+    "a server of the other": Case("opencode", 'permission: {"gh_*": deny}', {"disallowedTools": "mcp__gh"}),
+    "tools of every server": Case("opencode", 'permission: {"*_delete": deny}', {"disallowedTools": "mcp__*"}),
     "no questions to the user": Case("opencode", "permission: {question: deny}", {"disallowedTools": "AskUserQuestion"}),
 }  # fmt: skip
 

@@ -6,6 +6,7 @@ Belongs here: the law, over all pairs of formats. Not here: the models (`models/
 from __future__ import annotations
 
 import os
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -17,7 +18,7 @@ from hypothesis import strategies as st
 
 import agentc
 from agentc.ir.loss import Effect, Outcome
-from tests.models import claude, extended, glob, hooks, names, opencode
+from tests.models import claude, extended, glob, hooks, names, opencode, servers
 from tests.models.order import GUARDED, at_most, narrower
 from tests.models.probes import PROBES
 from tests.strategies_permission import CLAUDE, EXTENDED, OPENCODE, configuration, document, markdown
@@ -26,6 +27,11 @@ TARGETS = ("claude", "opencode", "extended", "extended-yaml")
 # With four targets, and OpenCode asked twice, an example is five cases; `make soundness` draws many more than these.
 EXAMPLES = 500 if os.environ.get("AGENTC_PROFILE") == "ci" else 15
 WRITING = ("edit", "create")
+# What a conversion is asked for: by default it is told of all servers that it will be asked about.
+WISHES: dict[str, tuple[dict[str, Any], ...]] = {
+    "opencode": ({"grants": "allow"}, {"grants": "ask"}),
+    "claude": ({}, {"strict_servers": True}, {"servers": frozenset()}),
+}
 MODE_CAPABILITIES = frozenset({"shell", "edit", "create", "notebook", "web_fetch"})
 
 
@@ -84,19 +90,30 @@ def test_nothing_is_widened_and_every_narrowing_is_told(source: str, figure: Cal
     def law(stated: dict[str, Any]) -> None:
         before = kind.model(stated)
         for target in TARGETS:
-            for grants in ("allow", "ask") if target == "opencode" else ("allow",):
-                counts[case(source, target, grants, kind, stated, before)] += 1
+            for wishes in WISHES.get(target, ({},)) if target != "claude" or _names_by_pattern(stated) else ({},):
+                counts[case(source, target, wishes, kind, stated, before)] += 1
 
     law()
     figure(f"soundness, from {source}: {counts['read']} conversions, {counts['refused']} refused")
 
 
-def case(source: str, target: str, grants: Any, kind: Source, stated: dict[str, Any], before: Model) -> str:
-    """Probe one conversion; return whether it was `read` or `refused`."""
-    text = kind.spelled(stated)
+def _names_by_pattern(stated: dict[str, Any]) -> bool:
+    """Whether a file could deny servers by a text and a star."""
+    return any(re.fullmatch(r"[^*?]+\*", word) for word in names._words(stated))
+
+
+def case(source: str, target: str, wishes: dict[str, Any], kind: Source, stated: dict[str, Any], before: Model) -> str:
+    """Probe one conversion; return whether it was `read` or `refused`.
+
+    Unless all servers are closed, a denial by a pattern holds for those that are known: all that are asked about, or
+    those alone that the file names.
+    """
+    text, made, grants = kind.spelled(stated), names.probes(stated), wishes.get("grants")
+    listed = servers.of_probes((*made, *(("mcp", argument) for argument in PROBES["mcp"])))
+    listed = frozenset() if "servers" in wishes else listed
     try:
-        wishes = agentc.Settings(grants=grants)
-        done = agentc.convert(text, source=source, target=target, path=kind.path, settings=wishes)
+        settings = agentc.Settings(**{"servers": listed, **wishes})
+        done = agentc.convert(text, source=source, target=target, path=kind.path, settings=settings)
     except agentc.AgentcError as error:
         if error.exit_code != 1:
             raise
@@ -105,9 +122,11 @@ def case(source: str, target: str, grants: Any, kind: Source, stated: dict[str, 
     told = [effect for loss in done.losses for effect in loss.effects]
     mode = any(loss.field == "permission.mode" for loss in done.losses)
     narrowed: set[tuple[str, str]] = set()
-    made = names.probes(stated)
+    known = servers.named(stated, listed)
     for capability, argument, old, new in compared(before, after, told, made):
         place = (target, capability, argument, f"{old} -> {new}", text, done.text)
+        if capability == "mcp" and "servers" in wishes and argument.partition("/")[0] not in known:
+            continue  # nobody names that server
         stock = after.stock(capability, argument)
         if target == "opencode" and capability in WRITING and old != "deny":
             # It has one key for both, so that a hook that guards one of them is asked for in both.

@@ -15,9 +15,10 @@ import agentc
 from agentc.errors import UsageError
 from agentc.formats import get
 from agentc.ir.agent import Agent
+from agentc.lens.layout import suffix
 from agentc.lens.parse import parse
 from agentc.lens.settings import DEFAULTS
-from agentc.pipeline import template_suffix, with_template
+from agentc.pipeline import with_template
 from tests.strategies import texts
 
 TEXT = "---\nname: pilot\ndescription: 'Steers: boats'\nmaxTurns: 5\n---\n# You\n\nsteer {{ 7*7 }} {% raw %}.\n"
@@ -54,7 +55,7 @@ def test_a_template_of_ones_own(tmp_path: Path) -> None:
     assert filled[0] == 'name = "pilot"'
     assert filled[1].split() == ["name", "description", "maxTurns"]
     assert filled[2:] == ['"# You\\n\\nsteer {{ 7*7 }} {% raw %}.\\n"', "\\*x\\*"]
-    assert template_suffix(own) == ".toml"
+    assert suffix(own) == ".toml"
 
 
 def test_a_template_for_a_format_is_proved(tmp_path: Path) -> None:

@@ -83,7 +83,8 @@ PERMISSION_CODES: dict[str, Code] = {
     ),
     "PERM-MCP-NARROWED": Code(
         _W, "all MCP servers are denied",
-        "The source denies servers by a pattern, and the target can deny one server or all of them: so all of them are.",
+        "The source denies servers by a pattern, and the target can deny one server or all of them: so all of them are. A "
+        "pattern that is a text and a star closes known servers alone, unless --strict-servers is said (PERM-SERVERS-UNSEEN).",
     ),
     "PERM-MCP-PREFIX": Code(
         _N, "servers with longer names", "OpenCode joins server and tool by `_`: `gh_*` also speaks of a server called `gh_x`.",
@@ -111,6 +112,14 @@ PERMISSION_CODES: dict[str, Code] = {
         _W, "commands can write files",
         "Editing is denied, and commands are allowed by pattern. OpenCode does not look at redirections, so such a command writes files.",
         "OpenCode 1.18.33 let `echo hi > file` pass where only `echo *` was allowed.",
+    ),
+    "PERM-SERVERS-UNSEEN": Code(
+        _W, "servers that nobody names stay open",
+        "The source denies MCP servers by a text and a star (`gh_*`, `web*`), and the target can name servers alone. `gh_*` "
+        "denies the server `gh`; each pattern also denies the servers it means that the MCP configuration of the project or "
+        "the user, the agent itself, or `servers` in `[permissions]` of agentc.toml names. A server that nobody names, and "
+        "whose tools the pattern would match, stays open. --strict-servers, or `strict_servers = true`, denies all servers.",
+        "Claude Code 2.1.332 takes `mcp__gh` and `mcp__*` in `disallowedTools`; by any other name with a star it denies nothing.",
     ),
     "PERM-WIDENED": Code(_W, "a limit was let go", "--allow-widening named the capability, and the target cannot say its limit."),
 }  # fmt: skip

@@ -58,6 +58,7 @@ LONG_RUN = 50
     metavar="CAPABILITY",
     help="Let limits of this capability go where the target cannot say them.",
 )
+@click.option("--strict-servers", is_flag=True, help="Where a pattern denies MCP servers, close those nobody names.")
 @click.option("--carry-exec", is_flag=True, help="Take hooks and inline MCP servers along: they start processes.")
 @click.option("--no-carry", is_flag=True, help="Neither take back nor carry what a format cannot hold.")
 @click.option("--rename-reserved", metavar="SUFFIX", help="Rename agents that would change one of the client's own.")
@@ -113,7 +114,7 @@ def _request(paths: tuple[str, ...], options: dict[str, Any], *, dry: bool) -> R
         config.load(files.here()),
         options["models"],
         options["provider"],
-        {name: options[name] for name in config.PERMISSIONS},
+        {name: options[name] for name in config.PERMISSIONS if name in options},
     )
     one_file = len(paths) == 1 and not files.is_folder(Path(paths[0]))
     if options["into"] and options["target"] is None:

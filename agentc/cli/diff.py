@@ -12,13 +12,18 @@ import click
 
 from agentc.cli.options import FORMAT
 from agentc.cli.streams import read_input, report, tell, tell_data
+from agentc.formats import get
 from agentc.ir.agent import Agent
 from agentc.ir.compare import compare
 from agentc.lens.format import Format
 from agentc.lens.parse import parse
 from agentc.lens.secrets import secrets_of
+from agentc.lens.servers import closes_by_server, has_patterns
+from agentc.project import config
+from agentc.project.around import project_of
+from agentc.project.client_config import Configurations
 from agentc.project.detect import opened
-from agentc.project.files import read_text
+from agentc.project.files import here, read_text
 from agentc.project.request import STDIN
 from agentc.report import comparison as words
 
@@ -28,8 +33,11 @@ from agentc.report import comparison as words
 @click.argument("b", metavar="B")
 @click.option("--from-a", "source_a", type=FORMAT, help="The format of A; told from place and content otherwise.")
 @click.option("--from-b", "source_b", type=FORMAT, help="The format of B; told from place and content otherwise.")
+@click.option("--strict-servers", is_flag=True, help="Compare what denies MCP servers for those nobody names, too.")
 @click.option("--json", "as_json", is_flag=True, help="Print the differences as JSON.")
-def command(a: str, b: str, source_a: Format | None, source_b: Format | None, as_json: bool) -> None:
+def command(
+    a: str, b: str, source_a: Format | None, source_b: Format | None, strict_servers: bool, as_json: bool
+) -> None:
     """Compare two agents, of any formats: what B may do beyond A, and what else differs.
 
     A and B are files with one agent each; one of them may be - for standard input, and has the other's name where it
@@ -43,13 +51,29 @@ def command(a: str, b: str, source_a: Format | None, source_b: Format | None, as
     else:
         before = _agent(a, source_a)
         after = _agent(b, source_b, before.name if b == STDIN else None)
-    found = compare(before, after)
+    found = compare(before, after, None if strict_servers else _servers(before, after))
     known = (*secrets_of(before), *secrets_of(after))
     if as_json:
         tell_data(words.data(found), known)
     else:
         tell(*words.lines(found), known=known)
+    if found.unseen:
+        patterns = ", ".join(tool.name for tool in found.unseen)
+        message = "compared for those MCP servers alone that somebody names; --strict-servers compares all"
+        report(f"note[PERM-SERVERS-UNSEEN]: {patterns}: {message}", known=known)
     sys.exit(0 if found.same else 1)
+
+
+def _servers(before: Agent, after: Agent) -> frozenset[str] | None:
+    """The servers that are known, where one of two agents is of a client that denies servers by their names alone."""
+    origins = [agent.origin for agent in (before, after) if agent.origin is not None]
+    forms = [get(origin.format) for origin in origins]
+    alike = len({closes_by_server(form) for form in forms}) < 2
+    if alike or not any(has_patterns(agent.permission) for agent in (before, after)):
+        return None
+    settings = config.load(here())
+    roots = [project_of(one.path, form) if one.path else here() for one, form in zip(origins, forms, strict=True)]
+    return None if settings.strict_servers else settings.servers | Configurations().servers(roots)
 
 
 def _agent(file: str, source: Format | None, name: str | None = None) -> Agent:

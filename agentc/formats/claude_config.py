@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from agentc.formats import claude_servers
 from agentc.formats.claude_permission import ASKS
 from agentc.formats.claude_words import TOOL_NAMES, VOCABULARY
 from agentc.ir.effective import RESTRAINED, Effective
@@ -221,4 +222,4 @@ def _rule_of(tool: Tool, names: tuple[str, ...], pattern: str) -> list[str] | No
     return [f"{names[0]}({start}{path}{'/**' if below != path else ''})"]
 
 
-CLIENT = Client("Claude Code", general, named, paste, ignores_broken=True)
+CLIENT = Client("Claude Code", general, named, paste, claude_servers.named, claude_servers.FILES, ignores_broken=True)

@@ -82,9 +82,12 @@ class ClaudePermission:
         return self.read({key: entry_of(key, value) for key, value in written.items()})
 
     def effects(self, before: Permission, after: Permission, settings: Settings) -> tuple[Effect, ...]:
-        causes = _lists(before, settings).causes
+        done = _lists(before, settings)
         guard = Guarded(before, Decision.DENY, GUARD_LEFT)
-        return effects(stated(before, Decision.DENY), stated(after), VIEW, causes, settings, guard)
+        return effects(stated(before, Decision.DENY), stated(after), VIEW, done.causes, settings, guard, done.by_server)
+
+    def unseen(self, attribute: Permission, settings: Settings) -> tuple[Tool, ...]:
+        return _lists(attribute, settings).unseen
 
     def verdict(self, name: str, before: Any, after: Any, settings: Settings) -> Verdict:
         lifted = name == "permission.mode" and before in LIFTED

@@ -141,4 +141,11 @@ def _can_say(rule: Rule) -> bool:
         return False
 
 
-CLIENT = Client("OpenCode", general, named, paste, comments=True, own_wins=True)
+def servers(files: Sequence[ConfigFile], root: str | None) -> Iterator[str]:
+    """Yield the MCP servers that files configure, switched off ones too."""
+    for file in files:
+        configured = file.values.get("mcp")
+        yield from configured if isinstance(configured, Map) else ()
+
+
+CLIENT = Client("OpenCode", general, named, paste, servers, comments=True, own_wins=True)

@@ -14,6 +14,7 @@ from agentc.ir.changes import Change, changes
 from agentc.ir.effective import Effective, is_joined, stated
 from agentc.ir.hooks import guarded, guards, limits
 from agentc.ir.permission import Decision, Mode, Tool, at_most, joined
+from agentc.ir.servers import NOTHING_BY_SERVER, ByServer, by_server, name_in_tools, named_singly, servers_of
 from agentc.ir.table import ORDER, Start, starts, tools
 
 # Modes in which the session asks less than it would by itself; in the last one it never asks.
@@ -36,7 +37,8 @@ class Comparison:
     """The differences of two agents. In `otherwise` neither decision is at most the other.
 
     `fields` are `(name, value before, value after)`, without the rules: what they come to is told by the others.
-    `guards` are the tools before which a hook of each agent can refuse: where one is asked about, the hook is.
+    `guards` are the tools before which a hook of each agent can refuse: where one is asked about, the hook is. `unseen`
+    are patterns over names that differ for MCP servers alone which nobody names, where those were to be passed over.
     """
 
     may_also: tuple[Power, ...]
@@ -44,6 +46,7 @@ class Comparison:
     otherwise: tuple[Change, ...]
     fields: tuple[tuple[str, Any, Any], ...]
     guards: tuple[tuple[Tool, ...], tuple[Tool, ...]] = field(default=((), ()), compare=False)
+    unseen: tuple[Tool, ...] = ()
 
     @property
     def same(self) -> bool:
@@ -51,9 +54,12 @@ class Comparison:
         return not (self.may_also or self.may_no_longer or self.otherwise or self.fields)
 
 
-def compare(before: Agent, after: Agent) -> Comparison:
-    """Everything in which `after` differs from `before`."""
-    found = _changes(before, after)
+def compare(before: Agent, after: Agent, servers: frozenset[str] | None = None) -> Comparison:
+    """Everything in which `after` differs from `before`.
+
+    Where `servers` are given, patterns that deny MCP servers are compared for those, and those that the agents name.
+    """
+    found, unseen = _changes(before, after, servers)
     old, new = guarded(before.hooks), guarded(after.hooks)
     wider = tuple(c for c in found if at_most(c.before, c.after) or _is_freed(c.before, c.after, old, c.tool))
     narrower = tuple(c for c in found if at_most(c.after, c.before) or _is_freed(c.after, c.before, new, c.tool))
@@ -64,6 +70,7 @@ def compare(before: Agent, after: Agent) -> Comparison:
         tuple(change for change in found if change not in told),
         tuple(entry for entry in differences(before, after) if entry[0] != "permission"),
         (old, new),
+        unseen,
     )
 
 
@@ -72,15 +79,40 @@ def _is_freed(before: Decision, after: Decision, hooked: tuple[Tool, ...], tool:
     return before is Decision.ASK and after is Decision.DEFAULT and guards(hooked, tool)
 
 
-def _changes(before: Agent, after: Agent) -> tuple[Change, ...]:
-    """What the rules decide differently, in the order of a table. A tool that is known by both of its names is told
-    once."""
+def _changes(
+    before: Agent, after: Agent, servers: frozenset[str] | None
+) -> tuple[tuple[Change, ...], tuple[Tool, ...]]:
+    """What the rules decide differently, in the order of a table, and the patterns that differ for unknown servers
+    alone. A tool that is known by both of its names is told once."""
     old, new = Effective(stated(limits(before))), Effective(stated(limits(after)))
-    found = sorted(changes(old, new, tools(old, new)), key=lambda change: ORDER.index(change.tool.cap))
+    one = other = NOTHING_BY_SERVER
+    if servers is not None:
+        named = servers | _named(before) | _named(after)
+        one, other = by_server(old, named), by_server(new, named)
+    also = (*tools(old, new), *one.servers, *other.servers)
+    partly = [Change(pattern, was, Decision.DEFAULT) for pattern, was in one.partly_open(old, new)]
+    partly += [Change(pattern, Decision.DEFAULT, now) for pattern, now in other.partly_open(new, old)]
+    every = dict.fromkeys((*changes(old, new, also), *partly))
+    found = sorted(every, key=lambda change: ORDER.index(change.tool.cap))
+    unseen = (*_unseen(one, old, new), *_unseen(other, new, old))
     spelled = {(joined(each.tool), each.before, each.after) for each in found if "/" in each.tool.name}
+    told = (each for each in found if each.tool not in unseen)
     return tuple(
-        each for each in found if not (is_joined(each.tool) and (joined(each.tool), each.before, each.after) in spelled)
-    )
+        each for each in told if not (is_joined(each.tool) and (joined(each.tool), each.before, each.after) in spelled)
+    ), unseen
+
+
+def _named(agent: Agent) -> frozenset[str]:
+    """The servers that an agent names singly."""
+    named = named_singly(rule.tool for rule in agent.permission.rules or ())
+    return named | frozenset(map(name_in_tools, servers_of(agent.mcp_servers)))
+
+
+def _unseen(told: ByServer, own: Effective, other: Effective) -> Iterator[Tool]:
+    """The patterns by which one side denies only unknown servers that the other leaves open."""
+    for pattern in own.mentioned:
+        if told.only_unseen(pattern, other) and not at_most(other.strictest(pattern), own.strictest(pattern)):
+            yield pattern
 
 
 def _beyond(before: Agent, after: Agent, *, back: bool = False) -> Iterator[Power]:

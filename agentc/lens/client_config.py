@@ -102,13 +102,17 @@ class Client:
     """A client, as far as its configuration limits agents.
 
     `comments` is true where its files may hold comments. `ignores_broken` is true where it goes on without a file that
-    it cannot read. `own_wins` is true where an agent's own grants win over what the configuration says.
+    it cannot read. `own_wins` is true where an agent's own grants win over what the configuration says. `servers` gives
+    the MCP servers that files name for the project in a folder (`None`: for the user alone); beside the format's
+    `configuration` they stand in `server_files`.
     """
 
     title: str
     general: Callable[[Sequence[ConfigFile]], General]
     named: Callable[[Sequence[ConfigFile], str, Map, str], Named]
     paste: Callable[[tuple[Rule, ...]], Pasted]
+    servers: Callable[[Sequence[ConfigFile], str | None], Iterable[str]]
+    server_files: tuple[Spot, ...] = ()
     comments: bool = False
     ignores_broken: bool = False
     own_wins: bool = False

@@ -16,6 +16,7 @@ from agentc.ir.hooks import guards
 from agentc.ir.loss import Effect, Outcome, Verdict
 from agentc.ir.permission import ANY, Cap, Decision, Permission, Rule, Tool, at_most, joined
 from agentc.ir.ruling import Ruling
+from agentc.ir.servers import NOTHING_BY_SERVER, ByServer
 from agentc.lens.settings import Settings
 
 
@@ -79,10 +80,12 @@ def effects(
     causes: Mapping[Tool, Cause],
     settings: Settings,
     guarded: Guarded | None = None,
+    by_server: ByServer = NOTHING_BY_SERVER,
 ) -> tuple[Effect, ...]:
     """Every change that a client makes something of, the gravest first; one entry for each tool and code.
 
     `before` are the rules with what stands in for hooks; what that takes away is told, too, where some are `guarded`.
+    What is closed `by_server` may be open for servers that nobody names.
     Raises InternalError where rules came out wider than they went in, and nobody asked for it.
     """
     old, new = Effective(before), Effective(after)
@@ -90,10 +93,17 @@ def effects(
     mentioned = frozenset(old.mentioned)
     servers = frozenset(joined(tool) for tool in mentioned if tool.cap is Cap.MCP)
     spelled = frozenset(joined(tool) for tool in mentioned if tool.cap is Cap.MCP and "/" in tool.name)
+    told_by_server = frozenset(map(joined, by_server.servers))
     others = (tool for tool in view.others if old[tool] != old[ANY] or new[tool] != new[ANY])
-    for change in changes(old, new, (*view.tools, *others), view.apart):
+    partly = (Change(pattern, was, Decision.DEFAULT) for pattern, was in by_server.partly_open(old, new))
+    for change in (*changes(old, new, (*view.tools, *others, *by_server.servers), view.apart), *partly):
         if change.tool.cap is Cap.MCP and change.tool.name in spelled:
             continue  # told under its server's name
+        narrower = at_most(change.after, change.before)
+        if change.tool in by_server.patterns and (
+            change.tool.name in told_by_server if narrower else by_server.only_unseen(change.tool, new)
+        ):
+            continue
         is_a_servers = change.tool.cap is Cap.OTHER and change.tool.label in servers
         if is_a_servers and not (view.has(change.tool) and change.tool in mentioned):
             continue  # the same name: told as the tool of a server

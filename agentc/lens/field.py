@@ -70,6 +70,14 @@ class Moves:
 
 
 @runtime_checkable
+class NamesServers(Protocol):
+    """A codec of limits for a client that can deny MCP servers by their names, and by no pattern."""
+
+    def unseen(self, attribute: Any, settings: Settings) -> tuple[Tool, ...]:
+        """The denials by a pattern that hold for servers alone which somebody names."""
+
+
+@runtime_checkable
 class Patches(Protocol):
     """A codec of limits that can take a tool away, or add one, without saying the others anew."""
 

@@ -5,13 +5,14 @@ Belongs here: the freest lists that allow at most what rules do. Not here: readi
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from agentc.ir.effective import Effective
 from agentc.ir.names import among
 from agentc.ir.permission import ALL_SERVERS, ANY, EVERYTHING, Cap, Decision, Permission, Rule, Tool, covers
 from agentc.ir.ruling import Ruling, decisions
+from agentc.ir.servers import NOTHING_BY_SERVER, ByServer, by_server, is_text_and_star
 from agentc.lens.effects import Written, widening_allowed
 from agentc.lens.field import BadValue
 from agentc.lens.settings import DEFAULTS, Settings
@@ -49,9 +50,11 @@ class Lister:
 
 @dataclass(slots=True)
 class Listing(Written):
-    """The lists that came out."""
+    """The lists that came out, and what was closed server by server."""
 
     lists: ToolLists = field(default_factory=ToolLists)
+    by_server: ByServer = NOTHING_BY_SERVER
+    unseen: tuple[Tool, ...] = ()
 
 
 def _write(client: Lister, rules: tuple[Rule, ...] | None, settings: Settings) -> Listing:
@@ -60,7 +63,9 @@ def _write(client: Lister, rules: tuple[Rule, ...] | None, settings: Settings) -
         return done
     found = Effective(rules)
     base = _on(client, found, ANY, settings, done)
-    tools = dict.fromkeys((*found.mentioned, *client.vocabulary.names.values()))
+    if base and not settings.strict_servers:
+        done.by_server = _by_server(client, found, settings)
+    tools = dict.fromkeys((*found.mentioned, *done.by_server.servers, *client.vocabulary.names.values()))
     if base:  # a pattern over names can deny tools that have no name of their own elsewhere
         tools |= dict.fromkeys(tool for tool in client.vocabulary.others if found[tool] != found[ANY])
     on = {tool: _on(client, found, tool, settings, done) for tool in tools if tool.cap is not Cap.EXTERNAL_DIRECTORY}
@@ -71,15 +76,17 @@ def _write(client: Lister, rules: tuple[Rule, ...] | None, settings: Settings) -
         denied = list(dict.fromkeys((*denied, *(tool for tool, is_on in on.items() if not is_on))))
     denials = {
         tool: client.vocabulary.denied_names(tool)
-        for tool in denied
+        for tool in _server_by_server(denied, done)
         if base or _needs_word(client, found, tool, opened)
     }
-    for tool, names in denials.items():
+    for tool, names in sorted(denials.items(), key=lambda denial: is_text_and_star(denial[0])):
         if tool.cap is Cap.MCP and tool != ALL_SERVERS and client.vocabulary.denied_names(ALL_SERVERS) == names:
             reason = f"{client.title} cannot tell which servers {tool.name} means, so that all are denied"
             done.because(ALL_SERVERS, "PERM-MCP-NARROWED", reason, "state the server under `targets:`")
         if not names and client.vocabulary.has(tool) and not widening_allowed(tool, settings):
             unsaid.append(tool)
+    if client.vocabulary.denied_names(ALL_SERVERS) in denials.values():
+        done.unseen = ()
     if unsaid:
         raise _inexpressible(client, found, unsaid)
     only: tuple[str, ...] | None = None
@@ -89,6 +96,23 @@ def _write(client: Lister, rules: tuple[Rule, ...] | None, settings: Settings) -
         only = ("*",)
     done.lists = ToolLists(only, _names(denials.values()))
     return done
+
+
+def _by_server(client: Lister, found: Effective, settings: Settings) -> ByServer:
+    """What can be told server by server; nothing where one of the servers has a name that no list can hold."""
+    told = by_server(found, settings.servers)
+    everything = client.vocabulary.denied_names(ALL_SERVERS)
+    return NOTHING_BY_SERVER if everything in map(client.vocabulary.denied_names, told.servers) else told
+
+
+def _server_by_server(denied: list[Tool], done: Listing) -> Iterator[Tool]:
+    """What is denied, with known servers in the place of patterns that can be told by them."""
+    for tool in dict.fromkeys(denied):
+        if tool not in done.by_server.patterns:
+            yield tool
+            continue
+        done.unseen += (tool,)
+        yield from (server for server in done.by_server.hit(tool) if server in denied)
 
 
 def _grantable(client: Lister, found: Effective, tool: Tool, settings: Settings) -> tuple[str, ...]:

@@ -84,6 +84,11 @@ def user_template(name: Path) -> Path:
     raise UsageError("template", "no such template", hint=f"examples by name: {known}", where=Where(str(name)))
 
 
+def suffix(template: Path) -> str:
+    """The ending of the files that a template makes: `crew.yaml.j2` makes `.yaml`."""
+    return Path(template.name.removesuffix(".j2").removesuffix(".jinja")).suffix or ".txt"
+
+
 def _is_file(path: Path) -> bool:
     try:
         return path.is_file()

@@ -19,6 +19,7 @@ from agentc.ir.value import Map, same
 from agentc.lens.effects import summary
 from agentc.lens.field import BadValue, Explains, Field
 from agentc.lens.format import Format
+from agentc.lens.servers import knowing
 from agentc.lens.settings import DEFAULTS, HOOKS, Settings
 from agentc.lens.starting import INERT, starts
 from agentc.syntax.emit import FRONTMATTER
@@ -39,6 +40,7 @@ def project(
     What a `base` of that format already says is held as it is; so are the attributes that are known to be `held`.
     Raises Refused where even the nearest agent could do more than this one, or would come alive.
     """
+    settings = knowing(settings, agent)
     attributes: dict[str, Any] = {"prompt": agent.prompt}
     untouched: set[str] = set()
     limits_here = without_hooks(agent, form, settings)
@@ -111,6 +113,7 @@ def is_foreign(agent: Agent, form: Format) -> bool:
 
 def losses(form: Format, settings: Settings, before: Agent, after: Agent) -> tuple[Loss, ...]:
     """The report's entries for what changed from one agent to another, one for each statement."""
+    settings = knowing(settings, before)
     return tuple(_loss(form, settings, change, before, after) for change in differences(before, after))
 
 

@@ -4,9 +4,8 @@ Belongs here: `restore`, and what a format's own carried keys say of it. Not her
 writing them (`carry.py`).
 A carried value counts only if projecting it again gives exactly what is visible: a comment proves nothing by itself. An
 edited stand-in wins. The trace must vouch for what a field was; limits that are wider than what is visible are told;
-what is stated for a third format alone never widens what stands here (`own_limits`). The options of today need not be
-those that the file was written with: limits are projected with others, too, and for a name or a model, which open
-nothing, it is enough that the trace knows what stands there.
+what is stated for a third format alone never widens what stands here (`own_limits`). Options can have changed since:
+limits are projected with others, too; for a name or a model, which open nothing, the trace's word is enough.
 """
 
 from __future__ import annotations
@@ -25,6 +24,7 @@ from agentc.lens.format import Format
 from agentc.lens.naming import follow, names_there
 from agentc.lens.project import project
 from agentc.lens.said import Said, said
+from agentc.lens.servers import named_then
 from agentc.lens.settings import Settings, other_times
 from agentc.lens.starting import INERT, starts
 from agentc.lens.targets import flow_back, specialise, was_own, without_carried_blocks
@@ -122,7 +122,8 @@ def _settings_then(
     if "permission" not in untouched:
         return settings
     agent = replace(candidate, **wanted)
-    for trial in (settings, *other_times(settings), replace(settings, names=names_there(agent, seen, form))):
+    then = other_times(settings, named_then(seen, agent))
+    for trial in (settings, *then, replace(settings, names=names_there(agent, seen, form))):
         image = _image(agent, form, formats, trial)
         if image is not None and same(image.permission, seen.permission):
             return trial

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from agentc.ir.permission import Cap, Rule
+from agentc.ir.servers import name_in_tools
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,10 @@ class Settings:
     `allow_widening` names the capabilities whose limits may be lost (`hooks`: what an agent's hooks refuse),
     `carry_exec` lets what starts processes come along, and `rename_reserved` is put behind a name that is one of the
     target's own agents; empty to refuse it.
+
+    `servers` are MCP servers that are known to exist beside those that an agent names: a client that can name servers
+    alone closes those of them that a denial by a pattern means, and no server that nobody names; where `strict_servers`
+    is true, it closes all.
 
     `carry` is true where files carry what their format cannot hold in comment lines, there and back; `adapt_body` puts
     the target's words for tools, files and folders into the prompt; `materialize` makes metadata that no client sees a
@@ -42,6 +47,8 @@ class Settings:
     allow_widening: frozenset[str] = frozenset()
     carry_exec: bool = False
     rename_reserved: str = ""
+    servers: frozenset[str] = frozenset()
+    strict_servers: bool = False
     carry: bool = True
     adapt_body: bool = False
     materialize: bool = False
@@ -54,9 +61,12 @@ class Settings:
     def __post_init__(self) -> None:
         object.__setattr__(self, "ambient", tuple(self.ambient))
         object.__setattr__(self, "allow_widening", frozenset(self.allow_widening))
+        object.__setattr__(self, "servers", frozenset(name_in_tools(name) for name in self.servers if name))
 
     def __hash__(self) -> int:
-        return hash((self.grants, self.ambient, self.allow_widening))  # a run has one, and asks for it all the time
+        return hash(
+            (self.grants, self.ambient, self.allow_widening, self.servers, self.strict_servers)
+        )  # a run has one, and asks for it all the time
 
 
 # Among the capabilities whose limits may be lost: what an agent's hooks refuse.
@@ -64,12 +74,18 @@ HOOKS = "hooks"
 DEFAULTS = Settings()
 
 
-def other_times(settings: Settings) -> Iterator[Settings]:
+def other_times(settings: Settings, servers: frozenset[str] | None = None) -> Iterator[Settings]:
     """Yield the settings that a file may have been written with, other than these, as far as they decide about limits:
-    how tools were granted, and which limits were let go."""
+    how tools were granted, and which limits were let go; and, where it makes a difference that `servers` were known,
+    with no others, or with all closed."""
     let_go = [frozenset[str](), settings.allow_widening, frozenset({*map(str, Cap), HOOKS})]
     let_go += [frozenset({str(cap)}) for cap in (*Cap, HOOKS)]
-    for grants in (settings.grants, "ask" if settings.grants == "allow" else "allow"):
-        for widening in dict.fromkeys(let_go):
-            if (grants, widening) != (settings.grants, settings.allow_widening):
-                yield replace(settings, grants=grants, allow_widening=widening)
+    lists = [settings]
+    if servers is not None:
+        lists += [replace(settings, servers=servers, strict_servers=False), replace(settings, strict_servers=True)]
+        yield from lists[1:]
+    for known in lists:
+        for grants in (settings.grants, "ask" if settings.grants == "allow" else "allow"):
+            for widening in dict.fromkeys(let_go):
+                if (grants, widening) != (settings.grants, settings.allow_widening):
+                    yield replace(known, grants=grants, allow_widening=widening)

@@ -1,7 +1,8 @@
 """What lies around one conversion: limits of the source's client, and rules that the target's user has.
 
-Belongs here: whose configuration counts for which agent, what is folded in, kept to, or left behind. Not here: finding
-and reading the files (`client_config.py`), what becomes of limits (`lens/client_config.py`).
+Belongs here: whose configuration counts for which agent, what is folded in, kept to, or left behind, which MCP servers
+are known. Not here: finding and reading the files (`client_config.py`), what becomes of limits
+(`lens/client_config.py`).
 """
 
 from __future__ import annotations
@@ -19,9 +20,12 @@ from agentc.ir.permission import Decision, Rule, at_most
 from agentc.ir.value import Map
 from agentc.lens.client_config import ALONE, NO_LIMITS, Around, Behind, General, Limits, Named, fold
 from agentc.lens.format import Document, Format
+from agentc.lens.servers import closes_by_server, has_patterns
+from agentc.lens.settings import Settings
+from agentc.pipeline import Conversion
 from agentc.project.client_config import Configurations, Found, spots_of
 from agentc.project.detect import root_of
-from agentc.project.files import home, is_file, shorten_path
+from agentc.project.files import here, home, is_file, shorten_path
 from agentc.project.places import spots_below, user_roots
 from agentc.project.request import Request
 
@@ -140,6 +144,23 @@ class Surroundings:
             return ALONE
         named = client.named(found.files, original.agents[0].name, _own(original), original.path or "")
         return Around(original=(NO_LIMITS, Limits(named=named), Limits(found.general, named)))
+
+    def knowing_servers(
+        self, settings: Settings, document: Document, target: Format | None, root: Path | None, *, folded: bool
+    ) -> Settings:
+        """Return the settings with the MCP servers that are known around a document's agent, and around a target in the
+        project `root`, where the agent's limits depend on them. `folded` is true where limits were put into it."""
+        agents = document.agents
+        depends = folded or any(agent.carried.kept or has_patterns(agent.permission) for agent in agents)
+        if target is None or not depends or settings.strict_servers or not closes_by_server(target):
+            return settings
+        own = project_of(document.path, document.format) if document.path else here()
+        return replace(settings, servers=settings.servers | self.configurations.servers((own, root)))
+
+    def unread_of(self, conversion: Conversion) -> tuple[str, ...]:
+        """Return the files of which nobody knows which servers they name, with the reason, where that counts."""
+        unread = self.configurations.unread.items() if conversion.unseen else ()
+        return tuple(f"{shorten_path(path)}: {why}" for path, why in unread)
 
     def users_own(self, target: Format, root: Path | None, name: str) -> tuple[Rule, ...]:
         """Return the rules that the target's user has for an agent of a name, where its own grants would win."""

@@ -37,6 +37,9 @@ def put_back_file(request: Request, source: str, document: Document, surrounding
     if len(document.agents) != 1 or len(original.agents) != 1:
         raise UsageError("into", "--into is for a file with one agent, and an original with one")
     settings = settings_for(request, original, surroundings)
+    root = project_of(document.path or "", document.format)
+    for form in (document.format, original.format):
+        settings = surroundings.knowing_servers(settings, original, form, root, folded=True)
     conversion = put_back(document, original, settings, surroundings.of_original(original))
     error = refusal_of_loss(request, conversion, source)
     item = Item(source, conversion, error, None if error else path, path.parent, base=text)

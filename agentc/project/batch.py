@@ -216,7 +216,9 @@ def _convert(request: Request, source: str, document: Document, surroundings: Su
     if request.in_place and document.format is not request.target:
         raise UsageError("in-place", f"it is {document.format.name}, and --in-place keeps the format")
     settings = settings_for(request, document, surroundings)
-    around, behind = surroundings.around(document, project_for(request, document), moves=not request.in_place)
+    project = project_for(request, document)
+    around, behind = surroundings.around(document, project, moves=not request.in_place)
+    settings = surroundings.knowing_servers(settings, document, request.target, project, folded=bool(around.limits))
     if request.template is not None:
         (conversion,) = with_template(document, request.template, request.target, settings, around)
     elif request.target is not None:
@@ -225,13 +227,14 @@ def _convert(request: Request, source: str, document: Document, surroundings: Su
         raise UsageError("target", "nothing says what to convert to", hint="say --to FORMAT or --template FILE")
     if settings.ambient and request.target is not None:
         written = parse(request.target, conversion.text, conversion.path, conversion.name)
-        surroundings.refuse_lifted(request.target, project_for(request, document), written)
+        surroundings.refuse_lifted(request.target, project, written)
     error = refusal_of_loss(request, conversion, source, behind)
     target, root = (None, None) if error or printed else target_for(request, document, conversion)
     action = Action.PRINT if printed and not error else Action.NONE
     onto_itself = target == Path(source) and document.format is request.target
     base = document.source.text if onto_itself else None
-    return Item(source, conversion, error, target, root, action, base=base, behind=behind)
+    unread = surroundings.unread_of(conversion)
+    return Item(source, conversion, error, target, root, action, base=base, behind=behind, unread=unread)
 
 
 def _read(request: Request, source: str) -> Document:

@@ -1,18 +1,18 @@
 """The configurations of clients around the agents of one run: found on the disc, each file read once.
 
-Belongs here: which files there are, and what they say. Not here: what a key means (`formats/*_config.py`), what of it
-counts for which conversion (`around.py`).
+Belongs here: which files there are, what they say, and the MCP servers that they name. Not here: what a key means
+(`formats/*_config.py`), what of it counts for which conversion (`around.py`).
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from agentc.errors import AgentcError, ReadError, UsageError, Where
-from agentc.formats import client_of, get
+from agentc.formats import CONFIGURATIONS, client_of, get
 from agentc.ir.value import Map
 from agentc.lens.client_config import NOTHING_SAID, Base, Client, ConfigFile, General, Spot
 from agentc.lens.format import Format
@@ -41,6 +41,9 @@ class Configurations:
         self._paths: dict[tuple[str, Path | None], tuple[Path, ...]] = {}
         self._read_files: dict[Path, ConfigFile | str | None] = {}
         self._there: dict[Path, bool] = {}
+        self._servers: dict[Path | None, frozenset[str]] = {}
+        # Files of which nobody knows which servers they name, with the reason.
+        self.unread: dict[Path, str] = {}
 
     def of(self, form: Format, root: Path | None) -> Found:
         """Return the configuration of a format's client for a project; where that is `None`, its user's alone.
@@ -57,9 +60,38 @@ class Configurations:
         """Return the files of a configuration that there are, what counts least first."""
         key = form.own, root
         if key not in self._paths:
-            places = (path for spot in spots_of(form) for path in self._places(spot, root))
-            self._paths[key] = tuple(path for path in dict.fromkeys(places) if self._is_file(path))
+            self._paths[key] = self._at(spots_of(form), root)
         return self._paths[key]
+
+    def servers(self, roots: Iterable[Path | None]) -> frozenset[str]:
+        """Return the MCP servers that are named for several projects, by each client that has servers; for a root that
+        is `None` those of the user alone. Files that cannot be read are noted in `unread`."""
+        return frozenset(name for root in dict.fromkeys(roots) for name in self._servers_of(root))
+
+    def _servers_of(self, root: Path | None) -> frozenset[str]:
+        if root not in self._servers:
+            self._servers[root] = frozenset(name for own in CONFIGURATIONS for name in self._servers_in(own, root))
+        return self._servers[root]
+
+    def _servers_in(self, own: str, root: Path | None) -> Iterable[str]:
+        client = client_of(own)
+        if client is None:
+            return ()
+        paths = self._at((*get(own).configuration, *client.server_files), root)
+        files = tuple(file for path in paths if (file := self._read_servers(path, client)) is not None)
+        return client.servers(files, None if root is None else str(root))
+
+    def _read_servers(self, path: Path, client: Client) -> ConfigFile | None:
+        try:
+            return _parsed(path, client)
+        except ReadError as error:
+            self.unread.setdefault(path, error.message)
+            return None
+
+    def _at(self, spots: Iterable[Spot], root: Path | None) -> tuple[Path, ...]:
+        """Return the files that there are at several spots, in their order."""
+        places = (path for spot in spots for path in self._places(spot, root))
+        return tuple(path for path in dict.fromkeys(places) if self._is_file(path))
 
     def _look(self, form: Format, root: Path | None) -> Found:
         paths = self.paths(form, root)

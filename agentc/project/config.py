@@ -90,6 +90,10 @@ def _capabilities(value: object) -> bool:
     return isinstance(value, list) and all(isinstance(name, str) and name in WIDENABLE for name in value)
 
 
+def _names(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(name, str) and name for name in value)
+
+
 def _flag(value: object) -> bool:
     return isinstance(value, bool)
 
@@ -103,6 +107,8 @@ PERMISSIONS: Keys = {
     "allow_widening": (_capabilities, f"a list of {', '.join(WIDENABLE)}"),
     "carry_exec": (_flag, "true or false"),
     "rename_reserved": (lambda value: isinstance(value, str) and bool(value), "text"),
+    "servers": (_names, "a list of names"),
+    "strict_servers": (_flag, "true or false"),
 }
 FILES: Keys = dict.fromkeys(("carry", "materialize", "adapt_body"), (_flag, "true or false"))
 TABLES: Mapping[str, Keys] = {"permissions": PERMISSIONS, "files": FILES}
@@ -114,6 +120,7 @@ EXAMPLES = {
     "grants": 'grants = "ask"',
     "allow_widening": 'allow_widening = ["shell"]',
     "rename_reserved": 'rename_reserved = "-mine"',
+    "servers": 'servers = ["github", "linear"]',
 }
 
 

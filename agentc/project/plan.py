@@ -35,8 +35,8 @@ class Item:
     `old` is the text that is there now. `base` is the text that the new one was made from, where that is the target's.
     `behind` are limits around it that do not come along. `renewed` is the source's text and what becomes of it, once
     its edits are in the target. `real` is where links lead: the target's real path, and the folder that it may not
-    leave. `prefix` is what was put before its name, `position` its place among the
-    agents of its document.
+    leave. `prefix` is what was put before its name, `position` its place among the agents of its document. `unread` are
+    files that may name MCP servers, and that could not be read.
     """
 
     source: str
@@ -53,6 +53,7 @@ class Item:
     real: tuple[Path, Path] | None = None
     prefix: str = ""
     position: int = 0
+    unread: tuple[str, ...] = ()
 
     @property
     def changes(self) -> bool:

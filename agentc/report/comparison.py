@@ -108,6 +108,7 @@ def data(found: Comparison) -> dict[str, Any]:
         "may_also": [_of_power(power, Decision.DENY, Decision.ALLOW) for power in found.may_also],
         "may_no_longer": [_of_power(power, Decision.ALLOW, Decision.DENY) for power in found.may_no_longer],
         "otherwise": [_of_power(power, Decision.DEFAULT, Decision.DEFAULT) for power in found.otherwise],
+        "servers_unseen": [tool.name for tool in found.unseen],
         "fields": [
             {"field": label, "before": hide_in(plain(old), label), "after": hide_in(plain(new), label)}
             for label, old, new in found.fields

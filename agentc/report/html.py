@@ -21,6 +21,7 @@ from agentc.lens.format import Format
 from agentc.lens.layout import fill_page
 from agentc.lens.secrets import hide, hide_in, secrets_of
 from agentc.project.plan import Action, Item
+from agentc.report import unseen
 from agentc.report.behind import left_behind, ways_out
 from agentc.report.fields import fields
 from agentc.report.json import plain
@@ -160,12 +161,11 @@ def _entry(number: int, item: Item, target: Format | None) -> Entry:
     )
 
 
-def _everywhere(items: Iterable[Item]) -> list[str]:
+def _everywhere(items: Sequence[Item]) -> list[str]:
     """What is true of many agents, said once."""
     notes = [note for item in items if item.conversion for note in item.conversion.notes]
-    return list(
-        dict.fromkeys(hide(f"{note.message} [{note.code}]") for note in notes if note.code in ONCE | EVERYWHERE)
-    )
+    told = (hide(f"{note.message} [{note.code}]") for note in notes if note.code in ONCE | EVERYWHERE)
+    return list(dict.fromkeys((*told, *unseen.warning(items))))
 
 
 def _row(loss: Loss, known: tuple[str, ...]) -> Row:

@@ -18,6 +18,7 @@ from agentc.ir.value import Map, Spelled
 from agentc.lens.format import Format
 from agentc.lens.secrets import Verbatim, hide_in, secrets_of
 from agentc.project.plan import Action, Item
+from agentc.report import unseen
 from agentc.report.behind import as_data, left_behind
 from agentc.report.fields import fields as every_field
 
@@ -52,7 +53,12 @@ def of_run(items: Iterable[Item], exit_code: int, target: Format | None) -> dict
     """A whole run into one format, or into a template's own."""
     listed = list(items)
     left = [as_data(one) for one in left_behind(listed)]
-    return {"results": [_of_item(item, target) for item in listed], "config_limits": left, "exit_code": exit_code}
+    return {
+        "results": [_of_item(item, target) for item in listed],
+        "config_limits": left,
+        "servers_unseen": unseen.as_data(listed),
+        "exit_code": exit_code,
+    }
 
 
 def _of_item(item: Item, target: Format | None) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from agentc.ir.loss import Effect, Loss, OnLoss, Outcome
 from agentc.lens.secrets import Verbatim, hide_in, secrets_of
 from agentc.project.companions import count_kinds
 from agentc.project.plan import Action, Item
-from agentc.report import behind
+from agentc.report import behind, unseen
 from agentc.report.fields import fields
 from agentc.report.printable import harmless, printable
 
@@ -40,7 +40,8 @@ def lines(items: Iterable[Item], on_loss: OnLoss, *, detailed: bool, kept: bool 
                 own = line.startswith(item.source)
                 yield Verbatim(source + harmless(line[start:], known)) if own else harmless(line, known)
     yield from (harmless(f"note[{code}]: {message}", ()) for code, message in once.items())
-    yield from (harmless(line, ()) for line in (behind.warning(listed) if on_loss is not OnLoss.IGNORE else ()))
+    if on_loss is not OnLoss.IGNORE:
+        yield from (harmless(line, ()) for line in (*behind.warning(listed), *unseen.warning(listed)))
 
 
 def _lines(

@@ -10,7 +10,7 @@ import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from itertools import islice
+from itertools import islice, repeat
 from pathlib import Path
 
 from tests.heads import SERVERS
@@ -27,7 +27,9 @@ _SESSION = {"ENABLE_TOOL_SEARCH": "false", "CLAUDE_CODE_DISABLE_NONESSENTIAL_TRA
 Given = frozenset[str] | None
 
 
-def tools_given(texts: Mapping[str, str], workers: int = 2) -> dict[str, Given]:
+def tools_given(
+    texts: Mapping[str, str], workers: int = 2, servers: Mapping[str, Sequence[str]] = SERVERS
+) -> dict[str, Given]:
     """The tools that each agent is started with, by its name; `None` for one that the client does not have.
 
     An agent that the client has, and does not start as it would have no tool, gets none.
@@ -35,17 +37,17 @@ def tools_given(texts: Mapping[str, str], workers: int = 2) -> dict[str, Given]:
     waiting = iter(texts.items())
     batches = list(iter(lambda: dict(islice(waiting, AT_ONCE)), {}))
     with ThreadPoolExecutor(workers) as pool:
-        return {name: given for batch in pool.map(_ask, batches) for name, given in batch.items()}
+        return {name: given for batch in pool.map(_ask, batches, repeat(servers)) for name, given in batch.items()}
 
 
-def _ask(texts: Mapping[str, str]) -> dict[str, Given]:
+def _ask(texts: Mapping[str, str], tools_of: Mapping[str, Sequence[str]]) -> dict[str, Given]:
     program, names = client("@anthropic-ai/claude-code", ".bin", "claude"), list(texts)
     with tempfile.TemporaryDirectory() as folder, clean_home() as env, MockMessages(names) as mock:
         files = {f".claude/agents/{name}.md": text for name, text in texts.items()}
         project = Path(folder, "project")
         project.mkdir()
         servers = Path(folder, "servers.json")
-        servers.write_text(json.dumps({"mcpServers": {name: _stub(tools) for name, tools in SERVERS.items()}}))
+        servers.write_text(json.dumps({"mcpServers": {name: _stub(tools) for name, tools in tools_of.items()}}))
         session = _SESSION | {
             "ANTHROPIC_API_KEY": "dummy",
             "ANTHROPIC_BASE_URL": mock.url,

@@ -1,0 +1,55 @@
+"""MCP servers that are known where an agent is written, and denials that hold for those alone.
+
+Belongs here: what an agent adds to the list, and what is left open. Not here: what a pattern means (`ir/servers.py`),
+servers of configurations (`project/servers.py`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from agentc.ir.agent import Agent
+from agentc.ir.permission import Permission
+from agentc.ir.servers import is_text_and_star, name_in_tools, named_singly, servers_of
+from agentc.lens.field import BadValue, NamesServers
+from agentc.lens.format import Format
+from agentc.lens.settings import Settings
+
+
+def closes_by_server(form: Format) -> bool:
+    """Return whether limits of a format can name MCP servers, and no pattern over their names."""
+    row = form.row_of("permission")
+    return row is not None and isinstance(row.codec, NamesServers)
+
+
+def has_patterns(permission: Permission) -> bool:
+    """Return whether rules speak of MCP servers by a text and a star."""
+    return any(is_text_and_star(rule.tool) for rule in permission.rules or ())
+
+
+def knowing(settings: Settings, agent: Agent) -> Settings:
+    """Return the settings with the servers of an agent's own list among those that are known, where that counts."""
+    if agent.mcp_servers is None or settings.strict_servers or not has_patterns(agent.permission):
+        return settings
+    own = frozenset(map(name_in_tools, servers_of(agent.mcp_servers)))
+    return settings if own <= settings.servers else replace(settings, servers=settings.servers | own)
+
+
+def named_then(seen: Agent, wanted: Agent) -> frozenset[str] | None:
+    """Return the servers that a file names, which were known when it was written; `None` where the limits of the agent
+    that is `wanted` of it do not depend on that."""
+    if not has_patterns(wanted.permission):
+        return None
+    return named_singly(rule.tool for rule in seen.permission.rules or ())
+
+
+def unseen(agent: Agent, form: Format, settings: Settings) -> tuple[str, ...]:
+    """Return the patterns over names by which an agent denies servers, and of which a format denies those servers alone
+    that somebody names."""
+    row = form.row_of("permission")
+    if row is None or not isinstance(row.codec, NamesServers) or not has_patterns(agent.permission):
+        return ()
+    try:
+        return tuple(tool.name for tool in row.codec.unseen(agent.permission, knowing(settings, agent)))
+    except BadValue:
+        return ()  # then the agent is refused, and nothing is written
