@@ -181,7 +181,8 @@ def _own_trace(fresh: Trace, old: Trace, seen: Agent, original: Agent, apart: _A
         pairs[name] = (digest(home.get(name)), now)
     if "permission" in apart.unput:
         settled = "".join(unlike(apart.written.permission, seen.permission).values())
-        pairs[SETTLED] = (settled, settled)
+        if settled:  # the same limits in other words leave nothing to settle
+            pairs[SETTLED] = (settled, settled)
     for name in {**old.digests, **pairs}:
         whole = name.replace("each.", "extra.", 1) if name.startswith("each.") else name.removesuffix(".left")
         if whole in apart.stale:

@@ -350,3 +350,15 @@ def test_the_law_draws_what_it_says() -> None:
     new = renewed(agentc.parse(edited, format="opencode", path=there.path), after, put, Settings())
     assert new == agentc.convert(put.text, source="claude", target="opencode", path=path_in("claude")).text
     assert get("opencode").name in writable()
+
+
+def test_the_same_limits_in_other_words_are_settled() -> None:
+    original = agentc.parse("---\nname: pilot\ndisallowedTools: Bash\n---\n", format="claude", path="pilot.md")
+    there = agentc.convert(original.source.text, source="claude", target="extended", path="pilot.md")
+    twice = "# mine\npermission:\n  - deny: shell\n  - deny: shell\n"
+    text = there.text.replace("disallowedTools: Bash\n", twice)
+    edited = agentc.parse(text, format="extended", path=there.path)
+    put = put_back(edited, original, Settings())
+    new = renewed(edited, original, put, Settings())
+    assert new is not None
+    assert not is_behind(agentc.parse(new, format="extended", path=there.path), original)
