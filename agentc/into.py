@@ -38,6 +38,7 @@ from agentc.proof import ask_client, prove
 from agentc.syntax.source import Note, newline_of
 
 PUT = "edited in the converted file, and put back"
+UNHELD = "its format cannot hold it"
 Limits = tuple[Permission, Mapping[str, Value]]
 
 
@@ -204,7 +205,7 @@ def _narrowed(wanted: Agent, limits: Permission, original: Document, settings: S
 
 
 def _why(name: str) -> str:
-    return "a file of this format is named by its path; rename the original" if name == "name" else "no field for it"
+    return "a file of this format is named by its path; rename the original" if name == "name" else UNHELD
 
 
 def _not_put(name: str, value: object, why: str) -> Loss:
@@ -215,10 +216,10 @@ def _put(name: str, value: object, base: Agent, image: Agent, seen_in: Format) -
     """An edit that was put back, as the report has it; one that left no trace was not."""
     attribute, _, rest = name.partition(".")
     if not differences(base, image):
-        return _not_put(name, value, "no field for it")
+        return _not_put(name, value, UNHELD)
     if attribute == "extra":
         old, new = (with_blocks(each, seen_in, every()).extra_of(rest) for each in (base, image))
-        return _not_put(name, value, "no field for it") if same(old, new) else Loss(name, Outcome.MAPPED, PUT, old, new)
+        return _not_put(name, value, UNHELD) if same(old, new) else Loss(name, Outcome.MAPPED, PUT, old, new)
     old, new = getattr(base, attribute), getattr(image, attribute)
     if attribute == "permission":
         old, new = (getattr(each, rest or "rules") for each in (old, new))

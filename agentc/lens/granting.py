@@ -21,6 +21,7 @@ from agentc.lens.vocabulary import Vocabulary
 
 # Tools through which an agent can reach a folder outside of its project.
 REACHING = (Cap.READ, Cap.LIST, Cap.GREP, Cap.GLOB, Cap.EDIT, Cap.CREATE, Cap.NOTEBOOK, Cap.SHELL)
+BY_NAME = "name the server, or state its tools for this client alone, in a block of that name"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def _write(client: Lister, rules: tuple[Rule, ...] | None, settings: Settings) -
     for tool, names in sorted(denials.items(), key=lambda denial: is_text_and_star(denial[0])):
         if tool.cap is Cap.MCP and tool != ALL_SERVERS and client.vocabulary.denied_names(ALL_SERVERS) == names:
             reason = f"{client.title} cannot tell which servers {tool.name} means, so that all are denied"
-            done.because(ALL_SERVERS, "PERM-MCP-NARROWED", reason, "state the server under `targets:`")
+            done.because(ALL_SERVERS, "PERM-MCP-NARROWED", reason, BY_NAME)
         if not names and client.vocabulary.has(tool) and not widening_allowed(tool, settings):
             unsaid.append(tool)
     if client.vocabulary.denied_names(ALL_SERVERS) in denials.values():
