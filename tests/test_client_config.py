@@ -117,6 +117,22 @@ def test_limits_for_one_agent_by_name_are_always_folded_in(place: Place) -> None
     assert LEFT not in done.stderr
 
 
+def test_what_is_stated_by_name_takes_the_place_of_what_opened_everything(place: Place) -> None:
+    """The agent's `"*": allow` would lift the question about lists; merged with what is stated for it, it does not."""
+    place.write("repo/opencode.json", {"permission": {"list": "ask"}})
+    place.write("repo/.opencode/opencode.json", {"agent": {"keeper": {"permission": {"*": {"rev": "deny"}}}}})
+    opened = KEEPER.replace("mode: subagent\n", 'mode: subagent\npermission: {"*": allow}\n')
+    place.write("repo/pkg/.opencode/agents/keeper.md", opened)
+    done = place.run("--to", "extended", "--fold-config", "--no-carry", folder="repo/pkg")
+    assert done.returncode == 0, done.stderr
+    rules = head(place.root / "repo/pkg/agents/keeper.md")["permission"]
+    assert isinstance(rules, list)
+    of_lists = [rule for rule in rules if {"list", "*"} & {*rule.values()} and rule.get("pattern", "*") == "*"]
+    assert of_lists[-1] == {"ask": "list"}
+    outside = [rule for rule in rules if "external_directory" in rule.values() and "pattern" not in rule]
+    assert outside[-1] == {"default": "external_directory"}
+
+
 def test_nothing_is_said_where_the_agent_says_it_itself(place: Place) -> None:
     place.write("repo/opencode.json", {"permission": {"bash": "deny"}})
     stated = KEEPER.replace("mode: subagent\n", "mode: subagent\npermission:\n  bash: deny\n")

@@ -190,9 +190,12 @@ def fold(agent: Agent, limits: Limits) -> Agent:
 
 @functools.lru_cache(maxsize=512)  # the agents of a project are alike, and their configuration is one
 def _folded(own: tuple[Rule, ...] | None, limits: Limits) -> tuple[Rule, ...] | None:
-    rules = meet(own or (), limits.named.both)
     first = (*limits.named.first, *(() if limits.general.over else limits.general.rules))
-    rules = (*map(_without_grant, first), *rules)
+    first = tuple(map(_without_grant, first))
+    if limits.named.both:  # in which what the agent opens itself can be gone: then nothing is stated about that
+        rules = meet(own or (), (Rule(ANY, Decision.DEFAULT), *first, *limits.named.both))
+    else:
+        rules = (*first, *(own or ()))
     if limits.general.over:
         rules = meet(rules, limits.general.rules)
     return rules if rules and any(changes(Effective(own), Effective(rules))) else own
