@@ -109,13 +109,21 @@ def test_limits_come_home_whatever_servers_are_known_today(
     assert agentc.parse(back.text, format="opencode", path="a.md").agent.permission == want
 
 
+def test_a_tool_of_a_server_that_is_not_known_does_not_keep_limits_from_home() -> None:
+    text = written({"gh_x_get": "deny", "gh_*": "deny"})
+    wishes = agentc.Settings(servers=frozenset({"gh"}))
+    there = agentc.convert(text, source="opencode", target="claude", path="a.md", settings=wishes)
+    back = agentc.convert(there.text, source="claude", target="opencode", path="a.md")
+    assert list(yaml.safe_load(back.text.split("---\n")[1])["permission"]) == ["gh_x_get", "gh_*"]
+
+
 CASES: dict[str, tuple[dict[str, str], frozenset[str], list[str]]] = {
     "a server": ({"gh_*": "deny"}, frozenset(), ["gh"]),
     "a server, asked about": ({"gh_*": "ask"}, frozenset(), ["gh"]),
     "servers that begin like it": ({"gh_*": "deny"}, frozenset({"gh_x", "ghost"}), ["gh", "gh_x"]),
     "a name with underscores": ({"my_db_*": "deny"}, frozenset({"my_db"}), ["my_db"]),
-    "a name that could be two": ({"my_db_*": "deny"}, frozenset(), ["my_db", "my"]),
-    "some tools of a known server": ({"gh_get_*": "deny"}, frozenset({"gh"}), ["gh_get", "gh"]),
+    "a name that could be two": ({"my_db_*": "deny"}, frozenset(), ["my", "my_db"]),
+    "some tools of a known server": ({"gh_get_*": "deny"}, frozenset({"gh"}), ["gh", "gh_get"]),
     "no server": ({"web*": "deny"}, frozenset(), []),
     "a known server": ({"web*": "deny"}, frozenset({"webster", "db"}), ["webster"]),
     "a server of another key": ({"web*": "deny", "webster_find": "allow"}, frozenset(), ["webster"]),

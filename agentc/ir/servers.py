@@ -109,23 +109,23 @@ def named_singly(tools: Iterable[Tool]) -> frozenset[str]:
 
 
 def _known(found: Effective, servers: frozenset[str]) -> tuple[str, ...]:
-    """Return the servers that somebody names, those of the rules first.
+    """Return the servers that somebody names, in the order of the alphabet: who names one makes no difference.
 
     A joined name, and the text before a star, is that of every server that it can be, or of those among them that are
     named elsewhere. `gh_*` names the server `gh` in any case.
     """
     tools = dict.fromkeys(rule.tool for rule in found.of_servers())
     elsewhere = servers | named_singly(tools)
-    known: dict[str, None] = {}
+    known: set[str] = set()
     for tool in tools:
         if tool.cap is not Cap.MCP:
             continue
         if not is_joined(tool):
-            known |= dict.fromkeys(named_singly((tool,)))
+            known |= named_singly((tool,))
             continue
         start = start_of(tool.name)
         can_be = [start[:end] for end, char in enumerate(start) if char == "_" and 0 < end < len(tool.name) - 1]
         named = [name for name in can_be if name in elsewhere] or can_be
         whole = can_be[-1:] if tool.name == f"{start}*" and start.endswith("_") else []
-        known |= dict.fromkeys((*whole, *named))
-    return (*known, *sorted(servers - known.keys()))
+        known |= {*whole, *named}
+    return tuple(sorted(servers | known))
