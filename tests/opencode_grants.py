@@ -13,31 +13,36 @@ import agentc
 from agentc.formats import opencode_client
 from agentc.formats.fate import Fate
 from agentc.ir.value import Map
-from tests.models import at_home, claude, extended, names, opencode
+from tests.models import at_home, claude, extended, names, opencode, servers
 from tests.models.order import at_most
 from tests.models.probes import PROBES
 
-NO_CARRY = agentc.Settings(carry=False)
+Servers = frozenset[str]
 
 
 def by_claude(text: str) -> claude.Model:
     return claude.read(text, "client")
 
 
-def to(text: str, target: str, source: str = "opencode") -> str:
-    return agentc.convert(text, source=source, target=target, path="a.md", settings=NO_CARRY).text
+def to(text: str, target: str, source: str = "opencode", known: Servers = frozenset()) -> str:
+    settings = agentc.Settings(carry=False, servers=known)
+    return agentc.convert(text, source=source, target=target, path="a.md", settings=settings).text
 
 
-def written_anew(text: str) -> str:
+def written_anew(text: str, known: Servers = frozenset()) -> str:
     return agentc.render(agentc.parse(text, format="opencode", path="a.md").agent, format="opencode")
 
 
-# How a file is converted, and who reads what comes out. What agentc itself writes is what counts, also in OpenCode.
-WAYS: dict[str, tuple[Callable[[str], str], Callable[[str], Any]]] = {
-    "claude": (lambda text: to(text, "claude"), by_claude),
+# How a file is converted where some servers are known, and who reads what comes out. What agentc itself writes is what
+# counts, also in OpenCode.
+WAYS: dict[str, tuple[Callable[[str, Servers], str], Callable[[str], Any]]] = {
+    "claude": (lambda text, known: to(text, "claude", known=known), by_claude),
     "opencode": (written_anew, opencode.read),
-    "extended": (lambda text: to(text, "extended"), extended.read),
-    "extended, then claude": (lambda text: to(to(text, "extended"), "claude", "extended"), by_claude),
+    "extended": (lambda text, known: to(text, "extended", known=known), extended.read),
+    "extended, then claude": (
+        lambda text, known: to(to(text, "extended", known=known), "claude", "extended", known),
+        by_claude,
+    ),
 }
 
 
@@ -58,10 +63,13 @@ def rules_of(permission: Map) -> tuple[opencode.Rule, ...]:
 
 
 def convert_and_compare(way: str, text: str, before: opencode.Model) -> str:
-    """Convert a file, and fail where that grants more than the rules do; whether it was `read` or `refused`."""
+    """Convert a file, and fail where that grants more than the rules do; whether it was `read` or `refused`.
+
+    The conversion is told of all servers that it is asked about.
+    """
     converted, read_by = WAYS[way]
     try:
-        done = converted(text)
+        done = converted(text, servers.of_probes(asked_about(before)))
     except agentc.AgentcError as error:
         if "INTERNAL" in error.message:
             raise
@@ -77,10 +85,15 @@ def convert_and_compare(way: str, text: str, before: opencode.Model) -> str:
 
 def compared(way: str, before: opencode.Model, after: Any) -> Iterator[tuple[str, str, str, str]]:
     """Capability, argument, and both decisions, for every probe that the target has a word for."""
-    stated = {key: pattern for key, pattern, _ in before.own}
-    fixed = ((capability, argument) for capability, some in PROBES.items() for argument in some)
-    for capability, argument in dict.fromkeys((*fixed, *names.probes(stated))):
+    for capability, argument in asked_about(before):
         unknown = capability == "other" and argument not in names.OTHERS
         if (way.endswith("claude") and unknown) or not after.has(capability):
             continue
         yield capability, argument, before.decide(capability, argument), after.decide(capability, argument)
+
+
+def asked_about(before: opencode.Model) -> tuple[tuple[str, str], ...]:
+    """Every probe: the fixed ones, and those that the rules suggest."""
+    stated = {key: pattern for key, pattern, _ in before.own}
+    fixed = ((capability, argument) for capability, some in PROBES.items() for argument in some)
+    return tuple(dict.fromkeys((*fixed, *names.probes(stated))))
