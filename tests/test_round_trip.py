@@ -20,13 +20,14 @@ from agentc.ir.loss import Outcome
 from agentc.ir.permission import ANY, Cap, Decision, Rule, Tool
 from agentc.lens.settings import Settings
 from tests.corpus import documents, outputs
-from tests.models import claude, opencode
+from tests.models import claude, opencode, servers
 from tests.models.order import at_most
 from tests.models.probes import PROBES
 from tests.strategies_permission import CLAUDE, OPENCODE, markdown
 
 Figure = Callable[[str], None]
-NOTHING_CARRIED = Settings(carry=False)
+# The servers that are asked about are known: for others a denial by a pattern does not hold in Claude Code.
+NOTHING_CARRIED = Settings(carry=False, servers=servers.of_probes(("mcp", argument) for argument in PROBES["mcp"]))
 READERS: dict[str, Callable[[str], Any]] = {
     "claude": lambda text: claude.read(text, "intent"),
     "opencode": opencode.read,
