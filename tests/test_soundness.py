@@ -125,8 +125,6 @@ def case(source: str, target: str, wishes: dict[str, Any], kind: Source, stated:
     known = servers.named(stated, listed)
     for capability, argument, old, new in compared(before, after, told, made):
         place = (target, capability, argument, f"{old} -> {new}", text, done.text)
-        if capability == "mcp" and "servers" in wishes and argument.partition("/")[0] not in known:
-            continue  # nobody names that server
         stock = after.stock(capability, argument)
         if target == "opencode" and capability in WRITING and old != "deny":
             # It has one key for both, so that a hook that guards one of them is asked for in both.
@@ -136,6 +134,8 @@ def case(source: str, target: str, wishes: dict[str, Any], kind: Source, stated:
         if old == GUARDED and capability == "other" and target == "opencode":
             # No tool of its own has such a name: that the hook is left behind says it all.
             held = held or any((loss.field, loss.outcome) == ("hooks", Outcome.DROPPED) for loss in done.losses)
+        if not held and capability == "mcp" and "servers" in wishes and argument.partition("/")[0] not in known:
+            continue  # nobody names that server
         named = f'"{argument}"' in text and (capability, argument) not in made
         if not held and (capability, target) == ("other", "claude") and not named and not exists(argument):
             narrowed.add((capability, argument))
