@@ -234,6 +234,7 @@ DOCUMENTS = {
     "claude": frontmatters(),
     "claude-plugin": frontmatters(),
     "opencode": frontmatters(),
+    "opencode-mode": frontmatters(),
     "extended": frontmatters(),
     "extended-yaml": yaml_documents(),
     "opencode-json": configurations(),

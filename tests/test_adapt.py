@@ -239,7 +239,7 @@ def test_time_is_bounded(piece: str) -> None:
 
 def test_formats_of_one_client_state_its_words() -> None:
     stated = {name for name, form in every().items() if form.words}
-    assert stated == {"claude", "claude-plugin", "opencode", "opencode-json"}
+    assert stated == {"claude", "claude-plugin", "opencode", "opencode-json", "opencode-mode"}
     assert get("opencode-json").words is OPENCODE
 
 

@@ -25,6 +25,7 @@ def test_the_command_line_says_that_they_are_only_read(project: Project) -> None
     lines = project.run("formats").stdout.splitlines()
     assert [line.split()[0] for line in lines if "(read only)" in line] == [
         "claude-plugin",
+        "opencode-mode",
         "opencode-json",
         "yaml-agent",
     ]

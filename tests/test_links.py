@@ -165,12 +165,15 @@ def test_variables_name_the_users_places(project: Project) -> None:  # noqa: F81
     written = {path for path in project.files() if "opencode" in path}
     assert written == {"conf/opencode/agents/reviewer.md"}
     back = run(project, "convert", "conf/opencode/agents/reviewer.md", "--to", "claude", "--scope", "user", **variables)
+    assert (back.returncode, "own/agents/team/reviewer.md: conflict" in back.stderr) == (1, True)
+    (project.root / "own/agents/team/reviewer.md").unlink()
+    back = run(project, "convert", "conf/opencode/agents/reviewer.md", "--to", "claude", "--scope", "user", **variables)
     assert (back.returncode, back.stdout) == (0, "")
     assert "own/agents/reviewer.md" in project.files()
     project.put("conf/opencode/agents/team/late.md", "---\ndescription: d\n---\nx\n")
     shown = run(project, "show", "conf/opencode/agents/team/late.md", **variables)
     assert "name: team/late" in shown.stdout
-    checked = run(project, "check", "own/agents/team/reviewer.md", **variables)
+    checked = run(project, "check", "own/agents/reviewer.md", **variables)
     assert checked.returncode == 0
 
 

@@ -227,7 +227,7 @@ def test_what_is_no_agent_says_so(name: str, source: str, code: str, words: str)
 
 
 def test_they_are_never_written() -> None:
-    assert set(every()) - set(writable()) == {*READ_ONLY, "claude-plugin"}
+    assert set(every()) - set(writable()) == {*READ_ONLY, "claude-plugin", "opencode-mode"}
     agent = agentc.Agent(name="x")
     for name, near in (
         ("claude-plugin", 'say "claude"'),

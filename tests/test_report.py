@@ -202,6 +202,7 @@ def test_no_text_steers_its_reader(tmp_path: Path) -> None:
 def test_the_page_names_errors_and_conflicts_first_and_changes_no_exit_code(project_of_two: Project) -> None:
     project_of_two.put(".claude/agents/zz.md", b"---\nname: bad\ndescription: \xff\n---\n")
     project_of_two.put(".opencode/agents/writer.md", "mine")
+    (project_of_two.root / "deep").mkdir()
     done = project_of_two.run("convert", "--to", "opencode", "--report", "deep/page.html")
     assert done.returncode == 2
     page = Page(project_of_two.read("deep/page.html"))
@@ -222,7 +223,10 @@ def test_a_page_that_cannot_be_written_is_a_message(project_of_two: Project) -> 
         ("folder.html", "error[not-a-file]", 2),
         ("pipe.html", "error[not-a-file]", 2),
         ("link.html", "error[link]", 1),
-        ("page.html/x.html", "error[unwritable]", 2),
+        ("page.html/x.html", "error[missing]", 2),
+        ("none/page.html", "error[missing]", 2),
+        ("none/../page.html", "error[missing]", 2),
+        (str(root.parent / "none" / "page.html"), "error[missing]", 2),
         (f"{'x' * 300}.html", "error[unwritable]", 2),
         ("memo.md", "say --report FILE.html", 2),
     ]:
@@ -230,3 +234,11 @@ def test_a_page_that_cannot_be_written_is_a_message(project_of_two: Project) -> 
         done = project_of_two.run("convert", "--to", "opencode", "--dry-run", "--report", name)
         assert (done.returncode, complaint in done.stderr) == (code, True), (name, done.stderr)
     assert project_of_two.read(".claude/agents/memo.md") == MEMO
+    assert not (root / "none").exists()
+    assert not (root.parent / "none").exists()
+
+
+def test_a_page_without_a_folder_converts_nothing(project_of_two: Project) -> None:
+    done = project_of_two.run("convert", "--to", "opencode", "--report", "none/page.html")
+    assert (done.returncode, "the folder for the page is not there" in done.stderr) == (2, True)
+    assert not (project_of_two.root / ".opencode").exists()

@@ -19,6 +19,11 @@ PLACE_CODES: dict[str, Code] = {
         _W, "the trace of the converted file is not renewed",
         "The edits were put back, and the converted file could not be renewed. Convert the original again before the next edit.",
     ),
+    "several-homes": Code(
+        _E, "an agent with several files in the target's place",
+        "It would be written where its agent has a file already, in a sub-folder or under another file name; here there are "
+        "several, of which the client has one. Put edits back with `--into FILE`, or delete all but one.",
+    ),
     "renamed-reference": Code(
         _N, "it refers to an agent by its new name",
         "Another agent of this run is called otherwise in the target. Who states its name (`task`, `Agent(...)`, `escalation_to`, "

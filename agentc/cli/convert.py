@@ -16,7 +16,7 @@ import click
 
 from agentc.cli.options import FORMAT, PATH, TARGET, only_one
 from agentc.cli.streams import read_input, report, tell, tell_data, write_output
-from agentc.errors import AgentcError
+from agentc.errors import AgentcError, ReadError, Where
 from agentc.formats import target
 from agentc.ir.loss import OnLoss
 from agentc.ir.permission import Cap
@@ -96,6 +96,8 @@ def command(paths: tuple[str, ...], **options: Any) -> None:
         raise click.UsageError("--accept-widening goes with --into")
     if options["report"] and options["report"].suffix not in (".html", ".htm"):
         raise click.UsageError("--report writes a page: say --report FILE.html")
+    if options["report"] and not files.is_folder(options["report"].parent):
+        raise ReadError("missing", "the folder for the page is not there", where=Where(str(options["report"])))
     dry = options["dry_run"] or options["show_diff"] or options["check"]
     request = _request(paths, options, dry=dry)
     items = _run(request, force=options["force"], dry=dry)
@@ -154,7 +156,8 @@ def _request(paths: tuple[str, ...], options: dict[str, Any], *, dry: bool) -> R
 
 def _format_of_original(path: Path) -> Format:
     """The format of the original of an edited file. Raises AgentcError for one that cannot be read or written."""
-    return target(opened(str(path), files.read_text(path)).format.name)
+    form = opened(str(path), files.read_text(path)).format
+    return target(form.own if form.by_place else form.name)
 
 
 def _run(request: Request, *, force: bool, dry: bool) -> list[Item]:

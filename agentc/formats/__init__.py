@@ -25,6 +25,7 @@ REGISTRY: dict[str, tuple[str, str]] = {
     "claude": ("claude", "FORMAT"),
     "opencode": ("opencode", "FORMAT"),
     "claude-plugin": ("claude_plugin", "FORMAT"),
+    "opencode-mode": ("opencode_mode", "FORMAT"),
     "extended": ("extended", "FORMAT"),
     "extended-yaml": ("extended", "YAML_FORMAT"),
     "opencode-json": ("opencode_json", "FORMAT"),

@@ -39,7 +39,8 @@ class Format:
     each with what it says of all of them; `outside` are keys beside those maps that concern every agent. A document
     with none of the keys `needs` is no agent. `substitutes` finds what the client would replace inside of values.
     `words` are what a client calls things in prompts, for a format that belongs to one client. `marker` is the file
-    below the root that makes the format's place that place. `is_foreign` says of an entry that nobody would write its
+    below the root that makes the format's place that place, `by_place` is true where nothing but its place tells a file
+    from the dialect's others. `is_foreign` says of an entry that nobody would write its
     value in this format, though its client takes it. `guard_outside` gives that one of the unknown keys which holds a
     hook that guards tools, and for which the client does not start the agent. `seen` gives the fields that its client
     has of a text, `None` where it has no agent of it. `blocks` are keys under which people put what is stated for this
@@ -73,6 +74,7 @@ class Format:
     substitutes: re.Pattern[str] | None = None
     words: Words | None = None
     marker: str = ""
+    by_place: bool = False
     is_foreign: Callable[[Entry], bool] = lambda _: False
     guard_outside: Callable[[Map], str] = lambda _: ""
     seen: Callable[[str], Map | None] | None = None

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from agentc.ir.agent import Agent
 from agentc.ir.value import same
+from agentc.lens.field import BadValue, Field
 from agentc.lens.format import Document, Format
 from agentc.syntax.source import Entry, Style
 from agentc.syntax.yaml import read_value
@@ -54,8 +55,20 @@ def written_at(document: Document, index: int, formats: Mapping[str, Format]) ->
     home, form = home_of(document.format, formats), document.format
     if home.own != form.own or form.syntax == "json":
         return Home(home, document.agents[index])
-    entries = {entry.key: entry for entry in document.source.records[index].entries}
-    return Home(home, document.agents[index], document.source.text, entries)
+    entries, agent = {entry.key: entry for entry in document.source.records[index].entries}, document.agents[index]
+    for row in home.fields if home.name != form.name else ():  # what counts for nothing there is not what was said
+        if not _says(row, entries, agent):
+            entries = {key: entry for key, entry in entries.items() if key not in row.keys}
+    return Home(home, agent, document.source.text, entries)
+
+
+def _says(row: Field, entries: Mapping[str, Entry], agent: Agent) -> bool:
+    """Whether a row reads from some entries what an agent has."""
+    present = row.present(entries)
+    try:
+        return not present or same(row.codec.read(present), getattr(agent, row.attribute))
+    except BadValue:
+        return True  # left aside, and spelled as it is
 
 
 def home_of(form: Format, formats: Mapping[str, Format]) -> Format:

@@ -195,7 +195,7 @@ def _name(form: Format, source: Source, path: str | None, name: str | None, note
         return name
     if path:
         stem = form.name_of(path)
-        if form.place().nested is False:
+        if not (form.place().nested or form.place().flat):
             notes.append(Note("name-from-path", f'no `name`; the file name gives "{stem}"'))
         return stem
     hint = "add a `name:` field, or say --name NAME"

@@ -25,7 +25,7 @@ class Place:
     another format's folders in which files of this dialect stand too. Where all agents stand in one file, `file` is its
     name in each of the folders; the folder `""` is the root itself. `decides` is false for a folder that files of any
     format may stand in. `variable` is the environment variable that, where it is set, holds the folder that stands for
-    the first part of the others.
+    the first part of the others. `flat` is true where files in sub-folders are none of this format's.
     """
 
     scope: str
@@ -37,6 +37,7 @@ class Place:
     file: str = ""
     decides: bool = True
     variable: str = ""
+    flat: bool = False
 
     def stated_folder(self) -> str | None:
         """The folder that stands for the first part of this place's own, where a variable says one."""
@@ -112,7 +113,7 @@ class Place:
         if folder and folder[-1] not in parts:
             return None
         deepest = len(parts) - len(folder) - 1
-        starts = range(deepest, deepest - 1 if self.file and deepest >= 0 else -1, -1)
+        starts = range(deepest, deepest - 1 if (self.file or self.flat) and deepest >= 0 else -1, -1)
         start = next((start for start in starts if parts[start : start + len(folder)] == folder), None)
         return None if start is None else (start, start + len(folder))
 

@@ -14,6 +14,7 @@ from agentc.into import put_back
 from agentc.lens.format import Document
 from agentc.lens.parse import parse
 from agentc.project.around import Surroundings, project_of
+from agentc.project.detect import form_at
 from agentc.project.files import read_text
 from agentc.project.plan import Item
 from agentc.project.request import Request
@@ -33,7 +34,9 @@ def put_back_file(request: Request, source: str, document: Document, surrounding
         message = "--into takes no template, and needs what files carry"
         raise UsageError("into", message, hint="leave out --template, --no-carry and `carry = false` in agentc.toml")
     text = read_text(path)
-    original = parse(request.target, text, str(path), request.name)
+    variant = form_at(request.target, str(path))
+    form = variant if variant.by_place else request.target
+    original = parse(form, text, str(path), request.name)
     if len(document.agents) != 1 or len(original.agents) != 1:
         raise UsageError("into", "--into is for a file with one agent, and an original with one")
     settings = settings_for(request, original, surroundings)
@@ -45,7 +48,7 @@ def put_back_file(request: Request, source: str, document: Document, surrounding
     item = Item(source, conversion, error, None if error else path, path.parent, base=text)
     if error or document.path is None or not is_behind(document, original):
         return item
-    after = parse(request.target, conversion.text, str(path), request.name)
+    after = parse(form, conversion.text, str(path), request.name)
     forward = Surroundings(replace(request, target=document.format, into=None), surroundings.configurations)
     around, _ = forward.around(after, project_of(document.path, document.format), moves=True)
     new = renewed(document, after, conversion, settings, around)

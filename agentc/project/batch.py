@@ -24,8 +24,10 @@ from agentc.project.companions import NOTE, OVERRIDE, SUPPLEMENT, folder_name, i
 from agentc.project.detect import detect, form_at, lies_in_vendor_folder, opened
 from agentc.project.files import existing, read_text
 from agentc.project.followers import follow_names
+from agentc.project.homes import at_home
 from agentc.project.inputs import left_out
 from agentc.project.links import Links
+from agentc.project.outputs import leave_out_outputs
 from agentc.project.plan import Action, Item, kept, plan
 from agentc.project.references import fill_references
 from agentc.project.request import STDIN, Request
@@ -33,26 +35,25 @@ from agentc.project.target import project_for, refusal_of_loss, settings_for, ta
 from agentc.project.writer import Changed, Writer
 from agentc.syntax.source import Note
 
-# So many other faults of a file are named in the hint of its error.
-SHOWN_FAULTS = 10
+SHOWN_FAULTS = 10  # so many other faults of a file are named in the hint of its error
 
 
 def carry_out(
     request: Request, sources: tuple[str | Item, ...], *, force: bool, dry: bool, advance: Callable[[], None]
 ) -> list[Item]:
     """Convert, plan, and write unless `dry`. All conversions come first, so that two for one place are seen in time."""
-    configurations = Configurations()
-    converted: list[Item] = []
+    configurations, converted = Configurations(), list[Item]()
     for source in sources:
         converted += run(request, (source,), configurations)
         advance()
+    converted = converted if request.in_place else [*leave_out_outputs(converted, request.paths)]
     if request.prefix_folder:
         converted = [_with_prefix(request, item, configurations) for item in _mark_rivals(converted)]
     if request.into is None:
         converted = [*follow_names(converted, lambda item, names: _following(request, item, names, configurations))]
     links = Links([source for source in sources if isinstance(source, str) and source != STDIN], follow=request.follow)
-    converted = [_with_way(request, item, links) for item in converted]
-    planned = plan(converted, existing, force=force)
+    converted = [_with_way(request, item, links) for item in at_home(request, converted)]
+    planned = plan(converted, existing, force=force, to=request.target.name if request.target else "")
     if dry:
         return list(planned)
     with Writer() as writer:
@@ -147,13 +148,13 @@ def run(request: Request, sources: tuple[str | Item, ...], configurations: Confi
             if error.code == "no-frontmatter" and source not in request.paths:
                 yield left_out(source, NOTE)
             else:
-                told = error if source == STDIN else _with_others(request, error, source)
+                told = _with_others(request, error, source)
                 yield Item(source, error=told.at(None if source == STDIN else source))
 
 
 def _with_others(request: Request, error: AgentcError, source: str) -> AgentcError:
     """Return the error about a value with the others that its client refuses for in its hint."""
-    if error.code != "value":
+    if error.code != "value" or source == STDIN:
         return error
     try:
         text = read_text(Path(source))
@@ -190,9 +191,9 @@ def _one(request: Request, source: str, surroundings: Surroundings) -> Iterator[
                 continue
             printed = _printed(request, document)
             item = _convert(request, source, fill_references(single), surroundings, printed=printed)
-            yield replace(item, position=position)
+            yield replace(item, position=position, seen=single.agents[0])
         except AgentcError as error:
-            yield Item(source, error=error.at(document.path))
+            yield Item(source, error=error.at(document.path), seen=single.agents[0])
 
 
 def _left_override(request: Request, source: str, document: Document, single: Document) -> Item:

@@ -26,6 +26,7 @@ KINDS = {
 }
 AGENT_FOLDERS = frozenset({"agents", "agent", "subagents"})
 NOTE = "note"
+OUTPUT = "converted file"  # that was made from another source
 OVERRIDE = "override"  # of one of the client's own agents, which keeps its prompt
 SUPPLEMENT = "supplement"  # limits in a configuration for an agent that has a file of its own
 

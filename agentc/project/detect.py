@@ -42,8 +42,8 @@ def opened(path: str | None, text: str, name: str | None = None) -> Document:
 
 def form_at(form: Format, path: str | None) -> Format:
     """Return the format as which `form` is read at a path: a vendor's place can have a variant of its own."""
-    deciding = _deciding(PurePath(path)) if path else ()
-    return next((variant for variant in deciding if variant.marker and variant.own == form.own), form)
+    deciding = owners(PurePath(path)) if path else ()
+    return next((one for one in deciding if (one.marker or one.by_place) and one.own == form.own), form)
 
 
 def holds_note(path: str, text: str) -> bool:
@@ -56,12 +56,12 @@ def holds_note(path: str, text: str) -> bool:
 
 def lies_in_vendor_folder(path: PurePath) -> bool:
     """Return whether a file lies where a vendor's client takes it for an agent."""
-    return bool(_deciding(path))
+    return bool(owners(path))
 
 
 def _choose(path: str | None, text: str, name: str | None) -> tuple[Format, Document | ReadError]:
     pure = PurePath(path) if path else None
-    deciding = _deciding(pure) if pure else ()
+    deciding = owners(pure) if pure else ()
     placed = deciding or (_placed(pure) if pure else ())
     others = () if deciding else tuple(_others(pure, placed))
     dialect = any(form.targets_key for form in placed)
@@ -144,7 +144,7 @@ def _others(path: PurePath | None, placed: tuple[Format, ...]) -> Iterator[Forma
             yield form
 
 
-def _deciding(path: PurePath) -> tuple[Format, ...]:
+def owners(path: PurePath) -> tuple[Format, ...]:
     """Return the formats whose client reads the file at a path because of where it lies; none in any other folder."""
     found = _of_file(path.name) or _of_folder(*folder_of(path), path.suffix, deciding=True)
     marked = tuple(form for form in found if form.marker)
@@ -182,7 +182,7 @@ def _of_folder(start: str, folder: str, suffix: str, *, deciding: bool) -> tuple
 
 @functools.cache
 def _by_suffix(suffix: str) -> tuple[Format, ...]:
-    forms = tuple(form for form in every().values() if not form.marker)
+    forms = tuple(form for form in every().values() if not (form.marker or form.by_place))
     known = tuple(form for form in forms if any(place.suffix == suffix for place in form.places))
     return known or tuple(form for form in forms if form.places[0].suffix == ".md")
 

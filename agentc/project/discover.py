@@ -15,7 +15,7 @@ from agentc.lens.format import Format
 from agentc.lens.place import Place
 from agentc.project.companions import companion_kind, count_kinds
 from agentc.project.config import FILE
-from agentc.project.detect import lies_in_vendor_folder, opened, root_of
+from agentc.project.detect import lies_in_vendor_folder, opened, owners, root_of
 from agentc.project.files import is_file, is_folder, read_text, shorten_path, subfolders, walk
 from agentc.project.places import spots_below
 
@@ -35,16 +35,20 @@ def agents_below(folder: Path, target: Format | None = None) -> Found:
     """
     suffixes = frozenset(place.suffix for place in _places(None) if not place.file)
     files = frozenset(place.file for place in _places(None) if place.file)
-    inside = target is None or _lies_in_own(folder / "x", target)
+    inside = target is None or any(_lies_in_own(folder / f"x{suffix}", target) for suffix in suffixes)
     found: dict[Path, str] = {}
+    own = 0
     for path in walk(folder, suffixes | {Path(name).suffix for name in files}):
         if not inside and target is not None and _lies_in_own(path, target):
+            own += 1
             continue
         if path.name in files:
             found |= {path: ""} if _holds_agents(path) else {}
         elif path.suffix in suffixes:
             found[path] = companion_kind(path, in_vendor_folder=lies_in_vendor_folder(path))
     hint = f"agents are files ending in {' or '.join(sorted(suffixes))}"
+    if own and target is not None:
+        hint = f"what there is ({own}) lies where {target.name} would be written; say another --to"
     return _sort(found, "no agent files in this folder", hint, folder)
 
 
@@ -62,11 +66,12 @@ def agents_of_project(root: Path, scope: str, target: Format | None) -> Found:
                 found |= {spot: ""} if is_file(spot) and _holds_agents(spot) else {}
             elif is_folder(spot):
                 for path in walk(spot, frozenset({place.suffix})):
-                    found[path] = companion_kind(path, in_vendor_folder=place.decides)
-    looked = [spot for place in _places(scope) for spot in spots_below(root, place)]
+                    if path.parent == spot or not place.flat:
+                        found[path] = companion_kind(path, in_vendor_folder=place.decides)
+    looked = [spot for place in _places(scope) for spot in spots_below(root, place) if spot not in own]
     places = ", ".join(dict.fromkeys(str(s.relative_to(root) if s.is_relative_to(root) else s) for s in looked))
     hint = f"looked in {places}"
-    if not any(not kind for kind in found.values()) and (near := _folders_with_agents(root)):
+    if not any(not kind for kind in found.values()) and (near := _folders_with_agents(root, target)):
         hint = f"there are some in {', '.join(near)}; name one of these, or stand there"
     return _sort(found, "no agents here", hint, root)
 
@@ -75,8 +80,8 @@ def agents_of_project(root: Path, scope: str, target: Format | None) -> Found:
 NEAR_DEPTH, NEAR_FOLDERS, NEAR_TOLD = 4, 2000, 5
 
 
-def _folders_with_agents(root: Path) -> list[str]:
-    """Return folders below one that has no agents which do, the nearest first."""
+def _folders_with_agents(root: Path, target: Format | None) -> list[str]:
+    """Return folders below one that has no agents which do, outside of the target's places, the nearest first."""
     found: list[str] = []
     level = [root]
     looked = 0
@@ -87,7 +92,7 @@ def _folders_with_agents(root: Path) -> list[str]:
             if looked > NEAR_FOLDERS or len(found) >= NEAR_TOLD:
                 return found
             for inner in subfolders(folder):
-                if _has_agents(inner):
+                if _has_agents(inner, target):
                     found.append(shorten_path(inner))
                 elif not inner.name.startswith("."):
                     below.append(inner)
@@ -95,11 +100,12 @@ def _folders_with_agents(root: Path) -> list[str]:
     return found[:NEAR_TOLD]
 
 
-def _has_agents(folder: Path) -> bool:
-    """Return whether there are files in a folder's places for agents."""
+def _has_agents(folder: Path, target: Format | None) -> bool:
+    """Return whether there are files in a folder's places for agents, other than the target's own."""
     places = [place for place in _places("project") if not place.file]
     spots = [(spot, place.suffix) for place in places for spot in spots_below(folder, place) if is_folder(spot)]
-    return any(next(walk(spot, frozenset({suffix})), None) is not None for spot, suffix in spots)
+    files = (path for spot, suffix in spots for path in walk(spot, frozenset({suffix})))
+    return any(target is None or not _lies_in_own(path, target) for path in files)
 
 
 def _sort(found: dict[Path, str], nothing: str, hint: str, place: Path) -> Found:
@@ -112,6 +118,11 @@ def _sort(found: dict[Path, str], nothing: str, hint: str, place: Path) -> Found
 
 
 def _lies_in_own(path: Path, form: Format) -> bool:
+    """Return whether a file lies in a format's own place; a folder that a vendor's client looks into is that vendor's,
+    whatever it is called further down."""
+    deciding = owners(path)
+    if deciding:
+        return any(one.own == form.own and not one.marker for one in deciding)
     return root_of(path, form, shared=False) is not None
 
 

@@ -8,11 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from pathlib import Path
+from pathlib import Path, PurePath
+from shlex import quote
 
 from agentc.errors import AgentcError
+from agentc.ir.agent import Agent
 from agentc.lens.client_config import Behind
 from agentc.pipeline import Conversion
+from agentc.project.companions import folder_name
 
 
 class Action(StrEnum):
@@ -35,8 +38,8 @@ class Item:
     `old` is the text that is there now. `base` is the text that the new one was made from, where that is the target's.
     `behind` are limits around it that do not come along. `renewed` is the source's text and what becomes of it, once
     its edits are in the target. `real` is where links lead: the target's real path, and the folder that it may not
-    leave. `prefix` is what was put before its name, `position` its place among the agents of its document. `unread` are
-    files that may name MCP servers, and that could not be read.
+    leave. `prefix` is what was put before its name, `position` its place among the agents of its document, `seen` the
+    agent as it stands there. `unread` are files that may name MCP servers, and that could not be read.
     """
 
     source: str
@@ -54,6 +57,7 @@ class Item:
     prefix: str = ""
     position: int = 0
     unread: tuple[str, ...] = ()
+    seen: Agent | None = None
 
     @property
     def changes(self) -> bool:
@@ -61,23 +65,30 @@ class Item:
         return self.action in (Action.CREATE, Action.UPDATE)
 
 
-def plan(items: Iterable[Item], existing: Callable[[Path], str | None], *, force: bool) -> tuple[Item, ...]:
-    """Every item with its action. A file that differs is a conflict, unless `force`, or unless it is its own source."""
+def plan(
+    items: Iterable[Item], existing: Callable[[Path], str | None], *, force: bool, to: str = ""
+) -> tuple[Item, ...]:
+    """Every item with its action. A file that differs is a conflict, unless `force`, or unless it is its own source.
+
+    `to` is the target's name, for what a user could say instead.
+    """
     listed = list(items)
     taken: dict[str, list[str]] = {}
     for item in listed:
         if item.target is not None and item.conversion is not None:
             taken.setdefault(str(item.target).casefold(), []).append(item.source)
-    return tuple(_decide(item, taken, existing, force) for item in listed)
+    return tuple(_decide(item, taken, existing, force, to) for item in listed)
 
 
-def _decide(item: Item, taken: dict[str, list[str]], existing: Callable[[Path], str | None], force: bool) -> Item:
+def _decide(
+    item: Item, taken: dict[str, list[str]], existing: Callable[[Path], str | None], force: bool, to: str
+) -> Item:
     if item.target is None or item.conversion is None:
         return item
     rivals = taken[str(item.target).casefold()]
     if len(rivals) > 1:
         others = ", ".join(source for source in rivals if source != item.source) or "another agent of this file"
-        reason = f"{others} would be written there too; --prefix-folder puts the folder's name before both"
+        reason = f"{others} would be written there too; {_way_out(rivals, to, prefixed=bool(item.prefix))}"
         return replace(item, action=Action.CONFLICT, reason=reason)
     try:
         old = existing(item.target)
@@ -88,6 +99,20 @@ def _decide(item: Item, taken: dict[str, list[str]], existing: Callable[[Path], 
     if force or old == item.base:
         return replace(item, action=Action.CREATE if old is None else Action.UPDATE, old=old)
     return kept(replace(item, old=old), "the file there differs" if item.base is None else "the file there was changed")
+
+
+def _way_out(sources: list[str], to: str, *, prefixed: bool) -> str:
+    """What tells sources of one place apart, or which of them could be left out."""
+    named = {folder_name(PurePath(source)).casefold() for source in sources}
+    if not prefixed and len(named) == len(sources):
+        return "--prefix-folder puts the folder's name before both"
+    parts = [PurePath(source).parts for source in sources]
+    depth = next((place for place, step in enumerate(zip(*parts, strict=False)) if len(set(step)) > 1), None)
+    apart = [PurePath(*one[: depth + 1]) for one in parts if len(one) > depth + 1] if depth is not None else []
+    if not apart:
+        return "give one of them another name"
+    target = f" --to {to}" if to else ""
+    return f"name the folder that counts, as in `agentc convert {quote(str(apart[0]))}{target}`"
 
 
 def kept(item: Item, why: str) -> Item:

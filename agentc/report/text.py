@@ -12,7 +12,7 @@ from typing import Any
 from agentc.errors import on_one_line
 from agentc.ir.loss import Effect, Loss, OnLoss, Outcome
 from agentc.lens.secrets import Verbatim, hide_in, secrets_of
-from agentc.project.companions import count_kinds
+from agentc.project.companions import OUTPUT, count_kinds
 from agentc.project.plan import Action, Item
 from agentc.report import behind, unseen
 from agentc.report.fields import fields
@@ -134,8 +134,10 @@ def summary(items: Iterable[Item]) -> str:
     words += [f"{lossy} lost something"] if lossy else []
     words += [f"{carrying} carry something along"] if carrying else []
     done = ", ".join(words) or "nothing to do"
-    left_out = count_kinds(item.reason for item in listed if item.action is Action.LEFT_OUT)
-    done = f"{done}; left out, as no agents: {left_out}" if left_out else done
+    kinds = [item.reason for item in listed if item.action is Action.LEFT_OUT]
+    outputs, others = ([kind for kind in kinds if (kind == OUTPUT) is made] for made in (True, False))
+    done += f"; left out, as no agents: {count_kinds(others)}" if others else ""
+    done += f"; left out, as made from these: {count_kinds(outputs)}" if outputs else ""
     return done + behind.told_last(listed)
 
 

@@ -1,0 +1,46 @@
+"""OpenCode 1 modes: `.opencode/{mode,modes}/*.md`, as client 1.18.33 reads them. Only read.
+
+Belongs here: what the client makes of that place. Not here: everything else, which is as in `opencode.py`.
+Source: runs of the client: an agent like any other, but always primary, whatever `mode` says; sub-folders count for
+nothing. (What is written goes to `.opencode/agents`, with `mode: primary`.)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from agentc.formats import opencode
+from agentc.ir.value import Value
+from agentc.lens.field import Field, Implied
+from agentc.lens.place import Place
+from agentc.lens.settings import Settings
+from agentc.syntax.source import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Primary(Implied):
+    """`mode`, which is read and counts for nothing."""
+
+    def read(self, entries: Mapping[str, Entry]) -> Value:
+        return "primary"
+
+    def image(self, attribute: Value, settings: Settings) -> Value:
+        return None if attribute is None else self.value
+
+
+MODE = Field(("mode",), "mode", Primary("primary", "OpenCode takes every file in its folder for modes for primary"))
+
+FORMAT = replace(
+    opencode.FORMAT,
+    name="opencode-mode",
+    title="OpenCode 1 modes",
+    places=(
+        Place("project", ".opencode/mode", flat=True, also=(".opencode/modes",)),
+        Place("user", ".config/opencode/mode", flat=True, also=(".config/opencode/modes",), variable="XDG_CONFIG_HOME"),
+    ),
+    fields=tuple(MODE if row.attribute == "mode" else row for row in opencode.FIELDS),
+    store=opencode.FORMAT.name,
+    by_place=True,
+    writable=False,
+)

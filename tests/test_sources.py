@@ -1,0 +1,222 @@
+"""Which of the files that are found count as sources, and where their agents have a home already.
+
+Belongs here: agentc's own outputs beside their sources, folders that are named, the way home to a file that is there.
+Not here: formats told apart (`test_configuration.py`, `test_right_reader.py`), what goes back (`test_putback.py`).
+"""
+
+from __future__ import annotations
+
+import itertools
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agentc.formats import get
+from agentc.ir.agent import Agent, Origin
+from agentc.ir.carried import Carried, Trace, digest
+from agentc.project.outputs import leave_out_outputs
+from agentc.project.plan import Action, Item
+from tests.test_cli import Project, project  # noqa: F401  a fixture
+
+SMITH = "---\nname: smith\ndescription: Forges.\ntools: Read, Edit\n---\nForge.\n"
+PLACES = {"claude": ".claude/agents", "opencode": ".opencode/agents", "extended": "agents"}
+
+
+@pytest.fixture
+def forge(tmp_path: Path) -> Project:
+    made = Project(tmp_path)
+    made.put(".claude/agents/smith.md", SMITH)
+    return made
+
+
+@pytest.mark.parametrize("targets", [*itertools.permutations(["opencode", "extended", "extended-yaml"])])
+def test_targets_come_one_after_the_other(forge: Project, targets: tuple[str, ...]) -> None:
+    """What was made for the first is no source for the second; nor when all of them are asked for again."""
+    for target in (*targets, *targets):
+        done = forge.run("convert", "--to", target, "-q")
+        assert done.returncode == 0, done.stderr
+    again = forge.run("convert", "--to", "opencode")
+    assert (again.returncode, "1 unchanged" in again.stderr, "converted file" in again.stderr) == (0, True, True)
+    assert forge.run("convert", ".", "--to", "extended").returncode == 0
+    assert forge.read(".claude/agents/smith.md") == SMITH
+
+
+@given(
+    made=st.lists(
+        st.tuples(st.sampled_from(sorted(PLACES)), st.sampled_from("ab"), st.sets(st.sampled_from(sorted(PLACES)))),
+        min_size=1,
+        max_size=6,
+        unique_by=lambda one: one[:2],
+    )
+)
+def test_every_agent_keeps_a_source(made: list[tuple[str, str, set[str]]]) -> None:
+    """However files were made from each other: one that nobody made from another stays, and of each name one does."""
+    items = [
+        Item(
+            f"{PLACES[form]}/{name}.md",
+            seen=Agent(
+                name,
+                origin=Origin(form, dialect=get(form).own),
+                carried=Carried(
+                    (), tuple(Trace(one, {"name": (digest(name), digest(name))}) for one in sorted(origins))
+                ),
+            ),
+        )
+        for form, name, origins in made
+    ]
+    done = [*leave_out_outputs(items, ())]
+    assert len(done) == len(items)
+    for (form, name, origins), item in zip(made, done, strict=True):
+        there = {other for other, called, _ in made if called == name and other != form}
+        if not origins & there:
+            assert item.action is not Action.LEFT_OUT
+    for _, name, _ in made:
+        kept = [one for (_, called, _), one in zip(made, done, strict=True) if called == name]
+        assert any(item.action is not Action.LEFT_OUT for item in kept)
+    assert all(item.action is not Action.LEFT_OUT for item in leave_out_outputs(items, [one.source for one in items]))
+
+
+def test_an_output_without_its_source_is_one(forge: Project) -> None:
+    forge.run("convert", "--to", "opencode")
+    (forge.root / ".claude/agents/smith.md").unlink()
+    assert forge.run("convert", "--to", "extended").returncode == 0
+    assert "name: smith" in forge.read("agents/smith.md")
+
+
+def test_a_file_that_cannot_be_converted_is_left_out_as_well(forge: Project) -> None:
+    """What was made from another source is none, whatever is wrong with it."""
+    forge.run("convert", "--to", "opencode")
+    path = ".opencode/agents/smith.md"
+    forge.put(path, forge.read(path).replace("permission:\n", "permission:\n  external_directory: deny\n"))
+    done = forge.run("convert", "--to", "extended")
+    assert (done.returncode, "1 created" in done.stderr) == (0, True), done.stderr
+
+
+def test_who_stands_in_the_way_is_named_with_what_helps(forge: Project) -> None:
+    forge.put(".opencode/agents/smith.md", "---\ndescription: Another one.\n---\nx\n")
+    done = forge.run("convert", "--to", "extended")
+    assert (done.returncode, "--prefix-folder" in done.stderr) == (1, False)
+    assert "`agentc convert .claude --to extended`" in done.stderr
+    assert (
+        "`agentc convert .claude --to extended`" in forge.run("convert", "--to", "extended", "--prefix-folder").stderr
+    )
+    assert forge.run("convert", ".claude", "--to", "extended").returncode == 0
+    assert "Forges." in forge.read("agents/smith.md")
+
+
+def test_two_in_one_folder_need_another_name(forge: Project) -> None:
+    forge.put(".claude/agents/other.md", SMITH)
+    for options in ([], ["--prefix-folder"]):
+        done = forge.run("convert", "--to", "opencode", *options)
+        assert (done.returncode, "give one of them another name" in done.stderr) == (1, True)
+        assert "--prefix-folder puts" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("there", "home"),
+    [
+        (("claude", ".claude/agents/deep/down/smith.md"), "opencode"),
+        (("claude", ".claude/agents/01-smith.md"), "opencode"),
+        (("claude", ".claude/agents/deep/01-smith.md"), "extended"),
+        (("extended", "agents/deep/smith.md"), "claude"),
+        (("opencode", ".opencode/agent/smith.md"), "claude"),
+        (("opencode", ".opencode/agent/deep/smith.md"), "extended"),
+    ],
+)
+def test_the_way_back_leads_home(tmp_path: Path, there: tuple[str, str], home: str) -> None:
+    made, (form, path) = Project(tmp_path), there
+    text = SMITH if form != "opencode" else SMITH.replace("name: smith\n", "").replace("tools: Read, Edit\n", "")
+    made.put(path, text)
+    assert made.run("convert", "--to", home, "-q").returncode == 0
+    before = made.files()
+    done = made.run("convert", "--to", form)
+    assert (done.returncode, path in done.stderr) == (1, True)
+    assert made.files() == before
+    assert made.run("convert", "--to", form, "--force").returncode == 0
+    assert made.files() == before
+    assert "Forge." in made.read(path)
+
+
+def test_the_way_home_leads_through_a_linked_folder(tmp_path: Path) -> None:
+    made = Project(tmp_path)
+    made.put("kept/deep/smith.md", SMITH)
+    (tmp_path / ".claude").mkdir()
+    (tmp_path / ".claude/agents").symlink_to(tmp_path / "kept")
+    made.run("convert", ".claude/agents/deep/smith.md", "--to", "opencode", "-o", ".")
+    before = made.files()
+    assert made.run("convert", "--to", "claude", "--force").returncode == 0
+    assert made.files() == before
+    assert made.read("kept/deep/smith.md") != SMITH
+
+
+def test_several_homes_are_told(forge: Project) -> None:
+    forge.run("convert", "--to", "opencode")
+    for path in (".claude/agents/a/smith.md", ".claude/agents/b/smith.md"):
+        forge.put(path, SMITH)
+    (forge.root / ".claude/agents/smith.md").unlink()
+    done = forge.run("convert", "--to", "claude")
+    assert (done.returncode, "error[several-homes]" in done.stderr) == (1, True)
+    assert not (forge.root / ".claude/agents/smith.md").exists()
+
+
+@pytest.mark.parametrize("folder", [".claude", ".claude/agents", ".", "./.claude/"])
+@pytest.mark.parametrize("target", ["extended", "opencode", "extended-yaml"])
+def test_a_vendors_folder_can_be_named(forge: Project, folder: str, target: str) -> None:
+    done = forge.run("convert", folder, "--to", target, "-q")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert any("smith" in path and not path.startswith(".claude") for path in forge.files())
+
+
+def test_only_what_helps_is_hinted_at(forge: Project) -> None:
+    for words in ([".claude"], ["."], []):
+        done = forge.run("convert", *words, "--to", "claude")
+        assert (done.returncode, "name one of these" in done.stderr) == (2, False)
+    forge.put("inner/.claude/agents/cook.md", SMITH)
+    assert "name one of these" not in forge.run("convert", "--to", "claude").stderr
+    forge.put("inner/.opencode/agents/mate.md", "---\ndescription: d\n---\nx\n")
+    assert "there are some in inner; name" in forge.run("convert", "--to", "claude").stderr
+    assert forge.run("convert", "inner", "--to", "claude", "--dry-run").returncode == 0
+
+
+MODE = "---\ndescription: Plans.{}\n---\nPlan.\n"
+
+
+@pytest.mark.parametrize("folder", ["mode", "modes"])
+@pytest.mark.parametrize("stated", ["", "\nmode: subagent", "\nmode: primary"])
+def test_modes_are_primary_agents(tmp_path: Path, folder: str, stated: str) -> None:
+    """As OpenCode 1.18.33 has them, whatever `mode` says."""
+    made, path = Project(tmp_path), f".opencode/{folder}/planner.md"
+    made.put(path, MODE.format(stated))
+    made.put(f".opencode/{folder}/sub/none.md", MODE.format(stated))
+    assert "mode: primary\n" in made.run("show", path).stdout
+    assert made.run("convert", "--to", "extended").returncode == 0
+    assert made.files() >= {"agents/planner.md"}
+    assert "agents/none.md" not in made.files()
+    assert "mode: primary\n" in made.read("agents/planner.md")
+    assert "mode: primary\n" in made.run("convert", path, "--to", "opencode").stdout
+    made.put("agents/planner.md", made.read("agents/planner.md").replace("Plans.", "Plans well."))
+    assert made.run("convert", "agents/planner.md", "--into", path).returncode == 0
+    assert made.read(path) == MODE.format(stated).replace("Plans.", "Plans well.")
+    made.put("agents/planner.md", made.read("agents/planner.md").replace("mode: primary\n", "mode: all\n"))
+    done = made.run("convert", "agents/planner.md", "--into", path)
+    assert (done.returncode, "mode" in done.stderr) == (0, True)
+    assert made.read(path) == MODE.format(stated).replace("Plans.", "Plans well.")
+
+
+def test_the_users_own_modes_are_found(tmp_path: Path) -> None:
+    made = Project(tmp_path)
+    made.put("home/.config/opencode/mode/planner.md", MODE.format(""))
+    assert made.run("convert", "--to", "claude", "--scope", "user").returncode == 0
+    assert "name: planner" in made.read("home/.claude/agents/planner.md")
+
+
+def test_a_mode_comes_home_to_its_place(tmp_path: Path) -> None:
+    made = Project(tmp_path)
+    made.put(".opencode/mode/planner.md", MODE.format(""))
+    made.run("convert", "--to", "claude")
+    before = made.files()
+    assert made.run("convert", "--to", "opencode", "--force").returncode == 0
+    assert made.files() == before
+    assert "mode: primary\n" in made.run("show", ".opencode/mode/planner.md").stdout
