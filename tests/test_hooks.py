@@ -385,3 +385,12 @@ def test_shapes_that_break_are_the_clients() -> None:
         hooks_break(freeze({"PreToolUse": [{"matcher": "Bash", "hooks": [{"type": "command", "command": "x"}]}]})) == ""
     )
     assert hooks_break(freeze({"PreToolUse": [{"matcher": 5, "hooks": []}]}))
+
+
+def test_a_denied_tool_of_a_server_is_not_told_again_under_its_joined_name() -> None:
+    """The name can be that of a tool of another kind, of which nobody speaks."""
+    head = "disallowedTools: mcp__gh__get_pr, mcp__*\nhooks: {PreToolUse: [{matcher: Read, hooks: [{command: x}]}]}"
+    text = f"---\nname: a\ndescription: d\n{head}\n---\nb\n"
+    done = agentc.convert(text, source="claude", target="opencode")
+    told = {effect.capability for loss in done.losses for effect in loss.effects if effect.code == "PERM-HOOK-GUARDED"}
+    assert "gh_get_pr" not in told

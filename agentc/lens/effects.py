@@ -90,8 +90,7 @@ def effects(
     """
     old, new = Effective(before), Effective(after)
     found: dict[tuple[str, str], Effect] = {}
-    mentioned = frozenset(old.mentioned)
-    servers = frozenset(joined(tool) for tool in mentioned if tool.cap is Cap.MCP)
+    mentioned, servers = frozenset(old.mentioned), _joined_names(old)
     spelled = frozenset(joined(tool) for tool in mentioned if tool.cap is Cap.MCP and "/" in tool.name)
     told_by_server = frozenset(map(joined, by_server.servers))
     others = (tool for tool in view.others if old[tool] != old[ANY] or new[tool] != new[ANY])
@@ -104,8 +103,7 @@ def effects(
             change.tool.name in told_by_server if narrower else by_server.only_unseen(change.tool, new)
         ):
             continue
-        is_a_servers = change.tool.cap is Cap.OTHER and change.tool.label in servers
-        if is_a_servers and not (view.has(change.tool) and change.tool in mentioned):
+        if change.tool.label in servers and _is_no_tool_itself(change.tool, mentioned, view):
             continue  # the same name: told as the tool of a server
         stand_in = view.instead.get(change.tool)
         if stand_in is not None and new.strictest(stand_in) is not Decision.DENY:
@@ -143,13 +141,25 @@ def _effect(change: Change, view: View, cause: Cause | None, settings: Settings,
     raise InternalError("proof", message, hint="nothing was written; please report this with the source file")
 
 
+def _joined_names(found: Effective) -> frozenset[str]:
+    """The names of servers' tools that rules mention."""
+    return frozenset(joined(tool) for tool in found.mentioned if tool.cap is Cap.MCP)
+
+
+def _is_no_tool_itself(tool: Tool, mentioned: frozenset[Tool], view: View) -> bool:
+    """Whether a tool that has the name of a server's is told as that: nobody speaks of one of another kind."""
+    return tool.cap is Cap.OTHER and not (view.has(tool) and tool in mentioned)
+
+
 def _of_hooks(new: Effective, view: View, guarded: Guarded) -> Iterator[Effect]:
     """What the stand-ins for hooks take away. That they are there was seen before: nothing else could come out."""
     cause = Cause("PERM-HOOK-GUARDED", guarded.reason, "--allow-widening hooks lets what the hook refuses go")
     plain = Effective(stated(replace(guarded.limits, guards=())))
-    general = None
+    general, mentioned, servers = None, frozenset(plain.mentioned), _joined_names(plain)
     for change in changes(plain, new, view.tools, view.apart):
         if not guards(guarded.limits.guards, change.tool):
+            continue
+        if change.tool.label in servers and _is_no_tool_itself(change.tool, mentioned, view):
             continue
         if not view.has(change.tool):
             if change.after is Decision.DENY is not change.before:
