@@ -27,8 +27,9 @@ from agentc.lens.said import said
 from agentc.lens.settings import Settings
 from agentc.lens.trace import statements
 from tests.conftest import FEWER
-from tests.models import Value, claude, frontmatter, mapping, opencode
+from tests.models import Value, claude, frontmatter, mapping, opencode, servers
 from tests.models.order import GUARDED, at_most
+from tests.models.probes import PROBES
 from tests.strategies import texts, values
 from tests.strategies_permission import CLAUDE, EXTENDED, OPENCODE, document, markdown
 from tests.test_carry import carried_block, left_behind, path_in
@@ -120,9 +121,9 @@ def starting(format_name: str, head: dict[str, Value]) -> set[str]:
     alone = targets.get("claude") if isinstance(targets, dict) else None
     found = set()
     for keys in (head, alone if isinstance(alone, dict) else {}):
-        servers = keys.get("mcpServers")
+        own = keys.get("mcpServers")
         found |= {"hooks"} if keys.get("hooks") else set()
-        listed = servers if isinstance(servers, list) else [servers]
+        listed = own if isinstance(own, list) else [own]
         found |= {"mcpServers"} if any(isinstance(one, dict) for one in listed) else set()
     return found
 
@@ -138,7 +139,8 @@ def apart(head: dict[str, Value]) -> Iterator[tuple[str, Model]]:
 
 
 def hop(source: str, text: str, path: str, target: str, settings: Settings) -> agentc.Conversion:
-    """One conversion; nothing may open in it that its notes do not tell."""
+    """One conversion that is told of all servers; nothing may open in it that its notes do not tell."""
+    settings = replace(settings, servers=servers.of_probes(("mcp", argument) for argument in PROBES["mcp"]))
     try:
         done = agentc.convert(text, source=source, target=target, path=path, settings=settings)
     except Refused:
