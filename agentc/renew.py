@@ -29,7 +29,7 @@ from agentc.lens.naming import names_there
 from agentc.lens.parse import parse
 from agentc.lens.settings import Settings
 from agentc.lens.starting import starts
-from agentc.lens.trace import SETTLED, is_part, statements, touched
+from agentc.lens.trace import SETTLED, is_part, statements, touched, whole_of
 from agentc.pipeline import Conversion, convert_document, meant
 from agentc.syntax.comments import comment_lines, find, is_own, line
 from agentc.syntax.source import Edit, Span, apply
@@ -179,13 +179,14 @@ def _own_trace(fresh: Trace, old: Trace, seen: Agent, original: Agent, apart: _A
     for name in {*touched(old, seen), *(name for name in old.digests if not is_part(name))}:
         now = old.digests.get(name, (none, none))[1] if name in apart.waiting else digest(here.get(name))
         pairs[name] = (digest(home.get(name)), now)
-    if "permission" in apart.unput:
+    if "permission" in apart.unput or SETTLED in old.digests:
         settled = "".join(unlike(apart.written.permission, seen.permission).values())
         if settled:  # the same limits in other words leave nothing to settle
             pairs[SETTLED] = (settled, settled)
+        elif apart.written is seen and SETTLED in old.digests:  # nobody knows what is written now
+            pairs[SETTLED] = old.digests[SETTLED]
     for name in {**old.digests, **pairs}:
-        whole = name.replace("each.", "extra.", 1) if name.startswith("each.") else name.removesuffix(".left")
-        if whole in apart.stale:
+        if whole_of(name) in apart.stale:
             pairs[name] = old.digests.get(name, (none, none))
     return Trace(fresh.format, {name: pair for name, pair in pairs.items() if pair != (none, none)})
 

@@ -272,6 +272,10 @@ def test_a_limit_that_was_narrowed_stands_in_no_later_edits_way(project: Project
     done = project.run("convert", THERE, "--into", HOME)
     assert (done.returncode, "shell" in done.stderr) == (0, False)
     assert "disallowedTools: Bash, WebFetch\n" in project.read(HOME)
+    for more in ("websearch", "skill"):  # nor after edits that the original could take
+        project.put(THERE, project.read(THERE).replace(limits, f"{limits}  {more}: deny\n"))
+        done = project.run("convert", THERE, "--into", HOME)
+        assert (done.returncode, "shell" in done.stderr) == (0, False)
     project.put(THERE, project.read(THERE).replace('"rm *"', '"mv *"'))  # an edit of what was settled is one again
     assert "shell" in project.run("convert", THERE, "--into", HOME, "--dry-run").stderr
 

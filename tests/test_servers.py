@@ -310,3 +310,26 @@ def test_what_the_models_of_both_clients_make_of_each_row(row: Row) -> None:
     named_so = ((server.replace(".", "_"), tool) for server, tool in tools)
     closed = {server for server, tool in named_so if after.decide("mcp", f"{server}/{tool}") == "deny"}
     assert closed == row.closes
+
+
+def test_diff_knows_servers_by_the_names_of_their_tools(tmp_path: Path) -> None:
+    project = Project(tmp_path)
+    project.put("opencode.json", '{"mcp": {"my server": {"type": "local", "command": ["x"]}}}')
+    project.put(".mcp.json", "{")
+    project.put(".opencode/agents/pilot.md", '---\ndescription: d\npermission:\n  "my_s*": deny\n---\nb\n')
+    project.put(".claude/agents/pilot.md", "---\nname: pilot\ndescription: d\n---\nb\n")
+    done = project.run("diff", ".opencode/agents/pilot.md", ".claude/agents/pilot.md")
+    assert done.returncode == 1
+    assert "my_server" in done.stdout
+    assert "PERM-CONFIG-UNREAD" in done.stderr
+    assert ".mcp.json" in done.stderr
+
+
+def test_a_name_longer_than_any_tools_is_refused(tmp_path: Path) -> None:
+    project = Project(tmp_path)
+    key = "a_" * 100_000
+    agent = {"description": "d", "prompt": "p", "permission": {f"{key}*": "deny"}}
+    project.put("opencode.json", json.dumps({"agent": {"pilot": agent}}))
+    done = project.run("convert", "opencode.json", "--to", "claude", "-o", "out")
+    assert done.returncode == 1
+    assert "characters" in done.stderr

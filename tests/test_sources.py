@@ -220,3 +220,57 @@ def test_a_mode_comes_home_to_its_place(tmp_path: Path) -> None:
     assert made.run("convert", "--to", "opencode", "--force").returncode == 0
     assert made.files() == before
     assert "mode: primary\n" in made.run("show", ".opencode/mode/planner.md").stdout
+
+
+def test_a_subagent_is_not_written_among_modes(tmp_path: Path) -> None:
+    """Its client would take it for a primary agent there, whatever the file says."""
+    made = Project(tmp_path)
+    made.put(".opencode/mode/planner.md", MODE.format(""))
+    made.put(".claude/agents/planner.md", "---\nname: planner\ndescription: d\n---\nPlan.\n")
+    done = made.run("convert", ".claude/agents/planner.md", "--to", "opencode", "-o", ".", "--force")
+    assert (done.returncode, "error[home-differs]" in done.stderr) == (1, True)
+    assert made.read(".opencode/mode/planner.md") == MODE.format("")
+
+
+def test_a_copy_under_another_name_is_a_source(forge: Project) -> None:
+    forge.run("convert", "--to", "opencode")
+    forge.put(".opencode/agents/anvil.md", forge.read(".opencode/agents/smith.md").replace("Forge.", "Hold."))
+    assert forge.run("convert", "--to", "extended").returncode == 0
+    assert "Hold." in forge.read("agents/anvil.md")
+    assert "Forge." in forge.read("agents/smith.md")
+
+
+def test_a_file_that_was_named_counts_however_it_is_spelled(forge: Project) -> None:
+    forge.run("convert", "--to", "opencode")
+    named = forge.run("convert", ".opencode/agents", "./.opencode/agents/smith.md", "--to", "extended")
+    assert "converted file" not in named.stderr
+
+
+def test_an_edited_output_that_is_left_out_is_told_as_edited(forge: Project) -> None:
+    forge.run("convert", "--to", "opencode")
+    edited = forge.read(".opencode/agents/smith.md").replace("Forge.", "Forge iron.")
+    forge.put(".opencode/agents/smith.md", edited)
+    assert "1 edited converted file" in forge.run("convert", "--to", "extended").stderr
+
+
+def test_another_agents_file_is_no_home(tmp_path: Path) -> None:
+    """Under the name that a file would get lies another agent, and the agent itself has a file elsewhere."""
+    made = Project(tmp_path)
+    made.put(".claude/agents/reviewer.md", "---\nname: other\ndescription: d\n---\nOther.\n")
+    made.put(".claude/agents/team/r.md", "---\nname: reviewer\ndescription: d\n---\nReview.\n")
+    made.put(".opencode/agents/reviewer.md", "---\ndescription: d\nmode: subagent\n---\nReview well.\n")
+    done = made.run("convert", ".opencode/agents/reviewer.md", "--to", "claude", "-o", ".", "--force")
+    assert done.returncode == 0, done.stderr
+    assert "Review well." in made.read(".claude/agents/team/r.md")
+    assert "Other." in made.read(".claude/agents/reviewer.md")
+
+
+def test_a_skill_is_no_home(tmp_path: Path) -> None:
+    made = Project(tmp_path)
+    skill = "---\nname: reviewer\ndescription: d\n---\nA skill.\n"
+    made.put("agents/reviewer/SKILL.md", skill)
+    made.put(".claude/agents/reviewer.md", "---\nname: reviewer\ndescription: d\ntools: Read\n---\nReview.\n")
+    done = made.run("convert", ".claude/agents/reviewer.md", "--to", "extended", "-o", ".", "--force")
+    assert done.returncode == 0, done.stderr
+    assert made.read("agents/reviewer/SKILL.md") == skill
+    assert "Review." in made.read("agents/reviewer.md")

@@ -19,6 +19,11 @@ PLACE_CODES: dict[str, Code] = {
         _W, "the trace of the converted file is not renewed",
         "The edits were put back, and the converted file could not be renewed. Convert the original again before the next edit.",
     ),
+    "home-differs": Code(
+        _E, "its file stands where it would be another agent",
+        "The target has a file of this agent in a folder whose client changes what it says (`.opencode/modes` makes every agent "
+        "a primary one). Nothing is written there; move that file away, or rename one of the two agents.",
+    ),
     "several-homes": Code(
         _E, "an agent with several files in the target's place",
         "It would be written where its agent has a file already, in a sub-folder or under another file name; here there are "

@@ -6,6 +6,7 @@ Belongs here: its options. Not here: comparing (`ir/compare.py`), wording (`repo
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -23,7 +24,7 @@ from agentc.project import config
 from agentc.project.around import project_of
 from agentc.project.client_config import Configurations
 from agentc.project.detect import opened
-from agentc.project.files import here, read_text
+from agentc.project.files import here, read_text, shorten_path
 from agentc.project.request import STDIN
 from agentc.report import comparison as words
 
@@ -72,8 +73,15 @@ def _servers(before: Agent, after: Agent) -> frozenset[str] | None:
     if alike or not any(has_patterns(agent.permission) for agent in (before, after)):
         return None
     settings = config.load(here())
+    if settings.strict_servers:
+        return None
     roots = [project_of(one.path, form) if one.path else here() for one, form in zip(origins, forms, strict=True)]
-    return None if settings.strict_servers else settings.servers | Configurations().servers(roots)
+    configurations = Configurations()
+    found = configurations.servers(roots)
+    for path, why in configurations.unread.items():
+        message = f"{shorten_path(path)}: {why}; the MCP servers that it names are not known"
+        report(f"warning[PERM-CONFIG-UNREAD]: {message}")
+    return replace(settings, servers=settings.servers | found).servers
 
 
 def _agent(file: str, source: Format | None, name: str | None = None) -> Agent:

@@ -14,7 +14,7 @@ from agentc.ir.changes import Change, changes
 from agentc.ir.effective import Effective, is_joined, stated
 from agentc.ir.hooks import guarded, guards, limits
 from agentc.ir.permission import Decision, Mode, Tool, at_most, joined
-from agentc.ir.servers import NOTHING_BY_SERVER, ByServer, by_server, name_in_tools, named_singly, servers_of
+from agentc.ir.servers import NOTHING_BY_SERVER, ByServer, by_server, named_singly, names_of_servers
 from agentc.ir.table import ORDER, Start, starts, tools
 
 # Modes in which the session asks less than it would by itself; in the last one it never asks.
@@ -105,7 +105,7 @@ def _changes(
 def _named(agent: Agent) -> frozenset[str]:
     """The servers that an agent names singly."""
     named = named_singly(rule.tool for rule in agent.permission.rules or ())
-    return named | frozenset(map(name_in_tools, servers_of(agent.mcp_servers)))
+    return named | names_of_servers(agent.mcp_servers)
 
 
 def _unseen(told: ByServer, own: Effective, other: Effective) -> Iterator[Tool]:

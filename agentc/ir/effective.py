@@ -33,6 +33,8 @@ from agentc.ir.ruling import Ruling, decisions, trimmed
 
 # Patterns over names of MCP tools: each is compared with each.
 MAX_WIDE = 100
+# What is longer is no tool's name: beginnings of a name are looked up one by one.
+MAX_TOOL_NAME = 4_096
 # Tools that clients ask about as a whole: their argument is `*`, and a pattern that does not match that is none.
 ARGUMENTLESS = frozenset({Cap.MCP, Cap.OTHER, Cap.TODO, Cap.LSP, Cap.QUESTION, Cap.MODE_SWITCH})
 # Tools of which more rules may speak than those about them and about everything, or fewer.
@@ -86,6 +88,8 @@ def _index(rules: tuple[Rule, ...]) -> _Index:
     exact: dict[str, list[tuple[int, Rule]]] = {}
     wide: list[tuple[int, Rule]] = []
     servers: dict[str, list[tuple[int, Rule]]] = {}
+    if any(len(rule.tool.name) > MAX_TOOL_NAME for rule in rules):
+        raise TooComplex(f"it names a tool with more than {MAX_TOOL_NAME} characters")
     for place, rule in enumerate(rules):
         if _is_one_server(rule.tool):
             servers.setdefault(joined(rule.tool)[:-1], []).append((place, rule))

@@ -36,6 +36,11 @@ def servers_of(value: Value) -> frozenset[str]:
     return frozenset(name for name in names if isinstance(name, str) and name)
 
 
+def names_of_servers(value: Value) -> frozenset[str]:
+    """Return the servers that an agent's own list, or map, of them names, as they stand in the names of tools."""
+    return frozenset(map(name_in_tools, servers_of(value)))
+
+
 @dataclass(frozen=True, slots=True)
 class ByServer:
     """The patterns that a client closes server by server, and the known servers that they could mean."""

@@ -104,7 +104,8 @@ class Place:
             return None
         for folder in self.folders:
             parts = (*PurePath(stated).parts, *PurePosixPath(folder).parts[1:])
-            if path.parts[: len(parts)] == parts and len(path.parts) > len(parts):
+            below = len(path.parts) - len(parts)
+            if path.parts[: len(parts)] == parts and (below == 1 if self.flat else below > 0):
                 return 0, len(parts)
         return None
 

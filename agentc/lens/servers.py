@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from agentc.ir.agent import Agent
 from agentc.ir.permission import Decision, Permission
-from agentc.ir.servers import is_text_and_star, name_in_tools, named_singly, servers_of
+from agentc.ir.servers import is_text_and_star, named_singly, names_of_servers
 from agentc.lens.field import BadValue, NamesServers
 from agentc.lens.format import Format
 from agentc.lens.settings import Settings
@@ -31,7 +31,7 @@ def knowing(settings: Settings, agent: Agent) -> Settings:
     """Return the settings with the servers of an agent's own list among those that are known, where that counts."""
     if agent.mcp_servers is None or settings.strict_servers or not has_patterns(agent.permission):
         return settings
-    own = frozenset(map(name_in_tools, servers_of(agent.mcp_servers)))
+    own = names_of_servers(agent.mcp_servers)
     return settings if own <= settings.servers else replace(settings, servers=settings.servers | own)
 
 

@@ -52,6 +52,16 @@ def is_part(name: str) -> bool:
     return name.startswith(EACH.format("")) or name == SETTLED or name in map(left_of, INERT)
 
 
+def whole_of(name: str) -> str:
+    """Return the statement of which a trace says a part under a name; a whole one is its own."""
+    each = EACH.format("")
+    if name.startswith(each):
+        return f"extra.{name.removeprefix(each)}"
+    if name == SETTLED:
+        return "permission"
+    return next((attribute for attribute in INERT if left_of(attribute) == name), name)
+
+
 def statements(agent: Agent) -> dict[str, Any]:
     """Everything that an agent states, by its name; `extra.FORMAT` is all of that format's keys."""
     attributes = (name for name in stated(agent) if name != "extra")

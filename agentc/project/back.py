@@ -41,8 +41,8 @@ def put_back_file(request: Request, source: str, document: Document, surrounding
         raise UsageError("into", "--into is for a file with one agent, and an original with one")
     settings = settings_for(request, original, surroundings)
     root = project_of(document.path or "", document.format)
-    for form in (document.format, original.format):
-        settings = surroundings.knowing_servers(settings, original, form, root, folded=True)
+    for side in (document.format, original.format):
+        settings = surroundings.knowing_servers(settings, original, side, root, folded=True)
     conversion = put_back(document, original, settings, surroundings.of_original(original))
     error = refusal_of_loss(request, conversion, source)
     item = Item(source, conversion, error, None if error else path, path.parent, base=text)
@@ -53,7 +53,7 @@ def put_back_file(request: Request, source: str, document: Document, surrounding
     around, _ = forward.around(after, project_of(document.path, document.format), moves=True)
     new = renewed(document, after, conversion, settings, around)
     if new is None:
-        return _told(item, _stays(source, "editors have mixed its comments"))
+        return _told(item, _stays(source, "its comment lines cannot be written anew as they stand"))
     return replace(item, renewed=(document.source.text, new))
 
 

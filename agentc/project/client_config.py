@@ -39,7 +39,7 @@ class Configurations:
     def __init__(self) -> None:
         self._found: dict[tuple[str, Path | None], Found] = {}
         self._paths: dict[tuple[str, Path | None], tuple[Path, ...]] = {}
-        self._read_files: dict[Path, ConfigFile | str | None] = {}
+        self._texts: dict[Path, ConfigFile | ReadError | None] = {}
         self._there: dict[Path, bool] = {}
         self._servers: dict[Path | None, frozenset[str]] = {}
         # Files of which nobody knows which servers they name, with the reason.
@@ -82,11 +82,20 @@ class Configurations:
         return client.servers(files, None if root is None else str(root))
 
     def _read_servers(self, path: Path, client: Client) -> ConfigFile | None:
-        try:
-            return _parsed(path, client)
-        except ReadError as error:
-            self.unread.setdefault(path, error.message)
+        found = self._once(path, client)
+        if isinstance(found, ReadError):
+            self.unread.setdefault(path, found.message)
             return None
+        return found
+
+    def _once(self, path: Path, client: Client) -> ConfigFile | ReadError | None:
+        """Return what a file says, `None` for nothing, or why it cannot be read."""
+        if path not in self._texts:
+            try:
+                self._texts[path] = _parsed(path, client)
+            except ReadError as error:
+                self._texts[path] = error
+        return self._texts[path]
 
     def _at(self, spots: Iterable[Spot], root: Path | None) -> tuple[Path, ...]:
         """Return the files that there are at several spots, in their order."""
@@ -141,17 +150,15 @@ class Configurations:
 
     def _read(self, path: Path, client: Client) -> ConfigFile | str | None:
         """Return what a file says, why its client passes it over, or `None` for one that says nothing."""
-        if path not in self._read_files:
-            try:
-                self._read_files[path] = _parsed(path, client)
-            except ReadError as error:
-                if not client.ignores_broken:
-                    message = f"your {client.title} configuration cannot be read: {error.message}"
-                    hint = f"{client.title} does not start with it, so nobody knows what it limits; mend it"
-                    where = Where(str(path), error.where.line, error.where.column)
-                    raise UsageError("config", message, hint=hint, where=where) from None
-                self._read_files[path] = f"{path}: {error.message}; {client.title} passes it over, and so does agentc"
-        return self._read_files[path]
+        found = self._once(path, client)
+        if not isinstance(found, ReadError):
+            return found
+        if not client.ignores_broken:
+            message = f"your {client.title} configuration cannot be read: {found.message}"
+            hint = f"{client.title} does not start with it, so nobody knows what it limits; mend it"
+            where = Where(str(path), found.where.line, found.where.column)
+            raise UsageError("config", message, hint=hint, where=where)
+        return f"{path}: {found.message}; {client.title} passes it over, and so does agentc"
 
 
 def spots_of(form: Format) -> tuple[Spot, ...]:

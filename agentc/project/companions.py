@@ -27,6 +27,7 @@ KINDS = {
 AGENT_FOLDERS = frozenset({"agents", "agent", "subagents"})
 NOTE = "note"
 OUTPUT = "converted file"  # that was made from another source
+EDITED_OUTPUT = "edited converted file"  # whose edits only --into puts back
 OVERRIDE = "override"  # of one of the client's own agents, which keeps its prompt
 SUPPLEMENT = "supplement"  # limits in a configuration for an agent that has a file of its own
 

@@ -11,8 +11,12 @@ from pathlib import Path
 
 from agentc.errors import AgentcError, Refused
 from agentc.formats import every
+from agentc.ir.agent import differences
 from agentc.lens.format import Format
-from agentc.project.detect import opened
+from agentc.lens.parse import parse
+from agentc.pipeline import Conversion
+from agentc.project.companions import companion_kind
+from agentc.project.detect import form_at, opened
 from agentc.project.files import is_file, is_folder, read_text, shorten_path, walk
 from agentc.project.places import spots_below
 from agentc.project.plan import Item
@@ -26,19 +30,52 @@ def at_home(request: Request, items: list[Item]) -> Iterator[Item]:
     placed = not (request.in_place or request.into is not None or request.out_folder is not None)
     for item in items:
         form, path, root, done = request.target, item.target, item.root, item.conversion
-        if not placed or form is None or path is None or root is None or done is None or is_file(path):
+        if not placed or form is None or path is None or root is None or done is None or _is_its_own(path, done):
             yield item
             continue
         if root not in known:
             known[root] = _agents_in(form, request.scope, root)
-        homes = known[root].get(done.name, [])
+        homes = [one for one in known[root].get(done.name, []) if one != path]
         if len(homes) > 1:
             listed = ", ".join(shorten_path(home) for home in homes)
             message = f'"{done.name}" has several files here: {listed}'
             error = Refused("several-homes", message, hint="--into FILE puts edits back into one of them")
             yield replace(item, error=error.at(item.source), target=None)
+        elif homes and (change := _change_there(form, done, path, homes[0])):
+            message = f"{shorten_path(homes[0])} makes another agent of it: {change}"
+            error = Refused("home-differs", message, hint="move that file away, or rename one of the two agents")
+            yield replace(item, error=error.at(item.source), target=None)
         else:
             yield replace(item, target=homes[0]) if homes else item
+
+
+def _is_its_own(path: Path, done: Conversion) -> bool:
+    """Whether a file is there that holds the agent which would be written, or nothing that can be read."""
+    if not is_file(path):
+        return False
+    try:
+        text = read_text(path)
+    except AgentcError:
+        return True
+    return text == done.text or done.name in _names_in(path)
+
+
+def _change_there(form: Format, done: Conversion, path: Path, home: Path) -> str:
+    """Return which statement of an agent its file's place would change; empty for none."""
+    there = form_at(form, str(home))
+    if not there.by_place:
+        return ""
+    written = parse(form, done.text, str(path), done.name).agent
+    read = parse(there, done.text, str(home), done.name).agent
+    return ", ".join(f"{name} would be {new}" for name, _, new in differences(written, read))
+
+
+def _names_in(path: Path) -> tuple[str, ...]:
+    """Return the names of the agents in a file; none for what cannot be read."""
+    try:
+        return tuple(agent.name for agent in opened(str(path), read_text(path)).agents)
+    except AgentcError:
+        return ()
 
 
 def _agents_in(form: Format, scope: str, root: Path) -> dict[str, list[Path]]:
@@ -47,12 +84,8 @@ def _agents_in(form: Format, scope: str, root: Path) -> dict[str, list[Path]]:
     found: dict[str, list[Path]] = {}
     for place, spot in ((one, spot) for one in places for spot in spots_below(root, one)):
         for path in walk(spot, frozenset({place.suffix})) if is_folder(spot) else ():
-            if place.flat and path.parent != spot:
+            if (place.flat and path.parent != spot) or companion_kind(path, in_vendor_folder=place.decides):
                 continue
-            try:
-                document = opened(str(path), read_text(path))
-            except AgentcError:
-                continue
-            for agent in document.agents:
-                found.setdefault(agent.name, []).append(path)
+            for name in _names_in(path):
+                found.setdefault(name, []).append(path)
     return found

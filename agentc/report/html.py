@@ -165,7 +165,7 @@ def _everywhere(items: Sequence[Item]) -> list[str]:
     """What is true of many agents, said once."""
     notes = [note for item in items if item.conversion for note in item.conversion.notes]
     told = (hide(f"{note.message} [{note.code}]") for note in notes if note.code in ONCE | EVERYWHERE)
-    return list(dict.fromkeys((*told, *unseen.warning(items))))
+    return list(dict.fromkeys((*told, *unseen.statements(items))))
 
 
 def _row(loss: Loss, known: tuple[str, ...]) -> Row:

@@ -12,7 +12,7 @@ from typing import Any
 from agentc.errors import on_one_line
 from agentc.ir.loss import Effect, Loss, OnLoss, Outcome
 from agentc.lens.secrets import Verbatim, hide_in, secrets_of
-from agentc.project.companions import OUTPUT, count_kinds
+from agentc.project.companions import EDITED_OUTPUT, OUTPUT, count_kinds
 from agentc.project.plan import Action, Item
 from agentc.report import behind, unseen
 from agentc.report.fields import fields
@@ -135,7 +135,7 @@ def summary(items: Iterable[Item]) -> str:
     words += [f"{carrying} carry something along"] if carrying else []
     done = ", ".join(words) or "nothing to do"
     kinds = [item.reason for item in listed if item.action is Action.LEFT_OUT]
-    outputs, others = ([kind for kind in kinds if (kind == OUTPUT) is made] for made in (True, False))
+    outputs, others = ([kind for kind in kinds if (kind in (OUTPUT, EDITED_OUTPUT)) is made] for made in (True, False))
     done += f"; left out, as no agents: {count_kinds(others)}" if others else ""
     done += f"; left out, as made from these: {count_kinds(outputs)}" if outputs else ""
     return done + behind.told_last(listed)

@@ -28,6 +28,13 @@ def warning(items: Iterable[Item]) -> Iterator[str]:
         yield f"warning[{UNREAD}]: {line}; the MCP servers that it names are not known"
 
 
+def statements(items: Iterable[Item]) -> Iterator[str]:
+    """Yield the same for a page: sentences with their code behind them."""
+    if listed := _concerned(items):
+        yield f"{_sentence(listed)}; {HINT} [{CODE}]"
+        yield from (f"{line}; the MCP servers that it names are not known [{UNREAD}]" for line in _unread(listed))
+
+
 def _sentence(listed: list[Item]) -> str:
     patterns, count = _patterns(listed), len(listed)
     shown = ", ".join(patterns[:SHOWN]) + (f", and {len(patterns) - SHOWN} more" if len(patterns) > SHOWN else "")
@@ -36,7 +43,7 @@ def _sentence(listed: list[Item]) -> str:
 
 
 def _concerned(items: Iterable[Item]) -> list[Item]:
-    return [item for item in items if item.conversion is not None and item.conversion.unseen]
+    return [item for item in items if item.error is None and item.conversion is not None and item.conversion.unseen]
 
 
 def _patterns(listed: list[Item]) -> list[str]:
