@@ -111,6 +111,19 @@ def test_the_format_is_that_of_the_original(project: Project) -> None:  # noqa: 
     assert (refused.returncode, "only read" in refused.stderr) == (2, True)
 
 
+def converted_pair(
+    text: str, first: str, second: str, settings: Settings
+) -> tuple[agentc.Conversion, Document, Document]:
+    """A text converted, and both files as documents; an example that is refused says nothing."""
+    try:
+        there = agentc.convert(text, source=first, target=second, path=path_in(first), settings=settings)
+        original = agentc.parse(text, format=first, path=path_in(first), name="pilot")
+        return there, original, agentc.parse(there.text, format=second, path=there.path)
+    except (Refused, AgentcError):
+        assume(False)
+        raise
+
+
 @FEWER
 @given(pair=FOREIGN, data=st.data())
 def test_after_an_edit_both_files_agree_again(pair: tuple[str, str], data: st.DataObject) -> None:
@@ -118,13 +131,7 @@ def test_after_an_edit_both_files_agree_again(pair: tuple[str, str], data: st.Da
     first, second = pair
     text = data.draw(DOCUMENTS[first])
     settings = Settings(carry_exec=True)
-    try:
-        there = agentc.convert(text, source=first, target=second, path=path_in(first), settings=settings)
-        original = agentc.parse(text, format=first, path=path_in(first), name="pilot")
-        edited = agentc.parse(there.text, format=second, path=there.path)
-    except (Refused, AgentcError):
-        assume(False)
-        raise
+    there, original, edited = converted_pair(text, first, second, settings)
     old = "".join(line for line in there.text.splitlines(True) if line.startswith("description:"))
     assume(old and there.text.count(old) == 1 and "|" not in old and ">" not in old)
     edited = agentc.parse(there.text.replace(old, "description: edited\n"), format=second, path=there.path)
@@ -197,13 +204,7 @@ def test_each_edit_is_settled_at_once(
     first, second = pair
     text = data.draw(DOCUMENTS[first])
     settings = Settings(carry_exec=True, accept_widening=True)
-    try:
-        there = agentc.convert(text, source=first, target=second, path=path_in(first), settings=settings)
-        original = agentc.parse(text, format=first, path=path_in(first), name="pilot")
-        edited = agentc.parse(there.text, format=second, path=there.path)
-    except (Refused, AgentcError):
-        assume(False)
-        raise
+    there, original, edited = converted_pair(text, first, second, settings)
     if commented and there.text.startswith("---\n"):
         edited = agentc.parse(f"---\n# mine\n{there.text[4:]}", format=second, path=there.path)
     for name, value in [*edits, ("description", "at last")]:

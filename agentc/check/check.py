@@ -75,7 +75,8 @@ def check(form: Format, text: str, path: str | None, clients: Iterable[str] = ()
     at_fault = {finding.where.line for finding in findings if finding.code == "stray-item"}
     findings += [of_note(note, path) for note in _fates(form, text, clients) if note.where.line not in at_fault]
     head = "".join(document.source.slice(record.head) for record in document.source.records) if document else ""
-    lost = any(finding.code in {f"{form.own}-{fate}" for fate in Fate} for finding in findings)
+    fates = {f"{form.own}-{fate}" for fate in Fate}
+    lost = any(finding.code in fates for finding in findings)
     names = () if document is None or lost else tuple(agent.name for agent in document.agents)
     return Report(tuple(sorted(findings, key=_order)), repaired, head, _secrets(document, text), reordered, names)
 

@@ -1,7 +1,7 @@
 """The MCP servers that Claude Code's files name, as client 2.1.332 lays them out.
 
 Belongs here: where they stand, and under which keys. Not here: limits in the settings (`claude_config.py`), finding the
-files (`project/servers.py`).
+files (`project/client_config.py`).
 Source: code.claude.com/docs/en/mcp and /settings (2026-08).
 """
 

@@ -89,8 +89,8 @@ def listed(model: str, ids: frozenset[str]) -> str | None:
 def with_provider(model: str, settings: Settings) -> str | None:
     """A model as `provider/id`, or `None` where it must be left to the client.
 
-    One of Claude Code's words becomes the newest id of its line that the client has. An id of Claude's vendor that is
-    not in the client's list is left out, for an agent with it fails; what another provider serves nobody knows here. A
+    One of Claude Code's words becomes the newest id of its line that the client has. A bare id of Claude's vendor
+    that is not in the client's list is left out, for an agent with it fails; what names its provider stays as it is. A
     bare name of another vendor is left out, too: which provider serves it is the user's to say.
     """
     own = chosen(model, settings)

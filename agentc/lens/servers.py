@@ -1,7 +1,7 @@
 """MCP servers that are known where an agent is written, and denials that hold for those alone.
 
 Belongs here: what an agent adds to the list, and what is left open. Not here: what a pattern means (`ir/servers.py`),
-servers of configurations (`project/servers.py`).
+servers of configurations (`project/client_config.py`).
 """
 
 from __future__ import annotations

@@ -52,8 +52,9 @@ def carry_out(
     if request.into is None:
         converted = [*follow_names(converted, lambda item, names: _following(request, item, names, configurations))]
     links = Links([source for source in sources if isinstance(source, str) and source != STDIN], follow=request.follow)
-    converted = [_with_way(request, item, links) for item in at_home(request, converted)]
-    planned = plan(converted, existing, force=force, to=request.target.name if request.target else "")
+    there = functools.cache(existing)  # both steps ask what stands in the same places
+    converted = [_with_way(request, item, links) for item in at_home(request, converted, there)]
+    planned = plan(converted, there, force=force, to=request.target.name if request.target else "")
     if dry:
         return list(planned)
     with Writer() as writer:
@@ -88,19 +89,19 @@ def _with_prefix(request: Request, marked: tuple[Item, bool], configurations: Co
     if not rival or item.conversion is None:
         return item
     prefix = f"{folder_name(Path(item.source))}-"
-    return replace(_again(request, item, replace(request.settings, name_prefix=prefix), configurations), prefix=prefix)
+    return _again(request, item, replace(request.settings, name_prefix=prefix), configurations)
 
 
 def _following(request: Request, item: Item, names: Mapping[str, str], configurations: Configurations) -> Item:
     """The item, converted once more with other names for the agents that it refers to."""
     settings = replace(request.settings, name_prefix=item.prefix, names=names)
-    return replace(_again(request, item, settings, configurations), prefix=item.prefix)
+    return _again(request, item, settings, configurations)
 
 
 def _again(request: Request, item: Item, settings: Settings, configurations: Configurations) -> Item:
     """The item of the same agent, converted once more with other settings."""
     only = replace(request, settings=settings, prefix_folder=False, only=item.position)
-    return next(run(only, (item.source,), configurations), item)
+    return replace(next(run(only, (item.source,), configurations), item), prefix=settings.name_prefix)
 
 
 def exit_code(items: list[Item], *, differs: bool) -> int:
@@ -189,8 +190,7 @@ def _one(request: Request, source: str, surroundings: Surroundings) -> Iterator[
             if is_override(single) and request.target is not None and request.target.own != single.format.own:
                 yield _left_override(request, source, document, single)
                 continue
-            printed = _printed(request, document)
-            item = _convert(request, source, fill_references(single), surroundings, printed=printed)
+            item = _convert(request, source, fill_references(single), surroundings, _printed(request, document))
             yield replace(item, position=position, seen=single.agents[0])
         except AgentcError as error:
             yield Item(source, error=error.at(document.path), seen=single.agents[0])
@@ -212,7 +212,7 @@ def _printed(request: Request, document: Document) -> bool:
     return request.to_stdout and (len(document.agents) == 1 or request.target is None)
 
 
-def _convert(request: Request, source: str, document: Document, surroundings: Surroundings, *, printed: bool) -> Item:
+def _convert(request: Request, source: str, document: Document, surroundings: Surroundings, printed: bool) -> Item:
     """One agent's way."""
     if request.in_place and document.format is not request.target:
         raise UsageError("in-place", f"it is {document.format.name}, and --in-place keeps the format")

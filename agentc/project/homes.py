@@ -5,7 +5,7 @@ Belongs here: the names of the agents in a place. Not here: where a format's fil
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,20 +17,23 @@ from agentc.lens.parse import parse
 from agentc.pipeline import Conversion
 from agentc.project.companions import companion_kind
 from agentc.project.detect import form_at, opened
-from agentc.project.files import is_file, is_folder, read_text, shorten_path, walk
+from agentc.project.files import is_folder, read_text, shorten_path, walk
 from agentc.project.places import spots_below
 from agentc.project.plan import Item
 from agentc.project.request import Request
 
 
-def at_home(request: Request, items: list[Item]) -> Iterator[Item]:
+def at_home(request: Request, items: list[Item], existing: Callable[[Path], str | None]) -> Iterator[Item]:
     """Yield every item, at the file that its agent has already in the target's place: in a sub-folder, or under another
     file name. Several such files are an error of the item."""
     known: dict[Path, dict[str, list[Path]]] = {}
     placed = not (request.in_place or request.into is not None or request.out_folder is not None)
     for item in items:
         form, path, root, done = request.target, item.target, item.root, item.conversion
-        if not placed or form is None or path is None or root is None or done is None or _is_its_own(path, done):
+        if not placed or form is None or path is None or root is None or done is None:
+            yield item
+            continue
+        if _is_its_own(path, done, existing):
             yield item
             continue
         if root not in known:
@@ -49,15 +52,13 @@ def at_home(request: Request, items: list[Item]) -> Iterator[Item]:
             yield replace(item, target=homes[0]) if homes else item
 
 
-def _is_its_own(path: Path, done: Conversion) -> bool:
+def _is_its_own(path: Path, done: Conversion, existing: Callable[[Path], str | None]) -> bool:
     """Whether a file is there that holds the agent which would be written, or nothing that can be read."""
-    if not is_file(path):
-        return False
     try:
-        text = read_text(path)
+        text = existing(path)
     except AgentcError:
         return True
-    return text == done.text or done.name in _names_in(path)
+    return text is not None and (text == done.text or done.name in _names_in(path, text))
 
 
 def _change_there(form: Format, done: Conversion, path: Path, home: Path) -> str:
@@ -70,10 +71,10 @@ def _change_there(form: Format, done: Conversion, path: Path, home: Path) -> str
     return ", ".join(f"{name} would be {new}" for name, _, new in differences(written, read))
 
 
-def _names_in(path: Path) -> tuple[str, ...]:
-    """Return the names of the agents in a file; none for what cannot be read."""
+def _names_in(path: Path, text: str | None = None) -> tuple[str, ...]:
+    """Return the names of the agents in a file, or in its text; none for what cannot be read."""
     try:
-        return tuple(agent.name for agent in opened(str(path), read_text(path)).agents)
+        return tuple(agent.name for agent in opened(str(path), read_text(path) if text is None else text).agents)
     except AgentcError:
         return ()
 
