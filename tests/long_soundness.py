@@ -59,7 +59,7 @@ def main(maps: int, seed: int) -> int:
     start = time.monotonic()
     seeds = range(seed * 1_000_000, seed * 1_000_000 + -(-maps // BATCH))
     total, heads = Tally(), set[int]()
-    with multiprocessing.get_context("spawn").Pool(len(os.sched_getaffinity(0))) as pool:
+    with multiprocessing.get_context("spawn").Pool(len(os.sched_getaffinity(0)), _collect_seldom) as pool:
         for done, tally in enumerate(pool.imap_unordered(run, seeds), 1):
             total.counts += tally.counts
             total.wrong += tally.wrong
@@ -195,6 +195,11 @@ def _frozen(value: Any) -> Map:
     found = load(json.dumps(value))
     assert isinstance(found, Map)
     return found
+
+
+def _collect_seldom() -> None:
+    gc.freeze()  # what is loaded stays, and need not be gone through again
+    gc.set_threshold(20_000, 50, 1_000)
 
 
 def _memories() -> list[Callable[[], None]]:

@@ -71,6 +71,7 @@ TO_CLAUDE = {
     "arguments of everything, and a tool": ('{"*": {"git *": allow, "*": deny}, bash: allow}', "Bash", None),
     "arguments of a server": ('{"*": deny, "gh_*": {"git *": deny, "*": allow}}', "mcp__gh", None),
     "arguments of a server, denied": ('{"*": deny, "gh_*": {"*": allow, "?": deny}}', [], None),
+    "notebooks by a pattern for one character": ('{"N?teb*": {"*": allow, "?": deny}}', None, "mcp__*, NotebookEdit"),
 }  # fmt: skip
 
 

@@ -134,6 +134,8 @@ def _of_permission(name: str, pattern: str, action: str) -> Iterator[Rule]:
         return
     if name in NEVER_ASKING and pattern != EVERYTHING:
         action, pattern = "allow" if action == "deny" else action, EVERYTHING
+    if name == NOTEBOOK_KEY and matches(pattern, EVERYTHING):
+        pattern = EVERYTHING  # not a tool of this client's: asked about as a whole, as `*`, which `?` matches, too
     decision = _decision(name, action)
     yield from (Rule(tool, decision, pattern) for tool in _tools(name, decision))
 
