@@ -7,6 +7,7 @@ general (`test_name_patterns.py`), real clients (`clients/test_servers.py`).
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -80,6 +81,90 @@ def test_a_known_server_is_closed_where_a_pattern_means_it(
     assert bool(done.unseen) <= (ALL_SERVERS not in names)
     everything = ALL_SERVERS in denied(converted(text, servers=listed, strict_servers=True))
     assert everything == (bool(done.unseen) or ALL_SERVERS in names), "what is closed less than strictly is told"
+
+
+def granted(done: agentc.Conversion) -> list[str]:
+    """The servers that an output grants as a whole."""
+    stated = yaml.safe_load(done.text.split("---\n")[1])["tools"]
+    names = [] if stated == [] else stated.split(", ")
+    return [name.removeprefix("mcp__") for name in names if name.startswith("mcp__") and name.count("__") == 1]
+
+
+@FEWER
+@given(permission=MAPS, listed=LISTED, strict=st.booleans())
+def test_a_known_server_is_granted_where_patterns_open_all_of_it(
+    permission: dict[str, str], listed: frozenset[str], strict: bool
+) -> None:
+    closed = {"*": "deny", **permission}
+    text = written(closed)
+    done = converted(text, servers=listed, strict_servers=strict)
+    before, after = opencode.read(text), claude.read(done.text)
+    told = {effect.capability for loss in done.losses for effect in loss.effects}
+    for server in SERVERS:
+        for tool in TOOLS:
+            old, new = (model.decide("mcp", f"{server}/{tool}") for model in (before, after))
+            assert at_most(new, old, target_asks=False, grants_ask=False), (server, tool, old, new, done.text)
+    if not all(key in KEYS for key in permission):
+        return
+    for server in sorted(listed):
+        speaking = [action for key, action in permission.items() if could_match(key, server)]
+        whole = any(f"{server}_".startswith(key.removesuffix("*")) and key.endswith("*") for key in permission)
+        if whole and set(speaking) == {"allow"}:
+            assert server in granted(done), (server, done.text)
+        elif whole and "allow" in speaking and before.decide("mcp", f"{server}/q") == "default":
+            assert server in granted(done) or {f"{server}/*", f"{server}_*"} & told, (server, told, done.text)
+
+
+@FEWER
+@given(permission=MAPS, listed=LISTED, known=LISTED)
+def test_a_granted_server_that_is_taken_out_does_not_stay(
+    permission: dict[str, str], listed: frozenset[str], known: frozenset[str]
+) -> None:
+    text = written({"*": "deny", **permission})
+    settings = agentc.Settings(servers=listed)
+    there = agentc.convert(text, source="opencode", target="claude", path="a.md", settings=settings)
+    for today in (listed, listed | known):
+        wishes = agentc.Settings(servers=today)
+        home = agentc.convert(there.text, source="claude", target="opencode", path="a.md", settings=wishes)
+        want = agentc.parse(text, format="opencode", path="a.md").agent.permission
+        assert agentc.parse(home.text, format="opencode", path="a.md").agent.permission == want
+    for server in granted(there):
+        if any(server.startswith(f"{other}_") for other in granted(there)):
+            continue  # a key for the other one speaks of this one, too
+        edited = re.sub(rf"mcp__{server}(, |\n)", lambda found: found[1].strip(" ,"), there.text, count=1)
+        try:
+            home = agentc.convert(edited, source="claude", target="opencode", path="a.md", settings=settings)
+        except agentc.AgentcError as error:
+            assert error.exit_code == 1
+            continue
+        assert opencode.read(home.text).decide("mcp", f"{server}/q") == "deny", (server, edited, home.text)
+
+
+GRANTS: dict[str, tuple[dict[str, str], frozenset[str], list[str]]] = {
+    "a server": ({"gh_*": "allow"}, frozenset(), ["gh"]),
+    "servers that begin like it": ({"gh_*": "allow"}, frozenset({"gh_x", "ghost"}), ["gh", "gh_x"]),
+    "a server of which some is denied": (
+        {"gh_*": "allow", "gh_x_del*": "deny"}, frozenset({"gh_x", "gh_y"}), ["gh_y"]
+    ),
+    "no server": ({"web*": "allow"}, frozenset(), []),
+    "a known server": ({"web*": "allow"}, frozenset({"webster", "db"}), ["webster"]),
+    "some tools of a known server": ({"gh_get_*": "allow"}, frozenset({"gh"}), ["gh_get"]),
+    "a question": ({"web*": "ask"}, frozenset({"webster"}), []),
+    "a name in other characters": ({"my*": "allow"}, frozenset({"my.server"}), ["my_server"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", GRANTS.values(), ids=GRANTS)
+def test_what_is_granted(case: tuple[dict[str, str], frozenset[str], list[str]]) -> None:
+    permission, listed, want = case
+    assert granted(converted(written({"*": "deny", **permission}), servers=listed)) == want
+
+
+def test_servers_that_a_grant_means_and_nobody_names_are_told_with_a_way_out() -> None:
+    done = converted(written({"*": "deny", "web*": "allow"}))
+    (effect,) = (one for loss in done.losses for one in loss.effects if one.capability == "web*")
+    assert (effect.code, effect.outcome) == ("PERM-MCP-NARROWED", Outcome.NARROWED)
+    assert "name the server" in effect.hint
 
 
 @FEWER

@@ -53,6 +53,10 @@ class ByServer:
         text = pattern.name[:-1]
         return tuple(tool for tool in self.servers if _is_hit(text, tool) or _is_hit_in_part(text, tool))
 
+    def means_all(self, pattern: Tool, server: Tool) -> bool:
+        """Return whether a pattern means all tools of a server."""
+        return _is_hit(pattern.name[:-1], server)
+
     def left_open(self, pattern: Tool, found: Effective) -> bool:
         """Return whether rules leave a known server open of which a pattern means some tools. Those of which it means
         all are compared by themselves."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from agentc.ir.effective import Effective
 from agentc.ir.names import among
-from agentc.ir.permission import ALL_SERVERS, ANY, EVERYTHING, Cap, Decision, Permission, Rule, Tool, covers
+from agentc.ir.permission import ALL_SERVERS, ANY, EVERYTHING, Cap, Decision, Permission, Rule, Tool, covers, joined
 from agentc.ir.ruling import Ruling, decisions
 from agentc.ir.servers import NOTHING_BY_SERVER, ByServer, by_server, is_text_and_star
 from agentc.lens.effects import Written, widening_allowed
@@ -66,6 +66,8 @@ def _write(client: Lister, rules: tuple[Rule, ...] | None, settings: Settings) -
     base = _on(client, found, ANY, settings, done)
     if base and not settings.strict_servers:
         done.by_server = _by_server(client, found, settings)
+    elif not base:
+        done.by_server = ByServer(servers=_granted_by_server(client, found, settings, done))
     tools = dict.fromkeys((*found.mentioned, *done.by_server.servers, *client.vocabulary.names.values()))
     if base:  # a pattern over names can deny tools that have no name of their own elsewhere
         tools |= dict.fromkeys(tool for tool in client.vocabulary.others if found[tool] != found[ANY])
@@ -104,6 +106,22 @@ def _by_server(client: Lister, found: Effective, settings: Settings) -> ByServer
     told = by_server(found, settings.servers)
     everything = client.vocabulary.denied_names(ALL_SERVERS)
     return NOTHING_BY_SERVER if everything in map(client.vocabulary.denied_names, told.servers) else told
+
+
+def _granted_by_server(client: Lister, found: Effective, settings: Settings, done: Listing) -> tuple[Tool, ...]:
+    """Return the known servers that a pattern opens beside the one that it names."""
+    told = by_server(found, settings.servers)
+    opening = [tool for tool in told.patterns if decisions(found[tool]) != frozenset({Decision.DENY})]
+    for pattern in opening:
+        if not client.vocabulary.granted_names(pattern):
+            reason = f"{client.title} grants servers by name, and no other that {pattern.name} means is known"
+            done.because(pattern, "PERM-MCP-NARROWED", reason, BY_NAME)
+    named = {joined(tool) for tool in found.mentioned if tool.cap is Cap.MCP}
+    return tuple(
+        tool
+        for tool in told.servers
+        if joined(tool) not in named and any(told.means_all(pattern, tool) for pattern in opening)
+    )
 
 
 def _server_by_server(denied: list[Tool], done: Listing) -> Iterator[Tool]:

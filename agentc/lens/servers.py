@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from agentc.ir.agent import Agent
-from agentc.ir.permission import Decision, Permission
+from agentc.ir.permission import Permission
 from agentc.ir.servers import is_text_and_star, named_singly, names_of_servers
 from agentc.lens.field import BadValue, NamesServers
 from agentc.lens.format import Format
@@ -36,12 +36,12 @@ def knowing(settings: Settings, agent: Agent) -> Settings:
 
 
 def named_then(seen: Agent, wanted: Agent) -> frozenset[str] | None:
-    """Return the servers that a file closes, which were known when it was written; `None` where the limits of the agent
-    that is `wanted` of it do not depend on that."""
+    """Return the servers that a file closes or grants, which were known when it was written; `None` where the limits of
+    the agent that is `wanted` of it do not depend on that."""
     if not has_patterns(wanted.permission):
         return None
-    rules = (rule for rule in seen.permission.rules or () if rule.decision is Decision.DENY)
-    return named_singly(rule.tool for rule in rules if rule.tool.name.endswith("/*"))
+    tools = (rule.tool for rule in seen.permission.rules or ())
+    return named_singly(tool for tool in tools if tool.name.endswith("/*"))
 
 
 def unseen(agent: Agent, form: Format, settings: Settings) -> tuple[str, ...]:
