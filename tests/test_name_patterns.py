@@ -6,6 +6,7 @@ law over all of an agent's limits (`test_soundness.py`).
 
 from __future__ import annotations
 
+import itertools
 import json
 from typing import Any
 
@@ -20,7 +21,7 @@ from agentc.formats import get
 from agentc.ir.changes import name_changes
 from agentc.ir.compare import compare
 from agentc.ir.effective import Effective
-from agentc.ir.names import among
+from agentc.ir.names import among, joined_patterns
 from agentc.ir.permission import ANY, Cap, Decision, Rule, Tool
 from tests.models import glob
 
@@ -102,12 +103,17 @@ def test_a_pattern_of_the_dialect_takes_its_share(case: str) -> None:
     }
     map_of = limits(EXTENDED[case], "extended", "opencode")["permission"]
     assert list(map_of)[:2] == ["*", "gh_*"]
-    assert [map_of[key] for key in map_of if "delete" in key] == ["deny"]
+    assert {map_of[key] for key in map_of if "delete" in key} == {"deny"}
 
 
 @pytest.mark.parametrize(
     ("forbidden", "denied"),
-    [("Web*", {"webfetch", "websearch"}), ("*list", {"*list*"}), ("?ash", {"bash"}), ("mcp__gh__*_x", {"gh_*_x"})],
+    [
+        ("Web*", {"webfetch", "websearch"}),
+        ("*list", {"*list", "*list_*"}),
+        ("?ash", {"bash"}),
+        ("mcp__gh__*_x", {"gh_*_x"}),
+    ],
 )
 def test_a_denial_by_pattern_in_the_dialect(forbidden: str, denied: set[str]) -> None:
     permission = limits(f'tool_restrictions: {{forbidden: ["{forbidden}"]}}', "extended", "opencode")["permission"]
@@ -214,6 +220,59 @@ def test_what_is_decided_among_names(pairs: list[tuple[str, Decision]], pattern:
         assert {decided(wide, name) for name in NAMES if glob(pattern, name)} <= found
     else:
         assert found == {decided(pairs, pattern)}
+
+
+# Every name of a server's tool of up to six characters, with each server and tool that it can be.
+OF_TOOLS = {
+    name: [(name[:at], name[at + 1 :]) for at in range(1, len(name) - 1) if name[at] == "_"]
+    for size in range(3, 7)
+    for name in map("".join, itertools.product("a_", repeat=size))
+    if "_" in name[1:-1]
+}
+
+
+@given(pattern=st.text("a_*?", min_size=1, max_size=6))
+def test_a_pattern_over_both_names_is_one_over_joined_names(pattern: str) -> None:
+    found = joined_patterns(pattern)
+    for name, splits in OF_TOOLS.items():
+        meant = any(glob(pattern, f"{server}__{tool}") or glob(pattern, server) for server, tool in splits)
+        denied = any(glob(one, name) for one in found)
+        assert denied or not meant, (name, found)
+        plain = found == (pattern,)  # a text and a star stays one
+        assert meant or plain or not denied or name.startswith("_") or name.endswith("_"), (name, found)
+
+
+@pytest.mark.parametrize("pattern", ["?*" * 500, "a" + "_" * 1_000])
+def test_a_pattern_with_too_many_places_denies_more(pattern: str) -> None:
+    (found,) = joined_patterns(pattern)
+    assert set(found) <= {"a", "*"}
+    assert found.endswith("*")
+
+
+JOINED = {
+    "*__get": ("*_get", "*__get_*"),
+    "*__a__b": ("*_a__b", "*__a_b", "*__a__b_*"),  # `__` stands in the tool's name, or in the server's
+    "?h": ("?h_*",),
+    "g?h__*": ("g?h_*",),
+    "*_delete*": ("*_delete*",),
+    "*list": ("*list", "*list_*"),
+    "gh*": ("gh*",),
+    "*": ("*",),
+}
+
+
+@pytest.mark.parametrize("pattern", JOINED)
+def test_joined_patterns(pattern: str) -> None:
+    assert joined_patterns(pattern) == JOINED[pattern]
+
+
+def test_a_denial_by_pattern_in_a_list_is_no_more_than_it_means() -> None:
+    of_nothing, of_all = (
+        "---\nname: a\ndescription: d\n" + "tool_restrictions: {allowed: [mcp__gh__*], " + end
+        for end in ('forbidden: ["mcp__*__"]}\n---\nb\n', "forbidden: [mcp__gh]}\n---\nb\n")
+    )
+    one, other = (agentc.parse(text, format="extended", path="a.md").agent for text in (of_nothing, of_all))
+    assert not compare(one, other).same
 
 
 def test_a_comparison_sees_where_three_patterns_meet() -> None:

@@ -7,9 +7,19 @@ all tools that a pattern means is seen only where all rules are walked together.
 
 from __future__ import annotations
 
+import re
+
 from agentc.ir.effective import Effective, is_joined, is_wide
+from agentc.ir.glob import collapse_stars
+from agentc.ir.overlap import WILD, included
 from agentc.ir.permission import ANY, EVERYTHING, Decision, Tool, covers, joined
 from agentc.ir.ruling import Ruling, decisions, trimmed, where
+
+# So many places of a pattern are tried where a server's name could end in it.
+MAX_PLACES = 16
+# What can match two underscores.
+_ENDS = tuple(re.compile(f"(?=({end}))") for end in (r"[_?]{2}", r"[_?]\*", r"\*[_?]", r"[_?]\*[_?]", r"\*"))
+_LOOSE = re.compile(r"[_?*]+")
 
 
 def of_names(found: Effective) -> Ruling:
@@ -36,3 +46,34 @@ def can_overlap(found: Effective) -> bool:
     """Whether there are patterns over names that could overlap without one being a part of the other."""
     patterns = (rule.tool.name for rule in found.of_servers() if is_joined(rule.tool))
     return any({"*", "?"} & set(pattern.removesuffix("*")) for pattern in patterns)
+
+
+def joined_patterns(pattern: str) -> tuple[str, ...]:
+    """Return patterns over joined names that match at least each `server_tool` of which a pattern matches
+    `server__tool`, or the server's name; and no others where it has few wildcards and underscores.
+
+    >>> joined_patterns("*__get")
+    ('*_get', '*__get_*')
+    """
+    pattern = collapse_stars(pattern)
+    text = pattern.removesuffix(EVERYTHING)
+    if text != pattern and WILD.isdisjoint(text) and "__" not in text:
+        return (pattern,)
+    places = [(found.start(), found[1]) for end in _ENDS for found in end.finditer(pattern)]
+    if len(places) > MAX_PLACES:
+        return (f"{_LOOSE.sub(EVERYTHING, pattern).removesuffix(EVERYTHING)}{EVERYTHING}",)
+    ended = [f"{pattern[:at]}{_ended(end)}{pattern[at + len(end) :]}" for at, end in places]
+    if EVERYTHING in pattern and not {"_", "?"} & set(pattern):
+        ended = [pattern]  # the star holds the end of the server's name, whatever it is
+    found = list(dict.fromkeys((*ended, f"{pattern}_*")))
+    for one in tuple(found):
+        if any(one != other and included(one, other) for other in found):
+            found.remove(one)
+    return tuple(found)
+
+
+def _ended(end: str) -> str:
+    """Return what a pattern has, over joined names, where its `end` matches what separates a server from its tool."""
+    if end == EVERYTHING:
+        return "*_*"
+    return "_" if len(end) == 3 else "".join(dict.fromkeys(end.replace("?", "_")))

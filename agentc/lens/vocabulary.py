@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from agentc.ir.glob import matches
+from agentc.ir.names import joined_patterns
 from agentc.ir.overlap import common
 from agentc.ir.permission import ALL_SERVERS, ANY, EVERYTHING, Cap, Tool, covers
 
@@ -50,9 +51,9 @@ class Vocabulary:
             return found
         if name.startswith(self.mcp[0]):
             server, separator, tool = name.removeprefix(self.mcp[0]).partition(self.mcp[1])
-            whole = server == EVERYTHING and tool in ("", EVERYTHING)
-            named = server and bool(separator) == bool(tool) and not WILD & set(server)
-            if whole or (named and (tool == EVERYTHING or not WILD & set(tool))):
+            is_name = server and bool(separator) == bool(tool)  # `mcp__s__` names nothing (2.1.332)
+            one_server = WILD.isdisjoint(server) and (tool == EVERYTHING or WILD.isdisjoint(tool))
+            if is_name and (one_server or (server == EVERYTHING and tool in ("", EVERYTHING))):
                 return Tool(Cap.MCP, f"{server}/{tool or '*'}")
         return Tool(Cap.OTHER, f"{self.vendor}:{name}")
 
@@ -75,26 +76,21 @@ class Vocabulary:
         """The tools of servers that a pattern could match, and perhaps some more."""
         prefix = self.mcp[0]
         if pattern.startswith(prefix):
-            return (Tool(Cap.MCP, self._denied_pattern(pattern.removeprefix(prefix))),)
+            return self._of_servers(pattern.removeprefix(prefix))
         if not pattern.startswith(EVERYTHING):
             return (ALL_SERVERS,) if common(pattern, f"{prefix}*") != () else ()
         # What its star stands for can end within the prefix, or behind it.
         rest = pattern.lstrip(EVERYTHING)
         ends = (prefix[place:] for place in range(len(prefix)) if rest.startswith(prefix[place:]))
         behind = (pattern, *(rest.removeprefix(end) for end in ends))
-        return tuple(Tool(Cap.MCP, self._denied_pattern(name)) for name in behind if name)
+        return tuple(tool for name in dict.fromkeys(behind) if name for tool in self._of_servers(name))
 
-    def _denied_pattern(self, name: str) -> str:
-        """A pattern over joined names that holds at least what a pattern over a server's, and a tool's, name means.
-
-        Where it is not clear what separates the two, it may end in the server's name, and a `?` may stand for a part of
-        what does.
-        """
+    def _of_servers(self, name: str) -> tuple[Tool, ...]:
+        """The tools that a pattern means which stands behind the prefix."""
         server, separator, tool = name.partition(self.mcp[1])
         if separator and WILD.isdisjoint(server):
-            return f"{server}_{tool or EVERYTHING}"
-        name = name.replace(self.mcp[1], "_")
-        return f"{name.replace('?', EVERYTHING).removesuffix(EVERYTHING)}{EVERYTHING}"
+            return (Tool(Cap.MCP, f"{server}_{tool or EVERYTHING}"),)
+        return tuple(Tool(Cap.MCP, pattern) for pattern in joined_patterns(name))
 
     def name(self, tool: Tool) -> str | None:
         """The vendor's name of a tool, or `None` where it has none, or not exactly one."""
