@@ -118,7 +118,8 @@ def _lists(permission: Permission, settings: Settings) -> Listing:
         return LISTER.write(stated_by_name(rules), settings)
     other = WRITING.create if alone == WRITING.edit else WRITING.edit
     kept = tuple(rule for rule in rules if rule.tool != alone or rule.decision is Decision.DENY)
-    if Rule(other, Decision.DENY) in kept:  # by name, as with `memory`, which would open this one, too
+    # By name, as with `memory`, which would open this one, too; or where rules about everything still grant it.
+    if Rule(other, Decision.DENY) in kept or not LISTER.leaves_out(kept, alone):
         kept = (*kept, Rule(alone, Decision.DENY))
     done = LISTER.write(stated_by_name(kept), settings)
     reason = "in Claude Code each of Edit and Write edits files and creates them, and only one of that is granted"
