@@ -35,7 +35,7 @@ mutants: $(BIN)/.ready
 	@touch $@
 
 clients: $(BIN)/.ready .clients/.ready
-	$(BIN)/python -m pytest -m clients $(PYTEST)
+	$(BIN)/python -m pytest -m clients -n auto --dist loadfile $(PYTEST)
 
 # Folders swapped for links under RUNS runs over FILES files; TIMES runs killed by each signal.
 race: $(BIN)/.ready

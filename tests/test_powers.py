@@ -53,3 +53,10 @@ def test_what_rules_about_everything_leave_open_is_denied_by_name() -> None:
     text = f"name: a\ndescription: d\npermission: {rules}\nprompt: b\n"
     done = agentc.convert(text, source="extended-yaml", target="claude", path="a.yaml")
     assert "Edit" in done.text.partition("disallowedTools: ")[2].partition("\n")[0]
+
+
+def test_an_edit_that_makes_new_files_alone_is_told_with_a_way_out() -> None:
+    text = "---\nname: a\ndescription: d\ntools: Write, Edit\n---\nb\n"
+    done = agentc.convert(text, source="extended", target="claude", path="a.md")
+    (effect,) = (one for loss in done.losses for one in loss.effects)
+    assert (effect.code, effect.capability, effect.hint) == ("PERM-CLASS-NARROWED", "edit", "grant Read as well")

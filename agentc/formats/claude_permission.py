@@ -41,6 +41,7 @@ def stock(tool: Tool, argument: str | None) -> Decision | None:
 
 
 GUARD_LEFT = "a hook that can refuse it is not taken along, and Claude Code's file cannot demand a question instead"
+EDIT_UNREAD = "in Claude Code an agent without Read edits no file: Edit makes new ones alone"
 # What is not there without a shell, listed or not (2.1.332).
 BY_SHELL = frozenset({Tool(Cap.OTHER, "claude:Monitor")})
 VIEW = View("Claude Code", VOCABULARY.has, stock, tuple(TOOL_NAMES.values()), by_session=True, others=VOCABULARY.others)
@@ -115,7 +116,9 @@ def _lists(permission: Permission, settings: Settings) -> Listing:
         rules = spelled_out(rules)
     alone = _alone(rules, settings)
     if rules is None or alone is None:
-        return LISTER.write(stated_by_name(rules), settings)
+        done = LISTER.write(stated_by_name(rules), settings)
+        done.because(WRITING.edit, "PERM-CLASS-NARROWED", EDIT_UNREAD, "grant Read as well")
+        return done
     other = WRITING.create if alone == WRITING.edit else WRITING.edit
     kept = tuple(rule for rule in rules if rule.tool != alone or rule.decision is Decision.DENY)
     # By name, as with `memory`, which would open this one, too; or where rules about everything still grant it.

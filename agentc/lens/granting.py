@@ -21,7 +21,8 @@ from agentc.lens.vocabulary import Vocabulary
 
 # Tools through which an agent can reach a folder outside of its project.
 REACHING = (Cap.READ, Cap.LIST, Cap.GREP, Cap.GLOB, Cap.EDIT, Cap.CREATE, Cap.NOTEBOOK, Cap.SHELL)
-BY_NAME = "name the server, or state its tools for this client alone, in a block of that name"
+BY_NAME = "name the servers instead"
+KNOWN = "name the servers instead, or list them under [permissions] servers in agentc.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,7 @@ def _granted_by_server(client: Lister, found: Effective, settings: Settings, don
     for pattern in opening:
         if not client.vocabulary.granted_names(pattern):
             reason = f"{client.title} grants servers by name, and no other that {pattern.name} means is known"
-            done.because(pattern, "PERM-MCP-NARROWED", reason, BY_NAME)
+            done.because(pattern, "PERM-MCP-NARROWED", reason, KNOWN)
     named = {joined(tool) for tool in found.mentioned if tool.cap is Cap.MCP}
     return tuple(
         tool
