@@ -36,17 +36,21 @@ class AgentcError(Exception):
         message: what is wrong, one sentence.
         hint: what to do next, or an empty string.
         where: path, line and column.
+        about: what of an agent it is about, to look for its place: tools by their labels, attributes, or keys.
         exit_code: 2 for usage and unreadable input, 1 for a file that was refused.
     """
 
     exit_code: ClassVar[int] = 2
 
-    def __init__(self, code: str, message: str, *, hint: str = "", where: Where | None = None) -> None:
+    def __init__(
+        self, code: str, message: str, *, hint: str = "", where: Where | None = None, about: tuple[str, ...] = ()
+    ) -> None:
         super().__init__(message)
         self.code = code
         self.message = on_one_line(message)
         self.hint = on_one_line(hint)
         self.where = where or Where()
+        self.about = about
 
     def at(self, path: str | None) -> Self:
         """The same error, placed in `path` when it does not name a file yet."""

@@ -102,7 +102,7 @@ def _refuse_guards_outside(document: Document, index: int) -> None:
     form, agent = document.format, document.agents[index]
     if key := form.guard_outside(agent.extra_of(form.own)):
         message = f'"{agent.name}" has a hook that guards tools in `{key}`, outside of `hooks`, where nothing heeds it'
-        raise Refused("guard-outside", message, hint="put it below `hooks`, or take it out")
+        raise Refused("guard-outside", message, hint="put it below `hooks`, or take it out", about=(key,))
 
 
 def written_anew(

@@ -160,7 +160,7 @@ def test_what_would_be_widened_is_not_written(project: Project) -> None:
     done = project.run("convert", "--to", "claude")
     assert done.returncode == 1
     assert ".claude/agents/stay.md" not in project.files()
-    assert ".opencode/agents/stay.md: error[permission]" in done.stderr
+    assert ".opencode/agents/stay.md:3:14: error[permission]" in done.stderr
 
 
 def test_in_place_keeps_the_format_and_every_other_byte(project: Project) -> None:

@@ -64,5 +64,11 @@ PLACE_CODES: dict[str, Code] = {
         _N, "written through a link",
         "A folder on the way is a link, and its real place lies inside the project (of your home folder with --scope user).",
     ),
+    "other-kind": Code(
+        _N, "a file of another kind",
+        "By its name and place the file is a skill, a command, a README or the like, which agentc leaves out of folders. It was named "
+        "by hand, and so it is read, and converted, as an agent.",
+    ),
+    "output": Code(_E, "an output that cannot be", "`-o -` prints one agent, and `-d` and `-o ROOT` write into folders."),
     "into": Code(_E, "--into as it cannot be", "--into takes one edited file with one agent, and its original."),
 }  # fmt: skip

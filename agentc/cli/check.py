@@ -16,7 +16,7 @@ import click
 from agentc import __version__
 from agentc.check.check import Report, check
 from agentc.check.codes import CODES
-from agentc.check.finding import Choice, Finding, of_error
+from agentc.check.finding import Choice, Finding, of_error, of_note
 from agentc.check.severity import Severity
 from agentc.check.twins import Named, twins
 from agentc.cli.options import FORMAT
@@ -26,8 +26,8 @@ from agentc.formats import CLIENTS
 from agentc.lens.format import Format
 from agentc.lens.secrets import hide
 from agentc.project import files
-from agentc.project.companions import NOTE, count_kinds
-from agentc.project.detect import detect, form_at, holds_note, root_of
+from agentc.project.companions import NOTE, count_kinds, note_of_kind
+from agentc.project.detect import detect, form_at, holds_note, lies_in_vendor_folder, root_of
 from agentc.project.inputs import fence, inputs
 from agentc.project.links import Links
 from agentc.project.request import Request
@@ -82,7 +82,10 @@ def command(paths: tuple[str, ...], source: Format | None, clients: tuple[str, .
             if path not in paths and source is None and holds_note(path, files.read_text(Path(path))):
                 left_out.append(NOTE)
                 continue
-            found += _one(path, source, clients, choice, texts, known, fix, named, heads)
+            own = lies_in_vendor_folder(Path(path))
+            kinds = [of_note(note, path) for note in note_of_kind(path, paths, in_vendor_folder=own)]
+            checked = [*_one(path, source, clients, choice, texts, known, fix, named, heads)]
+            found += [*choice(kinds, heads.get(path, "")), *checked]
         except AgentcError as error:
             found.append(of_error(error.at(path)))
             unreadable = max(unreadable, error.exit_code)

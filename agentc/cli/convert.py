@@ -14,7 +14,7 @@ from typing import Any
 
 import click
 
-from agentc.cli.options import FORMAT, PATH, TARGET, only_one
+from agentc.cli.options import FOLDER, FORMAT, PATH, STDOUT, TARGET, only_one
 from agentc.cli.streams import read_input, report, tell, tell_data, write_output
 from agentc.errors import AgentcError, ReadError, Where
 from agentc.formats import target
@@ -38,8 +38,14 @@ LONG_RUN = 50
 @click.argument("paths", nargs=-1)
 @click.option("--to", "target", type=TARGET, multiple=True, callback=only_one, help="The format to write.")
 @click.option("--from", "source", type=FORMAT, help="The format to read; else told from place and content.")
-@click.option("-o", "out_root", type=PATH, metavar="ROOT", help="Write below ROOT, into the target's own place.")
-@click.option("-d", "out_folder", type=PATH, metavar="DIR", help="Write flat into DIR.")
+@click.option(
+    "-o",
+    "out_root",
+    type=FOLDER,
+    metavar="ROOT",
+    help="Write below ROOT, into the target's own place; - prints one agent.",
+)
+@click.option("-d", "out_folder", type=FOLDER, metavar="DIR", help="Write flat into DIR.")
 @click.option("--in-place", is_flag=True, help="Rewrite the sources themselves; keeps the format.")
 @click.option("--into", type=PATH, metavar="FILE", help="Put the edits back into the original that it was made from.")
 @click.option("--accept-widening", is_flag=True, help="With --into: also edits that allow more.")
@@ -90,6 +96,7 @@ def command(paths: tuple[str, ...], **options: Any) -> None:
         raise click.UsageError("say --to FORMAT, or --template FILE")
     if sum(map(bool, (options["out_root"], options["out_folder"], options["in_place"], options["into"]))) > 1:
         raise click.UsageError("-o, -d, --in-place and --into exclude each other")
+    _refuse_dash(options)
     if options["into"] and (options["template"] or not paths):
         raise click.UsageError("--into takes one edited file, and no template")
     if options["accept_widening"] and not options["into"]:
@@ -111,6 +118,16 @@ def command(paths: tuple[str, ...], **options: Any) -> None:
     sys.exit(max(code, _page(items, request, options["report"], dry=dry) if options["report"] else 0))
 
 
+def _refuse_dash(options: dict[str, Any]) -> None:
+    """Raise UsageError for `-` where a folder is meant, or where nothing is to be printed."""
+    if options["out_folder"] == STDOUT:
+        raise click.UsageError("-d writes into a folder, and - is none; one agent is printed by default, or with -o -")
+    dry = next((name for name in ("dry_run", "show_diff", "check") if options[name]), None)
+    if options["out_root"] == STDOUT and dry is not None:
+        word = {"dry_run": "--dry-run", "show_diff": "--diff"}.get(dry, "--check")
+        raise click.UsageError(f"-o - prints an agent, and {word} compares files; leave one of them out")
+
+
 def _request(paths: tuple[str, ...], options: dict[str, Any], *, dry: bool) -> Request:
     settings = config.with_options(
         config.load(files.here()),
@@ -119,13 +136,16 @@ def _request(paths: tuple[str, ...], options: dict[str, Any], *, dry: bool) -> R
         {name: options[name] for name in config.PERMISSIONS if name in options},
     )
     one_file = len(paths) == 1 and not files.is_folder(Path(paths[0]))
+    if prints := options["out_root"] == STDOUT:
+        options["out_root"] = None
     if options["into"] and options["target"] is None:
         options["target"] = _format_of_original(options["into"])
     placed = any(options[name] for name in ("out_root", "out_folder", "in_place", "into")) or dry
     placed = placed or (options["scope"] == "user" and options["target"] is not None)
     return Request(
         paths=paths,
-        to_stdout=not placed and (one_file or options["target"] is None),
+        to_stdout=prints or (not placed and (one_file or options["target"] is None)),
+        prints_one=prints and options["target"] is not None,
         settings=replace(
             settings,
             carry=settings.carry and not options["no_carry"],

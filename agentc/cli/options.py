@@ -15,6 +15,9 @@ from click.shell_completion import CompletionItem
 from agentc.errors import UsageError
 from agentc.formats import REGISTRY, get, target
 from agentc.lens.format import Format
+from agentc.project.files import is_file
+
+STDOUT = "-"
 
 
 class FormatName(click.ParamType):  # type: ignore[type-arg]
@@ -57,6 +60,19 @@ class FilePath(click.ParamType):  # type: ignore[type-arg]
         return Path(value) if named else self.fail("no file can be called so", param, ctx)
 
 
+class OutputFolder(FilePath):
+    """A folder to write into, there or not; the text `-` for standard output."""
+
+    def convert(self, value: str | Path, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if value == STDOUT:
+            return STDOUT
+        path = super().convert(value, param, ctx)
+        file = next((one for one in (path, *path.parents) if is_file(one)), None)
+        if file is not None:
+            self.fail(f"it takes a folder, and {file} is a file; one agent is printed without it: > FILE", param, ctx)
+        return path
+
+
 def only_one(context: click.Context, parameter: click.Parameter, values: tuple[Any, ...]) -> Any:
     """The value of an option that may be given once, `None` where it was not. Raises BadParameter for a second one."""
     if len(values) > 1:
@@ -69,5 +85,6 @@ def _named(value: Any) -> str:
 
 
 PATH = FilePath()
+FOLDER = OutputFolder()
 FORMAT = FormatName()
 TARGET = TargetName()

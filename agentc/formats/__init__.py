@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from agentc.errors import ReadError, UsageError
 from agentc.lens.format import Document, Format
-from agentc.syntax.source import Note
+from agentc.syntax.source import Note, in_order
 
 if TYPE_CHECKING:
     from agentc.formats.fate import Complaint, Prediction
@@ -55,8 +55,6 @@ LISTS = frozenset({"claude"})  # those whose rules look at the names in lists of
 CLIENTS = {"claude": ("claude_client", "predict"), "opencode": ("opencode_client", "predict")}
 # What says which agent a client has of a text.
 KNOWN_TO = {"claude": ("claude_known", "known"), "opencode": ("opencode_client", "known")}
-# What names every fault of a file that is refused for one.
-FAULTS = {"opencode": "opencode_client"}
 # What the configuration of a dialect's client limits.
 CONFIGURATIONS = {"claude": "claude_config", "opencode": "opencode_config"}
 # Formats whose files their client reads otherwise than the others of its dialect.
@@ -99,11 +97,9 @@ def examiner(form: Format) -> Callable[[str], tuple[Prediction, tuple[Complaint,
 
 
 def faults(form: Format, text: str) -> tuple[Note, ...]:
-    """Return every value of a text that the format's client refuses, where it refuses a whole file for one."""
-    if form.name not in FAULTS:
-        return ()
-    found: tuple[Note, ...] = importlib.import_module(f"agentc.formats.{FAULTS[form.name]}").faults(text)
-    return found
+    """Return every value of a text that the format's client refuses, where it refuses a whole file for one, from its
+    beginning to its end."""
+    return in_order(form.refused(text))
 
 
 def known_to(own: str, text: str) -> object:

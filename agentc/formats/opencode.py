@@ -6,7 +6,7 @@ Source: opencode.ai/docs/agents, and runs of the client.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +21,7 @@ from agentc.lens.field import Field, single
 from agentc.lens.format import Format
 from agentc.lens.place import Place, file_name, slug_path
 from agentc.lens.settings import Settings
-from agentc.syntax.source import Entry
+from agentc.syntax.source import Entry, Note
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,13 @@ def seen(text: str) -> Map | None:
     return opencode_client.values(text)
 
 
+def refused(text: str) -> Iterable[Note]:
+    """Return everything for which the client refuses a text, and every other file of its project with it."""
+    from agentc.formats import opencode_client  # few texts are refused
+
+    return opencode_client.faults(text)
+
+
 FIELDS = (
     Field(("name",), "name", PathName(), only_where_it_stands=True),
     single("description", "description", text),
@@ -104,4 +111,5 @@ FORMAT = Format(
     words=WORDS,
     blocks=frozenset({"opencode", "open-code"}),
     seen=seen,
+    refused=refused,
 )

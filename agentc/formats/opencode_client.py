@@ -15,12 +15,11 @@ from agentc.errors import ReadError, Where
 from agentc.formats import js
 from agentc.formats.fate import Complaint, Fate, Prediction
 from agentc.formats.opencode_faults import faults as _faults
-from agentc.formats.opencode_faults import worded
 from agentc.formats.opencode_schema import KNOWN, complaints, folded
 from agentc.formats.opencode_yaml import load
 from agentc.ir.value import Map, Value
 from agentc.syntax.jsontext import load as load_json
-from agentc.syntax.source import BOM, Note, Span
+from agentc.syntax.source import BOM, Note, Span, in_order
 
 CLIENT, VERSION = "opencode", "1.18.33"
 
@@ -78,10 +77,10 @@ def predict(text: str) -> Prediction:
     if matter.content == text.removeprefix(BOM) and js.trim(text).startswith(_FENCE):
         message = "the first line is not `---`, so the whole file is the prompt, and its fields are only text in it"
         return Prediction(CLIENT, VERSION, Fate.MISREADS, "fence", message, Where(line=1))
-    found = _complaints(text, matter)
-    if found:
-        message = f"{next(worded(_fields(matter.data)))[1]}; until then every command of OpenCode fails"
-        return Prediction(CLIENT, VERSION, Fate.REJECTS, "schema", message, found[0].where)
+    if _complaints(text, matter):
+        first = in_order(faults(text))[0]
+        message = f"{first.message}; until then every command of OpenCode fails"
+        return Prediction(CLIENT, VERSION, Fate.REJECTS, "schema", message, first.where)
     return Prediction(CLIENT, VERSION, Fate.LOADS)
 
 

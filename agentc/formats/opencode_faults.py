@@ -5,6 +5,7 @@ Belongs here: words and places. Not here: what is refused (`opencode_schema.py`)
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from agentc.errors import ReadError
@@ -94,7 +95,20 @@ def faults(document_text: str, fields: Map, source: Source | None = None) -> Ite
         tree = None
     keys: dict[int, dict[str, tuple[Scalar, Tree]]] = {}
     for path, message, hint in worded(fields):
-        yield Note("value", message, source.where(_place(tree, path, start, keys)), hint=hint)
+        place = _place(tree, path, start, keys) if isinstance(tree, Pairs) else _line(document_text, path, start, end)
+        yield Note("value", message, source.where(place), hint=hint)
+
+
+def _line(text: str, path: tuple[str, ...], start: int, end: int) -> int:
+    """Return where the last key of a path seems to stand in fields that are not YAML, which the client mends."""
+    place = at = start
+    for key in path:
+        spelled = rf"[\"']?{re.escape(key)}[\"']?"
+        found = re.compile(rf"(?:^|[{{,])[ \t]*({spelled})[ \t]*:", re.MULTILINE).search(text, at, max(start, end))
+        if found is None:
+            break
+        place, at = found.start(1), found.end(1)
+    return place
 
 
 def _place(

@@ -127,20 +127,23 @@ def _tools_by_key(found: Effective, done: Mapped) -> dict[str, Tool]:
         key = joined(tool) if tool.cap is Cap.MCP else VOCABULARY.name(tool) or _inert_key(tool, found)
         if key is None:
             if found[tool] != found[ANY] and tool.name.startswith("claude:mcp__"):
-                raise BadValue(f'it cannot say anything of "{tool}"', hint="name the server, or its tools", fatal=True)
+                message = f'it cannot say anything of "{tool}"'
+                raise BadValue(message, hint="name the server, or its tools", fatal=True, about=(tool.label,))
             continue
         if tool.cap is Cap.MCP and tool_names(key) is None:
             if found[tool] != found[ANY] and found.strictest(tool) in (Decision.DENY, Decision.ASK):
                 message = f'no tool can be called "{key}" there; the client writes `_` for other characters'
-                raise BadValue(message, hint="say the names with `_`", fatal=True)
+                raise BadValue(message, hint="say the names with `_`", fatal=True, about=(tool.label,))
             continue
         if js.is_index(key) or key in PROTOTYPE:
-            raise BadValue(f'the client would not read the key "{key}" as it is written', fatal=True)
+            message = f'the client would not read the key "{key}" as it is written'
+            raise BadValue(message, fatal=True, about=(tool.label,))
         if tool.cap is Cap.OTHER and found[tool] == DENIED != found[Tool(Cap.MCP, key)] and "_" in key:
             reason = "OpenCode has one key for a tool of a plugin and one of a server whose joined name is the same"
             done.because(Tool(Cap.MCP, key), "PERM-CLASS-NARROWED", reason)
         elif key in keys and found[keys[key]] != found[tool]:
-            raise BadValue(f'it has one key for "{keys[key]}" and "{tool}"', hint="treat both alike", fatal=True)
+            message = f'it has one key for "{keys[key]}" and "{tool}"'
+            raise BadValue(message, hint="treat both alike", fatal=True, about=(tool.label,))
         keys[key] = tool
     return keys
 
@@ -197,9 +200,10 @@ def _refuse_ambiguous(found: Effective) -> bool:
     for tool, name in servers.items():
         joined_alike = "_" not in name or found[tool] in (DENIED, found[Tool(Cap.MCP, name)])
         if tool.cap is Cap.OTHER and (name in KEYS or name == EDIT or is_wild(name) or not joined_alike):
-            raise BadValue(f'"{tool}" is another name of a known tool', hint=f"mcp:{name} is a server's", fatal=True)
+            message, hint = f'"{tool}" is another name of a known tool', f"mcp:{name} is a server's"
+            raise BadValue(message, hint=hint, fatal=True, about=(tool.label,))
         if tool.cap is Cap.MCP and (name in KEYS or not name.strip("*")):
-            raise BadValue(f'the key of "{tool}" is one of the client\'s own', fatal=True)
+            raise BadValue(f'the key of "{tool}" is one of the client\'s own', fatal=True, about=(tool.label,))
     tools: dict[str, list[Tool]] = {}
     for tool, name in servers.items():
         tools.setdefault(name, []).append(tool)

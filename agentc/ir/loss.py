@@ -77,13 +77,14 @@ class Loss:
         return Loss(self.field, self.outcome, reason, self.before, self.after, carried, self.effects, self.code)
 
 
-def fails(losses: Iterable[Loss]) -> bool:
-    """Whether `--on-loss fail` fails: anything dropped, approximated or narrowed that is not carried along.
+def failing(losses: Iterable[Loss]) -> tuple[Loss, ...]:
+    """Return what `--on-loss fail` fails for: all that is dropped, approximated or narrowed and not carried along.
 
     A narrowed permission fails even when carried.
     """
-    return any(
-        loss.outcome in (Outcome.DROPPED, Outcome.APPROXIMATED, Outcome.NARROWED)
-        and (not loss.carried or loss.field.startswith("permission"))
+    return tuple(
+        loss
         for loss in losses
+        if loss.outcome in (Outcome.DROPPED, Outcome.APPROXIMATED, Outcome.NARROWED)
+        and (not loss.carried or loss.field.startswith("permission"))
     )

@@ -35,16 +35,17 @@ class Format:
     client's own agents. `caveats` says of an agent and its image what the client does not keep to, though nothing of it
     was lost. `configuration` says where its client's own configuration stands, what counts least first.
 
-    `writable` is false for a format that is only read. `within` names the maps of a document whose entries are agents,
-    each with what it says of all of them; `outside` are keys beside those maps that concern every agent. A document
-    with none of the keys `needs` is no agent. `substitutes` finds what the client would replace inside of values.
-    `words` are what a client calls things in prompts, for a format that belongs to one client. `marker` is the file
-    below the root that makes the format's place that place, `by_place` is true where nothing but its place tells a file
-    from the dialect's others. `is_foreign` says of an entry that nobody would write its
-    value in this format, though its client takes it. `guard_outside` gives that one of the unknown keys which holds a
-    hook that guards tools, and for which the client does not start the agent. `seen` gives the fields that its client
-    has of a text, `None` where it has no agent of it. `blocks` are keys under which people put what is stated for this
-    format alone, in files of others; `strange_blocks` are such keys for clients of which there is no format.
+    `writable` is false for a format that is only read. `within` names the maps of a document whose entries are
+    agents, each with what it says of all of them; `outside` are keys beside those maps that concern every agent. A
+    document with none of the keys `needs` is no agent. `substitutes` finds what the client would replace inside of
+    values. `words` are what a client calls things in prompts, for a format that belongs to one client. `marker` is
+    the file below the root that makes the format's place that place, `by_place` is true where nothing but its place
+    tells a file from the dialect's others. `is_foreign` says of an entry that nobody would write its value in this
+    format, though its client takes it. `guard_outside` gives that one of the unknown keys which holds a hook that
+    guards tools, and for which the client does not start the agent. `seen` gives the fields that its client has of
+    a text, `None` where it has no agent of it; `refused` every value for which it refuses the whole file. `blocks`
+    are keys under which people put what is stated for this format alone, in files of others; `strange_blocks` are
+    such keys for clients of which there is no format.
 
     `active` says which of several files with one name in a folder its client has. `file_reference` is what its client
     replaces in prompts by the text of the file in its first group. `merges_reserved` is true where an agent with the
@@ -78,6 +79,7 @@ class Format:
     is_foreign: Callable[[Entry], bool] = lambda _: False
     guard_outside: Callable[[Map], str] = lambda _: ""
     seen: Callable[[str], Map | None] | None = None
+    refused: Callable[[str], Iterable[Note]] = lambda _: ()
     blocks: frozenset[str] = frozenset()
     strange_blocks: frozenset[str] = frozenset()
     active: Callable[[Sequence[str]], str] | None = None

@@ -199,10 +199,13 @@ def _is_unsaid(client: Lister, found: Effective, on: Mapping[Tool, bool], settin
 def _inexpressible(client: Lister, found: Effective, unsaid: list[Tool]) -> BadValue:
     """The refusal of limits that could only be left away, all of them at once, with what lets exactly these go."""
     limits = [f'"{min(decisions(found[tool]) & {Decision.DENY, Decision.ASK})} {tool.label}"' for tool in unsaid]
+    about = tuple(tool.label for tool in unsaid)
     if len(unsaid) == 1:
-        return BadValue(f"it cannot say {limits[0]}", hint=_way_out(client, unsaid[0]), fatal=True)
+        hint = _way_out(client, unsaid[0])
+        return BadValue(f"it cannot say {limits[0]}", hint=hint, fatal=True, about=about)
     options = " ".join(f"--allow-widening {cap}" for cap in dict.fromkeys(tool.cap for tool in unsaid))
-    return BadValue(f"it cannot say {', '.join(limits)}", hint=f"{options} lets these limits go", fatal=True)
+    hint = f"{options} lets these limits go"
+    return BadValue(f"it cannot say {', '.join(limits)}", hint=hint, fatal=True, about=about)
 
 
 def _way_out(client: Lister, tool: Tool, ruling: Ruling = ()) -> str:

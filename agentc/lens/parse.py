@@ -22,7 +22,7 @@ from agentc.lens.swallowed import refuse_swallowed
 from agentc.lens.texts import read_texts_whole
 from agentc.syntax import GRAMMARS
 from agentc.syntax.doubles import delete_one, double
-from agentc.syntax.source import Entry, Note, Record, Source, entry_of
+from agentc.syntax.source import Entry, Note, Record, Source, entry_of, in_order
 
 # Where a document without a body has its prompt, in the words of several tools.
 PROMPT_KEYS = ("prompt", "instructions", "systemPrompt", "system_prompt")
@@ -39,9 +39,16 @@ def parse(form: Format, text: str, path: str | None = None, name: str | None = N
         notes = [*source.notes, *remarks_outside(form.outside, source)]
         agents = tuple(_agent(form, source, record, path, name, notes) for record in source.records)
     except AgentcError as error:
-        raise error.at(path) from None
+        raise _as_client_says(form, text, error).at(path) from None
     placed = tuple(note.at(path) for note in notes)
     return Document(form, source, agents, placed, path)
+
+
+def _as_client_says(form: Format, text: str, error: AgentcError) -> AgentcError:
+    """The error about a value as the first of those for which the client refuses the file, where it refuses any."""
+    for first in in_order(form.refused(text)) if error.code == "value" else ():
+        return ReadError("value", first.message, hint=first.hint, where=first.where)
+    return error
 
 
 def refuse_surrogates(*texts: str | None) -> None:

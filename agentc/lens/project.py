@@ -63,7 +63,7 @@ def project(
             attributes[row.attribute] = _image(row, before, settings)
         except BadValue as bad:
             message = f'{form.name} cannot hold "{agent.name}": {bad}'
-            raise Refused(row.attribute, message, hint=bad.hint) from None
+            raise Refused(row.attribute, message, hint=bad.hint, about=bad.about) from None
     extra = agent.extra if form.targets_key else Map()
     image = Agent(**attributes, extra=extra, origin=agent.origin)
     own = agent.extra_of(form.own)

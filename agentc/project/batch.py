@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from agentc.errors import AgentcError, ReadError, Refused, UsageError, Where
-from agentc.formats import faults
+from agentc.lens.blame import placed
 from agentc.lens.format import Document, Format
 from agentc.lens.parse import parse
 from agentc.lens.settings import Settings
@@ -20,22 +20,21 @@ from agentc.lens.single import singles
 from agentc.pipeline import convert_document, with_template
 from agentc.project.around import Surroundings
 from agentc.project.client_config import Configurations
-from agentc.project.companions import NOTE, OVERRIDE, SUPPLEMENT, folder_name, is_note, is_override
-from agentc.project.detect import detect, form_at, lies_in_vendor_folder, opened
+from agentc.project.companions import NOTE, OVERRIDE, SUPPLEMENT, folder_name, is_note, is_override, note_of_kind, noted
+from agentc.project.detect import form_at, lies_in_vendor_folder, opened
 from agentc.project.files import existing, read_text
 from agentc.project.followers import follow_names
 from agentc.project.homes import at_home
-from agentc.project.inputs import left_out
+from agentc.project.inputs import left_out, refuse_several
 from agentc.project.links import Links
 from agentc.project.outputs import leave_out_outputs
 from agentc.project.plan import Action, Item, kept, plan
 from agentc.project.references import fill_references
+from agentc.project.refusals import with_others
 from agentc.project.request import STDIN, Request
 from agentc.project.target import project_for, refusal_of_loss, settings_for, target_for
 from agentc.project.writer import Changed, Writer
 from agentc.syntax.source import Note
-
-SHOWN_FAULTS = 10  # so many other faults of a file are named in the hint of its error
 
 
 def carry_out(
@@ -149,25 +148,8 @@ def run(request: Request, sources: tuple[str | Item, ...], configurations: Confi
             if error.code == "no-frontmatter" and source not in request.paths:
                 yield left_out(source, NOTE)
             else:
-                told = _with_others(request, error, source)
+                told = with_others(request, error, source)
                 yield Item(source, error=told.at(None if source == STDIN else source))
-
-
-def _with_others(request: Request, error: AgentcError, source: str) -> AgentcError:
-    """Return the error about a value with the others that its client refuses for in its hint."""
-    if error.code != "value" or source == STDIN:
-        return error
-    try:
-        text = read_text(Path(source))
-        form = form_at(request.source, source) if request.source else detect(source, text)
-    except AgentcError:
-        return error  # the file is another one now
-    found = [note for note in faults(form, text) if note.where.line != error.where.line]
-    if found:
-        others = "; ".join(f"line {note.where.line}: {note.message}" for note in found[:SHOWN_FAULTS])
-        others += f"; and {len(found) - SHOWN_FAULTS} more" if len(found) > SHOWN_FAULTS else ""
-        error.hint = f"{error.hint}; also {others}" if error.hint else f"also {others}"
-    return error
 
 
 def _one(request: Request, source: str, surroundings: Surroundings) -> Iterator[Item]:
@@ -180,6 +162,10 @@ def _one(request: Request, source: str, surroundings: Surroundings) -> Iterator[
 
         yield put_back_file(request, source, document, surroundings)
         return
+    if not request.in_place:
+        own = lies_in_vendor_folder(Path(source))
+        document = noted(document, note_of_kind(source, request.paths, in_vendor_folder=own))
+    refuse_several(request, len(document.agents))
     for position, single in enumerate(singles(document)):
         if request.only not in (None, position):
             continue
@@ -193,7 +179,7 @@ def _one(request: Request, source: str, surroundings: Surroundings) -> Iterator[
             item = _convert(request, source, fill_references(single), surroundings, _printed(request, document))
             yield replace(item, position=position, seen=single.agents[0])
         except AgentcError as error:
-            yield Item(source, error=error.at(document.path), seen=single.agents[0])
+            yield Item(source, error=placed(error, single), seen=single.agents[0])
 
 
 def _left_override(request: Request, source: str, document: Document, single: Document) -> Item:
@@ -230,6 +216,7 @@ def _convert(request: Request, source: str, document: Document, surroundings: Su
         written = parse(request.target, conversion.text, conversion.path, conversion.name)
         surroundings.refuse_lifted(request.target, project, written)
     error = refusal_of_loss(request, conversion, source, behind)
+    error = error and placed(error, document)
     target, root = (None, None) if error or printed else target_for(request, document, conversion)
     action = Action.PRINT if printed and not error else Action.NONE
     onto_itself = target == Path(source) and document.format is request.target

@@ -6,11 +6,13 @@ Belongs here: telling them by their place, and by what they hold. Not here: walk
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 from pathlib import PurePath
 
 from agentc.formats import get
 from agentc.lens.format import Document
+from agentc.syntax.source import Note
 
 # Files that people and tools put into any folder, by the part of their name before the first dot.
 READMES = frozenset("readme agents claude gemini changelog contributing license security code_of_conduct".split())
@@ -56,10 +58,28 @@ def is_note(document: Document) -> bool:
     return not any(entry.key in known for record in document.source.records for entry in record.entries)
 
 
+def note_of_kind(path: str, named: Collection[str], *, in_vendor_folder: bool) -> tuple[Note, ...]:
+    """Return the note on a file that is something else than an agent, and that was named by hand all the same."""
+    kind = companion_kind(PurePath(path), in_vendor_folder=in_vendor_folder) if path in named else ""
+    message = f"by its name and place this is {with_article(kind)}; named by hand, it is taken for an agent"
+    return (Note("other-kind", message),) if kind else ()
+
+
+def noted(document: Document, notes: tuple[Note, ...]) -> Document:
+    """Return a document with more notes about its file before its own."""
+    placed = tuple(note.at(document.path) for note in notes)
+    return replace(document, notes=(*placed, *document.notes)) if notes else document
+
+
 def is_override(document: Document) -> bool:
     """Return whether a document's only agent just changes one of the client's own, and is none by itself."""
     agent, form = document.agents[0], get(document.format.own)
     return form.merges_reserved and agent.name in form.reserved and not agent.prompt.strip()
+
+
+def with_article(noun: str) -> str:
+    """Return a noun behind `a` or `an`."""
+    return f"{'an' if noun.startswith(('a', 'e', 'i', 'o', 'u')) else 'a'} {noun}"
 
 
 def count_kinds(kinds: Iterable[str]) -> str:

@@ -21,7 +21,9 @@ def inputs(request: Request) -> tuple[str | Item, ...]:
     """Every input as a path, `-`, or an item that already failed. Raises AgentcError where there is none at all."""
     if not request.paths:
         root = home() if request.scope == "user" else project_root(here())
-        return tuple(_inputs_of(agents_of_project(root, request.scope, request.target)))
+        there = tuple(_inputs_of(agents_of_project(root, request.scope, request.target)))
+        refuse_several(request, sum(isinstance(one, str) for one in there))
+        return there
     found: list[str | Item] = []
     for path in request.paths:
         try:
@@ -34,7 +36,15 @@ def inputs(request: Request) -> tuple[str | Item, ...]:
         raise UsageError("into", "--into is for one input", hint="put back one file at a time")
     if request.name and agents > 1:
         raise UsageError("name", "--name is for one input", hint="leave it out, or convert one file")
+    refuse_several(request, agents)
     return _once(found)
+
+
+def refuse_several(request: Request, agents: int) -> None:
+    """Raise UsageError for more than one agent where one alone is to be printed."""
+    if request.prints_one and agents > 1:
+        hint = "-o ROOT writes them below a folder, -d DIR flat into one"
+        raise UsageError("output", f"`-o -` prints one agent, and here are {agents}", hint=hint)
 
 
 def _inputs_of(found: Found) -> Iterator[str | Item]:

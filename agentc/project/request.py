@@ -19,11 +19,12 @@ STDIN = "-"
 class Request:
     """What the user wants converted, and where it is to go.
 
-    `target` is `None` for a template that makes its own format. `out_root` puts files into the target's place below a
-    folder, `out_folder` flat into one, `into` back into the original that the input was made from. `to_stdout` is true
-    for one input that is to be printed. `prefix_folder` is true where agents of one name are told apart by the folder
-    that each of them comes from. `only` is the place of the one agent that is meant in a document of several. `follow`
-    is true where links are written through wherever they lead.
+    `target` is `None` for a template that makes its own format. `out_root` puts files into the target's place below
+    a folder, `out_folder` flat into one, `into` back into the original that the input was made from. `to_stdout` is
+    true for one input that is to be printed, `prints_one` where nothing else will do. `prefix_folder` is true where
+    agents of one name are told apart by the folder that each of them comes from. `only` is the place of the one
+    agent that is meant in a document of several. `follow` is true where links are written through wherever they
+    lead.
     """
 
     paths: tuple[str, ...]
@@ -37,6 +38,7 @@ class Request:
     in_place: bool = False
     into: Path | None = None
     to_stdout: bool = False
+    prints_one: bool = False
     settings: Settings = DEFAULTS
     on_loss: OnLoss = OnLoss.WARN
     stdin: str = ""

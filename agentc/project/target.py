@@ -5,11 +5,12 @@ Belongs here: the target's place, its project, the settings there. Not here: the
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
 from agentc.errors import Refused
-from agentc.ir.loss import OnLoss, fails
+from agentc.ir.loss import OnLoss, failing
 from agentc.lens.client_config import Behind
 from agentc.lens.format import Document
 from agentc.lens.place import file_name
@@ -22,6 +23,15 @@ from agentc.project.inputs import fence
 from agentc.project.places import user_target
 from agentc.project.request import Request
 
+SHOWN = 6
+
+
+def name_some(names: Iterable[str]) -> str:
+    """Return the first of some names, with commas between, and how many more there are."""
+    listed = list(dict.fromkeys(names))
+    more = len(listed) - SHOWN
+    return ", ".join(listed[:SHOWN]) + (f" and {more} more" if more > 0 else "")
+
 
 def refusal_of_loss(
     request: Request, conversion: Conversion, source: str, behind: Behind | None = None
@@ -32,9 +42,11 @@ def refusal_of_loss(
     if behind:
         message = f"limits of your {behind.client} configuration would stay behind, and --on-loss fail was asked for"
         return Refused("loss", message, hint="--fold-config puts them into each agent").at(source)
-    if not fails(conversion.losses):
+    lost = tuple(loss.field for loss in failing(conversion.losses))
+    if not lost:
         return None
-    return Refused("loss", "something would be lost, and --on-loss fail was asked for").at(source)
+    message = f"{name_some(lost)} would be lost, and --on-loss fail was asked for"
+    return Refused("loss", message, hint="--on-loss warn converts it all the same", about=lost).at(source)
 
 
 def settings_for(request: Request, document: Document, surroundings: Surroundings) -> Settings:

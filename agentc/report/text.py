@@ -12,8 +12,9 @@ from typing import Any
 from agentc.errors import on_one_line
 from agentc.ir.loss import Effect, Loss, OnLoss, Outcome
 from agentc.lens.secrets import Verbatim, hide_in, secrets_of
-from agentc.project.companions import EDITED_OUTPUT, OUTPUT, count_kinds
+from agentc.project.companions import EDITED_OUTPUT, OUTPUT, count_kinds, with_article
 from agentc.project.plan import Action, Item
+from agentc.project.target import name_some
 from agentc.report import behind, unseen
 from agentc.report.fields import fields
 from agentc.report.printable import harmless, printable
@@ -48,12 +49,12 @@ def _lines(
     item: Item, once: dict[str, str], failed: set[str], on_loss: OnLoss, detailed: bool, kept: bool, *, by_name: bool
 ) -> Iterator[str]:
     """The lines on one item; those on its fields begin with its name, too, where its file holds several agents."""
-    if item.error is not None and str(item.error) not in failed:
+    last = item.error if item.error is not None and item.error.code == "loss" else None  # what it speaks of comes first
+    if item.error is not None and last is None and str(item.error) not in failed:
         failed.add(str(item.error))  # a configuration that cannot be read is the same for all
         yield str(item.error)
     if item.action is Action.LEFT_OUT and kept:
-        article = "an" if item.reason.startswith(("a", "e", "i", "o", "u")) else "a"
-        yield f"{item.source}: left out: {article} {item.reason} is no agent"
+        yield f"{item.source}: left out: {with_article(item.reason)} is no agent"
     if item.conversion is None:
         return
     for note in item.conversion.notes if on_loss is not OnLoss.IGNORE else ():
@@ -68,6 +69,7 @@ def _lines(
         start = f"{item.source}: " + (f"{printable(item.conversion.agent.name)}: " if by_name else "")
         yield from (f"{start}{line}" for loss in worth for line in loss_lines(loss, detailed=detailed))
         yield from _kept_line(item, start) if kept else ()
+    yield from [str(last)] if last is not None else ()
 
 
 def _kept_line(item: Item, start: str) -> Iterator[str]:
@@ -130,7 +132,10 @@ def summary(items: Iterable[Item]) -> str:
     failed = sum(item.error is not None for item in listed)
     lossy = sum(_lossy(item, carried=False) for item in listed)
     carrying = sum(_lossy(item, carried=True) for item in listed)
-    words += [f"{failed} failed"] if failed else []
+    lost = [item.error.about for item in listed if item.error is not None and item.error.code == "loss"]
+    why = name_some(name for names in lost for name in names) or "limits of a configuration"
+    reason = f" ({len(lost)} by --on-loss fail, which would lose {why})" if lost else ""
+    words += [f"{failed} failed{reason}"] if failed else []
     words += [f"{lossy} lost something"] if lossy else []
     words += [f"{carrying} carry something along"] if carrying else []
     done = ", ".join(words) or "nothing to do"

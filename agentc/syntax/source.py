@@ -92,6 +92,11 @@ class Note:
         return replace(self, where=Where(path, self.where.line, self.where.column))
 
 
+def in_order(notes: Iterable[Note]) -> tuple[Note, ...]:
+    """Return notes by their places, those without one first."""
+    return tuple(sorted(notes, key=lambda note: (note.where.line or 0, note.where.column or 0)))
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
     """One agent's entries. `head` is the text that holds them; `body` what follows it, where a grammar has a body.
