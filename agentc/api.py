@@ -6,10 +6,11 @@ Belongs here: thin, typed wrappers with the public names. Not here: logic (`pipe
 from __future__ import annotations
 
 from agentc import pipeline
-from agentc.errors import UsageError
+from agentc.errors import AgentcError, UsageError
 from agentc.formats import every, get
 from agentc.formats import target as writable
 from agentc.ir.agent import Agent
+from agentc.lens.blame import placed
 from agentc.lens.edit import edited
 from agentc.lens.format import Document
 from agentc.lens.home import Home, home_of
@@ -47,7 +48,10 @@ def convert(
     """
     document = parse_document(get(source), text, path, name)
     document.agent  # noqa: B018  one agent, or an error that says so
-    return pipeline.convert_document(document, writable(target), settings)[0]
+    try:
+        return pipeline.convert_document(document, writable(target), settings)[0]
+    except AgentcError as error:
+        raise placed(error, document) from None
 
 
 def parse(text: str, *, format: str, path: str | None = None, name: str | None = None) -> Document:  # noqa: A002

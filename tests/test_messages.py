@@ -125,3 +125,63 @@ def test_the_other_faults_are_those_of_the_format_that_was_named(project: Projec
     assert "also line 5: `k0` under `permission`" in done.stderr
     assert "more" in done.stderr
     assert "k25" not in done.stderr
+
+
+KINDS = {
+    "skills/knots/SKILL.md": "a skill",
+    ".claude/skills/knots/more.md": "a skill",
+    ".claude/commands/go.md": "a command",
+    "output-styles/terse.md": "an output style",
+    ".claude/rules/go.md": "a rule",
+    "agents/README.md": "a README",
+}
+
+
+@pytest.mark.parametrize("path", KINDS)
+def test_what_is_no_agent_by_its_place_is_named_where_it_is_taken_for_one(project: Project, path: str) -> None:  # noqa: F811
+    project.put(path, "---\nname: go\ndescription: Goes.\n---\nGo.\n")
+    note = f"{path}: note[other-kind]: by its name and place this is {KINDS[path]}; named by hand"
+    assert note in project.run("convert", path, "--to", "opencode").stderr
+    assert note in project.run("check", path).stdout
+    assert "other-kind" not in project.run("check", path, "--ignore", "other-kind").stdout
+
+
+def test_an_agent_is_no_other_kind(project: Project) -> None:  # noqa: F811
+    project.put(".claude/agents/commands/go.md", SONNET)
+    for path in (".claude/agents/commands/go.md", ".claude/agents/reviewer.md"):
+        assert "other-kind" not in project.run("convert", path, "--to", "opencode").stderr
+
+
+def test_a_dash_prints_one_agent(project: Project) -> None:  # noqa: F811
+    one, printed = ".claude/agents/reviewer.md", ("--to", "opencode", "-o", "-")
+    done = project.run("convert", one, *printed)
+    assert (done.returncode, done.stdout) == (0, project.run("convert", one, "--to", "opencode").stdout)
+    assert project.run("convert", ".claude/agents/sub", *printed).stdout.startswith("---\n")
+    project.put("two.json", TWO)
+    for several in ((".claude/agents",), (), (one, ".claude/agents/sub/writer.md"), ("two.json",)):
+        done = project.run(
+            "convert", *several, "--from", "opencode-json" if "two.json" in several else "claude", *printed
+        )
+        assert (done.returncode, done.stdout) == (2, ""), several
+        assert "`-o -` prints one agent, and here are 2" in done.stderr
+        assert "-d DIR flat into one" in done.stderr
+    assert not (project.root / "-").exists()
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("-d", "-"), "-d writes into a folder, and - is none"),
+        (("-d", ".claude/agents/reviewer.md"), "it takes a folder, and .claude/agents/reviewer.md is a file"),
+        (("-o", ".claude/agents/reviewer.md"), "it takes a folder, and .claude/agents/reviewer.md is a file"),
+        (("-d", ".claude/agents/reviewer.md/x"), "it takes a folder, and .claude/agents/reviewer.md is a file"),
+        (("-o", "-", "--dry-run"), "-o - prints an agent, and --dry-run compares files"),
+        (("-o", "-", "-d", "out"), "exclude each other"),
+    ],
+)
+def test_what_is_no_folder_is_not_written_into(project: Project, options: tuple[str, ...], words: str) -> None:  # noqa: F811
+    before = project.files()
+    done = project.run("convert", ".claude/agents/reviewer.md", "--to", "opencode", *options)
+    assert done.returncode == 2
+    assert words in done.stderr
+    assert project.files() == before

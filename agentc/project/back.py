@@ -11,6 +11,7 @@ from pathlib import Path
 
 from agentc.errors import AgentcError, UsageError, Where
 from agentc.into import put_back
+from agentc.lens.blame import placed
 from agentc.lens.format import Document
 from agentc.lens.parse import parse
 from agentc.project.around import Surroundings, project_of
@@ -44,7 +45,8 @@ def put_back_file(request: Request, source: str, document: Document, surrounding
     for side in (document.format, original.format):
         settings = surroundings.knowing_servers(settings, original, side, root, folded=True)
     conversion = put_back(document, original, settings, surroundings.of_original(original))
-    error = refusal_of_loss(request, conversion, source)
+    lost = refusal_of_loss(request, conversion)
+    error = lost and placed(lost, document)
     item = Item(source, conversion, error, None if error else path, path.parent, base=text)
     if error or document.path is None or not is_behind(document, original):
         return item

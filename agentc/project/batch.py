@@ -215,8 +215,8 @@ def _convert(request: Request, source: str, document: Document, surroundings: Su
     if settings.ambient and request.target is not None:
         written = parse(request.target, conversion.text, conversion.path, conversion.name)
         surroundings.refuse_lifted(request.target, project, written)
-    error = refusal_of_loss(request, conversion, source, behind)
-    error = error and placed(error, document)
+    lost = refusal_of_loss(request, conversion, behind)
+    error = lost and placed(lost, document)
     target, root = (None, None) if error or printed else target_for(request, document, conversion)
     action = Action.PRINT if printed and not error else Action.NONE
     onto_itself = target == Path(source) and document.format is request.target

@@ -33,20 +33,18 @@ def name_some(names: Iterable[str]) -> str:
     return ", ".join(listed[:SHOWN]) + (f" and {more} more" if more > 0 else "")
 
 
-def refusal_of_loss(
-    request: Request, conversion: Conversion, source: str, behind: Behind | None = None
-) -> Refused | None:
+def refusal_of_loss(request: Request, conversion: Conversion, behind: Behind | None = None) -> Refused | None:
     """The refusal of what would be lost, where the user wants that."""
     if request.on_loss is not OnLoss.FAIL:
         return None
     if behind:
         message = f"limits of your {behind.client} configuration would stay behind, and --on-loss fail was asked for"
-        return Refused("loss", message, hint="--fold-config puts them into each agent").at(source)
+        return Refused("loss", message, hint="--fold-config puts them into each agent")
     lost = tuple(loss.field for loss in failing(conversion.losses))
     if not lost:
         return None
     message = f"{name_some(lost)} would be lost, and --on-loss fail was asked for"
-    return Refused("loss", message, hint="--on-loss warn converts it all the same", about=lost).at(source)
+    return Refused("loss", message, hint="--on-loss warn converts it all the same", about=lost)
 
 
 def settings_for(request: Request, document: Document, surroundings: Surroundings) -> Settings:
