@@ -85,6 +85,7 @@ def faulty(draw: st.DrawFn) -> tuple[str, str]:
 @given(faulty(), st.sampled_from(TARGETS))
 @example(("opencode", "---\ndescription: x: y\npermission:\n  bash: {'git *': perhaps}\n---\n"), "claude")
 @example(("opencode", "---\ndescription: d\nsteps: many\nmode: wrong\n---\n"), "extended")
+@example(("claude", "---\nname: x\ndescription: d\nmode: wrong: x\ntools: {write: maybe}\n---\n"), "claude")
 def test_convert_and_check_point_at_one_place(file: tuple[str, str], target: str) -> None:
     form, text = file
     check_places(get(form), text, target)

@@ -18,6 +18,7 @@ from agentc.check.severity import Severity
 from agentc.errors import AgentcError, Where
 from agentc.formats import CLIENTS, every, faults, known_to, predictors, rules
 from agentc.formats.fate import Fate
+from agentc.lens.blame import placed
 from agentc.lens.format import Document, Format
 from agentc.lens.parse import parse
 from agentc.lens.repair import repair
@@ -59,7 +60,8 @@ def check(form: Format, text: str, path: str | None, clients: Iterable[str] = ()
         repaired = repair(document)
     except AgentcError as error:
         refused = faults(form, text) if error.code == "value" else ()
-        findings += [of_note(note, path) for note in refused] or [of_error(error)]
+        told = error if document is None else placed(error, document)
+        findings += [of_note(note, path) for note in refused] or [of_error(told)]
     if document is not None:
         findings += [of_note(note, path) for note in faults(form, text)]
         mended = repaired is not None and repaired != text

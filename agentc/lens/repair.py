@@ -113,7 +113,8 @@ def _prove(document: Document, text: str) -> None:
     if changed or any(record.broken for record in again.source.records):
         what = f"it would change {', '.join(changed)}" if changed else "it would still not be YAML"
         hint = "mend by hand what the other findings say, then try again"
-        raise Refused("repair", f"the file cannot be repaired by itself: {what}", hint=hint)
+        message = f"the file cannot be repaired by itself: {what}"
+        raise Refused("repair", message, hint=hint, about=tuple(changed))
 
 
 def _prove_for_client(form: Format, before: str, after: str) -> None:
@@ -129,4 +130,5 @@ def _prove_for_client(form: Format, before: str, after: str) -> None:
         message = (
             f"the file cannot be repaired by itself: the client would give its agent other tools: {', '.join(told)}"
         )
-        raise Refused("repair", message, hint="mend by hand what the other findings say, and look at its limits")
+        hint = "mend by hand what the other findings say, and look at its limits"
+        raise Refused("repair", message, hint=hint, about=("permission",))
