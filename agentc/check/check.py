@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from agentc.check.codes import CODES
 from agentc.check.finding import Finding, of_error, of_note
+from agentc.check.mend import mend
 from agentc.check.reading_codes import READING_CODES
 from agentc.check.reorder import reorder
 from agentc.check.severity import Severity
@@ -61,13 +62,17 @@ def check(form: Format, text: str, path: str | None, clients: Iterable[str] = ()
     except AgentcError as error:
         refused = faults(form, text) if error.code == "value" else ()
         told = error if document is None else placed(error, document)
-        findings += [of_note(note, path) for note in refused] or [of_error(told)]
+        repaired = mend(form, text) if refused else None
+        findings += [of_note(note, path, fixable=repaired is not None) for note in refused] or [of_error(told)]
     if document is not None:
-        findings += [of_note(note, path) for note in faults(form, text)]
-        mended = repaired is not None and repaired != text
+        refused = faults(form, text)
+        mended = mend(form, text if repaired is None else repaired) if refused else None
+        repaired = repaired if mended is None else mended
+        findings += [of_note(note, path, fixable=mended is not None) for note in refused]
+        differs = repaired is not None and repaired != text
         harmless = _reads_alike(form, text, repaired, clients)
         for note in document.notes:
-            found = of_note(note, path, fixable=mended and _is_mended(note))
+            found = of_note(note, path, fixable=differs and _is_mended(note))
             mild = harmless and found.code in _HARMLESS
             findings.append(replace(found, severity=Severity.WARNING) if mild else found)
         reordered = reorder(form, text if repaired is None else repaired, path)

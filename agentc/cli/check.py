@@ -142,7 +142,7 @@ def _one(
     wanted = {finding.code for finding in choice(report.findings, report.head) if finding.fixable}
     mended = report.reordered if "dead-rule" in wanted else report.repaired if wanted else None
     if fix is not None and fix(path, text, mended):
-        _tell_reordered(path, report if mended == report.reordered else None)
+        _tell_brought_to_life(path, report, reordered=mended == report.reordered)
         texts[path] = mended or ""
         report = check(form, texts[path], path, clients)
     root = root_of(Path(path), form)
@@ -154,14 +154,19 @@ def _one(
         yield replace(finding, where=replace(finding.where, path=path), message=message, hint=hint)
 
 
-def _tell_reordered(path: str, checked: Report | None) -> None:
-    """Report each rule that does something now, where rules were put in another order."""
-    for finding in checked.findings if checked is not None else ():
-        if finding.code == "dead-rule" and finding.fixable:
+def _tell_brought_to_life(path: str, checked: Report, *, reordered: bool) -> None:
+    """Report each rule that does something now, where rules were put in another order, and each value that the client
+    refused."""
+    for finding in checked.findings:
+        if finding.code == "dead-rule" and finding.fixable and reordered:
             opened = finding.hint.partition("; then ")[2]
             words = f"{finding.message}; it stands first now" + (f", and {opened}" if opened else "")
-            where = f"{path}:{finding.where.line}:{finding.where.column}"
-            report(f"{where}: repaired[dead-rule]: {hide(words, checked.secrets if checked else ())}")
+        elif finding.code == "value" and finding.fixable:
+            words = f"{finding.message}; it says now what it meant, and the client has the agent"
+        else:
+            continue
+        where = f"{path}:{finding.where.line}:{finding.where.column}"
+        report(f"{where}: repaired[{finding.code}]: {hide(words, checked.secrets)}")
 
 
 def _print(found: list[Finding], texts: dict[str, str], known: dict[str, tuple[str, ...]], shape: str) -> None:

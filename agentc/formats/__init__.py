@@ -13,8 +13,9 @@ from types import MappingProxyType, ModuleType
 from typing import TYPE_CHECKING
 
 from agentc.errors import ReadError, UsageError
+from agentc.ir.value import Value
 from agentc.lens.format import Document, Format
-from agentc.syntax.source import Note, in_order
+from agentc.syntax.source import Entry, Note, in_order
 
 if TYPE_CHECKING:
     from agentc.formats.fate import Complaint, Prediction
@@ -55,6 +56,8 @@ LISTS = frozenset({"claude"})  # those whose rules look at the names in lists of
 CLIENTS = {"claude": ("claude_client", "predict"), "opencode": ("opencode_client", "predict")}
 # What says which agent a client has of a text.
 KNOWN_TO = {"claude": ("claude_known", "known"), "opencode": ("opencode_client", "known")}
+# What puts refused values right where only one thing can be meant.
+MENDED = {"opencode": "opencode_mending"}
 # What the configuration of a dialect's client limits.
 CONFIGURATIONS = {"claude": "claude_config", "opencode": "opencode_config"}
 # Formats whose files their client reads otherwise than the others of its dialect.
@@ -100,6 +103,15 @@ def faults(form: Format, text: str) -> tuple[Note, ...]:
     """Return every value of a text that the format's client refuses, where it refuses a whole file for one, from its
     beginning to its end."""
     return in_order(form.refused(text))
+
+
+def meant(form: Format, entries: Mapping[str, Entry]) -> dict[str, Value]:
+    """Return the fields that the format's client refuses, and of which one thing alone can be meant, with that; `None`
+    for one that has to go."""
+    if form.name not in MENDED:
+        return {}
+    found: dict[str, Value] = importlib.import_module(f"agentc.formats.{MENDED[form.name]}").meant(entries)
+    return found
 
 
 def known_to(own: str, text: str) -> object:
