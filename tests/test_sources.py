@@ -10,7 +10,7 @@ import itertools
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agentc.formats import get
@@ -274,3 +274,70 @@ def test_a_skill_is_no_home(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert made.read("agents/reviewer/SKILL.md") == skill
     assert "Review." in made.read("agents/reviewer.md")
+
+
+def two_reviewers(tmp_path: Path) -> Project:
+    """A project with two agents of one name, each in a folder of its own."""
+    made = Project(tmp_path)
+    (tmp_path / ".git").mkdir()
+    for folder in ("api", "web"):
+        head = f"name: reviewer\ndescription: Reviews {folder}\ntools: Read\n"
+        made.put(f".claude/agents/{folder}/reviewer.md", f"---\n{head}---\nLook at {folder}.\n")
+    return made
+
+
+FIELDS = ("temperature: 0.5", "description: Reads", "steps: 4")
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.sampled_from(["api", "web"]), st.sampled_from(FIELDS), st.booleans())
+def test_an_edit_never_goes_into_another_agent_of_the_same_name(
+    tmp_path_factory: pytest.TempPathFactory, folder: str, field: str, users_own: bool
+) -> None:
+    made = two_reviewers(tmp_path_factory.mktemp("two"))
+    other = ".claude/agents/api/reviewer.md" if folder == "web" else ".claude/agents/web/reviewer.md"
+    if users_own:  # the other one is the user's own
+        text = made.read(other)
+        (made.root / other).unlink()
+        other = "home/.claude/agents/reviewer.md"
+        made.put(other, text)
+    own = f".claude/agents/{folder}/reviewer.md"
+    made.run("convert", own, "--to", "opencode", "-d", "out")
+    key = field.partition(":")[0]
+    lines = [line for line in made.read("out/reviewer.md").split("\n") if not line.startswith(f"{key}:")]
+    made.put("out/reviewer.md", "\n".join([lines[0], field, *lines[1:]]))
+    before = made.read(other)
+    done = made.run("convert", "out/reviewer.md", "--into", other)
+    assert done.returncode == 1
+    assert "error[other-original]" in done.stderr
+    assert f"made from {own}: --into that" in done.stderr
+    assert made.read(other) == before
+    assert made.run("convert", "out/reviewer.md", "--into", own).returncode == 0
+
+
+def test_an_original_that_was_edited_since_is_the_original(tmp_path: Path) -> None:
+    made = two_reviewers(tmp_path)
+    own = ".claude/agents/api/reviewer.md"
+    made.run("convert", own, "--to", "opencode", "-d", "out")
+    made.put(own, made.read(own).replace("Look at api.", "Look well at api.").replace("Reviews api", "Reviews the api"))
+    made.put("out/reviewer.md", made.read("out/reviewer.md").replace("mode: subagent", "mode: subagent\ncolor: red"))
+    assert made.run("convert", "out/reviewer.md", "--into", own).returncode == 0
+    assert "color: red" in made.read(own)
+
+
+def test_what_got_another_name_on_the_way_is_no_second_agent_at_home(tmp_path: Path) -> None:
+    made = two_reviewers(tmp_path)
+    made.run("convert", "--to", "opencode", "--prefix-folder")
+    made.put(".opencode/agents/api-reviewer.md", made.read(".opencode/agents/api-reviewer.md").replace("Look", "See"))
+    before = made.files()
+    done = made.run("convert", ".opencode/agents", "--to", "claude", "--prefix-folder")
+    assert done.returncode == 1
+    assert made.files() == before
+    own = ".claude/agents/api/reviewer.md"
+    assert f"it was made from {own}, which calls the agent otherwise" in done.stderr
+    assert f"--into {own} puts its edits back" in done.stderr
+    assert made.run("convert", ".opencode/agents/api-reviewer.md", "--into", own).returncode == 0
+    assert made.read(own).endswith("See at api.\n")
+    assert made.read(own).startswith("---\nname: reviewer\n")
+    done = made.run("convert", ".opencode/agents", "--to", "claude", "-o", "elsewhere")
+    assert done.returncode == 0

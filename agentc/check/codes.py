@@ -137,7 +137,14 @@ CODES: dict[str, Code] = {
         "wrote it. Whoever writes a file can write its trace, too: read it where the comments are not yours. --no-carry leaves it out.",
     ),
     "other-original": Code(
-        _E, "not the original", "The edited file's trace names another agent than the one that --into names. Nothing is written.",
+        _E, "not the original",
+        "The edited file's trace names another agent than the one that --into names, or fits another file with an agent of that "
+        "name better. Nothing is written.",
+    ),
+    "renamed-on-the-way": Code(
+        _E, "made from a file with another name",
+        "The agent got another name when it was converted (--prefix-folder, --rename-reserved), and the file that it was made "
+        "from is there. A second agent beside it is not what anybody wants: --into puts edits back.",
     ),
     "changed": Code(
         _E, "changed in the meantime",

@@ -16,7 +16,8 @@ from agentc.lens.format import Document
 from agentc.lens.parse import parse
 from agentc.project.around import Surroundings, project_of
 from agentc.project.detect import form_at
-from agentc.project.files import read_text
+from agentc.project.files import here, read_text
+from agentc.project.originals import refuse_other_original
 from agentc.project.plan import Item
 from agentc.project.request import Request
 from agentc.project.target import refusal_of_loss, settings_for
@@ -42,6 +43,7 @@ def put_back_file(request: Request, source: str, document: Document, surrounding
         raise UsageError("into", "--into is for a file with one agent, and an original with one")
     settings = settings_for(request, original, surroundings)
     root = project_of(document.path or "", document.format)
+    refuse_other_original(document, original, (root, project_of(str(path), form), here(), None))
     for side in (document.format, original.format):
         settings = surroundings.knowing_servers(settings, original, side, root, folded=True)
     conversion = put_back(document, original, settings, surroundings.of_original(original))

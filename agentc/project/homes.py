@@ -5,15 +5,17 @@ Belongs here: the names of the agents in a place. Not here: where a format's fil
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from agentc.errors import AgentcError, Refused
 from agentc.formats import every
-from agentc.ir.agent import differences
+from agentc.ir.agent import Agent, differences
+from agentc.ir.carried import Trace, digest
 from agentc.lens.format import Format
 from agentc.lens.parse import parse
+from agentc.lens.trace import statements
 from agentc.pipeline import Conversion
 from agentc.project.companions import companion_kind
 from agentc.project.detect import form_at, opened
@@ -21,6 +23,9 @@ from agentc.project.files import is_folder, read_text, shorten_path, walk
 from agentc.project.places import spots_below
 from agentc.project.plan import Item
 from agentc.project.request import Request
+
+# What tells two agents of one name apart, and is seldom changed in both files at once.
+TELLING = ("prompt", "description")
 
 
 def at_home(request: Request, items: list[Item], existing: Callable[[Path], str | None]) -> Iterator[Item]:
@@ -37,7 +42,7 @@ def at_home(request: Request, items: list[Item], existing: Callable[[Path], str 
             yield item
             continue
         if root not in known:
-            known[root] = _agents_in(form, request.scope, root)
+            known[root] = agents_in(form, request.scope, root)
         homes = [one for one in known[root].get(done.name, []) if one != path]
         if len(homes) > 1:
             listed = ", ".join(shorten_path(home) for home in homes)
@@ -48,8 +53,24 @@ def at_home(request: Request, items: list[Item], existing: Callable[[Path], str 
             message = f"{shorten_path(homes[0])} makes another agent of it: {change}"
             error = Refused("home-differs", message, hint="move that file away, or rename one of the two agents")
             yield replace(item, error=error.at(item.source), target=None)
+        elif not homes and (origin := _made_from(form, done, known[root])):
+            message = f'it was made from {shorten_path(origin)}, which calls the agent otherwise than "{done.name}"'
+            hint = f"--into {shorten_path(origin)} puts its edits back"
+            error = Refused("renamed-on-the-way", message, hint=hint)
+            yield replace(item, error=error.at(item.source), target=None)
         else:
             yield replace(item, target=homes[0]) if homes else item
+
+
+def _made_from(form: Format, done: Conversion, known: Mapping[str, list[Path]]) -> Path | None:
+    """Return the file from which an agent was made that got another name on the way; `None` where it did not, or the
+    file is not there."""
+    trace = done.agent.carried.trace(form.own)
+    was, became = trace.digests.get("name", ("", "")) if trace is not None else ("", "")
+    if trace is None or was == became or digest(done.agent.name) != became:
+        return None
+    there = [path for name, paths in known.items() if digest(name) == was for path in paths]
+    return max(there, key=lambda path: fitting(trace, agents_at(path)), default=None)
 
 
 def _is_its_own(path: Path, done: Conversion, existing: Callable[[Path], str | None]) -> bool:
@@ -71,6 +92,21 @@ def _change_there(form: Format, done: Conversion, path: Path, home: Path) -> str
     return ", ".join(f"{name} would be {new}" for name, _, new in differences(written, read))
 
 
+def agents_at(path: Path) -> tuple[Agent, ...]:
+    """Return the agents of a file; none for what cannot be read."""
+    try:
+        return opened(str(path), read_text(path)).agents
+    except AgentcError:
+        return ()
+
+
+def fitting(trace: Trace, agents: Iterable[Agent]) -> int:
+    """Return how much of what tells agents of one name apart is, in the one that fits best, as a trace says it was."""
+    told = [statements(agent) for agent in agents]
+    fits = (sum(digest(one.get(name)) == trace.digests.get(name, ("",))[0] for name in TELLING) for one in told)
+    return max(fits, default=0)
+
+
 def _names_in(path: Path, text: str | None = None) -> tuple[str, ...]:
     """Return the names of the agents in a file, or in its text; none for what cannot be read."""
     try:
@@ -79,7 +115,7 @@ def _names_in(path: Path, text: str | None = None) -> tuple[str, ...]:
         return ()
 
 
-def _agents_in(form: Format, scope: str, root: Path) -> dict[str, list[Path]]:
+def agents_in(form: Format, scope: str, root: Path) -> dict[str, list[Path]]:
     """Return the files in a format's place, by the names of their agents; what cannot be read has none."""
     places = [one.place(scope) for one in every().values() if one is form or (one.own == form.own and one.by_place)]
     found: dict[str, list[Path]] = {}
