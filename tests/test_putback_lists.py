@@ -5,6 +5,7 @@ Belongs here: what becomes of an original's list. Not here: which edits flow bac
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 from typing import Any
 
@@ -215,3 +216,32 @@ def test_agents_of_one_item_go_one_by_one() -> None:
     edited = agentc.parse(done.text.replace("    b: allow\n", ""), format="opencode", path=done.path)
     put = put_back(edited, agentc.parse(text, format="claude", path=PATHS["claude"]))
     assert put.text == text.replace("a, b, c", "a, c")
+
+
+KEYS = {"Grep": "grep", "Glob": "glob", "WebFetch": "webfetch", "WebSearch": "websearch", "Skill": "skill"}
+GAPS = st.sampled_from([", ", ",", ",  ", " ", "  ,"])
+
+
+@FEWER
+@given(
+    names=st.permutations(sorted(KEYS)).flatmap(lambda names: st.integers(2, 5).map(lambda end: names[:end])),
+    gaps=st.lists(GAPS, min_size=4, max_size=4),
+    data=st.data(),
+)
+def test_what_stands_between_items_that_stay_stays(names: list[str], gaps: list[str], data: st.DataObject) -> None:
+    spelled = "".join(name + gap for name, gap in zip(names, [*gaps[: len(names) - 1], ""], strict=True))
+    text = f"---\nname: x\ndescription: d\ntools: {spelled}\n---\nbody\n"
+    there = agentc.convert(text, source="claude", target="opencode", path=PATHS["claude"])
+    gone = data.draw(st.sampled_from(names))
+    edited = there.text.replace(f"  {KEYS[gone]}: allow\n", "")
+    assume(edited != there.text)
+    original = agentc.parse(text, format="claude", path=PATHS["claude"])
+    done = put_back(agentc.parse(edited, format="opencode", path=there.path), original)
+    line = next(one for one in done.text.split("\n") if one.startswith("tools:"))
+    value = line.removeprefix("tools: ").strip('"')
+    stay = [name for name in names if name != gone]
+    for one, other in itertools.pairwise(stay):
+        beside = names.index(other) == names.index(one) + 1
+        assert not beside or f"{one}{gaps[names.index(one)]}{other}" in value, (spelled, gone, value)
+    assert gone not in value
+    assert [name for name, _ in items((value,))] == stay

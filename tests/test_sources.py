@@ -341,3 +341,17 @@ def test_what_got_another_name_on_the_way_is_no_second_agent_at_home(tmp_path: P
     assert made.read(own).startswith("---\nname: reviewer\n")
     done = made.run("convert", ".opencode/agents", "--to", "claude", "-o", "elsewhere")
     assert done.returncode == 0
+
+
+def test_the_original_can_be_a_plugins_agent(tmp_path: Path) -> None:
+    made = Project(tmp_path)
+    made.put("plug/.claude-plugin/plugin.json", '{"name": "plug"}')
+    own = "plug/agents/a.md"
+    made.put(own, "---\nname: a\ndescription: d\ntools: Read,  Grep\n---\nHi\n")
+    made.run("convert", own, "--to", "opencode", "-o", "out")
+    made.put(
+        "out/.opencode/agents/a.md", made.read("out/.opencode/agents/a.md").replace("description: d", "description: e")
+    )
+    done = made.run("convert", "out/.opencode/agents/a.md", "--into", own)
+    assert done.returncode == 0, done.stderr
+    assert made.read(own) == "---\nname: a\ndescription: e\ntools: Read,  Grep\n---\nHi\n"

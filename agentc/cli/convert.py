@@ -177,7 +177,7 @@ def _request(paths: tuple[str, ...], options: dict[str, Any], *, dry: bool) -> R
 def _format_of_original(path: Path) -> Format:
     """The format of the original of an edited file. Raises AgentcError for one that cannot be read or written."""
     form = opened(str(path), files.read_text(path)).format
-    return target(form.own if form.by_place else form.name)
+    return target(form.own if form.by_place or form.marker else form.name)
 
 
 def _run(request: Request, *, force: bool, dry: bool) -> list[Item]:

@@ -6,7 +6,8 @@ means (`scopes.py`), vendors.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+import itertools
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from agentc.ir.permission import ANY, EVERYTHING, Decision, Rule, Tool
@@ -92,6 +93,32 @@ def _has_only_scopes(vocabulary: Vocabulary, listed: list[str], tool: Tool, want
 
 
 def _joined(value: Value, names: list[str]) -> Value:
-    """Names as the value had them: a list, else words with commas between; an empty list where none is left."""
+    """Names as the value had them: a list, else words with what parts them there; an empty list where none is left."""
     once = tuple(dict.fromkeys(names))
-    return once if isinstance(value, tuple) or not once else ", ".join(once)
+    if isinstance(value, tuple) or not once:
+        return once
+    return _respelled(value, once) if isinstance(value, str) else ", ".join(once)
+
+
+def _respelled(text: str, names: tuple[str, ...]) -> str:
+    """Names in a text that listed some of them: what stands between two that stay does, too."""
+    places = [(start, start + len(item)) for start, item in _placed(text)]
+    kept = [(start, end) for start, end in places if text[start:end] in names]
+    if "\n" in text or not kept or tuple(text[start:end] for start, end in kept) != names[: len(kept)]:
+        return ", ".join(names)
+    begins = {start: number for number, (start, _) in enumerate(places)}
+    gaps = [text[end:start] for (_, end), (start, _) in itertools.pairwise(places)]
+    usual = gaps[-1] if gaps else ", "
+    spelled = text[: places[0][0]] + text[kept[0][0] : kept[0][1]]
+    for start, end in kept[1:]:
+        spelled += gaps[begins[start] - 1] + text[start:end]
+    return spelled + "".join(usual + name for name in names[len(kept) :]) + text[places[-1][1] :]
+
+
+def _placed(text: str) -> Iterator[tuple[int, str]]:
+    """Every item of a list with the place where it begins."""
+    at = 0
+    for piece in split(text):
+        if item := piece.strip():
+            yield at + piece.index(item), item
+        at += len(piece) + 1
