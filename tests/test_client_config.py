@@ -85,6 +85,28 @@ def test_settings_of_claude_code_stay_behind_with_a_word(place: Place) -> None:
     assert "--respect-config" in done.stderr
 
 
+@pytest.mark.parametrize("kept", [("WebFetch",), ("Bash(curl *)",), ("WebFetch", "Bash(curl *)")])
+def test_what_the_targets_configuration_says_as_well_does_not_stay_behind(place: Place, kept: tuple[str, ...]) -> None:
+    """The line that the warning gives, obeyed, ends it; a part of it does not."""
+    place.write("repo/.claude/settings.json", {"permissions": {"deny": ["Bash(curl *)", "WebFetch"]}})
+    place.write("repo/.claude/agents/keeper.md", LISTED.format(tools="Read, Bash, WebFetch"))
+    told = place.run("--to", "opencode")
+    (line,) = (line for line in told.stderr.splitlines() if line.strip().startswith("{"))
+    stated = json.loads(line)["permission"]
+    if "WebFetch" not in kept:
+        del stated["webfetch"]
+    if "Bash(curl *)" not in kept:
+        del stated["bash"]
+    place.write("repo/opencode.json", {"permission": stated})
+    assert LEFT in place.run("--to", "opencode", "--force").stderr  # an agent's own grants win over it
+    done = place.run("--to", "opencode", "--force", "--respect-config")
+    assert (LEFT in done.stderr) == (len(kept) == 1)
+    # Claude Code's settings win in any case.
+    place.write("repo/.opencode/agents/mate.md", KEEPER)
+    (place.root / "repo/.claude/agents/keeper.md").unlink()
+    assert (LEFT in place.run(".opencode/agents/mate.md", "--to", "claude", "-o", ".").stderr) is False
+
+
 @pytest.mark.parametrize("stated", ["option", "agentc.toml"])
 def test_limits_are_folded_into_each_agent_where_that_is_wanted(place: Place, stated: str) -> None:
     place.write("repo/opencode.json", {"permission": {"bash": "deny"}})

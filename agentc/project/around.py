@@ -58,7 +58,18 @@ class Surroundings:
         named = client.named(together, agent.name, _own(document), document.path)
         limits = Limits(self._kept_there(general, form, target_root) if folds else General(), named)
         around = Around(limits, client.title) if limits.general.rules or named != Named() else ALONE
-        return self._with_home(around, document, root), self._behind(found, general, agent, client.title, folds=folds)
+        there = agent if folds else self._as_limited_there(agent, target_root)
+        return self._with_home(around, document, root), self._behind(found, general, there, client.title, folds=folds)
+
+    def _as_limited_there(self, agent: Agent, target_root: Path | None) -> Agent:
+        """Return an agent with what the configuration of the target's client limits for every agent, where an agent's
+        own grants do not win over that: such limits do not stay behind."""
+        target = self.request.target
+        client = client_of(target.own) if target is not None else None
+        if target is None or client is None or (client.own_wins and not self.request.settings.respect_config):
+            return agent
+        general = self.configurations.of(target, target_root).general
+        return fold(agent, Limits(replace(general, unsaid=(), over=True))) if general.rules else agent
 
     def _left(self, form: Format, root: Path | None, target_root: Path | None, *, moves: bool) -> Found:
         """Return the configuration of a document's client without what the same client finds around the target."""
