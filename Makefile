@@ -7,7 +7,7 @@ PYTHON =
 VENV = .venv
 BIN = $(VENV)/bin
 
-.PHONY: demo test lint types mutants clients bench race kill fuzz doubling soundness clean
+.PHONY: demo test lint types mutants clients bench race kill fuzz doubling soundness outputs clean
 .DEFAULT_GOAL = test
 
 $(BIN)/.ready: pyproject.toml scripts/setup.sh
@@ -59,5 +59,11 @@ doubling: $(BIN)/.ready
 soundness: $(BIN)/.ready
 	$(BIN)/python -m tests.long_soundness $(or $(MAPS),1000000) $(or $(SEED),1)
 
+# Every output, report and exit code into RECORD; where OLD names an earlier record, what differs from that.
+RECORD = .outputs.jsonl
+outputs: $(BIN)/.ready
+	$(BIN)/python -m tests.long_outputs write $(RECORD)
+	@$(if $(OLD),$(BIN)/python -m tests.long_outputs compare $(OLD) $(RECORD) $(WORDS))
+
 clean:
-	rm -rf $(VENV) .clients .demo .fuzz dist
+	rm -rf $(VENV) .clients .demo .fuzz .outputs.jsonl dist
