@@ -25,7 +25,7 @@ from agentc.lens.client_config import ALONE, Around
 from agentc.lens.format import Document, Format
 from agentc.lens.home import written_at
 from agentc.lens.limits import unlike
-from agentc.lens.naming import names_there
+from agentc.lens.naming import names_there, renamed_as
 from agentc.lens.parse import parse
 from agentc.lens.settings import Settings
 from agentc.lens.starting import starts
@@ -55,6 +55,7 @@ def renewed(
     if not is_behind(edited, original):
         return edited.source.text if edited.agent.carried.traces else None
     settings = replace(settings, names=names_there(original.agents[0], edited.agents[0], edited.format))
+    settings = renamed_as(original.agents[0], edited.agents[0], original.format, settings)
     forward = again = None
     try:
         forward = convert_document(original, edited.format, settings, around)[0].text

@@ -315,14 +315,59 @@ def test_an_edit_never_goes_into_another_agent_of_the_same_name(
     assert made.run("convert", "out/reviewer.md", "--into", own).returncode == 0
 
 
-def test_an_original_that_was_edited_since_is_the_original(tmp_path: Path) -> None:
+@pytest.mark.parametrize("changed", [("Look at api.",), ("Reviews api",), ("Look at api.", "Reviews api")])
+def test_an_original_that_was_edited_since_is_known_by_what_is_left(tmp_path: Path, changed: tuple[str, ...]) -> None:
+    """By its prompt or its description; with another of both, nothing tells it from any other agent of its name."""
     made = two_reviewers(tmp_path)
     own = ".claude/agents/api/reviewer.md"
     made.run("convert", own, "--to", "opencode", "-d", "out")
-    made.put(own, made.read(own).replace("Look at api.", "Look well at api.").replace("Reviews api", "Reviews the api"))
+    for words in changed:
+        made.put(own, made.read(own).replace(words, f"{words} now"))
     made.put("out/reviewer.md", made.read("out/reviewer.md").replace("mode: subagent", "mode: subagent\ncolor: red"))
-    assert made.run("convert", "out/reviewer.md", "--into", own).returncode == 0
-    assert "color: red" in made.read(own)
+    before = made.read(own)
+    done = made.run("convert", "out/reviewer.md", "--into", own)
+    if len(changed) == 1:
+        assert done.returncode == 0, done.stderr
+        assert "color: red" in made.read(own)
+        return
+    assert (done.returncode, made.read(own)) == (1, before)
+    assert "error[other-original]: nothing tells from which agent" in done.stderr
+    assert f"{own}, .claude/agents/web/reviewer.md" in done.stderr
+    assert f"if it is {own}, convert that again with --force" in done.stderr
+
+
+@pytest.mark.parametrize("outside", [False, True])
+def test_agents_that_differ_in_their_tools_alone_are_told_apart(tmp_path: Path, outside: bool) -> None:
+    """In their client's place, and in folders that are no client's."""
+    made = Project(tmp_path)
+    (tmp_path / ".git").mkdir()
+    place = "drafts" if outside else ".claude/agents"
+    for folder, tools in (("api", "Read"), ("web", "Read, Bash")):
+        head = f"name: reviewer\ndescription: d\ntools: {tools}\n"
+        made.put(f"{place}/{folder}/reviewer.md", f"---\n{head}---\nLook.\n")
+    own, other = (f"{place}/{folder}/reviewer.md" for folder in ("api", "web"))
+    made.run("convert", own, "--from", "claude", "--to", "opencode", "-d", "out")
+    made.put("out/reviewer.md", made.read("out/reviewer.md").replace("mode: subagent", "mode: subagent\ncolor: red"))
+    before = made.read(other)
+    done = made.run("convert", "out/reviewer.md", "--to", "claude", "--into", other)
+    assert (done.returncode, made.read(other)) == (1, before)
+    assert f"the file fits {own} better: --into that" in done.stderr
+    assert made.run("convert", "out/reviewer.md", "--to", "claude", "--into", own).returncode == 0
+
+
+@pytest.mark.parametrize(("target", "folder"), [("opencode", ".opencode/agents"), ("extended", "agents")])
+def test_a_file_that_got_another_name_comes_home_again_and_again(tmp_path: Path, target: str, folder: str) -> None:
+    made = two_reviewers(tmp_path)
+    made.run("convert", "--to", target, "--prefix-folder")
+    own, there = ".claude/agents/api/reviewer.md", f"{folder}/api-reviewer.md"
+    for words in ("See", "Stare"):
+        made.put(there, made.read(there).replace("at api.", f"at api. {words}."))
+        done = made.run("convert", there, "--into", own)
+        assert done.returncode == 0, done.stderr
+        assert made.read(own).startswith("---\nname: reviewer\n")
+        assert words in made.read(own)
+        done = made.run("convert", there, "--to", "claude", "-o", ".")
+        assert (done.returncode, "error[renamed-on-the-way]" in done.stderr) == (1, True)
 
 
 def test_what_got_another_name_on_the_way_is_no_second_agent_at_home(tmp_path: Path) -> None:

@@ -139,7 +139,7 @@ CODES: dict[str, Code] = {
     "other-original": Code(
         _E, "not the original",
         "The edited file's trace names another agent than the one that --into names, or fits another file with an agent of that "
-        "name better. Nothing is written.",
+        "name better, or nothing tells from which it was made. Nothing is written.",
     ),
     "renamed-on-the-way": Code(
         _E, "made from a file with another name",

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from agentc.ir.agent import Agent
+from agentc.ir.carried import digest
 from agentc.ir.permission import EVERYTHING, Cap
 from agentc.lens.format import Format
 from agentc.lens.settings import DEFAULTS, Settings
@@ -53,6 +54,18 @@ def names_there(agent: Agent, seen: Agent, form: Format) -> dict[str, str]:
     row, there = form.row_of("name"), {name for _, name in references(seen)}
     known = {name: row.codec.image(name, DEFAULTS) for _, name in references(agent)} if row else {}
     return {name: new for name, new in known.items() if new != name and new in there}
+
+
+def renamed_as(agent: Agent, seen: Agent, form: Format, settings: Settings) -> Settings:
+    """Return the settings that give an agent of a format the name which its file in another one got on the way: with
+    something before it, or behind it."""
+    trace = seen.carried.trace(form.own)
+    was, became = trace.digests.get("name", ("", "")) if trace is not None else ("", "")
+    if was == became or digest(seen.name) != became:
+        return settings
+    if seen.name.endswith(agent.name):
+        return replace(settings, name_prefix=seen.name.removesuffix(agent.name))
+    return settings
 
 
 def as_seen(agent: Agent) -> tuple[str, tuple[str, ...]]:

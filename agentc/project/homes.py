@@ -102,8 +102,8 @@ def agents_at(path: Path) -> tuple[Agent, ...]:
 
 def fitting(trace: Trace, agents: Iterable[Agent]) -> int:
     """Return how much of what tells agents of one name apart is, in the one that fits best, as a trace says it was."""
-    told = [statements(agent) for agent in agents]
-    fits = (sum(digest(one.get(name)) == trace.digests.get(name, ("",))[0] for name in TELLING) for one in told)
+    told, none = [statements(agent) for agent in agents], (digest(None), "")
+    fits = (sum(digest(one.get(name)) == trace.digests.get(name, none)[0] for name in TELLING) for one in told)
     return max(fits, default=0)
 
 

@@ -7,39 +7,96 @@ files go (`homes.py`).
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
-from agentc.errors import Refused
+from agentc.errors import AgentcError, Refused
 from agentc.ir.agent import Agent
+from agentc.ir.carried import Trace, digest
 from agentc.lens.format import Document, Format
-from agentc.project.files import home, shorten_path
-from agentc.project.homes import TELLING, agents_at, agents_in, fitting
+from agentc.lens.parse import parse
+from agentc.lens.trace import is_part, statements
+from agentc.project.detect import root_of
+from agentc.project.files import here, home, read_text, shorten_path, walk
+from agentc.project.homes import agents_at, agents_in, fitting
+
+# So many files beside an original are looked at.
+MAX_BESIDE = 1000
+# How many of the telling statements of an agent, and of all, stand as a trace says they stood in the original.
+_Fit = tuple[int, int]
 
 
 def refuse_other_original(document: Document, original: Document, roots: tuple[Path | None, ...]) -> None:
-    """Raise Refused where an edited file was made from another file than from `original`.
+    """Raise Refused where an edited file was made from another file than from `original`, or nothing tells from which.
 
-    `roots` are the projects of both; the user's own agents are looked through, too. An agent that fits the trace no
-    better than the original does is not the one: that can have been edited since.
+    `roots` are the projects of both; the user's own agents are looked through, too, and the folders beside the
+    original's. An original that was edited since is one where it fits the trace better than every other agent of its
+    name, by its prompt or its description.
     """
     agent, form = original.agents[0], original.format
     trace = document.agents[0].carried.trace(form.own) if document.format.own != form.own else None
-    if trace is None or original.path is None:
+    if trace is None or original.path is None or "prompt" not in trace.digests:
         return
-    fits = fitting(trace, (agent,))
-    if fits == len(TELLING):
+    path = Path(original.path)
+    fits, whole = _fit(trace, agent), sum(not is_part(name) for name in trace.digests)
+    if fits[1] == whole:
         return
-    for path, other in _others(form, agent.name, Path(original.path), roots):
-        if fitting(trace, (other,)) > fits:
-            message = f'{shorten_path(Path(original.path))} is another agent called "{agent.name}"'
-            hint = f"the file was made from {shorten_path(path)}: --into that, or rename one of the two"
-            raise Refused("other-original", message, hint=hint)
+    others = [(_fit(trace, other), found) for found, other in _others(form, agent.name, path, roots)]
+    best = max((fit for fit, _ in others), default=(0, 0))
+    rivals = [shorten_path(found) for fit, found in others if fit == best]
+    shown = shorten_path(path)
+    anew = f"if it is {shown}, convert that again with --force, and edit what comes of it"
+    if best > fits:
+        message = f'{shown} is another agent called "{agent.name}"'
+        hint = f"the file was made from {rivals[0]}: --into that, or rename one of the two"
+        if len(rivals) > 1:
+            hint = f"the file fits these better: {', '.join(rivals)}; {anew}"
+        elif best[0] == fits[0]:
+            message = (
+                f'{shown} is not the only agent called "{agent.name}", and has changed since, if it is the original'
+            )
+            hint = f"the file fits {rivals[0]} better: --into that; {anew}"
+        raise Refused("other-original", message, hint=hint)
+    if best == fits:
+        message = (
+            f'nothing tells from which agent called "{agent.name}" the file was made: {", ".join([shown, *rivals])}'
+        )
+        raise Refused("other-original", message, hint=anew)
+    if not fits[0]:
+        message = f"nothing tells that the file was made from {shown}: that has another prompt and description"
+        raise Refused("other-original", message, hint=f"say --into with the right file; {anew}")
+
+
+def _fit(trace: Trace, agent: Agent) -> _Fit:
+    told = statements(agent)
+    names = [name for name in trace.digests if not is_part(name)]
+    return fitting(trace, (agent,)), sum(digest(told.get(name)) == trace.digests[name][0] for name in names)
 
 
 def _others(form: Format, name: str, path: Path, roots: tuple[Path | None, ...]) -> Iterator[tuple[Path, Agent]]:
-    """Yield the other agents of a name in a format's places, with their files."""
+    """Yield the other agents of a name in a format's places and beside the original, with their files."""
+    seen = {path.resolve()}
     for root in dict.fromkeys(roots):
         scope, below = ("user", home()) if root is None else ("project", root)
         for other in agents_in(form, scope, below).get(name, ()):
-            if other.resolve() != path.resolve():
+            if other.resolve() not in seen:
+                seen.add(other.resolve())
                 yield from ((other, agent) for agent in agents_at(other) if agent.name == name)
+    for other in _beside(path) if root_of(path, form) is None else ():
+        if other.resolve() not in seen:
+            found = _read_as(form, other)
+            yield from ((other, agent) for agent in found if agent.name == name and not agent.carried.trace(form.own))
+
+
+def _beside(path: Path) -> Iterator[Path]:
+    """Yield the files of a kind in a file's folder, and in the folders beside that where they are the user's here."""
+    folder = path.absolute().parent
+    top = folder.parent if here().absolute() in (folder.parent, *folder.parent.parents) else folder
+    yield from islice(walk(top, frozenset({path.suffix})), MAX_BESIDE)
+
+
+def _read_as(form: Format, path: Path) -> tuple[Agent, ...]:
+    try:
+        return parse(form, read_text(path), str(path)).agents
+    except AgentcError:
+        return ()
