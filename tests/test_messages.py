@@ -6,8 +6,12 @@ Belongs here: words of reports. Not here: places and hints of reading errors (`t
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from agentc.check.check import check
+from agentc.formats import every, get
+from agentc.lens.parse import parse
 from agentc.project.detect import detect
 from tests.test_cli import Project, project  # noqa: F401
 
@@ -185,3 +189,115 @@ def test_what_is_no_folder_is_not_written_into(project: Project, options: tuple[
     assert done.returncode == 2
     assert words in done.stderr
     assert project.files() == before
+
+
+SLIPS = {
+    ".claude/agents/x.md": {
+        "descripton": "description", "desciption": "description", "modle": "model", "nmae": "name",
+        "maxturn": "maxTurns",
+        "skils": "skills", "colour": "color", "hook": "hooks", "mcpServer": "mcpServers", "When To Use": "description",
+    },
+    ".opencode/agents/x.md": {
+        "descripton": "description", "modle": "model", "temprature": "temperature", "top-p": "top_p", "hiden": "hidden",
+        "disabled": "disable", "modes": "mode",
+    },
+    "agents/x.md": {
+        "descripton": "description", "modle": "model", "escalation_too": "escalation_to",
+        "domain_expertize": "domain_expertise", "targts": "targets",
+    },
+    "agents/x.yaml": {"descripton": "description", "domain_expertize": "domain_expertise", "temprature": "temperature"},
+}  # fmt: skip
+NO_SLIPS = {
+    ".claude/agents/x.md": ("mode", "steps", "tags", "role", "license", "version", "temperature", "max"),
+    ".opencode/agents/x.md": ("effort", "skills", "tags", "reasoningEffort", "version"),
+    "agents/x.md": ("tags", "role", "license", "version", "modality"),
+}
+
+
+def said_of(path: str, key: str) -> str:
+    """All that a check says of a file with a key."""
+    more = "" if path.startswith(".") else "category: z\n"
+    end = "prompt: x\n" if path.endswith("yaml") else "---\nx\n"
+    text = f"---\nname: x\ndescription: d\nmode: subagent\n{more}{key}: y\n{end}".removeprefix(
+        "---\n" if "prompt" in end else ""
+    )
+    return "\n".join(finding.message for finding in check(detect(path, text), text, path).findings)
+
+
+@pytest.mark.parametrize(("path", "key"), [(path, key) for path, some in SLIPS.items() for key in some])
+def test_a_misspelt_key_is_told_from_the_one_that_is_meant(path: str, key: str) -> None:
+    assert f"did you mean `{SLIPS[path][key]}`?" in said_of(path, key)
+
+
+@pytest.mark.parametrize(("path", "key"), pairs(NO_SLIPS))
+def test_a_key_of_its_own_is_no_slip(path: str, key: str) -> None:
+    assert "did you mean" not in said_of(path, key)
+
+
+@given(st.sampled_from(("claude", "opencode", "extended")), st.data())
+def test_every_slip_of_one_letter_is_told(name: str, data: st.DataObject) -> None:
+    """Of any key of a format, where the slip is no key of another format, and not near to two."""
+    form = get(name)
+    key = data.draw(st.sampled_from([key for key in form.keys if len(key) > 5]))
+    place = data.draw(st.integers(1, len(key) - 2))
+    kind = data.draw(st.sampled_from(("left out", "doubled", "changed places")))
+    if kind == "left out":
+        slip = key[:place] + key[place + 1 :]
+    elif kind == "doubled":
+        slip = key[:place] + key[place] + key[place:]
+    else:
+        slip = key[:place] + key[place + 1] + key[place] + key[place + 2 :]
+    if any(slip in one.keys for one in every().values()):
+        return
+    text = f"---\nname: x\ndescription: d\n{slip}: y\n---\nx\n"
+    said = "\n".join(finding.message for finding in check(form, text, "x.md").findings)
+    limits = form.row_of("permission")
+    assert limits is not None
+    assert f"`{key}`" in said or key in limits.keys or "limits nothing" in said or "did you mean" in said
+
+
+LISTS = {
+    "tools: [Read, Grep": "tools: [Read, Grep]",
+    "tools: [Read, Bash(git: *)]": 'tools: [Read, "Bash(git: *)"]',
+    "tools: [*]": 'tools: ["*"]',
+    "tools: [Read, *": 'tools: [Read, "*"]',
+    "disallowedTools: [Bash, Edit,": "disallowedTools: [Bash, Edit]",
+}
+
+
+@pytest.mark.parametrize("line", LISTS)
+def test_a_list_of_tools_that_is_not_yaml_says_what_to_write(line: str) -> None:
+    text = f"---\nname: x\ndescription: d\n{line}\nmodel: sonnet\n---\nx\n"
+    report = check(get("claude"), text, "x.md")
+    (found,) = [finding for finding in report.findings if finding.code == "not-yaml"]
+    assert found.hint == f"write `{LISTS[line]}`"
+    assert found.where.line == 4
+    assert report.repaired == text
+    again = check(get("claude"), text.replace(line, LISTS[line]), "x.md")
+    assert not [finding for finding in again.findings if finding.code == "not-yaml"]
+
+
+PLAIN = {
+    "tools: *": 'tools: "*"',
+    "tools: Bash(git: *), Read": 'tools: "Bash(git: *), Read"',
+    "disallowedTools: *": 'disallowedTools: "*"',
+    "skills: [a, b": "skills: [a, b]",
+    "skills: [a, @b]": 'skills: [a, "@b"]',
+}
+
+
+@pytest.mark.parametrize("name", ["claude", "extended"])
+@pytest.mark.parametrize("line", PLAIN)
+def test_what_can_mean_one_thing_is_repaired(name: str, line: str) -> None:
+    form, text = get(name), f"---\nname: x\ndescription: d\n{line}\nmodel: sonnet\n---\nx\n"
+    report = check(form, text, "x.md")
+    (found,) = [finding for finding in report.findings if finding.code == "not-yaml"]
+    assert (found.fixable, found.where.line) == (True, 4)
+    assert report.repaired == text.replace(line, PLAIN[line])
+    assert parse(form, report.repaired, "x.md").agent == parse(form, text, "x.md").agent
+
+
+def test_a_map_of_limits_that_is_not_yaml_says_what_to_write() -> None:
+    text = "---\ndescription: d\npermission:\n  *: deny\n  read: allow\n---\nx\n"
+    (found,) = [one for one in check(get("opencode"), text, "x.md").findings if one.code == "value"]
+    assert found.hint == 'put what begins with `*` in quotes: `"*": deny`'

@@ -51,7 +51,12 @@ def every() -> Mapping[str, Format]:
 
 
 # What a format's own rules are called, and which clients can be asked what they make of a text.
-RULES = {"claude": "claude_rules", "opencode": "opencode_rules", "extended": "extended_rules"}
+RULES = {
+    "claude": "claude_rules",
+    "opencode": "opencode_rules",
+    "extended": "extended_rules",
+    "yaml-agent": "extended_rules",
+}
 LISTS = frozenset({"claude"})  # those whose rules look at the names in lists of tools
 CLIENTS = {"claude": ("claude_client", "predict"), "opencode": ("opencode_client", "predict")}
 # What says which agent a client has of a text.

@@ -156,7 +156,9 @@ def list_items(entry: Entry) -> tuple[str, ...]:
     """The items of a tool list. Nothing, `false`, a map or a nested list give an agent without tools (2.1.332)."""
     if entry.mend and isinstance(entry.value, str) and "\n" in entry.value:
         raise BadValue(
-            f"`{entry.key}` is a list that is not YAML", hint="one `- Name` a line, indented alike", fatal=True
+            f"`{entry.key}` is a list that is not YAML",
+            hint='one `- Name` a line, indented alike; quotes around what begins with `*` or holds `: `, as in `- "*"`',
+            fatal=True,
         )
     if isinstance(entry.value, tuple):
         return tuple(item for item in entry.value if isinstance(item, str))

@@ -14,7 +14,7 @@ from agentc.formats.claude_permission import denied_text, grants_nothing, list_i
 from agentc.formats.claude_plugin import IGNORED_IN_PLUGINS
 from agentc.formats.claude_words import OTHER_TOOLS, TOOL_NAMES, VOCABULARY
 from agentc.formats.foreign_words import whose
-from agentc.formats.misspelt import alike, meant_limit
+from agentc.formats.misspelt import alike, meant_key, meant_limit
 from agentc.formats.models import CLAUDE_PREFIX, CLAUDE_WORDS, bare
 from agentc.ir.permission import Cap
 from agentc.lens.format import Document
@@ -90,8 +90,7 @@ def _keys(document: Document, record: Record) -> Iterator[Note]:
             message = f"`{entry.key}` limits nothing here; Claude Code reads `{limit}`"
             yield Note("inert-restriction", message, document.source.where(entry.span.start))
         elif entry.key not in document.format.keys:
-            near = next((key for key in document.format.keys if alike(key) == alike(entry.key)), "")
-            near = "description" if alike(entry.key) == "whentouse" else near
+            near = "description" if alike(entry.key) == "whentouse" else meant_key(entry.key, document.format.keys)
             message = f"Claude Code does not know `{entry.key}`" + (f"; did you mean `{near}`?" if near else "")
             yield Note("unknown-key", message, document.source.where(entry.span.start))
 

@@ -11,7 +11,7 @@ from agentc.formats import REGISTRY
 from agentc.formats.claude_words import OTHER_TOOLS
 from agentc.formats.dead_rules import in_list
 from agentc.formats.extended_permission import KEYS, RULES
-from agentc.formats.misspelt import meant_limit
+from agentc.formats.misspelt import meant_key, meant_limit
 from agentc.ir.permission import Cap
 from agentc.lens.format import Document
 from agentc.syntax.source import Note
@@ -32,6 +32,11 @@ def rules(document: Document) -> Iterator[Note]:
             if limit is not None:
                 message = f"`{entry.key}` limits nothing here; did you mean `{limit}`?"
                 yield Note("inert-restriction", message, document.source.where(entry.span.start))
+            elif entry.key not in document.format.keys and (near := meant_key(entry.key, document.format.keys)):
+                message = f"agentc does not know `{entry.key}`; did you mean `{near}`?"
+                yield Note("unknown-key", message, document.source.where(entry.span.start))
         for name in agent.extra:
             if name not in REGISTRY:
-                yield Note("unknown-key", f"`targets.{name}` names no format that agentc knows", where)
+                near = meant_key(name, REGISTRY)
+                meant = f"; did you mean `{near}`?" if near else ""
+                yield Note("unknown-key", f"`targets.{name}` names no format that agentc knows{meant}", where)

@@ -1,6 +1,6 @@
-"""Keys that somebody took for one that limits an agent, and that its client does not know.
+"""Keys that somebody took for another, and that their client does not know.
 
-Belongs here: how near a key is to one that limits. Not here: which keys these are, other keys.
+Belongs here: how near a key is to a known one, and to one that limits. Not here: which keys these are.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from collections.abc import Collection
 
 # `tool` and `disalowedTools` are near enough, `toolset` is not.
 NEAR = 0.85
+# So short a word is another one with one letter more, less or otherwise; two letters can change places in it.
+SHORT = 4
 
 
 def alike(key: str) -> str:
@@ -23,10 +25,57 @@ def meant_limit(key: str, limits: Collection[str]) -> str | None:
     >>> meant_limit("DisalowedTools", ("tools", "disallowedTools"))
     'disallowedTools'
     """
-    if key in limits:
-        return None
-    import difflib  # few files have keys that their client does not know
+    return _nearest(key, limits)
 
-    by_letters = {alike(limit): limit for limit in limits}
-    near = difflib.get_close_matches(alike(key), by_letters, 1, NEAR)
-    return by_letters[near[0]] if near else None
+
+def meant_key(key: str, known: Collection[str]) -> str | None:
+    """Return the known key of which another one is a misspelling; `None` for a key that some format has.
+
+    >>> meant_key("descripton", ("name", "description"))
+    'description'
+    """
+    from agentc.formats import every  # few files have keys that their client does not know
+
+    near = _nearest(key, known)
+    known_elsewhere = (
+        near is not None and alike(key) != alike(near) and any(key in one.keys for one in every().values())
+    )
+    return None if known_elsewhere else near
+
+
+def _nearest(key: str, known: Collection[str]) -> str | None:
+    if key in known:
+        return None
+    import difflib
+
+    by_letters = {alike(one): one for one in known}
+    word = alike(key)
+    if word in by_letters:
+        return by_letters[word]
+    near = next((letters for letters in by_letters if _is_swapped(word, letters)), None)
+    near = near or next((letters for letters in by_letters if _is_slip(word, letters)), None)
+    near = near or next(iter(difflib.get_close_matches(word, by_letters, 1, NEAR)), None)
+    return by_letters[near] if near else None
+
+
+def _is_swapped(word: str, meant: str) -> bool:
+    """Return whether a word is another one in which two letters changed places: `nmae`."""
+    if len(word) != len(meant) or len(word) < SHORT:
+        return False
+    start = _differ_at(word, meant)
+    return word[start : start + 2] == meant[start : start + 2][::-1] and word[start + 2 :] == meant[start + 2 :]
+
+
+def _is_slip(word: str, meant: str) -> bool:
+    """Return whether a word is another one with one letter more, less or otherwise: `skils`."""
+    start, longest = _differ_at(word, meant), max(len(word), len(meant))
+    if longest <= SHORT or abs(len(word) - len(meant)) > 1:
+        return False
+    skip_word, skip_meant = (len(word) >= len(meant)), (len(meant) >= len(word))
+    return word[start + skip_word :] == meant[start + skip_meant :]
+
+
+def _differ_at(word: str, meant: str) -> int:
+    """Return the first place at which two words differ; where one of them goes on, its end."""
+    places = (place for place, (one, other) in enumerate(zip(word, meant, strict=False)) if one != other)
+    return next(places, min(len(word), len(meant)))

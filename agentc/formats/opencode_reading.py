@@ -6,6 +6,7 @@ Belongs here: rules out of keys. Not here: which map counts (`opencode_permissio
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterator
 
 from agentc.formats import js
@@ -33,11 +34,15 @@ from agentc.ir.ruling import decisions, minimal, trimmed
 from agentc.ir.value import Map, Value
 from agentc.lens.field import BadValue
 
+# A pattern as a key, without the quotes that YAML wants around it.
+_BARE_STAR = re.compile(r"^[ \t]*(\*[^\s:\"']*):[ \t]*(\w+)", re.MULTILINE)
+
 
 def from_tools(value: Value) -> Iterator[tuple[str, Value]]:
     """`tools` as permissions: writing tools become `edit`, the later entry wins."""
     if not isinstance(value, Map):
-        raise BadValue("`tools` must be a map of true and false", hint="OpenCode refuses the whole project", fatal=True)
+        hint = "write lines like `bash: false` below it; what it does not name stays open"
+        raise BadValue("`tools` must be a map of true and false", hint=hint, fatal=True)
     for key, on in value.items():
         if not isinstance(on, bool):
             hint = "patterns, allow, ask and deny belong under `permission`: move it there"
@@ -60,6 +65,8 @@ def _rules(key: str, value: Value) -> Iterator[Rule]:
     for action in listed.values():
         if action not in ("allow", "ask", "deny"):
             hint = "true is `allow`, false is `deny`" if isinstance(action, bool) else "write one of them"
+            if isinstance(action, str) and (bare := _BARE_STAR.search(action)):
+                hint = f'put what begins with `*` in quotes: `"{bare[1]}": {bare[2]}`'
             what = "`permission`" if key == EVERYTHING and value is action else f"`{key}` under `permission`"
             raise BadValue(f"{what} must be allow, ask or deny", hint=hint, fatal=True)
     if key == "read":

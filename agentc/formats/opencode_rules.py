@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from agentc.formats.dead_rules import in_maps
-from agentc.formats.misspelt import meant_limit
+from agentc.formats.misspelt import meant_key, meant_limit
 from agentc.formats.models import AS_OF
 from agentc.formats.opencode_models import is_unknown, nearest
 from agentc.formats.opencode_words import ACTIONS_ONLY, DEAD, EDIT, EDITING_NAMES, KEYS, PROTOTYPE, tool_names
@@ -41,7 +41,9 @@ def _entry(document: Document, entry: Entry) -> Iterator[Note]:
     if entry.key in INERT_KEYS or (unknown and meant_limit(entry.key, LIMITS)):
         yield Note("inert-restriction", f"`{entry.key}` limits nothing here; OpenCode 1 reads `permission`", where)
     if unknown:
-        yield Note("provider-option", f"OpenCode hands `{entry.key}` to the model's provider", where)
+        near = meant_key(entry.key, document.format.keys)
+        meant = f"; did you mean `{near}`?" if near else ""
+        yield Note("provider-option", f"OpenCode hands `{entry.key}` to the model's provider{meant}", where)
     if entry.key in ("permission", "tools") and isinstance(entry.value, Map):
         yield from (Note(code, message, where) for code, message in _dead_keys(entry.key, entry.value))
     if entry.key == "tools" and isinstance(entry.value, Map) and entry.value:

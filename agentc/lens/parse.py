@@ -15,6 +15,7 @@ from agentc.ir.value import Map, same
 from agentc.lens import carry_lines
 from agentc.lens.field import BadValue, Field
 from agentc.lens.format import Document, Format
+from agentc.lens.lists import read_lists
 from agentc.lens.remarks import remarks, remarks_outside
 from agentc.lens.seen import refuse_hidden
 from agentc.lens.stray import refuse_stray_items
@@ -64,7 +65,7 @@ def refuse_surrogates(*texts: str | None) -> None:
 def _source(form: Format, text: str) -> Source:
     grammar = GRAMMARS[form.syntax]
     try:
-        source = read_texts_whole(form, grammar.read(text, form.keys, tuple(form.within)))
+        source = read_lists(form, read_texts_whole(form, grammar.read(text, form.keys, tuple(form.within))))
     except ReadError as error:
         if form.bare_body and error.code in ("no-frontmatter", "unclosed"):
             return grammar.bare(text)

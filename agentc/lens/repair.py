@@ -7,17 +7,22 @@ from __future__ import annotations
 
 import bisect
 import itertools
+import re
 from collections.abc import Iterable, Iterator
 
 from agentc.errors import Refused
 from agentc.ir.agent import Agent, differences
+from agentc.ir.value import same
 from agentc.lens.format import Document, Format
 from agentc.lens.parse import parse
 from agentc.lens.seen import beyond, limits
 from agentc.syntax import GRAMMARS
 from agentc.syntax.lines import whole_lines
-from agentc.syntax.source import Edit, Record, Span, Style, apply
+from agentc.syntax.source import Edit, Entry, Record, Span, Style, apply
 from agentc.syntax.splice import replacement
+
+# What is more than words in a line: brackets, quotes, a comment, or a further line.
+_ODD = re.compile(r"[\[\]{}\"'#\n]")
 
 
 def repair(document: Document) -> str:
@@ -37,11 +42,22 @@ def repair(document: Document) -> str:
 
 
 def _guesses_limits(document: Document) -> bool:
-    """Whether a limit on tools is not YAML: what it should have been is its author's to say."""
+    """Whether a limit on tools is not YAML, and more than words: what it should have been is its author's to say."""
     row = document.format.row_of("permission")
     keys = row.keys if row else ()
     entries = (entry for record in document.source.records for entry in record.entries)
-    return any(entry.mend and entry.style is not Style.COLLECTION and entry.key in keys for entry in entries)
+    guessed = [entry for entry in entries if entry.mend and entry.style is not Style.COLLECTION and entry.key in keys]
+    return not all(_is_plain(document, entry) for entry in guessed)
+
+
+def _is_plain(document: Document, entry: Entry) -> bool:
+    """Whether a limit that is not YAML is one line of words, which the file's own client, if it has one, takes as they
+    stand: `tools: *`."""
+    if not isinstance(entry.value, str) or not entry.value or _ODD.search(entry.value):
+        return False
+    seen = document.format.seen
+    fields = None if seen is None else seen(document.source.text)
+    return seen is None or (fields is not None and same(fields.get(entry.key), entry.value))
 
 
 def _fenced(document: Document) -> str:

@@ -165,6 +165,9 @@ def _mended(text: str, key: str, span: Span, key_end: int, problem: Record | Rea
     start = key_end + len(raw) - len(raw.lstrip())
     value_span = Span(start, start + len(raw.strip()))
     whole = Span(span.start, max(value_span.end, key_end))
+    end = locate(text, value_span.end)
+    if ((where.line or 0), (where.column or 0)) >= ((end.line or 0), (end.column or 0)):
+        where = locate(text, value_span.start)  # it goes on where it should have ended
     if "\t" in raw:
         spaced = text[span.start : span.end].replace("\t", "  ")
         again = _try(spaced, Span(0, len(spaced)))
