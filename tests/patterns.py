@@ -110,6 +110,7 @@ def _work() -> None:
     listed = agentc.parse("---\nname: x\nskills:\n  - sail\n---\nBody.\n", format="claude")
     agentc.render(replace(listed.agent, color="red"), format="claude", base=listed)
     answer(Case("  ---\n  name: x\n  ---\nBody.\n", "claude", "x.md", 1))
+    answer(Case("---\ndescription: a: b\npermission: {bash: perhaps}\n---\nBody.\n", "opencode", "x.md", 1))
 
 
 def call_sites() -> Iterator[tuple[str, int, int, str]]:

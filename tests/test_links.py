@@ -195,3 +195,61 @@ def test_a_folder_without_agents_names_those_that_have_some(tmp_path: Path) -> N
         assert done.returncode == 2
         assert "one, two/deep" in done.stderr + done.stdout
         assert "node_modules" not in done.stderr + done.stdout
+
+
+def linked_team(project: Project, tmp_path: Path) -> None:  # noqa: F811
+    """A project with linked folders among its agents: inside of it, outside, empty, in a circle."""
+    project.put("shared/team/lead.md", "---\nname: lead\ndescription: Leads.\n---\nx\n")
+    far = tmp_path / "far"
+    far.mkdir()
+    (far / "scout.md").write_text("---\nname: scout\ndescription: Scouts.\n---\nx\n")
+    (far / "deep").mkdir()
+    (far / "deep" / "self").symlink_to(far)
+    link(project, ".claude/agents/team", "../../shared/team")
+    link(project, ".claude/agents/far", str(far))
+    link(project, ".claude/agents/empty", "../../shared/empty")
+    link(project, ".claude/agents/loop", ".")
+
+
+@pytest.mark.parametrize("paths", [(), (".claude/agents",), (".claude",), (".",)])
+def test_linked_folders_are_named_and_looked_into_on_demand(
+    project: Project,  # noqa: F811
+    tmp_path_factory: pytest.TempPathFactory,
+    paths: tuple[str, ...],
+) -> None:
+    linked_team(project, tmp_path_factory.mktemp("outside"))
+    done = project.run("convert", *paths, "--to", "opencode", "--dry-run")
+    assert done.returncode == 0, done.stderr
+    count = 2 if paths != (".",) else 1  # what lies below the named folder is read where it is
+    told = f"not looked into: {count} linked folder{'s' * (count > 1)}"
+    assert done.stderr.count("warning[linked-folder]") == count
+    assert ".claude/agents/far: warning[linked-folder]" in done.stderr
+    assert "--follow looks there" in done.stderr
+    assert told in done.stderr
+    checked = project.run("check", *paths)
+    assert checked.stdout.count("warning[linked-folder]") == count
+    assert told in checked.stderr
+    followed = project.run("convert", *paths, "--to", "opencode", "--follow", "--dry-run")
+    assert "linked-folder" not in followed.stderr
+    assert "scout.md" in followed.stdout
+    assert "lead.md" in followed.stdout
+    assert "scout" not in project.run("check", *paths).stdout
+
+
+def test_agents_in_linked_folders_alone_are_found_on_demand(project: Project) -> None:  # noqa: F811
+    project.put("shared/team/lead.md", "---\nname: lead\ndescription: Leads.\n---\nx\n")
+    link(project, "lonely/.claude/agents/team", "../../../shared/team")
+    done = project.run("convert", "lonely", "--to", "opencode")
+    assert (done.returncode, "only 1 linked folder" in done.stderr, "--follow" in done.stderr) == (2, True, True)
+    assert project.run("convert", "lonely", "--to", "opencode", "--follow").returncode == 0
+    assert "lonely/.opencode/agents/lead.md" in project.files()
+
+
+def test_a_file_in_a_linked_folder_is_repaired_on_demand(project: Project) -> None:  # noqa: F811
+    project.put("shared/team/lead.md", "---\nname: lead\ndescription: Leads: all.\n---\nx\n")
+    link(project, ".claude/agents/team", "../../shared/team")
+    project.run("check", "--fix")
+    assert "Leads: all." in project.read("shared/team/lead.md").splitlines()[2].removeprefix("description: ")[:11]
+    project.run("check", "--fix", "--follow")
+    assert project.read("shared/team/lead.md").splitlines()[2] == 'description: "Leads: all."'
+    assert (project.root / ".claude/agents/team").is_symlink()

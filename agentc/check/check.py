@@ -10,19 +10,19 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from agentc.check.codes import CODES
+from agentc.check.codes import CODES, severity
 from agentc.check.finding import Finding, of_error, of_note
 from agentc.check.mend import mend
 from agentc.check.reading_codes import READING_CODES
 from agentc.check.reorder import reorder
 from agentc.check.severity import Severity
-from agentc.errors import AgentcError, Where
+from agentc.errors import AgentcError, HiddenLimit, Where
 from agentc.formats import CLIENTS, every, faults, known_to, predictors, rules
 from agentc.formats.fate import Fate
 from agentc.lens.blame import placed
 from agentc.lens.format import Document, Format
 from agentc.lens.parse import parse
-from agentc.lens.repair import repair
+from agentc.lens.repair import fence, repair
 from agentc.lens.second import second_frontmatter
 from agentc.lens.secrets import secrets_in_lines, secrets_of
 from agentc.syntax.source import Note
@@ -58,12 +58,17 @@ def check(form: Format, text: str, path: str | None, clients: Iterable[str] = ()
     reordered: str | None = None
     try:
         document = parse(form, text, path)
-        repaired = repair(document)
+        unfenced = any(note.code == UNFENCED for note in document.notes)
+        repaired = fence(form, text, path) if unfenced else repair(document)
     except AgentcError as error:
         refused = faults(form, text) if error.code == "value" else ()
         told = error if document is None else placed(error, document)
         repaired = mend(form, text) if refused else None
         findings += [of_note(note, path, fixable=repaired is not None) for note in refused] or [of_error(told)]
+        if error.code == UNFENCED:
+            repaired = fence(form, text, path)
+            grave = Severity.ERROR if isinstance(error, HiddenLimit) else severity(UNFENCED)
+            findings = [replace(findings[0], severity=grave, fixable=repaired is not None)]
     if document is not None:
         refused = faults(form, text)
         mended = mend(form, text if repaired is None else repaired) if refused else None
@@ -72,7 +77,7 @@ def check(form: Format, text: str, path: str | None, clients: Iterable[str] = ()
         differs = repaired is not None and repaired != text
         harmless = _reads_alike(form, text, repaired, clients)
         for note in document.notes:
-            found = of_note(note, path, fixable=differs and _is_mended(note))
+            found = of_note(note, path, fixable=differs and (_is_mended(note) or note.code == UNFENCED))
             mild = harmless and found.code in _HARMLESS
             findings.append(replace(found, severity=Severity.WARNING) if mild else found)
         reordered = reorder(form, text if repaired is None else repaired, path)
@@ -80,10 +85,15 @@ def check(form: Format, text: str, path: str | None, clients: Iterable[str] = ()
             findings.append(of_note(note, path, fixable=bool(note.fixes) and reordered is not None))
     # One line that is at fault is one finding: what it comes to in a client is told with its code.
     at_fault = {finding.where.line for finding in findings if finding.code == "stray-item"}
-    findings += [of_note(note, path) for note in _fates(form, text, clients) if note.where.line not in at_fault]
+    fates = [note for note in _fates(form, text, clients) if note.where.line not in at_fault]
+    skipped = f"{form.own}-{Fate.SKIPS}"
+    told_so = {skipped} if any(finding.code == UNFENCED for finding in findings) else set[str]()
+    why = "".join(f"; {note.message}" for note in fates if note.code in told_so)
+    findings = [replace(one, message=one.message + why) if one.code == UNFENCED else one for one in findings]
+    findings += [of_note(note, path) for note in fates if note.code not in told_so]
     head = "".join(document.source.slice(record.head) for record in document.source.records) if document else ""
-    fates = {f"{form.own}-{fate}" for fate in Fate}
-    lost = any(finding.code in fates for finding in findings)
+    own = {f"{form.own}-{fate}" for fate in Fate}
+    lost = any(note.code in own for note in fates)
     names = () if document is None or lost else tuple(agent.name for agent in document.agents)
     return Report(tuple(sorted(findings, key=_order)), repaired, head, _secrets(document, text), reordered, names)
 
@@ -94,6 +104,7 @@ def _secrets(document: Document | None, text: str) -> tuple[str, ...]:
     return tuple(secret for agent in document.agents for secret in secrets_of(agent))
 
 
+UNFENCED = "no-fences"
 # What is no error where every client that is asked has the same of the text as of the repaired one.
 _HARMLESS = frozenset({"not-yaml"})
 

@@ -78,6 +78,13 @@ CODES: dict[str, Code] = {
         _E, "no frontmatter", "The file has no fields: an agent needs at least a name or a description.",
         "Claude Code takes it for a companion document and skips it without a word. OpenCode loads all of it as a prompt.",
     ),
+    "no-fences": Code(
+        _W, "fields without fences",
+        "The file begins with fields, and no line of `---` stands before and behind them. `agentc check --fix` puts these there where "
+        "a blank line ends the fields: the file is an agent to its client then, with what its fields say.",
+        "Claude Code takes it for a companion document and has no agent of it. OpenCode loads all of it as the prompt, without any "
+        "limit on tools.",
+    ),
     "no-name": Code(_E, "no name", "Neither the fields nor a path name the agent.", "Claude Code skips a file without `name`."),
     "override": Code(_E, "a wrong value under `targets`", "A value stated for one format alone does not fit that format."),
     "stray-item": Code(

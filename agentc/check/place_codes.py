@@ -64,6 +64,12 @@ PLACE_CODES: dict[str, Code] = {
         _N, "written through a link",
         "A folder on the way is a link, and its real place lies inside the project (of your home folder with --scope user).",
     ),
+    "linked-folder": Code(
+        _W, "a linked folder that is not looked into",
+        "A folder among the agents is a link, and files for agents stand in the folder that it leads to. agentc reads linked files, and "
+        "looks into linked folders with --follow alone.",
+        "Claude Code 2.1.332 and OpenCode 1.18.33 read the files in linked folders, wherever those are.",
+    ),
     "other-kind": Code(
         _N, "a file of another kind",
         "By its name and place the file is a skill, a command, a README or the like, which agentc leaves out of folders. It was named "

@@ -14,8 +14,8 @@ from typing import Any, TypeAlias
 import click
 
 from agentc import __version__
-from agentc.check.check import Report, check
-from agentc.check.codes import CODES
+from agentc.check.check import UNFENCED, Report, check
+from agentc.check.codes import CODES, severity
 from agentc.check.finding import Choice, Finding, of_error, of_note
 from agentc.check.severity import Severity
 from agentc.check.twins import Named, twins
@@ -26,7 +26,7 @@ from agentc.formats import CLIENTS
 from agentc.lens.format import Format
 from agentc.lens.secrets import hide
 from agentc.project import files
-from agentc.project.companions import NOTE, count_kinds, note_of_kind
+from agentc.project.companions import LINKED, NOTE, count_kinds, note_of_kind
 from agentc.project.detect import detect, form_at, holds_note, lies_in_vendor_folder, root_of
 from agentc.project.inputs import fence, inputs
 from agentc.project.links import Links
@@ -47,7 +47,7 @@ def _codes(context: click.Context, parameter: click.Parameter, value: str) -> fr
 @click.option("--from", "source", type=FORMAT, help="The format to read; else told from place and content.")
 @click.option("--client", "clients", multiple=True, type=click.Choice(list(CLIENTS)), help="Ask this client, too.")
 @click.option("--fix", is_flag=True, help="Repair what can be repaired, and nothing else.")
-@click.option("--follow", is_flag=True, help="With --fix: also files that are links, wherever they lead.")
+@click.option("--follow", is_flag=True, help="Look into linked folders; with --fix: repair through links, too.")
 @click.option(
     "--format", "shape", type=click.Choice(["text", "json", "sarif", "github"]), default="text", help="Output."
 )
@@ -66,7 +66,7 @@ def command(paths: tuple[str, ...], source: Format | None, clients: tuple[str, .
     known: dict[str, tuple[str, ...]] = {}
     named: list[Named] = []
     heads: dict[str, str] = {}
-    sources = inputs(Request(paths=paths, target=None))
+    sources = inputs(Request(paths=paths, target=None, follow=options["follow"]))
     unreadable = 0
     left_out: list[str] = []
     fix = _fixer(paths, Writer(), follow=options["follow"]) if options["fix"] else None
@@ -74,6 +74,9 @@ def command(paths: tuple[str, ...], source: Format | None, clients: tuple[str, .
         if not isinstance(path, str):
             if path.error is None:
                 left_out.append(path.reason)
+                if path.told is not None:
+                    told = replace(of_error(path.told), severity=severity(path.told.code))
+                    found += choice((told,), "")
                 continue
             found.append(of_error(path.error))
             unreadable = 2
@@ -93,7 +96,10 @@ def command(paths: tuple[str, ...], source: Format | None, clients: tuple[str, .
     errors = [finding for finding in found if finding.severity is Severity.ERROR]
     _print(errors if options["quiet"] else found, texts, known, options["shape"])
     if options["shape"] == "text":
-        beside = f"; left out, as no agents: {count_kinds(left_out)}" if left_out else ""
+        others = [kind for kind in left_out if kind != LINKED]
+        beside = f"; left out, as no agents: {count_kinds(others)}" if others else ""
+        links = count_kinds(kind for kind in left_out if kind == LINKED)
+        beside += f"; not looked into: {links}" if links else ""
         report(words.summary(found, len(sources) - len(left_out)) + beside)
     sys.exit(max(unreadable, bool(errors)))
 
@@ -142,9 +148,9 @@ def _one(
     wanted = {finding.code for finding in choice(report.findings, report.head) if finding.fixable}
     mended = report.reordered if "dead-rule" in wanted else report.repaired if wanted else None
     if fix is not None and fix(path, text, mended):
-        _tell_brought_to_life(path, report, reordered=mended == report.reordered)
+        before, report = report, check(form, mended or "", path, clients)
+        _tell_brought_to_life(path, before, report, reordered=mended == before.reordered)
         texts[path] = mended or ""
-        report = check(form, texts[path], path, clients)
     root = root_of(Path(path), form)
     named += [Named(path, str(root), form, name) for name in report.names if root is not None]
     secrets, heads[path] = report.secrets, report.head
@@ -154,19 +160,22 @@ def _one(
         yield replace(finding, where=replace(finding.where, path=path), message=message, hint=hint)
 
 
-def _tell_brought_to_life(path: str, checked: Report, *, reordered: bool) -> None:
-    """Report each rule that does something now, where rules were put in another order, and each value that the client
-    refused."""
+def _tell_brought_to_life(path: str, checked: Report, again: Report, *, reordered: bool) -> None:
+    """Report each rule that does something now, where rules were put in another order, each value that the client
+    refused, and the agent that fields are now that had no fences."""
     for finding in checked.findings:
         if finding.code == "dead-rule" and finding.fixable and reordered:
             opened = finding.hint.partition("; then ")[2]
             words = f"{finding.message}; it stands first now" + (f", and {opened}" if opened else "")
         elif finding.code == "value" and finding.fixable:
             words = f"{finding.message}; it says now what it meant, and the client has the agent"
+        elif finding.code == UNFENCED and finding.fixable:
+            names = ", ".join(f'"{name}"' for name in again.names)
+            words = f"its fields stand between fences now, and count: to its client the file is the agent {names}"
         else:
             continue
         where = f"{path}:{finding.where.line}:{finding.where.column}"
-        report(f"{where}: repaired[{finding.code}]: {hide(words, checked.secrets)}")
+        report(f"{where}: repaired[{finding.code}]: {hide(words, (*checked.secrets, *again.secrets))}")
 
 
 def _print(found: list[Finding], texts: dict[str, str], known: dict[str, tuple[str, ...]], shape: str) -> None:

@@ -74,7 +74,7 @@ LONG_RUN = 50
 @click.option(
     "--on-loss", type=click.Choice([word.value for word in OnLoss]), default="warn", help="What to do about losses."
 )
-@click.option("--follow", is_flag=True, help="Write through links, wherever they lead.")
+@click.option("--follow", is_flag=True, help="Look into linked folders, and write through links, wherever they lead.")
 @click.option("--force", is_flag=True, help="Replace files that differ.")
 @click.option("--dry-run", is_flag=True, help="Write nothing; say what would be done.")
 @click.option("--diff", "show_diff", is_flag=True, help="Write nothing; show what would change, exit 1 if anything.")

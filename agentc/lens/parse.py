@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from agentc.errors import AgentcError, ReadError
+from agentc.errors import AgentcError, HiddenLimit, ReadError
 from agentc.ir.agent import Agent, Origin
 from agentc.ir.value import Map, same
 from agentc.lens import carry_lines
@@ -19,11 +19,12 @@ from agentc.lens.lists import read_lists
 from agentc.lens.remarks import remarks, remarks_outside
 from agentc.lens.seen import refuse_hidden
 from agentc.lens.stray import refuse_stray_items
-from agentc.lens.swallowed import refuse_swallowed
+from agentc.lens.swallowed import GUARDS, refuse_swallowed
 from agentc.lens.texts import read_texts_whole
 from agentc.syntax import GRAMMARS
 from agentc.syntax.doubles import delete_one, double
 from agentc.syntax.source import Entry, Note, Record, Source, entry_of, in_order
+from agentc.syntax.unfenced import BY_HAND, MESSAGE, Head, unfenced
 
 # Where a document without a body has its prompt, in the words of several tools.
 PROMPT_KEYS = ("prompt", "instructions", "systemPrompt", "system_prompt")
@@ -67,13 +68,31 @@ def _source(form: Format, text: str) -> Source:
     try:
         source = read_lists(form, read_texts_whole(form, grammar.read(text, form.keys, tuple(form.within))))
     except ReadError as error:
+        head = unfenced(text, form.keys) if error.code == "no-frontmatter" else None
         if form.bare_body and error.code in ("no-frontmatter", "unclosed"):
-            return grammar.bare(text)
+            return _with_note(grammar.bare(text), head, form)
+        if head is not None:
+            hint = "`agentc check --fix` puts them there" if head.fixes else BY_HAND
+            raise ReadError("no-fences", MESSAGE, hint=hint, where=head.where) from None
         raise
     if form.needs and not any(entry.key in form.needs for record in source.records for entry in record.entries):
         hint = f"an agent says at least one of {', '.join(form.needs)}"
         raise ReadError("no-agent", "nothing in this file makes it an agent", hint=hint)
     return source
+
+
+def _with_note(source: Source, head: Head | None, form: Format) -> Source:
+    """Return a text that is nothing but a prompt with a note where it begins with fields.
+
+    Raises HiddenLimit where one of them is a limit, which the client does not see.
+    """
+    if head is None:
+        return source
+    message = f"{MESSAGE}: they are text to the client, and none of {', '.join(f'`{key}`' for key in head.keys)} counts"
+    if any(key in row.keys for row in form.fields if row.attribute in GUARDS for key in head.keys):
+        hint = "`agentc check --fix` puts them there" if head.fixes else BY_HAND
+        raise HiddenLimit("no-fences", message, hint=hint, where=head.where)
+    return replace(source, notes=(*source.notes, Note("no-fences", message, head.where, hint=BY_HAND)))
 
 
 def _agent(

@@ -10,7 +10,7 @@ import itertools
 import re
 from collections.abc import Iterable, Iterator
 
-from agentc.errors import Refused
+from agentc.errors import AgentcError, Refused
 from agentc.ir.agent import Agent, differences
 from agentc.ir.value import same
 from agentc.lens.format import Document, Format
@@ -20,6 +20,7 @@ from agentc.syntax import GRAMMARS
 from agentc.syntax.lines import whole_lines
 from agentc.syntax.source import Edit, Entry, Record, Span, Style, apply
 from agentc.syntax.splice import replacement
+from agentc.syntax.unfenced import unfenced
 
 # What is more than words in a line: brackets, quotes, a comment, or a further line.
 _ODD = re.compile(r"[\[\]{}\"'#\n]")
@@ -39,6 +40,23 @@ def repair(document: Document) -> str:
     if text != document.source.text:
         _prove(document, text)
     return text
+
+
+def fence(form: Format, text: str, path: str | None) -> str | None:
+    """Return a text that begins with fields and has no fences with those, repaired; `None` where it is not clear where
+    the fields end, or the client would not load it."""
+    head = unfenced(text, form.keys)
+    if head is None or not head.fixes:
+        return None
+    fenced = apply(text, head.fixes)
+    try:
+        document = parse(form, fenced, path)
+        mended = repair(document)
+        keys = {entry.key for record in document.source.records for entry in record.entries}
+        loads = form.seen is None or form.seen(mended) is not None
+    except AgentcError:
+        return None
+    return mended if loads and keys >= set(head.keys) else None
 
 
 def _guesses_limits(document: Document) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from agentc.errors import AgentcError, ReadError, Refused, UsageError, Where
+from agentc.errors import AgentcError, HiddenLimit, ReadError, Refused, UsageError, Where
 from agentc.lens.blame import placed
 from agentc.lens.format import Document, Format
 from agentc.lens.parse import parse
@@ -20,7 +20,17 @@ from agentc.lens.single import singles
 from agentc.pipeline import convert_document, with_template
 from agentc.project.around import Surroundings
 from agentc.project.client_config import Configurations
-from agentc.project.companions import NOTE, OVERRIDE, SUPPLEMENT, folder_name, is_note, is_override, note_of_kind, noted
+from agentc.project.companions import (
+    NOTE,
+    OVERRIDE,
+    SUPPLEMENT,
+    UNFENCED,
+    folder_name,
+    is_note,
+    is_override,
+    note_of_kind,
+    noted,
+)
 from agentc.project.detect import form_at, lies_in_vendor_folder, opened
 from agentc.project.files import existing, read_text
 from agentc.project.followers import follow_names
@@ -147,6 +157,8 @@ def run(request: Request, sources: tuple[str | Item, ...], configurations: Confi
         except AgentcError as error:
             if error.code == "no-frontmatter" and source not in request.paths:
                 yield left_out(source, NOTE)
+            elif error.code == "no-fences" and not (source in request.paths or isinstance(error, HiddenLimit)):
+                yield left_out(source, UNFENCED, error.at(source))
             else:
                 told = with_others(request, error, source)
                 yield Item(source, error=told.at(None if source == STDIN else source))

@@ -28,6 +28,8 @@ KINDS = {
 }
 AGENT_FOLDERS = frozenset({"agents", "agent", "subagents"})
 NOTE = "note"
+UNFENCED = "unfenced file"  # fields without fences
+LINKED = "linked folder"  # which is not looked into
 OUTPUT = "converted file"  # that was made from another source
 EDITED_OUTPUT = "edited converted file"  # whose edits only --into puts back
 OVERRIDE = "override"  # of one of the client's own agents, which keeps its prompt

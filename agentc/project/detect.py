@@ -68,6 +68,8 @@ def _choose(path: str | None, text: str, name: str | None) -> tuple[Format, Docu
     best: tuple[int, Document] | None = None
     problem: ReadError | None = None
     for form in (*placed, *others):
+        if form.bare_body and problem is not None and problem.code == "no-fences":
+            continue  # to that client any text is a prompt
         try:
             document = parse(form, text, path, name)
         except HiddenLimit as error:

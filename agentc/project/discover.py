@@ -13,7 +13,7 @@ from agentc.errors import ReadError, Where
 from agentc.formats import every
 from agentc.lens.format import Format
 from agentc.lens.place import Place
-from agentc.project.companions import companion_kind, count_kinds
+from agentc.project.companions import LINKED, companion_kind, count_kinds
 from agentc.project.config import FILE
 from agentc.project.detect import lies_in_vendor_folder, opened, owners, root_of
 from agentc.project.files import is_file, is_folder, read_text, shorten_path, subfolders, walk
@@ -28,7 +28,7 @@ class Found:
     companions: tuple[tuple[Path, str], ...] = ()
 
 
-def agents_below(folder: Path, target: Format | None = None) -> Found:
+def agents_below(folder: Path, target: Format | None = None, *, follow: bool = False) -> Found:
     """Find every file below a folder that could hold an agent, except in the target's own places further down.
 
     Raises ReadError for a folder without any.
@@ -38,7 +38,8 @@ def agents_below(folder: Path, target: Format | None = None) -> Found:
     inside = target is None or any(_lies_in_own(folder / f"x{suffix}", target) for suffix in suffixes)
     found: dict[Path, str] = {}
     own = 0
-    for path in walk(folder, suffixes | {Path(name).suffix for name in files}):
+    links: list[Path] = []
+    for path in walk(folder, suffixes | {Path(name).suffix for name in files}, follow=follow, linked=links):
         if not inside and target is not None and _lies_in_own(path, target):
             own += 1
             continue
@@ -46,13 +47,14 @@ def agents_below(folder: Path, target: Format | None = None) -> Found:
             found |= {path: ""} if _holds_agents(path) else {}
         elif path.suffix in suffixes:
             found[path] = companion_kind(path, in_vendor_folder=lies_in_vendor_folder(path))
+    found |= dict.fromkeys(links, LINKED)
     hint = f"agents are files ending in {' or '.join(sorted(suffixes))}"
     if own and target is not None:
         hint = f"what there is ({own}) lies where {target.name} would be written; say another --to"
     return _sort(found, "no agent files in this folder", hint, folder)
 
 
-def agents_of_project(root: Path, scope: str, target: Format | None) -> Found:
+def agents_of_project(root: Path, scope: str, target: Format | None, *, follow: bool = False) -> Found:
     """Find the agents in every place of a project, or of the home folder, except those of the target's dialect.
 
     Raises ReadError where there is none.
@@ -65,9 +67,11 @@ def agents_of_project(root: Path, scope: str, target: Format | None) -> Found:
             if place.file:
                 found |= {spot: ""} if is_file(spot) and _holds_agents(spot) else {}
             elif is_folder(spot):
-                for path in walk(spot, frozenset({place.suffix})):
+                links: list[Path] = []
+                for path in walk(spot, frozenset({place.suffix}), follow=follow, linked=links):
                     if path.parent == spot or not place.flat:
                         found[path] = companion_kind(path, in_vendor_folder=place.decides)
+                found |= dict.fromkeys(() if place.flat else links, LINKED)
     looked = [spot for place in _places(scope) for spot in spots_below(root, place) if spot not in own]
     places = ", ".join(dict.fromkeys(str(s.relative_to(root) if s.is_relative_to(root) else s) for s in looked))
     hint = f"looked in {places}"
@@ -113,6 +117,7 @@ def _sort(found: dict[Path, str], nothing: str, hint: str, place: Path) -> Found
     companions = tuple((path, kind) for path, kind in found.items() if kind)
     if not agents:
         also = count_kinds(kind for _, kind in companions)
+        hint = "--follow looks into linked folders" if any(kind == LINKED for _, kind in companions) else hint
         raise ReadError("no-agents", nothing + (f", only {also}" if also else ""), hint=hint, where=Where(str(place)))
     return Found(agents, companions)
 

@@ -10,7 +10,8 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from agentc.errors import AgentcError, UsageError
+from agentc.errors import AgentcError, ReadError, UsageError
+from agentc.project.companions import LINKED
 from agentc.project.discover import Found, agents_below, agents_of_project, project_root
 from agentc.project.files import here, home, is_folder, shorten_path
 from agentc.project.plan import Action, Item
@@ -21,14 +22,14 @@ def inputs(request: Request) -> tuple[str | Item, ...]:
     """Every input as a path, `-`, or an item that already failed. Raises AgentcError where there is none at all."""
     if not request.paths:
         root = home() if request.scope == "user" else project_root(here())
-        there = tuple(_inputs_of(agents_of_project(root, request.scope, request.target)))
+        there = tuple(_inputs_of(agents_of_project(root, request.scope, request.target, follow=request.follow)))
         refuse_several(request, sum(isinstance(one, str) for one in there))
         return there
     found: list[str | Item] = []
     for path in request.paths:
         try:
             folder = path not in ("", STDIN) and is_folder(Path(path))
-            found += _inputs_of(agents_below(Path(path), request.target)) if folder else [path]
+            found += _inputs_of(agents_below(Path(path), request.target, follow=request.follow)) if folder else [path]
         except AgentcError as error:
             found.append(Item(path, error=error))
     agents = sum(not isinstance(one, Item) or one.error is not None for one in found)
@@ -54,9 +55,12 @@ def _inputs_of(found: Found) -> Iterator[str | Item]:
         yield left_out(shorten_path(path), kind)
 
 
-def left_out(source: str, kind: str) -> Item:
-    """Return the item of a file that is no agent; `kind` says what it is."""
-    return Item(source, action=Action.LEFT_OUT, reason=kind)
+def left_out(source: str, kind: str, told: AgentcError | None = None) -> Item:
+    """Return the item of a file that is no agent; `kind` says what it is, `told` what to do about that."""
+    if kind == LINKED:
+        message = "a link to a folder with files for agents, which is not looked into"
+        told = ReadError("linked-folder", message, hint="--follow looks there, as its client does").at(source)
+    return Item(source, action=Action.LEFT_OUT, reason=kind, told=told)
 
 
 def _once(found: list[str | Item]) -> tuple[str | Item, ...]:

@@ -35,11 +35,12 @@ class Action(StrEnum):
 class Item:
     """One agent's way: from `source` to `target` below `root`, with what went wrong, if anything did.
 
-    `old` is the text that is there now. `base` is the text that the new one was made from, where that is the target's.
-    `behind` are limits around it that do not come along. `renewed` is the source's text and what becomes of it, once
-    its edits are in the target. `real` is where links lead: the target's real path, and the folder that it may not
-    leave. `prefix` is what was put before its name, `position` its place among the agents of its document, `seen` the
-    agent as it stands there. `unread` are files that may name MCP servers, and that could not be read.
+    `old` is the text that is there now. `told` warns about what is left out, where that is worth a line. `base` is
+    the text that the new one was made from, where that is the target's. `behind` are limits around it that do not
+    come along. `renewed` is the source's text and what becomes of it, once its edits are in the target. `real` is
+    where links lead: the target's real path, and the folder that it may not leave. `prefix` is what was put before
+    its name, `position` its place among the agents of its document, `seen` the agent as it stands there. `unread` are
+    files that may name MCP servers, and that could not be read.
     """
 
     source: str
@@ -50,6 +51,7 @@ class Item:
     action: Action = Action.NONE
     old: str | None = None
     reason: str = ""
+    told: AgentcError | None = None
     base: str | None = None
     behind: Behind | None = None
     renewed: tuple[str, str] | None = None

@@ -70,6 +70,8 @@ def _of_item(item: Item, target: Format | None) -> dict[str, Any]:
     }
     if item.reason:
         result["reason"] = item.reason
+    if item.told is not None:
+        result["warning"] = _of_error(item.told)
     if item.conversion is not None:
         result["agent"] = item.conversion.agent.name
         result["losses"] = [_of_loss(loss) for loss in item.conversion.losses]

@@ -9,10 +9,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from agentc.errors import on_one_line
+from agentc.errors import AgentcError, on_one_line
 from agentc.ir.loss import Effect, Loss, OnLoss, Outcome
 from agentc.lens.secrets import Verbatim, hide_in, secrets_of
-from agentc.project.companions import EDITED_OUTPUT, OUTPUT, count_kinds, with_article
+from agentc.project.companions import EDITED_OUTPUT, LINKED, OUTPUT, count_kinds, with_article
 from agentc.project.plan import Action, Item
 from agentc.project.target import name_some
 from agentc.report import behind, unseen
@@ -53,7 +53,9 @@ def _lines(
     if item.error is not None and last is None and str(item.error) not in failed:
         failed.add(str(item.error))  # a configuration that cannot be read is the same for all
         yield str(item.error)
-    if item.action is Action.LEFT_OUT and kept:
+    if item.told is not None:
+        yield from [] if on_loss is OnLoss.IGNORE else [warning(item.told)]
+    elif item.action is Action.LEFT_OUT and kept:
         yield f"{item.source}: left out: {with_article(item.reason)} is no agent"
     if item.conversion is None:
         return
@@ -70,6 +72,11 @@ def _lines(
         yield from (f"{start}{line}" for loss in worth for line in loss_lines(loss, detailed=detailed))
         yield from _kept_line(item, start) if kept else ()
     yield from [str(last)] if last is not None else ()
+
+
+def warning(told: AgentcError) -> str:
+    """Return what is wrong with something that is left out, as a warning."""
+    return str(told).replace(f": error[{told.code}]: ", f": warning[{told.code}]: ", 1)
 
 
 def _kept_line(item: Item, start: str) -> Iterator[str]:
@@ -141,7 +148,9 @@ def summary(items: Iterable[Item]) -> str:
     done = ", ".join(words) or "nothing to do"
     kinds = [item.reason for item in listed if item.action is Action.LEFT_OUT]
     outputs, others = ([kind for kind in kinds if (kind in (OUTPUT, EDITED_OUTPUT)) is made] for made in (True, False))
+    links, others = ([kind for kind in others if (kind == LINKED) is link] for link in (True, False))
     done += f"; left out, as no agents: {count_kinds(others)}" if others else ""
+    done += f"; not looked into: {count_kinds(links)}" if links else ""
     done += f"; left out, as made from these: {count_kinds(outputs)}" if outputs else ""
     return done + behind.told_last(listed)
 

@@ -68,7 +68,7 @@ def key_pattern(known_keys: Sequence[str]) -> re.Pattern[str]:
 @functools.lru_cache(maxsize=64)
 def _key_pattern(known_keys: tuple[str, ...]) -> re.Pattern[str]:
     words = "|".join(re.escape(key) for key in sorted(known_keys, key=len, reverse=True)) or r"(?!)"
-    return re.compile(rf"^[ \t]*({words})[ \t]*:(?=[ \t\r\n]|\Z)", re.MULTILINE)
+    return re.compile(rf"(?:^|(?<=\A{BOM}))[ \t]*({words})[ \t]*:(?=[ \t\r\n]|\Z)", re.MULTILINE)
 
 
 def _regular(text: str, start: int, is_fields: IsFields) -> Fences | None:

@@ -1,0 +1,145 @@
+"""Fields at the top of a file that has no fences: one warning, and a repair where it is clear where they end.
+
+Belongs here: what every command says of such a file. Not here: other odd fences (`test_check.py`).
+"""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+import agentc
+from agentc.check.check import check
+from agentc.errors import AgentcError
+from agentc.formats import get
+from agentc.ir.agent import Agent, differences
+from agentc.lens.parse import parse
+from tests.strategies import agents
+from tests.test_cli import Project, project  # noqa: F401
+
+HEAD = "name: pilot\ndescription: Flies.\n"
+ABOUT_IT = frozenset({"no-fences", "no-frontmatter", "claude-skips"})
+
+CLEAR = {
+    "two fields": HEAD + "\nYou fly.\n",
+    "a list of tools": HEAD + "tools:\n  - Read\n  - Grep\n\nYou fly.\n",
+    "fields that are not YAML": "name: pilot\ndescription: Flies: high.\n\nYou fly.\n",
+    "an unknown field and a comment": HEAD + "# mine\ncategory: air\n\n# Title\n\nYou fly.\n",
+    "blank lines before": "\n\n" + HEAD + "\nYou fly.\n",
+    "a byte order mark and CRLF": "\ufeff" + HEAD.replace("\n", "\r\n") + "\r\nYou fly.\r\n",
+}
+UNCLEAR = {
+    "no blank line": HEAD + "You fly.\n",
+    "a field behind the blank line": HEAD + "\ntools: Read\n\nYou fly.\n",
+    "an unknown field behind it": HEAD + "\ncategory: air\n\nYou fly.\n",
+    "a text that goes on behind it": "name: pilot\ndescription: |\n  Flies.\n\n  High.\n\nYou fly.\n",
+    "text among the fields": "name: pilot\nHello.\ndescription: Flies.\n\nYou fly.\n",
+}
+PROSE = (
+    "Just a note.\n",
+    "description: what it does\n\nText.\n",
+    "# Title\n\nname: x\ndescription: y\n",
+    "Name: x\nDescription: y\n\nZ\n",
+)
+
+
+def found(form: str, text: str) -> list[tuple[str, str, bool]]:
+    """What a check says of fences: codes, severities, and whether a repair mends it."""
+    findings = check(get(form), text, ".claude/agents/pilot.md").findings
+    return [(one.code, one.severity, one.fixable) for one in findings if one.code in ABOUT_IT]
+
+
+@pytest.mark.parametrize("text", CLEAR.values(), ids=CLEAR)
+@pytest.mark.parametrize("form", ["claude", "extended"])
+def test_a_clear_head_is_one_warning_and_gets_its_fences(form: str, text: str) -> None:
+    assert found(form, text) == [("no-fences", "warning", True)]
+    repaired = check(get(form), text, "pilot.md").repaired
+    assert repaired is not None
+    assert found(form, repaired) == []
+    agent = parse(get(form), repaired, "pilot.md").agent
+    assert (agent.name, (agent.description or "")[:5]) == ("pilot", "Flies")
+    assert agent.prompt.strip()
+
+
+@pytest.mark.parametrize("text", UNCLEAR.values(), ids=UNCLEAR)
+def test_an_unclear_head_is_one_warning_and_stays(text: str) -> None:
+    assert found("claude", text) == [("no-fences", "warning", False)]
+
+
+@pytest.mark.parametrize("text", PROSE)
+def test_prose_is_no_head(text: str) -> None:
+    assert [code for code, *_ in found("claude", text)] == ["claude-skips", "no-frontmatter"]
+
+
+def test_a_client_that_takes_all_of_it_for_a_prompt_is_told_so() -> None:
+    (note,) = [one for one in check(get("opencode"), HEAD + "\nYou fly.\n", "x.md").findings if one.code == "no-fences"]
+    assert "none of `name`, `description` counts" in note.message
+    limited = HEAD + "permission:\n  bash: deny\n\nYou fly.\n"
+    report = check(get("opencode"), limited, "x.md")
+    assert [(one.code, one.severity, one.fixable) for one in report.findings] == [("no-fences", "error", True)]
+    with pytest.raises(AgentcError) as caught:
+        agentc.convert(limited, source="opencode", target="claude", path="x.md")
+    assert (caught.value.code, caught.value.exit_code, caught.value.where.line) == ("no-fences", 1, 1)
+
+
+@given(agents(), st.sampled_from(("claude", "extended")))
+@example(Agent("x", description="d", prompt="Body.\n"), "claude")
+@example(Agent("x", description="a\n\n  b\n", prompt="Body.\n"), "claude")
+def test_fences_are_put_where_they_were_taken_away(agent: Agent, form: str) -> None:
+    """A repaired text says what the text with fences says, or it is not repaired."""
+    try:
+        text = agentc.render(agent, format=form)
+    except AgentcError:
+        return
+    whole = parse(get(form), text, "x.md", agent.name)
+    record = whole.source.records[0]
+    assert record.body is not None
+    body = text[record.body.start :]
+    bare = f"{whole.source.slice(record.head)}\n{body}"
+    try:
+        parse(get(form), bare, "x.md", agent.name)
+    except AgentcError as error:
+        if error.code != "no-fences":
+            return
+    else:
+        return  # all of it is YAML, or it has fences of its own
+    repaired = check(get(form), bare, "x.md").repaired
+    if repaired is None:
+        return
+    again = parse(get(form), repaired, "x.md", agent.name)
+    assert [name for name, *_ in differences(whole.agent, again.agent)] in ([], ["prompt"])
+    assert again.agent.prompt == f"\n{body}"
+
+
+def test_a_folder_is_converted_with_a_warning(project: Project) -> None:  # noqa: F811
+    project.put(".claude/agents/pilot.md", HEAD + "\nYou fly.\n")
+    done = project.run("convert", "--to", "opencode")
+    assert done.returncode == 0
+    assert done.stderr.count("pilot.md") == 1
+    assert ".claude/agents/pilot.md:1:1: warning[no-fences]: fields without `---`" in done.stderr
+    assert "hint: `agentc check --fix` puts them there" in done.stderr
+    assert "left out, as no agents: 1 unfenced file" in done.stderr
+    named = project.run("convert", ".claude/agents/pilot.md", "--to", "opencode")
+    assert (named.returncode, "error[no-fences]" in named.stderr) == (2, True)
+    for paths in ((), (".claude/agents",), (".claude/agents/pilot.md",)):
+        checked = project.run("check", *paths)
+        assert (checked.returncode, checked.stdout.count("pilot.md")) == (0, 1)
+        assert "Claude Code takes it for a companion document" in checked.stdout
+
+
+def test_a_repair_that_makes_an_agent_is_told(project: Project) -> None:  # noqa: F811
+    project.put(".claude/agents/pilot.md", HEAD + "\nYou fly.\n")
+    project.put("agents/unclear.md", HEAD + "You fly.\n")
+    done = project.run("check", "--fix")
+    assert ".claude/agents/pilot.md:1:1: repaired[no-fences]: its fields stand between fences now" in done.stderr
+    assert 'to its client the file is the agent "pilot"' in done.stderr
+    assert project.read(".claude/agents/pilot.md") == f"---\n{HEAD}---\n\nYou fly.\n"
+    assert project.read("agents/unclear.md") == HEAD + "You fly.\n"
+    assert project.run("convert", "--to", "opencode").returncode == 0
+    assert "description: Flies." in project.read(".opencode/agents/pilot.md")
+
+
+def test_limits_without_fences_in_a_folder_of_any_format_are_a_warning(project: Project) -> None:  # noqa: F811
+    project.put("agents/pilot.md", "description: Flies: high.\ntools: Read\n\nYou fly.\n")
+    assert "agents/pilot.md:1:1: warning[no-fences]" in project.run("check", "agents").stdout
