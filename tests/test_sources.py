@@ -400,3 +400,30 @@ def test_the_original_can_be_a_plugins_agent(tmp_path: Path) -> None:
     done = made.run("convert", "out/.opencode/agents/a.md", "--into", own)
     assert done.returncode == 0, done.stderr
     assert made.read(own) == "---\nname: a\ndescription: e\ntools: Read,  Grep\n---\nHi\n"
+
+
+@pytest.mark.parametrize("deep", ["proj", "proj/inner"])
+def test_the_users_home_is_no_project_for_the_folders_in_it(tmp_path: Path, deep: str) -> None:
+    made = Project(tmp_path)  # its home is `home`
+    made.put("home/.claude/agents/a.md", "---\nname: a\ndescription: d\n---\nHi\n")
+    made.put("home/agentc.toml", "")
+    (tmp_path / "home" / deep).mkdir(parents=True)
+    before = made.files()
+    done = made.run("convert", "--to", "opencode", cwd=f"home/{deep}")
+    assert done.returncode == 2
+    assert "error[no-agents]" in done.stderr
+    assert made.files() == before
+    made.put("home/proj/.claude/agents/b.md", "---\nname: b\ndescription: d\n---\nHi\n")
+    assert made.run("convert", "--to", "opencode", cwd=f"home/{deep}").returncode == 0
+    assert made.files() == before | {"home/proj/.claude/agents/b.md", "home/proj/.opencode/agents/b.md"}
+
+
+def test_a_configuration_with_agents_makes_a_project(tmp_path: Path) -> None:
+    made = Project(tmp_path)
+    made.put(".claude/agents/outer.md", "---\nname: outer\ndescription: d\n---\nHi\n")
+    made.put("pkg/opencode.json", '{"agent": {"inner": {"description": "d", "prompt": "p"}}}')
+    made.put("bare/opencode.json", '{"theme": "x"}')
+    assert made.run("convert", "--to", "claude", cwd="pkg").returncode == 0
+    assert "pkg/.claude/agents/inner.md" in made.files()
+    made.run("convert", "--to", "opencode", cwd="bare")
+    assert ".opencode/agents/outer.md" in made.files()

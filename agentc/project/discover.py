@@ -5,7 +5,7 @@ Belongs here: places on the disc. Not here: which format a file is in (`detect.p
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from agentc.lens.place import Place
 from agentc.project.companions import LINKED, companion_kind, count_kinds
 from agentc.project.config import FILE
 from agentc.project.detect import lies_in_vendor_folder, opened, owners, root_of
-from agentc.project.files import is_file, is_folder, read_text, shorten_path, subfolders, walk
+from agentc.project.files import home, is_file, is_folder, read_text, shorten_path, subfolders, walk
 from agentc.project.places import spots_below
 
 
@@ -141,14 +141,38 @@ def _holds_agents(path: Path) -> bool:
 
 
 def project_root(start: Path) -> Path:
-    """The project that a folder belongs to: the nearest one upwards with a place for agents, agentc.toml or .git.
+    """Return the project that a folder belongs to: the nearest one upwards with a place for agents, a configuration
+    that holds some, agentc.toml or .git.
 
-    A client's own folder (`.claude`) is part of a project and never one.
+    A client's own folder (`.claude`) is part of a project and never one. Nor is the user's home one for the folders in
+    it, with whatever lies in it: what stands there are the user's own agents (`--scope user`).
     """
     places = [folder for place in _places("project") if not place.file for folder in place.folders]
     inner = {folder.partition("/")[0] for folder in places if "/" in folder}
-    outer = (folder for folder in (start, *start.parents) if folder.name not in inner)
-    return next((f for f in outer if any(is_file(f / m) or is_folder(f / m) for m in (*places, FILE, ".git"))), start)
+    for folder in _upwards(start):
+        if folder.name not in inner and _is_project(folder, places):
+            return folder
+    return start
+
+
+def _upwards(start: Path) -> Iterator[Path]:
+    """Yield a folder and those above it, up to the user's home, which counts for itself alone."""
+    try:
+        own = home().resolve()
+    except (ReadError, OSError):
+        own = None  # nobody says which it is
+    yield start
+    for folder in start.parents:
+        if folder.resolve() == own:
+            return
+        yield folder
+
+
+def _is_project(folder: Path, places: Iterable[str]) -> bool:
+    if any(is_file(folder / mark) or is_folder(folder / mark) for mark in (*places, FILE, ".git")):
+        return True
+    spots = (spot for place in _places("project") if place.file for spot in spots_below(folder, place))
+    return any(is_file(spot) and _holds_agents(spot) for spot in spots)
 
 
 def _places(scope: str | None) -> Iterable[Place]:
