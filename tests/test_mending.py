@@ -6,6 +6,7 @@ Belongs here: the law and the corners of `formats/opencode_mending.py`. Not here
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -83,6 +84,10 @@ CASES: dict[str, tuple[str, dict[str, Any] | None]] = {
     "two names of one tool": ("tools: {write: ask, edit: deny}", None),
     "beside a rule about everything": ("tools: {'*': false, bash: ask}", None),
     "beside a permission about everything": ("tools: {bash: ask}\npermission: {'*': deny}", None),
+    "both speak of it, under two names": ("tools: {edit: allow}\npermission: {write: deny}", None),
+    "two names of one tool, one off": ("tools: {apply_patch: false, edit: allow}", None),
+    "nothing": ("model: null", None),
+    "what shares an anchor": ("tools: &t {bash: allow}\noptions: *t", None),
     "no action": ("permission: {bash: maybe}", None),
     "words": ("temperature: warm", None),
     "a comment that would be lost": ("tools:\n  bash: ask # as agreed", None),
@@ -113,3 +118,13 @@ def test_check_repairs_a_file_that_the_client_refuses_and_says_so(tmp_path: Any)
         '---\ndescription: d\nmode: subagent\npermission:\n  bash: ask\n  edit:\n    "*": deny\n    "docs/*": allow\n---\nBody.\n'
     )
     assert agentc.parse(project.read(path), format="opencode", path=path).notes == ()
+
+
+def test_nothing_in_a_key_steers_a_terminal(tmp_path: Path) -> None:
+    project = Project(tmp_path)
+    project.put(".opencode/agents/a.md", '---\ndescription: d\npermission: {"x\\e[31m\\ny": true}\n---\nBody.\n')
+    for command in (("check",), ("check", "--fix"), ("convert", "--to", "claude", "--on-loss", "fail", "--no-carry")):
+        done = project.run(*command)
+        assert "x\ufffd[31m" in done.stdout + done.stderr or "x" not in done.stdout + done.stderr, command
+        assert "\x1b" not in done.stdout + done.stderr, command
+        assert not any(line.startswith("y") for line in (done.stdout + done.stderr).splitlines()), command

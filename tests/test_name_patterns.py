@@ -310,3 +310,34 @@ def test_a_void_rule_about_all_servers_opens_nothing() -> None:
     text = f"---\nname: x\ndescription: d\npermission: {rules}\n---\nb\n"
     with pytest.raises(agentc.AgentcError, match="its keys cannot say what is decided"):
         agentc.convert(text, source="extended", target="opencode")
+
+
+@pytest.mark.parametrize(
+    ("forbidden", "denied"),
+    [
+        ("*m*", {"*_*"}),
+        ("*c*x", {"*_*x", "*x_*"}),
+        ("?cp*", {"*_*"}),
+        ("MCP__gh*", {"gh*"}),
+        ("*p__gh*", {"gh*"}),
+        ("m?x*", set()),
+    ],
+)
+def test_what_a_pattern_matches_within_the_prefix_counts(forbidden: str, denied: set[str]) -> None:
+    permission = limits(f'tool_restrictions: {{forbidden: ["{forbidden}"]}}', "extended", "opencode").get(
+        "permission", {}
+    )
+    found = {key for key, action in permission.items() if action == "deny"}
+    assert found >= denied or {key.replace("_*x", "x") for key in denied} <= found, found
+    assert denied or not any("_" in key for key in found)
+
+
+MANY = ", ".join("mcp__" + "_".join(["?" + "ab" * 60] * 7) + f"*x{number}" for number in range(20))
+SHORT = ", ".join(f"*a?_b*?_c*{number}?_a*" for number in range(90))
+
+
+@pytest.mark.parametrize("denied", [MANY, SHORT])
+def test_patterns_that_weigh_too_much_are_refused(denied: str) -> None:
+    with pytest.raises(agentc.AgentcError) as refused:
+        limits(f'disallowedTools: "{denied}"', "claude", "opencode")
+    assert refused.value.code == "permission-limit"

@@ -310,7 +310,7 @@ def test_an_edit_never_goes_into_another_agent_of_the_same_name(
     done = made.run("convert", "out/reviewer.md", "--into", other)
     assert done.returncode == 1
     assert "error[other-original]" in done.stderr
-    assert f"made from {own}: --into that" in done.stderr
+    assert f"the file fits {own} better: --into that" in done.stderr
     assert made.read(other) == before
     assert made.run("convert", "out/reviewer.md", "--into", own).returncode == 0
 

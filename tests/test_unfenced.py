@@ -143,3 +143,12 @@ def test_a_repair_that_makes_an_agent_is_told(project: Project) -> None:  # noqa
 def test_limits_without_fences_in_a_folder_of_any_format_are_a_warning(project: Project) -> None:  # noqa: F811
     project.put("agents/pilot.md", "description: Flies: high.\ntools: Read\n\nYou fly.\n")
     assert "agents/pilot.md:1:1: warning[no-fences]" in project.run("check", "agents").stdout
+
+
+def test_a_note_that_lies_where_no_agents_do_stays_a_note(tmp_path: Path) -> None:
+    project = Project(tmp_path)
+    text = "name: list\ndescription: what to buy\n\nMilk.\n"
+    project.put("docs/shopping.md", text)
+    project.put("docs/a.md", "---\nname: a\ndescription: d\n---\nBody.\n")
+    project.run("check", "docs", "--fix")
+    assert project.read("docs/shopping.md") == text

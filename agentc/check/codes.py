@@ -94,12 +94,12 @@ CODES: dict[str, Code] = {
     "tag": Code(_E, "a YAML tag", "Tags (`!!python/...`, `!x`) can make a reader build objects; agentc reads plain data alone."),
     "too-large": Code(_E, "too large a file", "The file is larger than any agent file; perhaps it is something else."),
     "value": Code(
-        _E, "a value of the wrong type", "The value does not fit its field, and reading on without it would be a guess.",
+        _E, "a value of the wrong type", "The value does not fit its field. Where one thing alone can be meant (`true` for "
+        "`allow`, an action under `tools`, a number in quotes), `check --fix` writes that; all else would be a guess.",
         "OpenCode refuses to start in a project with such a file: every one of its commands fails.",
     ),
     "yaml": Code(
-        _E, "not valid YAML", "The fields are not YAML, and no line of them begins with a key that agentc knows.",
-        "Claude Code skips the file.",
+        _E, "not valid YAML", "The fields are not YAML, and no line begins with a key that agentc knows.", "Claude Code skips the file.",
     ),
     **READING_CODES,
     # What the clients do with it.

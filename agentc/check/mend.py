@@ -14,7 +14,7 @@ from agentc.syntax.splice import REMOVE, splice
 
 
 def mend(form: Format, text: str) -> str | None:
-    """Return a text with every refused value as it was meant; `None` where that is not clear, or a comment would go."""
+    """Return a text with every refused value as it was meant; `None` where that is not clear, or more would change."""
     grammar = GRAMMARS[form.syntax]
     try:
         source = grammar.read(text, form.keys, tuple(form.within))
@@ -23,9 +23,9 @@ def mend(form: Format, text: str) -> str | None:
         if not changes:
             return None
         wanted = {key: REMOVE if value is None else value for key, value in changes.items()}
-        mended = splice(source, record, wanted, None, grammar.writer).text
+        done = splice(source, record, wanted, None, grammar.writer)
     except AgentcError:
         return None  # what is wrong with it is told
-    if mended.count("#") < text.count("#"):
+    if done.anew or done.text.count("#") < text.count("#"):
         return None
-    return mended if predictors(form)[form.own](mended).fate is Fate.LOADS else None
+    return done.text if predictors(form)[form.own](done.text).fate is Fate.LOADS else None

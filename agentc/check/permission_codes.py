@@ -55,7 +55,8 @@ PERMISSION_CODES: dict[str, Code] = {
     "PERM-CONFIG-LEFT": Code(
         _W, "limits of a configuration stayed behind",
         "The source client's own configuration denies or asks for every agent, and an agent's file does not say so. In the "
-        "target nothing limits the agent so, until its own configuration does, or --fold-config puts the limits into each agent.",
+        "target nothing limits the agent so, until its own configuration does (in OpenCode, where an agent's grants win over that, "
+        "with --respect-config as well), or --fold-config puts the limits into each agent.",
         "OpenCode adds `opencode.json` and `.opencode/` from the project up to the repository's root, and those of the user; "
         "Claude Code `.claude/settings.json`, `settings.local.json` and the user's settings.",
     ),
@@ -82,9 +83,10 @@ PERMISSION_CODES: dict[str, Code] = {
         _W, "it may be asked about", "The source allows the tool without a question; the target grants it, and may ask by its own settings.",
     ),
     "PERM-MCP-NARROWED": Code(
-        _W, "all MCP servers are denied",
-        "The source denies servers by a pattern, and the target can deny one server or all of them: so all of them are. A "
-        "pattern that is a text and a star closes known servers alone, unless --strict-servers is said (PERM-SERVERS-UNSEEN).",
+        _W, "MCP servers that only a pattern means",
+        "The source speaks of servers by a pattern, and the target can name one server or all of them. Denied by a pattern, all "
+        "servers are; a text and a star closes known servers alone, unless --strict-servers is said (PERM-SERVERS-UNSEEN). "
+        "Granted by a pattern, known servers are, by name, and no others.",
     ),
     "PERM-MCP-PREFIX": Code(
         _N, "servers with longer names", "OpenCode joins server and tool by `_`: `gh_*` also speaks of a server called `gh_x`.",

@@ -21,7 +21,7 @@ from agentc.check.severity import Severity
 from agentc.check.twins import Named, twins
 from agentc.cli.options import FORMAT
 from agentc.cli.streams import report, tell, tell_data
-from agentc.errors import AgentcError
+from agentc.errors import AgentcError, on_one_line
 from agentc.formats import CLIENTS
 from agentc.lens.format import Format
 from agentc.lens.secrets import hide
@@ -33,6 +33,7 @@ from agentc.project.links import Links
 from agentc.project.request import Request
 from agentc.project.writer import Changed, Writer
 from agentc.report import findings as words
+from agentc.report.printable import printable
 
 
 def _codes(context: click.Context, parameter: click.Parameter, value: str) -> frozenset[str]:
@@ -174,8 +175,9 @@ def _tell_brought_to_life(path: str, checked: Report, again: Report, *, reordere
             words = f"its fields stand between fences now, and count: to its client the file is the agent {names}"
         else:
             continue
+        told = hide(words, (*checked.secrets, *again.secrets))
         where = f"{path}:{finding.where.line}:{finding.where.column}"
-        report(f"{where}: repaired[{finding.code}]: {hide(words, (*checked.secrets, *again.secrets))}")
+        report(f"{where}: repaired[{finding.code}]: {printable(on_one_line(told))}")
 
 
 def _print(found: list[Finding], texts: dict[str, str], known: dict[str, tuple[str, ...]], shape: str) -> None:

@@ -5,7 +5,7 @@ Belongs here: words and places. Not here: what is refused (`opencode_schema.py`)
 
 from __future__ import annotations
 
-import re
+import bisect
 from collections.abc import Iterator
 
 from agentc.errors import ReadError
@@ -94,20 +94,34 @@ def faults(document_text: str, fields: Map, source: Source | None = None) -> Ite
     except ReadError:
         tree = None
     keys: dict[int, dict[str, tuple[Scalar, Tree]]] = {}
+    lines = None if isinstance(tree, Pairs) else _lines(document_text, start, end)
     for path, message, hint in worded(fields):
-        place = _place(tree, path, start, keys) if isinstance(tree, Pairs) else _line(document_text, path, start, end)
+        place = _place(tree, path, start, keys) if lines is None else _line(lines, path, start)
         yield Note("value", message, source.where(place), hint=hint)
 
 
-def _line(text: str, path: tuple[str, ...], start: int, end: int) -> int:
-    """Return where the last key of a path seems to stand in fields that are not YAML, which the client mends."""
-    place = at = start
+def _lines(text: str, start: int, end: int) -> dict[str, list[int]]:
+    """Return where each key seems to stand in fields that are not YAML, which the client mends."""
+    found: dict[str, list[int]] = {}
+    place = start
+    for line in text[start:end].splitlines(keepends=True):
+        for part in line.replace("{", ",").split(","):  # in braces, several stand on a line
+            key, colon, _ = part.partition(":")
+            if colon and key.strip():
+                found.setdefault(key.strip().strip("\"'"), []).append(place + len(key) - len(key.lstrip()))
+            place += len(part) + 1
+        place -= 1
+    return found
+
+
+def _line(lines: dict[str, list[int]], path: tuple[str, ...], place: int) -> int:
+    """Return where the last key of a path seems to stand: each one behind the one before."""
     for key in path:
-        spelled = rf"[\"']?{re.escape(key)}[\"']?"
-        found = re.compile(rf"(?:^|[{{,])[ \t]*({spelled})[ \t]*:", re.MULTILINE).search(text, at, max(start, end))
-        if found is None:
+        places = lines.get(key, ())
+        number = bisect.bisect_left(places, place)
+        if number == len(places):
             break
-        place, at = found.start(1), found.end(1)
+        place = places[number]
     return place
 
 

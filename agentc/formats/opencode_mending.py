@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 
 from agentc.formats.opencode_schema import ACTIONS, complaints
-from agentc.formats.opencode_words import DEAD, EDIT, EDITING_NAMES
+from agentc.formats.opencode_words import DEAD
 from agentc.ir.value import Map, Value
 from agentc.syntax.source import Entry
 
@@ -47,7 +47,7 @@ def _value(entries: Mapping[str, Entry], key: str) -> Value:
 def _typed(entry: Entry, expected: str) -> Value:
     """Return a scalar's text as what is expected of it; `None` where it is none."""
     kind, text = expected.partition(" ")[0], entry.text
-    if text is None:
+    if text is None or entry.value is None:
         return None
     if kind == "boolean":
         return _TRUTH.get(text)
@@ -72,13 +72,12 @@ def _limits(tools: Value, permission: Value) -> tuple[Value, Value] | None:
             kept[key] = value if isinstance(value, bool) else _TRUTH[str(value)]
             continue
         rule, name = _as_rule(value), DEAD.get(key, key)
-        if rule is None or name in moved or name in stated:
+        if rule is None or name in moved:
             return None
         moved[name] = rule
-    spoken_of = {EDIT if key in EDITING_NAMES else key for key in kept}
-    general = any(
-        {"*", "?"} & set(key) for key in (*stated, *kept, *moved)
-    )  # what holds beside it depends on the order
+    spoken_of = {DEAD.get(key, key) for key in (*kept, *stated)}
+    # What holds beside a wildcard depends on the order.
+    general = any({"*", "?"} & set(key) for key in (*stated, *kept, *moved))
     if None in stated.values() or (moved and (general or not spoken_of.isdisjoint(moved))):
         return None
     rules = {**stated, **moved}

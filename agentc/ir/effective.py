@@ -33,6 +33,8 @@ from agentc.ir.ruling import Ruling, decisions, trimmed
 
 # Patterns over names of MCP tools: each is compared with each.
 MAX_WIDE = 100
+# What patterns over names may weigh together: the length of each, for each wildcard before its end.
+MAX_WEIGHT = 3_000
 # What is longer is no tool's name: beginnings of a name are looked up one by one.
 MAX_TOOL_NAME = 4_096
 # Tools that clients ask about as a whole: their argument is `*`, and a pattern that does not match that is none.
@@ -99,10 +101,17 @@ def _index(rules: tuple[Rule, ...]) -> _Index:
             exact.setdefault(_key(rule.tool), []).append((place, rule))
     if len({rule.tool.name for _, rule in wide if is_joined(rule.tool)}) > MAX_WIDE:
         raise TooComplex(f"it has more than {MAX_WIDE} patterns for names of MCP tools, too many to be compared")
+    if sum(map(_weight, {rule.tool.name for _, rule in wide if is_joined(rule.tool)})) > MAX_WEIGHT:
+        raise TooComplex("its patterns for names of MCP tools have too many wildcards, or are too long, to be compared")
     caps = {rule.tool.cap for of_one in exact.values() for _, rule in of_one}
     if any(is_joined(rule.tool) for rule in rules):
         caps.add(Cap.OTHER)  # such a name can be that of a tool of any kind
     return _Index(exact, frozenset(caps), wide, servers, _mentioned(rules))
+
+
+def _weight(pattern: str) -> int:
+    inner = pattern.rstrip("*")
+    return len(inner) * (inner.count("*") + inner.count("?"))
 
 
 class Effective:

@@ -11,12 +11,15 @@ import re
 
 from agentc.ir.effective import Effective, is_joined, is_wide
 from agentc.ir.glob import collapse_stars
-from agentc.ir.overlap import WILD, included
+from agentc.ir.overlap import WILD, included, plainly_included
 from agentc.ir.permission import ANY, EVERYTHING, Decision, Tool, covers, joined
 from agentc.ir.ruling import Ruling, decisions, trimmed, where
 
-# So many places of a pattern are tried where a server's name could end in it.
-MAX_PLACES = 16
+# So many places of a pattern are tried where a server's name could end in it; what has more, or is longer, is read as
+# a wider one.
+MAX_PLACES, MAX_LENGTH = 16, 128
+# So long a pattern may be for its pieces to be compared exactly; those of others may stand for the same.
+MAX_COMPARED = 16
 # What can match two underscores.
 _ENDS = tuple(re.compile(f"(?=({end}))") for end in (r"[_?]{2}", r"[_?]\*", r"\*[_?]", r"[_?]\*[_?]", r"\*"))
 _LOOSE = re.compile(r"[_?*]+")
@@ -60,14 +63,15 @@ def joined_patterns(pattern: str) -> tuple[str, ...]:
     if text != pattern and WILD.isdisjoint(text) and "__" not in text:
         return (pattern,)
     places = [(found.start(), found[1]) for end in _ENDS for found in end.finditer(pattern)]
-    if len(places) > MAX_PLACES:
+    if len(places) > MAX_PLACES or len(pattern) > MAX_LENGTH:
         return (f"{_LOOSE.sub(EVERYTHING, pattern).removesuffix(EVERYTHING)}{EVERYTHING}",)
     ended = [f"{pattern[:at]}{_ended(end)}{pattern[at + len(end) :]}" for at, end in places]
     if EVERYTHING in pattern and not {"_", "?"} & set(pattern):
         ended = [pattern]  # the star holds the end of the server's name, whatever it is
     found = list(dict.fromkeys((*ended, f"{pattern}_*")))
+    holds = included if len(pattern) <= MAX_COMPARED else plainly_included
     for one in tuple(found):
-        if any(one != other and included(one, other) for other in found):
+        if any(one != other and holds(one, other) for other in found):
             found.remove(one)
     return tuple(found)
 

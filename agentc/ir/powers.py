@@ -25,7 +25,8 @@ class Writing:
 
         A denial that stands behind these rules stays a limit.
         """
-        given = [rule for rule in granted if not any(covers(one.tool, rule.tool) for one in denied)]
+        here = (rule for rule in granted if rule.tool in (self.edit, self.create, self.read))
+        given = [rule for rule in here if not any(covers(one.tool, rule.tool) for one in denied)]
         edits = [rule for rule in given if rule.tool == self.edit]
         creates = [rule for rule in given if rule.tool == self.create]
         if any(rule.tool == self.read for rule in given):

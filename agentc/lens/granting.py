@@ -112,10 +112,10 @@ def _by_server(client: Lister, found: Effective, settings: Settings) -> ByServer
 def _granted_by_server(client: Lister, found: Effective, settings: Settings, done: Listing) -> tuple[Tool, ...]:
     """Return the known servers that a pattern opens beside the one that it names."""
     told = by_server(found, settings.servers)
-    opening = [tool for tool in told.patterns if decisions(found[tool]) != frozenset({Decision.DENY})]
+    opening = [tool for tool in told.patterns if any(_granted(client, tool, each) for each in decisions(found[tool]))]
     for pattern in opening:
         if not client.vocabulary.granted_names(pattern):
-            reason = f"{client.title} grants servers by name, and no other that {pattern.name} means is known"
+            reason = f"{client.title} grants servers by name: of those that {pattern.name} means, known ones alone"
             done.because(pattern, "PERM-MCP-NARROWED", reason, KNOWN)
     named = {joined(tool) for tool in found.mentioned if tool.cap is Cap.MCP}
     return tuple(

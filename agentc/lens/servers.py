@@ -29,7 +29,7 @@ def has_patterns(permission: Permission) -> bool:
 
 def knowing(settings: Settings, agent: Agent) -> Settings:
     """Return the settings with the servers of an agent's own list among those that are known, where that counts."""
-    if agent.mcp_servers is None or settings.strict_servers or not has_patterns(agent.permission):
+    if agent.mcp_servers is None or not has_patterns(agent.permission):
         return settings
     own = names_of_servers(agent.mcp_servers)
     return settings if own <= settings.servers else replace(settings, servers=settings.servers | own)

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 
 from agentc.ir.glob import matches
 from agentc.ir.names import joined_patterns
-from agentc.ir.overlap import common
 from agentc.ir.permission import ALL_SERVERS, ANY, EVERYTHING, Cap, Tool, covers
 
 
@@ -73,17 +72,11 @@ class Vocabulary:
         yield from dict.fromkeys(tool for name, tool in known.items() if matches(pattern.lower(), name))
 
     def _servers(self, pattern: str) -> tuple[Tool, ...]:
-        """The tools of servers that a pattern could match, and perhaps some more."""
-        prefix = self.mcp[0]
-        if pattern.startswith(prefix):
-            return self._of_servers(pattern.removeprefix(prefix))
-        if not pattern.startswith(EVERYTHING):
-            return (ALL_SERVERS,) if common(pattern, f"{prefix}*") != () else ()
-        # What its star stands for can end within the prefix, or behind it.
-        rest = pattern.lstrip(EVERYTHING)
-        ends = (prefix[place:] for place in range(len(prefix)) if rest.startswith(prefix[place:]))
-        behind = (pattern, *(rest.removeprefix(end) for end in ends))
-        return tuple(tool for name in dict.fromkeys(behind) if name for tool in self._of_servers(name))
+        """The tools of servers that a pattern matches, and perhaps some more."""
+        behind = _behind(pattern, self.mcp[0])
+        if EVERYTHING in behind:
+            return (ALL_SERVERS,)
+        return tuple(tool for name in behind if name for tool in self._of_servers(name))
 
     def _of_servers(self, name: str) -> tuple[Tool, ...]:
         """The tools that a pattern means which stands behind the prefix."""
@@ -153,6 +146,32 @@ class Vocabulary:
     def has(self, tool: Tool) -> bool:
         """Whether the client could have such a tool, under whatever name."""
         return tool.name.startswith(f"{self.vendor}:") if tool.cap is Cap.OTHER else tool.cap not in self.absent
+
+
+def _behind(pattern: str, prefix: str) -> tuple[str, ...]:
+    """Return the patterns for what can stand behind a prefix, in whatever case, where all of it matches a pattern.
+
+    >>> _behind("*p__gh*", "mcp__")
+    ('*p__gh*', 'gh*')
+    """
+    places = _without_stars(pattern, {0})
+    for char in prefix:
+        after = {place for place in places if pattern[place : place + 1] == EVERYTHING}
+        after |= {place + 1 for place in places if pattern[place : place + 1].lower() in ("?", char)}
+        places = _without_stars(pattern, after)
+    # Behind a star there is what the star itself holds, too.
+    own = (place for place in sorted(places) if not (pattern[place - 1 : place] == EVERYTHING and place - 1 in places))
+    return tuple(pattern[place:] for place in own)
+
+
+def _without_stars(pattern: str, places: set[int]) -> set[int]:
+    """Return places in a pattern with those that are reached where the stars there match nothing."""
+    reached = set(places)
+    for place in places:
+        while pattern[place : place + 1] == EVERYTHING:
+            place += 1
+            reached.add(place)
+    return reached
 
 
 WILD = frozenset("*?")

@@ -163,7 +163,7 @@ class Surroundings:
         project `root`, where the agent's limits depend on them. `folded` is true where limits were put into it."""
         agents = document.agents
         depends = folded or any(agent.carried.kept or has_patterns(agent.permission) for agent in agents)
-        if target is None or not depends or settings.strict_servers or not closes_by_server(target):
+        if target is None or not depends or not closes_by_server(target):
             return settings
         own = project_of(document.path, document.format) if document.path else here()
         return replace(settings, servers=settings.servers | self.configurations.servers((own, root)))

@@ -50,7 +50,8 @@ def holds_note(path: str, text: str) -> bool:
     """Return whether a file that was found in a folder is a note, and no agent to any client."""
     document = _choose(path, text, None)[1]
     if isinstance(document, ReadError):
-        return document.code == "no-frontmatter"
+        placed = lies_in_vendor_folder(PurePath(path)) or any(_placed(PurePath(path)))
+        return document.code == "no-frontmatter" or (document.code == "no-fences" and not placed)
     return is_note(document) and not lies_in_vendor_folder(PurePath(path))
 
 

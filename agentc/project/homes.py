@@ -32,6 +32,7 @@ def at_home(request: Request, items: list[Item], existing: Callable[[Path], str 
     """Yield every item, at the file that its agent has already in the target's place: in a sub-folder, or under another
     file name. Several such files are an error of the item."""
     known: dict[Path, dict[str, list[Path]]] = {}
+    read: dict[Path, tuple[Agent, ...]] = {}
     placed = not (request.in_place or request.into is not None or request.out_folder is not None)
     for item in items:
         form, path, root, done = request.target, item.target, item.root, item.conversion
@@ -53,7 +54,7 @@ def at_home(request: Request, items: list[Item], existing: Callable[[Path], str 
             message = f"{shorten_path(homes[0])} makes another agent of it: {change}"
             error = Refused("home-differs", message, hint="move that file away, or rename one of the two agents")
             yield replace(item, error=error.at(item.source), target=None)
-        elif not homes and (origin := _made_from(form, done, known[root])):
+        elif not homes and (origin := _made_from(form, done, known[root], read)):
             message = f'it was made from {shorten_path(origin)}, which calls the agent otherwise than "{done.name}"'
             hint = f"--into {shorten_path(origin)} puts its edits back"
             error = Refused("renamed-on-the-way", message, hint=hint)
@@ -62,15 +63,18 @@ def at_home(request: Request, items: list[Item], existing: Callable[[Path], str 
             yield replace(item, target=homes[0]) if homes else item
 
 
-def _made_from(form: Format, done: Conversion, known: Mapping[str, list[Path]]) -> Path | None:
+def _made_from(
+    form: Format, done: Conversion, known: Mapping[str, list[Path]], read: dict[Path, tuple[Agent, ...]]
+) -> Path | None:
     """Return the file from which an agent was made that got another name on the way; `None` where it did not, or the
-    file is not there."""
+    file is not there. Each file is read once."""
     trace = done.agent.carried.trace(form.own)
     was, became = trace.digests.get("name", ("", "")) if trace is not None else ("", "")
     if trace is None or was == became or digest(done.agent.name) != became:
         return None
     there = [path for name, paths in known.items() if digest(name) == was for path in paths]
-    return max(there, key=lambda path: fitting(trace, agents_at(path)), default=None)
+    read |= {path: agents_at(path) for path in there if path not in read}
+    return max(there, key=lambda path: fitting(trace, read[path]), default=None)
 
 
 def _is_its_own(path: Path, done: Conversion, existing: Callable[[Path], str | None]) -> bool:

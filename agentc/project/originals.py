@@ -47,16 +47,10 @@ def refuse_other_original(document: Document, original: Document, roots: tuple[P
     shown = shorten_path(path)
     anew = f"if it is {shown}, convert that again with --force, and edit what comes of it"
     if best > fits:
-        message = f'{shown} is another agent called "{agent.name}"'
-        hint = f"the file was made from {rivals[0]}: --into that, or rename one of the two"
-        if len(rivals) > 1:
-            hint = f"the file fits these better: {', '.join(rivals)}; {anew}"
-        elif best[0] == fits[0]:
-            message = (
-                f'{shown} is not the only agent called "{agent.name}", and has changed since, if it is the original'
-            )
-            hint = f"the file fits {rivals[0]} better: --into that; {anew}"
-        raise Refused("other-original", message, hint=hint)
+        message = f'{shown} is not the only agent called "{agent.name}", and has changed since, if it is the original'
+        better = f"the file fits {rivals[0]} better: --into that" if len(rivals) == 1 else ""
+        better = better or f"the file fits these better: {', '.join(rivals)}"
+        raise Refused("other-original", message, hint=f"{better}; {anew}")
     if best == fits:
         message = (
             f'nothing tells from which agent called "{agent.name}" the file was made: {", ".join([shown, *rivals])}'

@@ -13,6 +13,7 @@ from urllib.parse import quote
 from agentc.check.codes import CODES
 from agentc.check.finding import Finding
 from agentc.check.severity import Severity
+from agentc.errors import on_one_line
 from agentc.lens.secrets import hide
 from agentc.report.printable import printable
 
@@ -35,10 +36,15 @@ def lines(
             path = finding.where.path
             text = texts.get(path or "", "")
             source = hide(text, known.get(path or "", ()), fill="*").split("\n")
-        yield f"{finding.where}: {finding.severity}[{finding.code}]: {finding.message}"
+        yield _safe(f"{finding.where}: {finding.severity}[{finding.code}]: {finding.message}")
         yield from _excerpt(finding, source)
         if finding.hint:
-            yield f"  hint: {finding.hint}"
+            yield _safe(f"  hint: {finding.hint}")
+
+
+def _safe(words: str) -> str:
+    """Return words that may hold a key of a file on one line, with nothing that steers a terminal."""
+    return printable(on_one_line(words))
 
 
 def _excerpt(finding: Finding, source: Sequence[str]) -> Iterator[str]:

@@ -140,7 +140,8 @@ def summary(items: Iterable[Item]) -> str:
     lossy = sum(_lossy(item, carried=False) for item in listed)
     carrying = sum(_lossy(item, carried=True) for item in listed)
     lost = [item.error.about for item in listed if item.error is not None and item.error.code == "loss"]
-    why = name_some(name for names in lost for name in names) or "limits of a configuration"
+    names = name_some(name for names in lost for name in names)
+    why = printable(on_one_line(names)) or "limits of a configuration"
     reason = f" ({len(lost)} by --on-loss fail, which would lose {why})" if lost else ""
     words += [f"{failed} failed{reason}"] if failed else []
     words += [f"{lossy} lost something"] if lossy else []
