@@ -316,7 +316,7 @@ def test_a_void_rule_about_all_servers_opens_nothing() -> None:
     ("forbidden", "denied"),
     [
         ("*m*", {"*_*"}),
-        ("*c*x", {"*_*x", "*x_*"}),
+        ("*c*x", {"*x", "*x_*"}),
         ("?cp*", {"*_*"}),
         ("MCP__gh*", {"gh*"}),
         ("*p__gh*", {"gh*"}),
@@ -328,7 +328,7 @@ def test_what_a_pattern_matches_within_the_prefix_counts(forbidden: str, denied:
         "permission", {}
     )
     found = {key for key, action in permission.items() if action == "deny"}
-    assert found >= denied or {key.replace("_*x", "x") for key in denied} <= found, found
+    assert found >= denied
     assert denied or not any("_" in key for key in found)
 
 

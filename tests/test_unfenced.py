@@ -5,6 +5,8 @@ Belongs here: what every command says of such a file. Not here: other odd fences
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -146,9 +148,9 @@ def test_limits_without_fences_in_a_folder_of_any_format_are_a_warning(project: 
 
 
 def test_a_note_that_lies_where_no_agents_do_stays_a_note(tmp_path: Path) -> None:
-    project = Project(tmp_path)
+    made = Project(tmp_path)
     text = "name: list\ndescription: what to buy\n\nMilk.\n"
-    project.put("docs/shopping.md", text)
-    project.put("docs/a.md", "---\nname: a\ndescription: d\n---\nBody.\n")
-    project.run("check", "docs", "--fix")
-    assert project.read("docs/shopping.md") == text
+    made.put("docs/shopping.md", text)
+    made.put("docs/a.md", "---\nname: a\ndescription: d\n---\nBody.\n")
+    made.run("check", "docs", "--fix")
+    assert made.read("docs/shopping.md") == text
