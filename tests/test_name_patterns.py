@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import re
 from typing import Any
 
 import pytest
@@ -238,7 +239,7 @@ def test_a_pattern_over_both_names_is_one_over_joined_names(pattern: str) -> Non
         meant = any(glob(pattern, f"{server}__{tool}") or glob(pattern, server) for server, tool in splits)
         denied = any(glob(one, name) for one in found)
         assert denied or not meant, (name, found)
-        plain = found == (pattern,)  # a text and a star stays one
+        plain = found == (re.sub(r"[*]+", "*", pattern),)  # a text and a star stays one
         assert meant or plain or not denied or name.startswith("_") or name.endswith("_"), (name, found)
 
 

@@ -157,7 +157,7 @@ def test_what_the_other_client_gets(case: Case) -> None:
         ("permission: {bash: false}", "allow, ask or deny"),
         ("permission:", "allow, ask or deny"),
         ("tools: Read, Write", "must be a map"),
-        ("permission: {webfetch: {a: deny}}", "takes one action"),
+        ("permission: {webfetch: {a: deny}}", "must be allow, ask or deny"),
         ("permission: deny\npermission: allow", "stands twice"),
     ],
 )
