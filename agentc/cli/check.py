@@ -86,8 +86,9 @@ def command(paths: tuple[str, ...], source: Format | None, clients: tuple[str, .
             if path not in paths and source is None and holds_note(path, files.read_text(Path(path))):
                 left_out.append(NOTE)
                 continue
-            own = lies_in_vendor_folder(Path(path))
-            kinds = [of_note(note, path) for note in note_of_kind(path, paths, in_vendor_folder=own)]
+            own = path in paths and lies_in_vendor_folder(Path(path))
+            notes = note_of_kind(path, in_vendor_folder=own) if path in paths else ()
+            kinds = [of_note(note, path) for note in notes]
             checked = [*_one(path, source, clients, choice, texts, known, fix, named, heads)]
             found += [*choice(kinds, heads.get(path, "")), *checked]
         except AgentcError as error:

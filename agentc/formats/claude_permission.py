@@ -15,7 +15,7 @@ from agentc.formats.claude_words import TOOL_NAMES, VOCABULARY, WRITING
 from agentc.ir.agent import Agent
 from agentc.ir.effective import Effective, stated
 from agentc.ir.loss import Effect, Outcome, Verdict
-from agentc.ir.permission import ALL_SERVERS, ANY, Cap, Decision, Mode, Permission, Rule, Tool
+from agentc.ir.permission import ALL_SERVERS, ANY, EVERYTHING, Cap, Decision, Mode, Permission, Rule, Tool
 from agentc.ir.powers import spelled_out, stated_by_name
 from agentc.ir.ruling import ruling_at_most
 from agentc.ir.value import Map, Value
@@ -117,7 +117,9 @@ def _lists(permission: Permission, settings: Settings) -> Listing:
     alone = _alone(rules, settings)
     if rules is None or alone is None:
         done = LISTER.write(stated_by_name(rules), settings)
-        done.because(WRITING.edit, "PERM-CLASS-NARROWED", EDIT_UNREAD, "grant Read as well")
+        only = done.lists.only
+        if only is not None and {EVERYTHING, VOCABULARY.name(WRITING.read)}.isdisjoint(only):
+            done.because(WRITING.edit, "PERM-CLASS-NARROWED", EDIT_UNREAD, "grant Read as well")
         return done
     other = WRITING.create if alone == WRITING.edit else WRITING.edit
     kept = tuple(rule for rule in rules if rule.tool != alone or rule.decision is Decision.DENY)

@@ -56,14 +56,18 @@ def names_there(agent: Agent, seen: Agent, form: Format) -> dict[str, str]:
     return {name: new for name, new in known.items() if new != name and new in there}
 
 
+def name_before(agent: Agent, form: Format) -> str | None:
+    """Return the digest of the name that an agent had in a format's file, where it got another one on the way, and
+    nobody changed that since."""
+    trace = agent.carried.trace(form.own)
+    was, became = trace.digests.get("name", ("", "")) if trace is not None else ("", "")
+    return was if was != became and digest(agent.name) == became else None
+
+
 def renamed_as(agent: Agent, seen: Agent, form: Format, settings: Settings) -> Settings:
     """Return the settings that give an agent of a format the name which its file in another one got on the way: with
     something before it, or behind it."""
-    trace = seen.carried.trace(form.own)
-    was, became = trace.digests.get("name", ("", "")) if trace is not None else ("", "")
-    if was == became or digest(seen.name) != became:
-        return settings
-    if seen.name.endswith(agent.name):
+    if name_before(seen, form) is not None and seen.name.endswith(agent.name):
         return replace(settings, name_prefix=seen.name.removesuffix(agent.name))
     return settings
 

@@ -13,9 +13,9 @@ from agentc.errors import AgentcError, HiddenLimit, ReadError
 from agentc.ir.agent import Agent, Origin
 from agentc.ir.value import Map, same
 from agentc.lens import carry_lines
+from agentc.lens.broken_lists import read_lists
 from agentc.lens.field import BadValue, Field
 from agentc.lens.format import Document, Format
-from agentc.lens.lists import read_lists
 from agentc.lens.remarks import remarks, remarks_outside
 from agentc.lens.seen import refuse_hidden
 from agentc.lens.stray import refuse_stray_items

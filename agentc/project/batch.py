@@ -174,9 +174,9 @@ def _one(request: Request, source: str, surroundings: Surroundings) -> Iterator[
 
         yield put_back_file(request, source, document, surroundings)
         return
-    if not request.in_place:
+    if source in request.paths and not request.in_place:
         own = lies_in_vendor_folder(Path(source))
-        document = noted(document, note_of_kind(source, request.paths, in_vendor_folder=own))
+        document = noted(document, note_of_kind(source, in_vendor_folder=own))
     refuse_several(request, len(document.agents))
     for position, single in enumerate(singles(document)):
         if request.only not in (None, position):

@@ -6,7 +6,7 @@ Belongs here: telling them by their place, and by what they hold. Not here: walk
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import PurePath
 
@@ -60,9 +60,9 @@ def is_note(document: Document) -> bool:
     return not any(entry.key in known for record in document.source.records for entry in record.entries)
 
 
-def note_of_kind(path: str, named: Collection[str], *, in_vendor_folder: bool) -> tuple[Note, ...]:
-    """Return the note on a file that is something else than an agent, and that was named by hand all the same."""
-    kind = companion_kind(PurePath(path), in_vendor_folder=in_vendor_folder) if path in named else ""
+def note_of_kind(path: str, *, in_vendor_folder: bool) -> tuple[Note, ...]:
+    """Return the note on a file that was named by hand, and that is something else than an agent."""
+    kind = companion_kind(PurePath(path), in_vendor_folder=in_vendor_folder)
     message = f"by its name and place this is {with_article(kind)}; named by hand, it is taken for an agent"
     return (Note("other-kind", message),) if kind else ()
 

@@ -14,6 +14,7 @@ from agentc.formats import every
 from agentc.ir.agent import Agent, differences
 from agentc.ir.carried import Trace, digest
 from agentc.lens.format import Format
+from agentc.lens.naming import name_before
 from agentc.lens.parse import parse
 from agentc.lens.trace import statements
 from agentc.pipeline import Conversion
@@ -68,9 +69,8 @@ def _made_from(
 ) -> Path | None:
     """Return the file from which an agent was made that got another name on the way; `None` where it did not, or the
     file is not there. Each file is read once."""
-    trace = done.agent.carried.trace(form.own)
-    was, became = trace.digests.get("name", ("", "")) if trace is not None else ("", "")
-    if trace is None or was == became or digest(done.agent.name) != became:
+    trace, was = done.agent.carried.trace(form.own), name_before(done.agent, form)
+    if trace is None or was is None:
         return None
     there = [path for name, paths in known.items() if digest(name) == was for path in paths]
     read |= {path: agents_at(path) for path in there if path not in read}
@@ -96,10 +96,10 @@ def _change_there(form: Format, done: Conversion, path: Path, home: Path) -> str
     return ", ".join(f"{name} would be {new}" for name, _, new in differences(written, read))
 
 
-def agents_at(path: Path) -> tuple[Agent, ...]:
-    """Return the agents of a file; none for what cannot be read."""
+def agents_at(path: Path, text: str | None = None) -> tuple[Agent, ...]:
+    """Return the agents of a file, or of its text; none for what cannot be read."""
     try:
-        return opened(str(path), read_text(path)).agents
+        return opened(str(path), read_text(path) if text is None else text).agents
     except AgentcError:
         return ()
 
@@ -112,11 +112,7 @@ def fitting(trace: Trace, agents: Iterable[Agent]) -> int:
 
 
 def _names_in(path: Path, text: str | None = None) -> tuple[str, ...]:
-    """Return the names of the agents in a file, or in its text; none for what cannot be read."""
-    try:
-        return tuple(agent.name for agent in opened(str(path), read_text(path) if text is None else text).agents)
-    except AgentcError:
-        return ()
+    return tuple(agent.name for agent in agents_at(path, text))
 
 
 def agents_in(form: Format, scope: str, root: Path) -> dict[str, list[Path]]:
