@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from agentc.check.codes import CODES, severity
@@ -17,7 +17,7 @@ from agentc.check.reading_codes import READING_CODES
 from agentc.check.reorder import reorder
 from agentc.check.severity import Severity
 from agentc.errors import AgentcError, HiddenLimit, Where
-from agentc.formats import CLIENTS, every, faults, known_to, predictors, rules
+from agentc.formats import CLIENTS, every, faults, known_to, predictors, rules, slips
 from agentc.formats.fate import Fate
 from agentc.lens.blame import placed
 from agentc.lens.format import Document, Format
@@ -50,8 +50,15 @@ class Report:
     names: tuple[str, ...] = ()
 
 
-def check(form: Format, text: str, path: str | None, clients: Iterable[str] = ()) -> Report:
-    """Check a text as a document of a format. `clients` are asked besides the format's own."""
+def check(
+    form: Format,
+    text: str,
+    path: str | None,
+    clients: Iterable[str] = (),
+    servers: Callable[[], Collection[str]] = frozenset,
+) -> Report:
+    """Check a text as a document of a format. `clients` are asked besides the format's own; `servers` are the MCP
+    servers that somebody names, which are looked up where a key could be the name of a tool of theirs."""
     findings: list[Finding] = []
     document: Document | None = None
     repaired: str | None = None
@@ -62,9 +69,9 @@ def check(form: Format, text: str, path: str | None, clients: Iterable[str] = ()
         repaired = fence(form, text, path) if unfenced else repair(document)
     except AgentcError as error:
         refused = faults(form, text) if error.code == "value" else ()
-        told = error if document is None else placed(error, document)
+        placed_error = error if document is None else placed(error, document)
         repaired = mend(form, text) if refused else None
-        findings += [of_note(note, path, fixable=repaired is not None) for note in refused] or [of_error(told)]
+        findings += [of_note(note, path, fixable=repaired is not None) for note in refused] or [of_error(placed_error)]
         if error.code == UNFENCED:
             repaired = fence(form, text, path)
             grave = Severity.ERROR if isinstance(error, HiddenLimit) else severity(UNFENCED)
@@ -81,7 +88,8 @@ def check(form: Format, text: str, path: str | None, clients: Iterable[str] = ()
             mild = harmless and found.code in _HARMLESS
             findings.append(replace(found, severity=Severity.WARNING) if mild else found)
         reordered = reorder(form, text if repaired is None else repaired, path)
-        for note in (*rules(form.own)(document), *_invisible(document), *second_frontmatter(document.source, every())):
+        told = (*rules(form.own)(document), *_invisible(document), *second_frontmatter(document.source, every()))
+        for note in (*told, *slips(document, servers)):
             findings.append(of_note(note, path, fixable=bool(note.fixes) and reordered is not None))
     # One line that is at fault is one finding: what it comes to in a client is told with its code.
     at_fault = {finding.where.line for finding in findings if finding.code == "stray-item"}

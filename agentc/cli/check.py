@@ -5,6 +5,7 @@ Belongs here: its options, and the last step. Not here: rules (`check/`, `format
 
 from __future__ import annotations
 
+import functools
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -26,8 +27,12 @@ from agentc.formats import CLIENTS
 from agentc.lens.format import Format
 from agentc.lens.secrets import hide
 from agentc.project import files
+from agentc.project.around import project_of
+from agentc.project.client_config import Configurations
 from agentc.project.companions import LINKED, NOTE, count_kinds, note_of_kind
+from agentc.project.config import load
 from agentc.project.detect import detect, form_at, holds_note, lies_in_vendor_folder, root_of
+from agentc.project.files import here
 from agentc.project.inputs import fence, inputs
 from agentc.project.links import Links
 from agentc.project.request import Request
@@ -67,6 +72,7 @@ def command(paths: tuple[str, ...], source: Format | None, clients: tuple[str, .
     known: dict[str, tuple[str, ...]] = {}
     named: list[Named] = []
     heads: dict[str, str] = {}
+    configurations = Configurations()
     sources = inputs(Request(paths=paths, target=None, follow=options["follow"]))
     unreadable = 0
     left_out: list[str] = []
@@ -89,7 +95,7 @@ def command(paths: tuple[str, ...], source: Format | None, clients: tuple[str, .
             own = path in paths and lies_in_vendor_folder(Path(path))
             notes = note_of_kind(path, in_vendor_folder=own) if path in paths else ()
             kinds = [of_note(note, path) for note in notes]
-            checked = [*_one(path, source, clients, choice, texts, known, fix, named, heads)]
+            checked = [*_one(path, source, clients, choice, texts, known, fix, named, heads, configurations)]
             found += [*choice(kinds, heads.get(path, "")), *checked]
         except AgentcError as error:
             found.append(of_error(error.at(path)))
@@ -142,15 +148,17 @@ def _one(
     fix: Fixer | None,
     named: list[Named],
     heads: dict[str, str],
+    configurations: Configurations,
 ) -> Iterator[Finding]:
     """The wanted findings on one file, after its repair where that is wanted."""
     text = texts[path] = files.read_text(Path(path))
     form = form_at(source, path) if source else detect(path, text)
-    report = check(form, text, path, clients)
+    servers = functools.cache(lambda: load(here()).servers | configurations.servers((project_of(path, form), here())))
+    report = check(form, text, path, clients, servers)
     wanted = {finding.code for finding in choice(report.findings, report.head) if finding.fixable}
     mended = report.reordered if "dead-rule" in wanted else report.repaired if wanted else None
     if fix is not None and fix(path, text, mended):
-        before, report = report, check(form, mended or "", path, clients)
+        before, report = report, check(form, mended or "", path, clients, servers)
         _tell_brought_to_life(path, before, report, reordered=mended == before.reordered)
         texts[path] = mended or ""
     root = root_of(Path(path), form)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import importlib
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from types import MappingProxyType, ModuleType
 from typing import TYPE_CHECKING
 
@@ -76,6 +76,13 @@ def rules(own: str) -> Callable[[Document], Iterable[Note]]:
     module = importlib.import_module(f"agentc.formats.{RULES[own]}")
     found: Callable[[Document], Iterable[Note]] = module.rules
     return found
+
+
+def slips(document: Document, servers: Callable[[], Collection[str]]) -> Iterable[Note]:
+    """Return a note for each key that is nearly the name of a permission, and no tool's of one of the known servers."""
+    from agentc.formats.opencode_slips import slips as found
+
+    return found(document, servers, every())
 
 
 def client_of(own: str) -> Client | None:

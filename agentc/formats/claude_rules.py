@@ -14,9 +14,10 @@ from agentc.formats.claude_permission import denied_text, grants_nothing, list_i
 from agentc.formats.claude_plugin import IGNORED_IN_PLUGINS
 from agentc.formats.claude_words import OTHER_TOOLS, TOOL_NAMES, VOCABULARY
 from agentc.formats.foreign_words import whose
-from agentc.formats.misspelt import alike, meant_key, meant_limit
+from agentc.formats.misspelt import alike, meant_key, meant_limit, meant_name
 from agentc.formats.models import CLAUDE_PREFIX, CLAUDE_WORDS, bare
 from agentc.ir.permission import Cap
+from agentc.lens.blame import place_of_name
 from agentc.lens.format import Document
 from agentc.lens.vocabulary import denied_names, items
 from agentc.syntax.source import Entry, Note, Record
@@ -101,6 +102,7 @@ def _tools(document: Document, record: Record) -> Iterator[Note]:
             continue
         denied = entry.key == "disallowedTools"
         where = functools.partial(document.source.where, entry.value_span.start)  # few have anything to say
+        at = functools.partial(place_of_name, document.source, entry)
         listed = [(name, None) for name in denied_names(denied_text(entry))] if denied else items(list_items(entry))
         unknown = [name for name, _ in listed if not _exists(name) and not grants_nothing(VOCABULARY.tool(name))]
         if (foreign := whose(unknown)) is not None:
@@ -113,9 +115,9 @@ def _tools(document: Document, record: Record) -> Iterator[Note]:
             tool = VOCABULARY.tool(name)
             if not denied and grants_nothing(tool):
                 message = f"`{name}` grants nothing; of wildcards Claude Code takes `*` and `mcp__SERVER__*` here"
-                yield Note("ignored-grant", message, where())
+                yield Note("ignored-grant", message, document.source.where(at(name)))
             elif tool.cap is Cap.OTHER and name not in OTHER_TOOLS:
-                yield Note("unknown-tool", _unknown(name), where())
+                yield Note("unknown-tool", unknown_tool(name), document.source.where(at(name)))
             if scope is not None and tool.cap is not Cap.DELEGATE and not denied:
                 yield Note("scoped-tool", f"`{name}({scope})` is the whole of `{name}` to a subagent", where())
         if denied and (scoped := _SCOPED.search(denied_text(entry))):
@@ -129,11 +131,15 @@ def _exists(name: str) -> bool:
     return VOCABULARY.tool(name).cap is not Cap.OTHER or name in OTHER_TOOLS
 
 
-def _unknown(name: str) -> str:
+def unknown_tool(name: str) -> str:
+    """Return what there is to say of a name that no tool has, with the name that may be meant."""
     if name in GONE:
         return f"`{name}` is gone; `{GONE[name]}` does its work"
     near = next((known for known in TOOL_NAMES if known.lower() == name.lower()), None)
-    return f"no tool is called `{name}`" + (f"; names are case-sensitive: `{near}`" if near else "")
+    if near:
+        return f"no tool is called `{name}`; names are case-sensitive: `{near}`"
+    near = meant_name(name, (*TOOL_NAMES, *sorted(OTHER_TOOLS)))
+    return f"no tool is called `{name}`" + (f"; did you mean `{near}`?" if near else "")
 
 
 def _model(document: Document, record: Record) -> Iterator[Note]:

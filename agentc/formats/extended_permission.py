@@ -13,6 +13,7 @@ from typing import Any
 
 from agentc.formats import claude_permission, claude_words
 from agentc.formats.extended_lists import WORDS, patched_lists, refuse_slips
+from agentc.formats.misspelt import meant_name
 from agentc.ir.loss import Outcome, Verdict
 from agentc.ir.permission import ANY, EVERY_SERVER, Cap, Decision, Permission, Rationale, Rule, Tool
 from agentc.ir.powers import spelled_out
@@ -225,22 +226,33 @@ def _words(permission: Permission) -> dict[str, Value]:
 def _rules(entry: Entry) -> Iterator[Rule]:
     if not isinstance(entry.value, tuple):
         raise BadValue(f"`{RULES}` must be a list of rules", fatal=True)
-    for item in entry.value:
+    for number, item in enumerate(entry.value):
         decisions = [word for word in Decision if isinstance(item, Map) and word in item]
         if len(decisions) != 1 or not isinstance(item, Map) or set(item) - {decisions[0], "pattern"}:
-            raise BadValue(f'a rule of `{RULES}` must be like {{deny: shell, pattern: "rm *"}}', fatal=True)
+            hint = _meant_words(item) if isinstance(item, Map) else ""
+            message = f'a rule of `{RULES}` must be like {{deny: shell, pattern: "rm *"}}'
+            raise BadValue(message, hint=hint, fatal=True, path=(number,))
         name, pattern = item[decisions[0]], item.get("pattern", "*")
         if not isinstance(name, str) or not isinstance(pattern, str):
-            raise BadValue(f"tool and pattern of a rule of `{RULES}` must be text", fatal=True)
-        yield Rule(_tool(name), decisions[0], pattern)
+            raise BadValue(f"tool and pattern of a rule of `{RULES}` must be text", fatal=True, path=(number,))
+        yield Rule(_tool(name, (number, str(decisions[0]))), decisions[0], pattern)
 
 
-def _tool(spelled: str) -> Tool:
+def _meant_words(rule: Map) -> str:
+    """Return which words of a rule are slips of those that it takes."""
+    words = (*map(str, Decision), "pattern")
+    found = ((key, meant_name(key, words)) for key in rule)
+    return ", ".join(f"did you mean `{near}` by `{key}`?" for key, near in found if near)
+
+
+def _tool(spelled: str, path: tuple[int | str, ...]) -> Tool:
     cap, _, name = spelled.partition(":")
     if cap not in RULED:
-        raise BadValue(f'no tool is called "{spelled}"', hint=f"one of {', '.join(RULED)}", fatal=True)
+        near = meant_name(cap, RULED)
+        hint = (f"did you mean `{near}`? " if near else "") + f"one of {', '.join(RULED)}"
+        raise BadValue(f'no tool is called "{spelled}"', hint=hint, fatal=True, path=path)
     name = name or (EVERY_SERVER if cap == Cap.MCP else "")
     wanted = _NAMES.get(Cap(cap))
     if (name and not (wanted and wanted.fullmatch(name))) or (cap == Cap.OTHER and not name):
-        raise BadValue(f'"{spelled}" names no tool', hint=_NAMED_LIKE, fatal=True)
+        raise BadValue(f'"{spelled}" names no tool', hint=_NAMED_LIKE, fatal=True, path=path)
     return Tool(Cap(cap), name)

@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from agentc.formats import REGISTRY
+from agentc.formats.claude_rules import unknown_tool
 from agentc.formats.claude_words import OTHER_TOOLS
 from agentc.formats.dead_rules import in_list
 from agentc.formats.extended_permission import KEYS, RULES
 from agentc.formats.misspelt import meant_key, meant_limit
 from agentc.ir.permission import Cap
+from agentc.lens.blame import place_of_name
 from agentc.lens.format import Document
 from agentc.syntax.source import Note
 
@@ -26,7 +28,11 @@ def rules(document: Document) -> Iterator[Note]:
         for rule in agent.permission.rules or ():
             vendor, _, name = rule.tool.name.partition(":")
             if rule.tool.cap is Cap.OTHER and vendor == "claude" and name not in OTHER_TOOLS:
-                yield Note("unknown-tool", f"no tool is called `{name}`", where)
+                listed = (entry for entry in record.entries if entry.key in KEYS)
+                places = ((entry, place_of_name(document.source, entry, name)) for entry in listed)
+                found = next((at for entry, at in places if document.source.text.startswith(name, at)), None)
+                at = where if found is None else document.source.where(found)
+                yield Note("unknown-tool", unknown_tool(name), at)
         for entry in record.entries:
             limit = meant_limit(entry.key, KEYS) if entry.key not in document.format.keys else None
             if limit is not None:

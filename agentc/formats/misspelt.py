@@ -43,6 +43,23 @@ def meant_key(key: str, known: Collection[str]) -> str | None:
     return None if known_elsewhere else near
 
 
+def meant_name(word: str, names: Collection[str]) -> str | None:
+    """Return the name of which a word is a slip: of one letter, or of case, `-`, `_` and camelCase; `None` for one that
+    is such a name, or of which somebody may have meant another thing.
+
+    >>> meant_name("web_fetch", ("bash", "webfetch"))
+    'webfetch'
+    """
+    if word in names:
+        return None
+    letters = alike(word)
+    if found := next((name for name in names if alike(name) == letters), None):
+        return found
+    low, known = word.lower(), [name for name in names if len(name) >= SHORT]
+    swapped = next((name for name in known if _is_swapped(low, name.lower())), None)
+    return swapped or next((name for name in known if _has_other_letter(low, name.lower())), None)
+
+
 def _nearest(key: str, known: Collection[str]) -> str | None:
     if key in known:
         return None
@@ -68,8 +85,13 @@ def _is_swapped(word: str, meant: str) -> bool:
 
 def _is_slip(word: str, meant: str) -> bool:
     """Return whether a word is another one with one letter more, less or otherwise: `skils`."""
-    start, longest = _differ_at(word, meant), max(len(word), len(meant))
-    if longest <= SHORT or abs(len(word) - len(meant)) > 1:
+    return max(len(word), len(meant)) > SHORT and _has_other_letter(word, meant)
+
+
+def _has_other_letter(word: str, meant: str) -> bool:
+    """Return whether one letter more, less or otherwise makes a word another one."""
+    start = _differ_at(word, meant)
+    if abs(len(word) - len(meant)) > 1:
         return False
     skip_word, skip_meant = (len(word) >= len(meant)), (len(meant) >= len(word))
     return word[start + skip_word :] == meant[start + skip_meant :]

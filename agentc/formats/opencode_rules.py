@@ -13,6 +13,7 @@ from agentc.formats.models import AS_OF
 from agentc.formats.opencode_models import is_unknown, nearest
 from agentc.formats.opencode_words import ACTIONS_ONLY, DEAD, EDIT, EDITING_NAMES, KEYS, PROTOTYPE, tool_names
 from agentc.ir.value import Map
+from agentc.lens.blame import place_inside
 from agentc.lens.format import Document
 from agentc.syntax.source import Entry, Note, Record
 
@@ -27,7 +28,7 @@ def rules(document: Document) -> Iterator[Note]:
     """Every rule, record by record."""
     for record, agent in zip(document.source.records, document.agents, strict=True):
         for entry in record.entries:
-            yield from _entry(document, entry)
+            yield from _entry(document, record, entry)
         if agent.name in document.format.reserved:
             message = f"`{agent.name}` is one of OpenCode's own agents; this file changes it"
             yield Note("reserved-name", message, document.source.where(record.head.start))
@@ -35,7 +36,7 @@ def rules(document: Document) -> Iterator[Note]:
         yield from in_maps(document, record)
 
 
-def _entry(document: Document, entry: Entry) -> Iterator[Note]:
+def _entry(document: Document, record: Record, entry: Entry) -> Iterator[Note]:
     where = document.source.where(entry.span.start)
     unknown = entry.key not in document.format.keys
     if entry.key in INERT_KEYS or (unknown and meant_limit(entry.key, LIMITS)):
@@ -45,7 +46,9 @@ def _entry(document: Document, entry: Entry) -> Iterator[Note]:
         meant = f"; did you mean `{near}`?" if near else ""
         yield Note("provider-option", f"OpenCode hands `{entry.key}` to the model's provider{meant}", where)
     if entry.key in ("permission", "tools") and isinstance(entry.value, Map):
-        yield from (Note(code, message, where) for code, message in _dead_keys(entry.key, entry.value))
+        for key, code, message in _dead_keys(entry.key, entry.value):
+            place = place_inside(document.source, record, entry, (key,))
+            yield Note(code, message, document.source.where(place))
     if entry.key == "tools" and isinstance(entry.value, Map) and entry.value:
         if all(on is True for on in entry.value.values()):
             yield Note("inert-restriction", "a `tools` map without `false` limits nothing", where)
@@ -57,17 +60,17 @@ def _entry(document: Document, entry: Entry) -> Iterator[Note]:
             yield Note("inert-restriction", message, where)
 
 
-def _dead_keys(name: str, stated: Map) -> Iterator[tuple[str, str]]:
-    """A code and a message for every key of a map that matches nothing: one that limits nothing, or grants nothing."""
+def _dead_keys(name: str, stated: Map) -> Iterator[tuple[str, str, str]]:
+    """Yield every key of a map that matches nothing with a code and a message: it limits nothing, or grants nothing."""
     for key, action in stated.items():
         reason = _why_dead(name, key)
         if reason is None:
             continue
         actions = {*action.values()} if isinstance(action, Map) else {action}
         if actions <= {"allow", True}:
-            yield "ignored-grant", f"`{key}` under `{name}` grants nothing; {reason}"
+            yield key, "ignored-grant", f"`{key}` under `{name}` grants nothing; {reason}"
         else:
-            yield "inert-restriction", f"`{key}` under `{name}` matches nothing; {reason}"
+            yield key, "inert-restriction", f"`{key}` under `{name}` matches nothing; {reason}"
 
 
 def _why_dead(name: str, key: str) -> str | None:
@@ -77,8 +80,8 @@ def _why_dead(name: str, key: str) -> str | None:
         return "OpenCode loses this key"
     if key in DEAD and key not in known:
         return f"OpenCode reads `{DEAD[key]}`"
-    if key not in known and key.lower() in {*known, *DEAD}:
-        return "keys are case-sensitive"
+    if key not in known and (low := key.lower()) in {*known, *DEAD}:
+        return f"keys are case-sensitive; did you mean `{low if low in known else DEAD[low]}`?"
     if tool_names(key) is None:
         return "no tool has such a name; a server's tools are called `server_tool`"
     return None

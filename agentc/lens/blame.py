@@ -5,6 +5,7 @@ Belongs here: the way from a statement that was refused to the key that states i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
@@ -24,7 +25,7 @@ _LIMITING = (Decision.DENY, Decision.ASK)
 # So many parts of a statement are looked at.
 MAX_PARTS = 1000
 
-_Path = tuple[str | int, ...]
+Path = tuple[str | int, ...]
 
 
 def placed(error: AnyError, document: Document) -> AnyError:
@@ -61,11 +62,11 @@ def _of_limit(source: Source, record: Record, row: Field, entries: Sequence[Entr
         for entry in entries:
             for path, part in _parts(entry):
                 if _limits(row, part, labels):
-                    return _inside(source, record, entry, path)
+                    return place_inside(source, record, entry, path)
     return entries[0].span.start if entries else record.head.start
 
 
-def _parts(entry: Entry) -> Iterator[tuple[_Path, Entry]]:
+def _parts(entry: Entry) -> Iterator[tuple[Path, Entry]]:
     """Yield every part of an entry's value that says something by itself, in an entry of its own, and its path."""
     for number, (path, value) in enumerate(_split(entry.value)):
         if number == MAX_PARTS:
@@ -73,7 +74,7 @@ def _parts(entry: Entry) -> Iterator[tuple[_Path, Entry]]:
         yield path, entry_of(entry.key, value) if path else entry
 
 
-def _split(value: Value) -> Iterator[tuple[_Path, Value]]:
+def _split(value: Value) -> Iterator[tuple[Path, Value]]:
     if isinstance(value, Map) and value:
         for key, item in value.items():
             yield from (((key, *path), Map({key: part})) for path, part in _split(item))
@@ -92,9 +93,16 @@ def _limits(row: Field, part: Entry, labels: Sequence[str]) -> bool:
     return any(rule.decision in _LIMITING and rule.tool.label in labels for rule in rules or ())
 
 
-def _inside(source: Source, record: Record, entry: Entry, path: _Path) -> int:
+def place_of_name(source: Source, entry: Entry, name: str) -> int:
+    """Return where a name stands as a word of an entry's value; where the value begins, if it does not."""
+    word = re.compile(rf"(?<![\w*-]){re.escape(name)}(?![\w*-])")
+    found = word.search(source.text, entry.value_span.start, entry.value_span.end)
+    return found.start() if found else entry.value_span.start
+
+
+def place_inside(source: Source, record: Record, entry: Entry, path: Path) -> int:
     """Return where the part of an entry's value at a path stands; the entry itself where its text is no YAML."""
-    begins = max(record.head.start, line_start(source.text, entry.span.start))
+    begins = min(max(record.head.start, line_start(source.text, entry.span.start)), entry.span.start)
     start = begins if not source.text[begins : entry.span.start].strip() else entry.span.start
     try:
         tree: Tree | None = read_tree(source.text, Span(start, entry.span.end))

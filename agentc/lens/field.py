@@ -23,17 +23,26 @@ from agentc.syntax.source import Entry, entry_of
 class BadValue(Exception):
     """A value that does not fit its field. `fatal` where reading on without it could widen the agent.
 
-    `key` is the key whose value is meant, where a field has several; `about` are the labels of tools that are meant.
+    `key` is the key whose value is meant, where a field has several; `about` are the labels of tools that are meant;
+    `path` are the keys and numbers that lead to the part of the value that is at fault.
     """
 
     def __init__(
-        self, message: str, *, key: str = "", hint: str = "", fatal: bool = False, about: tuple[str, ...] = ()
+        self,
+        message: str,
+        *,
+        key: str = "",
+        hint: str = "",
+        fatal: bool = False,
+        about: tuple[str, ...] = (),
+        path: tuple[int | str, ...] = (),
     ) -> None:
         super().__init__(message)
         self.key = key
         self.hint = hint
         self.fatal = fatal
         self.about = about
+        self.path = path
 
 
 class Codec(Protocol):

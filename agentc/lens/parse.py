@@ -114,7 +114,7 @@ def _agent(
             where = source.where(entries[key].span.start)
             notes.append(Note("spare-key", f'"{key}" is given no meaning beside "{next(iter(present))}"', where))
             unread.add(key)
-        unread |= _read_row(form, source, row, present, attributes, notes)
+        unread |= _read_row(form, source, record, row, present, attributes, notes)
     refuse_hidden(form, source, record, attributes)
     if record.name and attributes.get("name") not in (None, record.name):
         message = f'"{record.name}" calls itself "{attributes["name"]}"; the key that it stands under is its name'
@@ -171,6 +171,7 @@ def _prompt(
 def _read_row(
     form: Format,
     source: Source,
+    record: Record,
     row: Field,
     present: dict[str, Entry],
     attributes: dict[str, Any],
@@ -184,12 +185,21 @@ def _read_row(
             return left
         except BadValue as bad:
             key = bad.key if bad.key in present else next(iter(present))
-            where = source.where(present[key].value_span.start)
+            where = source.where(_place(source, record, present[key], bad))
             if bad.fatal or form.strict or (len(present) > 1 and not bad.key):
                 raise ReadError("value", str(bad), hint=bad.hint, where=where) from None
             notes.append(Note("bad-value", f"{bad}; kept as it is and given no meaning", where))
             left.add(key)
             del present[key]
+
+
+def _place(source: Source, record: Record, entry: Entry, bad: BadValue) -> int:
+    """Return where the part of an entry's value stands that is bad; where the value begins, if nothing leads there."""
+    if not bad.path:
+        return entry.value_span.start
+    from agentc.lens.blame import place_inside  # few values are bad
+
+    return place_inside(source, record, entry, bad.path)
 
 
 def _last_of_each(form: Format, source: Source, record: Record, notes: list[Note]) -> dict[str, Entry]:

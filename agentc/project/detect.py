@@ -68,6 +68,7 @@ def _choose(path: str | None, text: str, name: str | None) -> tuple[Format, Docu
     dialect = any(form.targets_key for form in placed)
     best: tuple[int, Document] | None = None
     problem: ReadError | None = None
+    refusal: tuple[Format, ReadError] | None = None
     for form in (*placed, *others):
         if form.bare_body and problem is not None and problem.code == "no-fences":
             continue  # to that client any text is a prompt
@@ -77,6 +78,7 @@ def _choose(path: str | None, text: str, name: str | None) -> tuple[Format, Docu
             return form, error  # another format may not know what is a limit
         except ReadError as error:
             problem = problem or error
+            refusal = (form, error) if form.targets_key and form in placed and error.code == "value" else refusal
             continue
         foreign = _count_foreign(document)
         if dialect:
@@ -88,9 +90,17 @@ def _choose(path: str | None, text: str, name: str | None) -> tuple[Format, Docu
         if best[0] == 0:
             break
     if best is not None:
+        if refusal is not None and best[0] > 0 and _has_all_keys(refusal[0], best[1]):
+            return refusal  # with one wrong value, the file is still in the dialect that alone has its keys
         return best[1].format, best[1]
     problem = problem or ReadError("no-frontmatter", "no format reads this").at(path)
     return (*placed, *others)[0], _with_hint(problem, deciding, text, path, name)
+
+
+def _has_all_keys(form: Format, document: Document) -> bool:
+    """Return whether a format knows every key of a document, and the document's own does not."""
+    keys = {entry.key for record in document.source.records for entry in record.entries}
+    return keys <= set(form.keys) and not keys <= set(document.format.keys)
 
 
 def _with_hint(
