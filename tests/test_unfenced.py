@@ -31,6 +31,29 @@ CLEAR = {
     "blank lines before": "\n\n" + HEAD + "\nYou fly.\n",
     "a byte order mark and CRLF": "\ufeff" + HEAD.replace("\n", "\r\n") + "\r\nYou fly.\r\n",
 }
+DRAWN = (
+    "----",
+    "--",
+    "\u2014--",
+    "\u2014-",
+    "\u2014",
+    "\u2013\u2013\u2013",
+    "+++",
+    "===",
+    "- - -",
+    "~~~",
+    "***",
+    "_____",
+)
+DRAWN_HEADS = {
+    "nothing behind the fields": "+++\n" + HEAD + "\nYou fly.\n",
+    "an exact fence behind the fields": "----\n" + HEAD + "---\nYou fly.\n",
+    "an exact fence, and a rule in the prompt": "----\n" + HEAD + "---\nYou fly.\n\n---\n\nHigh.\n",
+    "blank lines among the fields": "\n+++\nname: pilot\n\ndescription: Flies.\n+++\nYou fly.\n",
+    "nothing before the fields": HEAD + "----\nYou fly.\n",
+    "a byte order mark and CRLF": ("\ufeff+++\n" + HEAD + "+++\nYou fly.\n").replace("\n", "\r\n"),
+    "the end of a YAML document": "+++\n" + HEAD + "...\nYou fly.\n",
+}
 UNCLEAR = {
     "no blank line": HEAD + "You fly.\n",
     "a field behind the blank line": HEAD + "\ntools: Read\n\nYou fly.\n",
@@ -39,6 +62,9 @@ UNCLEAR = {
     "text among the fields": "name: pilot\nHello.\ndescription: Flies.\n\nYou fly.\n",
 }
 PROSE = (
+    "***\nname: the first of all\n***\nText.\n",
+    "+++\nText: with a colon.\n+++\n",
+    "# A\n====\nname: x\ndescription: y\n",
     "Just a note.\n",
     "description: what it does\n\nText.\n",
     "# Title\n\nname: x\ndescription: y\n",
@@ -62,6 +88,49 @@ def test_a_clear_head_is_one_warning_and_gets_its_fences(form: str, text: str) -
     agent = parse(get(form), repaired, "pilot.md").agent
     assert (agent.name, (agent.description or "")[:5]) == ("pilot", "Flies")
     assert agent.prompt.strip()
+
+
+@pytest.mark.parametrize("text", DRAWN_HEADS.values(), ids=DRAWN_HEADS)
+@pytest.mark.parametrize("form", ["claude", "extended"])
+def test_lines_that_are_drawn_like_fences_are_named_and_repaired(form: str, text: str) -> None:
+    assert found(form, text) == [("no-fences", "warning", True)]
+    repaired = check(get(form), text, "pilot.md").repaired
+    assert repaired is not None
+    assert found(form, repaired) == []
+    agent = parse(get(form), repaired, "pilot.md").agent
+    assert (agent.name, agent.description, agent.prompt.strip()[:8]) == ("pilot", "Flies.", "You fly.")
+
+
+def test_fields_in_toml_are_named() -> None:
+    text = '+++\nname = "pilot"\ndescription = "Flies."\n+++\nYou fly.\n'
+    assert found("claude", text) == [("no-fences", "warning", False)]
+    assert "TOML" in check(get("claude"), text, "pilot.md").findings[0].message
+
+
+@given(agents(), st.sampled_from(("claude", "opencode", "extended")), st.sampled_from(DRAWN), st.sampled_from(DRAWN))
+def test_an_agent_between_drawn_lines_is_the_agent_that_it_was(
+    agent: Agent, form: str, before: str, after: str
+) -> None:
+    """Also where the first or the last line is an exact fence."""
+    try:
+        text = agentc.render(agent, format=form)
+        whole = parse(get(form), text, "x.md", agent.name)
+    except AgentcError:
+        return
+    record = whole.source.records[0]
+    if record.body is None or record.broken or not {"name", "description"} & {entry.key for entry in record.entries}:
+        return
+    head, body = whole.source.slice(record.head), text[record.body.start :]
+    for opening, closing in ((before, after), (before, "---"), ("---", after)):
+        report = check(get(form), f"{opening}\n{head}{closing}\n{body}", "x.md")
+        codes = {one.code for one in report.findings}
+        if opening != "---" and len(record.entries) < 2:
+            continue  # prose can begin so
+        assert codes & {"no-fences", "long-fence", "repair", "swallowed-limit"}, codes
+        if report.repaired is not None and not codes & {"repair"}:
+            again = parse(get(form), report.repaired, "x.md", agent.name)
+            assert again.agent.prompt == body
+            assert not [name for name, *_ in differences(whole.agent, again.agent)]
 
 
 @pytest.mark.parametrize("text", UNCLEAR.values(), ids=UNCLEAR)

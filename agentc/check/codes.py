@@ -81,8 +81,8 @@ CODES: dict[str, Code] = {
     ),
     "no-fences": Code(
         _W, "fields without fences",
-        "The file begins with fields, and no line of `---` stands before and behind them. `agentc check --fix` puts these there where "
-        "a blank line ends the fields: the file is an agent to its client then, with what its fields say.",
+        "The file begins with fields, and no line of `---` stands before and behind them, or lines like `----`, `+++` or dashes that "
+        "a program made longer. `agentc check --fix` puts `---` there where such a line, or a blank one, ends the fields: the file is an agent to its client then, with what its fields say.",
         "Claude Code takes it for a companion document and has no agent of it. OpenCode loads all of it as the prompt, without any "
         "limit on tools.",
     ),

@@ -30,7 +30,8 @@ READING_CODES: dict[str, Code] = {
     ),
     "indented-fence": Code(_E, "indented frontmatter", "The fences are indented, often from pasting.", "No client sees any fields."),
     "long-fence": Code(
-        _E, "a closing line that is no fence", "The closing line has more than three dashes, or is indented.",
+        _E, "a closing line that is no fence",
+        "The closing line has more than three dashes, is indented, or is drawn otherwise (`...`, `+++`, a long dash).",
         "Claude Code and OpenCode look on for a fence, or find the wrong one.",
     ),
     "no-opening-fence": Code(_E, "no opening fence", "Fields begin at once, without `---` before them.", "No client sees any fields."),

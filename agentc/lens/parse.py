@@ -24,7 +24,7 @@ from agentc.lens.texts import read_texts_whole
 from agentc.syntax import GRAMMARS
 from agentc.syntax.doubles import delete_one, double
 from agentc.syntax.source import Entry, Note, Record, Source, entry_of, in_order
-from agentc.syntax.unfenced import BY_HAND, MESSAGE, Head, unfenced
+from agentc.syntax.unfenced import BY_HAND, Head, unfenced
 
 # Where a document without a body has its prompt, in the words of several tools.
 PROMPT_KEYS = ("prompt", "instructions", "systemPrompt", "system_prompt")
@@ -73,7 +73,7 @@ def _source(form: Format, text: str) -> Source:
             return _with_note(grammar.bare(text), head, form)
         if head is not None:
             hint = "`agentc check --fix` puts them there" if head.fixes else BY_HAND
-            raise ReadError("no-fences", MESSAGE, hint=hint, where=head.where) from None
+            raise ReadError("no-fences", head.message, hint=hint, where=head.where) from None
         raise
     if form.needs and not any(entry.key in form.needs for record in source.records for entry in record.entries):
         hint = f"an agent says at least one of {', '.join(form.needs)}"
@@ -88,7 +88,9 @@ def _with_note(source: Source, head: Head | None, form: Format) -> Source:
     """
     if head is None:
         return source
-    message = f"{MESSAGE}: they are text to the client, and none of {', '.join(f'`{key}`' for key in head.keys)} counts"
+    message = (
+        f"{head.message}: they are text to the client, and none of {', '.join(f'`{key}`' for key in head.keys)} counts"
+    )
     if any(key in row.keys for row in form.fields if row.attribute in GUARDS for key in head.keys):
         hint = "`agentc check --fix` puts them there" if head.fixes else BY_HAND
         raise HiddenLimit("no-fences", message, hint=hint, where=head.where)

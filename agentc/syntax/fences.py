@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from agentc.errors import ReadError
+from agentc.syntax.drawn import ODD_CLOSE, ODD_OPEN, begin_of
 from agentc.syntax.source import BOM, Edit, Note, Span, locate
 
 OPEN = re.compile(r"---[ \t]*(?:\r?\n|\Z)")
@@ -72,17 +73,19 @@ def _key_pattern(known_keys: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def _regular(text: str, start: int, is_fields: IsFields) -> Fences | None:
-    """Two exact fences; a longer line of dashes closes only where the fields would not read otherwise."""
+    """Two exact fences; another line that is drawn like one closes only where the fields would not read otherwise."""
     opening = OPEN.match(text, start)
     if opening is None:
         return None
     exact = _line_of_dashes(CLOSE, text, opening.end())
-    loose = _line_of_dashes(ANY_CLOSE, text, opening.end())
-    if exact is not None and (loose is None or exact.start() == loose.start()):
+    odd = ODD_CLOSE.search(text, opening.end(), len(text) if exact is None else exact.start())
+    if exact is not None and odd is None:
         return Fences(Span(opening.end(), exact.start()), Span(exact.end(), len(text)))
     head = None if exact is None else Span(opening.end(), exact.start())
-    if loose is not None and (head is None or not is_fields(head)) and is_fields(Span(opening.end(), loose.start())):
-        return _closed(text, opening.end(), loose)
+    if odd is not None and (head is None or not is_fields(head)):
+        for closing in (odd, _line_of_dashes(ANY_CLOSE, text, opening.end())):
+            if closing is not None and is_fields(Span(opening.end(), closing.start())):
+                return _closed(text, opening.end(), closing)
     return None if exact is None or head is None else Fences(head, Span(exact.end(), len(text)))
 
 
@@ -104,7 +107,12 @@ def _closed(text: str, start: int, closing: re.Match[str], *before: Note) -> Fen
         fix = Edit(Span(closing.start(), closing.end()), "---" + _line_end(closing[0]))
         notes = (
             *before,
-            Note("long-fence", "the closing line is not exactly `---`", locate(text, closing.start()), (fix,)),
+            Note(
+                "long-fence",
+                f"the closing line is `{closing[0].strip()}`, and not exactly `---`",
+                locate(text, closing.start()),
+                (fix,),
+            ),
         )
     return Fences(Span(start, closing.start()), Span(closing.end(), len(text)), notes)
 
@@ -130,6 +138,8 @@ def _unclosed(text: str, start: int, key: re.Pattern[str]) -> Fences | None:
         line = LINE.match(text, position)
         if line is None or not line[0]:
             break
+        if ODD_CLOSE.match(line[0]):
+            break
         begins = key.match(text, position) is not None
         goes_on = line[0][:1] in (" ", "\t", "-") or (end == position and MAYBE_FIELD.match(text, position))
         if line[0].strip() and not begins and not (seen and goes_on):
@@ -139,6 +149,8 @@ def _unclosed(text: str, start: int, key: re.Pattern[str]) -> Fences | None:
         end = position if line[0].strip() else end
     if not seen:
         return None
+    if closing := ODD_CLOSE.match(text, end):
+        return _closed(text, start, closing)
     eol = _newline(text)
     fix = Edit(Span(end, end), f"---{eol}" if text[:end].endswith("\n") else f"{eol}---{eol}")
     note = Note("unclosed", "the frontmatter has no closing `---`", locate(text, start - 1), (fix,))
@@ -171,6 +183,9 @@ def _after_text(text: str, start: int, key: re.Pattern[str]) -> Fences | None:
     opening = ANY_OPEN.search(text, start)
     if opening is None or key.match(text, start) or "```" in text[start : opening.start()]:
         return None
+    drawn = ODD_OPEN.match(text, begin_of(text))
+    if drawn is not None and not OPEN.match(text, drawn.start(1)) and key.match(text, drawn.end()):
+        return None  # its fields stand before the line that looks like the first fence
     before = text[start : opening.start()]
     closing = ANY_CLOSE.search(text, opening.end())
     if closing is None or before.count("\n") > MAX_LINES_BEFORE or not key.search(text, opening.end(), closing.start()):
