@@ -1,7 +1,7 @@
-"""What came from comments, and lets an agent do more than what stands in its file.
+"""What came from comments and lets an agent do more than what stands in its file, and what did not come from them.
 
-Belongs here: comparing what is written with what would be without comments. Not here: taking carried values back
-(`restore.py`), what counts as more (`limits.py`).
+Belongs here: comparing what is written with what would be without comments, and with what the trace says was in the
+original. Not here: taking carried values back (`restore.py`), what counts as more (`limits.py`).
 Whoever can write a file can write its comments and every digest in them, so nothing that they open may go untold.
 """
 
@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 
 from agentc.errors import AgentcError, TooComplex
 from agentc.ir.agent import Agent
+from agentc.ir.carried import digest
 from agentc.ir.value import Map
 from agentc.lens.client_config import NO_LIMITS, Limits, fold
 from agentc.lens.format import Format
@@ -19,7 +20,9 @@ from agentc.lens.limits import starting_anywhere, wider_anywhere
 from agentc.lens.project import project
 from agentc.lens.restore import own_limits
 from agentc.lens.settings import Settings
+from agentc.lens.starting import INERT
 from agentc.lens.targets import specialise
+from agentc.lens.trace import EACH, digests_in, is_part, statements
 from agentc.syntax.source import Note
 
 
@@ -31,9 +34,13 @@ def opening(
     settings: Settings,
     limits: Limits = NO_LIMITS,
 ) -> Iterator[Note]:
-    """Yield a note where what came from comments lets an agent do more: from those of its file, or from those of an
-    earlier one, of which it has what it states for the target alone. The limits were put into the image."""
+    """Yield a note on fields of the original that do not come home, and one where what came from comments lets an agent
+    do more: from those of its file, or from those of an earlier one, of which it has what it states for the target
+    alone. The limits were put into the image."""
     seen = origin.seen
+    if missing := [*_missing_at_home(seen, image, target)]:
+        what = f"the original had {', '.join(missing)}, which the file does not carry"
+        yield Note("home-without", f"{what}; --into ORIGINAL takes the edits home and keeps them there")
     brought = bool(seen.extra_of(target.own) and origin.home.targets_key and seen.carried.traces)
     if not brought and not (settings.carry and seen.carried.kept):
         return
@@ -42,6 +49,27 @@ def opening(
         what = f"what it carries, or states for {target.name} alone," if brought else "what it carries"
         message = f"{what} lets it do more than what else stands in the file: {', '.join(more)}"
         yield Note("carry-wider", f"{message}; --no-carry leaves out what is carried")
+
+
+def _missing_at_home(seen: Agent, image: Agent, target: Format) -> Iterator[str]:
+    """Yield what a trace says that the original in the target format had, and that did not come home, in words. What
+    was edited here is no matter of that."""
+    trace = seen.carried.trace(target.own)
+    if trace is None:
+        return
+    here, home, none = statements(seen), statements(image), digest(None)
+    for name, (was, written) in trace.digests.items():
+        is_edited = digest(here.get(name)) != written
+        if is_part(name) or is_edited or was in (none, digest(home.get(name))):
+            continue
+        if name == f"extra.{target.own}":
+            known = set(digests_in(trace.digests.get(EACH.format(target.own), ("",))[0]))
+            own = {digest((key, value)) for key, value in image.extra_of(target.own).items()}
+            if count := len(known - own) if known else int(not own):
+                yield f"{count} field{'s' * (count > 1)} that {target.name} alone has"
+        elif name in INERT or name not in home:
+            row = target.row_of(name)
+            yield f"`{row.keys[0] if row and row.keys else name}`"
 
 
 def opened(

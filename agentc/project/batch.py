@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from agentc.errors import AgentcError, HiddenLimit, ReadError, Refused, UsageError, Where
+from agentc.errors import AgentcError, HiddenLimit, Refused, UsageError, Where
 from agentc.lens.blame import placed
 from agentc.lens.format import Document, Format
 from agentc.lens.parse import parse
@@ -22,7 +22,6 @@ from agentc.project.around import Surroundings
 from agentc.project.client_config import Configurations
 from agentc.project.companions import (
     NOTE,
-    OVERRIDE,
     SUPPLEMENT,
     UNFENCED,
     folder_name,
@@ -35,12 +34,13 @@ from agentc.project.detect import form_at, lies_in_vendor_folder, opened
 from agentc.project.files import existing, read_text
 from agentc.project.followers import follow_names
 from agentc.project.homes import at_home
-from agentc.project.inputs import left_out, refuse_several
+from agentc.project.inputs import left_out, left_override, refuse_several
 from agentc.project.links import Links
 from agentc.project.outputs import leave_out_outputs
 from agentc.project.plan import Action, Item, kept, plan
 from agentc.project.references import fill_references
 from agentc.project.refusals import with_others
+from agentc.project.replaced import tell_replaced
 from agentc.project.request import STDIN, Request
 from agentc.project.target import project_for, refusal_of_loss, settings_for, target_for
 from agentc.project.writer import Changed, Writer
@@ -63,9 +63,10 @@ def carry_out(
     links = Links([source for source in sources if isinstance(source, str) and source != STDIN], follow=request.follow)
     there = functools.cache(existing)  # both steps ask what stands in the same places
     converted = [_with_way(request, item, links) for item in at_home(request, converted, there)]
-    planned = plan(converted, there, force=force, to=request.target.name if request.target else "")
+    to = request.target.name if request.target else ""
+    planned = [*tell_replaced(request, plan(converted, there, force=force, to=to))]
     if dry:
-        return list(planned)
+        return planned
     with Writer() as writer:
         return [_written(item, writer, force=force) for item in planned]
 
@@ -186,23 +187,12 @@ def _one(request: Request, source: str, surroundings: Surroundings) -> Iterator[
                 yield left_out(source, SUPPLEMENT)
                 continue
             if is_override(single) and request.target is not None and request.target.own != single.format.own:
-                yield _left_override(request, source, document, single)
+                yield left_override(request, source, single, alone=len(document.agents) == 1)
                 continue
             item = _convert(request, source, fill_references(single), surroundings, _printed(request, document))
             yield replace(item, position=position, seen=single.agents[0])
         except AgentcError as error:
             yield Item(source, error=placed(error, single), seen=single.agents[0])
-
-
-def _left_override(request: Request, source: str, document: Document, single: Document) -> Item:
-    """The item of what only changes one of the client's own agents; an error where its file was named by hand."""
-    name = single.agents[0].name
-    if source not in request.paths or len(document.agents) > 1:
-        return left_out(source, OVERRIDE)
-    message = (
-        f'"{name}" has no prompt: it only changes the agent of that name which its client has, and is none elsewhere'
-    )
-    return Item(source, error=ReadError("no-agent", message, hint="give it a prompt, or another name").at(source))
 
 
 def _printed(request: Request, document: Document) -> bool:

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from agentc.errors import AgentcError, ReadError, UsageError
-from agentc.project.companions import LINKED
+from agentc.lens.format import Document
+from agentc.project.companions import LINKED, OVERRIDE
 from agentc.project.discover import Found, agents_below, agents_of_project, project_root
 from agentc.project.files import here, home, is_folder, shorten_path
 from agentc.project.plan import Action, Item
@@ -61,6 +62,18 @@ def left_out(source: str, kind: str, told: AgentcError | None = None) -> Item:
         message = "a link to a folder with files for agents, which is not looked into"
         told = ReadError("linked-folder", message, hint="--follow looks there, as its client does").at(source)
     return Item(source, action=Action.LEFT_OUT, reason=kind, told=told)
+
+
+def left_override(request: Request, source: str, document: Document, *, alone: bool) -> Item:
+    """Return the item of what only changes one of the client's own agents; an error where its file was named by hand,
+    and its agent stands there `alone`."""
+    name = document.agents[0].name
+    if source not in request.paths or not alone:
+        return left_out(source, OVERRIDE)
+    message = (
+        f'"{name}" has no prompt: it only changes the agent of that name which its client has, and is none elsewhere'
+    )
+    return Item(source, error=ReadError("no-agent", message, hint="give it a prompt, or another name").at(source))
 
 
 def _once(found: list[str | Item]) -> tuple[str | Item, ...]:

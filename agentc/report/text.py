@@ -22,6 +22,8 @@ from agentc.report.printable import harmless, printable
 SHOWN = 60
 # Notes that hold for a whole run, and are told once.
 ONCE = frozenset({"PERM-GRANT-OVERRIDES", "linked"})
+# Notes on what somebody loses by the run.
+WARNINGS = frozenset({"replaces", "home-without"})
 # Notes that are true of every closed list: told of a single file, and where all is to be told.
 EVERYWHERE = frozenset({"PERM-OUTSIDE-CLOSED", "PERM-OUTSIDE-BY-SESSION"})
 
@@ -63,7 +65,8 @@ def _lines(
         if note.code in ONCE:
             once.setdefault(note.code, note.message)
         elif detailed or note.code not in EVERYWHERE:
-            yield f"{note.where}: note[{note.code}]: {note.message}"
+            grave = "warning" if note.code in WARNINGS else "note"
+            yield f"{note.where}: {grave}[{note.code}]: {note.message}"
     if item.action is Action.CONFLICT:
         yield f"{item.target}: conflict: {item.reason} (from {item.source})"
     worth = [loss for loss in item.conversion.losses if detailed or loss.outcome is not Outcome.MAPPED]
