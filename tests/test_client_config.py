@@ -127,6 +127,18 @@ def test_a_run_that_must_lose_nothing_fails_on_limits_that_stay_behind(place: Pl
     assert done.returncode == 1
     assert "--fold-config" in done.stderr
     assert not (place.root / "repo/.claude").exists()
+    folded = place.run("--to", "claude", "--on-loss", "fail", "--fold-config")
+    assert (folded.returncode, "lost something" in folded.stderr) == (0, False), folded.stderr
+    assert head(place.root / "repo/.claude/agents/keeper.md")["disallowedTools"] == "Bash"
+
+
+def test_what_the_target_cannot_say_of_folded_limits_is_lost(place: Place) -> None:
+    """Claude Code names no files of one tool: what is folded in narrows further than the configuration says."""
+    place.write("repo/opencode.json", {"permission": {"bash": {"rm *": "deny"}}})
+    place.write("repo/.opencode/agents/keeper.md", KEEPER.replace("---\n", "---\ntemperature: 0.1\n", 1))
+    done = place.run("--to", "claude", "--fold-config", "--on-loss", "fail")
+    assert done.returncode == 1, done.stderr
+    assert "permission would be lost" in done.stderr
 
 
 def test_limits_for_one_agent_by_name_are_always_folded_in(place: Place) -> None:

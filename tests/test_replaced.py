@@ -58,7 +58,8 @@ def test_what_a_replaced_file_alone_has_is_named(old: set[str], new: set[str], b
     texts = text_of(old, before), text_of(new, after)
     lack = lacking(get("claude"), item_of(*texts))
     assert set(lack.fields) == old - new
-    found = compare(*(parse(get("claude"), text, HOME).agent for text in texts))
+    there, written = (parse(get("claude"), text, HOME).agent for text in texts)
+    found = compare(there, written)
     gone = "hooks" in old - new
     assert lack.limits or not (found.may_also or gone)
     assert not (found.same and lack)

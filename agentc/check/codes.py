@@ -144,18 +144,6 @@ CODES: dict[str, Code] = {
         "What the file carries lets the agent do more than what else stands in it: an earlier conversion narrowed it, or somebody "
         "wrote it. Whoever writes a file can write its trace, too: read it where the comments are not yours. --no-carry leaves it out.",
     ),
-    "home-without": Code(
-        _W, "fields of the original that do not come home",
-        "The file was made from one that had more: hooks and MCP servers with a command are not carried without --carry-exec, and what "
-        "looks like a secret never is. What is written now has them not. --into ORIGINAL puts the edits into the original, and keeps "
-        "everything else there.",
-    ),
-    "replaces": Code(
-        _W, "a replaced file that had more",
-        "A file that differs is replaced (--force), and has fields that the new text has not, or limits that this lifts: a hook that "
-        "guards tools, MCP servers, fewer tools. With --on-loss fail such a file is kept. What was made from the same source and not "
-        "touched since is replaced without a word.",
-    ),
     "other-original": Code(
         _E, "not the original",
         "The edited file's trace names another agent than the one that --into names, or fits another file with an agent of that "

@@ -75,6 +75,18 @@ PLACE_CODES: dict[str, Code] = {
         "By its name and place the file is a skill, a command, a README or the like, which agentc leaves out of folders. It was named "
         "by hand, and so it is read, and converted, as an agent.",
     ),
+    "home-without": Code(
+        _W, "fields of the original that do not come home",
+        "The file was made from one that had more: hooks and MCP servers with a command are not carried without --carry-exec, and what "
+        "looks like a secret never is. What is written now has them not. --into ORIGINAL puts the edits into the original, and keeps "
+        "everything else there.",
+    ),
+    "replaces": Code(
+        _W, "a replaced file that had more",
+        "A file that differs is replaced (--force), and has fields that the new text has not, or limits that this lifts: a hook that "
+        "guards tools, MCP servers, fewer tools. With --on-loss fail such a file is kept. What was made from the same source and not "
+        "touched since is replaced without a word.",
+    ),
     "output": Code(_E, "an output that cannot be", "`-o -` prints one agent, and `-d` and `-o ROOT` write into folders."),
     "into": Code(_E, "--into as it cannot be", "--into takes one edited file with one agent, and its original."),
 }  # fmt: skip

@@ -12,6 +12,9 @@ from typing import Any, NamedTuple
 
 from agentc.ir.permission import Decision
 
+# Limits of the client's own configuration that were put into an agent, as the user wanted.
+FOLDED = "PERM-CONFIG-FOLDED"
+
 
 class Outcome(StrEnum):
     """What the target makes of a statement. `MAPPED` is a note: the same thing in the target's own words."""
@@ -21,6 +24,10 @@ class Outcome(StrEnum):
     APPROXIMATED = "approximated"
     NARROWED = "narrowed"
     DROPPED = "dropped"
+
+
+# What `--on-loss fail` fails for.
+LOSING = frozenset({Outcome.DROPPED, Outcome.APPROXIMATED, Outcome.NARROWED})
 
 
 class Verdict(NamedTuple):
@@ -80,11 +87,15 @@ class Loss:
 def failing(losses: Iterable[Loss]) -> tuple[Loss, ...]:
     """Return what `--on-loss fail` fails for: all that is dropped, approximated or narrowed and not carried along.
 
-    A narrowed permission fails even when carried.
+    A narrowed permission fails even when carried. Limits that were folded in are no loss.
     """
     return tuple(
         loss
         for loss in losses
-        if loss.outcome in (Outcome.DROPPED, Outcome.APPROXIMATED, Outcome.NARROWED)
-        and (not loss.carried or loss.field.startswith("permission"))
+        if loss.outcome in LOSING and (not loss.carried or loss.field.startswith("permission")) and not is_folded(loss)
     )
+
+
+def is_folded(loss: Loss) -> bool:
+    """Return whether a loss is nothing but limits that were folded in: the agent has more of them, and lost nothing."""
+    return loss.code == FOLDED and not any(one.code != FOLDED and one.outcome in LOSING for one in loss.effects)

@@ -14,12 +14,10 @@ from enum import Enum
 from agentc.ir.agent import Agent
 from agentc.ir.changes import changes
 from agentc.ir.effective import Effective
-from agentc.ir.loss import Effect, Loss, Outcome
+from agentc.ir.loss import FOLDED, LOSING, Effect, Loss, Outcome
 from agentc.ir.meet import meet
 from agentc.ir.permission import ANY, Decision, Permission, Rule
 from agentc.ir.value import Map, Value
-
-FOLDED = "PERM-CONFIG-FOLDED"
 
 
 class Base(Enum):
@@ -218,7 +216,9 @@ def told_of_folding(before: Agent, after: Agent, losses: Iterable[Loss], title: 
         rules, image = before.permission.rules, known.after if known else after.permission.rules
         told = effects + (known.effects if known else ())
         reason = f"{why}; {known.reason}" if known else why
-        found["permission"] = Loss("permission", Outcome.NARROWED, reason, rules, image, effects=told, code=FOLDED)
+        also_lost = known is not None and known.outcome in LOSING and not known.effects
+        code = "" if also_lost else FOLDED
+        found["permission"] = Loss("permission", Outcome.NARROWED, reason, rules, image, effects=told, code=code)
     if before.disabled != after.disabled:
         found["disabled"] = Loss("disabled", Outcome.NARROWED, why, before.disabled, after.disabled, code=FOLDED)
     return tuple(found.values())

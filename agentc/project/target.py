@@ -14,6 +14,7 @@ from agentc.ir.loss import OnLoss, failing
 from agentc.lens.client_config import Behind
 from agentc.lens.format import Document
 from agentc.lens.place import file_name
+from agentc.lens.secrets import hide
 from agentc.lens.settings import Settings
 from agentc.pipeline import Conversion
 from agentc.project.around import Surroundings, project_of
@@ -39,7 +40,10 @@ def refusal_of_loss(request: Request, conversion: Conversion, behind: Behind | N
         return None
     if behind:
         message = f"limits of your {behind.client} configuration would stay behind, and --on-loss fail was asked for"
-        return Refused("loss", message, hint="--fold-config puts them into each agent")
+        hint = "--fold-config puts them into each agent" if behind.words else ""
+        if behind.unsaid:
+            hint = f"{hint}; " * bool(hint) + f"no agent's file can hold {name_some(map(hide, behind.unsaid))}"
+        return Refused("loss", message, hint=f"{hint}; --on-loss warn leaves them behind")
     lost = tuple(loss.field for loss in failing(conversion.losses))
     if not lost:
         return None

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from agentc.errors import AgentcError, on_one_line
-from agentc.ir.loss import Effect, Loss, OnLoss, Outcome
+from agentc.ir.loss import Effect, Loss, OnLoss, Outcome, is_folded
 from agentc.lens.secrets import Verbatim, hide_in, secrets_of
 from agentc.project.companions import EDITED_OUTPUT, LINKED, OUTPUT, count_kinds, with_article
 from agentc.project.plan import Action, Item
@@ -171,7 +171,8 @@ VERBS = {
 def _lossy(item: Item, *, carried: bool) -> bool:
     """Whether something of an agent was lost; or carried along, and so not lost."""
     losses = item.conversion.losses if item.conversion and item.error is None else ()
-    return any(loss.outcome is not Outcome.MAPPED and loss.carried is carried for loss in losses)
+    lossy = (loss for loss in losses if loss.outcome is not Outcome.MAPPED and not is_folded(loss))
+    return any(loss.carried is carried for loss in lossy)
 
 
 def diff(item: Item) -> str:
