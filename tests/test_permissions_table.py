@@ -10,10 +10,13 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 import agentc
 from agentc.ir.agent import Agent
-from agentc.ir.effective import ARGUMENTLESS, Effective, stated
+from agentc.ir.changes import Change
+from agentc.ir.compare import compare
+from agentc.ir.effective import ARGUMENTLESS, REFUSED_IN_PART, Effective, stated
 from agentc.ir.glob import decided, matches
 from agentc.ir.permission import ALL_SERVERS, ANY, Cap, Decision, Mode, Permission, Rule, Tool, covers
 from agentc.ir.table import ORDER, Row, table, tools
@@ -142,6 +145,20 @@ def test_a_mode_is_told_and_counts() -> None:
     told = list(lines([table(Agent("x", permission=Permission(mode=Mode.PLAN)))]))
     assert told[-1] == "session mode      plan"
     assert "change files      no" in told
+    assert "run commands      as its client decides, but the session's mode refuses a part of it" in told
+
+
+@given(mode=st.sampled_from(list(REFUSED_IN_PART)), data=st.data())
+def test_what_a_mode_refuses_in_part_is_never_the_same_without_it(mode: Mode, data: st.DataObject) -> None:
+    tool = data.draw(st.sampled_from(REFUSED_IN_PART[mode]))
+    decision = data.draw(st.sampled_from([Decision.ALLOW, Decision.ASK, Decision.DEFAULT]))
+    rules = (CLOSED, Rule(tool, decision))
+    with_mode, without = (Agent("x", permission=Permission(rules, mode=one)) for one in (mode, None))
+    assert Change(tool, Decision.DENY, decision) in compare(with_mode, without).may_also
+    assert Change(tool, decision, Decision.DENY) in compare(without, with_mode).may_no_longer
+    assert compare(with_mode, with_mode).same
+    (row,) = (row for row in table(with_mode).rows if row.tool == tool)
+    assert row.in_part
 
 
 def of_fixture(name: str, form: str) -> list[str]:

@@ -15,7 +15,7 @@ from typing import Any
 from agentc.formats import claude_servers
 from agentc.formats.claude_permission import ASKS
 from agentc.formats.claude_words import TOOL_NAMES, VOCABULARY
-from agentc.ir.effective import RESTRAINED, Effective
+from agentc.ir.effective import REFUSED_IN_PART, RESTRAINED, Effective
 from agentc.ir.overlap import common
 from agentc.ir.permission import ALL_SERVERS, ANY, EVERYTHING, Cap, Decision, Mode, Rule, Tool
 from agentc.ir.ruling import Ruling, decisions, minimal
@@ -126,14 +126,19 @@ def _session(files: Sequence[ConfigFile]) -> Iterator[tuple[str, tuple[Tool, ...
     """Yield what the session's own settings take away, each with its words."""
     stated = [_permissions(file.values) for file in files]
     modes = [each["defaultMode"] for each in stated if isinstance(each.get("defaultMode"), str)]
-    for mode, caps in RESTRAINED.items():
+    for mode in RESTRAINED:
         if modes[-1:] == [str(mode)]:
-            yield f"defaultMode {mode}", tuple(map(Tool, caps))
+            yield f"defaultMode {mode}", _refused_by(mode)
     if any(each.get("denyInsteadOfPrompting") is True for each in stated):
-        yield "denyInsteadOfPrompting", tuple(map(Tool, RESTRAINED[Mode.DONT_ASK]))
+        yield "denyInsteadOfPrompting", _refused_by(Mode.DONT_ASK)
     for key in INSIDE:
         if any(each.get(key) is True for each in stated):
             yield key, (OUTSIDE,)
+
+
+def _refused_by(mode: Mode) -> tuple[Tool, ...]:
+    """Return the tools that a mode refuses, wholly or in part: a rule cannot say which part."""
+    return (*map(Tool, RESTRAINED[mode]), *REFUSED_IN_PART[mode])
 
 
 def _limits_session(values: Map) -> bool:

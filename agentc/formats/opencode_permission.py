@@ -15,11 +15,11 @@ from agentc.formats.opencode_map import Mapped, key_of, write_map
 from agentc.formats.opencode_reading import from_tools, of_notebooks, rules_of
 from agentc.formats.opencode_words import KEYS, NEVER_ASKING, NOTEBOOK, PROTOTYPE, VIEW, WRITING, has
 from agentc.ir.changes import changes
-from agentc.ir.effective import Effective, stated
+from agentc.ir.effective import REFUSED_IN_PART, Effective, stated
 from agentc.ir.hooks import guards
 from agentc.ir.loss import Effect, Outcome, Verdict
 from agentc.ir.meet import meet
-from agentc.ir.permission import ALL_SERVERS, EVERYTHING, Cap, Decision, Mode, Permission, Rule, Tool
+from agentc.ir.permission import EVERYTHING, Cap, Decision, Mode, Permission, Rule
 from agentc.ir.value import Map, Value
 from agentc.lens.effects import Guarded, effects
 from agentc.lens.field import Moves
@@ -29,11 +29,6 @@ from agentc.syntax.source import Entry, entry_of
 
 MAX_ROUNDS = 4
 GUARD_LEFT = "a hook can refuse it, and OpenCode has none; it asks instead, or leaves out what it cannot ask about"
-# Of these a mode refuses some uses: commands that change something, and what its session would ask about.
-PARTLY_TAKEN: Mapping[Mode, tuple[Tool, ...]] = {
-    Mode.PLAN: (Tool(Cap.SHELL),),
-    Mode.DONT_ASK: (Tool(Cap.WEB_SEARCH), Tool(Cap.SKILL), ALL_SERVERS),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +59,7 @@ class OpenCodePermission:
     def _mapped(self, attribute: Permission, settings: Settings) -> Mapped:
         own = _stated(attribute) or ()
         rules = meet(own, settings.ambient, stated=True)
-        taken = PARTLY_TAKEN.get(attribute.mode or Mode.DEFAULT, ())
+        taken = REFUSED_IN_PART.get(attribute.mode or Mode.DEFAULT, ())
         done = write_map((*rules, *(Rule(tool, Decision.DENY) for tool in taken)), settings)
         for tool in taken:
             done.because(

@@ -5,13 +5,13 @@ Belongs here: sorting differences by what they come to. Not here: words (`report
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from agentc.ir.agent import Agent, differences
 from agentc.ir.changes import Change, changes
-from agentc.ir.effective import Effective, is_joined, stated
+from agentc.ir.effective import REFUSED_IN_PART, Effective, is_joined, stated
 from agentc.ir.hooks import guarded, guards, limits
 from agentc.ir.permission import Decision, Mode, Tool, at_most, joined
 from agentc.ir.servers import NOTHING_BY_SERVER, ByServer, by_server, named_singly, names_of_servers
@@ -92,6 +92,9 @@ def _changes(
     also = (*tools(old, new), *one.servers, *other.servers)
     partly = [Change(pattern, was, Decision.DEFAULT) for pattern, was in one.partly_open(old, new)]
     partly += [Change(pattern, Decision.DEFAULT, now) for pattern, now in other.partly_open(new, old)]
+    refused, still = (_refused_in_part(agent) for agent in (before, after))
+    partly += [Change(tool, Decision.DENY, now) for tool, now in _lifted(refused - still, old, new)]
+    partly += [Change(tool, was, Decision.DENY) for tool, was in _lifted(still - refused, new, old)]
     every = dict.fromkeys((*changes(old, new, also), *partly))
     found = sorted(every, key=lambda change: ORDER.index(change.tool.cap))
     unseen = (*_unseen(one, old, new), *_unseen(other, new, old))
@@ -100,6 +103,17 @@ def _changes(
     return tuple(
         each for each in told if not (is_joined(each.tool) and (joined(each.tool), each.before, each.after) in spelled)
     ), unseen
+
+
+def _refused_in_part(agent: Agent) -> frozenset[Tool]:
+    return frozenset(REFUSED_IN_PART.get(agent.permission.mode or Mode.DEFAULT, ()))
+
+
+def _lifted(refused: Iterable[Tool], own: Effective, other: Effective) -> Iterator[tuple[Tool, Decision]]:
+    """The tools of which one side's mode refuses a part and the other side nothing, with what that one decides."""
+    for tool in sorted(refused, key=str):
+        if Decision.DENY not in (own.strictest(tool), other.strictest(tool)):
+            yield tool, other.strictest(tool)
 
 
 def _named(agent: Agent) -> frozenset[str]:

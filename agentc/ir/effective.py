@@ -16,6 +16,7 @@ from agentc.ir.glob import matches
 from agentc.ir.hooks import with_guards
 from agentc.ir.overlap import included, start_of
 from agentc.ir.permission import (
+    ALL_SERVERS,
     ANY,
     EVERYTHING,
     PARTS,
@@ -46,6 +47,11 @@ _APART = frozenset({Cap.ANY, Cap.PROCESS_START, Cap.MCP})
 RESTRAINED: Mapping[Mode, tuple[Cap, ...]] = {
     Mode.PLAN: (Cap.CREATE, Cap.EDIT, Cap.NOTEBOOK),
     Mode.DONT_ASK: (Cap.CREATE, Cap.EDIT, Cap.NOTEBOOK, Cap.SHELL, Cap.WEB_FETCH),
+}
+# Of these tools a mode refuses some uses: commands that change something, and what its session would ask about.
+REFUSED_IN_PART: Mapping[Mode, tuple[Tool, ...]] = {
+    Mode.PLAN: (Tool(Cap.SHELL),),
+    Mode.DONT_ASK: (Tool(Cap.WEB_SEARCH), Tool(Cap.SKILL), ALL_SERVERS),
 }
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from agentc.errors import TooComplex
 from agentc.ir.agent import Agent
-from agentc.ir.effective import Effective, is_joined, is_wide, stated
+from agentc.ir.effective import REFUSED_IN_PART, Effective, is_joined, is_wide, stated
 from agentc.ir.hooks import guards, limits
 from agentc.ir.overlap import common, included, meeting
 from agentc.ir.permission import ALL_SERVERS, ANY, EVERYTHING, Cap, Decision, Mode, Tool, joined
@@ -34,11 +34,13 @@ STOCK: Ruling = ((EVERYTHING, Decision.DEFAULT),)
 @dataclass(frozen=True, slots=True)
 class Row:
     """One tool, and what is decided: patterns from top to bottom, the last match wins, the first one is `*`. Where a
-    hook can refuse it, it is `guarded`, and to ask means to ask that hook."""
+    hook can refuse it, it is `guarded`, and to ask means to ask that hook. `in_part` is true where the mode refuses
+    some of its uses, which no rule can name."""
 
     tool: Tool
     ruling: Ruling
     guarded: bool = False
+    in_part: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,19 +71,23 @@ def table(agent: Agent) -> Table:
     rules = stated(permission)
     found = Effective(rules)
     unclear = permission.access if permission.unclear else None
-    rows = tuple(_rows(found, permission.guards))
-    return Table(agent.name, bool(rules), rows, starts(agent), permission.mode, unclear)
+    refused = REFUSED_IN_PART.get(permission.mode or Mode.DEFAULT, ())
+    rows = tuple(_rows(found, permission.guards, refused))
+    return Table(agent.name, bool(rules or refused), rows, starts(agent), permission.mode, unclear)
 
 
-def _rows(found: Effective, guarded: tuple[Tool, ...]) -> Iterator[Row]:
-    rows = [Row(tool, _whole(found[tool]), guards(guarded, tool)) for tool in tools(found)]
+def _rows(found: Effective, guarded: tuple[Tool, ...], refused: tuple[Tool, ...]) -> Iterator[Row]:
+    rows = []
+    for tool in tools(found):
+        in_part = tool in refused and found.strictest(tool) is not Decision.DENY
+        rows.append(Row(tool, _whole(found[tool]), guards(guarded, tool), in_part))
     general = _whole(found[ANY])
     spelled = {(joined(row.tool), row.ruling) for row in rows if "/" in row.tool.name}
     for row in rows:
         if is_joined(row.tool) and (joined(row.tool), row.ruling) in spelled:
             continue
         usual = STOCK if row.tool.cap is Cap.PROCESS_START else general
-        if row.ruling != usual or row.tool == ANY or row.tool in found.mentioned:
+        if row.ruling != usual or row.in_part or row.tool == ANY or row.tool in found.mentioned:
             yield row
 
 

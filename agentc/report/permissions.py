@@ -42,6 +42,7 @@ DECISIONS = {
     Decision.ALLOW: "yes, without asking",
 }
 GUARDED = "if a hook lets it"
+PART_REFUSED = "the session's mode refuses a part of it"
 STARTS = "start processes"
 MODE = "session mode"
 
@@ -73,10 +74,13 @@ def _lines(table: Table) -> Iterator[str]:
 
 def _row(label: str, row: Row) -> Iterator[str]:
     if len(row.ruling) == 1:
-        yield f"{label}  {decided(row.ruling[0][1], guarded=row.guarded)}"
+        part = f", but {PART_REFUSED}" if row.in_part else ""
+        yield f"{label}  {decided(row.ruling[0][1], guarded=row.guarded)}{part}"
         return
     yield f"{label}  by pattern, and the last one that matches counts:"
     yield from (f"    {pattern}: {decided(decision, guarded=row.guarded)}" for pattern, decision in row.ruling)
+    if row.in_part:
+        yield f"    and {PART_REFUSED}"
 
 
 def decided(decision: Decision, *, guarded: bool) -> str:
@@ -123,4 +127,5 @@ def data(table: Table) -> dict[str, Any]:
 def _of_row(row: Row) -> dict[str, Any]:
     rules = [{"pattern": pattern, "decision": str(decision)} for pattern, decision in row.ruling]
     told = {"capability": str(row.tool.cap), "name": row.tool.name, "rules": rules}
-    return told | ({"guarded": True} if row.guarded else {})
+    told |= {"guarded": True} if row.guarded else {}
+    return told | ({"refused_in_part": True} if row.in_part else {})

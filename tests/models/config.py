@@ -15,7 +15,11 @@ from typing import Any, Final
 from . import Value, claude, opencode
 
 _WRITING: Final = ("edit", "create", "notebook")
-_MODES: Final = {"plan": _WRITING, "dontAsk": (*_WRITING, "shell", "web_fetch")}
+# What is refused in part counts as refused: no rule says which part.
+_MODES: Final = {
+    "plan": (*_WRITING, "shell"),
+    "dontAsk": (*_WRITING, "shell", "web_fetch", "web_search", "skill", "mcp"),
+}
 
 
 def deep(old: Any, new: Any) -> Any:
