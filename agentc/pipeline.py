@@ -22,6 +22,7 @@ from agentc.lens.carry_lines import lines
 from agentc.lens.client_config import ALONE, Around, fold, told_of_folding
 from agentc.lens.format import Document, Format
 from agentc.lens.home import Home, written_at
+from agentc.lens.lost_hooks import keep_guards
 from agentc.lens.naming import as_seen, follow, prefixed
 from agentc.lens.opening import opening
 from agentc.lens.parse import parse
@@ -86,7 +87,7 @@ def _convert_agent(document: Document, target: Format, settings: Settings, aroun
         return Conversion(text, path, agent.name, agent, lost, notes, *as_seen(document.agents[0]), open_)
     _refuse_guards_outside(document, 0)
     agent, left = meant(document, 0, settings, around)
-    agent = prefixed(agent, settings)
+    agent = prefixed(keep_guards(agent, document.agents[0], settings), settings)
     origin = written_at(document, 0, every())
     text, image, lost, said, open_ = written_anew(origin, agent, target, settings, document.source.newline, around)
     notes = (*document.notes, *_reading(document), *left, *(note.at(document.path) for note in said))
@@ -231,7 +232,7 @@ def with_template(
     for index in range(len(document.agents)):
         _refuse_guards_outside(document, index)
         agent, notes = meant(document, index, settings, around)
-        agent = prefixed(agent, settings)
+        agent = prefixed(keep_guards(agent, document.agents[index], settings), settings)
         special = specialise(own_limits(follow(agent, settings.names), form, every()), form, every())
         image, lost = _projected(special, form, settings, around)
         origin = written_at(document, index, every())

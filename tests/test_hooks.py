@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 import agentc
 from agentc.errors import Refused
@@ -281,6 +282,34 @@ def test_circles(matcher: str) -> None:
             at_most(change.after, change.before)
             for change in changes(Effective(seen.permission.rules), Effective(again.permission.rules))
         )
+
+
+@given(
+    matcher=st.sampled_from(["Bash", "*", "WebFetch|Bash", "Read|mcp__gh__.*", "Edit"]),
+    tools=st.sampled_from(["", "Bash", "Read, Bash, WebFetch", "Edit, Read, mcp__gh"]),
+    route=st.lists(st.sampled_from(["opencode", "extended"]), min_size=1, max_size=3).map(lambda way: [*way, "claude"]),
+)
+def test_a_guard_that_was_left_behind_is_not_lost_on_the_next_way(matcher: str, tools: str, route: list[str]) -> None:
+    """However far a file goes: where no hook comes along, what one guarded is never used as its session decides."""
+    text, source = claude(matcher, tools), "claude"
+    for target in route:
+        if target != source:
+            text, source = to(text, target, source).text, target
+    agent = agentc.parse(text, format="claude", path="x.md").agent
+    kept = guarded(agent.hooks)
+    found = Effective(stated(agent.permission))
+    for tool in tools_of(matcher):
+        assert kept or found.strictest(tool) in (Decision.DENY, Decision.ASK), text
+    asked = to(text, "opencode").text
+    assert kept or "ask" not in permission(asked).values(), "what is denied is not asked about later"
+
+
+def test_a_question_after_hooks_that_were_left_behind_can_be_let_go() -> None:
+    there = to(claude("Bash", "Read, Bash")).text
+    assert "tools: Read\ndisallowedTools: Bash\n" in to(there, "claude", "opencode").text
+    open_ = Settings(allow_widening=frozenset({"hooks"}))
+    assert "tools: Read, Bash\n" in to(there, "claude", "opencode", open_).text
+    assert "tools: Read, Bash\n" in to(there.replace("# agentc", "# comment"), "claude", "opencode").text
 
 
 def test_hooks_stay_away_where_what_stands_for_them_was_edited() -> None:
