@@ -126,6 +126,9 @@ def data(table: Table) -> dict[str, Any]:
 
 def _of_row(row: Row) -> dict[str, Any]:
     rules = [{"pattern": pattern, "decision": str(decision)} for pattern, decision in row.ruling]
-    told = {"capability": str(row.tool.cap), "name": row.tool.name, "rules": rules}
-    told |= {"guarded": True} if row.guarded else {}
-    return told | ({"refused_in_part": True} if row.in_part else {})
+    told: dict[str, Any] = {"capability": str(row.tool.cap), "name": row.tool.name, "rules": rules}
+    if row.guarded:
+        told["guarded"] = True
+    if row.in_part:
+        told["refused_in_part"] = True
+    return told
