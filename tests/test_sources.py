@@ -16,8 +16,11 @@ from hypothesis import strategies as st
 from agentc.formats import get
 from agentc.ir.agent import Agent, Origin
 from agentc.ir.carried import Carried, Trace, digest
+from agentc.project.companions import ALIAS
+from agentc.project.inputs import inputs
 from agentc.project.outputs import leave_out_outputs
 from agentc.project.plan import Action, Item
+from agentc.project.request import Request
 from tests.test_cli import Project, project  # noqa: F401  a fixture
 
 SMITH = "---\nname: smith\ndescription: Forges.\ntools: Read, Edit\n---\nForge.\n"
@@ -427,3 +430,61 @@ def test_a_configuration_with_agents_makes_a_project(tmp_path: Path) -> None:
     assert "pkg/.claude/agents/inner.md" in made.files()
     made.run("convert", "--to", "opencode", cwd="bare")
     assert ".opencode/agents/outer.md" in made.files()
+
+
+@given(data=st.data())
+def test_one_real_file_is_one_source(data: st.DataObject, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """However many links lead to it, of files and of folders: the path with the fewest links is the source."""
+    root = tmp_path_factory.mktemp("linked")
+    (root / "kept").mkdir()
+    names = data.draw(st.sets(st.sampled_from("abc"), min_size=1))
+    for name in sorted(names):
+        (root / f"kept/{name}.md").write_text(SMITH.replace("smith", name))
+    paths = [f"kept/{name}.md" for name in sorted(names)]
+    for number, kind in enumerate(data.draw(st.lists(st.sampled_from(["file", "folder", "chain"]), max_size=4))):
+        folder = root / f"way{number}"
+        if kind == "folder":
+            folder.symlink_to(root / "kept")
+            paths += [f"way{number}/{name}.md" for name in sorted(names)]
+            continue
+        folder.mkdir()
+        name = data.draw(st.sampled_from(sorted(names)))
+        earlier = [path for path in paths if path.endswith(f"/{name}.md")]
+        (folder / f"{name}.md").symlink_to(root / (earlier[-1] if kind == "chain" else earlier[0]))
+        paths.append(f"way{number}/{name}.md")
+    listed = data.draw(st.permutations(paths))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(root)
+        found = inputs(Request(tuple(listed), get("opencode")))
+    assert len(found) == len(paths)
+    assert sorted(one for one in found if isinstance(one, str)) == [f"kept/{name}.md" for name in sorted(names)]
+    assert {one.reason for one in found if isinstance(one, Item)} <= {ALIAS}
+
+
+@pytest.mark.parametrize("words", [["."], []])
+def test_a_link_and_its_target_are_no_conflict(forge: Project, words: list[str]) -> None:
+    (forge.root / ".claude/agents/anvil.md").symlink_to("smith.md")
+    (forge.root / "agents").symlink_to(".claude/agents")
+    done = forge.run("convert", *words, "--to", "opencode", "-v")
+    assert (done.returncode, "1 created" in done.stderr) == (0, True), done.stderr
+    assert "left out, as links to these: " in done.stderr
+    assert ".claude/agents/anvil.md: left out: a linked file is a source under its own path" in done.stderr
+    assert "left out, as links to these: " in forge.run("check", *words).stderr
+    alone = forge.run("convert", ".claude/agents/anvil.md", "--to", "opencode")
+    assert (alone.returncode, "Forge." in alone.stdout) == (0, True)
+
+
+def test_plugins_below_a_project_are_told_with_the_command_that_takes_them(forge: Project) -> None:
+    for name in ("sow", "a reap"):
+        forge.put(f"plugins/{name}/.claude-plugin/plugin.json", "{}")
+        forge.put(f"plugins/{name}/agents/hand.md", SMITH.replace("smith", "hand"))
+    forge.put("plugins/bare/.claude-plugin/plugin.json", "{}")
+    done = forge.run("convert", "--to", "opencode")
+    command = "agentc convert 'plugins/a reap' plugins/sow --to opencode"
+    assert (done.returncode, "not looked into: 2 plugins (`" in done.stderr) == (0, True), done.stderr
+    assert f"`{command}` takes the plugins' agents" in done.stderr
+    assert "bare" not in done.stderr
+    taken = forge.run("convert", "plugins/a reap", "plugins/sow", "--to", "opencode", "-o", ".", "--prefix-folder")
+    assert (taken.returncode, "2 created" in taken.stderr) == (0, True)
+    assert "`agentc check 'plugins/a reap' plugins/sow`" in forge.run("check").stderr
+    assert "plugin" not in forge.run("convert", ".", "--to", "opencode", "--dry-run").stderr.splitlines()[-1]

@@ -29,7 +29,7 @@ from agentc.lens.secrets import hide
 from agentc.project import files
 from agentc.project.around import project_of
 from agentc.project.client_config import Configurations
-from agentc.project.companions import LINKED, NOTE, count_kinds, note_of_kind
+from agentc.project.companions import NOTE, note_of_kind
 from agentc.project.config import load
 from agentc.project.detect import detect, form_at, holds_note, lies_in_vendor_folder, root_of
 from agentc.project.files import here
@@ -38,6 +38,7 @@ from agentc.project.links import Links
 from agentc.project.request import Request
 from agentc.project.writer import Changed, Writer
 from agentc.report import findings as words
+from agentc.report.beside import beside
 from agentc.report.printable import printable
 
 
@@ -75,12 +76,12 @@ def command(paths: tuple[str, ...], source: Format | None, clients: tuple[str, .
     configurations = Configurations()
     sources = inputs(Request(paths=paths, target=None, follow=options["follow"]))
     unreadable = 0
-    left_out: list[str] = []
+    left_out: list[tuple[str, str]] = []
     fix = _fixer(paths, Writer(), follow=options["follow"]) if options["fix"] else None
     for path in sources:
         if not isinstance(path, str):
             if path.error is None:
-                left_out.append(path.reason)
+                left_out.append((path.source, path.reason))
                 if path.told is not None:
                     told = replace(of_error(path.told), severity=severity(path.told.code))
                     found += choice((told,), "")
@@ -90,7 +91,7 @@ def command(paths: tuple[str, ...], source: Format | None, clients: tuple[str, .
             continue
         try:
             if path not in paths and source is None and holds_note(path, files.read_text(Path(path))):
-                left_out.append(NOTE)
+                left_out.append((path, NOTE))
                 continue
             own = path in paths and lies_in_vendor_folder(Path(path))
             notes = note_of_kind(path, in_vendor_folder=own) if path in paths else ()
@@ -104,11 +105,8 @@ def command(paths: tuple[str, ...], source: Format | None, clients: tuple[str, .
     errors = [finding for finding in found if finding.severity is Severity.ERROR]
     _print(errors if options["quiet"] else found, texts, known, options["shape"])
     if options["shape"] == "text":
-        others = [kind for kind in left_out if kind != LINKED]
-        beside = f"; left out, as no agents: {count_kinds(others)}" if others else ""
-        links = count_kinds(kind for kind in left_out if kind == LINKED)
-        beside += f"; not looked into: {links}" if links else ""
-        report(words.summary(found, len(sources) - len(left_out)) + beside)
+        left = ((printable(path), kind) for path, kind in left_out)
+        report(words.summary(found, len(sources) - len(left_out)) + beside(left, "agentc check {}"))
     sys.exit(max(unreadable, bool(errors)))
 
 

@@ -199,7 +199,9 @@ def _print(items: list[Item], request: Request, options: dict[str, Any], *, dry:
     said = [*words.lines(items, on_loss, detailed=detailed, kept=options["verbose"])]
     written = not request.to_stdout or any(item.target is not None or item.behind for item in items)
     if written and not options["quiet"]:
-        said.append(words.summary(items) + (" (nothing written)" if dry else ""))
+        said.append(
+            words.summary(items, request.target.name if request.target else "") + (" (nothing written)" if dry else "")
+        )
     if said:
         report(*said)
 

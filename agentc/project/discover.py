@@ -5,15 +5,16 @@ Belongs here: places on the disc. Not here: which format a file is in (`detect.p
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 
 from agentc.errors import ReadError, Where
 from agentc.formats import every
 from agentc.lens.format import Format
 from agentc.lens.place import Place
-from agentc.project.companions import LINKED, companion_kind, count_kinds
+from agentc.project.companions import LINKED, PLUGIN, companion_kind, count_kinds
 from agentc.project.config import FILE
 from agentc.project.detect import lies_in_vendor_folder, opened, owners, root_of
 from agentc.project.files import home, is_file, is_folder, read_text, shorten_path, subfolders, walk
@@ -77,7 +78,9 @@ def agents_of_project(root: Path, scope: str, target: Format | None, *, follow: 
     hint = f"looked in {places}"
     if not any(not kind for kind in found.values()) and (near := _folders_with_agents(root, target)):
         hint = f"there are some in {', '.join(near)}; name one of these, or stand there"
-    return _sort(found, "no agents here", hint, root)
+    sorted_ = _sort(found, "no agents here", hint, root)
+    plugins = _folders_near(root, _is_plugin) if scope == "project" else ()
+    return replace(sorted_, companions=(*sorted_.companions, *((folder, PLUGIN) for folder in plugins)))
 
 
 # How far down agents are looked for, only to say where there are some: levels, folders looked into, folders told.
@@ -86,22 +89,37 @@ NEAR_DEPTH, NEAR_FOLDERS, NEAR_TOLD = 4, 2000, 5
 
 def _folders_with_agents(root: Path, target: Format | None) -> list[str]:
     """Return folders below one that has no agents which do, outside of the target's places, the nearest first."""
-    found: list[str] = []
+    near = _folders_near(root, lambda folder: _has_agents(folder, target))
+    return [shorten_path(folder) for folder in islice(near, NEAR_TOLD)]
+
+
+def _folders_near(root: Path, is_wanted: Callable[[Path], bool]) -> Iterator[Path]:
+    """Yield the wanted folders below one, the nearest first, and none inside of another."""
     level = [root]
     looked = 0
     for _ in range(NEAR_DEPTH):
         below: list[Path] = []
         for folder in level:
             looked += 1
-            if looked > NEAR_FOLDERS or len(found) >= NEAR_TOLD:
-                return found
+            if looked > NEAR_FOLDERS:
+                return
             for inner in subfolders(folder):
-                if _has_agents(inner, target):
-                    found.append(shorten_path(inner))
+                if is_wanted(inner):
+                    yield inner
                 elif not inner.name.startswith("."):
                     below.append(inner)
         level = below
-    return found[:NEAR_TOLD]
+
+
+def _is_plugin(folder: Path) -> bool:
+    """Return whether a folder is a client's plugin with files for agents."""
+    return any(
+        is_folder(spot) and next(walk(spot, frozenset({place.suffix})), None) is not None
+        for form in every().values()
+        if form.marker and is_file(folder / form.marker)
+        for place in form.places
+        for spot in spots_below(folder, place)
+    )
 
 
 def _has_agents(folder: Path, target: Format | None) -> bool:

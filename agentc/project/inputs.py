@@ -12,7 +12,7 @@ from pathlib import Path
 
 from agentc.errors import AgentcError, ReadError, UsageError
 from agentc.lens.format import Document
-from agentc.project.companions import LINKED, OVERRIDE
+from agentc.project.companions import ALIAS, LINKED, OVERRIDE
 from agentc.project.discover import Found, agents_below, agents_of_project, project_root
 from agentc.project.files import here, home, is_folder, shorten_path
 from agentc.project.plan import Action, Item
@@ -23,7 +23,7 @@ def inputs(request: Request) -> tuple[str | Item, ...]:
     """Every input as a path, `-`, or an item that already failed. Raises AgentcError where there is none at all."""
     if not request.paths:
         root = home() if request.scope == "user" else project_root(here())
-        there = tuple(_inputs_of(agents_of_project(root, request.scope, request.target, follow=request.follow)))
+        there = _once([*_inputs_of(agents_of_project(root, request.scope, request.target, follow=request.follow))])
         refuse_several(request, sum(isinstance(one, str) for one in there))
         return there
     found: list[str | Item] = []
@@ -77,12 +77,35 @@ def left_override(request: Request, source: str, document: Document, *, alone: b
 
 
 def _once(found: list[str | Item]) -> tuple[str | Item, ...]:
-    """The inputs without those that were named before under another path."""
+    """The inputs without those that were named before under another path. Of several paths to one real file the one
+    with the fewest links is a source, and the others are left out."""
     seen: dict[str, str | Item] = {}
     for one in found:
         path = one.source if isinstance(one, Item) else one
         seen.setdefault(path if path == STDIN else os.path.normpath(path), one)
-    return tuple(seen.values())
+    by_file: dict[str, list[str]] = {}
+    folders: dict[str, str] = {}
+    for one in seen.values():
+        if isinstance(one, str) and one != STDIN:
+            by_file.setdefault(_real_path(one, folders), []).append(one)
+    aliases = {
+        path for paths in by_file.values() if len(paths) > 1 for path in paths if path != min(paths, key=_count_links)
+    }
+    return tuple(left_out(one, ALIAS) if one in aliases else one for one in seen.values())
+
+
+def _real_path(path: str, folders: dict[str, str]) -> str:
+    """Where a file really is; each of the `folders` on the way is asked about once."""
+    folder, name = os.path.split(path)
+    if folder not in folders:
+        folders[folder] = os.path.realpath(folder or ".")
+    joined = os.path.join(folders[folder], name)  # noqa: PTH118
+    return os.path.realpath(joined) if os.path.islink(joined) else joined  # noqa: PTH114
+
+
+def _count_links(path: str) -> int:
+    """How many steps of a path are links."""
+    return sum(one.is_symlink() for one in (Path(path), *Path(path).parents))
 
 
 def fence(named: tuple[str, ...], scope: str, path: Path) -> Path:

@@ -12,10 +12,11 @@ from typing import Any
 from agentc.errors import AgentcError, on_one_line
 from agentc.ir.loss import Effect, Loss, OnLoss, Outcome, is_folded
 from agentc.lens.secrets import Verbatim, hide_in, secrets_of
-from agentc.project.companions import EDITED_OUTPUT, LINKED, OUTPUT, count_kinds, with_article
 from agentc.project.plan import Action, Item
 from agentc.project.target import name_some
 from agentc.report import behind, unseen
+from agentc.report.beside import beside
+from agentc.report.beside import line as left_out_line
 from agentc.report.fields import fields
 from agentc.report.printable import harmless, printable
 
@@ -58,7 +59,7 @@ def _lines(
     if item.told is not None:
         yield from [] if on_loss is OnLoss.IGNORE else [warning(item.told)]
     elif item.action is Action.LEFT_OUT and kept:
-        yield f"{item.source}: left out: {with_article(item.reason)} is no agent"
+        yield left_out_line(item.source, item.reason)
     if item.conversion is None:
         return
     for note in item.conversion.notes if on_loss is not OnLoss.IGNORE else ():
@@ -134,8 +135,8 @@ def _short(value: Any) -> str:
     return text if len(text) <= SHOWN and "\n" not in text else ""
 
 
-def summary(items: Iterable[Item]) -> str:
-    """One line over a whole run."""
+def summary(items: Iterable[Item], to: str = "") -> str:
+    """One line over a whole run, which went to the format `to`."""
     listed = list(items)
     counts = Counter(str(item.action) for item in listed if item.error is None)
     words = [f"{counts[a]} {word}" for a, word in VERBS.items() if counts[a]]
@@ -150,12 +151,8 @@ def summary(items: Iterable[Item]) -> str:
     words += [f"{lossy} lost something"] if lossy else []
     words += [f"{carrying} carry something along"] if carrying else []
     done = ", ".join(words) or "nothing to do"
-    kinds = [item.reason for item in listed if item.action is Action.LEFT_OUT]
-    outputs, others = ([kind for kind in kinds if (kind in (OUTPUT, EDITED_OUTPUT)) is made] for made in (True, False))
-    links, others = ([kind for kind in others if (kind == LINKED) is link] for link in (True, False))
-    done += f"; left out, as no agents: {count_kinds(others)}" if others else ""
-    done += f"; not looked into: {count_kinds(links)}" if links else ""
-    done += f"; left out, as made from these: {count_kinds(outputs)}" if outputs else ""
+    left = ((printable(item.source), item.reason) for item in listed if item.action is Action.LEFT_OUT)
+    done += beside(left, "agentc convert {}" + (f" --to {to}" if to else ""))
     return done + behind.told_last(listed)
 
 
