@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import textwrap
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -367,3 +368,52 @@ def test_the_same_limits_in_other_words_are_settled() -> None:
     new = renewed(edited, original, put, Settings())
     assert new is not None
     assert not is_behind(agentc.parse(new, format="extended", path=there.path), original)
+
+
+TWIN = "---\nname: hand\ndescription: Lends a hand.\ntools: Read, Grep\n---\nCarry.\n"
+LAYOUTS = {
+    "plugins": ("plugins/{}/agents/hand.md", True),
+    "places": (".claude/agents/{}/hand.md", False),
+    "folders": ("{}/agents/hand.md", False),
+    "other files": ("team/{}/agents/{}-1.md", False),
+    "apart": ("{}s/deep/{}/agents/hand.md", False),
+}
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("changed", ["", "description: Lends a hand.", "Carry."])
+def test_the_folder_before_a_name_tells_twins_apart(tmp_path: Path, layout: str, changed: str) -> None:
+    """Two files alike to the byte: the output's name says whose it is, before and after edits of either side."""
+    made, (place, plugin) = Project(tmp_path), LAYOUTS[layout]
+    homes = {name: place.replace("{}", name) for name in ("sow", "reap")}
+    for name, path in homes.items():
+        made.put(path, TWIN)
+        if plugin:
+            made.put(f"plugins/{name}/.claude-plugin/plugin.json", "{}")
+    done = made.run("convert", ".", "--to", "opencode", "-o", "out", "--prefix-folder")
+    assert (done.returncode, "2 created" in done.stderr) == (0, True), done.stderr
+    there = "out/.opencode/agents/sow-hand.md"
+    if changed:  # only one of both originals is still as it was
+        made.put(homes["sow"], TWIN.replace(changed, changed.replace(".", " much.")))
+    made.put(there, made.read(there).replace("grep: allow", "grep: deny"))
+    wrong = made.run("convert", there, "--into", homes["reap"])
+    assert (wrong.returncode, "error[other-original]" in wrong.stderr) == (1, True), wrong.stderr
+    assert homes["sow"] in wrong.stderr
+    assert made.read(homes["reap"]) == TWIN
+    right = made.run("convert", there, "--into", homes["sow"])
+    assert right.returncode == 0, right.stderr
+    assert "Grep" not in made.read(homes["sow"]).replace("disallowedTools: Grep", "")
+    assert made.run("convert", there, "--into", homes["reap"]).returncode == 1
+    assert made.run("convert", there, "--into", homes["sow"]).returncode == 0
+
+
+def test_a_prefix_whose_folder_is_gone_stands_in_nobodys_way(tmp_path: Path) -> None:
+    made = Project(tmp_path)
+    for name in ("sow", "reap"):
+        made.put(f"{name}/agents/hand.md", TWIN)
+    made.run("convert", ".", "--to", "opencode", "-o", "out", "--prefix-folder")
+    (tmp_path / "sow").rename(tmp_path / "seed")
+    there = "out/.opencode/agents/sow-hand.md"
+    made.put(there, made.read(there).replace("Carry.", "Carry on."))
+    assert made.run("convert", there, "--into", "seed/agents/hand.md").returncode == 0
+    assert "Carry on." in made.read("seed/agents/hand.md")

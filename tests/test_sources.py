@@ -488,3 +488,14 @@ def test_plugins_below_a_project_are_told_with_the_command_that_takes_them(forge
     assert (taken.returncode, "2 created" in taken.stderr) == (0, True)
     assert "`agentc check 'plugins/a reap' plugins/sow`" in forge.run("check").stderr
     assert "plugin" not in forge.run("convert", ".", "--to", "opencode", "--dry-run").stderr.splitlines()[-1]
+
+
+def test_an_option_that_was_given_is_not_hinted_at(tmp_path: Path) -> None:
+    """The name with a folder before it can be that of a third agent."""
+    made = Project(tmp_path)
+    for name in ("sow", "reap"):
+        made.put(f"{name}/agents/hand.md", SMITH.replace("smith", "hand"))
+    made.put("other/agents/x.md", SMITH.replace("smith", "sow-hand"))
+    done = made.run("convert", ".", "--to", "opencode", "-o", "out", "--prefix-folder")
+    assert (done.returncode, "--prefix-folder" in done.stderr) == (1, False), done.stderr
+    assert done.stderr.count("give one of them another name, or name the folder that counts") == 2

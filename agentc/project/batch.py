@@ -64,7 +64,8 @@ def carry_out(
     there = functools.cache(existing)  # both steps ask what stands in the same places
     converted = [_with_way(request, item, links) for item in at_home(request, converted, there)]
     to = request.target.name if request.target else ""
-    planned = [*tell_replaced(request, plan(converted, there, force=force, to=to))]
+    decided = plan(converted, there, force=force, to=to, prefixed=request.prefix_folder)
+    planned = [*tell_replaced(request, decided)]
     if dry:
         return planned
     with Writer() as writer:

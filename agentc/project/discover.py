@@ -79,7 +79,7 @@ def agents_of_project(root: Path, scope: str, target: Format | None, *, follow: 
     if not any(not kind for kind in found.values()) and (near := _folders_with_agents(root, target)):
         hint = f"there are some in {', '.join(near)}; name one of these, or stand there"
     sorted_ = _sort(found, "no agents here", hint, root)
-    plugins = _folders_near(root, _is_plugin) if scope == "project" else ()
+    plugins = folders_near(root, _is_plugin) if scope == "project" else ()
     return replace(sorted_, companions=(*sorted_.companions, *((folder, PLUGIN) for folder in plugins)))
 
 
@@ -89,11 +89,11 @@ NEAR_DEPTH, NEAR_FOLDERS, NEAR_TOLD = 4, 2000, 5
 
 def _folders_with_agents(root: Path, target: Format | None) -> list[str]:
     """Return folders below one that has no agents which do, outside of the target's places, the nearest first."""
-    near = _folders_near(root, lambda folder: _has_agents(folder, target))
+    near = folders_near(root, lambda folder: _has_agents(folder, target))
     return [shorten_path(folder) for folder in islice(near, NEAR_TOLD)]
 
 
-def _folders_near(root: Path, is_wanted: Callable[[Path], bool]) -> Iterator[Path]:
+def folders_near(root: Path, is_wanted: Callable[[Path], bool]) -> Iterator[Path]:
     """Yield the wanted folders below one, the nearest first, and none inside of another."""
     level = [root]
     looked = 0

@@ -16,9 +16,10 @@ from agentc.ir.carried import Trace, digest
 from agentc.lens.format import Format
 from agentc.lens.naming import name_before
 from agentc.lens.parse import parse
+from agentc.lens.settings import DEFAULTS
 from agentc.lens.trace import statements
 from agentc.pipeline import Conversion
-from agentc.project.companions import companion_kind
+from agentc.project.companions import companion_kind, folder_name
 from agentc.project.detect import form_at, opened
 from agentc.project.files import is_folder, read_text, shorten_path, walk
 from agentc.project.places import spots_below
@@ -74,7 +75,19 @@ def _made_from(
         return None
     there = [path for name, paths in known.items() if digest(name) == was for path in paths]
     read |= {path: agents_at(path) for path in there if path not in read}
-    return max(there, key=lambda path: fitting(trace, read[path]), default=None)
+    name = {path: one for one, paths in known.items() for path in paths}
+    named = {path: is_named_for(path, name[path], done.agent) for path in there}
+    return max(there, key=lambda path: (named[path], fitting(trace, read[path])), default=None)
+
+
+def is_named_for(path: Path, name: str, seen: Agent) -> bool:
+    """Return whether an agent that is called `name` in a file would be called, with the name of that file's folder
+    before its own, as one that is seen in another format."""
+    form = every().get(seen.origin.format) if seen.origin is not None else None
+    row = form.row_of("name") if form is not None else None
+    prefixes = {folder_name(path), folder_name(path.absolute())}
+    names = (f"{prefix}-{name}" for prefix in prefixes)
+    return any((row.codec.image(one, DEFAULTS) if row else one) == seen.name for one in names)
 
 
 def _is_its_own(path: Path, done: Conversion, existing: Callable[[Path], str | None]) -> bool:

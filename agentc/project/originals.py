@@ -14,16 +14,19 @@ from agentc.errors import AgentcError, Refused
 from agentc.ir.agent import Agent
 from agentc.ir.carried import Trace, digest
 from agentc.lens.format import Document, Format
+from agentc.lens.naming import name_before
 from agentc.lens.parse import parse
 from agentc.lens.trace import is_part, statements
 from agentc.project.detect import root_of
-from agentc.project.files import here, home, read_text, shorten_path, walk
-from agentc.project.homes import agents_at, agents_in, fitting
+from agentc.project.discover import folders_near
+from agentc.project.files import here, home, read_text, shorten_path, subfolders, walk
+from agentc.project.homes import agents_at, agents_in, fitting, is_named_for
 
 # So many files beside an original are looked at.
 MAX_BESIDE = 1000
-# How many of the telling statements of an agent, and of all, stand as a trace says they stood in the original.
-_Fit = tuple[int, int]
+# Whether the edited file has the agent's name with that of its folder before it, and how many of the agent's telling
+# statements, and of all, stand as a trace says they stood in the original.
+_Fit = tuple[bool, int, int]
 
 
 def refuse_other_original(document: Document, original: Document, roots: tuple[Path | None, ...]) -> None:
@@ -31,19 +34,26 @@ def refuse_other_original(document: Document, original: Document, roots: tuple[P
 
     `roots` are the projects of both; the user's own agents are looked through, too, and the folders beside the
     original's. An original that was edited since is one where it fits the trace better than every other agent of its
-    name, by its prompt or its description.
+    name, by its prompt or its description. Where the edited file got its name with a folder's before it, that tells
+    whose it is, of agents that are alike, too.
     """
-    agent, form = original.agents[0], original.format
-    trace = document.agents[0].carried.trace(form.own) if document.format.own != form.own else None
+    agent, form, seen = original.agents[0], original.format, document.agents[0]
+    trace = seen.carried.trace(form.own) if document.format.own != form.own else None
     if trace is None or original.path is None or "prompt" not in trace.digests:
         return
     path = Path(original.path)
-    fits, whole = _fit(trace, agent), sum(not is_part(name) for name in trace.digests)
-    if fits[1] == whole:
+    renamed = seen if name_before(seen, form) is not None else None
+    fits, whole = _fit(trace, agent, path, renamed), sum(not is_part(name) for name in trace.digests)
+    if fits[2] == whole and (fits[0] or renamed is None):
         return
-    others = [(_fit(trace, other), found) for found, other in _others(form, agent.name, path, roots)]
-    best = max((fit for fit, _ in others), default=(0, 0))
-    rivals = [shorten_path(found) for fit, found in others if fit == best]
+    found = {file.resolve(): (file, other) for file, other in _others(form, agent.name, path, roots)}
+    if renamed is not None and not fits[0]:
+        found |= {file.resolve(): (file, one) for file, one in _namesakes(form, agent.name, path, renamed)}
+    others = [(_fit(trace, other, file, renamed), file) for file, other in found.values()]
+    best = max((fit for fit, _ in others), default=(False, 0, 0))
+    if fits[2] == whole and best <= fits:
+        return
+    rivals = [shorten_path(file) for fit, file in others if fit == best]
     shown = shorten_path(path)
     anew = f"if it is {shown}, convert that again with --force, and edit what comes of it"
     if best > fits:
@@ -56,15 +66,32 @@ def refuse_other_original(document: Document, original: Document, roots: tuple[P
             f'nothing tells from which agent called "{agent.name}" the file was made: {", ".join([shown, *rivals])}'
         )
         raise Refused("other-original", message, hint=anew)
-    if not fits[0]:
+    if not fits[1]:
         message = f"nothing tells that the file was made from {shown}: that has another prompt and description"
         raise Refused("other-original", message, hint=f"say --into with the right file; {anew}")
 
 
-def _fit(trace: Trace, agent: Agent) -> _Fit:
+def _fit(trace: Trace, agent: Agent, path: Path, renamed: Agent | None) -> _Fit:
     told = statements(agent)
     names = [name for name in trace.digests if not is_part(name)]
-    return fitting(trace, (agent,)), sum(digest(told.get(name)) == trace.digests[name][0] for name in names)
+    telling = fitting(trace, (agent,))
+    named = renamed is not None and telling > 0 and is_named_for(path, agent.name, renamed)
+    return named, telling, sum(digest(told.get(name)) == trace.digests[name][0] for name in names)
+
+
+def _namesakes(form: Format, name: str, path: Path, seen: Agent) -> Iterator[tuple[Path, Agent]]:
+    """Yield the agents of a name in folders whose name stands before that of the agent that is seen, with their files.
+
+    These are looked for beside the folders in which the original lies, and below the one where the user stands.
+    """
+    above = path.absolute().parents
+    folders = [one for parent in above[:3] for one in subfolders(parent.parent)]
+    below = folders_near(here(), lambda folder: is_named_for(folder / path.name, name, seen))
+    for folder in dict.fromkeys([*folders, *below]):
+        if folder not in above and is_named_for(folder / path.name, name, seen):
+            for other in islice(walk(folder, frozenset({path.suffix})), MAX_BESIDE):
+                found = _read_as(form, other) if is_named_for(other, name, seen) else ()
+                yield from ((other, agent) for agent in found if agent.name == name)
 
 
 def _others(form: Format, name: str, path: Path, roots: tuple[Path | None, ...]) -> Iterator[tuple[Path, Agent]]:

@@ -68,29 +68,39 @@ class Item:
 
 
 def plan(
-    items: Iterable[Item], existing: Callable[[Path], str | None], *, force: bool, to: str = ""
+    items: Iterable[Item],
+    existing: Callable[[Path], str | None],
+    *,
+    force: bool,
+    to: str = "",
+    prefixed: bool = False,
 ) -> tuple[Item, ...]:
     """Every item with its action. A file that differs is a conflict, unless `force`, or unless it is its own source.
 
-    `to` is the target's name, for what a user could say instead.
+    `to` is the target's name, and `prefixed` whether the names of folders stand before agents of one name already, for
+    what a user could say instead.
     """
     listed = list(items)
     taken: dict[str, list[str]] = {}
     for item in listed:
         if item.target is not None and item.conversion is not None:
             taken.setdefault(str(item.target).casefold(), []).append(item.source)
-    return tuple(_decide(item, taken, existing, force, to) for item in listed)
+    return tuple(_decide(item, taken, existing, force, (to, prefixed)) for item in listed)
 
 
 def _decide(
-    item: Item, taken: dict[str, list[str]], existing: Callable[[Path], str | None], force: bool, to: str
+    item: Item,
+    taken: dict[str, list[str]],
+    existing: Callable[[Path], str | None],
+    force: bool,
+    asked: tuple[str, bool],
 ) -> Item:
     if item.target is None or item.conversion is None:
         return item
     rivals = taken[str(item.target).casefold()]
     if len(rivals) > 1:
         others = ", ".join(source for source in rivals if source != item.source) or "another agent of this file"
-        reason = f"{others} would be written there too; {_way_out(rivals, to, prefixed=bool(item.prefix))}"
+        reason = f"{others} would be written there too; {_way_out(rivals, *asked)}"
         return replace(item, action=Action.CONFLICT, reason=reason)
     try:
         old = existing(item.target)
@@ -103,7 +113,7 @@ def _decide(
     return kept(replace(item, old=old), "the file there differs" if item.base is None else "the file there was changed")
 
 
-def _way_out(sources: list[str], to: str, *, prefixed: bool) -> str:
+def _way_out(sources: list[str], to: str, prefixed: bool) -> str:
     """What tells sources of one place apart, or which of them could be left out."""
     named = {folder_name(PurePath(source)).casefold() for source in sources}
     if not prefixed and len(named) == len(sources):
@@ -114,7 +124,8 @@ def _way_out(sources: list[str], to: str, *, prefixed: bool) -> str:
     if not apart:
         return "give one of them another name"
     target = f" --to {to}" if to else ""
-    return f"name the folder that counts, as in `agentc convert {quote(str(apart[0]))}{target}`"
+    also = "give one of them another name, or " if prefixed else ""
+    return f"{also}name the folder that counts, as in `agentc convert {quote(str(apart[0]))}{target}`"
 
 
 def kept(item: Item, why: str) -> Item:
