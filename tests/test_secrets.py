@@ -544,3 +544,32 @@ def test_patterns_repeat_one_class_of_characters_or_are_bounded() -> None:
     for pattern in patterns():
         nested = re.findall(r"\([^()]*[+*](?:[^()]*)\)[+*]", pattern)
         assert all(re.match(r"\(\?:\[\.~\+/=\]|\(\?:\\\.", part) for part in nested), pattern
+
+
+SERVER = st.sampled_from(
+    [
+        "forge",
+        "{fire: {command: bellows}}",
+        "{gate: {command: gate, env: {API_KEY: sk-live-4242424242424242}}}",
+        "{tower: {url: 'https://x.example', headers: {Authorization: Bearer 4242424242424242}}}",
+        "{moat: {command: moat}, keep: {command: keep, env: {TOKEN: abcdef123456}}}",
+    ]
+)
+HELD = {"gate", "tower", "keep"}
+
+
+@given(servers=st.lists(SERVER, min_size=1, max_size=4, unique=True), target=st.sampled_from(["opencode"]))
+def test_a_secret_of_one_server_keeps_no_other_from_being_carried(servers: list[str], target: str) -> None:
+    """What holds none comes home, the rest is named, and no secret is in the text."""
+    from agentc.ir.servers import servers_of
+
+    text = f"---\nname: x\ndescription: d\nmcpServers: [{', '.join(servers)}]\n---\nx\n"
+    settings = agentc.Settings(carry_exec=True)
+    there = agentc.convert(text, source="claude", target=target, path=".claude/agents/x.md", settings=settings)
+    home = agentc.convert(there.text, source=target, target="claude", path="x.md", settings=settings)
+    own = servers_of(agentc.parse(text, format="claude").agent.mcp_servers)
+    assert servers_of(agentc.parse(home.text, format="claude").agent.mcp_servers) == own - HELD
+    assert not any(secret in there.text for secret in ("4242", "abcdef123456"))
+    (told,) = (loss for loss in there.losses if loss.field == "mcp_servers")
+    assert told.carried is not bool(own & HELD)
+    assert all(name in told.reason for name in own & HELD) or not own - HELD

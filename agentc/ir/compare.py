@@ -13,7 +13,7 @@ from agentc.ir.agent import Agent, differences
 from agentc.ir.changes import Change, changes
 from agentc.ir.effective import REFUSED_IN_PART, Effective, is_joined, stated
 from agentc.ir.hooks import guarded, guards, limits
-from agentc.ir.permission import Decision, Mode, Tool, at_most, joined
+from agentc.ir.permission import Cap, Decision, Mode, Tool, at_most, joined
 from agentc.ir.servers import NOTHING_BY_SERVER, ByServer, by_server, named_singly, names_of_servers
 from agentc.ir.table import ORDER, Start, starts, tools
 
@@ -123,10 +123,18 @@ def _named(agent: Agent) -> frozenset[str]:
 
 
 def _unseen(told: ByServer, own: Effective, other: Effective) -> Iterator[Tool]:
-    """The patterns by which one side denies only unknown servers that the other leaves open."""
+    """The patterns by which one side limits unknown servers that the other leaves open, and no known ones."""
     for pattern in own.mentioned:
-        if told.only_unseen(pattern, other) and not at_most(other.strictest(pattern), own.strictest(pattern)):
+        if told.only_unseen(pattern, other) and not at_most(_of_unseen(pattern, other), own.strictest(pattern)):
             yield pattern
+
+
+def _of_unseen(pattern: Tool, rules: Effective) -> Decision:
+    """What rules decide at most about a server that a pattern means and nobody names."""
+    name = f"{pattern.name[:-1]}unseen"
+    while any(tool.name.startswith(name) for tool in rules.mentioned):
+        name += "x"
+    return rules.strictest(Tool(Cap.MCP, f"{name}/*"))
 
 
 def _beyond(before: Agent, after: Agent, *, back: bool = False) -> Iterator[Power]:

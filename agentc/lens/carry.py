@@ -20,7 +20,7 @@ from agentc.lens.field import BadValue, Field
 from agentc.lens.format import Format
 from agentc.lens.home import Home
 from agentc.lens.limits import stands_in
-from agentc.lens.secrets import secret_in, secret_in_text
+from agentc.lens.secrets import secret_in, secret_in_text, without_secrets
 from agentc.lens.settings import Settings
 from agentc.lens.starting import INERT, starts
 from agentc.lens.trace import moved, traced
@@ -30,15 +30,18 @@ from agentc.syntax.source import entry_of
 STARTS = "--carry-exec carries it along"
 GUARDED = f"without the hooks it does not come home; {STARTS}"
 SECRET = "it looks like a secret, and is not copied into a comment"
+SECRETS = "in {} something looks like a secret, and that is not copied into a comment; the rest is"
 
 
 @dataclass(slots=True)
 class Luggage:
-    """What is carried, the statements that this covers, and why others are not carried."""
+    """What is carried, the statements that this covers, and why others are not carried; `left` is what is carried of
+    attributes that are not carried whole."""
 
     kept: list[Kept] = field(default_factory=list)
     covers: set[str] = field(default_factory=set)
     withheld: dict[str, str] = field(default_factory=dict)
+    left: dict[str, Value] = field(default_factory=dict)
     _by_key: dict[tuple[str, str], list[Kept]] = field(default_factory=dict)
 
     def pack(self, kept: Iterable[Kept], value: Value, names: set[str]) -> None:
@@ -73,7 +76,7 @@ def carry(
     if abroad:
         _pack(luggage, origin, agent, image, settings)
     _pass_on(luggage, agent, target, formats, settings)
-    traces = [traced(origin.home, origin.seen, image, target)] if abroad else []
+    traces = [traced(origin.home, origin.seen, image, target, luggage.left)] if abroad else []
     gone = {target.own, origin.home.own} if abroad else {target.own}
     traces += [moved(trace, origin.seen, image) for trace in agent.carried.traces if trace.format not in gone]
     return Carried(tuple(luggage.kept), tuple(traces)), luggage
@@ -120,6 +123,12 @@ def _pack_row(luggage: Luggage, row: Field, value: Any, origin: Home, settings: 
         luggage.withheld[row.attribute] = STARTS
         if value is None:
             return
+    elif row.attribute == "mcp_servers" and secret_in(value, row.keys[0]):
+        value, named = without_secrets(value, row.keys[0])
+        luggage.withheld[row.attribute] = SECRETS.format(", ".join(named)) if value else SECRET
+        if not value:
+            return
+        luggage.left[row.attribute], keys = value, []
     raws = {key: origin.raw(key) for key in keys}
     if raws and None not in raws.values():
         kept = [Kept(own, key, raw) for key, raw in raws.items()]

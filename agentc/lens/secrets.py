@@ -52,6 +52,19 @@ def secret_in(value: Value, name: str = "") -> str | None:
     return next((name for name, _ in _secrets(value, name, "")), None)
 
 
+def without_secrets(value: Value, name: str) -> tuple[Value, tuple[str, ...]]:
+    """Return a list of named maps, or one map of them, without those that hold what looks like a secret, and the names
+    of these; a name that looks like one itself is hidden."""
+    if isinstance(value, tuple):
+        parts = [without_secrets(one, name) for one in value]
+        kept = tuple(one for one, _ in parts if one not in (None, Map()))
+        return kept, tuple(each for _, names in parts for each in names)
+    if isinstance(value, Map):
+        named = tuple(key for key in value if secret_in(Map({key: value[key]}), name))
+        return value.without(*named), tuple(map(hide, named))
+    return (None, ("one",)) if secret_in(value, name) else (value, ())
+
+
 @functools.lru_cache(maxsize=1024)  # agents are alike: models, colours, lists of tools
 def secret_in_text(text: str) -> bool:
     """Whether a text, of any kind, holds something that looks like a key."""

@@ -6,7 +6,8 @@ what they decide (`putback.py`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from agentc.ir.agent import Agent, stated, visible
@@ -71,24 +72,29 @@ def statements(agent: Agent) -> dict[str, Any]:
     return own | {f"extra.{owner}": keys for owner, keys in agent.extra.items()}
 
 
-def traced(home: Format, seen: Agent, image: Agent, target: Format) -> Trace:
-    """The trace of an agent that stood so in one format's file, and stands so in another's."""
+def traced(
+    home: Format, seen: Agent, image: Agent, target: Format, left: Mapping[str, Any] = MappingProxyType({})
+) -> Trace:
+    """The trace of an agent that stood so in one format's file, and stands so in another's; `left` is what is carried
+    of attributes that are not carried whole."""
     old, new = statements(seen), statements(image)
     told = {f"extra.{home.own}"} | ({f"extra.{owner}" for owner in seen.extra} if home.targets_key else set())
     told |= {f"extra.{target.own}"} if home.targets_key else set()
     names = (name for name in {**old, **new} if not name.startswith("extra.") or name in told)
     pairs = {name: _pair(old.get(name), new.get(name)) for name in names}
-    return Trace(home.own, pairs | {name: (one, one) for name, one in _parts(home, seen)})
+    return Trace(home.own, pairs | {name: (one, one) for name, one in _parts(home, seen, left)})
 
 
-def _parts(home: Format, seen: Agent) -> Iterator[tuple[str, str]]:
+def _parts(home: Format, seen: Agent, kept: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Yield digests of what may come home by itself: of each own key, and of what is left where nothing may start."""
     own = seen.extra_of(home.own)
     if len(own) > 1:
         yield EACH.format(home.own), "".join(digest((key, value)) for key, value in own.items())
     for attribute, without in INERT.items():
         value = getattr(seen, attribute)
-        if starts(attribute, value) and (left := without(value)) is not None:
+        if attribute in kept:
+            yield left_of(attribute), digest(kept[attribute])
+        elif starts(attribute, value) and (left := without(value)) is not None:
             yield left_of(attribute), digest(left)
 
 
