@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 import agentc
 from agentc.errors import Refused
+from agentc.ir.compare import compare
 from agentc.ir.loss import Outcome
 from tests.conftest import FEWER
 from tests.models import claude, opencode
@@ -82,6 +83,19 @@ def test_a_known_server_is_closed_where_a_pattern_means_it(
     assert bool(done.unseen) <= (ALL_SERVERS not in names)
     everything = ALL_SERVERS in denied(converted(text, servers=listed, strict_servers=True))
     assert everything == (bool(done.unseen) or ALL_SERVERS in names), "what is closed less than strictly is told"
+
+
+@FEWER
+@given(permission=MAPS, listed=LISTED)
+def test_a_comparison_names_the_patterns_that_the_conversion_did(
+    permission: dict[str, str], listed: frozenset[str]
+) -> None:
+    text = written(permission)
+    done = converted(text, servers=listed)
+    source = agentc.parse(text, format="opencode", path="a.md").agent
+    output = agentc.parse(done.text, format="claude", path="a.md").agent
+    for pair in ((source, output), (output, source)):
+        assert {tool.name for tool in compare(*pair, listed).unseen} == set(done.unseen), done.text
 
 
 def granted(done: agentc.Conversion) -> list[str]:

@@ -80,7 +80,7 @@ def _write(client: Lister, rules: tuple[Rule, ...] | None, settings: Settings) -
         denied = list(dict.fromkeys((*denied, *(tool for tool, is_on in on.items() if not is_on))))
     denials = {
         tool: client.vocabulary.denied_names(tool)
-        for tool in _server_by_server(denied, done)
+        for tool in _server_by_server(found, denied, done)
         if base or _needs_word(client, found, tool, opened)
     }
     for tool, names in sorted(denials.items(), key=lambda denial: is_text_and_star(denial[0])):
@@ -125,13 +125,14 @@ def _granted_by_server(client: Lister, found: Effective, settings: Settings, don
     )
 
 
-def _server_by_server(denied: list[Tool], done: Listing) -> Iterator[Tool]:
+def _server_by_server(found: Effective, denied: list[Tool], done: Listing) -> Iterator[Tool]:
     """What is denied, with known servers in the place of patterns that can be told by them."""
     for tool in dict.fromkeys(denied):
         if tool not in done.by_server.patterns:
             yield tool
             continue
-        done.unseen += (tool,)
+        if decisions(found[tool]) & {Decision.DENY, Decision.ASK}:  # else another one within it is limited
+            done.unseen += (tool,)
         yield from (server for server in done.by_server.hit(tool) if server in denied)
 
 
