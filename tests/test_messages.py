@@ -270,9 +270,10 @@ def test_a_list_of_tools_that_is_not_yaml_says_what_to_write(line: str) -> None:
     text = f"---\nname: x\ndescription: d\n{line}\nmodel: sonnet\n---\nx\n"
     report = check(get("claude"), text, "x.md")
     (found,) = [finding for finding in report.findings if finding.code == "not-yaml"]
-    assert found.hint == f"write `{LISTS[line]}`"
+    assert found.hint == f"agentc check --fix repairs it, or write `{LISTS[line]}`"
     assert found.where.line == 4
-    assert report.repaired == text
+    assert report.repaired == text.replace(line, LISTS[line])
+    assert f"`{LISTS[line].replace(': ', '` is `', 1)}` now" in found.told
     again = check(get("claude"), text.replace(line, LISTS[line]), "x.md")
     assert not [finding for finding in again.findings if finding.code == "not-yaml"]
 
@@ -295,6 +296,42 @@ def test_what_can_mean_one_thing_is_repaired(name: str, line: str) -> None:
     assert (found.fixable, found.where.line) == (True, 4)
     assert report.repaired == text.replace(line, PLAIN[line])
     assert parse(form, report.repaired, "x.md").agent == parse(form, text, "x.md").agent
+
+
+FAULTS = {
+    "description: d: e": 'description: "d: e"',
+    "model: a: b": 'model: "a: b"',
+    "skills: [a, b": "skills: [a, b]",
+    "tools: [Read, Grep": "tools: [Read, Grep]",
+    "disallowedTools: [Bash, Edit": "disallowedTools: [Bash, Edit]",
+}
+
+
+@given(st.lists(st.sampled_from(sorted(FAULTS)), unique=True), st.sampled_from(("claude", "extended")), st.booleans())
+def test_every_fault_of_several_is_repaired(lines: list[str], name: str, odd: bool) -> None:
+    """Each as if it stood alone, also beside a limit that nobody can guess."""
+    form = get(name)
+    last = 'disallowedTools: "Bash, Edit\n' if odd and "disallowedTools: [Bash, Edit" not in lines else ""
+    head = "" if any(line.startswith("description") for line in lines) else "description: d\n"
+    text = f"---\nname: x\n{head}" + "".join(f"{line}\n" for line in lines) + f"{last}---\nx\n"
+    wanted = text
+    for line in lines:
+        wanted = wanted.replace(f"{line}\n", f"{FAULTS[line]}\n")
+    report = check(form, text, "x.md")
+    assert report.repaired in (wanted, None if wanted == text else wanted)
+    left = {one.where.line for one in report.findings if one.code == "not-yaml" and not one.fixable}
+    assert left == ({text.count("\n") - 2} if last else set())
+
+
+def test_a_change_that_a_closed_list_makes_is_told(project: Project) -> None:  # noqa: F811
+    project.put(".claude/agents/x.md", "---\nname: x\ndescription: d\ntools: [Read, Bash\n---\nx\n")
+    found = project.run("check", ".claude/agents/x.md")
+    assert ":4:8: error[not-yaml]" in found.stdout
+    done = project.run("check", "--fix", ".claude/agents/x.md")
+    assert "x.md:4:8: repaired[not-yaml]: `tools` is `[Read, Bash]` now, and its client changes what" in done.stderr
+    assert "read (deny -> default)" in done.stderr
+    assert "[Read (" not in done.stderr
+    assert "tools: [Read, Bash]\n" in project.read(".claude/agents/x.md")
 
 
 def test_a_map_of_limits_that_is_not_yaml_says_what_to_write() -> None:

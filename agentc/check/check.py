@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from agentc.check.codes import CODES, severity
 from agentc.check.finding import Finding, of_error, of_note
+from agentc.check.lists import Closed, close_lists
 from agentc.check.mend import mend
 from agentc.check.reading_codes import READING_CODES
 from agentc.check.reorder import reorder
@@ -22,7 +23,7 @@ from agentc.formats.fate import Fate
 from agentc.lens.blame import placed
 from agentc.lens.format import Document, Format
 from agentc.lens.parse import parse
-from agentc.lens.repair import fence, repair
+from agentc.lens.repair import fence, repair, repair_partly
 from agentc.lens.second import second_frontmatter
 from agentc.lens.secrets import secrets_in_lines, secrets_of
 from agentc.syntax.source import Note
@@ -71,6 +72,8 @@ def check(
         refused = faults(form, text) if error.code == "value" else ()
         placed_error = error if document is None else placed(error, document)
         repaired = mend(form, text) if refused else None
+        if document is not None and repaired is None:
+            repaired = repair_partly(document)  # all of it together cannot be put right
         findings += [of_note(note, path, fixable=repaired is not None) for note in refused] or [of_error(placed_error)]
         if error.code == UNFENCED:
             repaired = fence(form, text, path)
@@ -78,14 +81,20 @@ def check(
             findings = [replace(findings[0], severity=grave, fixable=repaired is not None)]
     if document is not None:
         refused = faults(form, text)
+        harmless = _reads_alike(form, text, repaired, clients)
+        closed = _closed_lists(form, document, text if repaired is None else repaired)
+        repaired = repaired if closed is None else closed.text
         mended = mend(form, text if repaired is None else repaired) if refused else None
         repaired = repaired if mended is None else mended
         findings += [of_note(note, path, fixable=mended is not None) for note in refused]
-        differs = repaired is not None and repaired != text
-        harmless = _reads_alike(form, text, repaired, clients)
+        left = _left(form, repaired, path) if repaired is not None and repaired != text else None
         for note in document.notes:
-            found = of_note(note, path, fixable=differs and (_is_mended(note) or note.code == UNFENCED))
-            mild = harmless and found.code in _HARMLESS
+            mends = left is not None and (_is_mended(note) or note.code == UNFENCED)
+            found = of_note(note, path, fixable=mends and (note.code, note.message) not in (left or ()))
+            key = _closed_by(found, closed)
+            if closed is not None and key:
+                found = replace(found, told=closed.told[key])
+            mild = harmless and found.code in _HARMLESS and not (closed is not None and key in closed.changing)
             findings.append(replace(found, severity=Severity.WARNING) if mild else found)
         reordered = reorder(form, text if repaired is None else repaired, path)
         told = (*rules(form.own)(document), *_invisible(document), *second_frontmatter(document.source, every()))
@@ -114,7 +123,8 @@ def _secrets(document: Document | None, text: str) -> tuple[str, ...]:
 
 UNFENCED = "no-fences"
 # What is no error where every client that is asked has the same of the text as of the repaired one.
-_HARMLESS = frozenset({"not-yaml"})
+NOT_YAML = "not-yaml"
+_HARMLESS = frozenset({NOT_YAML})
 
 
 def _reads_alike(form: Format, text: str, repaired: str | None, clients: Iterable[str]) -> bool:
@@ -123,6 +133,24 @@ def _reads_alike(form: Format, text: str, repaired: str | None, clients: Iterabl
         return False
     asked = {form.own, *clients} & set(CLIENTS)
     return all((known := known_to(own, text)) is not None and known == known_to(own, repaired) for own in asked)
+
+
+def _closed_lists(form: Format, document: Document, text: str) -> Closed | None:
+    return close_lists(form, text, document.path) if any(note.code == NOT_YAML for note in document.notes) else None
+
+
+def _closed_by(finding: Finding, closed: Closed | None) -> str:
+    """Return the key of the list that a finding is about, where that is closed."""
+    told = closed.told if closed is not None and finding.code == NOT_YAML else ()
+    return next((key for key in told if finding.message.startswith(f'"{key}" ')), "")
+
+
+def _left(form: Format, text: str, path: str | None) -> frozenset[tuple[str, str]]:
+    """Return codes and messages of what is still noted on a repaired text."""
+    try:
+        return frozenset((note.code, note.message) for note in parse(form, text, path).notes)
+    except AgentcError:
+        return frozenset()
 
 
 def _is_mended(note: Note) -> bool:

@@ -19,7 +19,7 @@ _INLINE = re.compile(r"^#[ \t]*agentc:[ \t]*ignore\[([\w, -]*)\]", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What was found and where. `fixable` when `--fix` mends it."""
+    """What was found and where. `fixable` when `--fix` mends it; `told` is what there is to say then, if anything."""
 
     code: str
     message: str
@@ -27,6 +27,7 @@ class Finding:
     severity: Severity
     hint: str = ""
     fixable: bool = False
+    told: str = ""
 
 
 def of_error(error: AgentcError) -> Finding:

@@ -177,6 +177,8 @@ def _tell_brought_to_life(path: str, checked: Report, again: Report, *, reordere
             words = f"{finding.message}; it stands first now" + (f", and {opened}" if opened else "")
         elif finding.code == "value" and finding.fixable:
             words = f"{finding.message}; it says now what it meant, and the client has the agent"
+        elif finding.told and finding.fixable:
+            words = finding.told
         elif finding.code == UNFENCED and finding.fixable:
             names = ", ".join(f'"{name}"' for name in again.names)
             words = f"its fields stand between fences now, and count: to its client the file is the agent {names}"

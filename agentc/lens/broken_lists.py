@@ -44,6 +44,14 @@ def _read(form: Format, record: Record, notes: list[Note]) -> Record:
     return replace(record, entries=tuple(entries))
 
 
+def written_list(form: Format, entry: Entry) -> str:
+    """Return the list in brackets that a limit is which is not YAML, as it is written; empty for none."""
+    row = form.row_of(LIMIT)
+    if row is None or entry.key not in row.keys or not _takes_lists(row, entry.key):
+        return ""
+    return _written(form, entry.key, _items(entry)).removeprefix(f"{entry.key}: ")
+
+
 def _takes_lists(row: Field, key: str) -> bool:
     try:
         row.codec.read({key: entry_of(key, _PROBE)})

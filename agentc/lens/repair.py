@@ -8,7 +8,8 @@ from __future__ import annotations
 import bisect
 import itertools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from agentc.errors import AgentcError, Refused
 from agentc.ir.agent import Agent, differences
@@ -22,6 +23,8 @@ from agentc.syntax.source import Edit, Entry, Record, Span, Style, apply
 from agentc.syntax.splice import replacement
 from agentc.syntax.unfenced import unfenced
 
+# So many repairs are tried one by one.
+MAX_UNITS = 20
 # What is more than words in a line: brackets, quotes, a comment, or a further line.
 _ODD = re.compile(r"[\[\]{}\"'#\n]")
 
@@ -29,17 +32,32 @@ _ODD = re.compile(r"[\[\]{}\"'#\n]")
 def repair(document: Document) -> str:
     """The document's text with everything mended that a note says can be; the text itself where that is nothing.
 
-    Raises Refused when the mended text would mean something else, or still not be YAML.
+    Limits that nobody can guess stay as they are. Raises Refused when the mended text would mean something else, or
+    still not be YAML.
     """
-    if _guesses_limits(document):
+    guessed = _guessed_limits(document)
+    bare = any(note.code == "bare-yaml" for note in document.notes)
+    if bare and guessed:
         return document.source.text
-    mended = document
-    if any(note.code == "bare-yaml" for note in document.notes):
-        mended = parse(document.format, _fenced(document), document.path, document.agent.name)
-    text = apply(mended.source.text, _edits(mended))
+    mended = parse(document.format, _fenced(document), document.path, document.agent.name) if bare else document
+    text = apply(mended.source.text, _apart(_units(mended, guessed)))
     if text != document.source.text:
-        _prove(document, text)
+        _prove(document, text, whole=not guessed)
     return text
+
+
+def repair_partly(document: Document) -> str | None:
+    """Return the text with everything mended that can be by itself, where all of it together cannot; `None` for
+    nothing."""
+    taken: list[_Unit] = []
+    units = _units(document, _guessed_limits(document))
+    for unit in units[:MAX_UNITS] if len(units) > 1 else ():
+        try:
+            _prove(document, apply(document.source.text, _apart([*taken, unit])), whole=False)
+        except AgentcError:
+            continue  # what is wrong with it is told
+        taken.append(unit)
+    return apply(document.source.text, _apart(taken)) if taken else None
 
 
 def fence(form: Format, text: str, path: str | None) -> str | None:
@@ -59,13 +77,14 @@ def fence(form: Format, text: str, path: str | None) -> str | None:
     return mended if loads and keys >= set(head.keys) else None
 
 
-def _guesses_limits(document: Document) -> bool:
-    """Whether a limit on tools is not YAML, and more than words: what it should have been is its author's to say."""
+def _guessed_limits(document: Document) -> list[Entry]:
+    """Return the limits on tools that are not YAML, and more than words: what they should have been is their author's
+    to say."""
     row = document.format.row_of("permission")
     keys = row.keys if row else ()
     entries = (entry for record in document.source.records for entry in record.entries)
     guessed = [entry for entry in entries if entry.mend and entry.style is not Style.COLLECTION and entry.key in keys]
-    return not all(_is_plain(document, entry) for entry in guessed)
+    return [entry for entry in guessed if not _is_plain(document, entry)]
 
 
 def _is_plain(document: Document, entry: Entry) -> bool:
@@ -90,19 +109,35 @@ def _fenced(document: Document) -> str:
     return f"{head[:start]}---{source.newline}{head[start:]}{gap}---{source.newline}{prompt}"
 
 
-def _edits(document: Document) -> list[Edit]:
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """Edits that belong together: one field that is written anew, or what puts one note right."""
+
+    edits: tuple[Edit, ...]
+    writes: bool = False
+
+
+def _units(document: Document, left: Sequence[Entry]) -> list[_Unit]:
+    """Return the edits that put a document right; `left` stays as it is."""
     source = document.source
     values = [
-        edit
+        _Unit((edit,), writes=True)
         for record, agent in zip(source.records, document.agents, strict=True)
         for edit in _values(document, record, agent)
+        if not any(entry.value_span.start <= edit.span.start <= entry.value_span.end for entry in left)
     ]
-    fences = [fix for note in document.notes for fix in note.fixes]
+    return [*values, *(_Unit(note.fixes) for note in document.notes if note.fixes)]
+
+
+def _apart(units: Sequence[_Unit]) -> list[Edit]:
+    """Return the edits of all units, none of which lies within another one."""
+    values = [edit for unit in units if unit.writes for edit in unit.edits]
+    fixes = [edit for unit in units if not unit.writes for edit in unit.edits]
     # What goes, as it stands there twice, need not be put right.
-    gone = _Spans(fix.span for fix in fences if not fix.text)
+    gone = _Spans(fix.span for fix in fixes if not fix.text)
     values = [edit for edit in values if not gone.hold(edit.span)]
     written = _Spans(edit.span for edit in values)
-    return [*values, *(fix for fix in fences if not written.hold(fix.span))]
+    return [*values, *(fix for fix in fixes if not written.hold(fix.span))]
 
 
 def _values(document: Document, record: Record, agent: Agent) -> Iterator[Edit]:
@@ -137,14 +172,15 @@ class _Spans:
         return before > 0 and self._furthest[before - 1] >= span.end
 
 
-def _prove(document: Document, text: str) -> None:
+def _prove(document: Document, text: str, *, whole: bool) -> None:
+    """Raise Refused where a text means something else, or (where that is wanted of all of it) is not YAML."""
     form: Format = document.format
     again = parse(form, text, document.path, document.agents[0].name)
     _prove_for_client(form, document.source.text, text)
     changed = [
         name for old, new in zip(document.agents, again.agents, strict=True) for name, *_ in differences(old, new)
     ]
-    if changed or any(record.broken for record in again.source.records):
+    if changed or (whole and any(record.broken for record in again.source.records)):
         what = f"it would change {', '.join(changed)}" if changed else "it would still not be YAML"
         hint = "mend by hand what the other findings say, then try again"
         message = f"the file cannot be repaired by itself: {what}"
