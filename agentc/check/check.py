@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from agentc.check.codes import CODES, severity
@@ -21,6 +21,7 @@ from agentc.errors import AgentcError, HiddenLimit, Where
 from agentc.formats import CLIENTS, every, faults, known_to, predictors, rules, slips
 from agentc.formats.fate import Fate
 from agentc.lens.blame import placed
+from agentc.lens.broken_limits import CODE as BROKEN
 from agentc.lens.format import Document, Format
 from agentc.lens.parse import parse
 from agentc.lens.repair import fence, repair, repair_partly
@@ -62,6 +63,7 @@ def check(
     servers that somebody names, which are looked up where a key could be the name of a tool of theirs."""
     findings: list[Finding] = []
     document: Document | None = None
+    causes: dict[str, str] = {}  # of fields of which a client makes no more than a wrong value
     repaired: str | None = None
     reordered: str | None = None
     try:
@@ -69,18 +71,24 @@ def check(
         unfenced = any(note.code == UNFENCED for note in document.notes)
         repaired = fence(form, text, path) if unfenced else repair(document)
     except AgentcError as error:
-        refused = faults(form, text) if error.code == "value" else ()
+        refused = faults(form, text) if error.code in ("value", BROKEN) else ()
+        if error.code == BROKEN:
+            causes[error.about[0]] = "is not YAML"
+        refused = _other_than(refused, causes)
         placed_error = error if document is None else placed(error, document)
         repaired = mend(form, text) if refused else None
         if document is not None and repaired is None:
             repaired = repair_partly(document)  # all of it together cannot be put right
-        findings += [of_note(note, path, fixable=repaired is not None) for note in refused] or [of_error(placed_error)]
+        findings += [of_note(note, path, fixable=repaired is not None) for note in refused]
+        findings += [of_error(placed_error)] if not refused or error.code == BROKEN else []
         if error.code == UNFENCED:
             repaired = fence(form, text, path)
             grave = Severity.ERROR if isinstance(error, HiddenLimit) else severity(UNFENCED)
             findings = [replace(findings[0], severity=grave, fixable=repaired is not None)]
     if document is not None:
-        refused = faults(form, text)
+        tabs = {note.message.split('"')[1] for note in document.notes if note.code == "tab"}
+        causes |= dict.fromkeys(tabs, "is indented with tabs, which its client does not take for that")
+        refused = _other_than(faults(form, text), causes)
         harmless = _reads_alike(form, text, repaired, clients)
         closed = _closed_lists(form, document, text if repaired is None else repaired)
         repaired = repaired if closed is None else closed.text
@@ -102,7 +110,8 @@ def check(
             findings.append(of_note(note, path, fixable=bool(note.fixes) and reordered is not None))
     # One line that is at fault is one finding: what it comes to in a client is told with its code.
     at_fault = {finding.where.line for finding in findings if finding.code == "stray-item"}
-    fates = [note for note in _fates(form, text, clients) if note.where.line not in at_fault]
+    named = any(finding.code == "value" for finding in findings)
+    fates = [note for note in _fates(form, text, clients, causes, named=named) if note.where.line not in at_fault]
     skipped = f"{form.own}-{Fate.SKIPS}"
     told_so = {skipped} if any(finding.code == UNFENCED for finding in findings) else set[str]()
     why = "".join(f"; {note.message}" for note in fates if note.code in told_so)
@@ -162,8 +171,16 @@ def _order(finding: Finding) -> tuple[int, int, str]:
     return finding.where.line or 0, finding.where.column or 0, finding.code
 
 
-def _fates(form: Format, text: str, clients: Iterable[str]) -> Iterator[Note]:
-    """What each client does with the text, where it does not simply load it."""
+def _other_than(refused: Iterable[Note], causes: Mapping[str, str]) -> tuple[Note, ...]:
+    """Return the notes on refused values without those of fields that have another cause."""
+    return tuple(note for note in refused if not any(note.message.startswith(f"`{key}` must") for key in causes))
+
+
+def _fates(
+    form: Format, text: str, clients: Iterable[str], causes: Mapping[str, str], *, named: bool
+) -> Iterator[Note]:
+    """What each client does with the text, where it does not simply load it. `causes` are those of values that it
+    refuses, and `named` says whether there are findings on such values."""
     for name, predict in predictors(form).items():
         if name == form.own or name in clients:
             prediction = predict(text)
@@ -171,7 +188,11 @@ def _fates(form: Format, text: str, clients: Iterable[str]) -> Iterator[Note]:
                 code = f"{name}-{prediction.fate}"
                 where = prediction.where or Where()
                 where = replace(where, column=where.column or (1 if where.line else None))
-                message = f"{CODES[code].title}: {prediction.message}"
+                said = prediction.message
+                key = next((key for key in causes if said.startswith(f"`{key}` must")), None)
+                if key is not None:
+                    said = f"`{key}` {causes[key]};{said.partition(';')[2]}"
+                message = f"{CODES[code].title}: {said}"
                 if "\r" in text and predict(_with_line_feeds(text)).fate is Fate.LOADS:
                     ends = "CRLF" if "\r\n" in text else "CR"
                     hint = f"save the file with line ends of LF instead of {ends}"
@@ -179,8 +200,8 @@ def _fates(form: Format, text: str, clients: Iterable[str]) -> Iterator[Note]:
                         code, f"{message}; the cause is its line ends, {ends}: with LF it would load", where, hint=hint
                     )
                 else:
-                    named = prediction.fate is Fate.REJECTS and name == form.name and bool(faults(form, text))
-                    hint = "the findings called `value` name everything that it refuses" if named else ""
+                    own = named and prediction.fate is Fate.REJECTS and name == form.name
+                    hint = "the findings called `value` name everything that it refuses" if own else ""
                     yield Note(code, message, where, hint=hint)
 
 

@@ -35,6 +35,12 @@ READING_CODES: dict[str, Code] = {
         "Claude Code and OpenCode look on for a fence, or find the wrong one.",
     ),
     "no-opening-fence": Code(_E, "no opening fence", "Fields begin at once, without `---` before them.", "No client sees any fields."),
+    "broken-limit": Code(
+        _E, "a limit that is not YAML",
+        "A bracket or quote among the limits is never closed, or a line is indented like none above it. What was meant is its "
+        "author's to say: close it where it ends, or indent the lines of one map alike.",
+        "Claude Code skips such a file, or has other limits; OpenCode rejects it, or loads all of it as the prompt.",
+    ),
     "not-yaml": Code(
         _E, "a field that is not YAML",
         'A value breaks YAML: a ": " without quotes, also with a " #" in it, a line that starts with `*`, `@` or a backtick, paragraphs at the '

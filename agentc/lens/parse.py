@@ -13,6 +13,7 @@ from agentc.errors import AgentcError, HiddenLimit, ReadError
 from agentc.ir.agent import Agent, Origin
 from agentc.ir.value import Map, same
 from agentc.lens import carry_lines
+from agentc.lens.broken_limits import refuse_broken
 from agentc.lens.broken_lists import read_lists
 from agentc.lens.field import BadValue, Field
 from agentc.lens.format import Document, Format
@@ -189,6 +190,7 @@ def _read_row(
             key = bad.key if bad.key in present else next(iter(present))
             where = source.where(_place(source, record, present[key], bad))
             if bad.fatal or form.strict or (len(present) > 1 and not bad.key):
+                refuse_broken(source, present.values())
                 raise ReadError("value", str(bad), hint=bad.hint, where=where) from None
             notes.append(Note("bad-value", f"{bad}; kept as it is and given no meaning", where))
             left.add(key)

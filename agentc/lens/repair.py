@@ -16,7 +16,7 @@ from agentc.ir.agent import Agent, differences
 from agentc.ir.value import same
 from agentc.lens.format import Document, Format
 from agentc.lens.parse import parse
-from agentc.lens.seen import beyond, limits
+from agentc.lens.seen import beyond, both_readings, limits
 from agentc.syntax import GRAMMARS
 from agentc.syntax.lines import whole_lines
 from agentc.syntax.source import Edit, Entry, Record, Span, Style, apply
@@ -195,10 +195,11 @@ def _prove_for_client(form: Format, before: str, after: str) -> None:
     mended = form.seen(after)
     if mended is None:
         raise Refused("repair", "the file cannot be repaired by itself: the client would no longer load it")
+    if form.refused(before) and not form.refused(after):
+        return  # it had no agent of it
     old, new = limits(form, fields), limits(form, mended)
-    if told := [*beyond(form, old, new), *beyond(form, new, old)]:
-        message = (
-            f"the file cannot be repaired by itself: the client would give its agent other tools: {', '.join(told)}"
-        )
+    if beyond(form, old, new) or beyond(form, new, old):
+        told = "; ".join(both_readings(form, old, new))
+        message = f"the file cannot be repaired by itself: its client would give the agent other tools ({told})"
         hint = "mend by hand what the other findings say, and look at its limits"
         raise Refused("repair", message, hint=hint, about=("permission",))

@@ -13,6 +13,8 @@ from typing import Any
 
 from agentc.errors import HiddenLimit, ReadError
 from agentc.ir.agent import Agent
+from agentc.ir.changes import changes
+from agentc.ir.effective import Effective, stated
 from agentc.ir.hooks import guarded
 from agentc.ir.permission import Decision, Permission
 from agentc.ir.value import Map
@@ -41,6 +43,8 @@ def refuse_hidden(form: Format, source: Source, record: Record, attributes: Mapp
     """Raise HiddenLimit where the client lets the agent do less than its fields seem to say."""
     if form.seen is None or _ordinary(source, record):
         return
+    if any(note.code == "tab" for note in source.notes) and form.refused(source.text):
+        return  # it has no agent of it, nor of any other file
     try:
         fields = form.seen(source.text)
     except ReadError:
@@ -86,6 +90,17 @@ def beyond(form: Format, before: Mapping[str, Any], after: Mapping[str, Any]) ->
     one, other = _limited(before), _limited(after)
     called = ["a session of its own"] if one.mode == "subagent" != other.mode else []
     return list(dict.fromkeys((*wider(one, other, form), *called)))
+
+
+def both_readings(form: Format, before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
+    """Return in words what an agent may do otherwise with each of two sets of limits: as its file stands, and
+    repaired."""
+    was, now = (Effective(stated(_limited(one).permission)) for one in (before, after))
+    found = [
+        f"{change.tool.label}: {change.before} as the file stands, {change.after} if it is repaired"
+        for change in changes(was, now)
+    ]
+    return found or [*beyond(form, before, after), *beyond(form, after, before)]
 
 
 def _limited(limits: Mapping[str, Any]) -> Agent:

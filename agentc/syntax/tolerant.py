@@ -18,6 +18,7 @@ from agentc.syntax.fences import key_pattern
 from agentc.syntax.hash import goes_on
 from agentc.syntax.indented import Keys, Start
 from agentc.syntax.source import Entry, Note, Record, Span, Style, locate
+from agentc.syntax.tabs import readings
 from agentc.syntax.yaml import read_entries
 
 # A line that could begin an unknown field; the words of a conversation never do.
@@ -169,11 +170,10 @@ def _mended(text: str, key: str, span: Span, key_end: int, problem: Record | Rea
     if ((where.line or 0), (where.column or 0)) >= ((end.line or 0), (end.column or 0)):
         where = locate(text, value_span.start)  # it goes on where it should have ended
     if "\t" in raw:
-        spaced = text[span.start : span.end].replace("\t", "  ")
-        again = _try(spaced, Span(0, len(spaced)))
-        if isinstance(again, Record) and len(again.entries) == 1 and again.entries[0].style is Style.COLLECTION:
+        found = readings(text, span)
+        if len(found) == 1:
             note = Note("tab", f'"{key}" is indented with tabs', where)
-            return replace(again.entries[0], span=whole, value_span=value_span, mend=True), note
+            return replace(found[0][1], span=whole, value_span=value_span, mend=True), note
     value = text[value_span.start : value_span.end]
     if quoted := _QUOTED.match(value):
         decoded = _ESCAPE.sub(lambda m: _ESCAPES.get(m[1], m[0]), quoted[1])
