@@ -17,6 +17,7 @@ from agentc.ir.loss import Loss, Outcome
 from agentc.ir.permission import Permission
 from agentc.ir.value import Value, same
 from agentc.lens.adapt import adapt
+from agentc.lens.blame import with_limit
 from agentc.lens.body import dress
 from agentc.lens.client_config import ALONE, NO_LIMITS, Around, fold
 from agentc.lens.client_config import Limits as Configured
@@ -71,6 +72,7 @@ def put_back(edited: Document, original: Document, settings: Settings = DEFAULTS
         prove(form, done.text, image, original)
         notes += ask_client(form, done.text, image.name, original)
     except AgentcError as error:
+        error = with_limit(error, original) if isinstance(error, Refused) else error
         raise error.at(edited.path) from None
     lost += tuple(_not_put(name, found[name], "it starts processes; --carry-exec puts it back") for name in left)
     if trace is None and edited.format.own != form.own:

@@ -16,6 +16,7 @@ from agentc.ir.agent import Agent
 from agentc.ir.carried import CARRIES_NOTHING
 from agentc.ir.loss import Loss
 from agentc.lens import layout
+from agentc.lens.blame import as_written
 from agentc.lens.body import MARK, dress, told, undress
 from agentc.lens.carry import Luggage, carry
 from agentc.lens.carry_lines import lines
@@ -93,7 +94,7 @@ def _convert_agent(document: Document, target: Format, settings: Settings, aroun
     notes = (*document.notes, *_reading(document), *left, *(note.at(document.path) for note in said))
     if image.permission.rules is not None and target.own in LISTS:
         notes += tuple(_written_lists(target, text, document, notes))
-    path = target.place().path_of(file_name(image.name, document.path))
+    path, lost = target.place().path_of(file_name(image.name, document.path)), as_written(lost, document)
     return Conversion(text, path, image.name, agent, lost, notes, *as_seen(document.agents[0]), open_)
 
 

@@ -344,4 +344,5 @@ def test_fields_that_are_written_anew_are_noted(text: str, new: str) -> None:
     assert differences(wanted.agent, opened("claude", done.text).agent) == ()
     assert [note.code for note in done.notes] == ["rewritten-head"]
     assert CODES["rewritten-head"].severity is Severity.NOTE
+    assert ("the comments among them are lost" in done.notes[0].message) == ("#" in text)
     assert edit(get("claude"), base.agent, base) == Edited(text)

@@ -338,3 +338,22 @@ def test_a_map_of_limits_that_is_not_yaml_says_what_to_write() -> None:
     text = "---\ndescription: d\npermission:\n  *: deny\n  read: allow\n---\nx\n"
     (found,) = [one for one in check(get("opencode"), text, "x.md").findings if one.code == "value"]
     assert found.hint == 'put what begins with `*` in quotes: `"*": deny`'
+
+
+WRITTEN = {
+    "by name": ('permission:\n  bash: {"*": allow, "git push*": deny}', "shell (allow -> deny"),
+    "among tools": ('tools:\n  bash: true\npermission:\n  bash: {"git push*": deny}', "shell ("),
+    "by nobody": ('permission:\n  bash: {"git push*": deny}', "shell (default -> deny"),
+    "by a pattern": (
+        'permission:\n  bash: {"*": deny, "git *": allow}',
+        "shell (allow -> deny, as for `git",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", WRITTEN.values(), ids=WRITTEN)
+def test_what_the_author_wrote_is_said(project: Project, case: tuple[str, str]) -> None:  # noqa: F811
+    fields, words = case
+    project.put(".opencode/agents/w.md", f"---\ndescription: d\n{fields}\n---\nx\n")
+    done = project.run("convert", ".opencode/agents/w.md", "--to", "claude", "--dry-run")
+    assert f"narrowed permission: {words}" in done.stderr

@@ -22,6 +22,7 @@ from agentc.ir.changes import changes
 from agentc.ir.effective import Effective, stated
 from agentc.ir.permission import Permission, at_most
 from agentc.lens import project as projecting
+from agentc.lens.parse import parse
 from agentc.lens.settings import DEFAULTS, Settings
 from agentc.lens.targets import specialise
 from tests.conftest import FEWER
@@ -176,6 +177,24 @@ def test_an_edit_that_allows_more_must_be_accepted() -> None:
         back(wider, "opencode", done.path, EDITED, "claude")
     accepted = back(wider, "opencode", done.path, EDITED, "claude", ACCEPT)
     assert accepted == EDITED.replace("Task", "Task, WebFetch")
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ("permission:\n  edit: deny\n  bash:\n    'rm *': deny", "stands at one.md:6:5"),
+        ("permission:\n  edit: deny\n  bash: deny", "stands at one.md:5:3"),
+        ("tools:\n  edit: false\n  bash: false", "stands at one.md:5:3"),
+    ],
+)
+def test_a_refused_edit_names_its_limit_and_an_example(fields: str, words: str) -> None:
+    original = f"---\ndescription: d\n{fields}\n---\nx\n"
+    edited = "---\ndescription: d\npermission:\n  edit: deny\n---\nx\n"
+    one, two = (parse(get("opencode"), text, path) for text, path in ((original, "one.md"), (edited, "two.md")))
+    with pytest.raises(Refused) as raised:
+        put_back(two, one, DEFAULTS)
+    assert words in raised.value.message
+    assert ("as for `rm" in raised.value.message) == ("rm *" in fields)
 
 
 def test_where_both_moved_there_is_a_conflict_with_all_three_values() -> None:

@@ -85,7 +85,8 @@ INERT_CODES: dict[str, Code] = {
     "rewritten-head": Code(
         _N, "all fields written anew",
         "A changed field shares a YAML anchor or a merge key with others, or stands in a map in braces: the fields were written "
-        "anew, with the same values and without their comments.",
+        "anew, with the same values and without their comments, which are lost; the message says so where there were some. To keep "
+        "them, give the field a line and a value of its own (no `&`, `*`, `<<`), and edit again.",
     ),
     "spare-key": Code(_N, "a key beside another", "Two keys stand for one thing; the first of them counts."),
     "unknown-key": Code(_N, "an unknown key", "The client does not know the key and ignores it."),

@@ -6,16 +6,15 @@ Belongs here: the spellings of permissions. Not here: the other fields (`extende
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from agentc.formats import claude_permission, claude_words
 from agentc.formats.extended_lists import WORDS, patched_lists, refuse_slips
-from agentc.formats.misspelt import meant_name
+from agentc.formats.extended_ruled import RULES, read_rules
 from agentc.ir.loss import Outcome, Verdict
-from agentc.ir.permission import ANY, EVERY_SERVER, Cap, Decision, Permission, Rationale, Rule, Tool
+from agentc.ir.permission import ANY, Cap, Decision, Permission, Rationale, Rule, Tool
 from agentc.ir.powers import spelled_out
 from agentc.ir.value import Map, Value
 from agentc.lens.field import BadValue, Moves
@@ -38,15 +37,6 @@ VOCABULARY = Vocabulary(
 )
 LISTER = Lister("the extended format", VOCABULARY)
 # Starting processes is no tool: `hooks` and `mcpServers` say it.
-RULED = tuple(cap for cap in Cap if cap is not Cap.PROCESS_START)
-# What may stand behind a capability.
-_NAMES = {
-    Cap.MODE_SWITCH: re.compile(r"enter|exit"),
-    Cap.MCP: re.compile(r"\A(?:\*/\*|[^\s,()/*?]+/(?:\*|[^\s,()/*?]+)|(?=[^_*?]*[_*?])[^\s,()/]+)\Z"),
-    Cap.OTHER: re.compile(r"\A[^\s,():*?]+:[^\x00-\x1f\x7f]+\Z"),
-}
-_NAMED_LIKE = "mcp:SERVER/TOOL, mcp:SERVER/*, mcp:SERVER_TOOL, other:VENDOR:NAME or mode_switch:enter"
-RULES = "permission"
 LISTS = ("tools", "tool_restrictions")
 KEYS = (*LISTS, "disallowedTools", "permissionMode", "tool_access", RULES)
 
@@ -65,7 +55,7 @@ class ExtendedPermission:
         if RULES in entries:
             if rules is not None:
                 raise BadValue(f"`{RULES}` and tool lists cannot both be stated", hint="keep one of them", fatal=True)
-            rules = tuple(_rules(entries[RULES]))
+            rules = tuple(read_rules(entries[RULES]))
         access = _access(entries["tool_access"]) if "tool_access" in entries else None
         rationale = next((one.rationale for one in lists if one.rationale), None)
         return Permission(rules, claude_permission.read_mode(entries), access, rationale)
@@ -221,38 +211,3 @@ def _explained(why: Rationale, lists: ToolLists) -> Map:
 def _words(permission: Permission) -> dict[str, Value]:
     stated = {"permissionMode": permission.mode, "tool_access": permission.access}
     return {key: str(value) for key, value in stated.items() if value is not None}
-
-
-def _rules(entry: Entry) -> Iterator[Rule]:
-    if not isinstance(entry.value, tuple):
-        raise BadValue(f"`{RULES}` must be a list of rules", fatal=True)
-    for number, item in enumerate(entry.value):
-        decisions = [word for word in Decision if isinstance(item, Map) and word in item]
-        if len(decisions) != 1 or not isinstance(item, Map) or set(item) - {decisions[0], "pattern"}:
-            hint = _meant_words(item) if isinstance(item, Map) else ""
-            message = f'a rule of `{RULES}` must be like {{deny: shell, pattern: "rm *"}}'
-            raise BadValue(message, hint=hint, fatal=True, path=(number,))
-        name, pattern = item[decisions[0]], item.get("pattern", "*")
-        if not isinstance(name, str) or not isinstance(pattern, str):
-            raise BadValue(f"tool and pattern of a rule of `{RULES}` must be text", fatal=True, path=(number,))
-        yield Rule(_tool(name, (number, str(decisions[0]))), decisions[0], pattern)
-
-
-def _meant_words(rule: Map) -> str:
-    """Return which words of a rule are slips of those that it takes."""
-    words = (*map(str, Decision), "pattern")
-    found = ((key, meant_name(key, words)) for key in rule)
-    return ", ".join(f"did you mean `{near}` by `{key}`?" for key, near in found if near)
-
-
-def _tool(spelled: str, path: tuple[int | str, ...]) -> Tool:
-    cap, _, name = spelled.partition(":")
-    if cap not in RULED:
-        near = meant_name(cap, RULED)
-        hint = (f"did you mean `{near}`? " if near else "") + f"one of {', '.join(RULED)}"
-        raise BadValue(f'no tool is called "{spelled}"', hint=hint, fatal=True, path=path)
-    name = name or (EVERY_SERVER if cap == Cap.MCP else "")
-    wanted = _NAMES.get(Cap(cap))
-    if (name and not (wanted and wanted.fullmatch(name))) or (cap == Cap.OTHER and not name):
-        raise BadValue(f'"{spelled}" names no tool', hint=_NAMED_LIKE, fatal=True, path=path)
-    return Tool(Cap(cap), name)

@@ -11,7 +11,8 @@ from agentc.formats import REGISTRY
 from agentc.formats.claude_rules import unknown_tool
 from agentc.formats.claude_words import OTHER_TOOLS
 from agentc.formats.dead_rules import in_list
-from agentc.formats.extended_permission import KEYS, RULES
+from agentc.formats.extended_permission import KEYS
+from agentc.formats.extended_ruled import RULES
 from agentc.formats.misspelt import meant_key, meant_limit
 from agentc.ir.permission import Cap
 from agentc.lens.blame import place_of_name

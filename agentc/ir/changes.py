@@ -12,7 +12,7 @@ from types import MappingProxyType
 from agentc.errors import TooComplex
 from agentc.ir.effective import Effective
 from agentc.ir.names import can_overlap, of_names
-from agentc.ir.permission import ALL_SERVERS, ANY, Cap, Decision, Tool, joined
+from agentc.ir.permission import ALL_SERVERS, ANY, Cap, Decision, Tool, at_most, joined
 from agentc.ir.ruling import Ruling, decisions, pairs
 from agentc.ir.walk import outcomes
 
@@ -47,6 +47,11 @@ def changes(
         yield from (
             change for change in name_changes(before, after) if (Cap.MCP, change.before, change.after) not in told
         )
+
+
+def widenings(before: Effective, after: Effective) -> Iterator[Change]:
+    """Every change after which more is allowed, or otherwise."""
+    yield from (change for change in changes(before, after) if not at_most(change.after, change.before))
 
 
 def name_changes(before: Effective, after: Effective) -> Iterator[Change]:

@@ -50,7 +50,8 @@ class OnLoss(StrEnum):
 class Effect:
     """One thing that an agent may do differently: a stable code, the capability, what was decided and what is.
 
-    `example` is an argument for which it holds, where not for all; `hint` is the way out.
+    `example` is an argument for which it holds, where not for all; `hint` is the way out; `written` is what the source
+    says in words of its own, where that is what its client decides by itself.
     """
 
     code: str
@@ -61,6 +62,7 @@ class Effect:
     reason: str
     hint: str = ""
     example: str = ""
+    written: str = ""
 
 
 @dataclass(frozen=True, slots=True)

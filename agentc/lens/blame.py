@@ -6,11 +6,14 @@ Belongs here: the way from a statement that was refused to the key that states i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 from agentc.errors import AgentcError, ReadError, Refused
-from agentc.ir.permission import ANY, Decision, Permission
+from agentc.ir.glob import matches
+from agentc.ir.loss import Loss
+from agentc.ir.permission import ANY, EVERYTHING, Decision, Permission, Rule
 from agentc.ir.value import Map, Value
 from agentc.lens.field import BadValue, Field
 from agentc.lens.format import Document
@@ -37,6 +40,17 @@ def placed(error: AnyError, document: Document) -> AnyError:
     if isinstance(error, Refused) and not placeless and error.where.line is None and told in (None, document.path):
         offset = _offset(document, _SUBJECTS.get(error.code, error.code), error.about)
         error.where = document.source.where(offset, document.path)
+    return error
+
+
+def with_limit(error: Refused, document: Document) -> Refused:
+    """Return a refusal of an edit with the place of the limit in the original that it would lift, if one is stated."""
+    row = document.format.row_of("permission")
+    record = document.source.records[0]
+    if error.code == "widening" and error.about and row and any(entry.key in row.keys for entry in record.entries):
+        where = document.source.where(_offset(document, "permission", error.about), document.path)
+        message = f"{error.message}; its limit stands at {where}"
+        return Refused(error.code, message, hint=error.hint, where=error.where, about=error.about)
     return error
 
 
@@ -85,12 +99,63 @@ def _split(value: Value) -> Iterator[tuple[Path, Value]]:
 
 
 def _limits(row: Field, part: Entry, labels: Sequence[str]) -> bool:
+    return any(rule.decision in _LIMITING and rule.tool.label in labels for rule in _rules(row, part))
+
+
+def _rules(row: Field, part: Entry) -> tuple[Rule, ...]:
     try:
         read = row.codec.read({part.key: part})
     except BadValue:
-        return False  # it says nothing without the rest
-    rules = read.rules if isinstance(read, Permission) else None
-    return any(rule.decision in _LIMITING and rule.tool.label in labels for rule in rules or ())
+        return ()  # it says nothing without the rest
+    return (read.rules or ()) if isinstance(read, Permission) else ()
+
+
+def as_written(losses: Iterable[Loss], document: Document) -> tuple[Loss, ...]:
+    """Return losses whose effects say what a document's only agent states of a tool in a decision's own word, though
+    that is what its client decides without it (`bash: allow` in OpenCode)."""
+    return tuple(_with_words(loss, document) if _has_default(loss) else loss for loss in losses)
+
+
+def _has_default(loss: Loss) -> bool:
+    return any(effect.before is Decision.DEFAULT for effect in loss.effects)
+
+
+def _with_words(loss: Loss, document: Document) -> Loss:
+    row = document.format.row_of("permission")
+    entries = [entry for record in document.source.records for entry in record.entries if row and entry.key in row.keys]
+    if row is None or not any(isinstance(entry.value, Map) for entry in entries):
+        return loss
+    stated: dict[str, list[tuple[str, str]]] = {}
+    for part in (part for entry in entries for _, part in _parts(entry)):
+        word = _last(part.value)
+        for rule in _rules(row, part) if word else ():
+            if rule.decision is Decision.DEFAULT:
+                stated.setdefault(rule.tool.label, []).append((rule.pattern, word))
+    effects = tuple(
+        replace(effect, written=_word(stated.get(effect.capability, ()), effect.example))
+        if effect.before is Decision.DEFAULT
+        else effect
+        for effect in loss.effects
+    )
+    return replace(loss, effects=effects)
+
+
+def _word(stated: Sequence[tuple[str, str]], example: str) -> str:
+    """Return the word of the last rule that is about an example, or about everything."""
+    found = (word for pattern, word in reversed(stated) if matches(pattern, example or EVERYTHING))
+    return next(found, "")
+
+
+def _last(value: Value) -> str:
+    """Return the decision at the end of a part of a value; nothing where another word stands there."""
+    while isinstance(value, Map) and len(value) == 1:
+        value = next(iter(value.values()))
+    return value if isinstance(value, str) and value in set(Decision) - {Decision.DEFAULT} else ""
+
+
+def place_of_bad(source: Source, record: Record, entry: Entry, bad: BadValue) -> int:
+    """Return where the part of an entry's value stands that is bad; where the value begins, if nothing leads there."""
+    return place_inside(source, record, entry, bad.path) if bad.path else entry.value_span.start
 
 
 def place_of_name(source: Source, entry: Entry, name: str) -> int:

@@ -6,6 +6,7 @@ Belongs here: what changes against a base, and the proof for bases that are not 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +22,8 @@ from agentc.lens.render import fresh
 from agentc.syntax import GRAMMARS
 from agentc.syntax.source import Entry, Note, Record, Source, entry_of
 from agentc.syntax.splice import REMOVE, broken_base, splice
+
+_COMMENT = re.compile(r"(?:^|[ \t])#", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,8 @@ def edit(
     if not done.anew:
         return Edited(done.text)
     message = "the fields are written anew: what is changed shares an anchor, or has no line of its own"
+    if _COMMENT.search(base.source.slice(record.head)) and done.text.count("#") < base.source.text.count("#"):
+        message += "; the comments among them are lost"
     return Edited(done.text, (Note("rewritten-head", message, base.source.where(record.head.start, base.path)),))
 
 

@@ -14,7 +14,7 @@ from dataclasses import replace
 from agentc.errors import ReadError, Refused
 from agentc.ir.agent import Agent
 from agentc.ir.carried import digest
-from agentc.ir.changes import changes
+from agentc.ir.changes import changes, widenings
 from agentc.ir.effective import RESTRAINED, Effective, stated
 from agentc.ir.hooks import checks, guards, limits
 from agentc.ir.permission import ANY, EVERYTHING, Decision, Mode, Permission, Rule, Tool, at_most
@@ -35,9 +35,9 @@ _NOTHING = Agent("", permission=Permission((Rule(ANY, Decision.DENY),)), disable
 def wider(before: Agent, after: Agent, form: Format) -> Iterator[str]:
     """Yield everything that an agent may do beyond, or otherwise than, another one, in words; in a format's eyes."""
     old, new = Effective(stated(limits(before))), Effective(stated(limits(after)))
-    for change in changes(old, new):
-        if not at_most(change.after, change.before):
-            yield f"{_label(change.tool)} ({change.before} -> {change.after})"
+    for change in widenings(old, new):
+        example = f", as for `{change.example}`" if change.example else ""
+        yield f"{_label(change.tool)} ({change.before} -> {change.after}{example})"
     mode, former = after.permission.mode, before.permission.mode
     if mode is not former and (mode in OPENING or former in RESTRAINED):
         yield f"mode {mode or Mode.DEFAULT}"
@@ -140,7 +140,9 @@ def refuse_wider(before: Agent, after: Agent, form: Format, formats: Mapping[str
         return
     if told := wider_anywhere(before, after, form, formats):
         message = f"the edit would let the original do more, or otherwise: {', '.join(told)}"
-        raise Refused("widening", message, hint="--accept-widening puts it back all the same")
+        both = (Effective(stated(limits(one))) for one in (before, after))
+        about = tuple(change.tool.label for change in widenings(*both))
+        raise Refused("widening", message, hint="--accept-widening puts it back all the same", about=about)
 
 
 def stands_in(agent: Agent) -> bool:

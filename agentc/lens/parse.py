@@ -9,10 +9,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from agentc.errors import AgentcError, HiddenLimit, ReadError
+from agentc.errors import AgentcError, ReadError
 from agentc.ir.agent import Agent, Origin
 from agentc.ir.value import Map, same
 from agentc.lens import carry_lines
+from agentc.lens.blame import place_of_bad
 from agentc.lens.broken_limits import refuse_broken
 from agentc.lens.broken_lists import read_lists
 from agentc.lens.field import BadValue, Field
@@ -20,12 +21,13 @@ from agentc.lens.format import Document, Format
 from agentc.lens.remarks import remarks, remarks_outside
 from agentc.lens.seen import refuse_hidden
 from agentc.lens.stray import refuse_stray_items
-from agentc.lens.swallowed import GUARDS, refuse_swallowed
+from agentc.lens.swallowed import refuse_swallowed
 from agentc.lens.texts import read_texts_whole
+from agentc.lens.unread import as_prompt
 from agentc.syntax import GRAMMARS
 from agentc.syntax.doubles import delete_one, double
 from agentc.syntax.source import Entry, Note, Record, Source, entry_of, in_order
-from agentc.syntax.unfenced import BY_HAND, Head, unfenced
+from agentc.syntax.unfenced import BY_HAND, unfenced
 
 # Where a document without a body has its prompt, in the words of several tools.
 PROMPT_KEYS = ("prompt", "instructions", "systemPrompt", "system_prompt")
@@ -71,7 +73,7 @@ def _source(form: Format, text: str) -> Source:
     except ReadError as error:
         head = unfenced(text, form.keys) if error.code == "no-frontmatter" else None
         if form.bare_body and error.code in ("no-frontmatter", "unclosed"):
-            return _with_note(grammar.bare(text), head, form)
+            return as_prompt(grammar.bare(text), head, form)
         if head is not None:
             hint = "`agentc check --fix` puts them there" if head.fixes else BY_HAND
             raise ReadError("no-fences", head.message, hint=hint, where=head.where) from None
@@ -80,22 +82,6 @@ def _source(form: Format, text: str) -> Source:
         hint = f"an agent says at least one of {', '.join(form.needs)}"
         raise ReadError("no-agent", "nothing in this file makes it an agent", hint=hint)
     return source
-
-
-def _with_note(source: Source, head: Head | None, form: Format) -> Source:
-    """Return a text that is nothing but a prompt with a note where it begins with fields.
-
-    Raises HiddenLimit where one of them is a limit, which the client does not see.
-    """
-    if head is None:
-        return source
-    message = (
-        f"{head.message}: they are text to the client, and none of {', '.join(f'`{key}`' for key in head.keys)} counts"
-    )
-    if any(key in row.keys for row in form.fields if row.attribute in GUARDS for key in head.keys):
-        hint = "`agentc check --fix` puts them there" if head.fixes else BY_HAND
-        raise HiddenLimit("no-fences", message, hint=hint, where=head.where)
-    return replace(source, notes=(*source.notes, Note("no-fences", message, head.where, hint=BY_HAND)))
 
 
 def _agent(
@@ -188,22 +174,13 @@ def _read_row(
             return left
         except BadValue as bad:
             key = bad.key if bad.key in present else next(iter(present))
-            where = source.where(_place(source, record, present[key], bad))
+            where = source.where(place_of_bad(source, record, present[key], bad))
             if bad.fatal or form.strict or (len(present) > 1 and not bad.key):
                 refuse_broken(source, present.values())
                 raise ReadError("value", str(bad), hint=bad.hint, where=where) from None
             notes.append(Note("bad-value", f"{bad}; kept as it is and given no meaning", where))
             left.add(key)
             del present[key]
-
-
-def _place(source: Source, record: Record, entry: Entry, bad: BadValue) -> int:
-    """Return where the part of an entry's value stands that is bad; where the value begins, if nothing leads there."""
-    if not bad.path:
-        return entry.value_span.start
-    from agentc.lens.blame import place_inside  # few values are bad
-
-    return place_inside(source, record, entry, bad.path)
 
 
 def _last_of_each(form: Format, source: Source, record: Record, notes: list[Note]) -> dict[str, Entry]:

@@ -213,7 +213,7 @@ def _changes(loss: Loss) -> Iterator[tuple[tuple[str, str, str, str], tuple[str,
     for effect in loss.effects:
         if effect.outcome is not Outcome.MAPPED:
             cause = str(effect.outcome), effect.code, hide(effect.reason), hide(effect.hint)
-            words = (effect.capability, str(effect.before), str(effect.after), effect.example)
+            words = (effect.capability, effect.written or str(effect.before), str(effect.after), effect.example)
             yield cause, (hide(words[0]), words[1], words[2], hide(words[3]))
     if loss.field in LIMITS and not loss.effects and loss.outcome is not Outcome.MAPPED:
         cause = str(loss.outcome), loss.code, hide(loss.reason), ""

@@ -113,7 +113,7 @@ def _effect_lines(effects: tuple[Effect, ...], detailed: bool) -> Iterator[str]:
 
 
 def _capability(effect: Effect) -> str:
-    change = f"{effect.capability} ({effect.before} -> {effect.after}"
+    change = f"{effect.capability} ({effect.written or effect.before} -> {effect.after}"
     return change + (f", as for `{effect.example}`)" if effect.example else ")")
 
 

@@ -19,3 +19,9 @@ ODD_CLOSE = re.compile(rf"^[ \t]*({_DRAWN}|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.MULTIL
 def begin_of(text: str) -> int:
     """Return where the first line begins that is not blank, without its indentation."""
     return len(text) - len(text.lstrip(BOM + " \t\r\n"))
+
+
+def first_newline(text: str) -> str:
+    """Return the line end that a text begins with."""
+    first = text.find("\n")
+    return "\r\n" if first > 0 and text[first - 1] == "\r" else "\n"

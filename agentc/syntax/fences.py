@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from agentc.errors import ReadError
-from agentc.syntax.drawn import ODD_CLOSE, ODD_OPEN, begin_of
+from agentc.syntax.drawn import ODD_CLOSE, ODD_OPEN, begin_of, first_newline
 from agentc.syntax.source import BOM, Edit, Note, Span, locate
 
 OPEN = re.compile(r"---[ \t]*(?:\r?\n|\Z)")
@@ -151,7 +151,7 @@ def _unclosed(text: str, start: int, key: re.Pattern[str]) -> Fences | None:
         return None
     if closing := ODD_CLOSE.match(text, end):
         return _closed(text, start, closing)
-    eol = _newline(text)
+    eol = first_newline(text)
     fix = Edit(Span(end, end), f"---{eol}" if text[:end].endswith("\n") else f"{eol}---{eol}")
     note = Note("unclosed", "the frontmatter has no closing `---`", locate(text, start - 1), (fix,))
     return Fences(Span(start, end), Span(end, len(text)), (note,))
@@ -192,7 +192,7 @@ def _after_text(text: str, start: int, key: re.Pattern[str]) -> Fences | None:
         return None
     notes: list[Note] = []
     if before:
-        kept = "".join(_as_comment(line, _newline(text)) for line in before.splitlines() if line.strip())
+        kept = "".join(_as_comment(line, first_newline(text)) for line in before.splitlines() if line.strip())
         what = "text" if before.strip() else "blank lines"
         message = f"{what} before the opening `---`" + ("; it is left out" if before.strip() else "")
         edits = (Edit(Span(start, opening.start()), ""), Edit(Span(opening.end(), opening.end()), kept))
@@ -206,12 +206,6 @@ def _after_text(text: str, start: int, key: re.Pattern[str]) -> Fences | None:
 def _as_comment(line: str, newline: str) -> str:
     shown = "".join(char if char.isprintable() else "?" for char in line)
     return (shown if shown.startswith("#") else f"# {shown}") + newline
-
-
-def _newline(text: str) -> str:
-    """The line end that the text begins with."""
-    first = text.find("\n")
-    return "\r\n" if first > 0 and text[first - 1] == "\r" else "\n"
 
 
 def _indented(text: str, start: int, closing: re.Match[str], indent: str) -> Note:
@@ -231,7 +225,7 @@ def _headless(text: str, start: int, is_fields: IsFields) -> Fences | None:
             "no-opening-fence",
             "the opening `---` is missing",
             where,
-            (Edit(Span(start, start), "---" + _newline(text)),),
+            (Edit(Span(start, start), "---" + first_newline(text)),),
         )
         return Fences(Span(start, closing.start()), Span(closing.end(), len(text)), (note,))
     if is_fields(Span(start, len(text))):

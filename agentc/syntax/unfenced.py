@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from agentc.errors import Where
-from agentc.syntax.drawn import ODD_CLOSE, ODD_OPEN, begin_of
+from agentc.syntax.drawn import ODD_CLOSE, ODD_OPEN, begin_of, first_newline
 from agentc.syntax.fences import MAYBE_FIELD, key_pattern
 from agentc.syntax.source import BOM, Edit, Span, locate
 
@@ -123,7 +123,6 @@ def _drawn(opening: re.Match[str] | None, closing: re.Match[str] | None) -> str:
 def _fences(text: str, begin: int, end: Span) -> tuple[Edit, ...]:
     """Return the edits that put a fence in the place of all that stands before `begin`, and one at `end`."""
     start = 1 if text.startswith(BOM) else 0
-    first = text.find("\n")
-    newline = "\r\n" if first > 0 and text[first - 1] == "\r" else "\n"
+    newline = first_newline(text)
     gap = "" if text[: end.start].endswith("\n") else newline
     return Edit(Span(start, begin), f"---{newline}"), Edit(end, f"{gap}---{newline}")
