@@ -99,8 +99,7 @@ def _convert_agent(document: Document, target: Format, settings: Settings, aroun
 
 
 def _refuse_guards_outside(document: Document, index: int) -> None:
-    """Raise Refused for an agent whose client does not start it, since a hook that guards tools stands outside of
-    `hooks`: elsewhere nothing would be left of that guard."""
+    """Raise Refused for an agent that its client does not start: a hook that guards tools stands outside of `hooks`."""
     form, agent = document.format, document.agents[index]
     if key := form.guard_outside(agent.extra_of(form.own)):
         message = f'"{agent.name}" has a hook that guards tools in `{key}`, outside of `hooks`, where nothing heeds it'
