@@ -39,10 +39,10 @@ clients: $(BIN)/.ready .clients/.ready
 
 # Folders swapped for links under RUNS runs over FILES files; TIMES runs killed by each signal.
 race: $(BIN)/.ready
-	$(BIN)/python -m tests.long_writing race $(or $(RUNS),20) $(or $(FILES),2000)
+	$(BIN)/python -m tests.long.writing race $(or $(RUNS),20) $(or $(FILES),2000)
 
 kill: $(BIN)/.ready
-	$(BIN)/python -m tests.long_writing kill $(or $(TIMES),200) $(or $(FILES),40)
+	$(BIN)/python -m tests.long.writing kill $(or $(TIMES),200) $(or $(FILES),40)
 
 bench: $(BIN)/.ready
 	$(BIN)/python benchmarks/run.py --markdown benchmarks/RESULTS.md
@@ -53,17 +53,17 @@ fuzz: $(BIN)/.ready
 
 # Every command on documents that double up to LARGEST characters: what grows by more than 2.2 times a doubling.
 doubling: $(BIN)/.ready
-	$(BIN)/python -m tests.long_doubling --largest $(or $(LARGEST),1048576)
+	$(BIN)/python -m tests.long.doubling --largest $(or $(LARGEST),1048576)
 
 # MAPS limits drawn from SEED, each converted and compared, by models that share no code with agentc; on every core.
 soundness: $(BIN)/.ready
-	$(BIN)/python -m tests.long_soundness $(or $(MAPS),1000000) $(or $(SEED),1)
+	$(BIN)/python -m tests.long.soundness $(or $(MAPS),1000000) $(or $(SEED),1)
 
 # Every output, report and exit code into RECORD; where OLD names an earlier record, what differs from that.
 RECORD = .outputs.jsonl
 outputs: $(BIN)/.ready
-	$(BIN)/python -m tests.long_outputs write $(RECORD)
-	@$(if $(OLD),$(BIN)/python -m tests.long_outputs compare $(OLD) $(RECORD) $(WORDS))
+	$(BIN)/python -m tests.long.outputs write $(RECORD)
+	@$(if $(OLD),$(BIN)/python -m tests.long.outputs compare $(OLD) $(RECORD) $(WORDS))
 
 clean:
 	rm -rf $(VENV) .clients .demo .fuzz .outputs.jsonl dist

@@ -13,28 +13,28 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from agentc.api import convert, parse, render
+    from agentc.api import convert, formats, parse, render
     from agentc.errors import AgentcError
-    from agentc.formats import every as formats
-    from agentc.into import put_back
     from agentc.ir.agent import Agent
-    from agentc.ir.loss import Loss, Outcome
+    from agentc.ir.field_change import FieldChange, Outcome
     from agentc.lens.format import Document
-    from agentc.lens.settings import Settings
-    from agentc.pipeline import Conversion
+    from agentc.options import ConversionOptions
+    from agentc.pipeline.convert import Conversion
+    from agentc.pipeline.merge import merge_edits
 
 __version__ = "0.1.0"
 
 _PUBLIC = {
     "Agent": "agentc.ir.agent",
     "AgentcError": "agentc.errors",
-    "Conversion": "agentc.pipeline",
+    "Conversion": "agentc.pipeline.convert",
     "Document": "agentc.lens.format",
-    "Loss": "agentc.ir.loss",
-    "Outcome": "agentc.ir.loss",
-    "Settings": "agentc.lens.settings",
+    "FieldChange": "agentc.ir.field_change",
+    "Outcome": "agentc.ir.field_change",
+    "ConversionOptions": "agentc.options",
     "convert": "agentc.api",
-    "put_back": "agentc.into",
+    "formats": "agentc.api",
+    "merge_edits": "agentc.pipeline.merge",
     "parse": "agentc.api",
     "render": "agentc.api",
 }
@@ -43,15 +43,15 @@ __all__ = [
     "Agent",
     "AgentcError",
     "Conversion",
+    "ConversionOptions",
     "Document",
-    "Loss",
+    "FieldChange",
     "Outcome",
-    "Settings",
     "__version__",
     "convert",
     "formats",
+    "merge_edits",
     "parse",
-    "put_back",
     "render",
 ]
 
@@ -59,6 +59,4 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     if name in _PUBLIC:
         return getattr(importlib.import_module(_PUBLIC[name]), name)
-    if name == "formats":
-        return importlib.import_module("agentc.formats")
     raise AttributeError(f"module 'agentc' has no attribute {name!r}")

@@ -1,24 +1,25 @@
 """The functions that Python programs call.
 
-Belongs here: thin, typed wrappers with the public names. Not here: logic (`pipeline.py`, `lens/`).
+Belongs here: thin, typed wrappers with the public names. Not here: logic (`pipeline/convert.py`,
+`lens/`).
 """
 
 from __future__ import annotations
 
-from agentc import pipeline
+from agentc.carry.authored import AuthoredForm, fullest_format
 from agentc.errors import AgentcError, UsageError
-from agentc.formats import every, get
-from agentc.formats import target as writable
 from agentc.ir.agent import Agent
-from agentc.lens.blame import placed
-from agentc.lens.edit import edited
-from agentc.lens.format import Document
-from agentc.lens.home import Home, home_of
+from agentc.lens.edit import edit_text
+from agentc.lens.format import Document, Format
+from agentc.lens.locate import locate_error
+from agentc.lens.overrides import specialise
 from agentc.lens.parse import parse as parse_document
 from agentc.lens.project import project
-from agentc.lens.settings import DEFAULTS, Settings
-from agentc.lens.targets import specialise
-from agentc.proof import ask_client, prove
+from agentc.options import DEFAULTS, ConversionOptions
+from agentc.pipeline import convert as pipeline
+from agentc.pipeline.verify import verify_loads, verify_output
+from agentc.vendors.registry import all_formats, get_format
+from agentc.vendors.registry import get_target as writable
 
 
 def convert(
@@ -28,7 +29,7 @@ def convert(
     target: str,
     path: str | None = None,
     name: str | None = None,
-    settings: Settings = DEFAULTS,
+    settings: ConversionOptions = DEFAULTS,
 ) -> pipeline.Conversion:
     """Convert the text of one agent from one format to another.
 
@@ -44,14 +45,20 @@ def convert(
         The new text with the path where it belongs, the agent as it was read, and every loss.
 
     Raises:
-        AgentcError: the text cannot be read (`exit_code` 2), or writing it would widen the agent (`exit_code` 1).
+        AgentcError: the text cannot be read (`exit_code` 2), or writing it would widen the agent
+        (`exit_code` 1).
     """
-    document = parse_document(get(source), text, path, name)
+    document = parse_document(get_format(source), text, path, name)
     document.agent  # noqa: B018  one agent, or an error that says so
     try:
         return pipeline.convert_document(document, writable(target), settings)[0]
     except AgentcError as error:
-        raise placed(error, document) from None
+        raise locate_error(error, document) from None
+
+
+def formats() -> dict[str, Format]:
+    """Return all formats by name, in the order in which a file of unknown origin is tried."""
+    return dict(all_formats())
 
 
 def parse(text: str, *, format: str, path: str | None = None, name: str | None = None) -> Document:  # noqa: A002
@@ -60,7 +67,7 @@ def parse(text: str, *, format: str, path: str | None = None, name: str | None =
     Raises:
         AgentcError: the text cannot be read as that format.
     """
-    return parse_document(get(format), text, path, name)
+    return parse_document(get_format(format), text, path, name)
 
 
 def render(
@@ -68,26 +75,30 @@ def render(
     *,
     format: str,  # noqa: A002
     base: str | Document | None = None,
-    settings: Settings = DEFAULTS,
+    settings: ConversionOptions = DEFAULTS,
 ) -> str:
     """Write an agent in a format: the nearest thing that the format can hold.
 
-    With a `base`, a document of the same format with one agent, only what differs from it is changed; every other byte
-    stays as it is. Without one, the text carries in comment lines what the format cannot hold (`settings.carry`).
+    With a `base`, a document of the same format with one agent, only what differs from it is
+    changed; every other byte stays as it is. Without one, the text carries in comment lines what
+    the format cannot hold (`settings.carry`).
 
     Raises:
-        AgentcError: the base cannot be read, is of another format, the agent would be widened, or the text would not
+        AgentcError: the base cannot be read, is of another format, the agent would be widened, or
+        the text would not
             read back as what it means (which is agentc's fault).
     """
     form = writable(format)
     if base is None:
-        read_as = get(agent.origin.format) if agent.origin else get("extended")
-        return pipeline.written_anew(Home(home_of(read_as, every()), agent), agent, form, settings)[0]
+        read_as = get_format(agent.origin.format) if agent.origin else get_format("extended")
+        return pipeline.render_new(
+            AuthoredForm(fullest_format(read_as, all_formats()), agent), agent, form, settings
+        )[0]
     document = parse_document(form, base, name=agent.name) if isinstance(base, str) else base
     if document.format is not form:
         raise UsageError("base", f"the base is {document.format.name}, not {form.name}")
-    image, _ = project(form, specialise(agent, form, every()), settings, document.agent)
-    text = edited(form, image, document)
-    prove(form, text, image, document)
-    ask_client(form, text, image.name, document)
+    image, _ = project(form, specialise(agent, form, all_formats()), settings, document.agent)
+    text = edit_text(form, image, document)
+    verify_output(form, text, image, document)
+    verify_loads(form, text, image.name, document)
     return text

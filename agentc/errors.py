@@ -1,6 +1,8 @@
-"""The one exception a user may see: where, what, and what to do next, with the exit code it stands for.
+"""The one exception a user may see: where, what, and what to do next, with the exit code it stands
+for.
 
-Belongs here: `AgentcError` and its kinds. Not here: the wording of single errors (they stand where they are raised).
+Belongs here: `AgentcError` and its kinds. Not here: the wording of single errors (they stand where
+they are raised).
 """
 
 from __future__ import annotations
@@ -10,7 +12,8 @@ from typing import ClassVar, Self
 
 
 def on_one_line(text: str) -> str:
-    """A text whose line breaks, which come from a key or a name in it, cannot be taken for those of a report."""
+    """A text whose line breaks, which come from a key or a name in it, cannot be taken for those of
+    a report."""
     return text.replace("\n", "\\n") if "\n" in text else text
 
 
@@ -36,14 +39,21 @@ class AgentcError(Exception):
         message: what is wrong, one sentence.
         hint: what to do next, or an empty string.
         where: path, line and column.
-        about: what of an agent it is about, to look for its place: tools by their labels, attributes, or keys.
+        about: what of an agent it is about, to look for its place: tools by their labels,
+        attributes, or keys.
         exit_code: 2 for usage and unreadable input, 1 for a file that was refused.
     """
 
     exit_code: ClassVar[int] = 2
 
     def __init__(
-        self, code: str, message: str, *, hint: str = "", where: Where | None = None, about: tuple[str, ...] = ()
+        self,
+        code: str,
+        message: str,
+        *,
+        hint: str = "",
+        where: Where | None = None,
+        about: tuple[str, ...] = (),
     ) -> None:
         super().__init__(message)
         self.code = code
@@ -74,7 +84,8 @@ class HiddenLimit(ReadError):
 
 
 class UsageError(AgentcError):
-    """The request itself makes no sense: an unknown format, a bad option, a broken configuration."""
+    """The request itself makes no sense: an unknown format, a bad option, a broken
+    configuration."""
 
     def __str__(self) -> str:
         text = super().__str__() if self.where.path else f"error: {self.message}"
@@ -82,17 +93,51 @@ class UsageError(AgentcError):
 
 
 class Refused(AgentcError):
-    """The agent was understood, and writing it would break a promise (it would be widened, or come alive)."""
+    """The agent was understood, and writing it would break a promise (it would be widened, or come
+    alive)."""
 
     exit_code = 1
 
 
 class TooComplex(Refused):
-    """Limits that agentc would need too long to compare: nobody could say that they came out the same."""
+    """Limits that agentc would need too long to compare: nobody could say that they came out the
+    same."""
 
-    def __init__(self, message: str = "its limits have too many patterns with `*` or `?` to be compared") -> None:
-        super().__init__("permission-limit", message, hint="say them with fewer wildcards, or fewer patterns")
+    def __init__(
+        self, message: str = "its limits have too many patterns with `*` or `?` to be compared"
+    ) -> None:
+        super().__init__(
+            "permission-limit", message, hint="say them with fewer wildcards, or fewer patterns"
+        )
 
 
 class InternalError(AgentcError):
-    """agentc contradicted itself: what it was about to write does not read back as what it meant."""
+    """agentc contradicted itself: what it was about to write does not read back as what it
+    meant."""
+
+
+class InvalidValue(Exception):
+    """A value that does not fit its field. `fatal` where reading on without it could widen the
+    agent.
+
+    `key` is the key whose value is meant, where a field has several; `about` are the labels of
+    tools that are meant; `path` are the keys and numbers that lead to the part of the value that is
+    at fault.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        key: str = "",
+        hint: str = "",
+        fatal: bool = False,
+        about: tuple[str, ...] = (),
+        path: tuple[int | str, ...] = (),
+    ) -> None:
+        super().__init__(message)
+        self.key = key
+        self.hint = hint
+        self.fatal = fatal
+        self.about = about
+        self.path = path

@@ -1,4 +1,5 @@
-"""Read every Markdown file of one folder and write the same bytes to another: the floor that `run.py` measures against.
+"""Read every Markdown file of one folder and write the same bytes to another: the floor that
+`run.py` measures against.
 
 Belongs here: reading and writing, with one import. Not here: anything a converter does.
 

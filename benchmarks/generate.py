@@ -1,7 +1,7 @@
 """Write made-up Claude Code agent files, the same ones for the same seed: the input of `run.py`.
 
-Belongs here: valid files that every converter loads, of the shapes and sizes that real ones have. Not here: odd or
-broken files (those are tests), measuring.
+Belongs here: valid files that every converter loads, of the shapes and sizes that real ones have.
+Not here: odd or broken files (those are tests), measuring.
 
     python benchmarks/generate.py DIR --files 1000    # writes DIR/.claude/agents/*.md
 """
@@ -24,9 +24,21 @@ SUBJECTS = (
     "schema", "invoice", "cache", "pipeline", "query", "glossary", "layout", "ledger", "parser", "release",
     "telemetry", "widget", "catalogue", "scheduler", "translation", "migration", "checkout", "sensor", "archive",
 )  # fmt: skip
-ROLES = ("reviewer", "planner", "writer", "tester", "auditor", "fixer", "guide", "watcher", "summariser", "builder")
+ROLES = (
+    "reviewer",
+    "planner",
+    "writer",
+    "tester",
+    "auditor",
+    "fixer",
+    "guide",
+    "watcher",
+    "summariser",
+    "builder",
+)
 OPENERS = (
-    "Use this agent when", "Call it proactively after", "Ask it before", "Prefer it over reading by hand when",
+    "Use this agent when", "Call it proactively after", "Ask it before", "Prefer it over reading "
+                                                                         "by hand when",
     "Hand it the folder once", "It steps in as soon as", "Keep it out of the way unless", "Reach for it whenever",
 )  # fmt: skip
 ACTORS = (
@@ -34,26 +46,41 @@ ACTORS = (
     "the owner of the {0}", "an old {0} that nobody dares to touch", "a draft of the {0}",
 )  # fmt: skip
 ACTIONS = (
-    "needs a second pair of eyes", "has grown past what one page can hold", "no longer matches what was agreed",
-    "asks for numbers and gets opinions", "was merged in a hurry", "touches more than three modules",
-    "breaks on names like “Zoë” or “naïve”", "takes longer than a cup of tea", "costs more → earns less",
+    "needs a second pair of eyes", "has grown past what one page can hold", "no longer matches "
+                                                                            "what was agreed",
+    "asks for numbers and gets opinions", "was merged in a hurry", "touches more than three "
+                                                                   "modules",
+    "breaks on names like “Zoë” or “naïve”", "takes longer than a cup of tea", "costs more → "
+                                                                               "earns less",
 )  # fmt: skip
 ADVICE = (
-    "Read the whole {0} before changing a line of it", "Name the file and the line for every finding",
+    "Read the whole {0} before changing a line of it", "Name the file and the line for every "
+                                                       "finding",
     "Say what was not checked, and why", "Don't guess at the intent of the {0}; ask for it",
     "Leave the {0} in a state that somebody else could ship", "Measure twice, on the same machine",
-    "Prefer deleting to adding when both make the test pass", "Write the summary first — then see whether it is true",
-    "Treat a warning in the {0} as a question that deserves an answer", "Stop after the third attempt & report",
+    "Prefer deleting to adding when both make the test pass", "Write the summary first — then see "
+                                                              "whether it is true",
+    "Treat a warning in the {0} as a question that deserves an answer", "Stop after the third "
+                                                                        "attempt & report",
 )  # fmt: skip
-HEADINGS = ("How to work", "What to look at", "Order of steps", "What to hand back", "When in doubt", "Out of scope")
+HEADINGS = (
+    "How to work",
+    "What to look at",
+    "Order of steps",
+    "What to hand back",
+    "When in doubt",
+    "Out of scope",
+)
 FENCES = (
     "```python\ndef check_{0}(path: str) -> list[str]:\n    with open(path) as lines:\n"
     '        return [line for line in lines if "{0}" in line and not line.startswith("#")]\n```',
-    '```bash\nset -euo pipefail\ngrep -rn "{0}" src/ | sort | uniq -c | head -20\n./tools/{0}.sh --dry-run "$1"\n```',
+    '```bash\nset -euo pipefail\ngrep -rn "{0}" src/ | sort | uniq -c | head -20\n./tools/{0}.sh '
+    '--dry-run "$1"\n```',
     '```json\n{{"{0}": {{"status": "open", "items": [1, 2, 3], "note": "see below"}}}}\n```',
     "```yaml\n{0}:\n  owner: nobody\n  steps: [read, compare, report]\n```",
     "```\nBEFORE  {0}  12 files\nAFTER   {0}   9 files\n```",
-    '```ts\nexport const {0} = (rows: Row[]) => rows.filter((row) => row.kind !== "{0}").length;\n```',
+    "```ts\nexport const {0} = (rows: Row[]) => rows.filter((row) => row.kind !== "
+    '"{0}").length;\n```',
 )
 TOOLS = (
     "Read", "Grep", "Glob", "Edit", "Write", "Bash", "WebFetch", "WebSearch", "TodoWrite", "NotebookEdit",
@@ -65,7 +92,8 @@ COLOURS = ("red", "blue", "green", "yellow", "purple", "orange", "pink", "cyan",
 
 
 def sentence(rng: random.Random, subject: str) -> str:
-    """A sentence about a subject, safe as a plain YAML scalar: no `: `, no ` #`, and it begins with a letter."""
+    """A sentence about a subject, safe as a plain YAML scalar: no `: `, no ` #`, and it begins with
+    a letter."""
     if rng.random() < 0.5:
         return f"{rng.choice(OPENERS)} {rng.choice(ACTORS).format(subject)} {rng.choice(ACTIONS)}."
     return f"{rng.choice(ADVICE).format(subject)}."
@@ -122,7 +150,13 @@ def folded(rng: random.Random, subject: str, length: int) -> str:
     return ">-\n" + textwrap.indent("\n".join(lines), "  ")
 
 
-SPELLINGS: tuple[Callable[[random.Random, str, int], str], ...] = (plain, single_quoted, double_quoted, literal, folded)
+SPELLINGS: tuple[Callable[[random.Random, str, int], str], ...] = (
+    plain,
+    single_quoted,
+    double_quoted,
+    literal,
+    folded,
+)
 
 
 def tool_lines(rng: random.Random, index: int) -> list[str]:
@@ -165,7 +199,11 @@ def agent(rng: random.Random, index: int) -> tuple[str, str]:
     name = f"{subject}-{rng.choice(ROLES)}-{index:04d}"
     # Most descriptions are short: the square leans towards the lower end.
     length = DESCRIPTION[0] + int((DESCRIPTION[1] - DESCRIPTION[0]) * rng.random() ** 2)
-    lines = [f"name: {name}", f"description: {describe(rng, subject, length)}", *tool_lines(rng, index)]
+    lines = [
+        f"name: {name}",
+        f"description: {describe(rng, subject, length)}",
+        *tool_lines(rng, index),
+    ]
     if model := rng.choice(MODELS):
         lines.append(f"model: {model}")
     if colour := rng.choice(COLOURS):
@@ -175,7 +213,8 @@ def agent(rng: random.Random, index: int) -> tuple[str, str]:
 
 
 def describe(rng: random.Random, subject: str, length: int) -> str:
-    """A description in one of the spellings; a fifth more than the shortest allowed leaves room for its marks."""
+    """A description in one of the spellings; a fifth more than the shortest allowed leaves room for
+    its marks."""
     spelling = rng.choice(SPELLINGS)
     while not DESCRIPTION[0] * 1.2 <= len(text := spelling(rng, subject, length)) <= DESCRIPTION[1]:
         length = min(length + 50, DESCRIPTION[1] - 200)
@@ -197,13 +236,18 @@ def generate(project: Path, files: int, seed: int = SEED) -> list[Path]:
 
 def main() -> None:
     """The command line."""
-    parser = argparse.ArgumentParser(description="Write made-up Claude Code agent files to DIR/.claude/agents.")
+    parser = argparse.ArgumentParser(
+        description="Write made-up Claude Code agent files to DIR/.claude/agents."
+    )
     parser.add_argument("project", metavar="DIR", type=Path)
     parser.add_argument("--files", metavar="N", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=SEED)
     options = parser.parse_args()
     paths = generate(options.project, options.files, options.seed)
-    print(f"{len(paths)} files, {sum(path.stat().st_size for path in paths):,} bytes, in {options.project / FOLDER}")
+    print(
+        f"{len(paths)} files, {sum(path.stat().st_size for path in paths):,} bytes, in "
+        f"{options.project / FOLDER}"
+    )
 
 
 if __name__ == "__main__":

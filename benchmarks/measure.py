@@ -1,7 +1,7 @@
 """Wall time and CPU time of whole processes, taken in turn.
 
-Belongs here: starting, accounting, medians and ratios. Not here: which commands are compared (`run.py`), words about
-them (`page.py`).
+Belongs here: starting, accounting, medians and ratios. Not here: which commands are compared
+(`run.py`), words about them (`page.py`).
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ class Failed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One command: how it is shown, how it runs, and what makes each run start from the same state."""
+    """One command: how it is shown, how it runs, and what makes each run start from the same
+    state."""
 
     shown: str
     argv: tuple[str, ...]
@@ -62,7 +63,9 @@ class Result:
 
 def environment() -> dict[str, str]:
     """The user's environment without settings that would change how an interpreter starts."""
-    return {key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "NODE_"))}
+    return {
+        key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "NODE_"))
+    }
 
 
 def first(command: Command) -> None:
@@ -73,10 +76,18 @@ def first(command: Command) -> None:
     """
     command.prepare()
     done = subprocess.run(
-        command.argv, cwd=command.cwd, env=environment(), stdin=subprocess.DEVNULL, capture_output=True, check=False
+        command.argv,
+        cwd=command.cwd,
+        env=environment(),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=False,
     )
     if done.returncode:
-        raise Failed(f"{command.shown}: exit code {done.returncode}\n{done.stderr.decode(errors='replace')[-2000:]}")
+        raise Failed(
+            f"{command.shown}: exit code "
+            f"{done.returncode}\n{done.stderr.decode(errors='replace')[-2000:]}"
+        )
     if wrong := command.check(done.stdout):
         raise Failed(f"{command.shown}: {wrong}")
 
@@ -108,6 +119,8 @@ def interleaved(commands: Sequence[Command], runs: int) -> list[Result]:
         first(command)
     rounds = [[once(command) for command in commands] for _ in range(runs)]
     return [
-        Result(command, tuple(row[place][0] for row in rounds), tuple(row[place][1] for row in rounds))
+        Result(
+            command, tuple(row[place][0] for row in rounds), tuple(row[place][1] for row in rounds)
+        )
         for place, command in enumerate(commands)
     ]

@@ -34,7 +34,9 @@ class Table:
     after: Sequence[str] = ()
 
 
-def page(tables: Sequence[Table], facts: Sequence[tuple[str, str]], commands: Sequence[str], runs: int) -> str:
+def page(
+    tables: Sequence[Table], facts: Sequence[tuple[str, str]], commands: Sequence[str], runs: int
+) -> str:
     """The whole page."""
     parts = [INTRO.format(runs=runs), *(_table(table) for table in tables)]
     listed = "\n".join(f"| {name} | {value} |" for name, value in facts)
@@ -55,7 +57,9 @@ def _table(table: Table) -> str:
     ]
     for result in table.results:
         figures = [_spread(Spread.of(result.wall), 0), _spread(Spread.of(result.cpu), 0)]
-        figures += ["", ""] if result is base else [_spread(ratio, 2) for ratio in base.ratios(result)]
+        figures += (
+            ["", ""] if result is base else [_spread(ratio, 2) for ratio in base.ratios(result)]
+        )
         lines.append(f"| `{result.command.shown}` | {' | '.join(figures)} |")
     for sentence in table.after:
         lines += ["", sentence]
@@ -63,7 +67,10 @@ def _table(table: Table) -> str:
 
 
 def _spread(spread: Spread, digits: int) -> str:
-    return f"**{spread.middle:,.{digits}f}** ({spread.least:,.{digits}f} – {spread.greatest:,.{digits}f})"
+    return (
+        f"**{spread.middle:,.{digits}f}** ({spread.least:,.{digits}f} – "
+        f"{spread.greatest:,.{digits}f})"
+    )
 
 
 def machine() -> list[tuple[str, str]]:

@@ -1,6 +1,7 @@
 """Measure agentc against bare interpreters and against rulesync, in one run on one machine.
 
-Belongs here: what is compared with what. Not here: accounting (`measure.py`), input (`generate.py`), words (`page.py`).
+Belongs here: what is compared with what. Not here: accounting (`measure.py`), input
+(`generate.py`), words (`page.py`).
 
     python benchmarks/run.py --markdown benchmarks/RESULTS.md
 
@@ -42,12 +43,15 @@ def agentc_script() -> Path:
     """
     found = shutil.which("agentc", path=str(Path(sys.executable).parent))
     if found is None:
-        raise Failed("no agentc beside this Python; install the project into it first: pip install -e .")
+        raise Failed(
+            "no agentc beside this Python; install the project into it first: pip install -e ."
+        )
     return Path(found)
 
 
 def rulesync_call(clients: Path) -> tuple[str, ...] | None:
-    """How rulesync is run with the Node.js installed next to it, or `None` where it is not installed."""
+    """How rulesync is run with the Node.js installed next to it, or `None` where it is not
+    installed."""
     node = clients / "node_modules" / ".bin" / "node"
     script = clients / "node_modules" / "rulesync" / "dist" / "cli" / "index.js"
     return (str(node), str(script)) if node.exists() and script.exists() else None
@@ -55,12 +59,14 @@ def rulesync_call(clients: Path) -> tuple[str, ...] | None:
 
 def said(*argv: str) -> str:
     """The one line that a `--version` prints."""
-    return subprocess.run(argv, env=environment(), capture_output=True, text=True, check=True).stdout.strip()
+    return subprocess.run(
+        argv, env=environment(), capture_output=True, text=True, check=True
+    ).stdout.strip()
 
 
 def afresh(folder: Path, attic: Path) -> Callable[[], None]:
-    """Something that puts a folder out of the way. To delete its files would make the next ones slower: ext4 looks for
-    a place that nothing was deleted from within the last seconds."""
+    """Something that puts a folder out of the way. To delete its files would make the next ones
+    slower: ext4 looks for a place that nothing was deleted from within the last seconds."""
 
     def put_away() -> None:
         attic.mkdir(exist_ok=True)
@@ -83,7 +89,10 @@ def holds(folder: Path, files: int) -> Callable[[bytes], str]:
 def limited(folder: Path) -> int:
     """How many agents in a folder state what tools they may use."""
     heads = (path.read_text(encoding="utf-8").split("\n---", 1)[0] for path in folder.glob("*.md"))
-    return sum("\npermission:" in head or "\ntools:" in head or "\ndisallowedTools:" in head for head in heads)
+    return sum(
+        "\npermission:" in head or "\ntools:" in head or "\ndisallowedTools:" in head
+        for head in heads
+    )
 
 
 def start_up(agentc: str, place: Path, runs: int) -> Table:
@@ -112,12 +121,20 @@ def one_file(agentc: str, path: Path, place: Path, runs: int) -> Table:
     )
     results = interleaved(commands, runs)
     ratio = results[0].ratios(results[1])[0].middle
-    verdict = f"Bar: at most {BAR:.1f} times the wall time of the imports. {'Met' if ratio <= BAR else 'MISSED'}: "
-    about = f"A file of {len(text):,} bytes (the median of those generated), written to standard output."
+    verdict = (
+        f"Bar: at most {BAR:.1f} times the wall time of the imports. "
+        f"{'Met' if ratio <= BAR else 'MISSED'}: "
+    )
+    about = (
+        f"A file of {len(text):,} bytes (the median of those generated), written to standard "
+        f"output."
+    )
     return Table("One file", about, results, (f"{verdict}{ratio:.2f}.",))
 
 
-def many_files(agentc: str, rulesync: tuple[str, ...] | None, project: Path, paths: list[Path], runs: int) -> Table:
+def many_files(
+    agentc: str, rulesync: tuple[str, ...] | None, project: Path, paths: list[Path], runs: int
+) -> Table:
     """A folder, against copying it and against rulesync."""
     source, out, copy, attic = (project / name for name in (FOLDER, "out", "copy", "attic"))
     files = len(paths)
@@ -141,16 +158,25 @@ def many_files(agentc: str, rulesync: tuple[str, ...] | None, project: Path, pat
         done = project / ".opencode"
         shown = f"rulesync {' '.join(CONVERT)}"
         commands.append(
-            Command(shown, (*rulesync, *CONVERT), project, afresh(done, attic), holds(project / OUTPUT, files))
+            Command(
+                shown,
+                (*rulesync, *CONVERT),
+                project,
+                afresh(done, attic),
+                holds(project / OUTPUT, files),
+            )
         )
     size = sum(path.stat().st_size for path in paths)
-    about = f"{files:,} generated files, {size / 1e6:.1f} MB, into a folder that does not exist yet."
+    about = (
+        f"{files:,} generated files, {size / 1e6:.1f} MB, into a folder that does not exist yet."
+    )
     results = interleaved(commands, runs)
     per_file = Spread.of(results[0].wall).middle / files
     after = [f"agentc takes {per_file:.2f} ms of wall time per file, start-up included."]
     if rulesync:
         after.append(
-            f"The input is the same, the work is not: {limited(source):,} of the source files state what tools the "
+            f"The input is the same, the work is not: {limited(source):,} of the source files "
+            f"state what tools the "
             f"agent may use; so do {limited(out / OUTPUT):,} of the files from agentc and "
             f"{limited(project / OUTPUT):,} of those from rulesync."
         )
@@ -161,9 +187,15 @@ def many_files(agentc: str, rulesync: tuple[str, ...] | None, project: Path, pat
 
 def options() -> argparse.Namespace:
     """The command line."""
-    parser = argparse.ArgumentParser(description="Measure agentc against bare interpreters and against rulesync.")
-    parser.add_argument("--files", metavar="N", type=int, default=1000, help="files in the large run")
-    parser.add_argument("--runs", metavar="N", type=int, default=9, help="measured runs of every command")
+    parser = argparse.ArgumentParser(
+        description="Measure agentc against bare interpreters and against rulesync."
+    )
+    parser.add_argument(
+        "--files", metavar="N", type=int, default=1000, help="files in the large run"
+    )
+    parser.add_argument(
+        "--runs", metavar="N", type=int, default=9, help="measured runs of every command"
+    )
     parser.add_argument("--markdown", metavar="FILE", type=Path, help="write the results page here")
     parser.add_argument(
         "--clients",
@@ -194,12 +226,27 @@ def main() -> None:
             many_files(agentc, rulesync, project, paths, given.runs),
         )
     facts.append(("agentc", version("agentc-compiler")))
-    facts.append(("its libraries", ", ".join(f"{name} {version(name)}" for name in ("click", "jinja2", "pyyaml"))))
-    commands = [f"python benchmarks/run.py --files {given.files} --runs {given.runs} --markdown benchmarks/RESULTS.md"]
+    facts.append(
+        (
+            "its libraries",
+            ", ".join(f"{name} {version(name)}" for name in ("click", "jinja2", "pyyaml")),
+        )
+    )
+    commands = [
+        f"python benchmarks/run.py --files {given.files} --runs {given.runs} --markdown "
+        f"benchmarks/RESULTS.md"
+    ]
     if rulesync:
-        facts.append(("rulesync", f"{said(*rulesync, '--version')}, on Node.js {said(rulesync[0], '--version')}"))
+        facts.append(
+            (
+                "rulesync",
+                f"{said(*rulesync, '--version')}, on Node.js {said(rulesync[0], '--version')}",
+            )
+        )
         wanted = f"rulesync@{RULESYNC} node@{NODE}"
-        commands.insert(0, f"npm install --no-audit --no-fund --save-exact --prefix .clients {wanted}")
+        commands.insert(
+            0, f"npm install --no-audit --no-fund --save-exact --prefix .clients {wanted}"
+        )
     text = page(tables, facts, commands, given.runs)
     print(text)
     if given.markdown:

@@ -1,7 +1,7 @@
 """Count how characters follow each other in the names and words of Python's standard library.
 
-Prints the tables of `agentc/lens/chance.py`: `python scripts/count_pairs.py`. Another version of Python gives nearly
-the same.
+Prints the tables of `agentc/secrets/randomness.py`: `python scripts/count_pairs.py`. Another
+version of Python gives nearly the same.
 """
 
 from __future__ import annotations
@@ -26,7 +26,9 @@ def words() -> set[str]:
     found: set[str] = set()
     for path in library.rglob("*.py"):
         if LEFT_OUT.isdisjoint(path.relative_to(library).parts):
-            found.update(re.findall(r"[A-Za-z0-9]{3,60}", path.read_text(encoding="utf-8", errors="ignore")))
+            found.update(
+                re.findall(r"[A-Za-z0-9]{3,60}", path.read_text(encoding="utf-8", errors="ignore"))
+            )
     return found
 
 
@@ -36,7 +38,8 @@ def kind(char: str) -> str:
 
 
 def follows(found: set[str]) -> list[str]:
-    """Return, for each letter, how often each letter follows it: 5 is by chance, each step is a factor of two."""
+    """Return, for each letter, how often each letter follows it: 5 is by chance, each step is a
+    factor of two."""
     pairs = Counter(
         f"{one}{other}".lower()
         for word in found
@@ -52,18 +55,26 @@ def follows(found: set[str]) -> list[str]:
 
 
 def kinds(found: set[str]) -> dict[str, float]:
-    """Return, in bits, how much more likely than by chance one kind follows two others in names of several kinds."""
-    names = [word for word in found if len(word) >= 8 and not (word.islower() or word.isupper() or word.isdigit())]
+    """Return, in bits, how much more likely than by chance one kind follows two others in names of
+    several kinds."""
+    names = [
+        word
+        for word in found
+        if len(word) >= 8 and not (word.islower() or word.isupper() or word.isdigit())
+    ]
     shapes = Counter("".join(map(kind, word)) for word in names)
     triples: Counter[str] = Counter()
     for shape, times in shapes.items():
         for at in range(len(shape) - 2):
             triples[shape[at : at + 3]] += times
     whole = {
-        one + other: sum(triples[one + other + each] for each in KINDS) + 3 for one, other in product(KINDS, KINDS)
+        one + other: sum(triples[one + other + each] for each in KINDS) + 3
+        for one, other in product(KINDS, KINDS)
     }
     return {
-        "".join(each): round(math.log2((triples["".join(each)] + 1) / whole[each[0] + each[1]] / CHANCE[each[2]]), 1)
+        "".join(each): round(
+            math.log2((triples["".join(each)] + 1) / whole[each[0] + each[1]] / CHANCE[each[2]]), 1
+        )
         for each in product(KINDS, KINDS, KINDS)
     }
 

@@ -1,6 +1,7 @@
 """What every test shares: Hypothesis profiles, the project's fixtures, the reference files.
 
-Belongs here: where things are, and how much is tried. Not here: tests, strategies (`strategies.py`).
+Belongs here: where things are, and how much is tried. Not here: tests, strategies
+(`support/strategies.py`).
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from hypothesis import HealthCheck, settings
 ROOT = Path(__file__).resolve().parent.parent
 FIXTURES = ROOT / "fixtures"
 
+pytest_plugins = ["tests.support.projects"]
+
 # No test reads what the machine's user has configured, in this process or in one that it starts.
 NOBODY = tempfile.mkdtemp(prefix="agentc-home-")
 atexit.register(shutil.rmtree, NOBODY, ignore_errors=True)
@@ -26,12 +29,17 @@ os.environ["HOME"] = NOBODY
 for _variable in ("XDG_CONFIG_HOME", "CLAUDE_CONFIG_DIR", "OPENCODE_CONFIG", "OPENCODE_CONFIG_DIR"):
     os.environ.pop(_variable, None)
 
-_COMMON = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.filter_too_much]}
+_COMMON = {
+    "deadline": None,
+    "suppress_health_check": [HealthCheck.too_slow, HealthCheck.filter_too_much],
+}
 settings.register_profile("everyday", max_examples=150, derandomize=True, **_COMMON)  # type: ignore[arg-type]
 settings.register_profile("ci", max_examples=1_000, derandomize=True, **_COMMON)  # type: ignore[arg-type]
 settings.load_profile(os.environ.get("AGENTC_PROFILE", "everyday"))
 # For laws that hold over pairs of formats, or whose every example is many conversions.
-FEWER = settings(max_examples=max(30, settings.default.max_examples // 5) if settings.default else 30)
+FEWER = settings(
+    max_examples=max(30, settings.default.max_examples // 5) if settings.default else 30
+)
 
 
 FIGURES: list[str] = []
@@ -39,7 +47,8 @@ FIGURES: list[str] = []
 
 @pytest.fixture
 def figure() -> Callable[[str], None]:
-    """Says a line in the summary at the end of the run: what was counted, so that a number can be seen to shrink."""
+    """Says a line in the summary at the end of the run: what was counted, so that a number can be
+    seen to shrink."""
     return FIGURES.append
 
 

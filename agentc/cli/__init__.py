@@ -1,6 +1,7 @@
 """The command line: arguments in, exit code out.
 
-Belongs here: the group of commands, each imported when it is called, and the last word on errors. Not here: logic.
+Belongs here: the group of commands, each imported when it is called, and the last word on errors.
+Not here: logic.
 """
 
 from __future__ import annotations
@@ -47,7 +48,8 @@ def cli() -> None:
 
 
 def main() -> None:
-    """Run the command line. Bad input ends in a message and exit code 1 or 2, never in a traceback."""
+    """Run the command line. Bad input ends in a message and exit code 1 or 2, never in a
+    traceback."""
     open_streams()
     gc.disable()  # a run makes plain data, and what few cycles there are die with it
     try:
@@ -83,7 +85,7 @@ def _run() -> int:
 
 def _show(error: click.ClickException) -> None:
     """Say what is wrong with a request, without the secret that a slip may have put there."""
-    from agentc.lens.secrets import hide
+    from agentc.secrets.scan import hide
 
     words = hide(error.format_message())
     error.format_message = lambda: words  # type: ignore[method-assign]

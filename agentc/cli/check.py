@@ -1,6 +1,7 @@
 """`agentc check`: what is wrong with agent files, what clients make of them, and `--fix`.
 
-Belongs here: its options, and the last step. Not here: rules (`check/`, `formats/`), shapes (`report/findings.py`).
+Belongs here: its options, and the last step. Not here: rules (`linter/`, `formats/`), shapes
+(`report/diagnostics.py`).
 """
 
 from __future__ import annotations
@@ -15,112 +16,157 @@ from typing import Any, TypeAlias
 import click
 
 from agentc import __version__
-from agentc.check.check import UNFENCED, Report, check
-from agentc.check.codes import CODES, severity
-from agentc.check.finding import Choice, Finding, of_error, of_note
-from agentc.check.severity import Severity
-from agentc.check.twins import Named, twins
 from agentc.cli.options import FORMAT
 from agentc.cli.streams import report, tell, tell_data
 from agentc.errors import AgentcError, on_one_line
-from agentc.formats import CLIENTS
+from agentc.filesystem import read
+from agentc.filesystem.read import current_folder
+from agentc.filesystem.write import Changed, Writer
 from agentc.lens.format import Format
-from agentc.lens.secrets import hide
-from agentc.project import files
-from agentc.project.around import project_of
+from agentc.linter.check import UNFENCED, Report, check_document
+from agentc.linter.codes import CODES, severity_of
+from agentc.linter.duplicate_names import NamedAgent, find_duplicate_names
+from agentc.linter.finding import Choice, Finding, from_error, from_note
+from agentc.linter.severity import Severity
 from agentc.project.client_config import Configurations
-from agentc.project.companions import NOTE, note_of_kind
-from agentc.project.config import load
-from agentc.project.detect import detect, form_at, holds_note, lies_in_vendor_folder, root_of
-from agentc.project.files import here
-from agentc.project.inputs import fence, inputs
+from agentc.project.config import load_config
+from agentc.project.config_limits import find_project
+from agentc.project.detect import detect, find_root, format_at, holds_note, lies_in_vendor_folder
+from agentc.project.inputs import _check_fence, list_inputs
 from agentc.project.links import Links
+from agentc.project.non_agents import NOTE, make_note
 from agentc.project.request import Request
-from agentc.project.writer import Changed, Writer
-from agentc.report import findings as words
-from agentc.report.beside import beside
-from agentc.report.printable import printable
+from agentc.report import diagnostics as words
+from agentc.report.left_out import describe_left_out
+from agentc.report.printable import to_printable
+from agentc.secrets.scan import hide
+from agentc.vendors.registry import CLIENTS
 
 
-def _codes(context: click.Context, parameter: click.Parameter, value: str) -> frozenset[str]:
+def _parse_codes(context: click.Context, parameter: click.Parameter, value: str) -> frozenset[str]:
     codes = frozenset(filter(None, (code.strip() for code in value.split(","))))
     if unknown := codes - set(CODES):
-        raise click.BadParameter(f"no such code: {', '.join(sorted(unknown))}; agentc explain lists them")
+        raise click.BadParameter(
+            f"no such code: {', '.join(sorted(unknown))}; agentc explain lists them"
+        )
     return codes
 
 
 @click.command()
 @click.argument("paths", nargs=-1)
-@click.option("--from", "source", type=FORMAT, help="The format to read; else told from place and content.")
-@click.option("--client", "clients", multiple=True, type=click.Choice(list(CLIENTS)), help="Ask this client, too.")
-@click.option("--fix", is_flag=True, help="Repair what can be repaired, and nothing else.")
-@click.option("--follow", is_flag=True, help="Look into linked folders; with --fix: repair through links, too.")
 @click.option(
-    "--format", "shape", type=click.Choice(["text", "json", "sarif", "github"]), default="text", help="Output."
+    "--from", "source", type=FORMAT, help="The format to read; else told from place and content."
 )
-@click.option("--select", default="", callback=_codes, metavar="CODES", help="Only these codes, comma-separated.")
-@click.option("--ignore", default="", callback=_codes, metavar="CODES", help="All but these codes.")
+@click.option(
+    "--client",
+    "clients",
+    multiple=True,
+    type=click.Choice(list(CLIENTS)),
+    help="Ask this client, too.",
+)
+@click.option("--fix", is_flag=True, help="Repair what can be repaired, and nothing else.")
+@click.option(
+    "--follow",
+    is_flag=True,
+    help="Look into linked folders; with --fix: repair through links, too.",
+)
+@click.option(
+    "--format",
+    "shape",
+    type=click.Choice(["text", "json", "sarif", "github"]),
+    default="text",
+    help="Output.",
+)
+@click.option(
+    "--select",
+    default="",
+    callback=_parse_codes,
+    metavar="CODES",
+    help="Only these codes, comma-separated.",
+)
+@click.option(
+    "--ignore", default="", callback=_parse_codes, metavar="CODES", help="All but these codes."
+)
 @click.option("-q", "--quiet", is_flag=True, help="Errors alone.")
-def command(paths: tuple[str, ...], source: Format | None, clients: tuple[str, ...], **options: Any) -> None:
+def command(
+    paths: tuple[str, ...], source: Format | None, clients: tuple[str, ...], **options: Any
+) -> None:
     """Say what is wrong with agents, and which client will skip, reject or misread them.
 
-    PATHS are files and folders; without any, all agents of the project are checked. A comment in the frontmatter,
-    `# agentc: ignore[CODE]`, silences a code in its file. Exit code 1 when there is an error.
+    PATHS are files and folders; without any, all agents of the project are checked. A comment in
+    the frontmatter, `# agentc: ignore[CODE]`, silences a code in its file. Exit code 1 when there
+    is an error.
     """
     choice = Choice(options["select"], options["ignore"])
     found: list[Finding] = []
     texts: dict[str, str] = {}
     known: dict[str, tuple[str, ...]] = {}
-    named: list[Named] = []
+    named: list[NamedAgent] = []
     heads: dict[str, str] = {}
     configurations = Configurations()
-    sources = inputs(Request(paths=paths, target=None, follow=options["follow"]))
+    sources = list_inputs(Request(paths=paths, target=None, follow=options["follow"]))
     unreadable = 0
     left_out: list[tuple[str, str]] = []
-    fix = _fixer(paths, Writer(), follow=options["follow"]) if options["fix"] else None
+    fix = _make_fixer(paths, Writer(), follow=options["follow"]) if options["fix"] else None
     for path in sources:
         if not isinstance(path, str):
             if path.error is None:
                 left_out.append((path.source, path.reason))
                 if path.told is not None:
-                    told = replace(of_error(path.told), severity=severity(path.told.code))
+                    told = replace(from_error(path.told), severity=severity_of(path.told.code))
                     found += choice((told,), "")
                 continue
-            found.append(of_error(path.error))
+            found.append(from_error(path.error))
             unreadable = 2
             continue
         try:
-            if path not in paths and source is None and holds_note(path, files.read_text(Path(path))):
+            if (
+                path not in paths
+                and source is None
+                and holds_note(path, read.read_text(Path(path)))
+            ):
                 left_out.append((path, NOTE))
                 continue
             own = path in paths and lies_in_vendor_folder(Path(path))
-            notes = note_of_kind(path, in_vendor_folder=own) if path in paths else ()
-            kinds = [of_note(note, path) for note in notes]
-            checked = [*_one(path, source, clients, choice, texts, known, fix, named, heads, configurations)]
+            notes = make_note(path, in_vendor_folder=own) if path in paths else ()
+            kinds = [from_note(note, path) for note in notes]
+            checked = [
+                *_check_one(
+                    path, source, clients, choice, texts, known, fix, named, heads, configurations
+                )
+            ]
             found += [*choice(kinds, heads.get(path, "")), *checked]
         except AgentcError as error:
-            found.append(of_error(error.at(path)))
+            found.append(from_error(error.at(path)))
             unreadable = max(unreadable, error.exit_code)
-    found += [one for one in twins(named) if choice((one,), heads.get(one.where.path or "", ""))]
+    found += [
+        one
+        for one in find_duplicate_names(named)
+        if choice((one,), heads.get(one.where.path or "", ""))
+    ]
     errors = [finding for finding in found if finding.severity is Severity.ERROR]
-    _print(errors if options["quiet"] else found, texts, known, options["shape"])
+    _print_findings(errors if options["quiet"] else found, texts, known, options["shape"])
     if options["shape"] == "text":
-        left = ((printable(path), kind) for path, kind in left_out)
-        report(words.summary(found, len(sources) - len(left_out)) + beside(left, "agentc check {}"))
+        left = ((to_printable(path), kind) for path, kind in left_out)
+        report(
+            words.render_summary(found, len(sources) - len(left_out))
+            + describe_left_out(left, "agentc check {}")
+        )
     sys.exit(max(unreadable, bool(errors)))
 
 
 Fixer: TypeAlias = Callable[[str, str, str | None], bool]
 
 
-def _fixer(paths: tuple[str, ...], writer: Writer, *, follow: bool) -> Fixer:
-    """What puts a repaired text in the place of the one that was read, and returns whether it did."""
+def _make_fixer(paths: tuple[str, ...], writer: Writer, *, follow: bool) -> Fixer:
+    """What puts a repaired text in the place of the one that was read, and returns whether it
+    did."""
 
     links = Links(follow=follow)
 
     def fix(path: str, text: str, repaired: str | None) -> bool:
         file = Path(path)
-        root = fence(paths, "project", file)
+        root = _check_fence(paths, "project", file)
         if repaired is None:
             writer.sweep(file, root)
             return False
@@ -136,7 +182,7 @@ def _fixer(paths: tuple[str, ...], writer: Writer, *, follow: bool) -> Fixer:
     return fix
 
 
-def _one(
+def _check_one(
     path: str,
     source: Format | None,
     clients: tuple[str, ...],
@@ -144,23 +190,28 @@ def _one(
     texts: dict[str, str],
     known: dict[str, tuple[str, ...]],
     fix: Fixer | None,
-    named: list[Named],
+    named: list[NamedAgent],
     heads: dict[str, str],
     configurations: Configurations,
 ) -> Iterator[Finding]:
     """The wanted findings on one file, after its repair where that is wanted."""
-    text = texts[path] = files.read_text(Path(path))
-    form = form_at(source, path) if source else detect(path, text)
-    servers = functools.cache(lambda: load(here()).servers | configurations.servers((project_of(path, form), here())))
-    report = check(form, text, path, clients, servers)
+    text = texts[path] = read.read_text(Path(path))
+    form = format_at(source, path) if source else detect(path, text)
+    servers = functools.cache(
+        lambda: (
+            load_config(current_folder()).servers
+            | configurations.servers((find_project(path, form), current_folder()))
+        )
+    )
+    report = check_document(form, text, path, clients, servers)
     wanted = {finding.code for finding in choice(report.findings, report.head) if finding.fixable}
     mended = report.reordered if "dead-rule" in wanted else report.repaired if wanted else None
     if fix is not None and fix(path, text, mended):
-        before, report = report, check(form, mended or "", path, clients, servers)
+        before, report = report, check_document(form, mended or "", path, clients, servers)
         _tell_brought_to_life(path, before, report, reordered=mended == before.reordered)
         texts[path] = mended or ""
-    root = root_of(Path(path), form)
-    named += [Named(path, str(root), form, name) for name in report.names if root is not None]
+    root = find_root(Path(path), form)
+    named += [NamedAgent(path, str(root), form, name) for name in report.names if root is not None]
     secrets, heads[path] = report.secrets, report.head
     known[path] = secrets
     for finding in choice(report.findings, report.head):
@@ -169,33 +220,40 @@ def _one(
 
 
 def _tell_brought_to_life(path: str, checked: Report, again: Report, *, reordered: bool) -> None:
-    """Report each rule that does something now, where rules were put in another order, each value that the client
-    refused, and the agent that fields are now that had no fences."""
+    """Report each rule that does something now, where rules were put in another order, each value
+    that the client refused, and the agent that fields are now that had no fences."""
     for finding in checked.findings:
         if finding.code == "dead-rule" and finding.fixable and reordered:
             opened = finding.hint.partition("; then ")[2]
-            words = f"{finding.message}; it stands first now" + (f", and {opened}" if opened else "")
+            words = f"{finding.message}; it stands first now" + (
+                f", and {opened}" if opened else ""
+            )
         elif finding.code == "value" and finding.fixable:
             words = f"{finding.message}; it says now what it meant, and the client has the agent"
         elif finding.told and finding.fixable:
             words = finding.told
         elif finding.code == UNFENCED and finding.fixable:
             names = ", ".join(f'"{name}"' for name in again.names)
-            words = f"its fields stand between fences now, and count: to its client the file is the agent {names}"
+            words = (
+                "its fields stand between fences now, and count: to its client the file is the "
+                f"agent {names}"
+            )
         else:
             continue
         told = hide(words, (*checked.secrets, *again.secrets))
         where = f"{path}:{finding.where.line}:{finding.where.column}"
-        report(f"{where}: repaired[{finding.code}]: {printable(on_one_line(told))}")
+        report(f"{where}: repaired[{finding.code}]: {to_printable(on_one_line(told))}")
 
 
-def _print(found: list[Finding], texts: dict[str, str], known: dict[str, tuple[str, ...]], shape: str) -> None:
+def _print_findings(
+    found: list[Finding], texts: dict[str, str], known: dict[str, tuple[str, ...]], shape: str
+) -> None:
     if shape == "json":
-        tell_data(words.as_json(found))
+        tell_data(words.render_json(found))
     elif shape == "sarif":
-        tell_data(words.as_sarif(found, __version__))
+        tell_data(words.render_sarif(found, __version__))
     elif shape == "github":
         if found:
-            tell(*words.as_github(found))
+            tell(*words.render_github(found))
     elif found:
-        tell(*words.lines(found, texts, known))
+        tell(*words.render_lines(found, texts, known))

@@ -1,6 +1,7 @@
 """`agentc convert`: from one format to another, one file or a whole project.
 
-Belongs here: its options, and the last step (print, compare, write). Not here: the walk (`project/batch.py`).
+Belongs here: its options, and the last step (print, compare, write). Not here: the walk
+(`project/batch.py`).
 """
 
 from __future__ import annotations
@@ -14,21 +15,22 @@ from typing import Any
 
 import click
 
-from agentc.cli.options import FOLDER, FORMAT, PATH, STDOUT, TARGET, only_one
+from agentc.cli.options import FOLDER, FORMAT, PATH, STDOUT, TARGET, require_one
 from agentc.cli.streams import read_input, report, tell, tell_data, write_output
 from agentc.errors import AgentcError, ReadError, Where
-from agentc.formats import target
-from agentc.ir.loss import OnLoss
+from agentc.filesystem import read
+from agentc.filesystem.write import Writer
+from agentc.ir.field_change import OnLoss
 from agentc.ir.permission import Cap
 from agentc.lens.format import Format
-from agentc.lens.settings import HOOKS
-from agentc.project import batch, config, files
-from agentc.project.detect import opened
-from agentc.project.inputs import inputs
-from agentc.project.plan import Action, Item
+from agentc.options import HOOKS
+from agentc.project import batch, config
+from agentc.project.detect import open_document
+from agentc.project.inputs import list_inputs
+from agentc.project.plan import Action, PlannedWrite
 from agentc.project.request import STDIN, Request
-from agentc.project.writer import Writer
 from agentc.report import text as words
+from agentc.vendors.registry import get_target
 
 # From how many files on a progress bar is worth its line.
 LONG_RUN = 50
@@ -36,8 +38,12 @@ LONG_RUN = 50
 
 @click.command()
 @click.argument("paths", nargs=-1)
-@click.option("--to", "target", type=TARGET, multiple=True, callback=only_one, help="The format to write.")
-@click.option("--from", "source", type=FORMAT, help="The format to read; else told from place and content.")
+@click.option(
+    "--to", "target", type=TARGET, multiple=True, callback=require_one, help="The format to write."
+)
+@click.option(
+    "--from", "source", type=FORMAT, help="The format to read; else told from place and content."
+)
 @click.option(
     "-o",
     "out_root",
@@ -47,16 +53,48 @@ LONG_RUN = 50
 )
 @click.option("-d", "out_folder", type=FOLDER, metavar="DIR", help="Write flat into DIR.")
 @click.option("--in-place", is_flag=True, help="Rewrite the sources themselves; keeps the format.")
-@click.option("--into", type=PATH, metavar="FILE", help="Put the edits back into the original that it was made from.")
+@click.option(
+    "--into",
+    type=PATH,
+    metavar="FILE",
+    help="Put the edits back into the original that it was made from.",
+)
 @click.option("--accept-widening", is_flag=True, help="With --into: also edits that allow more.")
 @click.option("--template", type=PATH, metavar="FILE", help="Fill your own Jinja template.")
 @click.option("--name", help="The name of an agent that states none.")
-@click.option("--scope", type=click.Choice(["project", "user"]), default="project", help="Whose places are meant.")
-@click.option("--model", "models", multiple=True, metavar="FROM=TO", help="Replace a model; '*=inherit' drops all.")
-@click.option("--provider", metavar="PREFIX", help="Who serves Claude models to the target (default: anthropic).")
-@click.option("--grants", type=click.Choice(["allow", "ask"]), help="How tools that are merely listed are granted.")
-@click.option("--respect-config", is_flag=True, help="Override nothing that your client's own configuration limits.")
-@click.option("--fold-config", is_flag=True, help="Put what the source client's configuration limits into each agent.")
+@click.option(
+    "--scope",
+    type=click.Choice(["project", "user"]),
+    default="project",
+    help="Whose places are meant.",
+)
+@click.option(
+    "--model",
+    "models",
+    multiple=True,
+    metavar="FROM=TO",
+    help="Replace a model; '*=inherit' drops all.",
+)
+@click.option(
+    "--provider",
+    metavar="PREFIX",
+    help="Who serves Claude models to the target (default: anthropic).",
+)
+@click.option(
+    "--grants",
+    type=click.Choice(["allow", "ask"]),
+    help="How tools that are merely listed are granted.",
+)
+@click.option(
+    "--respect-config",
+    is_flag=True,
+    help="Override nothing that your client's own configuration limits.",
+)
+@click.option(
+    "--fold-config",
+    is_flag=True,
+    help="Put what the source client's configuration limits into each agent.",
+)
 @click.option(
     "--allow-widening",
     multiple=True,
@@ -64,37 +102,86 @@ LONG_RUN = 50
     metavar="CAPABILITY",
     help="Let limits of this capability go where the target cannot say them.",
 )
-@click.option("--strict-servers", is_flag=True, help="Where a pattern denies MCP servers, close those nobody names.")
-@click.option("--carry-exec", is_flag=True, help="Take hooks and inline MCP servers along: they start processes.")
-@click.option("--no-carry", is_flag=True, help="Neither take back nor carry what a format cannot hold.")
-@click.option("--rename-reserved", metavar="SUFFIX", help="Rename agents that would change one of the client's own.")
-@click.option("--prefix-folder", is_flag=True, help="Put the folder's name before agents of one name.")
-@click.option("--materialize", is_flag=True, help="Add metadata that no client sees to the prompt, as a section.")
-@click.option("--adapt-body", is_flag=True, help="Put the target's words for tools, files and folders into prompts.")
 @click.option(
-    "--on-loss", type=click.Choice([word.value for word in OnLoss]), default="warn", help="What to do about losses."
+    "--strict-servers",
+    is_flag=True,
+    help="Where a pattern denies MCP servers, close those nobody names.",
 )
-@click.option("--follow", is_flag=True, help="Look into linked folders, and write through links, wherever they lead.")
+@click.option(
+    "--carry-exec",
+    is_flag=True,
+    help="Take hooks and inline MCP servers along: they start processes.",
+)
+@click.option(
+    "--no-carry", is_flag=True, help="Neither take back nor carry what a format cannot hold."
+)
+@click.option(
+    "--rename-reserved",
+    metavar="SUFFIX",
+    help="Rename agents that would change one of the client's own.",
+)
+@click.option(
+    "--prefix-folder", is_flag=True, help="Put the folder's name before agents of one name."
+)
+@click.option(
+    "--materialize",
+    is_flag=True,
+    help="Add metadata that no client sees to the prompt, as a section.",
+)
+@click.option(
+    "--adapt-body",
+    is_flag=True,
+    help="Put the target's words for tools, files and folders into prompts.",
+)
+@click.option(
+    "--on-loss",
+    type=click.Choice([word.value for word in OnLoss]),
+    default="warn",
+    help="What to do about losses.",
+)
+@click.option(
+    "--follow",
+    is_flag=True,
+    help="Look into linked folders, and write through links, wherever they lead.",
+)
 @click.option("--force", is_flag=True, help="Replace files that differ.")
 @click.option("--dry-run", is_flag=True, help="Write nothing; say what would be done.")
-@click.option("--diff", "show_diff", is_flag=True, help="Write nothing; show what would change, exit 1 if anything.")
+@click.option(
+    "--diff",
+    "show_diff",
+    is_flag=True,
+    help="Write nothing; show what would change, exit 1 if anything.",
+)
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 if anything would change.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
-@click.option("--report", type=PATH, metavar="FILE.html", help="Write a page on the whole run, for a browser.")
+@click.option(
+    "--report", type=PATH, metavar="FILE.html", help="Write a page on the whole run, for a browser."
+)
 @click.option("-q", "--quiet", is_flag=True, help="Report errors and conflicts alone.")
-@click.option("-v", "--verbose", is_flag=True, help="Report also what was kept, or only said in other words.")
+@click.option(
+    "-v", "--verbose", is_flag=True, help="Report also what was kept, or only said in other words."
+)
 def command(paths: tuple[str, ...], **options: Any) -> None:
     """Convert agents to another format.
 
-    PATHS are files, folders, or - for standard input. Without any, all agents of the project you stand in are converted
-    (of your home folder with --scope user). One file with one agent is printed; everything else is written into the
-    target's own place beside the source's.
+    PATHS are files, folders, or - for standard input. Without any, all agents of the project you
+    stand in are converted (of your home folder with --scope user). One file with one agent is
+    printed; everything else is written into the target's own place beside the source's.
 
-    Exit code 0: done. 1: something differs, was refused, or lost under --on-loss fail. 2: something could not be read.
+    Exit code 0: done. 1: something differs, was refused, or lost under --on-loss fail. 2: something
+    could not be read.
     """
     if options["target"] is None and options["template"] is None and options["into"] is None:
         raise click.UsageError("say --to FORMAT, or --template FILE")
-    if sum(map(bool, (options["out_root"], options["out_folder"], options["in_place"], options["into"]))) > 1:
+    if (
+        sum(
+            map(
+                bool,
+                (options["out_root"], options["out_folder"], options["in_place"], options["into"]),
+            )
+        )
+        > 1
+    ):
         raise click.UsageError("-o, -d, --in-place and --into exclude each other")
     _refuse_dash(options)
     if options["into"] and (options["template"] or not paths):
@@ -103,43 +190,54 @@ def command(paths: tuple[str, ...], **options: Any) -> None:
         raise click.UsageError("--accept-widening goes with --into")
     if options["report"] and options["report"].suffix not in (".html", ".htm"):
         raise click.UsageError("--report writes a page: say --report FILE.html")
-    if options["report"] and not files.is_folder(options["report"].parent):
-        raise ReadError("missing", "the folder for the page is not there", where=Where(str(options["report"])))
+    if options["report"] and not read.is_folder(options["report"].parent):
+        raise ReadError(
+            "missing", "the folder for the page is not there", where=Where(str(options["report"]))
+        )
     dry = options["dry_run"] or options["show_diff"] or options["check"]
-    request = _request(paths, options, dry=dry)
-    items = _run(request, force=options["force"], dry=dry)
+    request = _make_request(paths, options, dry=dry)
+    items = _run_request(request, force=options["force"], dry=dry)
     code = batch.exit_code(items, differs=options["show_diff"] or options["check"])
     if options["as_json"]:
         from agentc.report import json
 
-        tell_data(json.of_run(items, code, request.target))
+        tell_data(json.run_to_data(items, code, request.target))
     else:
-        _print(items, request, options, dry=dry)
-    sys.exit(max(code, _page(items, request, options["report"], dry=dry) if options["report"] else 0))
+        _print_run(items, request, options, dry=dry)
+    sys.exit(
+        max(
+            code,
+            _write_page(items, request, options["report"], dry=dry) if options["report"] else 0,
+        )
+    )
 
 
 def _refuse_dash(options: dict[str, Any]) -> None:
     """Raise UsageError for `-` where a folder is meant, or where nothing is to be printed."""
     if options["out_folder"] == STDOUT:
-        raise click.UsageError("-d writes into a folder, and - is none; one agent is printed by default, or with -o -")
+        raise click.UsageError(
+            "-d writes into a folder, and - is none; one agent is printed by default, or with -o -"
+        )
     dry = next((name for name in ("dry_run", "show_diff", "check") if options[name]), None)
     if options["out_root"] == STDOUT and dry is not None:
         word = {"dry_run": "--dry-run", "show_diff": "--diff"}.get(dry, "--check")
-        raise click.UsageError(f"-o - prints an agent, and {word} compares files; leave one of them out")
+        raise click.UsageError(
+            f"-o - prints an agent, and {word} compares files; leave one of them out"
+        )
 
 
-def _request(paths: tuple[str, ...], options: dict[str, Any], *, dry: bool) -> Request:
-    settings = config.with_options(
-        config.load(files.here()),
+def _make_request(paths: tuple[str, ...], options: dict[str, Any], *, dry: bool) -> Request:
+    settings = config.merge_options(
+        config.load_config(read.current_folder()),
         options["models"],
         options["provider"],
         {name: options[name] for name in config.PERMISSIONS if name in options},
     )
-    one_file = len(paths) == 1 and not files.is_folder(Path(paths[0]))
+    one_file = len(paths) == 1 and not read.is_folder(Path(paths[0]))
     if prints := options["out_root"] == STDOUT:
         options["out_root"] = None
     if options["into"] and options["target"] is None:
-        options["target"] = _format_of_original(options["into"])
+        options["target"] = _find_original_format(options["into"])
     placed = any(options[name] for name in ("out_root", "out_folder", "in_place", "into")) or dry
     placed = placed or (options["scope"] == "user" and options["target"] is not None)
     return Request(
@@ -174,45 +272,51 @@ def _request(paths: tuple[str, ...], options: dict[str, Any], *, dry: bool) -> R
     )
 
 
-def _format_of_original(path: Path) -> Format:
-    """The format of the original of an edited file. Raises AgentcError for one that cannot be read or written."""
-    form = opened(str(path), files.read_text(path)).format
-    return target(form.own if form.by_place or form.marker else form.name)
+def _find_original_format(path: Path) -> Format:
+    """The format of the original of an edited file. Raises AgentcError for one that cannot be read
+    or written."""
+    form = open_document(str(path), read.read_text(path)).format
+    return get_target(form.own if form.by_place or form.marker else form.name)
 
 
-def _run(request: Request, *, force: bool, dry: bool) -> list[Item]:
-    sources = inputs(request)
-    with _progress(len(sources)) as advance:
+def _run_request(request: Request, *, force: bool, dry: bool) -> list[PlannedWrite]:
+    sources = list_inputs(request)
+    with _show_progress(len(sources)) as advance:
         return batch.carry_out(request, sources, force=force, dry=dry, advance=advance)
 
 
-def _print(items: list[Item], request: Request, options: dict[str, Any], *, dry: bool) -> None:
+def _print_run(
+    items: list[PlannedWrite], request: Request, options: dict[str, Any], *, dry: bool
+) -> None:
     for item in items:
         if item.action is Action.PRINT and item.conversion is not None:
             write_output(item.conversion.text)
         elif options["show_diff"] and (item.changes or item.action is Action.CONFLICT):
-            write_output(words.diff(item))
+            write_output(words.render_diff(item))
         elif options["dry_run"] and item.target is not None:
             tell(f"{item.action} {item.target}")
     on_loss = OnLoss.IGNORE if options["quiet"] else request.on_loss
     detailed = options["verbose"] or len(request.paths) == len(items) == 1
-    said = [*words.lines(items, on_loss, detailed=detailed, kept=options["verbose"])]
+    said = [*words.render_lines(items, on_loss, detailed=detailed, kept=options["verbose"])]
     written = not request.to_stdout or any(item.target is not None or item.behind for item in items)
     if written and not options["quiet"]:
         said.append(
-            words.summary(items, request.target.name if request.target else "") + (" (nothing written)" if dry else "")
+            words.render_summary(items, request.target.name if request.target else "")
+            + (" (nothing written)" if dry else "")
         )
     if said:
         report(*said)
 
 
-def _page(items: list[Item], request: Request, path: Path, *, dry: bool) -> int:
+def _write_page(items: list[PlannedWrite], request: Request, path: Path, *, dry: bool) -> int:
     """Write the page, and the exit code that this comes to."""
     from agentc.report import html
 
     try:
         with Writer() as writer:
-            writer.write(path, html.page(items, request.target, dry=dry), path.parent, force=True)
+            writer.write(
+                path, html.render_page(items, request.target, dry=dry), path.parent, force=True
+            )
     except AgentcError as error:
         report(str(error))
         return error.exit_code
@@ -220,7 +324,7 @@ def _page(items: list[Item], request: Request, path: Path, *, dry: bool) -> int:
 
 
 @contextmanager
-def _progress(length: int) -> Iterator[Callable[[], None]]:
+def _show_progress(length: int) -> Iterator[Callable[[], None]]:
     """A progress bar on a terminal for long runs, nothing elsewhere."""
     if length < LONG_RUN or not sys.stderr.isatty():
         yield lambda: None

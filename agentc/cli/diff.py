@@ -1,6 +1,7 @@
 """`agentc diff`: what one agent may do beyond another, and what else differs.
 
-Belongs here: its options. Not here: comparing (`ir/compare.py`), wording (`report/comparison.py`).
+Belongs here: its options. Not here: comparing (`permissions/compare.py`), wording
+(`report/diff.py`).
 """
 
 from __future__ import annotations
@@ -13,69 +14,96 @@ import click
 
 from agentc.cli.options import FORMAT
 from agentc.cli.streams import read_input, report, tell, tell_data
-from agentc.formats import get
+from agentc.filesystem.read import current_folder, read_text, shorten_path
 from agentc.ir.agent import Agent
-from agentc.ir.compare import compare
 from agentc.lens.format import Format
+from agentc.lens.known_servers import closes_by_server, has_server_patterns
 from agentc.lens.parse import parse
-from agentc.lens.secrets import secrets_of
-from agentc.lens.servers import closes_by_server, has_patterns
+from agentc.permissions.compare import compare
 from agentc.project import config
-from agentc.project.around import project_of
 from agentc.project.client_config import Configurations
-from agentc.project.detect import opened
-from agentc.project.files import here, read_text, shorten_path
+from agentc.project.config_limits import find_project
+from agentc.project.detect import open_document
 from agentc.project.request import STDIN
-from agentc.report import comparison as words
+from agentc.report import diff as words
+from agentc.secrets.scan import list_secrets
+from agentc.vendors.registry import get_format
 
 
 @click.command()
 @click.argument("a", metavar="A")
 @click.argument("b", metavar="B")
-@click.option("--from-a", "source_a", type=FORMAT, help="The format of A; told from place and content otherwise.")
-@click.option("--from-b", "source_b", type=FORMAT, help="The format of B; told from place and content otherwise.")
-@click.option("--strict-servers", is_flag=True, help="Compare what denies MCP servers for those nobody names, too.")
+@click.option(
+    "--from-a",
+    "source_a",
+    type=FORMAT,
+    help="The format of A; told from place and content otherwise.",
+)
+@click.option(
+    "--from-b",
+    "source_b",
+    type=FORMAT,
+    help="The format of B; told from place and content otherwise.",
+)
+@click.option(
+    "--strict-servers",
+    is_flag=True,
+    help="Compare what denies MCP servers for those nobody names, too.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the differences as JSON.")
 def command(
-    a: str, b: str, source_a: Format | None, source_b: Format | None, strict_servers: bool, as_json: bool
+    a: str,
+    b: str,
+    source_a: Format | None,
+    source_b: Format | None,
+    strict_servers: bool,
+    as_json: bool,
 ) -> None:
     """Compare two agents, of any formats: what B may do beyond A, and what else differs.
 
-    A and B are files with one agent each; one of them may be - for standard input, and has the other's name where it
-    states none. Exit code 0: nothing differs. 1: something does. 2: something could not be read.
+    A and B are files with one agent each; one of them may be - for standard input, and has the
+    other's name where it states none. Exit code 0: nothing differs. 1: something does. 2: something
+    could not be read.
     """
     if a == b == STDIN:
         raise click.UsageError("only one of A and B can be standard input")
     if a == STDIN:
-        after = _agent(b, source_b)
-        before = _agent(a, source_a, after.name)
+        after = _read_agent(b, source_b)
+        before = _read_agent(a, source_a, after.name)
     else:
-        before = _agent(a, source_a)
-        after = _agent(b, source_b, before.name if b == STDIN else None)
-    found = compare(before, after, None if strict_servers else _servers(before, after))
-    known = (*secrets_of(before), *secrets_of(after))
+        before = _read_agent(a, source_a)
+        after = _read_agent(b, source_b, before.name if b == STDIN else None)
+    found = compare(before, after, None if strict_servers else _list_servers(before, after))
+    known = (*list_secrets(before), *list_secrets(after))
     if as_json:
-        tell_data(words.data(found), known)
+        tell_data(words.to_data(found), known)
     else:
-        tell(*words.lines(found), known=known)
+        tell(*words.render_lines(found), known=known)
     if found.unseen:
         patterns = ", ".join(tool.name for tool in found.unseen)
-        message = "compared for those MCP servers alone that somebody names; --strict-servers compares all"
+        message = (
+            "compared for those MCP servers alone that somebody names; --strict-servers compares "
+            "all"
+        )
         report(f"note[PERM-SERVERS-UNSEEN]: {patterns}: {message}", known=known)
     sys.exit(0 if found.same else 1)
 
 
-def _servers(before: Agent, after: Agent) -> frozenset[str] | None:
-    """The servers that are known, where one of two agents is of a client that denies servers by their names alone."""
+def _list_servers(before: Agent, after: Agent) -> frozenset[str] | None:
+    """The servers that are known, where one of two agents is of a client that denies servers by
+    their names alone."""
     origins = [agent.origin for agent in (before, after) if agent.origin is not None]
-    forms = [get(origin.format) for origin in origins]
+    forms = [get_format(origin.format) for origin in origins]
     alike = len({closes_by_server(form) for form in forms}) < 2
-    if alike or not any(has_patterns(agent.permission) for agent in (before, after)):
+    if alike or not any(has_server_patterns(agent.permission) for agent in (before, after)):
         return None
-    settings = config.load(here())
+    settings = config.load_config(current_folder())
     if settings.strict_servers:
         return None
-    roots = [project_of(one.path, form) if one.path else here() for one, form in zip(origins, forms, strict=True)]
+    roots = [
+        find_project(one.path, form) if one.path else current_folder()
+        for one, form in zip(origins, forms, strict=True)
+    ]
     configurations = Configurations()
     found = configurations.servers(roots)
     for path, why in configurations.unread.items():
@@ -84,12 +112,12 @@ def _servers(before: Agent, after: Agent) -> frozenset[str] | None:
     return replace(settings, servers=settings.servers | found).servers
 
 
-def _agent(file: str, source: Format | None, name: str | None = None) -> Agent:
+def _read_agent(file: str, source: Format | None, name: str | None = None) -> Agent:
     path = None if file == STDIN else file
     text = read_text(Path(file)) if path else read_input()
-    document = parse(source, text, path, name) if source else opened(path, text, name)
+    document = parse(source, text, path, name) if source else open_document(path, text, name)
     agent = document.agent
     if document.notes:
         lines = (f"{note.where}: note[{note.code}]: {note.message}" for note in document.notes)
-        report(*lines, known=secrets_of(agent))
+        report(*lines, known=list_secrets(agent))
     return agent

@@ -1,6 +1,6 @@
 """`agentc explain`: what a code means, and what the clients do with such a file.
 
-Belongs here: printing the table of codes. Not here: the table (`check/codes.py`).
+Belongs here: printing the table of codes. Not here: the table (`linter/codes.py`).
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ import difflib
 import click
 from click.shell_completion import CompletionItem
 
-from agentc.check.codes import CODES
 from agentc.cli.streams import tell
+from agentc.linter.codes import CODES
 
 
 class CodeName(click.ParamType):  # type: ignore[type-arg]
@@ -23,10 +23,18 @@ class CodeName(click.ParamType):  # type: ignore[type-arg]
         if spelled := next((code for code in CODES if code.lower() == value.lower()), None):
             return spelled
         near = difflib.get_close_matches(value, CODES, 1)
-        raise click.BadParameter(f'no such code: "{value}"' + (f'; did you mean "{near[0]}"?' if near else ""))
+        raise click.BadParameter(
+            f'no such code: "{value}"' + (f'; did you mean "{near[0]}"?' if near else "")
+        )
 
-    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-        return [CompletionItem(code, help=CODES[code].title) for code in CODES if code.startswith(incomplete)]
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        return [
+            CompletionItem(code, help=CODES[code].title)
+            for code in CODES
+            if code.startswith(incomplete)
+        ]
 
 
 @click.command()

@@ -8,8 +8,8 @@ from __future__ import annotations
 import click
 
 from agentc.cli.streams import tell_data, write_output
-from agentc.formats import every
 from agentc.report import matrix
+from agentc.vendors.registry import all_formats
 
 
 @click.command()
@@ -17,6 +17,6 @@ from agentc.report import matrix
 def command(as_json: bool) -> None:
     """List the formats, their places, and what each can hold."""
     if as_json:
-        tell_data(matrix.data(every()))
+        tell_data(matrix.to_data(all_formats()))
     else:
-        write_output(matrix.table(every()))
+        write_output(matrix.render_table(all_formats()))

@@ -13,9 +13,9 @@ import click
 from click.shell_completion import CompletionItem
 
 from agentc.errors import UsageError
-from agentc.formats import REGISTRY, get, target
+from agentc.filesystem.read import is_file
 from agentc.lens.format import Format
-from agentc.project.files import is_file
+from agentc.vendors.registry import REGISTRY, get_format, get_target
 
 STDOUT = "-"
 
@@ -26,9 +26,11 @@ class FormatName(click.ParamType):  # type: ignore[type-arg]
     name = "format"
 
     def find(self, name: str) -> Format:
-        return get(name)
+        return get_format(name)
 
-    def convert(self, value: str | Format, param: click.Parameter | None, ctx: click.Context | None) -> Format:
+    def convert(
+        self, value: str | Format, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Format:
         if isinstance(value, Format):
             return value
         try:
@@ -36,7 +38,9 @@ class FormatName(click.ParamType):  # type: ignore[type-arg]
         except UsageError as error:
             self.fail(f"{error.message}; {error.hint}", param, ctx)
 
-    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
         return [CompletionItem(name) for name in REGISTRY if name.startswith(incomplete)]
 
 
@@ -44,7 +48,7 @@ class TargetName(FormatName):
     """A format that can be written."""
 
     def find(self, name: str) -> Format:
-        return target(name)
+        return get_target(name)
 
 
 class FilePath(click.ParamType):  # type: ignore[type-arg]
@@ -52,7 +56,9 @@ class FilePath(click.ParamType):  # type: ignore[type-arg]
 
     name = "path"
 
-    def convert(self, value: str | Path, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+    def convert(
+        self, value: str | Path, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Path:
         try:
             named = b"\0" not in os.fsencode(value)
         except UnicodeEncodeError:
@@ -63,24 +69,34 @@ class FilePath(click.ParamType):  # type: ignore[type-arg]
 class OutputFolder(FilePath):
     """A folder to write into, there or not; the text `-` for standard output."""
 
-    def convert(self, value: str | Path, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+    def convert(
+        self, value: str | Path, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Any:
         if value == STDOUT:
             return STDOUT
         path = super().convert(value, param, ctx)
         file = next((one for one in (path, *path.parents) if is_file(one)), None)
         if file is not None:
-            self.fail(f"it takes a folder, and {file} is a file; one agent is printed without it: > FILE", param, ctx)
+            self.fail(
+                f"it takes a folder, and {file} is a file; one agent is printed without it: > FILE",
+                param,
+                ctx,
+            )
         return path
 
 
-def only_one(context: click.Context, parameter: click.Parameter, values: tuple[Any, ...]) -> Any:
-    """The value of an option that may be given once, `None` where it was not. Raises BadParameter for a second one."""
+def require_one(context: click.Context, parameter: click.Parameter, values: tuple[Any, ...]) -> Any:
+    """The value of an option that may be given once, `None` where it was not. Raises BadParameter
+    for a second one."""
     if len(values) > 1:
-        raise click.BadParameter(f"one at a time, and here are {', '.join(map(_named, values))}; run it once for each")
+        raise click.BadParameter(
+            f"one at a time, and here are {', '.join(map(_quote_names, values))}; run it once for "
+            "each"
+        )
     return values[0] if values else None
 
 
-def _named(value: Any) -> str:
+def _quote_names(value: Any) -> str:
     return value.name if isinstance(value, Format) else str(value)
 
 

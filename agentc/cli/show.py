@@ -12,63 +12,83 @@ import click
 
 from agentc.cli.options import FORMAT
 from agentc.cli.streams import read_input, report, tell, tell_data, write_output
-from agentc.formats import get
+from agentc.filesystem.read import read_text
 from agentc.ir.agent import Agent
-from agentc.ir.powers import stated_by_name
 from agentc.lens.format import Document, Format
 from agentc.lens.parse import parse
-from agentc.lens.secrets import hide, hide_agent, secrets_of
-from agentc.lens.settings import Settings
-from agentc.pipeline import convert_document
-from agentc.project.detect import opened
-from agentc.project.files import read_text
+from agentc.options import ConversionOptions
+from agentc.permissions.powers import list_stated_by_name
+from agentc.pipeline.convert import convert_document
+from agentc.project.detect import open_document
+from agentc.secrets.scan import hide, hide_agent, list_secrets
+from agentc.vendors.registry import get_format
 
 
 @click.command()
 @click.argument("file")
-@click.option("--from", "source", type=FORMAT, help="The format to read; told from place and content otherwise.")
+@click.option(
+    "--from",
+    "source",
+    type=FORMAT,
+    help="The format to read; told from place and content otherwise.",
+)
 @click.option("--name", help="The name of an agent that states none.")
 @click.option("--permissions", is_flag=True, help="Print what it may do instead, as a table.")
-@click.option("--json", "as_json", is_flag=True, help="Print the intermediate representation, or the table, as JSON.")
-def command(file: str, source: Format | None, name: str | None, permissions: bool, as_json: bool) -> None:
+@click.option(
+    "--json",
+    "as_json",
+    is_flag=True,
+    help="Print the intermediate representation, or the table, as JSON.",
+)
+def command(
+    file: str, source: Format | None, name: str | None, permissions: bool, as_json: bool
+) -> None:
     """Show what FILE (or - for standard input) means, in the extended-yaml form."""
     path = None if file == "-" else file
     text = read_text(Path(file)) if path else read_input()
-    document = parse(source, text, path, name) if source else opened(path, text, name)
-    document = replace(document, agents=tuple(map(_by_name, document.agents))) if not permissions else document
-    known = [secret for agent in document.agents for secret in secrets_of(agent)]
+    document = parse(source, text, path, name) if source else open_document(path, text, name)
+    document = (
+        replace(document, agents=tuple(map(_select_by_name, document.agents)))
+        if not permissions
+        else document
+    )
+    known = [secret for agent in document.agents for secret in list_secrets(agent)]
     if document.notes:
-        report(*(f"{note.where}: note[{note.code}]: {note.message}" for note in document.notes), known=known)
+        report(
+            *(f"{note.where}: note[{note.code}]: {note.message}" for note in document.notes),
+            known=known,
+        )
     if permissions:
-        _permissions(document, known, as_json=as_json)
+        _show_permissions(document, known, as_json=as_json)
         return
     if as_json:
         from agentc.report import json
 
-        tell_data([json.of_agent(agent) for agent in document.agents], known)
+        tell_data([json.agent_to_data(agent) for agent in document.agents], known)
         return
     shown = replace(document, agents=tuple(map(hide_agent, document.agents)))
-    form, settings = get("extended-yaml"), Settings(carry=False)
+    form, settings = get_format("extended-yaml"), ConversionOptions(carry=False)
     for index, conversion in enumerate(convert_document(shown, form, settings)):
         write_output(("---\n" if index else "") + hide(conversion.text, known))
     if shown != document:
         report("what looks like a secret is not shown")
 
 
-def _by_name(agent: Agent) -> Agent:
-    """Return an agent with the limits that its author stated, and nothing of what follows from them."""
-    rules = stated_by_name(agent.permission.rules)
+def _select_by_name(agent: Agent) -> Agent:
+    """Return an agent with the limits that its author stated, and nothing of what follows from
+    them."""
+    rules = list_stated_by_name(agent.permission.rules)
     if rules is agent.permission.rules:
         return agent
     return replace(agent, permission=replace(agent.permission, rules=rules))
 
 
-def _permissions(document: Document, known: list[str], *, as_json: bool) -> None:
-    from agentc.ir.table import table
+def _show_permissions(document: Document, known: list[str], *, as_json: bool) -> None:
+    from agentc.permissions.table import make_table
     from agentc.report import permissions as words
 
-    tables = [table(agent) for agent in document.agents]
+    tables = [make_table(agent) for agent in document.agents]
     if as_json:
-        tell_data([words.data(each) for each in tables], known)
+        tell_data([words.to_data(each) for each in tables], known)
     else:
-        tell(*words.lines(tables), known=known)
+        tell(*words.render_lines(tables), known=known)

@@ -1,6 +1,8 @@
-"""The three standard streams, as a shell may hand them over: closed, full, or broken off by the reader.
+"""The three standard streams, as a shell may hand them over: closed, full, or broken off by the
+reader.
 
-Belongs here: opening, reading and writing them. Not here: what is said on them, files (`project/files.py`).
+Belongs here: opening, reading and writing them. Not here: what is said on them, files
+(`filesystem/read.py`).
 """
 
 from __future__ import annotations
@@ -13,15 +15,17 @@ from collections.abc import Iterable
 import click
 
 from agentc.errors import ReadError, Where
-from agentc.project.files import MAX_BYTES, decode
+from agentc.filesystem.read import MAX_BYTES, decode
 
 STDIN, STDOUT, STDERR = range(3)
 
 
 def open_streams() -> None:
-    """Put a dead end in place of each stream that is closed, so that no file opened later is taken for it.
+    """Put a dead end in place of each stream that is closed, so that no file opened later is taken
+    for it.
 
-    Reading and writing there fail with an error that names the stream. Messages that nobody wants to hear are dropped.
+    Reading and writing there fail with an error that names the stream. Messages that nobody wants
+    to hear are dropped.
     """
     for number, mode in ((STDIN, os.O_WRONLY), (STDOUT, os.O_RDONLY), (STDERR, os.O_WRONLY)):
         try:
@@ -34,14 +38,21 @@ def open_streams() -> None:
         sys.stderr = open(STDERR, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")  # a name that no encoding holds is still a name
+            stream.reconfigure(
+                errors="backslashreplace"
+            )  # a name that no encoding holds is still a name
 
 
 def read_input() -> str:
     """All of standard input as text. Raises ReadError: `unreadable`, `too-large`, `encoding`."""
     where = Where("<stdin>")
     if sys.stdin is None:
-        raise ReadError("unreadable", "standard input is closed", hint="name a file, or pipe one in", where=where)
+        raise ReadError(
+            "unreadable",
+            "standard input is closed",
+            hint="name a file, or pipe one in",
+            where=where,
+        )
     try:
         data = sys.stdin.buffer.read(MAX_BYTES + 1)
     except OSError as error:
@@ -58,13 +69,15 @@ def write_output(text: str) -> None:
 
 
 def say(*lines: str, known: Iterable[str] = ()) -> None:
-    """Say something on standard error, where somebody listens, without what looks like a secret in it."""
+    """Say something on standard error, where somebody listens, without what looks like a secret in
+    it."""
     with contextlib.suppress(OSError):
         report(*lines, known=known)
 
 
 def report(*lines: str, known: Iterable[str] = ()) -> None:
-    """Report on standard error, without what looks like a secret. Raises OSError where nothing can be written."""
+    """Report on standard error, without what looks like a secret. Raises OSError where nothing can
+    be written."""
     click.echo(_shown(lines, known), err=True)
 
 
@@ -74,16 +87,17 @@ def tell(*lines: str, known: Iterable[str] = ()) -> None:
 
 
 def tell_data(data: object, known: Iterable[str] = ()) -> None:
-    """Print plain data as JSON, without what looks like a secret; `Verbatim` texts are shown as they are."""
+    """Print plain data as JSON, without what looks like a secret; `Verbatim` texts are shown as
+    they are."""
     import json
 
-    from agentc.lens.secrets import hide_in
+    from agentc.secrets.scan import hide_in_value
 
-    click.echo(json.dumps(hide_in(data, known=known), ensure_ascii=False, indent=2))
+    click.echo(json.dumps(hide_in_value(data, known=known), ensure_ascii=False, indent=2))
 
 
 def _shown(lines: Iterable[str], known: Iterable[str]) -> str:
-    from agentc.lens.secrets import Verbatim, hide
+    from agentc.secrets.scan import Verbatim, hide
 
     kept = tuple(known)
     return "\n".join(line if isinstance(line, Verbatim) else hide(line, kept) for line in lines)
@@ -92,9 +106,14 @@ def _shown(lines: Iterable[str], known: Iterable[str]) -> str:
 def failed_output(error: OSError) -> str:
     """What to say where an error is that of a stream, else nothing.
 
-    Whatever was not written is given up, so that the end of the program does not fail on it once more.
+    Whatever was not written is given up, so that the end of the program does not fail on it once
+    more.
     """
-    stuck = [number for number, stream in ((STDOUT, sys.stdout), (STDERR, sys.stderr)) if _is_stuck(stream)]
+    stuck = [
+        number
+        for number, stream in ((STDOUT, sys.stdout), (STDERR, sys.stderr))
+        if _is_stuck(stream)
+    ]
     for number in stuck:
         os.dup2(os.open(os.devnull, os.O_WRONLY), number)
     return f"error: standard output: {error.strerror}" if stuck else ""

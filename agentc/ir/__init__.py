@@ -1,1 +1,2 @@
-"""The meaning of agents: the intermediate representation, its permissions and what a conversion costs."""
+"""The meaning of agents: the intermediate representation, its permissions and what a conversion
+costs."""

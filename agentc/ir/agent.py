@@ -1,7 +1,7 @@
 """The intermediate representation: what one agent means, whatever format it was written in.
 
-Belongs here: the frozen `Agent` and what counts as its visible part. Not here: keys, spellings, files.
-Everywhere `None` is *not stated* and an empty value is *stated to be empty*.
+Belongs here: the frozen `Agent` and what counts as its visible part. Not here: keys, spellings,
+files. Everywhere `None` is *not stated* and an empty value is *stated to be empty*.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from itertools import compress, repeat
 from operator import attrgetter, is_not
 from typing import Any
 
-from agentc.ir.carried import CARRIES_NOTHING, Carried
 from agentc.ir.permission import Permission
+from agentc.ir.provenance import CARRIES_NOTHING, Carried
 from agentc.ir.value import Map, Value, same
 
 NOTHING = Map()
@@ -21,8 +21,8 @@ NOTHING = Map()
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where an agent came from: the format, the dialect that it shares, and whether the file itself says its name. It
-    never takes part in equality."""
+    """Where an agent came from: the format, the dialect that it shares, and whether the file itself
+    says its name. It never takes part in equality."""
 
     format: str
     path: str | None = None
@@ -34,10 +34,11 @@ class Origin:
 class Agent:
     """One agent.
 
-    `prompt` is the body, byte for byte. `mode` is `subagent`, `primary` or `all`. `permission` is what it may do.
-    `extra` holds, per format name and in order, the keys that only that format knows: unknown keys of a file, and
-    overrides that an author states for one target. `carried` is what its file carries for other formats; it is no part
-    of what the agent means until it is restored.
+    `prompt` is the body, byte for byte. `mode` is `subagent`, `primary` or `all`. `permission` is
+    what it may do. `extra` holds, per format name and in order, the keys that only that format
+    knows: unknown keys of a file, and overrides that an author states for one target. `carried` is
+    what its file carries for other formats; it is no part of what the agent means until it is
+    restored.
     """
 
     name: str
@@ -120,7 +121,8 @@ _values = attrgetter(*ATTRIBUTES)
 
 
 def visible(agent: Agent, attributes: Iterable[str] = ATTRIBUTES) -> Iterator[tuple[str, Any]]:
-    """The agent's statements, finest first: `(name, value)`, with dotted names below `permission` and `extra`."""
+    """The agent's statements, finest first: `(name, value)`, with dotted names below `permission`
+    and `extra`."""
     for name in attributes:
         value = getattr(agent, name)
         if name == "permission":
@@ -142,7 +144,8 @@ def stated(agent: Agent) -> Iterator[str]:
 
 
 def differences(before: Agent, after: Agent) -> tuple[tuple[str, Any, Any], ...]:
-    """Every statement in which two agents differ: `(name, value before, value after)`, `None` where it is missing."""
+    """Every statement in which two agents differ: `(name, value before, value after)`, `None` where
+    it is missing."""
     unlike = [*compress(ATTRIBUTES, map(is_not, _values(before), _values(after)))]
     old, new = dict(visible(before, unlike)), dict(visible(after, unlike))
     names = [*old, *(name for name in new if name not in old)]

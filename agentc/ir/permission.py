@@ -1,9 +1,12 @@
-"""What an agent may do, in words that belong to no vendor: ordered rules of tool, pattern and decision.
+"""What an agent may do, in words that belong to no vendor: ordered rules of tool, pattern and
+decision.
 
-Belongs here: the vocabulary. Not here: what a list of rules comes to (`effective.py`), any vendor's tool names or keys.
+Belongs here: the vocabulary. Not here: what a list of rules comes to (`permissions/resolve.py`),
+any vendor's tool names or keys.
 
-Rules are read from top to bottom and **the last one that matches wins**; where none matches, the client's stock
-decision holds. `DEFAULT` is that decision, restated: a tool that is merely listed, with nothing said about asking.
+Rules are read from top to bottom and **the last one that matches wins**; where none matches, the
+client's stock decision holds. `DEFAULT` is that decision, restated: a tool that is merely listed,
+with nothing said about asking.
 """
 
 from __future__ import annotations
@@ -12,13 +15,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from agentc.ir.glob import matches
-from agentc.ir.overlap import common, included
 from agentc.ir.value import Map
 
 
 class Cap(StrEnum):
-    """The finest useful split of what tools do. `ANY` stands for every tool, also those not known today."""
+    """The finest useful split of what tools do. `ANY` stands for every tool, also those not known
+    today."""
 
     ANY = "*"
     READ = "read"
@@ -44,8 +46,9 @@ class Cap(StrEnum):
 
 
 class Decision(StrEnum):
-    """What happens when the agent reaches for a tool. `deny` is the strictest, `allow` the freest; `ask` and `default`
-    lie between them, and neither is at most the other: a client's own decision may be stricter or freer than asking."""
+    """What happens when the agent reaches for a tool. `deny` is the strictest, `allow` the freest;
+    `ask` and `default` lie between them, and neither is at most the other: a client's own decision
+    may be stricter or freer than asking."""
 
     DENY = "deny"
     ASK = "ask"
@@ -70,9 +73,9 @@ def strictest(decisions: Iterable[Decision]) -> Decision:
 class Tool:
     """One tool, or several.
 
-    `name` is `server/tool` (or `server/*`, or `*/*`) for MCP, or a pattern over `server_tool` where only that joined
-    name is known: a tool of another kind that is called so is meant, too. It is `vendor:Name` for OTHER; a part of the
-    capability for some (`enter`); empty for the rest.
+    `name` is `server/tool` (or `server/*`, or `*/*`) for MCP, or a pattern over `server_tool` where
+    only that joined name is known: a tool of another kind that is called so is meant, too. It is
+    `vendor:Name` for OTHER; a part of the capability for some (`enter`); empty for the rest.
     """
 
     cap: Cap
@@ -101,9 +104,11 @@ EVERYTHING = "*"
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """`pattern` narrows the rule to some arguments (a command, a path, an agent's name); `*` is the whole tool.
+    """`pattern` narrows the rule to some arguments (a command, a path, an agent's name); `*` is the
+    whole tool.
 
-    `implied` is true for what nobody stated, and follows from what else a client's tools can do (`ir/powers.py`).
+    `implied` is true for what nobody stated, and follows from what else a client's tools can do
+    (`permissions/powers.py`).
     """
 
     tool: Tool
@@ -133,7 +138,8 @@ class Mode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rationale:
-    """Why the tools are as they are: one `text`, a reason for single `tools`, and what else its author put there."""
+    """Why the tools are as they are: one `text`, a reason for single `tools`, and what else its
+    author put there."""
 
     text: str | None = None
     tools: Map = Map()
@@ -147,10 +153,10 @@ UNLIMITED = frozenset({"", "all", "full", "full_access", "unrestricted"})
 class Permission:
     """Everything stated about what an agent may do.
 
-    `rules` is `None` when nothing is said about tools (all of them), `()` when it is said that nothing is limited.
-    `access` is one word for all of it (`full_access`, `read_only`); without rules only its author knows what it means.
-    `guards` are tools before which a hook can refuse; they follow from an agent's hooks (`ir/hooks.py`), and no file
-    states them.
+    `rules` is `None` when nothing is said about tools (all of them), `()` when it is said that
+    nothing is limited. `access` is one word for all of it (`full_access`, `read_only`); without
+    rules only its author knows what it means. `guards` are tools before which a hook can refuse;
+    they follow from an agent's hooks (`permissions/guards.py`), and no file states them.
     """
 
     rules: tuple[Rule, ...] | None = None
@@ -165,24 +171,6 @@ class Permission:
         promised = self.access is not None and self.access.lower() not in UNLIMITED
         general = [rule.decision for rule in self.rules or () if rule.tool == ANY and rule.whole]
         return promised and general[-1:] != [Decision.DENY]
-
-
-def covers(wide: Tool, tool: Tool) -> bool:
-    """Whether a rule about `wide` also speaks of `tool`. No rule about tools speaks of what starts processes."""
-    if wide.cap is Cap.ANY:
-        return tool.cap is not Cap.PROCESS_START
-    if wide == tool:
-        return True
-    if wide.cap is Cap.OTHER and tool.cap is Cap.OTHER:
-        return wide.label == tool.label  # a tool that no vocabulary knows is the same tool to every vendor
-    if wide.cap is Cap.MCP and tool.cap is Cap.OTHER:
-        return "/" not in wide.name and matches(wide.name, tool.label)
-    if wide.cap is not Cap.MCP or tool.cap is not Cap.MCP:
-        return wide.cap is tool.cap and not wide.name
-    if "/" in wide.name and "/" in tool.name:
-        return wide == ALL_SERVERS or (wide.name.endswith("/*") and wide.name[:-1] == tool.name[: len(wide.name) - 1])
-    names = common(joined(tool), joined(ALL_SERVERS))  # a server's tool has both names, whatever the pattern says
-    return all(included(name, joined(wide)) for name in names or (joined(tool),))
 
 
 def joined(tool: Tool) -> str:

@@ -1,6 +1,8 @@
-"""Plain data as agent files hold it: null, booleans, numbers, text, lists and ordered maps, all immutable.
+"""Plain data as agent files hold it: null, booleans, numbers, text, lists and ordered maps, all
+immutable.
 
-Belongs here: the value types, strict equality, freezing and thawing. Not here: how any grammar spells them.
+Belongs here: the value types, strict equality, freezing and thawing. Not here: how any grammar
+spells them.
 """
 
 from __future__ import annotations
@@ -10,7 +12,8 @@ from typing import Any, TypeAlias
 
 
 class Spelled(float):
-    """A number whose author's digits matter (`1.10`): equal only to the same digits, written back as they were."""
+    """A number whose author's digits matter (`1.10`): equal only to the same digits, written back
+    as they were."""
 
     __slots__ = ("text",)
     text: str
@@ -31,7 +34,8 @@ class Spelled(float):
 
 
 class Map(Mapping[str, "Value"]):
-    """An immutable map. Order is meaning: two maps are equal when keys, order, values and their types are."""
+    """An immutable map. Order is meaning: two maps are equal when keys, order, values and their
+    types are."""
 
     __slots__ = ("_items",)
 
@@ -99,7 +103,8 @@ def same(a: object, b: object) -> bool:
 
 
 def freeze(data: Any) -> Value:
-    """Lists become tuples and dicts become `Map`s. Raises TypeError for anything that is no plain data."""
+    """Lists become tuples and dicts become `Map`s. Raises TypeError for anything that is no plain
+    data."""
     if data is None or isinstance(data, (bool, int, float, str)):
         return data
     if isinstance(data, Mapping):

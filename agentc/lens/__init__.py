@@ -1,1 +1,1 @@
-"""The machinery that turns one table a format into a reader and a writer."""
+"""One table a format, in both directions: reading, projecting, rendering and editing."""

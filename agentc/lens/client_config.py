@@ -1,7 +1,8 @@
-"""What a client's own configuration adds to the agents of a project: where it stands, and what it limits.
+"""What a client's own configuration adds to the agents of a project: where it stands, and what it
+limits.
 
-Belongs here: the plain data that vendors fill in, and folding limits into an agent. Not here: any vendor's keys
-(`formats/*_config.py`), finding files (`project/client_config.py`).
+Belongs here: the plain data that vendors fill in, and folding limits into an agent. Not here: any
+vendor's keys (`formats/*_config.py`), finding files (`project/client_config.py`).
 """
 
 from __future__ import annotations
@@ -12,16 +13,17 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from agentc.ir.agent import Agent
-from agentc.ir.changes import changes
-from agentc.ir.effective import Effective
-from agentc.ir.loss import FOLDED, LOSING, Effect, Loss, Outcome
-from agentc.ir.meet import meet
+from agentc.ir.field_change import FOLDED, LOSING, FieldChange, Outcome, PermissionChange
 from agentc.ir.permission import ANY, Decision, Permission, Rule
 from agentc.ir.value import Map, Value
+from agentc.permissions.changes import find_changes
+from agentc.permissions.meet import meet
+from agentc.permissions.resolve import ResolvedRules
 
 
 class Base(Enum):
-    """What the folders of a spot are relative to. The first three belong to a project, the others to a user."""
+    """What the folders of a spot are relative to. The first three belong to a project, the others
+    to a user."""
 
     ROOT = "the folder that holds the client's own"
     OUTERMOST = "every folder from the repository's root down to it"
@@ -40,8 +42,8 @@ class Base(Enum):
 class Spot:
     """Files in which a client's configuration stands; of several, the later ones count for more.
 
-    They stand in a `folder` of the base; `variable` names an environment variable that, where it is set, holds another
-    folder in its place.
+    They stand in a `folder` of the base; `variable` names an environment variable that, where it is
+    set, holds another folder in its place.
     """
 
     base: Base
@@ -62,8 +64,9 @@ class ConfigFile:
 class General:
     """What a configuration limits for every agent.
 
-    `rules` come before an agent's own, which win; where `over` is true, they hold whatever those say. `words` are the
-    limits as the configuration has them, `unsaid` those that no rule can say, `files` where they stand.
+    `rules` come before an agent's own, which win; where `over` is true, they hold whatever those
+    say. `words` are the limits as the configuration has them, `unsaid` those that no rule can say,
+    `files` where they stand.
     """
 
     rules: tuple[Rule, ...] = ()
@@ -77,8 +80,8 @@ class General:
 class Named:
     """What a configuration limits for one agent by its name.
 
-    `first` come before its own rules, which win; `both` is what its own rules come to together with what is stated for
-    it. `disabled` is true where the client does not let anybody start it.
+    `first` come before its own rules, which win; `both` is what its own rules come to together with
+    what is stated for it. `disabled` is true where the client does not let anybody start it.
     """
 
     first: tuple[Rule, ...] = ()
@@ -88,7 +91,8 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Pasted:
-    """Limits in the words of a client's own configuration: the file, what to put there, and what cannot be said."""
+    """Limits in the words of a client's own configuration: the file, what to put there, and what
+    cannot be said."""
 
     file: str
     values: Map
@@ -99,10 +103,11 @@ class Pasted:
 class Client:
     """A client, as far as its configuration limits agents.
 
-    `comments` is true where its files may hold comments. `ignores_broken` is true where it goes on without a file that
-    it cannot read. `own_wins` is true where an agent's own grants win over what the configuration says. `servers` gives
-    the MCP servers that files name for the project in a folder (`None`: for the user alone); beside the format's
-    `configuration` they stand in `server_files`.
+    `comments` is true where its files may hold comments. `ignores_broken` is true where it goes on
+    without a file that it cannot read. `own_wins` is true where an agent's own grants win over what
+    the configuration says. `servers` gives the MCP servers that files name for the project in a
+    folder (`None`: for the user alone); beside the format's `configuration` they stand in
+    `server_files`.
     """
 
     title: str
@@ -118,7 +123,8 @@ class Client:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What is put into one agent: limits stated for it by name, and those for all agents where that is wanted."""
+    """What is put into one agent: limits stated for it by name, and those for all agents where that
+    is wanted."""
 
     general: General = General()
     named: Named = Named()
@@ -129,11 +135,13 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """Limits that a client's configuration states for agents, and that do not come along to a target.
+    """Limits that a client's configuration states for agents, and that do not come along to a
+    target.
 
-    `words` are the limits, `unsaid` those that no agent's file can hold, `files` where they stand. `pasted` says them
-    in the words of the target's own configuration, if it has one; `own_wins` is true where an agent's own grants win
-    over that. `passed_over` are files that the client could not read.
+    `words` are the limits, `unsaid` those that no agent's file can hold, `files` where they stand.
+    `pasted` says them in the words of the target's own configuration, if it has one; `own_wins` is
+    true where an agent's own grants win over that. `passed_over` are files that the client could
+    not read.
     """
 
     client: str
@@ -155,10 +163,12 @@ NO_LIMITS = Limits()
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What lies around one conversion: the limits to be put into the agent, and the title of the client whose they are.
+    """What lies around one conversion: the limits to be put into the agent, and the title of the
+    client whose they are.
 
-    `home` are the limits that the target's client, of the dialect `own`, states where the file lies: such limits can
-    have been put into it. `original` are all limits around the original that an edited file is put back into.
+    `home` are the limits that the target's client, of the dialect `own`, states where the file
+    lies: such limits can have been put into it. `original` are all limits around the original that
+    an edited file is put back into.
     """
 
     limits: Limits = NO_LIMITS
@@ -171,69 +181,89 @@ class Around:
 ALONE = Around()
 
 
-def fold(agent: Agent, limits: Limits) -> Agent:
-    """Return the agent with limits put into it: it may do nothing that it could not do without them.
+def fold_limits(agent: Agent, limits: Limits) -> Agent:
+    """Return the agent with limits put into it: it may do nothing that it could not do without
+    them.
 
     Raises TooComplex for more rules than can be met with each other.
     """
     if not limits:
         return agent
-    rules = _folded(agent.permission.rules, limits)
-    permission = agent.permission if rules == agent.permission.rules else replace(agent.permission, rules=rules)
+    rules = _fold_rules(agent.permission.rules, limits)
+    permission = (
+        agent.permission
+        if rules == agent.permission.rules
+        else replace(agent.permission, rules=rules)
+    )
     disabled = True if limits.named.disabled else agent.disabled
     if permission is agent.permission and disabled == agent.disabled:
         return agent
     return replace(agent, permission=permission, disabled=disabled)
 
 
-@functools.lru_cache(maxsize=512)  # the agents of a project are alike, and their configuration is one
-def _folded(own: tuple[Rule, ...] | None, limits: Limits) -> tuple[Rule, ...] | None:
+@functools.lru_cache(
+    maxsize=512
+)  # the agents of a project are alike, and their configuration is one
+def _fold_rules(own: tuple[Rule, ...] | None, limits: Limits) -> tuple[Rule, ...] | None:
     first = (*limits.named.first, *(() if limits.general.over else limits.general.rules))
-    first = tuple(map(_without_grant, first))
-    if limits.named.both:  # in which what the agent opens itself can be gone: then nothing is stated about that
+    first = tuple(map(_drop_grant, first))
+    if (
+        limits.named.both
+    ):  # in which what the agent opens itself can be gone: then nothing is stated about that
         rules = meet(own or (), (Rule(ANY, Decision.DEFAULT), *first, *limits.named.both))
     else:
         rules = (*first, *(own or ()))
     if limits.general.over:
         rules = meet(rules, limits.general.rules)
-    return rules if rules and any(changes(Effective(own), Effective(rules))) else own
+    return rules if rules and any(find_changes(ResolvedRules(own), ResolvedRules(rules))) else own
 
 
-def _without_grant(rule: Rule) -> Rule:
-    """Return a rule that opens nothing by itself: what it allows is as if nobody had said anything."""
+def _drop_grant(rule: Rule) -> Rule:
+    """Return a rule that opens nothing by itself: what it allows is as if nobody had said
+    anything."""
     return replace(rule, decision=Decision.DEFAULT) if rule.decision is Decision.ALLOW else rule
 
 
-def told_of_folding(before: Agent, after: Agent, losses: Iterable[Loss], title: str) -> tuple[Loss, ...]:
-    """Return the losses of an agent with those that folding limits into it, `before` to `after`, comes to."""
+def tell_folding(
+    before: Agent, after: Agent, losses: Iterable[FieldChange], title: str
+) -> tuple[FieldChange, ...]:
+    """Return the losses of an agent with those that folding limits into it, `before` to `after`,
+    comes to."""
     if after is before:
         return tuple(losses)
     found = {loss.field: loss for loss in losses}
     why = f"your {title} configuration limits it, and its limits are put into the agent"
     if before.permission != after.permission:
-        effects = _effects(before.permission, after.permission, why)
+        effects = _diff_folding(before.permission, after.permission, why)
         known = found.get("permission")
         rules, image = before.permission.rules, known.after if known else after.permission.rules
         told = effects + (known.effects if known else ())
         reason = f"{why}; {known.reason}" if known else why
         also_lost = known is not None and known.outcome in LOSING and not known.effects
         code = "" if also_lost else FOLDED
-        found["permission"] = Loss("permission", Outcome.NARROWED, reason, rules, image, effects=told, code=code)
+        found["permission"] = FieldChange(
+            "permission", Outcome.NARROWED, reason, rules, image, effects=told, code=code
+        )
     if before.disabled != after.disabled:
-        found["disabled"] = Loss("disabled", Outcome.NARROWED, why, before.disabled, after.disabled, code=FOLDED)
+        found["disabled"] = FieldChange(
+            "disabled", Outcome.NARROWED, why, before.disabled, after.disabled, code=FOLDED
+        )
     return tuple(found.values())
 
 
-def _effects(before: Permission, after: Permission, why: str) -> tuple[Effect, ...]:
-    told: dict[str, Effect] = {}
-    for change in changes(Effective(before.rules), Effective(after.rules)):
+def _diff_folding(before: Permission, after: Permission, why: str) -> tuple[PermissionChange, ...]:
+    told: dict[str, PermissionChange] = {}
+    for change in find_changes(ResolvedRules(before.rules), ResolvedRules(after.rules)):
         label = "everything else" if change.tool == ANY else change.tool.label
         words = why, "", change.example or ""
-        told.setdefault(label, Effect(FOLDED, Outcome.NARROWED, label, change.before, change.after, *words))
+        told.setdefault(
+            label,
+            PermissionChange(FOLDED, Outcome.NARROWED, label, change.before, change.after, *words),
+        )
     return tuple(told.values())
 
 
-def merged(old: Value, new: Value) -> Value:
+def merge_values(old: Value, new: Value) -> Value:
     """Return two statements of one key as one: maps key by key, of everything else the later one.
 
     A key keeps the place where it first stood.
@@ -242,5 +272,5 @@ def merged(old: Value, new: Value) -> Value:
         return new
     together: dict[str, Value] = dict(old)
     for key, value in new.items():
-        together[key] = merged(together[key], value) if key in together else value
+        together[key] = merge_values(together[key], value) if key in together else value
     return Map(together)

@@ -1,7 +1,8 @@
 """Writing a projected agent into a base document, span by span: only what differs is touched.
 
-Belongs here: what changes against a base, and the proof for bases that are not YAML. Not here: a new text
-(`render.py`), how an edit is made (`syntax/splice.py`), which agent is written (`project.py`).
+Belongs here: what changes against a base, and the proof for bases that are not YAML. Not here: a
+new text (`render.py`), how an edit is made (`syntax/edits/entries.py`), which agent is written
+(`project.py`).
 """
 
 from __future__ import annotations
@@ -11,17 +12,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from agentc.errors import AgentcError
+from agentc.errors import AgentcError, InvalidValue
 from agentc.ir.agent import Agent, differences
 from agentc.ir.value import Value, same
-from agentc.lens.field import BadValue, Field
+from agentc.lens.field import Field
 from agentc.lens.format import Document, Format
-from agentc.lens.nearest import nearest
 from agentc.lens.parse import parse
-from agentc.lens.render import fresh
+from agentc.lens.render import render
+from agentc.lens.spelling import preserve_spelling
 from agentc.syntax import GRAMMARS
-from agentc.syntax.source import Entry, Note, Record, Source, entry_of
-from agentc.syntax.splice import REMOVE, broken_base, splice
+from agentc.syntax.edits.entries import REMOVE, refuse_broken_base, splice_entries
+from agentc.syntax.source import Entry, Note, Record, Source, make_entry
 
 _COMMENT = re.compile(r"(?:^|[ \t])#", re.MULTILINE)
 
@@ -34,69 +35,87 @@ class Edited:
     notes: tuple[Note, ...] = ()
 
 
-def edited(form: Format, image: Agent, base: Document, index: int = 0) -> str:
-    """The base's text with only those fields changed in which `image` differs from the base's own agent.
+def edit_text(form: Format, image: Agent, base: Document, index: int = 0) -> str:
+    """The base's text with only those fields changed in which `image` differs from the base's own
+    agent.
 
-    `image` is the projection of an agent over that base. Raises Refused for a base whose fields are not YAML where the
-    edit cannot be shown to change nothing else.
+    `image` is the projection of an agent over that base. Raises Refused for a base whose fields are
+    not YAML where the edit cannot be shown to change nothing else.
     """
-    return edit(form, image, base, index).text
+    return edit_document(form, image, base, index).text
 
 
-def edit(
-    form: Format, image: Agent, base: Document, index: int = 0, stated: Mapping[str, Value] | None = None
+def edit_document(
+    form: Format,
+    image: Agent,
+    base: Document,
+    index: int = 0,
+    stated: Mapping[str, Value] | None = None,
 ) -> Edited:
-    """As `edited`, with a note where all fields had to be written anew. `stated` are values that are known to mean what
-    the image does, by their keys."""
+    """As `edit_text`, with a note where all fields had to be written anew. `stated` are values that
+    are known to mean what the image does, by their keys."""
     old = base.agents[index]
     record = base.source.records[index]
     grammar = GRAMMARS[form.syntax]
-    changes = _field_changes(form, image, old, record, stated or {})
-    for key, value in _extra_changes(form, image, old).items():
+    changes = _change_fields(form, image, old, record, stated or {})
+    for key, value in _change_extra_keys(form, image, old).items():
         if value is not REMOVE or key not in changes:  # what had no meaning makes room for what has
             changes[key] = value
     body = image.prompt if grammar.has_body and image.prompt != old.prompt else None
     if not changes and body is None:
         return Edited(base.source.text)
     if not record.entries and record.broken:
-        return Edited(fresh(form, image, base.source.newline))  # a body without fields gets some
-    done = splice(base.source, record, changes, body, grammar.writer)
+        return Edited(render(form, image, base.source.newline))  # a body without fields gets some
+    done = splice_entries(base.source, record, changes, body, grammar.writer)
     if record.broken:
-        _prove_broken(form, image, base, index, done.text, changes)
+        _verify_broken(form, image, base, index, done.text, changes)
     if not done.anew:
         return Edited(done.text)
-    message = "the fields are written anew: what is changed shares an anchor, or has no line of its own"
-    if _COMMENT.search(base.source.slice(record.head)) and done.text.count("#") < base.source.text.count("#"):
+    message = (
+        "the fields are written anew: what is changed shares an anchor, or has no line of its own"
+    )
+    if _COMMENT.search(base.source.slice(record.head)) and done.text.count(
+        "#"
+    ) < base.source.text.count("#"):
         message += "; the comments among them are lost"
-    return Edited(done.text, (Note("rewritten-head", message, base.source.where(record.head.start, base.path)),))
+    return Edited(
+        done.text,
+        (Note("rewritten-head", message, base.source.where(record.head.start, base.path)),),
+    )
 
 
-def _prove_broken(
+def _verify_broken(
     form: Format, image: Agent, base: Document, index: int, text: str, changes: Mapping[str, object]
 ) -> None:
-    """Raise Refused where fields that are not YAML read otherwise than wanted after an edit, or others were touched."""
+    """Raise Refused where fields that are not YAML read otherwise than wanted after an edit, or
+    others were touched."""
     old = base.agents[index]
     path = base.path if old.name == image.name else form.place().path_of(image.name)
     try:
         again = parse(form, text, path, image.name)
     except AgentcError:
-        raise broken_base() from None
+        raise refuse_broken_base() from None
     kept = image.extra_of(form.own) or old.extra_of(form.own).without(*changes)
     if (
         len(again.agents) != len(base.agents)
         or differences(image.with_extra(form.own, kept), again.agents[index])
-        or _others(base.source, index, changes) != _others(again.source, index, changes)
+        or _other_records(base.source, index, changes)
+        != _other_records(again.source, index, changes)
     ):
-        raise broken_base()
+        raise refuse_broken_base()
 
 
-def _others(source: Source, index: int, changes: Mapping[str, object]) -> list[tuple[str, str, bool]]:
+def _other_records(
+    source: Source, index: int, changes: Mapping[str, object]
+) -> list[tuple[str, str, bool]]:
     """The fields that stay, as they are written and read."""
     entries = source.records[index].entries
-    return [(one.key, source.slice(one.span), one.mend) for one in entries if one.key not in changes]
+    return [
+        (one.key, source.slice(one.span), one.mend) for one in entries if one.key not in changes
+    ]
 
 
-def _field_changes(
+def _change_fields(
     form: Format, image: Agent, old: Agent, record: Record, stated: Mapping[str, Value]
 ) -> dict[str, object]:
     changes: dict[str, object] = {}
@@ -111,43 +130,62 @@ def _field_changes(
             continue
         own = {key: stated[key] for key in row.keys if key in stated}
         written = own or row.codec.write(new)
-        read = {} if own else row.present({key: one for key, one in entries.items() if key not in aside})
-        near = nearest(row, read, _written(row, getattr(old, row.attribute)), written) if read else None
+        read = (
+            {}
+            if own
+            else row.present({key: one for key, one in entries.items() if key not in aside})
+        )
+        near = (
+            preserve_spelling(row, read, _write_field(row, getattr(old, row.attribute)), written)
+            if read
+            else None
+        )
         if near is not None:
-            changes |= {key: value for key, value in near.items() if not same(value, present[key].value)}
+            changes |= {
+                key: value for key, value in near.items() if not same(value, present[key].value)
+            }
             continue
         for key in row.keys:
-            if key in written and not (key in present and _means(row, present[key], written[key])):
+            if key in written and not (
+                key in present and _reads_as(row, present[key], written[key])
+            ):
                 changes[key] = written[key]
             elif key in present and key not in written:
                 changes[key] = REMOVE
     return changes
 
 
-def _written(row: Field, attribute: Any) -> Mapping[str, Value]:
+def _write_field(row: Field, attribute: Any) -> Mapping[str, Value]:
     try:
         return row.codec.write(attribute)
-    except BadValue:
+    except InvalidValue:
         return {}
 
 
-def _means(row: Field, entry: Entry, value: Value) -> bool:
+def _reads_as(row: Field, entry: Entry, value: Value) -> bool:
     """Whether an entry says what `value` would, however it is spelled."""
     if same(entry.value, value):
         return True
     try:
-        return same(row.codec.read({entry.key: entry}), row.codec.read({entry.key: entry_of(entry.key, value)}))
-    except BadValue:
+        return same(
+            row.codec.read({entry.key: entry}),
+            row.codec.read({entry.key: make_entry(entry.key, value)}),
+        )
+    except InvalidValue:
         return False
 
 
-def _extra_changes(form: Format, image: Agent, old: Agent) -> dict[str, object]:
+def _change_extra_keys(form: Format, image: Agent, old: Agent) -> dict[str, object]:
     """Unknown keys: the agent's own are authoritative where it has some, else the base's stay."""
     changes: dict[str, object] = {}
     if form.targets_key and not same(image.extra.without(form.own), old.extra.without(form.own)):
         changes[form.targets_key] = image.extra.without(form.own) or REMOVE
     new, before = image.extra_of(form.own), old.extra_of(form.own)
     if new and not same(new, before):
-        changes |= {key: value for key, value in new.items() if key not in before or not same(value, before[key])}
+        changes |= {
+            key: value
+            for key, value in new.items()
+            if key not in before or not same(value, before[key])
+        }
         changes |= {key: REMOVE for key in before if key not in new}
     return changes

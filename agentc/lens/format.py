@@ -1,6 +1,7 @@
 """A format as a table of fields, and a document of it.
 
-Belongs here: `Format`, `Document`. Not here: any vendor's fields, how a table is walked (`parse.py`, `project.py`).
+Belongs here: `Format`, `Document`. Not here: any vendor's fields, how a table is walked
+(`parse.py`, `project.py`).
 """
 
 from __future__ import annotations
@@ -17,9 +18,9 @@ from agentc.ir.agent import Agent
 from agentc.ir.value import Map
 from agentc.lens.client_config import Spot
 from agentc.lens.field import Field
-from agentc.lens.place import Place
-from agentc.lens.settings import Settings
-from agentc.lens.words import Words
+from agentc.lens.paths import Place
+from agentc.lens.terminology import Terminology
+from agentc.options import ConversionOptions
 from agentc.syntax.source import Entry, Note, Source
 
 
@@ -27,29 +28,34 @@ from agentc.syntax.source import Entry, Note, Source
 class Format:
     """One kind of document of one vendor.
 
-    `store` names the agent's extra keys that are this format's own (formats of one dialect share it). `strict` formats
-    are those whose client rejects a bad value or a key that stands twice; the others' clients ignore it. `bare_body` is
-    true where a file without frontmatter is an agent. `targets_key` holds the extra keys of other formats, in a
-    format that can hold them. `missing` says what stands in for an attribute that the format cannot do without;
-    `prepare` states what the client would otherwise take for granted. `reserved` are names that would change one of the
-    client's own agents. `caveats` says of an agent and its image what the client does not keep to, though nothing of it
-    was lost. `configuration` says where its client's own configuration stands, what counts least first.
+    `store` names the agent's extra keys that are this format's own (formats of one dialect share
+    it). `strict` formats are those whose client rejects a bad value or a key that stands twice; the
+    others' clients ignore it. `bare_body` is true where a file without frontmatter is an agent.
+    `targets_key` holds the extra keys of other formats, in a format that can hold them. `missing`
+    says what stands in for an attribute that the format cannot do without; `prepare` states what
+    the client would otherwise take for granted. `reserved` are names that would change one of the
+    client's own agents. `caveats` says of an agent and its image what the client does not keep to,
+    though nothing of it was lost. `configuration` says where its client's own configuration stands,
+    what counts least first.
 
-    `writable` is false for a format that is only read. `within` names the maps of a document whose entries are
-    agents, each with what it says of all of them; `outside` are keys beside those maps that concern every agent. A
-    document with none of the keys `needs` is no agent. `substitutes` finds what the client would replace inside of
-    values. `words` are what a client calls things in prompts, for a format that belongs to one client. `marker` is
-    the file below the root that makes the format's place that place, `by_place` is true where nothing but its place
-    tells a file from the dialect's others. `is_foreign` says of an entry that nobody would write its value in this
-    format, though its client takes it. `guard_outside` gives that one of the unknown keys which holds a hook that
-    guards tools, and for which the client does not start the agent. `seen` gives the fields that its client has of
-    a text, `None` where it has no agent of it; `refused` every value for which it refuses the whole file. `blocks`
-    are keys under which people put what is stated for this format alone, in files of others; `strange_blocks` are
-    such keys for clients of which there is no format.
+    `writable` is false for a format that is only read. `within` names the maps of a document whose
+    entries are agents, each with what it says of all of them; `outside` are keys beside those maps
+    that concern every agent. A document with none of the keys `needs` is no agent. `substitutes`
+    finds what the client would replace inside of values. `words` are what a client calls things in
+    prompts, for a format that belongs to one client. `marker` is the file below the root that makes
+    the format's place that place, `by_place` is true where nothing but its place tells a file from
+    the dialect's others. `is_foreign` says of an entry that nobody would write its value in this
+    format, though its client takes it. `guard_outside` gives that one of the unknown keys which
+    holds a hook that guards tools, and for which the client does not start the agent. `seen` gives
+    the fields that its client has of a text, `None` where it has no agent of it; `refused` every
+    value for which it refuses the whole file. `blocks` are keys under which people put what is
+    stated for this format alone, in files of others; `strange_blocks` are such keys for clients of
+    which there is no format.
 
-    `active` says which of several files with one name in a folder its client has. `file_reference` is what its client
-    replaces in prompts by the text of the file in its first group. `merges_reserved` is true where an agent with the
-    name of one of the client's own, and no prompt, only changes that.
+    `active` says which of several files with one name in a folder its client has. `file_reference`
+    is what its client replaces in prompts by the text of the file in its first group.
+    `merges_reserved` is true where an agent with the name of one of the client's own, and no
+    prompt, only changes that.
     """
 
     name: str
@@ -66,14 +72,14 @@ class Format:
     missing: Mapping[str, Callable[[Agent], Any]] = field(default_factory=dict)
     prepare: Callable[[Agent], Agent] = lambda agent: agent
     reserved: frozenset[str] = frozenset()
-    caveats: Callable[[Agent, Agent, Settings], Iterable[Note]] = lambda *_: ()
+    caveats: Callable[[Agent, Agent, ConversionOptions], Iterable[Note]] = lambda *_: ()
     configuration: tuple[Spot, ...] = ()
     writable: bool = True
     within: Mapping[str, Map] = field(default_factory=dict)
     outside: frozenset[str] = frozenset()
     needs: tuple[str, ...] = ()
     substitutes: re.Pattern[str] | None = None
-    words: Words | None = None
+    words: Terminology | None = None
     marker: str = ""
     by_place: bool = False
     is_foreign: Callable[[Entry], bool] = lambda _: False
@@ -97,16 +103,16 @@ class Format:
     @property
     def keys(self) -> tuple[str, ...]:
         """Every key that the table knows, in its order."""
-        return _keys(self)
+        return _list_keys(self)
 
-    def row_of(self, attribute: str) -> Field | None:
+    def field_of(self, attribute: str) -> Field | None:
         """The row that holds an attribute."""
-        return _rows(self).get(attribute)
+        return _index_rows(self).get(attribute)
 
     @property
     def absent(self) -> Mapping[str, Any]:
         """What a file means that has none of the table's keys, by attribute."""
-        return _absent(self)
+        return _absent_values(self)
 
     def place(self, scope: str = "project") -> Place:
         """Where files of a scope are written."""
@@ -119,24 +125,25 @@ class Format:
 
 
 @functools.cache
-def _keys(form: Format) -> tuple[str, ...]:
+def _list_keys(form: Format) -> tuple[str, ...]:
     known = tuple(key for row in form.fields for key in row.keys)
     return (*known, form.targets_key) if form.targets_key else known
 
 
 @functools.cache
-def _rows(form: Format) -> dict[str, Field]:
+def _index_rows(form: Format) -> dict[str, Field]:
     return {row.attribute: row for row in form.fields}
 
 
 @functools.cache
-def _absent(form: Format) -> dict[str, Any]:
+def _absent_values(form: Format) -> dict[str, Any]:
     return {row.attribute: row.codec.read({}) for row in form.fields}
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A text, what it means, and what there is to say about the reading. A document holds any number of agents."""
+    """A text, what it means, and what there is to say about the reading. A document holds any
+    number of agents."""
 
     format: Format
     source: Source
@@ -148,5 +155,7 @@ class Document:
     def agent(self) -> Agent:
         """The only agent. Raises ReadError when there is not exactly one."""
         if len(self.agents) != 1:
-            raise ReadError("agents", f"the document holds {len(self.agents)} agents, not one").at(self.path)
+            raise ReadError("agents", f"the document holds {len(self.agents)} agents, not one").at(
+                self.path
+            )
         return self.agents[0]

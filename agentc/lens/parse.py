@@ -1,6 +1,7 @@
 """The one walk that reads a text through a format's table.
 
-Belongs here: `parse`, and what is noted on the way. Not here: grammars, what a format is (`format.py`).
+Belongs here: `parse`, and what is noted on the way. Not here: grammars, what a format is
+(`format.py`).
 """
 
 from __future__ import annotations
@@ -9,25 +10,24 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from agentc.errors import AgentcError, ReadError
+from agentc.errors import AgentcError, InvalidValue, ReadError
 from agentc.ir.agent import Agent, Origin
 from agentc.ir.value import Map, same
-from agentc.lens import carry_lines
-from agentc.lens.blame import place_of_bad
-from agentc.lens.broken_limits import refuse_broken
-from agentc.lens.broken_lists import read_lists
-from agentc.lens.field import BadValue, Field
+from agentc.lens.client_view import refuse_hidden
+from agentc.lens.field import Field
 from agentc.lens.format import Document, Format
-from agentc.lens.remarks import remarks, remarks_outside
-from agentc.lens.seen import refuse_hidden
-from agentc.lens.stray import refuse_stray_items
-from agentc.lens.swallowed import refuse_swallowed
-from agentc.lens.texts import read_texts_whole
-from agentc.lens.unread import as_prompt
-from agentc.syntax import GRAMMARS
-from agentc.syntax.doubles import delete_one, double
-from agentc.syntax.source import Entry, Note, Record, Source, entry_of, in_order
-from agentc.syntax.unfenced import BY_HAND, unfenced
+from agentc.lens.locate import place_of_bad
+from agentc.lens.substitutions import substitution_notes, substitution_notes_outside
+from agentc.lens.tolerant.broken_limits import refuse_broken
+from agentc.lens.tolerant.broken_lists import read_broken_lists
+from agentc.lens.tolerant.stray_entries import refuse_stray_items
+from agentc.lens.tolerant.texts import read_texts_whole
+from agentc.lens.tolerant.unread_fields import read_as_prompt
+from agentc.lens.tolerant.unread_limits import refuse_unread_limits
+from agentc.syntax import GRAMMARS, carried_comments
+from agentc.syntax.edits.duplicates import delete_one, find_duplicate
+from agentc.syntax.frontmatter.unfenced import BY_HAND, find_unfenced
+from agentc.syntax.source import Entry, Note, Record, Source, make_entry, sort_notes
 
 # Where a document without a body has its prompt, in the words of several tools.
 PROMPT_KEYS = ("prompt", "instructions", "systemPrompt", "system_prompt")
@@ -36,22 +36,26 @@ PROMPT_KEYS = ("prompt", "instructions", "systemPrompt", "system_prompt")
 def parse(form: Format, text: str, path: str | None = None, name: str | None = None) -> Document:
     """Read a text as a document of a format.
 
-    `name` is used for an agent that has none, before its path is. Raises ReadError with the place of what is wrong.
+    `name` is used for an agent that has none, before its path is. Raises ReadError with the place
+    of what is wrong.
     """
     try:
         refuse_surrogates(text, path, name)
-        source = _source(form, text)
-        notes = [*source.notes, *remarks_outside(form.outside, source)]
-        agents = tuple(_agent(form, source, record, path, name, notes) for record in source.records)
+        source = _read_source(form, text)
+        notes = [*source.notes, *substitution_notes_outside(form.outside, source)]
+        agents = tuple(
+            _read_agent(form, source, record, path, name, notes) for record in source.records
+        )
     except AgentcError as error:
-        raise _as_client_says(form, text, error).at(path) from None
+        raise _apply_client_view(form, text, error).at(path) from None
     placed = tuple(note.at(path) for note in notes)
     return Document(form, source, agents, placed, path)
 
 
-def _as_client_says(form: Format, text: str, error: AgentcError) -> AgentcError:
-    """The error about a value as the first of those for which the client refuses the file, where it refuses any."""
-    for first in in_order(form.refused(text)) if error.code == "value" else ():
+def _apply_client_view(form: Format, text: str, error: AgentcError) -> AgentcError:
+    """The error about a value as the first of those for which the client refuses the file, where it
+    refuses any."""
+    for first in sort_notes(form.refused(text)) if error.code == "value" else ():
         return ReadError("value", first.message, hint=first.hint, where=first.where)
     return error
 
@@ -66,32 +70,44 @@ def refuse_surrogates(*texts: str | None) -> None:
             raise ReadError("encoding", "a lone surrogate, which is no text", hint=hint) from None
 
 
-def _source(form: Format, text: str) -> Source:
+def _read_source(form: Format, text: str) -> Source:
     grammar = GRAMMARS[form.syntax]
     try:
-        source = read_lists(form, read_texts_whole(form, grammar.read(text, form.keys, tuple(form.within))))
+        source = read_broken_lists(
+            form, read_texts_whole(form, grammar.read(text, form.keys, tuple(form.within)))
+        )
     except ReadError as error:
-        head = unfenced(text, form.keys) if error.code == "no-frontmatter" else None
+        head = find_unfenced(text, form.keys) if error.code == "no-frontmatter" else None
         if form.bare_body and error.code in ("no-frontmatter", "unclosed"):
-            return as_prompt(grammar.bare(text), head, form)
+            return read_as_prompt(grammar.bare(text), head, form)
         if head is not None:
             hint = "`agentc check --fix` puts them there" if head.fixes else BY_HAND
             raise ReadError("no-fences", head.message, hint=hint, where=head.where) from None
         raise
-    if form.needs and not any(entry.key in form.needs for record in source.records for entry in record.entries):
+    if form.needs and not any(
+        entry.key in form.needs for record in source.records for entry in record.entries
+    ):
         hint = f"an agent says at least one of {', '.join(form.needs)}"
         raise ReadError("no-agent", "nothing in this file makes it an agent", hint=hint)
     return source
 
 
-def _agent(
-    form: Format, source: Source, record: Record, path: str | None, name: str | None, notes: list[Note]
+def _read_agent(
+    form: Format,
+    source: Source,
+    record: Record,
+    path: str | None,
+    name: str | None,
+    notes: list[Note],
 ) -> Agent:
-    entries = _last_of_each(form, source, record, notes)
-    entries |= {key: entry_of(key, value) for key, value in form.within.get(record.within or "", Map()).items()}
+    entries = _keep_last(form, source, record, notes)
+    entries |= {
+        key: make_entry(key, value)
+        for key, value in form.within.get(record.within or "", Map()).items()
+    }
     refuse_stray_items(form, source, record)
-    refuse_swallowed(form, source, record)
-    notes += remarks(form.substitutes, source, record)
+    refuse_unread_limits(form, source, record)
+    notes += substitution_notes(form.substitutes, source, record)
     attributes = dict(form.absent)
     unread: set[str] = set(entries).difference(form.keys)
     notes += _looks_like_data(form, source, entries)
@@ -101,32 +117,44 @@ def _agent(
         present = row.present(entries)
         for key in (key for key in row.keys if key in entries and key not in present):
             where = source.where(entries[key].span.start)
-            notes.append(Note("spare-key", f'"{key}" is given no meaning beside "{next(iter(present))}"', where))
+            notes.append(
+                Note(
+                    "spare-key",
+                    f'"{key}" is given no meaning beside "{next(iter(present))}"',
+                    where,
+                )
+            )
             unread.add(key)
         unread |= _read_row(form, source, record, row, present, attributes, notes)
     refuse_hidden(form, source, record, attributes)
     if record.name and attributes.get("name") not in (None, record.name):
-        message = f'"{record.name}" calls itself "{attributes["name"]}"; the key that it stands under is its name'
+        message = (
+            f'"{record.name}" calls itself "{attributes["name"]}"; the key that it stands '
+            f"under is its name"
+        )
         notes.append(Note("other-name", message, source.where(entries["name"].span.start)))
     named = bool(record.name or attributes.get("name"))
-    attributes["name"] = record.name or attributes.get("name") or _name(form, source, path, name, notes)
-    attributes["prompt"] = _prompt(source, record, attributes, entries, unread)
+    attributes["name"] = (
+        record.name or attributes.get("name") or _read_name(form, source, path, name, notes)
+    )
+    attributes["prompt"] = _read_prompt(source, record, attributes, entries, unread)
     _include_outside(form, source, attributes)
-    carried, damaged = carry_lines.read(source, record)
+    carried, damaged = carried_comments.read(source, record)
     notes += damaged
     agent = Agent(**attributes, origin=Origin(form.name, path, form.own, named), carried=carried)
-    return _with_extra(form, source, agent, entries, unread)
+    return _read_extra_keys(form, source, agent, entries, unread)
 
 
 def _include_outside(form: Format, source: Source, attributes: dict[str, Any]) -> None:
-    """Put the limits that stand beside the agents, and hold for all of them, before each agent's own."""
-    row = form.row_of("permission")
+    """Put the limits that stand beside the agents, and hold for all of them, before each agent's
+    own."""
+    row = form.field_of("permission")
     keys = set(row.keys) & set(form.outside) if row else set()
     general = {entry.key: entry for entry in source.outside if entry.key in keys}
     if row is not None and general:
         try:
             rules = row.codec.read(general).rules or ()
-        except BadValue as bad:
+        except InvalidValue as bad:
             where = source.where(next(iter(general.values())).value_span.start)
             raise ReadError("value", str(bad), hint=bad.hint, where=where) from None
         own = attributes["permission"]
@@ -137,20 +165,32 @@ def _looks_like_data(form: Format, source: Source, entries: dict[str, Entry]) ->
     """A note for every text that a YAML reader takes for a list or a map."""
     for key in ("name", "description"):
         entry = entries.get(key)
-        if entry is not None and entry.text is None and entry.raw is not None and form.row_of(key) is not None:
+        if (
+            entry is not None
+            and entry.text is None
+            and entry.raw is not None
+            and form.field_of(key) is not None
+        ):
             message = f"`{key}` looks like a list or a map; read as the text that it is"
             yield Note("looks-like-data", message, source.where(entry.value_span.start))
 
 
-def _prompt(
-    source: Source, record: Record, attributes: dict[str, Any], entries: dict[str, Entry], unread: set[str]
+def _read_prompt(
+    source: Source,
+    record: Record,
+    attributes: dict[str, Any],
+    entries: dict[str, Entry],
+    unread: set[str],
 ) -> str:
-    """The body; where a document has none, the field that holds the prompt, or the unknown key that looks like it."""
+    """The body; where a document has none, the field that holds the prompt, or the unknown key that
+    looks like it."""
     if record.body is not None:
         return source.slice(record.body)
     if "prompt" in attributes:
         return attributes["prompt"] or ""
-    key = next((key for key in PROMPT_KEYS if key in unread and entries[key].text is not None), None)
+    key = next(
+        (key for key in PROMPT_KEYS if key in unread and entries[key].text is not None), None
+    )
     if key is None:
         return ""
     unread.discard(key)
@@ -166,13 +206,14 @@ def _read_row(
     attributes: dict[str, Any],
     notes: list[Note],
 ) -> set[str]:
-    """Read one row into its attribute; the keys whose values had to be left aside, each with a note."""
+    """Read one row into its attribute; the keys whose values had to be left aside, each with a
+    note."""
     left: set[str] = set()
     while True:
         try:
             attributes[row.attribute] = row.codec.read(present)
             return left
-        except BadValue as bad:
+        except InvalidValue as bad:
             key = bad.key if bad.key in present else next(iter(present))
             where = source.where(place_of_bad(source, record, present[key], bad))
             if bad.fatal or form.strict or (len(present) > 1 and not bad.key):
@@ -183,32 +224,46 @@ def _read_row(
             del present[key]
 
 
-def _last_of_each(form: Format, source: Source, record: Record, notes: list[Note]) -> dict[str, Entry]:
-    """Entries by key. Where a key stands twice the last one counts, as in the lenient clients; a strict one refuses."""
+def _keep_last(form: Format, source: Source, record: Record, notes: list[Note]) -> dict[str, Entry]:
+    """Entries by key. Where a key stands twice the last one counts, as in the lenient clients; a
+    strict one refuses."""
     entries: dict[str, Entry] = {}
     for entry in record.entries:
         if (before := entries.get(entry.key)) is not None:
-            notes.append(_doubled(form, source, record, before, entry))
+            notes.append(_note_double(form, source, record, before, entry))
         entries[entry.key] = entry
     return entries
 
 
-def _doubled(form: Format, source: Source, record: Record, before: Entry, entry: Entry) -> Note:
-    """Return the note on a key that stands twice. Raises ReadError where its values differ and the client is strict."""
+def _note_double(form: Format, source: Source, record: Record, before: Entry, entry: Entry) -> Note:
+    """Return the note on a key that stands twice. Raises ReadError where its values differ and the
+    client is strict."""
     first, where = source.where(before.span.start), source.where(entry.span.start)
     message = f'"{entry.key}" stands twice (before in line {first.line})'
     if same(before.value, entry.value):
         # A document in JSON, and one in braces, has no lines of its own for an entry.
         start, end = before.span.start - record.head.start, before.span.end - record.head.start
-        fixes = double(source.text, record.head, start, end, None) if record.editable or record.broken else ()
-        return Note("duplicate-key", f"{message}, with the same value", where, fixes, delete_one(first, where))
+        fixes = (
+            find_duplicate(source.text, record.head, start, end, None)
+            if record.editable or record.broken
+            else ()
+        )
+        return Note(
+            "duplicate-key",
+            f"{message}, with the same value",
+            where,
+            fixes,
+            delete_one(first, where),
+        )
     if form.strict:
         raise ReadError("duplicate-key", message, where=where, hint=delete_one(first, where))
     hint = f"{delete_one(first, where)}; until then the last one counts"
     return Note("duplicate-key", f"{message}; the last one counts", where, hint=hint)
 
 
-def _name(form: Format, source: Source, path: str | None, name: str | None, notes: list[Note]) -> str:
+def _read_name(
+    form: Format, source: Source, path: str | None, name: str | None, notes: list[Note]
+) -> str:
     if name:
         return name
     if path:
@@ -220,18 +275,33 @@ def _name(form: Format, source: Source, path: str | None, name: str | None, note
     raise ReadError("no-name", "the agent has no name", hint=hint, where=source.where(0))
 
 
-def _with_extra(form: Format, source: Source, agent: Agent, entries: Mapping[str, Entry], unread: set[str]) -> Agent:
-    """The agent with its extra keys: those of other formats first, then the file's own, in the file's order."""
-    targets = entries[form.targets_key].value if form.targets_key and form.targets_key in entries else Map()
-    if form.targets_key and isinstance(targets, tuple):  # other tools list there for whom the file is
+def _read_extra_keys(
+    form: Format, source: Source, agent: Agent, entries: Mapping[str, Entry], unread: set[str]
+) -> Agent:
+    """The agent with its extra keys: those of other formats first, then the file's own, in the
+    file's order."""
+    targets = (
+        entries[form.targets_key].value
+        if form.targets_key and form.targets_key in entries
+        else Map()
+    )
+    if form.targets_key and isinstance(
+        targets, tuple
+    ):  # other tools list there for whom the file is
         targets, unread = Map(), unread | {form.targets_key}
     if not isinstance(targets, Map) or not all(isinstance(keys, Map) for keys in targets.values()):
         where = source.where(entries[form.targets_key or ""].value_span.start)
-        raise ReadError("value", f"`{form.targets_key}` must be a map of formats, each with its keys", where=where)
+        raise ReadError(
+            "value",
+            f"`{form.targets_key}` must be a map of formats, each with its keys",
+            where=where,
+        )
     if form.own in targets:
         where = source.where(entries[form.targets_key or ""].value_span.start)
         hint = "state those keys outside of it"
-        raise ReadError("value", f"`{form.targets_key}` cannot name its own format", hint=hint, where=where)
+        raise ReadError(
+            "value", f"`{form.targets_key}` cannot name its own format", hint=hint, where=where
+        )
     kept = Map((owner, keys) for owner, keys in targets.items() if keys)
     own = Map((key, entry.value) for key, entry in entries.items() if key in unread)
     agent = replace(agent, extra=kept) if kept else agent

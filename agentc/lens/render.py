@@ -1,32 +1,48 @@
 """Writing a projected agent into a fresh skeleton.
 
-Belongs here: the fields that a template gets. Not here: how text is spelled (`syntax/emit.py`), what changes in a text
-that is there (`edit.py`), which agent is written (`project.py`).
+Belongs here: the fields that a template gets. Not here: how text is spelled
+(`syntax/yaml/writer.py`), what changes in a text that is there (`edit.py`), which agent is written
+(`project.py`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Protocol
 
+from agentc.errors import InvalidValue
 from agentc.ir.agent import Agent
 from agentc.ir.value import Value, same
-from agentc.lens.field import BadValue, Field
+from agentc.lens.field import Field
 from agentc.lens.format import Format
-from agentc.lens.layout import TemplateField, fill
-from agentc.lens.said import Said
-from agentc.syntax.source import entry_of
-from agentc.syntax.yaml import read_value
+from agentc.syntax.source import make_entry
+from agentc.syntax.yaml.reader import read_value
+from agentc.templating.environment import TemplateField, fill
 
 
-def fields(form: Format, image: Agent, held: Said | None = None) -> tuple[TemplateField, ...]:
-    """Everything that a format writes of a projected agent, encoded, in the table's order; extra keys go last.
+class AuthoredSpelling(Protocol):
+    """How an author once spelled an agent in this format, as far as a comment carries it."""
+
+    def unchanged_fields(self, agent: Agent) -> tuple[Field, ...]:
+        """Return the fields of which the agent has what the author wrote."""
+
+    def spelled(self, agent: Agent) -> Mapping[str, str | None]:
+        """Return what stood behind the colon of each key."""
+
+
+def list_fields(
+    form: Format, image: Agent, held: AuthoredSpelling | None = None
+) -> tuple[TemplateField, ...]:
+    """Everything that a format writes of a projected agent, encoded, in the table's order; extra
+    keys go last.
 
     What a file of this format once said, and is `held`, keeps its author's spelling.
     """
-    agreed = held.agreed(image) if held is not None else ()
+    agreed = held.unchanged_fields(image) if held is not None else ()
     raws = held.spelled(image) if held is not None else {}
-    fence = {key for key, raw in raws.items() if raw is not None and "---" in raw}  # some clients end the head there
+    fence = {
+        key for key, raw in raws.items() if raw is not None and "---" in raw
+    }  # some clients end the head there
     aside = image.extra_of(form.own)  # values that mean nothing stand under their key by themselves
     rows = []
     for row in form.fields:
@@ -34,35 +50,57 @@ def fields(form: Format, image: Agent, held: Said | None = None) -> tuple[Templa
             spelled = [(key, raws.get(key)) for key in row.keys if key not in aside]
             rows += [TemplateField(key, None, raw) for key, raw in spelled if raw is not None]
         elif row in agreed or not row.only_where_it_stands:
-            raw_values = {key: raw for key in row.keys if key not in aside and (raw := raws.get(key)) is not None}
-            values = _values(row, getattr(image, row.attribute), raw_values if row in agreed else {})
+            raw_values = {
+                key: raw
+                for key in row.keys
+                if key not in aside and (raw := raws.get(key)) is not None
+            }
+            values = _encode_field(
+                row, getattr(image, row.attribute), raw_values if row in agreed else {}
+            )
             rows += [TemplateField(key, value) for key, value in values.items()]
     if form.targets_key and (others := image.extra.without(form.own)):
-        rows.append(TemplateField(form.targets_key, others, _harmless(raws.get(form.targets_key))))
-    rows += [TemplateField(key, value, _harmless(raws.get(key)), key in form.keys) for key, value in aside.items()]
+        rows.append(
+            TemplateField(form.targets_key, others, _drop_fence_like(raws.get(form.targets_key)))
+        )
+    rows += [
+        TemplateField(key, value, _drop_fence_like(raws.get(key)), key in form.keys)
+        for key, value in aside.items()
+    ]
     return tuple(sorted(rows, key=lambda row: row.key == "prompt"))
 
 
-def _values(row: Field, attribute: Any, raws: Mapping[str, str]) -> Mapping[str, Value]:
-    """Return what a row writes of an attribute, or what an author's own spelling comes to where only that says it."""
+def _encode_field(row: Field, attribute: Any, raws: Mapping[str, str]) -> Mapping[str, Value]:
+    """Return what a row writes of an attribute, or what an author's own spelling comes to where
+    only that says it."""
     if not raws:
         return row.codec.write(attribute)
     try:
         written = row.codec.write(attribute)
-        if same(row.codec.read({key: entry_of(key, value) for key, value in written.items()}), attribute):
+        if same(
+            row.codec.read({key: make_entry(key, value) for key, value in written.items()}),
+            attribute,
+        ):
             return written
-    except BadValue:
+    except InvalidValue:
         pass  # no words of its own for it
     entries = {key: read_value(key, raw) for key, raw in raws.items()}
     return {key: entry.value for key, entry in entries.items() if entry is not None}
 
 
-def _harmless(raw: str | None) -> str | None:
+def _drop_fence_like(raw: str | None) -> str | None:
     return None if raw is not None and "---" in raw else raw
 
 
-def fresh(
-    form: Format, image: Agent, newline: str = "\n", comments: Sequence[str] = (), held: Said | None = None
+def render(
+    form: Format,
+    image: Agent,
+    newline: str = "\n",
+    comments: Sequence[str] = (),
+    held: AuthoredSpelling | None = None,
 ) -> str:
-    """A new text from the format's skeleton. The body is kept as it is; only the head takes `newline`."""
-    return fill(form.template, newline, image, fields(form, image, held), image.prompt, comments)
+    """A new text from the format's skeleton. The body is kept as it is; only the head takes
+    `newline`."""
+    return fill(
+        form.template, newline, image, list_fields(form, image, held), image.prompt, comments
+    )

@@ -1,7 +1,9 @@
-"""The configurations of clients around the agents of one run: found on the disc, each file read once.
+"""The configurations of clients around the agents of one run: found on the disc, each file read
+once.
 
-Belongs here: which files there are, what they say, and the MCP servers that they name. Not here: what a key means
-(`formats/*_config.py`), what of it counts for which conversion (`around.py`).
+Belongs here: which files there are, what they say, and the MCP servers that they name. Not here:
+what a key means (`formats/*_config.py`), what of it counts for which conversion
+(`config_limits.py`).
 """
 
 from __future__ import annotations
@@ -12,21 +14,22 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from agentc.errors import AgentcError, ReadError, UsageError, Where
-from agentc.formats import CONFIGURATIONS, client_of, get
+from agentc.filesystem.read import home_folder, is_file, is_folder, read_text
 from agentc.ir.value import Map
 from agentc.lens.client_config import NOTHING_SAID, Base, Client, ConfigFile, General, Spot
 from agentc.lens.format import Format
-from agentc.project.files import home, is_file, is_folder, read_text
 from agentc.syntax import GRAMMARS
-from agentc.syntax.jsontext import load
+from agentc.syntax.plain_json import load
 from agentc.syntax.source import BOM
+from agentc.vendors.registry import CONFIGURATIONS, get_client, get_format
 
 REPOSITORY = ".git"
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A configuration: its files, what they limit for every agent, and the files that its client passes over."""
+    """A configuration: its files, what they limit for every agent, and the files that its client
+    passes over."""
 
     files: tuple[ConfigFile, ...] = ()
     general: General = NOTHING_SAID
@@ -34,7 +37,8 @@ class Found:
 
 
 class Configurations:
-    """The configurations that one run has looked at. They are forgotten with it: the next run looks anew."""
+    """The configurations that one run has looked at. They are forgotten with it: the next run looks
+    anew."""
 
     def __init__(self) -> None:
         self._found: dict[tuple[str, Path | None], Found] = {}
@@ -46,10 +50,11 @@ class Configurations:
         self.unread: dict[Path, str] = {}
 
     def of(self, form: Format, root: Path | None) -> Found:
-        """Return the configuration of a format's client for a project; where that is `None`, its user's alone.
+        """Return the configuration of a format's client for a project; where that is `None`, its
+        user's alone.
 
-        Raises AgentcError for a file that cannot be read, or says what the client does not know, where the client
-        refuses to start then.
+        Raises AgentcError for a file that cannot be read, or says what the client does not know,
+        where the client refuses to start then.
         """
         key = form.own, root
         if key not in self._found:
@@ -60,25 +65,30 @@ class Configurations:
         """Return the files of a configuration that there are, what counts least first."""
         key = form.own, root
         if key not in self._paths:
-            self._paths[key] = self._at(spots_of(form), root)
+            self._paths[key] = self._at(list_spots(form), root)
         return self._paths[key]
 
     def servers(self, roots: Iterable[Path | None]) -> frozenset[str]:
-        """Return the MCP servers that are named for several projects, by each client that has servers; for a root that
-        is `None` those of the user alone. Files that cannot be read are noted in `unread`."""
+        """Return the MCP servers that are named for several projects, by each client that has
+        servers; for a root that is `None` those of the user alone. Files that cannot be read are
+        noted in `unread`."""
         return frozenset(name for root in dict.fromkeys(roots) for name in self._servers_of(root))
 
     def _servers_of(self, root: Path | None) -> frozenset[str]:
         if root not in self._servers:
-            self._servers[root] = frozenset(name for own in CONFIGURATIONS for name in self._servers_in(own, root))
+            self._servers[root] = frozenset(
+                name for own in CONFIGURATIONS for name in self._servers_in(own, root)
+            )
         return self._servers[root]
 
     def _servers_in(self, own: str, root: Path | None) -> Iterable[str]:
-        client = client_of(own)
+        client = get_client(own)
         if client is None:
             return ()
-        paths = self._at((*get(own).configuration, *client.server_files), root)
-        files = tuple(file for path in paths if (file := self._read_servers(path, client)) is not None)
+        paths = self._at((*get_format(own).configuration, *client.server_files), root)
+        files = tuple(
+            file for path in paths if (file := self._read_servers(path, client)) is not None
+        )
         return client.servers(files, None if root is None else str(root))
 
     def _read_servers(self, path: Path, client: Client) -> ConfigFile | None:
@@ -92,7 +102,7 @@ class Configurations:
         """Return what a file says, `None` for nothing, or why it cannot be read."""
         if path not in self._texts:
             try:
-                self._texts[path] = _parsed(path, client)
+                self._texts[path] = _parse(path, client)
             except ReadError as error:
                 self._texts[path] = error
         return self._texts[path]
@@ -104,7 +114,7 @@ class Configurations:
 
     def _look(self, form: Format, root: Path | None) -> Found:
         paths = self.paths(form, root)
-        client = client_of(form.own) if paths else None
+        client = get_client(form.own) if paths else None
         if client is None:
             return Found()
         read = [self._read(path, client) for path in paths]
@@ -122,7 +132,7 @@ class Configurations:
         if spot.variable and (stated := os.environ.get(spot.variable)):
             return [Path(stated)]
         if spot.base is Base.HOME:
-            return [folder / spot.folder for folder in _homes()]
+            return [folder / spot.folder for folder in _list_homes()]
         if spot.base is Base.VARIABLE or root is None:
             return []
         if spot.base is Base.ROOT:
@@ -149,7 +159,8 @@ class Configurations:
         return self._there[path]
 
     def _read(self, path: Path, client: Client) -> ConfigFile | str | None:
-        """Return what a file says, why its client passes it over, or `None` for one that says nothing."""
+        """Return what a file says, why its client passes it over, or `None` for one that says
+        nothing."""
         found = self._once(path, client)
         if not isinstance(found, ReadError):
             return found
@@ -161,22 +172,23 @@ class Configurations:
         return f"{path}: {found.message}; {client.title} passes it over, and so does agentc"
 
 
-def spots_of(form: Format) -> tuple[Spot, ...]:
-    """Return where the configuration of the client of a format's dialect stands; nowhere for one that has none."""
+def list_spots(form: Format) -> tuple[Spot, ...]:
+    """Return where the configuration of the client of a format's dialect stands; nowhere for one
+    that has none."""
     try:
-        return get(form.own).configuration
+        return get_format(form.own).configuration
     except AgentcError:  # the store of a dialect that is no format by itself
         return form.configuration
 
 
-def _homes() -> list[Path]:
+def _list_homes() -> list[Path]:
     try:
-        return [home()]
+        return [home_folder()]
     except ReadError:
         return []
 
 
-def _parsed(path: Path, client: Client) -> ConfigFile | None:
+def _parse(path: Path, client: Client) -> ConfigFile | None:
     text = read_text(path)
     if not text.strip(BOM + " \t\r\n"):
         return None

@@ -1,6 +1,6 @@
 """`agentc.toml`: found upwards from where the user stands, checked, and turned into settings.
 
-Belongs here: the file's tables and keys. Not here: what the settings do (`lens/settings.py`).
+Belongs here: the file's tables and keys. Not here: what the settings do (`options.py`).
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from agentc.errors import UsageError, Where
+from agentc.filesystem.read import is_file, read_text
 from agentc.ir.permission import Cap
 from agentc.lens.parse import refuse_surrogates
-from agentc.lens.settings import DEFAULTS, HOOKS, Settings
-from agentc.project.files import is_file, read_text
+from agentc.options import DEFAULTS, HOOKS, ConversionOptions
 
 FILE = "agentc.toml"
 # Who serves a model.
@@ -24,7 +24,7 @@ _PROVIDER = re.compile(r"[\w.@:-]+(?:/[\w.@:-]+)*")
 _BEGINNING = re.compile(r"^[ \t]*(?:\[[ \t]*)?[\"']?([\w-]+)[\"']?[ \t]*[\]=.]", re.MULTILINE)
 
 
-def load(start: Path) -> Settings:
+def load_config(start: Path) -> ConversionOptions:
     """The settings for a folder: those of the nearest `agentc.toml` from there upwards.
 
     Raises UsageError for a file that is no TOML, or says something that agentc does not know.
@@ -32,11 +32,11 @@ def load(start: Path) -> Settings:
     for folder in (start, *start.parents):
         path = folder / FILE
         if is_file(path):
-            return _settings(path, _tables(path))
+            return _read_options(path, _check_tables(path))
     return DEFAULTS
 
 
-def _tables(path: Path) -> dict[str, Any]:
+def _check_tables(path: Path) -> dict[str, Any]:
     import tomllib
 
     try:
@@ -45,40 +45,52 @@ def _tables(path: Path) -> dict[str, Any]:
         raise UsageError("config", f"not valid TOML: {error}", where=Where(str(path))) from None
 
 
-def _settings(path: Path, tables: dict[str, Any]) -> Settings:
+def _read_options(path: Path, tables: dict[str, Any]) -> ConversionOptions:
     for name, value in tables.items():
         if name != "models" and name not in TABLES:
-            what = f'table "[{name}]"' if isinstance(value, dict) else f'key "{name}" outside of any table'
-            raise _unknown(path, what, name, ("models", *TABLES))
+            what = (
+                f'table "[{name}]"'
+                if isinstance(value, dict)
+                else f'key "{name}" outside of any table'
+            )
+            raise _refuse_unknown(path, what, name, ("models", *TABLES))
         if not isinstance(value, dict):
             hint = f"write its keys below a line `[{name}]`"
-            raise UsageError("config", f"{name} must be a table: [{name}]", hint=hint, where=_where(path, name))
+            raise UsageError(
+                "config", f"{name} must be a table: [{name}]", hint=hint, where=_locate(path, name)
+            )
     models = dict(tables.get("models", {}))
     for name, value in models.items():
         if not isinstance(value, str) or not value:
             hint = f'for example {name} = "anthropic/claude-opus-5-5"'
-            raise UsageError("config", f"models.{name} must be text", hint=hint, where=_where(path, name))
-        if _slip(name):
-            raise _unknown(path, f'key "models.{name}"', name, MODELS)
+            raise UsageError(
+                "config", f"models.{name} must be text", hint=hint, where=_locate(path, name)
+            )
+        if _find_slip(name):
+            raise _refuse_unknown(path, f'key "models.{name}"', name, MODELS)
     provider = models.get("provider", "")
     if provider and not _PROVIDER.fullmatch(provider):
-        where = _where(path, "provider")
-        raise UsageError("config", "models.provider is no prefix of a model", hint=PROVIDER_HINT, where=where)
+        where = _locate(path, "provider")
+        raise UsageError(
+            "config", "models.provider is no prefix of a model", hint=PROVIDER_HINT, where=where
+        )
     settings = replace(DEFAULTS, provider=models.pop("provider", DEFAULTS.provider), models=models)
-    chosen = [_checked(path, name, known, tables.get(name, {})) for name, known in TABLES.items()]
+    chosen = [_check(path, name, known, tables.get(name, {})) for name, known in TABLES.items()]
     return replace(settings, **{key: value for table in chosen for key, value in table.items()})
 
 
-def _checked(path: Path, table: str, known: Keys, stated: dict[str, Any]) -> dict[str, Any]:
+def _check(path: Path, table: str, known: Keys, stated: dict[str, Any]) -> dict[str, Any]:
     """The keys of one table, as settings."""
     chosen: dict[str, Any] = {}
     for name, value in stated.items():
         if name not in known:
-            raise _unknown(path, f'key "{table}.{name}"', name, tuple(known))
+            raise _refuse_unknown(path, f'key "{table}.{name}"', name, tuple(known))
         good, wanted = known[name]
         if not good(value):
-            hint = _example(name, value)
-            raise UsageError("config", f"{table}.{name} must be {wanted}", hint=hint, where=_where(path, name))
+            hint = _give_example(name, value)
+            raise UsageError(
+                "config", f"{table}.{name} must be {wanted}", hint=hint, where=_locate(path, name)
+            )
         chosen[name] = frozenset(value) if isinstance(value, list) else value
     return chosen
 
@@ -86,15 +98,17 @@ def _checked(path: Path, table: str, known: Keys, stated: dict[str, Any]) -> dic
 WIDENABLE = (*map(str, Cap), HOOKS)
 
 
-def _capabilities(value: object) -> bool:
-    return isinstance(value, list) and all(isinstance(name, str) and name in WIDENABLE for name in value)
+def _read_capabilities(value: object) -> bool:
+    return isinstance(value, list) and all(
+        isinstance(name, str) and name in WIDENABLE for name in value
+    )
 
 
-def _names(value: object) -> bool:
+def _read_names(value: object) -> bool:
     return isinstance(value, list) and all(isinstance(name, str) and name for name in value)
 
 
-def _flag(value: object) -> bool:
+def _read_flag(value: object) -> bool:
     return isinstance(value, bool)
 
 
@@ -102,15 +116,15 @@ def _flag(value: object) -> bool:
 Keys: TypeAlias = Mapping[str, tuple[Callable[[object], bool], str]]
 PERMISSIONS: Keys = {
     "grants": (lambda value: value in ("allow", "ask"), '"allow" or "ask"'),
-    "respect_config": (_flag, "true or false"),
-    "fold_config": (_flag, "true or false"),
-    "allow_widening": (_capabilities, f"a list of {', '.join(WIDENABLE)}"),
-    "carry_exec": (_flag, "true or false"),
+    "respect_config": (_read_flag, "true or false"),
+    "fold_config": (_read_flag, "true or false"),
+    "allow_widening": (_read_capabilities, f"a list of {', '.join(WIDENABLE)}"),
+    "carry_exec": (_read_flag, "true or false"),
     "rename_reserved": (lambda value: isinstance(value, str) and bool(value), "text"),
-    "servers": (_names, "a list of names"),
-    "strict_servers": (_flag, "true or false"),
+    "servers": (_read_names, "a list of names"),
+    "strict_servers": (_read_flag, "true or false"),
 }
-FILES: Keys = dict.fromkeys(("carry", "materialize", "adapt_body"), (_flag, "true or false"))
+FILES: Keys = dict.fromkeys(("carry", "materialize", "adapt_body"), (_read_flag, "true or false"))
 TABLES: Mapping[str, Keys] = {"permissions": PERMISSIONS, "files": FILES}
 
 
@@ -124,63 +138,81 @@ EXAMPLES = {
 }
 
 
-def _near(name: str, known: Collection[str], cutoff: float = 0.6) -> str:
+def _suggest(name: str, known: Collection[str], cutoff: float = 0.6) -> str:
     import difflib
 
     return next(iter(difflib.get_close_matches(name, known, 1, cutoff)), "")
 
 
-def _slip(model: str) -> str:
+def _find_slip(model: str) -> str:
     """Return the word for a model that another word is nearly, or nothing."""
-    return _near(model, MODELS, 0.8) if model.isalpha() and model not in MODELS else ""
+    return _suggest(model, MODELS, 0.8) if model.isalpha() and model not in MODELS else ""
 
 
-def _unknown(path: Path, what: str, name: str, known: tuple[str, ...]) -> UsageError:
+def _refuse_unknown(path: Path, what: str, name: str, known: tuple[str, ...]) -> UsageError:
     owner = next((table for table, keys in TABLES.items() if name in keys), None)
     if owner is not None:
         hint = f"`{name}` belongs below `[{owner}]`"
     else:
-        near = _near(name, known)
+        near = _suggest(name, known)
         hint = f'did you mean "{near}"?' if near else f"known are: {', '.join(known)}"
-    return UsageError("config", f"unknown {what}", hint=hint, where=_where(path, name))
+    return UsageError("config", f"unknown {what}", hint=hint, where=_locate(path, name))
 
 
-def _example(name: str, value: object) -> str:
+def _give_example(name: str, value: object) -> str:
     """Return what could be written instead of a value of the wrong type."""
     wrong = [word for word in value if word not in WIDENABLE] if isinstance(value, list) else []
     if name == "allow_widening" and wrong:
-        near = _near(str(wrong[0]), WIDENABLE)
+        near = _suggest(str(wrong[0]), WIDENABLE)
         return f'"{wrong[0]}" is none of them' + (f'; did you mean "{near}"?' if near else "")
     return f"for example {EXAMPLES.get(name, f'{name} = true')}"
 
 
-def _where(path: Path, name: str) -> Where:
+def _locate(path: Path, name: str) -> Where:
     """Return the line of a key or a table in the file, where one begins with it."""
     text = read_text(path)
     found = next((line for line in _BEGINNING.finditer(text) if line[1] == name), None)
-    return Where(str(path)) if found is None else Where(str(path), text.count("\n", 0, found.start()) + 1)
+    return (
+        Where(str(path))
+        if found is None
+        else Where(str(path), text.count("\n", 0, found.start()) + 1)
+    )
 
 
-def with_options(
-    settings: Settings, models: tuple[str, ...], provider: str | None, permissions: Mapping[str, Any]
-) -> Settings:
-    """Settings with the command line's choices on top; those about permissions go by the names of the settings.
+def merge_options(
+    settings: ConversionOptions,
+    models: tuple[str, ...],
+    provider: str | None,
+    permissions: Mapping[str, Any],
+) -> ConversionOptions:
+    """Settings with the command line's choices on top; those about permissions go by the names of
+    the settings.
 
-    Raises UsageError for a `--model` without `=` or a `--provider` that no model begins with, ReadError for words that
-    are no text.
+    Raises UsageError for a `--model` without `=` or a `--provider` that no model begins with,
+    ReadError for words that are no text.
     """
     chosen = dict(settings.models)
     for pair in models:
         name, equals, value = pair.partition("=")
         if not equals or not name or not value:
-            raise UsageError("model", f'--model "{pair}" is not FROM=TO', hint="for example --model sonnet=PROVIDER/ID")
-        if near := _slip(name):
-            raise UsageError("model", f'--model "{pair}" names no model', hint=f'did you mean "{near}"?')
+            raise UsageError(
+                "model",
+                f'--model "{pair}" is not FROM=TO',
+                hint="for example --model sonnet=PROVIDER/ID",
+            )
+        if near := _find_slip(name):
+            raise UsageError(
+                "model", f'--model "{pair}" names no model', hint=f'did you mean "{near}"?'
+            )
         chosen[name] = value
     if provider and not _PROVIDER.fullmatch(provider):
-        raise UsageError("provider", f'--provider "{provider}" is no prefix of a model', hint=PROVIDER_HINT)
+        raise UsageError(
+            "provider", f'--provider "{provider}" is no prefix of a model', hint=PROVIDER_HINT
+        )
     stated = {name: value for name, value in permissions.items() if value}
-    refuse_surrogates(provider, stated.get("rename_reserved"), *(word for pair in chosen.items() for word in pair))
+    refuse_surrogates(
+        provider, stated.get("rename_reserved"), *(word for pair in chosen.items() for word in pair)
+    )
     if "allow_widening" in stated:
         stated["allow_widening"] = settings.allow_widening | frozenset(stated["allow_widening"])
     return replace(settings, models=chosen, provider=provider or settings.provider, **stated)

@@ -1,6 +1,7 @@
 """Which format a text is in: by the vendor's folder that it lies in, elsewhere by its keys.
 
-Belongs here: telling formats apart. Not here: finding files (`discover.py`), reading what a file means (`lens/`).
+Belongs here: telling formats apart. Not here: finding files (`discover.py`), reading what a file
+means (`lens/`).
 """
 
 from __future__ import annotations
@@ -11,60 +12,66 @@ from collections.abc import Iterator
 from pathlib import Path, PurePath, PurePosixPath
 
 from agentc.errors import HiddenLimit, ReadError
-from agentc.formats import every, rules
+from agentc.filesystem.read import is_file
 from agentc.lens.format import Document, Format
+from agentc.lens.overrides import owner_of_block
 from agentc.lens.parse import parse
-from agentc.lens.targets import block_owner
-from agentc.project.companions import is_note
-from agentc.project.files import is_file
+from agentc.project.non_agents import is_note
 from agentc.syntax.source import Entry
+from agentc.vendors.registry import all_formats, lint_rules_of
 
 
 def detect(path: str | None, text: str, name: str | None = None) -> Format:
     """Return the format of a text, also of one that has faults."""
-    return _choose(path, text, name)[0]
+    return _choose_format(path, text, name)[0]
 
 
-def opened(path: str | None, text: str, name: str | None = None) -> Document:
+def open_document(path: str | None, text: str, name: str | None = None) -> Document:
     """Read a text in the format that it is in.
 
-    A vendor's folder decides: its client reads what lies there, whatever the keys look like. Elsewhere that format
-    counts to which fewest keys and values are foreign; of equals the first one whose place it is.
+    A vendor's folder decides: its client reads what lies there, whatever the keys look like.
+    Elsewhere that format counts to which fewest keys and values are foreign; of equals the first
+    one whose place it is.
 
     Returns the document.
     Raises the ReadError of the first candidate where none reads the text.
     """
-    document = _choose(path, text, name)[1]
+    document = _choose_format(path, text, name)[1]
     if isinstance(document, ReadError):
         raise document
     return document
 
 
-def form_at(form: Format, path: str | None) -> Format:
-    """Return the format as which `form` is read at a path: a vendor's place can have a variant of its own."""
-    deciding = owners(PurePath(path)) if path else ()
-    return next((one for one in deciding if (one.marker or one.by_place) and one.own == form.own), form)
+def format_at(form: Format, path: str | None) -> Format:
+    """Return the format as which `form` is read at a path: a vendor's place can have a variant of
+    its own."""
+    deciding = find_owners(PurePath(path)) if path else ()
+    return next(
+        (one for one in deciding if (one.marker or one.by_place) and one.own == form.own), form
+    )
 
 
 def holds_note(path: str, text: str) -> bool:
     """Return whether a file that was found in a folder is a note, and no agent to any client."""
-    document = _choose(path, text, None)[1]
+    document = _choose_format(path, text, None)[1]
     if isinstance(document, ReadError):
-        placed = lies_in_vendor_folder(PurePath(path)) or any(_placed(PurePath(path)))
+        placed = lies_in_vendor_folder(PurePath(path)) or any(_find_placed(PurePath(path)))
         return document.code == "no-frontmatter" or (document.code == "no-fences" and not placed)
     return is_note(document) and not lies_in_vendor_folder(PurePath(path))
 
 
 def lies_in_vendor_folder(path: PurePath) -> bool:
     """Return whether a file lies where a vendor's client takes it for an agent."""
-    return bool(owners(path))
+    return bool(find_owners(path))
 
 
-def _choose(path: str | None, text: str, name: str | None) -> tuple[Format, Document | ReadError]:
+def _choose_format(
+    path: str | None, text: str, name: str | None
+) -> tuple[Format, Document | ReadError]:
     pure = PurePath(path) if path else None
-    deciding = owners(pure) if pure else ()
-    placed = deciding or (_placed(pure) if pure else ())
-    others = () if deciding else tuple(_others(pure, placed))
+    deciding = find_owners(pure) if pure else ()
+    placed = deciding or (_find_placed(pure) if pure else ())
+    others = () if deciding else tuple(_other_formats(pure, placed))
     dialect = any(form.targets_key for form in placed)
     best: tuple[int, Document] | None = None
     problem: ReadError | None = None
@@ -78,7 +85,11 @@ def _choose(path: str | None, text: str, name: str | None) -> tuple[Format, Docu
             return form, error  # another format may not know what is a limit
         except ReadError as error:
             problem = problem or error
-            refusal = (form, error) if form.targets_key and form in placed and error.code == "value" else refusal
+            refusal = (
+                (form, error)
+                if form.targets_key and form in placed and error.code == "value"
+                else refusal
+            )
             continue
         foreign = _count_foreign(document)
         if dialect:
@@ -91,10 +102,11 @@ def _choose(path: str | None, text: str, name: str | None) -> tuple[Format, Docu
             break
     if best is not None:
         if refusal is not None and best[0] > 0 and _has_all_keys(refusal[0], best[1]):
-            return refusal  # with one wrong value, the file is still in the dialect that alone has its keys
+            # With one wrong value, the file is still in the dialect that alone has its keys.
+            return refusal
         return best[1].format, best[1]
     problem = problem or ReadError("no-frontmatter", "no format reads this").at(path)
-    return (*placed, *others)[0], _with_hint(problem, deciding, text, path, name)
+    return (*placed, *others)[0], _add_hint(problem, deciding, text, path, name)
 
 
 def _has_all_keys(form: Format, document: Document) -> bool:
@@ -103,19 +115,23 @@ def _has_all_keys(form: Format, document: Document) -> bool:
     return keys <= set(form.keys) and not keys <= set(document.format.keys)
 
 
-def _with_hint(
+def _add_hint(
     problem: ReadError, deciding: tuple[Format, ...], text: str, path: str | None, name: str | None
 ) -> ReadError:
-    """Return the error with the way to read the file as another vendor's, where every key of it is that vendor's."""
+    """Return the error with the way to read the file as another vendor's, where every key of it is
+    that vendor's."""
     if not deciding:
         return problem
-    for form in _by_suffix(PurePath(path or "").suffix):
+    for form in _format_of_suffix(PurePath(path or "").suffix):
         try:
             document = None if form in deciding else parse(form, text, path, name)
         except ReadError:
             continue
         if document is not None and not _is_bare(document) and _count_foreign(document) == 0:
-            hint = f"{deciding[0].title} lie in this folder; --from {form.name} reads the file as {form.title}"
+            hint = (
+                f"{deciding[0].title} lie in this folder; --from {form.name} reads the file as "
+                f"{form.title}"
+            )
             hint = f"{problem.hint}; {hint}" if problem.hint else hint
             return ReadError(problem.code, problem.message, hint=hint, where=problem.where)
     return problem
@@ -126,7 +142,8 @@ def _is_bare(document: Document) -> bool:
 
 
 def _is_output(document: Document) -> bool:
-    """Return whether agentc wrote a document, though not in its own dialect, in which it writes into this folder."""
+    """Return whether agentc wrote a document, though not in its own dialect, in which it writes
+    into this folder."""
     return document.format.targets_key is None and any(agent.carried for agent in document.agents)
 
 
@@ -135,88 +152,111 @@ def _count_foreign(document: Document) -> int:
     form = document.format
     entries = [entry for record in document.source.records for entry in record.entries]
     return sum(
-        (entry.key not in form.keys and not (form.targets_key and _is_block(entry))) or form.is_foreign(entry)
+        (entry.key not in form.keys and not (form.targets_key and _is_block(entry)))
+        or form.is_foreign(entry)
         for entry in entries
     )
 
 
 def _is_block(entry: Entry) -> bool:
     """Return whether an entry states something for one format alone, as `targets` does."""
-    return block_owner(entry.key, entry.value, every()) is not None
+    return owner_of_block(entry.key, entry.value, all_formats()) is not None
 
 
 def _count_bad_values(document: Document) -> int:
-    """Return how many values mean nothing in a document's format, though agentc's own dialect may know them."""
-    notes = (*document.notes, *rules(document.format.own)(document))
+    """Return how many values mean nothing in a document's format, though agentc's own dialect may
+    know them."""
+    notes = (*document.notes, *lint_rules_of(document.format.own)(document))
     return sum(note.code == "bad-value" for note in notes)
 
 
-def _others(path: PurePath | None, placed: tuple[Format, ...]) -> Iterator[Format]:
-    for form in _by_suffix(path.suffix if path else ".md"):
+def _other_formats(path: PurePath | None, placed: tuple[Format, ...]) -> Iterator[Format]:
+    for form in _format_of_suffix(path.suffix if path else ".md"):
         if form not in placed and not (placed and form.targets_key):
             yield form
 
 
-def owners(path: PurePath) -> tuple[Format, ...]:
-    """Return the formats whose client reads the file at a path because of where it lies; none in any other folder."""
-    found = _of_file(path.name) or _of_folder(*folder_of(path), path.suffix, deciding=True)
+def find_owners(path: PurePath) -> tuple[Format, ...]:
+    """Return the formats whose client reads the file at a path because of where it lies; none in
+    any other folder."""
+    found = _format_of_file(path.name) or _format_of_folder(
+        *find_folder(path), path.suffix, deciding=True
+    )
     marked = tuple(form for form in found if form.marker)
     if not marked:
         return found
-    root = root_of(path, marked[0])
+    root = find_root(path, marked[0])
     if root is not None and is_file(root / marked[0].marker):
         return marked
     return tuple(form for form in found if not form.marker)
 
 
-def _placed(path: PurePath) -> tuple[Format, ...]:
+def _find_placed(path: PurePath) -> tuple[Format, ...]:
     """Return the formats that may stand in the folder of a path, among others."""
-    return tuple(form for form in _of_folder(*folder_of(path), path.suffix, deciding=False) if not form.marker)
+    return tuple(
+        form
+        for form in _format_of_folder(*find_folder(path), path.suffix, deciding=False)
+        if not form.marker
+    )
 
 
 @functools.lru_cache(maxsize=1024)
-def _of_file(name: str) -> tuple[Format, ...]:
-    return tuple(form for form in every().values() if any(place.file == name for place in form.places))
+def _format_of_file(name: str) -> tuple[Format, ...]:
+    return tuple(
+        form for form in all_formats().values() if any(place.file == name for place in form.places)
+    )
 
 
 @functools.lru_cache(maxsize=1024)  # the files of a folder are alike
-def _of_folder(start: str, folder: str, suffix: str, *, deciding: bool) -> tuple[Format, ...]:
-    """Return the formats in whose place a folder lies; where places lie in each other, those of the longest."""
+def _format_of_folder(
+    start: str, folder: str, suffix: str, *, deciding: bool
+) -> tuple[Format, ...]:
+    """Return the formats in whose place a folder lies; where places lie in each other, those of the
+    longest."""
     pure = PurePosixPath(Path(start, folder, f"x{suffix}").as_posix())
     depths: dict[str, int] = {}
-    for form in every().values():
-        places = [place for place in form.places if place.suffix == suffix and (place.decides or not deciding)]
+    for form in all_formats().values():
+        places = [
+            place
+            for place in form.places
+            if place.suffix == suffix and (place.decides or not deciding)
+        ]
         splits = [split for place in places if (split := place.split(pure, shared=not deciding))]
         if splits:
-            depths[form.name] = max(len(pure.parts) - len(b.parts) - len(r.parts) for r, b in splits)
+            depths[form.name] = max(
+                len(pure.parts) - len(b.parts) - len(r.parts) for r, b in splits
+            )
     longest = max(depths.values(), default=0)
-    return tuple(every()[name] for name, depth in depths.items() if depth == longest)
+    return tuple(all_formats()[name] for name, depth in depths.items() if depth == longest)
 
 
 @functools.cache
-def _by_suffix(suffix: str) -> tuple[Format, ...]:
-    forms = tuple(form for form in every().values() if not (form.marker or form.by_place))
+def _format_of_suffix(suffix: str) -> tuple[Format, ...]:
+    forms = tuple(form for form in all_formats().values() if not (form.marker or form.by_place))
     known = tuple(form for form in forms if any(place.suffix == suffix for place in form.places))
     return known or tuple(form for form in forms if form.places[0].suffix == ".md")
 
 
-def root_of(path: PurePath, form: Format, *, shared: bool = True) -> Path | None:
+def find_root(path: PurePath, form: Format, *, shared: bool = True) -> Path | None:
     """Return the folder above the place of a format in which a path stands, or `None`.
 
     Folders that it shares with others count where `shared` is true.
     """
     own = any(place.file == path.name for place in form.places)
-    return _root_above(*folder_of(path), path.name if own else "x", form, shared=shared)
+    return _find_root_above(*find_folder(path), path.name if own else "x", form, shared=shared)
 
 
 @functools.lru_cache(maxsize=1024)  # the files of a folder are alike
-def _root_above(start: str, folder: str, name: str, form: Format, *, shared: bool) -> Path | None:
+def _find_root_above(
+    start: str, folder: str, name: str, form: Format, *, shared: bool
+) -> Path | None:
     pure = PurePosixPath(Path(start, folder, name).as_posix())
     roots = [split[0] for place in form.places if (split := place.split(pure, shared=shared))]
     return Path(min(roots, key=lambda root: len(root.parts))) if roots else None
 
 
-def folder_of(path: PurePath) -> tuple[str, str]:
+def find_folder(path: PurePath) -> tuple[str, str]:
     """Return where the user stands, as far as that matters, and the folder in which a path is."""
     folder = path.parent
-    return "" if folder.is_absolute() else os.getcwd(), str(folder)  # noqa: PTH109  asked for every file
+    # Asked for every file: `Path.cwd()` is slower.
+    return "" if folder.is_absolute() else os.getcwd(), str(folder)  # noqa: PTH109

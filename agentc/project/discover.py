@@ -1,6 +1,7 @@
 """Which files are agents: those in the places of formats, and those below a folder.
 
-Belongs here: places on the disc. Not here: which format a file is in (`detect.py`), what is no agent (`companions.py`).
+Belongs here: places on the disc. Not here: which format a file is in (`detect.py`), what is no
+agent (`non_agents.py`).
 """
 
 from __future__ import annotations
@@ -11,43 +12,57 @@ from itertools import islice
 from pathlib import Path
 
 from agentc.errors import ReadError, Where
-from agentc.formats import every
+from agentc.filesystem.read import (
+    home_folder,
+    is_file,
+    is_folder,
+    list_subfolders,
+    read_text,
+    shorten_path,
+    walk,
+)
 from agentc.lens.format import Format
-from agentc.lens.place import Place
-from agentc.project.companions import LINKED, PLUGIN, companion_kind, count_kinds
+from agentc.lens.paths import Place
 from agentc.project.config import FILE
-from agentc.project.detect import lies_in_vendor_folder, opened, owners, root_of
-from agentc.project.files import home, is_file, is_folder, read_text, shorten_path, subfolders, walk
-from agentc.project.places import spots_below
+from agentc.project.detect import find_owners, find_root, lies_in_vendor_folder, open_document
+from agentc.project.locations import list_spots_below
+from agentc.project.non_agents import LINKED, PLUGIN, count_kinds, find_companion_kind
+from agentc.vendors.registry import all_formats
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The agent files of a folder, and what lies beside them: a path and what it is (`skill`, `command`, ...)."""
+    """The agent files of a folder, and what lies beside them: a path and what it is (`skill`,
+    `command`, ...)."""
 
     agents: tuple[Path, ...]
     companions: tuple[tuple[Path, str], ...] = ()
 
 
-def agents_below(folder: Path, target: Format | None = None, *, follow: bool = False) -> Found:
-    """Find every file below a folder that could hold an agent, except in the target's own places further down.
+def find_agents_below(folder: Path, target: Format | None = None, *, follow: bool = False) -> Found:
+    """Find every file below a folder that could hold an agent, except in the target's own places
+    further down.
 
     Raises ReadError for a folder without any.
     """
-    suffixes = frozenset(place.suffix for place in _places(None) if not place.file)
-    files = frozenset(place.file for place in _places(None) if place.file)
-    inside = target is None or any(_lies_in_own(folder / f"x{suffix}", target) for suffix in suffixes)
+    suffixes = frozenset(place.suffix for place in _list_places(None) if not place.file)
+    files = frozenset(place.file for place in _list_places(None) if place.file)
+    inside = target is None or any(
+        _lies_in_own(folder / f"x{suffix}", target) for suffix in suffixes
+    )
     found: dict[Path, str] = {}
     own = 0
     links: list[Path] = []
-    for path in walk(folder, suffixes | {Path(name).suffix for name in files}, follow=follow, linked=links):
+    for path in walk(
+        folder, suffixes | {Path(name).suffix for name in files}, follow=follow, linked=links
+    ):
         if not inside and target is not None and _lies_in_own(path, target):
             own += 1
             continue
         if path.name in files:
             found |= {path: ""} if _holds_agents(path) else {}
         elif path.suffix in suffixes:
-            found[path] = companion_kind(path, in_vendor_folder=lies_in_vendor_folder(path))
+            found[path] = find_companion_kind(path, in_vendor_folder=lies_in_vendor_folder(path))
     found |= dict.fromkeys(links, LINKED)
     hint = f"agents are files ending in {' or '.join(sorted(suffixes))}"
     if own and target is not None:
@@ -55,45 +70,67 @@ def agents_below(folder: Path, target: Format | None = None, *, follow: bool = F
     return _sort(found, "no agent files in this folder", hint, folder)
 
 
-def agents_of_project(root: Path, scope: str, target: Format | None, *, follow: bool = False) -> Found:
-    """Find the agents in every place of a project, or of the home folder, except those of the target's dialect.
+def find_agents_of_project(
+    root: Path, scope: str, target: Format | None, *, follow: bool = False
+) -> Found:
+    """Find the agents in every place of a project, or of the home folder, except those of the
+    target's dialect.
 
     Raises ReadError where there is none.
     """
-    dialect = [form for form in every().values() if target is not None and form.own == target.own and not form.marker]
-    own = {spot for form in dialect for place in form.places for spot in spots_below(root, place)}
+    dialect = [
+        form
+        for form in all_formats().values()
+        if target is not None and form.own == target.own and not form.marker
+    ]
+    own = {
+        spot for form in dialect for place in form.places for spot in list_spots_below(root, place)
+    }
     found: dict[Path, str] = {}
-    for place in _places(scope):
-        for spot in (spot for spot in spots_below(root, place) if spot not in own):
+    for place in _list_places(scope):
+        for spot in (spot for spot in list_spots_below(root, place) if spot not in own):
             if place.file:
                 found |= {spot: ""} if is_file(spot) and _holds_agents(spot) else {}
             elif is_folder(spot):
                 links: list[Path] = []
                 for path in walk(spot, frozenset({place.suffix}), follow=follow, linked=links):
                     if path.parent == spot or not place.flat:
-                        found[path] = companion_kind(path, in_vendor_folder=place.decides)
+                        found[path] = find_companion_kind(path, in_vendor_folder=place.decides)
                 found |= dict.fromkeys(() if place.flat else links, LINKED)
-    looked = [spot for place in _places(scope) for spot in spots_below(root, place) if spot not in own]
-    places = ", ".join(dict.fromkeys(str(s.relative_to(root) if s.is_relative_to(root) else s) for s in looked))
+    looked = [
+        spot
+        for place in _list_places(scope)
+        for spot in list_spots_below(root, place)
+        if spot not in own
+    ]
+    places = ", ".join(
+        dict.fromkeys(str(s.relative_to(root) if s.is_relative_to(root) else s) for s in looked)
+    )
     hint = f"looked in {places}"
-    if not any(not kind for kind in found.values()) and (near := _folders_with_agents(root, target)):
+    if not any(not kind for kind in found.values()) and (
+        near := _find_folders_with_agents(root, target)
+    ):
         hint = f"there are some in {', '.join(near)}; name one of these, or stand there"
     sorted_ = _sort(found, "no agents here", hint, root)
-    plugins = folders_near(root, _is_plugin) if scope == "project" else ()
-    return replace(sorted_, companions=(*sorted_.companions, *((folder, PLUGIN) for folder in plugins)))
+    plugins = find_folders_near(root, _is_plugin) if scope == "project" else ()
+    return replace(
+        sorted_, companions=(*sorted_.companions, *((folder, PLUGIN) for folder in plugins))
+    )
 
 
-# How far down agents are looked for, only to say where there are some: levels, folders looked into, folders told.
+# How far down agents are looked for, only to say where there are some: levels, folders looked into,
+# folders told.
 NEAR_DEPTH, NEAR_FOLDERS, NEAR_TOLD = 4, 2000, 5
 
 
-def _folders_with_agents(root: Path, target: Format | None) -> list[str]:
-    """Return folders below one that has no agents which do, outside of the target's places, the nearest first."""
-    near = folders_near(root, lambda folder: _has_agents(folder, target))
+def _find_folders_with_agents(root: Path, target: Format | None) -> list[str]:
+    """Return folders below one that has no agents which do, outside of the target's places, the
+    nearest first."""
+    near = find_folders_near(root, lambda folder: _has_agents(folder, target))
     return [shorten_path(folder) for folder in islice(near, NEAR_TOLD)]
 
 
-def folders_near(root: Path, is_wanted: Callable[[Path], bool]) -> Iterator[Path]:
+def find_folders_near(root: Path, is_wanted: Callable[[Path], bool]) -> Iterator[Path]:
     """Yield the wanted folders below one, the nearest first, and none inside of another."""
     level = [root]
     looked = 0
@@ -103,7 +140,7 @@ def folders_near(root: Path, is_wanted: Callable[[Path], bool]) -> Iterator[Path
             looked += 1
             if looked > NEAR_FOLDERS:
                 return
-            for inner in subfolders(folder):
+            for inner in list_subfolders(folder):
                 if is_wanted(inner):
                     yield inner
                 elif not inner.name.startswith("."):
@@ -115,17 +152,23 @@ def _is_plugin(folder: Path) -> bool:
     """Return whether a folder is a client's plugin with files for agents."""
     return any(
         is_folder(spot) and next(walk(spot, frozenset({place.suffix})), None) is not None
-        for form in every().values()
+        for form in all_formats().values()
         if form.marker and is_file(folder / form.marker)
         for place in form.places
-        for spot in spots_below(folder, place)
+        for spot in list_spots_below(folder, place)
     )
 
 
 def _has_agents(folder: Path, target: Format | None) -> bool:
-    """Return whether there are files in a folder's places for agents, other than the target's own."""
-    places = [place for place in _places("project") if not place.file]
-    spots = [(spot, place.suffix) for place in places for spot in spots_below(folder, place) if is_folder(spot)]
+    """Return whether there are files in a folder's places for agents, other than the target's
+    own."""
+    places = [place for place in _list_places("project") if not place.file]
+    spots = [
+        (spot, place.suffix)
+        for place in places
+        for spot in list_spots_below(folder, place)
+        if is_folder(spot)
+    ]
     files = (path for spot, suffix in spots for path in walk(spot, frozenset({suffix})))
     return any(target is None or not _lies_in_own(path, target) for path in files)
 
@@ -135,48 +178,61 @@ def _sort(found: dict[Path, str], nothing: str, hint: str, place: Path) -> Found
     companions = tuple((path, kind) for path, kind in found.items() if kind)
     if not agents:
         also = count_kinds(kind for _, kind in companions)
-        hint = "--follow looks into linked folders" if any(kind == LINKED for _, kind in companions) else hint
-        raise ReadError("no-agents", nothing + (f", only {also}" if also else ""), hint=hint, where=Where(str(place)))
+        hint = (
+            "--follow looks into linked folders"
+            if any(kind == LINKED for _, kind in companions)
+            else hint
+        )
+        raise ReadError(
+            "no-agents",
+            nothing + (f", only {also}" if also else ""),
+            hint=hint,
+            where=Where(str(place)),
+        )
     return Found(agents, companions)
 
 
 def _lies_in_own(path: Path, form: Format) -> bool:
-    """Return whether a file lies in a format's own place; a folder that a vendor's client looks into is that vendor's,
-    whatever it is called further down."""
-    deciding = owners(path)
+    """Return whether a file lies in a format's own place; a folder that a vendor's client looks
+    into is that vendor's, whatever it is called further down."""
+    deciding = find_owners(path)
     if deciding:
         return any(one.own == form.own and not one.marker for one in deciding)
-    return root_of(path, form, shared=False) is not None
+    return find_root(path, form, shared=False) is not None
 
 
 def _holds_agents(path: Path) -> bool:
-    """Whether there are agents in a file that holds other things too; one that cannot be read is worth an error."""
+    """Whether there are agents in a file that holds other things too; one that cannot be read is
+    worth an error."""
     try:
-        opened(str(path), read_text(path))
+        open_document(str(path), read_text(path))
     except ReadError as error:
         return error.code != "no-agent"
     return True
 
 
-def project_root(start: Path) -> Path:
-    """Return the project that a folder belongs to: the nearest one upwards with a place for agents, a configuration
-    that holds some, agentc.toml or .git.
+def find_project_root(start: Path) -> Path:
+    """Return the project that a folder belongs to: the nearest one upwards with a place for agents,
+    a configuration that holds some, agentc.toml or .git.
 
-    A client's own folder (`.claude`) is part of a project and never one. Nor is the user's home one for the folders in
-    it, with whatever lies in it: what stands there are the user's own agents (`--scope user`).
+    A client's own folder (`.claude`) is part of a project and never one. Nor is the user's home one
+    for the folders in it, with whatever lies in it: what stands there are the user's own agents
+    (`--scope user`).
     """
-    places = [folder for place in _places("project") if not place.file for folder in place.folders]
+    places = [
+        folder for place in _list_places("project") if not place.file for folder in place.folders
+    ]
     inner = {folder.partition("/")[0] for folder in places if "/" in folder}
-    for folder in _upwards(start):
+    for folder in _walk_upwards(start):
         if folder.name not in inner and _is_project(folder, places):
             return folder
     return start
 
 
-def _upwards(start: Path) -> Iterator[Path]:
+def _walk_upwards(start: Path) -> Iterator[Path]:
     """Yield a folder and those above it, up to the user's home, which counts for itself alone."""
     try:
-        own = home().resolve()
+        own = home_folder().resolve()
     except (ReadError, OSError):
         own = None  # nobody says which it is
     yield start
@@ -189,9 +245,19 @@ def _upwards(start: Path) -> Iterator[Path]:
 def _is_project(folder: Path, places: Iterable[str]) -> bool:
     if any(is_file(folder / mark) or is_folder(folder / mark) for mark in (*places, FILE, ".git")):
         return True
-    spots = (spot for place in _places("project") if place.file for spot in spots_below(folder, place))
+    spots = (
+        spot
+        for place in _list_places("project")
+        if place.file
+        for spot in list_spots_below(folder, place)
+    )
     return any(is_file(spot) and _holds_agents(spot) for spot in spots)
 
 
-def _places(scope: str | None) -> Iterable[Place]:
-    return (place for form in every().values() for place in form.places if scope in (None, place.scope))
+def _list_places(scope: str | None) -> Iterable[Place]:
+    return (
+        place
+        for form in all_formats().values()
+        for place in form.places
+        if scope in (None, place.scope)
+    )

@@ -1,6 +1,8 @@
-"""Which files a request is about: those it names, those below its folders, or those of the whole project.
+"""Which files a request is about: those it names, those below its folders, or those of the whole
+project.
 
-Belongs here: paths in, paths out, and what lies beside agents. Not here: looking for them (`discover.py`), reading.
+Belongs here: paths in, paths out, and what lies beside agents. Not here: looking for them
+(`discover.py`), reading.
 """
 
 from __future__ import annotations
@@ -11,35 +13,55 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from agentc.errors import AgentcError, ReadError, UsageError
+from agentc.filesystem.read import current_folder, home_folder, is_folder, shorten_path
 from agentc.lens.format import Document
-from agentc.project.companions import ALIAS, LINKED, OVERRIDE
-from agentc.project.discover import Found, agents_below, agents_of_project, project_root
-from agentc.project.files import here, home, is_folder, shorten_path
-from agentc.project.plan import Action, Item
+from agentc.project.discover import (
+    Found,
+    find_agents_below,
+    find_agents_of_project,
+    find_project_root,
+)
+from agentc.project.non_agents import ALIAS, LINKED, OVERRIDE
+from agentc.project.plan import Action, PlannedWrite
 from agentc.project.request import STDIN, Request
 
 
-def inputs(request: Request) -> tuple[str | Item, ...]:
-    """Every input as a path, `-`, or an item that already failed. Raises AgentcError where there is none at all."""
+def list_inputs(request: Request) -> tuple[str | PlannedWrite, ...]:
+    """Every input as a path, `-`, or an item that already failed. Raises AgentcError where there is
+    none at all."""
     if not request.paths:
-        root = home() if request.scope == "user" else project_root(here())
-        there = _once([*_inputs_of(agents_of_project(root, request.scope, request.target, follow=request.follow))])
+        root = home_folder() if request.scope == "user" else find_project_root(current_folder())
+        there = _drop_repeated(
+            [
+                *_expand(
+                    find_agents_of_project(
+                        root, request.scope, request.target, follow=request.follow
+                    )
+                )
+            ]
+        )
         refuse_several(request, sum(isinstance(one, str) for one in there))
         return there
-    found: list[str | Item] = []
+    found: list[str | PlannedWrite] = []
     for path in request.paths:
         try:
             folder = path not in ("", STDIN) and is_folder(Path(path))
-            found += _inputs_of(agents_below(Path(path), request.target, follow=request.follow)) if folder else [path]
+            found += (
+                _expand(find_agents_below(Path(path), request.target, follow=request.follow))
+                if folder
+                else [path]
+            )
         except AgentcError as error:
-            found.append(Item(path, error=error))
-    agents = sum(not isinstance(one, Item) or one.error is not None for one in found)
+            found.append(PlannedWrite(path, error=error))
+    agents = sum(not isinstance(one, PlannedWrite) or one.error is not None for one in found)
     if request.into is not None and agents > 1:
         raise UsageError("into", "--into is for one input", hint="put back one file at a time")
     if request.name and agents > 1:
-        raise UsageError("name", "--name is for one input", hint="leave it out, or convert one file")
+        raise UsageError(
+            "name", "--name is for one input", hint="leave it out, or convert one file"
+        )
     refuse_several(request, agents)
-    return _once(found)
+    return _drop_repeated(found)
 
 
 def refuse_several(request: Request, agents: int) -> None:
@@ -49,39 +71,48 @@ def refuse_several(request: Request, agents: int) -> None:
         raise UsageError("output", f"`-o -` prints one agent, and here are {agents}", hint=hint)
 
 
-def _inputs_of(found: Found) -> Iterator[str | Item]:
+def _expand(found: Found) -> Iterator[str | PlannedWrite]:
     """Every agent file of a folder as a path, and every other one as an item that is left out."""
     yield from map(shorten_path, found.agents)
     for path, kind in found.companions:
-        yield left_out(shorten_path(path), kind)
+        yield list_left_out(shorten_path(path), kind)
 
 
-def left_out(source: str, kind: str, told: AgentcError | None = None) -> Item:
-    """Return the item of a file that is no agent; `kind` says what it is, `told` what to do about that."""
+def list_left_out(source: str, kind: str, told: AgentcError | None = None) -> PlannedWrite:
+    """Return the item of a file that is no agent; `kind` says what it is, `told` what to do about
+    that."""
     if kind == LINKED:
         message = "a link to a folder with files for agents, which is not looked into"
-        told = ReadError("linked-folder", message, hint="--follow looks there, as its client does").at(source)
-    return Item(source, action=Action.LEFT_OUT, reason=kind, told=told)
+        told = ReadError(
+            "linked-folder", message, hint="--follow looks there, as its client does"
+        ).at(source)
+    return PlannedWrite(source, action=Action.LEFT_OUT, reason=kind, told=told)
 
 
-def left_override(request: Request, source: str, document: Document, *, alone: bool) -> Item:
-    """Return the item of what only changes one of the client's own agents; an error where its file was named by hand,
-    and its agent stands there `alone`."""
+def find_left_override(
+    request: Request, source: str, document: Document, *, alone: bool
+) -> PlannedWrite:
+    """Return the item of what only changes one of the client's own agents; an error where its file
+    was named by hand, and its agent stands there `alone`."""
     name = document.agents[0].name
     if source not in request.paths or not alone:
-        return left_out(source, OVERRIDE)
+        return list_left_out(source, OVERRIDE)
     message = (
-        f'"{name}" has no prompt: it only changes the agent of that name which its client has, and is none elsewhere'
+        f'"{name}" has no prompt: it only changes the agent of that name which its client '
+        f"has, and is none elsewhere"
     )
-    return Item(source, error=ReadError("no-agent", message, hint="give it a prompt, or another name").at(source))
+    return PlannedWrite(
+        source,
+        error=ReadError("no-agent", message, hint="give it a prompt, or another name").at(source),
+    )
 
 
-def _once(found: list[str | Item]) -> tuple[str | Item, ...]:
-    """The inputs without those that were named before under another path. Of several paths to one real file the one
-    with the fewest links is a source, and the others are left out."""
-    seen: dict[str, str | Item] = {}
+def _drop_repeated(found: list[str | PlannedWrite]) -> tuple[str | PlannedWrite, ...]:
+    """The inputs without those that were named before under another path. Of several paths to one
+    real file the one with the fewest links is a source, and the others are left out."""
+    seen: dict[str, str | PlannedWrite] = {}
     for one in found:
-        path = one.source if isinstance(one, Item) else one
+        path = one.source if isinstance(one, PlannedWrite) else one
         seen.setdefault(path if path == STDIN else os.path.normpath(path), one)
     by_file: dict[str, list[str]] = {}
     folders: dict[str, str] = {}
@@ -89,9 +120,13 @@ def _once(found: list[str | Item]) -> tuple[str | Item, ...]:
         if isinstance(one, str) and one != STDIN:
             by_file.setdefault(_real_path(one, folders), []).append(one)
     aliases = {
-        path for paths in by_file.values() if len(paths) > 1 for path in paths if path != min(paths, key=_count_links)
+        path
+        for paths in by_file.values()
+        if len(paths) > 1
+        for path in paths
+        if path != min(paths, key=_count_links)
     }
-    return tuple(left_out(one, ALIAS) if one in aliases else one for one in seen.values())
+    return tuple(list_left_out(one, ALIAS) if one in aliases else one for one in seen.values())
 
 
 def _real_path(path: str, folders: dict[str, str]) -> str:
@@ -108,13 +143,14 @@ def _count_links(path: str) -> int:
     return sum(one.is_symlink() for one in (Path(path), *Path(path).parents))
 
 
-def fence(named: tuple[str, ...], scope: str, path: Path) -> Path:
-    """Return the folder that writing to a source may not leave, and below which no link is followed.
+def _check_fence(named: tuple[str, ...], scope: str, path: Path) -> Path:
+    """Return the folder that writing to a source may not leave, and below which no link is
+    followed.
 
     It is the folder of a file that the user named, a named folder in which it was found, else the
     whole project.
     """
-    folders = _folders(named) if named else (_searched(here(), scope),)
+    folders = _list_folders(named) if named else (_search(current_folder(), scope),)
     for folder in folders:
         if path.is_relative_to(folder) and ".." not in path.relative_to(folder).parts:
             return folder
@@ -122,11 +158,11 @@ def fence(named: tuple[str, ...], scope: str, path: Path) -> Path:
 
 
 @functools.lru_cache(maxsize=1)
-def _folders(named: tuple[str, ...]) -> tuple[Path, ...]:
+def _list_folders(named: tuple[str, ...]) -> tuple[Path, ...]:
     paths = (Path(name) for name in named if name not in ("", STDIN))
     return tuple(Path(shorten_path(path)) for path in paths if is_folder(path))
 
 
 @functools.lru_cache(maxsize=1)
-def _searched(start: Path, scope: str) -> Path:
-    return home() if scope == "user" else Path(shorten_path(project_root(start)))
+def _search(start: Path, scope: str) -> Path:
+    return home_folder() if scope == "user" else Path(shorten_path(find_project_root(start)))

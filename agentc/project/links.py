@@ -1,8 +1,9 @@
-"""Links on the way to what is to be written: which of them are written through, and where that leads.
+"""Links on the way to what is to be written: which of them are written through, and where that
+leads.
 
-Belongs here: looking at them, once for each folder of a run. Not here: writing, which follows none (`writer.py`).
-What is found here is a real path. The writer opens its folders one in the other without following, so that a link which
-appears afterwards leads nowhere.
+Belongs here: looking at them, once for each folder of a run. Not here: writing, which follows none
+(`filesystem/write.py`). What is found here is a real path. The writer opens its folders one in the
+other without following, so that a link which appears afterwards leads nowhere.
 """
 
 from __future__ import annotations
@@ -13,14 +14,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from agentc.errors import AgentcError, Refused, Where
-from agentc.project.files import home
+from agentc.filesystem.read import home_folder
 
 HINT = "--follow writes there all the same"
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """Where a file really is, the folder that it may not leave, and what there is to tell about links on the way."""
+    """Where a file really is, the folder that it may not leave, and what there is to tell about
+    links on the way."""
 
     path: Path
     root: Path
@@ -28,7 +30,8 @@ class Way:
 
 
 class Links:
-    """The links that one run has looked at. `sources` are the files that it reads, and that no link may lead to."""
+    """The links that one run has looked at. `sources` are the files that it reads, and that no link
+    may lead to."""
 
     def __init__(self, sources: Iterable[str] = (), *, follow: bool = False) -> None:
         self._follow = follow
@@ -39,11 +42,12 @@ class Links:
         self._source_folders: frozenset[str] = frozenset()
 
     def way(self, path: Path, root: Path, *, onto_itself: bool = False) -> Way:
-        """Return where a file below a root is written. A folder that is a link is written through where its real place
-        lies below the root's own, or the user's home folder where the root is there; `onto_itself` is true where the
-        file is a source that is to be written anew.
+        """Return where a file below a root is written. A folder that is a link is written through
+        where its real place lies below the root's own, or the user's home folder where the root is
+        there; `onto_itself` is true where the file is a source that is to be written anew.
 
-        Raises Refused for a link that leads elsewhere, or onto a source, and for a file that is a link.
+        Raises Refused for a link that leads elsewhere, or onto a source, and for a file that is a
+        link.
         """
         key = path.parent, root
         if key not in self._folders:
@@ -62,24 +66,34 @@ class Links:
         """Return where a folder below a root really is, or why nothing is written there."""
         if not folder.is_relative_to(root):
             return Way(folder, root)
-        link = next((one for one in _steps(folder, root) if one.is_symlink()), None)
+        link = next((one for one in _list_steps(folder, root) if one.is_symlink()), None)
         if link is None:
             return Way(folder, root)
         try:
             real = Path(os.path.realpath(folder, strict=True))
         except FileNotFoundError:
-            real = _of_missing(folder, link)
+            real = _way_of_missing(folder, link)
             if not os.path.isdir(os.path.realpath(link)):  # noqa: PTH112
-                return Refused("link", f"{link} is a link to nothing; not written", hint="mend it, or take it away")
+                return Refused(
+                    "link",
+                    f"{link} is a link to nothing; not written",
+                    hint="mend it, or take it away",
+                )
         except OSError:
-            return Refused("link", f"the link {link} leads round in a circle; not written", hint="take it away")
-        told = f"{link} is a link; what lies below is written to {_real(link)}"
-        for base in _bases(root):
+            return Refused(
+                "link", f"the link {link} leads round in a circle; not written", hint="take it away"
+            )
+        told = f"{link} is a link; what lies below is written to {_resolve(link)}"
+        for base in _list_bases(root):
             if real.is_relative_to(base):
                 return Way(real, base, told)
         if self._follow:
             return Way(real, Path(real.anchor), told)
-        return Refused("link", f"{link} is a link to {_real(link)}, which lies outside; not written", hint=HINT)
+        return Refused(
+            "link",
+            f"{link} is a link to {_resolve(link)}, which lies outside; not written",
+            hint=HINT,
+        )
 
     def _through_file(self, path: Path, way: Way) -> Way:
         real = Path(os.path.realpath(way.path))
@@ -87,11 +101,17 @@ class Links:
             message = f"the file is a link to {real}; not written"
             raise Refused("link", message, hint=HINT, where=Where(str(path)))
         if not real.parent.is_dir() or real.is_symlink():
-            raise Refused("link", "the link leads nowhere; not written", hint="mend it", where=Where(str(path)))
+            raise Refused(
+                "link",
+                "the link leads nowhere; not written",
+                hint="mend it",
+                where=Where(str(path)),
+            )
         return Way(real, Path(real.anchor), f"{path} is a link; it is written to {real}")
 
     def _refuse_source(self, path: Path, way: Way) -> None:
-        """Raise Refused where a link makes of a target what is read in this run, or a file beside it."""
+        """Raise Refused where a link makes of a target what is read in this run, or a file beside
+        it."""
         if self._by_real is None:
             self._by_real = {self._real_path(source): source for source in self._listed}
             self._source_folders = frozenset(map(os.path.dirname, self._by_real))
@@ -99,10 +119,17 @@ class Links:
         source = self._by_real.get(real)
         if source is not None and os.path.abspath(source) != os.path.abspath(path):  # noqa: PTH100
             message = f"by way of a link it is {source}, from which agents are read; not written"
-            raise Refused("link", message, hint="take the link away, or say -o ROOT", where=Where(str(path)))
+            raise Refused(
+                "link", message, hint="take the link away, or say -o ROOT", where=Where(str(path))
+            )
         if way.told and os.path.dirname(real) in self._source_folders:  # noqa: PTH120
-            message = f"by way of a link it would lie among the files that agents are read from, in {way.path.parent}"
-            raise Refused("link", f"{message}; not written", hint="take the link away", where=Where(str(path)))
+            message = (
+                "by way of a link it would lie among the files that agents are read from, in "
+                f"{way.path.parent}"
+            )
+            raise Refused(
+                "link", f"{message}; not written", hint="take the link away", where=Where(str(path))
+            )
 
     def _real_path(self, path: str) -> str:
         folder, name = os.path.split(path)
@@ -112,7 +139,7 @@ class Links:
         return os.path.realpath(joined) if os.path.islink(joined) else joined  # noqa: PTH114
 
 
-def _steps(folder: Path, root: Path) -> Iterable[Path]:
+def _list_steps(folder: Path, root: Path) -> Iterable[Path]:
     """Yield every folder below a root on the way to one, the outermost first."""
     at = root
     for part in folder.relative_to(root).parts:
@@ -120,21 +147,22 @@ def _steps(folder: Path, root: Path) -> Iterable[Path]:
         yield at
 
 
-def _of_missing(folder: Path, link: Path) -> Path:
+def _way_of_missing(folder: Path, link: Path) -> Path:
     """Where a folder would really be that does not exist yet, below a link that does."""
     return Path(os.path.realpath(link)) / folder.relative_to(link)
 
 
-def _real(path: Path) -> Path:
+def _resolve(path: Path) -> Path:
     return Path(os.path.realpath(path))
 
 
-def _bases(root: Path) -> Iterable[Path]:
-    """Yield the folders inside of which links may lead: the root's own place, and the home folder of what is there."""
-    real = _real(root)
+def _list_bases(root: Path) -> Iterable[Path]:
+    """Yield the folders inside of which links may lead: the root's own place, and the home folder
+    of what is there."""
+    real = _resolve(root)
     yield real
     try:
-        mine = _real(home())
+        mine = _resolve(home_folder())
     except AgentcError:
         return
     if real.is_relative_to(mine) and _is_users(root):
@@ -143,6 +171,6 @@ def _bases(root: Path) -> Iterable[Path]:
 
 def _is_users(root: Path) -> bool:
     """Whether a root is one of the user's own places: below it lies what every project has."""
-    from agentc.project.places import user_roots
+    from agentc.project.locations import list_user_roots
 
-    return root.absolute() in user_roots()
+    return root.absolute() in list_user_roots()

@@ -1,7 +1,7 @@
 """Which file an edited one was made from, where several hold agents of one name.
 
-Belongs here: how well each fits the trace of the edited file. Not here: what goes back into it (`into.py`), where new
-files go (`homes.py`).
+Belongs here: how well each fits the trace of the edited file. Not here: what goes back into it
+(`into.py`), where new files go (`existing_files.py`).
 """
 
 from __future__ import annotations
@@ -10,46 +10,69 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
+from agentc.carry.traces import is_part, list_statements
 from agentc.errors import AgentcError, Refused
+from agentc.filesystem.read import (
+    current_folder,
+    home_folder,
+    list_subfolders,
+    read_text,
+    shorten_path,
+    walk,
+)
 from agentc.ir.agent import Agent
-from agentc.ir.carried import Trace, digest
+from agentc.ir.provenance import Trace, digest
 from agentc.lens.format import Document, Format
-from agentc.lens.naming import name_before
 from agentc.lens.parse import parse
-from agentc.lens.trace import is_part, statements
-from agentc.project.detect import root_of
-from agentc.project.discover import folders_near
-from agentc.project.files import here, home, read_text, shorten_path, subfolders, walk
-from agentc.project.homes import agents_at, agents_in, fitting, is_named_for
+from agentc.lens.references import find_former_name
+from agentc.project.detect import find_root
+from agentc.project.discover import find_folders_near
+from agentc.project.existing_files import (
+    choose_fitting,
+    is_named_for,
+    list_agents_at,
+    list_agents_in,
+)
 
 # So many files beside an original are looked at.
 MAX_BESIDE = 1000
-# Whether the edited file has the agent's name with that of its folder before it, and how many of the agent's telling
-# statements, and of all, stand as a trace says they stood in the original.
+# Whether the edited file has the agent's name with that of its folder before it, and how many of
+# the agent's telling statements, and of all, stand as a trace says they stood in the original.
 _Fit = tuple[bool, int, int]
 
 
-def refuse_other_original(document: Document, original: Document, roots: tuple[Path | None, ...]) -> None:
-    """Raise Refused where an edited file was made from another file than from `original`, or nothing tells from which.
+def refuse_other_original(
+    document: Document, original: Document, roots: tuple[Path | None, ...]
+) -> None:
+    """Raise Refused where an edited file was made from another file than from `original`, or
+    nothing tells from which.
 
-    `roots` are the projects of both; the user's own agents are looked through, too, and the folders beside the
-    original's. An original that was edited since is one where it fits the trace better than every other agent of its
-    name, by its prompt or its description. Where the edited file got its name with a folder's before it, that tells
-    whose it is, of agents that are alike, too.
+    `roots` are the projects of both; the user's own agents are looked through, too, and the folders
+    beside the original's. An original that was edited since is one where it fits the trace better
+    than every other agent of its name, by its prompt or its description. Where the edited file got
+    its name with a folder's before it, that tells whose it is, of agents that are alike, too.
     """
     agent, form, seen = original.agents[0], original.format, document.agents[0]
     trace = seen.carried.trace(form.own) if document.format.own != form.own else None
     if trace is None or original.path is None or "prompt" not in trace.digests:
         return
     path = Path(original.path)
-    renamed = seen if name_before(seen, form) is not None else None
-    fits, whole = _fit(trace, agent, path, renamed), sum(not is_part(name) for name in trace.digests)
+    renamed = seen if find_former_name(seen, form) is not None else None
+    fits, whole = (
+        _fits(trace, agent, path, renamed),
+        sum(not is_part(name) for name in trace.digests),
+    )
     if fits[2] == whole and (fits[0] or renamed is None):
         return
-    found = {file.resolve(): (file, other) for file, other in _others(form, agent.name, path, roots)}
+    found = {
+        file.resolve(): (file, other) for file, other in _list_others(form, agent.name, path, roots)
+    }
     if renamed is not None and not fits[0]:
-        found |= {file.resolve(): (file, one) for file, one in _namesakes(form, agent.name, path, renamed)}
-    others = [(_fit(trace, other, file, renamed), file) for file, other in found.values()]
+        found |= {
+            file.resolve(): (file, one)
+            for file, one in _list_namesakes(form, agent.name, path, renamed)
+        }
+    others = [(_fits(trace, other, file, renamed), file) for file, other in found.values()]
     best = max((fit for fit, _ in others), default=(False, 0, 0))
     if fits[2] == whole and best <= fits:
         return
@@ -57,36 +80,49 @@ def refuse_other_original(document: Document, original: Document, roots: tuple[P
     shown = shorten_path(path)
     anew = f"if it is {shown}, convert that again with --force, and edit what comes of it"
     if best > fits:
-        message = f'{shown} is not the only agent called "{agent.name}", and has changed since, if it is the original'
+        message = (
+            f'{shown} is not the only agent called "{agent.name}", and has changed since, '
+            f"if it is the original"
+        )
         better = f"the file fits {rivals[0]} better: --into that" if len(rivals) == 1 else ""
         better = better or f"the file fits these better: {', '.join(rivals)}"
         raise Refused("other-original", message, hint=f"{better}; {anew}")
     if best == fits:
         message = (
-            f'nothing tells from which agent called "{agent.name}" the file was made: {", ".join([shown, *rivals])}'
+            f'nothing tells from which agent called "{agent.name}" the file was made: '
+            f"{', '.join([shown, *rivals])}"
         )
         raise Refused("other-original", message, hint=anew)
     if not fits[1]:
-        message = f"nothing tells that the file was made from {shown}: that has another prompt and description"
+        message = (
+            f"nothing tells that the file was made from {shown}: that has another prompt and "
+            "description"
+        )
         raise Refused("other-original", message, hint=f"say --into with the right file; {anew}")
 
 
-def _fit(trace: Trace, agent: Agent, path: Path, renamed: Agent | None) -> _Fit:
-    told = statements(agent)
+def _fits(trace: Trace, agent: Agent, path: Path, renamed: Agent | None) -> _Fit:
+    told = list_statements(agent)
     names = [name for name in trace.digests if not is_part(name)]
-    telling = fitting(trace, (agent,))
+    telling = choose_fitting(trace, (agent,))
     named = renamed is not None and telling > 0 and is_named_for(path, agent.name, renamed)
     return named, telling, sum(digest(told.get(name)) == trace.digests[name][0] for name in names)
 
 
-def _namesakes(form: Format, name: str, path: Path, seen: Agent) -> Iterator[tuple[Path, Agent]]:
-    """Yield the agents of a name in folders whose name stands before that of the agent that is seen, with their files.
+def _list_namesakes(
+    form: Format, name: str, path: Path, seen: Agent
+) -> Iterator[tuple[Path, Agent]]:
+    """Yield the agents of a name in folders whose name stands before that of the agent that is
+    seen, with their files.
 
-    These are looked for beside the folders in which the original lies, and below the one where the user stands.
+    These are looked for beside the folders in which the original lies, and below the one where the
+    user stands.
     """
     above = path.absolute().parents
-    folders = [one for parent in above[:3] for one in subfolders(parent.parent)]
-    below = folders_near(here(), lambda folder: is_named_for(folder / path.name, name, seen))
+    folders = [one for parent in above[:3] for one in list_subfolders(parent.parent)]
+    below = find_folders_near(
+        current_folder(), lambda folder: is_named_for(folder / path.name, name, seen)
+    )
     for folder in dict.fromkeys([*folders, *below]):
         if folder not in above and is_named_for(folder / path.name, name, seen):
             for other in islice(walk(folder, frozenset({path.suffix})), MAX_BESIDE):
@@ -94,25 +130,37 @@ def _namesakes(form: Format, name: str, path: Path, seen: Agent) -> Iterator[tup
                 yield from ((other, agent) for agent in found if agent.name == name)
 
 
-def _others(form: Format, name: str, path: Path, roots: tuple[Path | None, ...]) -> Iterator[tuple[Path, Agent]]:
-    """Yield the other agents of a name in a format's places and beside the original, with their files."""
+def _list_others(
+    form: Format, name: str, path: Path, roots: tuple[Path | None, ...]
+) -> Iterator[tuple[Path, Agent]]:
+    """Yield the other agents of a name in a format's places and beside the original, with their
+    files."""
     seen = {path.resolve()}
     for root in dict.fromkeys(roots):
-        scope, below = ("user", home()) if root is None else ("project", root)
-        for other in agents_in(form, scope, below).get(name, ()):
+        scope, below = ("user", home_folder()) if root is None else ("project", root)
+        for other in list_agents_in(form, scope, below).get(name, ()):
             if other.resolve() not in seen:
                 seen.add(other.resolve())
-                yield from ((other, agent) for agent in agents_at(other) if agent.name == name)
-    for other in _beside(path) if root_of(path, form) is None else ():
+                yield from ((other, agent) for agent in list_agents_at(other) if agent.name == name)
+    for other in _list_beside(path) if find_root(path, form) is None else ():
         if other.resolve() not in seen:
             found = _read_as(form, other)
-            yield from ((other, agent) for agent in found if agent.name == name and not agent.carried.trace(form.own))
+            yield from (
+                (other, agent)
+                for agent in found
+                if agent.name == name and not agent.carried.trace(form.own)
+            )
 
 
-def _beside(path: Path) -> Iterator[Path]:
-    """Yield the files of a kind in a file's folder, and in the folders beside that where they are the user's here."""
+def _list_beside(path: Path) -> Iterator[Path]:
+    """Yield the files of a kind in a file's folder, and in the folders beside that where they are
+    the user's here."""
     folder = path.absolute().parent
-    top = folder.parent if here().absolute() in (folder.parent, *folder.parent.parents) else folder
+    top = (
+        folder.parent
+        if current_folder().absolute() in (folder.parent, *folder.parent.parents)
+        else folder
+    )
     yield from islice(walk(top, frozenset({path.suffix})), MAX_BESIDE)
 
 

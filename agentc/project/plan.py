@@ -14,13 +14,13 @@ from shlex import quote
 from agentc.errors import AgentcError
 from agentc.ir.agent import Agent
 from agentc.lens.client_config import Behind
-from agentc.pipeline import Conversion
-from agentc.project.companions import folder_name
+from agentc.pipeline.convert import Conversion
+from agentc.project.non_agents import find_folder_name
 
 
 class Action(StrEnum):
-    """What becomes of a file. `PRINT` is a result that goes to standard output, `NONE` one that is not written,
-    `LEFT_OUT` no agent."""
+    """What becomes of a file. `PRINT` is a result that goes to standard output, `NONE` one that is
+    not written, `LEFT_OUT` no agent."""
 
     CREATE = "create"
     UPDATE = "update"
@@ -32,15 +32,17 @@ class Action(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
-    """One agent's way: from `source` to `target` below `root`, with what went wrong, if anything did.
+class PlannedWrite:
+    """One agent's way: from `source` to `target` below `root`, with what went wrong, if anything
+    did.
 
-    `old` is the text that is there now. `told` warns about what is left out, where that is worth a line. `base` is
-    the text that the new one was made from, where that is the target's. `behind` are limits around it that do not
-    come along. `renewed` is the source's text and what becomes of it, once its edits are in the target. `real` is
-    where links lead: the target's real path, and the folder that it may not leave. `prefix` is what was put before
-    its name, `position` its place among the agents of its document, `seen` the agent as it stands there. `unread` are
-    files that may name MCP servers, and that could not be read.
+    `old` is the text that is there now. `told` warns about what is left out, where that is worth a
+    line. `base` is the text that the new one was made from, where that is the target's. `behind`
+    are limits around it that do not come along. `renewed` is the source's text and what becomes of
+    it, once its edits are in the target. `real` is where links lead: the target's real path, and
+    the folder that it may not leave. `prefix` is what was put before its name, `position` its place
+    among the agents of its document, `seen` the agent as it stands there. `unread` are files that
+    may name MCP servers, and that could not be read.
     """
 
     source: str
@@ -67,40 +69,44 @@ class Item:
         return self.action in (Action.CREATE, Action.UPDATE)
 
 
-def plan(
-    items: Iterable[Item],
+def make_plan(
+    items: Iterable[PlannedWrite],
     existing: Callable[[Path], str | None],
     *,
     force: bool,
     to: str = "",
     prefixed: bool = False,
-) -> tuple[Item, ...]:
-    """Every item with its action. A file that differs is a conflict, unless `force`, or unless it is its own source.
+) -> tuple[PlannedWrite, ...]:
+    """Every item with its action. A file that differs is a conflict, unless `force`, or unless it
+    is its own source.
 
-    `to` is the target's name, and `prefixed` whether the names of folders stand before agents of one name already, for
-    what a user could say instead.
+    `to` is the target's name, and `prefixed` whether the names of folders stand before agents of
+    one name already, for what a user could say instead.
     """
     listed = list(items)
     taken: dict[str, list[str]] = {}
     for item in listed:
         if item.target is not None and item.conversion is not None:
             taken.setdefault(str(item.target).casefold(), []).append(item.source)
-    return tuple(_decide(item, taken, existing, force, (to, prefixed)) for item in listed)
+    return tuple(_decide_action(item, taken, existing, force, (to, prefixed)) for item in listed)
 
 
-def _decide(
-    item: Item,
+def _decide_action(
+    item: PlannedWrite,
     taken: dict[str, list[str]],
     existing: Callable[[Path], str | None],
     force: bool,
     asked: tuple[str, bool],
-) -> Item:
+) -> PlannedWrite:
     if item.target is None or item.conversion is None:
         return item
     rivals = taken[str(item.target).casefold()]
     if len(rivals) > 1:
-        others = ", ".join(source for source in rivals if source != item.source) or "another agent of this file"
-        reason = f"{others} would be written there too; {_way_out(rivals, *asked)}"
+        others = (
+            ", ".join(source for source in rivals if source != item.source)
+            or "another agent of this file"
+        )
+        reason = f"{others} would be written there too; {_suggest_way_out(rivals, *asked)}"
         return replace(item, action=Action.CONFLICT, reason=reason)
     try:
         old = existing(item.target)
@@ -110,24 +116,35 @@ def _decide(
         return replace(item, action=Action.SAME, old=old)
     if force or old == item.base:
         return replace(item, action=Action.CREATE if old is None else Action.UPDATE, old=old)
-    return kept(replace(item, old=old), "the file there differs" if item.base is None else "the file there was changed")
+    return count_kept(
+        replace(item, old=old),
+        "the file there differs" if item.base is None else "the file there was changed",
+    )
 
 
-def _way_out(sources: list[str], to: str, prefixed: bool) -> str:
+def _suggest_way_out(sources: list[str], to: str, prefixed: bool) -> str:
     """What tells sources of one place apart, or which of them could be left out."""
-    named = {folder_name(PurePath(source)).casefold() for source in sources}
+    named = {find_folder_name(PurePath(source)).casefold() for source in sources}
     if not prefixed and len(named) == len(sources):
         return "--prefix-folder puts the folder's name before both"
     parts = [PurePath(source).parts for source in sources]
-    depth = next((place for place, step in enumerate(zip(*parts, strict=False)) if len(set(step)) > 1), None)
-    apart = [PurePath(*one[: depth + 1]) for one in parts if len(one) > depth + 1] if depth is not None else []
+    depth = next(
+        (place for place, step in enumerate(zip(*parts, strict=False)) if len(set(step)) > 1), None
+    )
+    apart = (
+        [PurePath(*one[: depth + 1]) for one in parts if len(one) > depth + 1]
+        if depth is not None
+        else []
+    )
     if not apart:
         return "give one of them another name"
     target = f" --to {to}" if to else ""
     also = "give one of them another name, or " if prefixed else ""
-    return f"{also}name the folder that counts, as in `agentc convert {quote(str(apart[0]))}{target}`"
+    return (
+        f"{also}name the folder that counts, as in `agentc convert {quote(str(apart[0]))}{target}`"
+    )
 
 
-def kept(item: Item, why: str) -> Item:
+def count_kept(item: PlannedWrite, why: str) -> PlannedWrite:
     """The item as a conflict: what is there stays."""
     return replace(item, action=Action.CONFLICT, reason=f"{why}; --force replaces it")

@@ -1,9 +1,9 @@
 """References to files inside of prompts, which a client fills in when it reads its configuration.
 
-Belongs here: which files may be read for that, and the prompt with their text. Not here: what a reference looks like (a
-format's table says it).
-A configuration is data like any other: it may name no file outside of its own folder, none that is hidden, and nothing
-that looks like a secret gets into an agent.
+Belongs here: which files may be read for that, and the prompt with their text. Not here: what a
+reference looks like (a format's table says it). A configuration is data like any other: it may name
+no file outside of its own folder, none that is hidden, and nothing that looks like a secret gets
+into an agent.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from agentc.errors import Refused, Where
+from agentc.filesystem.folder import Folder, NotPlain
 from agentc.lens.format import Document
-from agentc.lens.secrets import secret_in_text
-from agentc.project.folder import Folder, NotPlain
+from agentc.secrets.scan import find_secret_in_text
 from agentc.syntax.source import BOM, Note
 
 MAX_BYTES = 1 << 20
@@ -32,7 +32,8 @@ class _Left(Exception):
 
 
 def fill_references(document: Document) -> Document:
-    """Return a document of one agent with the text of files in the place of references to them, once.
+    """Return a document of one agent with the text of files in the place of references to them,
+    once.
 
     A note says of each that it was filled in, or had to stay.
     """
@@ -40,7 +41,7 @@ def fill_references(document: Document) -> Document:
     if pattern is None or document.path is None or not pattern.search(agent.prompt):
         return document
     base, notes = Path(document.path).parent, []
-    where = _place_of(document)
+    where = _locate(document)
 
     known: dict[str, str | None] = {}
     filled = 0
@@ -54,18 +55,24 @@ def fill_references(document: Document) -> Document:
             return found[0]
         filled += len(text)
         if filled > MAX_FILLED:
-            message = f"the files that `prompt` names are longer than {MAX_FILLED} characters together"
+            message = (
+                f"the files that `prompt` names are longer than {MAX_FILLED} characters together"
+            )
             raise Refused("too-large", message, hint="name fewer of them", where=where)
         return text
 
     def text_of_new(found: re.Match[str]) -> str | None:
         try:
-            text = _read(base, found[1])
+            text = _read_reference(base, found[1])
         except _Left as left:
             message = f"{found[0]} stays as it is written, and no other client fills it in: {left}"
-            notes.append(Note("file-left", message, where, hint="put the text itself into the prompt"))
+            notes.append(
+                Note("file-left", message, where, hint="put the text itself into the prompt")
+            )
             return None
-        notes.append(Note("file-filled", f"{found[0]} in `prompt` is filled in, as its client does", where))
+        notes.append(
+            Note("file-filled", f"{found[0]} in `prompt` is filled in, as its client does", where)
+        )
         return text
 
     prompt = pattern.sub(text_of, agent.prompt)
@@ -73,7 +80,7 @@ def fill_references(document: Document) -> Document:
     return replace(document, agents=(replace(agent, prompt=prompt),), notes=(*kept, *notes))
 
 
-def _place_of(document: Document) -> Where:
+def _locate(document: Document) -> Where:
     """Return where the note on the prompt's reference stands, else the beginning of the agent."""
     record = document.source.records[0]
     entry = next((entry for entry in record.entries if entry.key == "prompt"), None)
@@ -83,8 +90,9 @@ def _place_of(document: Document) -> Where:
     return document.source.where((entry.value_span if entry else record.head).start, document.path)
 
 
-def _read(base: Path, name: str) -> str:
-    """Return the text of a file that a configuration in a folder names. Raises _Left where it may not be read."""
+def _read_reference(base: Path, name: str) -> str:
+    """Return the text of a file that a configuration in a folder names. Raises _Left where it may
+    not be read."""
     if not name or "\0" in name or name.startswith("~"):
         raise _Left("it leads out of the configuration's folder")
     try:
@@ -97,14 +105,15 @@ def _read(base: Path, name: str) -> str:
     parts = real.relative_to(root).parts
     if any(part.startswith(".") for part in (*parts, *Path(name).parts) if part not in (".", "..")):
         raise _Left("the file is hidden")
-    text = _text(root, parts)
-    if secret_in_text(text):
+    text = _read_text(root, parts)
+    if find_secret_in_text(text):
         raise _Left("the file holds something that looks like a secret")
     return text.removeprefix(BOM).strip(_BLANKS)
 
 
-def _text(root: Path, parts: tuple[str, ...]) -> str:
-    """Return the text of a file below a folder, which is reached by names alone and never through a link."""
+def _read_text(root: Path, parts: tuple[str, ...]) -> str:
+    """Return the text of a file below a folder, which is reached by names alone and never through a
+    link."""
     opened: list[Folder] = []
     try:
         opened.append(Folder(str(root)))

@@ -1,7 +1,7 @@
 """What else is to say of a file of which something is refused.
 
-Belongs here: the other faults of a file that its client refuses for one. Not here: which faults these are
-(`formats/`), where a refused statement stands (`lens/blame.py`).
+Belongs here: the other faults of a file that its client refuses for one. Not here: which faults
+these are (`formats/`), where a refused statement stands (`lens/locate.py`).
 """
 
 from __future__ import annotations
@@ -9,28 +9,36 @@ from __future__ import annotations
 from pathlib import Path
 
 from agentc.errors import AgentcError
-from agentc.formats import faults
-from agentc.project.detect import detect, form_at
-from agentc.project.files import read_text
+from agentc.filesystem.read import read_text
+from agentc.project.detect import detect, format_at
 from agentc.project.request import STDIN, Request
+from agentc.vendors.registry import find_client_faults
 
 SHOWN_FAULTS = 10  # so many other faults of a file are named in the hint of its error
 
 
-def with_others(request: Request, error: AgentcError, source: str) -> AgentcError:
+def add_other_refusals(request: Request, error: AgentcError, source: str) -> AgentcError:
     """Return the error about a value with the others that its client refuses for in its hint."""
     if error.code != "value":
         return error
     path = None if source == STDIN else source
     try:
         text = request.stdin if path is None else read_text(Path(path))
-        form = form_at(request.source, path) if request.source else detect(path, text, request.name)
+        form = (
+            format_at(request.source, path) if request.source else detect(path, text, request.name)
+        )
     except AgentcError:
         return error  # the file is another one now
     here = error.where.line, error.where.column
-    found = [note for note in faults(form, text) if (note.where.line, note.where.column) != here]
+    found = [
+        note
+        for note in find_client_faults(form, text)
+        if (note.where.line, note.where.column) != here
+    ]
     if found:
-        others = "; ".join(f"line {note.where.line}: {note.message}" for note in found[:SHOWN_FAULTS])
+        others = "; ".join(
+            f"line {note.where.line}: {note.message}" for note in found[:SHOWN_FAULTS]
+        )
         others += f"; and {len(found) - SHOWN_FAULTS} more" if len(found) > SHOWN_FAULTS else ""
         error.hint = f"{error.hint}; also {others}" if error.hint else f"also {others}"
     return error

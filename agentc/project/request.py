@@ -8,9 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from agentc.ir.loss import OnLoss
+from agentc.ir.field_change import OnLoss
 from agentc.lens.format import Format
-from agentc.lens.settings import DEFAULTS, Settings
+from agentc.options import DEFAULTS, ConversionOptions
 
 STDIN = "-"
 
@@ -19,12 +19,12 @@ STDIN = "-"
 class Request:
     """What the user wants converted, and where it is to go.
 
-    `target` is `None` for a template that makes its own format. `out_root` puts files into the target's place below
-    a folder, `out_folder` flat into one, `into` back into the original that the input was made from. `to_stdout` is
-    true for one input that is to be printed, `prints_one` where nothing else will do. `prefix_folder` is true where
-    agents of one name are told apart by the folder that each of them comes from. `only` is the place of the one
-    agent that is meant in a document of several. `follow` is true where links are written through wherever they
-    lead.
+    `target` is `None` for a template that makes its own format. `out_root` puts files into the
+    target's place below a folder, `out_folder` flat into one, `into` back into the original that
+    the input was made from. `to_stdout` is true for one input that is to be printed, `prints_one`
+    where nothing else will do. `prefix_folder` is true where agents of one name are told apart by
+    the folder that each of them comes from. `only` is the place of the one agent that is meant in a
+    document of several. `follow` is true where links are written through wherever they lead.
     """
 
     paths: tuple[str, ...]
@@ -39,7 +39,7 @@ class Request:
     into: Path | None = None
     to_stdout: bool = False
     prints_one: bool = False
-    settings: Settings = DEFAULTS
+    settings: ConversionOptions = DEFAULTS
     on_loss: OnLoss = OnLoss.WARN
     stdin: str = ""
     prefix_folder: bool = False

@@ -1,7 +1,7 @@
 """Every statement of an agent with what became of it, each exactly once.
 
-Belongs here: what counts as stated, and the entries for what stayed as it was. Not here: what changed and why (that is
-told by the conversion's own losses), wording of a whole report.
+Belongs here: what counts as stated, and the entries for what stayed as it was. Not here: what
+changed and why (that is told by the conversion's own losses), wording of a whole report.
 """
 
 from __future__ import annotations
@@ -10,33 +10,40 @@ from collections.abc import Iterable
 from typing import Any
 
 from agentc.ir.agent import Agent, visible
-from agentc.ir.loss import Loss, Outcome
+from agentc.ir.field_change import FieldChange, Outcome
 from agentc.lens.format import Format
 
 SAME = "the same"
 
 
-def fields(agent: Agent, losses: Iterable[Loss], target: Format | None) -> tuple[Loss, ...]:
-    """What became of each statement of an agent that was read, in its own order, then what only the target has.
+def list_outcomes(
+    agent: Agent, losses: Iterable[FieldChange], target: Format | None
+) -> tuple[FieldChange, ...]:
+    """What became of each statement of an agent that was read, in its own order, then what only the
+    target has.
 
-    Entries of `losses` are handed on as they are. `target` is `None` for a template that makes its own format.
+    Entries of `losses` are handed on as they are. `target` is `None` for a template that makes its
+    own format.
     """
     changed = {loss.field: loss for loss in losses}
-    told: dict[str, Loss] = {}
+    told: dict[str, FieldChange] = {}
     for name, value in visible(agent):
         if name in changed:
             told[name] = changed[name]
-        elif _stated(name, value):
-            told[name] = Loss(name, Outcome.KEPT, _reason(agent, name, target), value, value)
+        elif _list_stated(name, value):
+            told[name] = FieldChange(
+                name, Outcome.KEPT, _explain(agent, name, target), value, value
+            )
     return tuple((told | changed).values())
 
 
-def _stated(name: str, value: Any) -> bool:
-    """An empty value is stated, and so is a null under a key of one format; a prompt that is empty is none."""
+def _list_stated(name: str, value: Any) -> bool:
+    """An empty value is stated, and so is a null under a key of one format; a prompt that is empty
+    is none."""
     return value != "" if name == "prompt" else value is not None or name.startswith("extra.")
 
 
-def _reason(agent: Agent, name: str, target: Format | None) -> str:
+def _explain(agent: Agent, name: str, target: Format | None) -> str:
     """Why there is no more to say: nothing changed, or the author speaks to one target alone."""
     if target is None:
         return "given to the template"
@@ -47,6 +54,10 @@ def _reason(agent: Agent, name: str, target: Format | None) -> str:
     owner = rest.partition(".")[0]
     if attribute == "extra" and owner != dialect:
         return f"said to {owner} alone"
-    row = target.row_of(attribute)
+    row = target.field_of(attribute)
     overrides = agent.extra_of(target.own) if target.own != dialect else ()
-    return f"for {target.name} its author says otherwise" if row and set(row.keys) & set(overrides) else SAME
+    return (
+        f"for {target.name} its author says otherwise"
+        if row and set(row.keys) & set(overrides)
+        else SAME
+    )

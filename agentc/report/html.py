@@ -1,7 +1,7 @@
 """A whole migration as one page: what it says, in the order in which a person asks.
 
-Belongs here: the data of the page, and how much of a long value is shown. Not here: escaping (`lens/layout.py`), markup
-(`templates/report.html.j2`), where the page is written.
+Belongs here: the data of the page, and how much of a long value is shown. Not here: escaping
+(`templating/environment.py`), markup (`templates/report.html.j2`), where the page is written.
 """
 
 from __future__ import annotations
@@ -14,23 +14,25 @@ from pathlib import Path
 from typing import Any
 
 from agentc import __version__
-from agentc.ir.loss import Loss, Outcome
+from agentc.ir.field_change import FieldChange, Outcome
 from agentc.ir.permission import Rule
 from agentc.ir.value import Spelled
 from agentc.lens.format import Format
-from agentc.lens.layout import fill_page
-from agentc.lens.secrets import hide, hide_in, secrets_of
-from agentc.project.plan import Action, Item
-from agentc.report import unseen
-from agentc.report.behind import left_behind, ways_out
-from agentc.report.fields import fields
-from agentc.report.json import plain
+from agentc.project.plan import Action, PlannedWrite
+from agentc.report import unknown_servers
+from agentc.report.fields import list_outcomes
+from agentc.report.json import to_plain
+from agentc.report.limits_left import list_left_behind, list_ways_out
 from agentc.report.text import EVERYWHERE, ONCE, VERBS
+from agentc.secrets.scan import hide, hide_in_value, list_secrets
+from agentc.templating.environment import fill_page
 
 TEMPLATE = "report.html.j2"
-# A value is shown up to here; a group of more changes than this starts closed, and its heading names so many of them.
+# A value is shown up to here; a group of more changes than this starts closed, and its heading
+# names so many of them.
 SHOWN = 200
-# So much of a value is looked through for secrets: what begins in the part that is shown ends here, or is cut off.
+# So much of a value is looked through for secrets: what begins in the part that is shown ends here,
+# or is cut off.
 SEEN = 2000
 SHORT_GROUP = 12
 NAMED = 4
@@ -58,7 +60,8 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One agent. `number` names its place in the page; `outcomes` are what the page's filter looks for."""
+    """One agent. `number` names its place in the page; `outcomes` are what the page's filter looks
+    for."""
 
     number: int
     name: str
@@ -100,7 +103,9 @@ class Group:
     def capabilities(self) -> str:
         """What the group is about, as far as it fits into a heading."""
         names = list(dict.fromkeys(power.capability for power in self.powers))
-        return ", ".join(names[:NAMED]) + (f" and {len(names) - NAMED} more" if len(names) > NAMED else "")
+        return ", ".join(names[:NAMED]) + (
+            f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+        )
 
     @property
     def short(self) -> bool:
@@ -108,11 +113,14 @@ class Group:
         return len(self.powers) <= SHORT_GROUP
 
 
-def page(items: Iterable[Item], target: Format | None, *, dry: bool) -> str:
-    """The page on a whole run: what needs a person first, then every agent with each of its fields once."""
-    listed = sorted(items, key=lambda item: (item.error is None, item.action is not Action.CONFLICT))
-    entries = [_entry(number, item, target) for number, item in enumerate(listed, 1)]
-    groups = _groups(list(zip(entries, listed, strict=True)))
+def render_page(items: Iterable[PlannedWrite], target: Format | None, *, dry: bool) -> str:
+    """The page on a whole run: what needs a person first, then every agent with each of its fields
+    once."""
+    listed = sorted(
+        items, key=lambda item: (item.error is None, item.action is not Action.CONFLICT)
+    )
+    entries = [_make_entry(number, item, target) for number, item in enumerate(listed, 1)]
+    groups = _group_powers(list(zip(entries, listed, strict=True)))
     counts = Counter(row.outcome for entry in entries for row in entry.rows)
     return fill_page(
         TEMPLATE,
@@ -128,18 +136,20 @@ def page(items: Iterable[Item], target: Format | None, *, dry: bool) -> str:
         outcomes=[(str(outcome), counts[outcome]) for outcome in ORDER],
         failed=sum(bool(entry.error) for entry in entries),
         conflicts=sum(CONFLICT in entry.outcomes for entry in entries),
-        everywhere=_everywhere(listed),
-        behind=[(left, tuple(ways_out(left))) for left in left_behind(listed)],
+        everywhere=_list_everywhere(listed),
+        behind=[(left, tuple(list_ways_out(left))) for left in list_left_behind(listed)],
     )
 
 
-def _entry(number: int, item: Item, target: Format | None) -> Entry:
+def _make_entry(number: int, item: PlannedWrite, target: Format | None) -> Entry:
     done, error = item.conversion, item.error
-    known = secrets_of(done.agent) if done else ()
-    told = fields(done.agent, done.losses, target) if done else ()
-    rows = tuple(_row(loss, known) for loss in told)
+    known = list_secrets(done.agent) if done else ()
+    told = list_outcomes(done.agent, done.losses, target) if done else ()
+    rows = tuple(_make_row(loss, known) for loss in told)
     counts = Counter(row.outcome for row in rows)
-    states = [FAILED] * (error is not None) + [CONFLICT] * (error is None and item.action is Action.CONFLICT)
+    states = [FAILED] * (error is not None) + [CONFLICT] * (
+        error is None and item.action is Action.CONFLICT
+    )
     return Entry(
         number=number,
         name=hide(done.agent.name if done else Path(item.source).stem, known),
@@ -156,66 +166,85 @@ def _entry(number: int, item: Item, target: Format | None) -> Entry:
             if note.code not in ONCE | EVERYWHERE
         ),
         rows=rows,
-        outcomes=(*_ordered({outcome for row in rows for outcome in row.outcomes}), *states),
+        outcomes=(*_sort_rows({outcome for row in rows for outcome in row.outcomes}), *states),
         counts=tuple((str(outcome), counts[outcome]) for outcome in ORDER if counts[outcome]),
     )
 
 
-def _everywhere(items: Sequence[Item]) -> list[str]:
+def _list_everywhere(items: Sequence[PlannedWrite]) -> list[str]:
     """What is true of many agents, said once."""
     notes = [note for item in items if item.conversion for note in item.conversion.notes]
-    told = (hide(f"{note.message} [{note.code}]") for note in notes if note.code in ONCE | EVERYWHERE)
-    return list(dict.fromkeys((*told, *unseen.statements(items))))
+    told = (
+        hide(f"{note.message} [{note.code}]") for note in notes if note.code in ONCE | EVERYWHERE
+    )
+    return list(dict.fromkeys((*told, *unknown_servers.list_statements(items))))
 
 
-def _row(loss: Loss, known: tuple[str, ...]) -> Row:
-    before, after = _value(loss.before, loss.field), _value(loss.after, loss.field)
-    outcomes = _ordered({loss.outcome, *(effect.outcome for effect in loss.effects)})
+def _make_row(loss: FieldChange, known: tuple[str, ...]) -> Row:
+    before, after = _render_value(loss.before, loss.field), _render_value(loss.after, loss.field)
+    outcomes = _sort_rows({loss.outcome, *(effect.outcome for effect in loss.effects)})
     name, reason = hide(loss.field, known), hide(loss.reason, known)
     return Row(name, str(loss.outcome), outcomes, loss.carried, before, after, reason, loss.code)
 
 
-def _ordered(found: Container[str]) -> tuple[str, ...]:
+def _sort_rows(found: Container[str]) -> tuple[str, ...]:
     return tuple(str(outcome) for outcome in ORDER if outcome in found)
 
 
-def _value(value: Any, name: str) -> str:
+def _render_value(value: Any, name: str) -> str:
     """A value in a cell: the text itself, rules in words, everything else as JSON."""
     if value is None:
         return ""
     if isinstance(value, Spelled):
         text = value.text
     elif isinstance(value, tuple) and value and all(isinstance(item, Rule) for item in value):
-        text = "; ".join(map(_rule, value))
+        text = "; ".join(map(_render_rule, value))
     else:
-        text = value if isinstance(value, str) else json.dumps(plain(hide_in(value, name)), ensure_ascii=False)
-    text = str(hide_in(text[:SEEN], name)) + text[SEEN:]
+        text = (
+            value
+            if isinstance(value, str)
+            else json.dumps(to_plain(hide_in_value(value, name)), ensure_ascii=False)
+        )
+    text = str(hide_in_value(text[:SEEN], name)) + text[SEEN:]
     return text if len(text) <= SHOWN else f"{text[:SHOWN].rstrip()} … ({len(text):,} characters)"
 
 
-def _rule(rule: Rule) -> str:
+def _render_rule(rule: Rule) -> str:
     return f"{rule.tool.label}{'' if rule.whole else f' `{rule.pattern}`'}: {rule.decision}"
 
 
-def _groups(told: Sequence[tuple[Entry, Item]]) -> list[Group]:
-    """Every change of a permission that is more than another word, by outcome and cause; the largest groups first."""
+def _group_powers(told: Sequence[tuple[Entry, PlannedWrite]]) -> list[Group]:
+    """Every change of a permission that is more than another word, by outcome and cause; the
+    largest groups first."""
     found: dict[tuple[str, str, str, str], list[Power]] = {}
     for entry, item in told:
         for loss in item.conversion.losses if item.conversion else ():
-            for cause, words in _changes(loss):
+            for cause, words in _list_changes(loss):
                 found.setdefault(cause, []).append(Power(entry, *words))
     groups = [Group(*cause, tuple(powers)) for cause, powers in found.items()]
-    return sorted(groups, key=lambda group: (ORDER.index(Outcome(group.outcome)), -len(group.powers)))
+    return sorted(
+        groups, key=lambda group: (ORDER.index(Outcome(group.outcome)), -len(group.powers))
+    )
 
 
-def _changes(loss: Loss) -> Iterator[tuple[tuple[str, str, str, str], tuple[str, str, str, str]]]:
-    """The changes that one loss comes to: outcome, code, reason and hint; then capability, before, after, example."""
+def _list_changes(
+    loss: FieldChange,
+) -> Iterator[tuple[tuple[str, str, str, str], tuple[str, str, str, str]]]:
+    """The changes that one loss comes to: outcome, code, reason and hint; then capability, before,
+    after, example."""
     for effect in loss.effects:
         if effect.outcome is not Outcome.MAPPED:
             cause = str(effect.outcome), effect.code, hide(effect.reason), hide(effect.hint)
-            words = (effect.capability, effect.written or str(effect.before), str(effect.after), effect.example)
+            words = (
+                effect.capability,
+                effect.written or str(effect.before),
+                str(effect.after),
+                effect.example,
+            )
             yield cause, (hide(words[0]), words[1], words[2], hide(words[3]))
     if loss.field in LIMITS and not loss.effects and loss.outcome is not Outcome.MAPPED:
         cause = str(loss.outcome), loss.code, hide(loss.reason), ""
-        before, after = (_value(side, loss.field) or UNSTATED for side in (loss.before, loss.after))
+        before, after = (
+            _render_value(side, loss.field) or UNSTATED for side in (loss.before, loss.after)
+        )
         yield cause, (loss.field, before, after, "")

@@ -1,6 +1,7 @@
 """What an agent may do, as a table for a person, and as data.
 
-Belongs here: words for capabilities and decisions, the shape of the table. Not here: which rows there are.
+Belongs here: words for capabilities and decisions, the shape of the table. Not here: which rows
+there are.
 """
 
 from __future__ import annotations
@@ -9,8 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from agentc.ir.permission import ALL_SERVERS, Cap, Decision, Tool
-from agentc.ir.table import Row, Start, Table
-from agentc.report.printable import printable
+from agentc.permissions.table import Row, Start, Table
+from agentc.report.printable import to_printable
 
 CAPABILITIES = {
     Cap.READ: "read files",
@@ -47,58 +48,61 @@ STARTS = "start processes"
 MODE = "session mode"
 
 
-def lines(tables: Sequence[Table]) -> Iterator[str]:
+def render_lines(tables: Sequence[Table]) -> Iterator[str]:
     """The tables for a person; several have a heading each."""
     for index, table in enumerate(tables):
         if len(tables) > 1:
             yield from ([""] if index else [])
-            yield printable(f"{table.agent}:")
-        yield from map(printable, _lines(table))
+            yield to_printable(f"{table.agent}:")
+        yield from map(to_printable, _render_table(table))
 
 
-def _lines(table: Table) -> Iterator[str]:
+def _render_table(table: Table) -> Iterator[str]:
     if table.unclear is not None:
         yield f'its author says "{table.unclear}", and no list says what that means'
     elif not table.limited:
         yield "nothing is limited: every tool is used as its client decides"
-    rows = [(name(row.tool), row) for row in table.rows] if table.limited else []
+    rows = [(describe_tool(row.tool), row) for row in table.rows] if table.limited else []
     width = max(len(text) for text in (STARTS, *(label for label, _ in rows)))
     for label, row in rows:
-        yield from _row(label.ljust(width), row)
+        yield from _render_row(label.ljust(width), row)
     if rows or table.starts:
-        brought = f"yes: {started(table.starts)}" if table.starts else DECISIONS[Decision.DENY]
+        brought = f"yes: {list_started(table.starts)}" if table.starts else DECISIONS[Decision.DENY]
         yield f"{STARTS.ljust(width)}  {brought}"
     if table.mode is not None:
         yield f"{MODE.ljust(width)}  {table.mode}"
 
 
-def _row(label: str, row: Row) -> Iterator[str]:
+def _render_row(label: str, row: Row) -> Iterator[str]:
     if len(row.ruling) == 1:
         part = f", but {PART_REFUSED}" if row.in_part else ""
-        yield f"{label}  {decided(row.ruling[0][1], guarded=row.guarded)}{part}"
+        yield f"{label}  {describe_decision(row.ruling[0][1], guarded=row.guarded)}{part}"
         return
     yield f"{label}  by pattern, and the last one that matches counts:"
-    yield from (f"    {pattern}: {decided(decision, guarded=row.guarded)}" for pattern, decision in row.ruling)
+    yield from (
+        f"    {pattern}: {describe_decision(decision, guarded=row.guarded)}"
+        for pattern, decision in row.ruling
+    )
     if row.in_part:
         yield f"    and {PART_REFUSED}"
 
 
-def decided(decision: Decision, *, guarded: bool) -> str:
+def describe_decision(decision: Decision, *, guarded: bool) -> str:
     """A decision in words, about a tool that a hook guards or none."""
     return GUARDED if guarded and decision is Decision.ASK else DECISIONS[decision]
 
 
-def name(tool: Tool) -> str:
+def describe_tool(tool: Tool) -> str:
     """A tool in words."""
     if tool.cap is Cap.MCP and tool.name:
-        return _mcp(tool)
+        return _describe_mcp_tool(tool)
     if tool.cap is Cap.OTHER and tool.name:
         vendor, _, own = tool.name.partition(":")
         return f"{own} ({vendor})" if own else tool.name
     return f"{CAPABILITIES[tool.cap]} ({tool.name})" if tool.name else CAPABILITIES[tool.cap]
 
 
-def _mcp(tool: Tool) -> str:
+def _describe_mcp_tool(tool: Tool) -> str:
     if tool == ALL_SERVERS:
         return "every MCP server"
     server, separator, own = tool.name.partition("/")
@@ -107,24 +111,24 @@ def _mcp(tool: Tool) -> str:
     return f"MCP tool{'s' if {'*', '?'} & set(tool.name) else ''} {tool.name}"
 
 
-def started(found: Iterable[Start]) -> str:
+def list_started(found: Iterable[Start]) -> str:
     """What starts processes, in a line: `hook PostToolUse, server clock`."""
     return ", ".join(dict.fromkeys(f"{start.kind} {start.name}".rstrip() for start in found))
 
 
-def data(table: Table) -> dict[str, Any]:
+def to_data(table: Table) -> dict[str, Any]:
     """A table as plain data."""
     return {
         "agent": table.agent,
         "limited": table.limited,
         "unclear": table.unclear,
         "mode": table.mode,
-        "rows": [_of_row(row) for row in table.rows],
+        "rows": [_row_to_data(row) for row in table.rows],
         "starts": [{"kind": start.kind, "name": start.name} for start in table.starts],
     }
 
 
-def _of_row(row: Row) -> dict[str, Any]:
+def _row_to_data(row: Row) -> dict[str, Any]:
     rules = [{"pattern": pattern, "decision": str(decision)} for pattern, decision in row.ruling]
     told: dict[str, Any] = {"capability": str(row.tool.cap), "name": row.tool.name, "rules": rules}
     if row.guarded:

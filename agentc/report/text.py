@@ -1,6 +1,7 @@
 """What happened, as lines for a person.
 
-Belongs here: wording and the choice of what is worth a line. Not here: what happened, where the lines are printed.
+Belongs here: wording and the choice of what is worth a line. Not here: what happened, where the
+lines are printed.
 """
 
 from __future__ import annotations
@@ -10,15 +11,15 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from agentc.errors import AgentcError, on_one_line
-from agentc.ir.loss import Effect, Loss, OnLoss, Outcome, is_folded
-from agentc.lens.secrets import Verbatim, hide_in, secrets_of
-from agentc.project.plan import Action, Item
-from agentc.project.target import name_some
-from agentc.report import behind, unseen
-from agentc.report.beside import beside
-from agentc.report.beside import line as left_out_line
-from agentc.report.fields import fields
-from agentc.report.printable import harmless, printable
+from agentc.ir.field_change import FieldChange, OnLoss, Outcome, PermissionChange, is_folded
+from agentc.project.destination import join_some
+from agentc.project.plan import Action, PlannedWrite
+from agentc.report import limits_left, unknown_servers
+from agentc.report.fields import list_outcomes
+from agentc.report.left_out import describe_left_out
+from agentc.report.left_out import describe_one as left_out_line
+from agentc.report.printable import escape_harmful, to_printable
+from agentc.secrets.scan import Verbatim, hide_in_value, list_secrets
 
 SHOWN = 60
 # Notes that hold for a whole run, and are told once.
@@ -29,35 +30,62 @@ WARNINGS = frozenset({"replaces", "home-without"})
 EVERYWHERE = frozenset({"PERM-OUTSIDE-CLOSED", "PERM-OUTSIDE-BY-SESSION"})
 
 
-def lines(items: Iterable[Item], on_loss: OnLoss, *, detailed: bool, kept: bool = False) -> Iterator[str]:
-    """The report on every item. `detailed` also tells of what was only said in other words, `kept` of all the rest."""
+def render_lines(
+    items: Iterable[PlannedWrite], on_loss: OnLoss, *, detailed: bool, kept: bool = False
+) -> Iterator[str]:
+    """The report on every item. `detailed` also tells of what was only said in other words, `kept`
+    of all the rest."""
     listed = list(items)
     agents = Counter(item.source for item in listed if item.conversion is not None)
     once: dict[str, str] = {}
     failed: set[str] = set()
     for item in listed:
-        told = list(_lines(item, once, failed, on_loss, detailed, kept, by_name=agents[item.source] > 1))
+        told = list(
+            _render_item(
+                item, once, failed, on_loss, detailed, kept, by_name=agents[item.source] > 1
+            )
+        )
         if told:  # lines are alike but for the file that they begin with
-            known = secrets_of(item.conversion.agent) if item.conversion else ()
-            source, start = harmless(item.source, known), len(item.source)
+            known = list_secrets(item.conversion.agent) if item.conversion else ()
+            source, start = escape_harmful(item.source, known), len(item.source)
             for line in told:
                 own = line.startswith(item.source)
-                yield Verbatim(source + harmless(line[start:], known)) if own else harmless(line, known)
-    yield from (harmless(f"note[{code}]: {message}", ()) for code, message in once.items())
+                yield (
+                    Verbatim(source + escape_harmful(line[start:], known))
+                    if own
+                    else escape_harmful(line, known)
+                )
+    yield from (escape_harmful(f"note[{code}]: {message}", ()) for code, message in once.items())
     if on_loss is not OnLoss.IGNORE:
-        yield from (harmless(line, ()) for line in (*behind.warning(listed), *unseen.warning(listed)))
+        yield from (
+            escape_harmful(line, ())
+            for line in (
+                *limits_left.render_warning(listed),
+                *unknown_servers.render_warning(listed),
+            )
+        )
 
 
-def _lines(
-    item: Item, once: dict[str, str], failed: set[str], on_loss: OnLoss, detailed: bool, kept: bool, *, by_name: bool
+def _render_item(
+    item: PlannedWrite,
+    once: dict[str, str],
+    failed: set[str],
+    on_loss: OnLoss,
+    detailed: bool,
+    kept: bool,
+    *,
+    by_name: bool,
 ) -> Iterator[str]:
-    """The lines on one item; those on its fields begin with its name, too, where its file holds several agents."""
-    last = item.error if item.error is not None and item.error.code == "loss" else None  # what it speaks of comes first
+    """The lines on one item; those on its fields begin with its name, too, where its file holds
+    several agents."""
+    last = (
+        item.error if item.error is not None and item.error.code == "loss" else None
+    )  # what it speaks of comes first
     if item.error is not None and last is None and str(item.error) not in failed:
         failed.add(str(item.error))  # a configuration that cannot be read is the same for all
         yield str(item.error)
     if item.told is not None:
-        yield from [] if on_loss is OnLoss.IGNORE else [warning(item.told)]
+        yield from [] if on_loss is OnLoss.IGNORE else [render_warning(item.told)]
     elif item.action is Action.LEFT_OUT and kept:
         yield left_out_line(item.source, item.reason)
     if item.conversion is None:
@@ -70,61 +98,83 @@ def _lines(
             yield f"{note.where}: {grave}[{note.code}]: {note.message}"
     if item.action is Action.CONFLICT:
         yield f"{item.target}: conflict: {item.reason} (from {item.source})"
-    worth = [loss for loss in item.conversion.losses if detailed or loss.outcome is not Outcome.MAPPED]
+    worth = [
+        loss for loss in item.conversion.losses if detailed or loss.outcome is not Outcome.MAPPED
+    ]
     if on_loss is not OnLoss.IGNORE:
-        start = f"{item.source}: " + (f"{printable(item.conversion.agent.name)}: " if by_name else "")
-        yield from (f"{start}{line}" for loss in worth for line in loss_lines(loss, detailed=detailed))
-        yield from _kept_line(item, start) if kept else ()
+        start = f"{item.source}: " + (
+            f"{to_printable(item.conversion.agent.name)}: " if by_name else ""
+        )
+        yield from (
+            f"{start}{line}" for loss in worth for line in render_changes(loss, detailed=detailed)
+        )
+        yield from _render_kept(item, start) if kept else ()
     yield from [str(last)] if last is not None else ()
 
 
-def warning(told: AgentcError) -> str:
+def render_warning(told: AgentcError) -> str:
     """Return what is wrong with something that is left out, as a warning."""
     return str(told).replace(f": error[{told.code}]: ", f": warning[{told.code}]: ", 1)
 
 
-def _kept_line(item: Item, start: str) -> Iterator[str]:
-    told = fields(item.conversion.agent, item.conversion.losses, None) if item.conversion else ()
+def _render_kept(item: PlannedWrite, start: str) -> Iterator[str]:
+    told = (
+        list_outcomes(item.conversion.agent, item.conversion.losses, None)
+        if item.conversion
+        else ()
+    )
     names = ", ".join(loss.field for loss in told if loss.outcome is Outcome.KEPT)
     if names:
-        yield f"{start}kept {printable(names)}"
+        yield f"{start}kept {to_printable(names)}"
 
 
-def loss_lines(loss: Loss, *, detailed: bool) -> Iterator[str]:
-    """One loss: `narrowed name: ...`, with short values; of a permission one line for each kind of effect."""
+def render_changes(loss: FieldChange, *, detailed: bool) -> Iterator[str]:
+    """One loss: `narrowed name: ...`, with short values; of a permission one line for each kind of
+    effect."""
     if loss.effects:
-        yield from _effect_lines(loss.effects, detailed)
+        yield from _render_permission_changes(loss.effects, detailed)
         return
     carried = " (carried)" if loss.carried else ""
     code = f" [{loss.code}]" if loss.code else ""
-    yield on_one_line(f"{loss.outcome} {loss.field}{carried}: {_values(loss)}{loss.reason}{code}")
+    yield on_one_line(
+        f"{loss.outcome} {loss.field}{carried}: {_render_values(loss)}{loss.reason}{code}"
+    )
 
 
-def _effect_lines(effects: tuple[Effect, ...], detailed: bool) -> Iterator[str]:
+def _render_permission_changes(
+    effects: tuple[PermissionChange, ...], detailed: bool
+) -> Iterator[str]:
     """Effects of one kind in one line, with the way out."""
-    alike: dict[tuple[str, str, str, str], list[Effect]] = {}
+    alike: dict[tuple[str, str, str, str], list[PermissionChange]] = {}
     for effect in effects:
         if detailed or effect.outcome is not Outcome.MAPPED:
-            alike.setdefault((effect.outcome, effect.code, effect.reason, effect.hint), []).append(effect)
+            alike.setdefault((effect.outcome, effect.code, effect.reason, effect.hint), []).append(
+                effect
+            )
     for (outcome, code, reason, hint), group in alike.items():
-        yield on_one_line(f"{outcome} permission: {', '.join(map(_capability, group))}: {reason} [{code}]")
+        yield on_one_line(
+            f"{outcome} permission: {', '.join(map(_describe_capability, group))}: {reason} "
+            f"[{code}]"
+        )
         if hint:
             yield on_one_line(f"  hint: {hint}")
 
 
-def _capability(effect: Effect) -> str:
+def _describe_capability(effect: PermissionChange) -> str:
     change = f"{effect.capability} ({effect.written or effect.before} -> {effect.after}"
     return change + (f", as for `{effect.example}`)" if effect.example else ")")
 
 
-def _values(loss: Loss) -> str:
-    before, after = (_short(hide_in(value, loss.field)) for value in (loss.before, loss.after))
+def _render_values(loss: FieldChange) -> str:
+    before, after = (
+        _shorten(hide_in_value(value, loss.field)) for value in (loss.before, loss.after)
+    )
     if loss.outcome is Outcome.DROPPED:
         return f"{before}; " if before else ""
     return f"{before} -> {after}; " if before and after else ""
 
 
-def _short(value: Any) -> str:
+def _shorten(value: Any) -> str:
     """A value, where it fits into a line."""
     if isinstance(value, (str, int, float, bool)):
         text = str(value)
@@ -135,25 +185,31 @@ def _short(value: Any) -> str:
     return text if len(text) <= SHOWN and "\n" not in text else ""
 
 
-def summary(items: Iterable[Item], to: str = "") -> str:
+def render_summary(items: Iterable[PlannedWrite], to: str = "") -> str:
     """One line over a whole run, which went to the format `to`."""
     listed = list(items)
     counts = Counter(str(item.action) for item in listed if item.error is None)
     words = [f"{counts[a]} {word}" for a, word in VERBS.items() if counts[a]]
     failed = sum(item.error is not None for item in listed)
-    lossy = sum(_lossy(item, carried=False) for item in listed)
-    carrying = sum(_lossy(item, carried=True) for item in listed)
-    lost = [item.error.about for item in listed if item.error is not None and item.error.code == "loss"]
-    names = name_some(name for names in lost for name in names)
-    why = printable(on_one_line(names)) or "limits of a configuration"
+    lossy = sum(_count_lossy(item, carried=False) for item in listed)
+    carrying = sum(_count_lossy(item, carried=True) for item in listed)
+    lost = [
+        item.error.about for item in listed if item.error is not None and item.error.code == "loss"
+    ]
+    names = join_some(name for names in lost for name in names)
+    why = to_printable(on_one_line(names)) or "limits of a configuration"
     reason = f" ({len(lost)} by --on-loss fail, which would lose {why})" if lost else ""
     words += [f"{failed} failed{reason}"] if failed else []
     words += [f"{lossy} lost something"] if lossy else []
     words += [f"{carrying} carry something along"] if carrying else []
     done = ", ".join(words) or "nothing to do"
-    left = ((printable(item.source), item.reason) for item in listed if item.action is Action.LEFT_OUT)
-    done += beside(left, "agentc convert {}" + (f" --to {to}" if to else ""))
-    return done + behind.told_last(listed)
+    left = (
+        (to_printable(item.source), item.reason)
+        for item in listed
+        if item.action is Action.LEFT_OUT
+    )
+    done += describe_left_out(left, "agentc convert {}" + (f" --to {to}" if to else ""))
+    return done + limits_left.render_last_line(listed)
 
 
 VERBS = {
@@ -165,24 +221,29 @@ VERBS = {
 }
 
 
-def _lossy(item: Item, *, carried: bool) -> bool:
+def _count_lossy(item: PlannedWrite, *, carried: bool) -> bool:
     """Whether something of an agent was lost; or carried along, and so not lost."""
     losses = item.conversion.losses if item.conversion and item.error is None else ()
     lossy = (loss for loss in losses if loss.outcome is not Outcome.MAPPED and not is_folded(loss))
     return any(loss.carried is carried for loss in lossy)
 
 
-def diff(item: Item) -> str:
+def render_diff(item: PlannedWrite) -> str:
     """A unified diff from what is there to what would be written."""
     import difflib
 
     new = item.conversion.text if item.conversion else ""
     old = item.old or ""
     source = f"{item.target}" if item.old is not None else "/dev/null"
-    pieces = difflib.unified_diff(_split(old), _split(new), source, str(item.target))
-    return "".join(piece if piece.endswith("\n") else f"{piece}\n\\ No newline at end of file\n" for piece in pieces)
+    pieces = difflib.unified_diff(_split_lines(old), _split_lines(new), source, str(item.target))
+    return "".join(
+        piece if piece.endswith("\n") else f"{piece}\n\\ No newline at end of file\n"
+        for piece in pieces
+    )
 
 
-def _split(text: str) -> list[str]:
+def _split_lines(text: str) -> list[str]:
     """Lines with their ends, parted at line feeds alone."""
-    return [part + "\n" for part in text.split("\n")[:-1]] + ([last] if (last := text.rpartition("\n")[2]) else [])
+    return [part + "\n" for part in text.split("\n")[:-1]] + (
+        [last] if (last := text.rpartition("\n")[2]) else []
+    )

@@ -5,12 +5,14 @@ Belongs here: one module a grammar, and the table that finds it by name.
 
 from __future__ import annotations
 
-from agentc.syntax import frontmatter, json, plain
-from agentc.syntax.emit import DOCUMENT, FRONTMATTER
+from agentc.syntax import json
+from agentc.syntax.frontmatter import reader
 from agentc.syntax.source import Grammar
+from agentc.syntax.yaml import document
+from agentc.syntax.yaml.writer import DOCUMENT, FRONTMATTER
 
 GRAMMARS: dict[str, Grammar] = {
-    "frontmatter": Grammar(frontmatter.read, FRONTMATTER, has_body=True),
-    "yaml": Grammar(plain.read, DOCUMENT, has_body=False),
+    "frontmatter": Grammar(reader.read, FRONTMATTER, has_body=True),
+    "yaml": Grammar(document.read, DOCUMENT, has_body=False),
     "json": Grammar(json.read, DOCUMENT, has_body=False),  # no format writes it yet
 }

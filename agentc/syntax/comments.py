@@ -1,8 +1,9 @@
 """Words kept in comment lines, so that they survive whatever editors and formatters do to comments.
 
-Belongs here: spelling words as comment lines, finding them again, checksums. Not here: what the words say.
-An editor may indent comment lines, wrap them and join them: so all comments of a head are read as one stream, and white
-space counts as one space. Escapes see to it that an entry's beginning and its checksum stand nowhere else.
+Belongs here: spelling words as comment lines, finding them again, checksums. Not here: what the
+words say. An editor may indent comment lines, wrap them and join them: so all comments of a head
+are read as one stream, and white space counts as one space. Escapes see to it that an entry's
+beginning and its checksum stand nowhere else.
 """
 
 from __future__ import annotations
@@ -23,13 +24,22 @@ _START = re.compile(rf"{MARK} (?=(?:from|keeps) )")
 _SUM = re.compile(rf" #([0-9a-f]{{{DIGITS}}})(?= |\Z)")
 _COMMENT = re.compile(r"^[ \t]*#(.*)$", re.MULTILINE)
 _UNSAFE = re.compile(rf"[^\x20-\x7e]|\\|(?<= ) |\A | \Z|---|(?<= )#|\A#|(?<={MARK}) ")
-_ESCAPES = {"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t", " ": "\\s", "#": "\\h", "---": "--\\u002d"}
+_ESCAPES = {
+    "\\": "\\\\",
+    "\n": "\\n",
+    "\r": "\\r",
+    "\t": "\\t",
+    " ": "\\s",
+    "#": "\\h",
+    "---": "--\\u002d",
+}
 _ESCAPED = re.compile(r"\\(?:([\\nrtseh])|u([0-9a-f]{4})|U([0-9a-f]{8}))")
 _PLAIN = {"\\": "\\", "n": "\n", "r": "\r", "t": "\t", "s": " ", "e": "", "h": "#"}
 
 
 class Found(NamedTuple):
-    """An entry's words, or `None` for one that is damaged, and the offset of the line where it begins."""
+    """An entry's words, or `None` for one that is damaged, and the offset of the line where it
+    begins."""
 
     words: str | None
     offset: int
@@ -41,8 +51,8 @@ def line(words: str) -> str:
 
 
 def escape(text: str) -> str:
-    """Text in printable ASCII without runs of spaces, never empty, and without a `---`, which some clients take for a
-    fence."""
+    """Text in printable ASCII without runs of spaces, never empty, and without a `---`, which some
+    clients take for a fence."""
     return _UNSAFE.sub(_escape, text) or "\\e"
 
 
@@ -81,7 +91,8 @@ def find(text: str, head: Span, entries: Sequence[Entry]) -> Iterator[Found]:
 
 
 def _stream(text: str, head: Span, entries: Sequence[Entry]) -> tuple[str, list[int], list[int]]:
-    """All comment lines outside of the entries as one text, where each begins in it, and in the file."""
+    """All comment lines outside of the entries as one text, where each begins in it, and in the
+    file."""
     parts: list[str] = []
     begins, offsets, length = [0], [head.start], 0
     for comment in comment_lines(text, head, entries):

@@ -1,7 +1,7 @@
 """Reading JSON with comments and trailing commas, hardened, with a place for every entry.
 
-Belongs here: tokens, limits, spans. Not here: what a key means, writing.
-Everything else is as strict as JSON: what stands in no standard is refused. Every character is looked at once, and the
+Belongs here: tokens, limits, spans. Not here: what a key means, writing. Everything else is as
+strict as JSON: what stands in no standard is refused. Every character is looked at once, and the
 levels are bounded, so that no text overflows a stack.
 """
 
@@ -14,16 +14,19 @@ from math import isfinite
 
 from agentc.errors import ReadError, Where
 from agentc.ir.value import Map, Value
-from agentc.syntax.guard import MAX_DEPTH, MAX_NODES
-from agentc.syntax.source import BOM, Entry, Record, Source, Span, Style, locate, newline_of
-from agentc.syntax.yaml import typed
+from agentc.syntax.source import BOM, Entry, Record, Source, Span, Style, find_newline, locate
+from agentc.syntax.yaml.bounds import MAX_DEPTH, MAX_NODES
+from agentc.syntax.yaml.reader import resolve_type
 
-# A whole configuration holds more than agents. One agent's entries have the bound that they have in every grammar.
+# A whole configuration holds more than agents. One agent's entries have the bound that they have in
+# every grammar.
 MAX_CHARACTERS = 4 << 20
 MAX_NODES_IN_ALL = 10 * MAX_NODES
 
 # No possessive quantifiers: Python 3.11.2 gets some of them wrong.
-_SPACE = re.compile(r"[ \t\r\n]*(?:(?://[^\r\n]*(?=[\r\n]|\Z)|/\*[^*]*(?:\*(?!/)[^*]*)*\*/)[ \t\r\n]*)*")
+_SPACE = re.compile(
+    r"[ \t\r\n]*(?:(?://[^\r\n]*(?=[\r\n]|\Z)|/\*[^*]*(?:\*(?!/)[^*]*)*\*/)[ \t\r\n]*)*"
+)
 _STRING = re.compile(r'"[^"\\\x00-\x1f]*(?:\\.[^"\\\x00-\x1f]*)*"')
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?(?![\w.])", re.ASCII)
 _WORD = re.compile(r"(?:true|false|null)(?!\w)")
@@ -33,10 +36,11 @@ _LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
 def read(text: str, known_keys: Sequence[str] = (), within: Sequence[str] = ()) -> Source:
-    """The records of a document: each entry of the maps that `within` names; without names the root map itself.
+    """The records of a document: each entry of the maps that `within` names; without names the root
+    map itself.
 
-    Raises ReadError: `empty`, `json` where the text is no JSON or holds something else there, `limit`, `duplicate-key`
-    where a map of agents stands twice, `no-agent` where there is none.
+    Raises ReadError: `empty`, `json` where the text is no JSON or holds something else there,
+    `limit`, `duplicate-key` where a map of agents stands twice, `no-agent` where there is none.
     """
     if not text.strip(BOM + " \t\r\n"):
         raise ReadError("empty", "the file is empty")
@@ -45,19 +49,26 @@ def read(text: str, known_keys: Sequence[str] = (), within: Sequence[str] = ()) 
     if reader.peek():
         raise reader.expected("the end of the file")
     if not records:
-        message = f"no agents here: there is nothing below {' or '.join(f'`{name}`' for name in within)}"
+        message = (
+            f"no agents here: there is nothing below {' or '.join(f'`{name}`' for name in within)}"
+        )
         hint, where = _did_you_mean(text, reader.outside, within)
         raise ReadError("no-agent", message, hint=hint, where=where)
-    return Source(text, records, newline_of(text), outside=tuple(reader.outside))
+    return Source(text, records, find_newline(text), outside=tuple(reader.outside))
 
 
 def _did_you_mean(text: str, outside: Sequence[Entry], within: Sequence[str]) -> tuple[str, Where]:
-    """What to do about a document without agents, and where: at a key that is nearly one of those that hold some."""
+    """What to do about a document without agents, and where: at a key that is nearly one of those
+    that hold some."""
     import difflib
 
     for entry in outside:
-        if isinstance(entry.value, Map) and (near := difflib.get_close_matches(entry.key.lower(), within, 1, 0.7)):
-            return f'"{entry.key}" says nothing here; did you mean "{near[0]}"?', locate(text, entry.span.start)
+        if isinstance(entry.value, Map) and (
+            near := difflib.get_close_matches(entry.key.lower(), within, 1, 0.7)
+        ):
+            return f'"{entry.key}" says nothing here; did you mean "{near[0]}"?', locate(
+                text, entry.span.start
+            )
     return "leave this file out", Where()
 
 
@@ -70,13 +81,26 @@ class _Reader:
         if len(text) > MAX_CHARACTERS:
             raise self.fail(f"longer than {MAX_CHARACTERS} characters", code="limit")
 
-    def fail(self, message: str, *, code: str = "json", at: int | None = None, hint: str = "") -> ReadError:
-        return ReadError(code, message, hint=hint, where=locate(self.text, self.position if at is None else at))
+    def fail(
+        self, message: str, *, code: str = "json", at: int | None = None, hint: str = ""
+    ) -> ReadError:
+        return ReadError(
+            code, message, hint=hint, where=locate(self.text, self.position if at is None else at)
+        )
 
     def expected(self, what: str) -> ReadError:
         found = self.text[self.position : self.position + 1]
-        hint = "text stands in double quotes" if found == "'" else "close the comment" if found == "/" else ""
-        return self.fail(f"not valid JSON: expected {what}, not {f'`{found}`' if found else 'the end'}", hint=hint)
+        hint = (
+            "text stands in double quotes"
+            if found == "'"
+            else "close the comment"
+            if found == "/"
+            else ""
+        )
+        return self.fail(
+            f"not valid JSON: expected {what}, not {f'`{found}`' if found else 'the end'}",
+            hint=hint,
+        )
 
     def records(self, within: Sequence[str]) -> Iterator[Record]:
         self.open_map("the document")
@@ -89,7 +113,12 @@ class _Reader:
                 self.outside.append(self.entry(key, start, 2))
                 continue
             if key in seen:
-                raise self.fail(f'"{key}" stands twice', code="duplicate-key", at=start, hint="make one map of them")
+                raise self.fail(
+                    f'"{key}" stands twice',
+                    code="duplicate-key",
+                    at=start,
+                    hint="make one map of them",
+                )
             seen.add(key)
             self.open_map(f'"{key}"')
             for name, _ in self.members(2):
@@ -106,7 +135,9 @@ class _Reader:
         entries = tuple(self.entry(key, place, depth + 1) for key, place in self.members(depth))
         if self.nodes - before > MAX_NODES:
             raise self.fail(f"more than {MAX_NODES} values in one agent", code="limit", at=start)
-        return Record(entries, Span(start, self.position - 1), editable=False, name=name, within=within)
+        return Record(
+            entries, Span(start, self.position - 1), editable=False, name=name, within=within
+        )
 
     def entry(self, key: str, start: int, depth: int) -> Entry:
         at = self.position
@@ -131,7 +162,8 @@ class _Reader:
             raise self.fail(f"more than {MAX_NODES_IN_ALL} values", code="limit")
 
     def members(self, depth: int) -> Iterator[tuple[str, int]]:
-        """Key and place of each member of the map that begins here. Whoever asks reads the value before the next."""
+        """Key and place of each member of the map that begins here. Whoever asks reads the value
+        before the next."""
         for _ in self.separated("}", depth):
             self.count()
             start = self.position
@@ -145,7 +177,8 @@ class _Reader:
             yield key, start
 
     def separated(self, closing: str, depth: int) -> Iterator[None]:
-        """Stops before each part of the collection that begins here; a comma may stand behind the last one."""
+        """Stops before each part of the collection that begins here; a comma may stand behind the
+        last one."""
         if depth > MAX_DEPTH:
             raise self.fail(f"nested deeper than {MAX_DEPTH} levels", code="limit")
         self.position += 1
@@ -172,7 +205,10 @@ class _Reader:
         token = _STRING.match(self.text, self.position)
         if token is None:
             hint = "write a line break as \\n and a tab as \\t"
-            raise self.fail("not valid JSON: the text is not closed, or holds a bare control character", hint=hint)
+            raise self.fail(
+                "not valid JSON: the text is not closed, or holds a bare control character",
+                hint=hint,
+            )
         raw = token.group()
         try:
             text: str = json.loads(raw) if "\\" in raw else raw[1:-1]
@@ -194,11 +230,12 @@ class _Reader:
         raise self.expected("a value")
 
     def number(self, text: str) -> Value:
-        """A number as every grammar types it, where that says anything; else the nearest that a reader of JSON takes.
+        """A number as every grammar types it, where that says anything; else the nearest that a
+        reader of JSON takes.
 
         A whole number that no such reader holds exactly stays the text that the author wrote.
         """
-        value = typed(text)
+        value = resolve_type(text)
         if not isinstance(value, str):
             return value
         near = float(text)

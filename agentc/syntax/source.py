@@ -16,7 +16,7 @@ from enum import StrEnum
 
 from agentc.errors import Where, on_one_line
 from agentc.ir.value import Map, Value
-from agentc.syntax.emit import DOCUMENT, YamlWriter
+from agentc.syntax.yaml.writer import DOCUMENT, YamlWriter
 
 BOM = "\ufeff"
 _LINE_END = re.compile("\n")
@@ -43,9 +43,10 @@ class Style(StrEnum):
 class Entry:
     """One `key: value`.
 
-    `text` is a scalar's text before any typing (`010` stays `010`), `None` for lists and maps. `span` runs from the
-    key to the value's last character, `value_span` is the value alone. `raw` is the source of a flow list or map, which
-    may have been meant as text. `mend` marks a spelling that is not YAML: a repair writes the value anew.
+    `text` is a scalar's text before any typing (`010` stays `010`), `None` for lists and maps.
+    `span` runs from the key to the value's last character, `value_span` is the value alone. `raw`
+    is the source of a flow list or map, which may have been meant as text. `mend` marks a spelling
+    that is not YAML: a repair writes the value anew.
     """
 
     key: str
@@ -59,7 +60,8 @@ class Entry:
 
     @property
     def empty(self) -> bool:
-        """Whether nothing stands behind the key: `key:` says nothing, `key: ""` says the empty text."""
+        """Whether nothing stands behind the key: `key:` says nothing, `key: ""` says the empty
+        text."""
         return self.style is Style.PLAIN and self.value is None
 
 
@@ -73,8 +75,8 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Something a person should know about how the text was read. `code` is stable, `fixes` put the text right, `hint`
-    says what to do where nothing does so by itself."""
+    """Something a person should know about how the text was read. `code` is stable, `fixes` put the
+    text right, `hint` says what to do where nothing does so by itself."""
 
     code: str
     message: str
@@ -92,18 +94,19 @@ class Note:
         return replace(self, where=Where(path, self.where.line, self.where.column))
 
 
-def in_order(notes: Iterable[Note]) -> tuple[Note, ...]:
+def sort_notes(notes: Iterable[Note]) -> tuple[Note, ...]:
     """Return notes by their places, those without one first."""
     return tuple(sorted(notes, key=lambda note: (note.where.line or 0, note.where.column or 0)))
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One agent's entries. `head` is the text that holds them; `body` what follows it, where a grammar has a body.
+    """One agent's entries. `head` is the text that holds them; `body` what follows it, where a
+    grammar has a body.
 
-    `editable` is false where single entries cannot be replaced in place (anchors, merge keys, a flow root). Where the
-    entries stand in a map of agents, `within` is that map's name and `name` the agent's key in it.
-    `notes` are about keys inside of values.
+    `editable` is false where single entries cannot be replaced in place (anchors, merge keys, a
+    flow root). Where the entries stand in a map of agents, `within` is that map's name and `name`
+    the agent's key in it. `notes` are about keys inside of values.
     """
 
     entries: tuple[Entry, ...]
@@ -118,7 +121,8 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A document as text: its records, its notes, the line end that its head uses, and the entries of no record."""
+    """A document as text: its records, its notes, the line end that its head uses, and the entries
+    of no record."""
 
     text: str
     records: tuple[Record, ...]
@@ -137,9 +141,11 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Grammar:
-    """A grammar: its reader, the writer of its values, and whether it has a body besides its entries.
+    """A grammar: its reader, the writer of its values, and whether it has a body besides its
+    entries.
 
-    The reader gets the text, the keys that are known, and the names of the maps whose entries are agents.
+    The reader gets the text, the keys that are known, and the names of the maps whose entries are
+    agents.
     """
 
     read: Callable[[str, Sequence[str], Sequence[str]], Source]
@@ -149,18 +155,21 @@ class Grammar:
     def bare(self, text: str) -> Source:
         """A text that is body and nothing else."""
         start = 1 if text.startswith(BOM) else 0
-        return Source(text, (Record((), Span(start, start), Span(start, len(text)), editable=False, broken=True),))
+        return Source(
+            text,
+            (Record((), Span(start, start), Span(start, len(text)), editable=False, broken=True),),
+        )
 
 
 def locate(text: str, offset: int, path: str | None = None) -> Where:
     """Path, line and column (from 1) of an offset in a text."""
-    starts = _line_starts(text)
+    starts = _list_line_starts(text)
     line = bisect_right(starts, offset)
     return Where(path, line, offset - starts[line - 1] + 1)
 
 
 @functools.lru_cache(maxsize=4)
-def _line_starts(text: str) -> array[int]:
+def _list_line_starts(text: str) -> array[int]:
     """Where the lines of a text begin: counted once, as a file can have many notes."""
     return array("q", [0, *(line.end() for line in _LINE_END.finditer(text))])
 
@@ -168,7 +177,7 @@ def _line_starts(text: str) -> array[int]:
 _NOWHERE = Span(0, 0)
 
 
-def entry_of(key: str, value: Value) -> Entry:
+def make_entry(key: str, value: Value) -> Entry:
     """An entry for a value that stands in no text of its own."""
     collection = isinstance(value, (Map, tuple))
     plain = not collection and not isinstance(value, str)
@@ -177,7 +186,7 @@ def entry_of(key: str, value: Value) -> Entry:
     return Entry(key, value, text, style, _NOWHERE, _NOWHERE)
 
 
-def apply(text: str, edits: Iterable[Edit]) -> str:
+def apply_edits(text: str, edits: Iterable[Edit]) -> str:
     """The text after all edits, which must not overlap."""
     parts: list[str] = []
     position = 0
@@ -187,6 +196,6 @@ def apply(text: str, edits: Iterable[Edit]) -> str:
     return "".join([*parts, text[position:]])
 
 
-def newline_of(text: str) -> str:
+def find_newline(text: str) -> str:
     """CRLF for a text whose line ends are all CRLF, else LF."""
     return "\r\n" if "\r\n" in text and text.count("\r\n") == text.count("\n") else "\n"

@@ -21,7 +21,8 @@ from .harness import HERE, TIMEOUT, clean_home, client
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What is not hidden after a step: agents, rows of their tables, permission changes; and where the focus is."""
+    """What is not hidden after a step: agents, rows of their tables, permission changes; and where
+    the focus is."""
 
     entries: int
     rows: int
@@ -47,7 +48,8 @@ class Visit:
 
 
 def visit(page: Path, steps: Sequence[Sequence[str]], folder: Path) -> Visit:
-    """Open a page in Chromium and take steps: `("fill", selector, text)`, `("shot", name)` into `folder`, ..."""
+    """Open a page in Chromium and take steps: `("fill", selector, text)`, `("shot", name)` into
+    `folder`, ..."""
     if (sys.platform, platform.machine()) != ("linux", "x86_64"):
         pytest.skip("the packed browser is for Linux on x86_64")
     modules = client("playwright-core", "playwright-core").parent
@@ -56,7 +58,9 @@ def visit(page: Path, steps: Sequence[Sequence[str]], folder: Path) -> Visit:
         given = Path(env["TMPDIR"]) / "steps.json"
         given.write_text(json.dumps(steps))
         command = ["node", str(HERE / "page.mjs"), str(modules), str(page), str(given), str(folder)]
-        done = subprocess.run(command, env=env, capture_output=True, text=True, timeout=TIMEOUT, check=False)
+        done = subprocess.run(
+            command, env=env, capture_output=True, text=True, timeout=TIMEOUT, check=False
+        )
     assert done.returncode == 0, done.stderr
     answer = json.loads(done.stdout)
     return Visit(**{**answer, "seen": [Seen(**one) for one in answer["seen"]]})

@@ -1,4 +1,5 @@
-"""Asks Claude Code which tools the agents of files really get, in a session with servers of tools, many files at once.
+"""Asks Claude Code which tools the agents of files really get, in a session with servers of tools,
+many files at once.
 
 Belongs here: that question. Not here: the others (`harness.py`), expectations.
 """
@@ -13,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import islice, repeat
 from pathlib import Path
 
-from tests.heads import SERVERS
+from tests.support.heads import SERVERS
 
 from .harness import clean_home, client, refused, run_client, spawned, write_project
 from .mock_messages import MockMessages
@@ -30,14 +31,19 @@ Given = frozenset[str] | None
 def tools_given(
     texts: Mapping[str, str], workers: int = 2, servers: Mapping[str, Sequence[str]] = SERVERS
 ) -> dict[str, Given]:
-    """The tools that each agent is started with, by its name; `None` for one that the client does not have.
+    """The tools that each agent is started with, by its name; `None` for one that the client does
+    not have.
 
     An agent that the client has, and does not start as it would have no tool, gets none.
     """
     waiting = iter(texts.items())
     batches = list(iter(lambda: dict(islice(waiting, AT_ONCE)), {}))
     with ThreadPoolExecutor(workers) as pool:
-        return {name: given for batch in pool.map(_ask, batches, repeat(servers)) for name, given in batch.items()}
+        return {
+            name: given
+            for batch in pool.map(_ask, batches, repeat(servers))
+            for name, given in batch.items()
+        }
 
 
 def _ask(texts: Mapping[str, str], tools_of: Mapping[str, Sequence[str]]) -> dict[str, Given]:
@@ -47,7 +53,9 @@ def _ask(texts: Mapping[str, str], tools_of: Mapping[str, Sequence[str]]) -> dic
         project = Path(folder, "project")
         project.mkdir()
         servers = Path(folder, "servers.json")
-        servers.write_text(json.dumps({"mcpServers": {name: _stub(tools) for name, tools in tools_of.items()}}))
+        servers.write_text(
+            json.dumps({"mcpServers": {name: _stub(tools) for name, tools in tools_of.items()}})
+        )
         session = _SESSION | {
             "ANTHROPIC_API_KEY": "dummy",
             "ANTHROPIC_BASE_URL": mock.url,
@@ -56,7 +64,9 @@ def _ask(texts: Mapping[str, str], tools_of: Mapping[str, Sequence[str]]) -> dic
         options = ("-p", "hi", "--mcp-config", servers, "--strict-mcp-config")
         run_client([program, *options], write_project(project, files), env | session)
         started, others = spawned(mock, names), refused(mock, names)
-    return {name: started[name].tools if name in started else _unstarted(others[name]) for name in names}
+    return {
+        name: started[name].tools if name in started else _unstarted(others[name]) for name in names
+    }
 
 
 def _stub(tools: Sequence[str]) -> dict[str, object]:

@@ -1,6 +1,8 @@
-"""Runs the real clients offline, and reads from what they print what they made of a project's agents.
+"""Runs the real clients offline, and reads from what they print what they made of a project's
+agents.
 
-Belongs here: finding the clients, a clean environment, one function for each question. Not here: expectations.
+Belongs here: finding the clients, a clean environment, one function for each question. Not here:
+expectations.
 """
 
 from __future__ import annotations
@@ -27,7 +29,8 @@ TIMEOUT = 60
 _LISTING = "Available agent types for the Agent tool:\n"
 _AFTER_LISTING = "\n\nWhen you launch multiple agents"
 _AFTER_PROMPT = "\n\nMessages from the agent that launched you"
-# At every level: that of a bad value is DEBUG. Nothing is logged about the files of agents that are well.
+# At every level: that of a bad value is DEBUG. Nothing is logged about the files of agents that are
+# well.
 _PROBLEM = re.compile(r"\[[A-Z]+\] (?P<text>.*/\.claude/agents/.*)")
 
 _JS = """
@@ -42,7 +45,8 @@ process.stdout.write(JSON.stringify(texts.map(load), typed));
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """An agent in the list that Claude Code shows its model: the description as it is, the text after `Tools:`."""
+    """An agent in the list that Claude Code shows its model: the description as it is, the text
+    after `Tools:`."""
 
     description: str
     tools: str
@@ -50,7 +54,8 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Spawned:
-    """A Claude Code subagent at work: its system prompt without what the client adds, and the tools it really has."""
+    """A Claude Code subagent at work: its system prompt without what the client adds, and the tools
+    it really has."""
 
     prompt: str
     tools: frozenset[str]
@@ -58,7 +63,8 @@ class Spawned:
 
 @dataclass(frozen=True, slots=True)
 class ClaudeListing:
-    """What one run of Claude Code said. `refused` holds the reasons why agents could not be spawned."""
+    """What one run of Claude Code said. `refused` holds the reasons why agents could not be
+    spawned."""
 
     agents: dict[str, Listed]
     problems: tuple[str, ...]
@@ -71,12 +77,15 @@ class ClaudeListing:
 
 
 def client(package: str, *parts: str) -> Path:
-    """A file below `node_modules`, of a package with the pinned version; else the test is skipped, or fails in CI."""
+    """A file below `node_modules`, of a package with the pinned version; else the test is skipped,
+    or fails in CI."""
     folder = Path(os.environ.get("AGENTC_CLIENTS") or ROOT / ".clients") / "node_modules"
     pinned = json.loads((HERE / "package.json").read_text())["dependencies"][package]
     manifest, found = folder / package / "package.json", folder.joinpath(*parts)
     if not manifest.is_file() or not found.exists():
-        _unavailable(f"{package} is not in {folder}: install tests/clients/package.json there, or set AGENTC_CLIENTS")
+        _unavailable(
+            f"{package} is not in {folder}: install tests/clients/package.json there, or set AGENTC_CLIENTS"
+        )
     version = json.loads(manifest.read_text())["version"]
     if version != pinned:
         _unavailable(f"{package} in {folder} is {version}, the tests are about {pinned}")
@@ -91,7 +100,8 @@ def _unavailable(why: str) -> NoReturn:
 
 @contextmanager
 def clean_home() -> Iterator[dict[str, str]]:
-    """An environment that knows nothing of the user: every folder that a client looks into is new and empty."""
+    """An environment that knows nothing of the user: every folder that a client looks into is new
+    and empty."""
     with tempfile.TemporaryDirectory(prefix="agentc-", ignore_cleanup_errors=True) as home:
         folders = {
             "HOME": home,
@@ -112,16 +122,25 @@ def run_client(command: Sequence[str | Path], cwd: Path, env: Mapping[str, str])
     # Into files: OpenCode ends without waiting for a pipe, which then holds the first 64 KiB.
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         done = subprocess.run(
-            command, cwd=cwd, env=env, stdin=subprocess.DEVNULL, stdout=out, stderr=err, timeout=TIMEOUT
+            command,
+            cwd=cwd,
+            env=env,
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=err,
+            timeout=TIMEOUT,
         )
         out.seek(0), err.seek(0)
         printed, complaints = out.read().decode(), err.read().decode()
-    assert done.returncode == 0, f"{Path(command[0]).name}: exit {done.returncode}\n{complaints}\n{printed}"
+    assert done.returncode == 0, (
+        f"{Path(command[0]).name}: exit {done.returncode}\n{complaints}\n{printed}"
+    )
     return printed
 
 
 def write_project(root: Path, files: Mapping[str, str]) -> Path:
-    """A git repository with these files, byte for byte: clients look for agents up to a repository's root."""
+    """A git repository with these files, byte for byte: clients look for agents up to a
+    repository's root."""
     for path, text in files.items():
         target = root / path
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -133,28 +152,34 @@ def write_project(root: Path, files: Mapping[str, str]) -> Path:
 
 @contextmanager
 def _opencode(project: Path) -> Iterator[Callable[..., dict[str, Any]]]:
-    """Calls of OpenCode in one new home: the first call in a home takes two seconds, each one after it a half."""
+    """Calls of OpenCode in one new home: the first call in a home takes two seconds, each one after
+    it a half."""
     program = client("opencode-ai", ".bin", "opencode")
-    # Without these two it asks the network for its list of models, and for a newer version of itself.
+    # Without these two it asks the network for its list of models, and for a newer version of
+    # itself.
     offline = {"OPENCODE_DISABLE_MODELS_FETCH": "1", "OPENCODE_DISABLE_AUTOUPDATE": "1"}
     with clean_home() as env:
 
         def call(*arguments: str) -> dict[str, Any]:
-            answer: dict[str, Any] = json.loads(run_client([program, *arguments], project, env | offline))
+            answer: dict[str, Any] = json.loads(
+                run_client([program, *arguments], project, env | offline)
+            )
             return answer
 
         yield call
 
 
 def opencode_agents(project: Path) -> dict[str, dict[str, Any]]:
-    """Every agent of the project as OpenCode reads it, before it fills in defaults. Fails where it refuses a file."""
+    """Every agent of the project as OpenCode reads it, before it fills in defaults. Fails where it
+    refuses a file."""
     with _opencode(project) as call:
         agents: dict[str, dict[str, Any]] = call("debug", "config").get("agent", {})
     return agents
 
 
 def opencode_agent(project: Path, name: str) -> dict[str, Any]:
-    """One agent as OpenCode would run it: with every default, `permission` as a list of rules, `tools` as a map."""
+    """One agent as OpenCode would run it: with every default, `permission` as a list of rules,
+    `tools` as a map."""
     return opencode_resolved(project, [name])[name]
 
 
@@ -165,7 +190,8 @@ def opencode_resolved(project: Path, names: Iterable[str]) -> dict[str, dict[str
 
 
 def claude_listing(project: Path, spawn: Sequence[str] = ()) -> ClaudeListing:
-    """What Claude Code loads from the project, and how the agents in `spawn` come up. Their tools are not called."""
+    """What Claude Code loads from the project, and how the agents in `spawn` come up. Their tools
+    are not called."""
     program = client("@anthropic-ai/claude-code", ".bin", "claude")
     with clean_home() as env, MockMessages(spawn) as mock:
         log = Path(env["TMPDIR"]) / "debug.log"
@@ -183,23 +209,32 @@ def claude_listing(project: Path, spawn: Sequence[str] = ()) -> ClaudeListing:
     names = next(event["agents"] for event in events if event.get("subtype") == "init")
     texts = "\n".join(_texts(mock.requests[0]["messages"]))
     problems = [found["text"] for line in lines if (found := _PROBLEM.search(line))]
-    return ClaudeListing(_listed(texts, names), tuple(problems), spawned(mock, spawn), refused(mock, spawn))
+    return ClaudeListing(
+        _listed(texts, names), tuple(problems), spawned(mock, spawn), refused(mock, spawn)
+    )
 
 
 def _texts(messages: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     for message in messages:
         content = message["content"]
-        yield from [content] if isinstance(content, str) else [part.get("text", "") for part in content]
+        yield from (
+            [content] if isinstance(content, str) else [part.get("text", "") for part in content]
+        )
 
 
 def _listed(texts: str, names: Sequence[str]) -> dict[str, Listed]:
-    """The list of agents, taken apart by the names in it: a description may have many lines, and look like a list."""
-    listing = texts.partition(_LISTING)[2].partition(_AFTER_LISTING)[0].removeprefix(f"- {names[0]}: ")
+    """The list of agents, taken apart by the names in it: a description may have many lines, and
+    look like a list."""
+    listing = (
+        texts.partition(_LISTING)[2].partition(_AFTER_LISTING)[0].removeprefix(f"- {names[0]}: ")
+    )
     found: dict[str, Listed] = {}
     for name, following in zip(names, [*names[1:], None], strict=True):
         mark = f"\n- {following}: "
         # Where the mark stands in a description too, the one behind a list of tools is meant.
-        entry, cut, rest = listing.partition(")" + mark) if following else (listing.removesuffix(")"), mark, "")
+        entry, cut, rest = (
+            listing.partition(")" + mark) if following else (listing.removesuffix(")"), mark, "")
+        )
         description, tools_mark, tools = entry.rpartition(" (Tools: ")
         assert cut, f"the list goes on without {following}: {listing[:200]!r}"
         assert tools_mark, f"no tools behind {name}: {entry[:200]!r}"
@@ -231,7 +266,10 @@ def refused(mock: MockMessages, spawn: Sequence[str]) -> dict[str, str]:
         for block in message["content"]
         if block.get("is_error")
     ]
-    return {spawn[int(block["tool_use_id"].partition("_")[2])]: str(block["content"]) for block in blocks}
+    return {
+        spawn[int(block["tool_use_id"].partition("_")[2])]: str(block["content"])
+        for block in blocks
+    }
 
 
 def js_yaml_load(texts: Sequence[str]) -> list[Any]:

@@ -1,4 +1,5 @@
-"""What an agent comes to in the words of the clients: the prompt that they send, the tools that it must not have.
+"""What an agent comes to in the words of the clients: the prompt that they send, the tools that it
+must not have.
 
 Belongs here: expectations that several tests share. Not here: running a client.
 """
@@ -6,13 +7,16 @@ Belongs here: expectations that several tests share. Not here: running a client.
 from __future__ import annotations
 
 import agentc
-from agentc.formats.claude_words import TOOL_NAMES
-from agentc.ir.effective import Effective
 from agentc.ir.permission import Cap, Decision, Tool
-from agentc.ir.ruling import decisions
+from agentc.permissions.decision_lists import list_decisions
+from agentc.permissions.resolve import ResolvedRules
+from agentc.vendors.claude.tools import TOOL_NAMES
 
-# What String.prototype.trim() takes off. Python's strip() knows U+001C to U+001F and U+0085 besides, and no U+FEFF.
-_JS_SPACE = "\t\n\v\f\r \u00a0\u1680\u2028\u2029\u202f\u205f\u3000\ufeff" + "".join(map(chr, range(0x2000, 0x200B)))
+# What String.prototype.trim() takes off. Python's strip() knows U+001C to U+001F and U+0085
+# besides, and no U+FEFF.
+_JS_SPACE = "\t\n\v\f\r \u00a0\u1680\u2028\u2029\u202f\u205f\u3000\ufeff" + "".join(
+    map(chr, range(0x2000, 0x200B))
+)
 
 OPENCODE_TOOLS = {
     "read": Tool(Cap.READ),
@@ -37,8 +41,12 @@ def js_trim(text: str) -> str:
 
 def denied(agent: agentc.Agent, names: dict[str, Tool]) -> set[str]:
     """The tools among `names` that the agent is denied, whatever the argument."""
-    rules = Effective(agent.permission.rules)
-    return {name for name, tool in names.items() if decisions(rules[tool]) == frozenset({Decision.DENY})}
+    rules = ResolvedRules(agent.permission.rules)
+    return {
+        name
+        for name, tool in names.items()
+        if list_decisions(rules[tool]) == frozenset({Decision.DENY})
+    }
 
 
 def denied_in_claude(agent: agentc.Agent) -> set[str]:

@@ -1,4 +1,5 @@
-"""A server of tools that does nothing: it says that it has the tools named by its arguments. Run as a script."""
+"""A server of tools that does nothing: it says that it has the tools named by its arguments. Run as
+a script."""
 
 from __future__ import annotations
 
@@ -15,7 +16,9 @@ def answer(request: dict[str, Any], tools: list[str]) -> dict[str, Any]:
         return {"protocolVersion": version, "capabilities": {"tools": {}}, "serverInfo": server}
     if request.get("method") == "tools/list":
         schema = {"type": "object", "properties": {}}
-        return {"tools": [{"name": name, "description": name, "inputSchema": schema} for name in tools]}
+        return {
+            "tools": [{"name": name, "description": name, "inputSchema": schema} for name in tools]
+        }
     return {}
 
 
@@ -25,7 +28,9 @@ def main() -> None:
         request = json.loads(line)
         if "id" in request:
             result = answer(request, sys.argv[1:])
-            sys.stdout.write(json.dumps({"jsonrpc": "2.0", "id": request["id"], "result": result}) + "\n")
+            sys.stdout.write(
+                json.dumps({"jsonrpc": "2.0", "id": request["id"], "result": result}) + "\n"
+            )
             sys.stdout.flush()
 
 

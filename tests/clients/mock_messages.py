@@ -1,6 +1,7 @@
 """A loopback stand-in for the messages API: answers "OK" to everything and keeps the requests.
 
-Belongs here: just enough of the protocol for a client to finish one print-mode turn. Not here: running a client.
+Belongs here: just enough of the protocol for a client to finish one print-mode turn. Not here:
+running a client.
 """
 
 from __future__ import annotations
@@ -17,8 +18,16 @@ Event = dict[str, Any]
 
 
 def _text(index: int, text: str) -> Iterator[Event]:
-    yield {"type": "content_block_start", "index": index, "content_block": {"type": "text", "text": ""}}
-    yield {"type": "content_block_delta", "index": index, "delta": {"type": "text_delta", "text": text}}
+    yield {
+        "type": "content_block_start",
+        "index": index,
+        "content_block": {"type": "text", "text": ""},
+    }
+    yield {
+        "type": "content_block_delta",
+        "index": index,
+        "delta": {"type": "text_delta", "text": text},
+    }
     yield {"type": "content_block_stop", "index": index}
 
 
@@ -31,8 +40,14 @@ class Call:
 
 
 def _spawn(agent: str) -> Call:
-    """A call of the tool that starts a subagent. The task names the agent: so its request can be told apart."""
-    given = {"description": "task", "prompt": task(agent), "subagent_type": agent, "run_in_background": False}
+    """A call of the tool that starts a subagent. The task names the agent: so its request can be
+    told apart."""
+    given = {
+        "description": "task",
+        "prompt": task(agent),
+        "subagent_type": agent,
+        "run_in_background": False,
+    }
     return Call("Agent", given)
 
 
@@ -52,26 +67,42 @@ def task(agent: str) -> str:
 def _reply(calls: Sequence[Call]) -> Iterator[Event]:
     """One whole answer: text, or calls."""
     usage = {"input_tokens": 1, "output_tokens": 1}
-    message = {"id": "msg_1", "type": "message", "role": "assistant", "model": "mock", "content": [], "usage": usage}
-    yield {"type": "message_start", "message": {**message, "stop_reason": None, "stop_sequence": None}}
+    message = {
+        "id": "msg_1",
+        "type": "message",
+        "role": "assistant",
+        "model": "mock",
+        "content": [],
+        "usage": usage,
+    }
+    yield {
+        "type": "message_start",
+        "message": {**message, "stop_reason": None, "stop_sequence": None},
+    }
     if calls:
         for index, call in enumerate(calls):
             yield from _call(index, call)
     else:
         yield from _text(0, "OK")
     reason = "tool_use" if calls else "end_turn"
-    yield {"type": "message_delta", "delta": {"stop_reason": reason, "stop_sequence": None}, "usage": usage}
+    yield {
+        "type": "message_delta",
+        "delta": {"stop_reason": reason, "stop_sequence": None},
+        "usage": usage,
+    }
     yield {"type": "message_stop"}
 
 
 class MockMessages:
     """Context manager; `url` is the base address, `requests` the decoded request bodies in order.
 
-    The first request is answered with calls that spawn the agents named by `spawn`, the first one of such an agent with
-    its call in `calls`, every other one with "OK".
+    The first request is answered with calls that spawn the agents named by `spawn`, the first one
+    of such an agent with its call in `calls`, every other one with "OK".
     """
 
-    def __init__(self, spawn: Sequence[str] = (), calls: Mapping[str, Call] = MappingProxyType({})) -> None:
+    def __init__(
+        self, spawn: Sequence[str] = (), calls: Mapping[str, Call] = MappingProxyType({})
+    ) -> None:
         self.requests: list[dict[str, Any]] = []
         self._spawn = tuple(spawn)
         self._calls = dict(calls)

@@ -5,7 +5,8 @@ Belongs here: the texts. Not here: what is done with them.
 
 from __future__ import annotations
 
-# Words and numbers that YAML 1.1, 1.2 or a client types: booleans, nulls, octal, base 60, dates, merges.
+# Words and numbers that YAML 1.1, 1.2 or a client types: booleans, nulls, octal, base 60, dates,
+# merges.
 TYPED = """
     yes no on off y n Yes NO On true false True FALSE null Null ~ = <<
     0 1 -1 +1 010 0o10 0x1F 0b11 1_000 1e3 1E-3 .5 5. 1.10 -0 .inf -.INF .nan .NaN
@@ -33,7 +34,8 @@ SPACE = [
     "a\r\nb", "a\rb", "a\r", "\r\n", "# a\nb", "a\n# b", "a\n#b: c\n", "- a\n- b", "a: b\nc: d", "a   b",
     "\u00a0a\u00a0", "\u3000a", "\u2003a\u2003",
 ]  # fmt: skip
-# U+0085, U+2028 and U+2029 end a line in YAML 1.1 alone; the others are not printable, or lie beyond one UTF-16 unit.
+# U+0085, U+2028 and U+2029 end a line in YAML 1.1 alone; the others are not printable, or lie
+# beyond one UTF-16 unit.
 UNICODE = [
     "\x00", "\x01a", "a\x07b", "\x08", "\x0b", "a\x0cb", "\x1b[31mred", "a\x1cb", "\x1f", "\x7f", "\x80",
     "a\x85b", "\x85", "a\x85tools: Bash", "a\u2028b", "a\u2029b", "a\u2028tools: Bash\u2028", "\ufeff", "\ufeffa",

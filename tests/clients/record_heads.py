@@ -1,7 +1,7 @@
 """Asks the real Claude Code about generated heads, and writes down what it gave.
 
-`python -m tests.clients.record_heads [ASKED]`: 8,000 take a quarter of an hour on two cores. Every head that the client
-had an agent for is kept, and of the others as many as fill up the record.
+`python -m tests.clients.record_heads [ASKED]`: 8,000 take a quarter of an hour on two cores. Every
+head that the client had an agent for is kept, and of the others as many as fill up the record.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 import sys
 
-from tests.heads import RECORD, Asked, file_of, write_record
+from tests.support.heads import RECORD, Asked, file_of, write_record
 
 from .given import tools_given
 

@@ -1,8 +1,9 @@
 """Asks the real OpenCode about generated heads, and writes down what it made of them.
 
-`python -m tests.clients.record_maps [LOADED [OTHERS [RESOLVED]]]`: one server of the client lists the agents of many
-projects with their rules, which are those that `debug agent` prints; that one starts the client anew for each agent, so
-that only some of them are also asked for the tools that it hides.
+`python -m tests.clients.record_maps [LOADED [OTHERS [RESOLVED]]]`: one server of the client lists
+the agents of many projects with their rules, which are those that `debug agent` prints; that one
+starts the client anew for each agent, so that only some of them are also asked for the tools that
+it hides.
 """
 
 from __future__ import annotations
@@ -25,16 +26,17 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from agentc.formats import opencode_client
-from agentc.formats.fate import Fate
-from tests.models import HOME
-from tests.models.opencode import DEFAULTS
-from tests.opencode_heads import file_of
-from tests.opencode_record import RECORD, Asked, write_record
+from agentc.vendors.opencode.client import prediction as opencode_client
+from agentc.vendors.prediction import LoadOutcome
+from tests.support.models import HOME
+from tests.support.models.opencode import DEFAULTS
+from tests.support.opencode_heads import file_of
+from tests.support.opencode_record import RECORD, Asked, write_record
 
 from .harness import TIMEOUT, clean_home, client, write_project
 
-# So many agents are in one project. One that makes the client refuse the project costs another start of it.
+# So many agents are in one project. One that makes the client refuse the project costs another
+# start of it.
 TOGETHER = 25
 OFFLINE = {"OPENCODE_DISABLE_MODELS_FETCH": "1", "OPENCODE_DISABLE_AUTOUPDATE": "1"}
 _INVALID = re.compile(r"/\.opencode/agents/(\w+)\.md")
@@ -42,17 +44,22 @@ _ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+")
 
 
 def main(loaded: int, others: int, resolved: int) -> None:
-    """Ask until so many loaded, and so many others did not; ask `debug agent` about some of the first."""
+    """Ask until so many loaded, and so many others did not; ask `debug agent` about some of the
+    first."""
     found: dict[str, list[Asked]] = {"loads": [], "none": [], "rejects": []}
     seed = 0
     while len(found["loads"]) < loaded:
-        texts = {f"m{n}": file_of(random.Random(n), f"m{n}") for n in range(seed, seed + 4 * TOGETHER)}
+        texts = {
+            f"m{n}": file_of(random.Random(n), f"m{n}") for n in range(seed, seed + 4 * TOGETHER)
+        }
         seed += len(texts)
         if len(found["rejects"]) >= others // 2:
             texts = {name: text for name, text in texts.items() if not _seems_rejected(text)}
         for one in listed(texts):
             found[one.fate].append(one)
-        sys.stdout.write(f"{seed} drawn: {', '.join(f'{len(some)} {fate}' for fate, some in found.items())}\n")
+        sys.stdout.write(
+            f"{seed} drawn: {', '.join(f'{len(some)} {fate}' for fate, some in found.items())}\n"
+        )
         sys.stdout.flush()
         _write(found, loaded, others)
     loads = found["loads"][:loaded]
@@ -69,14 +76,17 @@ def _write(found: Mapping[str, list[Asked]], loaded: int, others: int) -> None:
 
 
 def _seems_rejected(text: str) -> bool:
-    return opencode_client.predict(text).fate is Fate.REJECTS
+    return opencode_client.predict(text).fate is LoadOutcome.REJECTS
 
 
 def listed(texts: Mapping[str, str]) -> Iterator[Asked]:
-    """What the client makes of each text, as its server says it: without the tools that it hides."""
+    """What the client makes of each text, as its server says it: without the tools that it
+    hides."""
     doubtful = {name: text for name, text in texts.items() if _seems_rejected(text)}
     rest = [name for name in texts if name not in doubtful]
-    groups = [[name] for name in doubtful] + [rest[at : at + TOGETHER] for at in range(0, len(rest), TOGETHER)]
+    groups = [[name] for name in doubtful] + [
+        rest[at : at + TOGETHER] for at in range(0, len(rest), TOGETHER)
+    ]
     with (
         tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder,
         clean_home() as env,
@@ -97,10 +107,13 @@ def listed(texts: Mapping[str, str]) -> Iterator[Asked]:
 
 
 def debugged(answers: list[Asked]) -> Iterator[Asked]:
-    """The same answers with the tools that the client hides, and with its rules, by `debug agent`."""
+    """The same answers with the tools that the client hides, and with its rules, by `debug
+    agent`."""
     texts = {f"m{n}": one.text for n, one in enumerate(answers)}
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder, clean_home() as env:
-        project = write_project(Path(folder), {f".opencode/agents/{name}.md": text for name, text in texts.items()})
+        project = write_project(
+            Path(folder), {f".opencode/agents/{name}.md": text for name, text in texts.items()}
+        )
         for name, one in zip(texts, answers, strict=True):
             code, printed, complaints = _called(project, env, "debug", "agent", name)
             assert code == 0, complaints
@@ -133,7 +146,8 @@ def _server(folder: Path, env: Mapping[str, str]) -> Iterator[str]:
 
 
 def _agents(address: str, project: Path) -> dict[str, Any] | str:
-    """The rules of every agent of a project; the name of one for which the client refuses the whole project."""
+    """The rules of every agent of a project; the name of one for which the client refuses the whole
+    project."""
     question = f"{address}/agent?{urllib.parse.urlencode({'directory': str(project)})}"
     try:
         with urllib.request.urlopen(question, timeout=TIMEOUT * 3) as answer:

@@ -1,4 +1,5 @@
-"""Asks OpenCode about files that it may reject: one project each, for one such file hides all others.
+"""Asks OpenCode about files that it may reject: one project each, for one such file hides all
+others.
 
 Belongs here: that question. Not here: the others (`harness.py`), expectations.
 """
@@ -19,7 +20,8 @@ OFFLINE = {"OPENCODE_DISABLE_MODELS_FETCH": "1", "OPENCODE_DISABLE_AUTOUPDATE": 
 
 
 def opencode_complaints(folder: Path, texts: Mapping[str, str]) -> dict[str, list[tuple[str, str]]]:
-    """What OpenCode complains about in each text, as key and expectation; nothing where it takes it."""
+    """What OpenCode complains about in each text, as key and expectation; nothing where it takes
+    it."""
     program = client("opencode-ai", ".bin", "opencode")
 
     def ask(name: str) -> list[tuple[str, str]]:

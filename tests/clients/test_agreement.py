@@ -1,4 +1,5 @@
-"""What agentc writes means the same to every reader: PyYAML, ruamel.yaml, js-yaml, and the two clients."""
+"""What agentc writes means the same to every reader: PyYAML, ruamel.yaml, js-yaml, and the two
+clients."""
 
 from __future__ import annotations
 
@@ -25,12 +26,21 @@ BODY = "Hello.\n"
 
 
 def agent_with(index: int, text: str, form: str) -> agentc.Agent:
-    """An agent with the text in every place where a value can stand: alone, in a list, in maps, in a map in a list."""
-    deep = Map({"flow": (text, text), "map": Map({"inner": text}), "items": (Map({"first": text, "last": text}), text)})
+    """An agent with the text in every place where a value can stand: alone, in a list, in maps, in
+    a map in a list."""
+    deep = Map(
+        {
+            "flow": (text, text),
+            "map": Map({"inner": text}),
+            "items": (Map({"first": text, "last": text}), text),
+        }
+    )
     unknown: dict[str, Value] = {"note": text, "notes": (text, "x", text), "deep": deep}
     if text != "<<":  # as a key of a map: see test_a_quoted_merge_key_is_a_key
         unknown["keys"] = Map({text: text})
-    return agentc.Agent(name=f"a{index}", description=text, prompt=BODY, extra=Map({form: Map(unknown)}))
+    return agentc.Agent(
+        name=f"a{index}", description=text, prompt=BODY, extra=Map({form: Map(unknown)})
+    )
 
 
 def bare_agent(index: int, text: str) -> agentc.Agent:
@@ -64,7 +74,9 @@ def each(load: Callable[[str], Any]) -> Callable[[list[str]], list[Any]]:
         for text in texts:
             try:
                 loaded.append({"value": load(text)})
-            except Exception as error:  # whatever a reader raises, the assertion below shows it beside the text
+            except (
+                Exception
+            ) as error:  # whatever a reader raises, the assertion below shows it beside the text
                 loaded.append({"error": str(error)})
         return loaded
 
@@ -95,22 +107,32 @@ def test_every_reader_reads_the_same(form: str, reader: str) -> None:
 def test_opencode_reads_the_same(tmp_path: Path) -> None:
     agents = [agent_with(index, text, "opencode") for index, text in enumerate(NASTY)]
     agents += [bare_agent(index, text) for index, text in enumerate(NASTY)]
-    files = {f".opencode/agents/{agent.name}.md": agentc.render(agent, format="opencode") for agent in agents}
+    files = {
+        f".opencode/agents/{agent.name}.md": agentc.render(agent, format="opencode")
+        for agent in agents
+    }
     loaded = opencode_agents(write_project(tmp_path, files))
     wrong = []
     for agent in agents:
         got = loaded.get(agent.name, {})
-        seen = {"description": got.get("description"), **got.get("options", {}), "prompt": got.get("prompt")}
+        seen = {
+            "description": got.get("description"),
+            **got.get("options", {}),
+            "prompt": got.get("prompt"),
+        }
         if seen != expected(agent, "opencode") | {"prompt": "Hello."}:
             wrong.append((agent.description, got))
     assert not wrong, f"{len(wrong)} of {len(agents)}: {wrong[:20]}"
 
 
 def test_claude_reads_the_same(tmp_path: Path) -> None:
-    """The description alone: the client says nothing about unknown keys. Backslash + n is a line break to it."""
+    """The description alone: the client says nothing about unknown keys. Backslash + n is a line
+    break to it."""
     agents = [agent_with(index, text, "claude") for index, text in enumerate(NASTY) if text]
     agents += [bare_agent(index, text) for index, text in enumerate(NASTY) if text]
-    files = {f".claude/agents/{agent.name}.md": agentc.render(agent, format="claude") for agent in agents}
+    files = {
+        f".claude/agents/{agent.name}.md": agentc.render(agent, format="claude") for agent in agents
+    }
     listing = claude_listing(write_project(tmp_path, files))
     wrong = []
     for agent in agents:
@@ -130,7 +152,9 @@ def test_claude_loads_an_empty_description(tmp_path: Path) -> None:
 @pytest.mark.parametrize("form", ["extended", "opencode", "claude"])
 def test_a_quoted_merge_key_is_a_key(form: str) -> None:
     """Only a plain `<<` merges."""
-    agent = agentc.Agent(name="x", description="x", extra=Map({form: Map({"keys": Map({"<<": "x"})})}))
+    agent = agentc.Agent(
+        name="x", description="x", extra=Map({form: Map({"keys": Map({"<<": "x"})})})
+    )
     found = _HEAD.match(agentc.render(agent, format=form))
     assert found
     assert yaml.safe_load(found[1])["keys"] == {"<<": "x"}

@@ -1,7 +1,7 @@
 """Files with lines that carry something are, to the real clients, the files without them.
 
-Belongs here: the corpus with and without such lines in OpenCode and Claude Code. Not here: what is carried
-(`tests/test_carry.py`).
+Belongs here: the corpus with and without such lines in OpenCode and Claude Code. Not here: what is
+carried (`tests/test_carry.py`).
 """
 
 from __future__ import annotations
@@ -14,28 +14,31 @@ import pytest
 
 import agentc
 from agentc.errors import Refused
-from agentc.lens.settings import Settings
-from tests.corpus import documents
-from tests.test_corpus import Figure
+from agentc.options import ConversionOptions
+from tests.corpus.test_corpus import Figure
+from tests.support.corpus import documents
 
 from .harness import claude_listing, opencode_agents, opencode_resolved, write_project
 from .test_models import printed
 
 pytestmark = pytest.mark.clients
 
-WITH, WITHOUT = Settings(carry_exec=True), Settings(carry_exec=True, carry=False)
+WITH, WITHOUT = ConversionOptions(carry_exec=True), ConversionOptions(carry_exec=True, carry=False)
 SAMPLED = 24
 SPAWNED = 8
 
 
 def both(target: str) -> Iterator[tuple[str, str, str, str]]:
-    """Every file of another format: a label, its agent's name, and the two files that a target gets."""
+    """Every file of another format: a label, its agent's name, and the two files that a target
+    gets."""
     for number, (one, document) in enumerate(documents().items()):
         if one.format == target:
             continue
         try:
             carrying, plain = (
-                agentc.convert(one.text, source=one.format, target=target, path=one.path, settings=settings)
+                agentc.convert(
+                    one.text, source=one.format, target=target, path=one.path, settings=settings
+                )
                 for settings in (WITH, WITHOUT)
             )
         except Refused:
@@ -48,19 +51,24 @@ def both(target: str) -> Iterator[tuple[str, str, str, str]]:
 def test_opencode_resolves_the_same_agents(tmp_path: Path, figure: Figure) -> None:
     files = list(both("opencode"))
     projects = [
-        write_project(tmp_path / kind, {f".opencode/agents/{one[0]}.md": one[place] for one in files})
+        write_project(
+            tmp_path / kind, {f".opencode/agents/{one[0]}.md": one[place] for one in files}
+        )
         for kind, place in (("with", 2), ("without", 3))
     ]
     carrying, plain = map(opencode_agents, projects)
     assert set(carrying) == set(plain) == {label for label, *_ in files}
     same = [label for label in plain if carrying[label] == plain[label]]
-    figure(f"OpenCode loads the same agent from files that carry something: {len(same)} of {len(files)}")
+    figure(
+        f"OpenCode loads the same agent from files that carry something: {len(same)} of {len(files)}"
+    )
     assert len(same) == len(files)
     assert not any(agent.get("options") for agent in carrying.values())
     sample = random.Random(0).sample([label for label, *_ in files], SAMPLED)
     resolved = [opencode_resolved(project, sample) for project in projects]
     with_lines, without = (
-        {label: agent | {"permission": printed(agent)} for label, agent in one.items()} for one in resolved
+        {label: agent | {"permission": printed(agent)} for label, agent in one.items()}
+        for one in resolved
     )
     assert with_lines == without
     assert all(agent["options"] == {} for agent in with_lines.values())
@@ -80,4 +88,6 @@ def test_claude_code_lists_and_starts_the_same_agents(tmp_path: Path, figure: Fi
     assert set(plain.spawned) | set(plain.refused) == set(names)
     assert len(carrying.problems) == len(plain.problems)
     same = sum(carrying.agents[name] == plain.agents[name] for name in by_name)
-    figure(f"Claude Code lists the same agent from files that carry something: {same} of {len(by_name)}")
+    figure(
+        f"Claude Code lists the same agent from files that carry something: {same} of {len(by_name)}"
+    )

@@ -1,6 +1,8 @@
-"""Claude Code itself: the values that it ignores, the keys that it knows, and which of two equal names it has.
+"""Claude Code itself: the values that it ignores, the keys that it knows, and which of two equal
+names it has.
 
-Belongs here: the client beside agentc's model of it. Not here: conversions (`test_claude_332.py` above).
+Belongs here: the client beside agentc's model of it. Not here: conversions (`test_claude_332.py`
+above).
 """
 
 from __future__ import annotations
@@ -9,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from agentc.formats.claude_client import warnings
-from agentc.formats.claude_names import last_by_bytes
+from agentc.vendors.claude.client.names import pick_last_by_bytes
+from agentc.vendors.claude.client.prediction import list_warnings
 
 from .harness import claude_listing, write_project
 
@@ -23,17 +25,33 @@ OTHERS = (
     "observer: a, b", "observerMessage: m", "observeSubagents: false", "observeToolResults: false", "cacheTtl: 1h",
     "experimental: {cacheTtl: 1h}", "max-turns: 3", "when_to_use: x",
 )  # fmt: skip
-TWINS = (("b.md", "a.md"), ("a.md", "B.md"), ("9.md", "10.md"), ("x.md", "sub/x.md"), ("z/y.md", "m.md"))
+TWINS = (
+    ("b.md", "a.md"),
+    ("a.md", "B.md"),
+    ("9.md", "10.md"),
+    ("x.md", "sub/x.md"),
+    ("z/y.md", "m.md"),
+)
 
 
 def test_values_and_keys(tmp_path: Path) -> None:
     heads = [*(f"autoCompactWindow: {value}" for value in WINDOWS), *OTHERS]
-    texts = {f"a{n}": f"---\nname: a{n}\ndescription: d\n{head}\n---\nx\n" for n, head in enumerate(heads)}
-    listing = claude_listing(write_project(tmp_path, {f".claude/agents/{k}.md": text for k, text in texts.items()}))
+    texts = {
+        f"a{n}": f"---\nname: a{n}\ndescription: d\n{head}\n---\nx\n"
+        for n, head in enumerate(heads)
+    }
+    listing = claude_listing(
+        write_project(tmp_path, {f".claude/agents/{k}.md": text for k, text in texts.items()})
+    )
     for name, text in texts.items():
         theirs = listing.problems_of(f".claude/agents/{name}.md")
-        assert (len(theirs), name in listing.agents) == (len(warnings(text)), True), (text, theirs)
-        assert all("did you mean" in one for one in theirs if "max-turns" in text or "when_to_use" in text)
+        assert (len(theirs), name in listing.agents) == (len(list_warnings(text)), True), (
+            text,
+            theirs,
+        )
+        assert all(
+            "did you mean" in one for one in theirs if "max-turns" in text or "when_to_use" in text
+        )
 
 
 def test_equal_names(tmp_path: Path) -> None:
@@ -41,7 +59,12 @@ def test_equal_names(tmp_path: Path) -> None:
     for n, pair in enumerate(TWINS):
         for path in pair:
             stem = path.removesuffix(".md")
-            files[f".claude/agents/{n}/{path}"] = f"---\nname: twin{n}\ndescription: d {stem}\n---\nx\n"
+            files[f".claude/agents/{n}/{path}"] = (
+                f"---\nname: twin{n}\ndescription: d {stem}\n---\nx\n"
+            )
     listing = claude_listing(write_project(tmp_path, files))
     for n, pair in enumerate(TWINS):
-        assert listing.agents[f"twin{n}"].description == f"d {last_by_bytes(pair).removesuffix('.md')}"
+        assert (
+            listing.agents[f"twin{n}"].description
+            == f"d {pick_last_by_bytes(pair).removesuffix('.md')}"
+        )

@@ -1,6 +1,8 @@
-"""Real files, converted and repaired, in the real clients: js-yaml reads the same values, Claude Code loads them all.
+"""Real files, converted and repaired, in the real clients: js-yaml reads the same values, Claude
+Code loads them all.
 
-Belongs here: what needs a client to say. Not here: what two YAML libraries of Python say (`tests/test_corpus.py`).
+Belongs here: what needs a client to say. Not here: what two YAML libraries of Python say
+(`tests/test_corpus.py`).
 """
 
 from __future__ import annotations
@@ -14,9 +16,9 @@ import pytest
 import yaml
 
 import agentc
-from agentc.lens.repair import repair
-from tests.corpus import TARGETS, CorpusFile, broken, outputs, outputs_of_several
-from tests.test_corpus import Figure, head_and_body
+from agentc.lens.fix import fix_source
+from tests.corpus.test_corpus import Figure, head_and_body
+from tests.support.corpus import TARGETS, CorpusFile, broken, outputs, outputs_of_several
 
 from .harness import ClaudeListing, claude_listing, js_yaml_load, write_project
 
@@ -30,7 +32,11 @@ def as_json(value: Any) -> Any:
     if isinstance(value, list):
         return [as_json(item) for item in value]
     if isinstance(value, datetime.date):
-        day = value if isinstance(value, datetime.datetime) else datetime.datetime(value.year, value.month, value.day)
+        day = (
+            value
+            if isinstance(value, datetime.datetime)
+            else datetime.datetime(value.year, value.month, value.day)
+        )
         return {"date": day.strftime("%Y-%m-%dT%H:%M:%S.000Z")}
     return value
 
@@ -53,7 +59,8 @@ def test_js_yaml_reads_the_same_values(figure: Figure) -> None:
 
 
 def projects() -> Iterator[dict[CorpusFile, agentc.Document]]:
-    """The broken files of Claude Code, as many as go into one project: agents of one name would hide each other."""
+    """The broken files of Claude Code, as many as go into one project: agents of one name would
+    hide each other."""
     left = {one: document for one, document in broken().items() if one.format == "claude"}
     while left:
         by_name = {document.agent.name: one for one, document in left.items()}
@@ -63,9 +70,11 @@ def projects() -> Iterator[dict[CorpusFile, agentc.Document]]:
 def test_claude_code_loads_what_was_repaired(tmp_path: Path, figure: Figure) -> None:
     count = 0
     for number, project in enumerate(projects()):
-        texts = {one: repair(document) for one, document in project.items()}
+        texts = {one: fix_source(document) for one, document in project.items()}
         paths = {one: f".claude/agents/file-{n}.md" for n, one in enumerate(project)}
-        root = write_project(tmp_path / str(number), {paths[one]: text for one, text in texts.items()})
+        root = write_project(
+            tmp_path / str(number), {paths[one]: text for one, text in texts.items()}
+        )
         listing = claude_listing(root)
         for one, document in project.items():
             check(listing, paths[one], one.file, document)
@@ -76,7 +85,8 @@ def test_claude_code_loads_what_was_repaired(tmp_path: Path, figure: Figure) -> 
 
 
 def check(listing: ClaudeListing, path: str, file: str, document: agentc.Document) -> None:
-    """The agent is listed with its whole description, and of its fields only values and keys are complained about."""
+    """The agent is listed with its whole description, and of its fields only values and keys are
+    complained about."""
     assert document.agent.name in listing.agents, (file, listing.problems_of(path))
     assert listing.agents[document.agent.name].description == document.agent.description, file
     noted = [note for note in document.notes if note.code == "bad-value"]
@@ -88,4 +98,4 @@ def check(listing: ClaudeListing, path: str, file: str, document: agentc.Documen
 def test_prompts_without_fields_are_left_as_they_are() -> None:
     prompts = {one: document for one, document in broken().items() if one.format == "opencode"}
     assert len(prompts) == 4
-    assert all(repair(document) == one.text for one, document in prompts.items())
+    assert all(fix_source(document) == one.text for one, document in prompts.items())

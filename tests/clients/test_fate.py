@@ -1,4 +1,5 @@
-"""What the real clients do with a file's text, and what was predicted: every kind of text, and files from the wild."""
+"""What the real clients do with a file's text, and what was predicted: every kind of text, and
+files from the wild."""
 
 from __future__ import annotations
 
@@ -9,11 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from agentc.formats import claude_client, opencode_client
-from agentc.formats.fate import Fate
 from agentc.ir.value import thaw
+from agentc.vendors.claude.client import prediction as claude_client
+from agentc.vendors.opencode.client import prediction as opencode_client
+from agentc.vendors.prediction import LoadOutcome
 from tests.conftest import read, reference
-from tests.fates import CLAUDE, OPENCODE, QUOTING
+from tests.support.fates import CLAUDE, OPENCODE, QUOTING
 
 from .harness import claude_listing, opencode_agents, write_project
 from .rejections import opencode_complaints
@@ -45,14 +47,21 @@ def sample() -> dict[str, str]:
 
 
 def texts() -> dict[str, str]:
-    """All texts; a name of their own instead of `x`, where they have one, keeps them apart in one project."""
+    """All texts; a name of their own instead of `x`, where they have one, keeps them apart in one
+    project."""
     found = {
-        f"said-{n:02}": f"---\nname: x\ndescription: {value}\n---\nBody.\n" for n, (value, _, _) in enumerate(QUOTING)
+        f"said-{n:02}": f"---\nname: x\ndescription: {value}\n---\nBody.\n"
+        for n, (value, _, _) in enumerate(QUOTING)
     }
     found = {name: crlf(text) for name, text in found.items()}
-    found |= {f"c-{name}": text for name, text, _ in CLAUDE} | {f"o-{name}": text for name, text, _, _ in OPENCODE}
+    found |= {f"c-{name}": text for name, text, _ in CLAUDE} | {
+        f"o-{name}": text for name, text, _, _ in OPENCODE
+    }
     own = {name: re.sub(r"\bname: x\b", f"name: {name}", text) for name, text in found.items()}
-    wild = {name: re.sub(r"(?m)^name:[ \t]*[\w-]+[ \t]*$", f"name: {name}", text) for name, text in sample().items()}
+    wild = {
+        name: re.sub(r"(?m)^name:[ \t]*[\w-]+[ \t]*$", f"name: {name}", text)
+        for name, text in sample().items()
+    }
     return own | wild
 
 
@@ -66,7 +75,9 @@ def classes(problems: list[str]) -> Iterator[str]:
     for problem in problems:
         found = next((name for said, name in _SAID.items() if said in problem), "")
         if unknown := _UNKNOWN.search(problem):
-            keys = re.sub(r" \(did you mean \"[^\"]*\"\?\)", "", unknown["keys"]).replace(" and ", ", ")
+            keys = re.sub(r" \(did you mean \"[^\"]*\"\?\)", "", unknown["keys"]).replace(
+                " and ", ", "
+            )
             named = re.sub(r"(\d+) more$", r"+\1", keys).replace('"', "")
             found = f"unknown-keys[{named.replace(', ', ',').replace(' +', ',+')}]"
         elif bad := _BAD_VALUE.search(problem):
@@ -81,9 +92,9 @@ def test_claude_code(tmp_path: Path) -> None:
     listing = claude_listing(write_project(tmp_path, files))
     wrong: dict[str, object] = {}
     for path, text in files.items():
-        prediction, reading = claude_client.predict(text), claude_client.reading(text)
+        prediction, reading = claude_client.predict(text), claude_client.read_frontmatter(text)
         said = list(classes(listing.problems_of(path)))
-        mine = [warning.problem for warning in claude_client.warnings(text)]
+        mine = [warning.problem for warning in claude_client.list_warnings(text)]
         mine += [prediction.problem] if prediction.problem not in ("", "silent") else []
         listed = listing.agents.get(reading.name) if reading else None
         if said != mine or (reading and listed is None):
@@ -91,24 +102,34 @@ def test_claude_code(tmp_path: Path) -> None:
         elif reading and listed and listed.description != reading.description:
             wrong[path] = (listed.description, reading.description, prediction)
     assert wrong == {}
-    predicted = {reading.name for text in files.values() if (reading := claude_client.reading(text))}
+    predicted = {
+        reading.name for text in files.values() if (reading := claude_client.read_frontmatter(text))
+    }
     built_in = claude_listing(write_project(tmp_path / "none", {"README.md": ""})).agents.keys()
     assert listing.agents.keys() - built_in == predicted - built_in
 
 
 def test_opencode_loads_skips_and_misreads(tmp_path: Path) -> None:
-    kept = {name: text for name, text in texts().items() if opencode_client.predict(text).fate is not Fate.REJECTS}
+    kept = {
+        name: text
+        for name, text in texts().items()
+        if opencode_client.predict(text).fate is not LoadOutcome.REJECTS
+    }
     agents = opencode_agents(
-        write_project(tmp_path, {f".opencode/agents/{name}.md": text for name, text in kept.items()})
+        write_project(
+            tmp_path, {f".opencode/agents/{name}.md": text for name, text in kept.items()}
+        )
     )
     wrong, expected = {}, set()
     for name, text in kept.items():
-        reading = opencode_client.reading(text, name)
+        reading = opencode_client.read_frontmatter(text, name)
         if reading is None:
             continue
         expected.add(reading.name)
         has = agents.get(reading.name, {})
-        shown = {key: has.get(key) for key in ("prompt", "description", "mode", "model", "permission")}
+        shown = {
+            key: has.get(key) for key in ("prompt", "description", "mode", "model", "permission")
+        }
         mine = {key: thaw(getattr(reading, key)) for key in shown}
         if shown != mine or list(has.get("options", {})) != list(reading.options):
             wrong[name] = (shown, mine)
@@ -117,11 +138,20 @@ def test_opencode_loads_skips_and_misreads(tmp_path: Path) -> None:
 
 
 def test_opencode_rejects(tmp_path: Path) -> None:
-    found = {name: text for name, text in texts().items() if opencode_client.predict(text).fate is Fate.REJECTS}
-    enough = {name for kind, few in REJECTED.items() for name in [n for n in found if n.startswith(kind)][few:]}
+    found = {
+        name: text
+        for name, text in texts().items()
+        if opencode_client.predict(text).fate is LoadOutcome.REJECTS
+    }
+    enough = {
+        name
+        for kind, few in REJECTED.items()
+        for name in [n for n in found if n.startswith(kind)][few:]
+    }
     kept = {name: text for name, text in found.items() if name not in enough}
     said = opencode_complaints(tmp_path, kept)
     mine = {
-        name: [(issue.problem, issue.message) for issue in opencode_client.issues(text)] for name, text in kept.items()
+        name: [(issue.problem, issue.message) for issue in opencode_client.list_issues(text)]
+        for name, text in kept.items()
     }
     assert said == mine

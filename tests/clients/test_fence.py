@@ -1,6 +1,8 @@
-"""Claude Code 2.1.332 takes `---` anywhere in a line of the frontmatter for the closing fence, also in quotes.
+"""Claude Code 2.1.332 takes `---` anywhere in a line of the frontmatter for the closing fence, also
+in quotes.
 
-Every field behind it is lost without a word, `tools` among them: an agent that was limited would get all tools.
+Every field behind it is lost without a word, `tools` among them: an agent that was limited would
+get all tools.
 """
 
 from __future__ import annotations
@@ -17,7 +19,9 @@ from .harness import claude_listing, write_project
 
 pytestmark = pytest.mark.clients
 
-LIMITED = agentc.parse("---\nname: x\ndescription: x\ntools: Read\n---\n", format="claude").agent.permission
+LIMITED = agentc.parse(
+    "---\nname: x\ndescription: x\ntools: Read\n---\n", format="claude"
+).agent.permission
 FENCES = {
     "inside-a-line": "a --- b",
     "alone-on-a-line": "a\n---\nb",
@@ -35,9 +39,14 @@ def limited(name: str, description: str) -> agentc.Agent:
 
 def test_no_text_closes_the_fence(tmp_path: Path) -> None:
     agents = [limited(name, text) for name, text in FENCES.items()]
-    # The tools are written behind the name and the description. An unknown key goes last: it must not end them either.
-    agents.append(replace(limited("unknown-key", "x"), extra=Map({"claude": Map({"note": "a --- b"})})))
-    files = {f".claude/agents/{agent.name}.md": agentc.render(agent, format="claude") for agent in agents}
+    # The tools are written behind the name and the description. An unknown key goes last: it must
+    # not end them either.
+    agents.append(
+        replace(limited("unknown-key", "x"), extra=Map({"claude": Map({"note": "a --- b"})}))
+    )
+    files = {
+        f".claude/agents/{agent.name}.md": agentc.render(agent, format="claude") for agent in agents
+    }
     listing = claude_listing(write_project(tmp_path, files), spawn=[agent.name for agent in agents])
     for agent in agents:
         assert listing.agents[agent.name].description == agent.description, agent.name

@@ -1,7 +1,7 @@
 """Every fixture of the project, converted, in the real clients.
 
-Many agents share a project, and a client runs once for each project. Agents with one name would hide each other, so
-each of them gets a project of its own.
+Many agents share a project, and a client runs once for each project. Agents with one name would
+hide each other, so each of them gets a project of its own.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 
 import agentc
-from agentc.formats import every, get
-from agentc.lens.targets import specialise
+from agentc.lens.overrides import specialise
+from agentc.vendors.registry import all_formats, get_format
 
 from .harness import ROOT, ClaudeListing, claude_listing, opencode_agents, write_project
 from .judge import denied_in_claude, js_trim
@@ -31,13 +31,15 @@ FIXTURES = {
     for source in SOURCES
     for file in sorted((FOLDER / source).rglob("*.md"))
 }
-# Agents that may not be started: these fields run commands of the fixture, or need more than an empty repository.
+# Agents that may not be started: these fields run commands of the fixture, or need more than an
+# empty repository.
 NOT_STARTED = ("hooks", "mcp_servers", "isolation", "background")
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A fixture's conversion: the agent as its author wants it for the target, and as agentc reads what it wrote."""
+    """A fixture's conversion: the agent as its author wants it for the target, and as agentc reads
+    what it wrote."""
 
     fixture: str
     path: str
@@ -58,10 +60,19 @@ def convert_all(target: str) -> tuple[list[Case], dict[str, agentc.AgentcError]]
         text = (FOLDER / fixture).read_bytes().decode()
         try:
             done = agentc.convert(text, source=source, target=target, path=fixture)
-            # To its own format a file stays as it is, and its client may have refused it before. Written anew it loads.
+            # To its own format a file stays as it is, and its client may have refused it before.
+            # Written anew it loads.
             text = agentc.render(done.agent, format=target) if source == target else done.text
             again = agentc.parse(text, format=target, path=done.path).agent
-            cases.append(Case(fixture, done.path, text, specialise(done.agent, get(target), every()), again))
+            cases.append(
+                Case(
+                    fixture,
+                    done.path,
+                    text,
+                    specialise(done.agent, get_format(target), all_formats()),
+                    again,
+                )
+            )
         except agentc.AgentcError as error:
             errors[fixture] = error
     return cases, errors
@@ -91,7 +102,9 @@ def _collide(one: Case, other: Case) -> bool:
 
 
 @pytest.fixture(scope="module")
-def opencode(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Case, Loaded] | agentc.AgentcError]:
+def opencode(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> dict[str, tuple[Case, Loaded] | agentc.AgentcError]:
     """By fixture: the case, and the agent that the client made of it; or agentc's error."""
     cases, errors = convert_all("opencode")
     found: dict[str, tuple[Case, Loaded] | agentc.AgentcError] = {**errors}
@@ -103,13 +116,22 @@ def opencode(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Case, 
 
 
 @pytest.fixture(scope="module")
-def claude(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Case, ClaudeListing] | agentc.AgentcError]:
-    """By fixture: the case, and what the client said about the project that it is in; or agentc's error."""
+def claude(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> dict[str, tuple[Case, ClaudeListing] | agentc.AgentcError]:
+    """By fixture: the case, and what the client said about the project that it is in; or agentc's
+    error."""
     cases, errors = convert_all("claude")
     found: dict[str, tuple[Case, ClaudeListing] | agentc.AgentcError] = {**errors}
     for project in projects(cases):
-        root = write_project(tmp_path_factory.mktemp("claude"), {case.path: case.text for case in project})
-        started = [case.again.name for case in project if not any(getattr(case.again, name) for name in NOT_STARTED)]
+        root = write_project(
+            tmp_path_factory.mktemp("claude"), {case.path: case.text for case in project}
+        )
+        started = [
+            case.again.name
+            for case in project
+            if not any(getattr(case.again, name) for name in NOT_STARTED)
+        ]
         listing = claude_listing(root, spawn=started)
         found |= {case.fixture: (case, listing) for case in project}
     return found
@@ -121,7 +143,9 @@ def test_there_are_fixtures() -> None:
 
 
 @pytest.mark.parametrize("fixture", FIXTURES)
-def test_opencode_loads(fixture: str, opencode: dict[str, tuple[Case, Loaded] | agentc.AgentcError]) -> None:
+def test_opencode_loads(
+    fixture: str, opencode: dict[str, tuple[Case, Loaded] | agentc.AgentcError]
+) -> None:
     result = opencode[fixture]
     if isinstance(result, agentc.AgentcError):
         return check_refusal(fixture, result)
@@ -142,15 +166,20 @@ def test_opencode_loads(fixture: str, opencode: dict[str, tuple[Case, Loaded] | 
 
 
 @pytest.mark.parametrize("fixture", FIXTURES)
-def test_claude_loads(fixture: str, claude: dict[str, tuple[Case, ClaudeListing] | agentc.AgentcError]) -> None:
+def test_claude_loads(
+    fixture: str, claude: dict[str, tuple[Case, ClaudeListing] | agentc.AgentcError]
+) -> None:
     result = claude[fixture]
     if isinstance(result, agentc.AgentcError):
         return check_refusal(fixture, result)
     case, listing = result
     meant, name = case.meant, case.again.name
     assert name in listing.agents, listing.problems_of(case.path)
-    # A description is required, so the name stands in for one; backslash + n is a line break in every one of them.
-    assert listing.agents[name].description == (meant.description or meant.name).replace("\\n", "\n")
+    # A description is required, so the name stands in for one; backslash + n is a line break in
+    # every one of them.
+    assert listing.agents[name].description == (meant.description or meant.name).replace(
+        "\\n", "\n"
+    )
     if name in listing.spawned:
         # A memory of its own adds instructions behind the prompt.
         agent, prompt = listing.spawned[name], js_trim(meant.prompt)

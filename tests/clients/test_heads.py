@@ -1,4 +1,5 @@
-"""The real Claude Code, asked anew about odd heads and lists: it gives what the record says, and agentc no more."""
+"""The real Claude Code, asked anew about odd heads and lists: it gives what the record says, and
+agentc no more."""
 
 from __future__ import annotations
 
@@ -8,12 +9,12 @@ from collections.abc import Callable
 import pytest
 
 import agentc
-from agentc.formats import claude_client
 from agentc.ir.value import thaw
-from tests.claude_grants import WAYS, allowed_by
-from tests.claude_lists import POOL, rows
-from tests.heads import file_of, read_record
-from tests.models.claude_given import given
+from agentc.vendors.claude.client import prediction as claude_client
+from tests.support.claude_grants import WAYS, allowed_by
+from tests.support.claude_lists import POOL, rows
+from tests.support.heads import file_of, read_record
+from tests.support.models.claude_given import given
 
 from .given import tools_given
 
@@ -31,7 +32,7 @@ def test_heads_asked_anew(figure: Callable[[str], None]) -> None:
         if tools is None:
             continue
         loaded += 1
-        fields = claude_client.values(texts[name])
+        fields = claude_client.read_values(texts[name])
         assert fields is None or given(thaw(fields), POOL) == tools, texts[name]
         for convert, granted in WAYS.values():
             try:
@@ -46,7 +47,9 @@ def test_heads_asked_anew(figure: Callable[[str], None]) -> None:
 
 def test_the_record_still_holds() -> None:
     some = read_record()[::100]
-    assert tools_given({one.name: one.text for one in some}) == {one.name: one.tools for one in some}
+    assert tools_given({one.name: one.text for one in some}) == {
+        one.name: one.tools for one in some
+    }
 
 
 def test_the_table_of_lists_still_holds() -> None:

@@ -1,6 +1,7 @@
 """Before which tools Claude Code runs a hook of an agent: agentc takes at least these for guarded.
 
-Belongs here: matchers, asked of the real client. Not here: shapes of hooks (`test_fate.py`), what becomes of guards.
+Belongs here: matchers, asked of the real client. Not here: shapes of hooks (`test_fate.py`), what
+becomes of guards.
 """
 
 from __future__ import annotations
@@ -11,12 +12,12 @@ from typing import Any
 
 import pytest
 
-from agentc.formats.claude_hooks import read_hooks
-from agentc.formats.claude_words import VOCABULARY
-from agentc.ir.hooks import guarded, guards
 from agentc.ir.value import freeze
-from agentc.syntax.source import entry_of
-from tests.models import hooks
+from agentc.permissions.guards import is_guarded, list_guarded_tools
+from agentc.syntax.source import make_entry
+from agentc.vendors.claude.hooks import read_hooks
+from agentc.vendors.claude.tools import VOCABULARY
+from tests.support.models import hooks
 
 from .harness import clean_home, client, run_client, write_project
 from .mock_messages import Call, MockMessages
@@ -39,10 +40,12 @@ def test_claude_code(tmp_path: Path) -> None:
     files = {}
     for matcher, name in names.items():
         found: Any = {"PreToolUse": [{"matcher": matcher, "hooks": [_refusing(ran / name)]}]}
-        files[f".claude/agents/{name}.md"] = f"---\nname: {name}\ndescription: d\nhooks: {json.dumps(found)}\n---\n"
-        tools = guarded(read_hooks(entry_of("hooks", freeze(found))))
+        files[f".claude/agents/{name}.md"] = (
+            f"---\nname: {name}\ndescription: d\nhooks: {json.dumps(found)}\n---\n"
+        )
+        tools = list_guarded_tools(read_hooks(make_entry("hooks", freeze(found))))
         if MATCHERS[matcher]:
-            assert guards(tools, VOCABULARY.tool("Write")), matcher
+            assert is_guarded(tools, VOCABULARY.tool("Write")), matcher
             assert hooks.read(found).refuse("Write"), matcher
     (tmp_path / "project").mkdir()
     project = write_project(tmp_path / "project", files)
@@ -68,4 +71,8 @@ def _run(project: Path, names: list[str]) -> None:
             "CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC": "1",
             "CLAUDE_CODE_MAX_CONCURRENT_SUBAGENTS": str(len(names) + 1),
         }
-        run_client([program, "-p", "hi", "--output-format", "stream-json", "--verbose"], project, env | offline)
+        run_client(
+            [program, "-p", "hi", "--output-format", "stream-json", "--verbose"],
+            project,
+            env | offline,
+        )

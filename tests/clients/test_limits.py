@@ -1,4 +1,5 @@
-"""No agent gets a tool in a real client that it was denied: what counts is what it starts with, not what is listed."""
+"""No agent gets a tool in a real client that it was denied: what counts is what it starts with, not
+what is listed."""
 
 from __future__ import annotations
 
@@ -48,9 +49,19 @@ OPENCODE = {
     "no-task": "permission: {task: deny, skill: deny, todowrite: deny}",
 }
 # OpenCode takes a second for each agent: one of every kind is enough.
-CLAUDE_FOR_OPENCODE = ("searching", "lower-case", "edit-alone", "write-alone", "notebooks", "nothing", "mcp", "without")
+CLAUDE_FOR_OPENCODE = (
+    "searching",
+    "lower-case",
+    "edit-alone",
+    "write-alone",
+    "notebooks",
+    "nothing",
+    "mcp",
+    "without",
+)
 OPENCODE_ANEW = ("reading", "wrong-order", "wrong-case", "map", "map-and-permission")
-# `memory` opens Read, Write and Edit in Claude Code, whatever `tools` says; only `disallowedTools` keeps them shut.
+# `memory` opens Read, Write and Edit in Claude Code, whatever `tools` says; only `disallowedTools`
+# keeps them shut.
 MEMORY = {
     "memory-read": "tools: Read\nmemory: project",
     "memory-shell": "tools: Bash\nmemory: user",
@@ -71,10 +82,13 @@ def converted(source: str, target: str, heads: dict[str, str]) -> dict[str, agen
     return done
 
 
-@pytest.mark.parametrize(("source", "heads"), [("claude", CLAUDE), ("opencode", OPENCODE), ("extended", MEMORY)])
+@pytest.mark.parametrize(
+    ("source", "heads"), [("claude", CLAUDE), ("opencode", OPENCODE), ("extended", MEMORY)]
+)
 def test_claude_opens_nothing(source: str, heads: dict[str, str], tmp_path: Path) -> None:
     done = converted(source, "claude", heads)
-    # An agent of its own format is not rendered by a conversion. What agentc itself writes is what counts here.
+    # An agent of its own format is not rendered by a conversion. What agentc itself writes is what
+    # counts here.
     files = {one.path: agentc.render(one.agent, format="claude") for one in done.values()}
     listing = claude_listing(write_project(tmp_path, files), spawn=list(done))
     open_anyway = {
@@ -91,6 +105,9 @@ def test_opencode_opens_nothing(tmp_path: Path) -> None:
     done |= converted("opencode", "opencode", {name: OPENCODE[name] for name in OPENCODE_ANEW})
     files = {one.path: agentc.render(one.agent, format="opencode") for one in done.values()}
     agents = opencode_resolved(write_project(tmp_path, files), done)
-    on = {name: {tool for tool, is_on in agent["tools"].items() if is_on} for name, agent in agents.items()}
+    on = {
+        name: {tool for tool, is_on in agent["tools"].items() if is_on}
+        for name, agent in agents.items()
+    }
     open_anyway = {name: on[name] & denied_in_opencode(one.agent) for name, one in done.items()}
     assert not {name: tools for name, tools in open_anyway.items() if tools}

@@ -1,6 +1,7 @@
 """The clients' own lists of models still have every id that agentc writes, or says to be known.
 
-Belongs here: the lists that the pinned clients bring along. Not here: which id a word becomes (`test_model_names.py`).
+Belongs here: the lists that the pinned clients bring along. Not here: which id a word becomes
+(`test_model_names.py`).
 """
 
 from __future__ import annotations
@@ -11,13 +12,17 @@ from pathlib import Path
 
 import pytest
 
-from agentc.formats.models import CLAUDE_IDS
-from agentc.formats.opencode_models import IDS
+from agentc.vendors.models import CLAUDE_IDS
+from agentc.vendors.opencode.model_ids import IDS
 
 from .harness import TIMEOUT, clean_home, client
 
 pytestmark = pytest.mark.clients
-KEYS = {"ANTHROPIC_API_KEY": "none", "OPENAI_API_KEY": "none", "GOOGLE_GENERATIVE_AI_API_KEY": "none"}
+KEYS = {
+    "ANTHROPIC_API_KEY": "none",
+    "OPENAI_API_KEY": "none",
+    "GOOGLE_GENERATIVE_AI_API_KEY": "none",
+}
 OFFLINE = {"OPENCODE_DISABLE_MODELS_FETCH": "1", "OPENCODE_DISABLE_AUTOUPDATE": "1"}
 
 
@@ -25,7 +30,12 @@ def test_opencode_has_every_id(tmp_path: Path) -> None:
     program = client("opencode-ai", ".bin", "opencode")
     with clean_home() as env, (tmp_path / "out").open("w+b") as out:
         subprocess.run(
-            [program, "models"], cwd=tmp_path, env=env | KEYS | OFFLINE, stdout=out, timeout=TIMEOUT, check=True
+            [program, "models"],
+            cwd=tmp_path,
+            env=env | KEYS | OFFLINE,
+            stdout=out,
+            timeout=TIMEOUT,
+            check=True,
         )
         out.seek(0)
         listed = set(out.read().decode().split())
@@ -35,7 +45,9 @@ def test_opencode_has_every_id(tmp_path: Path) -> None:
 
 
 def test_claude_code_names_every_id() -> None:
-    program = client("@anthropic-ai/claude-code", "@anthropic-ai", "claude-code-linux-x64", "claude")
+    program = client(
+        "@anthropic-ai/claude-code", "@anthropic-ai", "claude-code-linux-x64", "claude"
+    )
     with program.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as text:
         missing = [name for name in sorted(CLAUDE_IDS) if text.find(f'"{name}"'.encode()) < 0]
     assert missing == []

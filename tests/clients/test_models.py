@@ -1,6 +1,8 @@
-"""The model of OpenCode's permissions against OpenCode itself: the rules, the tools that are off, what is denied.
+"""The model of OpenCode's permissions against OpenCode itself: the rules, the tools that are off,
+what is denied.
 
-Belongs here: the client's answers beside the model's. Not here: agentc, whose output other tests judge with the model.
+Belongs here: the client's answers beside the model's. Not here: agentc, whose output other tests
+judge with the model.
 """
 
 from __future__ import annotations
@@ -14,7 +16,8 @@ from typing import Any
 
 import pytest
 
-from ..models import HOME, opencode
+from tests.support.models import HOME, opencode
+
 from .harness import TIMEOUT, clean_home, client, opencode_resolved, write_project
 
 pytestmark = pytest.mark.clients
@@ -84,7 +87,9 @@ PATTERNS = (
     "a *",
     "[ab]",
 )
-TOOLS = (*"write edit patch bash read grep webfetch todowrite question skill 3 * w* Write srv_tool".split(),)
+TOOLS = (
+    *"write edit patch bash read grep webfetch todowrite question skill 3 * w* Write srv_tool".split(),
+)
 ACTIONS = ("allow", "ask", "deny")
 
 ECHO = 'permission: {bash: {"*": deny, "echo *": allow}}'
@@ -94,18 +99,43 @@ STAR = 'permission: {"*": {"*": allow, "echo *": deny}, read: {"*": deny, "docs/
 SLASH = 'permission: {bash: {"echo a/b": deny, "echo": ask}, "web*": {"http://127.*": deny}}'
 # The head, the tool, what it is called with, and the probe that it amounts to.
 EXECUTED: list[tuple[str, str, dict[str, str], tuple[str, str]]] = [
-    *((ECHO, "bash", {"command": command}, ("shell", command)) for command in ("echo hi", "echo", "true", "ls")),
+    *(
+        (ECHO, "bash", {"command": command}, ("shell", command))
+        for command in ("echo hi", "echo", "true", "ls")
+    ),
     *(
         (LATER, "bash", {"command": command}, ("shell", command))
         for command in ("git --version", "ls", "true", "ls -a")
     ),
-    *((INDEX, "bash", {"command": command}, ("shell", command)) for command in ("true", "echo 1", "echo 2")),
-    *((STAR, "bash", {"command": command}, ("shell", command)) for command in ("true", "echo hi", "echo")),
-    *((SLASH, "bash", {"command": command}, ("shell", command)) for command in ("echo a\\b", "echo a/b", "echo")),
-    *((STAR, "read", {"filePath": path}, ("read", path)) for path in ("docs/a.md", "docs/b.md", "b.md")),
-    (SLASH, "webfetch", {"url": "http://127.0.0.1:9/x", "format": "text"}, ("web_fetch", "http://127.0.0.1:9/x")),
+    *(
+        (INDEX, "bash", {"command": command}, ("shell", command))
+        for command in ("true", "echo 1", "echo 2")
+    ),
+    *(
+        (STAR, "bash", {"command": command}, ("shell", command))
+        for command in ("true", "echo hi", "echo")
+    ),
+    *(
+        (SLASH, "bash", {"command": command}, ("shell", command))
+        for command in ("echo a\\b", "echo a/b", "echo")
+    ),
+    *(
+        (STAR, "read", {"filePath": path}, ("read", path))
+        for path in ("docs/a.md", "docs/b.md", "b.md")
+    ),
+    (
+        SLASH,
+        "webfetch",
+        {"url": "http://127.0.0.1:9/x", "format": "text"},
+        ("web_fetch", "http://127.0.0.1:9/x"),
+    ),
     ("tools: {bash: false}", "bash", {"command": "true"}, ("shell", "true")),
-    ("tools: {bash: false}\npermission: {bash: {}}", "bash", {"command": "true"}, ("shell", "true")),
+    (
+        "tools: {bash: false}\npermission: {bash: {}}",
+        "bash",
+        {"command": "true"},
+        ("shell", "true"),
+    ),
     ('permission: {"*": deny, bash: ask}', "bash", {"command": "echo hi"}, ("shell", "echo hi")),
     ('permission: {bash: allow, "*": deny}', "bash", {"command": "echo hi"}, ("shell", "echo hi")),
 ]
@@ -116,7 +146,9 @@ def _random_heads(count: int) -> Iterable[str]:
     for _ in range(count):
         lines = []
         if chance.random() < 0.4:
-            tools = {key: chance.random() < 0.5 for key in chance.sample(TOOLS, chance.randint(1, 5))}
+            tools = {
+                key: chance.random() < 0.5 for key in chance.sample(TOOLS, chance.randint(1, 5))
+            }
             lines.append(f"tools: {json.dumps(tools)}")
         if chance.random() < 0.9:
             lines.append(f"permission: {json.dumps(_permission(chance))}")
@@ -148,21 +180,27 @@ def _path(name: str) -> str:
 @pytest.fixture(scope="module")
 def resolved(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
     """Every agent as the client resolves it."""
-    project = write_project(tmp_path_factory.mktemp("rules"), {_path(name): _file(HEADS[name]) for name in HEADS})
+    project = write_project(
+        tmp_path_factory.mktemp("rules"), {_path(name): _file(HEADS[name]) for name in HEADS}
+    )
     return opencode_resolved(project, HEADS)
 
 
 def printed(agent: dict[str, Any]) -> list[opencode.Rule]:
     """The rules that the client prints, with the home folder of the models in place of its own."""
     rules = [(rule["permission"], rule["pattern"], rule["action"]) for rule in agent["permission"]]
-    home = next(pattern for _, pattern, _ in rules if pattern.endswith("/tool-output/*")).partition("/.local/")[0]
+    home = next(pattern for _, pattern, _ in rules if pattern.endswith("/tool-output/*")).partition(
+        "/.local/"
+    )[0]
     return [
         (key, HOME + pattern.removeprefix(home) if pattern.startswith(home) else pattern, action)
         for key, pattern, action in rules
     ]
 
 
-def test_rules_are_those_of_the_client(resolved: dict[str, dict[str, Any]], figure: Callable[[str], None]) -> None:
+def test_rules_are_those_of_the_client(
+    resolved: dict[str, dict[str, Any]], figure: Callable[[str], None]
+) -> None:
     ends = [rule for rule in opencode.DEFAULTS if rule[1].endswith("/tool-output/*")]
     wrong = {}
     for name, agent in resolved.items():
@@ -170,28 +208,46 @@ def test_rules_are_those_of_the_client(resolved: dict[str, dict[str, Any]], figu
         if seen != [*opencode.DEFAULTS, *rules, *ends]:
             wrong[name] = (HEADS[name], rules, seen[len(opencode.DEFAULTS) :])
     stated = sum(bool(opencode.read(_file(head)).rules()) for head in HEADS.values())
-    figure(f"OpenCode's rules and the model's: the same for {len(HEADS) - len(wrong)} of {len(HEADS)} files")
+    figure(
+        f"OpenCode's rules and the model's: the same for {len(HEADS) - len(wrong)} of {len(HEADS)} files"
+    )
     assert stated > len(HEADS) * 0.8, "most files say something, or the comparison says little"
     assert not wrong
 
 
-def test_tools_are_those_of_the_client(resolved: dict[str, dict[str, Any]], figure: Callable[[str], None]) -> None:
+def test_tools_are_those_of_the_client(
+    resolved: dict[str, dict[str, Any]], figure: Callable[[str], None]
+) -> None:
     wrong = {}
     for name, agent in resolved.items():
         table = opencode.read(_file(HEADS[name])).tool_table()
         if table != agent["tools"]:
-            wrong[name] = (HEADS[name], {tool for tool in table if table[tool] != agent["tools"].get(tool)})
-    figure(f"OpenCode's tools and the model's: the same for {len(HEADS) - len(wrong)} of {len(HEADS)} files")
+            wrong[name] = (
+                HEADS[name],
+                {tool for tool in table if table[tool] != agent["tools"].get(tool)},
+            )
+    figure(
+        f"OpenCode's tools and the model's: the same for {len(HEADS) - len(wrong)} of {len(HEADS)} files"
+    )
     assert not wrong
 
 
-def _outcome(project: Path, env: dict[str, str], name: str, tool: str, params: dict[str, str]) -> str:
-    """What the client does with a call of a tool: `denied` or `ran`. It approves by itself what it would ask about."""
+def _outcome(
+    project: Path, env: dict[str, str], name: str, tool: str, params: dict[str, str]
+) -> str:
+    """What the client does with a call of a tool: `denied` or `ran`. It approves by itself what it
+    would ask about."""
     given = json.dumps(params | ({"description": "d"} if tool == "bash" else {}))
     program = str(client("opencode-ai", ".bin", "opencode"))
     command = [program, "debug", "agent", name, "--tool", tool, "--params", given]
     done = subprocess.run(
-        command, cwd=project, env=env, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=TIMEOUT
+        command,
+        cwd=project,
+        env=env,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=TIMEOUT,
     )
     if done.returncode == 0:
         return "ran"
@@ -203,7 +259,9 @@ def _outcome(project: Path, env: dict[str, str], name: str, tool: str, params: d
 def test_denials_are_those_of_the_client(tmp_path: Path, figure: Callable[[str], None]) -> None:
     heads = list(dict.fromkeys(head for head, *_ in EXECUTED))
     files = {_path(f"agent-{at}"): _file(head) for at, head in enumerate(heads)}
-    project = write_project(tmp_path, files | dict.fromkeys(("docs/a.md", "docs/b.md", "b.md"), "text\n"))
+    project = write_project(
+        tmp_path, files | dict.fromkeys(("docs/a.md", "docs/b.md", "b.md"), "text\n")
+    )
     wrong = []
     predicted = []
     with clean_home() as home:
@@ -215,6 +273,8 @@ def test_denials_are_those_of_the_client(tmp_path: Path, figure: Callable[[str],
                 wrong.append((head, params, said, did))
     denials = predicted.count("denied")
     right = len(EXECUTED) - len(wrong)
-    figure(f"OpenCode's calls and the model's word: the same for {right} of {len(EXECUTED)}, {denials} of them denied")
+    figure(
+        f"OpenCode's calls and the model's word: the same for {right} of {len(EXECUTED)}, {denials} of them denied"
+    )
     assert not wrong
     assert 0 < denials < len(EXECUTED)

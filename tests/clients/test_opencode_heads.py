@@ -1,4 +1,5 @@
-"""The real OpenCode, asked anew about odd heads: it makes of them what the record says, and agentc grants no more."""
+"""The real OpenCode, asked anew about odd heads: it makes of them what the record says, and agentc
+grants no more."""
 
 from __future__ import annotations
 
@@ -9,10 +10,10 @@ from dataclasses import replace
 
 import pytest
 
-from tests.models import opencode
-from tests.opencode_grants import WAYS, convert_and_compare, predicted
-from tests.opencode_heads import file_of
-from tests.opencode_record import Asked, read_record
+from tests.support.models import opencode
+from tests.support.opencode_grants import WAYS, convert_and_compare, predicted
+from tests.support.opencode_heads import file_of
+from tests.support.opencode_record import Asked, read_record
 
 from .record_maps import debugged, listed
 
@@ -31,9 +32,13 @@ def some() -> list[Asked]:
 
 
 def test_the_record_still_holds(some: list[Asked], figure: Callable[[str], None]) -> None:
-    answers = {one.text: one for one in listed({f"r{number}": one.text for number, one in enumerate(some)})}
+    answers = {
+        one.text: one for one in listed({f"r{number}": one.text for number, one in enumerate(some)})
+    }
     same = [answers[one.text] == replace(one, off=None) for one in some]
-    figure(f"OpenCode's heads of the record, asked anew: the same answer for {sum(same)} of {len(same)}")
+    figure(
+        f"OpenCode's heads of the record, asked anew: the same answer for {sum(same)} of {len(same)}"
+    )
     assert all(same)
 
 
@@ -45,7 +50,9 @@ def test_the_agents_are_the_same_singly(some: list[Asked], figure: Callable[[str
         table = opencode.Model(one.rules).tool_table()
         off = tuple(sorted(tool for tool, on in table.items() if not on))
         assert (answer.rules, answer.off) == (one.rules, off), one
-    figure(f"OpenCode's heads, by `debug agent`: the same rules and tools for {len(answers)} of {SINGLY}")
+    figure(
+        f"OpenCode's heads, by `debug agent`: the same rules and tools for {len(answers)} of {SINGLY}"
+    )
     assert len(answers) == SINGLY
 
 

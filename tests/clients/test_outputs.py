@@ -1,7 +1,9 @@
-"""What the real OpenCode makes of outputs and of the test vectors: its rules, its table of tools, its denials.
+"""What the real OpenCode makes of outputs and of the test vectors: its rules, its table of tools,
+its denials.
 
-Belongs here: agreement of the client with the model that judges the outputs, and with their sources. Not here: the
-model by itself (`test_models.py`), what is written (`tests/test_vectors.py`).
+Belongs here: agreement of the client with the model that judges the outputs, and with their
+sources. Not here: the model by itself (`test_models.py`), what is written
+(`tests/test_vectors.py`).
 """
 
 from __future__ import annotations
@@ -15,19 +17,19 @@ import pytest
 import yaml
 
 import agentc
-from tests.corpus import outputs
-from tests.models import claude, opencode
-from tests.models.probes import PROBES
-from tests.strategies_permission import CLAUDE_NAMES, SCOPED, markdown
-from tests.test_vectors import converted, text_of
-from tests.vectors import VECTORS
+from tests.corpus.test_vectors import converted, text_of
+from tests.support.corpus import outputs
+from tests.support.models import claude, opencode
+from tests.support.models.probes import PROBES
+from tests.support.strategies_permission import CLAUDE_NAMES, SCOPED, markdown
+from tests.support.vectors import VECTORS
 
 from .harness import opencode_resolved, write_project
 from .test_models import printed
 
 pytestmark = pytest.mark.clients
 
-SAMPLED = 200
+SAMPLED = 80
 TOOLS = {
     "read": "read", "grep": "grep", "glob": "glob", "edit": "edit", "write": "create", "bash": "shell",
     "webfetch": "web_fetch", "websearch": "web_search", "task": "delegate", "todowrite": "todo", "skill": "skill",
@@ -35,7 +37,8 @@ TOOLS = {
 
 
 def of_vectors() -> Iterator[tuple[str, str]]:
-    """Every vector that OpenCode can read, with the file that it is: the source, or what came of it."""
+    """Every vector that OpenCode can read, with the file that it is: the source, or what came of
+    it."""
     for index, vector in enumerate(VECTORS):
         if vector.waits or isinstance(vector.expected, str) or vector.number in (37, 41):
             continue  # refused, misread by the client, or found under a name of its own
@@ -75,18 +78,24 @@ def files() -> dict[str, tuple[str | None, str]]:
 def resolved(
     files: dict[str, tuple[str | None, str]], tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, dict[str, Any]]:
-    """Every file as the client resolves it. Two homes at a time: the client starts anew for each agent."""
+    """Every file as the client resolves it. Two homes at a time: the client starts anew for each
+    agent."""
     project = write_project(
-        tmp_path_factory.mktemp("outputs"), {f".opencode/agents/{label}.md": text for label, (_, text) in files.items()}
+        tmp_path_factory.mktemp("outputs"),
+        {f".opencode/agents/{label}.md": text for label, (_, text) in files.items()},
     )
     labels = list(files)
     with ThreadPoolExecutor(2) as pool:
-        halves = pool.map(lambda some: opencode_resolved(project, some), (labels[::2], labels[1::2]))
+        halves = pool.map(
+            lambda some: opencode_resolved(project, some), (labels[::2], labels[1::2])
+        )
     return {label: agent for half in halves for label, agent in half.items()}
 
 
 def test_the_client_has_the_rules_and_tools_of_the_model(
-    files: dict[str, tuple[str | None, str]], resolved: dict[str, dict[str, Any]], figure: Callable[[str], None]
+    files: dict[str, tuple[str | None, str]],
+    resolved: dict[str, dict[str, Any]],
+    figure: Callable[[str], None],
 ) -> None:
     ends = [rule for rule in opencode.DEFAULTS if rule[1].endswith("/tool-output/*")]
     wrong = []
@@ -106,7 +115,9 @@ def test_the_client_has_the_rules_and_tools_of_the_model(
 
 
 def test_what_the_source_denies_is_off(
-    files: dict[str, tuple[str | None, str]], resolved: dict[str, dict[str, Any]], figure: Callable[[str], None]
+    files: dict[str, tuple[str | None, str]],
+    resolved: dict[str, dict[str, Any]],
+    figure: Callable[[str], None],
 ) -> None:
     wider, denied = [], 0
     for label, agent in resolved.items():
@@ -118,10 +129,14 @@ def test_what_the_source_denies_is_off(
         except (ValueError, yaml.YAMLError):
             continue  # the model reads YAML alone
         for tool, capability in TOOLS.items():
-            if all(before.decide(capability, argument) == "deny" for argument in PROBES[capability]):
+            if all(
+                before.decide(capability, argument) == "deny" for argument in PROBES[capability]
+            ):
                 denied += 1
                 after = opencode.read(files[label][1])
-                shut = all(after.decide(capability, argument) == "deny" for argument in PROBES[capability])
+                shut = all(
+                    after.decide(capability, argument) == "deny" for argument in PROBES[capability]
+                )
                 if agent["tools"].get(tool) and not shut:
                     wider.append((label, tool))
     figure(f"OpenCode keeps {denied - len(wider)} of {denied} tools off that the sources deny")

@@ -1,4 +1,5 @@
-"""The page of a migration in a real browser: filters, keyboard, colours, and text of agents that would like to be more.
+"""The page of a migration in a real browser: filters, keyboard, colours, and text of agents that
+would like to be more.
 
 Belongs here: what only a browser can tell. Not here: what stands in the page (`../test_report.py`).
 """
@@ -12,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from tests import corpus
-from tests.test_cli import Project
-from tests.test_report import HOSTILE, MARKUP
+from tests.support import corpus
+from tests.support.projects import Project
+from tests.unit.report.test_report import HOSTILE, MARKUP
 
 from .browser import Seen, Visit, visit
 
@@ -32,8 +33,14 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def page(folder: Path) -> Path:
     """The page of a conversion of every reference file, whatever tool it was written for."""
-    sources = sorted(str(path) for path in (corpus.folder().resolve() / "corpus").glob("*/**/*") if path.is_file())
-    Project(folder).run("convert", *sources, "--to", "opencode", "-q", "--dry-run", "--report", "corpus.html")
+    sources = sorted(
+        str(path)
+        for path in (corpus.folder().resolve() / "corpus").glob("*/**/*")
+        if path.is_file()
+    )
+    Project(folder).run(
+        "convert", *sources, "--to", "opencode", "-q", "--dry-run", "--report", "corpus.html"
+    )
     return folder / "corpus.html"
 
 
@@ -49,7 +56,9 @@ def test_each_filter_hides_what_it_should_and_gives_it_back(
     page: Path, folder: Path, figure: Callable[[str], None]
 ) -> None:
     text = page.read_text(encoding="utf-8")
-    entries = re.findall(r'data-entry data-agent="([^"]*)" data-format="([^"]*)" data-outcome="([^"]*)"', text)
+    entries = re.findall(
+        r'data-entry data-agent="([^"]*)" data-format="([^"]*)" data-outcome="([^"]*)"', text
+    )
     rows = len(re.findall(r'<tr data-outcome="', text))
     changes = len(re.findall("<tr data-change", text))
     steps = [
@@ -87,7 +96,13 @@ def test_each_filter_hides_what_it_should_and_gives_it_back(
 
 def test_keyboard_and_dark_mode(page: Path, folder: Path) -> None:
     link = 'section [data-group][open] a[href^="#agent-"]'
-    steps = [("scheme", "dark"), ("focus", link), ("press", "Enter"), ("shot", "dark.png"), ("press", "Enter")]
+    steps = [
+        ("scheme", "dark"),
+        ("focus", link),
+        ("press", "Enter"),
+        ("shot", "dark.png"),
+        ("press", "Enter"),
+    ]
     found = visit(page, steps, folder)
     quiet(found)
     followed, closed = found.seen[4], found.seen[5]
@@ -101,7 +116,9 @@ def test_text_of_an_agent_stays_text(tmp_path: Path) -> None:
     for name, text in HOSTILE.items():
         made.put(f".claude/agents/{name}", text)
     made.run("convert", "--to", "opencode", "--dry-run", "--report", "page.html")
-    found = visit(tmp_path / "page.html", [("click", "#open"), ("fill", "#agent", "<script>")], tmp_path)
+    found = visit(
+        tmp_path / "page.html", [("click", "#open"), ("fill", "#agent", "<script>")], tmp_path
+    )
     quiet(found)
     assert found.hit is None
     assert all(piece in found.text for piece in MARKUP)

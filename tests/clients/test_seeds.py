@@ -1,7 +1,7 @@
 """The five reference files, converted, in the real clients: whole description, prompt, tools.
 
-The numbers are those of the files, counted once by hand: a reader that cuts a description off must not pass because
-both sides of a comparison were cut off alike.
+The numbers are those of the files, counted once by hand: a reader that cuts a description off must
+not pass because both sides of a comparison were cut off alike.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from .judge import js_trim
 
 pytestmark = pytest.mark.clients
 
-# Number of the file: its format, the stem that names an agent without `name`, the length of its description.
+# Number of the file: its format, the stem that names an agent without `name`, the length of its
+# description.
 SEEDS = {
     "000": ("extended", "backend-staff", 10464),
     "001": ("opencode", "backend-api", 1401),
@@ -38,7 +39,9 @@ def convert(number: str, target: str) -> agentc.Conversion:
     files = sorted((reference / "seeds").glob(f"{number}_*"))
     if not files:
         pytest.skip(f"no reference files in {reference}: set AGENTC_REFERENCE to their folder")
-    return agentc.convert(files[0].read_bytes().decode(), source=source, target=target, path=f"{stem}.md")
+    return agentc.convert(
+        files[0].read_bytes().decode(), source=source, target=target, path=f"{stem}.md"
+    )
 
 
 @pytest.fixture(scope="module")
@@ -48,14 +51,20 @@ def for_opencode(
     done = {number: convert(number, "opencode") for number in SEEDS}
     files = {one.path: one.text for one in done.values()}
     plain = "---\ndescription: no restrictions\nmode: subagent\n---\nHello.\n"
-    project = write_project(tmp_path_factory.mktemp("opencode"), {**files, ".opencode/agents/plain.md": plain})
+    project = write_project(
+        tmp_path_factory.mktemp("opencode"), {**files, ".opencode/agents/plain.md": plain}
+    )
     return opencode_resolved(project, ["plain", *(stem for _, stem, _ in SEEDS.values())]), done
 
 
 @pytest.fixture(scope="module")
-def for_claude(tmp_path_factory: pytest.TempPathFactory) -> tuple[ClaudeListing, dict[str, agentc.Conversion]]:
+def for_claude(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> tuple[ClaudeListing, dict[str, agentc.Conversion]]:
     done = {number: convert(number, "claude") for number in SEEDS}
-    project = write_project(tmp_path_factory.mktemp("claude"), {one.path: one.text for one in done.values()})
+    project = write_project(
+        tmp_path_factory.mktemp("claude"), {one.path: one.text for one in done.values()}
+    )
     return claude_listing(project, spawn=[stem for _, stem, _ in SEEDS.values()]), done
 
 
@@ -93,7 +102,9 @@ def test_opencode_loads(
 
 
 @pytest.mark.parametrize("number", SEEDS)
-def test_claude_loads(number: str, for_claude: tuple[ClaudeListing, dict[str, agentc.Conversion]]) -> None:
+def test_claude_loads(
+    number: str, for_claude: tuple[ClaudeListing, dict[str, agentc.Conversion]]
+) -> None:
     listing, done = for_claude
     seed, name = done[number].agent, SEEDS[number][1]
     assert listing.agents[name].description == seed.description
@@ -106,5 +117,7 @@ def test_claude_loads(number: str, for_claude: tuple[ClaudeListing, dict[str, ag
         assert listing.spawned[name].tools <= {"Read", "Write", "Edit", "Bash", "Grep", "Glob"}
 
 
-def test_claude_reports_no_problem(for_claude: tuple[ClaudeListing, dict[str, agentc.Conversion]]) -> None:
+def test_claude_reports_no_problem(
+    for_claude: tuple[ClaudeListing, dict[str, agentc.Conversion]],
+) -> None:
     assert for_claude[0].problems == ()

@@ -1,4 +1,5 @@
-"""A fuzzer for agentc: documents of every format, made and changed, asked of everything that the program can do.
+"""A fuzzer for agentc: documents of every format, made and changed, asked of everything that the
+program can do.
 
 Belongs here: nothing; see `__main__.py`.
 """

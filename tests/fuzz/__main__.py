@@ -1,8 +1,8 @@
 """`python -m tests.fuzz`: documents without end, each asked everything, for so many seconds.
 
-Belongs here: which cases come next, and what is said. Not here: one case (`answers.py`), processes (`runner.py`).
-A case that makes something happen which none made before becomes the start of others: so the search goes where the
-code has not been, without being told where that is.
+Belongs here: which cases come next, and what is said. Not here: one case (`answers.py`), processes
+(`runner.py`). A case that makes something happen which none made before becomes the start of
+others: so the search goes where the code has not been, without being told where that is.
 """
 
 from __future__ import annotations
@@ -46,7 +46,9 @@ class Search:
             form = self.chance.choice(list(grammar.FORMS))
             text = grammar.made(form, self.chance)
         else:
-            form, text = self.chance.choice(self.corpus[-400:] if self.chance.random() < 0.5 else self.corpus)
+            form, text = self.chance.choice(
+                self.corpus[-400:] if self.chance.random() < 0.5 else self.corpus
+            )
         if self.chance.random() < 0.8:
             others = [one for _, one in self.chance.sample(self.corpus, min(3, len(self.corpus)))]
             text = grammar.mutated(text, self.chance, others)
@@ -59,7 +61,10 @@ class Search:
         case, outcome = result.case, result.outcome
         self.runs += 1
         if outcome.longest > self.longest[0]:
-            self.longest = outcome.longest, f"{outcome.slowest}, {len(case.text)} characters of {case.form}"
+            self.longest = (
+                outcome.longest,
+                f"{outcome.slowest}, {len(case.text)} characters of {case.form}",
+            )
         if outcome.traits - self.traits:
             self.traits |= outcome.traits
             self.corpus.append((case.form, case.text))
@@ -73,7 +78,10 @@ class Search:
             if fault.key not in self.known:
                 self.known.add(fault.key)
                 path = finds.keep(self.folder, case, finds.minimal(case, fault), fault)
-                print(f"\nFOUND {fault.kind} at {fault.question}\n{fault.detail}\n-> {path}", flush=True)
+                print(
+                    f"\nFOUND {fault.kind} at {fault.question}\n{fault.detail}\n-> {path}",
+                    flush=True,
+                )
 
     def told(self) -> str:
         """How far it is."""
@@ -97,10 +105,14 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--seed", type=int, default=0, help="0: another each time")
     parser.add_argument("--finds", type=Path, default=Path(".fuzz"), help="where finds are kept")
-    parser.add_argument("--replay", type=Path, help="ask the kept cases of a folder again, and nothing else")
+    parser.add_argument(
+        "--replay", type=Path, help="ask the kept cases of a folder again, and nothing else"
+    )
     options = parser.parse_args()
     if options.replay:
-        faults = [fault for case in finds.kept(options.replay) for fault in alone(case).outcome.faults]
+        faults = [
+            fault for case in finds.kept(options.replay) for fault in alone(case).outcome.faults
+        ]
         print(*faults, f"{len(faults)} faults", sep="\n")
         return 1 if faults else 0
     seed = options.seed or random.SystemRandom().getrandbits(32)

@@ -1,7 +1,8 @@
-"""Everything that agentc does with one document, each answer judged: the right kind of error, in time.
+"""Everything that agentc does with one document, each answer judged: the right kind of error, in
+time.
 
-Belongs here: which questions are asked of a document, and what is a fault. Not here: making documents (`grammar.py`),
-running many of them (`__main__.py`).
+Belongs here: which questions are asked of a document, and what is a fault. Not here: making
+documents (`grammar.py`), running many of them (`__main__.py`).
 """
 
 from __future__ import annotations
@@ -14,23 +15,23 @@ import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, fields
 
-from agentc.check.check import check
 from agentc.errors import AgentcError, InternalError
-from agentc.formats import CLIENTS, get, writable
-from agentc.into import put_back
-from agentc.ir.compare import compare
-from agentc.ir.loss import OnLoss
+from agentc.ir.field_change import OnLoss
 from agentc.ir.permission import Cap
-from agentc.ir.table import table
 from agentc.lens.format import Document
 from agentc.lens.parse import parse
-from agentc.lens.settings import DEFAULTS, Settings
-from agentc.lens.single import singles
-from agentc.pipeline import Conversion, convert_document
-from agentc.project.detect import opened
-from agentc.project.plan import Item
-from agentc.report import comparison, findings, html, json, permissions
+from agentc.lens.split import split_document
+from agentc.linter.check import check_document
+from agentc.options import DEFAULTS, ConversionOptions
+from agentc.permissions.compare import compare
+from agentc.permissions.table import make_table
+from agentc.pipeline.convert import Conversion, convert_document
+from agentc.pipeline.merge import merge_edits
+from agentc.project.detect import open_document
+from agentc.project.plan import PlannedWrite
+from agentc.report import diagnostics, diff, html, json, permissions
 from agentc.report import text as words
+from agentc.vendors.registry import CLIENTS, get_format, writable_formats
 from tests.fuzz.grammar import mutated
 
 # Seconds of the processor: a clock would count what others do on the machine.
@@ -73,9 +74,9 @@ class Outcome:
     traits: set[str] = field(default_factory=set)
 
 
-def settings_of(chance: random.Random) -> Settings:
+def settings_of(chance: random.Random) -> ConversionOptions:
     """The choices of some user."""
-    return Settings(
+    return ConversionOptions(
         models=chance.choice(({}, {}, {"*": "inherit"}, {"sonnet": "x/y", "*": "a/b"})),
         provider=chance.choice(("", "", "gateway")),
         grants=chance.choice(("allow", "allow", "ask")),
@@ -120,13 +121,17 @@ def _place(error: Exception) -> str:
     """Where in agentc an error came from, innermost last."""
     frames = traceback.extract_tb(error.__traceback__)
     own = [frame for frame in frames if "/agentc/" in frame.filename]
-    return "\n".join(f"{frame.filename.rpartition('/agentc/')[2]}:{frame.name}" for frame in own[-3:])
+    return "\n".join(
+        f"{frame.filename.rpartition('/agentc/')[2]}:{frame.name}" for frame in own[-3:]
+    )
 
 
-def _short(settings: Settings) -> str:
+def _short(settings: ConversionOptions) -> str:
     """What is not as usual."""
-    chosen = {one.name: getattr(settings, one.name) for one in fields(Settings)}
-    return " ".join(f"{key}={value}" for key, value in chosen.items() if value != getattr(DEFAULTS, key))
+    chosen = {one.name: getattr(settings, one.name) for one in fields(ConversionOptions)}
+    return " ".join(
+        f"{key}={value}" for key, value in chosen.items() if value != getattr(DEFAULTS, key)
+    )
 
 
 Question = tuple[str, Callable[[], object]]
@@ -135,68 +140,82 @@ Question = tuple[str, Callable[[], object]]
 def _questions(case: Case, done: Outcome) -> Iterator[Question]:
     chance = random.Random(case.seed)
     read: list[Document] = []
-    made: list[tuple[str, Conversion, Settings]] = []
-    form = get(case.form)
+    made: list[tuple[str, Conversion, ConversionOptions]] = []
+    form = get_format(case.form)
 
     def reading() -> None:
         read.append(parse(form, case.text, case.path, "x"))
         done.traits |= {f"note {note.code}" for note in read[0].notes}
-        done.traits |= {f"broken {record.broken} {record.editable}" for record in read[0].source.records}
+        done.traits |= {
+            f"broken {record.broken} {record.editable}" for record in read[0].source.records
+        }
 
     def checking(text: str) -> None:
-        report = check(form, text, case.path, CLIENTS)
+        report = check_document(form, text, case.path, CLIENTS)
         done.traits |= {f"finding {finding.code}" for finding in report.findings}
         texts = {case.path: text}
-        for shape in (findings.as_json, findings.as_github, functools.partial(findings.as_sarif, version="0")):
+        for shape in (
+            diagnostics.render_json,
+            diagnostics.render_github,
+            functools.partial(diagnostics.render_sarif, version="0"),
+        ):
             list(shape(report.findings))
-        list(findings.lines(report.findings, texts))
+        list(diagnostics.render_lines(report.findings, texts))
         if report.repaired is not None and report.repaired != text:
             done.traits.add("repaired")
-            again = check(form, report.repaired, case.path, CLIENTS)
+            again = check_document(form, report.repaired, case.path, CLIENTS)
             if again.repaired != report.repaired:
                 done.faults.append(Fault("check --fix", "repairs twice", "repair"))
 
     def showing(document: Document) -> None:
-        tables = [table(agent) for agent in document.agents]
-        list(permissions.lines(tables))
-        json.dump([permissions.data(each) for each in tables])
-        json.dump([json.of_agent(agent) for agent in document.agents])
+        tables = [make_table(agent) for agent in document.agents]
+        list(permissions.render_lines(tables))
+        json.to_json([permissions.to_data(each) for each in tables])
+        json.to_json([json.agent_to_data(agent) for agent in document.agents])
 
-    def converting(document: Document, target: str, settings: Settings) -> None:
-        for single in singles(document)[:3]:
-            (conversion,) = convert_document(single, get(target), settings)
-            done.traits |= {f"{target} {loss.field.partition('.')[0]} {loss.outcome}" for loss in conversion.losses}
+    def converting(document: Document, target: str, settings: ConversionOptions) -> None:
+        for single in split_document(document)[:3]:
+            (conversion,) = convert_document(single, get_format(target), settings)
+            done.traits |= {
+                f"{target} {loss.field.partition('.')[0]} {loss.outcome}"
+                for loss in conversion.losses
+            }
             made.append((target, conversion, settings))
-            item = Item(case.path, conversion)
-            list(words.lines([item], OnLoss.WARN, detailed=True, kept=True))
-            json.dump(json.of_run([item], 0, get(target)))
+            item = PlannedWrite(case.path, conversion)
+            list(words.render_lines([item], OnLoss.WARN, detailed=True, kept=True))
+            json.to_json(json.run_to_data([item], 0, get_format(target)))
             if chance.random() < 0.1:
-                html.page([item], get(target), dry=True)
+                html.render_page([item], get_format(target), dry=True)
 
-    def coming_home(target: str, conversion: Conversion, settings: Settings) -> None:
-        document = parse(get(target), conversion.text, conversion.path)
-        convert_document(document, get(case.form), settings)
-        comparison.data(compare(read[0].agents[0], document.agents[0]))
-        list(comparison.lines(compare(document.agents[0], read[0].agents[0])))
+    def coming_home(target: str, conversion: Conversion, settings: ConversionOptions) -> None:
+        document = parse(get_format(target), conversion.text, conversion.path)
+        convert_document(document, get_format(case.form), settings)
+        diff.to_data(compare(read[0].agents[0], document.agents[0]))
+        list(diff.render_lines(compare(document.agents[0], read[0].agents[0])))
 
-    def putting_back(target: str, text: str, conversion: Conversion, settings: Settings) -> None:
-        document = parse(get(target), text, conversion.path)
-        put_back(document, parse(form, case.text, case.path, "x"), settings)
+    def putting_back(
+        target: str, text: str, conversion: Conversion, settings: ConversionOptions
+    ) -> None:
+        document = parse(get_format(target), text, conversion.path)
+        merge_edits(document, parse(form, case.text, case.path, "x"), settings)
 
     yield "parse", reading
-    yield "open", lambda: opened(case.path, case.text, "x")
+    yield "open", lambda: open_document(case.path, case.text, "x")
     yield "check", lambda: checking(case.text)
     if not read:
         return
     yield "show", lambda: showing(read[0])
-    for target in writable():
+    for target in writable_formats():
         settings = settings_of(chance)
-        yield f"convert {target} {_short(settings)}", lambda: converting(read[0], target, settings)  # noqa: B023  asked at once
-    if case.form not in writable():
+        yield f"convert {target} {_short(settings)}", lambda: converting(read[0], target, settings)
+    if case.form not in writable_formats():
         return
     for target, conversion, settings in made:
         if target == case.form or len(read[0].agents) > 1:
             continue
         edited = mutated(conversion.text, chance) if chance.random() < 0.7 else conversion.text
-        yield f"home {target}", lambda: coming_home(target, conversion, settings)  # noqa: B023
-        yield f"into {target} {_short(settings)}", lambda: putting_back(target, edited, conversion, settings)  # noqa: B023
+        yield f"home {target}", lambda: coming_home(target, conversion, settings)
+        yield (
+            f"into {target} {_short(settings)}",
+            lambda: putting_back(target, edited, conversion, settings),
+        )

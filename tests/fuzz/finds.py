@@ -21,7 +21,8 @@ PATIENCE = 40.0
 
 
 def minimal(case: Case, fault: Fault) -> Case:
-    """The smallest case at hand that still has the fault: pieces go, from half of the text down to characters."""
+    """The smallest case at hand that still has the fault: pieces go, from half of the text down to
+    characters."""
     end = time.monotonic() + PATIENCE
 
     def has(text: str) -> bool:
@@ -29,12 +30,18 @@ def minimal(case: Case, fault: Fault) -> Case:
         return any(one.key == fault.key for one in again.outcome.faults)
 
     text = case.text
-    for pieces in (lambda text: text.splitlines(keepends=True), lambda text: re.findall(r"\w+|\s|\W", text), list):
+    for pieces in (
+        lambda text: text.splitlines(keepends=True),
+        lambda text: re.findall(r"\w+|\s|\W", text),
+        list,
+    ):
         text = _fewer(text, pieces, has, end)
     return replace(case, text=text)
 
 
-def _fewer(text: str, split: Callable[[str], list[str]], has: Callable[[str], bool], end: float) -> str:
+def _fewer(
+    text: str, split: Callable[[str], list[str]], has: Callable[[str], bool], end: float
+) -> str:
     parts = split(text)
     size = max(1, len(parts) // 2)
     while True:
@@ -53,10 +60,14 @@ def _fewer(text: str, split: Callable[[str], list[str]], has: Callable[[str], bo
 
 
 def keep(folder: Path, case: Case, small: Case, fault: Fault) -> Path:
-    """Write a find down: the text as it was found, the small one, and what happened. Returns the small one's path."""
+    """Write a find down: the text as it was found, the small one, and what happened. Returns the
+    small one's path."""
     folder.mkdir(parents=True, exist_ok=True)
     name = f"{fault.kind}-{sha256(fault.key.encode()).hexdigest()[:8]}"
-    encoded = {end: one.text.encode("utf-8", "surrogatepass") for end, one in (("whole", case), ("small", small))}
+    encoded = {
+        end: one.text.encode("utf-8", "surrogatepass")
+        for end, one in (("whole", case), ("small", small))
+    }
     for end, text in encoded.items():
         (folder / f"{name}.{end}").write_bytes(text)
     told = {"fault": asdict(fault), "form": case.form, "path": case.path, "seed": case.seed}

@@ -1,4 +1,5 @@
-"""Documents of every format, made by their grammar and changed at random: what people write, and what they never would.
+"""Documents of every format, made by their grammar and changed at random: what people write, and
+what they never would.
 
 Belongs here: making and changing texts. Not here: what is asked of them (`answers.py`).
 """
@@ -83,12 +84,22 @@ def made(form: str, chance: random.Random) -> str:
     """A document of a format."""
     names = FORMS[form][1]
     fields = {
-        name: _value(form, name, chance) for name in names if chance.random() < 0.4 or name in ("name", "description")
+        name: _value(form, name, chance)
+        for name in names
+        if chance.random() < 0.4 or name in ("name", "description")
     }
     if form == "opencode-json":
-        agents = {chance.choice(("x", "y", "a/b", "", "é", "plan")): fields for _ in range(chance.randint(1, 3))}
-        whole = {chance.choice(("agent", "mode")): agents, "permission": _value("opencode", "permission", chance)}
-        return json.dumps(whole if chance.random() < 0.5 else {"agent": agents}, indent=chance.choice((None, 2)))
+        agents = {
+            chance.choice(("x", "y", "a/b", "", "é", "plan")): fields
+            for _ in range(chance.randint(1, 3))
+        }
+        whole = {
+            chance.choice(("agent", "mode")): agents,
+            "permission": _value("opencode", "permission", chance),
+        }
+        return json.dumps(
+            whole if chance.random() < 0.5 else {"agent": agents}, indent=chance.choice((None, 2))
+        )
     keys = list(fields)
     chance.shuffle(keys)
     head = "".join(_entry(key, fields[key], chance) for key in keys)
@@ -111,7 +122,10 @@ def _value(form: str, name: str, chance: random.Random) -> object:
     if name == "permission" and form.startswith("extended"):
         return [{str(chance.choice(DECISIONS[:4])): chance.choice(RULED)} for _ in range(some)]
     if name == "permission" or (form.startswith("opencode") and chance.random() < 0.9):
-        return {chance.choice(KEYS): bool(some % 2) if name == "tools" else _ruling(chance) for _ in range(some)}
+        return {
+            chance.choice(KEYS): bool(some % 2) if name == "tools" else _ruling(chance)
+            for _ in range(some)
+        }
     if name == "tool_restrictions":
         return {"allowed": names, "forbidden": names[:1], "rationale": _text(chance, 1)}
     return chance.choice((names, ", ".join(names), " ".join(names), dict.fromkeys(names, "why")))
@@ -140,7 +154,9 @@ def _entry(key: str, value: object, chance: random.Random) -> str:
     elif isinstance(value, str) and way < 0.5:
         spelled = "|\n" + "".join(f"  {line}\n" for line in value.split("\n"))
     elif isinstance(value, list) and way < 0.5:
-        spelled = "\n" + "\n".join(f"  - {item if isinstance(item, str) else json.dumps(item)}" for item in value)
+        spelled = "\n" + "\n".join(
+            f"  - {item if isinstance(item, str) else json.dumps(item)}" for item in value
+        )
     elif isinstance(value, dict) and way < 0.6:
         spelled = "\n" + "\n".join(f"  {json.dumps(k)}: {json.dumps(v)}" for k, v in value.items())
     return f"{key}: {spelled}\n"
@@ -168,7 +184,10 @@ def _insert_word(text: str, chance: random.Random) -> str:
 
 def _insert_line(text: str, chance: random.Random) -> str:
     lines = text.split("\n")
-    lines.insert(chance.randint(0, min(len(lines), 30)), chance.choice(("", "", "  ", "    ")) + chance.choice(LINES))
+    lines.insert(
+        chance.randint(0, min(len(lines), 30)),
+        chance.choice(("", "", "  ", "    ")) + chance.choice(LINES),
+    )
     return "\n".join(lines)
 
 
@@ -211,7 +230,11 @@ def _ends(text: str, chance: random.Random) -> str:
 
 def _swap_char(text: str, chance: random.Random) -> str:
     place = _at(text, chance)
-    return text[:place] + chance.choice(":-#'\"[]{}|>,&*!?%@`\\ \t\n.=~()<>/_0aé\u00a0\x7f") + text[place + 1 :]
+    return (
+        text[:place]
+        + chance.choice(":-#'\"[]{}|>,&*!?%@`\\ \t\n.=~()<>/_0aé\u00a0\x7f")
+        + text[place + 1 :]
+    )
 
 
 def _deeper(text: str, chance: random.Random) -> str:

@@ -1,6 +1,8 @@
-"""Cases asked in a process of their own, which may hang, be killed, or take all memory without harm.
+"""Cases asked in a process of their own, which may hang, be killed, or take all memory without
+harm.
 
-Belongs here: forking, limits, what a process did. Not here: what is asked (`answers.py`), which cases (`__main__.py`).
+Belongs here: forking, limits, what a process did. Not here: what is asked (`answers.py`), which
+cases (`__main__.py`).
 """
 
 from __future__ import annotations
@@ -20,7 +22,8 @@ from tests.fuzz.answers import Case, Fault, Outcome, answer
 # Wall seconds after which nobody waits any longer, even on a machine that does much else.
 GIVEN_UP = 60.0
 MAX_MEMORY = 200 << 20
-# What a process has that has just loaded agentc; of a larger parent (a whole test run) no more counts.
+# What a process has that has just loaded agentc; of a larger parent (a whole test run) no more
+# counts.
 FRESH = 60 << 20
 # More than that no answer gets, so that a mistake does not take the machine down.
 LIMIT = 4 << 30
@@ -36,7 +39,8 @@ class Result:
 
 
 def run(cases: Sequence[Case]) -> Iterator[Result]:
-    """Every case, one after the other in one process; the one at which it ends too early is a fault of that case."""
+    """Every case, one after the other in one process; the one at which it ends too early is a fault
+    of that case."""
     left = list(cases)
     while left:
         reading, writing = os.pipe()

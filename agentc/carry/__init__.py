@@ -1,0 +1,1 @@
+"""What a target cannot hold, carried in comments, there and back."""

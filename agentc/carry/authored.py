@@ -1,0 +1,99 @@
+"""How an agent was written: the format that says all of it, and what stands behind each of its
+keys.
+
+Belongs here: `AuthoredForm`. Not here: what of it is carried (`collect.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from agentc.errors import InvalidValue
+from agentc.ir.agent import Agent
+from agentc.ir.value import same
+from agentc.lens.field import Field
+from agentc.lens.format import Document, Format
+from agentc.syntax.source import Entry, Style
+from agentc.syntax.yaml.reader import read_value
+
+
+@dataclass(frozen=True, slots=True)
+class AuthoredForm:
+    """How an agent was written: `home` is the format whose table holds all it says, `seen` the
+    agent as it stood there, `entries` the places of its keys in `text`; none for an agent that was
+    never written."""
+
+    home: Format
+    seen: Agent
+    text: str = ""
+    entries: Mapping[str, Entry] = field(default_factory=dict)
+
+    def spelled(self, key: str) -> str | None:
+        """What stands behind a key's colon, or `None` where that is not YAML."""
+        entry = self.entries.get(key)
+        if entry is None or entry.mend:
+            return None
+        start = self.text.find(":", entry.span.start, entry.value_span.start + 1) + 1
+        return (
+            self.text[start : entry.value_span.end].lstrip(" ").replace("\r\n", "\n")
+            if start
+            else None
+        )
+
+    def raw(self, key: str) -> str | None:
+        """The same, where the same value would be read from it again."""
+        raw, entry = self.spelled(key), self.entries.get(key)
+        if (
+            entry is not None
+            and raw is not None
+            and entry.style is Style.PLAIN
+            and raw == entry.text
+            and "\n" not in raw
+        ):
+            return raw  # a plain text on one line reads the same wherever it stands
+        again = None if raw is None else read_value(key, raw)
+        alike = (
+            entry is not None
+            and again is not None
+            and same(again.value, entry.value)
+            and again.text == entry.text
+        )
+        return raw if alike else None
+
+
+def read_authored_form(
+    document: Document, index: int, formats: Mapping[str, Format]
+) -> AuthoredForm:
+    """How one agent of a document was written."""
+    home, form = fullest_format(document.format, formats), document.format
+    if home.own != form.own or form.syntax == "json":
+        return AuthoredForm(home, document.agents[index])
+    entries, agent = (
+        {entry.key: entry for entry in document.source.records[index].entries},
+        document.agents[index],
+    )
+    for row in (
+        home.fields if home.name != form.name else ()
+    ):  # what counts for nothing there is not what was said
+        if not _reads_as(row, entries, agent):
+            entries = {key: entry for key, entry in entries.items() if key not in row.keys}
+    return AuthoredForm(home, agent, document.source.text, entries)
+
+
+def _reads_as(row: Field, entries: Mapping[str, Entry], agent: Agent) -> bool:
+    """Whether a row reads from some entries what an agent has."""
+    present = row.present(entries)
+    try:
+        return not present or same(row.codec.read(present), getattr(agent, row.attribute))
+    except InvalidValue:
+        return True  # left aside, and spelled as it is
+
+
+def fullest_format(form: Format, formats: Mapping[str, Format]) -> Format:
+    """The format whose table can say everything that a format's files say, as frontmatter."""
+    if form.writable and form.syntax == "frontmatter":
+        return form
+    written = (one for one in formats.values() if one.writable and one.syntax == "frontmatter")
+    by_own = {one.own: one for one in written}
+    return by_own.get(form.own) or next(one for one in by_own.values() if one.targets_key)

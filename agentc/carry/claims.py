@@ -1,0 +1,153 @@
+"""What the carried keys of one format say: the agent that they make, and how far a trace vouches
+for it.
+
+Belongs here: reading carried keys through their own format's table. Not here: which of them count
+(`restore.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from agentc.carry.traces import EACH, key_of_rest, list_statements, split_digests
+from agentc.errors import AgentcError
+from agentc.ir.agent import Agent
+from agentc.ir.provenance import CarriedKey, Trace, digest
+from agentc.ir.value import Map, same
+from agentc.lens.field import Field
+from agentc.lens.format import Format
+from agentc.lens.parse import parse
+from agentc.syntax.yaml.reader import read_value
+from agentc.syntax.yaml.writer import DOCUMENT
+
+
+@dataclass(frozen=True, slots=True)
+class CarriedClaims:
+    """What carried keys of one format say: the agent that they make, which of its attributes they
+    state, and how."""
+
+    form: Format
+    agent: Agent
+    rows: tuple[Field, ...]
+    kept: tuple[CarriedKey, ...]
+    trace: Trace | None = None
+
+    def is_confirmed(self, attribute: str) -> bool:
+        """Return whether the trace says that an attribute was so, or that this is what is left of
+        it without leave to carry what starts processes."""
+        if self.trace is None:
+            return False
+        was = {
+            name: pair[0]
+            for name, pair in self.trace.digests.items()
+            if name.partition(".")[0] == attribute
+        }
+        said = {
+            name: value
+            for name, value in list_statements(self.agent).items()
+            if name.partition(".")[0] == attribute
+        }
+        left = was.pop(key_of_rest(attribute), None)
+        if left is not None and left == digest(said.get(attribute)):
+            return True
+        return all(
+            digest(said.get(name)) == was.get(name, digest(None)) for name in {**was, **said}
+        )
+
+    def is_untouched(self, attribute: str, seen: Mapping[str, Any]) -> bool:
+        """Return whether the statements that are seen stand there as they were written then, as the
+        trace says."""
+        if self.trace is None:
+            return False
+        known = {
+            name: now
+            for name, (_, now) in self.trace.digests.items()
+            if name.partition(".")[0] == attribute
+        }
+        known.pop(key_of_rest(attribute), None)
+        names = {*known, *(name for name in seen if name.partition(".")[0] == attribute)}
+        return all(digest(seen.get(name)) == known.get(name, digest(None)) for name in names)
+
+    def confirmed_keys(self, owner: str) -> Map:
+        """Return the keys of one format alone that the trace says were so: of the format itself
+        each by itself, of another all or none."""
+        keys = self.agent.extra_of(owner)
+        if self.trace is None or not keys:
+            return Map()
+        if self.trace.digests.get(f"extra.{owner}", ("",))[0] == digest(keys):
+            return keys
+        known = (
+            split_digests(self.trace.digests.get(EACH.format(owner), ("",))[0])
+            if owner == self.form.own
+            else ()
+        )
+        return Map((key, value) for key, value in keys.items() if digest((key, value)) in known)
+
+    def unchanged_fields(self, agent: Agent) -> tuple[Field, ...]:
+        """Return the rows in which an agent is as they say; one of whose keys no value counts says
+        nothing."""
+        keys = {one.key for one in self.valid_claims(agent)}
+        return tuple(
+            row
+            for row in self.rows
+            if not keys.isdisjoint(row.keys)
+            and all(same(*self._both(agent, name)) for name in (row.attribute, *row.depends))
+        )
+
+    def valid_claims(self, agent: Agent) -> tuple[CarriedKey, ...]:
+        """Return the carried keys that an agent still agrees with. A value that its row could give
+        no meaning is no part of the row's: it counts where the agent has it aside, too."""
+        own, aside = agent.extra_of(self.form.own), self.agent.extra_of(self.form.own)
+        agreeing = (row for row in self.rows if same(*self._both(agent, row.attribute)))
+        keys = {key for row in agreeing for key in row.keys if key not in aside}
+        keys |= {key for key, value in aside.items() if key in own and same(own[key], value)}
+        others = self._for_others(self.agent)
+        if self.form.targets_key and all(
+            same(agent.extra.get(owner), value) for owner, value in others.items()
+        ):
+            keys.add(self.form.targets_key)
+        return tuple(one for one in self.kept if one.key in keys)
+
+    def spelled(self, agent: Agent) -> dict[str, str | None]:
+        """Return how the keys are spelled that say in a file of this format what an agent says
+        there."""
+        raws = {one.key: one.raw for one in self.valid_claims(agent)}
+        if self.form.targets_key and not same(
+            self._for_others(agent), self._for_others(self.agent)
+        ):
+            raws.pop(self.form.targets_key, None)  # there is more that it does not say
+        return raws
+
+    def _for_others(self, agent: Agent) -> Map:
+        """Return what is stated for other formats alone."""
+        return agent.extra.without(self.form.own)
+
+    def _both(self, agent: Agent, attribute: str) -> tuple[Any, Any]:
+        return getattr(agent, attribute), getattr(self.agent, attribute)
+
+
+def decode_claims(form: Format, kept: Iterable[CarriedKey]) -> CarriedClaims | None:
+    """What carried keys of a format say, or `None` where they make no agent. A value that is more
+    than one counts for nothing, and so does the second of a key."""
+    raws: dict[str, str | None] = {}
+    for one in kept:
+        if one.key not in raws and (one.raw is None or read_value(one.key, one.raw) is not None):
+            raws[one.key] = one.raw
+    head = "".join(
+        f"{DOCUMENT.spelled(key, raw)}\n" for key, raw in raws.items() if raw is not None
+    )
+    try:
+        document = parse(form, f"---\n{head}---\n", name=None if raws.get("name") else "x")
+    except AgentcError:
+        return None
+    if document.source.records[0].broken:
+        return None
+    rows = tuple(row for row in form.fields if any(key in raws for key in row.keys))
+    return CarriedClaims(
+        form,
+        document.agent,
+        rows,
+        tuple(CarriedKey(form.own, key, raw) for key, raw in raws.items()),
+    )

@@ -1,0 +1,290 @@
+"""What a file has to carry of an agent so that nothing of it is lost: values that its format cannot
+hold.
+
+Belongs here: choosing. Not here: how an agent was written (`authored.py`), how it is spelled
+(`syntax/carried_comments.py`), traces of origin (`traces.py`), what becomes of it (`restore.py`,
+`pipeline/merge_fields.py`).
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from agentc.carry.authored import AuthoredForm
+from agentc.carry.traces import make_trace, move_trace
+from agentc.errors import InvalidValue
+from agentc.ir.agent import Agent, differences, stated
+from agentc.ir.executables import STRIP_EXECUTABLE, runs_processes
+from agentc.ir.field_change import FieldChange
+from agentc.ir.permission import Permission
+from agentc.ir.provenance import Carried, CarriedKey
+from agentc.ir.value import Map, Value, same
+from agentc.lens.field import Field
+from agentc.lens.format import Format
+from agentc.lens.widening import stands_in
+from agentc.options import ConversionOptions
+from agentc.secrets.scan import find_secret, find_secret_in_text, without_secrets
+from agentc.syntax.source import make_entry
+from agentc.syntax.yaml.writer import FRONTMATTER
+
+STARTS = "--carry-exec carries it along"
+GUARDED = f"without the hooks it does not come home; {STARTS}"
+SECRET = "it looks like a secret, and is not copied into a comment"
+SECRETS = "in {} something looks like a secret, and that is not copied into a comment; the rest is"
+
+
+@dataclass(slots=True)
+class CarriedFields:
+    """What is carried, the statements that this covers, and why others are not carried; `left` is
+    what is carried of attributes that are not carried whole."""
+
+    kept: list[CarriedKey] = field(default_factory=list)
+    covers: set[str] = field(default_factory=set)
+    rejected: dict[str, str] = field(default_factory=dict)
+    left: dict[str, Value] = field(default_factory=dict)
+    _by_key: dict[tuple[str, str], list[CarriedKey]] = field(default_factory=dict)
+
+    def add(self, kept: Iterable[CarriedKey], value: Value, names: set[str]) -> None:
+        """Carry what covers some statements, unless it looks like a secret: as a value, or as it is
+        spelled."""
+        listed = [one for one in kept if one not in self._by_key.get((one.format, one.key), ())]
+        key = listed[0].key if listed else ""
+        if find_secret(value, key) or any(
+            find_secret_in_text(one.key) or find_secret(one.raw or "", one.key) for one in listed
+        ):
+            self.rejected |= dict.fromkeys(names, SECRET)
+            return
+        self.kept += listed
+        for one in listed:
+            self._by_key.setdefault((one.format, one.key), []).append(one)
+        self.covers |= names - self.rejected.keys()
+
+    def told(self, loss: FieldChange) -> FieldChange:
+        """A loss as the report has it: carried or not, and why not."""
+        name = find_attribute(loss.field)
+        why = self.rejected.get(name)
+        if why is None and name not in self.covers:
+            return loss
+        said = why is None or (loss.code == "EXEC-LEFT" and "--carry-exec" in loss.reason)
+        reason = loss.reason if said else f"{loss.reason}; {why}"
+        return loss.told(reason, carried=name in self.covers)
+
+
+def collect_carried(
+    origin: AuthoredForm,
+    agent: Agent,
+    image: Agent,
+    target: Format,
+    formats: Mapping[str, Format],
+    settings: ConversionOptions,
+) -> tuple[Carried, CarriedFields]:
+    """What a file in the target format has to carry. `agent` is what is meant, `image` what the
+    target holds of it."""
+    luggage = CarriedFields()
+    abroad = origin.home.own != target.own
+    if abroad:
+        _collect_fields(luggage, origin, agent, image, settings)
+    _forward_earlier(luggage, agent, target, formats, settings)
+    traces = [make_trace(origin.home, origin.seen, image, target, luggage.left)] if abroad else []
+    gone = {target.own, origin.home.own} if abroad else {target.own}
+    traces += [
+        move_trace(trace, origin.seen, image)
+        for trace in agent.carried.traces
+        if trace.format not in gone
+    ]
+    return Carried(tuple(luggage.kept), tuple(traces)), luggage
+
+
+def find_attribute(statement: str) -> str:
+    """The attribute that a dotted statement belongs to; an extra key is its own."""
+    return statement if statement.startswith("extra.") else statement.partition(".")[0]
+
+
+def _collect_fields(
+    luggage: CarriedFields,
+    origin: AuthoredForm,
+    agent: Agent,
+    image: Agent,
+    settings: ConversionOptions,
+) -> None:
+    """The source's own keys whose values the target does not hold, and the author's spelling of
+    limits."""
+    changed = {find_attribute(name) for name, *_ in differences(agent, image)}
+    prepared = origin.home.prepare(agent)
+    near = {*changed, *stated(agent), *stated(prepared), *origin.home.missing} - {"prompt"}
+    own = [
+        row
+        for row in origin.home.fields
+        if row.attribute in near
+        and row.keys
+        and same(getattr(agent, row.attribute), getattr(origin.seen, row.attribute))
+    ]
+    away = [
+        row
+        for row in own
+        if row.attribute in changed
+        or not _survives_round_trip(row, prepared, agent, origin, settings)
+    ]
+    beside = {name for row in away for name in row.depends if getattr(agent, name) is not None}
+    wanted = beside | {row.attribute for row in away}
+    if (
+        "permission" in wanted
+        and "hooks" in changed
+        and not settings.carry_exec
+        and stands_in(agent)
+    ):
+        wanted -= {"permission"}
+        luggage.rejected["permission"] = GUARDED
+    for row in own:
+        if row.attribute in wanted:
+            _collect_field(luggage, row, getattr(agent, row.attribute), origin, settings)
+    for key, value in origin.seen.extra_of(origin.home.own).items():
+        name = f"extra.{origin.home.own}.{key}"
+        if name in changed:
+            luggage.add(
+                [CarriedKey(origin.home.own, key, _spell_raw(origin, key, value))], value, {name}
+            )
+    if origin.home.targets_key:
+        _collect_overrides(luggage, origin, changed, settings)
+
+
+def _collect_field(
+    luggage: CarriedFields,
+    row: Field,
+    value: Any,
+    origin: AuthoredForm,
+    settings: ConversionOptions,
+) -> None:
+    own, keys = origin.home.own, [key for key in row.keys if key in origin.entries]
+    if not settings.carry_exec and runs_processes(row.attribute, value):
+        value, keys = STRIP_EXECUTABLE[row.attribute](value), []
+        luggage.rejected[row.attribute] = STARTS
+        if value is None:
+            return
+    elif row.attribute == "mcp_servers" and find_secret(value, row.keys[0]):
+        value, named = without_secrets(value, row.keys[0])
+        luggage.rejected[row.attribute] = SECRETS.format(", ".join(named)) if value else SECRET
+        if not value:
+            return
+        luggage.left[row.attribute], keys = value, []
+    raws = {key: origin.raw(key) for key in keys}
+    if raws and None not in raws.values():
+        kept = [CarriedKey(own, key, raw) for key, raw in raws.items()]
+    elif (written := _write_values(row, value)) is not None:
+        kept = [CarriedKey(own, key, _encode(item)) for key, item in written.items()] or [
+            CarriedKey(own, row.keys[0], None)
+        ]
+    else:
+        return
+    luggage.add(kept, value if isinstance(value, (Map, tuple, str)) else None, {row.attribute})
+
+
+def _collect_overrides(
+    luggage: CarriedFields, origin: AuthoredForm, changed: set[str], settings: ConversionOptions
+) -> None:
+    """What the source states for other formats alone, all of it or nothing."""
+    key = origin.home.targets_key or ""
+    others = origin.seen.extra.without(origin.home.own)
+    names = {
+        f"extra.{owner}.{one}"
+        for owner, keys in others.items()
+        if isinstance(keys, Map)
+        for one in keys
+    }
+    if not names & changed:
+        return
+    if not settings.carry_exec and overrides_start_processes(others, origin.home):
+        luggage.rejected |= dict.fromkeys(names, STARTS)
+    else:
+        luggage.add(
+            [CarriedKey(origin.home.own, key, _spell_raw(origin, key, others))], others, names
+        )
+
+
+def overrides_start_processes(others: Map, form: Format) -> bool:
+    """Whether something is stated for single formats that starts processes; its keys are called as
+    in `form`."""
+    starting = {key for row in form.fields if row.attribute in STRIP_EXECUTABLE for key in row.keys}
+    return any(isinstance(keys, Map) and starting & set(keys) for keys in others.values())
+
+
+def _survives_round_trip(
+    row: Field, prepared: Agent, agent: Agent, origin: AuthoredForm, settings: ConversionOptions
+) -> bool:
+    """Whether the source's own format would say it again as it did, if it got nothing but the
+    value."""
+    value, ready = getattr(agent, row.attribute), getattr(prepared, row.attribute)
+    if (value is not ready and not same(value, ready)) or (
+        not value and row.attribute in origin.home.missing
+    ):
+        return False
+    if value is None:
+        return True  # what is not stated is not written
+    if row.attribute == "permission":
+        return not _spell_keys(row, value, origin)
+    try:
+        return same(row.codec.image(value, settings), value)
+    except InvalidValue:
+        return False
+
+
+def _spell_keys(row: Field, limits: Permission, origin: AuthoredForm) -> bool:
+    """Whether the author spelled limits otherwise than agentc would."""
+    theirs = {key: origin.spelled(key) for key in row.keys if key in origin.entries}
+    return bool(theirs) and theirs != _spell_key(row, limits)
+
+
+@functools.lru_cache(maxsize=1024)  # agents are alike in what they may do
+def _spell_key(row: Field, limits: Permission) -> Mapping[str, str] | None:
+    written = _write_values(row, limits)
+    return None if written is None else {key: _encode(item) for key, item in written.items()}
+
+
+def _write_values(row: Field, value: Any) -> Mapping[str, Value] | None:
+    """What the row writes of a value, or `None` where it cannot write all of it."""
+    try:
+        written = row.codec.write(value)
+        again = row.codec.read({key: make_entry(key, item) for key, item in written.items()})
+    except InvalidValue:
+        return None
+    return written if same(again, value) else None
+
+
+def _spell_raw(origin: AuthoredForm, key: str, value: Value) -> str:
+    raw = origin.raw(key)
+    return _encode(value) if raw is None else raw
+
+
+def _encode(value: Value) -> str:
+    return FRONTMATTER.after_colon(value).lstrip(" ")
+
+
+def _forward_earlier(
+    luggage: CarriedFields,
+    agent: Agent,
+    target: Format,
+    formats: Mapping[str, Format],
+    settings: ConversionOptions,
+) -> None:
+    """What an earlier file carried, and this one does not bring home."""
+    for kept in agent.carried.kept:
+        form = formats.get(kept.format)
+        row = next((row for row in form.fields if kept.key in row.keys), None) if form else None
+        if form is None or (not settings.carry_exec and _starts_again(row, kept, form, agent)):
+            continue
+        if kept.format != target.own:
+            name = row.attribute if row else f"extra.{kept.format}.{kept.key}"
+            luggage.add([kept], None, {name})
+        else:
+            luggage.covers.add(row.attribute if row else f"extra.{kept.format}.{kept.key}")
+
+
+def _starts_again(row: Field | None, kept: CarriedKey, form: Format, agent: Agent) -> bool:
+    if row is not None:
+        return runs_processes(row.attribute, getattr(agent, row.attribute))
+    return kept.key == form.targets_key and overrides_start_processes(
+        agent.extra.without(form.own), form
+    )

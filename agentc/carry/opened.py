@@ -1,0 +1,106 @@
+"""What came from comments and lets an agent do more than what stands in its file, and what did not
+come from them.
+
+Belongs here: comparing what is written with what would be without comments, and with what the trace
+says was in the original. Not here: taking carried values back (`restore.py`), what counts as more
+(`pipeline/merge_permissions.py`). Whoever can write a file can write its comments and every digest
+in them, so nothing that they open may go untold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from agentc.carry.authored import AuthoredForm
+from agentc.carry.restore import drop_foreign_limits
+from agentc.carry.traces import EACH, is_part, list_statements, split_digests
+from agentc.errors import AgentcError, TooComplex
+from agentc.ir.agent import Agent
+from agentc.ir.executables import STRIP_EXECUTABLE
+from agentc.ir.provenance import digest
+from agentc.ir.value import Map
+from agentc.lens.client_config import NO_LIMITS, Limits, fold_limits
+from agentc.lens.format import Format
+from agentc.lens.overrides import specialise
+from agentc.lens.project import project
+from agentc.lens.widening import find_new_processes_anywhere, find_widenings_anywhere
+from agentc.options import ConversionOptions
+from agentc.syntax.source import Note
+
+
+def tell_opened(
+    origin: AuthoredForm,
+    image: Agent,
+    target: Format,
+    formats: Mapping[str, Format],
+    settings: ConversionOptions,
+    limits: Limits = NO_LIMITS,
+) -> Iterator[Note]:
+    """Yield a note on fields of the original that do not come home, and one where what came from
+    comments lets an agent do more: from those of its file, or from those of an earlier one, of
+    which it has what it states for the target alone. The limits were put into the image."""
+    seen = origin.seen
+    if missing := [*_find_missing(seen, image, target)]:
+        what = f"the original had {', '.join(missing)}, which the file does not carry"
+        yield Note(
+            "home-without", f"{what}; --into ORIGINAL takes the edits home and keeps them there"
+        )
+    brought = bool(seen.extra_of(target.own) and origin.home.targets_key and seen.carried.traces)
+    if not brought and not (settings.carry and seen.carried.kept):
+        return
+    rest = seen.with_extra(target.own, Map()) if brought else seen
+    if more := find_opened(rest, image, target, formats, settings, limits):
+        what = (
+            f"what it carries, or states for {target.name} alone," if brought else "what it carries"
+        )
+        message = f"{what} lets it do more than what else stands in the file: {', '.join(more)}"
+        yield Note("carry-wider", f"{message}; --no-carry leaves out what is carried")
+
+
+def _find_missing(seen: Agent, image: Agent, target: Format) -> Iterator[str]:
+    """Yield what a trace says that the original in the target format had, and that did not come
+    home, in words. What was edited here is no matter of that."""
+    trace = seen.carried.trace(target.own)
+    if trace is None:
+        return
+    here, home, none = list_statements(seen), list_statements(image), digest(None)
+    for name, (was, written) in trace.digests.items():
+        is_edited = digest(here.get(name)) != written
+        if is_part(name) or is_edited or was in (none, digest(home.get(name))):
+            continue
+        if name == f"extra.{target.own}":
+            known = set(split_digests(trace.digests.get(EACH.format(target.own), ("",))[0]))
+            own = {digest((key, value)) for key, value in image.extra_of(target.own).items()}
+            if count := len(known - own) if known else int(not own):
+                yield f"{count} field{'s' * (count > 1)} that {target.name} alone has"
+        elif name in STRIP_EXECUTABLE or name not in home:
+            row = target.field_of(name)
+            yield f"`{row.keys[0] if row and row.keys else name}`"
+
+
+def find_opened(
+    seen: Agent,
+    image: Agent,
+    form: Format,
+    formats: Mapping[str, Format],
+    settings: ConversionOptions,
+    limits: Limits = NO_LIMITS,
+) -> tuple[str, ...]:
+    """Return what an image in a format may do beyond what would be written there of what is seen
+    alone, in words."""
+    try:
+        special = specialise(drop_foreign_limits(seen, form, formats), form, formats)
+        plain = project(form, fold_limits(special, limits), settings)[0]
+    except AgentcError as error:
+        return (f"it can be written at all ({error.message})",)
+    try:
+        more = find_widenings_anywhere(plain, image, form, formats)
+    except TooComplex:
+        more = ("perhaps more than its patterns tell: they are too many to compare",)
+    return (
+        *more,
+        *(
+            f"{name} (starts processes)"
+            for name in find_new_processes_anywhere(plain, image, form, formats)
+        ),
+    )

@@ -1,0 +1,300 @@
+"""Taking carried values back: what another format's file said, as long as what stands for it here
+is untouched.
+
+Belongs here: `restore`, and what a format's own carried keys say of it. Not here: reading comments
+(`syntax/carried_comments.py`), writing them (`collect.py`). A carried value counts only if
+projecting it again gives exactly what is visible: a comment proves nothing by itself. An edited
+stand-in wins. The trace must vouch for what a field was; limits that are wider than what is visible
+are told; what is stated for a third format alone never widens what stands here
+(`drop_foreign_limits`). Options can have changed since: limits are projected with others, too; for
+a name or a model, which open nothing, the trace's word is enough.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Set
+from dataclasses import replace
+from typing import Any
+
+from agentc.carry.claims import CarriedClaims, decode_claims
+from agentc.carry.traces import is_whole, list_statements
+from agentc.errors import AgentcError, InvalidValue
+from agentc.ir.agent import Agent
+from agentc.ir.executables import STRIP_EXECUTABLE, runs_processes
+from agentc.ir.permission import Permission
+from agentc.ir.value import Map, Value, same
+from agentc.lens.client_config import ALONE, NO_LIMITS, Around, Limits, fold_limits
+from agentc.lens.field import Field
+from agentc.lens.format import Format
+from agentc.lens.known_servers import servers_named_then
+from agentc.lens.overrides import drop_carried_blocks, move_to_override, specialise, was_written_for
+from agentc.lens.project import project
+from agentc.lens.references import follow_renames, infer_renames
+from agentc.options import ConversionOptions, earlier_options
+from agentc.syntax.source import make_entry
+
+
+def restore(
+    agent: Agent,
+    form: Format,
+    formats: Mapping[str, Format],
+    settings: ConversionOptions,
+    around: Around = ALONE,
+) -> Agent:
+    """Return the agent that was meant: with every carried value whose stand-in in this file, of
+    format `form`, is untouched.
+
+    What is carried and does not count any more is left out of `carried`. What comes home can let
+    the agent do more than what stands in the file: whoever writes it has to tell (`opened.py`).
+    """
+    if not agent.carried.kept:
+        return agent
+    found = decode_all_claims(agent, form, formats)
+    stand = list_statements(agent)
+    wanted: dict[str, Any] = {}
+    untouched: set[str] = set()
+    for one in found:
+        for row in one.rows:
+            value = getattr(one.agent, row.attribute)
+            may = row.attribute != "prompt" and (
+                settings.carry_exec or not runs_processes(row.attribute, value)
+            )
+            if may and row.attribute not in wanted and one.is_confirmed(row.attribute):
+                wanted[row.attribute] = value
+                untouched |= {row.attribute} if one.is_untouched(row.attribute, stand) else set()
+    candidate = replace(agent, extra=_restore_extra_keys(agent, found, form, formats, settings))
+    limits = dict(wanted)
+    settings = _find_earlier_options(candidate, wanted, untouched, agent, form, formats, settings)
+    restored = _accept(candidate, wanted, untouched & CHOSEN, agent, form, formats, settings)
+    if around.home and "permission" in limits and "permission" not in wanted:
+        restored = _unfold_config_limits(
+            restored, limits["permission"], agent, form, formats, settings, around
+        )
+    counting = tuple(kept for one in found for kept in one.valid_claims(restored))
+    return replace(restored, carried=replace(agent.carried, kept=counting))
+
+
+def decode_all_claims(
+    agent: Agent, form: Format, formats: Mapping[str, Format]
+) -> tuple[CarriedClaims, ...]:
+    """What the agent carries of each format but its own; what makes no sense counts for nothing."""
+    names = dict.fromkeys(kept.format for kept in agent.carried.kept)
+    known = [
+        formats[name] for name in names if name in formats and name == formats[name].own != form.own
+    ]
+    found = (
+        decode_claims(one, (kept for kept in agent.carried.kept if kept.format == one.own))
+        for one in known
+    )
+    traces = {trace.format: trace for trace in reversed(agent.carried.traces) if is_whole(trace)}
+    return tuple(replace(one, trace=traces.get(one.form.own)) for one in found if one is not None)
+
+
+def _restore_extra_keys(
+    agent: Agent,
+    found: Iterable[CarriedClaims],
+    form: Format,
+    formats: Mapping[str, Format],
+    settings: ConversionOptions,
+) -> Map:
+    """The keys that only single formats know. Those of the file's own format stand in the file, or
+    they are gone; what starts processes comes only on demand."""
+    extra = agent.extra
+    for one in found:
+        for owner in one.agent.extra:
+            carried = one.confirmed_keys(owner)
+            if owner != one.form.own:
+                carried = carried.without(
+                    *_unwanted_keys(agent, formats.get(owner), carried, settings)
+                )
+            hidden = {
+                key: value
+                for key, value in carried.items()
+                if owner != form.own or key in form.keys
+            }
+            if hidden:
+                known = extra.get(owner)
+                extra = extra.updated(
+                    owner, Map({**hidden, **(known if isinstance(known, Map) else {})})
+                )
+    return extra
+
+
+def _unwanted_keys(
+    agent: Agent, form: Format | None, keys: Map, settings: ConversionOptions
+) -> Iterator[str]:
+    """Yield those of the keys stated for one format that it could not read, or that start
+    processes. What could not be read in an agent's own earlier file was left aside there, and goes
+    home as it was."""
+    for row in form.fields if form else ():
+        present = {key: make_entry(key, keys[key]) for key in row.keys if key in keys}
+        try:
+            value = row.codec.read(present) if present else None
+        except InvalidValue:
+            yield from () if form is not None and was_written_for(agent, form) else present
+            continue
+        if not settings.carry_exec and runs_processes(row.attribute, value):
+            yield from present
+
+
+# What the user's options choose, and what lets an agent do no more whatever it is.
+CHOSEN = frozenset({"name", "model"})
+
+
+def _find_earlier_options(
+    candidate: Agent,
+    wanted: Mapping[str, Any],
+    untouched: Set[str],
+    seen: Agent,
+    form: Format,
+    formats: Mapping[str, Format],
+    settings: ConversionOptions,
+) -> ConversionOptions:
+    """Return settings with which the wanted limits come to those that stand here untouched; else
+    those of today."""
+    if "permission" not in untouched:
+        return settings
+    agent = replace(candidate, **wanted)
+    then = earlier_options(settings, servers_named_then(seen, agent))
+    for trial in (settings, *then, replace(settings, names=infer_renames(agent, seen, form))):
+        image = _project_or_none(agent, form, formats, trial)
+        if image is not None and same(image.permission, seen.permission):
+            return trial
+    return settings
+
+
+def _accept(
+    candidate: Agent,
+    wanted: dict[str, Any],
+    untouched: Set[str],
+    seen: Agent,
+    form: Format,
+    formats: Mapping[str, Format],
+    settings: ConversionOptions,
+) -> Agent:
+    """The candidate with those wanted values that project on what is seen, or whose stand-in is
+    untouched; the others one after the other left out."""
+    plain = _project_or_none(seen, form, formats, settings)
+    flowed: set[str] = set()
+    while True:
+        agent = replace(candidate, **wanted)
+        image = _project_or_none(agent, form, formats, settings)
+        wrong = [
+            name
+            for name in wanted
+            if image is None
+            or not (name in untouched or same(getattr(image, name), getattr(seen, name)))
+        ]
+        if (
+            not wrong
+            and image is not None
+            and plain is not None
+            and _would_guard_more(wanted, image, plain)
+        ):
+            wrong = ["hooks"]  # what stands for what they guard was edited, and counts
+        if (
+            not wrong and image is not None and plain is not None
+        ):  # what only this format was told, and was edited
+            rows = (row.attribute for row in form.fields if row.attribute not in (*wanted, *flowed))
+            wrong = [name for name in rows if not same(getattr(image, name), getattr(plain, name))]
+        if not wrong:
+            break
+        for name in wrong:
+            override = (
+                None
+                if name in flowed
+                else move_to_override(candidate, name, getattr(seen, name), form, formats)
+            )
+            flowed.add(name)
+            if override is None:
+                wanted.pop(name, None)
+            else:
+                candidate = override
+    others = [row.attribute for row in form.fields if row.attribute not in wanted]
+    if (
+        plain is None
+        or image is None
+        or not all(same(getattr(image, each), getattr(plain, each)) for each in others)
+    ):
+        return seen
+    return agent
+
+
+def _would_guard_more(wanted: Mapping[str, Any], image: Agent, plain: Agent) -> bool:
+    """Whether wanted hooks would limit more than what is seen does."""
+    apart = "hooks" in wanted and "permission" not in wanted
+    return apart and not same(image.permission, plain.permission)
+
+
+def _unfold_config_limits(
+    restored: Agent,
+    permission: Permission,
+    seen: Agent,
+    form: Format,
+    formats: Mapping[str, Format],
+    settings: ConversionOptions,
+    around: Around,
+) -> Agent:
+    """The agent with the limits that it had before those around its home were put into it, where
+    what is seen is that.
+
+    These come from its client's own configuration, and hold there on: so they need not come home.
+    """
+    agent = replace(restored, permission=permission)
+    for limits in (around.home, Limits(named=around.home.named)):
+        image = _project_or_none(agent, form, formats, settings, limits)
+        if image is not None and same(image.permission, seen.permission):
+            return agent
+    return restored
+
+
+def _project_or_none(
+    agent: Agent,
+    form: Format,
+    formats: Mapping[str, Format],
+    settings: ConversionOptions,
+    limits: Limits = NO_LIMITS,
+) -> Agent | None:
+    try:
+        agent = follow_renames(agent, settings.names)
+        return project(form, fold_limits(specialise(agent, form, formats), limits), settings)[0]
+    except AgentcError:
+        return None
+
+
+def claims_for(agent: Agent, form: Format) -> CarriedClaims | None:
+    """What the agent carries of the format that it is to be written in: those rows and keys can be
+    as they were."""
+    kept = [one for one in agent.carried.kept if one.format == form.own]
+    return decode_claims(form, kept) if kept else None
+
+
+# What decides how much an agent may do.
+LIMITS = ("permission", "memory", "disabled")
+
+
+def drop_foreign_limits(agent: Agent, form: Format, formats: Mapping[str, Format]) -> Agent:
+    """Return the agent without those limits for a format that only a comment states: they hold for
+    the file they came from. A file that cannot state such things has them from a comment."""
+    agent = drop_carried_blocks(agent, form, formats) if agent.extra else agent
+    dialect = agent.origin.dialect if agent.origin else form.own
+    states_them = dialect in formats and formats[dialect].targets_key
+    if form.targets_key or dialect == form.own or states_them:
+        return agent
+    own = agent.extra_of(form.own)
+    rows = [row for name in (*LIMITS, *STRIP_EXECUTABLE) if (row := form.field_of(name))]
+    limits = [
+        key
+        for row in rows
+        for key in row.keys
+        if key in own and _means_something(row, key, own[key])
+    ]
+    return agent.with_extra(form.own, own.without(*limits))
+
+
+def _means_something(row: Field, key: str, value: Value) -> bool:
+    try:
+        row.codec.read({key: make_entry(key, value)})
+    except InvalidValue:
+        return False
+    return True

@@ -1,0 +1,132 @@
+"""Which statements of a file were made from which of another's: digests, that tell later who moved.
+
+Belongs here: making traces, and moving them on to the next file. Not here: how they are spelled
+(`syntax/carried_comments.py`), what they decide (`pipeline/merge_fields.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from agentc.ir.agent import Agent, stated, visible
+from agentc.ir.executables import STRIP_EXECUTABLE, runs_processes
+from agentc.ir.provenance import DIGITS, Trace, digest
+from agentc.lens.format import Format
+
+# What a trace says besides statements: a digest of each key of a format's own, one behind the
+# other.
+EACH = "each.{}"
+# Limits of single tools that an original could not take: one digest each.
+SETTLED = "settled.permission"
+# What every agent states. A trace that does not speak of it was not written by agentc.
+ALWAYS = frozenset({"name", "mode", "prompt"})
+
+
+def key_of_rest(attribute: str) -> str:
+    """Return what a trace calls that part of an attribute which starts nothing."""
+    return f"{attribute}.left"
+
+
+def split_digests(joined: str) -> tuple[str, ...]:
+    """Return the digests that stand one behind the other."""
+    return tuple(joined[place : place + DIGITS] for place in range(0, len(joined), DIGITS))
+
+
+def find_touched(trace: Trace, seen: Agent) -> frozenset[str]:
+    """Return the statements that do not stand as the trace says they were written; a name that only
+    the path gives stands elsewhere, and was not touched."""
+    now, none = list_statements(seen), digest(None)
+    names = {name for name in (*now, *trace.digests) if not is_part(name)}
+    if not (seen.origin and seen.origin.named):
+        names.discard("name")
+    return frozenset(
+        name for name in names if digest(now.get(name)) != trace.digests.get(name, (none, none))[1]
+    )
+
+
+def is_whole(trace: Trace) -> bool:
+    """Return whether a trace speaks of everything that each agent states."""
+    return trace.digests.keys() >= ALWAYS
+
+
+def is_part(name: str) -> bool:
+    """Return whether a trace says of a name what is no statement, but a part of one."""
+    return (
+        name.startswith(EACH.format(""))
+        or name == SETTLED
+        or name in map(key_of_rest, STRIP_EXECUTABLE)
+    )
+
+
+def statement_of(name: str) -> str:
+    """Return the statement of which a trace says a part under a name; a whole one is its own."""
+    each = EACH.format("")
+    if name.startswith(each):
+        return f"extra.{name.removeprefix(each)}"
+    if name == SETTLED:
+        return "permission"
+    return next(
+        (attribute for attribute in STRIP_EXECUTABLE if key_of_rest(attribute) == name), name
+    )
+
+
+def list_statements(agent: Agent) -> dict[str, Any]:
+    """Everything that an agent states, by its name; `extra.FORMAT` is all of that format's keys."""
+    attributes = (name for name in stated(agent) if name != "extra")
+    own = {name: value for name, value in visible(agent, attributes) if value is not None}
+    if "\r" in agent.prompt:
+        own["prompt"] = agent.prompt.replace("\r\n", "\n")  # a checkout may change them all
+    return own | {f"extra.{owner}": keys for owner, keys in agent.extra.items()}
+
+
+def make_trace(
+    home: Format,
+    seen: Agent,
+    image: Agent,
+    target: Format,
+    left: Mapping[str, Any] = MappingProxyType({}),
+) -> Trace:
+    """The trace of an agent that stood so in one format's file, and stands so in another's; `left`
+    is what is carried of attributes that are not carried whole."""
+    old, new = list_statements(seen), list_statements(image)
+    told = {f"extra.{home.own}"} | (
+        {f"extra.{owner}" for owner in seen.extra} if home.targets_key else set()
+    )
+    told |= {f"extra.{target.own}"} if home.targets_key else set()
+    names = (name for name in {**old, **new} if not name.startswith("extra.") or name in told)
+    pairs = {name: _digest_pair(old.get(name), new.get(name)) for name in names}
+    return Trace(
+        home.own, pairs | {name: (one, one) for name, one in _digest_parts(home, seen, left)}
+    )
+
+
+def _digest_parts(home: Format, seen: Agent, kept: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield digests of what may come home by itself: of each own key, and of what is left where
+    nothing may start."""
+    own = seen.extra_of(home.own)
+    if len(own) > 1:
+        yield EACH.format(home.own), "".join(digest((key, value)) for key, value in own.items())
+    for attribute, without in STRIP_EXECUTABLE.items():
+        value = getattr(seen, attribute)
+        if attribute in kept:
+            yield key_of_rest(attribute), digest(kept[attribute])
+        elif runs_processes(attribute, value) and (left := without(value)) is not None:
+            yield key_of_rest(attribute), digest(left)
+
+
+def _digest_pair(old: Any, new: Any) -> tuple[str, str]:
+    said = digest(old)
+    return said, said if new is old else digest(new)
+
+
+def move_trace(trace: Trace, seen: Agent, image: Agent) -> Trace:
+    """An earlier trace, for this file: what nobody has touched since is now written otherwise."""
+    old, new, none = list_statements(seen), list_statements(image), digest(None)
+    pairs = {}
+    for name in {**trace.digests, **{name: None for name in new if not name.startswith("extra.")}}:
+        was, now = trace.digests.get(name, (none, none))
+        moves = digest(old.get(name)) == now and not is_part(name)
+        pairs[name] = (was, digest(new.get(name)) if moves else now)
+    return Trace(trace.format, {name: pair for name, pair in pairs.items() if pair != (none, none)})

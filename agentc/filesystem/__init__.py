@@ -1,0 +1,1 @@
+"""The disc: reading files, folders that are held open, and writing in one step."""

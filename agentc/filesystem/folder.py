@@ -1,0 +1,242 @@
+"""A folder that is held open: names in it are looked up there, wherever its path may lead by now.
+
+Belongs here: every system call that writes, and the names of temporary files. Not here: what is
+written in which order (`write.py`), reading what the user names (`read.py`).
+
+Where the system has no calls relative to a descriptor (Windows) paths stand in for it, and every
+step below the root is looked at before it is taken: a link that appears in between is followed
+there.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import re
+import stat
+import time
+from collections.abc import Iterator
+from typing import Any
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
+
+BY_DESCRIPTOR = {os.open, os.stat, os.link, os.rename, os.unlink, os.mkdir} <= os.supports_dir_fd
+_FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_CLOEXEC", 0)
+_PLAIN = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+_READ = os.O_RDONLY | _PLAIN | getattr(os, "O_NONBLOCK", 0)  # opening a pipe must not wait
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _PLAIN
+# Two runs make and remove the same folder, or one takes the other's file for a dead one's: try
+# again so often.
+ATTEMPTS = 20
+# What a file system without hard links answers.
+_NO_LINKS = frozenset(
+    {errno.EPERM, errno.ENOSYS, errno.EOPNOTSUPP, errno.ENOTSUP, errno.EMLINK, errno.EINVAL}
+)
+_REPARSE_LINKS = frozenset({0xA0000003, 0xA000000C})  # a junction and a link of Windows
+_TEMPORARY = re.compile(r"\.agentc-[0-9a-f]{16}\.tmp")
+# Without locks a temporary file is a dead run's after so many seconds.
+_DEAD = 3600
+# How long another run may hold the lock of a folder: it needs it for the blink of a rename.
+_PATIENCE, _PAUSE = 2.0, 0.001
+
+
+class NotPlain(OSError):
+    """A link, or something else that is neither a folder nor a file, where one of these is
+    wanted."""
+
+
+def temporary_name() -> str:
+    """A name that no file has yet, of fixed length: a target's own name may be as long as a name
+    can be."""
+    return f".agentc-{os.urandom(8).hex()}.tmp"
+
+
+def is_link(status: os.stat_result) -> bool:
+    """Whether a status, not followed, is that of a link."""
+    return stat.S_ISLNK(status.st_mode) or getattr(status, "st_reparse_tag", 0) in _REPARSE_LINKS
+
+
+class Folder:
+    """One folder, open. `name` is what it is called in the folder that it was opened from."""
+
+    __slots__ = ("_fd", "_identity", "_lockable", "_path", "name")
+
+    def __init__(self, path: str, name: str = "", parent: Folder | None = None) -> None:
+        """Open a folder: a root by its path, links and all, any other by its name in `parent`, and
+        no link.
+
+        Raises NotPlain for a link below a root, OSError for what is not there, or no folder.
+        """
+        self.name, self._path, self._lockable = name, path, True
+        self._fd: int | None = None
+        if BY_DESCRIPTOR:
+            flags = _FOLDER if parent is None else _FOLDER | _PLAIN
+            self._fd = os.open(name or path, flags, dir_fd=parent._fd if parent else None)
+            status = os.fstat(self._fd)
+        else:
+            status = os.stat(path, follow_symlinks=parent is None)
+            if parent is not None and is_link(status):
+                raise NotPlain(errno.ELOOP, os.strerror(errno.ELOOP))
+            if not stat.S_ISDIR(status.st_mode):
+                raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
+        self._identity = status.st_dev, status.st_ino
+
+    def close(self) -> None:
+        """Let go of it."""
+        if self._fd is not None:
+            os.close(self._fd)
+            self._fd = None
+
+    def inner(self, name: str, *, create: bool) -> Folder:
+        """A folder in this one. Raises NotPlain for a link, OSError where there is none, or it
+        cannot be made."""
+        for _ in range(ATTEMPTS):
+            try:
+                return Folder(os.path.join(self._path, name), name, self)
+            except FileNotFoundError:
+                if not create:
+                    raise
+                with contextlib.suppress(FileExistsError):
+                    os.mkdir(self._at(name), dir_fd=self._fd)
+            except OSError as error:
+                status = self.status(name)
+                if error.errno not in (errno.ELOOP, errno.ENOTDIR) or (
+                    status and stat.S_ISREG(status.st_mode)
+                ):
+                    raise
+                raise NotPlain(errno.ELOOP, os.strerror(errno.ELOOP)) from None
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
+
+    def holds(self, inner: Folder) -> bool:
+        """Whether an open folder still stands here under its name."""
+        status = self.status(inner.name)
+        return status is not None and (status.st_dev, status.st_ino) == inner._identity
+
+    def status(self, name: str) -> os.stat_result | None:
+        """What stands here under a name, links not followed."""
+        try:
+            return os.stat(self._at(name), dir_fd=self._fd, follow_symlinks=False)
+        except FileNotFoundError:
+            return None
+
+    def read(self, name: str) -> bytes | None:
+        """The bytes of a file, `None` where there is none. Raises OSError, NotPlain for what is no
+        file."""
+        try:
+            fd = os.open(self._at(name), _READ, dir_fd=self._fd)
+        except FileNotFoundError:
+            return None
+        with open(fd, "rb") as file:
+            if not stat.S_ISREG(os.fstat(fd).st_mode):
+                raise NotPlain(errno.EINVAL, "not a file")
+            return file.read()
+
+    def new(self, name: str, mode: int | None) -> int:
+        """A new file, open, locked as alive. Without a mode it gets the one that the user's files
+        get.
+
+        Raises FileNotFoundError where another run took it for a dead one's at once.
+        """
+        fd = os.open(self._at(name), _NEW, 0o666 if mode is None else 0o600, dir_fd=self._fd)
+        try:
+            if mode is not None and hasattr(os, "fchmod"):
+                os.fchmod(fd, mode)
+            if _lock(fd) is False:
+                raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
+        except BaseException:
+            os.close(fd)
+            raise
+        return fd
+
+    def place(self, temporary: str, name: str) -> None:
+        """Give a file a second name that nothing has yet. Raises FileExistsError where something
+        has it.
+
+        On a file system without hard links it is looked whether the name is free, then the file
+        is renamed: what appears in between these two calls is lost.
+        """
+        if os.name == "nt":
+            os.rename(self._at(temporary), self._at(name))  # replaces nothing there
+            return
+        here = self._fd
+        try:
+            old, new = self._at(temporary), self._at(name)
+            os.link(old, new, src_dir_fd=here, dst_dir_fd=here, follow_symlinks=False)
+        except OSError as error:
+            if error.errno not in _NO_LINKS:
+                raise
+            if self.status(name) is not None:
+                raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST)) from None
+            self.replace(temporary, name)
+
+    def replace(self, temporary: str, name: str) -> None:
+        """Put a file in the place of another one, or of none, in one step."""
+        here = self._fd
+        os.replace(self._at(temporary), self._at(name), src_dir_fd=here, dst_dir_fd=here)
+
+    def remove(self, name: str) -> None:
+        """Remove a file, if it is there and the disc lets us."""
+        with contextlib.suppress(OSError):
+            os.unlink(self._at(name), dir_fd=self._fd)
+
+    @contextlib.contextmanager
+    def locked(self) -> Iterator[None]:
+        """Hold off other runs. A lock that nobody gives is done without: it narrows a window, and
+        is no condition."""
+        taken = self._fd is not None and self._lockable and self._wait()
+        try:
+            yield
+        finally:
+            if taken and self._fd is not None:
+                fcntl.flock(self._fd, fcntl.LOCK_UN)
+
+    def _wait(self) -> bool:
+        end = time.monotonic() + _PATIENCE
+        while self._fd is not None:
+            taken = _lock(self._fd)
+            if taken:
+                return True
+            if taken is None or time.monotonic() > end:
+                break
+            time.sleep(_PAUSE)
+        self._lockable = False
+        return False
+
+    def sweep(self) -> None:
+        """Remove the temporary files of runs that were killed. Those of living runs are locked."""
+        for name in os.listdir(self._path if self._fd is None else self._fd):
+            if _TEMPORARY.fullmatch(name):
+                with contextlib.suppress(OSError):
+                    self._remove_dead(name)
+
+    def _remove_dead(self, name: str) -> None:
+        fd = os.open(self._at(name), _READ, dir_fd=self._fd)
+        try:
+            status = os.fstat(fd)
+            taken = _lock(fd) if stat.S_ISREG(status.st_mode) else False
+            if taken or (taken is None and time.time() - status.st_mtime > _DEAD):
+                self.remove(name)
+        finally:
+            os.close(fd)
+
+    def _at(self, name: str) -> str:
+        return os.path.join(self._path, name) if self._fd is None else name
+
+
+def _lock(fd: int) -> bool | None:
+    """Lock a file for this process alone: whether it was free, or `None` where there are no
+    locks."""
+    flock: Any = getattr(fcntl, "flock", None)
+    if flock is None:
+        return None
+    try:
+        flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:
+        return None
+    return True

@@ -1,0 +1,173 @@
+"""What a format's own client has of a text, beside what agentc reads: a limit that only the client
+sees is refused.
+
+Belongs here: when the client is asked, and the comparison. Not here: any client
+(`formats/*_client.py`), limits that stand in text which nobody reads
+(`lens/tolerant/unread_limits.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from agentc.errors import HiddenLimit, InvalidValue, ReadError
+from agentc.ir.agent import Agent
+from agentc.ir.permission import Decision, Permission
+from agentc.ir.value import Map
+from agentc.lens.field import Field
+from agentc.lens.format import Format
+from agentc.permissions.changes import find_changes
+from agentc.permissions.guards import list_guarded_tools
+from agentc.permissions.resolve import ResolvedRules, with_mode_restrictions
+from agentc.syntax.source import Entry, Record, Source, make_entry
+
+# What limits an agent, or opens something for it.
+LIMITS = ("permission", "hooks", "memory", "disabled", "mode")
+# Lines that every reader takes alike: a word and a plain or quoted text, an item, a comment, a map
+# of words in braces or over lines of its own. Most heads have no others. A number as a key, or
+# `<<`, is not the same to every reader.
+_ODD = r"\x00-\x1f\x7f-\xa0\u2028\u2029\ufeff"
+_ODD_CHARACTER = re.compile(rf"[{_ODD}]")
+# What ends a plain text, or may: an odd character, a colon before a space, a `#` behind one.
+_END_OF_PLAIN = re.compile(rf"[{_ODD}]|:(?!\S)|(?<!\S)\#")
+_KEY = re.compile(r"[A-Za-z][A-Za-z_-]*:(?: +(?=[^ ])|\Z)")
+_ITEM = re.compile(r" *- +(?=[A-Za-z0-9])")
+_PLAIN_START = re.compile(r"[A-Za-z0-9./~$(]")
+_IN_QUOTES = {'"': re.compile(rf'"[^"\\{_ODD}]*"'), "'": re.compile(rf"'[^'{_ODD}]*'")}
+_QUOTED = rf"""(?:"[^"\\<{_ODD}]*"|'[^'<{_ODD}]*')"""
+_IN_BRACES = re.compile(rf"\{{(?:[A-Za-z_ ,{{}}-]|: |{_QUOTED})*\}}")
+_NESTED = re.compile(rf" +(?:[A-Za-z_][A-Za-z_-]*|{_QUOTED}):(?: +(?:allow|ask|deny|true|false))?")
+
+
+def refuse_hidden(
+    form: Format, source: Source, record: Record, attributes: Mapping[str, Any]
+) -> None:
+    """Raise HiddenLimit where the client lets the agent do less than its fields seem to say."""
+    if form.seen is None or _read_ordinary(source, record):
+        return
+    if any(note.code == "tab" for note in source.notes) and form.refused(source.text):
+        return  # it has no agent of it, nor of any other file
+    try:
+        fields = form.seen(source.text)
+    except ReadError:
+        return  # too large for the client's model, and for every other reader
+    if fields is None:
+        return
+    own = {name: attributes.get(name) for name in LIMITS}
+    if not fields and isinstance(
+        own["permission"], Permission
+    ):  # it has the agent without a single field
+        own["permission"] = _drop_questions(own["permission"])
+    if told := find_differences(form, read_limits(form, fields), own):
+        raise _make_refusal(source, record, ", ".join(told))
+
+
+def _make_refusal(source: Source, record: Record, told: str) -> HiddenLimit:
+    fence = source.text.find("---", record.head.start, record.head.end)
+    if 0 <= fence < max((entry.span.end for entry in record.entries), default=0):
+        message = f"the client ends the fields at this `---`, and lets the agent do less: {told}"
+        hint = "take the `---` out of the fields"
+        return HiddenLimit("fence-inside", message, hint=hint, where=source.where(fence))
+    message = f"the client takes these fields otherwise, and lets the agent do less: {told}"
+    hint = (
+        "keep limits in plain `key: value` lines at the margin, without merge keys, anchors or `?`"
+    )
+    return HiddenLimit("hidden-limit", message, hint=hint, where=source.where(record.head.start))
+
+
+def _drop_questions(permission: Permission) -> Permission:
+    """Return a permission that denies what it asks about: a question is no more than what a client
+    gives by itself."""
+    rules = permission.rules or ()
+    denied = (
+        replace(rule, decision=Decision.DENY) if rule.decision is Decision.ASK else rule
+        for rule in rules
+    )
+    return replace(permission, rules=tuple(denied))
+
+
+def read_limits(form: Format, fields: Map) -> dict[str, Any]:
+    """The attributes that limit an agent, from the fields that its client has. Values that it
+    ignores are left out."""
+    entries = {key: make_entry(key, value) for key, value in fields.items()}
+    rows = (row for name in LIMITS if (row := form.field_of(name)) is not None and row.keys)
+    return {row.attribute: _read_limits(row, row.present(entries)) for row in rows}
+
+
+def find_differences(
+    form: Format, before: Mapping[str, Any], after: Mapping[str, Any]
+) -> list[str]:
+    """What an agent with the limits `after` may do beyond one with those `before`, in words."""
+    from agentc.lens.widening import find_widenings  # few texts get here
+
+    one, other = _limits_of(before), _limits_of(after)
+    called = ["a session of its own"] if one.mode == "subagent" != other.mode else []
+    return list(dict.fromkeys((*find_widenings(one, other, form), *called)))
+
+
+def both_readings(form: Format, before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
+    """Return in words what an agent may do otherwise with each of two sets of limits: as its file
+    stands, and repaired."""
+    was, now = (
+        ResolvedRules(with_mode_restrictions(_limits_of(one).permission)) for one in (before, after)
+    )
+    found = [
+        f"{change.tool.label}: {change.before} as the file stands, {change.after} if it is repaired"
+        for change in find_changes(was, now)
+    ]
+    return found or [*find_differences(form, before, after), *find_differences(form, after, before)]
+
+
+def _limits_of(limits: Mapping[str, Any]) -> Agent:
+    """Return an agent with limits. Of hooks only what they guard counts: readers differ in how they
+    have a number."""
+    known = {name: value for name, value in limits.items() if value is not None and name != "hooks"}
+    permission = known.pop("permission", Permission())
+    return Agent(
+        name="x",
+        permission=replace(permission, guards=list_guarded_tools(limits.get("hooks"))),
+        **known,
+    )
+
+
+def _read_limits(row: Field, present: dict[str, Entry]) -> Any:
+    while True:
+        try:
+            return row.codec.read(present)
+        except InvalidValue as bad:
+            del present[bad.key if bad.key in present else next(iter(present))]
+
+
+def _read_ordinary(source: Source, record: Record) -> bool:
+    start, end = record.head.start, record.head.end
+    if record.broken or source.notes or source.text.find("---", start, end) >= 0:
+        return False
+    head = source.text[start:end]
+    return head.endswith("\n") and all(
+        _is_ordinary(line.removesuffix("\r")) for line in head.split("\n")[:-1]
+    )
+
+
+def _is_ordinary(line: str) -> bool:
+    """Return whether every reader takes a line alike."""
+    if line.startswith("#"):
+        return _ODD_CHARACTER.search(line) is None
+    if _NESTED.fullmatch(line):
+        return True
+    if item := _ITEM.match(line):
+        return _END_OF_PLAIN.search(line, item.end()) is None
+    key = _KEY.match(line)
+    if key is None or key.end() == len(line):
+        return key is not None or not line
+    quoted = _IN_QUOTES.get(line[key.end()])
+    if quoted is not None:
+        return quoted.fullmatch(line, key.end()) is not None
+    if line[key.end()] == "{":
+        return _IN_BRACES.fullmatch(line, key.end()) is not None
+    return (
+        _PLAIN_START.match(line, key.end()) is not None
+        and _END_OF_PLAIN.search(line, key.end()) is None
+    )

@@ -1,0 +1,231 @@
+"""Putting a file's own spelling right: exactly the spans that carry a note, and nothing else.
+
+Belongs here: `fix_source`. Not here: what is wrong (`syntax/` notes it while reading), what agents
+mean.
+"""
+
+from __future__ import annotations
+
+import bisect
+import itertools
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from agentc.errors import AgentcError, Refused
+from agentc.ir.agent import Agent, differences
+from agentc.ir.value import same
+from agentc.lens.client_view import both_readings, find_differences, read_limits
+from agentc.lens.format import Document, Format
+from agentc.lens.parse import parse
+from agentc.syntax import GRAMMARS
+from agentc.syntax.edits.entries import make_replacement
+from agentc.syntax.edits.lines import widen_to_lines
+from agentc.syntax.frontmatter.unfenced import find_unfenced
+from agentc.syntax.source import Edit, Entry, Record, Span, Style, apply_edits
+
+# So many repairs are tried one by one.
+MAX_UNITS = 20
+# What is more than words in a line: brackets, quotes, a comment, or a further line.
+_ODD = re.compile(r"[\[\]{}\"'#\n]")
+
+
+def fix_source(document: Document) -> str:
+    """The document's text with everything mended that a note says can be; the text itself where
+    that is nothing.
+
+    Limits that nobody can guess stay as they are. Raises Refused when the mended text would mean
+    something else, or still not be YAML.
+    """
+    guessed = _guessed_limits(document)
+    bare = any(note.code == "bare-yaml" for note in document.notes)
+    if bare and guessed:
+        return document.source.text
+    mended = (
+        parse(document.format, _fix_fences(document), document.path, document.agent.name)
+        if bare
+        else document
+    )
+    text = apply_edits(mended.source.text, _apart(_units(mended, guessed)))
+    if text != document.source.text:
+        _verify_fix(document, text, whole=not guessed)
+    return text
+
+
+def repair_partly(document: Document) -> str | None:
+    """Return the text with everything mended that can be by itself, where all of it together
+    cannot; `None` for nothing."""
+    taken: list[_Unit] = []
+    units = _units(document, _guessed_limits(document))
+    for unit in units[:MAX_UNITS] if len(units) > 1 else ():
+        try:
+            _verify_fix(
+                document, apply_edits(document.source.text, _apart([*taken, unit])), whole=False
+            )
+        except AgentcError:
+            continue  # what is wrong with it is told
+        taken.append(unit)
+    return apply_edits(document.source.text, _apart(taken)) if taken else None
+
+
+def make_fence(form: Format, text: str, path: str | None) -> str | None:
+    """Return a text that begins with fields and has no fences with those, repaired; `None` where it
+    is not clear where the fields end, or the client would not load it."""
+    head = find_unfenced(text, form.keys)
+    if head is None or not head.fixes:
+        return None
+    fenced = apply_edits(text, head.fixes)
+    try:
+        document = parse(form, fenced, path)
+        mended = fix_source(document)
+        keys = {entry.key for record in document.source.records for entry in record.entries}
+        loads = form.seen is None or form.seen(mended) is not None
+    except AgentcError:
+        return None
+    return mended if loads and keys >= set(head.keys) else None
+
+
+def _guessed_limits(document: Document) -> list[Entry]:
+    """Return the limits on tools that are not YAML, and more than words: what they should have been
+    is their author's to say."""
+    row = document.format.field_of("permission")
+    keys = row.keys if row else ()
+    entries = (entry for record in document.source.records for entry in record.entries)
+    guessed = [
+        entry
+        for entry in entries
+        if entry.mend and entry.style is not Style.COLLECTION and entry.key in keys
+    ]
+    return [entry for entry in guessed if not _is_plain(document, entry)]
+
+
+def _is_plain(document: Document, entry: Entry) -> bool:
+    """Whether a limit that is not YAML is one line of words, which the file's own client, if it has
+    one, takes as they
+    stand: `tools: *`."""
+    if not isinstance(entry.value, str) or not entry.value or _ODD.search(entry.value):
+        return False
+    seen = document.format.seen
+    fields = None if seen is None else seen(document.source.text)
+    return seen is None or (fields is not None and same(fields.get(entry.key), entry.value))
+
+
+def _fix_fences(document: Document) -> str:
+    """A YAML document as frontmatter and body: its own bytes between fences, its prompt behind
+    them."""
+    source, (record,) = document.source, document.source.records
+    prompt = document.agent.prompt
+    held = next((entry for entry in record.entries if prompt and entry.value == prompt), None)
+    edits = [] if held is None else [Edit(widen_to_lines(source.text, held.span, record.head), "")]
+    head = apply_edits(source.text, edits)
+    start = record.head.start
+    gap = "" if head.endswith("\n") else source.newline
+    return f"{head[:start]}---{source.newline}{head[start:]}{gap}---{source.newline}{prompt}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """Edits that belong together: one field that is written anew, or what puts one note right."""
+
+    edits: tuple[Edit, ...]
+    writes: bool = False
+
+
+def _units(document: Document, left: Sequence[Entry]) -> list[_Unit]:
+    """Return the edits that put a document right; `left` stays as it is."""
+    source = document.source
+    values = [
+        _Unit((edit,), writes=True)
+        for record, agent in zip(source.records, document.agents, strict=True)
+        for edit in _fix_values(document, record, agent)
+        if not any(
+            entry.value_span.start <= edit.span.start <= entry.value_span.end for entry in left
+        )
+    ]
+    return [*values, *(_Unit(note.fixes) for note in document.notes if note.fixes)]
+
+
+def _apart(units: Sequence[_Unit]) -> list[Edit]:
+    """Return the edits of all units, none of which lies within another one."""
+    values = [edit for unit in units if unit.writes for edit in unit.edits]
+    fixes = [edit for unit in units if not unit.writes for edit in unit.edits]
+    # What goes, as it stands there twice, need not be put right.
+    gone = _Spans(fix.span for fix in fixes if not fix.text)
+    values = [edit for edit in values if not gone.hold(edit.span)]
+    written = _Spans(edit.span for edit in values)
+    return [*values, *(fix for fix in fixes if not written.hold(fix.span))]
+
+
+def _fix_values(document: Document, record: Record, agent: Agent) -> Iterator[Edit]:
+    """The fields that must be written anew: those that were not YAML, and text that looks like a
+    list or a map."""
+    form, writer = document.format, GRAMMARS[document.format.syntax].writer
+    entries = {entry.key: entry for entry in record.entries}
+    for row in form.fields:
+        present = {key: entries[key] for key in row.keys if key in entries}
+        attribute = getattr(agent, row.attribute)
+        for key, entry in present.items():
+            if isinstance(attribute, str) and (entry.mend or entry.style is Style.COLLECTION):
+                value = row.codec.write(attribute).get(key, attribute)
+                yield make_replacement(document.source, entry, value, writer)
+            elif entry.mend:
+                yield make_replacement(document.source, entry, entry.value, writer)
+    for entry in record.entries:
+        if entry.mend and (entry.key not in form.keys or entry is not entries[entry.key]):
+            yield make_replacement(document.source, entry, entry.value, writer)
+
+
+class _Spans:
+    """Spans that can be asked whether another one lies in one of them."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        ordered = sorted((span.start, span.end) for span in spans)
+        self._starts = [start for start, _ in ordered]
+        self._furthest = [*itertools.accumulate((end for _, end in ordered), max)]
+
+    def hold(self, span: Span) -> bool:
+        """Return whether a span lies in one of these."""
+        before = bisect.bisect_right(self._starts, span.start)
+        return before > 0 and self._furthest[before - 1] >= span.end
+
+
+def _verify_fix(document: Document, text: str, *, whole: bool) -> None:
+    """Raise Refused where a text means something else, or (where that is wanted of all of it) is
+    not YAML."""
+    form: Format = document.format
+    again = parse(form, text, document.path, document.agents[0].name)
+    _verify_for_client(form, document.source.text, text)
+    changed = [
+        name
+        for old, new in zip(document.agents, again.agents, strict=True)
+        for name, *_ in differences(old, new)
+    ]
+    if changed or (whole and any(record.broken for record in again.source.records)):
+        what = f"it would change {', '.join(changed)}" if changed else "it would still not be YAML"
+        hint = "mend by hand what the other findings say, then try again"
+        message = f"the file cannot be repaired by itself: {what}"
+        raise Refused("repair", message, hint=hint, about=tuple(changed))
+
+
+def _verify_for_client(form: Format, before: str, after: str) -> None:
+    """Raise Refused where the client, which has an agent of the text as it is, would give it other
+    tools."""
+    fields = None if form.seen is None else form.seen(before)
+    if form.seen is None or not fields:
+        return  # without a single field it gives the agent no limits, which is told
+    mended = form.seen(after)
+    if mended is None:
+        raise Refused(
+            "repair", "the file cannot be repaired by itself: the client would no longer load it"
+        )
+    if form.refused(before) and not form.refused(after):
+        return  # it had no agent of it
+    old, new = read_limits(form, fields), read_limits(form, mended)
+    if find_differences(form, old, new) or find_differences(form, new, old):
+        told = "; ".join(both_readings(form, old, new))
+        message = (
+            "the file cannot be repaired by itself: its client would give the agent other tools "
+            f"({told})"
+        )
+        hint = "mend by hand what the other findings say, and look at its limits"
+        raise Refused("repair", message, hint=hint, about=("permission",))

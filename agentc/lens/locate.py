@@ -1,0 +1,223 @@
+"""Where in its source stands what a refusal is about.
+
+Belongs here: the way from a statement that was refused to the key that states it. Not here:
+refusing, reading.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+from agentc.errors import AgentcError, InvalidValue, ReadError, Refused
+from agentc.ir.field_change import FieldChange
+from agentc.ir.permission import ANY, EVERYTHING, Decision, Permission, Rule
+from agentc.ir.value import Map, Value
+from agentc.lens.field import Field
+from agentc.lens.format import Document
+from agentc.permissions.globs import matches
+from agentc.syntax.edits.lines import find_line_start
+from agentc.syntax.source import Entry, Record, Source, Span, make_entry
+from agentc.syntax.yaml.nodes import Items, Pairs, Scalar, Tree, read_tree
+
+AnyError = TypeVar("AnyError", bound=AgentcError)
+# What refusals are about whose code is not the name of an attribute.
+_SUBJECTS = {"permission-limit": "permission", "reserved-name": "name"}
+_LIMITING = (Decision.DENY, Decision.ASK)
+# So many parts of a statement are looked at.
+MAX_PARTS = 1000
+
+Path = tuple[str | int, ...]
+
+
+def locate_error(error: AnyError, document: Document) -> AnyError:
+    """Return the error with a place: a refusal stands at the key of a document's only agent that
+    states what it is about, or where the fields begin."""
+    told = error.where.path
+    error.at(document.path)
+    placeless = (
+        error.code == "loss" and not error.about
+    )  # what a client's configuration says stands in no agent's file
+    if (
+        isinstance(error, Refused)
+        and not placeless
+        and error.where.line is None
+        and told in (None, document.path)
+    ):
+        offset = _find_offset(document, _SUBJECTS.get(error.code, error.code), error.about)
+        error.where = document.source.where(offset, document.path)
+    return error
+
+
+def with_limit(error: Refused, document: Document) -> Refused:
+    """Return a refusal of an edit with the place of the limit in the original that it would lift,
+    if one is stated."""
+    row = document.format.field_of("permission")
+    record = document.source.records[0]
+    if (
+        error.code == "widening"
+        and error.about
+        and row
+        and any(entry.key in row.keys for entry in record.entries)
+    ):
+        where = document.source.where(
+            _find_offset(document, "permission", error.about), document.path
+        )
+        message = f"{error.message}; its limit stands at {where}"
+        return Refused(error.code, message, hint=error.hint, where=error.where, about=error.about)
+    return error
+
+
+def _find_offset(document: Document, subject: str, about: Sequence[str]) -> int:
+    """Return where the first of the things stands that a refusal is about: tools of a limit,
+    attributes, or keys."""
+    source, record = document.source, document.source.records[0]
+    row = document.format.field_of(subject)
+    if row is not None:
+        entries = [entry for entry in record.entries if entry.key in row.keys]
+        return _find_limit(source, record, row, entries, about)
+    for name in about:
+        row = document.format.field_of(name.partition(".")[0])
+        keys = row.keys if row is not None else (name, name.split(".", 2)[-1])
+        found = next((entry for entry in record.entries if entry.key in keys), None)
+        if found is not None:
+            return found.span.start
+    return record.head.start
+
+
+def _find_limit(
+    source: Source, record: Record, row: Field, entries: Sequence[Entry], about: Sequence[str]
+) -> int:
+    """Return where the first entry stands that limits one of some tools: by its name, else together
+    with all others."""
+    for labels in (about, (ANY.label,)) if about else ():
+        for entry in entries:
+            for path, part in _list_parts(entry):
+                if _list_limits(row, part, labels):
+                    return locate_inside(source, record, entry, path)
+    return entries[0].span.start if entries else record.head.start
+
+
+def _list_parts(entry: Entry) -> Iterator[tuple[Path, Entry]]:
+    """Yield every part of an entry's value that says something by itself, in an entry of its own,
+    and its path."""
+    for number, (path, value) in enumerate(_split_item(entry.value)):
+        if number == MAX_PARTS:
+            return
+        yield path, make_entry(entry.key, value) if path else entry
+
+
+def _split_item(value: Value) -> Iterator[tuple[Path, Value]]:
+    if isinstance(value, Map) and value:
+        for key, item in value.items():
+            yield from (((key, *path), Map({key: part})) for path, part in _split_item(item))
+    elif isinstance(value, tuple) and value:
+        yield from (((index,), (item,)) for index, item in enumerate(value))
+    else:
+        yield (), value
+
+
+def _list_limits(row: Field, part: Entry, labels: Sequence[str]) -> bool:
+    return any(
+        rule.decision in _LIMITING and rule.tool.label in labels for rule in _rules(row, part)
+    )
+
+
+def _rules(row: Field, part: Entry) -> tuple[Rule, ...]:
+    try:
+        read = row.codec.read({part.key: part})
+    except InvalidValue:
+        return ()  # it says nothing without the rest
+    return (read.rules or ()) if isinstance(read, Permission) else ()
+
+
+def as_written(losses: Iterable[FieldChange], document: Document) -> tuple[FieldChange, ...]:
+    """Return losses whose effects say what a document's only agent states of a tool in a decision's
+    own word, though that is what its client decides without it (`bash: allow` in OpenCode)."""
+    return tuple(_with_words(loss, document) if _has_default(loss) else loss for loss in losses)
+
+
+def _has_default(loss: FieldChange) -> bool:
+    return any(effect.before is Decision.DEFAULT for effect in loss.effects)
+
+
+def _with_words(loss: FieldChange, document: Document) -> FieldChange:
+    row = document.format.field_of("permission")
+    entries = [
+        entry
+        for record in document.source.records
+        for entry in record.entries
+        if row and entry.key in row.keys
+    ]
+    if row is None or not any(isinstance(entry.value, Map) for entry in entries):
+        return loss
+    stated: dict[str, list[tuple[str, str]]] = {}
+    for part in (part for entry in entries for _, part in _list_parts(entry)):
+        word = _last(part.value)
+        for rule in _rules(row, part) if word else ():
+            if rule.decision is Decision.DEFAULT:
+                stated.setdefault(rule.tool.label, []).append((rule.pattern, word))
+    effects = tuple(
+        replace(effect, written=_word(stated.get(effect.capability, ()), effect.example))
+        if effect.before is Decision.DEFAULT
+        else effect
+        for effect in loss.effects
+    )
+    return replace(loss, effects=effects)
+
+
+def _word(stated: Sequence[tuple[str, str]], example: str) -> str:
+    """Return the word of the last rule that is about an example, or about everything."""
+    found = (word for pattern, word in reversed(stated) if matches(pattern, example or EVERYTHING))
+    return next(found, "")
+
+
+def _last(value: Value) -> str:
+    """Return the decision at the end of a part of a value; nothing where another word stands
+    there."""
+    while isinstance(value, Map) and len(value) == 1:
+        value = next(iter(value.values()))
+    return value if isinstance(value, str) and value in set(Decision) - {Decision.DEFAULT} else ""
+
+
+def place_of_bad(source: Source, record: Record, entry: Entry, bad: InvalidValue) -> int:
+    """Return where the part of an entry's value stands that is bad; where the value begins, if
+    nothing leads there."""
+    return locate_inside(source, record, entry, bad.path) if bad.path else entry.value_span.start
+
+
+def locate_name(source: Source, entry: Entry, name: str) -> int:
+    """Return where a name stands as a word of an entry's value; where the value begins, if it does
+    not."""
+    word = re.compile(rf"(?<![\w*-]){re.escape(name)}(?![\w*-])")
+    found = word.search(source.text, entry.value_span.start, entry.value_span.end)
+    return found.start() if found else entry.value_span.start
+
+
+def locate_inside(source: Source, record: Record, entry: Entry, path: Path) -> int:
+    """Return where the part of an entry's value at a path stands; the entry itself where its text
+    is no YAML."""
+    begins = min(
+        max(record.head.start, find_line_start(source.text, entry.span.start)), entry.span.start
+    )
+    start = begins if not source.text[begins : entry.span.start].strip() else entry.span.start
+    try:
+        tree: Tree | None = read_tree(source.text, Span(start, entry.span.end))
+    except ReadError:
+        return entry.span.start
+    place = entry.span.start
+    for step in (entry.key, *path):
+        if isinstance(tree, Items) and isinstance(step, int) and step < len(tree.items):
+            tree = tree.items[step]
+            place = tree.offset
+            continue
+        pairs = tree.pairs if isinstance(tree, Pairs) else ()
+        found = next(
+            (pair for pair in pairs if isinstance(pair[0], Scalar) and pair[0].text == step), None
+        )
+        if found is None:
+            break
+        place, tree = found[0].offset, found[1]
+    return place

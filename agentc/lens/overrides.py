@@ -1,0 +1,218 @@
+"""What an author says for one target alone: applied for that target, set aside for every other.
+
+Belongs here: `specialise`, edits that go to where that stands, and whose file an agent was. Not
+here: which formats there are (they are handed in).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from agentc.errors import InvalidValue, ReadError
+from agentc.ir.agent import Agent
+from agentc.ir.provenance import digest
+from agentc.ir.value import Map, Value, same
+from agentc.lens.format import Format
+from agentc.syntax.source import make_entry
+
+
+def specialise(agent: Agent, target: Format, formats: Mapping[str, Format]) -> Agent:
+    """The agent as its author wants it for a target.
+
+    The target's own keys replace the general ones. Statements for other targets are set aside: they
+    are no loss. Keys that no table knows stay, each with its own format. A target that holds every
+    format's keys gets the agent as it is. Raises ReadError for a value that does not fit the
+    target's field.
+    """
+    if target.targets_key:
+        return agent
+    agent = apply_blocks(agent, target, formats)
+    for owner in agent.extra:
+        if owner == target.own or (agent.origin and agent.origin.dialect == owner):
+            continue  # what stands in the agent's own file is no word for another target
+        if owner not in formats:
+            _refuse_slip(owner, formats)
+        known = formats[owner].keys if owner in formats else tuple(agent.extra_of(owner))
+        agent = agent.with_extra(owner, agent.extra_of(owner).without(*known))
+    return find_override(agent, target, own=_set_aside(agent, target))
+
+
+def apply_blocks(agent: Agent, target: Format, formats: Mapping[str, Format]) -> Agent:
+    """Return the agent with blocks such as `opencode:` in the place of what `targets` states for
+    that format.
+
+    What `targets` states wins. Blocks for clients of which there is no format are set aside: they
+    are no loss. In the target's own keys they stay as they stand there.
+    """
+    for holder in agent.extra.without(target.own):
+        for key, value in agent.extra_of(holder).items():
+            owner = owner_of_block(key, value, formats)
+            if owner is None or owner == holder:
+                continue
+            agent = agent.with_extra(holder, agent.extra_of(holder).without(key))
+            if owner in formats and isinstance(value, Map):
+                agent = agent.with_extra(owner, Map({**value, **agent.extra_of(owner)}))
+    return agent
+
+
+def move_to_override(
+    agent: Agent, name: str, value: Any, form: Format, formats: Mapping[str, Format]
+) -> Agent | None:
+    """Return the agent with an edited value put into what is stated for this format alone, under
+    `targets` or in a block; `None` where nothing is."""
+    row = form.field_of(name)
+    stores = [
+        one
+        for one in _list_stores(agent, form, formats)
+        if row and any(key in one.keys(agent) for key in row.keys)
+    ]
+    if row is None or not stores:
+        return None
+    try:
+        written = row.codec.write(value)
+    except InvalidValue:
+        return None
+    first, *others = stores
+    keys = first.keys(agent)
+    kept = {
+        key: written.get(key, value)
+        for key, value in keys.items()
+        if key in written or key not in row.keys
+    }
+    agent = first.put(agent, Map({**kept, **written}))
+    for store in others:  # what the first one hid would count now
+        agent = store.put(
+            agent, store.keys(agent).without(*(key for key in row.keys if key not in written))
+        )
+    return agent
+
+
+def list_moved_keys(
+    agent: Agent, keys: Map, form: Format, formats: Mapping[str, Format]
+) -> tuple[Agent, Map]:
+    """Return the agent with edits of those keys, unknown to the format, that its blocks state, and
+    the other keys."""
+    known = set(form.keys) | set(agent.extra_of(form.own))
+    for store in _list_stores(agent, form, formats)[1:]:
+        stated = store.keys(agent)
+        kept = {
+            key: keys.get(key, value)
+            for key, value in stated.items()
+            if key in known or key in keys
+        }
+        if not same(Map(kept), stated):
+            agent = store.put(agent, Map(kept))
+        keys = keys.without(*stated)
+    return agent, keys
+
+
+@dataclass(frozen=True, slots=True)
+class _Store:
+    """What an agent states for one format alone: all of a holder's extra keys, or a block among
+    them."""
+
+    holder: str
+    block: str = ""
+
+    def keys(self, agent: Agent) -> Map:
+        """Return what is stated there."""
+        own = agent.extra_of(self.holder)
+        stated = own.get(self.block) if self.block else own
+        return stated if isinstance(stated, Map) else Map()
+
+    def put(self, agent: Agent, keys: Map) -> Agent:
+        """Return the agent with other keys there. A block that was emptied stays."""
+        return agent.with_extra(
+            self.holder,
+            agent.extra_of(self.holder).updated(self.block, keys) if self.block else keys,
+        )
+
+
+def _list_stores(agent: Agent, form: Format, formats: Mapping[str, Format]) -> list[_Store]:
+    """Return where something can be stated for a format alone; of several that state one key the
+    first counts."""
+    blocks = [
+        _Store(holder, key)
+        for holder in agent.extra.without(form.own)
+        for key, value in agent.extra_of(holder).items()
+        if holder in formats and owner_of_block(key, value, formats) == form.own
+    ]
+    return [_Store(form.own), *blocks]
+
+
+def owner_of_block(key: str, value: Value, formats: Mapping[str, Format]) -> str | None:
+    """Return the format for which a block states something, or nothing (`""`) where there is no
+    such format.
+
+    `None` is returned for what is no block."""
+    if not isinstance(value, Map):
+        return None
+    for form in formats.values():
+        if key in form.blocks:
+            return form.own
+    return "" if any(key in form.strange_blocks for form in formats.values()) else None
+
+
+def drop_carried_blocks(agent: Agent, form: Format, formats: Mapping[str, Format]) -> Agent:
+    """Return the agent without blocks that only a comment states: they hold for the file they came
+    from."""
+    dialect = agent.origin.dialect if agent.origin else form.own
+    for holder in agent.extra:
+        keys = agent.extra_of(holder)
+        blocks = [
+            key for key, value in keys.items() if owner_of_block(key, value, formats) is not None
+        ]
+        if holder not in (dialect, form.own) and blocks:
+            agent = agent.with_extra(holder, keys.without(*blocks))
+    return agent
+
+
+def _refuse_slip(owner: str, formats: Mapping[str, Format]) -> None:
+    import difflib
+
+    if near := difflib.get_close_matches(owner, formats, 1, 0.7):
+        hint = f'did you mean "{near[0]}"?'
+        raise ReadError("override", f'`targets` names "{owner}", which is no format', hint=hint)
+
+
+def _set_aside(agent: Agent, target: Format) -> bool:
+    """Whether values for a target that it cannot read come from its own file, here or carried."""
+    return was_written_for(agent, target) or any(
+        kept.format == target.own for kept in agent.carried.kept
+    )
+
+
+def find_override(agent: Agent, target: Format, *, own: bool) -> Agent:
+    """The agent with what is stated for a target in place of its own. Values of its own file that
+    could be given no meaning stay aside; raises ReadError for others."""
+    keys = agent.extra_of(target.own)
+    if not keys:
+        return agent
+    rest = keys
+    changes: dict[str, object] = {}
+    for row in target.fields:
+        present = {key: make_entry(key, keys[key]) for key in row.keys if key in keys}
+        if not present:
+            continue
+        try:
+            changes[row.attribute] = row.codec.read(present)
+        except InvalidValue as bad:
+            if own:
+                continue  # left aside when its own file was read, and written back as it was
+            message = f"in what is stated for {target.name} alone: {bad}"
+            raise ReadError("override", message, hint=bad.hint) from None
+        rest = rest.without(*present)
+    return replace(agent.with_extra(target.own, rest), **changes)  # type: ignore[arg-type]
+
+
+def was_written_for(agent: Agent, target: Format, *, by_name: bool = False) -> bool:
+    """Whether the agent was read from a file of the target's, here or before it became this one;
+    under its name."""
+    if agent.origin is not None and agent.origin.dialect == target.own:
+        return True
+    trace = agent.carried.trace(target.own)
+    return trace is not None and (
+        not by_name or trace.digests.get("name", ("",))[0] == digest(agent.name)
+    )

@@ -1,0 +1,113 @@
+"""A field's new value in the words of the text that it goes into.
+
+Belongs here: what of a value its author's own spelling still says. Not here: what changes
+(`edit.py`), bytes (`syntax/edits/collections.py`). A codec writes one spelling of what can be said
+in several. Where it would write the same of a child as before, the child stays as its author has
+it; every such value is read again and must mean what the codec's own does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from agentc.errors import InvalidValue
+from agentc.ir.value import Map, Value, same
+from agentc.lens.field import Field
+from agentc.syntax.source import Entry, make_entry
+
+
+def preserve_spelling(
+    row: Field,
+    present: Mapping[str, Entry],
+    before: Mapping[str, Value],
+    after: Mapping[str, Value],
+) -> dict[str, Value] | None:
+    """New values for some of the entries that are present, so that they mean what `after` does;
+    `None` for none found.
+
+    `before` is how the codec would write what the entries mean now. Entries that are not named stay
+    as they are.
+    """
+    both = [key for key in present if key in before and key in after]
+    for bold in (True, False) if both else ():
+        changes = {key: _patch(present[key].value, before[key], after[key], bold) for key in both}
+        trial = {
+            key: make_entry(key, changes[key]) if key in changes else entry
+            for key, entry in present.items()
+        }
+        if _means_the_same(
+            row, trial, {key: make_entry(key, value) for key, value in after.items()}
+        ):
+            return changes
+    return None
+
+
+def _means_the_same(row: Field, one: Mapping[str, Entry], other: Mapping[str, Entry]) -> bool:
+    try:
+        return same(row.codec.read(one), row.codec.read(other))
+    except InvalidValue:
+        return False
+
+
+def _patch(own: Value, before: Value, after: Value, bold: bool) -> Value:
+    """What the entry says, with what changed from one writing of the codec to the other; a guess
+    where `bold`."""
+    if same(before, after):
+        return own
+    if isinstance(own, Map) and isinstance(before, Map) and isinstance(after, Map):
+        return _patch_map(own, before, after, bold)
+    if (
+        bold and isinstance(own, Map) and not isinstance(after, (Map, tuple))
+    ):  # one word for a map with one child
+        left = Map((key, value) for key, value in own.items() if same(value, after))
+        return left or (Map((key, after) for key in own) if len(own) == 1 else after)
+    if isinstance(own, tuple) and (listed := _list_items(after)) is not None:
+        return _patch_list(own, _list_items(before) or (), listed)
+    if (
+        isinstance(own, str)
+        and isinstance(after, tuple)
+        and all(isinstance(item, str) for item in after)
+    ):
+        return ", ".join(str(item) for item in after)
+    return after
+
+
+def _patch_map(own: Map, before: Map, after: Map, bold: bool) -> Map:
+    """A map of the entry; `after` where the order of what it holds is another one."""
+    if [key for key in before if key in after] != [key for key in after if key in before]:
+        return after
+    keys = [key for key in own if key in after or key not in before]
+    place = 0
+    for key in after:
+        if key in own:
+            place = keys.index(key) + 1
+        elif key not in before or not same(before[key], after[key]):  # else another entry says it
+            keys.insert(place, key)
+            place += 1
+    values: dict[str, Value] = {}
+    for key in keys:
+        patched = key in own and key in before and key in after
+        new = (
+            _patch(own[key], before[key], after[key], bold)
+            if patched
+            else after.get(key, own.get(key))
+        )
+        values[key] = new
+    return Map(values)
+
+
+def _list_items(value: Value) -> tuple[Value, ...] | None:
+    """A list, also one that is written as words with commas between them."""
+    if isinstance(value, str):
+        return tuple(part.strip() for part in value.split(",")) if value.strip() else ()
+    return value if isinstance(value, tuple) else None
+
+
+def _patch_list(
+    own: tuple[Value, ...], before: tuple[Value, ...], after: tuple[Value, ...]
+) -> Value:
+    """The items of a list, each as it stands in the entry."""
+    if len(own) != len(before):
+        return after
+    words = dict(zip(before, own, strict=True))
+    return tuple(words.get(item, item) for item in after)

@@ -1,0 +1,40 @@
+"""What there is to say where the source's own client takes more into account than an agent's fields
+as they stand.
+
+Belongs here: finding them. Not here: which they are (a format's table says it).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+
+from agentc.syntax.source import Note, Record, Source
+
+
+def substitution_notes(
+    pattern: re.Pattern[str] | None, source: Source, record: Record
+) -> Iterator[Note]:
+    """A note for each entry with something that the client replaces before it reads; it stays
+    text."""
+    if pattern is None:
+        return
+    for entry in record.entries:
+        if found := pattern.search(source.text, entry.value_span.start, entry.value_span.end):
+            message = (
+                f'"{entry.key}" holds {found.group()}, which its client replaces; read here '
+                f"as it stands"
+            )
+            yield Note("substitution", message, source.where(found.start()))
+
+
+def substitution_notes_outside(keys: Collection[str], source: Source) -> Iterator[Note]:
+    """A note for each of the keys that stands beside the agents and says something of all of
+    them."""
+    for entry in source.outside:
+        if entry.key in keys:
+            message = (
+                f'"{entry.key}" beside the agents holds for every one of them, and is read '
+                f"into each"
+            )
+            yield Note("outside", message, source.where(entry.span.start))

@@ -1,0 +1,1 @@
+"""Reading what people mean where YAML reads something else, or nothing."""

@@ -1,0 +1,110 @@
+"""Lists in brackets that are not YAML: one that is never closed, or holds what needs quotes.
+
+Belongs here: reading such a list, and how it is written. Not here: what lists of limits mean
+(`tool_lists/reader.py`), other fields that are not YAML (`syntax/frontmatter/lenient.py`). A limit
+stays as its client has it, and its note says what to write instead; any other list is read as one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from agentc.errors import InvalidValue
+from agentc.lens.field import Field
+from agentc.lens.format import Format
+from agentc.syntax import GRAMMARS
+from agentc.syntax.source import Entry, Note, Record, Source, Style, make_entry
+from agentc.syntax.yaml.reader import read_value
+
+LIMIT = "permission"
+# A list as nobody's text is one.
+_PROBE = ("a", "b")
+
+
+def read_broken_lists(form: Format, source: Source) -> Source:
+    """Return the source with lists that are not YAML read as lists, or with notes that say how they
+    are written."""
+    if not any(note.code == "not-yaml" for note in source.notes):
+        return source
+    notes = list(source.notes)
+    records = tuple(_read_list(form, record, notes) for record in source.records)
+    return replace(source, records=records, notes=tuple(notes))
+
+
+def _read_list(form: Format, record: Record, notes: list[Note]) -> Record:
+    entries = []
+    for entry in record.entries:
+        row = next((row for row in form.fields if entry.key in row.keys), None)
+        items = _split_items(entry) if row is not None and _takes_lists(row, entry.key) else ()
+        written = _spell(form, entry.key, items)
+        if row is not None and written:
+            _note_broken(notes, entry.key, f"write `{written}`", read=row.attribute != LIMIT)
+            if row.attribute != LIMIT:
+                entry = replace(entry, value=items, text=None, style=Style.COLLECTION)
+        entries.append(entry)
+    return replace(record, entries=tuple(entries))
+
+
+def written_list(form: Format, entry: Entry) -> str:
+    """Return the list in brackets that a limit is which is not YAML, as it is written; empty for
+    none."""
+    row = form.field_of(LIMIT)
+    if row is None or entry.key not in row.keys or not _takes_lists(row, entry.key):
+        return ""
+    return _spell(form, entry.key, _split_items(entry)).removeprefix(f"{entry.key}: ")
+
+
+def _takes_lists(row: Field, key: str) -> bool:
+    try:
+        row.codec.read({key: make_entry(key, _PROBE)})
+    except InvalidValue:
+        return False
+    return True
+
+
+def _split_items(entry: Entry) -> tuple[str, ...]:
+    """Return the items of a list in brackets that is not YAML; none for what is no such list."""
+    text = entry.value
+    if not entry.mend or not isinstance(text, str) or not text.startswith("[") or "\n" in text:
+        return ()
+    inner = text[1:].rstrip().removesuffix("]")
+    found = tuple(item.strip().strip("\"'").strip() for item in _split_at_commas(inner))
+    return (
+        found
+        if found and all(found) and not any(set(item) & set("[]{}\"'") for item in found)
+        else ()
+    )
+
+
+def _split_at_commas(text: str) -> Iterator[str]:
+    """Yield what stands between commas, outside of parentheses; a comma at the end parts
+    nothing."""
+    depth = start = 0
+    text = text.rstrip().removesuffix(",")
+    for place, char in enumerate(text):
+        depth = max(0, depth + (char == "(") - (char == ")"))
+        if char == "," and not depth:
+            yield text[start:place]
+            start = place + 1
+    yield text[start:]
+
+
+def _spell(form: Format, key: str, items: tuple[str, ...]) -> str:
+    """Return the line that says a list, where it reads back as that; empty where there is nothing
+    to say."""
+    writer = GRAMMARS[form.syntax].writer
+    line = f"[{', '.join(writer.inline(item) for item in items)}]"
+    again = read_value(key, line) if items else None
+    return f"{key}: {line}" if again is not None and again.value == items else ""
+
+
+def _note_broken(notes: list[Note], key: str, hint: str, *, read: bool) -> None:
+    for number, note in enumerate(notes):
+        if note.code == "not-yaml" and note.message.startswith(f'"{key}" '):
+            message = (
+                f'"{key}" is not YAML; read as the list that it looks like'
+                if read
+                else note.message
+            )
+            notes[number] = replace(note, message=message, hint="" if read else hint)

@@ -1,0 +1,248 @@
+"""Texts that YAML does not take for what they look like: cut short by ` #`, or taken for a map by
+their colons.
+
+Belongs here: which fields hold text, and reading it whole. Not here: fields that are not YAML at
+all (`syntax/frontmatter/lenient.py`), where a text behind a `#` goes on
+(`syntax/frontmatter/hash_signs.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from agentc.errors import ReadError
+from agentc.ir.value import Map
+from agentc.lens.format import Format
+from agentc.syntax import GRAMMARS
+from agentc.syntax.edits.lines import find_line_end, find_line_start
+from agentc.syntax.frontmatter.hash_signs import Cut, Kind, find_rest_of_colour, find_rest_of_text
+from agentc.syntax.source import Edit, Entry, Note, Record, Source, Span, Style, apply_edits
+from agentc.syntax.yaml.nodes import Items, Pairs, Scalar, Tree, read_tree
+from agentc.syntax.yaml.reader import read_entries
+from agentc.syntax.yaml.writer import YamlWriter
+
+_SPACED_HASH = re.compile(r"[ \t]#")
+_COMMENT_BELOW = re.compile(r"\r?\n(?:[ \t]*\r?\n)*[ \t]+#[^\n]*")
+# Attributes that are prose, and those whose lists and maps hold some.
+PROSE = frozenset({"description", "prompt", "initial_prompt", "observer_message"})
+HOLDING_PROSE = frozenset(
+    {
+        "specialization_level",
+        "domain_expertise",
+        "scale_triggers",
+        "complexity_triggers",
+        "scope_triggers",
+        "escalation_triggers",
+    }
+)
+# What other tools call prose.
+PROSE_KEYS = frozenset(
+    {
+        "when_to_use",
+        "whenToUse",
+        "when-to-use",
+        "instructions",
+        "systemPrompt",
+        "system_prompt",
+        "summary",
+        "role",
+        "goal",
+    }
+)
+# Attributes whose text may stand below its key, where a colon makes it a map.
+WRAPPED = frozenset({"name", "description", "initial_prompt"})
+
+
+def read_texts_whole(form: Format, source: Source) -> Source:
+    """Return the source with every text as long as its author wrote it, and a note for each that
+    YAML has otherwise."""
+    if form.syntax == "json":
+        return source
+    notes: list[Note] = []
+    records = tuple(_read_whole(form, source, record, notes) for record in source.records)
+    return replace(source, records=records, notes=(*source.notes, *notes)) if notes else source
+
+
+def _read_whole(form: Format, source: Source, record: Record, notes: list[Note]) -> Record:
+    before = len(notes)
+    wrapped = frozenset(key for name in WRAPPED if (row := form.field_of(name)) for key in row.keys)
+    hashes = _SPACED_HASH.search(source.text, record.head.start, record.head.end) is not None
+    entries = []
+    for entry in record.entries:
+        if (
+            isinstance(entry.value, Map)
+            and entry.raw is None
+            and entry.key in wrapped
+            and not entry.mend
+        ):
+            entry = _read_as_text(source, entry, notes)
+        elif hashes and not entry.mend:
+            entry = _read_uncut(form, source, record, entry, notes)
+        entries.append(entry)
+    return record if len(notes) == before else replace(record, entries=tuple(entries), broken=True)
+
+
+def _read_as_text(source: Source, entry: Entry, notes: list[Note]) -> Entry:
+    """Return the entry of a text that was wrapped to the line below, where a colon makes it a
+    map."""
+    lines = source.slice(entry.value_span).replace("\r\n", "\n").split("\n")
+    text = "\n".join(line.strip() for line in lines)
+    message = f"`{entry.key}` looks like a map; read as the text that it is"
+    notes.append(Note("looks-like-data", message, source.where(entry.value_span.start)))
+    return replace(entry, value=text, text=text, style=Style.PLAIN, mend=True)
+
+
+def _read_uncut(
+    form: Format, source: Source, record: Record, entry: Entry, notes: list[Note]
+) -> Entry:
+    """Return the entry with what stands behind a ` #` in its text, where that is no comment."""
+    end = _find_reach(source.text, entry, record.head.end)
+    if _SPACED_HASH.search(source.text, entry.span.start, end) is None:
+        return entry
+    kind = _kind_of_cut(form, entry.key)
+    if entry.style is Style.PLAIN and (kind is not None or entry.empty):
+        colour = form.field_of("color")
+        if kind is not None:
+            cut = find_rest_of_text(
+                source.text,
+                entry.value_span.end,
+                end,
+                _measure_column(source.text, entry),
+                kind,
+                entry.text or "",
+            )
+        elif colour is not None and entry.key in colour.keys:
+            cut = find_rest_of_colour(source.text, entry.value_span.end, end)
+        else:
+            cut = None
+        return entry if cut is None else _lengthen(source, entry, cut, notes)
+    if entry.style is Style.COLLECTION and kind is not None:
+        return _read_uncut_inside(
+            form, source, entry, Span(find_line_start(source.text, entry.span.start), end), notes
+        )
+    return entry
+
+
+def _find_reach(text: str, entry: Entry, limit: int) -> int:
+    """Return where the lines of an entry end, with the indented comments below it."""
+    end = min(find_line_end(text, entry.span.end), limit)
+    while below := _COMMENT_BELOW.match(text, end, limit):
+        end = below.end()
+    return end
+
+
+def _kind_of_cut(form: Format, key: str) -> Kind | None:
+    """Return what kind of text stands under a key; `None` where what follows ` #` is a comment."""
+    row = next((row for row in form.fields if key in row.keys), None)
+    if row is not None:
+        return (
+            Kind.PROSE
+            if row.attribute in PROSE
+            else Kind.WORDS
+            if row.attribute in HOLDING_PROSE
+            else None
+        )
+    return Kind.PROSE if key in PROSE_KEYS else Kind.WORDS
+
+
+def _measure_column(text: str, entry: Entry) -> int:
+    return entry.span.start - find_line_start(text, entry.span.start)
+
+
+def _make_note(source: Source, key: str, cut: Cut, fixes: tuple[Edit, ...] = ()) -> Note:
+    message = (
+        f'"{key}" is cut short here: YAML takes a space and `#` for the start of a comment; '
+        f"read as the whole text"
+    )
+    return Note("cut-text", message, source.where(cut.at), fixes)
+
+
+def _lengthen(source: Source, entry: Entry, cut: Cut, notes: list[Note]) -> Entry:
+    notes.append(_make_note(source, entry.key, cut))
+    start = entry.value_span.start if entry.text else cut.at
+    text = (entry.text or "") + cut.text if entry.text else cut.text.lstrip()
+    span = Span(entry.span.start, cut.end)
+    return replace(
+        entry, value=text, text=text, span=span, value_span=Span(start, cut.end), mend=True
+    )
+
+
+def _read_uncut_inside(
+    form: Format, source: Source, entry: Entry, region: Span, notes: list[Note]
+) -> Entry:
+    """Return the entry of a list or map with every text in it whole."""
+    try:
+        tree = read_tree(source.text, region)
+    except ReadError:
+        return entry
+    if not isinstance(tree, Pairs) or len(tree.pairs) != 1 or tree.pairs[0][1].tag:
+        return entry
+    cuts = list(
+        _find_cuts(
+            form,
+            source.text,
+            tree.pairs[0][1],
+            region.end,
+            entry.key,
+            _measure_column(source.text, entry),
+        )
+    )
+    if not cuts:
+        return entry
+    writer = GRAMMARS[form.syntax].writer
+    edits = [_quote(writer, scalar, cut) for _, scalar, cut in cuts]
+    text = apply_edits(source.text[: region.end], edits)
+    try:
+        again = read_entries(text, Span(region.start, len(text))).entries
+    except ReadError:
+        return entry
+    if len(again) != 1:
+        return entry
+    notes += [
+        _make_note(source, key, cut, (edit,))
+        for (key, _, cut), edit in zip(cuts, edits, strict=True)
+    ]
+    end = max(entry.span.end, *(cut.end for _, _, cut in cuts))
+    return replace(
+        entry,
+        value=again[0].value,
+        span=Span(entry.span.start, end),
+        value_span=Span(entry.value_span.start, end),
+    )
+
+
+def _quote(writer: YamlWriter, scalar: Scalar, cut: Cut) -> Edit:
+    text = scalar.text + cut.text if scalar.text else cut.text.lstrip()
+    start = scalar.offset if scalar.text else cut.at
+    return Edit(Span(start, cut.end), writer.inline(text))
+
+
+def _find_cuts(
+    form: Format, text: str, tree: Tree, limit: int, key: str, column: int
+) -> Iterator[tuple[str, Scalar, Cut]]:
+    """Yield every plain text below a key that goes on behind a ` #`, with what follows."""
+    if isinstance(tree, Scalar):
+        kind = _kind_of_cut(form, key)
+        empty = tree.offset == tree.end
+        if kind is not None and tree.plain and not tree.tag and not empty:
+            cut = find_rest_of_text(text, tree.end, limit, column, kind, tree.text)
+            if cut is not None:
+                yield key, tree, cut
+    elif not tree.flow and isinstance(tree, Items):
+        for item in tree.items:
+            yield from _find_cuts(
+                form, text, item, limit, key, tree.offset - find_line_start(text, tree.offset)
+            )
+    elif not tree.flow and isinstance(tree, Pairs):
+        for name, value in tree.pairs:
+            if isinstance(name, Scalar) and _kind_of_cut(form, name.text) is not None:
+                yield from _find_cuts(
+                    form,
+                    text,
+                    value,
+                    limit,
+                    name.text,
+                    name.offset - find_line_start(text, name.offset),
+                )

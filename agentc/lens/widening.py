@@ -1,0 +1,158 @@
+"""What one agent may do beyond another, in words.
+
+Belongs here: every limit that an agent can state, looked at together. Not here: merging limits
+(`pipeline/merge_permissions.py`), what rules decide (`permissions/resolve.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from agentc.errors import ReadError
+from agentc.ir.agent import Agent
+from agentc.ir.executables import STRIP_EXECUTABLE, named_servers, runs_processes
+from agentc.ir.permission import ANY, Decision, Mode, Permission, Rule, Tool, at_most
+from agentc.ir.value import Value, same
+from agentc.lens.format import Format
+from agentc.lens.overrides import apply_blocks, specialise
+from agentc.permissions.changes import find_changes, widenings
+from agentc.permissions.decision_lists import list_decisions
+from agentc.permissions.guards import list_checks, permission_with_guards
+from agentc.permissions.resolve import RESTRAINED, ResolvedRules, with_mode_restrictions
+
+# Modes in which a session asks less than it would by itself.
+PERMISSIVE_MODES = frozenset({Mode.ACCEPT_EDITS, Mode.AUTO, Mode.BYPASS})
+
+
+_NOTHING = Agent("", permission=Permission((Rule(ANY, Decision.DENY),)), disabled=True)
+
+
+def find_widenings(before: Agent, after: Agent, form: Format) -> Iterator[str]:
+    """Yield everything that an agent may do beyond, or otherwise than, another one, in words; in a
+    format's eyes."""
+    old, new = (
+        ResolvedRules(with_mode_restrictions(permission_with_guards(before))),
+        ResolvedRules(with_mode_restrictions(permission_with_guards(after))),
+    )
+    for change in widenings(old, new):
+        example = f", as for `{change.example}`" if change.example else ""
+        yield f"{_name_tool(change.tool)} ({change.before} -> {change.after}{example})"
+    mode, former = after.permission.mode, before.permission.mode
+    if mode is not former and (mode in PERMISSIVE_MODES or former in RESTRAINED):
+        yield f"mode {mode or Mode.DEFAULT}"
+    word, now = before.permission.access, after.permission.access
+    if before.permission.unclear and not (word == now and after.permission.unclear):
+        yield f"tool access ({word} -> {now or 'not stated'}, which no list makes clear)"
+    formerly = _list_opened(before, form)
+    if any(_is_opened(tool, old) for tool in _list_opened(after, form) if tool not in formerly):
+        yield "memory (its client opens tools for it)"
+    yield from _find_more_servers(before.mcp_servers, after.mcp_servers)
+    if before.disabled and not after.disabled:
+        yield "it comes alive"
+    kept = list_checks(after.hooks)
+    if any(not any(same(check, one) for one in kept) for check in list_checks(before.hooks)):
+        yield "hooks (one that refuses tools is gone, or another)"
+
+
+def _list_opened(agent: Agent, form: Format) -> list[Tool]:
+    """Return the tools that a client opens beyond the rules, which only a denial by name keeps
+    closed."""
+    own = frozenset(agent.permission.rules or ())
+    return [rule.tool for rule in form.prepare(agent).permission.rules or () if rule not in own]
+
+
+def _is_opened(tool: Tool, rules: ResolvedRules) -> bool:
+    return not all(at_most(Decision.DEFAULT, decision) for decision in list_decisions(rules[tool]))
+
+
+def _find_more_servers(before: Value, after: Value) -> Iterator[str]:
+    """Yield the MCP servers that an agent names and another does not, and that a list of them is
+    gone.
+
+    What starts a server of its own is told as that (`find_new_processes`). Without a list an agent
+    has its session's servers.
+    """
+    named, formerly = named_servers(after), named_servers(before)
+    if before is not None and after is None:
+        yield "MCP servers (its own list -> those of its session)"
+    known = formerly if isinstance(formerly, tuple) else (formerly,)
+    for server in named if isinstance(named, tuple) else (named,):
+        if server is not None and not any(same(server, one) for one in known):
+            yield f"MCP server {server}"
+
+
+def _list_views(
+    before: Agent, after: Agent, form: Format, formats: Mapping[str, Format]
+) -> Iterator[tuple[str, Format, Agent, Agent]]:
+    """Yield two agents as their format has them, and as every other whose own limits this one can
+    state, or they state in a block, with a label.
+
+    What cannot be read there does nothing there.
+    """
+    yield "", form, before, after
+    for one in formats.values():
+        if (
+            one.writable
+            and not one.targets_key
+            and (form.targets_key or _have_blocks(before, after, one, formats))
+        ):
+            old, new = (_view_in(one, agent, formats) for agent in (before, after))
+            yield f"for {one.name}: ", one, old, new
+
+
+def _have_blocks(before: Agent, after: Agent, form: Format, formats: Mapping[str, Format]) -> bool:
+    return any(
+        agent.extra and apply_blocks(agent, form, formats) is not agent for agent in (before, after)
+    )
+
+
+def _view_in(form: Format, agent: Agent, formats: Mapping[str, Format]) -> Agent:
+    try:
+        return specialise(agent, form, formats)
+    except ReadError:
+        return _NOTHING
+
+
+def find_widenings_anywhere(
+    before: Agent, after: Agent, form: Format, formats: Mapping[str, Format]
+) -> tuple[str, ...]:
+    """Return what `find_widenings` tells, in the eyes of every format whose own limits one of this
+    format can state."""
+    told: dict[str, str] = {}
+    for label, one, old, new in _list_views(before, after, form, formats):
+        for words in find_widenings(old, new, one):
+            told.setdefault(words, label + words)
+    return tuple(told.values())
+
+
+def find_new_processes(before: Agent, after: Agent) -> Iterator[str]:
+    """Yield everything that starts processes, and did not, or did otherwise."""
+    for attribute in STRIP_EXECUTABLE:
+        value = getattr(after, attribute)
+        if runs_processes(attribute, value) and not same(value, getattr(before, attribute)):
+            yield attribute
+
+
+def find_new_processes_anywhere(
+    before: Agent, after: Agent, form: Format, formats: Mapping[str, Format]
+) -> tuple[str, ...]:
+    """Return what `find_new_processes` tells, in the eyes of every format that something can be
+    stated for alone."""
+    told: dict[str, str] = {}
+    for label, _, old, new in _list_views(before, after, form, formats):
+        for attribute in find_new_processes(old, new):
+            told.setdefault(attribute, label + attribute)
+    return tuple(told.values())
+
+
+def stands_in(agent: Agent) -> bool:
+    """Whether something has to stand in for an agent's hooks where they are left behind."""
+    plain, limited = (
+        ResolvedRules(with_mode_restrictions(agent.permission)),
+        ResolvedRules(with_mode_restrictions(permission_with_guards(agent))),
+    )
+    return next(find_changes(plain, limited), None) is not None
+
+
+def _name_tool(tool: Tool) -> str:
+    return "everything else" if tool == ANY else tool.label

@@ -1,0 +1,278 @@
+"""Checking one document: what was noted while reading, what its rules say, what the clients make of
+it. Pure.
+
+Belongs here: collecting findings. Not here: rules about a vendor's fields (`formats/`), many files,
+words.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from agentc.errors import AgentcError, HiddenLimit, Where
+from agentc.lens.fix import fix_source, make_fence, repair_partly
+from agentc.lens.format import Document, Format
+from agentc.lens.locate import locate_error
+from agentc.lens.parse import parse
+from agentc.lens.tolerant.broken_limits import CODE as BROKEN
+from agentc.linter.codes import CODES, severity_of
+from agentc.linter.dead_rules import reorder_rules
+from agentc.linter.finding import Finding, from_error, from_note
+from agentc.linter.reading_codes import READING_CODES
+from agentc.linter.refused_values import fix_refused_values
+from agentc.linter.severity import Severity
+from agentc.linter.unclosed_lists import Closed, close_lists
+from agentc.prompt.second_frontmatter import find_second_frontmatter
+from agentc.secrets.scan import find_secrets_in_lines, list_secrets
+from agentc.syntax.source import Note
+from agentc.vendors.prediction import LoadOutcome
+from agentc.vendors.registry import (
+    CLIENTS,
+    all_formats,
+    find_client_faults,
+    find_misspelt_permissions,
+    get_predictors,
+    lint_rules_of,
+    load_in_client,
+)
+
+# Joiners and variation selectors make emoji; these are seen by nobody.
+_INVISIBLE = re.compile(
+    "[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was found in one text, the text repaired where it was read, and its fields as they are
+    written.
+
+    `secrets` are the texts in it that only their names tell to be some. `reordered` is the repaired
+    text with broader rules moved before those that they make void, where that can be. `names` are
+    those of the agents that its own client has of it.
+    """
+
+    findings: tuple[Finding, ...]
+    repaired: str | None = None
+    head: str = ""
+    secrets: tuple[str, ...] = ()
+    reordered: str | None = None
+    names: tuple[str, ...] = ()
+
+
+def check_document(
+    form: Format,
+    text: str,
+    path: str | None,
+    clients: Iterable[str] = (),
+    servers: Callable[[], Collection[str]] = frozenset,
+) -> Report:
+    """Check a text as a document of a format. `clients` are asked besides the format's own;
+    `servers` are the MCP servers that somebody names, which are looked up where a key could be the
+    name of a tool of theirs."""
+    findings: list[Finding] = []
+    document: Document | None = None
+    causes: dict[str, str] = {}  # of fields of which a client makes no more than a wrong value
+    repaired: str | None = None
+    reordered: str | None = None
+    try:
+        document = parse(form, text, path)
+        unfenced = any(note.code == UNFENCED for note in document.notes)
+        repaired = make_fence(form, text, path) if unfenced else fix_source(document)
+    except AgentcError as error:
+        refused = find_client_faults(form, text) if error.code in ("value", BROKEN) else ()
+        if error.code == BROKEN:
+            causes[error.about[0]] = "is not YAML"
+        refused = _other_than(refused, causes)
+        placed_error = error if document is None else locate_error(error, document)
+        repaired = fix_refused_values(form, text) if refused else None
+        if document is not None and repaired is None:
+            repaired = repair_partly(document)  # all of it together cannot be put right
+        findings += [from_note(note, path, fixable=repaired is not None) for note in refused]
+        findings += [from_error(placed_error)] if not refused or error.code == BROKEN else []
+        if error.code == UNFENCED:
+            repaired = make_fence(form, text, path)
+            grave = Severity.ERROR if isinstance(error, HiddenLimit) else severity_of(UNFENCED)
+            findings = [replace(findings[0], severity=grave, fixable=repaired is not None)]
+    if document is not None:
+        tabs = {note.message.split('"')[1] for note in document.notes if note.code == "tab"}
+        causes |= dict.fromkeys(
+            tabs, "is indented with tabs, which its client does not take for that"
+        )
+        refused = _other_than(find_client_faults(form, text), causes)
+        harmless = _reads_alike(form, text, repaired, clients)
+        closed = _closed_lists(form, document, text if repaired is None else repaired)
+        repaired = repaired if closed is None else closed.text
+        mended = (
+            fix_refused_values(form, text if repaired is None else repaired) if refused else None
+        )
+        repaired = repaired if mended is None else mended
+        findings += [from_note(note, path, fixable=mended is not None) for note in refused]
+        left = _left(form, repaired, path) if repaired is not None and repaired != text else None
+        for note in document.notes:
+            mends = left is not None and (_is_mended(note) or note.code == UNFENCED)
+            found = from_note(
+                note, path, fixable=mends and (note.code, note.message) not in (left or ())
+            )
+            key = _closed_by(found, closed)
+            if closed is not None and key:
+                found = replace(found, told=closed.told[key])
+            mild = (
+                harmless
+                and found.code in _HARMLESS
+                and not (closed is not None and key in closed.changing)
+            )
+            findings.append(replace(found, severity=Severity.WARNING) if mild else found)
+        reordered = reorder_rules(form, text if repaired is None else repaired, path)
+        told = (
+            *lint_rules_of(form.own)(document),
+            *_check_invisible(document),
+            *find_second_frontmatter(document.source, all_formats()),
+        )
+        for note in (*told, *find_misspelt_permissions(document, servers)):
+            findings.append(
+                from_note(note, path, fixable=bool(note.fixes) and reordered is not None)
+            )
+    # One line that is at fault is one finding: what it comes to in a client is told with its code.
+    at_fault = {finding.where.line for finding in findings if finding.code == "stray-item"}
+    named = any(finding.code == "value" for finding in findings)
+    fates = [
+        note
+        for note in _check_clients(form, text, clients, causes, named=named)
+        if note.where.line not in at_fault
+    ]
+    skipped = f"{form.own}-{LoadOutcome.SKIPS}"
+    told_so = {skipped} if any(finding.code == UNFENCED for finding in findings) else set[str]()
+    why = "".join(f"; {note.message}" for note in fates if note.code in told_so)
+    findings = [
+        replace(one, message=one.message + why) if one.code == UNFENCED else one for one in findings
+    ]
+    findings += [from_note(note, path) for note in fates if note.code not in told_so]
+    head = (
+        "".join(document.source.slice(record.head) for record in document.source.records)
+        if document
+        else ""
+    )
+    own = {f"{form.own}-{fate}" for fate in LoadOutcome}
+    lost = any(note.code in own for note in fates)
+    names = () if document is None or lost else tuple(agent.name for agent in document.agents)
+    return Report(
+        tuple(sorted(findings, key=_sort_key)),
+        repaired,
+        head,
+        _check_secrets(document, text),
+        reordered,
+        names,
+    )
+
+
+def _check_secrets(document: Document | None, text: str) -> tuple[str, ...]:
+    if document is None:
+        return find_secrets_in_lines(text)
+    return tuple(secret for agent in document.agents for secret in list_secrets(agent))
+
+
+UNFENCED = "no-fences"
+# What is no error where every client that is asked has the same of the text as of the repaired one.
+NOT_YAML = "not-yaml"
+_HARMLESS = frozenset({NOT_YAML})
+
+
+def _reads_alike(form: Format, text: str, repaired: str | None, clients: Iterable[str]) -> bool:
+    """Return whether no client that is asked loses anything by the fields that are no YAML."""
+    if repaired is None:
+        return False
+    asked = {form.own, *clients} & set(CLIENTS)
+    return all(
+        (known := load_in_client(own, text)) is not None and known == load_in_client(own, repaired)
+        for own in asked
+    )
+
+
+def _closed_lists(form: Format, document: Document, text: str) -> Closed | None:
+    return (
+        close_lists(form, text, document.path)
+        if any(note.code == NOT_YAML for note in document.notes)
+        else None
+    )
+
+
+def _closed_by(finding: Finding, closed: Closed | None) -> str:
+    """Return the key of the list that a finding is about, where that is closed."""
+    told = closed.told if closed is not None and finding.code == NOT_YAML else ()
+    return next((key for key in told if finding.message.startswith(f'"{key}" ')), "")
+
+
+def _left(form: Format, text: str, path: str | None) -> frozenset[tuple[str, str]]:
+    """Return codes and messages of what is still noted on a repaired text."""
+    try:
+        return frozenset((note.code, note.message) for note in parse(form, text, path).notes)
+    except AgentcError:
+        return frozenset()
+
+
+def _is_mended(note: Note) -> bool:
+    """Return whether a repair puts right what a note says."""
+    return bool(note.fixes) or note.code in READING_CODES
+
+
+def _sort_key(finding: Finding) -> tuple[int, int, str]:
+    return finding.where.line or 0, finding.where.column or 0, finding.code
+
+
+def _other_than(refused: Iterable[Note], causes: Mapping[str, str]) -> tuple[Note, ...]:
+    """Return the notes on refused values without those of fields that have another cause."""
+    return tuple(
+        note
+        for note in refused
+        if not any(note.message.startswith(f"`{key}` must") for key in causes)
+    )
+
+
+def _check_clients(
+    form: Format, text: str, clients: Iterable[str], causes: Mapping[str, str], *, named: bool
+) -> Iterator[Note]:
+    """What each client does with the text, where it does not simply load it. `causes` are those of
+    values that it refuses, and `named` says whether there are findings on such values."""
+    for name, predict in get_predictors(form).items():
+        if name == form.own or name in clients:
+            prediction = predict(text)
+            if prediction.fate is not LoadOutcome.LOADS:
+                code = f"{name}-{prediction.fate}"
+                where = prediction.where or Where()
+                where = replace(where, column=where.column or (1 if where.line else None))
+                said = prediction.message
+                key = next((key for key in causes if said.startswith(f"`{key}` must")), None)
+                if key is not None:
+                    said = f"`{key}` {causes[key]};{said.partition(';')[2]}"
+                message = f"{CODES[code].title}: {said}"
+                if "\r" in text and predict(_normalize_line_ends(text)).fate is LoadOutcome.LOADS:
+                    ends = "CRLF" if "\r\n" in text else "CR"
+                    hint = f"save the file with line ends of LF instead of {ends}"
+                    yield Note(
+                        code,
+                        f"{message}; the cause is its line ends, {ends}: with LF it would load",
+                        where,
+                        hint=hint,
+                    )
+                else:
+                    own = named and prediction.fate is LoadOutcome.REJECTS and name == form.name
+                    hint = (
+                        "the findings called `value` name everything that it refuses" if own else ""
+                    )
+                    yield Note(code, message, where, hint=hint)
+
+
+def _normalize_line_ends(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _check_invisible(document: Document) -> Iterator[Note]:
+    text = document.source.text
+    for found in list(_INVISIBLE.finditer(text, 1 if text.startswith("\ufeff") else 0))[:5]:
+        name = unicodedata.name(found[0], "a control character")
+        message = f"U+{ord(found[0]):04X} ({name.lower()}) is invisible"
+        yield Note("invisible", message, document.source.where(found.start()))

@@ -1,0 +1,308 @@
+"""Every code that a finding can have: how grave it is, what it means, what the clients do.
+
+Belongs here: the table, read by `agentc explain`. A code is never renamed. Not here: when a code is
+given.
+"""
+
+from __future__ import annotations
+
+from agentc.linter.inert_codes import INERT_CODES
+from agentc.linter.permission_codes import PERMISSION_CODES
+from agentc.linter.place_codes import PLACE_CODES
+from agentc.linter.reading_codes import READING_CODES
+from agentc.linter.severity import Code, Severity
+
+_E, _W, _N = Severity.ERROR, Severity.WARNING, Severity.NOTE
+
+CODES: dict[str, Code] = {
+    # The file cannot be read.
+    "agents": Code(
+        _E,
+        "not exactly one agent",
+        "The command needs a document with one agent, and this one holds another number.",
+    ),
+    "broken-base": Code(
+        _E,
+        "an edit among fields that are not YAML",
+        "The fields are not YAML, and the edit could not be shown to change its own field alone. "
+        "Repair the file first: `agentc check --fix`.",
+    ),
+    "code": Code(
+        _E,
+        "a fence that runs code",
+        "The opening line makes OpenCode 1.18.33 run the frontmatter as a program.",
+    ),
+    "repair": Code(
+        _E,
+        "not to be repaired by itself",
+        "What the notes say can be mended does not make the file YAML with the same meaning. Mend "
+        "it by hand.",
+    ),
+    "proof": Code(
+        _E,
+        "an output that failed its proof",
+        "What would be written does not read back: agentc's fault. Nothing is written.",
+    ),
+    "not-loaded": Code(
+        _E,
+        "an output that its client would not load",
+        "agentc asks its model of the target's client about every text before it writes it. This "
+        "one would be no agent there, so nothing is written: change in the source what the "
+        "message names.",
+        "Claude Code 2.1.332 skips names of more than 256 characters, hooks of a wrong shape and "
+        "files over 1 MiB; OpenCode 1.18.33 rejects every agent of a project for one value that "
+        "its schema does not have.",
+    ),
+    "config-by-name": Code(
+        _E,
+        "the user's own configuration limits the agent by name where it goes",
+        "Its client merges what you state for the agent by name with its file, here and at the "
+        "target. Put into the file and merged with it once more, that could lift other limits: "
+        "take the entry out at the target, or convert without --fold-config.",
+        "OpenCode 1.18.33 keeps the place of a key that is merged again, and the last key that "
+        "matches counts.",
+    ),
+    "guard-outside": Code(
+        _E,
+        "a guarding hook outside of `hooks`",
+        "A hook that can refuse tools stands where its client heeds none, and for that the client "
+        "does not start the agent. In another format nothing would be left of the guard. Put it "
+        "below `hooks`, or take it out.",
+        "Claude Code 2.1.332 looks for PreToolUse, PermissionRequest and PreSkillShellCommand up "
+        "to four levels inside of every key but metadata, mcpServers and lspServers.",
+    ),
+    "missing": Code(_E, "no such file", "There is no file or folder of that name."),
+    "no-agents": Code(
+        _E, "no agents here", "No file in the places that agentc knows could hold an agent."
+    ),
+    "not-a-file": Code(
+        _E, "not a file", "The path leads to something that is neither a file nor a folder."
+    ),
+    "swallowed-limit": Code(
+        _E,
+        "a limit inside a broken text",
+        "A field that is not YAML goes over several lines, and one of them looks like a limit on "
+        "tools. Read as text it would be lost, so agentc refuses to guess.",
+    ),
+    "hidden-limit": Code(
+        _E,
+        "a limit that only the client sees",
+        "The file's own client takes the fields otherwise than they look, as with a `---` among "
+        "them, a merge key or an anchor, and lets the agent do less. What agentc reads would let "
+        "it do more, so the file is refused.",
+        "Claude Code 2.1.332 ends the fields at the first `---`, also in quotes; to it `<<`, "
+        '`"<<"` and `[tools]` are keys that count.',
+    ),
+    "unreadable": Code(
+        _E, "a file that cannot be read", "The disc does not give it, often for want of permission."
+    ),
+    "unwritable": Code(
+        _E,
+        "a file that cannot be written",
+        "The disc does not take it, often for want of permission.",
+    ),
+    "duplicate-key": Code(
+        _E,
+        "a key stands twice",
+        "Two lines say different things under one key: delete one of them. At the margin agentc "
+        "takes the last one, as Claude Code does. Where both say the same, `agentc check --fix` "
+        "takes the first one out.",
+        "Claude Code takes the last one. OpenCode 1.18.33 fails to parse the file and loads all "
+        "of it as the prompt, without any limit on tools.",
+    ),
+    "empty": Code(_E, "an empty file", "There is nothing in the file.", "Claude Code skips it."),
+    "encoding": Code(
+        _E,
+        "not UTF-8",
+        "The file is not UTF-8 text, often Latin-1, Windows-1252 or UTF-16. Save it as UTF-8.",
+    ),
+    "fence-language": Code(
+        _E,
+        "a language behind the fence",
+        "The opening line is like `---js`. Some readers run such a block as a program, so agentc "
+        "does not read it.",
+        "gray-matter, which many tools use, runs `---js`; OpenCode 1.18.33 did not.",
+    ),
+    "json": Code(
+        _E,
+        "not valid JSON",
+        "The document is not JSON, also not with comments and trailing commas.",
+    ),
+    "limit": Code(
+        _E,
+        "too large or too deep",
+        "The fields are longer, or nested deeper, than anything real; such files are made to "
+        "bring readers down.",
+    ),
+    "no-agent": Code(
+        _E,
+        "no agent in the document",
+        "The document is well formed, and nothing in it is an agent.",
+    ),
+    "no-frontmatter": Code(
+        _E,
+        "no frontmatter",
+        "The file has no fields: an agent needs at least a name or a description.",
+        "Claude Code takes it for a companion document and skips it without a word. OpenCode "
+        "loads all of it as a prompt.",
+    ),
+    "no-fences": Code(
+        _W,
+        "fields without fences",
+        "The file begins with fields, and no line of `---` stands before and behind them, or "
+        "lines like `----`, `+++` or dashes that a program made longer. `agentc check --fix` puts "
+        "`---` there where such a line, or a blank one, ends the fields: the file is an agent to "
+        "its client then, with what its fields say.",
+        "Claude Code takes it for a companion document and has no agent of it. OpenCode loads all "
+        "of it as the prompt, without any limit on tools.",
+    ),
+    "no-name": Code(
+        _E,
+        "no name",
+        "Neither the fields nor a path name the agent.",
+        "Claude Code skips a file without `name`.",
+    ),
+    "override": Code(
+        _E,
+        "a wrong value under `targets`",
+        "A value stated for one format alone does not fit that format.",
+    ),
+    "stray-item": Code(
+        _E,
+        "an item among keys",
+        "A list item stands among the keys of a map, or a key among the items of a list, which is "
+        "no YAML.",
+        "Claude Code skips the file; OpenCode loads all of it as the prompt, without any limit on "
+        "tools.",
+    ),
+    "tag": Code(
+        _E,
+        "a YAML tag",
+        "Tags (`!!python/...`, `!x`) can make a reader build objects; agentc reads plain data "
+        "alone.",
+    ),
+    "too-large": Code(
+        _E,
+        "too large a file",
+        "The file is larger than any agent file; perhaps it is something else.",
+    ),
+    "value": Code(
+        _E,
+        "a value of the wrong type",
+        "The value does not fit its field. Where one thing alone can be meant (`true` for "
+        "`allow`, an action under `tools`, a number in quotes), `check --fix` writes that; all "
+        "else would be a guess.",
+        "OpenCode refuses to start in a project with such a file: every one of its commands fails.",
+    ),
+    "yaml": Code(
+        _E,
+        "not valid YAML",
+        "The fields are not YAML, and no line begins with a key that agentc knows.",
+        "Claude Code skips the file.",
+    ),
+    **READING_CODES,
+    # What the clients do with it.
+    "claude-skips": Code(
+        _E, "Claude Code skips this", "Claude Code 2.1.332 does not list the agent."
+    ),
+    "opencode-rejects": Code(
+        _E,
+        "OpenCode rejects this",
+        "A field has a type or value that OpenCode 1.18.33 refuses; every command then fails.",
+    ),
+    "opencode-skips": Code(
+        _E, "OpenCode skips this", "OpenCode 1.18.33 leaves the agent out and says nothing."
+    ),
+    "claude-misreads": Code(
+        _E,
+        "Claude Code misreads this",
+        "Claude Code 2.1.332 starts the agent without its fields, and so with every tool.",
+    ),
+    "opencode-misreads": Code(
+        _E,
+        "OpenCode misreads this",
+        "OpenCode 1.18.33 takes the whole file for the prompt: no description, no limits, mode "
+        "`all`.",
+    ),
+    # What a file carries for other formats.
+    "carry-damaged": Code(
+        _W,
+        "a damaged comment of agentc's",
+        "A comment line in which agentc kept a value for another format was edited, and its "
+        "checksum does not fit. The value is not taken back; delete the line, or convert the "
+        "original once more.",
+    ),
+    "carry-left": Code(
+        _N,
+        "carried, and left behind",
+        "A value that the file carried for another format was not taken back: what stands for it "
+        "in this file was edited, it starts processes and --carry-exec was not said, or "
+        "--no-carry was.",
+    ),
+    "no-trace": Code(
+        _W,
+        "no trace of the original",
+        "The edited file does not carry what it was made from (--no-carry, or the comment was "
+        "deleted). Every difference between it and the original counts as an edit, and a conflict "
+        "cannot be seen.",
+    ),
+    "conflict": Code(
+        _E,
+        "both files were edited",
+        "The converted file and the original changed the same statement since the conversion. "
+        "Nothing is written.",
+    ),
+    "widening": Code(
+        _E,
+        "an edit that allows more",
+        "An edit in the converted file lets the agent do more than the original does. "
+        "--accept-widening puts it back.",
+    ),
+    "carry-wider": Code(
+        _W,
+        "carried limits that are wider",
+        "What the file carries lets the agent do more than what else stands in it: an earlier "
+        "conversion narrowed it, or somebody wrote it. Whoever writes a file can write its trace, "
+        "too: read it where the comments are not yours. --no-carry leaves it out.",
+    ),
+    "other-original": Code(
+        _E,
+        "not the original",
+        "The edited file's trace names another agent than the one that --into names, or fits "
+        "another file with an agent of that name better, or nothing tells from which it was made. "
+        "Nothing is written.",
+    ),
+    "renamed-on-the-way": Code(
+        _E,
+        "made from a file with another name",
+        "The agent got another name when it was converted (--prefix-folder, --rename-reserved), "
+        "and the file that it was made from is there. A second agent beside it is not what "
+        "anybody wants: --into puts edits back.",
+    ),
+    "changed": Code(
+        _E,
+        "changed in the meantime",
+        "Between reading the file and writing it somebody else wrote or removed it. agentc left "
+        "it as it is.",
+    ),
+    "adapt-skipped": Code(
+        _N,
+        "a word that was not adapted",
+        "A tool, file or folder has another name in the target, and replacing it could not be "
+        "undone exactly: it stays.",
+    ),
+    "metadata-edited": Code(
+        _W,
+        "an edited section of metadata",
+        "The section that --materialize added to the prompt is not what its fields say any more. "
+        "It stays a part of the prompt.",
+    ),
+    **INERT_CODES,
+    **PERMISSION_CODES,
+    **PLACE_CODES,
+}
+
+
+def severity_of(code: str) -> Severity:
+    """How grave a code is; one that the table does not know is an error."""
+    return CODES[code].severity if code in CODES else Severity.ERROR

@@ -1,0 +1,63 @@
+"""Putting broader rules before those that they make void.
+
+Belongs here: the text with its rules in another order. Not here: which rules are void
+(`vendors/dead_rules.py`).
+"""
+
+from __future__ import annotations
+
+from agentc.errors import AgentcError
+from agentc.ir.agent import differences
+from agentc.lens.format import Format
+from agentc.lens.parse import parse
+from agentc.syntax.source import apply_edits
+from agentc.vendors.prediction import LoadOutcome
+from agentc.vendors.registry import get_predictors, lint_rules_of
+
+# So often a rule moves: each time a broader one goes up.
+MAX_MOVES = 50
+
+
+def reorder_rules(form: Format, text: str, path: str | None) -> str | None:
+    """Return a text without void rules; `None` where it has none, or where moving them does not
+    help.
+
+    Nothing but what the agents may do is changed by that.
+    """
+    moved = text
+    for _ in range(MAX_MOVES):
+        try:
+            document = parse(form, moved, path)
+        except AgentcError:
+            return None
+        dead = [note for note in lint_rules_of(form.own)(document) if note.code == "dead-rule"]
+        if not dead:
+            break
+        fixes = next((note.fixes for note in dead if note.fixes), ())
+        if not fixes:
+            return None
+        moved = apply_edits(moved, fixes)
+    else:
+        return None
+    return moved if moved != text and _is_the_same(form, text, moved, path) else None
+
+
+def _is_the_same(form: Format, text: str, moved: str, path: str | None) -> bool:
+    """Return whether only what agents may do differs, and the client loads the one where it loads
+    the other."""
+    old, new = parse(form, text, path).agents, parse(form, moved, path).agents
+    if len(old) != len(new):
+        return False
+    predict = get_predictors(form).get(form.own)
+    if (
+        predict is not None
+        and predict(text).fate is LoadOutcome.LOADS
+        and predict(moved).fate is not LoadOutcome.LOADS
+    ):
+        return False
+    changed = {
+        name.partition(".")[0]
+        for a, b in zip(old, new, strict=True)
+        for name, *_ in differences(a, b)
+    }
+    return changed <= {"permission"}

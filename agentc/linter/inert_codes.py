@@ -1,0 +1,164 @@
+"""Codes about what does not work as written: how grave each is, what it means, what the clients do.
+
+Belongs here: the table, a part of `codes.py`. Not here: when a code is given.
+"""
+
+from __future__ import annotations
+
+from agentc.linter.severity import Code, Severity
+
+_E, _W, _N = Severity.ERROR, Severity.WARNING, Severity.NOTE
+
+INERT_CODES: dict[str, Code] = {
+    "bad-value": Code(
+        _W,
+        "a value that does nothing",
+        "The client ignores the value. agentc keeps it as it is and gives it no meaning.",
+        "Claude Code ignores it, in its debug log if anywhere.",
+    ),
+    "client-ignores": Code(
+        _W,
+        "something in the output that its client ignores",
+        "agentc's model of the client finds it in what is written. It is what the source says for "
+        "that client, and does nothing there.",
+    ),
+    "not-judged": Code(
+        _N,
+        "an output that is not judged",
+        "It is too large for agentc's model of its client; only the client knows.",
+    ),
+    "fence-inside": Code(
+        _E,
+        "`---` inside a field",
+        "Claude Code 2.1.332 takes `---` anywhere in a line for the closing fence: the fields "
+        "behind it are cut off, and with `tools` the limits.",
+        "Claude Code loses every field behind it. OpenCode reads it as written.",
+    ),
+    "plugin-ignores": Code(
+        _W,
+        "ignored in a plugin",
+        "Claude Code 2.1.332 ignores `hooks`, `mcpServers` and `permissionMode` of agents that "
+        "come with a plugin.",
+    ),
+    "ignored-grant": Code(
+        _W,
+        "a grant that grants nothing",
+        "No tool can be meant by this entry: it opens none, here or elsewhere.",
+        "Claude Code 2.1.332 takes `*` and `mcp__SERVER__*` in `tools`, and `mcp__*` in "
+        "`disallowedTools`. Names of tools in OpenCode 1.18.33 are letters, digits, `_` and `-`.",
+    ),
+    "dead-rule": Code(
+        _W,
+        "a rule that does nothing",
+        "A broader rule stands below it, and the last rule that matches counts: so this one "
+        "decides about nothing. `agentc check --fix` moves the broader rule up, so that both "
+        "count; look at what the agent may do then.",
+        "OpenCode 1.18.33 goes by the last pattern that matches; what stands before a final `*` "
+        "has no effect.",
+    ),
+    "second-frontmatter": Code(
+        _W,
+        "fields at the top of the prompt",
+        "The prompt begins with a block of fields, often left over from another file's "
+        "frontmatter. They are text to the model, and limits among them limit nothing.",
+    ),
+    "foreign-words": Code(
+        _W,
+        "tools in another vendor's words",
+        "The names in this list are another client's, and this one does not have them.",
+    ),
+    "claude-reads-less": Code(
+        _W,
+        "Claude Code has less of it than stands there",
+        "The fields are not YAML. Claude Code mends some of them by itself, and has less of this "
+        "text then than its author wrote.",
+        "Claude Code 2.1.332 puts quotes around single lines; what follows below is lost, or "
+        "taken for other fields.",
+    ),
+    "inert-restriction": Code(
+        _W,
+        "a limit that limits nothing",
+        "The file states a limit in words that its client does not know: it stays without effect.",
+    ),
+    "misspelt-permission": Code(
+        _W,
+        "nearly the name of a permission",
+        "A key below `permission` or `tools` is one letter, or its case, `-` or `_`, away from "
+        "the name of one of OpenCode's own permissions, and says nothing of that one. Mend the "
+        "name. Where a plugin or a server has a tool of this very name, leave it: no key is told "
+        "that begins with the name of a server in the MCP configuration or under `servers` in "
+        "agentc.toml, and `# agentc: ignore[misspelt-permission]` among the fields silences it.",
+        "OpenCode 1.18.33 takes every key for the name of a tool, and never says that it has none "
+        "of that name.",
+    ),
+    "invisible": Code(
+        _W,
+        "invisible characters",
+        "Text holds characters that nobody sees: bidirectional controls, zero-width spaces, tags.",
+    ),
+    "name-from-path": Code(
+        _W,
+        "no `name`",
+        "The file states no name; agentc takes the file's.",
+        "Claude Code skips such a file.",
+    ),
+    "no-tools": Code(
+        _W,
+        "no tool is left",
+        "The list of tools names none that the client has: the agent can do nothing.",
+    ),
+    "provider-option": Code(
+        _W,
+        "a key goes to the model's provider",
+        "OpenCode hands every key that it does not know to the provider, which may refuse it.",
+    ),
+    "reserved-name": Code(
+        _W,
+        "the name of a built-in agent",
+        "The file changes one of the client's own agents instead of adding one.",
+    ),
+    "scoped-tool": Code(
+        _W,
+        "a scope that is not a limit",
+        "An entry such as `Bash(git:*)` in a subagent's `tools` grants the whole tool; in "
+        "`disallowedTools` it takes all of it.",
+        "Claude Code 2.1.332 looks at the scope of `Agent(...)` alone, and at that only for main "
+        "sessions.",
+    ),
+    "other-name": Code(
+        _N,
+        "a name beside the key",
+        "The entry has a `name`, and the key that it stands under is its name.",
+    ),
+    "outside": Code(
+        _W,
+        "stated outside of any agent",
+        "A `permission` or `tools` at the top of the configuration holds for every agent in the "
+        "client, and not for one alone.",
+    ),
+    "rewritten-head": Code(
+        _N,
+        "all fields written anew",
+        "A changed field shares a YAML anchor or a merge key with others, or stands in a map in "
+        "braces: the fields were written anew, with the same values and without their comments, "
+        "which are lost; the message says so where there were some. To keep them, give the field "
+        "a line and a value of its own (no `&`, `*`, `<<`), and edit again.",
+    ),
+    "spare-key": Code(
+        _N, "a key beside another", "Two keys stand for one thing; the first of them counts."
+    ),
+    "unknown-key": Code(_N, "an unknown key", "The client does not know the key and ignores it."),
+    "unknown-model": Code(
+        _W,
+        "a model that will not be found",
+        "The client cannot tell which provider's model is meant.",
+    ),
+    "unknown-tool": Code(
+        _W, "an unknown tool", "The client has no tool of that name and leaves it out."
+    ),
+    "substitution": Code(
+        _N,
+        "a value that the client fills in",
+        "`{file:...}` or `{env:...}` stays as it is written.",
+    ),
+}

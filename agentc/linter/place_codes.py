@@ -1,0 +1,130 @@
+"""Codes about the way back, places, names and models: how grave each is, and what it means.
+
+Belongs here: the table, a part of `codes.py`. Not here: when a code is given.
+"""
+
+from __future__ import annotations
+
+from agentc.linter.severity import Code, Severity
+
+_E, _W, _N = Severity.ERROR, Severity.WARNING, Severity.NOTE
+
+PLACE_CODES: dict[str, Code] = {
+    "trace-renewed": Code(
+        _N,
+        "the trace of the converted file is renewed",
+        "After its edits were put back the converted file was written as one that is made from "
+        "the original as it is now, so that the next edit is told from this one, and the next "
+        "conversion has nothing to change.",
+    ),
+    "trace-stays": Code(
+        _W,
+        "the trace of the converted file is not renewed",
+        "The edits were put back, and the converted file could not be renewed. Convert the "
+        "original again before the next edit.",
+    ),
+    "home-differs": Code(
+        _E,
+        "its file stands where it would be another agent",
+        "The target has a file of this agent in a folder whose client changes what it says "
+        "(`.opencode/modes` makes every agent a primary one). Nothing is written there; move that "
+        "file away, or rename one of the two agents.",
+    ),
+    "several-homes": Code(
+        _E,
+        "an agent with several files in the target's place",
+        "It would be written where its agent has a file already, in a sub-folder or under another "
+        "file name; here there are several, of which the client has one. Put edits back with "
+        "`--into FILE`, or delete all but one.",
+    ),
+    "renamed-reference": Code(
+        _N,
+        "it refers to an agent by its new name",
+        "Another agent of this run is called otherwise in the target. Who states its name "
+        "(`task`, `Agent(...)`, `escalation_to`, `observer`) states the new one. Prompts stay as "
+        "they are.",
+    ),
+    "unclear-reference": Code(
+        _W,
+        "it refers to one of several agents",
+        "Several agents of this run had the name that it states, and get different ones: which is "
+        "meant is its author's to say.",
+    ),
+    "same-name": Code(
+        _W,
+        "two agents of one name",
+        "Two files in one client's folder give their agents one name, and the client has one of "
+        "them alone.",
+        "Claude Code has the last one by byte order of the path since 2.1.330 (`b.md` over "
+        "`a.md`, `a.md` over `B.md`, `x.md` over `sub/x.md`); before, the one that it found "
+        "first.",
+    ),
+    "file-filled": Code(
+        _N,
+        "a file's text was put into a prompt",
+        "OpenCode replaces `{file:...}` in its configuration by that file's text. So does `agentc "
+        "convert`, once, where the file, links resolved, lies below the configuration's folder, "
+        "is UTF-8 text of at most 1 MiB, not hidden, and holds nothing that looks like a secret.",
+    ),
+    "file-left": Code(
+        _W,
+        "a reference to a file stays",
+        "`{file:...}` in a prompt names a file that is not read: no client but OpenCode, and that "
+        "in its configuration alone, replaces it, so the agent has these very characters for a "
+        "prompt.",
+    ),
+    "link": Code(
+        _E,
+        "a link",
+        "The file is a link, or a folder on the way leads out of the project (of your home folder "
+        "with --scope user), or onto a file that agents are read from. --follow writes through "
+        "links wherever they lead, but never onto a source.",
+    ),
+    "linked": Code(
+        _N,
+        "written through a link",
+        "A folder on the way is a link, and its real place lies inside the project (of your home "
+        "folder with --scope user).",
+    ),
+    "linked-folder": Code(
+        _W,
+        "a linked folder that is not looked into",
+        "A folder among the agents is a link, and files for agents stand in the folder that it "
+        "leads to. agentc reads linked files, and looks into linked folders with --follow alone.",
+        "Claude Code 2.1.332 and OpenCode 1.18.33 read the files in linked folders, wherever "
+        "those are.",
+    ),
+    "other-kind": Code(
+        _N,
+        "a file of another kind",
+        "By its name and place the file is a skill, a command, a README or the like, which agentc "
+        "leaves out of folders. It was named by hand, and so it is read, and converted, as an "
+        "agent.",
+    ),
+    "home-without": Code(
+        _W,
+        "fields of the original that do not come home",
+        "The file was made from one that had more: hooks and MCP servers with a command are not "
+        "carried without --carry-exec, and what looks like a secret never is. What is written now "
+        "has them not. --into ORIGINAL puts the edits into the original, and keeps everything "
+        "else there.",
+    ),
+    "replaces": Code(
+        _W,
+        "a replaced file that had more",
+        "A file that differs is replaced (--force), and has fields that the new text has not, or "
+        "limits that this lifts: a hook that guards tools, MCP servers, fewer tools. With "
+        "--on-loss fail such a file is kept. What was made from the same source and not touched "
+        "since is replaced without a word.",
+    ),
+    "output": Code(
+        _E,
+        "an output that cannot be",
+        "`-o -` prints one agent, and `-d` and `-o ROOT` write into folders.",
+    ),
+    "into": Code(
+        _E,
+        "--into as it cannot be",
+        "--into takes one edited file with one agent, and its original.",
+    ),
+}

@@ -1,0 +1,57 @@
+"""Putting values right that a client refuses, where only one thing can be meant.
+
+Belongs here: the text with other values. Not here: what was meant (`formats/`), spelling
+(`lens/fix.py`).
+"""
+
+from __future__ import annotations
+
+from agentc.errors import AgentcError
+from agentc.lens.format import Format
+from agentc.syntax import GRAMMARS
+from agentc.syntax.edits.entries import REMOVE, make_replacement, splice_entries
+from agentc.syntax.source import Record, Source, apply_edits
+from agentc.vendors.prediction import LoadOutcome
+from agentc.vendors.registry import get_predictors, guess_refused_values
+
+
+def fix_refused_values(form: Format, text: str) -> str | None:
+    """Return a text with every refused value as it was meant; `None` where that is not clear, or
+    more would change."""
+    grammar = GRAMMARS[form.syntax]
+    try:
+        source = grammar.read(text, form.keys, tuple(form.within))
+        (record,) = source.records
+        if record.broken and (spelled := _spelled(form, source, record)) != text:
+            return fix_refused_values(form, spelled)
+        changes = (
+            {}
+            if record.broken
+            else guess_refused_values(form, {entry.key: entry for entry in record.entries})
+        )
+        if not changes:
+            return None
+        wanted = {key: REMOVE if value is None else value for key, value in changes.items()}
+        done = splice_entries(source, record, wanted, None, grammar.writer)
+    except AgentcError:
+        return None  # what is wrong with it is told
+    if done.anew or done.text.count("#") < text.count("#"):
+        return None
+    return (
+        done.text if get_predictors(form)[form.own](done.text).fate is LoadOutcome.LOADS else None
+    )
+
+
+def _spelled(form: Format, source: Source, record: Record) -> str:
+    """Return a text whose fields are YAML, where its client has the same of it; else as it is."""
+    writer = GRAMMARS[form.syntax].writer
+    row = form.field_of("permission")
+    entries = [entry for entry in record.entries if entry.mend]
+    if any(row is None or entry.key in row.keys for entry in entries) or form.seen is None:
+        return source.text
+    fixes = [fix for note in source.notes for fix in note.fixes]
+    edits = [*fixes, *(make_replacement(source, entry, entry.value, writer) for entry in entries)]
+    mended = apply_edits(source.text, edits)
+    again = GRAMMARS[form.syntax].read(mended, form.keys, tuple(form.within))
+    is_yaml = not any(one.broken for one in again.records)
+    return mended if is_yaml and form.seen(mended) == form.seen(source.text) else source.text

@@ -1,0 +1,101 @@
+"""What the user may decide about a conversion, as a plain value.
+
+Belongs here: settings that codecs look at. Not here: where they come from (`project/config.py`, the
+command line).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from agentc.ir.permission import Cap, Rule
+from agentc.permissions.servers import normalize_server
+
+
+@dataclass(frozen=True, slots=True)
+class ConversionOptions:
+    """`models` maps a source's model to the target's (`"*"` to any other; `inherit` leaves it out).
+
+    `provider` is the prefix under which the target reaches a vendor's models; empty for that
+    vendor's own. `grants` is how a tool that is merely listed is granted where the target must
+    choose: `allow`, or `ask` for editing, commands and the web. `ambient` are the user's own rules
+    in the target's client, which no grant may override; they are looked for where `respect_config`
+    is true. Where `fold_config` is true, what the source's client limits for all agents is put into
+    each.
+
+    `allow_widening` names the capabilities whose limits may be lost (`hooks`: what an agent's hooks
+    refuse), `carry_exec` lets what starts processes come along, and `rename_reserved` is put behind
+    a name that is one of the target's own agents; empty to refuse it.
+
+    `servers` are MCP servers that are known to exist beside those that an agent names: a client
+    that can name servers alone closes those of them that a denial by a pattern means, and no server
+    that nobody names; where `strict_servers` is true, it closes all.
+
+    `carry` is true where files carry what their format cannot hold in comment lines, there and
+    back; `adapt_body` puts the target's words for tools, files and folders into the prompt;
+    `materialize` makes metadata that no client sees a section of it. `accept_widening` lets edits
+    that allow more flow back into an original. `name_prefix` is put before the agent's name;
+    `file_name` is that of the source, for a target that names agents by their files. `names` are
+    those of other agents as they are called in the target, by what they were called in the source.
+    """
+
+    models: Mapping[str, str] = field(default_factory=dict)
+    provider: str = ""
+    grants: Literal["allow", "ask"] = "allow"
+    respect_config: bool = False
+    ambient: tuple[Rule, ...] = ()
+    fold_config: bool = False
+    allow_widening: frozenset[str] = frozenset()
+    carry_exec: bool = False
+    rename_reserved: str = ""
+    servers: frozenset[str] = frozenset()
+    strict_servers: bool = False
+    carry: bool = True
+    adapt_body: bool = False
+    materialize: bool = False
+    accept_widening: bool = False
+    name_prefix: str = ""
+    # What limits come to is remembered by settings, and has nothing to do with these two.
+    file_name: str = field(default="", compare=False)
+    names: Mapping[str, str] = field(default_factory=dict, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "ambient", tuple(self.ambient))
+        object.__setattr__(self, "allow_widening", frozenset(self.allow_widening))
+        object.__setattr__(
+            self, "servers", frozenset(normalize_server(name) for name in self.servers if name)
+        )
+
+    def __hash__(self) -> int:
+        return hash(
+            (self.grants, self.ambient, self.allow_widening, self.servers, self.strict_servers)
+        )  # a run has one, and asks for it all the time
+
+
+# Among the capabilities whose limits may be lost: what an agent's hooks refuse.
+HOOKS = "hooks"
+DEFAULTS = ConversionOptions()
+
+
+def earlier_options(
+    settings: ConversionOptions, servers: frozenset[str] | None = None
+) -> Iterator[ConversionOptions]:
+    """Yield the settings that a file may have been written with, other than these, as far as they
+    decide about limits: how tools were granted, and which limits were let go; and, where it makes a
+    difference that `servers` were known, with no others, or with all closed."""
+    let_go = [frozenset[str](), settings.allow_widening, frozenset({*map(str, Cap), HOOKS})]
+    let_go += [frozenset({str(cap)}) for cap in (*Cap, HOOKS)]
+    lists = [settings]
+    if servers is not None:
+        lists += [
+            replace(settings, servers=servers, strict_servers=False),
+            replace(settings, strict_servers=True),
+        ]
+        yield from lists[1:]
+    for known in lists:
+        for grants in (settings.grants, "ask" if settings.grants == "allow" else "allow"):
+            for widening in dict.fromkeys(let_go):
+                if (grants, widening) != (settings.grants, settings.allow_widening):
+                    yield replace(known, grants=grants, allow_widening=widening)

@@ -1,0 +1,101 @@
+"""Two lists of rules side by side: every tool on which they decide differently.
+
+Belongs here: `find_changes`. Not here: what one list comes to (`resolve.py`), what a difference
+means to anybody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from agentc.errors import TooComplex
+from agentc.ir.permission import ALL_SERVERS, ANY, Cap, Decision, Tool, at_most, joined
+from agentc.permissions.decision_lists import DecisionList, list_decisions, pair_decisions
+from agentc.permissions.outcomes import find_outcomes
+from agentc.permissions.resolve import ResolvedRules
+from agentc.permissions.tool_names import can_overlap, rules_over_names
+
+
+@dataclass(frozen=True, slots=True)
+class ToolMoves:
+    """Tools that an edit closes and opens, and what it wants decided about each of them: one can be
+    open in part."""
+
+    closed: Collection[Tool]
+    opened: Collection[Tool]
+    rulings: Mapping[Tool, DecisionList]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A tool on which two lists of rules decide differently, with an argument for which they do,
+    `None` for all."""
+
+    tool: Tool
+    before: Decision
+    after: Decision
+    example: str | None = None
+
+
+def find_changes(
+    before: ResolvedRules,
+    after: ResolvedRules,
+    also: Iterable[Tool] = (),
+    apart: Mapping[Tool, DecisionList] = MappingProxyType({}),
+) -> Iterator[Change]:
+    """Every difference between what two lists of rules come to: for all others (`ANY`), for each
+    tool that one of them names, and for those in `also`; for a tool in `apart`, in each part of its
+    arguments; and for names of MCP tools that several patterns match. Raises TooComplex where that
+    costs too much to know."""
+    alike = before[ANY] == after[ANY]
+    told: set[tuple[Cap, Decision, Decision]] = set()
+    for tool in dict.fromkeys((ANY, *before.mentioned, *after.mentioned, *also)):
+        if alike and before.only_generally(tool) and after.only_generally(tool):
+            continue
+        one, other = before[tool], after[tool]
+        for old, new, argument in (
+            pair_decisions(one, other, apart.get(tool, ())) if one != other else ()
+        ):
+            if old is not new:
+                told.add((tool.cap, old, new))
+                yield Change(tool, old, new, argument)
+    if can_overlap(before) or can_overlap(after):
+        yield from (
+            change
+            for change in find_name_changes(before, after)
+            if (Cap.MCP, change.before, change.after) not in told
+        )
+
+
+def widenings(before: ResolvedRules, after: ResolvedRules) -> Iterator[Change]:
+    """Every change after which more is allowed, or otherwise."""
+    yield from (
+        change for change in find_changes(before, after) if not at_most(change.after, change.before)
+    )
+
+
+def find_name_changes(before: ResolvedRules, after: ResolvedRules) -> Iterator[Change]:
+    """Every combination of decisions about the name of some MCP tool that differ, with the shortest
+    such name.
+
+    Raises TooComplex where they cost too much to know.
+    """
+    old, new = rules_over_names(before), rules_over_names(after)
+    if old == new:
+        return
+    found = find_outcomes((old, new, ((joined(ALL_SERVERS), Decision.ALLOW),)), Decision.DEFAULT)
+    if found is None and len(list_decisions(old)) > 1 < len(list_decisions(new)):
+        raise TooComplex
+    if found is None:
+        pairs_of = (
+            (one, other)
+            for one in sorted(list_decisions(old))
+            for other in sorted(list_decisions(new))
+        )
+        yield from (Change(ALL_SERVERS, one, other) for one, other in pairs_of if one is not other)
+        return
+    for (one, other, is_name), name in found.items():
+        if one is not other and is_name is Decision.ALLOW:
+            yield Change(Tool(Cap.MCP, name), one, other)

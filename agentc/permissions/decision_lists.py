@@ -1,0 +1,171 @@
+"""What is decided about one tool: patterns with decisions, asked, compared, and said in fewer
+words.
+
+Belongs here: everything about a list of patterns. Not here: rules about several tools
+(`resolve.py`), patterns themselves (`globs.py`).
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Iterator
+
+from agentc.errors import TooComplex
+from agentc.ir.permission import EVERYTHING, Decision, at_most, strictest
+from agentc.permissions.outcomes import find_matching_sets, find_outcomes
+
+# Patterns with their decisions, the last match wins, `DEFAULT` where none matches.
+DecisionList = tuple[tuple[str, Decision], ...]
+
+
+def trim(ruling: Iterable[tuple[str, Decision]]) -> DecisionList:
+    """Without the rules before the last whole one, and without those that stand again further
+    down."""
+    listed = tuple(ruling)
+    if not listed or listed[-1][0] == EVERYTHING:
+        return listed[-1:]
+    last = {pattern: (place, decision) for place, (pattern, decision) in enumerate(listed)}
+    start = last.get(EVERYTHING, (-1, Decision.DEFAULT))[0]
+    kept = sorted(
+        (place, pattern, decision) for pattern, (place, decision) in last.items() if place >= start
+    )
+    return tuple((pattern, decision) for _, pattern, decision in kept)
+
+
+@functools.lru_cache(maxsize=4096)
+def list_decisions(ruling: DecisionList) -> frozenset[Decision]:
+    """Return every decision that a ruling makes for some argument; where that costs too much to
+    know, every one that it states."""
+    stated = {decision for _, decision in ruling}
+    if all(pattern != EVERYTHING for pattern, _ in ruling):
+        stated.add(Decision.DEFAULT)
+    if len(stated) == 1:
+        return frozenset(stated)
+    found = find_outcomes((ruling,), Decision.DEFAULT)
+    return frozenset(stated) if found is None else frozenset(decision for (decision,) in found)
+
+
+def pair_decisions(
+    old: DecisionList, new: DecisionList, apart: DecisionList = ()
+) -> Iterator[tuple[Decision, Decision, str | None]]:
+    """Yield every combination of decisions that two rulings make for some argument, with such an
+    argument; with one for each part of the arguments that `apart` tells from the others.
+
+    The argument is `None` where both decide for all arguments at once. Raises TooComplex where they
+    cost too much to know, and neither ruling decides alike about everything.
+    """
+    if old == new:
+        return
+    if (
+        not apart
+        and len(old) <= 1 >= len(new)
+        and all(pattern == EVERYTHING for pattern, _ in (*old, *new))
+    ):
+        yield (
+            (old[0][1] if old else Decision.DEFAULT),
+            (new[0][1] if new else Decision.DEFAULT),
+            None,
+        )
+        return
+    found = find_outcomes((old, new, apart), Decision.DEFAULT)
+    if found is not None:
+        yield from ((before, after, argument) for (before, after, _), argument in found.items())
+        return
+    before, after = list_decisions(old), list_decisions(new)
+    if len(before) > 1 < len(after):
+        raise TooComplex
+    yield from ((one, other, None) for one in sorted(before) for other in sorted(after))
+
+
+def list_at_most(new: DecisionList, old: DecisionList) -> bool:
+    """Return whether a ruling allows at most what another does, for every argument; false where
+    that is not known."""
+    try:
+        return all(at_most(after, before) for before, after, _ in pair_decisions(old, new))
+    except TooComplex:
+        return False
+
+
+def meet_lists(one: DecisionList, other: DecisionList) -> DecisionList | None:
+    """The freest ruling at hand that is at most both; `None` where only denying everything is known
+    to be."""
+    if one == other:
+        return one
+    for ruling, constant in ((one, other), (other, one)):
+        found = list_decisions(constant)
+        if len(found) == 1:
+            (decision,) = found
+            clamped = tuple((pattern, strictest((old, decision))) for pattern, old in ruling)
+            fallback = strictest((Decision.DEFAULT, decision))
+            missing = fallback is not Decision.DEFAULT and not any(
+                pattern == EVERYTHING for pattern, _ in ruling
+            )
+            return ((EVERYTHING, fallback), *clamped) if missing else clamped
+    return next(
+        (
+            ruling
+            for ruling in (one, other)
+            if all(list_at_most(ruling, each) for each in (one, other))
+        ),
+        None,
+    )
+
+
+def join_lists(one: DecisionList, other: DecisionList) -> DecisionList:
+    """What one ruling or another grants, where both may be: the freer of them, or the patterns of
+    both; where neither is known to say that, everything."""
+    freer = next(
+        (ruling for ruling, rest in ((one, other), (other, one)) if list_at_most(rest, ruling)),
+        None,
+    )
+    closed = (EVERYTHING, Decision.DENY)
+    grants = {decision for _, decision in (*one[1:], *other[1:])}
+    if freer is None and one[:1] == (closed,) == other[:1] and Decision.DENY not in grants:
+        freer = trim((*one, *other[1:]))
+    return ((EVERYTHING, Decision.DEFAULT),) if freer is None else freer
+
+
+@functools.lru_cache(maxsize=4096)
+def minimize(ruling: DecisionList) -> DecisionList:
+    """Return the same ruling without the patterns that change nothing, whatever was decided before;
+    or as it is, where that costs too much to know."""
+    listed = trim(ruling)
+    if len(listed) <= 1:
+        return listed
+    sets = find_matching_sets(tuple(pattern for pattern, _ in listed))
+    if sets is None:
+        return listed
+    gone: set[int] = set()
+    of_place: dict[int, list[tuple[int, ...]]] = {}
+    for matching in sets:
+        for place in matching:
+            of_place.setdefault(place, []).append(matching)
+    for place in range(len(listed)):
+        if all(
+            _is_redundant(place, matching, listed, gone) for matching in of_place.get(place, ())
+        ):
+            gone.add(place)
+    return tuple(one for place, one in enumerate(listed) if place not in gone)
+
+
+def _is_redundant(
+    place: int, matching: tuple[int, ...], listed: DecisionList, gone: set[int]
+) -> bool:
+    """Return whether the same is decided without a pattern, for the arguments that exactly these
+    patterns match."""
+    deciding = [each for each in matching if each not in gone]
+    if deciding[0] != place:
+        return True
+    return len(deciding) > 1 and listed[deciding[1]][1] is listed[place][1]
+
+
+def decisions_within(ruling: DecisionList, pattern: str) -> frozenset[Decision]:
+    """Return every decision that a ruling makes for arguments that `pattern` matches; where that
+    costs too much, every one that it states, and a denial."""
+    inside: list[tuple[str, Decision | bool]] = [(pattern, True)]
+    found = find_outcomes((inside, ruling), Decision.DEFAULT)
+    if found is None:
+        return list_decisions(ruling) | {Decision.DENY}
+    return frozenset(
+        decision for is_in, decision in found if is_in is True and isinstance(decision, Decision)
+    )

@@ -1,0 +1,101 @@
+"""Hooks as limits: the tools before which one of an agent's hooks can refuse, whoever grants them.
+
+Belongs here: what is known of an agent's hooks, and rules with what hooks take from them. Not here:
+any vendor's events and matchers, who starts them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from agentc.ir.agent import Agent
+from agentc.ir.permission import ANY, Cap, Decision, Permission, Rule, Tool, joined
+from agentc.ir.value import Map, Value
+from agentc.permissions.coverage import covers
+from agentc.permissions.overlaps import intersect
+
+# The events, in the words in which agents have their hooks, on which a hook can refuse.
+GUARDING = ("PreToolUse", "PermissionRequest", "PreSkillShellCommand")
+
+
+class Hooks(Map):
+    """Hooks as they are stated, with the tools that they `guard` and the parts of them that do so,
+    the `list_checks`.
+
+    They are equal to a map with the same entries: what they guard follows from these.
+    """
+
+    __slots__ = ("checks", "guard")
+
+    def __init__(
+        self,
+        items: Mapping[str, Value] | Iterable[tuple[str, Value]],
+        guard: tuple[Tool, ...],
+        checks: tuple[Value, ...] = (),
+    ) -> None:
+        super().__init__(items)
+        self.guard = guard
+        self.checks = checks
+
+
+def list_guarded_tools(hooks: Value) -> tuple[Tool, ...]:
+    """The tools before which a hook can refuse: every tool, where nobody has said which."""
+    if isinstance(hooks, Hooks):
+        return hooks.guard
+    return (ANY,) if list_checks(hooks) else ()
+
+
+def list_checks(hooks: Value) -> tuple[Value, ...]:
+    """The parts of hooks that can refuse a tool; all of what is no map of events."""
+    if isinstance(hooks, Hooks):
+        return hooks.checks
+    if isinstance(hooks, Map):
+        return tuple(Map({event: hooks[event]}) for event in GUARDING if hooks.get(event))
+    return (hooks,) if hooks or hooks == () else ()  # an empty list is no map of events either
+
+
+def permission_with_guards(agent: Agent) -> Permission:
+    """What is stated about what an agent may do, with the tools that its hooks guard."""
+    guards = list_guarded_tools(agent.hooks)
+    return replace(agent.permission, guards=guards) if guards else agent.permission
+
+
+def is_guarded(tools: Iterable[Tool], tool: Tool) -> bool:
+    """Whether one of the guarded tools is this one, or holds it."""
+    return any(covers(one, tool) for one in tools)
+
+
+def apply_guards(
+    rules: tuple[Rule, ...], tools: Iterable[Tool], decision: Decision
+) -> tuple[Rule, ...]:
+    """The rules with `decision` in place of every grant of a guarded tool; what is denied stays
+    denied."""
+    for tool in tools:
+        rules = tuple(_apply_guard(rules, tool, decision))
+    return rules
+
+
+def _apply_guard(rules: tuple[Rule, ...], guard: Tool, decision: Decision) -> Iterator[Rule]:
+    """The rules with a guard; each that speaks of the guarded tool among others is said once more
+    for that one."""
+    if not any(rule.whole and covers(rule.tool, guard) for rule in rules):
+        yield Rule(guard, decision)
+    for rule in rules:
+        kept = Decision.DENY if rule.decision is Decision.DENY else decision
+        if covers(guard, rule.tool):
+            yield replace(rule, decision=kept)
+            continue
+        yield rule
+        if rule.decision is kept:
+            continue
+        if covers(rule.tool, guard):
+            yield Rule(guard, kept, rule.pattern)
+        elif rule.tool.cap is Cap.MCP is guard.cap:
+            names = intersect(joined(rule.tool), joined(guard))
+            shared = (Tool(Cap.MCP, name) for name in names or ())
+            yield from (
+                [Rule(guard, Decision.DENY)]
+                if names is None
+                else [Rule(t, kept, rule.pattern) for t in shared]
+            )

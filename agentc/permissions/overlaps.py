@@ -1,0 +1,246 @@
+"""Two patterns: whether one holds all of the other, and what they have in common.
+
+Belongs here: inclusion, and patterns for what both match. Not here: lists of patterns
+(`outcomes.py`).
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable, Iterator
+
+from agentc.permissions.globs import collapse_stars, matches
+from agentc.permissions.outcomes import find_outcomes
+
+WILD = frozenset("*?")
+MAX_PIECES = 64
+# Characters of two patterns together whose common part is worked out: it goes one level deeper for
+# each.
+MAX_COMMON = 400
+
+
+@functools.lru_cache(maxsize=4096)
+def is_included(narrow: str, wide: str) -> bool:
+    """Whether everything that one pattern matches is matched by another; also false where that is
+    not known."""
+    if narrow == wide or not wide.strip("*"):
+        return bool(wide) or narrow == wide
+    if not {"*", "?"} & set(narrow):
+        return matches(wide, narrow)
+    if _are_disjoint(narrow, wide):
+        return False
+    if (narrow[0] in WILD and wide[0] not in WILD) or (narrow[-1] in WILD and wide[-1] not in WILD):
+        return False  # a wildcard can stand for another letter
+    start = _same_start(narrow, wide)
+    if start and not (narrow.endswith(" *") or wide.endswith(" *")):
+        return is_included(narrow[start:], wide[start:])
+    word = wide.strip("*")
+    if not (wide.endswith(" *") or {"*", "?"} & set(word)):
+        return _holds(narrow, wide, word)
+    found = find_outcomes(([(narrow, True)], [(wide, True)]), False)
+    return found is not None and (True, False) not in found
+
+
+def is_plainly_included(narrow: str, wide: str) -> bool:
+    """Whether everything that one pattern matches is matched by another of a plain form: a text
+    with stars around it, or nothing but wildcards. False for all others, which can cost too much to
+    be asked about by the hundred."""
+    word = wide.strip("*")
+    if narrow == wide:
+        return True
+    if wide.endswith(" *"):
+        return WILD.isdisjoint(wide[:-2]) and (narrow == wide[:-2] or narrow.startswith(wide[:-1]))
+    if "*" in wide and not word.strip("*?"):
+        return len(narrow.removesuffix(" *").replace("*", "")) >= word.count("?")
+    return WILD.isdisjoint(word) and is_included(narrow, wide)
+
+
+def _holds(narrow: str, wide: str, word: str) -> bool:
+    """Whether a pattern matches only texts that have a word where `wide`, which has stars around it
+    alone, wants it.
+
+    A wildcard can stand for a letter that the word does not have: the word has to be between two of
+    them.
+    """
+    parts = re.split(r"[*?]", narrow.removesuffix(" *"))
+    if wide == word:
+        return False
+    if not wide.startswith("*"):
+        return parts[0].startswith(word)
+    if not wide.endswith("*"):
+        return not narrow.endswith(" *") and parts[-1].endswith(word)
+    return any(word in part for part in parts)
+
+
+@functools.lru_cache(maxsize=1024)
+def intersect(one: str, other: str) -> tuple[str, ...] | None:
+    """Patterns that together match what both of two patterns match; `None` where they are too many
+    to say."""
+    if _are_disjoint(one, other):
+        return ()
+    if is_included(one, other) or is_included(other, one):
+        return (one,) if is_included(one, other) else (other,)
+    if not one.endswith(" *") and not other.endswith(" *"):
+        found = _index_by_start(one, other)
+        if found is None:
+            found = _index_by_start(other, one)
+        if found is not None:
+            return found
+    if len(one) + len(other) > MAX_COMMON:
+        return None
+    pieces: set[str] = set()
+    for first in _spell_out(one):
+        for second in _spell_out(other):
+            ways = _intersect(collapse_stars(first), collapse_stars(second), {})
+            if ways is None:
+                return None
+            pieces |= {
+                f"{piece[:-1]}{rest}"
+                for piece in ways
+                if piece.endswith(" *")
+                for rest in ("", "?*")
+            }
+            pieces |= {piece for piece in ways if not piece.endswith(" *")}
+    return None if len(pieces) > MAX_PIECES else _keep_widest(pieces)
+
+
+def _keep_widest(pieces: Iterable[str]) -> tuple[str, ...]:
+    """Return the pieces without those that others hold."""
+    kept: list[str] = []
+    for piece in sorted(pieces, key=lambda piece: (len(piece), piece)):
+        if not any(is_included(piece, wide) for wide in kept):
+            kept = [narrow for narrow in kept if not is_included(narrow, piece)] + [piece]
+    return tuple(kept)
+
+
+def literal_start(pattern: str) -> str:
+    """Return what every text begins with that a pattern matches."""
+    return re.split(r"[*?]", pattern.removesuffix(" *"), maxsplit=1)[0]
+
+
+def pairs_that_meet(patterns: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Yield every two of several patterns that could match the same text, in their order: those
+    with different beginnings are never compared, nor are two without wildcards."""
+    places = {pattern: place for place, pattern in enumerate(dict.fromkeys(patterns))}
+    starts = sorted((literal_start(pattern), place, pattern) for pattern, place in places.items())
+    pairs: list[tuple[int, int, str, str]] = []
+    for number, (start, place, pattern) in enumerate(starts, 1):
+        for at in range(number, len(starts)):
+            longer, behind, other = starts[at]
+            if not longer.startswith(start):
+                break
+            if not {"*", "?"} & {*pattern, *other}:
+                continue
+            ahead = place < behind
+            pairs.append(
+                (place, behind, pattern, other) if ahead else (behind, place, other, pattern)
+            )
+    yield from ((one, other) for _, _, one, other in sorted(pairs))
+
+
+def _index_by_start(one: str, other: str) -> tuple[str, ...] | None:
+    """Return what two patterns have in common by way of what is left behind their literal starts,
+    which is the same for most patterns that stand in one file; `None` where that does not help."""
+    if same := _same_start(one, other):
+        return _behind(one[:same], intersect(one[same:], other[same:]))
+    start = _literal_start(one)
+    if (
+        not start
+        or other[:1] != "*"
+        or other[1:2] in ("", *WILD)
+        or start.count(other[1]) > MAX_PIECES
+    ):
+        return None
+    # The other's star ends behind the start, or at a place within it where the other goes on.
+    found = _behind(start, intersect(one[len(start) :], other))
+    for place, letter in enumerate(start):
+        if letter == other[1] and found is not None:
+            within = _behind(start[:place], intersect(one[place:], other[1:]))
+            found = None if within is None else (*found, *within)
+    return None if found is None or len(found) > MAX_PIECES else _keep_widest(found)
+
+
+def _behind(start: str, pieces: tuple[str, ...] | None) -> tuple[str, ...] | None:
+    if pieces is None or (start.endswith(" ") and "*" in pieces):
+        return None  # with a space before it, a star at the end would mean more
+    return tuple(start + piece for piece in pieces)
+
+
+def _same_start(one: str, other: str) -> int:
+    """Return how many letters two patterns have in common before any wildcard."""
+    size = 0
+    for first, second in zip(one, other, strict=False):
+        if first != second or first in WILD:
+            break
+        size += 1
+    return size
+
+
+def _literal_start(pattern: str) -> str:
+    end = next((place for place, char in enumerate(pattern) if char in WILD), len(pattern))
+    return pattern[:end]
+
+
+def _are_disjoint(one: str, other: str) -> bool:
+    """Whether two patterns differ before any wildcard, or behind all of them: then nothing matches
+    both."""
+    if one.endswith(" *") or other.endswith(" *"):
+        return False
+    ends = zip(one, other, strict=False), zip(reversed(one), reversed(other), strict=False)
+    return any(_differ(letters) for letters in ends)
+
+
+def _differ(letters: Iterable[tuple[str, str]]) -> bool:
+    for first, second in letters:
+        if first in "*?" or second in "*?":
+            return False
+        if first != second:
+            return True
+    return False
+
+
+def _spell_out(pattern: str) -> tuple[str, ...]:
+    """A pattern as several without the special ending."""
+    return (
+        (pattern[:-2], pattern[:-1], f"{pattern[:-1]}?*") if pattern.endswith(" *") else (pattern,)
+    )
+
+
+def _intersect(
+    one: str, other: str, known: dict[tuple[str, str], frozenset[str] | None]
+) -> frozenset[str] | None:
+    """All ways in which both patterns go on together, letter by letter."""
+    if (one, other) in known:
+        return known[one, other]
+    if not one or not other:
+        result: frozenset[str] | None = frozenset(() if (one + other).strip("*") else ("",))
+    elif len(known) > MAX_PIECES * MAX_PIECES:
+        return None
+    else:
+        known[one, other] = None
+        result = frozenset()
+        for head, rest in _split_heads(one, other):
+            tails = _intersect(*rest, known)
+            result = (
+                None
+                if tails is None or result is None
+                else result | {collapse_stars(head + tail) for tail in tails}
+            )
+            if result is None or len(result) > MAX_PIECES:
+                result = None
+                break
+    known[one, other] = result
+    return result
+
+
+def _split_heads(one: str, other: str) -> Iterator[tuple[str, tuple[str, str]]]:
+    first, second = one[0], other[0]
+    if first == "*" and second == "*":
+        yield from (("*", (one[1:], other)), ("*", (one, other[1:])))
+    elif first == "*":
+        yield from (("", (one[1:], other)), (second, (one, other[1:])))
+    elif second == "*":
+        yield from (("", (one, other[1:])), (first, (one[1:], other)))
+    elif first == second or "?" in (first, second):
+        yield second if first == "?" else first, (one[1:], other[1:])

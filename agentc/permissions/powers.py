@@ -1,0 +1,78 @@
+"""Powers: what a client's tools can do beside what they are named for.
+
+Belongs here: tools that do each other's work, and rules with and without what follows from that.
+Not here: which tools of which client these are (`formats/`), what rules come to (`resolve.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from agentc.ir.permission import Decision, Rule, Tool
+from agentc.permissions.coverage import covers
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """Tools that both edit and create files where an agent can read: without, each of them makes
+    new files alone."""
+
+    edit: Tool
+    create: Tool
+    read: Tool
+
+    def implied(self, granted: tuple[Rule, ...], denied: tuple[Rule, ...]) -> Iterator[Rule]:
+        """Yield what follows from the tools that are granted, by an allowlist, and not denied
+        again.
+
+        A denial that stands behind these rules stays a limit.
+        """
+        here = (rule for rule in granted if rule.tool in (self.edit, self.create, self.read))
+        given = [rule for rule in here if not any(covers(one.tool, rule.tool) for one in denied)]
+        edits = [rule for rule in given if rule.tool == self.edit]
+        creates = [rule for rule in given if rule.tool == self.create]
+        if any(rule.tool == self.read for rule in given):
+            yield from (
+                _as(self.edit, rule)
+                for rule in creates
+                if _as(self.edit, rule, implied=False) not in edits
+            )
+        elif edits:
+            yield Rule(self.edit, Decision.DENY, implied=True)
+        yield from (
+            _as(self.create, rule)
+            for rule in edits
+            if _as(self.create, rule, implied=False) not in creates
+        )
+
+    def only_one(self, edits: bool, creates: bool, reads: bool) -> Tool | None:
+        """Return the tool whose grant would grant the other's work, too, which is not granted."""
+        if edits and not creates:
+            return self.edit
+        return self.create if creates and not edits and reads else None
+
+
+def _as(tool: Tool, rule: Rule, *, implied: bool = True) -> Rule:
+    return replace(rule, tool=tool, implied=implied)
+
+
+def list_stated_by_name(rules: tuple[Rule, ...] | None) -> tuple[Rule, ...] | None:
+    """Return the rules that somebody stated."""
+    if rules is None or not any(rule.implied for rule in rules):
+        return rules
+    return tuple(rule for rule in rules if not rule.implied)
+
+
+def spell_out(rules: tuple[Rule, ...] | None) -> tuple[Rule, ...] | None:
+    """Return the rules with what is implied as if it were stated; of what a tool cannot do nothing
+    is granted."""
+    if rules is None or not any(rule.implied for rule in rules):
+        return rules
+    none = {rule.tool for rule in rules if rule.implied and rule.decision is Decision.DENY}
+    kept = (
+        rule
+        for rule in rules
+        if rule.tool not in none or (rule.decision is Decision.DENY and not rule.implied)
+    )
+    return tuple(replace(rule, implied=False) for rule in kept)

@@ -1,0 +1,252 @@
+"""What rules come to: tool by tool, for every argument, and compared with other rules.
+
+Belongs here: `ResolvedRules`, rulings. Not here: the words (`permission.py`), patterns
+(`globs.py`), names of MCP tools (`tool_names.py`), what differs between two lists (`changes.py`),
+any client.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from operator import itemgetter
+
+from agentc.errors import TooComplex
+from agentc.ir.permission import (
+    ALL_SERVERS,
+    ANY,
+    EVERYTHING,
+    PARTS,
+    Cap,
+    Decision,
+    Mode,
+    Permission,
+    Rule,
+    Tool,
+    joined,
+    strictest,
+)
+from agentc.permissions.coverage import covers
+from agentc.permissions.decision_lists import DecisionList, list_decisions, trim
+from agentc.permissions.globs import matches
+from agentc.permissions.guards import apply_guards
+from agentc.permissions.overlaps import is_included, literal_start
+
+# Patterns over names of MCP tools: each is compared with each.
+MAX_WIDE = 100
+# What patterns over names may weigh together: the length of each, for each wildcard before its end.
+MAX_WEIGHT = 3_000
+# What is longer is no tool's name: beginnings of a name are looked up one by one.
+MAX_TOOL_NAME = 4_096
+# Tools that clients ask about as a whole: their argument is `*`, and a pattern that does not match
+# that is none.
+ARGUMENTLESS = frozenset({Cap.MCP, Cap.OTHER, Cap.TODO, Cap.LSP, Cap.QUESTION, Cap.MODE_SWITCH})
+# Tools of which more rules may speak than those about them and about everything, or fewer.
+_APART = frozenset({Cap.ANY, Cap.PROCESS_START, Cap.MCP})
+
+# What a mode of the session takes away, whatever the rules say. Source:
+# code.claude.com/docs/en/permission-modes.
+RESTRAINED: Mapping[Mode, tuple[Cap, ...]] = {
+    Mode.PLAN: (Cap.CREATE, Cap.EDIT, Cap.NOTEBOOK),
+    Mode.DONT_ASK: (Cap.CREATE, Cap.EDIT, Cap.NOTEBOOK, Cap.SHELL, Cap.WEB_FETCH),
+}
+# Of these tools a mode refuses some uses: commands that change something, and what its session
+# would ask about.
+REFUSED_IN_PART: Mapping[Mode, tuple[Tool, ...]] = {
+    Mode.PLAN: (Tool(Cap.SHELL),),
+    Mode.DONT_ASK: (Tool(Cap.WEB_SEARCH), Tool(Cap.SKILL), ALL_SERVERS),
+}
+
+
+def with_mode_restrictions(
+    permission: Permission, guarded: Decision = Decision.ASK
+) -> tuple[Rule, ...] | None:
+    """The rules with what the mode takes away, and with `guarded` for what a hook may refuse."""
+    rules = permission.rules
+    if permission.guards:
+        rules = apply_guards(rules or (), permission.guards, guarded)
+    taken = tuple(
+        Rule(Tool(cap), Decision.DENY)
+        for cap in RESTRAINED.get(permission.mode or Mode.DEFAULT, ())
+    )
+    return (*(rules or ()), *taken) if taken else rules
+
+
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """Rules by the one tool that they speak of, those of several tools, what is named, and the
+    answers so far."""
+
+    exact: Mapping[str, list[tuple[int, Rule]]]
+    caps: frozenset[Cap]
+    wide: list[tuple[int, Rule]]
+    # Rules about all tools of one server, by the joined name's beginning that they share.
+    servers: Mapping[str, list[tuple[int, Rule]]]
+    mentioned: tuple[Tool, ...]
+    known: dict[Tool, DecisionList] = field(default_factory=dict)
+    listed: list[Rule] = field(default_factory=list)
+
+    def near(self, tool: Tool) -> list[tuple[int, Rule]]:
+        """Return the rules about several tools that could speak of one, or of all that a pattern
+        means."""
+        found = list(self.wide)
+        if tool.cap is Cap.MCP and self.servers:
+            name = joined(tool)
+            start = literal_start(name)
+            if (
+                is_joined(tool) and start != name
+            ):  # what it has in common with a server's names can begin otherwise
+                return [*found, *(one for of_one in self.servers.values() for one in of_one)]
+            for place, char in enumerate(start, 1):
+                if char == "_":
+                    found += self.servers.get(start[:place], ())
+        return found
+
+
+@functools.lru_cache(
+    maxsize=1024
+)  # one agent's rules are asked by its reader, its writer and its report
+def _make_index(rules: tuple[Rule, ...]) -> _Index:
+    exact: dict[str, list[tuple[int, Rule]]] = {}
+    wide: list[tuple[int, Rule]] = []
+    servers: dict[str, list[tuple[int, Rule]]] = {}
+    if any(len(rule.tool.name) > MAX_TOOL_NAME for rule in rules):
+        raise TooComplex(f"it names a tool with more than {MAX_TOOL_NAME} characters")
+    for place, rule in enumerate(rules):
+        if _is_one_server(rule.tool):
+            servers.setdefault(joined(rule.tool)[:-1], []).append((place, rule))
+        elif is_wide(rule.tool):
+            wide.append((place, rule))
+        else:
+            exact.setdefault(_index_key(rule.tool), []).append((place, rule))
+    if len({rule.tool.name for _, rule in wide if is_joined(rule.tool)}) > MAX_WIDE:
+        raise TooComplex(
+            f"it has more than {MAX_WIDE} patterns for names of MCP tools, too many to be compared"
+        )
+    if sum(map(_weigh, {rule.tool.name for _, rule in wide if is_joined(rule.tool)})) > MAX_WEIGHT:
+        raise TooComplex(
+            "its patterns for names of MCP tools have too many wildcards, or are too long, to be "
+            "compared"
+        )
+    caps = {rule.tool.cap for of_one in exact.values() for _, rule in of_one}
+    if any(is_joined(rule.tool) for rule in rules):
+        caps.add(Cap.OTHER)  # such a name can be that of a tool of any kind
+    return _Index(exact, frozenset(caps), wide, servers, _list_mentioned(rules))
+
+
+def _weigh(pattern: str) -> int:
+    inner = pattern.rstrip("*")
+    return len(inner) * (inner.count("*") + inner.count("?"))
+
+
+class ResolvedRules:
+    """Rules, asked tool by tool. The answer is a list of patterns, without what a later rule makes
+    void."""
+
+    def __init__(self, rules: tuple[Rule, ...] | None) -> None:
+        self._index = _make_index(rules or ())
+        self.mentioned = self._index.mentioned
+
+    def __getitem__(self, tool: Tool) -> DecisionList:
+        known = self._index.known
+        ruling = known.get(tool)
+        if ruling is None:
+            ruling = known[tool] = self._ruling(tool)
+        return ruling
+
+    def only_generally(self, tool: Tool) -> bool:
+        """Whether no rule speaks of a tool but those about everything."""
+        return tool.cap not in self._index.caps and tool.cap not in _APART
+
+    def _ruling(self, tool: Tool) -> DecisionList:
+        index = self._index
+        if self.only_generally(tool):
+            general = self[ANY]
+            if tool.cap not in ARGUMENTLESS or all(pattern == EVERYTHING for pattern, _ in general):
+                return general
+        keys = dict.fromkeys((_index_key(tool), f"{tool.cap}:"))
+        if tool.cap is Cap.OTHER:
+            keys[f"{Cap.MCP}:{tool.label}"] = None
+        near = [*index.near(tool), *(one for key in keys for one in index.exact.get(key, ()))]
+        near.sort(key=itemgetter(0))
+        ruling = [(rule.pattern, rule.decision) for _, rule in near if covers(rule.tool, tool)]
+        return trim(_drop_arguments(ruling) if tool.cap in ARGUMENTLESS else ruling)
+
+    def resolve_pattern(self, tool: Tool) -> DecisionList:
+        """Return what is decided about all names that a pattern matches, and not only those that a
+        server's tool can have."""
+        near = (*self._index.near(tool), *self._index.exact.get(_index_key(tool), ()))
+        ruling = (
+            (rule.pattern, rule.decision)
+            for _, rule in sorted(near, key=itemgetter(0))
+            if rule.tool == ANY
+            or (rule.tool.cap is Cap.MCP and is_included(joined(tool), joined(rule.tool)))
+        )
+        return trim(_drop_arguments(ruling))
+
+    def list_server_rules(self) -> list[Rule]:
+        """The rules that speak of MCP tools, in their order."""
+        index = self._index
+        if not index.listed:
+            single = (
+                one
+                for groups in (index.exact, index.servers)
+                for of_one in groups.values()
+                for one in of_one
+            )
+            mcp = (one for one in single if one[1].tool.cap is Cap.MCP)
+            listed = sorted((*index.wide, *mcp), key=itemgetter(0))
+            index.listed.extend(rule for _, rule in listed if matches(rule.pattern, EVERYTHING))
+        return index.listed
+
+    def patterns_near(self, tool: Tool) -> list[Rule]:
+        """The rules that speak of several MCP tools, and could speak of one, or of some that a
+        pattern means."""
+        listed = sorted(self._index.near(tool), key=itemgetter(0))
+        return [rule for _, rule in listed if matches(rule.pattern, EVERYTHING)]
+
+    def for_all_arguments(self, tool: Tool) -> Decision:
+        """The freest decision that holds for all arguments of a tool."""
+        return strictest(list_decisions(self[tool]))
+
+
+def _drop_arguments(ruling: Iterable[tuple[str, Decision]]) -> Iterator[tuple[str, Decision]]:
+    return ((EVERYTHING, decision) for pattern, decision in ruling if matches(pattern, EVERYTHING))
+
+
+def _index_key(tool: Tool) -> str:
+    return f"{tool.cap}:{tool.label if tool.cap is Cap.OTHER else joined(tool)}"
+
+
+def is_joined(tool: Tool) -> bool:
+    """Whether of an MCP tool only the joined name is known, or a pattern over such names."""
+    return tool.cap is Cap.MCP and "/" not in tool.name
+
+
+def _is_one_server(tool: Tool) -> bool:
+    """Whether a rule about `tool` speaks of all tools of one server."""
+    server = tool.name.removesuffix("/*")
+    return tool.cap is Cap.MCP and server != tool.name and not {"*", "?"} & set(server)
+
+
+def is_wide(tool: Tool) -> bool:
+    """Whether a rule about `tool` also speaks of others."""
+    return tool.cap is Cap.ANY or (tool.cap is Cap.MCP and ("*" in tool.name or "?" in tool.name))
+
+
+def _list_mentioned(rules: tuple[Rule, ...]) -> tuple[Tool, ...]:
+    """The tools that are named behind the last rule about everything, in the order of their last
+    mention."""
+    last = max(
+        (place for place, rule in enumerate(rules) if rule.tool.cap is Cap.ANY and rule.whole),
+        default=-1,
+    )
+    behind = (rule.tool for rule in reversed(rules[last + 1 :]) if rule.tool.cap is not Cap.ANY)
+    named = dict.fromkeys(part for tool in behind for part in PARTS.get(tool, (tool,)))
+    return tuple(reversed(named))
+
+
+def decide(rules: tuple[Rule, ...] | None, tool: Tool) -> Decision:
+    """The freest decision that holds for all arguments of one tool."""
+    return ResolvedRules(rules).for_all_arguments(tool)

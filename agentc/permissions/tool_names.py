@@ -1,0 +1,96 @@
+"""What rules decide about MCP tools by their names: patterns over names compared as patterns, whole
+sets of them.
+
+Belongs here: names like `server_tool`. Not here: one tool (`resolve.py`), patterns (`globs.py`),
+clients' spellings. A rule about a pattern speaks of every tool whose name matches, also where
+another pattern overlaps it: what holds for all tools that a pattern means is seen only where all
+rules are walked together.
+"""
+
+from __future__ import annotations
+
+import re
+
+from agentc.ir.permission import ANY, EVERYTHING, Decision, Tool, joined
+from agentc.permissions.coverage import covers
+from agentc.permissions.decision_lists import DecisionList, decisions_within, list_decisions, trim
+from agentc.permissions.globs import collapse_stars
+from agentc.permissions.overlaps import WILD, is_included, is_plainly_included
+from agentc.permissions.resolve import ResolvedRules, is_joined, is_wide
+
+# So many places of a pattern are tried where a server's name could end in it; what has more, or is
+# longer, is read as a wider one.
+MAX_PLACES, MAX_LENGTH = 16, 128
+# So long a pattern may be for its pieces to be compared exactly; those of others may stand for the
+# same.
+MAX_COMPARED = 16
+# What can match two underscores.
+_ENDS = tuple(
+    re.compile(f"(?=({end}))") for end in (r"[_?]{2}", r"[_?]\*", r"\*[_?]", r"[_?]\*[_?]", r"\*")
+)
+_LOOSE = re.compile(r"[_?*]+")
+
+
+def rules_over_names(found: ResolvedRules) -> DecisionList:
+    """What is decided about MCP tools: patterns over their joined names, the last match wins."""
+    rules = (
+        (EVERYTHING if rule.tool == ANY else joined(rule.tool), rule.decision)
+        for rule in found.list_server_rules()
+    )
+    return trim(rules)
+
+
+def select_among(found: ResolvedRules, tool: Tool) -> frozenset[Decision]:
+    """Every decision that is made about some of the MCP tools that `tool` stands for; where that
+    costs too much to know, a denial is among them. Tools and servers that other rules name singly
+    are left aside."""
+    if not is_wide(tool):
+        return list_decisions(found[tool])
+    ruling: list[tuple[str, Decision]] = []
+    for rule in found.patterns_near(tool):
+        if covers(rule.tool, tool):
+            ruling.append((EVERYTHING, rule.decision))
+        elif is_joined(rule.tool):
+            ruling.append((rule.tool.name, rule.decision))
+    return decisions_within(trim(ruling), joined(tool))
+
+
+def can_overlap(found: ResolvedRules) -> bool:
+    """Whether there are patterns over names that could overlap without one being a part of the
+    other."""
+    patterns = (rule.tool.name for rule in found.list_server_rules() if is_joined(rule.tool))
+    return any({"*", "?"} & set(pattern.removesuffix("*")) for pattern in patterns)
+
+
+def join_patterns(pattern: str) -> tuple[str, ...]:
+    """Return patterns over joined names that match at least each `server_tool` of which a pattern
+    matches `server__tool`, or the server's name; and no others where it has few wildcards and
+    underscores.
+
+    >>> joined_patterns("*__get")
+    ('*_get', '*__get_*')
+    """
+    pattern = collapse_stars(pattern)
+    text = pattern.removesuffix(EVERYTHING)
+    if text != pattern and WILD.isdisjoint(text) and "__" not in text:
+        return (pattern,)
+    places = [(found.start(), found[1]) for end in _ENDS for found in end.finditer(pattern)]
+    if len(places) > MAX_PLACES or len(pattern) > MAX_LENGTH:
+        return (f"{_LOOSE.sub(EVERYTHING, pattern).removesuffix(EVERYTHING)}{EVERYTHING}",)
+    ended = [f"{pattern[:at]}{_ends_with(end)}{pattern[at + len(end) :]}" for at, end in places]
+    if EVERYTHING in pattern and not {"_", "?"} & set(pattern):
+        ended = [pattern]  # the star holds the end of the server's name, whatever it is
+    found = list(dict.fromkeys((*ended, f"{pattern}_*")))
+    holds = is_included if len(pattern) <= MAX_COMPARED else is_plainly_included
+    for one in tuple(found):
+        if any(one != other and holds(one, other) for other in found):
+            found.remove(one)
+    return tuple(found)
+
+
+def _ends_with(end: str) -> str:
+    """Return what a pattern has, over joined names, where its `end` matches what separates a server
+    from its tool."""
+    if end == EVERYTHING:
+        return "*_*"
+    return "_" if len(end) == 3 else "".join(dict.fromkeys(end.replace("?", "_")))

@@ -1,0 +1,1 @@
+"""The pipelines: convert one document, verify what is written, merge edits back."""

@@ -1,0 +1,365 @@
+"""The pipeline for one document: read, specialise, project, render, read again and compare. Pure:
+no disc.
+
+Belongs here: the order of the steps. Not here: proofs (`verify.py`), many files (`project/`), words
+(`report/`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from agentc.carry.authored import AuthoredForm, read_authored_form
+from agentc.carry.claims import CarriedClaims
+from agentc.carry.collect import CarriedFields, collect_carried
+from agentc.carry.lost_hooks import keep_guards
+from agentc.carry.opened import tell_opened
+from agentc.carry.restore import claims_for, drop_foreign_limits, restore
+from agentc.errors import AgentcError, Refused, UsageError
+from agentc.ir.agent import Agent
+from agentc.ir.field_change import FieldChange
+from agentc.ir.provenance import CARRIES_NOTHING
+from agentc.lens.client_config import ALONE, Around, fold_limits, tell_folding
+from agentc.lens.fix import fix_source
+from agentc.lens.format import Document, Format
+from agentc.lens.known_servers import find_unseen_patterns
+from agentc.lens.locate import as_written
+from agentc.lens.overrides import specialise, was_written_for
+from agentc.lens.parse import parse
+from agentc.lens.paths import make_file_name, make_slug
+from agentc.lens.project import list_field_changes, project
+from agentc.lens.references import add_prefix, follow_renames, names_in_source
+from agentc.lens.render import list_fields, render
+from agentc.lens.split import split_document
+from agentc.options import DEFAULTS, ConversionOptions
+from agentc.pipeline.verify import verify_loads, verify_output, verify_template
+from agentc.prompt.second_frontmatter import find_second_frontmatter
+from agentc.prompt.sections import (
+    MARK,
+    add_prompt_sections,
+    describe_prompt_change,
+    strip_prompt_sections,
+)
+from agentc.syntax.carried_comments import write_lines
+from agentc.syntax.source import Note
+from agentc.templating import environment
+from agentc.vendors.models import rename_model
+from agentc.vendors.registry import LISTS, all_formats, get_format, lint_rules_of
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """One agent in the target's format.
+
+    `path` is where it belongs below a project's root, `name` what it is called there, `agent` the
+    agent as it was read, `list_field_changes` every statement that changed on the way, `notes` what
+    there is to say about the reading. `known_as` is what others call the agent where it was read,
+    `refers_to` the names of others that stand there. `find_unseen_patterns` are patterns by which
+    the agent denies MCP servers, where those that nobody names stay open.
+    """
+
+    text: str
+    path: str
+    name: str
+    agent: Agent
+    losses: tuple[FieldChange, ...] = ()
+    notes: tuple[Note, ...] = ()
+    known_as: str = ""
+    refers_to: tuple[str, ...] = ()
+    unseen: tuple[str, ...] = ()
+
+
+def convert_document(
+    document: Document,
+    target: Format,
+    settings: ConversionOptions = DEFAULTS,
+    around: Around = ALONE,
+) -> tuple[Conversion, ...]:
+    """Every agent of a document in a target format, with the limits around it put in.
+
+    The document is its own base where the formats are the same: then only what has to change is
+    touched. Raises Refused for an agent that cannot be written without widening it, InternalError
+    for a failed proof.
+    """
+    try:
+        return tuple(
+            _convert_agent(single, target, settings, around) for single in split_document(document)
+        )
+    except AgentcError as error:
+        raise error.at(document.path) from None
+
+
+def _convert_agent(
+    document: Document, target: Format, settings: ConversionOptions, around: Around
+) -> Conversion:
+    """The way of a document's one agent."""
+    settings = replace(settings, file_name=document.path or "")
+    if document.format.name == target.name:
+        text, said, lost = _convert_in_place(document, settings, around)
+        agent = add_prefix(document.agent, settings)
+        path, notes = (
+            target.place().path_of(make_file_name(agent.name, document.path)),
+            (*document.notes, *said),
+        )
+        open_ = find_unseen_patterns(fold_limits(agent, around.limits), target, settings)
+        return Conversion(
+            text, path, agent.name, agent, lost, notes, *names_in_source(document.agents[0]), open_
+        )
+    _refuse_guards_outside(document, 0)
+    agent, left = restore_carried(document, 0, settings, around)
+    agent = add_prefix(keep_guards(agent, document.agents[0], settings), settings)
+    origin = read_authored_form(document, 0, all_formats())
+    text, image, lost, said, open_ = render_new(
+        origin, agent, target, settings, document.source.newline, around
+    )
+    notes = (
+        *document.notes,
+        *_lint_source(document),
+        *left,
+        *(note.at(document.path) for note in said),
+    )
+    if image.permission.rules is not None and target.own in LISTS:
+        notes += tuple(_lint_written_lists(target, text, document, notes))
+    path, lost = (
+        target.place().path_of(make_file_name(image.name, document.path)),
+        as_written(lost, document),
+    )
+    return Conversion(
+        text, path, image.name, agent, lost, notes, *names_in_source(document.agents[0]), open_
+    )
+
+
+def _refuse_guards_outside(document: Document, index: int) -> None:
+    """Raise Refused for an agent that its client does not start: a hook that guards tools stands
+    outside of `hooks`."""
+    form, agent = document.format, document.agents[index]
+    if key := form.guard_outside(agent.extra_of(form.own)):
+        message = (
+            f'"{agent.name}" has a hook that guards tools in `{key}`, outside of `hooks`, '
+            f"where nothing heeds it"
+        )
+        raise Refused(
+            "guard-outside", message, hint="put it below `hooks`, or take it out", about=(key,)
+        )
+
+
+def render_new(
+    origin: AuthoredForm,
+    agent: Agent,
+    target: Format,
+    settings: ConversionOptions,
+    newline: str = "\n",
+    around: Around = ALONE,
+) -> tuple[str, Agent, tuple[FieldChange, ...], tuple[Note, ...], tuple[str, ...]]:
+    """An agent as a new file of a target: text, what it means, what changed, what is to say,
+    `Conversion.unseen`."""
+    special = specialise(
+        drop_foreign_limits(follow_renames(agent, settings.names), target, all_formats()),
+        target,
+        all_formats(),
+    )
+    home = claims_for(special, target)
+    image, lost = _project_with_name_check(special, target, settings, around, home)
+    image, notes = add_prompt_sections(image, agent, origin.home, target, settings)
+    if image.prompt != special.prompt:
+        lost += (describe_prompt_change(special.prompt, image.prompt, settings),)
+    carried, luggage = CARRIES_NOTHING, CarriedFields()
+    if settings.carry:
+        carried, luggage = collect_carried(origin, agent, image, target, all_formats(), settings)
+    text = render(target, image, newline, write_lines(carried), home)
+    verify_output(target, text, image, carried=carried)
+    notes += verify_loads(target, text, image.name, returning=home is not None)
+    referring = (
+        replace(origin, seen=follow_renames(origin.seen, settings.names))
+        if settings.names
+        else origin
+    )
+    opened = tell_opened(referring, image, target, all_formats(), settings, around.limits)
+    notes += (*opened, *target.caveats(special, image, settings))
+    open_ = find_unseen_patterns(fold_limits(special, around.limits), target, settings)
+    return text, image, tuple(luggage.told(loss) for loss in lost), tuple(notes), open_
+
+
+def restore_carried(
+    document: Document, index: int, settings: ConversionOptions, around: Around = ALONE
+) -> tuple[Agent, tuple[Note, ...]]:
+    """Return an agent with what its file carries for it taken back, and notes on what of that is
+    left."""
+    agent = document.agents[index]
+    if not agent.carried and MARK not in agent.prompt:
+        return agent, ()
+    restored = replace(agent, carried=CARRIES_NOTHING)
+    if settings.carry:
+        restored = restore(agent, document.format, all_formats(), settings, around)
+    restored, notes = strip_prompt_sections(restored, document.format)
+    counting = set(restored.carried.kept)
+    if left := [f"{one.format}.{one.key}" for one in agent.carried.kept if one not in counting]:
+        notes.append(Note("carry-left", f"carried and left behind: {', '.join(left)}"))
+    return restored, tuple(note.at(document.path) for note in notes)
+
+
+# What a limit comes to in its own client, and what a reader of the report should know of it.
+TELLING = frozenset(
+    {
+        "inert-restriction",
+        "plugin-ignores",
+        "scoped-tool",
+        "fence-inside",
+        "ignored-grant",
+        "dead-rule",
+    }
+)
+# What is wrong with a list of tools, in the source and in what is written of it.
+LISTED = frozenset({"unknown-tool", "no-tools", "foreign-words"})
+
+
+def _lint_source(document: Document) -> Iterator[Note]:
+    """The notes on limits that do less, or more, in the source's own client than they say."""
+    for note in (
+        *lint_rules_of(document.format.own)(document),
+        *find_second_frontmatter(document.source, all_formats()),
+    ):
+        if note.code in TELLING | LISTED or note.code == "second-frontmatter":
+            yield note.at(document.path)
+
+
+def _lint_written_lists(
+    target: Format, text: str, document: Document, told: Collection[Note]
+) -> Iterator[Note]:
+    """What the target's client makes of the lists of tools in an output, at the line of the
+    source's list."""
+    written = parse(target, text, target.place().path_of("x"), "x")
+    known = {note.code for note in told}
+    row = document.format.field_of("permission")
+    entries = (entry for record in document.source.records for entry in record.entries)
+    stated = next((entry for entry in entries if row is not None and entry.key in row.keys), None)
+    where = document.source.where(stated.value_span.start if stated else 0, document.path)
+    for note in lint_rules_of(target.own)(written):
+        if note.code in LISTED and note.code not in known:
+            yield replace(note, where=where, message=f"in what is written: {note.message}")
+
+
+def _project_with_name_check(
+    plain: Agent,
+    target: Format,
+    settings: ConversionOptions,
+    around: Around,
+    home: CarriedClaims | None = None,
+) -> tuple[Agent, tuple[FieldChange, ...]]:
+    """The agent with its limits, as near as the target can hold it, under a name that is none of
+    the client's own."""
+    agent = fold_limits(plain, around.limits)
+    known = [row.attribute for row in home.unchanged_fields(agent)] if home else []
+    image, lost = project(target, agent, settings, held=known)
+    lost = tell_folding(plain, agent, lost, around.title)
+    if (
+        agent.origin is None
+        or was_written_for(agent, target, by_name=True)
+        or image.name not in target.reserved
+    ):
+        return image, lost
+    if not settings.rename_reserved:
+        refuse_reserved(agent.name, target)
+    other = replace(image, name=image.name + settings.rename_reserved)
+    if other.name in target.reserved or project(target, other, settings)[0].name != other.name:
+        raise UsageError(
+            "reserved-name",
+            f'"{other.name}" is no better name',
+            hint="say another --rename-reserved SUFFIX",
+        )
+    why = f"{target.name} has an agent of that name; renamed as --rename-reserved says"
+    lost = tell_folding(
+        plain, agent, list_field_changes(target, settings, agent, other), around.title
+    )
+    return other, tuple(
+        replace(loss, reason=why) if loss.field == "name" else loss for loss in lost
+    )
+
+
+def refuse_reserved(name: str, target: Format) -> None:
+    """Raise Refused for a name under which a file would change one of the client's own agents."""
+    message = (
+        f'"{name}" is the name of one of {target.name}\'s own agents, which the file would change'
+    )
+    raise Refused(
+        "reserved-name", message, hint="rename the agent, or say --rename-reserved SUFFIX"
+    )
+
+
+def _convert_in_place(
+    document: Document, settings: ConversionOptions, around: Around
+) -> tuple[str, tuple[Note, ...], tuple[FieldChange, ...]]:
+    """The document itself, repaired, with the models that the user's own table names replaced, and
+    limits folded in."""
+    from agentc.lens.edit import edit_document  # for documents that stay in their format
+
+    form, agent, original = document.format, document.agent, document
+    if document.source.records[0].broken:
+        document = parse(form, fix_source(document), document.path, agent.name)
+    plain = follow_renames(
+        add_prefix(replace(agent, model=rename_model(agent.model, settings)), settings),
+        settings.names,
+    )
+    special = fold_limits(plain, around.limits)
+    if special == agent:
+        return (
+            document.source.text,
+            verify_loads(form, document.source.text, agent.name, original),
+            (),
+        )
+    wanted, lost = project(form, special, settings, agent) if special is not plain else (plain, ())
+    done = edit_document(form, wanted, document)
+    verify_output(form, done.text, wanted, document)
+    notes = (*done.notes, *verify_loads(form, done.text, wanted.name, original))
+    lost = (
+        *list_field_changes(form, settings, agent, plain),
+        *tell_folding(plain, special, lost, around.title),
+    )
+    return done.text, notes, lost
+
+
+def convert_with_template(
+    document: Document,
+    template: Path,
+    target: Format | None,
+    settings: ConversionOptions,
+    around: Around = ALONE,
+) -> tuple[Conversion, ...]:
+    """Every agent through a user's own template.
+
+    With a target the agent is projected on it, the fields are the target's, and the text is proved
+    to be in that format. Without one the template gets all fields, as the extended format has them,
+    and nothing can be proved.
+    """
+    form, done = target or get_format("extended"), []
+    template = environment.find_user_template(template)
+    for index in range(len(document.agents)):
+        _refuse_guards_outside(document, index)
+        agent, notes = restore_carried(document, index, settings, around)
+        agent = add_prefix(keep_guards(agent, document.agents[index], settings), settings)
+        special = specialise(
+            drop_foreign_limits(follow_renames(agent, settings.names), form, all_formats()),
+            form,
+            all_formats(),
+        )
+        image, lost = _project_with_name_check(special, form, settings, around)
+        origin = read_authored_form(document, index, all_formats())
+        more = tell_opened(origin, image, form, all_formats(), settings, around.limits)
+        notes = (*document.notes, *notes, *(note.at(document.path) for note in more))
+        text = environment.fill_user(template, image, list_fields(form, image), image.prompt)
+        if target is not None:
+            verify_template(template, target, text, image)
+            notes += verify_loads(target, text, image.name)
+            path = target.place().path_of(image.name)
+        else:
+            path = make_slug(make_file_name(image.name, document.path)) + environment.output_suffix(
+                template
+            )
+        known = (
+            *names_in_source(document.agents[index]),
+            find_unseen_patterns(fold_limits(special, around.limits), form, settings),
+        )
+        done.append(Conversion(text, path, image.name, agent, lost, notes, *known))
+    return tuple(done)

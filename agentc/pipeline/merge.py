@@ -1,0 +1,321 @@
+"""The pipeline for a file that goes back: its edits are put into the original it was made from.
+Pure: no disc.
+
+Belongs here: the order of the steps. Not here: what is an edit (`merge_fields.py`), new files
+(`convert.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from agentc.carry.traces import list_statements
+from agentc.errors import AgentcError, InvalidValue, Refused
+from agentc.ir.agent import Agent, differences
+from agentc.ir.executables import runs_processes
+from agentc.ir.field_change import FieldChange, Outcome
+from agentc.ir.permission import Permission
+from agentc.ir.provenance import Trace, digest
+from agentc.ir.value import Value, same
+from agentc.lens.client_config import ALONE, NO_LIMITS, Around, fold_limits
+from agentc.lens.client_config import Limits as Configured
+from agentc.lens.edit import edit_document
+from agentc.lens.field import PatchesInPlace, ReportsChanges
+from agentc.lens.format import Document, Format
+from agentc.lens.known_servers import find_unseen_patterns, servers_named_then
+from agentc.lens.locate import with_limit
+from agentc.lens.overrides import apply_blocks, specialise
+from agentc.lens.project import project
+from agentc.lens.references import follow_renames, infer_renames
+from agentc.options import DEFAULTS, ConversionOptions, earlier_options
+from agentc.pipeline.convert import Conversion, refuse_reserved, restore_carried
+from agentc.pipeline.merge_fields import MergeInputs, apply_edits, find_edits, refuse_conflicts
+from agentc.pipeline.merge_permissions import patch_permission_keys, refuse_wider
+from agentc.pipeline.verify import verify_loads, verify_output
+from agentc.prompt.adapt import adapt
+from agentc.prompt.sections import add_prompt_sections
+from agentc.syntax.source import Note, find_newline
+from agentc.tool_lists.changes import summarize
+from agentc.vendors.registry import all_formats
+
+PUT = "edited in the converted file, and put back"
+UNHELD = "its format cannot hold it"
+Limits = tuple[Permission, Mapping[str, Value]]
+
+
+def merge_edits(
+    edited: Document,
+    original: Document,
+    settings: ConversionOptions = DEFAULTS,
+    around: Around = ALONE,
+) -> Conversion:
+    """The original's text with the edits that were made in a file that was converted from it, and
+    nothing else changed.
+
+    Limits around the original that were put into the file are no edit of it, and stay where they
+    are.
+
+    Raises Refused where both files changed the same statement since, the original is another agent,
+    or an edit lets it do more (unless that is accepted).
+    """
+    seen, base, form = edited.agent, original.agent, original.format
+    trace = seen.carried.trace(form.own) if edited.format.own != form.own else None
+    try:
+        _refuse_stranger(base, trace)
+        sides, notes = _gather_inputs(
+            edited, original, settings, around.original or (NO_LIMITS,), trace
+        )
+        found, conflicts = find_edits(sides, trace)
+        refuse_conflicts(conflicts, sides, form, trace)
+        left = [
+            name for name in found if not settings.carry_exec and runs_processes(name, found[name])
+        ]
+        put = {name: found[name] for name in found if name not in left}
+        wanted = apply_edits(put, sides, edited.format, form, all_formats())
+        if edited.format.own != form.own:
+            _refuse_hidden(found, wanted, sides, edited.format)
+        limits = _patch(wanted, original, settings)
+        image, lost = _project_merged(wanted, original, found, limits, settings)
+        refuse_wider(base, image, form, all_formats(), settings)
+        if image.name != base.name and image.name in form.reserved:
+            refuse_reserved(image.name, form)
+        done = edit_document(form, image, original, stated=limits[1] if limits else None)
+        verify_output(form, done.text, image, original)
+        notes += verify_loads(form, done.text, image.name, original)
+    except AgentcError as error:
+        error = with_limit(error, original) if isinstance(error, Refused) else error
+        raise error.at(edited.path) from None
+    lost += tuple(
+        _tell_unmerged(name, found[name], "it starts processes; --carry-exec puts it back")
+        for name in left
+    )
+    if trace is None and edited.format.own != form.own:
+        message = (
+            "it does not say what it was made from, so that every difference counts as an edit"
+        )
+        notes.append(Note("no-trace", message))
+    notes += done.notes
+    placed = tuple(note.at(edited.path) for note in (*edited.notes, *notes))
+    told = {loss.field for loss in lost}
+    all_put = tuple(
+        _tell_merged(name, found[name], base, image, edited.format)
+        for name in found
+        if name not in told and name not in left
+    )
+    open_ = find_unseen_patterns(wanted, form, settings)
+    return Conversion(
+        done.text, original.path or "", base.name, wanted, (*lost, *all_put), placed, unseen=open_
+    )
+
+
+def _refuse_stranger(base: Agent, trace: Trace | None) -> None:
+    """Raise Refused where the edited file was made from an agent of another name."""
+    if trace is None or not (base.origin and base.origin.named) or "name" not in trace.digests:
+        return
+    if trace.digests["name"][0] != digest(base.name):
+        message = f'the file was not made from "{base.name}"'
+        raise Refused(
+            "other-original",
+            message,
+            hint="name the right original, or convert this one anew and edit that",
+        )
+
+
+def _refuse_hidden(
+    found: Mapping[str, Any], wanted: Agent, sides: MergeInputs, seen_in: Format
+) -> None:
+    """Raise Refused where an edit would not show, for what is stated for that format alone stands
+    before it."""
+    if not set(seen_in.keys) & set(
+        apply_blocks(sides.original, seen_in, all_formats()).extra_of(seen_in.own)
+    ):
+        return
+    special = specialise(wanted, seen_in, all_formats())
+    for name in found:
+        row = seen_in.field_of(name)
+        if (
+            row is not None
+            and name != "permission"
+            and not same(getattr(special, name), getattr(sides.edited, name))
+        ):
+            message = (
+                f"the edit of {name} cannot be put into what is stated for {seen_in.name} alone"
+            )
+            raise Refused("override", message, hint="edit the original")
+
+
+def _gather_inputs(
+    edited: Document,
+    original: Document,
+    settings: ConversionOptions,
+    limits: tuple[Configured, ...],
+    trace: Trace | None,
+) -> tuple[MergeInputs, list[Note]]:
+    form = edited.format
+    plain, notes = restore_carried(edited, 0, settings)
+    agent = restore_carried(original, 0, settings)[0]
+    base = (
+        original.agent if form is original.format else None
+    )  # such a copy keeps what means nothing
+    written = _write_merged(
+        specialise(agent, form, all_formats()), form, settings, limits, trace, base, edited.agent
+    )
+    written = add_prompt_sections(
+        written, agent, original.format, form, replace(settings, materialize=False)
+    )[0]
+    seen = replace(edited.agent, prompt=plain.prompt)
+    prompt = plain.prompt
+    if settings.adapt_body and form.words and original.format.words:
+        prompt = adapt(prompt, form.words, original.format.words).text
+    sides = MergeInputs(
+        edited.agent, seen, written, original.agent, _keep_line_ends(prompt, original.agent.prompt)
+    )
+    return sides, [note for note in notes if note.code != "carry-left"]
+
+
+def _write_merged(
+    agent: Agent,
+    form: Format,
+    settings: ConversionOptions,
+    limits: tuple[Configured, ...],
+    trace: Trace | None,
+    base: Agent | None,
+    seen: Agent,
+) -> Agent:
+    """What the original is written as, with those limits around it, and those options about limits,
+    that the trace says the file was written with."""
+    was = trace.digests.get("permission", ("", ""))[1] if trace else ""
+    renamed = replace(settings, names=infer_renames(agent, seen, form))
+    then = earlier_options(settings, servers_named_then(seen, agent))
+    for trial in (settings, *then, renamed) if was else ():
+        for each in limits:
+            try:
+                image = project(
+                    form, fold_limits(follow_renames(agent, trial.names), each), trial, base
+                )[0]
+            except Refused:  # so the file was not written with these
+                continue
+            if digest(list_statements(image).get("permission")) == was:
+                return image
+    return project(form, agent, settings, base)[0]
+
+
+def _keep_line_ends(text: str, like: str) -> str:
+    """A text with the line ends of another one, where that has one kind alone: a checkout may have
+    changed them all."""
+    if find_newline(like) == "\r\n" and "\r\n" not in text:
+        return text.replace("\n", "\r\n")
+    return text if "\r\n" in like else text.replace("\r\n", "\n")
+
+
+def _patch(wanted: Agent, original: Document, settings: ConversionOptions) -> Limits | None:
+    """The wanted limits with every word of the original that need not change."""
+    row, base = original.format.field_of("permission"), original.agent
+    aside = base.extra_of(original.format.own)
+    entries = {
+        entry.key: entry for entry in original.source.records[0].entries if entry.key not in aside
+    }
+    if (
+        row is None
+        or same(wanted.permission, base.permission)
+        or not isinstance(row.codec, PatchesInPlace)
+    ):
+        return None
+    present = row.present(entries)
+    if any(
+        entry.mend and not (isinstance(entry.value, str) and "\n" not in entry.value)
+        for entry in present.values()
+    ):
+        return None  # nobody can tell the words of a list that is not YAML
+    try:
+        return patch_permission_keys(
+            row.codec, present, base.permission, wanted.permission, settings
+        )
+    except InvalidValue as bad:
+        raise Refused(
+            "permission", f"{original.format.name} cannot hold the edit: {bad}", hint=bad.hint
+        ) from None
+
+
+def _project_merged(
+    wanted: Agent,
+    original: Document,
+    found: Mapping[str, Any],
+    limits: Limits | None,
+    settings: ConversionOptions,
+) -> tuple[Agent, tuple[FieldChange, ...]]:
+    """The nearest thing to the wanted agent. What an edit would only delete stays as it is, and is
+    told."""
+    form, base = original.format, original.agent
+    kept = limits is not None or same(wanted.permission, base.permission)
+    near = replace(wanted, permission=limits[0]) if limits else wanted
+    held = ("permission",) if kept else ()
+    image, lost = project(form, near, settings, base, held)
+    dropped = [
+        loss.field for loss in lost if loss.outcome is Outcome.DROPPED and "." not in loss.field
+    ]
+    gone = [name for name in dropped if name in found]
+    if "name" in found and not (base.origin and base.origin.named):
+        gone.append("name")
+    if gone:
+        stays = {name: getattr(base, name) for name in gone}
+        image = project(form, replace(near, **stays), settings, base, held)[0]
+    lost = tuple(loss for loss in lost if loss.field not in gone)
+    lost += tuple(_tell_unmerged(name, found[name], _explain(name)) for name in gone)
+    return image, lost + (_find_narrowed(wanted, limits[0], original, settings) if limits else ())
+
+
+def _find_narrowed(
+    wanted: Agent, limits: Permission, original: Document, settings: ConversionOptions
+) -> tuple[FieldChange, ...]:
+    """What of an edit of limits the original could not say."""
+    row = original.format.field_of("permission")
+    if row is None or not isinstance(row.codec, ReportsChanges):
+        return ()
+    effects = row.codec.effects(wanted.permission, limits, settings)
+    before = Permission(wanted.permission.rules)
+    outcome, why, _ = summarize(effects, "")
+    return (
+        (FieldChange("permission", outcome, why, before.rules, limits.rules, effects=effects),)
+        if effects
+        else ()
+    )
+
+
+def _explain(name: str) -> str:
+    return (
+        "a file of this format is named by its path; rename the original"
+        if name == "name"
+        else UNHELD
+    )
+
+
+def _tell_unmerged(name: str, value: object, why: str) -> FieldChange:
+    return FieldChange(name, Outcome.DROPPED, f"not put back: {why}", value)
+
+
+def _tell_merged(
+    name: str, value: object, base: Agent, image: Agent, seen_in: Format
+) -> FieldChange:
+    """An edit that was put back, as the report has it; one that left no trace was not."""
+    attribute, _, rest = name.partition(".")
+    if not differences(base, image):
+        return _tell_unmerged(name, value, UNHELD)
+    if attribute == "extra":
+        old, new = (
+            apply_blocks(each, seen_in, all_formats()).extra_of(rest) for each in (base, image)
+        )
+        return (
+            _tell_unmerged(name, value, UNHELD)
+            if same(old, new)
+            else FieldChange(name, Outcome.MAPPED, PUT, old, new)
+        )
+    old, new = getattr(base, attribute), getattr(image, attribute)
+    if attribute == "permission":
+        old, new = (getattr(each, rest or "rules") for each in (old, new))
+    told = (
+        (old, new) if not same(old, new) else (None, None)
+    )  # it went to what is stated for one format alone
+    return FieldChange(name, Outcome.MAPPED, PUT, *told)

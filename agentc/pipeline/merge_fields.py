@@ -1,0 +1,223 @@
+"""Edits made in a converted file, put back into the original: who moved, what flows back, and where
+both did.
+
+Belongs here: merging two agents by the trace that the converted file carries. Not here: limits
+(`merge_permissions.py`), texts (`edit.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from agentc.carry.claims import CarriedClaims
+from agentc.carry.restore import claims_for
+from agentc.carry.traces import SETTLED, list_statements, split_digests
+from agentc.errors import Refused
+from agentc.ir.agent import Agent
+from agentc.ir.permission import Rule
+from agentc.ir.provenance import Trace, digest
+from agentc.ir.value import Map, same
+from agentc.lens.format import Format
+from agentc.lens.overrides import apply_blocks, find_override, list_moved_keys, move_to_override
+from agentc.permissions.guards import list_guarded_tools
+from agentc.pipeline.merge_permissions import merge_rule_changes
+from agentc.secrets.scan import hide, hide_in_value
+from agentc.syntax.yaml.writer import FRONTMATTER
+
+SHOWN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class MergeInputs:
+    """What is compared: the edited file's agent as it stands there and without what was added to
+    its prompt, what the original would be written as in that format now, and the original. `prompt`
+    is the edited one in the original's words and line ends."""
+
+    seen: Agent
+    edited: Agent
+    written: Agent
+    original: Agent
+    prompt: str
+
+
+def find_edits(sides: MergeInputs, trace: Trace | None) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """The statements that were edited, with their new values, and the names of those that moved on
+    both sides.
+
+    Without a trace nobody can tell who moved: every difference counts as an edit.
+    """
+    seen, edited, written, original = map(
+        list_statements, (sides.seen, sides.edited, sides.written, sides.original)
+    )
+    none = digest(None)
+    found: dict[str, Any] = {}
+    conflicts = []
+    for name in {**edited, **written}:
+        new = edited.get(name)
+        if same(new, written.get(name)) or (name == "name" and not _states_name(sides)):
+            continue
+        was, now = (none, none) if trace is None else trace.digests.get(name, (none, none))
+        if trace is not None and digest(seen.get(name)) == now:
+            continue
+        if trace is not None and digest(original.get(name)) != was:
+            conflicts.append(name)
+        found[name] = new
+    return found, tuple(conflicts)
+
+
+def _states_name(sides: MergeInputs) -> bool:
+    """Whether the edited file says its name; where only its path does, it may just stand
+    elsewhere."""
+    return bool(sides.seen.origin and sides.seen.origin.named)
+
+
+def refuse_conflicts(
+    names: tuple[str, ...], sides: MergeInputs, form: Format, trace: Trace | None
+) -> None:
+    """Raise Refused where there are any, with both values of each, and the one before them where it
+    is carried."""
+    if not names:
+        return
+    before = claims_for(replace(sides.original, carried=sides.seen.carried), form)
+    lines = [_describe_conflict(name, sides, before, trace) for name in names]
+    hint = (
+        "nothing was written; settle it in the original, convert that again with --force, then "
+        "edit what comes of it"
+    )
+    raise Refused(
+        "conflict", "both files changed since the conversion: " + "; ".join(lines), hint=hint
+    )
+
+
+def _describe_conflict(
+    name: str, sides: MergeInputs, before: CarriedClaims | None, trace: Trace | None
+) -> str:
+    known = before is not None and any(
+        row.attribute == name.partition(".")[0] for row in before.rows
+    )
+    was = trace.digests.get(name, ("",))[0] if trace else ""
+    old = (
+        _shorten(list_statements(before.agent).get(name), name)
+        if known and before
+        else f"a value that is not kept (digest {was})"
+    )
+    own, new = list_statements(sides.original).get(name), list_statements(sides.edited).get(name)
+    return (
+        f"{name} was {old}, is {_shorten(own, name)} in the original and {_shorten(new, name)} in "
+        "the edited file"
+    )
+
+
+def _shorten(value: Any, name: str) -> str:
+    if value is None:
+        return "not stated"
+    if isinstance(value, tuple) and all(isinstance(item, Rule) for item in value):
+        told = ", ".join(
+            f"{rule.decision} {rule.tool}" + f"({rule.pattern})" * (not rule.whole)
+            for rule in value
+        )
+        text = hide(told)
+    elif isinstance(value, (Map, tuple)):
+        text = FRONTMATTER.inline(hide_in_value(value, name))
+    else:
+        text = str(hide_in_value(value, name))
+    text = " ".join(text.split())
+    return f'"{text[:SHOWN]}..."' if len(text) > SHOWN else f'"{text}"'
+
+
+def apply_edits(
+    found: Mapping[str, Any],
+    sides: MergeInputs,
+    seen_in: Format,
+    form: Format,
+    formats: Mapping[str, Format],
+) -> Agent:
+    """The original with the edits. What is stated for the edited file's format alone takes the
+    edit, where it is; an original of the same kind states nothing so: what stands aside in it means
+    nothing.
+
+    Raises ReadError for a value, stated for the original's format, that this cannot read.
+    """
+    agent = sides.original
+    for name, value in found.items():
+        if name == "prompt":
+            agent = replace(agent, prompt=sides.prompt)
+        elif name.partition(".")[0] == "permission":
+            agent = _merge_limits(agent, name, value, sides, seen_in, form, formats)
+        elif name.startswith("extra."):
+            agent = _merge_keys(
+                agent, name.partition(".")[2], value or Map(), seen_in, form, formats
+            )
+        else:
+            flowed = (
+                move_to_override(agent, name, value, seen_in, formats)
+                if seen_in.own != form.own
+                else None
+            )
+            agent = flowed or replace(agent, **{name: value})
+    return agent
+
+
+def _merge_limits(
+    agent: Agent,
+    name: str,
+    value: Any,
+    sides: MergeInputs,
+    seen_in: Format,
+    form: Format,
+    formats: Mapping[str, Format],
+) -> Agent:
+    """The agent with edited limits, in what is stated for the edited file's format alone where
+    limits are."""
+    row = seen_in.field_of("permission") if seen_in.own != form.own else None
+    special = apply_blocks(agent, seen_in, formats)
+    apart = row is not None and any(key in special.extra_of(seen_in.own) for key in row.keys)
+    own = find_override(special, seen_in, own=False).permission if apart else agent.permission
+    if name == "permission":
+        own = replace(
+            own, guards=list_guarded_tools(agent.hooks) if seen_in.field_of("hooks") is None else ()
+        )
+        trace = sides.seen.carried.trace(form.own)
+        settled = split_digests(trace.digests.get(SETTLED, ("",))[0]) if trace else ()
+        permission = merge_rule_changes(
+            own, sides.written.permission, sides.edited.permission, settled
+        )
+    else:
+        permission = replace(own, **{name.partition(".")[2]: value})
+    if not apart:
+        return replace(agent, permission=permission)
+    changed = move_to_override(agent, "permission", permission, seen_in, formats)
+    if changed is None:
+        raise Refused(
+            "override", f"{seen_in.name} cannot hold the edited limits", hint="edit the original"
+        )
+    return changed
+
+
+def _merge_keys(
+    agent: Agent,
+    owner: str,
+    keys: Map,
+    seen_in: Format,
+    form: Format,
+    formats: Mapping[str, Format],
+) -> Agent:
+    """The agent with the keys of one format, where its own format can hold them. What means nothing
+    in a file of the same kind as the original means nothing there either; what is stated for the
+    original's format alone counts."""
+    if owner == seen_in.own != form.own:
+        agent, keys = list_moved_keys(agent, keys, seen_in, formats)
+    if owner != form.own and not form.targets_key:
+        return agent
+    overrides = [
+        key for key in agent.extra_of(owner) if owner == seen_in.own and key in seen_in.keys
+    ]
+    kept = {key: agent.extra_of(owner)[key] for key in overrides}
+    merged_keys = agent.with_extra(owner, Map({**kept, **keys}))
+    return (
+        find_override(merged_keys, form, own=False)
+        if owner == form.own != seen_in.own
+        else merged_keys
+    )

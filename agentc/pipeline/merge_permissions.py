@@ -1,0 +1,198 @@
+"""Limits of two agents compared and merged: what one of them may do beyond the other, and edits
+that flow back.
+
+Belongs here: what counts as more, and putting the difference between what was written and what
+stands there now into rules that say more than their image did. Not here: other fields
+(`merge_fields.py`), what rules come to (`permissions/resolve.py`). A limit that a conversion had to
+add is in both of what is compared, so it never reaches the original.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
+
+from agentc.errors import InvalidValue, Refused
+from agentc.ir.agent import Agent
+from agentc.ir.permission import ANY, EVERYTHING, Decision, Permission, Rule, Tool
+from agentc.ir.provenance import digest
+from agentc.ir.value import Value
+from agentc.lens.field import PatchesInPlace
+from agentc.lens.format import Format
+from agentc.lens.widening import find_new_processes_anywhere, find_widenings_anywhere
+from agentc.options import ConversionOptions
+from agentc.permissions.changes import ToolMoves, find_changes, widenings
+from agentc.permissions.decision_lists import DecisionList, list_at_most, list_decisions
+from agentc.permissions.guards import is_guarded, permission_with_guards
+from agentc.permissions.resolve import ResolvedRules, with_mode_restrictions
+from agentc.syntax.source import Entry, make_entry
+
+
+def refuse_wider(
+    before: Agent,
+    after: Agent,
+    form: Format,
+    formats: Mapping[str, Format],
+    settings: ConversionOptions,
+) -> None:
+    """Raise Refused where an edit would let an agent do more, or start something, that nobody has
+    accepted."""
+    if not settings.carry_exec and (
+        started := find_new_processes_anywhere(before, after, form, formats)
+    ):
+        message = f"the edit would let the original start processes: {', '.join(started)}"
+        raise Refused("widening", message, hint="--carry-exec puts it back all the same")
+    if settings.accept_widening:
+        return
+    if told := find_widenings_anywhere(before, after, form, formats):
+        message = f"the edit would let the original do more, or otherwise: {', '.join(told)}"
+        both = (
+            ResolvedRules(with_mode_restrictions(permission_with_guards(one)))
+            for one in (before, after)
+        )
+        about = tuple(change.tool.label for change in widenings(*both))
+        raise Refused(
+            "widening", message, hint="--accept-widening puts it back all the same", about=about
+        )
+
+
+def digest_differences(written: Permission, now: Permission) -> dict[Tool, str]:
+    """Return the tools about which two permissions differ, each with a digest of what the second
+    one says of it."""
+    after = ResolvedRules(with_mode_restrictions(now))
+    tools = dict.fromkeys(
+        change.tool
+        for change in find_changes(ResolvedRules(with_mode_restrictions(written)), after)
+    )
+    return {tool: digest((str(tool.cap), tool.name, tuple(after[tool]))) for tool in tools}
+
+
+def merge_rule_changes(
+    own: Permission, written: Permission, now: Permission, settled: Collection[str] = ()
+) -> Permission:
+    """The original's permission with the edit that led from `written` to `now`, except for what was
+    settled before, by its digests.
+
+    What the original's hooks guard (`own.guards`) is asked about in both, and not in the original.
+    """
+    after, found = ResolvedRules(with_mode_restrictions(now)), ResolvedRules(own.rules)
+    tools = [tool for tool, said in digest_differences(written, now).items() if said not in settled]
+    new = {
+        tool: _drop_questions(after[tool], found[tool])
+        if is_guarded(own.guards, tool)
+        else after[tool]
+        for tool in tools
+    }
+    rules = list(own.rules or ())
+    if ANY in tools:
+        kept = [tool for tool in found.mentioned if tool not in tools]
+        rules = [
+            *_list_rules(ANY, new[ANY]),
+            *(rule for tool in kept for rule in _list_rules(tool, found[tool])),
+        ]
+    for tool in tools:
+        if tool != ANY:
+            rules = _with_ruling(rules, tool, new[tool])
+    return replace(own, rules=tuple(rules) if tools else own.rules, guards=())
+
+
+def _drop_questions(ruling: DecisionList, own: DecisionList) -> DecisionList:
+    """A ruling without the questions that stand in for hooks: there is what the original decides
+    before its hooks."""
+    usual = own[0][1] if len(own) == 1 and own[0][0] == EVERYTHING else Decision.DEFAULT
+    return tuple(
+        (pattern, usual if decision is Decision.ASK else decision) for pattern, decision in ruling
+    )
+
+
+def patch_permission_keys(
+    codec: PatchesInPlace,
+    entries: Mapping[str, Entry],
+    own: Permission,
+    wanted: Permission,
+    settings: ConversionOptions,
+) -> tuple[Permission, Mapping[str, Value]] | None:
+    """What comes nearest to a wanted permission without saying anew what stays, as it reads and as
+    values; `None` where that allows more than is wanted, or touches another tool.
+
+    Raises BadValue (fatal) for a limit that the format could only leave away.
+    """
+    before, after = (
+        ResolvedRules(with_mode_restrictions(own)),
+        ResolvedRules(with_mode_restrictions(wanted)),
+    )
+    moved = list(dict.fromkeys(change.tool for change in find_changes(before, after)))
+    if ANY in moved:
+        return None
+    probe = Permission(tuple(rule for tool in moved for rule in _list_rules(tool, after[tool])))
+    alone = whole = ResolvedRules(codec.image(probe, settings).rules)
+    with contextlib.suppress(InvalidValue):
+        whole = ResolvedRules(codec.image(wanted, settings).rules)
+    rulings = {tool: _as_session_asks(codec, tool, after[tool], settings) for tool in moved}
+    changed = [
+        tool
+        for tool in moved
+        if not any(_are_alike(before[tool], image[tool]) for image in (alone, whole))
+    ]
+    for tools in (
+        changed,
+        moved,
+    ):  # a name can do the work of another tool, too, and stand in the way
+        unsaid = [tool for tool in tools if list_decisions(alone[tool]) == {Decision.DENY}]
+        closed = [
+            tool
+            for tool in tools
+            if tool in unsaid or after.for_all_arguments(tool) is Decision.DENY
+        ]
+        moves = ToolMoves(closed, [tool for tool in tools if tool not in closed], rulings)
+        try:
+            values = codec.patch(
+                {key: entry.value for key, entry in entries.items()}, moves, wanted
+            )
+            read = codec.read({key: make_entry(key, value) for key, value in values.items()})
+        except InvalidValue:
+            continue
+        found = ResolvedRules(with_mode_restrictions(read))
+        touched = {change.tool for change in find_changes(before, found)} - set(moved)
+        fits = all(_are_alike(found[tool], whole[tool]) for tool in touched) and all(
+            list_at_most(found[tool], rulings[tool])
+            and any(list_at_most(image[tool], found[tool]) for image in (alone, whole))
+            for tool in moved
+        )
+        if fits and read.mode is wanted.mode:
+            return read, values
+    return None
+
+
+def _are_alike(one: DecisionList, other: DecisionList) -> bool:
+    return list_at_most(one, other) and list_at_most(other, one)
+
+
+def _as_session_asks(
+    codec: PatchesInPlace, tool: Tool, ruling: DecisionList, settings: ConversionOptions
+) -> DecisionList:
+    """A ruling in which a question that the client's session asks by itself is that client's own
+    decision."""
+    image = codec.image(Permission((Rule(tool, Decision.ASK),)), settings)
+    by_itself = list_decisions(ResolvedRules(image.rules)[tool]) == {Decision.DEFAULT}
+    return tuple(
+        (pattern, Decision.DEFAULT if by_itself and one is Decision.ASK else one)
+        for pattern, one in ruling
+    )
+
+
+def _with_ruling(rules: list[Rule], tool: Tool, ruling: DecisionList) -> list[Rule]:
+    """The rules, with this ruling on one tool, in as few words as possible."""
+    others = [rule for rule in rules if rule.tool != tool]
+    return (
+        others
+        if ResolvedRules(tuple(others))[tool] == ruling
+        else [*others, *_list_rules(tool, ruling)]
+    )
+
+
+def _list_rules(tool: Tool, ruling: DecisionList) -> Iterator[Rule]:
+    if not ruling or ruling[0][0] != EVERYTHING:
+        yield Rule(tool, Decision.DEFAULT)
+    yield from (Rule(tool, decision, pattern) for pattern, decision in ruling)

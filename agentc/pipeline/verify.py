@@ -1,0 +1,122 @@
+"""What is about to be written, read again: it means what it should, or nothing is written.
+
+Belongs here: proofs over one text. Not here: how texts are made (`convert.py`).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from agentc.errors import AgentcError, InternalError, Refused, UsageError, Where
+from agentc.ir.agent import Agent, differences
+from agentc.ir.provenance import CARRIES_NOTHING, Carried
+from agentc.lens.format import Document, Format
+from agentc.lens.parse import parse
+from agentc.syntax.source import Note
+from agentc.vendors.prediction import LoadOutcome
+from agentc.vendors.registry import get_examiner
+
+
+def verify_output(
+    target: Format,
+    text: str,
+    image: Agent,
+    base: Document | None = None,
+    carried: Carried = CARRIES_NOTHING,
+) -> None:
+    """Read what is about to be written, and compare it with what it should mean.
+
+    Raises InternalError, which is agentc's fault and never the user's, and Refused for what is too
+    large.
+    """
+    if changed := _find_difference(target, text, image, base, carried):
+        raise InternalError(
+            "proof",
+            f'INTERNAL ERROR: the text for "{image.name}" does not read back '
+            f"({', '.join(changed)})",
+            hint="nothing was written; please report this with the source file",
+        )
+
+
+def _find_difference(
+    target: Format,
+    text: str,
+    image: Agent,
+    base: Document | None = None,
+    carried: Carried = CARRIES_NOTHING,
+) -> list[str]:
+    """What of a text does not read as it should.
+
+    A name that the base has from its path alone stands in no text, and holds on as long as nobody
+    changes it.
+    """
+    try:
+        if base is not None and base.agents[0].name == image.name:
+            again = parse(target, text, base.path, image.name).agent
+        else:
+            again = parse(target, text, target.place().path_of(image.name)).agent
+        changed = [name for name, *_ in differences(image, again)]
+        return [*changed, "carried"] if carried and carried != again.carried else changed
+    except AgentcError as error:
+        if error.code in ("limit", "too-large"):
+            message = f'"{image.name}" is too large for {target.name}: {error.message}'
+            raise Refused("too-large", message, hint="split it, or leave something out") from None
+        return [error.message]
+
+
+# From the best fate to the worst: the last one takes the project's other agents along.
+FATES = (LoadOutcome.LOADS, LoadOutcome.SKIPS, LoadOutcome.MISREADS, LoadOutcome.REJECTS)
+
+
+def verify_loads(
+    target: Format, text: str, name: str, base: Document | None = None, *, returning: bool = False
+) -> tuple[Note, ...]:
+    """Ask the model of the target's client about a text that is to be written, and return what it
+    says as notes.
+
+    Raises Refused for a text that the client would not load. It is only told where the client made
+    no more of the text before the edit, and where the agent is `returning` to that client: then its
+    own author has said so.
+    """
+    if (examine := get_examiner(target)) is None:
+        return ()
+    prediction, complaints = examine(text)
+    before = LoadOutcome.LOADS if base is None else examine(base.source.text)[0].fate
+    if FATES.index(prediction.fate) > FATES.index(before) and not returning:
+        message = (
+            f'what would be written of "{name}" is no agent to {prediction.client}: '
+            f"{prediction.message}"
+        )
+        raise Refused("not-loaded", message, hint="change that in the source; nothing was written")
+    same = base is not None and base.source.text == text
+    told = [
+        Note("client-ignores", each.message, each.where if same and each.where else Where())
+        for each in complaints
+    ]
+    if prediction.problem and prediction.fate is LoadOutcome.LOADS:
+        told.append(
+            Note(
+                "not-judged",
+                f"nobody can tell what {prediction.client} makes of it: {prediction.message}",
+            )
+        )
+    elif prediction.problem:
+        told.append(
+            Note(
+                f"{target.own}-{prediction.fate}",
+                f"{prediction.client} {prediction.fate} it: {prediction.message}",
+            )
+        )
+    return tuple(told)
+
+
+def verify_template(template: Path, target: Format, text: str, image: Agent) -> None:
+    """Raise UsageError for what a user's own template makes, where it is not the agent in the
+    target's format."""
+    if changed := _find_difference(target, text, image):
+        message = (
+            f"what the template makes is not the agent as {target.name} would have it: "
+            f"{', '.join(changed)}"
+        )
+        hint = "leave out --to, or let the template write all fields of that format"
+        raise UsageError("template", message, hint=hint, where=Where(str(template)))

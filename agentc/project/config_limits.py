@@ -1,0 +1,325 @@
+"""What lies around one conversion: limits of the source's client, and rules that the target's user
+has.
+
+Belongs here: whose configuration counts for which agent, what is folded in, kept to, or left
+behind, which MCP servers are known. Not here: finding and reading the files (`client_config.py`),
+what becomes of limits (`lens/client_config.py`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from agentc.errors import Refused, UsageError
+from agentc.filesystem.read import current_folder, home_folder, is_file, shorten_path
+from agentc.ir.agent import Agent
+from agentc.ir.permission import Decision, Rule, at_most
+from agentc.ir.value import Map
+from agentc.lens.client_config import (
+    ALONE,
+    NO_LIMITS,
+    Around,
+    Behind,
+    General,
+    Limits,
+    Named,
+    fold_limits,
+)
+from agentc.lens.format import Document, Format
+from agentc.lens.known_servers import closes_by_server, has_server_patterns
+from agentc.options import ConversionOptions
+from agentc.permissions.changes import find_changes
+from agentc.permissions.meet import meet
+from agentc.permissions.resolve import ResolvedRules
+from agentc.pipeline.convert import Conversion
+from agentc.project.client_config import Configurations, Found, list_spots
+from agentc.project.detect import find_root
+from agentc.project.locations import list_spots_below, list_user_roots
+from agentc.project.request import Request
+from agentc.vendors.registry import get_client, get_format
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """The configurations around the agents of one request."""
+
+    request: Request
+    configurations: Configurations
+
+    def around(
+        self, document: Document, target_root: Path | None, *, moves: bool
+    ) -> tuple[Around, Behind | None]:
+        """Return what is folded into a document's only agent, and what of its client's limits stays
+        behind.
+
+        `moves` is true where it goes to `target_root` (the user's own places where that is `None`).
+        """
+        form, client = document.format, None
+        if document.path is None or not list_spots(form):
+            return ALONE, None
+        root = find_project(document.path, form)
+        found = self._left(form, root, target_root, moves=moves)
+        client = get_client(form.own) if found.files or found.passed_over else None
+        agent = document.agents[0]
+        if client is None:
+            return self._with_home(ALONE, document, root), None
+        general = self._general(found, document)
+        folds = self.request.settings.fold_config
+        # All files decide together in which order its keys count, also those that the target's
+        # client reads, too.
+        together = self.configurations.of(form, root).files
+        named = client.named(together, agent.name, _is_own(document), document.path)
+        named = self._not_met_again(named, document, target_root, folds=folds)
+        limits = Limits(self._kept_there(general, form, target_root) if folds else General(), named)
+        around = Around(limits, client.title) if limits.general.rules or named != Named() else ALONE
+        there = agent if folds else self._as_limited_there(agent, target_root)
+        return self._with_home(around, document, root), self._behind(
+            found, general, there, client.title, folds=folds
+        )
+
+    def _not_met_again(
+        self, named: Named, document: Document, target_root: Path | None, *, folds: bool
+    ) -> Named:
+        """Return what is put into an agent of what is stated for it by name: nothing, where its
+        own client states the same for it at the target.
+
+        Raises Refused where more is to be put in: merged with the agent once more, what is stated
+        by name could lift that.
+        """
+        form, target = document.format, self.request.target
+        client = get_client(form.own)
+        if client is None or target is None or target.own != form.own or document.path is None:
+            return named
+        files = self.configurations.of(form, target_root).files
+        name = document.agents[0].name
+        there = client.named(files, name, _is_own(document), document.path)
+        if there == Named():
+            return named
+        if named == there and not folds:
+            return Named()
+        paths = ", ".join(file.path for file in files)
+        message = f'your own configuration limits "{name}" by name at the target, too ({paths})'
+        hint = "take its entry out there, or convert without --fold-config"
+        raise Refused("config-by-name", message, hint=hint, about=("permission",))
+
+    def _as_limited_there(self, agent: Agent, target_root: Path | None) -> Agent:
+        """Return an agent with what the configuration of the target's client limits for every
+        agent, where an agent's own grants do not win over that: such limits do not stay behind."""
+        target = self.request.target
+        client = get_client(target.own) if target is not None else None
+        if (
+            target is None
+            or client is None
+            or (client.own_wins and not self.request.settings.respect_config)
+        ):
+            return agent
+        general = self.configurations.of(target, target_root).general
+        return (
+            fold_limits(agent, Limits(replace(general, unsaid=(), over=True)))
+            if general.rules
+            else agent
+        )
+
+    def _left(
+        self, form: Format, root: Path | None, target_root: Path | None, *, moves: bool
+    ) -> Found:
+        """Return the configuration of a document's client without what the same client finds around
+        the target."""
+        target = self.request.target
+        if target is None or target.own != form.own:
+            return self.configurations.of(form, root)
+        if not moves or target_root == root:
+            return Found()
+        there = self.configurations.paths(form, target_root)
+        if set(self.configurations.paths(form, root)) <= set(there):
+            return Found()
+        found = self.configurations.of(form, root)
+        files = tuple(file for file in found.files if Path(file.path) not in there)
+        client = get_client(form.own)
+        return Found(files, client.general(files)) if client and files else Found()
+
+    def _kept_there(self, general: General, form: Format, target_root: Path | None) -> General:
+        """Return limits as they are folded in: where the same client finds others around the
+        target, no limit that comes after those may lift them."""
+        target, general = self.request.target, replace(general, unsaid=())
+        if target is None or target.own != form.own or general.over or not general.rules:
+            return general
+        return replace(
+            general,
+            rules=meet(general.rules, self.configurations.of(form, target_root).general.rules),
+        )
+
+    def _general(self, found: Found, document: Document) -> General:
+        """Return the limits for every agent without those that the document itself states, which it
+        was read with."""
+        own = str(Path(document.path or "").absolute())
+        files = tuple(file for file in found.files if file.path != own)
+        client = get_client(document.format.own)
+        if len(files) == len(found.files) or client is None:
+            return found.general
+        return replace(client.general(files), over=True)
+
+    def _behind(
+        self, found: Found, general: General, agent: Agent, title: str, *, folds: bool
+    ) -> Behind | None:
+        target = self.request.target
+        limits = Limits(replace(general, unsaid=()))
+        affected = bool(general.rules) and not folds and fold_limits(agent, limits) != agent
+        if not affected and not general.unsaid and not found.passed_over:
+            return None
+        client = get_client(target.own) if target is not None else None
+        return Behind(
+            client=title,
+            target=client.title
+            if client
+            else target.title
+            if target
+            else "the template's own format",
+            files=tuple(shorten_path(Path(file)) for file in general.files),
+            words=general.words if affected else (),
+            unsaid=general.unsaid,
+            pasted=client.paste(general.rules) if client and affected else None,
+            own_wins=bool(client and client.own_wins),
+            passed_over=found.passed_over,
+        )
+
+    def _with_home(self, around: Around, document: Document, root: Path | None) -> Around:
+        """Return what lies around, with the limits of the target's client there for a file that
+        came from it."""
+        target, agent = self.request.target, document.agents[0]
+        if (
+            target is None
+            or target.own == document.format.own
+            or agent.carried.trace(target.own) is None
+        ):
+            return around
+        found = self.configurations.of(target, root)
+        client = get_client(target.own) if found.files else None
+        named = client.named(found.files, agent.name, Map(), "") if client else Named()
+        return replace(around, own=target.own, home=Limits(found.general, named))
+
+    def supplements(self, document: Document) -> bool:
+        """Return whether a configuration only limits an agent that has a file of its own, with
+        which it is merged."""
+        form = document.format
+        if document.path is None or not form.within or not list_spots(form):
+            return False
+        limiting = {
+            key
+            for name in ("permission", "disabled")
+            if (row := form.field_of(name))
+            for key in row.keys
+        }
+        if not all(entry.key in limiting for entry in document.source.records[0].entries):
+            return False
+        root = find_project(document.path, form)
+        place = get_format(form.own).place("user" if root is None else "project")
+        file = place.file_of(document.agents[0].name)
+        return any(
+            is_file(folder / file)
+            for folder in list_spots_below(home_folder() if root is None else root, place)
+        )
+
+    def of_original(self, original: Document) -> Around:
+        """Return what can have been folded into the file that an original was converted to: without
+        and with limits."""
+        if not list_spots(original.format):
+            return ALONE
+        root = find_project(original.path or "", original.format)
+        found = self.configurations.of(original.format, root)
+        client = get_client(original.format.own) if found.files else None
+        if client is None:
+            return ALONE
+        named = client.named(
+            found.files, original.agents[0].name, _is_own(original), original.path or ""
+        )
+        return Around(original=(NO_LIMITS, Limits(named=named), Limits(found.general, named)))
+
+    def knowing_servers(
+        self,
+        settings: ConversionOptions,
+        document: Document,
+        target: Format | None,
+        root: Path | None,
+        *,
+        folded: bool,
+    ) -> ConversionOptions:
+        """Return the settings with the MCP servers that are known around a document's agent, and
+        around a target in the project `root`, where the agent's limits depend on them. `folded` is
+        true where limits were put into it."""
+        agents = document.agents
+        depends = folded or any(
+            agent.carried.kept or has_server_patterns(agent.permission) for agent in agents
+        )
+        if target is None or not depends or not closes_by_server(target):
+            return settings
+        own = find_project(document.path, document.format) if document.path else current_folder()
+        return replace(
+            settings, servers=settings.servers | self.configurations.servers((own, root))
+        )
+
+    def unread_of(self, conversion: Conversion) -> tuple[str, ...]:
+        """Return the files of which nobody knows which servers they name, with the reason, where
+        that counts."""
+        unread = self.configurations.unread.items() if conversion.unseen else ()
+        return tuple(f"{shorten_path(path)}: {why}" for path, why in unread)
+
+    def users_own(self, target: Format, root: Path | None, name: str) -> tuple[Rule, ...]:
+        """Return the rules that the target's user has for an agent of a name, where its own grants
+        would win."""
+        found = self.configurations.of(target, root)
+        client = get_client(target.own) if found.files else None
+        if client is None or found.general.over:
+            return ()
+        named = client.named(found.files, name, Map(), "")
+        return (*found.general.rules, *named.both)
+
+    def refuse_lifted(self, target: Format, root: Path | None, written: Document) -> None:
+        """Raise Refused where an agent, merged with what the user states for it by name, lifts what
+        they limit."""
+        agent, path = written.agents[0], written.path or ""
+        own = self.users_own(target, root, agent.name)
+        client = get_client(target.own) if own else None
+        if client is None:
+            return
+        found = self.configurations.of(target, root)
+        both = client.named(found.files, agent.name, _is_own(written), path).both or (
+            agent.permission.rules or ()
+        )
+        for change in find_changes(
+            ResolvedRules(own), ResolvedRules((*found.general.rules, *both))
+        ):
+            if change.before in (Decision.DENY, Decision.ASK) and not at_most(
+                change.after, change.before
+            ):
+                what = f"{change.tool.label}{f' ({change.example})' if change.example else ''}"
+                message = (
+                    f'with your {client.title} configuration, "{agent.name}" would lift its '
+                    f"limit on {what}"
+                )
+                raise Refused(
+                    "permission", message, hint="say the limit there for all agents, under one key"
+                )
+
+
+def find_project(path: str, form: Format) -> Path | None:
+    """Return the project in which the client of a format finds a file: the folder above its own,
+    else that of the file.
+
+    It is `None` for a file in the user's own places, which belongs to every project.
+    """
+    root = find_root(Path(path), form)
+    folder = (Path(path).parent if root is None else root).absolute()
+    try:
+        return None if root is not None and folder in list_user_roots() else folder
+    except UsageError:
+        return folder
+
+
+def _is_own(document: Document) -> Map:
+    """Return what the file of a document's only agent states, key by key; of one that is a
+    configuration nothing."""
+    if document.format.within:
+        return Map()
+    return Map((entry.key, entry.value) for entry in document.source.records[0].entries)

@@ -1,0 +1,114 @@
+"""What a request comes to for one document: where it goes, with which settings, and when a loss is
+too much.
+
+Belongs here: the target's place, its project, the settings there. Not here: the walk (`batch.py`),
+writing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from agentc.errors import Refused
+from agentc.filesystem.read import current_folder, home_folder, shorten_path
+from agentc.ir.field_change import OnLoss, list_violations
+from agentc.lens.client_config import Behind
+from agentc.lens.format import Document
+from agentc.lens.paths import make_file_name
+from agentc.options import ConversionOptions
+from agentc.pipeline.convert import Conversion
+from agentc.project.config_limits import Surroundings, find_project
+from agentc.project.detect import find_root
+from agentc.project.inputs import _check_fence
+from agentc.project.locations import find_user_target
+from agentc.project.request import Request
+from agentc.secrets.scan import hide
+
+SHOWN = 6
+
+
+def join_some(names: Iterable[str]) -> str:
+    """Return the first of some names, with commas between, and how many more there are."""
+    listed = list(dict.fromkeys(names))
+    more = len(listed) - SHOWN
+    return ", ".join(listed[:SHOWN]) + (f" and {more} more" if more > 0 else "")
+
+
+def refuse_loss(
+    request: Request, conversion: Conversion, behind: Behind | None = None
+) -> Refused | None:
+    """The refusal of what would be lost, where the user wants that."""
+    if request.on_loss is not OnLoss.FAIL:
+        return None
+    if behind:
+        message = (
+            f"limits of your {behind.client} configuration would stay behind, and --on-loss fail "
+            "was asked for"
+        )
+        hint = "--fold-config puts them into each agent" if behind.words else ""
+        if behind.unsaid:
+            hint = (
+                f"{hint}; " * bool(hint)
+                + f"no agent's file can hold {join_some(map(hide, behind.unsaid))}"
+            )
+        return Refused("loss", message, hint=f"{hint}; --on-loss warn leaves them behind")
+    lost = tuple(loss.field for loss in list_violations(conversion.losses))
+    if not lost:
+        return None
+    message = f"{join_some(lost)} would be lost, and --on-loss fail was asked for"
+    return Refused("loss", message, hint="--on-loss warn converts it all the same", about=lost)
+
+
+def options_for(
+    request: Request, document: Document, surroundings: Surroundings
+) -> ConversionOptions:
+    """The user's wishes, with their own rules in the target's client where those count."""
+    target, name = request.target, document.agents[0].name
+    if not request.settings.respect_config or target is None:
+        return request.settings
+    row = target.field_of("name")
+    name = row.codec.image(request.settings.name_prefix + name, request.settings) if row else name
+    own = surroundings.users_own(target, find_project_for(request, document), name)
+    return replace(request.settings, ambient=own)
+
+
+def find_project_for(request: Request, document: Document) -> Path | None:
+    """The project that a conversion goes to, `None` for the user's own places."""
+    if request.in_place or request.into is not None:
+        return find_project(document.path or "", document.format)
+    root = request.out_folder or request.out_root
+    if root is None and request.scope == "user":
+        return None
+    return (current_folder() / (root or _find_root(request, document))).absolute()
+
+
+def find_target(request: Request, document: Document, conversion: Conversion) -> tuple[Path, Path]:
+    """Where a conversion goes, and the folder that it may not leave."""
+    name = make_file_name(conversion.name, document.path)
+    if request.in_place:
+        path = Path(document.path or "")
+        return path, _check_fence(request.paths, request.scope, path)
+    flat = (
+        Path(conversion.path).name
+        if request.target is None
+        else request.target.place().flat_file_of(name)
+    )
+    if request.out_folder is not None:
+        return request.out_folder / flat, request.out_folder
+    if request.out_root is None and request.scope == "user" and request.target is not None:
+        return find_user_target(request.target.place("user"), name)
+    root = request.out_root or _find_root(request, document)
+    if request.target is None:
+        return root / flat, root
+    return root / request.target.place(request.scope).path_of(name), root
+
+
+def _find_root(request: Request, document: Document) -> Path:
+    """The source's own project: what stands above its place, else the folder where the user
+    stands."""
+    if request.scope == "user":
+        return home_folder()
+    root = find_root(Path(document.path), document.format) if document.path else None
+    return Path(shorten_path(root)) if root else Path()

@@ -1,0 +1,98 @@
+"""One edited file on its way back into its original, on the disc.
+
+Belongs here: both files, and which of them is written. Not here: what goes back (`into.py`), what
+becomes of the edited file (`renew.py`), writing (`filesystem/write.py`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from agentc.errors import AgentcError, UsageError, Where
+from agentc.filesystem.read import current_folder, read_text
+from agentc.filesystem.write import Writer
+from agentc.lens.format import Document
+from agentc.lens.locate import locate_error
+from agentc.lens.parse import parse
+from agentc.pipeline.merge import merge_edits
+from agentc.pipeline.renew import is_behind, renew_output
+from agentc.project.config_limits import Surroundings, find_project
+from agentc.project.destination import options_for, refuse_loss
+from agentc.project.detect import format_at
+from agentc.project.originals import refuse_other_original
+from agentc.project.plan import PlannedWrite
+from agentc.project.request import Request
+from agentc.syntax.source import Note
+
+
+def merge_file(
+    request: Request, source: str, document: Document, surroundings: Surroundings
+) -> PlannedWrite:
+    """Put a file's edits into its original's text; return the item of the original, with the edited
+    file's new text.
+
+    Raises AgentcError where that cannot be.
+    """
+    path = request.into or Path()
+    if request.target is None or request.template is not None or not request.settings.carry:
+        message = "--into takes no template, and needs what files carry"
+        raise UsageError(
+            "into",
+            message,
+            hint="leave out --template, --no-carry and `carry = false` in agentc.toml",
+        )
+    text = read_text(path)
+    variant = format_at(request.target, str(path))
+    form = variant if variant.by_place else request.target
+    original = parse(form, text, str(path), request.name)
+    if len(document.agents) != 1 or len(original.agents) != 1:
+        raise UsageError("into", "--into is for a file with one agent, and an original with one")
+    settings = options_for(request, original, surroundings)
+    root = find_project(document.path or "", document.format)
+    refuse_other_original(
+        document, original, (root, find_project(str(path), form), current_folder(), None)
+    )
+    for side in (document.format, original.format):
+        settings = surroundings.knowing_servers(settings, original, side, root, folded=True)
+    conversion = merge_edits(document, original, settings, surroundings.of_original(original))
+    lost = refuse_loss(request, conversion)
+    error = lost and locate_error(lost, document)
+    item = PlannedWrite(source, conversion, error, None if error else path, path.parent, base=text)
+    if error or document.path is None or not is_behind(document, original):
+        return item
+    after = parse(form, conversion.text, str(path), request.name)
+    forward = Surroundings(
+        replace(request, target=document.format, into=None), surroundings.configurations
+    )
+    around, _ = forward.around(after, find_project(document.path, document.format), moves=True)
+    new = renew_output(document, after, conversion, settings, around)
+    if new is None:
+        return _tell(
+            item, _is_unchanged(source, "its comment lines cannot be written anew as they stand")
+        )
+    return replace(item, renewed=(document.source.text, new))
+
+
+def renew_file(item: PlannedWrite, writer: Writer, old: str, new: str) -> PlannedWrite:
+    """Write the file whose edits were put back with a trace of the edited original; return the item
+    with a note."""
+    path = Path(item.source)
+    try:
+        writer.write(path, new, path.parent, old=old)
+    except AgentcError as error:
+        return _tell(item, _is_unchanged(item.source, error.message))
+    message = "its trace is that of the edited original now: the next edit is told from this one"
+    return _tell(item, Note("trace-renewed", message, Where(item.source)))
+
+
+def _is_unchanged(source: str, why: str) -> Note:
+    message = f"it still says that it was made from the original before this edit ({why})"
+    return Note(
+        "trace-stays", f"{message}; convert the original again before the next one", Where(source)
+    )
+
+
+def _tell(item: PlannedWrite, note: Note) -> PlannedWrite:
+    conversion = item.conversion and replace(item.conversion, notes=(*item.conversion.notes, note))
+    return replace(item, conversion=conversion)

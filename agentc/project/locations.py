@@ -1,0 +1,46 @@
+"""The places of formats on this disc: those below a project, and the user's own, wherever variables
+put them.
+
+Belongs here: places joined to folders. Not here: places as such (`lens/paths.py`), walking them
+(`discover.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from agentc.filesystem.read import home_folder
+from agentc.lens.paths import Place
+from agentc.vendors.registry import all_formats
+
+
+def list_spots_below(root: Path, place: Place) -> tuple[Path, ...]:
+    """Return where a place's folders, or its file in each of them, are: below a root, or where the
+    user says."""
+    stated = place.stated_folder()
+    if stated is None:
+        return tuple(root / spot for spot in place.spots)
+    return tuple(Path(stated, *Path(spot).parts[1:]) for spot in place.spots)
+
+
+def find_user_target(place: Place, name: str) -> tuple[Path, Path]:
+    """Return where the file of one of the user's own agents is written, and the folder that it may
+    not leave."""
+    stated, path = place.stated_folder(), place.path_of(name)
+    if stated is None:
+        return home_folder() / path, home_folder()
+    return Path(stated, *Path(path).parts[1:]), Path(stated)
+
+
+def list_user_roots() -> frozenset[Path]:
+    """Return the folders in which the user's own places are."""
+    return frozenset(_list_user_roots())
+
+
+def _list_user_roots() -> Iterator[Path]:
+    yield home_folder()
+    for form in all_formats().values():
+        for place in form.places:
+            if (stated := place.stated_folder()) is not None:
+                yield Path(stated)

@@ -1,0 +1,89 @@
+"""agentc's own outputs among the files that were found: what was made from another of them is no
+second source.
+
+Belongs here: telling such files by the traces that they carry. Not here: traces
+(`carry/traces.py`), finding files (`discover.py`).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from agentc.carry.traces import find_touched
+from agentc.ir.provenance import digest
+from agentc.project.config_limits import find_project
+from agentc.project.inputs import list_left_out
+from agentc.project.non_agents import EDITED_OUTPUT, OUTPUT
+from agentc.project.plan import PlannedWrite
+from agentc.vendors.registry import get_format
+
+
+def leave_out_outputs(
+    items: Sequence[PlannedWrite], named: Sequence[str]
+) -> Iterator[PlannedWrite]:
+    """Yield every item, one that was made from another's agent in the same project as left out.
+
+    Files that the user `named` count whatever they were made from. Of those that were each made
+    from the other, round in a circle, nobody knows which is the source, and all stay.
+    """
+    wanted = {os.path.normpath(name) for name in named}
+    sources: dict[tuple[str, str], list[int]] = {}
+    for number, item in enumerate(items):
+        if item.seen is not None and item.seen.origin is not None:
+            sources.setdefault((item.seen.origin.dialect, digest(item.seen.name)), []).append(
+                number
+            )
+    made_from = {
+        number: [*_list_origins(item, items, sources)] for number, item in enumerate(items)
+    }
+    for number, item in enumerate(items):
+        others = (
+            _find_reached(number, made_from) if os.path.normpath(item.source) not in wanted else ()
+        )
+        if any(number not in _find_reached(other, made_from) for other in others):
+            yield list_left_out(item.source, EDITED_OUTPUT if _is_edited(item) else OUTPUT)
+        else:
+            yield item
+
+
+def _find_reached(number: int, made_from: Mapping[int, Sequence[int]]) -> set[int]:
+    """What a file was made from, and what those were made from in their turn."""
+    found: set[int] = set()
+    ahead = [*made_from[number]]
+    while ahead:
+        if (other := ahead.pop()) not in found:
+            found.add(other)
+            ahead += made_from[other]
+    return found
+
+
+def _list_origins(
+    item: PlannedWrite,
+    items: Sequence[PlannedWrite],
+    sources: Mapping[tuple[str, str], Sequence[int]],
+) -> Iterator[int]:
+    """Yield which items hold agents that one's traces speak of: of that format and name, in the
+    same project. One that is called otherwise than it was written is an agent of its own."""
+    seen, none = item.seen, ("", "")
+    for trace in seen.carried.traces if seen is not None else ():
+        was, now = trace.digests.get("name", none)
+        if seen is None or digest(seen.name) != now:
+            continue
+        for number in sources.get((trace.format, was), ()):
+            if items[number].source != item.source and _find_project(
+                items[number]
+            ) == _find_project(item):
+                yield number
+
+
+def _is_edited(item: PlannedWrite) -> bool:
+    """Whether a file was edited since it was made from the nearest of those that it came from."""
+    seen = item.seen
+    return seen is not None and any(find_touched(trace, seen) for trace in seen.carried.traces[:1])
+
+
+def _find_project(item: PlannedWrite) -> Path | None:
+    origin = item.seen.origin if item.seen is not None else None
+    return find_project(item.source, get_format(origin.format)) if origin is not None else None

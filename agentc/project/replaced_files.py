@@ -1,0 +1,178 @@
+"""What is lost of a file that is replaced: fields that the new text has not, and limits that it
+lifts.
+
+Belongs here: comparing what is there with what would be written, and what is told of that. Not
+here: which files are replaced (`plan.py`), what a conversion itself loses (`pipeline.py`). A file
+that was made from such a source and that nobody touched since holds no word of its own: what its
+source says now, its author wanted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from shlex import quote
+
+from agentc.carry.traces import find_touched
+from agentc.errors import AgentcError, Refused, TooComplex, Where
+from agentc.filesystem.read import shorten_path
+from agentc.ir.agent import Agent
+from agentc.ir.field_change import OnLoss
+from agentc.ir.value import Map, same
+from agentc.lens.format import Document, Format
+from agentc.lens.parse import parse
+from agentc.lens.widening import find_widenings_anywhere
+from agentc.project.detect import format_at
+from agentc.project.plan import Action, PlannedWrite
+from agentc.project.request import Request
+from agentc.syntax.source import Note
+from agentc.vendors.registry import all_formats
+
+CODE = "replaces"
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """What a file has that its new text has not: `fields` by their keys, `limits` that the new text
+    lifts, in words."""
+
+    fields: tuple[str, ...] = ()
+    limits: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.fields or self.limits)
+
+    def __str__(self) -> str:
+        told = []
+        if self.fields:
+            told.append(
+                f"it has {', '.join(f'`{name}`' for name in self.fields)}, which the new text has "
+                "not"
+            )
+        if self.limits:
+            told.append(
+                f"the new text lets the agent do more, or otherwise: {', '.join(self.limits)}"
+            )
+        return "; ".join(told)
+
+
+def tell_replaced(request: Request, items: Iterable[PlannedWrite]) -> Iterator[PlannedWrite]:
+    """Yield every planned item. One that replaces what another file alone says has a note on that,
+    or, where losses are to fail, an error; a conflict leads to `--into` where the file there is its
+    original."""
+    for item in items:
+        if (
+            request.target is None
+            or item.base is not None
+            or item.old is None
+            or item.target is None
+        ):
+            yield item
+        elif item.action is Action.CONFLICT:
+            lack = find_lacking(request.target, item)
+            into = (
+                request.settings.carry
+                and request.template is None
+                and _is_original(request.target, item)
+            )
+            yield replace(item, reason=_explain(item.target, lack, into=into))
+        elif item.action is Action.UPDATE and (lack := find_lacking(request.target, item)):
+            yield _tell(request, item, lack)
+        else:
+            yield item
+
+
+def find_lacking(form: Format, item: PlannedWrite) -> Lack:
+    """Return what the file at an item's target has that the text to be written has not."""
+    if item.conversion is None or item.old is None or item.target is None:
+        return Lack()
+    path = str(item.target)
+    there = format_at(form, path)
+    try:
+        old = parse(there, item.old, path)
+        new = parse(there, item.conversion.text, path, item.conversion.name).agents[0]
+    except AgentcError as error:
+        unread = "no-frontmatter", "no-agent"  # so it is no agent, and limits nothing
+        return (
+            Lack()
+            if error.code in unread
+            else Lack(limits=(f"it cannot be read ({error.message})",))
+        )
+    if len(old.agents) != 1 or _is_untouched(item, old.agents[0]):
+        return Lack()
+    fields = tuple(dict.fromkeys(_list_missing_fields(old, new)))
+    try:
+        return Lack(fields, find_widenings_anywhere(old.agents[0], new, there, all_formats()))
+    except TooComplex as error:
+        return Lack(fields, (error.message,))
+
+
+def _is_untouched(item: PlannedWrite, there: Agent) -> bool:
+    """Whether a file was made from a source of the item's format, and stands as it was written
+    then."""
+    origin = item.seen.origin if item.seen is not None else None
+    trace = there.carried.trace(origin.dialect) if origin is not None else None
+    return trace is not None and not find_touched(trace, there)
+
+
+def _list_missing_fields(old: Document, new: Agent) -> Iterator[str]:
+    """Yield the keys of what a document states and another agent does not, limits on tools
+    apart."""
+    before, form = old.agents[0], old.format
+    keys = {entry.key for entry in old.source.records[0].entries}
+    for row in form.fields:
+        is_limit = row.attribute == "permission"
+        if not is_limit and _is_gone(getattr(before, row.attribute), getattr(new, row.attribute)):
+            yield from [key for key in row.keys if key in keys] or row.keys[:1]
+    if before.prompt.strip() and not new.prompt.strip():
+        yield "prompt"
+    for owner, own in before.extra.items():
+        for key, value in own.items() if isinstance(own, Map) else ():
+            if _is_gone(value, new.extra_of(owner).get(key)):
+                yield key if owner == form.own else f"{owner}.{key}"
+
+
+def _is_gone(before: object, after: object) -> bool:
+    """Whether a value is not there any more, or a part of it. Another value in its place is no
+    loss."""
+    if before is None or before in ((), "") or (isinstance(before, Map) and not before):
+        return False
+    if after is None:
+        return True
+    if isinstance(before, Map) and isinstance(after, Map):
+        return any(_is_gone(value, after.get(key)) for key, value in before.items())
+    if isinstance(before, tuple) and isinstance(after, tuple):
+        return not all(any(same(one, other) for other in after) for one in before)
+    return False
+
+
+def _is_original(form: Format, item: PlannedWrite) -> bool:
+    """Whether an item's source says that it was made from a file of a format, under which name the
+    file there goes."""
+    return item.seen is not None and item.seen.carried.trace(form.own) is not None
+
+
+def _explain(target: Path, lack: Lack, *, into: bool) -> str:
+    differs = "the file there differs" + (f" ({lack})" if lack else "")
+    back = (
+        f"--into {quote(shorten_path(target))} puts the edits into it and keeps the rest, "
+        if into
+        else ""
+    )
+    return f"{differs}; {back}--force replaces it"
+
+
+def _tell(request: Request, item: PlannedWrite, lack: Lack) -> PlannedWrite:
+    where = Where(str(item.target))
+    into = f"--into {quote(str(item.target))} puts edits into a file, and keeps the rest of it"
+    if request.on_loss is OnLoss.FAIL:
+        message = f"it would be replaced, and --on-loss fail was asked for: {lack}"
+        about = (*lack.fields, *lack.limits)
+        error = Refused("loss", message, hint=into, where=where, about=about)
+        return replace(item, error=error, action=Action.NONE, target=None)
+    if item.conversion is None:
+        return item
+    is_home = request.target is not None and _is_original(request.target, item)
+    note = Note(CODE, f"replaced: {lack}" + (f"; {into}" if is_home else ""), where)
+    return replace(item, conversion=replace(item.conversion, notes=(*item.conversion.notes, note)))

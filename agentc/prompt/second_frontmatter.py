@@ -1,0 +1,74 @@
+"""A block of fields at the top of a prompt: text to every reader, though its author meant it to be
+read.
+
+Belongs here: finding it. Not here: fences around the real fields (`syntax/frontmatter/fences.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from agentc.lens.format import Format
+from agentc.lens.tolerant.unread_limits import GUARDS
+from agentc.syntax.source import Note, Record, Source
+
+_TOP = re.compile(r"\s*?(?=---[ \t]*\r?\n|```|[A-Za-z_][\w-]*:[ \t\r\n])")
+_OPENING = re.compile(r"[ \t\r\n]*(?:```[a-z]*[ \t]*\r?\n)?(---[ \t]*\r?\n)?")
+_KEY_AT_MARGIN = re.compile(r"([A-Za-z_][\w-]*):(?=[ \t\r\n]|\Z)")
+_PART = re.compile(r"[ \t]|-[ \t]|#|\r?\n|\r?\Z")
+MAX_LINES = 60
+
+
+def find_second_frontmatter(source: Source, formats: Mapping[str, Format]) -> Iterator[Note]:
+    """Yield a note for each prompt that begins with fields, with the limits among them named."""
+    for record in source.records:
+        if (
+            record.body is not None
+            and record.entries
+            and _TOP.match(source.text, record.body.start)
+        ):
+            yield from _find(source, record, formats.values())
+
+
+def _find(source: Source, record: Record, formats: Iterable[Format]) -> Iterator[Note]:
+    assert record.body is not None
+    opening = _OPENING.match(source.text, record.body.start)
+    start = opening.end() if opening else record.body.start
+    known: set[str] = set()
+    limits: set[str] = set()
+    for form in formats:
+        known.update(form.keys)
+        limits.update(key for row in form.fields if row.attribute in GUARDS for key in row.keys)
+    stated = [key for key in _list_keys(source.text, start) if key in known]
+    fenced = opening is not None and opening[1] is not None
+    limiting = [key for key in stated if key in limits]
+    if not stated or not (fenced or limiting or len(stated) > 1):
+        return
+    message = (
+        f"the prompt begins with fields, which are text to every client: {_join_names(stated)}"
+    )
+    if limiting:
+        message += f"; {_join_names(limiting)} limit{'s' * (len(limiting) == 1)} nothing there"
+    hint = "move them into the frontmatter, or delete them"
+    yield Note("second-frontmatter", message, source.where(start), hint=hint)
+
+
+def _list_keys(text: str, start: int) -> list[str]:
+    """Return the keys at the margin from a place on, up to the first line that is no part of
+    fields."""
+    found = []
+    for _ in range(MAX_LINES):
+        key = _KEY_AT_MARGIN.match(text, start)
+        if key is not None:
+            found.append(key[1])
+        elif not _PART.match(text, start):
+            break
+        start = text.find("\n", start) + 1
+        if not start:
+            break
+    return list(dict.fromkeys(found))
+
+
+def _join_names(keys: Iterable[str]) -> str:
+    return ", ".join(f"`{key}`" for key in keys)

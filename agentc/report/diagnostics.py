@@ -1,0 +1,154 @@
+"""What a check found: for a person, and as JSON, SARIF 2.1.0 and GitHub's annotations.
+
+Belongs here: the four shapes. Not here: findings, exit codes.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+from urllib.parse import quote
+
+from agentc.errors import on_one_line
+from agentc.linter.codes import CODES
+from agentc.linter.finding import Finding
+from agentc.linter.severity import Severity
+from agentc.report.printable import to_printable
+from agentc.secrets.scan import hide
+
+# A source line is shown so wide around its caret.
+WIDTH = 96
+NOTHING: Mapping[str, Iterable[str]] = {}
+LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "note"}
+
+
+def render_lines(
+    findings: Iterable[Finding],
+    texts: Mapping[str, str],
+    known: Mapping[str, Iterable[str]] = NOTHING,
+) -> Iterator[str]:
+    """For a person: place, severity, code, message, the source line with a caret, and what to do.
+
+    In source lines stars stand for what looks like a secret, and for what is `known` to be one in
+    that file.
+    """
+    path, source = None, [""]
+    for finding in findings:
+        if finding.where.path != path:  # a file can have many findings, and they come together
+            path = finding.where.path
+            text = texts.get(path or "", "")
+            source = hide(text, known.get(path or "", ()), fill="*").split("\n")
+        yield _escape_unsafe(
+            f"{finding.where}: {finding.severity}[{finding.code}]: {finding.message}"
+        )
+        yield from _render_excerpt(finding, source)
+        if finding.hint:
+            yield _escape_unsafe(f"  hint: {finding.hint}")
+
+
+def _escape_unsafe(words: str) -> str:
+    """Return words that may hold a key of a file on one line, with nothing that steers a
+    terminal."""
+    return to_printable(on_one_line(words))
+
+
+def _render_excerpt(finding: Finding, source: Sequence[str]) -> Iterator[str]:
+    number, column = finding.where.line, finding.where.column
+    if number is None or column is None or number > len(source):
+        return
+    line = source[number - 1].rstrip("\r").replace("\t", " ")
+    start = max(0, min(column - 1 - WIDTH // 2, len(line) - WIDTH))
+    shown = to_printable(line[start : start + WIDTH])
+    yield f"  | {shown}"
+    yield f"  | {' ' * (column - 1 - start)}^"
+
+
+def render_summary(findings: Sequence[Finding], files: int) -> str:
+    """One line over a whole run: it counts also what is not shown."""
+    counts = Counter(finding.severity for finding in findings)
+    words = [
+        f"{counts[kind]} {LEVELS[kind]}{'s' * (counts[kind] != 1)}"
+        for kind in Severity
+        if counts[kind]
+    ]
+    fixable = sum(finding.fixable for finding in findings)
+    return f"{files} file{'s' * (files != 1)} checked: {', '.join(words) or 'nothing found'}" + (
+        f"; {fixable} can be repaired with --fix" if fixable else ""
+    )
+
+
+def render_json(findings: Iterable[Finding]) -> list[dict[str, Any]]:
+    """A list of findings."""
+    return [_to_plain(finding) for finding in findings]
+
+
+def _to_plain(finding: Finding) -> dict[str, Any]:
+    where = finding.where
+    return {
+        "path": where.path,
+        "line": where.line,
+        "column": where.column,
+        "code": finding.code,
+        "severity": str(finding.severity),
+        "message": finding.message,
+        "hint": finding.hint,
+        "fixable": finding.fixable,
+    }
+
+
+def render_github(findings: Iterable[Finding]) -> Iterator[str]:
+    """GitHub's workflow commands, one a finding."""
+    for finding in findings:
+        level = "notice" if finding.severity is Severity.NOTE else LEVELS[finding.severity]
+        place = f"file={_escape_property(finding.where.path or '')}"
+        if finding.where.line is not None:
+            place += f",line={finding.where.line},col={finding.where.column or 1}"
+        yield (
+            f"::{level} "
+            f"{place},title={_escape_property(finding.code)}::{_escape_data(finding.message)}"
+        )
+
+
+def _escape_data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _escape_property(text: str) -> str:
+    return _escape_data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def render_sarif(findings: Sequence[Finding], version: str) -> dict[str, Any]:
+    """One SARIF run, for code scanning."""
+    used = sorted({finding.code for finding in findings})
+    driver = {"name": "agentc", "version": version, "rules": [_render_rule(code) for code in used]}
+    results = [_render_result(finding, used.index(finding.code)) for finding in findings]
+    run = {"tool": {"driver": driver}, "results": results, "columnKind": "unicodeCodePoints"}
+    schema = "https://json.schemastore.org/sarif-2.1.0.json"
+    return {"$schema": schema, "version": "2.1.0", "runs": [run]}
+
+
+def _render_rule(code: str) -> dict[str, Any]:
+    known = CODES.get(code)
+    text = known.title if known else code
+    full = " ".join(filter(None, (known.meaning, known.clients))) if known else code
+    return {"id": code, "shortDescription": {"text": text}, "fullDescription": {"text": full}}
+
+
+def _render_uri(path: str) -> str:
+    """A path as a URI; bytes that are no text stay the bytes that they are on the disc."""
+    return quote(path.replace("\\", "/").encode("utf-8", "surrogateescape"))
+
+
+def _render_result(finding: Finding, index: int) -> dict[str, Any]:
+    where = finding.where
+    place: dict[str, Any] = {"artifactLocation": {"uri": _render_uri(where.path or "stdin")}}
+    if where.line is not None:
+        place["region"] = {"startLine": where.line, "startColumn": where.column or 1}
+    return {
+        "ruleId": finding.code,
+        "ruleIndex": index,
+        "level": LEVELS[finding.severity],
+        "message": {"text": finding.message},
+        "locations": [{"physicalLocation": place}],
+    }

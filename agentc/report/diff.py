@@ -1,0 +1,149 @@
+"""Two agents side by side, as lines for a person, and as data.
+
+Belongs here: wording, and how much of a long value is shown. Not here: what differs
+(`permissions/compare.py`).
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from agentc.ir.permission import Cap, Decision
+from agentc.ir.value import Spelled, same
+from agentc.permissions.changes import Change
+from agentc.permissions.compare import Comparison, Power, Switch
+from agentc.permissions.guards import is_guarded
+from agentc.permissions.table import Start
+from agentc.report.json import to_json, to_plain
+from agentc.report.permissions import STARTS, describe_decision, describe_tool, list_started
+from agentc.report.printable import to_printable
+from agentc.secrets.scan import hide_in_value
+
+# A value is shown in its line up to here, and the difference of two longer ones up to so many
+# lines.
+SHOWN = 60
+MAX_LINES = 20
+
+
+def render_lines(found: Comparison) -> Iterator[str]:
+    """Everything that differs, the gravest first."""
+    if found.same:
+        yield "no differences"
+    sections = (
+        ("B may also:", _render_powers(found.may_also, found)),
+        ("B may no longer:", _render_powers(found.may_no_longer, found)),
+        ("B decides otherwise:", _render_powers(found.otherwise, found)),
+        ("Fields that differ:", (line for entry in found.fields for line in _render_field(*entry))),
+    )
+    for heading, told in sections:
+        section = [f"  {to_printable(line)}" for line in told]
+        yield from [heading, *section] if section else []
+
+
+def _render_powers(powers: Iterable[Power], found: Comparison) -> Iterator[str]:
+    starts = []
+    for power in powers:
+        if isinstance(power, Change):
+            example = "" if power.example is None else f" (for example: {_to_json(power.example)})"
+            before, after = (is_guarded(tools, power.tool) for tools in found.guards)
+            old, new = (
+                describe_decision(power.before, guarded=before),
+                describe_decision(power.after, guarded=after),
+            )
+            yield f"{describe_tool(power.tool)}: {old} -> {new}{example}"
+        elif isinstance(power, Switch):
+            yield (
+                f"act without questions: mode {power.before or 'not stated'} -> "
+                f"{power.after or 'not stated'}"
+            )
+        else:
+            starts.append(power)
+    if starts:
+        yield f"{STARTS} ({list_started(starts)})"
+
+
+def _render_field(label: str, before: Any, after: Any) -> Iterator[str]:
+    before, after = hide_in_value(before, label), hide_in_value(after, label)
+    old, new = _shorten(before), _shorten(after)
+    if same(before, after):
+        yield f"{label}: another value, which looks like a secret"
+        return
+    if old == new:  # text that reads like another type
+        old, new = _to_json(before), _to_json(after)
+    if old == new:
+        yield f"{label}: the same in another spelling"
+    elif len(old) <= SHOWN >= len(new) and "\n" not in old + new:
+        yield f"{label}: {old} -> {new}"
+    else:
+        yield from _render_long(label, _split_lines(before), _split_lines(after))
+
+
+def _shorten(value: Any) -> str:
+    if isinstance(value, Spelled):
+        return value.text
+    if value is None:
+        return "not stated"
+    return value if isinstance(value, str) and value.strip() == value != "" else _to_json(value)
+
+
+def _to_json(value: Any) -> str:
+    return json.dumps(to_plain(value), ensure_ascii=False)
+
+
+def _split_lines(value: Any) -> list[str]:
+    if value is None:
+        return []
+    return (value if isinstance(value, str) else to_json(to_plain(value))).split("\n")
+
+
+def _render_long(label: str, before: list[str], after: list[str]) -> Iterator[str]:
+    told = list(difflib.unified_diff(before, after, n=1, lineterm=""))[2:]
+    if len(told) <= MAX_LINES:
+        yield f"{label}:"
+        yield from (f"  {line}" for line in told)
+        return
+    signs = [line[:1] for line in told]
+    yield f"{label}: {signs.count('-')} lines removed, {signs.count('+')} lines added"
+
+
+def to_data(found: Comparison) -> dict[str, Any]:
+    """Everything that differs, as plain data."""
+    return {
+        "same": found.same,
+        "may_also": [
+            _power_to_data(power, Decision.DENY, Decision.ALLOW) for power in found.may_also
+        ],
+        "may_no_longer": [
+            _power_to_data(power, Decision.ALLOW, Decision.DENY) for power in found.may_no_longer
+        ],
+        "otherwise": [
+            _power_to_data(power, Decision.DEFAULT, Decision.DEFAULT) for power in found.otherwise
+        ],
+        "servers_unseen": [tool.name for tool in found.unseen],
+        "fields": [
+            {
+                "field": label,
+                "before": hide_in_value(to_plain(old), label),
+                "after": hide_in_value(to_plain(new), label),
+            }
+            for label, old, new in found.fields
+        ],
+    }
+
+
+def _power_to_data(power: Power, before: Decision, after: Decision) -> dict[str, Any]:
+    """One entry. `before` and `after` are the decisions that bringing a process along, or not,
+    amounts to."""
+    told: tuple[Any, ...]
+    if isinstance(power, Change):
+        told = (str(power.tool.cap), power.tool.name, power.before, power.after, power.example)
+    elif isinstance(power, Start):
+        told = (str(Cap.PROCESS_START), f"{power.kind} {power.name}".rstrip(), before, after, None)
+    else:
+        told = ("permission_mode", "", power.before, power.after, None)
+    return dict(
+        zip(("capability", "name", "before", "after", "example"), map(to_plain, told), strict=True)
+    )

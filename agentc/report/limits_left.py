@@ -1,0 +1,154 @@
+"""Limits of clients' configurations that stay behind, over a whole run: told once, with the lines
+that keep them.
+
+Belongs here: gathering them from items, and their wording. Not here: which limits these are
+(`project/config_limits.py`).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from agentc.ir.value import Map, Value
+from agentc.lens.client_config import Behind
+from agentc.project.plan import PlannedWrite
+from agentc.secrets.scan import hide, hide_in_value
+
+CODE, UNREAD = "PERM-CONFIG-LEFT", "PERM-CONFIG-UNREAD"
+SHOWN = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What one configuration limits, and the sources of the agents that these limits do not come
+    along with."""
+
+    behind: Behind
+    sources: tuple[str, ...]
+
+    @property
+    def heading(self) -> str:
+        """Whose limits these are, where they stand, and for whom."""
+        count = len(self.sources)
+        files = ", ".join(map(hide, self.behind.files))
+        return f"{self.behind.client} ({files}), for {count} agent{'s' * (count != 1)}"
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The limits, without what looks like a secret."""
+        return tuple(map(hide, self.behind.words))
+
+    @property
+    def unsaid(self) -> tuple[str, ...]:
+        """The limits that no rule can say, without what looks like a secret."""
+        return tuple(map(hide, self.behind.unsaid))
+
+    @property
+    def values(self) -> Any:
+        """The target's configuration as plain data; `None` where there is none, or a part must not
+        be shown.
+
+        With that part hidden it would limit something else, and is not to be pasted.
+        """
+        pasted = self.behind.pasted
+        if pasted is None or not pasted.values:
+            return None
+        values = _thaw(pasted.values)
+        text = json.dumps(values, ensure_ascii=False)
+        return values if hide(text) == text and hide_in_value(values) == values else None
+
+
+def list_left_behind(items: Iterable[PlannedWrite]) -> tuple[Left, ...]:
+    """Return the limits that stay behind, each configuration once."""
+    found: dict[Behind, list[str]] = {}
+    for item in items:
+        if item.behind:
+            found.setdefault(item.behind, []).append(item.source)
+    return tuple(Left(behind, tuple(sources)) for behind, sources in found.items())
+
+
+def render_warning(items: Iterable[PlannedWrite]) -> Iterator[str]:
+    """Yield the one warning of a run, line by line, and files that a client passes over."""
+    listed = list(items)
+    for line in dict.fromkeys(
+        line for item in listed if item.behind is not None for line in item.behind.passed_over
+    ):
+        yield f"warning[{UNREAD}]: {hide(line)}"
+    if not (found := list_left_behind(listed)):
+        return
+    yield f"warning[{CODE}]: limits that your configuration states for all agents stay behind"
+    for left in found:
+        yield f"  {left.heading}: {_shorten((*left.words, *left.unsaid))}"
+        yield from (f"    {line}" for line in list_ways_out(left))
+    if any(left.behind.words for left in found):
+        yield "  hint: --fold-config puts them into each agent instead"
+
+
+def list_ways_out(left: Left) -> Iterator[str]:
+    """Yield how the target's own configuration can say the limits, and which of them it cannot."""
+    behind = left.behind
+    pasted = behind.pasted
+    if pasted is None:
+        yield from (
+            [f"{behind.target} has no configuration that could say it"] if behind.words else []
+        )
+    elif left.values is not None:
+        also = (
+            "; then convert with --respect-config, since an agent's own grants win over it"
+            * behind.own_wins
+        )
+        yield f"{behind.target} says it in {pasted.file}{also}:"
+        yield json.dumps(left.values, ensure_ascii=False)
+    elif pasted.values:
+        yield (
+            f"{behind.target} can say it in {pasted.file}; the lines hold what looks like a "
+            "secret, and are not shown"
+        )
+    if pasted is not None and pasted.unsaid:
+        yield f"{behind.target} cannot say: {_shorten(tuple(map(hide, pasted.unsaid)))}"
+    if behind.unsaid:
+        yield f"no agent's file can hold: {_shorten(left.unsaid)}"
+
+
+def _shorten(words: tuple[str, ...]) -> str:
+    more = len(words) - SHOWN
+    return ", ".join(words[:SHOWN]) + (f", and {more} more" if more > 0 else "")
+
+
+def render_last_line(items: Iterable[PlannedWrite]) -> str:
+    """Return what the last line of a run says of limits that stay behind; empty where there are
+    none."""
+    clients = dict.fromkeys(left.behind.client for left in list_left_behind(items))
+    return (
+        f"; limits of your {' and '.join(clients)} configuration stayed behind" if clients else ""
+    )
+
+
+def to_data(left: Left) -> dict[str, Any]:
+    """Return limits that stay behind as plain data, for programs."""
+    behind, pasted = left.behind, None
+    if behind.pasted is not None:
+        values = left.values if behind.pasted.values else {}
+        pasted = {
+            "file": behind.pasted.file,
+            "values": values,
+            "unsaid": list(map(hide, behind.pasted.unsaid)),
+        }
+    return {
+        "client": behind.client,
+        "target": behind.target,
+        "files": list(map(hide, behind.files)),
+        "limits": list(left.words),
+        "unsaid": list(left.unsaid),
+        "paste": pasted,
+        "sources": list(left.sources),
+    }
+
+
+def _thaw(value: Value) -> Any:
+    if isinstance(value, Map):
+        return {key: _thaw(item) for key, item in value.items()}
+    return [_thaw(item) for item in value] if isinstance(value, tuple) else value

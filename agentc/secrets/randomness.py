@@ -1,0 +1,102 @@
+"""Telling a word that chance made from one that people made.
+
+Belongs here: how likely characters follow each other. Not here: where such words stand in a text
+(`services.py`). The letters of words follow each other in ways that those of a key do not: `th` is
+common, `qx` is not, and few words change between capitals, small letters and digits. Each pair of
+neighbours tells for words or for chance, and the sum over all of them decides.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from string import ascii_lowercase
+
+# For each letter, how much more often each letter follows it in words than by chance: 5 is as
+# often, 6 twice as often, 4 half as often. Counted over the names and words in CPython 3.11's
+# standard library (`scripts/count_pairs.py`).
+_FOLLOWS = """
+25652351503766150767433340 75546312651743641663601152 71436216506532741647521040 64458432712533621554522130
+53664541301557244776243530 64447630800522730645511030 52338246600545530664522022 82338212703443720546412031
+54655450101658640566040404 70538402606322740262702030 63548544712625442464414030 72358311702622730255521060
+75238211602453670254500030 62666572514324631267441020 44562441304667560755645411 72437424602622651756522050
+33432222210424325552922000 72548341703454730666432040 52537235603433553267622140 62438316701432640655522151
+56546540501667460666210100 73429332700333530332133111 73446325702426630663213301 54656624600452470447332551
+44545431501556480577344244 62439323700342630333302033
+""".split()
+_AS_BY_CHANCE = 5
+# The same for the kinds of three neighbours, in bits: small letters, capitals and digits.
+_KINDS = {
+    "aaa": 1.1, "aaA": -1.7, "aa0": -7.1, "aAa": 1.2, "aAA": -3.6, "aA0": -6.9, "a0a": -0.8, "a0A": -2.4, "a00": 2.1,
+    "Aaa": 1.2, "AaA": -4.6, "Aa0": -7.1, "AAa": -0.6, "AAA": 0.8, "AA0": -3.6, "A0a": -3.8, "A0A": -2.2, "A00": 2.4,
+    "0aa": -2.0, "0aA": -3.2, "0a0": 2.4, "0Aa": 0.3, "0AA": -0.8, "0A0": 0.6, "00a": -0.5, "00A": -3.1, "000": 2.0,
+}  # fmt: skip
+# What stands twice in a row, or in the order of the alphabet, was put there.
+_ON_PURPOSE = 3.0
+# What stands between words stands seldom in a key.
+_SIGN = 3.0
+# A sum that no name was found to fall below, of some 20,000 as long, and hardly any key stays
+# above.
+_CHANCE = 7.0
+# So many characters have to stand in parts with letters of both kinds.
+_MIXED = 16
+# Folders before a key in a path: words of small letters.
+_LEADING_FOLDERS = re.compile(r"/*(?:[^\W\d_A-Z]{3,}/+)*")
+
+
+def find_random(run: str) -> Iterator[tuple[int, int]]:
+    """Yield where chance made a word, or a part of a path."""
+    if is_random(run):
+        yield _LEADING_FOLDERS.match(run).end(), len(run)  # type: ignore[union-attr]
+        return
+    at = 0
+    for part in run.split("/"):
+        if len(part) >= 32 and is_random(part):
+            yield at, at + len(part)
+        at += len(part) + 1
+
+
+def is_random(word: str) -> bool:
+    """Return whether chance made a word of letters of both kinds, and perhaps digits, in parts that
+    signs separate.
+
+    A part with letters of one kind alone tells nothing: it can be a digest, a number, or the word
+    of a name.
+    """
+    found = re.findall(r"[A-Za-z0-9]+", re.sub(r"\b0x[0-9A-Fa-f]+\b", "", word))
+    parts = [
+        part for part in found if not part.islower() and not part.isupper() and not part.isdigit()
+    ]
+    if sum(map(len, parts)) < _MIXED:
+        return False
+    signs = len(re.findall(r"[^A-Za-z0-9]", word))
+    return signs * _SIGN + sum(map(_count_bits, parts)) < _CHANCE
+
+
+def _count_bits(part: str) -> float:
+    """Return how much more likely a part is in a name than by chance, in bits; below zero it is
+    less likely."""
+    told, before = 0.0, ""
+    for one, other in pairwise(part):
+        told += _tell(before, one, other)
+        before = one
+    return told
+
+
+@functools.lru_cache(maxsize=1 << 14)
+def _tell(before: str, one: str, other: str) -> float:
+    """Return what two neighbours, and the kind of the one before them, tell."""
+    if ord(other) - ord(one) in (0, 1):
+        return _ON_PURPOSE
+    first, second = _kind_of(one), _kind_of(other)
+    told = _KINDS[(_kind_of(before) if before else first) + first + second]
+    if not (one.isalpha() and other.isalpha()) or (one.islower() and other.isupper()):
+        return told  # behind the end of a word any may follow
+    row, column = (ascii_lowercase.index(char.lower()) for char in (one, other))
+    return told + int(_FOLLOWS[row][column]) - _AS_BY_CHANCE
+
+
+def _kind_of(char: str) -> str:
+    return "0" if char.isdigit() else "a" if char.islower() else "A"

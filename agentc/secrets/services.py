@@ -1,0 +1,250 @@
+"""How the keys of common services look, and where in a text there are some.
+
+Belongs here: shapes of keys, and finding them. Not here: names that say what a value is
+(`scan.py`), what is done about it. Source: the beginnings that the services publish for GitHub's
+secret scanning (the page "Supported secret scanning patterns") and that the rules of gitleaks
+(config/gitleaks.toml) list, looked through on 2026-11-28. Lengths are taken for less than what is
+published: they change, and a false alarm costs a line in a report. Every pattern takes linear time:
+what repeats is one class of characters, or is bounded.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator
+
+from agentc.secrets.randomness import find_random
+
+# What follows has eight characters or more, with a digit among them.
+_BEGINNINGS = tuple(
+    """
+AGE-SECRET-KEY- AIza ATATT3 ATBB ATCTT3 CCIPAT_ CFPAT- CLOJARS_ EZAK EZTK FLWSECK- FLWSECK_TEST- GOCSPX- GR1348941
+HRKU- LTAI NRAK- NRII- NRJS- PMAK- SG. api_org_ ctx7sk- dckr_oat_ dckr_pat_ doo_v1_ dop_v1_ dor_v1_ dp.ct.
+dp.pt. dp.scim. dp.st. dt0c01. duffel_live_ duffel_test_ figd_ figo_ fio-u- fm1a_ fm1r_ fm2_ fo1_ gho_ ghp_ ghr_ ghs_
+ghu_ github_pat_ glagent- glc_ glcbt- gldt- glffct- glft- glimt- gloas- glpat- glptt- glrt- glsa_ glsoat- hvb.
+hvr. hvs. lin_api_ lin_oauth_ lsv2_ mdb_sa_sk_ nfp_ ntn_ nvapi- ops_eyJ pcsk_ pk_live_ pk_test_
+pk_prod_ pplx- pscale_oauth_ pscale_pw_ pscale_tkn_ pypi-Ag rk_live_ rk_prod_ rk_test_ rubygems_ sbp_
+sb_secret_ shippo_live_ shippo_test_ shpat_ shpca_ shppa_ shpss_ shptka_ sk-admin- sk-ant- sk-lf- sk-or- sk-proj-
+sk-svcacct- sk_live_ sk_prod_ sk_test_ sm_aat_ sm_pat_ sm_sat_ sntrys_ sntryu_ sq0atp- sq0csp- sq0idp-
+tfp_ tskey- tvly- vcp_ whsec_ xapp- xkeysib- xoxa- xoxb- xoxc- xoxd- xoxe- xoxe. xoxo- xoxp- xoxr-
+xoxs- xsmtpsib- xwfp- ya29.
+""".split()
+)
+# These begin words, too: what follows is one long run.
+_SHORT = tuple(
+    """
+aio_ api- bkua_ fc- fw_ gsk_ hf_ key- lip_ napi_ npm_ pat- pk- pk_ pnu_ pul- pypi- r8_ rdme_ re_ rk_ rnd_ secret_ sgp_
+sk- sk_ sl. sqp_ squ_ tfp_ tgp_v1_ tk-us- vercel_ xai-
+""".split()
+)
+# Keys without a beginning of their own: what one of them must hold, and the pattern.
+_SHAPES = (
+    ("AKIA ASIA ABIA ACCA A3T", r"(?:AKIA|ASIA|ABIA|ACCA|A3T[A-Z0-9])[A-Z0-9]{12,}"),  # AWS
+    ("ABSK", r"ABSK[A-Za-z0-9+/]{30,}"),  # AWS Bedrock
+    ("SK AC", r"(?:SK|AC)[A-Za-z0-9]{32}(?![A-Za-z0-9])"),  # Twilio
+    ("EAA", r"EAA[A-Za-z0-9_-]{22,}"),  # Square, Facebook
+    ("dapi", r"dapi[A-Za-z0-9]{32}"),  # Databricks
+    (":", r"[0-9]{8,10}:[\w-]{30,}"),  # Telegram
+    (".", r"[MNO][\w-]{22,27}\.[\w-]{6}\.[\w-]{20,}"),  # Discord
+    ("eyJ", r"eyJ[\w-]{10,}(?:\.[\w-]+){0,4}"),  # a JSON web token, or another object in base64
+    ("pat", r"pat[A-Za-z0-9]{14}\.[A-Za-z0-9]{32,}"),  # Airtable
+    ("-us", r"[A-Za-z0-9]{32}-us[0-9]{1,2}(?![A-Za-z0-9])"),  # Mailchimp
+    (".atlasv1.", r"[A-Za-z0-9]{14}\.atlasv1\.[\w-]{20,}"),  # Terraform
+    ("Q~", r"[\w.~]{3}[0-9]Q~[\w.~-]{25,}"),  # Entra ID
+    ("s.", r"s\.[A-Za-z0-9]{24}(?![A-Za-z0-9])"),  # Vault, as it was
+    ("1//0", r"1//0[\w-]{20,}"),  # Google, refresh
+    ("sha256~", r"sha256~[\w-]{40,}"),  # OpenShift
+    ("AKC cmVmd", r"(?:AKC[A-Za-z0-9]|cmVmd)[A-Za-z0-9]{30,}"),  # Artifactory
+    ("A3-", r"A3-[A-Z0-9]{6}-[A-Z0-9-]{20,}"),  # 1Password
+    ("API-", r"API-[A-Z0-9]{26}"),  # Octopus Deploy
+    ("AQVN YC", r"(?:AQVN|YC)[\w-]{35,}"),  # Yandex
+    ("t1.", r"t1\.[\w-]+=*\.[\w-]{60,}"),  # Yandex
+    ("access-", r"access-(?:sandbox|development|production)-[0-9a-f-]{30,}"),  # Plaid
+    ("v1.0-", r"v1\.0-[0-9a-f]{24}-[0-9a-f]{30,}"),  # Cloudflare
+    ("_mmk", r"[A-Za-z0-9]{6}_[A-Za-z0-9]{29}_mmk"),  # MaxMind
+)
+# Addresses whose path is the key.
+_HOOKS = (
+    r"hooks\.slack(?:-gov)?\.com/(?:services|workflows|triggers)/|discord(?:app)?\.com/api/(?:v\d+/)?webhooks/"
+    r"|webhook\.office\.com/|hooks\.zapier\.com/hooks/catch/|chat\.googleapis\.com/v1/spaces/"
+    r"|hook\.[\w.]{1,20}\.?make\.com/|maker\.ifttt\.com/trigger/|api\.telegram\.org/(?:file/)?bot"
+    r"|events\.pagerduty\.com/integration/|open\.(?:feishu|larksuite)\.(?:cn|com)/open-apis/bot/v2/hook/"
+)
+# Services whose keys look like any digest: they are told by the name before them.
+_NAMED = "adafruit|algolia|asana|atlassian|bitbucket|bittrex|cloudflare|codecov|cohere|coinbase|confluent|contentful|datadog|discord|dropbox|etsy|fastly|finnhub|flickr|heroku|jira|kraken|kucoin|launchdarkly|linkedin|lob|looker|mailchimp|mapbox|mattermost|messagebird|mistral|netlify|new[-_]?relic|okta|pinecone|plaid|rapidapi|sendbird|sentry|snyk|sonar|squarespace|sumo(?:logic)?|travis|twilio|twitch|twitter|yandex|zendesk"
+WORDS = (
+    "token(?!i[sz])|secret(?!ar)|passw|pwd|passphrase|api[-_ "
+    "]?key|apikey|authoriz|auth[-_]|credential|private[-_]?key|cookie(?!cut)|session[-_]?id|(?:access|account|shared[-_]?access|signing|encryption|master|license|subscription)[-_]?key|shared[-_]?access[-_]?signature|connection[-_]?string"
+)
+_IN_QUERY = r"token|key(?!word)|secret|(?<![a-z])sig|password|pwd"
+_GAP = r"[\"'\\]{0,2}\s{0,3}[=:]\s{0,3}[\"'\\]{0,2}"
+_VALUE = r"([^\s\"',;&]{6,})"
+_ROOTS = "token secret passw pwd passphrase key auth credential cookie session signature connection"
+# What says that a key follows, in a text without capitals: a name, words of which one must be
+# there, the pattern.
+_SAID = tuple(
+    (kind, tuple(words.split()), pattern)
+    for kind, words, pattern in (
+        ("name", _ROOTS, rf"(?:{WORDS})[\w-]{{0,40}}{_GAP}{_VALUE}"),
+        (
+            "flag",
+            "--",
+            rf"--[\w-]{{0,20}}(?:{WORDS}|key)[\w-]{{0,20}}[\"'\\]{{0,2}}[\s,=]{{1,4}}[\"'\\]{{0,2}}{_VALUE}",
+        ),
+        ("scheme", "bearer basic token", r"(?:bearer|basic|token) +([\w+/.=~-]{8,})"),
+        ("query", "? & ;", rf"[?&;][\w-]{{0,40}}(?:{_IN_QUERY})[\w-]{{0,40}}=([^\s&\"';]{{4,}})"),
+        ("address", ":/", r":/{1,2}[^/\s:@\"']{0,200}:([^/\s@\"']{1,200})@"),
+        ("address", "://", r"://([0-9a-f]{32})(?::\w{0,40})?@"),
+        ("hook", "hook telegram chat. pagerduty ifttt", rf"(?:{_HOOKS})([^\s\"'<>)]{{6,}})"),
+        ("user", "-u --user", r"\s(?:-u|--user)[= ][\"']?[^\s:\"']{1,100}:([^\s\"']{3,})"),
+        ("digest", "= :", rf"(?:{_NAMED})[\w .-]{{0,20}}{_GAP}([\w-]{{20,}})"),
+    )
+)
+_REST = r"[\w-]{8,}(?:[.~+/=][\w-]+)*=*"
+_LONG = r"[A-Za-z0-9]{14,}"
+_WORD = r"[\w.~+/=-]{10,}"  # no key is shorter
+_RUN = r"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{32,}"
+# What is said to be a digest, within the twenty characters before it and its own first ones.
+_DIGEST = (
+    r"(?<![a-z])(?:sha-?[0-9]{1,3}|md5|blake[0-9][a-z]?|integrity|checksum|digest|fingerprint)"
+    r"[\"']?\s?[-:=][\s\"']{0,2}"
+)
+_ARMOUR, _END = r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY", "-----END "
+# A reference to a variable is no secret, nor is what stands for a value that is still to come.
+_REFERENCE = (
+    r"\A(?:(?:Bearer|Basic|token) +)?"
+    r"(?:\$\{\w+(?::?[-+?])?\}|\$\w+|\$?\{\{[\w .|]*\}\}|\$\([\w ./-]*\)|\{(?:env|file):[^}]*\}|%\w+%|@\w+@)"
+    r"[)\]}.,;:]*\Z"
+)
+_PLACEHOLDER = (
+    r"\A(?:<[^>]*>[)\]}.,;:]*|\.{2,}|[x*.#_-]+|(?:your|insert|put|enter|replace|paste)[-_ ][a-z_ -]*|[a-z_-]*[-_]here"
+    r"|my[-_](?:api[-_]?)?(?:key|token|secret|password)|change[-_ ]?(?:me|it)|redacted|hidden|example|placeholder|dummy"
+    r"|todo|tbd|\S{0,40}…\(hidden\)?[)\]}.,;:]*)\Z"
+)
+
+
+# Made when a text needs them: a start of the program should not.
+_compiled = functools.cache(re.compile)
+
+
+def find_keys(text: str) -> Iterator[tuple[int, int, int]]:
+    """Where there are keys in a text: begin, the end of what may be said of one, end."""
+    if any(map(_compiled("[0-9]").search, _compiled(_WORD).findall(text))):
+        yield from _split_words(text)
+    yield from _find_runs(text)
+    low = _is_lower(text)
+    for kind, roots, pattern in _SAID:
+        if any(root in low for root in roots):
+            for found in _compiled(pattern).finditer(low):
+                start, end = found.span(1)
+                if _could_be(text[start:end], kind, found[0]):
+                    yield start, start, end
+    if "-----BEGIN" in text:
+        yield from _split_blocks(text)
+
+
+def _split_words(text: str) -> Iterator[tuple[int, int, int]]:
+    """The keys that can be told from other words with digits."""
+    yield from _is_beginning(text, _BEGINNINGS, _compiled(_REST))
+    yield from _is_beginning(text, _SHORT, _compiled(_LONG))
+    for words, pattern in _SHAPES:
+        if any(word in text for word in words.split()):
+            for found in _compiled(rf"(?<![A-Za-z0-9]){pattern}").finditer(text):
+                yield found.start(), found.start(), found.end()
+
+
+def list_patterns() -> tuple[str, ...]:
+    """Every pattern that is made when it is needed."""
+    shapes = (rf"(?<![A-Za-z0-9]){pattern}" for _, pattern in _SHAPES)
+    said = (pattern for *_, pattern in _SAID)
+    return (*shapes, *said, _REST, _LONG, _WORD, _RUN, _DIGEST, _ARMOUR, _REFERENCE, _PLACEHOLDER)
+
+
+def is_reference(text: str) -> bool:
+    """Whether a text names a variable that holds the value."""
+    return _compiled(_REFERENCE, re.I).match(text) is not None
+
+
+def is_placeholder(text: str) -> bool:
+    """Whether a text stands for a value that is to come from elsewhere."""
+    return is_reference(text) or _compiled(_PLACEHOLDER, re.I).match(text) is not None
+
+
+def _is_beginning(
+    text: str, beginnings: tuple[str, ...], rest: re.Pattern[str]
+) -> Iterator[tuple[int, int, int]]:
+    for known in beginnings:
+        at = text.find(known)
+        while at >= 0:
+            after = at + len(known)
+            if (at == 0 or not _is_in_word(text[at - 1])) and (found := rest.match(text, after)):
+                if _has_digit(found[0]) and len(set(found[0])) > 3:  # not `xxxxxxxx0`
+                    yield at, after, found.end()
+                after = found.end()
+            at = text.find(known, after)
+
+
+def _is_in_word(char: str) -> bool:
+    return char.isascii() and char.isalnum()
+
+
+def _find_runs(text: str) -> Iterator[tuple[int, int, int]]:
+    """Yield the places of long words that chance made, but for digests that are called so."""
+    for found in _compiled(_RUN).finditer(text):
+        run, at = found[0], found.start()
+        if (
+            run.islower()
+            or run.isupper()
+            or _compiled(_DIGEST, re.I).search(text[max(0, at - 20) : at + 20])
+        ):
+            continue
+        for start, end in find_random(run):
+            yield at + start, at + start, at + end
+
+
+def _is_lower(text: str) -> str:
+    """A text without capitals, as long as it was."""
+    low = text.lower()
+    return (
+        low
+        if len(low) == len(text)
+        else "".join(char.lower() if char.isascii() else char for char in text)
+    )
+
+
+def _could_be(value: str, kind: str, found: str) -> bool:
+    if is_placeholder(value):
+        return False
+    if kind in ("hook", "user", "address"):
+        return True
+    if kind == "query":
+        return not value.isdigit()
+    if value.isdigit():
+        return kind == "name" and found.startswith(("passw", "pwd", "passphrase"))
+    return _has_digit(value) or (kind == "scheme" and len(value) >= 20 and not _are_words(value))
+
+
+def _are_words(text: str) -> bool:
+    """Return whether a text is words that dashes or slashes join: `basic
+    authentication/authorization` is prose."""
+    words = text.replace("/", "-").split("-")
+    return len(words) > 1 and all(
+        word.isalpha() and (word.islower() or word.istitle()) for word in words
+    )
+
+
+def _has_digit(text: str) -> bool:
+    return any(map(str.isdigit, text))
+
+
+def _split_blocks(text: str) -> Iterator[tuple[int, int, int]]:
+    """Private keys in armour, each up to its end, or to that of the text."""
+    at = 0
+    while found := _compiled(_ARMOUR).search(text, at):
+        end = text.find(_END, found.end())
+        line = text.find("-----", end + len(_END)) if end >= 0 else -1
+        at = len(text) if end < 0 else line + 5 if line >= 0 else end + len(_END)
+        yield found.start(), found.start(), at
+        if at == len(text):
+            return

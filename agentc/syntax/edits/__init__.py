@@ -1,0 +1,1 @@
+"""Edits of a text in place: only the spans that differ are touched."""

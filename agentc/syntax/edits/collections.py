@@ -1,0 +1,255 @@
+"""Changing a value in place: of a map or a list only the spans of the children that differ.
+
+Belongs here: maps and lists inside of an entry. Not here: the entries of a record (`entries.py`),
+one value's place (`scalars.py`), where things stand (`syntax/yaml/outline.py`), how a value is
+spelled (`syntax/yaml/writer.py`). What comes out are proposals: whoever makes these edits reads the
+text again, and has a coarser way if it says else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from agentc.errors import ReadError
+from agentc.ir.value import Map, Value, same
+from agentc.syntax.edits.lines import holds_lines, measure_indent, nothing_follows, widen_to_lines
+from agentc.syntax.edits.scalars import Slot, add_newline, replace_scalar
+from agentc.syntax.source import Edit, Entry, Source, Span, Style
+from agentc.syntax.yaml.nodes import Items, Pairs, Scalar, Tree, read_tree
+from agentc.syntax.yaml.outline import Outline, Unclear, read_key, read_value_of
+from agentc.syntax.yaml.writer import YamlWriter
+
+
+def edit_value(
+    source: Source, entry: Entry, region: Span, value: Value, writer: YamlWriter, *, gap: bool
+) -> list[Edit] | None:
+    """The edits inside an entry's value that make it `value`; `None` where it has to be written as
+    a whole.
+
+    `region` is everything from the entry's line to the next entry; `gap` is true where that next
+    entry goes away.
+    """
+    if entry.style is not Style.COLLECTION or entry.mend or not isinstance(value, (Map, tuple)):
+        return None
+    try:
+        tree = read_tree(source.text, region)
+        if not isinstance(tree, Pairs) or tree.flow or len(tree.pairs) != 1:
+            return None
+        node = tree.pairs[0][1]
+        if not same(read_value_of(node), entry.value):
+            return None
+        places = Outline(source.text, region.end)
+        return list(
+            _Editor(source.text, region, source.newline, writer, places).inside(node, value, gap)
+        )
+    except (ReadError, Unclear):
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Editor:
+    """What every change inside of one entry needs. `gap` says that what stands below goes away."""
+
+    text: str
+    region: Span
+    newline: str
+    writer: YamlWriter
+    at: Outline
+
+    def inside(self, node: Tree, value: Value, gap: bool) -> Iterator[Edit]:
+        """The edits of a collection that stays one of its kind. Raises Unclear where it has to be
+        written anew."""
+        if isinstance(node, Scalar) or node.tag or not value:
+            raise Unclear
+        if isinstance(node, Pairs) and isinstance(value, Map):
+            return self.flow_map(node, value) if node.flow else self.map(node, value, gap)
+        if isinstance(node, Items) and isinstance(value, tuple):
+            return self.flow_list(node, value) if node.flow else self.list(node, value, gap)
+        raise Unclear
+
+    def deeper(self, node: Tree, value: Value, gap: bool) -> list[Edit] | None:
+        """The edits inside a child, `None` where it has to be written as a whole."""
+        try:
+            return list(self.inside(node, value, gap))
+        except Unclear:
+            return None
+
+    def flow_map(self, node: Pairs, value: Map) -> Iterator[Edit]:
+        """A map between braces whose keys stay."""
+        if [read_key(key).text for key, _ in node.pairs] != list(value):
+            raise Unclear
+        for key, child in node.pairs:
+            yield from self.flow(child, value[read_key(key).text])
+
+    def flow_list(self, node: Items, value: tuple[Value, ...]) -> Iterator[Edit]:
+        """A list between brackets that stays as long as it is."""
+        if len(node.items) != len(value):
+            raise Unclear
+        for child, new in zip(node.items, value, strict=True):
+            yield from self.flow(child, new)
+
+    def flow(self, node: Tree, value: Value) -> Sequence[Edit]:
+        """A child in flow style; brackets and commas around it stay."""
+        if same(read_value_of(node), value):
+            return ()
+        if (finer := self.deeper(node, value, False)) is not None:
+            return finer
+        old = self.text[node.offset : node.end]
+        if not old.strip():
+            raise Unclear
+        return [Edit(Span(node.offset, node.end), self.writer.like(value, old, flow=True))]
+
+    def map(self, node: Pairs, value: Map, gap: bool) -> Iterator[Edit]:
+        """A block map: changed children in place, others by whole lines. Raises Unclear where their
+        order changes."""
+        children = {read_key(key).text: (read_key(key), child) for key, child in node.pairs}
+        kept = [name for name in children if name in value]
+        if not kept or kept != [name for name in value if name in children]:
+            raise Unclear
+        keys = [key for key, _ in children.values()]
+        if any(measure_indent(self.text, key.offset) is None for key in keys[1:]):
+            raise Unclear
+        column = self.at.column(keys[0].offset)
+        goes = [*(name not in value for name in list(children)[1:]), gap]
+        for (name, (key, child)), below in zip(children.items(), goes, strict=True):
+            if name not in value:
+                yield self.gone(key.offset, self.at.end(child, self.at.colon(key)))
+            elif not same(read_value_of(child), value[name]):
+                yield from self.child(key, child, value[name], below)
+        for before, new in _find_runs(value, children).items():
+            if before is None:
+                place = self.at.own_line(keys[0].offset)
+            else:
+                key, child = children[before]
+                place = self.at.below(child, self.at.end(child, self.at.colon(key)), column)
+            yield self.inserted(
+                place, self.entries(Map((name, value[name]) for name in new), column, place)
+            )
+
+    def entries(self, new: Map, column: int, place: int) -> str:
+        """New entries as lines; text of several lines stands in a block where nothing below could
+        become part of it."""
+        alone = place < self.region.end and nothing_follows(self.text, place - 1, column)
+        return "".join(
+            self.writer.entry(name, value, column)
+            if alone or not holds_lines(value)
+            else f"{' ' * column}{self.writer.key(name)}: {self.writer.inline(value)}\n"
+            for name, value in new.items()
+        )
+
+    def child(self, key: Scalar, node: Tree, value: Value, gap: bool) -> Sequence[Edit]:
+        """The value of a key in a block map."""
+        if (finer := self.deeper(node, value, gap)) is not None:
+            return finer
+        colon, column = self.at.colon(key), self.at.column(key.offset)
+        end = self.at.end(node, colon)
+        span = Span(colon, colon) if end == colon else Span(node.offset, end)
+        old = self.text[span.start : span.end]
+        short = "\n" not in old and (isinstance(node, Scalar) or node.flow)
+        slot = Slot(colon, span, column, short, old if isinstance(node, Scalar) else "")
+        alone = not gap and nothing_follows(self.text, end, column)
+        return [replace_scalar(self.text, slot, value, self.writer, self.newline, alone=alone)]
+
+    def list(self, node: Items, value: tuple[Value, ...], gap: bool) -> Iterator[Edit]:
+        """A block list: as many items are changed one by one, else some are taken away, or some put
+        in."""
+        old = [read_value_of(item) for item in node.items]
+        start, end = _find_edges(old, value)
+        items = node.items[start : len(old) - end]
+        new = value[start : len(value) - end]
+        if len(items) == len(new):
+            for item, one in zip(items, new, strict=True):
+                yield from self.item(item, one, gap or item is not node.items[-1])
+        elif (going := _list_left_over(old[start : len(old) - end], new)) is not None:
+            for place in going:
+                yield self.gone(self.at.dash(items[place]), self.at.end_of_item(items[place]))
+        elif (coming := _list_left_over(new, old[start : len(old) - end])) is not None:
+            for number, place in enumerate(coming):
+                yield self.new_item(node.items, start + place - number, new[place])
+        else:
+            raise Unclear
+
+    def item(self, node: Tree, value: Value, gap: bool) -> Sequence[Edit]:
+        """An item of a block list."""
+        if same(read_value_of(node), value):
+            return ()
+        if (finer := self.deeper(node, value, gap)) is not None:
+            return finer
+        dash, end = self.at.dash(node), self.at.end_of_item(node)
+        old = self.text[node.offset : end]
+        if isinstance(node, Scalar) and "\n" not in old and not isinstance(value, (Map, tuple)):
+            return [Edit(Span(node.offset, end), self.writer.like(value, old))]
+        return [
+            Edit(
+                Span(dash, end),
+                add_newline(self.spelled(value, self.at.column(dash)), self.newline),
+            )
+        ]
+
+    def new_item(self, items: Sequence[Tree], index: int, value: Value) -> Edit:
+        """An item put in before the one at `index`."""
+        if index == 0:
+            dash = self.at.dash(items[0])
+            place = self.at.own_line(dash)
+        else:
+            dash = self.at.dash(items[index - 1])
+            place = self.at.below(
+                items[index - 1], self.at.end_of_item(items[index - 1]), self.at.column(dash)
+            )
+        column = self.at.column(dash)
+        return self.inserted(place, " " * column + self.spelled(value, column) + "\n")
+
+    def spelled(self, value: Value, column: int) -> str:
+        """A list's item from its dash on, without its line end."""
+        return (
+            "- " + self.writer.inline(value)
+            if holds_lines(value)
+            else self.writer.item(value, column)[column:]
+        )
+
+    def gone(self, start: int, end: int) -> Edit:
+        """Nothing where something stood that had its lines for itself."""
+        self.at.own_line(start)
+        return Edit(widen_to_lines(self.text, Span(start, end), self.region), "")
+
+    def inserted(self, place: int, lines: str) -> Edit:
+        """Lines at a place; where the text ends there without a line end it goes on doing so."""
+        text = add_newline(lines, self.newline)
+        if place == self.region.end and self.text[place - 1] != "\n":
+            text = self.newline + text.removesuffix(self.newline)
+        return Edit(Span(place, place), text)
+
+
+def _find_runs(value: Map, old: dict[str, tuple[Scalar, Tree]]) -> dict[str | None, list[str]]:
+    """The new keys of a map by the old one that they stand behind."""
+    runs: dict[str | None, list[str]] = {}
+    before: str | None = None
+    for name in value:
+        if name in old:
+            before = name
+        else:
+            runs.setdefault(before, []).append(name)
+    return runs
+
+
+def _find_edges(old: Sequence[Value], new: Sequence[Value]) -> tuple[int, int]:
+    """How many values are the same at the start of two lists, and how many of the others at their
+    end."""
+    shorter = min(len(old), len(new))
+    start = next((n for n in range(shorter) if not same(old[n], new[n])), shorter)
+    rest = shorter - start
+    return start, next((n for n in range(rest) if not same(old[-1 - n], new[-1 - n])), rest)
+
+
+def _list_left_over(whole: Sequence[Value], part: Sequence[Value]) -> list[int] | None:
+    """The places in `whole` whose values have to go so that `part` is left; `None` where that
+    cannot be."""
+    left = 0
+    places = []
+    for place, value in enumerate(whole):
+        if left < len(part) and same(part[left], value):
+            left += 1
+        else:
+            places.append(place)
+    return places if left == len(part) else None

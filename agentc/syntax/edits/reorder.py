@@ -1,0 +1,50 @@
+"""Moving one child of a list or map before another, with its lines.
+
+Belongs here: the edits. Not here: which child moves, and why.
+"""
+
+from __future__ import annotations
+
+from agentc.syntax.edits.lines import find_line_start, measure_indent, widen_to_lines
+from agentc.syntax.source import Edit, Span
+from agentc.syntax.yaml.nodes import Items, Pairs
+from agentc.syntax.yaml.outline import Outline, Unclear, read_key
+
+
+def move_up(
+    text: str, node: Pairs | Items, child: int, before: int, head: Span
+) -> tuple[Edit, ...]:
+    """Return the edits that put a child of a node before an earlier one; nothing where its lines
+    are not its own."""
+    try:
+        places = [_find_place(text, node, number, head) for number in range(_count(node))]
+    except Unclear:
+        return ()
+    if node.flow:  # what stands between the children stays where it is
+        texts = [text[place.start : place.end] for place in places]
+        texts.insert(before, texts.pop(child))
+        return tuple(Edit(place, new) for place, new in zip(places, texts, strict=True))
+    if any(measure_indent(text, places[number].start) is None for number in (child, before)):
+        return ()
+    gone = widen_to_lines(text, places[child], head)
+    lines = text[gone.start : gone.end]
+    if not lines.endswith("\n"):
+        return ()
+    at = find_line_start(text, places[before].start)
+    return (Edit(Span(at, at), lines), Edit(gone, ""))
+
+
+def _count(node: Pairs | Items) -> int:
+    return len(node.items) if isinstance(node, Items) else len(node.pairs)
+
+
+def _find_place(text: str, node: Pairs | Items, number: int, head: Span) -> Span:
+    """Return where a child stands, from its key or dash to its last character. Raises Unclear."""
+    at = Outline(text, head.end)
+    if isinstance(node, Items):
+        item = node.items[number]
+        return (
+            Span(item.offset, item.end) if node.flow else Span(at.dash(item), at.end_of_item(item))
+        )
+    key, value = node.pairs[number]
+    return Span(key.offset, at.end(value, at.colon(read_key(key))))

@@ -1,0 +1,58 @@
+"""One value's place, and a new value in it.
+
+Belongs here: how a new value takes an old one's place. Not here: which values change (`entries.py`,
+`collections.py`), how they are spelled (`syntax/yaml/writer.py`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from agentc.ir.value import Map, Value
+from agentc.syntax.edits.lines import ends_line, find_line_start, holds_lines
+from agentc.syntax.source import Edit, Span
+from agentc.syntax.yaml.writer import YamlWriter
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """Where a value stands: behind its colon, in a map whose keys are indented by `indent`.
+
+    `short` is true for a value on one line; `old` is its text where the new one should be spelled
+    like it.
+    """
+
+    colon: int
+    span: Span
+    indent: int
+    short: bool
+    old: str = ""
+
+
+def replace_scalar(
+    text: str, slot: Slot, value: Value, writer: YamlWriter, newline: str, *, alone: bool
+) -> Edit:
+    """A new value in the old one's place; comments around it stay. `alone` is whether a block may
+    be written there."""
+    braces = text[slot.span.start : slot.span.start + 1] in ("[", "{")
+    room = alone or (ends_line(text, slot.span.end) and not holds_lines(value))
+    if room and not (braces and isinstance(value, (Map, tuple))):
+        new = writer.after_colon(value, slot.indent)
+    else:
+        new = " " + writer.inline(value)
+    if "\n" not in new and not isinstance(value, (Map, tuple)):
+        new = " " + (writer.like(value, slot.old) if slot.old else new[1:])
+    if slot.short and "\n" not in new and slot.span.start > slot.colon:
+        glued = text[slot.span.end : slot.span.end + 1].strip() != ""
+        return Edit(slot.span, new[1:] + " " * glued)
+    start = find_line_start(text, slot.span.start)
+    if (
+        new.startswith("\n") and start > slot.colon
+    ):  # what stands between the key and its children stays
+        return Edit(Span(start, slot.span.end), add_newline(new[1:], newline))
+    return Edit(Span(slot.colon, slot.span.end), add_newline(new, newline))
+
+
+def add_newline(text: str, newline: str) -> str:
+    """A text with its line ends as the document has them."""
+    return text if newline == "\n" else text.replace("\n", newline)

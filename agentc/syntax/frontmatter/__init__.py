@@ -1,0 +1,1 @@
+"""Frontmatter: fields between fences above a body, however people draw them."""

@@ -1,0 +1,279 @@
+"""Where the fields of a file with frontmatter begin and end, however its author drew the fences.
+
+Belongs here: finding the fences, and the edits that put them right. Not here: reading fields
+(`reader.py`). The regular form is two lines of `---`, the first at the very start. Everything else
+is a note with its repair.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from agentc.errors import ReadError
+from agentc.syntax.frontmatter.fence_like import ODD_CLOSE, ODD_OPEN, find_begin, first_newline
+from agentc.syntax.source import BOM, Edit, Note, Span, locate
+
+OPEN = re.compile(r"---[ \t]*(?:\r?\n|\Z)")
+CLOSE = re.compile(r"^---[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
+ANY_OPEN = re.compile(r"^([ \t]*)---[ \t]*\r?\n", re.MULTILINE)
+ANY_CLOSE = re.compile(r"^[ \t]*-{3,}[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
+LANGUAGE = re.compile(r"---[ \t]*[A-Za-z]")
+CODE = re.compile(r"```[a-z]*[ \t]*\r?\n")
+CODE_END = re.compile(r"```[ \t]*(?:\r?\n|\Z)")
+# An unknown field or a comment, directly below a field.
+MAYBE_FIELD = re.compile(r"#|[\"']?[A-Za-z][\w-]*[\"']?[ \t]*:(?=\s)")
+LINE = re.compile(r"[^\n]*(?:\n|\Z)")
+# So much may stand before the fields and still be taken for a heading of theirs.
+MAX_LINES_BEFORE = 12
+# So far behind the opening line a closing one may be drawn oddly: fields are shorter.
+MAX_SEARCHED = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Fences:
+    """The spans of fields and body, and what had to be overlooked. `body` is `None` where all of it
+    is fields."""
+
+    head: Span
+    body: Span | None
+    notes: tuple[Note, ...] = ()
+
+
+IsFields = Callable[[Span], bool]
+
+
+def find_fences(text: str, known_keys: Sequence[str], is_fields: IsFields) -> Fences:
+    """The fences of a text. `is_fields` tells whether a span reads as YAML fields.
+
+    Raises ReadError: `no-frontmatter`, `unclosed`, `fence-language`.
+    """
+    start = 1 if text.startswith(BOM) else 0
+    key = make_key_pattern(known_keys)
+    if LANGUAGE.match(text, start):
+        raise ReadError(
+            "fence-language",
+            "a language behind the opening `---`; some readers run such a block",
+            hint="leave only `---` on the first line",
+            where=locate(text, start),
+        )
+    found = _find_regular(text, start, is_fields) or _find_irregular(text, start, key, is_fields)
+    if found is None:
+        raise _find_nothing(text, start)
+    return found
+
+
+def make_key_pattern(known_keys: Sequence[str]) -> re.Pattern[str]:
+    """Matches a line that begins with a known key; with none known it never matches."""
+    return _make_key_pattern(tuple(known_keys))
+
+
+@functools.lru_cache(maxsize=64)
+def _make_key_pattern(known_keys: tuple[str, ...]) -> re.Pattern[str]:
+    words = "|".join(re.escape(key) for key in sorted(known_keys, key=len, reverse=True)) or r"(?!)"
+    return re.compile(rf"(?:^|(?<=\A{BOM}))[ \t]*({words})[ \t]*:(?=[ \t\r\n]|\Z)", re.MULTILINE)
+
+
+def _find_regular(text: str, start: int, is_fields: IsFields) -> Fences | None:
+    """Two exact fences; another line that is drawn like one closes only where the fields would not
+    read otherwise."""
+    opening = OPEN.match(text, start)
+    if opening is None:
+        return None
+    exact = _find_dashes(CLOSE, text, opening.end())
+    end = len(text) if exact is None else exact.start()
+    odd = ODD_CLOSE.search(text, opening.end(), min(end, opening.end() + MAX_SEARCHED))
+    if exact is not None and odd is None:
+        return Fences(Span(opening.end(), exact.start()), Span(exact.end(), len(text)))
+    head = None if exact is None else Span(opening.end(), exact.start())
+    if odd is not None and (head is None or not is_fields(head)):
+        for closing in (odd, _find_dashes(ANY_CLOSE, text, opening.end())):
+            if closing is not None and is_fields(Span(opening.end(), closing.start())):
+                return _find_closing(text, opening.end(), closing)
+    return None if exact is None or head is None else Fences(head, Span(exact.end(), len(text)))
+
+
+def _find_dashes(line: re.Pattern[str], text: str, start: int) -> re.Match[str] | None:
+    """The first line that matches, of those with dashes in them: there are few, and to try every
+    line is slow."""
+    place = text.find("---", start)
+    while place >= 0:
+        if found := line.match(text, max(start, text.rfind("\n", start, place) + 1)):
+            return found
+        end = text.find("\n", place)
+        place = -1 if end < 0 else text.find("---", end)
+    return None
+
+
+def _find_closing(text: str, start: int, closing: re.Match[str], *before: Note) -> Fences:
+    """Fields from `start` to a closing line that may be indented or too long."""
+    notes = before
+    if not CLOSE.match(text, closing.start()):
+        fix = Edit(Span(closing.start(), closing.end()), "---" + _find_line_end(closing[0]))
+        notes = (
+            *before,
+            Note(
+                "long-fence",
+                f"the closing line is `{closing[0].strip()}`, and not exactly `---`",
+                locate(text, closing.start()),
+                (fix,),
+            ),
+        )
+    return Fences(Span(start, closing.start()), Span(closing.end(), len(text)), notes)
+
+
+def _find_irregular(
+    text: str, start: int, key: re.Pattern[str], is_fields: IsFields
+) -> Fences | None:
+    opening = OPEN.match(text, start)
+    if opening is not None:
+        return _find_unclosed(text, opening.end(), key)
+    code = CODE.match(text, start)
+    if code is not None and OPEN.match(text, code.end()):
+        return _find_in_code(text, Span(start, code.end()))
+    found = _find_after_text(text, start, key)
+    if found is not None or not key.match(text, start):
+        return found
+    return _find_headless(text, start, is_fields)
+
+
+def _find_unclosed(text: str, start: int, key: re.Pattern[str]) -> Fences | None:
+    """Fields end before the first line that neither begins nor continues one."""
+    end = position = start
+    seen = False
+    while position < len(text):
+        line = LINE.match(text, position)
+        if line is None or not line[0]:
+            break
+        if ODD_CLOSE.match(line[0]):
+            break
+        begins = key.match(text, position) is not None
+        goes_on = line[0][:1] in (" ", "\t", "-") or (
+            end == position and MAYBE_FIELD.match(text, position)
+        )
+        if line[0].strip() and not begins and not (seen and goes_on):
+            break
+        seen = seen or begins
+        position = line.end()
+        end = position if line[0].strip() else end
+    if not seen:
+        return None
+    if closing := ODD_CLOSE.match(text, end):
+        return _find_closing(text, start, closing)
+    eol = first_newline(text)
+    fix = Edit(Span(end, end), f"---{eol}" if text[:end].endswith("\n") else f"{eol}---{eol}")
+    note = Note("unclosed", "the frontmatter has no closing `---`", locate(text, start - 1), (fix,))
+    return Fences(Span(start, end), Span(end, len(text)), (note,))
+
+
+def _find_in_code(text: str, code: Span) -> Fences | None:
+    """Frontmatter, or the whole file, inside a code block that opens the file."""
+    opening = OPEN.match(text, code.end)
+    closing = CLOSE.search(text, code.end + 3)
+    if opening is None or closing is None:
+        return None
+    where = locate(text, code.start)
+    fixes = [Edit(code, "")]
+    body = Span(closing.end(), len(text))
+    after = CODE_END.match(text, closing.end())
+    last = len(text.rstrip()) - 3
+    if after is not None:
+        fixes.append(Edit(Span(after.start(), after.end()), ""))
+        body = Span(after.end(), len(text))
+    elif last > closing.end() and text[last - 1 : last + 3] == "\n```":
+        fixes.append(Edit(Span(last, len(text)), ""))
+        body = Span(closing.end(), last)
+    note = Note("code-fence", "the frontmatter stands in a code block", where, tuple(fixes))
+    return Fences(Span(opening.end(), closing.start()), body, (note,))
+
+
+def _find_after_text(text: str, start: int, key: re.Pattern[str]) -> Fences | None:
+    """Fences behind blank lines or a few lines of text, or indented ones."""
+    opening = ANY_OPEN.search(text, start)
+    if opening is None or key.match(text, start) or "```" in text[start : opening.start()]:
+        return None
+    drawn = ODD_OPEN.match(text, find_begin(text))
+    if drawn is not None and not OPEN.match(text, drawn.start(1)) and key.match(text, drawn.end()):
+        return None  # its fields stand before the line that looks like the first fence
+    before = text[start : opening.start()]
+    closing = ANY_CLOSE.search(text, opening.end())
+    if (
+        closing is None
+        or before.count("\n") > MAX_LINES_BEFORE
+        or not key.search(text, opening.end(), closing.start())
+    ):
+        return None
+    notes: list[Note] = []
+    if before:
+        kept = "".join(
+            _find_in_comment(line, first_newline(text))
+            for line in before.splitlines()
+            if line.strip()
+        )
+        what = "text" if before.strip() else "blank lines"
+        message = f"{what} before the opening `---`" + (
+            "; it is left out" if before.strip() else ""
+        )
+        edits = (
+            Edit(Span(start, opening.start()), ""),
+            Edit(Span(opening.end(), opening.end()), kept),
+        )
+        notes.append(Note("before-fence", message, locate(text, start), edits))
+    if opening[1]:
+        notes.append(_find_indented(text, opening.start(), closing, opening[1]))
+        return Fences(
+            Span(opening.end(), closing.start()), Span(closing.end(), len(text)), tuple(notes)
+        )
+    return _find_closing(text, opening.end(), closing, *notes)
+
+
+def _find_in_comment(line: str, newline: str) -> str:
+    shown = "".join(char if char.isprintable() else "?" for char in line)
+    return (shown if shown.startswith("#") else f"# {shown}") + newline
+
+
+def _find_indented(text: str, start: int, closing: re.Match[str], indent: str) -> Note:
+    """The note on indented fences: every line of the frontmatter moves to the margin."""
+    lines = re.compile(rf"^{indent}", re.MULTILINE).finditer(text, start, closing.start())
+    last = Edit(Span(closing.start(), closing.end()), "---" + _find_line_end(closing[0]))
+    fixes = (*(Edit(Span(line.start(), line.end()), "") for line in lines), last)
+    return Note("indented-fence", "the frontmatter is indented", locate(text, start), fixes)
+
+
+def _find_headless(text: str, start: int, is_fields: IsFields) -> Fences | None:
+    """Fields without an opening fence, or a file that is nothing but YAML."""
+    closing = CLOSE.search(text, start)
+    where = locate(text, start)
+    if closing is not None:
+        note = Note(
+            "no-opening-fence",
+            "the opening `---` is missing",
+            where,
+            (Edit(Span(start, start), "---" + first_newline(text)),),
+        )
+        return Fences(Span(start, closing.start()), Span(closing.end(), len(text)), (note,))
+    if is_fields(Span(start, len(text))):
+        return Fences(
+            Span(start, len(text)),
+            None,
+            (Note("bare-yaml", "a YAML document without fences", where),),
+        )
+    return None
+
+
+def _find_line_end(line: str) -> str:
+    return line[len(line.rstrip("\r\n")) :]
+
+
+def _find_nothing(text: str, start: int) -> ReadError:
+    if OPEN.match(text, start):
+        message, hint = (
+            "the frontmatter has no closing `---`",
+            "add a line of `---` after the last field",
+        )
+        return ReadError("unclosed", message, hint=hint, where=locate(text, start))
+    message = "no frontmatter: the first line is not `---`"
+    hint = "put the fields between two lines of `---` at the top of the file"
+    return ReadError("no-frontmatter", message, hint=hint, where=locate(text, start))

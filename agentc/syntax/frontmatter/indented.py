@@ -1,0 +1,157 @@
+"""Fields whose keys are indented too far, told from text that goes on with the field above.
+
+Belongs here: which deeper lines begin a field, and the edits that move them to the margin. Not
+here: what a field says (`lenient.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from agentc.errors import ReadError
+from agentc.syntax.source import Edit, Note, Record, Span, locate
+
+# A key, everything from it to the next field, and where its colon ends.
+Field: TypeAlias = tuple[str, Span, int]
+Attempt: TypeAlias = Callable[[Span], Record | ReadError]
+# What begins a block of text.
+_BLOCK = re.compile(r"[ \t]*[|>][-+0-9]*[ \t]*(?:#[^\r\n]*)?\r?\n")
+_FILLED_LINE = re.compile(r"^([ \t]*)\S", re.MULTILINE)
+_UNKNOWN_KEY = re.compile(r"^([ \t]+)([A-Za-z_][\w-]*):(?=[ \t\r\n]|\Z)", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """A line that begins with a key."""
+
+    key: str
+    line: int
+    start: int
+    colon: int
+
+    @property
+    def indent(self) -> int:
+        """How many characters stand before the key."""
+        return self.start - self.line
+
+    def field(self, end: int) -> Field:
+        """Return the field that goes up to `end`."""
+        return self.key, Span(self.start, end), self.colon
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The lines of a text that begin with a known key, and how to read a span as YAML."""
+
+    text: str
+    starts: Sequence[Start]
+    attempt: Attempt
+
+    @property
+    def margin(self) -> int:
+        """The least indentation of a known key."""
+        return min((start.indent for start in self.starts), default=0)
+
+    def fields(self, head: Span) -> tuple[list[Field], list[Note]]:
+        """Return the fields at `head` and a note for each that is indented too far.
+
+        Those are fields that begin nearest to the margin, those before them, and deeper ones inside
+        of a field that is not YAML with them and is complete without.
+        """
+        margin = self.margin
+        first = next(
+            (number for number, start in enumerate(self.starts) if start.indent == margin), 0
+        )
+        chosen = [
+            start
+            for number, start in enumerate(self.starts)
+            if number < first or start.indent == margin
+        ]
+        found: list[Field] = []
+        notes: list[Note] = []
+        for start, following in zip(chosen, [*chosen[1:], None], strict=True):
+            end = head.end if following is None else following.line
+            parts = [(start, end)] if start.indent > margin else self.split(start, end)
+            found += [part.field(stop) for part, stop in parts]
+            notes += [
+                self.moved(part, stop, margin) for part, stop in parts if part.indent > margin
+            ]
+        return found, notes
+
+    def split(self, start: Start, end: int) -> list[tuple[Start, int]]:
+        """Return a field and those inside of it, each with its end; itself where what is deeper is
+        text."""
+        alone = [(start, end)]
+        inside = [inner for inner in self.starts if start.colon <= inner.line < end]
+        if not inside or isinstance(self.attempt(Span(start.start, end)), Record):
+            return alone
+        inside = self.outside_of_block(start, inside)
+        if not inside:
+            return alone
+        above = self.attempt(Span(start.start, inside[0].line))
+        complete = isinstance(above, Record) and _is_complete(above)
+        if not complete and (
+            isinstance(above, Record) or "\n" in self.text[start.start : inside[0].line].strip()
+        ):
+            return alone
+        inside = self.with_unknown(inside, end)
+        parts = list(zip(inside, [*(part.line for part in inside[1:]), end], strict=True))
+        if all(self.is_field(part, stop) for part, stop in parts):
+            return [(start, inside[0].line), *parts]
+        return alone
+
+    def outside_of_block(self, start: Start, inside: Sequence[Start]) -> list[Start]:
+        """Return the starts inside of a field from the first on that is less deep than the block of
+        text above it."""
+        if _BLOCK.match(self.text, start.colon) is None:
+            return list(inside)
+        first = _FILLED_LINE.search(self.text, self.text.index("\n", start.colon))
+        depth = len(first[1]) if first is not None else 0
+        number = next(
+            (number for number, one in enumerate(inside) if one.indent < depth), len(inside)
+        )
+        return list(inside[number:])
+
+    def with_unknown(self, inside: Sequence[Start], end: int) -> list[Start]:
+        """Return the starts with those of unknown keys that stand below one of them, as deep as
+        that."""
+        depths = {start.indent for start in inside}
+        words = (
+            Start(f[2], f.start(), f.start(2), f.end())
+            for f in _UNKNOWN_KEY.finditer(self.text, inside[0].line, end)
+        )
+        found = {start.line: start for start in words if start.indent in depths}
+        return [
+            start
+            for _, start in sorted({**found, **{start.line: start for start in inside}}.items())
+        ]
+
+    def is_field(self, start: Start, end: int) -> bool:
+        """Return whether a deeper line with what stands below it is one field, and not a part of a
+        text."""
+        if "\n" not in self.text[start.start : end].strip():
+            return True
+        below = _FILLED_LINE.finditer(self.text, self.text.index("\n", start.start), end)
+        hangs = all(len(line[1]) > start.indent or line[0].endswith("-") for line in below)
+        return hangs and isinstance(self.attempt(Span(start.start, end)), Record)
+
+    def moved(self, start: Start, end: int, margin: int) -> Note:
+        """Return the note on a key that is indented too far, with the edits that move its lines to
+        the margin."""
+        shift = start.indent - margin
+        lines = _FILLED_LINE.finditer(self.text, start.line, end)
+        fixes = tuple(
+            Edit(Span(line.start(), line.start() + shift), "")
+            for line in lines
+            if len(line[1]) >= shift
+        )
+        message = f'"{start.key}" is indented too far; read as a field of its own'
+        return Note("indented-key", message, locate(self.text, start.start), fixes)
+
+
+def _is_complete(record: Record) -> bool:
+    """Return whether fields have a value that does not go on below by itself."""
+    return len(record.entries) == 1 and not record.entries[0].empty

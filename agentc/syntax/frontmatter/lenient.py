@@ -1,0 +1,226 @@
+"""Fields that are not YAML, read line by line as their author meant them.
+
+Belongs here: which line begins a field, and what a field's text is. Not here: fences, values that
+are YAML. A line at the margin that begins with a *known* key begins a field; every other line goes
+on with the field before it, so that `Context:` or `user:` inside a description stay text. Each
+field is then read on its own: as YAML where it is YAML, else as the bare text behind its key.
+Unknown keys are told from text by standing last in a field, as YAML.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from agentc.errors import ReadError
+from agentc.syntax.frontmatter.fences import make_key_pattern
+from agentc.syntax.frontmatter.hash_signs import continues_text
+from agentc.syntax.frontmatter.indented import Keys, Start
+from agentc.syntax.frontmatter.tabs import list_readings
+from agentc.syntax.source import Entry, Note, Record, Span, Style, locate
+from agentc.syntax.yaml.reader import read_entries
+
+# A line that could begin an unknown field; the words of a conversation never do.
+_UNKNOWN = re.compile(r"^([ \t]*)([a-z][A-Za-z0-9_-]*):(?=[ \t\r\n]|\Z)", re.MULTILINE)
+_SPEAKERS = frozenset(
+    [
+        "assistant",
+        "commentary",
+        "context",
+        "example",
+        "examples",
+        "human",
+        "input",
+        "note",
+        "output",
+        "response",
+        "user",
+    ]
+)
+_COMMENTS = re.compile(r"(?:[ \t]*#[^\n]*\n)*")
+_QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"\Z', re.DOTALL)
+_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
+# Where one backslash is no escape, the others are mostly paths and patterns, too: `C:\temp\reports`
+# holds no tab.
+_ESCAPES = {"n": "\n", '"': '"', "\\": "\\", "/": "/"}
+# So many places are tried for the beginning of unknown fields, and so many characters read in vain.
+MAX_TRIES = 40
+MAX_TRIED = 1 << 19
+MAX_FIELDS = 1_000
+
+
+@dataclass(slots=True)
+class _Patience:
+    """What is left of the characters that may be read again; text without end must not cost time
+    without end."""
+
+    left: int = MAX_TRIED
+
+    def allows(self, length: int) -> bool:
+        self.left -= length
+        return self.left >= 0
+
+
+def read(
+    text: str, head: Span, known_keys: Sequence[str], strict: ReadError
+) -> tuple[Record, tuple[Note, ...]]:
+    """The entries at `head`. Raises `strict` again where no line begins with a known key, `limit`
+    for too many."""
+    matches = list(make_key_pattern(known_keys).finditer(text, head.start, head.end))
+    if not matches:
+        raise strict
+    if len(matches) > MAX_FIELDS:
+        message = f"more than {MAX_FIELDS} lines that begin with a key"
+        raise ReadError("limit", message, where=locate(text, head.start))
+    starts = [Start(match[1], match.start(), match.start(1), match.end()) for match in matches]
+    keys = Keys(text, starts, lambda span: _try_yaml(text, span))
+    fields, inner = keys.fields(head)
+    patience = _Patience()
+    entries: list[Entry] = []
+    notes: list[Note] = [*inner]
+    margin = keys.margin
+    line_start = max(head.start, text.rfind("\n", head.start, fields[0][1].start) + 1)
+    before = _find_before(text, Span(head.start, line_start), margin, strict)
+    waiting = [*reversed((*before, *fields))]
+    while waiting:
+        field = waiting.pop()
+        rest = (
+            _find_next_unknown(text, field, margin)
+            if isinstance(_try_yaml(text, field[1]), ReadError)
+            else None
+        )
+        if rest is not None and not _ends_as_yaml(text, field, margin, patience):
+            field = (field[0], Span(field[1].start, rest[1].start), field[2])
+            waiting.append(rest)
+        for entry, note in _read_field(text, *field, margin, patience):
+            entries += [entry] if entry else []
+            notes += [note] if note else []
+    return Record(tuple(entries), head, editable=False, broken=True), tuple(notes)
+
+
+def _find_next_unknown(
+    text: str, field: tuple[str, Span, int], margin: int
+) -> tuple[str, Span, int] | None:
+    """The unknown field that begins directly below a first line which is a whole field by itself,
+    if one does."""
+    _, span, key_end = field
+    second = text.find("\n", key_end, span.end) + 1 or span.end
+    if isinstance(_try_yaml(text, Span(span.start, second)), ReadError):
+        return None
+    below = _COMMENTS.match(text, second, span.end)
+    found = _UNKNOWN.match(text, below.end() if below else span.end, span.end)
+    if found is None or len(found[1]) != margin or found[2] in _SPEAKERS:
+        return None
+    return found[2], Span(found.start(2), span.end), found.end()
+
+
+def _ends_as_yaml(
+    text: str, field: tuple[str, Span, int], margin: int, patience: _Patience
+) -> bool:
+    """Whether what stands below a field's own text is YAML as a whole."""
+    for start in _find_unknown_starts(text, Span(field[2], field[1].end), margin):
+        if not patience.allows(field[1].end - start):
+            return False
+        if isinstance(_try_yaml(text, Span(start, field[1].end)), Record):
+            return True
+    return False
+
+
+def _find_before(
+    text: str, span: Span, margin: int, strict: ReadError
+) -> list[tuple[str, Span, int]]:
+    """The unknown fields before the first known one, one a line. Raises `strict` where other text
+    stands there."""
+    matches = [
+        match for match in _UNKNOWN.finditer(text, span.start, span.end) if len(match[1]) == margin
+    ]
+    lead = text[span.start : matches[0].start() if matches else span.end]
+    if any(line.strip() and not line.lstrip().startswith("#") for line in lead.splitlines()):
+        raise strict
+    ends = [match.start() for match in matches[1:]] + [span.end]
+    return [(m[2], Span(m.start(2), end), m.end()) for m, end in zip(matches, ends, strict=False)]
+
+
+def _read_field(
+    text: str, key: str, span: Span, key_end: int, margin: int, patience: _Patience
+) -> Iterator[tuple[Entry | None, Note | None]]:
+    """The entries of one known field and of the unknown ones behind it, each with a note where it
+    was not YAML."""
+    problem = _try_yaml(text, span)
+    if isinstance(problem, Record) and len(problem.entries) == 1:
+        yield problem.entries[0], None
+        yield from ((None, note) for note in problem.notes)
+        return
+    for start in _find_unknown_starts(text, Span(key_end, span.end), margin):
+        if not patience.allows(span.end - start):
+            break
+        rest = _try_yaml(text, Span(start, span.end))
+        if isinstance(rest, Record) and not any(
+            entry.key.lower() in _SPEAKERS for entry in rest.entries
+        ):
+            yield from _read_field(text, key, Span(span.start, start), key_end, margin, patience)
+            yield from ((entry, None) for entry in rest.entries)
+            yield from ((None, note) for note in rest.notes)
+            return
+    yield _mend(text, key, span, key_end, problem)
+
+
+def _try_yaml(text: str, span: Span) -> Record | ReadError:
+    try:
+        return read_entries(text, span)
+    except ReadError as error:
+        if error.code != "yaml":
+            raise
+        return error
+
+
+def _find_unknown_starts(text: str, span: Span, margin: int) -> Iterator[int]:
+    matches = _UNKNOWN.finditer(text, span.start, span.end)
+    starts = (
+        match.start() for match in matches if len(match[1]) == margin and match[2] not in _SPEAKERS
+    )
+    yield from itertools.islice(starts, MAX_TRIES)
+
+
+def _mend(
+    text: str, key: str, span: Span, key_end: int, problem: Record | ReadError
+) -> tuple[Entry, Note | None]:
+    """A field that is not YAML: a list indented with tabs, a quoted text with a bad escape, else
+    bare text."""
+    where = problem.where if isinstance(problem, ReadError) else locate(text, span.start)
+    raw = _drop_trailing_comments(text[key_end : span.end])
+    start = key_end + len(raw) - len(raw.lstrip())
+    value_span = Span(start, start + len(raw.strip()))
+    whole = Span(span.start, max(value_span.end, key_end))
+    end = locate(text, value_span.end)
+    if ((where.line or 0), (where.column or 0)) >= ((end.line or 0), (end.column or 0)):
+        where = locate(text, value_span.start)  # it goes on where it should have ended
+    if "\t" in raw:
+        found = list_readings(text, span)
+        if len(found) == 1:
+            note = Note("tab", f'"{key}" is indented with tabs', where)
+            return replace(found[0][1], span=whole, value_span=value_span, mend=True), note
+    value = text[value_span.start : value_span.end]
+    if quoted := _QUOTED.match(value):
+        decoded = _ESCAPE.sub(lambda m: _ESCAPES.get(m[1], m[0]), quoted[1])
+        note = Note("bad-escape", f'"{key}" has a backslash that YAML does not know', where)
+        return Entry(key, decoded, decoded, Style.QUOTED, whole, value_span, mend=True), note
+    value = "\n".join(
+        line.strip() if n else line.rstrip()
+        for n, line in enumerate(value.replace("\r\n", "\n").split("\n"))
+    )
+    note = Note("not-yaml", f'"{key}" is not YAML; read as plain text', where)
+    return Entry(key, value, value, Style.PLAIN, whole, value_span, mend=True), note
+
+
+def _drop_trailing_comments(text: str) -> str:
+    """A field's text up to the blank lines and comments at its end, which are no part of it."""
+    end = len(text)
+    while (newline := text.rfind("\n", 0, end)) >= 0:
+        line = text[newline + 1 : end].lstrip(" \t")
+        if (line and line[0] != "#") or continues_text(text, newline, end):
+            break
+        end = newline - 1 if text[newline - 1 : newline] == "\r" else newline
+    return text[:end]

@@ -1,0 +1,152 @@
+"""Fields at the top of a text that has no fence at all, or lines like `----` and `+++` for fences.
+
+Belongs here: telling such a head from prose, and where its fences belong. Not here: heads with one
+fence, and files that are nothing but fields (`fences.py`); what a client makes of such a file
+(`formats/`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from agentc.errors import Where
+from agentc.syntax.frontmatter.fence_like import ODD_CLOSE, ODD_OPEN, find_begin, first_newline
+from agentc.syntax.frontmatter.fences import MAYBE_FIELD, make_key_pattern
+from agentc.syntax.source import BOM, Edit, Span, locate
+
+NAMING = frozenset({"name", "description"})
+MESSAGE = "fields without `---` before and behind them"
+BY_HAND = "put a line of `---` before and one behind the fields"
+# So many lines can belong to a head.
+MAX_LINES = 200
+# A line that may belong to fields above a blank line: indented, an item, or a field of its own.
+_GOES_ON = re.compile(r"[ \t]+\S|-[ \t]|[a-z][\w-]*:(?=\s)")
+_TOML = re.compile(r"^([A-Za-z][\w-]*)[ \t]*=[ \t]*\S", re.MULTILINE)
+TOML = "fields in TOML, which no client reads: they are `key: value` lines between lines of `---`"
+_LINE = re.compile(r"[^\n]*(?:\n|\Z)")
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Fields without fences: their keys, where they begin, the edits that put fences around them
+    (none where nobody can tell where they end), and what there is to say."""
+
+    keys: tuple[str, ...]
+    where: Where
+    fixes: tuple[Edit, ...] = ()
+    message: str = MESSAGE
+
+
+def find_unfenced(text: str, known_keys: Sequence[str]) -> Head | None:
+    """Return the fields that a text begins with, without a fence before them; `None` where it
+    begins with none.
+
+    Two keys that are known, one of them `name` or `description`, tell fields from prose. They end
+    unmistakably where a blank line follows nothing but fields, and what follows that looks like no
+    part of them; or at a line that is drawn like a fence.
+    """
+    key = make_key_pattern(known_keys)
+    begin = find_begin(text)
+    drawn = ODD_OPEN.match(text, begin)
+    first = begin if drawn is None else drawn.end()
+    keys: list[str] = []
+    position, clear, ended = first, True, False
+    closing = None if drawn is None else _find_closing(text, first, key)
+    if drawn is not None and key.match(text, first) is None:
+        return _is_toml(text, begin, drawn, known_keys)
+    for _ in range(MAX_LINES):
+        line = _LINE.match(text, position)
+        if line is None or not line[0]:
+            break
+        if keys and closing is None and (closing := ODD_CLOSE.match(text, position)) and not clear:
+            closing = None
+        if closing is not None and position >= closing.start():
+            break
+        if not line[0].strip(" \t\r\n") and closing is None:
+            ended = True
+            break
+        found = key.match(text, position)
+        if found is not None and line[0][:1] not in (" ", "\t"):
+            keys.append(found[1])
+        elif not keys:
+            return None
+        elif line[0].strip(" \t\r\n") and not (
+            line[0][:1] in (" ", "\t", "-") or MAYBE_FIELD.match(line[0])
+        ):
+            clear = False
+        position = line.end()
+    if len(set(keys)) < 2 or NAMING.isdisjoint(keys):
+        return None
+    if closing is not None:
+        fixes = _make_fences(
+            text, begin if drawn is None else first, Span(closing.start(), closing.end())
+        )
+        return Head(
+            tuple(dict.fromkeys(keys)), locate(text, begin), fixes, _find_drawn(drawn, closing)
+        )
+    below = len(text) - len(text[position:].lstrip(" \t\r\n"))
+    goes_on = _GOES_ON.match(text, text.rfind("\n", 0, below) + 1) or key.match(text, below)
+    fixes = (
+        _make_fences(text, first, Span(position, position))
+        if clear and ended and goes_on is None
+        else ()
+    )
+    return Head(tuple(dict.fromkeys(keys)), locate(text, begin), fixes, _find_drawn(drawn, None))
+
+
+def _is_toml(
+    text: str, begin: int, opening: re.Match[str], known_keys: Sequence[str]
+) -> Head | None:
+    """Return the known keys that are given values as in TOML, up to a line like the opening one;
+    `None` for few."""
+    end = text.find(f"\n{opening[1]}", opening.end())
+    keys = [key for key in _TOML.findall(text, opening.end(), max(end, 0)) if key in known_keys]
+    is_head = len(set(keys)) > 1 and not NAMING.isdisjoint(keys)
+    return Head(tuple(dict.fromkeys(keys)), locate(text, begin), message=TOML) if is_head else None
+
+
+def _find_closing(text: str, begin: int, key: re.Pattern[str]) -> re.Match[str] | None:
+    """Return the line that is drawn like a fence behind nothing but fields; `None` where other
+    lines stand before."""
+    position = begin
+    for _ in range(MAX_LINES):
+        line = _LINE.match(text, position)
+        if line is None or not line[0]:
+            return None
+        if closing := ODD_CLOSE.match(text, position):
+            return closing
+        if line[0].strip() and not (
+            key.match(text, position)
+            or line[0][:1] in (" ", "\t", "-")
+            or MAYBE_FIELD.match(line[0])
+        ):
+            return None
+        position = line.end()
+    return None
+
+
+def _find_drawn(opening: re.Match[str] | None, closing: re.Match[str] | None) -> str:
+    """Return what there is to say of the lines that stand for fences."""
+    if opening is not None and closing is not None:
+        return f"fields between lines of `{opening[1]}` and `{closing[1]}`; only `---` is a fence"
+    if opening is not None:
+        return (
+            f"fields behind a line of `{opening[1]}`; only `---` is a fence, before and behind them"
+        )
+    if closing is not None:
+        return (
+            f"fields without `---` before them, and with `{closing[1]}` behind them; only `---` is "
+            "a fence"
+        )
+    return MESSAGE
+
+
+def _make_fences(text: str, begin: int, end: Span) -> tuple[Edit, ...]:
+    """Return the edits that put a fence in the place of all that stands before `begin`, and one at
+    `end`."""
+    start = 1 if text.startswith(BOM) else 0
+    newline = first_newline(text)
+    gap = "" if text[: end.start].endswith("\n") else newline
+    return Edit(Span(start, begin), f"---{newline}"), Edit(end, f"{gap}---{newline}")

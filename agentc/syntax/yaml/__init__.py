@@ -1,0 +1,1 @@
+"""YAML: text to nodes with places, within bounds, and values to text."""

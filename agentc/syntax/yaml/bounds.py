@@ -1,0 +1,134 @@
+"""What stands between a text and the C parser: bounds on size and depth, and line breaks that only
+YAML 1.1 knows.
+
+Belongs here: linear scans, done before libyaml sees a byte. Not here: parsing. libyaml overflows
+its stack on tens of thousands of nested brackets and is quadratic on nested blocks; PyYAML takes
+U+0085, U+2028 and U+2029 for line breaks where YAML 1.2 and every client take them for text.
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import re
+from collections.abc import Callable
+
+from agentc.errors import ReadError
+
+MAX_CHARACTERS = 1 << 20
+MAX_DEPTH = 50
+MAX_NODES = 10_000
+
+EXOTIC_BREAKS = "\x85\u2028\u2029"
+
+_INDENT = re.compile(r"^([ ]*)((?:[-?][ \t]+)*)(?=[^\s#])", re.MULTILINE)
+_TOKEN = re.compile(
+    r"""(?P<open>[\[{]) | (?P<close>[\]}]) | (?P<double>") | (?P<single>')
+      | (?P<block>[|>][-+0-9]*[ \t]*(?:\#[^\n]*)?(?=\n))
+      | (?P<line>\n[ ]*) | (?P<comment>(?<!\S)\#[^\n]*)
+      | (?P<lead>[:,?-](?=\s)) | (?P<space>[ \t\r]+) | (?P<property>[&!][^\s\[\]{},]*)
+      | (?P<text>[^\s\[\]{}"'|>:,?\#&!-][^\n\[\]{}"'|>:,?\#&!-]*|.)""",
+    re.VERBOSE,
+)
+_BRACKET = re.compile(r"[\[\]{}]")
+_STEPS = {"[": 1, "{": 1, "]": -1, "}": -1}
+_QUOTE_END = {
+    "double": re.compile(r'[^"\\]*(?:\\.[^"\\]*)*"?', re.DOTALL),
+    "single": re.compile(r"[^']*'?"),
+}
+
+Fail = Callable[[str, str, int], ReadError]
+
+
+def check_bounds(block: str, fail: Fail) -> None:
+    """Raise `fail("limit", ...)` when a block is larger or could nest deeper than anything real."""
+    if len(block) > MAX_CHARACTERS:
+        raise fail("limit", f"the fields are longer than {MAX_CHARACTERS} characters", 0)
+    _check_blocks(block, fail)
+    if (
+        block.count("[") + block.count("{") > MAX_DEPTH
+        and (place := _find_deep_bracket(block)) is not None
+    ):
+        raise fail("limit", f"brackets nested deeper than {MAX_DEPTH} levels", place)
+
+
+def _check_blocks(block: str, fail: Fail) -> None:
+    """Bound the levels that indentation and leading `- ` open."""
+    if block.count("\n") < 2 * MAX_DEPTH and block.count("-") + block.count("?") < MAX_DEPTH:
+        return  # too little to open so many
+    indents: list[int] = []
+    for line in _INDENT.finditer(block):
+        indent, dashes = len(line[1]), len(line[2].replace(" ", "").replace("\t", ""))
+        while indents and indents[-1] >= indent:
+            indents.pop()
+        indents.append(indent)
+        if len(indents) > 2 * MAX_DEPTH or dashes > MAX_DEPTH:
+            raise fail("limit", f"nested deeper than {MAX_DEPTH} levels", line.start())
+
+
+@functools.lru_cache(maxsize=4)  # a head that is no YAML is looked at by several readers
+def _find_deep_bracket(block: str) -> int | None:
+    """Return where brackets nest too deep, if they do.
+
+    Those count that YAML takes for brackets: at the start of a value, or inside of some.
+    """
+    if not any(char in block for char in "\"'#|>") and _find_most_nested(block) <= MAX_DEPTH:
+        # No bracket can stand in a text or a comment, and even all together are not too many.
+        return None
+    depth, skipped, indent, at_value = 0, 0, 0, True
+    tokens = _TOKEN.finditer(block)
+    while (token := next(tokens, None)) is not None:
+        kind, skipped = token.lastgroup, 0
+        if kind == "text":
+            at_value = False
+        elif kind == "open":
+            if at_value or depth:
+                depth, at_value = depth + 1, True
+                if depth > MAX_DEPTH:
+                    return token.start()
+            else:
+                at_value = False
+        elif kind == "close":
+            depth, at_value = depth - 1 if depth else 0, False
+        elif kind == "line":
+            indent, at_value = len(token.group()) - 1, True
+        elif kind == "lead":
+            at_value = True
+        elif kind in ("double", "single"):
+            end = _QUOTE_END[kind].match(block, token.end()) if at_value else None
+            skipped, at_value = end.end() if end else 0, False
+        elif kind == "block":
+            skipped = _find_block_end(block, token.end(), indent) if at_value and not depth else 0
+            at_value = at_value and not depth
+        if skipped:
+            tokens = _TOKEN.finditer(block, skipped)
+    return None
+
+
+def _find_most_nested(block: str) -> int:
+    """Return how deep all brackets nest, whether YAML takes them for brackets or not."""
+    steps = [_STEPS[bracket] for bracket in _BRACKET.findall(block)]
+    levels = list(itertools.accumulate(steps, initial=0))
+    lowest = itertools.accumulate(levels, min)
+    return max(level - low for level, low in zip(levels, lowest, strict=True))
+
+
+def _find_block_end(block: str, position: int, indent: int) -> int:
+    """Where a block scalar ends: before the first line that is neither blank nor indented
+    deeper."""
+    deeper = re.compile(rf"\n(?:[ ]{{{indent + 1},}}[^\n]*|[ \t\r]*(?=\n|\Z))")
+    while (line := deeper.match(block, position)) is not None:
+        position = line.end()
+    return position
+
+
+def shield_line_breaks(block: str) -> tuple[str, Callable[[str], str]]:
+    """The block with exotic line breaks replaced, one for one, by unused characters, and the way
+    back."""
+    exotic = [char for char in EXOTIC_BREAKS if char in block]
+    if not exotic:
+        return block, lambda text: text
+    unused = (chr(code) for code in range(0xE000, 0xF8FF) if chr(code) not in block)
+    there = {ord(char): stand_in for char, stand_in in zip(exotic, unused, strict=False)}
+    back = {ord(stand_in): chr(char) for char, stand_in in there.items()}
+    return block.translate(there), lambda text: text.translate(back)

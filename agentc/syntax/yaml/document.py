@@ -1,0 +1,20 @@
+"""One plain YAML document: all of the text is the map of fields.
+
+Belongs here: the byte order mark, the empty text. Not here: YAML itself (`reader.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from agentc.errors import ReadError
+from agentc.syntax.source import BOM, Source
+from agentc.syntax.yaml.reader import read_document
+
+
+def read(text: str, known_keys: Sequence[str] = (), within: Sequence[str] = ()) -> Source:
+    """The document's entries. Raises ReadError as `yaml.read_entries` does, and `empty` for an
+    empty text."""
+    if not text.strip(BOM + " \t\r\n"):
+        raise ReadError("empty", "the file is empty")
+    return read_document(text, 1 if text.startswith(BOM) else 0)

@@ -1,0 +1,304 @@
+"""Reading YAML: the C parser with YAML 1.2 types, hardened, with a place for every entry of the
+root map.
+
+Belongs here: safety limits, typing of scalars, spans. Not here: writing (`writer.py`), fences
+(`syntax/frontmatter/reader.py`).
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from math import isfinite
+
+import yaml
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from agentc.errors import ReadError, Refused
+from agentc.ir.value import Map, Spelled, Value, same
+from agentc.syntax.edits.duplicates import describe_difference, note_duplicate
+from agentc.syntax.source import (
+    BOM,
+    Entry,
+    Note,
+    Record,
+    Source,
+    Span,
+    Style,
+    find_newline,
+    locate,
+    make_entry,
+)
+from agentc.syntax.yaml.bounds import MAX_DEPTH, MAX_NODES, check_bounds, shield_line_breaks
+from agentc.syntax.yaml.compose import compose
+from agentc.syntax.yaml.writer import DOCUMENT
+
+# What may stand before a value: an anchor, a tag. Neither a plain nor a quoted text begins so.
+_PROPERTIES = re.compile(r"[&!][^\s,\[\]{}]*(?:[ \t]+[&!][^\s,\[\]{}]*)*[ \t]*")
+# What could be an anchor, an alias or a tag: `&`, `*` or `!` that does not end a word, nor stands
+# alone.
+_MARK = re.compile(r"[&*!](?<![\w)\].][&*!])(?:(?<=!)|(?=\S))")
+
+NULLS = {"": None, "~": None, "null": None, "Null": None, "NULL": None}
+BOOLS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
+INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,14})\Z", re.ASCII)
+DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]{0,17})\.[0-9]{1,20}(?:e[-+][0-9]{1,3})?\Z", re.ASCII)
+
+
+def resolve_type(text: str) -> Value:
+    """A plain scalar's value, typed only where every YAML reader agrees.
+
+    `yes`, `010`, `1:30`, `1e3` and dates mean different things to different readers (YAML 1.1, 1.2,
+    js-yaml), so they stay the text that the author wrote.
+    """
+    if text in NULLS:
+        return None
+    if text in BOOLS:
+        return BOOLS[text]
+    if text[0] not in "-0123456789":
+        return text
+    if INTEGER.match(text) and text != "-0":
+        return int(text)
+    if DECIMAL.match(text):
+        value = float(text)
+        return (
+            value if DOCUMENT.scalar(value) == text else Spelled(text) if isfinite(value) else text
+        )
+    return text
+
+
+def read_entries(text: str, span: Span) -> Record:
+    """The entries of the YAML map at `span` of `text`, strictly.
+
+    Raises ReadError: `yaml` where the text is not YAML or its root is no map, `limit` where it is
+    too large or deep, `tag` where it uses tags.
+    """
+    start = span.start
+    while text.startswith(BOM, start, span.end):
+        start += 1  # the parser takes it for none of its characters
+    if start > span.start:
+        return replace(read_entries(text, Span(start, span.end)), head=span)
+    block = text[span.start : span.end]
+
+    def fail(code: str, message: str, index: int, hint: str = "") -> ReadError:
+        return ReadError(code, message, hint=hint, where=locate(text, span.start + index))
+
+    check_bounds(block, fail)
+    shielded, unshield = shield_line_breaks(block)
+    try:
+        root = compose(shielded)
+    except yaml.MarkedYAMLError as error:
+        index = error.problem_mark.index if error.problem_mark else 0
+        if "single document" in str(error.context):
+            raise fail(
+                "yaml",
+                "several YAML documents in one file",
+                index,
+                "put each into a file of its own",
+            ) from None
+        raise fail("yaml", f"not valid YAML: {error.problem}", index) from None
+    except yaml.YAMLError as error:
+        raise fail("yaml", f"not valid YAML: {getattr(error, 'reason', error)}", 0) from None
+    if root is None or (isinstance(root, ScalarNode) and root.value == ""):
+        return Record((), span)
+    if not isinstance(root, MappingNode):
+        raise fail("yaml", "not a map of fields", 0, "start every line with `key: value`")
+    return _Builder(text, span, unshield, fail).record(root)
+
+
+@functools.lru_cache(maxsize=1024)  # what agents carry is alike: models, colours, lists of tools
+def read_value(key: str, raw: str) -> Entry | None:
+    """The entry that `raw` gives behind a key's colon, or `None` where that is not one entry and
+    nothing besides."""
+    try:
+        text = DOCUMENT.spelled(key, raw) + "\n"
+        record = read_entries(text, Span(0, len(text)))
+    except (ReadError, Refused):
+        return None
+    only = record.entries[0] if len(record.entries) == 1 and record.editable else None
+    alone = only is not None and only.key == key and not text[only.value_span.end :].strip()
+    return only if alone else None
+
+
+class _Builder:
+    """Turns a composed root map into entries, counting nodes so that aliases cannot explode."""
+
+    def __init__(
+        self, text: str, span: Span, unshield: Callable[[str], str], fail: Callable[..., ReadError]
+    ) -> None:
+        self.text, self.span, self.unshield, self.fail = text, span, unshield, fail
+        self.nodes = 0
+        self.seen: set[int] = set()
+        self.shared = False
+        self.notes: list[Note] = []
+        # A short text without marks can neither explode nor share anything.
+        self.careful = (
+            _MARK.search(text, span.start, span.end) is not None
+            or span.end - span.start > MAX_NODES // 2
+        )
+
+    def record(self, root: MappingNode) -> Record:
+        if self.careful:
+            self.count(root)
+        entries = self.merged(
+            [(self.is_merge(key), self.entry(key, value)) for key, value in root.value]
+        )
+        margin = all(self.line_start(entry.span.start) == entry.span.start for entry in entries)
+        editable = margin and not (root.flow_style or self.shared)
+        return Record(entries, self.span, editable=editable, notes=tuple(self.notes))
+
+    def merged(self, pairs: list[tuple[bool, Entry]]) -> tuple[Entry, ...]:
+        """Entries with those of merge keys in the merge key's place; a key of the map itself
+        wins."""
+        taken = {entry.key for merge, entry in pairs if not merge}
+        entries: list[Entry] = []
+        for merge, entry in pairs:
+            if not merge:
+                entries.append(entry)
+                continue
+            self.shared = True
+            for key, value in _merge_maps(entry.value).items():
+                if key not in taken:
+                    taken.add(key)
+                    entries.append(
+                        replace(
+                            make_entry(key, value), span=entry.span, value_span=entry.value_span
+                        )
+                    )
+        return tuple(entries)
+
+    def is_merge(self, node: Node) -> bool:
+        return isinstance(node, ScalarNode) and node.value == "<<" and not node.style
+
+    def line_start(self, offset: int) -> int:
+        return max(self.span.start, self.text.rfind("\n", 0, offset) + 1)
+
+    def entry(self, key_node: Node, value_node: Node) -> Entry:
+        key = self.key(key_node)
+        value = self.value(value_node, 1)
+        text = self.unshield(value_node.value) if isinstance(value_node, ScalarNode) else None
+        start = self.span.start + key_node.start_mark.index
+        if isinstance(value_node, ScalarNode) and not value_node.style and value_node.value == "":
+            key_end = self.span.start + key_node.end_mark.index
+            end = max(key_end, self.text.find(":", key_end, self.span.end) + 1)
+            value_span = Span(end, end)
+        else:
+            value_span = Span(
+                self.span.start + value_node.start_mark.index,
+                self.span.start + self.end(value_node),
+            )
+        flow = isinstance(value_node, (MappingNode, SequenceNode)) and value_node.flow_style
+        raw = self.text[value_span.start : value_span.end] if flow else None
+        return Entry(
+            key, value, text, _style_of(value_node), Span(start, value_span.end), value_span, raw
+        )
+
+    def end(self, node: Node) -> int:
+        """Where the last character of a node stands: a block collection's own end mark lies behind
+        comments."""
+        if isinstance(node, ScalarNode) and node.style in ("|", ">"):
+            block = self.text[self.span.start : self.span.start + node.end_mark.index]
+            return len(block.rstrip(" \r\n")) if block.rstrip(" \r\n") else node.end_mark.index
+        end: int = node.end_mark.index
+        if not isinstance(node, (MappingNode, SequenceNode)) or node.flow_style or not node.value:
+            return end
+        last = node.value[-1]
+        if isinstance(node, MappingNode):
+            return max(self.end(last[1]), int(last[0].end_mark.index) + 1)
+        return max(self.end(last), int(node.start_mark.index) + 1)
+
+    def key(self, node: Node) -> str:
+        if not isinstance(node, ScalarNode):
+            raise self.fail("yaml", "a key must be a word", node.start_mark.index)
+        if self.careful:
+            self.count(node)
+        return self.unshield(node.value)
+
+    def count(self, node: Node) -> None:
+        self.nodes += 1
+        if self.nodes > MAX_NODES:
+            raise self.fail("limit", f"more than {MAX_NODES} values (aliases counted in full)", 0)
+        properties = _PROPERTIES.match(self.text, self.span.start + node.start_mark.index)
+        mark = properties[0] if properties else ""
+        if "!" in mark:
+            raise self.fail(
+                "tag",
+                "YAML tags (`!...`) are not read",
+                node.start_mark.index,
+                "write the plain value",
+            )
+        self.shared = self.shared or bool(mark) or id(node) in self.seen
+        self.seen.add(id(node))
+
+    def value(self, node: Node, depth: int) -> Value:
+        if depth > MAX_DEPTH:
+            raise self.fail(
+                "limit", f"nested deeper than {MAX_DEPTH} levels", node.start_mark.index
+            )
+        if self.careful:
+            self.count(node)
+        if isinstance(node, ScalarNode):
+            text = self.unshield(node.value)
+            return text if node.style else resolve_type(text)
+        if isinstance(node, SequenceNode):
+            return tuple(self.value(item, depth + 1) for item in node.value)
+        pairs: dict[str, Value] = {}
+        places: dict[str, int] = {}
+        for place, (key_node, value_node) in enumerate(node.value):
+            key, value = self.key(key_node), self.value(value_node, depth + 1)
+            if self.is_merge(key_node):
+                self.shared = True
+                added = {
+                    name: part for name, part in _merge_maps(value).items() if name not in pairs
+                }
+                # Behind what stands before it, and what is stated later keeps this place.
+                pairs |= added
+                continue
+            at = key_node.start_mark.index
+            if key in places and not same(pairs[key], value):
+                raise describe_difference(
+                    self.text, self.span, key, node.value[places[key]][0].start_mark.index, at
+                )
+            if key in places:
+                self.notes.append(self.doubled(key, node, places[key], at))
+                del pairs[key]  # where the last match counts, the last of equal ones is what counts
+            pairs[key], places[key] = value, place
+        return Map(pairs)
+
+    def doubled(self, key: str, node: Node, place: int, again: int) -> Note:
+        first, value = node.value[place]
+        end = max(self.end(value), int(first.end_mark.index) + 1)
+        below = (
+            node.value[place + 1][0].start_mark.index
+            if getattr(node, "flow_style", False)
+            else None
+        )
+        return note_duplicate(
+            self.text, self.span, key, Span(first.start_mark.index, end), below, again
+        )
+
+
+def _merge_maps(value: Value) -> dict[str, Value]:
+    """What a merge key brings in: the first of several maps wins."""
+    maps = value if isinstance(value, tuple) else (value,)
+    found: dict[str, Value] = {}
+    for each in maps:
+        if isinstance(each, Map):
+            found |= {key: item for key, item in each.items() if key not in found}
+    return found
+
+
+def _style_of(node: Node) -> Style:
+    if not isinstance(node, ScalarNode):
+        return Style.COLLECTION
+    if not node.style:  # the C parser says "" for plain, the pure one None
+        return Style.PLAIN
+    return Style.QUOTED if node.style in "'\"" else Style.BLOCK
+
+
+def read_document(text: str, start: int) -> Source:
+    """A whole text from `start` on as one YAML document of one record."""
+    record = read_entries(text, Span(start, len(text)))
+    return Source(text, (record,), find_newline(text), record.notes)

@@ -1,0 +1,1 @@
+"""Jinja: the skeletons of outputs and pages, and templates that users bring along."""

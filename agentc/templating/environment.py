@@ -1,0 +1,287 @@
+"""The Jinja side: finds templates, builds an environment on first use, and quotes every value that
+enters a text.
+
+Belongs here: environments, filters, the context of a template. Not here: what the fields are
+(`render.py`). Text of agents is a value of the context; it is never compiled.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from agentc.errors import UsageError, Where
+from agentc.ir.agent import Agent
+from agentc.ir.value import Map, Value, thaw
+from agentc.syntax.yaml.writer import DOCUMENT, FRONTMATTER
+
+if TYPE_CHECKING:
+    import jinja2
+
+    from agentc.templating.sandbox import Sandbox
+
+_HERE = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateField:
+    """One encoded field, in the table's order. `raw` is its value as its author spelled it, where
+    that is known.
+
+    `below` is true where a list stands below its key: in one line it could be taken for the text
+    that it looks like.
+    """
+
+    key: str
+    value: Value
+    raw: str | None = None
+    below: bool = False
+
+
+def templates_folder() -> Path:
+    """Where the templates are: inside the installed package, else beside it in a checkout."""
+    installed = _HERE / "templates"
+    return installed if installed.is_dir() else _HERE.parent / "templates"
+
+
+def fill(
+    template: str,
+    newline: str,
+    agent: Agent,
+    fields: Sequence[TemplateField],
+    body: str,
+    comments: Sequence[str],
+) -> str:
+    """A built-in skeleton, filled. Comments stand behind the last field that is no block of text:
+    an editor that indents what follows a block would make it a part of that."""
+    last = next(
+        (place for place in range(len(fields), 0, -1) if not _may_be_block(fields[place - 1])), 0
+    )
+    parts = {"above": fields[:last], "comments": comments, "below": fields[last:]}
+    return _make_environment(newline).get_template(template).render(agent=agent, body=body, **parts)
+
+
+def fill_section(template: str, metadata: Sequence[tuple[str, Value]]) -> str:
+    """A section of a prompt."""
+    return _make_environment("\n").get_template(template).render(metadata=metadata)
+
+
+def _may_be_block(field: TemplateField) -> bool:
+    text = field.raw
+    if text is None:
+        one_line = isinstance(field.value, str) and "\n" not in field.value
+        text = "" if one_line else DOCUMENT.after_colon(field.value, below=field.below)
+    return "\n" in text and ("|" in text or ">" in text or not text.startswith("\n"))
+
+
+def fill_page(template: str, **context: Any) -> str:
+    """A page of HTML, filled. Every value is escaped, so that text of agents shows as text,
+    whatever it is."""
+    return _make_page_environment().get_template(template).render(**context)
+
+
+def find_user_template(name: Path) -> Path:
+    """The file of a user's template: that path, else an example of that name. Raises UsageError for
+    neither."""
+    example = templates_folder() / "examples" / f"{name.name.removesuffix('.j2')}.j2"
+    if _is_file(name):
+        return name
+    if name.parent == Path() and _is_file(example):
+        return example
+    known = ", ".join(
+        sorted(
+            path.name.removesuffix(".j2") for path in (templates_folder() / "examples").iterdir()
+        )
+    )
+    raise UsageError(
+        "template", "no such template", hint=f"examples by name: {known}", where=Where(str(name))
+    )
+
+
+def output_suffix(template: Path) -> str:
+    """The ending of the files that a template makes: `crew.yaml.j2` makes `.yaml`."""
+    return Path(template.name.removesuffix(".j2").removesuffix(".jinja")).suffix or ".txt"
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def fill_user(path: Path, agent: Agent, fields: Sequence[TemplateField], body: str) -> str:
+    """A user's own template, filled in a sandbox that reaches only files of the template's folder.
+
+    Raises UsageError for a template that does not compile or asks for what is not there.
+    """
+    import jinja2
+
+    sandbox = _make_sandbox(path.parent)
+    sandbox.start()
+    try:
+        text = sandbox.get_template(path.name).render(agent=agent, fields=fields, body=body)
+    except jinja2.TemplateNotFound as error:
+        raise UsageError(
+            "template", f"no such template: {error.name}", where=Where(str(path))
+        ) from None
+    except jinja2.TemplateSyntaxError as error:
+        where = Where(error.filename or str(path), error.lineno)
+        raise UsageError(
+            "template", f"the template does not compile: {error.message}", where=where
+        ) from None
+    except RecursionError:
+        message = "the template includes itself without end, or is nested too deeply"
+        raise UsageError("template", message, where=Where(str(path))) from None
+    except (OSError, MemoryError) as error:
+        message = (
+            "the template cannot be read or filled: "
+            f"{getattr(error, 'strerror', None) or 'out of memory'}"
+        )
+        raise UsageError("template", message, where=Where(str(path))) from None
+    except (
+        jinja2.TemplateError,
+        TypeError,
+        ValueError,
+        ArithmeticError,
+        AttributeError,
+        LookupError,
+    ) as error:
+        raise UsageError(
+            "template", f"the template fails: {error}", where=Where(str(path))
+        ) from None
+    return text
+
+
+@functools.cache
+def _make_environment(newline: str) -> jinja2.Environment:
+    import jinja2
+
+    return _add_filters(
+        jinja2.Environment(
+            loader=jinja2.FileSystemLoader(templates_folder()),
+            newline_sequence="\r\n" if newline == "\r\n" else "\n",
+            auto_reload=False,  # these come with agentc, and stay as they are
+            **_environment_options(),
+        ),
+        newline,
+    )
+
+
+@functools.cache
+def _make_page_environment() -> jinja2.Environment:
+    import hashlib
+    from base64 import b64encode
+
+    import jinja2
+
+    def digest(part: str) -> str:
+        """What a content security policy calls a part of the page that is included as it is."""
+        text = env.get_template(part).render()
+        return f"sha256-{b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
+
+    options = {**_environment_options(), "autoescape": True, "finalize": _show}
+    env = jinja2.Environment(loader=jinja2.FileSystemLoader(templates_folder()), **options)
+    env.globals["digest"] = digest
+    return env
+
+
+def _show(value: Any) -> Any:
+    """A value without the characters that would steer a reader instead of showing themselves, or
+    are no text at all."""
+    if not isinstance(value, str) or hasattr(value, "__html__"):
+        return value
+    return "".join(
+        char if char.isprintable() or char in "\n\t" else "\N{REPLACEMENT CHARACTER}"
+        for char in value
+    )
+
+
+@functools.cache
+def _make_sandbox(root: Path) -> Sandbox:
+    import jinja2
+
+    from agentc.templating.sandbox import Sandbox  # for users' own templates alone
+
+    loader = jinja2.FileSystemLoader([root, templates_folder()])
+    made = Sandbox(loader=loader, **_environment_options())
+    _add_filters(made, "\n")
+    return made
+
+
+def _environment_options() -> dict[str, Any]:
+    import jinja2
+
+    return {
+        "undefined": jinja2.StrictUndefined,
+        "autoescape": False,  # values are quoted by the filters below, for the language they enter
+        "trim_blocks": True,
+        "lstrip_blocks": True,
+        "keep_trailing_newline": True,
+    }
+
+
+def _add_filters(env: jinja2.Environment, newline: str) -> jinja2.Environment:
+    def yaml(value: Any, fenced: bool = True, indent: int = 0) -> str:
+        writer = FRONTMATTER if fenced else DOCUMENT
+        if isinstance(value, TemplateField):
+            text = writer.entry(value.key, value.value, indent, below=value.below).removesuffix(
+                "\n"
+            )
+            if value.raw is not None:
+                text = writer.spelled(value.key, value.raw)
+        else:
+            text = writer.inline(value)
+        return text.replace("\n", newline)
+
+    env.filters["yaml"] = yaml
+    env.filters["comment"] = lambda line: "# " + " ".join(str(line).split())
+    env.filters["json"] = lambda value: json.dumps(_to_plain(value), ensure_ascii=False)
+    env.filters["toml"] = lambda value: _to_toml(_to_plain(value))
+    env.filters["md"] = _to_markdown
+    env.filters["line"] = _on_one_line
+    env.globals["field"] = TemplateField
+    return env
+
+
+def _to_plain(value: Any) -> Any:
+    return thaw(value) if isinstance(value, (Map, tuple)) else value
+
+
+def _to_toml(value: Any) -> str:
+    """A TOML value on one line. TOML's basic strings escape what JSON's do, and DEL besides."""
+    if isinstance(value, dict):
+        return (
+            "{"
+            + ", ".join(
+                f"{_to_toml(str(k))} = {_to_toml(v)}" for k, v in value.items() if v is not None
+            )
+            + "}"
+        )
+    if isinstance(value, list):
+        return "[" + ", ".join(_to_toml(item) for item in value if item is not None) + "]"
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _on_one_line(value: Any) -> str:
+    """Any value as words in one line, that begin and end no comment."""
+    if isinstance(value, Map):
+        return "; ".join(
+            f"{_on_one_line(key)}: {_on_one_line(item)}" for key, item in value.items()
+        )
+    if isinstance(value, tuple):
+        return ", ".join(
+            f"({_on_one_line(item)})" if isinstance(item, Map) else _on_one_line(item)
+            for item in value
+        )
+    words = value if isinstance(value, str) else FRONTMATTER.inline(value)
+    return " ".join(words.split()).replace("<!--", "<! --").replace("-->", "-- >")
+
+
+def _to_markdown(value: Any) -> str:
+    """Text as Markdown that shows it: everything that Markdown could take for markup is escaped."""
+    return "".join(f"\\{char}" if char in "\\`*_{}[]<>()#+-.!|~" else char for char in str(value))

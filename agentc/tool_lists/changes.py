@@ -1,0 +1,291 @@
+"""What a change of permissions comes to: every tool that may now be used less, or otherwise, and
+why.
+
+Belongs here: comparing two lists of rules in the eyes of one client. Not here: how rules are
+written, clients, wording of a whole report.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from agentc.errors import InternalError
+from agentc.ir.field_change import ChangeReason, Outcome, PermissionChange
+from agentc.ir.permission import ANY, Cap, Decision, Permission, Rule, Tool, at_most, joined
+from agentc.options import ConversionOptions
+from agentc.permissions.changes import Change, find_changes
+from agentc.permissions.decision_lists import DecisionList
+from agentc.permissions.guards import is_guarded
+from agentc.permissions.resolve import ResolvedRules, with_mode_restrictions
+from agentc.permissions.servers import NOTHING_BY_SERVER, ByServer
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Why a writer could not say what was decided about a tool; `code` is stable, `hint` the way
+    out."""
+
+    code: str
+    reason: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ClientProfile:
+    """A client as far as a comparison needs it: what it calls itself, the tools it has, what it
+    decides by itself.
+
+    `stock` gives the client's own decision about a tool and an argument (`None`: about all of
+    them), or `None` where it depends or is not known. `by_session` is true where that is the
+    session's, and no rule of the client's own. `instead` names the tools that do the work of one
+    that the client does not have; `apart` are rulings of its own that treat some arguments of a
+    tool apart. `others` are tools that no other client has, and that a pattern over names can mean.
+    """
+
+    title: str
+    has: Callable[[Tool], bool]
+    stock: Callable[[Tool, str | None], Decision | None]
+    tools: tuple[Tool, ...] = ()
+    by_session: bool = False
+    instead: Mapping[Tool, Tool] = field(default_factory=dict)
+    apart: Mapping[Tool, DecisionList] = field(default_factory=dict)
+    others: tuple[Tool, ...] = ()
+
+
+@dataclass(slots=True)
+class WriteResult:
+    """What a writer made of rules, with its reasons, tool by tool; the first one counts."""
+
+    causes: dict[Tool, Cause] = field(default_factory=dict)
+
+    def explain(self, tool: Tool, code: str, reason: str, hint: str = "") -> None:
+        """Note why a tool is not as it was."""
+        self.causes.setdefault(tool, Cause(code, reason, hint))
+
+
+@dataclass(frozen=True, slots=True)
+class Guarded:
+    """Limits with tools that a hook guards where the hook does not come along, what stands in for
+    it, and why."""
+
+    limits: Permission
+    decision: Decision
+    reason: str
+
+
+_RANK = (Outcome.NARROWED, Outcome.DROPPED, Outcome.APPROXIMATED, Outcome.MAPPED)
+
+
+def diff_permissions(
+    before: tuple[Rule, ...] | None,
+    after: tuple[Rule, ...] | None,
+    view: ClientProfile,
+    causes: Mapping[Tool, Cause],
+    settings: ConversionOptions,
+    guarded: Guarded | None = None,
+    by_server: ByServer = NOTHING_BY_SERVER,
+) -> tuple[PermissionChange, ...]:
+    """Every change that a client makes something of, the gravest first; one entry for each tool and
+    code.
+
+    `before` are the rules with what stands in for hooks; what that takes away is told, too, where
+    some are `guarded`. What is closed `by_server` may be open for servers that nobody names. Raises
+    InternalError where rules came out wider than they went in, and nobody asked for it.
+    """
+    old, new = ResolvedRules(before), ResolvedRules(after)
+    found: dict[tuple[str, str], PermissionChange] = {}
+    mentioned, servers = frozenset(old.mentioned), _list_joined_names(old)
+    spelled = frozenset(
+        joined(tool) for tool in mentioned if tool.cap is Cap.MCP and "/" in tool.name
+    )
+    told_by_server = frozenset(map(joined, by_server.servers))
+    others = (tool for tool in view.others if old[tool] != old[ANY] or new[tool] != new[ANY])
+    partly = (
+        Change(pattern, was, Decision.DEFAULT) for pattern, was in by_server.partly_open(old, new)
+    )
+    for change in (
+        *find_changes(old, new, (*view.tools, *others, *by_server.servers), view.apart),
+        *partly,
+    ):
+        if change.tool.cap is Cap.MCP and change.tool.name in spelled:
+            continue  # told under its server's name
+        narrower = at_most(change.after, change.before)
+        if change.tool in by_server.patterns and (
+            change.tool.name in told_by_server
+            if narrower
+            else by_server.only_unseen(change.tool, new)
+        ):
+            continue
+        if change.tool.label in servers and _is_no_tool_itself(change.tool, mentioned, view):
+            continue  # the same name: told as the tool of a server
+        stand_in = view.instead.get(change.tool)
+        if stand_in is not None and new.for_all_arguments(stand_in) is not Decision.DENY:
+            continue
+        cause = causes.get(change.tool) or causes.get(ANY)
+        if effect := _describe_change(
+            change, view, cause, settings, named=change.tool in mentioned
+        ):
+            found.setdefault((effect.capability, effect.code), effect)
+    if guarded is not None and guarded.limits.guards:
+        told = {
+            effect.capability for effect in found.values() if effect.outcome is Outcome.NARROWED
+        }
+        for effect in _diff_guards(new, view, guarded):
+            if effect.capability not in told:
+                found.setdefault((effect.capability, effect.code), effect)
+    return tuple(sorted(found.values(), key=lambda effect: _RANK.index(effect.outcome)))
+
+
+def _describe_change(
+    change: Change,
+    view: ClientProfile,
+    cause: Cause | None,
+    settings: ConversionOptions,
+    *,
+    named: bool,
+) -> PermissionChange | None:
+    old, new = change.before, change.after
+    if not view.has(change.tool):
+        return _describe_absent(change, view)
+    if new is Decision.DEFAULT and view.stock(change.tool, change.example) is old:
+        if not view.by_session:
+            return None  # the client's own decision, restated
+        if old is Decision.ASK:
+            return _describe_session_question(change, view)
+    if (
+        new is Decision.DENY
+        and old is Decision.DEFAULT
+        and view.stock(change.tool, change.example) is new
+    ):
+        cause = Cause(
+            "PERM-NARROWED",
+            f"{view.title} keeps it from an agent, unless it says more than a list does",
+        )
+        return _make_change(change, cause, Outcome.NARROWED) if named else None
+    if at_most(new, old) or (
+        old is Decision.DEFAULT and new is Decision.ASK and grants_may_ask(settings)
+    ):
+        cause = (
+            cause
+            or _MAY_ASK.get((old, new))
+            or Cause("PERM-NARROWED", f"{view.title} cannot say it")
+        )
+        return _make_change(change, cause, Outcome.NARROWED)
+    if is_widening_allowed(change.tool, settings):
+        reason = (
+            f"{view.title} cannot say the limit, and --allow-widening {change.tool.cap} lets it go"
+        )
+        return _make_change(change, Cause("PERM-WIDENED", reason), Outcome.DROPPED)
+    message = f'INTERNAL ERROR: "{change.tool.label}" would go from {old} to {new}'
+    raise InternalError(
+        "proof", message, hint="nothing was written; please report this with the source file"
+    )
+
+
+def _list_joined_names(found: ResolvedRules) -> frozenset[str]:
+    """The names of servers' tools that rules mention."""
+    return frozenset(joined(tool) for tool in found.mentioned if tool.cap is Cap.MCP)
+
+
+def _is_no_tool_itself(tool: Tool, mentioned: frozenset[Tool], view: ClientProfile) -> bool:
+    """Whether a tool that has the name of a server's is told as that: nobody speaks of one of
+    another kind."""
+    return tool.cap is Cap.OTHER and not (view.has(tool) and tool in mentioned)
+
+
+def _diff_guards(
+    new: ResolvedRules, view: ClientProfile, guarded: Guarded
+) -> Iterator[PermissionChange]:
+    """What the stand-ins for hooks take away. That they are there was seen before: nothing else
+    could come out."""
+    cause = Cause(
+        "PERM-HOOK-GUARDED", guarded.reason, "--allow-widening hooks lets what the hook refuses go"
+    )
+    plain = ResolvedRules(with_mode_restrictions(replace(guarded.limits, guards=())))
+    general, mentioned, servers = None, frozenset(plain.mentioned), _list_joined_names(plain)
+    for change in find_changes(plain, new, view.tools, view.apart):
+        if not is_guarded(guarded.limits.guards, change.tool):
+            continue
+        if change.tool.label in servers and _is_no_tool_itself(change.tool, mentioned, view):
+            continue
+        if not view.has(change.tool):
+            if change.after is Decision.DENY is not change.before:
+                reason = (
+                    f"{view.title} has no such tool, and no hooks; it is denied by name, also on "
+                    "the way back"
+                )
+                yield _make_change(change, replace(cause, reason=reason), Outcome.DROPPED)
+            continue
+        if change.tool == ANY:
+            general = change.before, change.after
+        elif plain.only_generally(change.tool) and general == (change.before, change.after):
+            continue  # told with everything else
+        if change.before is Decision.DENY or change.after not in (Decision.ASK, Decision.DENY):
+            continue
+        stock = view.stock(change.tool, change.example)
+        if not (
+            change.before is Decision.DEFAULT and stock is change.after and not view.by_session
+        ):
+            yield _make_change(change, cause, Outcome.NARROWED)
+
+
+_MAY_ASK = {
+    (Decision.ALLOW, Decision.DEFAULT): Cause(
+        "PERM-MAY-ASK", "it is granted, and the session may ask first"
+    ),
+}
+
+
+def grants_may_ask(settings: ConversionOptions) -> bool:
+    """Whether a tool that is merely listed may come out with a question."""
+    return settings.grants == "ask" or bool(settings.ambient)
+
+
+def is_widening_allowed(tool: Tool, settings: ConversionOptions) -> bool:
+    """Whether the user lets the limits of a tool go."""
+    return str(tool.cap) in settings.allow_widening
+
+
+def _describe_absent(change: Change, view: ClientProfile) -> PermissionChange | None:
+    lost = change.before is not Decision.DENY and change.after is Decision.DENY
+    if lost or (change.after is Decision.ASK and change.before is not Decision.DENY):
+        return _make_change(
+            change, Cause("PERM-NO-SUCH-TOOL", f"{view.title} has no such tool"), Outcome.DROPPED
+        )
+    if change.before in (Decision.DENY, Decision.ASK):
+        cause = Cause(
+            "PERM-NOTHING-TO-DENY", f"{view.title} has no such tool, so there is nothing to deny"
+        )
+        return _make_change(
+            change, cause, Outcome.DROPPED if change.tool.cap is Cap.OTHER else Outcome.MAPPED
+        )
+    return None
+
+
+def _describe_session_question(change: Change, view: ClientProfile) -> PermissionChange:
+    reason = f"{view.title} asks by its session's own settings, which the file cannot state"
+    return _make_change(change, Cause("PERM-ASK-BY-SESSION", reason), Outcome.APPROXIMATED)
+
+
+def _make_change(change: Change, cause: Cause, outcome: Outcome) -> PermissionChange:
+    label = "everything else" if change.tool == ANY else change.tool.label
+    words = cause.reason, cause.hint, change.example or ""
+    return PermissionChange(cause.code, outcome, label, change.before, change.after, *words)
+
+
+def summarize(found: Iterable[PermissionChange], same: str) -> ChangeReason:
+    """The gravest outcome of effects, and all of their reasons in a line; `same` where there are
+    none."""
+    listed = list(found)
+    if not listed:
+        return ChangeReason(Outcome.MAPPED, same)
+    return ChangeReason(listed[0].outcome, "; ".join(_join_sentences(listed)))
+
+
+def _join_sentences(found: list[PermissionChange]) -> Iterator[str]:
+    by_reason: dict[str, list[str]] = {}
+    for effect in found:
+        by_reason.setdefault(effect.reason, []).append(effect.capability)
+    for reason, capabilities in by_reason.items():
+        yield f"{', '.join(capabilities)}: {reason}"

@@ -1,0 +1,256 @@
+"""A vendor's names for tools, both ways, and the lists that people write with them.
+
+Belongs here: `Vocabulary`, and the grammar of `Read, Bash(git:*), Agent(x, y)`. Not here: any
+vendor's names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from agentc.ir.permission import ALL_SERVERS, ANY, EVERYTHING, Cap, Tool
+from agentc.permissions.coverage import covers
+from agentc.permissions.globs import matches
+from agentc.permissions.tool_names import join_patterns
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Names of one vendor's tools.
+
+    `names` are read and written (the first name of a tool is the one written), `aliases` are only
+    read. `mcp` is the prefix and the separator of MCP tools' names. `absent` are capabilities that
+    this client does not have at all: granting them is impossible. `gone` are names under which such
+    a tool can still be denied. `fold_case` reads names whatever their case. `others` are tools that
+    no other client has.
+    """
+
+    vendor: str
+    names: Mapping[str, Tool]
+    aliases: Mapping[str, Tool] = field(default_factory=dict)
+    mcp: tuple[str, str] = ("mcp__", "__")
+    absent: frozenset[Cap] = frozenset()
+    gone: Mapping[str, Tool] = field(default_factory=dict)
+    fold_case: bool = False
+    others: tuple[Tool, ...] = ()
+    _known: Mapping[str, Tool] = field(init=False, repr=False, compare=False)
+    _folded: Mapping[str, Tool] = field(init=False, repr=False, compare=False)
+    _first: Mapping[Tool, str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        known = {**self.aliases, **self.names}
+        object.__setattr__(self, "_known", known)
+        object.__setattr__(self, "_folded", {name.lower(): tool for name, tool in known.items()})
+        object.__setattr__(
+            self, "_first", {tool: name for name, tool in reversed([*self.names.items()])}
+        )
+
+    def tool(self, name: str) -> Tool:
+        """The tool of that name; one nobody knows is kept under the vendor's name."""
+        if name == EVERYTHING:
+            return ANY
+        if found := self._folded.get(name.lower()) if self.fold_case else self._known.get(name):
+            return found
+        if name.startswith(self.mcp[0]):
+            server, separator, tool = name.removeprefix(self.mcp[0]).partition(self.mcp[1])
+            is_name = server and bool(separator) == bool(tool)  # `mcp__s__` names nothing (2.1.332)
+            one_server = WILD.isdisjoint(server) and (tool == EVERYTHING or WILD.isdisjoint(tool))
+            if is_name and (one_server or (server == EVERYTHING and tool in ("", EVERYTHING))):
+                return Tool(Cap.MCP, f"{server}/{tool or '*'}")
+        return Tool(Cap.OTHER, f"{self.vendor}:{name}")
+
+    def denied(self, name: str) -> tuple[Tool, ...]:
+        """The tools that a denial means: that of the name, else the one whose name differs in case
+        alone; those that a pattern matches, whatever their case."""
+        exact = self.gone.get(name) or self.tool(name if name.strip(EVERYTHING) else EVERYTHING)
+        if exact.cap is not Cap.OTHER:
+            return (exact,)
+        if WILD.isdisjoint(name):
+            return (self._folded.get(name.lower(), exact),)
+        return (*self._matched(name), *self._servers(name)) or (exact,)
+
+    def _matched(self, pattern: str) -> Iterator[Tool]:
+        """The tools whose names a pattern matches."""
+        known = {**self._folded, **{tool.label.lower(): tool for tool in self.others}}
+        yield from dict.fromkeys(
+            tool for name, tool in known.items() if matches(pattern.lower(), name)
+        )
+
+    def _servers(self, pattern: str) -> tuple[Tool, ...]:
+        """The tools of servers that a pattern matches, and perhaps some more."""
+        behind = _drop_prefix(pattern, self.mcp[0])
+        if EVERYTHING in behind:
+            return (ALL_SERVERS,)
+        return tuple(tool for name in behind if name for tool in self._of_servers(name))
+
+    def _of_servers(self, name: str) -> tuple[Tool, ...]:
+        """The tools that a pattern means which stands behind the prefix."""
+        server, separator, tool = name.partition(self.mcp[1])
+        if separator and WILD.isdisjoint(server):
+            return (Tool(Cap.MCP, f"{server}_{tool or EVERYTHING}"),)
+        return tuple(Tool(Cap.MCP, pattern) for pattern in join_patterns(name))
+
+    def name(self, tool: Tool) -> str | None:
+        """The vendor's name of a tool, or `None` where it has none, or not exactly one."""
+        if tool == ANY:
+            return EVERYTHING
+        if tool.cap is Cap.OTHER:
+            vendor, _, name = tool.name.partition(":")
+            return name if vendor == self.vendor else None
+        if tool.cap is Cap.MCP and "/" in tool.name:
+            return self._mcp_name(*tool.name.split("/", 1))
+        return self._first.get(tool)
+
+    def _mcp_name(self, server: str, tool: str) -> str:
+        prefix, separator = self.mcp
+        return f"{prefix}{server}" if tool == "*" else f"{prefix}{server}{separator}{tool}"
+
+    def granted_names(self, tool: Tool) -> tuple[str, ...]:
+        """Names that together grant at most a tool. A joined MCP name is granted as each server's
+        tool that it can be.
+
+        All servers at once can be denied, and not granted.
+        """
+        if tool == ALL_SERVERS:
+            return ()
+        if tool.cap is Cap.MCP and "/" not in tool.name:
+            names = self._split(tool.name) if not WILD & set(tool.name) else self._server(tool.name)
+        else:
+            names = tuple(filter(None, (self.name(tool),)))
+        alone = (name for name in names if split_items((name,)) == ((name, None),))
+        return tuple(name for name in alone if covers(tool, self.tool(name)))
+
+    def denied_names(self, tool: Tool) -> tuple[str, ...]:
+        """Names that together deny at least a tool; none where nothing does.
+
+        A tool of a server whose name no list can hold is denied with all servers.
+        """
+        if tool.cap is Cap.MCP:
+            names = (
+                self._split(tool.name)
+                if "/" not in tool.name
+                else (self._mcp_name(*tool.name.split("/", 1)),)
+            )
+            wild = "/" not in tool.name and WILD & set(tool.name)
+            named = all(map(_NAME.fullmatch, names)) and any(
+                covers(self.tool(name), tool) for name in names
+            )
+            return names if not wild and (named or not names) else (self._mcp_name("*", "*"),)
+        name = self.name(tool) or next(
+            (name for name, gone in self.gone.items() if gone == tool), None
+        )
+        if (
+            name is None
+            and tool.cap is Cap.OTHER
+            and tool.label.replace("_", "").isalnum()
+            and tool.label.lower() not in self._folded
+        ):
+            name = tool.label  # means nothing here, and keeps the denial for the way back
+        return (name,) if name is not None and _NAME.fullmatch(name) else ()
+
+    def _split(self, joined: str) -> tuple[str, ...]:
+        """The names of every server's tool whose joined name this can be."""
+        places = (
+            place
+            for place, char in enumerate(joined)
+            if char == "_" and 0 < place < len(joined) - 1
+        )
+        return tuple(self._mcp_name(joined[:place], joined[place + 1 :]) for place in places)
+
+    def _server(self, joined: str) -> tuple[str, ...]:
+        server = joined.removesuffix("_*")
+        return (
+            (self._mcp_name(server, "*"),)
+            if server and server != joined and not WILD & set(server)
+            else ()
+        )
+
+    def has(self, tool: Tool) -> bool:
+        """Whether the client could have such a tool, under whatever name."""
+        return (
+            tool.name.startswith(f"{self.vendor}:")
+            if tool.cap is Cap.OTHER
+            else tool.cap not in self.absent
+        )
+
+
+def _drop_prefix(pattern: str, prefix: str) -> tuple[str, ...]:
+    """Return the patterns for what can stand behind a prefix, in whatever case, where all of it
+    matches a pattern.
+
+    >>> _behind("*p__gh*", "mcp__")
+    ('*p__gh*', 'gh*')
+    """
+    places = _drop_stars(pattern, {0})
+    for char in prefix:
+        after = {place for place in places if pattern[place : place + 1] == EVERYTHING}
+        after |= {
+            place + 1 for place in places if pattern[place : place + 1].lower() in ("?", char)
+        }
+        places = _drop_stars(pattern, after)
+    # Behind a star there is what the star itself holds, too.
+    own = (
+        place
+        for place in sorted(places)
+        if not (pattern[place - 1 : place] == EVERYTHING and place - 1 in places)
+    )
+    return tuple(pattern[place:] for place in own)
+
+
+def _drop_stars(pattern: str, places: set[int]) -> set[int]:
+    """Return places in a pattern with those that are reached where the stars there match
+    nothing."""
+    reached = set(places)
+    for place in places:
+        while pattern[place : place + 1] == EVERYTHING:
+            place += 1
+            reached.add(place)
+    return reached
+
+
+WILD = frozenset("*?")
+_NAME = re.compile(r"[A-Za-z_*?][\w*?-]*")
+_SCOPE = re.compile(r"\([^()\n]*\)")
+# What clients take off an item's ends, written in JavaScript as they are: not what Python does,
+# which knows U+0085.
+_SPACE = "\t\n\v\f\r \u00a0\u1680\u2028\u2029\u202f\u205f\u3000\ufeff" + "".join(
+    map(chr, range(0x2000, 0x200B))
+)
+
+
+def names_to_deny(text: str) -> tuple[str, ...]:
+    """Every name in a list of what is denied, whatever parts them: to overlook one would open a
+    tool."""
+    return tuple(dict.fromkeys(_NAME.findall(_SCOPE.sub(" ", text))))
+
+
+def split_list(text: str) -> Iterator[str]:
+    """The items of a list of tools: commas and spaces part them, outside parentheses (Claude Code
+    2.1.332)."""
+    if "(" not in text and ")" not in text:
+        yield from text.replace(",", " ").split(" ")
+        return
+    depth, start = 0, 0
+    for position, char in enumerate(text):
+        if char in "()":
+            depth = max(0, depth + (1 if char == "(" else -1))
+        elif char in ", " and not depth:
+            yield text[start:position]
+            start = position + 1
+    yield text[start:]
+
+
+def split_items(parts: Iterable[str]) -> tuple[tuple[str, str | None], ...]:
+    """Name and scope of every item: `Bash(git:*)` is `("Bash", "git:*")`, `Bash` is `("Bash",
+    None)`.
+
+    An item whose parenthesis is not closed is no item.
+    """
+    found: list[tuple[str, str | None]] = []
+    for item in (item.strip(_SPACE) for part in parts for item in split_list(part)):
+        name, bracket, scope = item.partition("(")
+        if name and (not bracket or scope.endswith(")")):
+            found.append((name, scope[:-1] if bracket else None))
+    return tuple(found)

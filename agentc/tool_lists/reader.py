@@ -1,0 +1,152 @@
+"""Lists of allowed and forbidden tools, read to rules: the one shape that most vendors share.
+
+Belongs here: allowlist + denylist -> rules, over any vocabulary. Not here: the way back
+(`writer.py`), what a scope means (`scopes.py`), vendors.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+
+from agentc.ir.permission import ANY, EVERYTHING, Decision, Rule, Tool
+from agentc.ir.value import Value
+from agentc.permissions.changes import ToolMoves
+from agentc.permissions.decision_lists import DecisionList
+from agentc.tool_lists.names import Vocabulary, names_to_deny, split_items, split_list
+from agentc.tool_lists.scopes import patterns_to_scopes, scope_to_patterns
+
+
+@dataclass(frozen=True, slots=True)
+class ToolLists:
+    """What the two lists say. `only` is `None` where there is no allowlist, and `("*",)` where it
+    opens everything."""
+
+    only: tuple[str, ...] | None = None
+    deny: tuple[str, ...] = ()
+
+
+def read_allowed(vocabulary: Vocabulary, parts: tuple[str, ...]) -> tuple[Rule, ...]:
+    """The rules of an allowlist. `*` anywhere in it opens everything, and with a scope nothing."""
+    rules = [Rule(ANY, Decision.DENY)]
+    for name, scope in split_items(parts):
+        tool = vocabulary.tool(name)
+        if tool == ANY and scope is not None:
+            continue
+        if tool == ANY:
+            return (Rule(ANY, Decision.DEFAULT),)
+        rules += [
+            Rule(tool, Decision.DEFAULT, pattern) for pattern in scope_to_patterns(tool, scope)
+        ]
+    return tuple(dict.fromkeys(rules))
+
+
+def read_denied(vocabulary: Vocabulary, text: str) -> tuple[Rule, ...]:
+    """The rules of a denylist. A scope takes the whole tool away.
+
+    Grants are read by the letter and denials by their meaning: both err on the side of less.
+    """
+    return tuple(
+        Rule(tool, Decision.DENY)
+        for name in names_to_deny(text)
+        for tool in vocabulary.denied(name)
+    )
+
+
+def list_tool_keys(lists: ToolLists) -> dict[str, Value]:
+    """The two lists as comma lines under the usual keys; an empty allowlist as an empty list."""
+    written: dict[str, Value] = {}
+    if lists.only is not None:
+        written["tools"] = ", ".join(lists.only) if lists.only else ()
+    if lists.deny:
+        written["disallowedTools"] = ", ".join(lists.deny)
+    return written
+
+
+def patch_lists(
+    vocabulary: Vocabulary, values: Mapping[str, Value], moves: ToolMoves
+) -> dict[str, Value]:
+    """The two lists with some tools taken away and some added; every other item stays as its author
+    wrote it.
+
+    A tool that stands there with scopes alone keeps those that the ruling on it allows, and gets
+    others.
+    """
+    closed, opened, wanted = moves.closed, moves.opened, moves.rulings
+    only, deny = values.get("tools"), values.get("disallowedTools")
+    if only is None:
+        names = [name for tool in closed for name in vocabulary.denied_names(tool)]
+        deny = _join(deny, [*_remove(vocabulary, deny, opened), *names])
+    else:
+        listed = _remove(vocabulary, only, ())
+        scoped = [
+            tool
+            for tool in (*closed, *opened)
+            if _has_only_scopes(vocabulary, listed, tool, wanted[tool])
+        ]
+        for tool in scoped:
+            listed = patterns_to_scopes(vocabulary, listed, tool, wanted[tool])
+        gone = [tool for tool in closed if tool not in scoped]
+        added = [
+            name for tool in opened if tool not in scoped for name in vocabulary.granted_names(tool)
+        ]
+        only = _join(only, [*_remove(vocabulary, tuple(listed), gone), *added])
+        deny = None if deny is None else _join(deny, _remove(vocabulary, deny, opened)) or None
+    return {
+        key: value
+        for key, value in (("tools", only), ("disallowedTools", deny))
+        if value is not None
+    }
+
+
+def _remove(vocabulary: Vocabulary, value: Value, tools: Collection[Tool]) -> list[str]:
+    listed = value if isinstance(value, tuple) else (value,)
+    found = (item.strip() for part in listed if isinstance(part, str) for item in split_list(part))
+    return [item for item in found if item and vocabulary.tool(item.partition("(")[0]) not in tools]
+
+
+def _has_only_scopes(
+    vocabulary: Vocabulary, listed: list[str], tool: Tool, wanted: DecisionList
+) -> bool:
+    """Whether a tool stands in a list with scopes alone, and is wanted with some, too."""
+    scopes = [scope for name, scope in split_items(tuple(listed)) if vocabulary.tool(name) == tool]
+    whole = dict(wanted).get(EVERYTHING, Decision.DEFAULT) is not Decision.DENY
+    return bool(scopes) and None not in scopes and not whole
+
+
+def _join(value: Value, names: list[str]) -> Value:
+    """Names as the value had them: a list, else words with what parts them there; an empty list
+    where none is left."""
+    once = tuple(dict.fromkeys(names))
+    if isinstance(value, tuple) or not once:
+        return once
+    return _respell(value, once) if isinstance(value, str) else ", ".join(once)
+
+
+def _respell(text: str, names: tuple[str, ...]) -> str:
+    """Names in a text that listed some of them: what stands between two that stay does, too."""
+    places = [(start, start + len(item)) for start, item in _place(text)]
+    kept = [(start, end) for start, end in places if text[start:end] in names]
+    if (
+        "\n" in text
+        or not kept
+        or tuple(text[start:end] for start, end in kept) != names[: len(kept)]
+    ):
+        return ", ".join(names)
+    begins = {start: number for number, (start, _) in enumerate(places)}
+    gaps = [text[end:start] for (_, end), (start, _) in itertools.pairwise(places)]
+    usual = gaps[-1] if gaps else ", "
+    spelled = text[: places[0][0]] + text[kept[0][0] : kept[0][1]]
+    for start, end in kept[1:]:
+        spelled += gaps[begins[start] - 1] + text[start:end]
+    return spelled + "".join(usual + name for name in names[len(kept) :]) + text[places[-1][1] :]
+
+
+def _place(text: str) -> Iterator[tuple[int, str]]:
+    """Every item of a list with the place where it begins."""
+    at = 0
+    for piece in split_list(text):
+        if item := piece.strip():
+            yield at + piece.index(item), item
+        at += len(piece) + 1

@@ -1,0 +1,126 @@
+"""The scopes of tools in lists, `Bash(git:*)`: what they mean as patterns, and those that mean
+given patterns.
+
+Belongs here: one tool's scopes, both ways. Not here: whole lists (`reader.py`), names of tools
+(`names.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from agentc.ir.permission import EVERYTHING, Cap, Decision, Rule, Tool
+from agentc.permissions.decision_lists import DecisionList, list_at_most
+from agentc.permissions.resolve import ResolvedRules
+from agentc.tool_lists.names import Vocabulary, split_items
+
+# Tools whose scope is a path.
+PATHS = frozenset({Cap.READ, Cap.LIST, Cap.EDIT, Cap.CREATE, Cap.NOTEBOOK})
+
+_HOST = re.compile(r"domain:([\w.-]+)")
+_ADDRESS = re.compile(r"https?://([\w.-]+)(?:/\*|\?\*)?")
+
+
+def scope_to_patterns(tool: Tool, scope: str | None) -> tuple[str, ...]:
+    """A scope as patterns: `git:*` is `git *` for a shell, `a, b` are two agents to delegate to.
+
+    This is what its author meant; the clients that know such scopes do not all keep to them.
+    """
+    if scope is None:
+        return (EVERYTHING,)
+    if tool.cap is Cap.DELEGATE:
+        return tuple(name.strip() for name in scope.split(",") if name.strip()) or (EVERYTHING,)
+    if tool.cap is Cap.SHELL and scope.endswith(":*"):
+        return (scope.removesuffix(":*") + " *" if scope != ":*" else EVERYTHING,)
+    if tool.cap in PATHS:
+        return _path_patterns(scope.strip())
+    if tool.cap is Cap.WEB_FETCH and (host := _HOST.fullmatch(scope.strip())):
+        return tuple(
+            f"{scheme}://{host[1]}{rest}"
+            for scheme in ("https", "http")
+            for rest in ("", "/*", "?*")
+        )
+    return (scope.strip() or EVERYTHING,)
+
+
+def _path_patterns(scope: str) -> tuple[str, ...]:
+    """A path: `/src` and `./src` stand in the project, `//src` at the root; a bare name is meant in
+    every folder."""
+    below = scope.removeprefix("./") if not scope.startswith("//") else scope[1:]
+    below = below.removeprefix("/") if below == scope else below
+    if not below.strip("*"):
+        return (EVERYTHING,)
+    return (below,) if "/" in scope or below.startswith("*") else (below, f"*/{below}")
+
+
+def patterns_to_scopes(
+    vocabulary: Vocabulary, listed: list[str], tool: Tool, wanted: DecisionList
+) -> list[str]:
+    """The items of a list with those scopes of one tool that a ruling allows, and others for what
+    it allows besides.
+
+    Every item that stays is as its author wrote it; a new one stands behind the last one of its
+    tool, and is spelled like that. What no scope can say is left out.
+    """
+    found: list[str] = []
+    place, like = None, ""
+    granted: tuple[str, ...] = ()
+    for item in listed:
+        for name, scope in split_items((item,)):
+            if vocabulary.tool(name) == tool:
+                like = item
+                meant = tuple(
+                    one
+                    for one in scope_to_patterns(tool, scope)
+                    if _list_allowed((one,), tool, wanted)
+                )
+                if meant != scope_to_patterns(tool, scope):
+                    item = (
+                        f"{name}({', '.join(meant)})" if tool.cap is Cap.DELEGATE and meant else ""
+                    )
+                granted += meant if item else ()
+                place = len(found) + bool(item)
+        found += [item] if item else []
+    new: list[str] = []
+    for pattern, decision in wanted:
+        if decision is Decision.DENY or pattern == EVERYTHING or _covers(granted, pattern, tool):
+            continue
+        for scope in _list_scopes(tool, pattern, like):
+            item, meant = f"{like.partition('(')[0]}({scope})", scope_to_patterns(tool, scope)
+            alone = split_items((item,)) == ((like.partition("(")[0], scope),)
+            if alone and pattern in meant and _list_allowed((*granted, *meant), tool, wanted):
+                new.append(item)
+                granted += meant
+                break
+    return [*found[:place], *new, *found[place:]] if place is not None else found
+
+
+def _ruling_of(granted: Iterable[str], tool: Tool) -> DecisionList:
+    return ResolvedRules(
+        (Rule(tool, Decision.DENY), *(Rule(tool, Decision.DEFAULT, one) for one in granted))
+    )[tool]
+
+
+def _list_allowed(granted: Iterable[str], tool: Tool, wanted: DecisionList) -> bool:
+    return list_at_most(_ruling_of(granted, tool), wanted)
+
+
+def _covers(granted: Iterable[str], pattern: str, tool: Tool) -> bool:
+    return list_at_most(_ruling_of((pattern,), tool), _ruling_of(granted, tool))
+
+
+def _list_scopes(tool: Tool, pattern: str, like: str) -> Iterator[str]:
+    """Scopes that could mean a pattern, the one that is spelled like another item first."""
+    if not pattern.isprintable():
+        return
+    if tool.cap is Cap.SHELL and pattern.endswith(" *"):
+        colon = f"{pattern.removesuffix(' *')}:*"
+        yield from (pattern, colon) if like.endswith(" *)") else (colon, pattern)
+    elif tool.cap is Cap.WEB_FETCH:
+        host = _ADDRESS.fullmatch(pattern)
+        yield from (f"domain:{host[1]}",) if host else ()
+    elif tool.cap in PATHS:
+        yield from (pattern, f"./{pattern}", f"/{pattern}")
+    else:
+        yield pattern

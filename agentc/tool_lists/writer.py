@@ -1,0 +1,361 @@
+"""Rules written as the two lists that most vendors have: a tool is on them as a whole, or not at
+all.
+
+Belongs here: the freest lists that allow at most what rules do. Not here: reading lists
+(`reader.py`), keys, vendors.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from agentc.errors import InvalidValue
+from agentc.ir.permission import (
+    ALL_SERVERS,
+    ANY,
+    EVERYTHING,
+    Cap,
+    Decision,
+    Permission,
+    Rule,
+    Tool,
+    joined,
+)
+from agentc.options import DEFAULTS, ConversionOptions
+from agentc.permissions.coverage import covers
+from agentc.permissions.decision_lists import DecisionList, list_decisions
+from agentc.permissions.resolve import ResolvedRules
+from agentc.permissions.servers import (
+    NOTHING_BY_SERVER,
+    ByServer,
+    is_text_and_star,
+    split_by_server,
+)
+from agentc.permissions.tool_names import select_among
+from agentc.tool_lists.changes import WriteResult, is_widening_allowed
+from agentc.tool_lists.names import Vocabulary
+from agentc.tool_lists.reader import ToolLists
+
+# Tools through which an agent can reach a folder outside of its project.
+REACHING = (Cap.READ, Cap.LIST, Cap.GREP, Cap.GLOB, Cap.EDIT, Cap.CREATE, Cap.NOTEBOOK, Cap.SHELL)
+BY_NAME = "name the servers instead"
+KNOWN = "name the servers instead, or list them under [permissions] servers in agentc.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class ToolListDialect:
+    """A client that takes lists of whole tools.
+
+    `asks` are capabilities about which its session asks by itself. `settings_file` holds the
+    client's own settings, which can say some limits.
+    """
+
+    title: str
+    vocabulary: Vocabulary
+    asks: frozenset[Cap] = frozenset()
+    settings_file: str = ""
+
+    def leaves_out(self, rules: tuple[Rule, ...] | None, tool: Tool) -> bool:
+        """Whether a tool is left away; one whose limits would be refused is not."""
+        try:
+            return not _can_grant_whole(
+                self, ResolvedRules(rules), tool, DEFAULTS, EncodedToolLists()
+            )
+        except InvalidValue:
+            return False
+
+    def write(
+        self, rules: tuple[Rule, ...] | None, settings: ConversionOptions
+    ) -> EncodedToolLists:
+        """The two lists. Raises BadValue (fatal) for what could only be said by widening."""
+        return _write(self, rules, settings)
+
+
+@dataclass(slots=True)
+class EncodedToolLists(WriteResult):
+    """The lists that came out, and what was closed server by server."""
+
+    lists: ToolLists = field(default_factory=ToolLists)
+    by_server: ByServer = NOTHING_BY_SERVER
+    unseen: tuple[Tool, ...] = ()
+
+
+def _write(
+    client: ToolListDialect, rules: tuple[Rule, ...] | None, settings: ConversionOptions
+) -> EncodedToolLists:
+    done = EncodedToolLists()
+    if rules is None:
+        return done
+    found = ResolvedRules(rules)
+    base = _can_grant_whole(client, found, ANY, settings, done)
+    if base and not settings.strict_servers:
+        done.by_server = _deny_by_server(client, found, settings)
+    elif not base:
+        done.by_server = ByServer(servers=_grant_by_server(client, found, settings, done))
+    tools = dict.fromkeys(
+        (*found.mentioned, *done.by_server.servers, *client.vocabulary.names.values())
+    )
+    if base:  # a pattern over names can deny tools that have no name of their own elsewhere
+        tools |= dict.fromkeys(
+            tool for tool in client.vocabulary.others if found[tool] != found[ANY]
+        )
+    on = {
+        tool: _can_grant_whole(client, found, tool, settings, done)
+        for tool in tools
+        if tool.cap is not Cap.EXTERNAL_DIRECTORY
+    }
+    unsaid = [
+        tool
+        for tool in (Tool(Cap.EXTERNAL_DIRECTORY),)
+        if _is_unsaid(client, found, on, settings, base=base)
+    ]
+    opened = [tool for tool, is_on in on.items() if is_on]
+    denied = [tool for tool in found.mentioned if tool in on and not on[tool]]
+    if base:
+        denied = list(dict.fromkeys((*denied, *(tool for tool, is_on in on.items() if not is_on))))
+    denials = {
+        tool: client.vocabulary.denied_names(tool)
+        for tool in _split_servers(found, denied, done)
+        if base or _needs_word(client, found, tool, opened)
+    }
+    for tool, names in sorted(denials.items(), key=lambda denial: is_text_and_star(denial[0])):
+        if (
+            tool.cap is Cap.MCP
+            and tool != ALL_SERVERS
+            and client.vocabulary.denied_names(ALL_SERVERS) == names
+        ):
+            reason = (
+                f"{client.title} cannot tell which servers {tool.name} means, so that all are "
+                "denied"
+            )
+            done.explain(ALL_SERVERS, "PERM-MCP-NARROWED", reason, BY_NAME)
+        if not names and client.vocabulary.has(tool) and not is_widening_allowed(tool, settings):
+            unsaid.append(tool)
+    if client.vocabulary.denied_names(ALL_SERVERS) in denials.values():
+        done.unseen = ()
+    if unsaid:
+        raise _find_inexpressible(client, found, unsaid)
+    only: tuple[str, ...] | None = None
+    if not base:
+        only = _list_names(_is_grantable(client, found, tool, settings) for tool in opened)
+    elif any(rule.tool == ANY for rule in rules) and not denied:
+        only = ("*",)
+    done.lists = ToolLists(only, _list_names(denials.values()))
+    return done
+
+
+def _deny_by_server(
+    client: ToolListDialect, found: ResolvedRules, settings: ConversionOptions
+) -> ByServer:
+    """What can be told server by server; nothing where one of the servers has a name that no list
+    can hold."""
+    told = split_by_server(found, settings.servers)
+    everything = client.vocabulary.denied_names(ALL_SERVERS)
+    return (
+        NOTHING_BY_SERVER
+        if everything in map(client.vocabulary.denied_names, told.servers)
+        else told
+    )
+
+
+def _grant_by_server(
+    client: ToolListDialect,
+    found: ResolvedRules,
+    settings: ConversionOptions,
+    done: EncodedToolLists,
+) -> tuple[Tool, ...]:
+    """Return the known servers that a pattern opens beside the one that it names."""
+    told = split_by_server(found, settings.servers)
+    opening = [
+        tool
+        for tool in told.patterns
+        if any(_list_granted(client, tool, each) for each in list_decisions(found[tool]))
+    ]
+    for pattern in opening:
+        if not client.vocabulary.granted_names(pattern):
+            reason = (
+                f"{client.title} grants servers by name: of those that {pattern.name} means, known "
+                "ones alone"
+            )
+            done.explain(pattern, "PERM-MCP-NARROWED", reason, KNOWN)
+    named = {joined(tool) for tool in found.mentioned if tool.cap is Cap.MCP}
+    return tuple(
+        tool
+        for tool in told.servers
+        if joined(tool) not in named and any(told.means_all(pattern, tool) for pattern in opening)
+    )
+
+
+def _split_servers(
+    found: ResolvedRules, denied: list[Tool], done: EncodedToolLists
+) -> Iterator[Tool]:
+    """What is denied, with known servers in the place of patterns that can be told by them."""
+    for tool in dict.fromkeys(denied):
+        if tool not in done.by_server.patterns:
+            yield tool
+            continue
+        if list_decisions(found[tool]) & {
+            Decision.DENY,
+            Decision.ASK,
+        }:  # else another one within it is limited
+            done.unseen += (tool,)
+        yield from (server for server in done.by_server.hit(tool) if server in denied)
+
+
+def _is_grantable(
+    client: ToolListDialect, found: ResolvedRules, tool: Tool, settings: ConversionOptions
+) -> tuple[str, ...]:
+    """The names that grant a tool. A joined MCP name can be several servers' tools: those that are
+    granted by name."""
+    names = client.vocabulary.granted_names(tool)
+    if tool.cap is not Cap.MCP or "/" in tool.name:
+        return names
+    single = ((name, client.vocabulary.tool(name)) for name in names)
+    return tuple(
+        name
+        for name, one in single
+        if _can_grant_whole(client, found, one, settings, EncodedToolLists())
+    )
+
+
+def _list_names(groups: object) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for group in groups for name in group))  # type: ignore[attr-defined]
+
+
+def _needs_word(
+    client: ToolListDialect, found: ResolvedRules, tool: Tool, opened: list[Tool]
+) -> bool:
+    """Whether a tool has to be denied beside a closed list: it is open otherwise, or its author
+    denied it by name."""
+    named = list_decisions(found[tool]) == frozenset({Decision.DENY}) and client.vocabulary.name(
+        tool
+    )
+    return bool(named) or any(
+        covers(wide, tool) for wide in opened if wide.cap is tool.cap or wide == ANY
+    )
+
+
+def _can_grant_whole(
+    client: ToolListDialect,
+    found: ResolvedRules,
+    tool: Tool,
+    settings: ConversionOptions,
+    done: EncodedToolLists,
+) -> bool:
+    """Whether the whole of a tool can be granted; if not, its limits are kept by leaving it away,
+    with the reason."""
+    ruling = found[tool]
+    made = select_among(found, tool) if tool.cap is Cap.MCP else list_decisions(ruling)
+    granted = {each: _list_granted(client, tool, each) for each in made}
+    if all(granted.values()):
+        return True
+    if not any(each is not Decision.DENY for each in granted):
+        return False
+    if is_widening_allowed(tool, settings):
+        return True
+    if tool.cap is Cap.MCP and made != list_decisions(ruling):
+        reason = f"{client.title} grants a server as a whole, and not all of its tools are granted"
+        done.explain(tool, "PERM-PATTERN-NARROWED", reason, _suggest_workaround(client, tool))
+    elif Decision.ASK in made and len(ruling) <= 1:
+        reason = f"{client.title} does not ask before it by itself, and its file cannot say so"
+        done.explain(tool, "PERM-ASK-NARROWED", reason, _suggest_workaround(client, tool))
+    else:
+        reason = f"{client.title} grants a tool as a whole, or not at all"
+        done.explain(
+            tool, "PERM-PATTERN-NARROWED", reason, _suggest_workaround(client, tool, ruling)
+        )
+    return False
+
+
+def _list_granted(client: ToolListDialect, tool: Tool, decision: Decision) -> bool:
+    return decision in (Decision.DEFAULT, Decision.ALLOW) or (
+        decision is Decision.ASK and tool.cap in client.asks
+    )
+
+
+def _is_unsaid(
+    client: ToolListDialect,
+    found: ResolvedRules,
+    on: Mapping[Tool, bool],
+    settings: ConversionOptions,
+    *,
+    base: bool,
+) -> bool:
+    """Whether a limit on folders outside of the project, which its author spelled out, cannot be
+    said.
+
+    That a closed list keeps the agent inside is left to the client's session, whoever said it
+    (`caveats`).
+    """
+    outside = Tool(Cap.EXTERNAL_DIRECTORY)
+    reaching = base or any(is_on and tool.cap in REACHING for tool, is_on in on.items())
+    explicit = outside in found.mentioned and not client.vocabulary.name(outside)
+    if not (reaching and explicit) or is_widening_allowed(outside, settings):
+        return False
+    made = list_decisions(found[outside])
+    kept_inside = not base and made == frozenset({Decision.DENY})
+    return not kept_inside and bool(made & {Decision.DENY, Decision.ASK})
+
+
+def _find_inexpressible(
+    client: ToolListDialect, found: ResolvedRules, unsaid: list[Tool]
+) -> InvalidValue:
+    """The refusal of limits that could only be left away, all of them at once, with what lets
+    exactly these go."""
+    limits = [
+        f'"{min(list_decisions(found[tool]) & {Decision.DENY, Decision.ASK})} {tool.label}"'
+        for tool in unsaid
+    ]
+    about = tuple(tool.label for tool in unsaid)
+    if len(unsaid) == 1:
+        hint = _suggest_workaround(client, unsaid[0])
+        return InvalidValue(f"it cannot say {limits[0]}", hint=hint, fatal=True, about=about)
+    options = " ".join(
+        f"--allow-widening {cap}" for cap in dict.fromkeys(tool.cap for tool in unsaid)
+    )
+    hint = f"{options} lets these limits go"
+    return InvalidValue(f"it cannot say {', '.join(limits)}", hint=hint, fatal=True, about=about)
+
+
+def _suggest_workaround(client: ToolListDialect, tool: Tool, ruling: DecisionList = ()) -> str:
+    """How a user can have it otherwise: let the limit go, and say it in the client's own settings
+    where those can.
+
+    Settings can only deny: where more is open than some patterns deny, they cannot stand in.
+    """
+    if tool == ANY:
+        return ""
+    name, denied = (
+        client.vocabulary.name(tool),
+        [pattern for pattern, each in ruling if each is Decision.DENY],
+    )
+    sayable = (
+        bool(denied)
+        and EVERYTHING not in denied
+        and all(each is not Decision.ASK for _, each in ruling)
+    )
+    last = len(ruling) - len(denied)
+    behind = [pattern for pattern, _ in ruling[last:]] == denied  # nothing is opened again
+    line = ""
+    if (
+        client.settings_file
+        and name
+        and sayable
+        and behind
+        and not any(p.startswith(("~", "$")) for p in denied)
+    ):
+        entries = ", ".join(f'"{name}({pattern})"' for pattern in denied)
+        line = f', with "permissions": {{"deny": [{entries}]}} in {client.settings_file}'
+    return f"--allow-widening {tool.cap} lets the limit go{line}"
+
+
+def refuse_unclear(permission: Permission) -> None:
+    """Raise BadValue (fatal) for an agent whose limit is one word that no rule spells out."""
+    if permission.unclear:
+        raise InvalidValue(
+            f'its tool access is called "{permission.access}", and no list says which tools that '
+            f"means",
+            hint="list the tools under `tool_restrictions.allowed`",
+            fatal=True,
+        )

@@ -1,0 +1,1 @@
+"""The vendors: all that is known of each tool whose agents are read or written."""

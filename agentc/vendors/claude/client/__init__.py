@@ -1,0 +1,1 @@
+"""What Claude Code itself makes of an agent file, as a model of the client."""

@@ -1,0 +1,316 @@
+"""What Claude Code 2.1.332 makes of an agent file's text: whether it lists the agent, and what it
+ignores.
+
+Belongs here: its fences, the one repair, the order in which it looks at fields. Not here: its YAML
+(`yaml.py`), what single values have to be (`ignored_values.py`), what a file means to agentc
+(`vendors/claude/agent.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from agentc.errors import ReadError, Where
+from agentc.ir.value import Map
+from agentc.syntax import javascript
+from agentc.syntax.source import BOM, Span
+from agentc.syntax.yaml.nodes import Items, Pairs
+from agentc.vendors.claude.agent import FORMAT
+from agentc.vendors.claude.client.ignored_values import find_ignored_values
+from agentc.vendors.claude.client.names import NAMES, make_safe_name
+from agentc.vendors.claude.client.yaml import find_line, parse, to_value
+from agentc.vendors.claude.hooks import find_break, find_guard_outside
+from agentc.vendors.prediction import Complaint, LoadOutcome, Prediction
+
+CLIENT, VERSION = "claude-code", "2.1.332"
+SHOWN_KEYS = 5
+# What it takes of a file, in bytes, and of a name, in JavaScript's characters (2.1.332).
+MAX_BYTES = 1 << 20
+
+_FENCE = "---"
+_OPEN = re.compile(rf"---(?=[{javascript.SPACE}]*\n)[{javascript.SPACE}]*")
+_SUSPICIOUS = re.compile(r"[{}\[\]*&#!|>%@`]|: ")
+_LINE = re.compile(
+    rf"([a-zA-Z_-]+):[{javascript.SPACE}]+([^{javascript.LINE_ENDS}{javascript.SPACE}][^{javascript.LINE_ENDS}]*)\Z"
+)
+_LEADING_TABS = re.compile(r"^\t+", re.MULTILINE)
+_LINE_READER = tuple(
+    re.compile(rf"^{key}:[ \t]*[^\s]", re.MULTILINE) for key in ("name", "description")
+)
+
+
+def predict(text: str) -> Prediction:
+    """Whether the client lists the agent of this file. Any text has an answer."""
+    found = _read_fields_or_outcome(text)
+    return found if isinstance(found, Prediction) else _judge_fields(found)
+
+
+def examine(text: str) -> tuple[Prediction, tuple[Complaint, ...]]:
+    """Return what `predict` says, and what the client then says about a file that it loads."""
+    found = _read_fields_or_outcome(text)
+    if isinstance(found, Prediction):
+        return found, ()
+    prediction = _judge_fields(found)
+    return prediction, tuple(_list_warnings(found)) if prediction.fate is LoadOutcome.LOADS else ()
+
+
+def _read_fields_or_outcome(text: str) -> _Fields | Prediction:
+    """The fields of a file, else what becomes of it, since it has none."""
+    if len(text) > MAX_BYTES // 4 and len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
+        return _explain_skip(
+            "silent", f"the file has more than {MAX_BYTES:,} bytes; make it shorter", None
+        )
+    head = _find_head(text)
+    if head is None:
+        return _explain_skip(
+            "silent",
+            "the file has no frontmatter, and Claude Code takes it for a companion document",
+            None,
+        )
+    try:
+        return _read_fields(text, head)
+    except ReadError as error:
+        if error.code == "limit":
+            return Prediction(
+                CLIENT,
+                VERSION,
+                LoadOutcome.LOADS,
+                "limit",
+                f"too large to be judged: {error.message}",
+            )
+        return _explain_skip("yaml", _explain_no_yaml(text, head), error.where.line)
+
+
+def predict_plugin(text: str) -> Prediction:
+    """Whether the client reads the fields of an agent that comes with a plugin; it loads every file
+    there (2.1.332)."""
+    head = _find_head(text)
+    if head is None:
+        message = (
+            "the file has no frontmatter, and in a plugin Claude Code makes it an agent with every "
+            "tool"
+        )
+        return Prediction(CLIENT, VERSION, LoadOutcome.MISREADS, "silent", message)
+    try:
+        _read_fields(text, head)
+    except ReadError as error:
+        if error.code == "limit":
+            return Prediction(
+                CLIENT,
+                VERSION,
+                LoadOutcome.LOADS,
+                "limit",
+                f"too large to be judged: {error.message}",
+            )
+        message = (
+            f"{_explain_no_yaml(text, head)}; in a plugin the agent is started without them, with "
+            "every tool"
+        )
+        return Prediction(
+            CLIENT, VERSION, LoadOutcome.MISREADS, "yaml", message, Where(line=error.where.line)
+        )
+    return Prediction(CLIENT, VERSION, LoadOutcome.LOADS)
+
+
+def read_frontmatter(text: str) -> Reading | None:
+    """The agent that the client has of this file; `None` where it has none."""
+    found = _read_fields_or_outcome(text)
+    if isinstance(found, Prediction) or _judge_fields(found).fate is not LoadOutcome.LOADS:
+        return None
+    values = found.values
+    # Backslash + n is a line break in every spelling of a description.
+    return Reading(
+        javascript.to_string(values["name"]),
+        javascript.to_string(values["description"]).replace("\\n", "\n"),
+    )
+
+
+def read_values(text: str) -> Map | None:
+    """The fields that the client has of this file; `None` where it has no agent.
+
+    Raises ReadError (`limit`) for fields that are too large to be judged.
+    """
+    head = _find_head(text)
+    if head is None:
+        return None
+    try:
+        fields = _read_fields(text, head)
+    except ReadError as error:
+        if error.code == "limit":
+            raise
+        return None
+    return fields.values if _judge_fields(fields).fate is LoadOutcome.LOADS else None
+
+
+def list_warnings(text: str) -> tuple[Complaint, ...]:
+    """What the client says about a file that it loads: unknown keys, and values that it ignores.
+    Users never see it."""
+    head = _find_head(text)
+    try:
+        fields = None if head is None else _read_fields(text, head)
+    except ReadError:
+        return ()
+    if (
+        fields is None
+        or not fields.values.get("name")
+        or not isinstance(fields.values["name"], str)
+    ):
+        return ()  # it does not look any further
+    return tuple(_list_warnings(fields))
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An agent as it stands in the client's list."""
+
+    name: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Fields:
+    """The frontmatter as the client has it, and where its keys stand."""
+
+    text: str
+    values: Map
+    places: dict[str, int]
+
+    def line(self, key: str) -> int:
+        """The line of a key; the first one for a key that is not there, or not there by itself."""
+        return find_line(self.text, self.places.get(key, 0))
+
+
+def _judge_fields(fields: _Fields) -> Prediction:
+    """The client's checks, in its order."""
+    name, description = fields.values.get("name"), fields.values.get("description")
+    if not javascript.truthy(name):
+        return _explain_skip(
+            "silent", "it has no `name`, and Claude Code takes it for a companion document", 1
+        )
+    if not isinstance(name, str):
+        return _explain_skip("no-name", "`name` is not text; put it in quotes", fields.line("name"))
+    if make_safe_name(name) != name:
+        return _explain_skip("bad-name", NAMES, fields.line("name"))
+    if not isinstance(description, str) or not description:
+        wrong = (
+            "`description` is empty or not text"
+            if "description" in fields.values
+            else "it has no `description`"
+        )
+        return _explain_skip(
+            "no-description", f"{wrong}, and every agent needs one", fields.line("description")
+        )
+    if broken := find_break(fields.values.get("hooks")):
+        return _explain_skip("unknown-parsing-error", broken, fields.line("hooks"))
+    if outside := find_guard_outside(fields.values):
+        message = (
+            f"`{outside}` holds a hook that guards tools, and such a one may stand below `hooks` "
+            "alone"
+        )
+        return _explain_skip("unknown-parsing-error", message, fields.line(outside))
+    return Prediction(CLIENT, VERSION, LoadOutcome.LOADS)
+
+
+def _explain_skip(problem: str, message: str, line: int | None) -> Prediction:
+    where = None if line is None else Where(line=line)
+    return Prediction(CLIENT, VERSION, LoadOutcome.SKIPS, problem, message, where)
+
+
+def _explain_no_yaml(text: str, head: Span) -> str:
+    message = "the fields are not YAML, and putting quotes around single values does not mend them"
+    if all(key.search(text, head.start, head.end) for key in _LINE_READER):
+        return (
+            f"{message}; files that the line reader of 2.0.76 and before accepted are skipped "
+            "since 2.0.77"
+        )
+    return message
+
+
+def _list_warnings(fields: _Fields) -> Iterator[Complaint]:
+    unknown = [key for key in fields.values if key not in FORMAT.keys]
+    if unknown:
+        more = [f"+{len(unknown) - SHOWN_KEYS}"] if len(unknown) > SHOWN_KEYS else []
+        problem = f"unknown-keys[{','.join([*unknown[:SHOWN_KEYS], *more])}]"
+        yield _locate(
+            fields, unknown[0], problem, f"Claude Code does not know: {', '.join(unknown)}"
+        )
+    if fields.values.get("description") and isinstance(fields.values["description"], str):
+        for key in find_ignored_values(fields.values):
+            yield _locate(
+                fields, key, f"bad-value:{key}", f"`{key}` has a value that Claude Code ignores"
+            )
+
+
+def _locate(fields: _Fields, key: str, problem: str, message: str) -> Complaint:
+    return Complaint(problem, message, Where(line=fields.line(key)))
+
+
+def _find_head(text: str) -> Span | None:
+    """Where the fields stand: up to the next `---`, wherever in a line, also in quotes."""
+    opening = _OPEN.match(text, 1 if text.startswith(BOM) else 0)
+    if opening is None:
+        return None
+    # The client's pattern takes every blank line, but not the blanks before the first field.
+    start = text.rindex("\n", 0, opening.end()) + 1
+    end = text.find(_FENCE, start)
+    return None if end < 0 else Span(start, end)
+
+
+def _read_fields(text: str, head: Span) -> _Fields:
+    """The fields at `head`: as YAML, else once more with quotes around what looks special
+    (2.1.69)."""
+    try:
+        return _read_yaml(text, head)
+    except ReadError as error:
+        if error.code != "yaml":
+            raise
+        # Line by line, so every line of what is read stands in the line where it stands in the
+        # file.
+        mended = "\n".join(_mend_yaml(line) for line in text[head.start : head.end].split("\n"))
+        mended = _LEADING_TABS.sub(lambda tabs: "  " * len(tabs[0]), mended)
+        before = text[: head.start]
+        return _read_yaml(before + mended, Span(len(before), len(before) + len(mended)))
+
+
+def _mend_yaml(line: str) -> str:
+    """A line with its value in double quotes, where it has a value that needs them and has none."""
+    found = _LINE.match(line)
+    if found is None:
+        return line
+    key, value = found.groups()
+    if (
+        _is_wrapped(value, '"')
+        or _is_wrapped(value, "'")
+        or _is_list(value)
+        or not _SUSPICIOUS.search(value)
+    ):
+        return line
+    quoted = value.replace("\\", "\\\\").replace('"', '\\"')
+    return f'{key}: "{quoted}"'
+
+
+def _is_list(value: str) -> bool:
+    """Whether a value is a list in brackets by itself: such a one stays (2.1.332)."""
+    if not (value.startswith("[") and value.endswith("]")):
+        return False
+    try:
+        return isinstance(parse(value, Span(0, len(value)))[0], Items)
+    except ReadError:
+        return False
+
+
+def _is_wrapped(value: str, quote: str) -> bool:
+    return value.startswith(quote) and value.endswith(quote)
+
+
+def _read_yaml(text: str, span: Span) -> _Fields:
+    tree, text = parse(text, span)
+    if not isinstance(tree, Pairs):
+        return _Fields(text, Map(), {})
+    values = to_value(tree)
+    assert isinstance(values, Map)
+    return _Fields(
+        text, values, {javascript.to_string(to_value(key)): key.offset for key, _ in tree.pairs}
+    )

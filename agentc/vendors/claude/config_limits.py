@@ -1,0 +1,296 @@
+"""What Claude Code's settings limit for the agents of a project, as client 2.1.332 reads them.
+
+Belongs here: the keys that limit, reading `permissions` rules, and saying limits in them. Not here:
+an agent's own lists (`agent.py`), finding the files (`project/client_config.py`). Source:
+code.claude.com/docs/en/settings and /permissions (2026-08), and runs of the client: lists of all
+files count together, a denial holds whatever an agent states, a file that is not plain JSON is
+passed over.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from agentc.ir.permission import ALL_SERVERS, ANY, EVERYTHING, Cap, Decision, Mode, Rule, Tool
+from agentc.ir.value import Map
+from agentc.lens.client_config import Client, ConfigFile, General, Named, Pasted
+from agentc.permissions.decision_lists import DecisionList, list_decisions, minimize
+from agentc.permissions.overlaps import intersect
+from agentc.permissions.resolve import REFUSED_IN_PART, RESTRAINED, ResolvedRules
+from agentc.tool_lists.scopes import PATHS, scope_to_patterns
+from agentc.vendors.claude import servers
+from agentc.vendors.claude.permission import ASKS
+from agentc.vendors.claude.tools import TOOL_NAMES, VOCABULARY
+
+WRITING = (Tool(Cap.EDIT), Tool(Cap.CREATE), Tool(Cap.NOTEBOOK))
+GREP, OUTSIDE = Tool(Cap.GREP), Tool(Cap.EXTERNAL_DIRECTORY)
+# Rules about files are those of `Read` and `Edit`; others with a path are passed over (2.1.332).
+OF_FILES = {"Read": (Tool(Cap.READ),), "Edit": WRITING}
+INSIDE = ("blockReadsOutsideWorkingDirectories", "blockWritesOutsideWorkingDirectories")
+GUARDS = ("PreToolUse", "PermissionRequest")
+_RULE = re.compile(r"([A-Za-z_*?][\w*?-]*)(?:\((.+)\))?\Z", re.DOTALL)
+
+
+def read_general(files: Sequence[ConfigFile]) -> General:
+    """Return what the files limit for every agent."""
+    rules: list[Rule] = []
+    words: list[str] = []
+    stating: list[str] = []
+    for kind, decision in (("ask", Decision.ASK), ("deny", Decision.DENY)):
+        for file in files:
+            for entry in _list_entries(file.values, kind):
+                found = [Rule(tool, decision, pattern) for tool, pattern in _read_rule(entry)]
+                rules += found
+                words += [f"{kind} {entry}"] if found else []
+                stating += [file.path] if found else []
+    for words_of, denied in _list_session_limits(files):
+        words.append(words_of)
+        rules += [Rule(tool, Decision.DENY) for tool in denied]
+    unsaid = tuple(_list_unsaid(files))
+    where = dict.fromkeys(
+        (*stating, *(file.path for file in files if _limits_session(file.values) or unsaid))
+    )
+    rules = list(dict.fromkeys(rules))
+    return (
+        General(tuple(rules), True, tuple(dict.fromkeys(words)), unsaid, tuple(where))
+        if where
+        else General()
+    )
+
+
+def read_named(files: Sequence[ConfigFile], name: str, own: Map, path: str) -> Named:
+    """Return whether an agent may be started at all."""
+    denied = (
+        found
+        for file in files
+        for entry in _list_entries(file.values, "deny")
+        for found in _read_rule(entry)
+    )
+    return Named(
+        disabled=any(tool.cap is Cap.DELEGATE and pattern == name for tool, pattern in denied)
+    )
+
+
+def _permissions_of(values: Map) -> Map:
+    found = values.get("permissions")
+    return found if isinstance(found, Map) else Map()
+
+
+def _list_entries(values: Map, kind: str) -> Iterator[str]:
+    listed = _permissions_of(values).get(kind)
+    yield from (
+        entry for entry in (listed if isinstance(listed, tuple) else ()) if isinstance(entry, str)
+    )
+
+
+def _read_rule(entry: str) -> Iterator[tuple[Tool, str]]:
+    """Yield the tools and patterns that a rule speaks of; none for one that the client passes
+    over."""
+    found = _RULE.match(entry.strip())
+    if found is None or (
+        entry.strip()[:1].islower() and not entry.strip().startswith(VOCABULARY.mcp[0])
+    ):
+        return
+    name, scope = found[1], (found[2] or EVERYTHING).strip()
+    whole = not scope.strip(EVERYTHING)
+    if name in OF_FILES:
+        yield from _read_file_rule(name, scope, whole=whole)
+        return
+    for tool in VOCABULARY.denied(name):
+        if whole or tool.cap is Cap.MCP:
+            yield tool, EVERYTHING
+        elif tool.cap not in PATHS:  # elsewhere a rule with a path is passed over
+            yield from ((tool, pattern) for pattern in _scope_patterns(tool, scope))
+
+
+def _read_file_rule(name: str, scope: str, *, whole: bool) -> Iterator[tuple[Tool, str]]:
+    paths = (EVERYTHING,) if whole else tuple(_path_patterns(scope))
+    yield from ((tool, path) for tool in OF_FILES[name] for path in paths)
+    if name == "Read" and paths and not whole:
+        yield (
+            GREP,
+            EVERYTHING,
+        )  # searching keeps to it as well, and no rule elsewhere keeps a search out of a path
+
+
+_START = re.compile(r"^(?:\.{1,2}/|/|~/|\*\*/)+")
+_SET = re.compile(
+    r"\[[^\]/]*\]?"
+)  # also one without its end, so that nobody looks for it again and again
+
+
+def _any_letter(found: re.Match[str]) -> str:
+    return "?" if found[0].endswith("]") else found[0]
+
+
+def _path_patterns(scope: str) -> Iterator[str]:
+    """Yield patterns that together match whatever a path in the manner of `.gitignore` does: what
+    it names, and what lies below, in whatever folder the session is. One that begins with `!` takes
+    something back, and is passed over."""
+    path = _SET.sub(_any_letter, _START.sub("", scope).replace("**/", "*")).rstrip("/*")
+    path = "" if scope.startswith("!") else path
+    if not path:
+        yield from () if scope.startswith("!") else (EVERYTHING,)
+        return
+    if not scope.endswith("/**"):
+        yield from (path,) if path.startswith("*") else (path, f"*/{path}")
+    yield from (f"{path}/*",) if path.startswith("*") else (f"{path}/*", f"*/{path}/*")
+
+
+def _scope_patterns(tool: Tool, scope: str) -> tuple[str, ...]:
+    if tool.cap is Cap.WEB_FETCH:
+        return (f"*{scope.removeprefix('domain:').strip('*.')}*",)
+    if tool.cap is Cap.SKILL:
+        return (f"{scope.removesuffix(':*')}*" if scope.endswith(":*") else scope,)
+    return scope_to_patterns(tool, scope)
+
+
+def _list_session_limits(files: Sequence[ConfigFile]) -> Iterator[tuple[str, tuple[Tool, ...]]]:
+    """Yield what the session's own settings take away, each with its words."""
+    stated = [_permissions_of(file.values) for file in files]
+    modes = [each["defaultMode"] for each in stated if isinstance(each.get("defaultMode"), str)]
+    for mode in RESTRAINED:
+        if modes[-1:] == [str(mode)]:
+            yield f"defaultMode {mode}", _list_refused_by_mode(mode)
+    if any(each.get("denyInsteadOfPrompting") is True for each in stated):
+        yield "denyInsteadOfPrompting", _list_refused_by_mode(Mode.DONT_ASK)
+    for key in INSIDE:
+        if any(each.get(key) is True for each in stated):
+            yield key, (OUTSIDE,)
+
+
+def _list_refused_by_mode(mode: Mode) -> tuple[Tool, ...]:
+    """Return the tools that a mode refuses, wholly or in part: a rule cannot say which part."""
+    return (*map(Tool, RESTRAINED[mode]), *REFUSED_IN_PART[mode])
+
+
+def _limits_session(values: Map) -> bool:
+    found = _permissions_of(values)
+    return "defaultMode" in found or any(
+        found.get(key) is True for key in ("denyInsteadOfPrompting", *INSIDE)
+    )
+
+
+def _list_unsaid(files: Sequence[ConfigFile]) -> Iterator[str]:
+    """Yield what limits agents otherwise than by rules: guarding hooks, and the sandbox of
+    commands."""
+    off = [file.values["disableAllHooks"] for file in files if "disableAllHooks" in file.values]
+    for event in GUARDS if off[-1:] != [True] else ():
+        for file in files:
+            hooks = file.values.get("hooks")
+            listed = hooks.get(event) if isinstance(hooks, Map) else None
+            for group in listed if isinstance(listed, tuple) else ():
+                matcher = group.get("matcher") if isinstance(group, Map) else None
+                shown = matcher if isinstance(matcher, str) and matcher else EVERYTHING
+                yield f"the hook {event}({shown})"
+    boxes = [
+        file.values["sandbox"] for file in files if isinstance(file.values.get("sandbox"), Map)
+    ]
+    if boxes and boxes[-1].get("enabled") is True:  # type: ignore[union-attr]
+        yield "the sandbox for commands"
+
+
+def write_settings(rules: tuple[Rule, ...]) -> Pasted:
+    """Return limits as the settings can say them: they deny or ask, and nothing opens again what
+    they deny."""
+    found = ResolvedRules(rules)
+    said: dict[str, list[str]] = {"deny": [], "ask": []}
+    unsaid: list[str] = []
+    if list_decisions(found[ANY]) == frozenset({Decision.DENY}) and not found.mentioned:
+        return Pasted(".claude/settings.json", Map({"permissions": Map({"deny": (EVERYTHING,)})}))
+    named = [
+        tool for tool in found.mentioned if tool not in TOOL_NAMES.values() and VOCABULARY.has(tool)
+    ]
+    for tool in dict.fromkeys((*TOOL_NAMES.values(), ALL_SERVERS, *named)):
+        if tool.cap is not Cap.EXTERNAL_DIRECTORY and tool != ANY:
+            _write_tool(tool, found, said, unsaid)
+    inside = Map()
+    outside = list_decisions(found[OUTSIDE])
+    if outside == frozenset({Decision.DENY}):
+        inside = Map(dict.fromkeys(INSIDE, True))
+    elif Decision.DENY in outside:
+        unsaid.append(f"{OUTSIDE.label}: some folders denied")
+    lists = {kind: tuple(dict.fromkeys(entries)) for kind, entries in said.items() if entries}
+    values: dict[str, Any] = {**lists, **inside}
+    return Pasted(
+        ".claude/settings.json", Map({"permissions": Map(values)} if values else {}), tuple(unsaid)
+    )
+
+
+def _write_tool(
+    tool: Tool, found: ResolvedRules, said: dict[str, list[str]], unsaid: list[str]
+) -> None:
+    ruling = minimize(found[tool])
+    names = VOCABULARY.denied_names(tool)
+    for place, (pattern, decision) in enumerate(ruling):
+        kind = str(decision)
+        if kind not in said or (
+            decision is Decision.ASK and pattern == EVERYTHING and tool.cap in ASKS
+        ):
+            continue
+        if (
+            tool.cap is Cap.NOTEBOOK
+            and minimize(found[Tool(Cap.EDIT)]) == ruling
+            and pattern != EVERYTHING
+        ):
+            continue
+        written = None if _is_opened_again(ruling, place) else _write_rule(tool, names, pattern)
+        if written is None:
+            unsaid.append(f"{kind} {tool.label}" + f"({pattern})" * (pattern != EVERYTHING))
+        else:
+            said[kind] += written
+
+
+def _is_opened_again(ruling: DecisionList, place: int) -> bool:
+    """Return whether something that is denied, or asked about, is decided less strictly further
+    down."""
+    pattern, decision = ruling[place]
+    return any(
+        later not in (Decision.DENY, decision) and intersect(pattern, other) != ()
+        for other, later in ruling[place + 1 :]
+    )
+
+
+def _write_rule(tool: Tool, names: tuple[str, ...], pattern: str) -> list[str] | None:
+    """Return a rule of the settings that speaks of a pattern of a tool, or `None` where there is
+    none."""
+    if not names or (
+        tool.cap is Cap.MCP
+        and tool != ALL_SERVERS
+        and names == VOCABULARY.denied_names(ALL_SERVERS)
+    ):
+        return None
+    if pattern == EVERYTHING:
+        return list(names)
+    if (
+        "?" in pattern
+        or tool.cap in (Cap.WEB_FETCH, Cap.CREATE, Cap.NOTEBOOK)
+        or "(" in pattern
+        or ")" in pattern
+    ):
+        return [] if tool.cap is Cap.CREATE else None
+    if tool.cap not in PATHS:
+        return (
+            [f"{name}({pattern})" for name in names[:1]]
+            if tool.cap in (Cap.SHELL, Cap.DELEGATE, Cap.SKILL)
+            else None
+        )
+    below = pattern.removeprefix("*/").removeprefix("*")
+    path = below.removesuffix("/*")
+    if "*" in path or not path or pattern.startswith(("~", "/")):
+        return None
+    start = "**/" if pattern.startswith("*/") else "**/*" if pattern.startswith("*") else "/"
+    return [f"{names[0]}({start}{path}{'/**' if below != path else ''})"]
+
+
+CLIENT = Client(
+    "Claude Code",
+    read_general,
+    read_named,
+    write_settings,
+    servers.list_named,
+    servers.FILES,
+    ignores_broken=True,
+)

@@ -1,0 +1,274 @@
+"""What a Claude Code agent may do: `tools`, `disallowedTools` and `permissionMode`, as client
+2.1.332 reads them.
+
+Belongs here: reading and writing the lists, the mode, what `memory` opens. Not here: the grammar of
+lists (`tool_lists/reader.py`), the words (`tools.py`), other fields (`agent.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from agentc.errors import InvalidValue
+from agentc.ir.agent import Agent
+from agentc.ir.field_change import ChangeReason, Outcome, PermissionChange
+from agentc.ir.permission import (
+    ALL_SERVERS,
+    ANY,
+    EVERYTHING,
+    Cap,
+    Decision,
+    Mode,
+    Permission,
+    Rule,
+    Tool,
+)
+from agentc.ir.value import Map, Value
+from agentc.lens.codecs import make_choice
+from agentc.options import DEFAULTS, ConversionOptions
+from agentc.permissions.changes import ToolMoves
+from agentc.permissions.decision_lists import list_at_most
+from agentc.permissions.powers import list_stated_by_name, spell_out
+from agentc.permissions.resolve import ResolvedRules, with_mode_restrictions
+from agentc.syntax.source import Entry, make_entry
+from agentc.tool_lists.changes import ClientProfile, Guarded, diff_permissions, is_widening_allowed
+from agentc.tool_lists.names import WILD
+from agentc.tool_lists.reader import list_tool_keys, patch_lists, read_allowed, read_denied
+from agentc.tool_lists.writer import EncodedToolLists, ToolListDialect, refuse_unclear
+from agentc.vendors.claude.modes import LIFTED, lifts_questions
+from agentc.vendors.claude.tools import TOOL_NAMES, VOCABULARY, WRITING
+
+# What its session asks about, and what it never does, where nobody has decided otherwise.
+# Source: code.claude.com/docs/en/permissions, "Tool type".
+ASKS = frozenset({Cap.SHELL, Cap.EDIT, Cap.CREATE, Cap.NOTEBOOK, Cap.WEB_FETCH})
+ALLOWS = frozenset({Cap.READ, Cap.GREP, Cap.GLOB, Cap.TODO, Cap.LSP})
+LISTER = ToolListDialect("Claude Code", VOCABULARY, ASKS, settings_file=".claude/settings.json")
+
+
+def stock_decision(tool: Tool, argument: str | None) -> Decision | None:
+    """What the client decides about a tool that is merely listed."""
+    return Decision.ASK if tool.cap in ASKS else Decision.ALLOW if tool.cap in ALLOWS else None
+
+
+GUARD_LEFT = (
+    "a hook that can refuse it is not taken along, and Claude Code's file cannot demand a question "
+    "instead"
+)
+EDIT_UNREAD = "in Claude Code an agent without Read edits no file: Edit makes new ones alone"
+# What is not there without a shell, listed or not (2.1.332).
+BY_SHELL = frozenset({Tool(Cap.OTHER, "claude:Monitor")})
+VIEW = ClientProfile(
+    "Claude Code",
+    VOCABULARY.has,
+    stock_decision,
+    tuple(TOOL_NAMES.values()),
+    by_session=True,
+    others=VOCABULARY.others,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ClaudePermission:
+    """`tools` + `disallowedTools` + `permissionMode`. A list says which tools exist, never who
+    asks."""
+
+    def read(self, entries: Mapping[str, Entry]) -> Permission:
+        if "tools" not in entries and "disallowedTools" not in entries:
+            return Permission(None, read_mode(entries))
+        granted: tuple[Rule, ...] = ()
+        denied: tuple[Rule, ...] = ()
+        if "tools" in entries:
+            granted = read_allowed(VOCABULARY, read_items(entries["tools"]))
+            granted = tuple(rule for rule in granted if not grants_nothing(rule.tool))
+        if "disallowedTools" in entries:
+            # A scoped entry takes the whole tool away (2.1.332).
+            denied = read_denied(VOCABULARY, spell_denied(entries["disallowedTools"]))
+            if any(rule.tool.cap is Cap.SHELL for rule in denied):
+                granted = tuple(rule for rule in granted if rule.tool not in BY_SHELL)
+        return Permission(
+            (*granted, *WRITING.implied(granted, denied), *denied), read_mode(entries)
+        )
+
+    def write(self, attribute: Permission) -> Mapping[str, Value]:
+        return self._written(attribute, DEFAULTS)
+
+    def _written(self, attribute: Permission, settings: ConversionOptions) -> dict[str, Value]:
+        mode = (
+            {"permissionMode": str(attribute.mode)}
+            if attribute.mode and not lifts_questions(attribute)
+            else {}
+        )
+        return list_tool_keys(_write_lists(attribute, settings).lists) | mode
+
+    def image(self, attribute: Permission, settings: ConversionOptions) -> Permission:
+        refuse_unclear(attribute)
+        image = self._reread(self._written(attribute, settings))
+        again = self._reread(self._written(image, DEFAULTS))
+        return again if again == image else self.image(again, DEFAULTS)
+
+    def _reread(self, written: Mapping[str, Value]) -> Permission:
+        return self.read({key: make_entry(key, value) for key, value in written.items()})
+
+    def effects(
+        self, before: Permission, after: Permission, settings: ConversionOptions
+    ) -> tuple[PermissionChange, ...]:
+        done = _write_lists(before, settings)
+        guard = Guarded(before, Decision.DENY, GUARD_LEFT)
+        return diff_permissions(
+            with_mode_restrictions(before, Decision.DENY),
+            with_mode_restrictions(after),
+            VIEW,
+            done.causes,
+            settings,
+            guard,
+            done.by_server,
+        )
+
+    def unseen(self, attribute: Permission, settings: ConversionOptions) -> tuple[Tool, ...]:
+        return _write_lists(attribute, settings).unseen
+
+    def verdict(
+        self, name: str, before: Any, after: Any, settings: ConversionOptions
+    ) -> ChangeReason:
+        lifted = name == "permission.mode" and before in LIFTED
+        return ChangeReason(
+            Outcome.DROPPED, "it would lift a question that is stated" if lifted else ""
+        )
+
+    def patch(
+        self, values: Mapping[str, Value], moves: ToolMoves, wanted: Permission
+    ) -> Mapping[str, Value]:
+        mode = {} if wanted.mode is None else {"permissionMode": str(wanted.mode)}
+        return patch_lists(VOCABULARY, values, moves) | mode
+
+
+def grants_nothing(tool: Tool) -> bool:
+    """Whether the client ignores a grant: in `tools` a star stands for everything, or for all tools
+    of a named server; no other name with one is a tool's (2.1.332)."""
+    return tool == ALL_SERVERS or (tool.cap is Cap.OTHER and not WILD.isdisjoint(tool.label))
+
+
+def _write_lists(permission: Permission, settings: ConversionOptions) -> EncodedToolLists:
+    """The lists: a tool that a hook guards, and that hook is left behind, is left away, and so is
+    one of Edit and Write that would do the other's work, too.
+
+    That the session asks is no stand-in: its own settings decide about that, and a hook refused
+    whatever they say.
+    """
+    rules = with_mode_restrictions(replace(permission, mode=None), Decision.DENY)
+    if rules is not None and not _is_stated_by_name(rules):
+        rules = spell_out(rules)
+    alone = _is_alone(rules, settings)
+    if rules is None or alone is None:
+        done = LISTER.write(list_stated_by_name(rules), settings)
+        only = done.lists.only
+        if only is not None and {EVERYTHING, VOCABULARY.name(WRITING.read)}.isdisjoint(only):
+            done.explain(WRITING.edit, "PERM-CLASS-NARROWED", EDIT_UNREAD, "grant Read as well")
+        return done
+    other = WRITING.create if alone == WRITING.edit else WRITING.edit
+    kept = tuple(rule for rule in rules if rule.tool != alone or rule.decision is Decision.DENY)
+    # By name, as with `memory`, which would open this one, too; or where rules about everything
+    # still grant it.
+    if Rule(other, Decision.DENY) in kept or not LISTER.leaves_out(kept, alone):
+        kept = (*kept, Rule(alone, Decision.DENY))
+    done = LISTER.write(list_stated_by_name(kept), settings)
+    reason = (
+        "in Claude Code each of Edit and Write edits files and creates them, and only one of that "
+        "is granted"
+    )
+    done.explain(alone, "PERM-CLASS-NARROWED", reason, f"--allow-widening {other.cap} grants both")
+    return done
+
+
+def _is_stated_by_name(rules: tuple[Rule, ...]) -> bool:
+    """Whether the rules that somebody stated grant no more than all of them do: an edit can have
+    changed the others."""
+    named = list_stated_by_name(rules)
+    if named is rules or named is None:
+        return True
+    denied = tuple(rule for rule in named if rule.decision is Decision.DENY and rule.tool != ANY)
+    granted = tuple(rule for rule in named if rule not in denied)
+    found, all_of = (
+        ResolvedRules((*granted, *WRITING.implied(granted, denied), *denied)),
+        ResolvedRules(rules),
+    )
+    return all(list_at_most(found[tool], all_of[tool]) for tool in (WRITING.edit, WRITING.create))
+
+
+def _is_alone(rules: tuple[Rule, ...] | None, settings: ConversionOptions) -> Tool | None:
+    """The tool that a closed list may not name, since it would grant another's work, too."""
+    if rules is None or not LISTER.leaves_out(rules, ANY):
+        return None
+    edits, creates, reads = (
+        not LISTER.leaves_out(rules, one) for one in (WRITING.edit, WRITING.create, WRITING.read)
+    )
+    alone = WRITING.only_one(edits, creates, reads)
+    if alone is None:
+        return None
+    return (
+        None
+        if is_widening_allowed(WRITING.create if alone == WRITING.edit else WRITING.edit, settings)
+        else alone
+    )
+
+
+def read_items(entry: Entry) -> tuple[str, ...]:
+    """The items of a tool list. Nothing, `false`, a map or a nested list give an agent without
+    tools (2.1.332)."""
+    if entry.mend and isinstance(entry.value, str) and "\n" in entry.value:
+        raise InvalidValue(
+            f"`{entry.key}` is a list that is not YAML",
+            hint="one `- Name` a line, indented alike; quotes around what begins with `*` or "
+            'holds `: `, as in `- "*"`',
+            fatal=True,
+        )
+    if isinstance(entry.value, tuple):
+        return tuple(item for item in entry.value if isinstance(item, str))
+    return (entry.value,) if isinstance(entry.value, str) else ()
+
+
+def spell_denied(entry: Entry) -> str:
+    """Everything that a list of denials says, as one text, however it is nested."""
+
+    def words(value: Value) -> Iterator[str]:
+        if isinstance(value, Map):
+            yield from (*value, *(word for item in value.values() for word in words(item)))
+        elif isinstance(value, tuple):
+            yield from (word for item in value for word in words(item))
+        elif isinstance(value, str):
+            yield value
+
+    return entry.value if isinstance(entry.value, str) else "\n".join(words(entry.value))
+
+
+def read_mode(entries: Mapping[str, Entry]) -> Mode | None:
+    """`permissionMode`; an empty one says nothing, `manual` is the newer word for `default`
+    (2.1.200)."""
+    entry = entries.get("permissionMode")
+    if entry is None or entry.empty:
+        return None
+    return Mode.DEFAULT if entry.text == "manual" else Mode(make_choice(*Mode)(entry))
+
+
+OPENED_BY_MEMORY = (Tool(Cap.READ), Tool(Cap.CREATE), Tool(Cap.EDIT))
+
+
+def spell_out_denials(agent: Agent) -> Agent:
+    """With `memory` the client opens Read, Write and Edit, whatever `tools` says, unless disallowed
+    (2.1.332)."""
+    rules = agent.permission.rules
+    if agent.memory is None or rules is None:
+        return agent
+    named = list_stated_by_name(rules)
+    implied = [tool for tool in OPENED_BY_MEMORY if LISTER.leaves_out(named, tool)]
+    last = max(
+        (place for place, rule in enumerate(rules) if rule.tool == ANY and rule.whole), default=-1
+    )
+    missing = tuple(
+        Rule(tool, Decision.DENY)
+        for tool in implied
+        if Rule(tool, Decision.DENY) not in rules[last + 1 :]
+    )
+    return replace(agent, permission=replace(agent.permission, rules=(*rules, *missing)))

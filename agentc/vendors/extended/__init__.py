@@ -1,0 +1,1 @@
+"""agentc's own dialect, which holds everything that any format can say."""

@@ -1,0 +1,251 @@
+"""How agentc's own dialect says what an agent may do: tool lists, lists with reasons, or an exact
+list of rules.
+
+Belongs here: the spellings of permissions. Not here: the other fields (`agent.py`), edits of lists
+(`lists.py`), what rules mean (`ir/`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from agentc.errors import InvalidValue
+from agentc.ir.field_change import ChangeReason, Outcome
+from agentc.ir.permission import ANY, Cap, Decision, Permission, Rationale, Rule, Tool
+from agentc.ir.value import Map, Value
+from agentc.options import DEFAULTS, ConversionOptions
+from agentc.permissions.changes import ToolMoves
+from agentc.permissions.powers import spell_out
+from agentc.syntax.source import Entry, make_entry
+from agentc.tool_lists.names import Vocabulary
+from agentc.tool_lists.reader import ToolLists, list_tool_keys, read_allowed, read_denied
+from agentc.tool_lists.writer import ToolListDialect
+from agentc.vendors.claude import permission as claude_permission
+from agentc.vendors.claude import tools as claude_words
+from agentc.vendors.extended.lists import WORDS, patch_explained_lists, refuse_slips
+from agentc.vendors.extended.rules import RULES, read_rules
+
+VOCABULARY = Vocabulary(
+    vendor="claude",
+    names={**claude_words.TOOL_NAMES, "LS": Tool(Cap.LIST)},
+    aliases={
+        "Task": Tool(Cap.DELEGATE),
+        "MultiEdit": Tool(Cap.EDIT),
+        "NotebookRead": Tool(Cap.READ),
+        "TodoRead": Tool(Cap.TODO),
+    },
+    fold_case=True,
+)
+LISTER = ToolListDialect("the extended format", VOCABULARY)
+# Starting processes is no tool: `hooks` and `mcpServers` say it.
+LISTS = ("tools", "tool_restrictions")
+KEYS = (*LISTS, "disallowedTools", "permissionMode", "tool_access", RULES)
+
+
+@dataclass(frozen=True, slots=True)
+class ExtendedPermission:
+    """Tool lists as in Claude Code; `tools` or `tool_restrictions` as {allowed, forbidden,
+    rationale}; or `permission`, an ordered list of rules that says what lists cannot."""
+
+    def read(self, entries: Mapping[str, Entry]) -> Permission:
+        lists = [_List.of(entries[key]) for key in LISTS if key in entries]
+        if "disallowedTools" in entries:
+            denied = read_denied(
+                VOCABULARY, claude_permission.spell_denied(entries["disallowedTools"])
+            )
+            lists.append(_List(None, denied, None))
+        rules = _join_rules(lists)
+        if RULES in entries:
+            if rules is not None:
+                raise InvalidValue(
+                    f"`{RULES}` and tool lists cannot both be stated",
+                    hint="keep one of them",
+                    fatal=True,
+                )
+            rules = tuple(read_rules(entries[RULES]))
+        access = _read_access(entries["tool_access"]) if "tool_access" in entries else None
+        rationale = next((one.rationale for one in lists if one.rationale), None)
+        return Permission(rules, claude_permission.read_mode(entries), access, rationale)
+
+    def write(self, attribute: Permission) -> Mapping[str, Value]:
+        attribute = replace(attribute, rules=spell_out(attribute.rules))
+        written = _write_lists(attribute)
+        if written is None or self._reread(written) != attribute:
+            written = _write_rules(attribute)
+        return written
+
+    def _reread(self, written: Mapping[str, Value]) -> Permission:
+        return self.read({key: make_entry(key, value) for key, value in written.items()})
+
+    def image(self, attribute: Permission, settings: ConversionOptions) -> Permission:
+        return self._reread(self.write(attribute))
+
+    def patch(
+        self, values: Mapping[str, Value], moves: ToolMoves, wanted: Permission
+    ) -> Mapping[str, Value]:
+        """As `Patches` has it, where the tools stand in plain lists, in one place."""
+        if RULES in values:
+            raise InvalidValue("the tools do not stand in lists")
+        done = patch_explained_lists(VOCABULARY, LISTS, values, moves)
+        done |= _spell_tool(wanted)
+        again = self._reread(done)
+        if (again.access, again.rationale) != (wanted.access, wanted.rationale):
+            raise InvalidValue("what is said about the tools would be another thing")
+        return done
+
+    def verdict(
+        self, name: str, before: Any, after: Any, settings: ConversionOptions
+    ) -> ChangeReason:
+        if (
+            name == "permission"
+            and isinstance(before, tuple)
+            and any(rule.implied for rule in before)
+        ):
+            return ChangeReason(
+                Outcome.MAPPED, "what one of its client's tools does beside its name is spelled out"
+            )
+        return ChangeReason(Outcome.APPROXIMATED, "it has no spelling of its own")
+
+
+def _read_access(entry: Entry) -> str | None:
+    if entry.text is None:
+        raise InvalidValue(
+            "`tool_access` must be one word",
+            hint="list tools under `tool_restrictions.allowed`",
+            fatal=True,
+        )
+    return None if entry.empty else entry.text
+
+
+@dataclass(frozen=True, slots=True)
+class _List:
+    """What one key says: the rules of an allowlist, those of a denylist, and why; `None` where it
+    says nothing."""
+
+    allowed: tuple[Rule, ...] | None
+    denied: tuple[Rule, ...] | None
+    rationale: Rationale | None
+
+    @classmethod
+    def of(cls, entry: Entry) -> _List:
+        if not isinstance(entry.value, Map):
+            return cls(read_allowed(VOCABULARY, claude_permission.read_items(entry)), None, None)
+        if not WORDS & set(entry.value):
+            hint = "list the tools under `allowed` or `forbidden`"
+            raise InvalidValue(
+                f"`{entry.key}` is a map without `allowed` or `forbidden`", hint=hint, fatal=True
+            )
+        given = entry.value
+        allowed = denied = None
+        refuse_slips(entry.key, given)
+        if "allowed" in given:
+            allowed = read_allowed(VOCABULARY, _split_items(entry.key, "allowed", given["allowed"]))
+        if "forbidden" in given:
+            denied = read_denied(
+                VOCABULARY, "\n".join(_split_items(entry.key, "forbidden", given["forbidden"]))
+            )
+        return cls(allowed, denied, _read_rationale(given))
+
+
+def _split_items(key: str, side: str, value: Value) -> tuple[str, ...]:
+    """The tools of one side: a list, a comma line, or a map of tool to reason."""
+    if isinstance(value, str) or value is None:
+        return (value or "",)
+    if isinstance(value, Map):
+        return tuple(value)
+    if isinstance(value, tuple) and all(isinstance(item, str) for item in value):
+        return value  # type: ignore[return-value]
+    raise InvalidValue(f"`{key}.{side}` must be a list of tools", fatal=True)
+
+
+def _read_rationale(given: Map) -> Rationale | None:
+    reasons: dict[str, Value] = {}
+    for side in ("allowed", "forbidden", "reasons"):
+        named = given.get(side)
+        for name, reason in named.items() if isinstance(named, Map) else ():
+            if reason:
+                reasons[VOCABULARY.name(VOCABULARY.tool(name)) or name] = reason
+    why = given.get("rationale")
+    words = WORDS if why is None or isinstance(why, str) else WORDS - {"rationale"}
+    found = Rationale(why if isinstance(why, str) else None, Map(reasons), given.without(*words))
+    return None if found == Rationale() else found
+
+
+def _join_rules(lists: list[_List]) -> tuple[Rule, ...] | None:
+    """What several lists allow together: what all of them do."""
+    stated = [one.allowed for one in lists if one.allowed is not None]
+    denied = [one.denied for one in lists if one.denied is not None]
+    if not stated and not denied:
+        return None
+    rules: tuple[Rule, ...] = stated[0] if stated else ()
+    everything = Rule(ANY, Decision.DEFAULT)
+    for other in stated[1:]:
+        if everything in rules:
+            rules = other
+        elif everything not in other:
+            both = frozenset(other)
+            rules = tuple(
+                rule for rule in rules if rule in both or replace(rule, pattern="*") in both
+            )
+    return (*rules, *(rule for some in denied for rule in some))
+
+
+def _write_lists(permission: Permission) -> dict[str, Value] | None:
+    """The friendly spelling: comma lines, or the map with reasons. `None` where lists do not
+    reach."""
+    try:
+        lists = LISTER.write(permission.rules, DEFAULTS).lists
+    except InvalidValue:
+        return None
+    if permission.rationale is None:
+        return list_tool_keys(lists) | _spell_tool(permission)
+    explained: dict[str, Value] = {"tool_restrictions": _write_reasons(permission.rationale, lists)}
+    return explained | _spell_tool(permission)
+
+
+def _write_rules(permission: Permission) -> dict[str, Value]:
+    """The exact spelling: one `{decision: tool}` or `{decision: tool, pattern: ...}` a rule, in
+    order."""
+    written: dict[str, Value] = {}
+    if permission.rules is not None:
+        written[RULES] = tuple(
+            Map(
+                {str(rule.decision): str(rule.tool)}
+                | ({} if rule.whole else {"pattern": rule.pattern})
+            )
+            for rule in permission.rules
+        )
+    if permission.rationale is not None:
+        written["tool_restrictions"] = _write_reasons(permission.rationale, ToolLists())
+    return written | _spell_tool(permission)
+
+
+def _write_reasons(why: Rationale, lists: ToolLists) -> Map:
+    """The map form: the tools with the reasons for them, the rationale, and what else its author
+    put there."""
+
+    def side(names: tuple[str, ...]) -> Value:
+        return (
+            Map((n, why.tools.get(n, "")) for n in names)
+            if any(n in why.tools for n in names)
+            else names
+        )
+
+    pairs: dict[str, Value] = {}
+    if lists.only is not None:
+        pairs["allowed"] = side(lists.only)
+    if lists.deny:
+        pairs["forbidden"] = side(lists.deny)
+    rest = why.tools.without(*(lists.only or ()), *lists.deny)
+    if rest:
+        pairs["reasons"] = rest
+    if why.text is not None or not pairs:
+        pairs["rationale"] = why.text
+    return Map(pairs | dict(why.extra))
+
+
+def _spell_tool(permission: Permission) -> dict[str, Value]:
+    stated = {"permissionMode": permission.mode, "tool_access": permission.access}
+    return {key: str(value) for key, value in stated.items() if value is not None}

@@ -1,0 +1,59 @@
+"""Plain YAML agents of other tools: the extended format's keys, and the text under one of several
+names. Only read.
+
+Belongs here: which keys may hold the text, and what makes a YAML document an agent. Not here: all
+other keys.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from agentc.ir.field_change import ChangeReason, Outcome
+from agentc.lens.codecs import decode_text
+from agentc.lens.field import Field
+from agentc.lens.format import Format
+from agentc.lens.parse import PROMPT_KEYS
+from agentc.lens.paths import Place
+from agentc.options import ConversionOptions
+from agentc.syntax.source import Entry
+from agentc.vendors.extended import agent as extended
+
+# Folders of other tools in which such files stand beside that tool's own.
+ELSEWHERE = (".claude/agents", ".opencode/agents", ".opencode/agent")
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """The text, whatever it is called."""
+
+    def read(self, entries: Mapping[str, Entry]) -> str | None:
+        return next((decode_text(entry) for entry in entries.values()), None)
+
+    def write(self, attribute: str) -> Mapping[str, str]:
+        return {PROMPT_KEYS[0]: attribute}
+
+    def image(self, attribute: str, settings: ConversionOptions) -> str:
+        return attribute
+
+    def verdict(
+        self, name: str, before: str, after: str, settings: ConversionOptions
+    ) -> ChangeReason:
+        return ChangeReason(Outcome.DROPPED, "")
+
+
+FORMAT = Format(
+    name="yaml-agent",
+    title="YAML agents of other tools",
+    syntax="yaml",
+    template="",
+    source="docs/extended.md",
+    places=(
+        Place("project", "agents", ".yaml", shared=ELSEWHERE, decides=False),
+        Place("project", "agents", ".yml", shared=ELSEWHERE, decides=False),
+    ),
+    fields=(*extended.FIELDS, Field(PROMPT_KEYS, "prompt", Prompt(), alternatives=True)),
+    writable=False,
+    needs=(*PROMPT_KEYS, "description"),
+)

@@ -1,0 +1,197 @@
+"""Names of models, as the clients' own lists had them on `AS_OF`. Ids age: the user's own table
+comes first.
+
+Belongs here: Claude's words and ids, and how each client spells them. Not here: ids of other
+vendors (`vendors/opencode/model_ids.py`), a choice between vendors; none is ever made. Source: runs
+of Claude Code 2.1.332 (which id each word becomes) and of OpenCode 1.18.33 (`opencode models`, with
+the list that it brings along).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from agentc.ir.field_change import ChangeReason, Outcome
+from agentc.options import ConversionOptions
+
+AS_OF = "2026-11-28"
+INHERIT = "inherit"
+CLAUDE_PREFIX = "claude-"
+OWN_PROVIDER = "anthropic"
+
+# What Claude Code makes of its words, and every id that it knows.
+CLAUDE_ALIASES = {
+    "sonnet": "claude-sonnet-5-5",
+    "opus": "claude-opus-5-5",
+    "haiku": "claude-haiku-5-5",
+    "fable": "claude-fable-5-2",
+    "best": "claude-opus-5-5",
+    "opusplan": "claude-sonnet-5-5",  # of an agent; the session alone has opus while it plans
+}
+CLAUDE_IDS = frozenset(
+    """claude-sonnet-5-5 claude-sonnet-5 claude-sonnet-4-6 claude-sonnet-4-5 claude-sonnet-4-5-20250929
+    claude-sonnet-4-0 claude-sonnet-4-20250514 claude-opus-5-5 claude-opus-5 claude-opus-4-8 claude-opus-4-7
+    claude-opus-4-6 claude-opus-4-5 claude-opus-4-5-20251101 claude-opus-4-1 claude-opus-4-1-20250805 claude-opus-4-0
+    claude-opus-4-20250514 claude-haiku-5-5 claude-haiku-4-5 claude-haiku-4-5-20251001 claude-fable-5-2 claude-fable-5-1
+    claude-fable-5 claude-mythos-5 claude-mythos-5-1 claude-mythos-5-2""".split()
+)
+# What OpenCode's list has of Claude's vendor, and the newest of each line there.
+OPENCODE_ALIASES = {
+    "sonnet": "claude-sonnet-5",
+    "opus": "claude-opus-5-5",
+    "haiku": "claude-haiku-4-5",
+    "fable": "claude-fable-5-1",
+    "best": "claude-opus-5-5",
+    "opusplan": "claude-sonnet-5",
+}
+OPENCODE_IDS = frozenset(
+    """claude-fable-5 claude-fable-5-1 claude-haiku-4-5 claude-haiku-4-5-20251001 claude-opus-4-5
+    claude-opus-4-5-20251101 claude-opus-4-6 claude-opus-4-7 claude-opus-4-8 claude-opus-4-8-fast claude-opus-5
+    claude-opus-5-5 claude-opus-5-5-fast claude-opus-5-fast claude-sonnet-4-5 claude-sonnet-4-5-20250929
+    claude-sonnet-4-6 claude-sonnet-5""".split()
+)
+CLAUDE_WORDS = frozenset({*CLAUDE_ALIASES, INHERIT})
+
+# What stands around an id for one service alone: Claude Code's `[1m]`, `@20250929`, `us.anthropic.`
+# with `-v1:0`.
+_MARK = re.compile(r"[\[@:].*\Z", re.DOTALL)
+_BRACKETS = re.compile(r"\[[^\[\]]*\]\Z")
+_SERVICE = re.compile(r"\A(?:[a-z-]+\.)?anthropic\.")
+_VERSION = re.compile(r"-v\d+\Z")
+_DATE = re.compile(r"(?:@|-)(20\d{6})\Z")
+
+
+def choose_model(model: str, settings: ConversionOptions) -> str | None:
+    """What the user's own table says of a model: its own line first, then `*`. `None` where it says
+    nothing."""
+    return settings.models.get(model, settings.models.get("*"))
+
+
+def rename_model(model: str | None, settings: ConversionOptions) -> str | None:
+    """A model within one format: as it is, unless the user's own table says otherwise."""
+    name = model and choose_model(model, settings)
+    return model if name is None else None if name.lower() == INHERIT else name
+
+
+def strip_provider(model: str) -> str:
+    """A Claude model's id, or one of Claude Code's words, without what one service alone puts
+    around it."""
+    name = _VERSION.sub("", _SERVICE.sub("", _MARK.sub("", model.strip())))
+    return name.replace(".", "-") if name.startswith(CLAUDE_PREFIX) else name
+
+
+def is_listed(model: str, ids: frozenset[str]) -> str | None:
+    """The id under which a list has a Claude model: with its date where it says one, else without;
+    or `None`."""
+    name = strip_provider(model)
+    date = _DATE.search(_BRACKETS.sub("", model))
+    undated = _DATE.sub("", name)
+    dated = [f"{undated}-{date[1]}"] if date else []
+    return next((one for one in (*dated, name, undated) if one in ids), None)
+
+
+def add_provider(model: str, settings: ConversionOptions) -> str | None:
+    """A model as `provider/id`, or `None` where it must be left to the client.
+
+    One of Claude Code's words becomes the newest id of its line that the client has. A bare id of
+    Claude's vendor that is not in the client's list is left out, for an agent with it fails; what
+    names its provider stays as it is. A bare name of another vendor is left out, too: which
+    provider serves it is the user's to say.
+    """
+    own = choose_model(model, settings)
+    name = own or model
+    if name.lower() == INHERIT or not name:
+        return None
+    if "/" in name.strip("/"):
+        return name if own else _list_of_provider(name)
+    known = OPENCODE_ALIASES.get(strip_provider(name).lower()) or is_listed(name, OPENCODE_IDS)
+    if (
+        known is None
+        and strip_provider(name).startswith(CLAUDE_PREFIX)
+        and settings.provider not in ("", OWN_PROVIDER)
+    ):
+        known = strip_provider(name)
+    return f"{settings.provider or OWN_PROVIDER}/{known}" if known else None
+
+
+def _list_of_provider(model: str) -> str:
+    """A model that names its provider: without Claude Code's own mark; other marks are that
+    provider's to read."""
+    provider, _, name = model.partition("/")
+    if provider != OWN_PROVIDER or not _MARK.search(name):
+        return _BRACKETS.sub("", model)
+    return f"{provider}/{is_listed(name, OPENCODE_IDS) or strip_provider(name)}"
+
+
+def to_claude(model: str, settings: ConversionOptions) -> str | None:
+    """A model as Claude Code takes it: a word of its own, also with `[1m]`, or a Claude id; others
+    are left out."""
+    if choose_model(model, settings) is not None:
+        return rename_model(model, settings)
+    provider, slash, name = model.rpartition("/")
+    if not slash:
+        word = strip_provider(model)
+        return model if word.lower() in CLAUDE_WORDS or word.startswith(CLAUDE_PREFIX) else None
+    if provider not in (OWN_PROVIDER, settings.provider) or not strip_provider(name).startswith(
+        CLAUDE_PREFIX
+    ):
+        return None
+    return is_listed(name, CLAUDE_IDS)
+
+
+def judge_for_opencode(before: str, after: str | None, settings: ConversionOptions) -> ChangeReason:
+    """What a change of model is called on the way to OpenCode."""
+    return _judge_id("OpenCode", OPENCODE_ALIASES, before, after, settings)
+
+
+def judge_for_claude(before: str, after: str | None, settings: ConversionOptions) -> ChangeReason:
+    """What a change of model is called on the way to Claude Code."""
+    return _judge_id("Claude Code", CLAUDE_ALIASES, before, after, settings)
+
+
+def _judge_id(
+    client: str,
+    aliases: Mapping[str, str],
+    before: str,
+    after: str | None,
+    settings: ConversionOptions,
+) -> ChangeReason:
+    own = choose_model(before, settings)
+    if own is not None and after is None and own.lower() != INHERIT:
+        why = (
+            f'"{own}" in your own table of models names no provider, and {client} has no such '
+            f"model of Claude's"
+        )
+        return ChangeReason(
+            Outcome.DROPPED, f"{why}; --model {before}=PROVIDER/{own} says who serves it"
+        )
+    if own is not None:
+        return ChangeReason(Outcome.MAPPED, "as your own table of models says")
+    name = before.rpartition("/")[2]
+    if after is None and before.lower() != INHERIT:
+        unknown = strip_provider(name).startswith(CLAUDE_PREFIX)
+        why = (
+            f"{client}'s own list of {AS_OF} has no such model"
+            if unknown
+            else "the target would not find it"
+        )
+        return ChangeReason(Outcome.DROPPED, f"{why}; --model {before}=NAME says its name there")
+    if mark := _find_mark(name, after or ""):
+        return ChangeReason(
+            Outcome.APPROXIMATED, f"`{mark}` is no part of a model's name in {client}"
+        )
+    return ChangeReason(
+        Outcome.MAPPED, f"model names as of {AS_OF}; --model {before}=... says otherwise"
+    )
+
+
+def _find_mark(before: str, after: str) -> str:
+    """What stood around a name for one service alone, and is gone; a date that stands there
+    otherwise is not."""
+    for pattern in (_BRACKETS, _MARK, _SERVICE, _VERSION):
+        found = pattern.search(before)
+        date = _DATE.search(found[0]) if found else None
+        if found and not after.endswith(found[0]) and not (date and after.endswith(date[1])):
+            return found[0]
+    return ""

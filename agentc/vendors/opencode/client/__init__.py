@@ -1,0 +1,1 @@
+"""What OpenCode itself makes of an agent file, as a model of the client."""

@@ -1,0 +1,177 @@
+"""What OpenCode 1.18.33 refuses in a file, in the words of the file: every fault at its place, with
+what to do.
+
+Belongs here: words and places. Not here: what is refused (`schema.py`).
+"""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Iterator
+
+from agentc.errors import ReadError
+from agentc.ir.value import Map, Value
+from agentc.syntax.source import Note, Source, Span
+from agentc.syntax.yaml.nodes import Pairs, Scalar, Tree, read_tree
+from agentc.vendors.opencode.client.schema import (
+    ACTION,
+    ACTIONS,
+    KNOWN,
+    MODES,
+    RULE,
+    list_complaints,
+)
+from agentc.vendors.opencode.tools import DEAD
+
+ONE_ACTION = "allow, ask or deny"
+_WORDS = {
+    "string | undefined": ("text", "put it in quotes"),
+    "boolean | undefined": ("true or false", "write one of them, without quotes"),
+    "boolean": ("true or false", "write one of them, without quotes"),
+    "number | undefined": ("a number", "write it without quotes"),
+    "a finite number": ("a number", "write a number that ends"),
+    "an integer": ("a whole number", "write it without a point"),
+    "a value greater than 0": ("above 0", "write a larger number, or delete the line"),
+    "object | undefined": ("a map", "write `key: value` lines below it"),
+    MODES: ("subagent, primary or all", "write one of them, or delete the line"),
+    ACTION: (ONE_ACTION, "write one of them"),
+    RULE: (
+        f"{ONE_ACTION}, or patterns with one of them each",
+        "write one of them, or a map of patterns",
+    ),
+    f"{ACTION} | object": (
+        f"{ONE_ACTION}, or a map of tools",
+        "write one of them, or `tool: action` lines below it",
+    ),
+}
+_LIKE_A_COLOUR = (
+    'like "#22c55e", or a word of the theme such as primary or accent',
+    "put the six digits in quotes",
+)
+
+
+def word_fault(fields: Map) -> Iterator[tuple[tuple[str, ...], str, str]]:
+    """Yield for everything that the client refuses the keys that lead there, what is wrong, and
+    what to do about it."""
+    seen = set()
+    for key, expected in list_complaints(fields):
+        path = _word_path(fields, key)
+        if path not in seen:
+            seen.add(path)
+            yield path, *_quote(path, _word_value(fields, path), expected)
+
+
+def _word_path(fields: Map, key: str) -> tuple[str, ...]:
+    """Return the keys that a joined key stands for; a pattern can have dots of its own."""
+    first, dot, rest = key.partition(".")
+    if not dot:
+        return (first,)
+    inner = fields.get(first)
+    if not isinstance(inner, Map) or rest in inner:
+        return first, rest
+    for dot_at in (place for place, char in enumerate(rest) if char == "."):
+        name, pattern = rest[:dot_at], rest[dot_at + 1 :]
+        value = inner.get(name)
+        if isinstance(value, Map) and pattern in value:
+            return first, name, pattern
+    return first, rest
+
+
+def _word_value(fields: Map, path: tuple[str, ...]) -> Value:
+    value: Value = fields
+    for key in path:
+        value = value.get(key) if isinstance(value, Map) else None
+    return value
+
+
+def _quote(path: tuple[str, ...], value: Value, expected: str) -> tuple[str, str]:
+    plain = expected.removesuffix(" | undefined")
+    wanted, hint = (
+        _WORDS.get(expected)
+        or _WORDS.get(plain)
+        or (_LIKE_A_COLOUR if path == ("color",) else (plain, ""))
+    )
+    name = f"`{path[-1]}`" if len(path) == 1 else f"`{path[-1]}` under `{path[-2]}`"
+    if path[0] == "permission" and isinstance(value, bool):
+        hint = f"write `{'allow' if value else 'deny'}`: true is `allow`, false is `deny`"
+    elif path[0] == "permission" and len(path) == 2 and path[1] in KNOWN:
+        hint = f"`{path[1]}` looks like a field of its own: move it to the margin"
+    elif path[0] == "tools" and len(path) == 2 and (isinstance(value, Map) or value in ACTIONS):
+        key = DEAD.get(path[1], path[1])
+        hint = f"patterns, allow, ask and deny belong under `permission`: move it there, as `{key}`"
+        hint += "; false is `deny`, true is `allow`" if isinstance(value, Map) else ""
+    elif value is None:
+        hint = "give it a value, or delete the line"
+    return f"{name} must be {wanted}", hint or "write it so, or delete the line"
+
+
+def find_faults(document_text: str, fields: Map, source: Source | None = None) -> Iterator[Note]:
+    """Yield a note for everything that the client refuses in the fields of a text, each at its
+    place."""
+    source = source or Source(document_text, ())
+    start = document_text.find("\n") + 1
+    end = document_text.find("\n---", start) + 1
+    tree: Tree | None
+    try:
+        tree = read_tree(document_text, Span(start, end)) if end else None
+    except ReadError:
+        tree = None
+    keys: dict[int, dict[str, tuple[Scalar, Tree]]] = {}
+    lines = None if isinstance(tree, Pairs) else _list_lines(document_text, start, end)
+    for path, message, hint in word_fault(fields):
+        place = (
+            _locate(tree, path, start, keys) if lines is None else _find_line(lines, path, start)
+        )
+        yield Note("value", message, source.where(place), hint=hint)
+
+
+def _list_lines(text: str, start: int, end: int) -> dict[str, list[int]]:
+    """Return where each key seems to stand in fields that are not YAML, which the client mends."""
+    found: dict[str, list[int]] = {}
+    place = start
+    for line in text[start:end].splitlines(keepends=True):
+        for part in line.replace("{", ",").split(","):  # in braces, several stand on a line
+            key, colon, _ = part.partition(":")
+            if colon and key.strip():
+                found.setdefault(key.strip().strip("\"'"), []).append(
+                    place + len(key) - len(key.lstrip())
+                )
+            place += len(part) + 1
+        place -= 1
+    return found
+
+
+def _find_line(lines: dict[str, list[int]], path: tuple[str, ...], place: int) -> int:
+    """Return where the last key of a path seems to stand: each one behind the one before."""
+    for key in path:
+        places = lines.get(key, ())
+        number = bisect.bisect_left(places, place)
+        if number == len(places):
+            break
+        place = places[number]
+    return place
+
+
+def _locate(
+    tree: Tree | None,
+    path: tuple[str, ...],
+    place: int,
+    keys: dict[int, dict[str, tuple[Scalar, Tree]]],
+) -> int:
+    """Return where the last key of a path stands; `keys` are those of each map that was looked at
+    before."""
+    for key in path:
+        if not isinstance(tree, Pairs):
+            break
+        if id(tree) not in keys:
+            scalars = [
+                (name, value) for name, value in reversed(tree.pairs) if isinstance(name, Scalar)
+            ]
+            keys[id(tree)] = {
+                name.text: (name, value) for name, value in scalars
+            }  # the first of equal keys
+        if key not in keys[id(tree)]:
+            break
+        found, tree = keys[id(tree)][key]
+        place = found.offset
+    return place

@@ -1,0 +1,46 @@
+"""OpenCode 1: the agents inside `opencode.json` and `opencode.jsonc`, as client 1.18.33 reads them.
+Only read.
+
+Belongs here: where they stand, and what the client does to values there. Not here: the fields
+(`agent.py`). Source: opencode.ai/docs/config and runs of the client: the same fields as in Markdown
+with the text under `prompt`; an agent is found by its key, whatever its `name` says; all of the
+older `mode` map is primary.
+"""
+
+from __future__ import annotations
+
+import re
+
+from agentc.ir.value import Map
+from agentc.lens.codecs import decode_text
+from agentc.lens.field import make_field
+from agentc.lens.format import Format
+from agentc.lens.paths import Place
+from agentc.vendors.opencode import agent
+
+FORMAT = Format(
+    name="opencode-json",
+    title="OpenCode 1 agents in its configuration",
+    syntax="json",
+    template="",
+    source="https://opencode.ai/docs/config",
+    places=(
+        Place("project", ".opencode", ".json", file="opencode.json", also=("",)),
+        Place("project", ".opencode", ".jsonc", file="opencode.jsonc", also=("",)),
+        Place(
+            "user", ".config/opencode", ".json", file="opencode.json", variable="XDG_CONFIG_HOME"
+        ),
+        Place(
+            "user", ".config/opencode", ".jsonc", file="opencode.jsonc", variable="XDG_CONFIG_HOME"
+        ),
+    ),
+    fields=(*agent.FIELDS, make_field("prompt", "prompt", decode_text)),
+    store=agent.FORMAT.own,
+    strict=True,
+    writable=False,
+    outside=frozenset({"permission", "tools"}),
+    within={"agent": Map(), "mode": Map({"mode": "primary"})},
+    words=agent.FORMAT.words,
+    file_reference=re.compile(r"\{file:([^{}\n]{1,500})\}"),
+    substitutes=re.compile(r"\{(?:env|file):[^{}\n]{1,500}\}"),
+)

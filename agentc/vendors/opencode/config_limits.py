@@ -1,0 +1,179 @@
+"""What `opencode.json` and its like limit for the agents of a project, as client 1.18.33 merges
+them.
+
+Belongs here: which files count in which order, the keys that limit, the limits of the client's own
+agents. Not here: what a permission means (`vendors/opencode/permission/codec.py`), finding the
+files (`project/client_config.py`). Source: opencode.ai/docs/config, and runs of `opencode debug
+config` and `debug agent`: files are merged key by key, a key keeps the place where it first stood;
+`tools` stands before `permission`; the rules of the configuration come before an agent's own; what
+is stated for one agent by name is merged with its file key by key, in the order of the folders.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import PurePath
+
+from agentc.errors import InvalidValue, UsageError, Where
+from agentc.ir.permission import EVERYTHING, Decision, Rule
+from agentc.ir.value import Map, Value
+from agentc.lens.client_config import Client, ConfigFile, General, Named, Pasted, merge_values
+from agentc.options import DEFAULTS
+from agentc.syntax.source import make_entry
+from agentc.vendors.opencode.permission.codec import OpenCodePermission
+from agentc.vendors.opencode.permission.reader import read_tools
+from agentc.vendors.opencode.permission.writer import write_map
+
+FOLDER = ".opencode"
+LIMITING = ("deny", "ask")
+# What the client's own agents may do, before anything else is said of them (1.18.33).
+_NOTHING = Map({EVERYTHING: "deny"})
+BUILT_IN = {
+    "plan": Map(
+        {
+            "task": Map({"general": "deny"}),
+            "edit": Map({EVERYTHING: "deny", f"{FOLDER}/plans/*.md": "allow"}),
+        }
+    ),
+    "general": Map({"todowrite": "deny"}),
+    "explore": Map(
+        {EVERYTHING: "deny"}
+        | dict.fromkeys(("grep", "glob", "list", "bash", "webfetch", "websearch", "read"), "allow")
+        | {"external_directory": "ask"}
+    ),
+    "compaction": _NOTHING,
+    "title": _NOTHING,
+    "summary": _NOTHING,
+}
+
+
+def read_general(files: Sequence[ConfigFile]) -> General:
+    """Return what the files limit for every agent. Raises UsageError for what the client
+    refuses."""
+    limits = _read_limits([file.values for file in files])
+    rules = _read_rules(
+        limits, next((file.path for file in reversed(files) if _states_limits(file.values)), None)
+    )
+    if all(rule.decision in (Decision.DEFAULT, Decision.ALLOW) for rule in rules):
+        return General()
+    where = tuple(file.path for file in files if _states_limits(file.values))
+    return General(rules, words=tuple(_spell_limits(limits)), files=where)
+
+
+def read_named(files: Sequence[ConfigFile], name: str, own: Map, path: str) -> Named:
+    """Return what is stated for one agent, whose own file says `own`.
+
+    Raises UsageError for what the client refuses.
+    """
+    early = [file for file in files if not _comes_after(file, path)]
+    late = [file for file in files if _comes_after(file, path)]
+    stated = (
+        [_read_stated_for(file, "agent", name) for file in early],
+        [_read_stated_for(file, "agent", name) for file in late],
+    )
+    modes = [_read_stated_for(file, "mode", name) for file in files]
+    first = _read_rules(BUILT_IN.get(name, Map()), None)
+    if not any(any(part) for part in (*stated, modes)):
+        return Named(first)
+    parts = [*stated[0], own, *stated[1], *modes]
+    limits: Value = Map()
+    for part in parts:
+        limits = merge_values(limits, _read_limits([part]))
+    disabled = [part["disable"] for part in parts if "disable" in part]
+    where = next((file.path for file in files if _read_stated_for(file, "agent", name)), None)
+    both = _read_rules(limits if isinstance(limits, Map) else Map(), where)
+    return Named(first, both, disabled[-1:] == [True])
+
+
+def _comes_after(file: ConfigFile, path: str) -> bool:
+    """Return whether a file is merged after the agents of the folder in which `path` lies, which is
+    the nearest."""
+    folder = PurePath(file.path).parent
+    return folder.name == FOLDER and not PurePath(path).is_relative_to(folder)
+
+
+def _read_stated_for(file: ConfigFile, key: str, name: str) -> Map:
+    agents = file.values.get(key)
+    found = agents.get(name) if isinstance(agents, Map) else None
+    return found if isinstance(found, Map) else Map()
+
+
+def _states_limits(values: Map) -> bool:
+    return "permission" in values or "tools" in values
+
+
+def _read_limits(parts: Sequence[Map]) -> Map:
+    """Return the permissions of several maps as one; those from `tools` come first, and are
+    overridden."""
+    tools: Value = Map()
+    limits: Value = Map()
+    for part in parts:
+        tools = merge_values(tools, part.get("tools", Map()))
+        stated = part.get("permission", Map())
+        limits = merge_values(
+            limits, stated if isinstance(stated, Map) else Map({EVERYTHING: stated})
+        )
+    try:
+        together = merge_values(Map(dict(read_tools(tools))), limits)
+    except InvalidValue as bad:
+        raise UsageError("config", f"your OpenCode configuration: {bad}", hint=bad.hint) from None
+    return together if isinstance(together, Map) else Map()
+
+
+def _read_rules(limits: Map, path: str | None) -> tuple[Rule, ...]:
+    if not limits:
+        return ()
+    try:
+        return (
+            OpenCodePermission().read({"permission": make_entry("permission", limits)}).rules or ()
+        )
+    except InvalidValue as bad:
+        message = f"your OpenCode configuration: {bad}; the client refuses the project"
+        raise UsageError("config", message, hint=bad.hint, where=Where(path)) from None
+
+
+def _spell_limits(limits: Map) -> Iterator[str]:
+    """Yield every limit as the configuration has it."""
+    for key, value in limits.items():
+        for pattern, action in value.items() if isinstance(value, Map) else ((EVERYTHING, value),):
+            if action in LIMITING:
+                yield (
+                    f"{key}: {action}" if pattern == EVERYTHING else f"{key} `{pattern}`: {action}"
+                )
+
+
+def write_config(rules: tuple[Rule, ...]) -> Pasted:
+    """Return limits as the configuration can say them."""
+    unsaid: list[str] = []
+    try:
+        stated = write_map(rules, DEFAULTS).stated
+    except InvalidValue:
+        sayable = tuple(rule for rule in rules if _can_say(rule))
+        unsaid = [
+            f"{rule.decision} {rule.tool.label}({rule.pattern})"
+            for rule in rules
+            if rule not in sayable
+        ]
+        stated = write_map(sayable, DEFAULTS).stated
+    return Pasted(
+        "opencode.json", Map({"permission": Map(stated)}) if stated else Map(), tuple(unsaid)
+    )
+
+
+def _can_say(rule: Rule) -> bool:
+    try:
+        return bool(write_map((rule,), DEFAULTS))
+    except InvalidValue:
+        return False
+
+
+def list_servers(files: Sequence[ConfigFile], root: str | None) -> Iterator[str]:
+    """Yield the MCP servers that files configure, switched off ones too."""
+    for file in files:
+        configured = file.values.get("mcp")
+        yield from configured if isinstance(configured, Map) else ()
+
+
+CLIENT = Client(
+    "OpenCode", read_general, read_named, write_config, list_servers, comments=True, own_wins=True
+)

@@ -1,0 +1,131 @@
+"""What does not work as written in an OpenCode file, client 1.18.33.
+
+Belongs here: rules on documents that were read. Not here: whether the client loads the file
+(`vendors/opencode/client/prediction.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from agentc.ir.value import Map
+from agentc.lens.format import Document
+from agentc.lens.locate import locate_inside
+from agentc.syntax.source import Entry, Note, Record
+from agentc.vendors.dead_rules import find_in_maps
+from agentc.vendors.misspelt import guess_key, guess_limit
+from agentc.vendors.models import AS_OF
+from agentc.vendors.opencode.model_ids import find_nearest, is_unknown
+from agentc.vendors.opencode.tools import (
+    ACTIONS_ONLY,
+    DEAD,
+    EDIT,
+    EDITING_NAMES,
+    KEYS,
+    PROTOTYPE,
+    tool_names,
+)
+
+KNOWN = frozenset({*KEYS, *ACTIONS_ONLY, EDIT, "*", "codesearch", "plan_enter", "plan_exit"})
+INERT_KEYS = frozenset(
+    {
+        "permissions",
+        "disallowedTools",
+        "allowed-tools",
+        "allowedTools",
+        "tool_restrictions",
+        "readonly",
+    }
+)
+LIMITS = ("permission", "tools", "disallowedTools")
+
+
+def lint(document: Document) -> Iterator[Note]:
+    """Every rule, record by record."""
+    for record, agent in zip(document.source.records, document.agents, strict=True):
+        for entry in record.entries:
+            yield from _find_entry(document, record, entry)
+        if agent.name in document.format.reserved:
+            message = f"`{agent.name}` is one of OpenCode's own agents; this file changes it"
+            yield Note("reserved-name", message, document.source.where(record.head.start))
+        yield from _check_model(document, record)
+        yield from find_in_maps(document, record)
+
+
+def _find_entry(document: Document, record: Record, entry: Entry) -> Iterator[Note]:
+    where = document.source.where(entry.span.start)
+    unknown = entry.key not in document.format.keys
+    if entry.key in INERT_KEYS or (unknown and guess_limit(entry.key, LIMITS)):
+        yield Note(
+            "inert-restriction",
+            f"`{entry.key}` limits nothing here; OpenCode 1 reads `permission`",
+            where,
+        )
+    if unknown:
+        near = guess_key(entry.key, document.format.keys)
+        meant = f"; did you mean `{near}`?" if near else ""
+        yield Note(
+            "provider-option", f"OpenCode hands `{entry.key}` to the model's provider{meant}", where
+        )
+    if entry.key in ("permission", "tools") and isinstance(entry.value, Map):
+        for key, code, message in _check_dead_keys(entry.key, entry.value):
+            place = locate_inside(document.source, record, entry, (key,))
+            yield Note(code, message, document.source.where(place))
+    if entry.key == "tools" and isinstance(entry.value, Map) and entry.value:
+        if all(on is True for on in entry.value.values()):
+            yield Note("inert-restriction", "a `tools` map without `false` limits nothing", where)
+        folded = [(key, on) for key, on in entry.value.items() if key in EDITING_NAMES]
+        if folded and folded[-1][1] is True and any(on is False for _, on in folded):
+            message = (
+                f"`{folded[-1][0]}: true` comes last under `tools` and lifts what is denied "
+                "before: all are `edit`"
+            )
+            yield Note("inert-restriction", message, where)
+
+
+def _check_dead_keys(name: str, stated: Map) -> Iterator[tuple[str, str, str]]:
+    """Yield every key of a map that matches nothing with a code and a message: it limits nothing,
+    or grants nothing."""
+    for key, action in stated.items():
+        reason = _explain_dead(name, key)
+        if reason is None:
+            continue
+        actions = {*action.values()} if isinstance(action, Map) else {action}
+        if actions <= {"allow", True}:
+            yield key, "ignored-grant", f"`{key}` under `{name}` grants nothing; {reason}"
+        else:
+            yield key, "inert-restriction", f"`{key}` under `{name}` matches nothing; {reason}"
+
+
+def _explain_dead(name: str, key: str) -> str | None:
+    """Why a key matches nothing; `None` for one that can match something."""
+    known = KNOWN if name == "permission" else {*KNOWN, *EDITING_NAMES}
+    if key in PROTOTYPE:
+        return "OpenCode loses this key"
+    if key in DEAD and key not in known:
+        return f"OpenCode reads `{DEAD[key]}`"
+    if key not in known and (low := key.lower()) in {*known, *DEAD}:
+        return f"keys are case-sensitive; did you mean `{low if low in known else DEAD[low]}`?"
+    if tool_names(key) is None:
+        return "no tool has such a name; a server's tools are called `server_tool`"
+    return None
+
+
+def _check_model(document: Document, record: Record) -> Iterator[Note]:
+    for entry in record.entries:
+        if entry.key == "model" and entry.text and "/" not in entry.text:
+            message = (
+                f"OpenCode takes `{entry.text}` for a provider and fails when the agent is called"
+            )
+            yield Note("unknown-model", message, document.source.where(entry.value_span.start))
+        elif (
+            entry.key == "model"
+            and entry.text
+            and not entry.text.startswith("{")
+            and is_unknown(entry.text)
+        ):
+            near = f"; did you mean `{found}`?" if (found := find_nearest(entry.text)) else ""
+            message = (
+                f"OpenCode's own list of {AS_OF} has no `{entry.text}`, and fails without it{near}"
+            )
+            yield Note("unknown-model", message, document.source.where(entry.value_span.start))

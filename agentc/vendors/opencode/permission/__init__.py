@@ -1,0 +1,1 @@
+"""OpenCode's `permission` map, read and written."""

@@ -1,0 +1,66 @@
+"""What OpenCode does not keep to, though its `permission` map says it (1.18.33).
+
+Belongs here: holes of the client that an author should know of. Not here: what was narrowed
+(`tool_lists/changes.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from agentc.ir.agent import Agent
+from agentc.ir.permission import ANY, Cap, Decision, Tool, joined
+from agentc.options import ConversionOptions
+from agentc.permissions.decision_lists import list_decisions
+from agentc.permissions.resolve import ResolvedRules
+from agentc.syntax.source import Note
+
+SHELL, EDIT = Tool(Cap.SHELL), Tool(Cap.EDIT)
+
+
+def list_caveats(before: Agent, after: Agent, settings: ConversionOptions) -> Iterator[Note]:
+    """Every hole that this agent could use."""
+    found = ResolvedRules(after.permission.rules)
+    granted = [
+        tool
+        for tool in found.mentioned
+        if list_decisions(found[tool]) != frozenset({Decision.DENY})
+    ]
+    if granted and not settings.respect_config:
+        message = (
+            "tools that are granted win over your own OpenCode configuration; --respect-config "
+            "keeps to that"
+        )
+        yield Note("PERM-GRANT-OVERRIDES", message)
+    if len(found[SHELL]) > 1 and found.for_all_arguments(EDIT) is Decision.DENY:
+        message = (
+            "OpenCode does not look at redirections: a command that is allowed can write files "
+            "(`echo x > file`)"
+        )
+        yield Note("PERM-REDIRECT-HOLE", message)
+    split = [
+        tool
+        for tool in ResolvedRules(before.permission.rules).mentioned
+        if tool.cap is Cap.MCP and "/" in tool.name
+    ]
+    for tool in (tool for tool in split if "_" in tool.name and "*" not in tool.name):
+        yield Note(
+            "PERM-MCP-PREFIX",
+            f"{joined(tool)} is the key of every server's tool whose names join to that",
+        )
+    servers = [
+        tool.name for tool in found.mentioned if tool.cap is Cap.MCP and tool.name.endswith("_*")
+    ]
+    if servers and any(tool.name.endswith("/*") for tool in split):
+        message = f"{', '.join(servers)} also covers servers whose names begin so"
+        yield Note("PERM-MCP-PREFIX", message)
+    if (
+        before.origin
+        and before.origin.dialect != "opencode"
+        and found.for_all_arguments(ANY) is Decision.DENY
+    ):
+        message = (
+            "a closed list also keeps it in its project here; `external_directory: ask` under "
+            "`permission` lifts that"
+        )
+        yield Note("PERM-OUTSIDE-CLOSED", message)

@@ -1,0 +1,172 @@
+"""OpenCode's `permission` map and the deprecated `tools` map, as client 1.18.33 reads them.
+
+Belongs here: keys, actions, order, stock decisions. Not here: writing the map (`writer.py`), the
+other fields. Source: opencode.ai/docs/permissions, and runs of the client.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from agentc.ir.field_change import ChangeReason, Outcome, PermissionChange
+from agentc.ir.permission import EVERYTHING, Cap, Decision, Mode, Permission, Rule
+from agentc.ir.value import Map, Value
+from agentc.options import DEFAULTS, ConversionOptions
+from agentc.permissions.changes import ToolMoves, find_changes
+from agentc.permissions.guards import is_guarded
+from agentc.permissions.meet import meet
+from agentc.permissions.resolve import REFUSED_IN_PART, ResolvedRules, with_mode_restrictions
+from agentc.syntax import javascript
+from agentc.syntax.source import Entry, make_entry
+from agentc.tool_lists.changes import Guarded, diff_permissions
+from agentc.tool_lists.writer import refuse_unclear
+from agentc.vendors.opencode.permission.reader import read_key, read_notebooks, read_tools
+from agentc.vendors.opencode.permission.writer import WrittenMap, find_key, write_map
+from agentc.vendors.opencode.tools import (
+    KEYS,
+    NEVER_ASKING,
+    NOTEBOOK,
+    PROTOTYPE,
+    VIEW,
+    WRITING,
+    has_tool,
+)
+
+MAX_ROUNDS = 4
+GUARD_LEFT = (
+    "a hook can refuse it, and OpenCode has none; it asks instead, or leaves out what it cannot "
+    "ask about"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCodePermission:
+    """`permission`, an ordered map in which the last match wins, with the deprecated `tools` map
+    folded in."""
+
+    def read(self, entries: Mapping[str, Entry]) -> Permission:
+        given: dict[str, Value] = {}
+        if "tools" in entries:
+            given = dict(read_tools(entries["tools"].value))
+        if "permission" in entries:
+            value = entries["permission"].value
+            given |= dict(value) if isinstance(value, Map) else {EVERYTHING: value}
+        if not entries:
+            return Permission()
+        # Keys that look like numbers come first for the client, and one is lost (1.18.33).
+        seen = javascript.order_keys(
+            (key, value) for key, value in given.items() if key not in PROTOTYPE
+        )
+        rules = tuple(rule for key, value in seen.items() for rule in read_key(key, value))
+        return Permission((*rules, *read_notebooks(rules)))
+
+    def write(self, attribute: Permission) -> Mapping[str, Value]:
+        return self._written(attribute, DEFAULTS)
+
+    def _written(self, attribute: Permission, settings: ConversionOptions) -> dict[str, Value]:
+        written = self._mapped(attribute, settings).stated
+        return {"permission": Map(written)} if written else {}
+
+    def _mapped(self, attribute: Permission, settings: ConversionOptions) -> WrittenMap:
+        own = _rules_with_guards(attribute) or ()
+        rules = meet(own, settings.ambient, stated=True)
+        taken = REFUSED_IN_PART.get(attribute.mode or Mode.DEFAULT, ())
+        done = write_map((*rules, *(Rule(tool, Decision.DENY) for tool in taken)), settings)
+        for tool in taken:
+            done.explain(
+                tool,
+                "PERM-MODE",
+                f"`{attribute.mode}` refuses a part of what it does; OpenCode denies it all",
+            )
+        for change in (
+            find_changes(ResolvedRules(own), ResolvedRules(rules)) if rules is not own else ()
+        ):
+            done.explain(
+                change.tool,
+                "PERM-CONFIG-KEPT",
+                "your own OpenCode configuration says less, and is kept to",
+            )
+        return done
+
+    def image(self, attribute: Permission, settings: ConversionOptions) -> Permission:
+        refuse_unclear(attribute)
+        image = self._reread(self._written(attribute, settings))
+        for _ in range(
+            MAX_ROUNDS
+        ):  # what a map means can be said in more than one way: until nothing changes any more
+            before, image = image, self._reread(self._written(image, DEFAULTS))
+            if image == before:
+                break
+        return image
+
+    def _reread(self, written: Mapping[str, Value]) -> Permission:
+        return self.read({key: make_entry(key, value) for key, value in written.items()})
+
+    def effects(
+        self, before: Permission, after: Permission, settings: ConversionOptions
+    ) -> tuple[PermissionChange, ...]:
+        causes, before = self._mapped(before, settings).causes, _widen_guards_to_key(before)
+        guard = Guarded(before, Decision.ASK, GUARD_LEFT)
+        return diff_permissions(
+            _rules_with_guards(before), after.rules, VIEW, causes, settings, guard
+        )
+
+    def verdict(
+        self, name: str, before: Any, after: Any, settings: ConversionOptions
+    ) -> ChangeReason:
+        if name != "permission.mode":
+            return ChangeReason(Outcome.DROPPED, "")
+        if before is Mode.DEFAULT:
+            return ChangeReason(Outcome.APPROXIMATED, "OpenCode has no session modes", "PERM-MODE")
+        if before in (Mode.PLAN, Mode.DONT_ASK):
+            return ChangeReason(
+                Outcome.NARROWED,
+                "OpenCode has no such mode; what it refuses, or asks about, is denied",
+                "PERM-MODE",
+            )
+        return ChangeReason(
+            Outcome.NARROWED,
+            "an agent does not lift OpenCode's own questions; they stay",
+            "PERM-MODE",
+        )
+
+    def patch(
+        self, values: Mapping[str, Value], moves: ToolMoves, wanted: Permission
+    ) -> Mapping[str, Value]:
+        stated = values.get("permission")
+        keys = dict(stated) if isinstance(stated, Map) else {}
+        for tools, action in ((moves.closed, "deny"), (moves.opened, "allow")):
+            keys |= {find_key(tool): action for tool in tools if find_key(tool)}
+        return {**values, "permission": Map(keys)} if isinstance(stated, Map) else {}
+
+
+def _widen_guards_to_key(permission: Permission) -> Permission:
+    """The limits with what one hook guards guarded as far as OpenCode's key for it reaches: editing
+    and creating."""
+    found = permission.guards
+    if not found or is_guarded(found, WRITING[0]) is is_guarded(found, WRITING[1]):
+        return permission
+    return replace(permission, guards=tuple(dict.fromkeys((*found, *WRITING))))
+
+
+def _rules_with_guards(permission: Permission) -> tuple[Rule, ...] | None:
+    """The rules with a question before what a hook guards. What is a question itself cannot be
+    asked about."""
+    permission = _widen_guards_to_key(permission)
+    never = [KEYS[name] for name in sorted(NEVER_ASKING)]
+    if not any(is_guarded(permission.guards, tool) for tool in WRITING):
+        never.append(NOTEBOOK)
+    # The client has no such tools: closed by name, so that they do not come home open.
+    absent = [tool for tool in permission.guards if tool.cap is Cap.OTHER and not has_tool(tool)]
+    closed = tuple(
+        Rule(tool, Decision.DENY)
+        for tool in (*never, *absent)
+        if is_guarded(permission.guards, tool)
+    )
+    return (
+        (*(with_mode_restrictions(permission) or ()), *closed)
+        if closed
+        else with_mode_restrictions(permission)
+    )

@@ -1,0 +1,108 @@
+"""What a start of the command line may load: start-up is a feature.
+
+Belongs here: lists of modules. Not here: times (`benchmarks/`).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import FIXTURES, ROOT
+
+# The code under test, wherever the test stands.
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
+FILE = FIXTURES / "demo/.claude/agents"
+HEAVY = (
+    "ruamel",
+    "markdown_it",
+    "hypothesis",
+    "importlib.metadata",
+    "tomllib",
+    "difflib",
+    "asyncio",
+)
+
+
+def loaded(*arguments: str, cwd: Path | None = None) -> set[str]:
+    """The modules that are loaded after the command has run."""
+    code = (
+        "import json, sys\nimport agentc.cli\n"
+        f"sys.argv = {['agentc', *arguments]!r}\n"
+        "try:\n    agentc.cli.main()\nexcept SystemExit:\n    pass\n"
+        "print(json.dumps(sorted(sys.modules)), file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        cwd=cwd,
+        env=ENVIRONMENT,
+        check=True,
+    )
+    return set(json.loads(done.stderr.splitlines()[-1]))
+
+
+def under(modules: set[str], names: tuple[str, ...]) -> set[str]:
+    return {
+        module
+        for module in modules
+        if any(module == name or module.startswith(f"{name}.") for name in names)
+    }
+
+
+def test_the_version_needs_no_format_and_no_yaml() -> None:
+    assert (
+        under(loaded("--version"), ("yaml", "jinja2", "agentc.vendors", "agentc.lens", *HEAVY))
+        == set()
+    )
+
+
+def test_importing_agentc_loads_nothing() -> None:
+    code = "import sys, agentc; print([m for m in sys.modules if m.startswith(('agentc.', 'yaml', 'jinja2', 'click'))])"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env=ENVIRONMENT, check=True
+    )
+    assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("target", ["opencode", "extended"])
+def test_a_conversion_loads_click_yaml_and_jinja_and_nothing_heavier(
+    target: str, tmp_path: Path
+) -> None:
+    file = next(FILE.glob("*.md"))
+    modules = loaded("convert", str(file), "--to", target, cwd=tmp_path)
+    assert {"click", "yaml", "jinja2"} <= modules
+    assert under(modules, HEAVY) == set()
+
+
+def test_a_conversion_to_its_own_format_needs_no_jinja(tmp_path: Path) -> None:
+    file = FIXTURES / "claude/tools-star.md"
+    assert (
+        under(
+            loaded("convert", str(file), "--from", "claude", "--to", "claude", cwd=tmp_path),
+            ("jinja2", *HEAVY, "tempfile", "hashlib"),
+        )
+        == set()
+    )
+
+
+def test_the_page_of_a_run_is_loaded_when_it_is_asked_for(tmp_path: Path) -> None:
+    arguments = ("convert", str(next(FILE.glob("*.md"))), "--to", "opencode")
+    assert "agentc.report.html" not in loaded(*arguments, cwd=tmp_path)
+    modules = loaded(*arguments, "--report", "x.html", cwd=tmp_path)
+    assert "agentc.report.html" in modules
+    assert under(modules, HEAVY) == set()
+
+
+def test_the_c_loader_is_in_use() -> None:
+    import yaml
+
+    from agentc.syntax.yaml.compose import Loader
+
+    assert Loader is yaml.CSafeLoader

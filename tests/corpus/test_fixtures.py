@@ -1,0 +1,68 @@
+"""Every fixture of the project, read as what it is and written to every format: refused exactly
+where its name says so.
+
+Belongs here: what holds of all fixtures. Not here: what real clients make of them (`clients/`).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import agentc
+from agentc.ir.agent import differences
+from agentc.lens.overrides import specialise
+from agentc.vendors.registry import all_formats, writable_formats
+from tests.conftest import FIXTURES, read
+
+FILES = [
+    (path, folder)
+    for folder in ("claude", "opencode", "extended", "extended-yaml")
+    for path in sorted((FIXTURES / folder).rglob("*.*"))
+]
+CASES = [
+    pytest.param(path, form, target, id=f"{path.name}-{target}")
+    for path, form in FILES
+    for target in writable_formats()
+]
+
+
+def test_there_are_fixtures() -> None:
+    assert len(FILES) > 35
+
+
+@pytest.mark.parametrize(("path", "form", "target"), CASES)
+def test_a_fixture_is_written_or_refused(path: Path, form: str, target: str) -> None:
+    text = read(path)
+    native = {"extended-yaml": "extended"}.get(form, form)
+    holds = target in (form, native) or target.startswith("extended")
+    refusal: agentc.AgentcError | None
+    try:
+        done = agentc.convert(text, source=form, target=target, path=str(path))
+    except agentc.AgentcError as error:
+        refusal = error
+    else:
+        refusal = None
+    if refusal is not None:
+        assert (refusal.exit_code, path.name.startswith("refused"), holds) == (1, True, False)
+        return
+    assert not path.name.startswith("refused") or holds
+    again = agentc.parse(done.text, format=target, path=done.path).agent
+    special = specialise(done.agent, all_formats()[target], all_formats())
+    assert {name for name, *_ in differences(special, again)} - {"name"} <= {
+        loss.field for loss in done.losses
+    }
+    assert again.prompt == done.agent.prompt
+    if target == form:
+        assert (
+            done.text == text
+            or agentc.parse(text, format=form, path=str(path)).source.records[0].broken
+        )
+
+
+@pytest.mark.parametrize("name", ["opencode-bash-boolean.md", "opencode-duplicate-permission.md"])
+def test_what_the_client_would_misread_is_an_error(name: str) -> None:
+    with pytest.raises(agentc.AgentcError) as caught:
+        agentc.parse(read(FIXTURES / "broken" / name), format="opencode", path=name)
+    assert caught.value.exit_code == 2

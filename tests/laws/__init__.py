@@ -1,0 +1,1 @@
+"""Laws: properties that hold for every agent, every format and every way."""

@@ -1,0 +1,113 @@
+"""A file that goes back into one of its own format: what means nothing in it stands aside there,
+too.
+
+Belongs here: laws over odd documents, and what they found. Not here: edits of converted files
+(`unit/convert/test_putback.py`).
+"""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+import agentc
+from agentc.carry.traces import list_statements
+from agentc.errors import AgentcError, InternalError
+from agentc.ir.field_change import Outcome
+from agentc.ir.value import same
+from agentc.lens.format import Document
+from agentc.options import ConversionOptions
+from agentc.pipeline.merge import PUT, merge_edits
+from agentc.vendors.registry import get_format, writable_formats
+from tests.conftest import FEWER
+from tests.support.strategies_odd import ODD
+from tests.unit.carry.test_carry import path_in
+
+ACCEPT = ConversionOptions(carry_exec=True, accept_widening=True)
+ALIKE = [
+    (a, b)
+    for a in writable_formats()
+    for b in writable_formats()
+    if get_format(a).own == get_format(b).own
+]
+
+
+def read(format_name: str, text: str) -> Document:
+    return agentc.parse(text, format=format_name, path=path_in(format_name))
+
+
+def odd(data: st.DataObject, format_name: str) -> Document:
+    try:
+        document = read(format_name, data.draw(ODD[format_name]))
+    except InternalError:
+        raise
+    except AgentcError:
+        assume(False)
+        raise
+    assume(len(document.agents) == 1)
+    return document
+
+
+@pytest.mark.parametrize("name", writable_formats())
+@FEWER
+@given(data=st.data())
+def test_a_copy_changes_nothing(name: str, data: st.DataObject) -> None:
+    document = odd(data, name)
+    done = merge_edits(document, document)
+    assert done.text == document.source.text
+    assert not done.losses
+
+
+@pytest.mark.parametrize(("edited", "original"), ALIKE)
+@FEWER
+@given(data=st.data())
+def test_what_is_told_as_put_back_stands_in_the_original(
+    edited: str, original: str, data: st.DataObject
+) -> None:
+    """No value of the edited file is taken for what an author states for a format alone."""
+    new, old = odd(data, edited), odd(data, original)
+    try:
+        done = merge_edits(new, old, ACCEPT)
+    except InternalError:
+        raise
+    except AgentcError as error:
+        if error.code == "override":
+            raise
+        return
+    wanted, now = list_statements(new.agent), list_statements(read(original, done.text).agent)
+    for loss in done.losses:
+        if (
+            loss.outcome is Outcome.MAPPED
+            and loss.reason == PUT
+            and not loss.field.startswith(("permission", "extra"))
+        ):
+            assert same(now.get(loss.field), wanted.get(loss.field)), loss
+
+
+MAP = "prompt:\n  - a: 1\n"
+HEAD = "name: x\ndescription: d\n"
+
+
+@pytest.mark.parametrize(
+    ("edited", "original", "result"),
+    [
+        (HEAD + MAP, HEAD + "prompt: text\n", HEAD + 'prompt: ""\n'),
+        (HEAD + MAP, HEAD + MAP, HEAD + MAP),
+        (HEAD + "prompt: text\n", HEAD + MAP, HEAD + "prompt: text\n"),
+        (
+            HEAD + "color:\n  a: 1\nprompt: text\n",
+            HEAD + MAP,
+            HEAD + "prompt: text\ncolor:\n  a: 1\n",
+        ),
+        (HEAD + "hooks: 5\nprompt: text\n", HEAD + MAP, HEAD + "prompt: text\n"),
+    ],
+)
+def test_a_text_that_is_none(edited: str, original: str, result: str) -> None:
+    done = merge_edits(read("extended-yaml", edited), read("extended-yaml", original))
+    assert done.text == result
+
+
+def test_a_text_that_is_none_goes_into_frontmatter() -> None:
+    done = merge_edits(read("extended-yaml", HEAD + MAP), read("extended", f"---\n{HEAD}---\n"))
+    assert done.text == f"---\n{HEAD}{MAP}---\n"

@@ -1,0 +1,1 @@
+"""What is too long for every change; each is a target of the Makefile."""

@@ -1,0 +1,151 @@
+"""The floors of the house: a module imports only what stands below it, and each room keeps to its
+own subject.
+
+Belongs here: rules about imports and names. Not here: behaviour.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from agentc.templating import environment
+from tests.conftest import ROOT
+
+# The packages from the bottom to the top: each imports only what stands before it.
+ORDER = (
+    "errors", "ir", "permissions", "options", "syntax", "secrets", "templating", "filesystem", "tool_lists", "lens",
+    "carry", "prompt", "vendors", "pipeline", "api", "linter", "project", "report", "cli",
+)  # fmt: skip
+# No module is longer, in lines; most are far shorter.
+LONGEST = 370
+VENDORS = r"claude|opencode|anthropic"
+MODULES = sorted((ROOT / "agentc").rglob("*.py"))
+IDS = [str(path.relative_to(ROOT)) for path in MODULES]
+
+
+def room(path: Path) -> str:
+    return path.relative_to(ROOT / "agentc").parts[0].removesuffix(".py")
+
+
+def imported_rooms(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        names = []
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+        elif isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        yield from (name.split(".")[1] for name in names if re.match(r"agentc\.\w", name))
+
+
+@pytest.mark.parametrize("path", MODULES, ids=IDS)
+def test_a_module_imports_only_what_stands_below_it(path: Path) -> None:
+    own = room(path)
+    if own in ("__init__", "__main__"):
+        return
+    allowed = {*ORDER[: ORDER.index(own) + 1], "__version__"}
+    assert set(imported_rooms(path)) <= allowed
+
+
+def test_every_package_has_a_floor() -> None:
+    assert {room(path) for path in MODULES} - {"__init__", "__main__"} == set(ORDER)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=IDS)
+def test_only_formats_know_vendors(path: Path) -> None:
+    """A vendor's name may stand in a comment, where it explains a quirk, and nowhere else."""
+    if room(path) == "vendors" or path.name == "__init__.py":
+        return
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Compare):
+            assert not re.search(VENDORS, ast.unparse(node)), ast.unparse(node)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=IDS)
+def test_formats_know_no_grammar(path: Path) -> None:
+    if room(path) == "vendors":
+        text = path.read_text(encoding="utf-8")
+        assert not re.search(
+            r"import yaml|import json|import tomllib|syntax\.(yaml\.(reader|writer|document)|frontmatter\.reader|edits\.entries)",
+            text,
+        )
+
+
+@pytest.mark.parametrize("path", MODULES, ids=IDS)
+def test_a_module_says_what_belongs_in_it_and_fits(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    docstring = " ".join((ast.get_docstring(ast.parse(text)) or "").split())
+    assert docstring
+    if path.name != "__init__.py" or len(text.splitlines()) > 5:
+        assert "Belongs here" in docstring
+        assert "Not here" in docstring or path.name == "__init__.py"
+    assert len(text.splitlines()) <= LONGEST
+
+
+def test_most_modules_fit_on_a_few_screens() -> None:
+    lengths = [len(path.read_text(encoding="utf-8").splitlines()) for path in MODULES]
+    assert sum(length <= 250 for length in lengths) >= 0.85 * len(lengths)
+
+
+PAGES = sorted((ROOT / "templates").glob("*.html.j2"))
+TEMPLATES = sorted(set((ROOT / "templates").glob("*.j2")) - set(PAGES))
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=[path.name for path in TEMPLATES])
+def test_values_enter_a_skeleton_through_a_quoting_filter(path: Path) -> None:
+    import jinja2
+    from jinja2 import nodes
+
+    tree = jinja2.Environment(autoescape=True).parse(path.read_text(encoding="utf-8"))
+    for output in tree.find_all(nodes.Output):
+        for node in output.nodes:
+            bare_body = isinstance(node, nodes.Name) and node.name == "body"
+            assert bare_body or isinstance(node, (nodes.TemplateData, nodes.Filter)), path.name
+
+
+@pytest.mark.parametrize("path", PAGES, ids=[path.name for path in PAGES])
+def test_a_page_escapes_every_value(path: Path) -> None:
+    """A page is filled with autoescaping on, and nothing in it switches that off or stands where it
+    does not help."""
+    import jinja2
+    from jinja2 import nodes
+
+    env = environment._make_page_environment()
+    text = path.read_text(encoding="utf-8")
+    tree = env.parse(text)
+    assert env.autoescape is True
+    assert env.from_string("{{ x }}").render(x="<\"'&") == "&lt;&#34;&#39;&amp;"
+    assert not {node.name for node in tree.find_all(nodes.Filter)} & {"safe", "xmlattr", "urlize"}
+    assert not list(
+        tree.find_all((nodes.EvalContextModifier, nodes.MarkSafe, nodes.MarkSafeIfAutoescape))
+    )
+    assert not re.search(r"=\s*{{", text), "an attribute without quotes"
+    assert not re.search(r"<[^>{]*\s(on\w+|style|src|srcdoc)=", text), "an attribute that is code"
+    assert set(re.findall(r"href=\"([^\"]*)\"", text)) <= {"#agent-{{ power.entry.number }}"}
+    for body in re.findall(r"<(?:script|style)\b[^>]*>(.*?)</", text, re.DOTALL):
+        assert re.fullmatch(r'{% include "report\.(js|css)" %}', body)
+    for part in tree.find_all(nodes.Include):
+        assert isinstance(part.template, nodes.Const)
+        static = jinja2.Environment().parse(
+            (path.parent / part.template.value).read_text(encoding="utf-8")
+        )
+        assert all(
+            isinstance(node, nodes.TemplateData)
+            for out in static.body
+            for node in out.iter_child_nodes()
+        )
+
+
+def test_there_is_a_page_and_every_way_to_it_escapes() -> None:
+    assert [path.name for path in PAGES] == ["report.html.j2"]
+    callers = [path for path in MODULES if "fill_page(" in path.read_text(encoding="utf-8")]
+    assert sorted(path.name for path in callers) == ["environment.py", "html.py"]
+    assert not [
+        path
+        for path in MODULES
+        if re.search(r"\bMarkup\b|\.html\.j2\"\)", path.read_text(encoding="utf-8"))
+    ]

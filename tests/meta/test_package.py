@@ -1,0 +1,65 @@
+"""The built distributions: a wheel, an sdist and an editable install each convert from another
+folder.
+
+Belongs here: packaging. Not here: anything that a checkout alone can prove.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import FIXTURES, ROOT
+
+FILE = FIXTURES / "claude/all-fields.md"
+
+
+def run(*command: object, cwd: Path) -> str:
+    done = subprocess.run(
+        [str(part) for part in command], capture_output=True, text=True, cwd=cwd, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("dist")
+    run(sys.executable, "-m", "build", "--outdir", folder, ROOT, cwd=folder)
+    return folder
+
+
+@pytest.mark.parametrize("kind", ["wheel", "sdist", "editable"])
+def test_an_installed_agentc_converts_from_another_folder(
+    kind: str, built: Path, tmp_path: Path
+) -> None:
+    venv.create(tmp_path / "venv", with_pip=True)
+    python = tmp_path / "venv/bin/python"
+    pattern = {"wheel": "*.whl", "sdist": "*.tar.gz"}.get(kind)
+    what = ["-e", ROOT] if pattern is None else [next(built.glob(pattern))]
+    run(python, "-m", "pip", "install", "-q", *what, cwd=tmp_path)
+    text = run(
+        tmp_path / "venv/bin/agentc",
+        "convert",
+        FILE,
+        "--from",
+        "claude",
+        "--to",
+        "extended-yaml",
+        cwd=tmp_path,
+    )
+    assert text.startswith("name: ")
+    where = run(python, "-c", "import agentc; print(agentc.__file__)", cwd=tmp_path)
+    assert where.startswith(str(ROOT)) == (kind == "editable")
+
+
+def test_the_wheel_holds_templates_and_types_and_nothing_of_the_tests(built: Path) -> None:
+    listing = run(sys.executable, "-m", "zipfile", "-l", next(built.glob("*.whl")), cwd=built)
+    assert "agentc/templates/frontmatter.md.j2" in listing
+    assert all(f"agentc/templates/report.{part}" in listing for part in ("html.j2", "css", "js"))
+    assert "agentc/py.typed" in listing
+    assert "tests/" not in listing

@@ -1,0 +1,67 @@
+"""A project in a fresh folder, and the program in it.
+
+Belongs here: what tests of the command line share. Not here: tests.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+REVIEWER = "---\nname: reviewer\ndescription: Reads code.\ntools: Read, Grep, Glob\nmodel: sonnet\n---\n\nYou read.\n"
+
+
+WRITER = "---\nname: writer\ndescription: Writes letters.\n---\nYou write.\n"
+
+
+@dataclass
+class Project:
+    """A folder with agents, and the program in it."""
+
+    root: Path
+
+    def put(self, path: str, text: str | bytes) -> Path:
+        file = self.root / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(text.encode() if isinstance(text, str) else text)
+        return file
+
+    def read(self, path: str) -> str:
+        return (self.root / path).read_bytes().decode()
+
+    def run(
+        self, *arguments: str, stdin: str | bytes = "", cwd: str = "."
+    ) -> subprocess.CompletedProcess[str]:
+        done = subprocess.run(
+            [sys.executable, "-m", "agentc", *arguments],
+            input=stdin.encode() if isinstance(stdin, str) else stdin,
+            capture_output=True,
+            cwd=self.root / cwd,
+            env={
+                "PATH": os.environ.get("PATH", ""),
+                "HOME": str(self.root / "home"),
+                "PYTHONPATH": str(ROOT),
+            },
+            check=False,
+        )
+        out, err = done.stdout.decode(), done.stderr.decode()
+        assert "Traceback" not in err
+        return subprocess.CompletedProcess(done.args, done.returncode, out, err)
+
+    def files(self) -> set[str]:
+        return {str(path.relative_to(self.root)) for path in self.root.rglob("*") if path.is_file()}
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    made = Project(tmp_path)
+    made.put(".claude/agents/reviewer.md", REVIEWER)
+    made.put(".claude/agents/sub/writer.md", WRITER)
+    return made

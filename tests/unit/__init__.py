@@ -1,0 +1,1 @@
+"""Single modules, in the rooms of the tree that they test."""

@@ -1,0 +1,184 @@
+"""Which id a model becomes for a client, what is told of it, and which ids `check_document` does
+not find in a client's list.
+
+Belongs here: names of models. Not here: whether the clients' lists still have them
+(`clients/test_model_lists.py`).
+"""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import agentc
+from agentc.ir.field_change import Outcome
+from agentc.linter.check import check_document
+from agentc.options import DEFAULTS, ConversionOptions
+from agentc.vendors.models import CLAUDE_ALIASES, CLAUDE_IDS, OPENCODE_ALIASES, OPENCODE_IDS
+from agentc.vendors.registry import get_format
+from tests.conftest import FEWER
+
+
+def converted(
+    model: str, source: str, target: str, settings: ConversionOptions = DEFAULTS
+) -> agentc.Conversion:
+    text = f'---\nname: x\ndescription: d\nmodel: "{model}"\n---\nbody\n'
+    return agentc.convert(text, source=source, target=target, path="x.md", settings=settings)
+
+
+def there(
+    model: str, source: str = "claude", target: str = "opencode", **options: str
+) -> str | None:
+    done = converted(model, source, target, ConversionOptions(**options))  # type: ignore[arg-type]
+    return agentc.parse(done.text, format=target, path=done.path).agent.model
+
+
+@pytest.mark.parametrize(
+    ("model", "expected"),
+    [
+        ("sonnet", "claude-sonnet-5"),
+        ("Sonnet", "claude-sonnet-5"),
+        ("haiku", "claude-haiku-4-5"),
+        ("fable", "claude-fable-5-1"),
+        ("opus", "claude-opus-5-5"),
+        ("best", "claude-opus-5-5"),
+        ("opusplan", "claude-sonnet-5"),
+        ("opus[1m]", "claude-opus-5-5"),
+        ("sonnet[1m]", "claude-sonnet-5"),
+        ("claude-opus-4-7", "claude-opus-4-7"),
+        ("claude-opus-4-7[1m]", "claude-opus-4-7"),
+        ("claude-haiku-4-5@20251001", "claude-haiku-4-5-20251001"),
+        ("claude-opus-4-6@default", "claude-opus-4-6"),
+        ("us.anthropic.claude-opus-4-5-20251101-v1:0", "claude-opus-4-5-20251101"),
+        ("eu.anthropic.claude-sonnet-4-6-v1[1m]", "claude-sonnet-4-6"),
+        ("anthropic.claude-sonnet-4-6", "claude-sonnet-4-6"),
+        ("claude-sonnet-4.6", "claude-sonnet-4-6"),
+        ("claude-opus-4-8:thinking", "claude-opus-4-8"),
+        ("claude-sonnet-5-5", None),  # that list has no such id
+        ("claude-opus-4-1", None),
+        ("mythos", None),
+        ("default", None),
+        ("inherit", None),
+        ("gpt-5", None),
+    ],
+)
+def test_what_opencode_gets(model: str, expected: str | None) -> None:
+    assert there(model) == (expected and f"anthropic/{expected}")
+    (loss,) = [
+        loss for loss in converted(model, "claude", "opencode").losses if loss.field == "model"
+    ]
+    marked = expected is not None and model.lower() not in OPENCODE_ALIASES and model != expected
+    assert (loss.outcome is Outcome.DROPPED) == (expected is None and model != "inherit")
+    if marked and not model.startswith(("claude-haiku-4-5@", "claude-sonnet-4.")):
+        assert loss.outcome is Outcome.APPROXIMATED
+        assert "no part of a model's name" in loss.reason
+    assert loss.carried
+
+
+@pytest.mark.parametrize(
+    ("model", "expected"),
+    [
+        ("anthropic/claude-opus-4-8[1m]", "anthropic/claude-opus-4-8"),
+        ("anthropic/claude-haiku-4-5@20251001", "anthropic/claude-haiku-4-5-20251001"),
+        (
+            "anthropic/claude-sonnet-5-5",
+            "anthropic/claude-sonnet-5-5",
+        ),  # said in OpenCode's own words
+        ("gate/claude-opus-4-8[1m]", "gate/claude-opus-4-8"),
+        ("openrouter/anthropic/claude-opus-4-8:beta", "openrouter/anthropic/claude-opus-4-8:beta"),
+    ],
+)
+def test_a_model_that_names_its_provider(model: str, expected: str) -> None:
+    assert there(model, "extended") == expected
+
+
+@pytest.mark.parametrize(
+    ("model", "expected"),
+    [
+        ("anthropic/claude-sonnet-5", "claude-sonnet-5"),
+        ("anthropic/claude-opus-4-8@20260101", "claude-opus-4-8"),
+        ("anthropic/claude-opus-5-fast", None),
+        ("openai/gpt-5", None),
+    ],
+)
+def test_what_claude_code_gets(model: str, expected: str | None) -> None:
+    assert there(model, "opencode", "claude") == expected
+
+
+def test_words_of_claude_code_stay_its_words() -> None:
+    for model in ("sonnet[1m]", "opusplan", "best", "claude-sonnet-4-5@20250929"):
+        assert there(model, "extended", "claude") == model
+    assert there("default", "extended", "claude") is None
+
+
+def test_what_another_provider_serves_nobody_knows() -> None:
+    assert there("claude-sonnet-5-5", provider="gate") == "gate/claude-sonnet-5-5"
+    assert there("claude-sonnet-5-5[1m]", provider="gate") == "gate/claude-sonnet-5-5"
+    assert there("opus[1m]", provider="gate") == "gate/claude-opus-5-5"
+
+
+WORDS = st.sampled_from(
+    [*CLAUDE_ALIASES, *sorted(CLAUDE_IDS), "claude-sonnet-9", "gpt-5", "mythos", "a b"]
+)
+BEFORE = st.sampled_from(["", "us.anthropic.", "anthropic."])
+BEHIND = st.sampled_from(
+    ["", "[1m]", "[2M]", "@20250929", "@latest", "-v1:0", ":beta", "-20250929", "-v2"]
+)
+
+
+@FEWER
+@given(word=WORDS, before=BEFORE, behind=st.lists(BEHIND, max_size=2).map("".join))
+def test_a_written_id_is_one_that_the_list_has(word: str, before: str, behind: str) -> None:
+    model = there(f"{before}{word}{behind}")
+    assert model is None or model.removeprefix("anthropic/") in OPENCODE_IDS
+    again = None if model is None else there(model, "opencode", "claude")
+    assert again is None or again in CLAUDE_IDS
+
+
+def test_the_words_become_ids_of_the_lists() -> None:
+    assert set(OPENCODE_ALIASES.values()) <= OPENCODE_IDS
+    assert set(CLAUDE_ALIASES.values()) <= CLAUDE_IDS
+    assert OPENCODE_ALIASES.keys() == CLAUDE_ALIASES.keys()
+
+
+@pytest.mark.parametrize(
+    ("model", "found"),
+    [
+        ("anthropic/claude-sonnet-5", False),
+        ("anthropic/claude-sonnet-5-5", True),
+        ("anthropic/claude-opus-4-8[1m]", True),
+        ("anthropic/claude-haiku-4-5@20251001", True),
+        ("openai/gpt-5.2", False),
+        ("openai/gpt-5-2", True),
+        ("google/gemini-3-pro", True),
+        ("mine/anything", False),
+        ("sonnet", True),
+        ("{env:MODEL}", False),
+    ],
+)
+def test_check_finds_ids_that_opencode_does_not_know(model: str, found: bool) -> None:
+    text = f'---\ndescription: d\nmodel: "{model}"\n---\nx\n'
+    codes = {
+        one.code
+        for one in check_document(
+            get_format("opencode"), text, ".opencode/agents/x.md", ["opencode"]
+        ).findings
+    }
+    assert ("unknown-model" in codes) == (found or model == "{env:MODEL}"), codes
+
+
+@pytest.mark.parametrize(
+    ("model", "found"),
+    [("sonnet[1m]", False), ("best", False), ("opusplan", False), ("claude-x", False), ("mythos", True),
+     ("gpt-5", True), ("default", True),
+     ("eu.anthropic.claude-opus-4-8-v1:0", False), ("anthropic/claude-opus-4-8", True),
+     ("arn:aws:bedrock:us-east-1:1:inference-profile/x", False), ("inherit", False)],
+)  # fmt: skip
+def test_check_knows_what_claude_code_takes(model: str, found: bool) -> None:
+    text = f'---\nname: x\ndescription: d\nmodel: "{model}"\n---\nx\n'
+    codes = {
+        one.code
+        for one in check_document(get_format("claude"), text, ".claude/agents/x.md").findings
+    }
+    assert ("unknown-model" in codes) == found, codes

@@ -1,0 +1,568 @@
+"""Edits in a converted file flow back into the original, and nothing else does.
+
+Belongs here: laws of `--into`, and its conflicts. Not here: carrying (`unit/carry/test_carry.py`), edits in
+place (`unit/syntax/test_edits.py`), real files (`laws/test_circles.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+import agentc
+from agentc.errors import Refused
+from agentc.ir.agent import differences
+from agentc.ir.permission import Permission, at_most
+from agentc.lens import project as projecting
+from agentc.lens.overrides import specialise
+from agentc.lens.parse import parse
+from agentc.options import DEFAULTS, ConversionOptions
+from agentc.permissions.changes import find_changes
+from agentc.permissions.resolve import ResolvedRules, with_mode_restrictions
+from agentc.pipeline.merge import merge_edits
+from agentc.vendors.registry import all_formats, get_format
+from tests.conftest import FEWER
+from tests.support.projects import Project
+from tests.support.strategies import permissions, texts
+from tests.unit.carry.test_carry import PAIRS, drawn, path_in, through, written
+
+ACCEPT = ConversionOptions(accept_widening=True)
+
+
+def back(
+    edited: str,
+    target: str,
+    path: str,
+    original: str,
+    source: str,
+    settings: ConversionOptions = DEFAULTS,
+) -> str:
+    """The original's text with the edits of the converted file."""
+    return merge_edits(
+        agentc.parse(edited, format=target, path=path),
+        agentc.parse(original, format=source, path=path_in(source)),
+        settings,
+    ).text
+
+
+@PAIRS
+@FEWER
+@given(data=st.data())
+def test_circle_with_the_original(first: str, second: str, data: st.DataObject) -> None:
+    text, _ = drawn(data, first)
+    done = written(text, first, second, DEFAULTS)
+    assert back(done.text, second, done.path, text, first) == text
+
+
+@PAIRS
+@FEWER
+@given(data=st.data(), carry=st.booleans())
+def test_an_edit_comes_back_alone(
+    first: str, second: str, data: st.DataObject, carry: bool
+) -> None:
+    """Merge: the field that was edited changes in the original, and every other byte of it
+    stays."""
+    text, agent = drawn(data, first)
+    settings = ConversionOptions(carry=carry)
+    done = written(text, first, second, settings)
+    there = agentc.parse(done.text, format=second, path=done.path)
+    name, value = data.draw(
+        st.sampled_from(
+            [("description", "Other words"), ("prompt", "Other text.\n"), ("color", "green")]
+        )
+    )
+    try:
+        edited = agentc.render(edited_agent(there.agent, name, value), format=second, base=there)
+        result = back(edited, second, done.path, text, first)
+    except Refused as error:
+        if error.code != "broken-base":
+            raise
+        return
+    document = agentc.parse(text, format=first, path=path_in(first))
+    again = agentc.parse(result, format=first, path=path_in(first))
+    assert {changed for changed, *_ in differences(agent, again.agent)} <= {
+        name,
+        "extra.claude.color",
+    }
+    got = getattr(again.agent, name)
+    assert got.replace("\r\n", "\n") in (value, {"green": "#22c55e"}.get(value))
+    for entry in document.source.records[0].entries:
+        if entry.key != name:
+            assert document.source.slice(entry.span) in result
+    if name != "prompt":
+        assert again.agent.prompt == agent.prompt
+
+
+def edited_agent(agent: agentc.Agent, name: str, value: Any) -> agentc.Agent:
+    from dataclasses import replace
+
+    return replace(agent, **{name: value})
+
+
+@PAIRS
+@FEWER
+@given(data=st.data())
+def test_an_edit_comes_back_over_two_hops(first: str, second: str, data: st.DataObject) -> None:
+    text, agent = drawn(data, first)
+    third = data.draw(
+        st.sampled_from(
+            [n for n in ("claude", "opencode", "extended") if n not in (first, second[:8])]
+        )
+    )
+    assume(get_format(third).own not in (get_format(first).own, get_format(second).own))
+    there = through(text, first, second, third)
+    path = get_format(third).place().path_of(agent.name)
+    document = agentc.parse(there, format=third, path=path)
+    assert back(there, third, path, text, first) == text
+    edited = agentc.render(
+        edited_agent(document.agent, "description", "Other words"), format=third, base=document
+    )
+    again = agentc.parse(back(edited, third, path, text, first), format=first, path=path_in(first))
+    assert {name for name, *_ in differences(agent, again.agent)} <= {"description"}
+    assert again.agent.description == "Other words"
+
+
+@PAIRS
+@FEWER
+@given(own=permissions(), now=permissions(), accept=st.booleans())
+def test_limits_flow_back_and_open_nothing(
+    first: str, second: str, own: Permission, now: Permission, accept: bool
+) -> None:
+    """Whatever is edited, the original allows nothing new unless that is accepted; what is written
+    says so again."""
+    agent = agentc.Agent(name="pilot", description="x", permission=own)
+    home, abroad = get_format(first), get_format(second)
+    try:
+        text = agentc.render(projecting.project(home, agent)[0], format=first)
+        there = agentc.convert(text, source=first, target=second, path=path_in(first))
+        edited = projecting.project(
+            abroad, agentc.Agent(name="pilot", description="x", permission=now)
+        )[0]
+        document = agentc.parse(there.text, format=second, path=there.path)
+        base = agentc.parse(text, format=first, path=path_in(first))
+        changed = agentc.render(
+            edited_agent(document.agent, "permission", edited.permission),
+            format=second,
+            base=document,
+        )
+        result = back(changed, second, there.path, text, first, ACCEPT if accept else DEFAULTS)
+    except Refused:
+        return
+    again = agentc.parse(result, format=first, path=path_in(first)).agent
+    before, after = (
+        ResolvedRules(with_mode_restrictions(one.permission)) for one in (base.agent, again)
+    )
+    if not accept:
+        assert all(at_most(change.after, change.before) for change in find_changes(before, after))
+    if changed == there.text:
+        assert result == text
+
+
+EDITED = "---\nname: x\ndescription: works\ntools: Read, Edit, Bash(git:*), Task\nmodel: sonnet  # why\n---\nbody\n"
+PATH = ".claude/agents/x.md"
+
+
+def there(
+    text: str = EDITED, target: str = "opencode", settings: ConversionOptions = DEFAULTS
+) -> agentc.Conversion:
+    return agentc.convert(text, source="claude", target=target, path=PATH, settings=settings)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        (
+            "description: works",
+            "description: works well",
+            ("description: works", "description: works well"),
+        ),
+        ("  bash:\n", "  webfetch: deny\n  bash:\n", ("", "")),
+        ("  task: allow\n", "  task: deny\n", (", Task", "")),
+        (
+            "anthropic/claude-sonnet-5",
+            "anthropic/claude-opus-5-5",
+            ("model: sonnet", "model: claude-opus-5-5"),
+        ),
+        ("body\n", "body, and more\n", ("body\n", "body, and more\n")),
+    ],
+)
+def test_one_edit_is_one_change(old: str, new: str, line: tuple[str, str]) -> None:
+    done = there()
+    assert old in done.text
+    assert back(
+        done.text.replace(old, new), "opencode", done.path, EDITED, "claude"
+    ) == EDITED.replace(*line)
+
+
+def test_a_narrowing_of_the_conversion_never_narrows_the_original() -> None:
+    """`edit` is denied in OpenCode, where it changes files that were never read; `Edit` stays in
+    the original."""
+    original = EDITED.replace("Read, Edit", "Grep, Edit")
+    done = there(original)
+    assert "edit: deny" in done.text
+    text = done.text.replace("  bash:\n", "  webfetch: deny\n  bash:\n").replace(
+        "description: works", "description: new"
+    )
+    expected = original.replace("description: works", "description: new")
+    assert back(text, "opencode", done.path, original, "claude") == expected
+
+
+def test_an_edit_that_allows_more_must_be_accepted() -> None:
+    done = there()
+    wider = done.text.replace("  task: allow\n", "  task: allow\n  webfetch: allow\n")
+    with pytest.raises(Refused, match="would let the original do more, or otherwise: web_fetch"):
+        back(wider, "opencode", done.path, EDITED, "claude")
+    accepted = back(wider, "opencode", done.path, EDITED, "claude", ACCEPT)
+    assert accepted == EDITED.replace("Task", "Task, WebFetch")
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ("permission:\n  edit: deny\n  bash:\n    'rm *': deny", "stands at one.md:6:5"),
+        ("permission:\n  edit: deny\n  bash: deny", "stands at one.md:5:3"),
+        ("tools:\n  edit: false\n  bash: false", "stands at one.md:5:3"),
+    ],
+)
+def test_a_refused_edit_names_its_limit_and_an_example(fields: str, words: str) -> None:
+    original = f"---\ndescription: d\n{fields}\n---\nx\n"
+    edited = "---\ndescription: d\npermission:\n  edit: deny\n---\nx\n"
+    one, two = (
+        parse(get_format("opencode"), text, path)
+        for text, path in ((original, "one.md"), (edited, "two.md"))
+    )
+    with pytest.raises(Refused) as raised:
+        merge_edits(two, one, DEFAULTS)
+    assert words in raised.value.message
+    assert ("as for `rm" in raised.value.message) == ("rm *" in fields)
+
+
+def test_where_both_moved_there_is_a_conflict_with_all_three_values() -> None:
+    done = there()
+    moved = done.text.replace("claude-sonnet-5", "claude-opus-5-5").replace(
+        "description: works", "description: mine"
+    )
+    original = EDITED.replace("model: sonnet", "model: haiku").replace(
+        "description: works", "description: yours"
+    )
+    with pytest.raises(Refused) as raised:
+        back(moved, "opencode", done.path, original, "claude")
+    assert raised.value.code == "conflict"
+    assert (
+        'model was "sonnet", is "haiku" in the original and "anthropic/claude-opus-5-5" in the edited file'
+        in raised.value.message
+    )
+    assert 'is "yours" in the original and "mine" in the edited file' in raised.value.message
+
+
+def test_the_same_change_on_both_sides_is_no_conflict() -> None:
+    done = there()
+    edits = ("description: works", "description: agreed")
+    assert back(
+        done.text.replace(*edits), "opencode", done.path, EDITED.replace(*edits), "claude"
+    ) == EDITED.replace(*edits)
+
+
+def test_what_only_the_original_changed_stays() -> None:
+    done = there()
+    original = EDITED.replace("sonnet", "haiku").replace("Task", "Task, WebFetch")
+    edited = done.text.replace("description: works", "description: new")
+    assert back(edited, "opencode", done.path, original, "claude") == original.replace(
+        "works", "new"
+    )
+
+
+def test_an_edit_that_the_original_cannot_hold_is_told() -> None:
+    done = there()
+    edited = done.text.replace("mode: subagent\n", "mode: subagent\ntemperature: 0.3\n").replace(
+        "anthropic/claude-sonnet-5", "other/model"
+    )
+    conversion = merge_edits(
+        agentc.parse(edited, format="opencode", path=done.path),
+        agentc.parse(EDITED, format="claude", path=PATH),
+    )
+    assert conversion.text == EDITED
+    assert {loss.field: str(loss.outcome) for loss in conversion.losses} == {
+        "temperature": "dropped",
+        "model": "dropped",
+    }
+
+
+def test_a_section_of_metadata_does_not_come_back() -> None:
+    text = "---\nname: x\ndescription: works\ncategory: boats\n---\nSome text.\n"
+    settings = ConversionOptions(materialize=True)
+    done = agentc.convert(
+        text, source="extended", target="opencode", path="agents/x.md", settings=settings
+    )
+    assert "- Category: boats" in done.text
+    assert back(done.text, "opencode", done.path, text, "extended", settings) == text
+    assert (
+        back(done.text.replace("\n", "\r\n"), "opencode", done.path, text, "extended", settings)
+        == text
+    )
+    edited = done.text.replace("Some text.\n", "Some text, twice.\n")
+    assert back(edited, "opencode", done.path, text, "extended", settings) == text.replace(
+        "text.", "text, twice."
+    )
+
+
+def test_an_adapted_body_comes_back_in_the_words_of_the_original() -> None:
+    text = EDITED.replace("body\n", "The WebFetch tool. See CLAUDE.md.\n")
+    settings = ConversionOptions(adapt_body=True)
+    done = there(text, settings=settings)
+    assert "The webfetch tool. See AGENTS.md.\n" in done.text
+    assert back(done.text, "opencode", done.path, text, "claude", settings) == text
+    edited = done.text.replace("See", "Always see")
+    assert back(edited, "opencode", done.path, text, "claude", settings) == text.replace(
+        "See", "Always see"
+    )
+
+
+def test_other_line_ends_are_no_edit() -> None:
+    for original in (EDITED, EDITED.replace("\n", "\r\n")):
+        done = there(original)
+        other = (
+            done.text.replace("\r\n", "\n")
+            if "\r" in done.text
+            else done.text.replace("\n", "\r\n")
+        )
+        assert back(other, "opencode", done.path, original, "claude") == original
+        edited = other.replace("body", "body, and more")
+        assert back(edited, "opencode", done.path, original, "claude") == original.replace(
+            "body", "body, and more"
+        )
+
+
+MORE = {
+    "a mode": ("permissionMode: plan\n", "permissionMode: bypassPermissions\n"),
+    "no mode": ("permissionMode: plan\n", ""),
+    "memory": ("permissionMode: plan\n", "permissionMode: plan\nmemory: user\n"),
+    "its life": ("disable: true\n", ""),
+}
+
+
+@pytest.mark.parametrize("what", MORE)
+def test_nothing_that_opens_flows_back_unless_accepted(what: str) -> None:
+    text = "---\nname: x\ndescription: works\ntools: Read\npermissionMode: plan\ndisable: true\n---\nbody\n"
+    source = "claude" if what != "its life" else "extended"
+    text = text.replace("disable: true\n", "") if source == "claude" else text
+    target = "extended" if source == "claude" else "opencode"
+    done = agentc.convert(text, source=source, target=target, path=path_in(source))
+    edited = done.text.replace(*MORE[what])
+    assert edited != done.text
+    with pytest.raises(Refused) as raised:
+        back(edited, target, done.path, text, source)
+    assert raised.value.code == "widening"
+    assert back(edited, target, done.path, text, source, ACCEPT) == text.replace(*MORE[what])
+
+
+def test_what_starts_processes_flows_back_on_demand_alone() -> None:
+    done = there(target="extended")
+    edited = done.text.replace(
+        "model:", "hooks:\n  Stop:\n    - hooks:\n        - command: evil\nmodel:"
+    )
+    conversion = merge_edits(
+        agentc.parse(edited, format="extended", path=done.path),
+        agentc.parse(EDITED, format="claude", path=PATH),
+        ACCEPT,
+    )
+    assert conversion.text == EDITED
+    assert [(loss.field, str(loss.outcome)) for loss in conversion.losses] == [("hooks", "dropped")]
+    wanted = ConversionOptions(accept_widening=True, carry_exec=True)
+    assert "command: evil" in back(edited, "extended", done.path, EDITED, "claude", wanted)
+
+
+def test_a_limit_that_the_original_cannot_say_is_told_or_refused() -> None:
+    text = "---\nname: x\ndescription: works\n---\nbody\n"
+    done = there(text)
+    rules = 'mode: subagent\npermission:\n  {}:\n    "{}": deny\n'
+    edited = done.text.replace("mode: subagent\n", rules.format("external_directory", "/etc/*"))
+    with pytest.raises(Refused, match="cannot say"):
+        back(edited, "opencode", done.path, text, "claude")
+    edited = done.text.replace("mode: subagent\n", rules.format("bash", "rm *"))
+    conversion = merge_edits(
+        agentc.parse(edited, format="opencode", path=done.path),
+        agentc.parse(text, format="claude", path=PATH),
+    )
+    assert "disallowedTools: Bash\n" in conversion.text
+    assert [effect.code for loss in conversion.losses for effect in loss.effects] == [
+        "PERM-PATTERN-NARROWED"
+    ]
+
+
+def test_an_edit_beside_the_limits_leaves_them_as_they_are() -> None:
+    text = "---\nname: x\ndescription: works\ntools: Read, Grep, Bash(git:*)\nmemory: project\n---\nbody\n"
+    done = there(text, "extended")
+    for old, new in (("memory: project", "memory: user"), ("memory: project\n", "")):
+        assert back(
+            done.text.replace(old, new), "extended", done.path, text, "claude"
+        ) == text.replace(old, new)
+    edited = done.text.replace("memory: project\n", "memory: project\npermissionMode: plan\n")
+    assert back(edited, "extended", done.path, text, "claude") == text.replace(
+        "memory: project\n", "memory: project\npermissionMode: plan\n"
+    )
+
+
+def test_the_wrong_original_is_refused() -> None:
+    done = there()
+    other = EDITED.replace("name: x", "name: y")
+    with pytest.raises(Refused) as raised:
+        back(done.text.replace("body", "other body"), "opencode", done.path, other, "claude")
+    assert raised.value.code == "other-original"
+
+
+def test_a_reserved_name_does_not_flow_back() -> None:
+    done = there(target="extended")
+    with pytest.raises(Refused) as raised:
+        back(done.text.replace("name: x", "name: Explore"), "extended", done.path, EDITED, "claude")
+    assert raised.value.code == "reserved-name"
+
+
+def test_all_tools_at_once_come_back_in_one_order() -> None:
+    done = there()
+    opened = re.sub(r"permission:\n(?: .*\n)*", "", done.text)
+    found = {back(opened, "opencode", done.path, EDITED, "claude", ACCEPT) for _ in range(3)}
+    assert len(found) == 1
+
+
+@FEWER
+@given(text=texts(1), body=texts())
+def test_metadata_become_a_section_and_go_again(text: str, body: str) -> None:
+    agent = agentc.Agent(
+        name="x", description="works", prompt=body, category=text, escalation_to=("a", text)
+    )
+    shown = agentc.render(agent, format="claude", settings=ConversionOptions(materialize=True))
+    document = agentc.parse(shown, format="claude", path=PATH)
+    assert document.agent.prompt.count("<!-- agentc: metadata") == 1 + body.count(
+        "<!-- agentc: metadata"
+    )
+    assert document.agent.prompt.count("-->") == 2 + body.count("-->")
+    home = agentc.convert(shown, source="claude", target="extended", path=PATH)
+    assert agentc.parse(home.text, format="extended", path="agents/x.md").agent.prompt == body
+
+
+def test_on_the_command_line(project: Project) -> None:
+    project.put(PATH, EDITED)
+    path = ".opencode/agents/x.md"
+    assert project.run("convert", PATH, "--to", "opencode", "-o", ".").returncode == 0
+    same = project.run("convert", path, "--to", "claude", "--into", PATH)
+    assert (same.returncode, project.read(PATH)) == (0, EDITED)
+    project.put(path, project.read(path).replace("description: works", "description: new"))
+    shown = project.run("convert", path, "--to", "claude", "--into", PATH, "--diff")
+    assert (shown.returncode, "+description: new" in shown.stdout, project.read(PATH)) == (
+        1,
+        True,
+        EDITED,
+    )
+    assert project.run("convert", path, "--to", "claude", "--into", PATH).returncode == 0
+    assert project.read(PATH) == EDITED.replace("description: works", "description: new")
+    assert (
+        project.run("convert", PATH, "--to", "opencode", "-o", ".", "--check").returncode == 0
+    )  # nothing to say
+    project.put(path, project.read(path).replace("description: new", "description: newer"))
+    project.put(PATH, EDITED.replace("description: works", "description: yours"))
+    conflict = project.run("convert", path, "--to", "claude", "--into", PATH)
+    assert (conflict.returncode, "error[conflict]" in conflict.stderr) == (1, True)
+    assert "description: yours" in project.read(PATH)
+    for wrong in (
+        ("--to", "claude", "--into", "missing.md"),
+        ("--to", "claude", "--into", PATH, "--in-place"),
+    ):
+        assert project.run("convert", path, *wrong).returncode == 2
+
+
+def test_specialise_is_part_of_what_was_written() -> None:
+    """An edit of what is stated for one format alone goes there."""
+    text = "---\nname: x\ndescription: works\nmodel: opus\ntargets:\n  opencode:\n    model: a/b  # why\n---\n"
+    done = agentc.convert(text, source="extended", target="opencode", path="agents/x.md")
+    assert (
+        specialise(
+            agentc.parse(text, format="extended").agent, get_format("opencode"), all_formats()
+        ).model
+        == "a/b"
+    )
+    edited = done.text.replace("model: a/b", "model: c/d")
+    assert back(edited, "opencode", done.path, text, "extended") == text.replace(
+        "model: a/b", "model: c/d"
+    )
+
+
+APART = "---\nname: x\ndescription: works\ntools: [read]\n{}---\nbody\n"
+HOOKS = "hooks: {Stop: [{hooks: [{type: command, command: evil}]}]}"
+
+
+@pytest.mark.parametrize(
+    ("added", "accepted"),
+    [
+        ("targets: {claude: {permissionMode: bypassPermissions}}\n", ACCEPT),
+        ("targets: {claude: {tools: Bash}}\n", ACCEPT),
+        ("targets: {opencode: {permission: {bash: allow}}}\n", ACCEPT),
+        (f"targets: {{claude: {{{HOOKS}}}}}\n", ConversionOptions(carry_exec=True)),
+    ],
+)
+def test_nothing_opens_by_way_of_what_is_stated_for_one_format(
+    added: str, accepted: ConversionOptions
+) -> None:
+    text = APART.format("")
+    edited = (
+        agentc.convert(text, source="extended", target="extended-yaml", path="agents/x.md").text
+        + added
+    )
+    with pytest.raises(Refused) as raised:
+        back(edited, "extended-yaml", "agents/x.yaml", text, "extended")
+    assert raised.value.code == "widening"
+    assert "targets:" in back(edited, "extended-yaml", "agents/x.yaml", text, "extended", accepted)
+
+
+def test_an_agent_that_is_off_in_one_format_alone_stays_off() -> None:
+    text = APART.format("targets:\n  opencode:\n    disable: true\n")
+    done = agentc.convert(text, source="extended", target="opencode", path="agents/x.md")
+    with pytest.raises(Refused) as raised:
+        back(done.text.replace("disable: true\n", ""), "opencode", done.path, text, "extended")
+    assert raised.value.code == "widening"
+
+
+def test_limits_stated_for_one_format_alone_take_the_edit() -> None:
+    text = APART.format("targets:\n  claude:\n    tools: Read, Bash\n")
+    done = agentc.convert(text, source="extended", target="claude", path="agents/x.md")
+    narrower = done.text.replace("tools: Read, Bash", "tools: Read")
+    assert back(narrower, "claude", done.path, text, "extended") == text.replace(
+        "Read, Bash", "Read"
+    )
+    mode = done.text.replace("tools: Read, Bash", "tools: Read, Bash\npermissionMode: plan")
+    again = back(mode, "claude", done.path, text, "extended")
+    assert again == text.replace("Read, Bash\n", "Read, Bash\n    permissionMode: plan\n")
+
+
+def test_what_the_original_cannot_hold_is_not_told_as_put_back() -> None:
+    done = there()
+    edited = done.text.replace("mode: subagent\n", "mode: subagent\nfoo: bar\n")
+    conversion = merge_edits(
+        agentc.parse(edited, format="opencode", path=done.path),
+        agentc.parse(EDITED, format="claude", path=PATH),
+    )
+    assert conversion.text == EDITED
+    assert [(loss.field, str(loss.outcome)) for loss in conversion.losses] == [
+        ("extra.opencode", "dropped")
+    ]
+
+
+def test_one_pattern_comes_back_as_one_pattern() -> None:
+    text = (
+        "---\ndescription: works\nmode: subagent\npermission:\n  bash:\n"
+        '    "*": deny\n    "git *": allow\n    "ls *": allow  # safe\n---\nbody\n'
+    )
+    done = agentc.convert(text, source="opencode", target="extended", path=".opencode/agents/x.md")
+    edited = done.text.replace('"git *"', '"git status*"')
+    assert edited != done.text
+    again = merge_edits(
+        agentc.parse(edited, format="extended", path=done.path),
+        agentc.parse(text, format="opencode", path=".opencode/agents/x.md"),
+    ).text
+    assert '"ls *": allow  # safe\n' in again
+    assert '"git status*": allow' in again
+    assert '"git *": allow' not in again

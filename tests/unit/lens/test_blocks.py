@@ -1,0 +1,245 @@
+"""Edits of what an author states for one client alone: they go to where that stands, and nowhere
+else.
+
+Belongs here: `targets:` and blocks such as `opencode:` on the way back. Not here: other edits
+(`unit/convert/test_putback.py`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+import agentc
+from agentc.carry.traces import list_statements
+from agentc.errors import Refused
+from agentc.ir.agent import Agent
+from agentc.ir.permission import Permission
+from agentc.ir.value import Map, freeze
+from agentc.options import DEFAULTS, ConversionOptions
+from agentc.permissions.changes import find_changes
+from agentc.permissions.resolve import ResolvedRules
+from agentc.permissions.resolve import with_mode_restrictions as stated_rules
+from agentc.pipeline.merge import merge_edits
+from agentc.syntax.yaml.writer import FRONTMATTER
+from tests.conftest import FEWER
+from tests.support.projects import Project
+
+# Keys of each client with values that can stand there, one of them and then another.
+KEYS: dict[str, dict[str, list[Any]]] = {
+    "opencode": {
+        "model": ["a/b", "c/d"],
+        "temperature": [0.25, 0.5],
+        "top_p": [0.75, 1],
+        "steps": [3, 7],
+        "mode": ["all", "primary"],
+        "color": ["#123456", "#654321"],
+        "reasoningEffort": ["high", "low"],
+        "permission": [
+            {"bash": "deny"},
+            {"bash": "deny", "webfetch": "deny"},
+            {"edit": "deny", "bash": "deny"},
+        ],
+    },
+    "claude": {
+        "model": ["opus", "haiku"],
+        "color": ["red", "blue"],
+        "effort": ["high", "low"],
+        "maxTurns": [3, 7],
+        "tools": ["Read, Grep", "Read", "Grep, Glob"],
+    },
+}
+PLACES = {
+    "claude": ".claude/agents/x.md",
+    "opencode": ".opencode/agents/x.md",
+    "extended": "agents/x.md",
+}
+# Whose file states something for whom, and under which key.
+STATED = [
+    ("claude", "opencode", "opencode"),
+    ("claude", "opencode", "open-code"),
+    ("extended", "opencode", "opencode"),
+    ("extended", "opencode", "targets"),
+    ("extended", "claude", "claude"),
+    ("extended", "claude", "claudecode"),
+    ("extended", "claude", "targets"),
+    ("opencode", "claude", "claude-code"),
+]
+GENERAL = {
+    "claude": "model: sonnet\ntools: Read, Grep, Glob, Bash, Edit\ncolor: green\nmaxTurns: 9",
+    "extended": "model: sonnet\ntools: Read, Grep, Glob, Bash, Edit\ncolor: green\nmaxTurns: 9\ntemperature: 0.1",
+    "opencode": "model: anthropic/claude-sonnet-5\nmode: subagent\nsteps: 9",
+}
+
+
+@FEWER
+@given(stated=st.sampled_from(STATED), data=st.data())
+def test_an_edit_goes_to_where_its_value_stands(
+    stated: tuple[str, str, str], data: st.DataObject
+) -> None:
+    """What is stated for one client alone takes the edit, and the next conversion writes what was
+    edited."""
+    source, target, key = stated
+    named = data.draw(
+        st.lists(st.sampled_from(list(KEYS[target])), min_size=1, max_size=3, unique=True)
+    )
+    block = {name: data.draw(st.sampled_from(KEYS[target][name])) for name in named}
+    owned = Map({target: freeze(block)}) if key == "targets" else freeze(block)
+    general = GENERAL[source]
+    head, tail = f"---\nname: x\ndescription: d  # mine\n{general}\n{key}:", "\n# last\n---\nbody\n"
+    head = head if source != "opencode" else head.replace("name: x\n", "")
+    text = head + FRONTMATTER.after_colon(owned) + tail
+    settings = ConversionOptions(accept_widening=True)
+    try:
+        there = agentc.convert(
+            text, source=source, target=target, path=PLACES[source], settings=settings
+        )
+    except Refused:
+        assume(False)
+        raise
+    changed = data.draw(st.sampled_from(named))
+    document = agentc.parse(there.text, format=target, path=there.path)
+    own = freeze({**block, changed: data.draw(st.sampled_from(KEYS[target][changed]))})
+    wanted = agentc.parse(
+        f"---{FRONTMATTER.after_colon(own)}\n---\nbody\n", format=target, path=there.path, name="x"
+    )
+    attribute = next(
+        (one.attribute for one in document.format.fields if changed in one.keys), "extra"
+    )
+    value = getattr(wanted.agent, attribute)
+    rendered = agentc.render(
+        replace(document.agent, **{attribute: value}), format=target, base=document
+    )
+    edited = agentc.parse(rendered, format=target, path=there.path)
+    original = agentc.parse(text, format=source, path=PLACES[source])
+    try:
+        done = merge_edits(edited, original, settings)
+    except Refused:
+        assume(False)
+        raise
+    assert done.text.startswith(head)
+    assert done.text.endswith(tail)
+    again = agentc.convert(
+        done.text, source=source, target=target, path=PLACES[source], settings=settings
+    )
+    forward = agentc.parse(again.text, format=target, path=there.path)
+    assert mean_the_same(forward.agent, edited.agent)
+
+
+def mean_the_same(one: Agent, other: Agent) -> bool:
+    """Whether two agents state the same, limits in whatever order."""
+    old, new = (ResolvedRules(stated_rules(each.permission)) for each in (one, other))
+    before, after = (
+        list_statements(replace(each, permission=Permission())) for each in (one, other)
+    )
+    return not [*find_changes(old, new)] and before == after
+
+
+BLOCK = "---\nname: x\ndescription: d\nmodel: opus\nopencode:\n  model: a/b  # why\n  temperature: 0.3\n---\nbody\n"
+
+
+@pytest.mark.parametrize("source", ["claude", "extended"])
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("model: a/b", "model: c/d"),
+        ("temperature: 0.3", "temperature: 0.7"),
+        ("temperature: 0.3\n", ""),
+        ("description: d", "description: e"),
+    ],
+)
+def test_a_block_takes_the_edits_of_what_it_states(source: str, old: str, new: str) -> None:
+    done = agentc.convert(BLOCK, source=source, target="opencode", path=PLACES[source])
+    edited = agentc.parse(done.text.replace(old, new, 1), format="opencode", path=done.path)
+    assert edited.source.text != done.text
+    original = agentc.parse(BLOCK, format=source, path=PLACES[source])
+    assert merge_edits(edited, original).text == BLOCK.replace(old if new else f"  {old}", new)
+
+
+@pytest.mark.parametrize("source", ["claude", "extended"])
+def test_a_key_that_only_the_block_knows_is_put_back_as_that(source: str) -> None:
+    text = BLOCK.replace("temperature: 0.3", "reasoningEffort: high")
+    done = agentc.convert(text, source=source, target="opencode", path=PLACES[source])
+    edited = agentc.parse(
+        done.text.replace("Effort: high", "Effort: low", 1), format="opencode", path=done.path
+    )
+    put = merge_edits(edited, agentc.parse(text, format=source, path=PLACES[source]))
+    assert put.text == text.replace("Effort: high", "Effort: low")
+    assert [(loss.field, str(loss.outcome)) for loss in put.losses] == [
+        ("extra.opencode", "mapped")
+    ]
+
+
+@pytest.mark.parametrize("source", ["claude", "extended"])
+def test_what_a_block_opens_must_be_accepted(source: str) -> None:
+    text = BLOCK.replace(
+        "  temperature: 0.3\n", "  permission:\n    bash: deny\n    webfetch: deny\n"
+    )
+    done = agentc.convert(text, source=source, target="opencode", path=PLACES[source])
+    original = agentc.parse(text, format=source, path=PLACES[source])
+    wider = agentc.parse(
+        done.text.replace("  webfetch: deny\n", "", 1), format="opencode", path=done.path
+    )
+    with pytest.raises(Refused) as raised:
+        merge_edits(wider, original)
+    assert raised.value.code == "widening"
+    accepted = merge_edits(wider, original, ConversionOptions(accept_widening=True)).text
+    assert accepted == text.replace("    webfetch: deny\n", "")
+    off = text.replace("  permission:\n    bash: deny\n    webfetch: deny\n", "  disable: true\n")
+    done = agentc.convert(off, source=source, target="opencode", path=PLACES[source])
+    alive = agentc.parse(
+        done.text.replace("disable: true\n", "", 1), format="opencode", path=done.path
+    )
+    with pytest.raises(Refused, match="comes alive"):
+        merge_edits(alive, agentc.parse(off, format=source, path=PLACES[source]))
+
+
+def test_an_edit_that_the_general_field_would_hide_is_refused() -> None:
+    text = BLOCK.replace("model: a/b  # why\n", "model: a/b\n")
+    done = agentc.convert(text, source="extended", target="opencode", path=PLACES["extended"])
+    gone = agentc.parse(done.text.replace("model: a/b\n", "", 1), format="opencode", path=done.path)
+    with pytest.raises(Refused) as raised:
+        merge_edits(gone, agentc.parse(text, format="extended", path=PLACES["extended"]), DEFAULTS)
+    assert raised.value.code == "override"
+
+
+@pytest.mark.parametrize("key", ["opencode", "targets"])
+def test_a_block_comes_home_with_the_edits_of_it(key: str) -> None:
+    """Without the original at hand, what is carried takes the edit, too."""
+    lines = "  model: a/b\n  temperature: 0.3\n"
+    owned = lines if key == "opencode" else "  opencode:\n" + lines.replace("  ", "    ")
+    text = f"---\nname: x\ndescription: d\nmodel: opus\n{key}:\n{owned}---\nbody\n"
+    done = agentc.convert(text, source="extended", target="opencode", path=PLACES["extended"])
+    for old, new in (("temperature: 0.3", "temperature: 0.7"), ("model: a/b", "model: c/d")):
+        edited = done.text.replace(old, new, 1)
+        back = agentc.convert(edited, source="opencode", target="extended", path=done.path).text
+        agent = agentc.parse(back, format="extended", path=PLACES["extended"]).agent
+        there = agentc.convert(back, source="extended", target="opencode", path=PLACES["extended"])
+        assert (agent.model, agent.temperature) == ("opus", None)
+        again = agentc.parse(there.text, format="opencode", path=done.path).agent
+        assert list_statements(again) == list_statements(
+            agentc.parse(edited, format="opencode", path=done.path).agent
+        )
+
+
+def test_on_the_command_line(project: Project) -> None:
+    project.put("agents/x.md", BLOCK)
+    project.run("convert", "agents/x.md", "--to", "opencode", "-o", ".")
+    there = ".opencode/agents/x.md"
+    for value, new in (("0.3", "0.5"), ("0.5", "0.6")):
+        project.put(
+            there,
+            project.read(there).replace(f"temperature: {value}\n", f"temperature: {new}\n", 1),
+        )
+        done = project.run("convert", there, "--into", "agents/x.md")
+        assert (done.returncode, project.read("agents/x.md")) == (0, BLOCK.replace("0.3", new))
+        assert (
+            project.run(
+                "convert", "agents/x.md", "--to", "opencode", "-o", ".", "--check"
+            ).returncode
+            == 0
+        )

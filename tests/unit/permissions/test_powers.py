@@ -1,0 +1,75 @@
+"""Every short list of rules about reading, editing and creating: an output grants no more, and none
+fails.
+
+Belongs here: tools that do each other's work (`permissions/powers.py`), tried without omission. Not
+here: drawn limits (`laws/test_soundness.py`).
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections.abc import Callable
+
+import pytest
+
+import agentc
+from agentc.errors import Refused
+from tests.laws.test_soundness import read_target
+from tests.support.models import extended
+from tests.support.models.order import at_most
+
+RULES = tuple(
+    {decision: tool} | ({} if pattern is None else {"pattern": pattern})
+    for tool in ("*", "edit", "create", "read")
+    for decision in ("allow", "ask", "deny", "default")
+    for pattern in (None, "git *")
+)
+ARGUMENTS = ("git x", "a.md")
+
+
+@pytest.mark.parametrize("target", ["claude", "opencode"])
+def test_no_short_list_of_rules_comes_out_wider(target: str, figure: Callable[[str], None]) -> None:
+    written = refused = 0
+    for size in (1, 2):
+        for rules in itertools.product(RULES, repeat=size):
+            text = f"name: a\ndescription: d\npermission: {json.dumps(rules)}\nprompt: b\n"
+            try:
+                done = agentc.convert(text, source="extended-yaml", target=target, path="a.yaml")
+            except Refused:
+                refused += 1
+                continue
+            written += 1
+            before, after = extended.read(text), read_target(target, done.text)
+            for capability, argument in itertools.product(("read", "edit", "create"), ARGUMENTS):
+                old, new = (model.decide(capability, argument) for model in (before, after))
+                asks = after.stock(capability, argument) == "ask"
+                assert at_most(new, old, target_asks=asks, grants_ask=False), (
+                    rules,
+                    capability,
+                    argument,
+                    old,
+                    new,
+                )
+    figure(
+        f"short lists of rules about writing, to {target}: {written} written, {refused} refused, 0 wider"
+    )
+
+
+def test_what_rules_about_everything_leave_open_is_denied_by_name() -> None:
+    """A question about everything leaves Edit open, which makes new files, too; that is denied."""
+    rules = '[{"ask": "*", "pattern": "*push"}, {"deny": "create", "pattern": "git *"}]'
+    text = f"name: a\ndescription: d\npermission: {rules}\nprompt: b\n"
+    done = agentc.convert(text, source="extended-yaml", target="claude", path="a.yaml")
+    assert "Edit" in done.text.partition("disallowedTools: ")[2].partition("\n")[0]
+
+
+def test_an_edit_that_makes_new_files_alone_is_told_with_a_way_out() -> None:
+    text = "---\nname: a\ndescription: d\ntools: Write, Edit\n---\nb\n"
+    done = agentc.convert(text, source="extended", target="claude", path="a.md")
+    (effect,) = (one for loss in done.losses for one in loss.effects)
+    assert (effect.code, effect.capability, effect.hint) == (
+        "PERM-CLASS-NARROWED",
+        "edit",
+        "grant Read as well",
+    )

@@ -1,0 +1,350 @@
+"""What is said and done about the limits of a client's own configuration, from the command line.
+
+Belongs here: the corners, one by one. Not here: the laws over any configuration
+(`laws/test_client_config_laws.py`).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import yaml
+
+import agentc
+from tests.conftest import ROOT
+
+KEEPER = "---\ndescription: Keeps the light\nmode: subagent\n---\nLook.\n"
+LISTED = "---\nname: keeper\ndescription: Keeps the light\ntools: {tools}\n---\nLook.\n"
+LEFT = "warning[PERM-CONFIG-LEFT]"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A home, and a repository with a package in it."""
+
+    root: Path
+
+    def write(self, path: str, text: object) -> Path:
+        """A file of the place; what is no text becomes JSON."""
+        file = self.root / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text if isinstance(text, str) else json.dumps(text))
+        return file
+
+    def run(
+        self, *arguments: str, folder: str = "repo", **more: str
+    ) -> subprocess.CompletedProcess[str]:
+        """The command in a folder, with nothing of the machine's user."""
+        env = {
+            "PATH": os.environ.get("PATH", ""),
+            "HOME": str(self.root / "home"),
+            "PYTHONPATH": str(ROOT),
+            **more,
+        }
+        command = [sys.executable, "-m", "agentc", "convert", *arguments]
+        return subprocess.run(
+            command,
+            cwd=self.root / folder,
+            env=env,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    for folder in ("home", "repo/.git", "repo/pkg"):
+        (tmp_path / folder).mkdir(parents=True)
+    return Place(tmp_path)
+
+
+def head(path: Path) -> dict[str, object]:
+    """The frontmatter of a file."""
+    stated: dict[str, object] = yaml.safe_load(path.read_text().split("---\n")[1])
+    return stated
+
+
+def test_limits_that_stay_behind_are_told_once_with_lines_for_the_target(place: Place) -> None:
+    place.write("repo/opencode.json", {"permission": {"bash": "deny", "webfetch": "ask"}})
+    for name in ("keeper", "mate"):
+        place.write(f"repo/.opencode/agents/{name}.md", KEEPER)
+    done = place.run("--to", "claude")
+    assert done.returncode == 0
+    assert done.stderr.count(LEFT) == 1
+    assert "OpenCode (opencode.json), for 2 agents: bash: deny, webfetch: ask" in done.stderr
+    (line,) = (line for line in done.stderr.splitlines() if line.strip().startswith("{"))
+    assert json.loads(line) == {"permissions": {"deny": ["Bash"]}}
+    assert "--fold-config" in done.stderr
+    assert done.stderr.splitlines()[-1].endswith(
+        "limits of your OpenCode configuration stayed behind"
+    )
+    assert "disallowedTools" not in head(place.root / "repo/.claude/agents/keeper.md")
+
+
+def test_settings_of_claude_code_stay_behind_with_a_word(place: Place) -> None:
+    place.write("repo/.claude/settings.json", {"permissions": {"deny": ["Bash(curl *)"]}})
+    place.write("home/.claude/settings.json", {"permissions": {"deny": ["WebFetch"]}})
+    place.write("repo/.claude/agents/keeper.md", LISTED.format(tools="Read, Bash, WebFetch"))
+    done = place.run("--to", "opencode")
+    (line,) = (line for line in done.stderr.splitlines() if line.strip().startswith("{"))
+    pasted = json.loads(line)["permission"]
+    assert pasted["webfetch"] == "deny"
+    assert pasted["bash"] == {"curl *": "deny"}
+    assert "--respect-config" in done.stderr
+
+
+@pytest.mark.parametrize("kept", [("WebFetch",), ("Bash(curl *)",), ("WebFetch", "Bash(curl *)")])
+def test_what_the_targets_configuration_says_as_well_does_not_stay_behind(
+    place: Place, kept: tuple[str, ...]
+) -> None:
+    """The line that the warning gives, obeyed, ends it; a part of it does not."""
+    place.write(
+        "repo/.claude/settings.json", {"permissions": {"deny": ["Bash(curl *)", "WebFetch"]}}
+    )
+    place.write("repo/.claude/agents/keeper.md", LISTED.format(tools="Read, Bash, WebFetch"))
+    told = place.run("--to", "opencode")
+    (line,) = (line for line in told.stderr.splitlines() if line.strip().startswith("{"))
+    stated = json.loads(line)["permission"]
+    if "WebFetch" not in kept:
+        del stated["webfetch"]
+    if "Bash(curl *)" not in kept:
+        del stated["bash"]
+    place.write("repo/opencode.json", {"permission": stated})
+    assert (
+        LEFT in place.run("--to", "opencode", "--force").stderr
+    )  # an agent's own grants win over it
+    done = place.run("--to", "opencode", "--force", "--respect-config")
+    assert (LEFT in done.stderr) == (len(kept) == 1)
+    # Claude Code's settings win in any case.
+    place.write("repo/.opencode/agents/mate.md", KEEPER)
+    (place.root / "repo/.claude/agents/keeper.md").unlink()
+    assert (
+        LEFT in place.run(".opencode/agents/mate.md", "--to", "claude", "-o", ".").stderr
+    ) is False
+
+
+@pytest.mark.parametrize("stated", ["option", "agentc.toml"])
+def test_limits_are_folded_into_each_agent_where_that_is_wanted(place: Place, stated: str) -> None:
+    place.write("repo/opencode.json", {"permission": {"bash": "deny"}})
+    place.write("repo/.opencode/agents/keeper.md", KEEPER)
+    if stated == "agentc.toml":
+        place.write("repo/agentc.toml", "[permissions]\nfold_config = true\n")
+    done = place.run("--to", "claude", *(("--fold-config",) if stated == "option" else ()))
+    assert head(place.root / "repo/.claude/agents/keeper.md")["disallowedTools"] == "Bash"
+    assert LEFT not in done.stderr
+    assert "stayed behind" not in done.stderr
+    assert "PERM-CONFIG-FOLDED" in done.stderr
+
+
+def test_a_run_that_must_lose_nothing_fails_on_limits_that_stay_behind(place: Place) -> None:
+    place.write("repo/opencode.json", {"permission": {"bash": "deny"}})
+    place.write("repo/.opencode/agents/keeper.md", KEEPER)
+    done = place.run("--to", "claude", "--on-loss", "fail")
+    assert done.returncode == 1
+    assert "--fold-config" in done.stderr
+    assert not (place.root / "repo/.claude").exists()
+    folded = place.run("--to", "claude", "--on-loss", "fail", "--fold-config")
+    assert (folded.returncode, "lost something" in folded.stderr) == (0, False), folded.stderr
+    assert head(place.root / "repo/.claude/agents/keeper.md")["disallowedTools"] == "Bash"
+
+
+def test_what_the_target_cannot_say_of_folded_limits_is_lost(place: Place) -> None:
+    """Claude Code names no files of one tool: what is folded in narrows further than the
+    configuration says."""
+    place.write("repo/opencode.json", {"permission": {"bash": {"rm *": "deny"}}})
+    place.write(
+        "repo/.opencode/agents/keeper.md", KEEPER.replace("---\n", "---\ntemperature: 0.1\n", 1)
+    )
+    done = place.run("--to", "claude", "--fold-config", "--on-loss", "fail")
+    assert done.returncode == 1, done.stderr
+    assert "permission would be lost" in done.stderr
+
+
+def test_limits_for_one_agent_by_name_are_always_folded_in(place: Place) -> None:
+    place.write("repo/opencode.json", {"agent": {"keeper": {"permission": {"bash": "deny"}}}})
+    for name in ("keeper", "mate"):
+        place.write(f"repo/.opencode/agents/{name}.md", KEEPER)
+    done = place.run("--to", "claude")
+    assert head(place.root / "repo/.claude/agents/keeper.md")["disallowedTools"] == "Bash"
+    assert "disallowedTools" not in head(place.root / "repo/.claude/agents/mate.md")
+    assert LEFT not in done.stderr
+
+
+def test_what_is_stated_by_name_takes_the_place_of_what_opened_everything(place: Place) -> None:
+    """The agent's `"*": allow` would lift the question about lists; merged with what is stated for
+    it, it does not."""
+    place.write("repo/opencode.json", {"permission": {"list": "ask"}})
+    place.write(
+        "repo/.opencode/opencode.json",
+        {"agent": {"keeper": {"permission": {"*": {"rev": "deny"}}}}},
+    )
+    opened = KEEPER.replace("mode: subagent\n", 'mode: subagent\npermission: {"*": allow}\n')
+    place.write("repo/pkg/.opencode/agents/keeper.md", opened)
+    done = place.run("--to", "extended", "--fold-config", "--no-carry", folder="repo/pkg")
+    assert done.returncode == 0, done.stderr
+    rules = head(place.root / "repo/pkg/agents/keeper.md")["permission"]
+    assert isinstance(rules, list)
+    of_lists = [
+        rule
+        for rule in rules
+        if {"list", "*"} & {*rule.values()} and rule.get("pattern", "*") == "*"
+    ]
+    assert of_lists[-1] == {"ask": "list"}
+    outside = [
+        rule for rule in rules if "external_directory" in rule.values() and "pattern" not in rule
+    ]
+    assert outside[-1] == {"default": "external_directory"}
+
+
+def test_nothing_is_said_where_the_agent_says_it_itself(place: Place) -> None:
+    place.write("repo/opencode.json", {"permission": {"bash": "deny"}})
+    stated = KEEPER.replace("mode: subagent\n", "mode: subagent\npermission:\n  bash: deny\n")
+    place.write("repo/.opencode/agents/keeper.md", stated)
+    done = place.run("--to", "claude")
+    assert LEFT not in done.stderr
+    assert "stayed behind" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "repo/opencode.json",
+        "repo/opencode.jsonc",
+        "repo/pkg/opencode.json",
+        "repo/.opencode/opencode.json",
+        "repo/pkg/.opencode/opencode.jsonc",
+        "home/.config/opencode/config.json",
+        "home/.config/opencode/opencode.jsonc",
+        "home/.opencode/opencode.json",
+    ],
+)
+@pytest.mark.parametrize("side", ["source", "target"])
+def test_every_place_of_opencode_counts_on_both_sides(place: Place, path: str, side: str) -> None:
+    place.write(path, {"permission": {"bash": "deny"}})
+    if side == "source":
+        place.write("repo/pkg/.opencode/agents/keeper.md", KEEPER)
+        done = place.run("--to", "claude", "--fold-config", folder="repo/pkg")
+        assert (
+            head(place.root / "repo/pkg/.claude/agents/keeper.md")["disallowedTools"] == "Bash"
+        ), done.stderr
+        return
+    place.write("repo/pkg/.claude/agents/keeper.md", LISTED.format(tools="Read, Bash"))
+    done = place.run("--to", "opencode", "--respect-config", folder="repo/pkg")
+    permission = head(place.root / "repo/pkg/.opencode/agents/keeper.md")["permission"]
+    assert isinstance(permission, dict)
+    assert permission["bash"] == "deny", done.stderr
+
+
+def test_the_folder_for_configurations_can_be_another(place: Place) -> None:
+    place.write("xdg/opencode/opencode.json", {"permission": {"bash": "deny"}})
+    place.write("home/.config/opencode/opencode.json", {"permission": {"webfetch": "deny"}})
+    place.write("repo/.opencode/agents/keeper.md", KEEPER)
+    place.run("--to", "claude", "--fold-config", XDG_CONFIG_HOME=str(place.root / "xdg"))
+    assert head(place.root / "repo/.claude/agents/keeper.md")["disallowedTools"] == "Bash"
+
+
+def test_what_lies_above_the_repository_does_not_count(place: Place) -> None:
+    place.write("opencode.json", {"permission": {"bash": "deny"}})
+    place.write("repo/.opencode/agents/keeper.md", KEEPER)
+    assert LEFT not in place.run("--to", "claude").stderr
+
+
+@pytest.mark.parametrize("path", ["repo/.claude/settings.json", "repo/.claude/settings.local.json"])
+def test_every_place_of_claude_code_counts(place: Place, path: str) -> None:
+    place.write(path, {"permissions": {"deny": ["Bash"]}})
+    place.write("repo/.claude/agents/keeper.md", LISTED.format(tools="Read, Bash"))
+    place.run("--to", "opencode", "--fold-config")
+    permission = head(place.root / "repo/.opencode/agents/keeper.md")["permission"]
+    assert isinstance(permission, dict)
+    assert permission["bash"] == "deny"
+
+
+def test_a_grant_lifts_no_denial_that_overlaps_it(place: Place) -> None:
+    place.write("repo/opencode.json", {"permission": {"*_sink*": "deny"}})
+    place.write("repo/.claude/agents/keeper.md", LISTED.format(tools="Read, mcp__tides"))
+    place.run("--to", "opencode", "--respect-config", "-q")
+    permission = head(place.root / "repo/.opencode/agents/keeper.md")["permission"]
+    assert isinstance(permission, dict)
+    keys = list(permission)
+    denied = [key for key in keys if "_sink" in key and permission[key] == "deny"]
+    assert permission["tides_*"] == "allow"
+    assert denied
+    assert min(map(keys.index, denied)) > keys.index("tides_*")
+
+
+@pytest.mark.parametrize("general", ["ask", "deny", {"*": "ask"}])
+@pytest.mark.parametrize(
+    "tools", ["mcp__tides, Write", "Edit", "Read, Bash, mcp__tides__read", "Agent(mate), Skill"]
+)
+def test_a_configuration_over_everything_is_kept_to(
+    place: Place, general: object, tools: str
+) -> None:
+    place.write(
+        "repo/opencode.json",
+        {"permission": {"*": general} if isinstance(general, str) else general},
+    )
+    place.write("repo/.claude/agents/keeper.md", LISTED.format(tools=tools))
+    done = place.run("--to", "opencode", "--respect-config")
+    assert done.returncode in (0, 1), done.stderr
+    assert "INTERNAL" not in done.stderr
+    if done.returncode == 0:
+        assert "allow" not in str(head(place.root / "repo/.opencode/agents/keeper.md"))
+
+
+def test_what_was_folded_in_stays_out_of_the_original(place: Place) -> None:
+    place.write("repo/opencode.json", {"permission": {"bash": "deny"}})
+    original = place.write("repo/.opencode/agents/keeper.md", KEEPER)
+    place.run("--to", "claude", "--fold-config")
+    out = place.root / "repo/.claude/agents/keeper.md"
+    done = place.run(str(out), "--to", "opencode", "--into", str(original))
+    assert (done.returncode, original.read_text()) == (0, KEEPER), done.stderr
+    out.write_text(out.read_text().replace("Look.", "Look twice."))
+    done = place.run(str(out), "--to", "opencode", "--into", str(original))
+    assert (done.returncode, original.read_text()) == (0, KEEPER.replace("Look.", "Look twice.")), (
+        done.stderr
+    )
+
+
+def test_a_configuration_that_is_no_json(place: Place) -> None:
+    place.write("repo/.claude/settings.json", '{"permissions": {"deny": ["Bash"],}}')
+    place.write("repo/.claude/agents/keeper.md", LISTED.format(tools="Read, Bash"))
+    done = place.run("--to", "opencode")
+    assert done.returncode == 0
+    assert "PERM-CONFIG-UNREAD" in done.stderr
+    place.write("repo/opencode.json", '{"permission": ')
+    place.write("repo/.opencode/agents/mate.md", KEEPER)
+    done = place.run(".opencode/agents/mate.md", "--to", "claude")
+    assert done.returncode == 2
+    assert "opencode.json:1:" in done.stderr
+
+
+def test_limits_that_stay_behind_are_told_to_programs_too(place: Place) -> None:
+    place.write("repo/opencode.json", {"permission": {"bash": "deny"}})
+    place.write("repo/.opencode/agents/keeper.md", KEEPER)
+    (left,) = json.loads(place.run("--to", "claude", "--json").stdout)["config_limits"]
+    assert left["limits"] == ["bash: deny"]
+    assert left["paste"]["values"] == {"permissions": {"deny": ["Bash"]}}
+
+
+def test_the_interface_for_programs_reads_no_configuration(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place.write("repo/opencode.json", {"permission": {"bash": "deny"}})
+    monkeypatch.chdir(place.root / "repo")
+    done = agentc.convert(
+        KEEPER, source="opencode", target="claude", path=".opencode/agents/keeper.md"
+    )
+    assert "disallowedTools" not in done.text
+
+
+def test_no_test_reads_the_home_of_the_machines_user() -> None:
+    assert Path.home().name.startswith("agentc-home-")
+    assert not list(Path.home().iterdir())

@@ -1,0 +1,94 @@
+"""Words in comment lines, whatever an editor does to comments.
+
+Belongs here: the stream of comments, escapes, checksums. Not here: what is carried in them
+(`unit/carry/test_carry.py`).
+"""
+
+from __future__ import annotations
+
+import textwrap
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agentc.syntax.comments import escape, find, line, unescape
+from agentc.syntax.source import Span
+from agentc.syntax.yaml.reader import read_entries
+from tests.support.strategies import texts
+
+WORDS = st.lists(texts(), max_size=4).map(
+    lambda found: [f"keeps claude.x: {escape(text)}" for text in found]
+)
+
+
+def found(text: str) -> list[str | None]:
+    return [one.words for one in find(text, Span(0, len(text)), ())]
+
+
+def as_comments(lines: list[str], indent: str = "") -> str:
+    return "".join(f"{indent}# {one}\n" for one in lines)
+
+
+@given(text=st.one_of(st.text(), texts()))
+def test_text_survives_and_is_harmless(text: str) -> None:
+    safe = escape(text)
+    assert unescape(safe) == text
+    assert safe.isascii()
+    assert safe.isprintable()
+    assert safe.split() == safe.split(" ")
+    assert "---" not in safe
+
+
+@given(words=WORDS, width=st.integers(5, 90), indent=st.sampled_from(["", "  ", "\t"]))
+def test_words_survive_what_editors_do(words: list[str], width: int, indent: str) -> None:
+    lines = [line(one) for one in words]
+    assert found(as_comments(lines)) == words
+    wrapped = [
+        part
+        for one in lines
+        for part in textwrap.wrap(one, width, break_long_words=False, break_on_hyphens=False)
+    ]
+    assert found(as_comments(wrapped, indent)) == words
+    assert found(as_comments([" ".join(lines)], indent)) == words
+    assert found(as_comments(lines).replace("\n", "\r\n")) == words
+    assert found("# the author's own\n\n" + as_comments(lines) + "# agentc: ignore[x]\n") == words
+
+
+@given(words=WORDS.filter(bool), data=st.data())
+def test_a_damaged_entry_counts_for_nothing(words: list[str], data: st.DataObject) -> None:
+    text = as_comments([line(one) for one in words])
+    at = data.draw(st.integers(0, len(text) - 1))
+    other = data.draw(st.sampled_from(["", "x", " ", "#", "0"]))
+    damaged = text[:at] + other + text[at + 1 :]
+    assert {one for one in found(damaged) if one is not None} <= set(words)
+
+
+def test_a_damaged_entry_is_told_once() -> None:
+    text = as_comments(
+        [line("keeps claude.memory: user"), line("keeps claude.model: opus")]
+    ).replace("user", "local")
+    assert found(text) == [None, "keeps claude.model: opus"]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "description: |\n  text\n  {0}\nmode: x\n",
+        "deep:\n  a: 1\n  {0}\n  b: 2\n",
+        'description: "text\n  {0}"\n',
+    ],
+)
+def test_what_stands_inside_of_a_value_is_no_comment_of_the_file(head: str) -> None:
+    text = head.format("# " + line("keeps claude.model: opus"))
+    entries = read_entries(text, Span(0, len(text))).entries
+    assert list(find(text, Span(0, len(text)), entries)) == []
+
+
+def test_hostile_comments_cost_no_more_than_their_length() -> None:
+    """Each entry is looked at once, up to the next: what would be quadratic runs into the test's
+    own patience."""
+    assert found(as_comments(["agentc keeps x" + " #abcdef" * 30] * 20_000)) == [None] * 20_000
+    assert found(as_comments(["agentc keeps x"] * 50_000)) == [None] * 50_000
+    words = [f"keeps x.y: {n}" for n in range(20_000)]
+    assert found(as_comments([line(one) for one in words])) == words

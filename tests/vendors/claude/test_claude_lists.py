@@ -1,0 +1,75 @@
+"""General words beside narrower ones in Claude Code's lists: each row of the table, which the
+client confirms.
+
+Belongs here: that nothing is granted beyond a row, and what a wildcard is told as. Not here: asking
+the client.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+import agentc
+from agentc.errors import Refused
+from agentc.ir.value import thaw
+from agentc.vendors.claude.client import prediction as claude_client
+from tests.support.claude_grants import WAYS, allowed_by, named
+from tests.support.claude_lists import POOL, rows
+from tests.support.models.claude_given import given
+
+ROWS = tuple(rows())
+
+
+def test_the_model_of_lists_says_what_the_client_gave() -> None:
+    for row in ROWS:
+        fields = claude_client.read_values(row.file_of("a"))
+        assert fields is not None
+        assert given(thaw(fields), POOL) == row.given, row
+
+
+@pytest.mark.parametrize("way", ["opencode", "extended", "extended, opencode"])
+def test_no_list_grants_more_than_the_client_gave(way: str) -> None:
+    convert, granted = WAYS[way]
+    refused = 0
+    for row in ROWS:
+        try:
+            text = convert(row.file_of("a"))
+        except Refused:
+            refused += 1  # OpenCode cannot tell a denied tool of every server from a granted server
+            continue
+        assert granted(text) <= allowed_by(row.given), row
+    assert refused <= len(ROWS) / 20
+
+
+def test_a_list_is_read_as_the_client_reads_it(figure: Callable[[str], None]) -> None:
+    """A denial is taken by its meaning, also where the client takes no notice of it."""
+    same = 0
+    for row in ROWS:
+        said = named(agentc.parse(row.file_of("a"), format="claude").agent)
+        assert said <= allowed_by(row.given), row
+        same += allowed_by(said) == allowed_by(row.given)
+        assert (
+            allowed_by(said) == allowed_by(row.given)
+            or row.denied
+            or "mcp__s(" in (row.tools or "")
+            or ("mcp__s__alpha(" in (row.tools or ""))
+        ), row
+    figure(f"lists: 0 of {len(ROWS)} rows wider, {same} the same")
+
+
+@pytest.mark.parametrize(
+    "name", ["mcp__tides__get_*", "mcp__*", "mcp__*__read", "mcp__*__*", "mcp__tides*"]
+)
+def test_a_wildcard_that_grants_nothing_is_dropped_and_told(name: str) -> None:
+    text = f'---\nname: pilot\ndescription: d\ntools: "Read, {name}"\n---\nDo it.\n'
+    plain = agentc.parse(
+        "---\nname: pilot\ndescription: d\ntools: Read\n---\nDo it.\n", format="claude"
+    ).agent
+    assert agentc.parse(text, format="claude").agent.permission == plain.permission
+    for target in ("opencode", "extended"):
+        done = agentc.convert(text, source="claude", target=target, path="pilot.md")
+        assert "ignored-grant" in [note.code for note in done.notes]
+        back = agentc.convert(done.text, source=target, target="claude", path=done.path)
+        assert name in back.text
