@@ -1,6 +1,6 @@
 """Single values of a file as the IR has them: text, numbers, switches, lists of words.
 
-Belongs here: decoders that no vendor owns; each takes an entry and raises BadValue. Not here:
+Belongs here: decoders that no vendor owns; each takes an entry and raises InvalidValue. Not here:
 fields (`field.py`).
 """
 

@@ -26,7 +26,7 @@ class Codec(Protocol):
 
     def read(self, entries: Mapping[str, Entry]) -> Any:
         """The attribute's value; `entries` holds those of the field's keys that are present. Raises
-        BadValue."""
+        InvalidValue."""
 
     def write(self, attribute: Any) -> Mapping[str, Value]:
         """The values to write. A key that is left out is not written."""
@@ -34,7 +34,7 @@ class Codec(Protocol):
     def image(self, attribute: Any, settings: ConversionOptions) -> Any:
         """The nearest attribute that the format can hold; of what is not stated in a key, nothing.
 
-        Raises BadValue where even that would widen the agent.
+        Raises InvalidValue where even that would widen the agent.
         """
 
     def verdict(
@@ -77,7 +77,7 @@ class PatchesInPlace(Protocol):
         self, values: Mapping[str, Value], moves: ToolMoves, wanted: Permission
     ) -> Mapping[str, Value]:
         """The values of the field's keys with some tools closed and some opened, as far as it can;
-        what is no rule is as in `wanted`. Raises BadValue where it can do none of that."""
+        what is no rule is as in `wanted`. Raises InvalidValue where it can do none of that."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,12 @@ from agentc.lens.project import project
 from agentc.lens.references import follow_renames, infer_renames
 from agentc.options import DEFAULTS, ConversionOptions, earlier_options
 from agentc.pipeline.convert import Conversion, refuse_reserved, restore_carried
-from agentc.pipeline.merge_fields import MergeInputs, apply_edits, find_edits, refuse_conflicts
+from agentc.pipeline.merge_fields import (
+    MergeInputs,
+    apply_field_edits,
+    find_edits,
+    refuse_conflicts,
+)
 from agentc.pipeline.merge_permissions import patch_permission_keys, refuse_wider
 from agentc.pipeline.verify import verify_loads, verify_output
 from agentc.prompt.adapt import adapt
@@ -73,7 +78,7 @@ def merge_edits(
             name for name in found if not settings.carry_exec and runs_processes(name, found[name])
         ]
         put = {name: found[name] for name in found if name not in left}
-        wanted = apply_edits(put, sides, edited.format, form, all_formats())
+        wanted = apply_field_edits(put, sides, edited.format, form, all_formats())
         if edited.format.own != form.own:
             _refuse_hidden(found, wanted, sides, edited.format)
         limits = _patch(wanted, original, settings)

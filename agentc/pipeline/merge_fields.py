@@ -127,7 +127,7 @@ def _shorten(value: Any, name: str) -> str:
     return f'"{text[:SHOWN]}..."' if len(text) > SHOWN else f'"{text}"'
 
 
-def apply_edits(
+def apply_field_edits(
     found: Mapping[str, Any],
     sides: MergeInputs,
     seen_in: Format,

@@ -116,7 +116,7 @@ def patch_permission_keys(
     """What comes nearest to a wanted permission without saying anew what stays, as it reads and as
     values; `None` where that allows more than is wanted, or touches another tool.
 
-    Raises BadValue (fatal) for a limit that the format could only leave away.
+    Raises InvalidValue (fatal) for a limit that the format could only leave away.
     """
     before, after = (
         ResolvedRules(with_mode_restrictions(own)),

@@ -27,7 +27,7 @@ REPOSITORY = ".git"
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundConfig:
     """A configuration: its files, what they limit for every agent, and the files that its client
     passes over."""
 
@@ -41,7 +41,7 @@ class Configurations:
     anew."""
 
     def __init__(self) -> None:
-        self._found: dict[tuple[str, Path | None], Found] = {}
+        self._found: dict[tuple[str, Path | None], FoundConfig] = {}
         self._paths: dict[tuple[str, Path | None], tuple[Path, ...]] = {}
         self._texts: dict[Path, ConfigFile | ReadError | None] = {}
         self._there: dict[Path, bool] = {}
@@ -49,7 +49,7 @@ class Configurations:
         # Files of which nobody knows which servers they name, with the reason.
         self.unread: dict[Path, str] = {}
 
-    def of(self, form: Format, root: Path | None) -> Found:
+    def of(self, form: Format, root: Path | None) -> FoundConfig:
         """Return the configuration of a format's client for a project; where that is `None`, its
         user's alone.
 
@@ -112,15 +112,15 @@ class Configurations:
         places = (path for spot in spots for path in self._places(spot, root))
         return tuple(path for path in dict.fromkeys(places) if self._is_file(path))
 
-    def _look(self, form: Format, root: Path | None) -> Found:
+    def _look(self, form: Format, root: Path | None) -> FoundConfig:
         paths = self.paths(form, root)
         client = get_client(form.own) if paths else None
         if client is None:
-            return Found()
+            return FoundConfig()
         read = [self._read(path, client) for path in paths]
         files = tuple(one for one in read if isinstance(one, ConfigFile))
         passed_over = tuple(one for one in read if isinstance(one, str))
-        return Found(files, client.general(files), passed_over)
+        return FoundConfig(files, client.general(files), passed_over)
 
     def _places(self, spot: Spot, root: Path | None) -> Iterator[Path]:
         for folder in self._folders(spot, root):

@@ -33,7 +33,7 @@ from agentc.permissions.changes import find_changes
 from agentc.permissions.meet import meet
 from agentc.permissions.resolve import ResolvedRules
 from agentc.pipeline.convert import Conversion
-from agentc.project.client_config import Configurations, Found, list_spots
+from agentc.project.client_config import Configurations, FoundConfig, list_spots
 from agentc.project.detect import find_root
 from agentc.project.locations import list_spots_below, list_user_roots
 from agentc.project.request import Request
@@ -123,21 +123,21 @@ class Surroundings:
 
     def _left(
         self, form: Format, root: Path | None, target_root: Path | None, *, moves: bool
-    ) -> Found:
+    ) -> FoundConfig:
         """Return the configuration of a document's client without what the same client finds around
         the target."""
         target = self.request.target
         if target is None or target.own != form.own:
             return self.configurations.of(form, root)
         if not moves or target_root == root:
-            return Found()
+            return FoundConfig()
         there = self.configurations.paths(form, target_root)
         if set(self.configurations.paths(form, root)) <= set(there):
-            return Found()
+            return FoundConfig()
         found = self.configurations.of(form, root)
         files = tuple(file for file in found.files if Path(file.path) not in there)
         client = get_client(form.own)
-        return Found(files, client.general(files)) if client and files else Found()
+        return FoundConfig(files, client.general(files)) if client and files else FoundConfig()
 
     def _kept_there(self, general: General, form: Format, target_root: Path | None) -> General:
         """Return limits as they are folded in: where the same client finds others around the
@@ -150,7 +150,7 @@ class Surroundings:
             rules=meet(general.rules, self.configurations.of(form, target_root).general.rules),
         )
 
-    def _general(self, found: Found, document: Document) -> General:
+    def _general(self, found: FoundConfig, document: Document) -> General:
         """Return the limits for every agent without those that the document itself states, which it
         was read with."""
         own = str(Path(document.path or "").absolute())
@@ -161,7 +161,7 @@ class Surroundings:
         return replace(client.general(files), over=True)
 
     def _behind(
-        self, found: Found, general: General, agent: Agent, title: str, *, folds: bool
+        self, found: FoundConfig, general: General, agent: Agent, title: str, *, folds: bool
     ) -> Behind | None:
         target = self.request.target
         limits = Limits(replace(general, unsaid=()))

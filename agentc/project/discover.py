@@ -31,7 +31,7 @@ from agentc.vendors.registry import all_formats
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundFiles:
     """The agent files of a folder, and what lies beside them: a path and what it is (`skill`,
     `command`, ...)."""
 
@@ -39,7 +39,9 @@ class Found:
     companions: tuple[tuple[Path, str], ...] = ()
 
 
-def find_agents_below(folder: Path, target: Format | None = None, *, follow: bool = False) -> Found:
+def find_agents_below(
+    folder: Path, target: Format | None = None, *, follow: bool = False
+) -> FoundFiles:
     """Find every file below a folder that could hold an agent, except in the target's own places
     further down.
 
@@ -72,7 +74,7 @@ def find_agents_below(folder: Path, target: Format | None = None, *, follow: boo
 
 def find_agents_of_project(
     root: Path, scope: str, target: Format | None, *, follow: bool = False
-) -> Found:
+) -> FoundFiles:
     """Find the agents in every place of a project, or of the home folder, except those of the
     target's dialect.
 
@@ -173,7 +175,7 @@ def _has_agents(folder: Path, target: Format | None) -> bool:
     return any(target is None or not _lies_in_own(path, target) for path in files)
 
 
-def _sort(found: dict[Path, str], nothing: str, hint: str, place: Path) -> Found:
+def _sort(found: dict[Path, str], nothing: str, hint: str, place: Path) -> FoundFiles:
     agents = tuple(path for path, kind in found.items() if not kind)
     companions = tuple((path, kind) for path, kind in found.items() if kind)
     if not agents:
@@ -189,7 +191,7 @@ def _sort(found: dict[Path, str], nothing: str, hint: str, place: Path) -> Found
             hint=hint,
             where=Where(str(place)),
         )
-    return Found(agents, companions)
+    return FoundFiles(agents, companions)
 
 
 def _lies_in_own(path: Path, form: Format) -> bool:

@@ -16,7 +16,7 @@ from agentc.errors import AgentcError, ReadError, UsageError
 from agentc.filesystem.read import current_folder, home_folder, is_folder, shorten_path
 from agentc.lens.format import Document
 from agentc.project.discover import (
-    Found,
+    FoundFiles,
     find_agents_below,
     find_agents_of_project,
     find_project_root,
@@ -71,7 +71,7 @@ def refuse_several(request: Request, agents: int) -> None:
         raise UsageError("output", f"`-o -` prints one agent, and here are {agents}", hint=hint)
 
 
-def _expand(found: Found) -> Iterator[str | PlannedWrite]:
+def _expand(found: FoundFiles) -> Iterator[str | PlannedWrite]:
     """Every agent file of a folder as a path, and every other one as an item that is left out."""
     yield from map(shorten_path, found.agents)
     for path, kind in found.companions:

@@ -45,7 +45,7 @@ LIMITS = ("permission", "permission.mode", "permission.access")
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class FieldRow:
     """One field of one agent. `outcomes` are those of the field and of what its change comes to."""
 
     name: str
@@ -59,7 +59,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class AgentEntry:
     """One agent. `number` names its place in the page; `outcomes` are what the page's filter looks
     for."""
 
@@ -73,7 +73,7 @@ class Entry:
     hint: str
     reason: str
     notes: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[FieldRow, ...]
     outcomes: tuple[str, ...]
     counts: tuple[tuple[str, int], ...]
 
@@ -82,7 +82,7 @@ class Entry:
 class Power:
     """One thing that an agent may now do less, or otherwise."""
 
-    entry: Entry
+    entry: AgentEntry
     capability: str
     before: str
     after: str
@@ -141,7 +141,7 @@ def render_page(items: Iterable[PlannedWrite], target: Format | None, *, dry: bo
     )
 
 
-def _make_entry(number: int, item: PlannedWrite, target: Format | None) -> Entry:
+def _make_entry(number: int, item: PlannedWrite, target: Format | None) -> AgentEntry:
     done, error = item.conversion, item.error
     known = list_secrets(done.agent) if done else ()
     told = list_outcomes(done.agent, done.losses, target) if done else ()
@@ -150,7 +150,7 @@ def _make_entry(number: int, item: PlannedWrite, target: Format | None) -> Entry
     states = [FAILED] * (error is not None) + [CONFLICT] * (
         error is None and item.action is Action.CONFLICT
     )
-    return Entry(
+    return AgentEntry(
         number=number,
         name=hide(done.agent.name if done else Path(item.source).stem, known),
         format=done.agent.origin.format if done and done.agent.origin else UNREAD,
@@ -177,14 +177,16 @@ def _list_everywhere(items: Sequence[PlannedWrite]) -> list[str]:
     told = (
         hide(f"{note.message} [{note.code}]") for note in notes if note.code in ONCE | EVERYWHERE
     )
-    return list(dict.fromkeys((*told, *unknown_servers.list_statements(items))))
+    return list(dict.fromkeys((*told, *unknown_servers.list_denials(items))))
 
 
-def _make_row(loss: FieldChange, known: tuple[str, ...]) -> Row:
+def _make_row(loss: FieldChange, known: tuple[str, ...]) -> FieldRow:
     before, after = _render_value(loss.before, loss.field), _render_value(loss.after, loss.field)
     outcomes = _sort_rows({loss.outcome, *(effect.outcome for effect in loss.effects)})
     name, reason = hide(loss.field, known), hide(loss.reason, known)
-    return Row(name, str(loss.outcome), outcomes, loss.carried, before, after, reason, loss.code)
+    return FieldRow(
+        name, str(loss.outcome), outcomes, loss.carried, before, after, reason, loss.code
+    )
 
 
 def _sort_rows(found: Container[str]) -> tuple[str, ...]:
@@ -213,7 +215,7 @@ def _render_rule(rule: Rule) -> str:
     return f"{rule.tool.label}{'' if rule.whole else f' `{rule.pattern}`'}: {rule.decision}"
 
 
-def _group_powers(told: Sequence[tuple[Entry, PlannedWrite]]) -> list[Group]:
+def _group_powers(told: Sequence[tuple[AgentEntry, PlannedWrite]]) -> list[Group]:
     """Every change of a permission that is more than another word, by outcome and cause; the
     largest groups first."""
     found: dict[tuple[str, str, str, str], list[Power]] = {}

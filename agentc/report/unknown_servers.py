@@ -33,7 +33,7 @@ def render_warning(items: Iterable[PlannedWrite]) -> Iterator[str]:
         yield f"warning[{UNREAD}]: {line}; the MCP servers that it names are not known"
 
 
-def list_statements(items: Iterable[PlannedWrite]) -> Iterator[str]:
+def list_denials(items: Iterable[PlannedWrite]) -> Iterator[str]:
     """Yield the same for a page: sentences with their code behind them."""
     if listed := _list_concerned(items):
         yield f"{_render_sentence(listed)}; {HINT} [{CODE}]"

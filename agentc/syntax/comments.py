@@ -37,7 +37,7 @@ _ESCAPED = re.compile(r"\\(?:([\\nrtseh])|u([0-9a-f]{4})|U([0-9a-f]{8}))")
 _PLAIN = {"\\": "\\", "n": "\n", "r": "\r", "t": "\t", "s": " ", "e": "", "h": "#"}
 
 
-class Found(NamedTuple):
+class FoundComment(NamedTuple):
     """An entry's words, or `None` for one that is damaged, and the offset of the line where it
     begins."""
 
@@ -76,7 +76,7 @@ def unescape(text: str) -> str:
     return _ESCAPED.sub(plain, text)
 
 
-def find(text: str, head: Span, entries: Sequence[Entry]) -> Iterator[Found]:
+def find(text: str, head: Span, entries: Sequence[Entry]) -> Iterator[FoundComment]:
     """Every entry in the comments at `head`, in order; a damaged one once."""
     if text.find(MARK, head.start, head.end) < 0:
         return
@@ -87,7 +87,7 @@ def find(text: str, head: Span, entries: Sequence[Entry]) -> Iterator[Found]:
         end = _SUM.search(rest)
         whole = end is not None and _checksum(rest[: end.start()]) == end[1]
         words = rest[: end.start()] if end and whole else None
-        yield Found(words, offsets[bisect_right(begins, start.start()) - 1])
+        yield FoundComment(words, offsets[bisect_right(begins, start.start()) - 1])
 
 
 def _stream(text: str, head: Span, entries: Sequence[Entry]) -> tuple[str, list[int], list[int]]:

@@ -14,17 +14,15 @@ from agentc.errors import InvalidValue
 from agentc.ir.permission import (
     ALL_SERVERS,
     ANY,
-    EVERYTHING,
     Cap,
     Decision,
-    Permission,
     Rule,
     Tool,
     joined,
 )
 from agentc.options import DEFAULTS, ConversionOptions
 from agentc.permissions.coverage import covers
-from agentc.permissions.decision_lists import DecisionList, list_decisions
+from agentc.permissions.decision_lists import list_decisions
 from agentc.permissions.resolve import ResolvedRules
 from agentc.permissions.servers import (
     NOTHING_BY_SERVER,
@@ -36,6 +34,7 @@ from agentc.permissions.tool_names import select_among
 from agentc.tool_lists.changes import WriteResult, is_widening_allowed
 from agentc.tool_lists.names import Vocabulary
 from agentc.tool_lists.reader import ToolLists
+from agentc.tool_lists.refusals import describe_inexpressible, suggest_workaround
 
 # Tools through which an agent can reach a folder outside of its project.
 REACHING = (Cap.READ, Cap.LIST, Cap.GREP, Cap.GLOB, Cap.EDIT, Cap.CREATE, Cap.NOTEBOOK, Cap.SHELL)
@@ -68,7 +67,7 @@ class ToolListDialect:
     def write(
         self, rules: tuple[Rule, ...] | None, settings: ConversionOptions
     ) -> EncodedToolLists:
-        """The two lists. Raises BadValue (fatal) for what could only be said by widening."""
+        """The two lists. Raises InvalidValue (fatal) for what could only be said by widening."""
         return _write(self, rules, settings)
 
 
@@ -119,23 +118,10 @@ def _write(
         for tool in _split_servers(found, denied, done)
         if base or _needs_word(client, found, tool, opened)
     }
-    for tool, names in sorted(denials.items(), key=lambda denial: is_text_and_star(denial[0])):
-        if (
-            tool.cap is Cap.MCP
-            and tool != ALL_SERVERS
-            and client.vocabulary.denied_names(ALL_SERVERS) == names
-        ):
-            reason = (
-                f"{client.title} cannot tell which servers {tool.name} means, so that all are "
-                "denied"
-            )
-            done.explain(ALL_SERVERS, "PERM-MCP-NARROWED", reason, BY_NAME)
-        if not names and client.vocabulary.has(tool) and not is_widening_allowed(tool, settings):
-            unsaid.append(tool)
-    if client.vocabulary.denied_names(ALL_SERVERS) in denials.values():
-        done.unseen = ()
+    unsaid += _list_undeniable(client, denials, settings)
+    _explain_denied_servers(client, denials, done)
     if unsaid:
-        raise _find_inexpressible(client, found, unsaid)
+        raise describe_inexpressible(client, found, unsaid)
     only: tuple[str, ...] | None = None
     if not base:
         only = _list_names(_is_grantable(client, found, tool, settings) for tool in opened)
@@ -143,6 +129,33 @@ def _write(
         only = ("*",)
     done.lists = ToolLists(only, _list_names(denials.values()))
     return done
+
+
+def _list_undeniable(
+    client: ToolListDialect,
+    denials: Mapping[Tool, tuple[str, ...]],
+    settings: ConversionOptions,
+) -> Iterator[Tool]:
+    """Yield the denied tools for which the client has no word, and that may not be let go."""
+    for tool, names in sorted(denials.items(), key=lambda denial: is_text_and_star(denial[0])):
+        if not names and client.vocabulary.has(tool) and not is_widening_allowed(tool, settings):
+            yield tool
+
+
+def _explain_denied_servers(
+    client: ToolListDialect, denials: Mapping[Tool, tuple[str, ...]], done: EncodedToolLists
+) -> None:
+    """Say why all servers are denied, where a pattern means some that nobody can tell."""
+    word_for_all = client.vocabulary.denied_names(ALL_SERVERS)
+    for tool, names in sorted(denials.items(), key=lambda denial: is_text_and_star(denial[0])):
+        if tool.cap is Cap.MCP and tool != ALL_SERVERS and names == word_for_all:
+            reason = (
+                f"{client.title} cannot tell which servers {tool.name} means, so that all are "
+                "denied"
+            )
+            done.explain(ALL_SERVERS, "PERM-MCP-NARROWED", reason, BY_NAME)
+    if word_for_all in denials.values():
+        done.unseen = ()
 
 
 def _deny_by_server(
@@ -256,14 +269,14 @@ def _can_grant_whole(
         return True
     if tool.cap is Cap.MCP and made != list_decisions(ruling):
         reason = f"{client.title} grants a server as a whole, and not all of its tools are granted"
-        done.explain(tool, "PERM-PATTERN-NARROWED", reason, _suggest_workaround(client, tool))
+        done.explain(tool, "PERM-PATTERN-NARROWED", reason, suggest_workaround(client, tool))
     elif Decision.ASK in made and len(ruling) <= 1:
         reason = f"{client.title} does not ask before it by itself, and its file cannot say so"
-        done.explain(tool, "PERM-ASK-NARROWED", reason, _suggest_workaround(client, tool))
+        done.explain(tool, "PERM-ASK-NARROWED", reason, suggest_workaround(client, tool))
     else:
         reason = f"{client.title} grants a tool as a whole, or not at all"
         done.explain(
-            tool, "PERM-PATTERN-NARROWED", reason, _suggest_workaround(client, tool, ruling)
+            tool, "PERM-PATTERN-NARROWED", reason, suggest_workaround(client, tool, ruling)
         )
     return False
 
@@ -296,66 +309,3 @@ def _is_unsaid(
     made = list_decisions(found[outside])
     kept_inside = not base and made == frozenset({Decision.DENY})
     return not kept_inside and bool(made & {Decision.DENY, Decision.ASK})
-
-
-def _find_inexpressible(
-    client: ToolListDialect, found: ResolvedRules, unsaid: list[Tool]
-) -> InvalidValue:
-    """The refusal of limits that could only be left away, all of them at once, with what lets
-    exactly these go."""
-    limits = [
-        f'"{min(list_decisions(found[tool]) & {Decision.DENY, Decision.ASK})} {tool.label}"'
-        for tool in unsaid
-    ]
-    about = tuple(tool.label for tool in unsaid)
-    if len(unsaid) == 1:
-        hint = _suggest_workaround(client, unsaid[0])
-        return InvalidValue(f"it cannot say {limits[0]}", hint=hint, fatal=True, about=about)
-    options = " ".join(
-        f"--allow-widening {cap}" for cap in dict.fromkeys(tool.cap for tool in unsaid)
-    )
-    hint = f"{options} lets these limits go"
-    return InvalidValue(f"it cannot say {', '.join(limits)}", hint=hint, fatal=True, about=about)
-
-
-def _suggest_workaround(client: ToolListDialect, tool: Tool, ruling: DecisionList = ()) -> str:
-    """How a user can have it otherwise: let the limit go, and say it in the client's own settings
-    where those can.
-
-    Settings can only deny: where more is open than some patterns deny, they cannot stand in.
-    """
-    if tool == ANY:
-        return ""
-    name, denied = (
-        client.vocabulary.name(tool),
-        [pattern for pattern, each in ruling if each is Decision.DENY],
-    )
-    sayable = (
-        bool(denied)
-        and EVERYTHING not in denied
-        and all(each is not Decision.ASK for _, each in ruling)
-    )
-    last = len(ruling) - len(denied)
-    behind = [pattern for pattern, _ in ruling[last:]] == denied  # nothing is opened again
-    line = ""
-    if (
-        client.settings_file
-        and name
-        and sayable
-        and behind
-        and not any(p.startswith(("~", "$")) for p in denied)
-    ):
-        entries = ", ".join(f'"{name}({pattern})"' for pattern in denied)
-        line = f', with "permissions": {{"deny": [{entries}]}} in {client.settings_file}'
-    return f"--allow-widening {tool.cap} lets the limit go{line}"
-
-
-def refuse_unclear(permission: Permission) -> None:
-    """Raise BadValue (fatal) for an agent whose limit is one word that no rule spells out."""
-    if permission.unclear:
-        raise InvalidValue(
-            f'its tool access is called "{permission.access}", and no list says which tools that '
-            f"means",
-            hint="list the tools under `tool_restrictions.allowed`",
-            fatal=True,
-        )

@@ -91,6 +91,46 @@ def test_most_modules_fit_on_a_few_screens() -> None:
     assert sum(length <= 250 for length in lengths) >= 0.85 * len(lengths)
 
 
+# Names that stand in several modules, each for one step that every vendor, grammar, command or
+# report has.
+FAMILIES = {
+    "vendors": {"examine", "lint", "load_agent", "predict", "read_frontmatter", "read_values", "Reading"}
+    | {"read_general", "read_named", "list_named_servers", "stock_decision", "view_fields"},
+    "grammars": {"parse", "read"},
+    "commands": {"command"},
+    "reports": {"render", "render_lines", "render_summary", "render_warning", "to_data"},
+}  # fmt: skip
+
+
+def test_no_public_name_stands_in_two_modules() -> None:
+    known = set().union(*FAMILIES.values())
+    places: dict[str, list[str]] = {}
+    for path in MODULES:
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name[0] != "_":
+                places.setdefault(node.name, []).append(str(path))
+    several = {name: paths for name, paths in places.items() if len(paths) > 1}
+    assert {name: paths for name, paths in several.items() if name not in known} == {}
+    assert known - set(several) == set()
+
+
+# Texts that name clients: the explanations of codes, and examples for people.
+NAMING = {"codes.py", "inert_codes.py", "permission_codes.py", "place_codes.py"} | {
+    "reading_codes.py", "config.py", "non_agents.py", "convert.py",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("path", MODULES, ids=IDS)
+def test_no_text_names_a_vendor_outside_of_its_place(path: Path) -> None:
+    if room(path) == "vendors" or path.name in NAMING:
+        return
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    own = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in own:
+            assert not re.search(VENDORS, node.value, re.IGNORECASE), node.value
+
+
 PAGES = sorted((ROOT / "templates").glob("*.html.j2"))
 TEMPLATES = sorted(set((ROOT / "templates").glob("*.j2")) - set(PAGES))
 

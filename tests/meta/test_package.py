@@ -6,6 +6,7 @@ Belongs here: packaging. Not here: anything that a checkout alone can prove.
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import venv
@@ -19,8 +20,15 @@ FILE = FIXTURES / "claude/all-fields.md"
 
 
 def run(*command: object, cwd: Path) -> str:
+    home = cwd / "home"  # what these programs keep for themselves is no part of other tests' home
+    home.mkdir(exist_ok=True)
     done = subprocess.run(
-        [str(part) for part in command], capture_output=True, text=True, cwd=cwd, check=False
+        [str(part) for part in command],
+        capture_output=True,
+        text=True,
+        cwd=cwd,
+        env={**os.environ, "HOME": str(home)},
+        check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout

@@ -17,7 +17,7 @@ from agentc.syntax.edits.lines import holds_lines, measure_indent, nothing_follo
 from agentc.syntax.edits.scalars import Slot, add_newline, replace_scalar
 from agentc.syntax.source import Edit, Entry, Source, Span, Style
 from agentc.syntax.yaml.nodes import Items, Pairs, Scalar, Tree, read_tree
-from agentc.syntax.yaml.outline import Outline, Unclear, read_key, read_value_of
+from agentc.syntax.yaml.outline import Outline, Unclear, read_key_of, read_value_of
 from agentc.syntax.yaml.writer import YamlWriter
 
 
@@ -77,10 +77,10 @@ class _Editor:
 
     def flow_map(self, node: Pairs, value: Map) -> Iterator[Edit]:
         """A map between braces whose keys stay."""
-        if [read_key(key).text for key, _ in node.pairs] != list(value):
+        if [read_key_of(key).text for key, _ in node.pairs] != list(value):
             raise Unclear
         for key, child in node.pairs:
-            yield from self.flow(child, value[read_key(key).text])
+            yield from self.flow(child, value[read_key_of(key).text])
 
     def flow_list(self, node: Items, value: tuple[Value, ...]) -> Iterator[Edit]:
         """A list between brackets that stays as long as it is."""
@@ -103,7 +103,7 @@ class _Editor:
     def map(self, node: Pairs, value: Map, gap: bool) -> Iterator[Edit]:
         """A block map: changed children in place, others by whole lines. Raises Unclear where their
         order changes."""
-        children = {read_key(key).text: (read_key(key), child) for key, child in node.pairs}
+        children = {read_key_of(key).text: (read_key_of(key), child) for key, child in node.pairs}
         kept = [name for name in children if name in value]
         if not kept or kept != [name for name in value if name in children]:
             raise Unclear

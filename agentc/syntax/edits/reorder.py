@@ -8,7 +8,7 @@ from __future__ import annotations
 from agentc.syntax.edits.lines import find_line_start, measure_indent, widen_to_lines
 from agentc.syntax.source import Edit, Span
 from agentc.syntax.yaml.nodes import Items, Pairs
-from agentc.syntax.yaml.outline import Outline, Unclear, read_key
+from agentc.syntax.yaml.outline import Outline, Unclear, read_key_of
 
 
 def move_up(
@@ -47,4 +47,4 @@ def _find_place(text: str, node: Pairs | Items, number: int, head: Span) -> Span
             Span(item.offset, item.end) if node.flow else Span(at.dash(item), at.end_of_item(item))
         )
     key, value = node.pairs[number]
-    return Span(key.offset, at.end(value, at.colon(read_key(key))))
+    return Span(key.offset, at.end(value, at.colon(read_key_of(key))))

@@ -24,7 +24,7 @@ _UNKNOWN_KEY = re.compile(r"^([ \t]+)([A-Za-z_][\w-]*):(?=[ \t\r\n]|\Z)", re.MUL
 
 
 @dataclass(frozen=True, slots=True)
-class Start:
+class FieldStart:
     """A line that begins with a key."""
 
     key: str
@@ -47,7 +47,7 @@ class Keys:
     """The lines of a text that begin with a known key, and how to read a span as YAML."""
 
     text: str
-    starts: Sequence[Start]
+    starts: Sequence[FieldStart]
     attempt: Attempt
 
     @property
@@ -81,7 +81,7 @@ class Keys:
             ]
         return found, notes
 
-    def split(self, start: Start, end: int) -> list[tuple[Start, int]]:
+    def split(self, start: FieldStart, end: int) -> list[tuple[FieldStart, int]]:
         """Return a field and those inside of it, each with its end; itself where what is deeper is
         text."""
         alone = [(start, end)]
@@ -103,7 +103,7 @@ class Keys:
             return [(start, inside[0].line), *parts]
         return alone
 
-    def outside_of_block(self, start: Start, inside: Sequence[Start]) -> list[Start]:
+    def outside_of_block(self, start: FieldStart, inside: Sequence[FieldStart]) -> list[FieldStart]:
         """Return the starts inside of a field from the first on that is less deep than the block of
         text above it."""
         if _BLOCK.match(self.text, start.colon) is None:
@@ -115,12 +115,12 @@ class Keys:
         )
         return list(inside[number:])
 
-    def with_unknown(self, inside: Sequence[Start], end: int) -> list[Start]:
+    def with_unknown(self, inside: Sequence[FieldStart], end: int) -> list[FieldStart]:
         """Return the starts with those of unknown keys that stand below one of them, as deep as
         that."""
         depths = {start.indent for start in inside}
         words = (
-            Start(f[2], f.start(), f.start(2), f.end())
+            FieldStart(f[2], f.start(), f.start(2), f.end())
             for f in _UNKNOWN_KEY.finditer(self.text, inside[0].line, end)
         )
         found = {start.line: start for start in words if start.indent in depths}
@@ -129,7 +129,7 @@ class Keys:
             for _, start in sorted({**found, **{start.line: start for start in inside}}.items())
         ]
 
-    def is_field(self, start: Start, end: int) -> bool:
+    def is_field(self, start: FieldStart, end: int) -> bool:
         """Return whether a deeper line with what stands below it is one field, and not a part of a
         text."""
         if "\n" not in self.text[start.start : end].strip():
@@ -138,7 +138,7 @@ class Keys:
         hangs = all(len(line[1]) > start.indent or line[0].endswith("-") for line in below)
         return hangs and isinstance(self.attempt(Span(start.start, end)), Record)
 
-    def moved(self, start: Start, end: int, margin: int) -> Note:
+    def moved(self, start: FieldStart, end: int, margin: int) -> Note:
         """Return the note on a key that is indented too far, with the edits that move its lines to
         the margin."""
         shift = start.indent - margin

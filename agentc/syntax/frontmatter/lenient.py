@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from agentc.errors import ReadError
 from agentc.syntax.frontmatter.fences import make_key_pattern
 from agentc.syntax.frontmatter.hash_signs import continues_text
-from agentc.syntax.frontmatter.indented import Keys, Start
+from agentc.syntax.frontmatter.indented import FieldStart, Keys
 from agentc.syntax.frontmatter.tabs import list_readings
 from agentc.syntax.source import Entry, Note, Record, Span, Style, locate
 from agentc.syntax.yaml.reader import read_entries
@@ -74,7 +74,7 @@ def read(
     if len(matches) > MAX_FIELDS:
         message = f"more than {MAX_FIELDS} lines that begin with a key"
         raise ReadError("limit", message, where=locate(text, head.start))
-    starts = [Start(match[1], match.start(), match.start(1), match.end()) for match in matches]
+    starts = [FieldStart(match[1], match.start(), match.start(1), match.end()) for match in matches]
     keys = Keys(text, starts, lambda span: _try_yaml(text, span))
     fields, inner = keys.fields(head)
     patience = _Patience()

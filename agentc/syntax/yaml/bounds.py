@@ -79,15 +79,12 @@ def _find_deep_bracket(block: str) -> int | None:
     tokens = _TOKEN.finditer(block)
     while (token := next(tokens, None)) is not None:
         kind, skipped = token.lastgroup, 0
-        if kind == "text":
+        if kind == "text" or (kind == "open" and not (at_value or depth)):
             at_value = False
         elif kind == "open":
-            if at_value or depth:
-                depth, at_value = depth + 1, True
-                if depth > MAX_DEPTH:
-                    return token.start()
-            else:
-                at_value = False
+            depth, at_value = depth + 1, True
+            if depth > MAX_DEPTH:
+                return token.start()
         elif kind == "close":
             depth, at_value = depth - 1 if depth else 0, False
         elif kind == "line":

@@ -20,7 +20,7 @@ class Unclear(Exception):
     """A collection cannot be changed inside; its value has to be written as a whole."""
 
 
-def read_key(node: Tree) -> Scalar:
+def read_key_of(node: Tree) -> Scalar:
     """A map's key. Raises Unclear for one that is no word, and for a merge key."""
     if not isinstance(node, Scalar) or (node.plain and node.text == "<<"):
         raise Unclear
@@ -33,7 +33,7 @@ def read_value_of(node: Tree) -> Value:
         return resolve_type(node.text) if node.plain else node.text
     if isinstance(node, Items):
         return tuple(read_value_of(item) for item in node.items)
-    pairs = {read_key(key).text: read_value_of(value) for key, value in node.pairs}
+    pairs = {read_key_of(key).text: read_value_of(value) for key, value in node.pairs}
     if len(pairs) < len(node.pairs):
         raise Unclear
     return Map(pairs)
@@ -94,7 +94,7 @@ class Outline:
         if isinstance(node, Items):
             return self.end_of_item(node.items[-1])
         key, value = node.pairs[-1]
-        return self.end(value, self.colon(read_key(key)))
+        return self.end(value, self.colon(read_key_of(key)))
 
     def end_of_item(self, node: Tree) -> int:
         """Where the last character of a list's item stands."""

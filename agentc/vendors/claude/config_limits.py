@@ -290,7 +290,7 @@ CLIENT = Client(
     read_general,
     read_named,
     write_settings,
-    servers.list_named,
+    servers.list_named_servers,
     servers.FILES,
     ignores_broken=True,
 )

@@ -36,7 +36,8 @@ from agentc.syntax.source import Entry, make_entry
 from agentc.tool_lists.changes import ClientProfile, Guarded, diff_permissions, is_widening_allowed
 from agentc.tool_lists.names import WILD
 from agentc.tool_lists.reader import list_tool_keys, patch_lists, read_allowed, read_denied
-from agentc.tool_lists.writer import EncodedToolLists, ToolListDialect, refuse_unclear
+from agentc.tool_lists.refusals import refuse_unclear
+from agentc.tool_lists.writer import EncodedToolLists, ToolListDialect
 from agentc.vendors.claude.modes import LIFTED, lifts_questions
 from agentc.vendors.claude.tools import TOOL_NAMES, VOCABULARY, WRITING
 

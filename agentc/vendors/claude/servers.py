@@ -34,7 +34,7 @@ _NAMED = ("allowedMcpServers", "deniedMcpServers")
 _RULES = ("allow", "ask", "deny")
 
 
-def list_named(files: Sequence[ConfigFile], root: str | None) -> Iterator[str]:
+def list_named_servers(files: Sequence[ConfigFile], root: str | None) -> Iterator[str]:
     """Yield the servers that files name: configured, switched on or off, and in rules."""
     for file in files:
         yield from _servers_of(file.values)

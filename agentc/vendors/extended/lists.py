@@ -28,7 +28,7 @@ def patch_explained_lists(
     """Return the values with some tools closed and some opened, as `toollist.patched` does.
 
     The `keys` can hold the list of what is allowed, or a map with that and what is forbidden.
-    Raises BadValue where the tools do not stand in one plain list.
+    Raises InvalidValue where the tools do not stand in one plain list.
     """
     listed = [key for key in keys if key in values]
     given = values[listed[0]] if listed else None

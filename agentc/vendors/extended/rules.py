@@ -32,7 +32,7 @@ _NAMED_LIKE = (
 
 
 def read_rules(entry: Entry) -> Iterator[Rule]:
-    """Yield the rules. Raises BadValue (fatal), with the path to the item, for what is none."""
+    """Yield the rules. Raises InvalidValue (fatal), with the path to the item, for what is none."""
     if not isinstance(entry.value, tuple):
         raise InvalidValue(f"`{RULES}` must be a list of rules", fatal=True)
     for number, item in enumerate(entry.value):

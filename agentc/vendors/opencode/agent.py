@@ -27,7 +27,7 @@ from agentc.lens.paths import Place, make_file_name, make_slug_path
 from agentc.options import ConversionOptions
 from agentc.syntax.source import Entry, Note
 from agentc.vendors import colors, models
-from agentc.vendors.opencode.permission.caveats import list_caveats
+from agentc.vendors.opencode.permission.caveats import find_caveats
 from agentc.vendors.opencode.permission.codec import OpenCodePermission
 from agentc.vendors.opencode.tools import AGENTS, CONFIGURATION, USER_AGENTS, WORDS
 
@@ -85,7 +85,7 @@ def find_refused(text: str) -> Iterable[Note]:
     with it."""
     from agentc.vendors.opencode.client import prediction  # few texts are refused
 
-    return prediction.find_faults(text)
+    return prediction.list_faults(text)
 
 
 FIELDS = (
@@ -136,7 +136,7 @@ FORMAT = Format(
     bare_body=True,
     merges_reserved=True,
     reserved=frozenset({"build", "plan", "general", "explore", "title", "summary", "compaction"}),
-    caveats=list_caveats,
+    caveats=find_caveats,
     configuration=CONFIGURATION,
     words=WORDS,
     blocks=frozenset({"opencode", "open-code"}),

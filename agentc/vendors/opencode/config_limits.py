@@ -167,7 +167,7 @@ def _can_say(rule: Rule) -> bool:
         return False
 
 
-def list_servers(files: Sequence[ConfigFile], root: str | None) -> Iterator[str]:
+def list_named_servers(files: Sequence[ConfigFile], root: str | None) -> Iterator[str]:
     """Yield the MCP servers that files configure, switched off ones too."""
     for file in files:
         configured = file.values.get("mcp")
@@ -175,5 +175,11 @@ def list_servers(files: Sequence[ConfigFile], root: str | None) -> Iterator[str]
 
 
 CLIENT = Client(
-    "OpenCode", read_general, read_named, write_config, list_servers, comments=True, own_wins=True
+    "OpenCode",
+    read_general,
+    read_named,
+    write_config,
+    list_named_servers,
+    comments=True,
+    own_wins=True,
 )

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from agentc.errors import ReadError, Where
 from agentc.ir.value import Map
 from agentc.syntax import javascript
+from agentc.syntax.javascript import LINE_ENDS, SPACE
 from agentc.syntax.source import BOM, Span
 from agentc.syntax.yaml.nodes import Items, Pairs
 from agentc.vendors.claude.agent import FORMAT
@@ -30,11 +31,9 @@ SHOWN_KEYS = 5
 MAX_BYTES = 1 << 20
 
 _FENCE = "---"
-_OPEN = re.compile(rf"---(?=[{javascript.SPACE}]*\n)[{javascript.SPACE}]*")
+_OPEN = re.compile(rf"---(?=[{SPACE}]*\n)[{SPACE}]*")
 _SUSPICIOUS = re.compile(r"[{}\[\]*&#!|>%@`]|: ")
-_LINE = re.compile(
-    rf"([a-zA-Z_-]+):[{javascript.SPACE}]+([^{javascript.LINE_ENDS}{javascript.SPACE}][^{javascript.LINE_ENDS}]*)\Z"
-)
+_LINE = re.compile(rf"([a-zA-Z_-]+):[{SPACE}]+([^{LINE_ENDS}{SPACE}][^{LINE_ENDS}]*)\Z")
 _LEADING_TABS = re.compile(r"^\t+", re.MULTILINE)
 _LINE_READER = tuple(
     re.compile(rf"^{key}:[ \t]*[^\s]", re.MULTILINE) for key in ("name", "description")

@@ -14,6 +14,7 @@ from functools import cache
 from agentc.errors import ReadError, Where
 from agentc.ir.value import Map, Value
 from agentc.syntax import javascript
+from agentc.syntax.javascript import LINE_ENDS, SPACE
 from agentc.syntax.plain_json import load as load_json
 from agentc.syntax.source import BOM, Note, Span, sort_notes
 from agentc.vendors.opencode.client.faults import find_faults as _faults
@@ -26,7 +27,7 @@ CLIENT, VERSION = "opencode", "1.18.33"
 _FENCE = "---"
 _REPAIRABLE = re.compile(r"---\r?\n")
 _LINE = re.compile(
-    rf"([a-zA-Z_][a-zA-Z0-9_]*)[{javascript.SPACE}]*:(?=(?P<gap>[{javascript.SPACE}]*))(?P=gap)(?P<value>[^{javascript.LINE_ENDS}]*)\Z"
+    rf"([a-zA-Z_][a-zA-Z0-9_]*)[{SPACE}]*:(?=(?P<gap>[{SPACE}]*))(?P=gap)(?P<value>[^{LINE_ENDS}]*)\Z"
 )
 UNJUDGED = ("limit", "code")
 _YAML = ("", "yaml", "yml")
@@ -96,7 +97,7 @@ def predict(text: str) -> Prediction:
         )
         return Prediction(CLIENT, VERSION, LoadOutcome.MISREADS, "fence", message, Where(line=1))
     if _list_complaints(text, matter):
-        first = sort_notes(find_faults(text))[0]
+        first = sort_notes(list_faults(text))[0]
         message = f"{first.message}; until then every command of OpenCode fails"
         return Prediction(CLIENT, VERSION, LoadOutcome.REJECTS, "schema", message, first.where)
     return Prediction(CLIENT, VERSION, LoadOutcome.LOADS)
@@ -122,7 +123,7 @@ def load_agent(text: str) -> Reading | None:
     return read_frontmatter(text, "x") if predict(text).fate is LoadOutcome.LOADS else None
 
 
-def find_faults(text: str) -> tuple[Note, ...]:
+def list_faults(text: str) -> tuple[Note, ...]:
     """Return everything that its schema finds wrong, in the words of the file, each at its
     place."""
     try:

@@ -18,7 +18,7 @@ from agentc.syntax.source import Note
 SHELL, EDIT = Tool(Cap.SHELL), Tool(Cap.EDIT)
 
 
-def list_caveats(before: Agent, after: Agent, settings: ConversionOptions) -> Iterator[Note]:
+def find_caveats(before: Agent, after: Agent, settings: ConversionOptions) -> Iterator[Note]:
     """Every hole that this agent could use."""
     found = ResolvedRules(after.permission.rules)
     granted = [

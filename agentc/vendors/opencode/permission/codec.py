@@ -21,7 +21,7 @@ from agentc.permissions.resolve import REFUSED_IN_PART, ResolvedRules, with_mode
 from agentc.syntax import javascript
 from agentc.syntax.source import Entry, make_entry
 from agentc.tool_lists.changes import Guarded, diff_permissions
-from agentc.tool_lists.writer import refuse_unclear
+from agentc.tool_lists.refusals import refuse_unclear
 from agentc.vendors.opencode.permission.reader import read_key, read_notebooks, read_tools
 from agentc.vendors.opencode.permission.writer import WrittenMap, find_key, write_map
 from agentc.vendors.opencode.tools import (

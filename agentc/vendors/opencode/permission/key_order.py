@@ -33,7 +33,7 @@ def is_wild(key: str) -> bool:
     return "*" in key or "?" in key
 
 
-def order_keys(rulings: Mapping[str, DecisionList]) -> Iterator[str]:
+def sort_keys(rulings: Mapping[str, DecisionList]) -> Iterator[str]:
     """Yield the keys so that the last one which matches a name decides about it as the rules do: a
     key comes behind those that match all that it does, and behind those mentioned before it that
     match some of it."""
@@ -70,8 +70,8 @@ def _must_precede(key: str, wild: list[str]) -> frozenset[str]:
 def refuse_wrong_order(
     found: ResolvedRules, stated: Mapping[str, Value], settings: ConversionOptions
 ) -> None:
-    """Raise BadValue (fatal) where, with keys that overlap, a name would be decided otherwise than
-    by the rules."""
+    """Raise InvalidValue (fatal) where, with keys that overlap, a name would be decided otherwise
+    than by the rules."""
     read = tuple(rule for key, value in stated.items() for rule in read_key(key, value))
     for change in find_name_changes(found, ResolvedRules(read)):
         asked = (change.before, change.after) == (

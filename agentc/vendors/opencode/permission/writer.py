@@ -29,9 +29,9 @@ from agentc.tool_lists.changes import WriteResult, is_widening_allowed
 from agentc.vendors.opencode.permission.key_order import (
     NAMED_SINGLY,
     is_wild,
-    order_keys,
     overlaps,
     refuse_wrong_order,
+    sort_keys,
 )
 from agentc.vendors.opencode.permission.values import DENIED, make_expressible, write_value
 from agentc.vendors.opencode.tools import (
@@ -66,8 +66,8 @@ class WrittenMap(WriteResult):
 
 
 def write_map(rules: tuple[Rule, ...], settings: ConversionOptions) -> WrittenMap:
-    """The map; empty where nothing is limited. Raises BadValue (fatal) for what could only be said
-    by widening."""
+    """The map; empty where nothing is limited. Raises InvalidValue (fatal) for what could only be
+    said by widening."""
     done = _write_map(rules, settings)
     return WrittenMap(dict(done.causes), dict(done.stated))
 
@@ -100,7 +100,7 @@ def _write_map(rules: tuple[Rule, ...], settings: ConversionOptions) -> WrittenM
     if found[NOTEBOOK] == DENIED != found[ANY] and DENIED[0] not in rulings.get(EDIT, ()):
         rulings[NOTEBOOK_KEY] = DENIED
     owners, said = {**OWN, **tools}, {EVERYTHING, *matched}
-    for key in order_keys(rulings):
+    for key in sort_keys(rulings):
         ruling = make_expressible(key, owners.get(key, ANY), rulings[key], settings, done)
         value = write_value(key, ruling)
         if key in said or not _goes_without_saying(value, ruling, general) or overlaps(key, wild):
@@ -258,7 +258,7 @@ def _restate_matches_of_wide_keys(
 
 
 def _refuse_ambiguous(found: ResolvedRules) -> bool:
-    """Raise BadValue (fatal) where two tools of the IR would get one key, or one key would gate
+    """Raise InvalidValue (fatal) where two tools of the IR would get one key, or one key would gate
     another's tool; whether there are keys that overlap, of which the later one counts."""
     overlapping = False
     names = {
