@@ -155,7 +155,11 @@ def apart(head: dict[str, Value]) -> Iterator[tuple[str, Model]]:
             "opencode": ("permission", "tools"),
         }
         limits = {
-            key: keys[key] for key in rows.get(owner, ()) if isinstance(keys, dict) and key in keys
+            key: keys[key]
+            for key in rows.get(owner, ())
+            if isinstance(keys, dict)
+            and key in keys
+            and (key != "memory" or keys[key] in ("user", "project", "local"))
         }
         if limits:
             yield (
