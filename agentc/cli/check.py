@@ -1,6 +1,6 @@
 """`agentc check`: what is wrong with agent files, what clients make of them, and `--fix`.
 
-Belongs here: its options, and the last step. Not here: rules (`linter/`, `formats/`), shapes
+Belongs here: its options, and the last step. Not here: rules (`linter/`, `vendors/`), shapes
 (`report/diagnostics.py`).
 """
 

@@ -2,7 +2,7 @@
 saw.
 
 Belongs here: the order of the steps. Not here: system calls (`folder.py`), what is to be written
-(`plan.py`).
+(`project/plan.py`).
 
 A root is opened by its path when something is first written below it; from there on every folder is
 opened by its name in the one above it, never through a link, and held. A new file gets its name by

@@ -2,7 +2,7 @@
 limits.
 
 Belongs here: the plain data that vendors fill in, and folding limits into an agent. Not here: any
-vendor's keys (`formats/*_config.py`), finding files (`project/client_config.py`).
+vendor's keys (`vendors/*/config_limits.py`), finding files (`project/client_config.py`).
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 sees is refused.
 
 Belongs here: when the client is asked, and the comparison. Not here: any client
-(`formats/*_client.py`), limits that stand in text which nobody reads
+(`vendors/*/client/`), limits that stand in text which nobody reads
 (`lens/tolerant/unread_limits.py`).
 """
 

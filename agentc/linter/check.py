@@ -1,7 +1,7 @@
 """Checking one document: what was noted while reading, what its rules say, what the clients make of
 it. Pure.
 
-Belongs here: collecting findings. Not here: rules about a vendor's fields (`formats/`), many files,
+Belongs here: collecting findings. Not here: rules about a vendor's fields (`vendors/`), many files,
 words.
 """
 

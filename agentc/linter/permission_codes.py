@@ -1,7 +1,7 @@
 """The codes of what becomes of permissions on the way to another client.
 
 Belongs here: the table, a part of `CODES`. A code is never renamed. Not here: when a code is given
-(`lens/`, `formats/`).
+(`lens/`, `vendors/`).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Putting values right that a client refuses, where only one thing can be meant.
 
-Belongs here: the text with other values. Not here: what was meant (`formats/`), spelling
+Belongs here: the text with other values. Not here: what was meant (`vendors/`), spelling
 (`lens/fix.py`).
 """
 

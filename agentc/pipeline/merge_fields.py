@@ -2,7 +2,7 @@
 both did.
 
 Belongs here: merging two agents by the trace that the converted file carries. Not here: limits
-(`merge_permissions.py`), texts (`edit.py`).
+(`merge_permissions.py`), texts (`lens/edit.py`).
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 once.
 
 Belongs here: which files there are, what they say, and the MCP servers that they name. Not here:
-what a key means (`formats/*_config.py`), what of it counts for which conversion
+what a key means (`vendors/*/config_limits.py`), what of it counts for which conversion
 (`config_limits.py`).
 """
 

@@ -1,7 +1,8 @@
 """One edited file on its way back into its original, on the disc.
 
-Belongs here: both files, and which of them is written. Not here: what goes back (`into.py`), what
-becomes of the edited file (`renew.py`), writing (`filesystem/write.py`).
+Belongs here: both files, and which of them is written. Not here: what goes back
+(`pipeline/merge.py`), what becomes of the edited file (`pipeline/renew.py`), writing
+(`filesystem/write.py`).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Which file an edited one was made from, where several hold agents of one name.
 
 Belongs here: how well each fits the trace of the edited file. Not here: what goes back into it
-(`into.py`), where new files go (`existing_files.py`).
+(`pipeline/merge.py`), where new files go (`existing_files.py`).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What else is to say of a file of which something is refused.
 
 Belongs here: the other faults of a file that its client refuses for one. Not here: which faults
-these are (`formats/`), where a refused statement stands (`lens/locate.py`).
+these are (`vendors/`), where a refused statement stands (`lens/locate.py`).
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 enters a text.
 
 Belongs here: environments, filters, the context of a template. Not here: what the fields are
-(`render.py`). Text of agents is a value of the context; it is never compiled.
+(`lens/render.py`). Text of agents is a value of the context; it is never compiled.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Files with lines that carry something are, to the real clients, the files without them.
 
 Belongs here: the corpus with and without such lines in OpenCode and Claude Code. Not here: what is
-carried (`tests/test_carry.py`).
+carried (`unit/carry/test_carry.py`).
 """
 
 from __future__ import annotations

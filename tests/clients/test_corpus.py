@@ -2,7 +2,7 @@
 Code loads them all.
 
 Belongs here: what needs a client to say. Not here: what two YAML libraries of Python say
-(`tests/test_corpus.py`).
+(`corpus/test_corpus.py`).
 """
 
 from __future__ import annotations

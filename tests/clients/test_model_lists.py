@@ -1,7 +1,7 @@
 """The clients' own lists of models still have every id that agentc writes, or says to be known.
 
 Belongs here: the lists that the pinned clients bring along. Not here: which id a word becomes
-(`test_model_names.py`).
+(`unit/check/test_model_names.py`).
 """
 
 from __future__ import annotations

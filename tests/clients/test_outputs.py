@@ -3,7 +3,7 @@ its denials.
 
 Belongs here: agreement of the client with the model that judges the outputs, and with their
 sources. Not here: the model by itself (`test_models.py`), what is written
-(`tests/test_vectors.py`).
+(`corpus/test_vectors.py`).
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 share no code with it.
 
 Belongs here: the laws, over configurations in every place that counts. Not here: what is said about
-it (`unit/project/test_client_config.py`), real clients (`clients/test_client_config.py`).
+it (`unit/project/test_client_config.py`), real clients (`clients/test_limits.py`).
 """
 
 from __future__ import annotations

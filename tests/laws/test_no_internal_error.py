@@ -2,7 +2,7 @@
 user's words.
 
 Belongs here: the law over names and keys that no list can hold, and what the fuzzer found, by name.
-Not here: what is written (`unit/permissions/test_permission.py`), the fuzzer (`fuzz.py`).
+Not here: what is written (`unit/permissions/test_permission.py`), the fuzzer (`fuzz/`).
 """
 
 from __future__ import annotations

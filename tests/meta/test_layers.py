@@ -91,6 +91,13 @@ def test_most_modules_fit_on_a_few_screens() -> None:
     assert sum(length <= 250 for length in lengths) >= 0.85 * len(lengths)
 
 
+@pytest.mark.parametrize("path", MODULES, ids=IDS)
+def test_a_module_that_a_docstring_names_is_there(path: Path) -> None:
+    for folder, name in re.findall(r"`((?:\w+/)*)(\w+\.py)`", path.read_text(encoding="utf-8")):
+        places = (path.parent, ROOT / "agentc", ROOT / "tests", ROOT)
+        assert any((place / folder / name).exists() for place in places), f"{folder}{name}"
+
+
 # Names that stand in several modules, each for one step that every vendor, grammar, command or
 # report has.
 FAMILIES = {

@@ -1,7 +1,7 @@
 """The test vectors of permission translation: one row each, by number, with what has to come of it.
 
 Belongs here: the table. Not here: how a row is checked (`corpus/test_vectors.py`,
-`clients/test_vectors.py`).
+`clients/test_outputs.py`).
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Belongs here: telling such a head from prose, and where its fences belong. Not here: heads with one
 fence, and files that are nothing but fields (`fences.py`); what a client makes of such a file
-(`formats/`).
+(`vendors/`).
 """
 
 from __future__ import annotations

@@ -598,7 +598,7 @@ def test_the_result_itself_is_whole() -> None:
 
 
 def test_every_word_of_the_command_line_goes_through_one_door() -> None:
-    """Only `streams.py` prints; what is printed as it is, is a result."""
+    """Only `cli/streams.py` prints; what is printed as it is, is a result."""
     printed = set()
     for path in (ROOT / "agentc").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

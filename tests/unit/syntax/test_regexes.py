@@ -68,7 +68,9 @@ def test_every_pattern_of_the_tree_is_known() -> None:
         for file, first, last, _ in call_sites()
         if not any(name == file and first <= line <= last for name, line in seen)
     ]
-    assert unseen == [], "let `tests/patterns.py` work on a document that reaches these lines"
+    assert unseen == [], (
+        "let `tests/support/patterns.py` work on a document that reaches these lines"
+    )
     assert len(collected()) > 100
 
 
