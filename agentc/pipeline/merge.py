@@ -279,7 +279,12 @@ def _find_narrowed(
     row = original.format.field_of("permission")
     if row is None or not isinstance(row.codec, ReportsChanges):
         return ()
-    effects = row.codec.effects(wanted.permission, limits, settings)
+    try:
+        effects = row.codec.effects(wanted.permission, limits, settings)
+    except InvalidValue as error:
+        message = f"the original cannot hold the edit of its limits: {error}"
+        hint = error.hint or "edit the original itself"
+        raise Refused("permission", message, hint=hint, about=("permission",)) from None
     before = Permission(wanted.permission.rules)
     outcome, why, _ = summarize(effects, "")
     return (

@@ -15,7 +15,7 @@ from dataclasses import replace
 
 from agentc.errors import InvalidValue, Refused
 from agentc.ir.agent import Agent
-from agentc.ir.permission import ANY, EVERYTHING, Decision, Permission, Rule, Tool
+from agentc.ir.permission import ANY, EVERYTHING, Cap, Decision, Permission, Rule, Tool
 from agentc.ir.provenance import digest
 from agentc.ir.value import Value
 from agentc.lens.field import PatchesInPlace
@@ -26,6 +26,7 @@ from agentc.permissions.changes import ToolMoves, find_changes, widenings
 from agentc.permissions.decision_lists import DecisionList, list_at_most, list_decisions
 from agentc.permissions.guards import is_guarded, permission_with_guards
 from agentc.permissions.resolve import ResolvedRules, with_mode_restrictions
+from agentc.permissions.servers import list_named_singly
 from agentc.syntax.source import Entry, make_entry
 
 
@@ -122,7 +123,10 @@ def patch_permission_keys(
         ResolvedRules(with_mode_restrictions(own)),
         ResolvedRules(with_mode_restrictions(wanted)),
     )
-    moved = list(dict.fromkeys(change.tool for change in find_changes(before, after)))
+    # A server that only one side names moves with a pattern over names of the other side.
+    named = list_named_singly(rule.tool for one in (own, wanted) for rule in one.rules or ())
+    also = [Tool(Cap.MCP, f"{server}/*") for server in sorted(named)]
+    moved = list(dict.fromkeys(change.tool for change in find_changes(before, after, also)))
     if ANY in moved:
         return None
     probe = Permission(tuple(rule for tool in moved for rule in _list_rules(tool, after[tool])))

@@ -146,6 +146,17 @@ def starting(format_name: str, head: dict[str, Value]) -> set[str]:
     return found
 
 
+WORDS = {
+    "memory": ("user", "project", "local"),
+    "permissionMode": ("default", "acceptEdits", "auto", "bypassPermissions", "dontAsk", "plan"),
+}
+
+
+def means_something(key: str, value: Any) -> bool:
+    """Whether a client takes a value for one: by any other word nothing is stated."""
+    return key not in WORDS or value in WORDS[key]
+
+
 def apart(head: dict[str, Value]) -> Iterator[tuple[str, Model]]:
     """What a head states about limits for one format alone, as that format's client has it."""
     targets = head.get("targets")
@@ -157,9 +168,7 @@ def apart(head: dict[str, Value]) -> Iterator[tuple[str, Model]]:
         limits = {
             key: keys[key]
             for key in rows.get(owner, ())
-            if isinstance(keys, dict)
-            and key in keys
-            and (key != "memory" or keys[key] in ("user", "project", "local"))
+            if isinstance(keys, dict) and key in keys and means_something(key, keys[key])
         }
         if limits:
             yield (

@@ -7,7 +7,6 @@ lists (`tool_lists/reader.py`), the words (`tools.py`), other fields (`agent.py`
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -116,10 +115,7 @@ class ClaudePermission:
     def effects(
         self, before: Permission, after: Permission, settings: ConversionOptions
     ) -> tuple[PermissionChange, ...]:
-        done = EncodedToolLists()
-        # What cannot be written anew was patched into what stands there: nothing explains it.
-        with contextlib.suppress(InvalidValue):
-            done = _write_lists(before, settings)
+        done = _write_lists(before, settings)
         guard = Guarded(before, Decision.DENY, GUARD_LEFT)
         return diff_permissions(
             with_mode_restrictions(before, Decision.DENY),

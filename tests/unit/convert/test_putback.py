@@ -16,9 +16,8 @@ from hypothesis import strategies as st
 import agentc
 from agentc.errors import Refused
 from agentc.ir.agent import differences
-from agentc.ir.permission import ANY, Cap, Decision, Permission, Rule, Tool, at_most
+from agentc.ir.permission import Permission, at_most
 from agentc.lens import project as projecting
-from agentc.lens.field import ReportsChanges
 from agentc.lens.overrides import specialise
 from agentc.lens.parse import parse
 from agentc.options import DEFAULTS, ConversionOptions
@@ -569,13 +568,14 @@ def test_one_pattern_comes_back_as_one_pattern() -> None:
     assert '"git *": allow' not in again
 
 
-def test_limits_that_cannot_be_written_anew_are_compared_all_the_same() -> None:
-    """Found by the law: with an edit in it, the original's keys could not be told apart."""
-    closed, server = Rule(ANY, Decision.DENY), Rule(Tool(Cap.MCP, "gh/*"), Decision.DEFAULT)
-    same_name = Rule(Tool(Cap.OTHER, "opencode:gh_get_pr"), Decision.DENY)
-    row = get_format("opencode").field_of("permission")
-    assert row is not None
-    assert isinstance(row.codec, ReportsChanges)
-    wanted = Permission((closed, server, same_name))
-    (told,) = row.codec.effects(wanted, Permission((closed,)), DEFAULTS)
-    assert (told.capability, told.after) == ("gh/*", Decision.DENY)
+def test_an_edit_that_no_key_of_the_original_can_hold_is_refused() -> None:
+    """Found by the law: a denied tool and a tool of a server, of which OpenCode joins the name to
+    the same one."""
+    original = '---\ndescription: d\npermission: {"*": deny, gh_get_pr: allow}\n---\nBody\n'
+    path = ".opencode/agents/x.md"
+    done = agentc.convert(original, source="opencode", target="claude", path=path)
+    edited = re.sub(r"^tools: .*$", "tools: mcp__gh", done.text, flags=re.M)
+    assert edited != done.text
+    base = parse(get_format("opencode"), original, path)
+    with pytest.raises(Refused, match=r"cannot hold|would let"):
+        merge_edits(parse(get_format("claude"), edited, done.path), base)

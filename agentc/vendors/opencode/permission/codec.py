@@ -6,14 +6,12 @@ other fields. Source: opencode.ai/docs/permissions, and runs of the client.
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from agentc.errors import InvalidValue
 from agentc.ir.field_change import ChangeReason, Outcome, PermissionChange
-from agentc.ir.permission import EVERYTHING, Cap, Decision, Mode, Permission, Rule, Tool
+from agentc.ir.permission import EVERYTHING, Cap, Decision, Mode, Permission, Rule
 from agentc.ir.value import Map, Value
 from agentc.options import DEFAULTS, ConversionOptions
 from agentc.permissions.changes import ToolMoves, find_changes
@@ -22,7 +20,7 @@ from agentc.permissions.meet import meet
 from agentc.permissions.resolve import REFUSED_IN_PART, ResolvedRules, with_mode_restrictions
 from agentc.syntax import javascript
 from agentc.syntax.source import Entry, make_entry
-from agentc.tool_lists.changes import Cause, Guarded, diff_permissions
+from agentc.tool_lists.changes import Guarded, diff_permissions
 from agentc.tool_lists.refusals import refuse_unclear
 from agentc.vendors.opencode.permission.reader import read_key, read_notebooks, read_tools
 from agentc.vendors.opencode.permission.writer import WrittenMap, find_key, write_map
@@ -109,11 +107,7 @@ class OpenCodePermission:
     def effects(
         self, before: Permission, after: Permission, settings: ConversionOptions
     ) -> tuple[PermissionChange, ...]:
-        causes: Mapping[Tool, Cause] = {}
-        # What cannot be written anew was patched into what stands there: nothing explains it.
-        with contextlib.suppress(InvalidValue):
-            causes = self._mapped(before, settings).causes
-        before = _widen_guards_to_key(before)
+        causes, before = self._mapped(before, settings).causes, _widen_guards_to_key(before)
         guard = Guarded(before, Decision.ASK, GUARD_LEFT)
         return diff_permissions(
             _rules_with_guards(before), after.rules, VIEW, causes, settings, guard
