@@ -22,7 +22,7 @@ _KEY_BELOW = re.compile(
 _TAB = re.compile(r"^[ ]*\t", re.MULTILINE)
 _FILLED_LINE = re.compile(r"^( *)([^\s#][^\r\n]*)", re.MULTILINE)
 _ENTRY = re.compile(
-    r"(?:-[ \t]+)*(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s\"'\[{][^:\n]*):(?:[ \t]+(?=(\S))|[ \t]*$)"
+    r"(?:-[ \t]+){0,9}(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s\"'\[{][^:\n]*):(?:[ \t]+(?=(\S))|[ \t]*$)"
 )
 # So much of a value is looked through.
 MAX_LENGTH = 20_000

@@ -52,9 +52,11 @@ def find_unfenced(text: str, known_keys: Sequence[str]) -> Head | None:
     drawn = ODD_OPEN.match(text, begin)
     first = begin if drawn is None else drawn.end()
     keys: list[str] = []
-    position, clear, ended = first, True, False
-    closing = None if drawn is None else _find_closing(text, first, key)
-    if drawn is not None and key.match(text, first) is None:
+    # Behind a drawn line comments are such; elsewhere `#` can begin a heading.
+    position = first if drawn is None else _skip_comments(text, first)
+    clear, ended = True, False
+    closing = None if drawn is None else _find_closing(text, position, key)
+    if drawn is not None and key.match(text, position) is None:
         return _is_toml(text, begin, drawn, known_keys)
     for _ in range(MAX_LINES):
         line = _LINE.match(text, position)
@@ -94,6 +96,16 @@ def find_unfenced(text: str, known_keys: Sequence[str]) -> Head | None:
         else ()
     )
     return Head(tuple(dict.fromkeys(keys)), locate(text, begin), fixes, _find_drawn(drawn, None))
+
+
+def _skip_comments(text: str, position: int) -> int:
+    """Return where the first line begins that is no comment."""
+    for _ in range(MAX_LINES):
+        if not text.startswith("#", position):
+            break
+        end = text.find("\n", position)
+        position = len(text) if end < 0 else end + 1
+    return position
 
 
 def _is_toml(
