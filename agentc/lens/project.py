@@ -71,11 +71,11 @@ def project(
     extra = agent.extra if form.targets_key else Map()
     image = Agent(**attributes, extra=extra, origin=agent.origin)
     own = agent.extra_of(form.own)
-    own = own.without(*_list_written_keys(form, image, own, untouched))
+    own = own.without(*_list_written_keys(form, image, own, untouched, base))
     own = own.without(*_list_misread_keys(form, own, base))
     if not own and base is not None:  # then those of the base stay
         there = base.extra_of(form.own)
-        own = there.without(*_list_written_keys(form, image, there, untouched))
+        own = there.without(*_list_written_keys(form, image, there, untouched, base))
     image = image.with_extra(form.own, own)
     return image, list_field_changes(form, settings, agent, image)
 
@@ -141,13 +141,18 @@ def list_field_changes(
     )
 
 
-def _list_written_keys(form: Format, image: Agent, own: Map, untouched: Set[str]) -> set[str]:
-    """Return those of an agent's extra keys that the format's own rows write: a row wins over a
-    value left aside.
+def _list_written_keys(
+    form: Format, image: Agent, own: Map, untouched: Set[str], base: Agent | None
+) -> set[str]:
+    """Return those of an agent's extra keys that the format's own rows, and the statements for
+    other formats, write: they win over a value left aside.
 
-    A row that is as the base has it is not written, and the value that stands there stays.
+    A row that is as the base has it is not written, and the value that stands there stays; so do
+    statements for other formats.
     """
-    written: set[str] = set()
+    others = image.extra.without(form.own)
+    as_in_base = base is not None and same(others, base.extra.without(form.own))
+    written = {form.targets_key} if form.targets_key and others and not as_in_base else set()
     for row in form.fields if own else ():
         if row.attribute not in untouched and any(key in own for key in row.keys):
             try:

@@ -108,6 +108,40 @@ def test_a_text_that_is_none(edited: str, original: str, result: str) -> None:
     assert done.text == result
 
 
+@pytest.mark.parametrize("name", ["claude", "opencode", "extended"])
+@pytest.mark.parametrize(
+    ("edited", "original", "result"),
+    [
+        ("description: e\n", "description: d\ndescription: d\n", "description: e\n"),
+        ("description: e\n", "description: |\n  d\ndescription: |\n  d\n", "description: e\n"),
+        (
+            "description: d\n",
+            "description: d\nfoo: 1\nfoo: 1\n",
+            "description: d\nfoo: 1\nfoo: 1\n",
+        ),
+        (
+            "description: d\nfoo: 2\n",
+            "foo: 1\ndescription: d\nfoo: 1\n",
+            "description: d\nfoo: 2\n",
+        ),
+    ],
+)
+def test_an_edit_of_a_key_that_stands_twice_leaves_it_once(
+    name: str, edited: str, original: str, result: str
+) -> None:
+    """A strict client refuses two values that differ."""
+    new, old = (f"---\nname: x\n{fields}---\n" for fields in (edited, original))
+    done = merge_edits(read(name, new), read(name, old), ACCEPT)
+    assert done.text == f"---\nname: x\n{result}---\n"
+
+
+def test_statements_for_other_formats_go_before_a_value_left_aside() -> None:
+    stated = "targets: {opencode: {model: a/b}}\n"
+    new, old = (read("extended-yaml", HEAD + text) for text in (stated, "targets: [a]\n"))
+    assert merge_edits(new, old).text == HEAD + stated
+    assert merge_edits(old, new).text == HEAD + "targets: [a]\n"
+
+
 def test_a_text_that_is_none_goes_into_frontmatter() -> None:
     done = merge_edits(read("extended-yaml", HEAD + MAP), read("extended", f"---\n{HEAD}---\n"))
     assert done.text == f"---\n{HEAD}{MAP}---\n"

@@ -119,10 +119,18 @@ def _edit_entry(
     """One edit an entry, or finer ones where `inside` allows; `None` where one does not begin its
     own line.
 
-    With `loose`, an entry that goes takes along the blank lines and indented comments below it.
+    Of a key that stands twice the last entry takes the new value and the others go: a strict client
+    refuses two that differ. With `loose`, an entry that goes takes along the blank lines and
+    indented comments below it.
     """
     edits: list[Edit] = []
     last = {entry.key: entry for entry in record.entries}
+
+    def goes(entry: Entry) -> bool:
+        return entry.key in changes and (
+            changes[entry.key] is REMOVE or entry is not last[entry.key]
+        )
+
     for position, entry in enumerate(record.entries):
         if entry.key not in changes:
             continue
@@ -132,14 +140,14 @@ def _edit_entry(
             max(find_line_start(source.text, start), record.head.start) : start
         ].strip(" "):
             return None
-        value = changes[entry.key]
-        if value is REMOVE:
+        if goes(entry):
             gone = widen_to_lines(source.text, entry.span, record.head)
             below = LOOSE_LINES.match(source.text, gone.end, record.head.end) if loose else None
             edits.append(Edit(Span(gone.start, below.end()) if below else gone, ""))
-        elif entry is last[entry.key]:
+        else:
+            value = changes[entry.key]
             after = record.entries[position + 1] if position + 1 < len(record.entries) else None
-            gap = after is not None and changes.get(after.key) is REMOVE
+            gap = after is not None and goes(after)
             region = Span(
                 _line_of(source, entry), _line_of(source, after) if after else record.head.end
             )
