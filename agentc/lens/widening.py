@@ -18,11 +18,12 @@ from agentc.lens.overrides import apply_blocks, specialise
 from agentc.permissions.changes import find_changes, widenings
 from agentc.permissions.decision_lists import list_decisions
 from agentc.permissions.guards import list_checks, permission_with_guards
-from agentc.permissions.resolve import RESTRAINED, ResolvedRules, with_mode_restrictions
-
-# Modes in which a session asks less than it would by itself.
-PERMISSIVE_MODES = frozenset({Mode.ACCEPT_EDITS, Mode.AUTO, Mode.BYPASS})
-
+from agentc.permissions.resolve import (
+    PERMISSIVE_MODES,
+    RESTRAINED,
+    ResolvedRules,
+    with_mode_restrictions,
+)
 
 _NOTHING = Agent("", permission=Permission((Rule(ANY, Decision.DENY),)), disabled=True)
 

@@ -58,7 +58,7 @@ CODES: dict[str, Code] = {
         "the user's own configuration limits the agent by name where it goes",
         "Its client merges what you state for the agent by name with its file, here and at the "
         "target. Put into the file and merged with it once more, that could lift other limits: "
-        "take the entry out at the target, or convert without --fold-config.",
+        "take the entry out at the target; where --fold-config put more in, convert without it.",
         "OpenCode 1.18.33 keeps the place of a key that is merged again, and the last key that "
         "matches counts.",
     ),

@@ -16,6 +16,7 @@ from agentc.ir.permission import Cap, Decision, Mode, Tool, at_most, joined
 from agentc.permissions.changes import Change, find_changes
 from agentc.permissions.guards import is_guarded, list_guarded_tools, permission_with_guards
 from agentc.permissions.resolve import (
+    PERMISSIVE_MODES,
     REFUSED_IN_PART,
     ResolvedRules,
     is_joined,
@@ -29,9 +30,6 @@ from agentc.permissions.servers import (
     split_by_server,
 )
 from agentc.permissions.table import ORDER, Start, list_starts, list_tools
-
-# Modes in which the session asks less than it would by itself; in the last one it never asks.
-PERMISSIVE_MODES = frozenset({Mode.ACCEPT_EDITS, Mode.AUTO, Mode.BYPASS})
 
 
 @dataclass(frozen=True, slots=True)

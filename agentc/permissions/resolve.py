@@ -57,6 +57,8 @@ REFUSED_IN_PART: Mapping[Mode, tuple[Tool, ...]] = {
     Mode.PLAN: (Tool(Cap.SHELL),),
     Mode.DONT_ASK: (Tool(Cap.WEB_SEARCH), Tool(Cap.SKILL), ALL_SERVERS),
 }
+# In these modes the session asks less than it would by itself; in the last one it never asks.
+PERMISSIVE_MODES = frozenset({Mode.ACCEPT_EDITS, Mode.AUTO, Mode.BYPASS})
 
 
 def with_mode_restrictions(

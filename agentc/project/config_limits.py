@@ -70,8 +70,9 @@ class Surroundings:
         # client reads, too.
         together = self.configurations.of(form, root).files
         named = client.named(together, agent.name, _is_own(document), document.path)
-        named = self._not_met_again(named, document, target_root, folds=folds)
-        limits = Limits(self._kept_there(general, form, target_root) if folds else General(), named)
+        folded = self._kept_there(general, form, target_root) if folds else General()
+        named = self._not_met_again(named, document, target_root, folded)
+        limits = Limits(folded, named)
         around = Around(limits, client.title) if limits.general.rules or named != Named() else ALONE
         there = agent if folds else self._as_limited_there(agent, target_root)
         return self._with_home(around, document, root), self._behind(
@@ -79,10 +80,11 @@ class Surroundings:
         )
 
     def _not_met_again(
-        self, named: Named, document: Document, target_root: Path | None, *, folds: bool
+        self, named: Named, document: Document, target_root: Path | None, folded: General
     ) -> Named:
         """Return what is put into an agent of what is stated for it by name: nothing, where its
-        own client states the same for it at the target.
+        own client states the same for it at the target, and no limits for every agent are `folded`
+        in beside it.
 
         Raises Refused where more is to be put in: merged with the agent once more, what is stated
         by name could lift that.
@@ -96,11 +98,20 @@ class Surroundings:
         there = client.named(files, name, _is_own(document), document.path)
         if there == Named():
             return named
-        if named == there and not folds:
+        if named == there and not folded.rules:
             return Named()
-        paths = ", ".join(file.path for file in files)
-        message = f'your own configuration limits "{name}" by name at the target, too ({paths})'
-        hint = "take its entry out there, or convert without --fold-config"
+        naming = [
+            shorten_path(Path(file.path))
+            for file in files
+            if client.named((file,), name, _is_own(document), document.path) != Named()
+        ]
+        message = (
+            f'your own configuration limits "{name}" by name at the target, too '
+            f"({', '.join(naming)})"
+        )
+        hint = "take its entry out there"
+        if folded.rules:
+            hint += ", or convert without --fold-config"
         raise Refused("config-by-name", message, hint=hint, about=("permission",))
 
     def _as_limited_there(self, agent: Agent, target_root: Path | None) -> Agent:

@@ -19,13 +19,14 @@ from agentc.project.non_agents import (
     count_kinds,
 )
 
+_NO_AGENTS = "left out, as no agents"
+_NOT_LOOKED_INTO = "not looked into"
 # Kinds with words of their own; all others are no agents.
 _TOLD = {
     "left out, as made from these": (OUTPUT, EDITED_OUTPUT),
     "left out, as links to these": (ALIAS,),
-    "not looked into": (LINKED, PLUGIN),
+    _NOT_LOOKED_INTO: (LINKED, PLUGIN),
 }
-_NO_AGENTS = "left out, as no agents"
 
 
 def describe_left_out(left: Iterable[tuple[str, str]], command: str) -> str:
@@ -34,7 +35,7 @@ def describe_left_out(left: Iterable[tuple[str, str]], command: str) -> str:
     `command` has `{}` where the folders stand that it could be given.
     """
     listed = [*left]
-    counts: dict[str, list[str]] = {_NO_AGENTS: [], "not looked into": []}
+    counts: dict[str, list[str]] = {_NO_AGENTS: [], _NOT_LOOKED_INTO: []}
     for _, kind in listed:
         words = next((words for words, kinds in _TOLD.items() if kind in kinds), _NO_AGENTS)
         counts.setdefault(words, []).append(kind)

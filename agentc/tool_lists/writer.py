@@ -7,7 +7,7 @@ Belongs here: the freest lists that allow at most what rules do. Not here: readi
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from agentc.errors import InvalidValue
@@ -118,8 +118,9 @@ def _write(
         for tool in _split_servers(found, denied, done)
         if base or _needs_word(client, found, tool, opened)
     }
-    unsaid += _list_undeniable(client, denials, settings)
-    _explain_denied_servers(client, denials, done)
+    patterns_last = sorted(denials.items(), key=lambda denial: is_text_and_star(denial[0]))
+    unsaid += _list_undeniable(client, patterns_last, settings)
+    _explain_denied_servers(client, patterns_last, done)
     if unsaid:
         raise describe_inexpressible(client, found, unsaid)
     only: tuple[str, ...] | None = None
@@ -133,29 +134,29 @@ def _write(
 
 def _list_undeniable(
     client: ToolListDialect,
-    denials: Mapping[Tool, tuple[str, ...]],
+    denials: Iterable[tuple[Tool, tuple[str, ...]]],
     settings: ConversionOptions,
 ) -> Iterator[Tool]:
     """Yield the denied tools for which the client has no word, and that may not be let go."""
-    for tool, names in sorted(denials.items(), key=lambda denial: is_text_and_star(denial[0])):
+    for tool, names in denials:
         if not names and client.vocabulary.has(tool) and not is_widening_allowed(tool, settings):
             yield tool
 
 
 def _explain_denied_servers(
-    client: ToolListDialect, denials: Mapping[Tool, tuple[str, ...]], done: EncodedToolLists
+    client: ToolListDialect, denials: Iterable[tuple[Tool, tuple[str, ...]]], done: EncodedToolLists
 ) -> None:
     """Say why all servers are denied, where a pattern means some that nobody can tell."""
     word_for_all = client.vocabulary.denied_names(ALL_SERVERS)
-    for tool, names in sorted(denials.items(), key=lambda denial: is_text_and_star(denial[0])):
+    for tool, names in denials:
+        if names == word_for_all:
+            done.unseen = ()
         if tool.cap is Cap.MCP and tool != ALL_SERVERS and names == word_for_all:
             reason = (
                 f"{client.title} cannot tell which servers {tool.name} means, so that all are "
                 "denied"
             )
             done.explain(ALL_SERVERS, "PERM-MCP-NARROWED", reason, BY_NAME)
-    if word_for_all in denials.values():
-        done.unseen = ()
 
 
 def _deny_by_server(

@@ -9,7 +9,6 @@ U+0085, U+2028 and U+2029 for line breaks where YAML 1.2 and every client take t
 from __future__ import annotations
 
 import functools
-import itertools
 import re
 from collections.abc import Callable
 
@@ -30,8 +29,10 @@ _TOKEN = re.compile(
       | (?P<text>[^\s\[\]{}"'|>:,?\#&!-][^\n\[\]{}"'|>:,?\#&!-]*|.)""",
     re.VERBOSE,
 )
-_BRACKET = re.compile(r"[\[\]{}]")
-_STEPS = {"[": 1, "{": 1, "]": -1, "}": -1}
+# What ends a plain scalar outside of brackets, or a comment in which nothing counts.
+_PLAIN_END = re.compile(r"\n|[:,?-](?=\s)|(?<!\S)#")
+_NO_BRACKETS = re.compile(r"[^\[\]{}]+")
+_PAIR = re.compile(r"[\[{][\]}]")
 _QUOTE_END = {
     "double": re.compile(r'[^"\\]*(?:\\.[^"\\]*)*"?', re.DOTALL),
     "single": re.compile(r"[^']*'?"),
@@ -72,47 +73,60 @@ def _find_deep_bracket(block: str) -> int | None:
 
     Those count that YAML takes for brackets: at the start of a value, or inside of some.
     """
-    if not any(char in block for char in "\"'#|>") and _find_most_nested(block) <= MAX_DEPTH:
+    if not any(char in block for char in "\"'#|>") and _nests_little(block):
         # No bracket can stand in a text or a comment, and even all together are not too many.
         return None
     depth, skipped, indent, at_value = 0, 0, 0, True
     tokens = _TOKEN.finditer(block)
     while (token := next(tokens, None)) is not None:
         kind, skipped = token.lastgroup, 0
-        if kind == "text" or (kind == "open" and not (at_value or depth)):
+        if kind == "text":
             at_value = False
         elif kind == "open":
             depth, at_value = depth + 1, True
             if depth > MAX_DEPTH:
                 return token.start()
         elif kind == "close":
-            depth, at_value = depth - 1 if depth else 0, False
+            depth, at_value = max(depth - 1, 0), False
         elif kind == "line":
             indent, at_value = len(token.group()) - 1, True
         elif kind == "lead":
             at_value = True
-        elif kind in ("double", "single"):
-            end = _QUOTE_END[kind].match(block, token.end()) if at_value else None
-            skipped, at_value = end.end() if end else 0, False
-        elif kind == "block":
-            skipped = _find_block_end(block, token.end(), indent) if at_value and not depth else 0
-            at_value = at_value and not depth
+        elif kind in ("double", "single", "block"):
+            begins = at_value and not (depth and kind == "block")
+            skipped = _find_scalar_end(kind, block, token.end(), indent) if begins else 0
+            at_value = False
+        if not (at_value or depth):
+            skipped = _find_plain_end(block, skipped or token.end())
         if skipped:
             tokens = _TOKEN.finditer(block, skipped)
     return None
 
 
-def _find_most_nested(block: str) -> int:
-    """Return how deep all brackets nest, whether YAML takes them for brackets or not."""
-    steps = [_STEPS[bracket] for bracket in _BRACKET.findall(block)]
-    levels = list(itertools.accumulate(steps, initial=0))
-    lowest = itertools.accumulate(levels, min)
-    return max(level - low for level, low in zip(levels, lowest, strict=True))
+def _find_plain_end(block: str, position: int) -> int:
+    """Return where a plain scalar outside of brackets ends, or what follows it."""
+    end = _PLAIN_END.search(block, position)
+    return end.start() if end else len(block)
 
 
-def _find_block_end(block: str, position: int, indent: int) -> int:
-    """Where a block scalar ends: before the first line that is neither blank nor indented
-    deeper."""
+def _nests_little(block: str) -> bool:
+    """Return whether all brackets, also those that YAML takes for text, nest few levels: whether so
+    many steps take all pairs away, from the innermost out, and leave few that nobody closes."""
+    brackets = _NO_BRACKETS.sub("", block)
+    for level in range(MAX_DEPTH):
+        rest = _PAIR.sub("", brackets)
+        if rest == brackets:
+            return level + rest.count("[") + rest.count("{") <= MAX_DEPTH
+        brackets = rest
+    return not brackets
+
+
+def _find_scalar_end(kind: str, block: str, position: int, indent: int) -> int:
+    """Return where a scalar in quotes ends, or a block scalar: before the first line that is
+    neither blank nor indented deeper."""
+    if kind in _QUOTE_END:
+        end = _QUOTE_END[kind].match(block, position)
+        return end.end() if end else position
     deeper = re.compile(rf"\n(?:[ ]{{{indent + 1},}}[^\n]*|[ \t\r]*(?=\n|\Z))")
     while (line := deeper.match(block, position)) is not None:
         position = line.end()

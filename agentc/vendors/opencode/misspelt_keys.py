@@ -8,13 +8,13 @@ server's, so that a misspelt one is never an error.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 
 from agentc.ir.value import Map, Value
 from agentc.lens.format import Document, Format
 from agentc.lens.locate import locate_inside
 from agentc.lens.overrides import owner_of_block
+from agentc.permissions.servers import normalize_server
 from agentc.syntax.source import Entry, Note, Record
 from agentc.vendors.misspelt import guess_name
 from agentc.vendors.opencode.tools import (
@@ -33,7 +33,6 @@ MAPS = ("permission", "tools")
 # first.
 _NAMES = {name: name for name in (*KEYS, EDIT, *OWN_TOOLS)} | DEAD
 _FOREIGN = frozenset({NOTEBOOK_KEY})
-_NO_LETTER = re.compile(r"[^A-Za-z0-9_-]")
 _Path = tuple[str, ...]
 
 
@@ -76,7 +75,7 @@ def _guess_key(name: str, key: str) -> str | None:
 def _is_servers(key: str, servers: Callable[[], Collection[str]]) -> bool:
     """Return whether a key is the joined name of a tool of a known server."""
     return "_" in key and any(
-        key.startswith(f"{_NO_LETTER.sub('_', server)}_") for server in servers()
+        key.startswith(f"{normalize_server(server)}_") for server in servers()
     )
 
 

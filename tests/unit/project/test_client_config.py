@@ -348,3 +348,30 @@ def test_the_interface_for_programs_reads_no_configuration(
 def test_no_test_reads_the_home_of_the_machines_user() -> None:
     assert Path.home().name.startswith("agentc-home-")
     assert not list(Path.home().iterdir())
+
+
+def test_what_the_users_own_configuration_states_by_name_is_not_put_in_twice(place: Place) -> None:
+    stated = {"agent": {"keeper": {"permission": {"bash": "deny"}}}}
+    place.write("home/.config/opencode/opencode.json", stated)
+    source = place.write("repo/.opencode/agents/keeper.md", KEEPER)
+    for more in ((), ("--fold-config",)):
+        done = place.run(
+            str(source), "--to", "opencode", "-o", str(place.root / "home"), "--force", *more
+        )
+        assert done.returncode == 0, done.stderr
+        [written] = (place.root / "home").rglob("keeper.md")
+        assert "permission" not in head(written)
+
+
+def test_more_that_is_stated_by_name_could_be_lifted_at_the_target(place: Place) -> None:
+    def limit(permission: str) -> dict[str, object]:
+        return {"agent": {"keeper": {"permission": {permission: "deny"}}}}
+
+    place.write("home/.config/opencode/opencode.json", limit("bash"))
+    place.write("repo/opencode.json", limit("webfetch"))
+    source = place.write("repo/.opencode/agents/keeper.md", KEEPER)
+    done = place.run(str(source), "--to", "opencode", "-o", str(place.root / "home"))
+    assert done.returncode == 1, done.stderr
+    assert "error[config-by-name]" in done.stderr
+    assert "/home/.config/opencode/opencode.json)" in done.stderr
+    assert "--fold-config" not in done.stderr
