@@ -30,6 +30,7 @@ from agentc.project.inputs import list_inputs
 from agentc.project.plan import Action, PlannedWrite
 from agentc.project.request import STDIN, Request
 from agentc.report import text as words
+from agentc.report.unified_diff import render_diff
 from agentc.vendors.registry import get_target
 
 # From how many files on a progress bar is worth its line.
@@ -292,7 +293,7 @@ def _print_run(
         if item.action is Action.PRINT and item.conversion is not None:
             write_output(item.conversion.text)
         elif options["show_diff"] and (item.changes or item.action is Action.CONFLICT):
-            write_output(words.render_diff(item))
+            write_output(render_diff(item))
         elif options["dry_run"] and item.target is not None:
             tell(f"{item.action} {item.target}")
     on_loss = OnLoss.IGNORE if options["quiet"] else request.on_loss

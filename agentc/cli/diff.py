@@ -1,7 +1,7 @@
 """`agentc diff`: what one agent may do beyond another, and what else differs.
 
 Belongs here: its options. Not here: comparing (`permissions/compare.py`), wording
-(`report/diff.py`).
+(`report/comparison.py`).
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from agentc.project.client_config import Configurations
 from agentc.project.config_limits import find_project
 from agentc.project.detect import open_document
 from agentc.project.request import STDIN
-from agentc.report import diff as words
+from agentc.report import comparison as words
 from agentc.secrets.scan import list_secrets
 from agentc.vendors.registry import get_format
 

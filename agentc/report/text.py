@@ -226,24 +226,3 @@ def _count_lossy(item: PlannedWrite, *, carried: bool) -> bool:
     losses = item.conversion.losses if item.conversion and item.error is None else ()
     lossy = (loss for loss in losses if loss.outcome is not Outcome.MAPPED and not is_folded(loss))
     return any(loss.carried is carried for loss in lossy)
-
-
-def render_diff(item: PlannedWrite) -> str:
-    """A unified diff from what is there to what would be written."""
-    import difflib
-
-    new = item.conversion.text if item.conversion else ""
-    old = item.old or ""
-    source = f"{item.target}" if item.old is not None else "/dev/null"
-    pieces = difflib.unified_diff(_split_lines(old), _split_lines(new), source, str(item.target))
-    return "".join(
-        piece if piece.endswith("\n") else f"{piece}\n\\ No newline at end of file\n"
-        for piece in pieces
-    )
-
-
-def _split_lines(text: str) -> list[str]:
-    """Lines with their ends, parted at line feeds alone."""
-    return [part + "\n" for part in text.split("\n")[:-1]] + (
-        [last] if (last := text.rpartition("\n")[2]) else []
-    )

@@ -2,7 +2,7 @@
 comes first.
 
 Belongs here: Claude's words and ids, and how each client spells them. Not here: ids of other
-vendors (`vendors/opencode/model_ids.py`), a choice between vendors; none is ever made. Source: runs
+vendors (`vendors/opencode/model_list.py`), a choice between vendors; none is ever made. Source: runs
 of Claude Code 2.1.332 (which id each word becomes) and of OpenCode 1.18.33 (`opencode models`, with
 the list that it brings along).
 """

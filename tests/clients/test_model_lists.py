@@ -1,7 +1,7 @@
 """The clients' own lists of models still have every id that agentc writes, or says to be known.
 
 Belongs here: the lists that the pinned clients bring along. Not here: which id a word becomes
-(`unit/check/test_model_names.py`).
+(`unit/linter/test_model_names.py`).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from agentc.vendors.models import CLAUDE_IDS
-from agentc.vendors.opencode.model_ids import IDS
+from agentc.vendors.opencode.model_list import IDS
 
 from .harness import TIMEOUT, clean_home, client
 

@@ -29,7 +29,7 @@ from agentc.pipeline.convert import Conversion, convert_document
 from agentc.pipeline.merge import merge_edits
 from agentc.project.detect import open_document
 from agentc.project.plan import PlannedWrite
-from agentc.report import diagnostics, diff, html, json, permissions
+from agentc.report import comparison, diagnostics, html, json, permissions
 from agentc.report import text as words
 from agentc.vendors.registry import CLIENTS, get_format, writable_formats
 from tests.fuzz.grammar import mutated
@@ -190,8 +190,8 @@ def _questions(case: Case, done: Outcome) -> Iterator[Question]:
     def coming_home(target: str, conversion: Conversion, settings: ConversionOptions) -> None:
         document = parse(get_format(target), conversion.text, conversion.path)
         convert_document(document, get_format(case.form), settings)
-        diff.to_data(compare(read[0].agents[0], document.agents[0]))
-        list(diff.render_lines(compare(document.agents[0], read[0].agents[0])))
+        comparison.to_data(compare(read[0].agents[0], document.agents[0]))
+        list(comparison.render_lines(compare(document.agents[0], read[0].agents[0])))
 
     def putting_back(
         target: str, text: str, conversion: Conversion, settings: ConversionOptions

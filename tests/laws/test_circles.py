@@ -2,7 +2,7 @@
 back alone.
 
 Belongs here: circles over the corpus, counted. Not here: generated documents (`unit/carry/test_carry.py`,
-`unit/convert/test_putback.py`).
+`unit/pipeline/test_merge.py`).
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 too.
 
 Belongs here: laws over odd documents, and what they found. Not here: edits of converted files
-(`unit/convert/test_putback.py`).
+(`unit/pipeline/test_merge.py`).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """A converted file that nobody edited leaves every byte of its original, however that is written.
 
-Belongs here: the law over odd documents, and what it found. Not here: edits (`unit/convert/test_putback.py`),
+Belongs here: the law over odd documents, and what it found. Not here: edits (`unit/pipeline/test_merge.py`),
 real files (`test_circles.py`).
 """
 

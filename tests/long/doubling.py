@@ -30,7 +30,7 @@ from agentc.pipeline.convert import convert_document
 from agentc.pipeline.merge import merge_edits
 from agentc.project.detect import open_document
 from agentc.project.plan import PlannedWrite
-from agentc.report import diagnostics, diff, html, json, permissions
+from agentc.report import comparison, diagnostics, html, json, permissions
 from agentc.report import text as words
 from agentc.vendors.registry import CLIENTS, get_format, writable_formats
 
@@ -191,7 +191,7 @@ def commands(form: str, text: str) -> Iterator[tuple[str, Callable[[], object]]]
         document = parse(get_format(form), text, path, "x")
         other = parse(get_format("claude"), head("tools: Read\n", text), "y.md")
         for pair in ((document.agents[0], other.agent), (other.agent, document.agents[0])):
-            list(diff.render_lines(compare(*pair)))
+            list(comparison.render_lines(compare(*pair)))
 
     def converted(target: str, settings: ConversionOptions) -> None:
         items = []

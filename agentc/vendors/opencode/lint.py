@@ -15,7 +15,7 @@ from agentc.syntax.source import Entry, Note, Record
 from agentc.vendors.dead_rules import find_in_maps
 from agentc.vendors.misspelt import guess_key, guess_limit
 from agentc.vendors.models import AS_OF
-from agentc.vendors.opencode.model_ids import find_nearest, is_unknown
+from agentc.vendors.opencode.model_list import find_nearest, is_unknown
 from agentc.vendors.opencode.tools import (
     ACTIONS_ONLY,
     DEAD,

@@ -2,7 +2,7 @@
 through editors.
 
 Belongs here: laws of carrying and restoring. Not here: comment lines as such (`unit/syntax/test_comments.py`),
-edits that flow back into an original (`unit/convert/test_putback.py`), real files (`laws/test_circles.py`).
+edits that flow back into an original (`unit/pipeline/test_merge.py`), real files (`laws/test_circles.py`).
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 else.
 
 Belongs here: `targets:` and blocks such as `opencode:` on the way back. Not here: other edits
-(`unit/convert/test_putback.py`).
+(`unit/pipeline/test_merge.py`).
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 can be meant.
 
 Belongs here: brackets, quotes, indentation and tabs among limits. Not here: lists of names
-(`cli/test_messages.py`), values of a wrong type (`unit/check/test_mending.py`).
+(`cli/test_messages.py`), values of a wrong type (`unit/linter/test_mending.py`).
 """
 
 from __future__ import annotations

@@ -34,7 +34,7 @@ from agentc.permissions.changes import Change
 from agentc.permissions.compare import Comparison, Power, Switch, compare
 from agentc.permissions.resolve import ARGUMENTLESS, REFUSED_IN_PART, with_mode_restrictions
 from agentc.permissions.table import ORDER, Start
-from agentc.report.diff import render_lines, to_data
+from agentc.report.comparison import render_lines, to_data
 from tests.conftest import FIXTURES
 from tests.support.models.probes import PROBES
 from tests.support.projects import Project

@@ -2,7 +2,7 @@
 again.
 
 Belongs here: `--into` beside fields that are not YAML, a second edit, the conversion after it. Not
-here: what counts as an edit (`unit/convert/test_putback.py`).
+here: what counts as an edit (`unit/pipeline/test_merge.py`).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A file that is replaced takes nothing with it untold: fields, limits, hooks, servers.
 
 Belongs here: what `--force` replaces, and what of an original does not come home. Not here: which
-files are replaced (`cli/test_cli.py`), what goes back with `--into` (`unit/convert/test_putback.py`).
+files are replaced (`cli/test_cli.py`), what goes back with `--into` (`unit/pipeline/test_merge.py`).
 """
 
 from __future__ import annotations

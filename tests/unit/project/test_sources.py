@@ -2,7 +2,7 @@
 
 Belongs here: agentc's own outputs beside their sources, folders that are named, the way home to a
 file that is there. Not here: formats told apart (`cli/test_configuration.py`, `test_right_reader.py`),
-what goes back (`unit/convert/test_putback.py`).
+what goes back (`unit/pipeline/test_merge.py`).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Fields at the top of a prompt, blocks for one vendor, messages in the words of a file.
 
 Belongs here: what `check_document` and `convert` say of them, and what blocks mean. Not here: rules
-that are void (`unit/check/test_dead_rules.py`), texts (`unit/lens/test_texts.py`).
+that are void (`unit/linter/test_dead_rules.py`), texts (`unit/lens/test_texts.py`).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Fields at the top of a file that has no fences: one warning, and a repair where it is clear where
 they end.
 
-Belongs here: what every command says of such a file. Not here: other odd fences (`unit/check/test_check.py`).
+Belongs here: what every command says of such a file. Not here: other odd fences (`unit/linter/test_check.py`).
 """
 
 from __future__ import annotations

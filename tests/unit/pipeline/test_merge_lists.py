@@ -2,7 +2,7 @@
 about.
 
 Belongs here: what becomes of an original's list. Not here: which edits flow back
-(`test_putback.py`).
+(`test_merge.py`).
 """
 
 from __future__ import annotations

@@ -1,0 +1,30 @@
+"""What a run would change in one file, as a unified diff.
+
+Belongs here: the lines of `convert --diff`. Not here: what `agentc diff` says of two agents
+(`comparison.py`).
+"""
+
+from __future__ import annotations
+
+from agentc.project.plan import PlannedWrite
+
+
+def render_diff(item: PlannedWrite) -> str:
+    """A unified diff from what is there to what would be written."""
+    import difflib
+
+    new = item.conversion.text if item.conversion else ""
+    old = item.old or ""
+    source = f"{item.target}" if item.old is not None else "/dev/null"
+    pieces = difflib.unified_diff(_split_lines(old), _split_lines(new), source, str(item.target))
+    return "".join(
+        piece if piece.endswith("\n") else f"{piece}\n\\ No newline at end of file\n"
+        for piece in pieces
+    )
+
+
+def _split_lines(text: str) -> list[str]:
+    """Lines with their ends, parted at line feeds alone."""
+    return [part + "\n" for part in text.split("\n")[:-1]] + (
+        [last] if (last := text.rpartition("\n")[2]) else []
+    )
