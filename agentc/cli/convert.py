@@ -301,10 +301,8 @@ def _print_run(
     said = [*words.render_lines(items, on_loss, detailed=detailed, kept=options["verbose"])]
     written = not request.to_stdout or any(item.target is not None or item.behind for item in items)
     if written and not options["quiet"]:
-        said.append(
-            words.render_summary(items, request.target.name if request.target else "")
-            + (" (nothing written)" if dry else "")
-        )
+        counted = words.CHECKED if options["check"] else words.PLANNED if dry else words.DONE
+        said.append(words.render_summary(items, request.target, counted))
     if said:
         report(*said)
 

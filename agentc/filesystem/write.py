@@ -34,7 +34,7 @@ _ENDING = {
     for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT")
     if hasattr(signal, name)
 }
-LINK = "a link, or a path that leads elsewhere; not written"
+LINK = "the file, or a folder above it, is a symbolic link; not written"
 
 
 class Changed(Refused):

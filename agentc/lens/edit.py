@@ -58,6 +58,7 @@ def edit_document(
     record = base.source.records[index]
     grammar = GRAMMARS[form.syntax]
     changes = _change_fields(form, image, old, record, stated or {})
+    changes |= _change_targets(form, image, old)
     for key, value in _change_extra_keys(form, image, old).items():
         if value is not REMOVE or key not in changes:  # what had no meaning makes room for what has
             changes[key] = value
@@ -175,11 +176,17 @@ def _reads_as(row: Field, entry: Entry, value: Value) -> bool:
         return False
 
 
+def _change_targets(form: Format, image: Agent, old: Agent) -> dict[str, object]:
+    """Return the change of what is stated for other formats, if there is one."""
+    others = image.extra.without(form.own)
+    if not form.targets_key or same(others, old.extra.without(form.own)):
+        return {}
+    return {form.targets_key: others or REMOVE}
+
+
 def _change_extra_keys(form: Format, image: Agent, old: Agent) -> dict[str, object]:
     """Unknown keys: the agent's own are authoritative where it has some, else the base's stay."""
     changes: dict[str, object] = {}
-    if form.targets_key and not same(image.extra.without(form.own), old.extra.without(form.own)):
-        changes[form.targets_key] = image.extra.without(form.own) or REMOVE
     new, before = image.extra_of(form.own), old.extra_of(form.own)
     if new and not same(new, before):
         changes |= {

@@ -49,7 +49,7 @@ def find_widenings(before: Agent, after: Agent, form: Format) -> Iterator[str]:
         yield "memory (its client opens tools for it)"
     yield from _find_more_servers(before.mcp_servers, after.mcp_servers)
     if before.disabled and not after.disabled:
-        yield "it comes alive"
+        yield "agent becomes enabled"
     kept = list_checks(after.hooks)
     if any(not any(same(check, one) for one in kept) for check in list_checks(before.hooks)):
         yield "hooks (one that refuses tools is gone, or another)"

@@ -14,6 +14,7 @@ from pathlib import Path
 from agentc.carry.authored import AuthoredForm, read_authored_form
 from agentc.carry.claims import CarriedClaims
 from agentc.carry.collect import CarriedFields, collect_carried
+from agentc.carry.left_behind import describe_left_behind
 from agentc.carry.lost_hooks import keep_guards
 from agentc.carry.opened import tell_opened
 from agentc.carry.restore import claims_for, drop_foreign_limits, restore
@@ -195,8 +196,9 @@ def restore_carried(
         restored = restore(agent, document.format, all_formats(), settings, around)
     restored, notes = strip_prompt_sections(restored, document.format)
     counting = set(restored.carried.kept)
-    if left := [f"{one.format}.{one.key}" for one in agent.carried.kept if one not in counting]:
-        notes.append(Note("carry-left", f"carried and left behind: {', '.join(left)}"))
+    if left := [one for one in agent.carried.kept if one not in counting]:
+        words = describe_left_behind(agent, left, document.format, all_formats(), settings)
+        notes.append(Note("carry-left", words))
     return restored, tuple(note.at(document.path) for note in notes)
 
 
@@ -266,7 +268,7 @@ def _project_with_name_check(
     if other.name in target.reserved or project(target, other, settings)[0].name != other.name:
         raise UsageError(
             "reserved-name",
-            f'"{other.name}" is no better name',
+            f'"{other.name}" is reserved, too',
             hint="say another --rename-reserved SUFFIX",
         )
     why = f"{target.name} has an agent of that name; renamed as --rename-reserved says"

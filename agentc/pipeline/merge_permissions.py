@@ -47,7 +47,7 @@ def refuse_wider(
     if settings.accept_widening:
         return
     if told := find_widenings_anywhere(before, after, form, formats):
-        message = f"the edit would let the original do more, or otherwise: {', '.join(told)}"
+        message = f"the edit widens permissions: {', '.join(told)}"
         both = (
             ResolvedRules(with_mode_restrictions(permission_with_guards(one)))
             for one in (before, after)

@@ -118,7 +118,7 @@ def _decide_action(
         return replace(item, action=Action.CREATE if old is None else Action.UPDATE, old=old)
     return count_kept(
         replace(item, old=old),
-        "the file there differs" if item.base is None else "the file there was changed",
+        "another file is there" if item.base is None else "it was changed since it was read",
     )
 
 

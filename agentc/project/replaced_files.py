@@ -19,6 +19,7 @@ from agentc.errors import AgentcError, Refused, TooComplex, Where
 from agentc.filesystem.read import shorten_path
 from agentc.ir.agent import Agent
 from agentc.ir.field_change import OnLoss
+from agentc.ir.provenance import Trace
 from agentc.ir.value import Map, same
 from agentc.lens.format import Document, Format
 from agentc.lens.parse import parse
@@ -51,9 +52,7 @@ class Lack:
                 "not"
             )
         if self.limits:
-            told.append(
-                f"the new text lets the agent do more, or otherwise: {', '.join(self.limits)}"
-            )
+            told.append(f"the new text widens permissions: {', '.join(self.limits)}")
         return "; ".join(told)
 
 
@@ -76,7 +75,7 @@ def tell_replaced(request: Request, items: Iterable[PlannedWrite]) -> Iterator[P
                 and request.template is None
                 and _is_original(request.target, item)
             )
-            yield replace(item, reason=_explain(item.target, lack, into=into))
+            yield replace(item, reason=_explain(request.target, item, lack, into=into))
         elif item.action is Action.UPDATE and (lack := find_lacking(request.target, item)):
             yield _tell(request, item, lack)
         else:
@@ -111,9 +110,15 @@ def find_lacking(form: Format, item: PlannedWrite) -> Lack:
 def _is_untouched(item: PlannedWrite, there: Agent) -> bool:
     """Whether a file was made from a source of the item's format, and stands as it was written
     then."""
-    origin = item.seen.origin if item.seen is not None else None
-    trace = there.carried.trace(origin.dialect) if origin is not None else None
+    trace = _find_trace(item, there)
     return trace is not None and not find_touched(trace, there)
+
+
+def _find_trace(item: PlannedWrite, there: Agent) -> Trace | None:
+    """Return the trace of a source in the item's format that a file was made from, if it has
+    one."""
+    origin = item.seen.origin if item.seen is not None else None
+    return there.carried.trace(origin.dialect) if origin is not None else None
 
 
 def _list_missing_fields(old: Document, new: Agent) -> Iterator[str]:
@@ -153,14 +158,29 @@ def _is_original(form: Format, item: PlannedWrite) -> bool:
     return item.seen is not None and item.seen.carried.trace(form.own) is not None
 
 
-def _explain(target: Path, lack: Lack, *, into: bool) -> str:
-    differs = "the file there differs" + (f" ({lack})" if lack else "")
+def _explain(form: Format, item: PlannedWrite, lack: Lack, *, into: bool) -> str:
+    differs = _describe_state(form, item) + (f" ({lack})" if lack else "")
     back = (
-        f"--into {quote(shorten_path(target))} puts the edits into it and keeps the rest, "
+        f"--into {quote(shorten_path(Path(str(item.target))))} puts the edits into it and keeps "
+        "the rest, "
         if into
         else ""
     )
     return f"{differs}; {back}--force replaces it"
+
+
+def _describe_state(form: Format, item: PlannedWrite) -> str:
+    """Return what the file at an item's target is: an earlier output, an edited one, or another
+    file."""
+    path = str(item.target)
+    try:
+        agents = parse(format_at(form, path), item.old or "", path).agents
+    except AgentcError:
+        return "another file is there"
+    trace = _find_trace(item, agents[0]) if len(agents) == 1 else None
+    if trace is None:
+        return "another file is there"
+    return "it was edited by hand" if find_touched(trace, agents[0]) else "it is out of date"
 
 
 def _tell(request: Request, item: PlannedWrite, lack: Lack) -> PlannedWrite:

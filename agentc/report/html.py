@@ -23,7 +23,7 @@ from agentc.report import unknown_servers
 from agentc.report.fields import list_outcomes
 from agentc.report.json import to_plain
 from agentc.report.limits_left import list_left_behind, list_ways_out
-from agentc.report.text import EVERYWHERE, ONCE, VERBS
+from agentc.report.text import DONE, EVERYWHERE, ONCE
 from agentc.secrets.scan import hide, hide_in_value, list_secrets
 from agentc.templating.environment import fill_page
 
@@ -156,7 +156,7 @@ def _make_entry(number: int, item: PlannedWrite, target: Format | None) -> Agent
         format=done.agent.origin.format if done and done.agent.origin else UNREAD,
         source=hide(item.source, known),
         target="" if item.target is None else hide(str(item.target), known),
-        action=VERBS.get(item.action, "not written"),
+        action=DONE.get(item.action, "not written"),
         error=hide(f"{error.where}: {error.message} [{error.code}]", known) if error else "",
         hint=hide(error.hint, known) if error else "",
         reason=hide(item.reason, known),

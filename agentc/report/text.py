@@ -7,11 +7,12 @@ lines are printed.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from agentc.errors import AgentcError, on_one_line
 from agentc.ir.field_change import FieldChange, OnLoss, Outcome, PermissionChange, is_folded
+from agentc.lens.format import Format
 from agentc.project.destination import join_some
 from agentc.project.plan import Action, PlannedWrite
 from agentc.report import limits_left, unknown_servers
@@ -185,11 +186,31 @@ def _shorten(value: Any) -> str:
     return text if len(text) <= SHOWN and "\n" not in text else ""
 
 
-def render_summary(items: Iterable[PlannedWrite], to: str = "") -> str:
-    """One line over a whole run, which went to the format `to`."""
+DONE = {
+    Action.CREATE: "created",
+    Action.UPDATE: "updated",
+    Action.SAME: "unchanged",
+    Action.CONFLICT: "in conflict",
+    Action.PRINT: "printed",
+}
+PLANNED = DONE | {Action.CREATE: "to create", Action.UPDATE: "to update"}
+CHECKED = DONE | {
+    Action.CREATE: "missing",
+    Action.UPDATE: "out of date",
+    Action.SAME: "up to date",
+}
+
+
+def render_summary(
+    items: Iterable[PlannedWrite],
+    target: Format | None = None,
+    counted: Mapping[Action, str] = DONE,
+) -> str:
+    """Return one line over a whole run, which went to a target format; `counted` says what became
+    of the agents, or would."""
     listed = list(items)
-    counts = Counter(str(item.action) for item in listed if item.error is None)
-    words = [f"{counts[a]} {word}" for a, word in VERBS.items() if counts[a]]
+    counts = Counter(item.action for item in listed if item.error is None)
+    words = [f"{counts[action]} {word}" for action, word in counted.items() if counts[action]]
     failed = sum(item.error is not None for item in listed)
     lossy = sum(_count_lossy(item, carried=False) for item in listed)
     carrying = sum(_count_lossy(item, carried=True) for item in listed)
@@ -200,25 +221,21 @@ def render_summary(items: Iterable[PlannedWrite], to: str = "") -> str:
     why = to_printable(on_one_line(names)) or "limits of a configuration"
     reason = f" ({len(lost)} by --on-loss fail, which would lose {why})" if lost else ""
     words += [f"{failed} failed{reason}"] if failed else []
-    words += [f"{lossy} lost something"] if lossy else []
-    words += [f"{carrying} carry something along"] if carrying else []
     done = ", ".join(words) or "nothing to do"
+    done += f"; {lossy} lost something" if lossy else ""
+    if carrying:
+        have = "agent has" if carrying == 1 else "agents have"
+        lacks = f"that {target.name} lacks" if target is not None else "that the target lacks"
+        done += f"; {carrying} {have} fields or values {lacks}, kept as comments"
     left = (
         (to_printable(item.source), item.reason)
         for item in listed
         if item.action is Action.LEFT_OUT
     )
-    done += describe_left_out(left, "agentc convert {}" + (f" --to {to}" if to else ""))
+    done += describe_left_out(
+        left, "agentc convert {}" + (f" --to {target.name}" if target is not None else "")
+    )
     return done + limits_left.render_last_line(listed)
-
-
-VERBS = {
-    Action.CREATE: "created",
-    Action.UPDATE: "updated",
-    Action.SAME: "unchanged",
-    Action.CONFLICT: "in conflict",
-    Action.PRINT: "printed",
-}
 
 
 def _count_lossy(item: PlannedWrite, *, carried: bool) -> bool:

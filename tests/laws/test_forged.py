@@ -335,7 +335,9 @@ def test_forged_targets_are_told_in_every_hop() -> None:
 def test_a_trace_that_leaves_out_what_every_agent_states_vouches_for_nothing() -> None:
     text = claimed("opencode", CLOSED, "extended", {"targets": OPEN}, whole=False)
     first = agentc.convert(text, source="opencode", target="extended", path=path_in("opencode"))
-    assert left_behind(first) == ["carried and left behind: extended.targets"]
+    assert left_behind(first) == [
+        "not restored: extended.targets (its comment was written for another file, or by hand)"
+    ]
     assert "targets:" not in first.text
     second = agentc.convert(first.text, source="extended", target="claude", path=first.path)
     assert "bypass" not in second.text
@@ -385,7 +387,9 @@ def test_hooks_of_another_digest_are_left() -> None:
         settings=ConversionOptions(carry_exec=True),
     )
     assert "run-me" not in done.text
-    assert left_behind(done) == ["carried and left behind: claude.hooks"]
+    assert left_behind(done) == [
+        "not restored: claude.hooks (its comment was written for another file, or by hand)"
+    ]
 
 
 def test_a_spelling_that_its_client_reads_as_more_is_told() -> None:
@@ -418,7 +422,9 @@ def test_a_key_that_the_trace_does_not_vouch_for_is_left() -> None:
     )
     assert "x-one: 1\n" in done.text
     assert "x-two" not in done.text.partition("\n# agentc")[0]
-    assert left_behind(done) == ["carried and left behind: claude.x-two"]
+    assert left_behind(done) == [
+        "not restored: claude.x-two (its comment was written for another file, or by hand)"
+    ]
 
 
 def test_named_servers_come_home_alone_where_nothing_may_start() -> None:

@@ -140,6 +140,8 @@ def test_statements_for_other_formats_go_before_a_value_left_aside() -> None:
     new, old = (read("extended-yaml", HEAD + text) for text in (stated, "targets: [a]\n"))
     assert merge_edits(new, old).text == HEAD + stated
     assert merge_edits(old, new).text == HEAD + "targets: [a]\n"
+    two_aside = read("extended-yaml", HEAD + "targets: [a]\nmodel: [b]\n")
+    assert merge_edits(new, two_aside).text == HEAD + stated
 
 
 def test_a_text_that_is_none_goes_into_frontmatter() -> None:

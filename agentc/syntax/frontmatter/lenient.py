@@ -41,6 +41,9 @@ _SPEAKERS = frozenset(
 )
 _COMMENTS = re.compile(r"(?:[ \t]*#[^\n]*\n)*")
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"\Z', re.DOTALL)
+# What a bare text cannot begin with, and cannot hold.
+_INDICATORS = frozenset("[]{}*&!%@`|>,#")
+_COLON = re.compile(r":(?=\s|\Z)")
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 # Where one backslash is no escape, the others are mostly paths and patterns, too: `C:\temp\reports`
 # holds no tab.
@@ -211,8 +214,17 @@ def _mend(
         line.strip() if n else line.rstrip()
         for n, line in enumerate(value.replace("\r\n", "\n").split("\n"))
     )
-    note = Note("not-yaml", f'"{key}" is not YAML; read as plain text', where)
+    note = Note("not-yaml", f'"{key}" {_explain_broken(value)}; read as plain text', where)
     return Entry(key, value, value, Style.PLAIN, whole, value_span, mend=True), note
+
+
+def _explain_broken(value: str) -> str:
+    """Return what makes a bare text no YAML, and what it needs."""
+    if value[:1] in _INDICATORS:
+        return f"begins with `{value[:1]}` and needs quotes"
+    if _COLON.search(value):
+        return 'contains ": " and needs quotes'
+    return "is not valid YAML"
 
 
 def _drop_trailing_comments(text: str) -> str:

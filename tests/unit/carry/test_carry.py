@@ -400,7 +400,7 @@ def test_an_edited_stand_in_wins() -> None:
         "---\nname: x\ndescription: works\ntools: Read, Task\nmodel: claude-opus-5-5\nmemory: user\n#"
     )
     assert [note.message for note in back.notes if note.code == "carry-left"] == [
-        "carried and left behind: claude.model"
+        "not restored: claude.model (what stands for it here was edited)"
     ]
 
 
@@ -447,7 +447,9 @@ def test_what_starts_processes_is_carried_on_demand_alone() -> None:
     }
     back = agentc.convert(there.text, source="opencode", target="claude", path=there.path)
     assert "make tidy" not in back.text
-    assert left_behind(back) == ["carried and left behind: claude.mcpServers, claude.hooks"]
+    assert left_behind(back) == [
+        "not restored: claude.mcpServers, claude.hooks (it starts processes; --carry-exec restores it)"
+    ]
     back = agentc.convert(
         there.text, source="opencode", target="claude", path=there.path, settings=EVERYTHING
     )
@@ -512,7 +514,9 @@ def test_nothing_is_carried_where_that_is_not_wanted() -> None:
         there.text, source="opencode", target="claude", path=there.path, settings=without
     )
     assert back.text == "---\nname: x\ndescription: works\nmodel: claude-sonnet-5\n---\nbody"
-    assert left_behind(back) == ["carried and left behind: claude.model, claude.memory"]
+    assert left_behind(back) == [
+        "not restored: claude.model, claude.memory (--no-carry leaves it out)"
+    ]
 
 
 def left_behind(done: agentc.Conversion) -> list[str]:
@@ -539,7 +543,9 @@ def test_a_forged_statement_for_one_format_opens_nothing_on_its_way() -> None:
     text = f'---\ndescription: works\nmode: subagent\npermission:\n  "*": deny\n# {comment}\n---\n'
     there = agentc.convert(text, source="opencode", target="extended", path=".opencode/agents/x.md")
     assert "targets:" not in there.text
-    assert left_behind(there) == ["carried and left behind: extended.targets"]
+    assert left_behind(there) == [
+        "not restored: extended.targets (its comment was written for another file, or by hand)"
+    ]
 
 
 def test_looking_for_secrets_costs_no_more_than_the_length() -> None:

@@ -194,7 +194,7 @@ def test_what_a_block_opens_must_be_accepted(source: str) -> None:
     alive = agentc.parse(
         done.text.replace("disable: true\n", "", 1), format="opencode", path=done.path
     )
-    with pytest.raises(Refused, match="comes alive"):
+    with pytest.raises(Refused, match="agent becomes enabled"):
         merge_edits(alive, agentc.parse(off, format=source, path=PLACES[source]))
 
 

@@ -214,7 +214,7 @@ def test_a_narrowing_of_the_conversion_never_narrows_the_original() -> None:
 def test_an_edit_that_allows_more_must_be_accepted() -> None:
     done = there()
     wider = done.text.replace("  task: allow\n", "  task: allow\n  webfetch: allow\n")
-    with pytest.raises(Refused, match="would let the original do more, or otherwise: web_fetch"):
+    with pytest.raises(Refused, match="the edit widens permissions: web_fetch"):
         back(wider, "opencode", done.path, EDITED, "claude")
     accepted = back(wider, "opencode", done.path, EDITED, "claude", ACCEPT)
     assert accepted == EDITED.replace("Task", "Task, WebFetch")

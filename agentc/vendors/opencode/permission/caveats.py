@@ -28,8 +28,8 @@ def find_caveats(before: Agent, after: Agent, settings: ConversionOptions) -> It
     ]
     if granted and not settings.respect_config:
         message = (
-            "tools that are granted win over your own OpenCode configuration; --respect-config "
-            "keeps to that"
+            "allowed tools override denials in your own opencode.json; --respect-config keeps "
+            "your denials"
         )
         yield Note("PERM-GRANT-OVERRIDES", message)
     if len(found[SHELL]) > 1 and found.for_all_arguments(EDIT) is Decision.DENY:
@@ -46,13 +46,13 @@ def find_caveats(before: Agent, after: Agent, settings: ConversionOptions) -> It
     for tool in (tool for tool in split if "_" in tool.name and "*" not in tool.name):
         yield Note(
             "PERM-MCP-PREFIX",
-            f"{joined(tool)} is the key of every server's tool whose names join to that",
+            f"OpenCode joins SERVER_TOOL, so `{joined(tool)}` may match another server's tool",
         )
     servers = [
         tool.name for tool in found.mentioned if tool.cap is Cap.MCP and tool.name.endswith("_*")
     ]
     if servers and any(tool.name.endswith("/*") for tool in split):
-        message = f"{', '.join(servers)} also covers servers whose names begin so"
+        message = f"{', '.join(servers)} also match servers whose names begin with that"
         yield Note("PERM-MCP-PREFIX", message)
     if (
         before.origin
@@ -60,7 +60,7 @@ def find_caveats(before: Agent, after: Agent, settings: ConversionOptions) -> It
         and found.for_all_arguments(ANY) is Decision.DENY
     ):
         message = (
-            "a closed list also keeps it in its project here; `external_directory: ask` under "
+            '`"*": deny` also blocks files outside the project; `external_directory: ask` under '
             "`permission` lifts that"
         )
         yield Note("PERM-OUTSIDE-CLOSED", message)
