@@ -18,10 +18,9 @@ from agentc.errors import AgentcError, TooComplex
 from agentc.ir.agent import Agent
 from agentc.ir.executables import STRIP_EXECUTABLE
 from agentc.ir.provenance import digest
-from agentc.ir.value import Map
 from agentc.lens.client_config import NO_LIMITS, Limits, fold_limits
 from agentc.lens.format import Format
-from agentc.lens.overrides import specialise
+from agentc.lens.overrides import drop_statements_for, specialise
 from agentc.lens.project import project
 from agentc.lens.widening import find_new_processes_anywhere, find_widenings_anywhere
 from agentc.options import ConversionOptions
@@ -36,25 +35,28 @@ def tell_opened(
     settings: ConversionOptions,
     limits: Limits = NO_LIMITS,
 ) -> Iterator[Note]:
-    """Yield a note on fields of the original that do not come home, and one where what came from
-    comments lets an agent do more: from those of its file, or from those of an earlier one, of
-    which it has what it states for the target alone. The limits were put into the image."""
+    """Yield a note on fields of the original that do not come home, and one where an agent can do
+    more by what came from comments, or by what is stated for the target alone, than by the rest of
+    its file. The limits were put into the image."""
     seen = origin.seen
     if missing := [*_find_missing(seen, image, target)]:
         what = f"the original had {', '.join(missing)}, which the file does not carry"
         yield Note(
             "home-without", f"{what}; --into ORIGINAL takes the edits home and keeps them there"
         )
-    brought = bool(seen.extra_of(target.own) and origin.home.targets_key and seen.carried.traces)
-    if not brought and not (settings.carry and seen.carried.kept):
+    carries = settings.carry and bool(seen.carried.kept or seen.carried.traces)
+    alike = origin.home.own == target.own  # what stands aside in it means nothing to its target
+    rest = seen if alike else drop_statements_for(seen, target, formats)
+    stated = rest is not seen
+    if not stated and not (settings.carry and seen.carried.kept):
         return
-    rest = seen.with_extra(target.own, Map()) if brought else seen
     if more := find_opened(rest, image, target, formats, settings, limits):
-        what = (
-            f"what it carries, or states for {target.name} alone," if brought else "what it carries"
-        )
+        sources = ["carries"] * carries + [f"states for {target.name} alone"] * stated
+        what = f"what it {', or '.join(sources)}" + "," * (len(sources) > 1)
         message = f"{what} lets it do more than what else stands in the file: {', '.join(more)}"
-        yield Note("carry-wider", f"{message}; --no-carry leaves out what is carried")
+        if carries:
+            message += "; --no-carry leaves out what is carried"
+        yield Note("carry-wider" if carries else "override-wider", message)
 
 
 def _find_missing(seen: Agent, image: Agent, target: Format) -> Iterator[str]:

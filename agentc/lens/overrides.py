@@ -129,6 +129,11 @@ class _Store:
             agent.extra_of(self.holder).updated(self.block, keys) if self.block else keys,
         )
 
+    def drop(self, agent: Agent) -> Agent:
+        """Return the agent without what is stated there."""
+        own = agent.extra_of(self.holder)
+        return agent.with_extra(self.holder, own.without(self.block) if self.block else Map())
+
 
 def _list_stores(agent: Agent, form: Format, formats: Mapping[str, Format]) -> list[_Store]:
     """Return where something can be stated for a format alone; of several that state one key the
@@ -153,6 +158,15 @@ def owner_of_block(key: str, value: Value, formats: Mapping[str, Format]) -> str
         if key in form.blocks:
             return form.own
     return "" if any(key in form.strange_blocks for form in formats.values()) else None
+
+
+def drop_statements_for(agent: Agent, target: Format, formats: Mapping[str, Format]) -> Agent:
+    """Return the agent without what `targets` or a block states for a target alone; the very agent
+    where nothing does."""
+    for store in _list_stores(agent, target, formats):
+        if store.keys(agent):
+            agent = store.drop(agent)
+    return agent
 
 
 def drop_carried_blocks(agent: Agent, form: Format, formats: Mapping[str, Format]) -> Agent:

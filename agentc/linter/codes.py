@@ -232,6 +232,12 @@ CODES: dict[str, Code] = {
         "checksum does not fit. The value is not taken back; delete the line, or convert the "
         "original once more.",
     ),
+    "override-wider": Code(
+        _N,
+        "more for one target than for the others",
+        "What `targets` or a block such as `opencode:` states for the target alone takes the place "
+        "of what the rest of the file says, and lets the agent do more than that.",
+    ),
     "carry-left": Code(
         _N,
         "carried, and left behind",

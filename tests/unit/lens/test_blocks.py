@@ -7,6 +7,7 @@ Belongs here: `targets:` and blocks such as `opencode:` on the way back. Not her
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -22,6 +23,7 @@ from agentc.ir.permission import Permission
 from agentc.ir.value import Map, freeze
 from agentc.options import DEFAULTS, ConversionOptions
 from agentc.permissions.changes import find_changes
+from agentc.permissions.compare import compare
 from agentc.permissions.resolve import ResolvedRules
 from agentc.permissions.resolve import with_mode_restrictions as stated_rules
 from agentc.pipeline.merge import merge_edits
@@ -196,6 +198,37 @@ def test_what_a_block_opens_must_be_accepted(source: str) -> None:
     )
     with pytest.raises(Refused, match="agent becomes enabled"):
         merge_edits(alive, agentc.parse(off, format=source, path=PLACES[source]))
+
+
+STATED = st.dictionaries(
+    st.sampled_from(["*", "bash", "edit", "read", "webfetch", "gh_*", "task"]),
+    st.sampled_from(["allow", "ask", "deny"]),
+    min_size=1,
+    max_size=4,
+)
+
+
+@pytest.mark.parametrize("place", ["opencode:", "targets:\n  opencode:"])
+@FEWER
+@given(
+    tools=st.lists(st.sampled_from(["Read", "Bash", "Edit", "Write", "WebFetch"]), unique=True),
+    stated=STATED,
+)
+def test_what_a_target_alone_is_allowed_is_told(
+    place: str, tools: list[str], stated: dict[str, str]
+) -> None:
+    """`opencode:` and `targets:` take the place of what the rest of the file limits."""
+    general = f"---\nname: x\ndescription: d\ntools: [{', '.join(tools)}]\n"
+    text = f"{general}{place} {{permission: {json.dumps(stated)}}}\n---\nbody\n"
+    done, plain = (
+        agentc.convert(one, source="extended", target="opencode", path=PLACES["extended"])
+        for one in (text, f"{general}---\nbody\n")
+    )
+    before, after = (
+        agentc.parse(one.text, format="opencode", path=done.path).agent for one in (plain, done)
+    )
+    told = "override-wider" in {note.code for note in done.notes}
+    assert told or not compare(before, after).may_also
 
 
 def test_an_edit_that_the_general_field_would_hide_is_refused() -> None:
