@@ -26,8 +26,9 @@ class ConversionOptions:
     each.
 
     `allow_widening` names the capabilities whose limits may be lost (`hooks`: what an agent's hooks
-    refuse), `carry_exec` lets what starts processes come along, and `rename_reserved` is put behind
-    a name that is one of the target's own agents; empty to refuse it.
+    refuse; `*`: all but that), `carry_exec` lets what starts processes come along, and
+    `rename_reserved` is put behind a name that is one of the target's own agents; empty to refuse
+    it.
 
     `servers` are MCP servers that are known to exist beside those that an agent names: a client
     that can name servers alone closes those of them that a denial by a pattern means, and no server
@@ -63,7 +64,10 @@ class ConversionOptions:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "ambient", tuple(self.ambient))
-        object.__setattr__(self, "allow_widening", frozenset(self.allow_widening))
+        allowed = frozenset(self.allow_widening)
+        if str(Cap.ANY) in allowed:
+            allowed |= frozenset(map(str, Cap))
+        object.__setattr__(self, "allow_widening", allowed)
         object.__setattr__(
             self, "servers", frozenset(normalize_server(name) for name in self.servers if name)
         )

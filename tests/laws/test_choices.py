@@ -170,3 +170,35 @@ def test_a_reserved_name_is_refused_or_renamed(
         f"{name.lower()}-of-ours"
     ]
     assert "--rename-reserved" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("limits", "named"),
+    [
+        ({"external_directory": "deny"}, "external_directory"),
+        ({"bash": {"*": "ask", "rm *": "deny"}}, "shell"),
+        ({"grep": "ask"}, "grep"),
+    ],
+)
+def test_a_star_lets_the_limits_of_every_capability_go(
+    limits: dict[str, Any], named: str, place: Path
+) -> None:
+    agents = place / "project/.opencode/agents"
+    agents.mkdir(parents=True)
+    (agents / "g.md").write_text(f"---\ndescription: d\npermission: {json.dumps(limits)}\n---\nB\n")
+    out = []
+    for capability in (named, "*"):
+        done = run(
+            place,
+            ".opencode",
+            "--to",
+            "claude",
+            "-o",
+            "out",
+            "--allow-widening",
+            capability,
+            "--force",
+        )
+        assert done.returncode == 0, done.stderr
+        out.append((place / "project/out/.claude/agents/g.md").read_text())
+    assert out[0].partition("# agentc")[0] == out[1].partition("# agentc")[0]
