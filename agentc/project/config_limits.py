@@ -12,7 +12,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from agentc.errors import Refused, UsageError
-from agentc.filesystem.read import current_folder, home_folder, is_file, shorten_path
+from agentc.filesystem.read import (
+    current_folder,
+    home_folder,
+    is_file,
+    read_text,
+    shorten_path,
+)
 from agentc.ir.agent import Agent
 from agentc.ir.permission import Decision, Rule, at_most
 from agentc.ir.value import Map
@@ -28,6 +34,7 @@ from agentc.lens.client_config import (
 )
 from agentc.lens.format import Document, Format
 from agentc.lens.known_servers import closes_by_server, has_server_patterns
+from agentc.lens.parse import parse
 from agentc.options import ConversionOptions
 from agentc.permissions.changes import find_changes
 from agentc.permissions.meet import meet
@@ -69,9 +76,10 @@ class Surroundings:
         # All files decide together in which order its keys count, also those that the target's
         # client reads, too.
         together = self.configurations.of(form, root).files
-        named = client.named(together, agent.name, _is_own(document), document.path)
+        own, path = self._read_own_file(document, root)
+        named = client.named(together, agent.name, own, path)
         folded = self._kept_there(general, form, target_root) if folds else General()
-        named = self._not_met_again(named, document, target_root, folded)
+        named = self._not_met_again(named, document, (own, path), target_root, folded)
         limits = Limits(folded, named)
         around = Around(limits, client.title) if limits.general.rules or named != Named() else ALONE
         there = agent if folds else self._as_limited_there(agent, target_root)
@@ -80,7 +88,12 @@ class Surroundings:
         )
 
     def _not_met_again(
-        self, named: Named, document: Document, target_root: Path | None, folded: General
+        self,
+        named: Named,
+        document: Document,
+        own_file: tuple[Map, str],
+        target_root: Path | None,
+        folded: General,
     ) -> Named:
         """Return what is put into an agent of what is stated for it by name: nothing, where its
         own client states the same for it at the target, and no limits for every agent are `folded`
@@ -95,7 +108,7 @@ class Surroundings:
             return named
         files = self.configurations.of(form, target_root).files
         name = document.agents[0].name
-        there = client.named(files, name, _is_own(document), document.path)
+        there = client.named(files, name, *own_file)
         if there == Named():
             return named
         if named == there and not folded.rules:
@@ -103,7 +116,7 @@ class Surroundings:
         naming = [
             shorten_path(Path(file.path))
             for file in files
-            if client.named((file,), name, _is_own(document), document.path) != Named()
+            if client.named((file,), name, *own_file) != Named()
         ]
         message = (
             f'your own configuration limits "{name}" by name at the target, too '
@@ -225,12 +238,20 @@ class Surroundings:
         if not all(entry.key in limiting for entry in document.source.records[0].entries):
             return False
         root = find_project(document.path, form)
-        place = get_format(form.own).place("user" if root is None else "project")
-        file = place.file_of(document.agents[0].name)
-        return any(
-            is_file(folder / file)
-            for folder in list_spots_below(home_folder() if root is None else root, place)
-        )
+        return _find_own_file(form, document.agents[0].name, root) is not None
+
+    def _read_own_file(self, document: Document, root: Path | None) -> tuple[Map, str]:
+        """Return what an agent's own file states, and its path: for an agent in a configuration,
+        the file with which its client merges it.
+
+        Raises ReadError for one that cannot be read.
+        """
+        form, path = document.format, document.path or ""
+        file = _find_own_file(form, document.agents[0].name, root) if form.within else None
+        if file is None:
+            return _is_own(document), path
+        own = parse(get_format(form.own), read_text(file), str(file))
+        return _is_own(own), str(file)
 
     def of_original(self, original: Document) -> Around:
         """Return what can have been folded into the file that an original was converted to: without
@@ -242,9 +263,8 @@ class Surroundings:
         client = get_client(original.format.own) if found.files else None
         if client is None:
             return ALONE
-        named = client.named(
-            found.files, original.agents[0].name, _is_own(original), original.path or ""
-        )
+        own, path = self._read_own_file(original, root)
+        named = client.named(found.files, original.agents[0].name, own, path)
         return Around(original=(NO_LIMITS, Limits(named=named), Limits(found.general, named)))
 
     def knowing_servers(
@@ -326,6 +346,15 @@ def find_project(path: str, form: Format) -> Path | None:
         return None if root is not None and folder in list_user_roots() else folder
     except UsageError:
         return folder
+
+
+def _find_own_file(form: Format, name: str, root: Path | None) -> Path | None:
+    """Return the file of an agent that a configuration states, where it has one of its own in its
+    client's places."""
+    place = get_format(form.own).place("user" if root is None else "project")
+    folders = list_spots_below(home_folder() if root is None else root, place)
+    files = (folder / place.file_of(name) for folder in folders)
+    return next((file for file in files if is_file(file)), None)
 
 
 def _is_own(document: Document) -> Map:

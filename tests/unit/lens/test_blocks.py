@@ -200,7 +200,7 @@ def test_what_a_block_opens_must_be_accepted(source: str) -> None:
         merge_edits(alive, agentc.parse(off, format=source, path=PLACES[source]))
 
 
-STATED = st.dictionaries(
+BLOCK_LIMITS = st.dictionaries(
     st.sampled_from(["*", "bash", "edit", "read", "webfetch", "gh_*", "task"]),
     st.sampled_from(["allow", "ask", "deny"]),
     min_size=1,
@@ -212,7 +212,7 @@ STATED = st.dictionaries(
 @FEWER
 @given(
     tools=st.lists(st.sampled_from(["Read", "Bash", "Edit", "Write", "WebFetch"]), unique=True),
-    stated=STATED,
+    stated=BLOCK_LIMITS,
 )
 def test_what_a_target_alone_is_allowed_is_told(
     place: str, tools: list[str], stated: dict[str, str]

@@ -375,3 +375,13 @@ def test_more_that_is_stated_by_name_could_be_lifted_at_the_target(place: Place)
     assert "error[config-by-name]" in done.stderr
     assert "/home/.config/opencode/opencode.json)" in done.stderr
     assert "--fold-config" not in done.stderr
+
+
+def test_an_agent_of_a_configuration_is_merged_with_its_own_file(place: Place) -> None:
+    """Also where the configuration alone is named."""
+    stated = {"description": "Keeps the light", "prompt": "Look.", "mode": "subagent"}
+    place.write("repo/opencode.json", {"agent": {"keeper": stated}})
+    place.write("repo/.opencode/agents/keeper.md", "---\npermission:\n  bash: deny\n---\n")
+    done = place.run("opencode.json", "--to", "claude", "-o", ".")
+    assert done.returncode == 0, done.stderr
+    assert head(place.root / "repo/.claude/agents/keeper.md")["disallowedTools"] == "Bash"
