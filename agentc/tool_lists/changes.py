@@ -121,6 +121,9 @@ def diff_permissions(
             continue  # the same name: told as the tool of a server
         stand_in = view.instead.get(change.tool)
         if stand_in is not None and new.for_all_arguments(stand_in) is not Decision.DENY:
+            if change.tool in mentioned and narrower:
+                effect = _describe_stand_in(change, stand_in, view)
+                found.setdefault((effect.capability, effect.code), effect)
             continue
         cause = causes.get(change.tool) or causes.get(ANY)
         if effect := _describe_change(
@@ -181,6 +184,11 @@ def _describe_change(
     raise InternalError(
         "proof", message, hint="nothing was written; please report this with the source file"
     )
+
+
+def _describe_stand_in(change: Change, stand_in: Tool, view: ClientProfile) -> PermissionChange:
+    reason = f"{view.title} has no such tool; `{stand_in.label}` does its work"
+    return _make_change(change, Cause("PERM-NO-SUCH-TOOL", reason), Outcome.MAPPED)
 
 
 def _list_joined_names(found: ResolvedRules) -> frozenset[str]:
