@@ -142,8 +142,8 @@ def _replace_lines(
 
 
 def _find_lines(document: Document) -> list[Span] | None:
-    """The lines in which a file carries something; `None` where an editor has mixed them with
-    others."""
+    """Return the lines in which a file carries something; `None` where an editor has mixed them
+    with others."""
     source, (record,) = document.source, document.source.records
     comments = [*comment_lines(source.text, record.head, record.entries)]
     known = [found.words for found in find(source.text, record.head, record.entries)]

@@ -17,7 +17,7 @@ from shlex import quote
 from agentc.carry.traces import find_touched
 from agentc.errors import AgentcError, Refused, TooComplex, Where
 from agentc.filesystem.read import shorten_path
-from agentc.ir.agent import Agent
+from agentc.ir.agent import Agent, differences
 from agentc.ir.field_change import OnLoss
 from agentc.ir.provenance import Trace
 from agentc.ir.value import Map, same
@@ -68,6 +68,8 @@ def tell_replaced(request: Request, items: Iterable[PlannedWrite]) -> Iterator[P
             or item.target is None
         ):
             yield item
+        elif item.action is Action.CONFLICT and _says_the_same(request.target, item):
+            yield replace(item, action=Action.SAME, reason="")
         elif item.action is Action.CONFLICT:
             lack = find_lacking(request.target, item)
             into = (
@@ -80,6 +82,23 @@ def tell_replaced(request: Request, items: Iterable[PlannedWrite]) -> Iterator[P
             yield _tell(request, item, lack)
         else:
             yield item
+
+
+def _says_the_same(form: Format, item: PlannedWrite) -> bool:
+    """Return whether the file at an item's target is the original, and says what would be
+    written."""
+    if item.conversion is None or item.old is None or not _is_original(form, item):
+        return False
+    path = str(item.target)
+    there = format_at(form, path)
+    try:
+        old, new = (
+            parse(there, text, path, item.conversion.name).agents
+            for text in (item.old, item.conversion.text)
+        )
+    except AgentcError:
+        return False
+    return len(old) == len(new) == 1 and not differences(old[0], new[0])
 
 
 def find_lacking(form: Format, item: PlannedWrite) -> Lack:

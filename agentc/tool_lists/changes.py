@@ -122,8 +122,8 @@ def diff_permissions(
         stand_in = view.instead.get(change.tool)
         if stand_in is not None and new.for_all_arguments(stand_in) is not Decision.DENY:
             if change.tool in mentioned and narrower:
-                effect = _describe_stand_in(change, stand_in, view)
-                found.setdefault((effect.capability, effect.code), effect)
+                known = _describe_stand_in(change, stand_in, view)
+                found.setdefault((known.capability, known.code), known)
             continue
         cause = causes.get(change.tool) or causes.get(ANY)
         if effect := _describe_change(

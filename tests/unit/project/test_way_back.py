@@ -7,6 +7,7 @@ Belongs here: what an odd value does to a round trip. Not here: ordinary circles
 from __future__ import annotations
 
 import io
+from pathlib import Path
 
 import pytest
 from hypothesis import assume, given
@@ -20,7 +21,7 @@ from agentc.ir.permission import Cap
 from agentc.options import ConversionOptions
 from agentc.pipeline.merge import merge_edits
 from agentc.vendors.registry import get_format, writable_formats
-from tests.conftest import FEWER
+from tests.conftest import FEWER, FIXTURES
 from tests.support.projects import Project
 from tests.support.strategies import DOCUMENTS, frontmatters
 from tests.unit.carry.test_carry import path_in
@@ -234,3 +235,16 @@ def test_one_file_for_the_user_is_written(project: Project) -> None:
     )
     assert (done.returncode, done.stdout) == (0, "")
     assert "home/.config/opencode/agents/reviewer.md" in project.files()
+
+
+@pytest.mark.parametrize("fixture", sorted((FIXTURES / "demo/.claude/agents").glob("*.md")))
+def test_an_original_is_in_step_with_what_was_made_from_it(fixture: Path, project: Project) -> None:
+    """The way back finds it unchanged: it lacks only comments of agentc's, or spells it otherwise."""
+    original = project.put(f".claude/agents/{fixture.name}", fixture.read_bytes())
+    assert project.run("convert", "--to", "opencode").returncode == 0
+    for more in ((), ("--check",)):
+        done = project.run("convert", "--to", "claude", *more)
+        assert (done.returncode, "conflict" in done.stderr) == (0, False), done.stderr
+    assert original.read_bytes() == fixture.read_bytes()
+    original.write_bytes(fixture.read_bytes().replace(b"name: ", b"name: x", 1))
+    assert "conflict" in project.run("convert", "--to", "claude").stderr
