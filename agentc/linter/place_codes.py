@@ -17,6 +17,13 @@ PLACE_CODES: dict[str, Code] = {
         "the original as it is now, so that the next edit is told from this one, and the next "
         "conversion has nothing to change.",
     ),
+    "name-by-file": Code(
+        _N,
+        "an agent that is named by its file",
+        "The client of the converted file names an agent by its path. A renamed file is no edit "
+        "of the original's name, and a name that was put back needs a file of that name: rename "
+        "it, or the next conversion writes a second one.",
+    ),
     "trace-stays": Code(
         _W,
         "the trace of the converted file is not renewed",

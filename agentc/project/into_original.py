@@ -7,12 +7,14 @@ Belongs here: both files, and which of them is written. Not here: what goes back
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 from agentc.errors import AgentcError, UsageError, Where
 from agentc.filesystem.read import current_folder, read_text
 from agentc.filesystem.write import Writer
+from agentc.ir.provenance import digest
 from agentc.lens.format import Document
 from agentc.lens.locate import locate_error
 from agentc.lens.parse import parse
@@ -60,6 +62,7 @@ def merge_file(
     lost = refuse_loss(request, conversion)
     error = lost and locate_error(lost, document)
     item = PlannedWrite(source, conversion, error, None if error else path, path.parent, base=text)
+    item = _tell(item, *_note_renamed_file(document, original))
     if error or document.path is None or not is_behind(document, original):
         return item
     after = parse(form, conversion.text, str(path), request.name)
@@ -72,7 +75,35 @@ def merge_file(
         return _tell(
             item, _is_unchanged(source, "its comment lines cannot be written anew as they stand")
         )
+    item = _tell(item, *_note_new_file_name(document, new))
     return replace(item, renewed=(document.source.text, new))
+
+
+def _note_renamed_file(document: Document, original: Document) -> Iterator[Note]:
+    """Yield a note where a file that is named by its path was given another name since it was
+    made."""
+    agent = document.agents[0]
+    trace = agent.carried.trace(original.format.own)
+    if trace is None or (agent.origin and agent.origin.named):
+        return
+    if digest(agent.name) != trace.digests.get("name", ("", digest(agent.name)))[1]:
+        message = (
+            f'its file calls it "{agent.name}", and a file name is no edit: to rename the '
+            f"original, state `name: {agent.name}`"
+        )
+        yield Note("name-by-file", message, Where(document.path or ""))
+
+
+def _note_new_file_name(document: Document, new: str) -> Iterator[Note]:
+    """Yield a note where a file is named by its path, and its agent was renamed."""
+    form, name = document.format, document.agents[0].name
+    if parse(form, new, document.path).agents[0].name != name:
+        file = form.place().file_of(name)
+        message = (
+            f'{form.name} names an agent by its file: rename this one to {file}, or "{name}" is '
+            "written beside it by the next conversion"
+        )
+        yield Note("name-by-file", message, Where(document.path or ""))
 
 
 def renew_file(item: PlannedWrite, writer: Writer, old: str, new: str) -> PlannedWrite:
@@ -94,6 +125,8 @@ def _is_unchanged(source: str, why: str) -> Note:
     )
 
 
-def _tell(item: PlannedWrite, note: Note) -> PlannedWrite:
-    conversion = item.conversion and replace(item.conversion, notes=(*item.conversion.notes, note))
+def _tell(item: PlannedWrite, *notes: Note) -> PlannedWrite:
+    conversion = item.conversion and replace(
+        item.conversion, notes=(*item.conversion.notes, *notes)
+    )
     return replace(item, conversion=conversion)

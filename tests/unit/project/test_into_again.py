@@ -27,7 +27,7 @@ from agentc.pipeline.merge import merge_edits
 from agentc.pipeline.renew import is_behind, renew_output
 from agentc.vendors.registry import get_format, writable_formats
 from tests.conftest import FEWER
-from tests.support.projects import Project
+from tests.support.projects import REVIEWER, Project
 from tests.support.strategies import DOCUMENTS
 from tests.unit.carry.test_carry import path_in
 
@@ -480,3 +480,32 @@ def test_a_prefix_whose_folder_is_gone_stands_in_nobodys_way(tmp_path: Path) -> 
     made.put(there, made.read(there).replace("Carry.", "Carry on."))
     assert made.run("convert", there, "--into", "seed/agents/hand.md").returncode == 0
     assert "Carry on." in made.read("seed/agents/hand.md")
+
+
+def test_a_name_that_went_back_needs_a_file_of_that_name(project: Project) -> None:
+    """OpenCode names an agent by its file, and the next conversion goes by that."""
+    project.put(".claude/agents/reviewer.md", REVIEWER)
+    project.run("convert", "--to", "opencode")
+    output = project.root / ".opencode/agents/reviewer.md"
+    output.write_text(output.read_text().replace("---\n", "---\nname: other\n", 1))
+    done = project.run("convert", str(output), "--into", ".claude/agents/reviewer.md")
+    assert "\nname: other\n" in project.read(".claude/agents/reviewer.md")
+    assert (
+        "note[name-by-file]: opencode names an agent by its file: rename this one to other.md"
+        in (done.stderr)
+    )
+    output.rename(output.with_name("other.md"))
+    done = project.run("convert", "--to", "opencode", "--check")
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_renamed_file_is_no_edit_of_the_name(project: Project) -> None:
+    project.put(".claude/agents/reviewer.md", REVIEWER)
+    project.run("convert", "--to", "opencode")
+    output = project.root / ".opencode/agents/reviewer.md"
+    output.rename(output.with_name("other.md"))
+    done = project.run(
+        "convert", ".opencode/agents/other.md", "--into", ".claude/agents/reviewer.md"
+    )
+    assert (done.returncode, "note[name-by-file]" in done.stderr) == (0, True), done.stderr
+    assert project.read(".claude/agents/reviewer.md") == REVIEWER
