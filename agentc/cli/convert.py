@@ -17,7 +17,7 @@ import click
 
 from agentc.cli.options import FOLDER, FORMAT, PATH, STDOUT, TARGET, require_one
 from agentc.cli.streams import read_input, report, tell, tell_data, write_output
-from agentc.errors import AgentcError, ReadError, Where
+from agentc.errors import AgentcError, ReadError, Where, on_one_line
 from agentc.filesystem import read
 from agentc.filesystem.write import Writer
 from agentc.ir.field_change import OnLoss
@@ -295,7 +295,7 @@ def _print_run(
         elif options["show_diff"] and (item.changes or item.action is Action.CONFLICT):
             write_output(render_diff(item))
         elif options["dry_run"] and item.target is not None:
-            tell(f"{item.action} {item.target}")
+            tell(f"{item.action} {on_one_line(str(item.target))}")
     on_loss = OnLoss.IGNORE if options["quiet"] else request.on_loss
     detailed = options["verbose"] or len(request.paths) == len(items) == 1
     said = [*words.render_lines(items, on_loss, detailed=detailed, kept=options["verbose"])]

@@ -88,7 +88,7 @@ def merge_edits(
             refuse_reserved(image.name, form)
         done = edit_document(form, image, original, stated=limits[1] if limits else None)
         verify_output(form, done.text, image, original)
-        notes += verify_loads(form, done.text, image.name, original)
+        about_original = (*verify_loads(form, done.text, image.name, original), *done.notes)
     except AgentcError as error:
         error = with_limit(error, original) if isinstance(error, Refused) else error
         raise error.at(edited.path) from None
@@ -101,8 +101,10 @@ def merge_edits(
             "it does not say what it was made from, so that every difference counts as an edit"
         )
         notes.append(Note("no-trace", message))
-    notes += done.notes
-    placed = tuple(note.at(edited.path) for note in (*edited.notes, *notes))
+    placed = (
+        *(note.at(edited.path) for note in (*edited.notes, *notes)),
+        *(note.at(original.path) for note in about_original),
+    )
     told = {loss.field for loss in lost}
     all_put = tuple(
         _tell_merged(name, found[name], base, image, edited.format)

@@ -48,7 +48,7 @@ def render_lines(
         )
         if told:  # lines are alike but for the file that they begin with
             known = list_secrets(item.conversion.agent) if item.conversion else ()
-            source, start = escape_harmful(item.source, known), len(item.source)
+            source, start = escape_harmful(on_one_line(item.source), known), len(item.source)
             for line in told:
                 own = line.startswith(item.source)
                 yield (
@@ -98,7 +98,8 @@ def _render_item(
             grave = "warning" if note.code in WARNINGS else "note"
             yield f"{note.where}: {grave}[{note.code}]: {note.message}"
     if item.action is Action.CONFLICT:
-        yield f"{item.target}: conflict: {item.reason} (from {item.source})"
+        target, source = on_one_line(str(item.target)), on_one_line(item.source)
+        yield f"{target}: conflict: {to_printable(item.reason)} (from {source})"
     worth = [
         loss for loss in item.conversion.losses if detailed or loss.outcome is not Outcome.MAPPED
     ]

@@ -279,3 +279,16 @@ def test_no_line_of_a_report_is_made_of_a_key(
         assert not [line for line in said.split("\n") if line.startswith("agents/x.md:1:1")], (
             arguments
         )
+
+
+def test_a_line_break_in_a_name_begins_no_line_of_a_report(project: Project) -> None:
+    """Lines of a run on a build server can be commands to it."""
+    text = "---\nname: e\ndescription: d\ntools: Foo\nmemory: user\n---\nB\n"
+    project.put(".claude/agents/e\n::error::x.md", text)
+    for more in ((), ("-v",), ("--dry-run",), ("--check",)):
+        done = project.run("convert", "--to", "opencode", *more)
+        assert "\n::error::" not in "\n" + done.stdout + "\n" + done.stderr
+    project.put(".opencode/agents/e.md", "---\ndescription: d\n---\nB\n")
+    assert "\n::error::" not in project.run("convert", "--to", "opencode").stderr
+    done = project.run("check")
+    assert "\n::error::" not in "\n" + done.stdout + "\n" + done.stderr
