@@ -30,6 +30,8 @@ from agentc.lens.overrides import apply_blocks, specialise
 from agentc.lens.project import project
 from agentc.lens.references import follow_renames, infer_renames
 from agentc.options import DEFAULTS, ConversionOptions, earlier_options
+from agentc.permissions.changes import find_changes
+from agentc.permissions.resolve import ResolvedRules, with_mode_restrictions
 from agentc.pipeline.convert import Conversion, refuse_reserved, restore_carried
 from agentc.pipeline.merge_fields import (
     MergeInputs,
@@ -47,6 +49,7 @@ from agentc.vendors.registry import all_formats
 
 PUT = "edited in the converted file, and put back"
 UNHELD = "its format cannot hold it"
+UNFELT = "not put back: the edit decides nothing, a later rule has the last word"
 Limits = tuple[Permission, Mapping[str, Value]]
 
 
@@ -106,8 +109,11 @@ def merge_edits(
         *(note.at(original.path) for note in about_original),
     )
     told = {loss.field for loss in lost}
+    unfelt = {"permission"} if _decide_the_same(sides) else set()
     all_put = tuple(
-        _tell_merged(name, found[name], base, image, edited.format)
+        FieldChange(name, Outcome.MAPPED, UNFELT)
+        if name in unfelt
+        else _tell_merged(name, found[name], base, image, edited.format)
         for name in found
         if name not in told and name not in left
     )
@@ -294,6 +300,15 @@ def _find_narrowed(
         if effects
         else ()
     )
+
+
+def _decide_the_same(sides: MergeInputs) -> bool:
+    """Return whether the edited limits decide everything as those that were written."""
+    written, edited = (
+        ResolvedRules(with_mode_restrictions(one.permission))
+        for one in (sides.written, sides.edited)
+    )
+    return next(find_changes(written, edited), None) is None
 
 
 def _explain(name: str) -> str:

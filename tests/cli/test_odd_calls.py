@@ -19,6 +19,7 @@ from agentc.cli import cli
 from agentc.errors import AgentcError
 from agentc.project import config
 from tests.conftest import ROOT
+from tests.support.projects import Project
 
 AGENT = b"---\nname: pilot\ndescription: Flies.\ntools: Read\n---\nYou fly.\n"
 GUARD = 120.0

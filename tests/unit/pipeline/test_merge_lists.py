@@ -323,3 +323,17 @@ def test_what_stands_between_items_that_stay_stays(
         )
     assert gone not in value
     assert [name for name, _ in split_items((value,))] == stay
+
+
+def test_an_edit_that_decides_nothing_is_told_as_that() -> None:
+    """OpenCode goes by the last rule that matches."""
+    text = "---\nname: x\ndescription: d\ntools: Read\n---\nB\n"
+    there = agentc.convert(text, source="claude", target="opencode", path=".claude/agents/x.md")
+    edited = there.text.replace('  "*": deny', '  grep: allow\n  "*": deny', 1)
+    done = merge_edits(
+        agentc.parse(edited, format="opencode", path=there.path),
+        agentc.parse(text, format="claude", path=".claude/agents/x.md"),
+    )
+    assert done.text == text
+    assert [(str(loss.outcome), loss.field) for loss in done.losses] == [("mapped", "permission")]
+    assert "a later rule has the last word" in done.losses[0].reason
