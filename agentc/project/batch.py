@@ -304,7 +304,28 @@ def _read_inputs(request: Request, source: str) -> Document:
     name = request.name or (
         "x" if request.into and path is None else None
     )  # its original has the name
-    return _parse(format_at(request.source, path) if request.source else None, text, path, name)
+    form = format_at(request.source, path) if request.source else None
+    document = _parse(form, text, path, name)
+    if request.name and request.target is not None and request.target.name == document.format.name:
+        document = _write_name(document, request.name)
+    return document
+
+
+def _write_name(document: Document, name: str) -> Document:
+    """Return a document with the name that the user says in its text, where it states none: within
+    one format nothing else would write it."""
+    agent = document.agents[0]
+    if len(document.agents) != 1 or (agent.origin and agent.origin.named):
+        return document
+    from agentc.lens.edit import edit_text  # for documents that stay in their format
+
+    nameless = replace(document, agents=(replace(agent, name=""),))
+    text = edit_text(document.format, agent, nameless)
+    return (
+        document
+        if text == document.source.text
+        else _parse(document.format, text, document.path, name)
+    )
 
 
 @functools.lru_cache(

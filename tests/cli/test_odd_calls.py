@@ -293,3 +293,17 @@ def test_a_line_break_in_a_name_begins_no_line_of_a_report(project: Project) -> 
     assert "\n::error::" not in project.run("convert", "--to", "opencode").stderr
     done = project.run("check")
     assert "\n::error::" not in "\n" + done.stdout + "\n" + done.stderr
+
+
+@pytest.mark.parametrize("source", ["claude", "extended"])
+def test_a_name_is_written_where_the_format_stays(source: str, project: Project) -> None:
+    text = "---\ndescription: d\n---\nB\n"
+    done = project.run(
+        "convert", "-", "--from", source, "--to", source, "--name", "pilot", stdin=text
+    )
+    assert done.stdout == "---\ndescription: d\nname: pilot\n---\nB\n"
+    named = done.stdout.replace("pilot", "gunner")
+    done = project.run(
+        "convert", "-", "--from", source, "--to", source, "--name", "pilot", stdin=named
+    )
+    assert done.stdout == named
