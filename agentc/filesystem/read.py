@@ -15,6 +15,8 @@ from stat import S_ISREG
 from agentc.errors import ReadError, Where
 
 MAX_BYTES = 4 << 20
+# What is said of a folder, a pipe or the like where a file is to be written.
+IN_THE_WAY = "not a file, so it is not replaced"
 SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__", ".git"})
 
 
@@ -101,12 +103,12 @@ def find_existing(path: Path) -> str | None:
     try:
         with open(path, "rb", opener=_open_without_waiting) as file:
             if not S_ISREG(os.fstat(file.fileno()).st_mode):
-                raise ReadError(
-                    "not-a-file", "not a file, so it is not replaced", where=Where(str(path))
-                )
+                raise ReadError("not-a-file", IN_THE_WAY, where=Where(str(path)))
             return file.read().decode("utf-8", "surrogateescape")
     except (FileNotFoundError, NotADirectoryError):
         return None
+    except IsADirectoryError:  # a folder is told before it can be asked what it is
+        raise ReadError("not-a-file", IN_THE_WAY, where=Where(str(path))) from None
     except OSError as error:
         if error.errno == errno.ELOOP:  # nothing is there; writing says what is wrong
             return None

@@ -27,6 +27,7 @@ from typing import Self
 
 from agentc.errors import ReadError, Refused, Where
 from agentc.filesystem.folder import ATTEMPTS, Folder, NotPlain, is_link, temporary_name
+from agentc.filesystem.read import IN_THE_WAY
 
 # Signals that would end the program in the middle of a file; they wait until it is done.
 _ENDING = {
@@ -157,7 +158,7 @@ def _write_new(folder: Folder, name: str, data: bytes, old: str | None, *, force
         if status is not None and is_link(status):
             raise NotPlain(errno.ELOOP, os.strerror(errno.ELOOP))
         if status is not None and not stat.S_ISREG(status.st_mode):
-            raise ReadError("not-a-file", "not a file, so it is not replaced")
+            raise ReadError("not-a-file", IN_THE_WAY)
         if status is not None and not _is_writable(status):
             raise ReadError(
                 "unwritable",

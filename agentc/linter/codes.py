@@ -76,7 +76,10 @@ CODES: dict[str, Code] = {
         _E, "no agents here", "No file in the places that agentc knows could hold an agent."
     ),
     "not-a-file": Code(
-        _E, "not a file", "The path leads to something that is neither a file nor a folder."
+        _E,
+        "not a file",
+        "What is to be read is neither a file nor a folder, or something that is no file stands "
+        "where one is to be written: it is not replaced.",
     ),
     "swallowed-limit": Code(
         _E,

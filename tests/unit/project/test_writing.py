@@ -295,6 +295,15 @@ def test_what_is_no_file_is_not_replaced(tmp_path: Path, either: bool) -> None:
     assert names(tmp_path) == {"pipe.md", "folder.md", "file"}
 
 
+def test_a_folder_in_the_place_of_a_file_is_said_to_be_none(tmp_path: Path) -> None:
+    project = Project(tmp_path)
+    project.put(".claude/agents/a.md", agent(1, 1))
+    (tmp_path / AGENTS / "a0001.md").mkdir(parents=True)
+    done = project.run("convert", "--to", "opencode", "--force")
+    assert done.returncode == 2
+    assert "a0001.md: error[not-a-file]: not a file, so it is not replaced" in done.stderr
+
+
 def test_a_pipe_in_the_place_of_a_file_holds_nobody_up(tmp_path: Path) -> None:
     project = Project(tmp_path)
     project.put(".claude/agents/a.md", agent(1, 1))
