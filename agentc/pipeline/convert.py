@@ -102,7 +102,7 @@ def _convert_agent(
         agent = add_prefix(document.agent, settings)
         path, notes = (
             target.place().path_of(make_file_name(agent.name, document.path)),
-            (*document.notes, *said),
+            (*document.notes, *(note.at(document.path) for note in said)),
         )
         open_ = find_unseen_patterns(fold_limits(agent, around.limits), target, settings)
         return Conversion(
@@ -348,12 +348,11 @@ def convert_with_template(
         )
         image, lost = _project_with_name_check(special, form, settings, around)
         origin = read_authored_form(document, index, all_formats())
-        more = tell_opened(origin, image, form, all_formats(), settings, around.limits)
-        notes = (*document.notes, *notes, *(note.at(document.path) for note in more))
+        said = [*tell_opened(origin, image, form, all_formats(), settings, around.limits)]
         text = environment.fill_user(template, image, list_fields(form, image), image.prompt)
         if target is not None:
             verify_template(template, target, text, image)
-            notes += verify_loads(target, text, image.name)
+            said += verify_loads(target, text, image.name)
             path = target.place().path_of(image.name)
         else:
             path = make_slug(make_file_name(image.name, document.path)) + environment.output_suffix(
@@ -363,5 +362,7 @@ def convert_with_template(
             *names_in_source(document.agents[index]),
             find_unseen_patterns(fold_limits(special, around.limits), form, settings),
         )
-        done.append(Conversion(text, path, image.name, agent, lost, notes, *known))
+        placed = (note.at(document.path) for note in said)
+        told = (*document.notes, *notes, *placed)
+        done.append(Conversion(text, path, image.name, agent, lost, told, *known))
     return tuple(done)

@@ -163,6 +163,20 @@ def test_an_agent_is_no_other_kind(project: Project) -> None:
         assert "other-kind" not in project.run("convert", path, "--to", "opencode").stderr
 
 
+WITH_TEMPLATE = "---\n{% for f in fields %}{{ f | yaml }}\n{% endfor %}---\n{{ body }}"
+
+
+@pytest.mark.parametrize("options", ["--in-place", "--template own.md.j2"])
+def test_what_a_client_makes_of_an_output_names_the_source(project: Project, options: str) -> None:
+    project.put("own.md.j2", WITH_TEMPLATE)
+    project.put(".claude/agents/x.md", "---\nname: x\ndescription: d\ncolour: red\n---\nx\n")
+    done = project.run(
+        "convert", ".claude/agents/x.md", "--to", "claude", *options.split(), "--dry-run"
+    )
+    (told,) = (line for line in done.stderr.splitlines() if "[client-ignores]" in line)
+    assert told.startswith(".claude/agents/x.md:")
+
+
 def test_a_dash_prints_one_agent(project: Project) -> None:
     one, printed = ".claude/agents/reviewer.md", ("--to", "opencode", "-o", "-")
     done = project.run("convert", one, *printed)
