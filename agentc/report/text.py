@@ -25,8 +25,11 @@ from agentc.secrets.scan import Verbatim, hide_in_value, list_secrets
 SHOWN = 60
 # Notes that hold for a whole run, and are told once.
 ONCE = frozenset({"PERM-GRANT-OVERRIDES", "linked"})
-# Notes on what somebody loses by the run.
-WARNINGS = frozenset({"replaces", "home-without"})
+# Warnings that conversions alone give. What `agentc check` gives as well is a note in a conversion.
+WARNINGS = frozenset(
+    {"carry-wider", "client-ignores", "file-left", "home-without", "metadata-edited", "no-trace"}
+    | {"PERM-REDIRECT-HOLE", "replaces", "trace-stays", "unclear-reference"}
+)
 # Notes that are true of every closed list: told of a single file, and where all is to be told.
 EVERYWHERE = frozenset({"PERM-OUTSIDE-CLOSED", "PERM-OUTSIDE-BY-SESSION"})
 

@@ -85,7 +85,7 @@ def test_what_stays_a_reference(project: Project, case: str) -> None:
     prepare(project)
     done = project.run("convert", "in/opencode.json", "--to", "claude", "-o", ".")
     assert (done.returncode, body(project)) == (0, f"{{file:{name}}}")
-    assert "note[file-left]" in done.stderr
+    assert "warning[file-left]" in done.stderr
     assert why in done.stderr
 
 
