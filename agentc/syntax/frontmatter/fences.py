@@ -14,13 +14,16 @@ from dataclasses import dataclass
 
 from agentc.errors import ReadError
 from agentc.syntax.frontmatter.fence_like import ODD_CLOSE, ODD_OPEN, find_begin, first_newline
+from agentc.syntax.javascript import SPACE
 from agentc.syntax.source import BOM, Edit, Note, Span, locate
 
 OPEN = re.compile(r"---[ \t]*(?:\r?\n|\Z)")
 CLOSE = re.compile(r"^---[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
 ANY_OPEN = re.compile(r"^([ \t]*)---[ \t]*\r?\n", re.MULTILINE)
 ANY_CLOSE = re.compile(r"^[ \t]*-{3,}[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
-LANGUAGE = re.compile(r"---[ \t]*[A-Za-z]")
+# To the readers that know languages more than a space and a tab is blank.
+_BLANKS = SPACE.replace("\n", "")
+LANGUAGE = re.compile(rf"---[{_BLANKS}]*[A-Za-z]")
 CODE = re.compile(r"```[a-z]*[ \t]*\r?\n")
 CODE_END = re.compile(r"```[ \t]*(?:\r?\n|\Z)")
 # An unknown field or a comment, directly below a field.

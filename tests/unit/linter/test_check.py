@@ -101,6 +101,7 @@ CASES = {
     "before": ("opencode", "\n---\ndescription: x\n---\n", {"before-fence", "opencode-misreads"}),
     "doubled": ("opencode", "---\npermission: deny\npermission: ask\n---\n", {"duplicate-key", "opencode-misreads"}),
     "js": ("opencode", "---js\nmodule.exports = {}\n---\n", {"fence-language"}),
+    "js behind a no-break space": ("opencode", "---\u00a0js\nmodule.exports = {}\n---\n", {"fence-language"}),
 }  # fmt: skip
 
 
