@@ -112,7 +112,10 @@ def _explain_dead(name: str, key: str) -> str | None:
 
 
 def _check_model(document: Document, record: Record) -> Iterator[Note]:
+    filled_in = document.format.substitutes
     for entry in record.entries:
+        if filled_in is not None and filled_in.search(entry.text or ""):
+            continue  # nobody knows yet what it is
         if entry.key == "model" and entry.text and "/" not in entry.text:
             message = (
                 f"OpenCode takes `{entry.text}` for a provider and fails when the agent is called"

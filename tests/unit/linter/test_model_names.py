@@ -168,6 +168,13 @@ def test_check_finds_ids_that_opencode_does_not_know(model: str, found: bool) ->
     assert ("unknown-model" in codes) == (found or model == "{env:MODEL}"), codes
 
 
+def test_a_model_that_the_client_fills_in_is_not_judged() -> None:
+    """Which it does in its configuration alone."""
+    text = '{"agent": {"x": {"prompt": "p", "model": "{env:MODEL}"}}}'
+    found = check_document(get_format("opencode-json"), text, "opencode.json").findings
+    assert {one.code for one in found} == {"substitution"}
+
+
 @pytest.mark.parametrize(
     ("model", "found"),
     [("sonnet[1m]", False), ("best", False), ("opusplan", False), ("claude-x", False), ("mythos", True),
