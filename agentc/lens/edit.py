@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from agentc.errors import AgentcError, InvalidValue
+from agentc.errors import AgentcError, InvalidValue, Refused
 from agentc.ir.agent import Agent, differences
 from agentc.ir.value import Value, same
 from agentc.lens.field import Field
@@ -67,9 +67,13 @@ def edit_document(
         return Edited(base.source.text)
     if not record.entries and record.broken:
         return Edited(render(form, image, base.source.newline))  # a body without fields gets some
-    done = splice_entries(base.source, record, changes, body, grammar.writer)
-    if record.broken:
-        _verify_broken(form, image, base, index, done.text, changes)
+    try:
+        done = splice_entries(base.source, record, changes, body, grammar.writer)
+        if record.broken:
+            _verify_broken(form, image, base, index, done.text, changes)
+    except Refused as error:
+        error.where = base.source.where(record.head.start, base.path)
+        raise
     if not done.anew:
         return Edited(done.text)
     message = (

@@ -163,6 +163,17 @@ def test_an_agent_is_no_other_kind(project: Project) -> None:
         assert "other-kind" not in project.run("convert", path, "--to", "opencode").stderr
 
 
+def test_an_edit_that_an_original_cannot_take_names_the_original(project: Project) -> None:
+    """Its fields are the ones to be repaired, and not those of the edited file."""
+    project.put("one.md", "---\nname: x\ndescription: Flies: high.\n---\nx\n")
+    project.put("two.md", '---\nname: x\ndescription: "Flies: high."\nVersion: 2\n---\nx\n')
+    done = project.run(
+        "convert", "two.md", "--from", "claude", "--to", "claude", "--into", "one.md"
+    )
+    assert done.returncode == 1
+    assert done.stderr.startswith("one.md:2:1: error[broken-base]: ")
+
+
 WITH_TEMPLATE = "---\n{% for f in fields %}{{ f | yaml }}\n{% endfor %}---\n{{ body }}"
 
 
