@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from agentc.errors import AgentcError, ReadError, UsageError, Where
-from agentc.filesystem.read import home_folder, is_file, is_folder, read_text
+from agentc.filesystem.read import home_folder, is_file, is_folder, read_text, shorten_path
 from agentc.ir.value import Map
 from agentc.lens.client_config import NOTHING_SAID, Base, Client, ConfigFile, General, Spot
 from agentc.lens.format import Format
@@ -167,9 +167,10 @@ class Configurations:
         if not client.ignores_broken:
             message = f"your {client.title} configuration cannot be read: {found.message}"
             hint = f"{client.title} does not start with it, so nobody knows what it limits; mend it"
-            where = Where(str(path), found.where.line, found.where.column)
+            where = Where(shorten_path(path), found.where.line, found.where.column)
             raise UsageError("config", message, hint=hint, where=where)
-        return f"{path}: {found.message}; {client.title} passes it over, and so does agentc"
+        what = f"{shorten_path(path)}: {found.message}"
+        return f"{what}; {client.title} passes it over, and so does agentc"
 
 
 def list_spots(form: Format) -> tuple[Spot, ...]:

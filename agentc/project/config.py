@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from agentc.errors import UsageError, Where
-from agentc.filesystem.read import is_file, read_text
+from agentc.filesystem.read import is_file, read_text, shorten_path
 from agentc.ir.permission import Cap
 from agentc.lens.parse import refuse_surrogates
 from agentc.options import DEFAULTS, HOOKS, ConversionOptions
@@ -30,8 +30,8 @@ def load_config(start: Path) -> ConversionOptions:
     Raises UsageError for a file that is no TOML, or says something that agentc does not know.
     """
     for folder in (start, *start.parents):
-        path = folder / FILE
-        if is_file(path):
+        if is_file(folder / FILE):
+            path = Path(shorten_path(folder / FILE))
             return _read_options(path, _check_tables(path))
     return DEFAULTS
 

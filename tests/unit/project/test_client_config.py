@@ -318,7 +318,7 @@ def test_a_configuration_that_is_no_json(place: Place) -> None:
     place.write("repo/.claude/agents/keeper.md", LISTED.format(tools="Read, Bash"))
     done = place.run("--to", "opencode")
     assert done.returncode == 0
-    assert "PERM-CONFIG-UNREAD" in done.stderr
+    assert "warning[PERM-CONFIG-UNREAD]: .claude/settings.json: not valid JSON" in done.stderr
     place.write("repo/opencode.json", '{"permission": ')
     place.write("repo/.opencode/agents/mate.md", KEEPER)
     done = place.run(".opencode/agents/mate.md", "--to", "claude")
