@@ -62,6 +62,13 @@ CODES: dict[str, Code] = {
         "OpenCode 1.18.33 keeps the place of a key that is merged again, and the last key that "
         "matches counts.",
     ),
+    "disabled": Code(
+        _E,
+        "a disabled agent would come alive",
+        "The source switches the agent off, and the target has no word for that. Delete the "
+        "switch first, if the agent is wanted there.",
+        "OpenCode leaves out an agent with `disable: true`; Claude Code has no such field.",
+    ),
     "guard-outside": Code(
         _E,
         "a guarding hook outside of `hooks`",

@@ -129,6 +129,18 @@ PLACE_CODES: dict[str, Code] = {
         "an output that cannot be",
         "`-o -` prints one agent, and `-d` and `-o ROOT` write into folders.",
     ),
+    "in-place": Code(
+        _E,
+        "--in-place with another format",
+        "--in-place rewrites the sources themselves, which keep their format: a source of another "
+        "one than --to says is left as it is. Say `-o .` to write beside it.",
+    ),
+    "template": Code(
+        _E,
+        "a template that cannot be used",
+        "The template that --template names is not there, does not compile or asks for what no "
+        "agent has; or what it makes is not the agent in the format that --to says.",
+    ),
     "into": Code(
         _E,
         "--into as it cannot be",

@@ -3,19 +3,73 @@ somewhere."""
 
 from __future__ import annotations
 
+import ast
 import re
+from collections.abc import Iterator
+from pathlib import Path
 
 from agentc.linter.codes import CODES
 from tests.conftest import ROOT
 
+MODULES = sorted((ROOT / "agentc").rglob("*.py"))
 GIVEN = {
     code
-    for path in (ROOT / "agentc").rglob("*.py")
+    for path in MODULES
     if path.relative_to(ROOT / "agentc").parts[0] != "check"
     for code in re.findall(r'"((?:PERM|EXEC)-[A-Z-]+)"', path.read_text(encoding="utf-8"))
+}
+# What takes a code for its first argument.
+GIVING = frozenset(
+    {"AgentcError", "Changed", "Finding", "HiddenLimit", "InternalError", "Note", "ReadError"}
+    | {"Refused", "UsageError"}
+)
+# Codes of requests that make no sense, which a report never names.
+UNNAMED = {
+    "base": "only a program can hand over a base of another format",
+    "format": "the command line refuses the word before, as click does",
+    "model": "no file is meant, and such an error is told without its code",
+    "name": "no file is meant, and such an error is told without its code",
+    "provider": "no file is meant, and such an error is told without its code",
+    "read-only": "the command line refuses the word before, as click does",
+    "target": "the command line asks for --to or --template before",
 }
 
 
 def test_permission_codes_are_explained_and_given() -> None:
     assert {code for code in CODES if code.startswith(("PERM-", "EXEC-"))} == GIVEN
     assert len(GIVEN) > 15
+
+
+def list_literal_codes(path: Path) -> Iterator[str]:
+    """Yield every code that a call has as a word, or as a constant of its module."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    constants = {
+        target.id: node.value
+        for node in tree.body
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            by_place = isinstance(node.func, ast.Name) and node.func.id in GIVING
+            given = node.args[:1] if by_place else []
+            for value in (*given, *(word.value for word in node.keywords if word.arg == "code")):
+                found = constants.get(value.id) if isinstance(value, ast.Name) else value
+                both = [found.body, found.orelse] if isinstance(found, ast.IfExp) else [found]
+                yield from (
+                    one.value
+                    for one in both
+                    if isinstance(one, ast.Constant) and isinstance(one.value, str) and one.value
+                )
+
+
+def test_a_code_that_is_given_is_explained() -> None:
+    given = {code: path.name for path in MODULES for code in list_literal_codes(path)}
+    assert {code: name for code, name in given.items() if code not in {*CODES, *UNNAMED}} == {}
+    assert len(given) > 60
+
+
+def test_a_code_of_wrong_usage_is_given_and_not_explained() -> None:
+    given = {code for path in MODULES for code in list_literal_codes(path)}
+    assert set(UNNAMED) <= given - set(CODES)
