@@ -33,15 +33,15 @@ Path = tuple[str | int, ...]
 
 
 def locate_error(error: AnyError, document: Document) -> AnyError:
-    """Return the error with a place: a refusal stands at the key of a document's only agent that
-    states what it is about, or where the fields begin."""
+    """Return the error with a place: a refusal, or a value stated for one format alone, stands at
+    the key of a document's only agent that states what it is about, or where the fields begin."""
     told = error.where.path
     error.at(document.path)
     placeless = (
         error.code == "loss" and not error.about
     )  # what a client's configuration says stands in no agent's file
     if (
-        isinstance(error, Refused)
+        (isinstance(error, Refused) or error.code == "override")
         and not placeless
         and error.where.line is None
         and told in (None, document.path)

@@ -17,6 +17,9 @@ from agentc.ir.value import Map, Value, same
 from agentc.lens.format import Format
 from agentc.syntax.source import make_entry
 
+# The key under which a file states something for single formats.
+_STATED = "targets"
+
 
 def specialise(agent: Agent, target: Format, formats: Mapping[str, Format]) -> Agent:
     """The agent as its author wants it for a target.
@@ -188,7 +191,8 @@ def _refuse_slip(owner: str, formats: Mapping[str, Format]) -> None:
 
     if near := difflib.get_close_matches(owner, formats, 1, 0.7):
         hint = f'did you mean "{near[0]}"?'
-        raise ReadError("override", f'`targets` names "{owner}", which is no format', hint=hint)
+        message = f'`targets` names "{owner}", which is no format'
+        raise ReadError("override", message, hint=hint, about=(_STATED,))
 
 
 def _set_aside(agent: Agent, target: Format) -> bool:
@@ -216,7 +220,8 @@ def find_override(agent: Agent, target: Format, *, own: bool) -> Agent:
             if own:
                 continue  # left aside when its own file was read, and written back as it was
             message = f"in what is stated for {target.name} alone: {bad}"
-            raise ReadError("override", message, hint=bad.hint) from None
+            about = (_STATED, *target.blocks, target.own)
+            raise ReadError("override", message, hint=bad.hint, about=about) from None
         rest = rest.without(*present)
     return replace(agent.with_extra(target.own, rest), **changes)  # type: ignore[arg-type]
 

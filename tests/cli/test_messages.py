@@ -163,6 +163,15 @@ def test_an_agent_is_no_other_kind(project: Project) -> None:
         assert "other-kind" not in project.run("convert", path, "--to", "opencode").stderr
 
 
+@pytest.mark.parametrize("key", ["targets: {opencode: ", "targets: {opencod: ", "opencode: "])
+def test_a_wrong_value_for_one_format_is_placed(project: Project, key: str) -> None:
+    stated = f"{key}{{temperature: warm}}{'}' * key.count('{')}"
+    project.put("agents/x.md", f"---\nname: x\ndescription: d\nmode: subagent\n{stated}\n---\nx\n")
+    done = project.run("convert", "agents/x.md", "--from", "extended", "--to", "opencode")
+    assert done.returncode == 2
+    assert done.stderr.startswith("agents/x.md:5:1: error[override]: ")
+
+
 def test_an_edit_that_an_original_cannot_take_names_the_original(project: Project) -> None:
     """Its fields are the ones to be repaired, and not those of the edited file."""
     project.put("one.md", "---\nname: x\ndescription: Flies: high.\n---\nx\n")
