@@ -7,7 +7,7 @@ PYTHON =
 VENV = .venv
 BIN = $(VENV)/bin
 
-.PHONY: demo test lint types mutants clients bench race kill fuzz doubling soundness outputs clean
+.PHONY: demo test lint types docs mutants clients bench race kill fuzz doubling soundness outputs clean
 .DEFAULT_GOAL = test
 
 $(BIN)/.ready: pyproject.toml scripts/setup.sh
@@ -26,6 +26,10 @@ lint: $(BIN)/.ready
 
 types: $(BIN)/.ready
 	$(BIN)/mypy
+
+# docs/messages.md, with what every example of a message prints.
+docs: $(BIN)/.ready
+	$(BIN)/python -m tests.support.messages_page
 
 mutants: $(BIN)/.ready
 	$(BIN)/python -m tests.mutants

@@ -1,6 +1,7 @@
 """`agentc explain`: what a code means, and what the clients do with such a file.
 
-Belongs here: printing the table of codes. Not here: the table (`linter/codes.py`).
+Belongs here: printing the table of codes. Not here: the table (`linter/codes.py`), an example for
+each code (`docs/messages.md`).
 """
 
 from __future__ import annotations

@@ -1,0 +1,95 @@
+"""Examples of what clients do with a file, and of what does not work as it is written.
+
+Belongs here: one for each code of `linter/inert_codes.py`, and for each fate of a file. Not here:
+what becomes of permissions (`permissions.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tests.support.message_examples.example import MessageExample
+from tests.support.message_examples.layout import (
+    BODY,
+    CLAUDE,
+    CONFIGURATION,
+    EXTENDED,
+    NAME,
+    OPENCODE,
+    check,
+    check_claude,
+    check_description,
+    check_opencode,
+    write_agent,
+    write_claude,
+    write_opencode,
+)
+
+PLUGIN = {"plugins/review/.claude-plugin/plugin.json": '{"name": "review"}\n'}
+IN_PLUGIN = "plugins/review/agents/reviewer.md"
+OTHERS = "reviewer.yaml"
+
+EXAMPLES: Mapping[str, MessageExample] = {
+    "claude-skips": check(CLAUDE, f"---\n{NAME}---\n{BODY}"),
+    "opencode-rejects": check_opencode("temperature: warm\n"),
+    "opencode-skips": check(
+        OPENCODE, f"---\ndescription: Reviews code: changes\ncolor: @blue\n---\n{BODY}"
+    ),
+    "claude-misreads": MessageExample(
+        {
+            **PLUGIN,
+            IN_PLUGIN: write_claude(
+                "tools: Read\n", head=f"{NAME}description: Reviews code: changes\n  and tests.\n"
+            ),
+        },
+        f"check {IN_PLUGIN}",
+    ),
+    "opencode-misreads": check(OPENCODE, f"\n{write_opencode()}"),
+    "bad-value": check_claude("maxTurns: many\n"),
+    "client-ignores": MessageExample(
+        {EXTENDED: write_claude("targets:\n  claude:\n    colour: red\n")}, "convert --to claude"
+    ),
+    "fence-inside": check_description('"Reviews code --- all of it."', "tools: Read\n"),
+    "plugin-ignores": MessageExample(
+        {**PLUGIN, IN_PLUGIN: write_claude("permissionMode: plan\n")}, f"check {IN_PLUGIN}"
+    ),
+    "ignored-grant": check_claude("tools: Read, mcp__*\n"),
+    "dead-rule": check_opencode('permission:\n  bash:\n    "git *": allow\n    "*": deny\n'),
+    "second-frontmatter": check_claude("", f"---\ntools: Read\n---\n{BODY}"),
+    "foreign-words": check_claude("tools: read_file, run_shell_command\n"),
+    "claude-reads-less": check_description("Reviews code: changes\nExample: a pull request"),
+    "inert-restriction": check_claude("allowed-tools: Read, Grep\n"),
+    "misspelt-permission": check_opencode("permission:\n  bsh: deny\n"),
+    "invisible": MessageExample(
+        {CLAUDE: write_claude(body="You review\u200b code.\n")},
+        "check",
+        remark="A zero-width space stands behind `review`.",
+    ),
+    "name-from-path": MessageExample({OTHERS: "prompt: Review code.\n"}, f"check {OTHERS}"),
+    "no-tools": check_claude("tools: Search\n"),
+    "provider-option": check_opencode("reasoningEffort: high\n"),
+    "reserved-name": check(".opencode/agents/plan.md", write_opencode()),
+    "scoped-tool": check_claude("tools: Read, Bash(git:*)\n"),
+    "other-name": check(CONFIGURATION, write_agent('"name": "pilot", "prompt": "Review."')),
+    "outside": check(
+        CONFIGURATION,
+        '{"permission": {"bash": "deny"}, "agent": {"reviewer": {"prompt": "Review."}}}\n',
+    ),
+    "rewritten-head": MessageExample(
+        {CLAUDE: f"---\n{{name: reviewer, description: Reviews., model: sonnet}}\n---\n{BODY}"},
+        f"convert {CLAUDE} --to claude --in-place --model sonnet=opus",
+    ),
+    "spare-key": MessageExample(
+        {OTHERS: f"{NAME}prompt: Review code.\ninstructions: Review tests.\n"}, f"check {OTHERS}"
+    ),
+    "unknown-key": check_claude("version: 2\n"),
+    "unknown-model": check_opencode("model: sonnet\n"),
+    "unknown-tool": check_claude("tools: Read, LS\n"),
+    "substitution": check(
+        CONFIGURATION, write_agent('"model": "{env:MODEL}", "prompt": "Review."')
+    ),
+}
+NOT_SHOWN: Mapping[str, str] = {
+    "not-judged": "What is too large for a client's model is too large for agentc's own reader, "
+    "which refuses it as `limit` or `too-large`.",
+}
