@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import venv
 from pathlib import Path
 
 import pytest
@@ -45,7 +44,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_an_installed_agentc_converts_from_another_folder(
     kind: str, built: Path, tmp_path: Path
 ) -> None:
-    venv.create(tmp_path / "venv", with_pip=True)
+    run(sys.executable, "-m", "venv", tmp_path / "venv", cwd=tmp_path)
     python = tmp_path / "venv/bin/python"
     pattern = {"wheel": "*.whl", "sdist": "*.tar.gz"}.get(kind)
     what = ["-e", ROOT] if pattern is None else [next(built.glob(pattern))]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tests.support.message_examples.carrying import BACK, EDITED, PILOT, THERE
-from tests.support.message_examples.example import MessageExample
+from tests.support.message_examples.example import Edit, MessageExample
 from tests.support.message_examples.layout import (
     BODY,
     CLAUDE,
@@ -28,6 +28,12 @@ TEMPLATE = "own.md.j2"
 EXAMPLES: Mapping[str, MessageExample] = {
     "trace-renewed": MessageExample(
         {CLAUDE: write_claude()}, BACK, first=(THERE,), edits=(EDITED,)
+    ),
+    "name-by-file": MessageExample(
+        {CLAUDE: write_claude()},
+        BACK,
+        first=(THERE,),
+        edits=(Edit(OPENCODE, "mode: subagent\n", "mode: subagent\nname: critic\n"),),
     ),
     "trace-stays": MessageExample(
         {CLAUDE: write_claude()},

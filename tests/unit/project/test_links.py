@@ -196,6 +196,7 @@ def test_variables_name_the_users_places(project: Project) -> None:
     assert done.returncode == 0, done.stderr
     written = {path for path in project.files() if "opencode" in path}
     assert written == {"conf/opencode/agents/reviewer.md"}
+    project.put("own/agents/team/reviewer.md", REVIEWER.replace("Reads code", "Reads all code"))
     back = run(
         project,
         "convert",
