@@ -7,7 +7,8 @@ PYTHON =
 VENV = .venv
 BIN = $(VENV)/bin
 
-.PHONY: demo test lint types docs mutants clients bench race kill fuzz doubling soundness outputs clean
+.PHONY: demo test lint types docs mutants clients laws-all long coverage bench race kill fuzz doubling \
+	soundness outputs clean
 .DEFAULT_GOAL = test
 
 $(BIN)/.ready: pyproject.toml scripts/setup.sh
@@ -30,6 +31,25 @@ types: $(BIN)/.ready
 # docs/messages.md, with what every example of a message prints.
 docs: $(BIN)/.ready
 	$(BIN)/python -m tests.support.messages_page
+
+# Which lines and branches of agentc/ the tests pass; fails below the floor in pyproject.toml.
+coverage: $(BIN)/.ready
+	$(BIN)/python -m coverage erase
+	$(BIN)/python -m coverage run -m pytest $(PYTEST)
+	$(BIN)/python -m coverage combine -q
+	$(BIN)/python -m coverage report --skip-covered --sort=cover
+
+# Every law with ten times as many examples as in CI, others each time.
+laws-all: $(BIN)/.ready
+	AGENTC_PROFILE=long $(BIN)/python -m pytest tests/laws tests/unit tests/vendors -n auto --dist worksteal $(PYTEST)
+
+# What is too long for CI, one after the other.
+long: laws-all mutants
+	$(MAKE) race RUNS=60
+	$(MAKE) kill
+	$(MAKE) fuzz SECONDS=3600
+	$(MAKE) doubling
+	$(MAKE) soundness
 
 mutants: $(BIN)/.ready
 	$(BIN)/python -m tests.mutants

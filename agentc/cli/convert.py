@@ -15,7 +15,15 @@ from typing import Any
 
 import click
 
-from agentc.cli.options import FOLDER, FORMAT, PATH, STDOUT, TARGET, require_one
+from agentc.cli.options import (
+    FOLDER,
+    FORMAT,
+    PATH,
+    STDOUT,
+    TARGET,
+    GroupedCommand,
+    require_one,
+)
 from agentc.cli.streams import read_input, report, tell, tell_data, write_output
 from agentc.errors import AgentcError, ReadError, Where, on_one_line
 from agentc.filesystem import read
@@ -37,7 +45,35 @@ from agentc.vendors.registry import get_target
 LONG_RUN = 50
 
 
-@click.command()
+# How `--help` lists the options, by what somebody wants to do.
+GROUPS = {
+    "From where, and where to": (
+        "target", "source", "out_root", "out_folder", "in_place", "template", "scope", "name",
+        "force", "follow",
+    ),
+    "Put edits back into the original": ("into", "accept_widening"),
+    "Look first": ("dry_run", "show_diff", "check"),
+    "Permissions": (
+        "grants", "respect_config", "fold_config", "allow_widening", "strict_servers",
+        "carry_exec",
+    ),
+    "Models, names and prompts": (
+        "models", "provider", "rename_reserved", "prefix_folder", "adapt_body", "materialize",
+    ),
+    "Losses and the report": (
+        "on_loss", "no_carry", "as_json", "report", "quiet", "verbose",
+    ),
+}  # fmt: skip
+EXAMPLES = {
+    "agentc convert --to opencode": "every agent of the project, into .opencode/agents",
+    "agentc convert --to opencode --check": "in CI: exit 1 if an output is out of date",
+    "agentc convert FILE --to claude": "print one agent",
+    "agentc convert FILE --into ORIGINAL": "take the edits of an output back",
+    "agentc convert --to claude --scope user": "your own agents, for every project",
+}
+
+
+@click.command(cls=GroupedCommand, groups=GROUPS, examples=EXAMPLES)
 @click.argument("paths", nargs=-1)
 @click.option(
     "--to", "target", type=TARGET, multiple=True, callback=require_one, help="The format to write."
@@ -47,12 +83,13 @@ LONG_RUN = 50
 )
 @click.option(
     "-o",
+    "--output",
     "out_root",
     type=FOLDER,
     metavar="ROOT",
     help="Write below ROOT, into the target's own place; - prints one agent.",
 )
-@click.option("-d", "out_folder", type=FOLDER, metavar="DIR", help="Write flat into DIR.")
+@click.option("-d", "--flat", "out_folder", type=FOLDER, metavar="DIR", help="Write flat into DIR.")
 @click.option("--in-place", is_flag=True, help="Rewrite the sources themselves; keeps the format.")
 @click.option(
     "--into",
@@ -101,7 +138,7 @@ LONG_RUN = 50
     multiple=True,
     type=click.Choice([*map(str, Cap), HOOKS]),
     metavar="CAPABILITY",
-    help="Let limits of this capability go where the target cannot say them.",
+    help="Let limits of this capability go where the target cannot say them; '*': all.",
 )
 @click.option(
     "--strict-servers",
