@@ -84,12 +84,16 @@ def collect_carried(
     """What a file in the target format has to carry. `agent` is what is meant, `image` what the
     target holds of it."""
     luggage = CarriedFields()
-    abroad = origin.home.own != target.own
-    if abroad:
+    to_other_dialect = origin.home.own != target.own
+    if to_other_dialect:
         _collect_fields(luggage, origin, agent, image, settings)
     _forward_earlier(luggage, agent, target, formats, settings)
-    traces = [make_trace(origin.home, origin.seen, image, target, luggage.left)] if abroad else []
-    gone = {target.own, origin.home.own} if abroad else {target.own}
+    traces = (
+        [make_trace(origin.home, origin.seen, image, target, luggage.left)]
+        if to_other_dialect
+        else []
+    )
+    gone = {target.own, origin.home.own} if to_other_dialect else {target.own}
     traces += [
         move_trace(trace, origin.seen, image)
         for trace in agent.carried.traces
@@ -224,14 +228,14 @@ def _survives_round_trip(
     if value is None:
         return True  # what is not stated is not written
     if row.attribute == "permission":
-        return not _spell_keys(row, value, origin)
+        return not _is_spelled_differently(row, value, origin)
     try:
         return same(row.codec.image(value, settings), value)
     except InvalidValue:
         return False
 
 
-def _spell_keys(row: Field, limits: Permission, origin: AuthoredForm) -> bool:
+def _is_spelled_differently(row: Field, limits: Permission, origin: AuthoredForm) -> bool:
     """Whether the author spelled limits otherwise than agentc would."""
     theirs = {key: origin.spelled(key) for key in row.keys if key in origin.entries}
     return bool(theirs) and theirs != _spell_key(row, limits)

@@ -27,7 +27,7 @@ from agentc.options import ConversionOptions
 from agentc.syntax.source import Note
 
 
-def tell_opened(
+def note_carried_widenings(
     origin: AuthoredForm,
     image: Agent,
     target: Format,
@@ -50,7 +50,7 @@ def tell_opened(
     stated = rest is not seen
     if not stated and not (settings.carry and seen.carried.kept):
         return
-    if more := find_opened(rest, image, target, formats, settings, limits):
+    if more := find_carried_widenings(rest, image, target, formats, settings, limits):
         sources = ["carries"] * carries + [f"states for {target.name} alone"] * stated
         what = f"what it {', or '.join(sources)}" + "," * (len(sources) > 1)
         message = f"{what} lets it do more than what else stands in the file: {', '.join(more)}"
@@ -80,7 +80,7 @@ def _find_missing(seen: Agent, image: Agent, target: Format) -> Iterator[str]:
             yield f"`{row.keys[0] if row and row.keys else name}`"
 
 
-def find_opened(
+def find_carried_widenings(
     seen: Agent,
     image: Agent,
     form: Format,

@@ -137,7 +137,7 @@ def _unwanted_keys(
             yield from present
 
 
-# What the user's options choose, and what lets an agent do no more whatever it is.
+# Fields that the user's options set, and that never grant anything.
 CHOSEN = frozenset({"name", "model"})
 
 

@@ -220,12 +220,12 @@ def command(paths: tuple[str, ...], **options: Any) -> None:
         )
         > 1
     ):
-        raise click.UsageError("-o, -d, --in-place and --into exclude each other")
+        raise click.UsageError("-o, -d, --in-place and --into are mutually exclusive")
     _refuse_dash(options)
     if options["into"] and (options["template"] or not paths):
         raise click.UsageError("--into takes one edited file, and no template")
     if options["accept_widening"] and not options["into"]:
-        raise click.UsageError("--accept-widening goes with --into")
+        raise click.UsageError("--accept-widening requires --into")
     if options["report"] and options["report"].suffix not in (".html", ".htm"):
         raise click.UsageError("--report writes a page: say --report FILE.html")
     if options["report"] and not read.is_folder(options["report"].parent):

@@ -96,7 +96,7 @@ class FilePath(click.ParamType):  # type: ignore[type-arg]
             named = b"\0" not in os.fsencode(value)
         except UnicodeEncodeError:
             named = False
-        return Path(value) if named else self.fail("no file can be called so", param, ctx)
+        return Path(value) if named else self.fail("not a valid file name", param, ctx)
 
 
 class OutputFolder(FilePath):
@@ -123,13 +123,13 @@ def require_one(context: click.Context, parameter: click.Parameter, values: tupl
     for a second one."""
     if len(values) > 1:
         raise click.BadParameter(
-            f"one at a time, and here are {', '.join(map(_quote_names, values))}; run it once for "
+            f"one at a time, and here are {', '.join(map(_display_name, values))}; run it once for "
             "each"
         )
     return values[0] if values else None
 
 
-def _quote_names(value: Any) -> str:
+def _display_name(value: Any) -> str:
     return value.name if isinstance(value, Format) else str(value)
 
 

@@ -88,7 +88,7 @@ def home_folder() -> Path:
         return Path.home()
     except RuntimeError:
         hint = "set HOME"
-        raise ReadError("missing", "nobody says where your home folder is", hint=hint) from None
+        raise ReadError("missing", "cannot determine your home folder", hint=hint) from None
 
 
 def shorten_path(path: Path) -> str:
@@ -97,9 +97,9 @@ def shorten_path(path: Path) -> str:
     return str(path.relative_to(start)) if path.is_relative_to(start) else str(path)
 
 
-def find_existing(path: Path) -> str | None:
-    """The text of a file that may not be there; one that is not text counts as different from any
-    text."""
+def read_if_exists(path: Path) -> str | None:
+    """Return the text of a file, `None` where there is none; one that is not text counts as
+    different from any text."""
     try:
         with open(path, "rb", opener=_open_without_waiting) as file:
             if not S_ISREG(os.fstat(file.fileno()).st_mode):

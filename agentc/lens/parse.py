@@ -25,7 +25,7 @@ from agentc.lens.tolerant.texts import read_texts_whole
 from agentc.lens.tolerant.unread_fields import read_as_prompt
 from agentc.lens.tolerant.unread_limits import refuse_unread_limits
 from agentc.syntax import GRAMMARS, carried_comments
-from agentc.syntax.edits.duplicates import delete_one, find_duplicate
+from agentc.syntax.edits.duplicates import find_duplicate, suggest_deletion
 from agentc.syntax.frontmatter.unfenced import BY_HAND, find_unfenced
 from agentc.syntax.source import Entry, Note, Record, Source, make_entry, sort_notes
 
@@ -47,14 +47,13 @@ def parse(form: Format, text: str, path: str | None = None, name: str | None = N
             _read_agent(form, source, record, path, name, notes) for record in source.records
         )
     except AgentcError as error:
-        raise _apply_client_view(form, text, error).at(path) from None
+        raise _use_client_error(form, text, error).at(path) from None
     placed = tuple(note.at(path) for note in notes)
     return Document(form, source, agents, placed, path)
 
 
-def _apply_client_view(form: Format, text: str, error: AgentcError) -> AgentcError:
-    """The error about a value as the first of those for which the client refuses the file, where it
-    refuses any."""
+def _use_client_error(form: Format, text: str, error: AgentcError) -> AgentcError:
+    """Return the client's own first complaint in place of a `value` error, where it has one."""
     for first in sort_notes(form.refused(text)) if error.code == "value" else ():
         return ReadError("value", first.message, hint=first.hint, where=first.where)
     return error
@@ -120,7 +119,7 @@ def _read_agent(
             notes.append(
                 Note(
                     "spare-key",
-                    f'"{key}" is given no meaning beside "{next(iter(present))}"',
+                    f'"{key}" is ignored because "{next(iter(present))}" is set',
                     where,
                 )
             )
@@ -219,7 +218,7 @@ def _read_row(
             if bad.fatal or form.strict or (len(present) > 1 and not bad.key):
                 refuse_broken(source, present.values())
                 raise ReadError("value", str(bad), hint=bad.hint, where=where) from None
-            notes.append(Note("bad-value", f"{bad}; kept as it is and given no meaning", where))
+            notes.append(Note("bad-value", f"{bad}; kept, but ignored", where))
             left.add(key)
             del present[key]
 
@@ -239,7 +238,7 @@ def _note_double(form: Format, source: Source, record: Record, before: Entry, en
     """Return the note on a key that stands twice. Raises ReadError where its values differ and the
     client is strict."""
     first, where = source.where(before.span.start), source.where(entry.span.start)
-    message = f'"{entry.key}" stands twice (before in line {first.line})'
+    message = f'"{entry.key}" appears twice (first on line {first.line})'
     if same(before.value, entry.value):
         # A document in JSON, and one in braces, has no lines of its own for an entry.
         start, end = before.span.start - record.head.start, before.span.end - record.head.start
@@ -253,11 +252,11 @@ def _note_double(form: Format, source: Source, record: Record, before: Entry, en
             f"{message}, with the same value",
             where,
             fixes,
-            delete_one(first, where),
+            suggest_deletion(first, where),
         )
     if form.strict:
-        raise ReadError("duplicate-key", message, where=where, hint=delete_one(first, where))
-    hint = f"{delete_one(first, where)}; until then the last one counts"
+        raise ReadError("duplicate-key", message, where=where, hint=suggest_deletion(first, where))
+    hint = f"{suggest_deletion(first, where)}; until then the last one counts"
     return Note("duplicate-key", f"{message}; the last one counts", where, hint=hint)
 
 

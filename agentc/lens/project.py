@@ -59,7 +59,7 @@ def project(
         before = getattr(prepared, row.attribute)
         if before is None and row.keys and row.attribute not in form.missing:
             continue  # what is not stated needs no place
-        if row.attribute in STRIP_EXECUTABLE and _may_not_start(agent, form, settings):
+        if row.attribute in STRIP_EXECUTABLE and _must_drop_executables(agent, form, settings):
             before = STRIP_EXECUTABLE[row.attribute](before)
         if not before and row.attribute in form.missing:
             before = form.missing[row.attribute](agent)
@@ -112,7 +112,7 @@ def drop_hooks(agent: Agent, form: Format, settings: ConversionOptions) -> Permi
 
     Where the user lets what hooks refuse go, nothing is guarded.
     """
-    stays = form.field_of("hooks") is not None and not _may_not_start(agent, form, settings)
+    stays = form.field_of("hooks") is not None and not _must_drop_executables(agent, form, settings)
     return (
         agent.permission
         if stays or HOOKS in settings.allow_widening
@@ -120,9 +120,9 @@ def drop_hooks(agent: Agent, form: Format, settings: ConversionOptions) -> Permi
     )
 
 
-def _may_not_start(agent: Agent, form: Format, settings: ConversionOptions) -> bool:
-    """Whether an agent comes into another client: the format that holds every other's keys belongs
-    to none."""
+def _must_drop_executables(agent: Agent, form: Format, settings: ConversionOptions) -> bool:
+    """Return whether hooks and inline servers have to be left out: the target is another client's
+    format, and --carry-exec is not set."""
     return not form.targets_key and is_foreign(agent, form) and not settings.carry_exec
 
 
@@ -232,7 +232,7 @@ def _make_change(
             after,
             code="EXEC-LEFT" if runs_processes(attribute, before) else "",
         )
-    if runs_processes(attribute, before) and _may_not_start(old, form, settings):
+    if runs_processes(attribute, before) and _must_drop_executables(old, form, settings):
         why = f"it starts processes; --carry-exec takes it along{limit}"
         return FieldChange(name, Outcome.DROPPED, why, before, after, code="EXEC-LEFT")
     if not before and attribute in form.missing:

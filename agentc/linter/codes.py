@@ -19,7 +19,7 @@ CODES: dict[str, Code] = {
     "agents": Code(
         _E,
         "not exactly one agent",
-        "The command needs a document with one agent, and this one holds another number.",
+        "The command needs a document with one agent, and this one has none, or several.",
     ),
     "broken-base": Code(
         _E,
@@ -113,7 +113,7 @@ CODES: dict[str, Code] = {
     ),
     "duplicate-key": Code(
         _E,
-        "a key stands twice",
+        "a duplicate key",
         "Two lines say different things under one key: delete one of them. At the margin agentc "
         "takes the last one, as Claude Code does. Where both say the same, `agentc check --fix` "
         "takes the first one out.",

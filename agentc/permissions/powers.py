@@ -26,7 +26,8 @@ class Writing:
         """Yield what follows from the tools that are granted, by an allowlist, and not denied
         again.
 
-        A denial that stands behind these rules stays a limit.
+        A denial that comes after these rules still applies. Without a grant to read, editing is
+        denied: it would need what it edits.
         """
         here = (rule for rule in granted if rule.tool in (self.edit, self.create, self.read))
         given = [rule for rule in here if not any(covers(one.tool, rule.tool) for one in denied)]

@@ -7,7 +7,6 @@ Belongs here: the order of the steps. Not here: proofs (`verify.py`), many files
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from agentc.carry.claims import CarriedClaims
 from agentc.carry.collect import CarriedFields, collect_carried
 from agentc.carry.left_behind import describe_left_behind
 from agentc.carry.lost_hooks import keep_guards
-from agentc.carry.opened import tell_opened
+from agentc.carry.opened import note_carried_widenings
 from agentc.carry.restore import claims_for, drop_foreign_limits, restore
 from agentc.errors import AgentcError, Refused, UsageError
 from agentc.ir.agent import Agent
@@ -35,8 +34,8 @@ from agentc.lens.references import add_prefix, follow_renames, names_in_source
 from agentc.lens.render import list_fields, render
 from agentc.lens.split import split_document
 from agentc.options import DEFAULTS, ConversionOptions
+from agentc.pipeline.lint import lint_source, lint_written_lists
 from agentc.pipeline.verify import verify_loads, verify_output, verify_template
-from agentc.prompt.second_frontmatter import find_second_frontmatter
 from agentc.prompt.sections import (
     MARK,
     add_prompt_sections,
@@ -47,7 +46,7 @@ from agentc.syntax.carried_comments import write_lines
 from agentc.syntax.source import Note
 from agentc.templating import environment
 from agentc.vendors.models import rename_model
-from agentc.vendors.registry import LISTS, all_formats, get_format, lint_rules_of
+from agentc.vendors.registry import LISTS, all_formats, get_format
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +116,12 @@ def _convert_agent(
     )
     notes = (
         *document.notes,
-        *_lint_source(document),
+        *lint_source(document),
         *left,
         *(note.at(document.path) for note in said),
     )
     if image.permission.rules is not None and target.own in LISTS:
-        notes += tuple(_lint_written_lists(target, text, document, notes))
+        notes += tuple(lint_written_lists(target, text, document, notes))
     path, lost = (
         target.place().path_of(make_file_name(image.name, document.path)),
         as_written(lost, document),
@@ -177,7 +176,9 @@ def render_new(
         if settings.names
         else origin
     )
-    opened = tell_opened(referring, image, target, all_formats(), settings, around.limits)
+    opened = note_carried_widenings(
+        referring, image, target, all_formats(), settings, around.limits
+    )
     notes += (*opened, *target.caveats(special, image, settings))
     open_ = find_unseen_patterns(fold_limits(special, around.limits), target, settings)
     return text, image, tuple(luggage.told(loss) for loss in lost), tuple(notes), open_
@@ -200,47 +201,6 @@ def restore_carried(
         words = describe_left_behind(agent, left, document.format, all_formats(), settings)
         notes.append(Note("carry-left", words))
     return restored, tuple(note.at(document.path) for note in notes)
-
-
-# What a limit comes to in its own client, and what a reader of the report should know of it.
-TELLING = frozenset(
-    {
-        "inert-restriction",
-        "plugin-ignores",
-        "scoped-tool",
-        "fence-inside",
-        "ignored-grant",
-        "dead-rule",
-    }
-)
-# What is wrong with a list of tools, in the source and in what is written of it.
-LISTED = frozenset({"unknown-tool", "no-tools", "foreign-words"})
-
-
-def _lint_source(document: Document) -> Iterator[Note]:
-    """The notes on limits that do less, or more, in the source's own client than they say."""
-    for note in (
-        *lint_rules_of(document.format.own)(document),
-        *find_second_frontmatter(document.source, all_formats()),
-    ):
-        if note.code in TELLING | LISTED or note.code == "second-frontmatter":
-            yield note.at(document.path)
-
-
-def _lint_written_lists(
-    target: Format, text: str, document: Document, told: Collection[Note]
-) -> Iterator[Note]:
-    """What the target's client makes of the lists of tools in an output, at the line of the
-    source's list."""
-    written = parse(target, text, target.place().path_of("x"), "x")
-    known = {note.code for note in told}
-    row = document.format.field_of("permission")
-    entries = (entry for record in document.source.records for entry in record.entries)
-    stated = next((entry for entry in entries if row is not None and entry.key in row.keys), None)
-    where = document.source.where(stated.value_span.start if stated else 0, document.path)
-    for note in lint_rules_of(target.own)(written):
-        if note.code in LISTED and note.code not in known:
-            yield replace(note, where=where, message=f"in what is written: {note.message}")
 
 
 def _project_with_name_check(
@@ -348,7 +308,9 @@ def convert_with_template(
         )
         image, lost = _project_with_name_check(special, form, settings, around)
         origin = read_authored_form(document, index, all_formats())
-        said = [*tell_opened(origin, image, form, all_formats(), settings, around.limits)]
+        said = [
+            *note_carried_widenings(origin, image, form, all_formats(), settings, around.limits)
+        ]
         text = environment.fill_user(template, image, list_fields(form, image), image.prompt)
         if target is not None:
             verify_template(template, target, text, image)

@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from agentc.errors import AgentcError, HiddenLimit, Refused, UsageError, Where
-from agentc.filesystem.read import find_existing, read_text
+from agentc.filesystem.read import read_if_exists, read_text
 from agentc.filesystem.write import Changed, Writer
 from agentc.lens.format import Document, Format
 from agentc.lens.locate import locate_error
@@ -40,7 +40,7 @@ from agentc.project.non_agents import (
     make_note,
 )
 from agentc.project.own_outputs import leave_out_outputs
-from agentc.project.plan import Action, PlannedWrite, count_kept, make_plan
+from agentc.project.plan import Action, PlannedWrite, make_plan, mark_conflict
 from agentc.project.references import fill_references
 from agentc.project.refusals import add_other_refusals
 from agentc.project.renamed_agents import follow_names
@@ -78,7 +78,7 @@ def carry_out(
         [source for source in sources if isinstance(source, str) and source != STDIN],
         follow=request.follow,
     )
-    there = functools.cache(find_existing)  # both steps ask what stands in the same places
+    there = functools.cache(read_if_exists)  # both steps ask what stands in the same places
     converted = [
         _add_way(request, item, links) for item in find_existing_file(request, converted, there)
     ]
@@ -168,7 +168,7 @@ def _write_all(item: PlannedWrite, writer: Writer, *, force: bool) -> PlannedWri
     try:
         new = writer.write(path, item.conversion.text, root, old=item.old, force=force)
     except Changed as changed:
-        return count_kept(item, changed.message)
+        return mark_conflict(item, changed.message)
     except AgentcError as error:
         return replace(item, error=error, action=Action.NONE)
     return _renew_outputs(item if new else replace(item, action=Action.SAME), writer)

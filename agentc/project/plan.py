@@ -116,7 +116,7 @@ def _decide_action(
         return replace(item, action=Action.SAME, old=old)
     if force or old == item.base:
         return replace(item, action=Action.CREATE if old is None else Action.UPDATE, old=old)
-    return count_kept(
+    return mark_conflict(
         replace(item, old=old),
         "another file is there" if item.base is None else "it was changed since it was read",
     )
@@ -145,6 +145,6 @@ def _suggest_way_out(sources: list[str], to: str, prefixed: bool) -> str:
     )
 
 
-def count_kept(item: PlannedWrite, why: str) -> PlannedWrite:
+def mark_conflict(item: PlannedWrite, why: str) -> PlannedWrite:
     """The item as a conflict: what is there stays."""
     return replace(item, action=Action.CONFLICT, reason=f"{why}; --force replaces it")

@@ -127,7 +127,7 @@ def _replace_all(text: str, here: TermMatcher, there: TermMatcher) -> _Step | No
     reasons = _exclude(ours, foreign)
     counts = Counter(hit.pair for run in ours for hit in run)
     return _Step(
-        _list_replaced(text, ours, reasons),
+        _apply_replacements(text, ours, reasons),
         {pair: count for pair, count in counts.items() if pair not in reasons},
         {pair: (counts[pair], why) for pair, why in reasons.items()},
         found.shape,
@@ -154,7 +154,7 @@ def _exclude(here: Iterable[Run], foreign: Iterable[Pair]) -> dict[Pair, str]:
     return reasons
 
 
-def _list_replaced(text: str, runs: Iterable[Run], excluded: Iterable[Pair]) -> str:
+def _apply_replacements(text: str, runs: Iterable[Run], excluded: Iterable[Pair]) -> str:
     stays = set(excluded)
     parts, position = [], 0
     for hit in sorted(

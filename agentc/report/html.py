@@ -166,7 +166,7 @@ def _make_entry(number: int, item: PlannedWrite, target: Format | None) -> Agent
             if note.code not in ONCE | EVERYWHERE
         ),
         rows=rows,
-        outcomes=(*_sort_rows({outcome for row in rows for outcome in row.outcomes}), *states),
+        outcomes=(*_order_outcomes({outcome for row in rows for outcome in row.outcomes}), *states),
         counts=tuple((str(outcome), counts[outcome]) for outcome in ORDER if counts[outcome]),
     )
 
@@ -182,14 +182,14 @@ def _list_everywhere(items: Sequence[PlannedWrite]) -> list[str]:
 
 def _make_row(loss: FieldChange, known: tuple[str, ...]) -> FieldRow:
     before, after = _render_value(loss.before, loss.field), _render_value(loss.after, loss.field)
-    outcomes = _sort_rows({loss.outcome, *(effect.outcome for effect in loss.effects)})
+    outcomes = _order_outcomes({loss.outcome, *(effect.outcome for effect in loss.effects)})
     name, reason = hide(loss.field, known), hide(loss.reason, known)
     return FieldRow(
         name, str(loss.outcome), outcomes, loss.carried, before, after, reason, loss.code
     )
 
 
-def _sort_rows(found: Container[str]) -> tuple[str, ...]:
+def _order_outcomes(found: Container[str]) -> tuple[str, ...]:
     return tuple(str(outcome) for outcome in ORDER if outcome in found)
 
 

@@ -114,7 +114,7 @@ class _Reader:
                 continue
             if key in seen:
                 raise self.fail(
-                    f'"{key}" stands twice',
+                    f'"{key}" appears twice',
                     code="duplicate-key",
                     at=start,
                     hint="make one map of them",

@@ -81,7 +81,7 @@ def strip_provider(model: str) -> str:
     return name.replace(".", "-") if name.startswith(CLAUDE_PREFIX) else name
 
 
-def is_listed(model: str, ids: frozenset[str]) -> str | None:
+def find_listed_id(model: str, ids: frozenset[str]) -> str | None:
     """The id under which a list has a Claude model: with its date where it says one, else without;
     or `None`."""
     name = strip_provider(model)
@@ -104,8 +104,8 @@ def add_provider(model: str, settings: ConversionOptions) -> str | None:
     if name.lower() == INHERIT or not name:
         return None
     if "/" in name.strip("/"):
-        return name if own else _list_of_provider(name)
-    known = OPENCODE_ALIASES.get(strip_provider(name).lower()) or is_listed(name, OPENCODE_IDS)
+        return name if own else _clean_provider_model(name)
+    known = OPENCODE_ALIASES.get(strip_provider(name).lower()) or find_listed_id(name, OPENCODE_IDS)
     if (
         known is None
         and strip_provider(name).startswith(CLAUDE_PREFIX)
@@ -115,13 +115,13 @@ def add_provider(model: str, settings: ConversionOptions) -> str | None:
     return f"{settings.provider or OWN_PROVIDER}/{known}" if known else None
 
 
-def _list_of_provider(model: str) -> str:
+def _clean_provider_model(model: str) -> str:
     """A model that names its provider: without Claude Code's own mark; other marks are that
     provider's to read."""
     provider, _, name = model.partition("/")
     if provider != OWN_PROVIDER or not _MARK.search(name):
         return _BRACKETS.sub("", model)
-    return f"{provider}/{is_listed(name, OPENCODE_IDS) or strip_provider(name)}"
+    return f"{provider}/{find_listed_id(name, OPENCODE_IDS) or strip_provider(name)}"
 
 
 def to_claude(model: str, settings: ConversionOptions) -> str | None:
@@ -137,7 +137,7 @@ def to_claude(model: str, settings: ConversionOptions) -> str | None:
         CLAUDE_PREFIX
     ):
         return None
-    return is_listed(name, CLAUDE_IDS)
+    return find_listed_id(name, CLAUDE_IDS)
 
 
 def judge_for_opencode(before: str, after: str | None, settings: ConversionOptions) -> ChangeReason:

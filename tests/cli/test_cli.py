@@ -215,7 +215,7 @@ def test_a_wrong_configuration_is_named(project: Project, text: str, complaint: 
         (["empty", "--to", "opencode"], "empty: error[no-agents]"),
         ([".claude/agents", "--to", "cluade"], 'did you mean "claude"'),
         ([".claude/agents"], "say --to FORMAT"),
-        ([".claude/agents", "--to", "opencode", "-d", "x", "-o", "y"], "exclude each other"),
+        ([".claude/agents", "--to", "opencode", "-d", "x", "-o", "y"], "are mutually exclusive"),
         ([".claude/agents", "--to", "opencode", "--name", "x"], "--name is for one input"),
         ([".claude/agents", "--to", "opencode", "--model", "x"], "not FROM=TO"),
         (["--to", "opencode", "--template", "nope.j2"], "no such template"),

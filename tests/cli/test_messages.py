@@ -237,7 +237,7 @@ def test_a_dash_prints_one_agent(project: Project) -> None:
             "it takes a folder, and .claude/agents/reviewer.md is a file",
         ),
         (("-o", "-", "--dry-run"), "-o - prints an agent, and --dry-run compares files"),
-        (("-o", "-", "-d", "out"), "exclude each other"),
+        (("-o", "-", "-d", "out"), "are mutually exclusive"),
     ],
 )
 def test_what_is_no_folder_is_not_written_into(

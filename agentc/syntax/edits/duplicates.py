@@ -26,7 +26,7 @@ def find_duplicate(
     return (Edit(widen_to_lines(text, Span(head.start + start, head.start + end), head), ""),)
 
 
-def delete_one(first: Where, second: Where) -> str:
+def suggest_deletion(first: Where, second: Where) -> str:
     """Return what to do about two entries of one key."""
     if first.line == second.line:
         return (
@@ -36,12 +36,12 @@ def delete_one(first: Where, second: Where) -> str:
     return f"delete line {first.line} or line {second.line}"
 
 
-def describe_difference(text: str, head: Span, key: str, first: int, again: int) -> ReadError:
+def make_duplicate_error(text: str, head: Span, key: str, first: int, again: int) -> ReadError:
     """Return the error about a key inside of a value that stands twice, with different values, at
     places in `head`."""
     before, where = locate(text, head.start + first), locate(text, head.start + again)
-    message = f'"{key}" stands twice in one map (before in line {before.line}), with another value'
-    return ReadError("duplicate-key", message, hint=delete_one(before, where), where=where)
+    message = f'"{key}" appears twice in one map (first on line {before.line}), with another value'
+    return ReadError("duplicate-key", message, hint=suggest_deletion(before, where), where=where)
 
 
 def note_duplicate(
@@ -50,6 +50,6 @@ def note_duplicate(
     """Return the note on a key inside of a value that stands twice with the same value, at places
     in `head`."""
     before, where = locate(text, head.start + first.start), locate(text, head.start + again)
-    message = f'"{key}" stands twice in one map (before in line {before.line}), with the same value'
+    message = f'"{key}" appears twice in one map (first on line {before.line}), with the same value'
     fixes = find_duplicate(text, head, first.start, first.end, following)
-    return Note("duplicate-key", message, where, fixes, delete_one(before, where))
+    return Note("duplicate-key", message, where, fixes, suggest_deletion(before, where))

@@ -18,7 +18,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from agentc.errors import ReadError, Refused
 from agentc.ir.value import Map, Spelled, Value, same
-from agentc.syntax.edits.duplicates import describe_difference, note_duplicate
+from agentc.syntax.edits.duplicates import make_duplicate_error, note_duplicate
 from agentc.syntax.source import (
     BOM,
     Entry,
@@ -258,7 +258,7 @@ class _Builder:
                 continue
             at = key_node.start_mark.index
             if key in places and not same(pairs[key], value):
-                raise describe_difference(
+                raise make_duplicate_error(
                     self.text, self.span, key, node.value[places[key]][0].start_mark.index, at
                 )
             if key in places:

@@ -159,7 +159,7 @@ def test_what_the_other_client_gets(case: Case) -> None:
         ("permission:", "allow, ask or deny"),
         ("tools: Read, Write", "must be a map"),
         ("permission: {webfetch: {a: deny}}", "must be allow, ask or deny"),
-        ("permission: deny\npermission: allow", "stands twice"),
+        ("permission: deny\npermission: allow", "appears twice"),
     ],
 )
 def test_what_opencode_refuses_is_refused(given: str, complaint: str) -> None:

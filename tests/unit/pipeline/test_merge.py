@@ -135,12 +135,12 @@ def test_limits_flow_back_and_open_nothing(
     """Whatever is edited, the original allows nothing new unless that is accepted; what is written
     says so again."""
     agent = agentc.Agent(name="pilot", description="x", permission=own)
-    home, abroad = get_format(first), get_format(second)
+    home, to_other_dialect = get_format(first), get_format(second)
     try:
         text = agentc.render(projecting.project(home, agent)[0], format=first)
         there = agentc.convert(text, source=first, target=second, path=path_in(first))
         edited = projecting.project(
-            abroad, agentc.Agent(name="pilot", description="x", permission=now)
+            to_other_dialect, agentc.Agent(name="pilot", description="x", permission=now)
         )[0]
         document = agentc.parse(there.text, format=second, path=there.path)
         base = agentc.parse(text, format=first, path=path_in(first))

@@ -108,7 +108,7 @@ def _to_list(text: str, tree: Items) -> Value:
     if tree.tag.endswith(":pairs"):
         return tuple((key, value) for key, value in pairs)
     if len(dict(pairs)) != len(pairs):
-        raise _refuse(text, tree, "a key stands twice")
+        raise _refuse(text, tree, "a key appears twice")
     return found
 
 
@@ -129,7 +129,7 @@ def _to_map(text: str, tree: Pairs) -> Map:
                 merged |= added.keys() - {"__proto__"}
                 own |= added
         elif key in own and key not in merged:
-            raise _refuse(text, key_tree, f'"{key}" stands twice')
+            raise _refuse(text, key_tree, f'"{key}" appears twice')
         else:
             own[key] = value
             merged.discard(key)

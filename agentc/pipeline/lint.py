@@ -1,0 +1,56 @@
+"""What the linter says of a source, and of the lists in an output, in the report of a conversion.
+
+Belongs here: which of its notes a conversion tells. Not here: the rules (`linter/`,
+`vendors/*/lint.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import replace
+
+from agentc.lens.format import Document, Format
+from agentc.lens.parse import parse
+from agentc.prompt.second_frontmatter import find_second_frontmatter
+from agentc.syntax.source import Note
+from agentc.vendors.registry import all_formats, lint_rules_of
+
+# What a limit does in its own client, and a reader of the report should know.
+TELLING = frozenset(
+    {
+        "inert-restriction",
+        "plugin-ignores",
+        "scoped-tool",
+        "fence-inside",
+        "ignored-grant",
+        "dead-rule",
+    }
+)
+# What is wrong with a list of tools, in the source and in what is written of it.
+LISTED = frozenset({"unknown-tool", "no-tools", "foreign-words"})
+
+
+def lint_source(document: Document) -> Iterator[Note]:
+    """Yield the notes on limits that do less, or more, in the source's own client than they say."""
+    for note in (
+        *lint_rules_of(document.format.own)(document),
+        *find_second_frontmatter(document.source, all_formats()),
+    ):
+        if note.code in TELLING | LISTED or note.code == "second-frontmatter":
+            yield note.at(document.path)
+
+
+def lint_written_lists(
+    target: Format, text: str, document: Document, told: Collection[Note]
+) -> Iterator[Note]:
+    """Yield what the target's client makes of the lists of tools in an output, at the line of the
+    source's list, but for codes that were `told` already."""
+    written = parse(target, text, target.place().path_of("x"), "x")
+    known = {note.code for note in told}
+    row = document.format.field_of("permission")
+    entries = (entry for record in document.source.records for entry in record.entries)
+    stated = next((entry for entry in entries if row is not None and entry.key in row.keys), None)
+    where = document.source.where(stated.value_span.start if stated else 0, document.path)
+    for note in lint_rules_of(target.own)(written):
+        if note.code in LISTED and note.code not in known:
+            yield replace(note, where=where, message=f"in what is written: {note.message}")
