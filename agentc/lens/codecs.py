@@ -73,16 +73,16 @@ def decode_number(entry: Entry) -> float:
 def decode_strings(entry: Entry) -> tuple[str, ...]:
     """A list of words, or a comma-separated line of them."""
     if isinstance(entry.value, tuple):
-        return tuple(decode_item(entry, item) for item in entry.value)
+        return tuple(decode_item(entry, item, place) for place, item in enumerate(entry.value))
     if entry.text is None:
         raise InvalidValue(f"`{entry.key}` must be a list")
     return tuple(part.strip() for part in entry.text.split(",") if part.strip())
 
 
-def decode_item(entry: Entry, item: Value) -> str:
-    """One item of a list of words."""
+def decode_item(entry: Entry, item: Value, place: int) -> str:
+    """One item of a list of words, by its place there."""
     if isinstance(item, (Map, tuple)) or item is None or isinstance(item, bool):
-        raise InvalidValue(f"`{entry.key}` must be a list of words")
+        raise InvalidValue(f"`{entry.key}` must be a list of words", path=(place,))
     return item if isinstance(item, str) else getattr(item, "text", None) or str(item)
 
 

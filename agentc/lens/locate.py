@@ -6,7 +6,6 @@ refusing, reading.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TypeVar
@@ -186,14 +185,6 @@ def place_of_bad(source: Source, record: Record, entry: Entry, bad: InvalidValue
     """Return where the part of an entry's value stands that is bad; where the value begins, if
     nothing leads there."""
     return locate_inside(source, record, entry, bad.path) if bad.path else entry.value_span.start
-
-
-def locate_name(source: Source, entry: Entry, name: str) -> int:
-    """Return where a name stands as a word of an entry's value; where the value begins, if it does
-    not."""
-    word = re.compile(rf"(?<![\w*-]){re.escape(name)}(?![\w*-])")
-    found = word.search(source.text, entry.value_span.start, entry.value_span.end)
-    return found.start() if found else entry.value_span.start
 
 
 def locate_inside(source: Source, record: Record, entry: Entry, path: Path) -> int:

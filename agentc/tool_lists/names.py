@@ -215,7 +215,7 @@ _NAME = re.compile(r"[A-Za-z_*?][\w*?-]*")
 _SCOPE = re.compile(r"\([^()\n]*\)")
 # What clients take off an item's ends, written in JavaScript as they are: not what Python does,
 # which knows U+0085.
-_SPACE = "\t\n\v\f\r \u00a0\u1680\u2028\u2029\u202f\u205f\u3000\ufeff" + "".join(
+SPACE = "\t\n\v\f\r \u00a0\u1680\u2028\u2029\u202f\u205f\u3000\ufeff" + "".join(
     map(chr, range(0x2000, 0x200B))
 )
 
@@ -249,7 +249,7 @@ def split_items(parts: Iterable[str]) -> tuple[tuple[str, str | None], ...]:
     An item whose parenthesis is not closed is no item.
     """
     found: list[tuple[str, str | None]] = []
-    for item in (item.strip(_SPACE) for part in parts for item in split_list(part)):
+    for item in (item.strip(SPACE) for part in parts for item in split_list(part)):
         name, bracket, scope = item.partition("(")
         if name and (not bracket or scope.endswith(")")):
             found.append((name, scope[:-1] if bracket else None))

@@ -7,11 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from agentc.ir.agent import Agent
 from agentc.ir.permission import Cap
+from agentc.ir.value import Map
 from agentc.lens.format import Document
-from agentc.lens.locate import locate_name
-from agentc.syntax.source import Note
-from agentc.vendors.claude.lint import note_unknown_tool
+from agentc.lens.locate import locate_inside
+from agentc.syntax.source import Note, Record
+from agentc.tool_lists.items import list_items, list_leaves
+from agentc.tool_lists.names import names_to_deny
+from agentc.vendors.claude.lint_lists import note_unknown_tool
 from agentc.vendors.claude.tools import OTHER_TOOLS
 from agentc.vendors.dead_rules import find_in_list
 from agentc.vendors.extended.permission import KEYS
@@ -26,16 +30,9 @@ def lint(document: Document) -> Iterator[Note]:
         stated = next((entry for entry in record.entries if entry.key in KEYS), None)
         where = document.source.where(stated.span.start if stated else record.head.start)
         yield from find_in_list(document, record, RULES)
-        for rule in agent.permission.rules or ():
-            vendor, _, name = rule.tool.name.partition(":")
-            if rule.tool.cap is Cap.OTHER and vendor == "claude" and name not in OTHER_TOOLS:
-                listed = (entry for entry in record.entries if entry.key in KEYS)
-                places = ((entry, locate_name(document.source, entry, name)) for entry in listed)
-                found = next(
-                    (at for entry, at in places if document.source.text.startswith(name, at)), None
-                )
-                at = where if found is None else document.source.where(found)
-                yield Note("unknown-tool", note_unknown_tool(name), at)
+        for name, offset in _find_unknown(document, record, agent):
+            at = where if offset is None else document.source.where(offset)
+            yield Note("unknown-tool", note_unknown_tool(name), at)
         for entry in record.entries:
             limit = guess_limit(entry.key, KEYS) if entry.key not in document.format.keys else None
             if limit is not None:
@@ -50,8 +47,38 @@ def lint(document: Document) -> Iterator[Note]:
             if name not in REGISTRY:
                 near = guess_key(name, REGISTRY)
                 meant = f"; did you mean `{near}`?" if near else ""
-                yield Note(
-                    "unknown-key",
-                    f"`targets.{name}` names no format that agentc knows{meant}",
-                    where,
-                )
+                message = f"`targets.{name}` names no format that agentc knows{meant}"
+                at = document.source.where(_find_target(document, record, name))
+                yield Note("unknown-key", message, at)
+
+
+def _find_unknown(
+    document: Document, record: Record, agent: Agent
+) -> Iterator[tuple[str, int | None]]:
+    """Yield every name in a list that is no tool's, with each place where it stands as an item."""
+    unknown = [
+        rule.tool.name.partition(":")[2]
+        for rule in agent.permission.rules or ()
+        if rule.tool.cap is Cap.OTHER and rule.tool.name.startswith("claude:")
+    ]
+    unknown = [name for name in dict.fromkeys(unknown) if name not in OTHER_TOOLS]
+    places: dict[str, list[int]] = {name: [] for name in unknown}
+    listed = [entry for entry in record.entries if entry.key in KEYS] if unknown else []
+    for entry in listed:
+        for item in list_items(document.source, list_leaves(document.source, entry)):
+            for name in {item.text.partition("(")[0], *names_to_deny(item.text)} & places.keys():
+                # Beside names a map holds reasons, which may say them, too.
+                if not (places[name] and isinstance(entry.value, Map)):
+                    places[name].append(item.offset + item.text.find(name))
+    for name, found in places.items():
+        yield from ((name, place) for place in found)
+        yield from () if found else ((name, None),)
+
+
+def _find_target(document: Document, record: Record, name: str) -> int:
+    """Return where the name of a format stands below `targets`."""
+    key = document.format.targets_key
+    entry = next((entry for entry in record.entries if entry.key == key), None)
+    if entry is None:
+        return record.head.start
+    return locate_inside(document.source, record, entry, (name,))

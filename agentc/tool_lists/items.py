@@ -1,0 +1,110 @@
+"""The items of a list of tools, each with the place where it stands in its text.
+
+Belongs here: the way from an entry to its single values and items. Not here: what an item means
+(`names.py`), which shapes of lists a client takes (`vendors/`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from agentc.errors import ReadError
+from agentc.ir.value import Map, Value
+from agentc.syntax.edits.lines import find_line_start
+from agentc.syntax.source import Entry, Source, Span
+from agentc.syntax.yaml.nodes import Items, Pairs, Scalar, Tree, read_tree
+from agentc.tool_lists.names import SPACE, split_list
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One value of an entry that is no list or map, or an empty one, and where it stands.
+
+    `depth` is how many lists and maps hold it.
+    """
+
+    value: Value
+    depth: int
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What stands between two commas or spaces of a leaf, as it is written, and where it begins."""
+
+    text: str
+    leaf: Leaf
+    offset: int
+
+
+def list_leaves(source: Source, entry: Entry) -> tuple[Leaf, ...]:
+    """Return every single value of an entry, in its order; each at the value's own span where the
+    text is no YAML."""
+    found = tuple(_walk_value(entry.value, 0))
+    if len(found) == 1 and found[0][1] == 0:
+        return (Leaf(*found[0], entry.value_span),)
+    trees = tuple(_walk_tree(_read_tree(source, entry)))
+    spans = (
+        [Span(tree.offset, tree.end) for tree in trees]
+        if len(trees) == len(found)
+        else [entry.value_span] * len(found)
+    )
+    return tuple(Leaf(*leaf, span) for leaf, span in zip(found, spans, strict=True))
+
+
+def list_items(source: Source, leaves: Iterable[Leaf]) -> tuple[Item, ...]:
+    """Return the items of every text among the leaves of an entry, in their order."""
+    found: list[Item] = []
+    cursor = 0
+    for leaf in leaves:
+        cursor = max(cursor, leaf.span.start)
+        for part in split_list(leaf.value) if isinstance(leaf.value, str) else ():
+            text = part.strip(SPACE)
+            if not text:
+                continue
+            # What parts words may be indented, and a text in quotes may spell a letter by number.
+            words = re.compile(r"\s+".join(map(re.escape, text.split())))
+            place = words.search(source.text, cursor, leaf.span.end)
+            found.append(Item(text, leaf, place.start() if place else leaf.span.start))
+            cursor = place.end() if place else cursor
+    return tuple(found)
+
+
+def _walk_value(value: Value, depth: int) -> Iterator[tuple[Value, int]]:
+    if isinstance(value, Map) and value:
+        for key, item in value.items():
+            yield key, depth + 1
+            yield from _walk_value(item, depth + 1)
+    elif isinstance(value, tuple) and value:
+        for item in value:
+            yield from _walk_value(item, depth + 1)
+    else:
+        yield value, depth
+
+
+def _walk_tree(tree: Tree | None) -> Iterator[Tree]:
+    if isinstance(tree, Pairs) and tree.pairs:
+        for pair in tree.pairs:
+            for part in pair:
+                yield from _walk_tree(part)
+    elif isinstance(tree, Items) and tree.items:
+        for item in tree.items:
+            yield from _walk_tree(item)
+    elif tree is not None:
+        yield tree
+
+
+def _read_tree(source: Source, entry: Entry) -> Tree | None:
+    """Return the value of an entry as it is written; `None` where that is no YAML by itself."""
+    begins = find_line_start(source.text, entry.span.start)
+    start = begins if not source.text[begins : entry.span.start].strip() else entry.span.start
+    try:
+        tree = read_tree(source.text, Span(start, entry.span.end))
+    except ReadError:
+        return None
+    pairs = tree.pairs if isinstance(tree, Pairs) else ()
+    return next(
+        (value for key, value in pairs if isinstance(key, Scalar) and key.text == entry.key), None
+    )

@@ -1,0 +1,156 @@
+"""What does not work as written in the two lists of tools of a Claude Code file, client 2.1.332.
+
+Belongs here: rules on `tools` and `disallowedTools`, item by item. Not here: what the lists come to
+(`permission.py`), where an item stands (`tool_lists/items.py`), other fields (`lint.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from agentc.ir.permission import EVERYTHING, Cap
+from agentc.ir.value import Map
+from agentc.lens.format import Document
+from agentc.syntax.source import Entry, Note, Record
+from agentc.tool_lists.items import Item, Leaf, list_items, list_leaves
+from agentc.tool_lists.names import WILD
+from agentc.vendors.claude.permission import grants_nothing
+from agentc.vendors.claude.tools import OTHER_TOOLS, TOOL_NAMES, VOCABULARY
+from agentc.vendors.foreign_words import find_owner
+from agentc.vendors.misspelt import guess_name
+
+KEYS = ("tools", "disallowedTools")
+GONE = {
+    "MultiEdit": "Edit",
+    "LS": "Glob",
+    "NotebookRead": "Read",
+    "KillShell": "TaskStop",
+    "BashOutput": "Read",
+}
+_WORD = re.compile(r"[A-Za-z_]\w*")
+# Where an item with a parenthesis ends for the client, which passes over all others (2.1.332).
+_ITEM = re.compile(r"[^()]+(?:\(.*\))?", re.DOTALL)
+
+
+def check_lists(document: Document, record: Record) -> Iterator[Note]:
+    """Yield what is wrong with the lists of tools of a record, each at its own place."""
+    for entry in record.entries:
+        if entry.key not in KEYS:
+            continue
+        leaves = list_leaves(document.source, entry) if not isinstance(entry.value, Map) else ()
+        items = list_items(document.source, leaves)
+        read = [item for item in items if item.leaf.depth < 2]
+        yield from _check_words(document, entry, read)
+        yield from _check_types(document, leaves)
+        voided = any(item.text == EVERYTHING for item in read)
+        for item in items:
+            found = _check_item(entry.key, item, voided=voided)
+            if found is not None:
+                code, message = found
+                yield Note(code, message, document.source.where(item.offset))
+        if entry.key == "tools" and not any(_is_granted(item.text) for item in read):
+            message = "no tool of this list exists: the agent starts without any"
+            yield Note("no-tools", message, document.source.where(entry.value_span.start))
+
+
+def _check_words(document: Document, entry: Entry, items: Sequence[Item]) -> Iterator[Note]:
+    """Yield a note where all names that nobody has here are another client's."""
+    names = [_name_of(item.text) for item in items]
+    unknown = [
+        name for name in names if not _exists(name) and not grants_nothing(VOCABULARY.tool(name))
+    ]
+    if (foreign := find_owner(unknown)) is not None:
+        vendor, meant = foreign
+        message = (
+            f"these are {vendor}'s words for tools; Claude Code's are "
+            f"{', '.join(f'`{one}`' for one in meant)}"
+        )
+        yield Note("foreign-words", message, document.source.where(entry.value_span.start))
+
+
+def _check_types(document: Document, leaves: Iterable[Leaf]) -> Iterator[Note]:
+    """Yield what the client passes over in a list, since it is no text."""
+    for leaf in leaves:
+        if leaf.depth == 1 and not isinstance(leaf.value, str) and leaf.value is not None:
+            shown = document.source.slice(leaf.span)
+            message = f"`{shown}` is no name of a tool, and Claude Code passes over it"
+            yield Note("unknown-tool", message, document.source.where(leaf.span.start))
+
+
+def _check_item(key: str, item: Item, *, voided: bool) -> tuple[str, str] | None:
+    """Return the code and the message for an item that does not do what it says; `None` for
+    others. `voided` says whether a star stands in the list."""
+    denied = key == "disallowedTools"
+    code = "inert-restriction" if denied else "ignored-grant"
+    does = "takes nothing away" if denied else "grants nothing"
+    name = _name_of(item.text)
+    if item.leaf.depth > 1:
+        return code, f"`{item.text}` {does}: it stands deeper than the items of the list"
+    if _ITEM.fullmatch(item.text) is None:
+        return code, f"`{item.text}` {does}: an item is a name, or a name and `(...)`"
+    if name == EVERYTHING != item.text:
+        return code, f"`{item.text}` {does}: `{EVERYTHING}` takes no parentheses"
+    found = _check_denied(name, item, voided=voided) if denied else _check_granted(name, item)
+    if found is None and not _exists(name):
+        return "unknown-tool", note_unknown_tool(name)
+    return found
+
+
+def _check_denied(name: str, item: Item, *, voided: bool) -> tuple[str, str] | None:
+    if name == EVERYTHING:  # (2.1.332)
+        message = f"`{name}` takes nothing away here, and neither does any name beside it"
+        return "inert-restriction", message
+    if VOCABULARY.tool(name).cap is Cap.OTHER and not WILD.isdisjoint(name):
+        return "inert-restriction", (
+            f"`{name}` takes nothing away; of wildcards Claude Code takes `mcp__*` and "
+            "`mcp__SERVER__*` here"
+        )
+    if name == item.text or voided or not _exists(name):
+        return None
+    return "scoped-tool", f"`{item.text}` takes the whole of `{name}` away"
+
+
+def _check_granted(name: str, item: Item) -> tuple[str, str] | None:
+    tool = VOCABULARY.tool(name)
+    if grants_nothing(tool):
+        return "ignored-grant", (
+            f"`{name}` grants nothing; of wildcards Claude Code takes `*` and `mcp__SERVER__*` here"
+        )
+    if name == item.text or tool.cap is Cap.DELEGATE or not _exists(name):
+        return None
+    return "scoped-tool", f"`{item.text}` is the whole of `{name}` to a subagent"
+
+
+def _name_of(item: str) -> str:
+    return item.partition("(")[0]
+
+
+def _is_wild(name: str) -> bool:
+    return VOCABULARY.tool(name).cap is Cap.OTHER and not WILD.isdisjoint(name)
+
+
+def _is_granted(item: str) -> bool:
+    """Return whether an item of `tools` is some tool's."""
+    name = _name_of(item)
+    is_item = item == EVERYTHING or (name != EVERYTHING and _ITEM.fullmatch(item) is not None)
+    return is_item and _exists(name)
+
+
+def _exists(name: str) -> bool:
+    return VOCABULARY.tool(name).cap is not Cap.OTHER or name in OTHER_TOOLS
+
+
+def note_unknown_tool(name: str) -> str:
+    """Return what there is to say of a name that no tool has, with the name that may be meant."""
+    if name in GONE:
+        return f"`{name}` is gone; `{GONE[name]}` does its work"
+    near = next((known for known in TOOL_NAMES if known.lower() == name.lower()), None)
+    if near:
+        return f"no tool is called `{name}`; names are case-sensitive: `{near}`"
+    words = _WORD.findall(name)
+    if len(words) > 1 and all(map(_exists, words)):
+        meant = ", ".join(words)
+        return f"no tool is called `{name}`; commas or spaces part names: `{meant}`"
+    near = guess_name(name, (*TOOL_NAMES, *sorted(OTHER_TOOLS)))
+    return f"no tool is called `{name}`" + (f"; did you mean `{near}`?" if near else "")
