@@ -28,6 +28,7 @@ GONE = {
     "KillShell": "TaskStop",
     "BashOutput": "Read",
 }
+AS_LIST = "list the names of tools, as in `disallowedTools: Bash, Write`"
 _WORD = re.compile(r"[A-Za-z_]\w*")
 # Where an item with a parenthesis ends for the client, which passes over all others (2.1.332).
 _ITEM = re.compile(r"[^()]+(?:\(.*\))?", re.DOTALL)
@@ -37,6 +38,11 @@ def check_lists(document: Document, record: Record) -> Iterator[Note]:
     """Yield what is wrong with the lists of tools of a record, each at its own place."""
     for entry in record.entries:
         if entry.key not in KEYS:
+            continue
+        if entry.key == "disallowedTools" and (shape := name_wrong_shape(entry)):
+            message = f"`disallowedTools` is {shape}, for which Claude Code takes nothing away"
+            at = document.source.where(entry.value_span.start)
+            yield Note("inert-restriction", message, at, hint=AS_LIST)
             continue
         leaves = list_leaves(document.source, entry) if not isinstance(entry.value, Map) else ()
         items = list_items(document.source, leaves)
@@ -52,6 +58,15 @@ def check_lists(document: Document, record: Record) -> Iterator[Note]:
         if entry.key == "tools" and not any(_is_granted(item.text) for item in read):
             message = "no tool of this list exists: the agent starts without any"
             yield Note("no-tools", message, document.source.where(entry.value_span.start))
+
+
+def name_wrong_shape(entry: Entry) -> str:
+    """Return in words what the value of a list of denials is that is neither a list nor text; empty
+    for one that is, or where nothing stands."""
+    value = entry.value
+    if isinstance(value, (str, tuple)) or entry.empty:
+        return ""
+    return "a map" if isinstance(value, Map) else f"`{entry.text}`"
 
 
 def _check_words(document: Document, entry: Entry, items: Sequence[Item]) -> Iterator[Note]:

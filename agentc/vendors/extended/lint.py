@@ -12,12 +12,13 @@ from agentc.ir.permission import Cap
 from agentc.ir.value import Map
 from agentc.lens.format import Document
 from agentc.lens.locate import locate_inside
-from agentc.syntax.source import Note, Record
+from agentc.syntax.source import Entry, Note, Record
 from agentc.tool_lists.items import list_items, list_leaves
 from agentc.tool_lists.names import names_to_deny
-from agentc.vendors.claude.lint_lists import note_unknown_tool
+from agentc.vendors.claude.lint_lists import AS_LIST, note_unknown_tool
 from agentc.vendors.claude.tools import OTHER_TOOLS
 from agentc.vendors.dead_rules import find_in_list
+from agentc.vendors.extended.lists import DENIED
 from agentc.vendors.extended.permission import KEYS
 from agentc.vendors.extended.rules import RULES
 from agentc.vendors.misspelt import guess_key, guess_limit
@@ -34,6 +35,7 @@ def lint(document: Document) -> Iterator[Note]:
             at = where if offset is None else document.source.where(offset)
             yield Note("unknown-tool", note_unknown_tool(name), at)
         for entry in record.entries:
+            yield from _check_denials(document, entry)
             limit = guess_limit(entry.key, KEYS) if entry.key not in document.format.keys else None
             if limit is not None:
                 message = f"`{entry.key}` limits nothing here; did you mean `{limit}`?"
@@ -73,6 +75,19 @@ def _find_unknown(
     for name, found in places.items():
         yield from ((name, place) for place in found)
         yield from () if found else ((name, None),)
+
+
+def _check_denials(document: Document, entry: Entry) -> Iterator[Note]:
+    """Yield what of a list of denials names nothing, as it is neither text nor a map of names."""
+    if entry.key != DENIED or entry.empty:
+        return
+    for leaf in list_leaves(document.source, entry):
+        is_name = isinstance(leaf.value, str) or leaf.value is None or leaf.value == ()
+        if not is_name and (isinstance(entry.value, tuple) or leaf.depth == 0):
+            shown = document.source.slice(leaf.span)
+            message = f"`{shown}` under `{entry.key}` is no name of a tool, and limits nothing"
+            where = document.source.where(leaf.span.start)
+            yield Note("inert-restriction", message, where, hint=AS_LIST)
 
 
 def _find_target(document: Document, record: Record, name: str) -> int:

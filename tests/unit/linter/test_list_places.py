@@ -134,3 +134,30 @@ def test_each_name_that_is_no_tool_s_is_told_in_the_extended_format() -> None:
     for one in findings:
         told[one.code].add((one.where.line, one.where.column))
     assert told == {"unknown-tool": {(4, 14), (5, 25)}, "unknown-key": {(6, 33)}}
+
+
+SHAPES = ("true", "false", "5", "1.5", "{}", "{Bash: true, Write: false}", "{Bash: }")
+NO_SHAPES = ("", "~", "[]", '""', "Bash", "[Bash]")
+
+
+@pytest.mark.parametrize("value", SHAPES)
+@pytest.mark.parametrize("name", ["claude", "extended"])
+def test_a_denial_of_a_wrong_shape_limits_nothing(name: str, value: str) -> None:
+    text = f"---\nname: x\ndescription: d\ndisallowedTools: {value}\n---\nBody.\n"
+    findings = check_document(get_format(name), text, "x.md").findings
+    found = [(one.where.line, one.where.column) for one in findings if one.hint.startswith("list")]
+    limits = name == "extended" and value.startswith("{B")  # its own dialect takes a map's keys
+    assert found == ([] if limits else [(4, 18)])
+
+
+@pytest.mark.parametrize("value", NO_SHAPES)
+@pytest.mark.parametrize("name", ["claude", "extended"])
+def test_nothing_and_a_list_are_no_wrong_shape(name: str, value: str) -> None:
+    text = f"---\nname: x\ndescription: d\ndisallowedTools: {value}\n---\nBody.\n"
+    assert check_document(get_format(name), text, "x.md").findings == ()
+
+
+def test_an_item_that_is_no_text_limits_nothing_in_the_extended_format() -> None:
+    text = "---\nname: x\ncategory: y\ndisallowedTools: [Edit, [5, Bash]]\n---\nBody.\n"
+    (found,) = check_document(get_format("extended"), text, "x.md").findings
+    assert (found.code, found.where.line, found.where.column) == ("inert-restriction", 4, 26)
