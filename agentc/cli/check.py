@@ -204,7 +204,12 @@ def _check_one(
         )
     )
     report = check_document(form, text, path, clients, servers)
-    wanted = {finding.code for finding in choice(report.findings, report.head) if finding.fixable}
+    fixable = [finding for finding in report.findings if finding.fixable]
+    chosen = choice(fixable, report.head)
+    if fix is not None and 0 < len(chosen) < len(fixable):
+        left = [(one.code, one.where.line) for one in fixable if one not in chosen]
+        report = check_document(form, text, path, clients, servers, left)
+    wanted = {finding.code for finding in chosen}
     mended = report.reordered if "dead-rule" in wanted else report.repaired if wanted else None
     if fix is not None and fix(path, text, mended):
         before, report = report, check_document(form, mended or "", path, clients, servers)

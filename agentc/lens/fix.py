@@ -9,8 +9,9 @@ from __future__ import annotations
 import bisect
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from agentc.errors import AgentcError, Refused
 from agentc.ir.agent import Agent, differences
@@ -18,11 +19,12 @@ from agentc.ir.value import same
 from agentc.lens.client_view import both_readings, find_differences, read_limits
 from agentc.lens.format import Document, Format
 from agentc.lens.parse import parse
+from agentc.lens.tolerant.texts import looks_like_data
 from agentc.syntax import GRAMMARS
 from agentc.syntax.edits.entries import make_replacement
 from agentc.syntax.edits.lines import widen_to_lines
 from agentc.syntax.frontmatter.unfenced import find_unfenced
-from agentc.syntax.source import Edit, Entry, Record, Span, Style, apply_edits
+from agentc.syntax.source import Edit, Entry, Record, Source, Span, Style, apply_edits
 
 # So many repairs are tried one by one.
 MAX_UNITS = 20
@@ -30,12 +32,16 @@ MAX_UNITS = 20
 _ODD = re.compile(r"[\[\]{}\"'#\n]")
 
 
-def fix_source(document: Document) -> str:
+# The code and the line of a finding that nobody wants repaired.
+Left: TypeAlias = tuple[str, int | None]
+
+
+def fix_source(document: Document, leave: Collection[Left] = ()) -> str:
     """The document's text with everything mended that a note says can be; the text itself where
     that is nothing.
 
-    Limits that nobody can guess stay as they are. Raises Refused when the mended text would mean
-    something else, or still not be YAML.
+    Limits that nobody can guess stay as they are, and so does what notes to `leave` are about.
+    Raises Refused when the mended text would mean something else, or still not be YAML.
     """
     guessed = _guessed_limits(document)
     bare = any(note.code == "bare-yaml" for note in document.notes)
@@ -46,17 +52,17 @@ def fix_source(document: Document) -> str:
         if bare
         else document
     )
-    text = apply_edits(mended.source.text, _apart(_units(mended, guessed)))
+    text = apply_edits(mended.source.text, _apart(_units(mended, guessed, leave)))
     if text != document.source.text:
-        _verify_fix(document, text, whole=not guessed)
+        _verify_fix(document, text, whole=not guessed and not leave)
     return text
 
 
-def repair_partly(document: Document) -> str | None:
+def repair_partly(document: Document, leave: Collection[Left] = ()) -> str | None:
     """Return the text with everything mended that can be by itself, where all of it together
     cannot; `None` for nothing."""
     taken: list[_Unit] = []
-    units = _units(document, _guessed_limits(document))
+    units = _units(document, _guessed_limits(document), leave)
     for unit in units[:MAX_UNITS] if len(units) > 1 else ():
         try:
             _verify_fix(
@@ -68,7 +74,9 @@ def repair_partly(document: Document) -> str | None:
     return apply_edits(document.source.text, _apart(taken)) if taken else None
 
 
-def make_fence(form: Format, text: str, path: str | None) -> str | None:
+def make_fence(
+    form: Format, text: str, path: str | None, leave: Collection[Left] = ()
+) -> str | None:
     """Return a text that begins with fields and has no fences with those, repaired; `None` where it
     is not clear where the fields end, or the client would not load it."""
     head = find_unfenced(text, form.keys)
@@ -77,7 +85,7 @@ def make_fence(form: Format, text: str, path: str | None) -> str | None:
     fenced = apply_edits(text, head.fixes)
     try:
         document = parse(form, fenced, path)
-        mended = fix_source(document)
+        mended = fix_source(document, leave)
         keys = {entry.key for record in document.source.records for entry in record.entries}
         loads = form.seen is None or form.seen(mended) is not None
     except AgentcError:
@@ -90,10 +98,9 @@ def _guessed_limits(document: Document) -> list[Entry]:
     is their author's to say."""
     row = document.format.field_of("permission")
     keys = row.keys if row else ()
-    entries = (entry for record in document.source.records for entry in record.entries)
     guessed = [
         entry
-        for entry in entries
+        for entry in _list_entries(document)
         if entry.mend and entry.style is not Style.COLLECTION and entry.key in keys
     ]
     return [entry for entry in guessed if not _is_plain(document, entry)]
@@ -131,18 +138,32 @@ class _Unit:
     writes: bool = False
 
 
-def _units(document: Document, left: Sequence[Entry]) -> list[_Unit]:
-    """Return the edits that put a document right; `left` stays as it is."""
+def _units(document: Document, left: Sequence[Entry], leave: Collection[Left]) -> list[_Unit]:
+    """Return the edits that put a document right; `left` stays as it is, and so does what notes to
+    `leave` are about."""
     source = document.source
+    unwanted = [note for note in document.notes if (note.code, note.where.line) in leave]
+    places = {(note.where.line, note.where.column) for note in unwanted}
+    left = [*left, *(entry for entry in _list_entries(document) if _holds(source, entry, places))]
     values = [
         _Unit((edit,), writes=True)
         for record, agent in zip(source.records, document.agents, strict=True)
         for edit in _fix_values(document, record, agent)
-        if not any(
-            entry.value_span.start <= edit.span.start <= entry.value_span.end for entry in left
-        )
+        if not any(entry.span.start <= edit.span.start <= entry.span.end for entry in left)
     ]
-    return [*values, *(_Unit(note.fixes) for note in document.notes if note.fixes)]
+    wanted = (note for note in document.notes if note.fixes and note not in unwanted)
+    return [*values, *(_Unit(note.fixes) for note in wanted)]
+
+
+def _list_entries(document: Document) -> Iterator[Entry]:
+    return (entry for record in document.source.records for entry in record.entries)
+
+
+def _holds(source: Source, entry: Entry, places: Collection[tuple[int | None, int | None]]) -> bool:
+    """Return whether one of some places, by line and column, lies in an entry."""
+    start, end = (source.where(at) for at in (entry.span.start, entry.span.end))
+    first, last = (start.line or 0, start.column or 0), (end.line or 0, end.column or 0)
+    return any(first <= (line or 0, column or 0) <= last for line, column in places)
 
 
 def _apart(units: Sequence[_Unit]) -> list[Edit]:
@@ -165,7 +186,7 @@ def _fix_values(document: Document, record: Record, agent: Agent) -> Iterator[Ed
         present = {key: entries[key] for key in row.keys if key in entries}
         attribute = getattr(agent, row.attribute)
         for key, entry in present.items():
-            if isinstance(attribute, str) and (entry.mend or entry.style is Style.COLLECTION):
+            if isinstance(attribute, str) and (entry.mend or looks_like_data(row, entry)):
                 value = row.codec.write(attribute).get(key, attribute)
                 yield make_replacement(document.source, entry, value, writer)
             elif entry.mend:

@@ -21,7 +21,7 @@ from agentc.lens.substitutions import substitution_notes, substitution_notes_out
 from agentc.lens.tolerant.broken_limits import refuse_broken
 from agentc.lens.tolerant.broken_lists import read_broken_lists
 from agentc.lens.tolerant.stray_entries import refuse_stray_items
-from agentc.lens.tolerant.texts import read_texts_whole
+from agentc.lens.tolerant.texts import looks_like_data, read_texts_whole
 from agentc.lens.tolerant.unread_fields import read_as_prompt
 from agentc.lens.tolerant.unread_limits import refuse_unread_limits
 from agentc.syntax import GRAMMARS, carried_comments
@@ -162,16 +162,11 @@ def _include_outside(form: Format, source: Source, attributes: dict[str, Any]) -
 
 def _looks_like_data(form: Format, source: Source, entries: dict[str, Entry]) -> Iterator[Note]:
     """A note for every text that a YAML reader takes for a list or a map."""
-    for key in ("name", "description"):
-        entry = entries.get(key)
-        if (
-            entry is not None
-            and entry.text is None
-            and entry.raw is not None
-            and form.field_of(key) is not None
-        ):
-            message = f"`{key}` looks like a list or a map; read as the text that it is"
-            yield Note("looks-like-data", message, source.where(entry.value_span.start))
+    for row in form.fields:
+        for entry in (entries[key] for key in row.keys if key in entries):
+            if looks_like_data(row, entry):
+                message = f"`{entry.key}` looks like a list or a map; read as the text that it is"
+                yield Note("looks-like-data", message, source.where(entry.value_span.start))
 
 
 def _read_prompt(

@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from agentc.errors import AgentcError, HiddenLimit, Where
-from agentc.lens.fix import fix_source, make_fence, repair_partly
+from agentc.lens.fix import Left, fix_source, make_fence, repair_partly
 from agentc.lens.format import Document, Format
 from agentc.lens.locate import locate_error
 from agentc.lens.parse import parse
@@ -21,6 +21,7 @@ from agentc.lens.tolerant.broken_limits import CODE as BROKEN
 from agentc.linter.codes import CODES, severity_of
 from agentc.linter.dead_rules import reorder_rules
 from agentc.linter.finding import Finding, from_error, from_note
+from agentc.linter.latent_faults import find_latent_faults, list_spelling_notes
 from agentc.linter.reading_codes import READING_CODES
 from agentc.linter.refused_values import fix_refused_values
 from agentc.linter.severity import Severity
@@ -69,10 +70,11 @@ def check_document(
     path: str | None,
     clients: Iterable[str] = (),
     servers: Callable[[], Collection[str]] = frozenset,
+    leave: Collection[Left] = (),
 ) -> Report:
     """Check a text as a document of a format. `clients` are asked besides the format's own;
     `servers` are the MCP servers that somebody names, which are looked up where a key could be the
-    name of a tool of theirs."""
+    name of a tool of theirs. The repaired text leaves what findings to `leave` say."""
     findings: list[Finding] = []
     document: Document | None = None
     causes: dict[str, str] = {}  # of fields of which a client makes no more than a wrong value
@@ -81,20 +83,22 @@ def check_document(
     try:
         document = parse(form, text, path)
         unfenced = any(note.code == UNFENCED for note in document.notes)
-        repaired = make_fence(form, text, path) if unfenced else fix_source(document)
+        repaired = make_fence(form, text, path, leave) if unfenced else fix_source(document, leave)
     except AgentcError as error:
         refused = find_client_faults(form, text) if error.code in ("value", BROKEN) else ()
         if error.code == BROKEN:
             causes[error.about[0]] = "is not YAML"
         refused = _other_than(refused, causes)
         placed_error = error if document is None else locate_error(error, document)
-        repaired = fix_refused_values(form, text) if refused else None
+        repaired = _fix_values(form, text, leave) if refused else None
         if document is not None and repaired is None:
-            repaired = repair_partly(document)  # all of it together cannot be put right
+            repaired = repair_partly(document, leave)  # all of it together cannot be put right
         findings += [from_note(note, path, fixable=repaired is not None) for note in refused]
         findings += [from_error(placed_error)] if not refused or error.code == BROKEN else []
+        if document is None and error.code in ("value", BROKEN):
+            findings += _note_spelling(form, text, path, repaired, error.about)
         if error.code == UNFENCED:
-            repaired = make_fence(form, text, path)
+            repaired = make_fence(form, text, path, leave)
             grave = Severity.ERROR if isinstance(error, HiddenLimit) else severity_of(UNFENCED)
             findings = [replace(findings[0], severity=grave, fixable=repaired is not None)]
     if document is not None:
@@ -104,11 +108,12 @@ def check_document(
         )
         refused = _other_than(find_client_faults(form, text), causes)
         harmless = _reads_alike(form, text, repaired, clients)
-        closed = _closed_lists(form, document, text if repaired is None else repaired)
+        so_far = text if repaired is None else repaired
+        closed = None if NOT_YAML in dict(leave) else _closed_lists(form, document, so_far)
         repaired = repaired if closed is None else closed.text
-        mended = (
-            fix_refused_values(form, text if repaired is None else repaired) if refused else None
-        )
+        refused += _other_than(find_latent_faults(document, repaired, refused), causes)
+        so_far = text if repaired is None else repaired
+        mended = _fix_values(form, so_far, leave) if refused else None
         repaired = repaired if mended is None else mended
         findings += [from_note(note, path, fixable=mended is not None) for note in refused]
         left = _left(form, repaired, path) if repaired is not None and repaired != text else None
@@ -126,7 +131,8 @@ def check_document(
                 and not (closed is not None and key in closed.changing)
             )
             findings.append(replace(found, severity=Severity.WARNING) if mild else found)
-        reordered = reorder_rules(form, text if repaired is None else repaired, path)
+        if DEAD_RULE not in dict(leave):
+            reordered = reorder_rules(form, text if repaired is None else repaired, path)
         told = (
             *lint_rules_of(form.own)(document),
             *_check_invisible(document),
@@ -175,7 +181,7 @@ def _check_secrets(document: Document | None, text: str) -> tuple[str, ...]:
     return tuple(secret for agent in document.agents for secret in list_secrets(agent))
 
 
-UNFENCED = "no-fences"
+UNFENCED, DEAD_RULE = "no-fences", "dead-rule"
 # What is no error where every client that is asked has the same of the text as of the repaired one.
 NOT_YAML = "not-yaml"
 _HARMLESS = frozenset({NOT_YAML})
@@ -190,6 +196,28 @@ def _reads_alike(form: Format, text: str, repaired: str | None, clients: Iterabl
         (known := load_in_client(own, text)) is not None and known == load_in_client(own, repaired)
         for own in asked
     )
+
+
+def _fix_values(form: Format, text: str, leave: Collection[Left]) -> str | None:
+    """Return a text without refused values, where those are wanted; none whose spelling would be
+    put right with them, where some of that is not."""
+    return None if "value" in dict(leave) else fix_refused_values(form, text, spell=not leave)
+
+
+def _note_spelling(
+    form: Format, text: str, path: str | None, repaired: str | None, about: Collection[str]
+) -> list[Finding]:
+    """Return findings on the spelling of a text that is read no further for a value."""
+    notes = list_spelling_notes(form, text, about)
+    left = (
+        {(note.code, note.message) for note in notes}
+        if repaired is None
+        else {(note.code, note.message) for note in list_spelling_notes(form, repaired, about)}
+    )
+    return [
+        from_note(note, path, fixable=_is_mended(note) and (note.code, note.message) not in left)
+        for note in notes
+    ]
 
 
 def _closed_lists(form: Format, document: Document, text: str) -> Closed | None:

@@ -15,14 +15,14 @@ from agentc.vendors.prediction import LoadOutcome
 from agentc.vendors.registry import get_predictors, guess_refused_values
 
 
-def fix_refused_values(form: Format, text: str) -> str | None:
+def fix_refused_values(form: Format, text: str, *, spell: bool = True) -> str | None:
     """Return a text with every refused value as it was meant; `None` where that is not clear, or
-    more would change."""
+    more would change. With `spell` fields that are no YAML are put right, too."""
     grammar = GRAMMARS[form.syntax]
     try:
         source = grammar.read(text, form.keys, tuple(form.within))
         (record,) = source.records
-        if record.broken and (spelled := _spelled(form, source, record)) != text:
+        if spell and record.broken and (spelled := _spelled(form, source, record)) != text:
             return fix_refused_values(form, spelled)
         changes = (
             {}

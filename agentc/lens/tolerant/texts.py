@@ -14,6 +14,7 @@ from dataclasses import replace
 
 from agentc.errors import ReadError
 from agentc.ir.value import Map
+from agentc.lens.field import Field
 from agentc.lens.format import Format
 from agentc.syntax import GRAMMARS
 from agentc.syntax.edits.lines import find_line_end, find_line_start
@@ -53,6 +54,13 @@ PROSE_KEYS = frozenset(
 )
 # Attributes whose text may stand below its key, where a colon makes it a map.
 WRAPPED = frozenset({"name", "description", "initial_prompt"})
+
+
+def looks_like_data(row: Field, entry: Entry) -> bool:
+    """Return whether a text is a list or a map to YAML, and so to the clients. Elsewhere than in
+    names and descriptions one could be meant, which is no spelling to be put right."""
+    words = row.attribute in ("name", "description")
+    return words and entry.text is None and entry.raw is not None
 
 
 def read_texts_whole(form: Format, source: Source) -> Source:

@@ -30,6 +30,12 @@ INERT_KEYS = {
     "readonly": "tools",
 }
 LIMITS = frozenset({*INERT_KEYS.values(), "permissionMode"})
+# Keys of text beside those without which it skips a file, and what to write in the place of data.
+WORDS = {
+    "model": "write one word, as `sonnet`",
+    "initialPrompt": "put quotes around the text",
+    "observerMessage": "put quotes around the text",
+}
 # So much of a text is shown.
 SHOWN = 80
 
@@ -41,20 +47,20 @@ def lint(document: Document) -> Iterator[Note]:
         yield from check_lists(document, record)
         yield from _check_model(document, record)
         yield from _check_fence(document, record)
-        yield from _check_colour(document, record)
+        yield from _check_words(document, record)
     yield from _check_reads_less(document)
 
 
-def _check_colour(document: Document, record: Record) -> Iterator[Note]:
+def _check_words(document: Document, record: Record) -> Iterator[Note]:
     for entry in record.entries:
-        if (
-            entry.key == "color"
-            and entry.text is not None
-            and not entry.empty
-            and entry.text not in colors.NAMES
-        ):
+        where = document.source.where(entry.value_span.start)
+        # A list or map over several lines is no text to agentc either, which is told.
+        if entry.key in WORDS and entry.raw is not None and "\n" not in entry.raw:
+            message = f"`{entry.key}` is a list or a map to Claude Code, which takes text there"
+            yield Note("bad-value", message, where, hint=WORDS[entry.key])
+        elif entry.key == "color" and not entry.empty and entry.text not in colors.NAMES:
             message = f"Claude Code ignores this `color`; it knows {', '.join(colors.NAMES)}"
-            yield Note("bad-value", message, document.source.where(entry.value_span.start))
+            yield Note("bad-value", message, where)
 
 
 def _check_reads_less(document: Document) -> Iterator[Note]:

@@ -1,0 +1,61 @@
+"""Faults that others hide: what a client refuses once the rest is repaired, and the spelling of a
+text that is read no further for one value.
+
+Belongs here: those faults, at their places in the text as it stands. Not here: what is refused
+(`vendors/`), repairing it (`refused_values.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import replace
+
+from agentc.errors import AgentcError
+from agentc.ir.value import Map
+from agentc.lens.format import Document, Format
+from agentc.lens.locate import locate_inside
+from agentc.syntax import GRAMMARS
+from agentc.syntax.source import Note
+from agentc.vendors.registry import find_client_faults
+
+_ABOUT = re.compile(r"`(.+?)`(?: under `(.+?)`)? must")
+
+
+def find_latent_faults(
+    document: Document, repaired: str | None, known: Collection[Note]
+) -> tuple[Note, ...]:
+    """Return the faults of a repaired text that are not known of the text before, each at its place
+    there."""
+    if repaired is None or repaired == document.source.text:
+        return ()
+    said = {note.message for note in known}
+    return tuple(
+        replace(note, where=document.source.where(_find_place(document, note.message)))
+        for note in find_client_faults(document.format, repaired)
+        if note.message not in said
+    )
+
+
+def _find_place(document: Document, message: str) -> int:
+    """Return where the key stands that a message is about; where the fields begin for none."""
+    source, found = document.source, _ABOUT.match(message)
+    path = tuple(key for key in (found[2], found[1]) if key) if found else ()
+    for record in source.records if path else ():
+        for entry in record.entries:
+            if entry.key == path[0]:
+                return locate_inside(source, record, entry, path[1:])
+            if isinstance(entry.value, Map) and path[0] in entry.value:
+                return locate_inside(source, record, entry, path)
+    return source.records[0].head.start
+
+
+def list_spelling_notes(form: Format, text: str, about: Collection[str]) -> tuple[Note, ...]:
+    """Return what is noted on the spelling of a text that a value keeps from being read; not on
+    fields that somebody speaks `about` elsewhere."""
+    try:
+        source = GRAMMARS[form.syntax].read(text, form.keys, tuple(form.within))
+    except AgentcError:
+        return ()
+    told = tuple(f'"{key}" ' for key in about)
+    return tuple(note for note in source.notes if not note.message.startswith(told))
