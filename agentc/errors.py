@@ -7,6 +7,7 @@ they are raised).
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass, replace
 from typing import ClassVar, Self
 
@@ -15,6 +16,21 @@ def on_one_line(text: str) -> str:
     """A text whose line breaks, which come from a key or a name in it, cannot be taken for those of
     a report."""
     return text.replace("\n", "\\n") if "\n" in text else text
+
+
+FIX = "agentc check --fix"
+
+
+def name_in_fix(hint: str, path: str | None, *options: str) -> str:
+    """Return a hint whose `agentc check --fix` has options and a path, as a shell takes them; what
+    is no path of a file is left out."""
+    if FIX not in hint:
+        return hint
+    words = [*options]
+    if path and not (path.startswith("<") and path.endswith(">")):
+        # A path that begins with a dash would be an option, and a dash alone is standard input.
+        words.append(f"./{path}" if path.startswith("-") and path != "-" else path)
+    return hint.replace(FIX, " ".join([FIX, *(on_one_line(shlex.quote(word)) for word in words)]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +86,8 @@ class AgentcError(Exception):
 
     def __str__(self) -> str:
         text = f"{self.where}: error[{self.code}]: {self.message}"
-        return f"{text}\n  hint: {self.hint}" if self.hint else text
+        hint = name_in_fix(self.hint, self.where.path)
+        return f"{text}\n  hint: {hint}" if hint else text
 
 
 class ReadError(AgentcError):

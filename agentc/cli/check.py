@@ -7,8 +7,9 @@ Belongs here: its options, and the last step. Not here: rules (`linter/`, `vendo
 from __future__ import annotations
 
 import functools
+import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -18,7 +19,7 @@ import click
 from agentc import __version__
 from agentc.cli.options import FORMAT
 from agentc.cli.streams import report, tell, tell_data
-from agentc.errors import AgentcError, on_one_line
+from agentc.errors import AgentcError, name_in_fix, on_one_line
 from agentc.filesystem import read
 from agentc.filesystem.read import current_folder
 from agentc.filesystem.write import Changed, Writer
@@ -144,6 +145,7 @@ def command(
         for one in find_duplicate_names(named)
         if choice((one,), heads.get(one.where.path or "", ""))
     ]
+    found = [*_name_in_hints(found, paths, source, follow=options["follow"])]
     errors = [finding for finding in found if finding.severity is Severity.ERROR]
     _print_findings(errors if options["quiet"] else found, texts, known, options["shape"])
     if options["shape"] == "text":
@@ -153,6 +155,25 @@ def command(
             + describe_left_out(left, "agentc check {}")
         )
     sys.exit(max(unreadable, bool(errors)))
+
+
+def _name_in_hints(
+    found: Iterable[Finding], paths: tuple[str, ...], source: Format | None, *, follow: bool
+) -> Iterator[Finding]:
+    """Yield the findings with hints that can be run as they stand: with the path and the options
+    that were given."""
+    options = ["--follow"] * follow + (["--from", source.name] if source is not None else [])
+    folders = {path: Path(os.path.abspath(path)) for path in paths}  # noqa: PTH100  no link is followed
+
+    @functools.cache
+    def given(path: str | None) -> str | None:
+        if path is None or path in folders or not folders:
+            return path if folders else None
+        file = Path(os.path.abspath(path))  # noqa: PTH100
+        return next((name for name, folder in folders.items() if folder in file.parents), path)
+
+    for one in found:
+        yield replace(one, hint=name_in_fix(one.hint, given(one.where.path), *options))
 
 
 Fixer: TypeAlias = Callable[[str, str, str | None], bool]

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from agentc.errors import AgentcError, Where
+from agentc.errors import FIX, AgentcError, Where
 from agentc.linter.codes import severity_of
 from agentc.linter.severity import Severity
 from agentc.syntax.source import Note
@@ -39,9 +39,7 @@ def from_error(error: AgentcError) -> Finding:
 def from_note(note: Note, path: str | None, *, fixable: bool = False) -> Finding:
     """A note from reading, or from a rule."""
     where = Where(path, note.where.line, note.where.column)
-    hint = ", or ".join(
-        filter(None, ("agentc check --fix repairs it" if fixable else "", note.hint))
-    )
+    hint = ", or ".join(filter(None, (f"{FIX} repairs it" if fixable else "", note.hint)))
     return Finding(note.code, note.message, where, severity_of(note.code), hint, fixable)
 
 

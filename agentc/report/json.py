@@ -12,7 +12,7 @@ from dataclasses import fields, is_dataclass
 from enum import Enum
 from typing import Any
 
-from agentc.errors import AgentcError
+from agentc.errors import AgentcError, name_in_fix
 from agentc.ir.agent import Agent
 from agentc.ir.field_change import FieldChange
 from agentc.ir.value import Map, Spelled
@@ -111,4 +111,5 @@ def _error_to_data(error: AgentcError | None) -> dict[str, Any] | None:
     if error is None:
         return None
     place = {"path": error.where.path, "line": error.where.line, "column": error.where.column}
-    return {"code": error.code, "message": error.message, "hint": error.hint, **place}
+    hint = name_in_fix(error.hint, error.where.path)
+    return {"code": error.code, "message": error.message, "hint": hint, **place}

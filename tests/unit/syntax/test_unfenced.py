@@ -213,15 +213,15 @@ def test_a_folder_is_converted_with_a_warning(project: Project) -> None:
     project.put(".claude/agents/pilot.md", HEAD + "\nYou fly.\n")
     done = project.run("convert", "--to", "opencode")
     assert done.returncode == 0
-    assert done.stderr.count("pilot.md") == 1
+    assert done.stderr.count("pilot.md:") == 1
     assert ".claude/agents/pilot.md:1:1: warning[no-fences]: fields without `---`" in done.stderr
-    assert "hint: `agentc check --fix` puts them there" in done.stderr
+    assert "hint: `agentc check --fix .claude/agents/pilot.md` puts them there" in done.stderr
     assert "left out, as no agents: 1 unfenced file" in done.stderr
     named = project.run("convert", ".claude/agents/pilot.md", "--to", "opencode")
     assert (named.returncode, "error[no-fences]" in named.stderr) == (2, True)
     for paths in ((), (".claude/agents",), (".claude/agents/pilot.md",)):
         checked = project.run("check", *paths)
-        assert (checked.returncode, checked.stdout.count("pilot.md")) == (0, 1)
+        assert (checked.returncode, checked.stdout.count("pilot.md:")) == (0, 1)
         assert "Claude Code takes it for a companion document" in checked.stdout
 
 
