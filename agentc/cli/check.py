@@ -255,7 +255,10 @@ def _tell_brought_to_life(path: str, checked: Report, again: Report, *, reordere
                 f", and {opened}" if opened else ""
             )
         elif finding.code == "value" and finding.fixable:
-            words = f"{finding.message}; it says now what it meant, and the client has the agent"
+            whole = all(one.code != "value" for one in again.findings)
+            words = f"{finding.message}; it says now what it meant" + (
+                ", and the client has the agent" * whole
+            )
         elif finding.told and finding.fixable:
             words = finding.told
         elif finding.code == UNFENCED and finding.fixable:

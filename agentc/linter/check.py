@@ -93,7 +93,7 @@ def check_document(
         repaired = _fix_values(form, text, leave) if refused else None
         if document is not None and repaired is None:
             repaired = repair_partly(document, leave)  # all of it together cannot be put right
-        findings += [from_note(note, path, fixable=repaired is not None) for note in refused]
+        findings += _note_refused(form, refused, path, repaired)
         findings += [from_error(placed_error)] if not refused or error.code == BROKEN else []
         if document is None and error.code in ("value", BROKEN):
             findings += _note_spelling(form, text, path, repaired, error.about)
@@ -115,7 +115,7 @@ def check_document(
         so_far = text if repaired is None else repaired
         mended = _fix_values(form, so_far, leave) if refused else None
         repaired = repaired if mended is None else mended
-        findings += [from_note(note, path, fixable=mended is not None) for note in refused]
+        findings += _note_refused(form, refused, path, repaired)
         left = _left(form, repaired, path) if repaired is not None and repaired != text else None
         for note in document.notes:
             mends = left is not None and (_is_mended(note) or note.code == UNFENCED)
@@ -202,6 +202,18 @@ def _fix_values(form: Format, text: str, leave: Collection[Left]) -> str | None:
     """Return a text without refused values, where those are wanted; none whose spelling would be
     put right with them, where some of that is not."""
     return None if "value" in dict(leave) else fix_refused_values(form, text, spell=not leave)
+
+
+def _note_refused(
+    form: Format, refused: Iterable[Note], path: str | None, repaired: str | None
+) -> list[Finding]:
+    """Return findings on values that the client refuses; a repaired text mends what it takes."""
+    notes = [*refused]
+    left = {note.message for note in find_client_faults(form, repaired)} if repaired else set()
+    return [
+        from_note(note, path, fixable=repaired is not None and note.message not in left)
+        for note in notes
+    ]
 
 
 def _note_spelling(

@@ -16,8 +16,8 @@ from agentc.vendors.registry import get_predictors, guess_refused_values
 
 
 def fix_refused_values(form: Format, text: str, *, spell: bool = True) -> str | None:
-    """Return a text with every refused value as it was meant; `None` where that is not clear, or
-    more would change. With `spell` fields that are no YAML are put right, too."""
+    """Return a text with every refused value that is clear as it was meant; `None` where none is,
+    or more would change. With `spell` fields that are no YAML are put right, too."""
     grammar = GRAMMARS[form.syntax]
     try:
         source = grammar.read(text, form.keys, tuple(form.within))
@@ -37,9 +37,16 @@ def fix_refused_values(form: Format, text: str, *, spell: bool = True) -> str | 
         return None  # what is wrong with it is told
     if done.anew or done.text.count("#") < text.count("#"):
         return None
-    return (
-        done.text if get_predictors(form)[form.own](done.text).fate is LoadOutcome.LOADS else None
-    )
+    return done.text if _is_better(form, text, done.text) else None
+
+
+def _is_better(form: Format, before: str, after: str) -> bool:
+    """Return whether the client has a text, or refuses less of it and nothing anew."""
+    fate = get_predictors(form)[form.own](after).fate
+    if fate is not LoadOutcome.REJECTS:
+        return fate is LoadOutcome.LOADS
+    old, new = ({note.message for note in form.refused(one)} for one in (before, after))
+    return new < old
 
 
 def _spelled(form: Format, source: Source, record: Record) -> str:

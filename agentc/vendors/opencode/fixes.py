@@ -7,38 +7,46 @@ here: what it refuses (`vendors/opencode/client/schema.py`), words and places
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from agentc.ir.value import Map, Value
 from agentc.syntax.source import Entry
-from agentc.vendors.opencode.client.schema import ACTIONS, list_complaints
+from agentc.vendors.opencode.client.schema import list_complaints
+from agentc.vendors.opencode.meant import (
+    guess_action,
+    guess_colour,
+    guess_mode,
+    guess_number,
+    guess_truth,
+)
 from agentc.vendors.opencode.tools import DEAD
-
-_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,15})(?:\.[0-9]{1,15})?")
-_TRUTH = {"true": True, "false": False}
-_ACTION = {True: "allow", False: "deny"}
 
 
 def guess_values(entries: Mapping[str, Entry]) -> dict[str, Value]:
     """Return the fields that need another value, with it; `None` for one that has to go.
 
-    Nothing is granted that does not stand there: `true` is `allow`, and what stands under `tools`
-    in the words of `permission` goes there, if nothing there speaks of it.
+    Each by itself, as far as it is clear. Nothing is granted that does not stand there: `true` is
+    `allow`, and what stands under `tools` in the words of `permission` goes there, if nothing there
+    speaks of it.
     """
     changes: dict[str, Value] = {}
     for key, expected in list_complaints({key: entry.value for key, entry in entries.items()}):
         if key in entries and key not in ("tools", "permission"):
             value = _guess_typed(entries[key], expected)
-            if value is not None:
+            if value is not None and not [*list_complaints({key: _as_read(value)})]:
                 changes[key] = value
     tools, permission = (_guess_value(entries, key) for key in ("tools", "permission"))
-    limits = _guess_limits(tools, permission)
-    if limits is not None:
-        for key, old, new in zip(("tools", "permission"), (tools, permission), limits, strict=True):
-            if new != old:
-                changes[key] = new if new else None
+    limits = _guess_limits(tools, permission) or _guess_each(tools, permission)
+    for key, old, new in zip(("tools", "permission"), (tools, permission), limits, strict=True):
+        if new != old:
+            changes[key] = new if new else None
     return changes
+
+
+def _as_read(value: Value) -> Value:
+    """Return a value as the client has it, to which every number is one of a kind."""
+    is_whole = isinstance(value, int) and not isinstance(value, bool)
+    return float(value) if is_whole else value  # type: ignore[arg-type]
 
 
 def _guess_value(entries: Mapping[str, Entry], key: str) -> Value:
@@ -50,28 +58,49 @@ def _guess_typed(entry: Entry, expected: str) -> Value:
     kind, text = expected.partition(" ")[0], entry.text
     if text is None or entry.value is None:
         return None
+    if entry.key == "color":
+        return guess_colour(text)
     if kind == "boolean":
-        return _TRUTH.get(text)
+        return guess_truth(text)
     if kind == "string":
         return text or None
-    if kind == "number" and _NUMBER.fullmatch(text):
-        return float(text) if "." in text else int(text)
-    return None
+    return guess_number(text) if kind == "number" else guess_mode(text)
+
+
+def _guess_each(tools: Value, permission: Value) -> tuple[Value, Value]:
+    """Return both maps with every value that is clear as it was meant, each in its own place."""
+    if isinstance(tools, Map):
+        truths = ((key, value, guess_truth(value)) for key, value in tools.items())
+        tools = Map((key, value if truth is None else truth) for key, value, truth in truths)
+    if isinstance(permission, Map):
+        rules = ((key, value, _guess_patterns(value)) for key, value in permission.items())
+        permission = Map((key, value if rule is None else rule) for key, value, rule in rules)
+    elif permission is not None:
+        permission = guess_action(permission) or permission
+    return tools, permission
+
+
+def _guess_patterns(value: Value) -> Value:
+    """Return what `permission` says with a value, as far as that is clear."""
+    if not isinstance(value, Map):
+        return guess_action(value)
+    return Map((pattern, guess_action(each) or each) for pattern, each in value.items())
 
 
 def _guess_limits(tools: Value, permission: Value) -> tuple[Value, Value] | None:
     """Return both maps as they were meant; `None` where something could be meant that they do not
     say."""
-    if isinstance(permission, bool):
-        return (tools, _ACTION[permission]) if tools is None else None
-    if not isinstance(permission, (Map, type(None))) or not isinstance(tools, (Map, type(None))):
+    if not isinstance(permission, (Map, type(None))):
+        action = guess_action(permission)
+        return (tools, action) if tools is None and action is not None else None
+    if not isinstance(tools, (Map, type(None))):
         return None
     stated = {key: _guess_rule(value) for key, value in (permission or Map()).items()}
     kept: dict[str, Value] = {}
     moved: dict[str, Value] = {}
     for key, value in (tools or Map()).items():
-        if isinstance(value, bool) or value in _TRUTH:
-            kept[key] = value if isinstance(value, bool) else _TRUTH[str(value)]
+        if (truth := guess_truth(value)) is not None:
+            kept[key] = truth
             continue
         rule, name = _guess_rule(value), DEAD.get(key, key)
         if rule is None or name in moved:
@@ -89,16 +118,7 @@ def _guess_limits(tools: Value, permission: Value) -> tuple[Value, Value] | None
 def _guess_rule(value: Value) -> Value:
     """Return what `permission` says with a value: an action, or patterns with one each; `None`
     where it is neither."""
-    if isinstance(value, bool):
-        return _ACTION[value]
     if not isinstance(value, Map):
-        return value if value in ACTIONS else None
-    rules = {
-        pattern: _ACTION[each] if isinstance(each, bool) else each
-        for pattern, each in value.items()
-    }
-    return (
-        Map(rules)
-        if all(isinstance(each, str) and each in ACTIONS for each in rules.values())
-        else None
-    )
+        return guess_action(value)
+    rules = {pattern: guess_action(each) for pattern, each in value.items()}
+    return None if None in rules.values() else Map(rules)

@@ -7,6 +7,7 @@ Belongs here: the law and the corners of `vendors/opencode/fixes.py`. Not here: 
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import agentc
+from agentc.linter.check import check_document
 from agentc.linter.refused_values import fix_refused_values
 from agentc.vendors.opencode.client.prediction import predict
 from agentc.vendors.prediction import LoadOutcome
@@ -65,7 +67,11 @@ def test_what_is_mended_loads_and_says_what_it_meant(
             "all others are clear"
         )
         return
-    assert predict(found).fate is LoadOutcome.LOADS
+    if predict(found).fate is not LoadOutcome.LOADS:  # what is not clear stays
+        form = get_format("opencode")
+        left, before = ({note.message for note in form.refused(one)} for one in (found, text))
+        assert left < before
+        return
     rules = [(NAMES.get(key, key), as_action(value)) for key, value in (tools or {}).items()]
     meant = written(
         {
@@ -103,6 +109,15 @@ CASES: dict[str, tuple[str, dict[str, Any] | None]] = {
     "beside a permission about everything": ("tools: {bash: ask}\npermission: {'*': deny}", None),
     "both speak of it, under two names": ("tools: {edit: allow}\npermission: {write: deny}", None),
     "two names of one tool, one off": ("tools: {apply_patch: false, edit: allow}", None),
+    "a mode in another case": ("steps: '5'\nmode: Sub-Agent", {"steps": 5, "mode": "subagent"}),
+    "words of older YAML": ("hidden: yes\ndisable: Off\ntools: {bash: no}", {"hidden": True, "disable": False, "tools": {"bash": False}}),
+    "decisions in another case": ("permission: {bash: DENY, edit: {'*': 'false', 'a': Ask}}", {"permission": {"bash": "deny", "edit": {"*": "deny", "a": "ask"}}}),
+    "one decision in another case": ("permission: Deny", {"permission": "deny"}),
+    "six digits": ("color: 012345", {"color": "#012345"}),
+    "each by itself": ("steps: '5'\ntemperature: warm\nhidden: 'true'", {"steps": 5, "temperature": "warm", "hidden": True}),
+    "a limit beside one that is not clear": ("permission: {bash: Deny, edit: maybe}", {"permission": {"bash": "deny", "edit": "maybe"}}),
+    "a limit beside tools that are not clear": ("tools: {bash: ask}\npermission: {bash: Deny}", {"tools": {"bash": "ask"}, "permission": {"bash": "deny"}}),
+    "a number that is none for its field": ("steps: '0'", None),
     "nothing": ("model: null", None),
     "what shares an anchor": ("tools: &t {bash: allow}\noptions: *t", None),
     "no action": ("permission: {bash: maybe}", None),
@@ -115,10 +130,81 @@ CASES: dict[str, tuple[str, dict[str, Any] | None]] = {
 def test_what_a_value_meant(case: tuple[str, dict[str, Any] | None]) -> None:
     head, want = case
     found = fix_refused_values(
-        get_format("opencode"), f"---\ndescription: d\nmode: subagent\n{head}\n---\nBody.\n"
+        get_format("opencode"),
+        f"---\ndescription: d\n{'' if 'mode:' in head else f'mode: subagent{chr(10)}'}{head}\n---\nBody.\n",
     )
     fields = None if found is None else yaml.safe_load(found.split("---\n")[1])
-    assert fields == (None if want is None else {"description": "d", "mode": "subagent", **want})
+    want = want if want is None or "mode" in want else {"mode": "subagent", **want}
+    assert fields == (None if want is None else {"description": "d", **want})
+
+
+WORDS_OF = st.sampled_from(
+    (
+        "deny",
+        "Deny",
+        "DENY",
+        "allow",
+        "Allow",
+        "ASK",
+        "'false'",
+        "'True'",
+        "yes",
+        "off",
+        "maybe",
+        "5",
+    )
+)
+
+
+@given(st.dictionaries(st.sampled_from(["bash", "read", "edit", "*"]), WORDS_OF, min_size=1))
+def test_no_word_is_repaired_to_more_than_it_says(stated: dict[str, str]) -> None:
+    """A word that is nearly a decision becomes that one, and every other stays."""
+    lines = "".join(f"  '{key}': {word}\n" for key, word in stated.items())
+    text = f"---\ndescription: d\npermission:\n{lines}---\nBody.\n"
+    found = fix_refused_values(get_format("opencode"), text) or text
+    now = yaml.safe_load(found.split("---\n")[1])["permission"]
+    meant = {"yes": "allow", "true": "allow", "off": "deny", "false": "deny"}
+    for key, word in stated.items():
+        plain = word.strip("'").lower()
+        want = meant.get(plain, plain)
+        assert str(now[key]) == (want if want in ("allow", "ask", "deny") else word), found
+
+
+HINTED = (
+    "color: 112233", "color: '112233'", "color: red", "color: '#abc'", "color: Teal", "color: nothing", "color: [x]",
+    "color: 5", "temperature: hot", "temperature: '0.5'", "top_p: [1]", "steps: many", "hidden: yes", "hidden: maybe",
+    "disable: 'False'", "mode: Primary", "permission: Deny", "permission: 'true'", "permission: true",
+    "tools: {bash: no}", "tools: {bash: maybe}", "permission: {bash: DENY}", "permission: {bash: {'*': yes}}",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("line", HINTED)
+def test_a_value_that_a_hint_gives_passes(line: str) -> None:
+    form, key = get_format("opencode"), line.rpartition(": ")[0]
+    text = f"---\ndescription: d\n{line}\n---\nBody.\n"
+    (found,) = [one for one in check_document(form, text, "x.md").findings if one.code == "value"]
+    given_there = re.findall(r"`([^`]+)`", found.hint.partition("write ")[2].partition(":")[0])
+    assert given_there
+    value = line.rpartition(": ")[2].rstrip("}")
+    for other in given_there:
+        written_anew = f"{key}: {other}{line[len(key) + 2 + len(value) :]}"
+        again = check_document(form, text.replace(line, written_anew), "x.md")
+        assert "value" not in {one.code for one in again.findings}, (written_anew, found.hint)
+
+
+def test_what_is_repaired_beside_what_is_not_is_told_apart(tmp_path: Path) -> None:
+    project = Project(tmp_path)
+    path = ".opencode/agents/a.md"
+    project.put(path, "---\ndescription: d\nsteps: '5'\ntemperature: hot\n---\nBody.\n")
+    asked = project.run("check").stdout
+    assert asked.count("agentc check --fix repairs it") == 1
+    done = project.run("check", "--fix")
+    assert done.returncode == 1
+    assert (
+        f"{path}:3:1: repaired[value]: `steps` must be a number; it says now what it meant\n"
+        in (done.stderr)
+    )
+    assert "steps: 5\n" in project.read(path)
 
 
 def test_check_repairs_a_file_that_the_client_refuses_and_says_so(tmp_path: Any) -> None:

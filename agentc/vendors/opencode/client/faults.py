@@ -21,14 +21,21 @@ from agentc.vendors.opencode.client.schema import (
     RULE,
     list_complaints,
 )
+from agentc.vendors.opencode.meant import (
+    guess_action,
+    guess_mode,
+    guess_number,
+    guess_truth,
+    suggest_colour,
+)
 from agentc.vendors.opencode.tools import DEAD
 
 ONE_ACTION = "allow, ask or deny"
 _WORDS = {
     "string | undefined": ("text", "put it in quotes"),
-    "boolean | undefined": ("true or false", "write one of them, without quotes"),
-    "boolean": ("true or false", "write one of them, without quotes"),
-    "number | undefined": ("a number", "write it without quotes"),
+    "boolean | undefined": ("true or false", "write `true` or `false`"),
+    "boolean": ("true or false", "write `true` or `false`"),
+    "number | undefined": ("a number", "write a number, as `1`"),
     "a finite number": ("a number", "write a number that ends"),
     "an integer": ("a whole number", "write it without a point"),
     "a value greater than 0": ("above 0", "write a larger number, or delete the line"),
@@ -46,7 +53,7 @@ _WORDS = {
 }
 _LIKE_A_COLOUR = (
     'like "#22c55e", or a word of the theme such as primary or accent',
-    "put the six digits in quotes",
+    'write six digits in quotes, as `"#22c55e"`, or delete the line',
 )
 
 
@@ -92,6 +99,9 @@ def _quote(path: tuple[str, ...], value: Value, expected: str) -> tuple[str, str
         or (_LIKE_A_COLOUR if path == ("color",) else (plain, ""))
     )
     name = f"`{path[-1]}`" if len(path) == 1 else f"`{path[-1]}` under `{path[-2]}`"
+    meant = _guess_meant(path, value, plain)
+    if meant:
+        hint = f"write `{meant}`"
     if path[0] == "permission" and isinstance(value, bool):
         hint = f"write `{'allow' if value else 'deny'}`: true is `allow`, false is `deny`"
     elif path[0] == "permission" and len(path) == 2 and path[1] in KNOWN:
@@ -100,9 +110,27 @@ def _quote(path: tuple[str, ...], value: Value, expected: str) -> tuple[str, str
         key = DEAD.get(path[1], path[1])
         hint = f"patterns, allow, ask and deny belong under `permission`: move it there, as `{key}`"
         hint += "; false is `deny`, true is `allow`" if isinstance(value, Map) else ""
+    elif plain == "string" and isinstance(value, (Map, tuple)):
+        hint = "write one text in quotes, or delete the line"
     elif value is None:
         hint = "give it a value, or delete the line"
     return f"{name} must be {wanted}", hint or "write it so, or delete the line"
+
+
+def _guess_meant(path: tuple[str, ...], value: Value, expected: str) -> str:
+    """Return what to write for a value of which one thing can be meant; empty for others."""
+    if path[0] == "permission":
+        return guess_action(value) or ""
+    if path == ("color",):
+        near = suggest_colour(value)
+        return f'"{near}"' if near else ""
+    if path == ("mode",):
+        return guess_mode(value) or ""
+    if expected == "boolean":
+        truth = guess_truth(value)
+        return "" if truth is None else str(truth).lower()
+    number = guess_number(value) if expected == "number" else None
+    return "" if number is None else str(number)
 
 
 def find_faults(document_text: str, fields: Map, source: Source | None = None) -> Iterator[Note]:
