@@ -20,6 +20,7 @@ from agentc.lens.locate import place_of_bad
 from agentc.lens.substitutions import substitution_notes, substitution_notes_outside
 from agentc.lens.tolerant.broken_limits import refuse_broken
 from agentc.lens.tolerant.broken_lists import read_broken_lists
+from agentc.lens.tolerant.broken_quotes import read_broken_quotes
 from agentc.lens.tolerant.stray_entries import refuse_stray_items
 from agentc.lens.tolerant.texts import looks_like_data, read_texts_whole
 from agentc.lens.tolerant.unread_fields import read_as_prompt
@@ -72,9 +73,9 @@ def refuse_surrogates(*texts: str | None) -> None:
 def _read_source(form: Format, text: str) -> Source:
     grammar = GRAMMARS[form.syntax]
     try:
-        source = read_broken_lists(
-            form, read_texts_whole(form, grammar.read(text, form.keys, tuple(form.within)))
-        )
+        source = grammar.read(text, form.keys, tuple(form.within))
+        source = read_texts_whole(form, read_broken_quotes(form, source))
+        source = read_broken_lists(form, source)
     except ReadError as error:
         head = find_unfenced(text, form.keys) if error.code == "no-frontmatter" else None
         if form.bare_body and error.code in ("no-frontmatter", "unclosed"):

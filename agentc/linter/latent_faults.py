@@ -15,6 +15,7 @@ from agentc.errors import AgentcError
 from agentc.ir.value import Map
 from agentc.lens.format import Document, Format
 from agentc.lens.locate import locate_inside
+from agentc.lens.tolerant.broken_quotes import read_broken_quotes
 from agentc.syntax import GRAMMARS
 from agentc.syntax.source import Note
 from agentc.vendors.registry import find_client_faults
@@ -55,6 +56,7 @@ def list_spelling_notes(form: Format, text: str, about: Collection[str]) -> tupl
     fields that somebody speaks `about` elsewhere."""
     try:
         source = GRAMMARS[form.syntax].read(text, form.keys, tuple(form.within))
+        source = read_broken_quotes(form, source)
     except AgentcError:
         return ()
     told = tuple(f'"{key}" ' for key in about)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from agentc.errors import AgentcError
 from agentc.lens.format import Format
+from agentc.lens.tolerant.broken_quotes import read_broken_quotes
 from agentc.syntax import GRAMMARS
 from agentc.syntax.edits.entries import REMOVE, make_replacement, splice_entries
 from agentc.syntax.source import Record, Source, apply_edits
@@ -21,6 +22,7 @@ def fix_refused_values(form: Format, text: str, *, spell: bool = True) -> str | 
     grammar = GRAMMARS[form.syntax]
     try:
         source = grammar.read(text, form.keys, tuple(form.within))
+        source = read_broken_quotes(form, source)
         (record,) = source.records
         if spell and record.broken and (spelled := _spelled(form, source, record)) != text:
             return fix_refused_values(form, spelled)

@@ -1,0 +1,94 @@
+"""Text whose quotes are no YAML: quotes inside of quotes, and one that is never closed.
+
+Belongs here: which quotes are the author's own around a text. Not here: escapes
+(`syntax/frontmatter/lenient.py`), lists in brackets (`broken_lists.py`). Limits stay as their
+client has them, and so does what a client mends by itself: Claude Code 2.1.332 puts quotes around a
+line with `: ` that begins with a quote and does not end with it, and keeps that quote.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from agentc.lens.client_view import LIMITS
+from agentc.lens.format import Format
+from agentc.lens.tolerant.texts import HOLDING_PROSE, PROSE
+from agentc.syntax.source import Entry, Note, Record, Source, Style
+
+_ESCAPED = re.compile(r'\\(["\\])')
+_APOSTROPHE = re.compile(r"(?<=\w)''(?=\w)")
+# Behind these a quote inside of a text opens one.
+_BEFORE_OPENING = frozenset(" \t\n([{-–—:,;/=<>")
+# A word or two behind a quote, nothing of which makes a client mend the line.
+_WORDS = re.compile(r"[\w./: -]+")
+
+
+def read_broken_quotes(form: Format, source: Source) -> Source:
+    """Return the source with texts as their authors meant them whose quotes are no YAML, and notes
+    that say so."""
+    if not any(note.code == "not-yaml" for note in source.notes):
+        return source
+    notes = list(source.notes)
+    records = tuple(_read_record(form, record, notes) for record in source.records)
+    return replace(source, records=records, notes=tuple(notes))
+
+
+def _read_record(form: Format, record: Record, notes: list[Note]) -> Record:
+    entries = []
+    for entry in record.entries:
+        row = next((row for row in form.fields if entry.key in row.keys), None)
+        attribute = row.attribute if row is not None else ""
+        if entry.mend and entry.style is Style.PLAIN and attribute not in LIMITS:
+            is_prose = row is None or attribute in PROSE | HOLDING_PROSE
+            entry = _read_entry(entry, notes, is_prose=is_prose)
+        entries.append(entry)
+    return replace(record, entries=tuple(entries))
+
+
+def _read_entry(entry: Entry, notes: list[Note], *, is_prose: bool) -> Entry:
+    text = entry.value
+    if not isinstance(text, str) or text[:1] not in ("'", '"') or not text:
+        return entry
+    inner = unquote(text)
+    if inner is not None:
+        _tell(
+            notes, entry.key, "has quotes inside of quotes; read as the text between the outer ones"
+        )
+        return replace(entry, value=inner, text=inner)
+    if text.count(text[0]) > 1:
+        return entry
+    if not is_prose and ": " not in text and _WORDS.fullmatch(text, 1):
+        _tell(notes, entry.key, "begins with a quote that is never closed; read without it")
+        return replace(entry, value=text[1:].strip(), text=text[1:].strip())
+    hint = "close the quote, or take it out, if it is no part of the text"
+    _tell(notes, entry.key, "begins with a quote that is never closed; read as plain text", hint)
+    return entry
+
+
+def unquote(text: str) -> str | None:
+    """Return what stands between the quotes around a text; `None` where the first and the last
+    quote are no pair, as in `"a" and "b"`."""
+    quote, inner = text[0], text[1:-1]
+    if quote == "'":
+        inner = _APOSTROPHE.sub("'", inner)
+    if len(text) < 2 or text[-1] != quote:
+        return None
+    is_open = False
+    for place, char in enumerate(inner):
+        before, after = inner[place - 1 : place], inner[place + 1 : place + 2]
+        if char != quote or before == "\\" or (before.isalnum() and after.isalnum()):
+            continue  # an apostrophe, or one that is marked as text
+        opens = not before or before in _BEFORE_OPENING
+        if opens is is_open:
+            return None
+        is_open = opens
+    if is_open:
+        return None
+    return _ESCAPED.sub(r"\1", inner) if quote == '"' else inner
+
+
+def _tell(notes: list[Note], key: str, words: str, hint: str = "") -> None:
+    for number, note in enumerate(notes):
+        if note.code == "not-yaml" and note.message.startswith(f'"{key}" '):
+            notes[number] = replace(note, message=f'"{key}" {words}', hint=hint)
