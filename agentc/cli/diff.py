@@ -85,7 +85,7 @@ def command(
             "compared for those MCP servers alone that somebody names; --strict-servers compares "
             "all"
         )
-        report(f"note[PERM-SERVERS-UNSEEN]: {patterns}: {message}", known=known)
+        report(f"warning[PERM-SERVERS-UNSEEN]: {patterns}: {message}", known=known)
     sys.exit(0 if found.same else 1)
 
 

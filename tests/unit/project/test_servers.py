@@ -447,7 +447,7 @@ def test_files_are_compared_by_the_same_list(tmp_path: Path) -> None:
     for pair in ((one, other), (other, one)):
         done = project.run("diff", *pair)
         assert (done.returncode, done.stdout) == (0, "no differences\n")
-        assert "note[PERM-SERVERS-UNSEEN]: web*" in done.stderr
+        assert "warning[PERM-SERVERS-UNSEEN]: web*" in done.stderr
         assert json.loads(project.run("diff", *pair, "--json").stdout)["servers_unseen"] == ["web*"]
         assert project.run("diff", *pair, "--strict-servers").returncode == 1
     project.put(
