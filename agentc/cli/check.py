@@ -95,8 +95,8 @@ def command(
     """Say what is wrong with agents, and which client will skip, reject or misread them.
 
     PATHS are files and folders; without any, all agents of the project are checked. A comment in
-    the frontmatter, `# agentc: ignore[CODE]`, silences a code in its file. Exit code 1 when there
-    is an error.
+    the frontmatter, `# agentc: ignore[CODE]`, silences a code in its file, and behind a field on
+    that line alone. Exit code 1 when there is an error.
     """
     choice = Choice(options["select"], options["ignore"])
     found: list[Finding] = []

@@ -20,7 +20,7 @@ from agentc.lens.parse import parse
 from agentc.lens.tolerant.broken_limits import CODE as BROKEN
 from agentc.linter.codes import CODES, severity_of
 from agentc.linter.dead_rules import reorder_rules
-from agentc.linter.finding import Finding, from_error, from_note
+from agentc.linter.finding import Finding, find_silences, from_error, from_note
 from agentc.linter.latent_faults import find_latent_faults, list_spelling_notes
 from agentc.linter.reading_codes import READING_CODES
 from agentc.linter.refused_values import fix_refused_values
@@ -28,7 +28,8 @@ from agentc.linter.severity import Severity
 from agentc.linter.unclosed_lists import Closed, close_lists
 from agentc.prompt.second_frontmatter import find_second_frontmatter
 from agentc.secrets.scan import find_secrets_in_lines, list_secrets
-from agentc.syntax.source import Note
+from agentc.syntax.source import Note, locate
+from agentc.vendors.misspelt import guess_name
 from agentc.vendors.prediction import LoadOutcome
 from agentc.vendors.registry import (
     CLIENTS,
@@ -48,8 +49,8 @@ _INVISIBLE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What was found in one text, the text repaired where it was read, and its fields as they are
-    written.
+    """What was found in one text, the text repaired where it was read, and all of it up to where
+    its fields end.
 
     `secrets` are the texts in it that only their names tell to be some. `reordered` is the repaired
     text with broader rules moved before those that they make void, where that can be. `names` are
@@ -157,11 +158,8 @@ def check_document(
         replace(one, message=one.message + why) if one.code == UNFENCED else one for one in findings
     ]
     findings += [from_note(note, path) for note in fates if note.code not in told_so]
-    head = (
-        "".join(document.source.slice(record.head) for record in document.source.records)
-        if document
-        else ""
-    )
+    head = text[: max(record.head.end for record in document.source.records)] if document else ""
+    findings += [from_note(note, path) for note in _check_silences(head)]
     own = {f"{form.own}-{fate}" for fate in LoadOutcome}
     lost = any(note.code in own for note in fates)
     names = () if document is None or lost else tuple(agent.name for agent in document.agents)
@@ -173,6 +171,16 @@ def check_document(
         reordered,
         names,
     )
+
+
+def _check_silences(head: str) -> Iterator[Note]:
+    """What comments silence that is no code."""
+    for one in find_silences(head):
+        if one.code not in CODES:
+            near = guess_name(one.code, tuple(CODES))
+            hint = f"did you mean `{near}`?" if near else "agentc explain lists the codes"
+            message = f"no finding has the code `{one.code}`: the comment silences nothing by it"
+            yield Note("unknown-code", message, locate(head, one.offset), hint=hint)
 
 
 def _check_secrets(document: Document | None, text: str) -> tuple[str, ...]:

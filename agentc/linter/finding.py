@@ -6,15 +6,16 @@ Belongs here: `Finding`, and which findings a user wants. Not here: codes, rules
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from agentc.errors import FIX, AgentcError, Where
 from agentc.linter.codes import severity_of
 from agentc.linter.severity import Severity
-from agentc.syntax.source import Note
+from agentc.syntax.source import Note, locate
 
-_INLINE = re.compile(r"^#[ \t]*agentc:[ \t]*ignore\[([\w, -]*)\]", re.MULTILINE)
+_COMMENT = re.compile(r"#[ \t]*agentc:[ \t]*ignore\[([^\]\n]*)\]")
+_CODE = re.compile(r"[^\s,]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,30 @@ def from_note(note: Note, path: str | None, *, fixable: bool = False) -> Finding
 
 
 @dataclass(frozen=True, slots=True)
+class Silence:
+    """A code that a comment silences, and where it stands there: in its own line, or in the whole
+    file where `line` is `None`."""
+
+    code: str
+    offset: int
+    line: int | None
+
+
+def find_silences(head: str) -> Iterator[Silence]:
+    """Yield every code that comments silence in a text up to where its fields end."""
+    for found in _COMMENT.finditer(head):
+        begins = head.rfind("\n", 0, found.start()) + 1
+        before = head[begins : found.start()]
+        ends = head.find("\n", found.end())
+        behind = head[found.end() : ends if ends >= 0 else None]
+        if before.strip() and (not before[-1:].isspace() or behind.strip()):
+            continue  # in the middle of a text
+        line = locate(head, begins).line if before.strip() else None
+        for code in _CODE.finditer(found[1]):
+            yield Silence(code[0], found.start(1) + code.start(), line)
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
     """Which codes the user wants: `select` alone when it names some, never those that `ignore`
     names."""
@@ -52,12 +77,13 @@ class Choice:
     ignore: frozenset[str] = frozenset()
 
     def __call__(self, findings: Iterable[Finding], head: str) -> tuple[Finding, ...]:
-        """The wanted findings, also without those that a comment in the fields, `head`,
-        silences."""
-        inline = {code.strip() for found in _INLINE.findall(head) for code in found.split(",")}
+        """The wanted findings, also without those that a comment silences in the text up to where
+        its fields end, `head`."""
+        silenced = {(one.code, one.line) for one in find_silences(head)}
         return tuple(
             finding
             for finding in findings
-            if finding.code not in self.ignore | inline
+            if finding.code not in self.ignore
+            and silenced.isdisjoint(((finding.code, None), (finding.code, finding.where.line or 0)))
             and (not self.select or finding.code in self.select)
         )

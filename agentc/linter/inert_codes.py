@@ -147,6 +147,12 @@ INERT_CODES: dict[str, Code] = {
     "spare-key": Code(
         _N, "a key beside another", "Two keys stand for one thing; the first of them counts."
     ),
+    "unknown-code": Code(
+        _W,
+        "a comment that silences nothing",
+        "`# agentc: ignore[...]` names a code that no finding has. On a line of its own such a "
+        "comment silences a code in the whole file, behind a field on that line alone.",
+    ),
     "unknown-key": Code(_N, "an unknown key", "The client does not know the key and ignores it."),
     "unknown-model": Code(
         _W,

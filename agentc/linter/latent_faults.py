@@ -7,7 +7,6 @@ Belongs here: those faults, at their places in the text as it stands. Not here: 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 from dataclasses import replace
 
@@ -19,8 +18,6 @@ from agentc.lens.tolerant.broken_quotes import read_broken_quotes
 from agentc.syntax import GRAMMARS
 from agentc.syntax.source import Note
 from agentc.vendors.registry import find_client_faults
-
-_ABOUT = re.compile(r"`(.+?)`(?: under `(.+?)`)? must")
 
 
 def find_latent_faults(
@@ -40,8 +37,8 @@ def find_latent_faults(
 
 def _find_place(document: Document, message: str) -> int:
     """Return where the key stands that a message is about; where the fields begin for none."""
-    source, found = document.source, _ABOUT.match(message)
-    path = tuple(key for key in (found[2], found[1]) if key) if found else ()
+    source, parts = document.source, message.partition(" must")[0].split("`")
+    path = tuple(reversed(parts[1::2]))
     for record in source.records if path else ():
         for entry in record.entries:
             if entry.key == path[0]:

@@ -70,6 +70,8 @@ def find_rest_of_text(
 
 def _is_text(gap: str, behind: str, kind: Kind, before: str) -> bool:
     """Return whether what stands behind a gap and `#` goes on with a text."""
+    if behind.lstrip(" \t").startswith("agentc: ignore["):
+        return False  # a comment to agentc itself
     if kind is Kind.WORDS:
         return behind[:1].isalnum()
     spaced = behind[:1] in ("", " ", "\t")

@@ -113,9 +113,43 @@ def test_what_is_found(form: str, text: str, expected: set[str]) -> None:
 def test_codes_can_be_chosen_and_silenced() -> None:
     text = HEAD + "# agentc: ignore[unknown-tool, x]\ntools: Read, LS\nversion: 1\n---\n"
     found = check_document(get_format("claude"), text, "x.md").findings
-    assert {finding.code for finding in Choice()(found, text)} == {"unknown-key"}
-    assert Choice(ignore=frozenset({"unknown-key"}))(found, text) == ()
+    assert {finding.code for finding in Choice()(found, text)} == {"unknown-key", "unknown-code"}
+    assert Choice(ignore=frozenset({"unknown-key", "unknown-code"}))(found, text) == ()
     assert Choice(select=frozenset({"unknown-tool"}))(found, text.replace("# agentc", "# x")) != ()
+
+
+SILENCES = {
+    "behind a field": ("zork: 1  # agentc: ignore[unknown-key]\nzork2: 2\n", {5}),
+    "behind text": ("zork: some words # agentc: ignore[unknown-key]\nzork2: 2\n", {5}),
+    "behind an item": ("zork:\n  - 1 # agentc: ignore[unknown-key]\n", {4}),
+    "on a line of its own": ("zork: 1\n  # agentc: ignore[unknown-key, bad-value]\nzork2: 2\n", set()),
+    "in quotes": ('zork: "1 # agentc: ignore[unknown-key]"\n', {4}),
+    "without a space": ("zork: 1# agentc: ignore[unknown-key]\n", {4}),
+    "another code": ("zork: 1 # agentc: ignore[bad-value]\n", {4}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", SILENCES.values(), ids=SILENCES)
+def test_a_comment_silences_its_line_or_its_file(case: tuple[str, set[int]]) -> None:
+    fields, lines = case
+    text = f"{HEAD}{fields}---\nzork # agentc: ignore[unknown-key]\n"
+    report = check_document(get_format("claude"), text, "x.md")
+    left = Choice()(report.findings, report.head)
+    assert {finding.where.line for finding in left if finding.code == "unknown-key"} == lines
+    assert "cut-text" not in {finding.code for finding in report.findings}
+
+
+def test_a_code_that_does_not_exist_silences_nothing() -> None:
+    text = f"{HEAD}# agentc: ignore[bogus]\nzork: 1 # agentc: ignore[unknown-kye]\n---\n"
+    found = [
+        (finding.where.line, finding.where.column, finding.hint)
+        for finding in check_document(get_format("claude"), text, "x.md").findings
+        if finding.code == "unknown-code"
+    ]
+    assert found == [
+        (4, 18, "agentc explain lists the codes"),
+        (5, 26, "did you mean `unknown-key`?"),
+    ]
 
 
 def test_the_source_line_with_a_caret() -> None:
