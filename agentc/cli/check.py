@@ -18,8 +18,8 @@ import click
 
 from agentc import __version__
 from agentc.cli.options import FORMAT
-from agentc.cli.streams import report, tell, tell_data
-from agentc.errors import AgentcError, name_in_fix, on_one_line
+from agentc.cli.streams import read_input, report, tell, tell_data, write_output
+from agentc.errors import AgentcError, UsageError, name_in_fix, on_one_line
 from agentc.filesystem import read
 from agentc.filesystem.read import current_folder
 from agentc.filesystem.write import Changed, Writer
@@ -36,12 +36,15 @@ from agentc.project.detect import detect, find_root, format_at, holds_note, lies
 from agentc.project.inputs import _check_fence, list_inputs
 from agentc.project.links import Links
 from agentc.project.non_agents import NOTE, make_note
-from agentc.project.request import Request
+from agentc.project.request import STDIN, Request
 from agentc.report import diagnostics as words
 from agentc.report.left_out import describe_left_out
 from agentc.report.printable import to_printable
 from agentc.secrets.scan import hide
 from agentc.vendors.registry import CLIENTS
+
+# What standard input is called.
+SHOWN = "<stdin>"
 
 
 def _parse_codes(context: click.Context, parameter: click.Parameter, value: str) -> frozenset[str]:
@@ -94,10 +97,12 @@ def command(
 ) -> None:
     """Say what is wrong with agents, and which client will skip, reject or misread them.
 
-    PATHS are files and folders; without any, all agents of the project are checked. A comment in
+    PATHS are files, folders and `-`; without any, all agents of the project are checked. With `-`
+    `--fix` prints the repaired text. A comment in
     the frontmatter, `# agentc: ignore[CODE]`, silences a code in its file, and behind a field on
     that line alone. Exit code 1 when there is an error.
     """
+    _refuse_mixed(paths, fixes=options["fix"], shape=options["shape"])
     choice = Choice(options["select"], options["ignore"])
     found: list[Finding] = []
     texts: dict[str, str] = {}
@@ -109,6 +114,7 @@ def command(
     unreadable = 0
     left_out: list[tuple[str, str]] = []
     fix = _make_fixer(paths, Writer(), follow=options["follow"]) if options["fix"] else None
+    prints = fix is not None and STDIN in paths
     for path in sources:
         if not isinstance(path, str):
             if path.error is None:
@@ -129,7 +135,8 @@ def command(
                 left_out.append((path, NOTE))
                 continue
             own = path in paths and lies_in_vendor_folder(Path(path))
-            notes = make_note(path, in_vendor_folder=own) if path in paths else ()
+            is_file = path in paths and path != STDIN
+            notes = make_note(path, in_vendor_folder=own) if is_file else ()
             kinds = [from_note(note, path) for note in notes]
             checked = [
                 *_check_one(
@@ -138,7 +145,7 @@ def command(
             ]
             found += [*choice(kinds, heads.get(path, "")), *checked]
         except AgentcError as error:
-            found.append(from_error(error.at(path)))
+            found.append(from_error(error.at(SHOWN if path == STDIN else path)))
             unreadable = max(unreadable, error.exit_code)
     found += [
         one
@@ -147,7 +154,13 @@ def command(
     ]
     found = [*_name_in_hints(found, paths, source, follow=options["follow"])]
     errors = [finding for finding in found if finding.severity is Severity.ERROR]
-    _print_findings(errors if options["quiet"] else found, texts, known, options["shape"])
+    shown = errors if options["quiet"] else found
+    if prints and SHOWN in texts:
+        write_output(texts[SHOWN])
+    if prints:
+        report(*words.render_lines(shown, texts, known))
+    else:
+        _print_findings(shown, texts, known, options["shape"])
     if options["shape"] == "text":
         left = ((to_printable(path), kind) for path, kind in left_out)
         report(
@@ -155,6 +168,20 @@ def command(
             + describe_left_out(left, "agentc check {}")
         )
     sys.exit(max(unreadable, bool(errors)))
+
+
+def _refuse_mixed(paths: tuple[str, ...], *, fixes: bool, shape: str) -> None:
+    """Raise UsageError where a repaired text and something else would be printed together."""
+    if not (fixes and STDIN in paths):
+        return
+    if len(set(paths)) > 1:
+        hint = "repair standard input and files one after the other"
+        raise UsageError(
+            "output", "`--fix -` prints the repaired text, and takes no files", hint=hint
+        )
+    if shape != "text":
+        message = f"`--fix -` prints the repaired text, and --format {shape} the findings"
+        raise UsageError("output", message, hint="leave one of them out")
 
 
 def _name_in_hints(
@@ -167,6 +194,8 @@ def _name_in_hints(
 
     @functools.cache
     def given(path: str | None) -> str | None:
+        if path == SHOWN:
+            return STDIN
         if path is None or path in folders or not folders:
             return path if folders else None
         file = Path(os.path.abspath(path))  # noqa: PTH100
@@ -186,6 +215,9 @@ def _make_fixer(paths: tuple[str, ...], writer: Writer, *, follow: bool) -> Fixe
     links = Links(follow=follow)
 
     def fix(path: str, text: str, repaired: str | None) -> bool:
+        if path == SHOWN:
+            report(*[f"{path}: repaired"] * (repaired is not None))
+            return repaired is not None  # what is printed
         file = Path(path)
         root = _check_fence(paths, "project", file)
         if repaired is None:
@@ -216,12 +248,17 @@ def _check_one(
     configurations: Configurations,
 ) -> Iterator[Finding]:
     """The wanted findings on one file, after its repair where that is wanted."""
-    text = texts[path] = read.read_text(Path(path))
-    form = format_at(source, path) if source else detect(path, text)
+    place = None if path == STDIN else path
+    text = read.read_text(Path(path)) if place else read_input()
+    path = place or SHOWN
+    texts[path] = text
+    form = format_at(source, place) if source else detect(place, text)
     servers = functools.cache(
         lambda: (
             load_config(current_folder()).servers
-            | configurations.servers((find_project(path, form), current_folder()))
+            | configurations.servers(
+                (find_project(path, form) if place else current_folder(), current_folder())
+            )
         )
     )
     report = check_document(form, text, path, clients, servers)
@@ -236,11 +273,13 @@ def _check_one(
         before, report = report, check_document(form, mended or "", path, clients, servers)
         _tell_brought_to_life(path, before, report, reordered=mended == before.reordered)
         texts[path] = mended or ""
-    root = find_root(Path(path), form)
+    root = find_root(Path(path), form) if place else None
     named += [NamedAgent(path, str(root), form, name) for name in report.names if root is not None]
     secrets, heads[path] = report.secrets, report.head
     known[path] = secrets
     for finding in choice(report.findings, report.head):
+        if not place and finding.code == "name-from-path":
+            continue  # it has no path
         message, hint = hide(finding.message, secrets), hide(finding.hint, secrets)
         yield replace(finding, where=replace(finding.where, path=path), message=message, hint=hint)
 

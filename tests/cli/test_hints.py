@@ -1,14 +1,21 @@
-"""Hints of `agentc check` that name a command: run as they stand, they do what they say.
+"""Hints of `agentc check` that name a command: run as they stand, they do what they say; and what it
+does with standard input.
 
-Belongs here: paths and options in hints. Not here: other words of messages (`test_messages.py`).
+Belongs here: paths and options in hints, `-`. Not here: other words of messages
+(`test_messages.py`).
 """
 
 from __future__ import annotations
 
+import json
+import os
 import shlex
+import subprocess
+import sys
 
 import pytest
 
+from tests.conftest import ROOT
 from tests.support.projects import Project
 
 FAULTY = "---\nname: x\ndescription: Use: x\n---\nBody.\n"
@@ -47,3 +54,54 @@ def test_an_error_of_a_conversion_names_its_file(project: Project) -> None:
     done = project.run("convert", "x/q.md", "--from", "claude", "--to", "opencode")
     assert "no-fences" in done.stderr
     assert "`agentc check --fix x/q.md` puts them there" in done.stderr
+
+
+def check_input(project: Project, text: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "agentc", "check", *arguments],
+        cwd=project.root,
+        input=text,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "HOME": str(project.root)},
+    )
+
+
+def test_standard_input_is_checked(project: Project) -> None:
+    done = check_input(project, FAULTY, "-")
+    assert (done.returncode, done.stderr) == (
+        0,
+        "1 file checked: 1 warning; 1 can be repaired with --fix\n",
+    )
+    assert done.stdout.startswith("<stdin>:3:17: warning[not-yaml]: ")
+    assert "hint: agentc check --fix - repairs it" in done.stdout
+    opencode = check_input(
+        project, "---\ndescription: d\nsteps: five\n---\nx\n", "-", "--from", "opencode"
+    )
+    assert opencode.returncode == 1
+    assert "<stdin>:3:1: error[value]" in opencode.stdout
+    bare = check_input(project, "---\ndescription: d\n---\nx\n", "-", "--from", "claude")
+    assert "claude-skips" in bare.stdout
+    assert "name-from-path" not in bare.stdout
+    found = json.loads(check_input(project, FAULTY, "-", "--format", "json").stdout)
+    assert [(one["path"], one["line"]) for one in found] == [("<stdin>", 3)]
+
+
+@pytest.mark.parametrize(
+    "text", [FAULTY, FAULTY.replace("Use: x", "x"), FAULTY.replace("\n", "\r\n")]
+)
+def test_a_repair_of_standard_input_is_printed(project: Project, text: str) -> None:
+    done = check_input(project, text, "--fix", "-")
+    assert done.returncode == 0
+    assert done.stdout == text.replace("Use: x", '"Use: x"').replace("\r\n", "\n")
+    assert ("<stdin>: repaired" in done.stderr) is ("Use: x" in text)
+    left = check_input(project, text.replace("name: x", "name: x\nzork: 1"), "--fix", "-")
+    assert "<stdin>:3:1: note[unknown-key]" in left.stderr
+
+
+@pytest.mark.parametrize("arguments", [("--fix", "-", "x.md"), ("--fix", "-", "--format", "json")])
+def test_a_repaired_text_is_printed_alone(project: Project, arguments: tuple[str, ...]) -> None:
+    done = check_input(project, FAULTY, *arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "prints the repaired text" in done.stderr
