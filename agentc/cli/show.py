@@ -5,6 +5,7 @@ Belongs here: its options. Not here: the extended format, JSON shapes.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,10 +19,11 @@ from agentc.lens.format import Document, Format
 from agentc.lens.parse import parse
 from agentc.options import ConversionOptions
 from agentc.permissions.powers import list_stated_by_name
-from agentc.pipeline.convert import convert_document
+from agentc.pipeline.convert import TELLING, convert_document
 from agentc.project.detect import open_document
+from agentc.report.printable import to_printable
 from agentc.secrets.scan import hide, hide_agent, list_secrets
-from agentc.vendors.registry import get_format
+from agentc.vendors.registry import get_format, lint_rules_of
 
 
 @click.command()
@@ -91,4 +93,12 @@ def _show_permissions(document: Document, known: list[str], *, as_json: bool) ->
     if as_json:
         tell_data([words.to_data(each) for each in tables], known)
     else:
-        tell(*words.render_lines(tables), known=known)
+        tell(*words.render_lines(tables), *_list_differences(document), known=known)
+
+
+def _list_differences(document: Document) -> Iterator[str]:
+    """Yield what the file's own client makes otherwise of its limits than the table says, which
+    has them as their author meant them."""
+    for note in lint_rules_of(document.format.own)(document):
+        if note.code in TELLING and note.code != "dead-rule":
+            yield to_printable(f"{note.at(document.path).where}: note[{note.code}]: {note.message}")

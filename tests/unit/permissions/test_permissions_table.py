@@ -239,3 +239,21 @@ def test_the_command(tmp_path: Path) -> None:
         ],
     }
     assert project.run("show", "--permissions", "nope.md").returncode == 2
+
+
+def test_what_its_client_makes_otherwise_stands_below_the_table(tmp_path: Path) -> None:
+    """A list is shown as its author meant it; Claude Code grants the whole tool."""
+    project = Project(tmp_path)
+    head = "---\nname: a\ndescription: d\n"
+    project.put(
+        "a.md", f"{head}tools: Read, Bash(git:*)\ndisallowedTools: 'Edit;Write, *'\n---\nx\n"
+    )
+    done = project.run("show", "--permissions", "a.md", "--from", "claude")
+    below = [line for line in done.stdout.splitlines() if "note[" in line]
+    assert below == [
+        "a.md:4:14: note[scoped-tool]: `Bash(git:*)` is the whole of `Bash` to a subagent",
+        "a.md:5:31: note[inert-restriction]: `*` takes nothing away here, and neither does any "
+        "name beside it",
+    ]
+    project.put("a.md", f"{head}tools: Read, Bash\n---\nx\n")
+    assert "note[" not in project.run("show", "--permissions", "a.md", "--from", "claude").stdout
