@@ -19,7 +19,8 @@ from agentc.lens.format import Document, Format
 from agentc.lens.parse import parse
 from agentc.options import ConversionOptions
 from agentc.permissions.powers import list_stated_by_name
-from agentc.pipeline.convert import TELLING, convert_document
+from agentc.pipeline.convert import convert_document
+from agentc.pipeline.lint import TELLING
 from agentc.project.detect import open_document
 from agentc.report.printable import to_printable
 from agentc.secrets.scan import hide, hide_agent, list_secrets
