@@ -39,9 +39,13 @@ def _read_record(form: Format, record: Record, notes: list[Note]) -> Record:
     for entry in record.entries:
         row = next((row for row in form.fields if entry.key in row.keys), None)
         attribute = row.attribute if row is not None else ""
-        if entry.mend and entry.style is Style.PLAIN and attribute not in LIMITS:
+        if entry.mend and entry.style is Style.PLAIN:
             is_prose = row is None or attribute in PROSE | HOLDING_PROSE
-            entry = _read_entry(entry, notes, is_prose=is_prose)
+            if attribute not in LIMITS:
+                entry = _read_entry(entry, notes, is_prose=is_prose)
+            elif (quote := str(entry.text)[:1]) in ("'", '"') and str(entry.text).count(quote) == 1:
+                words = "begins with a quote that is never closed; read as plain text"
+                _tell(notes, entry.key, words, f"put `{quote}` where it ends")
         entries.append(entry)
     return replace(record, entries=tuple(entries))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from agentc.errors import Where
 from agentc.ir.permission import EVERYTHING, Cap
 from agentc.ir.value import Map
 from agentc.lens.format import Document
@@ -56,8 +57,20 @@ def check_lists(document: Document, record: Record) -> Iterator[Note]:
                 code, message = found
                 yield Note(code, message, document.source.where(item.offset))
         if entry.key == "tools" and not any(_is_granted(item.text) for item in read):
-            message = "no tool of this list exists: the agent starts without any"
-            yield Note("no-tools", message, document.source.where(entry.value_span.start))
+            yield _note_no_tools(entry, document.source.where(entry.value_span.start))
+
+
+def _note_no_tools(entry: Entry, where: Where) -> Note:
+    if not isinstance(entry.value, Map):
+        message = "no tool of this list exists: the agent starts without any"
+        return Note("no-tools", message, where)
+    message = "a map is OpenCode's way to list tools; here the agent starts without any"
+    known = {name.lower(): name for name in TOOL_NAMES}
+    names = [known[key.lower()] for key, on in entry.value.items() if on and key.lower() in known]
+    hint = (
+        f"write `tools: {', '.join(names)}`" if names else "list names, as in `tools: Read, Grep`"
+    )
+    return Note("no-tools", message, where, hint=hint)
 
 
 def name_wrong_shape(entry: Entry) -> str:

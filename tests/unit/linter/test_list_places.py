@@ -161,3 +161,27 @@ def test_an_item_that_is_no_text_limits_nothing_in_the_extended_format() -> None
     text = "---\nname: x\ncategory: y\ndisallowedTools: [Edit, [5, Bash]]\n---\nBody.\n"
     (found,) = check_document(get_format("extended"), text, "x.md").findings
     assert (found.code, found.where.line, found.where.column) == ("inert-restriction", 4, 26)
+
+
+def test_a_map_of_tools_says_whose_form_it_is() -> None:
+    text = "---\nname: x\ndescription: d\ntools: {read: true, bash: false, x: true}\n---\nBody.\n"
+    (found,) = check_document(get_format("claude"), text, "x.md").findings
+    assert (found.code, found.hint) == ("no-tools", "write `tools: Read`")
+    assert "OpenCode's way" in found.message
+
+
+@pytest.mark.parametrize("key", ["tools", "disallowedTools", "permissionMode"])
+def test_a_limit_whose_quote_is_never_closed_says_what_to_write(key: str) -> None:
+    value = "plan" if key == "permissionMode" else "Read, Grep"
+    text = f'---\nname: x\ndescription: d\n{key}: "{value}\n---\nBody.\n'
+    findings = check_document(get_format("claude"), text, "x.md").findings
+    (found,) = [one for one in findings if one.code == "not-yaml"]
+    assert (found.hint, found.where.line) == ('put `"` where it ends', 4)
+    closed = text.replace(value, f'{value}"')
+    assert check_document(get_format("claude"), closed, "x.md").findings == ()
+
+
+def test_a_file_without_frontmatter_has_a_place() -> None:
+    findings = check_document(get_format("claude"), "Body.\n", "x.md").findings
+    places = {(one.where.line, one.where.column) for one in findings if "skips" in one.code}
+    assert places == {(1, 1)}

@@ -66,7 +66,7 @@ def _read_fields_or_outcome(text: str) -> _Fields | Prediction:
         return _explain_skip(
             "silent",
             "the file has no frontmatter, and Claude Code takes it for a companion document",
-            None,
+            1,
         )
     try:
         return _read_fields(text, head)
@@ -91,7 +91,7 @@ def predict_plugin(text: str) -> Prediction:
             "the file has no frontmatter, and in a plugin Claude Code makes it an agent with every "
             "tool"
         )
-        return Prediction(CLIENT, VERSION, LoadOutcome.MISREADS, "silent", message)
+        return Prediction(CLIENT, VERSION, LoadOutcome.MISREADS, "silent", message, Where(line=1))
     try:
         _read_fields(text, head)
     except ReadError as error:
