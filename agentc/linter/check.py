@@ -19,11 +19,11 @@ from agentc.lens.locate import locate_error
 from agentc.lens.parse import parse
 from agentc.lens.tolerant.broken_limits import CODE as BROKEN
 from agentc.linter.codes import CODES, severity_of
-from agentc.linter.dead_rules import reorder_rules
 from agentc.linter.finding import Finding, find_silences, from_error, from_note
 from agentc.linter.latent_faults import find_latent_faults, list_spelling_notes
 from agentc.linter.reading_codes import READING_CODES
 from agentc.linter.refused_values import fix_refused_values
+from agentc.linter.reorder_rules import reorder_rules
 from agentc.linter.severity import Severity
 from agentc.linter.unclosed_lists import Closed, close_lists
 from agentc.prompt.second_frontmatter import find_second_frontmatter

@@ -12,8 +12,8 @@ from dataclasses import replace
 from agentc.ir.agent import Agent
 from agentc.ir.permission import ANY, Cap, Decision, Permission, Rule, Tool, joined
 from agentc.ir.value import Map, Value
-from agentc.permissions.coverage import covers
-from agentc.permissions.overlaps import intersect
+from agentc.permissions.pattern_inclusion import intersect
+from agentc.permissions.tool_coverage import covers
 
 # The events, in the words in which agents have their hooks, on which a hook can refuse.
 GUARDING = ("PreToolUse", "PermissionRequest", "PreSkillShellCommand")

@@ -16,8 +16,8 @@ from collections.abc import Iterator
 
 from agentc.errors import TooComplex
 from agentc.ir.permission import ANY, Cap, Decision, Rule, Tool, joined
-from agentc.permissions.coverage import covers
-from agentc.permissions.overlaps import intersect
+from agentc.permissions.pattern_inclusion import intersect
+from agentc.permissions.tool_coverage import covers
 
 # Pairs of rules that are looked at. A configuration and an agent with hundreds of rules each are
 # far below it.

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from agentc.ir.permission import Decision, Rule, Tool
-from agentc.permissions.coverage import covers
+from agentc.permissions.tool_coverage import covers
 
 
 @dataclass(frozen=True, slots=True)

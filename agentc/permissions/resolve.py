@@ -27,11 +27,11 @@ from agentc.ir.permission import (
     joined,
     strictest,
 )
-from agentc.permissions.coverage import covers
 from agentc.permissions.decision_lists import DecisionList, list_decisions, trim
 from agentc.permissions.globs import matches
 from agentc.permissions.guards import apply_guards
-from agentc.permissions.overlaps import is_included, literal_start
+from agentc.permissions.pattern_inclusion import is_included, literal_start
+from agentc.permissions.tool_coverage import covers
 
 # Patterns over names of MCP tools: each is compared with each.
 MAX_WIDE = 100

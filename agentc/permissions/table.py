@@ -16,7 +16,7 @@ from agentc.ir.permission import ALL_SERVERS, ANY, EVERYTHING, Cap, Decision, Mo
 from agentc.ir.value import Map, Value
 from agentc.permissions.decision_lists import DecisionList, minimize
 from agentc.permissions.guards import is_guarded, permission_with_guards
-from agentc.permissions.overlaps import intersect, is_included, pairs_that_meet
+from agentc.permissions.pattern_inclusion import intersect, is_included, pairs_that_meet
 from agentc.permissions.resolve import (
     REFUSED_IN_PART,
     ResolvedRules,

@@ -12,11 +12,11 @@ from __future__ import annotations
 import re
 
 from agentc.ir.permission import ANY, EVERYTHING, Decision, Tool, joined
-from agentc.permissions.coverage import covers
 from agentc.permissions.decision_lists import DecisionList, decisions_within, list_decisions, trim
 from agentc.permissions.globs import collapse_stars
-from agentc.permissions.overlaps import WILD, is_included, is_plainly_included
+from agentc.permissions.pattern_inclusion import WILD, is_included, is_plainly_included
 from agentc.permissions.resolve import ResolvedRules, is_joined, is_wide
+from agentc.permissions.tool_coverage import covers
 
 # So many places of a pattern are tried where a server's name could end in it; what has more, or is
 # longer, is read as a wider one.

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from agentc.ir.permission import ALL_SERVERS, ANY, EVERYTHING, Cap, Tool
-from agentc.permissions.coverage import covers
 from agentc.permissions.globs import matches
+from agentc.permissions.tool_coverage import covers
 from agentc.permissions.tool_names import join_patterns
 
 

@@ -21,7 +21,6 @@ from agentc.ir.permission import (
     joined,
 )
 from agentc.options import DEFAULTS, ConversionOptions
-from agentc.permissions.coverage import covers
 from agentc.permissions.decision_lists import list_decisions
 from agentc.permissions.resolve import ResolvedRules
 from agentc.permissions.servers import (
@@ -30,6 +29,7 @@ from agentc.permissions.servers import (
     is_text_and_star,
     split_by_server,
 )
+from agentc.permissions.tool_coverage import covers
 from agentc.permissions.tool_names import select_among
 from agentc.tool_lists.changes import WriteResult, is_widening_allowed
 from agentc.tool_lists.names import Vocabulary

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from agentc.errors import ReadError
 from agentc.ir.value import Map, Value
 from agentc.lens.format import Document
-from agentc.permissions.overlaps import is_plainly_included
+from agentc.permissions.pattern_inclusion import is_plainly_included
 from agentc.syntax.edits.lines import find_line_start
 from agentc.syntax.edits.reorder import move_up
 from agentc.syntax.source import Edit, Entry, Note, Record, Source, Span

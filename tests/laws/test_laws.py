@@ -26,10 +26,10 @@ from agentc.lens.project import project
 from agentc.lens.render import render
 from agentc.options import DEFAULTS, ConversionOptions
 from agentc.permissions.changes import find_changes
-from agentc.permissions.coverage import covers
 from agentc.permissions.decision_lists import pair_decisions
 from agentc.permissions.globs import matches
 from agentc.permissions.resolve import ARGUMENTLESS, ResolvedRules, with_mode_restrictions
+from agentc.permissions.tool_coverage import covers
 from agentc.pipeline.convert import convert_document
 from agentc.vendors.claude import permission as claude_permission
 from agentc.vendors.opencode import tools as opencode_words

@@ -32,9 +32,10 @@ from agentc.tool_lists.writer import REACHING
 from agentc.vendors import colors, models
 from agentc.vendors.claude.client.names import NAMES, make_safe_name, pick_last_by_bytes
 from agentc.vendors.claude.hooks import find_guard_outside, read_hooks
+from agentc.vendors.claude.locations import AGENTS, CONFIGURATION
 from agentc.vendors.claude.observers import read_observers, read_window
 from agentc.vendors.claude.permission import ClaudePermission, spell_out_denials
-from agentc.vendors.claude.tools import AGENTS, CONFIGURATION, WORDS
+from agentc.vendors.claude.tools import WORDS
 
 
 def read_effort(entry: Entry) -> str | int:

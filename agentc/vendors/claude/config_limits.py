@@ -17,7 +17,7 @@ from agentc.ir.permission import ALL_SERVERS, ANY, EVERYTHING, Cap, Decision, Mo
 from agentc.ir.value import Map
 from agentc.lens.client_config import Client, ConfigFile, General, Named, Pasted
 from agentc.permissions.decision_lists import DecisionList, list_decisions, minimize
-from agentc.permissions.overlaps import intersect
+from agentc.permissions.pattern_inclusion import intersect
 from agentc.permissions.resolve import REFUSED_IN_PART, RESTRAINED, ResolvedRules
 from agentc.tool_lists.scopes import PATHS, scope_to_patterns
 from agentc.vendors.claude import servers

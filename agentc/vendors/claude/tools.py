@@ -8,10 +8,10 @@ Source: code.claude.com/docs/en/sub-agents and /memory (2026-08), and runs of th
 from __future__ import annotations
 
 from agentc.ir.permission import Cap, Tool
-from agentc.lens.client_config import Base, Spot
 from agentc.lens.terminology import Terminology
 from agentc.permissions.powers import Writing
 from agentc.tool_lists.names import Vocabulary
+from agentc.vendors.claude.locations import AGENTS
 
 TOOL_NAMES = {
     "Read": Tool(Cap.READ),
@@ -52,14 +52,6 @@ VOCABULARY = Vocabulary(
     ),
 )
 # Where agents stand below a project's root, and below the home folder.
-AGENTS = ".claude/agents"
-# Where its settings stand, the user's own first; those of the folder that it is started in, and of
-# none above.
-CONFIGURATION = (
-    Spot(Base.HOME, ("settings.json",), ".claude", "CLAUDE_CONFIG_DIR"),
-    Spot(Base.ROOT, (".claude/settings.json", ".claude/settings.local.json")),
-    Spot(Base.SYSTEM, ("managed-settings.json",), "/etc/claude-code"),
-)
 WORDS = Terminology(
     tools=TOOL_NAMES,
     older=VOCABULARY.aliases,

@@ -18,7 +18,7 @@ from agentc.ir.value import Map
 from agentc.lens.client_config import Base, Spot
 from agentc.lens.terminology import Terminology
 from agentc.permissions.globs import decide_argument
-from agentc.permissions.overlaps import is_included
+from agentc.permissions.pattern_inclusion import is_included
 from agentc.tool_lists.changes import ClientProfile
 from agentc.tool_lists.names import Vocabulary
 

@@ -83,6 +83,7 @@ EXAMPLES: Mapping[str, MessageExample] = {
         {OTHERS: f"{NAME}prompt: Review code.\ninstructions: Review tests.\n"}, f"check {OTHERS}"
     ),
     "unknown-key": check_claude("version: 2\n"),
+    "unknown-code": check_claude("version: 2  # agentc: ignore[unknown-keys]\n"),
     "unknown-model": check_opencode("model: sonnet\n"),
     "unknown-tool": check_claude("tools: Read, LS\n"),
     "substitution": check(

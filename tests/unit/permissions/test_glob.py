@@ -25,7 +25,7 @@ from agentc.permissions.decision_lists import (
 )
 from agentc.permissions.globs import decide_argument, matches
 from agentc.permissions.outcomes import find_matching_sets, find_outcomes
-from agentc.permissions.overlaps import intersect, is_included, is_plainly_included
+from agentc.permissions.pattern_inclusion import intersect, is_included, is_plainly_included
 from tests.conftest import FEWER
 
 PATTERNS = st.text("ab *?", max_size=5)

@@ -18,11 +18,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agentc.ir.permission import ANY, EVERYTHING, Cap, Decision, Rule, Tool, joined
-from agentc.permissions.coverage import covers
 from agentc.permissions.decision_lists import trim
 from agentc.permissions.globs import matches
-from agentc.permissions.overlaps import intersect, is_included, pairs_that_meet
+from agentc.permissions.pattern_inclusion import intersect, is_included, pairs_that_meet
 from agentc.permissions.resolve import ResolvedRules, is_wide
+from agentc.permissions.tool_coverage import covers
 
 # Seconds of the processor, of which an answer takes one at most; and of the clock.
 PATIENCE, GUARD = 20, 300.0

@@ -20,7 +20,6 @@ from agentc.ir.permission import ALL_SERVERS, ANY, Cap, Decision, Mode, Permissi
 from agentc.ir.value import Map
 from agentc.permissions.changes import Change
 from agentc.permissions.compare import compare
-from agentc.permissions.coverage import covers
 from agentc.permissions.globs import decide_argument, matches
 from agentc.permissions.resolve import (
     ARGUMENTLESS,
@@ -29,6 +28,7 @@ from agentc.permissions.resolve import (
     with_mode_restrictions,
 )
 from agentc.permissions.table import ORDER, Row, list_tools, make_table
+from agentc.permissions.tool_coverage import covers
 from agentc.report.permissions import CAPABILITIES, DECISIONS, render_lines, to_data
 from tests.conftest import FIXTURES
 from tests.support.models.probes import PROBES

@@ -15,7 +15,7 @@ from agentc.ir.value import Value
 from agentc.options import ConversionOptions
 from agentc.permissions.changes import find_name_changes
 from agentc.permissions.decision_lists import DecisionList
-from agentc.permissions.overlaps import intersect, is_included
+from agentc.permissions.pattern_inclusion import intersect, is_included
 from agentc.permissions.resolve import ResolvedRules
 from agentc.tool_lists.changes import grants_may_ask
 from agentc.vendors.opencode.permission.reader import read_key

@@ -14,7 +14,7 @@ from agentc.ir.permission import ANY, EVERYTHING, Cap, Decision, Rule, Tool
 from agentc.ir.value import Map, Value
 from agentc.permissions.decision_lists import list_decisions, minimize, trim
 from agentc.permissions.globs import matches
-from agentc.permissions.overlaps import intersect
+from agentc.permissions.pattern_inclusion import intersect
 from agentc.permissions.resolve import ARGUMENTLESS, ResolvedRules
 from agentc.syntax import javascript
 from agentc.vendors.opencode.tools import (

@@ -13,7 +13,7 @@ from agentc.ir.permission import EVERYTHING, Decision, Tool, strictest
 from agentc.ir.value import Map, Value
 from agentc.options import ConversionOptions
 from agentc.permissions.decision_lists import DecisionList, list_decisions, minimize
-from agentc.permissions.overlaps import intersect
+from agentc.permissions.pattern_inclusion import intersect
 from agentc.syntax import javascript
 from agentc.tool_lists.changes import WriteResult
 from agentc.vendors.opencode.tools import (

@@ -19,11 +19,11 @@ from agentc.errors import InvalidValue
 from agentc.ir.permission import ANY, EVERYTHING, Cap, Decision, Rule, Tool, joined
 from agentc.ir.value import Value
 from agentc.options import ConversionOptions
-from agentc.permissions.coverage import covers
 from agentc.permissions.decision_lists import DecisionList, join_lists, meet_lists
 from agentc.permissions.globs import matches
-from agentc.permissions.overlaps import intersect, pairs_that_meet
+from agentc.permissions.pattern_inclusion import intersect, pairs_that_meet
 from agentc.permissions.resolve import ResolvedRules, is_joined
+from agentc.permissions.tool_coverage import covers
 from agentc.syntax import javascript
 from agentc.tool_lists.changes import WriteResult, is_widening_allowed
 from agentc.vendors.opencode.permission.key_order import (

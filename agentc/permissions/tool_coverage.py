@@ -1,4 +1,4 @@
-"""Which tools a rule speaks of.
+"""Which tools a rule applies to.
 
 Belongs here: `covers`. Not here: arguments (`globs.py`), what rules decide together (`resolve.py`).
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from agentc.ir.permission import ALL_SERVERS, Cap, Tool, joined
 from agentc.permissions.globs import matches
-from agentc.permissions.overlaps import intersect, is_included
+from agentc.permissions.pattern_inclusion import intersect, is_included
 
 
 def covers(wide: Tool, tool: Tool) -> bool:

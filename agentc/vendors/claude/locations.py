@@ -1,0 +1,17 @@
+"""Where Claude Code 2.1.332 looks for agents and settings.
+
+Belongs here: folders and files. Not here: what the settings limit (`config_limits.py`).
+"""
+
+from __future__ import annotations
+
+from agentc.lens.client_config import Base, Spot
+
+AGENTS = ".claude/agents"
+# Where its settings stand, the user's own first; those of the folder that it is started in, and of
+# none above.
+CONFIGURATION = (
+    Spot(Base.HOME, ("settings.json",), ".claude", "CLAUDE_CONFIG_DIR"),
+    Spot(Base.ROOT, (".claude/settings.json", ".claude/settings.local.json")),
+    Spot(Base.SYSTEM, ("managed-settings.json",), "/etc/claude-code"),
+)
