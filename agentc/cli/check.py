@@ -97,10 +97,10 @@ def command(
 ) -> None:
     """Say what is wrong with agents, and which client will skip, reject or misread them.
 
-    PATHS are files, folders and `-`; without any, all agents of the project are checked. With `-`
-    `--fix` prints the repaired text. A comment in
-    the frontmatter, `# agentc: ignore[CODE]`, silences a code in its file, and behind a field on
-    that line alone. Exit code 1 when there is an error.
+    PATHS are files, folders, or - for standard input, of which --fix prints the repaired text;
+    without any, all agents of the project are checked. A comment in the frontmatter, `# agentc:
+    ignore[CODE]`, silences a code in its file, and behind a field on that line alone. Exit code 1
+    when there is an error.
     """
     _refuse_mixed(paths, fixes=options["fix"], shape=options["shape"])
     choice = Choice(options["select"], options["ignore"])

@@ -30,8 +30,6 @@ from agentc.lens.overrides import apply_blocks, specialise
 from agentc.lens.project import project
 from agentc.lens.references import follow_renames, infer_renames
 from agentc.options import DEFAULTS, ConversionOptions, earlier_options
-from agentc.permissions.changes import find_changes
-from agentc.permissions.resolve import ResolvedRules, with_mode_restrictions
 from agentc.pipeline.convert import Conversion, refuse_reserved, restore_carried
 from agentc.pipeline.merge_fields import (
     MergeInputs,
@@ -39,7 +37,11 @@ from agentc.pipeline.merge_fields import (
     find_edits,
     refuse_conflicts,
 )
-from agentc.pipeline.merge_permissions import patch_permission_keys, refuse_wider
+from agentc.pipeline.merge_permissions import (
+    digest_differences,
+    patch_permission_keys,
+    refuse_wider,
+)
 from agentc.pipeline.verify import verify_loads, verify_output
 from agentc.prompt.adapt import adapt
 from agentc.prompt.sections import add_prompt_sections
@@ -109,10 +111,10 @@ def merge_edits(
         *(note.at(original.path) for note in about_original),
     )
     told = {loss.field for loss in lost}
-    unfelt = {"permission"} if _decide_the_same(sides) else set()
     all_put = tuple(
         FieldChange(name, Outcome.MAPPED, UNFELT)
-        if name in unfelt
+        if name == "permission"
+        and not digest_differences(sides.written.permission, sides.edited.permission)
         else _tell_merged(name, found[name], base, image, edited.format)
         for name in found
         if name not in told and name not in left
@@ -300,15 +302,6 @@ def _find_narrowed(
         if effects
         else ()
     )
-
-
-def _decide_the_same(sides: MergeInputs) -> bool:
-    """Return whether the edited limits decide everything as those that were written."""
-    written, edited = (
-        ResolvedRules(with_mode_restrictions(one.permission))
-        for one in (sides.written, sides.edited)
-    )
-    return next(find_changes(written, edited), None) is None
 
 
 def _explain(name: str) -> str:

@@ -26,8 +26,6 @@ from agentc.lens.format import Document, Format
 from agentc.lens.parse import parse
 from agentc.lens.references import infer_renames, rename_agent
 from agentc.options import ConversionOptions
-from agentc.permissions.changes import find_changes
-from agentc.permissions.resolve import ResolvedRules, with_mode_restrictions
 from agentc.pipeline.convert import Conversion, convert_document, restore_carried
 from agentc.pipeline.merge_permissions import digest_differences
 from agentc.syntax.carried_comments import write_lines
@@ -86,16 +84,7 @@ def renew_output(
 
 def _mean_the_same(one: Agent, other: Agent) -> bool:
     old, new = list_statements(one), list_statements(other)
-    if (
-        next(
-            find_changes(
-                ResolvedRules(with_mode_restrictions(one.permission)),
-                ResolvedRules(with_mode_restrictions(other.permission)),
-            ),
-            None,
-        )
-        is not None
-    ):
+    if digest_differences(one.permission, other.permission):
         return False
     return all(
         same(old.get(name), new.get(name)) for name in {**old, **new} if name != "permission"

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from agentc.ir.value import Map, Value
 from agentc.syntax.source import Entry
 from agentc.vendors.opencode.client.schema import list_complaints
-from agentc.vendors.opencode.meant import (
+from agentc.vendors.opencode.intended_values import (
     guess_action,
     guess_colour,
     guess_mode,

@@ -21,7 +21,7 @@ from agentc.vendors.opencode.client.schema import (
     RULE,
     list_complaints,
 )
-from agentc.vendors.opencode.meant import (
+from agentc.vendors.opencode.intended_values import (
     guess_action,
     guess_mode,
     guess_number,
