@@ -18,7 +18,7 @@ from agentc.ir.agent import Agent, differences
 from agentc.ir.value import same
 from agentc.lens.client_view import both_readings, find_differences, read_limits
 from agentc.lens.format import Document, Format
-from agentc.lens.parse import parse
+from agentc.lens.parse import find_prompt_key, parse
 from agentc.lens.tolerant.texts import looks_like_data
 from agentc.syntax import GRAMMARS
 from agentc.syntax.edits.entries import make_replacement
@@ -119,11 +119,16 @@ def _is_plain(document: Document, entry: Entry) -> bool:
 
 def _fix_fences(document: Document) -> str:
     """A YAML document as frontmatter and body: its own bytes between fences, its prompt behind
-    them."""
+    them, and under no key, however often it stands there."""
     source, (record,) = document.source, document.source.records
-    prompt = document.agent.prompt
-    held = next((entry for entry in record.entries if prompt and entry.value == prompt), None)
-    edits = [] if held is None else [Edit(widen_to_lines(source.text, held.span, record.head), "")]
+    prompt, field = document.agent.prompt, document.format.field_of("prompt")
+    entries = {entry.key: entry for entry in record.entries}
+    key = find_prompt_key(entries, field.keys if field else ())
+    edits = [
+        Edit(widen_to_lines(source.text, entry.span, record.head), "")
+        for entry in record.entries
+        if entry.key == key and entry.value == prompt
+    ]
     head = apply_edits(source.text, edits)
     start = record.head.start
     gap = "" if head.endswith("\n") else source.newline

@@ -6,7 +6,7 @@ Belongs here: `parse`, and what is noted on the way. Not here: grammars, what a 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -183,13 +183,20 @@ def _read_prompt(
         return source.slice(record.body)
     if "prompt" in attributes:
         return attributes["prompt"] or ""
-    key = next(
-        (key for key in PROMPT_KEYS if key in unread and entries[key].text is not None), None
-    )
+    key = find_prompt_key({key: entry for key, entry in entries.items() if key in unread})
     if key is None:
         return ""
     unread.discard(key)
     return entries[key].text or ""
+
+
+def find_prompt_key(entries: Mapping[str, Entry], own: Iterable[str] = ()) -> str | None:
+    """Return the key under which a document without a body has its prompt: one of the format's
+    `own`, or the first that several tools use; `None` where no text stands under any."""
+    for key in (*own, *PROMPT_KEYS):
+        if key in entries and entries[key].text is not None:
+            return key
+    return None
 
 
 def _read_row(

@@ -209,6 +209,58 @@ def test_fences_are_put_where_they_were_taken_away(agent: Agent, form: str) -> N
     assert again.agent.prompt == f"\n{body}"
 
 
+PROMPT_LINES = {
+    "plain": ("Flies high.", "{key}: Flies high.\n"),
+    "a block": ("Flies high.\n", "{key}: |\n  Flies high.\n"),
+    "an empty block": ("", "{key}: |\n"),
+    "empty quotes": ("", '{key}: ""\n'),
+}
+
+
+@given(
+    st.permutations(["description", "name", "prompt"]),
+    st.sampled_from(["prompt", "instructions", "systemPrompt", "system_prompt"]),
+    st.sampled_from(list(PROMPT_LINES)),
+    st.integers(1, 2),
+    st.booleans(),
+    st.sampled_from(["claude", "opencode", "extended"]),
+)
+@example(["description", "prompt", "name"], "prompt", "an empty block", 2, False, "claude")
+@example(["description", "prompt", "name"], "prompt", "plain", 1, True, "claude")
+def test_a_prompt_among_the_fields_becomes_the_body(
+    order: list[str], key: str, drawn: str, times: int, ends: bool, form: str
+) -> None:
+    """However often the same prompt stands there, and whatever else says the same."""
+    prompt, line = PROMPT_LINES[drawn]
+    lines = {
+        "name": "name: pilot\n",
+        "description": "description: Flies high.\n",
+        "prompt": line.format(key=key) * times,
+    }
+    text = "".join(lines[each] for each in order)
+    text = text if ends else text.removesuffix("\n")
+    try:
+        document = parse(get_format(form), text, "pilot.md")
+    except AgentcError as error:
+        unseen = error.code == "no-frontmatter" and order[0] == "prompt"
+        if error.code != "duplicate-key" and not unseen:
+            raise
+        return
+    if document.source.records[0].body is not None:
+        return  # to its client all of it is the prompt
+    report = check_document(get_format(form), text, "pilot.md")
+    if (drawn, times, ends, order[-1]) == ("a block", 2, False, "prompt"):
+        assert report.repaired is None, "one prompt ends with a line end, and one does not"
+        return
+    assert report.repaired is not None
+    again = parse(get_format(form), report.repaired, "pilot.md")
+    assert again.source.records[0].body is not None
+    assert not list(differences(document.agent, again.agent))
+    assert again.agent.prompt.rstrip("\n") == prompt.rstrip("\n")
+    assert check_document(get_format(form), report.repaired, "pilot.md").repaired == report.repaired
+    assert not {one.code for one in report.findings} & {"repair"}
+
+
 def test_a_folder_is_converted_with_a_warning(project: Project) -> None:
     project.put(".claude/agents/pilot.md", HEAD + "\nYou fly.\n")
     done = project.run("convert", "--to", "opencode")
