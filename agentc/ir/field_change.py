@@ -15,6 +15,8 @@ from agentc.ir.permission import Decision
 
 # Limits of the client's own configuration that were put into an agent, as the user wanted.
 FOLDED = "PERM-CONFIG-FOLDED"
+# A denial of a tool that the target's client does not have.
+NOTHING_TO_DENY = "PERM-NOTHING-TO-DENY"
 
 
 class Outcome(StrEnum):
@@ -104,7 +106,8 @@ def list_violations(losses: Iterable[FieldChange]) -> tuple[FieldChange, ...]:
     """Return what `--on-loss fail` fails for: all that is dropped, approximated or narrowed and not
     carried along.
 
-    A narrowed permission fails even when carried. Limits that were folded in are no loss.
+    A narrowed permission fails even when carried. Limits that were folded in are no loss, nor are
+    carried denials of tools that the target's client does not have.
     """
     return tuple(
         loss
@@ -112,12 +115,16 @@ def list_violations(losses: Iterable[FieldChange]) -> tuple[FieldChange, ...]:
         if loss.outcome in LOSING
         and (not loss.carried or loss.field.startswith("permission"))
         and not is_folded(loss)
+        and not (loss.carried and loss.effects and _loses_by_nothing_but(loss, NOTHING_TO_DENY))
     )
 
 
 def is_folded(loss: FieldChange) -> bool:
     """Return whether a loss is nothing but limits that were folded in: the agent has more of them,
     and lost nothing."""
-    return loss.code == FOLDED and not any(
-        one.code != FOLDED and one.outcome in LOSING for one in loss.effects
-    )
+    return loss.code == FOLDED and _loses_by_nothing_but(loss, FOLDED)
+
+
+def _loses_by_nothing_but(loss: FieldChange, code: str) -> bool:
+    """Return whether every effect of a loss that loses something has one code."""
+    return all(one.code == code for one in loss.effects if one.outcome in LOSING)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from agentc.errors import InternalError
-from agentc.ir.field_change import ChangeReason, Outcome, PermissionChange
+from agentc.ir.field_change import NOTHING_TO_DENY, ChangeReason, Outcome, PermissionChange
 from agentc.ir.permission import ANY, Cap, Decision, Permission, Rule, Tool, at_most, joined
 from agentc.options import ConversionOptions
 from agentc.permissions.changes import Change, find_changes
@@ -263,7 +263,7 @@ def _describe_absent(change: Change, view: ClientProfile) -> PermissionChange | 
         )
     if change.before in (Decision.DENY, Decision.ASK):
         cause = Cause(
-            "PERM-NOTHING-TO-DENY", f"{view.title} has no such tool, so there is nothing to deny"
+            NOTHING_TO_DENY, f"{view.title} has no such tool, so there is nothing to deny"
         )
         return _make_change(
             change, cause, Outcome.DROPPED if change.tool.cap is Cap.OTHER else Outcome.MAPPED

@@ -172,6 +172,20 @@ def test_losses_decide_when_asked(project: Project) -> None:
     assert "memory" not in quiet.stderr
 
 
+def test_a_tool_that_nobody_has_there_is_no_loss(project: Project) -> None:
+    head = "---\nname: memo\ndescription: d\n"
+    alone, beside = (
+        "disallowedTools: deploy-now\n",
+        "disallowedTools: Write, deploy-now\n",
+    )
+    for fields, code in ((alone, 0), (beside, 1)):
+        project.put(".claude/agents/memo.md", f"{head}{fields}---\nBody.\n")
+        run = ("convert", ".claude/agents/memo.md", "--to", "opencode", "--on-loss", "fail")
+        assert project.run(*run).returncode == code
+    project.put(".claude/agents/memo.md", f"{head}{alone}---\nBody.\n")
+    assert project.run(*run, "--no-carry").returncode == 1
+
+
 def test_models_come_from_the_command_line_then_the_configuration(project: Project) -> None:
     project.put("agentc.toml", '[models]\nsonnet = "gateway/big"\nprovider = "gateway"\n')
     path = ".claude/agents/reviewer.md"
