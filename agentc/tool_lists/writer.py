@@ -20,7 +20,7 @@ from agentc.ir.permission import (
     Tool,
     joined,
 )
-from agentc.options import DEFAULTS, ConversionOptions
+from agentc.options import ConversionOptions
 from agentc.permissions.decision_lists import list_decisions
 from agentc.permissions.resolve import ResolvedRules
 from agentc.permissions.servers import (
@@ -55,11 +55,13 @@ class ToolListDialect:
     asks: frozenset[Cap] = frozenset()
     settings_file: str = ""
 
-    def leaves_out(self, rules: tuple[Rule, ...] | None, tool: Tool) -> bool:
+    def leaves_out(
+        self, rules: tuple[Rule, ...] | None, tool: Tool, settings: ConversionOptions
+    ) -> bool:
         """Whether a tool is left away; one whose limits would be refused is not."""
         try:
             return not _can_grant_whole(
-                self, ResolvedRules(rules), tool, DEFAULTS, EncodedToolLists()
+                self, ResolvedRules(rules), tool, settings, EncodedToolLists()
             )
         except InvalidValue:
             return False

@@ -172,7 +172,7 @@ def _write_lists(permission: Permission, settings: ConversionOptions) -> Encoded
     kept = tuple(rule for rule in rules if rule.tool != alone or rule.decision is Decision.DENY)
     # By name, as with `memory`, which would open this one, too; or where rules about everything
     # still grant it.
-    if Rule(other, Decision.DENY) in kept or not LISTER.leaves_out(kept, alone):
+    if Rule(other, Decision.DENY) in kept or not LISTER.leaves_out(kept, alone, settings):
         kept = (*kept, Rule(alone, Decision.DENY))
     done = LISTER.write(list_stated_by_name(kept), settings)
     reason = (
@@ -200,10 +200,11 @@ def _is_stated_by_name(rules: tuple[Rule, ...]) -> bool:
 
 def _is_alone(rules: tuple[Rule, ...] | None, settings: ConversionOptions) -> Tool | None:
     """The tool that a closed list may not name, since it would grant another's work, too."""
-    if rules is None or not LISTER.leaves_out(rules, ANY):
+    if rules is None or not LISTER.leaves_out(rules, ANY, settings):
         return None
     edits, creates, reads = (
-        not LISTER.leaves_out(rules, one) for one in (WRITING.edit, WRITING.create, WRITING.read)
+        not LISTER.leaves_out(rules, one, settings)
+        for one in (WRITING.edit, WRITING.create, WRITING.read)
     )
     alone = WRITING.only_one(edits, creates, reads)
     if alone is None:
@@ -263,7 +264,7 @@ def spell_out_denials(agent: Agent) -> Agent:
     if agent.memory is None or rules is None:
         return agent
     named = list_stated_by_name(rules)
-    implied = [tool for tool in OPENED_BY_MEMORY if LISTER.leaves_out(named, tool)]
+    implied = [tool for tool in OPENED_BY_MEMORY if LISTER.leaves_out(named, tool, DEFAULTS)]
     last = max(
         (place for place, rule in enumerate(rules) if rule.tool == ANY and rule.whole), default=-1
     )

@@ -56,6 +56,28 @@ def test_no_short_list_of_rules_comes_out_wider(target: str, figure: Callable[[s
     )
 
 
+@pytest.mark.parametrize("let_go", [("edit",), ("create",), ("read",), ("edit", "create")])
+def test_what_is_let_go_opens_nothing_else(let_go: tuple[str, ...]) -> None:
+    """With limits of one capability let go, another one that the same tool has stays limited."""
+    clear = tuple(rule for rule in RULES if {"allow", "deny"} & set(rule))
+    settings = agentc.ConversionOptions(allow_widening=frozenset(let_go))
+    for rules in (*itertools.product(clear, repeat=1), *itertools.product(clear, repeat=2)):
+        text = f"name: a\ndescription: d\npermission: {json.dumps(rules)}\nprompt: b\n"
+        try:
+            done = agentc.convert(
+                text, source="extended-yaml", target="claude", path="a.yaml", settings=settings
+            )
+        except Refused:
+            continue
+        before, after = extended.read(text), read_target("claude", done.text)
+        kept = [one for one in ("read", "edit", "create") if one not in let_go]
+        for capability, argument in itertools.product(kept, ARGUMENTS):
+            old, new = (model.decide(capability, argument) for model in (before, after))
+            asks = after.stock(capability, argument) == "ask"
+            wider = (rules, capability, argument, old, new)
+            assert at_most(new, old, target_asks=asks, grants_ask=False), wider
+
+
 def test_what_rules_about_everything_leave_open_is_denied_by_name() -> None:
     """A question about everything leaves Edit open, which makes new files, too; that is denied."""
     rules = '[{"ask": "*", "pattern": "*push"}, {"deny": "create", "pattern": "git *"}]'
