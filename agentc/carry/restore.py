@@ -23,13 +23,13 @@ from agentc.ir.agent import Agent
 from agentc.ir.executables import STRIP_EXECUTABLE, runs_processes
 from agentc.ir.permission import Permission
 from agentc.ir.value import Map, Value, same
+from agentc.lens.agent_references import follow_renames, infer_renames
 from agentc.lens.client_config import ALONE, NO_LIMITS, Around, Limits, fold_limits
 from agentc.lens.field import Field
 from agentc.lens.format import Format
 from agentc.lens.known_servers import servers_named_then
 from agentc.lens.overrides import drop_carried_blocks, move_to_override, specialise, was_written_for
 from agentc.lens.project import project
-from agentc.lens.references import follow_renames, infer_renames
 from agentc.options import ConversionOptions, earlier_options
 from agentc.syntax.source import make_entry
 

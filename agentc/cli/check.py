@@ -29,6 +29,7 @@ from agentc.linter.codes import CODES, severity_of
 from agentc.linter.duplicate_names import NamedAgent, find_duplicate_names
 from agentc.linter.finding import Choice, Finding, from_error, from_note
 from agentc.linter.severity import Severity
+from agentc.printable import to_printable
 from agentc.project.client_config import Configurations
 from agentc.project.config import load_config
 from agentc.project.config_limits import find_project
@@ -39,7 +40,6 @@ from agentc.project.non_agents import NOTE, make_note
 from agentc.project.request import STDIN, Request
 from agentc.report import diagnostics as words
 from agentc.report.left_out import describe_left_out
-from agentc.report.printable import to_printable
 from agentc.secrets.scan import hide
 from agentc.vendors.registry import CLIENTS
 

@@ -15,13 +15,13 @@ from typing import Any
 
 import click
 
+from agentc.cli.grouped_help import GroupedCommand
 from agentc.cli.options import (
     FOLDER,
     FORMAT,
     PATH,
     STDOUT,
     TARGET,
-    GroupedCommand,
     require_one,
 )
 from agentc.cli.streams import read_input, report, tell, tell_data, write_output

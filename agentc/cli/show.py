@@ -21,8 +21,8 @@ from agentc.options import ConversionOptions
 from agentc.permissions.powers import list_stated_by_name
 from agentc.pipeline.convert import convert_document
 from agentc.pipeline.lint import TELLING
+from agentc.printable import to_printable
 from agentc.project.detect import open_document
-from agentc.report.printable import to_printable
 from agentc.secrets.scan import hide, hide_agent, list_secrets
 from agentc.vendors.registry import get_format, lint_rules_of
 

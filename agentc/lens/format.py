@@ -18,7 +18,7 @@ from agentc.ir.agent import Agent
 from agentc.ir.value import Map
 from agentc.lens.client_config import Spot
 from agentc.lens.field import Field
-from agentc.lens.paths import Place
+from agentc.lens.place import Place
 from agentc.lens.terminology import Terminology
 from agentc.options import ConversionOptions
 from agentc.syntax.source import Entry, Note, Source

@@ -13,24 +13,24 @@ from pathlib import Path
 from agentc.carry.authored import AuthoredForm, read_authored_form
 from agentc.carry.claims import CarriedClaims
 from agentc.carry.collect import CarriedFields, collect_carried
-from agentc.carry.left_behind import describe_left_behind
 from agentc.carry.lost_hooks import keep_guards
+from agentc.carry.not_restored import describe_left_behind
 from agentc.carry.opened import note_carried_widenings
 from agentc.carry.restore import claims_for, drop_foreign_limits, restore
 from agentc.errors import AgentcError, Refused, UsageError
 from agentc.ir.agent import Agent
 from agentc.ir.field_change import FieldChange
 from agentc.ir.provenance import CARRIES_NOTHING
+from agentc.lens.agent_references import add_prefix, follow_renames, names_in_source
 from agentc.lens.client_config import ALONE, Around, fold_limits, tell_folding
+from agentc.lens.file_names import make_file_name, make_slug
 from agentc.lens.fix import fix_source
 from agentc.lens.format import Document, Format
 from agentc.lens.known_servers import find_unseen_patterns
 from agentc.lens.locate import as_written
 from agentc.lens.overrides import specialise, was_written_for
 from agentc.lens.parse import parse
-from agentc.lens.paths import make_file_name, make_slug
 from agentc.lens.project import list_field_changes, project
-from agentc.lens.references import add_prefix, follow_renames, names_in_source
 from agentc.lens.render import list_fields, render
 from agentc.lens.split import split_document
 from agentc.options import DEFAULTS, ConversionOptions

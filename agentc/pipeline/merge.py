@@ -19,6 +19,7 @@ from agentc.ir.field_change import FieldChange, Outcome
 from agentc.ir.permission import Permission
 from agentc.ir.provenance import Trace, digest
 from agentc.ir.value import Value, same
+from agentc.lens.agent_references import follow_renames, infer_renames
 from agentc.lens.client_config import ALONE, NO_LIMITS, Around, fold_limits
 from agentc.lens.client_config import Limits as Configured
 from agentc.lens.edit import edit_document
@@ -28,7 +29,6 @@ from agentc.lens.known_servers import find_unseen_patterns, servers_named_then
 from agentc.lens.locate import with_limit
 from agentc.lens.overrides import apply_blocks, specialise
 from agentc.lens.project import project
-from agentc.lens.references import follow_renames, infer_renames
 from agentc.options import DEFAULTS, ConversionOptions, earlier_options
 from agentc.pipeline.convert import Conversion, refuse_reserved, restore_carried
 from agentc.pipeline.merge_fields import (

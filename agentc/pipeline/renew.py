@@ -21,10 +21,10 @@ from agentc.ir.executables import runs_processes
 from agentc.ir.field_change import Outcome
 from agentc.ir.provenance import Carried, CarriedKey, Trace, digest
 from agentc.ir.value import same
+from agentc.lens.agent_references import infer_renames, rename_agent
 from agentc.lens.client_config import ALONE, Around
 from agentc.lens.format import Document, Format
 from agentc.lens.parse import parse
-from agentc.lens.references import infer_renames, rename_agent
 from agentc.options import ConversionOptions
 from agentc.pipeline.convert import Conversion, convert_document, restore_carried
 from agentc.pipeline.merge_permissions import digest_differences

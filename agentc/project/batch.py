@@ -41,7 +41,7 @@ from agentc.project.non_agents import (
 )
 from agentc.project.own_outputs import leave_out_outputs
 from agentc.project.plan import Action, PlannedWrite, make_plan, mark_conflict
-from agentc.project.references import fill_references
+from agentc.project.prompt_files import fill_references
 from agentc.project.refusals import add_other_refusals
 from agentc.project.renamed_agents import follow_names
 from agentc.project.replaced_files import tell_replaced

@@ -15,8 +15,8 @@ from agentc.errors import Refused
 from agentc.filesystem.read import current_folder, home_folder, shorten_path
 from agentc.ir.field_change import OnLoss, list_violations
 from agentc.lens.client_config import Behind
+from agentc.lens.file_names import make_file_name
 from agentc.lens.format import Document
-from agentc.lens.paths import make_file_name
 from agentc.options import ConversionOptions
 from agentc.pipeline.convert import Conversion
 from agentc.project.config_limits import Surroundings, find_project

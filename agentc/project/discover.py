@@ -22,7 +22,7 @@ from agentc.filesystem.read import (
     walk,
 )
 from agentc.lens.format import Format
-from agentc.lens.paths import Place
+from agentc.lens.place import Place
 from agentc.project.config import FILE
 from agentc.project.detect import find_owners, find_root, lies_in_vendor_folder, open_document
 from agentc.project.locations import list_spots_below

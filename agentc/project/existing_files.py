@@ -15,9 +15,9 @@ from agentc.errors import AgentcError, Refused
 from agentc.filesystem.read import is_folder, read_text, shorten_path, walk
 from agentc.ir.agent import Agent, differences
 from agentc.ir.provenance import Trace, digest
+from agentc.lens.agent_references import find_former_name
 from agentc.lens.format import Format
 from agentc.lens.parse import parse
-from agentc.lens.references import find_former_name
 from agentc.options import DEFAULTS
 from agentc.pipeline.convert import Conversion
 from agentc.project.detect import format_at, open_document

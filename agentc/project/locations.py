@@ -1,7 +1,7 @@
 """The places of formats on this disc: those below a project, and the user's own, wherever variables
 put them.
 
-Belongs here: places joined to folders. Not here: places as such (`lens/paths.py`), walking them
+Belongs here: places joined to folders. Not here: places as such (`lens/place.py`), walking them
 (`discover.py`).
 """
 
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from agentc.filesystem.read import home_folder
-from agentc.lens.paths import Place
+from agentc.lens.place import Place
 from agentc.vendors.registry import all_formats
 
 

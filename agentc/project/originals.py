@@ -22,9 +22,9 @@ from agentc.filesystem.read import (
 )
 from agentc.ir.agent import Agent
 from agentc.ir.provenance import Trace, digest
+from agentc.lens.agent_references import find_former_name
 from agentc.lens.format import Document, Format
 from agentc.lens.parse import parse
-from agentc.lens.references import find_former_name
 from agentc.project.detect import find_root
 from agentc.project.discover import find_folders_near
 from agentc.project.existing_files import (

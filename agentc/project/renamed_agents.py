@@ -1,7 +1,7 @@
 """Agents of one run that get other names, and those that refer to them.
 
 Belongs here: who is called what, and who has to be converted once more. Not here: references
-(`lens/references.py`).
+(`lens/agent_references.py`).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from agentc.errors import Where
-from agentc.lens.references import list_references
+from agentc.lens.agent_references import list_references
 from agentc.pipeline.convert import Conversion
 from agentc.project.non_agents import find_folder_name
 from agentc.project.plan import PlannedWrite

@@ -17,9 +17,9 @@ from agentc.permissions.changes import Change
 from agentc.permissions.compare import Comparison, Power, Switch
 from agentc.permissions.guards import is_guarded
 from agentc.permissions.table import Start
+from agentc.printable import to_printable
 from agentc.report.json import to_json, to_plain
 from agentc.report.permissions import STARTS, describe_decision, describe_tool, list_started
-from agentc.report.printable import to_printable
 from agentc.secrets.scan import hide_in_value
 
 # A value is shown in its line up to here, and the difference of two longer ones up to so many

@@ -14,7 +14,7 @@ from agentc.errors import on_one_line
 from agentc.linter.codes import CODES
 from agentc.linter.finding import Finding
 from agentc.linter.severity import Severity
-from agentc.report.printable import to_printable
+from agentc.printable import to_printable
 from agentc.secrets.scan import hide
 
 # A source line is shown so wide around its caret.

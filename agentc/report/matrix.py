@@ -11,7 +11,7 @@ from typing import Any
 
 from agentc.ir.agent import ATTRIBUTES
 from agentc.lens.format import Format
-from agentc.lens.paths import Place
+from agentc.lens.place import Place
 
 HIDDEN = ("extra",)
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from agentc.ir.permission import ALL_SERVERS, Cap, Decision, Tool
 from agentc.permissions.table import Row, Start, Table
-from agentc.report.printable import to_printable
+from agentc.printable import to_printable
 
 CAPABILITIES = {
     Cap.READ: "read files",

@@ -13,14 +13,14 @@ from typing import Any
 from agentc.errors import AgentcError, on_one_line
 from agentc.ir.field_change import FieldChange, OnLoss, Outcome, PermissionChange, is_folded
 from agentc.lens.format import Format
+from agentc.printable import to_printable
 from agentc.project.destination import join_some
 from agentc.project.plan import Action, PlannedWrite
 from agentc.report import limits_left, unknown_servers
 from agentc.report.fields import list_outcomes
 from agentc.report.left_out import describe_left_out
 from agentc.report.left_out import describe_one as left_out_line
-from agentc.report.printable import escape_harmful, to_printable
-from agentc.secrets.scan import Verbatim, hide_in_value, list_secrets
+from agentc.secrets.scan import Verbatim, hide, hide_in_value, list_secrets
 
 SHOWN = 60
 # Notes that hold for a whole run, and are told once.
@@ -247,3 +247,9 @@ def _count_lossy(item: PlannedWrite, *, carried: bool) -> bool:
     losses = item.conversion.losses if item.conversion and item.error is None else ()
     lossy = (loss for loss in losses if loss.outcome is not Outcome.MAPPED and not is_folded(loss))
     return any(loss.carried is carried for loss in lossy)
+
+
+def escape_harmful(text: str, known: Iterable[str]) -> Verbatim:
+    """Return a line of a report without secrets, `known` ones and others, and without what steers a
+    terminal."""
+    return Verbatim(to_printable(hide(text, known), keep="\n"))

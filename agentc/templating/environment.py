@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from agentc.errors import UsageError, Where
 from agentc.ir.agent import Agent
 from agentc.ir.value import Map, Value, thaw
+from agentc.printable import to_printable
 from agentc.syntax.yaml.writer import DOCUMENT, FRONTMATTER
 
 if TYPE_CHECKING:
@@ -195,10 +196,7 @@ def _show(value: Any) -> Any:
     are no text at all."""
     if not isinstance(value, str) or hasattr(value, "__html__"):
         return value
-    return "".join(
-        char if char.isprintable() or char in "\n\t" else "\N{REPLACEMENT CHARACTER}"
-        for char in value
-    )
+    return to_printable(value, keep="\n\t")
 
 
 @functools.cache

@@ -15,7 +15,7 @@ from agentc.lens.codecs import decode_text
 from agentc.lens.field import Field
 from agentc.lens.format import Format
 from agentc.lens.parse import PROMPT_KEYS
-from agentc.lens.paths import Place
+from agentc.lens.place import Place
 from agentc.options import ConversionOptions
 from agentc.syntax.source import Entry
 from agentc.vendors.extended import agent as extended

@@ -18,7 +18,7 @@ from tests.conftest import ROOT
 
 # The packages from the bottom to the top: each imports only what stands before it.
 ORDER = (
-    "errors", "ir", "permissions", "options", "syntax", "secrets", "templating", "filesystem", "tool_lists", "lens",
+    "errors", "printable", "ir", "permissions", "options", "syntax", "secrets", "templating", "filesystem", "tool_lists", "lens",
     "carry", "prompt", "vendors", "pipeline", "api", "linter", "project", "report", "cli",
 )  # fmt: skip
 # No module is longer, in lines; most are far shorter.

@@ -24,7 +24,7 @@ from agentc.lens.codecs import (
 )
 from agentc.lens.field import Field, Implied, Unsupported, make_field
 from agentc.lens.format import Format
-from agentc.lens.paths import Place
+from agentc.lens.place import Place
 from agentc.options import ConversionOptions
 from agentc.permissions.resolve import ResolvedRules
 from agentc.syntax.source import Entry, Note

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from agentc.ir.permission import Permission
 from agentc.lens.field import Field, Implied
-from agentc.lens.paths import Place
+from agentc.lens.place import Place
 from agentc.syntax.source import Entry
 from agentc.vendors.claude import agent
 from agentc.vendors.claude.permission import ClaudePermission

@@ -24,7 +24,7 @@ from agentc.lens.codecs import (
 )
 from agentc.lens.field import Field, make_field
 from agentc.lens.format import Format
-from agentc.lens.paths import Place
+from agentc.lens.place import Place
 from agentc.syntax.source import Entry, Style
 from agentc.vendors.claude import agent as claude
 from agentc.vendors.claude.hooks import find_guard_outside, read_hooks

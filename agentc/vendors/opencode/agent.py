@@ -22,8 +22,9 @@ from agentc.lens.codecs import (
     make_choice,
 )
 from agentc.lens.field import Field, make_field
+from agentc.lens.file_names import make_file_name, make_slug_path
 from agentc.lens.format import Format
-from agentc.lens.paths import Place, make_file_name, make_slug_path
+from agentc.lens.place import Place
 from agentc.options import ConversionOptions
 from agentc.syntax.source import Entry, Note
 from agentc.vendors import colors, models

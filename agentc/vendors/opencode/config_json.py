@@ -15,7 +15,7 @@ from agentc.ir.value import Map
 from agentc.lens.codecs import decode_text
 from agentc.lens.field import make_field
 from agentc.lens.format import Format
-from agentc.lens.paths import Place
+from agentc.lens.place import Place
 from agentc.vendors.opencode import agent
 
 FORMAT = Format(

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from agentc.ir.value import Value
 from agentc.lens.field import Field, Implied
-from agentc.lens.paths import Place
+from agentc.lens.place import Place
 from agentc.options import ConversionOptions
 from agentc.syntax.source import Entry
 from agentc.vendors.opencode import agent

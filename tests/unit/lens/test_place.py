@@ -1,6 +1,6 @@
 """Paths and names: what a path says, and that no name leads anywhere.
 
-Belongs here: `lens/paths.py` and telling formats by place. Not here: walking folders.
+Belongs here: `lens/place.py`, `lens/file_names.py` and telling formats by place. Not here: walking folders.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import agentc
-from agentc.lens.paths import make_slug, make_slug_path
+from agentc.lens.file_names import make_slug, make_slug_path
 from agentc.project.detect import detect
 from agentc.vendors.registry import all_formats, get_format
 from tests.support.strategies import NAMES

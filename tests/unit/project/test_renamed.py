@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import agentc
-from agentc.lens.references import follow_renames, list_references
+from agentc.lens.agent_references import follow_renames, list_references
 from tests.conftest import FEWER
 from tests.support.projects import Project
 from tests.support.strategies import agents

@@ -1,7 +1,7 @@
 """Names of agents as Claude Code 2.1.332 takes them, and which of two files with one name it has.
 
 Belongs here: what a name may be. Not here: other fields (`vendors/claude/agent.py`), names of files
-(`lens/paths.py`).
+(`lens/file_names.py`).
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from hypothesis import settings as profile
 from hypothesis import strategies as st
 
 from agentc.lens.parse import parse
-from agentc.project.references import fill_references
+from agentc.project.prompt_files import fill_references
 from agentc.vendors.registry import get_format
 from tests.support.projects import REVIEWER, Project
 

@@ -1,0 +1,72 @@
+"""Names of files, made from names of agents: safe on every disc, whatever stands in a name.
+
+Belongs here: what a file name keeps of a name. Not here: where files live (`place.py`).
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+from pathlib import PurePath
+
+MAX_NAME, MAX_BYTES = 63, 200
+_RESERVED_FILES = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9]|constructor|prototype)\Z")
+
+
+@functools.lru_cache(maxsize=1024)
+def make_slug(name: str) -> str:
+    """A safe file name for any text: letters of every script, small where they come in two sizes,
+    digits, `-` and `_`, at most 63 characters and 200 bytes, never a device's name."""
+    words = _split_words(name) or _digest(name)
+    return f"{words}-agent" if _RESERVED_FILES.match(words) else words
+
+
+def is_nameable(name: str) -> bool:
+    """Whether a file name can hold anything of a name."""
+    return bool(_split_words(name))
+
+
+def make_file_name(name: str, source: str | None) -> str:
+    """What a file is named after: its agent, else the file that it was made from."""
+    stem = PurePath(source).stem if source else ""
+    return name if is_nameable(name) or not is_nameable(stem) else stem
+
+
+@functools.lru_cache(maxsize=1024)
+def _split_words(name: str) -> str:
+    """The letters, digits, `-` and `_` of a text, with `-` for what stands between them."""
+    words = name.lower() if name.isascii() else _compose(_compose(name).lower())
+    plain = "".join(char if char.isascii() else _keep_letters(char) for char in words)
+    found = re.sub(r"[\x00-,./:-@\[-^`{-\x7f]+", "-", plain)
+    found = re.sub("-{2,}", "-", found) if not name.isascii() else found
+    found = found.strip("-_")[:MAX_NAME]
+    while len(found.encode()) > MAX_BYTES:
+        found = found[:-1]
+    while found and unicodedata.category(found[0])[0] == "M":
+        found = found[1:].lstrip("-_")
+    return found.rstrip("-_")
+
+
+def _compose(text: str) -> str:
+    return unicodedata.normalize("NFKC", text)
+
+
+def _keep_letters(char: str) -> str:
+    """What a file name has of a character beyond ASCII: letters with their marks, digits, and
+    nothing unseen."""
+    category = unicodedata.category(char)
+    return char if category[0] in "LMN" else "" if category in ("Cf", "Cs") else "-"
+
+
+def _digest(name: str) -> str:
+    """Eight letters that tell apart names whose own letters a file name cannot hold."""
+    import hashlib
+
+    return hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+
+
+def make_slug_path(name: str) -> str:
+    """A safe relative path: every part of the name that is not empty becomes a safe file name."""
+    parts = [part for part in name.split("/") if part.strip(". ")]
+    return "/".join(make_slug(part) for part in parts) or make_slug(name)
