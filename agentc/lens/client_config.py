@@ -232,7 +232,7 @@ def tell_folding(
     if after is before:
         return tuple(losses)
     found = {loss.field: loss for loss in losses}
-    why = f"your {title} configuration limits it, and its limits are put into the agent"
+    why = f"{title} limits it by configuration, and these limits are put into the agent"
     if before.permission != after.permission:
         effects = _diff_folding(before.permission, after.permission, why)
         known = found.get("permission")
