@@ -26,8 +26,8 @@ from agentc.syntax.edits.lines import widen_to_lines
 from agentc.syntax.frontmatter.unfenced import find_unfenced
 from agentc.syntax.source import Edit, Entry, Record, Source, Span, Style, apply_edits
 
-# So many repairs are tried one by one.
-MAX_UNITS = 20
+# So many characters are read again, in so many tries, to tell repairs that hold from others.
+MAX_READ, MAX_TRIES = 200_000, 20
 # What is more than words in a line: brackets, quotes, a comment, or a further line.
 _ODD = re.compile(r"[\[\]{}\"'#\n]")
 
@@ -60,18 +60,31 @@ def fix_source(document: Document, leave: Collection[Left] = ()) -> str:
 
 def repair_partly(document: Document, leave: Collection[Left] = ()) -> str | None:
     """Return the text with everything mended that can be by itself, where all of it together
-    cannot; `None` for nothing."""
-    taken: list[_Unit] = []
+    cannot; `None` for nothing.
+
+    Repairs are tried in halves, so that few that do not hold cost few tries; what is not tried
+    within the bounds stays.
+    """
+    text, taken = document.source.text, list[_Unit]()
     units = _units(document, _guessed_limits(document), leave)
-    for unit in units[:MAX_UNITS] if len(units) > 1 else ():
+    waiting = _halve(units) if len(units) > 1 else []
+    for _ in range(min(MAX_TRIES, 1 + MAX_READ // max(1, len(text)))):
+        if not waiting:
+            break
+        some = waiting.pop()
         try:
-            _verify_fix(
-                document, apply_edits(document.source.text, _apart([*taken, unit])), whole=False
-            )
-        except AgentcError:
-            continue  # what is wrong with it is told
-        taken.append(unit)
-    return apply_edits(document.source.text, _apart(taken)) if taken else None
+            _verify_fix(document, apply_edits(text, _apart([*taken, *some])), whole=False)
+        except AgentcError:  # what is wrong with it is told
+            waiting += _halve(some) if len(some) > 1 else []
+        else:
+            taken += some
+    return apply_edits(text, _apart(taken)) if taken else None
+
+
+def _halve(units: list[_Unit]) -> list[list[_Unit]]:
+    """Return the two halves of a list, the second one first."""
+    half = len(units) // 2
+    return [units[half:], units[:half]]
 
 
 def make_fence(

@@ -6,6 +6,7 @@ are.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Collection
 
@@ -28,7 +29,7 @@ def guess_limit(key: str, limits: Collection[str]) -> str | None:
     >>> meant_limit("DisalowedTools", ("tools", "disallowedTools"))
     'disallowedTools'
     """
-    return _find_nearest(key, limits)
+    return _find_nearest(key, tuple(limits))
 
 
 def guess_key(key: str, known: Collection[str]) -> str | None:
@@ -41,7 +42,7 @@ def guess_key(key: str, known: Collection[str]) -> str | None:
     # Few files have keys that their client does not know.
     from agentc.vendors.registry import all_formats
 
-    near = _find_nearest(key, known)
+    near = _find_nearest(key, tuple(known))
     known_elsewhere = (
         near is not None
         and are_alike(key) != are_alike(near)
@@ -67,7 +68,8 @@ def guess_name(word: str, names: Collection[str]) -> str | None:
     return swapped or next((name for name in known if _has_other_letter(low, name.lower())), None)
 
 
-def _find_nearest(key: str, known: Collection[str]) -> str | None:
+@functools.lru_cache(maxsize=256)
+def _find_nearest(key: str, known: tuple[str, ...]) -> str | None:
     if key in known:
         return None
     import difflib

@@ -80,6 +80,7 @@ DOCUMENTS: dict[str, tuple[str, Grown]] = {
     "unknown keys, not yaml": ("claude", fields("key%d: 1\n", "color: a: b\n")),
     "known keys, not yaml": ("claude", fields("model: a: b\n")),
     "the same key": ("claude", fields("color: red\n")),
+    "the same key, another last": ("claude", filled("name: x\n", "k: |\n ?You kee\n", "k: |\n x")),
     "tools in a line": ("claude", fields("Tool%d, ", "tools: ", "\n")),
     "tools in a list": ("claude", fields("- Tool%d\n", "tools:\n")),
     "denied tools": ("claude", fields("Tool%d, ", "disallowedTools: ", "\n")),

@@ -232,6 +232,16 @@ def test_no_file_brings_a_check_down(form: str, text: str) -> None:
         assert again.repaired in (None, report.repaired)
 
 
+def test_of_many_repairs_those_that_hold_are_made() -> None:
+    """More than are tried one by one, with one among them that changes what the file says."""
+    lines = "color: red\n" * 60
+    text = f"name: x\n{lines}prompt: a\nprompt: |\n  b\n{lines}description: d\n"
+    report = check_document(get_format("claude"), text, "x.md")
+    assert report.repaired is not None
+    assert report.repaired.count("color: red") == 1
+    assert "repair" in {finding.code for finding in report.findings}
+
+
 def test_a_repair_keeps_comments_and_line_ends() -> None:
     text = (
         "---\r\nname: x\r\ndescription: Use when: x\r\n# why\r\n# more\r\nversion: 1\r\n---\r\nbody"
