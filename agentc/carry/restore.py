@@ -30,6 +30,7 @@ from agentc.lens.format import Format
 from agentc.lens.known_servers import servers_named_then
 from agentc.lens.overrides import drop_carried_blocks, move_to_override, specialise, was_written_for
 from agentc.lens.project import project
+from agentc.lens.tolerant.texts import becomes_text
 from agentc.options import ConversionOptions, earlier_options
 from agentc.syntax.source import make_entry
 
@@ -131,7 +132,8 @@ def _unwanted_keys(
         try:
             value = row.codec.read(present) if present else None
         except InvalidValue:
-            yield from () if form is not None and was_written_for(agent, form) else present
+            returns = form is not None and was_written_for(agent, form)
+            yield from (key for key in present if not returns or becomes_text(row, keys[key]))
             continue
         if not settings.carry_exec and runs_processes(row.attribute, value):
             yield from present

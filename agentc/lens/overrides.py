@@ -15,6 +15,7 @@ from agentc.ir.agent import Agent
 from agentc.ir.provenance import digest
 from agentc.ir.value import Map, Value, same
 from agentc.lens.format import Format
+from agentc.lens.tolerant.texts import becomes_text
 from agentc.syntax.source import make_entry
 
 # The key under which a file states something for single formats.
@@ -217,7 +218,7 @@ def find_override(agent: Agent, target: Format, *, own: bool) -> Agent:
         try:
             changes[row.attribute] = row.codec.read(present)
         except InvalidValue as bad:
-            if own:
+            if own and not any(becomes_text(row, entry.value) for entry in present.values()):
                 continue  # left aside when its own file was read, and written back as it was
             message = f"in what is stated for {target.name} alone: {bad}"
             about = (_STATED, *target.blocks, target.own)

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from agentc.errors import ReadError
-from agentc.ir.value import Map
+from agentc.ir.value import Map, Value
 from agentc.lens.field import Field
 from agentc.lens.format import Format
 from agentc.syntax import GRAMMARS
@@ -63,6 +63,11 @@ def looks_like_data(row: Field, entry: Entry) -> bool:
     return words and entry.text is None and entry.raw is not None
 
 
+def becomes_text(row: Field, value: Value) -> bool:
+    """Return whether a value of a field is read as text however it is written."""
+    return row.attribute in WRAPPED and isinstance(value, Map)
+
+
 def read_texts_whole(form: Format, source: Source) -> Source:
     """Return the source with every text as long as its author wrote it, and a note for each that
     YAML has otherwise."""
@@ -79,12 +84,7 @@ def _read_whole(form: Format, source: Source, record: Record, notes: list[Note])
     hashes = _SPACED_HASH.search(source.text, record.head.start, record.head.end) is not None
     entries = []
     for entry in record.entries:
-        if (
-            isinstance(entry.value, Map)
-            and entry.raw is None
-            and entry.key in wrapped
-            and not entry.mend
-        ):
+        if isinstance(entry.value, Map) and entry.raw is None and entry.key in wrapped:
             entry = _read_as_text(source, entry, notes)
         elif hashes and not entry.mend:
             entry = _read_uncut(form, source, record, entry, notes)
@@ -99,7 +99,11 @@ def _read_as_text(source: Source, entry: Entry, notes: list[Note]) -> Entry:
     text = "\n".join(line.strip() for line in lines)
     message = f"`{entry.key}` looks like a map; read as the text that it is"
     notes.append(Note("looks-like-data", message, source.where(entry.value_span.start)))
-    return replace(entry, value=text, text=text, style=Style.PLAIN, mend=True)
+    span = entry.value_span
+    if entry.mend:  # tabs before it, which go with it
+        behind_key = source.text.index(":", entry.span.start + len(entry.key)) + 1
+        span = Span(behind_key, span.end)
+    return replace(entry, value=text, text=text, style=Style.PLAIN, value_span=span, mend=True)
 
 
 def _read_uncut(

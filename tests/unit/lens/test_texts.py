@@ -209,6 +209,9 @@ WRAPPED = {
         "Use when: asked\nand also: so",
     ),
     "one text": ("description:\n  Use when: asked\n    and more", "Use when: asked\nand more"),
+    "a tab before it": ("description:\n\tUse when: asked", "Use when: asked"),
+    "tabs before it": ("description:\n\tUse when: a\n\tand also: so", "Use when: a\nand also: so"),
+    "a colon at its end": ("description:\n\tUse when:", "Use when:"),
 }
 
 
@@ -221,6 +224,19 @@ def test_a_wrapped_text_is_no_map(form: str, case: tuple[str, str]) -> None:
     assert "looks-like-data" in codes(form, text)
     again = parse(get_format(form), fix_source(document), "x.md")
     assert (again.agent.description, again.notes) == (case[1], ())
+
+
+def test_a_map_that_no_file_can_hold_as_a_text_is_refused() -> None:
+    """However Claude Code's file spells it, agentc would read it as a text."""
+    source = "---\nname: x\ndescription:\n\tc:\n---\nBody.\n"
+    text = agentc.convert(source, source="claude", target="extended", path="x.md").text
+    assert 'description: "c:"' in text
+    forged = text.replace(
+        'description: "c:"', "targets:\n  claude:\n    description:\n      c: null"
+    )
+    with pytest.raises(agentc.AgentcError, match="must be text") as caught:
+        agentc.convert(forged, source="extended", target="claude", path="x.md")
+    assert caught.value.code == "override"
 
 
 @pytest.mark.parametrize("line", ["tools: Read", "disallowedTools: Bash", "permissionMode: plan"])
