@@ -36,6 +36,7 @@ from agentc.pipeline.merge_fields import (
     apply_field_edits,
     find_edits,
     refuse_conflicts,
+    refuse_left_aside,
 )
 from agentc.pipeline.merge_permissions import (
     digest_differences,
@@ -77,6 +78,7 @@ def merge_edits(
         sides, notes = _gather_inputs(
             edited, original, settings, around.original or (NO_LIMITS,), trace
         )
+        refuse_left_aside(edited, sides)
         found, conflicts = find_edits(sides, trace)
         refuse_conflicts(conflicts, sides, form, trace)
         left = [

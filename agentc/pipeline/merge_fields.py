@@ -14,19 +14,21 @@ from typing import Any
 from agentc.carry.claims import CarriedClaims
 from agentc.carry.restore import claims_for
 from agentc.carry.traces import SETTLED, list_statements, split_digests
-from agentc.errors import Refused
+from agentc.errors import InvalidValue, Refused, Where
 from agentc.ir.agent import Agent
 from agentc.ir.permission import Rule
 from agentc.ir.provenance import Trace, digest
 from agentc.ir.value import Map, same
-from agentc.lens.format import Format
+from agentc.lens.format import Document, Format
 from agentc.lens.overrides import apply_blocks, find_override, list_moved_keys, move_to_override
 from agentc.permissions.guards import list_guarded_tools
 from agentc.pipeline.merge_permissions import merge_rule_changes
 from agentc.secrets.scan import hide, hide_in_value
+from agentc.syntax.source import make_entry
 from agentc.syntax.yaml.writer import FRONTMATTER
 
 SHOWN = 200
+MEND_FIRST = "mend it in the edited file; nothing was written"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,24 @@ def find_edits(sides: MergeInputs, trace: Trace | None) -> tuple[dict[str, Any],
             conflicts.append(name)
         found[name] = new
     return found, tuple(conflicts)
+
+
+def refuse_left_aside(edited: Document, sides: MergeInputs) -> None:
+    """Raise Refused where an edit gives a key a value that means nothing in the edited file: put
+    back it would be gone, or mean something."""
+    form = edited.format
+    before = sides.written.extra_of(form.own)
+    for key, value in sides.seen.extra_of(form.own).items():
+        field = next((one for one in form.fields if key in one.keys), None)
+        if field is None or same(value, before.get(key)):
+            continue
+        try:
+            field.codec.read({key: make_entry(key, value)})
+        except InvalidValue as bad:
+            entries = (one for record in edited.source.records for one in record.entries)
+            entry = next((one for one in entries if one.key == key), None)
+            where = edited.source.where(entry.value_span.start) if entry else Where()
+            raise Refused("value", str(bad), hint=bad.hint or MEND_FIRST, where=where) from None
 
 
 def _states_name(sides: MergeInputs) -> bool:

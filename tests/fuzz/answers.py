@@ -164,7 +164,7 @@ def _questions(case: Case, done: Outcome) -> Iterator[Question]:
         if report.repaired is not None and report.repaired != text:
             done.traits.add("repaired")
             again = check_document(form, report.repaired, case.path, CLIENTS)
-            if again.repaired != report.repaired:
+            if again.repaired not in (None, report.repaired):
                 done.faults.append(Fault("check --fix", "repairs twice", "repair"))
 
     def showing(document: Document) -> None:

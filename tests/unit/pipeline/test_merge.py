@@ -579,3 +579,34 @@ def test_an_edit_that_no_key_of_the_original_can_hold_is_refused() -> None:
     base = parse(get_format("opencode"), original, path)
     with pytest.raises(Refused, match=r"cannot hold|would let"):
         merge_edits(parse(get_format("claude"), edited, done.path), base)
+
+
+LEFT_ASIDE = {
+    "a list for a name": ("name: x\n", "name:\n  - null\n", "- null"),
+    "a list for a description": ("description: d\n", "description:\n  - a\n", "- a"),
+    "a new key": ("mode: subagent\n", "mode: subagent\ntemperature: warm\n", "warm"),
+}
+
+
+@pytest.mark.parametrize("form", ["claude", "opencode", "extended-yaml"])
+@pytest.mark.parametrize("case", LEFT_ASIDE.values(), ids=LEFT_ASIDE)
+def test_a_value_that_means_nothing_is_no_edit(form: str, case: tuple[str, str, str]) -> None:
+    """It would be gone in the original, or be read as a text there."""
+    old, new, value = case
+    source = "---\nname: x\ndescription: d\nmode: subagent\n---\nBody.\n"
+    if form != "extended":
+        source = agentc.convert(source, source="extended", target=form, path="x.md").text
+    path = get_format(form).place().path_of("x")
+    whole = agentc.convert(source, source=form, target="extended", path=path).text
+    whole = (
+        whole
+        if "mode: s" in whole
+        else whole.replace("description: d\n", "description: d\nmode: subagent\n")
+    )
+    edited = agentc.parse(whole.replace(old, new), format="extended", path="agents/x.md")
+    assert "bad-value" in {note.code for note in edited.notes}
+    with pytest.raises(Refused) as caught:
+        agentc.merge_edits(edited, agentc.parse(source, format=form, path=path))
+    assert caught.value.code == "value"
+    place = edited.source.where(edited.source.text.index(value), "agents/x.md")
+    assert caught.value.where == place
