@@ -14,11 +14,13 @@ from agentc.syntax import comments
 from agentc.syntax.source import Note, Record, Source
 
 _FROM = re.compile(r"from ([\w-]+): (.*)\Z")
-_DIGEST = re.compile(r"(?:(?<=, )|\A)([\w.-]+) ([0-9a-f]+)(?:>([0-9a-f]+))?(?=, |\Z)")
+_DIGEST = re.compile(r"(?:(?<=, )|\A)([\w.\\-]+) ([0-9a-f]+)(?:>([0-9a-f]+))?(?=, |\Z)")
 _KEEPS = re.compile(r"keeps ([\w-]+)\.([^\s:]+): (.*)\Z")
 _KEEPS_NO = re.compile(r"keeps no ([\w-]+)\.(\S+)\Z")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _UNUSUAL = re.compile(r"[^A-Za-z0-9_-]")
+# In the name of a statement, which can be what somebody else calls a format.
+_ODD_IN_NAME = re.compile(r"[^\w.-]")
 DAMAGED = "carry-damaged"
 
 
@@ -52,9 +54,11 @@ def _parse_words(words: str) -> CarriedKey | Trace | None:
         kept = CarriedKey(found[1], texts[0] or "", texts[1])
         return None if _SURROGATE.search(f"{kept.key}{kept.raw}") else kept
     if found := _FROM.match(words):
-        return Trace(
-            found[1], {name: (was, now or was) for name, was, now in _DIGEST.findall(found[2])}
-        )
+        digests = {
+            comments.unescape(name): (was, now or was)
+            for name, was, now in _DIGEST.findall(found[2])
+        }
+        return Trace(found[1], digests)
     return None
 
 
@@ -68,15 +72,21 @@ def write_lines(carried: Carried) -> tuple[str, ...]:
 
 def _spell_trace(trace: Trace) -> str:
     pairs = (
-        f"{name} {was}" + (f">{now}" if now != was else "")
+        f"{_escape_name(name, _ODD_IN_NAME)} {was}" + (f">{now}" if now != was else "")
         for name, (was, now) in trace.digests.items()
     )
     return f"from {trace.format}: {', '.join(pairs)}"
 
 
 def _spell_kept(kept: CarriedKey) -> str:
-    name = f"{kept.format}.{_UNUSUAL.sub(_escape_character, kept.key) or comments.escape('')}"
+    name = f"{kept.format}.{_escape_name(kept.key, _UNUSUAL) or comments.escape('')}"
     return f"keeps no {name}" if kept.raw is None else f"keeps {name}: {comments.escape(kept.raw)}"
+
+
+def _escape_name(name: str, unusual: re.Pattern[str]) -> str:
+    """Return a name without unusual characters, and without what a client takes for the end of the
+    fields (2.1.332, in a comment, too)."""
+    return unusual.sub(_escape_character, name).replace("---", "--\\u002d")
 
 
 def _escape_character(char: re.Match[str]) -> str:

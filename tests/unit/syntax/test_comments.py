@@ -9,11 +9,13 @@ from __future__ import annotations
 import textwrap
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
+from agentc.ir.provenance import Carried, CarriedKey, Trace
+from agentc.syntax.carried_comments import read, write_lines
 from agentc.syntax.comments import escape, find, line, unescape
-from agentc.syntax.source import Span
+from agentc.syntax.source import Record, Source, Span
 from agentc.syntax.yaml.reader import read_entries
 from tests.support.strategies import texts
 
@@ -92,3 +94,25 @@ def test_hostile_comments_cost_no_more_than_their_length() -> None:
     assert found(as_comments(["agentc keeps x"] * 50_000)) == [None] * 50_000
     words = [f"keeps x.y: {n}" for n in range(20_000)]
     assert found(as_comments([line(one) for one in words])) == words
+
+
+NAMES = st.one_of(texts(), st.text("a-.> ,:\"'\\é#\n", min_size=1)).filter(bool)
+DIGESTS = st.from_regex(r"[0-9a-f]{6}", fullmatch=True)
+
+
+@given(
+    st.builds(CarriedKey, st.just("claude"), NAMES, st.one_of(st.none(), texts())),
+    st.dictionaries(NAMES, st.tuples(DIGESTS, DIGESTS), min_size=1, max_size=3),
+)
+@example(CarriedKey("claude", "a---b", "1"), {"extra.a---b": ("0" * 6, "1" * 6)})
+@example(CarriedKey("claude", 'a"', "1"), {'extra.a" b': ("0" * 6, "0" * 6)})
+def test_any_name_is_carried_and_ends_no_fields(
+    kept: CarriedKey, digests: dict[str, tuple[str, str]]
+) -> None:
+    """Names of keys, and of formats that nobody knows, are somebody else's words."""
+    carried = Carried((kept,), (Trace("claude", digests),))
+    lines = write_lines(carried)
+    assert all("---" not in one and "\n" not in one for one in lines)
+    head = as_comments([*lines])
+    source = Source(head, (), "\n")
+    assert read(source, Record((), Span(0, len(head)))) == (carried, ())
