@@ -77,6 +77,7 @@ DOCUMENTS: dict[str, tuple[str, Grown]] = {
     "unknown keys": ("claude", fields("key%d: 1\n")),
     "unknown keys, opencode": ("opencode", fields("key%d: 1\n")),
     "unknown keys, extended": ("extended", fields("key%d: 1\n")),
+    "unknown keys before a broken one": ("claude", fields("key: 1\n", after="key: a: b\ncolor: red\n")),
     "unknown keys, not yaml": ("claude", fields("key%d: 1\n", "color: a: b\n")),
     "known keys, not yaml": ("claude", fields("model: a: b\n")),
     "the same key": ("claude", fields("color: red\n")),

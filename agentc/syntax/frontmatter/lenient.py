@@ -80,7 +80,7 @@ def read(
     starts = [FieldStart(match[1], match.start(), match.start(1), match.end()) for match in matches]
     keys = Keys(text, starts, lambda span: _try_yaml(text, span))
     fields, inner = keys.fields(head)
-    patience = _Patience()
+    patience, for_rests = _Patience(), _Patience()
     entries: list[Entry] = []
     notes: list[Note] = [*inner]
     margin = keys.margin
@@ -89,11 +89,11 @@ def read(
     waiting = [*reversed((*before, *fields))]
     while waiting:
         field = waiting.pop()
-        rest = (
-            _find_next_unknown(text, field, margin)
-            if isinstance(_try_yaml(text, field[1]), ReadError)
-            else None
-        )
+        # Each unknown field is what is left of the one before: without a bound that would be read
+        # as often as there are any.
+        tried = for_rests.allows(field[1].end - field[1].start)
+        broken = not tried or isinstance(_try_yaml(text, field[1]), ReadError)
+        rest = _find_next_unknown(text, field, margin) if broken else None
         if rest is not None and not _ends_as_yaml(text, field, margin, patience):
             field = (field[0], Span(field[1].start, rest[1].start), field[2])
             waiting.append(rest)
