@@ -84,7 +84,7 @@ def _read_whole(form: Format, source: Source, record: Record, notes: list[Note])
     hashes = _SPACED_HASH.search(source.text, record.head.start, record.head.end) is not None
     entries = []
     for entry in record.entries:
-        if isinstance(entry.value, Map) and entry.raw is None and entry.key in wrapped:
+        if entry.key in wrapped and _is_text_over_lines(entry):
             entry = _read_as_text(source, entry, notes)
         elif hashes and not entry.mend:
             entry = _read_uncut(form, source, record, entry, notes)
@@ -92,12 +92,19 @@ def _read_whole(form: Format, source: Source, record: Record, notes: list[Note])
     return record if len(notes) == before else replace(record, entries=tuple(entries), broken=True)
 
 
+def _is_text_over_lines(entry: Entry) -> bool:
+    """Return whether an entry is a map below its key, or a list or a map in brackets that go over
+    several lines: in one line they are texts as they stand."""
+    return "\n" in entry.raw if entry.raw is not None else isinstance(entry.value, Map)
+
+
 def _read_as_text(source: Source, entry: Entry, notes: list[Note]) -> Entry:
-    """Return the entry of a text that was wrapped to the line below, where a colon makes it a
-    map."""
+    """Return the entry with its value as text, and note that. YAML takes the value for a map, or in
+    brackets a list."""
     lines = source.slice(entry.value_span).replace("\r\n", "\n").split("\n")
     text = "\n".join(line.strip() for line in lines)
-    message = f"`{entry.key}` looks like a map; read as the text that it is"
+    shape = "map" if isinstance(entry.value, Map) else "list"
+    message = f"`{entry.key}` looks like a {shape}; read as the text that it is"
     notes.append(Note("looks-like-data", message, source.where(entry.value_span.start)))
     span = entry.value_span
     if entry.mend:  # tabs before it, which go with it

@@ -211,6 +211,8 @@ WRAPPED = {
     "one text": ("description:\n  Use when: asked\n    and more", "Use when: asked\nand more"),
     "a tab before it": ("description:\n\tUse when: asked", "Use when: asked"),
     "tabs before it": ("description:\n\tUse when: a\n\tand also: so", "Use when: a\nand also: so"),
+    "braces over two lines": ("description: {a: b,\n  c: d}", "{a: b,\nc: d}"),
+    "brackets over two lines": ("description: [ships,\n  boats]", "[ships,\nboats]"),
     "a colon at its end": ("description:\n\tUse when:", "Use when:"),
 }
 
