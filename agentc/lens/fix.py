@@ -53,9 +53,15 @@ def fix_source(document: Document, leave: Collection[Left] = ()) -> str:
         else document
     )
     text = apply_edits(mended.source.text, _apart(_units(mended, guessed, leave)))
-    if text != document.source.text:
-        _verify_fix(document, text, whole=not guessed and not leave)
-    return text
+    if text == document.source.text:
+        return text
+    again = _verify_fix(document, text, whole=not guessed and not leave)
+    if not guessed or leave:
+        return text
+    try:
+        return fix_source(again)  # with its fences put right, the client has limits
+    except Refused:
+        return text
 
 
 def repair_partly(document: Document, leave: Collection[Left] = ()) -> str | None:
@@ -228,9 +234,9 @@ class _Spans:
         return before > 0 and self._furthest[before - 1] >= span.end
 
 
-def _verify_fix(document: Document, text: str, *, whole: bool) -> None:
-    """Raise Refused where a text means something else, or (where that is wanted of all of it) is
-    not YAML."""
+def _verify_fix(document: Document, text: str, *, whole: bool) -> Document:
+    """Return a mended text as a document. Raises Refused where it means something else, or (where
+    that is wanted of all of it) is not YAML."""
     form: Format = document.format
     again = parse(form, text, document.path, document.agents[0].name)
     _verify_for_client(form, document.source.text, text)
@@ -244,6 +250,7 @@ def _verify_fix(document: Document, text: str, *, whole: bool) -> None:
         hint = "mend by hand what the other findings say, then try again"
         message = f"the file cannot be repaired by itself: {what}"
         raise Refused("repair", message, hint=hint, about=tuple(changed))
+    return again
 
 
 def _verify_for_client(form: Format, before: str, after: str) -> None:
