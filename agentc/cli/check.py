@@ -19,16 +19,16 @@ import click
 from agentc import __version__
 from agentc.cli.options import FORMAT
 from agentc.cli.streams import read_input, report, tell, tell_data, write_output
+from agentc.diagnostics.codes import CODES, get_severity
+from agentc.diagnostics.severity import Severity
 from agentc.errors import AgentcError, UsageError, name_in_fix, on_one_line
 from agentc.filesystem import read
 from agentc.filesystem.read import current_folder
 from agentc.filesystem.write import Changed, Writer
 from agentc.lens.format import Format
 from agentc.linter.check import UNFENCED, Report, check_document
-from agentc.linter.codes import CODES, severity_of
 from agentc.linter.duplicate_names import NamedAgent, find_duplicate_names
 from agentc.linter.finding import Choice, Finding, from_error, from_note
-from agentc.linter.severity import Severity
 from agentc.printable import to_printable
 from agentc.project.client_config import Configurations
 from agentc.project.config import load_config
@@ -120,7 +120,7 @@ def command(
             if path.error is None:
                 left_out.append((path.source, path.reason))
                 if path.told is not None:
-                    told = replace(from_error(path.told), severity=severity_of(path.told.code))
+                    told = replace(from_error(path.told), severity=get_severity(path.told.code))
                     found += choice((told,), "")
                 continue
             found.append(from_error(path.error))

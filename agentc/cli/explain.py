@@ -1,7 +1,7 @@
 """`agentc explain`: what a code means, and what the clients do with such a file.
 
-Belongs here: printing the table of codes. Not here: the table (`linter/codes.py`), an example for
-each code (`docs/messages.md`).
+Belongs here: printing the table of codes. Not here: the table (`diagnostics/codes.py`), an
+example for each code (`docs/messages.md`).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from agentc.cli.streams import tell
-from agentc.linter.codes import CODES
+from agentc.diagnostics.codes import CODES
 
 
 class CodeName(click.ParamType):  # type: ignore[type-arg]

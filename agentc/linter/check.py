@@ -12,19 +12,19 @@ import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from agentc.diagnostics.codes import CODES, get_severity
+from agentc.diagnostics.reading_codes import READING_CODES
+from agentc.diagnostics.severity import Severity
 from agentc.errors import AgentcError, HiddenLimit, Where
 from agentc.lens.fix import Left, fix_source, make_fence, repair_partly
 from agentc.lens.format import Document, Format
 from agentc.lens.locate import locate_error
 from agentc.lens.parse import parse
 from agentc.lens.tolerant.broken_limits import CODE as BROKEN
-from agentc.linter.codes import CODES, severity_of
 from agentc.linter.finding import Finding, find_silences, from_error, from_note
 from agentc.linter.latent_faults import find_latent_faults, list_spelling_notes
-from agentc.linter.reading_codes import READING_CODES
 from agentc.linter.refused_values import fix_refused_values
 from agentc.linter.reorder_rules import reorder_rules
-from agentc.linter.severity import Severity
 from agentc.linter.unclosed_lists import Closed, close_lists
 from agentc.prompt.second_frontmatter import find_second_frontmatter
 from agentc.secrets.scan import find_secrets_in_lines, list_secrets
@@ -100,7 +100,7 @@ def check_document(
             findings += _note_spelling(form, text, path, repaired, error.about)
         if error.code == UNFENCED:
             repaired = make_fence(form, text, path, leave)
-            grave = Severity.ERROR if isinstance(error, HiddenLimit) else severity_of(UNFENCED)
+            grave = Severity.ERROR if isinstance(error, HiddenLimit) else get_severity(UNFENCED)
             findings = [replace(findings[0], severity=grave, fixable=repaired is not None)]
     if document is not None:
         tabs = {note.message.split('"')[1] for note in document.notes if note.code == "tab"}

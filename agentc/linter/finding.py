@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from agentc.diagnostics.codes import get_severity
+from agentc.diagnostics.severity import Severity
 from agentc.errors import FIX, AgentcError, Where
-from agentc.linter.codes import severity_of
-from agentc.linter.severity import Severity
 from agentc.syntax.source import Note, locate
 
 _COMMENT = re.compile(r"#[ \t]*agentc:[ \t]*ignore\[([^\]\n]*)\]")
@@ -41,7 +41,7 @@ def from_note(note: Note, path: str | None, *, fixable: bool = False) -> Finding
     """A note from reading, or from a rule."""
     where = Where(path, note.where.line, note.where.column)
     hint = ", or ".join(filter(None, (f"{FIX} repairs it" if fixable else "", note.hint)))
-    return Finding(note.code, note.message, where, severity_of(note.code), hint, fixable)
+    return Finding(note.code, note.message, where, get_severity(note.code), hint, fixable)
 
 
 @dataclass(frozen=True, slots=True)

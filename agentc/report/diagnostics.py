@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
+from agentc.diagnostics.codes import CODES
+from agentc.diagnostics.severity import Severity
 from agentc.errors import on_one_line
-from agentc.linter.codes import CODES
 from agentc.linter.finding import Finding
-from agentc.linter.severity import Severity
 from agentc.printable import to_printable
 from agentc.secrets.scan import hide
 

@@ -12,8 +12,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from agentc.linter.codes import CODES
-from agentc.linter.severity import Severity
+from agentc.diagnostics.codes import CODES
+from agentc.diagnostics.severity import Severity
 from tests.support.message_examples import EXAMPLES, GROUPS, NOT_SHOWN
 from tests.support.message_examples.example import Run
 from tests.support.messages_page import PAGE, render_page, run_all

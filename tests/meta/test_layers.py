@@ -18,8 +18,8 @@ from tests.conftest import ROOT
 
 # The packages from the bottom to the top: each imports only what stands before it.
 ORDER = (
-    "errors", "printable", "ir", "permissions", "options", "syntax", "secrets", "templating", "filesystem", "tool_lists", "lens",
-    "carry", "prompt", "vendors", "pipeline", "api", "linter", "project", "report", "cli",
+    "errors", "printable", "diagnostics", "ir", "permissions", "options", "syntax", "secrets", "templating", "filesystem",
+    "tool_lists", "lens", "carry", "prompt", "vendors", "pipeline", "api", "linter", "project", "report", "cli",
 )  # fmt: skip
 # No module is longer, in lines; most are far shorter.
 LONGEST = 370
@@ -123,7 +123,7 @@ def test_no_public_name_stands_in_two_modules() -> None:
 
 # Texts that name clients: the explanations of codes, and examples for people.
 NAMING = {"codes.py", "inert_codes.py", "permission_codes.py", "place_codes.py"} | {
-    "reading_codes.py", "config.py", "non_agents.py", "convert.py",
+    "reading_codes.py", "refusal_codes.py", "carry_codes.py", "config.py", "non_agents.py", "convert.py",
 }  # fmt: skip
 
 

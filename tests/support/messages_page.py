@@ -1,7 +1,7 @@
 """`docs/messages.md`: every code of the table, with the example that gives it and what that prints.
 
 Belongs here: the layout of the page, and writing it (`make docs`). Not here: the table
-(`linter/codes.py`), the examples (`support/message_examples/`).
+(`diagnostics/codes.py`), the examples (`support/message_examples/`).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import textwrap
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from agentc.linter.codes import CODES
+from agentc.diagnostics.codes import CODES
 from tests.conftest import ROOT
 from tests.support.message_examples import EXAMPLES, GROUPS, NOT_SHOWN, Group
 from tests.support.message_examples.example import MessageExample, Run, run_example

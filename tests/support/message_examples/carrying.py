@@ -1,6 +1,6 @@
 """Examples of what files carry for other formats, and of edits on their way back.
 
-Belongs here: one for each code of the last part of `linter/codes.py`. Not here: where files go
+Belongs here: one for each code of `diagnostics/carry_codes.py`. Not here: where files go
 (`places.py`).
 """
 

@@ -1,6 +1,6 @@
 """Examples of what becomes of permissions on the way to another client.
 
-Belongs here: one for each code of `linter/permission_codes.py`. Not here: limits that do nothing
+Belongs here: one for each code of `diagnostics/permission_codes.py`. Not here: limits that do nothing
 where they stand (`inert.py`).
 """
 

@@ -1,6 +1,6 @@
 """Examples of where files go, and of whole runs.
 
-Belongs here: one for each code of `linter/place_codes.py`. Not here: what files carry
+Belongs here: one for each code of `diagnostics/place_codes.py`. Not here: what files carry
 (`carrying.py`).
 """
 

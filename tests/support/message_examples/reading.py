@@ -1,6 +1,6 @@
 """Examples of what is read as it was meant, though clients do not read it so.
 
-Belongs here: one for each code of `linter/reading_codes.py`. Not here: files that are refused
+Belongs here: one for each code of `diagnostics/reading_codes.py`. Not here: files that are refused
 (`refusals.py`).
 """
 

@@ -1,6 +1,6 @@
 """Examples of files that cannot be read, and of outputs that cannot be written.
 
-Belongs here: one for each code of the first part of `linter/codes.py`. Not here: what is read all
+Belongs here: one for each code of `diagnostics/refusal_codes.py`. Not here: what is read all
 the same (`reading.py`).
 """
 

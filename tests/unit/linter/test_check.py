@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from agentc.diagnostics.codes import CODES
 from agentc.linter.check import check_document
-from agentc.linter.codes import CODES
 from agentc.linter.finding import Choice
 from agentc.report import diagnostics as words
 from agentc.vendors.registry import get_format

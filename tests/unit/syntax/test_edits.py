@@ -17,14 +17,14 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 import agentc
+from agentc.diagnostics.codes import CODES
+from agentc.diagnostics.severity import Severity
 from agentc.errors import AgentcError
 from agentc.ir.agent import differences
 from agentc.ir.value import Map, Value, freeze, same, thaw
 from agentc.lens.edit import Edited, edit_document
 from agentc.lens.format import Document
 from agentc.lens.project import project
-from agentc.linter.codes import CODES
-from agentc.linter.severity import Severity
 from agentc.vendors.registry import get_format
 from tests.conftest import FEWER
 from tests.laws.test_laws import EDITS

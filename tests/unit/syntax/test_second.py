@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 import agentc
+from agentc.diagnostics.severity import Severity
 from agentc.errors import UsageError
 from agentc.ir.permission import Cap
 from agentc.linter.check import check_document
-from agentc.linter.severity import Severity
 from agentc.options import DEFAULTS
 from agentc.project.config import load_config
 from agentc.vendors.claude.client import prediction as claude_client

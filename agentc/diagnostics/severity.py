@@ -1,4 +1,4 @@
-"""How grave a finding is, and what there is to say of its code.
+"""How severe a diagnostic is, and what there is to say of its code.
 
 Belongs here: the two types. Not here: the codes (`codes.py`, `permission_codes.py`).
 """

@@ -1,21 +1,15 @@
-"""Every code that a finding can have: how grave it is, what it means, what the clients do.
+"""Codes of what cannot be read, or is not written: how severe each is, and what it means.
 
-Belongs here: the table, read by `agentc explain`. A code is never renamed. Not here: when a code is
-given.
+Belongs here: the table, a part of `codes.py`. Not here: when a code is given.
 """
 
 from __future__ import annotations
 
-from agentc.linter.inert_codes import INERT_CODES
-from agentc.linter.permission_codes import PERMISSION_CODES
-from agentc.linter.place_codes import PLACE_CODES
-from agentc.linter.reading_codes import READING_CODES
-from agentc.linter.severity import Code, Severity
+from agentc.diagnostics.severity import Code, Severity
 
-_E, _W, _N = Severity.ERROR, Severity.WARNING, Severity.NOTE
+_E, _W = Severity.ERROR, Severity.WARNING
 
-CODES: dict[str, Code] = {
-    # The file cannot be read.
+REFUSAL_CODES: dict[str, Code] = {
     "agents": Code(
         _E,
         "not exactly one agent",
@@ -210,115 +204,4 @@ CODES: dict[str, Code] = {
         "The fields are not YAML, and no line begins with a key that agentc knows.",
         "Claude Code skips the file.",
     ),
-    **READING_CODES,
-    # What the clients do with it.
-    "claude-skips": Code(
-        _E, "Claude Code skips this", "Claude Code 2.1.332 does not list the agent."
-    ),
-    "opencode-rejects": Code(
-        _E,
-        "OpenCode rejects this",
-        "A field has a type or value that OpenCode 1.18.33 refuses; every command then fails.",
-    ),
-    "opencode-skips": Code(
-        _E, "OpenCode skips this", "OpenCode 1.18.33 leaves the agent out and says nothing."
-    ),
-    "claude-misreads": Code(
-        _E,
-        "Claude Code misreads this",
-        "Claude Code 2.1.332 starts the agent without its fields, and so with every tool.",
-    ),
-    "opencode-misreads": Code(
-        _E,
-        "OpenCode misreads this",
-        "OpenCode 1.18.33 takes the whole file for the prompt: no description, no limits, mode "
-        "`all`.",
-    ),
-    # What a file carries for other formats.
-    "carry-damaged": Code(
-        _W,
-        "a damaged comment of agentc's",
-        "A comment line in which agentc kept a value for another format was edited, and its "
-        "checksum does not fit. The value is not taken back; delete the line, or convert the "
-        "original once more.",
-    ),
-    "override-wider": Code(
-        _N,
-        "more for one target than for the others",
-        "What `targets` or a block such as `opencode:` states for the target alone takes the place "
-        "of what the rest of the file says, and lets the agent do more than that.",
-    ),
-    "carry-left": Code(
-        _N,
-        "carried, and left behind",
-        "A value that the file carried for another format was not taken back: what stands for it "
-        "in this file was edited, it starts processes and --carry-exec was not said, or "
-        "--no-carry was.",
-    ),
-    "no-trace": Code(
-        _W,
-        "no trace of the original",
-        "The edited file does not carry what it was made from (--no-carry, or the comment was "
-        "deleted). Every difference between it and the original counts as an edit, and a conflict "
-        "cannot be seen.",
-    ),
-    "conflict": Code(
-        _E,
-        "both files were edited",
-        "The converted file and the original changed the same statement since the conversion. "
-        "Nothing is written.",
-    ),
-    "widening": Code(
-        _E,
-        "an edit that allows more",
-        "An edit in the converted file lets the agent do more than the original does. "
-        "--accept-widening puts it back.",
-    ),
-    "carry-wider": Code(
-        _W,
-        "carried limits that are wider",
-        "What the file carries lets the agent do more than what else stands in it: an earlier "
-        "conversion narrowed it, or somebody wrote it. Whoever writes a file can write its trace, "
-        "too: read it where the comments are not yours. --no-carry leaves it out.",
-    ),
-    "other-original": Code(
-        _E,
-        "not the original",
-        "The edited file's trace names another agent than the one that --into names, or fits "
-        "another file with an agent of that name better, or nothing tells from which it was made. "
-        "Nothing is written.",
-    ),
-    "renamed-on-the-way": Code(
-        _E,
-        "made from a file with another name",
-        "The agent got another name when it was converted (--prefix-folder, --rename-reserved), "
-        "and the file that it was made from is there. A second agent beside it is not what "
-        "anybody wants: --into puts edits back.",
-    ),
-    "changed": Code(
-        _E,
-        "changed in the meantime",
-        "Between reading the file and writing it somebody else wrote or removed it. agentc left "
-        "it as it is.",
-    ),
-    "adapt-skipped": Code(
-        _N,
-        "a word that was not adapted",
-        "A tool, file or folder has another name in the target, and replacing it could not be "
-        "undone exactly: it stays.",
-    ),
-    "metadata-edited": Code(
-        _W,
-        "an edited section of metadata",
-        "The section that --materialize added to the prompt is not what its fields say any more. "
-        "It stays a part of the prompt.",
-    ),
-    **INERT_CODES,
-    **PERMISSION_CODES,
-    **PLACE_CODES,
 }
-
-
-def severity_of(code: str) -> Severity:
-    """How grave a code is; one that the table does not know is an error."""
-    return CODES[code].severity if code in CODES else Severity.ERROR

@@ -1,11 +1,11 @@
-"""Codes about the way back, places, names and models: how grave each is, and what it means.
+"""Codes about the way back, places, names and models: how severe each is, and what it means.
 
 Belongs here: the table, a part of `codes.py`. Not here: when a code is given.
 """
 
 from __future__ import annotations
 
-from agentc.linter.severity import Code, Severity
+from agentc.diagnostics.severity import Code, Severity
 
 _E, _W, _N = Severity.ERROR, Severity.WARNING, Severity.NOTE
 

@@ -1,11 +1,11 @@
-"""Codes about what does not work as written: how grave each is, what it means, what the clients do.
+"""Codes about what does not work as written: how severe each is, and what it means.
 
 Belongs here: the table, a part of `codes.py`. Not here: when a code is given.
 """
 
 from __future__ import annotations
 
-from agentc.linter.severity import Code, Severity
+from agentc.diagnostics.severity import Code, Severity
 
 _E, _W, _N = Severity.ERROR, Severity.WARNING, Severity.NOTE
 

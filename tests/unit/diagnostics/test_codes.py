@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from agentc.linter.codes import CODES
+from agentc.diagnostics.codes import CODES
 from tests.conftest import ROOT
 
 MODULES = sorted((ROOT / "agentc").rglob("*.py"))

@@ -1,0 +1,1 @@
+"""What there is to say to a user: the codes, with how severe each is and what it means."""

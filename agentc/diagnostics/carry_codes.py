@@ -1,0 +1,91 @@
+"""Codes about what a file carries for other formats: how severe each is, and what it means.
+
+Belongs here: the table, a part of `codes.py`. Not here: when a code is given.
+"""
+
+from __future__ import annotations
+
+from agentc.diagnostics.severity import Code, Severity
+
+_E, _W, _N = Severity.ERROR, Severity.WARNING, Severity.NOTE
+
+CARRY_CODES: dict[str, Code] = {
+    "carry-damaged": Code(
+        _W,
+        "a damaged comment of agentc's",
+        "A comment line in which agentc kept a value for another format was edited, and its "
+        "checksum does not fit. The value is not taken back; delete the line, or convert the "
+        "original once more.",
+    ),
+    "override-wider": Code(
+        _N,
+        "more for one target than for the others",
+        "What `targets` or a block such as `opencode:` states for the target alone takes the place "
+        "of what the rest of the file says, and lets the agent do more than that.",
+    ),
+    "carry-left": Code(
+        _N,
+        "carried, and left behind",
+        "A value that the file carried for another format was not taken back: what stands for it "
+        "in this file was edited, it starts processes and --carry-exec was not said, or "
+        "--no-carry was.",
+    ),
+    "no-trace": Code(
+        _W,
+        "no trace of the original",
+        "The edited file does not carry what it was made from (--no-carry, or the comment was "
+        "deleted). Every difference between it and the original counts as an edit, and a conflict "
+        "cannot be seen.",
+    ),
+    "conflict": Code(
+        _E,
+        "both files were edited",
+        "The converted file and the original changed the same statement since the conversion. "
+        "Nothing is written.",
+    ),
+    "widening": Code(
+        _E,
+        "an edit that allows more",
+        "An edit in the converted file lets the agent do more than the original does. "
+        "--accept-widening puts it back.",
+    ),
+    "carry-wider": Code(
+        _W,
+        "carried limits that are wider",
+        "What the file carries lets the agent do more than what else stands in it: an earlier "
+        "conversion narrowed it, or somebody wrote it. Whoever writes a file can write its trace, "
+        "too: read it where the comments are not yours. --no-carry leaves it out.",
+    ),
+    "other-original": Code(
+        _E,
+        "not the original",
+        "The edited file's trace names another agent than the one that --into names, or fits "
+        "another file with an agent of that name better, or nothing tells from which it was made. "
+        "Nothing is written.",
+    ),
+    "renamed-on-the-way": Code(
+        _E,
+        "made from a file with another name",
+        "The agent got another name when it was converted (--prefix-folder, --rename-reserved), "
+        "and the file that it was made from is there. A second agent beside it is not what "
+        "anybody wants: --into puts edits back.",
+    ),
+    "changed": Code(
+        _E,
+        "changed in the meantime",
+        "Between reading the file and writing it somebody else wrote or removed it. agentc left "
+        "it as it is.",
+    ),
+    "adapt-skipped": Code(
+        _N,
+        "a word that was not adapted",
+        "A tool, file or folder has another name in the target, and replacing it could not be "
+        "undone exactly: it stays.",
+    ),
+    "metadata-edited": Code(
+        _W,
+        "an edited section of metadata",
+        "The section that --materialize added to the prompt is not what its fields say any more. "
+        "It stays a part of the prompt.",
+    ),
+}
