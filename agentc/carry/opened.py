@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from agentc.carry.authored import AuthoredForm
 from agentc.carry.restore import drop_foreign_limits
 from agentc.carry.traces import EACH, is_part, list_statements, split_digests
+from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.errors import AgentcError, TooComplex
 from agentc.ir.agent import Agent
 from agentc.ir.executables import STRIP_EXECUTABLE
@@ -24,7 +25,6 @@ from agentc.lens.overrides import drop_statements_for, specialise
 from agentc.lens.project import project
 from agentc.lens.widening import find_new_processes_anywhere, find_widenings_anywhere
 from agentc.options import ConversionOptions
-from agentc.syntax.source import Note
 
 
 def note_carried_widenings(
@@ -34,14 +34,14 @@ def note_carried_widenings(
     formats: Mapping[str, Format],
     settings: ConversionOptions,
     limits: Limits = NO_LIMITS,
-) -> Iterator[Note]:
+) -> Iterator[Diagnostic]:
     """Yield a note on fields of the original that do not come home, and one where an agent can do
     more by what came from comments, or by what is stated for the target alone, than by the rest of
     its file. The limits were put into the image."""
     seen = origin.seen
     if missing := [*_find_missing(seen, image, target)]:
         what = f"the original had {', '.join(missing)}, which the file does not carry"
-        yield Note(
+        yield Diagnostic(
             "home-without", f"{what}; --into ORIGINAL takes the edits home and keeps them there"
         )
     carries = settings.carry and bool(seen.carried.kept or seen.carried.traces)
@@ -56,7 +56,7 @@ def note_carried_widenings(
         message = f"{what} lets it do more than what else stands in the file: {', '.join(more)}"
         if carries:
             message += "; --no-carry leaves out what is carried"
-        yield Note("carry-wider" if carries else "override-wider", message)
+        yield Diagnostic("carry-wider" if carries else "override-wider", message)
 
 
 def _find_missing(seen: Agent, image: Agent, target: Format) -> Iterator[str]:

@@ -19,7 +19,8 @@ import click
 from agentc import __version__
 from agentc.cli.options import FORMAT
 from agentc.cli.streams import read_input, report, tell, tell_data, write_output
-from agentc.diagnostics.codes import CODES, get_severity
+from agentc.diagnostics.codes import CODES
+from agentc.diagnostics.diagnostic import Diagnostic, diagnose_error
 from agentc.diagnostics.severity import Severity
 from agentc.errors import AgentcError, UsageError, name_in_fix, on_one_line
 from agentc.filesystem import read
@@ -27,8 +28,8 @@ from agentc.filesystem.read import current_folder
 from agentc.filesystem.write import Changed, Writer
 from agentc.lens.format import Format
 from agentc.linter.check import UNFENCED, Report, check_document
+from agentc.linter.choice import Choice
 from agentc.linter.duplicate_names import NamedAgent, find_duplicate_names
-from agentc.linter.finding import Choice, Finding, from_error, from_note
 from agentc.printable import to_printable
 from agentc.project.client_config import Configurations
 from agentc.project.config import load_config
@@ -104,7 +105,7 @@ def command(
     """
     _refuse_mixed(paths, fixes=options["fix"], shape=options["shape"])
     choice = Choice(options["select"], options["ignore"])
-    found: list[Finding] = []
+    found: list[Diagnostic] = []
     texts: dict[str, str] = {}
     known: dict[str, tuple[str, ...]] = {}
     named: list[NamedAgent] = []
@@ -120,10 +121,10 @@ def command(
             if path.error is None:
                 left_out.append((path.source, path.reason))
                 if path.told is not None:
-                    told = replace(from_error(path.told), severity=get_severity(path.told.code))
+                    told = replace(diagnose_error(path.told), own_severity=None)
                     found += choice((told,), "")
                 continue
-            found.append(from_error(path.error))
+            found.append(diagnose_error(path.error))
             unreadable = 2
             continue
         try:
@@ -136,8 +137,8 @@ def command(
                 continue
             own = path in paths and lies_in_vendor_folder(Path(path))
             is_file = path in paths and path != STDIN
-            notes = make_note(path, in_vendor_folder=own) if is_file else ()
-            kinds = [from_note(note, path) for note in notes]
+            diagnostics = make_note(path, in_vendor_folder=own) if is_file else ()
+            kinds = [one.at(path) for one in diagnostics]
             checked = [
                 *_check_one(
                     path, source, clients, choice, texts, known, fix, named, heads, configurations
@@ -145,7 +146,7 @@ def command(
             ]
             found += [*choice(kinds, heads.get(path, "")), *checked]
         except AgentcError as error:
-            found.append(from_error(error.at(SHOWN if path == STDIN else path)))
+            found.append(diagnose_error(error.at(SHOWN if path == STDIN else path)))
             unreadable = max(unreadable, error.exit_code)
     found += [
         one
@@ -153,7 +154,7 @@ def command(
         if choice((one,), heads.get(one.where.path or "", ""))
     ]
     found = [*_name_in_hints(found, paths, source, follow=options["follow"])]
-    errors = [finding for finding in found if finding.severity is Severity.ERROR]
+    errors = [one for one in found if one.severity is Severity.ERROR]
     shown = errors if options["quiet"] else found
     if prints and SHOWN in texts:
         write_output(texts[SHOWN])
@@ -185,9 +186,9 @@ def _refuse_mixed(paths: tuple[str, ...], *, fixes: bool, shape: str) -> None:
 
 
 def _name_in_hints(
-    found: Iterable[Finding], paths: tuple[str, ...], source: Format | None, *, follow: bool
-) -> Iterator[Finding]:
-    """Yield the findings with hints that can be run as they stand: with the path and the options
+    found: Iterable[Diagnostic], paths: tuple[str, ...], source: Format | None, *, follow: bool
+) -> Iterator[Diagnostic]:
+    """Yield the diagnostics with hints that can be run as they stand: with the path and the options
     that were given."""
     options = ["--follow"] * follow + (["--from", source.name] if source is not None else [])
     folders = {path: Path(os.path.abspath(path)) for path in paths}  # noqa: PTH100  no link is followed
@@ -246,8 +247,8 @@ def _check_one(
     named: list[NamedAgent],
     heads: dict[str, str],
     configurations: Configurations,
-) -> Iterator[Finding]:
-    """The wanted findings on one file, after its repair where that is wanted."""
+) -> Iterator[Diagnostic]:
+    """Return the wanted diagnostics on one file, after its repair where that is wanted."""
     place = None if path == STDIN else path
     text = read.read_text(Path(path)) if place else read_input()
     path = place or SHOWN
@@ -262,12 +263,12 @@ def _check_one(
         )
     )
     report = check_document(form, text, path, clients, servers)
-    fixable = [finding for finding in report.findings if finding.fixable]
+    fixable = [one for one in report.diagnostics if one.fixable]
     chosen = choice(fixable, report.head)
     if fix is not None and 0 < len(chosen) < len(fixable):
         left = [(one.code, one.where.line) for one in fixable if one not in chosen]
         report = check_document(form, text, path, clients, servers, left)
-    wanted = {finding.code for finding in chosen}
+    wanted = {one.code for one in chosen}
     mended = report.reordered if "dead-rule" in wanted else report.repaired if wanted else None
     if fix is not None and fix(path, text, mended):
         before, report = report, check_document(form, mended or "", path, clients, servers)
@@ -277,30 +278,32 @@ def _check_one(
     named += [NamedAgent(path, str(root), form, name) for name in report.names if root is not None]
     secrets, heads[path] = report.secrets, report.head
     known[path] = secrets
-    for finding in choice(report.findings, report.head):
-        if not place and finding.code == "name-from-path":
+    for diagnostic in choice(report.diagnostics, report.head):
+        if not place and diagnostic.code == "name-from-path":
             continue  # it has no path
-        message, hint = hide(finding.message, secrets), hide(finding.hint, secrets)
-        yield replace(finding, where=replace(finding.where, path=path), message=message, hint=hint)
+        message, hint = hide(diagnostic.message, secrets), hide(diagnostic.hint, secrets)
+        yield replace(
+            diagnostic, where=replace(diagnostic.where, path=path), message=message, hint=hint
+        )
 
 
 def _tell_brought_to_life(path: str, checked: Report, again: Report, *, reordered: bool) -> None:
     """Report each rule that does something now, where rules were put in another order, each value
     that the client refused, and the agent that fields are now that had no fences."""
-    for finding in checked.findings:
-        if finding.code == "dead-rule" and finding.fixable and reordered:
-            opened = finding.hint.partition("; then ")[2]
-            words = f"{finding.message}; it stands first now" + (
+    for diagnostic in checked.diagnostics:
+        if diagnostic.code == "dead-rule" and diagnostic.fixable and reordered:
+            opened = diagnostic.hint.partition("; then ")[2]
+            words = f"{diagnostic.message}; it stands first now" + (
                 f", and {opened}" if opened else ""
             )
-        elif finding.code == "value" and finding.fixable:
-            whole = all(one.code != "value" for one in again.findings)
-            words = f"{finding.message}; it says now what it meant" + (
+        elif diagnostic.code == "value" and diagnostic.fixable:
+            whole = all(one.code != "value" for one in again.diagnostics)
+            words = f"{diagnostic.message}; it says now what it meant" + (
                 ", and the client has the agent" * whole
             )
-        elif finding.told and finding.fixable:
-            words = finding.told
-        elif finding.code == UNFENCED and finding.fixable:
+        elif diagnostic.once_fixed and diagnostic.fixable:
+            words = diagnostic.once_fixed
+        elif diagnostic.code == UNFENCED and diagnostic.fixable:
             names = ", ".join(f'"{name}"' for name in again.names)
             words = (
                 "its fields stand between fences now, and count: to its client the file is the "
@@ -309,12 +312,12 @@ def _tell_brought_to_life(path: str, checked: Report, again: Report, *, reordere
         else:
             continue
         told = hide(words, (*checked.secrets, *again.secrets))
-        where = f"{path}:{finding.where.line}:{finding.where.column}"
-        report(f"{where}: repaired[{finding.code}]: {to_printable(on_one_line(told))}")
+        where = f"{path}:{diagnostic.where.line}:{diagnostic.where.column}"
+        report(f"{where}: repaired[{diagnostic.code}]: {to_printable(on_one_line(told))}")
 
 
 def _print_findings(
-    found: list[Finding], texts: dict[str, str], known: dict[str, tuple[str, ...]], shape: str
+    found: list[Diagnostic], texts: dict[str, str], known: dict[str, tuple[str, ...]], shape: str
 ) -> None:
     if shape == "json":
         tell_data(words.render_json(found))

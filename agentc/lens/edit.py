@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.errors import AgentcError, InvalidValue, Refused
 from agentc.ir.agent import Agent, differences
 from agentc.ir.value import Value, same
@@ -22,7 +23,7 @@ from agentc.lens.render import render
 from agentc.lens.spelling import preserve_spelling
 from agentc.syntax import GRAMMARS
 from agentc.syntax.edits.entries import REMOVE, refuse_broken_base, splice_entries
-from agentc.syntax.source import Entry, Note, Record, Source, make_entry
+from agentc.syntax.source import Entry, Record, Source, make_entry
 
 _COMMENT = re.compile(r"(?:^|[ \t])#", re.MULTILINE)
 
@@ -32,7 +33,7 @@ class Edited:
     """A base's text after an edit, and what there is to say about it."""
 
     text: str
-    notes: tuple[Note, ...] = ()
+    notes: tuple[Diagnostic, ...] = ()
 
 
 def edit_text(form: Format, image: Agent, base: Document, index: int = 0) -> str:
@@ -85,7 +86,7 @@ def edit_document(
         message += "; the comments among them are lost"
     return Edited(
         done.text,
-        (Note("rewritten-head", message, base.source.where(record.head.start, base.path)),),
+        (Diagnostic("rewritten-head", message, base.source.where(record.head.start, base.path)),),
     )
 
 

@@ -20,11 +20,12 @@ from agentc.lens.client_view import both_readings, find_differences, read_limits
 from agentc.lens.format import Document, Format
 from agentc.lens.parse import find_prompt_key, parse
 from agentc.lens.tolerant.texts import looks_like_data
+from agentc.spans import Edit, Span, apply_edits
 from agentc.syntax import GRAMMARS
 from agentc.syntax.edits.entries import make_replacement
 from agentc.syntax.edits.lines import widen_to_lines
 from agentc.syntax.frontmatter.unfenced import find_unfenced
-from agentc.syntax.source import Edit, Entry, Record, Source, Span, Style, apply_edits
+from agentc.syntax.source import Entry, Record, Source, Style
 
 # So many characters are read again, in so many tries, to tell repairs that hold from others.
 MAX_READ, MAX_TRIES = 200_000, 20
@@ -32,7 +33,7 @@ MAX_READ, MAX_TRIES = 200_000, 20
 _ODD = re.compile(r"[\[\]{}\"'#\n]")
 
 
-# The code and the line of a finding that nobody wants repaired.
+# The code and the line of a diagnostic that nobody wants repaired.
 Left: TypeAlias = tuple[str, int | None]
 
 

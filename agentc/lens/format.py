@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Any
 
+from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.errors import ReadError
 from agentc.ir.agent import Agent
 from agentc.ir.value import Map
@@ -21,7 +22,7 @@ from agentc.lens.field import Field
 from agentc.lens.place import Place
 from agentc.lens.terminology import Terminology
 from agentc.options import ConversionOptions
-from agentc.syntax.source import Entry, Note, Source
+from agentc.syntax.source import Entry, Source
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
@@ -72,7 +73,7 @@ class Format:
     missing: Mapping[str, Callable[[Agent], Any]] = field(default_factory=dict)
     prepare: Callable[[Agent], Agent] = lambda agent: agent
     reserved: frozenset[str] = frozenset()
-    caveats: Callable[[Agent, Agent, ConversionOptions], Iterable[Note]] = lambda *_: ()
+    caveats: Callable[[Agent, Agent, ConversionOptions], Iterable[Diagnostic]] = lambda *_: ()
     configuration: tuple[Spot, ...] = ()
     writable: bool = True
     within: Mapping[str, Map] = field(default_factory=dict)
@@ -85,7 +86,7 @@ class Format:
     is_foreign: Callable[[Entry], bool] = lambda _: False
     guard_outside: Callable[[Map], str] = lambda _: ""
     seen: Callable[[str], Map | None] | None = None
-    refused: Callable[[str], Iterable[Note]] = lambda _: ()
+    refused: Callable[[str], Iterable[Diagnostic]] = lambda _: ()
     blocks: frozenset[str] = frozenset()
     strange_blocks: frozenset[str] = frozenset()
     active: Callable[[Sequence[str]], str] | None = None
@@ -148,7 +149,7 @@ class Document:
     format: Format
     source: Source
     agents: tuple[Agent, ...]
-    notes: tuple[Note, ...] = ()
+    notes: tuple[Diagnostic, ...] = ()
     path: str | None = None
 
     @property

@@ -17,8 +17,9 @@ from agentc.ir.value import Map, Value
 from agentc.lens.field import Field
 from agentc.lens.format import Document
 from agentc.permissions.globs import matches
+from agentc.spans import Span
 from agentc.syntax.edits.lines import find_line_start
-from agentc.syntax.source import Entry, Record, Source, Span, make_entry
+from agentc.syntax.source import Entry, Record, Source, make_entry
 from agentc.syntax.yaml.nodes import Items, Pairs, Scalar, Tree, read_tree
 
 AnyError = TypeVar("AnyError", bound=AgentcError)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from agentc.diagnostics.diagnostic import Diagnostic, sort_diagnostics
 from agentc.errors import AgentcError, InvalidValue, ReadError
 from agentc.ir.agent import Agent, Origin
 from agentc.ir.value import Map, same
@@ -28,7 +29,7 @@ from agentc.lens.tolerant.unread_limits import refuse_unread_limits
 from agentc.syntax import GRAMMARS, carried_comments
 from agentc.syntax.edits.duplicates import find_duplicate, suggest_deletion
 from agentc.syntax.frontmatter.unfenced import BY_HAND, find_unfenced
-from agentc.syntax.source import Entry, Note, Record, Source, make_entry, sort_notes
+from agentc.syntax.source import Entry, Record, Source, make_entry
 
 # Where a document without a body has its prompt, in the words of several tools.
 PROMPT_KEYS = ("prompt", "instructions", "systemPrompt", "system_prompt")
@@ -55,7 +56,7 @@ def parse(form: Format, text: str, path: str | None = None, name: str | None = N
 
 def _use_client_error(form: Format, text: str, error: AgentcError) -> AgentcError:
     """Return the client's own first complaint in place of a `value` error, where it has one."""
-    for first in sort_notes(form.refused(text)) if error.code == "value" else ():
+    for first in sort_diagnostics(form.refused(text)) if error.code == "value" else ():
         return ReadError("value", first.message, hint=first.hint, where=first.where)
     return error
 
@@ -98,7 +99,7 @@ def _read_agent(
     record: Record,
     path: str | None,
     name: str | None,
-    notes: list[Note],
+    notes: list[Diagnostic],
 ) -> Agent:
     entries = _keep_last(form, source, record, notes)
     entries |= {
@@ -118,7 +119,7 @@ def _read_agent(
         for key in (key for key in row.keys if key in entries and key not in present):
             where = source.where(entries[key].span.start)
             notes.append(
-                Note(
+                Diagnostic(
                     "spare-key",
                     f'"{key}" is ignored because "{next(iter(present))}" is set',
                     where,
@@ -132,7 +133,7 @@ def _read_agent(
             f'"{record.name}" calls itself "{attributes["name"]}"; the key that it stands '
             f"under is its name"
         )
-        notes.append(Note("other-name", message, source.where(entries["name"].span.start)))
+        notes.append(Diagnostic("other-name", message, source.where(entries["name"].span.start)))
     named = bool(record.name or attributes.get("name"))
     attributes["name"] = (
         record.name or attributes.get("name") or _read_name(form, source, path, name, notes)
@@ -161,13 +162,15 @@ def _include_outside(form: Format, source: Source, attributes: dict[str, Any]) -
         attributes["permission"] = replace(own, rules=(*rules, *(own.rules or ())))
 
 
-def _looks_like_data(form: Format, source: Source, entries: dict[str, Entry]) -> Iterator[Note]:
+def _looks_like_data(
+    form: Format, source: Source, entries: dict[str, Entry]
+) -> Iterator[Diagnostic]:
     """A note for every text that a YAML reader takes for a list or a map."""
     for row in form.fields:
         for entry in (entries[key] for key in row.keys if key in entries):
             if looks_like_data(row, entry):
                 message = f"`{entry.key}` looks like a list or a map; read as the text that it is"
-                yield Note("looks-like-data", message, source.where(entry.value_span.start))
+                yield Diagnostic("looks-like-data", message, source.where(entry.value_span.start))
 
 
 def _read_prompt(
@@ -206,7 +209,7 @@ def _read_row(
     row: Field,
     present: dict[str, Entry],
     attributes: dict[str, Any],
-    notes: list[Note],
+    notes: list[Diagnostic],
 ) -> set[str]:
     """Read one row into its attribute; the keys whose values had to be left aside, each with a
     note."""
@@ -221,12 +224,14 @@ def _read_row(
             if bad.fatal or form.strict or (len(present) > 1 and not bad.key):
                 refuse_broken(source, present.values())
                 raise ReadError("value", str(bad), hint=bad.hint, where=where) from None
-            notes.append(Note("bad-value", f"{bad}; kept, but ignored", where))
+            notes.append(Diagnostic("bad-value", f"{bad}; kept, but ignored", where))
             left.add(key)
             del present[key]
 
 
-def _keep_last(form: Format, source: Source, record: Record, notes: list[Note]) -> dict[str, Entry]:
+def _keep_last(
+    form: Format, source: Source, record: Record, notes: list[Diagnostic]
+) -> dict[str, Entry]:
     """Entries by key. Where a key stands twice the last one counts, as in the lenient clients; a
     strict one refuses."""
     entries: dict[str, Entry] = {}
@@ -237,7 +242,9 @@ def _keep_last(form: Format, source: Source, record: Record, notes: list[Note]) 
     return entries
 
 
-def _note_double(form: Format, source: Source, record: Record, before: Entry, entry: Entry) -> Note:
+def _note_double(
+    form: Format, source: Source, record: Record, before: Entry, entry: Entry
+) -> Diagnostic:
     """Return the note on a key that stands twice. Raises ReadError where its values differ and the
     client is strict."""
     first, where = source.where(before.span.start), source.where(entry.span.start)
@@ -250,28 +257,28 @@ def _note_double(form: Format, source: Source, record: Record, before: Entry, en
             if record.editable or record.broken
             else ()
         )
-        return Note(
+        return Diagnostic(
             "duplicate-key",
             f"{message}, with the same value",
             where,
-            fixes,
-            suggest_deletion(first, where),
+            fixes=fixes,
+            hint=suggest_deletion(first, where),
         )
     if form.strict:
         raise ReadError("duplicate-key", message, where=where, hint=suggest_deletion(first, where))
     hint = f"{suggest_deletion(first, where)}; until then the last one counts"
-    return Note("duplicate-key", f"{message}; the last one counts", where, hint=hint)
+    return Diagnostic("duplicate-key", f"{message}; the last one counts", where, hint=hint)
 
 
 def _read_name(
-    form: Format, source: Source, path: str | None, name: str | None, notes: list[Note]
+    form: Format, source: Source, path: str | None, name: str | None, notes: list[Diagnostic]
 ) -> str:
     if name:
         return name
     if path:
         stem = form.name_of(path)
         if not (form.place().nested or form.place().flat):
-            notes.append(Note("name-from-path", f'no `name`; the file name gives "{stem}"'))
+            notes.append(Diagnostic("name-from-path", f'no `name`; the file name gives "{stem}"'))
         return stem
     hint = "add a `name:` field, or say --name NAME"
     raise ReadError("no-name", "the agent has no name", hint=hint, where=source.where(0))

@@ -9,9 +9,9 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import replace
 
+from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.errors import Where
 from agentc.lens.format import Document
-from agentc.syntax.source import Note
 
 
 def split_document(document: Document) -> tuple[Document, ...]:
@@ -22,7 +22,7 @@ def split_document(document: Document) -> tuple[Document, ...]:
     starts = [
         _place(document.source.where(record.head.start)) for record in document.source.records
     ]
-    notes: list[list[Note]] = [[] for _ in starts]
+    notes: list[list[Diagnostic]] = [[] for _ in starts]
     for note in document.notes:
         notes[max(0, bisect_right(starts, _place(note.where)) - 1)].append(note)
     return tuple(

@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
-from agentc.syntax.source import Note, Record, Source
+from agentc.diagnostics.diagnostic import Diagnostic
+from agentc.syntax.source import Record, Source
 
 
 def substitution_notes(
     pattern: re.Pattern[str] | None, source: Source, record: Record
-) -> Iterator[Note]:
+) -> Iterator[Diagnostic]:
     """A note for each entry with something that the client replaces before it reads; it stays
     text."""
     if pattern is None:
@@ -25,10 +26,10 @@ def substitution_notes(
                 f'"{entry.key}" holds {found.group()}, which its client replaces; read here '
                 f"as it stands"
             )
-            yield Note("substitution", message, source.where(found.start()))
+            yield Diagnostic("substitution", message, source.where(found.start()))
 
 
-def substitution_notes_outside(keys: Collection[str], source: Source) -> Iterator[Note]:
+def substitution_notes_outside(keys: Collection[str], source: Source) -> Iterator[Diagnostic]:
     """A note for each of the keys that stands beside the agents and says something of all of
     them."""
     for entry in source.outside:
@@ -37,4 +38,4 @@ def substitution_notes_outside(keys: Collection[str], source: Source) -> Iterato
                 f'"{entry.key}" beside the agents holds for every one of them, and is read '
                 f"into each"
             )
-            yield Note("outside", message, source.where(entry.span.start))
+            yield Diagnostic("outside", message, source.where(entry.span.start))

@@ -1,8 +1,8 @@
 """Checking one document: what was noted while reading, what its rules say, what the clients make of
 it. Pure.
 
-Belongs here: collecting findings. Not here: rules about a vendor's fields (`vendors/`), many files,
-words.
+Belongs here: collecting diagnostics. Not here: rules about a vendor's fields (`vendors/`), many
+files, words.
 """
 
 from __future__ import annotations
@@ -12,25 +12,26 @@ import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from agentc.diagnostics.codes import CODES, get_severity
+from agentc.diagnostics.codes import CODES
+from agentc.diagnostics.diagnostic import Diagnostic, diagnose_error
 from agentc.diagnostics.reading_codes import READING_CODES
 from agentc.diagnostics.severity import Severity
-from agentc.errors import AgentcError, HiddenLimit, Where
+from agentc.errors import AgentcError, HiddenLimit
 from agentc.lens.fix import Left, fix_source, make_fence, repair_partly
 from agentc.lens.format import Document, Format
 from agentc.lens.locate import locate_error
 from agentc.lens.parse import parse
 from agentc.lens.tolerant.broken_limits import CODE as BROKEN
-from agentc.linter.finding import Finding, find_silences, from_error, from_note
-from agentc.linter.latent_faults import find_latent_faults, list_spelling_notes
+from agentc.linter.choice import find_silences
+from agentc.linter.latent_faults import find_latent_faults, list_spelling_diagnostics
 from agentc.linter.refused_values import fix_refused_values
 from agentc.linter.reorder_rules import reorder_rules
 from agentc.linter.unclosed_lists import Closed, close_lists
 from agentc.prompt.second_frontmatter import find_second_frontmatter
 from agentc.secrets.scan import find_secrets_in_lines, list_secrets
-from agentc.syntax.source import Note, locate
+from agentc.syntax.source import locate
 from agentc.vendors.misspelt import guess_name
-from agentc.vendors.prediction import LoadOutcome
+from agentc.vendors.prediction import LoadOutcome, name_code
 from agentc.vendors.registry import (
     CLIENTS,
     all_formats,
@@ -57,7 +58,7 @@ class Report:
     those of the agents that its own client has of it.
     """
 
-    findings: tuple[Finding, ...]
+    diagnostics: tuple[Diagnostic, ...]
     repaired: str | None = None
     head: str = ""
     secrets: tuple[str, ...] = ()
@@ -75,15 +76,15 @@ def check_document(
 ) -> Report:
     """Check a text as a document of a format. `clients` are asked besides the format's own;
     `servers` are the MCP servers that somebody names, which are looked up where a key could be the
-    name of a tool of theirs. The repaired text leaves what findings to `leave` say."""
-    findings: list[Finding] = []
+    name of a tool of theirs. The repaired text leaves what diagnostics to `leave` say."""
+    diagnostics: list[Diagnostic] = []
     document: Document | None = None
     causes: dict[str, str] = {}  # of fields of which a client makes no more than a wrong value
     repaired: str | None = None
     reordered: str | None = None
     try:
         document = parse(form, text, path)
-        unfenced = any(note.code == UNFENCED for note in document.notes)
+        unfenced = any(one.code == UNFENCED for one in document.notes)
         repaired = make_fence(form, text, path, leave) if unfenced else fix_source(document, leave)
     except AgentcError as error:
         refused = find_client_faults(form, text) if error.code in ("value", BROKEN) else ()
@@ -94,16 +95,18 @@ def check_document(
         repaired = _fix_values(form, text, leave) if refused else None
         if document is not None and repaired is None:
             repaired = repair_partly(document, leave)  # all of it together cannot be put right
-        findings += _note_refused(form, refused, path, repaired)
-        findings += [from_error(placed_error)] if not refused or error.code == BROKEN else []
+        diagnostics += _note_refused(form, refused, path, repaired)
+        diagnostics += [diagnose_error(placed_error)] if not refused or error.code == BROKEN else []
         if document is None and error.code in ("value", BROKEN):
-            findings += _note_spelling(form, text, path, repaired, error.about)
+            diagnostics += _note_spelling(form, text, path, repaired, error.about)
         if error.code == UNFENCED:
             repaired = make_fence(form, text, path, leave)
-            grave = Severity.ERROR if isinstance(error, HiddenLimit) else get_severity(UNFENCED)
-            findings = [replace(findings[0], severity=grave, fixable=repaired is not None)]
+            grave = Severity.ERROR if isinstance(error, HiddenLimit) else None
+            diagnostics = [
+                replace(diagnostics[0], own_severity=grave, fixable=repaired is not None)
+            ]
     if document is not None:
-        tabs = {note.message.split('"')[1] for note in document.notes if note.code == "tab"}
+        tabs = {one.message.split('"')[1] for one in document.notes if one.code == "tab"}
         causes |= dict.fromkeys(
             tabs, "is indented with tabs, which its client does not take for that"
         )
@@ -116,22 +119,24 @@ def check_document(
         so_far = text if repaired is None else repaired
         mended = _fix_values(form, so_far, leave) if refused else None
         repaired = repaired if mended is None else mended
-        findings += _note_refused(form, refused, path, repaired)
+        diagnostics += _note_refused(form, refused, path, repaired)
         left = _left(form, repaired, path) if repaired is not None and repaired != text else None
-        for note in document.notes:
-            mends = left is not None and (_is_mended(note) or note.code == UNFENCED)
-            found = from_note(
-                note, path, fixable=mends and (note.code, note.message) not in (left or ())
+        for diagnostic in document.notes:
+            mends = left is not None and (_is_mended(diagnostic) or diagnostic.code == UNFENCED)
+            found = _place_diagnostic(
+                diagnostic,
+                path,
+                fixable=mends and (diagnostic.code, diagnostic.message) not in (left or ()),
             )
             key = _closed_by(found, closed)
             if closed is not None and key:
-                found = replace(found, told=closed.told[key])
+                found = replace(found, once_fixed=closed.told[key])
             mild = (
                 harmless
                 and found.code in _HARMLESS
                 and not (closed is not None and key in closed.changing)
             )
-            findings.append(replace(found, severity=Severity.WARNING) if mild else found)
+            diagnostics.append(replace(found, own_severity=Severity.WARNING) if mild else found)
         if DEAD_RULE not in dict(leave):
             reordered = reorder_rules(form, text if repaired is None else repaired, path)
         told = (
@@ -139,32 +144,35 @@ def check_document(
             *_check_invisible(document),
             *find_second_frontmatter(document.source, all_formats()),
         )
-        for note in (*told, *find_misspelt_permissions(document, servers)):
-            findings.append(
-                from_note(note, path, fixable=bool(note.fixes) and reordered is not None)
+        for diagnostic in (*told, *find_misspelt_permissions(document, servers)):
+            diagnostics.append(
+                _place_diagnostic(
+                    diagnostic, path, fixable=bool(diagnostic.fixes) and reordered is not None
+                )
             )
-    # One line that is at fault is one finding: what it comes to in a client is told with its code.
-    at_fault = {finding.where.line for finding in findings if finding.code == "stray-item"}
-    named = any(finding.code == "value" for finding in findings)
+    # One line that is at fault is one diagnostic: what a client makes of it is told with its code.
+    at_fault = {one.where.line for one in diagnostics if one.code == "stray-item"}
+    named = any(one.code == "value" for one in diagnostics)
     fates = [
-        note
-        for note in _check_clients(form, text, clients, causes, named=named)
-        if note.where.line not in at_fault
+        one
+        for one in _check_clients(form, text, clients, causes, named=named)
+        if one.where.line not in at_fault
     ]
-    skipped = f"{form.own}-{LoadOutcome.SKIPS}"
-    told_so = {skipped} if any(finding.code == UNFENCED for finding in findings) else set[str]()
-    why = "".join(f"; {note.message}" for note in fates if note.code in told_so)
-    findings = [
-        replace(one, message=one.message + why) if one.code == UNFENCED else one for one in findings
+    skipped = name_code(form.own, LoadOutcome.SKIPS)
+    told_so = {skipped} if any(one.code == UNFENCED for one in diagnostics) else set[str]()
+    why = "".join(f"; {one.message}" for one in fates if one.code in told_so)
+    diagnostics = [
+        replace(one, message=one.message + why) if one.code == UNFENCED else one
+        for one in diagnostics
     ]
-    findings += [from_note(note, path) for note in fates if note.code not in told_so]
+    diagnostics += [one.at(path) for one in fates if one.code not in told_so]
     head = text[: max(record.head.end for record in document.source.records)] if document else ""
-    findings += [from_note(note, path) for note in _check_silences(head)]
-    own = {f"{form.own}-{fate}" for fate in LoadOutcome}
-    lost = any(note.code in own for note in fates)
+    diagnostics += [one.at(path) for one in _check_silences(head)]
+    own = {name_code(form.own, fate) for fate in LoadOutcome}
+    lost = any(one.code in own for one in fates)
     names = () if document is None or lost else tuple(agent.name for agent in document.agents)
     return Report(
-        tuple(sorted(findings, key=_sort_key)),
+        tuple(sorted(diagnostics, key=_sort_key)),
         repaired,
         head,
         _check_secrets(document, text),
@@ -173,14 +181,20 @@ def check_document(
     )
 
 
-def _check_silences(head: str) -> Iterator[Note]:
+def _place_diagnostic(diagnostic: Diagnostic, path: str | None, *, fixable: bool) -> Diagnostic:
+    """Return a diagnostic about the file at a path, which `--fix` repairs where it is `fixable`."""
+    placed = diagnostic.at(path)
+    return placed.marked_fixable() if fixable else placed
+
+
+def _check_silences(head: str) -> Iterator[Diagnostic]:
     """What comments silence that is no code."""
     for one in find_silences(head):
         if one.code not in CODES:
             near = guess_name(one.code, tuple(CODES))
             hint = f"did you mean `{near}`?" if near else "agentc explain lists the codes"
             message = f"no finding has the code `{one.code}`: the comment silences nothing by it"
-            yield Note("unknown-code", message, locate(head, one.offset), hint=hint)
+            yield Diagnostic("unknown-code", message, locate(head, one.offset), hint=hint)
 
 
 def _check_secrets(document: Document | None, text: str) -> tuple[str, ...]:
@@ -213,114 +227,107 @@ def _fix_values(form: Format, text: str, leave: Collection[Left]) -> str | None:
 
 
 def _note_refused(
-    form: Format, refused: Iterable[Note], path: str | None, repaired: str | None
-) -> list[Finding]:
-    """Return findings on values that the client refuses; a repaired text mends what it takes."""
-    notes = [*refused]
-    left = {note.message for note in find_client_faults(form, repaired)} if repaired else set()
+    form: Format, refused: Iterable[Diagnostic], path: str | None, repaired: str | None
+) -> list[Diagnostic]:
+    """Return diagnostics on values that the client refuses; a repaired text mends what it takes."""
+    diagnostics = [*refused]
+    left = {one.message for one in find_client_faults(form, repaired)} if repaired else set()
     return [
-        from_note(note, path, fixable=repaired is not None and note.message not in left)
-        for note in notes
+        _place_diagnostic(one, path, fixable=repaired is not None and one.message not in left)
+        for one in diagnostics
     ]
 
 
 def _note_spelling(
     form: Format, text: str, path: str | None, repaired: str | None, about: Collection[str]
-) -> list[Finding]:
-    """Return findings on the spelling of a text that is read no further for a value."""
-    notes = list_spelling_notes(form, text, about)
+) -> list[Diagnostic]:
+    """Return diagnostics on the spelling of a text that is read no further for a value."""
+    diagnostics = list_spelling_diagnostics(form, text, about)
     left = (
-        {(note.code, note.message) for note in notes}
+        {(one.code, one.message) for one in diagnostics}
         if repaired is None
-        else {(note.code, note.message) for note in list_spelling_notes(form, repaired, about)}
+        else {(one.code, one.message) for one in list_spelling_diagnostics(form, repaired, about)}
     )
     return [
-        from_note(note, path, fixable=_is_mended(note) and (note.code, note.message) not in left)
-        for note in notes
+        _place_diagnostic(
+            one, path, fixable=_is_mended(one) and (one.code, one.message) not in left
+        )
+        for one in diagnostics
     ]
 
 
 def _closed_lists(form: Format, document: Document, text: str) -> Closed | None:
     return (
         close_lists(form, text, document.path)
-        if any(note.code == NOT_YAML for note in document.notes)
+        if any(one.code == NOT_YAML for one in document.notes)
         else None
     )
 
 
-def _closed_by(finding: Finding, closed: Closed | None) -> str:
-    """Return the key of the list that a finding is about, where that is closed."""
-    told = closed.told if closed is not None and finding.code == NOT_YAML else ()
-    return next((key for key in told if finding.message.startswith(f'"{key}" ')), "")
+def _closed_by(diagnostic: Diagnostic, closed: Closed | None) -> str:
+    """Return the key of the list that a diagnostic is about, where that is closed."""
+    told = closed.told if closed is not None and diagnostic.code == NOT_YAML else ()
+    return next((key for key in told if diagnostic.message.startswith(f'"{key}" ')), "")
 
 
 def _left(form: Format, text: str, path: str | None) -> frozenset[tuple[str, str]]:
     """Return codes and messages of what is still noted on a repaired text."""
     try:
-        return frozenset((note.code, note.message) for note in parse(form, text, path).notes)
+        return frozenset((one.code, one.message) for one in parse(form, text, path).notes)
     except AgentcError:
         return frozenset()
 
 
-def _is_mended(note: Note) -> bool:
-    """Return whether a repair puts right what a note says."""
-    return bool(note.fixes) or note.code in READING_CODES
+def _is_mended(diagnostic: Diagnostic) -> bool:
+    """Return whether a repair puts right what a diagnostic says."""
+    return bool(diagnostic.fixes) or diagnostic.code in READING_CODES
 
 
-def _sort_key(finding: Finding) -> tuple[int, int, str]:
-    return finding.where.line or 0, finding.where.column or 0, finding.code
+def _sort_key(diagnostic: Diagnostic) -> tuple[int, int, str]:
+    return diagnostic.where.line or 0, diagnostic.where.column or 0, diagnostic.code
 
 
-def _other_than(refused: Iterable[Note], causes: Mapping[str, str]) -> tuple[Note, ...]:
-    """Return the notes on refused values without those of fields that have another cause."""
+def _other_than(refused: Iterable[Diagnostic], causes: Mapping[str, str]) -> tuple[Diagnostic, ...]:
+    """Return the diagnostics on refused values without those of fields that have another cause."""
     return tuple(
-        note
-        for note in refused
-        if not any(note.message.startswith(f"`{key}` must") for key in causes)
+        one for one in refused if not any(one.message.startswith(f"`{key}` must") for key in causes)
     )
 
 
 def _check_clients(
     form: Format, text: str, clients: Iterable[str], causes: Mapping[str, str], *, named: bool
-) -> Iterator[Note]:
+) -> Iterator[Diagnostic]:
     """What each client does with the text, where it does not simply load it. `causes` are those of
-    values that it refuses, and `named` says whether there are findings on such values."""
+    values that it refuses, and `named` says whether there are diagnostics on such values."""
     for name, predict in get_predictors(form).items():
-        if name == form.own or name in clients:
-            prediction = predict(text)
-            if prediction.fate is not LoadOutcome.LOADS:
-                code = f"{name}-{prediction.fate}"
-                where = prediction.where or Where()
-                where = replace(where, column=where.column or (1 if where.line else None))
-                said = prediction.message
-                key = next((key for key in causes if said.startswith(f"`{key}` must")), None)
-                if key is not None:
-                    said = f"`{key}` {causes[key]};{said.partition(';')[2]}"
-                message = f"{CODES[code].title}: {said}"
-                if "\r" in text and predict(_normalize_line_ends(text)).fate is LoadOutcome.LOADS:
-                    ends = "CRLF" if "\r\n" in text else "CR"
-                    hint = f"save the file with line ends of LF instead of {ends}"
-                    yield Note(
-                        code,
-                        f"{message}; the cause is its line ends, {ends}: with LF it would load",
-                        where,
-                        hint=hint,
-                    )
-                else:
-                    own = named and prediction.fate is LoadOutcome.REJECTS and name == form.name
-                    hint = (
-                        "the findings called `value` name everything that it refuses" if own else ""
-                    )
-                    yield Note(code, message, where, hint=hint)
+        if name != form.own and name not in clients:
+            continue
+        prediction = predict(text)
+        found = prediction.diagnostic
+        if found is None or prediction.fate is LoadOutcome.LOADS:
+            continue
+        said = found.message
+        key = next((key for key in causes if said.startswith(f"`{key}` must")), None)
+        if key is not None:
+            said = f"`{key}` {causes[key]};{said.partition(';')[2]}"
+        message, hint = f"{CODES[found.code].title}: {said}", ""
+        if "\r" in text and predict(_normalize_line_ends(text)).fate is LoadOutcome.LOADS:
+            ends = "CRLF" if "\r\n" in text else "CR"
+            message += f"; the cause is its line ends, {ends}: with LF it would load"
+            hint = f"save the file with line ends of LF instead of {ends}"
+        elif named and prediction.fate is LoadOutcome.REJECTS and name == form.name:
+            hint = "the findings called `value` name everything that it refuses"
+        where = replace(found.where, column=found.where.column or (1 if found.where.line else None))
+        yield replace(found, message=message, where=where, hint=hint)
 
 
 def _normalize_line_ends(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _check_invisible(document: Document) -> Iterator[Note]:
+def _check_invisible(document: Document) -> Iterator[Diagnostic]:
     text = document.source.text
     for found in list(_INVISIBLE.finditer(text, 1 if text.startswith("\ufeff") else 0))[:5]:
         name = unicodedata.name(found[0], "a control character")
         message = f"U+{ord(found[0]):04X} ({name.lower()}) is invisible"
-        yield Note("invisible", message, document.source.where(found.start()))
+        yield Diagnostic("invisible", message, document.source.where(found.start()))

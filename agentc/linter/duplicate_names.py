@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.errors import Where
 from agentc.lens.format import Format
-from agentc.linter.finding import Finding, from_note
-from agentc.syntax.source import Note
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +25,8 @@ class NamedAgent:
     name: str
 
 
-def find_duplicate_names(files: Iterable[NamedAgent]) -> Iterator[Finding]:
-    """Yield a finding on every file whose agent gives way to another one of its name."""
+def find_duplicate_names(files: Iterable[NamedAgent]) -> Iterator[Diagnostic]:
+    """Yield a diagnostic on every file whose agent gives way to another one of its name."""
     groups: dict[tuple[str, str, str], list[NamedAgent]] = {}
     for one in files:
         if one.form.active is not None:
@@ -41,12 +40,9 @@ def find_duplicate_names(files: Iterable[NamedAgent]) -> Iterator[Finding]:
         for path in paths:
             if path != winner:
                 message = f'{winner} also defines "{name}", and the client uses that file'
-                yield from_note(
-                    Note(
-                        "same-name",
-                        message,
-                        Where(line=1, column=1),
-                        hint="rename one of the two agents",
-                    ),
-                    path,
+                yield Diagnostic(
+                    "same-name",
+                    message,
+                    Where(path, line=1, column=1),
+                    hint="rename one of the two agents",
                 )

@@ -10,28 +10,28 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
+from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.errors import AgentcError
 from agentc.ir.value import Map
 from agentc.lens.format import Document, Format
 from agentc.lens.locate import locate_inside
 from agentc.lens.tolerant.broken_quotes import read_broken_quotes
 from agentc.syntax import GRAMMARS
-from agentc.syntax.source import Note
 from agentc.vendors.registry import find_client_faults
 
 
 def find_latent_faults(
-    document: Document, repaired: str | None, known: Collection[Note]
-) -> tuple[Note, ...]:
+    document: Document, repaired: str | None, known: Collection[Diagnostic]
+) -> tuple[Diagnostic, ...]:
     """Return the faults of a repaired text that are not known of the text before, each at its place
     there."""
     if repaired is None or repaired == document.source.text:
         return ()
-    said = {note.message for note in known}
+    said = {one.message for one in known}
     return tuple(
-        replace(note, where=document.source.where(_find_place(document, note.message)))
-        for note in find_client_faults(document.format, repaired)
-        if note.message not in said
+        replace(one, where=document.source.where(_find_place(document, one.message)))
+        for one in find_client_faults(document.format, repaired)
+        if one.message not in said
     )
 
 
@@ -48,7 +48,9 @@ def _find_place(document: Document, message: str) -> int:
     return source.records[0].head.start
 
 
-def list_spelling_notes(form: Format, text: str, about: Collection[str]) -> tuple[Note, ...]:
+def list_spelling_diagnostics(
+    form: Format, text: str, about: Collection[str]
+) -> tuple[Diagnostic, ...]:
     """Return what is noted on the spelling of a text that a value keeps from being read; not on
     fields that somebody speaks `about` elsewhere."""
     try:
@@ -57,4 +59,4 @@ def list_spelling_notes(form: Format, text: str, about: Collection[str]) -> tupl
     except AgentcError:
         return ()
     told = tuple(f'"{key}" ' for key in about)
-    return tuple(note for note in source.notes if not note.message.startswith(told))
+    return tuple(one for one in source.notes if not one.message.startswith(told))

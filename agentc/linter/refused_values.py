@@ -9,9 +9,10 @@ from __future__ import annotations
 from agentc.errors import AgentcError
 from agentc.lens.format import Format
 from agentc.lens.tolerant.broken_quotes import read_broken_quotes
+from agentc.spans import apply_edits
 from agentc.syntax import GRAMMARS
 from agentc.syntax.edits.entries import REMOVE, make_replacement, splice_entries
-from agentc.syntax.source import Record, Source, apply_edits
+from agentc.syntax.source import Record, Source
 from agentc.vendors.prediction import LoadOutcome
 from agentc.vendors.registry import get_predictors, guess_refused_values
 
@@ -47,7 +48,7 @@ def _is_better(form: Format, before: str, after: str) -> bool:
     fate = get_predictors(form)[form.own](after).fate
     if fate is not LoadOutcome.REJECTS:
         return fate is LoadOutcome.LOADS
-    old, new = ({note.message for note in form.refused(one)} for one in (before, after))
+    old, new = ({diagnostic.message for diagnostic in form.refused(one)} for one in (before, after))
     return new < old
 
 
@@ -58,7 +59,7 @@ def _spelled(form: Format, source: Source, record: Record) -> str:
     entries = [entry for entry in record.entries if entry.mend]
     if any(row is None or entry.key in row.keys for entry in entries) or form.seen is None:
         return source.text
-    fixes = [fix for note in source.notes for fix in note.fixes]
+    fixes = [fix for one in source.notes for fix in one.fixes]
     edits = [*fixes, *(make_replacement(source, entry, entry.value, writer) for entry in entries)]
     mended = apply_edits(source.text, edits)
     again = GRAMMARS[form.syntax].read(mended, form.keys, tuple(form.within))

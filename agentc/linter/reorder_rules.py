@@ -10,7 +10,7 @@ from agentc.errors import AgentcError
 from agentc.ir.agent import differences
 from agentc.lens.format import Format
 from agentc.lens.parse import parse
-from agentc.syntax.source import apply_edits
+from agentc.spans import apply_edits
 from agentc.vendors.prediction import LoadOutcome
 from agentc.vendors.registry import get_predictors, lint_rules_of
 
@@ -30,10 +30,10 @@ def reorder_rules(form: Format, text: str, path: str | None) -> str | None:
             document = parse(form, moved, path)
         except AgentcError:
             return None
-        dead = [note for note in lint_rules_of(form.own)(document) if note.code == "dead-rule"]
+        dead = [one for one in lint_rules_of(form.own)(document) if one.code == "dead-rule"]
         if not dead:
             break
-        fixes = next((note.fixes for note in dead if note.fixes), ())
+        fixes = next((one.fixes for one in dead if one.fixes), ())
         if not fixes:
             return None
         moved = apply_edits(moved, fixes)

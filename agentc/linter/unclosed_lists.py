@@ -21,7 +21,7 @@ from agentc.lens.parse import parse
 from agentc.lens.tolerant.broken_lists import LIMIT, written_list
 from agentc.permissions.changes import find_changes
 from agentc.permissions.resolve import ResolvedRules, with_mode_restrictions
-from agentc.syntax.source import Edit, apply_edits
+from agentc.spans import Edit, apply_edits
 
 # What no tool has in its name.
 _NO_NAME = frozenset("[]{}\"'")

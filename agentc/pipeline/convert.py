@@ -17,6 +17,7 @@ from agentc.carry.lost_hooks import keep_guards
 from agentc.carry.not_restored import describe_left_behind
 from agentc.carry.opened import note_carried_widenings
 from agentc.carry.restore import claims_for, drop_foreign_limits, restore
+from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.errors import AgentcError, Refused, UsageError
 from agentc.ir.agent import Agent
 from agentc.ir.field_change import FieldChange
@@ -43,7 +44,6 @@ from agentc.prompt.sections import (
     strip_prompt_sections,
 )
 from agentc.syntax.carried_comments import write_lines
-from agentc.syntax.source import Note
 from agentc.templating import environment
 from agentc.vendors.models import rename_model
 from agentc.vendors.registry import LISTS, all_formats, get_format
@@ -65,7 +65,7 @@ class Conversion:
     name: str
     agent: Agent
     losses: tuple[FieldChange, ...] = ()
-    notes: tuple[Note, ...] = ()
+    notes: tuple[Diagnostic, ...] = ()
     known_as: str = ""
     refers_to: tuple[str, ...] = ()
     unseen: tuple[str, ...] = ()
@@ -152,7 +152,7 @@ def render_new(
     settings: ConversionOptions,
     newline: str = "\n",
     around: Around = ALONE,
-) -> tuple[str, Agent, tuple[FieldChange, ...], tuple[Note, ...], tuple[str, ...]]:
+) -> tuple[str, Agent, tuple[FieldChange, ...], tuple[Diagnostic, ...], tuple[str, ...]]:
     """An agent as a new file of a target: text, what it means, what changed, what is to say,
     `Conversion.unseen`."""
     special = specialise(
@@ -186,7 +186,7 @@ def render_new(
 
 def restore_carried(
     document: Document, index: int, settings: ConversionOptions, around: Around = ALONE
-) -> tuple[Agent, tuple[Note, ...]]:
+) -> tuple[Agent, tuple[Diagnostic, ...]]:
     """Return an agent with what its file carries for it taken back, and notes on what of that is
     left."""
     agent = document.agents[index]
@@ -199,7 +199,7 @@ def restore_carried(
     counting = set(restored.carried.kept)
     if left := [one for one in agent.carried.kept if one not in counting]:
         words = describe_left_behind(agent, left, document.format, all_formats(), settings)
-        notes.append(Note("carry-left", words))
+        notes.append(Diagnostic("carry-left", words))
     return restored, tuple(note.at(document.path) for note in notes)
 
 
@@ -252,7 +252,7 @@ def refuse_reserved(name: str, target: Format) -> None:
 
 def _convert_in_place(
     document: Document, settings: ConversionOptions, around: Around
-) -> tuple[str, tuple[Note, ...], tuple[FieldChange, ...]]:
+) -> tuple[str, tuple[Diagnostic, ...], tuple[FieldChange, ...]]:
     """The document itself, repaired, with the models that the user's own table names replaced, and
     limits folded in."""
     from agentc.lens.edit import edit_document  # for documents that stay in their format

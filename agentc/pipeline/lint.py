@@ -1,6 +1,6 @@
 """What the linter says of a source, and of the lists in an output, in the report of a conversion.
 
-Belongs here: which of its notes a conversion tells. Not here: the rules (`linter/`,
+Belongs here: which of its diagnostics a conversion tells. Not here: the rules (`linter/`,
 `vendors/*/lint.py`).
 """
 
@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 
+from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.lens.format import Document, Format
 from agentc.lens.parse import parse
 from agentc.prompt.second_frontmatter import find_second_frontmatter
-from agentc.syntax.source import Note
 from agentc.vendors.registry import all_formats, lint_rules_of
 
 # What a limit does in its own client, and a reader of the report should know.
@@ -30,27 +30,30 @@ TELLING = frozenset(
 LISTED = frozenset({"unknown-tool", "no-tools", "foreign-words"})
 
 
-def lint_source(document: Document) -> Iterator[Note]:
-    """Yield the notes on limits that do less, or more, in the source's own client than they say."""
-    for note in (
+def lint_source(document: Document) -> Iterator[Diagnostic]:
+    """Yield the diagnostics on limits that do less, or more, in the source's own client than they
+    say."""
+    for diagnostic in (
         *lint_rules_of(document.format.own)(document),
         *find_second_frontmatter(document.source, all_formats()),
     ):
-        if note.code in TELLING | LISTED or note.code == "second-frontmatter":
-            yield note.at(document.path)
+        if diagnostic.code in TELLING | LISTED or diagnostic.code == "second-frontmatter":
+            yield diagnostic.at(document.path)
 
 
 def lint_written_lists(
-    target: Format, text: str, document: Document, told: Collection[Note]
-) -> Iterator[Note]:
+    target: Format, text: str, document: Document, told: Collection[Diagnostic]
+) -> Iterator[Diagnostic]:
     """Yield what the target's client makes of the lists of tools in an output, at the line of the
     source's list, but for codes that were `told` already."""
     written = parse(target, text, target.place().path_of("x"), "x")
-    known = {note.code for note in told}
+    known = {one.code for one in told}
     row = document.format.field_of("permission")
     entries = (entry for record in document.source.records for entry in record.entries)
     stated = next((entry for entry in entries if row is not None and entry.key in row.keys), None)
     where = document.source.where(stated.value_span.start if stated else 0, document.path)
-    for note in lint_rules_of(target.own)(written):
-        if note.code in LISTED and note.code not in known:
-            yield replace(note, where=where, message=f"in what is written: {note.message}")
+    for diagnostic in lint_rules_of(target.own)(written):
+        if diagnostic.code in LISTED and diagnostic.code not in known:
+            yield replace(
+                diagnostic, where=where, message=f"in what is written: {diagnostic.message}"
+            )

@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from agentc.carry.traces import list_statements
+from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.errors import AgentcError, InvalidValue, Refused
 from agentc.ir.agent import Agent, differences
 from agentc.ir.executables import runs_processes
@@ -46,7 +47,7 @@ from agentc.pipeline.merge_permissions import (
 from agentc.pipeline.verify import verify_loads, verify_output
 from agentc.prompt.adapt import adapt
 from agentc.prompt.sections import add_prompt_sections
-from agentc.syntax.source import Note, find_newline
+from agentc.syntax.source import find_newline
 from agentc.tool_lists.changes import summarize
 from agentc.vendors.registry import all_formats
 
@@ -107,7 +108,7 @@ def merge_edits(
         message = (
             "it does not say what it was made from, so that every difference counts as an edit"
         )
-        notes.append(Note("no-trace", message))
+        notes.append(Diagnostic("no-trace", message))
     placed = (
         *(note.at(edited.path) for note in (*edited.notes, *notes)),
         *(note.at(original.path) for note in about_original),
@@ -169,7 +170,7 @@ def _gather_inputs(
     settings: ConversionOptions,
     limits: tuple[Configured, ...],
     trace: Trace | None,
-) -> tuple[MergeInputs, list[Note]]:
+) -> tuple[MergeInputs, list[Diagnostic]]:
     form = edited.format
     plain, notes = restore_carried(edited, 0, settings)
     agent = restore_carried(original, 0, settings)[0]

@@ -28,9 +28,9 @@ from agentc.lens.parse import parse
 from agentc.options import ConversionOptions
 from agentc.pipeline.convert import Conversion, convert_document, restore_carried
 from agentc.pipeline.merge_permissions import digest_differences
+from agentc.spans import Edit, Span, apply_edits
 from agentc.syntax.carried_comments import write_lines
 from agentc.syntax.comments import comment_lines, find, is_own, line
-from agentc.syntax.source import Edit, Span, apply_edits
 from agentc.vendors.registry import all_formats
 
 

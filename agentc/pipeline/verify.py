@@ -5,15 +5,16 @@ Belongs here: proofs over one text. Not here: how texts are made (`convert.py`).
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.errors import AgentcError, InternalError, Refused, UsageError, Where
 from agentc.ir.agent import Agent, differences
 from agentc.ir.provenance import CARRIES_NOTHING, Carried
 from agentc.lens.format import Document, Format
 from agentc.lens.parse import parse
-from agentc.syntax.source import Note
-from agentc.vendors.prediction import LoadOutcome
+from agentc.vendors.prediction import NOT_JUDGED, LoadOutcome
 from agentc.vendors.registry import get_examiner
 
 
@@ -70,7 +71,7 @@ FATES = (LoadOutcome.LOADS, LoadOutcome.SKIPS, LoadOutcome.MISREADS, LoadOutcome
 
 def verify_loads(
     target: Format, text: str, name: str, base: Document | None = None, *, returning: bool = False
-) -> tuple[Note, ...]:
+) -> tuple[Diagnostic, ...]:
     """Ask the model of the target's client about a text that is to be written, and return what it
     says as notes.
 
@@ -90,23 +91,16 @@ def verify_loads(
         raise Refused("not-loaded", message, hint="change that in the source; nothing was written")
     same = base is not None and base.source.text == text
     told = [
-        Note("client-ignores", each.message, each.where if same and each.where else Where())
+        replace(each, code="client-ignores", where=each.where if same else Where())
         for each in complaints
     ]
-    if prediction.problem and prediction.fate is LoadOutcome.LOADS:
-        told.append(
-            Note(
-                "not-judged",
-                f"nobody can tell what {prediction.client} makes of it: {prediction.message}",
-            )
+    if found := prediction.diagnostic:
+        words = (
+            f"nobody can tell what {prediction.client} makes of it"
+            if found.code == NOT_JUDGED
+            else f"{prediction.client} {prediction.fate} it"
         )
-    elif prediction.problem:
-        told.append(
-            Note(
-                f"{target.own}-{prediction.fate}",
-                f"{prediction.client} {prediction.fate} it: {prediction.message}",
-            )
-        )
+        told.append(replace(found, message=f"{words}: {found.message}", where=Where()))
     return tuple(told)
 
 

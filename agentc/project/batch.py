@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.errors import AgentcError, HiddenLimit, Refused, UsageError, Where
 from agentc.filesystem.read import read_if_exists, read_text
 from agentc.filesystem.write import Changed, Writer
@@ -46,7 +47,6 @@ from agentc.project.refusals import add_other_refusals
 from agentc.project.renamed_agents import follow_names
 from agentc.project.replaced_files import tell_replaced
 from agentc.project.request import STDIN, Request
-from agentc.syntax.source import Note
 
 
 def carry_out(
@@ -102,7 +102,7 @@ def _add_way(request: Request, item: PlannedWrite, links: Links) -> PlannedWrite
         return replace(item, error=error, target=None)
     if not way.told:
         return item
-    notes = (*item.conversion.notes, Note("linked", way.told, Where(item.source)))
+    notes = (*item.conversion.notes, Diagnostic("linked", way.told, Where(item.source)))
     return replace(
         item, conversion=replace(item.conversion, notes=notes), real=(way.path, way.root)
     )

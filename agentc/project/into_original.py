@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.errors import AgentcError, UsageError, Where
 from agentc.filesystem.read import current_folder, read_text
 from agentc.filesystem.write import Writer
@@ -26,7 +27,6 @@ from agentc.project.detect import format_at
 from agentc.project.originals import refuse_other_original
 from agentc.project.plan import PlannedWrite
 from agentc.project.request import Request
-from agentc.syntax.source import Note
 
 
 def merge_file(
@@ -79,7 +79,7 @@ def merge_file(
     return replace(item, renewed=(document.source.text, new))
 
 
-def _note_renamed_file(document: Document, original: Document) -> Iterator[Note]:
+def _note_renamed_file(document: Document, original: Document) -> Iterator[Diagnostic]:
     """Yield a note where a file that is named by its path was given another name since it was
     made."""
     agent = document.agents[0]
@@ -91,10 +91,10 @@ def _note_renamed_file(document: Document, original: Document) -> Iterator[Note]
             f'its file calls it "{agent.name}", and a file name is no edit: to rename the '
             f"original, state `name: {agent.name}`"
         )
-        yield Note("name-by-file", message, Where(document.path or ""))
+        yield Diagnostic("name-by-file", message, Where(document.path or ""))
 
 
-def _note_new_file_name(document: Document, new: str) -> Iterator[Note]:
+def _note_new_file_name(document: Document, new: str) -> Iterator[Diagnostic]:
     """Yield a note where a file is named by its path, and its agent was renamed."""
     form, name = document.format, document.agents[0].name
     if parse(form, new, document.path).agents[0].name != name:
@@ -103,7 +103,7 @@ def _note_new_file_name(document: Document, new: str) -> Iterator[Note]:
             f'{form.name} names an agent by its file: rename this one to {file}, or "{name}" is '
             "written beside it by the next conversion"
         )
-        yield Note("name-by-file", message, Where(document.path or ""))
+        yield Diagnostic("name-by-file", message, Where(document.path or ""))
 
 
 def renew_file(item: PlannedWrite, writer: Writer, old: str, new: str) -> PlannedWrite:
@@ -115,17 +115,17 @@ def renew_file(item: PlannedWrite, writer: Writer, old: str, new: str) -> Planne
     except AgentcError as error:
         return _tell(item, _is_unchanged(item.source, error.message))
     message = "its trace is that of the edited original now: the next edit is told from this one"
-    return _tell(item, Note("trace-renewed", message, Where(item.source)))
+    return _tell(item, Diagnostic("trace-renewed", message, Where(item.source)))
 
 
-def _is_unchanged(source: str, why: str) -> Note:
+def _is_unchanged(source: str, why: str) -> Diagnostic:
     message = f"it still says that it was made from the original before this edit ({why})"
-    return Note(
+    return Diagnostic(
         "trace-stays", f"{message}; convert the original again before the next one", Where(source)
     )
 
 
-def _tell(item: PlannedWrite, *notes: Note) -> PlannedWrite:
+def _tell(item: PlannedWrite, *notes: Diagnostic) -> PlannedWrite:
     conversion = item.conversion and replace(
         item.conversion, notes=(*item.conversion.notes, *notes)
     )

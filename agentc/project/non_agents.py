@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import PurePath
 
+from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.lens.format import Document
-from agentc.syntax.source import Note
 from agentc.vendors.registry import get_format
 
 # Files that people and tools put into any folder, by the part of their name before the first dot.
@@ -70,7 +70,7 @@ def is_note(document: Document) -> bool:
     )
 
 
-def make_note(path: str, *, in_vendor_folder: bool) -> tuple[Note, ...]:
+def make_note(path: str, *, in_vendor_folder: bool) -> tuple[Diagnostic, ...]:
     """Return the note on a file that was named by hand, and that is something else than an
     agent."""
     kind = find_companion_kind(PurePath(path), in_vendor_folder=in_vendor_folder)
@@ -78,10 +78,10 @@ def make_note(path: str, *, in_vendor_folder: bool) -> tuple[Note, ...]:
         f"by its name and place this is {add_article(kind)}; named by hand, it is taken for an "
         "agent"
     )
-    return (Note("other-kind", message),) if kind else ()
+    return (Diagnostic("other-kind", message),) if kind else ()
 
 
-def add_notes(document: Document, notes: tuple[Note, ...]) -> Document:
+def add_notes(document: Document, notes: tuple[Diagnostic, ...]) -> Document:
     """Return a document with more notes about its file before its own."""
     placed = tuple(note.at(document.path) for note in notes)
     return replace(document, notes=(*placed, *document.notes)) if notes else document

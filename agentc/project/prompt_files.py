@@ -14,11 +14,12 @@ import stat
 from dataclasses import replace
 from pathlib import Path
 
+from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.errors import Refused, Where
 from agentc.filesystem.folder import Folder, NotPlain
 from agentc.lens.format import Document
 from agentc.secrets.scan import find_secret_in_text
-from agentc.syntax.source import BOM, Note
+from agentc.syntax.source import BOM
 
 MAX_BYTES = 1 << 20
 # Characters that files may bring into one prompt.
@@ -67,11 +68,13 @@ def fill_references(document: Document) -> Document:
         except _Left as left:
             message = f"{found[0]} stays as it is written, and no other client fills it in: {left}"
             notes.append(
-                Note("file-left", message, where, hint="put the text itself into the prompt")
+                Diagnostic("file-left", message, where, hint="put the text itself into the prompt")
             )
             return None
         notes.append(
-            Note("file-filled", f"{found[0]} in `prompt` is filled in, as its client does", where)
+            Diagnostic(
+                "file-filled", f"{found[0]} in `prompt` is filled in, as its client does", where
+            )
         )
         return text
 

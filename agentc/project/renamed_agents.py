@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.errors import Where
 from agentc.lens.agent_references import list_references
 from agentc.pipeline.convert import Conversion
 from agentc.project.non_agents import find_folder_name
 from agentc.project.plan import PlannedWrite
-from agentc.syntax.source import Note
 
 
 def follow_names(
@@ -72,9 +72,11 @@ def _tell(item: PlannedWrite, names: Mapping[str, str], unclear: list[str]) -> P
         return item
     where = Where(item.source)
     told = [
-        Note("renamed-reference", f'"{old}", to which it refers, is called "{new}" here', where)
+        Diagnostic(
+            "renamed-reference", f'"{old}", to which it refers, is called "{new}" here', where
+        )
         for old, new in names.items()
     ]
     message = "to which it refers, is the name of several agents that get others"
-    told += [Note("unclear-reference", f'"{name}", {message}', where) for name in unclear]
+    told += [Diagnostic("unclear-reference", f'"{name}", {message}', where) for name in unclear]
     return replace(item, conversion=replace(done, notes=(*done.notes, *told)))

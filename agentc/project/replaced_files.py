@@ -15,6 +15,7 @@ from pathlib import Path
 from shlex import quote
 
 from agentc.carry.traces import find_touched
+from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.errors import AgentcError, Refused, TooComplex, Where
 from agentc.filesystem.read import shorten_path
 from agentc.ir.agent import Agent, differences
@@ -27,7 +28,6 @@ from agentc.lens.widening import find_widenings_anywhere
 from agentc.project.detect import format_at
 from agentc.project.plan import Action, PlannedWrite
 from agentc.project.request import Request
-from agentc.syntax.source import Note
 from agentc.vendors.registry import all_formats
 
 CODE = "replaces"
@@ -213,5 +213,5 @@ def _tell(request: Request, item: PlannedWrite, lack: Lack) -> PlannedWrite:
     if item.conversion is None:
         return item
     is_home = request.target is not None and _is_original(request.target, item)
-    note = Note(CODE, f"replaced: {lack}" + (f"; {into}" if is_home else ""), where)
+    note = Diagnostic(CODE, f"replaced: {lack}" + (f"; {into}" if is_home else ""), where)
     return replace(item, conversion=replace(item.conversion, notes=(*item.conversion.notes, note)))

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
+from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.lens.format import Format
 from agentc.lens.tolerant.unread_limits import GUARDS
-from agentc.syntax.source import Note, Record, Source
+from agentc.syntax.source import Record, Source
 
 _TOP = re.compile(r"\s*?(?=---[ \t]*\r?\n|```|[A-Za-z_][\w-]*:[ \t\r\n])")
 _OPENING = re.compile(r"[ \t\r\n]*(?:```[a-z]*[ \t]*\r?\n)?(---[ \t]*\r?\n)?")
@@ -20,8 +21,9 @@ _PART = re.compile(r"[ \t]|-[ \t]|#|\r?\n|\r?\Z")
 MAX_LINES = 60
 
 
-def find_second_frontmatter(source: Source, formats: Mapping[str, Format]) -> Iterator[Note]:
-    """Yield a note for each prompt that begins with fields, with the limits among them named."""
+def find_second_frontmatter(source: Source, formats: Mapping[str, Format]) -> Iterator[Diagnostic]:
+    """Yield a diagnostic for each prompt that begins with fields, with the limits among them
+    named."""
     for record in source.records:
         if (
             record.body is not None
@@ -31,7 +33,7 @@ def find_second_frontmatter(source: Source, formats: Mapping[str, Format]) -> It
             yield from _find(source, record, formats.values())
 
 
-def _find(source: Source, record: Record, formats: Iterable[Format]) -> Iterator[Note]:
+def _find(source: Source, record: Record, formats: Iterable[Format]) -> Iterator[Diagnostic]:
     assert record.body is not None
     opening = _OPENING.match(source.text, record.body.start)
     start = opening.end() if opening else record.body.start
@@ -51,7 +53,7 @@ def _find(source: Source, record: Record, formats: Iterable[Format]) -> Iterator
     if limiting:
         message += f"; {_join_names(limiting)} limit{'s' * (len(limiting) == 1)} nothing there"
     hint = "move them into the frontmatter, or delete them"
-    yield Note("second-frontmatter", message, source.where(start), hint=hint)
+    yield Diagnostic("second-frontmatter", message, source.where(start), hint=hint)
 
 
 def _list_keys(text: str, start: int) -> list[str]:

@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.ir.agent import METADATA, Agent
 from agentc.ir.field_change import FieldChange, Outcome
 from agentc.ir.value import Value
 from agentc.lens.format import Format
 from agentc.options import ConversionOptions
 from agentc.secrets.scan import find_secret
-from agentc.syntax.source import Note
 from agentc.templating.environment import fill_section
 
 SECTION = "metadata.md.j2"
@@ -26,7 +26,7 @@ GAP = "\n\n"
 
 def add_prompt_sections(
     image: Agent, agent: Agent, source: Format, target: Format, settings: ConversionOptions
-) -> tuple[Agent, list[Note]]:
+) -> tuple[Agent, list[Diagnostic]]:
     """The image with its prompt as the user wants it, and what could not be done."""
     prompt, notes = image.prompt, []
     if settings.adapt_body and source.words and target.words:
@@ -36,7 +36,7 @@ def add_prompt_sections(
         prompt = adapted.text
         for one in adapted.skipped:
             what = f'"{one.before}" ({one.count}) stays: ' if one.before else ""
-            notes.append(Note("adapt-skipped", f"{what}{one.reason}"))
+            notes.append(Diagnostic("adapt-skipped", f"{what}{one.reason}"))
     if settings.materialize and (section := _render_section(agent, target)):
         prompt = f"{prompt}{GAP}{section}"
     return (image if prompt == image.prompt else replace(image, prompt=prompt)), notes
@@ -50,7 +50,7 @@ def describe_prompt_change(before: str, after: str, settings: ConversionOptions)
     )
 
 
-def strip_prompt_sections(agent: Agent, seen: Format) -> tuple[Agent, list[Note]]:
+def strip_prompt_sections(agent: Agent, seen: Format) -> tuple[Agent, list[Diagnostic]]:
     """The agent without the section of metadata that stands at the end of its prompt in a file of a
     format.
 
@@ -69,7 +69,7 @@ def strip_prompt_sections(agent: Agent, seen: Format) -> tuple[Agent, list[Note]
         "the section of metadata was edited, or what it says is no longer carried: it stays a part "
         "of the prompt"
     )
-    return agent, [Note("metadata-edited", message)]
+    return agent, [Diagnostic("metadata-edited", message)]
 
 
 def _render_section(agent: Agent, form: Format) -> str:

@@ -1,6 +1,6 @@
 """What a check found: for a person, and as JSON, SARIF 2.1.0 and GitHub's annotations.
 
-Belongs here: the four shapes. Not here: findings, exit codes.
+Belongs here: the four shapes. Not here: what is found, exit codes.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from typing import Any
 from urllib.parse import quote
 
 from agentc.diagnostics.codes import CODES
+from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.diagnostics.severity import Severity
 from agentc.errors import on_one_line
-from agentc.linter.finding import Finding
 from agentc.printable import to_printable
 from agentc.secrets.scan import hide
 
@@ -24,7 +24,7 @@ LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "
 
 
 def render_lines(
-    findings: Iterable[Finding],
+    diagnostics: Iterable[Diagnostic],
     texts: Mapping[str, str],
     known: Mapping[str, Iterable[str]] = NOTHING,
 ) -> Iterator[str]:
@@ -34,17 +34,17 @@ def render_lines(
     that file.
     """
     path, source = None, [""]
-    for finding in findings:
-        if finding.where.path != path:  # a file can have many findings, and they come together
-            path = finding.where.path
+    for diagnostic in diagnostics:
+        if diagnostic.where.path != path:  # those of one file come together
+            path = diagnostic.where.path
             text = texts.get(path or "", "")
             source = hide(text, known.get(path or "", ()), fill="*").split("\n")
         yield _escape_unsafe(
-            f"{finding.where}: {finding.severity}[{finding.code}]: {finding.message}"
+            f"{diagnostic.where}: {diagnostic.severity}[{diagnostic.code}]: {diagnostic.message}"
         )
-        yield from _render_excerpt(finding, source)
-        if finding.hint:
-            yield _escape_unsafe(f"  hint: {finding.hint}")
+        yield from _render_excerpt(diagnostic, source)
+        if diagnostic.hint:
+            yield _escape_unsafe(f"  hint: {diagnostic.hint}")
 
 
 def _escape_unsafe(words: str) -> str:
@@ -53,8 +53,8 @@ def _escape_unsafe(words: str) -> str:
     return to_printable(on_one_line(words))
 
 
-def _render_excerpt(finding: Finding, source: Sequence[str]) -> Iterator[str]:
-    number, column = finding.where.line, finding.where.column
+def _render_excerpt(diagnostic: Diagnostic, source: Sequence[str]) -> Iterator[str]:
+    number, column = diagnostic.where.line, diagnostic.where.column
     if number is None or column is None or number > len(source):
         return
     line = source[number - 1].rstrip("\r").replace("\t", " ")
@@ -64,49 +64,49 @@ def _render_excerpt(finding: Finding, source: Sequence[str]) -> Iterator[str]:
     yield f"  | {' ' * (column - 1 - start)}^"
 
 
-def render_summary(findings: Sequence[Finding], files: int) -> str:
+def render_summary(diagnostics: Sequence[Diagnostic], files: int) -> str:
     """One line over a whole run: it counts also what is not shown."""
-    counts = Counter(finding.severity for finding in findings)
+    counts = Counter(one.severity for one in diagnostics)
     words = [
         f"{counts[kind]} {LEVELS[kind]}{'s' * (counts[kind] != 1)}"
         for kind in Severity
         if counts[kind]
     ]
-    fixable = sum(finding.fixable for finding in findings)
+    fixable = sum(one.fixable for one in diagnostics)
     return f"{files} file{'s' * (files != 1)} checked: {', '.join(words) or 'nothing found'}" + (
         f"; {fixable} can be repaired with --fix" if fixable else ""
     )
 
 
-def render_json(findings: Iterable[Finding]) -> list[dict[str, Any]]:
-    """A list of findings."""
-    return [_to_plain(finding) for finding in findings]
+def render_json(diagnostics: Iterable[Diagnostic]) -> list[dict[str, Any]]:
+    """Return a list of diagnostics."""
+    return [_to_plain(one) for one in diagnostics]
 
 
-def _to_plain(finding: Finding) -> dict[str, Any]:
-    where = finding.where
+def _to_plain(diagnostic: Diagnostic) -> dict[str, Any]:
+    where = diagnostic.where
     return {
         "path": where.path,
         "line": where.line,
         "column": where.column,
-        "code": finding.code,
-        "severity": str(finding.severity),
-        "message": finding.message,
-        "hint": finding.hint,
-        "fixable": finding.fixable,
+        "code": diagnostic.code,
+        "severity": str(diagnostic.severity),
+        "message": diagnostic.message,
+        "hint": diagnostic.hint,
+        "fixable": diagnostic.fixable,
     }
 
 
-def render_github(findings: Iterable[Finding]) -> Iterator[str]:
-    """GitHub's workflow commands, one a finding."""
-    for finding in findings:
-        level = "notice" if finding.severity is Severity.NOTE else LEVELS[finding.severity]
-        place = f"file={_escape_property(finding.where.path or '')}"
-        if finding.where.line is not None:
-            place += f",line={finding.where.line},col={finding.where.column or 1}"
+def render_github(diagnostics: Iterable[Diagnostic]) -> Iterator[str]:
+    """GitHub's workflow commands, one a diagnostic."""
+    for diagnostic in diagnostics:
+        level = "notice" if diagnostic.severity is Severity.NOTE else LEVELS[diagnostic.severity]
+        place = f"file={_escape_property(diagnostic.where.path or '')}"
+        if diagnostic.where.line is not None:
+            place += f",line={diagnostic.where.line},col={diagnostic.where.column or 1}"
         yield (
             f"::{level} "
-            f"{place},title={_escape_property(finding.code)}::{_escape_data(finding.message)}"
+            f"{place},title={_escape_property(diagnostic.code)}::{_escape_data(diagnostic.message)}"
         )
 
 
@@ -118,11 +118,11 @@ def _escape_property(text: str) -> str:
     return _escape_data(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def render_sarif(findings: Sequence[Finding], version: str) -> dict[str, Any]:
+def render_sarif(diagnostics: Sequence[Diagnostic], version: str) -> dict[str, Any]:
     """One SARIF run, for code scanning."""
-    used = sorted({finding.code for finding in findings})
+    used = sorted({one.code for one in diagnostics})
     driver = {"name": "agentc", "version": version, "rules": [_render_rule(code) for code in used]}
-    results = [_render_result(finding, used.index(finding.code)) for finding in findings]
+    results = [_render_result(one, used.index(one.code)) for one in diagnostics]
     run = {"tool": {"driver": driver}, "results": results, "columnKind": "unicodeCodePoints"}
     schema = "https://json.schemastore.org/sarif-2.1.0.json"
     return {"$schema": schema, "version": "2.1.0", "runs": [run]}
@@ -140,15 +140,15 @@ def _render_uri(path: str) -> str:
     return quote(path.replace("\\", "/").encode("utf-8", "surrogateescape"))
 
 
-def _render_result(finding: Finding, index: int) -> dict[str, Any]:
-    where = finding.where
+def _render_result(diagnostic: Diagnostic, index: int) -> dict[str, Any]:
+    where = diagnostic.where
     place: dict[str, Any] = {"artifactLocation": {"uri": _render_uri(where.path or "stdin")}}
     if where.line is not None:
         place["region"] = {"startLine": where.line, "startColumn": where.column or 1}
     return {
-        "ruleId": finding.code,
+        "ruleId": diagnostic.code,
         "ruleIndex": index,
-        "level": LEVELS[finding.severity],
-        "message": {"text": finding.message},
+        "level": LEVELS[diagnostic.severity],
+        "message": {"text": diagnostic.message},
         "locations": [{"physicalLocation": place}],
     }

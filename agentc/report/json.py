@@ -12,6 +12,7 @@ from dataclasses import fields, is_dataclass
 from enum import Enum
 from typing import Any
 
+from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.errors import AgentcError, name_in_fix
 from agentc.ir.agent import Agent
 from agentc.ir.field_change import FieldChange
@@ -84,7 +85,7 @@ def _item_to_data(item: PlannedWrite, target: Format | None) -> dict[str, Any]:
         result["losses"] = [_change_to_data(loss) for loss in item.conversion.losses]
         told = every_field(item.conversion.agent, item.conversion.losses, target)
         result["fields"] = [_field_to_data(loss) for loss in told]
-        result["notes"] = [to_plain(note) for note in item.conversion.notes]
+        result["notes"] = [_note_to_data(note) for note in item.conversion.notes]
         if item.action is Action.PRINT:
             result["text"] = Verbatim(item.conversion.text)
         return dict(hide_in_value(result, known=list_secrets(item.conversion.agent)))
@@ -104,6 +105,16 @@ def _field_to_data(loss: FieldChange) -> dict[str, Any]:
         "outcome": str(loss.outcome),
         "carried": loss.carried,
         "reason": loss.reason,
+    }
+
+
+def _note_to_data(note: Diagnostic) -> dict[str, Any]:
+    return {
+        "code": note.code,
+        "message": note.message,
+        "where": to_plain(note.where),
+        "fixes": to_plain(note.fixes),
+        "hint": note.hint,
     }
 
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 
+from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.ir.provenance import CARRIES_NOTHING, Carried, CarriedKey, Trace
 from agentc.syntax import comments
-from agentc.syntax.source import Note, Record, Source
+from agentc.syntax.source import Record, Source
 
 _FROM = re.compile(r"from ([\w-]+): (.*)\Z")
 _DIGEST = re.compile(r"(?:(?<=, )|\A)([\w.\\-]+) ([0-9a-f]+)(?:>([0-9a-f]+))?(?=, |\Z)")
@@ -24,12 +25,12 @@ _ODD_IN_NAME = re.compile(r"[^\w.-]")
 DAMAGED = "carry-damaged"
 
 
-def read(source: Source, record: Record) -> tuple[Carried, tuple[Note, ...]]:
+def read(source: Source, record: Record) -> tuple[Carried, tuple[Diagnostic, ...]]:
     """What the comments of a record's head carry, and a note for every entry that is damaged: it
     counts for nothing."""
     kept: list[CarriedKey] = []
     traces: list[Trace] = []
-    notes: list[Note] = []
+    notes: list[Diagnostic] = []
     for words, offset in comments.find(source.text, record.head, record.entries):
         one = None if words is None else _parse_words(words)
         if isinstance(one, CarriedKey):
@@ -38,7 +39,7 @@ def read(source: Source, record: Record) -> tuple[Carried, tuple[Note, ...]]:
             traces.append(one)
         else:
             message = "a comment in which agentc kept something is damaged; it counts for nothing"
-            notes.append(Note(DAMAGED, message, source.where(offset)))
+            notes.append(Diagnostic(DAMAGED, message, source.where(offset)))
     return (Carried(tuple(kept), tuple(traces)) if kept or traces else CARRIES_NOTHING), tuple(
         notes
     )

@@ -15,7 +15,8 @@ from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 from typing import NamedTuple
 
-from agentc.syntax.source import Entry, Span
+from agentc.spans import Span
+from agentc.syntax.source import Entry
 
 MARK = "agentc"
 DIGITS = 6

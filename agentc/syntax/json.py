@@ -14,7 +14,8 @@ from math import isfinite
 
 from agentc.errors import ReadError, Where
 from agentc.ir.value import Map, Value
-from agentc.syntax.source import BOM, Entry, Record, Source, Span, Style, find_newline, locate
+from agentc.spans import Span
+from agentc.syntax.source import BOM, Entry, Record, Source, Style, find_newline, locate
 from agentc.syntax.yaml.bounds import MAX_DEPTH, MAX_NODES
 from agentc.syntax.yaml.reader import resolve_type
 

@@ -1,7 +1,7 @@
 """A text with its places: what every grammar's reader returns and every writer edits.
 
-Belongs here: spans, entries, notes, edits. Not here: how any grammar finds them.
-All offsets count characters of `Source.text`.
+Belongs here: entries, records, sources, places. Not here: how any grammar finds them. All offsets
+count characters of `Source.text`.
 """
 
 from __future__ import annotations
@@ -10,24 +10,18 @@ import functools
 import re
 from array import array
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 
-from agentc.errors import Where, on_one_line
+from agentc.diagnostics.diagnostic import Diagnostic
+from agentc.errors import Where
 from agentc.ir.value import Map, Value
+from agentc.spans import Span
 from agentc.syntax.yaml.writer import DOCUMENT, YamlWriter
 
 BOM = "\ufeff"
 _LINE_END = re.compile("\n")
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """From `start` up to, not including, `end`."""
-
-    start: int
-    end: int
 
 
 class Style(StrEnum):
@@ -66,40 +60,6 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Edit:
-    """Put `text` where `span` is."""
-
-    span: Span
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """Something a person should know about how the text was read. `code` is stable, `fixes` put the
-    text right, `hint` says what to do where nothing does so by itself."""
-
-    code: str
-    message: str
-    where: Where = Where()
-    fixes: tuple[Edit, ...] = ()
-    hint: str = ""
-
-    def __post_init__(self) -> None:
-        if "\n" in self.message or "\n" in self.hint:
-            object.__setattr__(self, "message", on_one_line(self.message))
-            object.__setattr__(self, "hint", on_one_line(self.hint))
-
-    def at(self, path: str | None) -> Note:
-        """The note, about the file at a path."""
-        return replace(self, where=Where(path, self.where.line, self.where.column))
-
-
-def sort_notes(notes: Iterable[Note]) -> tuple[Note, ...]:
-    """Return notes by their places, those without one first."""
-    return tuple(sorted(notes, key=lambda note: (note.where.line or 0, note.where.column or 0)))
-
-
-@dataclass(frozen=True, slots=True)
 class Record:
     """One agent's entries. `head` is the text that holds them; `body` what follows it, where a
     grammar has a body.
@@ -116,7 +76,7 @@ class Record:
     broken: bool = False
     name: str | None = None
     within: str | None = None
-    notes: tuple[Note, ...] = ()
+    notes: tuple[Diagnostic, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +87,7 @@ class Source:
     text: str
     records: tuple[Record, ...]
     newline: str = "\n"
-    notes: tuple[Note, ...] = ()
+    notes: tuple[Diagnostic, ...] = ()
     outside: tuple[Entry, ...] = ()
 
     def slice(self, span: Span) -> str:
@@ -184,16 +144,6 @@ def make_entry(key: str, value: Value) -> Entry:
     style = Style.COLLECTION if collection else Style.PLAIN if plain else Style.QUOTED
     text = None if collection else value if isinstance(value, str) else DOCUMENT.scalar(value)  # type: ignore[arg-type]
     return Entry(key, value, text, style, _NOWHERE, _NOWHERE)
-
-
-def apply_edits(text: str, edits: Iterable[Edit]) -> str:
-    """The text after all edits, which must not overlap."""
-    parts: list[str] = []
-    position = 0
-    for edit in sorted(edits, key=lambda e: (e.span.start, e.span.end)):
-        parts += [text[position : edit.span.start], edit.text]
-        position = edit.span.end
-    return "".join([*parts, text[position:]])
 
 
 def find_newline(text: str) -> str:

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 from agentc.errors import ReadError
 from agentc.ir.value import Map, Value
+from agentc.spans import Span
 from agentc.syntax.edits.lines import find_line_start
-from agentc.syntax.source import Entry, Source, Span
+from agentc.syntax.source import Entry, Source
 from agentc.syntax.yaml.nodes import Items, Pairs, Scalar, Tree, read_tree
 from agentc.tool_lists.names import SPACE, split_list
 

@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.errors import ReadError
 from agentc.ir.value import Map, Value
 from agentc.lens.format import Document
 from agentc.permissions.pattern_inclusion import is_plainly_included
+from agentc.spans import Edit, Span
 from agentc.syntax.edits.lines import find_line_start
 from agentc.syntax.edits.reorder import move_up
-from agentc.syntax.source import Edit, Entry, Note, Record, Source, Span
+from agentc.syntax.source import Entry, Record, Source
 from agentc.syntax.yaml.nodes import Items, Pairs, Scalar, Tree, read_tree
 from agentc.vendors.opencode.tools import EDIT, EDITING_NAMES
 
@@ -38,14 +40,14 @@ class Stated:
 Wider = Callable[[str, str], bool]
 
 
-def find_in_maps(document: Document, record: Record) -> Iterator[Note]:
-    """Yield a note for each dead rule of OpenCode's `permission` and `tools`."""
+def find_in_maps(document: Document, record: Record) -> Iterator[Diagnostic]:
+    """Yield a diagnostic for each dead rule of OpenCode's `permission` and `tools`."""
     for entry in record.entries:
         if isinstance(entry.value, Map) and entry.key in ("permission", "tools"):
             rules = list(
                 _find_in_tools(entry.value) if entry.key == "tools" else _find_in_map(entry.value)
             )
-            yield from _make_notes(document, record, entry, rules, is_plainly_included)
+            yield from _make_diagnostics(document, record, entry, rules, is_plainly_included)
 
 
 def _find_in_map(value: Map) -> Iterator[Stated]:
@@ -78,8 +80,8 @@ def _find_in_tools(value: Map) -> Iterator[Stated]:
             )
 
 
-def find_in_list(document: Document, record: Record, key: str) -> Iterator[Note]:
-    """Yield a note for each dead rule of the extended format's list under a key."""
+def find_in_list(document: Document, record: Record, key: str) -> Iterator[Diagnostic]:
+    """Yield a diagnostic for each dead rule of the extended format's list under a key."""
     for entry in record.entries:
         if entry.key == key and isinstance(entry.value, tuple):
             rules = [
@@ -87,7 +89,7 @@ def find_in_list(document: Document, record: Record, key: str) -> Iterator[Note]
                 for number, item in enumerate(entry.value)
                 if (rule := _read_item(number, item)) is not None
             ]
-            yield from _make_notes(document, record, entry, rules, _is_tool_included)
+            yield from _make_diagnostics(document, record, entry, rules, _is_tool_included)
 
 
 def _read_item(number: int, item: Value) -> Stated | None:
@@ -107,9 +109,9 @@ def _is_tool_included(narrow: str, wide: str) -> bool:
     )
 
 
-def _make_notes(
+def _make_diagnostics(
     document: Document, record: Record, entry: Entry, rules: Sequence[Stated], wider: Wider
-) -> Iterator[Note]:
+) -> Iterator[Diagnostic]:
     if not 1 < len(rules) <= MAX_RULES:
         return
     source, tree, is_parsed = document.source, None, False
@@ -137,8 +139,12 @@ def _make_notes(
             if last.action == "deny" or rule.action == "allow"
             else ""
         )
-        yield Note(
-            "dead-rule", message, where, fixes, f"put the broader rule before the others{opened}"
+        yield Diagnostic(
+            "dead-rule",
+            message,
+            where,
+            fixes=fixes,
+            hint=f"put the broader rule before the others{opened}",
         )
 
 

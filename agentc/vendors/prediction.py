@@ -10,7 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from agentc.errors import Where
+from agentc.diagnostics.diagnostic import Diagnostic
+
+# The code of a text of which only the client knows what it makes.
+NOT_JUDGED = "not-judged"
 
 
 class LoadOutcome(StrEnum):
@@ -25,23 +28,23 @@ class LoadOutcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Complaint:
-    """One thing that a client finds wrong with a file. `problem` is a stable class, `message` is
-    for a person."""
-
-    problem: str
-    message: str
-    where: Where | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Prediction:
-    """What one version of one client does with a text, and why, in one sentence. `problem` is empty
-    where it loads."""
+    """What one version of one client does with a text, and why, as a diagnostic and as the stable
+    class of its problem; both are empty where it loads. One that cannot be judged loads, with the
+    code `not-judged`."""
 
     client: str
     version: str
     fate: LoadOutcome
     problem: str = ""
-    message: str = ""
-    where: Where | None = None
+    diagnostic: Diagnostic | None = None
+
+    @property
+    def message(self) -> str:
+        """Why, in one sentence; empty where it loads."""
+        return self.diagnostic.message if self.diagnostic else ""
+
+
+def name_code(client: str, fate: LoadOutcome) -> str:
+    """Return the code of what a client, by the name of its format, does with a file."""
+    return f"{client}-{fate}"

@@ -12,14 +12,15 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from agentc.diagnostics.diagnostic import Diagnostic, sort_diagnostics
 from agentc.errors import ReadError, UsageError
 from agentc.ir.value import Value
 from agentc.lens.format import Document, Format
-from agentc.syntax.source import Entry, Note, sort_notes
+from agentc.syntax.source import Entry
 
 if TYPE_CHECKING:
     from agentc.lens.client_config import Client
-    from agentc.vendors.prediction import Complaint, Prediction
+    from agentc.vendors.prediction import Prediction
 
 # name -> (module, attribute), in the order in which a file of unknown origin is tried.
 REGISTRY: dict[str, tuple[str, str]] = {
@@ -76,20 +77,20 @@ CONFIGURATIONS = {"claude": "claude.config_limits", "opencode": "opencode.config
 VARIANTS = {"claude-plugin": ("claude.client.prediction", "predict_plugin")}
 
 
-def lint_rules_of(own: str) -> Callable[[Document], Iterable[Note]]:
+def lint_rules_of(own: str) -> Callable[[Document], Iterable[Diagnostic]]:
     """The rules on documents of a format, or of the dialect that it shares; some have none."""
     if own not in RULES:
         return lambda _: ()
     module = importlib.import_module(f"agentc.vendors.{RULES[own]}")
-    found: Callable[[Document], Iterable[Note]] = module.lint
+    found: Callable[[Document], Iterable[Diagnostic]] = module.lint
     return found
 
 
 def find_misspelt_permissions(
     document: Document, servers: Callable[[], Collection[str]]
-) -> Iterable[Note]:
-    """Return a note for each key that is nearly the name of a permission, and no tool's of one of
-    the known servers."""
+) -> Iterable[Diagnostic]:
+    """Return a diagnostic for each key that is nearly the name of a permission, and no tool's of
+    one of the known servers."""
     from agentc.vendors.opencode.misspelt_keys import find_misspelt_keys as found
 
     return found(document, servers, all_formats())
@@ -116,20 +117,20 @@ def get_predictors(form: Format | None = None) -> dict[str, Callable[[str], Pred
     }
 
 
-def get_examiner(form: Format) -> Callable[[str], tuple[Prediction, tuple[Complaint, ...]]] | None:
+def get_examiner(form: Format) -> Callable[[str], tuple[Prediction, tuple[Diagnostic, ...]]] | None:
     """Return the function that says what the client of a format makes of a text, with all that it
     complains about; `None` where no client belongs to the format."""
     if form.name not in CLIENTS:
         return None
     module = importlib.import_module(f"agentc.vendors.{CLIENTS[form.name][0]}")
-    found: Callable[[str], tuple[Prediction, tuple[Complaint, ...]]] = module.examine
+    found: Callable[[str], tuple[Prediction, tuple[Diagnostic, ...]]] = module.examine
     return found
 
 
-def find_client_faults(form: Format, text: str) -> tuple[Note, ...]:
+def find_client_faults(form: Format, text: str) -> tuple[Diagnostic, ...]:
     """Return every value of a text that the format's client refuses, where it refuses a whole file
     for one, from its beginning to its end."""
-    return sort_notes(form.refused(text))
+    return sort_diagnostics(form.refused(text))
 
 
 def guess_refused_values(form: Format, entries: Mapping[str, Entry]) -> dict[str, Value]:

@@ -90,7 +90,7 @@ def with_key(path: str, key: str) -> list[str]:
     """The codes about a file with a key that its client does not know."""
     more = "" if path.startswith(".") else "domain_expertise: [x]\n"
     text = f"---\nname: x\ndescription: d\nmode: subagent\n{more}{key}: Read\n---\nx\n"
-    return [finding.code for finding in check_document(detect(path, text), text, path).findings]
+    return [one.code for one in check_document(detect(path, text), text, path).diagnostics]
 
 
 @pytest.mark.parametrize(("path", "key"), pairs(MISSPELT))
@@ -290,7 +290,7 @@ def said_of(path: str, key: str) -> str:
         "---\n" if "prompt" in end else ""
     )
     return "\n".join(
-        finding.message for finding in check_document(detect(path, text), text, path).findings
+        one.message for one in check_document(detect(path, text), text, path).diagnostics
     )
 
 
@@ -322,7 +322,7 @@ def test_every_slip_of_one_letter_is_told(name: str, data: st.DataObject) -> Non
     if any(slip in one.keys for one in all_formats().values()):
         return
     text = f"---\nname: x\ndescription: d\n{slip}: y\n---\nx\n"
-    said = "\n".join(finding.message for finding in check_document(form, text, "x.md").findings)
+    said = "\n".join(one.message for one in check_document(form, text, "x.md").diagnostics)
     limits = form.field_of("permission")
     assert limits is not None
     assert (
@@ -346,13 +346,13 @@ LISTS = {
 def test_a_list_of_tools_that_is_not_yaml_says_what_to_write(line: str) -> None:
     text = f"---\nname: x\ndescription: d\n{line}\nmodel: sonnet\n---\nx\n"
     report = check_document(get_format("claude"), text, "x.md")
-    (found,) = [finding for finding in report.findings if finding.code == "not-yaml"]
+    (found,) = [one for one in report.diagnostics if one.code == "not-yaml"]
     assert found.hint == f"agentc check --fix repairs it, or write `{LISTS[line]}`"
     assert found.where.line == 4
     assert report.repaired == text.replace(line, LISTS[line])
-    assert f"`{LISTS[line].replace(': ', '` is `', 1)}` now" in found.told
+    assert f"`{LISTS[line].replace(': ', '` is `', 1)}` now" in found.once_fixed
     again = check_document(get_format("claude"), text.replace(line, LISTS[line]), "x.md")
-    assert not [finding for finding in again.findings if finding.code == "not-yaml"]
+    assert not [one for one in again.diagnostics if one.code == "not-yaml"]
 
 
 PLAIN = {
@@ -369,7 +369,7 @@ PLAIN = {
 def test_what_can_mean_one_thing_is_repaired(name: str, line: str) -> None:
     form, text = get_format(name), f"---\nname: x\ndescription: d\n{line}\nmodel: sonnet\n---\nx\n"
     report = check_document(form, text, "x.md")
-    (found,) = [finding for finding in report.findings if finding.code == "not-yaml"]
+    (found,) = [one for one in report.diagnostics if one.code == "not-yaml"]
     assert (found.fixable, found.where.line) == (True, 4)
     assert report.repaired == text.replace(line, PLAIN[line])
     assert parse(form, report.repaired, "x.md").agent == parse(form, text, "x.md").agent
@@ -404,7 +404,9 @@ def test_every_fault_of_several_is_repaired(lines: list[str], name: str, odd: bo
         wanted = wanted.replace(f"{line}\n", f"{FAULTS[line]}\n")
     report = check_document(form, text, "x.md")
     assert report.repaired in (wanted, None if wanted == text else wanted)
-    left = {one.where.line for one in report.findings if one.code == "not-yaml" and not one.fixable}
+    left = {
+        one.where.line for one in report.diagnostics if one.code == "not-yaml" and not one.fixable
+    }
     assert left == ({text.count("\n") - 2} if last else set())
 
 
@@ -426,7 +428,7 @@ def test_a_map_of_limits_that_is_not_yaml_says_what_to_write() -> None:
     text = "---\ndescription: d\npermission:\n  *: deny\n  read: allow\n---\nx\n"
     (found,) = [
         one
-        for one in check_document(get_format("opencode"), text, "x.md").findings
+        for one in check_document(get_format("opencode"), text, "x.md").diagnostics
         if one.code == "value"
     ]
     assert found.hint == 'put what begins with `*` in quotes: `"*": deny`'

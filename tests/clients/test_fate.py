@@ -15,7 +15,7 @@ from agentc.vendors.claude.client import prediction as claude_client
 from agentc.vendors.opencode.client import prediction as opencode_client
 from agentc.vendors.prediction import LoadOutcome
 from tests.conftest import read, reference
-from tests.support.fates import CLAUDE, OPENCODE, QUOTING
+from tests.support.fates import CLAUDE, OPENCODE, QUOTING, name_logged_class
 
 from .harness import claude_listing, opencode_agents, write_project
 from .rejections import opencode_complaints
@@ -94,7 +94,7 @@ def test_claude_code(tmp_path: Path) -> None:
     for path, text in files.items():
         prediction, reading = claude_client.predict(text), claude_client.read_frontmatter(text)
         said = list(classes(listing.problems_of(path)))
-        mine = [warning.problem for warning in claude_client.list_warnings(text)]
+        mine = [name_logged_class(warning) for warning in claude_client.list_warnings(text)]
         mine += [prediction.problem] if prediction.problem not in ("", "silent") else []
         listed = listing.agents.get(reading.name) if reading else None
         if said != mine or (reading and listed is None):
@@ -151,7 +151,7 @@ def test_opencode_rejects(tmp_path: Path) -> None:
     kept = {name: text for name, text in found.items() if name not in enough}
     said = opencode_complaints(tmp_path, kept)
     mine = {
-        name: [(issue.problem, issue.message) for issue in opencode_client.list_issues(text)]
+        name: [(issue.about[0], issue.message) for issue in opencode_client.list_issues(text)]
         for name, text in kept.items()
     }
     assert said == mine

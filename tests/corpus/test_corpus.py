@@ -22,7 +22,7 @@ from ruamel.yaml import YAML
 import agentc
 from agentc.ir.agent import differences
 from agentc.lens.fix import fix_source
-from agentc.syntax.source import Span
+from agentc.spans import Span
 from agentc.vendors.claude.agent import find_line_breaks
 from tests.clients.judge import js_trim
 from tests.conftest import read

@@ -14,7 +14,8 @@ from agentc.errors import AgentcError, Refused
 from agentc.ir.agent import Agent
 from agentc.ir.value import Map, Value
 from agentc.lens.format import Document
-from agentc.syntax.source import Entry, Record, Source, Span, make_entry
+from agentc.spans import Span
+from agentc.syntax.source import Entry, Record, Source, make_entry
 from agentc.syntax.yaml.reader import read_entries
 from agentc.vendors.registry import get_format, writable_formats
 from tests.conftest import read

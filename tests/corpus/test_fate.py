@@ -21,7 +21,7 @@ from agentc.vendors.claude.client import prediction as claude_client
 from agentc.vendors.opencode.client import prediction as opencode_client
 from agentc.vendors.prediction import LoadOutcome
 from tests.conftest import read, reference
-from tests.support.fates import CLAUDE, OPENCODE, QUOTING
+from tests.support.fates import CLAUDE, OPENCODE, QUOTING, name_logged_class
 from tests.support.strategies import DOCUMENTS
 
 OUTCOMES = {
@@ -56,7 +56,7 @@ def digest(text: str | None) -> str | None:
 def in_claude(text: str) -> Row:
     """A text's row in the table, as predicted."""
     prediction, reading = claude_client.predict(text), claude_client.read_frontmatter(text)
-    problems = [warning.problem for warning in claude_client.list_warnings(text)]
+    problems = [name_logged_class(warning) for warning in claude_client.list_warnings(text)]
     return {
         "loaded": prediction.fate is LoadOutcome.LOADS,
         "problems": [*problems, prediction.problem] if prediction.problem else problems,
@@ -69,7 +69,7 @@ def in_opencode(text: str) -> Row:
     """A text's row in the table, as predicted."""
     prediction, reading = opencode_client.predict(text), opencode_client.read_frontmatter(text, "x")
     issues = [
-        {"key": issue.problem, "expected": issue.message}
+        {"key": issue.about[0], "expected": issue.message}
         for issue in opencode_client.list_issues(text)
     ]
     return {
@@ -141,7 +141,7 @@ def test_every_class_in_claude(name: str, text: str, problem: str) -> None:
     said = (
         [prediction.problem]
         if prediction.problem
-        else [w.problem for w in claude_client.list_warnings(text)]
+        else [name_logged_class(w) for w in claude_client.list_warnings(text)]
     )
     assert ",".join(said) == problem
     assert prediction.fate is (LoadOutcome.SKIPS if prediction.problem else LoadOutcome.LOADS)
@@ -155,7 +155,7 @@ def test_every_class_in_claude(name: str, text: str, problem: str) -> None:
 def test_every_class_in_opencode(name: str, text: str, fate: str, keys: list[str]) -> None:
     prediction = opencode_client.predict(text)
     assert str(prediction.fate) == fate
-    assert [issue.problem for issue in opencode_client.list_issues(text)] == keys
+    assert [issue.about[0] for issue in opencode_client.list_issues(text)] == keys
     assert bool(prediction.message) == bool(prediction.problem)
     assert (prediction.client, prediction.version) == ("opencode", "1.18.33")
 
@@ -164,13 +164,15 @@ def test_a_place_is_a_line_of_the_file() -> None:
     text = "---\nname: x\ndescription: a: b\ntools:\n  k: v: w\n---\n"
     for prediction in (claude_client.predict(text), opencode_client.predict(text)):
         assert prediction.fate is LoadOutcome.SKIPS
-        assert prediction.where is not None
-        assert prediction.where.line == 5
+        assert prediction.diagnostic is not None
+        assert prediction.diagnostic.where.line == 5
     text = "---\nname: x\ndescription: y\nnote: z\ncolor: red\nhooks: 5\n---\n"
-    places = [claude_client.predict(text).where, claude_client.list_warnings(text)[0].where]
-    assert [
-        where and where.line for where in (*places, opencode_client.list_issues(text)[0].where)
-    ] == [6, 4, 5]
+    diagnostics = (
+        claude_client.predict(text).diagnostic,
+        claude_client.list_warnings(text)[0],
+        opencode_client.list_issues(text)[0],
+    )
+    assert [one and one.where.line for one in diagnostics] == [6, 4, 5]
 
 
 def test_what_an_older_version_did_is_said() -> None:
@@ -199,8 +201,9 @@ def test_any_text_has_an_answer(text: str) -> None:
     for client in (claude_client, opencode_client):
         prediction = client.predict(text)
         assert prediction.fate in LoadOutcome
-        assert prediction.where is None or 1 <= (prediction.where.line or 0) <= text.count("\n") + 1
-    assert all(warning.problem for warning in claude_client.list_warnings(text))
+        line = prediction.diagnostic and prediction.diagnostic.where.line
+        assert line is None or 1 <= line <= text.count("\n") + 1
+    assert all(name_logged_class(warning) for warning in claude_client.list_warnings(text))
     assert bool(opencode_client.list_issues(text)) == (
         opencode_client.predict(text).fate is LoadOutcome.REJECTS
     )

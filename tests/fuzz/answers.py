@@ -152,15 +152,15 @@ def _questions(case: Case, done: Outcome) -> Iterator[Question]:
 
     def checking(text: str) -> None:
         report = check_document(form, text, case.path, CLIENTS)
-        done.traits |= {f"finding {finding.code}" for finding in report.findings}
+        done.traits |= {f"finding {one.code}" for one in report.diagnostics}
         texts = {case.path: text}
         for shape in (
             diagnostics.render_json,
             diagnostics.render_github,
             functools.partial(diagnostics.render_sarif, version="0"),
         ):
-            list(shape(report.findings))
-        list(diagnostics.render_lines(report.findings, texts))
+            list(shape(report.diagnostics))
+        list(diagnostics.render_lines(report.diagnostics, texts))
         if report.repaired is not None and report.repaired != text:
             done.traits.add("repaired")
             again = check_document(form, report.repaired, case.path, CLIENTS)

@@ -179,8 +179,8 @@ def commands(form: str, text: str) -> Iterator[tuple[str, Callable[[], object]]]
 
     def checked() -> None:
         report = check_document(get_format(form), text, path, CLIENTS)
-        list(diagnostics.render_lines(report.findings, {path: report.repaired or text}))
-        diagnostics.render_sarif(report.findings, "0")
+        list(diagnostics.render_lines(report.diagnostics, {path: report.repaired or text}))
+        diagnostics.render_sarif(report.diagnostics, "0")
         if report.repaired not in (None, text):
             check_document(get_format(form), report.repaired or "", path, CLIENTS)
 

@@ -18,7 +18,7 @@ from tests.conftest import ROOT
 
 # The packages from the bottom to the top: each imports only what stands before it.
 ORDER = (
-    "errors", "printable", "diagnostics", "ir", "permissions", "options", "syntax", "secrets", "templating", "filesystem",
+    "errors", "printable", "spans", "diagnostics", "ir", "permissions", "options", "syntax", "secrets", "templating", "filesystem",
     "tool_lists", "lens", "carry", "prompt", "vendors", "pipeline", "api", "linter", "project", "report", "cli",
 )  # fmt: skip
 # No module is longer, in lines; most are far shorter.
@@ -63,6 +63,15 @@ def test_only_formats_know_vendors(path: Path) -> None:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Compare):
             assert not re.search(VENDORS, ast.unparse(node)), ast.unparse(node)
+
+
+@pytest.mark.parametrize("path", [path for path in MODULES if "client" in path.parts], ids=str)
+def test_the_model_of_a_client_knows_no_table(path: Path) -> None:
+    """A model that used what agentc makes of a file would agree with it in every mistake."""
+    assert set(imported_rooms(path)) <= set(ORDER[: ORDER.index("syntax") + 1]) | {"vendors"}
+    assert not re.search(
+        r"agentc\.vendors\.\w+\.(agent|lint|permission)\b", path.read_text(encoding="utf-8")
+    )
 
 
 @pytest.mark.parametrize("path", MODULES, ids=IDS)

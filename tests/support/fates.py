@@ -1,10 +1,26 @@
 """Texts of every kind that the clients tell apart, with what becomes of them.
 
-Belongs here: the texts, written for this. Not here: who looks at them (`corpus/test_fate.py`,
-`clients/test_fate.py`).
+Belongs here: the texts, written for this, and the classes of a client's log. Not here: who looks at
+them (`corpus/test_fate.py`, `clients/test_fate.py`).
 """
 
 from __future__ import annotations
+
+from agentc.diagnostics.diagnostic import Diagnostic
+
+# Of unknown keys its log names so many.
+LOGGED_KEYS = 5
+
+
+def name_logged_class(warning: Diagnostic) -> str:
+    """Return the class that records have for a warning in Claude Code's log."""
+    if warning.code == "bad-value":
+        return f"bad-value:{warning.about[0]}"
+    assert warning.code == "unknown-key"
+    more = len(warning.about) - LOGGED_KEYS
+    keys = [*warning.about[:LOGGED_KEYS], *[f"+{more}"] * (more > 0)]
+    return f"unknown-keys[{','.join(keys)}]"
+
 
 # A value behind `description: `, what Claude Code lists of it (or not), and what OpenCode has of
 # it, or its fate.

@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.errors import InvalidValue
 from agentc.lens.field import Field
 from agentc.lens.format import Format
 from agentc.syntax import GRAMMARS
-from agentc.syntax.source import Entry, Note, Record, Source, Style, make_entry
+from agentc.syntax.source import Entry, Record, Source, Style, make_entry
 from agentc.syntax.yaml.reader import read_value
 
 LIMIT = "permission"
@@ -32,7 +33,7 @@ def read_broken_lists(form: Format, source: Source) -> Source:
     return replace(source, records=records, notes=tuple(notes))
 
 
-def _read_list(form: Format, record: Record, notes: list[Note]) -> Record:
+def _read_list(form: Format, record: Record, notes: list[Diagnostic]) -> Record:
     entries = []
     for entry in record.entries:
         row = next((row for row in form.fields if entry.key in row.keys), None)
@@ -99,7 +100,7 @@ def _spell(form: Format, key: str, items: tuple[str, ...]) -> str:
     return f"{key}: {line}" if again is not None and again.value == items else ""
 
 
-def _note_broken(notes: list[Note], key: str, hint: str, *, read: bool) -> None:
+def _note_broken(notes: list[Diagnostic], key: str, hint: str, *, read: bool) -> None:
     for number, note in enumerate(notes):
         if note.code == "not-yaml" and note.message.startswith(f'"{key}" '):
             message = (

@@ -11,10 +11,11 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.lens.client_view import LIMITS
 from agentc.lens.format import Format
 from agentc.lens.tolerant.texts import HOLDING_PROSE, PROSE
-from agentc.syntax.source import Entry, Note, Record, Source, Style
+from agentc.syntax.source import Entry, Record, Source, Style
 
 _ESCAPED = re.compile(r'\\(["\\])')
 _APOSTROPHE = re.compile(r"(?<=\w)''(?=\w)")
@@ -34,7 +35,7 @@ def read_broken_quotes(form: Format, source: Source) -> Source:
     return replace(source, records=records, notes=tuple(notes))
 
 
-def _read_record(form: Format, record: Record, notes: list[Note]) -> Record:
+def _read_record(form: Format, record: Record, notes: list[Diagnostic]) -> Record:
     entries = []
     for entry in record.entries:
         row = next((row for row in form.fields if entry.key in row.keys), None)
@@ -50,7 +51,7 @@ def _read_record(form: Format, record: Record, notes: list[Note]) -> Record:
     return replace(record, entries=tuple(entries))
 
 
-def _read_entry(entry: Entry, notes: list[Note], *, is_prose: bool) -> Entry:
+def _read_entry(entry: Entry, notes: list[Diagnostic], *, is_prose: bool) -> Entry:
     text = entry.value
     if not isinstance(text, str) or text[:1] not in ("'", '"') or not text:
         return entry
@@ -92,7 +93,7 @@ def unquote(text: str) -> str | None:
     return _ESCAPED.sub(r"\1", inner) if quote == '"' else inner
 
 
-def _tell(notes: list[Note], key: str, words: str, hint: str = "") -> None:
+def _tell(notes: list[Diagnostic], key: str, words: str, hint: str = "") -> None:
     for number, note in enumerate(notes):
         if note.code == "not-yaml" and note.message.startswith(f'"{key}" '):
             notes[number] = replace(note, message=f'"{key}" {words}', hint=hint)

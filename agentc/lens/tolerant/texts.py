@@ -12,14 +12,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.errors import ReadError
 from agentc.ir.value import Map, Value
 from agentc.lens.field import Field
 from agentc.lens.format import Format
+from agentc.spans import Edit, Span, apply_edits
 from agentc.syntax import GRAMMARS
 from agentc.syntax.edits.lines import find_line_end, find_line_start
 from agentc.syntax.frontmatter.hash_signs import Cut, Kind, find_rest_of_colour, find_rest_of_text
-from agentc.syntax.source import Edit, Entry, Note, Record, Source, Span, Style, apply_edits
+from agentc.syntax.source import Entry, Record, Source, Style
 from agentc.syntax.yaml.nodes import Items, Pairs, Scalar, Tree, read_tree
 from agentc.syntax.yaml.reader import read_entries
 from agentc.syntax.yaml.writer import YamlWriter
@@ -73,12 +75,12 @@ def read_texts_whole(form: Format, source: Source) -> Source:
     YAML has otherwise."""
     if form.syntax == "json":
         return source
-    notes: list[Note] = []
+    notes: list[Diagnostic] = []
     records = tuple(_read_whole(form, source, record, notes) for record in source.records)
     return replace(source, records=records, notes=(*source.notes, *notes)) if notes else source
 
 
-def _read_whole(form: Format, source: Source, record: Record, notes: list[Note]) -> Record:
+def _read_whole(form: Format, source: Source, record: Record, notes: list[Diagnostic]) -> Record:
     before = len(notes)
     wrapped = frozenset(key for name in WRAPPED if (row := form.field_of(name)) for key in row.keys)
     hashes = _SPACED_HASH.search(source.text, record.head.start, record.head.end) is not None
@@ -98,14 +100,14 @@ def _is_text_over_lines(entry: Entry) -> bool:
     return "\n" in entry.raw if entry.raw is not None else isinstance(entry.value, Map)
 
 
-def _read_as_text(source: Source, entry: Entry, notes: list[Note]) -> Entry:
+def _read_as_text(source: Source, entry: Entry, notes: list[Diagnostic]) -> Entry:
     """Return the entry with its value as text, and note that. YAML takes the value for a map, or in
     brackets a list."""
     lines = source.slice(entry.value_span).replace("\r\n", "\n").split("\n")
     text = "\n".join(line.strip() for line in lines)
     shape = "map" if isinstance(entry.value, Map) else "list"
     message = f"`{entry.key}` looks like a {shape}; read as the text that it is"
-    notes.append(Note("looks-like-data", message, source.where(entry.value_span.start)))
+    notes.append(Diagnostic("looks-like-data", message, source.where(entry.value_span.start)))
     span = entry.value_span
     if entry.mend:  # tabs before it, which go with it
         behind_key = source.text.index(":", entry.span.start + len(entry.key)) + 1
@@ -114,7 +116,7 @@ def _read_as_text(source: Source, entry: Entry, notes: list[Note]) -> Entry:
 
 
 def _read_uncut(
-    form: Format, source: Source, record: Record, entry: Entry, notes: list[Note]
+    form: Format, source: Source, record: Record, entry: Entry, notes: list[Diagnostic]
 ) -> Entry:
     """Return the entry with what stands behind a ` #` in its text, where that is no comment."""
     end = _find_reach(source.text, entry, record.head.end)
@@ -170,15 +172,15 @@ def _measure_column(text: str, entry: Entry) -> int:
     return entry.span.start - find_line_start(text, entry.span.start)
 
 
-def _make_note(source: Source, key: str, cut: Cut, fixes: tuple[Edit, ...] = ()) -> Note:
+def _make_note(source: Source, key: str, cut: Cut, fixes: tuple[Edit, ...] = ()) -> Diagnostic:
     message = (
         f'"{key}" is cut short here: YAML takes a space and `#` for the start of a comment; '
         f"read as the whole text"
     )
-    return Note("cut-text", message, source.where(cut.at), fixes)
+    return Diagnostic("cut-text", message, source.where(cut.at), fixes=fixes)
 
 
-def _lengthen(source: Source, entry: Entry, cut: Cut, notes: list[Note]) -> Entry:
+def _lengthen(source: Source, entry: Entry, cut: Cut, notes: list[Diagnostic]) -> Entry:
     notes.append(_make_note(source, entry.key, cut))
     start = entry.value_span.start if entry.text else cut.at
     text = (entry.text or "") + cut.text if entry.text else cut.text.lstrip()
@@ -189,7 +191,7 @@ def _lengthen(source: Source, entry: Entry, cut: Cut, notes: list[Note]) -> Entr
 
 
 def _read_uncut_inside(
-    form: Format, source: Source, entry: Entry, region: Span, notes: list[Note]
+    form: Format, source: Source, entry: Entry, region: Span, notes: list[Diagnostic]
 ) -> Entry:
     """Return the entry of a list or map with every text in it whole."""
     try:

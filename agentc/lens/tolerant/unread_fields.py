@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.errors import HiddenLimit
 from agentc.lens.format import Format
 from agentc.lens.tolerant.unread_limits import GUARDS
 from agentc.syntax.frontmatter.unfenced import BY_HAND, Head
-from agentc.syntax.source import Note, Source
+from agentc.syntax.source import Source
 
 
 def read_as_prompt(source: Source, head: Head | None, form: Format) -> Source:
@@ -30,5 +31,5 @@ def read_as_prompt(source: Source, head: Head | None, form: Format) -> Source:
         hint = "`agentc check --fix` puts them there" if head.fixes else BY_HAND
         raise HiddenLimit("no-fences", message, hint=hint, where=head.where)
     return replace(
-        source, notes=(*source.notes, Note("no-fences", message, head.where, hint=BY_HAND))
+        source, notes=(*source.notes, Diagnostic("no-fences", message, head.where, hint=BY_HAND))
     )

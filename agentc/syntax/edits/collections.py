@@ -13,9 +13,10 @@ from dataclasses import dataclass
 
 from agentc.errors import ReadError
 from agentc.ir.value import Map, Value, same
+from agentc.spans import Edit, Span
 from agentc.syntax.edits.lines import holds_lines, measure_indent, nothing_follows, widen_to_lines
 from agentc.syntax.edits.scalars import Slot, add_newline, replace_scalar
-from agentc.syntax.source import Edit, Entry, Source, Span, Style
+from agentc.syntax.source import Entry, Source, Style
 from agentc.syntax.yaml.nodes import Items, Pairs, Scalar, Tree, read_tree
 from agentc.syntax.yaml.outline import Outline, Unclear, read_key_of, read_value_of
 from agentc.syntax.yaml.writer import YamlWriter

@@ -6,9 +6,11 @@ Belongs here: the edit, the note, the error. Not here: finding keys that stand t
 
 from __future__ import annotations
 
+from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.errors import ReadError, Where
+from agentc.spans import Edit, Span
 from agentc.syntax.edits.lines import measure_indent, widen_to_lines
-from agentc.syntax.source import Edit, Note, Span, locate
+from agentc.syntax.source import locate
 
 
 def find_duplicate(
@@ -46,10 +48,12 @@ def make_duplicate_error(text: str, head: Span, key: str, first: int, again: int
 
 def note_duplicate(
     text: str, head: Span, key: str, first: Span, following: int | None, again: int
-) -> Note:
+) -> Diagnostic:
     """Return the note on a key inside of a value that stands twice with the same value, at places
     in `head`."""
     before, where = locate(text, head.start + first.start), locate(text, head.start + again)
     message = f'"{key}" appears twice in one map (first on line {before.line}), with the same value'
     fixes = find_duplicate(text, head, first.start, first.end, following)
-    return Note("duplicate-key", message, where, fixes, suggest_deletion(before, where))
+    return Diagnostic(
+        "duplicate-key", message, where, fixes=fixes, hint=suggest_deletion(before, where)
+    )

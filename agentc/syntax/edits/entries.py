@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from agentc.errors import ReadError, Refused
 from agentc.ir.value import Value, same
+from agentc.spans import Edit, Span, apply_edits
 from agentc.syntax.edits.collections import edit_value
 from agentc.syntax.edits.lines import (
     BLANK_LINES,
@@ -23,7 +24,7 @@ from agentc.syntax.edits.lines import (
     widen_to_lines,
 )
 from agentc.syntax.edits.scalars import Slot, add_newline, replace_scalar
-from agentc.syntax.source import Edit, Entry, Record, Source, Span, Style, apply_edits
+from agentc.syntax.source import Entry, Record, Source, Style
 from agentc.syntax.yaml.reader import read_entries
 from agentc.syntax.yaml.writer import YamlWriter
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from agentc.ir.value import Map
-from agentc.syntax.source import Span
+from agentc.spans import Span
 
 BLANK_LINES = re.compile(r"(?:[ \t]*\r?\n)*")
 # Blank lines, and comments that are indented: what a block above them could take for its own.

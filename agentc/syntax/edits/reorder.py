@@ -5,8 +5,8 @@ Belongs here: the edits. Not here: which child moves, and why.
 
 from __future__ import annotations
 
+from agentc.spans import Edit, Span
 from agentc.syntax.edits.lines import find_line_start, measure_indent, widen_to_lines
-from agentc.syntax.source import Edit, Span
 from agentc.syntax.yaml.nodes import Items, Pairs
 from agentc.syntax.yaml.outline import Outline, Unclear, read_key_of
 

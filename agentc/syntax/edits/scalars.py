@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from agentc.ir.value import Map, Value
+from agentc.spans import Edit, Span
 from agentc.syntax.edits.lines import ends_line, find_line_start, holds_lines
-from agentc.syntax.source import Edit, Span
 from agentc.syntax.yaml.writer import YamlWriter
 
 

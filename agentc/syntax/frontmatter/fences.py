@@ -12,10 +12,12 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.errors import ReadError
+from agentc.spans import Edit, Span
 from agentc.syntax.frontmatter.fence_like import ODD_CLOSE, ODD_OPEN, find_begin, first_newline
 from agentc.syntax.javascript import SPACE
-from agentc.syntax.source import BOM, Edit, Note, Span, locate
+from agentc.syntax.source import BOM, locate
 
 OPEN = re.compile(r"---[ \t]*(?:\r?\n|\Z)")
 CLOSE = re.compile(r"^---[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
@@ -42,7 +44,7 @@ class Fences:
 
     head: Span
     body: Span | None
-    notes: tuple[Note, ...] = ()
+    notes: tuple[Diagnostic, ...] = ()
 
 
 IsFields = Callable[[Span], bool]
@@ -110,18 +112,18 @@ def _find_dashes(line: re.Pattern[str], text: str, start: int) -> re.Match[str] 
     return None
 
 
-def _find_closing(text: str, start: int, closing: re.Match[str], *before: Note) -> Fences:
+def _find_closing(text: str, start: int, closing: re.Match[str], *before: Diagnostic) -> Fences:
     """Fields from `start` to a closing line that may be indented or too long."""
     notes = before
     if not CLOSE.match(text, closing.start()):
         fix = Edit(Span(closing.start(), closing.end()), "---" + _find_line_end(closing[0]))
         notes = (
             *before,
-            Note(
+            Diagnostic(
                 "long-fence",
                 f"the closing line is `{closing[0].strip()}`, and not exactly `---`",
                 locate(text, closing.start()),
-                (fix,),
+                fixes=(fix,),
             ),
         )
     return Fences(Span(start, closing.start()), Span(closing.end(), len(text)), notes)
@@ -167,7 +169,9 @@ def _find_unclosed(text: str, start: int, key: re.Pattern[str]) -> Fences | None
         return _find_closing(text, start, closing)
     eol = first_newline(text)
     fix = Edit(Span(end, end), f"---{eol}" if text[:end].endswith("\n") else f"{eol}---{eol}")
-    note = Note("unclosed", "the frontmatter has no closing `---`", locate(text, start - 1), (fix,))
+    note = Diagnostic(
+        "unclosed", "the frontmatter has no closing `---`", locate(text, start - 1), fixes=(fix,)
+    )
     return Fences(Span(start, end), Span(end, len(text)), (note,))
 
 
@@ -188,7 +192,9 @@ def _find_in_code(text: str, code: Span) -> Fences | None:
     elif last > closing.end() and text[last - 1 : last + 3] == "\n```":
         fixes.append(Edit(Span(last, len(text)), ""))
         body = Span(closing.end(), last)
-    note = Note("code-fence", "the frontmatter stands in a code block", where, tuple(fixes))
+    note = Diagnostic(
+        "code-fence", "the frontmatter stands in a code block", where, fixes=tuple(fixes)
+    )
     return Fences(Span(opening.end(), closing.start()), body, (note,))
 
 
@@ -208,7 +214,7 @@ def _find_after_text(text: str, start: int, key: re.Pattern[str]) -> Fences | No
         or not key.search(text, opening.end(), closing.start())
     ):
         return None
-    notes: list[Note] = []
+    notes: list[Diagnostic] = []
     if before:
         kept = "".join(
             _find_in_comment(line, first_newline(text))
@@ -223,7 +229,7 @@ def _find_after_text(text: str, start: int, key: re.Pattern[str]) -> Fences | No
             Edit(Span(start, opening.start()), ""),
             Edit(Span(opening.end(), opening.end()), kept),
         )
-        notes.append(Note("before-fence", message, locate(text, start), edits))
+        notes.append(Diagnostic("before-fence", message, locate(text, start), fixes=edits))
     if opening[1]:
         notes.append(_find_indented(text, opening.start(), closing, opening[1]))
         return Fences(
@@ -237,12 +243,14 @@ def _find_in_comment(line: str, newline: str) -> str:
     return (shown if shown.startswith("#") else f"# {shown}") + newline
 
 
-def _find_indented(text: str, start: int, closing: re.Match[str], indent: str) -> Note:
+def _find_indented(text: str, start: int, closing: re.Match[str], indent: str) -> Diagnostic:
     """The note on indented fences: every line of the frontmatter moves to the margin."""
     lines = re.compile(rf"^{indent}", re.MULTILINE).finditer(text, start, closing.start())
     last = Edit(Span(closing.start(), closing.end()), "---" + _find_line_end(closing[0]))
     fixes = (*(Edit(Span(line.start(), line.end()), "") for line in lines), last)
-    return Note("indented-fence", "the frontmatter is indented", locate(text, start), fixes)
+    return Diagnostic(
+        "indented-fence", "the frontmatter is indented", locate(text, start), fixes=fixes
+    )
 
 
 def _find_headless(text: str, start: int, is_fields: IsFields) -> Fences | None:
@@ -250,18 +258,18 @@ def _find_headless(text: str, start: int, is_fields: IsFields) -> Fences | None:
     closing = CLOSE.search(text, start)
     where = locate(text, start)
     if closing is not None:
-        note = Note(
+        note = Diagnostic(
             "no-opening-fence",
             "the opening `---` is missing",
             where,
-            (Edit(Span(start, start), "---" + first_newline(text)),),
+            fixes=(Edit(Span(start, start), "---" + first_newline(text)),),
         )
         return Fences(Span(start, closing.start()), Span(closing.end(), len(text)), (note,))
     if is_fields(Span(start, len(text))):
         return Fences(
             Span(start, len(text)),
             None,
-            (Note("bare-yaml", "a YAML document without fences", where),),
+            (Diagnostic("bare-yaml", "a YAML document without fences", where),),
         )
     return None
 

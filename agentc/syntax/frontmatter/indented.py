@@ -11,8 +11,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.errors import ReadError
-from agentc.syntax.source import Edit, Note, Record, Span, locate
+from agentc.spans import Edit, Span
+from agentc.syntax.source import Record, locate
 
 # A key, everything from it to the next field, and where its colon ends.
 Field: TypeAlias = tuple[str, Span, int]
@@ -55,7 +57,7 @@ class Keys:
         """The least indentation of a known key."""
         return min((start.indent for start in self.starts), default=0)
 
-    def fields(self, head: Span) -> tuple[list[Field], list[Note]]:
+    def fields(self, head: Span) -> tuple[list[Field], list[Diagnostic]]:
         """Return the fields at `head` and a note for each that is indented too far.
 
         Those are fields that begin nearest to the margin, those before them, and deeper ones inside
@@ -71,7 +73,7 @@ class Keys:
             if number < first or start.indent == margin
         ]
         found: list[Field] = []
-        notes: list[Note] = []
+        notes: list[Diagnostic] = []
         for start, following in zip(chosen, [*chosen[1:], None], strict=True):
             end = head.end if following is None else following.line
             parts = [(start, end)] if start.indent > margin else self.split(start, end)
@@ -138,7 +140,7 @@ class Keys:
         hangs = all(len(line[1]) > start.indent or line[0].endswith("-") for line in below)
         return hangs and isinstance(self.attempt(Span(start.start, end)), Record)
 
-    def moved(self, start: FieldStart, end: int, margin: int) -> Note:
+    def moved(self, start: FieldStart, end: int, margin: int) -> Diagnostic:
         """Return the note on a key that is indented too far, with the edits that move its lines to
         the margin."""
         shift = start.indent - margin
@@ -149,7 +151,7 @@ class Keys:
             if len(line[1]) >= shift
         )
         message = f'"{start.key}" is indented too far; read as a field of its own'
-        return Note("indented-key", message, locate(self.text, start.start), fixes)
+        return Diagnostic("indented-key", message, locate(self.text, start.start), fixes=fixes)
 
 
 def _is_complete(record: Record) -> bool:

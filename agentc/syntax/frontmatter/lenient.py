@@ -14,12 +14,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.errors import ReadError
+from agentc.spans import Span
 from agentc.syntax.frontmatter.fences import make_key_pattern
 from agentc.syntax.frontmatter.hash_signs import continues_text
 from agentc.syntax.frontmatter.indented import FieldStart, Keys
 from agentc.syntax.frontmatter.tabs import list_readings
-from agentc.syntax.source import Entry, Note, Record, Span, Style, locate
+from agentc.syntax.source import Entry, Record, Style, locate
 from agentc.syntax.yaml.reader import read_entries
 
 # A line that could begin an unknown field; the words of a conversation never do.
@@ -68,7 +70,7 @@ class _Patience:
 
 def read(
     text: str, head: Span, known_keys: Sequence[str], strict: ReadError
-) -> tuple[Record, tuple[Note, ...]]:
+) -> tuple[Record, tuple[Diagnostic, ...]]:
     """The entries at `head`. Raises `strict` again where no line begins with a known key, `limit`
     for too many."""
     matches = list(make_key_pattern(known_keys).finditer(text, head.start, head.end))
@@ -82,7 +84,7 @@ def read(
     fields, inner = keys.fields(head)
     patience, for_rests = _Patience(), _Patience()
     entries: list[Entry] = []
-    notes: list[Note] = [*inner]
+    notes: list[Diagnostic] = [*inner]
     margin = keys.margin
     line_start = max(head.start, text.rfind("\n", head.start, fields[0][1].start) + 1)
     before = _find_before(text, Span(head.start, line_start), margin, strict)
@@ -148,7 +150,7 @@ def _find_before(
 
 def _read_field(
     text: str, key: str, span: Span, key_end: int, margin: int, patience: _Patience
-) -> Iterator[tuple[Entry | None, Note | None]]:
+) -> Iterator[tuple[Entry | None, Diagnostic | None]]:
     """The entries of one known field and of the unknown ones behind it, each with a note where it
     was not YAML."""
     problem = _try_yaml(text, span)
@@ -189,7 +191,7 @@ def _find_unknown_starts(text: str, span: Span, margin: int) -> Iterator[int]:
 
 def _mend(
     text: str, key: str, span: Span, key_end: int, problem: Record | ReadError
-) -> tuple[Entry, Note | None]:
+) -> tuple[Entry, Diagnostic | None]:
     """A field that is not YAML: a list indented with tabs, a quoted text with a bad escape, else
     bare text."""
     where = problem.where if isinstance(problem, ReadError) else locate(text, span.start)
@@ -203,18 +205,18 @@ def _mend(
     if "\t" in raw:
         found = list_readings(text, span)
         if len(found) == 1:
-            note = Note("tab", f'"{key}" is indented with tabs', where)
+            note = Diagnostic("tab", f'"{key}" is indented with tabs', where)
             return replace(found[0][1], span=whole, value_span=value_span, mend=True), note
     value = text[value_span.start : value_span.end]
     if quoted := _QUOTED.match(value):
         decoded = _ESCAPE.sub(lambda m: _ESCAPES.get(m[1], m[0]), quoted[1])
-        note = Note("bad-escape", f'"{key}" has a backslash that YAML does not know', where)
+        note = Diagnostic("bad-escape", f'"{key}" has a backslash that YAML does not know', where)
         return Entry(key, decoded, decoded, Style.QUOTED, whole, value_span, mend=True), note
     value = "\n".join(
         line.strip() if n else line.rstrip()
         for n, line in enumerate(value.replace("\r\n", "\n").split("\n"))
     )
-    note = Note("not-yaml", f'"{key}" {_explain_broken(value)}; read as plain text', where)
+    note = Diagnostic("not-yaml", f'"{key}" {_explain_broken(value)}; read as plain text', where)
     return Entry(key, value, value, Style.PLAIN, whole, value_span, mend=True), note
 
 

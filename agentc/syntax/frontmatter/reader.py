@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.errors import ReadError
+from agentc.spans import Span
 from agentc.syntax.frontmatter import fences, lenient
-from agentc.syntax.source import BOM, Note, Record, Source, Span, find_newline
+from agentc.syntax.source import BOM, Record, Source, find_newline
 from agentc.syntax.yaml.reader import read_entries
 
 
@@ -41,7 +43,9 @@ def _is_yaml(text: str, span: Span) -> bool:
         return False
 
 
-def read_head(text: str, head: Span, known_keys: Sequence[str]) -> tuple[Record, tuple[Note, ...]]:
+def read_head(
+    text: str, head: Span, known_keys: Sequence[str]
+) -> tuple[Record, tuple[Diagnostic, ...]]:
     """The entries at `head`: as YAML, else line by line. Limits, tags and doubles are no reason for
     tolerance."""
     try:

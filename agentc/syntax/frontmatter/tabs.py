@@ -10,7 +10,8 @@ import re
 
 from agentc.errors import ReadError
 from agentc.ir.value import Map, Value, same
-from agentc.syntax.source import Entry, Span, Style
+from agentc.spans import Span
+from agentc.syntax.source import Entry, Style
 from agentc.syntax.yaml.reader import read_entries
 
 WIDTHS = (2, 4, 8)

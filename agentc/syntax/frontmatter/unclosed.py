@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from agentc.spans import Span
 from agentc.syntax.frontmatter.tabs import list_readings
-from agentc.syntax.source import Span
 from agentc.syntax.yaml.writer import DOCUMENT
 
 _CLOSING = {"[": "]", "{": "}"}

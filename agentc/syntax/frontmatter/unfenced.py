@@ -12,9 +12,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from agentc.errors import Where
+from agentc.spans import Edit, Span
 from agentc.syntax.frontmatter.fence_like import ODD_CLOSE, ODD_OPEN, find_begin, first_newline
 from agentc.syntax.frontmatter.fences import MAYBE_FIELD, make_key_pattern
-from agentc.syntax.source import BOM, Edit, Span, locate
+from agentc.syntax.source import BOM, locate
 
 NAMING = frozenset({"name", "description"})
 MESSAGE = "fields without `---` before and behind them"

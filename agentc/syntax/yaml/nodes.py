@@ -19,7 +19,8 @@ from yaml.events import AliasEvent
 from yaml.nodes import CollectionNode, MappingNode, Node, ScalarNode
 
 from agentc.errors import ReadError
-from agentc.syntax.source import Span, Style, locate
+from agentc.spans import Span
+from agentc.syntax.source import Style, locate
 from agentc.syntax.yaml.bounds import MAX_DEPTH, MAX_NODES, check_bounds
 from agentc.syntax.yaml.compose import Loader
 

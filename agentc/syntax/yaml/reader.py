@@ -16,21 +16,12 @@ from math import isfinite
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
+from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.errors import ReadError, Refused
 from agentc.ir.value import Map, Spelled, Value, same
+from agentc.spans import Span
 from agentc.syntax.edits.duplicates import make_duplicate_error, note_duplicate
-from agentc.syntax.source import (
-    BOM,
-    Entry,
-    Note,
-    Record,
-    Source,
-    Span,
-    Style,
-    find_newline,
-    locate,
-    make_entry,
-)
+from agentc.syntax.source import BOM, Entry, Record, Source, Style, find_newline, locate, make_entry
 from agentc.syntax.yaml.bounds import MAX_DEPTH, MAX_NODES, check_bounds, shield_line_breaks
 from agentc.syntax.yaml.compose import compose
 from agentc.syntax.yaml.writer import DOCUMENT
@@ -132,7 +123,7 @@ class _Builder:
         self.nodes = 0
         self.seen: set[int] = set()
         self.shared = False
-        self.notes: list[Note] = []
+        self.notes: list[Diagnostic] = []
         # A short text without marks can neither explode nor share anything.
         self.careful = (
             _MARK.search(text, span.start, span.end) is not None
@@ -267,7 +258,7 @@ class _Builder:
             pairs[key], places[key] = value, place
         return Map(pairs)
 
-    def doubled(self, key: str, node: Node, place: int, again: int) -> Note:
+    def doubled(self, key: str, node: Node, place: int, again: int) -> Diagnostic:
         first, value = node.value[place]
         end = max(self.end(value), int(first.end_mark.index) + 1)
         below = (

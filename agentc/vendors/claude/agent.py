@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.ir.agent import Agent
 from agentc.ir.field_change import Outcome
 from agentc.ir.permission import ANY, Cap, Decision, Tool
@@ -27,7 +28,7 @@ from agentc.lens.format import Format
 from agentc.lens.place import Place
 from agentc.options import ConversionOptions
 from agentc.permissions.resolve import ResolvedRules
-from agentc.syntax.source import Entry, Note
+from agentc.syntax.source import Entry
 from agentc.tool_lists.writer import REACHING
 from agentc.vendors import colors, models
 from agentc.vendors.claude.client.names import NAMES, make_safe_name, pick_last_by_bytes
@@ -53,7 +54,7 @@ def find_line_breaks(value: str) -> str:
     return value.replace("\\n", "\n")
 
 
-def list_caveats(before: Agent, after: Agent, settings: ConversionOptions) -> Iterator[Note]:
+def list_caveats(before: Agent, after: Agent, settings: ConversionOptions) -> Iterator[Diagnostic]:
     """A closed list keeps an agent in its project in other clients; here the session asks before it
     leaves."""
     rules = ResolvedRules(before.permission.rules)
@@ -64,7 +65,7 @@ def list_caveats(before: Agent, after: Agent, settings: ConversionOptions) -> It
         message = (
             "its limits also kept it in its project; Claude Code's session asks before it leaves"
         )
-        yield Note("PERM-OUTSIDE-BY-SESSION", message)
+        yield Diagnostic("PERM-OUTSIDE-BY-SESSION", message)
 
 
 def view_fields(text: str) -> Map | None:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.lens.format import Document
-from agentc.syntax.source import Entry, Note, Record
+from agentc.syntax.source import Entry, Record
 from agentc.vendors import colors
 from agentc.vendors.claude.lint_lists import check_lists
 from agentc.vendors.claude.plugin import IGNORED_IN_PLUGINS
@@ -40,7 +41,7 @@ WORDS = {
 SHOWN = 80
 
 
-def lint(document: Document) -> Iterator[Note]:
+def lint(document: Document) -> Iterator[Diagnostic]:
     """Every rule, record by record."""
     for record in document.source.records:
         yield from _check_keys(document, record)
@@ -51,23 +52,23 @@ def lint(document: Document) -> Iterator[Note]:
     yield from _check_reads_less(document)
 
 
-def _check_words(document: Document, record: Record) -> Iterator[Note]:
+def _check_words(document: Document, record: Record) -> Iterator[Diagnostic]:
     for entry in record.entries:
         where = document.source.where(entry.value_span.start)
         # A list or map over several lines is no text to agentc either, which is told.
         if entry.key in WORDS and entry.raw is not None and "\n" not in entry.raw:
             message = f"`{entry.key}` is a list or a map to Claude Code, which takes text there"
-            yield Note("bad-value", message, where, hint=WORDS[entry.key])
+            yield Diagnostic("bad-value", message, where, hint=WORDS[entry.key])
         elif entry.key == "color" and not entry.empty and entry.text not in colors.NAMES:
             message = f"Claude Code ignores this `color`; it knows {', '.join(colors.NAMES)}"
-            yield Note("bad-value", message, where)
+            yield Diagnostic("bad-value", message, where)
 
 
-def _check_reads_less(document: Document) -> Iterator[Note]:
+def _check_reads_less(document: Document) -> Iterator[Diagnostic]:
     """What the client has of a text that it mends by itself, where that is less than stands
     there."""
     if document.format.name != "claude" or not any(
-        note.code == "not-yaml" for note in document.notes
+        one.code == "not-yaml" for one in document.notes
     ):
         return
     from agentc.vendors.claude.client import prediction  # few files are no YAML
@@ -85,21 +86,21 @@ def _check_reads_less(document: Document) -> Iterator[Note]:
         if entry.key in ("name", "description") and entry.mend and has.split() != meant.split():
             shown = has if len(has) <= SHOWN else f"{has[:SHOWN]}..."
             message = f'of `{entry.key}` Claude Code has only "{shown}"'
-            yield Note("claude-reads-less", message, document.source.where(entry.span.start))
+            yield Diagnostic("claude-reads-less", message, document.source.where(entry.span.start))
 
 
-def _check_keys(document: Document, record: Record) -> Iterator[Note]:
+def _check_keys(document: Document, record: Record) -> Iterator[Diagnostic]:
     for entry in record.entries:
         if document.format.marker and entry.key in IGNORED_IN_PLUGINS:
             message = f"Claude Code ignores `{entry.key}` in an agent that comes with a plugin"
-            yield Note("plugin-ignores", message, document.source.where(entry.span.start))
+            yield Diagnostic("plugin-ignores", message, document.source.where(entry.span.start))
             continue
         limit = INERT_KEYS.get(entry.key)
         if limit is None and entry.key not in document.format.keys:
             limit = guess_limit(entry.key, LIMITS)
         if limit is not None:
             message = f"`{entry.key}` limits nothing here; Claude Code reads `{limit}`"
-            yield Note("inert-restriction", message, document.source.where(entry.span.start))
+            yield Diagnostic("inert-restriction", message, document.source.where(entry.span.start))
         elif entry.key not in document.format.keys:
             near = (
                 "description"
@@ -109,17 +110,19 @@ def _check_keys(document: Document, record: Record) -> Iterator[Note]:
             message = f"Claude Code does not know `{entry.key}`" + (
                 f"; did you mean `{near}`?" if near else ""
             )
-            yield Note("unknown-key", message, document.source.where(entry.span.start))
+            yield Diagnostic("unknown-key", message, document.source.where(entry.span.start))
 
 
-def _check_model(document: Document, record: Record) -> Iterator[Note]:
+def _check_model(document: Document, record: Record) -> Iterator[Diagnostic]:
     for entry in record.entries:
         model = entry.text or ""
         if entry.key == "model" and model and _is_unknown(model):
             message = (
                 f"Claude Code sends `{model}` to Claude's own service, which has no such model"
             )
-            yield Note("unknown-model", message, document.source.where(entry.value_span.start))
+            yield Diagnostic(
+                "unknown-model", message, document.source.where(entry.value_span.start)
+            )
 
 
 def _is_unknown(model: str) -> bool:
@@ -131,14 +134,14 @@ def _is_unknown(model: str) -> bool:
     )
 
 
-def _check_fence(document: Document, record: Record) -> Iterator[Note]:
+def _check_fence(document: Document, record: Record) -> Iterator[Diagnostic]:
     """A `---` anywhere in a line of the frontmatter ends it for the client."""
     text = document.source.text
     position = text.find("---", record.head.start, record.head.end)
     if position >= 0 and _check_behind(record, position):
         keys = ", ".join(f"`{entry.key}`" for entry in _check_behind(record, position))
         message = f"Claude Code ends the fields at this `---`; it does not see {keys} as written"
-        yield Note("fence-inside", message, document.source.where(position))
+        yield Diagnostic("fence-inside", message, document.source.where(position))
 
 
 def _check_behind(record: Record, position: int) -> list[Entry]:

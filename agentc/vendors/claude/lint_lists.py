@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.errors import Where
 from agentc.ir.permission import EVERYTHING, Cap
 from agentc.ir.value import Map
 from agentc.lens.format import Document
-from agentc.syntax.source import Entry, Note, Record
+from agentc.syntax.source import Entry, Record
 from agentc.tool_lists.items import Item, Leaf, list_items, list_leaves
 from agentc.tool_lists.names import WILD
 from agentc.vendors.claude.permission import grants_nothing
@@ -35,7 +36,7 @@ _WORD = re.compile(r"[A-Za-z_]\w*")
 _ITEM = re.compile(r"[^()]+(?:\(.*\))?", re.DOTALL)
 
 
-def check_lists(document: Document, record: Record) -> Iterator[Note]:
+def check_lists(document: Document, record: Record) -> Iterator[Diagnostic]:
     """Yield what is wrong with the lists of tools of a record, each at its own place."""
     for entry in record.entries:
         if entry.key not in KEYS:
@@ -43,7 +44,7 @@ def check_lists(document: Document, record: Record) -> Iterator[Note]:
         if entry.key == "disallowedTools" and (shape := name_wrong_shape(entry)):
             message = f"`disallowedTools` is {shape}, for which Claude Code takes nothing away"
             at = document.source.where(entry.value_span.start)
-            yield Note("inert-restriction", message, at, hint=AS_LIST)
+            yield Diagnostic("inert-restriction", message, at, hint=AS_LIST)
             continue
         leaves = list_leaves(document.source, entry) if not isinstance(entry.value, Map) else ()
         items = list_items(document.source, leaves)
@@ -55,22 +56,22 @@ def check_lists(document: Document, record: Record) -> Iterator[Note]:
             found = _check_item(entry.key, item, voided=voided)
             if found is not None:
                 code, message = found
-                yield Note(code, message, document.source.where(item.offset))
+                yield Diagnostic(code, message, document.source.where(item.offset))
         if entry.key == "tools" and not any(_is_granted(item.text) for item in read):
             yield _note_no_tools(entry, document.source.where(entry.value_span.start))
 
 
-def _note_no_tools(entry: Entry, where: Where) -> Note:
+def _note_no_tools(entry: Entry, where: Where) -> Diagnostic:
     if not isinstance(entry.value, Map):
         message = "no tool of this list exists: the agent starts without any"
-        return Note("no-tools", message, where)
+        return Diagnostic("no-tools", message, where)
     message = "a map is OpenCode's way to list tools; here the agent starts without any"
     known = {name.lower(): name for name in TOOL_NAMES}
     names = [known[key.lower()] for key, on in entry.value.items() if on and key.lower() in known]
     hint = (
         f"write `tools: {', '.join(names)}`" if names else "list names, as in `tools: Read, Grep`"
     )
-    return Note("no-tools", message, where, hint=hint)
+    return Diagnostic("no-tools", message, where, hint=hint)
 
 
 def name_wrong_shape(entry: Entry) -> str:
@@ -82,8 +83,8 @@ def name_wrong_shape(entry: Entry) -> str:
     return "a map" if isinstance(value, Map) else f"`{entry.text}`"
 
 
-def _check_words(document: Document, entry: Entry, items: Sequence[Item]) -> Iterator[Note]:
-    """Yield a note where all names that nobody has here are another client's."""
+def _check_words(document: Document, entry: Entry, items: Sequence[Item]) -> Iterator[Diagnostic]:
+    """Yield a diagnostic where all names that nobody has here are another client's."""
     names = [_name_of(item.text) for item in items]
     unknown = [
         name for name in names if not _exists(name) and not grants_nothing(VOCABULARY.tool(name))
@@ -94,16 +95,16 @@ def _check_words(document: Document, entry: Entry, items: Sequence[Item]) -> Ite
             f"these are {vendor}'s words for tools; Claude Code's are "
             f"{', '.join(f'`{one}`' for one in meant)}"
         )
-        yield Note("foreign-words", message, document.source.where(entry.value_span.start))
+        yield Diagnostic("foreign-words", message, document.source.where(entry.value_span.start))
 
 
-def _check_types(document: Document, leaves: Iterable[Leaf]) -> Iterator[Note]:
+def _check_types(document: Document, leaves: Iterable[Leaf]) -> Iterator[Diagnostic]:
     """Yield what the client passes over in a list, since it is no text."""
     for leaf in leaves:
         if leaf.depth == 1 and not isinstance(leaf.value, str) and leaf.value is not None:
             shown = document.source.slice(leaf.span)
             message = f"`{shown}` is no name of a tool, and Claude Code passes over it"
-            yield Note("unknown-tool", message, document.source.where(leaf.span.start))
+            yield Diagnostic("unknown-tool", message, document.source.where(leaf.span.start))
 
 
 def _check_item(key: str, item: Item, *, voided: bool) -> tuple[str, str] | None:

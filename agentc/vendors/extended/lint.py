@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.ir.agent import Agent
 from agentc.ir.permission import Cap
 from agentc.ir.value import Map
 from agentc.lens.format import Document
 from agentc.lens.locate import locate_inside
-from agentc.syntax.source import Entry, Note, Record
+from agentc.syntax.source import Entry, Record
 from agentc.tool_lists.items import list_items, list_leaves
 from agentc.tool_lists.names import names_to_deny
 from agentc.vendors.claude.lint_lists import AS_LIST, note_unknown_tool
@@ -25,7 +26,7 @@ from agentc.vendors.misspelt import guess_key, guess_limit
 from agentc.vendors.registry import REGISTRY
 
 
-def lint(document: Document) -> Iterator[Note]:
+def lint(document: Document) -> Iterator[Diagnostic]:
     """Every rule, agent by agent."""
     for record, agent in zip(document.source.records, document.agents, strict=True):
         stated = next((entry for entry in record.entries if entry.key in KEYS), None)
@@ -33,25 +34,27 @@ def lint(document: Document) -> Iterator[Note]:
         yield from find_in_list(document, record, RULES)
         for name, offset in _find_unknown(document, record, agent):
             at = where if offset is None else document.source.where(offset)
-            yield Note("unknown-tool", note_unknown_tool(name), at)
+            yield Diagnostic("unknown-tool", note_unknown_tool(name), at)
         for entry in record.entries:
             yield from _check_denials(document, entry)
             limit = guess_limit(entry.key, KEYS) if entry.key not in document.format.keys else None
             if limit is not None:
                 message = f"`{entry.key}` limits nothing here; did you mean `{limit}`?"
-                yield Note("inert-restriction", message, document.source.where(entry.span.start))
+                yield Diagnostic(
+                    "inert-restriction", message, document.source.where(entry.span.start)
+                )
             elif entry.key not in document.format.keys and (
                 near := guess_key(entry.key, document.format.keys)
             ):
                 message = f"agentc does not know `{entry.key}`; did you mean `{near}`?"
-                yield Note("unknown-key", message, document.source.where(entry.span.start))
+                yield Diagnostic("unknown-key", message, document.source.where(entry.span.start))
         for name in agent.extra:
             if name not in REGISTRY:
                 near = guess_key(name, REGISTRY)
                 meant = f"; did you mean `{near}`?" if near else ""
                 message = f"`targets.{name}` names no format that agentc knows{meant}"
                 at = document.source.where(_find_target(document, record, name))
-                yield Note("unknown-key", message, at)
+                yield Diagnostic("unknown-key", message, at)
 
 
 def _find_unknown(
@@ -77,7 +80,7 @@ def _find_unknown(
         yield from () if found else ((name, None),)
 
 
-def _check_denials(document: Document, entry: Entry) -> Iterator[Note]:
+def _check_denials(document: Document, entry: Entry) -> Iterator[Diagnostic]:
     """Yield what of a list of denials names nothing, as it is neither text nor a map of names."""
     if entry.key != DENIED or entry.empty:
         return
@@ -87,7 +90,7 @@ def _check_denials(document: Document, entry: Entry) -> Iterator[Note]:
             shown = document.source.slice(leaf.span)
             message = f"`{shown}` under `{entry.key}` is no name of a tool, and limits nothing"
             where = document.source.where(leaf.span.start)
-            yield Note("inert-restriction", message, where, hint=AS_LIST)
+            yield Diagnostic("inert-restriction", message, where, hint=AS_LIST)
 
 
 def _find_target(document: Document, record: Record, name: str) -> int:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.ir.field_change import ChangeReason, Outcome
 from agentc.ir.value import Map, Value
 from agentc.lens.codecs import (
@@ -26,7 +27,7 @@ from agentc.lens.file_names import make_file_name, make_slug_path
 from agentc.lens.format import Format
 from agentc.lens.place import Place
 from agentc.options import ConversionOptions
-from agentc.syntax.source import Entry, Note
+from agentc.syntax.source import Entry
 from agentc.vendors import colors, models
 from agentc.vendors.opencode.permission.caveats import find_caveats
 from agentc.vendors.opencode.permission.codec import OpenCodePermission
@@ -81,7 +82,7 @@ def view_fields(text: str) -> Map | None:
     return prediction.read_values(text)
 
 
-def find_refused(text: str) -> Iterable[Note]:
+def find_refused(text: str) -> Iterable[Diagnostic]:
     """Return everything for which the client refuses a text, and every other file of its project
     with it."""
     from agentc.vendors.opencode.client import prediction  # few texts are refused

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.ir.value import Map
 from agentc.lens.format import Document
 from agentc.lens.locate import locate_inside
-from agentc.syntax.source import Entry, Note, Record
+from agentc.syntax.source import Entry, Record
 from agentc.vendors.dead_rules import find_in_maps
 from agentc.vendors.misspelt import guess_key, guess_limit
 from agentc.vendors.models import AS_OF
@@ -40,23 +41,23 @@ INERT_KEYS = frozenset(
 LIMITS = ("permission", "tools", "disallowedTools")
 
 
-def lint(document: Document) -> Iterator[Note]:
+def lint(document: Document) -> Iterator[Diagnostic]:
     """Every rule, record by record."""
     for record, agent in zip(document.source.records, document.agents, strict=True):
         for entry in record.entries:
             yield from _find_entry(document, record, entry)
         if agent.name in document.format.reserved:
             message = f"`{agent.name}` is one of OpenCode's own agents; this file changes it"
-            yield Note("reserved-name", message, document.source.where(record.head.start))
+            yield Diagnostic("reserved-name", message, document.source.where(record.head.start))
         yield from _check_model(document, record)
         yield from find_in_maps(document, record)
 
 
-def _find_entry(document: Document, record: Record, entry: Entry) -> Iterator[Note]:
+def _find_entry(document: Document, record: Record, entry: Entry) -> Iterator[Diagnostic]:
     where = document.source.where(entry.span.start)
     unknown = entry.key not in document.format.keys
     if entry.key in INERT_KEYS or (unknown and guess_limit(entry.key, LIMITS)):
-        yield Note(
+        yield Diagnostic(
             "inert-restriction",
             f"`{entry.key}` limits nothing here; OpenCode 1 reads `permission`",
             where,
@@ -64,23 +65,25 @@ def _find_entry(document: Document, record: Record, entry: Entry) -> Iterator[No
     if unknown:
         near = guess_key(entry.key, document.format.keys)
         meant = f"; did you mean `{near}`?" if near else ""
-        yield Note(
+        yield Diagnostic(
             "provider-option", f"OpenCode hands `{entry.key}` to the model's provider{meant}", where
         )
     if entry.key in ("permission", "tools") and isinstance(entry.value, Map):
         for key, code, message in _check_dead_keys(entry.key, entry.value):
             place = locate_inside(document.source, record, entry, (key,))
-            yield Note(code, message, document.source.where(place))
+            yield Diagnostic(code, message, document.source.where(place))
     if entry.key == "tools" and isinstance(entry.value, Map) and entry.value:
         if all(on is True for on in entry.value.values()):
-            yield Note("inert-restriction", "a `tools` map without `false` limits nothing", where)
+            yield Diagnostic(
+                "inert-restriction", "a `tools` map without `false` limits nothing", where
+            )
         folded = [(key, on) for key, on in entry.value.items() if key in EDITING_NAMES]
         if folded and folded[-1][1] is True and any(on is False for _, on in folded):
             message = (
                 f"`{folded[-1][0]}: true` comes last under `tools` and lifts what is denied "
                 "before: all are `edit`"
             )
-            yield Note("inert-restriction", message, where)
+            yield Diagnostic("inert-restriction", message, where)
 
 
 def _check_dead_keys(name: str, stated: Map) -> Iterator[tuple[str, str, str]]:
@@ -111,7 +114,7 @@ def _explain_dead(name: str, key: str) -> str | None:
     return None
 
 
-def _check_model(document: Document, record: Record) -> Iterator[Note]:
+def _check_model(document: Document, record: Record) -> Iterator[Diagnostic]:
     filled_in = document.format.substitutes
     for entry in record.entries:
         if filled_in is not None and filled_in.search(entry.text or ""):
@@ -120,7 +123,9 @@ def _check_model(document: Document, record: Record) -> Iterator[Note]:
             message = (
                 f"OpenCode takes `{entry.text}` for a provider and fails when the agent is called"
             )
-            yield Note("unknown-model", message, document.source.where(entry.value_span.start))
+            yield Diagnostic(
+                "unknown-model", message, document.source.where(entry.value_span.start)
+            )
         elif (
             entry.key == "model"
             and entry.text
@@ -131,4 +136,6 @@ def _check_model(document: Document, record: Record) -> Iterator[Note]:
             message = (
                 f"OpenCode's own list of {AS_OF} has no `{entry.text}`, and fails without it{near}"
             )
-            yield Note("unknown-model", message, document.source.where(entry.value_span.start))
+            yield Diagnostic(
+                "unknown-model", message, document.source.where(entry.value_span.start)
+            )

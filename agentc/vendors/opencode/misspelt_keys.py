@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 
+from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.ir.value import Map, Value
 from agentc.lens.format import Document, Format
 from agentc.lens.locate import locate_inside
 from agentc.lens.overrides import owner_of_block
 from agentc.permissions.servers import normalize_server
-from agentc.syntax.source import Entry, Note, Record
+from agentc.syntax.source import Entry, Record
 from agentc.vendors.misspelt import guess_name
 from agentc.vendors.opencode.tools import (
     DEAD,
@@ -38,9 +39,9 @@ _Path = tuple[str, ...]
 
 def find_misspelt_keys(
     document: Document, servers: Callable[[], Collection[str]], formats: Mapping[str, Format]
-) -> Iterator[Note]:
-    """Yield a note for each key that is nearly the name of a permission, and no tool's of one of
-    the known servers.
+) -> Iterator[Diagnostic]:
+    """Yield a diagnostic for each key that is nearly the name of a permission, and no tool's of
+    one of the known servers.
 
     Blocks that state something for OpenCode alone are looked at in files of every format.
     """
@@ -57,7 +58,7 @@ def find_misspelt_keys(
             place = locate_inside(
                 document.source, record, entry, (*path[1:], key) if path[0] == entry.key else (key,)
             )
-            yield Note("misspelt-permission", message, document.source.where(place))
+            yield Diagnostic("misspelt-permission", message, document.source.where(place))
 
 
 def _guess_key(name: str, key: str) -> str | None:

@@ -227,7 +227,7 @@ def test_no_canary_leaves_through_a_check(
 ) -> None:
     project, ones = planted
     stand_in(project.root, monkeypatch)
-    # Each file is looked at once; each format prints the same findings.
+    # Each file is looked at once; each format prints the same diagnostics.
     monkeypatch.setattr("agentc.cli.check.check_document", functools.cache(check_document))
     for number in range(FILES):  # faults beside every field, so that source lines are shown
         text = project.read(f".claude/agents/a{number}.md")

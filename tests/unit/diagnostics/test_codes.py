@@ -20,7 +20,7 @@ GIVEN = {
 }
 # What takes a code for its first argument.
 GIVING = frozenset(
-    {"AgentcError", "Changed", "Finding", "HiddenLimit", "InternalError", "Note", "ReadError"}
+    {"AgentcError", "Changed", "Diagnostic", "HiddenLimit", "InternalError", "ReadError"}
     | {"Refused", "UsageError"}
 )
 # Codes of requests that make no sense, which a report never names.

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.lens.parse import parse
 from agentc.linter.check import check_document
-from agentc.linter.finding import Finding
 from agentc.vendors.registry import get_format
 from tests.support.projects import Project
 
@@ -36,12 +36,12 @@ def lines(limits: dict[str, str | dict[str, str]], indent: str) -> str:
     return "\n".join(found)
 
 
-def broken(text: str) -> Finding:
-    """The finding on a limit that is no YAML, beside which nothing is said of a value."""
-    findings = check_document(get_format("opencode"), text, "x.md").findings
-    (found,) = [one for one in findings if one.code == "broken-limit"]
-    assert not [one for one in findings if one.code == "value"], findings
-    assert not [one for one in findings if "must be" in one.message], findings
+def broken(text: str) -> Diagnostic:
+    """The diagnostic on a limit that is no YAML, beside which nothing is said of a value."""
+    diagnostics = check_document(get_format("opencode"), text, "x.md").diagnostics
+    (found,) = [one for one in diagnostics if one.code == "broken-limit"]
+    assert not [one for one in diagnostics if one.code == "value"], diagnostics
+    assert not [one for one in diagnostics if "must be" in one.message], diagnostics
     return found
 
 
@@ -52,15 +52,15 @@ def test_tabs_are_put_right(limits: dict[str, str | dict[str, str]], described: 
     form, description = get_format("opencode"), "d: e" if described else "d"
     tabbed = f"---\ndescription: {description}\npermission:\n{lines(limits, chr(9))}\n---\nx\n"
     report = check_document(form, tabbed, "x.md")
-    if any(one.code == "hidden-limit" for one in report.findings):
+    if any(one.code == "hidden-limit" for one in report.diagnostics):
         return
-    assert [(one.code, one.fixable) for one in report.findings if one.code in ("tab", "value")] == [
-        ("tab", True)
-    ]
+    assert [
+        (one.code, one.fixable) for one in report.diagnostics if one.code in ("tab", "value")
+    ] == [("tab", True)]
     assert report.repaired is not None
     spaced = f"---\ndescription: '{description}'\npermission:\n{lines(limits, '  ')}\n---\nx\n"
     assert parse(form, report.repaired, "x.md").agent == parse(form, spaced, "x.md").agent
-    again = check_document(form, report.repaired, "x.md").findings
+    again = check_document(form, report.repaired, "x.md").diagnostics
     assert {one.code for one in again} <= {"dead-rule", "inert-restriction"}
 
 
@@ -146,7 +146,7 @@ def test_a_refused_repair_says_what_each_reading_gives() -> None:
     text = "---\nname: x\ndescription: d: e\ndisallowedTools: Bash\n\tEdit\n---\nx\n"
     told = [
         one
-        for one in check_document(get_format("claude"), text, "x.md").findings
+        for one in check_document(get_format("claude"), text, "x.md").diagnostics
         if one.code == "repair"
     ]
     assert all(

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.linter.check import check_document
-from agentc.linter.finding import Finding
 from agentc.project.detect import detect
 from agentc.vendors.misspelt import are_alike
 from agentc.vendors.opencode.tools import EDIT, KEYS
@@ -49,7 +49,7 @@ def slips(draw: st.DrawFn) -> tuple[str, str]:
     return found, name
 
 
-def near(found: Finding) -> str:
+def near(found: Diagnostic) -> str:
     return found.message.partition("did you mean `")[2].partition("`")[0]
 
 
@@ -68,7 +68,7 @@ def test_every_slip_is_told_at_its_own_key(case: tuple[str, str], under: str, fl
         text = f"---\ndescription: d\n{under}: {{task: {value}, {key}: {value}}}\n---\nx\n"
     (found,) = [
         one
-        for one in check_document(get_format("opencode"), text, "x.md").findings
+        for one in check_document(get_format("opencode"), text, "x.md").diagnostics
         if one.code in CODES
     ]
     line, _, before = text.partition(f" {key}:")[0].rpartition("\n")
@@ -87,7 +87,7 @@ def test_a_tool_of_a_known_server_is_no_slip(case: tuple[str, str], under: str) 
     text = f"---\ndescription: d\n{under}:\n  {key}: {'deny' if under == 'permission' else 'false'}\n---\nx\n"
     report = check_document(get_format("opencode"), text, "x.md", servers=lambda: (server,))
     if key.startswith(f"{server}_"):
-        assert "misspelt-permission" not in {one.code for one in report.findings}
+        assert "misspelt-permission" not in {one.code for one in report.diagnostics}
 
 
 OTHERS = (
@@ -108,7 +108,7 @@ OTHERS = (
 def test_what_is_near_to_nothing_is_no_slip(key: str) -> None:
     text = f'---\ndescription: d\npermission:\n  "{key}": deny\n---\nx\n'
     assert "misspelt-permission" not in {
-        one.code for one in check_document(get_format("opencode"), text, "x.md").findings
+        one.code for one in check_document(get_format("opencode"), text, "x.md").diagnostics
     }
 
 
@@ -170,8 +170,8 @@ def test_a_slip_is_told_wherever_limits_stand(case: tuple[str, str, tuple[int, i
     path, fields, place, meant = case
     own = "category: y" if path == EXTENDED else "mode: subagent"
     text = fields if path == JSON else f"---\ndescription: d\n{own}\nname: x\n{fields}\n---\nx\n"
-    findings = check_document(detect(path, text), text, path).findings
-    (found,) = [one for one in findings if "did you mean" in one.message + one.hint]
+    diagnostics = check_document(detect(path, text), text, path).diagnostics
+    (found,) = [one for one in diagnostics if "did you mean" in one.message + one.hint]
     assert (found.where.line, found.where.column) == place
     assert f"did you mean `{meant}`" in found.message + found.hint
 

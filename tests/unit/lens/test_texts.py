@@ -67,7 +67,7 @@ def project(tmp_path: Path) -> Project:
 
 
 def codes(form: str, text: str) -> list[str]:
-    return [finding.code for finding in check_document(get_format(form), text, "x.md").findings]
+    return [one.code for one in check_document(get_format(form), text, "x.md").diagnostics]
 
 
 def head_of(text: str) -> dict[str, object]:
@@ -324,7 +324,7 @@ INDENTED = {
 @pytest.mark.parametrize("case", INDENTED.values(), ids=INDENTED)
 def test_an_indented_key_moves_to_the_margin(case: tuple[str, str]) -> None:
     report = check_document(get_format("claude"), case[0], "x.md")
-    assert "indented-key" in {finding.code for finding in report.findings if finding.fixable}
+    assert "indented-key" in {one.code for one in report.diagnostics if one.fixable}
     assert report.repaired == case[1]
     assert set(codes("claude", case[1])) <= {"unknown-key"}
 
@@ -389,7 +389,7 @@ DOUBLED = {
 @pytest.mark.parametrize("case", DOUBLED.values(), ids=DOUBLED)
 def test_the_first_of_two_equal_entries_goes(case: tuple[str, str]) -> None:
     report = check_document(get_format("opencode"), case[0], "x.md")
-    assert [finding.code for finding in report.findings if finding.fixable] == ["duplicate-key"]
+    assert [one.code for one in report.diagnostics if one.fixable] == ["duplicate-key"]
     assert report.repaired == case[1]
     assert codes("opencode", case[1]) == []
 
@@ -397,13 +397,13 @@ def test_the_first_of_two_equal_entries_goes(case: tuple[str, str]) -> None:
 @pytest.mark.parametrize("form", ["claude", "opencode"])
 def test_of_different_entries_the_lines_are_named(form: str) -> None:
     text = "---\nname: x\ndescription: a\nmodel: a/b\ndescription: b\n---\n"
-    (finding,) = (
+    (diagnostic,) = (
         one
-        for one in check_document(get_format(form), text, "x.md").findings
+        for one in check_document(get_format(form), text, "x.md").diagnostics
         if one.code == "duplicate-key"
     )
-    assert "line 3" in finding.hint
-    assert "line 5" in finding.hint
+    assert "line 3" in diagnostic.hint
+    assert "line 5" in diagnostic.hint
 
 
 def test_equal_entries_that_are_no_yaml_are_merged_at_once() -> None:
@@ -412,7 +412,7 @@ def test_equal_entries_that_are_no_yaml_are_merged_at_once() -> None:
         get_format("claude"), "description: {boat\nname: x\ndescription: {boat\n---\n", "x.md"
     )
     assert report.repaired == '---\nname: x\ndescription: "{boat"\n---\n'
-    assert check_document(get_format("claude"), report.repaired, "x.md").findings == ()
+    assert check_document(get_format("claude"), report.repaired, "x.md").diagnostics == ()
 
 
 STRAY = {
@@ -432,20 +432,22 @@ def test_a_stray_item_is_one_message_at_its_line(case: tuple[str, str, int]) -> 
         get_format(form),
         f"---\nname: x\n{lines}\n---\nBody.\n".replace("name: x", "description: x"),
         "x.md",
-    ).findings
-    assert [(finding.code, finding.where.line) for finding in found] == [("stray-item", line)]
+    ).diagnostics
+    assert [(one.code, one.where.line) for one in found] == [("stray-item", line)]
     assert found[0].hint
 
 
 def test_line_ends_are_named_where_they_are_the_cause() -> None:
     text = "---\nname: x\ndescription: Use it when: asked\n---\nBody.\n"
     assert not any(
-        "CRLF" in finding.message
-        for finding in check_document(get_format("claude"), text, "x.md").findings
+        "CRLF" in one.message
+        for one in check_document(get_format("claude"), text, "x.md").diagnostics
     )
     found = [
         one.message
-        for one in check_document(get_format("claude"), text.replace("\n", "\r\n"), "x.md").findings
+        for one in check_document(
+            get_format("claude"), text.replace("\n", "\r\n"), "x.md"
+        ).diagnostics
     ]
     assert sum("CRLF" in message for message in found) == 1
 

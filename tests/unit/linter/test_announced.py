@@ -84,14 +84,14 @@ def field_of(text: str, line: int) -> int:
 
 
 def check_announced(text: str, report: Report) -> None:
-    named = {one.where.line for one in report.findings if one.fixable}
+    named = {one.where.line for one in report.diagnostics if one.fixable}
     fields = {field_of(text, line) for line in named if line is not None}
     for repaired in (report.repaired, report.reordered):
         if repaired is not None and repaired != text:
             unnamed = {
                 line for line in changed_lines(text, repaired) if field_of(text, line) not in fields
             }
-            assert not unnamed, (repaired, report.findings)
+            assert not unnamed, (repaired, report.diagnostics)
 
 
 @given(faulty())
@@ -107,7 +107,9 @@ def test_what_is_not_wanted_stays(case: tuple[str, list[str]], data: st.DataObje
     """By code and line, as comments and options choose."""
     form, fields = case
     text = text_of(fields)
-    found = [one for one in check_document(get_format(form), text, "x.md").findings if one.fixable]
+    found = [
+        one for one in check_document(get_format(form), text, "x.md").diagnostics if one.fixable
+    ]
     if not found:
         return
     left = data.draw(
@@ -145,9 +147,9 @@ def test_no_repair_brings_a_finding(case: tuple[str, list[str]]) -> None:
     form, fields = case
     text = text_of(fields)
     report = check_document(get_format(form), text, "x.md")
-    if report.repaired is None or any(one.code == "value" for one in report.findings):
+    if report.repaired is None or any(one.code == "value" for one in report.diagnostics):
         return  # what is refused is read no further
     again = check_document(get_format(form), report.repaired, "x.md")
     # A file that a client skips for one reason may be skipped for the next one: by codes.
-    before = Counter(one.code for one in report.findings)
-    assert Counter(one.code for one in again.findings) <= before
+    before = Counter(one.code for one in report.diagnostics)
+    assert Counter(one.code for one in again.diagnostics) <= before

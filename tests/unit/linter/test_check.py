@@ -15,7 +15,7 @@ import pytest
 
 from agentc.diagnostics.codes import CODES
 from agentc.linter.check import check_document
-from agentc.linter.finding import Choice
+from agentc.linter.choice import Choice
 from agentc.report import diagnostics as words
 from agentc.vendors.registry import get_format
 from tests.conftest import ROOT, read, reference
@@ -35,16 +35,14 @@ def project(tmp_path: Path) -> Project:
 
 
 def codes(form: str, text: str, *clients: str) -> set[str]:
-    return {
-        finding.code for finding in check_document(get_format(form), text, "x.md", clients).findings
-    }
+    return {one.code for one in check_document(get_format(form), text, "x.md", clients).diagnostics}
 
 
 def test_every_code_that_is_given_is_explained() -> None:
     given: set[str] = set()
     for path in (ROOT / "agentc").rglob("*.py"):
         text = path.read_text(encoding="utf-8")
-        given |= set(re.findall(r'(?:ReadError|Note|fail)\(\s*"([a-z][a-z-]*)"', text))
+        given |= set(re.findall(r'(?:ReadError|Diagnostic|fail)\(\s*"([a-z][a-z-]*)"', text))
     assert given - set(CODES) == set()
 
 
@@ -112,8 +110,8 @@ def test_what_is_found(form: str, text: str, expected: set[str]) -> None:
 
 def test_codes_can_be_chosen_and_silenced() -> None:
     text = HEAD + "# agentc: ignore[unknown-tool, x]\ntools: Read, LS\nversion: 1\n---\n"
-    found = check_document(get_format("claude"), text, "x.md").findings
-    assert {finding.code for finding in Choice()(found, text)} == {"unknown-key", "unknown-code"}
+    found = check_document(get_format("claude"), text, "x.md").diagnostics
+    assert {one.code for one in Choice()(found, text)} == {"unknown-key", "unknown-code"}
     assert Choice(ignore=frozenset({"unknown-key", "unknown-code"}))(found, text) == ()
     assert Choice(select=frozenset({"unknown-tool"}))(found, text.replace("# agentc", "# x")) != ()
 
@@ -134,17 +132,17 @@ def test_a_comment_silences_its_line_or_its_file(case: tuple[str, set[int]]) -> 
     fields, lines = case
     text = f"{HEAD}{fields}---\nzork # agentc: ignore[unknown-key]\n"
     report = check_document(get_format("claude"), text, "x.md")
-    left = Choice()(report.findings, report.head)
-    assert {finding.where.line for finding in left if finding.code == "unknown-key"} == lines
-    assert "cut-text" not in {finding.code for finding in report.findings}
+    left = Choice()(report.diagnostics, report.head)
+    assert {one.where.line for one in left if one.code == "unknown-key"} == lines
+    assert "cut-text" not in {one.code for one in report.diagnostics}
 
 
 def test_a_code_that_does_not_exist_silences_nothing() -> None:
     text = f"{HEAD}# agentc: ignore[bogus]\nzork: 1 # agentc: ignore[unknown-kye]\n---\n"
     found = [
-        (finding.where.line, finding.where.column, finding.hint)
-        for finding in check_document(get_format("claude"), text, "x.md").findings
-        if finding.code == "unknown-code"
+        (one.where.line, one.where.column, one.hint)
+        for one in check_document(get_format("claude"), text, "x.md").diagnostics
+        if one.code == "unknown-code"
     ]
     assert found == [
         (4, 18, "agentc explain lists the codes"),
@@ -154,8 +152,8 @@ def test_a_code_that_does_not_exist_silences_nothing() -> None:
 
 def test_the_source_line_with_a_caret() -> None:
     text = "---\nname: x\ndescription: a: b\n---\n"
-    (finding,) = check_document(get_format("claude"), text, "x.md").findings
-    lines = list(words.render_lines([finding], {"x.md": text}))
+    (diagnostic,) = check_document(get_format("claude"), text, "x.md").diagnostics
+    lines = list(words.render_lines([diagnostic], {"x.md": text}))
     assert lines[0].startswith("x.md:3:15: warning[not-yaml]: ")
     assert lines[1:3] == ["  | description: a: b", "  |               ^"]
 
@@ -227,7 +225,7 @@ ODD = {
 @pytest.mark.parametrize(("form", "text"), ODD.values(), ids=ODD)
 def test_no_file_brings_a_check_down(form: str, text: str) -> None:
     report = check_document(get_format(form), text, "x.md", ("claude", "opencode"))
-    assert "repair" not in {finding.code for finding in report.findings}
+    assert "repair" not in {one.code for one in report.diagnostics}
     if report.repaired not in (None, text):
         again = check_document(get_format(form), str(report.repaired), "x.md")
         assert again.repaired in (None, report.repaired)
@@ -240,7 +238,7 @@ def test_of_many_repairs_those_that_hold_are_made() -> None:
     report = check_document(get_format("claude"), text, "x.md")
     assert report.repaired is not None
     assert report.repaired.count("color: red") == 1
-    assert "repair" in {finding.code for finding in report.findings}
+    assert "repair" in {one.code for one in report.diagnostics}
 
 
 def test_a_repair_keeps_comments_and_line_ends() -> None:

@@ -98,7 +98,7 @@ def text_of(stated: dict[str, object], *, flow: bool) -> str:
 def test_a_void_rule_decides_about_nothing(stated: dict[str, object], flow: bool) -> None:
     text = text_of(stated, flow=flow)
     report = check_document(get_format("opencode"), text, "x.md")
-    found = [one for one in report.findings if one.code == "dead-rule"]
+    found = [one for one in report.diagnostics if one.code == "dead-rule"]
     rules = flat(stated)
     used = set(deciding(rules))
     for one in found:
@@ -116,7 +116,7 @@ def test_a_void_rule_decides_about_nothing(stated: dict[str, object], flow: bool
         assert later or len(found) >= len(before)
     if report.reordered is not None:
         again = check_document(get_format("opencode"), report.reordered, "x.md")
-        assert "dead-rule" not in {one.code for one in again.findings}
+        assert "dead-rule" not in {one.code for one in again.diagnostics}
         new = parse(get_format("opencode"), report.reordered, "x.md").source.records[0].entries
         (permission,) = (entry.value for entry in new if entry.key == "permission")
         assert sorted(flat(_plain(permission))) == sorted(rules)
@@ -158,10 +158,10 @@ FOUND = {
 def test_the_broader_rule_moves_up(case: tuple[str, str]) -> None:
     before, after = (f"---\ndescription: d\n{text}\n---\nBody.\n" for text in case)
     report = check_document(get_format("opencode"), before, "x.md")
-    assert "dead-rule" in {one.code for one in report.findings if one.fixable}
+    assert "dead-rule" in {one.code for one in report.diagnostics if one.fixable}
     assert report.reordered == after
     assert "dead-rule" not in {
-        one.code for one in check_document(get_format("opencode"), after, "x.md").findings
+        one.code for one in check_document(get_format("opencode"), after, "x.md").diagnostics
     }
 
 
@@ -179,7 +179,7 @@ def test_a_rule_that_counts_is_not_called_void(text: str) -> None:
     report = check_document(
         get_format("opencode"), f"---\ndescription: d\n{text}\n---\nBody.\n", "x.md"
     )
-    assert "dead-rule" not in {one.code for one in report.findings}
+    assert "dead-rule" not in {one.code for one in report.diagnostics}
 
 
 def test_the_extended_format_has_them_too() -> None:
@@ -189,9 +189,9 @@ def test_the_extended_format_has_them_too() -> None:
         f"---\nname: x\ndescription: d\npermission:\n{rules}---\nBody.\n",
         "x.md",
     )
-    assert [(one.code, one.where.line) for one in report.findings if one.code == "dead-rule"] == [
-        ("dead-rule", 5)
-    ]
+    assert [
+        (one.code, one.where.line) for one in report.diagnostics if one.code == "dead-rule"
+    ] == [("dead-rule", 5)]
     moved = '  - allow: shell\n  - {deny: shell, pattern: "rm *"}\n  - deny: edit\n'
     assert report.reordered == f"---\nname: x\ndescription: d\npermission:\n{moved}---\nBody.\n"
 

@@ -58,10 +58,10 @@ def places_of(text: str, items: list[str]) -> dict[tuple[int, int], str]:
 
 
 def said_of(text: str) -> dict[tuple[int | None, int | None], str]:
-    """The code of each finding about an item, by its place."""
+    """The code of each diagnostic about an item, by its place."""
     codes = ("scoped-tool", "unknown-tool", "ignored-grant", "inert-restriction")
-    findings = check_document(get_format("claude"), text, "x.md").findings
-    told = [one for one in findings if one.code in codes]
+    diagnostics = check_document(get_format("claude"), text, "x.md").diagnostics
+    told = [one for one in diagnostics if one.code in codes]
     places = {(one.where.line, one.where.column): one.code for one in told}
     assert len(places) == len(told), "one finding a place"
     return places
@@ -121,17 +121,17 @@ CASES = {
 def test_an_odd_item_is_told_at_its_place(case: tuple[str, tuple[int, int], str]) -> None:
     line, place, words = case
     text = f"---\nname: x\ndescription: d\n{line}\n---\nBody.\n"
-    findings = check_document(get_format("claude"), text, "x.md").findings
-    (found,) = [one for one in findings if words in one.message]
+    diagnostics = check_document(get_format("claude"), text, "x.md").diagnostics
+    (found,) = [one for one in diagnostics if words in one.message]
     assert (found.where.line, found.where.column) == place
 
 
 def test_each_name_that_is_no_tool_s_is_told_in_the_extended_format() -> None:
     text = "---\nname: x\ncategory: y\ntools: Read, Nope  # Other\ndisallowedTools: [Edit, Other]\n"
     text += "targets: {claude: {color: red}, nobody: {a: b}}\n---\nBody.\n"
-    findings = check_document(get_format("extended"), text, "x.md").findings
-    told = {one.code: set[object]() for one in findings}
-    for one in findings:
+    diagnostics = check_document(get_format("extended"), text, "x.md").diagnostics
+    told = {one.code: set[object]() for one in diagnostics}
+    for one in diagnostics:
         told[one.code].add((one.where.line, one.where.column))
     assert told == {"unknown-tool": {(4, 14), (5, 25)}, "unknown-key": {(6, 33)}}
 
@@ -144,8 +144,10 @@ NO_SHAPES = ("", "~", "[]", '""', "Bash", "[Bash]")
 @pytest.mark.parametrize("name", ["claude", "extended"])
 def test_a_denial_of_a_wrong_shape_limits_nothing(name: str, value: str) -> None:
     text = f"---\nname: x\ndescription: d\ndisallowedTools: {value}\n---\nBody.\n"
-    findings = check_document(get_format(name), text, "x.md").findings
-    found = [(one.where.line, one.where.column) for one in findings if one.hint.startswith("list")]
+    diagnostics = check_document(get_format(name), text, "x.md").diagnostics
+    found = [
+        (one.where.line, one.where.column) for one in diagnostics if one.hint.startswith("list")
+    ]
     limits = name == "extended" and value.startswith("{B")  # its own dialect takes a map's keys
     assert found == ([] if limits else [(4, 18)])
 
@@ -154,18 +156,18 @@ def test_a_denial_of_a_wrong_shape_limits_nothing(name: str, value: str) -> None
 @pytest.mark.parametrize("name", ["claude", "extended"])
 def test_nothing_and_a_list_are_no_wrong_shape(name: str, value: str) -> None:
     text = f"---\nname: x\ndescription: d\ndisallowedTools: {value}\n---\nBody.\n"
-    assert check_document(get_format(name), text, "x.md").findings == ()
+    assert check_document(get_format(name), text, "x.md").diagnostics == ()
 
 
 def test_an_item_that_is_no_text_limits_nothing_in_the_extended_format() -> None:
     text = "---\nname: x\ncategory: y\ndisallowedTools: [Edit, [5, Bash]]\n---\nBody.\n"
-    (found,) = check_document(get_format("extended"), text, "x.md").findings
+    (found,) = check_document(get_format("extended"), text, "x.md").diagnostics
     assert (found.code, found.where.line, found.where.column) == ("inert-restriction", 4, 26)
 
 
 def test_a_map_of_tools_says_whose_form_it_is() -> None:
     text = "---\nname: x\ndescription: d\ntools: {read: true, bash: false, x: true}\n---\nBody.\n"
-    (found,) = check_document(get_format("claude"), text, "x.md").findings
+    (found,) = check_document(get_format("claude"), text, "x.md").diagnostics
     assert (found.code, found.hint) == ("no-tools", "write `tools: Read`")
     assert "OpenCode's way" in found.message
 
@@ -174,14 +176,14 @@ def test_a_map_of_tools_says_whose_form_it_is() -> None:
 def test_a_limit_whose_quote_is_never_closed_says_what_to_write(key: str) -> None:
     value = "plan" if key == "permissionMode" else "Read, Grep"
     text = f'---\nname: x\ndescription: d\n{key}: "{value}\n---\nBody.\n'
-    findings = check_document(get_format("claude"), text, "x.md").findings
-    (found,) = [one for one in findings if one.code == "not-yaml"]
+    diagnostics = check_document(get_format("claude"), text, "x.md").diagnostics
+    (found,) = [one for one in diagnostics if one.code == "not-yaml"]
     assert (found.hint, found.where.line) == ('put `"` where it ends', 4)
     closed = text.replace(value, f'{value}"')
-    assert check_document(get_format("claude"), closed, "x.md").findings == ()
+    assert check_document(get_format("claude"), closed, "x.md").diagnostics == ()
 
 
 def test_a_file_without_frontmatter_has_a_place() -> None:
-    findings = check_document(get_format("claude"), "Body.\n", "x.md").findings
-    places = {(one.where.line, one.where.column) for one in findings if "skips" in one.code}
+    diagnostics = check_document(get_format("claude"), "Body.\n", "x.md").diagnostics
+    places = {(one.where.line, one.where.column) for one in diagnostics if "skips" in one.code}
     assert places == {(1, 1)}

@@ -182,14 +182,16 @@ HINTED = (
 def test_a_value_that_a_hint_gives_passes(line: str) -> None:
     form, key = get_format("opencode"), line.rpartition(": ")[0]
     text = f"---\ndescription: d\n{line}\n---\nBody.\n"
-    (found,) = [one for one in check_document(form, text, "x.md").findings if one.code == "value"]
+    (found,) = [
+        one for one in check_document(form, text, "x.md").diagnostics if one.code == "value"
+    ]
     given_there = re.findall(r"`([^`]+)`", found.hint.partition("write ")[2].partition(":")[0])
     assert given_there
     value = line.rpartition(": ")[2].rstrip("}")
     for other in given_there:
         written_anew = f"{key}: {other}{line[len(key) + 2 + len(value) :]}"
         again = check_document(form, text.replace(line, written_anew), "x.md")
-        assert "value" not in {one.code for one in again.findings}, (written_anew, found.hint)
+        assert "value" not in {one.code for one in again.diagnostics}, (written_anew, found.hint)
 
 
 def test_what_is_repaired_beside_what_is_not_is_told_apart(tmp_path: Path) -> None:

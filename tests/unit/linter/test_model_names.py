@@ -163,7 +163,7 @@ def test_check_finds_ids_that_opencode_does_not_know(model: str, found: bool) ->
         one.code
         for one in check_document(
             get_format("opencode"), text, ".opencode/agents/x.md", ["opencode"]
-        ).findings
+        ).diagnostics
     }
     assert ("unknown-model" in codes) == (found or model == "{env:MODEL}"), codes
 
@@ -171,7 +171,7 @@ def test_check_finds_ids_that_opencode_does_not_know(model: str, found: bool) ->
 def test_a_model_that_the_client_fills_in_is_not_judged() -> None:
     """Which it does in its configuration alone."""
     text = '{"agent": {"x": {"prompt": "p", "model": "{env:MODEL}"}}}'
-    found = check_document(get_format("opencode-json"), text, "opencode.json").findings
+    found = check_document(get_format("opencode-json"), text, "opencode.json").diagnostics
     assert {one.code for one in found} == {"substitution"}
 
 
@@ -186,6 +186,6 @@ def test_check_knows_what_claude_code_takes(model: str, found: bool) -> None:
     text = f'---\nname: x\ndescription: d\nmodel: "{model}"\n---\nx\n'
     codes = {
         one.code
-        for one in check_document(get_format("claude"), text, ".claude/agents/x.md").findings
+        for one in check_document(get_format("claude"), text, ".claude/agents/x.md").diagnostics
     }
     assert ("unknown-model" in codes) == found, codes

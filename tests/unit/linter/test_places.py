@@ -49,7 +49,7 @@ def said_by_convert(
 def check_places(form: Format, text: str, target: str) -> None:
     """Check that a conversion and a check give the same place for what both of them say."""
     known: dict[tuple[str, str], set[Place]] = {}
-    for one in check_document(form, text, None).findings:
+    for one in check_document(form, text, None).diagnostics:
         known.setdefault((one.code, one.message), set()).add((one.where.line, one.where.column))
     refused = {place for (code, _), places in known.items() if code == "value" for place in places}
     for code, message, place in said_by_convert(form, text, target):

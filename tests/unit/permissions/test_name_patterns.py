@@ -187,10 +187,10 @@ def test_a_key_that_no_tool_can_match_is_told(key: str, action: str, code: str |
     ):
         if spelled.startswith("tools") and (key == "write" or code is None):
             continue  # there `write` means `edit`, and a map that only grants is told as a whole
-        findings = check_document(
+        diagnostics = check_document(
             get_format("opencode"), f"---\ndescription: d\n{spelled}\n---\n", "a.md"
-        ).findings
-        codes = {finding.code for finding in findings}
+        ).diagnostics
+        codes = {one.code for one in diagnostics}
         assert (
             (code in codes) if code else codes.isdisjoint({"ignored-grant", "inert-restriction"})
         ), spelled

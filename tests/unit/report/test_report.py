@@ -106,6 +106,16 @@ def test_json_tells_every_field(project_of_two: Project) -> None:
     assert told["memory"]["reason"] == report["results"][0]["losses"][0]["reason"]
 
 
+def test_json_tells_a_note_with_its_place_and_its_fixes(project: Project) -> None:
+    project.put("a.md", "---\nname: x\ndescription: a: b\n---\nBody.\n")
+    done = project.run("convert", "a.md", "--from", "claude", "--to", "opencode", "--json")
+    (note, *_) = json.loads(done.stdout)["results"][0]["notes"]
+    assert list(note) == ["code", "message", "where", "fixes", "hint"]
+    assert note["code"] == "not-yaml"
+    assert note["where"] == {"path": "a.md", "line": 3, "column": 15}
+    assert note["fixes"] == []
+
+
 def test_text_tells_what_was_kept_in_one_line_and_only_when_asked(project_of_two: Project) -> None:
     path = ".claude/agents/memo.md"
     line = f"{path}: kept name, description, prompt, mode\n"

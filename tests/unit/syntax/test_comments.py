@@ -13,9 +13,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from agentc.ir.provenance import Carried, CarriedKey, Trace
+from agentc.spans import Span
 from agentc.syntax.carried_comments import read, write_lines
 from agentc.syntax.comments import escape, find, line, unescape
-from agentc.syntax.source import Record, Source, Span
+from agentc.syntax.source import Record, Source
 from agentc.syntax.yaml.reader import read_entries
 from tests.support.strategies import texts
 

@@ -33,7 +33,7 @@ def project(tmp_path: Path) -> Project:
 def messages(form: str, text: str, code: str) -> list[str]:
     return [
         one.message
-        for one in check_document(get_format(form), text, "x.md").findings
+        for one in check_document(get_format(form), text, "x.md").diagnostics
         if one.code == code
     ]
 
@@ -142,7 +142,7 @@ def test_every_fault_is_told_in_the_words_of_the_file(
     lines, expected = case
     found = check_document(
         get_format("opencode"), f"---\ndescription: d\n{lines}\n---\nBody.\n", "x.md"
-    ).findings
+    ).diagnostics
     told = [one for one in found if one.code == "value"]
     assert [(one.where.line, one.message.partition(" must be ")[0]) for one in told] == expected
     for one in found:
@@ -171,7 +171,7 @@ def test_a_field_that_is_not_yaml_is_an_error_where_a_client_loses_something() -
         text = f"---\nname: x\ndescription: {description}\n---\nBody.\n"
         return {
             one.severity
-            for one in check_document(get_format(form), text, "x.md", clients).findings
+            for one in check_document(get_format(form), text, "x.md", clients).diagnostics
             if one.code == "not-yaml"
         }
 
@@ -239,7 +239,7 @@ def test_the_tools_of_an_output_are_looked_at() -> None:
     told = {note.code: note.where.line for note in done.notes}
     assert (told["unknown-tool"], told["no-tools"]) == (4, 4)
     assert set(told) >= {
-        one.code for one in check_document(get_format("claude"), done.text, "x.md").findings
+        one.code for one in check_document(get_format("claude"), done.text, "x.md").diagnostics
     }
 
 
@@ -262,7 +262,7 @@ def test_a_colour_that_the_target_can_hold_is_written(colour: str) -> None:
     assert f"\ncolor: {colour}\n" in home
     assert (
         "bad-value"
-        in {one.code for one in check_document(get_format("claude"), text, "x.md").findings}
+        in {one.code for one in check_document(get_format("claude"), text, "x.md").diagnostics}
     ) == (colour != "red")
 
 

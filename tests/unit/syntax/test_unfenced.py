@@ -75,8 +75,8 @@ PROSE = (
 
 def found(form: str, text: str) -> list[tuple[str, str, bool]]:
     """What a check says of fences: codes, severities, and whether a repair mends it."""
-    findings = check_document(get_format(form), text, ".claude/agents/pilot.md").findings
-    return [(one.code, one.severity, one.fixable) for one in findings if one.code in ABOUT_IT]
+    diagnostics = check_document(get_format(form), text, ".claude/agents/pilot.md").diagnostics
+    return [(one.code, one.severity, one.fixable) for one in diagnostics if one.code in ABOUT_IT]
 
 
 @pytest.mark.parametrize("text", CLEAR.values(), ids=CLEAR)
@@ -109,7 +109,7 @@ def test_lines_that_are_drawn_like_fences_are_named_and_repaired(form: str, text
 def test_fields_in_toml_are_named() -> None:
     text = '+++\nname = "pilot"\ndescription = "Flies."\n+++\nYou fly.\n'
     assert found("claude", text) == [("no-fences", "warning", False)]
-    assert "TOML" in check_document(get_format("claude"), text, "pilot.md").findings[0].message
+    assert "TOML" in check_document(get_format("claude"), text, "pilot.md").diagnostics[0].message
 
 
 @given(
@@ -139,7 +139,7 @@ def test_an_agent_between_drawn_lines_is_the_agent_that_it_was(
         return  # for a client the fields end there: nobody can say what they were
     for opening, closing in ((before, after), (before, "---"), ("---", after)):
         report = check_document(get_format(form), f"{opening}\n{head}{closing}\n{body}", "x.md")
-        codes = {one.code for one in report.findings}
+        codes = {one.code for one in report.diagnostics}
         if opening != "---" and len(record.entries) < 2:
             continue  # prose can begin so
         assert codes & {"no-fences", "long-fence", "repair", "swallowed-limit"}, codes
@@ -162,13 +162,13 @@ def test_prose_is_no_head(text: str) -> None:
 def test_a_client_that_takes_all_of_it_for_a_prompt_is_told_so() -> None:
     (note,) = [
         one
-        for one in check_document(get_format("opencode"), HEAD + "\nYou fly.\n", "x.md").findings
+        for one in check_document(get_format("opencode"), HEAD + "\nYou fly.\n", "x.md").diagnostics
         if one.code == "no-fences"
     ]
     assert "none of `name`, `description` counts" in note.message
     limited = HEAD + "permission:\n  bash: deny\n\nYou fly.\n"
     report = check_document(get_format("opencode"), limited, "x.md")
-    assert [(one.code, one.severity, one.fixable) for one in report.findings] == [
+    assert [(one.code, one.severity, one.fixable) for one in report.diagnostics] == [
         ("no-fences", "error", True)
     ]
     with pytest.raises(AgentcError) as caught:
@@ -258,7 +258,7 @@ def test_a_prompt_among_the_fields_becomes_the_body(
     assert not list(differences(document.agent, again.agent))
     assert again.agent.prompt.rstrip("\n") == prompt.rstrip("\n")
     assert check_document(get_format(form), report.repaired, "pilot.md").repaired == report.repaired
-    assert not {one.code for one in report.findings} & {"repair"}
+    assert not {one.code for one in report.diagnostics} & {"repair"}
 
 
 def test_a_folder_is_converted_with_a_warning(project: Project) -> None:

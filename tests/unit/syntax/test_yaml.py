@@ -22,7 +22,7 @@ from ruamel.yaml import YAML
 import agentc
 from agentc.errors import ReadError
 from agentc.ir.value import Map, Spelled, Value, thaw
-from agentc.syntax.source import Span
+from agentc.spans import Span
 from agentc.syntax.yaml.reader import read_entries, resolve_type
 from agentc.syntax.yaml.writer import DOCUMENT, FRONTMATTER
 from tests.support.strategies import texts, values
@@ -105,7 +105,7 @@ def test_a_bomb_is_refused(bomb: str) -> None:
 def test_a_bomb_costs_little_time_and_memory(name: str) -> None:
     """Two seconds of CPU and 64 MiB over what the interpreter and its libraries take."""
     code = (
-        "import resource, sys\nfrom agentc.syntax.yaml.reader import read_entries\nfrom agentc.syntax.source import Span\n"
+        "import resource, sys\nfrom agentc.syntax.yaml.reader import read_entries\nfrom agentc.spans import Span\n"
         "from agentc.errors import ReadError\nfrom tests.unit.syntax.test_yaml import BOMBS, base_kib\n"
         "limit = (base_kib() << 10) + (64 << 20)\nresource.setrlimit(resource.RLIMIT_AS, (limit, limit))\n"
         "resource.setrlimit(resource.RLIMIT_CPU, (2 + int(resource.getrusage(resource.RUSAGE_SELF).ru_utime), 99))\n"

@@ -13,9 +13,11 @@ import pytest
 import agentc
 from agentc.ir.agent import differences
 from agentc.linter.check import check_document
+from agentc.vendors.claude.client.keys import KNOWN_KEYS
 from agentc.vendors.claude.client.names import pick_last_by_bytes
 from agentc.vendors.claude.client.prediction import list_warnings
 from agentc.vendors.registry import get_format
+from tests.support.fates import name_logged_class
 from tests.support.projects import Project
 
 KEYS = (
@@ -27,7 +29,7 @@ KEYS = (
 def test_the_six_keys_are_known_and_come_home() -> None:
     text = f"---\nname: x\ndescription: d\n{KEYS}---\nbody\n"
     assert list_warnings(text) == ()
-    assert not check_document(get_format("claude"), text, ".claude/agents/x.md").findings
+    assert not check_document(get_format("claude"), text, ".claude/agents/x.md").diagnostics
     for target in ("opencode", "extended", "extended-yaml"):
         there = agentc.convert(text, source="claude", target=target, path=".claude/agents/x.md")
         assert all(loss.carried for loss in there.losses)
@@ -35,6 +37,10 @@ def test_the_six_keys_are_known_and_come_home() -> None:
         agents = [agentc.parse(one, format="claude").agent for one in (text, back.text)]
         assert differences(*agents) == ()
         assert KEYS.partition("experimental")[0] in back.text
+
+
+def test_the_table_and_the_client_know_the_same_keys() -> None:
+    assert sorted(get_format("claude").keys) == sorted(KNOWN_KEYS)
 
 
 @pytest.mark.parametrize(
@@ -47,7 +53,7 @@ def test_the_six_keys_are_known_and_come_home() -> None:
 )  # fmt: skip
 def test_a_window_that_the_client_ignores(value: str, good: bool) -> None:
     text = f"---\nname: x\ndescription: d\nautoCompactWindow: {value}\n---\nbody\n"
-    assert [one.problem for one in list_warnings(text)] == (
+    assert [name_logged_class(one) for one in list_warnings(text)] == (
         [] if good else ["bad-value:autoCompactWindow"]
     )
 
@@ -62,13 +68,15 @@ def test_a_window_that_the_client_ignores(value: str, good: bool) -> None:
     ],
 )
 def test_a_key_that_is_nearly_one(key: str, meant: str) -> None:
-    findings = check_document(
+    diagnostics = check_document(
         get_format("claude"),
         f"---\nname: x\ndescription: d\n{key}: y\n---\nb\n",
         ".claude/agents/x.md",
-    ).findings
+    ).diagnostics
     assert any(
-        f"did you mean `{meant}`?" in one.message for one in findings if one.code == "unknown-key"
+        f"did you mean `{meant}`?" in one.message
+        for one in diagnostics
+        if one.code == "unknown-key"
     )
 
 

@@ -12,21 +12,22 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.errors import ReadError, Where
 from agentc.ir.value import Map
+from agentc.spans import Span
 from agentc.syntax import javascript
 from agentc.syntax.javascript import LINE_ENDS, SPACE
-from agentc.syntax.source import BOM, Span
+from agentc.syntax.source import BOM
 from agentc.syntax.yaml.nodes import Items, Pairs
-from agentc.vendors.claude.agent import FORMAT
 from agentc.vendors.claude.client.ignored_values import find_ignored_values
+from agentc.vendors.claude.client.keys import KNOWN_KEYS
 from agentc.vendors.claude.client.names import NAMES, make_safe_name
 from agentc.vendors.claude.client.yaml import find_line, parse, to_value
 from agentc.vendors.claude.hooks import find_break, find_guard_outside
-from agentc.vendors.prediction import Complaint, LoadOutcome, Prediction
+from agentc.vendors.prediction import NOT_JUDGED, LoadOutcome, Prediction, name_code
 
-CLIENT, VERSION = "claude-code", "2.1.332"
-SHOWN_KEYS = 5
+OWN, CLIENT, VERSION = "claude", "claude-code", "2.1.332"
 # What it takes of a file, in bytes, and of a name, in JavaScript's characters (2.1.332).
 MAX_BYTES = 1 << 20
 
@@ -46,7 +47,7 @@ def predict(text: str) -> Prediction:
     return found if isinstance(found, Prediction) else _judge_fields(found)
 
 
-def examine(text: str) -> tuple[Prediction, tuple[Complaint, ...]]:
+def examine(text: str) -> tuple[Prediction, tuple[Diagnostic, ...]]:
     """Return what `predict` says, and what the client then says about a file that it loads."""
     found = _read_fields_or_outcome(text)
     if isinstance(found, Prediction):
@@ -72,13 +73,7 @@ def _read_fields_or_outcome(text: str) -> _Fields | Prediction:
         return _read_fields(text, head)
     except ReadError as error:
         if error.code == "limit":
-            return Prediction(
-                CLIENT,
-                VERSION,
-                LoadOutcome.LOADS,
-                "limit",
-                f"too large to be judged: {error.message}",
-            )
+            return _decline_to_judge(error)
         return _explain_skip("yaml", _explain_no_yaml(text, head), error.where.line)
 
 
@@ -91,25 +86,17 @@ def predict_plugin(text: str) -> Prediction:
             "the file has no frontmatter, and in a plugin Claude Code makes it an agent with every "
             "tool"
         )
-        return Prediction(CLIENT, VERSION, LoadOutcome.MISREADS, "silent", message, Where(line=1))
+        return _explain(LoadOutcome.MISREADS, "silent", message, 1)
     try:
         _read_fields(text, head)
     except ReadError as error:
         if error.code == "limit":
-            return Prediction(
-                CLIENT,
-                VERSION,
-                LoadOutcome.LOADS,
-                "limit",
-                f"too large to be judged: {error.message}",
-            )
+            return _decline_to_judge(error)
         message = (
             f"{_explain_no_yaml(text, head)}; in a plugin the agent is started without them, with "
             "every tool"
         )
-        return Prediction(
-            CLIENT, VERSION, LoadOutcome.MISREADS, "yaml", message, Where(line=error.where.line)
-        )
+        return _explain(LoadOutcome.MISREADS, "yaml", message, error.where.line)
     return Prediction(CLIENT, VERSION, LoadOutcome.LOADS)
 
 
@@ -143,7 +130,7 @@ def read_values(text: str) -> Map | None:
     return fields.values if _judge_fields(fields).fate is LoadOutcome.LOADS else None
 
 
-def list_warnings(text: str) -> tuple[Complaint, ...]:
+def list_warnings(text: str) -> tuple[Diagnostic, ...]:
     """What the client says about a file that it loads: unknown keys, and values that it ignores.
     Users never see it."""
     head = _find_head(text)
@@ -213,8 +200,17 @@ def _judge_fields(fields: _Fields) -> Prediction:
 
 
 def _explain_skip(problem: str, message: str, line: int | None) -> Prediction:
-    where = None if line is None else Where(line=line)
-    return Prediction(CLIENT, VERSION, LoadOutcome.SKIPS, problem, message, where)
+    return _explain(LoadOutcome.SKIPS, problem, message, line)
+
+
+def _explain(fate: LoadOutcome, problem: str, message: str, line: int | None) -> Prediction:
+    diagnostic = Diagnostic(name_code(OWN, fate), message, Where(line=line))
+    return Prediction(CLIENT, VERSION, fate, problem, diagnostic)
+
+
+def _decline_to_judge(error: ReadError) -> Prediction:
+    diagnostic = Diagnostic(NOT_JUDGED, f"too large to be judged: {error.message}")
+    return Prediction(CLIENT, VERSION, LoadOutcome.LOADS, error.code, diagnostic)
 
 
 def _explain_no_yaml(text: str, head: Span) -> str:
@@ -227,23 +223,15 @@ def _explain_no_yaml(text: str, head: Span) -> str:
     return message
 
 
-def _list_warnings(fields: _Fields) -> Iterator[Complaint]:
-    unknown = [key for key in fields.values if key not in FORMAT.keys]
+def _list_warnings(fields: _Fields) -> Iterator[Diagnostic]:
+    unknown = tuple(key for key in fields.values if key not in KNOWN_KEYS)
     if unknown:
-        more = [f"+{len(unknown) - SHOWN_KEYS}"] if len(unknown) > SHOWN_KEYS else []
-        problem = f"unknown-keys[{','.join([*unknown[:SHOWN_KEYS], *more])}]"
-        yield _locate(
-            fields, unknown[0], problem, f"Claude Code does not know: {', '.join(unknown)}"
-        )
+        message = f"Claude Code does not know: {', '.join(unknown)}"
+        yield Diagnostic("unknown-key", message, Where(line=fields.line(unknown[0])), about=unknown)
     if fields.values.get("description") and isinstance(fields.values["description"], str):
         for key in find_ignored_values(fields.values):
-            yield _locate(
-                fields, key, f"bad-value:{key}", f"`{key}` has a value that Claude Code ignores"
-            )
-
-
-def _locate(fields: _Fields, key: str, problem: str, message: str) -> Complaint:
-    return Complaint(problem, message, Where(line=fields.line(key)))
+            message = f"`{key}` has a value that Claude Code ignores"
+            yield Diagnostic("bad-value", message, Where(line=fields.line(key)), about=(key,))
 
 
 def _find_head(text: str) -> Span | None:

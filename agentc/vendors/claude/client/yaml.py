@@ -11,8 +11,9 @@ import re
 
 from agentc.errors import ReadError
 from agentc.ir.value import Map, Value
+from agentc.spans import Span
 from agentc.syntax import javascript
-from agentc.syntax.source import Span, locate
+from agentc.syntax.source import locate
 from agentc.syntax.yaml.nodes import Items, Scalar, Tree, lapse, read_tree
 
 _TABS = re.compile(r"^( *[-?:])(\t+)", re.MULTILINE)

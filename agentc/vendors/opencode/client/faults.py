@@ -9,9 +9,11 @@ from __future__ import annotations
 import bisect
 from collections.abc import Iterator
 
+from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.errors import ReadError
 from agentc.ir.value import Map, Value
-from agentc.syntax.source import Note, Source, Span
+from agentc.spans import Span
+from agentc.syntax.source import Source
 from agentc.syntax.yaml.nodes import Pairs, Scalar, Tree, read_tree
 from agentc.vendors.opencode.client.schema import (
     ACTION,
@@ -133,9 +135,11 @@ def _guess_meant(path: tuple[str, ...], value: Value, expected: str) -> str:
     return "" if number is None else str(number)
 
 
-def find_faults(document_text: str, fields: Map, source: Source | None = None) -> Iterator[Note]:
-    """Yield a note for everything that the client refuses in the fields of a text, each at its
-    place."""
+def find_faults(
+    document_text: str, fields: Map, source: Source | None = None
+) -> Iterator[Diagnostic]:
+    """Yield a diagnostic for everything that the client refuses in the fields of a text, each at
+    its place."""
     source = source or Source(document_text, ())
     start = document_text.find("\n") + 1
     end = document_text.find("\n---", start) + 1
@@ -150,7 +154,7 @@ def find_faults(document_text: str, fields: Map, source: Source | None = None) -
         place = (
             _locate(tree, path, start, keys) if lines is None else _find_line(lines, path, start)
         )
-        yield Note("value", message, source.where(place), hint=hint)
+        yield Diagnostic("value", message, source.where(place), hint=hint)
 
 
 def _list_lines(text: str, start: int, end: int) -> dict[str, list[int]]:

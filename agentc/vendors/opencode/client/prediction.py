@@ -11,18 +11,20 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from agentc.diagnostics.diagnostic import Diagnostic, sort_diagnostics
 from agentc.errors import ReadError, Where
 from agentc.ir.value import Map, Value
+from agentc.spans import Span
 from agentc.syntax import javascript
 from agentc.syntax.javascript import LINE_ENDS, SPACE
 from agentc.syntax.plain_json import load as load_json
-from agentc.syntax.source import BOM, Note, Span, sort_notes
+from agentc.syntax.source import BOM
 from agentc.vendors.opencode.client.faults import find_faults as _faults
 from agentc.vendors.opencode.client.schema import KNOWN, fold_tools, list_complaints
 from agentc.vendors.opencode.client.yaml import load_yaml
-from agentc.vendors.prediction import Complaint, LoadOutcome, Prediction
+from agentc.vendors.prediction import NOT_JUDGED, LoadOutcome, Prediction, name_code
 
-CLIENT, VERSION = "opencode", "1.18.33"
+OWN, CLIENT, VERSION = "opencode", "opencode", "1.18.33"
 
 _FENCE = "---"
 _REPAIRABLE = re.compile(r"---\r?\n")
@@ -70,47 +72,42 @@ def predict(text: str) -> Prediction:
             "the fields are not YAML, and taking values with a colon as plain text does not mend "
             "them"
         )
-        return Prediction(
-            CLIENT, VERSION, LoadOutcome.SKIPS, "yaml", message, _find_line(skipped.__cause__)
-        )
+        return _explain(LoadOutcome.SKIPS, "yaml", message, _find_line(skipped.__cause__))
     except ReadError as error:
-        return Prediction(
-            CLIENT,
-            VERSION,
-            LoadOutcome.LOADS,
-            error.code,
-            f"{error.message}; not judged",
-            _find_line(error),
-        )
+        diagnostic = Diagnostic(NOT_JUDGED, f"{error.message}; not judged", _find_line(error))
+        return Prediction(CLIENT, VERSION, LoadOutcome.LOADS, error.code, diagnostic)
     if matter.misread is not None:
         message = (
             f"{matter.misread.message}; this version then loads the whole file as the prompt, "
             "without any field, `permission` among them (a newer one skips the file)"
         )
-        return Prediction(
-            CLIENT, VERSION, LoadOutcome.MISREADS, "yaml", message, _find_line(matter.misread)
-        )
+        return _explain(LoadOutcome.MISREADS, "yaml", message, _find_line(matter.misread))
     if matter.content == text.removeprefix(BOM) and javascript.trim_text(text).startswith(_FENCE):
         message = (
             "the first line is not `---`, so the whole file is the prompt, and its fields are only "
             "text in it"
         )
-        return Prediction(CLIENT, VERSION, LoadOutcome.MISREADS, "fence", message, Where(line=1))
+        return _explain(LoadOutcome.MISREADS, "fence", message, Where(line=1))
     if _list_complaints(text, matter):
-        first = sort_notes(list_faults(text))[0]
+        first = sort_diagnostics(list_faults(text))[0]
         message = f"{first.message}; until then every command of OpenCode fails"
-        return Prediction(CLIENT, VERSION, LoadOutcome.REJECTS, "schema", message, first.where)
+        return _explain(LoadOutcome.REJECTS, "schema", message, first.where)
     return Prediction(CLIENT, VERSION, LoadOutcome.LOADS)
 
 
-def examine(text: str) -> tuple[Prediction, tuple[Complaint, ...]]:
+def _explain(fate: LoadOutcome, problem: str, message: str, where: Where) -> Prediction:
+    diagnostic = Diagnostic(name_code(OWN, fate), message, where)
+    return Prediction(CLIENT, VERSION, fate, problem, diagnostic)
+
+
+def examine(text: str) -> tuple[Prediction, tuple[Diagnostic, ...]]:
     """Return what `predict` says. Of a file that loads the client has no complaint: one would
     reject it."""
     return predict(text), ()
 
 
-def list_issues(text: str) -> tuple[Complaint, ...]:
-    """Everything that its schema finds wrong: `problem` is the key, joined by dots."""
+def list_issues(text: str) -> tuple[Diagnostic, ...]:
+    """Everything that its schema finds wrong: what it expects, and of which key, joined by dots."""
     try:
         return _list_complaints(text, _split_matter(text))
     except (_Skipped, ReadError):
@@ -123,7 +120,7 @@ def load_agent(text: str) -> Reading | None:
     return read_frontmatter(text, "x") if predict(text).fate is LoadOutcome.LOADS else None
 
 
-def list_faults(text: str) -> tuple[Note, ...]:
+def list_faults(text: str) -> tuple[Diagnostic, ...]:
     """Return everything that its schema finds wrong, in the words of the file, each at its
     place."""
     try:
@@ -177,19 +174,19 @@ def read_values(text: str) -> Map | None:
         return None
 
 
-def _list_complaints(text: str, matter: _Matter) -> tuple[Complaint, ...]:
+def _list_complaints(text: str, matter: _Matter) -> tuple[Diagnostic, ...]:
     lines = text.split("\n")
 
     @cache
-    def where(key: str) -> Where | None:
+    def where(key: str) -> Where:
         """The line that begins with a key, if one does."""
         starts = (f"{key}:", f'"{key}":', f"'{key}':", f"{key} ")
         return next(
-            (Where(line=n) for n, line in enumerate(lines, 1) if line.startswith(starts)), None
+            (Where(line=n) for n, line in enumerate(lines, 1) if line.startswith(starts)), Where()
         )
 
     return tuple(
-        Complaint(key, message, where(key.partition(".")[0]))
+        Diagnostic("value", message, where(key.partition(".")[0]), about=(key,))
         for key, message in list_complaints(_read_fields(matter.data))
     )
 
@@ -286,7 +283,5 @@ def _mend(line: str) -> list[str]:
     return [f"{found[1]}: |-", f"  {value}"]
 
 
-def _find_line(error: BaseException | None) -> Where | None:
-    return (
-        Where(line=error.where.line) if isinstance(error, ReadError) and error.where.line else None
-    )
+def _find_line(error: BaseException | None) -> Where:
+    return Where(line=error.where.line) if isinstance(error, ReadError) else Where()

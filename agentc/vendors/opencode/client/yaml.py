@@ -11,8 +11,9 @@ import re
 
 from agentc.errors import ReadError
 from agentc.ir.value import Map, Value
+from agentc.spans import Span
 from agentc.syntax import javascript
-from agentc.syntax.source import Span, Style, locate
+from agentc.syntax.source import Style, locate
 from agentc.syntax.yaml.nodes import STUCK_COMMENT, Items, Pairs, Scalar, Tree, blocks, read_tree
 from agentc.vendors.opencode.client.lax_yaml import respell
 

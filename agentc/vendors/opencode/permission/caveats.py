@@ -8,17 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.ir.agent import Agent
 from agentc.ir.permission import ANY, Cap, Decision, Tool, joined
 from agentc.options import ConversionOptions
 from agentc.permissions.decision_lists import list_decisions
 from agentc.permissions.resolve import ResolvedRules
-from agentc.syntax.source import Note
 
 SHELL, EDIT = Tool(Cap.SHELL), Tool(Cap.EDIT)
 
 
-def find_caveats(before: Agent, after: Agent, settings: ConversionOptions) -> Iterator[Note]:
+def find_caveats(before: Agent, after: Agent, settings: ConversionOptions) -> Iterator[Diagnostic]:
     """Every hole that this agent could use."""
     found = ResolvedRules(after.permission.rules)
     granted = [
@@ -31,20 +31,20 @@ def find_caveats(before: Agent, after: Agent, settings: ConversionOptions) -> It
             "allowed tools override denials in your own opencode.json; --respect-config keeps "
             "your denials"
         )
-        yield Note("PERM-GRANT-OVERRIDES", message)
+        yield Diagnostic("PERM-GRANT-OVERRIDES", message)
     if len(found[SHELL]) > 1 and found.for_all_arguments(EDIT) is Decision.DENY:
         message = (
             "OpenCode does not look at redirections: a command that is allowed can write files "
             "(`echo x > file`)"
         )
-        yield Note("PERM-REDIRECT-HOLE", message)
+        yield Diagnostic("PERM-REDIRECT-HOLE", message)
     split = [
         tool
         for tool in ResolvedRules(before.permission.rules).mentioned
         if tool.cap is Cap.MCP and "/" in tool.name
     ]
     for tool in (tool for tool in split if "_" in tool.name and "*" not in tool.name):
-        yield Note(
+        yield Diagnostic(
             "PERM-MCP-PREFIX",
             f"OpenCode joins SERVER_TOOL, so `{joined(tool)}` may match another server's tool",
         )
@@ -53,7 +53,7 @@ def find_caveats(before: Agent, after: Agent, settings: ConversionOptions) -> It
     ]
     if servers and any(tool.name.endswith("/*") for tool in split):
         message = f"{', '.join(servers)} also match servers whose names begin with that"
-        yield Note("PERM-MCP-PREFIX", message)
+        yield Diagnostic("PERM-MCP-PREFIX", message)
     if (
         before.origin
         and before.origin.dialect != "opencode"
@@ -63,4 +63,4 @@ def find_caveats(before: Agent, after: Agent, settings: ConversionOptions) -> It
             '`"*": deny` also blocks files outside the project; `external_directory: ask` under '
             "`permission` lifts that"
         )
-        yield Note("PERM-OUTSIDE-CLOSED", message)
+        yield Diagnostic("PERM-OUTSIDE-CLOSED", message)

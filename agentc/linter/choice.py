@@ -1,0 +1,61 @@
+"""Which diagnostics a user wants: those that options choose, and no comment in the file silences.
+
+Belongs here: the choice, and reading such comments. Not here: rules, words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from agentc.diagnostics.diagnostic import Diagnostic
+from agentc.syntax.source import locate
+
+_COMMENT = re.compile(r"#[ \t]*agentc:[ \t]*ignore\[([^\]\n]*)\]")
+_CODE = re.compile(r"[^\s,]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """A code that a comment silences, and where it stands there: in its own line, or in the whole
+    file where `line` is `None`."""
+
+    code: str
+    offset: int
+    line: int | None
+
+
+def find_silences(head: str) -> Iterator[Silence]:
+    """Yield every code that comments silence in a text up to where its fields end."""
+    for found in _COMMENT.finditer(head):
+        begins = head.rfind("\n", 0, found.start()) + 1
+        before = head[begins : found.start()]
+        ends = head.find("\n", found.end())
+        behind = head[found.end() : ends if ends >= 0 else None]
+        if before.strip() and (not before[-1:].isspace() or behind.strip()):
+            continue  # in the middle of a text
+        line = locate(head, begins).line if before.strip() else None
+        for code in _CODE.finditer(found[1]):
+            yield Silence(code[0], found.start(1) + code.start(), line)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which codes the user wants: `select` alone when it names some, never those that `ignore`
+    names."""
+
+    select: frozenset[str] = frozenset()
+    ignore: frozenset[str] = frozenset()
+
+    def __call__(self, diagnostics: Iterable[Diagnostic], head: str) -> tuple[Diagnostic, ...]:
+        """Return the wanted diagnostics, also without those that a comment silences in the text up
+        to where its fields end, `head`."""
+        silenced = {(one.code, one.line) for one in find_silences(head)}
+        return tuple(
+            one
+            for one in diagnostics
+            if one.code not in self.ignore
+            and silenced.isdisjoint(((one.code, None), (one.code, one.where.line or 0)))
+            and (not self.select or one.code in self.select)
+        )
