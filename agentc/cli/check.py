@@ -19,7 +19,6 @@ import click
 from agentc import __version__
 from agentc.cli.options import FORMAT
 from agentc.cli.streams import read_input, report, tell, tell_data, write_output
-from agentc.diagnostics.codes import CODES
 from agentc.diagnostics.diagnostic import Diagnostic, diagnose_error
 from agentc.diagnostics.severity import Severity
 from agentc.errors import AgentcError, UsageError, name_in_fix, on_one_line
@@ -42,6 +41,7 @@ from agentc.project.request import STDIN, Request
 from agentc.report import diagnostics as words
 from agentc.report.left_out import describe_left_out
 from agentc.secrets.scan import hide
+from agentc.vendors.messages import list_codes
 from agentc.vendors.registry import CLIENTS
 
 # What standard input is called.
@@ -50,7 +50,7 @@ SHOWN = "<stdin>"
 
 def _parse_codes(context: click.Context, parameter: click.Parameter, value: str) -> frozenset[str]:
     codes = frozenset(filter(None, (code.strip() for code in value.split(","))))
-    if unknown := codes - set(CODES):
+    if unknown := codes - set(list_codes()):
         raise click.BadParameter(
             f"no such code: {', '.join(sorted(unknown))}; agentc explain lists them"
         )

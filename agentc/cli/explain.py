@@ -1,7 +1,7 @@
 """`agentc explain`: what a code means, and what the clients do with such a file.
 
-Belongs here: printing the table of codes. Not here: the table (`diagnostics/codes.py`), an
-example for each code (`docs/messages.md`).
+Belongs here: printing the table of codes. Not here: the table (`diagnostics/codes.py`,
+`vendors/messages.py`), an example for each code (`docs/messages.md`).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from agentc.cli.streams import tell
-from agentc.diagnostics.codes import CODES
+from agentc.vendors.messages import describe_clients, list_codes
 
 
 class CodeName(click.ParamType):  # type: ignore[type-arg]
@@ -21,9 +21,10 @@ class CodeName(click.ParamType):  # type: ignore[type-arg]
     name = "code"
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        if spelled := next((code for code in CODES if code.lower() == value.lower()), None):
+        codes = list_codes()
+        if spelled := next((code for code in codes if code.lower() == value.lower()), None):
             return spelled
-        near = difflib.get_close_matches(value, CODES, 1)
+        near = difflib.get_close_matches(value, codes, 1)
         raise click.BadParameter(
             f'no such code: "{value}"' + (f'; did you mean "{near[0]}"?' if near else "")
         )
@@ -32,8 +33,8 @@ class CodeName(click.ParamType):  # type: ignore[type-arg]
         self, ctx: click.Context, param: click.Parameter, incomplete: str
     ) -> list[CompletionItem]:
         return [
-            CompletionItem(code, help=CODES[code].title)
-            for code in CODES
+            CompletionItem(code, help=known.title)
+            for code, known in list_codes().items()
             if code.startswith(incomplete)
         ]
 
@@ -43,10 +44,10 @@ class CodeName(click.ParamType):  # type: ignore[type-arg]
 def command(code: str | None) -> None:
     """Say what CODE means; without one, list all codes."""
     if code is None:
-        for name, known in CODES.items():
+        for name, known in list_codes().items():
             tell(f"{name:20} {known.severity:8} {known.title}")
         return
-    known = CODES[code]
+    known = list_codes()[code]
     tell(f"{code} ({known.severity}): {known.title}\n\n{click.wrap_text(known.meaning, 88)}")
-    if known.clients:
-        tell(f"\n{click.wrap_text(known.clients, 88)}")
+    if clients := describe_clients(code):
+        tell(f"\n{click.wrap_text(clients, 88)}")

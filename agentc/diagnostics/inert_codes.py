@@ -14,7 +14,6 @@ INERT_CODES: dict[str, Code] = {
         _W,
         "a value that does nothing",
         "The client ignores the value. agentc keeps it as it is and gives it no meaning.",
-        "Claude Code ignores it, in its debug log if anywhere.",
     ),
     "client-ignores": Code(
         _W,
@@ -32,7 +31,6 @@ INERT_CODES: dict[str, Code] = {
         "`---` inside a field",
         "Claude Code 2.1.332 takes `---` anywhere in a line for the closing fence: the fields "
         "behind it are cut off, and with `tools` the limits.",
-        "Claude Code loses every field behind it. OpenCode reads it as written.",
     ),
     "plugin-ignores": Code(
         _W,
@@ -44,8 +42,6 @@ INERT_CODES: dict[str, Code] = {
         _W,
         "a grant that grants nothing",
         "No tool can be meant by this entry: it opens none, here or elsewhere.",
-        "Claude Code 2.1.332 takes `*` and `mcp__SERVER__*` in `tools`, and `mcp__*` in "
-        "`disallowedTools`. Names of tools in OpenCode 1.18.33 are letters, digits, `_` and `-`.",
     ),
     "dead-rule": Code(
         _W,
@@ -53,8 +49,6 @@ INERT_CODES: dict[str, Code] = {
         "A broader rule stands below it, and the last rule that matches counts: so this one "
         "decides about nothing. `agentc check --fix` moves the broader rule up, so that both "
         "count; look at what the agent may do then.",
-        "OpenCode 1.18.33 goes by the last pattern that matches; what stands before a final `*` "
-        "has no effect.",
     ),
     "second-frontmatter": Code(
         _W,
@@ -72,8 +66,6 @@ INERT_CODES: dict[str, Code] = {
         "Claude Code has less of it than stands there",
         "The fields are not YAML. Claude Code mends some of them by itself, and has less of this "
         "text then than its author wrote.",
-        "Claude Code 2.1.332 puts quotes around single lines; what follows below is lost, or "
-        "taken for other fields.",
     ),
     "inert-restriction": Code(
         _W,
@@ -88,8 +80,6 @@ INERT_CODES: dict[str, Code] = {
         "name. Where a plugin or a server has a tool of this very name, leave it: no key is told "
         "that begins with the name of a server in the MCP configuration or under `servers` in "
         "agentc.toml, and `# agentc: ignore[misspelt-permission]` among the fields silences it.",
-        "OpenCode 1.18.33 takes every key for the name of a tool, and never says that it has none "
-        "of that name.",
     ),
     "invisible": Code(
         _W,
@@ -100,7 +90,6 @@ INERT_CODES: dict[str, Code] = {
         _W,
         "no `name`",
         "The file states no name; agentc takes the file's.",
-        "Claude Code skips such a file.",
     ),
     "no-tools": Code(
         _W,
@@ -122,8 +111,6 @@ INERT_CODES: dict[str, Code] = {
         "a scope that is not a limit",
         "An entry such as `Bash(git:*)` in a subagent's `tools` grants the whole tool; in "
         "`disallowedTools` it takes all of it.",
-        "Claude Code 2.1.332 looks at the scope of `Agent(...)` alone, and at that only for main "
-        "sessions.",
     ),
     "other-name": Code(
         _N,

@@ -53,8 +53,6 @@ PERMISSION_CODES: dict[str, Code] = {
         "asked by the session",
         "The source asks before this tool. The target asks as well, as long as its session's own "
         "settings do.",
-        "Claude Code asks before Bash, Edit, Write, NotebookEdit and WebFetch, unless a mode or a "
-        "rule allows them.",
     ),
     "PERM-ASK-NARROWED": Code(
         _W,
@@ -67,8 +65,6 @@ PERMISSION_CODES: dict[str, Code] = {
         "two tools under one key",
         "The target decides about several tools at once, and the source allows only some of them: "
         "what all of them may do is left.",
-        "OpenCode's `edit` is editing files and creating them; beside Read, so is each of Claude "
-        "Code's Edit and Write.",
     ),
     "PERM-CONFIG-FOLDED": Code(
         _W,
@@ -82,7 +78,6 @@ PERMISSION_CODES: dict[str, Code] = {
         "your own configuration was kept to",
         "--respect-config was asked for, and your client's own configuration denies or asks where "
         "the agent was granted a tool.",
-        "Rules of an OpenCode agent come after the user's own, and win.",
     ),
     "PERM-CONFIG-LEFT": Code(
         _W,
@@ -91,17 +86,12 @@ PERMISSION_CODES: dict[str, Code] = {
         "file does not say so. In the target nothing limits the agent so, until its own "
         "configuration does (in OpenCode, where an agent's grants win over that, with "
         "--respect-config as well), or --fold-config puts the limits into each agent.",
-        "OpenCode adds `opencode.json` and `.opencode/` from the project up to the repository's "
-        "root, and those of the user; Claude Code `.claude/settings.json`, `settings.local.json` "
-        "and the user's settings.",
     ),
     "PERM-CONFIG-UNREAD": Code(
         _W,
         "a configuration that its client passes over",
         "A file of the source client's own configuration is no plain JSON. The client goes on "
         "without it, so that none of its limits count.",
-        "Claude Code 2.1.332 takes neither comments nor trailing commas in its settings. OpenCode "
-        "does not start with a configuration that it cannot read: there it is an error.",
     ),
     "PERM-GRANT-OVERRIDES": Code(
         _N,
@@ -121,9 +111,6 @@ PERMISSION_CODES: dict[str, Code] = {
         "A hook of the agent can refuse the tool, and does not come along. Where the target can "
         "ask before the tool, it does; else the tool is left out. --allow-widening hooks lets the "
         "limit go, and --carry-exec keeps hooks in a client that has them.",
-        "Claude Code 2.1.332 lets PreToolUse, PermissionRequest and PreSkillShellCommand hooks "
-        "refuse. agentc understands matchers that are names, lists of them with `|`, `*`, `.*` "
-        "and `mcp__server__.*`; any other one means every tool.",
     ),
     "PERM-MAY-ASK": Code(
         _W,
@@ -184,7 +171,6 @@ PERMISSION_CODES: dict[str, Code] = {
         "commands can write files",
         "Editing is denied, and commands are allowed by pattern. OpenCode does not look at "
         "redirections, so such a command writes files.",
-        "OpenCode 1.18.33 let `echo hi > file` pass where only `echo *` was allowed.",
     ),
     "PERM-SERVERS-UNSEEN": Code(
         _W,
@@ -195,8 +181,6 @@ PERMISSION_CODES: dict[str, Code] = {
         "`servers` in `[permissions]` of agentc.toml names. A server that nobody names, and whose "
         "tools the pattern would match, stays open. --strict-servers, or `strict_servers = true`, "
         "denies all servers.",
-        "Claude Code 2.1.332 takes `mcp__gh` and `mcp__*` in `disallowedTools`; by any other name "
-        "with a star it denies nothing.",
     ),
     "PERM-WIDENED": Code(
         _W,

@@ -62,9 +62,6 @@ PLACE_CODES: dict[str, Code] = {
         "two agents of one name",
         "Two files in one client's folder give their agents one name, and the client has one of "
         "them alone.",
-        "Claude Code has the last one by byte order of the path since 2.1.330 (`b.md` over "
-        "`a.md`, `a.md` over `B.md`, `x.md` over `sub/x.md`); before, the one that it found "
-        "first.",
     ),
     "file-filled": Code(
         _N,
@@ -98,8 +95,6 @@ PLACE_CODES: dict[str, Code] = {
         "a linked folder that is not looked into",
         "A folder among the agents is a link, and files for agents stand in the folder that it "
         "leads to. agentc reads linked files, and looks into linked folders with --follow alone.",
-        "Claude Code 2.1.332 and OpenCode 1.18.33 read the files in linked folders, wherever "
-        "those are.",
     ),
     "other-kind": Code(
         _N,

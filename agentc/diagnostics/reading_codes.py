@@ -15,45 +15,37 @@ READING_CODES: dict[str, Code] = {
         _E,
         "an unknown backslash escape",
         "A double-quoted text holds a backslash that YAML does not know (`\\d`, `\\U`).",
-        "Both clients fail to parse the file.",
     ),
     "bare-yaml": Code(
         _E,
         "YAML without fences",
         "The whole file is one YAML document, named like a Markdown file.",
-        "Claude Code skips it without a word; OpenCode loads all of it as the prompt.",
     ),
     "before-fence": Code(
         _E,
         "something before the first fence",
         "Blank lines or text stand before the opening `---`. agentc reads the fields all the same.",
-        "Claude Code skips the file without a word. OpenCode loads all of it as the prompt, "
-        "without any limit on tools.",
     ),
     "code-fence": Code(
         _E,
         "frontmatter in a code block",
         "The file, or its frontmatter, is wrapped in a code block, as chat programs print it.",
-        "No client sees any fields.",
     ),
     "indented-fence": Code(
         _E,
         "indented frontmatter",
         "The fences are indented, often from pasting.",
-        "No client sees any fields.",
     ),
     "long-fence": Code(
         _E,
         "a closing line that is no fence",
         "The closing line has more than three dashes, is indented, or is drawn otherwise (`...`, "
         "`+++`, a long dash).",
-        "Claude Code and OpenCode look on for a fence, or find the wrong one.",
     ),
     "no-opening-fence": Code(
         _E,
         "no opening fence",
         "Fields begin at once, without `---` before them.",
-        "No client sees any fields.",
     ),
     "broken-limit": Code(
         _E,
@@ -61,8 +53,6 @@ READING_CODES: dict[str, Code] = {
         "A bracket or quote among the limits is never closed, or a line is indented like none "
         "above it. What was meant is its author's to say: close it where it ends, or indent the "
         "lines of one map alike.",
-        "Claude Code skips such a file, or has other limits; OpenCode rejects it, or loads all of "
-        "it as the prompt.",
     ),
     "not-yaml": Code(
         _E,
@@ -70,17 +60,12 @@ READING_CODES: dict[str, Code] = {
         'A value breaks YAML: a ": " without quotes, also with a " #" in it, a line that starts '
         "with `*`, `@` or a backtick, paragraphs at the margin. agentc reads it as the text it "
         "looks like. An error where a client that is asked loses something by it, else a warning.",
-        "Claude Code up to 2.0.76 read such lines as they are; 2.0.77 to 2.1.68 skip the file; "
-        "since 2.1.69 it mends some of them and skips the rest in silence. OpenCode mends some, "
-        "skips some, and loads some as a prompt without limits.",
     ),
     "indented-key": Code(
         _E,
         "a key that is indented too far",
         "A line with a key that the format knows is deeper than the other fields, and YAML takes "
         "it for a part of the field above, or for no YAML at all. agentc reads it as a field.",
-        "Claude Code skips the file; OpenCode loads all of it as the prompt, without any limit on "
-        "tools.",
     ),
     "cut-text": Code(
         _E,
@@ -88,25 +73,21 @@ READING_CODES: dict[str, Code] = {
         "A space and `#` stand in a text without quotes, and YAML takes what follows for a "
         "comment. agentc reads it as text: in a description or prompt all of it but what two "
         "spaces set off, elsewhere what goes on like `#12`.",
-        "Both clients have only what stands before the `#`.",
     ),
     "looks-like-data": Code(
         _E,
         "text that looks like a list or a map",
         "A text begins with `[` or `{` without quotes, or stands below its key with a colon in "
         "it; YAML takes it for data.",
-        "Claude Code skips the file; OpenCode refuses the whole project.",
     ),
     "tab": Code(
         _E,
         "a tab for indentation",
         "YAML forbids tabs there.",
-        "Both clients fail to parse the file.",
     ),
     "unclosed": Code(
         _E,
         "no closing fence",
         "The frontmatter has no closing `---`.",
-        "Claude Code skips the file; OpenCode loads all of it as the prompt.",
     ),
 }

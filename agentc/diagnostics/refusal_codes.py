@@ -43,9 +43,6 @@ REFUSAL_CODES: dict[str, Code] = {
         "agentc asks its model of the target's client about every text before it writes it. This "
         "one would be no agent there, so nothing is written: change in the source what the "
         "message names.",
-        "Claude Code 2.1.332 skips names of more than 256 characters, hooks of a wrong shape and "
-        "files over 1 MiB; OpenCode 1.18.33 rejects every agent of a project for one value that "
-        "its schema does not have.",
     ),
     "config-by-name": Code(
         _E,
@@ -53,15 +50,12 @@ REFUSAL_CODES: dict[str, Code] = {
         "Its client merges what you state for the agent by name with its file, here and at the "
         "target. Put into the file and merged with it once more, that could lift other limits: "
         "take the entry out at the target; where --fold-config put more in, convert without it.",
-        "OpenCode 1.18.33 keeps the place of a key that is merged again, and the last key that "
-        "matches counts.",
     ),
     "disabled": Code(
         _E,
         "a disabled agent would come alive",
         "The source switches the agent off, and the target has no word for that. Delete the "
         "switch first, if the agent is wanted there.",
-        "OpenCode leaves out an agent with `disable: true`; Claude Code has no such field.",
     ),
     "guard-outside": Code(
         _E,
@@ -69,8 +63,6 @@ REFUSAL_CODES: dict[str, Code] = {
         "A hook that can refuse tools stands where its client heeds none, and for that the client "
         "does not start the agent. In another format nothing would be left of the guard. Put it "
         "below `hooks`, or take it out.",
-        "Claude Code 2.1.332 looks for PreToolUse, PermissionRequest and PreSkillShellCommand up "
-        "to four levels inside of every key but metadata, mcpServers and lspServers.",
     ),
     "missing": Code(_E, "no such file", "There is no file or folder of that name."),
     "no-agents": Code(
@@ -94,8 +86,6 @@ REFUSAL_CODES: dict[str, Code] = {
         "The file's own client takes the fields otherwise than they look, as with a `---` among "
         "them, a merge key or an anchor, and lets the agent do less. What agentc reads would let "
         "it do more, so the file is refused.",
-        "Claude Code 2.1.332 ends the fields at the first `---`, also in quotes; to it `<<`, "
-        '`"<<"` and `[tools]` are keys that count.',
     ),
     "unreadable": Code(
         _E, "a file that cannot be read", "The disc does not give it, often for want of permission."
@@ -111,10 +101,8 @@ REFUSAL_CODES: dict[str, Code] = {
         "Two lines say different things under one key: delete one of them. At the margin agentc "
         "takes the last one, as Claude Code does. Where both say the same, `agentc check --fix` "
         "takes the first one out.",
-        "Claude Code takes the last one. OpenCode 1.18.33 fails to parse the file and loads all "
-        "of it as the prompt, without any limit on tools.",
     ),
-    "empty": Code(_E, "an empty file", "There is nothing in the file.", "Claude Code skips it."),
+    "empty": Code(_E, "an empty file", "There is nothing in the file."),
     "encoding": Code(
         _E,
         "not UTF-8",
@@ -125,7 +113,6 @@ REFUSAL_CODES: dict[str, Code] = {
         "a language behind the fence",
         "The opening line is like `---js`. Some readers run such a block as a program, so agentc "
         "does not read it.",
-        "gray-matter, which many tools use, runs `---js`; OpenCode 1.18.33 did not.",
     ),
     "json": Code(
         _E,
@@ -147,8 +134,6 @@ REFUSAL_CODES: dict[str, Code] = {
         _E,
         "no frontmatter",
         "The file has no fields: an agent needs at least a name or a description.",
-        "Claude Code takes it for a companion document and skips it without a word. OpenCode "
-        "loads all of it as a prompt.",
     ),
     "no-fences": Code(
         _W,
@@ -157,14 +142,11 @@ REFUSAL_CODES: dict[str, Code] = {
         "lines like `----`, `+++` or dashes that a program made longer. `agentc check --fix` puts "
         "`---` there where such a line, or a blank one, ends the fields: the file is an agent to "
         "its client then, with what its fields say.",
-        "Claude Code takes it for a companion document and has no agent of it. OpenCode loads all "
-        "of it as the prompt, without any limit on tools.",
     ),
     "no-name": Code(
         _E,
         "no name",
         "Neither the fields nor a path name the agent.",
-        "Claude Code skips a file without `name`.",
     ),
     "override": Code(
         _E,
@@ -176,8 +158,6 @@ REFUSAL_CODES: dict[str, Code] = {
         "an item among keys",
         "A list item stands among the keys of a map, or a key among the items of a list, which is "
         "no YAML.",
-        "Claude Code skips the file; OpenCode loads all of it as the prompt, without any limit on "
-        "tools.",
     ),
     "tag": Code(
         _E,
@@ -196,12 +176,10 @@ REFUSAL_CODES: dict[str, Code] = {
         "The value does not fit its field. Where one thing alone can be meant (`true` for "
         "`allow`, an action under `tools`, a number in quotes), `check --fix` writes that; all "
         "else would be a guess.",
-        "OpenCode refuses to start in a project with such a file: every one of its commands fails.",
     ),
     "yaml": Code(
         _E,
         "not valid YAML",
         "The fields are not YAML, and no line begins with a key that agentc knows.",
-        "Claude Code skips the file.",
     ),
 }

@@ -19,9 +19,8 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """One code. `clients` says what the clients do with such a file, in a sentence or two."""
+    """One code: how severe it is, what it is called, and what it means whatever the client."""
 
     severity: Severity
     title: str
     meaning: str
-    clients: str = ""

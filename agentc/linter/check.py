@@ -12,7 +12,6 @@ import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from agentc.diagnostics.codes import CODES
 from agentc.diagnostics.diagnostic import Diagnostic, diagnose_error
 from agentc.diagnostics.reading_codes import READING_CODES
 from agentc.diagnostics.severity import Severity
@@ -30,6 +29,7 @@ from agentc.linter.unclosed_lists import Closed, close_lists
 from agentc.prompt.second_frontmatter import find_second_frontmatter
 from agentc.secrets.scan import find_secrets_in_lines, list_secrets
 from agentc.syntax.source import locate
+from agentc.vendors.messages import get_title, list_codes
 from agentc.vendors.misspelt import guess_name
 from agentc.vendors.prediction import LoadOutcome, name_code
 from agentc.vendors.registry import (
@@ -190,8 +190,8 @@ def _place_diagnostic(diagnostic: Diagnostic, path: str | None, *, fixable: bool
 def _check_silences(head: str) -> Iterator[Diagnostic]:
     """What comments silence that is no code."""
     for one in find_silences(head):
-        if one.code not in CODES:
-            near = guess_name(one.code, tuple(CODES))
+        if one.code not in list_codes():
+            near = guess_name(one.code, tuple(list_codes()))
             hint = f"did you mean `{near}`?" if near else "agentc explain lists the codes"
             message = f"no finding has the code `{one.code}`: the comment silences nothing by it"
             yield Diagnostic("unknown-code", message, locate(head, one.offset), hint=hint)
@@ -310,7 +310,7 @@ def _check_clients(
         key = next((key for key in causes if said.startswith(f"`{key}` must")), None)
         if key is not None:
             said = f"`{key}` {causes[key]};{said.partition(';')[2]}"
-        message, hint = f"{CODES[found.code].title}: {said}", ""
+        message, hint = f"{get_title(found.code)}: {said}", ""
         if "\r" in text and predict(_normalize_line_ends(text)).fate is LoadOutcome.LOADS:
             ends = "CRLF" if "\r\n" in text else "CR"
             message += f"; the cause is its line ends, {ends}: with LF it would load"

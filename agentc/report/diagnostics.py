@@ -10,12 +10,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from agentc.diagnostics.codes import CODES
 from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.diagnostics.severity import Severity
 from agentc.errors import on_one_line
 from agentc.printable import to_printable
 from agentc.secrets.scan import hide
+from agentc.vendors.messages import describe_clients, get_title, list_codes
 
 # A source line is shown so wide around its caret.
 WIDTH = 96
@@ -129,10 +129,10 @@ def render_sarif(diagnostics: Sequence[Diagnostic], version: str) -> dict[str, A
 
 
 def _render_rule(code: str) -> dict[str, Any]:
-    known = CODES.get(code)
-    text = known.title if known else code
-    full = " ".join(filter(None, (known.meaning, known.clients))) if known else code
-    return {"id": code, "shortDescription": {"text": text}, "fullDescription": {"text": full}}
+    known = list_codes().get(code)
+    full = " ".join(filter(None, (known.meaning, describe_clients(code)))) if known else code
+    short = {"text": get_title(code)}
+    return {"id": code, "shortDescription": short, "fullDescription": {"text": full}}
 
 
 def _render_uri(path: str) -> str:

@@ -20,6 +20,7 @@ from agentc.syntax.source import Entry
 
 if TYPE_CHECKING:
     from agentc.lens.client_config import Client
+    from agentc.vendors.messages import ClientMessages
     from agentc.vendors.prediction import Prediction
 
 # name -> (module, attribute), in the order in which a file of unknown origin is tried.
@@ -64,6 +65,8 @@ CLIENTS = {
     "claude": ("claude.client.prediction", "predict"),
     "opencode": ("opencode.client.prediction", "predict"),
 }
+# What each client does with a file that a code is about, in words.
+MESSAGES = {"claude": "claude.messages", "opencode": "opencode.messages"}
 # What says which agent a client has of a text.
 KNOWN_TO = {
     "claude": ("claude.client.loaded_agent", "load_agent"),
@@ -114,6 +117,16 @@ def get_predictors(form: Format | None = None) -> dict[str, Callable[[str], Pred
     return {
         name: getattr(importlib.import_module(f"agentc.vendors.{m}"), f)
         for name, (m, f) in places.items()
+    }
+
+
+def get_messages() -> dict[str, ClientMessages]:
+    """Return for each client what there is to say of it, by the name of its format; some may have
+    no words yet."""
+    return {
+        name: importlib.import_module(f"agentc.vendors.{MESSAGES[name]}").MESSAGES
+        for name in CLIENTS
+        if name in MESSAGES
     }
 
 

@@ -12,8 +12,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from agentc.diagnostics.codes import CODES
 from agentc.diagnostics.severity import Severity
+from agentc.vendors.messages import list_codes
 from tests.support.message_examples import EXAMPLES, GROUPS, NOT_SHOWN
 from tests.support.message_examples.example import Run
 from tests.support.messages_page import PAGE, render_page, run_all
@@ -61,7 +61,7 @@ def list_lines(code: str, runs: Mapping[str, Run]) -> list[str]:
 
 def test_every_code_has_an_example_or_a_reason() -> None:
     counted = [code for group in GROUPS for code in (*group.examples, *group.not_shown)]
-    assert sorted(counted) == sorted(CODES)
+    assert sorted(counted) == sorted(list_codes())
     assert len(NOT_SHOWN) < 6
     assert all(why.endswith(".") for why in NOT_SHOWN.values())
 
@@ -75,8 +75,8 @@ def test_an_example_gives_its_message(code: str, runs: Mapping[str, Run]) -> Non
     assert lines, run.printed
     for line in lines:
         found = re.search(rf"\b(\w+)\[{code}\]: ", line)
-        assert found[1] == CODES[code].severity if found else BECAME.fullmatch(line), line
-    if CODES[code].severity is Severity.ERROR:
+        assert found[1] == list_codes()[code].severity if found else BECAME.fullmatch(line), line
+    if list_codes()[code].severity is Severity.ERROR:
         assert run.exit_code in (1, 2)
 
 

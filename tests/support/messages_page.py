@@ -1,7 +1,7 @@
 """`docs/messages.md`: every code of the table, with the example that gives it and what that prints.
 
 Belongs here: the layout of the page, and writing it (`make docs`). Not here: the table
-(`diagnostics/codes.py`), the examples (`support/message_examples/`).
+(`vendors/messages.py`), the examples (`support/message_examples/`).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import textwrap
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from agentc.diagnostics.codes import CODES
+from agentc.vendors.messages import describe_clients, list_codes
 from tests.conftest import ROOT
 from tests.support.message_examples import EXAMPLES, GROUPS, NOT_SHOWN, Group
 from tests.support.message_examples.example import MessageExample, Run, run_example
@@ -57,21 +57,22 @@ def render_page(runs: Mapping[str, Run]) -> str:
 
 def _list_codes(group: Group) -> list[str]:
     """Return the codes of a group in the order of the table."""
-    return [code for code in CODES if code in group.examples or code in group.not_shown]
+    return [code for code in list_codes() if code in group.examples or code in group.not_shown]
 
 
 def _render_index(group: Group) -> str:
+    codes = list_codes()
     rows = [
-        f"| [{code}](#{code.lower()}) | {CODES[code].severity} | {CODES[code].title} |"
+        f"| [{code}](#{code.lower()}) | {codes[code].severity} | {codes[code].title} |"
         for code in _list_codes(group)
     ]
     return "\n".join(("| code | severity | title |", "|---|---|---|", *rows, ""))
 
 
 def _render_section(code: str, runs: Mapping[str, Run]) -> str:
-    known = CODES[code]
+    known = list_codes()[code]
     texts = [f"**{known.severity}**: {known.title}", known.meaning]
-    texts += [known.clients] if known.clients else []
+    texts += [text for text in [describe_clients(code)] if text]
     texts += [f"There is no example. {NOT_SHOWN[code]}"] if code in NOT_SHOWN else []
     parts = [f"## {code}", *map(_wrap, texts)]
     if code in EXAMPLES:

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from agentc.diagnostics.codes import CODES
 from agentc.linter.check import check_document
 from agentc.linter.choice import Choice
 from agentc.report import diagnostics as words
+from agentc.vendors.messages import list_codes
 from agentc.vendors.registry import get_format
 from tests.conftest import ROOT, read, reference
 from tests.support.projects import REVIEWER, Project
@@ -43,7 +43,7 @@ def test_every_code_that_is_given_is_explained() -> None:
     for path in (ROOT / "agentc").rglob("*.py"):
         text = path.read_text(encoding="utf-8")
         given |= set(re.findall(r'(?:ReadError|Diagnostic|fail)\(\s*"([a-z][a-z-]*)"', text))
-    assert given - set(CODES) == set()
+    assert given - set(list_codes()) == set()
 
 
 def rows(table: str) -> list[dict[str, object]]:
@@ -201,7 +201,7 @@ def test_arguments_of_check_and_explain(project: Project) -> None:
     assert 'did you mean "not-yaml"' in project.run("explain", "not-yml").stderr
     assert Counter(
         line.split()[0] for line in project.run("explain").stdout.splitlines()
-    ) == Counter(list(CODES))
+    ) == Counter(list(list_codes()))
     assert "Claude Code" in project.run("explain", "not-yaml").stdout
 
 
