@@ -108,11 +108,7 @@ def _read_as_text(source: Source, entry: Entry, notes: list[Diagnostic]) -> Entr
     shape = "map" if isinstance(entry.value, Map) else "list"
     message = f"`{entry.key}` looks like a {shape}; read as the text that it is"
     notes.append(Diagnostic("looks-like-data", message, source.where(entry.value_span.start)))
-    span = entry.value_span
-    if entry.mend:  # tabs before it, which go with it
-        behind_key = source.text.index(":", entry.span.start + len(entry.key)) + 1
-        span = Span(behind_key, span.end)
-    return replace(entry, value=text, text=text, style=Style.PLAIN, value_span=span, mend=True)
+    return replace(entry, value=text, text=text, style=Style.PLAIN, mend=True)
 
 
 def _read_uncut(

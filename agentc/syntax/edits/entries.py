@@ -71,7 +71,8 @@ def _edit_head(
             return edits, False
     if record.broken:
         raise refuse_broken_base()
-    text = "".join(writer.entry(key, value) for key, value in wanted.items())
+    below = {entry.key for entry in record.entries if entry.raw is None}  # lists stay lists there
+    text = "".join(writer.entry(key, value, below=key in below) for key, value in wanted.items())
     return [Edit(record.head, add_newline(text, source.newline))], True
 
 

@@ -42,6 +42,8 @@ def replace_scalar(
         new = " " + writer.inline(value)
     if "\n" not in new and not isinstance(value, (Map, tuple)):
         new = " " + (writer.like(value, slot.old) if slot.old else new[1:])
+    if _stands_too_far_left(text, slot):
+        return Edit(Span(slot.colon, slot.span.end), add_newline(new, newline))
     if slot.short and "\n" not in new and slot.span.start > slot.colon:
         glued = text[slot.span.end : slot.span.end + 1].strip() != ""
         return Edit(slot.span, new[1:] + " " * glued)
@@ -51,6 +53,14 @@ def replace_scalar(
     ):  # what stands between the key and its children stays
         return Edit(Span(start, slot.span.end), add_newline(new[1:], newline))
     return Edit(Span(slot.colon, slot.span.end), add_newline(new, newline))
+
+
+def _stands_too_far_left(text: str, slot: Slot) -> bool:
+    """Return whether a value stands in a line below its key where YAML takes none: no further in
+    than the key, or behind a tab."""
+    gap = text[slot.colon : slot.span.start]
+    indent = gap.rpartition("\n")[2]
+    return "\n" in gap and gap.isspace() and ("\t" in indent or len(indent) <= slot.indent)
 
 
 def add_newline(text: str, newline: str) -> str:
