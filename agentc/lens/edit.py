@@ -70,6 +70,9 @@ def edit_document(
         return Edited(render(form, image, base.source.newline))  # a body without fields gets some
     try:
         done = splice_entries(base.source, record, changes, body, grammar.writer)
+        if not done.text.strip():
+            hint = "keep a description, or delete the file"
+            raise Refused("empty", "the edit would leave an empty file", hint=hint)
         if record.broken:
             _verify_broken(form, image, base, index, done.text, changes)
     except Refused as error:

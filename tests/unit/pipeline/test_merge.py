@@ -610,3 +610,17 @@ def test_a_value_that_means_nothing_is_no_edit(form: str, case: tuple[str, str, 
     assert caught.value.code == "value"
     place = edited.source.where(edited.source.text.index(value), "agents/x.md")
     assert caught.value.where == place
+
+
+def test_an_edit_that_leaves_nothing_is_refused() -> None:
+    source = "description: N\n"
+    original = agentc.parse(source, format="extended-yaml", path="agents/x.yaml")
+    text = agentc.convert(
+        source, source="extended-yaml", target="claude", path="agents/x.yaml"
+    ).text
+    edited = agentc.parse(
+        text.replace('description: "N"\n', ""), format="claude", path=".claude/agents/x.md"
+    )
+    with pytest.raises(Refused) as caught:
+        agentc.merge_edits(edited, original)
+    assert caught.value.code == "empty"
