@@ -44,6 +44,31 @@ def fix_source(document: Document, leave: Collection[Left] = ()) -> str:
     Limits that nobody can guess stay as they are, and so does what notes to `leave` are about.
     Raises Refused when the mended text would mean something else, or still not be YAML.
     """
+    try:
+        return _fix_at_once(document, leave)
+    except Refused:
+        text = None if leave else _fix_in_steps(document)
+        if text is None:
+            raise
+        return text
+
+
+def _fix_in_steps(document: Document) -> str | None:
+    """Return the text with everything mended: first what can be by itself, then what that makes
+    possible; `None` where something is left."""
+    partly = repair_partly(document)
+    if partly is None:
+        return None
+    try:
+        again = parse(document.format, partly, document.path, document.agents[0].name)
+        text = _fix_at_once(again, ())
+        _verify_fix(document, text, whole=True)
+    except AgentcError:
+        return None
+    return text
+
+
+def _fix_at_once(document: Document, leave: Collection[Left]) -> str:
     guessed = _guessed_limits(document)
     bare = any(note.code == "bare-yaml" for note in document.notes)
     if bare and guessed:
@@ -60,7 +85,7 @@ def fix_source(document: Document, leave: Collection[Left] = ()) -> str:
     if not guessed or leave:
         return text
     try:
-        return fix_source(again)  # with its fences put right, the client has limits
+        return _fix_at_once(again, leave)  # with its fences put right, the client has limits
     except Refused:
         return text
 

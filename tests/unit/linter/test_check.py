@@ -218,6 +218,7 @@ ODD = {
     "stars": ("opencode", '---\npermission: {"' + "*a" * 40 + 'Z": deny}\n---\n'),
     "indented deeper": ("claude", "  ---\n  name: a\n  description: b\n   ---\nx"),
     "limits without an opening fence": ("opencode", "name: a\ndescription: .\ntools: : b\n---"),
+    "indented unlike each other": ("extended", " ---\n  description: d\n model: m\n---"),
     "a text at the margin": ("extended", "---\nname: x\ndescription:\nna|: {a: {b: c}}\n---\n"),
     "twice": ("claude", "---\nname: a\nname: b: c\ndescription: a: b\ndescription: c\n---\n"),
 }
