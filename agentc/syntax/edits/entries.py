@@ -71,9 +71,24 @@ def _edit_head(
             return edits, False
     if record.broken:
         raise refuse_broken_base()
-    below = {entry.key for entry in record.entries if entry.raw is None}  # lists stay lists there
-    text = "".join(writer.entry(key, value, below=key in below) for key, value in wanted.items())
+    written = {entry.key: entry for entry in record.entries if entry.key not in changes}
+    text = "".join(
+        _write_anew(source, written.get(key), key, value, writer) for key, value in wanted.items()
+    )
     return [Edit(record.head, add_newline(text, source.newline))], True
+
+
+def _write_anew(
+    source: Source, written: Entry | None, key: str, value: Value, writer: YamlWriter
+) -> str:
+    """Return an entry as a line of its own, or several: a plain word as it was `written`, since in
+    quotes a backslash means another thing, and a list below its key where it stood there."""
+    if written is None:
+        return writer.entry(key, value)
+    plain = written.style is Style.PLAIN and source.slice(written.value_span) == written.text
+    if plain and written.text:
+        return writer.spelled(key, written.text) + "\n"
+    return writer.entry(key, value, below=written.raw is None)
 
 
 def refuse_broken_base() -> Refused:

@@ -385,6 +385,7 @@ def test_fields_that_are_indented_as_a_whole_are_edited_in_place() -> None:
         ("---\nname: x\nx-a: &a {b: 1}\nx-b: *a # c\n---\n", "x-a: {b: 2}\nx-b: {b: 1}\n"),
         ("---\nname: x\nx-0: &a {b: 1}\n<<: *a # c\n---\n", "x-0: {b: 1}\nb: 2\n"),
         ("---\n{name: x, x-a: 1}\n---\n", "x-a: 2\n"),
+        ("---\n{name: x, x-a: 1, description: a\\nb}\n---\n", "x-a: 2\ndescription: a\\nb\n"),
         (
             "---\nname: x\nx-a: &a 1\nx-b: *a\ndescription:\n  - a\n---\n",
             "x-a: 2\nx-b: 1\ndescription:\n  - a\n",
