@@ -79,7 +79,7 @@ def merge_edits(
         sides, notes = _gather_inputs(
             edited, original, settings, around.original or (NO_LIMITS,), trace
         )
-        refuse_left_aside(edited, sides)
+        refuse_left_aside(edited, form, sides)
         found, conflicts = find_edits(sides, trace)
         refuse_conflicts(conflicts, sides, form, trace)
         left = [

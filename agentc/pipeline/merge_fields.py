@@ -21,6 +21,7 @@ from agentc.ir.provenance import Trace, digest
 from agentc.ir.value import Map, same
 from agentc.lens.format import Document, Format
 from agentc.lens.overrides import apply_blocks, find_override, list_moved_keys, move_to_override
+from agentc.lens.tolerant.texts import WRAPPED
 from agentc.permissions.guards import list_guarded_tools
 from agentc.pipeline.merge_permissions import merge_rule_changes
 from agentc.secrets.scan import hide, hide_in_value
@@ -69,14 +70,16 @@ def find_edits(sides: MergeInputs, trace: Trace | None) -> tuple[dict[str, Any],
     return found, tuple(conflicts)
 
 
-def refuse_left_aside(edited: Document, sides: MergeInputs) -> None:
+def refuse_left_aside(edited: Document, original: Format, sides: MergeInputs) -> None:
     """Raise Refused where an edit gives a key a value that means nothing in the edited file: put
-    back it would be gone, or mean something."""
+    back into another dialect it would be gone, and as a name or description be read as a text."""
     form = edited.format
     before = sides.written.extra_of(form.own)
     for key, value in sides.seen.extra_of(form.own).items():
         field = next((one for one in form.fields if key in one.keys), None)
         if field is None or same(value, before.get(key)):
+            continue
+        if form.own == original.own and field.attribute not in WRAPPED:
             continue
         try:
             field.codec.read({key: make_entry(key, value)})
