@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from agentc.diagnostics.severity import Code, Severity
 
-_E = Severity.ERROR
+_E, _W = Severity.ERROR, Severity.WARNING
 
 READING_CODES: dict[str, Code] = {
     # The file was read as it was meant; `agentc check --fix` puts it right.
@@ -26,6 +26,11 @@ READING_CODES: dict[str, Code] = {
         "something before the first fence",
         "Blank lines or text stand before the opening `---`. agentc reads the fields all the same.",
     ),
+    "behind-fence": Code(
+        _W,
+        "a comment behind a fence",
+        "A comment stands behind `---` on its line. agentc reads it as one.",
+    ),
     "code-fence": Code(
         _E,
         "frontmatter in a code block",
@@ -39,8 +44,8 @@ READING_CODES: dict[str, Code] = {
     "long-fence": Code(
         _E,
         "a closing line that is no fence",
-        "The closing line has more than three dashes, is indented, or is drawn otherwise (`...`, "
-        "`+++`, a long dash).",
+        "The closing line has more than three dashes, is indented, has text behind it, or is drawn "
+        "otherwise (`...`, `+++`, a long dash).",
     ),
     "no-opening-fence": Code(
         _E,

@@ -1,8 +1,8 @@
 """Lines that are drawn like a fence, and are none: `----`, `+++`, dashes that a program made
-longer, `...`.
+longer, `...`; and those of a fence with something behind it.
 
-Belongs here: the look of such a line. Not here: where a file's fields end (`fences.py`,
-`unfenced.py`).
+Belongs here: the look of such a line, and finding one. Not here: where a file's fields end
+(`fences.py`, `unfenced.py`).
 """
 
 from __future__ import annotations
@@ -17,6 +17,9 @@ _MARK = r"[-+=~*_\u2010-\u2015\u2212\u2500\uff0d]"
 _DRAWN = rf"(?:{_MARK}(?: ?{_MARK}){{1,119}}|[\u2014\u2015])"
 ODD_OPEN = re.compile(rf"[ \t]*({_DRAWN})[ \t]*\r?\n")
 ODD_CLOSE = re.compile(rf"^[ \t]*({_DRAWN}|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
+# A fence, perhaps with a comment, and the beginning of one with text.
+FENCE = r"---[ \t]*(?:#[^\n]*)?(?:\r?\n|\Z)"
+TEXT_BEHIND = re.compile(r"^---[ \t]*(?=[^\s#-])", re.MULTILINE)
 
 
 def find_begin(text: str) -> int:
@@ -28,3 +31,25 @@ def first_newline(text: str) -> str:
     """Return the line end that a text begins with."""
     first = text.find("\n")
     return "\r\n" if first > 0 and text[first - 1] == "\r" else "\n"
+
+
+def find_odd(text: str, start: int, end: int) -> re.Match[str] | None:
+    """The first line between two places that is drawn like a fence, or has text behind one."""
+    drawn, behind = ODD_CLOSE.search(text, start, end), find_dashes(TEXT_BEHIND, text, start, end)
+    if drawn is None or (behind is not None and behind.start() < drawn.start()):
+        return behind
+    return drawn
+
+
+def find_dashes(
+    line: re.Pattern[str], text: str, start: int, end: int | None = None
+) -> re.Match[str] | None:
+    """The first line that matches, of those with dashes in them: there are few, and to try every
+    line is slow."""
+    place = text.find("---", start, end)
+    while place >= 0:
+        if found := line.match(text, max(start, text.rfind("\n", start, place) + 1)):
+            return found
+        below = text.find("\n", place)
+        place = -1 if below < 0 else text.find("---", below, end)
+    return None

@@ -10,19 +10,29 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.errors import ReadError
 from agentc.spans import Edit, Span
-from agentc.syntax.frontmatter.fence_like import ODD_CLOSE, ODD_OPEN, find_begin, first_newline
+from agentc.syntax.frontmatter.behind_fence import note_comments, note_text, spell_comment
+from agentc.syntax.frontmatter.fence_like import (
+    FENCE,
+    ODD_CLOSE,
+    ODD_OPEN,
+    TEXT_BEHIND,
+    find_begin,
+    find_dashes,
+    find_odd,
+    first_newline,
+)
 from agentc.syntax.javascript import SPACE
 from agentc.syntax.source import BOM, locate
 
-OPEN = re.compile(r"---[ \t]*(?:\r?\n|\Z)")
-CLOSE = re.compile(r"^---[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
-ANY_OPEN = re.compile(r"^([ \t]*)---[ \t]*\r?\n", re.MULTILINE)
-ANY_CLOSE = re.compile(r"^[ \t]*-{3,}[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
+OPEN = re.compile(FENCE)
+CLOSE = re.compile(rf"^{FENCE}", re.MULTILINE)
+ANY_OPEN = re.compile(r"^([ \t]*)---[ \t]*(?:#[^\n]*)?\r?\n", re.MULTILINE)
+ANY_CLOSE = re.compile(rf"^(?:{FENCE}|[ \t]*-{{3,}}[ \t]*(?:\r?\n|\Z))", re.MULTILINE)
 # To the readers that know languages more than a space and a tab is blank.
 _BLANKS = SPACE.replace("\n", "")
 LANGUAGE = re.compile(rf"---[{_BLANKS}]*[A-Za-z]")
@@ -67,7 +77,7 @@ def find_fences(text: str, known_keys: Sequence[str], is_fields: IsFields) -> Fe
     found = _find_regular(text, start, is_fields) or _find_irregular(text, start, key, is_fields)
     if found is None:
         raise _find_nothing(text, start)
-    return found
+    return replace(found, notes=(*found.notes, *note_comments(text, found.head)))
 
 
 def make_key_pattern(known_keys: Sequence[str]) -> re.Pattern[str]:
@@ -87,35 +97,26 @@ def _find_regular(text: str, start: int, is_fields: IsFields) -> Fences | None:
     opening = OPEN.match(text, start)
     if opening is None:
         return None
-    exact = _find_dashes(CLOSE, text, opening.end())
+    exact = find_dashes(CLOSE, text, opening.end())
     end = len(text) if exact is None else exact.start()
-    odd = ODD_CLOSE.search(text, opening.end(), min(end, opening.end() + MAX_SEARCHED))
+    odd = find_odd(text, opening.end(), min(end, opening.end() + MAX_SEARCHED))
     if exact is not None and odd is None:
         return Fences(Span(opening.end(), exact.start()), Span(exact.end(), len(text)))
     head = None if exact is None else Span(opening.end(), exact.start())
     if odd is not None and (head is None or not is_fields(head)):
-        for closing in (odd, _find_dashes(ANY_CLOSE, text, opening.end())):
+        for closing in (odd, find_dashes(ANY_CLOSE, text, opening.end())):
             if closing is not None and is_fields(Span(opening.end(), closing.start())):
                 return _find_closing(text, opening.end(), closing)
     return None if exact is None or head is None else Fences(head, Span(exact.end(), len(text)))
 
 
-def _find_dashes(line: re.Pattern[str], text: str, start: int) -> re.Match[str] | None:
-    """The first line that matches, of those with dashes in them: there are few, and to try every
-    line is slow."""
-    place = text.find("---", start)
-    while place >= 0:
-        if found := line.match(text, max(start, text.rfind("\n", start, place) + 1)):
-            return found
-        end = text.find("\n", place)
-        place = -1 if end < 0 else text.find("---", end)
-    return None
-
-
 def _find_closing(text: str, start: int, closing: re.Match[str], *before: Diagnostic) -> Fences:
-    """Fields from `start` to a closing line that may be indented or too long."""
+    """Fields from `start` to a closing line that may be indented or too long, or have text
+    behind it."""
     notes = before
-    if not CLOSE.match(text, closing.start()):
+    if closing.re is TEXT_BEHIND:
+        notes = (*before, note_text(text, closing))
+    elif not CLOSE.match(text, closing.start()):
         fix = Edit(Span(closing.start(), closing.end()), "---" + _find_line_end(closing[0]))
         notes = (
             *before,
@@ -148,11 +149,13 @@ def _find_unclosed(text: str, start: int, key: re.Pattern[str]) -> Fences | None
     """Fields end before the first line that neither begins nor continues one."""
     end = position = start
     seen = False
+    closing = None
     while position < len(text):
         line = LINE.match(text, position)
         if line is None or not line[0]:
             break
-        if ODD_CLOSE.match(line[0]):
+        closing = ODD_CLOSE.match(text, position) or TEXT_BEHIND.match(text, position)
+        if closing is not None:
             break
         begins = key.match(text, position) is not None
         goes_on = line[0][:1] in (" ", "\t", "-") or (
@@ -165,7 +168,7 @@ def _find_unclosed(text: str, start: int, key: re.Pattern[str]) -> Fences | None
         end = position if line[0].strip() else end
     if not seen:
         return None
-    if closing := ODD_CLOSE.match(text, end):
+    if closing is not None:
         return _find_closing(text, start, closing)
     eol = first_newline(text)
     fix = Edit(Span(end, end), f"---{eol}" if text[:end].endswith("\n") else f"{eol}---{eol}")
@@ -217,7 +220,7 @@ def _find_after_text(text: str, start: int, key: re.Pattern[str]) -> Fences | No
     notes: list[Diagnostic] = []
     if before:
         kept = "".join(
-            _find_in_comment(line, first_newline(text))
+            spell_comment(line) + first_newline(text)
             for line in before.splitlines()
             if line.strip()
         )
@@ -236,11 +239,6 @@ def _find_after_text(text: str, start: int, key: re.Pattern[str]) -> Fences | No
             Span(opening.end(), closing.start()), Span(closing.end(), len(text)), tuple(notes)
         )
     return _find_closing(text, opening.end(), closing, *notes)
-
-
-def _find_in_comment(line: str, newline: str) -> str:
-    shown = "".join(char if char.isprintable() else "?" for char in line)
-    return (shown if shown.startswith("#") else f"# {shown}") + newline
 
 
 def _find_indented(text: str, start: int, closing: re.Match[str], indent: str) -> Diagnostic:

@@ -49,6 +49,10 @@ MESSAGES = ClientMessages(
         "bad-escape": _FAILS,
         "bare-yaml": "Claude Code skips it without a word.",
         "before-fence": "Claude Code skips the file without a word.",
+        "behind-fence": (
+            "To Claude Code a comment behind the closing fence is the beginning of the prompt; "
+            "behind the opening one it skips the file."
+        ),
         "code-fence": _NO_FIELDS,
         "indented-fence": _NO_FIELDS,
         "long-fence": "Claude Code looks on for a fence, or finds the wrong one.",

@@ -55,6 +55,10 @@ MESSAGES = ClientMessages(
         "bad-escape": _FAILS,
         "bare-yaml": _AS_PROMPT,
         "before-fence": _AS_FREE_PROMPT,
+        "behind-fence": (
+            "To OpenCode a comment behind the closing fence is the beginning of the prompt; behind "
+            "the opening one it loads all of the file as the prompt, without any limit on tools."
+        ),
         "code-fence": _NO_FIELDS,
         "indented-fence": _NO_FIELDS,
         "long-fence": "OpenCode looks on for a fence, or finds the wrong one.",

@@ -24,6 +24,7 @@ EXAMPLES: Mapping[str, MessageExample] = {
     "bad-escape": check_description('"Finds \\d+ in logs."'),
     "bare-yaml": check(CLAUDE, f"{HEAD}prompt: You review code.\n"),
     "before-fence": check(CLAUDE, f"# Reviewer\n\n{write_claude()}"),
+    "behind-fence": check(CLAUDE, f"---\n{HEAD}--- # end of the fields\n{BODY}"),
     "code-fence": check(CLAUDE, f"```markdown\n{write_claude()}```\n"),
     "indented-fence": check(
         CLAUDE, f"  ---\n  name: reviewer\n  description: Reviews code.\n  ---\n{BODY}"
