@@ -7,6 +7,7 @@ stays as its client has it, and its note says what to write instead; any other l
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -14,8 +15,9 @@ from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.errors import InvalidValue
 from agentc.lens.field import Field
 from agentc.lens.format import Format
+from agentc.lens.tolerant.broken_entries import explain_broken, reread_broken
 from agentc.syntax import GRAMMARS
-from agentc.syntax.source import Entry, Record, Source, Style, make_entry
+from agentc.syntax.source import Entry, Source, Style, make_entry
 from agentc.syntax.yaml.reader import read_value
 
 LIMIT = "permission"
@@ -26,25 +28,19 @@ _PROBE = ("a", "b")
 def read_broken_lists(form: Format, source: Source) -> Source:
     """Return the source with lists that are not YAML read as lists, or with notes that say how they
     are written."""
-    if not any(note.code == "not-yaml" for note in source.notes):
-        return source
-    notes = list(source.notes)
-    records = tuple(_read_list(form, record, notes) for record in source.records)
-    return replace(source, records=records, notes=tuple(notes))
+    return reread_broken(form, source, functools.partial(_read_list, form))
 
 
-def _read_list(form: Format, record: Record, notes: list[Diagnostic]) -> Record:
-    entries = []
-    for entry in record.entries:
-        row = next((row for row in form.fields if entry.key in row.keys), None)
-        items = _split_items(entry) if row is not None and _takes_lists(row, entry.key) else ()
-        written = _spell(form, entry.key, items)
-        if row is not None and written:
-            _note_broken(notes, entry.key, f"write `{written}`", read=row.attribute != LIMIT)
-            if row.attribute != LIMIT:
-                entry = replace(entry, value=items, text=None, style=Style.COLLECTION)
-        entries.append(entry)
-    return replace(record, entries=tuple(entries))
+def _read_list(form: Format, entry: Entry, row: Field | None, notes: list[Diagnostic]) -> Entry:
+    items = _split_items(entry) if row is not None and _takes_lists(row, entry.key) else ()
+    written = _spell(form, entry.key, items)
+    if row is None or not written:
+        return entry
+    if row.attribute == LIMIT:
+        explain_broken(notes, entry.key, "", f"write `{written}`")
+        return entry
+    explain_broken(notes, entry.key, "is not YAML; read as the list that it looks like")
+    return replace(entry, value=items, text=None, style=Style.COLLECTION)
 
 
 def written_list(form: Format, entry: Entry) -> str:
@@ -98,14 +94,3 @@ def _spell(form: Format, key: str, items: tuple[str, ...]) -> str:
     line = f"[{', '.join(writer.inline(item) for item in items)}]"
     again = read_value(key, line) if items else None
     return f"{key}: {line}" if again is not None and again.value == items else ""
-
-
-def _note_broken(notes: list[Diagnostic], key: str, hint: str, *, read: bool) -> None:
-    for number, note in enumerate(notes):
-        if note.code == "not-yaml" and note.message.startswith(f'"{key}" '):
-            message = (
-                f'"{key}" is not YAML; read as the list that it looks like'
-                if read
-                else note.message
-            )
-            notes[number] = replace(note, message=message, hint="" if read else hint)

@@ -13,9 +13,11 @@ from dataclasses import replace
 
 from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.lens.client_view import LIMITS
+from agentc.lens.field import Field
 from agentc.lens.format import Format
+from agentc.lens.tolerant.broken_entries import explain_broken, reread_broken
 from agentc.lens.tolerant.texts import HOLDING_PROSE, PROSE
-from agentc.syntax.source import Entry, Record, Source, Style
+from agentc.syntax.source import Entry, Source, Style
 
 _ESCAPED = re.compile(r'\\(["\\])')
 _APOSTROPHE = re.compile(r"(?<=\w)''(?=\w)")
@@ -28,46 +30,40 @@ _WORDS = re.compile(r"[\w./: -]+")
 def read_broken_quotes(form: Format, source: Source) -> Source:
     """Return the source with texts as their authors meant them whose quotes are no YAML, and notes
     that say so."""
-    if not any(note.code == "not-yaml" for note in source.notes):
-        return source
-    notes = list(source.notes)
-    records = tuple(_read_record(form, record, notes) for record in source.records)
-    return replace(source, records=records, notes=tuple(notes))
+    return reread_broken(form, source, _read_entry)
 
 
-def _read_record(form: Format, record: Record, notes: list[Diagnostic]) -> Record:
-    entries = []
-    for entry in record.entries:
-        row = next((row for row in form.fields if entry.key in row.keys), None)
-        attribute = row.attribute if row is not None else ""
-        if entry.mend and entry.style is Style.PLAIN:
-            is_prose = row is None or attribute in PROSE | HOLDING_PROSE
-            if attribute not in LIMITS:
-                entry = _read_entry(entry, notes, is_prose=is_prose)
-            elif (quote := str(entry.text)[:1]) in ("'", '"') and str(entry.text).count(quote) == 1:
-                words = "begins with a quote that is never closed; read as plain text"
-                _tell(notes, entry.key, words, f"put `{quote}` where it ends")
-        entries.append(entry)
-    return replace(record, entries=tuple(entries))
+def _read_entry(entry: Entry, row: Field | None, notes: list[Diagnostic]) -> Entry:
+    if entry.style is not Style.PLAIN:
+        return entry
+    attribute = row.attribute if row is not None else ""
+    if attribute not in LIMITS:
+        is_prose = row is None or attribute in PROSE | HOLDING_PROSE
+        return _read_text(entry, notes, is_prose=is_prose)
+    if (quote := str(entry.text)[:1]) in ("'", '"') and str(entry.text).count(quote) == 1:
+        words = "begins with a quote that is never closed; read as plain text"
+        explain_broken(notes, entry.key, words, f"put `{quote}` where it ends")
+    return entry
 
 
-def _read_entry(entry: Entry, notes: list[Diagnostic], *, is_prose: bool) -> Entry:
+def _read_text(entry: Entry, notes: list[Diagnostic], *, is_prose: bool) -> Entry:
     text = entry.value
     if not isinstance(text, str) or text[:1] not in ("'", '"') or not text:
         return entry
     inner = unquote(text)
     if inner is not None:
-        _tell(
-            notes, entry.key, "has quotes inside of quotes; read as the text between the outer ones"
-        )
+        words = "has quotes inside of quotes; read as the text between the outer ones"
+        explain_broken(notes, entry.key, words)
         return replace(entry, value=inner, text=inner)
     if text.count(text[0]) > 1:
         return entry
     if not is_prose and ": " not in text and _WORDS.fullmatch(text, 1):
-        _tell(notes, entry.key, "begins with a quote that is never closed; read without it")
+        words = "begins with a quote that is never closed; read without it"
+        explain_broken(notes, entry.key, words)
         return replace(entry, value=text[1:].strip(), text=text[1:].strip())
     hint = "close the quote, or take it out, if it is no part of the text"
-    _tell(notes, entry.key, "begins with a quote that is never closed; read as plain text", hint)
+    words = "begins with a quote that is never closed; read as plain text"
+    explain_broken(notes, entry.key, words, hint)
     return entry
 
 
@@ -91,9 +87,3 @@ def unquote(text: str) -> str | None:
     if is_open:
         return None
     return _ESCAPED.sub(r"\1", inner) if quote == '"' else inner
-
-
-def _tell(notes: list[Diagnostic], key: str, words: str, hint: str = "") -> None:
-    for number, note in enumerate(notes):
-        if note.code == "not-yaml" and note.message.startswith(f'"{key}" '):
-            notes[number] = replace(note, message=f'"{key}" {words}', hint=hint)

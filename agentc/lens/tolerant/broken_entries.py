@@ -1,0 +1,51 @@
+"""The walk over fields that are not YAML, and what is noted on them.
+
+Belongs here: which field a reader is asked about, and saying anew what was noted on it. Not here:
+what such a field says (`broken_quotes.py`, `broken_lists.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TypeAlias
+
+from agentc.diagnostics.diagnostic import Diagnostic
+from agentc.lens.field import Field
+from agentc.lens.format import Format
+from agentc.syntax.source import Entry, Record, Source
+
+NOT_YAML = "not-yaml"
+# Returns a field, whose row is `None` where the format does not know its key, as it was meant.
+Reader: TypeAlias = Callable[[Entry, Field | None, list[Diagnostic]], Entry]
+
+
+def reread_broken(form: Format, source: Source, read: Reader) -> Source:
+    """Return the source with each field that is not YAML as `read` has it, which may change the
+    notes as well."""
+    if not any(note.code == NOT_YAML for note in source.notes):
+        return source
+    notes = list(source.notes)
+
+    def reread(record: Record) -> Record:
+        entries = tuple(
+            read(entry, _find_row(form, entry), notes) if entry.mend else entry
+            for entry in record.entries
+        )
+        return replace(record, entries=entries)
+
+    records = tuple(reread(record) for record in source.records)
+    return replace(source, records=records, notes=tuple(notes))
+
+
+def _find_row(form: Format, entry: Entry) -> Field | None:
+    return next((row for row in form.fields if entry.key in row.keys), None)
+
+
+def explain_broken(notes: list[Diagnostic], key: str, words: str, hint: str = "") -> None:
+    """Put `words` in the place of what is noted on a field that is not YAML; keep what is noted
+    where they are empty."""
+    for number, note in enumerate(notes):
+        if note.code == NOT_YAML and note.message.startswith(f'"{key}" '):
+            message = f'"{key}" {words}' if words else note.message
+            notes[number] = replace(note, message=message, hint=hint)
