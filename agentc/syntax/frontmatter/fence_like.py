@@ -12,9 +12,9 @@ import re
 from agentc.syntax.source import BOM
 
 # What people, and programs that correct them, draw in the place of three hyphens, on one line of
-# an editor; and the end of a YAML document.
+# an editor; and the end of a YAML document. `- *` is an item of a list.
 _MARK = r"[-+=~*_\u2010-\u2015\u2212\u2500\uff0d]"
-_DRAWN = rf"(?:{_MARK}(?: ?{_MARK}){{1,119}}|[\u2014\u2015])"
+_DRAWN = rf"(?:(?!- [^-]){_MARK}(?: ?{_MARK}){{1,119}}|[\u2014\u2015])"
 ODD_OPEN = re.compile(rf"[ \t]*({_DRAWN})[ \t]*\r?\n")
 ODD_CLOSE = re.compile(rf"^[ \t]*({_DRAWN}|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
 # A fence, perhaps with a comment, and the beginning of one with text.

@@ -304,3 +304,18 @@ def test_a_note_that_lies_where_no_agents_do_stays_a_note(tmp_path: Path) -> Non
     made.put("docs/a.md", "---\nname: a\ndescription: d\n---\nBody.\n")
     made.run("check", "docs", "--fix")
     assert made.read("docs/shopping.md") == text
+
+
+@pytest.mark.parametrize("item", ["- *", "  - *", "- ~", "  - ***", "- + +"])
+@pytest.mark.parametrize("key", ["tools", "disallowedTools"])
+@pytest.mark.parametrize("form", ["claude", "extended"])
+def test_an_item_of_a_list_is_no_drawn_fence(form: str, key: str, item: str) -> None:
+    """What stands below it is a field, and what it limits is not lost."""
+    text = f"---\nname: x\ndescription: d\n{key}:\n  - Read\n{item}\nmodel: opus\n---\nBody.\n"
+    try:
+        agent = parse(get_format(form), text, "x.md").agent
+    except AgentcError as error:
+        assert error.where.line in (5, 6)
+        return
+    assert agent.prompt == "Body.\n"
+    assert agent.permission.rules
