@@ -68,9 +68,11 @@ READING_CODES: dict[str, Code] = {
     ),
     "indented-key": Code(
         _E,
-        "a key that is indented too far",
-        "A line with a key that the format knows is deeper than the other fields, and YAML takes "
-        "it for a part of the field above, or for no YAML at all. agentc reads it as a field.",
+        "a key or an item that is indented too far",
+        "A line with a key that the format knows is deeper than the other fields, or an item is "
+        "indented unlike the others of its list, and YAML takes it for a part of what stands "
+        "above, or for no YAML at all. agentc reads it as a field, or an item; a limit that is "
+        "YAML stays as the client has it.",
     ),
     "cut-text": Code(
         _E,

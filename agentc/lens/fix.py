@@ -22,7 +22,7 @@ from agentc.lens.parse import find_prompt_key, parse
 from agentc.lens.tolerant.texts import looks_like_data
 from agentc.spans import Edit, Span, apply_edits
 from agentc.syntax import GRAMMARS
-from agentc.syntax.edits.entries import make_replacement
+from agentc.syntax.edits.entries import make_repair
 from agentc.syntax.edits.lines import widen_to_lines
 from agentc.syntax.frontmatter.unfenced import find_unfenced
 from agentc.syntax.source import Entry, Record, Source, Style
@@ -196,10 +196,10 @@ def _units(document: Document, left: Sequence[Entry], leave: Collection[Left]) -
     places = {(note.where.line, note.where.column) for note in unwanted}
     left = [*left, *(entry for entry in _list_entries(document) if _holds(source, entry, places))]
     values = [
-        _Unit((edit,), writes=True)
+        _Unit(edits, writes=True)
         for record, agent in zip(source.records, document.agents, strict=True)
-        for edit in _fix_values(document, record, agent)
-        if not any(entry.span.start <= edit.span.start <= entry.span.end for entry in left)
+        for edits in _fix_values(document, record, agent)
+        if not any(entry.span.start <= edits[0].span.start <= entry.span.end for entry in left)
     ]
     wanted = (note for note in document.notes if note.fixes and note not in unwanted)
     return [*values, *(_Unit(note.fixes) for note in wanted)]
@@ -227,7 +227,7 @@ def _apart(units: Sequence[_Unit]) -> list[Edit]:
     return [*values, *(fix for fix in fixes if not written.hold(fix.span))]
 
 
-def _fix_values(document: Document, record: Record, agent: Agent) -> Iterator[Edit]:
+def _fix_values(document: Document, record: Record, agent: Agent) -> Iterator[tuple[Edit, ...]]:
     """The fields that must be written anew: those that were not YAML, and text that looks like a
     list or a map."""
     form, writer = document.format, GRAMMARS[document.format.syntax].writer
@@ -238,12 +238,12 @@ def _fix_values(document: Document, record: Record, agent: Agent) -> Iterator[Ed
         for key, entry in present.items():
             if isinstance(attribute, str) and (entry.mend or looks_like_data(row, entry)):
                 value = row.codec.write(attribute).get(key, attribute)
-                yield make_replacement(document.source, entry, value, writer)
+                yield make_repair(document.source, entry, value, writer)
             elif entry.mend:
-                yield make_replacement(document.source, entry, entry.value, writer)
+                yield make_repair(document.source, entry, entry.value, writer)
     for entry in record.entries:
         if entry.mend and (entry.key not in form.keys or entry is not entries[entry.key]):
-            yield make_replacement(document.source, entry, entry.value, writer)
+            yield make_repair(document.source, entry, entry.value, writer)
 
 
 class _Spans:

@@ -22,6 +22,7 @@ from agentc.lens.substitutions import substitution_notes, substitution_notes_out
 from agentc.lens.tolerant.broken_limits import refuse_broken
 from agentc.lens.tolerant.broken_lists import read_broken_lists
 from agentc.lens.tolerant.broken_quotes import read_broken_quotes
+from agentc.lens.tolerant.item_lines import read_item_lines
 from agentc.lens.tolerant.stray_entries import refuse_stray_items
 from agentc.lens.tolerant.texts import looks_like_data, read_texts_whole
 from agentc.lens.tolerant.unread_fields import read_as_prompt
@@ -76,7 +77,7 @@ def _read_source(form: Format, text: str) -> Source:
     try:
         source = grammar.read(text, form.keys, tuple(form.within))
         source = read_texts_whole(form, read_broken_quotes(form, source))
-        source = read_broken_lists(form, source)
+        source = read_item_lines(form, read_broken_lists(form, source))
     except ReadError as error:
         head = find_unfenced(text, form.keys) if error.code == "no-frontmatter" else None
         if form.bare_body and error.code in ("no-frontmatter", "unclosed"):

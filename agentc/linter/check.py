@@ -25,6 +25,7 @@ from agentc.linter.choice import find_silences
 from agentc.linter.latent_faults import find_latent_faults, list_spelling_diagnostics
 from agentc.linter.refused_values import fix_refused_values
 from agentc.linter.reorder_rules import reorder_rules
+from agentc.linter.unclosed_lists import CODES as OF_LISTS
 from agentc.linter.unclosed_lists import Closed, close_lists
 from agentc.prompt.second_frontmatter import find_second_frontmatter
 from agentc.secrets.scan import find_secrets_in_lines, list_secrets
@@ -113,7 +114,8 @@ def check_document(
         refused = _other_than(find_client_faults(form, text), causes)
         harmless = _reads_alike(form, text, repaired, clients)
         so_far = text if repaired is None else repaired
-        closed = None if NOT_YAML in dict(leave) else _closed_lists(form, document, so_far)
+        unwanted = not OF_LISTS.isdisjoint(dict(leave))
+        closed = None if unwanted else _closed_lists(form, document, so_far)
         repaired = repaired if closed is None else closed.text
         refused += _other_than(find_latent_faults(document, repaired, refused), causes)
         so_far = text if repaired is None else repaired
@@ -259,14 +261,14 @@ def _note_spelling(
 def _closed_lists(form: Format, document: Document, text: str) -> Closed | None:
     return (
         close_lists(form, text, document.path)
-        if any(one.code == NOT_YAML for one in document.notes)
+        if any(one.code in OF_LISTS for one in document.notes)
         else None
     )
 
 
 def _closed_by(diagnostic: Diagnostic, closed: Closed | None) -> str:
     """Return the key of the list that a diagnostic is about, where that is closed."""
-    told = closed.told if closed is not None and diagnostic.code == NOT_YAML else ()
+    told = closed.told if closed is not None and diagnostic.code in OF_LISTS else ()
     return next((key for key in told if diagnostic.message.startswith(f'"{key}" ')), "")
 
 

@@ -11,7 +11,7 @@ from agentc.lens.format import Format
 from agentc.lens.tolerant.broken_quotes import read_broken_quotes
 from agentc.spans import apply_edits
 from agentc.syntax import GRAMMARS
-from agentc.syntax.edits.entries import REMOVE, make_replacement, splice_entries
+from agentc.syntax.edits.entries import REMOVE, make_repair, splice_entries
 from agentc.syntax.source import Record, Source
 from agentc.vendors.prediction import LoadOutcome
 from agentc.vendors.registry import get_predictors, guess_refused_values
@@ -60,7 +60,8 @@ def _spelled(form: Format, source: Source, record: Record) -> str:
     if any(row is None or entry.key in row.keys for entry in entries) or form.seen is None:
         return source.text
     fixes = [fix for one in source.notes for fix in one.fixes]
-    edits = [*fixes, *(make_replacement(source, entry, entry.value, writer) for entry in entries)]
+    repairs = (make_repair(source, entry, entry.value, writer) for entry in entries)
+    edits = [*fixes, *(edit for repair in repairs for edit in repair)]
     mended = apply_edits(source.text, edits)
     again = GRAMMARS[form.syntax].read(mended, form.keys, tuple(form.within))
     is_yaml = not any(one.broken for one in again.records)

@@ -1,10 +1,10 @@
-"""Putting lists of limits right that are no YAML, as one that is never closed: `tools: [Read,
-Grep`.
+"""Putting lists of limits right of which clients make something else, as one that is never closed:
+`tools: [Read, Grep`.
 
 Belongs here: the text with such lists as their authors meant them, and what the client makes of
-that. Not here: reading such a list (`lens/tolerant/broken_lists.py`), other spelling
-(`lens/fix.py`). A client reads less of such a list than stands there, or other tools: so what
-changes for the agent is told.
+that. Not here: reading such a list (`lens/tolerant/broken_lists.py`,
+`lens/tolerant/item_lines.py`), other spelling (`lens/fix.py`). A client reads less of such a list
+than stands there, or other tools: so what changes for the agent is told.
 """
 
 from __future__ import annotations
@@ -18,18 +18,22 @@ from agentc.ir.permission import Permission
 from agentc.lens.client_view import read_limits
 from agentc.lens.format import Document, Format
 from agentc.lens.parse import parse
+from agentc.lens.tolerant.broken_entries import NOT_YAML
 from agentc.lens.tolerant.broken_lists import LIMIT, written_list
+from agentc.lens.tolerant.item_lines import MISPLACED
 from agentc.permissions.changes import find_changes
 from agentc.permissions.resolve import ResolvedRules, with_mode_restrictions
 from agentc.spans import Edit, apply_edits
 
+# The codes of notes on lists that are put right here.
+CODES = frozenset({NOT_YAML, MISPLACED})
 # What no tool has in its name.
 _NO_NAME = frozenset("[]{}\"'")
 
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """A text without lists that are no YAML, what there is to say of each of their keys, and those
+    """A text without such lists, what there is to say of each of their keys, and those
     with which the agent changes to its client."""
 
     text: str
@@ -46,31 +50,41 @@ def close_lists(form: Format, text: str, path: str | None) -> Closed | None:
     while True:
         try:
             document = parse(form, text, path)
-            key, edit = next(
-                ((key, edit) for key, edit in _close_lists(document) if key not in tried),
-                ("", None),
-            )
-            if edit is None:
+            found = next((one for one in _close_lists(document) if one.key not in tried), None)
+            if found is None:
                 break
-            tried.add(key)
-            mended = apply_edits(text, [edit])
+            tried.add(found.key)
+            mended = apply_edits(text, found.edits)
             changed = _describe_change(form, text, mended)
             alike = _is_the_same(document, parse(form, mended, path))
         except AgentcError:
             break  # what is wrong with it is told
         if changed is not None and alike:
-            told[key], text = f"`{key}` is `{edit.text}` now{changed}", mended
-            changing |= {key} if changed else set()
+            told[found.key], text = found.words + changed, mended
+            changing |= {found.key} if changed else set()
     return Closed(text, told, frozenset(changing)) if told else None
 
 
-def _close_lists(document: Document) -> Iterator[tuple[str, Edit]]:
-    """Yield every key of limits whose value is a list that is no YAML, with the edit that closes
-    it."""
+@dataclass(frozen=True, slots=True)
+class _Closing:
+    """What puts the list of a key right, and what there is to say of it then."""
+
+    key: str
+    edits: tuple[Edit, ...]
+    words: str
+
+
+def _close_lists(document: Document) -> Iterator[_Closing]:
+    """Yield what puts each list of limits right of which a client makes something else."""
     for record in document.source.records:
         for entry in record.entries:
+            key = entry.key
             if entry.mend and (written := written_list(document.format, entry)):
-                yield entry.key, Edit(entry.value_span, written)
+                edit = Edit(entry.value_span, written)
+                yield _Closing(key, (edit,), f"`{key}` is `{written}` now")
+            elif entry.repair and not entry.mend:
+                words = f"each line of `{key}` is an item of its own now"
+                yield _Closing(key, entry.repair, words)
 
 
 def _is_the_same(document: Document, again: Document) -> bool:
@@ -93,8 +107,13 @@ def _describe_change(form: Format, before: str, after: str) -> str | None:
     every = find_changes(
         ResolvedRules(with_mode_restrictions(was)), ResolvedRules(with_mode_restrictions(now))
     )
-    found = [change for change in every if _NO_NAME.isdisjoint(change.tool.name)]
+    found = [change for change in every if _is_name(change.tool.label)]
     words = ", ".join(
         f"{change.tool.label} ({change.before} -> {change.after})" for change in found
     )
     return f", and its client changes what the agent may do: {words}" if words else ""
+
+
+def _is_name(label: str) -> bool:
+    """Return whether a tool can be called so."""
+    return _NO_NAME.isdisjoint(label) and label != "-"

@@ -1,7 +1,7 @@
-"""The walk over fields that are not YAML, and what is noted on them.
+"""The walk over fields that are not YAML, or not what they look like, and what is noted on them.
 
 Belongs here: which field a reader is asked about, and saying anew what was noted on it. Not here:
-what such a field says (`broken_quotes.py`, `broken_lists.py`).
+what such a field says (`broken_quotes.py`, `broken_lists.py`, `item_lines.py`).
 """
 
 from __future__ import annotations
@@ -25,27 +25,40 @@ def reread_broken(form: Format, source: Source, read: Reader) -> Source:
     notes as well."""
     if not any(note.code == NOT_YAML for note in source.notes):
         return source
+    return reread_entries(
+        form, source, lambda entry, row, notes: read(entry, row, notes) if entry.mend else entry
+    )
+
+
+def reread_entries(form: Format, source: Source, read: Reader) -> Source:
+    """Return the source with each field as `read` has it, which may change the notes as well."""
     notes = list(source.notes)
-
-    def reread(record: Record) -> Record:
-        entries = tuple(
-            read(entry, _find_row(form, entry), notes) if entry.mend else entry
-            for entry in record.entries
-        )
-        return replace(record, entries=entries)
-
-    records = tuple(reread(record) for record in source.records)
+    records = tuple(_reread_record(form, record, read, notes) for record in source.records)
     return replace(source, records=records, notes=tuple(notes))
 
 
-def _find_row(form: Format, entry: Entry) -> Field | None:
-    return next((row for row in form.fields if entry.key in row.keys), None)
+def _reread_record(form: Format, record: Record, read: Reader, notes: list[Diagnostic]) -> Record:
+    entries = tuple(
+        read(entry, next((row for row in form.fields if entry.key in row.keys), None), notes)
+        for entry in record.entries
+    )
+    broken = record.broken or any(entry.mend for entry in entries)
+    return replace(record, entries=entries, broken=broken)
 
 
 def explain_broken(notes: list[Diagnostic], key: str, words: str, hint: str = "") -> None:
     """Put `words` in the place of what is noted on a field that is not YAML; keep what is noted
     where they are empty."""
     for number, note in enumerate(notes):
-        if note.code == NOT_YAML and note.message.startswith(f'"{key}" '):
+        if _is_about(note, key):
             message = f'"{key}" {words}' if words else note.message
             notes[number] = replace(note, message=message, hint=hint)
+
+
+def drop_broken(notes: list[Diagnostic], key: str) -> None:
+    """Take away what is noted on a field that is not YAML."""
+    notes[:] = [note for note in notes if not _is_about(note, key)]
+
+
+def _is_about(note: Diagnostic, key: str) -> bool:
+    return note.code == NOT_YAML and note.message.startswith(f'"{key}" ')

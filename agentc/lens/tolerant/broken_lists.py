@@ -32,7 +32,7 @@ def read_broken_lists(form: Format, source: Source) -> Source:
 
 
 def _read_list(form: Format, entry: Entry, row: Field | None, notes: list[Diagnostic]) -> Entry:
-    items = _split_items(entry) if row is not None and _takes_lists(row, entry.key) else ()
+    items = _split_items(entry) if row is not None and takes_lists(row, entry.key) else ()
     written = _spell(form, entry.key, items)
     if row is None or not written:
         return entry
@@ -47,12 +47,13 @@ def written_list(form: Format, entry: Entry) -> str:
     """Return the list in brackets that a limit is which is not YAML, as it is written; empty for
     none."""
     row = form.field_of(LIMIT)
-    if row is None or entry.key not in row.keys or not _takes_lists(row, entry.key):
+    if row is None or entry.key not in row.keys or not takes_lists(row, entry.key):
         return ""
     return _spell(form, entry.key, _split_items(entry)).removeprefix(f"{entry.key}: ")
 
 
-def _takes_lists(row: Field, key: str) -> bool:
+def takes_lists(row: Field, key: str) -> bool:
+    """Return whether a key can have a list of texts."""
     try:
         row.codec.read({key: make_entry(key, _PROBE)})
     except InvalidValue:

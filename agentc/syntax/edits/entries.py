@@ -207,6 +207,11 @@ def make_replacement(
     return replace_scalar(source.text, slot, value, writer, source.newline, alone=alone)
 
 
+def make_repair(source: Source, entry: Entry, value: Value, writer: YamlWriter) -> tuple[Edit, ...]:
+    """The edits that put an entry right which is not YAML: its own, else `value` written anew."""
+    return entry.repair or (make_replacement(source, entry, value, writer),)
+
+
 def _measure_key(text: str, entry: Entry) -> int:
     """How many characters the key takes as it is written, quotes included."""
     quote = text[entry.span.start]

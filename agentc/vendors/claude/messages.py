@@ -62,7 +62,7 @@ MESSAGES = ClientMessages(
             "Claude Code up to 2.0.76 read such lines as they are; 2.0.77 to 2.1.68 skip the file; "
             "since 2.1.69 it mends some of them and skips the rest in silence."
         ),
-        "indented-key": _SKIPS,
+        "indented-key": "Claude Code skips the file, or has one item for two.",
         "cut-text": "Claude Code has only what stands before the `#`.",
         "looks-like-data": _SKIPS,
         "tab": _FAILS,

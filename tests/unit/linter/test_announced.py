@@ -26,7 +26,8 @@ FIELDS = {
         "initialPrompt: [x]", "initialPrompt: a: b", "tools: [Read, Grep", "tools: {read: true}", "tools: \"Read, Grep",
         "tools: Read, Grep", "disallowedTools: [Bash, *]", "disallowedTools: {Bash: true}", "skills: [a, @b]",
         "  maxTurns: 5", "maxTurns: five", "zork: 1", "memory: [user]", "permissionMode: {plan}",
-        "description: |\nnot indented", "hooks: {a", "background: yes", "effort: [low]", "name: {x}", "name: x",
+        "description: |\nnot indented", "tools:\n  - Read\n - Grep\n  - Bash\n   - Edit\n  - Glob",
+        "disallowedTools:\n  - Bash\n   - Edit\n   - Write\n  - Read", "skills:\n  - a\n - \"b\n - c\n  - d\n  - e", "hooks: {a", "background: yes", "effort: [low]", "name: {x}", "name: x",
     ),
     "opencode": (
         "description: [a, b]", "description: a: b", "description: {x}", "description: fine", "mode: Subagent", "mode: subagent",

@@ -1,0 +1,192 @@
+"""Lists with an item a line, of which one is indented unlike the others or has a quote that is
+never closed.
+
+Belongs here: reading such a list where one thing alone can be meant, and the edits of its lines.
+Not here: lists in brackets (`broken_lists.py`), an item among the keys of a map
+(`stray_entries.py`), tabs (`syntax/frontmatter/tabs.py`). An item that is indented deeper is to
+YAML a part of the one above it: among names without spaces it is one by itself, but a limit stays
+as its client has it.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from agentc.diagnostics.diagnostic import Diagnostic
+from agentc.errors import ReadError
+from agentc.lens.client_view import LIMITS
+from agentc.lens.field import Field
+from agentc.lens.format import Format
+from agentc.lens.tolerant.broken_entries import NOT_YAML, drop_broken, reread_entries
+from agentc.lens.tolerant.broken_lists import LIMIT, takes_lists
+from agentc.spans import Edit, Span, apply_edits
+from agentc.syntax.edits.lines import find_line_end, find_line_start
+from agentc.syntax.source import Entry, Source, Style
+from agentc.syntax.yaml.reader import read_entries
+
+MISPLACED = "indented-key"
+# A line with an item; one that begins with `|` has text below it, and `&` or `!` mark one.
+_ITEM = re.compile(r"( *)- +([^\s|>&!][^\r\n]*)")
+_NO_ITEM = re.compile(r"[ \t]*(?:#[^\r\n]*)?\r?\Z")
+# A quote that is opened and never closed, up to a comment, with nothing that parts items.
+_OPEN = re.compile(r"([\"'])([^\"'#,\[\]{}]*[^\s\"'#,\[\]{}])(?=[ \t]*(?:[ \t]#[^\"']*)?\Z)")
+_NAME = re.compile(r"[^\s()\[\]{}\"']+(?:\([^()\[\]{}\"']*\))?")
+# What no item that is read here has in it.
+_NO_TEXT = frozenset("[]{}\"'")
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line with an item: where its dash and its text stand, and how far it is indented."""
+
+    column: int
+    dash: int
+    start: int
+    text: str
+
+    def close(self) -> Edit | None:
+        """Return the edit that closes a quote which is open at the end of the line."""
+        found = _OPEN.match(self.text)
+        end = self.start + (found.end() if found else 0)
+        return Edit(Span(end, end), found[1]) if found else None
+
+    def move(self, column: int) -> Edit | None:
+        """Return the edit that puts the line's dash at a column."""
+        gap = column - self.column
+        if gap == 0:
+            return None
+        return Edit(Span(self.dash + min(gap, 0), self.dash), " " * gap)
+
+
+@dataclass(frozen=True, slots=True)
+class _Repair:
+    """A list as it was meant, the edits that make it that, and where each kind of fault stands."""
+
+    items: tuple[str, ...]
+    edits: tuple[Edit, ...]
+    moved: tuple[int, ...]
+    closed: tuple[int, ...]
+
+
+def read_item_lines(form: Format, source: Source) -> Source:
+    """Return the source with such lists as they were meant, each with the edits that put it right,
+    and notes that say so."""
+    if form.syntax == "json" or not any(
+        _may_be_list(entry) for record in source.records for entry in record.entries
+    ):
+        return source
+    return reread_entries(form, source, functools.partial(_read_entry, source))
+
+
+def _may_be_list(entry: Entry) -> bool:
+    """Return whether a field is no YAML and begins with an item, or is a list with an item that has
+    a dash in it."""
+    if entry.mend:
+        return isinstance(entry.value, str) and entry.value.startswith("- ")
+    return isinstance(entry.value, tuple) and any(
+        isinstance(item, str) and " - " in item for item in entry.value
+    )
+
+
+def _read_entry(source: Source, entry: Entry, row: Field | None, notes: list[Diagnostic]) -> Entry:
+    if row is None or not _may_be_list(entry) or not _holds_names(row, entry.key):
+        return entry
+    found = _repair(source.text, entry)
+    if found is None:
+        return entry
+    drop_broken(notes, entry.key)
+    as_client = row.attribute == LIMIT and not entry.mend
+    notes += _note_lines(source, entry.key, found, as_client=as_client)
+    if as_client:
+        return replace(entry, repair=found.edits)
+    return replace(
+        entry,
+        value=found.items,
+        text=None,
+        style=Style.COLLECTION,
+        mend=True,
+        repair=found.edits,
+    )
+
+
+def _note_lines(
+    source: Source, key: str, found: _Repair, *, as_client: bool
+) -> Iterator[Diagnostic]:
+    """Yield a diagnostic for each line that is at fault in a list, which may stay as its client has
+    it."""
+    words, hint = "; read as one of them", ""
+    if as_client:
+        words, hint = ", and so is no item of its own", "indent all its items alike"
+    for at in found.moved:
+        message = f'"{key}" has an item that is indented unlike the others{words}'
+        yield Diagnostic(MISPLACED, message, source.where(at), hint=hint)
+    for at in found.closed:
+        message = (
+            f'"{key}" has an item with a quote that is never closed; read as if its line ended it'
+        )
+        yield Diagnostic(NOT_YAML, message, source.where(at))
+
+
+def _holds_names(row: Field, key: str) -> bool:
+    """Return whether a key can have a list of texts, and is no limit of another kind."""
+    return (row.attribute == LIMIT or row.attribute not in LIMITS) and takes_lists(row, key)
+
+
+def _repair(text: str, entry: Entry) -> _Repair | None:
+    """Return the list that an entry is with its items below each other and its quotes closed;
+    `None` where that changes nothing, or is not clear."""
+    lines = _list_lines(text, entry)
+    if not lines:
+        return None
+    column = Counter(line.column for line in lines).most_common(1)[0][0]
+    moved = {line.dash: edit for line in lines if (edit := line.move(column))}
+    closed = {line.start: edit for line in lines if entry.mend and (edit := line.close())}
+    edits = (*moved.values(), *closed.values())
+    items = _read_items(text, entry, edits) if edits else ()
+    if len(items) != len(lines) or not all(_is_clear(entry, item) for item in items):
+        return None
+    return _Repair(items, edits, tuple(moved), tuple(closed))
+
+
+def _list_lines(text: str, entry: Entry) -> Sequence[_Line]:
+    """Return the lines below a key, each with an item; none where one has something else."""
+    position = find_line_start(text, entry.value_span.start)
+    if position <= entry.span.start:
+        return ()
+    found = []
+    while position < entry.span.end:
+        end = find_line_end(text, position)
+        item = _ITEM.match(text, position, end)
+        if item is not None:
+            dash = item.end(1)
+            found.append(_Line(len(item[1]), dash, item.start(2), item[2].rstrip()))
+        elif _NO_ITEM.match(text, position, end) is None:
+            return ()
+        position = text.find("\n", end) + 1 or len(text)
+    return found
+
+
+def _read_items(text: str, entry: Entry, repair: Sequence[Edit]) -> tuple[str, ...]:
+    """Return the items of a repaired list; none where it is no list of texts alone."""
+    start, end = find_line_start(text, entry.span.start), find_line_end(text, entry.span.end)
+    edits = (
+        Edit(Span(edit.span.start - start, edit.span.end - start), edit.text) for edit in repair
+    )
+    mended = apply_edits(text[start:end], edits) + "\n"
+    try:
+        entries = read_entries(mended, Span(0, len(mended))).entries
+    except ReadError:
+        return ()
+    value = entries[0].value if len(entries) == 1 else ()
+    if not isinstance(value, tuple):
+        return ()
+    return tuple(item for item in value if isinstance(item, str) and item)
+
+
+def _is_clear(entry: Entry, item: str) -> bool:
+    """Return whether an item is nothing but one; in a list that is YAML, a name."""
+    return _NO_TEXT.isdisjoint(item) and (entry.mend or _NAME.fullmatch(item) is not None)
