@@ -69,7 +69,7 @@ def _fix_in_steps(document: Document) -> str | None:
 
 
 def _fix_at_once(document: Document, leave: Collection[Left]) -> str:
-    guessed = _guessed_limits(document)
+    guessed = _list_guessed(document)
     bare = any(note.code == "bare-yaml" for note in document.notes)
     if bare and guessed:
         return document.source.text
@@ -98,7 +98,7 @@ def repair_partly(document: Document, leave: Collection[Left] = ()) -> str | Non
     within the bounds stays.
     """
     text, taken = document.source.text, list[_Unit]()
-    units = _units(document, _guessed_limits(document), leave)
+    units = _units(document, _list_guessed(document), leave)
     waiting = _halve(units) if len(units) > 1 else []
     for _ in range(min(MAX_TRIES, 1 + MAX_READ // max(1, len(text)))):
         if not waiting:
@@ -138,17 +138,20 @@ def make_fence(
     return mended if loads and keys >= set(head.keys) else None
 
 
-def _guessed_limits(document: Document) -> list[Entry]:
-    """Return the limits on tools that are not YAML, and more than words: what they should have been
-    is their author's to say."""
+def _list_guessed(document: Document) -> list[Entry]:
+    """Return the limits on tools that are not YAML, and more than words, and fields whose end is
+    not clear: what they should have been is their author's to say."""
     row = document.format.field_of("permission")
     keys = row.keys if row else ()
+    broken = [entry for entry in _list_entries(document) if entry.mend]
     guessed = [
         entry
-        for entry in _list_entries(document)
-        if entry.mend and entry.style is not Style.COLLECTION and entry.key in keys
+        for entry in broken
+        if entry.style is not Style.COLLECTION
+        and entry.key in keys
+        and not _is_plain(document, entry)
     ]
-    return [entry for entry in guessed if not _is_plain(document, entry)]
+    return [*guessed, *(entry for entry in broken if entry.repair == ())]
 
 
 def _is_plain(document: Document, entry: Entry) -> bool:
@@ -199,7 +202,8 @@ def _units(document: Document, left: Sequence[Entry], leave: Collection[Left]) -
         _Unit(edits, writes=True)
         for record, agent in zip(source.records, document.agents, strict=True)
         for edits in _fix_values(document, record, agent)
-        if not any(entry.span.start <= edits[0].span.start <= entry.span.end for entry in left)
+        if edits
+        and not any(entry.span.start <= edits[0].span.start <= entry.span.end for entry in left)
     ]
     wanted = (note for note in document.notes if note.fixes and note not in unwanted)
     return [*values, *(_Unit(note.fixes) for note in wanted)]

@@ -40,8 +40,8 @@ class Entry:
     `text` is a scalar's text before any typing (`010` stays `010`), `None` for lists and maps.
     `span` runs from the key to the value's last character, `value_span` is the value alone. `raw`
     is the source of a flow list or map, which may have been meant as text. `mend` marks a spelling
-    that is not YAML: a repair makes the edits of `repair`, else it writes the value anew. Without
-    `mend` those edits would change what a client has of the value.
+    that is not YAML: a repair makes the edits of `repair` (without any the author has to), else it
+    writes the value anew. Without `mend` those edits would change what a client has of the value.
     """
 
     key: str
@@ -52,7 +52,7 @@ class Entry:
     value_span: Span
     raw: str | None = None
     mend: bool = False
-    repair: tuple[Edit, ...] = ()
+    repair: tuple[Edit, ...] | None = None
 
     @property
     def empty(self) -> bool:

@@ -209,7 +209,9 @@ def make_replacement(
 
 def make_repair(source: Source, entry: Entry, value: Value, writer: YamlWriter) -> tuple[Edit, ...]:
     """The edits that put an entry right which is not YAML: its own, else `value` written anew."""
-    return entry.repair or (make_replacement(source, entry, value, writer),)
+    if entry.repair is not None:
+        return entry.repair
+    return (make_replacement(source, entry, value, writer),)
 
 
 def _measure_key(text: str, entry: Entry) -> int:

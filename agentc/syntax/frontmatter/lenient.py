@@ -20,6 +20,7 @@ from agentc.spans import Span
 from agentc.syntax.frontmatter.fences import make_key_pattern
 from agentc.syntax.frontmatter.hash_signs import continues_text
 from agentc.syntax.frontmatter.indented import FieldStart, Keys
+from agentc.syntax.frontmatter.margin_blocks import read_margin_block
 from agentc.syntax.frontmatter.tabs import list_readings
 from agentc.syntax.source import Entry, Record, Style, locate
 from agentc.syntax.yaml.reader import read_entries
@@ -169,7 +170,7 @@ def _read_field(
             yield from ((entry, None) for entry in rest.entries)
             yield from ((None, note) for note in rest.notes)
             return
-    yield _mend(text, key, span, key_end, problem)
+    yield _mend(text, key, span, key_end, margin, problem)
 
 
 def _try_yaml(text: str, span: Span) -> Record | ReadError:
@@ -190,10 +191,10 @@ def _find_unknown_starts(text: str, span: Span, margin: int) -> Iterator[int]:
 
 
 def _mend(
-    text: str, key: str, span: Span, key_end: int, problem: Record | ReadError
+    text: str, key: str, span: Span, key_end: int, margin: int, problem: Record | ReadError
 ) -> tuple[Entry, Diagnostic | None]:
-    """A field that is not YAML: a list indented with tabs, a quoted text with a bad escape, else
-    bare text."""
+    """A field that is not YAML: a list indented with tabs, a block of text at the margin, a quoted
+    text with a bad escape, else bare text."""
     where = problem.where if isinstance(problem, ReadError) else locate(text, span.start)
     raw = _drop_trailing_comments(text[key_end : span.end])
     start = key_end + len(raw) - len(raw.lstrip())
@@ -207,6 +208,9 @@ def _mend(
         if len(found) == 1:
             note = Diagnostic("tab", f'"{key}" is indented with tabs', where)
             return replace(found[0][1], span=whole, value_span=value_span, mend=True), note
+    clear = next(_find_unknown_starts(text, value_span, margin), None) is None
+    if block := read_margin_block(text, key, whole, key_end, margin, clear=clear):
+        return block
     value = text[value_span.start : value_span.end]
     if quoted := _QUOTED.match(value):
         decoded = _ESCAPE.sub(lambda m: _ESCAPES.get(m[1], m[0]), quoted[1])

@@ -30,7 +30,7 @@ FIELDS = {
         "disallowedTools:\n  - Bash\n   - Edit\n   - Write\n  - Read", "skills:\n  - a\n - \"b\n - c\n  - d\n  - e", "hooks: {a", "background: yes", "effort: [low]", "name: {x}", "name: x",
     ),
     "opencode": (
-        "description: [a, b]", "description: a: b", "description: {x}", "description: fine", "mode: Subagent", "mode: subagent",
+        "description: [a, b]", "description: a: b", "description: {x}", "description: fine", "description: >\na: b\nc", "mode: Subagent", "mode: subagent",
         "steps: \"5\"", "steps: 5", "hidden: yes", "disable: \"true\"", "temperature: hot", "temperature: \"0.5\"",
         "color: 112233", "color: red", "model: {a: b}", "model: a: b", "model: 12", "tools: {bash: \"false\"}",
         "permission: {bash: Deny}", "permission:\n  bash: \"false\"", "permission: {bash: {\"git *\": allow, \"*\": deny}}",
