@@ -4,12 +4,12 @@ Belongs here: which line begins a field, and what a field's text is. Not here: f
 are YAML. A line at the margin that begins with a *known* key begins a field; every other line goes
 on with the field before it, so that `Context:` or `user:` inside a description stay text. Each
 field is then read on its own: as YAML where it is YAML, else as the bare text behind its key.
-Unknown keys are told from text by standing last in a field, as YAML.
+Unknown keys are told from text by standing last in a field, as YAML, or by nothing else standing
+below it (`unknown_fields.py`).
 """
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -19,30 +19,18 @@ from agentc.errors import ReadError
 from agentc.spans import Span
 from agentc.syntax.frontmatter.fences import make_key_pattern
 from agentc.syntax.frontmatter.hash_signs import continues_text
-from agentc.syntax.frontmatter.indented import FieldStart, Keys
+from agentc.syntax.frontmatter.indented import Field, FieldStart, Keys
 from agentc.syntax.frontmatter.margin_blocks import read_margin_block
 from agentc.syntax.frontmatter.tabs import list_readings
+from agentc.syntax.frontmatter.unknown_fields import (
+    SPEAKERS,
+    UNKNOWN,
+    find_unknown_starts,
+    split_fields,
+)
 from agentc.syntax.source import Entry, Record, Style, locate
 from agentc.syntax.yaml.reader import read_entries
 
-# A line that could begin an unknown field; the words of a conversation never do.
-_UNKNOWN = re.compile(r"^([ \t]*)([a-z][A-Za-z0-9_-]*):(?=[ \t\r\n]|\Z)", re.MULTILINE)
-_SPEAKERS = frozenset(
-    [
-        "assistant",
-        "commentary",
-        "context",
-        "example",
-        "examples",
-        "human",
-        "input",
-        "note",
-        "output",
-        "response",
-        "user",
-    ]
-)
-_COMMENTS = re.compile(r"(?:[ \t]*#[^\n]*\n)*")
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"\Z', re.DOTALL)
 # What a bare text cannot begin with, and cannot hold.
 _INDICATORS = frozenset("[]{}*&!%@`|>,#")
@@ -51,8 +39,7 @@ _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 # Where one backslash is no escape, the others are mostly paths and patterns, too: `C:\temp\reports`
 # holds no tab.
 _ESCAPES = {"n": "\n", '"': '"', "\\": "\\", "/": "/"}
-# So many places are tried for the beginning of unknown fields, and so many characters read in vain.
-MAX_TRIES = 40
+# So many characters are read in vain.
 MAX_TRIED = 1 << 19
 MAX_FIELDS = 1_000
 
@@ -83,7 +70,7 @@ def read(
     starts = [FieldStart(match[1], match.start(), match.start(1), match.end()) for match in matches]
     keys = Keys(text, starts, lambda span: _try_yaml(text, span))
     fields, inner = keys.fields(head)
-    patience, for_rests = _Patience(), _Patience()
+    patience = _Patience()
     entries: list[Entry] = []
     notes: list[Diagnostic] = [*inner]
     margin = keys.margin
@@ -92,41 +79,32 @@ def read(
     waiting = [*reversed((*before, *fields))]
     while waiting:
         field = waiting.pop()
-        # Each unknown field is what is left of the one before: without a bound that would be read
-        # as often as there are any.
-        tried = for_rests.allows(field[1].end - field[1].start)
-        broken = not tried or isinstance(_try_yaml(text, field[1]), ReadError)
-        rest = _find_next_unknown(text, field, margin) if broken else None
-        if rest is not None and not _ends_as_yaml(text, field, margin, patience):
-            field = (field[0], Span(field[1].start, rest[1].start), field[2])
-            waiting.append(rest)
+        parts = _split(text, field, margin, patience)
+        if parts:
+            field = parts[0]
+            waiting += reversed(parts[1:])
         for entry, note in _read_field(text, *field, margin, patience):
             entries += [entry] if entry else []
             notes += [note] if note else []
     return Record(tuple(entries), head, editable=False, broken=True), tuple(notes)
 
 
-def _find_next_unknown(
-    text: str, field: tuple[str, Span, int], margin: int
-) -> tuple[str, Span, int] | None:
-    """The unknown field that begins directly below a first line which is a whole field by itself,
-    if one does."""
-    _, span, key_end = field
-    second = text.find("\n", key_end, span.end) + 1 or span.end
-    if isinstance(_try_yaml(text, Span(span.start, second)), ReadError):
-        return None
-    below = _COMMENTS.match(text, second, span.end)
-    found = _UNKNOWN.match(text, below.end() if below else span.end, span.end)
-    if found is None or len(found[1]) != margin or found[2] in _SPEAKERS:
-        return None
-    return found[2], Span(found.start(2), span.end), found.end()
+def _split(text: str, field: Field, margin: int, patience: _Patience) -> list[Field]:
+    """A field and the unknown ones that begin below it; none where it is one field."""
+    if isinstance(_try_yaml(text, field[1]), Record):
+        return []
+    return split_fields(
+        text,
+        field,
+        margin,
+        lambda span: _try_yaml(text, span),
+        lambda: _ends_as_yaml(text, field, margin, patience),
+    )
 
 
-def _ends_as_yaml(
-    text: str, field: tuple[str, Span, int], margin: int, patience: _Patience
-) -> bool:
+def _ends_as_yaml(text: str, field: Field, margin: int, patience: _Patience) -> bool:
     """Whether what stands below a field's own text is YAML as a whole."""
-    for start in _find_unknown_starts(text, Span(field[2], field[1].end), margin):
+    for start in find_unknown_starts(text, Span(field[2], field[1].end), margin):
         if not patience.allows(field[1].end - start):
             return False
         if isinstance(_try_yaml(text, Span(start, field[1].end)), Record):
@@ -134,13 +112,11 @@ def _ends_as_yaml(
     return False
 
 
-def _find_before(
-    text: str, span: Span, margin: int, strict: ReadError
-) -> list[tuple[str, Span, int]]:
+def _find_before(text: str, span: Span, margin: int, strict: ReadError) -> list[Field]:
     """The unknown fields before the first known one, one a line. Raises `strict` where other text
     stands there."""
     matches = [
-        match for match in _UNKNOWN.finditer(text, span.start, span.end) if len(match[1]) == margin
+        match for match in UNKNOWN.finditer(text, span.start, span.end) if len(match[1]) == margin
     ]
     lead = text[span.start : matches[0].start() if matches else span.end]
     if any(line.strip() and not line.lstrip().startswith("#") for line in lead.splitlines()):
@@ -159,12 +135,12 @@ def _read_field(
         yield problem.entries[0], None
         yield from ((None, note) for note in problem.notes)
         return
-    for start in _find_unknown_starts(text, Span(key_end, span.end), margin):
+    for start in find_unknown_starts(text, Span(key_end, span.end), margin):
         if not patience.allows(span.end - start):
             break
         rest = _try_yaml(text, Span(start, span.end))
         if isinstance(rest, Record) and not any(
-            entry.key.lower() in _SPEAKERS for entry in rest.entries
+            entry.key.lower() in SPEAKERS for entry in rest.entries
         ):
             yield from _read_field(text, key, Span(span.start, start), key_end, margin, patience)
             yield from ((entry, None) for entry in rest.entries)
@@ -180,14 +156,6 @@ def _try_yaml(text: str, span: Span) -> Record | ReadError:
         if error.code != "yaml":
             raise
         return error
-
-
-def _find_unknown_starts(text: str, span: Span, margin: int) -> Iterator[int]:
-    matches = _UNKNOWN.finditer(text, span.start, span.end)
-    starts = (
-        match.start() for match in matches if len(match[1]) == margin and match[2] not in _SPEAKERS
-    )
-    yield from itertools.islice(starts, MAX_TRIES)
 
 
 def _mend(
@@ -208,7 +176,7 @@ def _mend(
         if len(found) == 1:
             note = Diagnostic("tab", f'"{key}" is indented with tabs', where)
             return replace(found[0][1], span=whole, value_span=value_span, mend=True), note
-    clear = next(_find_unknown_starts(text, value_span, margin), None) is None
+    clear = next(find_unknown_starts(text, value_span, margin), None) is None
     if block := read_margin_block(text, key, whole, key_end, margin, clear=clear):
         return block
     value = text[value_span.start : value_span.end]

@@ -1,0 +1,121 @@
+"""Fields whose keys no format knows, told from the text of the field above.
+
+Belongs here: which lines begin such a field. Not here: what a field says (`lenient.py`), keys that
+are indented too far (`indented.py`). Clients that put quotes around what is not YAML do so line by
+line, and so have a field in each line `word: value` at the margin; a text is told from fields by
+its lines that are none, and by the words of a conversation.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Callable, Iterator
+
+from agentc.spans import Span
+from agentc.syntax.frontmatter.indented import Attempt, Field
+from agentc.syntax.source import Record
+
+# A line that could begin an unknown field; the words of a conversation never do.
+UNKNOWN = re.compile(r"^([ \t]*)([a-z][A-Za-z0-9_-]*):(?=[ \t\r\n]|\Z)", re.MULTILINE)
+SPEAKERS = frozenset(
+    [
+        "assistant",
+        "commentary",
+        "context",
+        "example",
+        "examples",
+        "human",
+        "input",
+        "note",
+        "output",
+        "response",
+        "user",
+    ]
+)
+_LINE = re.compile(r"([ \t]*)([^\r\n]*)\r?(?:\n|\Z)")
+# What a list or a text of several lines can begin with.
+_OPENING = {'"': '"', "'": "'", "[": "]", "{": "}"}
+# So many places are tried for the beginning of unknown fields.
+MAX_TRIES = 40
+
+
+def find_unknown_starts(text: str, span: Span, margin: int) -> Iterator[int]:
+    """Yield where lines begin that can begin an unknown field."""
+    matches = UNKNOWN.finditer(text, span.start, span.end)
+    starts = (
+        match.start() for match in matches if len(match[1]) == margin and match[2] not in SPEAKERS
+    )
+    yield from itertools.islice(starts, MAX_TRIES)
+
+
+def split_fields(
+    text: str, field: Field, margin: int, attempt: Attempt, ends_as_yaml: Callable[[], bool]
+) -> list[Field]:
+    """Return a field and the unknown ones below it; none where all of it is one field, or is told
+    apart by its last fields, which are YAML together.
+
+    Nothing but fields may stand there, each one by itself. Else those that are YAML are fields
+    until one is not, to which all the rest belongs.
+    """
+    span = field[1]
+    parts, is_all = _list_parts(text, field, margin)
+    if len(parts) < 2:
+        return []
+    second = text.rfind("\n", 0, parts[1][1].start) + 1
+    if isinstance(attempt(Span(second, span.end)), Record):
+        return []
+    if is_all and all(_is_whole(text, part, attempt) for part in parts):
+        return parts
+    good = itertools.takewhile(lambda part: isinstance(attempt(part[1]), Record), parts)
+    count = sum(1 for _ in good)
+    if count == 0 or ends_as_yaml():
+        return []
+    rest = [(key, Span(own.start, span.end), end) for key, own, end in parts[count : count + 1]]
+    return [*parts[:count], *rest]
+
+
+def _list_parts(text: str, field: Field, margin: int) -> tuple[list[Field], bool]:
+    """Return a field and the unknown ones that stand directly below each other, the last of which
+    has all the rest; and whether that is nothing but its own lines."""
+    span = field[1]
+    parts: list[Field] = []
+    while True:
+        key, begin, key_end = field
+        end = _find_own_end(text, begin, key_end, margin)
+        found = UNKNOWN.match(text, end, span.end)
+        if found is None or len(found[1]) != margin or found[2] in SPEAKERS:
+            return [*parts, field], end == span.end
+        parts.append((key, Span(begin.start, found.start()), key_end))
+        field = found[2], Span(found.start(2), span.end), found.end()
+
+
+def _find_own_end(text: str, span: Span, key_end: int, margin: int) -> int:
+    """Return where the lines end that hang on a key: its own, blank and deeper ones, comments, and
+    the items of a list below a key with nothing behind it."""
+    end = text.find("\n", key_end, span.end) + 1 or span.end
+    holds_list = not text[key_end:end].partition("#")[0].strip()
+    marks = ("#", "- ") if holds_list else ("#",)
+    while end < span.end and (line := _LINE.match(text, end, span.end)):
+        if line[2] and len(line[1]) <= margin and not line[2].startswith(marks):
+            break
+        end = line.end()
+    return end
+
+
+def _is_whole(text: str, field: Field, attempt: Attempt) -> bool:
+    """Return whether a field is YAML by itself, or a plain text that does not go on elsewhere."""
+    _, span, key_end = field
+    if isinstance(attempt(span), Record):
+        return True
+    value = text[key_end : span.end].strip()
+    closing = _OPENING.get(value[:1])
+    return value[:1] not in ("", "|", ">") and (closing is None or _is_closed(value, closing))
+
+
+def _is_closed(value: str, closing: str) -> bool:
+    """Return whether what a value begins with is closed on its first line."""
+    line = value.partition("\n")[0]
+    return line.count(line[0]) == line.count(closing) and (
+        line[0] != closing or line.count(closing) % 2 == 0
+    )
