@@ -17,7 +17,7 @@ from enum import StrEnum
 from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.errors import Where
 from agentc.ir.value import Map, Value
-from agentc.spans import Span
+from agentc.spans import Edit, Span
 from agentc.syntax.yaml.writer import DOCUMENT, YamlWriter
 
 BOM = "\ufeff"

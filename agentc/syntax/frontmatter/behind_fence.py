@@ -26,8 +26,8 @@ def spell_comment(line: str) -> str:
 
 
 def note_comments(text: str, head: Span) -> tuple[Diagnostic, ...]:
-    """Return a diagnostic for each fence around the fields at `head` with a comment behind it, which a
-    repair puts on a line of its own among them."""
+    """Return a diagnostic for each fence around the fields at `head` with a comment behind it; a
+    repair puts that on a line of its own among them."""
     newline = first_newline(text)
     notes = []
     opening = text.rfind("\n", 0, max(head.start - 1, 0)) + 1

@@ -56,7 +56,7 @@ def test_an_item_that_is_indented_unlike_the_others_is_one_of_them(
     report = check_document(form, text, "x.md")
     (found,) = [one for one in report.diagnostics if one.code == "indented-key"]
     as_client = key != "skills" and not parse(form, text, "x.md").source.records[0].broken
-    assert bool(found.told) is as_client
+    assert bool(found.once_fixed) is as_client
     assert as_client or document.agent == wanted.agent
     assert (found.where.line, found.where.column) == (5 + odd, columns[odd] + 1)
     assert found.fixable
@@ -154,7 +154,11 @@ def test_where_the_client_has_the_agent_a_repair_gives_it_nothing_more(
     text = write(key, [f"{' ' * column}- {quote}{name}" for name, column, quote in parts])
     before = prediction.read_values(text)
     report = check_document(form, text, "x.md")
-    if before is None or report.repaired in (None, text) or any(f.told for f in report.diagnostics):
+    if (
+        before is None
+        or report.repaired in (None, text)
+        or any(f.once_fixed for f in report.diagnostics)
+    ):
         return
     after = prediction.read_values(report.repaired or "")
     assert after is not None
