@@ -27,6 +27,7 @@ from agentc.permissions.decision_lists import DecisionList, list_at_most, list_d
 from agentc.permissions.guards import is_guarded, permission_with_guards
 from agentc.permissions.resolve import ResolvedRules, with_mode_restrictions
 from agentc.permissions.servers import list_named_singly
+from agentc.permissions.tool_coverage import covers
 from agentc.syntax.source import Entry, make_entry
 
 
@@ -87,15 +88,40 @@ def merge_rule_changes(
     }
     rules = list(own.rules or ())
     if ANY in tools:
-        kept = [tool for tool in found.mentioned if tool not in tools]
-        rules = [
-            *_list_rules(ANY, new[ANY]),
-            *(rule for tool in kept for rule in _list_rules(tool, found[tool])),
-        ]
+        before = ResolvedRules(with_mode_restrictions(written))
+        rules = _close_or_open_all(new[ANY], tools, own, before, after)
     for tool in tools:
         if tool != ANY:
             rules = _with_ruling(rules, tool, new[tool])
     return replace(own, rules=tuple(rules) if tools else own.rules, guards=())
+
+
+def _close_or_open_all(
+    ruling: DecisionList,
+    tools: Collection[Tool],
+    own: Permission,
+    written: ResolvedRules,
+    now: ResolvedRules,
+) -> list[Rule]:
+    """Return rules with another ruling on everything, and all that is needed beside it for tools
+    that are not among those that moved by name.
+
+    What an edit says of a tool by saying it of everything is as good as by name. Of other tools the
+    original's ruling has to be stated, or it would move along.
+    """
+    before = ResolvedRules(own.rules)
+    mentioned = dict.fromkeys((*before.mentioned, *written.mentioned, *now.mentioned))
+    others = [tool for tool in mentioned if tool != ANY and tool not in tools]
+    rules = [*_list_rules(ANY, ruling)]
+    # A wider one first: the last that covers a tool decides.
+    for tool in sorted(others, key=lambda each: sum(covers(one, each) for one in others)):
+        wanted = before[tool]
+        if not _are_alike(written[tool], now[tool]):
+            guarded = is_guarded(own.guards, tool)
+            wanted = _drop_questions(now[tool], before[tool]) if guarded else now[tool]
+        if ResolvedRules(tuple(rules))[tool] != wanted:
+            rules += _list_rules(tool, wanted)
+    return rules
 
 
 def _drop_questions(ruling: DecisionList, own: DecisionList) -> DecisionList:

@@ -10,20 +10,22 @@ import re
 from typing import Any
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 import agentc
 from agentc.errors import Refused
 from agentc.ir.agent import differences
-from agentc.ir.permission import Permission, at_most
+from agentc.ir.permission import ANY, Cap, Decision, Permission, Rule, Tool, at_most
 from agentc.lens import project as projecting
 from agentc.lens.overrides import specialise
 from agentc.lens.parse import parse
 from agentc.options import DEFAULTS, ConversionOptions
 from agentc.permissions.changes import find_changes
+from agentc.permissions.decision_lists import list_at_most
 from agentc.permissions.resolve import ResolvedRules, with_mode_restrictions
 from agentc.pipeline.merge import merge_edits
+from agentc.pipeline.merge_permissions import merge_rule_changes
 from agentc.vendors.registry import all_formats, get_format
 from tests.conftest import FEWER
 from tests.support.projects import Project
@@ -626,3 +628,52 @@ def test_an_edit_that_leaves_nothing_is_refused() -> None:
     with pytest.raises(Refused) as caught:
         agentc.merge_edits(edited, original)
     assert caught.value.code == "empty"
+
+
+TOOLS = (
+    *map(Tool, (Cap.SHELL, Cap.WEB_FETCH, Cap.READ, Cap.GREP)),
+    Tool(Cap.MCP, "gh/*"),
+    Tool(Cap.MCP, "gh/get"),
+)
+RULE = st.builds(
+    Rule,
+    st.sampled_from((ANY, *TOOLS)),
+    st.sampled_from([Decision.DEFAULT, Decision.ASK, Decision.DENY]),
+    st.sampled_from(["*", "git *"]),
+)
+RULES = st.one_of(st.none(), st.lists(RULE, max_size=4).map(tuple))
+
+
+@given(RULES, RULES, RULES)
+@example(
+    (Rule(TOOLS[0], Decision.ASK),),
+    None,
+    (Rule(ANY, Decision.DENY), Rule(TOOLS[2], Decision.DEFAULT)),
+)
+def test_each_tool_has_what_the_edit_says_or_what_it_had(
+    own: tuple[Rule, ...] | None, written: tuple[Rule, ...] | None, now: tuple[Rule, ...] | None
+) -> None:
+    """Also where an edit closes or opens everything, of which the original has tools by name."""
+    merged = merge_rule_changes(Permission(own), Permission(written), Permission(now)).rules
+    had, before, after, found = map(ResolvedRules, (own, written, now, merged))
+    for tool in (*TOOLS, Tool(Cap.TODO)):
+        moved = not (
+            list_at_most(before[tool], after[tool]) and list_at_most(after[tool], before[tool])
+        )
+        wanted = after[tool] if moved else had[tool]
+        assert list_at_most(found[tool], wanted), tool
+        assert list_at_most(wanted, found[tool]), tool
+
+
+def test_a_closed_list_goes_into_an_original_without_one() -> None:
+    """Tools that it lists stay as they were, those that the original names are closed with all."""
+    source = "---\ndescription: d\npermission:\n  bash: ask\n  webfetch: allow\n---\nBody\n"
+    path = ".opencode/agents/t.md"
+    text = agentc.convert(source, source="opencode", target="claude", path=path).text
+    edited = text.replace("description: d\n", "description: d\ntools: Read, Grep\n")
+    done = agentc.merge_edits(
+        agentc.parse(edited, format="claude", path=".claude/agents/t.md"),
+        agentc.parse(source, format="opencode", path=path),
+    )
+    again = agentc.convert(done.text, source="opencode", target="claude", path=path)
+    assert "\ntools: Read, Grep\n" in again.text
