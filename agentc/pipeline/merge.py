@@ -280,7 +280,12 @@ def _project_merged(
     if gone:
         stays = {name: getattr(base, name) for name in gone}
         image = project(form, replace(near, **stays), settings, base, held)[0]
-    lost = tuple(loss for loss in lost if loss.field not in gone)
+    lost = tuple(
+        loss
+        for loss in lost
+        # An edit is told as that, and not as what the format makes of it.
+        if loss.field not in gone and not (loss.outcome is Outcome.MAPPED and loss.field in found)
+    )
     lost += tuple(_tell_unmerged(name, found[name], _explain(name)) for name in gone)
     return image, lost + (_find_narrowed(wanted, limits[0], original, settings) if limits else ())
 

@@ -677,3 +677,19 @@ def test_a_closed_list_goes_into_an_original_without_one() -> None:
     )
     again = agentc.convert(done.text, source="opencode", target="claude", path=path)
     assert "\ntools: Read, Grep\n" in again.text
+
+
+def test_an_edit_is_told_as_an_edit() -> None:
+    """All limits were taken out in the converted file; the original's mode stays a limit."""
+    source = "---\nname: a\ndescription: b\ntools: Read, Grep\npermissionMode: plan\n---\nBody\n"
+    original = agentc.parse(source, format="claude", path=".claude/agents/a.md")
+    text = agentc.convert(
+        source, source="claude", target="opencode", path=".claude/agents/a.md"
+    ).text
+    before, _, rest = text.partition("permission:\n")
+    open_ = before + rest[rest.index("# agentc from") :]
+    edited = agentc.parse(open_, format="opencode", path=".opencode/agents/a.md")
+    done = agentc.merge_edits(edited, original, ConversionOptions(accept_widening=True))
+    (loss,) = (one for one in done.losses if one.field == "permission")
+    assert loss.reason == "edited in the converted file, and put back"
+    assert "permissionMode: plan" in done.text
