@@ -26,7 +26,7 @@ from agentc.lens.field import Field
 from agentc.lens.format import Format
 from agentc.lens.widening import stands_in
 from agentc.options import ConversionOptions
-from agentc.secrets.scan import find_secret, find_secret_in_text, without_secrets
+from agentc.secrets.scan import find_secret, holds_secret, without_secrets
 from agentc.syntax.source import make_entry
 from agentc.syntax.yaml.writer import FRONTMATTER
 
@@ -53,7 +53,7 @@ class CarriedFields:
         listed = [one for one in kept if one not in self._by_key.get((one.format, one.key), ())]
         key = listed[0].key if listed else ""
         if find_secret(value, key) or any(
-            find_secret_in_text(one.key) or find_secret(one.raw or "", one.key) for one in listed
+            holds_secret(one.key) or find_secret(one.raw or "", one.key) for one in listed
         ):
             self.rejected |= dict.fromkeys(names, SECRET)
             return

@@ -46,7 +46,7 @@ def refuse_hidden(
     form: Format, source: Source, record: Record, attributes: Mapping[str, Any]
 ) -> None:
     """Raise HiddenLimit where the client lets the agent do less than its fields seem to say."""
-    if form.seen is None or _read_ordinary(source, record):
+    if form.seen is None or _has_ordinary_lines(source, record):
         return
     if any(note.code == "tab" for note in source.notes) and form.refused(source.text):
         return  # it has no agent of it, nor of any other file
@@ -141,7 +141,7 @@ def _read_limits(row: Field, present: dict[str, Entry]) -> Any:
             del present[bad.key if bad.key in present else next(iter(present))]
 
 
-def _read_ordinary(source: Source, record: Record) -> bool:
+def _has_ordinary_lines(source: Source, record: Record) -> bool:
     start, end = record.head.start, record.head.end
     if record.broken or source.notes or source.text.find("---", start, end) >= 0:
         return False

@@ -18,13 +18,13 @@ _RESERVED_FILES = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9]|constructor|
 def make_slug(name: str) -> str:
     """A safe file name for any text: letters of every script, small where they come in two sizes,
     digits, `-` and `_`, at most 63 characters and 200 bytes, never a device's name."""
-    words = _split_words(name) or _digest(name)
+    words = _make_stem(name) or _digest(name)
     return f"{words}-agent" if _RESERVED_FILES.match(words) else words
 
 
 def is_nameable(name: str) -> bool:
     """Whether a file name can hold anything of a name."""
-    return bool(_split_words(name))
+    return bool(_make_stem(name))
 
 
 def make_file_name(name: str, source: str | None) -> str:
@@ -34,8 +34,8 @@ def make_file_name(name: str, source: str | None) -> str:
 
 
 @functools.lru_cache(maxsize=1024)
-def _split_words(name: str) -> str:
-    """The letters, digits, `-` and `_` of a text, with `-` for what stands between them."""
+def _make_stem(name: str) -> str:
+    """Return the letters, digits, `-` and `_` of a text, with `-` for what stands between them."""
     words = name.lower() if name.isascii() else _compose(_compose(name).lower())
     plain = "".join(char if char.isascii() else _keep_letters(char) for char in words)
     found = re.sub(r"[\x00-,./:-@\[-^`{-\x7f]+", "-", plain)

@@ -95,7 +95,7 @@ def _find_limit(
     for labels in (about, (ANY.label,)) if about else ():
         for entry in entries:
             for path, part in _list_parts(entry):
-                if _list_limits(row, part, labels):
+                if _limits_any(row, part, labels):
                     return locate_inside(source, record, entry, path)
     return entries[0].span.start if entries else record.head.start
 
@@ -119,7 +119,7 @@ def _split_item(value: Value) -> Iterator[tuple[Path, Value]]:
         yield (), value
 
 
-def _list_limits(row: Field, part: Entry, labels: Sequence[str]) -> bool:
+def _limits_any(row: Field, part: Entry, labels: Sequence[str]) -> bool:
     return any(
         rule.decision in _LIMITING and rule.tool.label in labels for rule in _rules(row, part)
     )

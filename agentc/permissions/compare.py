@@ -49,7 +49,7 @@ class Comparison:
     """The differences of two agents. In `otherwise` neither decision is at most the other.
 
     `fields` are `(name, value before, value after)`, without the rules: what they come to is told
-    by the others. `is_guarded` are the tools before which a hook of each agent can refuse: where
+    by the others. `guards` are the tools before which a hook of each agent can refuse: where
     one is asked about, the hook is. `unseen` are patterns over names that differ for MCP servers
     alone which nobody names, where those were to be passed over.
     """

@@ -77,7 +77,7 @@ def pair_decisions(
     yield from ((one, other, None) for one in sorted(before) for other in sorted(after))
 
 
-def list_at_most(new: DecisionList, old: DecisionList) -> bool:
+def is_ruling_at_most(new: DecisionList, old: DecisionList) -> bool:
     """Return whether a ruling allows at most what another does, for every argument; false where
     that is not known."""
     try:
@@ -105,7 +105,7 @@ def meet_lists(one: DecisionList, other: DecisionList) -> DecisionList | None:
         (
             ruling
             for ruling in (one, other)
-            if all(list_at_most(ruling, each) for each in (one, other))
+            if all(is_ruling_at_most(ruling, each) for each in (one, other))
         ),
         None,
     )
@@ -115,7 +115,11 @@ def join_lists(one: DecisionList, other: DecisionList) -> DecisionList:
     """What one ruling or another grants, where both may be: the freer of them, or the patterns of
     both; where neither is known to say that, everything."""
     freer = next(
-        (ruling for ruling, rest in ((one, other), (other, one)) if list_at_most(rest, ruling)),
+        (
+            ruling
+            for ruling, rest in ((one, other), (other, one))
+            if is_ruling_at_most(rest, ruling)
+        ),
         None,
     )
     closed = (EVERYTHING, Decision.DENY)

@@ -21,7 +21,7 @@ GUARDING = ("PreToolUse", "PermissionRequest", "PreSkillShellCommand")
 
 class Hooks(Map):
     """Hooks as they are stated, with the tools that they `guard` and the parts of them that do so,
-    the `list_checks`.
+    the `checks`.
 
     They are equal to a map with the same entries: what they guard follows from these.
     """
@@ -61,9 +61,9 @@ def permission_with_guards(agent: Agent) -> Permission:
     return replace(agent.permission, guards=guards) if guards else agent.permission
 
 
-def is_guarded(tools: Iterable[Tool], tool: Tool) -> bool:
-    """Whether one of the guarded tools is this one, or holds it."""
-    return any(covers(one, tool) for one in tools)
+def is_guarded(guards: Iterable[Tool], tool: Tool) -> bool:
+    """Return whether one of the guarded tools is this one, or holds it."""
+    return any(covers(guard, tool) for guard in guards)
 
 
 def apply_guards(

@@ -34,7 +34,7 @@ def _find_outcomes(
     lists: tuple[tuple[tuple[str, T], ...], ...], otherwise: T
 ) -> Mapping[tuple[T, ...], str] | None:
     walk = _Walk([[pattern for pattern, _ in rules] for rules in lists])
-    possible = _is_possible(lists, otherwise)
+    possible = _count_possible(lists, otherwise)
     found: dict[tuple[T, ...], str] = {}
     for state, text in walk.states():
         ranks = walk.ranks_of(state)
@@ -48,7 +48,7 @@ def _find_outcomes(
     return found if walk.finished else None
 
 
-def _is_possible(lists: tuple[tuple[tuple[str, T], ...], ...], otherwise: T) -> int:
+def _count_possible(lists: tuple[tuple[tuple[str, T], ...], ...], otherwise: T) -> int:
     """Return how many combinations there can be at most: those of one row where all lists have the
     same patterns."""
     patterns = [[pattern for pattern, _ in rules] for rules in lists]

@@ -125,7 +125,7 @@ def split_by_server(found: ResolvedRules, servers: Iterable[str]) -> ByServer:
     if not patterns or can_overlap(found) or not all(map(is_text_and_star, patterns)):
         return NOTHING_BY_SERVER
     texts = [pattern.name[:-1] for pattern in patterns]
-    known = (Tool(Cap.MCP, f"{name}/*") for name in _is_known(found, frozenset(servers)))
+    known = (Tool(Cap.MCP, f"{name}/*") for name in _list_known(found, frozenset(servers)))
     hit = tuple(
         one
         for one in known
@@ -142,7 +142,7 @@ def list_named_singly(tools: Iterable[Tool]) -> frozenset[str]:
     return frozenset(name for name in names if WILD.isdisjoint(name))
 
 
-def _is_known(found: ResolvedRules, servers: frozenset[str]) -> tuple[str, ...]:
+def _list_known(found: ResolvedRules, servers: frozenset[str]) -> tuple[str, ...]:
     """Return the servers that somebody names, in the order of the alphabet: who names one makes no
     difference.
 

@@ -11,8 +11,8 @@ from agentc.permissions.pattern_inclusion import intersect, is_included
 
 
 def covers(wide: Tool, tool: Tool) -> bool:
-    """Whether a rule about `wide` also speaks of `tool`. No rule about tools speaks of what starts
-    processes."""
+    """Return whether a rule about the tool, or tools, `wide` also speaks of `tool`: `covers(guard,
+    tool)`, never the other way round. No rule about tools speaks of what starts processes."""
     if wide.cap is Cap.ANY:
         return tool.cap is not Cap.PROCESS_START
     if wide == tool:

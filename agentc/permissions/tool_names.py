@@ -67,7 +67,7 @@ def join_patterns(pattern: str) -> tuple[str, ...]:
     matches `server__tool`, or the server's name; and no others where it has few wildcards and
     underscores.
 
-    >>> joined_patterns("*__get")
+    >>> join_patterns("*__get")
     ('*_get', '*__get_*')
     """
     pattern = collapse_stars(pattern)

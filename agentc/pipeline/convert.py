@@ -54,10 +54,10 @@ class Conversion:
     """One agent in the target's format.
 
     `path` is where it belongs below a project's root, `name` what it is called there, `agent` the
-    agent as it was read, `list_field_changes` every statement that changed on the way, `notes` what
-    there is to say about the reading. `known_as` is what others call the agent where it was read,
-    `refers_to` the names of others that stand there. `find_unseen_patterns` are patterns by which
-    the agent denies MCP servers, where those that nobody names stay open.
+    agent as it was read, `losses` every statement that changed on the way, `notes` what there is to
+    say about the reading. `known_as` is what others call the agent where it was read, `refers_to`
+    the names of others that stand there. `unseen` are patterns by which the agent denies MCP
+    servers, where those that nobody names stay open.
     """
 
     text: str

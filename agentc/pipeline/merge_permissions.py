@@ -23,7 +23,7 @@ from agentc.lens.format import Format
 from agentc.lens.widening import find_new_processes_anywhere, find_widenings_anywhere
 from agentc.options import ConversionOptions
 from agentc.permissions.changes import ToolMoves, find_changes, widenings
-from agentc.permissions.decision_lists import DecisionList, list_at_most, list_decisions
+from agentc.permissions.decision_lists import DecisionList, is_ruling_at_most, list_decisions
 from agentc.permissions.guards import is_guarded, permission_with_guards
 from agentc.permissions.resolve import ResolvedRules, with_mode_restrictions
 from agentc.permissions.servers import list_named_singly
@@ -186,8 +186,8 @@ def patch_permission_keys(
         found = ResolvedRules(with_mode_restrictions(read))
         touched = {change.tool for change in find_changes(before, found)} - set(moved)
         fits = all(_are_alike(found[tool], whole[tool]) for tool in touched) and all(
-            list_at_most(found[tool], rulings[tool])
-            and any(list_at_most(image[tool], found[tool]) for image in (alone, whole))
+            is_ruling_at_most(found[tool], rulings[tool])
+            and any(is_ruling_at_most(image[tool], found[tool]) for image in (alone, whole))
             for tool in moved
         )
         if fits and read.mode is wanted.mode:
@@ -196,7 +196,7 @@ def patch_permission_keys(
 
 
 def _are_alike(one: DecisionList, other: DecisionList) -> bool:
-    return list_at_most(one, other) and list_at_most(other, one)
+    return is_ruling_at_most(one, other) and is_ruling_at_most(other, one)
 
 
 def _as_session_asks(

@@ -32,11 +32,11 @@ def load_config(start: Path) -> ConversionOptions:
     for folder in (start, *start.parents):
         if is_file(folder / FILE):
             path = Path(shorten_path(folder / FILE))
-            return _read_options(path, _check_tables(path))
+            return _read_options(path, _read_tables(path))
     return DEFAULTS
 
 
-def _check_tables(path: Path) -> dict[str, Any]:
+def _read_tables(path: Path) -> dict[str, Any]:
     import tomllib
 
     try:
@@ -75,11 +75,13 @@ def _read_options(path: Path, tables: dict[str, Any]) -> ConversionOptions:
             "config", "models.provider is no prefix of a model", hint=PROVIDER_HINT, where=where
         )
     settings = replace(DEFAULTS, provider=models.pop("provider", DEFAULTS.provider), models=models)
-    chosen = [_check(path, name, known, tables.get(name, {})) for name, known in TABLES.items()]
+    chosen = [
+        _read_table(path, name, known, tables.get(name, {})) for name, known in TABLES.items()
+    ]
     return replace(settings, **{key: value for table in chosen for key, value in table.items()})
 
 
-def _check(path: Path, table: str, known: Keys, stated: dict[str, Any]) -> dict[str, Any]:
+def _read_table(path: Path, table: str, known: Keys, stated: dict[str, Any]) -> dict[str, Any]:
     """The keys of one table, as settings."""
     chosen: dict[str, Any] = {}
     for name, value in stated.items():
@@ -98,17 +100,17 @@ def _check(path: Path, table: str, known: Keys, stated: dict[str, Any]) -> dict[
 WIDENABLE = (*map(str, Cap), HOOKS)
 
 
-def _read_capabilities(value: object) -> bool:
+def _are_capabilities(value: object) -> bool:
     return isinstance(value, list) and all(
         isinstance(name, str) and name in WIDENABLE for name in value
     )
 
 
-def _read_names(value: object) -> bool:
+def _are_names(value: object) -> bool:
     return isinstance(value, list) and all(isinstance(name, str) and name for name in value)
 
 
-def _read_flag(value: object) -> bool:
+def _is_flag(value: object) -> bool:
     return isinstance(value, bool)
 
 
@@ -116,15 +118,15 @@ def _read_flag(value: object) -> bool:
 Keys: TypeAlias = Mapping[str, tuple[Callable[[object], bool], str]]
 PERMISSIONS: Keys = {
     "grants": (lambda value: value in ("allow", "ask"), '"allow" or "ask"'),
-    "respect_config": (_read_flag, "true or false"),
-    "fold_config": (_read_flag, "true or false"),
-    "allow_widening": (_read_capabilities, f"a list of {', '.join(WIDENABLE)}"),
-    "carry_exec": (_read_flag, "true or false"),
+    "respect_config": (_is_flag, "true or false"),
+    "fold_config": (_is_flag, "true or false"),
+    "allow_widening": (_are_capabilities, f"a list of {', '.join(WIDENABLE)}"),
+    "carry_exec": (_is_flag, "true or false"),
     "rename_reserved": (lambda value: isinstance(value, str) and bool(value), "text"),
-    "servers": (_read_names, "a list of names"),
-    "strict_servers": (_read_flag, "true or false"),
+    "servers": (_are_names, "a list of names"),
+    "strict_servers": (_is_flag, "true or false"),
 }
-FILES: Keys = dict.fromkeys(("carry", "materialize", "adapt_body"), (_read_flag, "true or false"))
+FILES: Keys = dict.fromkeys(("carry", "materialize", "adapt_body"), (_is_flag, "true or false"))
 TABLES: Mapping[str, Keys] = {"permissions": PERMISSIONS, "files": FILES}
 
 

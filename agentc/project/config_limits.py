@@ -249,9 +249,9 @@ class Surroundings:
         form, path = document.format, document.path or ""
         file = _find_own_file(form, document.agents[0].name, root) if form.within else None
         if file is None:
-            return _is_own(document), path
+            return _read_own_fields(document), path
         own = parse(get_format(form.own), read_text(file), str(file))
-        return _is_own(own), str(file)
+        return _read_own_fields(own), str(file)
 
     def of_original(self, original: Document) -> Around:
         """Return what can have been folded into the file that an original was converted to: without
@@ -315,7 +315,7 @@ class Surroundings:
         if client is None:
             return
         found = self.configurations.of(target, root)
-        both = client.named(found.files, agent.name, _is_own(written), path).both or (
+        both = client.named(found.files, agent.name, _read_own_fields(written), path).both or (
             agent.permission.rules or ()
         )
         for change in find_changes(
@@ -357,7 +357,7 @@ def _find_own_file(form: Format, name: str, root: Path | None) -> Path | None:
     return next((file for file in files if is_file(file)), None)
 
 
-def _is_own(document: Document) -> Map:
+def _read_own_fields(document: Document) -> Map:
     """Return what the file of a document's only agent states, key by key; of one that is a
     configuration nothing."""
     if document.format.within:

@@ -73,7 +73,8 @@ def merge_file(
     new = renew_output(document, after, conversion, settings, around)
     if new is None:
         return _tell(
-            item, _is_unchanged(source, "its comment lines cannot be written anew as they stand")
+            item,
+            _note_stale_trace(source, "its comment lines cannot be written anew as they stand"),
         )
     item = _tell(item, *_note_new_file_name(document, new))
     return replace(item, renewed=(document.source.text, new))
@@ -113,12 +114,12 @@ def renew_file(item: PlannedWrite, writer: Writer, old: str, new: str) -> Planne
     try:
         writer.write(path, new, path.parent, old=old)
     except AgentcError as error:
-        return _tell(item, _is_unchanged(item.source, error.message))
+        return _tell(item, _note_stale_trace(item.source, error.message))
     message = "its trace is that of the edited original now: the next edit is told from this one"
     return _tell(item, Diagnostic("trace-renewed", message, Where(item.source)))
 
 
-def _is_unchanged(source: str, why: str) -> Diagnostic:
+def _note_stale_trace(source: str, why: str) -> Diagnostic:
     message = f"it still says that it was made from the original before this edit ({why})"
     return Diagnostic(
         "trace-stays", f"{message}; convert the original again before the next one", Where(source)

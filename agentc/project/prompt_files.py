@@ -18,7 +18,7 @@ from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.errors import Refused, Where
 from agentc.filesystem.folder import Folder, NotPlain
 from agentc.lens.format import Document
-from agentc.secrets.scan import find_secret_in_text
+from agentc.secrets.scan import holds_secret
 from agentc.syntax.source import BOM
 
 MAX_BYTES = 1 << 20
@@ -109,7 +109,7 @@ def _read_reference(base: Path, name: str) -> str:
     if any(part.startswith(".") for part in (*parts, *Path(name).parts) if part not in (".", "..")):
         raise _Left("the file is hidden")
     text = _read_text(root, parts)
-    if find_secret_in_text(text):
+    if holds_secret(text):
         raise _Left("the file holds something that looks like a secret")
     return text.removeprefix(BOM).strip(_BLANKS)
 

@@ -19,7 +19,7 @@ from agentc.permissions.guards import is_guarded
 from agentc.permissions.table import Start
 from agentc.printable import to_printable
 from agentc.report.json import to_json, to_plain
-from agentc.report.permissions import STARTS, describe_decision, describe_tool, list_started
+from agentc.report.permissions import STARTS, describe_decision, describe_starts, describe_tool
 from agentc.secrets.scan import hide_in_value
 
 # A value is shown in its line up to here, and the difference of two longer ones up to so many
@@ -62,7 +62,7 @@ def _render_powers(powers: Iterable[Power], found: Comparison) -> Iterator[str]:
         else:
             starts.append(power)
     if starts:
-        yield f"{STARTS} ({list_started(starts)})"
+        yield f"{STARTS} ({describe_starts(starts)})"
 
 
 def _render_field(label: str, before: Any, after: Any) -> Iterator[str]:

@@ -30,14 +30,14 @@ def list_outcomes(
     for name, value in visible(agent):
         if name in changed:
             told[name] = changed[name]
-        elif _list_stated(name, value):
+        elif _is_stated(name, value):
             told[name] = FieldChange(
                 name, Outcome.KEPT, _explain(agent, name, target), value, value
             )
     return tuple((told | changed).values())
 
 
-def _list_stated(name: str, value: Any) -> bool:
+def _is_stated(name: str, value: Any) -> bool:
     """An empty value is stated, and so is a null under a key of one format; a prompt that is empty
     is none."""
     return value != "" if name == "prompt" else value is not None or name.startswith("extra.")

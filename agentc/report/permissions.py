@@ -67,7 +67,9 @@ def _render_table(table: Table) -> Iterator[str]:
     for label, row in rows:
         yield from _render_row(label.ljust(width), row)
     if rows or table.starts:
-        brought = f"yes: {list_started(table.starts)}" if table.starts else DECISIONS[Decision.DENY]
+        brought = (
+            f"yes: {describe_starts(table.starts)}" if table.starts else DECISIONS[Decision.DENY]
+        )
         yield f"{STARTS.ljust(width)}  {brought}"
     if table.mode is not None:
         yield f"{MODE.ljust(width)}  {table.mode}"
@@ -111,7 +113,7 @@ def _describe_mcp_tool(tool: Tool) -> str:
     return f"MCP tool{'s' if {'*', '?'} & set(tool.name) else ''} {tool.name}"
 
 
-def list_started(found: Iterable[Start]) -> str:
+def describe_starts(found: Iterable[Start]) -> str:
     """What starts processes, in a line: `hook PostToolUse, server clock`."""
     return ", ".join(dict.fromkeys(f"{start.kind} {start.name}".rstrip() for start in found))
 

@@ -75,7 +75,7 @@ def without_secrets(value: Value, name: str) -> tuple[Value, tuple[str, ...]]:
 
 
 @functools.lru_cache(maxsize=1024)  # agents are alike: models, colours, lists of tools
-def find_secret_in_text(text: str) -> bool:
+def holds_secret(text: str) -> bool:
     """Whether a text, of any kind, holds something that looks like a key."""
     return next(find_keys(text), None) is not None
 
@@ -160,7 +160,7 @@ def find_secrets_in_lines(source: str) -> tuple[str, ...]:
             name, text = found[1], found[2].strip(" \t\"'")
             if name.lower() in _HEADERS:
                 margin = indent
-            elif len(text) >= _SHORT and _find_by_name(
+            elif len(text) >= _SHORT and _is_secret_by_name(
                 text, name, "env" if margin is None else "headers"
             ):
                 told.add(text)
@@ -176,7 +176,7 @@ def _hide(value: Any, name: str, block: str, known: tuple[str, ...]) -> Any:
         return Map(items) if isinstance(value, Map) else items
     if type(value) in (tuple, list):
         told = [
-            _hide(item, *_is_called(before, item, name, block), known)
+            _hide(item, *_name_item(before, item, name, block), known)
             for before, item in _list_pairs(value)
         ]
         return type(value)(told)
@@ -187,7 +187,7 @@ def _hide(value: Any, name: str, block: str, known: tuple[str, ...]) -> Any:
     ):
         return value
     text = str(value)
-    if _find_by_name(text, name, block):
+    if _is_secret_by_name(text, name, block):
         return HIDDEN
     shown = hide(text, known)
     return value if shown == text else shown
@@ -206,8 +206,9 @@ def _list_pairs(items: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
         before = item
 
 
-def _is_called(before: Any, item: Any, name: str, block: str) -> tuple[str, str]:
-    """The name and the block of an item of a list; one that follows a flag is called like it."""
+def _name_item(before: Any, item: Any, name: str, block: str) -> tuple[str, str]:
+    """Return the name and the block of an item of a list; one that follows a flag is called like
+    it."""
     if (
         isinstance(before, str)
         and not isinstance(item, (Map, dict, tuple, list))
@@ -224,20 +225,20 @@ def _list_secrets(
     with the text."""
     if isinstance(value, Map):
         for key, item in value.items():
-            if by_look and find_secret_in_text(key):
+            if by_look and holds_secret(key):
                 yield key, key
             yield from _list_secrets(item, key, name.lower(), by_look=by_look)
     elif isinstance(value, tuple):
         for before, item in _list_pairs(value):
-            yield from _list_secrets(item, *_is_called(before, item, name, block), by_look=by_look)
+            yield from _list_secrets(item, *_name_item(before, item, name, block), by_look=by_look)
     elif isinstance(value, (str, int, float)) and not isinstance(value, bool):
         text = str(value)
-        if _find_by_name(text, name, block) or (by_look and find_secret_in_text(text)):
+        if _is_secret_by_name(text, name, block) or (by_look and holds_secret(text)):
             yield name, text
 
 
 @functools.lru_cache(maxsize=1024)
-def _find_by_name(text: str, name: str, block: str) -> bool:
+def _is_secret_by_name(text: str, name: str, block: str) -> bool:
     """Whether a value's name, or the block that it stands in, say that it is a secret."""
     if not text or is_placeholder(text) or text.lower() in _ABOUT:
         return False

@@ -133,7 +133,7 @@ def find_keys(text: str) -> Iterator[tuple[int, int, int]]:
     if any(map(_compiled("[0-9]").search, _compiled(_WORD).findall(text))):
         yield from _split_words(text)
     yield from _find_runs(text)
-    low = _is_lower(text)
+    low = _lower(text)
     for kind, roots, pattern in _SAID:
         if any(root in low for root in roots):
             for found in _compiled(pattern).finditer(low):
@@ -146,8 +146,8 @@ def find_keys(text: str) -> Iterator[tuple[int, int, int]]:
 
 def _split_words(text: str) -> Iterator[tuple[int, int, int]]:
     """The keys that can be told from other words with digits."""
-    yield from _is_beginning(text, _BEGINNINGS, _compiled(_REST))
-    yield from _is_beginning(text, _SHORT, _compiled(_LONG))
+    yield from _find_beginnings(text, _BEGINNINGS, _compiled(_REST))
+    yield from _find_beginnings(text, _SHORT, _compiled(_LONG))
     for words, pattern in _SHAPES:
         if any(word in text for word in words.split()):
             for found in _compiled(rf"(?<![A-Za-z0-9]){pattern}").finditer(text):
@@ -171,7 +171,7 @@ def is_placeholder(text: str) -> bool:
     return is_reference(text) or _compiled(_PLACEHOLDER, re.I).match(text) is not None
 
 
-def _is_beginning(
+def _find_beginnings(
     text: str, beginnings: tuple[str, ...], rest: re.Pattern[str]
 ) -> Iterator[tuple[int, int, int]]:
     for known in beginnings:
@@ -203,8 +203,8 @@ def _find_runs(text: str) -> Iterator[tuple[int, int, int]]:
             yield at + start, at + start, at + end
 
 
-def _is_lower(text: str) -> str:
-    """A text without capitals, as long as it was."""
+def _lower(text: str) -> str:
+    """Return a text without capitals, as long as it was."""
     low = text.lower()
     return (
         low

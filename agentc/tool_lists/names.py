@@ -180,7 +180,7 @@ def _drop_prefix(pattern: str, prefix: str) -> tuple[str, ...]:
     """Return the patterns for what can stand behind a prefix, in whatever case, where all of it
     matches a pattern.
 
-    >>> _behind("*p__gh*", "mcp__")
+    >>> _drop_prefix("*p__gh*", "mcp__")
     ('*p__gh*', 'gh*')
     """
     places = _drop_stars(pattern, {0})

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from agentc.ir.permission import EVERYTHING, Cap, Decision, Rule, Tool
-from agentc.permissions.decision_lists import DecisionList, list_at_most
+from agentc.permissions.decision_lists import DecisionList, is_ruling_at_most
 from agentc.permissions.resolve import ResolvedRules
 from agentc.tool_lists.names import Vocabulary, split_items
 
@@ -73,7 +73,7 @@ def patterns_to_scopes(
                 meant = tuple(
                     one
                     for one in scope_to_patterns(tool, scope)
-                    if _list_allowed((one,), tool, wanted)
+                    if _is_allowed((one,), tool, wanted)
                 )
                 if meant != scope_to_patterns(tool, scope):
                     item = (
@@ -89,7 +89,7 @@ def patterns_to_scopes(
         for scope in _list_scopes(tool, pattern, like):
             item, meant = f"{like.partition('(')[0]}({scope})", scope_to_patterns(tool, scope)
             alone = split_items((item,)) == ((like.partition("(")[0], scope),)
-            if alone and pattern in meant and _list_allowed((*granted, *meant), tool, wanted):
+            if alone and pattern in meant and _is_allowed((*granted, *meant), tool, wanted):
                 new.append(item)
                 granted += meant
                 break
@@ -102,12 +102,12 @@ def _ruling_of(granted: Iterable[str], tool: Tool) -> DecisionList:
     )[tool]
 
 
-def _list_allowed(granted: Iterable[str], tool: Tool, wanted: DecisionList) -> bool:
-    return list_at_most(_ruling_of(granted, tool), wanted)
+def _is_allowed(granted: Iterable[str], tool: Tool, wanted: DecisionList) -> bool:
+    return is_ruling_at_most(_ruling_of(granted, tool), wanted)
 
 
 def _covers(granted: Iterable[str], pattern: str, tool: Tool) -> bool:
-    return list_at_most(_ruling_of((pattern,), tool), _ruling_of(granted, tool))
+    return is_ruling_at_most(_ruling_of((pattern,), tool), _ruling_of(granted, tool))
 
 
 def _list_scopes(tool: Tool, pattern: str, like: str) -> Iterator[str]:

@@ -127,7 +127,7 @@ def _write(
         raise describe_inexpressible(client, found, unsaid)
     only: tuple[str, ...] | None = None
     if not base:
-        only = _list_names(_is_grantable(client, found, tool, settings) for tool in opened)
+        only = _list_names(_find_granting_names(client, found, tool, settings) for tool in opened)
     elif any(rule.tool == ANY for rule in rules) and not denied:
         only = ("*",)
     done.lists = ToolLists(only, _list_names(denials.values()))
@@ -186,7 +186,7 @@ def _grant_by_server(
     opening = [
         tool
         for tool in told.patterns
-        if any(_list_granted(client, tool, each) for each in list_decisions(found[tool]))
+        if any(_is_granted(client, tool, each) for each in list_decisions(found[tool]))
     ]
     for pattern in opening:
         if not client.vocabulary.granted_names(pattern):
@@ -219,11 +219,11 @@ def _split_servers(
         yield from (server for server in done.by_server.hit(tool) if server in denied)
 
 
-def _is_grantable(
+def _find_granting_names(
     client: ToolListDialect, found: ResolvedRules, tool: Tool, settings: ConversionOptions
 ) -> tuple[str, ...]:
-    """The names that grant a tool. A joined MCP name can be several servers' tools: those that are
-    granted by name."""
+    """Return the names that grant a tool. A joined MCP name can be several servers' tools: those
+    that are granted by name."""
     names = client.vocabulary.granted_names(tool)
     if tool.cap is not Cap.MCP or "/" in tool.name:
         return names
@@ -263,7 +263,7 @@ def _can_grant_whole(
     with the reason."""
     ruling = found[tool]
     made = select_among(found, tool) if tool.cap is Cap.MCP else list_decisions(ruling)
-    granted = {each: _list_granted(client, tool, each) for each in made}
+    granted = {each: _is_granted(client, tool, each) for each in made}
     if all(granted.values()):
         return True
     if not any(each is not Decision.DENY for each in granted):
@@ -284,7 +284,7 @@ def _can_grant_whole(
     return False
 
 
-def _list_granted(client: ToolListDialect, tool: Tool, decision: Decision) -> bool:
+def _is_granted(client: ToolListDialect, tool: Tool, decision: Decision) -> bool:
     return decision in (Decision.DEFAULT, Decision.ALLOW) or (
         decision is Decision.ASK and tool.cap in client.asks
     )

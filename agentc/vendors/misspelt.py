@@ -17,7 +17,7 @@ NEAR = 0.85
 SHORT = 4
 
 
-def are_alike(key: str) -> str:
+def fold_key(key: str) -> str:
     """Return a key as somebody may have meant it: keys are case-sensitive, and people are not."""
     return re.sub("[-_ ]", "", key).lower()
 
@@ -26,7 +26,7 @@ def guess_limit(key: str, limits: Collection[str]) -> str | None:
     """Return the key that limits, and of which another key is a misspelling; `None` where it is
     none.
 
-    >>> meant_limit("DisalowedTools", ("tools", "disallowedTools"))
+    >>> guess_limit("DisalowedTools", ("tools", "disallowedTools"))
     'disallowedTools'
     """
     return _find_nearest(key, tuple(limits))
@@ -36,7 +36,7 @@ def guess_key(key: str, known: Collection[str]) -> str | None:
     """Return the known key of which another one is a misspelling; `None` for a key that some format
     has.
 
-    >>> meant_key("descripton", ("name", "description"))
+    >>> guess_key("descripton", ("name", "description"))
     'description'
     """
     # Few files have keys that their client does not know.
@@ -45,7 +45,7 @@ def guess_key(key: str, known: Collection[str]) -> str | None:
     near = _find_nearest(key, tuple(known))
     known_elsewhere = (
         near is not None
-        and are_alike(key) != are_alike(near)
+        and fold_key(key) != fold_key(near)
         and any(key in one.keys for one in all_formats().values())
     )
     return None if known_elsewhere else near
@@ -55,13 +55,13 @@ def guess_name(word: str, names: Collection[str]) -> str | None:
     """Return the name of which a word is a slip: of one letter, or of case, `-`, `_` and camelCase;
     `None` for one that is such a name, or of which somebody may have meant another thing.
 
-    >>> meant_name("web_fetch", ("bash", "webfetch"))
+    >>> guess_name("web_fetch", ("bash", "webfetch"))
     'webfetch'
     """
     if word in names:
         return None
-    letters = are_alike(word)
-    if found := next((name for name in names if are_alike(name) == letters), None):
+    letters = fold_key(word)
+    if found := next((name for name in names if fold_key(name) == letters), None):
         return found
     low, known = word.lower(), [name for name in names if len(name) >= SHORT]
     swapped = next((name for name in known if _is_swapped(low, name.lower())), None)
@@ -74,8 +74,8 @@ def _find_nearest(key: str, known: tuple[str, ...]) -> str | None:
         return None
     import difflib
 
-    by_letters = {are_alike(one): one for one in known}
-    word = are_alike(key)
+    by_letters = {fold_key(one): one for one in known}
+    word = fold_key(key)
     if word in by_letters:
         return by_letters[word]
     near = next((letters for letters in by_letters if _is_swapped(word, letters)), None)

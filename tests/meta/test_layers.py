@@ -7,6 +7,8 @@ Belongs here: rules about imports and names. Not here: behaviour.
 from __future__ import annotations
 
 import ast
+import doctest
+import importlib
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -106,6 +108,54 @@ def test_a_module_that_a_docstring_names_is_there(path: Path) -> None:
     for folder, name in re.findall(r"`((?:\w+/)*)(\w+\.py)`", path.read_text(encoding="utf-8")):
         places = (path.parent, ROOT / "agentc", ROOT / "tests", ROOT)
         assert any((place / folder / name).exists() for place in places), f"{folder}{name}"
+
+
+# Words of vendors, of agents and of shapes in docstrings, which no code of the same module has.
+NO_NAMES = {"exit_code", "read_only", "server_tool", "server__tool"}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=IDS)
+def test_a_name_in_a_docstring_stands_in_the_code_of_its_module(path: Path) -> None:
+    """A renamed parameter is renamed in what is said of it."""
+    text = path.read_text(encoding="utf-8")
+    docs = [
+        node.value.value
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.Expr)
+        and isinstance(node.value, ast.Constant)
+        and isinstance(node.value.value, str)
+    ]
+    code = text
+    for doc in docs:
+        code = code.replace(doc, "")
+    named = {name for doc in docs for name in re.findall(r"`([a-z]\w*_\w*)`", doc)}
+    assert named - set(re.findall(r"\w+", code)) - NO_NAMES == set()
+
+
+EXAMPLES = [path for path in MODULES[1:] if ">>> " in path.read_text(encoding="utf-8")]
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=[path.stem for path in EXAMPLES])
+def test_the_examples_in_docstrings_hold(path: Path) -> None:
+    module = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+    assert doctest.testmod(importlib.import_module(module)).failed == 0
+
+
+# What a function with such a name returns, or never returns.
+VERBS = (
+    (r"_?(is|are|has)_", r"bool|TypeIs\[.*|TypeGuard\[.*", True),
+    (r"_?(list|find|get|make|read|split)_", "bool", False),
+)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=IDS)
+def test_the_verb_of_a_function_fits_what_it_returns(path: Path) -> None:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.FunctionDef) and node.returns:
+            returned = ast.unparse(node.returns)
+            for verb, types, fits in VERBS:
+                if re.match(verb, node.name):
+                    assert bool(re.fullmatch(types, returned)) is fits, f"{node.name}: {returned}"
 
 
 # Names that stand in several modules, each for one step that every vendor, grammar, command or

@@ -104,10 +104,10 @@ def refuse_broken_base() -> Refused:
 def _list_wanted(record: Record, changes: Mapping[str, object]) -> dict[str, Value]:
     values: dict[str, object] = {entry.key: entry.value for entry in record.entries}
     values |= changes
-    return {key: _is_plain(value) for key, value in values.items() if value is not REMOVE}
+    return {key: _as_value(value) for key, value in values.items() if value is not REMOVE}
 
 
-def _is_plain(value: object) -> Value:
+def _as_value(value: object) -> Value:
     return value  # type: ignore[return-value]
 
 
@@ -169,15 +169,15 @@ def _edit_entry(
                 _line_of(source, entry), _line_of(source, after) if after else record.head.end
             )
             finer = (
-                edit_value(source, entry, region, _is_plain(value), writer, gap=gap)
+                edit_value(source, entry, region, _as_value(value), writer, gap=gap)
                 if inside
                 else None
             )
             edits += finer or [
-                make_replacement(source, entry, _is_plain(value), writer, alone=not gap)
+                make_replacement(source, entry, _as_value(value), writer, alone=not gap)
             ]
     new = {
-        key: _is_plain(value)
+        key: _as_value(value)
         for key, value in changes.items()
         if key not in last and value is not REMOVE
     }

@@ -58,7 +58,7 @@ def find_unfenced(text: str, known_keys: Sequence[str]) -> Head | None:
     clear, ended = True, False
     closing = None if drawn is None else _find_closing(text, position, key)
     if drawn is not None and key.match(text, position) is None:
-        return _is_toml(text, begin, drawn, known_keys)
+        return _read_toml(text, begin, drawn, known_keys)
     for _ in range(MAX_LINES):
         line = _LINE.match(text, position)
         if line is None or not line[0]:
@@ -109,7 +109,7 @@ def _skip_comments(text: str, position: int) -> int:
     return position
 
 
-def _is_toml(
+def _read_toml(
     text: str, begin: int, opening: re.Match[str], known_keys: Sequence[str]
 ) -> Head | None:
     """Return the known keys that are given values as in TOML, up to a line like the opening one;

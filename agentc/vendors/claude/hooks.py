@@ -132,7 +132,7 @@ def _find_event_break(event: str, value: Value) -> str:
         lost = (guarding and value is not None) or _holds_guard(value, DEPTH, matchers=False)
     else:
         lost = any(
-            _holds_guard(one, DEPTH, matchers=False) or (guarding and not _check_matcher(one))
+            _holds_guard(one, DEPTH, matchers=False) or (guarding and not _is_matcher_entry(one))
             for one in value
         )
     return f"`hooks.{event}` is not a list of matchers with their hooks" if lost else ""
@@ -186,14 +186,14 @@ def _holds_guard(
     )
 
 
-def _check_matcher(entry: Value) -> bool:
+def _is_matcher_entry(entry: Value) -> bool:
     if not isinstance(entry, Map) or not isinstance(entry.get("matcher", ""), str):
         return False
     hooks = entry.get("hooks")
-    return isinstance(hooks, tuple) and all(_check_hook(hook) for hook in hooks)
+    return isinstance(hooks, tuple) and all(_is_hook(hook) for hook in hooks)
 
 
-def _check_hook(hook: Value) -> bool:
+def _is_hook(hook: Value) -> bool:
     if not isinstance(hook, Map):
         return False
     kind = hook.get("type")
@@ -205,15 +205,15 @@ def _check_hook(hook: Value) -> bool:
     return all(good(hook[key]) for key, good in _OPTIONAL.items() if key in hook)
 
 
-def _check_text(value: Value) -> bool:
+def _is_text(value: Value) -> bool:
     return isinstance(value, str)
 
 
-def _check_flag(value: Value) -> bool:
+def _is_flag(value: Value) -> bool:
     return isinstance(value, bool)
 
 
-def _check_above_zero(value: Value) -> bool:
+def _is_above_zero(value: Value) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool) and value > 0
 
 
@@ -225,13 +225,13 @@ _NEEDED = {
     "mcp_tool": ("server", "tool"),
 }
 _OPTIONAL: dict[str, Callable[[Value], bool]] = {
-    "timeout": _check_above_zero,
-    "once": _check_flag,
-    "async": _check_flag,
-    "asyncRewake": _check_flag,
-    "statusMessage": _check_text,
-    "if": _check_text,
-    "model": _check_text,
+    "timeout": _is_above_zero,
+    "once": _is_flag,
+    "async": _is_flag,
+    "asyncRewake": _is_flag,
+    "statusMessage": _is_text,
+    "if": _is_text,
+    "model": _is_text,
     "shell": lambda value: value in ("bash", "powershell"),
     "args": lambda value: isinstance(value, tuple) and all(isinstance(item, str) for item in value),
 }

@@ -14,7 +14,7 @@ from agentc.syntax.source import Entry, Record
 from agentc.vendors import colors
 from agentc.vendors.claude.lint_lists import check_lists
 from agentc.vendors.claude.plugin import IGNORED_IN_PLUGINS
-from agentc.vendors.misspelt import are_alike, guess_key, guess_limit
+from agentc.vendors.misspelt import fold_key, guess_key, guess_limit
 from agentc.vendors.models import CLAUDE_PREFIX, CLAUDE_WORDS, strip_provider
 
 # Keys that other tools, or their authors' hopes, give a meaning to.
@@ -104,7 +104,7 @@ def _check_keys(document: Document, record: Record) -> Iterator[Diagnostic]:
         elif entry.key not in document.format.keys:
             near = (
                 "description"
-                if are_alike(entry.key) == "whentouse"
+                if fold_key(entry.key) == "whentouse"
                 else guess_key(entry.key, document.format.keys)
             )
             message = f"Claude Code does not know `{entry.key}`" + (
@@ -138,11 +138,11 @@ def _check_fence(document: Document, record: Record) -> Iterator[Diagnostic]:
     """A `---` anywhere in a line of the frontmatter ends it for the client."""
     text = document.source.text
     position = text.find("---", record.head.start, record.head.end)
-    if position >= 0 and _check_behind(record, position):
-        keys = ", ".join(f"`{entry.key}`" for entry in _check_behind(record, position))
+    if position >= 0 and _list_entries_behind(record, position):
+        keys = ", ".join(f"`{entry.key}`" for entry in _list_entries_behind(record, position))
         message = f"Claude Code ends the fields at this `---`; it does not see {keys} as written"
         yield Diagnostic("fence-inside", message, document.source.where(position))
 
 
-def _check_behind(record: Record, position: int) -> list[Entry]:
+def _list_entries_behind(record: Record, position: int) -> list[Entry]:
     return [entry for entry in record.entries if entry.span.end > position]

@@ -29,7 +29,7 @@ from agentc.ir.value import Map, Value
 from agentc.lens.codecs import make_choice
 from agentc.options import DEFAULTS, ConversionOptions
 from agentc.permissions.changes import ToolMoves
-from agentc.permissions.decision_lists import list_at_most
+from agentc.permissions.decision_lists import is_ruling_at_most
 from agentc.permissions.powers import list_stated_by_name, spell_out
 from agentc.permissions.resolve import ResolvedRules, with_mode_restrictions
 from agentc.syntax.source import Entry, make_entry
@@ -161,7 +161,7 @@ def _write_lists(permission: Permission, settings: ConversionOptions) -> Encoded
     rules = with_mode_restrictions(replace(permission, mode=None), Decision.DENY)
     if rules is not None and not _is_stated_by_name(rules):
         rules = spell_out(rules)
-    alone = _is_alone(rules, settings)
+    alone = _find_lone_tool(rules, settings)
     if rules is None or alone is None:
         done = LISTER.write(list_stated_by_name(rules), settings)
         only = done.lists.only
@@ -195,11 +195,13 @@ def _is_stated_by_name(rules: tuple[Rule, ...]) -> bool:
         ResolvedRules((*granted, *WRITING.implied(granted, denied), *denied)),
         ResolvedRules(rules),
     )
-    return all(list_at_most(found[tool], all_of[tool]) for tool in (WRITING.edit, WRITING.create))
+    return all(
+        is_ruling_at_most(found[tool], all_of[tool]) for tool in (WRITING.edit, WRITING.create)
+    )
 
 
-def _is_alone(rules: tuple[Rule, ...] | None, settings: ConversionOptions) -> Tool | None:
-    """The tool that a closed list may not name, since it would grant another's work, too."""
+def _find_lone_tool(rules: tuple[Rule, ...] | None, settings: ConversionOptions) -> Tool | None:
+    """Return the tool that a closed list may not name, since it would grant another's work, too."""
     if rules is None or not LISTER.leaves_out(rules, ANY, settings):
         return None
     edits, creates, reads = (

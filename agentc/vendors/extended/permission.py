@@ -85,7 +85,7 @@ class ExtendedPermission:
     def patch(
         self, values: Mapping[str, Value], moves: ToolMoves, wanted: Permission
     ) -> Mapping[str, Value]:
-        """As `Patches` has it, where the tools stand in plain lists, in one place."""
+        """Do as `PatchesInPlace` has it, where the tools stand in plain lists, in one place."""
         if RULES in values:
             raise InvalidValue("the tools do not stand in lists")
         done = patch_explained_lists(VOCABULARY, LISTS, values, moves)

@@ -27,7 +27,7 @@ from agentc.options import ConversionOptions
 from agentc.permissions.changes import find_changes
 from agentc.permissions.resolve import ResolvedRules, with_mode_restrictions
 from agentc.pipeline.convert import convert_document
-from agentc.secrets.scan import find_secret_in_text, list_secrets
+from agentc.secrets.scan import holds_secret, list_secrets
 from agentc.syntax.carried_comments import write_lines
 from agentc.syntax.comments import line as comment_of
 from agentc.vendors.registry import all_formats, get_format, writable_formats
@@ -556,4 +556,4 @@ def test_looking_for_secrets_costs_no_more_than_the_length() -> None:
         "Basic " * 20_000,
         "://" * 40_000,
     ):
-        assert not find_secret_in_text(text)
+        assert not holds_secret(text)

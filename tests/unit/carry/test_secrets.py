@@ -25,7 +25,7 @@ from agentc.cli import _run
 from agentc.errors import AgentcError
 from agentc.linter.check import check_document
 from agentc.options import ConversionOptions
-from agentc.secrets.scan import HIDDEN, find_secret, find_secret_in_text, hide, hide_in_value
+from agentc.secrets.scan import HIDDEN, find_secret, hide, hide_in_value, holds_secret
 from agentc.secrets.services import list_patterns
 from tests.conftest import FEWER, ROOT
 from tests.support.canaries import SHAPES, Canaries, agent, canary
@@ -46,7 +46,7 @@ def test_a_key_of_each_service_is_seen_and_hidden_wherever_it_stands(
 ) -> None:
     text, mark = canary(service, number)
     for after in ("", " and more", ".", '"', ")", "\nmore"):
-        assert find_secret_in_text(before + text + after)
+        assert holds_secret(before + text + after)
         shown = hide(before + text + after)
         assert mark not in shown
         assert HIDDEN in shown

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.linter.check import check_document
 from agentc.project.detect import detect
-from agentc.vendors.misspelt import are_alike
+from agentc.vendors.misspelt import fold_key
 from agentc.vendors.opencode.tools import EDIT, KEYS
 from agentc.vendors.registry import get_format
 from tests.support.projects import Project
@@ -57,8 +57,8 @@ def near(found: Diagnostic) -> str:
 def test_every_slip_is_told_at_its_own_key(case: tuple[str, str], under: str, flow: bool) -> None:
     key, name = case
     if (
-        are_alike(key)
-        in {are_alike(one) for one in (*NAMES, "lsp", "write", "patch")} - {are_alike(name)}
+        fold_key(key)
+        in {fold_key(one) for one in (*NAMES, "lsp", "write", "patch")} - {fold_key(name)}
         or key in NAMES
     ):
         return
@@ -74,7 +74,7 @@ def test_every_slip_is_told_at_its_own_key(case: tuple[str, str], under: str, fl
     line, _, before = text.partition(f" {key}:")[0].rpartition("\n")
     assert (found.where.line, found.where.column) == (line.count("\n") + 2, len(before) + 2)
     assert near(found)
-    if len(name) > 4 or are_alike(key) == are_alike(name):
+    if len(name) > 4 or fold_key(key) == fold_key(name):
         assert near(found) == name
 
 

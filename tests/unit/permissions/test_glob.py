@@ -18,7 +18,7 @@ from agentc.permissions import decision_lists as ruling_module
 from agentc.permissions import outcomes as walk
 from agentc.permissions.decision_lists import (
     DecisionList,
-    list_at_most,
+    is_ruling_at_most,
     list_decisions,
     minimize,
     pair_decisions,
@@ -187,7 +187,7 @@ def test_without_an_answer_nothing_is_the_same_and_nothing_at_most(
             cache.cache_clear()
         try:
             assert list_decisions(old) >= {before for before, _ in truth}
-            if list_at_most(new, old):
+            if is_ruling_at_most(new, old):
                 assert all(at_most(after, before) for before, after in truth)
             try:
                 told = {(before, after) for before, after, _ in pair_decisions(old, new)}
@@ -229,8 +229,8 @@ def test_long_lists_have_an_exact_answer(name: str) -> None:
     found = find_outcomes((ruling, other), Decision.DEFAULT)
     assert found is not None
     assert (Decision.DENY, Decision.ALLOW) in found
-    assert not list_at_most(other, ruling)
-    assert list_at_most(ruling, ((EVERYTHING, Decision.ALLOW),))
+    assert not is_ruling_at_most(other, ruling)
+    assert is_ruling_at_most(ruling, ((EVERYTHING, Decision.ALLOW),))
 
 
 @given(PATTERNS, PATTERNS)

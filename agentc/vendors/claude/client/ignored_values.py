@@ -26,27 +26,27 @@ def find_ignored_values(fields: Map) -> Iterator[str]:
             yield name
     servers = fields.get("mcpServers")
     if isinstance(servers, tuple):
-        yield from ("mcpServers" for server in servers if not _check_server_entry(server))
+        yield from ("mcpServers" for server in servers if not _is_server_entry(server))
 
 
-def _check_turns(value: Value) -> bool:
+def _is_turn_limit(value: Value) -> bool:
     if isinstance(value, float):
         return isfinite(value) and value > 0 and value.is_integer()
     return (javascript.parse_int(javascript.to_string(value)) or 0) > 0
 
 
-def _check_effort(value: Value) -> bool:
+def _is_effort(value: Value) -> bool:
     text = javascript.to_string(value)
     return text.lower() in EFFORTS or javascript.parse_int(text) is not None
 
 
-def _check_server_entry(entry: Value) -> bool:
+def _is_server_entry(entry: Value) -> bool:
     if isinstance(entry, Map):
-        return all(isinstance(server, Map) and _check_server(server) for server in entry.values())
+        return all(isinstance(server, Map) and _is_server(server) for server in entry.values())
     return isinstance(entry, str)
 
 
-def _check_server(server: Map) -> bool:
+def _is_server(server: Map) -> bool:
     kind = server.get("type", "stdio")
     return (
         isinstance(server.get("command" if kind == "stdio" else "url"), str) and kind in _TRANSPORTS
@@ -58,8 +58,8 @@ _CHECKS: dict[str, Callable[[Value], bool]] = {
     "background": lambda value: isinstance(value, bool) or value in ("true", "false"),
     "memory": lambda value: value in ("user", "project", "local"),
     "isolation": lambda value: value in ("worktree", "remote"),
-    "effort": _check_effort,
+    "effort": _is_effort,
     "permissionMode": lambda value: not javascript.truthy(value) or value in MODES,
-    "maxTurns": _check_turns,
+    "maxTurns": _is_turn_limit,
     "autoCompactWindow": lambda value: find_window(value) is not None,
 }
