@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from agentc.carry.authored import AuthoredForm
-from agentc.carry.restore import drop_foreign_limits
+from agentc.carry.restore import drop_carried_limits
 from agentc.carry.traces import EACH, is_part, list_statements, split_digests
 from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.errors import AgentcError, TooComplex
@@ -88,10 +88,13 @@ def find_carried_widenings(
     settings: ConversionOptions,
     limits: Limits = NO_LIMITS,
 ) -> tuple[str, ...]:
-    """Return what an image in a format may do beyond what would be written there of what is seen
-    alone, in words."""
+    """Return in words what `image` may do, or start, beyond what would be written from `seen`
+    alone.
+
+    Here `seen` counts without the limits for this format that only its comments state.
+    """
     try:
-        special = specialise(drop_foreign_limits(seen, form, formats), form, formats)
+        special = specialise(drop_carried_limits(seen, form, formats), form, formats)
         plain = project(form, fold_limits(special, limits), settings)[0]
     except AgentcError as error:
         return (f"it can be written at all ({error.message})",)

@@ -6,7 +6,7 @@ Belongs here: `restore`, and what a format's own carried keys say of it. Not her
 projecting it again gives exactly what is visible: a comment proves nothing by itself. An edited
 stand-in wins. The trace must vouch for what a field was; limits that are wider than what is visible
 are told; what is stated for a third format alone never widens what stands here
-(`drop_foreign_limits`). Options can have changed since: limits are projected with others, too; for
+(`drop_carried_limits`). Options can have changed since: limits are projected with others, too; for
 a name or a model, which open nothing, the trace's word is enough.
 """
 
@@ -275,9 +275,9 @@ def claims_for(agent: Agent, form: Format) -> CarriedClaims | None:
 LIMITS = ("permission", "memory", "disabled")
 
 
-def drop_foreign_limits(agent: Agent, form: Format, formats: Mapping[str, Format]) -> Agent:
-    """Return the agent without those limits for a format that only a comment states: they hold for
-    the file they came from. A file that cannot state such things has them from a comment."""
+def drop_carried_limits(agent: Agent, form: Format, formats: Mapping[str, Format]) -> Agent:
+    """Return the agent without its limits for a format that only a comment states: these count in
+    the file they came from alone. In a dialect that cannot state them, all come from a comment."""
     agent = drop_carried_blocks(agent, form, formats) if agent.extra else agent
     dialect = agent.origin.dialect if agent.origin else form.own
     states_them = dialect in formats and formats[dialect].targets_key

@@ -34,7 +34,7 @@ from agentc.project.client_config import Configurations
 from agentc.project.config import load_config
 from agentc.project.config_limits import find_project
 from agentc.project.detect import detect, find_root, format_at, holds_note, lies_in_vendor_folder
-from agentc.project.inputs import _check_fence, list_inputs
+from agentc.project.inputs import find_write_root, list_inputs
 from agentc.project.links import Links
 from agentc.project.non_agents import NOTE, make_note
 from agentc.project.request import STDIN, Request
@@ -220,7 +220,7 @@ def _make_fixer(paths: tuple[str, ...], writer: Writer, *, follow: bool) -> Fixe
             report(*[f"{path}: repaired"] * (repaired is not None))
             return repaired is not None  # what is printed
         file = Path(path)
-        root = _check_fence(paths, "project", file)
+        root = find_write_root(paths, "project", file)
         if repaired is None:
             writer.sweep(file, root)
             return False

@@ -187,14 +187,16 @@ class Folder:
     def locked(self) -> Iterator[None]:
         """Hold off other runs. A lock that nobody gives is done without: it narrows a window, and
         is no condition."""
-        taken = self._fd is not None and self._lockable and self._wait()
+        taken = self._fd is not None and self._lockable and self._wait_for_lock()
         try:
             yield
         finally:
             if taken and self._fd is not None:
                 fcntl.flock(self._fd, fcntl.LOCK_UN)
 
-    def _wait(self) -> bool:
+    def _wait_for_lock(self) -> bool:
+        """Take the lock of this folder, waiting for `_PATIENCE` seconds at most. Return whether it
+        was taken; if not, this object never waits for it again."""
         end = time.monotonic() + _PATIENCE
         while self._fd is not None:
             taken = _lock(self._fd)

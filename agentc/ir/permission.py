@@ -83,7 +83,8 @@ class Tool:
 
     @property
     def label(self) -> str:
-        """The tool in words for a person."""
+        """Return the tool's name without its vendor, or its capability. Messages show it, and tools
+        of several vendors with one label count as the same tool."""
         if self.cap is Cap.OTHER:
             return self.name.partition(":")[2]
         if self.cap is Cap.MCP:

@@ -90,8 +90,8 @@ def _find_offset(document: Document, subject: str, about: Sequence[str]) -> int:
 def _find_limit(
     source: Source, record: Record, row: Field, entries: Sequence[Entry], about: Sequence[str]
 ) -> int:
-    """Return where the first entry stands that limits one of some tools: by its name, else together
-    with all others."""
+    """Return where the first limit on a tool of `about` stands: one that names it, else one on all
+    tools; where there is none, where the first entry or the fields begin."""
     for labels in (about, (ANY.label,)) if about else ():
         for entry in entries:
             for path, part in _list_parts(entry):
@@ -120,6 +120,7 @@ def _split_item(value: Value) -> Iterator[tuple[Path, Value]]:
 
 
 def _limits_any(row: Field, part: Entry, labels: Sequence[str]) -> bool:
+    """Return whether a part of an entry denies or asks about one of the tools with these labels."""
     return any(
         rule.decision in _LIMITING and rule.tool.label in labels for rule in _rules(row, part)
     )

@@ -67,11 +67,10 @@ def _is_opened(tool: Tool, rules: ResolvedRules) -> bool:
 
 
 def _find_more_servers(before: Value, after: Value) -> Iterator[str]:
-    """Yield the MCP servers that an agent names and another does not, and that a list of them is
-    gone.
+    """Yield in words what MCP servers an agent gains: those of its session where its own list is
+    gone, and each server that it names now and did not name before.
 
-    What starts a server of its own is told as that (`find_new_processes`). Without a list an agent
-    has its session's servers.
+    Servers with a configuration of their own are left to `find_new_processes`.
     """
     named, formerly = named_servers(after), named_servers(before)
     if before is not None and after is None:

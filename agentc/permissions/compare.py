@@ -41,7 +41,7 @@ class Switch:
     after: Mode | None
 
 
-Power = Change | Start | Switch
+Difference = Change | Start | Switch
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +54,8 @@ class Comparison:
     alone which nobody names, where those were to be passed over.
     """
 
-    may_also: tuple[Power, ...]
-    may_no_longer: tuple[Power, ...]
+    may_also: tuple[Difference, ...]
+    may_no_longer: tuple[Difference, ...]
     otherwise: tuple[Change, ...]
     fields: tuple[tuple[str, Any, Any], ...]
     guards: tuple[tuple[Tool, ...], tuple[Tool, ...]] = field(default=((), ()), compare=False)
@@ -83,8 +83,8 @@ def compare(before: Agent, after: Agent, servers: frozenset[str] | None = None) 
     )
     told = {*wider, *narrower}
     return Comparison(
-        (*wider, *_find_powers_beyond(before, after)),
-        (*narrower, *_find_powers_beyond(after, before, back=True)),
+        (*wider, *_find_beyond_rules(before, after)),
+        (*narrower, *_find_beyond_rules(after, before, back=True)),
         tuple(change for change in found if change not in told),
         tuple(entry for entry in differences(before, after) if entry[0] != "permission"),
         (old, new),
@@ -174,7 +174,7 @@ def _of_unseen(pattern: Tool, rules: ResolvedRules) -> Decision:
     return rules.for_all_arguments(Tool(Cap.MCP, f"{name}/*"))
 
 
-def _find_powers_beyond(before: Agent, after: Agent, *, back: bool = False) -> Iterator[Power]:
+def _find_beyond_rules(before: Agent, after: Agent, *, back: bool = False) -> Iterator[Difference]:
     """What one agent may do beyond another that is no matter of rules; `back` looks from the second
     to the first."""
     old, new = before.permission.mode, after.permission.mode

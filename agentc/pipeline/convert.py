@@ -16,7 +16,7 @@ from agentc.carry.collect import CarriedFields, collect_carried
 from agentc.carry.lost_hooks import keep_guards
 from agentc.carry.not_restored import describe_left_behind
 from agentc.carry.opened import note_carried_widenings
-from agentc.carry.restore import claims_for, drop_foreign_limits, restore
+from agentc.carry.restore import claims_for, drop_carried_limits, restore
 from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.errors import AgentcError, Refused, UsageError
 from agentc.ir.agent import Agent
@@ -156,7 +156,7 @@ def render_new(
     """An agent as a new file of a target: text, what it means, what changed, what is to say,
     `Conversion.unseen`."""
     special = specialise(
-        drop_foreign_limits(follow_renames(agent, settings.names), target, all_formats()),
+        drop_carried_limits(follow_renames(agent, settings.names), target, all_formats()),
         target,
         all_formats(),
     )
@@ -302,7 +302,7 @@ def convert_with_template(
         agent, notes = restore_carried(document, index, settings, around)
         agent = add_prefix(keep_guards(agent, document.agents[index], settings), settings)
         special = specialise(
-            drop_foreign_limits(follow_renames(agent, settings.names), form, all_formats()),
+            drop_carried_limits(follow_renames(agent, settings.names), form, all_formats()),
             form,
             all_formats(),
         )

@@ -291,14 +291,18 @@ def _project_merged(
 
 
 def _find_narrowed(
-    wanted: Agent, limits: Permission, original: Document, settings: ConversionOptions
+    wanted: Agent, patched: Permission, original: Document, settings: ConversionOptions
 ) -> tuple[FieldChange, ...]:
-    """What of an edit of limits the original could not say."""
+    """Compare the limits that an edit wants with those that the patched original states. Return one
+    change for all that the original cannot say, or none.
+
+    Raises Refused where the original cannot hold the edit at all.
+    """
     row = original.format.field_of("permission")
     if row is None or not isinstance(row.codec, ReportsChanges):
         return ()
     try:
-        effects = row.codec.effects(wanted.permission, limits, settings)
+        effects = row.codec.effects(wanted.permission, patched, settings)
     except InvalidValue as error:
         message = f"the original cannot hold the edit of its limits: {error}"
         hint = error.hint or "edit the original itself"
@@ -306,7 +310,7 @@ def _find_narrowed(
     before = Permission(wanted.permission.rules)
     outcome, why, _ = summarize(effects, "")
     return (
-        (FieldChange("permission", outcome, why, before.rules, limits.rules, effects=effects),)
+        (FieldChange("permission", outcome, why, before.rules, patched.rules, effects=effects),)
         if effects
         else ()
     )

@@ -73,10 +73,12 @@ def digest_differences(written: Permission, now: Permission) -> dict[Tool, str]:
 def merge_rule_changes(
     own: Permission, written: Permission, now: Permission, settled: Collection[str] = ()
 ) -> Permission:
-    """The original's permission with the edit that led from `written` to `now`, except for what was
-    settled before, by its digests.
+    """Merge an edit into the original's permission (`own`). Return it with the ruling of `now` on
+    every tool on which `written` and `now` differ, unless its digest is in `settled`.
 
-    What the original's hooks guard (`own.guards`) is asked about in both, and not in the original.
+    Before a tool that the original's hooks guard (`own.guards`) a question in `written` or `now`
+    only stands in for the hook: the original's own decision replaces it. The guards are needed for
+    that alone, and the result has none.
     """
     after, found = ResolvedRules(with_mode_restrictions(now)), ResolvedRules(own.rules)
     tools = [tool for tool, said in digest_differences(written, now).items() if said not in settled]

@@ -28,7 +28,7 @@ from agentc.project.config_limits import Surroundings
 from agentc.project.destination import find_project_for, find_target, options_for, refuse_loss
 from agentc.project.detect import format_at, lies_in_vendor_folder, open_document
 from agentc.project.existing_files import find_existing_file
-from agentc.project.inputs import find_left_override, list_left_out, refuse_several
+from agentc.project.inputs import find_left_override, list_left_out, refuse_printing_several
 from agentc.project.links import Links
 from agentc.project.non_agents import (
     NOTE,
@@ -226,7 +226,7 @@ def _convert_one(
     if source in request.paths and not request.in_place:
         own = lies_in_vendor_folder(Path(source))
         document = add_notes(document, make_note(source, in_vendor_folder=own))
-    refuse_several(request, len(document.agents))
+    refuse_printing_several(request, len(document.agents))
     for position, single in enumerate(split_document(document)):
         if request.only not in (None, position):
             continue

@@ -50,11 +50,11 @@ class Configurations:
         self.unread: dict[Path, str] = {}
 
     def of(self, form: Format, root: Path | None) -> FoundConfig:
-        """Return the configuration of a format's client for a project; where that is `None`, its
-        user's alone.
+        """Return the configuration of a format's client in a project, or the user's alone where
+        `root` is `None`. It is looked up once.
 
-        Raises AgentcError for a file that cannot be read, or says what the client does not know,
-        where the client refuses to start then.
+        Raises AgentcError for a file that cannot be read, or that holds a permission which the
+        client refuses, if the client does not start with it.
         """
         key = form.own, root
         if key not in self._found:

@@ -21,7 +21,7 @@ from agentc.options import ConversionOptions
 from agentc.pipeline.convert import Conversion
 from agentc.project.config_limits import Surroundings, find_project
 from agentc.project.detect import find_root
-from agentc.project.inputs import _check_fence
+from agentc.project.inputs import find_write_root
 from agentc.project.locations import find_user_target
 from agentc.project.request import Request
 from agentc.secrets.scan import hide
@@ -89,7 +89,7 @@ def find_target(request: Request, document: Document, conversion: Conversion) ->
     name = make_file_name(conversion.name, document.path)
     if request.in_place:
         path = Path(document.path or "")
-        return path, _check_fence(request.paths, request.scope, path)
+        return path, find_write_root(request.paths, request.scope, path)
     flat = (
         Path(conversion.path).name
         if request.target is None

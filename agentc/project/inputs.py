@@ -27,8 +27,11 @@ from agentc.project.request import STDIN, Request
 
 
 def list_inputs(request: Request) -> tuple[str | PlannedWrite, ...]:
-    """Every input as a path, `-`, or an item that already failed. Raises AgentcError where there is
-    none at all."""
+    """Return every input: a path, `-`, or the item of a file that failed already or is left out.
+
+    Raises AgentcError where no path is named and the project has no agents, UsageError for several
+    agents where only one can be converted.
+    """
     if not request.paths:
         root = home_folder() if request.scope == "user" else find_project_root(current_folder())
         there = _drop_repeated(
@@ -40,7 +43,7 @@ def list_inputs(request: Request) -> tuple[str | PlannedWrite, ...]:
                 )
             ]
         )
-        refuse_several(request, sum(isinstance(one, str) for one in there))
+        refuse_printing_several(request, sum(isinstance(one, str) for one in there))
         return there
     found: list[str | PlannedWrite] = []
     for path in request.paths:
@@ -60,12 +63,12 @@ def list_inputs(request: Request) -> tuple[str | PlannedWrite, ...]:
         raise UsageError(
             "name", "--name is for one input", hint="leave it out, or convert one file"
         )
-    refuse_several(request, agents)
+    refuse_printing_several(request, agents)
     return _drop_repeated(found)
 
 
-def refuse_several(request: Request, agents: int) -> None:
-    """Raise UsageError for more than one agent where one alone is to be printed."""
+def refuse_printing_several(request: Request, agents: int) -> None:
+    """Raise UsageError where more than one agent would be printed to standard output."""
     if request.prints_one and agents > 1:
         hint = "-o ROOT writes them below a folder, -d DIR flat into one"
         raise UsageError("output", f"`-o -` prints one agent, and here are {agents}", hint=hint)
@@ -143,7 +146,7 @@ def _count_links(path: str) -> int:
     return sum(one.is_symlink() for one in (Path(path), *Path(path).parents))
 
 
-def _check_fence(named: tuple[str, ...], scope: str, path: Path) -> Path:
+def find_write_root(named: tuple[str, ...], scope: str, path: Path) -> Path:
     """Return the folder that writing to a source may not leave, and below which no link is
     followed.
 

@@ -14,7 +14,7 @@ from typing import Any
 from agentc.ir.permission import Cap, Decision
 from agentc.ir.value import Spelled, same
 from agentc.permissions.changes import Change
-from agentc.permissions.compare import Comparison, Power, Switch
+from agentc.permissions.compare import Comparison, Difference, Switch
 from agentc.permissions.guards import is_guarded
 from agentc.permissions.table import Start
 from agentc.printable import to_printable
@@ -33,9 +33,9 @@ def render_lines(found: Comparison) -> Iterator[str]:
     if found.same:
         yield "no differences"
     sections = (
-        ("B may also:", _render_powers(found.may_also, found)),
-        ("B may no longer:", _render_powers(found.may_no_longer, found)),
-        ("B decides otherwise:", _render_powers(found.otherwise, found)),
+        ("B may also:", _render_differences(found.may_also, found)),
+        ("B may no longer:", _render_differences(found.may_no_longer, found)),
+        ("B decides otherwise:", _render_differences(found.otherwise, found)),
         ("Fields that differ:", (line for entry in found.fields for line in _render_field(*entry))),
     )
     for heading, told in sections:
@@ -43,24 +43,25 @@ def render_lines(found: Comparison) -> Iterator[str]:
         yield from [heading, *section] if section else []
 
 
-def _render_powers(powers: Iterable[Power], found: Comparison) -> Iterator[str]:
+def _render_differences(differences: Iterable[Difference], found: Comparison) -> Iterator[str]:
+    """Yield a line for each difference; what starts processes comes last, all in one line."""
     starts = []
-    for power in powers:
-        if isinstance(power, Change):
-            example = "" if power.example is None else f" (for example: {_to_json(power.example)})"
-            before, after = (is_guarded(tools, power.tool) for tools in found.guards)
+    for one in differences:
+        if isinstance(one, Change):
+            example = "" if one.example is None else f" (for example: {_to_json(one.example)})"
+            before, after = (is_guarded(tools, one.tool) for tools in found.guards)
             old, new = (
-                describe_decision(power.before, guarded=before),
-                describe_decision(power.after, guarded=after),
+                describe_decision(one.before, guarded=before),
+                describe_decision(one.after, guarded=after),
             )
-            yield f"{describe_tool(power.tool)}: {old} -> {new}{example}"
-        elif isinstance(power, Switch):
+            yield f"{describe_tool(one.tool)}: {old} -> {new}{example}"
+        elif isinstance(one, Switch):
             yield (
-                f"act without questions: mode {power.before or 'not stated'} -> "
-                f"{power.after or 'not stated'}"
+                f"act without questions: mode {one.before or 'not stated'} -> "
+                f"{one.after or 'not stated'}"
             )
         else:
-            starts.append(power)
+            starts.append(one)
     if starts:
         yield f"{STARTS} ({describe_starts(starts)})"
 
@@ -114,13 +115,13 @@ def to_data(found: Comparison) -> dict[str, Any]:
     return {
         "same": found.same,
         "may_also": [
-            _power_to_data(power, Decision.DENY, Decision.ALLOW) for power in found.may_also
+            _difference_to_data(one, Decision.DENY, Decision.ALLOW) for one in found.may_also
         ],
         "may_no_longer": [
-            _power_to_data(power, Decision.ALLOW, Decision.DENY) for power in found.may_no_longer
+            _difference_to_data(one, Decision.ALLOW, Decision.DENY) for one in found.may_no_longer
         ],
         "otherwise": [
-            _power_to_data(power, Decision.DEFAULT, Decision.DEFAULT) for power in found.otherwise
+            _difference_to_data(one, Decision.DEFAULT, Decision.DEFAULT) for one in found.otherwise
         ],
         "servers_unseen": [tool.name for tool in found.unseen],
         "fields": [
@@ -134,16 +135,16 @@ def to_data(found: Comparison) -> dict[str, Any]:
     }
 
 
-def _power_to_data(power: Power, before: Decision, after: Decision) -> dict[str, Any]:
-    """One entry. `before` and `after` are the decisions that bringing a process along, or not,
-    amounts to."""
+def _difference_to_data(one: Difference, before: Decision, after: Decision) -> dict[str, Any]:
+    """Return one entry. `before` and `after` are the decisions that bringing a process along, or
+    not, amounts to."""
     told: tuple[Any, ...]
-    if isinstance(power, Change):
-        told = (str(power.tool.cap), power.tool.name, power.before, power.after, power.example)
-    elif isinstance(power, Start):
-        told = (str(Cap.PROCESS_START), f"{power.kind} {power.name}".rstrip(), before, after, None)
+    if isinstance(one, Change):
+        told = (str(one.tool.cap), one.tool.name, one.before, one.after, one.example)
+    elif isinstance(one, Start):
+        told = (str(Cap.PROCESS_START), f"{one.kind} {one.name}".rstrip(), before, after, None)
     else:
-        told = ("permission_mode", "", power.before, power.after, None)
+        told = ("permission_mode", "", one.before, one.after, None)
     return dict(
         zip(("capability", "name", "before", "after", "example"), map(to_plain, told), strict=True)
     )

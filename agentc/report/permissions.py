@@ -95,20 +95,21 @@ def describe_decision(decision: Decision, *, guarded: bool) -> str:
 
 
 def describe_tool(tool: Tool) -> str:
-    """A tool in words."""
+    """Return a tool in words: `run commands`, `MCP server gh`, `Name (vendor)` for one that only a
+    vendor has."""
     if tool.cap is Cap.MCP and tool.name:
         return _describe_mcp_tool(tool)
     if tool.cap is Cap.OTHER and tool.name:
-        vendor, _, own = tool.name.partition(":")
-        return f"{own} ({vendor})" if own else tool.name
+        vendor, _, name = tool.name.partition(":")
+        return f"{name} ({vendor})" if name else tool.name
     return f"{CAPABILITIES[tool.cap]} ({tool.name})" if tool.name else CAPABILITIES[tool.cap]
 
 
 def _describe_mcp_tool(tool: Tool) -> str:
     if tool == ALL_SERVERS:
         return "every MCP server"
-    server, separator, own = tool.name.partition("/")
-    if separator and own == "*":
+    server, separator, name = tool.name.partition("/")
+    if separator and name == "*":
         return f"MCP server {server}"
     return f"MCP tool{'s' if {'*', '?'} & set(tool.name) else ''} {tool.name}"
 

@@ -10,13 +10,14 @@ from agentc.project.plan import PlannedWrite
 
 
 def render_diff(item: PlannedWrite) -> str:
-    """A unified diff from what is there to what would be written."""
+    """Return a unified diff from the text on the disc to the text that would be written; an empty
+    text where they are the same."""
     import difflib
 
     new = item.conversion.text if item.conversion else ""
     old = item.old or ""
-    source = f"{item.target}" if item.old is not None else "/dev/null"
-    pieces = difflib.unified_diff(_split_lines(old), _split_lines(new), source, str(item.target))
+    old_name = f"{item.target}" if item.old is not None else "/dev/null"
+    pieces = difflib.unified_diff(_split_lines(old), _split_lines(new), old_name, str(item.target))
     return "".join(
         piece if piece.endswith("\n") else f"{piece}\n\\ No newline at end of file\n"
         for piece in pieces

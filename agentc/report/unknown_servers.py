@@ -24,7 +24,7 @@ HINT = (
 
 def render_warning(items: Iterable[PlannedWrite]) -> Iterator[str]:
     """Yield the one warning of a run, line by line, and files that nobody could read."""
-    listed = _list_concerned(items)
+    listed = _list_denying_by_pattern(items)
     if not listed:
         return
     yield f"warning[{CODE}]: {_render_sentence(listed)}"
@@ -35,7 +35,7 @@ def render_warning(items: Iterable[PlannedWrite]) -> Iterator[str]:
 
 def list_denials(items: Iterable[PlannedWrite]) -> Iterator[str]:
     """Yield the same for a page: sentences with their code behind them."""
-    if listed := _list_concerned(items):
+    if listed := _list_denying_by_pattern(items):
         yield f"{_render_sentence(listed)}; {HINT} [{CODE}]"
         yield from (
             f"{line}; the MCP servers that it names are not known [{UNREAD}]"
@@ -55,7 +55,9 @@ def _render_sentence(listed: list[PlannedWrite]) -> str:
     )
 
 
-def _list_concerned(items: Iterable[PlannedWrite]) -> list[PlannedWrite]:
+def _list_denying_by_pattern(items: Iterable[PlannedWrite]) -> list[PlannedWrite]:
+    """Return the items of agents that deny MCP servers by a pattern that closes known servers
+    alone."""
     return [
         item
         for item in items
@@ -75,9 +77,9 @@ def _list_unread(listed: list[PlannedWrite]) -> list[str]:
 
 
 def to_data(items: Iterable[PlannedWrite]) -> dict[str, Any]:
-    """Return the patterns, the sources of the agents that state them, and what could not be read,
-    for programs."""
-    listed = _list_concerned(items)
+    """Return as plain data how many agents deny MCP servers by a pattern that closes known servers
+    alone, the patterns, the agents' sources, and the configuration files that could not be read."""
+    listed = _list_denying_by_pattern(items)
     return {
         "agents": len(listed),
         "patterns": _list_patterns(listed),

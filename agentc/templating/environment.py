@@ -160,6 +160,7 @@ def fill_user(path: Path, agent: Agent, fields: Sequence[TemplateField], body: s
 
 @functools.cache
 def _make_environment(newline: str) -> jinja2.Environment:
+    """Return the environment for agentc's own templates, made once for each kind of line end."""
     import jinja2
 
     return _add_filters(
@@ -224,6 +225,9 @@ def _environment_options() -> dict[str, Any]:
 
 
 def _add_filters(env: jinja2.Environment, newline: str) -> jinja2.Environment:
+    """Add the filters that quote values, and return the environment. The filter `yaml` writes line
+    ends as `newline`."""
+
     def yaml(value: Any, fenced: bool = True, indent: int = 0) -> str:
         writer = FRONTMATTER if fenced else DOCUMENT
         if isinstance(value, TemplateField):

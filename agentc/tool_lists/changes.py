@@ -60,7 +60,7 @@ class WriteResult:
     causes: dict[Tool, Cause] = field(default_factory=dict)
 
     def explain(self, tool: Tool, code: str, reason: str, hint: str = "") -> None:
-        """Note why a tool is not as it was."""
+        """Note why a tool is not as it was, unless a reason was noted before."""
         self.causes.setdefault(tool, Cause(code, reason, hint))
 
 

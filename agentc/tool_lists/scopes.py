@@ -111,7 +111,8 @@ def _covers(granted: Iterable[str], pattern: str, tool: Tool) -> bool:
 
 
 def _list_scopes(tool: Tool, pattern: str, like: str) -> Iterator[str]:
-    """Scopes that could mean a pattern, the one that is spelled like another item first."""
+    """Yield the scopes that could mean a pattern, the likeliest first: that in the spelling of
+    `like`, an item that the list has already, as `Bash(git *)`. The caller checks each."""
     if not pattern.isprintable():
         return
     if tool.cap is Cap.SHELL and pattern.endswith(" *"):

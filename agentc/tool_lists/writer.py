@@ -75,7 +75,8 @@ class ToolListDialect:
 
 @dataclass(slots=True)
 class EncodedToolLists(WriteResult):
-    """The lists that came out, and what was closed server by server."""
+    """The lists that came out, and what was closed server by server. `unseen` are denied patterns
+    that close known servers alone."""
 
     lists: ToolLists = field(default_factory=ToolLists)
     by_server: ByServer = NOTHING_BY_SERVER
@@ -148,7 +149,8 @@ def _list_undeniable(
 def _explain_denied_servers(
     client: ToolListDialect, denials: Iterable[tuple[Tool, tuple[str, ...]]], done: EncodedToolLists
 ) -> None:
-    """Say why all servers are denied, where a pattern means some that nobody can tell."""
+    """Note in `done` why all servers are denied, where the client cannot tell which ones a pattern
+    means; the first such pattern is named. Where all are denied, no pattern stays `unseen`."""
     word_for_all = client.vocabulary.denied_names(ALL_SERVERS)
     for tool, names in denials:
         if names == word_for_all:

@@ -101,8 +101,8 @@ def _is_text_over_lines(entry: Entry) -> bool:
 
 
 def _read_as_text(source: Source, entry: Entry, notes: list[Diagnostic]) -> Entry:
-    """Return the entry with its value as text, and note that. YAML takes the value for a map, or in
-    brackets a list."""
+    """Return the entry with its value as text, and note that. YAML takes the value for a map, which
+    stands below its key and has a colon in it, or in brackets for a list."""
     lines = source.slice(entry.value_span).replace("\r\n", "\n").split("\n")
     text = "\n".join(line.strip() for line in lines)
     shape = "map" if isinstance(entry.value, Map) else "list"

@@ -124,7 +124,7 @@ class _Editor:
             else:
                 key, child = children[before]
                 place = self.at.below(child, self.at.end(child, self.at.colon(key)), column)
-            yield self.inserted(
+            yield self.insert(
                 place, self.entries(Map((name, value[name]) for name in new), column, place)
             )
 
@@ -199,7 +199,7 @@ class _Editor:
                 items[index - 1], self.at.end_of_item(items[index - 1]), self.at.column(dash)
             )
         column = self.at.column(dash)
-        return self.inserted(place, " " * column + self.spelled(value, column) + "\n")
+        return self.insert(place, " " * column + self.spelled(value, column) + "\n")
 
     def spelled(self, value: Value, column: int) -> str:
         """A list's item from its dash on, without its line end."""
@@ -214,8 +214,9 @@ class _Editor:
         self.at.own_line(start)
         return Edit(widen_to_lines(self.text, Span(start, end), self.region), "")
 
-    def inserted(self, place: int, lines: str) -> Edit:
-        """Lines at a place; where the text ends there without a line end it goes on doing so."""
+    def insert(self, place: int, lines: str) -> Edit:
+        """Return the edit that puts lines at a place. At the end of a text without a final line
+        end, the text stays without one."""
         text = add_newline(lines, self.newline)
         if place == self.region.end and self.text[place - 1] != "\n":
             text = self.newline + text.removesuffix(self.newline)

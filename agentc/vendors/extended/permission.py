@@ -50,12 +50,17 @@ class ExtendedPermission:
     rationale}; or `permission`, an ordered list of rules that says what lists cannot."""
 
     def read(self, entries: Mapping[str, Entry]) -> Permission:
+        """Return what the keys state together: what every allowlist allows, less what is denied; or
+        the exact rules of `permission`.
+
+        Raises InvalidValue for `permission` beside tool lists, and for a value that cannot be read.
+        """
         lists = [_List.of(entries[key]) for key in LISTS if key in entries]
         if "disallowedTools" in entries:
             denied = read_denied(
                 VOCABULARY, claude_permission.spell_denied(entries["disallowedTools"])
             )
-            lists.append(_List(None, denied, None))
+            lists.append(_List(allowed=None, denied=denied, rationale=None))
         rules = _join_rules(lists)
         if RULES in entries:
             if rules is not None:

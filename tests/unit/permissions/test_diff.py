@@ -31,7 +31,7 @@ from agentc.ir.permission import (
 )
 from agentc.ir.value import Map, Spelled
 from agentc.permissions.changes import Change
-from agentc.permissions.compare import Comparison, Power, Switch, compare
+from agentc.permissions.compare import Comparison, Difference, Switch, compare
 from agentc.permissions.resolve import ARGUMENTLESS, REFUSED_IN_PART, with_mode_restrictions
 from agentc.permissions.table import ORDER, Start
 from agentc.report.comparison import render_lines, to_data
@@ -50,11 +50,11 @@ def agent(*rules: Rule, **fields: Any) -> Agent:
     return Agent("x", permission=Permission(rules or None), **fields)
 
 
-def plainly(powers: tuple[Power, ...], *, back: bool = False) -> set[object]:
+def plainly(differences: tuple[Difference, ...], *, back: bool = False) -> set[object]:
     """Powers without their examples, of which there can be several; `back` exchanges the two
     sides."""
     found: set[object] = set()
-    for power in powers:
+    for power in differences:
         if isinstance(power, Start):
             found.add(power)
         else:
