@@ -29,6 +29,7 @@ from agentc.linter.unclosed_lists import CODES as OF_LISTS
 from agentc.linter.unclosed_lists import Closed, close_lists
 from agentc.prompt.second_frontmatter import find_second_frontmatter
 from agentc.secrets.scan import find_secrets_in_lines, list_secrets
+from agentc.syntax.line_ends import normalize_newlines
 from agentc.syntax.source import locate
 from agentc.vendors.messages import get_title, list_codes
 from agentc.vendors.misspelt import guess_name
@@ -313,7 +314,7 @@ def _check_clients(
         if key is not None:
             said = f"`{key}` {causes[key]};{said.partition(';')[2]}"
         message, hint = f"{get_title(found.code)}: {said}", ""
-        if "\r" in text and predict(_normalize_line_ends(text)).fate is LoadOutcome.LOADS:
+        if "\r" in text and predict(normalize_newlines(text)).fate is LoadOutcome.LOADS:
             ends = "CRLF" if "\r\n" in text else "CR"
             message += f"; the cause is its line ends, {ends}: with LF it would load"
             hint = f"save the file with line ends of LF instead of {ends}"
@@ -321,10 +322,6 @@ def _check_clients(
             hint = "the findings called `value` name everything that it refuses"
         where = replace(found.where, column=found.where.column or (1 if found.where.line else None))
         yield replace(found, message=message, where=where, hint=hint)
-
-
-def _normalize_line_ends(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _check_invisible(document: Document) -> Iterator[Diagnostic]:

@@ -47,7 +47,7 @@ from agentc.pipeline.merge_permissions import (
 from agentc.pipeline.verify import verify_loads, verify_output
 from agentc.prompt.adapt import adapt
 from agentc.prompt.sections import add_prompt_sections
-from agentc.syntax.source import find_newline
+from agentc.syntax.line_ends import adopt_newlines
 from agentc.tool_lists.changes import summarize
 from agentc.vendors.registry import all_formats
 
@@ -188,7 +188,7 @@ def _gather_inputs(
     if settings.adapt_body and form.words and original.format.words:
         prompt = adapt(prompt, form.words, original.format.words).text
     sides = MergeInputs(
-        edited.agent, seen, written, original.agent, _keep_line_ends(prompt, original.agent.prompt)
+        edited.agent, seen, written, original.agent, adopt_newlines(prompt, original.agent.prompt)
     )
     return sides, [note for note in notes if note.code != "carry-left"]
 
@@ -218,14 +218,6 @@ def _write_merged(
             if digest(list_statements(image).get("permission")) == was:
                 return image
     return project(form, agent, settings, base)[0]
-
-
-def _keep_line_ends(text: str, like: str) -> str:
-    """A text with the line ends of another one, where that has one kind alone: a checkout may have
-    changed them all."""
-    if find_newline(like) == "\r\n" and "\r\n" not in text:
-        return text.replace("\n", "\r\n")
-    return text if "\r\n" in like else text.replace("\r\n", "\n")
 
 
 def _patch(wanted: Agent, original: Document, settings: ConversionOptions) -> Limits | None:

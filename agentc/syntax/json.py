@@ -15,7 +15,8 @@ from math import isfinite
 from agentc.errors import ReadError, Where
 from agentc.ir.value import Map, Value
 from agentc.spans import Span
-from agentc.syntax.source import BOM, Entry, Record, Source, Style, find_newline, locate
+from agentc.syntax.line_ends import detect_newline
+from agentc.syntax.source import BOM, Entry, Record, Source, Style, locate
 from agentc.syntax.yaml.bounds import MAX_DEPTH, MAX_NODES
 from agentc.syntax.yaml.reader import resolve_type
 
@@ -55,7 +56,7 @@ def read(text: str, known_keys: Sequence[str] = (), within: Sequence[str] = ()) 
         )
         hint, where = _did_you_mean(text, reader.outside, within)
         raise ReadError("no-agent", message, hint=hint, where=where)
-    return Source(text, records, find_newline(text), outside=tuple(reader.outside))
+    return Source(text, records, detect_newline(text), outside=tuple(reader.outside))
 
 
 def _did_you_mean(text: str, outside: Sequence[Entry], within: Sequence[str]) -> tuple[str, Where]:

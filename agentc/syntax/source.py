@@ -146,8 +146,3 @@ def make_entry(key: str, value: Value) -> Entry:
     style = Style.COLLECTION if collection else Style.PLAIN if plain else Style.QUOTED
     text = None if collection else value if isinstance(value, str) else DOCUMENT.scalar(value)  # type: ignore[arg-type]
     return Entry(key, value, text, style, _NOWHERE, _NOWHERE)
-
-
-def find_newline(text: str) -> str:
-    """CRLF for a text whose line ends are all CRLF, else LF."""
-    return "\r\n" if "\r\n" in text and text.count("\r\n") == text.count("\n") else "\n"

@@ -15,7 +15,8 @@ from agentc.errors import ReadError
 from agentc.ir.value import Map, Value, same
 from agentc.spans import Edit, Span
 from agentc.syntax.edits.lines import holds_lines, measure_indent, nothing_follows, widen_to_lines
-from agentc.syntax.edits.scalars import Slot, add_newline, replace_scalar
+from agentc.syntax.edits.scalars import Slot, replace_scalar
+from agentc.syntax.line_ends import convert_newlines
 from agentc.syntax.source import Entry, Source, Style
 from agentc.syntax.yaml.nodes import Items, Pairs, Scalar, Tree, read_tree
 from agentc.syntax.yaml.outline import Outline, Unclear, read_key_of, read_value_of
@@ -184,7 +185,7 @@ class _Editor:
         return [
             Edit(
                 Span(dash, end),
-                add_newline(self.spelled(value, self.at.column(dash)), self.newline),
+                convert_newlines(self.spelled(value, self.at.column(dash)), self.newline),
             )
         ]
 
@@ -217,7 +218,7 @@ class _Editor:
     def insert(self, place: int, lines: str) -> Edit:
         """Return the edit that puts lines at a place. At the end of a text without a final line
         end, the text stays without one."""
-        text = add_newline(lines, self.newline)
+        text = convert_newlines(lines, self.newline)
         if place == self.region.end and self.text[place - 1] != "\n":
             text = self.newline + text.removesuffix(self.newline)
         return Edit(Span(place, place), text)

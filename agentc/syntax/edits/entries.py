@@ -23,7 +23,8 @@ from agentc.syntax.edits.lines import (
     nothing_follows,
     widen_to_lines,
 )
-from agentc.syntax.edits.scalars import Slot, add_newline, replace_scalar
+from agentc.syntax.edits.scalars import Slot, replace_scalar
+from agentc.syntax.line_ends import convert_newlines
 from agentc.syntax.source import Entry, Record, Source, Style
 from agentc.syntax.yaml.reader import read_entries
 from agentc.syntax.yaml.writer import YamlWriter
@@ -75,7 +76,7 @@ def _edit_head(
     text = "".join(
         _write_anew(source, written.get(key), key, value, writer) for key, value in wanted.items()
     )
-    return [Edit(record.head, add_newline(text, source.newline))], True
+    return [Edit(record.head, convert_newlines(text, source.newline))], True
 
 
 def _write_anew(
@@ -251,7 +252,7 @@ def _append(source: Source, record: Record, new: Mapping[str, Value], writer: Ya
         else f"{' ' * indent}{writer.key(key)}: {writer.inline(value)}\n"
         for key, value in new.items()
     )
-    text = add_newline(text, source.newline)
+    text = convert_newlines(text, source.newline)
     if record.entries and place == record.head.end and source.text[place - 1 : place] != "\n":
         text = source.newline + text.removesuffix(source.newline)
     return Edit(Span(place, place), text)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from agentc.ir.value import Map, Value
 from agentc.spans import Edit, Span
 from agentc.syntax.edits.lines import ends_line, find_line_start, holds_lines
+from agentc.syntax.line_ends import convert_newlines
 from agentc.syntax.yaml.writer import YamlWriter
 
 
@@ -43,7 +44,7 @@ def replace_scalar(
     if "\n" not in new and not isinstance(value, (Map, tuple)):
         new = " " + (writer.like(value, slot.old) if slot.old else new[1:])
     if _stands_too_far_left(text, slot):
-        return Edit(Span(slot.colon, slot.span.end), add_newline(new, newline))
+        return Edit(Span(slot.colon, slot.span.end), convert_newlines(new, newline))
     if slot.short and "\n" not in new and slot.span.start > slot.colon:
         glued = text[slot.span.end : slot.span.end + 1].strip() != ""
         return Edit(slot.span, new[1:] + " " * glued)
@@ -51,8 +52,8 @@ def replace_scalar(
     if (
         new.startswith("\n") and start > slot.colon
     ):  # what stands between the key and its children stays
-        return Edit(Span(start, slot.span.end), add_newline(new[1:], newline))
-    return Edit(Span(slot.colon, slot.span.end), add_newline(new, newline))
+        return Edit(Span(start, slot.span.end), convert_newlines(new[1:], newline))
+    return Edit(Span(slot.colon, slot.span.end), convert_newlines(new, newline))
 
 
 def _stands_too_far_left(text: str, slot: Slot) -> bool:
@@ -61,8 +62,3 @@ def _stands_too_far_left(text: str, slot: Slot) -> bool:
     gap = text[slot.colon : slot.span.start]
     indent = gap.rpartition("\n")[2]
     return "\n" in gap and gap.isspace() and ("\t" in indent or len(indent) <= slot.indent)
-
-
-def add_newline(text: str, newline: str) -> str:
-    """A text with its line ends as the document has them."""
-    return text if newline == "\n" else text.replace("\n", newline)

@@ -12,7 +12,7 @@ import re
 
 from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.spans import Edit, Span
-from agentc.syntax.frontmatter.fence_like import first_newline
+from agentc.syntax.line_ends import detect_first_newline
 from agentc.syntax.source import locate
 
 _COMMENT_BEHIND = re.compile(r"---([ \t]*)(#[^\r\n]*)")
@@ -28,7 +28,7 @@ def spell_comment(line: str) -> str:
 def note_comments(text: str, head: Span) -> tuple[Diagnostic, ...]:
     """Return a diagnostic for each fence around the fields at `head` with a comment behind it; a
     repair puts that on a line of its own among them."""
-    newline = first_newline(text)
+    newline = detect_first_newline(text)
     notes = []
     opening = text.rfind("\n", 0, max(head.start - 1, 0)) + 1
     opening += text.startswith("\ufeff", opening)
@@ -50,6 +50,6 @@ def note_comments(text: str, head: Span) -> tuple[Diagnostic, ...]:
 
 def note_text(text: str, closing: re.Match[str]) -> Diagnostic:
     """Return the note on a closing fence with text behind it, which begins the prompt."""
-    fix = Edit(Span(closing.start() + 3, closing.end()), first_newline(text))
+    fix = Edit(Span(closing.start() + 3, closing.end()), detect_first_newline(text))
     message = "text stands behind the closing `---`; read as the beginning of the prompt"
     return Diagnostic("long-fence", message, locate(text, closing.end()), fixes=(fix,))

@@ -27,12 +27,6 @@ def find_begin(text: str) -> int:
     return len(text) - len(text.lstrip(BOM + " \t\r\n"))
 
 
-def first_newline(text: str) -> str:
-    """Return the line end that a text begins with."""
-    first = text.find("\n")
-    return "\r\n" if first > 0 and text[first - 1] == "\r" else "\n"
-
-
 def find_odd(text: str, start: int, end: int) -> re.Match[str] | None:
     """The first line between two places that is drawn like a fence, or has text behind one."""
     drawn, behind = ODD_CLOSE.search(text, start, end), find_dashes(TEXT_BEHIND, text, start, end)

@@ -24,9 +24,9 @@ from agentc.syntax.frontmatter.fence_like import (
     find_begin,
     find_dashes,
     find_odd,
-    first_newline,
 )
 from agentc.syntax.javascript import SPACE
+from agentc.syntax.line_ends import detect_first_newline
 from agentc.syntax.source import BOM, locate
 
 OPEN = re.compile(FENCE)
@@ -170,7 +170,7 @@ def _find_unclosed(text: str, start: int, key: re.Pattern[str]) -> Fences | None
         return None
     if closing is not None:
         return _find_closing(text, start, closing)
-    eol = first_newline(text)
+    eol = detect_first_newline(text)
     fix = Edit(Span(end, end), f"---{eol}" if text[:end].endswith("\n") else f"{eol}---{eol}")
     note = Diagnostic(
         "unclosed", "the frontmatter has no closing `---`", locate(text, start - 1), fixes=(fix,)
@@ -220,7 +220,7 @@ def _find_after_text(text: str, start: int, key: re.Pattern[str]) -> Fences | No
     notes: list[Diagnostic] = []
     if before:
         kept = "".join(
-            spell_comment(line) + first_newline(text)
+            spell_comment(line) + detect_first_newline(text)
             for line in before.splitlines()
             if line.strip()
         )
@@ -260,7 +260,7 @@ def _find_headless(text: str, start: int, is_fields: IsFields) -> Fences | None:
             "no-opening-fence",
             "the opening `---` is missing",
             where,
-            fixes=(Edit(Span(start, start), "---" + first_newline(text)),),
+            fixes=(Edit(Span(start, start), "---" + detect_first_newline(text)),),
         )
         return Fences(Span(start, closing.start()), Span(closing.end(), len(text)), (note,))
     if is_fields(Span(start, len(text))):

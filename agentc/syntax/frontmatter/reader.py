@@ -12,7 +12,8 @@ from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.errors import ReadError
 from agentc.spans import Span
 from agentc.syntax.frontmatter import fences, lenient
-from agentc.syntax.source import BOM, Record, Source, find_newline
+from agentc.syntax.line_ends import detect_newline
+from agentc.syntax.source import BOM, Record, Source
 from agentc.syntax.yaml.reader import read_entries
 
 
@@ -33,7 +34,7 @@ def read(text: str, known_keys: Sequence[str] = (), within: Sequence[str] = ()) 
         record.entries, found.head, found.body, record.editable and not found.notes, broken
     )
     end = found.body.start if found.body else len(text)
-    return Source(text, (placed,), find_newline(text[:end]), (*found.notes, *notes))
+    return Source(text, (placed,), detect_newline(text[:end]), (*found.notes, *notes))
 
 
 def _is_yaml(text: str, span: Span) -> bool:

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 
 from agentc.errors import Where
 from agentc.spans import Edit, Span
-from agentc.syntax.frontmatter.fence_like import ODD_CLOSE, ODD_OPEN, find_begin, first_newline
+from agentc.syntax.frontmatter.fence_like import ODD_CLOSE, ODD_OPEN, find_begin
 from agentc.syntax.frontmatter.fences import MAYBE_FIELD, make_key_pattern
+from agentc.syntax.line_ends import detect_first_newline
 from agentc.syntax.source import BOM, locate
 
 NAMING = frozenset({"name", "description"})
@@ -160,6 +161,6 @@ def _make_fences(text: str, begin: int, end: Span) -> tuple[Edit, ...]:
     """Return the edits that put a fence in the place of all that stands before `begin`, and one at
     `end`."""
     start = 1 if text.startswith(BOM) else 0
-    newline = first_newline(text)
+    newline = detect_first_newline(text)
     gap = "" if text[: end.start].endswith("\n") else newline
     return Edit(Span(start, begin), f"---{newline}"), Edit(end, f"{gap}---{newline}")

@@ -21,7 +21,8 @@ from agentc.errors import ReadError, Refused
 from agentc.ir.value import Map, Spelled, Value, same
 from agentc.spans import Span
 from agentc.syntax.edits.duplicates import make_duplicate_error, note_duplicate
-from agentc.syntax.source import BOM, Entry, Record, Source, Style, find_newline, locate, make_entry
+from agentc.syntax.line_ends import detect_newline
+from agentc.syntax.source import BOM, Entry, Record, Source, Style, locate, make_entry
 from agentc.syntax.yaml.bounds import MAX_DEPTH, MAX_NODES, check_bounds, shield_line_breaks
 from agentc.syntax.yaml.compose import compose
 from agentc.syntax.yaml.writer import DOCUMENT
@@ -292,4 +293,4 @@ def _style_of(node: Node) -> Style:
 def read_document(text: str, start: int) -> Source:
     """A whole text from `start` on as one YAML document of one record."""
     record = read_entries(text, Span(start, len(text)))
-    return Source(text, (record,), find_newline(text), record.notes)
+    return Source(text, (record,), detect_newline(text), record.notes)

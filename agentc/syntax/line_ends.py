@@ -1,0 +1,36 @@
+"""The line ends of a text: which ones it has, and a text with those of another one.
+
+Belongs here: LF, CRLF and CR, as texts. Not here: where a line begins and ends
+(`syntax/edits/lines.py`), how a client takes them.
+"""
+
+from __future__ import annotations
+
+
+def detect_newline(text: str) -> str:
+    """Return CRLF for a text whose line ends are all CRLF, else LF."""
+    return "\r\n" if "\r\n" in text and text.count("\r\n") == text.count("\n") else "\n"
+
+
+def detect_first_newline(text: str) -> str:
+    """Return the line end that a text begins with."""
+    first = text.find("\n")
+    return "\r\n" if first > 0 and text[first - 1] == "\r" else "\n"
+
+
+def convert_newlines(text: str, newline: str) -> str:
+    """Return a text whose line ends are LF with those of a document."""
+    return text if newline == "\n" else text.replace("\n", newline)
+
+
+def adopt_newlines(text: str, like: str) -> str:
+    """Return a text with the line ends of another one, where that has one kind alone: a checkout
+    may have changed them all."""
+    if detect_newline(like) == "\r\n" and "\r\n" not in text:
+        return convert_newlines(text, "\r\n")
+    return text if "\r\n" in like else text.replace("\r\n", "\n")
+
+
+def normalize_newlines(text: str) -> str:
+    """Return a text with LF in place of every CRLF and CR."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
