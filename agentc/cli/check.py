@@ -27,8 +27,8 @@ from agentc.filesystem.read import current_folder
 from agentc.filesystem.write import Changed, Writer
 from agentc.lens.format import Format
 from agentc.linter.check import UNFENCED, Report, check_document
-from agentc.linter.choice import Choice
 from agentc.linter.duplicate_names import NamedAgent, find_duplicate_names
+from agentc.linter.silences import CodeFilter
 from agentc.printable import to_printable
 from agentc.project.client_config import Configurations
 from agentc.project.config import load_config
@@ -104,7 +104,7 @@ def command(
     when there is an error.
     """
     _refuse_mixed(paths, fixes=options["fix"], shape=options["shape"])
-    choice = Choice(options["select"], options["ignore"])
+    code_filter = CodeFilter(options["select"], options["ignore"])
     found: list[Diagnostic] = []
     texts: dict[str, str] = {}
     known: dict[str, tuple[str, ...]] = {}
@@ -122,7 +122,7 @@ def command(
                 left_out.append((path.source, path.reason))
                 if path.told is not None:
                     told = replace(diagnose_error(path.told), own_severity=None)
-                    found += choice((told,), "")
+                    found += code_filter((told,), "")
                 continue
             found.append(diagnose_error(path.error))
             unreadable = 2
@@ -141,17 +141,26 @@ def command(
             kinds = [one.at(path) for one in diagnostics]
             checked = [
                 *_check_one(
-                    path, source, clients, choice, texts, known, fix, named, heads, configurations
+                    path,
+                    source,
+                    clients,
+                    code_filter,
+                    texts,
+                    known,
+                    fix,
+                    named,
+                    heads,
+                    configurations,
                 )
             ]
-            found += [*choice(kinds, heads.get(path, "")), *checked]
+            found += [*code_filter(kinds, heads.get(path, "")), *checked]
         except AgentcError as error:
             found.append(diagnose_error(error.at(SHOWN if path == STDIN else path)))
             unreadable = max(unreadable, error.exit_code)
     found += [
         one
         for one in find_duplicate_names(named)
-        if choice((one,), heads.get(one.where.path or "", ""))
+        if code_filter((one,), heads.get(one.where.path or "", ""))
     ]
     found = [*_name_in_hints(found, paths, source, follow=options["follow"])]
     errors = [one for one in found if one.severity is Severity.ERROR]
@@ -240,7 +249,7 @@ def _check_one(
     path: str,
     source: Format | None,
     clients: tuple[str, ...],
-    choice: Choice,
+    code_filter: CodeFilter,
     texts: dict[str, str],
     known: dict[str, tuple[str, ...]],
     fix: Fixer | None,
@@ -264,7 +273,7 @@ def _check_one(
     )
     report = check_document(form, text, path, clients, servers)
     fixable = [one for one in report.diagnostics if one.fixable]
-    chosen = choice(fixable, report.head)
+    chosen = code_filter(fixable, report.head)
     if fix is not None and 0 < len(chosen) < len(fixable):
         left = [(one.code, one.where.line) for one in fixable if one not in chosen]
         report = check_document(form, text, path, clients, servers, left)
@@ -278,7 +287,7 @@ def _check_one(
     named += [NamedAgent(path, str(root), form, name) for name in report.names if root is not None]
     secrets, heads[path] = report.secrets, report.head
     known[path] = secrets
-    for diagnostic in choice(report.diagnostics, report.head):
+    for diagnostic in code_filter(report.diagnostics, report.head):
         if not place and diagnostic.code == "name-from-path":
             continue  # it has no path
         message, hint = hide(diagnostic.message, secrets), hide(diagnostic.hint, secrets)

@@ -21,10 +21,10 @@ from agentc.lens.format import Document, Format
 from agentc.lens.locate import locate_error
 from agentc.lens.parse import parse
 from agentc.lens.tolerant.broken_limits import CODE as BROKEN
-from agentc.linter.choice import find_silences
 from agentc.linter.latent_faults import find_latent_faults, list_spelling_diagnostics
 from agentc.linter.refused_values import fix_refused_values
 from agentc.linter.reorder_rules import reorder_rules
+from agentc.linter.silences import find_silences
 from agentc.linter.unclosed_lists import CODES as OF_LISTS
 from agentc.linter.unclosed_lists import Closed, close_lists
 from agentc.prompt.second_frontmatter import find_second_frontmatter
@@ -156,23 +156,23 @@ def check_document(
     # One line that is at fault is one diagnostic: what a client makes of it is told with its code.
     at_fault = {one.where.line for one in diagnostics if one.code == "stray-item"}
     named = any(one.code == "value" for one in diagnostics)
-    fates = [
+    outcomes = [
         one
         for one in _check_clients(form, text, clients, causes, named=named)
         if one.where.line not in at_fault
     ]
     skipped = name_code(form.own, LoadOutcome.SKIPS)
     told_so = {skipped} if any(one.code == UNFENCED for one in diagnostics) else set[str]()
-    why = "".join(f"; {one.message}" for one in fates if one.code in told_so)
+    why = "".join(f"; {one.message}" for one in outcomes if one.code in told_so)
     diagnostics = [
         replace(one, message=one.message + why) if one.code == UNFENCED else one
         for one in diagnostics
     ]
-    diagnostics += [one.at(path) for one in fates if one.code not in told_so]
+    diagnostics += [one.at(path) for one in outcomes if one.code not in told_so]
     head = text[: max(record.head.end for record in document.source.records)] if document else ""
     diagnostics += [one.at(path) for one in _check_silences(head)]
-    own = {name_code(form.own, fate) for fate in LoadOutcome}
-    lost = any(one.code in own for one in fates)
+    own = {name_code(form.own, outcome) for outcome in LoadOutcome}
+    lost = any(one.code in own for one in outcomes)
     names = () if document is None or lost else tuple(agent.name for agent in document.agents)
     return Report(
         tuple(sorted(diagnostics, key=_sort_key)),
@@ -307,18 +307,18 @@ def _check_clients(
             continue
         prediction = predict(text)
         found = prediction.diagnostic
-        if found is None or prediction.fate is LoadOutcome.LOADS:
+        if found is None or prediction.outcome is LoadOutcome.LOADS:
             continue
         said = found.message
         key = next((key for key in causes if said.startswith(f"`{key}` must")), None)
         if key is not None:
             said = f"`{key}` {causes[key]};{said.partition(';')[2]}"
         message, hint = f"{get_title(found.code)}: {said}", ""
-        if "\r" in text and predict(normalize_newlines(text)).fate is LoadOutcome.LOADS:
+        if "\r" in text and predict(normalize_newlines(text)).outcome is LoadOutcome.LOADS:
             ends = "CRLF" if "\r\n" in text else "CR"
             message += f"; the cause is its line ends, {ends}: with LF it would load"
             hint = f"save the file with line ends of LF instead of {ends}"
-        elif named and prediction.fate is LoadOutcome.REJECTS and name == form.name:
+        elif named and prediction.outcome is LoadOutcome.REJECTS and name == form.name:
             hint = "the findings called `value` name everything that it refuses"
         where = replace(found.where, column=found.where.column or (1 if found.where.line else None))
         yield replace(found, message=message, where=where, hint=hint)

@@ -45,9 +45,9 @@ def fix_refused_values(form: Format, text: str, *, spell: bool = True) -> str | 
 
 def _is_better(form: Format, before: str, after: str) -> bool:
     """Return whether the client has a text, or refuses less of it and nothing anew."""
-    fate = get_predictors(form)[form.own](after).fate
-    if fate is not LoadOutcome.REJECTS:
-        return fate is LoadOutcome.LOADS
+    outcome = get_predictors(form)[form.own](after).outcome
+    if outcome is not LoadOutcome.REJECTS:
+        return outcome is LoadOutcome.LOADS
     old, new = ({diagnostic.message for diagnostic in form.refused(one)} for one in (before, after))
     return new < old
 

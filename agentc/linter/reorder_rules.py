@@ -51,8 +51,8 @@ def _is_the_same(form: Format, text: str, moved: str, path: str | None) -> bool:
     predict = get_predictors(form).get(form.own)
     if (
         predict is not None
-        and predict(text).fate is LoadOutcome.LOADS
-        and predict(moved).fate is not LoadOutcome.LOADS
+        and predict(text).outcome is LoadOutcome.LOADS
+        and predict(moved).outcome is not LoadOutcome.LOADS
     ):
         return False
     changed = {

@@ -65,8 +65,8 @@ def _find_difference(
         return [error.message]
 
 
-# From the best fate to the worst: the last one takes the project's other agents along.
-FATES = (LoadOutcome.LOADS, LoadOutcome.SKIPS, LoadOutcome.MISREADS, LoadOutcome.REJECTS)
+# From the best outcome to the worst: the last one takes the project's other agents along.
+BEST_TO_WORST = (LoadOutcome.LOADS, LoadOutcome.SKIPS, LoadOutcome.MISREADS, LoadOutcome.REJECTS)
 
 
 def verify_loads(
@@ -82,8 +82,8 @@ def verify_loads(
     if (examine := get_examiner(target)) is None:
         return ()
     prediction, complaints = examine(text)
-    before = LoadOutcome.LOADS if base is None else examine(base.source.text)[0].fate
-    if FATES.index(prediction.fate) > FATES.index(before) and not returning:
+    before = LoadOutcome.LOADS if base is None else examine(base.source.text)[0].outcome
+    if BEST_TO_WORST.index(prediction.outcome) > BEST_TO_WORST.index(before) and not returning:
         message = (
             f'what would be written of "{name}" is no agent to {prediction.client}: '
             f"{prediction.message}"
@@ -98,7 +98,7 @@ def verify_loads(
         words = (
             f"nobody can tell what {prediction.client} makes of it"
             if found.code == NOT_JUDGED
-            else f"{prediction.client} {prediction.fate} it"
+            else f"{prediction.client} {prediction.outcome} it"
         )
         told.append(replace(found, message=f"{words}: {found.message}", where=Where()))
     return tuple(told)

@@ -99,7 +99,7 @@ def _change_to_data(loss: FieldChange) -> dict[str, Any]:
 
 
 def _field_to_data(loss: FieldChange) -> dict[str, Any]:
-    """One field's fate. Values and effects of what changed stand under `losses`."""
+    """What became of one field. Values and effects of what changed stand under `losses`."""
     return {
         "name": loss.field,
         "outcome": str(loss.outcome),

@@ -35,7 +35,7 @@ class Prediction:
 
     client: str
     version: str
-    fate: LoadOutcome
+    outcome: LoadOutcome
     problem: str = ""
     diagnostic: Diagnostic | None = None
 
@@ -45,6 +45,6 @@ class Prediction:
         return self.diagnostic.message if self.diagnostic else ""
 
 
-def name_code(client: str, fate: LoadOutcome) -> str:
+def name_code(client: str, outcome: LoadOutcome) -> str:
     """Return the code of what a client, by the name of its format, does with a file."""
-    return f"{client}-{fate}"
+    return f"{client}-{outcome}"

@@ -56,9 +56,9 @@ def main(loaded: int, others: int, resolved: int) -> None:
         if len(found["rejects"]) >= others // 2:
             texts = {name: text for name, text in texts.items() if not _seems_rejected(text)}
         for one in listed(texts):
-            found[one.fate].append(one)
+            found[one.outcome].append(one)
         sys.stdout.write(
-            f"{seed} drawn: {', '.join(f'{len(some)} {fate}' for fate, some in found.items())}\n"
+            f"{seed} drawn: {', '.join(f'{len(some)} {outcome}' for outcome, some in found.items())}\n"
         )
         sys.stdout.flush()
         _write(found, loaded, others)
@@ -76,7 +76,7 @@ def _write(found: Mapping[str, list[Asked]], loaded: int, others: int) -> None:
 
 
 def _seems_rejected(text: str) -> bool:
-    return opencode_client.predict(text).fate is LoadOutcome.REJECTS
+    return opencode_client.predict(text).outcome is LoadOutcome.REJECTS
 
 
 def listed(texts: Mapping[str, str]) -> Iterator[Asked]:

@@ -1,6 +1,6 @@
 """Before which tools Claude Code runs a hook of an agent: agentc takes at least these for guarded.
 
-Belongs here: matchers, asked of the real client. Not here: shapes of hooks (`test_fate.py`), what
+Belongs here: matchers, asked of the real client. Not here: shapes of hooks (`test_load_outcome.py`), what
 becomes of guards.
 """
 

@@ -59,9 +59,9 @@ def test_the_agents_are_the_same_singly(some: list[Asked], figure: Callable[[str
 def test_heads_asked_anew(figure: Callable[[str], None]) -> None:
     counts: Counter[str] = Counter()
     for answer in listed({f"m{seed}": file_of(random.Random(seed), f"m{seed}") for seed in ANEW}):
-        counts[answer.fate] += 1
-        assert predicted(answer.text) == (answer.fate, answer.rules), answer
-        for way in WAYS if answer.fate == "loads" else ():
+        counts[answer.outcome] += 1
+        assert predicted(answer.text) == (answer.outcome, answer.rules), answer
+        for way in WAYS if answer.outcome == "loads" else ():
             counts[convert_and_compare(way, answer.text, opencode.Model(answer.rules))] += 1
     figure(
         f"OpenCode's heads asked anew: {len(ANEW)}, {counts['loads']} loaded, {counts['read']} conversions and "

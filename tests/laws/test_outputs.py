@@ -2,7 +2,7 @@
 ignores is told.
 
 Belongs here: the law over all formats, names, values and sizes for which a client drops an agent.
-Not here: whether the models are right (`corpus/test_fate.py`, `clients/test_fate.py`).
+Not here: whether the models are right (`corpus/test_load_outcome.py`, `clients/test_load_outcome.py`).
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from agentc.ir.agent import Agent
 from agentc.options import DEFAULTS, ConversionOptions
 from agentc.pipeline.convert import convert_document, convert_with_template
 from agentc.pipeline.merge import merge_edits
-from agentc.pipeline.verify import FATES, verify_loads
+from agentc.pipeline.verify import BEST_TO_WORST, verify_loads
 from agentc.vendors.claude.client import prediction as claude_client
 from agentc.vendors.opencode.client import prediction as opencode_client
 from agentc.vendors.prediction import LoadOutcome
 from agentc.vendors.registry import get_format
 from tests.conftest import FEWER
-from tests.support.fates import CLAUDE, RUN
+from tests.support.load_outcomes import CLAUDE, RUN
 from tests.support.projects import Project
 from tests.support.strategies import DOCUMENTS, agents
 
@@ -55,7 +55,7 @@ EXAMINERS = {"claude": claude_client.examine, "opencode": opencode_client.examin
 def loads(target: str, done: agentc.Conversion) -> None:
     """Assert that the target's client loads an output, and that all of its complaints are told."""
     prediction, complaints = EXAMINERS[target](done.text)
-    assert prediction.fate is LoadOutcome.LOADS, (prediction, done.text)
+    assert prediction.outcome is LoadOutcome.LOADS, (prediction, done.text)
     assert {one.message for one in complaints} <= {
         note.message for note in done.notes if note.code == "client-ignores"
     }
@@ -112,9 +112,11 @@ def test_a_text_over_itself_is_told_and_stays(text: str, target: str) -> None:
     examine = EXAMINERS[target]
     prediction, complaints = examine(done.text)
     codes = [note.code for note in done.notes]
-    assert (prediction.fate is LoadOutcome.LOADS) is (f"{target}-{prediction.fate}" not in codes)
+    assert (prediction.outcome is LoadOutcome.LOADS) is (
+        f"{target}-{prediction.outcome}" not in codes
+    )
     assert codes.count("client-ignores") == len(complaints)
-    assert FATES.index(prediction.fate) <= FATES.index(examine(text)[0].fate)
+    assert BEST_TO_WORST.index(prediction.outcome) <= BEST_TO_WORST.index(examine(text)[0].outcome)
 
 
 def extended(fields: str, name: str = "x") -> str:

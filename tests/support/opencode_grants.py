@@ -51,7 +51,7 @@ WAYS: dict[str, tuple[Callable[[str, Servers], str], Callable[[str], Any]]] = {
 def predicted(text: str) -> tuple[str, tuple[opencode.Rule, ...]]:
     """What becomes of a file, in the record's words, and its rules, by agentc's model of the
     client."""
-    if opencode_client.predict(text).fate is LoadOutcome.REJECTS:
+    if opencode_client.predict(text).outcome is LoadOutcome.REJECTS:
         return "rejects", ()
     found = opencode_client.read_frontmatter(text, "a")
     if found is None or found.other.get("disable") is True:

@@ -19,13 +19,13 @@ RECORD = Path(__file__).parent / "data" / "opencode_heads.jsonl.gz"
 class Asked:
     """One file, and what the client made of it.
 
-    `fate` is `loads`, `none` (it has no such agent) or `rejects` (it starts with no agent at all).
+    `outcome` is `loads`, `none` (it has no such agent) or `rejects` (it starts with no agent at all).
     `rules` are those that the file adds to the client's own, with the home folder of the models;
     `off` are the tools that it hides, and `None` where it was not asked about them.
     """
 
     text: str
-    fate: str
+    outcome: str
     rules: tuple[tuple[str, str, str], ...] = ()
     off: tuple[str, ...] | None = None
 
@@ -43,6 +43,6 @@ def read_record() -> list[Asked]:
     lines = gzip.decompress(RECORD.read_bytes()).decode().split("\n")
     rows = (json.loads(line) for line in lines if line)
     return [
-        Asked(text, fate, tuple(map(tuple, rules)), off if off is None else tuple(off))
-        for text, fate, rules, off in rows
+        Asked(text, outcome, tuple(map(tuple, rules)), off if off is None else tuple(off))
+        for text, outcome, rules, off in rows
     ]

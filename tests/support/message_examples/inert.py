@@ -1,6 +1,6 @@
 """Examples of what clients do with a file, and of what does not work as it is written.
 
-Belongs here: one for each code of `diagnostics/inert_codes.py`, and for each fate of a file. Not here:
+Belongs here: one for each code of `diagnostics/inert_codes.py`, and for each outcome of a file. Not here:
 what becomes of permissions (`permissions.py`).
 """
 

@@ -1,7 +1,7 @@
 """The linter: codes, what it says of recorded files, its shapes, and `--fix`.
 
 Belongs here: `linter/`, `report/diagnostics.py` and the two commands. Not here: reading
-(`laws/test_quirks.py`), `corpus/test_fate.py`.
+(`laws/test_quirks.py`), `corpus/test_load_outcome.py`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from agentc.linter.check import check_document
-from agentc.linter.choice import Choice
+from agentc.linter.silences import CodeFilter
 from agentc.report import diagnostics as words
 from agentc.vendors.messages import list_codes
 from agentc.vendors.registry import get_format
@@ -22,7 +22,7 @@ from tests.conftest import ROOT, read, reference
 from tests.support.projects import REVIEWER, Project
 
 HEAD = "---\nname: x\ndescription: y\n"
-FATES = {
+OUTCOMES = {
     "rejected": "opencode-rejects",
     "skipped": "opencode-skips",
     "misread": "opencode-misreads",
@@ -70,10 +70,10 @@ def test_what_opencode_rejects_skips_and_misreads(capsys: pytest.CaptureFixture[
     found = rows("opencode-1.18.33.jsonl")
     wrong = []
     for row in found:
-        said = codes("claude", str(row["text"]), "opencode") & set(FATES.values())
-        wrong += [row["file"]] if said != {FATES.get(str(row["outcome"]))} - {None} else []
+        said = codes("claude", str(row["text"]), "opencode") & set(OUTCOMES.values())
+        wrong += [row["file"]] if said != {OUTCOMES.get(str(row["outcome"]))} - {None} else []
     with capsys.disabled():
-        print(f"\nOpenCode's fates: {len(found) - len(wrong)} of {len(found)} as recorded")  # noqa: T201
+        print(f"\nOpenCode's outcomes: {len(found) - len(wrong)} of {len(found)} as recorded")  # noqa: T201
     assert wrong == []
 
 
@@ -111,9 +111,11 @@ def test_what_is_found(form: str, text: str, expected: set[str]) -> None:
 def test_codes_can_be_chosen_and_silenced() -> None:
     text = HEAD + "# agentc: ignore[unknown-tool, x]\ntools: Read, LS\nversion: 1\n---\n"
     found = check_document(get_format("claude"), text, "x.md").diagnostics
-    assert {one.code for one in Choice()(found, text)} == {"unknown-key", "unknown-code"}
-    assert Choice(ignore=frozenset({"unknown-key", "unknown-code"}))(found, text) == ()
-    assert Choice(select=frozenset({"unknown-tool"}))(found, text.replace("# agentc", "# x")) != ()
+    assert {one.code for one in CodeFilter()(found, text)} == {"unknown-key", "unknown-code"}
+    assert CodeFilter(ignore=frozenset({"unknown-key", "unknown-code"}))(found, text) == ()
+    assert (
+        CodeFilter(select=frozenset({"unknown-tool"}))(found, text.replace("# agentc", "# x")) != ()
+    )
 
 
 SILENCES = {
@@ -132,7 +134,7 @@ def test_a_comment_silences_its_line_or_its_file(case: tuple[str, set[int]]) -> 
     fields, lines = case
     text = f"{HEAD}{fields}---\nzork # agentc: ignore[unknown-key]\n"
     report = check_document(get_format("claude"), text, "x.md")
-    left = Choice()(report.diagnostics, report.head)
+    left = CodeFilter()(report.diagnostics, report.head)
     assert {one.where.line for one in left if one.code == "unknown-key"} == lines
     assert "cut-text" not in {one.code for one in report.diagnostics}
 

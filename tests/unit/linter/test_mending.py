@@ -58,7 +58,7 @@ def test_what_is_mended_loads_and_says_what_it_meant(
     stated = {"tools": tools, "permission": permission}
     text = written({key: value for key, value in stated.items() if value is not None})
     found = fix_refused_values(get_format("opencode"), text)
-    if predict(text).fate is LoadOutcome.LOADS:
+    if predict(text).outcome is LoadOutcome.LOADS:
         assert found is None
         return
     if found is None:
@@ -67,7 +67,7 @@ def test_what_is_mended_loads_and_says_what_it_meant(
             "all others are clear"
         )
         return
-    if predict(found).fate is not LoadOutcome.LOADS:  # what is not clear stays
+    if predict(found).outcome is not LoadOutcome.LOADS:  # what is not clear stays
         form = get_format("opencode")
         left, before = ({note.message for note in form.refused(one)} for one in (found, text))
         assert left < before

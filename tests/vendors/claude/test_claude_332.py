@@ -17,7 +17,7 @@ from agentc.vendors.claude.client.keys import KNOWN_KEYS
 from agentc.vendors.claude.client.names import pick_last_by_bytes
 from agentc.vendors.claude.client.prediction import list_warnings
 from agentc.vendors.registry import get_format
-from tests.support.fates import name_logged_class
+from tests.support.load_outcomes import name_logged_class
 from tests.support.projects import Project
 
 KEYS = (

@@ -100,9 +100,9 @@ def test_the_model_of_the_client_says_what_the_client_made(
     record: list[Asked], figure: Callable[[str], None]
 ) -> None:
     wrong = [
-        (one, said) for one in record if (said := predicted(one.text)) != (one.fate, one.rules)
+        (one, said) for one in record if (said := predicted(one.text)) != (one.outcome, one.rules)
     ]
-    counts = Counter(one.fate for one in record)
+    counts = Counter(one.outcome for one in record)
     same = f"{len(record) - len(wrong)} of {len(record)}"
     figure(f"OpenCode's heads: the client's model says the same of {same} {dict(counts)}")
     assert not wrong, f"{len(wrong)}, the first: {wrong[0]}"
@@ -120,7 +120,7 @@ def test_the_recorded_tools_follow_from_the_recorded_rules(record: list[Asked]) 
 def test_no_conversion_grants_more_than_the_client_gave(
     way: str, record: list[Asked], figure: Callable[[str], None]
 ) -> None:
-    loaded = [one for one in record if one.fate == "loads"][::STEP]
+    loaded = [one for one in record if one.outcome == "loads"][::STEP]
     counts = Counter(
         convert_and_compare(way, one.text, opencode.Model(one.rules)) for one in loaded
     )
@@ -136,7 +136,7 @@ def test_what_is_read_is_what_the_client_has(
     """Where nothing had to be guessed. A file that the client takes for a prompt has no limit;
     agentc reads those."""
     counts: Counter[tuple[bool, bool]] = Counter()
-    for one in (one for one in record[::STEP] if one.fate == "loads"):
+    for one in (one for one in record[::STEP] if one.outcome == "loads"):
         try:
             document = parse(get_format("opencode"), one.text, "a.md")
             after = extended.read(to(one.text, "extended"))
@@ -151,7 +151,7 @@ def test_what_is_read_is_what_the_client_has(
         strict = not (document.source.records[0].broken or document.source.notes)
         counts[strict, same] += 1
         assert (
-            same or not strict or opencode_client.predict(one.text).fate is LoadOutcome.MISREADS
+            same or not strict or opencode_client.predict(one.text).outcome is LoadOutcome.MISREADS
         ), (differ[0], one)
     for how, strictly in (("strictly", True), ("with a note", False)):
         read = counts[strictly, True] + counts[strictly, False]
@@ -164,8 +164,8 @@ def test_what_is_read_is_what_the_client_has(
 @FEWER
 def test_no_conversion_grants_more_than_the_client_gives(draw: random.Random) -> None:
     text = file_of(draw, "pilot")
-    fate, rules = predicted(text)
-    if fate == "loads":
+    outcome, rules = predicted(text)
+    if outcome == "loads":
         for way in WAYS:
             convert_and_compare(way, text, opencode.Model(rules))
 
@@ -182,7 +182,7 @@ def test_a_repair_changes_nothing_that_the_client_gives(draw: random.Random) -> 
     if (
         before is not None
         and mended != text
-        and opencode_client.predict(text).fate is LoadOutcome.LOADS
+        and opencode_client.predict(text).outcome is LoadOutcome.LOADS
     ):
         assert after is not None
         assert rules_of(after.permission) == rules_of(before.permission)
@@ -235,9 +235,9 @@ def test_a_head_is_read_as_the_client_reads_it(head: str) -> None:
     text = f"---\n{head}\n---\nDo it.\n"
     expected = {**MERGED, **MARKED}[head]
     rules = [tuple(rule.split()) for rule in expected.split(", ")] if expected else []
-    fate, found = predicted(text)
+    outcome, found = predicted(text)
     assert [(key, action) for key, _, action in found] == rules
-    if fate == "loads":
+    if outcome == "loads":
         for way in WAYS:
             convert_and_compare(way, text, opencode.Model(found))
 

@@ -53,7 +53,9 @@ def examine(text: str) -> tuple[Prediction, tuple[Diagnostic, ...]]:
     if isinstance(found, Prediction):
         return found, ()
     prediction = _judge_fields(found)
-    return prediction, tuple(_list_warnings(found)) if prediction.fate is LoadOutcome.LOADS else ()
+    return prediction, tuple(
+        _list_warnings(found)
+    ) if prediction.outcome is LoadOutcome.LOADS else ()
 
 
 def _read_fields_or_outcome(text: str) -> _Fields | Prediction:
@@ -103,7 +105,7 @@ def predict_plugin(text: str) -> Prediction:
 def read_frontmatter(text: str) -> Reading | None:
     """The agent that the client has of this file; `None` where it has none."""
     found = _read_fields_or_outcome(text)
-    if isinstance(found, Prediction) or _judge_fields(found).fate is not LoadOutcome.LOADS:
+    if isinstance(found, Prediction) or _judge_fields(found).outcome is not LoadOutcome.LOADS:
         return None
     values = found.values
     # Backslash + n is a line break in every spelling of a description.
@@ -127,7 +129,7 @@ def read_values(text: str) -> Map | None:
         if error.code == "limit":
             raise
         return None
-    return fields.values if _judge_fields(fields).fate is LoadOutcome.LOADS else None
+    return fields.values if _judge_fields(fields).outcome is LoadOutcome.LOADS else None
 
 
 def list_warnings(text: str) -> tuple[Diagnostic, ...]:
@@ -203,9 +205,9 @@ def _explain_skip(problem: str, message: str, line: int | None) -> Prediction:
     return _explain(LoadOutcome.SKIPS, problem, message, line)
 
 
-def _explain(fate: LoadOutcome, problem: str, message: str, line: int | None) -> Prediction:
-    diagnostic = Diagnostic(name_code(OWN, fate), message, Where(line=line))
-    return Prediction(CLIENT, VERSION, fate, problem, diagnostic)
+def _explain(outcome: LoadOutcome, problem: str, message: str, line: int | None) -> Prediction:
+    diagnostic = Diagnostic(name_code(OWN, outcome), message, Where(line=line))
+    return Prediction(CLIENT, VERSION, outcome, problem, diagnostic)
 
 
 def _decline_to_judge(error: ReadError) -> Prediction:

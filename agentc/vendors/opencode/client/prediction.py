@@ -95,9 +95,9 @@ def predict(text: str) -> Prediction:
     return Prediction(CLIENT, VERSION, LoadOutcome.LOADS)
 
 
-def _explain(fate: LoadOutcome, problem: str, message: str, where: Where) -> Prediction:
-    diagnostic = Diagnostic(name_code(OWN, fate), message, where)
-    return Prediction(CLIENT, VERSION, fate, problem, diagnostic)
+def _explain(outcome: LoadOutcome, problem: str, message: str, where: Where) -> Prediction:
+    diagnostic = Diagnostic(name_code(OWN, outcome), message, where)
+    return Prediction(CLIENT, VERSION, outcome, problem, diagnostic)
 
 
 def examine(text: str) -> tuple[Prediction, tuple[Diagnostic, ...]]:
@@ -117,7 +117,7 @@ def list_issues(text: str) -> tuple[Diagnostic, ...]:
 def load_agent(text: str) -> Reading | None:
     """Return the agent that it has of a text, whatever its file is called; `None` where its fields
     are lost."""
-    return read_frontmatter(text, "x") if predict(text).fate is LoadOutcome.LOADS else None
+    return read_frontmatter(text, "x") if predict(text).outcome is LoadOutcome.LOADS else None
 
 
 def list_faults(text: str) -> tuple[Diagnostic, ...]:
@@ -131,7 +131,7 @@ def list_faults(text: str) -> tuple[Diagnostic, ...]:
 
 def read_frontmatter(text: str, name: str) -> Reading | None:
     """The agent that it has of this file, named `name` by its path; `None` where it has none."""
-    if predict(text).fate not in (LoadOutcome.LOADS, LoadOutcome.MISREADS):
+    if predict(text).outcome not in (LoadOutcome.LOADS, LoadOutcome.MISREADS):
         return None
     try:
         matter = _split_matter(text)

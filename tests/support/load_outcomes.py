@@ -1,7 +1,7 @@
 """Texts of every kind that the clients tell apart, with what becomes of them.
 
 Belongs here: the texts, written for this, and the classes of a client's log. Not here: who looks at
-them (`corpus/test_fate.py`, `clients/test_fate.py`).
+them (`corpus/test_load_outcome.py`, `clients/test_load_outcome.py`).
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ def name_logged_class(warning: Diagnostic) -> str:
 
 
 # A value behind `description: `, what Claude Code lists of it (or not), and what OpenCode has of
-# it, or its fate.
+# it, or its outcome.
 QUOTING: list[tuple[str, str | None, str]] = [
     ('Call it when: a "b" # c', 'Call it when: a "b" # c', 'Call it when: a "b" # c'),
     (r"first\n\nsecond", "first\n\nsecond", r"first\n\nsecond"),

@@ -15,7 +15,7 @@ from agentc.vendors.claude.client import prediction as claude_client
 from agentc.vendors.opencode.client import prediction as opencode_client
 from agentc.vendors.prediction import LoadOutcome
 from tests.conftest import read, reference
-from tests.support.fates import CLAUDE, OPENCODE, QUOTING, name_logged_class
+from tests.support.load_outcomes import CLAUDE, OPENCODE, QUOTING, name_logged_class
 
 from .harness import claude_listing, opencode_agents, write_project
 from .rejections import opencode_complaints
@@ -113,7 +113,7 @@ def test_opencode_loads_skips_and_misreads(tmp_path: Path) -> None:
     kept = {
         name: text
         for name, text in texts().items()
-        if opencode_client.predict(text).fate is not LoadOutcome.REJECTS
+        if opencode_client.predict(text).outcome is not LoadOutcome.REJECTS
     }
     agents = opencode_agents(
         write_project(
@@ -141,7 +141,7 @@ def test_opencode_rejects(tmp_path: Path) -> None:
     found = {
         name: text
         for name, text in texts().items()
-        if opencode_client.predict(text).fate is LoadOutcome.REJECTS
+        if opencode_client.predict(text).outcome is LoadOutcome.REJECTS
     }
     enough = {
         name

@@ -1,7 +1,7 @@
 """What the clients do with a file's text, predicted and compared with what they did.
 
 Belongs here: the recorded truth, examples of every kind, and that any text has an answer. Not here:
-running a client (`clients/test_fate.py`).
+running a client (`clients/test_load_outcome.py`).
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from agentc.vendors.claude.client import prediction as claude_client
 from agentc.vendors.opencode.client import prediction as opencode_client
 from agentc.vendors.prediction import LoadOutcome
 from tests.conftest import read, reference
-from tests.support.fates import CLAUDE, OPENCODE, QUOTING, name_logged_class
+from tests.support.load_outcomes import CLAUDE, OPENCODE, QUOTING, name_logged_class
 from tests.support.strategies import DOCUMENTS
 
 OUTCOMES = {
@@ -58,7 +58,7 @@ def in_claude(text: str) -> Row:
     prediction, reading = claude_client.predict(text), claude_client.read_frontmatter(text)
     problems = [name_logged_class(warning) for warning in claude_client.list_warnings(text)]
     return {
-        "loaded": prediction.fate is LoadOutcome.LOADS,
+        "loaded": prediction.outcome is LoadOutcome.LOADS,
         "problems": [*problems, prediction.problem] if prediction.problem else problems,
         "name": reading.name if reading else None,
         "description_sha256": digest(reading.description if reading else None),
@@ -73,7 +73,7 @@ def in_opencode(text: str) -> Row:
         for issue in opencode_client.list_issues(text)
     ]
     return {
-        "outcome": OUTCOMES[prediction.fate],
+        "outcome": OUTCOMES[prediction.outcome],
         "issues": issues,
         "name": reading.name if reading else None,
         "description_sha256": digest(reading.description if reading else None),
@@ -125,10 +125,10 @@ def test_a_description_as_people_write_it(value: str, claude: str | None, openco
         text = text.replace("\r\n", "\n").replace("\n", "\r\n")
     reading = claude_client.read_frontmatter(text)
     assert (reading.description if reading else None) == claude
-    assert (claude_client.predict(text).fate is LoadOutcome.LOADS) == (claude is not None)
-    fate = opencode_client.predict(text).fate
-    if fate is not LoadOutcome.LOADS:
-        assert str(fate) == opencode
+    assert (claude_client.predict(text).outcome is LoadOutcome.LOADS) == (claude is not None)
+    outcome = opencode_client.predict(text).outcome
+    if outcome is not LoadOutcome.LOADS:
+        assert str(outcome) == opencode
         return
     loaded = opencode_client.read_frontmatter(text, "x")
     assert loaded is not None
@@ -144,17 +144,17 @@ def test_every_class_in_claude(name: str, text: str, problem: str) -> None:
         else [name_logged_class(w) for w in claude_client.list_warnings(text)]
     )
     assert ",".join(said) == problem
-    assert prediction.fate is (LoadOutcome.SKIPS if prediction.problem else LoadOutcome.LOADS)
+    assert prediction.outcome is (LoadOutcome.SKIPS if prediction.problem else LoadOutcome.LOADS)
     assert bool(prediction.message) == bool(prediction.problem)
     assert (prediction.client, prediction.version) == ("claude-code", "2.1.332")
 
 
 @pytest.mark.parametrize(
-    ("name", "text", "fate", "keys"), OPENCODE, ids=[name for name, _, _, _ in OPENCODE]
+    ("name", "text", "outcome", "keys"), OPENCODE, ids=[name for name, _, _, _ in OPENCODE]
 )
-def test_every_class_in_opencode(name: str, text: str, fate: str, keys: list[str]) -> None:
+def test_every_class_in_opencode(name: str, text: str, outcome: str, keys: list[str]) -> None:
     prediction = opencode_client.predict(text)
-    assert str(prediction.fate) == fate
+    assert str(prediction.outcome) == outcome
     assert [issue.about[0] for issue in opencode_client.list_issues(text)] == keys
     assert bool(prediction.message) == bool(prediction.problem)
     assert (prediction.client, prediction.version) == ("opencode", "1.18.33")
@@ -163,7 +163,7 @@ def test_every_class_in_opencode(name: str, text: str, fate: str, keys: list[str
 def test_a_place_is_a_line_of_the_file() -> None:
     text = "---\nname: x\ndescription: a: b\ntools:\n  k: v: w\n---\n"
     for prediction in (claude_client.predict(text), opencode_client.predict(text)):
-        assert prediction.fate is LoadOutcome.SKIPS
+        assert prediction.outcome is LoadOutcome.SKIPS
         assert prediction.diagnostic is not None
         assert prediction.diagnostic.where.line == 5
     text = "---\nname: x\ndescription: y\nnote: z\ncolor: red\nhooks: 5\n---\n"
@@ -200,16 +200,16 @@ TEXTS = st.one_of(
 def test_any_text_has_an_answer(text: str) -> None:
     for client in (claude_client, opencode_client):
         prediction = client.predict(text)
-        assert prediction.fate in LoadOutcome
+        assert prediction.outcome in LoadOutcome
         line = prediction.diagnostic and prediction.diagnostic.where.line
         assert line is None or 1 <= line <= text.count("\n") + 1
     assert all(name_logged_class(warning) for warning in claude_client.list_warnings(text))
     assert bool(opencode_client.list_issues(text)) == (
-        opencode_client.predict(text).fate is LoadOutcome.REJECTS
+        opencode_client.predict(text).outcome is LoadOutcome.REJECTS
     )
     unjudged = opencode_client.predict(text).problem in opencode_client.UNJUDGED
     has_agent = (
-        opencode_client.predict(text).fate in (LoadOutcome.LOADS, LoadOutcome.MISREADS)
+        opencode_client.predict(text).outcome in (LoadOutcome.LOADS, LoadOutcome.MISREADS)
         and not unjudged
     )
     assert (opencode_client.read_frontmatter(text, "x") is not None) == has_agent

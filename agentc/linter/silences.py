@@ -41,7 +41,7 @@ def find_silences(head: str) -> Iterator[Silence]:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class CodeFilter:
     """Which codes the user wants: `select` alone when it names some, never those that `ignore`
     names."""
 
