@@ -7,10 +7,8 @@ files, words.
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, field, replace
 
 from agentc.diagnostics.diagnostic import Diagnostic, diagnose_error
 from agentc.diagnostics.reading_codes import READING_CODES
@@ -21,32 +19,24 @@ from agentc.lens.format import Document, Format
 from agentc.lens.locate import locate_error
 from agentc.lens.parse import parse
 from agentc.lens.tolerant.broken_limits import CODE as BROKEN
+from agentc.linter.client_outcomes import ask_clients
+from agentc.linter.invisible import find_invisible
 from agentc.linter.latent_faults import find_latent_faults, list_spelling_diagnostics
 from agentc.linter.refused_values import fix_refused_values
 from agentc.linter.reorder_rules import reorder_rules
-from agentc.linter.silences import find_silences
+from agentc.linter.silences import find_unknown_codes
 from agentc.linter.unclosed_lists import CODES as OF_LISTS
 from agentc.linter.unclosed_lists import Closed, close_lists
 from agentc.prompt.second_frontmatter import find_second_frontmatter
 from agentc.secrets.scan import find_secrets_in_lines, list_secrets
-from agentc.syntax.line_ends import normalize_newlines
-from agentc.syntax.source import locate
-from agentc.vendors.messages import get_title, list_codes
-from agentc.vendors.misspelt import guess_name
 from agentc.vendors.prediction import LoadOutcome, name_code
 from agentc.vendors.registry import (
     CLIENTS,
     all_formats,
     find_client_faults,
     find_misspelt_permissions,
-    get_predictors,
     lint_rules_of,
     load_in_client,
-)
-
-# Joiners and variation selectors make emoji; these are seen by nobody.
-_INVISIBLE = re.compile(
-    "[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
 
 
@@ -79,109 +69,205 @@ def check_document(
     """Check a text as a document of a format. `clients` are asked besides the format's own;
     `servers` are the MCP servers that somebody names, which are looked up where a key could be the
     name of a tool of theirs. The repaired text leaves what diagnostics to `leave` say."""
-    diagnostics: list[Diagnostic] = []
-    document: Document | None = None
-    causes: dict[str, str] = {}  # of fields of which a client makes no more than a wrong value
+    check = _Check(form, text, path, tuple(clients), leave)
+    document = check.read()
+    if document is not None:
+        refused = check.judge_values(document)
+        closed = check.repair(document, refused)
+        check.note_reading(document, closed)
+        check.reorder()
+        check.lint(document, servers)
+    lost = check.ask_clients()
+    head = text[: max(record.head.end for record in document.source.records)] if document else ""
+    check.diagnostics += [one.at(path) for one in find_unknown_codes(head)]
+    return Report(
+        tuple(sorted(check.diagnostics, key=_sort_key)),
+        check.repaired,
+        head,
+        _find_secrets(document, text),
+        check.reordered,
+        () if document is None or lost else tuple(agent.name for agent in document.agents),
+    )
+
+
+@dataclass(slots=True)
+class _Check:
+    """A text that is being checked: what was found so far, and the text as far as it is repaired.
+
+    `causes` are those of fields of which a client makes no more than a wrong value. `harmless` is
+    true where no client loses anything by fields that are no YAML.
+    """
+
+    form: Format
+    text: str
+    path: str | None
+    clients: tuple[str, ...]
+    leave: Collection[Left]
     repaired: str | None = None
     reordered: str | None = None
-    try:
-        document = parse(form, text, path)
-        unfenced = any(one.code == UNFENCED for one in document.notes)
-        repaired = make_fence(form, text, path, leave) if unfenced else fix_source(document, leave)
-    except AgentcError as error:
-        refused = find_client_faults(form, text) if error.code in ("value", BROKEN) else ()
+    harmless: bool = False
+    causes: dict[str, str] = field(default_factory=dict)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+
+    @property
+    def best(self) -> str:
+        """Return the text as it is repaired so far."""
+        return self.text if self.repaired is None else self.repaired
+
+    def read(self) -> Document | None:
+        """Read the text and repair its spelling. Return the document; `None` where it cannot be
+        read, which is noted."""
+        document: Document | None = None
+        try:
+            document = parse(self.form, self.text, self.path)
+            unfenced = any(one.code == UNFENCED for one in document.notes)
+            self.repaired = self.fence() if unfenced else fix_source(document, self.leave)
+        except AgentcError as error:
+            self.note_error(error, document)
+        return document
+
+    def fence(self) -> str | None:
+        """Return the text with the fences that it lacks."""
+        return make_fence(self.form, self.text, self.path, self.leave)
+
+    def note_error(self, error: AgentcError, document: Document | None) -> None:
+        """Note what keeps the text from being read, or repaired as a whole, with all that its
+        client refuses; repair what can be repaired all the same."""
+        by_value = error.code in ("value", BROKEN)
+        refused = find_client_faults(self.form, self.text) if by_value else ()
         if error.code == BROKEN:
-            causes[error.about[0]] = "is not YAML"
-        refused = _other_than(refused, causes)
-        placed_error = error if document is None else locate_error(error, document)
-        repaired = _fix_values(form, text, leave) if refused else None
-        if document is not None and repaired is None:
-            repaired = repair_partly(document, leave)  # all of it together cannot be put right
-        diagnostics += _note_refused(form, refused, path, repaired)
-        diagnostics += [diagnose_error(placed_error)] if not refused or error.code == BROKEN else []
-        if document is None and error.code in ("value", BROKEN):
-            diagnostics += _note_spelling(form, text, path, repaired, error.about)
+            self.causes[error.about[0]] = "is not YAML"
+        refused = self.drop_caused(refused)
+        self.repaired = self.fix_values(self.text) if refused else None
+        if document is not None and self.repaired is None:
+            self.repaired = repair_partly(document, self.leave)  # not all of it can be put right
+        self.note_refused(refused)
+        if not refused or error.code == BROKEN:
+            placed = error if document is None else locate_error(error, document)
+            self.diagnostics.append(diagnose_error(placed))
+        if document is None and by_value:
+            self.note_spelling(error.about)
         if error.code == UNFENCED:
-            repaired = make_fence(form, text, path, leave)
+            self.repaired = self.fence()
             grave = Severity.ERROR if isinstance(error, HiddenLimit) else None
-            diagnostics = [
-                replace(diagnostics[0], own_severity=grave, fixable=repaired is not None)
-            ]
-    if document is not None:
+            unfenced = replace(self.diagnostics[0], own_severity=grave)
+            self.diagnostics = [replace(unfenced, fixable=self.repaired is not None)]
+
+    def note_spelling(self, about: Collection[str]) -> None:
+        """Note the spelling of a text that is read no further for a value; not that of fields that
+        the error is `about`."""
+        found = list_spelling_diagnostics(self.form, self.text, about)
+        left = found
+        if self.repaired is not None:
+            left = list_spelling_diagnostics(self.form, self.repaired, about)
+        still = {(one.code, one.message) for one in left}
+        for one in found:
+            fixable = _is_mended(one) and (one.code, one.message) not in still
+            self.diagnostics.append(_place_diagnostic(one, self.path, fixable=fixable))
+
+    def judge_values(self, document: Document) -> tuple[Diagnostic, ...]:
+        """Return diagnostics on the values that the client refuses, and note whether it loses
+        anything by what is no YAML."""
         tabs = {one.message.split('"')[1] for one in document.notes if one.code == "tab"}
-        causes |= dict.fromkeys(
-            tabs, "is indented with tabs, which its client does not take for that"
-        )
-        refused = _other_than(find_client_faults(form, text), causes)
-        harmless = _reads_alike(form, text, repaired, clients)
-        so_far = text if repaired is None else repaired
-        unwanted = not OF_LISTS.isdisjoint(dict(leave))
-        closed = None if unwanted else _closed_lists(form, document, so_far)
-        repaired = repaired if closed is None else closed.text
-        refused += _other_than(find_latent_faults(document, repaired, refused), causes)
-        so_far = text if repaired is None else repaired
-        mended = _fix_values(form, so_far, leave) if refused else None
-        repaired = repaired if mended is None else mended
-        diagnostics += _note_refused(form, refused, path, repaired)
-        left = _left(form, repaired, path) if repaired is not None and repaired != text else None
-        for diagnostic in document.notes:
-            mends = left is not None and (_is_mended(diagnostic) or diagnostic.code == UNFENCED)
-            found = _place_diagnostic(
-                diagnostic,
-                path,
-                fixable=mends and (diagnostic.code, diagnostic.message) not in (left or ()),
-            )
-            key = _closed_by(found, closed)
+        cause = "is indented with tabs, which its client does not take for that"
+        self.causes |= dict.fromkeys(tabs, cause)
+        self.harmless = _reads_alike(self.form, self.text, self.repaired, self.clients)
+        return self.drop_caused(find_client_faults(self.form, self.text))
+
+    def repair(self, document: Document, refused: tuple[Diagnostic, ...]) -> Closed | None:
+        """Close lists of limits and repair refused values. Note the values, with those that only
+        a repaired text shows; return the closed lists."""
+        closed = None
+        about_lists = any(one.code in OF_LISTS for one in document.notes)
+        if about_lists and OF_LISTS.isdisjoint(dict(self.leave)):
+            closed = close_lists(self.form, self.best, self.path)
+        if closed is not None:
+            self.repaired = closed.text
+        refused += self.drop_caused(find_latent_faults(document, self.repaired, refused))
+        mended = self.fix_values(self.best) if refused else None
+        if mended is not None:
+            self.repaired = mended
+        self.note_refused(refused)
+        return closed
+
+    def note_reading(self, document: Document, closed: Closed | None) -> None:
+        """Take over what was noted while reading, with what of it the repair mends."""
+        left: frozenset[tuple[str, str]] | None = None
+        if self.repaired is not None and self.repaired != self.text:
+            left = _list_notes_left(self.form, self.repaired, self.path)
+        for note in document.notes:
+            mends = left is not None and (_is_mended(note) or note.code == UNFENCED)
+            fixable = mends and (note.code, note.message) not in (left or ())
+            found = _place_diagnostic(note, self.path, fixable=fixable)
+            key = _find_closed_key(found, closed)
+            changes = closed is not None and key in closed.changing
             if closed is not None and key:
                 found = replace(found, once_fixed=closed.told[key])
-            mild = (
-                harmless
-                and found.code in _HARMLESS
-                and not (closed is not None and key in closed.changing)
-            )
-            diagnostics.append(replace(found, own_severity=Severity.WARNING) if mild else found)
-        if DEAD_RULE not in dict(leave):
-            reordered = reorder_rules(form, text if repaired is None else repaired, path)
-        told = (
-            *lint_rules_of(form.own)(document),
-            *_check_invisible(document),
+            if self.harmless and found.code in _HARMLESS and not changes:
+                found = replace(found, own_severity=Severity.WARNING)
+            self.diagnostics.append(found)
+
+    def reorder(self) -> None:
+        """Move broader rules before those that they make void."""
+        if DEAD_RULE not in dict(self.leave):
+            self.reordered = reorder_rules(self.form, self.best, self.path)
+
+    def lint(self, document: Document, servers: Callable[[], Collection[str]]) -> None:
+        """Note what rules find, those of the vendor and those for every format."""
+        found = (
+            *lint_rules_of(self.form.own)(document),
+            *find_invisible(document),
             *find_second_frontmatter(document.source, all_formats()),
+            *find_misspelt_permissions(document, servers),
         )
-        for diagnostic in (*told, *find_misspelt_permissions(document, servers)):
-            diagnostics.append(
-                _place_diagnostic(
-                    diagnostic, path, fixable=bool(diagnostic.fixes) and reordered is not None
-                )
-            )
-    # One line that is at fault is one diagnostic: what a client makes of it is told with its code.
-    at_fault = {one.where.line for one in diagnostics if one.code == "stray-item"}
-    named = any(one.code == "value" for one in diagnostics)
-    outcomes = [
-        one
-        for one in _check_clients(form, text, clients, causes, named=named)
-        if one.where.line not in at_fault
-    ]
-    skipped = name_code(form.own, LoadOutcome.SKIPS)
-    told_so = {skipped} if any(one.code == UNFENCED for one in diagnostics) else set[str]()
-    why = "".join(f"; {one.message}" for one in outcomes if one.code in told_so)
-    diagnostics = [
-        replace(one, message=one.message + why) if one.code == UNFENCED else one
-        for one in diagnostics
-    ]
-    diagnostics += [one.at(path) for one in outcomes if one.code not in told_so]
-    head = text[: max(record.head.end for record in document.source.records)] if document else ""
-    diagnostics += [one.at(path) for one in _check_silences(head)]
-    own = {name_code(form.own, outcome) for outcome in LoadOutcome}
-    lost = any(one.code in own for one in outcomes)
-    names = () if document is None or lost else tuple(agent.name for agent in document.agents)
-    return Report(
-        tuple(sorted(diagnostics, key=_sort_key)),
-        repaired,
-        head,
-        _check_secrets(document, text),
-        reordered,
-        names,
-    )
+        for one in found:
+            fixable = bool(one.fixes) and self.reordered is not None
+            self.diagnostics.append(_place_diagnostic(one, self.path, fixable=fixable))
+
+    def ask_clients(self) -> bool:
+        """Note what clients make of the text. Return whether its own one loses an agent.
+
+        One line that is at fault is one diagnostic: what a client makes of it is told with its
+        code.
+        """
+        at_fault = {one.where.line for one in self.diagnostics if one.code == "stray-item"}
+        named = any(one.code == "value" for one in self.diagnostics)
+        every = ask_clients(self.form, self.text, self.clients, self.causes, named=named)
+        outcomes = [one for one in every if one.where.line not in at_fault]
+        unfenced = [one for one in self.diagnostics if one.code == UNFENCED]
+        told = {name_code(self.form.own, LoadOutcome.SKIPS)} if unfenced else set[str]()
+        why = "".join(f"; {one.message}" for one in outcomes if one.code in told)
+        self.diagnostics = [
+            replace(one, message=one.message + why) if one.code == UNFENCED else one
+            for one in self.diagnostics
+        ]
+        self.diagnostics += [one.at(self.path) for one in outcomes if one.code not in told]
+        own = {name_code(self.form.own, outcome) for outcome in LoadOutcome}
+        return any(one.code in own for one in outcomes)
+
+    def note_refused(self, refused: Iterable[Diagnostic]) -> None:
+        """Note values that the client refuses; the repaired text mends what it takes."""
+        still: set[str] = set()
+        if self.repaired:
+            still = {one.message for one in find_client_faults(self.form, self.repaired)}
+        for one in refused:
+            fixable = self.repaired is not None and one.message not in still
+            self.diagnostics.append(_place_diagnostic(one, self.path, fixable=fixable))
+
+    def fix_values(self, text: str) -> str | None:
+        """Return a text without refused values, where those are wanted; none whose spelling would
+        be put right with them, where some of that is not."""
+        if "value" in dict(self.leave):
+            return None
+        return fix_refused_values(self.form, text, spell=not self.leave)
+
+    def drop_caused(self, refused: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+        """Return diagnostics on refused values without those of fields that have another cause."""
+        return tuple(
+            one
+            for one in refused
+            if not any(one.message.startswith(f"`{key}` must") for key in self.causes)
+        )
 
 
 def _place_diagnostic(diagnostic: Diagnostic, path: str | None, *, fixable: bool) -> Diagnostic:
@@ -190,17 +276,7 @@ def _place_diagnostic(diagnostic: Diagnostic, path: str | None, *, fixable: bool
     return placed.marked_fixable() if fixable else placed
 
 
-def _check_silences(head: str) -> Iterator[Diagnostic]:
-    """What comments silence that is no code."""
-    for one in find_silences(head):
-        if one.code not in list_codes():
-            near = guess_name(one.code, tuple(list_codes()))
-            hint = f"did you mean `{near}`?" if near else "agentc explain lists the codes"
-            message = f"no finding has the code `{one.code}`: the comment silences nothing by it"
-            yield Diagnostic("unknown-code", message, locate(head, one.offset), hint=hint)
-
-
-def _check_secrets(document: Document | None, text: str) -> tuple[str, ...]:
+def _find_secrets(document: Document | None, text: str) -> tuple[str, ...]:
     if document is None:
         return find_secrets_in_lines(text)
     return tuple(secret for agent in document.agents for secret in list_secrets(agent))
@@ -223,57 +299,13 @@ def _reads_alike(form: Format, text: str, repaired: str | None, clients: Iterabl
     )
 
 
-def _fix_values(form: Format, text: str, leave: Collection[Left]) -> str | None:
-    """Return a text without refused values, where those are wanted; none whose spelling would be
-    put right with them, where some of that is not."""
-    return None if "value" in dict(leave) else fix_refused_values(form, text, spell=not leave)
-
-
-def _note_refused(
-    form: Format, refused: Iterable[Diagnostic], path: str | None, repaired: str | None
-) -> list[Diagnostic]:
-    """Return diagnostics on values that the client refuses; a repaired text mends what it takes."""
-    diagnostics = [*refused]
-    left = {one.message for one in find_client_faults(form, repaired)} if repaired else set()
-    return [
-        _place_diagnostic(one, path, fixable=repaired is not None and one.message not in left)
-        for one in diagnostics
-    ]
-
-
-def _note_spelling(
-    form: Format, text: str, path: str | None, repaired: str | None, about: Collection[str]
-) -> list[Diagnostic]:
-    """Return diagnostics on the spelling of a text that is read no further for a value."""
-    diagnostics = list_spelling_diagnostics(form, text, about)
-    left = (
-        {(one.code, one.message) for one in diagnostics}
-        if repaired is None
-        else {(one.code, one.message) for one in list_spelling_diagnostics(form, repaired, about)}
-    )
-    return [
-        _place_diagnostic(
-            one, path, fixable=_is_mended(one) and (one.code, one.message) not in left
-        )
-        for one in diagnostics
-    ]
-
-
-def _closed_lists(form: Format, document: Document, text: str) -> Closed | None:
-    return (
-        close_lists(form, text, document.path)
-        if any(one.code in OF_LISTS for one in document.notes)
-        else None
-    )
-
-
-def _closed_by(diagnostic: Diagnostic, closed: Closed | None) -> str:
+def _find_closed_key(diagnostic: Diagnostic, closed: Closed | None) -> str:
     """Return the key of the list that a diagnostic is about, where that is closed."""
     told = closed.told if closed is not None and diagnostic.code in OF_LISTS else ()
     return next((key for key in told if diagnostic.message.startswith(f'"{key}" ')), "")
 
 
-def _left(form: Format, text: str, path: str | None) -> frozenset[tuple[str, str]]:
+def _list_notes_left(form: Format, text: str, path: str | None) -> frozenset[tuple[str, str]]:
     """Return codes and messages of what is still noted on a repaired text."""
     try:
         return frozenset((one.code, one.message) for one in parse(form, text, path).notes)
@@ -288,45 +320,3 @@ def _is_mended(diagnostic: Diagnostic) -> bool:
 
 def _sort_key(diagnostic: Diagnostic) -> tuple[int, int, str]:
     return diagnostic.where.line or 0, diagnostic.where.column or 0, diagnostic.code
-
-
-def _other_than(refused: Iterable[Diagnostic], causes: Mapping[str, str]) -> tuple[Diagnostic, ...]:
-    """Return the diagnostics on refused values without those of fields that have another cause."""
-    return tuple(
-        one for one in refused if not any(one.message.startswith(f"`{key}` must") for key in causes)
-    )
-
-
-def _check_clients(
-    form: Format, text: str, clients: Iterable[str], causes: Mapping[str, str], *, named: bool
-) -> Iterator[Diagnostic]:
-    """What each client does with the text, where it does not simply load it. `causes` are those of
-    values that it refuses, and `named` says whether there are diagnostics on such values."""
-    for name, predict in get_predictors(form).items():
-        if name != form.own and name not in clients:
-            continue
-        prediction = predict(text)
-        found = prediction.diagnostic
-        if found is None or prediction.outcome is LoadOutcome.LOADS:
-            continue
-        said = found.message
-        key = next((key for key in causes if said.startswith(f"`{key}` must")), None)
-        if key is not None:
-            said = f"`{key}` {causes[key]};{said.partition(';')[2]}"
-        message, hint = f"{get_title(found.code)}: {said}", ""
-        if "\r" in text and predict(normalize_newlines(text)).outcome is LoadOutcome.LOADS:
-            ends = "CRLF" if "\r\n" in text else "CR"
-            message += f"; the cause is its line ends, {ends}: with LF it would load"
-            hint = f"save the file with line ends of LF instead of {ends}"
-        elif named and prediction.outcome is LoadOutcome.REJECTS and name == form.name:
-            hint = "the findings called `value` name everything that it refuses"
-        where = replace(found.where, column=found.where.column or (1 if found.where.line else None))
-        yield replace(found, message=message, where=where, hint=hint)
-
-
-def _check_invisible(document: Document) -> Iterator[Diagnostic]:
-    text = document.source.text
-    for found in list(_INVISIBLE.finditer(text, 1 if text.startswith("\ufeff") else 0))[:5]:
-        name = unicodedata.name(found[0], "a control character")
-        message = f"U+{ord(found[0]):04X} ({name.lower()}) is invisible"
-        yield Diagnostic("invisible", message, document.source.where(found.start()))

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.syntax.source import locate
+from agentc.vendors.messages import list_codes
+from agentc.vendors.misspelt import guess_name
 
 _COMMENT = re.compile(r"#[ \t]*agentc:[ \t]*ignore\[([^\]\n]*)\]")
 _CODE = re.compile(r"[^\s,]+")
@@ -59,3 +61,13 @@ class CodeFilter:
             and silenced.isdisjoint(((one.code, None), (one.code, one.where.line or 0)))
             and (not self.select or one.code in self.select)
         )
+
+
+def find_unknown_codes(head: str) -> Iterator[Diagnostic]:
+    """Yield a diagnostic for every unknown code in a comment `# agentc: ignore[code]`."""
+    for one in find_silences(head):
+        if one.code not in list_codes():
+            near = guess_name(one.code, tuple(list_codes()))
+            hint = f"did you mean `{near}`?" if near else "agentc explain lists the codes"
+            message = f"no finding has the code `{one.code}`: the comment silences nothing by it"
+            yield Diagnostic("unknown-code", message, locate(head, one.offset), hint=hint)

@@ -53,9 +53,8 @@ def examine(text: str) -> tuple[Prediction, tuple[Diagnostic, ...]]:
     if isinstance(found, Prediction):
         return found, ()
     prediction = _judge_fields(found)
-    return prediction, tuple(
-        _list_warnings(found)
-    ) if prediction.outcome is LoadOutcome.LOADS else ()
+    loads = prediction.outcome is LoadOutcome.LOADS
+    return prediction, tuple(_list_warnings(found)) if loads else ()
 
 
 def _read_fields_or_outcome(text: str) -> _Fields | Prediction:

@@ -1,0 +1,45 @@
+"""What clients do with a text that they do not simply load, as diagnostics.
+
+Belongs here: the words around what a client model says. Not here: the models
+(`vendors/registry.py`), what keeps a text from being read (`check.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from agentc.diagnostics.diagnostic import Diagnostic
+from agentc.lens.format import Format
+from agentc.syntax.line_ends import normalize_newlines
+from agentc.vendors.messages import get_title
+from agentc.vendors.prediction import LoadOutcome
+from agentc.vendors.registry import get_predictors
+
+
+def ask_clients(
+    form: Format, text: str, clients: Iterable[str], causes: Mapping[str, str], *, named: bool
+) -> Iterator[Diagnostic]:
+    """Yield what each client does with the text, where it does not simply load it. `causes` are
+    those of values that it refuses, and `named` says whether there are diagnostics on such
+    values."""
+    for name, predict in get_predictors(form).items():
+        if name != form.own and name not in clients:
+            continue
+        prediction = predict(text)
+        found = prediction.diagnostic
+        if found is None or prediction.outcome is LoadOutcome.LOADS:
+            continue
+        said = found.message
+        key = next((key for key in causes if said.startswith(f"`{key}` must")), None)
+        if key is not None:
+            said = f"`{key}` {causes[key]};{said.partition(';')[2]}"
+        message, hint = f"{get_title(found.code)}: {said}", ""
+        if "\r" in text and predict(normalize_newlines(text)).outcome is LoadOutcome.LOADS:
+            ends = "CRLF" if "\r\n" in text else "CR"
+            message += f"; the cause is its line ends, {ends}: with LF it would load"
+            hint = f"save the file with line ends of LF instead of {ends}"
+        elif named and prediction.outcome is LoadOutcome.REJECTS and name == form.name:
+            hint = "the findings called `value` name everything that it refuses"
+        where = replace(found.where, column=found.where.column or (1 if found.where.line else None))
+        yield replace(found, message=message, where=where, hint=hint)
