@@ -65,17 +65,17 @@ def _find_missing(seen: Agent, image: Agent, target: Format) -> Iterator[str]:
     trace = seen.carried.trace(target.own)
     if trace is None:
         return
-    here, home, none = list_statements(seen), list_statements(image), digest(None)
-    for name, (was, written) in trace.digests.items():
-        is_edited = digest(here.get(name)) != written
-        if is_part(name) or is_edited or was in (none, digest(home.get(name))):
+    in_seen, in_image, absent = list_statements(seen), list_statements(image), digest(None)
+    for name, (base_original, base_written) in trace.digests.items():
+        is_edited = digest(in_seen.get(name)) != base_written
+        if is_part(name) or is_edited or base_original in (absent, digest(in_image.get(name))):
             continue
         if name == f"extra.{target.own}":
             known = set(split_digests(trace.digests.get(EACH.format(target.own), ("",))[0]))
             own = {digest((key, value)) for key, value in image.extra_of(target.own).items()}
             if count := len(known - own) if known else int(not own):
                 yield f"{count} field{'s' * (count > 1)} that {target.name} alone has"
-        elif name in STRIP_EXECUTABLE or name not in home:
+        elif name in STRIP_EXECUTABLE or name not in in_image:
             row = target.field_of(name)
             yield f"`{row.keys[0] if row and row.keys else name}`"
 

@@ -37,12 +37,14 @@ def split_digests(joined: str) -> tuple[str, ...]:
 def find_touched(trace: Trace, seen: Agent) -> frozenset[str]:
     """Return the statements that do not stand as the trace says they were written; a name that only
     the path gives stands elsewhere, and was not touched."""
-    now, none = list_statements(seen), digest(None)
-    names = {name for name in (*now, *trace.digests) if not is_part(name)}
+    in_seen, absent = list_statements(seen), digest(None)
+    names = {name for name in (*in_seen, *trace.digests) if not is_part(name)}
     if not (seen.origin and seen.origin.named):
         names.discard("name")
     return frozenset(
-        name for name in names if digest(now.get(name)) != trace.digests.get(name, (none, none))[1]
+        name
+        for name in names
+        if digest(in_seen.get(name)) != trace.digests.get(name, (absent, absent))[1]
     )
 
 
@@ -122,11 +124,13 @@ def _digest_pair(old: Any, new: Any) -> tuple[str, str]:
 
 
 def move_trace(trace: Trace, seen: Agent, image: Agent) -> Trace:
-    """An earlier trace, for this file: what nobody has touched since is now written otherwise."""
-    old, new, none = list_statements(seen), list_statements(image), digest(None)
+    """Return an earlier trace for the file that is written now: what nobody has touched since it
+    was made is written otherwise."""
+    old, new, absent = list_statements(seen), list_statements(image), digest(None)
+    nothing = (absent, absent)
     pairs = {}
     for name in {**trace.digests, **{name: None for name in new if not name.startswith("extra.")}}:
-        was, now = trace.digests.get(name, (none, none))
-        moves = digest(old.get(name)) == now and not is_part(name)
-        pairs[name] = (was, digest(new.get(name)) if moves else now)
-    return Trace(trace.format, {name: pair for name, pair in pairs.items() if pair != (none, none)})
+        base_original, base_written = trace.digests.get(name, nothing)
+        moves = digest(old.get(name)) == base_written and not is_part(name)
+        pairs[name] = (base_original, digest(new.get(name)) if moves else base_written)
+    return Trace(trace.format, {name: pair for name, pair in pairs.items() if pair != nothing})

@@ -204,10 +204,10 @@ def _write_merged(
 ) -> Agent:
     """What the original is written as, with those limits around it, and those options about limits,
     that the trace says the file was written with."""
-    was = trace.digests.get("permission", ("", ""))[1] if trace else ""
+    base_written = trace.digests.get("permission", ("", ""))[1] if trace else ""
     renamed = replace(settings, names=infer_renames(agent, seen, form))
     then = earlier_options(settings, servers_named_then(seen, agent))
-    for trial in (settings, *then, renamed) if was else ():
+    for trial in (settings, *then, renamed) if base_written else ():
         for each in limits:
             try:
                 image = project(
@@ -215,7 +215,7 @@ def _write_merged(
                 )[0]
             except Refused:  # so the file was not written with these
                 continue
-            if digest(list_statements(image).get("permission")) == was:
+            if digest(list_statements(image).get("permission")) == base_written:
                 return image
     return project(form, agent, settings, base)[0]
 

@@ -54,18 +54,19 @@ def find_edits(sides: MergeInputs, trace: Trace | None) -> tuple[dict[str, Any],
     seen, edited, written, original = map(
         list_statements, (sides.seen, sides.edited, sides.written, sides.original)
     )
-    none = digest(None)
+    absent = digest(None)
     found: dict[str, Any] = {}
     conflicts = []
     for name in {**edited, **written}:
         new = edited.get(name)
         if same(new, written.get(name)) or (name == "name" and not _states_name(sides)):
             continue
-        was, now = (none, none) if trace is None else trace.digests.get(name, (none, none))
-        if trace is not None and digest(seen.get(name)) == now:
-            continue
-        if trace is not None and digest(original.get(name)) != was:
-            conflicts.append(name)
+        if trace is not None:
+            base_original, base_written = trace.digests.get(name, (absent, absent))
+            if digest(seen.get(name)) == base_written:
+                continue  # nobody edited it: only the original moved
+            if digest(original.get(name)) != base_original:
+                conflicts.append(name)
         found[name] = new
     return found, tuple(conflicts)
 
@@ -120,16 +121,16 @@ def _describe_conflict(
     known = before is not None and any(
         row.attribute == name.partition(".")[0] for row in before.rows
     )
-    was = trace.digests.get(name, ("",))[0] if trace else ""
-    old = (
+    base_digest = trace.digests.get(name, ("",))[0] if trace else ""
+    base = (
         _shorten(list_statements(before.agent).get(name), name)
         if known and before
-        else f"a value that is not kept (digest {was})"
+        else f"a value that is not kept (digest {base_digest})"
     )
-    own, new = list_statements(sides.original).get(name), list_statements(sides.edited).get(name)
+    ours, theirs = (list_statements(one).get(name) for one in (sides.original, sides.edited))
     return (
-        f"{name} was {old}, is {_shorten(own, name)} in the original and {_shorten(new, name)} in "
-        "the edited file"
+        f"{name} was {base}, is {_shorten(ours, name)} in the original and "
+        f"{_shorten(theirs, name)} in the edited file"
     )
 
 

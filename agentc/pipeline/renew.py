@@ -207,21 +207,20 @@ def _compare(
     put: Conversion,
     settings: ConversionOptions,
 ) -> _Apart:
-    here, home, there = (
-        list_statements(seen),
-        list_statements(original),
-        list_statements(forward) if forward else {},
-    )
+    in_edited, in_original = list_statements(seen), list_statements(original)
+    in_written = list_statements(forward) if forward else {}
     edited = find_touched(old, seen)
     stale = {
         name
-        for name, (was, now) in old.digests.items()
+        for name, (base_original, base_written) in old.digests.items()
         if not (is_part(name) or name in edited)
-        and digest(home.get(name)) != was
-        and (forward is None or digest(there.get(name)) != now)
+        and digest(in_original.get(name)) != base_original
+        and (forward is None or digest(in_written.get(name)) != base_written)
     }
     waiting = {
-        name for name in edited if not settings.carry_exec and runs_processes(name, here.get(name))
+        name
+        for name in edited
+        if not settings.carry_exec and runs_processes(name, in_edited.get(name))
     }
     lost = {
         _find_attribute(loss.field) for loss in put.losses if loss.outcome is not Outcome.MAPPED
@@ -232,15 +231,16 @@ def _compare(
 
 def _find_own_trace(fresh: Trace, old: Trace, seen: Agent, original: Agent, apart: _Apart) -> Trace:
     """The trace of the original of now, which says of what differs how it differs."""
-    pairs, none = dict(fresh.digests), digest(None)
-    home, here = list_statements(original), list_statements(seen)
+    pairs, absent = dict(fresh.digests), digest(None)
+    nothing = (absent, absent)
+    in_original, in_edited = list_statements(original), list_statements(seen)
     for name in {*find_touched(old, seen), *(name for name in old.digests if not is_part(name))}:
-        now = (
-            old.digests.get(name, (none, none))[1]
+        written = (
+            old.digests.get(name, nothing)[1]
             if name in apart.waiting
-            else digest(here.get(name))
+            else digest(in_edited.get(name))
         )
-        pairs[name] = (digest(home.get(name)), now)
+        pairs[name] = (digest(in_original.get(name)), written)
     if "permission" in apart.unput or SETTLED in old.digests:
         settled = "".join(digest_differences(apart.written.permission, seen.permission).values())
         if settled:  # the same limits in other words leave nothing to settle
@@ -249,8 +249,8 @@ def _find_own_trace(fresh: Trace, old: Trace, seen: Agent, original: Agent, apar
             pairs[SETTLED] = old.digests[SETTLED]
     for name in {**old.digests, **pairs}:
         if statement_of(name) in apart.stale:
-            pairs[name] = old.digests.get(name, (none, none))
-    return Trace(fresh.format, {name: pair for name, pair in pairs.items() if pair != (none, none)})
+            pairs[name] = old.digests.get(name, nothing)
+    return Trace(fresh.format, {name: pair for name, pair in pairs.items() if pair != nothing})
 
 
 def _find_other_traces(fresh: Trace, old: Trace | None, apart: _Apart) -> Trace:
