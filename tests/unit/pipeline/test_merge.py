@@ -22,7 +22,7 @@ from agentc.lens.overrides import specialise
 from agentc.lens.parse import parse
 from agentc.options import DEFAULTS, ConversionOptions
 from agentc.permissions.changes import find_changes
-from agentc.permissions.decision_lists import list_at_most
+from agentc.permissions.decision_lists import is_ruling_at_most
 from agentc.permissions.resolve import ResolvedRules, with_mode_restrictions
 from agentc.pipeline.merge import merge_edits
 from agentc.pipeline.merge_permissions import merge_rule_changes
@@ -658,11 +658,12 @@ def test_each_tool_has_what_the_edit_says_or_what_it_had(
     had, before, after, found = map(ResolvedRules, (own, written, now, merged))
     for tool in (*TOOLS, Tool(Cap.TODO)):
         moved = not (
-            list_at_most(before[tool], after[tool]) and list_at_most(after[tool], before[tool])
+            is_ruling_at_most(before[tool], after[tool])
+            and is_ruling_at_most(after[tool], before[tool])
         )
         wanted = after[tool] if moved else had[tool]
-        assert list_at_most(found[tool], wanted), tool
-        assert list_at_most(wanted, found[tool]), tool
+        assert is_ruling_at_most(found[tool], wanted), tool
+        assert is_ruling_at_most(wanted, found[tool]), tool
 
 
 def test_a_closed_list_goes_into_an_original_without_one() -> None:
