@@ -78,7 +78,8 @@ REFUSAL_CODES: dict[str, Code] = {
         _E,
         "a limit inside a broken text",
         "A field that is not YAML goes over several lines, and one of them looks like a limit on "
-        "tools. Read as text it would be lost, so agentc refuses to guess.",
+        "tools; or one does that stands in quotes or brackets, and no deeper than their key. Read "
+        "as text it would be lost, so agentc refuses to guess.",
     ),
     "hidden-limit": Code(
         _E,

@@ -1,5 +1,5 @@
-"""Lines that look like limits, in text that is not YAML or behind odd fences: what nobody reads as
-one is refused.
+"""Lines that look like limits, in text that is not YAML, in quotes that end lines later, or behind
+odd fences: what nobody reads as one is refused.
 
 Belongs here: the look of such a line. Not here: limits that the format's own client sees
 (`lens/client_view.py`).
@@ -12,8 +12,8 @@ import re
 
 from agentc.errors import HiddenLimit, Where
 from agentc.lens.format import Format
-from agentc.syntax.edits.lines import find_line_start
-from agentc.syntax.source import Record, Source
+from agentc.syntax.edits.lines import find_line_start, measure_indent
+from agentc.syntax.source import Record, Source, Style
 
 # What must not get lost in a text, and the notes on fences whose place was guessed.
 GUARDS = ("permission", "hooks", "disabled")
@@ -30,11 +30,12 @@ _MARKS = r"(?:[&!][^\s\"'<,\[\]{}]*[ \t]+|[ \t?\"'\u200b\u00a0\ufeff\[{,-])*"
 
 
 def refuse_unread_limits(form: Format, source: Source, record: Record) -> None:
-    """Raise HiddenLimit where a line that looks like a limit stands in text that is not YAML, or
-    behind odd fences."""
+    """Raise HiddenLimit where a line that looks like a limit stands in text that is not YAML, in
+    quotes or brackets at the margin, or behind odd fences."""
+    keys = frozenset(key for row in form.fields if row.attribute in GUARDS for key in row.keys)
+    _refuse_enclosed_limits(source, record, keys)
     if not (record.broken or source.notes or any(entry.mend for entry in record.entries)):
         return
-    keys = frozenset(key for row in form.fields if row.attribute in GUARDS for key in row.keys)
     limit, hidden = _make_patterns(keys)
     for entry in record.entries:
         if not entry.mend:
@@ -75,13 +76,50 @@ def refuse_unread_limits(form: Format, source: Source, record: Record) -> None:
             raise _find_unread("behind fences that are not clear", source.where(found.start()))
 
 
+def _refuse_enclosed_limits(source: Source, record: Record, keys: frozenset[str]) -> None:
+    """Raise HiddenLimit where quotes or brackets hold a line that stands no deeper than their key
+    and looks like a limit.
+
+    YAML 1.2 forbids such a line, and strict clients skip the file; others take it for text.
+    """
+    # Among braces lines of lists and maps stand where they like. A head in JSON begins behind its.
+    is_flow = source.text[max(0, record.head.start - 1) : record.head.end].lstrip()[:1] == "{"
+    for entry in record.entries:
+        first = source.text.find("\n", entry.value_span.start, entry.value_span.end) + 1
+        if not first or entry.mend or entry.style is Style.BLOCK:
+            continue
+        if is_flow and entry.style is not Style.QUOTED:
+            continue
+        indent = measure_indent(source.text, entry.span.start) or 0
+        found = _make_margin_pattern(keys, indent).search(source.text, first, entry.value_span.end)
+        if found is not None:
+            raise HiddenLimit(
+                "swallowed-limit",
+                f"a line inside the quotes or brackets of `{entry.key}` looks like a limit",
+                hint="close them before it, or indent it deeper than the key, if it is text",
+                where=source.where(found.start()),
+                about=(entry.key,),
+            )
+
+
+@functools.lru_cache(maxsize=16)
+def _make_margin_pattern(keys: frozenset[str], indent: int) -> re.Pattern[str]:
+    """A line that looks like a limit, no deeper than an indentation; an item of a list is none."""
+    key = rf"\\?[\"']?(?:{_join_words(keys)})\\?[\"']?"
+    return re.compile(rf"^ {{0,{indent}}}[\u200b\ufeff]*{key}[ \t]*[:=\uff1a]", re.MULTILINE)
+
+
 @functools.lru_cache(maxsize=16)
 def _make_patterns(keys: frozenset[str]) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """A line that looks like a limit, and one that hides one by the means of YAML."""
-    words = "|".join(map(re.escape, sorted(keys))) or "(?!)"
+    words = _join_words(keys)
     limit = rf"^[ \t?\"'\u200b-]*(?:{words})[\"']?[ \t]*(?:[:=\uff1a]|$)"
     hidden = rf"^{_MARKS}(?:(?:{words})[\"'\]}}\u00a0\u200b]*[ \t]*(?:[:=\uff1a]|$)|{_INDIRECT})"
     return re.compile(limit, re.MULTILINE), re.compile(hidden, re.MULTILINE)
+
+
+def _join_words(keys: frozenset[str]) -> str:
+    return "|".join(map(re.escape, sorted(keys))) or "(?!)"
 
 
 def _spell_out(text: str) -> str:
