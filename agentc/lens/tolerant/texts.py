@@ -108,7 +108,8 @@ def _read_as_text(source: Source, entry: Entry, notes: list[Diagnostic]) -> Entr
     shape = "map" if isinstance(entry.value, Map) else "list"
     message = f"`{entry.key}` looks like a {shape}; read as the text that it is"
     notes.append(Diagnostic("looks-like-data", message, source.where(entry.value_span.start)))
-    return replace(entry, value=text, text=text, style=Style.PLAIN, mend=True)
+    # What puts the map right leaves it one.
+    return replace(entry, value=text, text=text, style=Style.PLAIN, mend=True, repair=None)
 
 
 def _read_uncut(

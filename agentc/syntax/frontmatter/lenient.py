@@ -21,7 +21,7 @@ from agentc.syntax.frontmatter.fences import make_key_pattern
 from agentc.syntax.frontmatter.hash_signs import continues_text
 from agentc.syntax.frontmatter.indented import Field, FieldStart, Keys
 from agentc.syntax.frontmatter.margin_blocks import read_margin_block
-from agentc.syntax.frontmatter.tabs import list_readings
+from agentc.syntax.frontmatter.tabs import list_readings, replace_tabs
 from agentc.syntax.frontmatter.unknown_fields import (
     SPEAKERS,
     UNKNOWN,
@@ -175,7 +175,11 @@ def _mend(
         found = list_readings(text, span)
         if len(found) == 1:
             note = Diagnostic("tab", f'"{key}" is indented with tabs', where)
-            return replace(found[0][1], span=whole, value_span=value_span, mend=True), note
+            ((width, entry),) = found
+            # Spaces leave what else stands there, as comments; without any it is written anew.
+            spaces = replace_tabs(text, span, width) or None
+            placed = replace(entry, span=whole, value_span=value_span, mend=True, repair=spaces)
+            return placed, note
     clear = next(find_unknown_starts(text, value_span, margin), None) is None
     if block := read_margin_block(text, key, whole, key_end, margin, clear=clear):
         return block

@@ -1,7 +1,8 @@
 """Fields that are indented with tabs: what they say for each number of spaces that a tab can stand
 for.
 
-Belongs here: the readings. Not here: which of them counts (`lenient.py`), words (`unclosed.py`).
+Belongs here: the readings, and spaces for tabs. Not here: which of them counts (`lenient.py`),
+words (`unclosed.py`).
 """
 
 from __future__ import annotations
@@ -10,12 +11,12 @@ import re
 
 from agentc.errors import ReadError
 from agentc.ir.value import Map, Value, same
-from agentc.spans import Span
+from agentc.spans import Edit, Span, apply_edits
 from agentc.syntax.source import Entry, Style
 from agentc.syntax.yaml.reader import read_entries
 
 WIDTHS = (2, 4, 8)
-_INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
+_INDENT = re.compile(r"^ *\t[ \t]*", re.MULTILINE)
 
 
 def list_readings(text: str, span: Span) -> list[tuple[int, Entry]]:
@@ -24,7 +25,7 @@ def list_readings(text: str, span: Span) -> list[tuple[int, Entry]]:
     found: list[tuple[int, Entry]] = []
     for width in WIDTHS:
         block = text[span.start : span.end]
-        spaced = _INDENT.sub(lambda tabs, width=width: tabs[0].replace("\t", " " * width), block)  # type: ignore[misc]
+        spaced = apply_edits(block, replace_tabs(block, Span(0, len(block)), width))
         try:
             entries = read_entries(spaced, Span(0, len(spaced))).entries
         except ReadError as error:
@@ -36,6 +37,14 @@ def list_readings(text: str, span: Span) -> list[tuple[int, Entry]]:
             found.append((width, entries[0]))
     # Nobody writes a key for nothing to stand below it.
     return [one for one in found if not _holds_nothing(one[1].value)] or found
+
+
+def replace_tabs(text: str, span: Span, width: int) -> tuple[Edit, ...]:
+    """Return the edits that write spaces for the tabs that indent the lines of a span."""
+    return tuple(
+        Edit(Span(*found.span()), found[0].replace("\t", " " * width))
+        for found in _INDENT.finditer(text, span.start, span.end)
+    )
 
 
 def _holds_nothing(value: Value) -> bool:
