@@ -57,7 +57,8 @@ READING_CODES: dict[str, Code] = {
         "a limit that is not YAML",
         "A bracket or quote among the limits is never closed, or a line is indented like none "
         "above it. What was meant is its author's to say: close it where it ends, or indent the "
-        "lines of one map alike.",
+        "lines of one map alike. A list of tools that `check --fix` can close is converted once "
+        "it is repaired.",
     ),
     "not-yaml": Code(
         _E,

@@ -34,6 +34,7 @@ from agentc.lens.parse import parse
 from agentc.lens.project import list_field_changes, project
 from agentc.lens.render import list_fields, render
 from agentc.lens.split import split_document
+from agentc.lens.tolerant.broken_lists import refuse_broken_lists
 from agentc.options import DEFAULTS, ConversionOptions
 from agentc.pipeline.lint import lint_source, lint_written_lists
 from agentc.pipeline.verify import verify_loads, verify_output, verify_template
@@ -107,6 +108,7 @@ def _convert_agent(
         return Conversion(
             text, path, agent.name, agent, lost, notes, *names_in_source(document.agents[0]), open_
         )
+    refuse_broken_lists(document, 0)
     _refuse_guards_outside(document, 0)
     agent, left = restore_carried(document, 0, settings, around)
     agent = add_prefix(keep_guards(agent, document.agents[0], settings), settings)
@@ -298,6 +300,7 @@ def convert_with_template(
     form, done = target or get_format("extended"), []
     template = environment.find_user_template(template)
     for index in range(len(document.agents)):
+        refuse_broken_lists(document, index)
         _refuse_guards_outside(document, index)
         agent, notes = restore_carried(document, index, settings, around)
         agent = add_prefix(keep_guards(agent, document.agents[index], settings), settings)

@@ -2,7 +2,8 @@
 
 Belongs here: reading such a list, and how it is written. Not here: what lists of limits mean
 (`tool_lists/reader.py`), other fields that are not YAML (`syntax/frontmatter/lenient.py`). A limit
-stays as its client has it, and its note says what to write instead; any other list is read as one.
+stays as its client has it, its note says what to write instead, and it is not converted as it is;
+any other list is read as one.
 """
 
 from __future__ import annotations
@@ -12,10 +13,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from agentc.diagnostics.diagnostic import Diagnostic
-from agentc.errors import InvalidValue
+from agentc.errors import InvalidValue, Refused
 from agentc.lens.field import Field
-from agentc.lens.format import Format
+from agentc.lens.format import Document, Format
 from agentc.lens.tolerant.broken_entries import explain_broken, reread_broken
+from agentc.lens.tolerant.broken_limits import CODE
 from agentc.syntax import GRAMMARS
 from agentc.syntax.source import Entry, Source, Style, make_entry
 from agentc.syntax.yaml.reader import read_value
@@ -50,6 +52,20 @@ def written_list(form: Format, entry: Entry) -> str:
     if row is None or entry.key not in row.keys or not takes_lists(row, entry.key):
         return ""
     return _spell(form, entry.key, _split_items(entry)).removeprefix(f"{entry.key}: ")
+
+
+def refuse_broken_lists(document: Document, index: int) -> None:
+    """Raise Refused for an agent with a list of limits that is not YAML: its client has other tools
+    of it than it names, and what was meant could be more."""
+    for entry in document.source.records[index].entries:
+        if entry.mend and (written := written_list(document.format, entry)):
+            raise Refused(
+                CODE,
+                f"`{entry.key}` is a list that is not YAML, and as it stands it names other tools",
+                hint=f"`agentc check --fix` repairs it: `{entry.key}: {written}`",
+                where=document.source.where(entry.value_span.start, document.path),
+                about=(entry.key,),
+            )
 
 
 def takes_lists(row: Field, key: str) -> bool:
