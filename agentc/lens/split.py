@@ -12,11 +12,12 @@ from dataclasses import replace
 from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.errors import Where
 from agentc.lens.format import Document
+from agentc.syntax.source import Entry
 
 
 def split_document(document: Document) -> tuple[Document, ...]:
-    """Each agent in a document of its own, with the notes about it; notes without a place go with
-    the first one."""
+    """Each agent in a document of its own, with the notes about it and the entries of no agent
+    behind it; notes without a place, and entries before all agents, go with the first one."""
     if len(document.agents) == 1:
         return (document,)
     starts = [
@@ -24,16 +25,26 @@ def split_document(document: Document) -> tuple[Document, ...]:
     ]
     notes: list[list[Diagnostic]] = [[] for _ in starts]
     for note in document.notes:
-        notes[max(0, bisect_right(starts, _place(note.where)) - 1)].append(note)
+        notes[_find_owner(starts, note.where)].append(note)
+    outside: list[list[Entry]] = [[] for _ in starts]
+    for entry in document.source.outside:
+        outside[_find_owner(starts, document.source.where(entry.span.start))].append(entry)
     return tuple(
         replace(
             document,
-            source=replace(document.source, records=(record,)),
+            source=replace(document.source, records=(record,), outside=tuple(beside)),
             agents=(agent,),
             notes=tuple(own),
         )
-        for record, agent, own in zip(document.source.records, document.agents, notes, strict=True)
+        for record, agent, own, beside in zip(
+            document.source.records, document.agents, notes, outside, strict=True
+        )
     )
+
+
+def _find_owner(starts: list[tuple[int, int]], where: Where) -> int:
+    """Return the number of the agent that begins last before a place; 0 where none does."""
+    return max(0, bisect_right(starts, _place(where)) - 1)
 
 
 def _place(where: Where) -> tuple[int, int]:

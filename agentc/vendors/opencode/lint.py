@@ -42,7 +42,10 @@ LIMITS = ("permission", "tools", "disallowedTools")
 
 
 def lint(document: Document) -> Iterator[Diagnostic]:
-    """Every rule, record by record."""
+    """Every rule, beside the agents and record by record."""
+    for entry in document.source.outside:
+        misspelt = entry.key not in document.format.outside and guess_limit(entry.key, LIMITS)
+        yield from _find_inert(document, document.source.records[0], entry, bool(misspelt))
     for record, agent in zip(document.source.records, document.agents, strict=True):
         for entry in record.entries:
             yield from _find_entry(document, record, entry)
@@ -56,17 +59,26 @@ def lint(document: Document) -> Iterator[Diagnostic]:
 def _find_entry(document: Document, record: Record, entry: Entry) -> Iterator[Diagnostic]:
     where = document.source.where(entry.span.start)
     unknown = entry.key not in document.format.keys
-    if entry.key in INERT_KEYS or (unknown and guess_limit(entry.key, LIMITS)):
-        yield Diagnostic(
-            "inert-restriction",
-            f"`{entry.key}` limits nothing here; OpenCode 1 reads `permission`",
-            where,
-        )
+    misspelt = unknown and guess_limit(entry.key, LIMITS)
+    yield from _find_inert(document, record, entry, bool(misspelt))
     if unknown:
         near = guess_key(entry.key, document.format.keys)
         meant = f"; did you mean `{near}`?" if near else ""
         yield Diagnostic(
             "provider-option", f"OpenCode hands `{entry.key}` to the model's provider{meant}", where
+        )
+
+
+def _find_inert(
+    document: Document, record: Record, entry: Entry, misspelt: bool
+) -> Iterator[Diagnostic]:
+    """Yield what an entry states and its client does not heed, in an agent or beside the agents."""
+    where = document.source.where(entry.span.start)
+    if entry.key in INERT_KEYS or misspelt:
+        yield Diagnostic(
+            "inert-restriction",
+            f"`{entry.key}` limits nothing here; OpenCode 1 reads `permission`",
+            where,
         )
     if entry.key in ("permission", "tools") and isinstance(entry.value, Map):
         for key, code, message in _check_dead_keys(entry.key, entry.value):

@@ -1,0 +1,55 @@
+"""What a check says of agents in `opencode.json`, which is what it says of them in Markdown."""
+
+from __future__ import annotations
+
+import pytest
+
+from agentc.lens.parse import parse
+from agentc.linter.check import check_document
+from agentc.pipeline.convert import convert_document
+from agentc.vendors.registry import get_format
+
+JSON = get_format("opencode-json")
+AGENT = '"agent": {"w": {"prompt": "p"}, "v": {"prompt": "q"}}'
+MISSPELT = ("permissions", "Permission", "permision", "tool", "disallowedTools", "readonly")
+INERT = {
+    "beside the agents": '{{\n  "{}": {{"bash": "deny"}},\n  ' + AGENT + "}}",
+    "behind the agents": "{{" + AGENT + ',\n  "{}": {{"bash": "deny"}}}}',
+    "in an agent": '{{"agent": {{"w": {{"prompt": "p",\n  "{}": {{"bash": "deny"}}}}}}}}',
+    "in a mode": '{{"mode": {{"w": {{"prompt": "p",\n  "{}": {{"bash": "deny"}}}}}}}}',
+}
+
+
+def make_text(place: str, key: str) -> str:
+    head = INERT[place].replace(AGENT, AGENT.replace("{", "{{").replace("}", "}}"))
+    return head.format(key)
+
+
+@pytest.mark.parametrize("place", INERT)
+@pytest.mark.parametrize("key", MISSPELT)
+def test_a_misspelt_limit_is_told_at_its_key(key: str, place: str) -> None:
+    text = make_text(place, key)
+    found = [
+        one
+        for one in check_document(JSON, text, "opencode.json").diagnostics
+        if one.code == "inert-restriction"
+    ]
+    assert [(one.where.line, one.where.column) for one in found] == [(2, 3)]
+    assert f"`{key}` limits nothing here" in found[0].message
+    done = convert_document(parse(JSON, text, "opencode.json"), get_format("claude"))
+    told = [note for one in done for note in one.notes if note.code == "inert-restriction"]
+    assert [note.message for note in told] == [found[0].message], "once, for all agents"
+
+
+@pytest.mark.parametrize(
+    "key", ["$schema", "theme", "mcp", "plugin", "instructions", "provider", "tui", "command"]
+)
+def test_other_settings_of_the_client_are_no_limits(key: str) -> None:
+    text = make_text("beside the agents", key)
+    assert check_document(JSON, text, "opencode.json").diagnostics == ()
+
+
+def test_a_limit_beside_the_agents_that_matches_nothing_is_told() -> None:
+    text = '{"permission": {\n"Bash": "deny"}, ' + AGENT + "}"
+    found = check_document(JSON, text, "opencode.json").diagnostics
+    assert ("inert-restriction", 2) in {(one.code, one.where.line) for one in found}
