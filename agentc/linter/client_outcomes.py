@@ -39,7 +39,7 @@ def ask_clients(
             ends = "CRLF" if "\r\n" in text else "CR"
             message += f"; the cause is its line ends, {ends}: with LF it would load"
             hint = f"save the file with line ends of LF instead of {ends}"
-        elif named and prediction.outcome is LoadOutcome.REJECTS and name == form.name:
+        elif named and prediction.outcome is LoadOutcome.REJECTS and name == form.own:
             hint = "the findings called `value` name everything that it refuses"
         where = replace(found.where, column=found.where.column or (1 if found.where.line else None))
         yield replace(found, message=message, where=where, hint=hint)

@@ -24,7 +24,9 @@ def fix_refused_values(form: Format, text: str, *, spell: bool = True) -> str | 
     try:
         source = grammar.read(text, form.keys, tuple(form.within))
         source = read_broken_quotes(form, source)
-        (record,) = source.records
+        if len(source.records) != 1:
+            return None
+        record = source.records[0]
         if spell and record.broken and (spelled := _spelled(form, source, record)) != text:
             return fix_refused_values(form, spelled)
         changes = (

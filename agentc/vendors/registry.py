@@ -77,7 +77,10 @@ MENDED = {"opencode": "opencode.fixes"}
 # What the configuration of a dialect's client limits.
 CONFIGURATIONS = {"claude": "claude.config_limits", "opencode": "opencode.config_limits"}
 # Formats whose files their client reads otherwise than the others of its dialect.
-VARIANTS = {"claude-plugin": ("claude.client.prediction", "predict_plugin")}
+VARIANTS = {
+    "claude-plugin": ("claude.client.prediction", "predict_plugin"),
+    "opencode-json": ("opencode.client.configuration", "predict"),
+}
 
 
 def lint_rules_of(own: str) -> Callable[[Document], Iterable[Diagnostic]]:

@@ -10,13 +10,26 @@ older `mode` map is primary.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
+from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.ir.value import Map
 from agentc.lens.codecs import decode_text
 from agentc.lens.field import make_field
 from agentc.lens.format import Format
 from agentc.lens.place import Place
 from agentc.vendors.opencode import agent
+from agentc.vendors.opencode.tools import AGENT_MAPS, SUBSTITUTES
+
+_IMPLIED = {"mode": Map({"mode": "primary"})}
+
+
+def find_refused(text: str) -> Iterable[Diagnostic]:
+    """Return everything about agents for which the client refuses a configuration."""
+    from agentc.vendors.opencode.client import configuration  # few texts are refused
+
+    return configuration.list_faults(text)
+
 
 FORMAT = Format(
     name="opencode-json",
@@ -39,8 +52,9 @@ FORMAT = Format(
     strict=True,
     writable=False,
     outside=frozenset({"permission", "tools"}),
-    within={"agent": Map(), "mode": Map({"mode": "primary"})},
+    within={key: _IMPLIED.get(key, Map()) for key in AGENT_MAPS},
     words=agent.FORMAT.words,
     file_reference=re.compile(r"\{file:([^{}\n]{1,500})\}"),
-    substitutes=re.compile(r"\{(?:env|file):[^{}\n]{1,500}\}"),
+    substitutes=SUBSTITUTES,
+    refused=find_refused,
 )

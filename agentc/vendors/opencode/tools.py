@@ -135,6 +135,9 @@ VIEW = ClientProfile(
 AGENTS, USER_AGENTS = ".opencode/agents", ".config/opencode/agents"
 # Where its configuration stands, in the order in which it is merged: of folders `.opencode` the
 # outermost counts last.
+# The maps of a configuration whose entries are agents, and what the client fills in there.
+AGENT_MAPS = ("agent", "mode")
+SUBSTITUTES = re.compile(r"\{(?:env|file):[^{}\n]{1,500}\}")
 _FILES = ("opencode.json", "opencode.jsonc")
 _HIDDEN = tuple(f".opencode/{file}" for file in _FILES)
 CONFIGURATION = (

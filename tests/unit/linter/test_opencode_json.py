@@ -53,3 +53,55 @@ def test_a_limit_beside_the_agents_that_matches_nothing_is_told() -> None:
     text = '{"permission": {\n"Bash": "deny"}, ' + AGENT + "}"
     found = check_document(JSON, text, "opencode.json").diagnostics
     assert ("inert-restriction", 2) in {(one.code, one.where.line) for one in found}
+
+
+REFUSED = {
+    "description": "3",
+    "prompt": "5",
+    "model": "1",
+    "hidden": '"yes"',
+    "temperature": '"warm"',
+    "steps": "0",
+    "mode": '"boss"',
+    "color": '"salmon"',
+    "permission": '{"bash": "never"}',
+    "tools": '{"bash": "deny"}',
+    "variant": "123456789012345678901234567890",
+}
+
+
+@pytest.mark.parametrize("kind", ["agent", "mode"])
+@pytest.mark.parametrize("key", REFUSED)
+def test_a_value_that_the_client_refuses_is_told_at_its_key(key: str, kind: str) -> None:
+    fields = {"prompt": '"p"', "description": '"d"', key: REFUSED[key]}
+    lines = ",\n".join(f'"{name}": {value}' for name, value in fields.items())
+    text = f'{{"{kind}": {{"good": {{"prompt": "p"}}, "bad": {{\n{lines}}}}}}}'
+    found = check_document(JSON, text, "opencode.json").diagnostics
+    line = 2 + list(fields).index(key)
+    assert ("opencode-rejects", line) in {(one.code, one.where.line) for one in found}
+    assert ("value", line) in {(one.code, one.where.line) for one in found}
+
+
+def test_a_place_inside_of_a_value_is_found() -> None:
+    text = '{"agent": {"a": {"permission": {\n "edit": "deny",\n "bash": "never"}}}}'
+    found = check_document(JSON, text, "opencode.json").diagnostics
+    assert {(one.code, one.where.line, one.where.column) for one in found} >= {("value", 3, 2)}
+    commented = text.replace("\n", " // why\n")
+    found = check_document(JSON, commented, "opencode.json").diagnostics
+    assert ("value", 1) in {(one.code, one.where.line) for one in found}
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        '"mode": "{env:MODE}", "color": "{env:COLOR}"',
+        '"permission": {"bash": "{env:BASH}"}',
+        '"steps": 5, "temperature": 1, "top_p": 0.5, "hidden": false, "name": 3',
+        '"prompt": "{file:./prompt.txt}", "options": {"a": 1}, "reasoningEffort": 3',
+    ],
+)
+def test_what_the_client_takes_or_fills_in_is_not_refused(fields: str) -> None:
+    text = f'{{"agent": {{"a": {{"prompt": "p", {fields}}}}}}}'
+    found = check_document(JSON, text, "opencode.json").diagnostics
+    assert not {one.code for one in found} & {"value", "opencode-rejects"} or "env:" in fields
+    assert not [*JSON.refused(text)]

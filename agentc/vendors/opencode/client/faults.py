@@ -59,11 +59,13 @@ _LIKE_A_COLOUR = (
 )
 
 
-def word_fault(fields: Map) -> Iterator[tuple[tuple[str, ...], str, str]]:
+def word_fault(
+    fields: Map, *, in_configuration: bool = False
+) -> Iterator[tuple[tuple[str, ...], str, str]]:
     """Yield for everything that the client refuses the keys that lead there, what is wrong, and
     what to do about it."""
     seen = set()
-    for key, expected in list_complaints(fields):
+    for key, expected in list_complaints(fields, in_configuration=in_configuration):
         path = _word_path(fields, key)
         if path not in seen:
             seen.add(path)
@@ -152,7 +154,7 @@ def find_faults(
     lines = None if isinstance(tree, Pairs) else _list_lines(document_text, start, end)
     for path, message, hint in word_fault(fields):
         place = (
-            _locate(tree, path, start, keys) if lines is None else _find_line(lines, path, start)
+            locate_key(tree, path, start, keys) if lines is None else _find_line(lines, path, start)
         )
         yield Diagnostic("value", message, source.where(place), hint=hint)
 
@@ -184,7 +186,7 @@ def _find_line(lines: dict[str, list[int]], path: tuple[str, ...], place: int) -
     return place
 
 
-def _locate(
+def locate_key(
     tree: Tree | None,
     path: tuple[str, ...],
     place: int,

@@ -8,6 +8,7 @@ to agentc (`vendors/opencode/agent.py`).
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -72,7 +73,7 @@ def predict(text: str) -> Prediction:
             "the fields are not YAML, and taking values with a colon as plain text does not mend "
             "them"
         )
-        return _explain(LoadOutcome.SKIPS, "yaml", message, _find_line(skipped.__cause__))
+        return explain_outcome(LoadOutcome.SKIPS, "yaml", message, _find_line(skipped.__cause__))
     except ReadError as error:
         diagnostic = Diagnostic(NOT_JUDGED, f"{error.message}; not judged", _find_line(error))
         return Prediction(CLIENT, VERSION, LoadOutcome.LOADS, error.code, diagnostic)
@@ -81,23 +82,30 @@ def predict(text: str) -> Prediction:
             f"{matter.misread.message}; this version then loads the whole file as the prompt, "
             "without any field, `permission` among them (a newer one skips the file)"
         )
-        return _explain(LoadOutcome.MISREADS, "yaml", message, _find_line(matter.misread))
+        return explain_outcome(LoadOutcome.MISREADS, "yaml", message, _find_line(matter.misread))
     if matter.content == text.removeprefix(BOM) and javascript.trim_text(text).startswith(_FENCE):
         message = (
             "the first line is not `---`, so the whole file is the prompt, and its fields are only "
             "text in it"
         )
-        return _explain(LoadOutcome.MISREADS, "fence", message, Where(line=1))
+        return explain_outcome(LoadOutcome.MISREADS, "fence", message, Where(line=1))
     if _list_complaints(text, matter):
-        first = sort_diagnostics(list_faults(text))[0]
-        message = f"{first.message}; until then every command of OpenCode fails"
-        return _explain(LoadOutcome.REJECTS, "schema", message, first.where)
+        return explain_rejection(list_faults(text))
     return Prediction(CLIENT, VERSION, LoadOutcome.LOADS)
 
 
-def _explain(outcome: LoadOutcome, problem: str, message: str, where: Where) -> Prediction:
+def explain_outcome(outcome: LoadOutcome, problem: str, message: str, where: Where) -> Prediction:
+    """Return the prediction of a text that does not simply load."""
     diagnostic = Diagnostic(name_code(OWN, outcome), message, where)
     return Prediction(CLIENT, VERSION, outcome, problem, diagnostic)
+
+
+def explain_rejection(faults: Iterable[Diagnostic]) -> Prediction:
+    """Return the prediction of a text in which the schema finds faults: the first of them is
+    told."""
+    first = sort_diagnostics(faults)[0]
+    message = f"{first.message}; until then every command of OpenCode fails"
+    return explain_outcome(LoadOutcome.REJECTS, "schema", message, first.where)
 
 
 def examine(text: str) -> tuple[Prediction, tuple[Diagnostic, ...]]:

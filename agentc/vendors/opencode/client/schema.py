@@ -39,9 +39,11 @@ KEYS = (
 )
 
 
-def list_complaints(fields: Mapping[str, Value]) -> Found:
-    """Key and expectation of everything that is wrong, in the client's order."""
-    for key, check in _CHECKS.items():
+def list_complaints(fields: Mapping[str, Value], *, in_configuration: bool = False) -> Found:
+    """Key and expectation of everything that is wrong, in the client's order; of an agent in a
+    configuration, where no body stands in for `prompt`, with that."""
+    checks = {**_CHECKS, "prompt": _check_text} if in_configuration else _CHECKS
+    for key, check in checks.items():
         if key in fields:
             yield from check(key, fields[key])
 

@@ -1,0 +1,69 @@
+"""What OpenCode 1.18.33 makes of the agents in its configuration: whether it takes them.
+
+Belongs here: agents in JSON, each at its place. Not here: what an agent's fields have to be
+(`schema.py`), agents in Markdown (`prediction.py`), what the configuration limits
+(`vendors/opencode/config_limits.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from agentc.diagnostics.diagnostic import Diagnostic
+from agentc.errors import ReadError
+from agentc.ir.value import Map, Value
+from agentc.syntax import GRAMMARS
+from agentc.syntax.source import Record, Source, Style
+from agentc.syntax.yaml.nodes import read_tree
+from agentc.vendors.opencode.client.faults import locate_key, word_fault
+from agentc.vendors.opencode.client.prediction import CLIENT, VERSION, explain_rejection
+from agentc.vendors.opencode.tools import AGENT_MAPS, SUBSTITUTES
+from agentc.vendors.prediction import LoadOutcome, Prediction
+
+
+def predict(text: str) -> Prediction:
+    """What becomes of this configuration, as far as its agents go. Any text has an answer."""
+    faults = list_faults(text)
+    return explain_rejection(faults) if faults else Prediction(CLIENT, VERSION, LoadOutcome.LOADS)
+
+
+def list_faults(text: str) -> tuple[Diagnostic, ...]:
+    """Return everything that the schema finds wrong with agents, each at its place; nothing of a
+    text that is not read."""
+    try:
+        source = GRAMMARS["json"].read(text, (), AGENT_MAPS)
+    except ReadError:
+        return ()
+    return tuple(fault for record in source.records for fault in _find_faults(source, record))
+
+
+def _find_faults(source: Source, record: Record) -> Iterator[Diagnostic]:
+    # A whole number that is too large for every reader is its text.
+    entries = {entry.key: entry for entry in record.entries}
+    values = {
+        key: 0.0 if entry.style is Style.PLAIN and isinstance(entry.value, str) else entry.value
+        for key, entry in entries.items()
+    }
+    fields = _take_known(Map(values))
+    for path, message, hint in word_fault(fields, in_configuration=True):
+        entry = entries[path[0]]
+        try:
+            tree = read_tree(source.text, entry.value_span) if len(path) > 1 else None
+        except ReadError:  # JSON with comments is no YAML
+            tree = None
+        place = locate_key(tree, path[1:], entry.span.start, {})
+        yield Diagnostic("value", message, source.where(place), hint=hint)
+
+
+def _take_known(fields: Map) -> Map:
+    """Return fields as the client types them, without those that it fills in before: nobody knows
+    what they are."""
+    known: dict[str, Value] = {}
+    for key, value in fields.items():
+        if isinstance(value, Map):
+            known[key] = _take_known(value)
+        elif isinstance(value, int) and not isinstance(value, bool):
+            known[key] = float(value)
+        elif not (isinstance(value, str) and SUBSTITUTES.search(value)):
+            known[key] = value
+    return Map(known)
