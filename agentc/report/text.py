@@ -30,7 +30,8 @@ WARNINGS = frozenset(
     {"carry-wider", "client-ignores", "file-left", "home-without", "metadata-edited", "no-trace"}
     | {"PERM-REDIRECT-HOLE", "replaces", "trace-stays", "unclear-reference"}
 )
-# Notes that are true of every closed list: told of a single file, and where all is to be told.
+# Notes that are true of every closed list: told once and counted, unless of a single file, or
+# where all is to be told.
 EVERYWHERE = frozenset({"PERM-OUTSIDE-CLOSED", "PERM-OUTSIDE-BY-SESSION"})
 
 
@@ -41,13 +42,11 @@ def render_lines(
     of all the rest."""
     listed = list(items)
     agents = Counter(item.source for item in listed if item.conversion is not None)
-    once: dict[str, str] = {}
+    once = _list_once(listed, on_loss, detailed=detailed)
     failed: set[str] = set()
     for item in listed:
         told = list(
-            _render_item(
-                item, once, failed, on_loss, detailed, kept, by_name=agents[item.source] > 1
-            )
+            _render_item(item, failed, on_loss, detailed, kept, by_name=agents[item.source] > 1)
         )
         if told:  # lines are alike but for the file that they begin with
             known = list_secrets(item.conversion.agent) if item.conversion else ()
@@ -59,7 +58,7 @@ def render_lines(
                     if own
                     else escape_harmful(line, known)
                 )
-    yield from (escape_harmful(f"note[{code}]: {message}", ()) for code, message in once.items())
+    yield from (escape_harmful(line, ()) for line in once)
     if on_loss is not OnLoss.IGNORE:
         yield from (
             escape_harmful(line, ())
@@ -70,9 +69,27 @@ def render_lines(
         )
 
 
+def _list_once(items: Iterable[PlannedWrite], on_loss: OnLoss, *, detailed: bool) -> list[str]:
+    """Return the notes that are told once over a whole run, with the number of agents that some of
+    them are true of."""
+    counts: Counter[tuple[str, str]] = Counter()
+    for item in items if on_loss is not OnLoss.IGNORE else ():
+        notes = item.conversion.notes if item.conversion else ()
+        told = {(note.code, note.message): None for note in notes}  # in their order
+        counts.update(key for key in told if _is_told_once(key[0], detailed=detailed))
+    lines = []
+    for (code, message), count in counts.items():
+        agents = f"{count} agent{'s' * (count != 1)}: " if code in EVERYWHERE else ""
+        lines.append(f"note[{code}]: {agents}{message}")
+    return lines
+
+
+def _is_told_once(code: str, *, detailed: bool) -> bool:
+    return code in ONCE or (code in EVERYWHERE and not detailed)
+
+
 def _render_item(
     item: PlannedWrite,
-    once: dict[str, str],
     failed: set[str],
     on_loss: OnLoss,
     detailed: bool,
@@ -95,9 +112,7 @@ def _render_item(
     if item.conversion is None:
         return
     for note in item.conversion.notes if on_loss is not OnLoss.IGNORE else ():
-        if note.code in ONCE:
-            once.setdefault(note.code, note.message)
-        elif detailed or note.code not in EVERYWHERE:
+        if not _is_told_once(note.code, detailed=detailed):
             grave = "warning" if note.code in WARNINGS else "note"
             yield f"{note.where}: {grave}[{note.code}]: {note.message}"
     if item.action is Action.CONFLICT:

@@ -288,3 +288,40 @@ def test_a_page_without_a_folder_converts_nothing(project_of_two: Project) -> No
     done = project_of_two.run("convert", "--to", "opencode", "--report", "none/page.html")
     assert (done.returncode, "the folder for the page is not there" in done.stderr) == (2, True)
     assert not (project_of_two.root / ".opencode").exists()
+
+
+CLOSED = "---\nname: {}\ndescription: d\ntools: Read\n---\nx\n"
+
+
+def test_what_is_narrowed_in_many_agents_is_told_once_and_counted(tmp_path: Path) -> None:
+    project = Project(tmp_path)
+    for name in ("a", "b", "c"):
+        project.put(f".claude/agents/{name}.md", CLOSED.format(name))
+    project.put(".claude/agents/open.md", WRITER)
+    told = project.run("convert", ".", "--to", "opencode", "--dry-run").stderr
+    assert told.count("PERM-OUTSIDE-CLOSED") == 1
+    assert "note[PERM-OUTSIDE-CLOSED]: 3 agents: " in told
+    each = project.run("convert", ".", "--to", "opencode", "--dry-run", "-v").stderr
+    assert each.count("a.md: note[PERM-OUTSIDE-CLOSED]: ") == 1
+    assert each.count("PERM-OUTSIDE-CLOSED") == 3
+    quiet = project.run("convert", ".", "--to", "opencode", "--dry-run", "-q").stderr
+    assert "PERM-OUTSIDE-CLOSED" not in quiet
+
+
+def test_no_code_of_a_note_is_dropped_with_several_agents(tmp_path: Path) -> None:
+    """All that a program is told of, a person is told of as well, at least once a message."""
+    project = Project(tmp_path)
+    for name in ("a", "b"):
+        project.put(f".claude/agents/{name}.md", CLOSED.format(name))
+        limits = 'permission:\n  "*": deny\n  read: allow\n  edit: allow\n'
+        project.put(f".opencode/agents/{name}.md", f"---\ndescription: d\n{limits}---\nx\n")
+    for source, target in ((".claude", "opencode"), (".opencode", "claude")):
+        run = ("convert", source, "--to", target, "--dry-run")
+        notes = [
+            note["code"]
+            for one in json.loads(project.run(*run, "--json").stdout)["results"]
+            for note in one["notes"]
+        ]
+        told = project.run(*run).stderr
+        assert notes
+        assert not [code for code in notes if f"[{code}]" not in told]
