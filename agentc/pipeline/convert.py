@@ -36,7 +36,7 @@ from agentc.lens.render import list_fields, render
 from agentc.lens.split import split_document
 from agentc.lens.tolerant.broken_lists import refuse_broken_lists
 from agentc.options import DEFAULTS, ConversionOptions
-from agentc.pipeline.lint import lint_source, lint_written_lists
+from agentc.pipeline.lint import find_unloaded, lint_source, lint_written_lists
 from agentc.pipeline.verify import verify_loads, verify_output, verify_template
 from agentc.prompt.sections import (
     MARK,
@@ -118,6 +118,7 @@ def _convert_agent(
     )
     notes = (
         *document.notes,
+        *find_unloaded(document),
         *lint_source(document),
         *left,
         *(note.at(document.path) for note in said),
@@ -298,6 +299,7 @@ def convert_with_template(
     and nothing can be proved.
     """
     form, done = target or get_format("extended"), []
+    singles = split_document(document)
     template = environment.find_user_template(template)
     for index in range(len(document.agents)):
         refuse_broken_lists(document, index)
@@ -328,6 +330,6 @@ def convert_with_template(
             find_unseen_patterns(fold_limits(special, around.limits), form, settings),
         )
         placed = (note.at(document.path) for note in said)
-        told = (*document.notes, *notes, *placed)
+        told = (*document.notes, *find_unloaded(singles[index]), *notes, *placed)
         done.append(Conversion(text, path, image.name, agent, lost, told, *known))
     return tuple(done)

@@ -13,7 +13,9 @@ from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.lens.format import Document, Format
 from agentc.lens.parse import parse
 from agentc.prompt.second_frontmatter import find_second_frontmatter
-from agentc.vendors.registry import all_formats, lint_rules_of
+from agentc.vendors.messages import describe_outcome
+from agentc.vendors.prediction import LoadOutcome
+from agentc.vendors.registry import all_formats, get_predictors, lint_rules_of
 
 # What a limit does in its own client, and a reader of the report should know.
 TELLING = frozenset(
@@ -39,6 +41,28 @@ def lint_source(document: Document) -> Iterator[Diagnostic]:
     ):
         if diagnostic.code in TELLING | LISTED or diagnostic.code == "second-frontmatter":
             yield diagnostic.at(document.path)
+
+
+def find_unloaded(document: Document) -> Iterator[Diagnostic]:
+    """Yield what the source's own client does with the file of a document's one agent, where it
+    has no agent of it: what is written is one."""
+    form = document.format
+    predict = get_predictors(form).get(form.own)
+    prediction = predict(document.source.text) if predict is not None else None
+    if prediction is None or prediction.outcome not in (LoadOutcome.SKIPS, LoadOutcome.REJECTS):
+        return
+    found = prediction.diagnostic
+    if found is not None and (not form.within or _is_inside(document, found)):
+        message = describe_outcome(form.own, prediction)
+        yield replace(found, message=message).at(document.path)
+
+
+def _is_inside(document: Document, diagnostic: Diagnostic) -> bool:
+    """Return whether a diagnostic on a file of several agents is about a document's one."""
+    head = document.source.records[0].head
+    first, last = document.source.where(head.start), document.source.where(head.end)
+    place = diagnostic.where.line or 0, diagnostic.where.column or 0
+    return (first.line or 0, first.column or 0) <= place <= (last.line or 0, last.column or 0)
 
 
 def lint_written_lists(

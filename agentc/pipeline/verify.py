@@ -14,7 +14,8 @@ from agentc.ir.agent import Agent, differences
 from agentc.ir.provenance import CARRIES_NOTHING, Carried
 from agentc.lens.format import Document, Format
 from agentc.lens.parse import parse
-from agentc.vendors.prediction import NOT_JUDGED, LoadOutcome
+from agentc.vendors.messages import describe_outcome, get_client_title
+from agentc.vendors.prediction import LoadOutcome
 from agentc.vendors.registry import get_examiner
 
 
@@ -85,7 +86,7 @@ def verify_loads(
     before = LoadOutcome.LOADS if base is None else examine(base.source.text)[0].outcome
     if BEST_TO_WORST.index(prediction.outcome) > BEST_TO_WORST.index(before) and not returning:
         message = (
-            f'what would be written of "{name}" is no agent to {prediction.client}: '
+            f'what would be written of "{name}" is no agent to {get_client_title(target.own)}: '
             f"{prediction.message}"
         )
         raise Refused("not-loaded", message, hint="change that in the source; nothing was written")
@@ -95,12 +96,7 @@ def verify_loads(
         for each in complaints
     ]
     if found := prediction.diagnostic:
-        words = (
-            f"nobody can tell what {prediction.client} makes of it"
-            if found.code == NOT_JUDGED
-            else f"{prediction.client} {prediction.outcome} it"
-        )
-        told.append(replace(found, message=f"{words}: {found.message}", where=Where()))
+        told.append(replace(found, message=describe_outcome(target.own, prediction), where=Where()))
     return tuple(told)
 
 

@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 from agentc.diagnostics.codes import get_severity, join_tables
 from agentc.diagnostics.severity import Code
-from agentc.vendors.prediction import LoadOutcome, name_code
+from agentc.vendors.prediction import NOT_JUDGED, LoadOutcome, Prediction, name_code
 from agentc.vendors.registry import get_messages
 
 
@@ -46,6 +46,22 @@ def get_title(code: str) -> str:
     """Return the title of a code; the code itself where no table has it."""
     codes = list_codes()
     return codes[code].title if code in codes else code
+
+
+def get_client_title(name: str) -> str:
+    """Return what the client of a format is called; the name itself where no table has it."""
+    messages = get_messages()
+    return messages[name].title if name in messages else name
+
+
+def describe_outcome(own: str, prediction: Prediction) -> str:
+    """Return in a sentence what the client of a dialect does with a text that does not simply
+    load."""
+    client = get_client_title(own)
+    found = prediction.diagnostic
+    if found is not None and found.code == NOT_JUDGED:
+        return f"nobody can tell what {client} makes of it: {prediction.message}"
+    return f"{client} {prediction.outcome} it: {prediction.message}"
 
 
 def describe_clients(code: str) -> str:

@@ -171,7 +171,7 @@ def test_a_name_that_its_own_client_refuses_comes_home_and_is_told(text: str) ->
      "{PermissionRequest: [{hooks: [{type: x}]}]}", f"{{Stop: [{{PreToolUse: [{{{RUN}}}]}}]}}"],
 )  # fmt: skip
 def test_hooks_for_which_the_client_drops_the_agent_are_refused(hooks: str) -> None:
-    with pytest.raises(Refused, match="no agent to claude-code") as refused:
+    with pytest.raises(Refused, match="no agent to Claude Code") as refused:
         to(extended(f"hooks: {hooks}\n"))
     assert refused.value.code == "not-loaded"
 
