@@ -164,8 +164,8 @@ def _collect_field(
 ) -> None:
     own, keys = origin.home.own, [key for key in row.keys if key in origin.entries]
     if not settings.carry_exec and runs_processes(row.attribute, value):
+        luggage.rejected[row.attribute] = _explain_left(row, value)
         value, keys = STRIP_EXECUTABLE[row.attribute](value), []
-        luggage.rejected[row.attribute] = STARTS
         if value is None:
             return
     elif row.attribute == "mcp_servers" and find_secret(value, row.keys[0]):
@@ -186,6 +186,15 @@ def _collect_field(
     luggage.add(kept, value if isinstance(value, (Map, tuple, str)) else None, {row.attribute})
 
 
+def _explain_left(row: Field, value: Any) -> str:
+    """Return why what starts processes is not carried, and whether an option changes that."""
+    key = row.keys[0]
+    if not find_secret(value, key):
+        return STARTS
+    rest, named = without_secrets(value, key) if row.attribute == "mcp_servers" else (None, ())
+    return f"{STARTS}, without {', '.join(named)}: that looks like a secret" if rest else SECRET
+
+
 def _collect_overrides(
     luggage: CarriedFields, origin: AuthoredForm, changed: set[str], settings: ConversionOptions
 ) -> None:
@@ -201,7 +210,8 @@ def _collect_overrides(
     if not names & changed:
         return
     if not settings.carry_exec and overrides_start_processes(others, origin.home):
-        luggage.rejected |= dict.fromkeys(names, STARTS)
+        why = SECRET if find_secret(others, key) else STARTS
+        luggage.rejected |= dict.fromkeys(names, why)
     else:
         luggage.add(
             [CarriedKey(origin.home.own, key, _spell_raw(origin, key, others))], others, names

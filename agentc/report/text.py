@@ -196,7 +196,9 @@ def _render_values(loss: FieldChange) -> str:
 
 def _shorten(value: Any) -> str:
     """A value, where it fits into a line."""
-    if isinstance(value, (str, int, float, bool)):
+    if isinstance(value, bool):
+        return str(value).lower()  # as YAML spells it
+    if isinstance(value, (str, int, float)):
         text = str(value)
     elif isinstance(value, tuple) and all(isinstance(item, str) for item in value):
         text = ", ".join(value)

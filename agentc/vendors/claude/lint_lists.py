@@ -128,7 +128,10 @@ def _check_item(key: str, item: Item, *, voided: bool) -> tuple[str, str] | None
 
 def _check_denied(name: str, item: Item, *, voided: bool) -> tuple[str, str] | None:
     if name == EVERYTHING:  # (2.1.332)
-        message = f"`{name}` takes nothing away here, and neither does any name beside it"
+        message = (
+            f"`{name}` takes nothing away in Claude Code, and neither does any name beside it; "
+            "agentc reads it as a denial of every tool, and writes that for other clients"
+        )
         return "inert-restriction", message
     if VOCABULARY.tool(name).cap is Cap.OTHER and not WILD.isdisjoint(name):
         return "inert-restriction", (

@@ -61,7 +61,10 @@ EXAMPLES: Mapping[str, MessageExample] = {
         },
         "convert --to opencode",
     ),
-    "PERM-GRANT-OVERRIDES": to_opencode("tools: Read, Grep\n"),
+    "PERM-GRANT-OVERRIDES": MessageExample(
+        {CLAUDE: write_claude("tools: Read, Bash\n"), CONFIGURATION: DENIES},
+        "convert --to opencode",
+    ),
     "PERM-GRANTS-ASK": to_opencode("tools: Read, Bash\n", " --grants ask"),
     "PERM-HOOK-GUARDED": to_opencode(HOOKS),
     "PERM-MAY-ASK": to_claude("permission:\n  external_directory: allow\n"),

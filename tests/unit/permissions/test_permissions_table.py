@@ -252,8 +252,9 @@ def test_what_its_client_makes_otherwise_stands_below_the_table(tmp_path: Path) 
     below = [line for line in done.stdout.splitlines() if "note[" in line]
     assert below == [
         "a.md:4:14: note[scoped-tool]: `Bash(git:*)` is the whole of `Bash` to a subagent",
-        "a.md:5:31: note[inert-restriction]: `*` takes nothing away here, and neither does any "
-        "name beside it",
+        "a.md:5:31: note[inert-restriction]: `*` takes nothing away in Claude Code, and neither "
+        "does any name beside it; agentc reads it as a denial of every tool, and writes that for "
+        "other clients",
     ]
     project.put("a.md", f"{head}tools: Read, Bash\n---\nx\n")
     assert "note[" not in project.run("show", "--permissions", "a.md", "--from", "claude").stdout

@@ -325,3 +325,43 @@ def test_no_code_of_a_note_is_dropped_with_several_agents(tmp_path: Path) -> Non
         told = project.run(*run).stderr
         assert notes
         assert not [code for code in notes if f"[{code}]" not in told]
+
+
+def convert_one(folder: Path, fields: str, *options: str) -> str:
+    project = Project(folder)
+    project.put(".claude/agents/a.md", f"---\nname: a\ndescription: d\n{fields}---\nx\n")
+    return project.run("convert", ".", "--to", "opencode", "--dry-run", *options).stderr
+
+
+def test_true_and_false_are_spelled_as_in_yaml(tmp_path: Path) -> None:
+    told = convert_one(tmp_path, "background: true\n")
+    assert "dropped background (carried): true; " in told
+
+
+def test_a_secret_is_promised_to_nobody(tmp_path: Path) -> None:
+    """What --carry-exec does not carry along is not said to be carried."""
+    secret = "{command: y, env: {API_KEY: sk-ant-api03-abcdefghijklmnopqrstuvwxyz0123456789}}"
+    alone = convert_one(tmp_path, f"mcpServers: [{{x: {secret}}}]\n")
+    assert "looks like a secret, and is not copied" in alone
+    assert "carries it along" not in alone
+    beside = convert_one(tmp_path, f"mcpServers: [{{x: {secret}}}, {{z: {{command: c}}}}]\n")
+    assert "--carry-exec carries it along, without x: that looks like a secret" in beside
+    plain = convert_one(tmp_path, "mcpServers: [{z: {command: c}}]\n")
+    assert "--carry-exec carries it along [EXEC-LEFT]" in plain
+
+
+def test_a_star_that_denies_says_what_is_written(tmp_path: Path) -> None:
+    told = convert_one(tmp_path, 'disallowedTools: "*"\n')
+    assert "agentc reads it as a denial of every tool" in told
+
+
+def test_grants_are_said_to_override_only_what_is_there(tmp_path: Path) -> None:
+    assert "PERM-GRANT-OVERRIDES" not in convert_one(tmp_path, "tools: Read\n")
+    configuration = tmp_path / "opencode.json"
+    configuration.write_text('{"permission": {"edit": "allow"}}')
+    assert "PERM-GRANT-OVERRIDES" not in convert_one(tmp_path, "tools: Read\n")
+    for decision in ("deny", "ask"):
+        configuration.write_text(f'{{"permission": {{"edit": "{decision}"}}}}')
+        assert "PERM-GRANT-OVERRIDES" in convert_one(tmp_path, "tools: Read\n")
+    configuration.write_text('{"permission": {"edit": ')
+    assert "PERM-GRANT-OVERRIDES" in convert_one(tmp_path, "tools: Read\n"), "nobody can tell"
