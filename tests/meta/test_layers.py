@@ -110,6 +110,18 @@ def test_a_module_that_a_docstring_names_is_there(path: Path) -> None:
         assert any((place / folder / name).exists() for place in places), f"{folder}{name}"
 
 
+def test_a_file_that_the_architecture_names_is_there() -> None:
+    text = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`((?:[\w-]+/)*[\w-]+\.py)`", text)) | set(
+        re.findall(r"`((?:[\w-]+/)+)`", text)
+    )
+    assert len(named) > 40
+    for name in named:
+        places = (ROOT / "agentc", ROOT)
+        example = name.replace("NAME/", "claude/")
+        assert any((place / example).exists() for place in places), name
+
+
 # Words of vendors, of agents and of shapes in docstrings, which no code of the same module has.
 NO_NAMES = {"exit_code", "read_only", "server_tool", "server__tool"}
 
