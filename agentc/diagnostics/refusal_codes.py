@@ -21,11 +21,6 @@ REFUSAL_CODES: dict[str, Code] = {
         "The fields are not YAML, and the edit could not be shown to change its own field alone. "
         "Repair the file first: `agentc check --fix`.",
     ),
-    "code": Code(
-        _E,
-        "a fence that runs code",
-        "The opening line makes OpenCode 1.18.33 run the frontmatter as a program.",
-    ),
     "repair": Code(
         _E,
         "not to be repaired by itself",

@@ -200,7 +200,7 @@ NAMING = {"config.py", "non_agents.py", "convert.py"}
 # stands with that client (`vendors/NAME/messages.py`).
 NAMING_CODES = {
     "PERM-ALLOW-ALL", "PERM-CONFIG-LEFT", "PERM-GRANT-OVERRIDES", "PERM-MCP-PREFIX", "PERM-OUTSIDE-BY-SESSION",
-    "PERM-REDIRECT-HOLE", "claude-reads-less", "code", "duplicate-key", "fence-inside", "file-filled", "file-left",
+    "PERM-REDIRECT-HOLE", "claude-reads-less", "duplicate-key", "fence-inside", "file-filled", "file-left",
     "home-differs", "misspelt-permission", "override-wider", "plugin-ignores", "provider-option",
 }  # fmt: skip
 

@@ -100,6 +100,5 @@ EXAMPLES: Mapping[str, MessageExample] = {
     "yaml": check(CLAUDE, f"---\nwho: reviewer: code\n---\n{BODY}"),
 }
 NOT_SHOWN: Mapping[str, str] = {
-    "code": "A file with such a line is refused as `fence-language` before its client is asked.",
     "proof": "It takes a fault of agentc's own, and none is known that gives it.",
 }

@@ -32,7 +32,7 @@ _REPAIRABLE = re.compile(r"---\r?\n")
 _LINE = re.compile(
     rf"([a-zA-Z_][a-zA-Z0-9_]*)[{SPACE}]*:(?=(?P<gap>[{SPACE}]*))(?P=gap)(?P<value>[^{LINE_ENDS}]*)\Z"
 )
-UNJUDGED = ("limit", "code")
+UNJUDGED = ("limit", "fence-language")
 _YAML = ("", "yaml", "yml")
 
 
@@ -250,9 +250,8 @@ def _take_apart(text: str) -> _Matter:
     if all(javascript.trim_text(line)[:1] in ("", "#") for line in text[start:end].split("\n")):
         return _Matter(Map(), content)
     if language.lower() in ("js", "javascript"):
-        raise ReadError(
-            "code", "what stands between the fences is run as JavaScript", where=Where(line=1)
-        )
+        message = "what stands between the fences is run as JavaScript"
+        raise ReadError("fence-language", message, where=Where(line=1))
     if language == "json":
         data = load_json(text[start:end])
     elif language.lower() in _YAML:
