@@ -83,13 +83,13 @@ def collect_carried(
 ) -> tuple[Carried, CarriedFields]:
     """What a file in the target format has to carry. `agent` is what is meant, `image` what the
     target holds of it."""
-    luggage = CarriedFields()
+    carried_fields = CarriedFields()
     to_other_dialect = origin.home.own != target.own
     if to_other_dialect:
-        _collect_fields(luggage, origin, agent, image, settings)
-    _forward_earlier(luggage, agent, target, formats, settings)
+        _collect_fields(carried_fields, origin, agent, image, settings)
+    _forward_earlier(carried_fields, agent, target, formats, settings)
     traces = (
-        [make_trace(origin.home, origin.seen, image, target, luggage.left)]
+        [make_trace(origin.home, origin.seen, image, target, carried_fields.left)]
         if to_other_dialect
         else []
     )
@@ -99,7 +99,7 @@ def collect_carried(
         for trace in agent.carried.traces
         if trace.format not in gone
     ]
-    return Carried(tuple(luggage.kept), tuple(traces)), luggage
+    return Carried(tuple(carried_fields.kept), tuple(traces)), carried_fields
 
 
 def find_attribute(statement: str) -> str:
@@ -108,7 +108,7 @@ def find_attribute(statement: str) -> str:
 
 
 def _collect_fields(
-    luggage: CarriedFields,
+    carried_fields: CarriedFields,
     origin: AuthoredForm,
     agent: Agent,
     image: Agent,
@@ -141,22 +141,22 @@ def _collect_fields(
         and stands_in(agent)
     ):
         wanted -= {"permission"}
-        luggage.rejected["permission"] = GUARDED
+        carried_fields.rejected["permission"] = GUARDED
     for row in own:
         if row.attribute in wanted:
-            _collect_field(luggage, row, getattr(agent, row.attribute), origin, settings)
+            _collect_field(carried_fields, row, getattr(agent, row.attribute), origin, settings)
     for key, value in origin.seen.extra_of(origin.home.own).items():
         name = f"extra.{origin.home.own}.{key}"
         if name in changed:
-            luggage.add(
+            carried_fields.add(
                 [CarriedKey(origin.home.own, key, _spell_raw(origin, key, value))], value, {name}
             )
     if origin.home.targets_key:
-        _collect_overrides(luggage, origin, changed, settings)
+        _collect_overrides(carried_fields, origin, changed, settings)
 
 
 def _collect_field(
-    luggage: CarriedFields,
+    carried_fields: CarriedFields,
     row: Field,
     value: Any,
     origin: AuthoredForm,
@@ -164,16 +164,17 @@ def _collect_field(
 ) -> None:
     own, keys = origin.home.own, [key for key in row.keys if key in origin.entries]
     if not settings.carry_exec and runs_processes(row.attribute, value):
-        luggage.rejected[row.attribute] = _explain_left(row, value)
+        carried_fields.rejected[row.attribute] = _explain_left(row, value)
         value, keys = STRIP_EXECUTABLE[row.attribute](value), []
         if value is None:
             return
     elif row.attribute == "mcp_servers" and find_secret(value, row.keys[0]):
         value, named = without_secrets(value, row.keys[0])
-        luggage.rejected[row.attribute] = SECRETS.format(", ".join(named)) if value else SECRET
+        reason = SECRETS.format(", ".join(named)) if value else SECRET
+        carried_fields.rejected[row.attribute] = reason
         if not value:
             return
-        luggage.left[row.attribute], keys = value, []
+        carried_fields.left[row.attribute], keys = value, []
     raws = {key: origin.raw(key) for key in keys}
     if raws and None not in raws.values():
         kept = [CarriedKey(own, key, raw) for key, raw in raws.items()]
@@ -183,7 +184,9 @@ def _collect_field(
         ]
     else:
         return
-    luggage.add(kept, value if isinstance(value, (Map, tuple, str)) else None, {row.attribute})
+    carried_fields.add(
+        kept, value if isinstance(value, (Map, tuple, str)) else None, {row.attribute}
+    )
 
 
 def _explain_left(row: Field, value: Any) -> str:
@@ -196,7 +199,10 @@ def _explain_left(row: Field, value: Any) -> str:
 
 
 def _collect_overrides(
-    luggage: CarriedFields, origin: AuthoredForm, changed: set[str], settings: ConversionOptions
+    carried_fields: CarriedFields,
+    origin: AuthoredForm,
+    changed: set[str],
+    settings: ConversionOptions,
 ) -> None:
     """What the source states for other formats alone, all of it or nothing."""
     key = origin.home.targets_key or ""
@@ -211,9 +217,9 @@ def _collect_overrides(
         return
     if not settings.carry_exec and overrides_start_processes(others, origin.home):
         why = SECRET if find_secret(others, key) else STARTS
-        luggage.rejected |= dict.fromkeys(names, why)
+        carried_fields.rejected |= dict.fromkeys(names, why)
     else:
-        luggage.add(
+        carried_fields.add(
             [CarriedKey(origin.home.own, key, _spell_raw(origin, key, others))], others, names
         )
 
@@ -277,7 +283,7 @@ def _encode(value: Value) -> str:
 
 
 def _forward_earlier(
-    luggage: CarriedFields,
+    carried_fields: CarriedFields,
     agent: Agent,
     target: Format,
     formats: Mapping[str, Format],
@@ -291,9 +297,9 @@ def _forward_earlier(
             continue
         if kept.format != target.own:
             name = row.attribute if row else f"extra.{kept.format}.{kept.key}"
-            luggage.add([kept], None, {name})
+            carried_fields.add([kept], None, {name})
         else:
-            luggage.covers.add(row.attribute if row else f"extra.{kept.format}.{kept.key}")
+            carried_fields.covers.add(row.attribute if row else f"extra.{kept.format}.{kept.key}")
 
 
 def _starts_again(row: Field | None, kept: CarriedKey, form: Format, agent: Agent) -> bool:

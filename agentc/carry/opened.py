@@ -19,7 +19,7 @@ from agentc.errors import AgentcError, TooComplex
 from agentc.ir.agent import Agent
 from agentc.ir.executables import STRIP_EXECUTABLE
 from agentc.ir.provenance import digest
-from agentc.lens.client_config import NO_LIMITS, Limits, fold_limits
+from agentc.lens.client_config import NO_LIMITS, ConfiguredLimits, fold_limits
 from agentc.lens.format import Format
 from agentc.lens.overrides import drop_statements_for, specialise
 from agentc.lens.project import project
@@ -33,7 +33,7 @@ def note_carried_widenings(
     target: Format,
     formats: Mapping[str, Format],
     settings: ConversionOptions,
-    limits: Limits = NO_LIMITS,
+    limits: ConfiguredLimits = NO_LIMITS,
 ) -> Iterator[Diagnostic]:
     """Yield a note on fields of the original that do not come home, and one where an agent can do
     more by what came from comments, or by what is stated for the target alone, than by the rest of
@@ -86,7 +86,7 @@ def find_carried_widenings(
     form: Format,
     formats: Mapping[str, Format],
     settings: ConversionOptions,
-    limits: Limits = NO_LIMITS,
+    limits: ConfiguredLimits = NO_LIMITS,
 ) -> tuple[str, ...]:
     """Return in words what `image` may do, or start, beyond what would be written from `seen`
     alone.

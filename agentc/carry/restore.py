@@ -24,7 +24,13 @@ from agentc.ir.executables import STRIP_EXECUTABLE, runs_processes
 from agentc.ir.permission import Permission
 from agentc.ir.value import Map, Value, same
 from agentc.lens.agent_references import follow_renames, infer_renames
-from agentc.lens.client_config import ALONE, NO_LIMITS, Around, Limits, fold_limits
+from agentc.lens.client_config import (
+    ALONE,
+    NO_LIMITS,
+    ConfiguredLimits,
+    SurroundingLimits,
+    fold_limits,
+)
 from agentc.lens.field import Field
 from agentc.lens.format import Format
 from agentc.lens.known_servers import servers_named_then
@@ -40,7 +46,7 @@ def restore(
     form: Format,
     formats: Mapping[str, Format],
     settings: ConversionOptions,
-    around: Around = ALONE,
+    around: SurroundingLimits = ALONE,
 ) -> Agent:
     """Return the agent that was meant: with every carried value whose stand-in in this file, of
     format `form`, is untouched.
@@ -235,7 +241,7 @@ def _unfold_config_limits(
     form: Format,
     formats: Mapping[str, Format],
     settings: ConversionOptions,
-    around: Around,
+    around: SurroundingLimits,
 ) -> Agent:
     """The agent with the limits that it had before those around its home were put into it, where
     what is seen is that.
@@ -243,7 +249,7 @@ def _unfold_config_limits(
     These come from its client's own configuration, and hold there on: so they need not come home.
     """
     agent = replace(restored, permission=permission)
-    for limits in (around.home, Limits(named=around.home.named)):
+    for limits in (around.home, ConfiguredLimits(named=around.home.named)):
         image = _project_or_none(agent, form, formats, settings, limits)
         if image is not None and same(image.permission, seen.permission):
             return agent
@@ -255,7 +261,7 @@ def _project_or_none(
     form: Format,
     formats: Mapping[str, Format],
     settings: ConversionOptions,
-    limits: Limits = NO_LIMITS,
+    limits: ConfiguredLimits = NO_LIMITS,
 ) -> Agent | None:
     try:
         agent = follow_renames(agent, settings.names)

@@ -281,7 +281,7 @@ def _check_one(
     mended = report.reordered if "dead-rule" in wanted else report.repaired if wanted else None
     if fix is not None and fix(path, text, mended):
         before, report = report, check_document(form, mended or "", path, clients, servers)
-        _tell_brought_to_life(path, before, report, reordered=mended == before.reordered)
+        _report_repairs(path, before, report, reordered=mended == before.reordered)
         texts[path] = mended or ""
     root = find_root(Path(path), form) if place else None
     named += [NamedAgent(path, str(root), form, name) for name in report.names if root is not None]
@@ -296,7 +296,7 @@ def _check_one(
         )
 
 
-def _tell_brought_to_life(path: str, checked: Report, again: Report, *, reordered: bool) -> None:
+def _report_repairs(path: str, checked: Report, again: Report, *, reordered: bool) -> None:
     """Report each rule that does something now, where rules were put in another order, each value
     that the client refused, and the agent that fields are now that had no fences."""
     for diagnostic in checked.diagnostics:

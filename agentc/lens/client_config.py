@@ -122,7 +122,7 @@ class Client:
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class ConfiguredLimits:
     """What is put into one agent: limits stated for it by name, and those for all agents where that
     is wanted."""
 
@@ -134,7 +134,7 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
-class Behind:
+class LimitsLeftBehind:
     """Limits that a client's configuration states for agents, and that do not come along to a
     target.
 
@@ -158,11 +158,11 @@ class Behind:
 
 
 NOTHING_SAID = General()
-NO_LIMITS = Limits()
+NO_LIMITS = ConfiguredLimits()
 
 
 @dataclass(frozen=True, slots=True)
-class Around:
+class SurroundingLimits:
     """What lies around one conversion: the limits to be put into the agent, and the title of the
     client whose they are.
 
@@ -171,17 +171,17 @@ class Around:
     an edited file is put back into.
     """
 
-    limits: Limits = NO_LIMITS
+    limits: ConfiguredLimits = NO_LIMITS
     title: str = ""
     own: str = ""
-    home: Limits = NO_LIMITS
-    original: tuple[Limits, ...] = ()
+    home: ConfiguredLimits = NO_LIMITS
+    original: tuple[ConfiguredLimits, ...] = ()
 
 
-ALONE = Around()
+ALONE = SurroundingLimits()
 
 
-def fold_limits(agent: Agent, limits: Limits) -> Agent:
+def fold_limits(agent: Agent, limits: ConfiguredLimits) -> Agent:
     """Return the agent with limits put into it: it may do nothing that it could not do without
     them.
 
@@ -204,7 +204,7 @@ def fold_limits(agent: Agent, limits: Limits) -> Agent:
 @functools.lru_cache(
     maxsize=512
 )  # the agents of a project are alike, and their configuration is one
-def _fold_rules(own: tuple[Rule, ...] | None, limits: Limits) -> tuple[Rule, ...] | None:
+def _fold_rules(own: tuple[Rule, ...] | None, limits: ConfiguredLimits) -> tuple[Rule, ...] | None:
     first = (*limits.named.first, *(() if limits.general.over else limits.general.rules))
     first = tuple(map(_drop_grant, first))
     if (

@@ -34,10 +34,10 @@ _ODD = re.compile(r"[\[\]{}\"'#\n]")
 
 
 # The code and the line of a diagnostic that nobody wants repaired.
-Left: TypeAlias = tuple[str, int | None]
+UnwantedFix: TypeAlias = tuple[str, int | None]
 
 
-def fix_source(document: Document, leave: Collection[Left] = ()) -> str:
+def fix_source(document: Document, leave: Collection[UnwantedFix] = ()) -> str:
     """The document's text with everything mended that a note says can be; the text itself where
     that is nothing.
 
@@ -68,7 +68,7 @@ def _fix_in_steps(document: Document) -> str | None:
     return text
 
 
-def _fix_at_once(document: Document, leave: Collection[Left]) -> str:
+def _fix_at_once(document: Document, leave: Collection[UnwantedFix]) -> str:
     guessed = _list_guessed(document)
     bare = any(note.code == "bare-yaml" for note in document.notes)
     if bare and guessed:
@@ -90,7 +90,7 @@ def _fix_at_once(document: Document, leave: Collection[Left]) -> str:
         return text
 
 
-def repair_partly(document: Document, leave: Collection[Left] = ()) -> str | None:
+def repair_partly(document: Document, leave: Collection[UnwantedFix] = ()) -> str | None:
     """Return the text with everything mended that can be by itself, where all of it together
     cannot; `None` for nothing.
 
@@ -120,7 +120,7 @@ def _halve(units: list[_Unit]) -> list[list[_Unit]]:
 
 
 def make_fence(
-    form: Format, text: str, path: str | None, leave: Collection[Left] = ()
+    form: Format, text: str, path: str | None, leave: Collection[UnwantedFix] = ()
 ) -> str | None:
     """Return a text that begins with fields and has no fences with those, repaired; `None` where it
     is not clear where the fields end, or the client would not load it."""
@@ -191,7 +191,9 @@ class _Unit:
     writes: bool = False
 
 
-def _units(document: Document, left: Sequence[Entry], leave: Collection[Left]) -> list[_Unit]:
+def _units(
+    document: Document, left: Sequence[Entry], leave: Collection[UnwantedFix]
+) -> list[_Unit]:
     """Return the edits that put a document right; `left` stays as it is, and so does what notes to
     `leave` are about."""
     source = document.source

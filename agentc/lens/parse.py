@@ -28,7 +28,7 @@ from agentc.lens.tolerant.texts import looks_like_data, read_texts_whole
 from agentc.lens.tolerant.unread_fields import read_as_prompt
 from agentc.lens.tolerant.unread_limits import refuse_unread_limits
 from agentc.syntax import GRAMMARS, carried_comments
-from agentc.syntax.edits.duplicates import find_duplicate, suggest_deletion
+from agentc.syntax.edits.duplicates import make_removal_edits, suggest_deletion
 from agentc.syntax.frontmatter.unfenced import BY_HAND, find_unfenced
 from agentc.syntax.source import Entry, Record, Source, make_entry
 
@@ -254,7 +254,7 @@ def _note_double(
         # A document in JSON, and one in braces, has no lines of its own for an entry.
         start, end = before.span.start - record.head.start, before.span.end - record.head.start
         fixes = (
-            find_duplicate(source.text, record.head, start, end, None)
+            make_removal_edits(source.text, record.head, start, end, None)
             if record.editable or record.broken
             else ()
         )

@@ -14,7 +14,7 @@ from agentc.diagnostics.diagnostic import Diagnostic, diagnose_error
 from agentc.diagnostics.reading_codes import READING_CODES
 from agentc.diagnostics.severity import Severity
 from agentc.errors import AgentcError, HiddenLimit
-from agentc.lens.fix import Left, fix_source, make_fence, repair_partly
+from agentc.lens.fix import UnwantedFix, fix_source, make_fence, repair_partly
 from agentc.lens.format import Document, Format
 from agentc.lens.locate import locate_error
 from agentc.lens.parse import parse
@@ -64,7 +64,7 @@ def check_document(
     path: str | None,
     clients: Iterable[str] = (),
     servers: Callable[[], Collection[str]] = frozenset,
-    leave: Collection[Left] = (),
+    leave: Collection[UnwantedFix] = (),
 ) -> Report:
     """Check a text as a document of a format. `clients` are asked besides the format's own;
     `servers` are the MCP servers that somebody names, which are looked up where a key could be the
@@ -102,7 +102,7 @@ class _Check:
     text: str
     path: str | None
     clients: tuple[str, ...]
-    leave: Collection[Left]
+    leave: Collection[UnwantedFix]
     repaired: str | None = None
     reordered: str | None = None
     harmless: bool = False

@@ -23,7 +23,7 @@ from agentc.ir.agent import Agent
 from agentc.ir.field_change import FieldChange
 from agentc.ir.provenance import CARRIES_NOTHING
 from agentc.lens.agent_references import add_prefix, follow_renames, names_in_source
-from agentc.lens.client_config import ALONE, Around, fold_limits, tell_folding
+from agentc.lens.client_config import ALONE, SurroundingLimits, fold_limits, tell_folding
 from agentc.lens.file_names import make_file_name, make_slug
 from agentc.lens.fix import fix_source
 from agentc.lens.format import Document, Format
@@ -76,7 +76,7 @@ def convert_document(
     document: Document,
     target: Format,
     settings: ConversionOptions = DEFAULTS,
-    around: Around = ALONE,
+    around: SurroundingLimits = ALONE,
 ) -> tuple[Conversion, ...]:
     """Every agent of a document in a target format, with the limits around it put in.
 
@@ -93,7 +93,7 @@ def convert_document(
 
 
 def _convert_agent(
-    document: Document, target: Format, settings: ConversionOptions, around: Around
+    document: Document, target: Format, settings: ConversionOptions, around: SurroundingLimits
 ) -> Conversion:
     """The way of a document's one agent."""
     settings = replace(settings, file_name=document.path or "")
@@ -154,7 +154,7 @@ def render_new(
     target: Format,
     settings: ConversionOptions,
     newline: str = "\n",
-    around: Around = ALONE,
+    around: SurroundingLimits = ALONE,
 ) -> tuple[str, Agent, tuple[FieldChange, ...], tuple[Diagnostic, ...], tuple[str, ...]]:
     """An agent as a new file of a target: text, what it means, what changed, what is to say,
     `Conversion.unseen`."""
@@ -168,9 +168,11 @@ def render_new(
     image, notes = add_prompt_sections(image, agent, origin.home, target, settings)
     if image.prompt != special.prompt:
         lost += (describe_prompt_change(special.prompt, image.prompt, settings),)
-    carried, luggage = CARRIES_NOTHING, CarriedFields()
+    carried, carried_fields = CARRIES_NOTHING, CarriedFields()
     if settings.carry:
-        carried, luggage = collect_carried(origin, agent, image, target, all_formats(), settings)
+        carried, carried_fields = collect_carried(
+            origin, agent, image, target, all_formats(), settings
+        )
     text = render(target, image, newline, write_lines(carried), home)
     verify_output(target, text, image, carried=carried)
     notes += verify_loads(target, text, image.name, returning=home is not None)
@@ -184,11 +186,11 @@ def render_new(
     )
     notes += (*opened, *target.caveats(special, image, settings))
     open_ = find_unseen_patterns(fold_limits(special, around.limits), target, settings)
-    return text, image, tuple(luggage.told(loss) for loss in lost), tuple(notes), open_
+    return text, image, tuple(carried_fields.told(loss) for loss in lost), tuple(notes), open_
 
 
 def restore_carried(
-    document: Document, index: int, settings: ConversionOptions, around: Around = ALONE
+    document: Document, index: int, settings: ConversionOptions, around: SurroundingLimits = ALONE
 ) -> tuple[Agent, tuple[Diagnostic, ...]]:
     """Return an agent with what its file carries for it taken back, and notes on what of that is
     left."""
@@ -210,7 +212,7 @@ def _project_with_name_check(
     plain: Agent,
     target: Format,
     settings: ConversionOptions,
-    around: Around,
+    around: SurroundingLimits,
     home: CarriedClaims | None = None,
 ) -> tuple[Agent, tuple[FieldChange, ...]]:
     """The agent with its limits, as near as the target can hold it, under a name that is none of
@@ -254,7 +256,7 @@ def refuse_reserved(name: str, target: Format) -> None:
 
 
 def _convert_in_place(
-    document: Document, settings: ConversionOptions, around: Around
+    document: Document, settings: ConversionOptions, around: SurroundingLimits
 ) -> tuple[str, tuple[Diagnostic, ...], tuple[FieldChange, ...]]:
     """The document itself, repaired, with the models that the user's own table names replaced, and
     limits folded in."""
@@ -290,7 +292,7 @@ def convert_with_template(
     template: Path,
     target: Format | None,
     settings: ConversionOptions,
-    around: Around = ALONE,
+    around: SurroundingLimits = ALONE,
 ) -> tuple[Conversion, ...]:
     """Every agent through a user's own template.
 

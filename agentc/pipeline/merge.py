@@ -21,8 +21,13 @@ from agentc.ir.permission import Permission
 from agentc.ir.provenance import Trace, digest
 from agentc.ir.value import Value, same
 from agentc.lens.agent_references import follow_renames, infer_renames
-from agentc.lens.client_config import ALONE, NO_LIMITS, Around, fold_limits
-from agentc.lens.client_config import Limits as Configured
+from agentc.lens.client_config import (
+    ALONE,
+    NO_LIMITS,
+    ConfiguredLimits,
+    SurroundingLimits,
+    fold_limits,
+)
 from agentc.lens.edit import edit_document
 from agentc.lens.field import PatchesInPlace, ReportsChanges
 from agentc.lens.format import Document, Format
@@ -54,14 +59,14 @@ from agentc.vendors.registry import all_formats
 PUT = "edited in the converted file, and put back"
 UNHELD = "its format cannot hold it"
 UNFELT = "not put back: the edit decides nothing, a later rule has the last word"
-Limits = tuple[Permission, Mapping[str, Value]]
+PatchedLimits = tuple[Permission, Mapping[str, Value]]
 
 
 def merge_edits(
     edited: Document,
     original: Document,
     settings: ConversionOptions = DEFAULTS,
-    around: Around = ALONE,
+    around: SurroundingLimits = ALONE,
 ) -> Conversion:
     """The original's text with the edits that were made in a file that was converted from it, and
     nothing else changed.
@@ -168,7 +173,7 @@ def _gather_inputs(
     edited: Document,
     original: Document,
     settings: ConversionOptions,
-    limits: tuple[Configured, ...],
+    limits: tuple[ConfiguredLimits, ...],
     trace: Trace | None,
 ) -> tuple[MergeInputs, list[Diagnostic]]:
     form = edited.format
@@ -197,7 +202,7 @@ def _write_merged(
     agent: Agent,
     form: Format,
     settings: ConversionOptions,
-    limits: tuple[Configured, ...],
+    limits: tuple[ConfiguredLimits, ...],
     trace: Trace | None,
     base: Agent | None,
     seen: Agent,
@@ -220,7 +225,7 @@ def _write_merged(
     return project(form, agent, settings, base)[0]
 
 
-def _patch(wanted: Agent, original: Document, settings: ConversionOptions) -> Limits | None:
+def _patch(wanted: Agent, original: Document, settings: ConversionOptions) -> PatchedLimits | None:
     """The wanted limits with every word of the original that need not change."""
     row, base = original.format.field_of("permission"), original.agent
     aside = base.extra_of(original.format.own)
@@ -253,7 +258,7 @@ def _project_merged(
     wanted: Agent,
     original: Document,
     found: Mapping[str, Any],
-    limits: Limits | None,
+    limits: PatchedLimits | None,
     settings: ConversionOptions,
 ) -> tuple[Agent, tuple[FieldChange, ...]]:
     """The nearest thing to the wanted agent. What an edit would only delete stays as it is, and is

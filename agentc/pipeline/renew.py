@@ -22,7 +22,7 @@ from agentc.ir.field_change import Outcome
 from agentc.ir.provenance import Carried, CarriedKey, Trace, digest
 from agentc.ir.value import same
 from agentc.lens.agent_references import infer_renames, rename_agent
-from agentc.lens.client_config import ALONE, Around
+from agentc.lens.client_config import ALONE, SurroundingLimits
 from agentc.lens.format import Document, Format
 from agentc.lens.parse import parse
 from agentc.options import ConversionOptions
@@ -49,7 +49,7 @@ def renew_output(
     original: Document,
     put: Conversion,
     settings: ConversionOptions,
-    around: Around = ALONE,
+    around: SurroundingLimits = ALONE,
 ) -> str | None:
     """The edited file's text as of the original after its edits were put back; `None` where that
     cannot be.
@@ -104,7 +104,7 @@ def _replace_lines(
     forward: Agent | None,
     put: Conversion,
     settings: ConversionOptions,
-    around: Around,
+    around: SurroundingLimits,
 ) -> str | None:
     """The edited file's text with the comment lines of one that was made from the original; `None`
     where an editor has moved them about."""

@@ -25,11 +25,11 @@ from agentc.ir.value import Map
 from agentc.lens.client_config import (
     ALONE,
     NO_LIMITS,
-    Around,
-    Behind,
+    ConfiguredLimits,
     General,
-    Limits,
+    LimitsLeftBehind,
     Named,
+    SurroundingLimits,
     fold_limits,
 )
 from agentc.lens.format import Document, Format
@@ -56,7 +56,7 @@ class Surroundings:
 
     def around(
         self, document: Document, target_root: Path | None, *, moves: bool
-    ) -> tuple[Around, Behind | None]:
+    ) -> tuple[SurroundingLimits, LimitsLeftBehind | None]:
         """Return what is folded into a document's only agent, and what of its client's limits stays
         behind.
 
@@ -80,8 +80,9 @@ class Surroundings:
         named = client.named(together, agent.name, own, path)
         folded = self._kept_there(general, form, target_root) if folds else General()
         named = self._not_met_again(named, document, (own, path), target_root, folded)
-        limits = Limits(folded, named)
-        around = Around(limits, client.title) if limits.general.rules or named != Named() else ALONE
+        limits = ConfiguredLimits(folded, named)
+        is_limited = limits.general.rules or named != Named()
+        around = SurroundingLimits(limits, client.title) if is_limited else ALONE
         there = agent if folds else self._as_limited_there(agent, target_root)
         return self._with_home(around, document, root), self._behind(
             found, general, there, client.title, folds=folds
@@ -140,7 +141,7 @@ class Surroundings:
             return agent
         general = self.configurations.of(target, target_root).general
         return (
-            fold_limits(agent, Limits(replace(general, unsaid=(), over=True)))
+            fold_limits(agent, ConfiguredLimits(replace(general, unsaid=(), over=True)))
             if general.rules
             else agent
         )
@@ -186,14 +187,14 @@ class Surroundings:
 
     def _behind(
         self, found: FoundConfig, general: General, agent: Agent, title: str, *, folds: bool
-    ) -> Behind | None:
+    ) -> LimitsLeftBehind | None:
         target = self.request.target
-        limits = Limits(replace(general, unsaid=()))
+        limits = ConfiguredLimits(replace(general, unsaid=()))
         affected = bool(general.rules) and not folds and fold_limits(agent, limits) != agent
         if not affected and not general.unsaid and not found.passed_over:
             return None
         client = get_client(target.own) if target is not None else None
-        return Behind(
+        return LimitsLeftBehind(
             client=title,
             target=client.title
             if client
@@ -208,7 +209,9 @@ class Surroundings:
             passed_over=found.passed_over,
         )
 
-    def _with_home(self, around: Around, document: Document, root: Path | None) -> Around:
+    def _with_home(
+        self, around: SurroundingLimits, document: Document, root: Path | None
+    ) -> SurroundingLimits:
         """Return what lies around, with the limits of the target's client there for a file that
         came from it."""
         target, agent = self.request.target, document.agents[0]
@@ -221,7 +224,7 @@ class Surroundings:
         found = self.configurations.of(target, root)
         client = get_client(target.own) if found.files else None
         named = client.named(found.files, agent.name, Map(), "") if client else Named()
-        return replace(around, own=target.own, home=Limits(found.general, named))
+        return replace(around, own=target.own, home=ConfiguredLimits(found.general, named))
 
     def supplements(self, document: Document) -> bool:
         """Return whether a configuration only limits an agent that has a file of its own, with
@@ -253,7 +256,7 @@ class Surroundings:
         own = parse(get_format(form.own), read_text(file), str(file))
         return _read_own_fields(own), str(file)
 
-    def of_original(self, original: Document) -> Around:
+    def of_original(self, original: Document) -> SurroundingLimits:
         """Return what can have been folded into the file that an original was converted to: without
         and with limits."""
         if not list_spots(original.format):
@@ -265,7 +268,8 @@ class Surroundings:
             return ALONE
         own, path = self._read_own_file(original, root)
         named = client.named(found.files, original.agents[0].name, own, path)
-        return Around(original=(NO_LIMITS, Limits(named=named), Limits(found.general, named)))
+        stated = ConfiguredLimits(named=named), ConfiguredLimits(found.general, named)
+        return SurroundingLimits(original=(NO_LIMITS, *stated))
 
     def knowing_servers(
         self,

@@ -14,7 +14,7 @@ from pathlib import Path
 from agentc.errors import Refused
 from agentc.filesystem.read import current_folder, home_folder, shorten_path
 from agentc.ir.field_change import OnLoss, list_violations
-from agentc.lens.client_config import Behind
+from agentc.lens.client_config import LimitsLeftBehind
 from agentc.lens.file_names import make_file_name
 from agentc.lens.format import Document
 from agentc.options import ConversionOptions
@@ -37,7 +37,7 @@ def join_some(names: Iterable[str]) -> str:
 
 
 def refuse_loss(
-    request: Request, conversion: Conversion, behind: Behind | None = None
+    request: Request, conversion: Conversion, behind: LimitsLeftBehind | None = None
 ) -> Refused | None:
     """The refusal of what would be lost, where the user wants that."""
     if request.on_loss is not OnLoss.FAIL:

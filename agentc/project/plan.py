@@ -13,7 +13,7 @@ from shlex import quote
 
 from agentc.errors import AgentcError
 from agentc.ir.agent import Agent
-from agentc.lens.client_config import Behind
+from agentc.lens.client_config import LimitsLeftBehind
 from agentc.pipeline.convert import Conversion
 from agentc.project.non_agents import find_folder_name
 
@@ -55,7 +55,7 @@ class PlannedWrite:
     reason: str = ""
     told: AgentcError | None = None
     base: str | None = None
-    behind: Behind | None = None
+    behind: LimitsLeftBehind | None = None
     renewed: tuple[str, str] | None = None
     real: tuple[Path, Path] | None = None
     prefix: str = ""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from agentc.ir.value import Map, Value
-from agentc.lens.client_config import Behind
+from agentc.lens.client_config import LimitsLeftBehind
 from agentc.project.plan import PlannedWrite
 from agentc.secrets.scan import hide, hide_in_value
 
@@ -22,11 +22,11 @@ SHOWN = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Left:
+class ConfigurationLeftBehind:
     """What one configuration limits, and the sources of the agents that these limits do not come
     along with."""
 
-    behind: Behind
+    behind: LimitsLeftBehind
     sources: tuple[str, ...]
 
     @property
@@ -61,13 +61,15 @@ class Left:
         return values if hide(text) == text and hide_in_value(values) == values else None
 
 
-def list_left_behind(items: Iterable[PlannedWrite]) -> tuple[Left, ...]:
+def list_left_behind(items: Iterable[PlannedWrite]) -> tuple[ConfigurationLeftBehind, ...]:
     """Return the limits that stay behind, each configuration once."""
-    found: dict[Behind, list[str]] = {}
+    found: dict[LimitsLeftBehind, list[str]] = {}
     for item in items:
         if item.behind:
             found.setdefault(item.behind, []).append(item.source)
-    return tuple(Left(behind, tuple(sources)) for behind, sources in found.items())
+    return tuple(
+        ConfigurationLeftBehind(behind, tuple(sources)) for behind, sources in found.items()
+    )
 
 
 def render_warning(items: Iterable[PlannedWrite]) -> Iterator[str]:
@@ -87,7 +89,7 @@ def render_warning(items: Iterable[PlannedWrite]) -> Iterator[str]:
         yield "  hint: --fold-config puts them into each agent instead"
 
 
-def list_ways_out(left: Left) -> Iterator[str]:
+def list_ways_out(left: ConfigurationLeftBehind) -> Iterator[str]:
     """Yield how the target's own configuration can say the limits, and which of them it cannot."""
     behind = left.behind
     pasted = behind.pasted
@@ -127,7 +129,7 @@ def render_last_line(items: Iterable[PlannedWrite]) -> str:
     )
 
 
-def to_data(left: Left) -> dict[str, Any]:
+def to_data(left: ConfigurationLeftBehind) -> dict[str, Any]:
     """Return limits that stay behind as plain data, for programs."""
     behind, pasted = left.behind, None
     if behind.pasted is not None:

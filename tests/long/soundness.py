@@ -21,7 +21,7 @@ from typing import Any
 
 import agentc
 from agentc.ir.value import Map
-from agentc.lens.client_config import Around, ConfigFile, Limits
+from agentc.lens.client_config import ConfigFile, ConfiguredLimits, SurroundingLimits
 from agentc.lens.parse import parse
 from agentc.permissions.compare import compare
 from agentc.pipeline.convert import convert_document
@@ -198,7 +198,7 @@ def _folded(draw: Draw, form: str, stated: dict[str, Any], target: str) -> str:
     text = SOURCES[form].spelled(stated)
     try:
         named = client.named(files, "pilot", _frozen(stated), path)
-        around = Around(Limits(client.general(files), named), client.title)
+        around = SurroundingLimits(ConfiguredLimits(client.general(files), named), client.title)
         wishes = agentc.ConversionOptions(fold_config=True, servers=KNOWN)
         (done,) = convert_document(
             parse(get_format(form), text, path), get_format(target), wishes, around

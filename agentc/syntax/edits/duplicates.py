@@ -13,7 +13,7 @@ from agentc.syntax.edits.lines import measure_indent, widen_to_lines
 from agentc.syntax.source import locate
 
 
-def find_duplicate(
+def make_removal_edits(
     text: str, head: Span, start: int, end: int, following: int | None
 ) -> tuple[Edit, ...]:
     """Return the edit that takes out the entry from `start` to `end`, places within `head`.
@@ -53,7 +53,7 @@ def note_duplicate(
     in `head`."""
     before, where = locate(text, head.start + first.start), locate(text, head.start + again)
     message = f'"{key}" appears twice in one map (first on line {before.line}), with the same value'
-    fixes = find_duplicate(text, head, first.start, first.end, following)
+    fixes = make_removal_edits(text, head, first.start, first.end, following)
     return Diagnostic(
         "duplicate-key", message, where, fixes=fixes, hint=suggest_deletion(before, where)
     )

@@ -67,7 +67,7 @@ class _Skipped(Exception):
 def predict(text: str) -> Prediction:
     """What becomes of this file. Any text has an answer."""
     try:
-        matter = _split_matter(text)
+        matter = _read_matter(text)
     except _Skipped as skipped:
         message = (
             "the fields are not YAML, and taking values with a colon as plain text does not mend "
@@ -117,7 +117,7 @@ def examine(text: str) -> tuple[Prediction, tuple[Diagnostic, ...]]:
 def list_issues(text: str) -> tuple[Diagnostic, ...]:
     """Everything that its schema finds wrong: what it expects, and of which key, joined by dots."""
     try:
-        return _list_complaints(text, _split_matter(text))
+        return _list_complaints(text, _read_matter(text))
     except (_Skipped, ReadError):
         return ()
 
@@ -132,7 +132,7 @@ def list_faults(text: str) -> tuple[Diagnostic, ...]:
     """Return everything that its schema finds wrong, in the words of the file, each at its
     place."""
     try:
-        return tuple(_faults(text.removeprefix(BOM), _read_fields(_split_matter(text).data)))
+        return tuple(_faults(text.removeprefix(BOM), _read_fields(_read_matter(text).data)))
     except (_Skipped, ReadError):
         return ()
 
@@ -142,7 +142,7 @@ def read_frontmatter(text: str, name: str) -> Reading | None:
     if predict(text).outcome not in (LoadOutcome.LOADS, LoadOutcome.MISREADS):
         return None
     try:
-        matter = _split_matter(text)
+        matter = _read_matter(text)
     except ReadError:
         return None
     fields = _read_fields(matter.data)
@@ -177,7 +177,7 @@ def read_values(text: str) -> Map | None:
     Raises ReadError: `limit` and `code` for fields that are not judged.
     """
     try:
-        return _read_fields(_split_matter(text).data)
+        return _read_fields(_read_matter(text).data)
     except _Skipped:
         return None
 
@@ -208,11 +208,11 @@ def _read_fields(data: Value) -> Map:
     return Map((str(n), item) for n, item in enumerate(items))
 
 
-def _split_matter(text: str) -> _Matter:
+def _read_matter(text: str) -> _Matter:
     """The file as it is, else repaired. Raises _Skipped, and ReadError for what is too large."""
     content = text.removeprefix(BOM)
     try:
-        return _take_apart(content)
+        return _parse_frontmatter(content)
     except ReadError as error:
         if error.code in UNJUDGED:
             raise
@@ -223,7 +223,7 @@ def _split_matter(text: str) -> _Matter:
             # without any field.
             return _Matter(Map(), content, error)
         try:
-            return _take_apart(repaired)
+            return _parse_frontmatter(repaired)
         except ReadError as again:
             if again.code in UNJUDGED:
                 raise
@@ -232,7 +232,7 @@ def _split_matter(text: str) -> _Matter:
             raise _Skipped from ReadError(again.code, again.message, where=Where(line=placed))
 
 
-def _take_apart(text: str) -> _Matter:
+def _parse_frontmatter(text: str) -> _Matter:
     """Fields and body. A word behind the first fence names a language; without a second fence all
     is fields."""
     if not text.startswith(_FENCE) or text.startswith("-", len(_FENCE)):
