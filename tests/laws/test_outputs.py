@@ -178,7 +178,7 @@ def test_hooks_for_which_the_client_drops_the_agent_are_refused(hooks: str) -> N
 
 @pytest.mark.parametrize("fields", ["options: [1]\n", "options: text\n"])
 def test_values_for_which_the_client_rejects_a_project_are_refused(fields: str) -> None:
-    with pytest.raises(Refused, match="no agent to opencode: `options` must be a map"):
+    with pytest.raises(Refused, match="no agent to OpenCode: `options` must be a map"):
         to(extended(fields), "opencode")
 
 
