@@ -56,6 +56,33 @@ class Lack:
         return "; ".join(told)
 
 
+@dataclass(frozen=True, slots=True)
+class ReplacedFile:
+    """The file at an item's target, and what would be written there, as its place reads both.
+
+    They are `None` where they cannot be read; `error` says why of the first such one.
+    """
+
+    form: Format
+    old: Document | None = None
+    new: Document | None = None
+    error: AgentcError | None = None
+
+
+def read_replaced(form: Format, item: PlannedWrite) -> ReplacedFile:
+    """Read the file at an item's target and the text that would replace it."""
+    path = str(item.target)
+    there = format_at(form, path)
+    old = new = None
+    try:
+        old = parse(there, item.old or "", path)
+        if item.conversion is not None:
+            new = parse(there, item.conversion.text, path, item.conversion.name)
+    except AgentcError as error:
+        return ReplacedFile(there, old, new, error)
+    return ReplacedFile(there, old, new)
+
+
 def tell_replaced(request: Request, items: Iterable[PlannedWrite]) -> Iterator[PlannedWrite]:
     """Yield every planned item. One that replaces what another file alone says has a note on that,
     or, where losses are to fail, an error; a conflict leads to `--into` where the file there is its
@@ -68,62 +95,55 @@ def tell_replaced(request: Request, items: Iterable[PlannedWrite]) -> Iterator[P
             or item.target is None
         ):
             yield item
-        elif item.action is Action.CONFLICT and _says_the_same(request.target, item):
-            yield replace(item, action=Action.SAME, reason="")
         elif item.action is Action.CONFLICT:
-            lack = find_lacking(request.target, item)
-            into = (
-                request.settings.carry
-                and request.template is None
-                and _is_original(request.target, item)
-            )
-            yield replace(item, reason=_explain(request.target, item, lack, into=into))
-        elif item.action is Action.UPDATE and (lack := find_lacking(request.target, item)):
+            yield _explain_conflict(request, request.target, item)
+        elif item.action is Action.UPDATE and (
+            lack := find_lacking(read_replaced(request.target, item), item)
+        ):
             yield _tell(request, item, lack)
         else:
             yield item
 
 
-def _says_the_same(form: Format, item: PlannedWrite) -> bool:
-    """Return whether the file at an item's target is the original, and says what would be
-    written."""
-    if item.conversion is None or item.old is None or not _is_original(form, item):
-        return False
-    path = str(item.target)
-    there = format_at(form, path)
-    try:
-        old, new = (
-            parse(there, text, path, item.conversion.name).agents
-            for text in (item.old, item.conversion.text)
-        )
-    except AgentcError:
-        return False
-    return len(old) == len(new) == 1 and not differences(old[0], new[0])
+def _explain_conflict(request: Request, target: Format, item: PlannedWrite) -> PlannedWrite:
+    """Return an item in conflict with the reason; one whose target says the same is none."""
+    replaced = read_replaced(target, item)
+    is_original = _is_original(target, item)
+    if is_original and _says_the_same(replaced):
+        return replace(item, action=Action.SAME, reason="")
+    into = request.settings.carry and request.template is None and is_original
+    return replace(item, reason=_explain(replaced, item, into=into))
 
 
-def find_lacking(form: Format, item: PlannedWrite) -> Lack:
+def _says_the_same(replaced: ReplacedFile) -> bool:
+    """Return whether a file says what would be written; what it is called by its path alone is no
+    matter of that."""
+    old, new = replaced.old, replaced.new
+    if old is None or new is None or not len(old.agents) == len(new.agents) == 1:
+        return False
+    before, after = old.agents[0], new.agents[0]
+    if before.origin is not None and not before.origin.named:
+        before = replace(before, name=after.name)
+    return not differences(before, after)
+
+
+def find_lacking(replaced: ReplacedFile, item: PlannedWrite) -> Lack:
     """Return what the file at an item's target has that the text to be written has not."""
-    if item.conversion is None or item.old is None or item.target is None:
+    old, new, error = replaced.old, replaced.new, replaced.error
+    if item.conversion is None:
         return Lack()
-    path = str(item.target)
-    there = format_at(form, path)
-    try:
-        old = parse(there, item.old, path)
-        new = parse(there, item.conversion.text, path, item.conversion.name).agents[0]
-    except AgentcError as error:
+    if error is not None:
         unread = "no-frontmatter", "no-agent"  # so it is no agent, and limits nothing
-        return (
-            Lack()
-            if error.code in unread
-            else Lack(limits=(f"it cannot be read ({error.message})",))
-        )
-    if len(old.agents) != 1 or _is_untouched(item, old.agents[0]):
+        limits = () if error.code in unread else (f"it cannot be read ({error.message})",)
+        return Lack(limits=limits)
+    if old is None or new is None or len(old.agents) != 1 or _is_untouched(item, old.agents[0]):
         return Lack()
-    fields = tuple(dict.fromkeys(_list_missing_fields(old, new)))
+    before, after = old.agents[0], new.agents[0]
+    fields = tuple(dict.fromkeys(_list_missing_fields(old, after)))
     try:
-        return Lack(fields, find_widenings_anywhere(old.agents[0], new, there, all_formats()))
-    except TooComplex as error:
-        return Lack(fields, (error.message,))
+        return Lack(fields, find_widenings_anywhere(before, after, replaced.form, all_formats()))
+    except TooComplex as refusal:
+        return Lack(fields, (refusal.message,))
 
 
 def _is_untouched(item: PlannedWrite, there: Agent) -> bool:
@@ -177,8 +197,9 @@ def _is_original(form: Format, item: PlannedWrite) -> bool:
     return item.seen is not None and item.seen.carried.trace(form.own) is not None
 
 
-def _explain(form: Format, item: PlannedWrite, lack: Lack, *, into: bool) -> str:
-    differs = _describe_state(form, item) + (f" ({lack})" if lack else "")
+def _explain(replaced: ReplacedFile, item: PlannedWrite, *, into: bool) -> str:
+    lack = find_lacking(replaced, item)
+    differs = _describe_state(replaced, item) + (f" ({lack})" if lack else "")
     back = (
         f"--into {quote(shorten_path(Path(str(item.target))))} puts the edits into it and keeps "
         "the rest, "
@@ -188,14 +209,10 @@ def _explain(form: Format, item: PlannedWrite, lack: Lack, *, into: bool) -> str
     return f"{differs}; {back}--force replaces it"
 
 
-def _describe_state(form: Format, item: PlannedWrite) -> str:
+def _describe_state(replaced: ReplacedFile, item: PlannedWrite) -> str:
     """Return what the file at an item's target is: an earlier output, an edited one, or another
     file."""
-    path = str(item.target)
-    try:
-        agents = parse(format_at(form, path), item.old or "", path).agents
-    except AgentcError:
-        return "another file is there"
+    agents = replaced.old.agents if replaced.old is not None else ()
     trace = _find_trace(item, agents[0]) if len(agents) == 1 else None
     if trace is None:
         return "another file is there"

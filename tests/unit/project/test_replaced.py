@@ -19,7 +19,7 @@ from agentc.permissions.compare import compare
 from agentc.permissions.table import Start
 from agentc.pipeline.convert import Conversion
 from agentc.project.plan import Action, PlannedWrite
-from agentc.project.replaced_files import find_lacking
+from agentc.project.replaced_files import find_lacking, read_replaced
 from agentc.vendors.registry import get_format
 from tests.support.projects import Project
 
@@ -77,7 +77,8 @@ def test_what_a_replaced_file_alone_has_is_named(
     """Each key that goes, and no other one; and limits wherever the comparison of both files finds
     more power."""
     texts = text_of(old, before), text_of(new, after)
-    lack = find_lacking(get_format("claude"), item_of(*texts))
+    item = item_of(*texts)
+    lack = find_lacking(read_replaced(get_format("claude"), item), item)
     assert set(lack.fields) == old - new
     there, written = (parse(get_format("claude"), text, HOME).agent for text in texts)
     found = compare(there, written)
