@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import KW_ONLY, dataclass, replace
 
-from agentc.diagnostics.codes import get_severity
 from agentc.diagnostics.severity import Severity
 from agentc.errors import FIX, AgentcError, Where, on_one_line
 from agentc.spans import Edit
@@ -44,6 +43,9 @@ class Diagnostic:
     @property
     def severity(self) -> Severity:
         """How severe it is: as its code is, where nothing else is said."""
+        # The tables are long, and a conversion never asks.
+        from agentc.diagnostics.codes import get_severity
+
         return self.own_severity or get_severity(self.code)
 
     def at(self, path: str | None) -> Diagnostic:

@@ -12,7 +12,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from agentc.diagnostics.codes import get_severity, join_tables
 from agentc.diagnostics.severity import Code
 from agentc.vendors.prediction import NOT_JUDGED, LoadOutcome, Prediction, name_code
 from agentc.vendors.registry import get_messages
@@ -32,6 +31,8 @@ class ClientMessages:
 def list_codes() -> Mapping[str, Code]:
     """Return every code, with those of what the registered clients do (`NAME-skips`), in the order
     in which they are listed."""
+    from agentc.diagnostics.codes import get_severity, join_tables  # long, and rarely asked for
+
     codes: dict[str, Code] = {}
     for outcome in LoadOutcome:
         for name, messages in get_messages().items():
