@@ -8,6 +8,7 @@ Belongs here: its fences, the one repair, the order in which it looks at fields.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -246,6 +247,7 @@ def _find_head(text: str) -> Span | None:
     return None if end < 0 else Span(start, end)
 
 
+@functools.lru_cache(maxsize=4)  # several questions are asked about one file, one after the other
 def _read_fields(text: str, head: Span) -> _Fields:
     """The fields at `head`: as YAML, else once more with quotes around what looks special
     (2.1.69)."""

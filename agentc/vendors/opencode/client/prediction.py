@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from agentc.diagnostics.diagnostic import Diagnostic, sort_diagnostics
 from agentc.errors import ReadError, Where
@@ -208,6 +208,7 @@ def _read_fields(data: Value) -> Map:
     return Map((str(n), item) for n, item in enumerate(items))
 
 
+@lru_cache(maxsize=4)  # several questions are asked about one file, one after the other
 def _read_matter(text: str) -> _Matter:
     """The file as it is, else repaired. Raises _Skipped, and ReadError for what is too large."""
     content = text.removeprefix(BOM)
