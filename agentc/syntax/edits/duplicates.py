@@ -9,7 +9,7 @@ from __future__ import annotations
 from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.errors import ReadError, Where
 from agentc.spans import Edit, Span
-from agentc.syntax.edits.lines import measure_indent, widen_to_lines
+from agentc.syntax.edits.lines import begins_line, widen_to_lines
 from agentc.syntax.source import locate
 
 
@@ -23,7 +23,7 @@ def make_removal_edits(
     """
     if following is not None:
         return (Edit(Span(head.start + start, head.start + following), ""),)
-    if measure_indent(text, head.start + start) is None:
+    if not begins_line(text, head.start + start):
         return ()
     return (Edit(widen_to_lines(text, Span(head.start + start, head.start + end), head), ""),)
 

@@ -35,6 +35,11 @@ def measure_indent(text: str, offset: int) -> int | None:
     return None if before.strip(" ") else len(before)
 
 
+def begins_line(text: str, offset: int) -> bool:
+    """Whether nothing but spaces and tabs stands before `offset` in its line."""
+    return not text[find_line_start(text, offset) : offset].strip(" \t")
+
+
 def nothing_follows(text: str, end: int, indent: int = 0) -> bool:
     """Whether a block may end at `end`: what stands behind it, or deeper than `indent` below, would
     become part of it.
@@ -61,8 +66,9 @@ def widen_to_lines(text: str, span: Span, head: Span) -> Span:
     Where the last line has no end, as the text ends there, the end of the line before goes: the
     text stays so.
     """
-    indented = measure_indent(text, span.start)
-    start = span.start - (indented or 0) if indented is not None else span.start
+    start = span.start
+    if begins_line(text, start):
+        start = find_line_start(text, start)
     end = text.find("\n", span.end, head.end)
     if end >= 0:
         return Span(start, end + 1)

@@ -255,3 +255,16 @@ def test_a_repair_keeps_comments_and_line_ends() -> None:
         get_format("claude"), "name: a\n# why\ndescription: d\nprompt: |\n  Do.\n", "x.md"
     )
     assert bare.repaired == "---\nname: a\n# why\ndescription: d\n---\nDo.\n"
+
+
+@pytest.mark.parametrize("indent", ["", "  ", "\t"], ids=["margin", "spaces", "tab"])
+@pytest.mark.parametrize("value", ["a", "a: b", '"a', "[a]"])
+@pytest.mark.parametrize("fence", ["---\n", ""], ids=["fenced", "unfenced"])
+def test_a_field_that_stands_twice_goes_in_one_run(indent: str, value: str, fence: str) -> None:
+    """However its first line is indented."""
+    form = get_format("claude")
+    text = f"{fence}name: x\ndescription: d\n{indent}model: {value}\nmodel: {value}\n---\nBody\n"
+    repaired = check_document(form, text, "x.md").repaired
+    assert repaired is not None
+    assert repaired.count("model:") == 1
+    assert check_document(form, repaired, "x.md").repaired in (None, repaired)
