@@ -13,13 +13,12 @@ from typing import Any
 
 from agentc.carry.traces import list_statements
 from agentc.diagnostics.diagnostic import Diagnostic
-from agentc.errors import AgentcError, InvalidValue, Refused
-from agentc.ir.agent import Agent, differences
+from agentc.errors import AgentcError, Refused
+from agentc.ir.agent import Agent
 from agentc.ir.executables import runs_processes
 from agentc.ir.field_change import FieldChange, Outcome
-from agentc.ir.permission import Permission
 from agentc.ir.provenance import Trace, digest
-from agentc.ir.value import Value, same
+from agentc.ir.value import same
 from agentc.lens.agent_references import follow_renames, infer_renames
 from agentc.lens.client_config import (
     ALONE,
@@ -29,7 +28,6 @@ from agentc.lens.client_config import (
     fold_limits,
 )
 from agentc.lens.edit import edit_document
-from agentc.lens.field import PatchesInPlace, ReportsChanges
 from agentc.lens.format import Document, Format
 from agentc.lens.known_servers import find_unseen_patterns, servers_named_then
 from agentc.lens.locate import with_limit
@@ -44,22 +42,20 @@ from agentc.pipeline.merge_fields import (
     refuse_conflicts,
     refuse_left_aside,
 )
-from agentc.pipeline.merge_permissions import (
-    digest_differences,
-    patch_permission_keys,
-    refuse_wider,
+from agentc.pipeline.merge_permissions import digest_differences, refuse_wider
+from agentc.pipeline.merge_projection import (
+    patch_limits,
+    project_merged,
+    report_merged,
+    report_unmerged,
 )
 from agentc.pipeline.verify import verify_loads, verify_output
 from agentc.prompt.adapt import adapt
 from agentc.prompt.sections import add_prompt_sections
 from agentc.syntax.line_ends import adopt_newlines
-from agentc.tool_lists.changes import summarize
 from agentc.vendors.registry import all_formats
 
-PUT = "edited in the converted file, and put back"
-UNHELD = "its format cannot hold it"
 UNFELT = "not put back: the edit decides nothing, a later rule has the last word"
-PatchedLimits = tuple[Permission, Mapping[str, Value]]
 
 
 def merge_edits(
@@ -94,8 +90,8 @@ def merge_edits(
         wanted = apply_field_edits(put, sides, edited.format, form, all_formats())
         if edited.format.own != form.own:
             _refuse_hidden(found, wanted, sides, edited.format)
-        limits = _patch(wanted, original, settings)
-        image, lost = _project_merged(wanted, original, found, limits, settings)
+        limits = patch_limits(wanted, original, settings)
+        image, lost = project_merged(wanted, original, found, limits, settings)
         refuse_wider(base, image, form, all_formats(), settings)
         if image.name != base.name and image.name in form.reserved:
             refuse_reserved(image.name, form)
@@ -106,7 +102,7 @@ def merge_edits(
         error = with_limit(error, original) if isinstance(error, Refused) else error
         raise error.at(edited.path) from None
     lost += tuple(
-        _tell_unmerged(name, found[name], "it starts processes; --carry-exec puts it back")
+        report_unmerged(name, found[name], "it starts processes; --carry-exec puts it back")
         for name in left
     )
     if trace is None and edited.format.own != form.own:
@@ -123,7 +119,7 @@ def merge_edits(
         FieldChange(name, Outcome.MAPPED, UNFELT)
         if name == "permission"
         and not digest_differences(sides.written.permission, sides.edited.permission)
-        else _tell_merged(name, found[name], base, image, edited.format)
+        else report_merged(name, found[name], base, image, edited.format)
         for name in found
         if name not in told and name not in left
     )
@@ -223,128 +219,3 @@ def _write_merged(
             if digest(list_statements(image).get("permission")) == base_written:
                 return image
     return project(form, agent, settings, base)[0]
-
-
-def _patch(wanted: Agent, original: Document, settings: ConversionOptions) -> PatchedLimits | None:
-    """The wanted limits with every word of the original that need not change."""
-    row, base = original.format.field_of("permission"), original.agent
-    aside = base.extra_of(original.format.own)
-    entries = {
-        entry.key: entry for entry in original.source.records[0].entries if entry.key not in aside
-    }
-    if (
-        row is None
-        or same(wanted.permission, base.permission)
-        or not isinstance(row.codec, PatchesInPlace)
-    ):
-        return None
-    present = row.present(entries)
-    if any(
-        entry.mend and not (isinstance(entry.value, str) and "\n" not in entry.value)
-        for entry in present.values()
-    ):
-        return None  # nobody can tell the words of a list that is not YAML
-    try:
-        return patch_permission_keys(
-            row.codec, present, base.permission, wanted.permission, settings
-        )
-    except InvalidValue as bad:
-        raise Refused(
-            "permission", f"{original.format.name} cannot hold the edit: {bad}", hint=bad.hint
-        ) from None
-
-
-def _project_merged(
-    wanted: Agent,
-    original: Document,
-    found: Mapping[str, Any],
-    limits: PatchedLimits | None,
-    settings: ConversionOptions,
-) -> tuple[Agent, tuple[FieldChange, ...]]:
-    """The nearest thing to the wanted agent. What an edit would only delete stays as it is, and is
-    told."""
-    form, base = original.format, original.agent
-    kept = limits is not None or same(wanted.permission, base.permission)
-    near = replace(wanted, permission=limits[0]) if limits else wanted
-    held = ("permission",) if kept else ()
-    image, lost = project(form, near, settings, base, held)
-    dropped = [
-        loss.field for loss in lost if loss.outcome is Outcome.DROPPED and "." not in loss.field
-    ]
-    gone = [name for name in dropped if name in found]
-    if "name" in found and not (base.origin and base.origin.named):
-        gone.append("name")
-    if gone:
-        stays = {name: getattr(base, name) for name in gone}
-        image = project(form, replace(near, **stays), settings, base, held)[0]
-    lost = tuple(
-        loss
-        for loss in lost
-        # An edit is told as that, and not as what the format makes of it.
-        if loss.field not in gone and not (loss.outcome is Outcome.MAPPED and loss.field in found)
-    )
-    lost += tuple(_tell_unmerged(name, found[name], _explain(name)) for name in gone)
-    return image, lost + (_find_narrowed(wanted, limits[0], original, settings) if limits else ())
-
-
-def _find_narrowed(
-    wanted: Agent, patched: Permission, original: Document, settings: ConversionOptions
-) -> tuple[FieldChange, ...]:
-    """Compare the limits that an edit wants with those that the patched original states. Return one
-    change for all that the original cannot say, or none.
-
-    Raises Refused where the original cannot hold the edit at all.
-    """
-    row = original.format.field_of("permission")
-    if row is None or not isinstance(row.codec, ReportsChanges):
-        return ()
-    try:
-        effects = row.codec.effects(wanted.permission, patched, settings)
-    except InvalidValue as error:
-        message = f"the original cannot hold the edit of its limits: {error}"
-        hint = error.hint or "edit the original itself"
-        raise Refused("permission", message, hint=hint, about=("permission",)) from None
-    before = Permission(wanted.permission.rules)
-    outcome, why, _ = summarize(effects, "")
-    return (
-        (FieldChange("permission", outcome, why, before.rules, patched.rules, effects=effects),)
-        if effects
-        else ()
-    )
-
-
-def _explain(name: str) -> str:
-    return (
-        "a file of this format is named by its path; rename the original"
-        if name == "name"
-        else UNHELD
-    )
-
-
-def _tell_unmerged(name: str, value: object, why: str) -> FieldChange:
-    return FieldChange(name, Outcome.DROPPED, f"not put back: {why}", value)
-
-
-def _tell_merged(
-    name: str, value: object, base: Agent, image: Agent, seen_in: Format
-) -> FieldChange:
-    """An edit that was put back, as the report has it; one that left no trace was not."""
-    attribute, _, rest = name.partition(".")
-    if not differences(base, image):
-        return _tell_unmerged(name, value, UNHELD)
-    if attribute == "extra":
-        old, new = (
-            apply_blocks(each, seen_in, all_formats()).extra_of(rest) for each in (base, image)
-        )
-        return (
-            _tell_unmerged(name, value, UNHELD)
-            if same(old, new)
-            else FieldChange(name, Outcome.MAPPED, PUT, old, new)
-        )
-    old, new = getattr(base, attribute), getattr(image, attribute)
-    if attribute == "permission":
-        old, new = (getattr(each, rest or "rules") for each in (old, new))
-    told = (
-        (old, new) if not same(old, new) else (None, None)
-    )  # it went to what is stated for one format alone
-    return FieldChange(name, Outcome.MAPPED, PUT, *told)

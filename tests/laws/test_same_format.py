@@ -18,7 +18,8 @@ from agentc.ir.field_change import Outcome
 from agentc.ir.value import same
 from agentc.lens.format import Document
 from agentc.options import ConversionOptions
-from agentc.pipeline.merge import PUT, merge_edits
+from agentc.pipeline.merge import merge_edits
+from agentc.pipeline.merge_projection import PUT
 from agentc.vendors.registry import get_format, writable_formats
 from tests.conftest import FEWER
 from tests.support.strategies_odd import ODD

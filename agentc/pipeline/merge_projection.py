@@ -1,0 +1,163 @@
+"""What the original's format can hold of the edits: the nearest agent, its limits in the original's
+own words, and what is reported of each edit.
+
+Belongs here: one wanted agent, and what becomes of it. Not here: which edits there are
+(`merge_fields.py`), the order of the steps (`merge.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from agentc.errors import InvalidValue, Refused
+from agentc.ir.agent import Agent, differences
+from agentc.ir.field_change import FieldChange, Outcome
+from agentc.ir.permission import Permission
+from agentc.ir.value import Value, same
+from agentc.lens.field import PatchesInPlace, ReportsChanges
+from agentc.lens.format import Document, Format
+from agentc.lens.overrides import apply_blocks
+from agentc.lens.project import project
+from agentc.options import ConversionOptions
+from agentc.pipeline.merge_permissions import patch_permission_keys
+from agentc.tool_lists.changes import summarize
+from agentc.vendors.registry import all_formats
+
+PUT = "edited in the converted file, and put back"
+UNHELD = "its format cannot hold it"
+# The limits of an original with an edit in them, and the keys of its text that then change.
+PatchedLimits = tuple[Permission, Mapping[str, Value]]
+
+
+def patch_limits(
+    wanted: Agent, original: Document, settings: ConversionOptions
+) -> PatchedLimits | None:
+    """Return the wanted limits with every word of the original that need not change; `None` where
+    no word is to be kept.
+
+    Raises Refused where the original cannot hold the edit.
+    """
+    row, base = original.format.field_of("permission"), original.agent
+    aside = base.extra_of(original.format.own)
+    entries = {
+        entry.key: entry for entry in original.source.records[0].entries if entry.key not in aside
+    }
+    if (
+        row is None
+        or same(wanted.permission, base.permission)
+        or not isinstance(row.codec, PatchesInPlace)
+    ):
+        return None
+    present = row.present(entries)
+    if any(
+        entry.mend and not (isinstance(entry.value, str) and "\n" not in entry.value)
+        for entry in present.values()
+    ):
+        return None  # nobody can tell the words of a list that is not YAML
+    try:
+        return patch_permission_keys(
+            row.codec, present, base.permission, wanted.permission, settings
+        )
+    except InvalidValue as bad:
+        raise Refused(
+            "permission", f"{original.format.name} cannot hold the edit: {bad}", hint=bad.hint
+        ) from None
+
+
+def project_merged(
+    wanted: Agent,
+    original: Document,
+    found: Mapping[str, Any],
+    limits: PatchedLimits | None,
+    settings: ConversionOptions,
+) -> tuple[Agent, tuple[FieldChange, ...]]:
+    """Return the nearest agent to the wanted one that the original can hold, and what becomes of
+    its fields. What an edit would only delete stays as it is, and is reported."""
+    form, base = original.format, original.agent
+    kept = limits is not None or same(wanted.permission, base.permission)
+    near = replace(wanted, permission=limits[0]) if limits else wanted
+    held = ("permission",) if kept else ()
+    image, lost = project(form, near, settings, base, held)
+    dropped = [
+        loss.field for loss in lost if loss.outcome is Outcome.DROPPED and "." not in loss.field
+    ]
+    gone = [name for name in dropped if name in found]
+    if "name" in found and not (base.origin and base.origin.named):
+        gone.append("name")
+    if gone:
+        stays = {name: getattr(base, name) for name in gone}
+        image = project(form, replace(near, **stays), settings, base, held)[0]
+    lost = tuple(
+        loss
+        for loss in lost
+        # An edit is told as that, and not as what the format makes of it.
+        if loss.field not in gone and not (loss.outcome is Outcome.MAPPED and loss.field in found)
+    )
+    lost += tuple(report_unmerged(name, found[name], _explain(name)) for name in gone)
+    return image, lost + (_find_narrowed(wanted, limits[0], original, settings) if limits else ())
+
+
+def _find_narrowed(
+    wanted: Agent, patched: Permission, original: Document, settings: ConversionOptions
+) -> tuple[FieldChange, ...]:
+    """Compare the limits that an edit wants with those that the patched original states. Return one
+    change for all that the original cannot say, or none.
+
+    Raises Refused where the original cannot hold the edit at all.
+    """
+    row = original.format.field_of("permission")
+    if row is None or not isinstance(row.codec, ReportsChanges):
+        return ()
+    try:
+        effects = row.codec.effects(wanted.permission, patched, settings)
+    except InvalidValue as error:
+        message = f"the original cannot hold the edit of its limits: {error}"
+        hint = error.hint or "edit the original itself"
+        raise Refused("permission", message, hint=hint, about=("permission",)) from None
+    before = Permission(wanted.permission.rules)
+    outcome, why, _ = summarize(effects, "")
+    return (
+        (FieldChange("permission", outcome, why, before.rules, patched.rules, effects=effects),)
+        if effects
+        else ()
+    )
+
+
+def _explain(name: str) -> str:
+    return (
+        "a file of this format is named by its path; rename the original"
+        if name == "name"
+        else UNHELD
+    )
+
+
+def report_unmerged(name: str, value: object, why: str) -> FieldChange:
+    """Return the change of a field whose edit was not put back, with the reason."""
+    return FieldChange(name, Outcome.DROPPED, f"not put back: {why}", value)
+
+
+def report_merged(
+    name: str, value: object, base: Agent, image: Agent, seen_in: Format
+) -> FieldChange:
+    """Return the change of a field whose edit was put back; one that left no trace was not."""
+    attribute, _, rest = name.partition(".")
+    if not differences(base, image):
+        return report_unmerged(name, value, UNHELD)
+    if attribute == "extra":
+        old, new = (
+            apply_blocks(each, seen_in, all_formats()).extra_of(rest) for each in (base, image)
+        )
+        return (
+            report_unmerged(name, value, UNHELD)
+            if same(old, new)
+            else FieldChange(name, Outcome.MAPPED, PUT, old, new)
+        )
+    old, new = getattr(base, attribute), getattr(image, attribute)
+    if attribute == "permission":
+        old, new = (getattr(each, rest or "rules") for each in (old, new))
+    told = (
+        (old, new) if not same(old, new) else (None, None)
+    )  # it went to what is stated for one format alone
+    return FieldChange(name, Outcome.MAPPED, PUT, *told)
