@@ -1,6 +1,7 @@
-"""The items of a list of tools, each with the place where it stands in its text.
+"""The grammar of lists of tools, `Read, Bash(git:*), Agent(x, y)`: their items, each with the place
+where it stands in its text.
 
-Belongs here: the way from an entry to its single values and items. Not here: what an item means
+Belongs here: the way from an entry or a text to its items. Not here: what an item means
 (`names.py`), which shapes of lists a client takes (`vendors/`).
 """
 
@@ -16,7 +17,12 @@ from agentc.spans import Span
 from agentc.syntax.edits.lines import find_line_start
 from agentc.syntax.source import Entry, Source
 from agentc.syntax.yaml.nodes import Items, Pairs, Scalar, Tree, read_tree
-from agentc.tool_lists.names import SPACE, split_list
+
+# What clients take off an item's ends, written in JavaScript as they are: not what Python does,
+# which knows U+0085.
+SPACE = "\t\n\v\f\r \u00a0\u1680\u2028\u2029\u202f\u205f\u3000\ufeff" + "".join(
+    map(chr, range(0x2000, 0x200B))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +44,36 @@ class Item:
     text: str
     leaf: Leaf
     offset: int
+
+
+def split_list(text: str) -> Iterator[str]:
+    """Yield the items of a list of tools, which commas and spaces part outside of parentheses
+    (Claude Code 2.1.332)."""
+    if "(" not in text and ")" not in text:
+        yield from text.replace(",", " ").split(" ")
+        return
+    depth, start = 0, 0
+    for position, char in enumerate(text):
+        if char in "()":
+            depth = max(0, depth + (1 if char == "(" else -1))
+        elif char in ", " and not depth:
+            yield text[start:position]
+            start = position + 1
+    yield text[start:]
+
+
+def split_items(parts: Iterable[str]) -> tuple[tuple[str, str | None], ...]:
+    """Return the name and the scope of every item: of `Bash(git:*)` they are `("Bash", "git:*")`,
+    of `Bash` they are `("Bash", None)`.
+
+    An item whose parenthesis is not closed is no item.
+    """
+    found: list[tuple[str, str | None]] = []
+    for item in (item.strip(SPACE) for part in parts for item in split_list(part)):
+        name, bracket, scope = item.partition("(")
+        if name and (not bracket or scope.endswith(")")):
+            found.append((name, scope[:-1] if bracket else None))
+    return tuple(found)
 
 
 def list_leaves(source: Source, entry: Entry) -> tuple[Leaf, ...]:

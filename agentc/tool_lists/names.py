@@ -1,19 +1,20 @@
-"""A vendor's names for tools, both ways, and the lists that people write with them.
+"""A vendor's names for tools, both ways.
 
-Belongs here: `Vocabulary`, and the grammar of `Read, Bash(git:*), Agent(x, y)`. Not here: any
-vendor's names.
+Belongs here: `Vocabulary`, and every name that a denial could mean. Not here: any vendor's names,
+the grammar of `Read, Bash(git:*), Agent(x, y)` (`items.py`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from agentc.ir.permission import ALL_SERVERS, ANY, EVERYTHING, Cap, Tool
 from agentc.permissions.globs import matches
 from agentc.permissions.tool_coverage import covers
 from agentc.permissions.tool_names import join_patterns
+from agentc.tool_lists.items import split_items
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,44 +214,9 @@ def _drop_stars(pattern: str, places: set[int]) -> set[int]:
 WILD = frozenset("*?")
 _NAME = re.compile(r"[A-Za-z_*?][\w*?-]*")
 _SCOPE = re.compile(r"\([^()\n]*\)")
-# What clients take off an item's ends, written in JavaScript as they are: not what Python does,
-# which knows U+0085.
-SPACE = "\t\n\v\f\r \u00a0\u1680\u2028\u2029\u202f\u205f\u3000\ufeff" + "".join(
-    map(chr, range(0x2000, 0x200B))
-)
 
 
 def names_to_deny(text: str) -> tuple[str, ...]:
     """Every name in a list of what is denied, whatever parts them: to overlook one would open a
     tool."""
     return tuple(dict.fromkeys(_NAME.findall(_SCOPE.sub(" ", text))))
-
-
-def split_list(text: str) -> Iterator[str]:
-    """The items of a list of tools: commas and spaces part them, outside parentheses (Claude Code
-    2.1.332)."""
-    if "(" not in text and ")" not in text:
-        yield from text.replace(",", " ").split(" ")
-        return
-    depth, start = 0, 0
-    for position, char in enumerate(text):
-        if char in "()":
-            depth = max(0, depth + (1 if char == "(" else -1))
-        elif char in ", " and not depth:
-            yield text[start:position]
-            start = position + 1
-    yield text[start:]
-
-
-def split_items(parts: Iterable[str]) -> tuple[tuple[str, str | None], ...]:
-    """Name and scope of every item: `Bash(git:*)` is `("Bash", "git:*")`, `Bash` is `("Bash",
-    None)`.
-
-    An item whose parenthesis is not closed is no item.
-    """
-    found: list[tuple[str, str | None]] = []
-    for item in (item.strip(SPACE) for part in parts for item in split_list(part)):
-        name, bracket, scope = item.partition("(")
-        if name and (not bracket or scope.endswith(")")):
-            found.append((name, scope[:-1] if bracket else None))
-    return tuple(found)

@@ -14,7 +14,8 @@ from agentc.ir.permission import ANY, EVERYTHING, Decision, Rule, Tool
 from agentc.ir.value import Value
 from agentc.permissions.changes import ToolMoves
 from agentc.permissions.decision_lists import DecisionList
-from agentc.tool_lists.names import Vocabulary, names_to_deny, split_items, split_list
+from agentc.tool_lists.items import split_items, split_list
+from agentc.tool_lists.names import Vocabulary, names_to_deny
 from agentc.tool_lists.scopes import patterns_to_scopes, scope_to_patterns
 
 

@@ -13,7 +13,8 @@ from collections.abc import Iterable, Iterator
 from agentc.ir.permission import EVERYTHING, Cap, Decision, Rule, Tool
 from agentc.permissions.decision_lists import DecisionList, is_ruling_at_most
 from agentc.permissions.resolve import ResolvedRules
-from agentc.tool_lists.names import Vocabulary, split_items
+from agentc.tool_lists.items import split_items
+from agentc.tool_lists.names import Vocabulary
 
 # Tools whose scope is a path.
 PATHS = frozenset({Cap.READ, Cap.LIST, Cap.EDIT, Cap.CREATE, Cap.NOTEBOOK})

@@ -25,7 +25,7 @@ from agentc.permissions.changes import find_changes
 from agentc.permissions.resolve import ResolvedRules, with_mode_restrictions
 from agentc.pipeline.merge import merge_edits
 from agentc.syntax.source import make_entry
-from agentc.tool_lists.names import split_items
+from agentc.tool_lists.items import split_items
 from agentc.vendors.registry import get_format
 from tests.conftest import FEWER
 
