@@ -1,14 +1,13 @@
-"""Reading from the disc: whole files, what stands where, walking folders.
+"""Reading from the disc: whole files, and what stands where.
 
-Belongs here: every system call that reads. Not here: what is read, and whether it should be;
-writing (`write.py`).
+Belongs here: every system call that reads one path. Not here: what is read, and whether it should
+be; walking folders (`walk.py`), writing (`write.py`).
 """
 
 from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Iterator
 from pathlib import Path
 from stat import S_ISREG
 
@@ -17,7 +16,6 @@ from agentc.errors import ReadError, Where
 MAX_BYTES = 4 << 20
 # What is said of a folder, a pipe or the like where a file is to be written.
 IN_THE_WAY = "not a file, so it is not replaced"
-SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__", ".git"})
 
 
 def read_text(path: Path) -> str:
@@ -120,56 +118,3 @@ def read_if_exists(path: Path) -> str | None:
 def _open_without_waiting(path: str, flags: int) -> int:
     """Open a file; a pipe that nobody writes to does not hold us up."""
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
-
-
-def list_subfolders(folder: Path) -> list[Path]:
-    """The folders in a folder, in a fixed order, without links and what is never looked into; none
-    where the disc says no."""
-    try:
-        with os.scandir(folder) as entries:
-            found = [one.path for one in entries if one.is_dir(follow_symlinks=False)]
-    except OSError:
-        return []
-    return [path for path in map(Path, sorted(found)) if path.name not in SKIPPED_FOLDERS]
-
-
-# So many folders are looked into, only to know whether a linked one holds agents.
-MAX_LOOKED = 200
-
-
-def _contains(folder: str, suffixes: frozenset[str]) -> bool:
-    """Whether a file with one of the suffixes stands below a folder, as far as is looked."""
-    for looked, (_, folders, names) in enumerate(os.walk(folder)):
-        if looked == MAX_LOOKED:
-            return False
-        folders[:] = sorted(set(folders) - SKIPPED_FOLDERS)
-        if any(Path(name).suffix in suffixes for name in names):
-            return True
-    return False
-
-
-def walk(
-    folder: Path,
-    suffixes: frozenset[str],
-    *,
-    follow: bool = False,
-    linked: list[Path] | None = None,
-) -> Iterator[Path]:
-    """Every file with one of the suffixes below a folder, in a fixed order.
-
-    Linked folders are looked into where `follow` is true, each once; else those that hold such
-    files are added to `linked`. What a link leads to below the folder itself is there without it.
-    """
-    top, seen = os.path.realpath(folder), set[str]()
-    for parent, folders, names in os.walk(folder, followlinks=follow):
-        folders[:] = sorted(set(folders) - SKIPPED_FOLDERS)
-        for name in [name for name in folders if os.path.islink(f"{parent}{os.sep}{name}")]:  # noqa: PTH114
-            real = os.path.realpath(f"{parent}{os.sep}{name}")
-            inside = os.path.commonpath((top, real)) in (top, real)  # below it, or a circle
-            if inside or real in seen:
-                folders.remove(name)
-            elif linked is not None and not follow and _contains(real, suffixes):
-                linked.append(Path(parent, name))
-            seen.add(real)
-        paths = map(Path(parent).joinpath, sorted(names))
-        yield from (path for path in paths if path.suffix in suffixes)

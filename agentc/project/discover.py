@@ -12,15 +12,8 @@ from itertools import islice
 from pathlib import Path
 
 from agentc.errors import ReadError, Where
-from agentc.filesystem.read import (
-    home_folder,
-    is_file,
-    is_folder,
-    list_subfolders,
-    read_text,
-    shorten_path,
-    walk,
-)
+from agentc.filesystem.read import home_folder, is_file, is_folder, read_text, shorten_path
+from agentc.filesystem.walk import list_subfolders, walk
 from agentc.lens.format import Format
 from agentc.lens.place import Place
 from agentc.project.config import FILE

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from agentc.carry.traces import list_statements
 from agentc.errors import AgentcError, Refused
-from agentc.filesystem.read import is_folder, read_text, shorten_path, walk
+from agentc.filesystem.read import is_folder, read_text, shorten_path
+from agentc.filesystem.walk import walk
 from agentc.ir.agent import Agent, differences
 from agentc.ir.provenance import Trace, digest
 from agentc.lens.agent_references import find_former_name

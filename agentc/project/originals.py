@@ -12,14 +12,8 @@ from pathlib import Path
 
 from agentc.carry.traces import is_part, list_statements
 from agentc.errors import AgentcError, Refused
-from agentc.filesystem.read import (
-    current_folder,
-    home_folder,
-    list_subfolders,
-    read_text,
-    shorten_path,
-    walk,
-)
+from agentc.filesystem.read import current_folder, home_folder, read_text, shorten_path
+from agentc.filesystem.walk import list_subfolders, walk
 from agentc.ir.agent import Agent
 from agentc.ir.provenance import Trace, digest
 from agentc.lens.agent_references import find_former_name
