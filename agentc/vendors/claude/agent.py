@@ -32,9 +32,10 @@ from agentc.syntax.source import Entry
 from agentc.tool_lists.writer import REACHING
 from agentc.vendors import colors, models
 from agentc.vendors.claude.client.names import NAMES, make_safe_name, pick_last_by_bytes
+from agentc.vendors.claude.compact_window import read_compact_window
 from agentc.vendors.claude.hooks import find_guard_outside, read_hooks
 from agentc.vendors.claude.locations import AGENTS, CONFIGURATION
-from agentc.vendors.claude.observers import read_observers, read_window
+from agentc.vendors.claude.observers import read_observers
 from agentc.vendors.claude.permission import ClaudePermission, spell_out_denials
 from agentc.vendors.claude.tools import WORDS
 
@@ -95,7 +96,7 @@ FIELDS = (
     make_field("initialPrompt", "initial_prompt", decode_text),
     make_field("color", "color", decode_text, to_image=colors.to_name, outcome=Outcome.MAPPED,
                why=colors.WHY),
-    make_field("autoCompactWindow", "auto_compact_window", read_window),
+    make_field("autoCompactWindow", "auto_compact_window", read_compact_window),
     make_field("observer", "observer", read_observers, encode=", ".join),
     make_field("observerMessage", "observer_message", decode_text),
     make_field("observeSubagents", "observe_subagents", decode_flag),

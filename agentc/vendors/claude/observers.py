@@ -1,45 +1,19 @@
-"""When Claude Code 2.1.332 shortens an agent's session, and which other agents look on.
+"""Which other agents look on at an agent's work (Claude Code 2.1.332).
 
-Belongs here: reading these values. Not here: the table of fields (`agent.py`).
+Belongs here: reading the value of `observer`. Not here: the table of fields (`agent.py`).
 """
 
 from __future__ import annotations
 
-import re
-from math import isfinite
-
 from agentc.errors import InvalidValue
-from agentc.ir.value import Value
-from agentc.syntax import javascript
 from agentc.syntax.source import Entry
-
-MIN_WINDOW = 100_000
-_DECIMAL = re.compile(
-    r"\s*[-+]?[0-9]{1,400}(?:\.[0-9]{1,400})?(?:[eE][-+]?[0-9]{1,3})?\s*\Z", re.ASCII
-)
-
-
-def find_window(value: Value) -> int | None:
-    """How many tokens a value is to the client, which takes a text for the number that it begins
-    with, without commas; `None` for what it ignores."""
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        found = float(value) if isfinite(value) and float(value).is_integer() else 0.0
-    else:
-        words = javascript.to_string(value).replace(",", "")
-        found = float(words) if _DECIMAL.match(words) else float(javascript.parse_int(words) or 0)
-    return int(found) if isfinite(found) and found >= MIN_WINDOW else None
-
-
-def read_window(entry: Entry) -> int:
-    """The window of a session in tokens."""
-    window = find_window(entry.value)
-    if window is None:
-        raise InvalidValue(f"`{entry.key}` must be a whole number of at least {MIN_WINDOW}")
-    return window
 
 
 def read_observers(entry: Entry) -> tuple[str, ...]:
-    """The agents that look on: a text of names with commas between them."""
+    """Return the agents that look on, of a text of names with commas between them.
+
+    Raises InvalidValue for what is no text.
+    """
     if entry.text is None:
         raise InvalidValue(f"`{entry.key}` must be a text of names with commas between them")
     return tuple(part.strip() for part in entry.text.split(",") if part.strip())

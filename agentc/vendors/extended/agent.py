@@ -27,8 +27,9 @@ from agentc.lens.format import Format
 from agentc.lens.place import Place
 from agentc.syntax.source import Entry, Style
 from agentc.vendors.claude import agent as claude
+from agentc.vendors.claude.compact_window import read_compact_window
 from agentc.vendors.claude.hooks import find_guard_outside, read_hooks
-from agentc.vendors.claude.observers import read_observers, read_window
+from agentc.vendors.claude.observers import read_observers
 from agentc.vendors.extended.permission import KEYS, ExtendedPermission
 
 
@@ -62,7 +63,7 @@ FIELDS = (
     make_field("isolation", "isolation", decode_text),
     make_field("omitClaudeMd", "omit_instructions", decode_flag),
     make_field("initialPrompt", "initial_prompt", decode_text),
-    make_field("autoCompactWindow", "auto_compact_window", read_window),
+    make_field("autoCompactWindow", "auto_compact_window", read_compact_window),
     make_field("observer", "observer", read_observers, encode=", ".join),
     make_field("observerMessage", "observer_message", decode_text),
     make_field("observeSubagents", "observe_subagents", decode_flag),

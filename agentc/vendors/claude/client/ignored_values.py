@@ -11,7 +11,7 @@ from math import isfinite
 
 from agentc.ir.value import Map, Value
 from agentc.syntax import javascript
-from agentc.vendors.claude.observers import find_window
+from agentc.vendors.claude.compact_window import find_compact_window
 
 MODES = frozenset(
     {"acceptEdits", "auto", "bypassPermissions", "default", "dontAsk", "plan", "manual"}
@@ -61,5 +61,5 @@ _CHECKS: dict[str, Callable[[Value], bool]] = {
     "effort": _is_effort,
     "permissionMode": lambda value: not javascript.truthy(value) or value in MODES,
     "maxTurns": _is_turn_limit,
-    "autoCompactWindow": lambda value: find_window(value) is not None,
+    "autoCompactWindow": lambda value: find_compact_window(value) is not None,
 }
