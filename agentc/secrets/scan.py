@@ -15,7 +15,8 @@ from typing import Any
 
 from agentc.ir.agent import ATTRIBUTES, METADATA, Agent, visible
 from agentc.ir.value import Map, Value
-from agentc.secrets.services import WORDS, find_keys, is_placeholder
+from agentc.secrets.placeholders import is_placeholder
+from agentc.secrets.services import WORDS, find_keys
 
 HIDDEN = "…(hidden)"
 # Texts that are asked about again and again: reasons, names, short values.

@@ -1,11 +1,12 @@
 """How the keys of common services look, and where in a text there are some.
 
 Belongs here: shapes of keys, and finding them. Not here: names that say what a value is
-(`scan.py`), what is done about it. Source: the beginnings that the services publish for GitHub's
-secret scanning (the page "Supported secret scanning patterns") and that the rules of gitleaks
-(config/gitleaks.toml) list, looked through on 2026-11-28. Lengths are taken for less than what is
-published: they change, and a false alarm costs a line in a report. Every pattern takes linear time:
-what repeats is one class of characters, or is bounded.
+(`scan.py`), what stands for a key (`placeholders.py`), what is done about it. Source: the
+beginnings that the services publish for GitHub's secret scanning (the page "Supported secret
+scanning patterns") and that the rules of gitleaks (config/gitleaks.toml) list, looked through on
+2026-11-28. Lengths are taken for less than what is published: they change, and a false alarm costs
+a line in a report. Every pattern takes linear time: what repeats is one class of characters, or is
+bounded.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import functools
 import re
 from collections.abc import Iterator
 
+from agentc.secrets.placeholders import PLACEHOLDER, REFERENCE, is_placeholder
 from agentc.secrets.randomness import find_random
 
 # What follows has eight characters or more, with a digit among them.
@@ -111,17 +113,6 @@ _DIGEST = (
     r"[\"']?\s?[-:=][\s\"']{0,2}"
 )
 _ARMOUR, _END = r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY", "-----END "
-# A reference to a variable is no secret, nor is what stands for a value that is still to come.
-_REFERENCE = (
-    r"\A(?:(?:Bearer|Basic|token) +)?"
-    r"(?:\$\{\w+(?::?[-+?])?\}|\$\w+|\$?\{\{[\w .|]*\}\}|\$\([\w ./-]*\)|\{(?:env|file):[^}]*\}|%\w+%|@\w+@)"
-    r"[)\]}.,;:]*\Z"
-)
-_PLACEHOLDER = (
-    r"\A(?:<[^>]*>[)\]}.,;:]*|\.{2,}|[x*.#_-]+|(?:your|insert|put|enter|replace|paste)[-_ ][a-z_ -]*|[a-z_-]*[-_]here"
-    r"|my[-_](?:api[-_]?)?(?:key|token|secret|password)|change[-_ ]?(?:me|it)|redacted|hidden|example|placeholder|dummy"
-    r"|todo|tbd|\S{0,40}…\(hidden\)?[)\]}.,;:]*)\Z"
-)
 
 
 # Made when a text needs them: a start of the program should not.
@@ -158,17 +149,7 @@ def list_patterns() -> tuple[str, ...]:
     """Every pattern that is made when it is needed."""
     shapes = (rf"(?<![A-Za-z0-9]){pattern}" for _, pattern in _SHAPES)
     said = (pattern for *_, pattern in _SAID)
-    return (*shapes, *said, _REST, _LONG, _WORD, _RUN, _DIGEST, _ARMOUR, _REFERENCE, _PLACEHOLDER)
-
-
-def is_reference(text: str) -> bool:
-    """Whether a text names a variable that holds the value."""
-    return _compiled(_REFERENCE, re.I).match(text) is not None
-
-
-def is_placeholder(text: str) -> bool:
-    """Whether a text stands for a value that is to come from elsewhere."""
-    return is_reference(text) or _compiled(_PLACEHOLDER, re.I).match(text) is not None
+    return (*shapes, *said, _REST, _LONG, _WORD, _RUN, _DIGEST, _ARMOUR, REFERENCE, PLACEHOLDER)
 
 
 def _find_beginnings(
