@@ -39,9 +39,9 @@ class Place:
     variable: str = ""
     flat: bool = False
 
-    def stated_folder(self) -> str | None:
-        """The folder that stands for the first part of this place's own, where a variable says
-        one."""
+    def read_environment_folder(self) -> str | None:
+        """Return the folder that the environment variable of this place states for the first part
+        of its own; `None` where it states none."""
         stated = os.environ.get(self.variable, "") if self.variable else ""
         return os.path.abspath(stated) if stated else None  # noqa: PTH100  no disc
 
@@ -72,7 +72,11 @@ class Place:
         """The name that a path gives to its agent, or `None` where the path is not in this
         place."""
         span = self._span(path) if path.suffix == self.suffix else None
-        if span is None and path.suffix == self.suffix and self.stated_folder() is not None:
+        if (
+            span is None
+            and path.suffix == self.suffix
+            and self.read_environment_folder() is not None
+        ):
             try:
                 path = PurePath(os.path.abspath(path))  # noqa: PTH100  where the variable says it is whole
             except FileNotFoundError:  # the folder in which agentc runs is gone
@@ -92,9 +96,9 @@ class Place:
         """
         span = self._span(path, shared=shared)
         if span is None and (stated := self._stated_span(path)) is not None:
-            return PurePosixPath(Path(self.stated_folder() or "").as_posix()), PurePosixPath(
-                *path.parts[stated[1] :]
-            )
+            return PurePosixPath(
+                Path(self.read_environment_folder() or "").as_posix()
+            ), PurePosixPath(*path.parts[stated[1] :])
         return (
             (PurePosixPath(*path.parts[: span[0]]), PurePosixPath(*path.parts[span[1] :]))
             if span
@@ -111,7 +115,7 @@ class Place:
 
     def _stated_span(self, path: PurePath) -> tuple[int, int] | None:
         """Which parts of a whole path are this place where a variable says it is."""
-        stated = self.stated_folder()
+        stated = self.read_environment_folder()
         if stated is None or (self.file and path.name != self.file):
             return None
         for folder in self.folders:

@@ -18,7 +18,7 @@ from agentc.vendors.registry import all_formats
 def list_spots_below(root: Path, place: Place) -> tuple[Path, ...]:
     """Return where a place's folders, or its file in each of them, are: below a root, or where the
     user says."""
-    stated = place.stated_folder()
+    stated = place.read_environment_folder()
     if stated is None:
         return tuple(root / spot for spot in place.spots)
     return tuple(Path(stated, *Path(spot).parts[1:]) for spot in place.spots)
@@ -27,7 +27,7 @@ def list_spots_below(root: Path, place: Place) -> tuple[Path, ...]:
 def find_user_target(place: Place, name: str) -> tuple[Path, Path]:
     """Return where the file of one of the user's own agents is written, and the folder that it may
     not leave."""
-    stated, path = place.stated_folder(), place.path_of(name)
+    stated, path = place.read_environment_folder(), place.path_of(name)
     if stated is None:
         return home_folder() / path, home_folder()
     return Path(stated, *Path(path).parts[1:]), Path(stated)
@@ -42,5 +42,5 @@ def _list_user_roots() -> Iterator[Path]:
     yield home_folder()
     for form in all_formats().values():
         for place in form.places:
-            if (stated := place.stated_folder()) is not None:
+            if (stated := place.read_environment_folder()) is not None:
                 yield Path(stated)
