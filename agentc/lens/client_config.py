@@ -22,8 +22,8 @@ from agentc.permissions.resolve import ResolvedRules
 
 
 class Base(Enum):
-    """What the folders of a spot are relative to. The first three belong to a project, the others
-    to a user."""
+    """What the folder of a location is relative to. The first three belong to a project, the
+    others to a user."""
 
     ROOT = "the folder that holds the client's own"
     OUTERMOST = "every folder from the repository's root down to it"
@@ -34,12 +34,12 @@ class Base(Enum):
 
     @property
     def in_project(self) -> bool:
-        """Return whether the spot is part of a project."""
+        """Return whether the location is part of a project."""
         return self in (Base.ROOT, Base.OUTERMOST, Base.NEAREST)
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class ConfigLocation:
     """Files in which a client's configuration stands; of several, the later ones count for more.
 
     They stand in a `folder` of the base; `variable` names an environment variable that, where it is
@@ -61,7 +61,7 @@ class ConfigFile:
 
 
 @dataclass(frozen=True, slots=True)
-class General:
+class GeneralLimits:
     """What a configuration limits for every agent.
 
     `rules` come before an agent's own, which win; where `over` is true, they hold whatever those
@@ -77,7 +77,7 @@ class General:
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NamedLimits:
     """What a configuration limits for one agent by its name.
 
     `first` come before its own rules, which win; `both` is what its own rules come to together with
@@ -100,8 +100,8 @@ class Pasted:
 
 
 @dataclass(frozen=True, slots=True)
-class Client:
-    """A client, as far as its configuration limits agents.
+class ClientConfig:
+    """What a client's configuration can limit, and how that is read and written.
 
     `comments` is true where its files may hold comments. `ignores_broken` is true where it goes on
     without a file that it cannot read. `own_wins` is true where an agent's own grants win over what
@@ -111,11 +111,11 @@ class Client:
     """
 
     title: str
-    general: Callable[[Sequence[ConfigFile]], General]
-    named: Callable[[Sequence[ConfigFile], str, Map, str], Named]
+    general: Callable[[Sequence[ConfigFile]], GeneralLimits]
+    named: Callable[[Sequence[ConfigFile], str, Map, str], NamedLimits]
     paste: Callable[[tuple[Rule, ...]], Pasted]
     servers: Callable[[Sequence[ConfigFile], str | None], Iterable[str]]
-    server_files: tuple[Spot, ...] = ()
+    server_files: tuple[ConfigLocation, ...] = ()
     comments: bool = False
     ignores_broken: bool = False
     own_wins: bool = False
@@ -126,8 +126,8 @@ class ConfiguredLimits:
     """What is put into one agent: limits stated for it by name, and those for all agents where that
     is wanted."""
 
-    general: General = General()
-    named: Named = Named()
+    general: GeneralLimits = GeneralLimits()
+    named: NamedLimits = NamedLimits()
 
     def __bool__(self) -> bool:
         return self != NO_LIMITS
@@ -157,7 +157,7 @@ class LimitsLeftBehind:
         return bool(self.words or self.unsaid)
 
 
-NOTHING_SAID = General()
+NO_GENERAL_LIMITS = GeneralLimits()
 NO_LIMITS = ConfiguredLimits()
 
 

@@ -17,7 +17,7 @@ from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.errors import ReadError
 from agentc.ir.agent import Agent
 from agentc.ir.value import Map
-from agentc.lens.client_config import Spot
+from agentc.lens.client_config import ConfigLocation
 from agentc.lens.field import Field
 from agentc.lens.place import Place
 from agentc.lens.terminology import Terminology
@@ -74,7 +74,7 @@ class Format:
     prepare: Callable[[Agent], Agent] = lambda agent: agent
     reserved: frozenset[str] = frozenset()
     caveats: Callable[[Agent, Agent, ConversionOptions], Iterable[Diagnostic]] = lambda *_: ()
-    configuration: tuple[Spot, ...] = ()
+    configuration: tuple[ConfigLocation, ...] = ()
     writable: bool = True
     within: Mapping[str, Map] = field(default_factory=dict)
     outside: frozenset[str] = frozenset()

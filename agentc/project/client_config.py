@@ -16,12 +16,19 @@ from pathlib import Path
 from agentc.errors import AgentcError, ReadError, UsageError, Where
 from agentc.filesystem.read import home_folder, is_file, is_folder, read_text, shorten_path
 from agentc.ir.value import Map
-from agentc.lens.client_config import NOTHING_SAID, Base, Client, ConfigFile, General, Spot
+from agentc.lens.client_config import (
+    NO_GENERAL_LIMITS,
+    Base,
+    ClientConfig,
+    ConfigFile,
+    ConfigLocation,
+    GeneralLimits,
+)
 from agentc.lens.format import Format
 from agentc.syntax import GRAMMARS
 from agentc.syntax.plain_json import load
 from agentc.syntax.source import BOM
-from agentc.vendors.registry import CONFIGURATIONS, get_client, get_format
+from agentc.vendors.registry import CONFIGURATIONS, get_client_config, get_format
 
 REPOSITORY = ".git"
 
@@ -32,7 +39,7 @@ class FoundConfig:
     passes over."""
 
     files: tuple[ConfigFile, ...] = ()
-    general: General = NOTHING_SAID
+    general: GeneralLimits = NO_GENERAL_LIMITS
     passed_over: tuple[str, ...] = ()
 
 
@@ -58,14 +65,14 @@ class Configurations:
         """
         key = form.own, root
         if key not in self._found:
-            self._found[key] = self._look(form, root)
+            self._found[key] = self._look_up(form, root)
         return self._found[key]
 
     def paths(self, form: Format, root: Path | None) -> tuple[Path, ...]:
         """Return the files of a configuration that there are, what counts least first."""
         key = form.own, root
         if key not in self._paths:
-            self._paths[key] = self._at(list_spots(form), root)
+            self._paths[key] = self._list_files(list_config_locations(form), root)
         return self._paths[key]
 
     def servers(self, roots: Iterable[Path | None]) -> frozenset[str]:
@@ -82,23 +89,23 @@ class Configurations:
         return self._servers[root]
 
     def _servers_in(self, own: str, root: Path | None) -> Iterable[str]:
-        client = get_client(own)
+        client = get_client_config(own)
         if client is None:
             return ()
-        paths = self._at((*get_format(own).configuration, *client.server_files), root)
+        paths = self._list_files((*get_format(own).configuration, *client.server_files), root)
         files = tuple(
             file for path in paths if (file := self._read_servers(path, client)) is not None
         )
         return client.servers(files, None if root is None else str(root))
 
-    def _read_servers(self, path: Path, client: Client) -> ConfigFile | None:
-        found = self._once(path, client)
+    def _read_servers(self, path: Path, client: ClientConfig) -> ConfigFile | None:
+        found = self._read_once(path, client)
         if isinstance(found, ReadError):
             self.unread.setdefault(path, found.message)
             return None
         return found
 
-    def _once(self, path: Path, client: Client) -> ConfigFile | ReadError | None:
+    def _read_once(self, path: Path, client: ClientConfig) -> ConfigFile | ReadError | None:
         """Return what a file says, `None` for nothing, or why it cannot be read."""
         if path not in self._texts:
             try:
@@ -107,40 +114,42 @@ class Configurations:
                 self._texts[path] = error
         return self._texts[path]
 
-    def _at(self, spots: Iterable[Spot], root: Path | None) -> tuple[Path, ...]:
-        """Return the files that there are at several spots, in their order."""
-        places = (path for spot in spots for path in self._places(spot, root))
+    def _list_files(
+        self, locations: Iterable[ConfigLocation], root: Path | None
+    ) -> tuple[Path, ...]:
+        """Return the files that there are at several locations, in their order."""
+        places = (path for location in locations for path in self._list_places(location, root))
         return tuple(path for path in dict.fromkeys(places) if self._is_file(path))
 
-    def _look(self, form: Format, root: Path | None) -> FoundConfig:
+    def _look_up(self, form: Format, root: Path | None) -> FoundConfig:
         paths = self.paths(form, root)
-        client = get_client(form.own) if paths else None
+        client = get_client_config(form.own) if paths else None
         if client is None:
             return FoundConfig()
         read = [self._read(path, client) for path in paths]
-        files = tuple(one for one in read if isinstance(one, ConfigFile))
-        passed_over = tuple(one for one in read if isinstance(one, str))
+        files = tuple(file for file in read if isinstance(file, ConfigFile))
+        passed_over = tuple(reason for reason in read if isinstance(reason, str))
         return FoundConfig(files, client.general(files), passed_over)
 
-    def _places(self, spot: Spot, root: Path | None) -> Iterator[Path]:
-        for folder in self._folders(spot, root):
-            yield from (folder / file for file in spot.files)
+    def _list_places(self, location: ConfigLocation, root: Path | None) -> Iterator[Path]:
+        for folder in self._list_folders(location, root):
+            yield from (folder / file for file in location.files)
 
-    def _folders(self, spot: Spot, root: Path | None) -> list[Path]:
-        if spot.base is Base.SYSTEM:
-            return [Path(spot.folder)]
-        if spot.variable and (stated := os.environ.get(spot.variable)):
+    def _list_folders(self, location: ConfigLocation, root: Path | None) -> list[Path]:
+        if location.base is Base.SYSTEM:
+            return [Path(location.folder)]
+        if location.variable and (stated := os.environ.get(location.variable)):
             return [Path(stated)]
-        if spot.base is Base.HOME:
-            return [folder / spot.folder for folder in _list_homes()]
-        if spot.base is Base.VARIABLE or root is None:
+        if location.base is Base.HOME:
+            return [folder / location.folder for folder in _list_homes()]
+        if location.base is Base.VARIABLE or root is None:
             return []
-        if spot.base is Base.ROOT:
+        if location.base is Base.ROOT:
             return [root]
-        upwards = self._upwards(root)
-        return upwards if spot.base is Base.NEAREST else upwards[::-1]
+        upwards = self._list_folders_upwards(root)
+        return upwards if location.base is Base.NEAREST else upwards[::-1]
 
-    def _upwards(self, root: Path) -> list[Path]:
+    def _list_folders_upwards(self, root: Path) -> list[Path]:
         """Return the folders from a project's root to that of its repository, or of the disc."""
         found = [root]
         while not self._is_repository(found[-1]) and found[-1].parent != found[-1]:
@@ -158,10 +167,10 @@ class Configurations:
             self._there[path] = is_file(path)
         return self._there[path]
 
-    def _read(self, path: Path, client: Client) -> ConfigFile | str | None:
+    def _read(self, path: Path, client: ClientConfig) -> ConfigFile | str | None:
         """Return what a file says, why its client passes it over, or `None` for one that says
         nothing."""
-        found = self._once(path, client)
+        found = self._read_once(path, client)
         if not isinstance(found, ReadError):
             return found
         if not client.ignores_broken:
@@ -173,7 +182,7 @@ class Configurations:
         return f"{what}; {client.title} passes it over, and so does agentc"
 
 
-def list_spots(form: Format) -> tuple[Spot, ...]:
+def list_config_locations(form: Format) -> tuple[ConfigLocation, ...]:
     """Return where the configuration of the client of a format's dialect stands; nowhere for one
     that has none."""
     try:
@@ -189,7 +198,7 @@ def _list_homes() -> list[Path]:
         return []
 
 
-def _parse(path: Path, client: Client) -> ConfigFile | None:
+def _parse(path: Path, client: ClientConfig) -> ConfigFile | None:
     text = read_text(path)
     if not text.strip(BOM + " \t\r\n"):
         return None

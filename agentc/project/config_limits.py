@@ -12,13 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from agentc.errors import Refused, UsageError
-from agentc.filesystem.read import (
-    current_folder,
-    home_folder,
-    is_file,
-    read_text,
-    shorten_path,
-)
+from agentc.filesystem.read import current_folder, home_folder, is_file, read_text, shorten_path
 from agentc.ir.agent import Agent
 from agentc.ir.permission import Decision, Rule, at_most
 from agentc.ir.value import Map
@@ -26,9 +20,9 @@ from agentc.lens.client_config import (
     ALONE,
     NO_LIMITS,
     ConfiguredLimits,
-    General,
+    GeneralLimits,
     LimitsLeftBehind,
-    Named,
+    NamedLimits,
     SurroundingLimits,
     fold_limits,
 )
@@ -40,11 +34,11 @@ from agentc.permissions.changes import find_changes
 from agentc.permissions.meet import meet
 from agentc.permissions.resolve import ResolvedRules
 from agentc.pipeline.convert import Conversion
-from agentc.project.client_config import Configurations, FoundConfig, list_spots
+from agentc.project.client_config import Configurations, FoundConfig, list_config_locations
 from agentc.project.detect import find_root
 from agentc.project.locations import list_spots_below, list_user_roots
 from agentc.project.request import Request
-from agentc.vendors.registry import get_client, get_format
+from agentc.vendors.registry import get_client_config, get_format
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +57,11 @@ class Surroundings:
         `moves` is true where it goes to `target_root` (the user's own places where that is `None`).
         """
         form, client = document.format, None
-        if document.path is None or not list_spots(form):
+        if document.path is None or not list_config_locations(form):
             return ALONE, None
         root = find_project(document.path, form)
         found = self._left(form, root, target_root, moves=moves)
-        client = get_client(form.own) if found.files or found.passed_over else None
+        client = get_client_config(form.own) if found.files or found.passed_over else None
         agent = document.agents[0]
         if client is None:
             return self._with_home(ALONE, document, root), None
@@ -78,10 +72,10 @@ class Surroundings:
         together = self.configurations.of(form, root).files
         own, path = self._read_own_file(document, root)
         named = client.named(together, agent.name, own, path)
-        folded = self._kept_there(general, form, target_root) if folds else General()
+        folded = self._kept_there(general, form, target_root) if folds else GeneralLimits()
         named = self._not_met_again(named, document, (own, path), target_root, folded)
         limits = ConfiguredLimits(folded, named)
-        is_limited = limits.general.rules or named != Named()
+        is_limited = limits.general.rules or named != NamedLimits()
         around = SurroundingLimits(limits, client.title) if is_limited else ALONE
         there = agent if folds else self._as_limited_there(agent, target_root)
         return self._with_home(around, document, root), self._behind(
@@ -90,12 +84,12 @@ class Surroundings:
 
     def _not_met_again(
         self,
-        named: Named,
+        named: NamedLimits,
         document: Document,
         own_file: tuple[Map, str],
         target_root: Path | None,
-        folded: General,
-    ) -> Named:
+        folded: GeneralLimits,
+    ) -> NamedLimits:
         """Return what is put into an agent of what is stated for it by name: nothing, where its
         own client states the same for it at the target, and no limits for every agent are `folded`
         in beside it.
@@ -104,20 +98,20 @@ class Surroundings:
         by name could lift that.
         """
         form, target = document.format, self.request.target
-        client = get_client(form.own)
+        client = get_client_config(form.own)
         if client is None or target is None or target.own != form.own or document.path is None:
             return named
         files = self.configurations.of(form, target_root).files
         name = document.agents[0].name
         there = client.named(files, name, *own_file)
-        if there == Named():
+        if there == NamedLimits():
             return named
         if named == there and not folded.rules:
-            return Named()
+            return NamedLimits()
         naming = [
             shorten_path(Path(file.path))
             for file in files
-            if client.named((file,), name, *own_file) != Named()
+            if client.named((file,), name, *own_file) != NamedLimits()
         ]
         message = (
             f'your own configuration limits "{name}" by name at the target, too '
@@ -132,7 +126,7 @@ class Surroundings:
         """Return an agent with what the configuration of the target's client limits for every
         agent, where an agent's own grants do not win over that: such limits do not stay behind."""
         target = self.request.target
-        client = get_client(target.own) if target is not None else None
+        client = get_client_config(target.own) if target is not None else None
         if (
             target is None
             or client is None
@@ -161,10 +155,12 @@ class Surroundings:
             return FoundConfig()
         found = self.configurations.of(form, root)
         files = tuple(file for file in found.files if Path(file.path) not in there)
-        client = get_client(form.own)
+        client = get_client_config(form.own)
         return FoundConfig(files, client.general(files)) if client and files else FoundConfig()
 
-    def _kept_there(self, general: General, form: Format, target_root: Path | None) -> General:
+    def _kept_there(
+        self, general: GeneralLimits, form: Format, target_root: Path | None
+    ) -> GeneralLimits:
         """Return limits as they are folded in: where the same client finds others around the
         target, no limit that comes after those may lift them."""
         target, general = self.request.target, replace(general, unsaid=())
@@ -175,25 +171,25 @@ class Surroundings:
             rules=meet(general.rules, self.configurations.of(form, target_root).general.rules),
         )
 
-    def _general(self, found: FoundConfig, document: Document) -> General:
+    def _general(self, found: FoundConfig, document: Document) -> GeneralLimits:
         """Return the limits for every agent without those that the document itself states, which it
         was read with."""
         own = str(Path(document.path or "").absolute())
         files = tuple(file for file in found.files if file.path != own)
-        client = get_client(document.format.own)
+        client = get_client_config(document.format.own)
         if len(files) == len(found.files) or client is None:
             return found.general
         return replace(client.general(files), over=True)
 
     def _behind(
-        self, found: FoundConfig, general: General, agent: Agent, title: str, *, folds: bool
+        self, found: FoundConfig, general: GeneralLimits, agent: Agent, title: str, *, folds: bool
     ) -> LimitsLeftBehind | None:
         target = self.request.target
         limits = ConfiguredLimits(replace(general, unsaid=()))
         affected = bool(general.rules) and not folds and fold_limits(agent, limits) != agent
         if not affected and not general.unsaid and not found.passed_over:
             return None
-        client = get_client(target.own) if target is not None else None
+        client = get_client_config(target.own) if target is not None else None
         return LimitsLeftBehind(
             client=title,
             target=client.title
@@ -222,15 +218,15 @@ class Surroundings:
         ):
             return around
         found = self.configurations.of(target, root)
-        client = get_client(target.own) if found.files else None
-        named = client.named(found.files, agent.name, Map(), "") if client else Named()
+        client = get_client_config(target.own) if found.files else None
+        named = client.named(found.files, agent.name, Map(), "") if client else NamedLimits()
         return replace(around, own=target.own, home=ConfiguredLimits(found.general, named))
 
     def supplements(self, document: Document) -> bool:
         """Return whether a configuration only limits an agent that has a file of its own, with
         which it is merged."""
         form = document.format
-        if document.path is None or not form.within or not list_spots(form):
+        if document.path is None or not form.within or not list_config_locations(form):
             return False
         limiting = {
             key
@@ -259,11 +255,11 @@ class Surroundings:
     def of_original(self, original: Document) -> SurroundingLimits:
         """Return what can have been folded into the file that an original was converted to: without
         and with limits."""
-        if not list_spots(original.format):
+        if not list_config_locations(original.format):
             return ALONE
         root = find_project(original.path or "", original.format)
         found = self.configurations.of(original.format, root)
-        client = get_client(original.format.own) if found.files else None
+        client = get_client_config(original.format.own) if found.files else None
         if client is None:
             return ALONE
         own, path = self._read_own_file(original, root)
@@ -304,7 +300,7 @@ class Surroundings:
         """Return the rules that the target's user has for an agent of a name, where its own grants
         would win."""
         found = self.configurations.of(target, root)
-        client = get_client(target.own) if found.files else None
+        client = get_client_config(target.own) if found.files else None
         if client is None or found.general.over:
             return ()
         named = client.named(found.files, name, Map(), "")
@@ -315,7 +311,7 @@ class Surroundings:
         they limit."""
         agent, path = written.agents[0], written.path or ""
         own = self.users_own(target, root, agent.name)
-        client = get_client(target.own) if own else None
+        client = get_client_config(target.own) if own else None
         if client is None:
             return
         found = self.configurations.of(target, root)

@@ -19,7 +19,7 @@ from agentc.lens.format import Document, Format
 from agentc.syntax.source import Entry
 
 if TYPE_CHECKING:
-    from agentc.lens.client_config import Client
+    from agentc.lens.client_config import ClientConfig
     from agentc.vendors.messages import ClientMessages
     from agentc.vendors.prediction import Prediction
 
@@ -102,12 +102,14 @@ def find_misspelt_permissions(
     return found(document, servers, all_formats())
 
 
-def get_client(own: str) -> Client | None:
+def get_client_config(own: str) -> ClientConfig | None:
     """Return the client of a dialect, as far as its configuration limits agents; `None` where it
     has none."""
     if own not in CONFIGURATIONS:
         return None
-    found: Client = importlib.import_module(f"agentc.vendors.{CONFIGURATIONS[own]}").CLIENT
+    found: ClientConfig = importlib.import_module(
+        f"agentc.vendors.{CONFIGURATIONS[own]}"
+    ).CLIENT_CONFIG
     return found
 
 

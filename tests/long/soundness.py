@@ -26,7 +26,7 @@ from agentc.lens.parse import parse
 from agentc.permissions.compare import compare
 from agentc.pipeline.convert import convert_document
 from agentc.syntax.plain_json import load
-from agentc.vendors.registry import get_client, get_format
+from agentc.vendors.registry import get_client_config, get_format
 from tests.laws.test_soundness import SOURCES, TARGETS, Model, exists, nothing_to_deny, read_target
 from tests.support.drawn_limits import FORMS, SERVERS, Draw, probes
 from tests.support.models import config
@@ -193,7 +193,7 @@ def _folded(draw: Draw, form: str, stated: dict[str, Any], target: str) -> str:
     files = tuple(
         ConfigFile(one, _frozen(each)) for one, each in zip(places, drawn, strict=True) if each
     )
-    client = get_client(form)
+    client = get_client_config(form)
     assert client is not None
     text = SOURCES[form].spelled(stated)
     try:

@@ -15,7 +15,7 @@ from typing import Any
 
 from agentc.ir.permission import ALL_SERVERS, ANY, EVERYTHING, Cap, Decision, Mode, Rule, Tool
 from agentc.ir.value import Map
-from agentc.lens.client_config import Client, ConfigFile, General, Named, Pasted
+from agentc.lens.client_config import ClientConfig, ConfigFile, GeneralLimits, NamedLimits, Pasted
 from agentc.permissions.decision_lists import DecisionList, list_decisions, minimize
 from agentc.permissions.pattern_inclusion import intersect
 from agentc.permissions.resolve import REFUSED_IN_PART, RESTRAINED, ResolvedRules
@@ -33,7 +33,7 @@ GUARDS = ("PreToolUse", "PermissionRequest")
 _RULE = re.compile(r"([A-Za-z_*?][\w*?-]*)(?:\((.+)\))?\Z", re.DOTALL)
 
 
-def read_general(files: Sequence[ConfigFile]) -> General:
+def read_general(files: Sequence[ConfigFile]) -> GeneralLimits:
     """Return what the files limit for every agent."""
     rules: list[Rule] = []
     words: list[str] = []
@@ -54,13 +54,13 @@ def read_general(files: Sequence[ConfigFile]) -> General:
     )
     rules = list(dict.fromkeys(rules))
     return (
-        General(tuple(rules), True, tuple(dict.fromkeys(words)), unsaid, tuple(where))
+        GeneralLimits(tuple(rules), True, tuple(dict.fromkeys(words)), unsaid, tuple(where))
         if where
-        else General()
+        else GeneralLimits()
     )
 
 
-def read_named(files: Sequence[ConfigFile], name: str, own: Map, path: str) -> Named:
+def read_named(files: Sequence[ConfigFile], name: str, own: Map, path: str) -> NamedLimits:
     """Return whether an agent may be started at all."""
     denied = (
         found
@@ -68,7 +68,7 @@ def read_named(files: Sequence[ConfigFile], name: str, own: Map, path: str) -> N
         for entry in _list_entries(file.values, "deny")
         for found in _read_rule(entry)
     )
-    return Named(
+    return NamedLimits(
         disabled=any(tool.cap is Cap.DELEGATE and pattern == name for tool, pattern in denied)
     )
 
@@ -285,7 +285,7 @@ def _write_rule(tool: Tool, names: tuple[str, ...], pattern: str) -> list[str] |
     return [f"{names[0]}({start}{path}{'/**' if below != path else ''})"]
 
 
-CLIENT = Client(
+CLIENT_CONFIG = ClientConfig(
     "Claude Code",
     read_general,
     read_named,

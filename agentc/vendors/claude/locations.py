@@ -5,13 +5,13 @@ Belongs here: folders and files. Not here: what the settings limit (`config_limi
 
 from __future__ import annotations
 
-from agentc.lens.client_config import Base, Spot
+from agentc.lens.client_config import Base, ConfigLocation
 
 AGENTS = ".claude/agents"
 # Where its settings stand, the user's own first; those of the folder that it is started in, and of
 # none above.
 CONFIGURATION = (
-    Spot(Base.HOME, ("settings.json",), ".claude", "CLAUDE_CONFIG_DIR"),
-    Spot(Base.ROOT, (".claude/settings.json", ".claude/settings.local.json")),
-    Spot(Base.SYSTEM, ("managed-settings.json",), "/etc/claude-code"),
+    ConfigLocation(Base.HOME, ("settings.json",), ".claude", "CLAUDE_CONFIG_DIR"),
+    ConfigLocation(Base.ROOT, (".claude/settings.json", ".claude/settings.local.json")),
+    ConfigLocation(Base.SYSTEM, ("managed-settings.json",), "/etc/claude-code"),
 )

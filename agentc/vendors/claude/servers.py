@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 
 from agentc.ir.value import Map, Value
-from agentc.lens.client_config import Base, ConfigFile, Spot
+from agentc.lens.client_config import Base, ConfigFile, ConfigLocation
 from agentc.permissions.servers import list_named_singly, list_servers
 from agentc.tool_lists.names import names_to_deny
 from agentc.vendors.claude.tools import VOCABULARY
@@ -19,9 +19,9 @@ from agentc.vendors.claude.tools import VOCABULARY
 # Beside the settings: the user's own servers and those of single projects, a project's, and what is
 # managed for all.
 FILES = (
-    Spot(Base.HOME, (".claude.json",), variable="CLAUDE_CONFIG_DIR"),
-    Spot(Base.OUTERMOST, (".mcp.json",)),
-    Spot(Base.SYSTEM, ("managed-mcp.json",), "/etc/claude-code"),
+    ConfigLocation(Base.HOME, (".claude.json",), variable="CLAUDE_CONFIG_DIR"),
+    ConfigLocation(Base.OUTERMOST, (".mcp.json",)),
+    ConfigLocation(Base.SYSTEM, ("managed-mcp.json",), "/etc/claude-code"),
 )
 # Lists of names, and lists of maps with a name.
 _LISTS = (

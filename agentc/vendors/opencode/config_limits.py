@@ -17,7 +17,14 @@ from pathlib import PurePath
 from agentc.errors import InvalidValue, UsageError, Where
 from agentc.ir.permission import EVERYTHING, Decision, Rule
 from agentc.ir.value import Map, Value
-from agentc.lens.client_config import Client, ConfigFile, General, Named, Pasted, merge_values
+from agentc.lens.client_config import (
+    ClientConfig,
+    ConfigFile,
+    GeneralLimits,
+    NamedLimits,
+    Pasted,
+    merge_values,
+)
 from agentc.options import DEFAULTS
 from agentc.syntax.source import make_entry
 from agentc.vendors.opencode.permission.codec import OpenCodePermission
@@ -47,7 +54,7 @@ BUILT_IN = {
 }
 
 
-def read_general(files: Sequence[ConfigFile]) -> General:
+def read_general(files: Sequence[ConfigFile]) -> GeneralLimits:
     """Return what the files limit for every agent. Raises UsageError for what the client
     refuses."""
     limits = _read_limits([file.values for file in files])
@@ -55,12 +62,12 @@ def read_general(files: Sequence[ConfigFile]) -> General:
         limits, next((file.path for file in reversed(files) if _states_limits(file.values)), None)
     )
     if all(rule.decision in (Decision.DEFAULT, Decision.ALLOW) for rule in rules):
-        return General()
+        return GeneralLimits()
     where = tuple(file.path for file in files if _states_limits(file.values))
-    return General(rules, words=tuple(_spell_limits(limits)), files=where)
+    return GeneralLimits(rules, words=tuple(_spell_limits(limits)), files=where)
 
 
-def read_named(files: Sequence[ConfigFile], name: str, own: Map, path: str) -> Named:
+def read_named(files: Sequence[ConfigFile], name: str, own: Map, path: str) -> NamedLimits:
     """Return what is stated for one agent, whose own file says `own`.
 
     Raises UsageError for what the client refuses.
@@ -74,7 +81,7 @@ def read_named(files: Sequence[ConfigFile], name: str, own: Map, path: str) -> N
     modes = [_read_stated_for(file, "mode", name) for file in files]
     first = _read_rules(BUILT_IN.get(name, Map()), None)
     if not any(any(part) for part in (*stated, modes)):
-        return Named(first)
+        return NamedLimits(first)
     parts = [*stated[0], own, *stated[1], *modes]
     limits: Value = Map()
     for part in parts:
@@ -82,7 +89,7 @@ def read_named(files: Sequence[ConfigFile], name: str, own: Map, path: str) -> N
     disabled = [part["disable"] for part in parts if "disable" in part]
     where = next((file.path for file in files if _read_stated_for(file, "agent", name)), None)
     both = _read_rules(limits if isinstance(limits, Map) else Map(), where)
-    return Named(first, both, disabled[-1:] == [True])
+    return NamedLimits(first, both, disabled[-1:] == [True])
 
 
 def _comes_after(file: ConfigFile, path: str) -> bool:
@@ -174,7 +181,7 @@ def list_named_servers(files: Sequence[ConfigFile], root: str | None) -> Iterato
         yield from configured if isinstance(configured, Map) else ()
 
 
-CLIENT = Client(
+CLIENT_CONFIG = ClientConfig(
     "OpenCode",
     read_general,
     read_named,

@@ -15,7 +15,7 @@ from collections.abc import Sized
 from agentc.errors import TooComplex
 from agentc.ir.permission import EVERYTHING, Cap, Decision, Tool, joined
 from agentc.ir.value import Map
-from agentc.lens.client_config import Base, Spot
+from agentc.lens.client_config import Base, ConfigLocation
 from agentc.lens.terminology import Terminology
 from agentc.permissions.globs import decide_argument
 from agentc.permissions.pattern_inclusion import is_included
@@ -141,18 +141,18 @@ SUBSTITUTES = re.compile(r"\{(?:env|file):[^{}\n]{1,500}\}")
 _FILES = ("opencode.json", "opencode.jsonc")
 _HIDDEN = tuple(f".opencode/{file}" for file in _FILES)
 CONFIGURATION = (
-    Spot(
+    ConfigLocation(
         Base.HOME,
         tuple(f"opencode/{file}" for file in ("config.json", *_FILES)),
         ".config",
         "XDG_CONFIG_HOME",
     ),
-    Spot(Base.VARIABLE, ("",), variable="OPENCODE_CONFIG"),
-    Spot(Base.OUTERMOST, _FILES),
-    Spot(Base.NEAREST, _HIDDEN),
-    Spot(Base.HOME, _HIDDEN),
-    Spot(Base.VARIABLE, _FILES, variable="OPENCODE_CONFIG_DIR"),
-    Spot(Base.SYSTEM, _FILES, "/etc/opencode"),
+    ConfigLocation(Base.VARIABLE, ("",), variable="OPENCODE_CONFIG"),
+    ConfigLocation(Base.OUTERMOST, _FILES),
+    ConfigLocation(Base.NEAREST, _HIDDEN),
+    ConfigLocation(Base.HOME, _HIDDEN),
+    ConfigLocation(Base.VARIABLE, _FILES, variable="OPENCODE_CONFIG_DIR"),
+    ConfigLocation(Base.SYSTEM, _FILES, "/etc/opencode"),
 )
 WORDS = Terminology(
     tools={**KEYS, "edit": Tool(Cap.EDIT), "write": Tool(Cap.CREATE)},
