@@ -32,10 +32,10 @@ from agentc.linter.silences import CodeFilter
 from agentc.printable import to_printable
 from agentc.project.client_config import Configurations
 from agentc.project.config import load_config
-from agentc.project.config_limits import find_project
 from agentc.project.detect import detect, find_root, format_at, holds_note, lies_in_vendor_folder
 from agentc.project.inputs import find_write_root, list_inputs
 from agentc.project.links import Links
+from agentc.project.locations import find_project
 from agentc.project.non_agents import NOTE, make_note
 from agentc.project.request import STDIN, Request
 from agentc.report import diagnostics as words

@@ -22,8 +22,8 @@ from agentc.lens.parse import parse
 from agentc.permissions.compare import compare
 from agentc.project import config
 from agentc.project.client_config import Configurations
-from agentc.project.config_limits import find_project
 from agentc.project.detect import open_document
+from agentc.project.locations import find_project
 from agentc.project.request import STDIN
 from agentc.report import comparison as words
 from agentc.secrets.scan import list_secrets

@@ -41,6 +41,7 @@ from agentc.project.non_agents import (
     is_override,
     make_note,
 )
+from agentc.project.own_files import supplements_own_file
 from agentc.project.own_outputs import leave_out_outputs
 from agentc.project.plan import Action, PlannedWrite, make_plan, mark_conflict
 from agentc.project.prompt_files import fill_references
@@ -48,6 +49,7 @@ from agentc.project.refusals import add_other_refusals
 from agentc.project.renamed_agents import follow_names
 from agentc.project.replaced_files import tell_replaced
 from agentc.project.request import STDIN, Request
+from agentc.project.user_rules import list_user_rules, refuse_lifted
 
 OVERRIDES = "PERM-GRANT-OVERRIDES"
 
@@ -234,7 +236,7 @@ def _convert_one(
         if request.only not in (None, position):
             continue
         try:
-            if source not in request.paths and surroundings.supplements(single):
+            if source not in request.paths and supplements_own_file(single):
                 yield list_left_out(source, SUPPLEMENT)
                 continue
             if (
@@ -270,7 +272,7 @@ def _drop_moot_notes(
     if not any(note.code == OVERRIDES for note in conversion.notes):
         return conversion
     try:
-        own = surroundings.users_own(target, project, conversion.name)
+        own = list_user_rules(surroundings.configurations, target, project, conversion.name)
     except AgentcError:
         return conversion  # nobody can tell
     if any(rule.decision in (Decision.DENY, Decision.ASK) for rule in own):
@@ -306,7 +308,7 @@ def _convert(
         )
     if settings.ambient and request.target is not None:
         written = parse(request.target, conversion.text, conversion.path, conversion.name)
-        surroundings.refuse_lifted(request.target, project, written)
+        refuse_lifted(surroundings.configurations, request.target, project, written)
     lost = refuse_loss(request, conversion, behind)
     error = lost and locate_error(lost, document)
     target, root = (None, None) if error or printed else find_target(request, document, conversion)

@@ -1,9 +1,9 @@
-"""What lies around one conversion: limits of the source's client, and rules that the target's user
-has.
+"""What lies around one conversion: the limits of the source's client, and the servers that are
+known.
 
 Belongs here: whose configuration counts for which agent, what is folded in, kept to, or left
-behind, which MCP servers are known. Not here: finding and reading the files (`client_config.py`),
-what becomes of limits (`lens/client_config.py`).
+behind. Not here: finding and reading the files (`client_config.py`), what becomes of limits
+(`lens/client_config.py`), the rules of the target's user (`user_rules.py`).
 """
 
 from __future__ import annotations
@@ -11,10 +11,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from agentc.errors import Refused, UsageError
-from agentc.filesystem.read import current_folder, home_folder, is_file, read_text, shorten_path
+from agentc.errors import Refused
+from agentc.filesystem.read import current_folder, shorten_path
 from agentc.ir.agent import Agent
-from agentc.ir.permission import Decision, Rule, at_most
 from agentc.ir.value import Map
 from agentc.lens.client_config import (
     ALONE,
@@ -28,17 +27,14 @@ from agentc.lens.client_config import (
 )
 from agentc.lens.format import Document, Format
 from agentc.lens.known_servers import closes_by_server, has_server_patterns
-from agentc.lens.parse import parse
 from agentc.options import ConversionOptions
-from agentc.permissions.changes import find_changes
 from agentc.permissions.meet import meet
-from agentc.permissions.resolve import ResolvedRules
 from agentc.pipeline.convert import Conversion
 from agentc.project.client_config import Configurations, FoundConfig, list_config_locations
-from agentc.project.detect import find_root
-from agentc.project.locations import list_spots_below, list_user_roots
+from agentc.project.locations import find_project
+from agentc.project.own_files import read_own_file
 from agentc.project.request import Request
-from agentc.vendors.registry import get_client_config, get_format
+from agentc.vendors.registry import get_client_config
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +66,7 @@ class Surroundings:
         # All files decide together in which order its keys count, also those that the target's
         # client reads, too.
         together = self.configurations.of(form, root).files
-        own, path = self._read_own_file(document, root)
+        own, path = read_own_file(document, root)
         named = client.named(together, agent.name, own, path)
         folded = self._kept_there(general, form, target_root) if folds else GeneralLimits()
         named = self._not_met_again(named, document, (own, path), target_root, folded)
@@ -222,36 +218,6 @@ class Surroundings:
         named = client.named(found.files, agent.name, Map(), "") if client else NamedLimits()
         return replace(around, own=target.own, home=ConfiguredLimits(found.general, named))
 
-    def supplements(self, document: Document) -> bool:
-        """Return whether a configuration only limits an agent that has a file of its own, with
-        which it is merged."""
-        form = document.format
-        if document.path is None or not form.within or not list_config_locations(form):
-            return False
-        limiting = {
-            key
-            for name in ("permission", "disabled")
-            if (row := form.field_of(name))
-            for key in row.keys
-        }
-        if not all(entry.key in limiting for entry in document.source.records[0].entries):
-            return False
-        root = find_project(document.path, form)
-        return _find_own_file(form, document.agents[0].name, root) is not None
-
-    def _read_own_file(self, document: Document, root: Path | None) -> tuple[Map, str]:
-        """Return what an agent's own file states, and its path: for an agent in a configuration,
-        the file with which its client merges it.
-
-        Raises ReadError for one that cannot be read.
-        """
-        form, path = document.format, document.path or ""
-        file = _find_own_file(form, document.agents[0].name, root) if form.within else None
-        if file is None:
-            return _read_own_fields(document), path
-        own = parse(get_format(form.own), read_text(file), str(file))
-        return _read_own_fields(own), str(file)
-
     def of_original(self, original: Document) -> SurroundingLimits:
         """Return what can have been folded into the file that an original was converted to: without
         and with limits."""
@@ -262,7 +228,7 @@ class Surroundings:
         client = get_client_config(original.format.own) if found.files else None
         if client is None:
             return ALONE
-        own, path = self._read_own_file(original, root)
+        own, path = read_own_file(original, root)
         named = client.named(found.files, original.agents[0].name, own, path)
         stated = ConfiguredLimits(named=named), ConfiguredLimits(found.general, named)
         return SurroundingLimits(original=(NO_LIMITS, *stated))
@@ -295,71 +261,3 @@ class Surroundings:
         that counts."""
         unread = self.configurations.unread.items() if conversion.unseen else ()
         return tuple(f"{shorten_path(path)}: {why}" for path, why in unread)
-
-    def users_own(self, target: Format, root: Path | None, name: str) -> tuple[Rule, ...]:
-        """Return the rules that the target's user has for an agent of a name, where its own grants
-        would win."""
-        found = self.configurations.of(target, root)
-        client = get_client_config(target.own) if found.files else None
-        if client is None or found.general.over:
-            return ()
-        named = client.named(found.files, name, Map(), "")
-        return (*found.general.rules, *named.both)
-
-    def refuse_lifted(self, target: Format, root: Path | None, written: Document) -> None:
-        """Raise Refused where an agent, merged with what the user states for it by name, lifts what
-        they limit."""
-        agent, path = written.agents[0], written.path or ""
-        own = self.users_own(target, root, agent.name)
-        client = get_client_config(target.own) if own else None
-        if client is None:
-            return
-        found = self.configurations.of(target, root)
-        both = client.named(found.files, agent.name, _read_own_fields(written), path).both or (
-            agent.permission.rules or ()
-        )
-        for change in find_changes(
-            ResolvedRules(own), ResolvedRules((*found.general.rules, *both))
-        ):
-            if change.before in (Decision.DENY, Decision.ASK) and not at_most(
-                change.after, change.before
-            ):
-                what = f"{change.tool.label}{f' ({change.example})' if change.example else ''}"
-                message = (
-                    f'with your {client.title} configuration, "{agent.name}" would lift its '
-                    f"limit on {what}"
-                )
-                raise Refused(
-                    "permission", message, hint="say the limit there for all agents, under one key"
-                )
-
-
-def find_project(path: str, form: Format) -> Path | None:
-    """Return the project in which the client of a format finds a file: the folder above its own,
-    else that of the file.
-
-    It is `None` for a file in the user's own places, which belongs to every project.
-    """
-    root = find_root(Path(path), form)
-    folder = (Path(path).parent if root is None else root).absolute()
-    try:
-        return None if root is not None and folder in list_user_roots() else folder
-    except UsageError:
-        return folder
-
-
-def _find_own_file(form: Format, name: str, root: Path | None) -> Path | None:
-    """Return the file of an agent that a configuration states, where it has one of its own in its
-    client's places."""
-    place = get_format(form.own).place("user" if root is None else "project")
-    folders = list_spots_below(home_folder() if root is None else root, place)
-    files = (folder / place.file_of(name) for folder in folders)
-    return next((file for file in files if is_file(file)), None)
-
-
-def _read_own_fields(document: Document) -> Map:
-    """Return what the file of a document's only agent states, key by key; of one that is a
-    configuration nothing."""
-    if document.format.within:
-        return Map()
-    return Map((entry.key, entry.value) for entry in document.source.records[0].entries)

@@ -19,11 +19,12 @@ from agentc.lens.file_names import make_file_name
 from agentc.lens.format import Document
 from agentc.options import ConversionOptions
 from agentc.pipeline.convert import Conversion
-from agentc.project.config_limits import Surroundings, find_project
+from agentc.project.config_limits import Surroundings
 from agentc.project.detect import find_root
 from agentc.project.inputs import find_write_root
-from agentc.project.locations import find_user_target
+from agentc.project.locations import find_project, find_user_target
 from agentc.project.request import Request
+from agentc.project.user_rules import list_user_rules
 from agentc.secrets.scan import hide
 
 SHOWN = 6
@@ -70,7 +71,9 @@ def options_for(
         return request.settings
     row = target.field_of("name")
     name = row.codec.image(request.settings.name_prefix + name, request.settings) if row else name
-    own = surroundings.users_own(target, find_project_for(request, document), name)
+    own = list_user_rules(
+        surroundings.configurations, target, find_project_for(request, document), name
+    )
     return replace(request.settings, ambient=own)
 
 

@@ -21,9 +21,10 @@ from agentc.lens.locate import locate_error
 from agentc.lens.parse import parse
 from agentc.pipeline.merge import merge_edits
 from agentc.pipeline.renew import is_behind, renew_output
-from agentc.project.config_limits import Surroundings, find_project
+from agentc.project.config_limits import Surroundings
 from agentc.project.destination import options_for, refuse_loss
 from agentc.project.detect import format_at
+from agentc.project.locations import find_project
 from agentc.project.originals import refuse_other_original
 from agentc.project.plan import PlannedWrite
 from agentc.project.request import Request
