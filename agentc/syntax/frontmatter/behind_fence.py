@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 
 from agentc.diagnostics.diagnostic import Diagnostic
+from agentc.printable import to_printable
 from agentc.spans import Edit, Span
 from agentc.syntax.line_ends import detect_first_newline
 from agentc.syntax.source import locate
@@ -21,7 +22,7 @@ _LONG_DASHES = re.compile(r"-{3,}")
 
 def spell_comment(line: str) -> str:
     """Return a line as a comment among fields: printable, and without what ends the fields."""
-    shown = "".join(char if char.isprintable() else "?" for char in line)
+    shown = to_printable(line)
     return _LONG_DASHES.sub("--", shown if shown.startswith("#") else f"# {shown}")
 
 

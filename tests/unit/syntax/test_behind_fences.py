@@ -109,4 +109,7 @@ def test_what_a_comment_hides_is_no_field_of_a_repaired_text() -> None:
     text = "---\ndescription: d\n--- # end\u2028permission: deny\u0085tools: {}\nBody.\n"
     repaired = check_document(get_format("opencode"), text, "x.md").repaired
     assert repaired is not None
-    assert repaired.split("---")[1] == "\ndescription: d\n# end?permission: deny?tools: {}\n"
+    assert (
+        repaired.split("---")[1]
+        == "\ndescription: d\n# end\N{REPLACEMENT CHARACTER}permission: deny\N{REPLACEMENT CHARACTER}tools: {}\n"
+    )
