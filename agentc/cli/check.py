@@ -26,8 +26,9 @@ from agentc.filesystem import read
 from agentc.filesystem.read import current_folder
 from agentc.filesystem.write import Changed, Writer
 from agentc.lens.format import Format
-from agentc.linter.check import UNFENCED, Report, check_document
+from agentc.linter.check import Report, check_document
 from agentc.linter.duplicate_names import NamedAgent, find_duplicate_names
+from agentc.linter.mended import UNFENCED
 from agentc.linter.silences import CodeFilter
 from agentc.printable import to_printable
 from agentc.project.client_config import Configurations

@@ -11,7 +11,6 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field, replace
 
 from agentc.diagnostics.diagnostic import Diagnostic, diagnose_error
-from agentc.diagnostics.reading_codes import READING_CODES
 from agentc.diagnostics.severity import Severity
 from agentc.errors import AgentcError, HiddenLimit
 from agentc.lens.fix import UnwantedFix, fix_source, make_fence, repair_partly
@@ -22,6 +21,7 @@ from agentc.lens.tolerant.broken_limits import CODE as BROKEN
 from agentc.linter.client_outcomes import ask_clients
 from agentc.linter.invisible import find_invisible
 from agentc.linter.latent_faults import find_latent_faults, list_spelling_diagnostics
+from agentc.linter.mended import UNFENCED, list_notes, mark_mended, place_diagnostic, reads_alike
 from agentc.linter.refused_values import fix_refused_values
 from agentc.linter.reorder_rules import reorder_rules
 from agentc.linter.silences import find_unknown_codes
@@ -31,12 +31,10 @@ from agentc.prompt.second_frontmatter import find_second_frontmatter
 from agentc.secrets.scan import find_secrets_in_lines, list_secrets
 from agentc.vendors.prediction import LoadOutcome, name_code
 from agentc.vendors.registry import (
-    CLIENTS,
     all_formats,
     find_client_faults,
     find_misspelt_permissions,
     lint_rules_of,
-    load_in_client,
 )
 
 
@@ -160,10 +158,7 @@ class _Check:
         left = found
         if self.repaired is not None:
             left = list_spelling_diagnostics(self.form, self.repaired, about)
-        still = {(one.code, one.message) for one in left}
-        for one in found:
-            fixable = _is_mended(one) and (one.code, one.message) not in still
-            self.diagnostics.append(_place_diagnostic(one, self.path, fixable=fixable))
+        self.diagnostics += mark_mended(found, left, self.path)
 
     def judge_values(self, document: Document) -> tuple[Diagnostic, ...]:
         """Return diagnostics on the values that the client refuses, and note whether it loses
@@ -171,7 +166,7 @@ class _Check:
         tabs = {one.message.split('"')[1] for one in document.notes if one.code == "tab"}
         cause = "is indented with tabs, which its client does not take for that"
         self.causes |= dict.fromkeys(tabs, cause)
-        self.harmless = _reads_alike(self.form, self.text, self.repaired, self.clients)
+        self.harmless = reads_alike(self.form, self.text, self.repaired, self.clients)
         return self.drop_caused(find_client_faults(self.form, self.text))
 
     def repair(self, document: Document, refused: tuple[Diagnostic, ...]) -> Closed | None:
@@ -192,13 +187,10 @@ class _Check:
 
     def note_reading(self, document: Document, closed: Closed | None) -> None:
         """Take over what was noted while reading, with what of it the repair mends."""
-        left: frozenset[tuple[str, str]] | None = None
+        left = document.notes
         if self.repaired is not None and self.repaired != self.text:
-            left = _list_notes_left(self.form, self.repaired, self.path)
-        for note in document.notes:
-            mends = left is not None and (_is_mended(note) or note.code == UNFENCED)
-            fixable = mends and (note.code, note.message) not in (left or ())
-            found = _place_diagnostic(note, self.path, fixable=fixable)
+            left = list_notes(self.form, self.repaired, self.path)
+        for found in mark_mended(document.notes, left, self.path):
             key = _find_closed_key(found, closed)
             changes = closed is not None and key in closed.changing
             if closed is not None and key:
@@ -222,7 +214,7 @@ class _Check:
         )
         for one in found:
             fixable = bool(one.fixes) and self.reordered is not None
-            self.diagnostics.append(_place_diagnostic(one, self.path, fixable=fixable))
+            self.diagnostics.append(place_diagnostic(one, self.path, fixable=fixable))
 
     def ask_clients(self) -> bool:
         """Note what clients make of the text. Return whether its own one loses an agent.
@@ -252,7 +244,7 @@ class _Check:
             still = {one.message for one in find_client_faults(self.form, self.repaired)}
         for one in refused:
             fixable = self.repaired is not None and one.message not in still
-            self.diagnostics.append(_place_diagnostic(one, self.path, fixable=fixable))
+            self.diagnostics.append(place_diagnostic(one, self.path, fixable=fixable))
 
     def fix_values(self, text: str) -> str | None:
         """Return a text without refused values, where those are wanted; none whose spelling would
@@ -270,52 +262,22 @@ class _Check:
         )
 
 
-def _place_diagnostic(diagnostic: Diagnostic, path: str | None, *, fixable: bool) -> Diagnostic:
-    """Return a diagnostic about the file at a path, which `--fix` repairs where it is `fixable`."""
-    placed = diagnostic.at(path)
-    return placed.marked_fixable() if fixable else placed
-
-
 def _find_secrets(document: Document | None, text: str) -> tuple[str, ...]:
     if document is None:
         return find_secrets_in_lines(text)
     return tuple(secret for agent in document.agents for secret in list_secrets(agent))
 
 
-UNFENCED, DEAD_RULE = "no-fences", "dead-rule"
+DEAD_RULE = "dead-rule"
 # What is no error where every client that is asked has the same of the text as of the repaired one.
 NOT_YAML = "not-yaml"
 _HARMLESS = frozenset({NOT_YAML})
-
-
-def _reads_alike(form: Format, text: str, repaired: str | None, clients: Iterable[str]) -> bool:
-    """Return whether no client that is asked loses anything by the fields that are no YAML."""
-    if repaired is None:
-        return False
-    asked = {form.own, *clients} & set(CLIENTS)
-    return all(
-        (known := load_in_client(own, text)) is not None and known == load_in_client(own, repaired)
-        for own in asked
-    )
 
 
 def _find_closed_key(diagnostic: Diagnostic, closed: Closed | None) -> str:
     """Return the key of the list that a diagnostic is about, where that is closed."""
     told = closed.told if closed is not None and diagnostic.code in OF_LISTS else ()
     return next((key for key in told if diagnostic.message.startswith(f'"{key}" ')), "")
-
-
-def _list_notes_left(form: Format, text: str, path: str | None) -> frozenset[tuple[str, str]]:
-    """Return codes and messages of what is still noted on a repaired text."""
-    try:
-        return frozenset((one.code, one.message) for one in parse(form, text, path).notes)
-    except AgentcError:
-        return frozenset()
-
-
-def _is_mended(diagnostic: Diagnostic) -> bool:
-    """Return whether a repair puts right what a diagnostic says."""
-    return bool(diagnostic.fixes) or diagnostic.code in READING_CODES
 
 
 def _sort_key(diagnostic: Diagnostic) -> tuple[int, int, str]:

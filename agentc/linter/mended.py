@@ -1,0 +1,61 @@
+"""What a repaired text has no more: which diagnostics are mended, and whether a client has the same
+of both texts.
+
+Belongs here: comparing a text with the repaired one. Not here: repairing it (`lens/fix.py`,
+`refused_values.py`, `unclosed_lists.py`), the order of the steps (`check.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from agentc.diagnostics.diagnostic import Diagnostic
+from agentc.diagnostics.reading_codes import READING_CODES
+from agentc.errors import AgentcError
+from agentc.lens.format import Format
+from agentc.lens.parse import parse
+from agentc.vendors.registry import CLIENTS, load_in_client
+
+UNFENCED = "no-fences"
+
+
+def mark_mended(
+    found: Iterable[Diagnostic], left: Iterable[Diagnostic], path: str | None
+) -> Iterator[Diagnostic]:
+    """Yield what was found in the file at a path; what `--fix` can repair, and is not `left` in the
+    repaired text, as fixable."""
+    still = {(diagnostic.code, diagnostic.message) for diagnostic in left}
+    for diagnostic in found:
+        fixable = _is_repairable(diagnostic) and (diagnostic.code, diagnostic.message) not in still
+        yield place_diagnostic(diagnostic, path, fixable=fixable)
+
+
+def _is_repairable(diagnostic: Diagnostic) -> bool:
+    """Return whether there are repairs of what a diagnostic says."""
+    code = diagnostic.code
+    return bool(diagnostic.fixes) or code in READING_CODES or code == UNFENCED
+
+
+def place_diagnostic(diagnostic: Diagnostic, path: str | None, *, fixable: bool) -> Diagnostic:
+    """Return a diagnostic about the file at a path, which `--fix` repairs where it is `fixable`."""
+    placed = diagnostic.at(path)
+    return placed.marked_fixable() if fixable else placed
+
+
+def list_notes(form: Format, text: str, path: str | None) -> tuple[Diagnostic, ...]:
+    """Return what is noted on a text while it is read; nothing of one that cannot be read."""
+    try:
+        return parse(form, text, path).notes
+    except AgentcError:
+        return ()
+
+
+def reads_alike(form: Format, text: str, repaired: str | None, clients: Iterable[str]) -> bool:
+    """Return whether no client that is asked loses anything by the fields that are no YAML."""
+    if repaired is None:
+        return False
+    asked = {form.own, *clients} & set(CLIENTS)
+    return all(
+        (known := load_in_client(own, text)) is not None and known == load_in_client(own, repaired)
+        for own in asked
+    )
