@@ -6,8 +6,9 @@ Belongs here: `AuthoredForm`. Not here: what of it is carried (`collect.py`).
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from agentc.errors import InvalidValue
 from agentc.ir.agent import Agent
@@ -27,7 +28,7 @@ class AuthoredForm:
     home: Format
     seen: Agent
     text: str = ""
-    entries: Mapping[str, Entry] = field(default_factory=dict)
+    entries: Mapping[str, Entry] = dataclasses.field(default_factory=dict)
 
     def spelled(self, key: str) -> str | None:
         """What stands behind a key's colon, or `None` where that is not YAML."""
@@ -73,19 +74,19 @@ def read_authored_form(
         {entry.key: entry for entry in document.source.records[index].entries},
         document.agents[index],
     )
-    for row in (
+    for field in (
         home.fields if home.name != form.name else ()
     ):  # what counts for nothing there is not what was said
-        if not _reads_as(row, entries, agent):
-            entries = {key: entry for key, entry in entries.items() if key not in row.keys}
+        if not _reads_as(field, entries, agent):
+            entries = {key: entry for key, entry in entries.items() if key not in field.keys}
     return AuthoredForm(home, agent, document.source.text, entries)
 
 
-def _reads_as(row: Field, entries: Mapping[str, Entry], agent: Agent) -> bool:
-    """Whether a row reads from some entries what an agent has."""
-    present = row.present(entries)
+def _reads_as(field: Field, entries: Mapping[str, Entry], agent: Agent) -> bool:
+    """Return whether a field reads from some entries what an agent has."""
+    present = field.present(entries)
     try:
-        return not present or same(row.codec.read(present), getattr(agent, row.attribute))
+        return not present or same(field.codec.read(present), getattr(agent, field.attribute))
     except InvalidValue:
         return True  # left aside, and spelled as it is
 

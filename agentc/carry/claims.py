@@ -30,7 +30,7 @@ class CarriedClaims:
 
     form: Format
     agent: Agent
-    rows: tuple[Field, ...]
+    fields: tuple[Field, ...]
     kept: tuple[CarriedKey, ...]
     trace: Trace | None = None
 
@@ -86,22 +86,22 @@ class CarriedClaims:
         return Map((key, value) for key, value in keys.items() if digest((key, value)) in known)
 
     def unchanged_fields(self, agent: Agent) -> tuple[Field, ...]:
-        """Return the rows in which an agent is as they say; one of whose keys no value counts says
-        nothing."""
+        """Return the fields in which an agent is as they say; one of whose keys no value counts
+        says nothing."""
         keys = {one.key for one in self.valid_claims(agent)}
         return tuple(
-            row
-            for row in self.rows
-            if not keys.isdisjoint(row.keys)
-            and all(same(*self._both(agent, name)) for name in (row.attribute, *row.depends))
+            field
+            for field in self.fields
+            if not keys.isdisjoint(field.keys)
+            and all(same(*self._both(agent, name)) for name in (field.attribute, *field.depends))
         )
 
     def valid_claims(self, agent: Agent) -> tuple[CarriedKey, ...]:
-        """Return the carried keys that an agent still agrees with. A value that its row could give
-        no meaning is no part of the row's: it counts where the agent has it aside, too."""
+        """Return the carried keys that an agent still agrees with. A value to which its field could
+        give no meaning is no part of that: it counts where the agent has it aside, too."""
         own, aside = agent.extra_of(self.form.own), self.agent.extra_of(self.form.own)
-        agreeing = (row for row in self.rows if same(*self._both(agent, row.attribute)))
-        keys = {key for row in agreeing for key in row.keys if key not in aside}
+        agreeing = (field for field in self.fields if same(*self._both(agent, field.attribute)))
+        keys = {key for field in agreeing for key in field.keys if key not in aside}
         keys |= {key for key, value in aside.items() if key in own and same(own[key], value)}
         others = self._for_others(self.agent)
         if self.form.targets_key and all(
@@ -144,10 +144,10 @@ def decode_claims(form: Format, kept: Iterable[CarriedKey]) -> CarriedClaims | N
         return None
     if document.source.records[0].broken:
         return None
-    rows = tuple(row for row in form.fields if any(key in raws for key in row.keys))
+    fields = tuple(field for field in form.fields if any(key in raws for key in field.keys))
     return CarriedClaims(
         form,
         document.agent,
-        rows,
+        fields,
         tuple(CarriedKey(form.own, key, raw) for key, raw in raws.items()),
     )

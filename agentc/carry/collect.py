@@ -8,9 +8,10 @@ Belongs here: choosing. Not here: how an agent was written (`authored.py`), how 
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from agentc.carry.authored import AuthoredForm
@@ -41,11 +42,11 @@ class CarriedFields:
     """What is carried, the statements that this covers, and why others are not carried; `left` is
     what is carried of attributes that are not carried whole."""
 
-    kept: list[CarriedKey] = field(default_factory=list)
-    covers: set[str] = field(default_factory=set)
-    rejected: dict[str, str] = field(default_factory=dict)
-    left: dict[str, Value] = field(default_factory=dict)
-    _by_key: dict[tuple[str, str], list[CarriedKey]] = field(default_factory=dict)
+    kept: list[CarriedKey] = dataclasses.field(default_factory=list)
+    covers: set[str] = dataclasses.field(default_factory=set)
+    rejected: dict[str, str] = dataclasses.field(default_factory=dict)
+    left: dict[str, Value] = dataclasses.field(default_factory=dict)
+    _by_key: dict[tuple[str, str], list[CarriedKey]] = dataclasses.field(default_factory=dict)
 
     def add(self, kept: Iterable[CarriedKey], value: Value, names: set[str]) -> None:
         """Carry what covers some statements, unless it looks like a secret: as a value, or as it is
@@ -120,20 +121,20 @@ def _collect_fields(
     prepared = origin.home.prepare(agent)
     near = {*changed, *stated(agent), *stated(prepared), *origin.home.missing} - {"prompt"}
     own = [
-        row
-        for row in origin.home.fields
-        if row.attribute in near
-        and row.keys
-        and same(getattr(agent, row.attribute), getattr(origin.seen, row.attribute))
+        field
+        for field in origin.home.fields
+        if field.attribute in near
+        and field.keys
+        and same(getattr(agent, field.attribute), getattr(origin.seen, field.attribute))
     ]
     away = [
-        row
-        for row in own
-        if row.attribute in changed
-        or not _survives_round_trip(row, prepared, agent, origin, settings)
+        field
+        for field in own
+        if field.attribute in changed
+        or not _survives_round_trip(field, prepared, agent, origin, settings)
     ]
-    beside = {name for row in away for name in row.depends if getattr(agent, name) is not None}
-    wanted = beside | {row.attribute for row in away}
+    beside = {name for field in away for name in field.depends if getattr(agent, name) is not None}
+    wanted = beside | {field.attribute for field in away}
     if (
         "permission" in wanted
         and "hooks" in changed
@@ -142,9 +143,9 @@ def _collect_fields(
     ):
         wanted -= {"permission"}
         carried_fields.rejected["permission"] = GUARDED
-    for row in own:
-        if row.attribute in wanted:
-            _collect_field(carried_fields, row, getattr(agent, row.attribute), origin, settings)
+    for field in own:
+        if field.attribute in wanted:
+            _collect_field(carried_fields, field, getattr(agent, field.attribute), origin, settings)
     for key, value in origin.seen.extra_of(origin.home.own).items():
         name = f"extra.{origin.home.own}.{key}"
         if name in changed:
@@ -157,44 +158,44 @@ def _collect_fields(
 
 def _collect_field(
     carried_fields: CarriedFields,
-    row: Field,
+    field: Field,
     value: Any,
     origin: AuthoredForm,
     settings: ConversionOptions,
 ) -> None:
-    own, keys = origin.home.own, [key for key in row.keys if key in origin.entries]
-    if not settings.carry_exec and runs_processes(row.attribute, value):
-        carried_fields.rejected[row.attribute] = _explain_left(row, value)
-        value, keys = STRIP_EXECUTABLE[row.attribute](value), []
+    own, keys = origin.home.own, [key for key in field.keys if key in origin.entries]
+    if not settings.carry_exec and runs_processes(field.attribute, value):
+        carried_fields.rejected[field.attribute] = _explain_left(field, value)
+        value, keys = STRIP_EXECUTABLE[field.attribute](value), []
         if value is None:
             return
-    elif row.attribute == "mcp_servers" and find_secret(value, row.keys[0]):
-        value, named = without_secrets(value, row.keys[0])
+    elif field.attribute == "mcp_servers" and find_secret(value, field.keys[0]):
+        value, named = without_secrets(value, field.keys[0])
         reason = SECRETS.format(", ".join(named)) if value else SECRET
-        carried_fields.rejected[row.attribute] = reason
+        carried_fields.rejected[field.attribute] = reason
         if not value:
             return
-        carried_fields.left[row.attribute], keys = value, []
+        carried_fields.left[field.attribute], keys = value, []
     raws = {key: origin.raw(key) for key in keys}
     if raws and None not in raws.values():
         kept = [CarriedKey(own, key, raw) for key, raw in raws.items()]
-    elif (written := _write_values(row, value)) is not None:
+    elif (written := _write_values(field, value)) is not None:
         kept = [CarriedKey(own, key, _encode(item)) for key, item in written.items()] or [
-            CarriedKey(own, row.keys[0], None)
+            CarriedKey(own, field.keys[0], None)
         ]
     else:
         return
     carried_fields.add(
-        kept, value if isinstance(value, (Map, tuple, str)) else None, {row.attribute}
+        kept, value if isinstance(value, (Map, tuple, str)) else None, {field.attribute}
     )
 
 
-def _explain_left(row: Field, value: Any) -> str:
+def _explain_left(field: Field, value: Any) -> str:
     """Return why what starts processes is not carried, and whether an option changes that."""
-    key = row.keys[0]
+    key = field.keys[0]
     if not find_secret(value, key):
         return STARTS
-    rest, named = without_secrets(value, key) if row.attribute == "mcp_servers" else (None, ())
+    rest, named = without_secrets(value, key) if field.attribute == "mcp_servers" else (None, ())
     return f"{STARTS}, without {', '.join(named)}: that looks like a secret" if rest else SECRET
 
 
@@ -227,47 +228,49 @@ def _collect_overrides(
 def overrides_start_processes(others: Map, form: Format) -> bool:
     """Whether something is stated for single formats that starts processes; its keys are called as
     in `form`."""
-    starting = {key for row in form.fields if row.attribute in STRIP_EXECUTABLE for key in row.keys}
+    starting = {
+        key for field in form.fields if field.attribute in STRIP_EXECUTABLE for key in field.keys
+    }
     return any(isinstance(keys, Map) and starting & set(keys) for keys in others.values())
 
 
 def _survives_round_trip(
-    row: Field, prepared: Agent, agent: Agent, origin: AuthoredForm, settings: ConversionOptions
+    field: Field, prepared: Agent, agent: Agent, origin: AuthoredForm, settings: ConversionOptions
 ) -> bool:
     """Whether the source's own format would say it again as it did, if it got nothing but the
     value."""
-    value, ready = getattr(agent, row.attribute), getattr(prepared, row.attribute)
+    value, ready = getattr(agent, field.attribute), getattr(prepared, field.attribute)
     if (value is not ready and not same(value, ready)) or (
-        not value and row.attribute in origin.home.missing
+        not value and field.attribute in origin.home.missing
     ):
         return False
     if value is None:
         return True  # what is not stated is not written
-    if row.attribute == "permission":
-        return not _is_spelled_differently(row, value, origin)
+    if field.attribute == "permission":
+        return not _is_spelled_differently(field, value, origin)
     try:
-        return same(row.codec.image(value, settings), value)
+        return same(field.codec.image(value, settings), value)
     except InvalidValue:
         return False
 
 
-def _is_spelled_differently(row: Field, limits: Permission, origin: AuthoredForm) -> bool:
+def _is_spelled_differently(field: Field, limits: Permission, origin: AuthoredForm) -> bool:
     """Whether the author spelled limits otherwise than agentc would."""
-    theirs = {key: origin.spelled(key) for key in row.keys if key in origin.entries}
-    return bool(theirs) and theirs != _spell_key(row, limits)
+    theirs = {key: origin.spelled(key) for key in field.keys if key in origin.entries}
+    return bool(theirs) and theirs != _spell_key(field, limits)
 
 
 @functools.lru_cache(maxsize=1024)  # agents are alike in what they may do
-def _spell_key(row: Field, limits: Permission) -> Mapping[str, str] | None:
-    written = _write_values(row, limits)
+def _spell_key(field: Field, limits: Permission) -> Mapping[str, str] | None:
+    written = _write_values(field, limits)
     return None if written is None else {key: _encode(item) for key, item in written.items()}
 
 
-def _write_values(row: Field, value: Any) -> Mapping[str, Value] | None:
-    """What the row writes of a value, or `None` where it cannot write all of it."""
+def _write_values(field: Field, value: Any) -> Mapping[str, Value] | None:
+    """Return what the field writes of a value, or `None` where it cannot write all of it."""
     try:
-        written = row.codec.write(value)
-        again = row.codec.read({key: make_entry(key, item) for key, item in written.items()})
+        written = field.codec.write(value)
+        again = field.codec.read({key: make_entry(key, item) for key, item in written.items()})
     except InvalidValue:
         return None
     return written if same(again, value) else None
@@ -292,19 +295,23 @@ def _forward_earlier(
     """What an earlier file carried, and this one does not bring home."""
     for kept in agent.carried.kept:
         form = formats.get(kept.format)
-        row = next((row for row in form.fields if kept.key in row.keys), None) if form else None
-        if form is None or (not settings.carry_exec and _starts_again(row, kept, form, agent)):
+        field = (
+            next((field for field in form.fields if kept.key in field.keys), None) if form else None
+        )
+        if form is None or (not settings.carry_exec and _starts_again(field, kept, form, agent)):
             continue
         if kept.format != target.own:
-            name = row.attribute if row else f"extra.{kept.format}.{kept.key}"
+            name = field.attribute if field else f"extra.{kept.format}.{kept.key}"
             carried_fields.add([kept], None, {name})
         else:
-            carried_fields.covers.add(row.attribute if row else f"extra.{kept.format}.{kept.key}")
+            carried_fields.covers.add(
+                field.attribute if field else f"extra.{kept.format}.{kept.key}"
+            )
 
 
-def _starts_again(row: Field | None, kept: CarriedKey, form: Format, agent: Agent) -> bool:
-    if row is not None:
-        return runs_processes(row.attribute, getattr(agent, row.attribute))
+def _starts_again(field: Field | None, kept: CarriedKey, form: Format, agent: Agent) -> bool:
+    if field is not None:
+        return runs_processes(field.attribute, getattr(agent, field.attribute))
     return kept.key == form.targets_key and overrides_start_processes(
         agent.extra.without(form.own), form
     )

@@ -43,11 +43,11 @@ def _explain(kept: CarriedKey, claims: CarriedClaims | None, settings: Conversio
         return _OFF
     if claims is None:
         return _UNCONFIRMED
-    row = next((row for row in claims.rows if kept.key in row.keys), None)
-    if row is None:
+    field = next((field for field in claims.fields if kept.key in field.keys), None)
+    if field is None:
         known = kept.key in claims.confirmed_keys(claims.form.own)
         return _EDITED if known else _UNCONFIRMED
-    starts = runs_processes(row.attribute, getattr(claims.agent, row.attribute))
+    starts = runs_processes(field.attribute, getattr(claims.agent, field.attribute))
     if starts and not settings.carry_exec:
         return _PROCESSES
-    return _EDITED if claims.is_confirmed(row.attribute) else _UNCONFIRMED
+    return _EDITED if claims.is_confirmed(field.attribute) else _UNCONFIRMED

@@ -76,8 +76,8 @@ def _find_missing(seen: Agent, image: Agent, target: Format) -> Iterator[str]:
             if count := len(known - own) if known else int(not own):
                 yield f"{count} field{'s' * (count > 1)} that {target.name} alone has"
         elif name in STRIP_EXECUTABLE or name not in in_image:
-            row = target.field_of(name)
-            yield f"`{row.keys[0] if row and row.keys else name}`"
+            field = target.field_of(name)
+            yield f"`{field.keys[0] if field and field.keys else name}`"
 
 
 def find_carried_widenings(

@@ -61,14 +61,16 @@ def restore(
     wanted: dict[str, Any] = {}
     untouched: set[str] = set()
     for one in found:
-        for row in one.rows:
-            value = getattr(one.agent, row.attribute)
-            may = row.attribute != "prompt" and (
-                settings.carry_exec or not runs_processes(row.attribute, value)
+        for field in one.fields:
+            value = getattr(one.agent, field.attribute)
+            may = field.attribute != "prompt" and (
+                settings.carry_exec or not runs_processes(field.attribute, value)
             )
-            if may and row.attribute not in wanted and one.is_confirmed(row.attribute):
-                wanted[row.attribute] = value
-                untouched |= {row.attribute} if one.is_untouched(row.attribute, stand) else set()
+            if may and field.attribute not in wanted and one.is_confirmed(field.attribute):
+                wanted[field.attribute] = value
+                untouched |= (
+                    {field.attribute} if one.is_untouched(field.attribute, stand) else set()
+                )
     candidate = replace(agent, extra=_restore_extra_keys(agent, found, form, formats, settings))
     limits = dict(wanted)
     settings = _find_earlier_options(candidate, wanted, untouched, agent, form, formats, settings)
@@ -133,15 +135,15 @@ def _unwanted_keys(
     """Yield those of the keys stated for one format that it could not read, or that start
     processes. What could not be read in an agent's own earlier file was left aside there, and goes
     home as it was."""
-    for row in form.fields if form else ():
-        present = {key: make_entry(key, keys[key]) for key in row.keys if key in keys}
+    for field in form.fields if form else ():
+        present = {key: make_entry(key, keys[key]) for key in field.keys if key in keys}
         try:
-            value = row.codec.read(present) if present else None
+            value = field.codec.read(present) if present else None
         except InvalidValue:
             returns = form is not None and was_written_for(agent, form)
-            yield from (key for key in present if not returns or becomes_text(row, keys[key]))
+            yield from (key for key in present if not returns or becomes_text(field, keys[key]))
             continue
-        if not settings.carry_exec and runs_processes(row.attribute, value):
+        if not settings.carry_exec and runs_processes(field.attribute, value):
             yield from present
 
 
@@ -203,8 +205,9 @@ def _accept(
         if (
             not wrong and image is not None and plain is not None
         ):  # what only this format was told, and was edited
-            rows = (row.attribute for row in form.fields if row.attribute not in (*wanted, *flowed))
-            wrong = [name for name in rows if not same(getattr(image, name), getattr(plain, name))]
+            attributes = (field.attribute for field in form.fields)
+            names = (name for name in attributes if name not in (*wanted, *flowed))
+            wrong = [name for name in names if not same(getattr(image, name), getattr(plain, name))]
         if not wrong:
             break
         for name in wrong:
@@ -218,7 +221,7 @@ def _accept(
                 wanted.pop(name, None)
             else:
                 candidate = override
-    others = [row.attribute for row in form.fields if row.attribute not in wanted]
+    others = [field.attribute for field in form.fields if field.attribute not in wanted]
     if (
         plain is None
         or image is None
@@ -271,8 +274,8 @@ def _project_or_none(
 
 
 def claims_for(agent: Agent, form: Format) -> CarriedClaims | None:
-    """What the agent carries of the format that it is to be written in: those rows and keys can be
-    as they were."""
+    """Return what the agent carries of the format that it is to be written in: those fields and
+    keys can be as they were."""
     kept = [one for one in agent.carried.kept if one.format == form.own]
     return decode_claims(form, kept) if kept else None
 
@@ -290,19 +293,19 @@ def drop_carried_limits(agent: Agent, form: Format, formats: Mapping[str, Format
     if form.targets_key or dialect == form.own or states_them:
         return agent
     own = agent.extra_of(form.own)
-    rows = [row for name in (*LIMITS, *STRIP_EXECUTABLE) if (row := form.field_of(name))]
+    fields = [field for name in (*LIMITS, *STRIP_EXECUTABLE) if (field := form.field_of(name))]
     limits = [
         key
-        for row in rows
-        for key in row.keys
-        if key in own and _means_something(row, key, own[key])
+        for field in fields
+        for key in field.keys
+        if key in own and _means_something(field, key, own[key])
     ]
     return agent.with_extra(form.own, own.without(*limits))
 
 
-def _means_something(row: Field, key: str, value: Value) -> bool:
+def _means_something(field: Field, key: str, value: Value) -> bool:
     try:
-        row.codec.read({key: make_entry(key, value)})
+        field.codec.read({key: make_entry(key, value)})
     except InvalidValue:
         return False
     return True

@@ -57,9 +57,11 @@ def follow_renames(agent: Agent, names: Mapping[str, str]) -> Agent:
 def infer_renames(agent: Agent, seen: Agent, form: Format) -> dict[str, str]:
     """Return what the agents that one refers to are called in a format's file, as far as those
     names stand there."""
-    row, there = form.field_of("name"), {name for _, name in list_references(seen)}
+    field, there = form.field_of("name"), {name for _, name in list_references(seen)}
     known = (
-        {name: row.codec.image(name, DEFAULTS) for _, name in list_references(agent)} if row else {}
+        {name: field.codec.image(name, DEFAULTS) for _, name in list_references(agent)}
+        if field
+        else {}
     )
     return {name: new for name, new in known.items() if new != name and new in there}
 

@@ -90,11 +90,15 @@ def _drop_questions(permission: Permission) -> Permission:
 
 
 def read_limits(form: Format, fields: Map) -> dict[str, Any]:
-    """The attributes that limit an agent, from the fields that its client has. Values that it
-    ignores are left out."""
+    """Return the attributes that limit an agent, from the fields that its client has. Values that
+    it ignores are left out."""
     entries = {key: make_entry(key, value) for key, value in fields.items()}
-    rows = (row for name in LIMITS if (row := form.field_of(name)) is not None and row.keys)
-    return {row.attribute: _read_limits(row, row.present(entries)) for row in rows}
+    limiting = (field for name in LIMITS if (field := form.field_of(name)) is not None)
+    return {
+        field.attribute: _read_limits(field, field.present(entries))
+        for field in limiting
+        if field.keys
+    }
 
 
 def find_differences(
@@ -133,10 +137,10 @@ def _limits_of(limits: Mapping[str, Any]) -> Agent:
     )
 
 
-def _read_limits(row: Field, present: dict[str, Entry]) -> Any:
+def _read_limits(field: Field, present: dict[str, Entry]) -> Any:
     while True:
         try:
-            return row.codec.read(present)
+            return field.codec.read(present)
         except InvalidValue as bad:
             del present[bad.key if bad.key in present else next(iter(present))]
 

@@ -130,22 +130,24 @@ def _change_fields(
     changes: dict[str, object] = {}
     entries = {entry.key: entry for entry in record.entries}
     aside = old.extra_of(form.own)  # values that could be given no meaning
-    for row in form.fields:
-        new = getattr(image, row.attribute)
-        if same(new, getattr(old, row.attribute)):
+    for field in form.fields:
+        new = getattr(image, field.attribute)
+        if same(new, getattr(old, field.attribute)):
             continue
-        present = {key: entries[key] for key in row.keys if key in entries and key not in aside}
-        if row.only_where_it_stands and not present:
+        present = {key: entries[key] for key in field.keys if key in entries and key not in aside}
+        if field.only_where_it_stands and not present:
             continue
-        own = {key: stated[key] for key in row.keys if key in stated}
-        written = own or row.codec.write(new)
+        own = {key: stated[key] for key in field.keys if key in stated}
+        written = own or field.codec.write(new)
         read = (
             {}
             if own
-            else row.present({key: one for key, one in entries.items() if key not in aside})
+            else field.present({key: one for key, one in entries.items() if key not in aside})
         )
         near = (
-            preserve_spelling(row, read, _write_field(row, getattr(old, row.attribute)), written)
+            preserve_spelling(
+                field, read, _write_field(field, getattr(old, field.attribute)), written
+            )
             if read
             else None
         )
@@ -154,9 +156,9 @@ def _change_fields(
                 key: value for key, value in near.items() if not same(value, present[key].value)
             }
             continue
-        for key in row.keys:
+        for key in field.keys:
             if key in written and not (
-                key in present and _reads_as(row, present[key], written[key])
+                key in present and _reads_as(field, present[key], written[key])
             ):
                 changes[key] = written[key]
             elif key in present and key not in written:
@@ -164,21 +166,21 @@ def _change_fields(
     return changes
 
 
-def _write_field(row: Field, attribute: Any) -> Mapping[str, Value]:
+def _write_field(field: Field, attribute: Any) -> Mapping[str, Value]:
     try:
-        return row.codec.write(attribute)
+        return field.codec.write(attribute)
     except InvalidValue:
         return {}
 
 
-def _reads_as(row: Field, entry: Entry, value: Value) -> bool:
+def _reads_as(field: Field, entry: Entry, value: Value) -> bool:
     """Whether an entry says what `value` would, however it is spelled."""
     if same(entry.value, value):
         return True
     try:
         return same(
-            row.codec.read({entry.key: entry}),
-            row.codec.read({entry.key: make_entry(entry.key, value)}),
+            field.codec.read({entry.key: entry}),
+            field.codec.read({entry.key: make_entry(entry.key, value)}),
         )
     except InvalidValue:
         return False

@@ -99,7 +99,7 @@ class Field:
     only_where_it_stands: bool = False
 
     def present(self, entries: Mapping[str, Entry]) -> dict[str, Entry]:
-        """The entries that the row reads."""
+        """Return the entries that the field reads."""
         found = {key: entries[key] for key in self.keys if key in entries}
         if not self.alternatives:
             return found

@@ -141,8 +141,8 @@ def make_fence(
 def _list_guessed(document: Document) -> list[Entry]:
     """Return the limits on tools that are not YAML, and more than words, and fields whose end is
     not clear: what they should have been is their author's to say."""
-    row = document.format.field_of("permission")
-    keys = row.keys if row else ()
+    field = document.format.field_of("permission")
+    keys = field.keys if field else ()
     broken = [entry for entry in _list_entries(document) if entry.mend]
     guessed = [
         entry
@@ -238,12 +238,12 @@ def _fix_values(document: Document, record: Record, agent: Agent) -> Iterator[tu
     list or a map."""
     form, writer = document.format, GRAMMARS[document.format.syntax].writer
     entries = {entry.key: entry for entry in record.entries}
-    for row in form.fields:
-        present = {key: entries[key] for key in row.keys if key in entries}
-        attribute = getattr(agent, row.attribute)
+    for field in form.fields:
+        present = {key: entries[key] for key in field.keys if key in entries}
+        attribute = getattr(agent, field.attribute)
         for key, entry in present.items():
-            if isinstance(attribute, str) and (entry.mend or looks_like_data(row, entry)):
-                value = row.codec.write(attribute).get(key, attribute)
+            if isinstance(attribute, str) and (entry.mend or looks_like_data(field, entry)):
+                value = field.codec.write(attribute).get(key, attribute)
                 yield make_repair(document.source, entry, value, writer)
             elif entry.mend:
                 yield make_repair(document.source, entry, entry.value, writer)

@@ -6,10 +6,11 @@ Belongs here: `Format`, `Document`. Not here: any vendor's fields, how a table i
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 
@@ -70,13 +71,13 @@ class Format:
     strict: bool = False
     bare_body: bool = False
     targets_key: str | None = None
-    missing: Mapping[str, Callable[[Agent], Any]] = field(default_factory=dict)
+    missing: Mapping[str, Callable[[Agent], Any]] = dataclasses.field(default_factory=dict)
     prepare: Callable[[Agent], Agent] = lambda agent: agent
     reserved: frozenset[str] = frozenset()
     caveats: Callable[[Agent, Agent, ConversionOptions], Iterable[Diagnostic]] = lambda *_: ()
     configuration: tuple[ConfigLocation, ...] = ()
     writable: bool = True
-    within: Mapping[str, Map] = field(default_factory=dict)
+    within: Mapping[str, Map] = dataclasses.field(default_factory=dict)
     outside: frozenset[str] = frozenset()
     needs: tuple[str, ...] = ()
     substitutes: re.Pattern[str] | None = None
@@ -107,8 +108,8 @@ class Format:
         return _list_keys(self)
 
     def field_of(self, attribute: str) -> Field | None:
-        """The row that holds an attribute."""
-        return _index_rows(self).get(attribute)
+        """Return the field that holds an attribute."""
+        return _index_fields(self).get(attribute)
 
     @property
     def absent(self) -> Mapping[str, Any]:
@@ -127,18 +128,18 @@ class Format:
 
 @functools.cache
 def _list_keys(form: Format) -> tuple[str, ...]:
-    known = tuple(key for row in form.fields for key in row.keys)
+    known = tuple(key for field in form.fields for key in field.keys)
     return (*known, form.targets_key) if form.targets_key else known
 
 
 @functools.cache
-def _index_rows(form: Format) -> dict[str, Field]:
-    return {row.attribute: row for row in form.fields}
+def _index_fields(form: Format) -> dict[str, Field]:
+    return {field.attribute: field for field in form.fields}
 
 
 @functools.cache
 def _absent_values(form: Format) -> dict[str, Any]:
-    return {row.attribute: row.codec.read({}) for row in form.fields}
+    return {field.attribute: field.codec.read({}) for field in form.fields}
 
 
 @dataclass(frozen=True, slots=True)

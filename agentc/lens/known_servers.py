@@ -19,8 +19,8 @@ from agentc.permissions.servers import is_text_and_star, list_named_singly, list
 
 def closes_by_server(form: Format) -> bool:
     """Return whether limits of a format can name MCP servers, and no pattern over their names."""
-    row = form.field_of("permission")
-    return row is not None and isinstance(row.codec, NamesServers)
+    field = form.field_of("permission")
+    return field is not None and isinstance(field.codec, NamesServers)
 
 
 def has_server_patterns(permission: Permission) -> bool:
@@ -53,17 +53,17 @@ def find_unseen_patterns(
 ) -> tuple[str, ...]:
     """Return the patterns over names by which an agent denies servers, and of which a format denies
     those servers alone that somebody names."""
-    row = form.field_of("permission")
+    field = form.field_of("permission")
     if (
-        row is None
-        or not isinstance(row.codec, NamesServers)
+        field is None
+        or not isinstance(field.codec, NamesServers)
         or not has_server_patterns(agent.permission)
     ):
         return ()
     try:
         return tuple(
             tool.name
-            for tool in row.codec.unseen(agent.permission, options_with_servers(settings, agent))
+            for tool in field.codec.unseen(agent.permission, options_with_servers(settings, agent))
         )
     except InvalidValue:
         return ()  # then the agent is refused, and nothing is written

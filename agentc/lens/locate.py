@@ -54,13 +54,13 @@ def locate_error(error: AnyError, document: Document) -> AnyError:
 def with_limit(error: Refused, document: Document) -> Refused:
     """Return a refusal of an edit with the place of the limit in the original that it would lift,
     if one is stated."""
-    row = document.format.field_of("permission")
+    field = document.format.field_of("permission")
     record = document.source.records[0]
     if (
         error.code == "widening"
         and error.about
-        and row
-        and any(entry.key in row.keys for entry in record.entries)
+        and field
+        and any(entry.key in field.keys for entry in record.entries)
     ):
         where = document.source.where(
             _find_offset(document, "permission", error.about), document.path
@@ -74,13 +74,13 @@ def _find_offset(document: Document, subject: str, about: Sequence[str]) -> int:
     """Return where the first of the things stands that a refusal is about: tools of a limit,
     attributes, or keys."""
     source, record = document.source, document.source.records[0]
-    row = document.format.field_of(subject)
-    if row is not None:
-        entries = [entry for entry in record.entries if entry.key in row.keys]
-        return _find_limit(source, record, row, entries, about)
+    field = document.format.field_of(subject)
+    if field is not None:
+        entries = [entry for entry in record.entries if entry.key in field.keys]
+        return _find_limit(source, record, field, entries, about)
     for name in about:
-        row = document.format.field_of(name.partition(".")[0])
-        keys = row.keys if row is not None else (name, name.split(".", 2)[-1])
+        field = document.format.field_of(name.partition(".")[0])
+        keys = field.keys if field is not None else (name, name.split(".", 2)[-1])
         found = next((entry for entry in record.entries if entry.key in keys), None)
         if found is not None:
             return found.span.start
@@ -88,14 +88,14 @@ def _find_offset(document: Document, subject: str, about: Sequence[str]) -> int:
 
 
 def _find_limit(
-    source: Source, record: Record, row: Field, entries: Sequence[Entry], about: Sequence[str]
+    source: Source, record: Record, field: Field, entries: Sequence[Entry], about: Sequence[str]
 ) -> int:
     """Return where the first limit on a tool of `about` stands: one that names it, else one on all
     tools; where there is none, where the first entry or the fields begin."""
     for labels in (about, (ANY.label,)) if about else ():
         for entry in entries:
             for path, part in _list_parts(entry):
-                if _limits_any(row, part, labels):
+                if _limits_any(field, part, labels):
                     return locate_inside(source, record, entry, path)
     return entries[0].span.start if entries else record.head.start
 
@@ -119,16 +119,16 @@ def _split_item(value: Value) -> Iterator[tuple[Path, Value]]:
         yield (), value
 
 
-def _limits_any(row: Field, part: Entry, labels: Sequence[str]) -> bool:
+def _limits_any(field: Field, part: Entry, labels: Sequence[str]) -> bool:
     """Return whether a part of an entry denies or asks about one of the tools with these labels."""
     return any(
-        rule.decision in _LIMITING and rule.tool.label in labels for rule in _rules(row, part)
+        rule.decision in _LIMITING and rule.tool.label in labels for rule in _rules(field, part)
     )
 
 
-def _rules(row: Field, part: Entry) -> tuple[Rule, ...]:
+def _rules(field: Field, part: Entry) -> tuple[Rule, ...]:
     try:
-        read = row.codec.read({part.key: part})
+        read = field.codec.read({part.key: part})
     except InvalidValue:
         return ()  # it says nothing without the rest
     return (read.rules or ()) if isinstance(read, Permission) else ()
@@ -145,19 +145,19 @@ def _has_default(loss: FieldChange) -> bool:
 
 
 def _with_words(loss: FieldChange, document: Document) -> FieldChange:
-    row = document.format.field_of("permission")
+    field = document.format.field_of("permission")
     entries = [
         entry
         for record in document.source.records
         for entry in record.entries
-        if row and entry.key in row.keys
+        if field and entry.key in field.keys
     ]
-    if row is None or not any(isinstance(entry.value, Map) for entry in entries):
+    if field is None or not any(isinstance(entry.value, Map) for entry in entries):
         return loss
     stated: dict[str, list[tuple[str, str]]] = {}
     for part in (part for entry in entries for _, part in _list_parts(entry)):
         word = _last(part.value)
-        for rule in _rules(row, part) if word else ():
+        for rule in _rules(field, part) if word else ():
             if rule.decision is Decision.DEFAULT:
                 stated.setdefault(rule.tool.label, []).append((rule.pattern, word))
     effects = tuple(

@@ -66,16 +66,16 @@ def move_to_override(
 ) -> Agent | None:
     """Return the agent with an edited value put into what is stated for this format alone, under
     `targets` or in a block; `None` where nothing is."""
-    row = form.field_of(name)
+    field = form.field_of(name)
     stores = [
         one
         for one in _list_stores(agent, form, formats)
-        if row and any(key in one.keys(agent) for key in row.keys)
+        if field and any(key in one.keys(agent) for key in field.keys)
     ]
-    if row is None or not stores:
+    if field is None or not stores:
         return None
     try:
-        written = row.codec.write(value)
+        written = field.codec.write(value)
     except InvalidValue:
         return None
     first, *others = stores
@@ -83,12 +83,12 @@ def move_to_override(
     kept = {
         key: written.get(key, value)
         for key, value in keys.items()
-        if key in written or key not in row.keys
+        if key in written or key not in field.keys
     }
     agent = first.put(agent, Map({**kept, **written}))
     for store in others:  # what the first one hid would count now
         agent = store.put(
-            agent, store.keys(agent).without(*(key for key in row.keys if key not in written))
+            agent, store.keys(agent).without(*(key for key in field.keys if key not in written))
         )
     return agent
 
@@ -211,14 +211,14 @@ def find_override(agent: Agent, target: Format, *, own: bool) -> Agent:
         return agent
     rest = keys
     changes: dict[str, object] = {}
-    for row in target.fields:
-        present = {key: make_entry(key, keys[key]) for key in row.keys if key in keys}
+    for field in target.fields:
+        present = {key: make_entry(key, keys[key]) for key in field.keys if key in keys}
         if not present:
             continue
         try:
-            changes[row.attribute] = row.codec.read(present)
+            changes[field.attribute] = field.codec.read(present)
         except InvalidValue as bad:
-            if own and not any(becomes_text(row, entry.value) for entry in present.values()):
+            if own and not any(becomes_text(field, entry.value) for entry in present.values()):
                 continue  # left aside when its own file was read, and written back as it was
             message = f"in what is stated for {target.name} alone: {bad}"
             about = (_STATED, *target.blocks, target.own)

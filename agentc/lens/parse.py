@@ -113,11 +113,11 @@ def _read_agent(
     attributes = dict(form.absent)
     unread: set[str] = set(entries).difference(form.keys)
     notes += _looks_like_data(form, source, entries)
-    for row in form.fields:
-        if entries.keys().isdisjoint(row.keys):
+    for field in form.fields:
+        if entries.keys().isdisjoint(field.keys):
             continue
-        present = row.present(entries)
-        for key in (key for key in row.keys if key in entries and key not in present):
+        present = field.present(entries)
+        for key in (key for key in field.keys if key in entries and key not in present):
             where = source.where(entries[key].span.start)
             notes.append(
                 Diagnostic(
@@ -127,7 +127,7 @@ def _read_agent(
                 )
             )
             unread.add(key)
-        unread |= _read_row(form, source, record, row, present, attributes, notes)
+        unread |= _read_field(form, source, record, field, present, attributes, notes)
     refuse_hidden(form, source, record, attributes)
     if record.name and attributes.get("name") not in (None, record.name):
         message = (
@@ -150,12 +150,12 @@ def _read_agent(
 def _include_outside(form: Format, source: Source, attributes: dict[str, Any]) -> None:
     """Put the limits that stand beside the agents, and hold for all of them, before each agent's
     own."""
-    row = form.field_of("permission")
-    keys = set(row.keys) & set(form.outside) if row else set()
+    field = form.field_of("permission")
+    keys = set(field.keys) & set(form.outside) if field else set()
     general = {entry.key: entry for entry in source.outside if entry.key in keys}
-    if row is not None and general:
+    if field is not None and general:
         try:
-            rules = row.codec.read(general).rules or ()
+            rules = field.codec.read(general).rules or ()
         except InvalidValue as bad:
             where = source.where(next(iter(general.values())).value_span.start)
             raise ReadError("value", str(bad), hint=bad.hint, where=where) from None
@@ -167,9 +167,9 @@ def _looks_like_data(
     form: Format, source: Source, entries: dict[str, Entry]
 ) -> Iterator[Diagnostic]:
     """A note for every text that a YAML reader takes for a list or a map."""
-    for row in form.fields:
-        for entry in (entries[key] for key in row.keys if key in entries):
-            if looks_like_data(row, entry):
+    for field in form.fields:
+        for entry in (entries[key] for key in field.keys if key in entries):
+            if looks_like_data(field, entry):
                 message = f"`{entry.key}` looks like a list or a map; read as the text that it is"
                 yield Diagnostic("looks-like-data", message, source.where(entry.value_span.start))
 
@@ -203,21 +203,21 @@ def find_prompt_key(entries: Mapping[str, Entry], own: Iterable[str] = ()) -> st
     return None
 
 
-def _read_row(
+def _read_field(
     form: Format,
     source: Source,
     record: Record,
-    row: Field,
+    field: Field,
     present: dict[str, Entry],
     attributes: dict[str, Any],
     notes: list[Diagnostic],
 ) -> set[str]:
-    """Read one row into its attribute; the keys whose values had to be left aside, each with a
+    """Read one field into its attribute; the keys whose values had to be left aside, each with a
     note."""
     left: set[str] = set()
     while True:
         try:
-            attributes[row.attribute] = row.codec.read(present)
+            attributes[field.attribute] = field.codec.read(present)
             return left
         except InvalidValue as bad:
             key = bad.key if bad.key in present else next(iter(present))

@@ -48,26 +48,26 @@ def project(
     limits_here = drop_hooks(agent, form, settings)
     limited = agent if limits_here is agent.permission else replace(agent, permission=limits_here)
     prepared = form.prepare(limited)
-    for row in form.fields:
-        as_it_is = row.attribute in held or (base is not None and _unchanged(row, agent, base))
-        if as_it_is and (row.attribute != "permission" or not limited.permission.guards):
-            attributes[row.attribute] = getattr(agent, row.attribute)
+    for field in form.fields:
+        as_it_is = field.attribute in held or (base is not None and _unchanged(field, agent, base))
+        if as_it_is and (field.attribute != "permission" or not limited.permission.guards):
+            attributes[field.attribute] = getattr(agent, field.attribute)
             untouched.add(
-                row.attribute if base is not None and _unchanged(row, agent, base) else ""
+                field.attribute if base is not None and _unchanged(field, agent, base) else ""
             )
             continue
-        before = getattr(prepared, row.attribute)
-        if before is None and row.keys and row.attribute not in form.missing:
+        before = getattr(prepared, field.attribute)
+        if before is None and field.keys and field.attribute not in form.missing:
             continue  # what is not stated needs no place
-        if row.attribute in STRIP_EXECUTABLE and _must_drop_executables(agent, form, settings):
-            before = STRIP_EXECUTABLE[row.attribute](before)
-        if not before and row.attribute in form.missing:
-            before = form.missing[row.attribute](agent)
+        if field.attribute in STRIP_EXECUTABLE and _must_drop_executables(agent, form, settings):
+            before = STRIP_EXECUTABLE[field.attribute](before)
+        if not before and field.attribute in form.missing:
+            before = form.missing[field.attribute](agent)
         try:
-            attributes[row.attribute] = _project_field(row, before, settings)
+            attributes[field.attribute] = _project_field(field, before, settings)
         except InvalidValue as bad:
             message = f'{form.name} cannot hold "{agent.name}": {bad}'
-            raise Refused(row.attribute, message, hint=bad.hint, about=bad.about) from None
+            raise Refused(field.attribute, message, hint=bad.hint, about=bad.about) from None
     extra = agent.extra if form.targets_key else Map()
     image = Agent(**attributes, extra=extra, origin=agent.origin)
     own = agent.extra_of(form.own)
@@ -80,28 +80,28 @@ def project(
     return image, list_field_changes(form, settings, agent, image)
 
 
-def _project_field(row: Field, value: Any, settings: ConversionOptions) -> Any:
+def _project_field(field: Field, value: Any, settings: ConversionOptions) -> Any:
     return (
-        _project_limits(row, value, settings)
-        if row.attribute == "permission"
-        else row.codec.image(value, settings)
+        _project_limits(field, value, settings)
+        if field.attribute == "permission"
+        else field.codec.image(value, settings)
     )
 
 
 # The agents of a project are alike in what they may do, and to say it takes longest.
 @functools.lru_cache(maxsize=1024)
-def _project_limits(row: Field, limits: Permission, settings: ConversionOptions) -> Permission:
-    image: Permission = row.codec.image(limits, settings)
+def _project_limits(field: Field, limits: Permission, settings: ConversionOptions) -> Permission:
+    image: Permission = field.codec.image(limits, settings)
     return image
 
 
 @functools.lru_cache(maxsize=1024)
 def _diff_limits(
-    row: Field, before: Permission, after: Permission, settings: ConversionOptions
+    field: Field, before: Permission, after: Permission, settings: ConversionOptions
 ) -> tuple[PermissionChange, ...] | None:
     return (
-        row.codec.effects(before, after, settings)
-        if isinstance(row.codec, ReportsChanges)
+        field.codec.effects(before, after, settings)
+        if isinstance(field.codec, ReportsChanges)
         else None
     )
 
@@ -144,19 +144,19 @@ def list_field_changes(
 def _list_written_keys(
     form: Format, image: Agent, own: Map, untouched: Set[str], base: Agent | None
 ) -> set[str]:
-    """Return those of an agent's extra keys that the format's own rows, and the statements for
+    """Return those of an agent's extra keys that the format's own fields, and the statements for
     other formats, write: they win over a value left aside.
 
-    A row that is as the base has it is not written, and the value that stands there stays; so do
+    A field that is as the base has it is not written, and the value that stands there stays; so do
     statements for other formats.
     """
     others = image.extra.without(form.own)
     as_in_base = base is not None and same(others, base.extra.without(form.own))
     written = {form.targets_key} if form.targets_key and others and not as_in_base else set()
-    for row in form.fields if own else ():
-        if row.attribute not in untouched and any(key in own for key in row.keys):
+    for field in form.fields if own else ():
+        if field.attribute not in untouched and any(key in own for key in field.keys):
             try:
-                written |= set(row.codec.write(getattr(image, row.attribute)))
+                written |= set(field.codec.write(getattr(image, field.attribute)))
             except InvalidValue:
                 continue  # held as the base has it, and not written
     return written
@@ -166,8 +166,8 @@ def _list_misread_keys(form: Format, own: Map, base: Agent | None) -> Iterator[s
     """Yield those of an agent's extra keys that would mean something where they are written, or
     make the file one that cannot be read. What a base has stays as it stands there."""
     there = base.extra_of(form.own) if base is not None else Map()
-    for row in form.fields if own else ():
-        for key in (key for key in row.keys if key in own):
+    for field in form.fields if own else ():
+        for key in (key for key in field.keys if key in own):
             value = own[key]
             if key in there and same(there[key], value):
                 continue
@@ -176,23 +176,24 @@ def _list_misread_keys(form: Format, own: Map, base: Agent | None) -> Iterator[s
                 spelled.append(FRONTMATTER.inline(value))
             entries = [read_value(key, raw) for raw in spelled]
             if form.strict or any(
-                entry is None or _means_something(row, entry) for entry in entries
+                entry is None or _means_something(field, entry) for entry in entries
             ):
                 yield key
 
 
-def _means_something(row: Field, entry: Entry) -> bool:
+def _means_something(field: Field, entry: Entry) -> bool:
     """Return whether an entry can be read, or makes the whole file unreadable."""
     try:
-        row.codec.read({entry.key: entry})
+        field.codec.read({entry.key: entry})
     except InvalidValue as bad:
         return bad.fatal
     return True
 
 
-def _unchanged(row: Field, agent: Agent, base: Agent) -> bool:
+def _unchanged(field: Field, agent: Agent, base: Agent) -> bool:
     return all(
-        same(getattr(agent, name), getattr(base, name)) for name in (row.attribute, *row.depends)
+        same(getattr(agent, name), getattr(base, name))
+        for name in (field.attribute, *field.depends)
     )
 
 
@@ -219,10 +220,10 @@ def _make_change(
         return FieldChange(name, Outcome.DROPPED, why, before, after)
     if attribute == "hooks" and before == Map():
         return FieldChange(name, Outcome.MAPPED, "no hook stands there", before, after)
-    row = form.field_of(attribute)
+    field = form.field_of(attribute)
     lost = attribute == "hooks" and list_guarded_tools(before) and HOOKS in settings.allow_widening
     limit = "; --allow-widening hooks lets go what it refuses" if lost else ""
-    if row is None:
+    if field is None:
         why = f"{form.name} has no field for it{limit}"
         return FieldChange(
             name,
@@ -246,11 +247,11 @@ def _make_change(
     was = drop_hooks(old, form, settings)
     if (
         name == "permission"
-        and (found := _diff_limits(row, was, new.permission, settings)) is not None
+        and (found := _diff_limits(field, was, new.permission, settings)) is not None
     ):
         outcome, why, _ = summarize(found, "the same in other words")
         return FieldChange(name, outcome, why, before, after, effects=found)
-    outcome, why, code = row.codec.verdict(name, before, after, settings)
+    outcome, why, code = field.codec.verdict(name, before, after, settings)
     return FieldChange(
         name, outcome, why or f"{form.name} cannot hold this value", before, after, code=code
     )

@@ -45,18 +45,18 @@ def list_fields(
     }  # some clients end the head there
     aside = image.extra_of(form.own)  # values that mean nothing stand under their key by themselves
     rows = []
-    for row in form.fields:
-        if row in agreed and not fence.intersection(row.keys):
-            spelled = [(key, raws.get(key)) for key in row.keys if key not in aside]
+    for field in form.fields:
+        if field in agreed and not fence.intersection(field.keys):
+            spelled = [(key, raws.get(key)) for key in field.keys if key not in aside]
             rows += [TemplateField(key, None, raw) for key, raw in spelled if raw is not None]
-        elif row in agreed or not row.only_where_it_stands:
+        elif field in agreed or not field.only_where_it_stands:
             raw_values = {
                 key: raw
-                for key in row.keys
+                for key in field.keys
                 if key not in aside and (raw := raws.get(key)) is not None
             }
             values = _encode_field(
-                row, getattr(image, row.attribute), raw_values if row in agreed else {}
+                field, getattr(image, field.attribute), raw_values if field in agreed else {}
             )
             rows += [TemplateField(key, value) for key, value in values.items()]
     if form.targets_key and (others := image.extra.without(form.own)):
@@ -67,18 +67,18 @@ def list_fields(
         TemplateField(key, value, _drop_fence_like(raws.get(key)), key in form.keys)
         for key, value in aside.items()
     ]
-    return tuple(sorted(rows, key=lambda row: row.key == "prompt"))
+    return tuple(sorted(rows, key=lambda field: field.key == "prompt"))
 
 
-def _encode_field(row: Field, attribute: Any, raws: Mapping[str, str]) -> Mapping[str, Value]:
-    """Return what a row writes of an attribute, or what an author's own spelling comes to where
+def _encode_field(field: Field, attribute: Any, raws: Mapping[str, str]) -> Mapping[str, Value]:
+    """Return what a field writes of an attribute, or what an author's own spelling comes to where
     only that says it."""
     if not raws:
-        return row.codec.write(attribute)
+        return field.codec.write(attribute)
     try:
-        written = row.codec.write(attribute)
+        written = field.codec.write(attribute)
         if same(
-            row.codec.read({key: make_entry(key, value) for key, value in written.items()}),
+            field.codec.read({key: make_entry(key, value) for key, value in written.items()}),
             attribute,
         ):
             return written

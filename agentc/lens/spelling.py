@@ -17,7 +17,7 @@ from agentc.syntax.source import Entry, make_entry
 
 
 def preserve_spelling(
-    row: Field,
+    field: Field,
     present: Mapping[str, Entry],
     before: Mapping[str, Value],
     after: Mapping[str, Value],
@@ -36,15 +36,15 @@ def preserve_spelling(
             for key, entry in present.items()
         }
         if _means_the_same(
-            row, trial, {key: make_entry(key, value) for key, value in after.items()}
+            field, trial, {key: make_entry(key, value) for key, value in after.items()}
         ):
             return changes
     return None
 
 
-def _means_the_same(row: Field, one: Mapping[str, Entry], other: Mapping[str, Entry]) -> bool:
+def _means_the_same(field: Field, one: Mapping[str, Entry], other: Mapping[str, Entry]) -> bool:
     try:
-        return same(row.codec.read(one), row.codec.read(other))
+        return same(field.codec.read(one), field.codec.read(other))
     except InvalidValue:
         return False
 

@@ -57,9 +57,9 @@ def _is_better(form: Format, before: str, after: str) -> bool:
 def _spelled(form: Format, source: Source, record: Record) -> str:
     """Return a text whose fields are YAML, where its client has the same of it; else as it is."""
     writer = GRAMMARS[form.syntax].writer
-    row = form.field_of("permission")
+    field = form.field_of("permission")
     entries = [entry for entry in record.entries if entry.mend]
-    if any(row is None or entry.key in row.keys for entry in entries) or form.seen is None:
+    if any(field is None or entry.key in field.keys for entry in entries) or form.seen is None:
         return source.text
     fixes = [fix for one in source.notes for fix in one.fixes]
     repairs = (make_repair(source, entry, entry.value, writer) for entry in entries)

@@ -218,7 +218,7 @@ def _project_with_name_check(
     """The agent with its limits, as near as the target can hold it, under a name that is none of
     the client's own."""
     agent = fold_limits(plain, around.limits)
-    known = [row.attribute for row in home.unchanged_fields(agent)] if home else []
+    known = [field.attribute for field in home.unchanged_fields(agent)] if home else []
     image, lost = project(target, agent, settings, held=known)
     lost = tell_folding(plain, agent, lost, around.title)
     if (

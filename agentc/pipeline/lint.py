@@ -72,9 +72,11 @@ def lint_written_lists(
     source's list, but for codes that were `told` already."""
     written = parse(target, text, target.place().path_of("x"), "x")
     known = {one.code for one in told}
-    row = document.format.field_of("permission")
+    field = document.format.field_of("permission")
     entries = (entry for record in document.source.records for entry in record.entries)
-    stated = next((entry for entry in entries if row is not None and entry.key in row.keys), None)
+    stated = next(
+        (entry for entry in entries if field is not None and entry.key in field.keys), None
+    )
     where = document.source.where(stated.value_span.start if stated else 0, document.path)
     for diagnostic in lint_rules_of(target.own)(written):
         if diagnostic.code in LISTED and diagnostic.code not in known:

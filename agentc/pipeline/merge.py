@@ -153,9 +153,9 @@ def _refuse_hidden(
         return
     special = specialise(wanted, seen_in, all_formats())
     for name in found:
-        row = seen_in.field_of(name)
+        field = seen_in.field_of(name)
         if (
-            row is not None
+            field is not None
             and name != "permission"
             and not same(getattr(special, name), getattr(sides.edited, name))
         ):

@@ -119,7 +119,7 @@ def _describe_conflict(
     name: str, sides: MergeInputs, before: CarriedClaims | None, trace: Trace | None
 ) -> str:
     known = before is not None and any(
-        row.attribute == name.partition(".")[0] for row in before.rows
+        field.attribute == name.partition(".")[0] for field in before.fields
     )
     base_digest = trace.digests.get(name, ("",))[0] if trace else ""
     base = (
@@ -195,9 +195,9 @@ def _merge_limits(
 ) -> Agent:
     """The agent with edited limits, in what is stated for the edited file's format alone where
     limits are."""
-    row = seen_in.field_of("permission") if seen_in.own != form.own else None
+    field = seen_in.field_of("permission") if seen_in.own != form.own else None
     special = apply_blocks(agent, seen_in, formats)
-    apart = row is not None and any(key in special.extra_of(seen_in.own) for key in row.keys)
+    apart = field is not None and any(key in special.extra_of(seen_in.own) for key in field.keys)
     own = find_override(special, seen_in, own=False).permission if apart else agent.permission
     if name == "permission":
         own = replace(

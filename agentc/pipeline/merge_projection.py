@@ -39,18 +39,18 @@ def patch_limits(
 
     Raises Refused where the original cannot hold the edit.
     """
-    row, base = original.format.field_of("permission"), original.agent
+    field, base = original.format.field_of("permission"), original.agent
     aside = base.extra_of(original.format.own)
     entries = {
         entry.key: entry for entry in original.source.records[0].entries if entry.key not in aside
     }
     if (
-        row is None
+        field is None
         or same(wanted.permission, base.permission)
-        or not isinstance(row.codec, PatchesInPlace)
+        or not isinstance(field.codec, PatchesInPlace)
     ):
         return None
-    present = row.present(entries)
+    present = field.present(entries)
     if any(
         entry.mend and not (isinstance(entry.value, str) and "\n" not in entry.value)
         for entry in present.values()
@@ -58,7 +58,7 @@ def patch_limits(
         return None  # nobody can tell the words of a list that is not YAML
     try:
         return patch_permission_keys(
-            row.codec, present, base.permission, wanted.permission, settings
+            field.codec, present, base.permission, wanted.permission, settings
         )
     except InvalidValue as bad:
         raise Refused(
@@ -107,11 +107,11 @@ def _find_narrowed(
 
     Raises Refused where the original cannot hold the edit at all.
     """
-    row = original.format.field_of("permission")
-    if row is None or not isinstance(row.codec, ReportsChanges):
+    field = original.format.field_of("permission")
+    if field is None or not isinstance(field.codec, ReportsChanges):
         return ()
     try:
-        effects = row.codec.effects(wanted.permission, patched, settings)
+        effects = field.codec.effects(wanted.permission, patched, settings)
     except InvalidValue as error:
         message = f"the original cannot hold the edit of its limits: {error}"
         hint = error.hint or "edit the original itself"

@@ -263,8 +263,8 @@ def _find_other_traces(fresh: Trace, old: Trace | None, apart: _Apart) -> Trace:
 
 def _find_statement(kept: CarriedKey, form: Format) -> str:
     """The statement that a carried key of the original's format says."""
-    row = next((row for row in form.fields if kept.key in row.keys), None)
-    return row.attribute if row else f"extra.{form.own}"
+    field = next((field for field in form.fields if kept.key in field.keys), None)
+    return field.attribute if field else f"extra.{form.own}"
 
 
 def _find_attribute(name: str) -> str:

@@ -69,8 +69,10 @@ def options_for(
     target, name = request.target, document.agents[0].name
     if not request.settings.respect_config or target is None:
         return request.settings
-    row = target.field_of("name")
-    name = row.codec.image(request.settings.name_prefix + name, request.settings) if row else name
+    field = target.field_of("name")
+    name = (
+        field.codec.image(request.settings.name_prefix + name, request.settings) if field else name
+    )
     own = list_user_rules(
         surroundings.configurations, target, find_project_for(request, document), name
     )

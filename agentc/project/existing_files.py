@@ -100,10 +100,10 @@ def is_named_for(path: Path, name: str, seen: Agent) -> bool:
     """Return whether an agent that is called `name` in a file would be called, with the name of
     that file's folder before its own, as one that is seen in another format."""
     form = all_formats().get(seen.origin.format) if seen.origin is not None else None
-    row = form.field_of("name") if form is not None else None
+    field = form.field_of("name") if form is not None else None
     prefixes = {find_folder_name(path), find_folder_name(path.absolute())}
     names = (f"{prefix}-{name}" for prefix in prefixes)
-    return any((row.codec.image(one, DEFAULTS) if row else one) == seen.name for one in names)
+    return any((field.codec.image(one, DEFAULTS) if field else one) == seen.name for one in names)
 
 
 def _is_its_own(path: Path, done: Conversion, existing: Callable[[Path], str | None]) -> bool:

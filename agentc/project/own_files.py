@@ -26,8 +26,8 @@ def supplements_own_file(document: Document) -> bool:
     limiting = {
         key
         for name in ("permission", "disabled")
-        if (row := form.field_of(name))
-        for key in row.keys
+        if (field := form.field_of(name))
+        for key in field.keys
     }
     if not all(entry.key in limiting for entry in document.source.records[0].entries):
         return False

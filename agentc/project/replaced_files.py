@@ -165,10 +165,12 @@ def _list_missing_fields(old: Document, new: Agent) -> Iterator[str]:
     apart."""
     before, form = old.agents[0], old.format
     keys = {entry.key for entry in old.source.records[0].entries}
-    for row in form.fields:
-        is_limit = row.attribute == "permission"
-        if not is_limit and _is_gone(getattr(before, row.attribute), getattr(new, row.attribute)):
-            yield from [key for key in row.keys if key in keys] or row.keys[:1]
+    for field in form.fields:
+        is_limit = field.attribute == "permission"
+        if not is_limit and _is_gone(
+            getattr(before, field.attribute), getattr(new, field.attribute)
+        ):
+            yield from [key for key in field.keys if key in keys] or field.keys[:1]
     if before.prompt.strip() and not new.prompt.strip():
         yield "prompt"
     for owner, own in before.extra.items():

@@ -41,7 +41,9 @@ def _find(source: Source, record: Record, formats: Iterable[Format]) -> Iterator
     limits: set[str] = set()
     for form in formats:
         known.update(form.keys)
-        limits.update(key for row in form.fields if row.attribute in GUARDS for key in row.keys)
+        limits.update(
+            key for field in form.fields if field.attribute in GUARDS for key in field.keys
+        )
     stated = [key for key in _list_keys(source.text, start) if key in known]
     fenced = opening is not None and opening[1] is not None
     limiting = [key for key in stated if key in limits]

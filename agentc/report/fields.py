@@ -54,10 +54,10 @@ def _explain(agent: Agent, name: str, target: Format | None) -> str:
     owner = rest.partition(".")[0]
     if attribute == "extra" and owner != dialect:
         return f"said to {owner} alone"
-    row = target.field_of(attribute)
+    field = target.field_of(attribute)
     overrides = agent.extra_of(target.own) if target.own != dialect else ()
     return (
         f"for {target.name} its author says otherwise"
-        if row and set(row.keys) & set(overrides)
+        if field and set(field.keys) & set(overrides)
         else SAME
     )

@@ -38,9 +38,9 @@ def to_data(forms: Mapping[str, Format]) -> dict[str, Any]:
 def render_cell(form: Format, attribute: str) -> list[str] | None:
     """The keys that hold an attribute, `[]` where the format says it without a key, `None` where it
     cannot."""
-    row = form.field_of(attribute)
-    if row is not None:
-        return list(row.keys) if row.keys or row.codec.read({}) is not None else None
+    field = form.field_of(attribute)
+    if field is not None:
+        return list(field.keys) if field.keys or field.codec.read({}) is not None else None
     return [] if attribute == "prompt" else None
 
 

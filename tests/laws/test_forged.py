@@ -102,7 +102,7 @@ def vouched(agent: Agent, home: str, kept: tuple[CarriedKey, ...]) -> Carried:
         list_statements(agent),
     )
     pairs = {name: (digest(was.get(name)), digest(now.get(name))) for name in {**was, **now}}
-    known = {row.attribute for row in found.rows} | {"extra"}
+    known = {row.attribute for row in found.fields} | {"extra"}
     honest = {
         name: pair if name.partition(".")[0] in known else (pair[1], pair[1])
         for name, pair in pairs.items()

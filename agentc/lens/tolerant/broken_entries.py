@@ -16,7 +16,7 @@ from agentc.lens.format import Format
 from agentc.syntax.source import Entry, Record, Source
 
 NOT_YAML = "not-yaml"
-# Returns a field, whose row is `None` where the format does not know its key, as it was meant.
+# Returns an entry, whose field is `None` where the format does not know its key, as it was meant.
 Reader: TypeAlias = Callable[[Entry, Field | None, list[Diagnostic]], Entry]
 
 
@@ -26,7 +26,7 @@ def reread_broken(form: Format, source: Source, read: Reader) -> Source:
     if not any(note.code == NOT_YAML for note in source.notes):
         return source
     return reread_entries(
-        form, source, lambda entry, row, notes: read(entry, row, notes) if entry.mend else entry
+        form, source, lambda entry, field, notes: read(entry, field, notes) if entry.mend else entry
     )
 
 
@@ -39,7 +39,7 @@ def reread_entries(form: Format, source: Source, read: Reader) -> Source:
 
 def _reread_record(form: Format, record: Record, read: Reader, notes: list[Diagnostic]) -> Record:
     entries = tuple(
-        read(entry, next((row for row in form.fields if entry.key in row.keys), None), notes)
+        read(entry, next((field for field in form.fields if entry.key in field.keys), None), notes)
         for entry in record.entries
     )
     broken = record.broken or any(entry.mend for entry in entries)

@@ -33,12 +33,12 @@ def read_broken_lists(form: Format, source: Source) -> Source:
     return reread_broken(form, source, functools.partial(_read_list, form))
 
 
-def _read_list(form: Format, entry: Entry, row: Field | None, notes: list[Diagnostic]) -> Entry:
-    items = _split_items(entry) if row is not None and takes_lists(row, entry.key) else ()
+def _read_list(form: Format, entry: Entry, field: Field | None, notes: list[Diagnostic]) -> Entry:
+    items = _split_items(entry) if field is not None and takes_lists(field, entry.key) else ()
     written = _spell(form, entry.key, items)
-    if row is None or not written:
+    if field is None or not written:
         return entry
-    if row.attribute == LIMIT:
+    if field.attribute == LIMIT:
         explain_broken(notes, entry.key, "", f"write `{written}`")
         return entry
     explain_broken(notes, entry.key, "is not YAML; read as the list that it looks like")
@@ -48,8 +48,8 @@ def _read_list(form: Format, entry: Entry, row: Field | None, notes: list[Diagno
 def written_list(form: Format, entry: Entry) -> str:
     """Return the list in brackets that a limit is which is not YAML, as it is written; empty for
     none."""
-    row = form.field_of(LIMIT)
-    if row is None or entry.key not in row.keys or not takes_lists(row, entry.key):
+    field = form.field_of(LIMIT)
+    if field is None or entry.key not in field.keys or not takes_lists(field, entry.key):
         return ""
     return _spell(form, entry.key, _split_items(entry)).removeprefix(f"{entry.key}: ")
 
@@ -68,10 +68,10 @@ def refuse_broken_lists(document: Document, index: int) -> None:
             )
 
 
-def takes_lists(row: Field, key: str) -> bool:
+def takes_lists(field: Field, key: str) -> bool:
     """Return whether a key can have a list of texts."""
     try:
-        row.codec.read({key: make_entry(key, _PROBE)})
+        field.codec.read({key: make_entry(key, _PROBE)})
     except InvalidValue:
         return False
     return True

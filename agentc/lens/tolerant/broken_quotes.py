@@ -33,12 +33,12 @@ def read_broken_quotes(form: Format, source: Source) -> Source:
     return reread_broken(form, source, _read_entry)
 
 
-def _read_entry(entry: Entry, row: Field | None, notes: list[Diagnostic]) -> Entry:
+def _read_entry(entry: Entry, field: Field | None, notes: list[Diagnostic]) -> Entry:
     if entry.style is not Style.PLAIN:
         return entry
-    attribute = row.attribute if row is not None else ""
+    attribute = field.attribute if field is not None else ""
     if attribute not in LIMITS:
-        is_prose = row is None or attribute in PROSE | HOLDING_PROSE
+        is_prose = field is None or attribute in PROSE | HOLDING_PROSE
         return _read_text(entry, notes, is_prose=is_prose)
     if (quote := str(entry.text)[:1]) in ("'", '"') and str(entry.text).count(quote) == 1:
         words = "begins with a quote that is never closed; read as plain text"

@@ -92,14 +92,16 @@ def _may_be_list(entry: Entry) -> bool:
     )
 
 
-def _read_entry(source: Source, entry: Entry, row: Field | None, notes: list[Diagnostic]) -> Entry:
-    if row is None or not _may_be_list(entry) or not _holds_names(row, entry.key):
+def _read_entry(
+    source: Source, entry: Entry, field: Field | None, notes: list[Diagnostic]
+) -> Entry:
+    if field is None or not _may_be_list(entry) or not _holds_names(field, entry.key):
         return entry
     found = _repair(source.text, entry)
     if found is None:
         return entry
     drop_broken(notes, entry.key)
-    as_client = row.attribute == LIMIT and not entry.mend
+    as_client = field.attribute == LIMIT and not entry.mend
     notes += _note_lines(source, entry.key, found, as_client=as_client)
     if as_client:
         return replace(entry, repair=found.edits)
@@ -131,9 +133,9 @@ def _note_lines(
         yield Diagnostic(NOT_YAML, message, source.where(at))
 
 
-def _holds_names(row: Field, key: str) -> bool:
+def _holds_names(field: Field, key: str) -> bool:
     """Return whether a key can have a list of texts, and is no limit of another kind."""
-    return (row.attribute == LIMIT or row.attribute not in LIMITS) and takes_lists(row, key)
+    return (field.attribute == LIMIT or field.attribute not in LIMITS) and takes_lists(field, key)
 
 
 def _repair(text: str, entry: Entry) -> _Repair | None:

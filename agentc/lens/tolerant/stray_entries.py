@@ -23,7 +23,9 @@ _ANY_KEY = re.compile(
 
 def refuse_stray_items(form: Format, source: Source, record: Record) -> None:
     """Raise ReadError for a list or map that is no YAML because of one line of another kind."""
-    prose = {key for row in form.fields if row.attribute in {*PROSE, "name"} for key in row.keys}
+    prose = {
+        key for field in form.fields if field.attribute in {*PROSE, "name"} for key in field.keys
+    }
     for entry in record.entries if record.broken else ():
         if not entry.mend or not isinstance(entry.value, str) or entry.key in prose:
             continue

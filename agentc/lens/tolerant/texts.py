@@ -58,16 +58,16 @@ PROSE_KEYS = frozenset(
 WRAPPED = frozenset({"name", "description", "initial_prompt"})
 
 
-def looks_like_data(row: Field, entry: Entry) -> bool:
+def looks_like_data(field: Field, entry: Entry) -> bool:
     """Return whether a text is a list or a map to YAML, and so to the clients. Elsewhere than in
     names and descriptions one could be meant, which is no spelling to be put right."""
-    words = row.attribute in ("name", "description")
+    words = field.attribute in ("name", "description")
     return words and entry.text is None and entry.raw is not None
 
 
-def becomes_text(row: Field, value: Value) -> bool:
+def becomes_text(field: Field, value: Value) -> bool:
     """Return whether a value of a field is read as text however it is written."""
-    return row.attribute in WRAPPED and isinstance(value, Map)
+    return field.attribute in WRAPPED and isinstance(value, Map)
 
 
 def read_texts_whole(form: Format, source: Source) -> Source:
@@ -82,7 +82,9 @@ def read_texts_whole(form: Format, source: Source) -> Source:
 
 def _read_whole(form: Format, source: Source, record: Record, notes: list[Diagnostic]) -> Record:
     before = len(notes)
-    wrapped = frozenset(key for name in WRAPPED if (row := form.field_of(name)) for key in row.keys)
+    wrapped = frozenset(
+        key for name in WRAPPED if (field := form.field_of(name)) for key in field.keys
+    )
     hashes = _SPACED_HASH.search(source.text, record.head.start, record.head.end) is not None
     entries = []
     for entry in record.entries:
@@ -153,13 +155,13 @@ def _find_reach(text: str, entry: Entry, limit: int) -> int:
 
 def _kind_of_cut(form: Format, key: str) -> Kind | None:
     """Return what kind of text stands under a key; `None` where what follows ` #` is a comment."""
-    row = next((row for row in form.fields if key in row.keys), None)
-    if row is not None:
+    field = next((field for field in form.fields if key in field.keys), None)
+    if field is not None:
         return (
             Kind.PROSE
-            if row.attribute in PROSE
+            if field.attribute in PROSE
             else Kind.WORDS
-            if row.attribute in HOLDING_PROSE
+            if field.attribute in HOLDING_PROSE
             else None
         )
     return Kind.PROSE if key in PROSE_KEYS else Kind.WORDS

@@ -27,7 +27,9 @@ def read_as_prompt(source: Source, head: Head | None, form: Format) -> Source:
         f"{head.message}: they are text to the client, and none of "
         f"{', '.join(f'`{key}`' for key in head.keys)} counts"
     )
-    if any(key in row.keys for row in form.fields if row.attribute in GUARDS for key in head.keys):
+    if any(
+        key in field.keys for field in form.fields if field.attribute in GUARDS for key in head.keys
+    ):
         hint = "`agentc check --fix` puts them there" if head.fixes else BY_HAND
         raise HiddenLimit("no-fences", message, hint=hint, where=head.where)
     return replace(

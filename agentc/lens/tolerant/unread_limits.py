@@ -32,7 +32,9 @@ _MARKS = r"(?:[&!][^\s\"'<,\[\]{}]*[ \t]+|[ \t?\"'\u200b\u00a0\ufeff\[{,-])*"
 def refuse_unread_limits(form: Format, source: Source, record: Record) -> None:
     """Raise HiddenLimit where a line that looks like a limit stands in text that is not YAML, in
     quotes or brackets at the margin, or behind odd fences."""
-    keys = frozenset(key for row in form.fields if row.attribute in GUARDS for key in row.keys)
+    keys = frozenset(
+        key for field in form.fields if field.attribute in GUARDS for key in field.keys
+    )
     _refuse_enclosed_limits(source, record, keys)
     if not (record.broken or source.notes or any(entry.mend for entry in record.entries)):
         return

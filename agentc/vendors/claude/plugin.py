@@ -30,12 +30,12 @@ class PluginPermission(ClaudePermission):
 IGNORED_IN_PLUGINS = ("permissionMode", "hooks", "mcpServers")
 
 
-def _plugin_field(row: Field) -> Field:
-    if row.attribute == "permission":
-        return replace(row, codec=PluginPermission())
-    if row.attribute in ("hooks", "mcp_servers"):
-        return replace(row, codec=Implied(None, "Claude Code ignores it in a plugin's agent"))
-    return row
+def _plugin_field(field: Field) -> Field:
+    if field.attribute == "permission":
+        return replace(field, codec=PluginPermission())
+    if field.attribute in ("hooks", "mcp_servers"):
+        return replace(field, codec=Implied(None, "Claude Code ignores it in a plugin's agent"))
+    return field
 
 
 FORMAT = replace(
@@ -44,7 +44,7 @@ FORMAT = replace(
     title="Claude Code plugin agents",
     source="https://code.claude.com/docs/en/plugins-reference",
     places=(Place("project", "agents"),),
-    fields=tuple(_plugin_field(row) for row in agent.FIELDS),
+    fields=tuple(_plugin_field(field) for field in agent.FIELDS),
     store=agent.FORMAT.name,
     marker=".claude-plugin/plugin.json",
     writable=False,

@@ -50,7 +50,7 @@ FORMAT = replace(
             variable="XDG_CONFIG_HOME",
         ),
     ),
-    fields=tuple(MODE if row.attribute == "mode" else row for row in agent.FIELDS),
+    fields=tuple(MODE if field.attribute == "mode" else field for field in agent.FIELDS),
     store=agent.FORMAT.name,
     by_place=True,
     writable=False,
