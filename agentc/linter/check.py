@@ -77,7 +77,7 @@ def check_document(
         check.lint(document, servers)
     lost = check.ask_clients()
     head = text[: max(record.head.end for record in document.source.records)] if document else ""
-    check.diagnostics += [one.at(path) for one in find_unknown_codes(head)]
+    check.diagnostics += [diagnostic.at(path) for diagnostic in find_unknown_codes(head)]
     return Report(
         tuple(sorted(check.diagnostics, key=_sort_key)),
         check.repaired,
@@ -118,7 +118,7 @@ class _Check:
         document: Document | None = None
         try:
             document = parse(self.form, self.text, self.path)
-            unfenced = any(one.code == UNFENCED for one in document.notes)
+            unfenced = any(note.code == UNFENCED for note in document.notes)
             self.repaired = self.fence() if unfenced else fix_source(document, self.leave)
         except AgentcError as error:
             self.note_error(error, document)
@@ -163,7 +163,7 @@ class _Check:
     def judge_values(self, document: Document) -> tuple[Diagnostic, ...]:
         """Return diagnostics on the values that the client refuses, and note whether it loses
         anything by what is no YAML."""
-        tabs = {one.message.split('"')[1] for one in document.notes if one.code == "tab"}
+        tabs = {note.message.split('"')[1] for note in document.notes if note.code == "tab"}
         cause = "is indented with tabs, which its client does not take for that"
         self.causes |= dict.fromkeys(tabs, cause)
         self.harmless = reads_alike(self.form, self.text, self.repaired, self.clients)
@@ -173,7 +173,7 @@ class _Check:
         """Close lists of limits and repair refused values. Note the values, with those that only
         a repaired text shows; return the closed lists."""
         closed = None
-        about_lists = any(one.code in OF_LISTS for one in document.notes)
+        about_lists = any(note.code in OF_LISTS for note in document.notes)
         if about_lists and OF_LISTS.isdisjoint(dict(self.leave)):
             closed = close_lists(self.form, self.best, self.path)
         if closed is not None:
@@ -212,9 +212,9 @@ class _Check:
             *find_second_frontmatter(document.source, all_formats()),
             *find_misspelt_permissions(document, servers),
         )
-        for one in found:
-            fixable = bool(one.fixes) and self.reordered is not None
-            self.diagnostics.append(place_diagnostic(one, self.path, fixable=fixable))
+        for diagnostic in found:
+            fixable = bool(diagnostic.fixes) and self.reordered is not None
+            self.diagnostics.append(place_diagnostic(diagnostic, self.path, fixable=fixable))
 
     def ask_clients(self) -> bool:
         """Note what clients make of the text. Return whether its own one loses an agent.
@@ -222,29 +222,41 @@ class _Check:
         One line that is at fault is one diagnostic: what a client makes of it is told with its
         code.
         """
-        at_fault = {one.where.line for one in self.diagnostics if one.code == "stray-item"}
-        named = any(one.code == "value" for one in self.diagnostics)
+        at_fault = {
+            diagnostic.where.line
+            for diagnostic in self.diagnostics
+            if diagnostic.code == "stray-item"
+        }
+        named = any(diagnostic.code == "value" for diagnostic in self.diagnostics)
         every = ask_clients(self.form, self.text, self.clients, self.causes, named=named)
-        outcomes = [one for one in every if one.where.line not in at_fault]
-        unfenced = [one for one in self.diagnostics if one.code == UNFENCED]
+        outcomes = [diagnostic for diagnostic in every if diagnostic.where.line not in at_fault]
+        unfenced = [diagnostic for diagnostic in self.diagnostics if diagnostic.code == UNFENCED]
         told = {name_code(self.form.own, LoadOutcome.SKIPS)} if unfenced else set[str]()
-        why = "".join(f"; {one.message}" for one in outcomes if one.code in told)
+        why = "".join(
+            f"; {diagnostic.message}" for diagnostic in outcomes if diagnostic.code in told
+        )
         self.diagnostics = [
-            replace(one, message=one.message + why) if one.code == UNFENCED else one
-            for one in self.diagnostics
+            replace(diagnostic, message=diagnostic.message + why)
+            if diagnostic.code == UNFENCED
+            else diagnostic
+            for diagnostic in self.diagnostics
         ]
-        self.diagnostics += [one.at(self.path) for one in outcomes if one.code not in told]
+        self.diagnostics += [
+            diagnostic.at(self.path) for diagnostic in outcomes if diagnostic.code not in told
+        ]
         own = {name_code(self.form.own, outcome) for outcome in LoadOutcome}
-        return any(one.code in own for one in outcomes)
+        return any(diagnostic.code in own for diagnostic in outcomes)
 
     def note_refused(self, refused: Iterable[Diagnostic]) -> None:
         """Note values that the client refuses; the repaired text mends what it takes."""
         still: set[str] = set()
         if self.repaired:
-            still = {one.message for one in find_client_faults(self.form, self.repaired)}
-        for one in refused:
-            fixable = self.repaired is not None and one.message not in still
-            self.diagnostics.append(place_diagnostic(one, self.path, fixable=fixable))
+            still = {
+                diagnostic.message for diagnostic in find_client_faults(self.form, self.repaired)
+            }
+        for diagnostic in refused:
+            fixable = self.repaired is not None and diagnostic.message not in still
+            self.diagnostics.append(place_diagnostic(diagnostic, self.path, fixable=fixable))
 
     def fix_values(self, text: str) -> str | None:
         """Return a text without refused values, where those are wanted; none whose spelling would
@@ -256,9 +268,9 @@ class _Check:
     def drop_caused(self, refused: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
         """Return diagnostics on refused values without those of fields that have another cause."""
         return tuple(
-            one
-            for one in refused
-            if not any(one.message.startswith(f"`{key}` must") for key in self.causes)
+            diagnostic
+            for diagnostic in refused
+            if not any(diagnostic.message.startswith(f"`{key}` must") for key in self.causes)
         )
 
 

@@ -30,11 +30,11 @@ def ask_clients(
         found = prediction.diagnostic
         if found is None or prediction.outcome is LoadOutcome.LOADS:
             continue
-        said = found.message
-        key = next((key for key in causes if said.startswith(f"`{key}` must")), None)
+        cause = found.message
+        key = next((key for key in causes if cause.startswith(f"`{key}` must")), None)
         if key is not None:
-            said = f"`{key}` {causes[key]};{said.partition(';')[2]}"
-        message, hint = f"{get_title(found.code)}: {said}", ""
+            cause = f"`{key}` {causes[key]};{cause.partition(';')[2]}"
+        message, hint = f"{get_title(found.code)}: {cause}", ""
         if "\r" in text and predict(normalize_newlines(text)).outcome is LoadOutcome.LOADS:
             ends = "CRLF" if "\r\n" in text else "CR"
             message += f"; the cause is its line ends, {ends}: with LF it would load"

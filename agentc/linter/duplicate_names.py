@@ -28,11 +28,11 @@ class NamedAgent:
 def find_duplicate_names(files: Iterable[NamedAgent]) -> Iterator[Diagnostic]:
     """Yield a diagnostic on every file whose agent gives way to another one of its name."""
     groups: dict[tuple[str, str, str], list[NamedAgent]] = {}
-    for one in files:
-        if one.form.active is not None:
-            groups.setdefault((one.root, one.form.name, one.name), []).append(one)
+    for agent in files:
+        if agent.form.active is not None:
+            groups.setdefault((agent.root, agent.form.name, agent.name), []).append(agent)
     for (_, _, name), group in groups.items():
-        paths = [one.path for one in group]
+        paths = [agent.path for agent in group]
         form = group[0].form
         if len(set(paths)) < 2 or form.active is None:
             continue

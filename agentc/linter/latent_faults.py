@@ -27,11 +27,11 @@ def find_latent_faults(
     there."""
     if repaired is None or repaired == document.source.text:
         return ()
-    said = {one.message for one in known}
+    known_messages = {fault.message for fault in known}
     return tuple(
-        replace(one, where=document.source.where(_find_place(document, one.message)))
-        for one in find_client_faults(document.format, repaired)
-        if one.message not in said
+        replace(fault, where=document.source.where(_find_place(document, fault.message)))
+        for fault in find_client_faults(document.format, repaired)
+        if fault.message not in known_messages
     )
 
 
@@ -59,4 +59,4 @@ def list_spelling_diagnostics(
     except AgentcError:
         return ()
     told = tuple(f'"{key}" ' for key in about)
-    return tuple(one for one in source.notes if not one.message.startswith(told))
+    return tuple(note for note in source.notes if not note.message.startswith(told))

@@ -50,7 +50,9 @@ def _is_better(form: Format, before: str, after: str) -> bool:
     outcome = get_predictors(form)[form.own](after).outcome
     if outcome is not LoadOutcome.REJECTS:
         return outcome is LoadOutcome.LOADS
-    old, new = ({diagnostic.message for diagnostic in form.refused(one)} for one in (before, after))
+    old, new = (
+        {diagnostic.message for diagnostic in form.refused(text)} for text in (before, after)
+    )
     return new < old
 
 
@@ -61,10 +63,10 @@ def _spelled(form: Format, source: Source, record: Record) -> str:
     entries = [entry for entry in record.entries if entry.mend]
     if any(field is None or entry.key in field.keys for entry in entries) or form.seen is None:
         return source.text
-    fixes = [fix for one in source.notes for fix in one.fixes]
+    fixes = [fix for note in source.notes for fix in note.fixes]
     repairs = (make_repair(source, entry, entry.value, writer) for entry in entries)
     edits = [*fixes, *(edit for repair in repairs for edit in repair)]
     mended = apply_edits(source.text, edits)
     again = GRAMMARS[form.syntax].read(mended, form.keys, tuple(form.within))
-    is_yaml = not any(one.broken for one in again.records)
+    is_yaml = not any(repaired.broken for repaired in again.records)
     return mended if is_yaml and form.seen(mended) == form.seen(source.text) else source.text

@@ -30,10 +30,14 @@ def reorder_rules(form: Format, text: str, path: str | None) -> str | None:
             document = parse(form, moved, path)
         except AgentcError:
             return None
-        dead = [one for one in lint_rules_of(form.own)(document) if one.code == "dead-rule"]
+        dead = [
+            diagnostic
+            for diagnostic in lint_rules_of(form.own)(document)
+            if diagnostic.code == "dead-rule"
+        ]
         if not dead:
             break
-        fixes = next((one.fixes for one in dead if one.fixes), ())
+        fixes = next((diagnostic.fixes for diagnostic in dead if diagnostic.fixes), ())
         if not fixes:
             return None
         moved = apply_edits(moved, fixes)

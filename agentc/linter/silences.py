@@ -53,21 +53,25 @@ class CodeFilter:
     def __call__(self, diagnostics: Iterable[Diagnostic], head: str) -> tuple[Diagnostic, ...]:
         """Return the wanted diagnostics, also without those that a comment silences in the text up
         to where its fields end, `head`."""
-        silenced = {(one.code, one.line) for one in find_silences(head)}
+        silenced = {(silence.code, silence.line) for silence in find_silences(head)}
         return tuple(
-            one
-            for one in diagnostics
-            if one.code not in self.ignore
-            and silenced.isdisjoint(((one.code, None), (one.code, one.where.line or 0)))
-            and (not self.select or one.code in self.select)
+            diagnostic
+            for diagnostic in diagnostics
+            if diagnostic.code not in self.ignore
+            and silenced.isdisjoint(
+                ((diagnostic.code, None), (diagnostic.code, diagnostic.where.line or 0))
+            )
+            and (not self.select or diagnostic.code in self.select)
         )
 
 
 def find_unknown_codes(head: str) -> Iterator[Diagnostic]:
     """Yield a diagnostic for every unknown code in a comment `# agentc: ignore[code]`."""
-    for one in find_silences(head):
-        if one.code not in list_codes():
-            near = guess_name(one.code, tuple(list_codes()))
+    for silence in find_silences(head):
+        if silence.code not in list_codes():
+            near = guess_name(silence.code, tuple(list_codes()))
             hint = f"did you mean `{near}`?" if near else "agentc explain lists the codes"
-            message = f"no finding has the code `{one.code}`: the comment silences nothing by it"
-            yield Diagnostic("unknown-code", message, locate(head, one.offset), hint=hint)
+            message = (
+                f"no finding has the code `{silence.code}`: the comment silences nothing by it"
+            )
+            yield Diagnostic("unknown-code", message, locate(head, silence.offset), hint=hint)

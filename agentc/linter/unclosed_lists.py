@@ -50,7 +50,10 @@ def close_lists(form: Format, text: str, path: str | None) -> Closed | None:
     while True:
         try:
             document = parse(form, text, path)
-            found = next((one for one in _close_lists(document) if one.key not in tried), None)
+            found = next(
+                (candidate for candidate in _close_lists(document) if candidate.key not in tried),
+                None,
+            )
             if found is None:
                 break
             tried.add(found.key)

@@ -52,7 +52,7 @@ def _count_possible(lists: tuple[tuple[tuple[str, T], ...], ...], otherwise: T) 
     """Return how many combinations there can be at most: those of one row where all lists have the
     same patterns."""
     patterns = [[pattern for pattern, _ in rules] for rules in lists]
-    if all(each == patterns[0] for each in patterns[1:]):
+    if all(other == patterns[0] for other in patterns[1:]):
         rows = set(zip(*([decision for _, decision in rules] for rules in lists), strict=True))
         return len(rows | ({(otherwise,) * len(lists)} if "*" not in patterns[0] else set()))
     count = 1

@@ -30,7 +30,9 @@ class Writing:
         denied: it would need what it edits.
         """
         here = (rule for rule in granted if rule.tool in (self.edit, self.create, self.read))
-        given = [rule for rule in here if not any(covers(one.tool, rule.tool) for one in denied)]
+        given = [
+            rule for rule in here if not any(covers(denial.tool, rule.tool) for denial in denied)
+        ]
         edits = [rule for rule in given if rule.tool == self.edit]
         creates = [rule for rule in given if rule.tool == self.create]
         if any(rule.tool == self.read for rule in given):

@@ -35,7 +35,7 @@ def normalize_server(server: str) -> str:
 def list_servers(value: Value) -> frozenset[str]:
     """Return the servers that an agent's own list, or map, of them names."""
     listed = value if isinstance(value, tuple) else (value,)
-    names = (name for one in listed for name in (one if isinstance(one, Map) else (one,)))
+    names = (name for item in listed for name in (item if isinstance(item, Map) else (item,)))
     return frozenset(name for name in names if isinstance(name, str) and name)
 
 

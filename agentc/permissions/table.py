@@ -114,7 +114,7 @@ def list_tools(*found: ResolvedRules) -> tuple[Tool, ...]:
     """Every tool on which one of several lists of rules could decide by itself, in the order of the
     rows."""
     whole = (ALL_SERVERS if cap is Cap.MCP else Tool(cap) for cap in ORDER if cap is not Cap.OTHER)
-    named = tuple(dict.fromkeys(tool for one in found for tool in one.mentioned))
+    named = tuple(dict.fromkeys(tool for rules in found for tool in rules.mentioned))
     every = dict.fromkeys((*whole, *named, *_list_shared_names(named)))
     return tuple(sorted(every, key=lambda tool: ORDER.index(tool.cap)))
 

@@ -82,9 +82,9 @@ def join_patterns(pattern: str) -> tuple[str, ...]:
         ended = [pattern]  # the star holds the end of the server's name, whatever it is
     found = list(dict.fromkeys((*ended, f"{pattern}_*")))
     holds = is_included if len(pattern) <= MAX_COMPARED else is_plainly_included
-    for one in tuple(found):
-        if any(one != other and holds(one, other) for other in found):
-            found.remove(one)
+    for candidate in tuple(found):
+        if any(candidate != other and holds(candidate, other) for other in found):
+            found.remove(candidate)
     return tuple(found)
 
 

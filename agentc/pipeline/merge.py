@@ -209,10 +209,10 @@ def _write_merged(
     renamed = replace(settings, names=infer_renames(agent, seen, form))
     then = earlier_options(settings, servers_named_then(seen, agent))
     for trial in (settings, *then, renamed) if base_written else ():
-        for each in limits:
+        for configured in limits:
             try:
                 image = project(
-                    form, fold_limits(follow_renames(agent, trial.names), each), trial, base
+                    form, fold_limits(follow_renames(agent, trial.names), configured), trial, base
                 )[0]
             except Refused:  # so the file was not written with these
                 continue

@@ -77,7 +77,7 @@ def refuse_left_aside(edited: Document, original: Format, sides: MergeInputs) ->
     form = edited.format
     before = sides.written.extra_of(form.own)
     for key, value in sides.seen.extra_of(form.own).items():
-        field = next((one for one in form.fields if key in one.keys), None)
+        field = next((candidate for candidate in form.fields if key in candidate.keys), None)
         if field is None or same(value, before.get(key)):
             continue
         if form.own == original.own and field.attribute not in WRAPPED:
@@ -85,8 +85,10 @@ def refuse_left_aside(edited: Document, original: Format, sides: MergeInputs) ->
         try:
             field.codec.read({key: make_entry(key, value)})
         except InvalidValue as bad:
-            entries = (one for record in edited.source.records for one in record.entries)
-            entry = next((one for one in entries if one.key == key), None)
+            entries = (
+                candidate for record in edited.source.records for candidate in record.entries
+            )
+            entry = next((candidate for candidate in entries if candidate.key == key), None)
             where = edited.source.where(entry.value_span.start) if entry else Where()
             raise Refused("value", str(bad), hint=bad.hint or MEND_FIRST, where=where) from None
 
@@ -127,7 +129,7 @@ def _describe_conflict(
         if known and before
         else f"a value that is not kept (digest {base_digest})"
     )
-    ours, theirs = (list_statements(one).get(name) for one in (sides.original, sides.edited))
+    ours, theirs = (list_statements(agent).get(name) for agent in (sides.original, sides.edited))
     return (
         f"{name} was {base}, is {_shorten(ours, name)} in the original and "
         f"{_shorten(theirs, name)} in the edited file"

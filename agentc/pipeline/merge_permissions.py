@@ -50,8 +50,8 @@ def refuse_wider(
     if told := find_widenings_anywhere(before, after, form, formats):
         message = f"the edit widens permissions: {', '.join(told)}"
         both = (
-            ResolvedRules(with_mode_restrictions(permission_with_guards(one)))
-            for one in (before, after)
+            ResolvedRules(with_mode_restrictions(permission_with_guards(agent)))
+            for agent in (before, after)
         )
         about = tuple(change.tool.label for change in widenings(*both))
         raise Refused(
@@ -81,7 +81,11 @@ def merge_rule_changes(
     that alone, and the result has none.
     """
     after, found = ResolvedRules(with_mode_restrictions(now)), ResolvedRules(own.rules)
-    tools = [tool for tool, said in digest_differences(written, now).items() if said not in settled]
+    tools = [
+        tool
+        for tool, edit_digest in digest_differences(written, now).items()
+        if edit_digest not in settled
+    ]
     new = {
         tool: _drop_questions(after[tool], found[tool])
         if is_guarded(own.guards, tool)
@@ -152,7 +156,7 @@ def patch_permission_keys(
         ResolvedRules(with_mode_restrictions(wanted)),
     )
     # A server that only one side names moves with a pattern over names of the other side.
-    named = list_named_singly(rule.tool for one in (own, wanted) for rule in one.rules or ())
+    named = list_named_singly(rule.tool for limits in (own, wanted) for rule in limits.rules or ())
     also = [Tool(Cap.MCP, f"{server}/*") for server in sorted(named)]
     moved = list(dict.fromkeys(change.tool for change in find_changes(before, after, also)))
     if ANY in moved:

@@ -147,7 +147,7 @@ def report_merged(
         return report_unmerged(name, value, UNHELD)
     if attribute == "extra":
         old, new = (
-            apply_blocks(each, seen_in, all_formats()).extra_of(rest) for each in (base, image)
+            apply_blocks(agent, seen_in, all_formats()).extra_of(rest) for agent in (base, image)
         )
         return (
             report_unmerged(name, value, UNHELD)
@@ -156,7 +156,7 @@ def report_merged(
         )
     old, new = getattr(base, attribute), getattr(image, attribute)
     if attribute == "permission":
-        old, new = (getattr(each, rest or "rules") for each in (old, new))
+        old, new = (getattr(permission, rest or "rules") for permission in (old, new))
     told = (
         (old, new) if not same(old, new) else (None, None)
     )  # it went to what is stated for one format alone

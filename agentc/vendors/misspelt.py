@@ -46,7 +46,7 @@ def guess_key(key: str, known: Collection[str]) -> str | None:
     known_elsewhere = (
         near is not None
         and fold_key(key) != fold_key(near)
-        and any(key in one.keys for one in all_formats().values())
+        and any(key in form.keys for form in all_formats().values())
     )
     return None if known_elsewhere else near
 
@@ -74,7 +74,7 @@ def _find_nearest(key: str, known: tuple[str, ...]) -> str | None:
         return None
     import difflib
 
-    by_letters = {fold_key(one): one for one in known}
+    by_letters = {fold_key(known_key): known_key for known_key in known}
     word = fold_key(key)
     if word in by_letters:
         return by_letters[word]

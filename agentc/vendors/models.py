@@ -88,7 +88,7 @@ def find_listed_id(model: str, ids: frozenset[str]) -> str | None:
     date = _DATE.search(_BRACKETS.sub("", model))
     undated = _DATE.sub("", name)
     dated = [f"{undated}-{date[1]}"] if date else []
-    return next((one for one in (*dated, name, undated) if one in ids), None)
+    return next((candidate for candidate in (*dated, name, undated) if candidate in ids), None)
 
 
 def add_provider(model: str, settings: ConversionOptions) -> str | None:

@@ -150,14 +150,18 @@ def _scope_patterns(tool: Tool, scope: str) -> tuple[str, ...]:
 def _list_session_limits(files: Sequence[ConfigFile]) -> Iterator[tuple[str, tuple[Tool, ...]]]:
     """Yield what the session's own settings take away, each with its words."""
     stated = [_permissions_of(file.values) for file in files]
-    modes = [each["defaultMode"] for each in stated if isinstance(each.get("defaultMode"), str)]
+    modes = [
+        settings["defaultMode"]
+        for settings in stated
+        if isinstance(settings.get("defaultMode"), str)
+    ]
     for mode in RESTRAINED:
         if modes[-1:] == [str(mode)]:
             yield f"defaultMode {mode}", _list_refused_by_mode(mode)
-    if any(each.get("denyInsteadOfPrompting") is True for each in stated):
+    if any(settings.get("denyInsteadOfPrompting") is True for settings in stated):
         yield "denyInsteadOfPrompting", _list_refused_by_mode(Mode.DONT_ASK)
     for key in INSIDE:
-        if any(each.get(key) is True for each in stated):
+        if any(settings.get(key) is True for settings in stated):
             yield key, (OUTSIDE,)
 
 
@@ -196,7 +200,7 @@ def write_settings(rules: tuple[Rule, ...]) -> Pasted:
     """Return limits as the settings can say them: they deny or ask, and nothing opens again what
     they deny."""
     found = ResolvedRules(rules)
-    said: dict[str, list[str]] = {"deny": [], "ask": []}
+    lists_of_rules: dict[str, list[str]] = {"deny": [], "ask": []}
     unsaid: list[str] = []
     if list_decisions(found[ANY]) == frozenset({Decision.DENY}) and not found.mentioned:
         return Pasted(".claude/settings.json", Map({"permissions": Map({"deny": (EVERYTHING,)})}))
@@ -205,14 +209,16 @@ def write_settings(rules: tuple[Rule, ...]) -> Pasted:
     ]
     for tool in dict.fromkeys((*TOOL_NAMES.values(), ALL_SERVERS, *named)):
         if tool.cap is not Cap.EXTERNAL_DIRECTORY and tool != ANY:
-            _write_tool(tool, found, said, unsaid)
+            _write_tool(tool, found, lists_of_rules, unsaid)
     inside = Map()
     outside = list_decisions(found[OUTSIDE])
     if outside == frozenset({Decision.DENY}):
         inside = Map(dict.fromkeys(INSIDE, True))
     elif Decision.DENY in outside:
         unsaid.append(f"{OUTSIDE.label}: some folders denied")
-    lists = {kind: tuple(dict.fromkeys(entries)) for kind, entries in said.items() if entries}
+    lists = {
+        kind: tuple(dict.fromkeys(entries)) for kind, entries in lists_of_rules.items() if entries
+    }
     values: dict[str, Any] = {**lists, **inside}
     return Pasted(
         ".claude/settings.json", Map({"permissions": Map(values)} if values else {}), tuple(unsaid)

@@ -45,26 +45,28 @@ def read_hooks(entry: Entry) -> Value:
     hooks = entry.value
     if not isinstance(hooks, Map):
         return hooks
-    found = [(event, one) for event in GUARDING for one in _list_guards(hooks.get(event))]
-    tools = dict.fromkeys(tool for event, one in found for tool in _list_guarded(event, one))
+    found = [(event, guard) for event in GUARDING for guard in _list_guards(hooks.get(event))]
+    tools = dict.fromkeys(tool for event, guard in found for tool in _list_guarded(event, guard))
     whole = ANY in tools or len(tools) > MAX_GUARDED or bool(find_break(hooks))
     return Hooks(
-        hooks, (ANY,) if whole else tuple(tools), tuple(Map({event: one}) for event, one in found)
+        hooks,
+        (ANY,) if whole else tuple(tools),
+        tuple(Map({event: guard}) for event, guard in found),
     )
 
 
 def _list_guards(matchers: Value) -> Iterator[Value]:
     """The entries of a guarding event with hooks in them. What is no entry is one that nobody
     understands."""
-    for one in matchers if isinstance(matchers, tuple) else (matchers,):
-        if one is not None and not (isinstance(one, Map) and one.get("hooks") == ()):
-            yield one
+    for matcher in matchers if isinstance(matchers, tuple) else (matchers,):
+        if matcher is not None and not (isinstance(matcher, Map) and matcher.get("hooks") == ()):
+            yield matcher
 
 
-def _list_guarded(event: str, one: Value) -> tuple[Tool, ...]:
+def _list_guarded(event: str, guard: Value) -> tuple[Tool, ...]:
     if event == "PreSkillShellCommand":
         return (Tool(Cap.SKILL),)  # it refuses commands that stand in skills
-    matcher = one.get("matcher", "") if isinstance(one, Map) else ""
+    matcher = guard.get("matcher", "") if isinstance(guard, Map) else ""
     return _match_tools(matcher) if isinstance(matcher, str) else (ANY,)
 
 
@@ -132,8 +134,9 @@ def _find_event_break(event: str, value: Value) -> str:
         lost = (guarding and value is not None) or _holds_guard(value, DEPTH, matchers=False)
     else:
         lost = any(
-            _holds_guard(one, DEPTH, matchers=False) or (guarding and not _is_matcher_entry(one))
-            for one in value
+            _holds_guard(matcher, DEPTH, matchers=False)
+            or (guarding and not _is_matcher_entry(matcher))
+            for matcher in value
         )
     return f"`hooks.{event}` is not a list of matchers with their hooks" if lost else ""
 
@@ -168,21 +171,21 @@ def _holds_guard(
         return False
     if isinstance(value, tuple):
         return any(
-            _holds_guard(one, depth - 1, matchers=matchers, seen=seen, listed=listed)
-            for one in value
+            _holds_guard(inner, depth - 1, matchers=matchers, seen=seen, listed=listed)
+            for inner in value
         )
     if not isinstance(value, Map) or (listed and isinstance(value.get("type"), str)):
         return False
     return any(
         key not in seen
         and _holds_guard(
-            one,
+            inner,
             depth - 1,
             matchers=matchers and key not in EVENTS,
             seen=seen,
-            listed=key == "hooks" and isinstance(one, tuple),
+            listed=key == "hooks" and isinstance(inner, tuple),
         )
-        for key, one in value.items()
+        for key, inner in value.items()
     )
 
 

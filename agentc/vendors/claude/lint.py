@@ -68,7 +68,7 @@ def _check_reads_less(document: Document) -> Iterator[Diagnostic]:
     """What the client has of a text that it mends by itself, where that is less than stands
     there."""
     if document.format.name != "claude" or not any(
-        one.code == "not-yaml" for one in document.notes
+        note.code == "not-yaml" for note in document.notes
     ):
         return
     from agentc.vendors.claude.client import prediction  # few files are no YAML

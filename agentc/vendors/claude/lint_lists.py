@@ -93,7 +93,7 @@ def _check_words(document: Document, entry: Entry, items: Sequence[Item]) -> Ite
         vendor, meant = foreign
         message = (
             f"these are {vendor}'s words for tools; Claude Code's are "
-            f"{', '.join(f'`{one}`' for one in meant)}"
+            f"{', '.join(f'`{word}`' for word in meant)}"
         )
         yield Diagnostic("foreign-words", message, document.source.where(entry.value_span.start))
 

@@ -205,8 +205,8 @@ def _find_lone_tool(rules: tuple[Rule, ...] | None, settings: ConversionOptions)
     if rules is None or not LISTER.leaves_out(rules, ANY, settings):
         return None
     edits, creates, reads = (
-        not LISTER.leaves_out(rules, one, settings)
-        for one in (WRITING.edit, WRITING.create, WRITING.read)
+        not LISTER.leaves_out(rules, tool, settings)
+        for tool in (WRITING.edit, WRITING.create, WRITING.read)
     )
     alone = WRITING.only_one(edits, creates, reads)
     if alone is None:

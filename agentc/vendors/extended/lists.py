@@ -41,14 +41,19 @@ def patch_explained_lists(
     apart = DENIED in values
     lists = {"tools": only, DENIED: values[DENIED] if apart else deny}
     done = patch_lists(
-        vocabulary, {key: one for key, one in lists.items() if one is not None}, moves
+        vocabulary, {key: tools for key, tools in lists.items() if tools is not None}, moves
     )
     if not explained:
-        return {listed[0] if key == "tools" and listed else key: one for key, one in done.items()}
+        return {
+            listed[0] if key == "tools" and listed else key: tools for key, tools in done.items()
+        }
     sides = {**explained, "allowed": done.pop("tools", None)}
     if not apart:
         sides["forbidden"] = done.pop(DENIED, None)
-    return {**done, listed[0]: Map((key, one) for key, one in sides.items() if one is not None)}
+    return {
+        **done,
+        listed[0]: Map((key, tools) for key, tools in sides.items() if tools is not None),
+    }
 
 
 def refuse_slips(key: str, given: Map) -> None:

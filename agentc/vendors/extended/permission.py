@@ -71,7 +71,7 @@ class ExtendedPermission:
                 )
             rules = tuple(read_rules(entries[RULES]))
         access = _read_access(entries["tool_access"]) if "tool_access" in entries else None
-        rationale = next((one.rationale for one in lists if one.rationale), None)
+        rationale = next((stated.rationale for stated in lists if stated.rationale), None)
         return Permission(rules, claude_permission.read_mode(entries), access, rationale)
 
     def write(self, attribute: Permission) -> Mapping[str, Value]:
@@ -180,8 +180,8 @@ def _read_rationale(given: Map) -> Rationale | None:
 
 def _join_rules(lists: list[_List]) -> tuple[Rule, ...] | None:
     """What several lists allow together: what all of them do."""
-    stated = [one.allowed for one in lists if one.allowed is not None]
-    denied = [one.denied for one in lists if one.denied is not None]
+    stated = [source.allowed for source in lists if source.allowed is not None]
+    denied = [source.denied for source in lists if source.denied is not None]
     if not stated and not denied:
         return None
     rules: tuple[Rule, ...] = stated[0] if stated else ()

@@ -84,7 +84,7 @@ def _guess_patterns(value: Value) -> Value:
     """Return what `permission` says with a value, as far as that is clear."""
     if not isinstance(value, Map):
         return guess_action(value)
-    return Map((pattern, guess_action(each) or each) for pattern, each in value.items())
+    return Map((pattern, guess_action(action) or action) for pattern, action in value.items())
 
 
 def _guess_limits(tools: Value, permission: Value) -> tuple[Value, Value] | None:
@@ -120,5 +120,5 @@ def _guess_rule(value: Value) -> Value:
     where it is neither."""
     if not isinstance(value, Map):
         return guess_action(value)
-    rules = {pattern: guess_action(each) for pattern, each in value.items()}
+    rules = {pattern: guess_action(action) for pattern, action in value.items()}
     return None if None in rules.values() else Map(rules)

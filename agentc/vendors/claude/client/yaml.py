@@ -132,7 +132,7 @@ def to_value(tree: Tree) -> Value:
         if key == "<<" and isinstance(key_tree, Scalar) and isinstance(value, (Map, tuple)):
             for source in value if isinstance(value, tuple) else (value,):
                 news = (
-                    [(name, one) for name, one in source.items() if name not in words]
+                    [(name, merged) for name, merged in source.items() if name not in words]
                     if isinstance(source, Map)
                     else []
                 )

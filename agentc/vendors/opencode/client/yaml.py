@@ -102,7 +102,7 @@ def _to_list(text: str, tree: Items) -> Value:
     if not tree.tag.endswith((":omap", ":pairs")):
         return found
     pairs = [
-        one for item in found if isinstance(item, Map) and len(item) == 1 for one in item.items()
+        pair for item in found if isinstance(item, Map) and len(item) == 1 for pair in item.items()
     ]
     if len(pairs) != len(found):
         raise _refuse(text, tree, "each item must be a map of one key")

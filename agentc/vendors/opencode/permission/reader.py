@@ -84,7 +84,9 @@ def _read_rules(key: str, value: Value) -> Iterator[Rule]:
     if key == "read":
         refuse_many(listed)
         ruling = [
-            one for pattern, action in listed.items() for one in _read_reading(pattern, str(action))
+            rule
+            for pattern, action in listed.items()
+            for rule in _read_reading(pattern, str(action))
         ]
         yield from (
             Rule(Tool(Cap.READ), decision, pattern) for pattern, decision in minimize(tuple(ruling))

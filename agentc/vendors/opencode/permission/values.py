@@ -68,8 +68,8 @@ def make_expressible(
 
 
 def _explain(tool: Tool, done: WriteResult, code: str, reason: str) -> None:
-    for each in WRITING if tool in WRITING else (tool,):
-        done.explain(each, code, reason)
+    for writing_tool in WRITING if tool in WRITING else (tool,):
+        done.explain(writing_tool, code, reason)
 
 
 def write_value(key: str, ruling: DecisionList) -> Value:

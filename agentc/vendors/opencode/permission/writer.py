@@ -99,11 +99,15 @@ def _write_map(rules: tuple[Rule, ...], settings: ConversionOptions) -> WrittenM
     matched = _restate_matches_of_wide_keys(rulings, found)
     if found[NOTEBOOK] == DENIED != found[ANY] and DENIED[0] not in rulings.get(EDIT, ()):
         rulings[NOTEBOOK_KEY] = DENIED
-    owners, said = {**OWN, **tools}, {EVERYTHING, *matched}
+    owners, always_stated = {**OWN, **tools}, {EVERYTHING, *matched}
     for key in sort_keys(rulings):
         ruling = make_expressible(key, owners.get(key, ANY), rulings[key], settings, done)
         value = write_value(key, ruling)
-        if key in said or not _goes_without_saying(value, ruling, general) or overlaps(key, wild):
+        if (
+            key in always_stated
+            or not _goes_without_saying(value, ruling, general)
+            or overlaps(key, wild)
+        ):
             done.stated[key] = value
     if overlapping or sum(is_wild(key) for key in done.stated if key != EVERYTHING) > 1:
         refuse_wrong_order(found, done.stated, settings)
