@@ -95,6 +95,12 @@ def fullest_format(form: Format, formats: Mapping[str, Format]) -> Format:
     """The format whose table can say everything that a format's files say, as frontmatter."""
     if form.writable and form.syntax == "frontmatter":
         return form
-    written = (one for one in formats.values() if one.writable and one.syntax == "frontmatter")
-    by_own = {one.own: one for one in written}
-    return by_own.get(form.own) or next(one for one in by_own.values() if one.targets_key)
+    written = (
+        candidate
+        for candidate in formats.values()
+        if candidate.writable and candidate.syntax == "frontmatter"
+    )
+    by_own = {candidate.own: candidate for candidate in written}
+    return by_own.get(form.own) or next(
+        candidate for candidate in by_own.values() if candidate.targets_key
+    )

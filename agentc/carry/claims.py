@@ -44,16 +44,17 @@ class CarriedClaims:
             for name, pair in self.trace.digests.items()
             if name.partition(".")[0] == attribute
         }
-        said = {
+        statements = {
             name: value
             for name, value in list_statements(self.agent).items()
             if name.partition(".")[0] == attribute
         }
         left = was.pop(key_of_rest(attribute), None)
-        if left is not None and left == digest(said.get(attribute)):
+        if left is not None and left == digest(statements.get(attribute)):
             return True
         return all(
-            digest(said.get(name)) == was.get(name, digest(None)) for name in {**was, **said}
+            digest(statements.get(name)) == was.get(name, digest(None))
+            for name in {**was, **statements}
         )
 
     def is_untouched(self, attribute: str, seen: Mapping[str, Any]) -> bool:
@@ -88,7 +89,7 @@ class CarriedClaims:
     def unchanged_fields(self, agent: Agent) -> tuple[Field, ...]:
         """Return the fields in which an agent is as they say; one of whose keys no value counts
         says nothing."""
-        keys = {one.key for one in self.valid_claims(agent)}
+        keys = {carried.key for carried in self.valid_claims(agent)}
         return tuple(
             field
             for field in self.fields
@@ -108,12 +109,12 @@ class CarriedClaims:
             same(agent.extra.get(owner), value) for owner, value in others.items()
         ):
             keys.add(self.form.targets_key)
-        return tuple(one for one in self.kept if one.key in keys)
+        return tuple(carried for carried in self.kept if carried.key in keys)
 
     def spelled(self, agent: Agent) -> dict[str, str | None]:
         """Return how the keys are spelled that say in a file of this format what an agent says
         there."""
-        raws = {one.key: one.raw for one in self.valid_claims(agent)}
+        raws = {carried.key: carried.raw for carried in self.valid_claims(agent)}
         if self.form.targets_key and not same(
             self._for_others(agent), self._for_others(self.agent)
         ):
@@ -132,9 +133,11 @@ def decode_claims(form: Format, kept: Iterable[CarriedKey]) -> CarriedClaims | N
     """What carried keys of a format say, or `None` where they make no agent. A value that is more
     than one counts for nothing, and so does the second of a key."""
     raws: dict[str, str | None] = {}
-    for one in kept:
-        if one.key not in raws and (one.raw is None or read_value(one.key, one.raw) is not None):
-            raws[one.key] = one.raw
+    for carried in kept:
+        if carried.key not in raws and (
+            carried.raw is None or read_value(carried.key, carried.raw) is not None
+        ):
+            raws[carried.key] = carried.raw
     head = "".join(
         f"{DOCUMENT.spelled(key, raw)}\n" for key, raw in raws.items() if raw is not None
     )

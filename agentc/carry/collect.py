@@ -51,16 +51,21 @@ class CarriedFields:
     def add(self, kept: Iterable[CarriedKey], value: Value, names: set[str]) -> None:
         """Carry what covers some statements, unless it looks like a secret: as a value, or as it is
         spelled."""
-        listed = [one for one in kept if one not in self._by_key.get((one.format, one.key), ())]
+        listed = [
+            carried
+            for carried in kept
+            if carried not in self._by_key.get((carried.format, carried.key), ())
+        ]
         key = listed[0].key if listed else ""
         if find_secret(value, key) or any(
-            holds_secret(one.key) or find_secret(one.raw or "", one.key) for one in listed
+            holds_secret(carried.key) or find_secret(carried.raw or "", carried.key)
+            for carried in listed
         ):
             self.rejected |= dict.fromkeys(names, SECRET)
             return
         self.kept += listed
-        for one in listed:
-            self._by_key.setdefault((one.format, one.key), []).append(one)
+        for carried in listed:
+            self._by_key.setdefault((carried.format, carried.key), []).append(carried)
         self.covers |= names - self.rejected.keys()
 
     def told(self, loss: FieldChange) -> FieldChange:
@@ -69,8 +74,8 @@ class CarriedFields:
         why = self.rejected.get(name)
         if why is None and name not in self.covers:
             return loss
-        said = why is None or (loss.code == "EXEC-LEFT" and "--carry-exec" in loss.reason)
-        reason = loss.reason if said else f"{loss.reason}; {why}"
+        reason_is_told = why is None or (loss.code == "EXEC-LEFT" and "--carry-exec" in loss.reason)
+        reason = loss.reason if reason_is_told else f"{loss.reason}; {why}"
         return loss.told(reason, carried=name in self.covers)
 
 
@@ -209,10 +214,10 @@ def _collect_overrides(
     key = origin.home.targets_key or ""
     others = origin.seen.extra.without(origin.home.own)
     names = {
-        f"extra.{owner}.{one}"
+        f"extra.{owner}.{name}"
         for owner, keys in others.items()
         if isinstance(keys, Map)
-        for one in keys
+        for name in keys
     }
     if not names & changed:
         return

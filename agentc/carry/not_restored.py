@@ -29,7 +29,7 @@ def describe_left_behind(
     settings: ConversionOptions,
 ) -> str:
     """Return a sentence on carried values that were not restored, those of one reason together."""
-    claims = {one.form.own: one for one in decode_all_claims(agent, form, formats)}
+    claims = {claimed.form.own: claimed for claimed in decode_all_claims(agent, form, formats)}
     by_reason: dict[str, list[str]] = {}
     for kept in left:
         why = _explain(kept, claims.get(kept.format), settings)

@@ -60,16 +60,16 @@ def restore(
     stand = list_statements(agent)
     wanted: dict[str, Any] = {}
     untouched: set[str] = set()
-    for one in found:
-        for field in one.fields:
-            value = getattr(one.agent, field.attribute)
+    for claims in found:
+        for field in claims.fields:
+            value = getattr(claims.agent, field.attribute)
             may = field.attribute != "prompt" and (
                 settings.carry_exec or not runs_processes(field.attribute, value)
             )
-            if may and field.attribute not in wanted and one.is_confirmed(field.attribute):
+            if may and field.attribute not in wanted and claims.is_confirmed(field.attribute):
                 wanted[field.attribute] = value
                 untouched |= (
-                    {field.attribute} if one.is_untouched(field.attribute, stand) else set()
+                    {field.attribute} if claims.is_untouched(field.attribute, stand) else set()
                 )
     candidate = replace(agent, extra=_restore_extra_keys(agent, found, form, formats, settings))
     limits = dict(wanted)
@@ -79,7 +79,7 @@ def restore(
         restored = _unfold_config_limits(
             restored, limits["permission"], agent, form, formats, settings, around
         )
-    counting = tuple(kept for one in found for kept in one.valid_claims(restored))
+    counting = tuple(kept for claims in found for kept in claims.valid_claims(restored))
     return replace(restored, carried=replace(agent.carried, kept=counting))
 
 
@@ -92,11 +92,15 @@ def decode_all_claims(
         formats[name] for name in names if name in formats and name == formats[name].own != form.own
     ]
     found = (
-        decode_claims(one, (kept for kept in agent.carried.kept if kept.format == one.own))
-        for one in known
+        decode_claims(
+            known_form, (kept for kept in agent.carried.kept if kept.format == known_form.own)
+        )
+        for known_form in known
     )
     traces = {trace.format: trace for trace in reversed(agent.carried.traces) if is_whole(trace)}
-    return tuple(replace(one, trace=traces.get(one.form.own)) for one in found if one is not None)
+    return tuple(
+        replace(claims, trace=traces.get(claims.form.own)) for claims in found if claims is not None
+    )
 
 
 def _restore_extra_keys(
@@ -109,10 +113,10 @@ def _restore_extra_keys(
     """The keys that only single formats know. Those of the file's own format stand in the file, or
     they are gone; what starts processes comes only on demand."""
     extra = agent.extra
-    for one in found:
-        for owner in one.agent.extra:
-            carried = one.confirmed_keys(owner)
-            if owner != one.form.own:
+    for claims in found:
+        for owner in claims.agent.extra:
+            carried = claims.confirmed_keys(owner)
+            if owner != claims.form.own:
                 carried = carried.without(
                     *_unwanted_keys(agent, formats.get(owner), carried, settings)
                 )
@@ -225,7 +229,7 @@ def _accept(
     if (
         plain is None
         or image is None
-        or not all(same(getattr(image, each), getattr(plain, each)) for each in others)
+        or not all(same(getattr(image, other), getattr(plain, other)) for other in others)
     ):
         return seen
     return agent
@@ -276,7 +280,7 @@ def _project_or_none(
 def claims_for(agent: Agent, form: Format) -> CarriedClaims | None:
     """Return what the agent carries of the format that it is to be written in: those fields and
     keys can be as they were."""
-    kept = [one for one in agent.carried.kept if one.format == form.own]
+    kept = [carried for carried in agent.carried.kept if carried.format == form.own]
     return decode_claims(form, kept) if kept else None
 
 

@@ -64,9 +64,9 @@ def is_part(name: str) -> bool:
 
 def statement_of(name: str) -> str:
     """Return the statement of which a trace says a part under a name; a whole one is its own."""
-    each = EACH.format("")
-    if name.startswith(each):
-        return f"extra.{name.removeprefix(each)}"
+    prefix = EACH.format("")
+    if name.startswith(prefix):
+        return f"extra.{name.removeprefix(prefix)}"
     if name == SETTLED:
         return "permission"
     return next(
@@ -100,7 +100,7 @@ def make_trace(
     names = (name for name in {**old, **new} if not name.startswith("extra.") or name in told)
     pairs = {name: _digest_pair(old.get(name), new.get(name)) for name in names}
     return Trace(
-        home.own, pairs | {name: (one, one) for name, one in _digest_parts(home, seen, left)}
+        home.own, pairs | {name: (part, part) for name, part in _digest_parts(home, seen, left)}
     )
 
 
@@ -119,8 +119,8 @@ def _digest_parts(home: Format, seen: Agent, kept: Mapping[str, Any]) -> Iterato
 
 
 def _digest_pair(old: Any, new: Any) -> tuple[str, str]:
-    said = digest(old)
-    return said, said if new is old else digest(new)
+    old_digest = digest(old)
+    return old_digest, old_digest if new is old else digest(new)
 
 
 def move_trace(trace: Trace, seen: Agent, image: Agent) -> Trace:

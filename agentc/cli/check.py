@@ -139,7 +139,7 @@ def command(
             own = path in paths and lies_in_vendor_folder(Path(path))
             is_file = path in paths and path != STDIN
             diagnostics = make_note(path, in_vendor_folder=own) if is_file else ()
-            kinds = [one.at(path) for one in diagnostics]
+            kinds = [note.at(path) for note in diagnostics]
             checked = [
                 *_check_one(
                     path,
@@ -159,12 +159,12 @@ def command(
             found.append(diagnose_error(error.at(SHOWN if path == STDIN else path)))
             unreadable = max(unreadable, error.exit_code)
     found += [
-        one
-        for one in find_duplicate_names(named)
-        if code_filter((one,), heads.get(one.where.path or "", ""))
+        diagnostic
+        for diagnostic in find_duplicate_names(named)
+        if code_filter((diagnostic,), heads.get(diagnostic.where.path or "", ""))
     ]
     found = [*_name_in_hints(found, paths, source, follow=options["follow"])]
-    errors = [one for one in found if one.severity is Severity.ERROR]
+    errors = [diagnostic for diagnostic in found if diagnostic.severity is Severity.ERROR]
     shown = errors if options["quiet"] else found
     if prints and SHOWN in texts:
         write_output(texts[SHOWN])
@@ -212,8 +212,10 @@ def _name_in_hints(
         file = Path(os.path.abspath(path))  # noqa: PTH100
         return next((name for name, folder in folders.items() if folder in file.parents), path)
 
-    for one in found:
-        yield replace(one, hint=name_in_fix(one.hint, given(one.where.path), *options))
+    for diagnostic in found:
+        yield replace(
+            diagnostic, hint=name_in_fix(diagnostic.hint, given(diagnostic.where.path), *options)
+        )
 
 
 Fixer: TypeAlias = Callable[[str, str, str | None], bool]
@@ -273,12 +275,16 @@ def _check_one(
         )
     )
     report = check_document(form, text, path, clients, servers)
-    fixable = [one for one in report.diagnostics if one.fixable]
+    fixable = [candidate for candidate in report.diagnostics if candidate.fixable]
     chosen = code_filter(fixable, report.head)
     if fix is not None and 0 < len(chosen) < len(fixable):
-        left = [(one.code, one.where.line) for one in fixable if one not in chosen]
+        left = [
+            (candidate.code, candidate.where.line)
+            for candidate in fixable
+            if candidate not in chosen
+        ]
         report = check_document(form, text, path, clients, servers, left)
-    wanted = {one.code for one in chosen}
+    wanted = {candidate.code for candidate in chosen}
     mended = report.reordered if "dead-rule" in wanted else report.repaired if wanted else None
     if fix is not None and fix(path, text, mended):
         before, report = report, check_document(form, mended or "", path, clients, servers)
@@ -307,7 +313,7 @@ def _report_repairs(path: str, checked: Report, again: Report, *, reordered: boo
                 f", and {opened}" if opened else ""
             )
         elif diagnostic.code == "value" and diagnostic.fixable:
-            whole = all(one.code != "value" for one in again.diagnostics)
+            whole = all(left.code != "value" for left in again.diagnostics)
             words = f"{diagnostic.message}; it says now what it meant" + (
                 ", and the client has the agent" * whole
             )

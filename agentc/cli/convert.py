@@ -335,13 +335,13 @@ def _print_run(
             tell(f"{item.action} {on_one_line(str(item.target))}")
     on_loss = OnLoss.IGNORE if options["quiet"] else request.on_loss
     detailed = options["verbose"] or len(request.paths) == len(items) == 1
-    said = [*words.render_lines(items, on_loss, detailed=detailed, kept=options["verbose"])]
+    lines = [*words.render_lines(items, on_loss, detailed=detailed, kept=options["verbose"])]
     written = not request.to_stdout or any(item.target is not None or item.behind for item in items)
     if written and not options["quiet"]:
         counted = words.CHECKED if options["check"] else words.PLANNED if dry else words.DONE
-        said.append(words.render_summary(items, request.target, counted))
-    if said:
-        report(*said)
+        lines.append(words.render_summary(items, request.target, counted))
+    if lines:
+        report(*lines)
 
 
 def _write_page(items: list[PlannedWrite], request: Request, path: Path, *, dry: bool) -> int:

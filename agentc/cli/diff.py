@@ -101,8 +101,8 @@ def _list_servers(before: Agent, after: Agent) -> frozenset[str] | None:
     if settings.strict_servers:
         return None
     roots = [
-        find_project(one.path, form) if one.path else current_folder()
-        for one, form in zip(origins, forms, strict=True)
+        find_project(origin.path, form) if origin.path else current_folder()
+        for origin, form in zip(origins, forms, strict=True)
     ]
     configurations = Configurations()
     found = configurations.servers(roots)

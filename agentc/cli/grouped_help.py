@@ -34,7 +34,9 @@ class GroupedCommand(click.Command):
         """Write the examples, and then each group of options; `--help` stands by itself."""
         with formatter.section("Examples"):
             formatter.write_dl([*self.examples.items()])
-        listed = (one for one in self.get_params(ctx) if isinstance(one, click.Option))
+        listed = (
+            declared for declared in self.get_params(ctx) if isinstance(declared, click.Option)
+        )
         params = {param.name or "": param for param in listed}
         grouped = {name for names in self.groups.values() for name in names}
         others = [name for name in params if name not in grouped]

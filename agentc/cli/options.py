@@ -75,7 +75,7 @@ class OutputFolder(FilePath):
         if value == STDOUT:
             return STDOUT
         path = super().convert(value, param, ctx)
-        file = next((one for one in (path, *path.parents) if is_file(one)), None)
+        file = next((ancestor for ancestor in (path, *path.parents) if is_file(ancestor)), None)
         if file is not None:
             self.fail(
                 f"it takes a folder, and {file} is a file; one agent is printed without it: > FILE",

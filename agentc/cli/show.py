@@ -92,7 +92,7 @@ def _show_permissions(document: Document, known: list[str], *, as_json: bool) ->
 
     tables = [make_table(agent) for agent in document.agents]
     if as_json:
-        tell_data([words.to_data(each) for each in tables], known)
+        tell_data([words.to_data(table) for table in tables], known)
     else:
         tell(*words.render_lines(tables), *_list_differences(document), known=known)
 

@@ -72,4 +72,9 @@ def diagnose_error(error: AgentcError) -> Diagnostic:
 
 def sort_diagnostics(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """Return diagnostics by their places, those without one first."""
-    return tuple(sorted(diagnostics, key=lambda one: (one.where.line or 0, one.where.column or 0)))
+    return tuple(
+        sorted(
+            diagnostics,
+            key=lambda diagnostic: (diagnostic.where.line or 0, diagnostic.where.column or 0),
+        )
+    )

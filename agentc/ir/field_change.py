@@ -127,4 +127,4 @@ def is_folded(loss: FieldChange) -> bool:
 
 def _loses_by_nothing_but(loss: FieldChange, code: str) -> bool:
     """Return whether every effect of a loss that loses something has one code."""
-    return all(one.code == code for one in loss.effects if one.outcome in LOSING)
+    return all(effect.code == code for effect in loss.effects if effect.outcome in LOSING)

@@ -116,7 +116,8 @@ def both_readings(form: Format, before: Mapping[str, Any], after: Mapping[str, A
     """Return in words what an agent may do otherwise with each of two sets of limits: as its file
     stands, and repaired."""
     was, now = (
-        ResolvedRules(with_mode_restrictions(_limits_of(one).permission)) for one in (before, after)
+        ResolvedRules(with_mode_restrictions(_limits_of(agent).permission))
+        for agent in (before, after)
     )
     found = [
         f"{change.tool.label}: {change.before} as the file stands, {change.after} if it is repaired"

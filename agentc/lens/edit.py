@@ -120,7 +120,9 @@ def _other_records(
     """The fields that stay, as they are written and read."""
     entries = source.records[index].entries
     return [
-        (one.key, source.slice(one.span), one.mend) for one in entries if one.key not in changes
+        (entry.key, source.slice(entry.span), entry.mend)
+        for entry in entries
+        if entry.key not in changes
     ]
 
 
@@ -142,7 +144,7 @@ def _change_fields(
         read = (
             {}
             if own
-            else field.present({key: one for key, one in entries.items() if key not in aside})
+            else field.present({key: entry for key, entry in entries.items() if key not in aside})
         )
         near = (
             preserve_spelling(

@@ -68,9 +68,9 @@ def move_to_override(
     `targets` or in a block; `None` where nothing is."""
     field = form.field_of(name)
     stores = [
-        one
-        for one in _list_stores(agent, form, formats)
-        if field and any(key in one.keys(agent) for key in field.keys)
+        candidate
+        for candidate in _list_stores(agent, form, formats)
+        if field and any(key in candidate.keys(agent) for key in field.keys)
     ]
     if field is None or not stores:
         return None

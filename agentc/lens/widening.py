@@ -51,7 +51,7 @@ def find_widenings(before: Agent, after: Agent, form: Format) -> Iterator[str]:
     if before.disabled and not after.disabled:
         yield "agent becomes enabled"
     kept = list_checks(after.hooks)
-    if any(not any(same(check, one) for one in kept) for check in list_checks(before.hooks)):
+    if any(not any(same(check, other) for other in kept) for check in list_checks(before.hooks)):
         yield "hooks (one that refuses tools is gone, or another)"
 
 
@@ -77,7 +77,7 @@ def _find_more_servers(before: Value, after: Value) -> Iterator[str]:
         yield "MCP servers (its own list -> those of its session)"
     known = formerly if isinstance(formerly, tuple) else (formerly,)
     for server in named if isinstance(named, tuple) else (named,):
-        if server is not None and not any(same(server, one) for one in known):
+        if server is not None and not any(same(server, other) for other in known):
             yield f"MCP server {server}"
 
 
@@ -90,14 +90,14 @@ def _list_views(
     What cannot be read there does nothing there.
     """
     yield "", form, before, after
-    for one in formats.values():
+    for other_form in formats.values():
         if (
-            one.writable
-            and not one.targets_key
-            and (form.targets_key or _have_blocks(before, after, one, formats))
+            other_form.writable
+            and not other_form.targets_key
+            and (form.targets_key or _have_blocks(before, after, other_form, formats))
         ):
-            old, new = (_view_in(one, agent, formats) for agent in (before, after))
-            yield f"for {one.name}: ", one, old, new
+            old, new = (_view_in(other_form, agent, formats) for agent in (before, after))
+            yield f"for {other_form.name}: ", other_form, old, new
 
 
 def _have_blocks(before: Agent, after: Agent, form: Format, formats: Mapping[str, Format]) -> bool:
@@ -119,8 +119,8 @@ def find_widenings_anywhere(
     """Return what `find_widenings` tells, in the eyes of every format whose own limits one of this
     format can state."""
     told: dict[str, str] = {}
-    for label, one, old, new in _list_views(before, after, form, formats):
-        for words in find_widenings(old, new, one):
+    for label, other_form, old, new in _list_views(before, after, form, formats):
+        for words in find_widenings(old, new, other_form):
             told.setdefault(words, label + words)
     return tuple(told.values())
 

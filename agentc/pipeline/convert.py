@@ -98,11 +98,11 @@ def _convert_agent(
     """The way of a document's one agent."""
     settings = replace(settings, file_name=document.path or "")
     if document.format.name == target.name:
-        text, said, lost = _convert_in_place(document, settings, around)
+        text, new_notes, lost = _convert_in_place(document, settings, around)
         agent = add_prefix(document.agent, settings)
         path, notes = (
             target.place().path_of(make_file_name(agent.name, document.path)),
-            (*document.notes, *(note.at(document.path) for note in said)),
+            (*document.notes, *(note.at(document.path) for note in new_notes)),
         )
         open_ = find_unseen_patterns(fold_limits(agent, around.limits), target, settings)
         return Conversion(
@@ -113,7 +113,7 @@ def _convert_agent(
     agent, left = restore_carried(document, 0, settings, around)
     agent = add_prefix(keep_guards(agent, document.agents[0], settings), settings)
     origin = read_authored_form(document, 0, all_formats())
-    text, image, lost, said, open_ = render_new(
+    text, image, lost, new_notes, open_ = render_new(
         origin, agent, target, settings, document.source.newline, around
     )
     notes = (
@@ -121,7 +121,7 @@ def _convert_agent(
         *find_unloaded(document),
         *lint_source(document),
         *left,
-        *(note.at(document.path) for note in said),
+        *(note.at(document.path) for note in new_notes),
     )
     if image.permission.rules is not None and target.own in LISTS:
         notes += tuple(lint_written_lists(target, text, document, notes))
@@ -202,7 +202,7 @@ def restore_carried(
         restored = restore(agent, document.format, all_formats(), settings, around)
     restored, notes = strip_prompt_sections(restored, document.format)
     counting = set(restored.carried.kept)
-    if left := [one for one in agent.carried.kept if one not in counting]:
+    if left := [carried for carried in agent.carried.kept if carried not in counting]:
         words = describe_left_behind(agent, left, document.format, all_formats(), settings)
         notes.append(Diagnostic("carry-left", words))
     return restored, tuple(note.at(document.path) for note in notes)
@@ -315,13 +315,13 @@ def convert_with_template(
         )
         image, lost = _project_with_name_check(special, form, settings, around)
         origin = read_authored_form(document, index, all_formats())
-        said = [
+        new_notes = [
             *note_carried_widenings(origin, image, form, all_formats(), settings, around.limits)
         ]
         text = environment.fill_user(template, image, list_fields(form, image), image.prompt)
         if target is not None:
             verify_template(template, target, text, image)
-            said += verify_loads(target, text, image.name)
+            new_notes += verify_loads(target, text, image.name)
             path = target.place().path_of(image.name)
         else:
             path = make_slug(make_file_name(image.name, document.path)) + environment.output_suffix(
@@ -331,7 +331,7 @@ def convert_with_template(
             *names_in_source(document.agents[index]),
             find_unseen_patterns(fold_limits(special, around.limits), form, settings),
         )
-        placed = (note.at(document.path) for note in said)
+        placed = (note.at(document.path) for note in new_notes)
         told = (*document.notes, *find_unloaded(singles[index]), *notes, *placed)
         done.append(Conversion(text, path, image.name, agent, lost, told, *known))
     return tuple(done)

@@ -71,7 +71,7 @@ def lint_written_lists(
     """Yield what the target's client makes of the lists of tools in an output, at the line of the
     source's list, but for codes that were `told` already."""
     written = parse(target, text, target.place().path_of("x"), "x")
-    known = {one.code for one in told}
+    known = {finding.code for finding in told}
     field = document.format.field_of("permission")
     entries = (entry for record in document.source.records for entry in record.entries)
     stated = next(

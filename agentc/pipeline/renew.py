@@ -145,7 +145,10 @@ def _find_lines(document: Document) -> list[Span] | None:
             return None
         own = comments  # nothing but what is carried, as one paragraph
     ends = [source.text.find("\n", found.end()) + 1 for found in own]
-    return [Span(one.start(), end or len(source.text)) for one, end in zip(own, ends, strict=True)]
+    return [
+        Span(comment.start(), end or len(source.text))
+        for comment, end in zip(own, ends, strict=True)
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,14 +190,14 @@ def _catch_up(
     ]
     home = read_authored_form(original, 0, all_formats()).home
     kept = [
-        one
-        for one in fresh.kept
-        if one.format != own or _find_statement(one, home) not in apart.stale | apart.unput
+        carried
+        for carried in fresh.kept
+        if carried.format != own or _find_statement(carried, home) not in apart.stale | apart.unput
     ]
     kept += [
-        one
-        for one in edited.agent.carried.kept
-        if one.format == own and _find_statement(one, home) in apart.stale
+        carried
+        for carried in edited.agent.carried.kept
+        if carried.format == own and _find_statement(carried, home) in apart.stale
     ]
     return Carried(tuple(dict.fromkeys(kept)), tuple(traces))
 

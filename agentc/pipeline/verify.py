@@ -92,8 +92,8 @@ def verify_loads(
         raise Refused("not-loaded", message, hint="change that in the source; nothing was written")
     same = base is not None and base.source.text == text
     told = [
-        replace(each, code="client-ignores", where=each.where if same else Where())
-        for each in complaints
+        replace(complaint, code="client-ignores", where=complaint.where if same else Where())
+        for complaint in complaints
     ]
     if found := prediction.diagnostic:
         told.append(replace(found, message=describe_outcome(target.own, prediction), where=Where()))

@@ -47,7 +47,8 @@ def format_at(form: Format, path: str | None) -> Format:
     its own."""
     deciding = find_owners(PurePath(path)) if path else ()
     return next(
-        (one for one in deciding if (one.marker or one.by_place) and one.own == form.own), form
+        (owner for owner in deciding if (owner.marker or owner.by_place) and owner.own == form.own),
+        form,
     )
 
 

@@ -192,7 +192,7 @@ def _lies_in_own(path: Path, form: Format) -> bool:
     into is that vendor's, whatever it is called further down."""
     deciding = find_owners(path)
     if deciding:
-        return any(one.own == form.own and not one.marker for one in deciding)
+        return any(owner.own == form.own and not owner.marker for owner in deciding)
     return find_root(path, form, shared=False) is not None
 
 

@@ -50,7 +50,7 @@ def find_existing_file(
             continue
         if root not in known:
             known[root] = list_agents_in(form, request.scope, root)
-        homes = [one for one in known[root].get(done.name, []) if one != path]
+        homes = [known_path for known_path in known[root].get(done.name, []) if known_path != path]
         if len(homes) > 1:
             listed = ", ".join(shorten_path(home) for home in homes)
             message = f'"{done.name}" has several files here: {listed}'
@@ -89,8 +89,8 @@ def _find_made_from(
         return None
     there = [path for name, paths in known.items() if digest(name) == was for path in paths]
     read |= {path: list_agents_at(path) for path in there if path not in read}
-    name = {path: one for one, paths in known.items() for path in paths}
-    named = {path: is_named_for(path, name[path], done.agent) for path in there}
+    names = {path: name for name, paths in known.items() for path in paths}
+    named = {path: is_named_for(path, names[path], done.agent) for path in there}
     return max(
         there, key=lambda path: (named[path], choose_fitting(trace, read[path])), default=None
     )
@@ -103,7 +103,10 @@ def is_named_for(path: Path, name: str, seen: Agent) -> bool:
     field = form.field_of("name") if form is not None else None
     prefixes = {find_folder_name(path), find_folder_name(path.absolute())}
     names = (f"{prefix}-{name}" for prefix in prefixes)
-    return any((field.codec.image(one, DEFAULTS) if field else one) == seen.name for one in names)
+    return any(
+        (field.codec.image(long_name, DEFAULTS) if field else long_name) == seen.name
+        for long_name in names
+    )
 
 
 def _is_its_own(path: Path, done: Conversion, existing: Callable[[Path], str | None]) -> bool:
@@ -139,8 +142,8 @@ def choose_fitting(trace: Trace, agents: Iterable[Agent]) -> int:
     trace says it was."""
     told, none = [list_statements(agent) for agent in agents], (digest(None), "")
     fits = (
-        sum(digest(one.get(name)) == trace.digests.get(name, none)[0] for name in TELLING)
-        for one in told
+        sum(digest(statements.get(name)) == trace.digests.get(name, none)[0] for name in TELLING)
+        for statements in told
     )
     return max(fits, default=0)
 
@@ -153,12 +156,13 @@ def list_agents_in(form: Format, scope: str, root: Path) -> dict[str, list[Path]
     """Return the files in a format's place, by the names of their agents; what cannot be read has
     none."""
     places = [
-        one.place(scope)
-        for one in all_formats().values()
-        if one is form or (one.own == form.own and one.by_place)
+        variant.place(scope)
+        for variant in all_formats().values()
+        if variant is form or (variant.own == form.own and variant.by_place)
     ]
+    spots = [(place, spot) for place in places for spot in list_spots_below(root, place)]
     found: dict[str, list[Path]] = {}
-    for place, spot in ((one, spot) for one in places for spot in list_spots_below(root, one)):
+    for place, spot in spots:
         for path in walk(spot, frozenset({place.suffix})) if is_folder(spot) else ():
             if (place.flat and path.parent != spot) or find_companion_kind(
                 path, in_vendor_folder=place.decides

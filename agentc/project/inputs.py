@@ -43,7 +43,7 @@ def list_inputs(request: Request) -> tuple[str | PlannedWrite, ...]:
                 )
             ]
         )
-        refuse_printing_several(request, sum(isinstance(one, str) for one in there))
+        refuse_printing_several(request, sum(isinstance(item, str) for item in there))
         return there
     found: list[str | PlannedWrite] = []
     for path in request.paths:
@@ -56,7 +56,7 @@ def list_inputs(request: Request) -> tuple[str | PlannedWrite, ...]:
             )
         except AgentcError as error:
             found.append(PlannedWrite(path, error=error))
-    agents = sum(not isinstance(one, PlannedWrite) or one.error is not None for one in found)
+    agents = sum(not isinstance(item, PlannedWrite) or item.error is not None for item in found)
     if request.into is not None and agents > 1:
         raise UsageError("into", "--into is for one input", hint="put back one file at a time")
     if request.name and agents > 1:
@@ -114,14 +114,14 @@ def _drop_repeated(found: list[str | PlannedWrite]) -> tuple[str | PlannedWrite,
     """The inputs without those that were named before under another path. Of several paths to one
     real file the one with the fewest links is a source, and the others are left out."""
     seen: dict[str, str | PlannedWrite] = {}
-    for one in found:
-        path = one.source if isinstance(one, PlannedWrite) else one
-        seen.setdefault(path if path == STDIN else os.path.normpath(path), one)
+    for item in found:
+        path = item.source if isinstance(item, PlannedWrite) else item
+        seen.setdefault(path if path == STDIN else os.path.normpath(path), item)
     by_file: dict[str, list[str]] = {}
     folders: dict[str, str] = {}
-    for one in seen.values():
-        if isinstance(one, str) and one != STDIN:
-            by_file.setdefault(_real_path(one, folders), []).append(one)
+    for item in seen.values():
+        if isinstance(item, str) and item != STDIN:
+            by_file.setdefault(_real_path(item, folders), []).append(item)
     aliases = {
         path
         for paths in by_file.values()
@@ -129,7 +129,7 @@ def _drop_repeated(found: list[str | PlannedWrite]) -> tuple[str | PlannedWrite,
         for path in paths
         if path != min(paths, key=_count_links)
     }
-    return tuple(list_left_out(one, ALIAS) if one in aliases else one for one in seen.values())
+    return tuple(list_left_out(item, ALIAS) if item in aliases else item for item in seen.values())
 
 
 def _real_path(path: str, folders: dict[str, str]) -> str:
@@ -143,7 +143,7 @@ def _real_path(path: str, folders: dict[str, str]) -> str:
 
 def _count_links(path: str) -> int:
     """How many steps of a path are links."""
-    return sum(one.is_symlink() for one in (Path(path), *Path(path).parents))
+    return sum(step.is_symlink() for step in (Path(path), *Path(path).parents))
 
 
 def find_write_root(named: tuple[str, ...], scope: str, path: Path) -> Path:

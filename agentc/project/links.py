@@ -66,7 +66,7 @@ class Links:
         """Return where a folder below a root really is, or why nothing is written there."""
         if not folder.is_relative_to(root):
             return Way(folder, root)
-        link = next((one for one in _list_steps(folder, root) if one.is_symlink()), None)
+        link = next((step for step in _list_steps(folder, root) if step.is_symlink()), None)
         if link is None:
             return Way(folder, root)
         try:

@@ -63,8 +63,8 @@ def refuse_other_original(
     }
     if renamed is not None and not fits[0]:
         found |= {
-            file.resolve(): (file, one)
-            for file, one in _list_namesakes(form, agent.name, path, renamed)
+            file.resolve(): (file, namesake)
+            for file, namesake in _list_namesakes(form, agent.name, path, renamed)
         }
     others = [(_fits(trace, other, file, renamed), file) for file, other in found.values()]
     best = max((fit for fit, _ in others), default=(False, 0, 0))
@@ -113,7 +113,7 @@ def _list_namesakes(
     user stands.
     """
     above = path.absolute().parents
-    folders = [one for parent in above[:3] for one in list_subfolders(parent.parent)]
+    folders = [beside for parent in above[:3] for beside in list_subfolders(parent.parent)]
     below = find_folders_near(
         current_folder(), lambda folder: is_named_for(folder / path.name, name, seen)
     )

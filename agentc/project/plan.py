@@ -132,7 +132,7 @@ def _suggest_way_out(sources: list[str], to: str, prefixed: bool) -> str:
         (place for place, step in enumerate(zip(*parts, strict=False)) if len(set(step)) > 1), None
     )
     apart = (
-        [PurePath(*one[: depth + 1]) for one in parts if len(one) > depth + 1]
+        [PurePath(*steps[: depth + 1]) for steps in parts if len(steps) > depth + 1]
         if depth is not None
         else []
     )

@@ -76,7 +76,9 @@ def adapt(body: str, source: Terminology, target: Terminology) -> Adapted:
     skipped += tuple(_names_of_older(body, make_matcher(older_pairs(source, target), source.names)))
     reason = _find_obstacle(body, step, _replace_all(step.text, there, here)) if done else ""
     if reason:
-        return Adapted(body, (), (*(replace(one, reason=reason) for one in done), *skipped))
+        return Adapted(
+            body, (), (*(replace(replaced, reason=reason) for replaced in done), *skipped)
+        )
     return Adapted(step.text, done, skipped)
 
 

@@ -112,9 +112,9 @@ class TermMatcher:
         position = 0
         while self.tools and (listed := self.tools.search(text, position)):
             names = [
-                one
-                for one in _NAME.finditer(text, *listed.span("list"))
-                if one.group() not in _GLUE
+                name
+                for name in _NAME.finditer(text, *listed.span("list"))
+                if name.group() not in _GLUE
             ]
             while names and not _ENDS.match(text, names[-1].end()):
                 names.pop()  # what is glued to a word ends no list; the list before it can be one

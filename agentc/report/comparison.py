@@ -46,22 +46,24 @@ def render_lines(found: Comparison) -> Iterator[str]:
 def _render_differences(differences: Iterable[Difference], found: Comparison) -> Iterator[str]:
     """Yield a line for each difference; what starts processes comes last, all in one line."""
     starts = []
-    for one in differences:
-        if isinstance(one, Change):
-            example = "" if one.example is None else f" (for example: {_to_json(one.example)})"
-            before, after = (is_guarded(tools, one.tool) for tools in found.guards)
+    for difference in differences:
+        if isinstance(difference, Change):
+            example = ""
+            if difference.example is not None:
+                example = f" (for example: {_to_json(difference.example)})"
+            before, after = (is_guarded(tools, difference.tool) for tools in found.guards)
             old, new = (
-                describe_decision(one.before, guarded=before),
-                describe_decision(one.after, guarded=after),
+                describe_decision(difference.before, guarded=before),
+                describe_decision(difference.after, guarded=after),
             )
-            yield f"{describe_tool(one.tool)}: {old} -> {new}{example}"
-        elif isinstance(one, Switch):
+            yield f"{describe_tool(difference.tool)}: {old} -> {new}{example}"
+        elif isinstance(difference, Switch):
             yield (
-                f"act without questions: mode {one.before or 'not stated'} -> "
-                f"{one.after or 'not stated'}"
+                f"act without questions: mode {difference.before or 'not stated'} -> "
+                f"{difference.after or 'not stated'}"
             )
         else:
-            starts.append(one)
+            starts.append(difference)
     if starts:
         yield f"{STARTS} ({describe_starts(starts)})"
 
@@ -115,13 +117,16 @@ def to_data(found: Comparison) -> dict[str, Any]:
     return {
         "same": found.same,
         "may_also": [
-            _difference_to_data(one, Decision.DENY, Decision.ALLOW) for one in found.may_also
+            _difference_to_data(difference, Decision.DENY, Decision.ALLOW)
+            for difference in found.may_also
         ],
         "may_no_longer": [
-            _difference_to_data(one, Decision.ALLOW, Decision.DENY) for one in found.may_no_longer
+            _difference_to_data(difference, Decision.ALLOW, Decision.DENY)
+            for difference in found.may_no_longer
         ],
         "otherwise": [
-            _difference_to_data(one, Decision.DEFAULT, Decision.DEFAULT) for one in found.otherwise
+            _difference_to_data(difference, Decision.DEFAULT, Decision.DEFAULT)
+            for difference in found.otherwise
         ],
         "servers_unseen": [tool.name for tool in found.unseen],
         "fields": [
@@ -135,16 +140,30 @@ def to_data(found: Comparison) -> dict[str, Any]:
     }
 
 
-def _difference_to_data(one: Difference, before: Decision, after: Decision) -> dict[str, Any]:
+def _difference_to_data(
+    difference: Difference, before: Decision, after: Decision
+) -> dict[str, Any]:
     """Return one entry. `before` and `after` are the decisions that bringing a process along, or
     not, amounts to."""
     told: tuple[Any, ...]
-    if isinstance(one, Change):
-        told = (str(one.tool.cap), one.tool.name, one.before, one.after, one.example)
-    elif isinstance(one, Start):
-        told = (str(Cap.PROCESS_START), f"{one.kind} {one.name}".rstrip(), before, after, None)
+    if isinstance(difference, Change):
+        told = (
+            str(difference.tool.cap),
+            difference.tool.name,
+            difference.before,
+            difference.after,
+            difference.example,
+        )
+    elif isinstance(difference, Start):
+        told = (
+            str(Cap.PROCESS_START),
+            f"{difference.kind} {difference.name}".rstrip(),
+            before,
+            after,
+            None,
+        )
     else:
-        told = ("permission_mode", "", one.before, one.after, None)
+        told = ("permission_mode", "", difference.before, difference.after, None)
     return dict(
         zip(("capability", "name", "before", "after", "example"), map(to_plain, told), strict=True)
     )

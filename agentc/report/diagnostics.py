@@ -66,13 +66,13 @@ def _render_excerpt(diagnostic: Diagnostic, source: Sequence[str]) -> Iterator[s
 
 def render_summary(diagnostics: Sequence[Diagnostic], files: int) -> str:
     """One line over a whole run: it counts also what is not shown."""
-    counts = Counter(one.severity for one in diagnostics)
+    counts = Counter(diagnostic.severity for diagnostic in diagnostics)
     words = [
         f"{counts[kind]} {LEVELS[kind]}{'s' * (counts[kind] != 1)}"
         for kind in Severity
         if counts[kind]
     ]
-    fixable = sum(one.fixable for one in diagnostics)
+    fixable = sum(diagnostic.fixable for diagnostic in diagnostics)
     return f"{files} file{'s' * (files != 1)} checked: {', '.join(words) or 'nothing found'}" + (
         f"; {fixable} can be repaired with --fix" if fixable else ""
     )
@@ -80,7 +80,7 @@ def render_summary(diagnostics: Sequence[Diagnostic], files: int) -> str:
 
 def render_json(diagnostics: Iterable[Diagnostic]) -> list[dict[str, Any]]:
     """Return a list of diagnostics."""
-    return [_to_plain(one) for one in diagnostics]
+    return [_to_plain(diagnostic) for diagnostic in diagnostics]
 
 
 def _to_plain(diagnostic: Diagnostic) -> dict[str, Any]:
@@ -120,9 +120,11 @@ def _escape_property(text: str) -> str:
 
 def render_sarif(diagnostics: Sequence[Diagnostic], version: str) -> dict[str, Any]:
     """One SARIF run, for code scanning."""
-    used = sorted({one.code for one in diagnostics})
+    used = sorted({diagnostic.code for diagnostic in diagnostics})
     driver = {"name": "agentc", "version": version, "rules": [_render_rule(code) for code in used]}
-    results = [_render_result(one, used.index(one.code)) for one in diagnostics]
+    results = [
+        _render_result(diagnostic, used.index(diagnostic.code)) for diagnostic in diagnostics
+    ]
     run = {"tool": {"driver": driver}, "results": results, "columnKind": "unicodeCodePoints"}
     schema = "https://json.schemastore.org/sarif-2.1.0.json"
     return {"$schema": schema, "version": "2.1.0", "runs": [run]}

@@ -60,7 +60,7 @@ def run_to_data(
 ) -> dict[str, Any]:
     """A whole run into one format, or into a template's own."""
     listed = list(items)
-    left = [to_data(one) for one in list_left_behind(listed)]
+    left = [to_data(limits) for limits in list_left_behind(listed)]
     return {
         "results": [_item_to_data(item, target) for item in listed],
         "config_limits": left,

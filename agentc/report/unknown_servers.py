@@ -67,7 +67,9 @@ def _list_denying_by_pattern(items: Iterable[PlannedWrite]) -> list[PlannedWrite
 
 def _list_patterns(listed: list[PlannedWrite]) -> list[str]:
     found = (
-        hide(one) for item in listed for one in (item.conversion.unseen if item.conversion else ())
+        hide(pattern)
+        for item in listed
+        for pattern in (item.conversion.unseen if item.conversion else ())
     )
     return list(dict.fromkeys(found))
 

@@ -66,9 +66,9 @@ def without_secrets(value: Value, name: str) -> tuple[Value, tuple[str, ...]]:
     """Return a list of named maps, or one map of them, without those that hold what looks like a
     secret, and the names of these; a name that looks like one itself is hidden."""
     if isinstance(value, tuple):
-        parts = [without_secrets(one, name) for one in value]
-        kept = tuple(one for one, _ in parts if one not in (None, Map()))
-        return kept, tuple(each for _, names in parts for each in names)
+        parts = [without_secrets(item, name) for item in value]
+        kept = tuple(part for part, _ in parts if part not in (None, Map()))
+        return kept, tuple(left_out for _, names in parts for left_out in names)
     if isinstance(value, Map):
         named = tuple(key for key in value if find_secret(Map({key: value[key]}), name))
         return value.without(*named), tuple(map(hide, named))
@@ -110,11 +110,11 @@ def hide(text: str, known: Iterable[str] = (), *, fill: str = "") -> str:
     if not spans:
         return text
     parts, done = [], 0
-    for _, said, end in sorted(spans, key=lambda span: (span[0], -span[2])):
+    for _, secret_start, end in sorted(spans, key=lambda span: (span[0], -span[2])):
         if end <= done:
             continue
-        parts.append(text[done : max(done, said)])
-        parts.append(_fill(text[max(done, said) : end], fill) if fill else HIDDEN)
+        parts.append(text[done : max(done, secret_start)])
+        parts.append(_fill(text[max(done, secret_start) : end], fill) if fill else HIDDEN)
         done = end
     return "".join([*parts, text[done:]])
 

@@ -148,8 +148,9 @@ def _split_words(text: str) -> Iterator[tuple[int, int, int]]:
 def list_patterns() -> tuple[str, ...]:
     """Every pattern that is made when it is needed."""
     shapes = (rf"(?<![A-Za-z0-9]){pattern}" for _, pattern in _SHAPES)
-    said = (pattern for *_, pattern in _SAID)
-    return (*shapes, *said, _REST, _LONG, _WORD, _RUN, _DIGEST, _ARMOUR, REFERENCE, PLACEHOLDER)
+    announced = (pattern for *_, pattern in _SAID)
+    others = (_REST, _LONG, _WORD, _RUN, _DIGEST, _ARMOUR, REFERENCE, PLACEHOLDER)
+    return (*shapes, *announced, *others)
 
 
 def _find_beginnings(

@@ -32,11 +32,11 @@ def read(source: Source, record: Record) -> tuple[Carried, tuple[Diagnostic, ...
     traces: list[Trace] = []
     notes: list[Diagnostic] = []
     for words, offset in comments.find(source.text, record.head, record.entries):
-        one = None if words is None else _parse_words(words)
-        if isinstance(one, CarriedKey):
-            kept.append(one)
-        elif isinstance(one, Trace):
-            traces.append(one)
+        carried = None if words is None else _parse_words(words)
+        if isinstance(carried, CarriedKey):
+            kept.append(carried)
+        elif isinstance(carried, Trace):
+            traces.append(carried)
         else:
             message = "a comment in which agentc kept something is damaged; it counts for nothing"
             notes.append(Diagnostic(DAMAGED, message, source.where(offset)))

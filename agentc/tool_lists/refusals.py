@@ -46,12 +46,12 @@ def suggest_workaround(client: ToolListDialect, tool: Tool, ruling: DecisionList
         return ""
     name, denied = (
         client.vocabulary.name(tool),
-        [pattern for pattern, each in ruling if each is Decision.DENY],
+        [pattern for pattern, decision in ruling if decision is Decision.DENY],
     )
     sayable = (
         bool(denied)
         and EVERYTHING not in denied
-        and all(each is not Decision.ASK for _, each in ruling)
+        and all(decision is not Decision.ASK for _, decision in ruling)
     )
     last = len(ruling) - len(denied)
     behind = [pattern for pattern, _ in ruling[last:]] == denied  # nothing is opened again

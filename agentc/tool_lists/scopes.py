@@ -72,9 +72,9 @@ def patterns_to_scopes(
             if vocabulary.tool(name) == tool:
                 like = item
                 meant = tuple(
-                    one
-                    for one in scope_to_patterns(tool, scope)
-                    if _is_allowed((one,), tool, wanted)
+                    scope_pattern
+                    for scope_pattern in scope_to_patterns(tool, scope)
+                    if _is_allowed((scope_pattern,), tool, wanted)
                 )
                 if meant != scope_to_patterns(tool, scope):
                     item = (
@@ -99,7 +99,7 @@ def patterns_to_scopes(
 
 def _ruling_of(granted: Iterable[str], tool: Tool) -> DecisionList:
     return ResolvedRules(
-        (Rule(tool, Decision.DENY), *(Rule(tool, Decision.DEFAULT, one) for one in granted))
+        (Rule(tool, Decision.DENY), *(Rule(tool, Decision.DEFAULT, pattern) for pattern in granted))
     )[tool]
 
 

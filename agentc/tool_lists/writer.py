@@ -188,7 +188,7 @@ def _grant_by_server(
     opening = [
         tool
         for tool in told.patterns
-        if any(_is_granted(client, tool, each) for each in list_decisions(found[tool]))
+        if any(_is_granted(client, tool, decision) for decision in list_decisions(found[tool]))
     ]
     for pattern in opening:
         if not client.vocabulary.granted_names(pattern):
@@ -232,8 +232,8 @@ def _find_granting_names(
     single = ((name, client.vocabulary.tool(name)) for name in names)
     return tuple(
         name
-        for name, one in single
-        if _can_grant_whole(client, found, one, settings, EncodedToolLists())
+        for name, named_tool in single
+        if _can_grant_whole(client, found, named_tool, settings, EncodedToolLists())
     )
 
 
@@ -265,10 +265,10 @@ def _can_grant_whole(
     with the reason."""
     ruling = found[tool]
     made = select_among(found, tool) if tool.cap is Cap.MCP else list_decisions(ruling)
-    granted = {each: _is_granted(client, tool, each) for each in made}
+    granted = {decision: _is_granted(client, tool, decision) for decision in made}
     if all(granted.values()):
         return True
-    if not any(each is not Decision.DENY for each in granted):
+    if not any(decision is not Decision.DENY for decision in granted):
         return False
     if is_widening_allowed(tool, settings):
         return True

@@ -161,8 +161,8 @@ class _Editor:
         items = node.items[start : len(old) - end]
         new = value[start : len(value) - end]
         if len(items) == len(new):
-            for item, one in zip(items, new, strict=True):
-                yield from self.item(item, one, gap or item is not node.items[-1])
+            for item, new_value in zip(items, new, strict=True):
+                yield from self.item(item, new_value, gap or item is not node.items[-1])
         elif (going := _list_left_over(old[start : len(old) - end], new)) is not None:
             for place in going:
                 yield self.gone(self.at.dash(items[place]), self.at.end_of_item(items[place]))

@@ -113,7 +113,8 @@ class Keys:
         first = _FILLED_LINE.search(self.text, self.text.index("\n", start.colon))
         depth = len(first[1]) if first is not None else 0
         number = next(
-            (number for number, one in enumerate(inside) if one.indent < depth), len(inside)
+            (number for number, field_start in enumerate(inside) if field_start.indent < depth),
+            len(inside),
         )
         return list(inside[number:])
 

@@ -36,7 +36,7 @@ def list_readings(text: str, span: Span) -> list[tuple[int, Entry]]:
         if is_one and not any(same(entries[0].value, other.value) for _, other in found):
             found.append((width, entries[0]))
     # Nobody writes a key for nothing to stand below it.
-    return [one for one in found if not _holds_nothing(one[1].value)] or found
+    return [(width, entry) for width, entry in found if not _holds_nothing(entry.value)] or found
 
 
 def replace_tabs(text: str, span: Span, width: int) -> tuple[Edit, ...]:

@@ -54,10 +54,10 @@ def _find_tabs(text: str, span: Span) -> Reason | None:
     found = list_readings(text, span) if tab is not None else []
     if tab is None or len(found) < 2:
         return None
-    said = "; ".join(
+    readings = "; ".join(
         f"`{DOCUMENT.inline(entry.value)}` if a tab is {width} spaces" for width, entry in found
     )
-    message = f"tabs and spaces indent its lines, and it can be more than one thing: {said}"
+    message = f"tabs and spaces indent its lines, and it can be more than one thing: {readings}"
     return Reason(tab.start(), message, "indent its lines with spaces alone")
 
 

@@ -276,9 +276,9 @@ def _merge_maps(value: Value) -> dict[str, Value]:
     """What a merge key brings in: the first of several maps wins."""
     maps = value if isinstance(value, tuple) else (value,)
     found: dict[str, Value] = {}
-    for each in maps:
-        if isinstance(each, Map):
-            found |= {key: item for key, item in each.items() if key not in found}
+    for merged in maps:
+        if isinstance(merged, Map):
+            found |= {key: item for key, item in merged.items() if key not in found}
     return found
 
 
