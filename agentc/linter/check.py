@@ -228,12 +228,14 @@ class _Check:
             if diagnostic.code == "stray-item"
         }
         named = any(diagnostic.code == "value" for diagnostic in self.diagnostics)
-        every = ask_clients(self.form, self.text, self.clients, self.causes, named=named)
-        outcomes = [diagnostic for diagnostic in every if diagnostic.where.line not in at_fault]
+        all_outcomes = ask_clients(self.form, self.text, self.clients, self.causes, named=named)
+        outcomes = [
+            diagnostic for diagnostic in all_outcomes if diagnostic.where.line not in at_fault
+        ]
         unfenced = [diagnostic for diagnostic in self.diagnostics if diagnostic.code == UNFENCED]
-        told = {name_code(self.form.own, LoadOutcome.SKIPS)} if unfenced else set[str]()
+        codes_told = {name_code(self.form.own, LoadOutcome.SKIPS)} if unfenced else set[str]()
         why = "".join(
-            f"; {diagnostic.message}" for diagnostic in outcomes if diagnostic.code in told
+            f"; {diagnostic.message}" for diagnostic in outcomes if diagnostic.code in codes_told
         )
         self.diagnostics = [
             replace(diagnostic, message=diagnostic.message + why)
@@ -242,7 +244,7 @@ class _Check:
             for diagnostic in self.diagnostics
         ]
         self.diagnostics += [
-            diagnostic.at(self.path) for diagnostic in outcomes if diagnostic.code not in told
+            diagnostic.at(self.path) for diagnostic in outcomes if diagnostic.code not in codes_told
         ]
         own = {name_code(self.form.own, outcome) for outcome in LoadOutcome}
         return any(diagnostic.code in own for diagnostic in outcomes)
@@ -288,8 +290,8 @@ _HARMLESS = frozenset({NOT_YAML})
 
 def _find_closed_key(diagnostic: Diagnostic, closed: Closed | None) -> str:
     """Return the key of the list that a diagnostic is about, where that is closed."""
-    told = closed.told if closed is not None and diagnostic.code in OF_LISTS else ()
-    return next((key for key in told if diagnostic.message.startswith(f'"{key}" ')), "")
+    closed_keys = closed.told if closed is not None and diagnostic.code in OF_LISTS else ()
+    return next((key for key in closed_keys if diagnostic.message.startswith(f'"{key}" ')), "")
 
 
 def _sort_key(diagnostic: Diagnostic) -> tuple[int, int, str]:

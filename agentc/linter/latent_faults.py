@@ -58,5 +58,5 @@ def list_spelling_diagnostics(
         source = read_broken_quotes(form, source)
     except AgentcError:
         return ()
-    told = tuple(f'"{key}" ' for key in about)
-    return tuple(note for note in source.notes if not note.message.startswith(told))
+    beginnings = tuple(f'"{key}" ' for key in about)
+    return tuple(note for note in source.notes if not note.message.startswith(beginnings))

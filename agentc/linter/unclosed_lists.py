@@ -44,7 +44,7 @@ class Closed:
 def close_lists(form: Format, text: str, path: str | None) -> Closed | None:
     """Return a text with every list of limits as it was meant; `None` where there is none, or more
     would change."""
-    told: dict[str, str] = {}
+    changes_by_key: dict[str, str] = {}
     changing: set[str] = set()
     tried: set[str] = set()
     while True:
@@ -63,9 +63,9 @@ def close_lists(form: Format, text: str, path: str | None) -> Closed | None:
         except AgentcError:
             break  # what is wrong with it is told
         if changed is not None and alike:
-            told[found.key], text = found.words + changed, mended
+            changes_by_key[found.key], text = found.words + changed, mended
             changing |= {found.key} if changed else set()
-    return Closed(text, told, frozenset(changing)) if told else None
+    return Closed(text, changes_by_key, frozenset(changing)) if changes_by_key else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +107,10 @@ def _describe_change(form: Format, before: str, after: str) -> str | None:
     if not old or new is None:
         return None if old else ""
     was, now = (read_limits(form, fields)[LIMIT] or Permission() for fields in (old, new))
-    every = find_changes(
+    changes = find_changes(
         ResolvedRules(with_mode_restrictions(was)), ResolvedRules(with_mode_restrictions(now))
     )
-    found = [change for change in every if _is_name(change.tool.label)]
+    found = [change for change in changes if _is_name(change.tool.label)]
     words = ", ".join(
         f"{change.tool.label} ({change.before} -> {change.after})" for change in found
     )

@@ -81,11 +81,11 @@ def compare(before: Agent, after: Agent, servers: frozenset[str] | None = None) 
     narrower = tuple(
         c for c in found if at_most(c.after, c.before) or _is_freed(c.after, c.before, new, c.tool)
     )
-    told = {*wider, *narrower}
+    graded = {*wider, *narrower}
     return Comparison(
         (*wider, *_find_beyond_rules(before, after)),
         (*narrower, *_find_beyond_rules(after, before, back=True)),
-        tuple(change for change in found if change not in told),
+        tuple(change for change in found if change not in graded),
         tuple(entry for entry in differences(before, after) if entry[0] != "permission"),
         (old, new),
         unseen,

@@ -99,13 +99,13 @@ def collapse_stars(pattern: str) -> str:
 
 def matches(pattern: str, argument: str) -> bool:
     """Return whether a pattern matches all of an argument."""
-    made = build_automaton(pattern)
-    state = made.start
+    automaton = build_automaton(pattern)
+    state = automaton.start
     for char in argument:
-        state = made.step(state, char)
+        state = automaton.step(state, char)
         if not state:
             return False
-    return bool(state & made.final)
+    return bool(state & automaton.final)
 
 
 def decide_argument(rules: Ruled[T], argument: str, otherwise: T) -> T:

@@ -29,9 +29,11 @@ class Writing:
         A denial that comes after these rules still applies. Without a grant to read, editing is
         denied: it would need what it edits.
         """
-        here = (rule for rule in granted if rule.tool in (self.edit, self.create, self.read))
+        file_tools = (rule for rule in granted if rule.tool in (self.edit, self.create, self.read))
         given = [
-            rule for rule in here if not any(covers(denial.tool, rule.tool) for denial in denied)
+            rule
+            for rule in file_tools
+            if not any(covers(denial.tool, rule.tool) for denial in denied)
         ]
         edits = [rule for rule in given if rule.tool == self.edit]
         creates = [rule for rule in given if rule.tool == self.create]

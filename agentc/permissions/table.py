@@ -115,8 +115,8 @@ def list_tools(*found: ResolvedRules) -> tuple[Tool, ...]:
     rows."""
     whole = (ALL_SERVERS if cap is Cap.MCP else Tool(cap) for cap in ORDER if cap is not Cap.OTHER)
     named = tuple(dict.fromkeys(tool for rules in found for tool in rules.mentioned))
-    every = dict.fromkeys((*whole, *named, *_list_shared_names(named)))
-    return tuple(sorted(every, key=lambda tool: ORDER.index(tool.cap)))
+    tools = dict.fromkeys((*whole, *named, *_list_shared_names(named)))
+    return tuple(sorted(tools, key=lambda tool: ORDER.index(tool.cap)))
 
 
 def _list_shared_names(named: tuple[Tool, ...]) -> Iterator[Tool]:
@@ -156,4 +156,4 @@ def _list_servers(servers: Value) -> Iterator[Start]:
     """A server that is only named was configured elsewhere, by the user."""
     for entry in servers if isinstance(servers, tuple) else (servers,):
         if isinstance(entry, Map):
-            yield from (Start("server", name, what) for name, what in entry.items())
+            yield from (Start("server", name, config) for name, config in entry.items())

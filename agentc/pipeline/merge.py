@@ -86,8 +86,8 @@ def merge_edits(
         left = [
             name for name in found if not settings.carry_exec and runs_processes(name, found[name])
         ]
-        put = {name: found[name] for name in found if name not in left}
-        wanted = apply_field_edits(put, sides, edited.format, form, all_formats())
+        put_back = {name: found[name] for name in found if name not in left}
+        wanted = apply_field_edits(put_back, sides, edited.format, form, all_formats())
         if edited.format.own != form.own:
             _refuse_hidden(found, wanted, sides, edited.format)
         limits = patch_limits(wanted, original, settings)
@@ -114,18 +114,18 @@ def merge_edits(
         *(note.at(edited.path) for note in (*edited.notes, *notes)),
         *(note.at(original.path) for note in about_original),
     )
-    told = {loss.field for loss in lost}
+    lost_fields = {loss.field for loss in lost}
     all_put = tuple(
         FieldChange(name, Outcome.MAPPED, UNFELT)
         if name == "permission"
         and not digest_differences(sides.written.permission, sides.edited.permission)
         else report_merged(name, found[name], base, image, edited.format)
         for name in found
-        if name not in told and name not in left
+        if name not in lost_fields and name not in left
     )
-    open_ = find_unseen_patterns(wanted, form, settings)
+    unseen = find_unseen_patterns(wanted, form, settings)
     return Conversion(
-        done.text, original.path or "", base.name, wanted, (*lost, *all_put), placed, unseen=open_
+        done.text, original.path or "", base.name, wanted, (*lost, *all_put), placed, unseen=unseen
     )
 
 

@@ -49,11 +49,11 @@ def refuse_wider(
         return
     if told := find_widenings_anywhere(before, after, form, formats):
         message = f"the edit widens permissions: {', '.join(told)}"
-        both = (
+        resolved = (
             ResolvedRules(with_mode_restrictions(permission_with_guards(agent)))
             for agent in (before, after)
         )
-        about = tuple(change.tool.label for change in widenings(*both))
+        about = tuple(change.tool.label for change in widenings(*resolved))
         raise Refused(
             "widening", message, hint="--accept-widening puts it back all the same", about=about
         )

@@ -157,7 +157,7 @@ def report_merged(
     old, new = getattr(base, attribute), getattr(image, attribute)
     if attribute == "permission":
         old, new = (getattr(permission, rest or "rules") for permission in (old, new))
-    told = (
+    values = (
         (old, new) if not same(old, new) else (None, None)
     )  # it went to what is stated for one format alone
-    return FieldChange(name, Outcome.MAPPED, PUT, *told)
+    return FieldChange(name, Outcome.MAPPED, PUT, *values)

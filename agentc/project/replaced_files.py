@@ -45,15 +45,15 @@ class Lack:
         return bool(self.fields or self.limits)
 
     def __str__(self) -> str:
-        told = []
+        parts = []
         if self.fields:
-            told.append(
+            parts.append(
                 f"it has {', '.join(f'`{name}`' for name in self.fields)}, which the new text has "
                 "not"
             )
         if self.limits:
-            told.append(f"the new text widens permissions: {', '.join(self.limits)}")
-        return "; ".join(told)
+            parts.append(f"the new text widens permissions: {', '.join(self.limits)}")
+        return "; ".join(parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +72,15 @@ class ReplacedFile:
 def read_replaced(form: Format, item: PlannedWrite) -> ReplacedFile:
     """Read the file at an item's target and the text that would replace it."""
     path = str(item.target)
-    there = format_at(form, path)
+    existing_form = format_at(form, path)
     old = new = None
     try:
-        old = parse(there, item.old or "", path)
+        old = parse(existing_form, item.old or "", path)
         if item.conversion is not None:
-            new = parse(there, item.conversion.text, path, item.conversion.name)
+            new = parse(existing_form, item.conversion.text, path, item.conversion.name)
     except AgentcError as error:
-        return ReplacedFile(there, old, new, error)
-    return ReplacedFile(there, old, new)
+        return ReplacedFile(existing_form, old, new, error)
+    return ReplacedFile(existing_form, old, new)
 
 
 def tell_replaced(request: Request, items: Iterable[PlannedWrite]) -> Iterator[PlannedWrite]:
@@ -146,18 +146,18 @@ def find_lacking(replaced: ReplacedFile, item: PlannedWrite) -> Lack:
         return Lack(fields, (refusal.message,))
 
 
-def _is_untouched(item: PlannedWrite, there: Agent) -> bool:
+def _is_untouched(item: PlannedWrite, existing: Agent) -> bool:
     """Whether a file was made from a source of the item's format, and stands as it was written
     then."""
-    trace = _find_trace(item, there)
-    return trace is not None and not find_touched(trace, there)
+    trace = _find_trace(item, existing)
+    return trace is not None and not find_touched(trace, existing)
 
 
-def _find_trace(item: PlannedWrite, there: Agent) -> Trace | None:
+def _find_trace(item: PlannedWrite, existing: Agent) -> Trace | None:
     """Return the trace of a source in the item's format that a file was made from, if it has
     one."""
     origin = item.seen.origin if item.seen is not None else None
-    return there.carried.trace(origin.dialect) if origin is not None else None
+    return existing.carried.trace(origin.dialect) if origin is not None else None
 
 
 def _list_missing_fields(old: Document, new: Agent) -> Iterator[str]:

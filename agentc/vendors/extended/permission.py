@@ -190,9 +190,9 @@ def _join_rules(lists: list[_List]) -> tuple[Rule, ...] | None:
         if everything in rules:
             rules = other
         elif everything not in other:
-            both = frozenset(other)
+            common = frozenset(other)
             rules = tuple(
-                rule for rule in rules if rule in both or replace(rule, pattern="*") in both
+                rule for rule in rules if rule in common or replace(rule, pattern="*") in common
             )
     return (*rules, *(rule for some in denied for rule in some))
 

@@ -88,8 +88,8 @@ def read_named(files: Sequence[ConfigFile], name: str, own: Map, path: str) -> N
         limits = merge_values(limits, _read_limits([part]))
     disabled = [part["disable"] for part in parts if "disable" in part]
     where = next((file.path for file in files if _read_stated_for(file, "agent", name)), None)
-    both = _read_rules(limits if isinstance(limits, Map) else Map(), where)
-    return NamedLimits(first, both, disabled[-1:] == [True])
+    merged = _read_rules(limits if isinstance(limits, Map) else Map(), where)
+    return NamedLimits(first, merged, disabled[-1:] == [True])
 
 
 def _comes_after(file: ConfigFile, path: str) -> bool:

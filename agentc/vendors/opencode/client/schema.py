@@ -56,9 +56,9 @@ def fold_tools(fields: Mapping[str, Value]) -> Map:
     for key, on in javascript.order_keys(tools.items()).items() if isinstance(tools, Map) else ():
         stated["edit" if key in EDITING_NAMES else key] = "allow" if on else "deny"
     given = Map({"*": permission}) if isinstance(permission, str) else permission
-    both = {**stated, **(given if isinstance(given, Map) else {})}
+    merged = {**stated, **(given if isinstance(given, Map) else {})}
     return javascript.order_keys(
-        (key, value) for key, value in both.items() if key not in PROTOTYPE
+        (key, value) for key, value in merged.items() if key not in PROTOTYPE
     )
 
 

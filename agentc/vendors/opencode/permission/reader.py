@@ -75,12 +75,12 @@ def _read_rules(key: str, value: Value) -> Iterator[Rule]:
             )
             if isinstance(action, str) and (bare := _BARE_STAR.search(action)):
                 hint = f'put what begins with `*` in quotes: `"{bare[1]}": {bare[2]}`'
-            what = (
+            problem = (
                 "`permission`"
                 if key == EVERYTHING and value is action
                 else f"`{key}` under `permission`"
             )
-            raise InvalidValue(f"{what} must be allow, ask or deny", hint=hint, fatal=True)
+            raise InvalidValue(f"{problem} must be allow, ask or deny", hint=hint, fatal=True)
     if key == "read":
         refuse_many(listed)
         ruling = [

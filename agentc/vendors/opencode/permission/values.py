@@ -34,7 +34,7 @@ def make_expressible(
     key: str, tool: Tool, ruling: DecisionList, settings: ConversionOptions, done: WriteResult
 ) -> DecisionList:
     """The ruling as the key can hold it, with the user's wishes on top."""
-    made = list_decisions(ruling)
+    decisions = list_decisions(ruling)
     if any(javascript.is_index(pattern) or "\\" in pattern for pattern, _ in ruling):
         # A backslash in a pattern is a slash to the client, and a number is moved to the front,
         # where it loses.
@@ -45,7 +45,7 @@ def make_expressible(
             "OpenCode would not read these patterns as they are written",
         )
         return DENIED
-    if made == frozenset({Decision.DENY}):
+    if decisions == frozenset({Decision.DENY}):
         return DENIED  # said as a whole, so that the client hides the tool
     if (
         key in ACTIONS_ONLY | NEVER_ASKING
@@ -58,7 +58,7 @@ def make_expressible(
             "PERM-PATTERN-NARROWED",
             f"OpenCode takes one action for `{key}`, and no patterns",
         )
-        ruling = ((EVERYTHING, strictest(made)),)
+        ruling = ((EVERYTHING, strictest(decisions)),)
     if settings.grants == "ask" and key in ASKED_ON_REQUEST:
         _explain(
             tool, done, "PERM-GRANTS-ASK", "it is granted with a question, as `grants = ask` says"
