@@ -34,8 +34,8 @@ def describe_left_behind(
     for kept in left:
         why = _explain(kept, claims.get(kept.format), settings)
         by_reason.setdefault(why, []).append(f"{kept.format}.{kept.key}")
-    told = (f"{', '.join(names)} ({why})" for why, names in by_reason.items())
-    return f"not restored: {'; '.join(told)}"
+    parts = (f"{', '.join(names)} ({why})" for why, names in by_reason.items())
+    return f"not restored: {'; '.join(parts)}"
 
 
 def _explain(kept: CarriedKey, claims: CarriedClaims | None, settings: ConversionOptions) -> str:

@@ -40,9 +40,9 @@ def note_carried_widenings(
     its file. The limits were put into the image."""
     seen = origin.seen
     if missing := [*_find_missing(seen, image, target)]:
-        what = f"the original had {', '.join(missing)}, which the file does not carry"
+        reason = f"the original had {', '.join(missing)}, which the file does not carry"
         yield Diagnostic(
-            "home-without", f"{what}; --into ORIGINAL takes the edits home and keeps them there"
+            "home-without", f"{reason}; --into ORIGINAL takes the edits home and keeps them there"
         )
     carries = settings.carry and bool(seen.carried.kept or seen.carried.traces)
     alike = origin.home.own == target.own  # what stands aside in it means nothing to its target
@@ -52,8 +52,8 @@ def note_carried_widenings(
         return
     if more := find_carried_widenings(rest, image, target, formats, settings, limits):
         sources = ["carries"] * carries + [f"states for {target.name} alone"] * stated
-        what = f"what it {', or '.join(sources)}" + "," * (len(sources) > 1)
-        message = f"{what} lets it do more than what else stands in the file: {', '.join(more)}"
+        reason = f"what it {', or '.join(sources)}" + "," * (len(sources) > 1)
+        message = f"{reason} lets it do more than what else stands in the file: {', '.join(more)}"
         if carries:
             message += "; --no-carry leaves out what is carried"
         yield Diagnostic("carry-wider" if carries else "override-wider", message)

@@ -93,11 +93,13 @@ def make_trace(
     """The trace of an agent that stood so in one format's file, and stands so in another's; `left`
     is what is carried of attributes that are not carried whole."""
     old, new = list_statements(seen), list_statements(image)
-    told = {f"extra.{home.own}"} | (
+    extra_names = {f"extra.{home.own}"} | (
         {f"extra.{owner}" for owner in seen.extra} if home.targets_key else set()
     )
-    told |= {f"extra.{target.own}"} if home.targets_key else set()
-    names = (name for name in {**old, **new} if not name.startswith("extra.") or name in told)
+    extra_names |= {f"extra.{target.own}"} if home.targets_key else set()
+    names = (
+        name for name in {**old, **new} if not name.startswith("extra.") or name in extra_names
+    )
     pairs = {name: _digest_pair(old.get(name), new.get(name)) for name in names}
     return Trace(
         home.own, pairs | {name: (part, part) for name, part in _digest_parts(home, seen, left)}

@@ -122,8 +122,8 @@ def command(
             if path.error is None:
                 left_out.append((path.source, path.reason))
                 if path.told is not None:
-                    told = replace(diagnose_error(path.told), own_severity=None)
-                    found += code_filter((told,), "")
+                    left_out_note = replace(diagnose_error(path.told), own_severity=None)
+                    found += code_filter((left_out_note,), "")
                 continue
             found.append(diagnose_error(path.error))
             unreadable = 2
@@ -327,9 +327,9 @@ def _report_repairs(path: str, checked: Report, again: Report, *, reordered: boo
             )
         else:
             continue
-        told = hide(words, (*checked.secrets, *again.secrets))
+        message = hide(words, (*checked.secrets, *again.secrets))
         where = f"{path}:{diagnostic.where.line}:{diagnostic.where.column}"
-        report(f"{where}: repaired[{diagnostic.code}]: {to_printable(on_one_line(told))}")
+        report(f"{where}: repaired[{diagnostic.code}]: {to_printable(on_one_line(message))}")
 
 
 def _print_findings(

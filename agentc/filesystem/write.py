@@ -82,12 +82,12 @@ class Writer:
         except NotPlain:
             raise Refused("link", LINK, where=where) from None
         except OSError as error:
-            what = (
+            problem = (
                 "its links go round in a circle"
                 if error.errno == errno.ELOOP
                 else error.strerror or str(error)
             )
-            raise ReadError("unwritable", f"cannot be written: {what}", where=where) from None
+            raise ReadError("unwritable", f"cannot be written: {problem}", where=where) from None
         except (ReadError, Refused) as error:
             error.at(str(path))
             raise
@@ -228,8 +228,12 @@ def _swap_names(
 def _flush(folder: Folder, name: str, data: bytes) -> bool:
     """What it means that something else is there: nothing where it is the very text, else Changed
     is raised."""
-    there = folder.read(name)
-    if there == data:
+    found_text = folder.read(name)
+    if found_text == data:
         return False
-    what = "the file there was removed" if there is None else "another program wrote the file there"
-    raise Changed("changed", f"{what} during this run; left as it is")
+    problem = (
+        "the file there was removed"
+        if found_text is None
+        else "another program wrote the file there"
+    )
+    raise Changed("changed", f"{problem} during this run; left as it is")

@@ -57,13 +57,13 @@ def follow_renames(agent: Agent, names: Mapping[str, str]) -> Agent:
 def infer_renames(agent: Agent, seen: Agent, form: Format) -> dict[str, str]:
     """Return what the agents that one refers to are called in a format's file, as far as those
     names stand there."""
-    field, there = form.field_of("name"), {name for _, name in list_references(seen)}
+    field, referred = form.field_of("name"), {name for _, name in list_references(seen)}
     known = (
         {name: field.codec.image(name, DEFAULTS) for _, name in list_references(agent)}
         if field
         else {}
     )
-    return {name: new for name, new in known.items() if new != name and new in there}
+    return {name: new for name, new in known.items() if new != name and new in referred}
 
 
 def find_former_name(agent: Agent, form: Format) -> str | None:

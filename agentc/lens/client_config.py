@@ -252,15 +252,15 @@ def tell_folding(
 
 
 def _diff_folding(before: Permission, after: Permission, why: str) -> tuple[PermissionChange, ...]:
-    told: dict[str, PermissionChange] = {}
+    changes: dict[str, PermissionChange] = {}
     for change in find_changes(ResolvedRules(before.rules), ResolvedRules(after.rules)):
         label = "everything else" if change.tool == ANY else change.tool.label
         words = why, "", change.example or ""
-        told.setdefault(
+        changes.setdefault(
             label,
             PermissionChange(FOLDED, Outcome.NARROWED, label, change.before, change.after, *words),
         )
-    return tuple(told.values())
+    return tuple(changes.values())
 
 
 def merge_values(old: Value, new: Value) -> Value:

@@ -61,17 +61,19 @@ def refuse_hidden(
         own["permission"], Permission
     ):  # it has the agent without a single field
         own["permission"] = _drop_questions(own["permission"])
-    if told := find_differences(form, read_limits(form, fields), own):
-        raise _make_refusal(source, record, ", ".join(told))
+    if differences := find_differences(form, read_limits(form, fields), own):
+        raise _make_refusal(source, record, ", ".join(differences))
 
 
-def _make_refusal(source: Source, record: Record, told: str) -> HiddenLimit:
+def _make_refusal(source: Source, record: Record, differences: str) -> HiddenLimit:
     fence = source.text.find("---", record.head.start, record.head.end)
     if 0 <= fence < max((entry.span.end for entry in record.entries), default=0):
-        message = f"the client ends the fields at this `---`, and lets the agent do less: {told}"
+        message = (
+            f"the client ends the fields at this `---`, and lets the agent do less: {differences}"
+        )
         hint = "take the `---` out of the fields"
         return HiddenLimit("fence-inside", message, hint=hint, where=source.where(fence))
-    message = f"the client takes these fields otherwise, and lets the agent do less: {told}"
+    message = f"the client takes these fields otherwise, and lets the agent do less: {differences}"
     hint = (
         "keep limits in plain `key: value` lines at the margin, without merge keys, anchors or `?`"
     )

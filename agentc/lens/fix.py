@@ -278,9 +278,11 @@ def _verify_fix(document: Document, text: str, *, whole: bool) -> Document:
         for name, *_ in differences(old, new)
     ]
     if changed or (whole and any(record.broken for record in again.source.records)):
-        what = f"it would change {', '.join(changed)}" if changed else "it would still not be YAML"
+        problem = (
+            f"it would change {', '.join(changed)}" if changed else "it would still not be YAML"
+        )
         hint = "mend by hand what the other findings say, then try again"
-        message = f"the file cannot be repaired by itself: {what}"
+        message = f"the file cannot be repaired by itself: {problem}"
         raise Refused("repair", message, hint=hint, about=tuple(changed))
     return again
 

@@ -35,7 +35,7 @@ Path = tuple[str | int, ...]
 def locate_error(error: AnyError, document: Document) -> AnyError:
     """Return the error with a place: a refusal, or a value stated for one format alone, stands at
     the key of a document's only agent that states what it is about, or where the fields begin."""
-    told = error.where.path
+    stated_path = error.where.path
     error.at(document.path)
     placeless = (
         error.code == "loss" and not error.about
@@ -44,7 +44,7 @@ def locate_error(error: AnyError, document: Document) -> AnyError:
         (isinstance(error, Refused) or error.code == "override")
         and not placeless
         and error.where.line is None
-        and told in (None, document.path)
+        and stated_path in (None, document.path)
     ):
         offset = _find_offset(document, _SUBJECTS.get(error.code, error.code), error.about)
         error.where = document.source.where(offset, document.path)

@@ -74,8 +74,8 @@ def project(
     own = own.without(*_list_written_keys(form, image, own, untouched, base))
     own = own.without(*_list_misread_keys(form, own, base))
     if not own and base is not None:  # then those of the base stay
-        there = base.extra_of(form.own)
-        own = there.without(*_list_written_keys(form, image, there, untouched, base))
+        base_keys = base.extra_of(form.own)
+        own = base_keys.without(*_list_written_keys(form, image, base_keys, untouched, base))
     image = image.with_extra(form.own, own)
     return image, list_field_changes(form, settings, agent, image)
 
@@ -165,11 +165,11 @@ def _list_written_keys(
 def _list_misread_keys(form: Format, own: Map, base: Agent | None) -> Iterator[str]:
     """Yield those of an agent's extra keys that would mean something where they are written, or
     make the file one that cannot be read. What a base has stays as it stands there."""
-    there = base.extra_of(form.own) if base is not None else Map()
+    base_keys = base.extra_of(form.own) if base is not None else Map()
     for field in form.fields if own else ():
         for key in (key for key in field.keys if key in own):
             value = own[key]
-            if key in there and same(there[key], value):
+            if key in base_keys and same(base_keys[key], value):
                 continue
             spelled = [FRONTMATTER.after_colon(value, below=base is None).lstrip(" ")]
             if base is not None and holds_lines(value):  # a base takes such a value on one line

@@ -28,9 +28,11 @@ def preserve_spelling(
     `before` is how the codec would write what the entries mean now. Entries that are not named stay
     as they are.
     """
-    both = [key for key in present if key in before and key in after]
-    for bold in (True, False) if both else ():
-        changes = {key: _patch(present[key].value, before[key], after[key], bold) for key in both}
+    common_keys = [key for key in present if key in before and key in after]
+    for bold in (True, False) if common_keys else ():
+        changes = {
+            key: _patch(present[key].value, before[key], after[key], bold) for key in common_keys
+        }
         trial = {
             key: make_entry(key, changes[key]) if key in changes else entry
             for key, entry in present.items()

@@ -118,11 +118,11 @@ def find_widenings_anywhere(
 ) -> tuple[str, ...]:
     """Return what `find_widenings` tells, in the eyes of every format whose own limits one of this
     format can state."""
-    told: dict[str, str] = {}
+    labelled: dict[str, str] = {}
     for label, other_form, old, new in _list_views(before, after, form, formats):
         for words in find_widenings(old, new, other_form):
-            told.setdefault(words, label + words)
-    return tuple(told.values())
+            labelled.setdefault(words, label + words)
+    return tuple(labelled.values())
 
 
 def find_new_processes(before: Agent, after: Agent) -> Iterator[str]:
@@ -138,11 +138,11 @@ def find_new_processes_anywhere(
 ) -> tuple[str, ...]:
     """Return what `find_new_processes` tells, in the eyes of every format that something can be
     stated for alone."""
-    told: dict[str, str] = {}
+    labelled: dict[str, str] = {}
     for label, _, old, new in _list_views(before, after, form, formats):
         for attribute in find_new_processes(old, new):
-            told.setdefault(attribute, label + attribute)
-    return tuple(told.values())
+            labelled.setdefault(attribute, label + attribute)
+    return tuple(labelled.values())
 
 
 def stands_in(agent: Agent) -> bool:

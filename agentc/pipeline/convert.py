@@ -104,16 +104,16 @@ def _convert_agent(
             target.place().path_of(make_file_name(agent.name, document.path)),
             (*document.notes, *(note.at(document.path) for note in new_notes)),
         )
-        open_ = find_unseen_patterns(fold_limits(agent, around.limits), target, settings)
+        unseen = find_unseen_patterns(fold_limits(agent, around.limits), target, settings)
         return Conversion(
-            text, path, agent.name, agent, lost, notes, *names_in_source(document.agents[0]), open_
+            text, path, agent.name, agent, lost, notes, *names_in_source(document.agents[0]), unseen
         )
     refuse_broken_lists(document, 0)
     _refuse_guards_outside(document, 0)
     agent, left = restore_carried(document, 0, settings, around)
     agent = add_prefix(keep_guards(agent, document.agents[0], settings), settings)
     origin = read_authored_form(document, 0, all_formats())
-    text, image, lost, new_notes, open_ = render_new(
+    text, image, lost, new_notes, unseen = render_new(
         origin, agent, target, settings, document.source.newline, around
     )
     notes = (
@@ -130,7 +130,7 @@ def _convert_agent(
         as_written(lost, document),
     )
     return Conversion(
-        text, path, image.name, agent, lost, notes, *names_in_source(document.agents[0]), open_
+        text, path, image.name, agent, lost, notes, *names_in_source(document.agents[0]), unseen
     )
 
 
@@ -185,8 +185,8 @@ def render_new(
         referring, image, target, all_formats(), settings, around.limits
     )
     notes += (*opened, *target.caveats(special, image, settings))
-    open_ = find_unseen_patterns(fold_limits(special, around.limits), target, settings)
-    return text, image, tuple(carried_fields.told(loss) for loss in lost), tuple(notes), open_
+    unseen = find_unseen_patterns(fold_limits(special, around.limits), target, settings)
+    return text, image, tuple(carried_fields.told(loss) for loss in lost), tuple(notes), unseen
 
 
 def restore_carried(
@@ -332,6 +332,6 @@ def convert_with_template(
             find_unseen_patterns(fold_limits(special, around.limits), form, settings),
         )
         placed = (note.at(document.path) for note in new_notes)
-        told = (*document.notes, *find_unloaded(singles[index]), *notes, *placed)
-        done.append(Conversion(text, path, image.name, agent, lost, told, *known))
+        all_notes = (*document.notes, *find_unloaded(singles[index]), *notes, *placed)
+        done.append(Conversion(text, path, image.name, agent, lost, all_notes, *known))
     return tuple(done)

@@ -66,12 +66,12 @@ def _is_inside(document: Document, diagnostic: Diagnostic) -> bool:
 
 
 def lint_written_lists(
-    target: Format, text: str, document: Document, told: Collection[Diagnostic]
+    target: Format, text: str, document: Document, known_findings: Collection[Diagnostic]
 ) -> Iterator[Diagnostic]:
     """Yield what the target's client makes of the lists of tools in an output, at the line of the
-    source's list, but for codes that were `told` already."""
+    source's list, but for codes that `known_findings` have already."""
     written = parse(target, text, target.place().path_of("x"), "x")
-    known = {finding.code for finding in told}
+    known = {finding.code for finding in known_findings}
     field = document.format.field_of("permission")
     entries = (entry for record in document.source.records for entry in record.entries)
     stated = next(

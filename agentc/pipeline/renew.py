@@ -47,7 +47,7 @@ def is_behind(edited: Document, original: Document) -> bool:
 def renew_output(
     edited: Document,
     original: Document,
-    put: Conversion,
+    merged: Conversion,
     settings: ConversionOptions,
     around: SurroundingLimits = ALONE,
 ) -> str | None:
@@ -77,7 +77,7 @@ def renew_output(
     ):
         return forward
     try:
-        return _replace_lines(edited, original, again, put, settings, around)
+        return _replace_lines(edited, original, again, merged, settings, around)
     except AgentcError:
         return None
 
@@ -102,7 +102,7 @@ def _replace_lines(
     edited: Document,
     original: Document,
     forward: Agent | None,
-    put: Conversion,
+    merged: Conversion,
     settings: ConversionOptions,
     around: SurroundingLimits,
 ) -> str | None:
@@ -120,7 +120,7 @@ def _replace_lines(
         all_formats(),
         settings,
     )
-    carried = _catch_up(fresh, edited, original, forward, put, settings)
+    carried = _catch_up(fresh, edited, original, forward, merged, settings)
     edits = [Edit(span, "") for span in spans]
     new = "".join(f"# {words}{source.newline}" for words in write_lines(carried))
     text = apply_edits(source.text, [Edit(spans[0], new), *edits[1:]]) if spans else None
@@ -173,7 +173,7 @@ def _catch_up(
     edited: Document,
     original: Document,
     forward: Agent | None,
-    put: Conversion,
+    merged: Conversion,
     settings: ConversionOptions,
 ) -> Carried:
     """What the edited file carries now: as a file that was made from the original of now, except
@@ -181,7 +181,7 @@ def _catch_up(
     own, old = original.format.own, edited.agent.carried.trace(original.format.own)
     if old is None:
         return fresh
-    apart = _compare(old, edited.agent, original.agent, forward, put, settings)
+    apart = _compare(old, edited.agent, original.agent, forward, merged, settings)
     traces = [
         _find_own_trace(trace, old, edited.agent, original.agent, apart)
         if trace.format == own
@@ -207,7 +207,7 @@ def _compare(
     seen: Agent,
     original: Agent,
     forward: Agent | None,
-    put: Conversion,
+    merged: Conversion,
     settings: ConversionOptions,
 ) -> _Apart:
     in_edited, in_original = list_statements(seen), list_statements(original)
@@ -226,7 +226,7 @@ def _compare(
         if not settings.carry_exec and runs_processes(name, in_edited.get(name))
     }
     lost = {
-        _find_attribute(loss.field) for loss in put.losses if loss.outcome is not Outcome.MAPPED
+        _find_attribute(loss.field) for loss in merged.losses if loss.outcome is not Outcome.MAPPED
     }
     unput = {name for name in edited if _find_attribute(name) in lost} - waiting
     return _Apart(stale, unput, waiting, forward or seen)

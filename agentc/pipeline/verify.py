@@ -91,13 +91,15 @@ def verify_loads(
         )
         raise Refused("not-loaded", message, hint="change that in the source; nothing was written")
     same = base is not None and base.source.text == text
-    told = [
+    notes = [
         replace(complaint, code="client-ignores", where=complaint.where if same else Where())
         for complaint in complaints
     ]
     if found := prediction.diagnostic:
-        told.append(replace(found, message=describe_outcome(target.own, prediction), where=Where()))
-    return tuple(told)
+        notes.append(
+            replace(found, message=describe_outcome(target.own, prediction), where=Where())
+        )
+    return tuple(notes)
 
 
 def verify_template(template: Path, target: Format, text: str, image: Agent) -> None:

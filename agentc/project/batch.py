@@ -83,12 +83,15 @@ def carry_out(
         [source for source in sources if isinstance(source, str) and source != STDIN],
         follow=request.follow,
     )
-    there = functools.cache(read_if_exists)  # both steps ask what stands in the same places
+    read_existing = functools.cache(read_if_exists)  # both steps ask what stands in the same places
     converted = [
-        _add_way(request, item, links) for item in find_existing_file(request, converted, there)
+        _add_way(request, item, links)
+        for item in find_existing_file(request, converted, read_existing)
     ]
     to = request.target.name if request.target else ""
-    decided = make_plan(converted, there, force=force, to=to, prefixed=request.prefix_folder)
+    decided = make_plan(
+        converted, read_existing, force=force, to=to, prefixed=request.prefix_folder
+    )
     planned = [*tell_replaced(request, decided)]
     if dry:
         return planned
@@ -208,8 +211,8 @@ def run(
             ):
                 yield list_left_out(source, UNFENCED, error.at(source))
             else:
-                told = add_other_refusals(request, error, source)
-                yield PlannedWrite(source, error=told.at(None if source == STDIN else source))
+                full_error = add_other_refusals(request, error, source)
+                yield PlannedWrite(source, error=full_error.at(None if source == STDIN else source))
 
 
 def _convert_one(

@@ -178,8 +178,8 @@ class Configurations:
             hint = f"{client.title} does not start with it, so nobody knows what it limits; mend it"
             where = Where(shorten_path(path), found.where.line, found.where.column)
             raise UsageError("config", message, hint=hint, where=where)
-        what = f"{shorten_path(path)}: {found.message}"
-        return f"{what}; {client.title} passes it over, and so does agentc"
+        reason = f"{shorten_path(path)}: {found.message}"
+        return f"{reason}; {client.title} passes it over, and so does agentc"
 
 
 def list_config_locations(form: Format) -> tuple[ConfigLocation, ...]:

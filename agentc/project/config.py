@@ -48,12 +48,12 @@ def _read_tables(path: Path) -> dict[str, Any]:
 def _read_options(path: Path, tables: dict[str, Any]) -> ConversionOptions:
     for name, value in tables.items():
         if name != "models" and name not in TABLES:
-            what = (
+            wanted = (
                 f'table "[{name}]"'
                 if isinstance(value, dict)
                 else f'key "{name}" outside of any table'
             )
-            raise _refuse_unknown(path, what, name, ("models", *TABLES))
+            raise _refuse_unknown(path, wanted, name, ("models", *TABLES))
         if not isinstance(value, dict):
             hint = f"write its keys below a line `[{name}]`"
             raise UsageError(
@@ -151,14 +151,14 @@ def _find_slip(model: str) -> str:
     return _suggest(model, MODELS, 0.8) if model.isalpha() and model not in MODELS else ""
 
 
-def _refuse_unknown(path: Path, what: str, name: str, known: tuple[str, ...]) -> UsageError:
+def _refuse_unknown(path: Path, subject: str, name: str, known: tuple[str, ...]) -> UsageError:
     owner = next((table for table, keys in TABLES.items() if name in keys), None)
     if owner is not None:
         hint = f"`{name}` belongs below `[{owner}]`"
     else:
         near = _suggest(name, known)
         hint = f'did you mean "{near}"?' if near else f"known are: {', '.join(known)}"
-    return UsageError("config", f"unknown {what}", hint=hint, where=_locate(path, name))
+    return UsageError("config", f"unknown {subject}", hint=hint, where=_locate(path, name))
 
 
 def _give_example(name: str, value: object) -> str:

@@ -87,12 +87,12 @@ def _find_made_from(
     trace, was = done.agent.carried.trace(form.own), find_former_name(done.agent, form)
     if trace is None or was is None:
         return None
-    there = [path for name, paths in known.items() if digest(name) == was for path in paths]
-    read |= {path: list_agents_at(path) for path in there if path not in read}
+    candidates = [path for name, paths in known.items() if digest(name) == was for path in paths]
+    read |= {path: list_agents_at(path) for path in candidates if path not in read}
     names = {path: name for name, paths in known.items() for path in paths}
-    named = {path: is_named_for(path, names[path], done.agent) for path in there}
+    named = {path: is_named_for(path, names[path], done.agent) for path in candidates}
     return max(
-        there, key=lambda path: (named[path], choose_fitting(trace, read[path])), default=None
+        candidates, key=lambda path: (named[path], choose_fitting(trace, read[path])), default=None
     )
 
 
@@ -121,11 +121,11 @@ def _is_its_own(path: Path, done: Conversion, existing: Callable[[Path], str | N
 
 def _move_change(form: Format, done: Conversion, path: Path, home: Path) -> str:
     """Return which statement of an agent its file's place would change; empty for none."""
-    there = format_at(form, str(home))
-    if not there.by_place:
+    form_there = format_at(form, str(home))
+    if not form_there.by_place:
         return ""
     written = parse(form, done.text, str(path), done.name).agent
-    read = parse(there, done.text, str(home), done.name).agent
+    read = parse(form_there, done.text, str(home), done.name).agent
     return ", ".join(f"{name} would be {new}" for name, _, new in differences(written, read))
 
 
@@ -140,10 +140,10 @@ def list_agents_at(path: Path, text: str | None = None) -> tuple[Agent, ...]:
 def choose_fitting(trace: Trace, agents: Iterable[Agent]) -> int:
     """Return how much of what tells agents of one name apart is, in the one that fits best, as a
     trace says it was."""
-    told, none = [list_statements(agent) for agent in agents], (digest(None), "")
+    statements_of, none = [list_statements(agent) for agent in agents], (digest(None), "")
     fits = (
         sum(digest(statements.get(name)) == trace.digests.get(name, none)[0] for name in TELLING)
-        for statements in told
+        for statements in statements_of
     )
     return max(fits, default=0)
 

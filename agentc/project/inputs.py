@@ -34,7 +34,7 @@ def list_inputs(request: Request) -> tuple[str | PlannedWrite, ...]:
     """
     if not request.paths:
         root = home_folder() if request.scope == "user" else find_project_root(current_folder())
-        there = _drop_repeated(
+        items = _drop_repeated(
             [
                 *_expand(
                     find_agents_of_project(
@@ -43,8 +43,8 @@ def list_inputs(request: Request) -> tuple[str | PlannedWrite, ...]:
                 )
             ]
         )
-        refuse_printing_several(request, sum(isinstance(item, str) for item in there))
-        return there
+        refuse_printing_several(request, sum(isinstance(item, str) for item in items))
+        return items
     found: list[str | PlannedWrite] = []
     for path in request.paths:
         try:
@@ -81,15 +81,15 @@ def _expand(found: FoundFiles) -> Iterator[str | PlannedWrite]:
         yield list_left_out(shorten_path(path), kind)
 
 
-def list_left_out(source: str, kind: str, told: AgentcError | None = None) -> PlannedWrite:
-    """Return the item of a file that is no agent; `kind` says what it is, `told` what to do about
+def list_left_out(source: str, kind: str, note: AgentcError | None = None) -> PlannedWrite:
+    """Return the item of a file that is no agent; `kind` says what it is, `note` what to do about
     that."""
     if kind == LINKED:
         message = "a link to a folder with files for agents, which is not looked into"
-        told = ReadError(
+        note = ReadError(
             "linked-folder", message, hint="--follow looks there, as its client does"
         ).at(source)
-    return PlannedWrite(source, action=Action.LEFT_OUT, reason=kind, told=told)
+    return PlannedWrite(source, action=Action.LEFT_OUT, reason=kind, told=note)
 
 
 def find_left_override(

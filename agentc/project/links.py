@@ -83,12 +83,12 @@ class Links:
             return Refused(
                 "link", f"the link {link} leads round in a circle; not written", hint="take it away"
             )
-        told = f"{link} is a link; what lies below is written to {_resolve(link)}"
+        note = f"{link} is a link; what lies below is written to {_resolve(link)}"
         for base in _list_bases(root):
             if real.is_relative_to(base):
-                return Way(real, base, told)
+                return Way(real, base, note)
         if self._follow:
-            return Way(real, Path(real.anchor), told)
+            return Way(real, Path(real.anchor), note)
         return Refused(
             "link",
             f"{link} is a link to {_resolve(link)}, which lies outside; not written",

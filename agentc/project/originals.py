@@ -96,11 +96,15 @@ def refuse_other_original(
 
 
 def _fits(trace: Trace, agent: Agent, path: Path, renamed: Agent | None) -> _Fit:
-    told = list_statements(agent)
+    statements = list_statements(agent)
     names = [name for name in trace.digests if not is_part(name)]
     telling = choose_fitting(trace, (agent,))
     named = renamed is not None and telling > 0 and is_named_for(path, agent.name, renamed)
-    return named, telling, sum(digest(told.get(name)) == trace.digests[name][0] for name in names)
+    return (
+        named,
+        telling,
+        sum(digest(statements.get(name)) == trace.digests[name][0] for name in names),
+    )
 
 
 def _list_namesakes(

@@ -29,11 +29,11 @@ def add_other_refusals(request: Request, error: AgentcError, source: str) -> Age
         )
     except AgentcError:
         return error  # the file is another one now
-    here = error.where.line, error.where.column
+    known_place = error.where.line, error.where.column
     found = [
         note
         for note in find_client_faults(form, text)
-        if (note.where.line, note.where.column) != here
+        if (note.where.line, note.where.column) != known_place
     ]
     if found:
         others = "; ".join(

@@ -71,12 +71,12 @@ def _tell(item: PlannedWrite, names: Mapping[str, str], unclear: list[str]) -> P
     if done is None or not (names or unclear):
         return item
     where = Where(item.source)
-    told = [
+    notes = [
         Diagnostic(
             "renamed-reference", f'"{old}", to which it refers, is called "{new}" here', where
         )
         for old, new in names.items()
     ]
     message = "to which it refers, is the name of several agents that get others"
-    told += [Diagnostic("unclear-reference", f'"{name}", {message}', where) for name in unclear]
-    return replace(item, conversion=replace(done, notes=(*done.notes, *told)))
+    notes += [Diagnostic("unclear-reference", f'"{name}", {message}', where) for name in unclear]
+    return replace(item, conversion=replace(done, notes=(*done.notes, *notes)))

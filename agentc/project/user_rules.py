@@ -43,17 +43,17 @@ def refuse_lifted(
     if client is None:
         return
     found = configurations.of(target, root)
-    both = client.named(found.files, agent.name, read_own_fields(written), path).both or (
+    merged = client.named(found.files, agent.name, read_own_fields(written), path).both or (
         agent.permission.rules or ()
     )
-    for change in find_changes(ResolvedRules(own), ResolvedRules((*found.general.rules, *both))):
+    for change in find_changes(ResolvedRules(own), ResolvedRules((*found.general.rules, *merged))):
         if change.before in (Decision.DENY, Decision.ASK) and not at_most(
             change.after, change.before
         ):
-            what = f"{change.tool.label}{f' ({change.example})' if change.example else ''}"
+            label = f"{change.tool.label}{f' ({change.example})' if change.example else ''}"
             message = (
                 f'with your {client.title} configuration, "{agent.name}" would lift its '
-                f"limit on {what}"
+                f"limit on {label}"
             )
             raise Refused(
                 "permission", message, hint="say the limit there for all agents, under one key"

@@ -59,12 +59,12 @@ def adapt(body: str, source: Terminology, target: Terminology) -> Adapted:
 
     Where anything was replaced, `adapt(text, target, source)` gives the body again. Never raises.
     """
-    both = make_pairs(source, target)
-    here, there = (
-        make_matcher(both, source.names),
-        make_matcher(tuple(pair.turned for pair in both), target.names),
+    pairs = make_pairs(source, target)
+    forward, backward = (
+        make_matcher(pairs, source.names),
+        make_matcher(tuple(pair.turned for pair in pairs), target.names),
     )
-    step = _replace_all(body, here, there)
+    step = _replace_all(body, forward, backward)
     if step is None:
         return Adapted(
             body, (), (Replaced("", "", 0, "the text is too large, or too intricate, to be read"),)
@@ -74,7 +74,7 @@ def adapt(body: str, source: Terminology, target: Terminology) -> Adapted:
         Replaced(pair.before, pair.after, count, why) for pair, (count, why) in step.skipped.items()
     )
     skipped += tuple(_names_of_older(body, make_matcher(older_pairs(source, target), source.names)))
-    reason = _find_obstacle(body, step, _replace_all(step.text, there, here)) if done else ""
+    reason = _find_obstacle(body, step, _replace_all(step.text, backward, forward)) if done else ""
     if reason:
         return Adapted(
             body, (), (*(replace(replaced, reason=reason) for replaced in done), *skipped)
@@ -112,11 +112,11 @@ def _find_obstacle(body: str, step: _Step, back: _Step | None) -> str:
     return "the way back would not give the same text"
 
 
-def _replace_all(text: str, here: TermMatcher, there: TermMatcher) -> _Step | None:
+def _replace_all(text: str, forward: TermMatcher, backward: TermMatcher) -> _Step | None:
     """Every replacement that can be made; `None` where nobody can say what is prose."""
     if len(text) > LIMIT:
         return None
-    ours, theirs = list(here.runs(text)), list(there.runs(text))
+    ours, theirs = list(forward.runs(text)), list(backward.runs(text))
     if not ours and not theirs:
         return _Step(text)
     found = find_prose(text, [run[0].start for run in (*ours, *theirs)])
@@ -137,17 +137,17 @@ def _replace_all(text: str, here: TermMatcher, there: TermMatcher) -> _Step | No
     )
 
 
-def _exclude(here: Iterable[Run], foreign: Iterable[Pair]) -> dict[Pair, str]:
+def _exclude(runs: Iterable[Run], foreign: Iterable[Pair]) -> dict[Pair, str]:
     """The pairs that are not replaced, and why: both of their words are there, or one of a list
     with them stays."""
-    there = set(foreign)
-    found = {hit.pair: None for run in here for hit in run}
+    excluded = set(foreign)
+    found = {hit.pair: None for run in runs for hit in run}
     reasons = {pair: f"the text says `{pair.after}` too, and the way back would change both"
-               for pair in found if pair in there}  # fmt: skip
+               for pair in found if pair in excluded}  # fmt: skip
     changed = bool(reasons)
     while changed:
         changed = False
-        for run in here:
+        for run in runs:
             stuck = next((hit.pair for hit in run if hit.pair in reasons), None)
             for hit in run if stuck is not None else ():
                 if stuck is not None and hit.pair not in reasons:

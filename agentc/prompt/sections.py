@@ -35,8 +35,8 @@ def add_prompt_sections(
         adapted = adapt(prompt, source.words, target.words)
         prompt = adapted.text
         for skipped in adapted.skipped:
-            what = f'"{skipped.before}" ({skipped.count}) stays: ' if skipped.before else ""
-            notes.append(Diagnostic("adapt-skipped", f"{what}{skipped.reason}"))
+            subject = f'"{skipped.before}" ({skipped.count}) stays: ' if skipped.before else ""
+            notes.append(Diagnostic("adapt-skipped", f"{subject}{skipped.reason}"))
     if settings.materialize and (section := _render_section(agent, target)):
         prompt = f"{prompt}{GAP}{section}"
     return (image if prompt == image.prompt else replace(image, prompt=prompt)), notes

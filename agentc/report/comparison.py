@@ -38,8 +38,8 @@ def render_lines(found: Comparison) -> Iterator[str]:
         ("B decides otherwise:", _render_differences(found.otherwise, found)),
         ("Fields that differ:", (line for entry in found.fields for line in _render_field(*entry))),
     )
-    for heading, told in sections:
-        section = [f"  {to_printable(line)}" for line in told]
+    for heading, lines in sections:
+        section = [f"  {to_printable(line)}" for line in lines]
         yield from [heading, *section] if section else []
 
 
@@ -103,12 +103,12 @@ def _split_lines(value: Any) -> list[str]:
 
 
 def _render_long(label: str, before: list[str], after: list[str]) -> Iterator[str]:
-    told = list(difflib.unified_diff(before, after, n=1, lineterm=""))[2:]
-    if len(told) <= MAX_LINES:
+    diff_lines = list(difflib.unified_diff(before, after, n=1, lineterm=""))[2:]
+    if len(diff_lines) <= MAX_LINES:
         yield f"{label}:"
-        yield from (f"  {line}" for line in told)
+        yield from (f"  {line}" for line in diff_lines)
         return
-    signs = [line[:1] for line in told]
+    signs = [line[:1] for line in diff_lines]
     yield f"{label}: {signs.count('-')} lines removed, {signs.count('+')} lines added"
 
 
@@ -145,9 +145,9 @@ def _difference_to_data(
 ) -> dict[str, Any]:
     """Return one entry. `before` and `after` are the decisions that bringing a process along, or
     not, amounts to."""
-    told: tuple[Any, ...]
+    values: tuple[Any, ...]
     if isinstance(difference, Change):
-        told = (
+        values = (
             str(difference.tool.cap),
             difference.tool.name,
             difference.before,
@@ -155,7 +155,7 @@ def _difference_to_data(
             difference.example,
         )
     elif isinstance(difference, Start):
-        told = (
+        values = (
             str(Cap.PROCESS_START),
             f"{difference.kind} {difference.name}".rstrip(),
             before,
@@ -163,7 +163,9 @@ def _difference_to_data(
             None,
         )
     else:
-        told = ("permission_mode", "", difference.before, difference.after, None)
+        values = ("permission_mode", "", difference.before, difference.after, None)
     return dict(
-        zip(("capability", "name", "before", "after", "example"), map(to_plain, told), strict=True)
+        zip(
+            ("capability", "name", "before", "after", "example"), map(to_plain, values), strict=True
+        )
     )

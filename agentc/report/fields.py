@@ -26,15 +26,15 @@ def list_outcomes(
     own format.
     """
     changed = {loss.field: loss for loss in losses}
-    told: dict[str, FieldChange] = {}
+    changes: dict[str, FieldChange] = {}
     for name, value in visible(agent):
         if name in changed:
-            told[name] = changed[name]
+            changes[name] = changed[name]
         elif _is_stated(name, value):
-            told[name] = FieldChange(
+            changes[name] = FieldChange(
                 name, Outcome.KEPT, _explain(agent, name, target), value, value
             )
-    return tuple((told | changed).values())
+    return tuple((changes | changed).values())
 
 
 def _is_stated(name: str, value: Any) -> bool:

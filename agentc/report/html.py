@@ -144,8 +144,8 @@ def render_page(items: Iterable[PlannedWrite], target: Format | None, *, dry: bo
 def _make_entry(number: int, item: PlannedWrite, target: Format | None) -> AgentEntry:
     done, error = item.conversion, item.error
     known = list_secrets(done.agent) if done else ()
-    told = list_outcomes(done.agent, done.losses, target) if done else ()
-    rows = tuple(_make_row(loss, known) for loss in told)
+    changes = list_outcomes(done.agent, done.losses, target) if done else ()
+    rows = tuple(_make_row(loss, known) for loss in changes)
     counts = Counter(row.outcome for row in rows)
     states = [FAILED] * (error is not None) + [CONFLICT] * (
         error is None and item.action is Action.CONFLICT
@@ -174,10 +174,10 @@ def _make_entry(number: int, item: PlannedWrite, target: Format | None) -> Agent
 def _list_everywhere(items: Sequence[PlannedWrite]) -> list[str]:
     """What is true of many agents, said once."""
     notes = [note for item in items if item.conversion for note in item.conversion.notes]
-    told = (
+    messages = (
         hide(f"{note.message} [{note.code}]") for note in notes if note.code in ONCE | EVERYWHERE
     )
-    return list(dict.fromkeys((*told, *unknown_servers.list_denials(items))))
+    return list(dict.fromkeys((*messages, *unknown_servers.list_denials(items))))
 
 
 def _make_row(loss: FieldChange, known: tuple[str, ...]) -> FieldRow:

@@ -83,8 +83,8 @@ def _item_to_data(item: PlannedWrite, target: Format | None) -> dict[str, Any]:
     if item.conversion is not None:
         result["agent"] = item.conversion.agent.name
         result["losses"] = [_change_to_data(loss) for loss in item.conversion.losses]
-        told = every_field(item.conversion.agent, item.conversion.losses, target)
-        result["fields"] = [_field_to_data(loss) for loss in told]
+        changes = every_field(item.conversion.agent, item.conversion.losses, target)
+        result["fields"] = [_field_to_data(loss) for loss in changes]
         result["notes"] = [_note_to_data(note) for note in item.conversion.notes]
         if item.action is Action.PRINT:
             result["text"] = Verbatim(item.conversion.text)
@@ -94,8 +94,8 @@ def _item_to_data(item: PlannedWrite, target: Format | None) -> dict[str, Any]:
 
 def _change_to_data(loss: FieldChange) -> dict[str, Any]:
     """A loss, whose field says what its values are called."""
-    told: dict[str, Any] = to_plain(loss)
-    return {**told, **{side: hide_in_value(told[side], loss.field) for side in ("before", "after")}}
+    data: dict[str, Any] = to_plain(loss)
+    return {**data, **{side: hide_in_value(data[side], loss.field) for side in ("before", "after")}}
 
 
 def _field_to_data(loss: FieldChange) -> dict[str, Any]:

@@ -39,11 +39,15 @@ def describe_left_out(left: Iterable[tuple[str, str]], command: str) -> str:
     for _, kind in listed:
         words = next((words for words, kinds in _TOLD.items() if kind in kinds), _NO_AGENTS)
         counts.setdefault(words, []).append(kind)
-    told = "".join(f"; {words}: {count_kinds(kinds)}" for words, kinds in counts.items() if kinds)
+    counted = "".join(
+        f"; {words}: {count_kinds(kinds)}" for words, kinds in counts.items() if kinds
+    )
     plugins = [source for source, kind in listed if kind == PLUGIN]
     if not plugins:
-        return told
-    return f"{told} (`{command.format(' '.join(map(quote, plugins)))}` takes the plugins' agents)"
+        return counted
+    return (
+        f"{counted} (`{command.format(' '.join(map(quote, plugins)))}` takes the plugins' agents)"
+    )
 
 
 def describe_one(source: str, kind: str) -> str:

@@ -133,9 +133,9 @@ def to_data(table: Table) -> dict[str, Any]:
 
 def _row_to_data(row: Row) -> dict[str, Any]:
     rules = [{"pattern": pattern, "decision": str(decision)} for pattern, decision in row.ruling]
-    told: dict[str, Any] = {"capability": str(row.tool.cap), "name": row.tool.name, "rules": rules}
+    data: dict[str, Any] = {"capability": str(row.tool.cap), "name": row.tool.name, "rules": rules}
     if row.guarded:
-        told["guarded"] = True
+        data["guarded"] = True
     if row.in_part:
-        told["refused_in_part"] = True
-    return told
+        data["refused_in_part"] = True
+    return data

@@ -44,13 +44,13 @@ def render_lines(
     once = _list_once(listed, on_loss, detailed=detailed)
     failed: set[str] = set()
     for item in listed:
-        told = list(
+        lines = list(
             _render_item(item, failed, on_loss, detailed, kept, by_name=agents[item.source] > 1)
         )
-        if told:  # lines are alike but for the file that they begin with
+        if lines:  # lines are alike but for the file that they begin with
             known = list_secrets(item.conversion.agent) if item.conversion else ()
             source, start = escape_harmful(on_one_line(item.source), known), len(item.source)
-            for line in told:
+            for line in lines:
                 own = line.startswith(item.source)
                 yield (
                     Verbatim(source + escape_harmful(line[start:], known))
@@ -74,8 +74,8 @@ def _list_once(items: Iterable[PlannedWrite], on_loss: OnLoss, *, detailed: bool
     counts: Counter[tuple[str, str]] = Counter()
     for item in items if on_loss is not OnLoss.IGNORE else ():
         notes = item.conversion.notes if item.conversion else ()
-        told = {(note.code, note.message): None for note in notes}  # in their order
-        counts.update(key for key in told if _is_told_once(key[0], detailed=detailed))
+        messages = {(note.code, note.message): None for note in notes}  # in their order
+        counts.update(key for key in messages if _is_told_once(key[0], detailed=detailed))
     lines = []
     for (code, message), count in counts.items():
         agents = f"{count} agent{'s' * (count != 1)}: " if code in EVERYWHERE else ""
@@ -131,18 +131,18 @@ def _render_item(
     yield from [str(last)] if last is not None else ()
 
 
-def render_warning(told: AgentcError) -> str:
+def render_warning(error: AgentcError) -> str:
     """Return what is wrong with something that is left out, as a warning."""
-    return str(told).replace(f": error[{told.code}]: ", f": warning[{told.code}]: ", 1)
+    return str(error).replace(f": error[{error.code}]: ", f": warning[{error.code}]: ", 1)
 
 
 def _render_kept(item: PlannedWrite, start: str) -> Iterator[str]:
-    told = (
+    changes = (
         list_outcomes(item.conversion.agent, item.conversion.losses, None)
         if item.conversion
         else ()
     )
-    names = ", ".join(loss.field for loss in told if loss.outcome is Outcome.KEPT)
+    names = ", ".join(loss.field for loss in changes if loss.outcome is Outcome.KEPT)
     if names:
         yield f"{start}kept {to_printable(names)}"
 

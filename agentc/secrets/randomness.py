@@ -78,11 +78,11 @@ def is_random(word: str) -> bool:
 def _count_bits(part: str) -> float:
     """Return how much more likely a part is in a name than by chance, in bits; below zero it is
     less likely."""
-    told, before = 0.0, ""
+    bits, before = 0.0, ""
     for one, other in pairwise(part):
-        told += _tell(before, one, other)
+        bits += _tell(before, one, other)
         before = one
-    return told
+    return bits
 
 
 @functools.lru_cache(maxsize=1 << 14)
@@ -91,11 +91,11 @@ def _tell(before: str, one: str, other: str) -> float:
     if ord(other) - ord(one) in (0, 1):
         return _ON_PURPOSE
     first, second = _kind_of(one), _kind_of(other)
-    told = _KINDS[(_kind_of(before) if before else first) + first + second]
+    bits = _KINDS[(_kind_of(before) if before else first) + first + second]
     if not (one.isalpha() and other.isalpha()) or (one.islower() and other.isupper()):
-        return told  # behind the end of a word any may follow
+        return bits  # behind the end of a word any may follow
     row, column = (ascii_lowercase.index(char.lower()) for char in (one, other))
-    return told + int(_FOLLOWS[row][column]) - _AS_BY_CHANCE
+    return bits + int(_FOLLOWS[row][column]) - _AS_BY_CHANCE
 
 
 def _kind_of(char: str) -> str:

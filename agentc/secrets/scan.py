@@ -84,15 +84,15 @@ def holds_secret(text: str) -> bool:
 def list_secrets(agent: Agent) -> tuple[str, ...]:
     """The texts that an agent states and that only their names tell to be secrets, long ones
     first."""
-    told: set[str] = set()
+    secrets: set[str] = set()
     for name, value in visible(agent, _OPEN):
         if value is None:
             continue
         named = _list_secrets(value, _last_part(name), "", by_look=False)
-        told.update(text for _, text in named if len(text) >= _SHORT)
+        secrets.update(text for _, text in named if len(text) >= _SHORT)
         if isinstance(value, str) and "\n" in value:  # fields that were no YAML
-            told.update(find_secrets_in_lines(value))
-    return tuple(sorted(told, key=len, reverse=True))
+            secrets.update(find_secrets_in_lines(value))
+    return tuple(sorted(secrets, key=len, reverse=True))
 
 
 def hide(text: str, known: Iterable[str] = (), *, fill: str = "") -> str:
@@ -151,7 +151,7 @@ def find_secrets_in_lines(source: str) -> tuple[str, ...]:
 
     What stands in a line with `headers:`, or is indented below one, is a header.
     """
-    told: set[str] = set()
+    secrets: set[str] = set()
     margin: int | None = None
     for line in source.splitlines():
         indent = len(line) - len(line.lstrip())
@@ -164,8 +164,8 @@ def find_secrets_in_lines(source: str) -> tuple[str, ...]:
             elif len(text) >= _SHORT and _is_secret_by_name(
                 text, name, "env" if margin is None else "headers"
             ):
-                told.add(text)
-    return tuple(sorted(told, key=len, reverse=True))
+                secrets.add(text)
+    return tuple(sorted(secrets, key=len, reverse=True))
 
 
 def _hide(value: Any, name: str, block: str, known: tuple[str, ...]) -> Any:
@@ -176,11 +176,11 @@ def _hide(value: Any, name: str, block: str, known: tuple[str, ...]) -> Any:
         }
         return Map(items) if isinstance(value, Map) else items
     if type(value) in (tuple, list):
-        told = [
+        items_shown = [
             _hide(item, *_name_item(before, item, name, block), known)
             for before, item in _list_pairs(value)
         ]
-        return type(value)(told)
+        return type(value)(items_shown)
     if (
         value is None
         or isinstance(value, (bool, Verbatim))

@@ -207,9 +207,9 @@ def _make_sandbox(root: Path) -> Sandbox:
     from agentc.templating.sandbox import Sandbox  # for users' own templates alone
 
     loader = jinja2.FileSystemLoader([root, templates_folder()])
-    made = Sandbox(loader=loader, **_environment_options())
-    _add_filters(made, "\n")
-    return made
+    sandbox = Sandbox(loader=loader, **_environment_options())
+    _add_filters(sandbox, "\n")
+    return sandbox
 
 
 def _environment_options() -> dict[str, Any]:

@@ -93,9 +93,9 @@ def _bounded(function: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(function)  # keeps what marks a filter that wants its context
     def filtered(*args: Any, **kwargs: Any) -> Any:
         _refuse(_sizes_asked_for(args[1:], kwargs))
-        made = function(*args, **kwargs)
-        _refuse(len(made) if isinstance(made, str) else 0)
-        return made
+        result = function(*args, **kwargs)
+        _refuse(len(result) if isinstance(result, str) else 0)
+        return result
 
     return filtered
 

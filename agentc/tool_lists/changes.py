@@ -131,11 +131,11 @@ def diff_permissions(
         ):
             found.setdefault((effect.capability, effect.code), effect)
     if guarded is not None and guarded.limits.guards:
-        told = {
+        narrowed = {
             effect.capability for effect in found.values() if effect.outcome is Outcome.NARROWED
         }
         for effect in _diff_guards(new, view, guarded):
-            if effect.capability not in told:
+            if effect.capability not in narrowed:
                 found.setdefault((effect.capability, effect.code), effect)
     return tuple(sorted(found.values(), key=lambda effect: _RANK.index(effect.outcome)))
 

@@ -168,12 +168,12 @@ def _deny_by_server(
 ) -> ByServer:
     """What can be told server by server; nothing where one of the servers has a name that no list
     can hold."""
-    told = split_by_server(found, settings.servers)
+    by_server = split_by_server(found, settings.servers)
     everything = client.vocabulary.denied_names(ALL_SERVERS)
     return (
         NOTHING_BY_SERVER
-        if everything in map(client.vocabulary.denied_names, told.servers)
-        else told
+        if everything in map(client.vocabulary.denied_names, by_server.servers)
+        else by_server
     )
 
 
@@ -184,10 +184,10 @@ def _grant_by_server(
     done: EncodedToolLists,
 ) -> tuple[Tool, ...]:
     """Return the known servers that a pattern opens beside the one that it names."""
-    told = split_by_server(found, settings.servers)
+    by_server = split_by_server(found, settings.servers)
     opening = [
         tool
-        for tool in told.patterns
+        for tool in by_server.patterns
         if any(_is_granted(client, tool, decision) for decision in list_decisions(found[tool]))
     ]
     for pattern in opening:
@@ -200,8 +200,9 @@ def _grant_by_server(
     named = {joined(tool) for tool in found.mentioned if tool.cap is Cap.MCP}
     return tuple(
         tool
-        for tool in told.servers
-        if joined(tool) not in named and any(told.means_all(pattern, tool) for pattern in opening)
+        for tool in by_server.servers
+        if joined(tool) not in named
+        and any(by_server.means_all(pattern, tool) for pattern in opening)
     )
 
 
@@ -264,18 +265,18 @@ def _can_grant_whole(
     """Whether the whole of a tool can be granted; if not, its limits are kept by leaving it away,
     with the reason."""
     ruling = found[tool]
-    made = select_among(found, tool) if tool.cap is Cap.MCP else list_decisions(ruling)
-    granted = {decision: _is_granted(client, tool, decision) for decision in made}
+    decisions = select_among(found, tool) if tool.cap is Cap.MCP else list_decisions(ruling)
+    granted = {decision: _is_granted(client, tool, decision) for decision in decisions}
     if all(granted.values()):
         return True
     if not any(decision is not Decision.DENY for decision in granted):
         return False
     if is_widening_allowed(tool, settings):
         return True
-    if tool.cap is Cap.MCP and made != list_decisions(ruling):
+    if tool.cap is Cap.MCP and decisions != list_decisions(ruling):
         reason = f"{client.title} grants a server as a whole, and not all of its tools are granted"
         done.explain(tool, "PERM-PATTERN-NARROWED", reason, suggest_workaround(client, tool))
-    elif Decision.ASK in made and len(ruling) <= 1:
+    elif Decision.ASK in decisions and len(ruling) <= 1:
         reason = f"{client.title} does not ask before it by itself, and its file cannot say so"
         done.explain(tool, "PERM-ASK-NARROWED", reason, suggest_workaround(client, tool))
     else:
@@ -311,6 +312,6 @@ def _is_unsaid(
     explicit = outside in found.mentioned and not client.vocabulary.name(outside)
     if not (reaching and explicit) or is_widening_allowed(outside, settings):
         return False
-    made = list_decisions(found[outside])
-    kept_inside = not base and made == frozenset({Decision.DENY})
-    return not kept_inside and bool(made & {Decision.DENY, Decision.ASK})
+    decisions = list_decisions(found[outside])
+    kept_inside = not base and decisions == frozenset({Decision.DENY})
+    return not kept_inside and bool(decisions & {Decision.DENY, Decision.ASK})

@@ -224,8 +224,8 @@ def _find_after_text(text: str, start: int, key: re.Pattern[str]) -> Fences | No
             for line in before.splitlines()
             if line.strip()
         )
-        what = "text" if before.strip() else "blank lines"
-        message = f"{what} before the opening `---`" + (
+        subject = "text" if before.strip() else "blank lines"
+        message = f"{subject} before the opening `---`" + (
             "; it is left out" if before.strip() else ""
         )
         edits = (

@@ -48,10 +48,10 @@ def read_margin_block(
     entry = replace(
         entries[0], span=span, value_span=value_span, mend=True, repair=edits if clear else ()
     )
-    what = "read as the text that it is" if clear else "a line of it could be a field of its own"
+    reading = "read as the text that it is" if clear else "a line of it could be a field of its own"
     return entry, Diagnostic(
         "not-yaml",
-        f'"{key}" is a block of text with a line that is not indented; {what}',
+        f'"{key}" is a block of text with a line that is not indented; {reading}',
         locate(text, edits[0].span.start),
         hint="" if clear else "indent the lines of its text",
     )

@@ -140,6 +140,6 @@ def shield_line_breaks(block: str) -> tuple[str, Callable[[str], str]]:
     if not exotic:
         return block, lambda text: text
     unused = (chr(code) for code in range(0xE000, 0xF8FF) if chr(code) not in block)
-    there = {ord(char): stand_in for char, stand_in in zip(exotic, unused, strict=False)}
-    back = {ord(stand_in): chr(char) for char, stand_in in there.items()}
-    return block.translate(there), lambda text: text.translate(back)
+    stand_ins = {ord(char): stand_in for char, stand_in in zip(exotic, unused, strict=False)}
+    back = {ord(stand_in): chr(char) for char, stand_in in stand_ins.items()}
+    return block.translate(stand_ins), lambda text: text.translate(back)

@@ -156,12 +156,12 @@ def _hide(block: str) -> tuple[str, Callable[[str], str]]:
     if not found:
         return block, lambda text: text
     unused = (chr(code) for code in range(0xE000, 0xF8FF) if chr(code) not in block)
-    there = {ord(char): stand_in for char, stand_in in zip(found, unused, strict=False)}
-    back = {ord(stand_in): chr(char) for char, stand_in in there.items()}
+    stand_ins = {ord(char): stand_in for char, stand_in in zip(found, unused, strict=False)}
+    back = {ord(stand_in): chr(char) for char, stand_in in stand_ins.items()}
     # More kinds of them than there are stand-ins: no text that anybody wrote, and not worth an
     # exact answer.
-    left_over = {ord(char): "\ufffd" for char in found if ord(char) not in there}
-    return block.translate(there | left_over), lambda text: text.translate(back)
+    left_over = {ord(char): "\ufffd" for char in found if ord(char) not in stand_ins}
+    return block.translate(stand_ins | left_over), lambda text: text.translate(back)
 
 
 class _Grower:
