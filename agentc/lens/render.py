@@ -17,7 +17,8 @@ from agentc.lens.field import Field
 from agentc.lens.format import Format
 from agentc.syntax.source import make_entry
 from agentc.syntax.yaml.reader import read_value
-from agentc.templating.environment import TemplateField, fill
+from agentc.templating.environment import fill
+from agentc.templating.filters import TemplateField
 
 
 class AuthoredSpelling(Protocol):

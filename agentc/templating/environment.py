@@ -1,24 +1,23 @@
-"""The Jinja side: finds templates, builds an environment on first use, and quotes every value that
-enters a text.
+"""The Jinja side: finds templates, and builds an environment on first use.
 
-Belongs here: environments, filters, the context of a template. Not here: what the fields are
-(`lens/render.py`). Text of agents is a value of the context; it is never compiled.
+Belongs here: environments, the context of a template. Not here: how a value is quoted
+(`filters.py`), what the fields are (`lens/render.py`). Text of agents is a value of the context; it
+is never compiled.
 """
 
 from __future__ import annotations
 
 import functools
-import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from agentc.errors import UsageError, Where
 from agentc.ir.agent import Agent
-from agentc.ir.value import Map, Value, thaw
+from agentc.ir.value import Value
 from agentc.printable import to_printable
-from agentc.syntax.yaml.writer import DOCUMENT, FRONTMATTER
+from agentc.syntax.yaml.writer import DOCUMENT
+from agentc.templating.filters import TemplateField, add_filters
 
 if TYPE_CHECKING:
     import jinja2
@@ -26,21 +25,6 @@ if TYPE_CHECKING:
     from agentc.templating.sandbox import Sandbox
 
 _HERE = Path(__file__).resolve().parent.parent
-
-
-@dataclass(frozen=True, slots=True)
-class TemplateField:
-    """One encoded field, in the table's order. `raw` is its value as its author spelled it, where
-    that is known.
-
-    `below` is true where a list stands below its key: in one line it could be taken for the text
-    that it looks like.
-    """
-
-    key: str
-    value: Value
-    raw: str | None = None
-    below: bool = False
 
 
 def templates_folder() -> Path:
@@ -163,7 +147,7 @@ def _make_environment(newline: str) -> jinja2.Environment:
     """Return the environment for agentc's own templates, made once for each kind of line end."""
     import jinja2
 
-    return _add_filters(
+    return add_filters(
         jinja2.Environment(
             loader=jinja2.FileSystemLoader(templates_folder()),
             newline_sequence="\r\n" if newline == "\r\n" else "\n",
@@ -208,7 +192,7 @@ def _make_sandbox(root: Path) -> Sandbox:
 
     loader = jinja2.FileSystemLoader([root, templates_folder()])
     sandbox = Sandbox(loader=loader, **_environment_options())
-    _add_filters(sandbox, "\n")
+    add_filters(sandbox, "\n")
     return sandbox
 
 
@@ -222,68 +206,3 @@ def _environment_options() -> dict[str, Any]:
         "lstrip_blocks": True,
         "keep_trailing_newline": True,
     }
-
-
-def _add_filters(env: jinja2.Environment, newline: str) -> jinja2.Environment:
-    """Add the filters that quote values, and return the environment. The filter `yaml` writes line
-    ends as `newline`."""
-
-    def yaml(value: Any, fenced: bool = True, indent: int = 0) -> str:
-        writer = FRONTMATTER if fenced else DOCUMENT
-        if isinstance(value, TemplateField):
-            text = writer.entry(value.key, value.value, indent, below=value.below).removesuffix(
-                "\n"
-            )
-            if value.raw is not None:
-                text = writer.spelled(value.key, value.raw)
-        else:
-            text = writer.inline(value)
-        return text.replace("\n", newline)
-
-    env.filters["yaml"] = yaml
-    env.filters["comment"] = lambda line: "# " + " ".join(str(line).split())
-    env.filters["json"] = lambda value: json.dumps(_to_plain(value), ensure_ascii=False)
-    env.filters["toml"] = lambda value: _to_toml(_to_plain(value))
-    env.filters["md"] = _to_markdown
-    env.filters["line"] = _on_one_line
-    env.globals["field"] = TemplateField
-    return env
-
-
-def _to_plain(value: Any) -> Any:
-    return thaw(value) if isinstance(value, (Map, tuple)) else value
-
-
-def _to_toml(value: Any) -> str:
-    """A TOML value on one line. TOML's basic strings escape what JSON's do, and DEL besides."""
-    if isinstance(value, dict):
-        return (
-            "{"
-            + ", ".join(
-                f"{_to_toml(str(k))} = {_to_toml(v)}" for k, v in value.items() if v is not None
-            )
-            + "}"
-        )
-    if isinstance(value, list):
-        return "[" + ", ".join(_to_toml(item) for item in value if item is not None) + "]"
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
-
-
-def _on_one_line(value: Any) -> str:
-    """Any value as words in one line, that begin and end no comment."""
-    if isinstance(value, Map):
-        return "; ".join(
-            f"{_on_one_line(key)}: {_on_one_line(item)}" for key, item in value.items()
-        )
-    if isinstance(value, tuple):
-        return ", ".join(
-            f"({_on_one_line(item)})" if isinstance(item, Map) else _on_one_line(item)
-            for item in value
-        )
-    words = value if isinstance(value, str) else FRONTMATTER.inline(value)
-    return " ".join(words.split()).replace("<!--", "<! --").replace("-->", "-- >")
-
-
-def _to_markdown(value: Any) -> str:
-    """Text as Markdown that shows it: everything that Markdown could take for markup is escaped."""
-    return "".join(f"\\{char}" if char in "\\`*_{}[]<>()#+-.!|~" else char for char in str(value))

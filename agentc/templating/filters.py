@@ -1,0 +1,97 @@
+"""What enters a template: fields, and the filters that quote a value for one kind of text.
+
+Belongs here: what a value looks like in YAML, JSON, TOML, Markdown and a comment. Not here: finding
+and filling templates (`environment.py`).
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from agentc.ir.value import Map, Value, thaw
+from agentc.syntax.yaml.writer import DOCUMENT, FRONTMATTER
+
+if TYPE_CHECKING:
+    import jinja2
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateField:
+    """One encoded field, in the table's order. `raw` is its value as its author spelled it, where
+    that is known.
+
+    `below` is true where a list stands below its key: in one line it could be taken for the text
+    that it looks like.
+    """
+
+    key: str
+    value: Value
+    raw: str | None = None
+    below: bool = False
+
+
+def add_filters(env: jinja2.Environment, newline: str) -> jinja2.Environment:
+    """Add the filters that quote values, and return the environment. The filter `yaml` writes line
+    ends as `newline`."""
+
+    def yaml(value: Any, fenced: bool = True, indent: int = 0) -> str:
+        writer = FRONTMATTER if fenced else DOCUMENT
+        if isinstance(value, TemplateField):
+            text = writer.entry(value.key, value.value, indent, below=value.below).removesuffix(
+                "\n"
+            )
+            if value.raw is not None:
+                text = writer.spelled(value.key, value.raw)
+        else:
+            text = writer.inline(value)
+        return text.replace("\n", newline)
+
+    env.filters["yaml"] = yaml
+    env.filters["comment"] = lambda line: "# " + " ".join(str(line).split())
+    env.filters["json"] = lambda value: json.dumps(_to_plain(value), ensure_ascii=False)
+    env.filters["toml"] = lambda value: _to_toml(_to_plain(value))
+    env.filters["md"] = _to_markdown
+    env.filters["line"] = _on_one_line
+    env.globals["field"] = TemplateField
+    return env
+
+
+def _to_plain(value: Any) -> Any:
+    return thaw(value) if isinstance(value, (Map, tuple)) else value
+
+
+def _to_toml(value: Any) -> str:
+    """A TOML value on one line. TOML's basic strings escape what JSON's do, and DEL besides."""
+    if isinstance(value, dict):
+        return (
+            "{"
+            + ", ".join(
+                f"{_to_toml(str(k))} = {_to_toml(v)}" for k, v in value.items() if v is not None
+            )
+            + "}"
+        )
+    if isinstance(value, list):
+        return "[" + ", ".join(_to_toml(item) for item in value if item is not None) + "]"
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _on_one_line(value: Any) -> str:
+    """Any value as words in one line, that begin and end no comment."""
+    if isinstance(value, Map):
+        return "; ".join(
+            f"{_on_one_line(key)}: {_on_one_line(item)}" for key, item in value.items()
+        )
+    if isinstance(value, tuple):
+        return ", ".join(
+            f"({_on_one_line(item)})" if isinstance(item, Map) else _on_one_line(item)
+            for item in value
+        )
+    words = value if isinstance(value, str) else FRONTMATTER.inline(value)
+    return " ".join(words.split()).replace("<!--", "<! --").replace("-->", "-- >")
+
+
+def _to_markdown(value: Any) -> str:
+    """Text as Markdown that shows it: everything that Markdown could take for markup is escaped."""
+    return "".join(f"\\{char}" if char in "\\`*_{}[]<>()#+-.!|~" else char for char in str(value))
