@@ -81,6 +81,8 @@ DOCUMENTS: dict[str, tuple[str, Grown]] = {
     "unknown keys, not yaml": ("claude", fields("key%d: 1\n", "color: a: b\n")),
     "known keys, not yaml": ("claude", fields("model: a: b\n")),
     "the same key": ("claude", fields("color: red\n")),
+    "the same key, each with an open quote": ("claude", fields('model: "a: \n')),
+    "the same key, each with an open list": ("claude", fields("tools: [a: \n")),
     "the same key, another last": ("claude", filled("name: x\n", "k: |\n ?You kee\n", "k: |\n x")),
     "tools in a line": ("claude", fields("Tool%d, ", "tools: ", "\n")),
     "tools in a list": ("claude", fields("- Tool%d\n", "tools:\n")),

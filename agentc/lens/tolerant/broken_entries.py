@@ -6,7 +6,9 @@ what such a field says (`broken_quotes.py`, `broken_lists.py`, `item_lines.py`).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import TypeAlias
 
@@ -16,8 +18,60 @@ from agentc.lens.format import Format
 from agentc.syntax.source import Entry, Record, Source
 
 NOT_YAML = "not-yaml"
+_QUOTED_KEY = re.compile(r'"([^"]*)" ')
+
+
+class Notes:
+    """What is noted on a source, in which the notes on a field that is not YAML can be said anew.
+
+    Their places are kept by key: a key can stand in a file thousands of times.
+    """
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._notes: list[Diagnostic | None] = list(source.notes)
+        self._places: dict[str, list[tuple[int, int]]] = {}
+        for number, note in enumerate(source.notes):
+            if note.code == NOT_YAML and (key := _QUOTED_KEY.match(note.message)):
+                self._places.setdefault(key[1], []).append((note.where.line or 0, number))
+        for places in self._places.values():
+            places.sort()
+
+    def explain(self, entry: Entry, words: str, hint: str = "") -> None:
+        """Put `words` in the place of what is noted on a field that is not YAML; keep what is noted
+        where they are empty."""
+        for number, note in self._find(entry):
+            message = f'"{entry.key}" {words}' if words else note.message
+            self._notes[number] = replace(note, message=message, hint=hint)
+
+    def drop(self, entry: Entry) -> None:
+        """Take away what is noted on a field that is not YAML."""
+        for number, _ in self._find(entry):
+            self._notes[number] = None
+
+    def add(self, notes: Iterable[Diagnostic]) -> None:
+        """Add notes behind the others."""
+        self._notes += notes
+
+    def list_all(self) -> tuple[Diagnostic, ...]:
+        """Return the notes as they are now."""
+        return tuple(note for note in self._notes if note is not None)
+
+    def _find(self, entry: Entry) -> Iterator[tuple[int, Diagnostic]]:
+        """Yield the notes on an entry, each with its number: those with its key in its lines."""
+        places = self._places.get(entry.key, [])
+        first = self._source.where(entry.span.start).line or 0
+        last = self._source.where(entry.span.end).line or 0
+        for place in range(bisect_left(places, (first, 0)), len(places)):
+            line, number = places[place]
+            if line > last:
+                return
+            if (note := self._notes[number]) is not None:
+                yield number, note
+
+
 # Returns an entry, whose field is `None` where the format does not know its key, as it was meant.
-Reader: TypeAlias = Callable[[Entry, Field | None, list[Diagnostic]], Entry]
+Reader: TypeAlias = Callable[[Entry, Field | None, Notes], Entry]
 
 
 def reread_broken(form: Format, source: Source, read: Reader) -> Source:
@@ -32,33 +86,15 @@ def reread_broken(form: Format, source: Source, read: Reader) -> Source:
 
 def reread_entries(form: Format, source: Source, read: Reader) -> Source:
     """Return the source with each field as `read` has it, which may change the notes as well."""
-    notes = list(source.notes)
+    notes = Notes(source)
     records = tuple(_reread_record(form, record, read, notes) for record in source.records)
-    return replace(source, records=records, notes=tuple(notes))
+    return replace(source, records=records, notes=notes.list_all())
 
 
-def _reread_record(form: Format, record: Record, read: Reader, notes: list[Diagnostic]) -> Record:
+def _reread_record(form: Format, record: Record, read: Reader, notes: Notes) -> Record:
     entries = tuple(
         read(entry, next((field for field in form.fields if entry.key in field.keys), None), notes)
         for entry in record.entries
     )
     broken = record.broken or any(entry.mend for entry in entries)
     return replace(record, entries=entries, broken=broken)
-
-
-def explain_broken(notes: list[Diagnostic], key: str, words: str, hint: str = "") -> None:
-    """Put `words` in the place of what is noted on a field that is not YAML; keep what is noted
-    where they are empty."""
-    for number, note in enumerate(notes):
-        if _is_about(note, key):
-            message = f'"{key}" {words}' if words else note.message
-            notes[number] = replace(note, message=message, hint=hint)
-
-
-def drop_broken(notes: list[Diagnostic], key: str) -> None:
-    """Take away what is noted on a field that is not YAML."""
-    notes[:] = [note for note in notes if not _is_about(note, key)]
-
-
-def _is_about(note: Diagnostic, key: str) -> bool:
-    return note.code == NOT_YAML and note.message.startswith(f'"{key}" ')

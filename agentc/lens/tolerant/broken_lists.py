@@ -12,11 +12,10 @@ import functools
 from collections.abc import Iterator
 from dataclasses import replace
 
-from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.errors import InvalidValue, Refused
 from agentc.lens.field import Field
 from agentc.lens.format import Document, Format
-from agentc.lens.tolerant.broken_entries import explain_broken, reread_broken
+from agentc.lens.tolerant.broken_entries import Notes, reread_broken
 from agentc.lens.tolerant.broken_limits import CODE
 from agentc.syntax import GRAMMARS
 from agentc.syntax.source import Entry, Source, Style, make_entry
@@ -33,15 +32,15 @@ def read_broken_lists(form: Format, source: Source) -> Source:
     return reread_broken(form, source, functools.partial(_read_list, form))
 
 
-def _read_list(form: Format, entry: Entry, field: Field | None, notes: list[Diagnostic]) -> Entry:
+def _read_list(form: Format, entry: Entry, field: Field | None, notes: Notes) -> Entry:
     items = _split_items(entry) if field is not None and takes_lists(field, entry.key) else ()
     written = _spell(form, entry.key, items)
     if field is None or not written:
         return entry
     if field.attribute == LIMIT:
-        explain_broken(notes, entry.key, "", f"write `{written}`")
+        notes.explain(entry, "", f"write `{written}`")
         return entry
-    explain_broken(notes, entry.key, "is not YAML; read as the list that it looks like")
+    notes.explain(entry, "is not YAML; read as the list that it looks like")
     return replace(entry, value=items, text=None, style=Style.COLLECTION)
 
 

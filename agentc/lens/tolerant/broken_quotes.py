@@ -11,11 +11,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.lens.client_view import LIMITS
 from agentc.lens.field import Field
 from agentc.lens.format import Format
-from agentc.lens.tolerant.broken_entries import explain_broken, reread_broken
+from agentc.lens.tolerant.broken_entries import Notes, reread_broken
 from agentc.lens.tolerant.texts import HOLDING_PROSE, PROSE
 from agentc.syntax.source import Entry, Source, Style
 
@@ -33,7 +32,7 @@ def read_broken_quotes(form: Format, source: Source) -> Source:
     return reread_broken(form, source, _read_entry)
 
 
-def _read_entry(entry: Entry, field: Field | None, notes: list[Diagnostic]) -> Entry:
+def _read_entry(entry: Entry, field: Field | None, notes: Notes) -> Entry:
     if entry.style is not Style.PLAIN:
         return entry
     attribute = field.attribute if field is not None else ""
@@ -42,28 +41,28 @@ def _read_entry(entry: Entry, field: Field | None, notes: list[Diagnostic]) -> E
         return _read_text(entry, notes, is_prose=is_prose)
     if (quote := str(entry.text)[:1]) in ("'", '"') and str(entry.text).count(quote) == 1:
         words = "begins with a quote that is never closed; read as plain text"
-        explain_broken(notes, entry.key, words, f"put `{quote}` where it ends")
+        notes.explain(entry, words, f"put `{quote}` where it ends")
     return entry
 
 
-def _read_text(entry: Entry, notes: list[Diagnostic], *, is_prose: bool) -> Entry:
+def _read_text(entry: Entry, notes: Notes, *, is_prose: bool) -> Entry:
     text = entry.value
     if not isinstance(text, str) or text[:1] not in ("'", '"') or not text:
         return entry
     inner = unquote(text)
     if inner is not None:
         words = "has quotes inside of quotes; read as the text between the outer ones"
-        explain_broken(notes, entry.key, words)
+        notes.explain(entry, words)
         return replace(entry, value=inner, text=inner)
     if text.count(text[0]) > 1:
         return entry
     if not is_prose and ": " not in text and _WORDS.fullmatch(text, 1):
         words = "begins with a quote that is never closed; read without it"
-        explain_broken(notes, entry.key, words)
+        notes.explain(entry, words)
         return replace(entry, value=text[1:].strip(), text=text[1:].strip())
     hint = "close the quote, or take it out, if it is no part of the text"
     words = "begins with a quote that is never closed; read as plain text"
-    explain_broken(notes, entry.key, words, hint)
+    notes.explain(entry, words, hint)
     return entry
 
 

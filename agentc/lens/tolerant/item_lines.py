@@ -21,7 +21,7 @@ from agentc.errors import ReadError
 from agentc.lens.client_view import LIMITS
 from agentc.lens.field import Field
 from agentc.lens.format import Format
-from agentc.lens.tolerant.broken_entries import NOT_YAML, drop_broken, reread_entries
+from agentc.lens.tolerant.broken_entries import NOT_YAML, Notes, reread_entries
 from agentc.lens.tolerant.broken_lists import LIMIT, takes_lists
 from agentc.spans import Edit, Span, apply_edits
 from agentc.syntax.edits.lines import find_line_end, find_line_start
@@ -92,17 +92,15 @@ def _may_be_list(entry: Entry) -> bool:
     )
 
 
-def _read_entry(
-    source: Source, entry: Entry, field: Field | None, notes: list[Diagnostic]
-) -> Entry:
+def _read_entry(source: Source, entry: Entry, field: Field | None, notes: Notes) -> Entry:
     if field is None or not _may_be_list(entry) or not _holds_names(field, entry.key):
         return entry
     found = _repair(source.text, entry)
     if found is None:
         return entry
-    drop_broken(notes, entry.key)
+    notes.drop(entry)
     as_client = field.attribute == LIMIT and not entry.mend
-    notes += _note_lines(source, entry.key, found, as_client=as_client)
+    notes.add(_note_lines(source, entry.key, found, as_client=as_client))
     if as_client:
         return replace(entry, repair=found.edits)
     return replace(

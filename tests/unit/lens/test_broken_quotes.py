@@ -104,3 +104,12 @@ def test_quotes_of_limits_stay(line: str) -> None:
     report = check_document(form, text, "x.md")
     assert line.startswith("memory") or report.repaired in (None, text)
     assert parse(form, text, "x.md").agent.memory is None
+
+
+def test_each_of_two_fields_of_one_key_has_its_own_note() -> None:
+    text = '---\nname: x\ndescription: "a\ndescription: "a "b" c"\n---\nx\n'
+    notes = parse(get_format("claude"), text, "x.md").notes
+    assert [(note.where.line, note.message) for note in notes if note.code == "not-yaml"] == [
+        (3, '"description" begins with a quote that is never closed; read as plain text'),
+        (4, '"description" has quotes inside of quotes; read as the text between the outer ones'),
+    ]
