@@ -15,7 +15,7 @@ from agentc.errors import InvalidValue, Refused
 from agentc.ir.agent import Agent, differences
 from agentc.ir.field_change import FieldChange, Outcome
 from agentc.ir.permission import Permission
-from agentc.ir.value import Value, same
+from agentc.ir.value import Map, Value, same
 from agentc.lens.field import PatchesInPlace, ReportsChanges
 from agentc.lens.format import Document, Format
 from agentc.lens.overrides import apply_blocks
@@ -96,7 +96,10 @@ def project_merged(
         if loss.field not in gone and not (loss.outcome is Outcome.MAPPED and loss.field in found)
     )
     lost += tuple(report_unmerged(name, found[name], _explain(name)) for name in gone)
-    return image, lost + (_find_narrowed(wanted, limits[0], original, settings) if limits else ())
+    if limits is None:
+        return image, lost
+    lost += _find_narrowed(wanted, limits[0], original, settings)
+    return image, lost + _find_lost_reasons(wanted.permission, limits[0])
 
 
 def _find_narrowed(
@@ -123,6 +126,17 @@ def _find_narrowed(
         if effects
         else ()
     )
+
+
+def _find_lost_reasons(wanted: Permission, patched: Permission) -> tuple[FieldChange, ...]:
+    """Return a change where the reasons for tools that an edit moved went with them, else none."""
+    old, new = (
+        limits.rationale.tools if limits.rationale else Map() for limits in (wanted, patched)
+    )
+    lost = [name for name in old if name not in new]
+    why = f"{', '.join(lost)}: the reason went with the tool, which the edit is about"
+    change = FieldChange("permission.rationale", Outcome.MAPPED, why, wanted.rationale)
+    return (replace(change, after=patched.rationale),) if lost else ()
 
 
 def _explain(name: str) -> str:

@@ -78,7 +78,7 @@ def patch_lists(
     only, deny = values.get("tools"), values.get("disallowedTools")
     if only is None:
         names = [name for tool in closed for name in vocabulary.denied_names(tool)]
-        deny = _join(deny, [*_remove(vocabulary, deny, opened), *names])
+        deny = _join_denied(deny, [*_remove(vocabulary, deny, opened), *names])
     else:
         listed = _remove(vocabulary, only, ())
         scoped = [
@@ -93,12 +93,17 @@ def patch_lists(
             name for tool in opened if tool not in scoped for name in vocabulary.granted_names(tool)
         ]
         only = _join(only, [*_remove(vocabulary, tuple(listed), gone), *added])
-        deny = None if deny is None else _join(deny, _remove(vocabulary, deny, opened)) or None
+        deny = None if deny is None else _join_denied(deny, _remove(vocabulary, deny, opened))
     return {
         key: value
         for key, value in (("tools", only), ("disallowedTools", deny))
         if value is not None
     }
+
+
+def _join_denied(value: Value, names: list[str]) -> Value:
+    """As `_join`; `None` where none is left, unless its author wrote a list of none."""
+    return _join(value, names) if names or value in ((), "") else None
 
 
 def _remove(vocabulary: Vocabulary, value: Value, tools: Collection[Tool]) -> list[str]:

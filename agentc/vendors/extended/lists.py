@@ -8,6 +8,7 @@ Belongs here: the words of that map, and which list an edit goes to. Not here: t
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 
 from agentc.errors import InvalidValue
 from agentc.ir.value import Map, Value
@@ -19,41 +20,72 @@ DENIED = "disallowedTools"
 WORDS = frozenset({"allowed", "forbidden", "rationale", "reasons"})
 
 
+# A key, and the side of the map that stands under it; no side where that is a list itself.
+_Place = tuple[str, str]
+
+
 def patch_explained_lists(
     vocabulary: Vocabulary,
     keys: Collection[str],
     values: Mapping[str, Value],
     moves: ToolMoves,
 ) -> dict[str, Value]:
-    """Return the values with some tools closed and some opened, as `toollist.patched` does.
+    """Return the values with some tools closed and some opened, as `patch_lists` does.
 
-    The `keys` can hold the list of what is allowed, or a map with that and what is forbidden.
-    Raises InvalidValue where the tools do not stand in one plain list.
+    Each of the `keys` can hold a list of what is allowed, or a map with that and what is forbidden;
+    what is allowed stands in every such list. A list can be a map, too, of tools and reasons: with
+    a tool its reason goes.
     """
-    listed = [key for key in keys if key in values]
-    given = values[listed[0]] if listed else None
-    explained = given if isinstance(given, Map) else Map()
-    only, deny = (
-        (explained.get("allowed"), explained.get("forbidden")) if explained else (given, None)
-    )
-    if len(listed) > 1 or isinstance(only, Map) or isinstance(deny, Map):
-        raise InvalidValue("the tools do not stand in one place, in plain lists")
-    apart = DENIED in values
-    lists = {"tools": only, DENIED: values[DENIED] if apart else deny}
-    done = patch_lists(
-        vocabulary, {key: tools for key, tools in lists.items() if tools is not None}, moves
-    )
-    if not explained:
-        return {
-            listed[0] if key == "tools" and listed else key: tools for key, tools in done.items()
-        }
-    sides = {**explained, "allowed": done.pop("tools", None)}
-    if not apart:
-        sides["forbidden"] = done.pop(DENIED, None)
-    return {
-        **done,
-        listed[0]: Map((key, tools) for key, tools in sides.items() if tools is not None),
-    }
+    done = {key: values[key] for key in (*keys, DENIED) if key in values}
+    maps = [key for key in keys if isinstance(values.get(key), Map)]
+    allowed = [(key, "") for key in keys if key in values and key not in maps]
+    allowed += [(key, "allowed") for key in maps if "allowed" in _get_map(done, key)]
+    denied = [(DENIED, "")] if DENIED in values else []
+    denied += [(key, "forbidden") for key in maps if "forbidden" in _get_map(done, key)]
+    for place in allowed:
+        names = _list_names(_get(done, place))
+        _put(done, place, patch_lists(vocabulary, {"tools": names}, moves).get("tools"))
+    if not allowed and not denied:
+        denied = [(maps[0], "forbidden") if maps else (DENIED, "")]
+    closed = () if allowed else moves.closed
+    for place in denied:
+        names = _list_names(_get(done, place))
+        here = {} if names is None else {DENIED: names}
+        left = patch_lists(vocabulary, here, replace(moves, closed=closed))
+        _put(done, place, left.get(DENIED))
+        closed = ()
+    return done
+
+
+def _get_map(values: Mapping[str, Value], key: str) -> Map:
+    found = values.get(key)
+    return found if isinstance(found, Map) else Map()
+
+
+def _get(values: Mapping[str, Value], place: _Place) -> Value:
+    key, side = place
+    return _get_map(values, key).get(side) if side else values.get(key)
+
+
+def _list_names(value: Value) -> Value:
+    """Return a list as one without reasons."""
+    return tuple(value) if isinstance(value, Map) else value
+
+
+def _put(values: dict[str, Value], place: _Place, names: Value) -> None:
+    """Put a list in its place, with the reasons that stood there; where it is gone, nothing."""
+    key, side = place
+    old = _get(values, place)
+    if isinstance(old, Map) and isinstance(names, tuple):
+        names = Map((str(name), old.get(str(name), "")) for name in names)
+    new = names
+    if side:
+        sides = _get_map(values, key)
+        new = sides.without(side) if names is None else Map({**sides, side: names})
+    if new is None or (side and not new):
+        values.pop(key, None)
+    else:
+        values[key] = new
 
 
 def refuse_slips(key: str, given: Map) -> None:

@@ -90,13 +90,17 @@ class ExtendedPermission:
     def patch(
         self, values: Mapping[str, Value], moves: ToolMoves, wanted: Permission
     ) -> Mapping[str, Value]:
-        """Do as `PatchesInPlace` has it, where the tools stand in plain lists, in one place."""
+        """Do as `PatchesInPlace` has it, where the tools stand in lists; a tool's reason goes with
+        it."""
         if RULES in values:
             raise InvalidValue("the tools do not stand in lists")
         done = patch_explained_lists(VOCABULARY, LISTS, values, moves)
         done |= _spell_tool(wanted)
-        again = self._reread(done)
-        if (again.access, again.rationale) != (wanted.access, wanted.rationale):
+        why, again = self._reread(values).rationale, self._reread(done)
+        kept = again.rationale == wanted.rationale or (
+            why == wanted.rationale and _loses_reasons_of(moves, why, again.rationale)
+        )
+        if again.access != wanted.access or not kept:
             raise InvalidValue("what is said about the tools would be another thing")
         return done
 
@@ -176,6 +180,16 @@ def _read_rationale(given: Map) -> Rationale | None:
     words = WORDS if why is None or isinstance(why, str) else WORDS - {"rationale"}
     found = Rationale(why if isinstance(why, str) else None, Map(reasons), given.without(*words))
     return None if found == Rationale() else found
+
+
+def _loses_reasons_of(moves: ToolMoves, before: Rationale | None, after: Rationale | None) -> bool:
+    """Return whether no reason is another one but those of tools that moved, which are gone."""
+    old, new = before or Rationale(), after or Rationale()
+    lost = [name for name in old.tools if name not in new.tools]
+    moved = {*moves.closed, *moves.opened}
+    return replace(old, tools=old.tools.without(*lost)) == new and all(
+        VOCABULARY.tool(name) in moved for name in lost
+    )
 
 
 def _join_rules(lists: list[_List]) -> tuple[Rule, ...] | None:

@@ -1,0 +1,147 @@
+"""Lists of tools with reasons on the way back: the tool of an edit goes, or comes, with its line.
+
+Belongs here: originals whose tools stand in a map, or in several places. Not here: plain lists
+(`test_merge_lists.py`).
+"""
+
+from __future__ import annotations
+
+import pytest
+
+import agentc
+from agentc.options import ConversionOptions
+from agentc.pipeline.merge import merge_edits
+
+ACCEPT = ConversionOptions(accept_widening=True)
+PATH = "agents/x.md"
+HEAD = "---\n# who\nname: x\ndescription: 'd'   # what\n"
+TAIL = "model: opus\n---\n\nB\n"
+REASONS = """tool_restrictions:      # why so
+  forbidden:
+    Bash: "deployments are others' work"   # no shell
+    WebFetch: 'offline'
+  # what it may
+  allowed:
+    Read: to see      # needed
+    Grep: "to find"
+    Glob:
+    Edit: to mend
+    Write: "to make"  # w
+  rationale: >-
+    Reads and
+    reports.
+"""
+DENIED = """tool_restrictions:
+    forbidden:
+        Bash:    "no shell"   # really
+        WebFetch: offline # x
+    rationale: "none"
+"""
+LISTS = """tool_restrictions:
+  allowed:   # these
+  - Read
+  - Grep   # to find
+  - Glob
+  forbidden: Bash, WebFetch
+  reasons: {Grep: "to find"}
+"""
+TWO_PLACES = """tools: Read, Grep, Glob, WebFetch # all
+tool_restrictions:
+  allowed:
+    Read: to see # r
+    Grep: to find # g
+    WebFetch: "to ask"
+disallowedTools: [Bash, "WebSearch"]
+"""
+
+
+def put_back(fields: str, target: str, old: str, new: str) -> str:
+    """The original's fields with an edit of the file that a conversion makes of it."""
+    text = HEAD + fields + TAIL
+    there = agentc.convert(text, source="extended", target=target, path=PATH)
+    assert old in there.text
+    edited = agentc.parse(there.text.replace(old, new, 1), format=target, path=there.path)
+    put = merge_edits(edited, agentc.parse(text, format="extended", path=PATH), ACCEPT).text
+    assert put.startswith(HEAD)
+    assert put.endswith(TAIL)
+    return put[len(HEAD) : -len(TAIL)]
+
+
+@pytest.mark.parametrize(
+    ("fields", "target", "edit", "line"),
+    [
+        (REASONS, "claude", (", Grep", ""), ('    Grep: "to find"\n', "")),
+        (REASONS, "claude", (", Glob", ""), ("    Glob:\n", "")),
+        (
+            REASONS,
+            "claude",
+            (", Edit, Write", ""),
+            ('    Edit: to mend\n    Write: "to make"  # w\n', ""),
+        ),
+        (
+            REASONS,
+            "claude",
+            ("Write\n", "Write, Skill\n"),
+            ("  # w\n", '  # w\n    Skill: ""\n'),
+        ),
+        (REASONS, "opencode", ("  grep: allow\n", ""), ('    Grep: "to find"\n', "")),
+        (
+            REASONS,
+            "opencode",
+            ("  grep: allow\n", "  grep: deny\n"),
+            ('    Grep: "to find"\n', ""),
+        ),
+        (
+            REASONS,
+            "claude",
+            ("disallowedTools: Bash, WebFetch", "disallowedTools: Bash, WebFetch, Grep"),
+            ('    Grep: "to find"\n', ""),
+        ),
+        (
+            DENIED,
+            "claude",
+            ("WebFetch\n", "WebFetch, Grep\n"),
+            ("offline # x\n", 'offline # x\n        Grep: ""\n'),
+        ),
+        (
+            DENIED,
+            "claude",
+            ("Bash, WebFetch\n", "Bash\n"),
+            ("        WebFetch: offline # x\n", ""),
+        ),
+        (LISTS, "claude", (", Grep", ""), ("  - Grep   # to find\n", "")),
+        (LISTS, "claude", ("Bash, WebFetch", "Bash, WebFetch, Glob"), ("  - Glob\n", "")),
+        (
+            TWO_PLACES,
+            "opencode",
+            ("  grep: allow\n", ""),
+            (TWO_PLACES, TWO_PLACES.replace(", Grep", "").replace("    Grep: to find # g\n", "")),
+        ),
+        (
+            TWO_PLACES,
+            "opencode",
+            ("  grep: allow\n", "  grep: allow\n  skill: allow\n"),
+            (
+                TWO_PLACES,
+                TWO_PLACES.replace("WebFetch #", "WebFetch, Skill #").replace(
+                    '"to ask"\n', '"to ask"\n    Skill: ""\n'
+                ),
+            ),
+        ),
+    ],
+)
+def test_an_edit_of_one_tool_is_one_item(
+    fields: str, target: str, edit: tuple[str, str], line: tuple[str, str]
+) -> None:
+    assert line[0] in fields
+    assert put_back(fields, target, *edit) == fields.replace(*line)
+
+
+def test_a_reason_that_goes_with_its_tool_is_told() -> None:
+    text = HEAD + REASONS + TAIL
+    there = agentc.convert(text, source="extended", target="claude", path=PATH)
+    edited = agentc.parse(there.text.replace(", Grep", ""), format="claude", path=there.path)
+    put = merge_edits(edited, agentc.parse(text, format="extended", path=PATH))
+    told = {loss.field: loss.reason for loss in put.losses}
+    assert told.keys() == {"permission", "permission.rationale"}
+    assert "Grep" in told["permission.rationale"]
