@@ -86,6 +86,12 @@ def is_ruling_at_most(new: DecisionList, old: DecisionList) -> bool:
         return False
 
 
+def are_alike(one: DecisionList, other: DecisionList) -> bool:
+    """Return whether two rulings decide alike about every argument; false where that is not
+    known."""
+    return is_ruling_at_most(one, other) and is_ruling_at_most(other, one)
+
+
 def meet_lists(one: DecisionList, other: DecisionList) -> DecisionList | None:
     """The freest ruling at hand that is at most both; `None` where only denying everything is known
     to be."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 
-from agentc.ir.permission import ANY, EVERYTHING, Decision, Tool, joined
+from agentc.ir.permission import ANY, EVERYTHING, Cap, Decision, Tool, joined
 from agentc.permissions.decision_lists import DecisionList, decisions_within, list_decisions, trim
 from agentc.permissions.globs import collapse_stars
 from agentc.permissions.pattern_inclusion import WILD, is_included, is_plainly_included
@@ -38,6 +38,18 @@ def rules_over_names(found: ResolvedRules) -> DecisionList:
         for rule in found.list_server_rules()
     )
     return trim(rules)
+
+
+def split_joined(tool: Tool) -> tuple[Tool, ...]:
+    """Return every server's tool that a joined name can mean.
+
+    >>> [one.name for one in split_joined(Tool(Cap.MCP, "a_b_c"))]
+    ['a/b_c', 'a_b/c']
+    """
+    name = tool.name
+    places = (place for place, char in enumerate(name) if char == "_")
+    inner = (place for place in places if 0 < place < len(name) - 1)
+    return tuple(Tool(Cap.MCP, f"{name[:place]}/{name[place + 1 :]}") for place in inner)
 
 
 def select_among(found: ResolvedRules, tool: Tool) -> frozenset[Decision]:

@@ -23,11 +23,22 @@ from agentc.lens.format import Format
 from agentc.lens.widening import find_new_processes_anywhere, find_widenings_anywhere
 from agentc.options import ConversionOptions
 from agentc.permissions.changes import ToolMoves, find_changes, widenings
-from agentc.permissions.decision_lists import DecisionList, is_ruling_at_most, list_decisions
+from agentc.permissions.decision_lists import (
+    DecisionList,
+    are_alike,
+    is_ruling_at_most,
+    list_decisions,
+)
 from agentc.permissions.guards import is_guarded, permission_with_guards
-from agentc.permissions.resolve import ResolvedRules, with_mode_restrictions
+from agentc.permissions.resolve import (
+    ResolvedRules,
+    is_joined,
+    is_wide,
+    with_mode_restrictions,
+)
 from agentc.permissions.servers import list_named_singly
 from agentc.permissions.tool_coverage import covers
+from agentc.permissions.tool_names import split_joined
 from agentc.syntax.source import Entry, make_entry
 
 
@@ -92,6 +103,9 @@ def merge_rule_changes(
         else after[tool]
         for tool in tools
     }
+    for tool, ruling in _rule_on_joined_names(found, new, after).items():
+        new[tool] = ruling
+        tools.append(tool)
     rules = list(own.rules or ())
     if ANY in tools:
         before = ResolvedRules(with_mode_restrictions(written))
@@ -100,6 +114,29 @@ def merge_rule_changes(
         if tool != ANY:
             rules = _with_ruling(rules, tool, new[tool])
     return replace(own, rules=tuple(rules) if tools else own.rules, guards=())
+
+
+def _rule_on_joined_names(
+    own: ResolvedRules, new: Mapping[Tool, DecisionList], now: ResolvedRules
+) -> dict[Tool, DecisionList]:
+    """Return the rulings on tools of which the original has the joined name alone,
+    and the edit the names of all tools that it can mean, with one ruling on them.
+
+    A tool of another kind that is called so moves along where neither file treats it otherwise.
+    """
+    found: dict[Tool, DecisionList] = {}
+    for tool in own.mentioned:
+        if is_joined(tool) and not is_wide(tool) and tool not in new:
+            rulings = {new.get(one) for one in split_joined(tool)}
+            if len(rulings) == 1 and (ruling := rulings.pop()) is not None:
+                found[tool] = ruling
+    for tool in own.mentioned:
+        server = Tool(Cap.MCP, tool.label)
+        if tool.cap is not Cap.OTHER or server not in found or now[tool] != now[ANY]:
+            continue
+        if own[tool] == own[server] and not any(_is_same_tool(tool, one) for one in new):
+            found[tool] = found[server]
+    return found
 
 
 def _close_or_open_all(
@@ -122,7 +159,7 @@ def _close_or_open_all(
     # A wider one first: the last that covers a tool decides.
     for tool in sorted(others, key=lambda each: sum(covers(one, each) for one in others)):
         wanted = before[tool]
-        if not _are_alike(written[tool], now[tool]):
+        if not are_alike(written[tool], now[tool]):
             guarded = is_guarded(own.guards, tool)
             wanted = _drop_questions(now[tool], before[tool]) if guarded else now[tool]
         if ResolvedRules(tuple(rules))[tool] != wanted:
@@ -169,12 +206,17 @@ def patch_permission_keys(
     changed = [
         tool
         for tool in moved
-        if not any(_are_alike(before[tool], image[tool]) for image in (alone, whole))
+        if not any(are_alike(before[tool], image[tool]) for image in (alone, whole))
     ]
-    for tools in (
-        changed,
-        moved,
-    ):  # a name can do the work of another tool, too, and stand in the way
+    freed = [
+        tool
+        for tool in moved
+        if list_decisions(before[tool]) == {Decision.DENY} != list_decisions(after[tool])
+    ]
+    trials = [changed, moved]  # a name can do the work of another tool, too, and stand in the way
+    if set(freed) - set(changed):  # a denial that goes can be the client's own, too: its words go
+        trials.insert(0, list(dict.fromkeys((*changed, *freed))))
+    for tools in trials:
         unsaid = [tool for tool in tools if list_decisions(alone[tool]) == {Decision.DENY}]
         closed = [
             tool
@@ -191,7 +233,7 @@ def patch_permission_keys(
             continue
         found = ResolvedRules(with_mode_restrictions(read))
         touched = {change.tool for change in find_changes(before, found)} - set(moved)
-        fits = all(_are_alike(found[tool], whole[tool]) for tool in touched) and all(
+        fits = all(are_alike(found[tool], whole[tool]) for tool in touched) and all(
             is_ruling_at_most(found[tool], rulings[tool])
             and any(is_ruling_at_most(image[tool], found[tool]) for image in (alone, whole))
             for tool in moved
@@ -201,15 +243,13 @@ def patch_permission_keys(
     return None
 
 
-def _are_alike(one: DecisionList, other: DecisionList) -> bool:
-    return is_ruling_at_most(one, other) and is_ruling_at_most(other, one)
-
-
 def _as_session_asks(
     codec: PatchesInPlace, tool: Tool, ruling: DecisionList, settings: ConversionOptions
 ) -> DecisionList:
     """A ruling in which a question that the client's session asks by itself is that client's own
     decision."""
+    if not any(decision is Decision.ASK for _, decision in ruling):
+        return ruling
     image = codec.image(Permission((Rule(tool, Decision.ASK),)), settings)
     by_itself = list_decisions(ResolvedRules(image.rules)[tool]) == {Decision.DEFAULT}
     return tuple(
@@ -220,12 +260,17 @@ def _as_session_asks(
 
 def _with_ruling(rules: list[Rule], tool: Tool, ruling: DecisionList) -> list[Rule]:
     """The rules, with this ruling on one tool, in as few words as possible."""
-    others = [rule for rule in rules if rule.tool != tool]
+    others = [rule for rule in rules if not _is_same_tool(rule.tool, tool)]
     return (
         others
         if ResolvedRules(tuple(others))[tool] == ruling
         else [*others, *_list_rules(tool, ruling)]
     )
+
+
+def _is_same_tool(one: Tool, other: Tool) -> bool:
+    """Return whether two tools are one, by the names that two vendors have for it."""
+    return one == other or (one.cap is Cap.OTHER is other.cap and one.label == other.label)
 
 
 def _list_rules(tool: Tool, ruling: DecisionList) -> Iterator[Rule]:

@@ -149,7 +149,7 @@ def test_a_denial_of_a_name_denies_both_there_and_back() -> None:
         "permission": {"my_tool": "deny"},
         "told": {("PERM-CLASS-NARROWED", "my_tool")},
     }
-    with pytest.raises(agentc.AgentcError, match="another name"):
+    with pytest.raises(agentc.AgentcError, match="one key for"):
         limits(
             'permission: [{deny: "*"}, {default: other:opencode:my_tool}]', "extended", "opencode"
         )

@@ -10,11 +10,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from agentc.errors import InvalidValue
 from agentc.ir.field_change import ChangeReason, Outcome, PermissionChange
 from agentc.ir.permission import EVERYTHING, Cap, Decision, Mode, Permission, Rule
 from agentc.ir.value import Map, Value
 from agentc.options import DEFAULTS, ConversionOptions
 from agentc.permissions.changes import ToolMoves, find_changes
+from agentc.permissions.decision_lists import are_alike
 from agentc.permissions.guards import is_guarded
 from agentc.permissions.meet import meet
 from agentc.permissions.resolve import REFUSED_IN_PART, ResolvedRules, with_mode_restrictions
@@ -22,7 +24,9 @@ from agentc.syntax import javascript
 from agentc.syntax.source import Entry, make_entry
 from agentc.tool_lists.changes import Guarded, diff_permissions
 from agentc.tool_lists.refusals import refuse_unclear
+from agentc.vendors.opencode.permission.maps import drop_key, put_key
 from agentc.vendors.opencode.permission.reader import read_key, read_notebooks, read_tools
+from agentc.vendors.opencode.permission.values import OPEN, write_value
 from agentc.vendors.opencode.permission.writer import WrittenMap, find_key, write_map
 from agentc.vendors.opencode.tools import (
     KEYS,
@@ -135,11 +139,23 @@ class OpenCodePermission:
     def patch(
         self, values: Mapping[str, Value], moves: ToolMoves, wanted: Permission
     ) -> Mapping[str, Value]:
-        stated = values.get("permission")
-        keys = dict(stated) if isinstance(stated, Map) else {}
-        for tools, action in ((moves.closed, "deny"), (moves.opened, "allow")):
-            keys |= {find_key(tool): action for tool in tools if find_key(tool)}
-        return {**values, "permission": Map(keys)} if isinstance(stated, Map) else {}
+        """Do as `PatchesInPlace` has it. A key goes where what is left decides as wanted: a grant
+        in its place would also lift what the user's own configuration says."""
+        done = dict(values)
+        if not all(isinstance(one, Map) for one in done.values()):
+            raise InvalidValue("the keys do not stand in a map")
+        for tool in (*moves.closed, *moves.opened):
+            if key := find_key(tool):
+                ruling = moves.rulings[tool] or OPEN
+                left = drop_key(done, key)
+                found = ResolvedRules(self._reread(left).rules)[tool] or OPEN
+                if are_alike(found, ruling):
+                    done = left
+                else:
+                    done = put_key(
+                        done, key, "deny" if tool in moves.closed else write_value(key, ruling)
+                    )
+        return done
 
 
 def _widen_guards_to_key(permission: Permission) -> Permission:

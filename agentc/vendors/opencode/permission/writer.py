@@ -19,7 +19,7 @@ from agentc.errors import InvalidValue
 from agentc.ir.permission import ANY, EVERYTHING, Cap, Decision, Rule, Tool, joined
 from agentc.ir.value import Value
 from agentc.options import ConversionOptions
-from agentc.permissions.decision_lists import DecisionList, join_lists, meet_lists
+from agentc.permissions.decision_lists import DecisionList, are_alike, join_lists, meet_lists
 from agentc.permissions.globs import matches
 from agentc.permissions.pattern_inclusion import intersect, pairs_that_meet
 from agentc.permissions.resolve import ResolvedRules, is_joined
@@ -278,12 +278,8 @@ def _refuse_ambiguous(found: ResolvedRules) -> bool:
     if len(wild) > MAX_WILDCARDS:
         raise InvalidValue(f"more than {MAX_WILDCARDS} keys with wildcards", fatal=True)
     for tool, name in servers.items():
-        joined_alike = "_" not in name or found[tool] in (DENIED, found[Tool(Cap.MCP, name)])
-        if tool.cap is Cap.OTHER and (
-            name in KEYS or name == EDIT or is_wild(name) or not joined_alike
-        ):
-            message, hint = f'"{tool}" is another name of a known tool', f"mcp:{name} is a server's"
-            raise InvalidValue(message, hint=hint, fatal=True, about=(tool.label,))
+        if tool.cap is Cap.OTHER:
+            _refuse_other_name(found, tool, name)
         if tool.cap is Cap.MCP and (name in KEYS or not name.strip("*")):
             raise InvalidValue(
                 f'the key of "{tool}" is one of the client\'s own', fatal=True, about=(tool.label,)
@@ -306,3 +302,15 @@ def _refuse_ambiguous(found: ResolvedRules) -> bool:
                 )
             overlapping = True
     return overlapping
+
+
+def _refuse_other_name(found: ResolvedRules, tool: Tool, name: str) -> None:
+    """Raise InvalidValue (fatal) where the key of a tool of another kind is the client's own,
+    or that of a server's tool which is treated otherwise."""
+    if name in KEYS or name == EDIT or is_wild(name):
+        message, hint = f'"{tool}" is another name of a known tool', f"mcp:{name} is a server's"
+        raise InvalidValue(message, hint=hint, fatal=True, about=(tool.label,))
+    server = Tool(Cap.MCP, name)
+    if "_" in name and found[tool] != DENIED and not are_alike(found[tool], found[server]):
+        message = f'it has one key for "{tool}" and "{server}"'
+        raise InvalidValue(message, hint="treat both alike", fatal=True, about=(tool.label,))
