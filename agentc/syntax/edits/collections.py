@@ -15,6 +15,8 @@ from agentc.errors import ReadError
 from agentc.ir.value import Map, Value, same
 from agentc.spans import Edit, Span
 from agentc.syntax.edits.lines import holds_lines, measure_indent, nothing_follows, widen_to_lines
+from agentc.syntax.edits.list_plans import plan_list
+from agentc.syntax.edits.members import Members
 from agentc.syntax.edits.scalars import Slot, replace_scalar
 from agentc.syntax.line_ends import convert_newlines
 from agentc.syntax.source import Entry, Source, Style
@@ -78,18 +80,51 @@ class _Editor:
             return None
 
     def flow_map(self, node: Pairs, value: Map) -> Iterator[Edit]:
-        """A map between braces whose keys stay."""
-        if [read_key_of(key).text for key, _ in node.pairs] != list(value):
+        """A map between braces. Raises Unclear where the order of its keys changes."""
+        children = {read_key_of(key).text: (key, child) for key, child in node.pairs}
+        kept = [name for name in children if name in value]
+        if kept != [name for name in value if name in children]:
             raise Unclear
-        for key, child in node.pairs:
-            yield from self.flow(child, value[read_key_of(key).text])
+        for name in kept:
+            yield from self.flow(children[name][1], value[name])
+        if len(kept) == len(children) == len(value):
+            return
+        if any(child.offset == child.end for _, child in node.pairs):
+            raise Unclear
+        spans = [Span(key.offset, child.end) for key, child in node.pairs]
+        gone = [place for place, name in enumerate(children) if name not in value]
+        coming: dict[int, list[str]] = {}
+        places = {name: place for place, name in enumerate(children)}
+        place = 0
+        for name, one in value.items():
+            if name in places:
+                place = places[name] + 1
+            else:
+                new = f"{self.writer.key(name)}: {self.writer.inline(one)}"
+                coming.setdefault(place, []).append(new)
+        yield from self.members(node, spans).change(gone, coming)
 
     def flow_list(self, node: Items, value: tuple[Value, ...]) -> Iterator[Edit]:
-        """A list between brackets that stays as long as it is."""
-        if len(node.items) != len(value):
-            raise Unclear
-        for child, new in zip(node.items, value, strict=True):
-            yield from self.flow(child, new)
+        """A list between brackets."""
+        plan = plan_list([read_value_of(item) for item in node.items], value)
+        for place, new in plan.pairs:
+            yield from self.flow(node.items[place], value[new])
+        if plan.gone or plan.coming:
+            spans = [Span(item.offset, item.end) for item in node.items]
+            coming = {
+                place: [self.like_item(node, place, value[new]) for new in listed]
+                for place, listed in plan.coming.items()
+            }
+            yield from self.members(node, spans).change(plan.gone, coming)
+
+    def like_item(self, node: Items, place: int, value: Value) -> str:
+        """A new item between brackets, spelled like the one beside it."""
+        beside = node.items[min(place, len(node.items) - 1)]
+        return self.writer.like(value, self.text[beside.offset : beside.end], flow=True)
+
+    def members(self, node: Tree, spans: Sequence[Span]) -> Members:
+        """The members of a collection between brackets or braces."""
+        return Members(self.text, Span(node.offset, node.end), spans, self.newline)
 
     def flow(self, node: Tree, value: Value) -> Sequence[Edit]:
         """A child in flow style; brackets and commas around it stay."""
@@ -154,23 +189,17 @@ class _Editor:
         return [replace_scalar(self.text, slot, value, self.writer, self.newline, alone=alone)]
 
     def list(self, node: Items, value: tuple[Value, ...], gap: bool) -> Iterator[Edit]:
-        """A block list: as many items are changed one by one, else some are taken away, or some put
-        in."""
-        old = [read_value_of(item) for item in node.items]
-        start, end = _find_edges(old, value)
-        items = node.items[start : len(old) - end]
-        new = value[start : len(value) - end]
-        if len(items) == len(new):
-            for item, new_value in zip(items, new, strict=True):
-                yield from self.item(item, new_value, gap or item is not node.items[-1])
-        elif (going := _list_left_over(old[start : len(old) - end], new)) is not None:
-            for place in going:
-                yield self.gone(self.at.dash(items[place]), self.at.end_of_item(items[place]))
-        elif (coming := _list_left_over(new, old[start : len(old) - end])) is not None:
-            for number, place in enumerate(coming):
-                yield self.new_item(node.items, start + place - number, new[place])
-        else:
-            raise Unclear
+        """A block list: items are changed one by one, taken away, or put in."""
+        plan = plan_list([read_value_of(item) for item in node.items], value)
+        for place, new in plan.pairs:
+            item = node.items[place]
+            yield from self.item(item, value[new], gap or item is not node.items[-1])
+        for place in plan.gone:
+            item = node.items[place]
+            yield self.gone(self.at.dash(item), self.at.end_of_item(item))
+        for place, listed in plan.coming.items():
+            for new in listed:
+                yield self.new_item(node.items, place, value[new])
 
     def item(self, node: Tree, value: Value, gap: bool) -> Sequence[Edit]:
         """An item of a block list."""
@@ -234,25 +263,3 @@ def _find_runs(value: Map, old: dict[str, tuple[Scalar, Tree]]) -> dict[str | No
         else:
             runs.setdefault(before, []).append(name)
     return runs
-
-
-def _find_edges(old: Sequence[Value], new: Sequence[Value]) -> tuple[int, int]:
-    """How many values are the same at the start of two lists, and how many of the others at their
-    end."""
-    shorter = min(len(old), len(new))
-    start = next((n for n in range(shorter) if not same(old[n], new[n])), shorter)
-    rest = shorter - start
-    return start, next((n for n in range(rest) if not same(old[-1 - n], new[-1 - n])), rest)
-
-
-def _list_left_over(whole: Sequence[Value], part: Sequence[Value]) -> list[int] | None:
-    """The places in `whole` whose values have to go so that `part` is left; `None` where that
-    cannot be."""
-    left = 0
-    places = []
-    for place, value in enumerate(whole):
-        if left < len(part) and same(part[left], value):
-            left += 1
-        else:
-            places.append(place)
-    return places if left == len(part) else None

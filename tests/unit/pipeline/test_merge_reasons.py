@@ -31,6 +31,9 @@ REASONS = """tool_restrictions:      # why so
     Reads and
     reports.
 """
+IN_ONE_LINE = (
+    "tools: {allowed: {Read: 'to see', Grep: x}, forbidden: [Bash], rationale: because} # why\n"
+)
 DENIED = """tool_restrictions:
     forbidden:
         Bash:    "no shell"   # really
@@ -96,6 +99,13 @@ def put_back(fields: str, target: str, old: str, new: str) -> str:
             "claude",
             ("disallowedTools: Bash, WebFetch", "disallowedTools: Bash, WebFetch, Grep"),
             ('    Grep: "to find"\n', ""),
+        ),
+        (IN_ONE_LINE, "claude", (", Grep", ""), (", Grep: x", "")),
+        (
+            IN_ONE_LINE,
+            "claude",
+            ("tools: Read", "tools: Read, Glob"),
+            ("Grep: x", 'Grep: x, Glob: ""'),
         ),
         (
             DENIED,

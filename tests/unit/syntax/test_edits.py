@@ -336,9 +336,26 @@ def test_a_nested_value_of_claude(old: str, new: str) -> None:
         ("x-a: # why\n  # b\n  b: 1\n", "x-a: {b: 1, c: []}\n", "x-a: # why\n  # b\n  b: 1\n  c: []\n"),
         # Another order is another value.
         ("x-a:\n  b: 1 # b\n  c: 2\n", "x-a:\n  c: 2\n  b: 1\n", "x-a:\n  c: 2\n  b: 1\n"),
-        # Braces that get a key are written anew, those that keep theirs are not.
+        # What stands between braces and brackets stays, too.
         ("x-a: { b : 1,  c: 'x' } # d\n", "x-a: {b: 2, c: y}\n", "x-a: { b : 2,  c: 'y' } # d\n"),
-        ("x-a: { b : 1 } # d\n", "x-a: {b: 1, c: 2}\n", "x-a: {b: 1, c: 2} # d\n"),
+        ("x-a: { b : 1 } # d\n", "x-a: {b: 1, c: 2}\n", "x-a: { b : 1, c: 2 } # d\n"),
+        ("x-a: { b : 1,  c: 'x' } # d\n", "x-a: {b: 1}\n", "x-a: { b : 1 } # d\n"),
+        ("x-a: { b : 1,  c: 'x' } # d\n", "x-a: {c: x}\n", "x-a: { c: 'x' } # d\n"),
+        ("x-a: {b: 1,c: 'x',}\n", "x-a: {b: 1, d: [2], c: x, e: 3}\n", "x-a: {b: 1,d: [2],c: 'x',e: 3,}\n"),
+        ("x-a: [ b,  'c', \"d\" ]\n", "x-a: [b, d]\n", "x-a: [ b,  \"d\" ]\n"),
+        ("x-a: [ b,  'c', \"d\" ]\n", "x-a: [b, c]\n", "x-a: [ b,  'c' ]\n"),
+        ("x-a: [ b,  'c', \"d\" ]\n", "x-a: [c, d]\n", "x-a: [ 'c', \"d\" ]\n"),
+        ("x-a: [ b,  'c', \"d\" ]\n", "x-a: [b]\n", "x-a: [ b ]\n"),
+        ("x-a: ['b','c']\n", "x-a: [b, d, c, e]\n", "x-a: ['b','d','c','e']\n"),
+        ("x-a: [b, 'c', d]\n", "x-a: [b, d, e]\n", "x-a: [b, d, e]\n"),
+        ("x-a: [\n  b, # b\n  'c', # c\n  d # d\n  ]\n", "x-a: [b, d]\n", "x-a: [\n  b, # b\n  d # d\n  ]\n"),
+        ("x-a: [\n  b, # b\n  'c', # c\n  d # d\n  ]\n", "x-a: [b, c]\n", "x-a: [\n  b, # b\n  'c', # c\n  ]\n"),
+        ("x-a: [\n  b,\n  'c',\n  ]\n", "x-a: [b, c, d]\n", "x-a: [\n  b,\n  'c',\n  'd',\n  ]\n"),
+        ("x-a: [\n  b, # b\n  c # c\n  ]\n", "x-a: [b, c, d]\n", "x-a: [\n  b, # b\n  c, # c\n  d\n  ]\n"),
+        # Items of a list that stay keep their comments, also where as many come as go.
+        ("x-a:\n- b # b\n- c # c\n- d # d\n", "x-a: [b, d, e]\n", "x-a:\n- b # b\n- d # d\n- e\n"),
+        ("x-a:\n- b # b\n- c # c\n- d # d\n", "x-a: [a, c, d, e]\n", "x-a:\n- a # b\n- c # c\n- d # d\n- e\n"),
+        ("x-a:\n- b # b\n- c: 1 # c\n", "x-a: [b, {c: 2}, e]\n", "x-a:\n- b # b\n- c: 2 # c\n- e\n"),
         # What is left of a map is no map without keys.
         ("x-a:\n  b: 1\n", "x-a: {}\n", "x-a: {}\n"),
         # Text of several lines is a block where nothing below could become part of it.

@@ -1,0 +1,96 @@
+"""How one list becomes another: which items change, which go, and which come.
+
+Belongs here: values alone. Not here: where they stand in a text (`collections.py`, `members.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from agentc.ir.value import Map, Value, same, thaw
+from agentc.syntax.yaml.outline import Unclear
+
+
+@dataclass(frozen=True, slots=True)
+class ListPlan:
+    """Places of the old list that get an item of the new one, those whose item goes, and those
+    before which items of the new list come; items by their places there."""
+
+    pairs: list[tuple[int, int]] = field(default_factory=list)
+    gone: list[int] = field(default_factory=list)
+    coming: dict[int, list[int]] = field(default_factory=dict)
+
+    def add(self, old: range, new: range, before: Sequence[Value], after: Sequence[Value]) -> None:
+        """Add what becomes of a run of items between two that stay."""
+        one, other = before[old.start : old.stop], after[new.start : new.stop]
+        if len(old) == len(new):
+            self.pairs.extend(zip(old, new, strict=True))
+        elif (going := _list_left_over(one, other)) is not None:
+            self.gone.extend(old.start + place for place in going)
+        elif (coming := _list_left_over(other, one)) is not None:
+            for number, place in enumerate(coming):
+                self._put_in(old.start + place - number, new.start + place)
+        else:
+            alike = 0
+            while alike < min(len(one), len(other)) and _is_same_kind(one[alike], other[alike]):
+                alike += 1
+            self.pairs.extend(zip(old[:alike], new[:alike], strict=True))
+            self.gone.extend(old[alike:])
+            for place in new[alike:]:
+                self._put_in(old.start + alike, place)
+
+    def _put_in(self, place: int, new: int) -> None:
+        self.coming.setdefault(place, []).append(new)
+
+
+def plan_list(before: Sequence[Value], after: Sequence[Value]) -> ListPlan:
+    """Return what makes one list of another. Raises Unclear where nothing of it stays."""
+    plan = ListPlan()
+    for old, new in _find_runs(before, after):
+        plan.add(old, new, before, after)
+    if len(plan.gone) == len(before):
+        raise Unclear
+    return plan
+
+
+def _find_runs(before: Sequence[Value], after: Sequence[Value]) -> Iterator[tuple[range, range]]:
+    """Yield the runs of items between those that stay: the same at both ends, and between them all
+    that are in both lists once, if they have one order."""
+    shorter = min(len(before), len(after))
+    start = next((n for n in range(shorter) if not same(before[n], after[n])), shorter)
+    rest = shorter - start
+    end = next((n for n in range(rest) if not same(before[-1 - n], after[-1 - n])), rest)
+    olds = {_key(before[n]): n for n in range(start, len(before) - end)}
+    news = {_key(after[n]): n for n in range(start, len(after) - end)}
+    anchors: list[tuple[int, int]] = []
+    if len(olds) == len(before) - end - start and len(news) == len(after) - end - start:
+        anchors = [(n, news[key]) for key, n in olds.items() if key in news]
+    if [new for _, new in anchors] != sorted(new for _, new in anchors):
+        anchors = []
+    old, new = start, start
+    for stays, there in (*anchors, (len(before) - end, len(after) - end)):
+        if stays > old or there > new:
+            yield range(old, stays), range(new, there)
+        old, new = stays + 1, there + 1
+
+
+def _key(value: Value) -> str:
+    return repr(thaw(value))
+
+
+def _is_same_kind(one: Value, other: Value) -> bool:
+    return isinstance(one, (Map, tuple)) and type(one) is type(other)
+
+
+def _list_left_over(whole: Sequence[Value], part: Sequence[Value]) -> list[int] | None:
+    """The places in `whole` whose values have to go so that `part` is left; `None` where that
+    cannot be."""
+    left = 0
+    places = []
+    for place, value in enumerate(whole):
+        if left < len(part) and same(part[left], value):
+            left += 1
+        else:
+            places.append(place)
+    return places if left == len(part) else None
