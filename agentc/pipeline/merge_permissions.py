@@ -15,7 +15,16 @@ from dataclasses import replace
 
 from agentc.errors import InvalidValue, Refused
 from agentc.ir.agent import Agent
-from agentc.ir.permission import ANY, EVERYTHING, Cap, Decision, Permission, Rule, Tool
+from agentc.ir.permission import (
+    ANY,
+    EVERYTHING,
+    Cap,
+    Decision,
+    Permission,
+    Rule,
+    Tool,
+    joined,
+)
 from agentc.ir.provenance import digest
 from agentc.ir.value import Value
 from agentc.lens.field import PatchesInPlace
@@ -113,7 +122,11 @@ def merge_rule_changes(
     for tool in tools:
         if tool != ANY:
             rules = _with_ruling(rules, tool, new[tool])
-    return replace(own, rules=tuple(rules) if tools else own.rules, guards=())
+    if not tools:
+        return replace(own, guards=())
+    limited = any(not rule.whole or rule.decision is not Decision.DEFAULT for rule in rules)
+    # Where the edit takes all limits out, and none is left, nothing is said any more.
+    return replace(own, rules=tuple(rules) if limited or now.rules is not None else None, guards=())
 
 
 def _rule_on_joined_names(
@@ -259,13 +272,27 @@ def _as_session_asks(
 
 
 def _with_ruling(rules: list[Rule], tool: Tool, ruling: DecisionList) -> list[Rule]:
-    """The rules, with this ruling on one tool, in as few words as possible."""
-    others = [rule for rule in rules if not _is_same_tool(rule.tool, tool)]
-    return (
-        others
-        if ResolvedRules(tuple(others))[tool] == ruling
-        else [*others, *_list_rules(tool, ruling)]
-    )
+    """The rules, with this ruling on one tool, in as few words as possible, where it had its own
+    before."""
+    places = [place for place, rule in enumerate(rules) if _speaks_for(tool, rule.tool)]
+    others = [rule for place, rule in enumerate(rules) if place not in places]
+    general = ResolvedRules(tuple(others))[tool]
+    if are_alike(general, ruling):
+        return others
+    stated = list(_list_rules(tool, ruling))
+    here = places[0] if places else len(others)
+    for start in (1, 0):
+        trial = [*others[:here], *stated[start:], *others[here:]]
+        if start < len(stated) and ResolvedRules(tuple(trial))[tool] == ruling:
+            return trial
+    return [*others, *stated]
+
+
+def _speaks_for(tool: Tool, other: Tool) -> bool:
+    """Return whether a ruling on a tool is one on another: that one is the same, or one that the
+    joined name alone can mean."""
+    by_name = is_joined(tool) and other.cap is Cap.MCP and joined(tool) == joined(other)
+    return _is_same_tool(tool, other) or (by_name and not is_wide(tool))
 
 
 def _is_same_tool(one: Tool, other: Tool) -> bool:

@@ -76,7 +76,7 @@ def patch_lists(
     """
     closed, opened, wanted = moves.closed, moves.opened, moves.rulings
     only, deny = values.get("tools"), values.get("disallowedTools")
-    if only is None:
+    if only is None or opens_everything(vocabulary, only):
         names = [name for tool in closed for name in vocabulary.denied_names(tool)]
         deny = _join_denied(deny, [*_remove(vocabulary, deny, opened), *names])
     else:
@@ -101,15 +101,29 @@ def patch_lists(
     }
 
 
+def opens_everything(vocabulary: Vocabulary, only: Value) -> bool:
+    """Whether an allowlist names everything, so that only a denylist can take something away."""
+    return Rule(ANY, Decision.DEFAULT) in read_allowed(vocabulary, tuple(_list_items(only)))
+
+
 def _join_denied(value: Value, names: list[str]) -> Value:
     """As `_join`; `None` where none is left, unless its author wrote a list of none."""
     return _join(value, names) if names or value in ((), "") else None
 
 
 def _remove(vocabulary: Vocabulary, value: Value, tools: Collection[Tool]) -> list[str]:
+    return [
+        item for item in _list_items(value) if vocabulary.tool(item.partition("(")[0]) not in tools
+    ]
+
+
+def _list_items(value: Value) -> Iterator[str]:
+    """Yield the items of a list, or of a text that lists some."""
     listed = value if isinstance(value, tuple) else (value,)
-    found = (item.strip() for part in listed if isinstance(part, str) for item in split_list(part))
-    return [item for item in found if item and vocabulary.tool(item.partition("(")[0]) not in tools]
+    for part in listed:
+        for item in split_list(part) if isinstance(part, str) else ():
+            if found := item.strip():
+                yield found
 
 
 def _has_only_scopes(

@@ -14,7 +14,7 @@ from agentc.errors import InvalidValue
 from agentc.ir.value import Map, Value
 from agentc.permissions.changes import ToolMoves
 from agentc.tool_lists.names import Vocabulary
-from agentc.tool_lists.reader import patch_lists
+from agentc.tool_lists.reader import opens_everything, patch_lists
 
 DENIED = "disallowedTools"
 WORDS = frozenset({"allowed", "forbidden", "rationale", "reasons"})
@@ -37,6 +37,7 @@ def patch_explained_lists(
     a tool its reason goes.
     """
     done = {key: values[key] for key in (*keys, DENIED) if key in values}
+    before = dict(done)
     maps = [key for key in keys if isinstance(values.get(key), Map)]
     allowed = [(key, "") for key in keys if key in values and key not in maps]
     allowed += [(key, "allowed") for key in maps if "allowed" in _get_map(done, key)]
@@ -45,9 +46,12 @@ def patch_explained_lists(
     for place in allowed:
         names = _list_names(_get(done, place))
         _put(done, place, patch_lists(vocabulary, {"tools": names}, moves).get("tools"))
-    if not allowed and not denied:
+    limiting = [
+        one for one in allowed if not opens_everything(vocabulary, _list_names(_get(before, one)))
+    ]
+    if not limiting and not denied:
         denied = [(maps[0], "forbidden") if maps else (DENIED, "")]
-    closed = () if allowed else moves.closed
+    closed = () if limiting else moves.closed
     for place in denied:
         names = _list_names(_get(done, place))
         here = {} if names is None else {DENIED: names}

@@ -91,10 +91,12 @@ class ExtendedPermission:
         self, values: Mapping[str, Value], moves: ToolMoves, wanted: Permission
     ) -> Mapping[str, Value]:
         """Do as `PatchesInPlace` has it, where the tools stand in lists; a tool's reason goes with
-        it."""
+        it. A list of rules stays one."""
         if RULES in values:
-            raise InvalidValue("the tools do not stand in lists")
-        done = patch_explained_lists(VOCABULARY, LISTS, values, moves)
+            rules = _restate_rules(values[RULES], spell_out(wanted.rules) or ())
+            done = {key: values[key] for key in LISTS if key in values} | {RULES: rules}
+        else:
+            done = patch_explained_lists(VOCABULARY, LISTS, values, moves)
         done |= _spell_tool(wanted)
         why, again = self._reread(values).rationale, self._reread(done)
         kept = again.rationale == wanted.rationale or (
@@ -229,16 +231,22 @@ def _write_rules(permission: Permission) -> dict[str, Value]:
     order."""
     written: dict[str, Value] = {}
     if permission.rules is not None:
-        written[RULES] = tuple(
-            Map(
-                {str(rule.decision): str(rule.tool)}
-                | ({} if rule.whole else {"pattern": rule.pattern})
-            )
-            for rule in permission.rules
-        )
+        written[RULES] = tuple(map(_write_rule, permission.rules))
     if permission.rationale is not None:
         written["tool_restrictions"] = _write_reasons(permission.rationale, ToolLists())
     return written | _spell_tool(permission)
+
+
+def _write_rule(rule: Rule) -> Map:
+    pattern = {} if rule.whole else {"pattern": rule.pattern}
+    return Map({str(rule.decision): str(rule.tool)} | pattern)
+
+
+def _restate_rules(own: Value, wanted: tuple[Rule, ...]) -> Value:
+    """Return rules as a list of them has those which it holds."""
+    items = own if isinstance(own, tuple) else ()
+    spelled = dict(zip(read_rules(make_entry(RULES, own)), items, strict=True))
+    return tuple(spelled.get(rule) or _write_rule(rule) for rule in wanted)
 
 
 def _write_reasons(why: Rationale, lists: ToolLists) -> Map:

@@ -337,3 +337,92 @@ def test_an_edit_that_decides_nothing_is_told_as_that() -> None:
     assert done.text == text
     assert [(str(loss.outcome), loss.field) for loss in done.losses] == [("mapped", "permission")]
     assert "a later rule has the last word" in done.losses[0].reason
+
+
+RULES = """permission:   # rules
+  - deny: "*"   # all
+  - default: read
+  - {ask: shell, pattern: "git push *"}  # push
+  # mcp
+  - allow: mcp:tides/lookup   # l
+"""
+PUSH = '    "git push *": ask\n'
+
+
+@pytest.mark.parametrize(
+    ("edit", "left"),
+    [
+        (
+            (PUSH, f'{PUSH}    "git tag *": ask\n'),
+            ("# push\n", "# push\n  - ask: shell\n    pattern: git tag *\n"),
+        ),
+        (
+            (PUSH, PUSH.replace("ask", "deny")),
+            ('  - {ask: shell, pattern: "git push *"}  # push\n', ""),
+        ),
+        (("  tides_lookup: allow\n", ""), ("  - allow: mcp:tides/lookup   # l\n", "")),
+        (
+            ("  tides_lookup: allow\n", "  tides_lookup: allow\n  grep: allow\n"),
+            ("# l\n", "# l\n  - default: grep\n"),
+        ),
+    ],
+)
+def test_rules_that_an_edit_is_not_about_stay_where_they_are(
+    edit: tuple[str, str], left: tuple[str, str]
+) -> None:
+    text = f"---\nname: x\ndescription: d\n{RULES}---\nB\n"
+    done = agentc.convert(text, source="extended", target="opencode", path=PATHS["extended"])
+    assert edit[0] in done.text
+    edited = agentc.parse(done.text.replace(*edit), format="opencode", path=done.path)
+    put = merge_edits(edited, agentc.parse(text, format="extended", path=PATHS["extended"]), ACCEPT)
+    assert put.text.replace('"git tag *"', "git tag *") == text.replace(*left)
+
+
+def test_a_list_of_rules_stays_one_where_lists_of_tools_would_do() -> None:
+    fields = (
+        'permission: # rules\n  - deny: "*"\n  - default: mcp:gh/*  # srv\n'
+        "  - deny: mcp:gh/delete # but\n  - default: read\n"
+    )
+    text = f"---\nname: x\ndescription: d\n{fields}---\nB\n"
+    done = agentc.convert(text, source="extended", target="claude", path=PATHS["extended"])
+    edited = agentc.parse(done.text.replace(", Read", ""), format="claude", path=done.path)
+    assert edited.source.text != done.text
+    put = merge_edits(edited, agentc.parse(text, format="extended", path=PATHS["extended"]))
+    assert put.text == text.replace("  - default: read\n", "")
+
+
+@pytest.mark.parametrize(
+    ("fields", "edit", "left"),
+    [
+        (
+            'tools: "*"  # all\ndisallowedTools: Bash,  WebFetch  # no\n',
+            ("  webfetch: deny\n", "  webfetch: deny\n  websearch: deny\n"),
+            'tools: "*"  # all\ndisallowedTools: Bash,  WebFetch,  WebSearch  # no\n',
+        ),
+        (
+            'tools: "*"  # all\ndisallowedTools: Bash,  WebFetch  # no\n',
+            ("  webfetch: deny\n", ""),
+            'tools: "*"  # all\ndisallowedTools: Bash  # no\n',
+        ),
+        (
+            "tools: [Read, '*']  # all\n",
+            ("mode: subagent\n", "mode: subagent\npermission:\n  bash: deny\n"),
+            "tools: [Read, '*']  # all\ndisallowedTools: Bash\n",
+        ),
+        (
+            "tools: Read, Grep # two\n",
+            ('permission:\n  "*": deny\n  read:\n    "*": allow\n    "*.env": ask\n    "*.env.*": ask\n'
+             '    "*.env.example": allow\n  grep: allow\n', ""),
+            "",
+        ),
+    ],
+)  # fmt: skip
+def test_a_list_that_opens_everything_stays_and_one_that_is_taken_out_goes(
+    fields: str, edit: tuple[str, str], left: str
+) -> None:
+    text = f"---\nname: x\ndescription: d\n{fields}---\nB\n"
+    done = agentc.convert(text, source="claude", target="opencode", path=PATHS["claude"])
+    assert edit[0] in done.text
+    edited = agentc.parse(done.text.replace(*edit), format="opencode", path=done.path)
+    put = merge_edits(edited, agentc.parse(text, format="claude", path=PATHS["claude"]), ACCEPT)
+    assert put.text == text.replace(fields, left)
