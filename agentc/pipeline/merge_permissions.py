@@ -201,6 +201,7 @@ def patch_permission_keys(
 
     Raises InvalidValue (fatal) for a limit that the format could only leave away.
     """
+    wanted = _as_held(codec, wanted, settings)
     before, after = (
         ResolvedRules(with_mode_restrictions(own)),
         ResolvedRules(with_mode_restrictions(wanted)),
@@ -254,6 +255,16 @@ def patch_permission_keys(
         if fits and read.mode is wanted.mode:
             return read, values
     return None
+
+
+def _as_held(codec: PatchesInPlace, wanted: Permission, settings: ConversionOptions) -> Permission:
+    """A wanted permission with what its mode refuses as rules, where the format has no such
+    mode."""
+    with contextlib.suppress(InvalidValue):
+        image = codec.image(wanted, settings)
+        if image.mode is not wanted.mode:
+            return replace(wanted, rules=image.rules, mode=image.mode)
+    return wanted
 
 
 def _as_session_asks(

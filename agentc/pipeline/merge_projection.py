@@ -105,8 +105,8 @@ def project_merged(
 def _find_narrowed(
     wanted: Agent, patched: Permission, original: Document, settings: ConversionOptions
 ) -> tuple[FieldChange, ...]:
-    """Compare the limits that an edit wants with those that the patched original states. Return one
-    change for all that the original cannot say, or none.
+    """Compare the limits that an edit wants with those that the patched original states. Return a
+    change for all that the original cannot say, and one for a mode that it lacks.
 
     Raises Refused where the original cannot hold the edit at all.
     """
@@ -119,13 +119,16 @@ def _find_narrowed(
         message = f"the original cannot hold the edit of its limits: {error}"
         hint = error.hint or "edit the original itself"
         raise Refused("permission", message, hint=hint, about=("permission",)) from None
-    before = Permission(wanted.permission.rules)
-    outcome, why, _ = summarize(effects, "")
-    return (
-        (FieldChange("permission", outcome, why, before.rules, patched.rules, effects=effects),)
-        if effects
-        else ()
-    )
+    found = []
+    old, new = wanted.permission, patched
+    if effects:
+        outcome, why, _ = summarize(effects, "")
+        change = FieldChange("permission", outcome, why, old.rules, new.rules, effects=effects)
+        found.append(change)
+    if old.mode is not new.mode:
+        outcome, why, code = field.codec.verdict("permission.mode", old.mode, new.mode, settings)
+        found.append(FieldChange("permission.mode", outcome, why, old.mode, new.mode, code=code))
+    return tuple(found)
 
 
 def _find_lost_reasons(wanted: Permission, patched: Permission) -> tuple[FieldChange, ...]:

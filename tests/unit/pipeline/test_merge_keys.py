@@ -133,3 +133,18 @@ def test_the_deprecated_map_is_edited_where_it_stands(
     order = [*(name for name in ("Write", "Edit", "NotebookEdit", "Bash") if name in names), ""]
     new = ", ".join(order).replace(*edit).removesuffix(", ")
     assert put_back(SWITCHES, (listed[0], f"disallowedTools: {new}")) == SWITCHES.replace(*line)
+
+
+def test_a_mode_that_the_original_lacks_closes_what_it_refuses_and_nothing_else() -> None:
+    lines = ["grep: deny # g", 'task: {"*": deny, "helper": allow}   # t', "bash: ask # b"]
+    text = map_of(*lines)
+    there = agentc.convert(text, source="opencode", target="claude", path=PATH)
+    edited = agentc.parse(
+        there.text.replace("name: x\n", "name: x\npermissionMode: plan\n"),
+        format="claude",
+        path=".claude/agents/x.md",
+    )
+    put = merge_edits(edited, agentc.parse(text, format="opencode", path=PATH), ACCEPT)
+    assert put.text == map_of(*lines[:2], "bash: deny # b", "edit: deny")
+    told = [(loss.field, str(loss.outcome)) for loss in put.losses]
+    assert told == [("permission", "narrowed"), ("permission.mode", "narrowed")]
