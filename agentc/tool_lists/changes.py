@@ -125,7 +125,7 @@ def diff_permissions(
                 known = _describe_stand_in(change, stand_in, view)
                 found.setdefault((known.capability, known.code), known)
             continue
-        cause = causes.get(change.tool) or causes.get(ANY)
+        cause = causes.get(change.tool) or _find_general_cause(causes, change, new)
         if effect := _describe_change(
             change, view, cause, settings, named=change.tool in mentioned
         ):
@@ -138,6 +138,15 @@ def diff_permissions(
             if effect.capability not in narrowed:
                 found.setdefault((effect.capability, effect.code), effect)
     return tuple(sorted(found.values(), key=lambda effect: _RANK.index(effect.outcome)))
+
+
+def _find_general_cause(
+    causes: Mapping[Tool, Cause], change: Change, new: ResolvedRules
+) -> Cause | None:
+    """Return why everything is not as it was, where a change follows from that: what is still open
+    is not so because everything else was closed."""
+    closed = new.for_all_arguments(ANY) is Decision.DENY
+    return None if closed and change.after is not Decision.DENY else causes.get(ANY)
 
 
 def _describe_change(

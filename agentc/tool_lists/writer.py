@@ -39,7 +39,10 @@ from agentc.tool_lists.refusals import describe_inexpressible, suggest_workaroun
 # Tools through which an agent can reach a folder outside of its project.
 REACHING = (Cap.READ, Cap.LIST, Cap.GREP, Cap.GLOB, Cap.EDIT, Cap.CREATE, Cap.NOTEBOOK, Cap.SHELL)
 BY_NAME = "name the servers instead"
-KNOWN = "name the servers instead, or list them under [permissions] servers in agentc.toml"
+KNOWN = (
+    'name the servers instead, or write `servers = ["NAME"]` under `[permissions]` in agentc.toml'
+)
+_NEVER_ASKS = "does not ask before it by itself, and its file cannot say so"
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,11 +279,13 @@ def _can_grant_whole(
     if tool.cap is Cap.MCP and decisions != list_decisions(ruling):
         reason = f"{client.title} grants a server as a whole, and not all of its tools are granted"
         done.explain(tool, "PERM-PATTERN-NARROWED", reason, suggest_workaround(client, tool))
-    elif Decision.ASK in decisions and len(ruling) <= 1:
-        reason = f"{client.title} does not ask before it by itself, and its file cannot say so"
+    elif Decision.DENY not in granted:  # only the questions are in the way
+        reason = f"{client.title} {_NEVER_ASKS}"
         done.explain(tool, "PERM-ASK-NARROWED", reason, suggest_workaround(client, tool))
     else:
+        asked = not granted.get(Decision.ASK, True)
         reason = f"{client.title} grants a tool as a whole, or not at all"
+        reason += f", and {_NEVER_ASKS}" * asked
         done.explain(
             tool, "PERM-PATTERN-NARROWED", reason, suggest_workaround(client, tool, ruling)
         )

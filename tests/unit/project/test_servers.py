@@ -221,7 +221,7 @@ def test_servers_that_a_grant_means_and_nobody_names_are_told_with_a_way_out() -
     done = converted(written({"*": "deny", "web*": "allow"}))
     (effect,) = (one for loss in done.losses for one in loss.effects if one.capability == "web*")
     assert (effect.code, effect.outcome) == ("PERM-MCP-NARROWED", Outcome.NARROWED)
-    assert "[permissions] servers in agentc.toml" in effect.hint
+    assert "under `[permissions]` in agentc.toml" in effect.hint
 
 
 @FEWER
