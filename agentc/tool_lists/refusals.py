@@ -5,10 +5,12 @@ Belongs here: the words of such a refusal. Not here: which limits they are (`wri
 
 from __future__ import annotations
 
+import shlex
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from agentc.errors import InvalidValue
-from agentc.ir.permission import ANY, EVERYTHING, Decision, Permission, Tool
+from agentc.ir.permission import EVERYTHING, Cap, Decision, Permission, Tool
 from agentc.permissions.decision_lists import DecisionList, list_decisions
 from agentc.permissions.resolve import ResolvedRules
 
@@ -29,11 +31,18 @@ def describe_inexpressible(
     if len(unsaid) == 1:
         hint = suggest_workaround(client, unsaid[0])
         return InvalidValue(f"it cannot say {limits[0]}", hint=hint, fatal=True, about=about)
-    options = " ".join(
-        f"--allow-widening {cap}" for cap in dict.fromkeys(tool.cap for tool in unsaid)
-    )
-    hint = f"{options} lets these limits go"
+    hint = suggest_letting_go(tool.cap for tool in unsaid)
     return InvalidValue(f"it cannot say {', '.join(limits)}", hint=hint, fatal=True, about=about)
+
+
+def suggest_letting_go(caps: Iterable[Cap]) -> str:
+    """Return how a user can let limits of several capabilities go: the options as they are
+    typed."""
+    listed = list(dict.fromkeys(caps))
+    options = " ".join(f"--allow-widening {shlex.quote(cap)}" for cap in listed)
+    if Cap.ANY in listed:
+        return f"{options} lets all such limits go"
+    return f"{options} lets {'the limit' if len(listed) == 1 else 'these limits'} go"
 
 
 def suggest_workaround(client: ToolListDialect, tool: Tool, ruling: DecisionList = ()) -> str:
@@ -42,8 +51,6 @@ def suggest_workaround(client: ToolListDialect, tool: Tool, ruling: DecisionList
 
     Settings can only deny: where more is open than some patterns deny, they cannot stand in.
     """
-    if tool == ANY:
-        return ""
     name, denied = (
         client.vocabulary.name(tool),
         [pattern for pattern, decision in ruling if decision is Decision.DENY],
@@ -65,7 +72,7 @@ def suggest_workaround(client: ToolListDialect, tool: Tool, ruling: DecisionList
     ):
         entries = ", ".join(f'"{name}({pattern})"' for pattern in denied)
         line = f', with "permissions": {{"deny": [{entries}]}} in {client.settings_file}'
-    return f"--allow-widening {tool.cap} lets the limit go{line}"
+    return suggest_letting_go((tool.cap,)) + line
 
 
 def refuse_unclear(permission: Permission) -> None:

@@ -166,7 +166,9 @@ def _write_lists(permission: Permission, settings: ConversionOptions) -> Encoded
         done = LISTER.write(list_stated_by_name(rules), settings)
         only = done.lists.only
         if only is not None and {EVERYTHING, VOCABULARY.name(WRITING.read)}.isdisjoint(only):
-            done.explain(WRITING.edit, "PERM-CLASS-NARROWED", EDIT_UNREAD, "grant Read as well")
+            let_go = f"--allow-widening {WRITING.read.cap} " * (WRITING.read in done.causes)
+            hint = f"{let_go}grants Read as well" if let_go else "grant Read as well"
+            done.explain(WRITING.edit, "PERM-CLASS-NARROWED", EDIT_UNREAD, hint)
         return done
     other = WRITING.create if alone == WRITING.edit else WRITING.edit
     kept = tuple(rule for rule in rules if rule.tool != alone or rule.decision is Decision.DENY)

@@ -91,6 +91,7 @@ class OpenCodePermission:
                 change.tool,
                 "PERM-CONFIG-KEPT",
                 "your own OpenCode configuration says less, and is kept to",
+                "without --respect-config (`respect_config` in agentc.toml) its own grant counts",
             )
         return done
 

@@ -7,7 +7,7 @@ which keys are stated (`writer.py`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from agentc.ir.permission import EVERYTHING, Decision, Tool, strictest
 from agentc.ir.value import Map, Value
@@ -15,7 +15,8 @@ from agentc.options import ConversionOptions
 from agentc.permissions.decision_lists import DecisionList, list_decisions, minimize
 from agentc.permissions.pattern_inclusion import intersect
 from agentc.syntax import javascript
-from agentc.tool_lists.changes import WriteResult
+from agentc.tool_lists.changes import WriteResult, is_widening_allowed
+from agentc.tool_lists.refusals import suggest_letting_go
 from agentc.vendors.opencode.tools import (
     ACTIONS_ONLY,
     ASKED_ON_REQUEST,
@@ -35,16 +36,16 @@ def make_expressible(
 ) -> DecisionList:
     """The ruling as the key can hold it, with the user's wishes on top."""
     decisions = list_decisions(ruling)
+    together = WRITING if tool in WRITING else (tool,)
+    let_go = all(is_widening_allowed(written, settings) for written in together)
+    way_out = suggest_letting_go(written.cap for written in together)
     if any(javascript.is_index(pattern) or "\\" in pattern for pattern, _ in ruling):
         # A backslash in a pattern is a slash to the client, and a number is moved to the front,
         # where it loses.
-        _explain(
-            tool,
-            done,
-            "PERM-PATTERN-NARROWED",
-            "OpenCode would not read these patterns as they are written",
-        )
-        return DENIED
+        reason = "OpenCode would not read these patterns as they are written"
+        _explain(together, done, "PERM-PATTERN-NARROWED", reason, way_out)
+        ruling = _join_whole(decisions) if let_go else DENIED
+        decisions = list_decisions(ruling)
     if decisions == frozenset({Decision.DENY}):
         return DENIED  # said as a whole, so that the client hides the tool
     if (
@@ -52,24 +53,25 @@ def make_expressible(
         and ruling
         and len(ruling) + (ruling[0][0] != EVERYTHING) > 1
     ):
-        _explain(
-            tool,
-            done,
-            "PERM-PATTERN-NARROWED",
-            f"OpenCode takes one action for `{key}`, and no patterns",
-        )
-        ruling = ((EVERYTHING, strictest(decisions)),)
+        reason = f"OpenCode takes one action for `{key}`, and no patterns"
+        _explain(together, done, "PERM-PATTERN-NARROWED", reason, way_out)
+        ruling = _join_whole(decisions) if let_go else ((EVERYTHING, strictest(decisions)),)
     if settings.grants == "ask" and key in ASKED_ON_REQUEST:
-        _explain(
-            tool, done, "PERM-GRANTS-ASK", "it is granted with a question, as `grants = ask` says"
-        )
+        reason = "it is granted with a question, as `grants = ask` says"
+        _explain(together, done, "PERM-GRANTS-ASK", reason, "--grants allow grants it without one")
         ruling = tuple((p, Decision.ASK if d is Decision.DEFAULT else d) for p, d in ruling)
     return ruling
 
 
-def _explain(tool: Tool, done: WriteResult, code: str, reason: str) -> None:
-    for writing_tool in WRITING if tool in WRITING else (tool,):
-        done.explain(writing_tool, code, reason)
+def _explain(tools: Iterable[Tool], done: WriteResult, code: str, reason: str, hint: str) -> None:
+    for written in tools:
+        done.explain(written, code, reason, hint)
+
+
+def _join_whole(decisions: Collection[Decision]) -> DecisionList:
+    """Return the freest of several decisions, about every argument."""
+    by_freedom = (Decision.ALLOW, Decision.DEFAULT, Decision.ASK, Decision.DENY)
+    return ((EVERYTHING, next(decision for decision in by_freedom if decision in decisions)),)
 
 
 def write_value(key: str, ruling: DecisionList) -> Value:
