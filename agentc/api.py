@@ -39,7 +39,8 @@ def convert(
         target: the format to write.
         path: where the text stands, if anywhere; some formats name an agent by its path.
         name: the name of an agent that states none.
-        settings: the user's choices about models and grants.
+        settings: the user's choices about models and grants, and what is known of configurations:
+            none is looked for.
 
     Returns:
         The new text with the path where it belongs, the agent as it was read, and every loss.

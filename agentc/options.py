@@ -22,8 +22,9 @@ class ConversionOptions:
     vendor's own. `grants` is how a tool that is merely listed is granted where the target must
     choose: `allow`, or `ask` for editing, commands and the web. `ambient` are the user's own rules
     in the target's client, which no grant may override; they are looked for where `respect_config`
-    is true. Where `fold_config` is true, what the source's client limits for all agents is put into
-    each.
+    is true. `config_limits` is true where it is not, and the user's own configuration of the
+    target's client denies or asks about something. Where `fold_config` is true, what the source's
+    client limits for all agents is put into each.
 
     `allow_widening` names the capabilities whose limits may be lost (`hooks`: what an agent's hooks
     refuse; `*`: all but that), `carry_exec` lets what starts processes come along, and
@@ -58,7 +59,8 @@ class ConversionOptions:
     materialize: bool = False
     accept_widening: bool = False
     name_prefix: str = ""
-    # What limits come to is remembered by settings, and has nothing to do with these two.
+    # What limits come to is remembered by settings, and has nothing to do with these.
+    config_limits: bool = field(default=False, compare=False)
     file_name: str = field(default="", compare=False)
     names: Mapping[str, str] = field(default_factory=dict, compare=False)
 

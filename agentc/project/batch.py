@@ -17,13 +17,12 @@ from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.errors import AgentcError, HiddenLimit, Refused, UsageError, Where
 from agentc.filesystem.read import read_if_exists, read_text
 from agentc.filesystem.write import Changed, Writer
-from agentc.ir.permission import Decision
 from agentc.lens.format import Document, Format
 from agentc.lens.locate import locate_error
 from agentc.lens.parse import parse
 from agentc.lens.split import split_document
 from agentc.options import ConversionOptions
-from agentc.pipeline.convert import Conversion, convert_document, convert_with_template
+from agentc.pipeline.convert import convert_document, convert_with_template
 from agentc.project.client_config import Configurations
 from agentc.project.config_limits import Surroundings
 from agentc.project.destination import find_project_for, find_target, options_for, refuse_loss
@@ -49,9 +48,7 @@ from agentc.project.refusals import add_other_refusals
 from agentc.project.renamed_agents import follow_names
 from agentc.project.replaced_files import tell_replaced
 from agentc.project.request import STDIN, Request
-from agentc.project.user_rules import list_user_rules, refuse_lifted
-
-OVERRIDES = "PERM-GRANT-OVERRIDES"
+from agentc.project.user_rules import refuse_lifted
 
 
 def carry_out(
@@ -267,23 +264,6 @@ def _print_all(request: Request, document: Document) -> bool:
     return request.to_stdout and (len(document.agents) == 1 or request.target is None)
 
 
-def _drop_moot_notes(
-    target: Format, conversion: Conversion, surroundings: Surroundings, project: Path | None
-) -> Conversion:
-    """Return a conversion without the note that grants win over the user's own denials, where the
-    target's client is told to deny, or ask about, nothing."""
-    if not any(note.code == OVERRIDES for note in conversion.notes):
-        return conversion
-    try:
-        own = list_user_rules(surroundings.configurations, target, project, conversion.name)
-    except AgentcError:
-        return conversion  # nobody can tell
-    if any(rule.decision in (Decision.DENY, Decision.ASK) for rule in own):
-        return conversion
-    notes = tuple(note for note in conversion.notes if note.code != OVERRIDES)
-    return replace(conversion, notes=notes)
-
-
 def _convert(
     request: Request, source: str, document: Document, surroundings: Surroundings, printed: bool
 ) -> PlannedWrite:
@@ -304,7 +284,6 @@ def _convert(
         )
     elif request.target is not None:
         (conversion,) = convert_document(document, request.target, settings, around)
-        conversion = _drop_moot_notes(request.target, conversion, surroundings, project)
     else:
         raise UsageError(
             "target", "nothing says what to convert to", hint="say --to FORMAT or --template FILE"

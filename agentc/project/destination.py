@@ -11,9 +11,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from agentc.errors import Refused
+from agentc.errors import AgentcError, Refused
 from agentc.filesystem.read import current_folder, home_folder, shorten_path
 from agentc.ir.field_change import OnLoss, list_violations
+from agentc.ir.permission import Decision
 from agentc.lens.client_config import LimitsLeftBehind
 from agentc.lens.file_names import make_file_name
 from agentc.lens.format import Document
@@ -65,18 +66,26 @@ def refuse_loss(
 def options_for(
     request: Request, document: Document, surroundings: Surroundings
 ) -> ConversionOptions:
-    """The user's wishes, with their own rules in the target's client where those count."""
-    target, name = request.target, document.agents[0].name
-    if not request.settings.respect_config or target is None:
-        return request.settings
+    """Return the user's wishes, with their own rules in the target's client where those count, or
+    whether there are any that limit something. Raises AgentcError for rules that cannot be read,
+    where they count."""
+    settings, target, name = request.settings, request.target, document.agents[0].name
+    if target is None:
+        return settings
     field = target.field_of("name")
-    name = (
-        field.codec.image(request.settings.name_prefix + name, request.settings) if field else name
-    )
-    own = list_user_rules(
-        surroundings.configurations, target, find_project_for(request, document), name
-    )
-    return replace(request.settings, ambient=own)
+    name = field.codec.image(settings.name_prefix + name, settings) if field else name
+    try:
+        own = list_user_rules(
+            surroundings.configurations, target, find_project_for(request, document), name
+        )
+    except AgentcError:
+        if settings.respect_config:
+            raise
+        return replace(settings, config_limits=True)  # nobody can tell
+    if settings.respect_config:
+        return replace(settings, ambient=own)
+    limits = any(rule.decision in (Decision.DENY, Decision.ASK) for rule in own)
+    return replace(settings, config_limits=limits)
 
 
 def find_project_for(request: Request, document: Document) -> Path | None:

@@ -26,6 +26,7 @@ from agentc.ir.agent import Agent, Origin, differences, visible
 from agentc.ir.field_change import Outcome
 from agentc.lens.overrides import specialise
 from agentc.lens.project import project
+from agentc.options import ConversionOptions
 from agentc.pipeline.convert import convert_document
 from agentc.report.fields import list_outcomes
 from agentc.vendors.registry import all_formats, get_format, writable_formats
@@ -365,3 +366,11 @@ def test_grants_are_said_to_override_only_what_is_there(tmp_path: Path) -> None:
         assert "PERM-GRANT-OVERRIDES" in convert_one(tmp_path, "tools: Read\n")
     configuration.write_text('{"permission": {"edit": ')
     assert "PERM-GRANT-OVERRIDES" in convert_one(tmp_path, "tools: Read\n"), "nobody can tell"
+
+
+def test_a_program_is_told_of_overrides_where_it_says_that_there_are_limits() -> None:
+    text = "---\nname: x\ndescription: d\ntools: Read\n---\nBody.\n"
+    for limits in (False, True):
+        settings = ConversionOptions(config_limits=limits)
+        done = agentc.convert(text, source="claude", target="opencode", settings=settings)
+        assert ("PERM-GRANT-OVERRIDES" in {note.code for note in done.notes}) is limits

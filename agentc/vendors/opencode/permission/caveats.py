@@ -26,7 +26,7 @@ def find_caveats(before: Agent, after: Agent, settings: ConversionOptions) -> It
         for tool in found.mentioned
         if list_decisions(found[tool]) != frozenset({Decision.DENY})
     ]
-    if granted and not settings.respect_config:
+    if granted and settings.config_limits:
         message = (
             "allowed tools override denials in your own opencode.json; --respect-config keeps "
             "your denials"
