@@ -164,7 +164,7 @@ EXAMPLES = {
 @click.option(
     "--materialize",
     is_flag=True,
-    help="Add metadata that no client sees to the prompt, as a section.",
+    help="Add the extended format's metadata to the prompt, as a section.",
 )
 @click.option(
     "--adapt-body",

@@ -202,3 +202,13 @@ def test_a_star_lets_the_limits_of_every_capability_go(
         assert done.returncode == 0, done.stderr
         out.append((place / "project/out/.claude/agents/g.md").read_text())
     assert out[0].partition("# agentc")[0] == out[1].partition("# agentc")[0]
+
+
+def test_metadata_are_made_a_section_where_the_format_has_them(place: Path) -> None:
+    text = READER.replace("tools:", "escalation_to: [boss]\nteam: x\ntools:")
+    (place / "project/.claude/agents/reader.md").write_text(text)
+    arguments = (".claude/agents/reader.md", "--to", "opencode", "--materialize")
+    assert "- Escalation to: boss" not in run(place, *arguments).stdout
+    read_as_extended = run(place, *arguments, "--from", "extended").stdout
+    assert "- Escalation to: boss" in read_as_extended
+    assert "- Team" not in read_as_extended
