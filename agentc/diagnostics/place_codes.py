@@ -90,6 +90,13 @@ PLACE_CODES: dict[str, Code] = {
         "A folder on the way is a link, and its real place lies inside the project (of your home "
         "folder with --scope user).",
     ),
+    "linked-source": Code(
+        _N,
+        "agents that are read from outside",
+        "The folder of the agents, or the file of one, is a link that leads out of the project (of "
+        "your home folder with --scope user). It is read as its client reads it; who can write "
+        "there decides what comes out here.",
+    ),
     "linked-folder": Code(
         _W,
         "a linked folder that is not looked into",

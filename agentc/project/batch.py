@@ -26,7 +26,7 @@ from agentc.pipeline.convert import convert_document, convert_with_template
 from agentc.project.client_config import Configurations
 from agentc.project.config_limits import Surroundings
 from agentc.project.destination import find_project_for, find_target, options_for, refuse_loss
-from agentc.project.detect import format_at, lies_in_vendor_folder, open_document
+from agentc.project.detect import find_root, format_at, lies_in_vendor_folder, open_document
 from agentc.project.existing_files import find_existing_file
 from agentc.project.inputs import find_left_override, list_left_out, refuse_printing_several
 from agentc.project.links import Links
@@ -49,6 +49,7 @@ from agentc.project.renamed_agents import follow_names
 from agentc.project.replaced_files import tell_replaced
 from agentc.project.request import STDIN, Request
 from agentc.project.user_rules import refuse_lifted
+from agentc.vendors.registry import get_format
 
 
 def carry_out(
@@ -82,7 +83,7 @@ def carry_out(
     )
     read_existing = functools.cache(read_if_exists)  # both steps ask what stands in the same places
     converted = [
-        _add_way(request, item, links)
+        _add_way(request, _tell_source_link(item, links), links)
         for item in find_existing_file(request, converted, read_existing)
     ]
     to = request.target.name if request.target else ""
@@ -111,6 +112,21 @@ def _add_way(request: Request, item: PlannedWrite, links: Links) -> PlannedWrite
     return replace(
         item, conversion=replace(item.conversion, notes=notes), real=(way.path, way.root)
     )
+
+
+def _tell_source_link(item: PlannedWrite, links: Links) -> PlannedWrite:
+    """The item, with a note where a link leads from its source's project to a place outside."""
+    conversion = item.conversion
+    origin = conversion.agent.origin if conversion is not None else None
+    if conversion is None or origin is None or item.source == STDIN:
+        return item
+    source = Path(item.source)
+    root = find_root(source, get_format(origin.format))
+    told = links.tell_outside(source, root.absolute()) if root is not None else ""
+    if not told:
+        return item
+    note = Diagnostic("linked-source", told, Where(item.source))
+    return replace(item, conversion=replace(conversion, notes=(*conversion.notes, note)))
 
 
 def _mark_rivals(items: list[PlannedWrite]) -> Iterator[tuple[PlannedWrite, bool]]:

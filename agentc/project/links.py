@@ -1,5 +1,5 @@
 """Links on the way to what is to be written: which of them are written through, and where that
-leads.
+leads; and those on the way to what is read.
 
 Belongs here: looking at them, once for each folder of a run. Not here: writing, which follows none
 (`filesystem/write.py`). What is found here is a real path. The writer opens its folders one in the
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from agentc.errors import AgentcError, Refused, Where
-from agentc.filesystem.read import home_folder
+from agentc.filesystem.read import home_folder, shorten_path
 
 HINT = "--follow writes there all the same"
 
@@ -36,6 +36,7 @@ class Links:
     def __init__(self, sources: Iterable[str] = (), *, follow: bool = False) -> None:
         self._follow = follow
         self._folders: dict[tuple[Path, Path], Way | Refused] = {}
+        self._read: dict[tuple[Path, Path], str] = {}
         self._real: dict[str, str] = {}
         self._listed = tuple(sources)
         self._by_real: dict[str, str] | None = None
@@ -61,6 +62,14 @@ class Links:
         if not onto_itself:
             self._refuse_source(path, way)
         return way
+
+    def tell_outside(self, source: Path, root: Path) -> str:
+        """Return what there is to tell of a file below a root that is read from outside of it, by
+        way of a link; nothing for any other."""
+        key = source.parent, root
+        if key not in self._read:
+            self._read[key] = _tell_folder(source.parent, root)
+        return self._read[key] or _tell_file(source, root)
 
     def _look(self, folder: Path, root: Path) -> Way | Refused:
         """Return where a folder below a root really is, or why nothing is written there."""
@@ -145,6 +154,33 @@ def _list_steps(folder: Path, root: Path) -> Iterable[Path]:
     for part in folder.relative_to(root).parts:
         at = at / part
         yield at
+
+
+def _tell_folder(folder: Path, root: Path) -> str:
+    """Return which link on the way to a folder leads out of its root, in words; nothing where none
+    does."""
+    at = folder.absolute()
+    steps = _list_steps(at, root) if at.is_relative_to(root) else ()
+    link = next((one for one in steps if one.is_symlink()), None)
+    if link is None or _lies_inside(folder, root):
+        return ""
+    link = Path(shorten_path(link))
+    return f"{link} is a link that leads outside; agents are read from {_resolve(link)}"
+
+
+def _tell_file(path: Path, root: Path) -> str:
+    """Return the same of a file that is a link itself, in words that are alike for the files of two
+    folders."""
+    if not path.is_symlink() or _lies_inside(path, root):
+        return ""
+    real = _resolve(path).parent
+    return f"{path.parent} has links to files that lie outside; agents are read from {real}"
+
+
+def _lies_inside(path: Path, root: Path) -> bool:
+    """Return whether the real place of a path lies in one of the folders in which links may lead
+    from a root."""
+    return any(_resolve(path).is_relative_to(base) for base in _list_bases(root))
 
 
 def _way_of_missing(folder: Path, link: Path) -> Path:

@@ -23,7 +23,7 @@ from agentc.report.left_out import describe_one as left_out_line
 from agentc.secrets.scan import Verbatim, hide, list_secrets
 
 # Notes that hold for a whole run, and are told once.
-ONCE = frozenset({"PERM-GRANT-OVERRIDES", "linked"})
+ONCE = frozenset({"PERM-GRANT-OVERRIDES", "linked", "linked-source"})
 # Warnings that conversions alone give. What `agentc check` gives as well is a note in a conversion.
 WARNINGS = frozenset(
     {"carry-wider", "client-ignores", "file-left", "home-without", "metadata-edited", "no-trace"}

@@ -94,6 +94,11 @@ EXAMPLES: Mapping[str, MessageExample] = {
         THERE,
         links={".opencode/agents": "../shared"},
     ),
+    "linked-source": MessageExample(
+        {"~/team/pilot.md": PILOT, "~/team/mate.md": PILOT.replace("pilot", "mate")},
+        "convert --to opencode",
+        links={".claude/agents": "../../team"},
+    ),
     "linked-folder": MessageExample(
         {CLAUDE: write_claude(), "~/team/pilot.md": PILOT},
         "check",

@@ -110,6 +110,36 @@ def test_a_linked_file_is_written_on_demand_alone(project: Project, tmp_path: Pa
     assert "description: Reads code." in real.read_text()
 
 
+@pytest.mark.parametrize("at", [".claude", ".claude/agents"])
+def test_agents_that_are_read_from_outside_are_told_once(tmp_path: Path, at: str) -> None:
+    made = Project(tmp_path / "project")
+    link(made, at, str(tmp_path / "outside"))
+    for name in ("one", "two"):
+        made.put(f".claude/agents/{name}.md", REVIEWER.replace("reviewer", name))
+    for words in ((), ("--check",), (".claude/agents",), (".claude/agents/one.md",)):
+        done = made.run("convert", "--to", "opencode", *words)
+        assert done.returncode == 0, done.stderr
+        assert done.stderr.count("note[linked-source]") == 1, words
+        assert str(tmp_path / "outside") in done.stderr
+
+
+def test_linked_files_outside_are_told_once_a_folder(tmp_path: Path) -> None:
+    project = Project(tmp_path / "project")
+    outside = Project(tmp_path / "outside")
+    for name in ("one", "two"):
+        real = outside.put(f"{name}.md", REVIEWER.replace("reviewer", name))
+        link(project, f".claude/agents/{name}.md", str(real), folder=False)
+    done = project.run("convert", "--to", "opencode")
+    assert (done.returncode, done.stderr.count("note[linked-source]")) == (0, 1)
+
+
+def test_agents_behind_a_link_inside_the_project_are_read_without_a_word(project: Project) -> None:
+    (project.root / ".claude/agents").rename(project.root / "shared")
+    link(project, ".claude/agents", "../shared")
+    done = project.run("convert", "--to", "opencode")
+    assert (done.returncode, "linked-source" in done.stderr) == (0, False)
+
+
 @pytest.mark.parametrize(
     ("at", "to"),
     [
