@@ -70,6 +70,12 @@ def _parse_codes(context: click.Context, parameter: click.Parameter, value: str)
     type=click.Choice(list(CLIENTS)),
     help="Ask this client, too.",
 )
+@click.option(
+    "--scope",
+    type=click.Choice(["project", "user"]),
+    default="project",
+    help="Whose places are meant.",
+)
 @click.option("--fix", is_flag=True, help="Repair what can be repaired, and nothing else.")
 @click.option(
     "--follow",
@@ -100,7 +106,8 @@ def command(
     """Say what is wrong with agents, and which client will skip, reject or misread them.
 
     PATHS are files, folders, or - for standard input, of which --fix prints the repaired text;
-    without any, all agents of the project are checked. A comment in the frontmatter, `# agentc:
+    without any, all agents of the project are checked (of your home folder with --scope user). A
+    comment in the frontmatter, `# agentc:
     ignore[CODE]`, silences a code in its file, and behind a field on that line alone. Exit code 1
     when there is an error.
     """
@@ -112,10 +119,11 @@ def command(
     named: list[NamedAgent] = []
     heads: dict[str, str] = {}
     configurations = Configurations()
-    sources = list_inputs(Request(paths=paths, target=None, follow=options["follow"]))
+    scope, follow = options["scope"], options["follow"]
+    sources = list_inputs(Request(paths=paths, target=None, scope=scope, follow=follow))
     unreadable = 0
     left_out: list[tuple[str, str]] = []
-    fix = _make_fixer(paths, Writer(), follow=options["follow"]) if options["fix"] else None
+    fix = _make_fixer(paths, scope, Writer(), follow=follow) if options["fix"] else None
     prints = fix is not None and STDIN in paths
     for path in sources:
         if not isinstance(path, str):
@@ -163,7 +171,7 @@ def command(
         for diagnostic in find_duplicate_names(named)
         if code_filter((diagnostic,), heads.get(diagnostic.where.path or "", ""))
     ]
-    found = [*_name_in_hints(found, paths, source, follow=options["follow"])]
+    found = [*_name_in_hints(found, paths, source, scope, follow=follow)]
     errors = [diagnostic for diagnostic in found if diagnostic.severity is Severity.ERROR]
     shown = errors if options["quiet"] else found
     if prints and SHOWN in texts:
@@ -196,11 +204,17 @@ def _refuse_mixed(paths: tuple[str, ...], *, fixes: bool, shape: str) -> None:
 
 
 def _name_in_hints(
-    found: Iterable[Diagnostic], paths: tuple[str, ...], source: Format | None, *, follow: bool
+    found: Iterable[Diagnostic],
+    paths: tuple[str, ...],
+    source: Format | None,
+    scope: str,
+    *,
+    follow: bool,
 ) -> Iterator[Diagnostic]:
     """Yield the diagnostics with hints that can be run as they stand: with the path and the options
     that were given."""
-    options = ["--follow"] * follow + (["--from", source.name] if source is not None else [])
+    options = ["--scope", scope] if scope == "user" else []
+    options += ["--follow"] * follow + (["--from", source.name] if source is not None else [])
     folders = {path: Path(os.path.abspath(path)) for path in paths}  # noqa: PTH100  no link is followed
 
     @functools.cache
@@ -221,7 +235,7 @@ def _name_in_hints(
 Fixer: TypeAlias = Callable[[str, str, str | None], bool]
 
 
-def _make_fixer(paths: tuple[str, ...], writer: Writer, *, follow: bool) -> Fixer:
+def _make_fixer(paths: tuple[str, ...], scope: str, writer: Writer, *, follow: bool) -> Fixer:
     """What puts a repaired text in the place of the one that was read, and returns whether it
     did."""
 
@@ -232,7 +246,7 @@ def _make_fixer(paths: tuple[str, ...], writer: Writer, *, follow: bool) -> Fixe
             report(*[f"{path}: repaired"] * (repaired is not None))
             return repaired is not None  # what is printed
         file = Path(path)
-        root = find_write_root(paths, "project", file)
+        root = find_write_root(paths, scope, file)
         if repaired is None:
             writer.sweep(file, root)
             return False

@@ -49,6 +49,16 @@ def test_a_hint_can_be_run_as_it_stands(
     assert project.read(path) == FAULTY.replace("Use: x", '"Use: x"')
 
 
+def test_the_users_own_agents_are_checked_and_repaired(project: Project) -> None:
+    project.put("home/.claude/agents/mine.md", FAULTY)
+    assert "mine.md" not in project.run("check").stdout
+    found = project.run("check", "--scope", "user").stdout
+    assert "agentc check --fix --scope user repairs it" in found
+    done = project.run("check", "--fix", "--scope", "user")
+    assert done.returncode == 0, done.stderr
+    assert project.read("home/.claude/agents/mine.md") == FAULTY.replace("Use: x", '"Use: x"')
+
+
 def test_an_error_of_a_conversion_names_its_file(project: Project) -> None:
     project.put("x/q.md", "----\nname: x\ndescription: d\n----\nBody.\n")
     done = project.run("convert", "x/q.md", "--from", "claude", "--to", "opencode")

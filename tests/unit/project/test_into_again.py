@@ -46,7 +46,7 @@ FOREIGN = st.sampled_from(
 LISTS = {
     "words": ("tools: Bash(make:*), Read, Glob", "tools: Bash(make:*), Read\n"),
     "not-yaml": ("tools: Bash(git: log), Read, Glob", 'tools: "Bash(git: log), Read"\n'),
-    "brackets": ("tools: [Bash(make:*), Read, Glob]", 'tools: [Bash(make:*), Read]\n'),
+    "brackets": ("tools: [Bash(make:*), Read, Glob]", "tools: [Bash(make:*), Read]\n"),
     "lines": (
         "tools:\n  - Bash(make:*)\n  - Read\n  - Glob",
         "tools:\n  - Bash(make:*)\n  - Read\n",
