@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from agentc.diagnostics.diagnostic import Diagnostic
-from agentc.ir.value import Map
+from agentc.ir.value import Map, Value
 from agentc.lens.format import Document
 from agentc.lens.locate import locate_inside
 from agentc.syntax.source import Entry, Record
@@ -28,6 +28,8 @@ from agentc.vendors.opencode.tools import (
 )
 
 KNOWN = frozenset({*KEYS, *ACTIONS_ONLY, EDIT, "*", "codesearch", "plan_enter", "plan_exit"})
+PERMISSIONS = KNOWN | EDITING_NAMES
+ACTIONS = ("allow", "ask", "deny")
 INERT_KEYS = frozenset(
     {
         "permissions",
@@ -47,6 +49,14 @@ def lint(document: Document) -> Iterator[Diagnostic]:
         misspelt = entry.key not in document.format.outside and guess_limit(entry.key, LIMITS)
         yield from _find_inert(document, document.source.records[0], entry, bool(misspelt))
     for record, agent in zip(document.source.records, document.agents, strict=True):
+        if _is_limit_among_agents(document, record, agent.name):
+            message = (
+                f"`{agent.name}` stands among the agents, is taken for one, and limits nothing; "
+                "OpenCode 1 reads `permission`, in an agent or beside them all"
+            )
+            where = document.source.where(record.head.start)
+            yield Diagnostic("inert-restriction", message, where)
+            continue
         for entry in record.entries:
             yield from _find_entry(document, record, entry)
         if agent.name in document.format.reserved:
@@ -56,11 +66,44 @@ def lint(document: Document) -> Iterator[Diagnostic]:
         yield from find_in_maps(document, record)
 
 
+def _is_limit_among_agents(document: Document, record: Record, name: str) -> bool:
+    """Return whether an agent of a configuration is a map of limits that stands one level too
+    high, or under another name."""
+    called = name in {*LIMITS, *INERT_KEYS} or guess_limit(name, LIMITS) is not None
+    return (
+        called
+        and bool(document.format.within and record.entries)
+        and all(
+            entry.key not in document.format.keys and _states_actions(entry.value)
+            for entry in record.entries
+        )
+    )
+
+
+def _states_actions(value: Value) -> bool:
+    """Return whether a value is what stands under a permission: an action, or patterns with
+    theirs."""
+    values = tuple(value.values()) if isinstance(value, Map) else (value,)
+    return bool(values) and all(isinstance(one, bool) or one in ACTIONS for one in values)
+
+
+def _states_limits(value: Value) -> bool:
+    """Return whether a value is what stands under a permission, and takes something away."""
+    values = tuple(value.values()) if isinstance(value, Map) else (value,)
+    return _states_actions(value) and not all(one in ("allow", True) for one in values)
+
+
 def _find_entry(document: Document, record: Record, entry: Entry) -> Iterator[Diagnostic]:
     where = document.source.where(entry.span.start)
     unknown = entry.key not in document.format.keys
     misspelt = unknown and guess_limit(entry.key, LIMITS)
     yield from _find_inert(document, record, entry, bool(misspelt))
+    if unknown and entry.key in PERMISSIONS and _states_limits(entry.value):
+        meant = DEAD.get(entry.key, entry.key)
+        message = (
+            f"`{entry.key}` limits nothing here; OpenCode 1 reads `{meant}` under `permission`"
+        )
+        yield Diagnostic("inert-restriction", message, where)
     if unknown:
         near = guess_key(entry.key, document.format.keys)
         meant = f"; did you mean `{near}`?" if near else ""

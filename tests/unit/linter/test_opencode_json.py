@@ -41,6 +41,33 @@ def test_a_misspelt_limit_is_told_at_its_key(key: str, place: str) -> None:
     assert [note.message for note in told] == [found[0].message], "once, for all agents"
 
 
+@pytest.mark.parametrize("among", ["agent", "mode"])
+@pytest.mark.parametrize("key", ["permission", "tools", *MISSPELT])
+def test_a_limit_among_the_agents_is_told_as_one(key: str, among: str) -> None:
+    limits = '{"bash": "deny", "edit": {"*": "ask"}, "write": false}'
+    text = f'{{"{among}": {{\n"{key}": {limits},\n"w": {{"prompt": "p"}}}}}}'
+    found = check_document(JSON, text, "opencode.json").diagnostics
+    assert [(one.code, one.where.line) for one in found] == [("inert-restriction", 2)]
+    assert f"`{key}` stands among the agents" in found[0].message
+    done = convert_document(parse(JSON, text, "opencode.json"), get_format("claude"))
+    assert sum(note.code == "inert-restriction" for one in done for note in one.notes) == 1
+
+
+def test_an_agent_may_be_called_like_a_limit() -> None:
+    text = '{"agent": {"tools": {"prompt": "p", "permission": {"bash": "deny"}}}}'
+    assert check_document(JSON, text, "opencode.json").diagnostics == ()
+
+
+@pytest.mark.parametrize("key", ["bash", "edit", "write", "webfetch"])
+@pytest.mark.parametrize("value", ['"deny"', '{"*": "ask"}', "false"])
+def test_a_permission_one_level_too_high_is_told(key: str, value: str) -> None:
+    json = f'{{"agent": {{"w": {{"prompt": "p",\n"{key}": {value}}}}}}}'
+    markdown = f"---\n{key}: {value}\n---\nBody.\n"
+    for form, text in ((JSON, json), (get_format("opencode"), markdown)):
+        found = check_document(form, text, "x.md").diagnostics
+        assert ("inert-restriction", 2) in {(one.code, one.where.line) for one in found}
+
+
 @pytest.mark.parametrize(
     "key", ["$schema", "theme", "mcp", "plugin", "instructions", "provider", "tui", "command"]
 )
