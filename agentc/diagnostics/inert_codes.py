@@ -112,6 +112,13 @@ INERT_CODES: dict[str, Code] = {
         "An entry such as `Bash(git:*)` in a subagent's `tools` grants the whole tool; in "
         "`disallowedTools` it takes all of it.",
     ),
+    "scope-apart": Code(
+        _W,
+        "a scope that counts for nothing",
+        "In a list of tools commas and spaces part items, so that `Bash (git:*)` is `Bash`, the "
+        "whole of it, and a scope of nothing. `agentc check --fix` takes the space away, after "
+        "which agentc reads the scope, and the agent may do less in other formats.",
+    ),
     "other-name": Code(
         _N,
         "a name beside the key",

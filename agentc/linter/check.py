@@ -20,6 +20,8 @@ from agentc.lens.parse import parse
 from agentc.lens.tolerant.broken_limits import CODE as BROKEN
 from agentc.linter.client_outcomes import ask_clients
 from agentc.linter.invisible import find_invisible
+from agentc.linter.joined_scopes import CODE as SCOPE
+from agentc.linter.joined_scopes import join_scopes
 from agentc.linter.latent_faults import find_latent_faults, list_spelling_diagnostics
 from agentc.linter.mended import UNFENCED, list_notes, mark_mended, place_diagnostic, reads_alike
 from agentc.linter.refused_values import fix_refused_values
@@ -92,7 +94,8 @@ def check_document(
 class _Check:
     """A text that is being checked: what was found so far, and the text as far as it is repaired.
 
-    `causes` are those of fields of which a client makes no more than a wrong value. `harmless` is
+    `joined` is the repaired text where scopes are joined to their tools in it. `causes` are those
+    of fields of which a client makes no more than a wrong value. `harmless` is
     true where no client loses anything by fields that are no YAML.
     """
 
@@ -103,6 +106,7 @@ class _Check:
     leave: Collection[UnwantedFix]
     repaired: str | None = None
     reordered: str | None = None
+    joined: str | None = None
     harmless: bool = False
     causes: dict[str, str] = field(default_factory=dict)
     diagnostics: list[Diagnostic] = field(default_factory=list)
@@ -182,6 +186,10 @@ class _Check:
         mended = self.fix_values(self.best) if refused else None
         if mended is not None:
             self.repaired = mended
+        if SCOPE not in dict(self.leave):
+            self.joined = join_scopes(self.form, self.best, self.path)
+        if self.joined is not None:
+            self.repaired = self.joined
         self.note_refused(refused)
         return closed
 
@@ -213,7 +221,8 @@ class _Check:
             *find_misspelt_permissions(document, servers),
         )
         for diagnostic in found:
-            fixable = bool(diagnostic.fixes) and self.reordered is not None
+            made = self.joined if diagnostic.code == SCOPE else self.reordered
+            fixable = bool(diagnostic.fixes) and made is not None
             self.diagnostics.append(place_diagnostic(diagnostic, self.path, fixable=fixable))
 
     def ask_clients(self) -> bool:

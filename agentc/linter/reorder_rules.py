@@ -43,10 +43,10 @@ def reorder_rules(form: Format, text: str, path: str | None) -> str | None:
         moved = apply_edits(moved, fixes)
     else:
         return None
-    return moved if moved != text and _is_the_same(form, text, moved, path) else None
+    return moved if moved != text and changes_permissions_alone(form, text, moved, path) else None
 
 
-def _is_the_same(form: Format, text: str, moved: str, path: str | None) -> bool:
+def changes_permissions_alone(form: Format, text: str, moved: str, path: str | None) -> bool:
     """Return whether only what agents may do differs, and the client loads the one where it loads
     the other."""
     old, new = parse(form, text, path).agents, parse(form, moved, path).agents

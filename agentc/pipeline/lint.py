@@ -23,6 +23,7 @@ TELLING = frozenset(
         "inert-restriction",
         "plugin-ignores",
         "scoped-tool",
+        "scope-apart",
         "fence-inside",
         "ignored-grant",
         "dead-rule",

@@ -24,10 +24,11 @@ from agentc.secrets.scan import Verbatim, hide, list_secrets
 
 # Notes that hold for a whole run, and are told once.
 ONCE = frozenset({"PERM-GRANT-OVERRIDES", "linked", "linked-source"})
-# Warnings that conversions alone give. What `agentc check` gives as well is a note in a conversion.
+# Warnings that conversions alone give. What `agentc check` gives as well is a note in a conversion,
+# unless the agent comes out with more than its author seems to have meant.
 WARNINGS = frozenset(
     {"carry-wider", "client-ignores", "file-left", "home-without", "metadata-edited", "no-trace"}
-    | {"PERM-REDIRECT-HOLE", "replaces", "trace-stays", "unclear-reference"}
+    | {"PERM-REDIRECT-HOLE", "replaces", "scope-apart", "trace-stays", "unclear-reference"}
 )
 # Notes that are true of every closed list: told once and counted, unless of a single file, or
 # where all is to be told.

@@ -6,6 +6,7 @@ Belongs here: rules on `tools` and `disallowedTools`, item by item. Not here: wh
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -14,7 +15,8 @@ from agentc.errors import Where
 from agentc.ir.permission import EVERYTHING, Cap
 from agentc.ir.value import Map
 from agentc.lens.format import Document
-from agentc.syntax.source import Entry, Record
+from agentc.spans import Edit, Span
+from agentc.syntax.source import Entry, Record, Source
 from agentc.tool_lists.items import Item, Leaf, list_items, list_leaves
 from agentc.tool_lists.names import WILD
 from agentc.vendors.claude.permission import grants_nothing
@@ -22,7 +24,8 @@ from agentc.vendors.claude.tools import OTHER_TOOLS, TOOL_NAMES, VOCABULARY
 from agentc.vendors.foreign_words import find_owner
 from agentc.vendors.misspelt import guess_name
 
-KEYS = ("tools", "disallowedTools")
+DENIALS = "disallowedTools"
+KEYS = ("tools", DENIALS)
 GONE = {
     "MultiEdit": "Edit",
     "LS": "Glob",
@@ -33,6 +36,7 @@ GONE = {
 AS_LIST = "list the names of tools, as in `disallowedTools: Bash, Write`"
 _WORD = re.compile(r"[A-Za-z_]\w*")
 # Where an item with a parenthesis ends for the client, which passes over all others (2.1.332).
+_SCOPE = re.compile(r"\(.+\)", re.DOTALL)
 _ITEM = re.compile(r"[^()]+(?:\(.*\))?", re.DOTALL)
 
 
@@ -41,7 +45,7 @@ def check_lists(document: Document, record: Record) -> Iterator[Diagnostic]:
     for entry in record.entries:
         if entry.key not in KEYS:
             continue
-        if entry.key == "disallowedTools" and (shape := name_wrong_shape(entry)):
+        if entry.key == DENIALS and (shape := name_wrong_shape(entry)):
             message = f"`disallowedTools` is {shape}, for which Claude Code takes nothing away"
             at = document.source.where(entry.value_span.start)
             yield Diagnostic("inert-restriction", message, at, hint=AS_LIST)
@@ -52,7 +56,11 @@ def check_lists(document: Document, record: Record) -> Iterator[Diagnostic]:
         yield from _check_words(document, entry, read)
         yield from _check_types(document, leaves)
         voided = any(item.text == EVERYTHING for item in read)
+        apart = {} if voided else find_scopes_apart(document.source, read)
         for item in items:
+            if (tool := apart.get(item)) is not None:
+                yield tell_scope_apart(document.source, tool, item, key=entry.key)
+                continue
             found = _check_item(entry.key, item, voided=voided)
             if found is not None:
                 code, message = found
@@ -110,7 +118,7 @@ def _check_types(document: Document, leaves: Iterable[Leaf]) -> Iterator[Diagnos
 def _check_item(key: str, item: Item, *, voided: bool) -> tuple[str, str] | None:
     """Return the code and the message for an item that does not do what it says; `None` for
     others. `voided` says whether a star stands in the list."""
-    denied = key == "disallowedTools"
+    denied = key == DENIALS
     code = "inert-restriction" if denied else "ignored-grant"
     does = "takes nothing away" if denied else "grants nothing"
     name = _name_of(item.text)
@@ -124,6 +132,35 @@ def _check_item(key: str, item: Item, *, voided: bool) -> tuple[str, str] | None
     if found is None and not _exists(name):
         return "unknown-tool", note_unknown_tool(name)
     return found
+
+
+def find_scopes_apart(source: Source, items: Sequence[Item]) -> dict[Item, Item]:
+    """Return every item that is nothing but a scope, `(git:*)`, with the tool's name from which
+    spaces alone part it: to the client these are two items."""
+    return {
+        item: tool
+        for tool, item in itertools.pairwise(items)
+        if _SCOPE.fullmatch(item.text)
+        and tool.leaf is item.leaf
+        and _exists(tool.text)
+        and source.text.startswith(tool.text, tool.offset)
+        and source.text.startswith("(", item.offset)
+        and set(source.text[tool.offset + len(tool.text) : item.offset]) == {" "}
+    }
+
+
+def tell_scope_apart(source: Source, tool: Item, scope: Item, *, key: str = "tools") -> Diagnostic:
+    """Return what there is to tell of a scope that spaces part from its tool."""
+    where, whole = source.where(scope.offset), f"{tool.text}{scope.text}"
+    if key == DENIALS:
+        message = f"`{tool.text} {scope.text}` takes the whole of `{tool.text}` away"
+        return Diagnostic("scoped-tool", message, where)
+    message = (
+        f"`{scope.text}` counts for nothing: a space parts it from `{tool.text}`, the whole of "
+        f"which is granted; write `{whole}`"
+    )
+    join = Edit(Span(tool.offset + len(tool.text), scope.offset), "")
+    return Diagnostic("scope-apart", message, where, fixes=(join,))
 
 
 def _check_denied(name: str, item: Item, *, voided: bool) -> tuple[str, str] | None:
@@ -151,7 +188,12 @@ def _check_granted(name: str, item: Item) -> tuple[str, str] | None:
         )
     if name == item.text or tool.cap is Cap.DELEGATE or not _exists(name):
         return None
-    return "scoped-tool", f"`{item.text}` is the whole of `{name}` to a subagent"
+    message = f"`{item.text}` is the whole of `{name}` to a subagent"
+    parts = [part.strip() for part in item.text[len(name) + 1 : -1].split(",")]
+    if len(parts) > 1 and all(parts) and "{" not in item.text:
+        meant = ", ".join(f"{name}({part})" for part in parts)
+        message += f"; agentc reads one scope, comma and all: for {len(parts)} write `{meant}`"
+    return "scoped-tool", message
 
 
 def _name_of(item: str) -> str:

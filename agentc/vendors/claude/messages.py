@@ -79,6 +79,7 @@ MESSAGES = ClientMessages(
             "taken for other fields."
         ),
         "name-from-path": "Claude Code skips such a file.",
+        "scope-apart": "Claude Code 2.1.332 grants the whole tool, as it does with a scope.",
         "scoped-tool": (
             "Claude Code 2.1.332 looks at the scope of `Agent(...)` alone, and at that only for "
             "main sessions."

@@ -10,17 +10,22 @@ from collections.abc import Iterator
 from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.ir.agent import Agent
 from agentc.ir.permission import Cap
-from agentc.ir.value import Map
+from agentc.ir.value import Map, Value
 from agentc.lens.format import Document
 from agentc.lens.locate import locate_inside
 from agentc.syntax.source import Entry, Record
-from agentc.tool_lists.items import list_items, list_leaves
+from agentc.tool_lists.items import Leaf, list_items, list_leaves
 from agentc.tool_lists.names import names_to_deny
-from agentc.vendors.claude.lint_lists import AS_LIST, note_unknown_tool
+from agentc.vendors.claude.lint_lists import (
+    AS_LIST,
+    find_scopes_apart,
+    note_unknown_tool,
+    tell_scope_apart,
+)
 from agentc.vendors.claude.tools import OTHER_TOOLS
 from agentc.vendors.dead_rules import find_in_list
-from agentc.vendors.extended.lists import DENIED
-from agentc.vendors.extended.permission import KEYS
+from agentc.vendors.extended.lists import ALLOWED, DENIED, WORDS
+from agentc.vendors.extended.permission import KEYS, LISTS
 from agentc.vendors.extended.rules import RULES
 from agentc.vendors.misspelt import guess_key, guess_limit
 from agentc.vendors.registry import REGISTRY
@@ -37,6 +42,7 @@ def lint(document: Document) -> Iterator[Diagnostic]:
             yield Diagnostic("unknown-tool", note_unknown_tool(name), at)
         for entry in record.entries:
             yield from _check_denials(document, entry)
+            yield from _find_scopes_apart(document, entry)
             limit = guess_limit(entry.key, KEYS) if entry.key not in document.format.keys else None
             if limit is not None:
                 message = f"`{entry.key}` limits nothing here; did you mean `{limit}`?"
@@ -78,6 +84,29 @@ def _find_unknown(
     for name, found in places.items():
         yield from ((name, place) for place in found)
         yield from () if found else ((name, None),)
+
+
+def _find_scopes_apart(document: Document, entry: Entry) -> Iterator[Diagnostic]:
+    """Yield scopes of a list of granted tools that spaces part from their tools."""
+    leaves = _list_granting_leaves(document, entry) if entry.key in LISTS else ()
+    items = list_items(document.source, leaves)
+    for scope, tool in find_scopes_apart(document.source, items).items():
+        yield tell_scope_apart(document.source, tool, scope)
+
+
+def _list_granting_leaves(document: Document, entry: Entry) -> Iterator[Leaf]:
+    """Yield the values of a list, or of the list of what is allowed in a map; none where that
+    holds reasons, too, which can be any text."""
+    leaves = list_leaves(document.source, entry)
+    if not isinstance(entry.value, Map):
+        yield from leaves
+    elif not isinstance(entry.value.get(ALLOWED), Map):
+        key: Value = None
+        for leaf in leaves:
+            if leaf.depth == 1 and leaf.value in WORDS:
+                key = leaf.value
+            elif key == ALLOWED:
+                yield leaf
 
 
 def _check_denials(document: Document, entry: Entry) -> Iterator[Diagnostic]:

@@ -17,7 +17,8 @@ from agentc.tool_lists.names import Vocabulary
 from agentc.tool_lists.reader import opens_everything, patch_lists
 
 DENIED = "disallowedTools"
-WORDS = frozenset({"allowed", "forbidden", "rationale", "reasons"})
+ALLOWED = "allowed"
+WORDS = frozenset({ALLOWED, "forbidden", "rationale", "reasons"})
 
 
 # A key, and the side of the map that stands under it; no side where that is a list itself.

@@ -70,6 +70,7 @@ EXAMPLES: Mapping[str, MessageExample] = {
     "provider-option": check_opencode("reasoningEffort: high\n"),
     "reserved-name": check(".opencode/agents/plan.md", write_opencode()),
     "scoped-tool": check_claude("tools: Read, Bash(git:*)\n"),
+    "scope-apart": check_claude("tools: Read, Bash (git:*)\n"),
     "other-name": check(CONFIGURATION, write_agent('"name": "pilot", "prompt": "Review."')),
     "outside": check(
         CONFIGURATION,
