@@ -73,6 +73,12 @@ PERMISSION_CODES: dict[str, Code] = {
         "--fold-config, as every agent. These limits were put into the agent. They stay in its "
         "file alone: the way back leaves them out.",
     ),
+    "PERM-CONFIG-INERT": Code(
+        _N,
+        "a limit of a configuration that limits nothing",
+        "The source client's own configuration denies, or asks about, something that no tool is "
+        "called, often by a slip: it limits no agent there, and is not taken along.",
+    ),
     "PERM-CONFIG-KEPT": Code(
         _W,
         "your own configuration was kept to",

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
+from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.ir.agent import Agent
 from agentc.ir.field_change import FOLDED, LOSING, FieldChange, Outcome, PermissionChange
 from agentc.ir.permission import ANY, Decision, Permission, Rule
@@ -58,6 +59,16 @@ class ConfigFile:
 
     path: str
     values: Map
+
+
+@dataclass(frozen=True, slots=True)
+class InertLimit:
+    """A limit in a file of a configuration that limits nothing: the file, the keys and items that
+    lead to it, and what is wrong."""
+
+    path: str
+    keys: tuple[str, ...]
+    message: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +127,7 @@ class ClientConfig:
     paste: Callable[[tuple[Rule, ...]], Pasted]
     servers: Callable[[Sequence[ConfigFile], str | None], Iterable[str]]
     server_files: tuple[ConfigLocation, ...] = ()
+    inert: Callable[[Sequence[ConfigFile]], Iterable[InertLimit]] = lambda _: ()
     comments: bool = False
     ignores_broken: bool = False
     own_wins: bool = False
@@ -141,7 +153,7 @@ class LimitsLeftBehind:
     `words` are the limits, `unsaid` those that no agent's file can hold, `files` where they stand.
     `pasted` says them in the words of the target's own configuration, if it has one; `own_wins` is
     true where an agent's own grants win over that. `passed_over` are files that the client could
-    not read.
+    not read, `inert` diagnostics on limits that limit nothing.
     """
 
     client: str
@@ -152,6 +164,7 @@ class LimitsLeftBehind:
     pasted: Pasted | None = None
     own_wins: bool = False
     passed_over: tuple[str, ...] = ()
+    inert: tuple[Diagnostic, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.words or self.unsaid)

@@ -8,11 +8,13 @@ what a key means (`vendors/*/config_limits.py`), what of it counts for which con
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.errors import AgentcError, ReadError, UsageError, Where
 from agentc.filesystem.read import home_folder, is_file, is_folder, read_text, shorten_path
 from agentc.ir.value import Map
@@ -23,6 +25,7 @@ from agentc.lens.client_config import (
     ConfigFile,
     ConfigLocation,
     GeneralLimits,
+    InertLimit,
 )
 from agentc.lens.format import Format
 from agentc.syntax import GRAMMARS
@@ -35,12 +38,13 @@ REPOSITORY = ".git"
 
 @dataclass(frozen=True, slots=True)
 class FoundConfig:
-    """A configuration: its files, what they limit for every agent, and the files that its client
-    passes over."""
+    """A configuration: its files, what they limit for every agent, the files that its client passes
+    over, and diagnostics on limits that limit nothing."""
 
     files: tuple[ConfigFile, ...] = ()
     general: GeneralLimits = NO_GENERAL_LIMITS
     passed_over: tuple[str, ...] = ()
+    inert: tuple[Diagnostic, ...] = ()
 
 
 class Configurations:
@@ -129,7 +133,8 @@ class Configurations:
         read = [self._read(path, client) for path in paths]
         files = tuple(file for file in read if isinstance(file, ConfigFile))
         passed_over = tuple(reason for reason in read if isinstance(reason, str))
-        return FoundConfig(files, client.general(files), passed_over)
+        inert = tuple(map(_tell_inert, client.inert(files)))
+        return FoundConfig(files, client.general(files), passed_over, inert)
 
     def _list_places(self, location: ConfigLocation, root: Path | None) -> Iterator[Path]:
         for folder in self._list_folders(location, root):
@@ -180,6 +185,17 @@ class Configurations:
             raise UsageError("config", message, hint=hint, where=where)
         reason = f"{shorten_path(path)}: {found.message}"
         return f"{reason}; {client.title} passes it over, and so does agentc"
+
+
+def _tell_inert(limit: InertLimit) -> Diagnostic:
+    """Return a diagnostic on a limit that limits nothing, at its place."""
+    text, at = read_text(Path(limit.path)), 0
+    for key in limit.keys:
+        spelled = (json.dumps(key, ensure_ascii=False), json.dumps(key))
+        at = max(at, *(text.find(one, at) for one in spelled))
+    line = text.count("\n", 0, at) + 1
+    where = Where(shorten_path(Path(limit.path)), line, at - text.rfind("\n", 0, at))
+    return Diagnostic("PERM-CONFIG-INERT", limit.message, where)
 
 
 def list_config_locations(form: Format) -> tuple[ConfigLocation, ...]:

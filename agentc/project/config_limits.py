@@ -183,7 +183,7 @@ class Surroundings:
         target = self.request.target
         limits = ConfiguredLimits(replace(general, unsaid=()))
         affected = bool(general.rules) and not folds and fold_limits(agent, limits) != agent
-        if not affected and not general.unsaid and not found.passed_over:
+        if not (affected or general.unsaid or found.passed_over or found.inert):
             return None
         client = get_client_config(target.own) if target is not None else None
         return LimitsLeftBehind(
@@ -199,6 +199,7 @@ class Surroundings:
             pasted=client.paste(general.rules) if client and affected else None,
             own_wins=bool(client and client.own_wins),
             passed_over=found.passed_over,
+            inert=found.inert,
         )
 
     def _with_home(

@@ -21,7 +21,7 @@ from agentc.lens.format import Format
 from agentc.project.plan import Action, PlannedWrite
 from agentc.report import unknown_servers
 from agentc.report.fields import list_outcomes as every_field
-from agentc.report.limits_left import list_left_behind, to_data
+from agentc.report.limits_left import list_inert_limits, list_left_behind, to_data
 from agentc.secrets.scan import Verbatim, hide_in_value, list_secrets
 
 
@@ -64,6 +64,7 @@ def run_to_data(
     return {
         "results": [_item_to_data(item, target) for item in listed],
         "config_limits": left,
+        "config_inert": [hide_in_value(_note_to_data(one)) for one in list_inert_limits(listed)],
         "servers_unseen": unknown_servers.to_data(listed),
         "exit_code": exit_code,
     }

@@ -12,12 +12,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.ir.value import Map, Value
 from agentc.lens.client_config import LimitsLeftBehind
 from agentc.project.plan import PlannedWrite
 from agentc.secrets.scan import hide, hide_in_value
 
-CODE, UNREAD = "PERM-CONFIG-LEFT", "PERM-CONFIG-UNREAD"
+CODE, UNREAD, INERT = "PERM-CONFIG-LEFT", "PERM-CONFIG-UNREAD", "PERM-CONFIG-INERT"
 SHOWN = 12
 
 
@@ -73,12 +74,15 @@ def list_left_behind(items: Iterable[PlannedWrite]) -> tuple[ConfigurationLeftBe
 
 
 def render_warning(items: Iterable[PlannedWrite]) -> Iterator[str]:
-    """Yield the one warning of a run, line by line, and files that a client passes over."""
+    """Yield the one warning of a run, line by line, files that a client passes over, and limits
+    that limit nothing."""
     listed = list(items)
     for line in dict.fromkeys(
         line for item in listed if item.behind is not None for line in item.behind.passed_over
     ):
         yield f"warning[{UNREAD}]: {hide(line)}"
+    for one in list_inert_limits(listed):
+        yield f"{hide(str(one.where))}: note[{INERT}]: {hide(one.message)}"
     if not (found := list_left_behind(listed)):
         return
     yield f"warning[{CODE}]: limits that your configuration states for all agents stay behind"
@@ -87,6 +91,16 @@ def render_warning(items: Iterable[PlannedWrite]) -> Iterator[str]:
         yield from (f"    {line}" for line in list_ways_out(left))
     if any(left.behind.words for left in found):
         yield "  hint: --fold-config puts them into each agent instead"
+
+
+def list_inert_limits(items: Iterable[PlannedWrite]) -> tuple[Diagnostic, ...]:
+    """Return what there is to say of limits of configurations that limit nothing, each once; not
+    of a place of which a note on an agent speaks."""
+    listed = list(items)
+    notes = (note for item in listed if item.conversion for note in item.conversion.notes)
+    told = {note.where for note in notes}
+    found = (one for item in listed if item.behind is not None for one in item.behind.inert)
+    return tuple(one for one in dict.fromkeys(found) if one.where not in told)
 
 
 def list_ways_out(left: ConfigurationLeftBehind) -> Iterator[str]:

@@ -175,7 +175,7 @@ def test_the_verb_of_a_function_fits_what_it_returns(path: Path) -> None:
 FAMILIES = {
     "vendors": {"examine", "lint", "load_agent", "predict", "read_frontmatter", "read_values", "Reading"}
     | {"read_general", "read_named", "list_named_servers", "stock_decision", "view_fields"}
-    | {"find_refused", "list_faults"},
+    | {"find_refused", "list_faults", "list_inert"},
     "grammars": {"parse", "read"},
     "commands": {"command"},
     "reports": {"render", "render_lines", "render_summary", "render_warning", "to_data"},

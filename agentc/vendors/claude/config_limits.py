@@ -10,12 +10,19 @@ passed over.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from agentc.ir.permission import ALL_SERVERS, ANY, EVERYTHING, Cap, Decision, Mode, Rule, Tool
 from agentc.ir.value import Map
-from agentc.lens.client_config import ClientConfig, ConfigFile, GeneralLimits, NamedLimits, Pasted
+from agentc.lens.client_config import (
+    ClientConfig,
+    ConfigFile,
+    GeneralLimits,
+    InertLimit,
+    NamedLimits,
+    Pasted,
+)
 from agentc.permissions.decision_lists import DecisionList, list_decisions, minimize
 from agentc.permissions.pattern_inclusion import intersect
 from agentc.permissions.resolve import REFUSED_IN_PART, RESTRAINED, ResolvedRules
@@ -41,7 +48,7 @@ def read_general(files: Sequence[ConfigFile]) -> GeneralLimits:
     for kind, decision in (("ask", Decision.ASK), ("deny", Decision.DENY)):
         for file in files:
             for entry in _list_entries(file.values, kind):
-                found = [Rule(tool, decision, pattern) for tool, pattern in _read_rule(entry)]
+                found = [Rule(tool, decision, pattern) for tool, pattern in read_rule(entry)]
                 rules += found
                 words += [f"{kind} {entry}"] if found else []
                 stating += [file.path] if found else []
@@ -66,7 +73,7 @@ def read_named(files: Sequence[ConfigFile], name: str, own: Map, path: str) -> N
         found
         for file in files
         for entry in _list_entries(file.values, "deny")
-        for found in _read_rule(entry)
+        for found in read_rule(entry)
     )
     return NamedLimits(
         disabled=any(tool.cap is Cap.DELEGATE and pattern == name for tool, pattern in denied)
@@ -85,7 +92,7 @@ def _list_entries(values: Map, kind: str) -> Iterator[str]:
     )
 
 
-def _read_rule(entry: str) -> Iterator[tuple[Tool, str]]:
+def read_rule(entry: str) -> Iterator[tuple[Tool, str]]:
     """Yield the tools and patterns that a rule speaks of; none for one that the client passes
     over."""
     found = _RULE.match(entry.strip())
@@ -291,6 +298,13 @@ def _write_rule(tool: Tool, names: tuple[str, ...], pattern: str) -> list[str] |
     return [f"{names[0]}({start}{path}{'/**' if below != path else ''})"]
 
 
+def list_inert(files: Sequence[ConfigFile]) -> Iterable[InertLimit]:
+    """Return the limits in files that limit nothing."""
+    from agentc.vendors.claude import config_inert  # only where there is a configuration
+
+    return config_inert.find_inert_rules(files)
+
+
 CLIENT_CONFIG = ClientConfig(
     "Claude Code",
     read_general,
@@ -298,5 +312,6 @@ CLIENT_CONFIG = ClientConfig(
     write_settings,
     servers.list_named_servers,
     servers.FILES,
+    inert=list_inert,
     ignores_broken=True,
 )

@@ -95,7 +95,7 @@ def _check_words(document: Document, entry: Entry, items: Sequence[Item]) -> Ite
     """Yield a diagnostic where all names that nobody has here are another client's."""
     names = [_name_of(item.text) for item in items]
     unknown = [
-        name for name in names if not _exists(name) and not grants_nothing(VOCABULARY.tool(name))
+        name for name in names if not exists(name) and not grants_nothing(VOCABULARY.tool(name))
     ]
     if (foreign := find_owner(unknown)) is not None:
         vendor, meant = foreign
@@ -129,7 +129,7 @@ def _check_item(key: str, item: Item, *, voided: bool) -> tuple[str, str] | None
     if name == EVERYTHING != item.text:
         return code, f"`{item.text}` {does}: `{EVERYTHING}` takes no parentheses"
     found = _check_denied(name, item, voided=voided) if denied else _check_granted(name, item)
-    if found is None and not _exists(name):
+    if found is None and not exists(name):
         return "unknown-tool", note_unknown_tool(name)
     return found
 
@@ -142,7 +142,7 @@ def find_scopes_apart(source: Source, items: Sequence[Item]) -> dict[Item, Item]
         for tool, item in itertools.pairwise(items)
         if _SCOPE.fullmatch(item.text)
         and tool.leaf is item.leaf
-        and _exists(tool.text)
+        and exists(tool.text)
         and source.text.startswith(tool.text, tool.offset)
         and source.text.startswith("(", item.offset)
         and set(source.text[tool.offset + len(tool.text) : item.offset]) == {" "}
@@ -175,7 +175,7 @@ def _check_denied(name: str, item: Item, *, voided: bool) -> tuple[str, str] | N
             f"`{name}` takes nothing away; of wildcards Claude Code takes `mcp__*` and "
             "`mcp__SERVER__*` here"
         )
-    if name == item.text or voided or not _exists(name):
+    if name == item.text or voided or not exists(name):
         return None
     return "scoped-tool", f"`{item.text}` takes the whole of `{name}` away"
 
@@ -186,7 +186,7 @@ def _check_granted(name: str, item: Item) -> tuple[str, str] | None:
         return "ignored-grant", (
             f"`{name}` grants nothing; of wildcards Claude Code takes `*` and `mcp__SERVER__*` here"
         )
-    if name == item.text or tool.cap is Cap.DELEGATE or not _exists(name):
+    if name == item.text or tool.cap is Cap.DELEGATE or not exists(name):
         return None
     message = f"`{item.text}` is the whole of `{name}` to a subagent"
     parts = [part.strip() for part in item.text[len(name) + 1 : -1].split(",")]
@@ -208,10 +208,11 @@ def _is_granted(item: str) -> bool:
     """Return whether an item of `tools` is some tool's."""
     name = _name_of(item)
     is_item = item == EVERYTHING or (name != EVERYTHING and _ITEM.fullmatch(item) is not None)
-    return is_item and _exists(name)
+    return is_item and exists(name)
 
 
-def _exists(name: str) -> bool:
+def exists(name: str) -> bool:
+    """Return whether the client has a tool of that name."""
     return VOCABULARY.tool(name).cap is not Cap.OTHER or name in OTHER_TOOLS
 
 
@@ -223,7 +224,7 @@ def note_unknown_tool(name: str) -> str:
     if near:
         return f"no tool is called `{name}`; names are case-sensitive: `{near}`"
     words = _WORD.findall(name)
-    if len(words) > 1 and all(map(_exists, words)):
+    if len(words) > 1 and all(map(exists, words)):
         meant = ", ".join(words)
         return f"no tool is called `{name}`; commas or spaces part names: `{meant}`"
     near = guess_name(name, (*TOOL_NAMES, *sorted(OTHER_TOOLS)))

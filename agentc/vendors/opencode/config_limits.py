@@ -11,7 +11,7 @@ is stated for one agent by name is merged with its file key by key, in the order
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import PurePath
 
 from agentc.errors import InvalidValue, UsageError, Where
@@ -21,6 +21,7 @@ from agentc.lens.client_config import (
     ClientConfig,
     ConfigFile,
     GeneralLimits,
+    InertLimit,
     NamedLimits,
     Pasted,
     merge_values,
@@ -181,12 +182,20 @@ def list_named_servers(files: Sequence[ConfigFile], root: str | None) -> Iterato
         yield from configured if isinstance(configured, Map) else ()
 
 
+def list_inert(files: Sequence[ConfigFile]) -> Iterable[InertLimit]:
+    """Return the limits in files that limit nothing."""
+    from agentc.vendors.opencode import config_inert  # only where there is a configuration
+
+    return config_inert.find_inert_keys(files)
+
+
 CLIENT_CONFIG = ClientConfig(
     "OpenCode",
     read_general,
     read_named,
     write_config,
     list_named_servers,
+    inert=list_inert,
     comments=True,
     own_wins=True,
 )

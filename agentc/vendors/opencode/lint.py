@@ -145,7 +145,7 @@ def _check_dead_keys(name: str, stated: Map) -> Iterator[tuple[str, str, str]]:
     """Yield every key of a map that matches nothing with a code and a message: it limits nothing,
     or grants nothing."""
     for key, action in stated.items():
-        reason = _explain_dead(name, key)
+        reason = explain_dead(name, key)
         if reason is None:
             continue
         actions = {*action.values()} if isinstance(action, Map) else {action}
@@ -155,7 +155,7 @@ def _check_dead_keys(name: str, stated: Map) -> Iterator[tuple[str, str, str]]:
             yield key, "inert-restriction", f"`{key}` under `{name}` matches nothing; {reason}"
 
 
-def _explain_dead(name: str, key: str) -> str | None:
+def explain_dead(name: str, key: str) -> str | None:
     """Why a key matches nothing; `None` for one that can match something."""
     known = KNOWN if name == "permission" else {*KNOWN, *EDITING_NAMES}
     if key in PROTOTYPE:

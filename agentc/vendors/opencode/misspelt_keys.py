@@ -47,7 +47,7 @@ def find_misspelt_keys(
     """
     for record, entry, path, stated in _list_maps(document, formats):
         for key, value in stated.items():
-            meant = _guess_key(path[-1], key)
+            meant = guess_permission(path[-1], key)
             if meant is None or _is_servers(key, servers):
                 continue
             does = "grants nothing" if value in ("allow", True) else "limits nothing"
@@ -61,7 +61,7 @@ def find_misspelt_keys(
             yield Diagnostic("misspelt-permission", message, document.source.where(place))
 
 
-def _guess_key(name: str, key: str) -> str | None:
+def guess_permission(name: str, key: str) -> str | None:
     """Return the permission of whose name a key is a slip; `None` for a pattern, or what is told
     elsewhere."""
     taken = {*_NAMES, *_FOREIGN, *PROTOTYPE, "*"}

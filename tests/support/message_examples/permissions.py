@@ -54,6 +54,13 @@ EXAMPLES: Mapping[str, MessageExample] = {
     "PERM-CONFIG-LEFT": MessageExample(
         {OPENCODE: write_opencode(), CONFIGURATION: DENIES}, "convert --to claude"
     ),
+    "PERM-CONFIG-INERT": MessageExample(
+        {
+            CLAUDE: write_claude(),
+            ".claude/settings.json": '{"permissions": {"deny": ["Bsh(rm:*)", "bash"]}}\n',
+        },
+        "convert --to opencode",
+    ),
     "PERM-CONFIG-UNREAD": MessageExample(
         {
             CLAUDE: write_claude(),

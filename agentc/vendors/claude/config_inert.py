@@ -1,0 +1,58 @@
+"""Limits in Claude Code's settings that limit nothing (2.1.332).
+
+Belongs here: which rules these are, and why. Not here: what rules mean (`config_limits.py`), names
+in an agent's own lists (`lint_lists.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from agentc.ir.permission import Cap
+from agentc.ir.value import Map
+from agentc.lens.client_config import ConfigFile, InertLimit
+from agentc.tool_lists.names import WILD
+from agentc.tool_lists.scopes import PATHS
+from agentc.vendors.claude.config_limits import OF_FILES, read_rule
+from agentc.vendors.claude.lint_lists import exists, note_unknown_tool
+from agentc.vendors.claude.tools import VOCABULARY
+
+KINDS = {"deny": "denies nothing", "ask": "asks about nothing"}
+_APART = re.compile(r"(\w+)\s+(\(.+\))\Z", re.DOTALL)
+_NAME = re.compile(r"[\w*?-]+")
+
+
+def find_inert_rules(files: Sequence[ConfigFile]) -> Iterator[InertLimit]:
+    """Yield every rule that denies, or asks, and means no tool."""
+    for file in files:
+        stated = file.values.get("permissions")
+        for kind, does in KINDS.items() if isinstance(stated, Map) else ():
+            listed = stated.get(kind) if isinstance(stated, Map) else None
+            for entry in listed if isinstance(listed, tuple) else ():
+                if not isinstance(entry, str):
+                    message = f"an item of `{kind}` {does}: a rule is text, as `Bash(rm:*)`"
+                    yield InertLimit(file.path, ("permissions", kind), message)
+                elif reason := _explain(entry.strip()):
+                    keys = "permissions", kind, entry
+                    yield InertLimit(file.path, keys, f"`{entry}` {does}: {reason}")
+
+
+def _explain(rule: str) -> str:
+    """Return why a rule means no tool; empty for one that means some."""
+    found = [tool for tool, _ in read_rule(rule)]
+    if any(tool.cap is not Cap.OTHER or tool in VOCABULARY.others for tool in found):
+        return ""
+    name = rule.partition("(")[0]
+    if apart := _APART.match(rule):
+        return f"a space parts the scope from its tool; write `{apart[1]}{apart[2]}`"
+    if not _NAME.fullmatch(name):
+        return "a rule is a name, or a name and `(...)`"
+    if not WILD.isdisjoint(name):
+        return "it matches the name of no tool"
+    if not exists(name):
+        return note_unknown_tool(name)
+    if VOCABULARY.tool(name).cap in PATHS and name not in OF_FILES:
+        heeded = " and ".join(f"`{one}(...)`" for one in OF_FILES)
+        return f"of rules about paths Claude Code heeds {heeded}"
+    return "Claude Code passes over such a scope"

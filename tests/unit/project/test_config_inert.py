@@ -1,0 +1,97 @@
+"""Limits of a client's configuration that limit nothing: told once a run, each at its place.
+
+Belongs here: which are told, and where. Not here: limits that do something
+(`test_client_config.py`).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+from tests.support.projects import Project
+
+LINE = re.compile(r"(\S+):(\d+):(\d+): note\[PERM-CONFIG-INERT\]: (.*)")
+SETTINGS = ".claude/settings.json"
+
+
+def convert(project: Project, target: str, *arguments: str) -> list[tuple[str, ...]]:
+    """Return what a conversion tells of limits that limit nothing."""
+    done = project.run("convert", "--to", target, "--dry-run", *arguments)
+    assert done.returncode == 0, done.stderr
+    return LINE.findall(done.stderr)
+
+
+@pytest.mark.parametrize("kind", ["deny", "ask"])
+@pytest.mark.parametrize(
+    ("rule", "told"),
+    [
+        ("Bsh(rm:*)", "did you mean `Bash`?"),
+        ("bash", "names are case-sensitive: `Bash`"),
+        ("Reed", "did you mean `Read`?"),
+        ("Bash (rm:*)", "write `Bash(rm:*)`"),
+        ("Write(src/**)", "heeds `Read(...)` and `Edit(...)`"),
+        ("MultiEdit", "`Edit` does its work"),
+        ("Zz*", "matches the name of no tool"),
+        ("mcp_gh", "no tool is called `mcp_gh`"),
+        ("Bash()", "passes over such a scope"),
+        ("é|x", "a rule is a name"),
+        (5, "a rule is text"),
+    ],
+)
+def test_a_rule_of_the_settings_that_means_no_tool_is_told(
+    project: Project, kind: str, rule: object, told: str
+) -> None:
+    text = json.dumps({"permissions": {kind: ["Bash(rm:*)", rule]}}, indent=1)
+    project.put(SETTINGS, text)
+    project.put(".claude/agents/second.md", "---\nname: second\ndescription: d\n---\nx\n")
+    ((path, line, column, message),) = convert(project, "opencode")
+    assert told in message
+    assert path == SETTINGS
+    shown = text.split("\n")[int(line) - 1][int(column) - 1 :]
+    assert shown.startswith(json.dumps(rule) if isinstance(rule, str) else f'"{kind}"')
+
+
+@pytest.mark.parametrize(
+    "rule",
+    ["Bash", "Bash(rm:*)", "READ", "E*", "*", "mcp__gh", "mcp__gh__x", "LS", "Task(x)", "Monitor",
+     "WebFetch(domain:example.org)", "Read(./.env)", "Edit(src/**)", "Skill(x)"],
+)  # fmt: skip
+def test_a_rule_that_means_some_tool_is_not_told(project: Project, rule: str) -> None:
+    project.put(SETTINGS, json.dumps({"permissions": {"deny": [rule], "allow": ["Bsh"]}}))
+    assert convert(project, "opencode") == []
+
+
+CONFIGURATION = """{"permission": {
+"Bash": "deny",
+"bsh": {"x": "ask"},
+"write": "deny",
+"gh_x": "deny", "Edit": "allow", "read": "deny", "*": "ask"}, "tools": {
+"reed": false, "write": false},
+"permissions": {"bash": "deny"}}"""
+
+
+def test_a_key_of_a_configuration_that_matches_nothing_is_told(project: Project) -> None:
+    project.put("opencode.json", CONFIGURATION)
+    project.put(".opencode/agents/mate.md", "---\ndescription: d\n---\nx\n")
+    (project.root / ".claude/agents/reviewer.md").unlink()
+    found = convert(project, "claude")
+    assert [line for _, line, *_ in found] == ["2", "3", "4", "6", "7"]
+    assert {(path, column) for path, _, column, _ in found} == {("opencode.json", "1")}
+
+
+def test_what_is_told_with_the_agents_of_a_file_is_told_once(project: Project) -> None:
+    agents = '"agent": {"w": {"prompt": "p", "description": "d"}}}'
+    project.put("opencode.json", CONFIGURATION[:-1] + ", " + agents)
+    project.put(".opencode/agents/mate.md", "---\ndescription: d\n---\nx\n")
+    done = project.run("convert", "--to", "claude", "--dry-run")
+    assert done.stderr.count("`Bash` under `permission` matches nothing") == 1
+
+
+def test_programs_are_told_too(project: Project) -> None:
+    project.put(SETTINGS, '{"permissions": {"deny": ["Reed"]}}')
+    done = project.run("convert", "--to", "opencode", "--dry-run", "--json")
+    (found,) = json.loads(done.stdout)["config_inert"]
+    assert found["where"] == {"path": SETTINGS, "line": 1, "column": 27}
