@@ -1,7 +1,7 @@
 """`agentc convert`: from one format to another, one file or a whole project.
 
-Belongs here: its options, and the last step (print, compare, write). Not here: the walk
-(`project/batch.py`).
+Belongs here: its options, and the last step (print, compare, write). Not here: what the options ask
+for (`convert_request.py`), the walk (`project/batch.py`).
 """
 
 from __future__ import annotations
@@ -9,37 +9,32 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 
+from agentc.cli.convert_request import make_request, refuse_mixed_options
 from agentc.cli.grouped_help import GroupedCommand
 from agentc.cli.options import (
     FOLDER,
     FORMAT,
     PATH,
-    STDOUT,
     TARGET,
     require_one,
 )
-from agentc.cli.streams import read_input, report, tell, tell_data, write_output
-from agentc.errors import AgentcError, ReadError, Where, on_one_line
-from agentc.filesystem import read
+from agentc.cli.streams import report, tell, tell_data, write_output
+from agentc.errors import AgentcError, on_one_line
 from agentc.filesystem.write import Writer
 from agentc.ir.field_change import OnLoss
 from agentc.ir.permission import Cap
-from agentc.lens.format import Format
 from agentc.options import HOOKS
-from agentc.project import batch, config
-from agentc.project.detect import open_document
+from agentc.project import batch
 from agentc.project.inputs import list_inputs
 from agentc.project.plan import Action, PlannedWrite
-from agentc.project.request import STDIN, Request
+from agentc.project.request import Request
 from agentc.report import text as words
 from agentc.report.unified_diff import render_diff
-from agentc.vendors.registry import get_target
 
 # From how many files on a progress bar is worth its line.
 LONG_RUN = 50
@@ -209,31 +204,9 @@ def command(paths: tuple[str, ...], **options: Any) -> None:
     Exit code 0: done. 1: something differs, was refused, or lost under --on-loss fail. 2: something
     could not be read.
     """
-    if options["target"] is None and options["template"] is None and options["into"] is None:
-        raise click.UsageError("say --to FORMAT, or --template FILE")
-    if (
-        sum(
-            map(
-                bool,
-                (options["out_root"], options["out_folder"], options["in_place"], options["into"]),
-            )
-        )
-        > 1
-    ):
-        raise click.UsageError("-o, -d, --in-place and --into are mutually exclusive")
-    _refuse_dash(options)
-    if options["into"] and (options["template"] or not paths):
-        raise click.UsageError("--into takes one edited file, and no template")
-    if options["accept_widening"] and not options["into"]:
-        raise click.UsageError("--accept-widening requires --into")
-    if options["report"] and options["report"].suffix not in (".html", ".htm"):
-        raise click.UsageError("--report writes a page: say --report FILE.html")
-    if options["report"] and not read.is_folder(options["report"].parent):
-        raise ReadError(
-            "missing", "the folder for the page is not there", where=Where(str(options["report"]))
-        )
+    refuse_mixed_options(paths, options)
     dry = options["dry_run"] or options["show_diff"] or options["check"]
-    request = _make_request(paths, options, dry=dry)
+    request = make_request(paths, options, dry=dry)
     items = _run_request(request, force=options["force"], dry=dry)
     code = batch.exit_code(items, differs=options["show_diff"] or options["check"])
     if options["as_json"]:
@@ -248,73 +221,6 @@ def command(paths: tuple[str, ...], **options: Any) -> None:
             _write_page(items, request, options["report"], dry=dry) if options["report"] else 0,
         )
     )
-
-
-def _refuse_dash(options: dict[str, Any]) -> None:
-    """Raise UsageError for `-` where a folder is meant, or where nothing is to be printed."""
-    if options["out_folder"] == STDOUT:
-        raise click.UsageError(
-            "-d writes into a folder, and - is none; one agent is printed by default, or with -o -"
-        )
-    dry = next((name for name in ("dry_run", "show_diff", "check") if options[name]), None)
-    if options["out_root"] == STDOUT and dry is not None:
-        word = {"dry_run": "--dry-run", "show_diff": "--diff"}.get(dry, "--check")
-        raise click.UsageError(
-            f"-o - prints an agent, and {word} compares files; leave one of them out"
-        )
-
-
-def _make_request(paths: tuple[str, ...], options: dict[str, Any], *, dry: bool) -> Request:
-    settings = config.merge_options(
-        config.load_config(read.current_folder()),
-        options["models"],
-        options["provider"],
-        {name: options[name] for name in config.PERMISSIONS if name in options},
-    )
-    one_file = len(paths) == 1 and not read.is_folder(Path(paths[0]))
-    if prints := options["out_root"] == STDOUT:
-        options["out_root"] = None
-    if options["into"] and options["target"] is None:
-        options["target"] = _find_original_format(options["into"])
-    placed = any(options[name] for name in ("out_root", "out_folder", "in_place", "into")) or dry
-    placed = placed or (options["scope"] == "user" and options["target"] is not None)
-    return Request(
-        paths=paths,
-        to_stdout=prints or (not placed and (one_file or options["target"] is None)),
-        prints_one=prints and options["target"] is not None,
-        settings=replace(
-            settings,
-            carry=settings.carry and not options["no_carry"],
-            adapt_body=settings.adapt_body or options["adapt_body"],
-            materialize=settings.materialize or options["materialize"],
-            accept_widening=options["accept_widening"],
-        ),
-        on_loss=OnLoss(options["on_loss"]),
-        stdin=read_input() if STDIN in paths else "",
-        **{
-            key: options[key]
-            for key in (
-                "target",
-                "source",
-                "template",
-                "name",
-                "scope",
-                "out_root",
-                "out_folder",
-                "in_place",
-                "into",
-                "prefix_folder",
-                "follow",
-            )
-        },
-    )
-
-
-def _find_original_format(path: Path) -> Format:
-    """The format of the original of an edited file. Raises AgentcError for one that cannot be read
-    or written."""
-    form = open_document(str(path), read.read_text(path)).format
-    return get_target(form.own if form.by_place or form.marker else form.name)
 
 
 def _run_request(request: Request, *, force: bool, dry: bool) -> list[PlannedWrite]:
