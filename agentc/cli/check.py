@@ -9,33 +9,32 @@ from __future__ import annotations
 import functools
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 import click
 
 from agentc import __version__
+from agentc.cli.check_fix import SHOWN, Fixer, make_fixer, report_repairs
 from agentc.cli.options import FORMAT
 from agentc.cli.streams import read_input, report, tell, tell_data, write_output
 from agentc.diagnostics.diagnostic import Diagnostic, diagnose_error
 from agentc.diagnostics.severity import Severity
-from agentc.errors import AgentcError, UsageError, name_in_fix, on_one_line
+from agentc.errors import AgentcError, UsageError, name_in_fix
 from agentc.filesystem import read
 from agentc.filesystem.read import current_folder
-from agentc.filesystem.write import Changed, Writer
+from agentc.filesystem.write import Writer
 from agentc.lens.format import Format
-from agentc.linter.check import Report, check_document
+from agentc.linter.check import check_document
 from agentc.linter.duplicate_names import NamedAgent, find_duplicate_names
-from agentc.linter.mended import UNFENCED
 from agentc.linter.silences import CodeFilter
 from agentc.printable import to_printable
 from agentc.project.client_config import Configurations
 from agentc.project.config import load_config
 from agentc.project.detect import detect, find_root, format_at, holds_note, lies_in_vendor_folder
-from agentc.project.inputs import find_write_root, list_inputs
-from agentc.project.links import Links
+from agentc.project.inputs import list_inputs
 from agentc.project.locations import find_project
 from agentc.project.non_agents import NOTE, make_note
 from agentc.project.request import STDIN, Request
@@ -44,9 +43,6 @@ from agentc.report.left_out import describe_left_out
 from agentc.secrets.scan import hide
 from agentc.vendors.messages import list_codes
 from agentc.vendors.registry import CLIENTS
-
-# What standard input is called.
-SHOWN = "<stdin>"
 
 
 def _parse_codes(context: click.Context, parameter: click.Parameter, value: str) -> frozenset[str]:
@@ -123,7 +119,7 @@ def command(
     sources = list_inputs(Request(paths=paths, target=None, scope=scope, follow=follow))
     unreadable = 0
     left_out: list[tuple[str, str]] = []
-    fix = _make_fixer(paths, scope, Writer(), follow=follow) if options["fix"] else None
+    fix = make_fixer(paths, scope, Writer(), follow=follow) if options["fix"] else None
     prints = fix is not None and STDIN in paths
     for path in sources:
         if not isinstance(path, str):
@@ -232,36 +228,6 @@ def _name_in_hints(
         )
 
 
-Fixer: TypeAlias = Callable[[str, str, str | None], bool]
-
-
-def _make_fixer(paths: tuple[str, ...], scope: str, writer: Writer, *, follow: bool) -> Fixer:
-    """What puts a repaired text in the place of the one that was read, and returns whether it
-    did."""
-
-    links = Links(follow=follow)
-
-    def fix(path: str, text: str, repaired: str | None) -> bool:
-        if path == SHOWN:
-            report(*[f"{path}: repaired"] * (repaired is not None))
-            return repaired is not None  # what is printed
-        file = Path(path)
-        root = find_write_root(paths, scope, file)
-        if repaired is None:
-            writer.sweep(file, root)
-            return False
-        try:
-            way = links.way(file, root, onto_itself=True)
-            writer.write(way.path, repaired, way.root, old=text)
-        except Changed as changed:
-            changed.hint = "check it again"
-            raise
-        report(f"{path}: repaired" + (f" ({way.told})" if way.told else ""))
-        return True
-
-    return fix
-
-
 def _check_one(
     path: str,
     source: Format | None,
@@ -302,7 +268,7 @@ def _check_one(
     mended = report.reordered if "dead-rule" in wanted else report.repaired if wanted else None
     if fix is not None and fix(path, text, mended):
         before, report = report, check_document(form, mended or "", path, clients, servers)
-        _report_repairs(path, before, report, reordered=mended == before.reordered)
+        report_repairs(path, before, report, reordered=mended == before.reordered)
         texts[path] = mended or ""
     root = find_root(Path(path), form) if place else None
     named += [NamedAgent(path, str(root), form, name) for name in report.names if root is not None]
@@ -315,35 +281,6 @@ def _check_one(
         yield replace(
             diagnostic, where=replace(diagnostic.where, path=path), message=message, hint=hint
         )
-
-
-def _report_repairs(path: str, checked: Report, again: Report, *, reordered: bool) -> None:
-    """Report each rule that does something now, where rules were put in another order, each value
-    that the client refused, and the agent that fields are now that had no fences."""
-    for diagnostic in checked.diagnostics:
-        if diagnostic.code == "dead-rule" and diagnostic.fixable and reordered:
-            opened = diagnostic.hint.partition("; then ")[2]
-            words = f"{diagnostic.message}; it stands first now" + (
-                f", and {opened}" if opened else ""
-            )
-        elif diagnostic.code == "value" and diagnostic.fixable:
-            whole = all(left.code != "value" for left in again.diagnostics)
-            words = f"{diagnostic.message}; it says now what it meant" + (
-                ", and the client has the agent" * whole
-            )
-        elif diagnostic.once_fixed and diagnostic.fixable:
-            words = diagnostic.once_fixed
-        elif diagnostic.code == UNFENCED and diagnostic.fixable:
-            names = ", ".join(f'"{name}"' for name in again.names)
-            words = (
-                "its fields stand between fences now, and count: to its client the file is the "
-                f"agent {names}"
-            )
-        else:
-            continue
-        message = hide(words, (*checked.secrets, *again.secrets))
-        where = f"{path}:{diagnostic.where.line}:{diagnostic.where.column}"
-        report(f"{where}: repaired[{diagnostic.code}]: {to_printable(on_one_line(message))}")
 
 
 def _print_findings(

@@ -6,49 +6,26 @@ text is repaired (`linter/`, `lens/fix.py`).
 
 from __future__ import annotations
 
-import functools
-import os
-import sys
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeAlias
-import click
-from agentc import __version__
-from agentc.cli.options import FORMAT
-from agentc.cli.streams import read_input, report, tell, tell_data, write_output
-from agentc.diagnostics.diagnostic import Diagnostic, diagnose_error
-from agentc.diagnostics.severity import Severity
-from agentc.errors import AgentcError, UsageError, name_in_fix, on_one_line
-from agentc.filesystem import read
-from agentc.filesystem.read import current_folder
+from typing import TypeAlias
+
+from agentc.cli.streams import report
+from agentc.errors import on_one_line
 from agentc.filesystem.write import Changed, Writer
-from agentc.lens.format import Format
-from agentc.linter.check import Report, check_document
-from agentc.linter.duplicate_names import NamedAgent, find_duplicate_names
+from agentc.linter.check import Report
 from agentc.linter.mended import UNFENCED
-from agentc.linter.silences import CodeFilter
 from agentc.printable import to_printable
-from agentc.project.client_config import Configurations
-from agentc.project.config import load_config
-from agentc.project.detect import detect, find_root, format_at, holds_note, lies_in_vendor_folder
-from agentc.project.inputs import find_write_root, list_inputs
+from agentc.project.inputs import find_write_root
 from agentc.project.links import Links
-from agentc.project.locations import find_project
-from agentc.project.non_agents import NOTE, make_note
-from agentc.project.request import STDIN, Request
-from agentc.report import diagnostics as words
-from agentc.report.left_out import describe_left_out
 from agentc.secrets.scan import hide
-from agentc.vendors.messages import list_codes
-from agentc.vendors.registry import CLIENTS
 
 # What standard input is called.
 SHOWN = "<stdin>"
 Fixer: TypeAlias = Callable[[str, str, str | None], bool]
 
 
-def make_fixer(paths: tuple[str, ...], writer: Writer, *, follow: bool) -> Fixer:
+def make_fixer(paths: tuple[str, ...], scope: str, writer: Writer, *, follow: bool) -> Fixer:
     """What puts a repaired text in the place of the one that was read, and returns whether it
     did."""
 
@@ -59,7 +36,7 @@ def make_fixer(paths: tuple[str, ...], writer: Writer, *, follow: bool) -> Fixer
             report(*[f"{path}: repaired"] * (repaired is not None))
             return repaired is not None  # what is printed
         file = Path(path)
-        root = find_write_root(paths, "project", file)
+        root = find_write_root(paths, scope, file)
         if repaired is None:
             writer.sweep(file, root)
             return False
@@ -102,4 +79,3 @@ def report_repairs(path: str, checked: Report, again: Report, *, reordered: bool
         message = hide(words, (*checked.secrets, *again.secrets))
         where = f"{path}:{diagnostic.where.line}:{diagnostic.where.column}"
         report(f"{where}: repaired[{diagnostic.code}]: {to_printable(on_one_line(message))}")
-
