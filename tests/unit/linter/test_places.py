@@ -17,8 +17,8 @@ from agentc.errors import Refused
 from agentc.ir.field_change import OnLoss
 from agentc.lens.format import Format
 from agentc.linter.check import check_document
-from agentc.project.batch import run
 from agentc.project.client_config import Configurations
+from agentc.project.convert_file import convert_inputs
 from agentc.project.request import STDIN, Request
 from agentc.vendors.registry import all_formats, get_format, writable_formats
 from tests.conftest import FIXTURES
@@ -37,7 +37,7 @@ def said_by_convert(
         (STDIN,), get_format(target), form, name="x", to_stdout=True, stdin=text, on_loss=on_loss
     )
     found = []
-    for item in run(request, (STDIN,), Configurations()):
+    for item in convert_inputs(request, (STDIN,), Configurations()):
         notes = item.conversion.notes if item.conversion else ()
         found += [(note.code, note.message, (note.where.line, note.where.column)) for note in notes]
         if item.error is not None:
@@ -186,7 +186,7 @@ def test_every_refusal_has_a_place_in_the_fields(text: str, target: str, on_loss
         stdin=text,
         on_loss=on_loss,
     )
-    (item,) = run(request, (STDIN,), Configurations())
+    (item,) = convert_inputs(request, (STDIN,), Configurations())
     if not isinstance(item.error, Refused):
         return
     where = item.error.where

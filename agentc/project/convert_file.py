@@ -1,0 +1,192 @@
+"""Every agent of one input: the file is read, split, and converted agent by agent.
+
+Belongs here: from an input to its planned writes; an error becomes part of one. Not here: one
+document's pipeline (`pipeline/convert.py`), what several files of a run have to do with each other
+(`batch.py`).
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from agentc.errors import AgentcError, HiddenLimit, UsageError
+from agentc.filesystem.read import read_text
+from agentc.lens.format import Document, Format
+from agentc.lens.locate import locate_error
+from agentc.lens.parse import parse
+from agentc.lens.split import split_document
+from agentc.pipeline.convert import convert_document, convert_with_template
+from agentc.project.client_config import Configurations
+from agentc.project.config_limits import Surroundings
+from agentc.project.destination import find_project_for, find_target, options_for, refuse_loss
+from agentc.project.detect import format_at, lies_in_vendor_folder, open_document
+from agentc.project.inputs import find_left_override, list_left_out, refuse_printing_several
+from agentc.project.non_agents import (
+    NOTE,
+    SUPPLEMENT,
+    UNFENCED,
+    add_notes,
+    is_note,
+    is_override,
+    make_note,
+)
+from agentc.project.own_files import supplements_own_file
+from agentc.project.plan import Action, PlannedWrite
+from agentc.project.prompt_files import fill_references
+from agentc.project.refusals import add_other_refusals
+from agentc.project.request import STDIN, Request
+from agentc.project.user_rules import refuse_lifted
+
+
+def convert_inputs(
+    request: Request, sources: tuple[str | PlannedWrite, ...], configurations: Configurations
+) -> Iterator[PlannedWrite]:
+    """Convert every input. An error becomes part of its item."""
+    surroundings = Surroundings(request, configurations)
+    for source in sources:
+        if isinstance(source, PlannedWrite):
+            yield source
+            continue
+        try:
+            yield from _convert_file(request, source, surroundings)
+        except AgentcError as error:
+            if error.code == "no-frontmatter" and source not in request.paths:
+                yield list_left_out(source, NOTE)
+            elif error.code == "no-fences" and not (
+                source in request.paths or isinstance(error, HiddenLimit)
+            ):
+                yield list_left_out(source, UNFENCED, error.at(source))
+            else:
+                full_error = add_other_refusals(request, error, source)
+                yield PlannedWrite(source, error=full_error.at(None if source == STDIN else source))
+
+
+def _convert_file(
+    request: Request, source: str, surroundings: Surroundings
+) -> Iterator[PlannedWrite]:
+    document = _read_input(request, source)
+    if (
+        source not in request.paths
+        and is_note(document)
+        and not lies_in_vendor_folder(Path(source))
+    ):
+        yield list_left_out(source, NOTE)
+        return
+    if request.into is not None:
+        from agentc.project.into_original import merge_file  # for --into alone
+
+        yield merge_file(request, source, document, surroundings)
+        return
+    if source in request.paths and not request.in_place:
+        own = lies_in_vendor_folder(Path(source))
+        document = add_notes(document, make_note(source, in_vendor_folder=own))
+    refuse_printing_several(request, len(document.agents))
+    for position, single in enumerate(split_document(document)):
+        if request.only not in (None, position):
+            continue
+        try:
+            if source not in request.paths and supplements_own_file(single):
+                yield list_left_out(source, SUPPLEMENT)
+                continue
+            if (
+                is_override(single)
+                and request.target is not None
+                and request.target.own != single.format.own
+            ):
+                yield find_left_override(request, source, single, alone=len(document.agents) == 1)
+                continue
+            item = _convert_agent(
+                request,
+                source,
+                fill_references(single),
+                surroundings,
+                _print_all(request, document),
+            )
+            yield replace(item, position=position, seen=single.agents[0])
+        except AgentcError as error:
+            yield PlannedWrite(source, error=locate_error(error, single), seen=single.agents[0])
+
+
+def _print_all(request: Request, document: Document) -> bool:
+    """Several agents of one document are as several files: they are written, unless nothing says
+    where."""
+    return request.to_stdout and (len(document.agents) == 1 or request.target is None)
+
+
+def _convert_agent(
+    request: Request, source: str, document: Document, surroundings: Surroundings, printed: bool
+) -> PlannedWrite:
+    """One agent's way."""
+    if request.in_place and document.format is not request.target:
+        raise UsageError(
+            "in-place", f"it is {document.format.name}, and --in-place keeps the format"
+        )
+    settings = options_for(request, document, surroundings)
+    project = find_project_for(request, document)
+    around, behind = surroundings.around(document, project, moves=not request.in_place)
+    settings = surroundings.knowing_servers(
+        settings, document, request.target, project, folded=bool(around.limits)
+    )
+    if request.template is not None:
+        (conversion,) = convert_with_template(
+            document, request.template, request.target, settings, around
+        )
+    elif request.target is not None:
+        (conversion,) = convert_document(document, request.target, settings, around)
+    else:
+        raise UsageError(
+            "target", "nothing says what to convert to", hint="say --to FORMAT or --template FILE"
+        )
+    if settings.ambient and request.target is not None:
+        written = parse(request.target, conversion.text, conversion.path, conversion.name)
+        refuse_lifted(surroundings.configurations, request.target, project, written)
+    lost = refuse_loss(request, conversion, behind)
+    error = lost and locate_error(lost, document)
+    target, root = (None, None) if error or printed else find_target(request, document, conversion)
+    action = Action.PRINT if printed and not error else Action.NONE
+    onto_itself = target == Path(source) and document.format is request.target
+    base = document.source.text if onto_itself else None
+    unread = surroundings.unread_of(conversion)
+    return PlannedWrite(
+        source, conversion, error, target, root, action, base=base, behind=behind, unread=unread
+    )
+
+
+def _read_input(request: Request, source: str) -> Document:
+    text = request.stdin if source == STDIN else read_text(Path(source))
+    path = None if source == STDIN else source
+    name = request.name or (
+        "x" if request.into and path is None else None
+    )  # its original has the name
+    form = format_at(request.source, path) if request.source else None
+    document = _parse(form, text, path, name)
+    if request.name and request.target is not None and request.target.name == document.format.name:
+        document = _write_name(document, request.name)
+    return document
+
+
+def _write_name(document: Document, name: str) -> Document:
+    """Return a document with the name that the user says in its text, where it states none: within
+    one format nothing else would write it."""
+    agent = document.agents[0]
+    if len(document.agents) != 1 or (agent.origin and agent.origin.named):
+        return document
+    from agentc.lens.edit import edit_text  # for documents that stay in their format
+
+    nameless = replace(document, agents=(replace(agent, name=""),))
+    text = edit_text(document.format, agent, nameless)
+    return (
+        document
+        if text == document.source.text
+        else _parse(document.format, text, document.path, name)
+    )
+
+
+@functools.lru_cache(
+    maxsize=1
+)  # a document of several agents is asked for once more for each that is renamed
+def _parse(form: Format | None, text: str, path: str | None, name: str | None) -> Document:
+    return parse(form, text, path, name) if form is not None else open_document(path, text, name)
