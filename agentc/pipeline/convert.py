@@ -8,7 +8,6 @@ Belongs here: the order of the steps. Not here: proofs (`verify.py`), many files
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from agentc.carry.authored import AuthoredForm, read_authored_form
 from agentc.carry.claims import CarriedClaims
@@ -24,7 +23,7 @@ from agentc.ir.field_change import FieldChange
 from agentc.ir.provenance import CARRIES_NOTHING
 from agentc.lens.agent_references import add_prefix, follow_renames, names_in_source
 from agentc.lens.client_config import ALONE, SurroundingLimits, fold_limits, tell_folding
-from agentc.lens.file_names import make_file_name, make_slug
+from agentc.lens.file_names import make_file_name
 from agentc.lens.fix import fix_source
 from agentc.lens.format import Document, Format
 from agentc.lens.known_servers import find_unseen_patterns
@@ -32,12 +31,12 @@ from agentc.lens.locate import as_written
 from agentc.lens.overrides import specialise, was_written_for
 from agentc.lens.parse import parse
 from agentc.lens.project import list_field_changes, project
-from agentc.lens.render import list_fields, render
+from agentc.lens.render import render
 from agentc.lens.split import split_document
 from agentc.lens.tolerant.broken_lists import refuse_broken_lists
 from agentc.options import DEFAULTS, ConversionOptions
 from agentc.pipeline.lint import find_unloaded, lint_source, lint_written_lists
-from agentc.pipeline.verify import verify_loads, verify_output, verify_template
+from agentc.pipeline.verify import verify_loads, verify_output
 from agentc.prompt.sections import (
     MARK,
     add_prompt_sections,
@@ -45,9 +44,8 @@ from agentc.prompt.sections import (
     strip_prompt_sections,
 )
 from agentc.syntax.carried_comments import write_lines
-from agentc.templating import environment
 from agentc.vendors.models import rename_model
-from agentc.vendors.registry import LISTS, all_formats, get_format
+from agentc.vendors.registry import LISTS, all_formats
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +107,7 @@ def _convert_agent(
             text, path, agent.name, agent, lost, notes, *names_in_source(document.agents[0]), unseen
         )
     refuse_broken_lists(document, 0)
-    _refuse_guards_outside(document, 0)
+    refuse_guards_outside(document, 0)
     agent, left = restore_carried(document, 0, settings, around)
     agent = add_prefix(keep_guards(agent, document.agents[0], settings), settings)
     origin = read_authored_form(document, 0, all_formats())
@@ -134,7 +132,7 @@ def _convert_agent(
     )
 
 
-def _refuse_guards_outside(document: Document, index: int) -> None:
+def refuse_guards_outside(document: Document, index: int) -> None:
     """Raise Refused for an agent that its client does not start: a hook that guards tools stands
     outside of `hooks`."""
     form, agent = document.format, document.agents[index]
@@ -164,7 +162,7 @@ def render_new(
         all_formats(),
     )
     home = claims_for(special, target)
-    image, lost = _project_with_name_check(special, target, settings, around, home)
+    image, lost = project_with_name_check(special, target, settings, around, home)
     image, notes = add_prompt_sections(image, agent, origin.home, target, settings)
     if image.prompt != special.prompt:
         lost += (describe_prompt_change(special.prompt, image.prompt, settings),)
@@ -208,7 +206,7 @@ def restore_carried(
     return restored, tuple(note.at(document.path) for note in notes)
 
 
-def _project_with_name_check(
+def project_with_name_check(
     plain: Agent,
     target: Format,
     settings: ConversionOptions,
@@ -285,53 +283,3 @@ def _convert_in_place(
         *tell_folding(plain, special, lost, around.title),
     )
     return done.text, notes, lost
-
-
-def convert_with_template(
-    document: Document,
-    template: Path,
-    target: Format | None,
-    settings: ConversionOptions,
-    around: SurroundingLimits = ALONE,
-) -> tuple[Conversion, ...]:
-    """Every agent through a user's own template.
-
-    With a target the agent is projected on it, the fields are the target's, and the text is proved
-    to be in that format. Without one the template gets all fields, as the extended format has them,
-    and nothing can be proved.
-    """
-    form, done = target or get_format("extended"), []
-    singles = split_document(document)
-    template = environment.find_user_template(template)
-    for index in range(len(document.agents)):
-        refuse_broken_lists(document, index)
-        _refuse_guards_outside(document, index)
-        agent, notes = restore_carried(document, index, settings, around)
-        agent = add_prefix(keep_guards(agent, document.agents[index], settings), settings)
-        special = specialise(
-            drop_carried_limits(follow_renames(agent, settings.names), form, all_formats()),
-            form,
-            all_formats(),
-        )
-        image, lost = _project_with_name_check(special, form, settings, around)
-        origin = read_authored_form(document, index, all_formats())
-        new_notes = [
-            *note_carried_widenings(origin, image, form, all_formats(), settings, around.limits)
-        ]
-        text = environment.fill_user(template, image, list_fields(form, image), image.prompt)
-        if target is not None:
-            verify_template(template, target, text, image)
-            new_notes += verify_loads(target, text, image.name)
-            path = target.place().path_of(image.name)
-        else:
-            path = make_slug(make_file_name(image.name, document.path)) + environment.output_suffix(
-                template
-            )
-        known = (
-            *names_in_source(document.agents[index]),
-            find_unseen_patterns(fold_limits(special, around.limits), form, settings),
-        )
-        placed = (note.at(document.path) for note in new_notes)
-        all_notes = (*document.notes, *find_unloaded(singles[index]), *notes, *placed)
-        done.append(Conversion(text, path, image.name, agent, lost, all_notes, *known))
-    return tuple(done)

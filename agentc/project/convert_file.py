@@ -18,7 +18,8 @@ from agentc.lens.format import Document, Format
 from agentc.lens.locate import locate_error
 from agentc.lens.parse import parse
 from agentc.lens.split import split_document
-from agentc.pipeline.convert import convert_document, convert_with_template
+from agentc.pipeline.convert import convert_document
+from agentc.pipeline.template import convert_with_template
 from agentc.project.client_config import Configurations
 from agentc.project.config_limits import Surroundings
 from agentc.project.destination import find_project_for, find_target, options_for, refuse_loss

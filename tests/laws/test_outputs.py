@@ -18,8 +18,9 @@ import agentc
 from agentc.errors import AgentcError, Refused
 from agentc.ir.agent import Agent
 from agentc.options import DEFAULTS, ConversionOptions
-from agentc.pipeline.convert import convert_document, convert_with_template
+from agentc.pipeline.convert import convert_document
 from agentc.pipeline.merge import merge_edits
+from agentc.pipeline.template import convert_with_template
 from agentc.pipeline.verify import BEST_TO_WORST, verify_loads
 from agentc.vendors.claude.client import prediction as claude_client
 from agentc.vendors.opencode.client import prediction as opencode_client

@@ -25,8 +25,8 @@ from agentc.options import DEFAULTS, ConversionOptions
 from agentc.permissions.changes import find_changes
 from agentc.permissions.guards import apply_guards, list_guarded_tools
 from agentc.permissions.resolve import ResolvedRules, with_mode_restrictions
-from agentc.pipeline.convert import convert_with_template
 from agentc.pipeline.merge import merge_edits
+from agentc.pipeline.template import convert_with_template
 from agentc.syntax.source import make_entry
 from agentc.vendors.claude.hooks import MAX_GUARDED, find_break, find_guard_outside, read_hooks
 from agentc.vendors.registry import get_format
