@@ -35,8 +35,8 @@ from agentc.project.client_config import Configurations
 from agentc.project.config import load_config
 from agentc.project.detect import detect, find_root, format_at, holds_note, lies_in_vendor_folder
 from agentc.project.inputs import list_inputs
-from agentc.project.locations import find_project
 from agentc.project.non_agents import NOTE, make_note
+from agentc.project.project_root import find_project
 from agentc.project.request import STDIN, Request
 from agentc.report import diagnostics as words
 from agentc.report.left_out import describe_left_out

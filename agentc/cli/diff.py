@@ -23,7 +23,7 @@ from agentc.permissions.compare import compare
 from agentc.project import config
 from agentc.project.client_config import Configurations
 from agentc.project.detect import open_document
-from agentc.project.locations import find_project
+from agentc.project.project_root import find_project
 from agentc.project.request import STDIN
 from agentc.report import comparison as words
 from agentc.secrets.scan import list_secrets

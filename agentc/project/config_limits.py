@@ -31,8 +31,8 @@ from agentc.options import ConversionOptions
 from agentc.permissions.meet import meet
 from agentc.pipeline.convert import Conversion
 from agentc.project.client_config import Configurations, FoundConfig, list_config_locations
-from agentc.project.locations import find_project
 from agentc.project.own_files import read_own_file
+from agentc.project.project_root import find_project
 from agentc.project.request import Request
 from agentc.vendors.registry import get_client_config
 

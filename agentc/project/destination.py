@@ -23,7 +23,8 @@ from agentc.pipeline.convert import Conversion
 from agentc.project.config_limits import Surroundings
 from agentc.project.detect import find_root
 from agentc.project.inputs import find_write_root
-from agentc.project.locations import find_project, find_user_target
+from agentc.project.locations import find_user_target
+from agentc.project.project_root import find_project
 from agentc.project.request import Request
 from agentc.project.user_rules import list_user_rules
 from agentc.secrets.scan import hide

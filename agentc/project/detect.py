@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePath, PurePosixPath
 
 from agentc.errors import HiddenLimit, ReadError
-from agentc.filesystem.read import is_file
+from agentc.filesystem.read import is_file, read_text
 from agentc.lens.format import Document, Format
 from agentc.lens.overrides import owner_of_block
 from agentc.lens.parse import parse
@@ -261,3 +261,13 @@ def find_folder(path: PurePath) -> tuple[str, str]:
     folder = path.parent
     # Asked for every file: `Path.cwd()` is slower.
     return "" if folder.is_absolute() else os.getcwd(), str(folder)  # noqa: PTH109
+
+
+def holds_agents(path: Path) -> bool:
+    """Whether there are agents in a file that holds other things too; one that cannot be read is
+    worth an error."""
+    try:
+        open_document(str(path), read_text(path))
+    except ReadError as error:
+        return error.code != "no-agent"
+    return True

@@ -6,19 +6,22 @@ agent (`non_agents.py`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
 from agentc.errors import ReadError, Where
-from agentc.filesystem.read import home_folder, is_file, is_folder, read_text, shorten_path
+from agentc.filesystem.read import is_file, is_folder, shorten_path
 from agentc.filesystem.walk import list_subfolders, walk
 from agentc.lens.format import Format
-from agentc.lens.place import Place
-from agentc.project.config import FILE
-from agentc.project.detect import find_owners, find_root, lies_in_vendor_folder, open_document
-from agentc.project.locations import list_spots_below
+from agentc.project.detect import (
+    find_owners,
+    find_root,
+    holds_agents,
+    lies_in_vendor_folder,
+)
+from agentc.project.locations import list_places, list_spots_below
 from agentc.project.non_agents import LINKED, PLUGIN, count_kinds, find_companion_kind
 from agentc.vendors.registry import all_formats
 
@@ -40,8 +43,8 @@ def find_agents_below(
 
     Raises ReadError for a folder without any.
     """
-    suffixes = frozenset(place.suffix for place in _list_places(None) if not place.file)
-    files = frozenset(place.file for place in _list_places(None) if place.file)
+    suffixes = frozenset(place.suffix for place in list_places(None) if not place.file)
+    files = frozenset(place.file for place in list_places(None) if place.file)
     inside = target is None or any(
         _lies_in_own(folder / f"x{suffix}", target) for suffix in suffixes
     )
@@ -55,7 +58,7 @@ def find_agents_below(
             own += 1
             continue
         if path.name in files:
-            found |= {path: ""} if _holds_agents(path) else {}
+            found |= {path: ""} if holds_agents(path) else {}
         elif path.suffix in suffixes:
             found[path] = find_companion_kind(path, in_vendor_folder=lies_in_vendor_folder(path))
     found |= dict.fromkeys(links, LINKED)
@@ -82,10 +85,10 @@ def find_agents_of_project(
         spot for form in dialect for place in form.places for spot in list_spots_below(root, place)
     }
     found: dict[Path, str] = {}
-    for place in _list_places(scope):
+    for place in list_places(scope):
         for spot in (spot for spot in list_spots_below(root, place) if spot not in own):
             if place.file:
-                found |= {spot: ""} if is_file(spot) and _holds_agents(spot) else {}
+                found |= {spot: ""} if is_file(spot) and holds_agents(spot) else {}
             elif is_folder(spot):
                 links: list[Path] = []
                 for path in walk(spot, frozenset({place.suffix}), follow=follow, linked=links):
@@ -94,7 +97,7 @@ def find_agents_of_project(
                 found |= dict.fromkeys(() if place.flat else links, LINKED)
     looked = [
         spot
-        for place in _list_places(scope)
+        for place in list_places(scope)
         for spot in list_spots_below(root, place)
         if spot not in own
     ]
@@ -157,7 +160,7 @@ def _is_plugin(folder: Path) -> bool:
 def _has_agents(folder: Path, target: Format | None) -> bool:
     """Return whether there are files in a folder's places for agents, other than the target's
     own."""
-    places = [place for place in _list_places("project") if not place.file]
+    places = [place for place in list_places("project") if not place.file]
     spots = [
         (spot, place.suffix)
         for place in places
@@ -194,65 +197,3 @@ def _lies_in_own(path: Path, form: Format) -> bool:
     if deciding:
         return any(owner.own == form.own and not owner.marker for owner in deciding)
     return find_root(path, form, shared=False) is not None
-
-
-def _holds_agents(path: Path) -> bool:
-    """Whether there are agents in a file that holds other things too; one that cannot be read is
-    worth an error."""
-    try:
-        open_document(str(path), read_text(path))
-    except ReadError as error:
-        return error.code != "no-agent"
-    return True
-
-
-def find_project_root(start: Path) -> Path:
-    """Return the project that a folder belongs to: the nearest one upwards with a place for agents,
-    a configuration that holds some, agentc.toml or .git.
-
-    A client's own folder (`.claude`) is part of a project and never one. Nor is the user's home one
-    for the folders in it, with whatever lies in it: what stands there are the user's own agents
-    (`--scope user`).
-    """
-    places = [
-        folder for place in _list_places("project") if not place.file for folder in place.folders
-    ]
-    inner = {folder.partition("/")[0] for folder in places if "/" in folder}
-    for folder in _walk_upwards(start):
-        if folder.name not in inner and _is_project(folder, places):
-            return folder
-    return start
-
-
-def _walk_upwards(start: Path) -> Iterator[Path]:
-    """Yield a folder and those above it, up to the user's home, which counts for itself alone."""
-    try:
-        own = home_folder().resolve()
-    except (ReadError, OSError):
-        own = None  # nobody says which it is
-    yield start
-    for folder in start.parents:
-        if folder.resolve() == own:
-            return
-        yield folder
-
-
-def _is_project(folder: Path, places: Iterable[str]) -> bool:
-    if any(is_file(folder / mark) or is_folder(folder / mark) for mark in (*places, FILE, ".git")):
-        return True
-    spots = (
-        spot
-        for place in _list_places("project")
-        if place.file
-        for spot in list_spots_below(folder, place)
-    )
-    return any(is_file(spot) and _holds_agents(spot) for spot in spots)
-
-
-def _list_places(scope: str | None) -> Iterable[Place]:
-    return (
-        place
-        for form in all_formats().values()
-        for place in form.places
-        if scope in (None, place.scope)
-    )

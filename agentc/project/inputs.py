@@ -15,14 +15,10 @@ from pathlib import Path
 from agentc.errors import AgentcError, ReadError, UsageError
 from agentc.filesystem.read import current_folder, home_folder, is_folder, shorten_path
 from agentc.lens.format import Document
-from agentc.project.discover import (
-    FoundFiles,
-    find_agents_below,
-    find_agents_of_project,
-    find_project_root,
-)
+from agentc.project.discover import FoundFiles, find_agents_below, find_agents_of_project
 from agentc.project.non_agents import ALIAS, LINKED, OVERRIDE
 from agentc.project.plan import Action, PlannedWrite
+from agentc.project.project_root import find_project_root
 from agentc.project.request import STDIN, Request
 
 

@@ -24,9 +24,9 @@ from agentc.pipeline.renew import is_behind, renew_output
 from agentc.project.config_limits import Surroundings
 from agentc.project.destination import options_for, refuse_loss
 from agentc.project.detect import format_at
-from agentc.project.locations import find_project
 from agentc.project.originals import refuse_other_original
 from agentc.project.plan import PlannedWrite
+from agentc.project.project_root import find_project
 from agentc.project.request import Request
 
 

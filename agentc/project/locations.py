@@ -1,20 +1,17 @@
 """The places of formats on this disc: those below a project, and the user's own, wherever variables
 put them.
 
-Belongs here: places joined to folders, and the project that a file lies in. Not here: places as
-such (`lens/place.py`), walking them (`discover.py`).
+Belongs here: places joined to folders. Not here: places as such (`lens/place.py`), walking them
+(`discover.py`), which folder is a project (`project_root.py`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from agentc.errors import UsageError
 from agentc.filesystem.read import home_folder
-from agentc.lens.format import Format
 from agentc.lens.place import Place
-from agentc.project.detect import find_root
 from agentc.vendors.registry import all_formats
 
 
@@ -49,15 +46,11 @@ def _list_user_roots() -> Iterator[Path]:
                 yield Path(stated)
 
 
-def find_project(path: str, form: Format) -> Path | None:
-    """Return the project in which the client of a format finds a file: the folder above its own,
-    else that of the file.
-
-    It is `None` for a file in the user's own places, which belongs to every project.
-    """
-    root = find_root(Path(path), form)
-    folder = (Path(path).parent if root is None else root).absolute()
-    try:
-        return None if root is not None and folder in list_user_roots() else folder
-    except UsageError:
-        return folder
+def list_places(scope: str | None) -> Iterable[Place]:
+    """Return the places of all formats in a scope, `project` or `user`; in both for `None`."""
+    return (
+        place
+        for form in all_formats().values()
+        for place in form.places
+        if scope in (None, place.scope)
+    )

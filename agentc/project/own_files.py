@@ -13,7 +13,8 @@ from agentc.ir.value import Map
 from agentc.lens.format import Document, Format
 from agentc.lens.parse import parse
 from agentc.project.client_config import list_config_locations
-from agentc.project.locations import find_project, list_spots_below
+from agentc.project.locations import list_spots_below
+from agentc.project.project_root import find_project
 from agentc.vendors.registry import get_format
 
 

@@ -14,9 +14,9 @@ from pathlib import Path
 from agentc.carry.traces import find_touched
 from agentc.ir.provenance import digest
 from agentc.project.inputs import list_left_out
-from agentc.project.locations import find_project
 from agentc.project.non_agents import EDITED_OUTPUT, OUTPUT
 from agentc.project.plan import PlannedWrite
+from agentc.project.project_root import find_project
 from agentc.vendors.registry import get_format
 
 
