@@ -1,7 +1,7 @@
 """Putting a file's own spelling right: exactly the spans that carry a note, and nothing else.
 
-Belongs here: `fix_source`. Not here: what is wrong (`syntax/` notes it while reading), what agents
-mean.
+Belongs here: `fix_source`. Not here: what is wrong (`syntax/` notes it while reading), proof of a
+repair (`verify_fix.py`).
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from agentc.errors import AgentcError, Refused
-from agentc.ir.agent import Agent, differences
+from agentc.ir.agent import Agent
 from agentc.ir.value import same
-from agentc.lens.client_view import both_readings, find_differences, read_limits
 from agentc.lens.format import Document, Format
 from agentc.lens.parse import find_prompt_key, parse
 from agentc.lens.tolerant.texts import looks_like_data
+from agentc.lens.verify_fix import verify_fix
 from agentc.spans import Edit, Span, apply_edits
 from agentc.syntax import GRAMMARS
 from agentc.syntax.edits.entries import make_repair
@@ -62,7 +62,7 @@ def _fix_in_steps(document: Document) -> str | None:
     try:
         again = parse(document.format, partly, document.path, document.agents[0].name)
         text = _fix_at_once(again, ())
-        _verify_fix(document, text, whole=True)
+        verify_fix(document, text, whole=True)
     except AgentcError:
         return None
     return text
@@ -81,7 +81,7 @@ def _fix_at_once(document: Document, leave: Collection[UnwantedFix]) -> str:
     text = apply_edits(mended.source.text, _apart(_units(mended, guessed, leave)))
     if text == document.source.text:
         return text
-    again = _verify_fix(document, text, whole=not guessed and not leave)
+    again = verify_fix(document, text, whole=not guessed and not leave)
     if not guessed or leave:
         return text
     try:
@@ -105,7 +105,7 @@ def repair_partly(document: Document, leave: Collection[UnwantedFix] = ()) -> st
             break
         some = waiting.pop()
         try:
-            _verify_fix(document, apply_edits(text, _apart([*taken, *some])), whole=False)
+            verify_fix(document, apply_edits(text, _apart([*taken, *some])), whole=False)
         except AgentcError:  # what is wrong with it is told
             waiting += _halve(some) if len(some) > 1 else []
         else:
@@ -264,48 +264,3 @@ class _Spans:
         """Return whether a span lies in one of these."""
         before = bisect.bisect_right(self._starts, span.start)
         return before > 0 and self._furthest[before - 1] >= span.end
-
-
-def _verify_fix(document: Document, text: str, *, whole: bool) -> Document:
-    """Return a mended text as a document. Raises Refused where it means something else, or (where
-    that is wanted of all of it) is not YAML."""
-    form: Format = document.format
-    again = parse(form, text, document.path, document.agents[0].name)
-    _verify_for_client(form, document.source.text, text)
-    changed = [
-        name
-        for old, new in zip(document.agents, again.agents, strict=True)
-        for name, *_ in differences(old, new)
-    ]
-    if changed or (whole and any(record.broken for record in again.source.records)):
-        problem = (
-            f"it would change {', '.join(changed)}" if changed else "it would still not be YAML"
-        )
-        hint = "mend by hand what the other findings say, then try again"
-        message = f"the file cannot be repaired by itself: {problem}"
-        raise Refused("repair", message, hint=hint, about=tuple(changed))
-    return again
-
-
-def _verify_for_client(form: Format, before: str, after: str) -> None:
-    """Raise Refused where the client, which has an agent of the text as it is, would give it other
-    tools."""
-    fields = None if form.seen is None else form.seen(before)
-    if form.seen is None or not fields:
-        return  # without a single field it gives the agent no limits, which is told
-    mended = form.seen(after)
-    if mended is None:
-        raise Refused(
-            "repair", "the file cannot be repaired by itself: the client would no longer load it"
-        )
-    if form.refused(before) and not form.refused(after):
-        return  # it had no agent of it
-    old, new = read_limits(form, fields), read_limits(form, mended)
-    if find_differences(form, old, new) or find_differences(form, new, old):
-        told = "; ".join(both_readings(form, old, new))
-        message = (
-            "the file cannot be repaired by itself: its client would give the agent other tools "
-            f"({told})"
-        )
-        hint = "mend by hand what the other findings say, and look at its limits"
-        raise Refused("repair", message, hint=hint, about=("permission",))
