@@ -13,8 +13,9 @@ from typing import Any
 from agentc.diagnostics.diagnostic import Diagnostic, sort_diagnostics
 from agentc.errors import AgentcError, InvalidValue, ReadError
 from agentc.ir.agent import Agent, Origin
-from agentc.ir.value import Map, same
+from agentc.ir.value import Map
 from agentc.lens.client_view import refuse_hidden
+from agentc.lens.duplicate_keys import keep_last
 from agentc.lens.field import Field
 from agentc.lens.format import Document, Format
 from agentc.lens.locate import place_of_bad
@@ -28,7 +29,6 @@ from agentc.lens.tolerant.texts import looks_like_data, read_texts_whole
 from agentc.lens.tolerant.unread_fields import read_as_prompt
 from agentc.lens.tolerant.unread_limits import refuse_unread_limits
 from agentc.syntax import GRAMMARS, carried_comments
-from agentc.syntax.edits.duplicates import make_removal_edits, suggest_deletion
 from agentc.syntax.frontmatter.unfenced import BY_HAND, find_unfenced
 from agentc.syntax.source import Entry, Record, Source, make_entry
 
@@ -102,7 +102,7 @@ def _read_agent(
     name: str | None,
     notes: list[Diagnostic],
 ) -> Agent:
-    entries = _keep_last(form, source, record, notes)
+    entries = keep_last(form, source, record, notes)
     entries |= {
         key: make_entry(key, value)
         for key, value in form.within.get(record.within or "", Map()).items()
@@ -228,47 +228,6 @@ def _read_field(
             notes.append(Diagnostic("bad-value", f"{bad}; kept, but ignored", where))
             left.add(key)
             del present[key]
-
-
-def _keep_last(
-    form: Format, source: Source, record: Record, notes: list[Diagnostic]
-) -> dict[str, Entry]:
-    """Entries by key. Where a key stands twice the last one counts, as in the lenient clients; a
-    strict one refuses."""
-    entries: dict[str, Entry] = {}
-    for entry in record.entries:
-        if (before := entries.get(entry.key)) is not None:
-            notes.append(_note_double(form, source, record, before, entry))
-        entries[entry.key] = entry
-    return entries
-
-
-def _note_double(
-    form: Format, source: Source, record: Record, before: Entry, entry: Entry
-) -> Diagnostic:
-    """Return the note on a key that stands twice. Raises ReadError where its values differ and the
-    client is strict."""
-    first, where = source.where(before.span.start), source.where(entry.span.start)
-    message = f'"{entry.key}" appears twice (first on line {first.line})'
-    if same(before.value, entry.value):
-        # A document in JSON, and one in braces, has no lines of its own for an entry.
-        start, end = before.span.start - record.head.start, before.span.end - record.head.start
-        fixes = (
-            make_removal_edits(source.text, record.head, start, end, None)
-            if record.editable or record.broken
-            else ()
-        )
-        return Diagnostic(
-            "duplicate-key",
-            f"{message}, with the same value",
-            where,
-            fixes=fixes,
-            hint=suggest_deletion(first, where),
-        )
-    if form.strict:
-        raise ReadError("duplicate-key", message, where=where, hint=suggest_deletion(first, where))
-    hint = f"{suggest_deletion(first, where)}; until then the last one counts"
-    return Diagnostic("duplicate-key", f"{message}; the last one counts", where, hint=hint)
 
 
 def _read_name(
