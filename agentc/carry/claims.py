@@ -8,10 +8,10 @@ Belongs here: reading carried keys through their own format's table. Not here: w
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from agentc.carry.traces import EACH, key_of_rest, list_statements, split_digests
+from agentc.carry.traces import EACH, is_whole, key_of_rest, list_statements, split_digests
 from agentc.errors import AgentcError
 from agentc.ir.agent import Agent
 from agentc.ir.provenance import CarriedKey, Trace, digest
@@ -154,3 +154,30 @@ def decode_claims(form: Format, kept: Iterable[CarriedKey]) -> CarriedClaims | N
         fields,
         tuple(CarriedKey(form.own, key, raw) for key, raw in raws.items()),
     )
+
+
+def decode_all_claims(
+    agent: Agent, form: Format, formats: Mapping[str, Format]
+) -> tuple[CarriedClaims, ...]:
+    """What the agent carries of each format but its own; what makes no sense counts for nothing."""
+    names = dict.fromkeys(kept.format for kept in agent.carried.kept)
+    known = [
+        formats[name] for name in names if name in formats and name == formats[name].own != form.own
+    ]
+    found = (
+        decode_claims(
+            known_form, (kept for kept in agent.carried.kept if kept.format == known_form.own)
+        )
+        for known_form in known
+    )
+    traces = {trace.format: trace for trace in reversed(agent.carried.traces) if is_whole(trace)}
+    return tuple(
+        replace(claims, trace=traces.get(claims.form.own)) for claims in found if claims is not None
+    )
+
+
+def claims_for(agent: Agent, form: Format) -> CarriedClaims | None:
+    """Return what the agent carries of the format that it is to be written in: those fields and
+    keys can be as they were."""
+    kept = [carried for carried in agent.carried.kept if carried.format == form.own]
+    return decode_claims(form, kept) if kept else None

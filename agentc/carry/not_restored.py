@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from agentc.carry.claims import CarriedClaims
-from agentc.carry.restore import decode_all_claims
+from agentc.carry.claims import CarriedClaims, decode_all_claims
 from agentc.ir.agent import Agent
 from agentc.ir.executables import runs_processes
 from agentc.ir.provenance import CarriedKey

@@ -12,17 +12,18 @@ a name or a model, which open nothing, the trace's word is enough.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Mapping, Set
 from dataclasses import replace
 from typing import Any
 
-from agentc.carry.claims import CarriedClaims, decode_claims
-from agentc.carry.traces import is_whole, list_statements
+from agentc.carry.claims import decode_all_claims
+from agentc.carry.extra_keys import restore_extra_keys
+from agentc.carry.traces import list_statements
 from agentc.errors import AgentcError, InvalidValue
 from agentc.ir.agent import Agent
 from agentc.ir.executables import STRIP_EXECUTABLE, runs_processes
 from agentc.ir.permission import Permission
-from agentc.ir.value import Map, Value, same
+from agentc.ir.value import Value, same
 from agentc.lens.agent_references import follow_renames, infer_renames
 from agentc.lens.client_config import (
     ALONE,
@@ -34,9 +35,8 @@ from agentc.lens.client_config import (
 from agentc.lens.field import Field
 from agentc.lens.format import Format
 from agentc.lens.known_servers import servers_named_then
-from agentc.lens.overrides import drop_carried_blocks, move_to_override, specialise, was_written_for
+from agentc.lens.overrides import drop_carried_blocks, move_to_override, specialise
 from agentc.lens.project import project
-from agentc.lens.tolerant.texts import becomes_text
 from agentc.options import ConversionOptions, earlier_options
 from agentc.syntax.source import make_entry
 
@@ -71,7 +71,7 @@ def restore(
                 untouched |= (
                     {field.attribute} if claims.is_untouched(field.attribute, stand) else set()
                 )
-    candidate = replace(agent, extra=_restore_extra_keys(agent, found, form, formats, settings))
+    candidate = replace(agent, extra=restore_extra_keys(agent, found, form, formats, settings))
     limits = dict(wanted)
     settings = _find_earlier_options(candidate, wanted, untouched, agent, form, formats, settings)
     restored = _accept(candidate, wanted, untouched & CHOSEN, agent, form, formats, settings)
@@ -81,74 +81,6 @@ def restore(
         )
     counting = tuple(kept for claims in found for kept in claims.valid_claims(restored))
     return replace(restored, carried=replace(agent.carried, kept=counting))
-
-
-def decode_all_claims(
-    agent: Agent, form: Format, formats: Mapping[str, Format]
-) -> tuple[CarriedClaims, ...]:
-    """What the agent carries of each format but its own; what makes no sense counts for nothing."""
-    names = dict.fromkeys(kept.format for kept in agent.carried.kept)
-    known = [
-        formats[name] for name in names if name in formats and name == formats[name].own != form.own
-    ]
-    found = (
-        decode_claims(
-            known_form, (kept for kept in agent.carried.kept if kept.format == known_form.own)
-        )
-        for known_form in known
-    )
-    traces = {trace.format: trace for trace in reversed(agent.carried.traces) if is_whole(trace)}
-    return tuple(
-        replace(claims, trace=traces.get(claims.form.own)) for claims in found if claims is not None
-    )
-
-
-def _restore_extra_keys(
-    agent: Agent,
-    found: Iterable[CarriedClaims],
-    form: Format,
-    formats: Mapping[str, Format],
-    settings: ConversionOptions,
-) -> Map:
-    """The keys that only single formats know. Those of the file's own format stand in the file, or
-    they are gone; what starts processes comes only on demand."""
-    extra = agent.extra
-    for claims in found:
-        for owner in claims.agent.extra:
-            carried = claims.confirmed_keys(owner)
-            if owner != claims.form.own:
-                carried = carried.without(
-                    *_unwanted_keys(agent, formats.get(owner), carried, settings)
-                )
-            hidden = {
-                key: value
-                for key, value in carried.items()
-                if owner != form.own or key in form.keys
-            }
-            if hidden:
-                known = extra.get(owner)
-                extra = extra.updated(
-                    owner, Map({**hidden, **(known if isinstance(known, Map) else {})})
-                )
-    return extra
-
-
-def _unwanted_keys(
-    agent: Agent, form: Format | None, keys: Map, settings: ConversionOptions
-) -> Iterator[str]:
-    """Yield those of the keys stated for one format that it could not read, or that start
-    processes. What could not be read in an agent's own earlier file was left aside there, and goes
-    home as it was."""
-    for field in form.fields if form else ():
-        present = {key: make_entry(key, keys[key]) for key in field.keys if key in keys}
-        try:
-            value = field.codec.read(present) if present else None
-        except InvalidValue:
-            returns = form is not None and was_written_for(agent, form)
-            yield from (key for key in present if not returns or becomes_text(field, keys[key]))
-            continue
-        if not settings.carry_exec and runs_processes(field.attribute, value):
-            yield from present
 
 
 # Fields that the user's options set, and that never grant anything.
@@ -275,13 +207,6 @@ def _project_or_none(
         return project(form, fold_limits(specialise(agent, form, formats), limits), settings)[0]
     except AgentcError:
         return None
-
-
-def claims_for(agent: Agent, form: Format) -> CarriedClaims | None:
-    """Return what the agent carries of the format that it is to be written in: those fields and
-    keys can be as they were."""
-    kept = [carried for carried in agent.carried.kept if carried.format == form.own]
-    return decode_claims(form, kept) if kept else None
 
 
 # What decides how much an agent may do.

@@ -10,12 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from agentc.carry.authored import AuthoredForm, read_authored_form
-from agentc.carry.claims import CarriedClaims
+from agentc.carry.claims import CarriedClaims, claims_for
 from agentc.carry.collect import CarriedFields, collect_carried
 from agentc.carry.lost_hooks import keep_guards
 from agentc.carry.not_restored import describe_left_behind
 from agentc.carry.opened import note_carried_widenings
-from agentc.carry.restore import claims_for, drop_carried_limits, restore
+from agentc.carry.restore import drop_carried_limits, restore
 from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.errors import AgentcError, Refused, UsageError
 from agentc.ir.agent import Agent

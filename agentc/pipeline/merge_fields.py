@@ -11,8 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from agentc.carry.claims import CarriedClaims
-from agentc.carry.restore import claims_for
+from agentc.carry.claims import CarriedClaims, claims_for
 from agentc.carry.traces import SETTLED, list_statements, split_digests
 from agentc.errors import InvalidValue, Refused, Where
 from agentc.ir.agent import Agent
