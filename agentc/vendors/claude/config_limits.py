@@ -1,19 +1,18 @@
 """What Claude Code's settings limit for the agents of a project, as client 2.1.332 reads them.
 
-Belongs here: the keys that limit, reading `permissions` rules, and saying limits in them. Not here:
-an agent's own lists (`agent.py`), finding the files (`project/client_config.py`). Source:
-code.claude.com/docs/en/settings and /permissions (2026-08), and runs of the client: lists of all
-files count together, a denial holds whatever an agent states, a file that is not plain JSON is
-passed over.
+Belongs here: the keys that limit, and reading `permissions` rules. Not here: saying limits in them
+(`write_settings.py`), an agent's own lists (`agent.py`), finding the files
+(`project/client_config.py`). Source: code.claude.com/docs/en/settings and /permissions (2026-08),
+and runs of the client: lists of all files count together, a denial holds whatever an agent states,
+a file that is not plain JSON is passed over.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
 
-from agentc.ir.permission import ALL_SERVERS, ANY, EVERYTHING, Cap, Decision, Mode, Rule, Tool
+from agentc.ir.permission import EVERYTHING, Cap, Decision, Mode, Rule, Tool
 from agentc.ir.value import Map
 from agentc.lens.client_config import (
     ClientConfig,
@@ -21,21 +20,17 @@ from agentc.lens.client_config import (
     GeneralLimits,
     InertLimit,
     NamedLimits,
-    Pasted,
 )
-from agentc.permissions.decision_lists import DecisionList, list_decisions, minimize
-from agentc.permissions.pattern_inclusion import intersect
-from agentc.permissions.resolve import REFUSED_IN_PART, RESTRAINED, ResolvedRules
+from agentc.permissions.resolve import REFUSED_IN_PART, RESTRAINED
 from agentc.tool_lists.scopes import PATHS, scope_to_patterns
 from agentc.vendors.claude import servers
-from agentc.vendors.claude.permission import ASKS
-from agentc.vendors.claude.tools import TOOL_NAMES, VOCABULARY
+from agentc.vendors.claude.tools import VOCABULARY
+from agentc.vendors.claude.write_settings import INSIDE, OUTSIDE, write_settings
 
 WRITING = (Tool(Cap.EDIT), Tool(Cap.CREATE), Tool(Cap.NOTEBOOK))
-GREP, OUTSIDE = Tool(Cap.GREP), Tool(Cap.EXTERNAL_DIRECTORY)
+GREP = Tool(Cap.GREP)
 # Rules about files are those of `Read` and `Edit`; others with a path are passed over (2.1.332).
 OF_FILES = {"Read": (Tool(Cap.READ),), "Edit": WRITING}
-INSIDE = ("blockReadsOutsideWorkingDirectories", "blockWritesOutsideWorkingDirectories")
 GUARDS = ("PreToolUse", "PermissionRequest")
 _RULE = re.compile(r"([A-Za-z_*?][\w*?-]*)(?:\((.+)\))?\Z", re.DOTALL)
 
@@ -201,101 +196,6 @@ def _list_unsaid(files: Sequence[ConfigFile]) -> Iterator[str]:
     ]
     if boxes and boxes[-1].get("enabled") is True:  # type: ignore[union-attr]
         yield "the sandbox for commands"
-
-
-def write_settings(rules: tuple[Rule, ...]) -> Pasted:
-    """Return limits as the settings can say them: they deny or ask, and nothing opens again what
-    they deny."""
-    found = ResolvedRules(rules)
-    lists_of_rules: dict[str, list[str]] = {"deny": [], "ask": []}
-    unsaid: list[str] = []
-    if list_decisions(found[ANY]) == frozenset({Decision.DENY}) and not found.mentioned:
-        return Pasted(".claude/settings.json", Map({"permissions": Map({"deny": (EVERYTHING,)})}))
-    named = [
-        tool for tool in found.mentioned if tool not in TOOL_NAMES.values() and VOCABULARY.has(tool)
-    ]
-    for tool in dict.fromkeys((*TOOL_NAMES.values(), ALL_SERVERS, *named)):
-        if tool.cap is not Cap.EXTERNAL_DIRECTORY and tool != ANY:
-            _write_tool(tool, found, lists_of_rules, unsaid)
-    inside = Map()
-    outside = list_decisions(found[OUTSIDE])
-    if outside == frozenset({Decision.DENY}):
-        inside = Map(dict.fromkeys(INSIDE, True))
-    elif Decision.DENY in outside:
-        unsaid.append(f"{OUTSIDE.label}: some folders denied")
-    lists = {
-        kind: tuple(dict.fromkeys(entries)) for kind, entries in lists_of_rules.items() if entries
-    }
-    values: dict[str, Any] = {**lists, **inside}
-    return Pasted(
-        ".claude/settings.json", Map({"permissions": Map(values)} if values else {}), tuple(unsaid)
-    )
-
-
-def _write_tool(
-    tool: Tool, found: ResolvedRules, said: dict[str, list[str]], unsaid: list[str]
-) -> None:
-    ruling = minimize(found[tool])
-    names = VOCABULARY.denied_names(tool)
-    for place, (pattern, decision) in enumerate(ruling):
-        kind = str(decision)
-        if kind not in said or (
-            decision is Decision.ASK and pattern == EVERYTHING and tool.cap in ASKS
-        ):
-            continue
-        if (
-            tool.cap is Cap.NOTEBOOK
-            and minimize(found[Tool(Cap.EDIT)]) == ruling
-            and pattern != EVERYTHING
-        ):
-            continue
-        written = None if _is_opened_again(ruling, place) else _write_rule(tool, names, pattern)
-        if written is None:
-            unsaid.append(f"{kind} {tool.label}" + f"({pattern})" * (pattern != EVERYTHING))
-        else:
-            said[kind] += written
-
-
-def _is_opened_again(ruling: DecisionList, place: int) -> bool:
-    """Return whether something that is denied, or asked about, is decided less strictly further
-    down."""
-    pattern, decision = ruling[place]
-    return any(
-        later not in (Decision.DENY, decision) and intersect(pattern, other) != ()
-        for other, later in ruling[place + 1 :]
-    )
-
-
-def _write_rule(tool: Tool, names: tuple[str, ...], pattern: str) -> list[str] | None:
-    """Return a rule of the settings that speaks of a pattern of a tool, or `None` where there is
-    none."""
-    if not names or (
-        tool.cap is Cap.MCP
-        and tool != ALL_SERVERS
-        and names == VOCABULARY.denied_names(ALL_SERVERS)
-    ):
-        return None
-    if pattern == EVERYTHING:
-        return list(names)
-    if (
-        "?" in pattern
-        or tool.cap in (Cap.WEB_FETCH, Cap.CREATE, Cap.NOTEBOOK)
-        or "(" in pattern
-        or ")" in pattern
-    ):
-        return [] if tool.cap is Cap.CREATE else None
-    if tool.cap not in PATHS:
-        return (
-            [f"{name}({pattern})" for name in names[:1]]
-            if tool.cap in (Cap.SHELL, Cap.DELEGATE, Cap.SKILL)
-            else None
-        )
-    below = pattern.removeprefix("*/").removeprefix("*")
-    path = below.removesuffix("/*")
-    if "*" in path or not path or pattern.startswith(("~", "/")):
-        return None
-    start = "**/" if pattern.startswith("*/") else "**/*" if pattern.startswith("*") else "/"
-    return [f"{names[0]}({start}{path}{'/**' if below != path else ''})"]
 
 
 def list_inert(files: Sequence[ConfigFile]) -> Iterable[InertLimit]:

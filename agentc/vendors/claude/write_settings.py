@@ -1,0 +1,120 @@
+"""Limits in the words of Claude Code's settings, as client 2.1.332 reads them.
+
+Belongs here: rules of `permissions`, and what they cannot say. Not here: reading settings
+(`config_limits.py`), an agent's own lists (`permission.py`).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from agentc.ir.permission import ALL_SERVERS, ANY, EVERYTHING, Cap, Decision, Rule, Tool
+from agentc.ir.value import Map
+from agentc.lens.client_config import (
+    Pasted,
+)
+from agentc.permissions.decision_lists import DecisionList, list_decisions, minimize
+from agentc.permissions.pattern_inclusion import intersect
+from agentc.permissions.resolve import ResolvedRules
+from agentc.tool_lists.scopes import PATHS
+from agentc.vendors.claude.permission import ASKS
+from agentc.vendors.claude.tools import TOOL_NAMES, VOCABULARY
+
+OUTSIDE = Tool(Cap.EXTERNAL_DIRECTORY)
+# The settings that keep a session in its project.
+INSIDE = ("blockReadsOutsideWorkingDirectories", "blockWritesOutsideWorkingDirectories")
+
+
+def write_settings(rules: tuple[Rule, ...]) -> Pasted:
+    """Return limits as the settings can say them: they deny or ask, and nothing opens again what
+    they deny."""
+    found = ResolvedRules(rules)
+    lists_of_rules: dict[str, list[str]] = {"deny": [], "ask": []}
+    unsaid: list[str] = []
+    if list_decisions(found[ANY]) == frozenset({Decision.DENY}) and not found.mentioned:
+        return Pasted(".claude/settings.json", Map({"permissions": Map({"deny": (EVERYTHING,)})}))
+    named = [
+        tool for tool in found.mentioned if tool not in TOOL_NAMES.values() and VOCABULARY.has(tool)
+    ]
+    for tool in dict.fromkeys((*TOOL_NAMES.values(), ALL_SERVERS, *named)):
+        if tool.cap is not Cap.EXTERNAL_DIRECTORY and tool != ANY:
+            _write_tool(tool, found, lists_of_rules, unsaid)
+    inside = Map()
+    outside = list_decisions(found[OUTSIDE])
+    if outside == frozenset({Decision.DENY}):
+        inside = Map(dict.fromkeys(INSIDE, True))
+    elif Decision.DENY in outside:
+        unsaid.append(f"{OUTSIDE.label}: some folders denied")
+    lists = {
+        kind: tuple(dict.fromkeys(entries)) for kind, entries in lists_of_rules.items() if entries
+    }
+    values: dict[str, Any] = {**lists, **inside}
+    return Pasted(
+        ".claude/settings.json", Map({"permissions": Map(values)} if values else {}), tuple(unsaid)
+    )
+
+
+def _write_tool(
+    tool: Tool, found: ResolvedRules, lists_of_rules: dict[str, list[str]], unsaid: list[str]
+) -> None:
+    ruling = minimize(found[tool])
+    names = VOCABULARY.denied_names(tool)
+    for place, (pattern, decision) in enumerate(ruling):
+        kind = str(decision)
+        if kind not in lists_of_rules or (
+            decision is Decision.ASK and pattern == EVERYTHING and tool.cap in ASKS
+        ):
+            continue
+        if (
+            tool.cap is Cap.NOTEBOOK
+            and minimize(found[Tool(Cap.EDIT)]) == ruling
+            and pattern != EVERYTHING
+        ):
+            continue
+        written = None if _is_opened_again(ruling, place) else _write_rule(tool, names, pattern)
+        if written is None:
+            unsaid.append(f"{kind} {tool.label}" + f"({pattern})" * (pattern != EVERYTHING))
+        else:
+            lists_of_rules[kind] += written
+
+
+def _is_opened_again(ruling: DecisionList, place: int) -> bool:
+    """Return whether something that is denied, or asked about, is decided less strictly further
+    down."""
+    pattern, decision = ruling[place]
+    return any(
+        later not in (Decision.DENY, decision) and intersect(pattern, other) != ()
+        for other, later in ruling[place + 1 :]
+    )
+
+
+def _write_rule(tool: Tool, names: tuple[str, ...], pattern: str) -> list[str] | None:
+    """Return a rule of the settings that speaks of a pattern of a tool, or `None` where there is
+    none."""
+    if not names or (
+        tool.cap is Cap.MCP
+        and tool != ALL_SERVERS
+        and names == VOCABULARY.denied_names(ALL_SERVERS)
+    ):
+        return None
+    if pattern == EVERYTHING:
+        return list(names)
+    if (
+        "?" in pattern
+        or tool.cap in (Cap.WEB_FETCH, Cap.CREATE, Cap.NOTEBOOK)
+        or "(" in pattern
+        or ")" in pattern
+    ):
+        return [] if tool.cap is Cap.CREATE else None
+    if tool.cap not in PATHS:
+        return (
+            [f"{name}({pattern})" for name in names[:1]]
+            if tool.cap in (Cap.SHELL, Cap.DELEGATE, Cap.SKILL)
+            else None
+        )
+    below = pattern.removeprefix("*/").removeprefix("*")
+    path = below.removesuffix("/*")
+    if "*" in path or not path or pattern.startswith(("~", "/")):
+        return None
+    start = "**/" if pattern.startswith("*/") else "**/*" if pattern.startswith("*") else "/"
+    return [f"{names[0]}({start}{path}{'/**' if below != path else ''})"]
