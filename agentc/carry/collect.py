@@ -9,18 +9,16 @@ Belongs here: choosing. Not here: how an agent was written (`authored.py`), how 
 from __future__ import annotations
 
 import dataclasses
-import functools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from agentc.carry.authored import AuthoredForm
+from agentc.carry.spelled_again import encode_value, spell_raw, survives_round_trip, write_values
 from agentc.carry.traces import make_trace, move_trace
-from agentc.errors import InvalidValue
 from agentc.ir.agent import Agent, differences, stated
 from agentc.ir.executables import STRIP_EXECUTABLE, runs_processes
 from agentc.ir.field_change import FieldChange
-from agentc.ir.permission import Permission
 from agentc.ir.provenance import Carried, CarriedKey
 from agentc.ir.value import Map, Value, same
 from agentc.lens.field import Field
@@ -28,8 +26,6 @@ from agentc.lens.format import Format
 from agentc.lens.widening import stands_in
 from agentc.options import ConversionOptions
 from agentc.secrets.scan import find_secret, holds_secret, without_secrets
-from agentc.syntax.source import make_entry
-from agentc.syntax.yaml.writer import FRONTMATTER
 
 STARTS = "--carry-exec carries it along"
 GUARDED = f"without the hooks it does not come home; {STARTS}"
@@ -136,7 +132,7 @@ def _collect_fields(
         field
         for field in own
         if field.attribute in changed
-        or not _survives_round_trip(field, prepared, agent, origin, settings)
+        or not survives_round_trip(field, prepared, agent, origin, settings)
     ]
     beside = {name for field in away for name in field.depends if getattr(agent, name) is not None}
     wanted = beside | {field.attribute for field in away}
@@ -155,7 +151,7 @@ def _collect_fields(
         name = f"extra.{origin.home.own}.{key}"
         if name in changed:
             carried_fields.add(
-                [CarriedKey(origin.home.own, key, _spell_raw(origin, key, value))], value, {name}
+                [CarriedKey(origin.home.own, key, spell_raw(origin, key, value))], value, {name}
             )
     if origin.home.targets_key:
         _collect_overrides(carried_fields, origin, changed, settings)
@@ -184,8 +180,8 @@ def _collect_field(
     raws = {key: origin.raw(key) for key in keys}
     if raws and None not in raws.values():
         kept = [CarriedKey(own, key, raw) for key, raw in raws.items()]
-    elif (written := _write_values(field, value)) is not None:
-        kept = [CarriedKey(own, key, _encode(item)) for key, item in written.items()] or [
+    elif (written := write_values(field, value)) is not None:
+        kept = [CarriedKey(own, key, encode_value(item)) for key, item in written.items()] or [
             CarriedKey(own, field.keys[0], None)
         ]
     else:
@@ -226,7 +222,7 @@ def _collect_overrides(
         carried_fields.rejected |= dict.fromkeys(names, why)
     else:
         carried_fields.add(
-            [CarriedKey(origin.home.own, key, _spell_raw(origin, key, others))], others, names
+            [CarriedKey(origin.home.own, key, spell_raw(origin, key, others))], others, names
         )
 
 
@@ -237,57 +233,6 @@ def overrides_start_processes(others: Map, form: Format) -> bool:
         key for field in form.fields if field.attribute in STRIP_EXECUTABLE for key in field.keys
     }
     return any(isinstance(keys, Map) and starting & set(keys) for keys in others.values())
-
-
-def _survives_round_trip(
-    field: Field, prepared: Agent, agent: Agent, origin: AuthoredForm, settings: ConversionOptions
-) -> bool:
-    """Whether the source's own format would say it again as it did, if it got nothing but the
-    value."""
-    value, ready = getattr(agent, field.attribute), getattr(prepared, field.attribute)
-    if (value is not ready and not same(value, ready)) or (
-        not value and field.attribute in origin.home.missing
-    ):
-        return False
-    if value is None:
-        return True  # what is not stated is not written
-    if field.attribute == "permission":
-        return not _is_spelled_differently(field, value, origin)
-    try:
-        return same(field.codec.image(value, settings), value)
-    except InvalidValue:
-        return False
-
-
-def _is_spelled_differently(field: Field, limits: Permission, origin: AuthoredForm) -> bool:
-    """Whether the author spelled limits otherwise than agentc would."""
-    theirs = {key: origin.spelled(key) for key in field.keys if key in origin.entries}
-    return bool(theirs) and theirs != _spell_key(field, limits)
-
-
-@functools.lru_cache(maxsize=1024)  # agents are alike in what they may do
-def _spell_key(field: Field, limits: Permission) -> Mapping[str, str] | None:
-    written = _write_values(field, limits)
-    return None if written is None else {key: _encode(item) for key, item in written.items()}
-
-
-def _write_values(field: Field, value: Any) -> Mapping[str, Value] | None:
-    """Return what the field writes of a value, or `None` where it cannot write all of it."""
-    try:
-        written = field.codec.write(value)
-        again = field.codec.read({key: make_entry(key, item) for key, item in written.items()})
-    except InvalidValue:
-        return None
-    return written if same(again, value) else None
-
-
-def _spell_raw(origin: AuthoredForm, key: str, value: Value) -> str:
-    raw = origin.raw(key)
-    return _encode(value) if raw is None else raw
-
-
-def _encode(value: Value) -> str:
-    return FRONTMATTER.after_colon(value).lstrip(" ")
 
 
 def _forward_earlier(
