@@ -45,10 +45,10 @@ def find_changes(
     also: Iterable[Tool] = (),
     apart: Mapping[Tool, DecisionList] = MappingProxyType({}),
 ) -> Iterator[Change]:
-    """Every difference between what two lists of rules come to: for all others (`ANY`), for each
-    tool that one of them names, and for those in `also`; for a tool in `apart`, in each part of its
-    arguments; and for names of MCP tools that several patterns match. Raises TooComplex where that
-    costs too much to know."""
+    """Yield every difference between what two lists of rules come to: for all others (`ANY`), for
+    each tool that one of them names, and for those in `also`; for a tool in `apart`, in each part
+    of its arguments; and for names of MCP tools that several patterns match. Raises TooComplex
+    where that costs too much to know."""
     alike = before[ANY] == after[ANY]
     told: set[tuple[Cap, Decision, Decision]] = set()
     for tool in dict.fromkeys((ANY, *before.mentioned, *after.mentioned, *also)):
@@ -70,15 +70,15 @@ def find_changes(
 
 
 def widenings(before: ResolvedRules, after: ResolvedRules) -> Iterator[Change]:
-    """Every change after which more is allowed, or otherwise."""
+    """Yield every change after which more is allowed, or otherwise."""
     yield from (
         change for change in find_changes(before, after) if not at_most(change.after, change.before)
     )
 
 
 def find_name_changes(before: ResolvedRules, after: ResolvedRules) -> Iterator[Change]:
-    """Every combination of decisions about the name of some MCP tool that differ, with the shortest
-    such name.
+    """Yield every combination of decisions about the name of some MCP tool that differ, with the
+    shortest such name.
 
     Raises TooComplex where they cost too much to know.
     """

@@ -63,12 +63,12 @@ class Comparison:
 
     @property
     def same(self) -> bool:
-        """Whether nothing differs."""
+        """Return whether nothing differs."""
         return not (self.may_also or self.may_no_longer or self.otherwise or self.fields)
 
 
 def compare(before: Agent, after: Agent, servers: frozenset[str] | None = None) -> Comparison:
-    """Everything in which `after` differs from `before`.
+    """Return everything in which `after` differs from `before`.
 
     Where `servers` are given, patterns that deny MCP servers are compared for those, and those that
     the agents name.
@@ -93,15 +93,15 @@ def compare(before: Agent, after: Agent, servers: frozenset[str] | None = None) 
 
 
 def _is_freed(before: Decision, after: Decision, hooked: tuple[Tool, ...], tool: Tool) -> bool:
-    """Whether a tool that a hook could refuse is used as its client decides."""
+    """Return whether a tool that a hook could refuse is used as its client decides."""
     return before is Decision.ASK and after is Decision.DEFAULT and is_guarded(hooked, tool)
 
 
 def _find_changes(
     before: Agent, after: Agent, servers: frozenset[str] | None
 ) -> tuple[tuple[Change, ...], tuple[Tool, ...]]:
-    """What the rules decide differently, in the order of a table, and the patterns that differ for
-    unknown servers alone. A tool that is known by both of its names is told once."""
+    """Return what the rules decide differently, in the order of a table, and the patterns that
+    differ for unknown servers alone. A tool that is known by both of its names is told once."""
     old, new = (
         ResolvedRules(with_mode_restrictions(permission_with_guards(before))),
         ResolvedRules(with_mode_restrictions(permission_with_guards(after))),
@@ -143,22 +143,22 @@ def _refused_in_part(agent: Agent) -> frozenset[Tool]:
 def _find_lifted(
     refused: Iterable[Tool], own: ResolvedRules, other: ResolvedRules
 ) -> Iterator[tuple[Tool, Decision]]:
-    """The tools of which one side's mode refuses a part and the other side nothing, with what that
-    one decides."""
+    """Yield the tools of which one side's mode refuses a part and the other side nothing, with what
+    that one decides."""
     for tool in sorted(refused, key=str):
         if Decision.DENY not in (own.for_all_arguments(tool), other.for_all_arguments(tool)):
             yield tool, other.for_all_arguments(tool)
 
 
 def _list_named_servers(agent: Agent) -> frozenset[str]:
-    """The servers that an agent names singly."""
+    """Return the servers that an agent names singly."""
     named = list_named_singly(rule.tool for rule in agent.permission.rules or ())
     return named | list_server_names(agent.mcp_servers)
 
 
 def _find_unseen(told: ByServer, own: ResolvedRules, other: ResolvedRules) -> Iterator[Tool]:
-    """The patterns by which one side limits unknown servers that the other leaves open, and no
-    known ones."""
+    """Yield the patterns by which one side limits unknown servers that the other leaves open, and
+    no known ones."""
     for pattern in own.mentioned:
         if told.only_unseen(pattern, other) and not at_most(
             _of_unseen(pattern, other), own.for_all_arguments(pattern)
@@ -167,7 +167,7 @@ def _find_unseen(told: ByServer, own: ResolvedRules, other: ResolvedRules) -> It
 
 
 def _of_unseen(pattern: Tool, rules: ResolvedRules) -> Decision:
-    """What rules decide at most about a server that a pattern means and nobody names."""
+    """Return what rules decide at most about a server that a pattern means and nobody names."""
     name = f"{pattern.name[:-1]}unseen"
     while any(tool.name.startswith(name) for tool in rules.mentioned):
         name += "x"
@@ -175,8 +175,8 @@ def _of_unseen(pattern: Tool, rules: ResolvedRules) -> Decision:
 
 
 def _find_beyond_rules(before: Agent, after: Agent, *, back: bool = False) -> Iterator[Difference]:
-    """What one agent may do beyond another that is no matter of rules; `back` looks from the second
-    to the first."""
+    """Yield what one agent may do beyond another that is no matter of rules; `back` looks from the
+    second to the first."""
     old, new = before.permission.mode, after.permission.mode
     if new in PERMISSIVE_MODES and old not in (new, Mode.BYPASS):
         yield Switch(new, old) if back else Switch(old, new)

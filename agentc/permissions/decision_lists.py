@@ -93,8 +93,8 @@ def are_alike(one: DecisionList, other: DecisionList) -> bool:
 
 
 def meet_lists(one: DecisionList, other: DecisionList) -> DecisionList | None:
-    """The freest ruling at hand that is at most both; `None` where only denying everything is known
-    to be."""
+    """Return the freest ruling at hand that is at most both; `None` where only denying everything
+    is known to be."""
     if one == other:
         return one
     for ruling, constant in ((one, other), (other, one)):
@@ -118,8 +118,8 @@ def meet_lists(one: DecisionList, other: DecisionList) -> DecisionList | None:
 
 
 def join_lists(one: DecisionList, other: DecisionList) -> DecisionList:
-    """What one ruling or another grants, where both may be: the freer of them, or the patterns of
-    both; where neither is known to say that, everything."""
+    """Return what one ruling or another grants, where both may be: the freer of them, or the
+    patterns of both; where neither is known to say that, everything."""
     freer = next(
         (
             ruling

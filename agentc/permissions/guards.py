@@ -40,14 +40,14 @@ class Hooks(Map):
 
 
 def list_guarded_tools(hooks: Value) -> tuple[Tool, ...]:
-    """The tools before which a hook can refuse: every tool, where nobody has said which."""
+    """Return the tools before which a hook can refuse: every tool, where nobody has said which."""
     if isinstance(hooks, Hooks):
         return hooks.guard
     return (ANY,) if list_checks(hooks) else ()
 
 
 def list_checks(hooks: Value) -> tuple[Value, ...]:
-    """The parts of hooks that can refuse a tool; all of what is no map of events."""
+    """Return the parts of hooks that can refuse a tool; all of what is no map of events."""
     if isinstance(hooks, Hooks):
         return hooks.checks
     if isinstance(hooks, Map):
@@ -56,7 +56,7 @@ def list_checks(hooks: Value) -> tuple[Value, ...]:
 
 
 def permission_with_guards(agent: Agent) -> Permission:
-    """What is stated about what an agent may do, with the tools that its hooks guard."""
+    """Return what is stated about what an agent may do, with the tools that its hooks guard."""
     guards = list_guarded_tools(agent.hooks)
     return replace(agent.permission, guards=guards) if guards else agent.permission
 
@@ -69,16 +69,16 @@ def is_guarded(guards: Iterable[Tool], tool: Tool) -> bool:
 def apply_guards(
     rules: tuple[Rule, ...], tools: Iterable[Tool], decision: Decision
 ) -> tuple[Rule, ...]:
-    """The rules with `decision` in place of every grant of a guarded tool; what is denied stays
-    denied."""
+    """Return the rules with `decision` in place of every grant of a guarded tool; what is denied
+    stays denied."""
     for tool in tools:
         rules = tuple(_apply_guard(rules, tool, decision))
     return rules
 
 
 def _apply_guard(rules: tuple[Rule, ...], guard: Tool, decision: Decision) -> Iterator[Rule]:
-    """The rules with a guard; each that speaks of the guarded tool among others is said once more
-    for that one."""
+    """Yield the rules with a guard; each that speaks of the guarded tool among others is said once
+    more for that one."""
     if not any(rule.whole and covers(rule.tool, guard) for rule in rules):
         yield Rule(guard, decision)
     for rule in rules:

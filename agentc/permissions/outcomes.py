@@ -196,7 +196,7 @@ def find_matching_sets(patterns: tuple[str, ...]) -> frozenset[tuple[int, ...]] 
 
 
 def _pick_other_than(text: str) -> str:
-    """A character that no pattern names: it stands for all such characters."""
+    """Return a character that no pattern names: it stands for all such characters."""
     named = set(text)
     points = itertools.chain(range(ord("x"), 0xD800), range(0xE000, 0x110000))
     return next(char for char in map(chr, points) if char not in named)

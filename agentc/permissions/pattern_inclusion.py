@@ -22,8 +22,8 @@ MAX_COMMON = 400
 
 @functools.lru_cache(maxsize=4096)
 def is_included(narrow: str, wide: str) -> bool:
-    """Whether everything that one pattern matches is matched by another; also false where that is
-    not known."""
+    """Return whether everything that one pattern matches is matched by another; also false where
+    that is not known."""
     if narrow == wide or not wide.strip("*"):
         return bool(wide) or narrow == wide
     if not {"*", "?"} & set(narrow):
@@ -43,9 +43,9 @@ def is_included(narrow: str, wide: str) -> bool:
 
 
 def is_plainly_included(narrow: str, wide: str) -> bool:
-    """Whether everything that one pattern matches is matched by another of a plain form: a text
-    with stars around it, or nothing but wildcards. False for all others, which can cost too much to
-    be asked about by the hundred."""
+    """Return whether everything that one pattern matches is matched by another of a plain form: a
+    text with stars around it, or nothing but wildcards. False for all others, which can cost too
+    much to be asked about by the hundred."""
     word = wide.strip("*")
     if narrow == wide:
         return True
@@ -57,8 +57,8 @@ def is_plainly_included(narrow: str, wide: str) -> bool:
 
 
 def _holds(narrow: str, wide: str, word: str) -> bool:
-    """Whether a pattern matches only texts that have a word where `wide`, which has stars around it
-    alone, wants it.
+    """Return whether a pattern matches only texts that have a word where `wide`, which has stars
+    around it alone, wants it.
 
     A wildcard can stand for a letter that the word does not have: the word has to be between two of
     them.
@@ -75,8 +75,8 @@ def _holds(narrow: str, wide: str, word: str) -> bool:
 
 @functools.lru_cache(maxsize=1024)
 def intersect(one: str, other: str) -> tuple[str, ...] | None:
-    """Patterns that together match what both of two patterns match; `None` where they are too many
-    to say."""
+    """Return patterns that together match what both of two patterns match; `None` where they are
+    too many to say."""
     if _are_disjoint(one, other):
         return ()
     if is_included(one, other) or is_included(other, one):
@@ -183,8 +183,8 @@ def _literal_start(pattern: str) -> str:
 
 
 def _are_disjoint(one: str, other: str) -> bool:
-    """Whether two patterns differ before any wildcard, or behind all of them: then nothing matches
-    both."""
+    """Return whether two patterns differ before any wildcard, or behind all of them: then nothing
+    matches both."""
     if one.endswith(" *") or other.endswith(" *"):
         return False
     ends = zip(one, other, strict=False), zip(reversed(one), reversed(other), strict=False)
@@ -201,7 +201,7 @@ def _differ(letters: Iterable[tuple[str, str]]) -> bool:
 
 
 def _spell_out(pattern: str) -> tuple[str, ...]:
-    """A pattern as several without the special ending."""
+    """Return a pattern as several without the special ending."""
     return (
         (pattern[:-2], pattern[:-1], f"{pattern[:-1]}?*") if pattern.endswith(" *") else (pattern,)
     )
@@ -210,7 +210,7 @@ def _spell_out(pattern: str) -> tuple[str, ...]:
 def _intersect(
     one: str, other: str, known: dict[tuple[str, str], frozenset[str] | None]
 ) -> frozenset[str] | None:
-    """All ways in which both patterns go on together, letter by letter."""
+    """Return all ways in which both patterns go on together, letter by letter."""
     if (one, other) in known:
         return known[one, other]
     if not one or not other:

@@ -64,7 +64,8 @@ PERMISSIVE_MODES = frozenset({Mode.ACCEPT_EDITS, Mode.AUTO, Mode.BYPASS})
 def with_mode_restrictions(
     permission: Permission, guarded: Decision = Decision.ASK
 ) -> tuple[Rule, ...] | None:
-    """The rules with what the mode takes away, and with `guarded` for what a hook may refuse."""
+    """Return the rules with what the mode takes away, and with `guarded` for what a hook may
+    refuse."""
     rules = permission.rules
     if permission.guards:
         rules = apply_guards(rules or (), permission.guards, guarded)
@@ -158,7 +159,7 @@ class ResolvedRules:
         return ruling
 
     def only_generally(self, tool: Tool) -> bool:
-        """Whether no rule speaks of a tool but those about everything."""
+        """Return whether no rule speaks of a tool but those about everything."""
         return tool.cap not in self._index.caps and tool.cap not in _APART
 
     def _ruling(self, tool: Tool) -> DecisionList:
@@ -188,7 +189,7 @@ class ResolvedRules:
         return trim(_drop_arguments(ruling))
 
     def list_server_rules(self) -> list[Rule]:
-        """The rules that speak of MCP tools, in their order."""
+        """Return the rules that speak of MCP tools, in their order."""
         index = self._index
         if not index.listed:
             single = (
@@ -203,13 +204,13 @@ class ResolvedRules:
         return index.listed
 
     def patterns_near(self, tool: Tool) -> list[Rule]:
-        """The rules that speak of several MCP tools, and could speak of one, or of some that a
-        pattern means."""
+        """Return the rules that speak of several MCP tools, and could speak of one, or of some that
+        a pattern means."""
         listed = sorted(self._index.near(tool), key=itemgetter(0))
         return [rule for _, rule in listed if matches(rule.pattern, EVERYTHING)]
 
     def for_all_arguments(self, tool: Tool) -> Decision:
-        """The freest decision that holds for all arguments of a tool."""
+        """Return the freest decision that holds for all arguments of a tool."""
         return strictest(list_decisions(self[tool]))
 
 
@@ -222,24 +223,24 @@ def _index_key(tool: Tool) -> str:
 
 
 def is_joined(tool: Tool) -> bool:
-    """Whether of an MCP tool only the joined name is known, or a pattern over such names."""
+    """Return whether of an MCP tool only the joined name is known, or a pattern over such names."""
     return tool.cap is Cap.MCP and "/" not in tool.name
 
 
 def _is_one_server(tool: Tool) -> bool:
-    """Whether a rule about `tool` speaks of all tools of one server."""
+    """Return whether a rule about `tool` speaks of all tools of one server."""
     server = tool.name.removesuffix("/*")
     return tool.cap is Cap.MCP and server != tool.name and not {"*", "?"} & set(server)
 
 
 def is_wide(tool: Tool) -> bool:
-    """Whether a rule about `tool` also speaks of others."""
+    """Return whether a rule about `tool` also speaks of others."""
     return tool.cap is Cap.ANY or (tool.cap is Cap.MCP and ("*" in tool.name or "?" in tool.name))
 
 
 def _list_mentioned(rules: tuple[Rule, ...]) -> tuple[Tool, ...]:
-    """The tools that are named behind the last rule about everything, in the order of their last
-    mention."""
+    """Return the tools that are named behind the last rule about everything, in the order of their
+    last mention."""
     last = max(
         (place for place, rule in enumerate(rules) if rule.tool.cap is Cap.ANY and rule.whole),
         default=-1,
@@ -250,5 +251,5 @@ def _list_mentioned(rules: tuple[Rule, ...]) -> tuple[Tool, ...]:
 
 
 def decide(rules: tuple[Rule, ...] | None, tool: Tool) -> Decision:
-    """The freest decision that holds for all arguments of one tool."""
+    """Return the freest decision that holds for all arguments of one tool."""
     return ResolvedRules(rules).for_all_arguments(tool)

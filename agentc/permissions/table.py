@@ -75,8 +75,8 @@ class Table:
 
 
 def make_table(agent: Agent) -> Table:
-    """The table of one agent. What is decided as for every other tool, and not named, stands in
-    that row."""
+    """Return the table of one agent. What is decided as for every other tool, and not named, stands
+    in that row."""
     permission = permission_with_guards(agent)
     rules = with_mode_restrictions(permission)
     found = ResolvedRules(rules)
@@ -106,13 +106,13 @@ def _make_rows(
 
 
 def _complete(ruling: DecisionList) -> DecisionList:
-    """A ruling that says itself what holds where nothing else matches."""
+    """Return a ruling that says itself what holds where nothing else matches."""
     return minimize((*STOCK, *ruling))
 
 
 def list_tools(*found: ResolvedRules) -> tuple[Tool, ...]:
-    """Every tool on which one of several lists of rules could decide by itself, in the order of the
-    rows."""
+    """Return every tool on which one of several lists of rules could decide by itself, in the order
+    of the rows."""
     whole = (ALL_SERVERS if cap is Cap.MCP else Tool(cap) for cap in ORDER if cap is not Cap.OTHER)
     named = tuple(dict.fromkeys(tool for rules in found for tool in rules.mentioned))
     tools = dict.fromkeys((*whole, *named, *_list_shared_names(named)))
@@ -120,8 +120,8 @@ def list_tools(*found: ResolvedRules) -> tuple[Tool, ...]:
 
 
 def _list_shared_names(named: tuple[Tool, ...]) -> Iterator[Tool]:
-    """The names that two patterns over MCP tools have in common, where neither holds all of the
-    other: there the order of the two rules counts, which neither of them alone can show.
+    """Yield the names that two patterns over MCP tools have in common, where neither holds all of
+    the other: there the order of the two rules counts, which neither of them alone can show.
 
     Raises TooComplex for more of them than anybody could look at.
     """
@@ -141,7 +141,7 @@ def _list_shared_names(named: tuple[Tool, ...]) -> Iterator[Tool]:
 
 
 def list_starts(agent: Agent) -> tuple[Start, ...]:
-    """Everything that starts a process with the agent: its hooks, and the servers that it
+    """Return everything that starts a process with the agent: its hooks, and the servers that it
     configures itself."""
     return tuple(dict.fromkeys((*_list_hooks(agent.hooks), *_list_servers(agent.mcp_servers))))
 
@@ -153,7 +153,7 @@ def _list_hooks(hooks: Value) -> Iterator[Start]:
 
 
 def _list_servers(servers: Value) -> Iterator[Start]:
-    """A server that is only named was configured elsewhere, by the user."""
+    """Yield a server that is only named was configured elsewhere, by the user."""
     for entry in servers if isinstance(servers, tuple) else (servers,):
         if isinstance(entry, Map):
             yield from (Start("server", name, config) for name, config in entry.items())

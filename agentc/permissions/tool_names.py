@@ -32,7 +32,8 @@ _LOOSE = re.compile(r"[_?*]+")
 
 
 def rules_over_names(found: ResolvedRules) -> DecisionList:
-    """What is decided about MCP tools: patterns over their joined names, the last match wins."""
+    """Return what is decided about MCP tools: patterns over their joined names, the last match
+    wins."""
     rules = (
         (EVERYTHING if rule.tool == ANY else joined(rule.tool), rule.decision)
         for rule in found.list_server_rules()
@@ -53,9 +54,9 @@ def split_joined(tool: Tool) -> tuple[Tool, ...]:
 
 
 def select_among(found: ResolvedRules, tool: Tool) -> frozenset[Decision]:
-    """Every decision that is made about some of the MCP tools that `tool` stands for; where that
-    costs too much to know, a denial is among them. Tools and servers that other rules name singly
-    are left aside."""
+    """Return every decision that is made about some of the MCP tools that `tool` stands for; where
+    that costs too much to know, a denial is among them. Tools and servers that other rules name
+    singly are left aside."""
     if not is_wide(tool):
         return list_decisions(found[tool])
     ruling: list[tuple[str, Decision]] = []
@@ -68,8 +69,8 @@ def select_among(found: ResolvedRules, tool: Tool) -> frozenset[Decision]:
 
 
 def can_overlap(found: ResolvedRules) -> bool:
-    """Whether there are patterns over names that could overlap without one being a part of the
-    other."""
+    """Return whether there are patterns over names that could overlap without one being a part of
+    the other."""
     patterns = (rule.tool.name for rule in found.list_server_rules() if is_joined(rule.tool))
     return any({"*", "?"} & set(pattern.removesuffix("*")) for pattern in patterns)
 

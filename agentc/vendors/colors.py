@@ -30,13 +30,13 @@ HEX = re.compile(r"#[0-9a-fA-F]{6}\Z")
 
 
 def to_name(color: str, settings: ConversionOptions) -> str | None:
-    """One of the eight names, or `None`."""
+    """Return one of the eight names, or `None`."""
     lower = color.lower()
     return lower if lower in NAMES else _BYHEX.get(lower)
 
 
 def to_hex(color: str, settings: ConversionOptions) -> str | None:
-    """A hex value or a word of the theme, or `None`."""
+    """Return a hex value or a word of the theme, or `None`."""
     if HEX.match(color) or color in THEME:
         return color
     if color.lower() in NAMES:

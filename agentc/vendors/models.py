@@ -63,27 +63,27 @@ _DATE = re.compile(r"(?:@|-)(20\d{6})\Z")
 
 
 def choose_model(model: str, settings: ConversionOptions) -> str | None:
-    """What the user's own table says of a model: its own line first, then `*`. `None` where it says
-    nothing."""
+    """Return what the user's own table says of a model: its own line first, then `*`. `None` where
+    it says nothing."""
     return settings.models.get(model, settings.models.get("*"))
 
 
 def rename_model(model: str | None, settings: ConversionOptions) -> str | None:
-    """A model within one format: as it is, unless the user's own table says otherwise."""
+    """Return a model within one format: as it is, unless the user's own table says otherwise."""
     name = model and choose_model(model, settings)
     return model if name is None else None if name.lower() == INHERIT else name
 
 
 def strip_provider(model: str) -> str:
-    """A Claude model's id, or one of Claude Code's words, without what one service alone puts
-    around it."""
+    """Return a Claude model's id, or one of Claude Code's words, without what one service alone
+    puts around it."""
     name = _VERSION.sub("", _SERVICE.sub("", _MARK.sub("", model.strip())))
     return name.replace(".", "-") if name.startswith(CLAUDE_PREFIX) else name
 
 
 def find_listed_id(model: str, ids: frozenset[str]) -> str | None:
-    """The id under which a list has a Claude model: with its date where it says one, else without;
-    or `None`."""
+    """Return the id under which a list has a Claude model: with its date where it says one, else
+    without; or `None`."""
     name = strip_provider(model)
     date = _DATE.search(_BRACKETS.sub("", model))
     undated = _DATE.sub("", name)
@@ -92,7 +92,7 @@ def find_listed_id(model: str, ids: frozenset[str]) -> str | None:
 
 
 def add_provider(model: str, settings: ConversionOptions) -> str | None:
-    """A model as `provider/id`, or `None` where it must be left to the client.
+    """Return a model as `provider/id`, or `None` where it must be left to the client.
 
     One of Claude Code's words becomes the newest id of its line that the client has. A bare id of
     Claude's vendor that is not in the client's list is left out, for an agent with it fails; what
@@ -116,7 +116,7 @@ def add_provider(model: str, settings: ConversionOptions) -> str | None:
 
 
 def _clean_provider_model(model: str) -> str:
-    """A model that names its provider: without Claude Code's own mark; other marks are that
+    """Return a model that names its provider: without Claude Code's own mark; other marks are that
     provider's to read."""
     provider, _, name = model.partition("/")
     if provider != OWN_PROVIDER or not _MARK.search(name):
@@ -125,8 +125,8 @@ def _clean_provider_model(model: str) -> str:
 
 
 def to_claude(model: str, settings: ConversionOptions) -> str | None:
-    """A model as Claude Code takes it: a word of its own, also with `[1m]`, or a Claude id; others
-    are left out."""
+    """Return a model as Claude Code takes it: a word of its own, also with `[1m]`, or a Claude id;
+    others are left out."""
     if choose_model(model, settings) is not None:
         return rename_model(model, settings)
     provider, slash, name = model.rpartition("/")
@@ -141,12 +141,12 @@ def to_claude(model: str, settings: ConversionOptions) -> str | None:
 
 
 def judge_for_opencode(before: str, after: str | None, settings: ConversionOptions) -> ChangeReason:
-    """What a change of model is called on the way to OpenCode."""
+    """Return what a change of model is called on the way to OpenCode."""
     return _judge_id("OpenCode", OPENCODE_ALIASES, before, after, settings)
 
 
 def judge_for_claude(before: str, after: str | None, settings: ConversionOptions) -> ChangeReason:
-    """What a change of model is called on the way to Claude Code."""
+    """Return what a change of model is called on the way to Claude Code."""
     return _judge_id("Claude Code", CLAUDE_ALIASES, before, after, settings)
 
 
@@ -187,7 +187,7 @@ def _judge_id(
 
 
 def _find_mark(before: str, after: str) -> str:
-    """What stood around a name for one service alone, and is gone; a date that stands there
+    """Return what stood around a name for one service alone, and is gone; a date that stands there
     otherwise is not."""
     for pattern in (_BRACKETS, _MARK, _SERVICE, _VERSION):
         found = pattern.search(before)

@@ -38,7 +38,7 @@ REGISTRY: dict[str, tuple[str, str]] = {
 
 @functools.cache
 def get_format(name: str) -> Format:
-    """The format of that name. Raises UsageError with the nearest name for one that is not
+    """Return the format of that name. Raises UsageError with the nearest name for one that is not
     known."""
     if name not in REGISTRY:
         raise UsageError("format", f'unknown format "{name}"', hint=_suggest(name))
@@ -49,7 +49,7 @@ def get_format(name: str) -> Format:
 
 @functools.cache
 def all_formats() -> Mapping[str, Format]:
-    """All formats by name."""
+    """Return all formats by name."""
     return MappingProxyType({name: get_format(name) for name in REGISTRY})
 
 
@@ -84,7 +84,8 @@ VARIANTS = {
 
 
 def lint_rules_of(own: str) -> Callable[[Document], Iterable[Diagnostic]]:
-    """The rules on documents of a format, or of the dialect that it shares; some have none."""
+    """Return the rules on documents of a format, or of the dialect that it shares; some have
+    none."""
     if own not in RULES:
         return lambda _: ()
     module = importlib.import_module(f"agentc.vendors.{RULES[own]}")
@@ -175,12 +176,13 @@ def load_in_client(own: str, text: str) -> object:
 
 
 def writable_formats() -> dict[str, Format]:
-    """The formats that can be written, by name."""
+    """Return the formats that can be written, by name."""
     return {name: form for name, form in all_formats().items() if form.writable}
 
 
 def get_target(name: str) -> Format:
-    """The format of that name, to be written. Raises UsageError for one that is only read."""
+    """Return the format of that name, to be written. Raises UsageError for one that is only
+    read."""
     if not get_format(name).writable:
         near = next(
             (n for n, form in writable_formats().items() if form.own == get_format(name).own), None

@@ -41,7 +41,7 @@ from agentc.vendors.claude.tools import WORDS
 
 
 def read_effort(entry: Entry) -> str | int:
-    """A level, or a whole number."""
+    """Return a level, or a whole number."""
     return (
         entry.value
         if type(entry.value) is int
@@ -50,14 +50,14 @@ def read_effort(entry: Entry) -> str | int:
 
 
 def find_line_breaks(value: str) -> str:
-    """The client turns backslash + n into a line break in every spelling of a description
+    """Return the client turns backslash + n into a line break in every spelling of a description
     (2.1.332)."""
     return value.replace("\\n", "\n")
 
 
 def list_caveats(before: Agent, after: Agent, settings: ConversionOptions) -> Iterator[Diagnostic]:
-    """A closed list keeps an agent in its project in other clients; here the session asks before it
-    leaves."""
+    """Yield a closed list keeps an agent in its project in other clients; here the session asks
+    before it leaves."""
     rules = ResolvedRules(before.permission.rules)
     outside, reach = Tool(Cap.EXTERNAL_DIRECTORY), ResolvedRules(after.permission.rules)
     reaching = any(reach.for_all_arguments(Tool(cap)) is not Decision.DENY for cap in REACHING)
@@ -70,7 +70,7 @@ def list_caveats(before: Agent, after: Agent, settings: ConversionOptions) -> It
 
 
 def view_fields(text: str) -> Map | None:
-    """The fields that the client has of a text; `None` where it has no agent of it."""
+    """Return the fields that the client has of a text; `None` where it has no agent of it."""
     from agentc.vendors.claude.client import prediction  # few texts are odd enough
 
     return prediction.read_values(text)

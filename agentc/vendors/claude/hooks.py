@@ -41,7 +41,7 @@ _SERVER = re.compile(r"mcp__([a-zA-Z0-9-]+(?:_[a-zA-Z0-9-]+)*)__\.\*")
 
 
 def read_hooks(entry: Entry) -> Value:
-    """Hooks as they stand, with what they guard."""
+    """Return hooks as they stand, with what they guard."""
     hooks = entry.value
     if not isinstance(hooks, Map):
         return hooks
@@ -56,7 +56,7 @@ def read_hooks(entry: Entry) -> Value:
 
 
 def _list_guards(matchers: Value) -> Iterator[Value]:
-    """The entries of a guarding event with hooks in them. What is no entry is one that nobody
+    """Yield the entries of a guarding event with hooks in them. What is no entry is one that nobody
     understands."""
     for matcher in matchers if isinstance(matchers, tuple) else (matchers,):
         if matcher is not None and not (isinstance(matcher, Map) and matcher.get("hooks") == ()):
@@ -71,8 +71,8 @@ def _list_guarded(event: str, guard: Value) -> tuple[Tool, ...]:
 
 
 def _match_tools(matcher: str) -> tuple[Tool, ...]:
-    """The tools that a matcher names; every tool, where it is none of the few patterns that are
-    understood.
+    """Return the tools that a matcher names; every tool, where it is none of the few patterns that
+    are understood.
 
     Letters, digits and some marks are names, parted by `|`. Everything else is a regular expression
     that may match anywhere in a tool's name: so a name beside a server's pattern is a part of a
@@ -97,7 +97,8 @@ def _match_tools(matcher: str) -> tuple[Tool, ...]:
 
 
 def _find_server(tool: Tool) -> Tool:
-    """The whole server of an MCP tool: another of its tools may have a name that begins alike."""
+    """Return the whole server of an MCP tool: another of its tools may have a name that begins
+    alike."""
     return Tool(Cap.MCP, f"{tool.name.partition('/')[0]}/*") if tool.cap is Cap.MCP else tool
 
 
@@ -114,8 +115,8 @@ def find_guard_outside(fields: Map) -> str:
 
 
 def find_break(hooks: Value) -> str:
-    """What is wrong with hooks that make the client skip the agent; empty where it takes or ignores
-    them."""
+    """Return what is wrong with hooks that make the client skip the agent; empty where it takes or
+    ignores them."""
     if not javascript.truthy(hooks):
         return ""
     if not isinstance(hooks, Map) or _is_matcher(hooks):
@@ -146,7 +147,7 @@ def _names_guard(value: Value) -> bool:
 
 
 def _is_matcher(value: Value) -> bool:
-    """Whether a value is a matcher with its hooks, wherever it stands."""
+    """Return whether a value is a matcher with its hooks, wherever it stands."""
     if not isinstance(value, Map) or ("matcher" not in value and not EVENTS.isdisjoint(value)):
         return False
     hooks = value.get("hooks")
@@ -163,8 +164,8 @@ def _holds_guard(
     seen: frozenset[str] = frozenset(),
     listed: bool = False,
 ) -> bool:
-    """Whether a value holds a guard, where the client looks for one. `listed` is true inside of a
-    list of hooks."""
+    """Return whether a value holds a guard, where the client looks for one. `listed` is true inside
+    of a list of hooks."""
     if _names_guard(value) or (matchers and _is_matcher(value)):
         return True
     if depth == 0:

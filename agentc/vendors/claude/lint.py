@@ -42,7 +42,7 @@ SHOWN = 80
 
 
 def lint(document: Document) -> Iterator[Diagnostic]:
-    """Every rule, record by record."""
+    """Yield every rule, record by record."""
     for record in document.source.records:
         yield from _check_keys(document, record)
         yield from check_lists(document, record)
@@ -65,7 +65,7 @@ def _check_words(document: Document, record: Record) -> Iterator[Diagnostic]:
 
 
 def _check_reads_less(document: Document) -> Iterator[Diagnostic]:
-    """What the client has of a text that it mends by itself, where that is less than stands
+    """Yield what the client has of a text that it mends by itself, where that is less than stands
     there."""
     if document.format.name != "claude" or not any(
         note.code == "not-yaml" for note in document.notes
@@ -126,8 +126,8 @@ def _check_model(document: Document, record: Record) -> Iterator[Diagnostic]:
 
 
 def _is_unknown(model: str) -> bool:
-    """Whether a model is neither one of the client's words nor an id, as other services write it,
-    too."""
+    """Return whether a model is neither one of the client's words nor an id, as other services
+    write it, too."""
     name = strip_provider(model)
     return name != "arn" and (
         "/" in model or (name.lower() not in CLAUDE_WORDS and not name.startswith(CLAUDE_PREFIX))
@@ -135,7 +135,7 @@ def _is_unknown(model: str) -> bool:
 
 
 def _check_fence(document: Document, record: Record) -> Iterator[Diagnostic]:
-    """A `---` anywhere in a line of the frontmatter ends it for the client."""
+    """Yield a `---` anywhere in a line of the frontmatter ends it for the client."""
     text = document.source.text
     position = text.find("---", record.head.start, record.head.end)
     if position >= 0 and _list_entries_behind(record, position):

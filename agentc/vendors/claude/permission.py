@@ -49,7 +49,7 @@ LISTER = ToolListDialect("Claude Code", VOCABULARY, ASKS, settings_file=".claude
 
 
 def stock_decision(tool: Tool, argument: str | None) -> Decision | None:
-    """What the client decides about a tool that is merely listed."""
+    """Return what the client decides about a tool that is merely listed."""
     return Decision.ASK if tool.cap in ASKS else Decision.ALLOW if tool.cap in ALLOWS else None
 
 
@@ -146,14 +146,14 @@ class ClaudePermission:
 
 
 def grants_nothing(tool: Tool) -> bool:
-    """Whether the client ignores a grant: in `tools` a star stands for everything, or for all tools
-    of a named server; no other name with one is a tool's (2.1.332)."""
+    """Return whether the client ignores a grant: in `tools` a star stands for everything, or for
+    all tools of a named server; no other name with one is a tool's (2.1.332)."""
     return tool == ALL_SERVERS or (tool.cap is Cap.OTHER and not WILD.isdisjoint(tool.label))
 
 
 def _write_lists(permission: Permission, settings: ConversionOptions) -> EncodedToolLists:
-    """The lists: a tool that a hook guards, and that hook is left behind, is left away, and so is
-    one of Edit and Write that would do the other's work, too.
+    """Return the lists: a tool that a hook guards, and that hook is left behind, is left away, and
+    so is one of Edit and Write that would do the other's work, too.
 
     That the session asks is no stand-in: its own settings decide about that, and a hook refused
     whatever they say.
@@ -186,8 +186,8 @@ def _write_lists(permission: Permission, settings: ConversionOptions) -> Encoded
 
 
 def _is_stated_by_name(rules: tuple[Rule, ...]) -> bool:
-    """Whether the rules that somebody stated grant no more than all of them do: an edit can have
-    changed the others."""
+    """Return whether the rules that somebody stated grant no more than all of them do: an edit can
+    have changed the others."""
     named = list_stated_by_name(rules)
     if named is rules or named is None:
         return True
@@ -221,8 +221,8 @@ def _find_lone_tool(rules: tuple[Rule, ...] | None, settings: ConversionOptions)
 
 
 def read_items(entry: Entry) -> tuple[str, ...]:
-    """The items of a tool list. Nothing, `false`, a map or a nested list give an agent without
-    tools (2.1.332)."""
+    """Return the items of a tool list. Nothing, `false`, a map or a nested list give an agent
+    without tools (2.1.332)."""
     if entry.mend and isinstance(entry.value, str) and "\n" in entry.value:
         raise InvalidValue(
             f"`{entry.key}` is a list that is not YAML",
@@ -236,7 +236,7 @@ def read_items(entry: Entry) -> tuple[str, ...]:
 
 
 def spell_denied(entry: Entry) -> str:
-    """Everything that a list of denials says, as one text, however it is nested."""
+    """Return everything that a list of denials says, as one text, however it is nested."""
 
     def words(value: Value) -> Iterator[str]:
         if isinstance(value, Map):

@@ -32,7 +32,7 @@ from agentc.vendors.registry import REGISTRY
 
 
 def lint(document: Document) -> Iterator[Diagnostic]:
-    """Every rule, agent by agent."""
+    """Yield every rule, agent by agent."""
     for record, agent in zip(document.source.records, document.agents, strict=True):
         stated = next((entry for entry in record.entries if entry.key in KEYS), None)
         where = document.source.where(stated.span.start if stated else record.head.start)

@@ -161,7 +161,7 @@ class _List:
 
 
 def _split_items(key: str, side: str, value: Value) -> tuple[str, ...]:
-    """The tools of one side: a list, a comma line, or a map of tool to reason."""
+    """Return the tools of one side: a list, a comma line, or a map of tool to reason."""
     if isinstance(value, str) or value is None:
         return (value or "",)
     if isinstance(value, Map):
@@ -195,7 +195,7 @@ def _loses_reasons_of(moves: ToolMoves, before: Rationale | None, after: Rationa
 
 
 def _join_rules(lists: list[_List]) -> tuple[Rule, ...] | None:
-    """What several lists allow together: what all of them do."""
+    """Return what several lists allow together: what all of them do."""
     stated = [source.allowed for source in lists if source.allowed is not None]
     denied = [source.denied for source in lists if source.denied is not None]
     if not stated and not denied:
@@ -214,7 +214,7 @@ def _join_rules(lists: list[_List]) -> tuple[Rule, ...] | None:
 
 
 def _write_lists(permission: Permission) -> dict[str, Value] | None:
-    """The friendly spelling: comma lines, or the map with reasons. `None` where lists do not
+    """Return the friendly spelling: comma lines, or the map with reasons. `None` where lists do not
     reach."""
     try:
         lists = LISTER.write(permission.rules, DEFAULTS).lists
@@ -227,8 +227,8 @@ def _write_lists(permission: Permission) -> dict[str, Value] | None:
 
 
 def _write_rules(permission: Permission) -> dict[str, Value]:
-    """The exact spelling: one `{decision: tool}` or `{decision: tool, pattern: ...}` a rule, in
-    order."""
+    """Return the exact spelling: one `{decision: tool}` or `{decision: tool, pattern: ...}` a rule,
+    in order."""
     written: dict[str, Value] = {}
     if permission.rules is not None:
         written[RULES] = tuple(map(_write_rule, permission.rules))
@@ -250,8 +250,8 @@ def _restate_rules(own: Value, wanted: tuple[Rule, ...]) -> Value:
 
 
 def _write_reasons(why: Rationale, lists: ToolLists) -> Map:
-    """The map form: the tools with the reasons for them, the rationale, and what else its author
-    put there."""
+    """Return the map form: the tools with the reasons for them, the rationale, and what else its
+    author put there."""
 
     def side(names: tuple[str, ...]) -> Value:
         return (

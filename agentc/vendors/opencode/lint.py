@@ -44,7 +44,7 @@ LIMITS = ("permission", "tools", "disallowedTools")
 
 
 def lint(document: Document) -> Iterator[Diagnostic]:
-    """Every rule, beside the agents and record by record."""
+    """Yield every rule, beside the agents and record by record."""
     for entry in document.source.outside:
         misspelt = entry.key not in document.format.outside and guess_limit(entry.key, LIMITS)
         yield from _find_inert(document, document.source.records[0], entry, bool(misspelt))
@@ -156,7 +156,7 @@ def _check_dead_keys(name: str, stated: Map) -> Iterator[tuple[str, str, str]]:
 
 
 def explain_dead(name: str, key: str) -> str | None:
-    """Why a key matches nothing; `None` for one that can match something."""
+    """Return why a key matches nothing; `None` for one that can match something."""
     known = KNOWN if name == "permission" else {*KNOWN, *EDITING_NAMES}
     if key in PROTOTYPE:
         return "OpenCode loses this key"

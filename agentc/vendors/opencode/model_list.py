@@ -43,13 +43,14 @@ IDS = MappingProxyType(
 
 
 def is_unknown(model: str) -> bool:
-    """Whether the client's list has the provider of a model, and not the model."""
+    """Return whether the client's list has the provider of a model, and not the model."""
     provider, _, name = model.partition("/")
     return provider in IDS and name not in IDS[provider]
 
 
 def find_nearest(model: str) -> str:
-    """The model of the list that is spelled most alike, with its provider; empty where none is."""
+    """Return the model of the list that is spelled most alike, with its provider; empty where none
+    is."""
     provider, _, name = model.partition("/")
     near = difflib.get_close_matches(name, sorted(IDS.get(provider, ())), 1, 0.8)
     return f"{provider}/{near[0]}" if near else ""

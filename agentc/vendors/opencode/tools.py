@@ -91,8 +91,8 @@ _NAME = re.compile(r"[A-Za-z0-9_*?-]+")
 
 @functools.lru_cache(maxsize=1024)
 def tool_names(key: str) -> str | None:
-    """The pattern over tools' names that a key comes to, `*` for one that matches all; `None` where
-    it matches none."""
+    """Return the pattern over tools' names that a key comes to, `*` for one that matches all;
+    `None` where it matches none."""
     if key != EVERYTHING and key.endswith(" *"):
         key = key[:-2]  # what could stand behind a space is no part of a name
     if not _NAME.fullmatch(key):
@@ -110,7 +110,7 @@ def refuse_many(patterns: Sized) -> None:
 
 
 def stock_decision(tool: Tool, argument: str | None) -> Decision | None:
-    """The client's own decision."""
+    """Return the client's own decision."""
     if tool.cap is not Cap.READ:
         return Decision(STOCK.get(VOCABULARY.name(tool) or "", "allow"))
     return None if argument is None else decide_argument(READING, argument, Decision.ALLOW)

@@ -20,7 +20,8 @@ EFFORTS = frozenset({"low", "medium", "high", "xhigh", "max"})
 
 
 def find_ignored_values(fields: Map) -> Iterator[str]:
-    """The fields whose values are ignored, each as often as the client logs it, in its order."""
+    """Yield the fields whose values are ignored, each as often as the client logs it, in its
+    order."""
     for name, good in _CHECKS.items():
         if name in fields and not good(fields[name]):
             yield name

@@ -19,8 +19,8 @@ NAMES = (
 
 
 def make_safe_name(name: str, settings: ConversionOptions = DEFAULTS) -> str:
-    """The nearest name that the client lists: it refuses a leading `-`, any `:`, and long ones
-    (2.1.332)."""
+    """Return the nearest name that the client lists: it refuses a leading `-`, any `:`, and long
+    ones (2.1.332)."""
     if not name.isascii():
         name = "".join("-" if ":" in normalize_name(char) else char for char in name)
     name = name.replace(":", "-").lstrip("-")
@@ -28,13 +28,13 @@ def make_safe_name(name: str, settings: ConversionOptions = DEFAULTS) -> str:
 
 
 def normalize_name(char: str) -> str:
-    """What a character is in NFKC, in which the client looks for a colon."""
+    """Return what a character is in NFKC, in which the client looks for a colon."""
     from unicodedata import normalize  # few names have such characters
 
     return normalize("NFKC", char)
 
 
 def pick_last_by_bytes(paths: Sequence[str]) -> str:
-    """The path of which the client has the agent: the last one, byte by byte (since 2.1.330;
+    """Return the path of which the client has the agent: the last one, byte by byte (since 2.1.330;
     before, the first that its search of files found)."""
     return max(paths, key=lambda path: path.encode("utf-8", "surrogateescape"))

@@ -43,7 +43,7 @@ _LINE_READER = tuple(
 
 
 def predict(text: str) -> Prediction:
-    """Whether the client lists the agent of this file. Any text has an answer."""
+    """Return whether the client lists the agent of this file. Any text has an answer."""
     found = _read_fields_or_outcome(text)
     return found if isinstance(found, Prediction) else _judge_fields(found)
 
@@ -59,7 +59,7 @@ def examine(text: str) -> tuple[Prediction, tuple[Diagnostic, ...]]:
 
 
 def _read_fields_or_outcome(text: str) -> _Fields | Prediction:
-    """The fields of a file, else what becomes of it, since it has none."""
+    """Return the fields of a file, else what becomes of it, since it has none."""
     if len(text) > MAX_BYTES // 4 and len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
         return _explain_skip(
             "silent", f"the file has more than {MAX_BYTES:,} bytes; make it shorter", None
@@ -80,8 +80,8 @@ def _read_fields_or_outcome(text: str) -> _Fields | Prediction:
 
 
 def predict_plugin(text: str) -> Prediction:
-    """Whether the client reads the fields of an agent that comes with a plugin; it loads every file
-    there (2.1.332)."""
+    """Return whether the client reads the fields of an agent that comes with a plugin; it loads
+    every file there (2.1.332)."""
     head = _find_head(text)
     if head is None:
         message = (
@@ -103,7 +103,7 @@ def predict_plugin(text: str) -> Prediction:
 
 
 def read_frontmatter(text: str) -> Reading | None:
-    """The agent that the client has of this file; `None` where it has none."""
+    """Return the agent that the client has of this file; `None` where it has none."""
     found = _read_fields_or_outcome(text)
     if isinstance(found, Prediction) or _judge_fields(found).outcome is not LoadOutcome.LOADS:
         return None
@@ -116,7 +116,7 @@ def read_frontmatter(text: str) -> Reading | None:
 
 
 def read_values(text: str) -> Map | None:
-    """The fields that the client has of this file; `None` where it has no agent.
+    """Return the fields that the client has of this file; `None` where it has no agent.
 
     Raises ReadError (`limit`) for fields that are too large to be judged.
     """
@@ -133,8 +133,8 @@ def read_values(text: str) -> Map | None:
 
 
 def list_warnings(text: str) -> tuple[Diagnostic, ...]:
-    """What the client says about a file that it loads: unknown keys, and values that it ignores.
-    Users never see it."""
+    """Return what the client says about a file that it loads: unknown keys, and values that it
+    ignores. Users never see it."""
     head = _find_head(text)
     try:
         fields = None if head is None else _read_fields(text, head)
@@ -166,12 +166,13 @@ class _Fields:
     places: dict[str, int]
 
     def line(self, key: str) -> int:
-        """The line of a key; the first one for a key that is not there, or not there by itself."""
+        """Return the line of a key; the first one for a key that is not there, or not there by
+        itself."""
         return find_line(self.text, self.places.get(key, 0))
 
 
 def _judge_fields(fields: _Fields) -> Prediction:
-    """The client's checks, in its order."""
+    """Return the client's checks, in its order."""
     name, description = fields.values.get("name"), fields.values.get("description")
     if not javascript.truthy(name):
         return _explain_skip(
@@ -237,7 +238,7 @@ def _list_warnings(fields: _Fields) -> Iterator[Diagnostic]:
 
 
 def _find_head(text: str) -> Span | None:
-    """Where the fields stand: up to the next `---`, wherever in a line, also in quotes."""
+    """Return where the fields stand: up to the next `---`, wherever in a line, also in quotes."""
     opening = _OPEN.match(text, 1 if text.startswith(BOM) else 0)
     if opening is None:
         return None
@@ -249,7 +250,7 @@ def _find_head(text: str) -> Span | None:
 
 @functools.lru_cache(maxsize=4)  # several questions are asked about one file, one after the other
 def _read_fields(text: str, head: Span) -> _Fields:
-    """The fields at `head`: as YAML, else once more with quotes around what looks special
+    """Return the fields at `head`: as YAML, else once more with quotes around what looks special
     (2.1.69)."""
     try:
         return _read_yaml(text, head)
@@ -265,7 +266,8 @@ def _read_fields(text: str, head: Span) -> _Fields:
 
 
 def _mend_yaml(line: str) -> str:
-    """A line with its value in double quotes, where it has a value that needs them and has none."""
+    """Return a line with its value in double quotes, where it has a value that needs them and has
+    none."""
     found = _LINE.match(line)
     if found is None:
         return line
@@ -282,7 +284,7 @@ def _mend_yaml(line: str) -> str:
 
 
 def _is_list(value: str) -> bool:
-    """Whether a value is a list in brackets by itself: such a one stays (2.1.332)."""
+    """Return whether a value is a list in brackets by itself: such a one stays (2.1.332)."""
     if not (value.startswith("[") and value.endswith("]")):
         return False
     try:

@@ -59,8 +59,8 @@ def parse(text: str, span: Span) -> tuple[Tree | None, str]:
 
 
 def _holds_several(text: str, span: Span) -> Tree | None:
-    """What several documents come to, a list of them; `None` where nothing stands behind the first
-    one."""
+    """Return what several documents come to, a list of them; `None` where nothing stands behind the
+    first one."""
     ends = [*_DOCUMENT_END.finditer(text, span.start, span.end)]
     starts = [span.start, *(end.end() for end in ends)]
     parts = [
@@ -92,8 +92,8 @@ def _rename_anchors(block: str) -> str:
 
 
 def _keep_keys(block: str) -> str:
-    """A line that is a value without a key gets the key that it has to the client; one below a `?`
-    has its key."""
+    """Return a line that is a value without a key gets the key that it has to the client; one below
+    a `?` has its key."""
     lines = block.split("\n")
     for number, line in enumerate(lines):
         if found := _NO_KEY.match(line):
@@ -110,12 +110,12 @@ def _align(line: str, indent: str) -> bool:
 
 
 def find_line(text: str, offset: int) -> int:
-    """The line of an offset, from 1."""
+    """Return the line of an offset, from 1."""
     return text.count("\n", 0, offset) + 1
 
 
 def to_value(tree: Tree) -> Value:
-    """A tree as the client's reader types it: YAML 1.2, the last of equal keys wins.
+    """Return a tree as the client's reader types it: YAML 1.2, the last of equal keys wins.
 
     A merge key, also one in quotes, brings in what no word before it is called; of several the
     first wins. A key that is a list is the text that it comes to, and hides nothing from a merge

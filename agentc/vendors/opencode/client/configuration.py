@@ -22,7 +22,8 @@ from agentc.vendors.prediction import LoadOutcome, Prediction
 
 
 def predict(text: str) -> Prediction:
-    """What becomes of this configuration, as far as its agents go. Any text has an answer."""
+    """Return what becomes of this configuration, as far as its agents go. Any text has an
+    answer."""
     faults = list_faults(text)
     return explain_rejection(faults) if faults else Prediction(CLIENT, VERSION, LoadOutcome.LOADS)
 

@@ -65,7 +65,7 @@ class _Skipped(Exception):
 
 
 def predict(text: str) -> Prediction:
-    """What becomes of this file. Any text has an answer."""
+    """Return what becomes of this file. Any text has an answer."""
     try:
         matter = _read_matter(text)
     except _Skipped as skipped:
@@ -115,7 +115,8 @@ def examine(text: str) -> tuple[Prediction, tuple[Diagnostic, ...]]:
 
 
 def list_issues(text: str) -> tuple[Diagnostic, ...]:
-    """Everything that its schema finds wrong: what it expects, and of which key, joined by dots."""
+    """Return everything that its schema finds wrong: what it expects, and of which key, joined by
+    dots."""
     try:
         return _list_complaints(text, _read_matter(text))
     except (_Skipped, ReadError):
@@ -138,7 +139,8 @@ def list_faults(text: str) -> tuple[Diagnostic, ...]:
 
 
 def read_frontmatter(text: str, name: str) -> Reading | None:
-    """The agent that it has of this file, named `name` by its path; `None` where it has none."""
+    """Return the agent that it has of this file, named `name` by its path; `None` where it has
+    none."""
     if predict(text).outcome not in (LoadOutcome.LOADS, LoadOutcome.MISREADS):
         return None
     try:
@@ -187,7 +189,7 @@ def _list_complaints(text: str, matter: _Matter) -> tuple[Diagnostic, ...]:
 
     @cache
     def where(key: str) -> Where:
-        """The line that begins with a key, if one does."""
+        """Return the line that begins with a key, if one does."""
         starts = (f"{key}:", f'"{key}":', f"'{key}':", f"{key} ")
         return next(
             (Where(line=n) for n, line in enumerate(lines, 1) if line.startswith(starts)), Where()
@@ -200,8 +202,8 @@ def _list_complaints(text: str, matter: _Matter) -> tuple[Diagnostic, ...]:
 
 
 def _read_fields(data: Value) -> Map:
-    """The root as an object: of a list or a text, which has no fields, every item or letter becomes
-    one."""
+    """Return the root as an object: of a list or a text, which has no fields, every item or letter
+    becomes one."""
     if isinstance(data, Map):
         return data
     items = data if isinstance(data, (tuple, str)) else ()
@@ -210,7 +212,8 @@ def _read_fields(data: Value) -> Map:
 
 @lru_cache(maxsize=4)  # several questions are asked about one file, one after the other
 def _read_matter(text: str) -> _Matter:
-    """The file as it is, else repaired. Raises _Skipped, and ReadError for what is too large."""
+    """Return the file as it is, else repaired. Raises _Skipped, and ReadError for what is too
+    large."""
     content = text.removeprefix(BOM)
     try:
         return _parse_frontmatter(content)
@@ -267,8 +270,8 @@ def _parse_frontmatter(text: str) -> _Matter:
 
 
 def _repair(text: str) -> tuple[str, list[int]]:
-    """The text with every value at the margin that holds a colon as a block of text, and whose line
-    each line was."""
+    """Return the text with every value at the margin that holds a colon as a block of text, and
+    whose line each line was."""
     opening = _REPAIRABLE.match(text)
     closing = text.find("\n" + _FENCE, opening.end()) if opening else -1
     if opening is None or closing < 0:

@@ -51,8 +51,8 @@ _EXPLICIT = re.compile(r"(?:^|[ \t])\?[ \t]*(?:\n[ \t]*)?\Z", re.MULTILINE)
 
 
 def load_yaml(text: str, span: Span) -> Value:
-    """What stands at `span` of `text`. Raises ReadError: `yaml` where that is not YAML to this
-    reader, `limit`."""
+    """Return what stands at `span` of `text`. Raises ReadError: `yaml` where that is not YAML to
+    this reader, `limit`."""
     if not text.endswith(("\n", "\r"), span.start, span.end):  # its last line always ends
         text, span = text[: span.end] + "\n", Span(span.start, span.end + 1)
     try:
@@ -114,8 +114,8 @@ def _to_list(text: str, tree: Items) -> Value:
 
 
 def _to_map(text: str, tree: Pairs) -> Map:
-    """A map with what it merges behind the keys before; one of them that is stated later keeps its
-    place."""
+    """Return a map with what it merges behind the keys before; one of them that is stated later
+    keeps its place."""
     own: dict[str, Value] = {}
     merged: set[str] = set()
     for key_tree, value_tree in tree.pairs:
@@ -193,8 +193,8 @@ def _to_scalar(text: str, scalar: Scalar) -> Value:
 
 
 def _resolve_type(text: str) -> Value:
-    """A plain scalar: octal, base 60, underscores and dates as in YAML 1.1, `yes` and `no` as in
-    1.2."""
+    """Return a plain scalar: octal, base 60, underscores and dates as in YAML 1.1, `yes` and `no`
+    as in 1.2."""
     if text in _NULLS:
         return None
     if text in _BOOLS:

@@ -19,7 +19,7 @@ SHELL, EDIT = Tool(Cap.SHELL), Tool(Cap.EDIT)
 
 
 def find_caveats(before: Agent, after: Agent, settings: ConversionOptions) -> Iterator[Diagnostic]:
-    """Every hole that this agent could use."""
+    """Yield every hole that this agent could use."""
     found = ResolvedRules(after.permission.rules)
     granted = [
         tool

@@ -160,8 +160,8 @@ class OpenCodePermission:
 
 
 def _widen_guards_to_key(permission: Permission) -> Permission:
-    """The limits with what one hook guards guarded as far as OpenCode's key for it reaches: editing
-    and creating."""
+    """Return the limits with what one hook guards guarded as far as OpenCode's key for it reaches:
+    editing and creating."""
     found = permission.guards
     if not found or is_guarded(found, WRITING[0]) is is_guarded(found, WRITING[1]):
         return permission
@@ -169,8 +169,8 @@ def _widen_guards_to_key(permission: Permission) -> Permission:
 
 
 def _rules_with_guards(permission: Permission) -> tuple[Rule, ...] | None:
-    """The rules with a question before what a hook guards. What is a question itself cannot be
-    asked about."""
+    """Return the rules with a question before what a hook guards. What is a question itself cannot
+    be asked about."""
     permission = _widen_guards_to_key(permission)
     never = [KEYS[name] for name in sorted(NEVER_ASKING)]
     if not any(is_guarded(permission.guards, tool) for tool in WRITING):

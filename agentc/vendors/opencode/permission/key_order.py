@@ -24,12 +24,12 @@ NAMED_SINGLY = "name the servers, or their tools, singly"
 
 
 def overlaps(key: str, wild: Iterable[str]) -> bool:
-    """Whether another one of several wildcards could speak of the same names."""
+    """Return whether another one of several wildcards could speak of the same names."""
     return any(intersect(other, key) != () for other in wild if other != key)
 
 
 def is_wild(key: str) -> bool:
-    """Whether a key has wildcards."""
+    """Return whether a key has wildcards."""
     return "*" in key or "?" in key
 
 

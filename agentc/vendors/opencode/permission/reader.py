@@ -54,7 +54,7 @@ def read_tools(value: Value) -> Iterator[tuple[str, Value]]:
 
 @functools.lru_cache(maxsize=4096)  # a map is read several times on its way, and maps are alike
 def read_key(key: str, value: Value) -> tuple[Rule, ...]:
-    """The rules of one key of `permission`."""
+    """Return the rules of one key of `permission`."""
     return tuple(_read_rules(key, value))
 
 
@@ -97,8 +97,9 @@ def _read_rules(key: str, value: Value) -> Iterator[Rule]:
 
 
 def read_notebooks(rules: tuple[Rule, ...]) -> Iterator[Rule]:
-    """What is decided about notebooks where that is no plain rule: a question about editing is one
-    about them, and nothing opens a tool for them that a tool without arguments would not have."""
+    """Yield what is decided about notebooks where that is no plain rule: a question about editing
+    is one about them, and nothing opens a tool for them that a tool without arguments would not
+    have."""
     asks = any(rule.tool in WRITING and rule.decision is Decision.ASK for rule in rules)
     if not asks and not any(rule.tool == ANY and not rule.whole for rule in rules):
         return
@@ -125,8 +126,8 @@ def _read_notebook(edit: Decision, general: Decision) -> Decision:
 
 
 def _read_wide_key(key: str, pattern: str, action: str) -> Iterator[Rule]:
-    """The rules of one action. A key with wildcards gates every permission that it matches, known
-    or not; one that no tool's name can match gates none."""
+    """Yield the rules of one action. A key with wildcards gates every permission that it matches,
+    known or not; one that no tool's name can match gates none."""
     named_so = tool_names(key)
     if named_so is None:
         return
@@ -147,7 +148,7 @@ def _read_wide_key(key: str, pattern: str, action: str) -> Iterator[Rule]:
 
 
 def _split_by_stock(name: str, pattern: str, action: str) -> Iterator[Rule]:
-    """What an action for everything means where the client's stock decision is another than
+    """Yield what an action for everything means where the client's stock decision is another than
     usual."""
     if action == "deny" and (name not in NEVER_ASKING or pattern == EVERYTHING):
         return
@@ -178,14 +179,14 @@ def _read_permission(name: str, pattern: str, action: str) -> Iterator[Rule]:
 
 
 def _read_decision(name: str, action: str) -> Decision:
-    """What an action means: the client's stock decision, restated, is `DEFAULT`; a denial is always
-    one."""
+    """Return what an action means: the client's stock decision, restated, is `DEFAULT`; a denial is
+    always one."""
     restated = action != "deny" and action == STOCK.get(name, "allow")
     return Decision.DEFAULT if restated else Decision(action)
 
 
 def _read_reading(pattern: str, action: str) -> Iterator[tuple[str, Decision]]:
-    """What an action means for reading, where the stock decision depends on the path."""
+    """Yield what an action means for reading, where the stock decision depends on the path."""
     if action == "deny":
         yield pattern, Decision.DENY
         return
@@ -199,8 +200,8 @@ def _read_reading(pattern: str, action: str) -> Iterator[tuple[str, Decision]]:
 
 
 def _list_tools(name: str, decision: Decision) -> tuple[Tool, ...]:
-    """The tools that a permission gates. Closing `edit` closes notebooks too; opening it opens no
-    tool for them, and what a question about it is to them depends on all rules."""
+    """Return the tools that a permission gates. Closing `edit` closes notebooks too; opening it
+    opens no tool for them, and what a question about it is to them depends on all rules."""
     if name == EDIT:
         return (*WRITING, NOTEBOOK) if decision is Decision.DENY else WRITING
     if name in KEYS:

@@ -34,7 +34,7 @@ OPEN: DecisionList = ((EVERYTHING, Decision.DEFAULT),)
 def make_expressible(
     key: str, tool: Tool, ruling: DecisionList, settings: ConversionOptions, done: WriteResult
 ) -> DecisionList:
-    """The ruling as the key can hold it, with the user's wishes on top."""
+    """Return the ruling as the key can hold it, with the user's wishes on top."""
     decisions = list_decisions(ruling)
     together = WRITING if tool in WRITING else (tool,)
     let_go = all(is_widening_allowed(written, settings) for written in together)
@@ -75,7 +75,7 @@ def _join_whole(decisions: Collection[Decision]) -> DecisionList:
 
 
 def write_value(key: str, ruling: DecisionList) -> Value:
-    """The action of a key, or its patterns with theirs."""
+    """Return the action of a key, or its patterns with theirs."""
     if key == "read":
         refuse_many(ruling)
     actions: dict[str, str] = {}

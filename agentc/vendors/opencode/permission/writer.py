@@ -66,8 +66,8 @@ class WrittenMap(WriteResult):
 
 
 def write_map(rules: tuple[Rule, ...], settings: ConversionOptions) -> WrittenMap:
-    """The map; empty where nothing is limited. Raises InvalidValue (fatal) for what could only be
-    said by widening."""
+    """Return the map; empty where nothing is limited. Raises InvalidValue (fatal) for what could
+    only be said by widening."""
     done = _write_map(rules, settings)
     return WrittenMap(dict(done.causes), dict(done.stated))
 
@@ -115,14 +115,14 @@ def _write_map(rules: tuple[Rule, ...], settings: ConversionOptions) -> WrittenM
 
 
 def _goes_without_saying(value: Value, ruling: DecisionList, general: DecisionList) -> bool:
-    """Whether `*` says the same already; what its author denies by name is named."""
+    """Return whether `*` says the same already; what its author denies by name is named."""
     same = bool(general) and value == write_value(EVERYTHING, general)
     return same and (value != "deny" or ruling[-1:] == ((EVERYTHING, Decision.DEFAULT),))
 
 
 def _write_general(base: DecisionList, done: WrittenMap) -> DecisionList:
-    """What is said of everything. Opening everything is never said: it would lift the client's own
-    questions."""
+    """Return what is said of everything. Opening everything is never said: it would lift the
+    client's own questions."""
     kept: list[tuple[str, Decision]] = []
     for pattern, decision in base:
         if decision in (Decision.DENY, Decision.ASK):
@@ -148,7 +148,7 @@ def _write_general(base: DecisionList, done: WrittenMap) -> DecisionList:
 
 
 def find_key(tool: Tool) -> str:
-    """The key that gates a tool; empty where there is none."""
+    """Return the key that gates a tool; empty where there is none."""
     return (
         EDIT
         if tool in WRITING
@@ -159,7 +159,7 @@ def find_key(tool: Tool) -> str:
 
 
 def _group_by_key(found: ResolvedRules, done: WrittenMap) -> dict[str, Tool]:
-    """The keys to state, each with its tool, in the order of mention."""
+    """Return the keys to state, each with its tool, in the order of mention."""
     keys: dict[str, Tool] = {}
     for tool in found.mentioned:
         if tool in WRITING:
@@ -211,8 +211,8 @@ def _group_by_key(found: ResolvedRules, done: WrittenMap) -> dict[str, Tool]:
 
 
 def _make_inert_key(tool: Tool, found: ResolvedRules) -> str | None:
-    """The key under which the denial of a tool that the client does not have is kept, so that it is
-    not lost on the way back: its own name, which matches nothing here."""
+    """Return the key under which the denial of a tool that the client does not have is kept, so
+    that it is not lost on the way back: its own name, which matches nothing here."""
     taken = {*KEYS, *DEAD, EDIT}
     named = tool.cap is Cap.OTHER and _is_tool_name(tool.label) and tool.label.lower() not in taken
     return (
@@ -223,7 +223,7 @@ def _make_inert_key(tool: Tool, found: ResolvedRules) -> str | None:
 
 
 def _is_tool_name(name: str) -> bool:
-    """Whether a tool may be called so; what is shorter is a slip of the pen in a list."""
+    """Return whether a tool may be called so; what is shorter is a slip of the pen in a list."""
     return name.isalnum() and len(name) > 2
 
 
