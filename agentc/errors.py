@@ -13,8 +13,8 @@ from typing import ClassVar, Self
 
 
 def on_one_line(text: str) -> str:
-    """A text whose line breaks, which come from a key or a name in it, cannot be taken for those of
-    a report."""
+    """Return a text whose line breaks, which come from a key or a name in it, cannot be taken for
+    those of a report."""
     return text.replace("\n", "\\n") if "\n" in text else text
 
 
@@ -79,7 +79,7 @@ class AgentcError(Exception):
         self.about = about
 
     def at(self, path: str | None) -> Self:
-        """The same error, placed in `path` when it does not name a file yet."""
+        """Return the same error, placed in `path` when it does not name a file yet."""
         if self.where.path is None:
             self.where = replace(self.where, path=path)
         return self

@@ -27,7 +27,7 @@ class Edit:
 
 
 def apply_edits(text: str, edits: Iterable[Edit]) -> str:
-    """The text after all edits, which must not overlap."""
+    """Return the text after all edits, which must not overlap."""
     parts: list[str] = []
     position = 0
     for edit in sorted(edits, key=lambda e: (e.span.start, e.span.end)):

@@ -31,7 +31,7 @@ class AuthoredForm:
     entries: Mapping[str, Entry] = dataclasses.field(default_factory=dict)
 
     def spelled(self, key: str) -> str | None:
-        """What stands behind a key's colon, or `None` where that is not YAML."""
+        """Return what stands behind a key's colon, or `None` where that is not YAML."""
         entry = self.entries.get(key)
         if entry is None or entry.mend:
             return None
@@ -43,7 +43,7 @@ class AuthoredForm:
         )
 
     def raw(self, key: str) -> str | None:
-        """The same, where the same value would be read from it again."""
+        """Return the same, where the same value would be read from it again."""
         raw, entry = self.spelled(key), self.entries.get(key)
         if (
             entry is not None
@@ -66,7 +66,7 @@ class AuthoredForm:
 def read_authored_form(
     document: Document, index: int, formats: Mapping[str, Format]
 ) -> AuthoredForm:
-    """How one agent of a document was written."""
+    """Return how one agent of a document was written."""
     home, form = fullest_format(document.format, formats), document.format
     if home.own != form.own or form.syntax == "json":
         return AuthoredForm(home, document.agents[index])
@@ -92,7 +92,8 @@ def _reads_as(field: Field, entries: Mapping[str, Entry], agent: Agent) -> bool:
 
 
 def fullest_format(form: Format, formats: Mapping[str, Format]) -> Format:
-    """The format whose table can say everything that a format's files say, as frontmatter."""
+    """Return the format whose table can say everything that a format's files say, as
+    frontmatter."""
     if form.writable and form.syntax == "frontmatter":
         return form
     written = (

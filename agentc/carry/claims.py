@@ -130,8 +130,8 @@ class CarriedClaims:
 
 
 def decode_claims(form: Format, kept: Iterable[CarriedKey]) -> CarriedClaims | None:
-    """What carried keys of a format say, or `None` where they make no agent. A value that is more
-    than one counts for nothing, and so does the second of a key."""
+    """Return what carried keys of a format say, or `None` where they make no agent. A value that is
+    more than one counts for nothing, and so does the second of a key."""
     raws: dict[str, str | None] = {}
     for carried in kept:
         if carried.key not in raws and (
@@ -159,7 +159,8 @@ def decode_claims(form: Format, kept: Iterable[CarriedKey]) -> CarriedClaims | N
 def decode_all_claims(
     agent: Agent, form: Format, formats: Mapping[str, Format]
 ) -> tuple[CarriedClaims, ...]:
-    """What the agent carries of each format but its own; what makes no sense counts for nothing."""
+    """Return what the agent carries of each format but its own; what makes no sense counts for
+    nothing."""
     names = dict.fromkeys(kept.format for kept in agent.carried.kept)
     known = [
         formats[name] for name in names if name in formats and name == formats[name].own != form.own

@@ -65,7 +65,7 @@ class CarriedFields:
         self.covers |= names - self.rejected.keys()
 
     def told(self, loss: FieldChange) -> FieldChange:
-        """A loss as the report has it: carried or not, and why not."""
+        """Return a loss as the report has it: carried or not, and why not."""
         name = find_attribute(loss.field)
         why = self.rejected.get(name)
         if why is None and name not in self.covers:
@@ -83,8 +83,8 @@ def collect_carried(
     formats: Mapping[str, Format],
     settings: ConversionOptions,
 ) -> tuple[Carried, CarriedFields]:
-    """What a file in the target format has to carry. `agent` is what is meant, `image` what the
-    target holds of it."""
+    """Return what a file in the target format has to carry. `agent` is what is meant, `image` what
+    the target holds of it."""
     carried_fields = CarriedFields()
     to_other_dialect = origin.home.own != target.own
     if to_other_dialect:
@@ -105,7 +105,7 @@ def collect_carried(
 
 
 def find_attribute(statement: str) -> str:
-    """The attribute that a dotted statement belongs to; an extra key is its own."""
+    """Return the attribute that a dotted statement belongs to; an extra key is its own."""
     return statement if statement.startswith("extra.") else statement.partition(".")[0]
 
 
@@ -227,8 +227,8 @@ def _collect_overrides(
 
 
 def overrides_start_processes(others: Map, form: Format) -> bool:
-    """Whether something is stated for single formats that starts processes; its keys are called as
-    in `form`."""
+    """Return whether something is stated for single formats that starts processes; its keys are
+    called as in `form`."""
     starting = {
         key for field in form.fields if field.attribute in STRIP_EXECUTABLE for key in field.keys
     }

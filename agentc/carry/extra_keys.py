@@ -27,8 +27,8 @@ def restore_extra_keys(
     formats: Mapping[str, Format],
     settings: ConversionOptions,
 ) -> Map:
-    """The keys that only single formats know. Those of the file's own format stand in the file, or
-    they are gone; what starts processes comes only on demand."""
+    """Return the keys that only single formats know. Those of the file's own format stand in the
+    file, or they are gone; what starts processes comes only on demand."""
     extra = agent.extra
     for claims in found:
         for owner in claims.agent.extra:

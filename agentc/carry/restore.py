@@ -118,8 +118,8 @@ def _accept(
     formats: Mapping[str, Format],
     settings: ConversionOptions,
 ) -> Agent:
-    """The candidate with those wanted values that project on what is seen, or whose stand-in is
-    untouched; the others one after the other left out."""
+    """Return the candidate with those wanted values that project on what is seen, or whose stand-in
+    is untouched; the others one after the other left out."""
     plain = _project_or_none(seen, form, formats, settings)
     flowed: set[str] = set()
     while True:
@@ -168,7 +168,7 @@ def _accept(
 
 
 def _would_guard_more(wanted: Mapping[str, Any], image: Agent, plain: Agent) -> bool:
-    """Whether wanted hooks would limit more than what is seen does."""
+    """Return whether wanted hooks would limit more than what is seen does."""
     apart = "hooks" in wanted and "permission" not in wanted
     return apart and not same(image.permission, plain.permission)
 
@@ -182,8 +182,8 @@ def _unfold_config_limits(
     settings: ConversionOptions,
     around: SurroundingLimits,
 ) -> Agent:
-    """The agent with the limits that it had before those around its home were put into it, where
-    what is seen is that.
+    """Return the agent with the limits that it had before those around its home were put into it,
+    where what is seen is that.
 
     These come from its client's own configuration, and hold there on: so they need not come home.
     """

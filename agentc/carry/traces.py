@@ -75,7 +75,8 @@ def statement_of(name: str) -> str:
 
 
 def list_statements(agent: Agent) -> dict[str, Any]:
-    """Everything that an agent states, by its name; `extra.FORMAT` is all of that format's keys."""
+    """Return everything that an agent states, by its name; `extra.FORMAT` is all of that format's
+    keys."""
     attributes = (name for name in stated(agent) if name != "extra")
     own = {name: value for name, value in visible(agent, attributes) if value is not None}
     if "\r" in agent.prompt:
@@ -90,8 +91,8 @@ def make_trace(
     target: Format,
     left: Mapping[str, Any] = MappingProxyType({}),
 ) -> Trace:
-    """The trace of an agent that stood so in one format's file, and stands so in another's; `left`
-    is what is carried of attributes that are not carried whole."""
+    """Return the trace of an agent that stood so in one format's file, and stands so in another's;
+    `left` is what is carried of attributes that are not carried whole."""
     old, new = list_statements(seen), list_statements(image)
     extra_names = {f"extra.{home.own}"} | (
         {f"extra.{owner}" for owner in seen.extra} if home.targets_key else set()

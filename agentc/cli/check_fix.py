@@ -26,8 +26,8 @@ Fixer: TypeAlias = Callable[[str, str, str | None], bool]
 
 
 def make_fixer(paths: tuple[str, ...], scope: str, writer: Writer, *, follow: bool) -> Fixer:
-    """What puts a repaired text in the place of the one that was read, and returns whether it
-    did."""
+    """Return what puts a repaired text in the place of the one that was read, and returns whether
+    it did."""
 
     links = Links(follow=follow)
 

@@ -267,7 +267,7 @@ def _write_page(items: list[PlannedWrite], request: Request, path: Path, *, dry:
 
 @contextmanager
 def _show_progress(length: int) -> Iterator[Callable[[], None]]:
-    """A progress bar on a terminal for long runs, nothing elsewhere."""
+    """Yield a progress bar on a terminal for long runs, nothing elsewhere."""
     if length < LONG_RUN or not sys.stderr.isatty():
         yield lambda: None
         return

@@ -117,7 +117,7 @@ def make_request(paths: tuple[str, ...], options: dict[str, Any], *, dry: bool) 
 
 
 def _find_original_format(path: Path) -> Format:
-    """The format of the original of an edited file. Raises AgentcError for one that cannot be read
-    or written."""
+    """Return the format of the original of an edited file. Raises AgentcError for one that cannot
+    be read or written."""
     form = open_document(str(path), read.read_text(path)).format
     return get_target(form.own if form.by_place or form.marker else form.name)

@@ -86,8 +86,8 @@ class OutputFolder(FilePath):
 
 
 def require_one(context: click.Context, parameter: click.Parameter, values: tuple[Any, ...]) -> Any:
-    """The value of an option that may be given once, `None` where it was not. Raises BadParameter
-    for a second one."""
+    """Return the value of an option that may be given once, `None` where it was not. Raises
+    BadParameter for a second one."""
     if len(values) > 1:
         raise click.BadParameter(
             f"one at a time, and here are {', '.join(map(_display_name, values))}; run it once for "

@@ -44,7 +44,8 @@ def open_streams() -> None:
 
 
 def read_input() -> str:
-    """All of standard input as text. Raises ReadError: `unreadable`, `too-large`, `encoding`."""
+    """Return all of standard input as text. Raises ReadError: `unreadable`, `too-large`,
+    `encoding`."""
     where = Where("<stdin>")
     if sys.stdin is None:
         raise ReadError(
@@ -104,7 +105,7 @@ def _shown(lines: Iterable[str], known: Iterable[str]) -> str:
 
 
 def failed_output(error: OSError) -> str:
-    """What to say where an error is that of a stream, else nothing.
+    """Return what to say where an error is that of a stream, else nothing.
 
     Whatever was not written is given up, so that the end of the program does not fail on it once
     more.
@@ -120,7 +121,7 @@ def failed_output(error: OSError) -> str:
 
 
 def _is_stuck(stream: object) -> bool:
-    """Whether a stream holds something that it cannot get rid of."""
+    """Return whether a stream holds something that it cannot get rid of."""
     try:
         stream.flush()  # type: ignore[attr-defined]
     except OSError:

@@ -42,7 +42,7 @@ class Diagnostic:
 
     @property
     def severity(self) -> Severity:
-        """How severe it is: as its code is, where nothing else is said."""
+        """Return how severe it is: as its code is, where nothing else is said."""
         # The tables are long, and a conversion never asks.
         from agentc.diagnostics.codes import get_severity
 

@@ -50,13 +50,13 @@ class NotPlain(OSError):
 
 
 def temporary_name() -> str:
-    """A name that no file has yet, of fixed length: a target's own name may be as long as a name
-    can be."""
+    """Return a name that no file has yet, of fixed length: a target's own name may be as long as a
+    name can be."""
     return f".agentc-{os.urandom(8).hex()}.tmp"
 
 
 def is_link(status: os.stat_result) -> bool:
-    """Whether a status, not followed, is that of a link."""
+    """Return whether a status, not followed, is that of a link."""
     return stat.S_ISLNK(status.st_mode) or getattr(status, "st_reparse_tag", 0) in _REPARSE_LINKS
 
 
@@ -92,8 +92,8 @@ class Folder:
             self._fd = None
 
     def inner(self, name: str, *, create: bool) -> Folder:
-        """A folder in this one. Raises NotPlain for a link, OSError where there is none, or it
-        cannot be made."""
+        """Return a folder in this one. Raises NotPlain for a link, OSError where there is none, or
+        it cannot be made."""
         for _ in range(ATTEMPTS):
             try:
                 return Folder(os.path.join(self._path, name), name, self)
@@ -112,20 +112,20 @@ class Folder:
         raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
 
     def holds(self, inner: Folder) -> bool:
-        """Whether an open folder still stands here under its name."""
+        """Return whether an open folder still stands here under its name."""
         status = self.status(inner.name)
         return status is not None and (status.st_dev, status.st_ino) == inner._identity
 
     def status(self, name: str) -> os.stat_result | None:
-        """What stands here under a name, links not followed."""
+        """Return what stands here under a name, links not followed."""
         try:
             return os.stat(self._at(name), dir_fd=self._fd, follow_symlinks=False)
         except FileNotFoundError:
             return None
 
     def read(self, name: str) -> bytes | None:
-        """The bytes of a file, `None` where there is none. Raises OSError, NotPlain for what is no
-        file."""
+        """Return the bytes of a file, `None` where there is none. Raises OSError, NotPlain for what
+        is no file."""
         try:
             fd = os.open(self._at(name), _READ, dir_fd=self._fd)
         except FileNotFoundError:
@@ -136,8 +136,8 @@ class Folder:
             return file.read()
 
     def new(self, name: str, mode: int | None) -> int:
-        """A new file, open, locked as alive. Without a mode it gets the one that the user's files
-        get.
+        """Return a new file, open, locked as alive. Without a mode it gets the one that the user's
+        files get.
 
         Raises FileNotFoundError where another run took it for a dead one's at once.
         """

@@ -19,7 +19,7 @@ IN_THE_WAY = "not a file, so it is not replaced"
 
 
 def read_text(path: Path) -> str:
-    """A file's text, line ends and byte order mark included.
+    """Return a file's text, line ends and byte order mark included.
 
     Raises ReadError: `missing`, `not-a-file`, `too-large`, `encoding`, `unreadable`.
     """
@@ -42,7 +42,8 @@ def read_text(path: Path) -> str:
 
 
 def decode(data: bytes, path: str | None = None) -> str:
-    """UTF-8 bytes as text. Raises ReadError with the place of the first byte that is none."""
+    """Return UTF-8 bytes as text. Raises ReadError with the place of the first byte that is
+    none."""
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -56,7 +57,7 @@ def decode(data: bytes, path: str | None = None) -> str:
 
 
 def is_folder(path: Path) -> bool:
-    """Whether a path is a folder; one that the disc will not even look at is none."""
+    """Return whether a path is a folder; one that the disc will not even look at is none."""
     try:
         return path.is_dir()
     except (OSError, ValueError):
@@ -64,7 +65,7 @@ def is_folder(path: Path) -> bool:
 
 
 def is_file(path: Path) -> bool:
-    """Whether a path is a file; one that the disc will not even look at is none."""
+    """Return whether a path is a file; one that the disc will not even look at is none."""
     try:
         return path.is_file()
     except (OSError, ValueError):
@@ -72,7 +73,7 @@ def is_file(path: Path) -> bool:
 
 
 def current_folder() -> Path:
-    """The folder where the user stands. Raises ReadError where it is gone."""
+    """Return the folder where the user stands. Raises ReadError where it is gone."""
     try:
         return Path.cwd()
     except OSError as error:
@@ -81,7 +82,7 @@ def current_folder() -> Path:
 
 
 def home_folder() -> Path:
-    """The user's home folder. Raises ReadError where nothing says which that is."""
+    """Return the user's home folder. Raises ReadError where nothing says which that is."""
     try:
         return Path.home()
     except RuntimeError:
@@ -90,7 +91,7 @@ def home_folder() -> Path:
 
 
 def shorten_path(path: Path) -> str:
-    """A path as a person standing in the project would write it."""
+    """Return a path as a person standing in the project would write it."""
     start = current_folder()
     return str(path.relative_to(start)) if path.is_relative_to(start) else str(path)
 

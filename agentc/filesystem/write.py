@@ -99,8 +99,8 @@ class Writer:
                 self._enter(path, root, create=False)
 
     def _enter(self, path: Path, root: Path, *, create: bool) -> Folder:
-        """The folder of a file, open. What is open already is used where it still stands at its
-        place."""
+        """Return the folder of a file, open. What is open already is used where it still stands at
+        its place."""
         if not path.is_relative_to(root) or ".." in (parts := path.relative_to(root).parts[:-1]):
             raise Refused("link", LINK)
         if root != self._root or not self._open:
@@ -226,8 +226,8 @@ def _swap_names(
 
 
 def _flush(folder: Folder, name: str, data: bytes) -> bool:
-    """What it means that something else is there: nothing where it is the very text, else Changed
-    is raised."""
+    """Return what it means that something else is there: nothing where it is the very text, else
+    Changed is raised."""
     found_text = folder.read(name)
     if found_text == data:
         return False

@@ -91,12 +91,12 @@ class Agent:
     carried: Carried = field(default=CARRIES_NOTHING, compare=False)
 
     def extra_of(self, format_name: str) -> Map:
-        """The keys kept for one format."""
+        """Return the keys kept for one format."""
         kept = self.extra.get(format_name)
         return kept if isinstance(kept, Map) else NOTHING
 
     def with_extra(self, format_name: str, keys: Map) -> Agent:
-        """A copy whose keys for one format are `keys`; none at all when that is empty."""
+        """Return a copy whose keys for one format are `keys`; none at all when that is empty."""
         if not keys and format_name not in self.extra:
             return self
         rest = self.extra.without(format_name)
@@ -121,8 +121,8 @@ _values = attrgetter(*ATTRIBUTES)
 
 
 def visible(agent: Agent, attributes: Iterable[str] = ATTRIBUTES) -> Iterator[tuple[str, Any]]:
-    """The agent's statements, finest first: `(name, value)`, with dotted names below `permission`
-    and `extra`."""
+    """Yield the agent's statements, finest first: `(name, value)`, with dotted names below
+    `permission` and `extra`."""
     for name in attributes:
         value = getattr(agent, name)
         if name == "permission":
@@ -139,13 +139,13 @@ def visible(agent: Agent, attributes: Iterable[str] = ATTRIBUTES) -> Iterator[tu
 
 
 def stated(agent: Agent) -> Iterator[str]:
-    """The attributes of an agent that are stated."""
+    """Return the attributes of an agent that are stated."""
     return compress(ATTRIBUTES, map(is_not, _values(agent), repeat(None)))
 
 
 def differences(before: Agent, after: Agent) -> tuple[tuple[str, Any, Any], ...]:
-    """Every statement in which two agents differ: `(name, value before, value after)`, `None` where
-    it is missing."""
+    """Return every statement in which two agents differ: `(name, value before, value after)`,
+    `None` where it is missing."""
     unlike = [*compress(ATTRIBUTES, map(is_not, _values(before), _values(after)))]
     old, new = dict(visible(before, unlike)), dict(visible(after, unlike))
     names = [*old, *(name for name in new if name not in old)]

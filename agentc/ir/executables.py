@@ -12,7 +12,8 @@ from agentc.ir.value import Map, Value
 
 
 def named_servers(servers: Value) -> Value:
-    """The servers that are only named: those with a configuration of their own start processes."""
+    """Return the servers that are only named: those with a configuration of their own start
+    processes."""
     if not isinstance(servers, tuple):
         return None if isinstance(servers, Map) else servers
     named = tuple(server for server in servers if not isinstance(server, Map))
@@ -20,7 +21,7 @@ def named_servers(servers: Value) -> Value:
 
 
 def drop_all(hooks: Value) -> Value:
-    """All hooks start processes; an empty map of them is what is left of none."""
+    """Return all hooks start processes; an empty map of them is what is left of none."""
     return hooks if isinstance(hooks, Map) and not hooks else None
 
 
@@ -31,7 +32,7 @@ STRIP_EXECUTABLE: Mapping[str, Callable[[Any], Any]] = {
 
 
 def runs_processes(attribute: str, value: Any) -> bool:
-    """Whether a value of an attribute starts processes."""
+    """Return whether a value of an attribute starts processes."""
     return (
         value is not None
         and attribute in STRIP_EXECUTABLE

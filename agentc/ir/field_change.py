@@ -89,7 +89,7 @@ class FieldChange:
     code: str = ""
 
     def told(self, reason: str, *, carried: bool) -> FieldChange:
-        """The loss with another reason, carried along or not."""
+        """Return the loss with another reason, carried along or not."""
         return FieldChange(
             self.field,
             self.outcome,

@@ -57,12 +57,12 @@ class Decision(StrEnum):
 
 
 def at_most(new: Decision, old: Decision) -> bool:
-    """Whether a decision allows at most what another does."""
+    """Return whether a decision allows at most what another does."""
     return new is old or new is Decision.DENY or old is Decision.ALLOW
 
 
 def strictest(decisions: Iterable[Decision]) -> Decision:
-    """The freest decision that is at most each of the given ones."""
+    """Return the freest decision that is at most each of the given ones."""
     stated = set(decisions)
     if Decision.DENY in stated or {Decision.ASK, Decision.DEFAULT} <= stated:
         return Decision.DENY
@@ -122,7 +122,7 @@ class Rule:
 
     @property
     def whole(self) -> bool:
-        """Whether the rule speaks of the whole tool."""
+        """Return whether the rule speaks of the whole tool."""
         return self.pattern == EVERYTHING
 
 
@@ -168,12 +168,12 @@ class Permission:
 
     @property
     def unclear(self) -> bool:
-        """Whether a word promises a limit, and no closed list says what it means."""
+        """Return whether a word promises a limit, and no closed list says what it means."""
         promised = self.access is not None and self.access.lower() not in UNLIMITED
         general = [rule.decision for rule in self.rules or () if rule.tool == ANY and rule.whole]
         return promised and general[-1:] != [Decision.DENY]
 
 
 def joined(tool: Tool) -> str:
-    """The pattern over `server_tool` that an MCP tool, or a whole server, comes to."""
+    """Return the pattern over `server_tool` that an MCP tool, or a whole server, comes to."""
     return tool.name.replace("/", "_")

@@ -52,7 +52,7 @@ class Carried:
         return bool(self.kept or self.traces)
 
     def trace(self, format_name: str) -> Trace | None:
-        """The trace of one format."""
+        """Return the trace of one format."""
         return next((trace for trace in self.traces if trace.format == format_name), None)
 
 
@@ -60,15 +60,15 @@ CARRIES_NOTHING = Carried()
 
 
 def digest(value: Any) -> str:
-    """A short fingerprint of any value of the IR, the same in every release: it tells what was
-    edited from what was not, and nothing about who did it."""
+    """Return a short fingerprint of any value of the IR, the same in every release: it tells what
+    was edited from what was not, and nothing about who did it."""
     # A text needs no escapes to be told from everything else: it alone begins with a quote.
     text = f'"{value}"' if type(value) is str else _ENCODER.encode(_to_plain(value))
     return f"{crc32(text.encode('utf-8', 'surrogatepass')):08x}"[-DIGITS:]
 
 
 def _to_plain(value: Any) -> Any:
-    """A value as JSON that tells types apart where JSON itself does not."""
+    """Return a value as JSON that tells types apart where JSON itself does not."""
     if type(value) is str or value is None:
         return value
     if isinstance(value, Spelled):

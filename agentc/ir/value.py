@@ -78,11 +78,11 @@ class Map(Mapping[str, "Value"]):
         return f"Map({self._items!r})"
 
     def without(self, *keys: str) -> Map:
-        """A copy with `keys` left out."""
+        """Return a copy with `keys` left out."""
         return Map((k, v) for k, v in self._items.items() if k not in keys)
 
     def updated(self, key: str, value: Value) -> Map:
-        """A copy with `key` set; a new key goes last."""
+        """Return a copy with `key` set; a new key goes last."""
         return Map({**self._items, key: value})
 
 
@@ -90,7 +90,7 @@ Value: TypeAlias = "None | bool | int | float | str | tuple[Value, ...] | Map"
 
 
 def same(a: object, b: object) -> bool:
-    """Equality that tells `True` from `1` and `1` from `1.0`, all the way down."""
+    """Return equality that tells `True` from `1` and `1` from `1.0`, all the way down."""
     if a is b:
         return True
     if type(a) is not type(b):

@@ -106,7 +106,8 @@ def read_limits(form: Format, fields: Map) -> dict[str, Any]:
 def find_differences(
     form: Format, before: Mapping[str, Any], after: Mapping[str, Any]
 ) -> list[str]:
-    """What an agent with the limits `after` may do beyond one with those `before`, in words."""
+    """Return what an agent with the limits `after` may do beyond one with those `before`, in
+    words."""
     from agentc.lens.widening import find_widenings  # few texts get here
 
     one, other = _limits_of(before), _limits_of(after)

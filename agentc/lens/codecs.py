@@ -18,8 +18,8 @@ _NUMBER = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?
 
 
 def decode_text(entry: Entry) -> str:
-    """Any scalar as its author spelled it; what only looks like a list or a map (`{name}`, `[x]`)
-    is text, too."""
+    """Return any scalar as its author spelled it; what only looks like a list or a map (`{name}`,
+    `[x]`) is text, too."""
     words = entry.raw if entry.text is None else entry.text
     if words is None or ("\n" in words and entry.text is None):
         raise InvalidValue(f"`{entry.key}` must be text, not a list or a map")
@@ -42,7 +42,7 @@ def decode_switch(entry: Entry) -> bool:
 
 
 def decode_integer(entry: Entry) -> int:
-    """A whole number, also as text."""
+    """Return a whole number, also as text."""
     if (
         entry.text is not None
         and entry.text.isascii()
@@ -54,7 +54,7 @@ def decode_integer(entry: Entry) -> int:
 
 
 def decode_positive(entry: Entry) -> int:
-    """A whole number above zero, also as text."""
+    """Return a whole number above zero, also as text."""
     number = decode_integer(entry)
     if number > 0:
         return number
@@ -62,7 +62,7 @@ def decode_positive(entry: Entry) -> int:
 
 
 def decode_number(entry: Entry) -> float:
-    """A finite number as YAML 1.2 spells it."""
+    """Return a finite number as YAML 1.2 spells it."""
     if entry.style is Style.PLAIN and entry.text is not None and _NUMBER.match(entry.text):
         result = float(entry.text)
         if math.isfinite(result):
@@ -71,7 +71,7 @@ def decode_number(entry: Entry) -> float:
 
 
 def decode_strings(entry: Entry) -> tuple[str, ...]:
-    """A list of words, or a comma-separated line of them."""
+    """Return a list of words, or a comma-separated line of them."""
     if isinstance(entry.value, tuple):
         return tuple(decode_item(entry, item, place) for place, item in enumerate(entry.value))
     if entry.text is None:
@@ -80,26 +80,26 @@ def decode_strings(entry: Entry) -> tuple[str, ...]:
 
 
 def decode_item(entry: Entry, item: Value, place: int) -> str:
-    """One item of a list of words, by its place there."""
+    """Return one item of a list of words, by its place there."""
     if isinstance(item, (Map, tuple)) or item is None or isinstance(item, bool):
         raise InvalidValue(f"`{entry.key}` must be a list of words", path=(place,))
     return item if isinstance(item, str) else getattr(item, "text", None) or str(item)
 
 
 def decode_anything(entry: Entry) -> Value:
-    """The value as it stands."""
+    """Return the value as it stands."""
     return entry.value
 
 
 def decode_mapping(entry: Entry) -> Value:
-    """A map as it stands."""
+    """Return a map as it stands."""
     if isinstance(entry.value, Map):
         return entry.value
     raise InvalidValue(f"`{entry.key}` must be a map")
 
 
 def make_choice(*words: str) -> Callable[[Entry], str]:
-    """One of a few words."""
+    """Return one of a few words."""
 
     def decode(entry: Entry) -> str:
         if entry.text in words:
@@ -110,5 +110,5 @@ def make_choice(*words: str) -> Callable[[Entry], str]:
 
 
 def encode_float(value: float) -> Value:
-    """A number without a needless `.0`."""
+    """Return a number without a needless `.0`."""
     return int(value) if value.is_integer() and abs(value) < 1e15 else value

@@ -37,8 +37,8 @@ class Edited:
 
 
 def edit_text(form: Format, image: Agent, base: Document, index: int = 0) -> str:
-    """The base's text with only those fields changed in which `image` differs from the base's own
-    agent.
+    """Return the base's text with only those fields changed in which `image` differs from the
+    base's own agent.
 
     `image` is the projection of an agent over that base. Raises Refused for a base whose fields are
     not YAML where the edit cannot be shown to change nothing else.
@@ -117,7 +117,7 @@ def _verify_broken(
 def _other_records(
     source: Source, index: int, changes: Mapping[str, object]
 ) -> list[tuple[str, str, bool]]:
-    """The fields that stay, as they are written and read."""
+    """Return the fields that stay, as they are written and read."""
     entries = source.records[index].entries
     return [
         (entry.key, source.slice(entry.span), entry.mend)
@@ -176,7 +176,7 @@ def _write_field(field: Field, attribute: Any) -> Mapping[str, Value]:
 
 
 def _reads_as(field: Field, entry: Entry, value: Value) -> bool:
-    """Whether an entry says what `value` would, however it is spelled."""
+    """Return whether an entry says what `value` would, however it is spelled."""
     if same(entry.value, value):
         return True
     try:

@@ -25,14 +25,15 @@ class Codec(Protocol):
     """Two ways between a field's entries and one attribute."""
 
     def read(self, entries: Mapping[str, Entry]) -> Any:
-        """The attribute's value; `entries` holds those of the field's keys that are present. Raises
-        InvalidValue."""
+        """Return the attribute's value; `entries` holds those of the field's keys that are present.
+        Raises InvalidValue."""
 
     def write(self, attribute: Any) -> Mapping[str, Value]:
-        """The values to write. A key that is left out is not written."""
+        """Return the values to write. A key that is left out is not written."""
 
     def image(self, attribute: Any, settings: ConversionOptions) -> Any:
-        """The nearest attribute that the format can hold; of what is not stated in a key, nothing.
+        """Return the nearest attribute that the format can hold; of what is not stated in a key,
+        nothing.
 
         Raises InvalidValue where even that would widen the agent.
         """
@@ -40,8 +41,8 @@ class Codec(Protocol):
     def verdict(
         self, name: str, before: Any, after: Any, settings: ConversionOptions
     ) -> ChangeReason:
-        """What a change is called, and why it happened; `name` is the statement's, dotted below
-        `permission`."""
+        """Return what a change is called, and why it happened; `name` is the statement's, dotted
+        below `permission`."""
 
 
 @runtime_checkable
@@ -51,7 +52,7 @@ class ReportsChanges(Protocol):
     def effects(
         self, before: Any, after: Any, settings: ConversionOptions
     ) -> tuple[PermissionChange, ...]:
-        """What the agent may do differently, the gravest first."""
+        """Return what the agent may do differently, the gravest first."""
 
 
 @runtime_checkable
@@ -60,7 +61,7 @@ class NamesServers(Protocol):
     pattern."""
 
     def unseen(self, attribute: Any, settings: ConversionOptions) -> tuple[Tool, ...]:
-        """The denials by a pattern that hold for servers alone which somebody names."""
+        """Return the denials by a pattern that hold for servers alone which somebody names."""
 
 
 @runtime_checkable
@@ -76,8 +77,9 @@ class PatchesInPlace(Protocol):
     def patch(
         self, values: Mapping[str, Value], moves: ToolMoves, wanted: Permission
     ) -> Mapping[str, Value]:
-        """The values of the field's keys with some tools closed and some opened, as far as it can;
-        what is no rule is as in `wanted`. Raises InvalidValue where it can do none of that."""
+        """Return the values of the field's keys with some tools closed and some opened, as far as
+        it can; what is no rule is as in `wanted`. Raises InvalidValue where it can do none of
+        that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,5 +212,5 @@ def make_field(
     decode: Callable[[Entry], Any],
     **options: Any,
 ) -> Field:
-    """A field of one key."""
+    """Return a field of one key."""
     return Field((key,), attribute, Single(key, decode, **options))

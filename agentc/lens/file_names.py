@@ -16,19 +16,19 @@ _RESERVED_FILES = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9]|constructor|
 
 @functools.lru_cache(maxsize=1024)
 def make_slug(name: str) -> str:
-    """A safe file name for any text: letters of every script, small where they come in two sizes,
-    digits, `-` and `_`, at most 63 characters and 200 bytes, never a device's name."""
+    """Return a safe file name for any text: letters of every script, small where they come in two
+    sizes, digits, `-` and `_`, at most 63 characters and 200 bytes, never a device's name."""
     words = _make_stem(name) or _digest(name)
     return f"{words}-agent" if _RESERVED_FILES.match(words) else words
 
 
 def is_nameable(name: str) -> bool:
-    """Whether a file name can hold anything of a name."""
+    """Return whether a file name can hold anything of a name."""
     return bool(_make_stem(name))
 
 
 def make_file_name(name: str, source: str | None) -> str:
-    """What a file is named after: its agent, else the file that it was made from."""
+    """Return what a file is named after: its agent, else the file that it was made from."""
     stem = PurePath(source).stem if source else ""
     return name if is_nameable(name) or not is_nameable(stem) else stem
 
@@ -53,8 +53,8 @@ def _compose(text: str) -> str:
 
 
 def _keep_letters(char: str) -> str:
-    """What a file name has of a character beyond ASCII: letters with their marks, digits, and
-    nothing unseen."""
+    """Return what a file name has of a character beyond ASCII: letters with their marks, digits,
+    and nothing unseen."""
     category = unicodedata.category(char)
     return char if category[0] in "LMN" else "" if category in ("Cf", "Cs") else "-"
 
@@ -67,6 +67,7 @@ def _digest(name: str) -> str:
 
 
 def make_slug_path(name: str) -> str:
-    """A safe relative path: every part of the name that is not empty becomes a safe file name."""
+    """Return a safe relative path: every part of the name that is not empty becomes a safe file
+    name."""
     parts = [part for part in name.split("/") if part.strip(". ")]
     return "/".join(make_slug(part) for part in parts) or make_slug(name)

@@ -38,8 +38,8 @@ UnwantedFix: TypeAlias = tuple[str, int | None]
 
 
 def fix_source(document: Document, leave: Collection[UnwantedFix] = ()) -> str:
-    """The document's text with everything mended that a note says can be; the text itself where
-    that is nothing.
+    """Return the document's text with everything mended that a note says can be; the text itself
+    where that is nothing.
 
     Limits that nobody can guess stay as they are, and so does what notes to `leave` are about.
     Raises Refused when the mended text would mean something else, or still not be YAML.
@@ -155,9 +155,8 @@ def _list_guessed(document: Document) -> list[Entry]:
 
 
 def _is_plain(document: Document, entry: Entry) -> bool:
-    """Whether a limit that is not YAML is one line of words, which the file's own client, if it has
-    one, takes as they
-    stand: `tools: *`."""
+    """Return whether a limit that is not YAML is one line of words, which the file's own client, if
+    it has one, takes as they stand: `tools: *`."""
     if not isinstance(entry.value, str) or not entry.value or _ODD.search(entry.value):
         return False
     seen = document.format.seen
@@ -166,8 +165,8 @@ def _is_plain(document: Document, entry: Entry) -> bool:
 
 
 def _fix_fences(document: Document) -> str:
-    """A YAML document as frontmatter and body: its own bytes between fences, its prompt behind
-    them, and under no key, however often it stands there."""
+    """Return a YAML document as frontmatter and body: its own bytes between fences, its prompt
+    behind them, and under no key, however often it stands there."""
     source, (record,) = document.source, document.source.records
     prompt, field = document.agent.prompt, document.format.field_of("prompt")
     entries = {entry.key: entry for entry in record.entries}
@@ -234,8 +233,8 @@ def _apart(units: Sequence[_Unit]) -> list[Edit]:
 
 
 def _fix_values(document: Document, record: Record, agent: Agent) -> Iterator[tuple[Edit, ...]]:
-    """The fields that must be written anew: those that were not YAML, and text that looks like a
-    list or a map."""
+    """Yield the fields that must be written anew: those that were not YAML, and text that looks
+    like a list or a map."""
     form, writer = document.format, GRAMMARS[document.format.syntax].writer
     entries = {entry.key: entry for entry in record.entries}
     for field in form.fields:

@@ -99,12 +99,12 @@ class Format:
 
     @property
     def own(self) -> str:
-        """The name of this format's store of extra keys."""
+        """Return the name of this format's store of extra keys."""
         return self.store or self.name
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """Every key that the table knows, in its order."""
+        """Return every key that the table knows, in its order."""
         return _list_keys(self)
 
     def field_of(self, attribute: str) -> Field | None:
@@ -113,15 +113,16 @@ class Format:
 
     @property
     def absent(self) -> Mapping[str, Any]:
-        """What a file means that has none of the table's keys, by attribute."""
+        """Return what a file means that has none of the table's keys, by attribute."""
         return _absent_values(self)
 
     def place(self, scope: str = "project") -> Place:
-        """Where files of a scope are written."""
+        """Return where files of a scope are written."""
         return next(place for place in self.places if place.scope == scope)
 
     def name_of(self, path: str) -> str:
-        """The name that a path alone gives: that of the place it stands in, else its stem."""
+        """Return the name that a path alone gives: that of the place it stands in, else its
+        stem."""
         pure = PurePath(path)
         return next((name for place in self.places if (name := place.name_of(pure))), pure.stem)
 
@@ -155,7 +156,7 @@ class Document:
 
     @property
     def agent(self) -> Agent:
-        """The only agent. Raises ReadError when there is not exactly one."""
+        """Return the only agent. Raises ReadError when there is not exactly one."""
         if len(self.agents) != 1:
             raise ReadError("agents", f"the document holds {len(self.agents)} agents, not one").at(
                 self.path

@@ -23,7 +23,7 @@ _STATED = "targets"
 
 
 def specialise(agent: Agent, target: Format, formats: Mapping[str, Format]) -> Agent:
-    """The agent as its author wants it for a target.
+    """Return the agent as its author wants it for a target.
 
     The target's own keys replace the general ones. Statements for other targets are set aside: they
     are no loss. Keys that no table knows stay, each with its own format. A target that holds every
@@ -197,15 +197,16 @@ def _refuse_slip(owner: str, formats: Mapping[str, Format]) -> None:
 
 
 def _set_aside(agent: Agent, target: Format) -> bool:
-    """Whether values for a target that it cannot read come from its own file, here or carried."""
+    """Return whether values for a target that it cannot read come from its own file, here or
+    carried."""
     return was_written_for(agent, target) or any(
         kept.format == target.own for kept in agent.carried.kept
     )
 
 
 def find_override(agent: Agent, target: Format, *, own: bool) -> Agent:
-    """The agent with what is stated for a target in place of its own. Values of its own file that
-    could be given no meaning stay aside; raises ReadError for others."""
+    """Return the agent with what is stated for a target in place of its own. Values of its own file
+    that could be given no meaning stay aside; raises ReadError for others."""
     keys = agent.extra_of(target.own)
     if not keys:
         return agent
@@ -228,8 +229,8 @@ def find_override(agent: Agent, target: Format, *, own: bool) -> Agent:
 
 
 def was_written_for(agent: Agent, target: Format, *, by_name: bool = False) -> bool:
-    """Whether the agent was read from a file of the target's, here or before it became this one;
-    under its name."""
+    """Return whether the agent was read from a file of the target's, here or before it became this
+    one; under its name."""
     if agent.origin is not None and agent.origin.dialect == target.own:
         return True
     trace = agent.carried.trace(target.own)

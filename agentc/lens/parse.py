@@ -166,7 +166,7 @@ def _include_outside(form: Format, source: Source, attributes: dict[str, Any]) -
 def _looks_like_data(
     form: Format, source: Source, entries: dict[str, Entry]
 ) -> Iterator[Diagnostic]:
-    """A note for every text that a YAML reader takes for a list or a map."""
+    """Yield a note for every text that a YAML reader takes for a list or a map."""
     for field in form.fields:
         for entry in (entries[key] for key in field.keys if key in entries):
             if looks_like_data(field, entry):
@@ -181,8 +181,8 @@ def _read_prompt(
     entries: dict[str, Entry],
     unread: set[str],
 ) -> str:
-    """The body; where a document has none, the field that holds the prompt, or the unknown key that
-    looks like it."""
+    """Return the body; where a document has none, the field that holds the prompt, or the unknown
+    key that looks like it."""
     if record.body is not None:
         return source.slice(record.body)
     if "prompt" in attributes:
@@ -247,8 +247,8 @@ def _read_name(
 def _read_extra_keys(
     form: Format, source: Source, agent: Agent, entries: Mapping[str, Entry], unread: set[str]
 ) -> Agent:
-    """The agent with its extra keys: those of other formats first, then the file's own, in the
-    file's order."""
+    """Return the agent with its extra keys: those of other formats first, then the file's own, in
+    the file's order."""
     targets = (
         entries[form.targets_key].value
         if form.targets_key and form.targets_key in entries

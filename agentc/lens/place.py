@@ -47,29 +47,30 @@ class Place:
 
     @property
     def folders(self) -> tuple[str, ...]:
-        """The format's own folders, the one that is written first."""
+        """Return the format's own folders, the one that is written first."""
         return (self.folder, *self.also)
 
     @property
     def spots(self) -> tuple[str, ...]:
-        """What of this place stands on the disc: its folders, or its file in each of them."""
+        """Return what of this place stands on the disc: its folders, or its file in each of
+        them."""
         return tuple(str(PurePosixPath(folder, self.file)) for folder in self.folders)
 
     def path_of(self, name: str) -> str:
-        """The path of an agent's file below the root. It is always below `folder`, whatever the
-        name holds."""
+        """Return the path of an agent's file below the root. It is always below `folder`, whatever
+        the name holds."""
         return f"{self.folder}/{self.file_of(name)}"
 
     def file_of(self, name: str) -> str:
-        """The path of an agent's file below `folder`."""
+        """Return the path of an agent's file below `folder`."""
         return (make_slug_path(name) if self.nested else make_slug(name)) + self.suffix
 
     def flat_file_of(self, name: str) -> str:
-        """The name of an agent's file in a folder without sub-folders."""
+        """Return the name of an agent's file in a folder without sub-folders."""
         return make_slug(name) + self.suffix
 
     def name_of(self, path: PurePath) -> str | None:
-        """The name that a path gives to its agent, or `None` where the path is not in this
+        """Return the name that a path gives to its agent, or `None` where the path is not in this
         place."""
         span = self._span(path) if path.suffix == self.suffix else None
         if (
@@ -89,8 +90,8 @@ class Place:
     def split(
         self, path: PurePosixPath, *, shared: bool = True
     ) -> tuple[PurePosixPath, PurePosixPath] | None:
-        """The root above this place and the path below it; the innermost folder counts, of equals
-        the longer name.
+        """Return the root above this place and the path below it; the innermost folder counts, of
+        equals the longer name.
 
         Other formats' folders count where `shared` is true.
         """
@@ -106,7 +107,7 @@ class Place:
         )
 
     def _span(self, path: PurePath, *, shared: bool = True) -> tuple[int, int] | None:
-        """Which parts of a path are this place."""
+        """Return which parts of a path are this place."""
         if self.file and path.name != self.file:
             return None
         folders = _list_folders(self) if shared else _list_folders(self)[: len(self.folders)]
@@ -114,7 +115,7 @@ class Place:
         return min(found, key=lambda span: (-span[1], span[0])) if found else None
 
     def _stated_span(self, path: PurePath) -> tuple[int, int] | None:
-        """Which parts of a whole path are this place where a variable says it is."""
+        """Return which parts of a whole path are this place where a variable says it is."""
         stated = self.read_environment_folder()
         if stated is None or (self.file and path.name != self.file):
             return None
@@ -126,7 +127,8 @@ class Place:
         return None
 
     def _find(self, folder: tuple[str, ...], parts: tuple[str, ...]) -> tuple[int, int] | None:
-        """Where a folder stands innermost in a path; the folder of a file is right above it."""
+        """Return where a folder stands innermost in a path; the folder of a file is right above
+        it."""
         if folder and folder[-1] not in parts:
             return None
         deepest = len(parts) - len(folder) - 1

@@ -36,7 +36,7 @@ def project(
     base: Agent | None = None,
     held: Collection[str] = (),
 ) -> tuple[Agent, tuple[FieldChange, ...]]:
-    """The nearest agent that a format can hold, and every statement that had to change.
+    """Return the nearest agent that a format can hold, and every statement that had to change.
 
     What a `base` of that format already says is held as it is; so are the attributes that are known
     to be `held`. Raises Refused where even the nearest agent could do more than this one, or would
@@ -107,8 +107,8 @@ def _diff_limits(
 
 
 def drop_hooks(agent: Agent, form: Format, settings: ConversionOptions) -> Permission:
-    """What an agent may do in a format, with the tools that its hooks guard where those do not come
-    along.
+    """Return what an agent may do in a format, with the tools that its hooks guard where those do
+    not come along.
 
     Where the user lets what hooks refuse go, nothing is guarded.
     """
@@ -127,14 +127,15 @@ def _must_drop_executables(agent: Agent, form: Format, settings: ConversionOptio
 
 
 def is_foreign(agent: Agent, form: Format) -> bool:
-    """Whether an agent was read from another dialect's file."""
+    """Return whether an agent was read from another dialect's file."""
     return agent.origin is not None and agent.origin.dialect != form.own
 
 
 def list_field_changes(
     form: Format, settings: ConversionOptions, before: Agent, after: Agent
 ) -> tuple[FieldChange, ...]:
-    """The report's entries for what changed from one agent to another, one for each statement."""
+    """Return the report's entries for what changed from one agent to another, one for each
+    statement."""
     settings = options_with_servers(settings, before)
     return tuple(
         _make_change(form, settings, change, before, after) for change in differences(before, after)

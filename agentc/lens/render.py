@@ -34,8 +34,8 @@ class AuthoredSpelling(Protocol):
 def list_fields(
     form: Format, image: Agent, held: AuthoredSpelling | None = None
 ) -> tuple[TemplateField, ...]:
-    """Everything that a format writes of a projected agent, encoded, in the table's order; extra
-    keys go last.
+    """Return everything that a format writes of a projected agent, encoded, in the table's order;
+    extra keys go last.
 
     What a file of this format once said, and is `held`, keeps its author's spelling.
     """
@@ -100,7 +100,7 @@ def render(
     comments: Sequence[str] = (),
     held: AuthoredSpelling | None = None,
 ) -> str:
-    """A new text from the format's skeleton. The body is kept as it is; only the head takes
+    """Return a new text from the format's skeleton. The body is kept as it is; only the head takes
     `newline`."""
     return fill(
         form.template, newline, image, list_fields(form, image, held), image.prompt, comments

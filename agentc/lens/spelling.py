@@ -52,8 +52,8 @@ def _means_the_same(field: Field, one: Mapping[str, Entry], other: Mapping[str, 
 
 
 def _patch(own: Value, before: Value, after: Value, bold: bool) -> Value:
-    """What the entry says, with what changed from one writing of the codec to the other; a guess
-    where `bold`."""
+    """Return what the entry says, with what changed from one writing of the codec to the other; a
+    guess where `bold`."""
     if same(before, after):
         return own
     if isinstance(own, Map) and isinstance(before, Map) and isinstance(after, Map):
@@ -75,7 +75,7 @@ def _patch(own: Value, before: Value, after: Value, bold: bool) -> Value:
 
 
 def _patch_map(own: Map, before: Map, after: Map, bold: bool) -> Map:
-    """A map of the entry; `after` where the order of what it holds is another one."""
+    """Return a map of the entry; `after` where the order of what it holds is another one."""
     if [key for key in before if key in after] != [key for key in after if key in before]:
         return after
     keys = [key for key in own if key in after or key not in before]
@@ -99,7 +99,7 @@ def _patch_map(own: Map, before: Map, after: Map, bold: bool) -> Map:
 
 
 def _list_items(value: Value) -> tuple[Value, ...] | None:
-    """A list, also one that is written as words with commas between them."""
+    """Return a list, also one that is written as words with commas between them."""
     if isinstance(value, str):
         return tuple(part.strip() for part in value.split(",")) if value.strip() else ()
     return value if isinstance(value, tuple) else None
@@ -108,7 +108,7 @@ def _list_items(value: Value) -> tuple[Value, ...] | None:
 def _patch_list(
     own: tuple[Value, ...], before: tuple[Value, ...], after: tuple[Value, ...]
 ) -> Value:
-    """The items of a list, each as it stands in the entry."""
+    """Return the items of a list, each as it stands in the entry."""
     if len(own) != len(before):
         return after
     words = dict(zip(before, own, strict=True))

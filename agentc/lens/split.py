@@ -16,8 +16,8 @@ from agentc.syntax.source import Entry
 
 
 def split_document(document: Document) -> tuple[Document, ...]:
-    """Each agent in a document of its own, with the notes about it and the entries of no agent
-    behind it; notes without a place, and entries before all agents, go with the first one."""
+    """Return each agent in a document of its own, with the notes about it and the entries of no
+    agent behind it; notes without a place, and entries before all agents, go with the first one."""
     if len(document.agents) == 1:
         return (document,)
     starts = [

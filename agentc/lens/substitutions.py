@@ -16,7 +16,7 @@ from agentc.syntax.source import Record, Source
 def substitution_notes(
     pattern: re.Pattern[str] | None, source: Source, record: Record
 ) -> Iterator[Diagnostic]:
-    """A note for each entry with something that the client replaces before it reads; it stays
+    """Yield a note for each entry with something that the client replaces before it reads; it stays
     text."""
     if pattern is None:
         return
@@ -30,7 +30,7 @@ def substitution_notes(
 
 
 def substitution_notes_outside(keys: Collection[str], source: Source) -> Iterator[Diagnostic]:
-    """A note for each of the keys that stands beside the agents and says something of all of
+    """Yield a note for each of the keys that stands beside the agents and says something of all of
     them."""
     for entry in source.outside:
         if entry.key in keys:

@@ -31,5 +31,5 @@ class Terminology:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Every name of a tool."""
+        """Return every name of a tool."""
         return (*self.tools, *self.older)

@@ -146,7 +146,7 @@ def find_new_processes_anywhere(
 
 
 def stands_in(agent: Agent) -> bool:
-    """Whether something has to stand in for an agent's hooks where they are left behind."""
+    """Return whether something has to stand in for an agent's hooks where they are left behind."""
     plain, limited = (
         ResolvedRules(with_mode_restrictions(agent.permission)),
         ResolvedRules(with_mode_restrictions(permission_with_guards(agent))),

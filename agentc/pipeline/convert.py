@@ -76,7 +76,7 @@ def convert_document(
     settings: ConversionOptions = DEFAULTS,
     around: SurroundingLimits = ALONE,
 ) -> tuple[Conversion, ...]:
-    """Every agent of a document in a target format, with the limits around it put in.
+    """Return every agent of a document in a target format, with the limits around it put in.
 
     The document is its own base where the formats are the same: then only what has to change is
     touched. Raises Refused for an agent that cannot be written without widening it, InternalError
@@ -93,7 +93,7 @@ def convert_document(
 def _convert_agent(
     document: Document, target: Format, settings: ConversionOptions, around: SurroundingLimits
 ) -> Conversion:
-    """The way of a document's one agent."""
+    """Return the way of a document's one agent."""
     settings = replace(settings, file_name=document.path or "")
     if document.format.name == target.name:
         text, new_notes, lost = _convert_in_place(document, settings, around)
@@ -154,7 +154,7 @@ def render_new(
     newline: str = "\n",
     around: SurroundingLimits = ALONE,
 ) -> tuple[str, Agent, tuple[FieldChange, ...], tuple[Diagnostic, ...], tuple[str, ...]]:
-    """An agent as a new file of a target: text, what it means, what changed, what is to say,
+    """Return an agent as a new file of a target: text, what it means, what changed, what is to say,
     `Conversion.unseen`."""
     special = specialise(
         drop_carried_limits(follow_renames(agent, settings.names), target, all_formats()),
@@ -213,8 +213,8 @@ def project_with_name_check(
     around: SurroundingLimits,
     home: CarriedClaims | None = None,
 ) -> tuple[Agent, tuple[FieldChange, ...]]:
-    """The agent with its limits, as near as the target can hold it, under a name that is none of
-    the client's own."""
+    """Return the agent with its limits, as near as the target can hold it, under a name that is
+    none of the client's own."""
     agent = fold_limits(plain, around.limits)
     known = [field.attribute for field in home.unchanged_fields(agent)] if home else []
     image, lost = project(target, agent, settings, held=known)
@@ -256,8 +256,8 @@ def refuse_reserved(name: str, target: Format) -> None:
 def _convert_in_place(
     document: Document, settings: ConversionOptions, around: SurroundingLimits
 ) -> tuple[str, tuple[Diagnostic, ...], tuple[FieldChange, ...]]:
-    """The document itself, repaired, with the models that the user's own table names replaced, and
-    limits folded in."""
+    """Return the document itself, repaired, with the models that the user's own table names
+    replaced, and limits folded in."""
     from agentc.lens.edit import edit_document  # for documents that stay in their format
 
     form, agent, original = document.format, document.agent, document

@@ -64,8 +64,8 @@ def merge_edits(
     settings: ConversionOptions = DEFAULTS,
     around: SurroundingLimits = ALONE,
 ) -> Conversion:
-    """The original's text with the edits that were made in a file that was converted from it, and
-    nothing else changed.
+    """Return the original's text with the edits that were made in a file that was converted from
+    it, and nothing else changed.
 
     Limits around the original that were put into the file are no edit of it, and stay where they
     are.
@@ -203,8 +203,8 @@ def _write_merged(
     base: Agent | None,
     seen: Agent,
 ) -> Agent:
-    """What the original is written as, with those limits around it, and those options about limits,
-    that the trace says the file was written with."""
+    """Return what the original is written as, with those limits around it, and those options about
+    limits, that the trace says the file was written with."""
     base_written = trace.digests.get("permission", ("", ""))[1] if trace else ""
     renamed = replace(settings, names=infer_renames(agent, seen, form))
     then = earlier_options(settings, servers_named_then(seen, agent))

@@ -45,8 +45,8 @@ class MergeInputs:
 
 
 def find_edits(sides: MergeInputs, trace: Trace | None) -> tuple[dict[str, Any], tuple[str, ...]]:
-    """The statements that were edited, with their new values, and the names of those that moved on
-    both sides.
+    """Return the statements that were edited, with their new values, and the names of those that
+    moved on both sides.
 
     Without a trace nobody can tell who moved: every difference counts as an edit.
     """
@@ -93,7 +93,7 @@ def refuse_left_aside(edited: Document, original: Format, sides: MergeInputs) ->
 
 
 def _states_name(sides: MergeInputs) -> bool:
-    """Whether the edited file says its name; where only its path does, it may just stand
+    """Return whether the edited file says its name; where only its path does, it may just stand
     elsewhere."""
     return bool(sides.seen.origin and sides.seen.origin.named)
 
@@ -159,9 +159,9 @@ def apply_field_edits(
     form: Format,
     formats: Mapping[str, Format],
 ) -> Agent:
-    """The original with the edits. What is stated for the edited file's format alone takes the
-    edit, where it is; an original of the same kind states nothing so: what stands aside in it means
-    nothing.
+    """Return the original with the edits. What is stated for the edited file's format alone takes
+    the edit, where it is; an original of the same kind states nothing so: what stands aside in it
+    means nothing.
 
     Raises ReadError for a value, stated for the original's format, that this cannot read.
     """
@@ -194,8 +194,8 @@ def _merge_limits(
     form: Format,
     formats: Mapping[str, Format],
 ) -> Agent:
-    """The agent with edited limits, in what is stated for the edited file's format alone where
-    limits are."""
+    """Return the agent with edited limits, in what is stated for the edited file's format alone
+    where limits are."""
     field = seen_in.field_of("permission") if seen_in.own != form.own else None
     special = apply_blocks(agent, seen_in, formats)
     apart = field is not None and any(key in special.extra_of(seen_in.own) for key in field.keys)
@@ -229,9 +229,9 @@ def _merge_keys(
     form: Format,
     formats: Mapping[str, Format],
 ) -> Agent:
-    """The agent with the keys of one format, where its own format can hold them. What means nothing
-    in a file of the same kind as the original means nothing there either; what is stated for the
-    original's format alone counts."""
+    """Return the agent with the keys of one format, where its own format can hold them. What means
+    nothing in a file of the same kind as the original means nothing there either; what is stated
+    for the original's format alone counts."""
     if owner == seen_in.own != form.own:
         agent, keys = list_moved_keys(agent, keys, seen_in, formats)
     if owner != form.own and not form.targets_key:

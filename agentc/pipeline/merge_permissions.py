@@ -181,8 +181,8 @@ def _close_or_open_all(
 
 
 def _drop_questions(ruling: DecisionList, own: DecisionList) -> DecisionList:
-    """A ruling without the questions that stand in for hooks: there is what the original decides
-    before its hooks."""
+    """Return a ruling without the questions that stand in for hooks: there is what the original
+    decides before its hooks."""
     usual = own[0][1] if len(own) == 1 and own[0][0] == EVERYTHING else Decision.DEFAULT
     return tuple(
         (pattern, usual if decision is Decision.ASK else decision) for pattern, decision in ruling
@@ -196,8 +196,8 @@ def patch_permission_keys(
     wanted: Permission,
     settings: ConversionOptions,
 ) -> tuple[Permission, Mapping[str, Value]] | None:
-    """What comes nearest to a wanted permission without saying anew what stays, as it reads and as
-    values; `None` where that allows more than is wanted, or touches another tool.
+    """Return what comes nearest to a wanted permission without saying anew what stays, as it reads
+    and as values; `None` where that allows more than is wanted, or touches another tool.
 
     Raises InvalidValue (fatal) for a limit that the format could only leave away.
     """
@@ -258,7 +258,7 @@ def patch_permission_keys(
 
 
 def _as_held(codec: PatchesInPlace, wanted: Permission, settings: ConversionOptions) -> Permission:
-    """A wanted permission with what its mode refuses as rules, where the format has no such
+    """Return a wanted permission with what its mode refuses as rules, where the format has no such
     mode."""
     with contextlib.suppress(InvalidValue):
         image = codec.image(wanted, settings)
@@ -270,8 +270,8 @@ def _as_held(codec: PatchesInPlace, wanted: Permission, settings: ConversionOpti
 def _as_session_asks(
     codec: PatchesInPlace, tool: Tool, ruling: DecisionList, settings: ConversionOptions
 ) -> DecisionList:
-    """A ruling in which a question that the client's session asks by itself is that client's own
-    decision."""
+    """Return a ruling in which a question that the client's session asks by itself is that client's
+    own decision."""
     if not any(decision is Decision.ASK for _, decision in ruling):
         return ruling
     image = codec.image(Permission((Rule(tool, Decision.ASK),)), settings)
@@ -283,8 +283,8 @@ def _as_session_asks(
 
 
 def _with_ruling(rules: list[Rule], tool: Tool, ruling: DecisionList) -> list[Rule]:
-    """The rules, with this ruling on one tool, in as few words as possible, where it had its own
-    before."""
+    """Return the rules, with this ruling on one tool, in as few words as possible, where it had its
+    own before."""
     places = [place for place, rule in enumerate(rules) if _speaks_for(tool, rule.tool)]
     others = [rule for place, rule in enumerate(rules) if place not in places]
     general = ResolvedRules(tuple(others))[tool]

@@ -51,8 +51,8 @@ def renew_output(
     settings: ConversionOptions,
     around: SurroundingLimits = ALONE,
 ) -> str | None:
-    """The edited file's text as of the original after its edits were put back; `None` where that
-    cannot be.
+    """Return the edited file's text as of the original after its edits were put back; `None` where
+    that cannot be.
 
     It is the text that a conversion gives now, where that means the same and nobody has put
     comments of their own into the file; else the file's own text with other comment lines.
@@ -106,8 +106,8 @@ def _replace_lines(
     settings: ConversionOptions,
     around: SurroundingLimits,
 ) -> str | None:
-    """The edited file's text with the comment lines of one that was made from the original; `None`
-    where an editor has moved them about."""
+    """Return the edited file's text with the comment lines of one that was made from the original;
+    `None` where an editor has moved them about."""
     spans = _find_lines(edited)
     if spans is None:
         return None
@@ -164,7 +164,7 @@ class _Apart:
 
     @property
     def names(self) -> Set[str]:
-        """All of them."""
+        """Return all of them."""
         return self.stale | self.unput | self.waiting
 
 
@@ -176,8 +176,8 @@ def _catch_up(
     merged: Conversion,
     settings: ConversionOptions,
 ) -> Carried:
-    """What the edited file carries now: as a file that was made from the original of now, except
-    where they differ."""
+    """Return what the edited file carries now: as a file that was made from the original of now,
+    except where they differ."""
     own, old = original.format.own, edited.agent.carried.trace(original.format.own)
     if old is None:
         return fresh
@@ -233,7 +233,7 @@ def _compare(
 
 
 def _find_own_trace(fresh: Trace, old: Trace, seen: Agent, original: Agent, apart: _Apart) -> Trace:
-    """The trace of the original of now, which says of what differs how it differs."""
+    """Return the trace of the original of now, which says of what differs how it differs."""
     pairs, absent = dict(fresh.digests), digest(None)
     nothing = (absent, absent)
     in_original, in_edited = list_statements(original), list_statements(seen)
@@ -257,7 +257,7 @@ def _find_own_trace(fresh: Trace, old: Trace, seen: Agent, original: Agent, apar
 
 
 def _find_other_traces(fresh: Trace, old: Trace | None, apart: _Apart) -> Trace:
-    """The trace of a third file, to which what the original did not take is an edit all the
+    """Return the trace of a third file, to which what the original did not take is an edit all the
     same."""
     known = old.digests if old else {}
     pairs = {name: pair for name, pair in fresh.digests.items() if name not in apart.names}
@@ -265,12 +265,12 @@ def _find_other_traces(fresh: Trace, old: Trace | None, apart: _Apart) -> Trace:
 
 
 def _find_statement(kept: CarriedKey, form: Format) -> str:
-    """The statement that a carried key of the original's format says."""
+    """Return the statement that a carried key of the original's format says."""
     field = next((field for field in form.fields if kept.key in field.keys), None)
     return field.attribute if field else f"extra.{form.own}"
 
 
 def _find_attribute(name: str) -> str:
-    """The attribute that a statement is about; of extra keys their format with it."""
+    """Return the attribute that a statement is about; of extra keys their format with it."""
     parts = name.split(".")
     return ".".join(parts[:2]) if parts[0] == "extra" else parts[0]

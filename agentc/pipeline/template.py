@@ -42,7 +42,7 @@ def convert_with_template(
     settings: ConversionOptions,
     around: SurroundingLimits = ALONE,
 ) -> tuple[Conversion, ...]:
-    """Every agent through a user's own template.
+    """Return every agent through a user's own template.
 
     With a target the agent is projected on it, the fields are the target's, and the text is proved
     to be in that format. Without one the template gets all fields, as the extended format has them,

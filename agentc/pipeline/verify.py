@@ -47,7 +47,7 @@ def _find_difference(
     base: Document | None = None,
     carried: Carried = CARRIES_NOTHING,
 ) -> list[str]:
-    """What of a text does not read as it should.
+    """Return what of a text does not read as it should.
 
     A name that the base has from its path alone stands in no text, and holds on as long as nobody
     changes it.

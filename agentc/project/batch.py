@@ -78,7 +78,8 @@ def carry_out(
 
 
 def _add_way(request: Request, item: PlannedWrite, links: Links) -> PlannedWrite:
-    """The item with what links make of its target, and a note on those that are written through."""
+    """Return the item with what links make of its target, and a note on those that are written
+    through."""
     if item.target is None or item.root is None or item.conversion is None:
         return item
     itself = request.in_place or request.into is not None
@@ -95,7 +96,8 @@ def _add_way(request: Request, item: PlannedWrite, links: Links) -> PlannedWrite
 
 
 def _tell_source_link(item: PlannedWrite, links: Links) -> PlannedWrite:
-    """The item, with a note where a link leads from its source's project to a place outside."""
+    """Return the item, with a note where a link leads from its source's project to a place
+    outside."""
     conversion = item.conversion
     origin = conversion.agent.origin if conversion is not None else None
     if conversion is None or origin is None or item.source == STDIN:
@@ -110,7 +112,7 @@ def _tell_source_link(item: PlannedWrite, links: Links) -> PlannedWrite:
 
 
 def _mark_rivals(items: list[PlannedWrite]) -> Iterator[tuple[PlannedWrite, bool]]:
-    """Every item, and whether another one goes to the same place."""
+    """Yield every item, and whether another one goes to the same place."""
     places = Counter(str(item.target).casefold() for item in items if item.target is not None)
     for item in items:
         yield item, item.target is not None and places[str(item.target).casefold()] > 1
@@ -119,8 +121,8 @@ def _mark_rivals(items: list[PlannedWrite]) -> Iterator[tuple[PlannedWrite, bool
 def _prefix_names(
     request: Request, marked: tuple[PlannedWrite, bool], configurations: Configurations
 ) -> PlannedWrite:
-    """The item, converted once more under a name that begins with its folder's where it has a
-    rival."""
+    """Return the item, converted once more under a name that begins with its folder's where it has
+    a rival."""
     item, rival = marked
     if not rival or item.conversion is None:
         return item
@@ -133,7 +135,7 @@ def _prefix_names(
 def _follow_renames(
     request: Request, item: PlannedWrite, names: Mapping[str, str], configurations: Configurations
 ) -> PlannedWrite:
-    """The item, converted once more with other names for the agents that it refers to."""
+    """Return the item, converted once more with other names for the agents that it refers to."""
     settings = replace(request.settings, name_prefix=item.prefix, names=names)
     return _convert_again(request, item, settings, configurations)
 
@@ -144,7 +146,7 @@ def _convert_again(
     settings: ConversionOptions,
     configurations: Configurations,
 ) -> PlannedWrite:
-    """The item of the same agent, converted once more with other settings."""
+    """Return the item of the same agent, converted once more with other settings."""
     only = replace(request, settings=settings, prefix_folder=False, only=item.position)
     return replace(
         next(convert_inputs(only, (item.source,), configurations), item),
@@ -153,8 +155,8 @@ def _convert_again(
 
 
 def exit_code(items: list[PlannedWrite], *, differs: bool) -> int:
-    """The highest of: 2 unreadable, 1 refused or in conflict, and 1 for a change where changes are
-    asked about."""
+    """Return the highest of: 2 unreadable, 1 refused or in conflict, and 1 for a change where
+    changes are asked about."""
     codes = [item.error.exit_code for item in items if item.error is not None]
     codes += [1 for item in items if item.action is Action.CONFLICT or (differs and item.changes)]
     return max(codes, default=0)
@@ -177,8 +179,8 @@ def _write_all(item: PlannedWrite, writer: Writer, *, force: bool) -> PlannedWri
 
 
 def _renew_outputs(item: PlannedWrite, writer: Writer) -> PlannedWrite:
-    """The item, with the file whose edits were put back written as one that was made from the
-    original of now."""
+    """Return the item, with the file whose edits were put back written as one that was made from
+    the original of now."""
     if item.renewed is None:
         return item
     from agentc.project.into_original import renew_file

@@ -25,7 +25,7 @@ _BEGINNING = re.compile(r"^[ \t]*(?:\[[ \t]*)?[\"']?([\w-]+)[\"']?[ \t]*[\]=.]",
 
 
 def load_config(start: Path) -> ConversionOptions:
-    """The settings for a folder: those of the nearest `agentc.toml` from there upwards.
+    """Return the settings for a folder: those of the nearest `agentc.toml` from there upwards.
 
     Raises UsageError for a file that is no TOML, or says something that agentc does not know.
     """
@@ -82,7 +82,7 @@ def _read_options(path: Path, tables: dict[str, Any]) -> ConversionOptions:
 
 
 def _read_table(path: Path, table: str, known: Keys, stated: dict[str, Any]) -> dict[str, Any]:
-    """The keys of one table, as settings."""
+    """Return the keys of one table, as settings."""
     chosen: dict[str, Any] = {}
     for name, value in stated.items():
         if name not in known:

@@ -112,15 +112,15 @@ def _convert_file(
 
 
 def _print_all(request: Request, document: Document) -> bool:
-    """Several agents of one document are as several files: they are written, unless nothing says
-    where."""
+    """Return several agents of one document are as several files: they are written, unless nothing
+    says where."""
     return request.to_stdout and (len(document.agents) == 1 or request.target is None)
 
 
 def _convert_agent(
     request: Request, source: str, document: Document, surroundings: Surroundings, printed: bool
 ) -> PlannedWrite:
-    """One agent's way."""
+    """Return one agent's way."""
     if request.in_place and document.format is not request.target:
         raise UsageError(
             "in-place", f"it is {document.format.name}, and --in-place keeps the format"

@@ -42,7 +42,7 @@ def join_some(names: Iterable[str]) -> str:
 def refuse_loss(
     request: Request, conversion: Conversion, behind: LimitsLeftBehind | None = None
 ) -> Refused | None:
-    """The refusal of what would be lost, where the user wants that."""
+    """Return the refusal of what would be lost, where the user wants that."""
     if request.on_loss is not OnLoss.FAIL:
         return None
     if behind:
@@ -90,7 +90,7 @@ def options_for(
 
 
 def find_project_for(request: Request, document: Document) -> Path | None:
-    """The project that a conversion goes to, `None` for the user's own places."""
+    """Return the project that a conversion goes to, `None` for the user's own places."""
     if request.in_place or request.into is not None:
         return find_project(document.path or "", document.format)
     root = request.out_folder or request.out_root
@@ -100,7 +100,7 @@ def find_project_for(request: Request, document: Document) -> Path | None:
 
 
 def find_target(request: Request, document: Document, conversion: Conversion) -> tuple[Path, Path]:
-    """Where a conversion goes, and the folder that it may not leave."""
+    """Return where a conversion goes, and the folder that it may not leave."""
     name = make_file_name(conversion.name, document.path)
     if request.in_place:
         path = Path(document.path or "")
@@ -121,7 +121,7 @@ def find_target(request: Request, document: Document, conversion: Conversion) ->
 
 
 def _find_root(request: Request, document: Document) -> Path:
-    """The source's own project: what stands above its place, else the folder where the user
+    """Return the source's own project: what stands above its place, else the folder where the user
     stands."""
     if request.scope == "user":
         return home_folder()

@@ -264,8 +264,8 @@ def find_folder(path: PurePath) -> tuple[str, str]:
 
 
 def holds_agents(path: Path) -> bool:
-    """Whether there are agents in a file that holds other things too; one that cannot be read is
-    worth an error."""
+    """Return whether there are agents in a file that holds other things too; one that cannot be
+    read is worth an error."""
     try:
         open_document(str(path), read_text(path))
     except ReadError as error:

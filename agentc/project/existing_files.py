@@ -110,8 +110,8 @@ def is_named_for(path: Path, name: str, seen: Agent) -> bool:
 
 
 def _is_its_own(path: Path, done: Conversion, existing: Callable[[Path], str | None]) -> bool:
-    """Whether a file is there that holds the agent which would be written, or nothing that can be
-    read."""
+    """Return whether a file is there that holds the agent which would be written, or nothing that
+    can be read."""
     try:
         text = existing(path)
     except AgentcError:

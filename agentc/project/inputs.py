@@ -71,7 +71,8 @@ def refuse_printing_several(request: Request, agents: int) -> None:
 
 
 def _expand(found: FoundFiles) -> Iterator[str | PlannedWrite]:
-    """Every agent file of a folder as a path, and every other one as an item that is left out."""
+    """Yield every agent file of a folder as a path, and every other one as an item that is left
+    out."""
     yield from map(shorten_path, found.agents)
     for path, kind in found.companions:
         yield list_left_out(shorten_path(path), kind)
@@ -107,8 +108,8 @@ def find_left_override(
 
 
 def _drop_repeated(found: list[str | PlannedWrite]) -> tuple[str | PlannedWrite, ...]:
-    """The inputs without those that were named before under another path. Of several paths to one
-    real file the one with the fewest links is a source, and the others are left out."""
+    """Return the inputs without those that were named before under another path. Of several paths
+    to one real file the one with the fewest links is a source, and the others are left out."""
     seen: dict[str, str | PlannedWrite] = {}
     for item in found:
         path = item.source if isinstance(item, PlannedWrite) else item
@@ -129,7 +130,7 @@ def _drop_repeated(found: list[str | PlannedWrite]) -> tuple[str | PlannedWrite,
 
 
 def _real_path(path: str, folders: dict[str, str]) -> str:
-    """Where a file really is; each of the `folders` on the way is asked about once."""
+    """Return where a file really is; each of the `folders` on the way is asked about once."""
     folder, name = os.path.split(path)
     if folder not in folders:
         folders[folder] = os.path.realpath(folder or ".")
@@ -138,7 +139,7 @@ def _real_path(path: str, folders: dict[str, str]) -> str:
 
 
 def _count_links(path: str) -> int:
-    """How many steps of a path are links."""
+    """Return how many steps of a path are links."""
     return sum(step.is_symlink() for step in (Path(path), *Path(path).parents))
 
 

@@ -184,7 +184,7 @@ def _lies_inside(path: Path, root: Path) -> bool:
 
 
 def _way_of_missing(folder: Path, link: Path) -> Path:
-    """Where a folder would really be that does not exist yet, below a link that does."""
+    """Return where a folder would really be that does not exist yet, below a link that does."""
     return Path(os.path.realpath(link)) / folder.relative_to(link)
 
 
@@ -206,7 +206,8 @@ def _list_bases(root: Path) -> Iterable[Path]:
 
 
 def _is_users(root: Path) -> bool:
-    """Whether a root is one of the user's own places: below it lies what every project has."""
+    """Return whether a root is one of the user's own places: below it lies what every project
+    has."""
     from agentc.project.locations import list_user_roots
 
     return root.absolute() in list_user_roots()

@@ -49,7 +49,7 @@ def leave_out_outputs(
 
 
 def _find_reached(number: int, made_from: Mapping[int, Sequence[int]]) -> set[int]:
-    """What a file was made from, and what those were made from in their turn."""
+    """Return what a file was made from, and what those were made from in their turn."""
     found: set[int] = set()
     ahead = [*made_from[number]]
     while ahead:
@@ -79,7 +79,8 @@ def _list_origins(
 
 
 def _is_edited(item: PlannedWrite) -> bool:
-    """Whether a file was edited since it was made from the nearest of those that it came from."""
+    """Return whether a file was edited since it was made from the nearest of those that it came
+    from."""
     seen = item.seen
     return seen is not None and any(find_touched(trace, seen) for trace in seen.carried.traces[:1])
 

@@ -65,7 +65,7 @@ class PlannedWrite:
 
     @property
     def changes(self) -> bool:
-        """Whether writing would change the disc."""
+        """Return whether writing would change the disc."""
         return self.action in (Action.CREATE, Action.UPDATE)
 
 
@@ -77,8 +77,8 @@ def make_plan(
     to: str = "",
     prefixed: bool = False,
 ) -> tuple[PlannedWrite, ...]:
-    """Every item with its action. A file that differs is a conflict, unless `force`, or unless it
-    is its own source.
+    """Return every item with its action. A file that differs is a conflict, unless `force`, or
+    unless it is its own source.
 
     `to` is the target's name, and `prefixed` whether the names of folders stand before agents of
     one name already, for what a user could say instead.
@@ -123,7 +123,7 @@ def _decide_action(
 
 
 def _suggest_way_out(sources: list[str], to: str, prefixed: bool) -> str:
-    """What tells sources of one place apart, or which of them could be left out."""
+    """Return what tells sources of one place apart, or which of them could be left out."""
     named = {find_folder_name(PurePath(source)).casefold() for source in sources}
     if not prefixed and len(named) == len(sources):
         return "--prefix-folder puts the folder's name before both"
@@ -146,5 +146,5 @@ def _suggest_way_out(sources: list[str], to: str, prefixed: bool) -> str:
 
 
 def mark_conflict(item: PlannedWrite, why: str) -> PlannedWrite:
-    """The item as a conflict: what is there stays."""
+    """Return the item as a conflict: what is there stays."""
     return replace(item, action=Action.CONFLICT, reason=f"{why}; --force replaces it")

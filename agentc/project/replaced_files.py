@@ -147,8 +147,8 @@ def find_lacking(replaced: ReplacedFile, item: PlannedWrite) -> Lack:
 
 
 def _is_untouched(item: PlannedWrite, existing: Agent) -> bool:
-    """Whether a file was made from a source of the item's format, and stands as it was written
-    then."""
+    """Return whether a file was made from a source of the item's format, and stands as it was
+    written then."""
     trace = _find_trace(item, existing)
     return trace is not None and not find_touched(trace, existing)
 
@@ -180,8 +180,8 @@ def _list_missing_fields(old: Document, new: Agent) -> Iterator[str]:
 
 
 def _is_gone(before: object, after: object) -> bool:
-    """Whether a value is not there any more, or a part of it. Another value in its place is no
-    loss."""
+    """Return whether a value is not there any more, or a part of it. Another value in its place is
+    no loss."""
     if before is None or before in ((), "") or (isinstance(before, Map) and not before):
         return False
     if after is None:
@@ -194,8 +194,8 @@ def _is_gone(before: object, after: object) -> bool:
 
 
 def _is_original(form: Format, item: PlannedWrite) -> bool:
-    """Whether an item's source says that it was made from a file of a format, under which name the
-    file there goes."""
+    """Return whether an item's source says that it was made from a file of a format, under which
+    name the file there goes."""
     return item.seen is not None and item.seen.carried.trace(form.own) is not None
 
 

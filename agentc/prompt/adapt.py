@@ -55,7 +55,7 @@ class _Step:
 
 
 def adapt(body: str, source: Terminology, target: Terminology) -> Adapted:
-    """A body with the source's words for things replaced by the target's, in prose alone.
+    """Return a body with the source's words for things replaced by the target's, in prose alone.
 
     Where anything was replaced, `adapt(text, target, source)` gives the body again. Never raises.
     """
@@ -83,7 +83,7 @@ def adapt(body: str, source: Terminology, target: Terminology) -> Adapted:
 
 
 def _names_of_older(body: str, former: TermMatcher) -> Iterator[Replaced]:
-    """The older names in a body: nothing could tell on the way back that they stood there."""
+    """Yield the older names in a body: nothing could tell on the way back that they stood there."""
     runs = list(former.runs(body))
     found = find_prose(body, [run[0].start for run in runs]) if runs else None
     counts = Counter(
@@ -99,8 +99,8 @@ def _names_of_older(body: str, former: TermMatcher) -> Iterator[Replaced]:
 
 
 def _find_obstacle(body: str, step: _Step, back: _Step | None) -> str:
-    """Why a step is not taken; empty where the step back gives the body again, and no structure
-    changes."""
+    """Return why a step is not taken; empty where the step back gives the body again, and no
+    structure changes."""
     if back is not None and back.text == body and back.shape == step.shape:
         return ""
     if step.foreign:
@@ -113,7 +113,7 @@ def _find_obstacle(body: str, step: _Step, back: _Step | None) -> str:
 
 
 def _replace_all(text: str, forward: TermMatcher, backward: TermMatcher) -> _Step | None:
-    """Every replacement that can be made; `None` where nobody can say what is prose."""
+    """Return every replacement that can be made; `None` where nobody can say what is prose."""
     if len(text) > LIMIT:
         return None
     ours, theirs = list(forward.runs(text)), list(backward.runs(text))
@@ -138,8 +138,8 @@ def _replace_all(text: str, forward: TermMatcher, backward: TermMatcher) -> _Ste
 
 
 def _exclude(runs: Iterable[Run], foreign: Iterable[Pair]) -> dict[Pair, str]:
-    """The pairs that are not replaced, and why: both of their words are there, or one of a list
-    with them stays."""
+    """Return the pairs that are not replaced, and why: both of their words are there, or one of a
+    list with them stays."""
     excluded = set(foreign)
     found = {hit.pair: None for run in runs for hit in run}
     reasons = {pair: f"the text says `{pair.after}` too, and the way back would change both"

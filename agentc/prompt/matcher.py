@@ -36,12 +36,12 @@ class Pair:
 
     @property
     def turned(self) -> Pair:
-        """The same pair for the way back."""
+        """Return the same pair for the way back."""
         return Pair(self.after, self.before, self.form)
 
 
 def make_pairs(source: Terminology, target: Terminology) -> tuple[Pair, ...]:
-    """The pairs of all concepts that both vendors have a word of their own for."""
+    """Return the pairs of all concepts that both vendors have a word of their own for."""
     found = [
         Pair(word, target.files[key], Form.FILE)
         for key, word in source.files.items()
@@ -59,7 +59,8 @@ def make_pairs(source: Terminology, target: Terminology) -> tuple[Pair, ...]:
 
 
 def older_pairs(source: Terminology, target: Terminology) -> tuple[Pair, ...]:
-    """The pairs of older names. There is no way back to such a name, since the newer one has it."""
+    """Return the pairs of older names. There is no way back to such a name, since the newer one has
+    it."""
     theirs = _by_tool(target)
     found = ((word, theirs[tool]) for word, tool in source.older.items() if tool in theirs)
     return tuple(
@@ -72,7 +73,7 @@ def _by_tool(words: Terminology) -> dict[Tool, str]:
 
 
 def _make_form(word: str, other: str, source: Terminology, target: Terminology) -> Form:
-    """A word is replaced only where its counterpart, too, would be known for what it is."""
+    """Return a word is replaced only where its counterpart, too, would be known for what it is."""
     if word in source.ordinary or other in target.ordinary:
         return Form.THE_TOOL
     sure = word in source.unmistakable and other in target.unmistakable
@@ -102,8 +103,8 @@ class TermMatcher:
     tools: re.Pattern[str] | None
 
     def runs(self, text: str) -> Iterator[Run]:
-        """Every place where words mean the things of the pairs, kind by kind. Linear in the length
-        of the text."""
+        """Yield every place where words mean the things of the pairs, kind by kind. Linear in the
+        length of the text."""
         for match in self.files.finditer(text) if self.files else ():
             if not _hidden(match["path"]):
                 yield (Match(*match.span("word"), self.words[match["word"]]),)
@@ -125,8 +126,8 @@ class TermMatcher:
     def _tools(
         self, text: str, names: list[re.Match[str]], *, the: bool, tool: bool
     ) -> Iterator[Run]:
-        """The names of a list, where each has a pair, and is known for a name from what stands
-        around the list."""
+        """Yield the names of a list, where each has a pair, and is known for a name from what
+        stands around the list."""
         found = [(*name.span(), self.words.get(name.group())) for name in names]
         run = tuple(Match(start, end, pair) for start, end, pair in found if pair is not None)
         before = text[max(0, run[0].start - 6) : run[0].start] if run else ""
@@ -148,8 +149,8 @@ def _known(forms: set[Form], the: bool, tool: bool, before: str) -> bool:
 
 
 def _hidden(path: str) -> bool:
-    """Whether a path leads through a folder that belongs to some program: a file there is another
-    one."""
+    """Return whether a path leads through a folder that belongs to some program: a file there is
+    another one."""
     return any(part.startswith(".") and part not in (".", "..") for part in path.split("/"))
 
 
@@ -169,8 +170,8 @@ _END = r"(?![\w-]|\.\w)"
 
 @functools.cache
 def make_matcher(some: tuple[Pair, ...], names: tuple[str, ...]) -> TermMatcher:
-    """What finds the words before of some pairs; `names` are all tools of that vendor, which lists
-    may hold."""
+    """Return what finds the words before of some pairs; `names` are all tools of that vendor, which
+    lists may hold."""
     files = [pair.before for pair in some if pair.form is Form.FILE]
     agents = [pair.before for pair in some if pair.form is Form.AGENT]
     tools = names if any(pair.form >= Form.NAME for pair in some) else ()

@@ -40,14 +40,14 @@ class Prose:
     shape: tuple[object, ...]
 
     def holds(self, start: int, end: int) -> bool:
-        """Whether all of a part of the text is prose."""
+        """Return whether all of a part of the text is prose."""
         place = bisect_right(self.spans, start, key=lambda span: span[0]) - 1
         return place >= 0 and end <= self.spans[place][1]
 
 
 def find_prose(text: str, places: Iterable[int]) -> Prose | None:
-    """The prose in the blocks that hold one of the places; `None` where the text is too intricate
-    to be read."""
+    """Return the prose in the blocks that hold one of the places; `None` where the text is too
+    intricate to be read."""
     starts = [0, *(match.end() for match in _BREAK.finditer(text))]
     wanted = sorted({bisect_right(starts, place) - 1 for place in places})
     try:
@@ -98,7 +98,7 @@ def _place(
     cursor: dict[int, int],
     kept: list[tuple[int, int]] | None,
 ) -> Iterator[tuple[int, int]]:
-    """The prose of a block in the text itself, whose lines may have marks of quotes and lists
+    """Yield the prose of a block in the text itself, whose lines may have marks of quotes and lists
     before them."""
     first, last = token.map or (0, 0)
     lines = token.content.split("\n")
@@ -118,7 +118,7 @@ def _place(
 
 
 def _gaps_between(kept: list[tuple[int, int]], start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The parts of a stretch that lie outside of what is kept."""
+    """Yield the parts of a stretch that lie outside of what is kept."""
     for first, last in kept[max(0, bisect_right(kept, start, key=lambda span: span[0]) - 1) :]:
         if first >= end:
             break
@@ -130,7 +130,7 @@ def _gaps_between(kept: list[tuple[int, int]], start: int, end: int) -> Iterator
 
 
 def _keep(content: str, children: list[Token], references: bool) -> list[tuple[int, int]] | None:
-    """What stays as it is within a block; `None` where that is the whole of it."""
+    """Return what stays as it is within a block; `None` where that is the whole of it."""
     spans, codes = _find_code_and_tags(content)
     if codes != [child.content for child in children if child.type == "code_inline"]:
         return None

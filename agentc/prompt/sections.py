@@ -27,7 +27,7 @@ GAP = "\n\n"
 def add_prompt_sections(
     image: Agent, agent: Agent, source: Format, target: Format, settings: ConversionOptions
 ) -> tuple[Agent, list[Diagnostic]]:
-    """The image with its prompt as the user wants it, and what could not be done."""
+    """Return the image with its prompt as the user wants it, and what could not be done."""
     prompt, notes = image.prompt, []
     if settings.adapt_body and source.words and target.words:
         from agentc.prompt.adapt import adapt  # on demand alone
@@ -43,7 +43,7 @@ def add_prompt_sections(
 
 
 def describe_prompt_change(before: str, after: str, settings: ConversionOptions) -> FieldChange:
-    """The report's entry for a prompt that was changed on demand."""
+    """Return the report's entry for a prompt that was changed on demand."""
     wanted = ["--adapt-body"] * settings.adapt_body + ["--materialize"] * settings.materialize
     return FieldChange(
         "prompt", Outcome.MAPPED, f"changed as {' and '.join(wanted)} says", before, after
@@ -51,8 +51,8 @@ def describe_prompt_change(before: str, after: str, settings: ConversionOptions)
 
 
 def strip_prompt_sections(agent: Agent, seen: Format) -> tuple[Agent, list[Diagnostic]]:
-    """The agent without the section of metadata that stands at the end of its prompt in a file of a
-    format.
+    """Return the agent without the section of metadata that stands at the end of its prompt in a
+    file of a format.
 
     A section that is not what the metadata give was edited: it stays.
     """
@@ -78,7 +78,7 @@ def _render_section(agent: Agent, form: Format) -> str:
 
 
 def _list_metadata(agent: Agent, form: Format) -> Iterator[tuple[str, Value]]:
-    """What the format has no field for, but for what looks like a secret."""
+    """Yield what the format has no field for, but for what looks like a secret."""
     for name in METADATA:
         value = getattr(agent, name)
         if value is not None and form.field_of(name) is None and find_secret(value, name) is None:

@@ -18,8 +18,8 @@ SHOWN = 60
 
 
 def render_changes(loss: FieldChange, *, detailed: bool) -> Iterator[str]:
-    """One loss: `narrowed name: ...`, with short values; of a permission one line for each kind of
-    effect."""
+    """Yield one loss: `narrowed name: ...`, with short values; of a permission one line for each
+    kind of effect."""
     if loss.effects:
         yield from _render_permission_changes(loss.effects, detailed)
         return
@@ -64,7 +64,7 @@ def _render_values(loss: FieldChange) -> str:
 
 
 def _shorten(value: Any) -> str:
-    """A value, where it fits into a line."""
+    """Return a value, where it fits into a line."""
     if isinstance(value, bool):
         return str(value).lower()  # as YAML spells it
     if isinstance(value, (str, int, float)):

@@ -29,7 +29,7 @@ MAX_LINES = 20
 
 
 def render_lines(found: Comparison) -> Iterator[str]:
-    """Everything that differs, the gravest first."""
+    """Yield everything that differs, the gravest first."""
     if found.same:
         yield "no differences"
     sections = (
@@ -113,7 +113,7 @@ def _render_long(label: str, before: list[str], after: list[str]) -> Iterator[st
 
 
 def to_data(found: Comparison) -> dict[str, Any]:
-    """Everything that differs, as plain data."""
+    """Return everything that differs, as plain data."""
     return {
         "same": found.same,
         "may_also": [

@@ -65,7 +65,7 @@ def _render_excerpt(diagnostic: Diagnostic, source: Sequence[str]) -> Iterator[s
 
 
 def render_summary(diagnostics: Sequence[Diagnostic], files: int) -> str:
-    """One line over a whole run: it counts also what is not shown."""
+    """Return one line over a whole run: it counts also what is not shown."""
     counts = Counter(diagnostic.severity for diagnostic in diagnostics)
     words = [
         f"{counts[kind]} {LEVELS[kind]}{'s' * (counts[kind] != 1)}"
@@ -119,7 +119,7 @@ def _escape_property(text: str) -> str:
 
 
 def render_sarif(diagnostics: Sequence[Diagnostic], version: str) -> dict[str, Any]:
-    """One SARIF run, for code scanning."""
+    """Return one SARIF run, for code scanning."""
     used = sorted({diagnostic.code for diagnostic in diagnostics})
     driver = {"name": "agentc", "version": version, "rules": [_render_rule(code) for code in used]}
     results = [
@@ -138,7 +138,7 @@ def _render_rule(code: str) -> dict[str, Any]:
 
 
 def _render_uri(path: str) -> str:
-    """A path as a URI; bytes that are no text stay the bytes that they are on the disc."""
+    """Return a path as a URI; bytes that are no text stay the bytes that they are on the disc."""
     return quote(path.replace("\\", "/").encode("utf-8", "surrogateescape"))
 
 

@@ -19,8 +19,8 @@ SAME = "the same"
 def list_outcomes(
     agent: Agent, losses: Iterable[FieldChange], target: Format | None
 ) -> tuple[FieldChange, ...]:
-    """What became of each statement of an agent that was read, in its own order, then what only the
-    target has.
+    """Return what became of each statement of an agent that was read, in its own order, then what
+    only the target has.
 
     Entries of `losses` are handed on as they are. `target` is `None` for a template that makes its
     own format.
@@ -38,13 +38,14 @@ def list_outcomes(
 
 
 def _is_stated(name: str, value: Any) -> bool:
-    """An empty value is stated, and so is a null under a key of one format; a prompt that is empty
-    is none."""
+    """Return an empty value is stated, and so is a null under a key of one format; a prompt that is
+    empty is none."""
     return value != "" if name == "prompt" else value is not None or name.startswith("extra.")
 
 
 def _explain(agent: Agent, name: str, target: Format | None) -> str:
-    """Why there is no more to say: nothing changed, or the author speaks to one target alone."""
+    """Return why there is no more to say: nothing changed, or the author speaks to one target
+    alone."""
     if target is None:
         return "given to the template"
     attribute, _, rest = name.partition(".")

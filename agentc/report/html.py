@@ -101,7 +101,7 @@ class Group:
 
     @property
     def capabilities(self) -> str:
-        """What the group is about, as far as it fits into a heading."""
+        """Return what the group is about, as far as it fits into a heading."""
         names = list(dict.fromkeys(power.capability for power in self.powers))
         return ", ".join(names[:NAMED]) + (
             f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
@@ -109,13 +109,13 @@ class Group:
 
     @property
     def short(self) -> bool:
-        """Whether the group is shown open."""
+        """Return whether the group is shown open."""
         return len(self.powers) <= SHORT_GROUP
 
 
 def render_page(items: Iterable[PlannedWrite], target: Format | None, *, dry: bool) -> str:
-    """The page on a whole run: what needs a person first, then every agent with each of its fields
-    once."""
+    """Return the page on a whole run: what needs a person first, then every agent with each of its
+    fields once."""
     listed = sorted(
         items, key=lambda item: (item.error is None, item.action is not Action.CONFLICT)
     )
@@ -172,7 +172,7 @@ def _make_entry(number: int, item: PlannedWrite, target: Format | None) -> Agent
 
 
 def _list_everywhere(items: Sequence[PlannedWrite]) -> list[str]:
-    """What is true of many agents, said once."""
+    """Return what is true of many agents, said once."""
     notes = [note for item in items if item.conversion for note in item.conversion.notes]
     messages = (
         hide(f"{note.message} [{note.code}]") for note in notes if note.code in ONCE | EVERYWHERE
@@ -194,7 +194,7 @@ def _order_outcomes(found: Container[str]) -> tuple[str, ...]:
 
 
 def _render_value(value: Any, name: str) -> str:
-    """A value in a cell: the text itself, rules in words, everything else as JSON."""
+    """Return a value in a cell: the text itself, rules in words, everything else as JSON."""
     if value is None:
         return ""
     if isinstance(value, Spelled):
@@ -216,7 +216,7 @@ def _render_rule(rule: Rule) -> str:
 
 
 def _group_powers(told: Sequence[tuple[AgentEntry, PlannedWrite]]) -> list[Group]:
-    """Every change of a permission that is more than another word, by outcome and cause; the
+    """Return every change of a permission that is more than another word, by outcome and cause; the
     largest groups first."""
     found: dict[tuple[str, str, str, str], list[Power]] = {}
     for entry, item in told:
@@ -232,8 +232,8 @@ def _group_powers(told: Sequence[tuple[AgentEntry, PlannedWrite]]) -> list[Group
 def _list_changes(
     loss: FieldChange,
 ) -> Iterator[tuple[tuple[str, str, str, str], tuple[str, str, str, str]]]:
-    """The changes that one loss comes to: outcome, code, reason and hint; then capability, before,
-    after, example."""
+    """Yield the changes that one loss comes to: outcome, code, reason and hint; then capability,
+    before, after, example."""
     for effect in loss.effects:
         if effect.outcome is not Outcome.MAPPED:
             cause = str(effect.outcome), effect.code, hide(effect.reason), hide(effect.hint)

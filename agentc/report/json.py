@@ -26,7 +26,7 @@ from agentc.secrets.scan import Verbatim, hide_in_value, list_secrets
 
 
 def to_plain(value: Any) -> Any:
-    """Any value of the IR as lists, dicts and scalars."""
+    """Return any value of the IR as lists, dicts and scalars."""
     if isinstance(value, Spelled):
         return float(value)
     if isinstance(value, Enum):
@@ -47,7 +47,7 @@ def to_json(value: Any) -> str:
 
 
 def agent_to_data(agent: Agent) -> dict[str, Any]:
-    """An agent as its IR, without what is not stated."""
+    """Return an agent as its IR, without what is not stated."""
     return {
         key: value
         for key, value in to_plain(agent).items()
@@ -58,7 +58,7 @@ def agent_to_data(agent: Agent) -> dict[str, Any]:
 def run_to_data(
     items: Iterable[PlannedWrite], exit_code: int, target: Format | None
 ) -> dict[str, Any]:
-    """A whole run into one format, or into a template's own."""
+    """Return a whole run into one format, or into a template's own."""
     listed = list(items)
     left = [to_data(limits) for limits in list_left_behind(listed)]
     return {
@@ -94,13 +94,13 @@ def _item_to_data(item: PlannedWrite, target: Format | None) -> dict[str, Any]:
 
 
 def _change_to_data(loss: FieldChange) -> dict[str, Any]:
-    """A loss, whose field says what its values are called."""
+    """Return a loss, whose field says what its values are called."""
     data: dict[str, Any] = to_plain(loss)
     return {**data, **{side: hide_in_value(data[side], loss.field) for side in ("before", "after")}}
 
 
 def _field_to_data(loss: FieldChange) -> dict[str, Any]:
-    """What became of one field. Values and effects of what changed stand under `losses`."""
+    """Return what became of one field. Values and effects of what changed stand under `losses`."""
     return {
         "name": loss.field,
         "outcome": str(loss.outcome),

@@ -39,18 +39,18 @@ class ConfigurationLeftBehind:
 
     @property
     def words(self) -> tuple[str, ...]:
-        """The limits, without what looks like a secret."""
+        """Return the limits, without what looks like a secret."""
         return tuple(map(hide, self.behind.words))
 
     @property
     def unsaid(self) -> tuple[str, ...]:
-        """The limits that no rule can say, without what looks like a secret."""
+        """Return the limits that no rule can say, without what looks like a secret."""
         return tuple(map(hide, self.behind.unsaid))
 
     @property
     def values(self) -> Any:
-        """The target's configuration as plain data; `None` where there is none, or a part must not
-        be shown.
+        """Return the target's configuration as plain data; `None` where there is none, or a part
+        must not be shown.
 
         With that part hidden it would limit something else, and is not to be pasted.
         """

@@ -17,8 +17,8 @@ HIDDEN = ("extra",)
 
 
 def to_data(forms: Mapping[str, Format]) -> dict[str, Any]:
-    """The matrix as plain data: per format its title, places and source, and per attribute the keys
-    that hold it."""
+    """Return the matrix as plain data: per format its title, places and source, and per attribute
+    the keys that hold it."""
     return {
         name: {
             "title": form.title,
@@ -36,8 +36,8 @@ def to_data(forms: Mapping[str, Format]) -> dict[str, Any]:
 
 
 def render_cell(form: Format, attribute: str) -> list[str] | None:
-    """The keys that hold an attribute, `[]` where the format says it without a key, `None` where it
-    cannot."""
+    """Return the keys that hold an attribute, `[]` where the format says it without a key, `None`
+    where it cannot."""
     field = form.field_of(attribute)
     if field is not None:
         return list(field.keys) if field.keys or field.codec.read({}) is not None else None
@@ -45,7 +45,7 @@ def render_cell(form: Format, attribute: str) -> list[str] | None:
 
 
 def render_table(forms: Mapping[str, Format]) -> str:
-    """The matrix as a table for a person."""
+    """Return the matrix as a table for a person."""
     heads = ["", *forms]
     text = (
         "".join(

@@ -49,7 +49,7 @@ MODE = "session mode"
 
 
 def render_lines(tables: Sequence[Table]) -> Iterator[str]:
-    """The tables for a person; several have a heading each."""
+    """Yield the tables for a person; several have a heading each."""
     for index, table in enumerate(tables):
         if len(tables) > 1:
             yield from ([""] if index else [])
@@ -90,7 +90,7 @@ def _render_row(label: str, row: Row) -> Iterator[str]:
 
 
 def describe_decision(decision: Decision, *, guarded: bool) -> str:
-    """A decision in words, about a tool that a hook guards or none."""
+    """Return a decision in words, about a tool that a hook guards or none."""
     return GUARDED if guarded and decision is Decision.ASK else DECISIONS[decision]
 
 
@@ -115,12 +115,12 @@ def _describe_mcp_tool(tool: Tool) -> str:
 
 
 def describe_starts(found: Iterable[Start]) -> str:
-    """What starts processes, in a line: `hook PostToolUse, server clock`."""
+    """Return what starts processes, in a line: `hook PostToolUse, server clock`."""
     return ", ".join(dict.fromkeys(f"{start.kind} {start.name}".rstrip() for start in found))
 
 
 def to_data(table: Table) -> dict[str, Any]:
-    """A table as plain data."""
+    """Return a table as plain data."""
     return {
         "agent": table.agent,
         "limited": table.limited,

@@ -38,8 +38,8 @@ EVERYWHERE = frozenset({"PERM-OUTSIDE-CLOSED", "PERM-OUTSIDE-BY-SESSION"})
 def render_lines(
     items: Iterable[PlannedWrite], on_loss: OnLoss, *, detailed: bool, kept: bool = False
 ) -> Iterator[str]:
-    """The report on every item. `detailed` also tells of what was only said in other words, `kept`
-    of all the rest."""
+    """Yield the report on every item. `detailed` also tells of what was only said in other words,
+    `kept` of all the rest."""
     listed = list(items)
     agents = Counter(item.source for item in listed if item.conversion is not None)
     once = _list_once(listed, on_loss, detailed=detailed)
@@ -97,8 +97,8 @@ def _render_item(
     *,
     by_name: bool,
 ) -> Iterator[str]:
-    """The lines on one item; those on its fields begin with its name, too, where its file holds
-    several agents."""
+    """Yield the lines on one item; those on its fields begin with its name, too, where its file
+    holds several agents."""
     last = (
         item.error if item.error is not None and item.error.code == "loss" else None
     )  # what it speaks of comes first
@@ -201,7 +201,7 @@ def render_summary(
 
 
 def _count_lossy(item: PlannedWrite, *, carried: bool) -> bool:
-    """Whether something of an agent was lost; or carried along, and so not lost."""
+    """Return whether something of an agent was lost; or carried along, and so not lost."""
     losses = item.conversion.losses if item.conversion and item.error is None else ()
     lossy = (loss for loss in losses if loss.outcome is not Outcome.MAPPED and not is_folded(loss))
     return any(loss.carried is carried for loss in lossy)

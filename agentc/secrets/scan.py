@@ -58,7 +58,7 @@ class Verbatim(str):
 
 
 def find_secret(value: Value, name: str = "") -> str | None:
-    """The name under which something that looks like a secret stands, or `None`."""
+    """Return the name under which something that looks like a secret stands, or `None`."""
     return next((name for name, _ in _list_secrets(value, name, "")), None)
 
 
@@ -77,12 +77,12 @@ def without_secrets(value: Value, name: str) -> tuple[Value, tuple[str, ...]]:
 
 @functools.lru_cache(maxsize=1024)  # agents are alike: models, colours, lists of tools
 def holds_secret(text: str) -> bool:
-    """Whether a text, of any kind, holds something that looks like a key."""
+    """Return whether a text, of any kind, holds something that looks like a key."""
     return next(find_keys(text), None) is not None
 
 
 def list_secrets(agent: Agent) -> tuple[str, ...]:
-    """The texts that an agent states and that only their names tell to be secrets, long ones
+    """Return the texts that an agent states and that only their names tell to be secrets, long ones
     first."""
     secrets: set[str] = set()
     for name, value in visible(agent, _OPEN):
@@ -96,7 +96,7 @@ def list_secrets(agent: Agent) -> tuple[str, ...]:
 
 
 def hide(text: str, known: Iterable[str] = (), *, fill: str = "") -> str:
-    """A text without what looks like a secret in it, and without the `known` ones.
+    """Return a text without what looks like a secret in it, and without the `known` ones.
 
     With a `fill` every character of them is replaced by it, so that the others stay in their
     places.
@@ -129,8 +129,8 @@ def _fill(text: str, fill: str) -> str:
 
 
 def hide_in_value(value: Any, name: str = "", known: Iterable[str] = ()) -> Any:
-    """A value of the IR, or plain data, with something else in the place of what looks like a
-    secret.
+    """Return a value of the IR, or plain data, with something else in the place of what looks like
+    a secret.
 
     `name` is what the value is called; a dotted name counts with its last part.
     """
@@ -138,8 +138,8 @@ def hide_in_value(value: Any, name: str = "", known: Iterable[str] = ()) -> Any:
 
 
 def hide_agent(agent: Agent) -> Agent:
-    """An agent that can be shown: of its limits only the patterns may still hold what looks like a
-    secret."""
+    """Return an agent that can be shown: of its limits only the patterns may still hold what looks
+    like a secret."""
     known = list_secrets(agent)
     names = [name for name in ATTRIBUTES if name != "permission"]
     shown = {name: hide_in_value(getattr(agent, name), name, known) for name in names}
@@ -147,7 +147,8 @@ def hide_agent(agent: Agent) -> Agent:
 
 
 def find_secrets_in_lines(source: str) -> tuple[str, ...]:
-    """What a source that nobody could read seems to state under names of secrets, long ones first.
+    """Return what a source that nobody could read seems to state under names of secrets, long ones
+    first.
 
     What stands in a line with `headers:`, or is indented below one, is a header.
     """
@@ -195,7 +196,8 @@ def _hide(value: Any, name: str, block: str, known: tuple[str, ...]) -> Any:
 
 
 def _last_part(name: str) -> str:
-    """What a dotted statement is called in its own file: `extra.claude.api.key` is `api.key`."""
+    """Return what a dotted statement is called in its own file: `extra.claude.api.key` is
+    `api.key`."""
     parts = name.split(".", 2)
     return parts[-1] if parts[0] == "extra" else name.rpartition(".")[2]
 
@@ -222,8 +224,8 @@ def _name_item(before: Any, item: Any, name: str, block: str) -> tuple[str, str]
 def _list_secrets(
     value: Any, name: str, block: str, *, by_look: bool = True
 ) -> Iterator[tuple[str, str]]:
-    """Every name under which something stands that is a secret by its name, or also by its look;
-    with the text."""
+    """Yield every name under which something stands that is a secret by its name, or also by its
+    look; with the text."""
     if isinstance(value, Map):
         for key, item in value.items():
             if by_look and holds_secret(key):
@@ -240,7 +242,7 @@ def _list_secrets(
 
 @functools.lru_cache(maxsize=1024)
 def _is_secret_by_name(text: str, name: str, block: str) -> bool:
-    """Whether a value's name, or the block that it stands in, say that it is a secret."""
+    """Return whether a value's name, or the block that it stands in, say that it is a secret."""
     if not text or is_placeholder(text) or text.lower() in _ABOUT:
         return False
     if block in _HEADERS:
@@ -262,7 +264,7 @@ def _is_number(text: str) -> bool:
 
 
 def _is_key(text: str) -> bool:
-    """Whether a text could be a key, and is no word of a language."""
+    """Return whether a text could be a key, and is no word of a language."""
     return len(text) >= 6 and not re.search(
         r"\s|\A(?:[a-z_-]+|[A-Z_-]+|[A-Z][a-z]+|[\d.]+)\Z", text
     )

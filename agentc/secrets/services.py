@@ -120,7 +120,7 @@ _compiled = functools.cache(re.compile)
 
 
 def find_keys(text: str) -> Iterator[tuple[int, int, int]]:
-    """Where there are keys in a text: begin, the end of what may be said of one, end."""
+    """Yield where there are keys in a text: begin, the end of what may be said of one, end."""
     if any(map(_compiled("[0-9]").search, _compiled(_WORD).findall(text))):
         yield from _split_words(text)
     yield from _find_runs(text)
@@ -136,7 +136,7 @@ def find_keys(text: str) -> Iterator[tuple[int, int, int]]:
 
 
 def _split_words(text: str) -> Iterator[tuple[int, int, int]]:
-    """The keys that can be told from other words with digits."""
+    """Yield the keys that can be told from other words with digits."""
     yield from _find_beginnings(text, _BEGINNINGS, _compiled(_REST))
     yield from _find_beginnings(text, _SHORT, _compiled(_LONG))
     for words, pattern in _SHAPES:
@@ -146,7 +146,7 @@ def _split_words(text: str) -> Iterator[tuple[int, int, int]]:
 
 
 def list_patterns() -> tuple[str, ...]:
-    """Every pattern that is made when it is needed."""
+    """Return every pattern that is made when it is needed."""
     shapes = (rf"(?<![A-Za-z0-9]){pattern}" for _, pattern in _SHAPES)
     announced = (pattern for *_, pattern in _SAID)
     others = (_REST, _LONG, _WORD, _RUN, _DIGEST, _ARMOUR, REFERENCE, PLACEHOLDER)

@@ -26,8 +26,8 @@ DAMAGED = "carry-damaged"
 
 
 def read(source: Source, record: Record) -> tuple[Carried, tuple[Diagnostic, ...]]:
-    """What the comments of a record's head carry, and a note for every entry that is damaged: it
-    counts for nothing."""
+    """Return what the comments of a record's head carry, and a note for every entry that is
+    damaged: it counts for nothing."""
     kept: list[CarriedKey] = []
     traces: list[Trace] = []
     notes: list[Diagnostic] = []
@@ -64,7 +64,7 @@ def _parse_words(words: str) -> CarriedKey | Trace | None:
 
 
 def write_lines(carried: Carried) -> tuple[str, ...]:
-    """The comments that say it, one a line."""
+    """Return the comments that say it, one a line."""
     return tuple(
         comments.line(words)
         for words in (*map(_spell_trace, carried.traces), *map(_spell_kept, carried.kept))

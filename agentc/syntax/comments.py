@@ -52,8 +52,8 @@ def line(words: str) -> str:
 
 
 def escape(text: str) -> str:
-    """Text in printable ASCII without runs of spaces, never empty, and without a `---`, which some
-    clients take for a fence."""
+    """Return text in printable ASCII without runs of spaces, never empty, and without a `---`,
+    which some clients take for a fence."""
     return _UNSAFE.sub(_escape, text) or "\\e"
 
 
@@ -65,7 +65,7 @@ def _escape(match: re.Match[str]) -> str:
 
 
 def unescape(text: str) -> str:
-    """The text that was escaped."""
+    """Return the text that was escaped."""
 
     if "\\" not in text:
         return text
@@ -78,7 +78,7 @@ def unescape(text: str) -> str:
 
 
 def find(text: str, head: Span, entries: Sequence[Entry]) -> Iterator[FoundComment]:
-    """Every entry in the comments at `head`, in order; a damaged one once."""
+    """Yield every entry in the comments at `head`, in order; a damaged one once."""
     if text.find(MARK, head.start, head.end) < 0:
         return
     stream, begins, offsets = _stream(text, head, entries)
@@ -92,8 +92,8 @@ def find(text: str, head: Span, entries: Sequence[Entry]) -> Iterator[FoundComme
 
 
 def _stream(text: str, head: Span, entries: Sequence[Entry]) -> tuple[str, list[int], list[int]]:
-    """All comment lines outside of the entries as one text, where each begins in it, and in the
-    file."""
+    """Return all comment lines outside of the entries as one text, where each begins in it, and in
+    the file."""
     parts: list[str] = []
     begins, offsets, length = [0], [head.start], 0
     for comment in comment_lines(text, head, entries):
@@ -106,7 +106,7 @@ def _stream(text: str, head: Span, entries: Sequence[Entry]) -> tuple[str, list[
 
 
 def comment_lines(text: str, head: Span, entries: Sequence[Entry]) -> Iterator[re.Match[str]]:
-    """The lines at `head` that are comments, and no part of any entry's value."""
+    """Yield the lines at `head` that are comments, and no part of any entry's value."""
     at = head.start
     for start, end in sorted((entry.span.start, entry.span.end) for entry in entries):
         yield from _COMMENT.finditer(text, at, start)
@@ -115,7 +115,7 @@ def comment_lines(text: str, head: Span, entries: Sequence[Entry]) -> Iterator[r
 
 
 def is_own(comment: str) -> bool:
-    """Whether a comment's text begins like one that agentc wrote."""
+    """Return whether a comment's text begins like one that agentc wrote."""
     return _START.match(comment.strip() + " ") is not None
 
 

@@ -25,7 +25,7 @@ _INTEGER = re.compile(rf"[{SPACE}]*([-+]?[0-9]+)")
 
 
 def trim_text(text: str) -> str:
-    """A text without the white space at both ends."""
+    """Return a text without the white space at both ends."""
     return text.strip(SPACE)
 
 
@@ -43,7 +43,7 @@ def to_string(value: Value) -> str:
 
 
 def truthy(value: Value) -> bool:
-    """Whether a value counts as true."""
+    """Return whether a value counts as true."""
     if isinstance(value, (tuple, Map)):
         return True
     return bool(value) and not (isinstance(value, float) and isnan(value))
@@ -56,15 +56,15 @@ def parse_int(text: str) -> int | None:
 
 
 def order_keys(pairs: Iterable[tuple[str, Value]]) -> Map:
-    """An object: the last of equal keys wins in the first one's place, and keys that are indices
-    come first."""
+    """Return an object: the last of equal keys wins in the first one's place, and keys that are
+    indices come first."""
     found = dict(pairs)
     indices = sorted(filter(is_index, found), key=int)
     return Map({**{key: found[key] for key in indices}, **found} if indices else found)
 
 
 def is_index(key: str) -> bool:
-    """Whether a key is an array index, from 0 up to 2**32 - 2: an object has those first, by
+    """Return whether a key is an array index, from 0 up to 2**32 - 2: an object has those first, by
     size."""
     return (
         key.isascii()
@@ -76,7 +76,7 @@ def is_index(key: str) -> bool:
 
 
 def _to_number(value: float) -> str:
-    """The shortest digits, without an exponent from 1e-6 up to 1e21."""
+    """Return the shortest digits, without an exponent from 1e-6 up to 1e21."""
     if not isfinite(value):
         return "NaN" if isnan(value) else "Infinity" if value > 0 else "-Infinity"
     if value == 0:

@@ -38,8 +38,8 @@ _LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
 def read(text: str, known_keys: Sequence[str] = (), within: Sequence[str] = ()) -> Source:
-    """The records of a document: each entry of the maps that `within` names; without names the root
-    map itself.
+    """Return the records of a document: each entry of the maps that `within` names; without names
+    the root map itself.
 
     Raises ReadError: `empty`, `json` where the text is no JSON or holds something else there,
     `limit`, `duplicate-key` where a map of agents stands twice, `no-agent` where there is none.
@@ -60,8 +60,8 @@ def read(text: str, known_keys: Sequence[str] = (), within: Sequence[str] = ()) 
 
 
 def _did_you_mean(text: str, outside: Sequence[Entry], within: Sequence[str]) -> tuple[str, Where]:
-    """What to do about a document without agents, and where: at a key that is nearly one of those
-    that hold some."""
+    """Return what to do about a document without agents, and where: at a key that is nearly one of
+    those that hold some."""
     import difflib
 
     for entry in outside:
@@ -132,7 +132,7 @@ class _Reader:
             raise self.fail(f"{what} must be a map")
 
     def record(self, depth: int, name: str | None = None, within: str | None = None) -> Record:
-        """The map that begins here as one record."""
+        """Return the map that begins here as one record."""
         start, before = self.position + 1, self.nodes
         entries = tuple(self.entry(key, place, depth + 1) for key, place in self.members(depth))
         if self.nodes - before > MAX_NODES:
@@ -153,7 +153,8 @@ class _Reader:
         return Entry(key, value, text, style, Span(start, self.position), Span(at, self.position))
 
     def peek(self) -> str:
-        """The next character that counts, and the position moved there; nothing at the end."""
+        """Return the next character that counts, and the position moved there; nothing at the
+        end."""
         space = _SPACE.match(self.text, self.position)
         self.position = space.end() if space else self.position
         return self.text[self.position : self.position + 1]
@@ -232,8 +233,8 @@ class _Reader:
         raise self.expected("a value")
 
     def number(self, text: str) -> Value:
-        """A number as every grammar types it, where that says anything; else the nearest that a
-        reader of JSON takes.
+        """Return a number as every grammar types it, where that says anything; else the nearest
+        that a reader of JSON takes.
 
         A whole number that no such reader holds exactly stays the text that the author wrote.
         """

@@ -13,7 +13,7 @@ from agentc.ir.value import Value, freeze
 
 
 def load(text: str) -> Value:
-    """The data, with every number a float. Raises ReadError: `json`."""
+    """Return the data, with every number a float. Raises ReadError: `json`."""
     try:
         return freeze(
             json.loads(text, parse_int=_number, parse_float=_number, parse_constant=_refuse)

@@ -56,8 +56,8 @@ class Entry:
 
     @property
     def empty(self) -> bool:
-        """Whether nothing stands behind the key: `key:` says nothing, `key: ""` says the empty
-        text."""
+        """Return whether nothing stands behind the key: `key:` says nothing, `key: ""` says the
+        empty text."""
         return self.style is Style.PLAIN and self.value is None
 
 
@@ -93,7 +93,7 @@ class Source:
     outside: tuple[Entry, ...] = ()
 
     def slice(self, span: Span) -> str:
-        """The text at `span`."""
+        """Return the text at `span`."""
         return self.text[span.start : span.end]
 
     def where(self, offset: int, path: str | None = None) -> Where:
@@ -115,7 +115,7 @@ class Grammar:
     has_body: bool
 
     def bare(self, text: str) -> Source:
-        """A text that is body and nothing else."""
+        """Return a text that is body and nothing else."""
         start = 1 if text.startswith(BOM) else 0
         return Source(
             text,
@@ -132,7 +132,7 @@ def locate(text: str, offset: int, path: str | None = None) -> Where:
 
 @functools.lru_cache(maxsize=4)
 def _list_line_starts(text: str) -> array[int]:
-    """Where the lines of a text begin: counted once, as a file can have many notes."""
+    """Return where the lines of a text begin: counted once, as a file can have many notes."""
     return array("q", [0, *(line.end() for line in _LINE_END.finditer(text))])
 
 
@@ -140,7 +140,7 @@ _NOWHERE = Span(0, 0)
 
 
 def make_entry(key: str, value: Value) -> Entry:
-    """An entry for a value that stands in no text of its own."""
+    """Return an entry for a value that stands in no text of its own."""
     collection = isinstance(value, (Map, tuple))
     plain = not collection and not isinstance(value, str)
     style = Style.COLLECTION if collection else Style.PLAIN if plain else Style.QUOTED

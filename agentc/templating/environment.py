@@ -28,7 +28,8 @@ _HERE = Path(__file__).resolve().parent.parent
 
 
 def templates_folder() -> Path:
-    """Where the templates are: inside the installed package, else beside it in a checkout."""
+    """Return where the templates are: inside the installed package, else beside it in a
+    checkout."""
     installed = _HERE / "templates"
     return installed if installed.is_dir() else _HERE.parent / "templates"
 
@@ -41,8 +42,8 @@ def fill(
     body: str,
     comments: Sequence[str],
 ) -> str:
-    """A built-in skeleton, filled. Comments stand behind the last field that is no block of text:
-    an editor that indents what follows a block would make it a part of that."""
+    """Return a built-in skeleton, filled. Comments stand behind the last field that is no block of
+    text: an editor that indents what follows a block would make it a part of that."""
     last = next(
         (place for place in range(len(fields), 0, -1) if not _may_be_block(fields[place - 1])), 0
     )
@@ -51,7 +52,7 @@ def fill(
 
 
 def fill_section(template: str, metadata: Sequence[tuple[str, Value]]) -> str:
-    """A section of a prompt."""
+    """Return a section of a prompt."""
     return _make_environment("\n").get_template(template).render(metadata=metadata)
 
 
@@ -64,14 +65,14 @@ def _may_be_block(field: TemplateField) -> bool:
 
 
 def fill_page(template: str, **context: Any) -> str:
-    """A page of HTML, filled. Every value is escaped, so that text of agents shows as text,
+    """Return a page of HTML, filled. Every value is escaped, so that text of agents shows as text,
     whatever it is."""
     return _make_page_environment().get_template(template).render(**context)
 
 
 def find_user_template(name: Path) -> Path:
-    """The file of a user's template: that path, else an example of that name. Raises UsageError for
-    neither."""
+    """Return the file of a user's template: that path, else an example of that name. Raises
+    UsageError for neither."""
     example = templates_folder() / "examples" / f"{name.name.removesuffix('.j2')}.j2"
     if _is_file(name):
         return name
@@ -88,7 +89,7 @@ def find_user_template(name: Path) -> Path:
 
 
 def output_suffix(template: Path) -> str:
-    """The ending of the files that a template makes: `crew.yaml.j2` makes `.yaml`."""
+    """Return the ending of the files that a template makes: `crew.yaml.j2` makes `.yaml`."""
     return Path(template.name.removesuffix(".j2").removesuffix(".jinja")).suffix or ".txt"
 
 
@@ -100,7 +101,8 @@ def _is_file(path: Path) -> bool:
 
 
 def fill_user(path: Path, agent: Agent, fields: Sequence[TemplateField], body: str) -> str:
-    """A user's own template, filled in a sandbox that reaches only files of the template's folder.
+    """Return a user's own template, filled in a sandbox that reaches only files of the template's
+    folder.
 
     Raises UsageError for a template that does not compile or asks for what is not there.
     """
@@ -166,7 +168,8 @@ def _make_page_environment() -> jinja2.Environment:
     import jinja2
 
     def digest(part: str) -> str:
-        """What a content security policy calls a part of the page that is included as it is."""
+        """Return what a content security policy calls a part of the page that is included as it
+        is."""
         text = env.get_template(part).render()
         return f"sha256-{b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
 
@@ -177,8 +180,8 @@ def _make_page_environment() -> jinja2.Environment:
 
 
 def _show(value: Any) -> Any:
-    """A value without the characters that would steer a reader instead of showing themselves, or
-    are no text at all."""
+    """Return a value without the characters that would steer a reader instead of showing
+    themselves, or are no text at all."""
     if not isinstance(value, str) or hasattr(value, "__html__"):
         return value
     return to_printable(value, keep="\n\t")

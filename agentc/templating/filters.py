@@ -63,7 +63,8 @@ def _to_plain(value: Any) -> Any:
 
 
 def _to_toml(value: Any) -> str:
-    """A TOML value on one line. TOML's basic strings escape what JSON's do, and DEL besides."""
+    """Return a TOML value on one line. TOML's basic strings escape what JSON's do, and DEL
+    besides."""
     if isinstance(value, dict):
         return (
             "{"
@@ -78,7 +79,7 @@ def _to_toml(value: Any) -> str:
 
 
 def _on_one_line(value: Any) -> str:
-    """Any value as words in one line, that begin and end no comment."""
+    """Return any value as words in one line, that begin and end no comment."""
     if isinstance(value, Map):
         return "; ".join(
             f"{_on_one_line(key)}: {_on_one_line(item)}" for key, item in value.items()
@@ -93,5 +94,6 @@ def _on_one_line(value: Any) -> str:
 
 
 def _to_markdown(value: Any) -> str:
-    """Text as Markdown that shows it: everything that Markdown could take for markup is escaped."""
+    """Return text as Markdown that shows it: everything that Markdown could take for markup is
+    escaped."""
     return "".join(f"\\{char}" if char in "\\`*_{}[]<>()#+-.!|~" else char for char in str(value))

@@ -88,7 +88,7 @@ def _together(parts: list[Any]) -> str:
 
 
 def _bounded(function: Callable[..., Any]) -> Callable[..., Any]:
-    """A filter that refuses to make anything huge."""
+    """Return a filter that refuses to make anything huge."""
 
     @functools.wraps(function)  # keeps what marks a filter that wants its context
     def filtered(*args: Any, **kwargs: Any) -> Any:
@@ -101,7 +101,8 @@ def _bounded(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _sizes_asked_for(args: tuple[Any, ...], kwargs: dict[str, Any]) -> int:
-    """The largest number among arguments: it can be a width, or how often something is to stand."""
+    """Return the largest number among arguments: it can be a width, or how often something is to
+    stand."""
     return max(
         (abs(value) for value in (*args, *kwargs.values()) if isinstance(value, int)), default=0
     )

@@ -86,8 +86,8 @@ def diff_permissions(
     guarded: Guarded | None = None,
     by_server: ByServer = NOTHING_BY_SERVER,
 ) -> tuple[PermissionChange, ...]:
-    """Every change that a client makes something of, the gravest first; one entry for each tool and
-    code.
+    """Return every change that a client makes something of, the gravest first; one entry for each
+    tool and code.
 
     `before` are the rules with what stands in for hooks; what that takes away is told, too, where
     some are `guarded`. What is closed `by_server` may be open for servers that nobody names. Raises
@@ -201,21 +201,21 @@ def _describe_stand_in(change: Change, stand_in: Tool, view: ClientProfile) -> P
 
 
 def _list_joined_names(found: ResolvedRules) -> frozenset[str]:
-    """The names of servers' tools that rules mention."""
+    """Return the names of servers' tools that rules mention."""
     return frozenset(joined(tool) for tool in found.mentioned if tool.cap is Cap.MCP)
 
 
 def _is_no_tool_itself(tool: Tool, mentioned: frozenset[Tool], view: ClientProfile) -> bool:
-    """Whether a tool that has the name of a server's is told as that: nobody speaks of one of
-    another kind."""
+    """Return whether a tool that has the name of a server's is told as that: nobody speaks of one
+    of another kind."""
     return tool.cap is Cap.OTHER and not (view.has(tool) and tool in mentioned)
 
 
 def _diff_guards(
     new: ResolvedRules, view: ClientProfile, guarded: Guarded
 ) -> Iterator[PermissionChange]:
-    """What the stand-ins for hooks take away. That they are there was seen before: nothing else
-    could come out."""
+    """Yield what the stand-ins for hooks take away. That they are there was seen before: nothing
+    else could come out."""
     cause = Cause(
         "PERM-HOOK-GUARDED", guarded.reason, "--allow-widening hooks lets what the hook refuses go"
     )
@@ -255,12 +255,12 @@ _MAY_ASK = {
 
 
 def grants_may_ask(settings: ConversionOptions) -> bool:
-    """Whether a tool that is merely listed may come out with a question."""
+    """Return whether a tool that is merely listed may come out with a question."""
     return settings.grants == "ask" or bool(settings.ambient)
 
 
 def is_widening_allowed(tool: Tool, settings: ConversionOptions) -> bool:
-    """Whether the user lets the limits of a tool go."""
+    """Return whether the user lets the limits of a tool go."""
     return str(tool.cap) in settings.allow_widening
 
 
@@ -292,8 +292,8 @@ def _make_change(change: Change, cause: Cause, outcome: Outcome) -> PermissionCh
 
 
 def summarize(found: Iterable[PermissionChange], same: str) -> ChangeReason:
-    """The gravest outcome of effects, and all of their reasons in a line; `same` where there are
-    none."""
+    """Return the gravest outcome of effects, and all of their reasons in a line; `same` where there
+    are none."""
     listed = list(found)
     if not listed:
         return ChangeReason(Outcome.MAPPED, same)

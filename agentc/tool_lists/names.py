@@ -49,7 +49,7 @@ class Vocabulary:
         )
 
     def tool(self, name: str) -> Tool:
-        """The tool of that name; one nobody knows is kept under the vendor's name."""
+        """Return the tool of that name; one nobody knows is kept under the vendor's name."""
         if name == EVERYTHING:
             return ANY
         if found := self._folded.get(name.lower()) if self.fold_case else self._known.get(name):
@@ -63,8 +63,8 @@ class Vocabulary:
         return Tool(Cap.OTHER, f"{self.vendor}:{name}")
 
     def denied(self, name: str) -> tuple[Tool, ...]:
-        """The tools that a denial means: that of the name, else the one whose name differs in case
-        alone; those that a pattern matches, whatever their case."""
+        """Return the tools that a denial means: that of the name, else the one whose name differs
+        in case alone; those that a pattern matches, whatever their case."""
         exact = self.gone.get(name) or self.tool(name if name.strip(EVERYTHING) else EVERYTHING)
         if exact.cap is not Cap.OTHER:
             return (exact,)
@@ -73,28 +73,28 @@ class Vocabulary:
         return (*self._matched(name), *self._servers(name)) or (exact,)
 
     def _matched(self, pattern: str) -> Iterator[Tool]:
-        """The tools whose names a pattern matches."""
+        """Yield the tools whose names a pattern matches."""
         known = {**self._folded, **{tool.label.lower(): tool for tool in self.others}}
         yield from dict.fromkeys(
             tool for name, tool in known.items() if matches(pattern.lower(), name)
         )
 
     def _servers(self, pattern: str) -> tuple[Tool, ...]:
-        """The tools of servers that a pattern matches, and perhaps some more."""
+        """Return the tools of servers that a pattern matches, and perhaps some more."""
         behind = _drop_prefix(pattern, self.mcp[0])
         if EVERYTHING in behind:
             return (ALL_SERVERS,)
         return tuple(tool for name in behind if name for tool in self._of_servers(name))
 
     def _of_servers(self, name: str) -> tuple[Tool, ...]:
-        """The tools that a pattern means which stands behind the prefix."""
+        """Return the tools that a pattern means which stands behind the prefix."""
         server, separator, tool = name.partition(self.mcp[1])
         if separator and WILD.isdisjoint(server):
             return (Tool(Cap.MCP, f"{server}_{tool or EVERYTHING}"),)
         return tuple(Tool(Cap.MCP, pattern) for pattern in join_patterns(name))
 
     def name(self, tool: Tool) -> str | None:
-        """The vendor's name of a tool, or `None` where it has none, or not exactly one."""
+        """Return the vendor's name of a tool, or `None` where it has none, or not exactly one."""
         if tool == ANY:
             return EVERYTHING
         if tool.cap is Cap.OTHER:
@@ -109,8 +109,8 @@ class Vocabulary:
         return f"{prefix}{server}" if tool == "*" else f"{prefix}{server}{separator}{tool}"
 
     def granted_names(self, tool: Tool) -> tuple[str, ...]:
-        """Names that together grant at most a tool. A joined MCP name is granted as each server's
-        tool that it can be.
+        """Return names that together grant at most a tool. A joined MCP name is granted as each
+        server's tool that it can be.
 
         All servers at once can be denied, and not granted.
         """
@@ -124,7 +124,7 @@ class Vocabulary:
         return tuple(name for name in alone if covers(tool, self.tool(name)))
 
     def denied_names(self, tool: Tool) -> tuple[str, ...]:
-        """Names that together deny at least a tool; none where nothing does.
+        """Return names that together deny at least a tool; none where nothing does.
 
         A tool of a server whose name no list can hold is denied with all servers.
         """
@@ -152,7 +152,7 @@ class Vocabulary:
         return (name,) if name is not None and _NAME.fullmatch(name) else ()
 
     def _split(self, joined: str) -> tuple[str, ...]:
-        """The names of every server's tool whose joined name this can be."""
+        """Return the names of every server's tool whose joined name this can be."""
         places = (
             place
             for place, char in enumerate(joined)
@@ -169,7 +169,7 @@ class Vocabulary:
         )
 
     def has(self, tool: Tool) -> bool:
-        """Whether the client could have such a tool, under whatever name."""
+        """Return whether the client could have such a tool, under whatever name."""
         return (
             tool.name.startswith(f"{self.vendor}:")
             if tool.cap is Cap.OTHER
@@ -217,6 +217,6 @@ _SCOPE = re.compile(r"\([^()\n]*\)")
 
 
 def names_to_deny(text: str) -> tuple[str, ...]:
-    """Every name in a list of what is denied, whatever parts them: to overlook one would open a
-    tool."""
+    """Return every name in a list of what is denied, whatever parts them: to overlook one would
+    open a tool."""
     return tuple(dict.fromkeys(_NAME.findall(_SCOPE.sub(" ", text))))

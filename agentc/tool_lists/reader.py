@@ -29,7 +29,8 @@ class ToolLists:
 
 
 def read_allowed(vocabulary: Vocabulary, parts: tuple[str, ...]) -> tuple[Rule, ...]:
-    """The rules of an allowlist. `*` anywhere in it opens everything, and with a scope nothing."""
+    """Return the rules of an allowlist. `*` anywhere in it opens everything, and with a scope
+    nothing."""
     rules = [Rule(ANY, Decision.DENY)]
     for name, scope in split_items(parts):
         tool = vocabulary.tool(name)
@@ -44,7 +45,7 @@ def read_allowed(vocabulary: Vocabulary, parts: tuple[str, ...]) -> tuple[Rule, 
 
 
 def read_denied(vocabulary: Vocabulary, text: str) -> tuple[Rule, ...]:
-    """The rules of a denylist. A scope takes the whole tool away.
+    """Return the rules of a denylist. A scope takes the whole tool away.
 
     Grants are read by the letter and denials by their meaning: both err on the side of less.
     """
@@ -56,7 +57,8 @@ def read_denied(vocabulary: Vocabulary, text: str) -> tuple[Rule, ...]:
 
 
 def list_tool_keys(lists: ToolLists) -> dict[str, Value]:
-    """The two lists as comma lines under the usual keys; an empty allowlist as an empty list."""
+    """Return the two lists as comma lines under the usual keys; an empty allowlist as an empty
+    list."""
     written: dict[str, Value] = {}
     if lists.only is not None:
         written["tools"] = ", ".join(lists.only) if lists.only else ()
@@ -68,8 +70,8 @@ def list_tool_keys(lists: ToolLists) -> dict[str, Value]:
 def patch_lists(
     vocabulary: Vocabulary, values: Mapping[str, Value], moves: ToolMoves
 ) -> dict[str, Value]:
-    """The two lists with some tools taken away and some added; every other item stays as its author
-    wrote it.
+    """Return the two lists with some tools taken away and some added; every other item stays as its
+    author wrote it.
 
     A tool that stands there with scopes alone keeps those that the ruling on it allows, and gets
     others.
@@ -102,7 +104,8 @@ def patch_lists(
 
 
 def opens_everything(vocabulary: Vocabulary, only: Value) -> bool:
-    """Whether an allowlist names everything, so that only a denylist can take something away."""
+    """Return whether an allowlist names everything, so that only a denylist can take something
+    away."""
     return Rule(ANY, Decision.DEFAULT) in read_allowed(vocabulary, tuple(_list_items(only)))
 
 
@@ -129,15 +132,15 @@ def _list_items(value: Value) -> Iterator[str]:
 def _has_only_scopes(
     vocabulary: Vocabulary, listed: list[str], tool: Tool, wanted: DecisionList
 ) -> bool:
-    """Whether a tool stands in a list with scopes alone, and is wanted with some, too."""
+    """Return whether a tool stands in a list with scopes alone, and is wanted with some, too."""
     scopes = [scope for name, scope in split_items(tuple(listed)) if vocabulary.tool(name) == tool]
     whole = dict(wanted).get(EVERYTHING, Decision.DEFAULT) is not Decision.DENY
     return bool(scopes) and None not in scopes and not whole
 
 
 def _join(value: Value, names: list[str]) -> Value:
-    """Names as the value had them: a list, else words with what parts them there; an empty list
-    where none is left."""
+    """Return names as the value had them: a list, else words with what parts them there; an empty
+    list where none is left."""
     once = tuple(dict.fromkeys(names))
     if isinstance(value, tuple) or not once:
         return once
@@ -145,7 +148,8 @@ def _join(value: Value, names: list[str]) -> Value:
 
 
 def _respell(text: str, names: tuple[str, ...]) -> str:
-    """Names in a text that listed some of them: what stands between two that stay does, too."""
+    """Return names in a text that listed some of them: what stands between two that stay does,
+    too."""
     places = [(start, start + len(item)) for start, item in _place(text)]
     kept = [(start, end) for start, end in places if text[start:end] in names]
     if (
@@ -164,7 +168,7 @@ def _respell(text: str, names: tuple[str, ...]) -> str:
 
 
 def _place(text: str) -> Iterator[tuple[int, str]]:
-    """Every item of a list with the place where it begins."""
+    """Yield every item of a list with the place where it begins."""
     at = 0
     for piece in split_list(text):
         if item := piece.strip():

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 def describe_inexpressible(
     client: ToolListDialect, found: ResolvedRules, unsaid: list[Tool]
 ) -> InvalidValue:
-    """The refusal of limits that could only be left away, all of them at once, with what lets
-    exactly these go."""
+    """Return the refusal of limits that could only be left away, all of them at once, with what
+    lets exactly these go."""
     limits = [
         f'"{min(list_decisions(found[tool]) & {Decision.DENY, Decision.ASK})} {tool.label}"'
         for tool in unsaid
@@ -46,8 +46,8 @@ def suggest_letting_go(caps: Iterable[Cap]) -> str:
 
 
 def suggest_workaround(client: ToolListDialect, tool: Tool, ruling: DecisionList = ()) -> str:
-    """How a user can have it otherwise: let the limit go, and say it in the client's own settings
-    where those can.
+    """Return how a user can have it otherwise: let the limit go, and say it in the client's own
+    settings where those can.
 
     Settings can only deny: where more is open than some patterns deny, they cannot stand in.
     """

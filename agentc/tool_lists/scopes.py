@@ -24,7 +24,8 @@ _ADDRESS = re.compile(r"https?://([\w.-]+)(?:/\*|\?\*)?")
 
 
 def scope_to_patterns(tool: Tool, scope: str | None) -> tuple[str, ...]:
-    """A scope as patterns: `git:*` is `git *` for a shell, `a, b` are two agents to delegate to.
+    """Return a scope as patterns: `git:*` is `git *` for a shell, `a, b` are two agents to delegate
+    to.
 
     This is what its author meant; the clients that know such scopes do not all keep to them.
     """
@@ -46,8 +47,8 @@ def scope_to_patterns(tool: Tool, scope: str | None) -> tuple[str, ...]:
 
 
 def _path_patterns(scope: str) -> tuple[str, ...]:
-    """A path: `/src` and `./src` stand in the project, `//src` at the root; a bare name is meant in
-    every folder."""
+    """Return a path: `/src` and `./src` stand in the project, `//src` at the root; a bare name is
+    meant in every folder."""
     below = scope.removeprefix("./") if not scope.startswith("//") else scope[1:]
     below = below.removeprefix("/") if below == scope else below
     if not below.strip("*"):
@@ -58,8 +59,8 @@ def _path_patterns(scope: str) -> tuple[str, ...]:
 def patterns_to_scopes(
     vocabulary: Vocabulary, listed: list[str], tool: Tool, wanted: DecisionList
 ) -> list[str]:
-    """The items of a list with those scopes of one tool that a ruling allows, and others for what
-    it allows besides.
+    """Return the items of a list with those scopes of one tool that a ruling allows, and others for
+    what it allows besides.
 
     Every item that stays is as its author wrote it; a new one stands behind the last one of its
     tool, and is spelled like that. What no scope can say is left out.

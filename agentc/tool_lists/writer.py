@@ -61,7 +61,7 @@ class ToolListDialect:
     def leaves_out(
         self, rules: tuple[Rule, ...] | None, tool: Tool, settings: ConversionOptions
     ) -> bool:
-        """Whether a tool is left away; one whose limits would be refused is not."""
+        """Return whether a tool is left away; one whose limits would be refused is not."""
         try:
             return not _can_grant_whole(
                 self, ResolvedRules(rules), tool, settings, EncodedToolLists()
@@ -72,7 +72,8 @@ class ToolListDialect:
     def write(
         self, rules: tuple[Rule, ...] | None, settings: ConversionOptions
     ) -> EncodedToolLists:
-        """The two lists. Raises InvalidValue (fatal) for what could only be said by widening."""
+        """Return the two lists. Raises InvalidValue (fatal) for what could only be said by
+        widening."""
         return _write(self, rules, settings)
 
 
@@ -169,8 +170,8 @@ def _explain_denied_servers(
 def _deny_by_server(
     client: ToolListDialect, found: ResolvedRules, settings: ConversionOptions
 ) -> ByServer:
-    """What can be told server by server; nothing where one of the servers has a name that no list
-    can hold."""
+    """Return what can be told server by server; nothing where one of the servers has a name that no
+    list can hold."""
     by_server = split_by_server(found, settings.servers)
     everything = client.vocabulary.denied_names(ALL_SERVERS)
     return (
@@ -212,7 +213,8 @@ def _grant_by_server(
 def _split_servers(
     found: ResolvedRules, denied: list[Tool], done: EncodedToolLists
 ) -> Iterator[Tool]:
-    """What is denied, with known servers in the place of patterns that can be told by them."""
+    """Yield what is denied, with known servers in the place of patterns that can be told by
+    them."""
     for tool in dict.fromkeys(denied):
         if tool not in done.by_server.patterns:
             yield tool
@@ -248,8 +250,8 @@ def _list_names(groups: object) -> tuple[str, ...]:
 def _needs_word(
     client: ToolListDialect, found: ResolvedRules, tool: Tool, opened: list[Tool]
 ) -> bool:
-    """Whether a tool has to be denied beside a closed list: it is open otherwise, or its author
-    denied it by name."""
+    """Return whether a tool has to be denied beside a closed list: it is open otherwise, or its
+    author denied it by name."""
     named = list_decisions(found[tool]) == frozenset({Decision.DENY}) and client.vocabulary.name(
         tool
     )
@@ -265,8 +267,8 @@ def _can_grant_whole(
     settings: ConversionOptions,
     done: EncodedToolLists,
 ) -> bool:
-    """Whether the whole of a tool can be granted; if not, its limits are kept by leaving it away,
-    with the reason."""
+    """Return whether the whole of a tool can be granted; if not, its limits are kept by leaving it
+    away, with the reason."""
     ruling = found[tool]
     decisions = select_among(found, tool) if tool.cap is Cap.MCP else list_decisions(ruling)
     granted = {decision: _is_granted(client, tool, decision) for decision in decisions}
@@ -306,8 +308,8 @@ def _is_unsaid(
     *,
     base: bool,
 ) -> bool:
-    """Whether a limit on folders outside of the project, which its author spelled out, cannot be
-    said.
+    """Return whether a limit on folders outside of the project, which its author spelled out,
+    cannot be said.
 
     That a closed list keeps the agent inside is left to the client's session, whoever said it
     (`caveats`).

@@ -106,14 +106,15 @@ def _refuse_enclosed_limits(source: Source, record: Record, keys: frozenset[str]
 
 @functools.lru_cache(maxsize=16)
 def _make_margin_pattern(keys: frozenset[str], indent: int) -> re.Pattern[str]:
-    """A line that looks like a limit, no deeper than an indentation; an item of a list is none."""
+    """Return a line that looks like a limit, no deeper than an indentation; an item of a list is
+    none."""
     key = rf"\\?[\"']?(?:{_join_words(keys)})\\?[\"']?"
     return re.compile(rf"^ {{0,{indent}}}[\u200b\ufeff]*{key}[ \t]*[:=\uff1a]", re.MULTILINE)
 
 
 @functools.lru_cache(maxsize=16)
 def _make_patterns(keys: frozenset[str]) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """A line that looks like a limit, and one that hides one by the means of YAML."""
+    """Return a line that looks like a limit, and one that hides one by the means of YAML."""
     words = _join_words(keys)
     limit = rf"^[ \t?\"'\u200b-]*(?:{words})[\"']?[ \t]*(?:[:=\uff1a]|$)"
     hidden = rf"^{_MARKS}(?:(?:{words})[\"'\]}}\u00a0\u200b]*[ \t]*(?:[:=\uff1a]|$)|{_INDIRECT})"
@@ -125,7 +126,7 @@ def _join_words(keys: frozenset[str]) -> str:
 
 
 def _spell_out(text: str) -> str:
-    """A text with the letters that it gives by number, and with lines that it joins."""
+    """Return a text with the letters that it gives by number, and with lines that it joins."""
     joined = _JOINED_LINES.sub("", text).replace("\r", "\n")
     return _NUMBERED.sub(lambda found: _spell_letter(found[1] or found[2] or found[3]), joined)
 

@@ -28,8 +28,8 @@ from agentc.syntax.yaml.writer import YamlWriter
 def edit_value(
     source: Source, entry: Entry, region: Span, value: Value, writer: YamlWriter, *, gap: bool
 ) -> list[Edit] | None:
-    """The edits inside an entry's value that make it `value`; `None` where it has to be written as
-    a whole.
+    """Return the edits inside an entry's value that make it `value`; `None` where it has to be
+    written as a whole.
 
     `region` is everything from the entry's line to the next entry; `gap` is true where that next
     entry goes away.
@@ -62,8 +62,8 @@ class _Editor:
     at: Outline
 
     def inside(self, node: Tree, value: Value, gap: bool) -> Iterator[Edit]:
-        """The edits of a collection that stays one of its kind. Raises Unclear where it has to be
-        written anew."""
+        """Return the edits of a collection that stays one of its kind. Raises Unclear where it has
+        to be written anew."""
         if isinstance(node, Scalar) or node.tag or not value:
             raise Unclear
         if isinstance(node, Pairs) and isinstance(value, Map):
@@ -73,14 +73,14 @@ class _Editor:
         raise Unclear
 
     def deeper(self, node: Tree, value: Value, gap: bool) -> list[Edit] | None:
-        """The edits inside a child, `None` where it has to be written as a whole."""
+        """Return the edits inside a child, `None` where it has to be written as a whole."""
         try:
             return list(self.inside(node, value, gap))
         except Unclear:
             return None
 
     def flow_map(self, node: Pairs, value: Map) -> Iterator[Edit]:
-        """A map between braces. Raises Unclear where the order of its keys changes."""
+        """Yield a map between braces. Raises Unclear where the order of its keys changes."""
         children = {read_key_of(key).text: (key, child) for key, child in node.pairs}
         kept = [name for name in children if name in value]
         if kept != [name for name in value if name in children]:
@@ -105,7 +105,7 @@ class _Editor:
         yield from self.members(node, spans).change(gone, coming)
 
     def flow_list(self, node: Items, value: tuple[Value, ...]) -> Iterator[Edit]:
-        """A list between brackets."""
+        """Yield a list between brackets."""
         plan = plan_list([read_value_of(item) for item in node.items], value)
         for place, new in plan.pairs:
             yield from self.flow(node.items[place], value[new])
@@ -118,16 +118,16 @@ class _Editor:
             yield from self.members(node, spans).change(plan.gone, coming)
 
     def like_item(self, node: Items, place: int, value: Value) -> str:
-        """A new item between brackets, spelled like the one beside it."""
+        """Return a new item between brackets, spelled like the one beside it."""
         beside = node.items[min(place, len(node.items) - 1)]
         return self.writer.like(value, self.text[beside.offset : beside.end], flow=True)
 
     def members(self, node: Tree, spans: Sequence[Span]) -> Members:
-        """The members of a collection between brackets or braces."""
+        """Return the members of a collection between brackets or braces."""
         return Members(self.text, Span(node.offset, node.end), spans, self.newline)
 
     def flow(self, node: Tree, value: Value) -> Sequence[Edit]:
-        """A child in flow style; brackets and commas around it stay."""
+        """Return a child in flow style; brackets and commas around it stay."""
         if same(read_value_of(node), value):
             return ()
         if (finer := self.deeper(node, value, False)) is not None:
@@ -138,8 +138,8 @@ class _Editor:
         return [Edit(Span(node.offset, node.end), self.writer.like(value, old, flow=True))]
 
     def map(self, node: Pairs, value: Map, gap: bool) -> Iterator[Edit]:
-        """A block map: changed children in place, others by whole lines. Raises Unclear where their
-        order changes."""
+        """Yield a block map: changed children in place, others by whole lines. Raises Unclear where
+        their order changes."""
         children = {read_key_of(key).text: (read_key_of(key), child) for key, child in node.pairs}
         kept = [name for name in children if name in value]
         if not kept or kept != [name for name in value if name in children]:
@@ -176,7 +176,7 @@ class _Editor:
         )
 
     def child(self, key: Scalar, node: Tree, value: Value, gap: bool) -> Sequence[Edit]:
-        """The value of a key in a block map."""
+        """Return the value of a key in a block map."""
         if (finer := self.deeper(node, value, gap)) is not None:
             return finer
         colon, column = self.at.colon(key), self.at.column(key.offset)
@@ -189,7 +189,7 @@ class _Editor:
         return [replace_scalar(self.text, slot, value, self.writer, self.newline, alone=alone)]
 
     def list(self, node: Items, value: tuple[Value, ...], gap: bool) -> Iterator[Edit]:
-        """A block list: items are changed one by one, taken away, or put in."""
+        """Yield a block list: items are changed one by one, taken away, or put in."""
         plan = plan_list([read_value_of(item) for item in node.items], value)
         for place, new in plan.pairs:
             item = node.items[place]
@@ -202,7 +202,7 @@ class _Editor:
                 yield self.new_item(node.items, place, value[new])
 
     def item(self, node: Tree, value: Value, gap: bool) -> Sequence[Edit]:
-        """An item of a block list."""
+        """Return an item of a block list."""
         if same(read_value_of(node), value):
             return ()
         if (finer := self.deeper(node, value, gap)) is not None:
@@ -219,7 +219,7 @@ class _Editor:
         ]
 
     def new_item(self, items: Sequence[Tree], index: int, value: Value) -> Edit:
-        """An item put in before the one at `index`."""
+        """Return an item put in before the one at `index`."""
         if index == 0:
             dash = self.at.dash(items[0])
             place = self.at.own_line(dash)
@@ -232,7 +232,7 @@ class _Editor:
         return self.insert(place, " " * column + self.spelled(value, column) + "\n")
 
     def spelled(self, value: Value, column: int) -> str:
-        """A list's item from its dash on, without its line end."""
+        """Return a list's item from its dash on, without its line end."""
         return (
             "- " + self.writer.inline(value)
             if holds_lines(value)
@@ -254,7 +254,7 @@ class _Editor:
 
 
 def _find_runs(value: Map, old: dict[str, tuple[Scalar, Tree]]) -> dict[str | None, list[str]]:
-    """The new keys of a map by the old one that they stand behind."""
+    """Return the new keys of a map by the old one that they stand behind."""
     runs: dict[str | None, list[str]] = {}
     before: str | None = None
     for name in value:

@@ -48,8 +48,8 @@ def splice_entries(
     body: str | None,
     writer: YamlWriter,
 ) -> Spliced:
-    """The text with `changes` made: key to new value, or to `REMOVE`. `body`, when not `None`,
-    replaces the body.
+    """Return the text with `changes` made: key to new value, or to `REMOVE`. `body`, when not
+    `None`, replaces the body.
 
     The finest edits that read back as what is wanted are made: inside of values, else whole values,
     else all fields. Where the record's fields are not YAML nothing is proved here; the caller has
@@ -93,8 +93,8 @@ def _write_anew(
 
 
 def refuse_broken_base() -> Refused:
-    """What to raise where the fields are not YAML, and an edit among them cannot be shown to change
-    nothing else."""
+    """Return what to raise where the fields are not YAML, and an edit among them cannot be shown to
+    change nothing else."""
     return Refused(
         "broken-base",
         "the frontmatter is not valid YAML, and this edit of it could change more than it should",
@@ -113,7 +113,8 @@ def _as_value(value: object) -> Value:
 
 
 def _reads_as(source: Source, record: Record, edits: list[Edit], wanted: dict[str, Value]) -> bool:
-    """Whether the fields, after some edits, are what is wanted: all of them, and nothing else."""
+    """Return whether the fields, after some edits, are what is wanted: all of them, and nothing
+    else."""
     text = apply_edits(source.text[: record.head.end], edits)
     try:
         again = read_entries(text, Span(record.head.start, len(text)))
@@ -134,8 +135,8 @@ def _edit_entry(
     inside: bool,
     loose: bool,
 ) -> list[Edit] | None:
-    """One edit an entry, or finer ones where `inside` allows; `None` where one does not begin its
-    own line.
+    """Return one edit an entry, or finer ones where `inside` allows; `None` where one does not
+    begin its own line.
 
     Of a key that stands twice the last entry takes the new value and the others go: a strict client
     refuses two that differ. With `loose`, an entry that goes takes along the blank lines and
@@ -192,7 +193,7 @@ def _line_of(source: Source, entry: Entry) -> int:
 def make_replacement(
     source: Source, entry: Entry, value: Value, writer: YamlWriter, *, alone: bool = True
 ) -> Edit:
-    """A new value in the old one's place; a comment behind it stays.
+    """Return a new value in the old one's place; a comment behind it stays.
 
     `alone` is false where the next entry goes away: blank lines that it leaves would become part of
     a block.
@@ -209,14 +210,15 @@ def make_replacement(
 
 
 def make_repair(source: Source, entry: Entry, value: Value, writer: YamlWriter) -> tuple[Edit, ...]:
-    """The edits that put an entry right which is not YAML: its own, else `value` written anew."""
+    """Return the edits that put an entry right which is not YAML: its own, else `value` written
+    anew."""
     if entry.repair is not None:
         return entry.repair
     return (make_replacement(source, entry, value, writer),)
 
 
 def _measure_key(text: str, entry: Entry) -> int:
-    """How many characters the key takes as it is written, quotes included."""
+    """Return how many characters the key takes as it is written, quotes included."""
     quote = text[entry.span.start]
     if quote not in "\"'":
         return len(entry.key)

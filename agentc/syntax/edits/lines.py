@@ -17,32 +17,32 @@ LOOSE_LINES = re.compile(r"(?:[ \t]*\r?\n|[ ]+#[^\n]*\n)*")
 
 
 def find_line_start(text: str, offset: int) -> int:
-    """Where the line of `offset` begins."""
+    """Return where the line of `offset` begins."""
     return text.rfind("\n", 0, offset) + 1
 
 
 def find_line_end(text: str, offset: int) -> int:
-    """Where the line of `offset` ends, its line end not included."""
+    """Return where the line of `offset` ends, its line end not included."""
     end = text.find("\n", offset)
     end = len(text) if end < 0 else end
     return end - 1 if end > offset and text[end - 1] == "\r" else end
 
 
 def measure_indent(text: str, offset: int) -> int | None:
-    """How far something is indented that nothing but spaces stands before; `None` where more stands
-    there."""
+    """Return how far something is indented that nothing but spaces stands before; `None` where more
+    stands there."""
     before = text[find_line_start(text, offset) : offset]
     return None if before.strip(" ") else len(before)
 
 
 def begins_line(text: str, offset: int) -> bool:
-    """Whether nothing but spaces and tabs stands before `offset` in its line."""
+    """Return whether nothing but spaces and tabs stands before `offset` in its line."""
     return not text[find_line_start(text, offset) : offset].strip(" \t")
 
 
 def nothing_follows(text: str, end: int, indent: int = 0) -> bool:
-    """Whether a block may end at `end`: what stands behind it, or deeper than `indent` below, would
-    become part of it.
+    """Return whether a block may end at `end`: what stands behind it, or deeper than `indent`
+    below, would become part of it.
 
     Nor may a blank line or a comment stand below it: a block can take those in, too.
     """
@@ -56,12 +56,12 @@ def nothing_follows(text: str, end: int, indent: int = 0) -> bool:
 
 
 def ends_line(text: str, end: int) -> bool:
-    """Whether nothing stands behind `end` in its line."""
+    """Return whether nothing stands behind `end` in its line."""
     return not text[end : find_line_end(text, end)].strip()
 
 
 def widen_to_lines(text: str, span: Span, head: Span) -> Span:
-    """The span with its indentation, the rest of its last line and that line's end.
+    """Return the span with its indentation, the rest of its last line and that line's end.
 
     Where the last line has no end, as the text ends there, the end of the line before goes: the
     text stays so.
@@ -78,8 +78,8 @@ def widen_to_lines(text: str, span: Span, head: Span) -> Span:
 
 
 def holds_lines(value: object) -> bool:
-    """Whether a value holds text of several lines, which is written as a block where there is room
-    for one."""
+    """Return whether a value holds text of several lines, which is written as a block where there
+    is room for one."""
     if isinstance(value, Map):
         return any(map(holds_lines, value.values()))
     return (

@@ -84,8 +84,8 @@ def _is_same_kind(one: Value, other: Value) -> bool:
 
 
 def _list_left_over(whole: Sequence[Value], part: Sequence[Value]) -> list[int] | None:
-    """The places in `whole` whose values have to go so that `part` is left; `None` where that
-    cannot be."""
+    """Return the places in `whole` whose values have to go so that `part` is left; `None` where
+    that cannot be."""
     left = 0
     places = []
     for place, value in enumerate(whole):

@@ -33,8 +33,8 @@ class Slot:
 def replace_scalar(
     text: str, slot: Slot, value: Value, writer: YamlWriter, newline: str, *, alone: bool
 ) -> Edit:
-    """A new value in the old one's place; comments around it stay. `alone` is whether a block may
-    be written there."""
+    """Return a new value in the old one's place; comments around it stay. `alone` is whether a
+    block may be written there."""
     braces = text[slot.span.start : slot.span.start + 1] in ("[", "{")
     room = alone or (ends_line(text, slot.span.end) and not holds_lines(value))
     if room and not (braces and isinstance(value, (Map, tuple))):

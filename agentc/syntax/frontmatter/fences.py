@@ -61,7 +61,7 @@ IsFields = Callable[[Span], bool]
 
 
 def find_fences(text: str, known_keys: Sequence[str], is_fields: IsFields) -> Fences:
-    """The fences of a text. `is_fields` tells whether a span reads as YAML fields.
+    """Return the fences of a text. `is_fields` tells whether a span reads as YAML fields.
 
     Raises ReadError: `no-frontmatter`, `unclosed`, `fence-language`.
     """
@@ -92,8 +92,8 @@ def _make_key_pattern(known_keys: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def _find_regular(text: str, start: int, is_fields: IsFields) -> Fences | None:
-    """Two exact fences; another line that is drawn like one closes only where the fields would not
-    read otherwise."""
+    """Return two exact fences; another line that is drawn like one closes only where the fields
+    would not read otherwise."""
     opening = OPEN.match(text, start)
     if opening is None:
         return None
@@ -242,7 +242,7 @@ def _find_after_text(text: str, start: int, key: re.Pattern[str]) -> Fences | No
 
 
 def _find_indented(text: str, start: int, closing: re.Match[str], indent: str) -> Diagnostic:
-    """The note on indented fences: every line of the frontmatter moves to the margin."""
+    """Return the note on indented fences: every line of the frontmatter moves to the margin."""
     lines = re.compile(rf"^{indent}", re.MULTILINE).finditer(text, start, closing.start())
     last = Edit(Span(closing.start(), closing.end()), "---" + _find_line_end(closing[0]))
     fixes = (*(Edit(Span(line.start(), line.end()), "") for line in lines), last)

@@ -36,7 +36,7 @@ class FieldStart:
 
     @property
     def indent(self) -> int:
-        """How many characters stand before the key."""
+        """Return how many characters stand before the key."""
         return self.start - self.line
 
     def field(self, end: int) -> Field:
@@ -54,7 +54,7 @@ class Keys:
 
     @property
     def margin(self) -> int:
-        """The least indentation of a known key."""
+        """Return the least indentation of a known key."""
         return min((start.indent for start in self.starts), default=0)
 
     def fields(self, head: Span) -> tuple[list[Field], list[Diagnostic]]:

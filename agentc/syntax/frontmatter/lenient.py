@@ -59,8 +59,8 @@ class _Patience:
 def read(
     text: str, head: Span, known_keys: Sequence[str], strict: ReadError
 ) -> tuple[Record, tuple[Diagnostic, ...]]:
-    """The entries at `head`. Raises `strict` again where no line begins with a known key, `limit`
-    for too many."""
+    """Return the entries at `head`. Raises `strict` again where no line begins with a known key,
+    `limit` for too many."""
     matches = list(make_key_pattern(known_keys).finditer(text, head.start, head.end))
     if not matches:
         raise strict
@@ -90,7 +90,7 @@ def read(
 
 
 def _split(text: str, field: Field, margin: int, patience: _Patience) -> list[Field]:
-    """A field and the unknown ones that begin below it; none where it is one field."""
+    """Return a field and the unknown ones that begin below it; none where it is one field."""
     if isinstance(_try_yaml(text, field[1]), Record):
         return []
     return split_fields(
@@ -103,7 +103,7 @@ def _split(text: str, field: Field, margin: int, patience: _Patience) -> list[Fi
 
 
 def _ends_as_yaml(text: str, field: Field, margin: int, patience: _Patience) -> bool:
-    """Whether what stands below a field's own text is YAML as a whole."""
+    """Return whether what stands below a field's own text is YAML as a whole."""
     for start in find_unknown_starts(text, Span(field[2], field[1].end), margin):
         if not patience.allows(field[1].end - start):
             return False
@@ -113,8 +113,8 @@ def _ends_as_yaml(text: str, field: Field, margin: int, patience: _Patience) -> 
 
 
 def _find_before(text: str, span: Span, margin: int, strict: ReadError) -> list[Field]:
-    """The unknown fields before the first known one, one a line. Raises `strict` where other text
-    stands there."""
+    """Return the unknown fields before the first known one, one a line. Raises `strict` where other
+    text stands there."""
     matches = [
         match for match in UNKNOWN.finditer(text, span.start, span.end) if len(match[1]) == margin
     ]
@@ -128,8 +128,8 @@ def _find_before(text: str, span: Span, margin: int, strict: ReadError) -> list[
 def _read_field(
     text: str, key: str, span: Span, key_end: int, margin: int, patience: _Patience
 ) -> Iterator[tuple[Entry | None, Diagnostic | None]]:
-    """The entries of one known field and of the unknown ones behind it, each with a note where it
-    was not YAML."""
+    """Yield the entries of one known field and of the unknown ones behind it, each with a note
+    where it was not YAML."""
     problem = _try_yaml(text, span)
     if isinstance(problem, Record) and len(problem.entries) == 1:
         yield problem.entries[0], None
@@ -161,8 +161,8 @@ def _try_yaml(text: str, span: Span) -> Record | ReadError:
 def _mend(
     text: str, key: str, span: Span, key_end: int, margin: int, problem: Record | ReadError
 ) -> tuple[Entry, Diagnostic | None]:
-    """A field that is not YAML: a list indented with tabs, a block of text at the margin, a quoted
-    text with a bad escape, else bare text."""
+    """Return a field that is not YAML: a list indented with tabs, a block of text at the margin, a
+    quoted text with a bad escape, else bare text."""
     where = problem.where if isinstance(problem, ReadError) else locate(text, span.start)
     raw = _drop_trailing_comments(text[key_end : span.end])
     start = key_end + len(raw) - len(raw.lstrip())
@@ -206,7 +206,8 @@ def _explain_broken(value: str) -> str:
 
 
 def _drop_trailing_comments(text: str) -> str:
-    """A field's text up to the blank lines and comments at its end, which are no part of it."""
+    """Return a field's text up to the blank lines and comments at its end, which are no part of
+    it."""
     end = len(text)
     while (newline := text.rfind("\n", 0, end)) >= 0:
         line = text[newline + 1 : end].lstrip(" \t")

@@ -18,8 +18,8 @@ from agentc.syntax.yaml.reader import read_entries
 
 
 def read(text: str, known_keys: Sequence[str] = (), within: Sequence[str] = ()) -> Source:
-    """The one record of a file with frontmatter. A byte order mark before the fence belongs to
-    neither part.
+    """Return the one record of a file with frontmatter. A byte order mark before the fence belongs
+    to neither part.
 
     `known_keys` are the keys that begin a new field where the fields are not YAML. Raises
     ReadError: `empty`, those of `fences.find`, and those of `yaml.read_entries` that no reading
@@ -47,8 +47,8 @@ def _is_yaml(text: str, span: Span) -> bool:
 def read_head(
     text: str, head: Span, known_keys: Sequence[str]
 ) -> tuple[Record, tuple[Diagnostic, ...]]:
-    """The entries at `head`: as YAML, else line by line. Limits, tags and doubles are no reason for
-    tolerance."""
+    """Return the entries at `head`: as YAML, else line by line. Limits, tags and doubles are no
+    reason for tolerance."""
     try:
         record = read_entries(text, head)
         return record, record.notes

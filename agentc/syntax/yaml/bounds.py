@@ -134,8 +134,8 @@ def _find_scalar_end(kind: str, block: str, position: int, indent: int) -> int:
 
 
 def shield_line_breaks(block: str) -> tuple[str, Callable[[str], str]]:
-    """The block with exotic line breaks replaced, one for one, by unused characters, and the way
-    back."""
+    """Return the block with exotic line breaks replaced, one for one, by unused characters, and the
+    way back."""
     exotic = [char for char in EXOTIC_BREAKS if char in block]
     if not exotic:
         return block, lambda text: text

@@ -28,7 +28,7 @@ class _PlainLoader(Loader):  # type: ignore[misc]
 
 
 def compose(block: str) -> Node | None:
-    """The root node of the one document in a text, or `None`. Raises yaml.YAMLError."""
+    """Return the root node of the one document in a text, or `None`. Raises yaml.YAMLError."""
     loader = _PlainLoader(block)
     try:
         node: Node | None = loader.get_single_node()

@@ -13,8 +13,8 @@ from agentc.syntax.yaml.reader import read_document
 
 
 def read(text: str, known_keys: Sequence[str] = (), within: Sequence[str] = ()) -> Source:
-    """The document's entries. Raises ReadError as `yaml.read_entries` does, and `empty` for an
-    empty text."""
+    """Return the document's entries. Raises ReadError as `yaml.read_entries` does, and `empty` for
+    an empty text."""
     if not text.strip(BOM + " \t\r\n"):
         raise ReadError("empty", "the file is empty")
     return read_document(text, 1 if text.startswith(BOM) else 0)

@@ -108,7 +108,7 @@ class _AnchoredAnew(_AsWritten):
 
 
 def read_tree(text: str, span: Span) -> Tree | None:
-    """The tree at `span` of `text`, `None` where nothing stands there.
+    """Return the tree at `span` of `text`, `None` where nothing stands there.
 
     Raises ReadError: `yaml` where the text is not YAML, `limit` where it is too large or deep to be
     looked at.
@@ -150,8 +150,8 @@ def _index_by(loader: Any) -> Node | None:
 
 
 def _hide(block: str) -> tuple[str, Callable[[str], str]]:
-    """The block with characters that libyaml minds replaced, one for one, by unused ones, and the
-    way back."""
+    """Return the block with characters that libyaml minds replaced, one for one, by unused ones,
+    and the way back."""
     found = sorted(set(_HIDDEN.findall(block)))
     if not found:
         return block, lambda text: text
@@ -203,7 +203,7 @@ class _Grower:
 
 
 def lapse(text: str, tree: Tree, indent: int = -1) -> int | None:
-    """The first place in a tree that YAML 1.2 forbids and libyaml lets pass, or `None`.
+    """Return the first place in a tree that YAML 1.2 forbids and libyaml lets pass, or `None`.
 
     A text in quotes or a list in brackets must stay deeper than the block it stands in (`indent`),
     on every line; only a closing bracket may stand at the margin. A comment needs a space before
@@ -227,7 +227,7 @@ def lapse(text: str, tree: Tree, indent: int = -1) -> int | None:
 
 
 def blocks(tree: Tree | None) -> Iterator[Scalar]:
-    """Every block scalar of a tree."""
+    """Yield every block scalar of a tree."""
     if isinstance(tree, Scalar):
         yield from [tree] if tree.style is Style.BLOCK else []
     elif tree is not None:
@@ -241,7 +241,8 @@ def blocks(tree: Tree | None) -> Iterator[Scalar]:
 
 
 def _too_far_left(text: str, tree: Tree, indent: int) -> int | None:
-    """The first line within a node, behind its first one, that is not deeper than the indent."""
+    """Return the first line within a node, behind its first one, that is not deeper than the
+    indent."""
     exempt, blank = ("", " \t") if isinstance(tree, Scalar) else ("]}#", " ")
     line = text.find("\n", tree.offset, tree.end) + 1
     while line:

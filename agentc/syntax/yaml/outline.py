@@ -21,14 +21,14 @@ class Unclear(Exception):
 
 
 def read_key_of(node: Tree) -> Scalar:
-    """A map's key. Raises Unclear for one that is no word, and for a merge key."""
+    """Return a map's key. Raises Unclear for one that is no word, and for a merge key."""
     if not isinstance(node, Scalar) or (node.plain and node.text == "<<"):
         raise Unclear
     return node
 
 
 def read_value_of(node: Tree) -> Value:
-    """What a tree means. Raises Unclear for keys that are no words, or stand twice."""
+    """Return what a tree means. Raises Unclear for keys that are no words, or stand twice."""
     if isinstance(node, Scalar):
         return resolve_type(node.text) if node.plain else node.text
     if isinstance(node, Items):
@@ -40,7 +40,7 @@ def read_value_of(node: Tree) -> Value:
 
 
 def ends_in_block(node: Tree) -> bool:
-    """Whether a node's last text is a block, which could take in what is put below it."""
+    """Return whether a node's last text is a block, which could take in what is put below it."""
     while not isinstance(node, Scalar):
         if node.flow:
             return False
@@ -56,14 +56,14 @@ class Outline:
     limit: int
 
     def colon(self, key: Scalar) -> int:
-        """Where a key's colon ends."""
+        """Return where a key's colon ends."""
         colon = self.text.find(":", key.end, self.limit)
         if colon < 0 or self.text[key.end : colon].strip(" "):
             raise Unclear
         return colon + 1
 
     def dash(self, node: Tree) -> int:
-        """The dash before an item, which is the first thing in its line."""
+        """Return the dash before an item, which is the first thing in its line."""
         dash = self.text.rfind("-", find_line_start(self.text, node.offset), node.offset)
         if (
             dash < 0
@@ -74,17 +74,17 @@ class Outline:
         return dash
 
     def column(self, offset: int) -> int:
-        """How many characters stand before an offset in its line."""
+        """Return how many characters stand before an offset in its line."""
         return offset - find_line_start(self.text, offset)
 
     def own_line(self, offset: int) -> int:
-        """Where the line of something begins that stands first in it."""
+        """Return where the line of something begins that stands first in it."""
         if measure_indent(self.text, offset) is None:
             raise Unclear
         return find_line_start(self.text, offset)
 
     def end(self, node: Tree, empty: int) -> int:
-        """Where a node's last character stands; `empty` for one that has none."""
+        """Return where a node's last character stands; `empty` for one that has none."""
         if isinstance(node, Scalar):
             if node.style is not Style.BLOCK:
                 return node.end if node.offset < node.end else empty
@@ -97,14 +97,14 @@ class Outline:
         return self.end(value, self.colon(read_key_of(key)))
 
     def end_of_item(self, node: Tree) -> int:
-        """Where the last character of a list's item stands."""
+        """Return where the last character of a list's item stands."""
         if isinstance(node, Scalar) and node.offset == node.end:
             raise Unclear  # nothing behind a dash: its place tells nothing
         return self.end(node, node.offset)
 
     def below(self, node: Tree, end: int, column: int) -> int:
-        """The line below a node, and below the comments that are deeper than `column`, which are
-        its own."""
+        """Return the line below a node, and below the comments that are deeper than `column`, which
+        are its own."""
         place = self.text.find("\n", end, self.limit) + 1
         if place == 0 and ends_in_block(node):
             raise Unclear

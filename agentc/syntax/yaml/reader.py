@@ -40,7 +40,7 @@ DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]{0,17})\.[0-9]{1,20}(?:e[-+][0-9]{1,3})?
 
 
 def resolve_type(text: str) -> Value:
-    """A plain scalar's value, typed only where every YAML reader agrees.
+    """Return a plain scalar's value, typed only where every YAML reader agrees.
 
     `yes`, `010`, `1:30`, `1e3` and dates mean different things to different readers (YAML 1.1, 1.2,
     js-yaml), so they stay the text that the author wrote.
@@ -62,7 +62,7 @@ def resolve_type(text: str) -> Value:
 
 
 def read_entries(text: str, span: Span) -> Record:
-    """The entries of the YAML map at `span` of `text`, strictly.
+    """Return the entries of the YAML map at `span` of `text`, strictly.
 
     Raises ReadError: `yaml` where the text is not YAML or its root is no map, `limit` where it is
     too large or deep, `tag` where it uses tags.
@@ -102,8 +102,8 @@ def read_entries(text: str, span: Span) -> Record:
 
 @functools.lru_cache(maxsize=1024)  # what agents carry is alike: models, colours, lists of tools
 def read_value(key: str, raw: str) -> Entry | None:
-    """The entry that `raw` gives behind a key's colon, or `None` where that is not one entry and
-    nothing besides."""
+    """Return the entry that `raw` gives behind a key's colon, or `None` where that is not one entry
+    and nothing besides."""
     try:
         text = DOCUMENT.spelled(key, raw) + "\n"
         record = read_entries(text, Span(0, len(text)))
@@ -142,7 +142,7 @@ class _Builder:
         return Record(entries, self.span, editable=editable, notes=tuple(self.notes))
 
     def merged(self, pairs: list[tuple[bool, Entry]]) -> tuple[Entry, ...]:
-        """Entries with those of merge keys in the merge key's place; a key of the map itself
+        """Return entries with those of merge keys in the merge key's place; a key of the map itself
         wins."""
         taken = {entry.key for merge, entry in pairs if not merge}
         entries: list[Entry] = []
@@ -188,8 +188,8 @@ class _Builder:
         )
 
     def end(self, node: Node) -> int:
-        """Where the last character of a node stands: a block collection's own end mark lies behind
-        comments."""
+        """Return where the last character of a node stands: a block collection's own end mark lies
+        behind comments."""
         if isinstance(node, ScalarNode) and node.style in ("|", ">"):
             block = self.text[self.span.start : self.span.start + node.end_mark.index]
             return len(block.rstrip(" \r\n")) if block.rstrip(" \r\n") else node.end_mark.index
@@ -273,7 +273,7 @@ class _Builder:
 
 
 def _merge_maps(value: Value) -> dict[str, Value]:
-    """What a merge key brings in: the first of several maps wins."""
+    """Return what a merge key brings in: the first of several maps wins."""
     maps = value if isinstance(value, tuple) else (value,)
     found: dict[str, Value] = {}
     for merged in maps:
@@ -291,6 +291,6 @@ def _style_of(node: Node) -> Style:
 
 
 def read_document(text: str, start: int) -> Source:
-    """A whole text from `start` on as one YAML document of one record."""
+    """Return a whole text from `start` on as one YAML document of one record."""
     record = read_entries(text, Span(start, len(text)))
     return Source(text, (record,), detect_newline(text), record.notes)

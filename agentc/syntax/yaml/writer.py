@@ -65,7 +65,7 @@ class YamlWriter:
         return self.key(name) + ":" + ("" if raw.startswith("\n") else " ") + raw
 
     def after_colon(self, value: Value, indent: int = 0, *, below: bool = False) -> str:
-        """What stands behind `key:`, from the space on, without the last line end."""
+        """Return what stands behind `key:`, from the space on, without the last line end."""
         if isinstance(value, str):
             return " " + (self._literal(value, indent) or self.scalar(value, flow=False))
         if isinstance(value, Map) and value:
@@ -77,7 +77,7 @@ class YamlWriter:
         return " " + self.inline(value)
 
     def inline(self, value: Value) -> str:
-        """A value on one line, collections in flow style."""
+        """Return a value on one line, collections in flow style."""
         if isinstance(value, Map):
             return (
                 "{" + ", ".join(f"{self.key(k)}: {self.inline(v)}" for k, v in value.items()) + "}"
@@ -87,8 +87,8 @@ class YamlWriter:
         return self.scalar(value)
 
     def key(self, name: str) -> str:
-        """A map key: plain where it is a word, else quoted. Raises Refused for one that no reader
-        takes."""
+        """Return a map key: plain where it is a word, else quoted. Raises Refused for one that no
+        reader takes."""
         spelled = name if _is_plain_key(name) else self.quoted(name)
         if len(spelled) > MAX_KEY:
             message = f"a key of {len(name)} characters, and YAML has room for {MAX_KEY}"
@@ -100,7 +100,7 @@ class YamlWriter:
         return spelled
 
     def scalar(self, value: bool | int | float | str | None, *, flow: bool = True) -> str:
-        """A scalar on one line; outside flow collections a comma needs no quotes."""
+        """Return a scalar on one line; outside flow collections a comma needs no quotes."""
         if value is None:
             return "null"
         if isinstance(value, bool):
@@ -119,7 +119,8 @@ class YamlWriter:
         )
 
     def like(self, value: Value, old: str, *, flow: bool = False) -> str:
-        """A value on one line, in the quotes of `old`, or in none as there, where that is safe."""
+        """Return a value on one line, in the quotes of `old`, or in none as there, where that is
+        safe."""
         if not isinstance(value, str):
             return self.inline(value)
         if old[:1] == '"':
@@ -132,20 +133,20 @@ class YamlWriter:
         return value if safe else self.scalar(value, flow=flow)
 
     def quoted(self, text: str) -> str:
-        """A double-quoted scalar on one line."""
+        """Return a double-quoted scalar on one line."""
         spelled = _UNPRINTABLE.sub(lambda m: _ESCAPES.get(m[0]) or _escape(m[0]), text)
         return '"' + (spelled.replace(_FENCE, "--\\x2D") if self.fenced else spelled) + '"'
 
     def item(self, value: Value, indent: int) -> str:
-        """One `- value` of a block list."""
+        """Return one `- value` of a block list."""
         if isinstance(value, Map) and value:
             lines = "".join(self.entry(k, v, indent + 2) for k, v in value.items())
             return " " * indent + "- " + lines[indent + 2 : -1]
         return " " * indent + "- " + self.inline(value)
 
     def _literal(self, text: str, indent: int) -> str:
-        """A literal block for text of several lines, or nothing where only quotes keep the text
-        exactly."""
+        """Return a literal block for text of several lines, or nothing where only quotes keep the
+        text exactly."""
         lines = text.split("\n")
         if len(lines) < 2 or _NOT_IN_BLOCK.search(text) or (self.fenced and _FENCE in text):
             return ""
