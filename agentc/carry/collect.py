@@ -116,8 +116,8 @@ def _collect_fields(
     image: Agent,
     settings: ConversionOptions,
 ) -> None:
-    """The source's own keys whose values the target does not hold, and the author's spelling of
-    limits."""
+    """Carry the source's own keys whose values the target does not hold, and the author's spelling
+    of limits."""
     changed = {find_attribute(name) for name, *_ in differences(agent, image)}
     prepared = origin.home.prepare(agent)
     near = {*changed, *stated(agent), *stated(prepared), *origin.home.missing} - {"prompt"}
@@ -206,7 +206,7 @@ def _collect_overrides(
     changed: set[str],
     settings: ConversionOptions,
 ) -> None:
-    """What the source states for other formats alone, all of it or nothing."""
+    """Carry what the source states for other formats alone, all of it or nothing."""
     key = origin.home.targets_key or ""
     others = origin.seen.extra.without(origin.home.own)
     names = {
@@ -242,7 +242,7 @@ def _forward_earlier(
     formats: Mapping[str, Format],
     settings: ConversionOptions,
 ) -> None:
-    """What an earlier file carried, and this one does not bring home."""
+    """Carry what an earlier file carried, and this one does not bring home."""
     for kept in agent.carried.kept:
         form = formats.get(kept.format)
         field = (

@@ -103,8 +103,8 @@ def same(a: object, b: object) -> bool:
 
 
 def freeze(data: Any) -> Value:
-    """Lists become tuples and dicts become `Map`s. Raises TypeError for anything that is no plain
-    data."""
+    """Return plain data with tuples for lists and `Map`s for dicts. Raises TypeError for anything
+    that is no plain data."""
     if data is None or isinstance(data, (bool, int, float, str)):
         return data
     if isinstance(data, Mapping):
@@ -115,7 +115,7 @@ def freeze(data: Any) -> Value:
 
 
 def thaw(value: Value) -> Any:
-    """Plain lists and dicts, ready for a serialiser."""
+    """Return plain lists and dicts, ready for a serialiser."""
     if isinstance(value, Map):
         return {key: thaw(item) for key, item in value.items()}
     if isinstance(value, tuple):

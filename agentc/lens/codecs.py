@@ -27,14 +27,14 @@ def decode_text(entry: Entry) -> str:
 
 
 def decode_flag(entry: Entry) -> bool:
-    """`true` or `false`."""
+    """Return `true` or `false`."""
     if isinstance(entry.value, bool):
         return entry.value
     raise InvalidValue(f"`{entry.key}` must be true or false")
 
 
 def decode_switch(entry: Entry) -> bool:
-    """`true` or `false`, where any other word could be the loss of a limit."""
+    """Return `true` or `false`, where any other word could be the loss of a limit."""
     try:
         return decode_flag(entry)
     except InvalidValue as bad:

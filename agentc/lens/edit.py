@@ -53,8 +53,8 @@ def edit_document(
     index: int = 0,
     stated: Mapping[str, Value] | None = None,
 ) -> Edited:
-    """As `edit_text`, with a note where all fields had to be written anew. `stated` are values that
-    are known to mean what the image does, by their keys."""
+    """Return what `edit_text` does, with a note where all fields had to be written anew. `stated`
+    are values that are known to mean what the image does, by their keys."""
     old = base.agents[index]
     record = base.source.records[index]
     grammar = GRAMMARS[form.syntax]
@@ -197,7 +197,8 @@ def _change_targets(form: Format, image: Agent, old: Agent) -> dict[str, object]
 
 
 def _change_extra_keys(form: Format, image: Agent, old: Agent) -> dict[str, object]:
-    """Unknown keys: the agent's own are authoritative where it has some, else the base's stay."""
+    """Return the changes of unknown keys: the agent's own are authoritative where it has some, else
+    the base's stay."""
     changes: dict[str, object] = {}
     new, before = image.extra_of(form.own), old.extra_of(form.own)
     if new and not same(new, before):

@@ -69,10 +69,10 @@ class PatchesInPlace(Protocol):
     """A codec of limits that can take a tool away, or add one, without saying the others anew."""
 
     def read(self, entries: Mapping[str, Entry]) -> Any:
-        """As any codec does."""
+        """Do as any codec does."""
 
     def image(self, attribute: Any, settings: ConversionOptions) -> Any:
-        """As any codec does."""
+        """Do as any codec does."""
 
     def patch(
         self, values: Mapping[str, Value], moves: ToolMoves, wanted: Permission

@@ -60,7 +60,7 @@ def _keep_letters(char: str) -> str:
 
 
 def _digest(name: str) -> str:
-    """Eight letters that tell apart names whose own letters a file name cannot hold."""
+    """Return eight letters that tell apart names whose own letters a file name cannot hold."""
     import hashlib
 
     return hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:8]

@@ -22,8 +22,8 @@ def preserve_spelling(
     before: Mapping[str, Value],
     after: Mapping[str, Value],
 ) -> dict[str, Value] | None:
-    """New values for some of the entries that are present, so that they mean what `after` does;
-    `None` for none found.
+    """Return new values for some of the entries that are present, so that they mean what `after`
+    does; `None` for none found.
 
     `before` is how the codec would write what the entries mean now. Entries that are not named stay
     as they are.

@@ -19,8 +19,8 @@ DecisionList = tuple[tuple[str, Decision], ...]
 
 
 def trim(ruling: Iterable[tuple[str, Decision]]) -> DecisionList:
-    """Without the rules before the last whole one, and without those that stand again further
-    down."""
+    """Return a list without the rules before the last whole one, and without those that stand again
+    further down."""
     listed = tuple(ruling)
     if not listed or listed[-1][0] == EVERYTHING:
         return listed[-1:]

@@ -187,8 +187,8 @@ def merge_options(
     provider: str | None,
     permissions: Mapping[str, Any],
 ) -> ConversionOptions:
-    """Settings with the command line's choices on top; those about permissions go by the names of
-    the settings.
+    """Return settings with the command line's choices on top; those about permissions go by the
+    names of the settings.
 
     Raises UsageError for a `--model` without `=` or a `--provider` that no model begins with,
     ReadError for words that are no text.

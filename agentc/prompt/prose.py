@@ -149,8 +149,8 @@ def _keep(content: str, children: list[Token], references: bool) -> list[tuple[i
 
 
 def _find_code_and_tags(content: str) -> tuple[list[tuple[int, int]], list[str]]:
-    """Code spans, tags and autolinks from left to right, as CommonMark ranks them; and what the
-    code spans hold."""
+    """Return code spans, tags and autolinks from left to right, as CommonMark ranks them; and what
+    the code spans hold."""
     runs: dict[int, list[int]] = defaultdict(list)
     for match in _TICKS.finditer(content):
         runs[len(match.group())].append(match.start())
@@ -178,8 +178,8 @@ def _strip_padding(code: str) -> str:
 
 
 def _find_links(content: str) -> Iterator[tuple[int, int]]:
-    """Links and images as a whole: a text that names another file than its link leads to would be
-    no help."""
+    """Yield links and images as a whole: a text that names another file than its link leads to
+    would be no help."""
     position = 0
     while opening := _LINK.search(content, position):
         depth, position = 1, opening.end()

@@ -33,7 +33,7 @@ def render_changes(loss: FieldChange, *, detailed: bool) -> Iterator[str]:
 def _render_permission_changes(
     effects: tuple[PermissionChange, ...], detailed: bool
 ) -> Iterator[str]:
-    """Effects of one kind in one line, with the way out."""
+    """Yield effects of one kind in one line, with the way out."""
     alike: dict[tuple[str, str, str, str], list[PermissionChange]] = {}
     for effect in effects:
         if detailed or effect.outcome is not Outcome.MAPPED:

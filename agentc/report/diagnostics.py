@@ -28,7 +28,8 @@ def render_lines(
     texts: Mapping[str, str],
     known: Mapping[str, Iterable[str]] = NOTHING,
 ) -> Iterator[str]:
-    """For a person: place, severity, code, message, the source line with a caret, and what to do.
+    """Yield lines for a person: place, severity, code, message, the source line with a caret, and
+    what to do.
 
     In source lines stars stand for what looks like a secret, and for what is `known` to be one in
     that file.
@@ -98,7 +99,7 @@ def _to_plain(diagnostic: Diagnostic) -> dict[str, Any]:
 
 
 def render_github(diagnostics: Iterable[Diagnostic]) -> Iterator[str]:
-    """GitHub's workflow commands, one a diagnostic."""
+    """Yield GitHub's workflow commands, one a diagnostic."""
     for diagnostic in diagnostics:
         level = "notice" if diagnostic.severity is Severity.NOTE else LEVELS[diagnostic.severity]
         place = f"file={_escape_property(diagnostic.where.path or '')}"

@@ -42,7 +42,7 @@ def to_plain(value: Any) -> Any:
 
 
 def to_json(value: Any) -> str:
-    """Plain data as JSON text."""
+    """Return plain data as JSON text."""
     return json.dumps(value, ensure_ascii=False, indent=2)
 
 

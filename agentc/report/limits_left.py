@@ -32,7 +32,7 @@ class ConfigurationLeftBehind:
 
     @property
     def heading(self) -> str:
-        """Whose limits these are, where they stand, and for whom."""
+        """Return whose limits these are, where they stand, and for whom."""
         count = len(self.sources)
         files = ", ".join(map(hide, self.behind.files))
         return f"{self.behind.client} ({files}), for {count} agent{'s' * (count != 1)}"

@@ -25,7 +25,7 @@ def render_diff(item: PlannedWrite) -> str:
 
 
 def _split_lines(text: str) -> list[str]:
-    """Lines with their ends, parted at line feeds alone."""
+    """Return lines with their ends, parted at line feeds alone."""
     return [part + "\n" for part in text.split("\n")[:-1]] + (
         [last] if (last := text.rpartition("\n")[2]) else []
     )

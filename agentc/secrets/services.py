@@ -221,7 +221,7 @@ def _has_digit(text: str) -> bool:
 
 
 def _split_blocks(text: str) -> Iterator[tuple[int, int, int]]:
-    """Private keys in armour, each up to its end, or to that of the text."""
+    """Yield private keys in armour, each up to its end, or to that of the text."""
     at = 0
     while found := _compiled(_ARMOUR).search(text, at):
         end = text.find(_END, found.end())

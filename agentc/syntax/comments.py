@@ -47,7 +47,7 @@ class FoundComment(NamedTuple):
 
 
 def line(words: str) -> str:
-    """Escaped words as a comment's text."""
+    """Return escaped words as a comment's text."""
     return f"{MARK} {words} #{_checksum(words)}"
 
 
@@ -120,5 +120,5 @@ def is_own(comment: str) -> bool:
 
 
 def _checksum(words: str) -> str:
-    """Six digits against accidents; who can write the words can write these too."""
+    """Return six digits against accidents; who can write the words can write these too."""
     return f"{crc32(words.encode('utf-8', 'surrogatepass')):08x}"[-DIGITS:]

@@ -30,7 +30,7 @@ def trim_text(text: str) -> str:
 
 
 def to_string(value: Value) -> str:
-    """`String(value)`."""
+    """Return `String(value)`."""
     if value is None:
         return "null"
     if isinstance(value, bool):
@@ -50,7 +50,7 @@ def truthy(value: Value) -> bool:
 
 
 def parse_int(text: str) -> int | None:
-    """`parseInt(text, 10)`: the whole number that a text begins with."""
+    """Return `parseInt(text, 10)`: the whole number that a text begins with."""
     found = _INTEGER.match(text)
     return int(found[1][:400]) if found else None
 

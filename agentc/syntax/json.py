@@ -165,8 +165,8 @@ class _Reader:
             raise self.fail(f"more than {MAX_NODES_IN_ALL} values", code="limit")
 
     def members(self, depth: int) -> Iterator[tuple[str, int]]:
-        """Key and place of each member of the map that begins here. Whoever asks reads the value
-        before the next."""
+        """Yield key and place of each member of the map that begins here. Whoever asks reads the
+        value before the next."""
         for _ in self.separated("}", depth):
             self.count()
             start = self.position
@@ -180,7 +180,7 @@ class _Reader:
             yield key, start
 
     def separated(self, closing: str, depth: int) -> Iterator[None]:
-        """Stops before each part of the collection that begins here; a comma may stand behind the
+        """Stop before each part of the collection that begins here; a comma may stand behind the
         last one."""
         if depth > MAX_DEPTH:
             raise self.fail(f"nested deeper than {MAX_DEPTH} levels", code="limit")

@@ -97,7 +97,7 @@ class Source:
         return self.text[span.start : span.end]
 
     def where(self, offset: int, path: str | None = None) -> Where:
-        """Path, line and column (from 1) of an offset."""
+        """Return path, line and column (from 1) of an offset."""
         return locate(self.text, offset, path)
 
 
@@ -124,7 +124,7 @@ class Grammar:
 
 
 def locate(text: str, offset: int, path: str | None = None) -> Where:
-    """Path, line and column (from 1) of an offset in a text."""
+    """Return path, line and column (from 1) of an offset in a text."""
     starts = _list_line_starts(text)
     line = bisect_right(starts, offset)
     return Where(path, line, offset - starts[line - 1] + 1)

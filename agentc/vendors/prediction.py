@@ -41,7 +41,7 @@ class Prediction:
 
     @property
     def message(self) -> str:
-        """Why, in one sentence; empty where it loads."""
+        """Return why, in one sentence; empty where it loads."""
         return self.diagnostic.message if self.diagnostic else ""
 
 

@@ -165,8 +165,8 @@ class _Editor:
             )
 
     def entries(self, new: Map, column: int, place: int) -> str:
-        """New entries as lines; text of several lines stands in a block where nothing below could
-        become part of it."""
+        """Return new entries as lines; text of several lines stands in a block where nothing below
+        could become part of it."""
         alone = place < self.region.end and nothing_follows(self.text, place - 1, column)
         return "".join(
             self.writer.entry(name, value, column)
@@ -240,7 +240,8 @@ class _Editor:
         )
 
     def gone(self, start: int, end: int) -> Edit:
-        """Nothing where something stood that had its lines for itself."""
+        """Return an edit that leaves nothing where something stood that had its lines for
+        itself."""
         self.at.own_line(start)
         return Edit(widen_to_lines(self.text, Span(start, end), self.region), "")
 

@@ -229,8 +229,8 @@ def _measure_key(text: str, entry: Entry) -> int:
 
 
 def _append(source: Source, record: Record, new: Mapping[str, Value], writer: YamlWriter) -> Edit:
-    """New entries on lines of their own behind the last one; before it where it is a block without
-    a line end."""
+    """Return new entries on lines of their own behind the last one; before it where it is a block
+    without a line end."""
     last = max(record.entries, key=lambda entry: entry.span.end, default=None)
     indent = measure_indent(source.text, last.span.start) or 0 if last else 0
     place = (

@@ -81,7 +81,8 @@ def find_fences(text: str, known_keys: Sequence[str], is_fields: IsFields) -> Fe
 
 
 def make_key_pattern(known_keys: Sequence[str]) -> re.Pattern[str]:
-    """Matches a line that begins with a known key; with none known it never matches."""
+    """Return a pattern for a line that begins with a known key; with none known it never
+    matches."""
     return _make_key_pattern(tuple(known_keys))
 
 
@@ -111,7 +112,7 @@ def _find_regular(text: str, start: int, is_fields: IsFields) -> Fences | None:
 
 
 def _find_closing(text: str, start: int, closing: re.Match[str], *before: Diagnostic) -> Fences:
-    """Fields from `start` to a closing line that may be indented or too long, or have text
+    """Return fields from `start` to a closing line that may be indented or too long, or have text
     behind it."""
     notes = before
     if closing.re is TEXT_BEHIND:
@@ -146,7 +147,7 @@ def _find_irregular(
 
 
 def _find_unclosed(text: str, start: int, key: re.Pattern[str]) -> Fences | None:
-    """Fields end before the first line that neither begins nor continues one."""
+    """Return the fields up to the first line that neither begins nor continues one."""
     end = position = start
     seen = False
     closing = None
@@ -179,7 +180,7 @@ def _find_unclosed(text: str, start: int, key: re.Pattern[str]) -> Fences | None
 
 
 def _find_in_code(text: str, code: Span) -> Fences | None:
-    """Frontmatter, or the whole file, inside a code block that opens the file."""
+    """Return frontmatter, or the whole file, inside a code block that opens the file."""
     opening = OPEN.match(text, code.end)
     closing = CLOSE.search(text, code.end + 3)
     if opening is None or closing is None:
@@ -202,7 +203,7 @@ def _find_in_code(text: str, code: Span) -> Fences | None:
 
 
 def _find_after_text(text: str, start: int, key: re.Pattern[str]) -> Fences | None:
-    """Fences behind blank lines or a few lines of text, or indented ones."""
+    """Return fences behind blank lines or a few lines of text, or indented ones."""
     opening = ANY_OPEN.search(text, start)
     if opening is None or key.match(text, start) or "```" in text[start : opening.start()]:
         return None
@@ -252,7 +253,7 @@ def _find_indented(text: str, start: int, closing: re.Match[str], indent: str) -
 
 
 def _find_headless(text: str, start: int, is_fields: IsFields) -> Fences | None:
-    """Fields without an opening fence, or a file that is nothing but YAML."""
+    """Return fields without an opening fence, or a file that is nothing but YAML."""
     closing = CLOSE.search(text, start)
     where = locate(text, start)
     if closing is not None:

@@ -47,7 +47,8 @@ class Scalar:
 
     @property
     def plain(self) -> bool:
-        """Without quotes or block indicator: only such a text can be more than text."""
+        """Return whether it has neither quotes nor block indicator: only such a text can be more
+        than text."""
         return self.style is Style.PLAIN
 
 

@@ -47,7 +47,7 @@ class YamlWriter:
     fenced: bool
 
     def entry(self, name: str, value: Value, indent: int = 0, *, below: bool = False) -> str:
-        """`name: value` with its line end, indented by `indent` spaces.
+        """Return `name: value` with its line end, indented by `indent` spaces.
 
         Maps stand in block style below; so do lists that hold collections, and all where `below`
         wants it.
@@ -61,7 +61,7 @@ class YamlWriter:
         )
 
     def spelled(self, name: str, raw: str) -> str:
-        """`name: raw`, the value as somebody spelled it, without a line end."""
+        """Return `name: raw`, the value as somebody spelled it, without a line end."""
         return self.key(name) + ":" + ("" if raw.startswith("\n") else " ") + raw
 
     def after_colon(self, value: Value, indent: int = 0, *, below: bool = False) -> str:
@@ -175,7 +175,7 @@ def _escape(char: str) -> str:
 
 
 def _spell_float(value: float) -> str:
-    """Digits that YAML 1.1 and 1.2 both read as this number: an exponent needs a point before
-    it."""
+    """Return digits that YAML 1.1 and 1.2 both read as this number: an exponent needs a point
+    before it."""
     text = repr(value)
     return text.replace("e", ".0e", 1) if "e" in text and "." not in text else text

@@ -250,7 +250,7 @@ def spell_denied(entry: Entry) -> str:
 
 
 def read_mode(entries: Mapping[str, Entry]) -> Mode | None:
-    """`permissionMode`; an empty one says nothing, `manual` is the newer word for `default`
+    """Return `permissionMode`; an empty one says nothing, `manual` is the newer word for `default`
     (2.1.200)."""
     entry = entries.get("permissionMode")
     if entry is None or entry.empty:
@@ -262,8 +262,8 @@ OPENED_BY_MEMORY = (Tool(Cap.READ), Tool(Cap.CREATE), Tool(Cap.EDIT))
 
 
 def spell_out_denials(agent: Agent) -> Agent:
-    """With `memory` the client opens Read, Write and Edit, whatever `tools` says, unless disallowed
-    (2.1.332)."""
+    """Return an agent with denials for what `memory` opens: with it the client opens Read, Write
+    and Edit, whatever `tools` says, unless disallowed (2.1.332)."""
     rules = agent.permission.rules
     if agent.memory is None or rules is None:
         return agent

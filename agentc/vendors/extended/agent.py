@@ -34,7 +34,7 @@ from agentc.vendors.extended.permission import KEYS, ExtendedPermission
 
 
 def read_description(entry: Entry) -> str:
-    """Text; backslash + n is a line break where the author used no quotes at all."""
+    """Return text; backslash + n is a line break where the author used no quotes at all."""
     return (
         claude.find_line_breaks(decode_text(entry))
         if entry.style is Style.PLAIN

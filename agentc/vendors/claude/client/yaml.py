@@ -34,8 +34,8 @@ _INFINITY = re.compile(r"([-+]?)\.(?:inf|Inf|INF)\Z")
 
 
 def parse(text: str, span: Span) -> tuple[Tree | None, str]:
-    """YAML as strict as the client is (2.1.332), and as lax: tabs stand behind dashes, keys be
-    nothing, commas lead.
+    """Read YAML as strictly as the client does (2.1.332), and as laxly: tabs stand behind dashes,
+    keys be nothing, commas lead.
 
     With the text that the tree's places are in. Raises ReadError: `yaml`, `limit`.
     """
@@ -74,12 +74,13 @@ def _holds_several(text: str, span: Span) -> Tree | None:
 
 
 def _drop_tabs(block: str) -> str:
-    """Tabs taken for spaces behind an indicator, and in blank lines."""
+    """Return a text with tabs taken for spaces behind an indicator, and in blank lines."""
     return _BLANK.sub("", _TABS.sub(lambda tabs: tabs[1] + " " * len(tabs[2]), block))
 
 
 def _rename_anchors(block: str) -> str:
-    """Anchors that stand twice, each under a name of its own; libyaml knows no such."""
+    """Return a text with anchors that stand twice, each under a name of its own; libyaml knows no
+    such."""
     seen: dict[str, int] = {}
 
     def renamed(found: re.Match[str]) -> str:

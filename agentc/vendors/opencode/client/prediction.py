@@ -237,8 +237,8 @@ def _read_matter(text: str) -> _Matter:
 
 
 def _parse_frontmatter(text: str) -> _Matter:
-    """Fields and body. A word behind the first fence names a language; without a second fence all
-    is fields."""
+    """Return fields and body. A word behind the first fence names a language; without a second
+    fence all is fields."""
     if not text.startswith(_FENCE) or text.startswith("-", len(_FENCE)):
         return _Matter(Map(), text)
     line_end = text.find("\n", len(_FENCE))

@@ -40,8 +40,8 @@ KEYS = (
 
 
 def list_complaints(fields: Mapping[str, Value], *, in_configuration: bool = False) -> Found:
-    """Key and expectation of everything that is wrong, in the client's order; of an agent in a
-    configuration, where no body stands in for `prompt`, with that."""
+    """Return key and expectation of everything that is wrong, in the client's order; of an agent in
+    a configuration, where no body stands in for `prompt`, with that."""
     checks = {**_CHECKS, "prompt": _check_text} if in_configuration else _CHECKS
     for key, check in checks.items():
         if key in fields:
@@ -49,8 +49,8 @@ def list_complaints(fields: Mapping[str, Value], *, in_configuration: bool = Fal
 
 
 def fold_tools(fields: Mapping[str, Value]) -> Map:
-    """`permission` with `tools` folded in: what the client goes by, which loses a key that names a
-    prototype."""
+    """Return `permission` with `tools` folded in: what the client goes by, which loses a key that
+    names a prototype."""
     stated: dict[str, Value] = {}
     tools, permission = fields.get("tools"), fields.get("permission")
     for key, on in javascript.order_keys(tools.items()).items() if isinstance(tools, Map) else ():
@@ -146,7 +146,8 @@ def _check_rule(key: str, rule: Value, optional: str, *, patterns: bool) -> Foun
 
 
 def _accept_anything(key: str, value: Value) -> Found:
-    """`name`, which names the agent whatever it is, and `prompt`, for which the body stands in."""
+    """Accept `name`, which names the agent whatever it is, and `prompt`, for which the body stands
+    in."""
     yield from ()
 
 

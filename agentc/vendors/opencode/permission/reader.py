@@ -39,7 +39,7 @@ _BARE_STAR = re.compile(r"^[ \t]*(\*[^\s:\"']*):[ \t]*(\w+)", re.MULTILINE)
 
 
 def read_tools(value: Value) -> Iterator[tuple[str, Value]]:
-    """`tools` as permissions: writing tools become `edit`, the later entry wins."""
+    """Yield `tools` as permissions: writing tools become `edit`, the later entry wins."""
     if not isinstance(value, Map):
         hint = "write lines like `bash: false` below it; what it does not name stays open"
         raise InvalidValue("`tools` must be a map of true and false", hint=hint, fatal=True)
