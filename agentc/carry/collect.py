@@ -206,7 +206,8 @@ def _collect_overrides(
     changed: set[str],
     settings: ConversionOptions,
 ) -> None:
-    """Carry what the source states for other formats alone, all of it or nothing."""
+    """Carry what the source states for other formats alone, all of it or nothing; nothing where
+    none of it has `changed`."""
     key = origin.home.targets_key or ""
     others = origin.seen.extra.without(origin.home.own)
     names = {

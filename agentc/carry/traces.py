@@ -54,7 +54,8 @@ def is_whole(trace: Trace) -> bool:
 
 
 def is_part(name: str) -> bool:
-    """Return whether a trace says of a name what is no statement, but a part of one."""
+    """Return whether a name in a trace stands for a part of a statement, and not for a whole
+    one."""
     return (
         name.startswith(EACH.format(""))
         or name == SETTLED

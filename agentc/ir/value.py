@@ -90,7 +90,8 @@ Value: TypeAlias = "None | bool | int | float | str | tuple[Value, ...] | Map"
 
 
 def same(a: object, b: object) -> bool:
-    """Return equality that tells `True` from `1` and `1` from `1.0`, all the way down."""
+    """Return whether two values are equal, all the way down; `True` is not `1`, nor `1` the same as
+    `1.0`."""
     if a is b:
         return True
     if type(a) is not type(b):

@@ -66,7 +66,7 @@ def infer_renames(agent: Agent, seen: Agent, form: Format) -> dict[str, str]:
     return {name: new for name, new in known.items() if new != name and new in referred}
 
 
-def find_former_name(agent: Agent, form: Format) -> str | None:
+def find_former_name_digest(agent: Agent, form: Format) -> str | None:
     """Return the digest of the name that an agent had in a format's file, where it got another one
     on the way, and nobody changed that since."""
     trace = agent.carried.trace(form.own)
@@ -79,7 +79,7 @@ def rename_agent(
 ) -> ConversionOptions:
     """Return the settings that give an agent of a format the name which its file in another one got
     on the way: with something before it, or behind it."""
-    if find_former_name(seen, form) is not None and seen.name.endswith(agent.name):
+    if find_former_name_digest(seen, form) is not None and seen.name.endswith(agent.name):
         return replace(settings, name_prefix=seen.name.removesuffix(agent.name))
     return settings
 

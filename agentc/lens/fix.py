@@ -198,7 +198,10 @@ def _units(
     source = document.source
     unwanted = [note for note in document.notes if (note.code, note.where.line) in leave]
     places = {(note.where.line, note.where.column) for note in unwanted}
-    left = [*left, *(entry for entry in _list_entries(document) if _holds(source, entry, places))]
+    left = [
+        *left,
+        *(entry for entry in _list_entries(document) if _has_place_inside(source, entry, places)),
+    ]
     values = [
         _Unit(edits, writes=True)
         for record, agent in zip(source.records, document.agents, strict=True)
@@ -214,8 +217,10 @@ def _list_entries(document: Document) -> Iterator[Entry]:
     return (entry for record in document.source.records for entry in record.entries)
 
 
-def _holds(source: Source, entry: Entry, places: Collection[tuple[int | None, int | None]]) -> bool:
-    """Return whether one of some places, by line and column, lies in an entry."""
+def _has_place_inside(
+    source: Source, entry: Entry, places: Collection[tuple[int | None, int | None]]
+) -> bool:
+    """Return whether one of several places, by line and column, lies in an entry."""
     start, end = (source.where(at) for at in (entry.span.start, entry.span.end))
     first, last = (start.line or 0, start.column or 0), (end.line or 0, end.column or 0)
     return any(first <= (line or 0, column or 0) <= last for line, column in places)

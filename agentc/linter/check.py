@@ -194,7 +194,7 @@ class _Check:
         return closed
 
     def note_reading(self, document: Document, closed: Closed | None) -> None:
-        """Take over what was noted while reading, with what of it the repair mends."""
+        """Note what was noted while reading, as fixable where the repaired text has it no more."""
         left = document.notes
         if self.repaired is not None and self.repaired != self.text:
             left = list_notes(self.form, self.repaired, self.path)

@@ -168,19 +168,19 @@ def _write_all(item: PlannedWrite, writer: Writer, *, force: bool) -> PlannedWri
     path, root = item.real or (item.target, item.root)
     if not item.changes:
         writer.sweep(path, root)
-        return _renew_outputs(item, writer) if item.action is Action.SAME else item
+        return _renew_edited_file(item, writer) if item.action is Action.SAME else item
     try:
         new = writer.write(path, item.conversion.text, root, old=item.old, force=force)
     except Changed as changed:
         return mark_conflict(item, changed.message)
     except AgentcError as error:
         return replace(item, error=error, action=Action.NONE)
-    return _renew_outputs(item if new else replace(item, action=Action.SAME), writer)
+    return _renew_edited_file(item if new else replace(item, action=Action.SAME), writer)
 
 
-def _renew_outputs(item: PlannedWrite, writer: Writer) -> PlannedWrite:
-    """Return the item, with the file whose edits were put back written as one that was made from
-    the original of now."""
+def _renew_edited_file(item: PlannedWrite, writer: Writer) -> PlannedWrite:
+    """Write the edited file, whose edits were put back, as one that was made from the original as
+    it is now. Return the item with what came of it."""
     if item.renewed is None:
         return item
     from agentc.project.into_original import renew_file

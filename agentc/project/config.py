@@ -140,7 +140,8 @@ EXAMPLES = {
 }
 
 
-def _suggest(name: str, known: Collection[str], cutoff: float = 0.6) -> str:
+def _find_nearest_name(name: str, known: Collection[str], cutoff: float = 0.6) -> str:
+    """Return the known name that is spelled most like one; empty where none is close."""
     import difflib
 
     return next(iter(difflib.get_close_matches(name, known, 1, cutoff)), "")
@@ -148,7 +149,7 @@ def _suggest(name: str, known: Collection[str], cutoff: float = 0.6) -> str:
 
 def _find_slip(model: str) -> str:
     """Return the word for a model that another word is nearly, or nothing."""
-    return _suggest(model, MODELS, 0.8) if model.isalpha() and model not in MODELS else ""
+    return _find_nearest_name(model, MODELS, 0.8) if model.isalpha() and model not in MODELS else ""
 
 
 def _refuse_unknown(path: Path, subject: str, name: str, known: tuple[str, ...]) -> UsageError:
@@ -156,7 +157,7 @@ def _refuse_unknown(path: Path, subject: str, name: str, known: tuple[str, ...])
     if owner is not None:
         hint = f"`{name}` belongs below `[{owner}]`"
     else:
-        near = _suggest(name, known)
+        near = _find_nearest_name(name, known)
         hint = f'did you mean "{near}"?' if near else f"known are: {', '.join(known)}"
     return UsageError("config", f"unknown {subject}", hint=hint, where=_locate(path, name))
 
@@ -165,7 +166,7 @@ def _give_example(name: str, value: object) -> str:
     """Return what could be written instead of a value of the wrong type."""
     wrong = [word for word in value if word not in WIDENABLE] if isinstance(value, list) else []
     if name == "allow_widening" and wrong:
-        near = _suggest(str(wrong[0]), WIDENABLE)
+        near = _find_nearest_name(str(wrong[0]), WIDENABLE)
         return f'"{wrong[0]}" is none of them' + (f'; did you mean "{near}"?' if near else "")
     return f"for example {EXAMPLES.get(name, f'{name} = true')}"
 

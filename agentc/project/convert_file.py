@@ -68,6 +68,11 @@ def convert_inputs(
 def _convert_file(
     request: Request, source: str, surroundings: Surroundings
 ) -> Iterator[PlannedWrite]:
+    """Yield the planned write of each agent of a file; what is no agent, or no agent of its own,
+    as left out. An error that concerns one agent becomes part of its item.
+
+    Raises AgentcError for a file that cannot be read.
+    """
     document = _read_input(request, source)
     if (
         source not in request.paths

@@ -16,7 +16,7 @@ from agentc.filesystem.read import is_folder, read_text, shorten_path
 from agentc.filesystem.walk import walk
 from agentc.ir.agent import Agent, differences
 from agentc.ir.provenance import Trace, digest
-from agentc.lens.agent_references import find_former_name
+from agentc.lens.agent_references import find_former_name_digest
 from agentc.lens.format import Format
 from agentc.lens.parse import parse
 from agentc.options import DEFAULTS
@@ -84,7 +84,7 @@ def _find_made_from(
 ) -> Path | None:
     """Return the file from which an agent was made that got another name on the way; `None` where
     it did not, or the file is not there. Each file is read once."""
-    trace, was = done.agent.carried.trace(form.own), find_former_name(done.agent, form)
+    trace, was = done.agent.carried.trace(form.own), find_former_name_digest(done.agent, form)
     if trace is None or was is None:
         return None
     candidates = [path for name, paths in known.items() if digest(name) == was for path in paths]

@@ -16,7 +16,7 @@ from agentc.filesystem.read import current_folder, home_folder, read_text, short
 from agentc.filesystem.walk import list_subfolders, walk
 from agentc.ir.agent import Agent
 from agentc.ir.provenance import Trace, digest
-from agentc.lens.agent_references import find_former_name
+from agentc.lens.agent_references import find_former_name_digest
 from agentc.lens.format import Document, Format
 from agentc.lens.parse import parse
 from agentc.project.detect import find_root
@@ -51,7 +51,7 @@ def refuse_other_original(
     if trace is None or original.path is None or "prompt" not in trace.digests:
         return
     path = Path(original.path)
-    renamed = seen if find_former_name(seen, form) is not None else None
+    renamed = seen if find_former_name_digest(seen, form) is not None else None
     fits, whole = (
         _fits(trace, agent, path, renamed),
         sum(not is_part(name) for name in trace.digests),

@@ -30,10 +30,14 @@ def find_second_frontmatter(source: Source, formats: Mapping[str, Format]) -> It
             and record.entries
             and _TOP.match(source.text, record.body.start)
         ):
-            yield from _find(source, record, formats.values())
+            yield from _find_in_prompt(source, record, formats.values())
 
 
-def _find(source: Source, record: Record, formats: Iterable[Format]) -> Iterator[Diagnostic]:
+def _find_in_prompt(
+    source: Source, record: Record, formats: Iterable[Format]
+) -> Iterator[Diagnostic]:
+    """Yield a diagnostic where the lines at the beginning of a record's prompt are fields: some
+    known keys between fences, a limit, or more than one key."""
     assert record.body is not None
     opening = _OPENING.match(source.text, record.body.start)
     start = opening.end() if opening else record.body.start

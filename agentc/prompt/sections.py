@@ -73,6 +73,7 @@ def strip_prompt_sections(agent: Agent, seen: Format) -> tuple[Agent, list[Diagn
 
 
 def _render_section(agent: Agent, form: Format) -> str:
+    """Return the section with the metadata that a format has no field for; empty for none."""
     metadata = list(_list_metadata(agent, form))
     return fill_section(SECTION, metadata) if metadata else ""
 

@@ -146,7 +146,7 @@ def _split_words(text: str) -> Iterator[tuple[int, int, int]]:
 
 
 def list_patterns() -> tuple[str, ...]:
-    """Return every pattern that is made when it is needed."""
+    """Return every pattern that is compiled when a text needs it, for tests of them all."""
     shapes = (rf"(?<![A-Za-z0-9]){pattern}" for _, pattern in _SHAPES)
     announced = (pattern for *_, pattern in _SAID)
     others = (_REST, _LONG, _WORD, _RUN, _DIGEST, _ARMOUR, REFERENCE, PLACEHOLDER)

@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 _HERE = Path(__file__).resolve().parent.parent
 
 
-def templates_folder() -> Path:
-    """Return where the templates are: inside the installed package, else beside it in a
-    checkout."""
+def find_templates_folder() -> Path:
+    """Return the folder of agentc's own templates: inside the installed package, else beside it in
+    a checkout."""
     installed = _HERE / "templates"
     return installed if installed.is_dir() else _HERE.parent / "templates"
 
@@ -73,14 +73,15 @@ def fill_page(template: str, **context: Any) -> str:
 def find_user_template(name: Path) -> Path:
     """Return the file of a user's template: that path, else an example of that name. Raises
     UsageError for neither."""
-    example = templates_folder() / "examples" / f"{name.name.removesuffix('.j2')}.j2"
+    example = find_templates_folder() / "examples" / f"{name.name.removesuffix('.j2')}.j2"
     if _is_file(name):
         return name
     if name.parent == Path() and _is_file(example):
         return example
     known = ", ".join(
         sorted(
-            path.name.removesuffix(".j2") for path in (templates_folder() / "examples").iterdir()
+            path.name.removesuffix(".j2")
+            for path in (find_templates_folder() / "examples").iterdir()
         )
     )
     raise UsageError(
@@ -151,7 +152,7 @@ def _make_environment(newline: str) -> jinja2.Environment:
 
     return add_filters(
         jinja2.Environment(
-            loader=jinja2.FileSystemLoader(templates_folder()),
+            loader=jinja2.FileSystemLoader(find_templates_folder()),
             newline_sequence="\r\n" if newline == "\r\n" else "\n",
             auto_reload=False,  # these come with agentc, and stay as they are
             **_environment_options(),
@@ -174,7 +175,7 @@ def _make_page_environment() -> jinja2.Environment:
         return f"sha256-{b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
 
     options = {**_environment_options(), "autoescape": True, "finalize": _show}
-    env = jinja2.Environment(loader=jinja2.FileSystemLoader(templates_folder()), **options)
+    env = jinja2.Environment(loader=jinja2.FileSystemLoader(find_templates_folder()), **options)
     env.globals["digest"] = digest
     return env
 
@@ -193,7 +194,7 @@ def _make_sandbox(root: Path) -> Sandbox:
 
     from agentc.templating.sandbox import Sandbox  # for users' own templates alone
 
-    loader = jinja2.FileSystemLoader([root, templates_folder()])
+    loader = jinja2.FileSystemLoader([root, find_templates_folder()])
     sandbox = Sandbox(loader=loader, **_environment_options())
     add_filters(sandbox, "\n")
     return sandbox

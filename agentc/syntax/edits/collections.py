@@ -154,7 +154,7 @@ class _Editor:
                 yield self.gone(key.offset, self.at.end(child, self.at.colon(key)))
             elif not same(read_value_of(child), value[name]):
                 yield from self.child(key, child, value[name], below)
-        for before, new in _find_runs(value, children).items():
+        for before, new in _group_new_keys(value, children).items():
             if before is None:
                 place = self.at.own_line(keys[0].offset)
             else:
@@ -254,7 +254,7 @@ class _Editor:
         return Edit(Span(place, place), text)
 
 
-def _find_runs(value: Map, old: dict[str, tuple[Scalar, Tree]]) -> dict[str | None, list[str]]:
+def _group_new_keys(value: Map, old: dict[str, tuple[Scalar, Tree]]) -> dict[str | None, list[str]]:
     """Return the new keys of a map by the old one that they stand behind."""
     runs: dict[str | None, list[str]] = {}
     before: str | None = None

@@ -235,14 +235,14 @@ def _find_after_text(text: str, start: int, key: re.Pattern[str]) -> Fences | No
         )
         notes.append(Diagnostic("before-fence", message, locate(text, start), fixes=edits))
     if opening[1]:
-        notes.append(_find_indented(text, opening.start(), closing, opening[1]))
+        notes.append(_note_indented(text, opening.start(), closing, opening[1]))
         return Fences(
             Span(opening.end(), closing.start()), Span(closing.end(), len(text)), tuple(notes)
         )
     return _find_closing(text, opening.end(), closing, *notes)
 
 
-def _find_indented(text: str, start: int, closing: re.Match[str], indent: str) -> Diagnostic:
+def _note_indented(text: str, start: int, closing: re.Match[str], indent: str) -> Diagnostic:
     """Return the note on indented fences: every line of the frontmatter moves to the margin."""
     lines = re.compile(rf"^{indent}", re.MULTILINE).finditer(text, start, closing.start())
     last = Edit(Span(closing.start(), closing.end()), "---" + _find_line_end(closing[0]))

@@ -28,7 +28,10 @@ class _PlainLoader(Loader):  # type: ignore[misc]
 
 
 def compose(block: str) -> Node | None:
-    """Return the root node of the one document in a text, or `None`. Raises yaml.YAMLError."""
+    """Return the root node of the one document in a text, or `None` for an empty one.
+
+    Raises yaml.YAMLError for what is not YAML, or more than one document.
+    """
     loader = _PlainLoader(block)
     try:
         node: Node | None = loader.get_single_node()

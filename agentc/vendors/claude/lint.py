@@ -90,6 +90,8 @@ def _check_reads_less(document: Document) -> Iterator[Diagnostic]:
 
 
 def _check_keys(document: Document, record: Record) -> Iterator[Diagnostic]:
+    """Yield a diagnostic on each key that the client does not read here: where it comes with a
+    plugin, where it looks like a limit, or where nobody knows it."""
     for entry in record.entries:
         if document.format.marker and entry.key in IGNORED_IN_PLUGINS:
             message = f"Claude Code ignores `{entry.key}` in an agent that comes with a plugin"

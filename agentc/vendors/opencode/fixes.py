@@ -35,7 +35,7 @@ def guess_values(entries: Mapping[str, Entry]) -> dict[str, Value]:
             value = _guess_typed(entries[key], expected)
             if value is not None and not [*list_complaints({key: _as_read(value)})]:
                 changes[key] = value
-    tools, permission = (_guess_value(entries, key) for key in ("tools", "permission"))
+    tools, permission = (_get_value(entries, key) for key in ("tools", "permission"))
     limits = _guess_limits(tools, permission) or _guess_each(tools, permission)
     for key, old, new in zip(("tools", "permission"), (tools, permission), limits, strict=True):
         if new != old:
@@ -49,7 +49,8 @@ def _as_read(value: Value) -> Value:
     return float(value) if is_whole else value  # type: ignore[arg-type]
 
 
-def _guess_value(entries: Mapping[str, Entry], key: str) -> Value:
+def _get_value(entries: Mapping[str, Entry], key: str) -> Value:
+    """Return the value of a key, `None` where it is not there."""
     return entries[key].value if key in entries else None
 
 
