@@ -15,7 +15,9 @@ from dataclasses import dataclass
 from agentc.permissions.globs import Ruled, T, build_automaton
 
 # Steps of one automaton that a question may cost; beyond that there is no answer.
-MAX_STEPS = 200_000
+MAX_STEPS = 130_000
+# And where an answer is only a convenience.
+MAX_STEPS_FOR_SETS = 40_000
 MAX_PATTERNS = 5_000
 
 
@@ -96,9 +98,11 @@ class _Walk:
         self.every = every  # whether patterns that decide nothing any more are looked at, too
         self.finished = len(ranks) <= MAX_PATTERNS
         self.steps = 0
+        self.most = MAX_STEPS_FOR_SETS if every else MAX_STEPS
         self.made = [build_automaton(pattern) for pattern in ranks] if self.finished else []
         self.rest = [one.start if one.stars & 1 else 0 for one in self.made]
         self.always = [place for place, one in enumerate(self.made) if self.rest[place] & one.final]
+        self.last_stars = [one.last_star for one in self.made]
         self.other = _pick_other_than("".join(ranks))
         # What any character moves from rest, and what only some do.
         stepped = (
@@ -139,7 +143,7 @@ class _Walk:
                     seen.add(following)
                     queue.append((following, text + char))
             self.steps += len(text) >> 3
-            if self.steps > MAX_STEPS:
+            if self.steps > self.most:
                 self.finished = False
                 return
 
@@ -165,19 +169,22 @@ class _Walk:
     def _settle(self, before: tuple[int, ...], moved: dict[int, int]) -> _State:
         """Return the state without the patterns that are at rest, and those that can decide nothing
         any more."""
-        settled = list(before)
+        settled, ranks, rest = before, self.ranks, self.rest
         if not self.every:
-            for place, at in moved.items():
-                if at & self.made[place].last_star:
-                    for number, rank in self.ranks[place]:
-                        settled[number] = max(settled[number], rank)
-        moving = (
+            ended = [place for place, at in moved.items() if at & self.last_stars[place]]
+            if ended:
+                last = list(before)
+                for place in ended:
+                    for number, rank in ranks[place]:
+                        last[number] = max(last[number], rank)
+                settled = tuple(last)
+        moving = [
             (place, at)
             for place, at in moved.items()
-            if at != self.rest[place]
-            and any(rank > settled[number] for number, rank in self.ranks[place])
-        )
-        return _State(tuple(settled), tuple(sorted(moving)))
+            if at != rest[place] and any(rank > settled[number] for number, rank in ranks[place])
+        ]
+        moving.sort()
+        return _State(settled, tuple(moving))
 
 
 @functools.lru_cache(maxsize=1024)
