@@ -15,8 +15,8 @@ from agentc.spans import Edit, Span
 from agentc.syntax.edits.lines import find_line_end, find_line_start, measure_indent
 from agentc.syntax.yaml.outline import Unclear
 
+SPACE = " \t\r\n"
 _BETWEEN = re.compile(r"(?:[ \t\r\n,]|#[^\n]*\n)*\Z")
-_COMMA = re.compile(r"[ \t\r\n]*,[ \t\r\n]*\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class Members:
         """Return what parts members here."""
         for one, other in itertools.pairwise(self.spans):
             between = self.text[one.end : other.start]
-            if _COMMA.match(between):
+            if between.strip(SPACE) == ",":
                 return between
         last = self.spans[-1]
         return "," + self._line_break(last) if self._stands_alone(last) else ", "
