@@ -72,7 +72,9 @@ def renew_output(
     if (
         forward is not None
         and again
-        and _mean_the_same(edited.agent, again)
+        and _mean_the_same(
+            edited.agent, again, _list_reworded_fields(edited, original, merged, settings)
+        )
         and not _has_own_comments(edited)
     ):
         return forward
@@ -82,13 +84,39 @@ def renew_output(
         return None
 
 
-def _mean_the_same(one: Agent, other: Agent) -> bool:
+def _mean_the_same(one: Agent, other: Agent, leaving_out: Set[str]) -> bool:
     old, new = list_statements(one), list_statements(other)
     if digest_differences(one.permission, other.permission):
         return False
-    return all(
-        same(old.get(name), new.get(name)) for name in {**old, **new} if name != "permission"
-    )
+    names = {*old, *new} - {"permission"} - leaving_out
+    return all(same(old.get(name), new.get(name)) for name in names)
+
+
+def _list_reworded_fields(
+    edited: Document, original: Document, merged: Conversion, settings: ConversionOptions
+) -> set[str]:
+    """Return the fields of which the original has what the edited file's word stands for: `opus` is
+    the name of a model there."""
+    mapped = {loss.field for loss in merged.losses if loss.outcome is Outcome.MAPPED}
+    return {
+        field.attribute
+        for field in original.format.fields
+        if field.attribute in mapped
+        and isinstance(word := getattr(edited.agent, field.attribute), str)
+        and same(field.codec.image(word, settings), getattr(original.agent, field.attribute))
+    }
+
+
+def list_reworded(edited: Document, new: str) -> dict[str, str]:
+    """Return the texts of a file that was written anew, by their fields, where it had another
+    word."""
+    again = parse(edited.format, new, edited.path, edited.agent.name).agent
+    old, now = list_statements(edited.agent), list_statements(again)
+    return {
+        name: value
+        for name, value in now.items()
+        if isinstance(value, str) and name not in ("name", "prompt") and value != old.get(name)
+    }
 
 
 def _has_own_comments(document: Document) -> bool:

@@ -20,7 +20,7 @@ from agentc.lens.format import Document
 from agentc.lens.locate import locate_error
 from agentc.lens.parse import parse
 from agentc.pipeline.merge import merge_edits
-from agentc.pipeline.renew import is_behind, renew_output
+from agentc.pipeline.renew import is_behind, list_reworded, renew_output
 from agentc.project.config_limits import Surroundings
 from agentc.project.destination import options_for, refuse_loss
 from agentc.project.detect import format_at
@@ -77,7 +77,7 @@ def merge_file(
             item,
             _note_stale_trace(source, "its comment lines cannot be written anew as they stand"),
         )
-    item = _tell(item, *_note_new_file_name(document, new))
+    item = _tell(item, *_note_new_file_name(document, new), *_note_other_words(document, new))
     return replace(item, renewed=(document.source.text, new))
 
 
@@ -106,6 +106,13 @@ def _note_new_file_name(document: Document, new: str) -> Iterator[Diagnostic]:
             "written beside it by the next conversion"
         )
         yield Diagnostic("name-by-file", message, Where(document.path or ""))
+
+
+def _note_other_words(document: Document, new: str) -> Iterator[Diagnostic]:
+    """Yield a note for each word of the file that the original has another for."""
+    for name, word in list_reworded(document, new).items():
+        message = f"`{name}` is {word} there now, as the original has it"
+        yield Diagnostic("trace-renewed", message, Where(document.path or ""))
 
 
 def renew_file(item: PlannedWrite, writer: Writer, old: str, new: str) -> PlannedWrite:

@@ -109,7 +109,7 @@ def _explain_conflict(request: Request, target: Format, item: PlannedWrite) -> P
     """Return an item in conflict with the reason; one whose target says the same is none."""
     replaced = read_replaced(target, item)
     is_original = _is_original(target, item)
-    if is_original and _says_the_same(replaced):
+    if _says_the_same(replaced) and (is_original or _carries_the_same(replaced)):
         return replace(item, action=Action.SAME, reason="")
     into = request.settings.carry and request.template is None and is_original
     return replace(item, reason=_explain(replaced, item, into=into))
@@ -125,6 +125,16 @@ def _says_the_same(replaced: ReplacedFile) -> bool:
     if before.origin is not None and not before.origin.named:
         before = replace(before, name=after.name)
     return not differences(before, after)
+
+
+def _carries_the_same(replaced: ReplacedFile) -> bool:
+    """Return whether a file has a trace, and carries what would be written: only its author's
+    comments, or quotes, are others."""
+    old, new = replaced.old, replaced.new
+    if old is None or new is None:
+        return False
+    there = old.agents[0].carried
+    return bool(there.traces) and there == new.agents[0].carried
 
 
 def find_lacking(replaced: ReplacedFile, item: PlannedWrite) -> Lack:

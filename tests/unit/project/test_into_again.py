@@ -96,6 +96,26 @@ def test_comments_of_ones_own_stay_in_the_converted_file(project: Project) -> No
     assert project.run("convert", THERE, "--into", HOME).returncode == 0
     assert "description: f\n" in project.read(HOME)
 
+    again = project.run("convert", HOME, "--to", "opencode", "-o", ".", "--check")
+    assert (again.returncode, again.stderr) == (0, "1 up to date\n")
+
+
+def test_a_word_that_the_original_has_another_for_is_settled(project: Project) -> None:
+    """The original names the model that Claude Code's word stands for, and that comes of it."""
+    project.put(THERE, "---\ndescription: d\nmode: subagent\nmodel: a/b # m\n---\nForge.\n")
+    project.run("convert", THERE, "--to", "claude", "-o", ".")
+    text = project.read(HOME).replace("description: d\n", "description: d\nmodel: opus\n")
+    project.put(HOME, text)
+    done = project.run("convert", HOME, "--into", THERE)
+    assert done.returncode == 0
+    found = re.search("model: anthropic/(claude-opus-.*) # m\n", project.read(THERE))
+    assert found
+    assert f"model: {found[1]}\n" in project.read(HOME)
+    assert f"`model` is {found[1]} there now" in done.stderr
+    again = project.run("convert", THERE, "--to", "claude", "-o", ".", "--check")
+    assert again.returncode == 0
+    assert "1 up to date" in again.stderr
+
 
 def test_a_converted_file_that_cannot_be_renewed_is_told(project: Project) -> None:
     project.put(HOME, "---\nname: smith\ndescription: d\n---\nForge.\n")
