@@ -6,6 +6,7 @@ Belongs here: how a new value takes an old one's place. Not here: which values c
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from agentc.ir.value import Map, Value
@@ -13,6 +14,9 @@ from agentc.spans import Edit, Span
 from agentc.syntax.edits.lines import ends_line, find_line_start, holds_lines
 from agentc.syntax.line_ends import convert_newlines
 from agentc.syntax.yaml.writer import YamlWriter
+
+# A comment behind the sign of a block.
+_BLOCK_COMMENT = re.compile(r"[|>][-+0-9]*([ \t]+#[^\r\n]*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,9 @@ def replace_scalar(
         new = " " + writer.inline(value)
     if "\n" not in new and not isinstance(value, (Map, tuple)):
         new = " " + (writer.like(value, slot.old) if slot.old else new[1:])
+    if comment := _BLOCK_COMMENT.match(text, slot.span.start, slot.span.end):
+        first, line_end, rest = new.partition("\n")
+        new = first + comment[1] + line_end + rest
     if _stands_too_far_left(text, slot):
         return Edit(Span(slot.colon, slot.span.end), convert_newlines(new, newline))
     if slot.short and "\n" not in new and slot.span.start > slot.colon:

@@ -367,6 +367,15 @@ def test_a_nested_value_of_claude(old: str, new: str) -> None:
         ("description: |\n  a\nmodel: opus\n  # m\n# c\ncolor: red\n", 'description: "a\\n"\ncolor: red\n',
          "description: |\n  a\n# c\ncolor: red\n"),
         ("x-a:\n  b: 1\n  # b\n", "x-a: {b: 1}\nmodel: opus\n", "x-a:\n  b: 1\n  # b\nmodel: opus\n"),
+        # A comment behind the sign of a block stays behind what comes in its place.
+        ("description: |  # d\n  a\n  b\nmodel: opus\n", 'description: "a\\nc\\n"\nmodel: opus\n',
+         "description: |  # d\n  a\n  c\nmodel: opus\n"),
+        ("description: >-  # d\n  a\n  b\nmodel: opus\n", "description: c\nmodel: opus\n",
+         "description: c  # d\nmodel: opus\n"),
+        ("x-a:\n  b: >+ # b\n    a\n\n  c: 1\n", "x-a: {b: d, c: 1}\n", "x-a:\n  b: d # b\n\n  c: 1\n"),
+        ("x-a: | # a\n  b\nmodel: opus\n", "x-a: {b: {c: 1}}\nmodel: opus\n",
+         "x-a: # a\n  b:\n    c: 1\nmodel: opus\n"),
+        ("x-a: |\n  # b\n  c\nmodel: opus\n", "x-a: d\nmodel: opus\n", "x-a: d\nmodel: opus\n"),
         # An anchor that is not touched.
         ("x-a: &a {b: 1}\nx-b: *a\nmodel: opus # c\n", "x-a: {b: 1}\nx-b: {b: 1}\nmodel: haiku\n",
          "x-a: &a {b: 1}\nx-b: *a\nmodel: haiku # c\n"),
