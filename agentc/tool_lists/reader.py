@@ -142,9 +142,26 @@ def _join(value: Value, names: list[str]) -> Value:
     """Return names as the value had them: a list, else words with what parts them there; an empty
     list where none is left."""
     once = tuple(dict.fromkeys(names))
+    if isinstance(value, tuple) and any(len([*_list_items(item)]) > 1 for item in value):
+        return _join_groups(value, once)
     if isinstance(value, tuple) or not once:
         return once
     return _respell(value, once) if isinstance(value, str) else ", ".join(once)
+
+
+def _join_groups(value: tuple[Value, ...], names: tuple[str, ...]) -> tuple[Value, ...]:
+    """Names in a list of which an item can hold several (`- Read, Grep`): those that stay do so in
+    their item."""
+    joined: list[Value] = []
+    for item in value:
+        listed = [*_list_items(item)]
+        stays = tuple(name for name in listed if name in names)
+        if len(stays) == len(listed):
+            joined.append(item)
+        elif stays and isinstance(item, str):
+            joined.append(_respell(item, stays))
+    known = {name for item in value for name in _list_items(item)}
+    return (*joined, *(name for name in names if name not in known))
 
 
 def _respell(text: str, names: tuple[str, ...]) -> str:

@@ -426,3 +426,32 @@ def test_a_list_that_opens_everything_stays_and_one_that_is_taken_out_goes(
     edited = agentc.parse(done.text.replace(*edit), format="opencode", path=done.path)
     put = merge_edits(edited, agentc.parse(text, format="claude", path=PATHS["claude"]), ACCEPT)
     assert put.text == text.replace(fields, left)
+
+
+@pytest.mark.parametrize("source", ["claude", "extended"])
+@pytest.mark.parametrize(
+    ("fields", "gone", "left"),
+    [
+        (
+            "tools:\n- Read, Grep # two\n- Bash # b\n- Glob\n",
+            "bash",
+            "tools:\n- Read, Grep # two\n- Glob\n",
+        ),
+        (
+            "tools:\n- Read, Grep # two\n- Bash # b\n- Glob\n",
+            "grep",
+            "tools:\n- Read # two\n- Bash # b\n- Glob\n",
+        ),
+        ("tools: ['Read,Grep', Bash] # t\n", "bash", "tools: ['Read,Grep'] # t\n"),
+    ],
+)
+def test_an_item_that_names_several_tools_stays_one(
+    source: str, fields: str, gone: str, left: str
+) -> None:
+    text = f"---\nname: x\ndescription: d\n{fields}---\nB\n"
+    done = agentc.convert(text, source=source, target="opencode", path=PATHS[source])
+    edited = agentc.parse(
+        done.text.replace(f"  {gone}: allow\n", ""), format="opencode", path=done.path
+    )
+    put = merge_edits(edited, agentc.parse(text, format=source, path=PATHS[source]))
+    assert put.text == text.replace(fields, left)
