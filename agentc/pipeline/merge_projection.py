@@ -84,6 +84,7 @@ def project_merged(
         loss.field for loss in lost if loss.outcome is Outcome.DROPPED and "." not in loss.field
     ]
     gone = [name for name in dropped if name in found]
+    gone += [name for name in found if name in form.missing and not found[name]]
     if "name" in found and not (base.origin and base.origin.named):
         gone.append("name")
     if gone:
@@ -95,7 +96,7 @@ def project_merged(
         # An edit is told as that, and not as what the format makes of it.
         if loss.field not in gone and not (loss.outcome is Outcome.MAPPED and loss.field in found)
     )
-    lost += tuple(report_unmerged(name, found[name], _explain(name)) for name in gone)
+    lost += tuple(report_unmerged(name, found[name], _explain(name, form)) for name in gone)
     if limits is None:
         return image, lost
     lost += _find_narrowed(wanted, limits[0], original, settings)
@@ -142,12 +143,10 @@ def _find_lost_reasons(wanted: Permission, patched: Permission) -> tuple[FieldCh
     return (replace(change, after=patched.rationale),) if lost else ()
 
 
-def _explain(name: str) -> str:
-    return (
-        "a file of this format is named by its path; rename the original"
-        if name == "name"
-        else UNHELD
-    )
+def _explain(name: str, form: Format) -> str:
+    if name == "name":
+        return "a file of this format is named by its path; rename the original"
+    return "its format requires it" if name in form.missing else UNHELD
 
 
 def report_unmerged(name: str, value: object, why: str) -> FieldChange:

@@ -294,6 +294,20 @@ def test_an_edit_that_the_original_cannot_hold_is_told() -> None:
     }
 
 
+def test_what_the_original_requires_stays() -> None:
+    """OpenCode does without a description; no other text takes the place of the author's."""
+    text = "---\nname: pilot\ndescription: 'Reads charts' # why\n---\n\nRead.\n"
+    there = agentc.convert(text, source="claude", target="opencode", path=path_in("claude"))
+    edited = there.text.replace("description: Reads charts\n", "").replace("Read.", "Look.")
+    put = merge_edits(
+        agentc.parse(edited, format="opencode", path=there.path),
+        agentc.parse(text, format="claude", path=path_in("claude")),
+    )
+    assert put.text == text.replace("Read.", "Look.")
+    told = {loss.field: (str(loss.outcome), loss.reason) for loss in put.losses}
+    assert told["description"] == ("dropped", "not put back: its format requires it")
+
+
 def test_a_section_of_metadata_does_not_come_back() -> None:
     text = "---\nname: x\ndescription: works\ncategory: boats\n---\nSome text.\n"
     settings = ConversionOptions(materialize=True)
