@@ -183,8 +183,9 @@ def _read_prompt(
 ) -> str:
     """Return the body; where a document has none, the field that holds the prompt, or the unknown
     key that looks like it."""
-    if record.body is not None:
-        return source.slice(record.body)
+    body = source.read_body(record)
+    if body is not None:
+        return body
     if "prompt" in attributes:
         return attributes["prompt"] or ""
     key = find_prompt_key({key: entry for key, entry in entries.items() if key in unread})

@@ -68,7 +68,8 @@ class Record:
 
     `editable` is false where single entries cannot be replaced in place (anchors, merge keys, a
     flow root). Where the entries stand in a map of agents, `within` is that map's name and `name`
-    the agent's key in it. `notes` are about keys inside of values.
+    the agent's key in it. `notes` are about keys inside of values. `overlooked` is a line in the
+    body that is no part of it.
     """
 
     entries: tuple[Entry, ...]
@@ -79,6 +80,7 @@ class Record:
     name: str | None = None
     within: str | None = None
     notes: tuple[Diagnostic, ...] = ()
+    overlooked: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,13 @@ class Source:
     def slice(self, span: Span) -> str:
         """Return the text at `span`."""
         return self.text[span.start : span.end]
+
+    def read_body(self, record: Record) -> str | None:
+        """Return the body of a record, without what is overlooked in it; `None` for none."""
+        body, line = record.body, record.overlooked
+        if body is None or line is None:
+            return None if body is None else self.slice(body)
+        return self.text[body.start : line.start] + self.text[line.end : body.end]
 
     def where(self, offset: int, path: str | None = None) -> Where:
         """Return path, line and column (from 1) of an offset."""

@@ -16,6 +16,7 @@ from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.errors import ReadError
 from agentc.spans import Edit, Span
 from agentc.syntax.frontmatter.behind_fence import note_comments, note_text, spell_comment
+from agentc.syntax.frontmatter.code_block import find_end, match_opening
 from agentc.syntax.frontmatter.fence_like import (
     FENCE,
     ODD_CLOSE,
@@ -36,11 +37,10 @@ ANY_CLOSE = re.compile(rf"^(?:{FENCE}|[ \t]*-{{3,}}[ \t]*(?:\r?\n|\Z))", re.MULT
 # To the readers that know languages more than a space and a tab is blank.
 _BLANKS = SPACE.replace("\n", "")
 LANGUAGE = re.compile(rf"---[{_BLANKS}]*[A-Za-z]")
-CODE = re.compile(r"```[a-z]*[ \t]*\r?\n")
-CODE_END = re.compile(r"```[ \t]*(?:\r?\n|\Z)")
 # An unknown field or a comment, directly below a field.
 MAYBE_FIELD = re.compile(r"#|[\"']?[A-Za-z][\w-]*[\"']?[ \t]*:(?=\s)")
 LINE = re.compile(r"[^\n]*(?:\n|\Z)")
+_CODE = re.compile("```|~~~")
 # So much may stand before the fields and still be taken for a heading of theirs.
 MAX_LINES_BEFORE = 12
 # So far behind the opening line a closing one may be drawn oddly: fields are shorter.
@@ -50,11 +50,12 @@ MAX_SEARCHED = 1 << 20
 @dataclass(frozen=True, slots=True)
 class Fences:
     """The spans of fields and body, and what had to be overlooked. `body` is `None` where all of it
-    is fields."""
+    is fields; `overlooked` is a line in it that is no part of it."""
 
     head: Span
     body: Span | None
     notes: tuple[Diagnostic, ...] = ()
+    overlooked: Span | None = None
 
 
 IsFields = Callable[[Span], bool]
@@ -137,9 +138,9 @@ def _find_irregular(
     opening = OPEN.match(text, start)
     if opening is not None:
         return _find_unclosed(text, opening.end(), key)
-    code = CODE.match(text, start)
+    code = match_opening(text)
     if code is not None and OPEN.match(text, code.end()):
-        return _find_in_code(text, Span(start, code.end()))
+        return _find_in_code(text, Span(start, code.end()), code[1])
     found = _find_after_text(text, start, key)
     if found is not None or not key.match(text, start):
         return found
@@ -179,33 +180,32 @@ def _find_unclosed(text: str, start: int, key: re.Pattern[str]) -> Fences | None
     return Fences(Span(start, end), Span(end, len(text)), (note,))
 
 
-def _find_in_code(text: str, code: Span) -> Fences | None:
+def _find_in_code(text: str, code: Span, mark: str) -> Fences | None:
     """Return frontmatter, or the whole file, inside a code block that opens the file."""
     opening = OPEN.match(text, code.end)
     closing = CLOSE.search(text, code.end + 3)
     if opening is None or closing is None:
         return None
-    where = locate(text, code.start)
     fixes = [Edit(code, "")]
-    body = Span(closing.end(), len(text))
-    after = CODE_END.match(text, closing.end())
-    last = len(text.rstrip()) - 3
-    if after is not None:
-        fixes.append(Edit(Span(after.start(), after.end()), ""))
-        body = Span(after.end(), len(text))
-    elif last > closing.end() and text[last - 1 : last + 3] == "\n```":
-        fixes.append(Edit(Span(last, len(text)), ""))
-        body = Span(closing.end(), last)
-    note = Diagnostic(
-        "code-fence", "the frontmatter stands in a code block", where, fixes=tuple(fixes)
-    )
-    return Fences(Span(opening.end(), closing.start()), body, (note,))
+    start, stop = closing.end(), len(text)
+    end = find_end(text, start, mark)
+    if end is not None:
+        fixes.append(Edit(end, ""))
+        if not text[end.end :].strip():
+            fixes[-1] = Edit(Span(end.start, stop), "")
+            stop, end = end.start, None
+        elif end.start == start:
+            start, end = end.end, None
+    message = "the frontmatter stands in a code block"
+    where = locate(text, find_begin(text))
+    note = Diagnostic("code-fence", message, where, fixes=tuple(fixes))
+    return Fences(Span(opening.end(), closing.start()), Span(start, stop), (note,), end)
 
 
 def _find_after_text(text: str, start: int, key: re.Pattern[str]) -> Fences | None:
     """Return fences behind blank lines or a few lines of text, or indented ones."""
     opening = ANY_OPEN.search(text, start)
-    if opening is None or key.match(text, start) or "```" in text[start : opening.start()]:
+    if opening is None or key.match(text, start) or _CODE.search(text, start, opening.start()):
         return None
     drawn = ODD_OPEN.match(text, find_begin(text))
     if drawn is not None and not OPEN.match(text, drawn.start(1)) and key.match(text, drawn.end()):

@@ -31,7 +31,12 @@ def read(text: str, known_keys: Sequence[str] = (), within: Sequence[str] = ()) 
     record, notes = read_head(text, found.head, known_keys)
     broken = record.broken or bool(found.notes)
     placed = Record(
-        record.entries, found.head, found.body, record.editable and not found.notes, broken
+        record.entries,
+        found.head,
+        found.body,
+        record.editable and not found.notes,
+        broken,
+        overlooked=found.overlooked,
     )
     end = found.body.start if found.body else len(text)
     return Source(text, (placed,), detect_newline(text[:end]), (*found.notes, *notes))

@@ -1,0 +1,44 @@
+"""A code block that opens a file and holds its frontmatter, or all of it: ```` ```markdown ````.
+
+Belongs here: where such a block begins and ends. Not here: the fences of the fields in it
+(`fences.py`).
+"""
+
+from __future__ import annotations
+
+import re
+
+from agentc.spans import Span
+from agentc.syntax.frontmatter.fence_like import find_begin
+
+_OPENING = re.compile(r"(`{3,}|~{3,})[^\r\n`]*\r?\n")
+_FENCE_LINE = re.compile(r"^ {0,3}(`{3,}|~{3,})([^\r\n]*)(?:\r?\n|\Z)", re.MULTILINE)
+
+
+def match_opening(text: str) -> re.Match[str] | None:
+    """Match the first line that is not blank where it opens a code block; its first group is the
+    mark."""
+    return _OPENING.match(text, find_begin(text))
+
+
+def find_end(text: str, start: int, mark: str) -> Span | None:
+    """Return the line that closes a block which `mark` opened somewhere before `start`; `None`
+    where each such line in the text from there on belongs to a block of the text's own.
+
+    A mark with a language opens a block of its own, and a bare one closes that. Of bare ones that
+    are left each second one closes the one before, and of an odd number the first closes the
+    block where it stands at the beginning, else the last.
+    """
+    bare: list[Span] = []
+    inner = ""
+    for line in _FENCE_LINE.finditer(text, start):
+        is_bare = not line[2].strip()
+        if inner:
+            inner = "" if is_bare and line[1].startswith(inner) else inner
+        elif not is_bare:
+            inner = line[1]
+        elif line[1].startswith(mark):
+            bare.append(Span(*line.span()))
+    if len(bare) % 2 == 0:
+        return None
+    return bare[0] if not text[start : bare[0].start].strip() else bare[-1]
