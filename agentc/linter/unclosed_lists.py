@@ -9,17 +9,18 @@ than stands there, or other tools: so what changes for the agent is told.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from agentc.errors import AgentcError
 from agentc.ir.agent import differences
-from agentc.ir.permission import Permission
+from agentc.ir.permission import Cap, Permission
 from agentc.lens.client_view import read_limits
 from agentc.lens.format import Document, Format
 from agentc.lens.parse import parse
 from agentc.lens.tolerant.broken_entries import NOT_YAML
-from agentc.lens.tolerant.broken_lists import LIMIT, written_list
+from agentc.lens.tolerant.broken_lists import LIMIT, find_list_span, written_list
 from agentc.lens.tolerant.item_lines import MISPLACED
 from agentc.permissions.changes import find_changes
 from agentc.permissions.resolve import ResolvedRules, with_mode_restrictions
@@ -29,6 +30,7 @@ from agentc.spans import Edit, apply_edits
 CODES = frozenset({NOT_YAML, MISPLACED})
 # What no tool has in its name.
 _NO_NAME = frozenset("[]{}\"'")
+_WORD = re.compile(r"[^\s,]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ def close_lists(form: Format, text: str, path: str | None) -> Closed | None:
                 break
             tried.add(found.key)
             mended = apply_edits(text, found.edits)
-            changed = _describe_change(form, text, mended)
+            changed = _describe_change(form, text, mended, found.comment)
             alike = _is_the_same(document, parse(form, mended, path))
         except AgentcError:
             break  # what is wrong with it is told
@@ -70,11 +72,13 @@ def close_lists(form: Format, text: str, path: str | None) -> Closed | None:
 
 @dataclass(frozen=True, slots=True)
 class _Closing:
-    """What puts the list of a key right, and what there is to say of it then."""
+    """What puts the list of a key right, what there is to say of it then, and the comment behind
+    it."""
 
     key: str
     edits: tuple[Edit, ...]
     words: str
+    comment: str = ""
 
 
 def _close_lists(document: Document) -> Iterator[_Closing]:
@@ -83,8 +87,9 @@ def _close_lists(document: Document) -> Iterator[_Closing]:
         for entry in record.entries:
             key = entry.key
             if entry.mend and (written := written_list(document.format, entry)):
-                edit = Edit(entry.value_span, written)
-                yield _Closing(key, (edit,), f"`{key}` is `{written}` now")
+                edit = Edit(find_list_span(entry), written)
+                comment = document.source.text[edit.span.end : entry.value_span.end]
+                yield _Closing(key, (edit,), f"`{key}` is `{written}` now", comment)
             elif entry.repair and not entry.mend:
                 words = f"each line of `{key}` is an item of its own now"
                 yield _Closing(key, entry.repair, words)
@@ -98,9 +103,9 @@ def _is_the_same(document: Document, again: Document) -> bool:
     }
 
 
-def _describe_change(form: Format, before: str, after: str) -> str | None:
+def _describe_change(form: Format, before: str, after: str, comment: str) -> str | None:
     """Return in words what the client gives the agent otherwise; `None` where it would no longer
-    have it."""
+    have it. To the client the words of a comment can have been tools, and are none."""
     if form.seen is None:
         return ""
     old, new = form.seen(before), form.seen(after)
@@ -110,11 +115,15 @@ def _describe_change(form: Format, before: str, after: str) -> str | None:
     changes = find_changes(
         ResolvedRules(with_mode_restrictions(was)), ResolvedRules(with_mode_restrictions(now))
     )
-    found = [change for change in changes if _is_name(change.tool.label)]
-    words = ", ".join(
-        f"{change.tool.label} ({change.before} -> {change.after})" for change in found
-    )
-    return f", and its client changes what the agent may do: {words}" if words else ""
+    words = {word.strip("#") for word in _WORD.findall(comment)}
+    found = [
+        change
+        for change in changes
+        if _is_name(change.tool.label)
+        and not (change.tool.cap is Cap.OTHER and change.tool.label.strip("#") in words)
+    ]
+    told = ", ".join(f"{change.tool.label} ({change.before} -> {change.after})" for change in found)
+    return f", and its client changes what the agent may do: {told}" if told else ""
 
 
 def _is_name(label: str) -> bool:

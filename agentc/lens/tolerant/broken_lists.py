@@ -9,14 +9,19 @@ any other list is read as one.
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
 from agentc.errors import InvalidValue, Refused
+from agentc.lens.client_view import LIMITS
 from agentc.lens.field import Field
 from agentc.lens.format import Document, Format
 from agentc.lens.tolerant.broken_entries import Notes, reread_broken
 from agentc.lens.tolerant.broken_limits import CODE
+from agentc.lens.tolerant.comments_behind import split_comment
+from agentc.lens.tolerant.texts import HOLDING_PROSE
+from agentc.spans import Span
 from agentc.syntax import GRAMMARS
 from agentc.syntax.source import Entry, Source, Style, make_entry
 from agentc.syntax.yaml.reader import read_value
@@ -24,6 +29,8 @@ from agentc.syntax.yaml.reader import read_value
 LIMIT = "permission"
 # A list as nobody's text is one.
 _PROBE = ("a", "b")
+# What can begin a comment that goes on behind the list's end.
+_HASH = re.compile(r"(?:^|[ \t])#")
 
 
 def read_broken_lists(form: Format, source: Source) -> Source:
@@ -33,15 +40,31 @@ def read_broken_lists(form: Format, source: Source) -> Source:
 
 
 def _read_list(form: Format, entry: Entry, field: Field | None, notes: Notes) -> Entry:
-    items = _split_items(entry) if field is not None and takes_lists(field, entry.key) else ()
-    written = _spell(form, entry.key, items)
-    if field is None or not written:
+    if field is None or not takes_lists(field, entry.key):
         return entry
+    items = _split_items(entry)
+    written = _spell(form, entry.key, items)
+    if not written:
+        return entry if field.attribute in LIMITS else _leave_list(entry, field, notes)
     if field.attribute == LIMIT:
         notes.explain(entry, "", f"write `{written}`")
         return entry
     notes.explain(entry, "is not YAML; read as the list that it looks like")
     return replace(entry, value=items, text=None, style=Style.COLLECTION)
+
+
+def _leave_list(entry: Entry, field: Field, notes: Notes) -> Entry:
+    """Return what looks like a list whose items nobody can tell as text that no repair writes; any
+    other entry as it is."""
+    text = str(entry.value)
+    is_list = text.startswith("- ") or (
+        text.startswith("[") and field.attribute not in HOLDING_PROSE
+    )
+    if not is_list:
+        return entry
+    hint = "one `- item` a line, indented alike, with quotes around what is more than words"
+    notes.explain(entry, "is a list that is not YAML; read as plain text", hint)
+    return replace(entry, repair=())
 
 
 def written_list(form: Format, entry: Entry) -> str:
@@ -67,6 +90,12 @@ def refuse_broken_lists(document: Document, index: int) -> None:
             )
 
 
+def find_list_span(entry: Entry) -> Span:
+    """Return where a list in brackets stands that is not YAML, without the comment behind it."""
+    start = entry.value_span.start
+    return Span(start, start + len(split_comment(str(entry.value))[0]))
+
+
 def takes_lists(field: Field, key: str) -> bool:
     """Return whether a key can have a list of texts."""
     try:
@@ -77,11 +106,15 @@ def takes_lists(field: Field, key: str) -> bool:
 
 
 def _split_items(entry: Entry) -> tuple[str, ...]:
-    """Return the items of a list in brackets that is not YAML; none for what is no such list."""
+    """Return the items of a list in brackets that is not YAML; none for what is no such list, or
+    has more behind its end than a comment."""
     text = entry.value
     if not entry.mend or not isinstance(text, str) or not text.startswith("[") or "\n" in text:
         return ()
+    text, _ = split_comment(text)
     inner = text[1:].rstrip().removesuffix("]")
+    if _HASH.search(inner):
+        return ()
     found = tuple(item.strip().strip("\"'").strip() for item in _split_at_commas(inner))
     return (
         found

@@ -15,6 +15,7 @@ from agentc.lens.client_view import LIMITS
 from agentc.lens.field import Field
 from agentc.lens.format import Format
 from agentc.lens.tolerant.broken_entries import Notes, reread_broken
+from agentc.lens.tolerant.comments_behind import drop_comment
 from agentc.lens.tolerant.texts import HOLDING_PROSE, PROSE
 from agentc.syntax.source import Entry, Source, Style
 
@@ -38,6 +39,8 @@ def _read_entry(entry: Entry, field: Field | None, notes: Notes) -> Entry:
     attribute = field.attribute if field is not None else ""
     if attribute not in LIMITS:
         is_prose = field is None or attribute in PROSE | HOLDING_PROSE
+        if not is_prose:
+            entry = drop_comment(entry)
         return _read_text(entry, notes, is_prose=is_prose)
     if (quote := str(entry.text)[:1]) in ("'", '"') and str(entry.text).count(quote) == 1:
         words = "begins with a quote that is never closed; read as plain text"

@@ -1,5 +1,5 @@
-"""Lists with an item a line, of which one is indented unlike the others or has a quote that is
-never closed.
+"""Lists with an item a line, of which one is indented unlike the others, has a quote that is never
+closed, or needs quotes.
 
 Belongs here: reading such a list where one thing alone can be meant, and the edits of its lines.
 Not here: lists in brackets (`broken_lists.py`), an item among the keys of a map
@@ -23,10 +23,13 @@ from agentc.lens.field import Field
 from agentc.lens.format import Format
 from agentc.lens.tolerant.broken_entries import NOT_YAML, Notes, reread_entries
 from agentc.lens.tolerant.broken_lists import LIMIT, takes_lists
+from agentc.lens.tolerant.comments_behind import split_comment
 from agentc.spans import Edit, Span, apply_edits
+from agentc.syntax import GRAMMARS
 from agentc.syntax.edits.lines import find_line_end, find_line_start
 from agentc.syntax.source import Entry, Source, Style
 from agentc.syntax.yaml.reader import read_entries
+from agentc.syntax.yaml.writer import YamlWriter
 
 MISPLACED = "indented-key"
 # A line with an item; one that begins with `|` has text below it, and `&` or `!` mark one.
@@ -35,6 +38,8 @@ _NO_ITEM = re.compile(r"[ \t]*(?:#[^\r\n]*)?\r?\Z")
 # A quote that is opened and never closed, up to a comment, with nothing that parts items.
 _OPEN = re.compile(r"([\"'])([^\"'#,\[\]{}]*[^\s\"'#,\[\]{}])(?=[ \t]*(?:[ \t]#[^\"']*)?\Z)")
 _NAME = re.compile(r"[^\s()\[\]{}\"']+(?:\([^()\[\]{}\"']*\))?")
+# With these an item begins that needs quotes. What begins with `*` can be an alias, or everything.
+_NO_BEGINNING = frozenset("@%`")
 # What no item that is read here has in it.
 _NO_TEXT = frozenset("[]{}\"'")
 
@@ -54,6 +59,13 @@ class _Line:
         end = self.start + (found.end() if found else 0)
         return Edit(Span(end, end), found[1]) if found else None
 
+    def quote(self, writer: YamlWriter) -> Edit | None:
+        """Return the edit that puts quotes around a text with which no YAML can begin."""
+        if self.text[0] not in _NO_BEGINNING:
+            return None
+        text, _ = split_comment(self.text)
+        return Edit(Span(self.start, self.start + len(text)), writer.inline(text))
+
     def move(self, column: int) -> Edit | None:
         """Return the edit that puts the line's dash at a column."""
         gap = column - self.column
@@ -70,6 +82,7 @@ class _Repair:
     edits: tuple[Edit, ...]
     moved: tuple[int, ...]
     closed: tuple[int, ...]
+    quoted: tuple[int, ...]
 
 
 def read_item_lines(form: Format, source: Source) -> Source:
@@ -79,7 +92,7 @@ def read_item_lines(form: Format, source: Source) -> Source:
         _may_be_list(entry) for record in source.records for entry in record.entries
     ):
         return source
-    return reread_entries(form, source, functools.partial(_read_entry, source))
+    return reread_entries(form, source, functools.partial(_read_entry, form, source))
 
 
 def _may_be_list(entry: Entry) -> bool:
@@ -92,10 +105,12 @@ def _may_be_list(entry: Entry) -> bool:
     )
 
 
-def _read_entry(source: Source, entry: Entry, field: Field | None, notes: Notes) -> Entry:
+def _read_entry(
+    form: Format, source: Source, entry: Entry, field: Field | None, notes: Notes
+) -> Entry:
     if field is None or not _may_be_list(entry) or not _holds_names(field, entry.key):
         return entry
-    found = _repair(source.text, entry)
+    found = _repair(source.text, entry, GRAMMARS[form.syntax].writer)
     if found is None:
         return entry
     notes.drop(entry)
@@ -129,6 +144,9 @@ def _note_lines(
             f'"{key}" has an item with a quote that is never closed; read as if its line ended it'
         )
         yield Diagnostic(NOT_YAML, message, source.where(at))
+    for at in found.quoted:
+        message = f'"{key}" has an item that begins with `{source.text[at]}` and needs quotes'
+        yield Diagnostic(NOT_YAML, message, source.where(at))
 
 
 def _holds_names(field: Field, key: str) -> bool:
@@ -136,20 +154,21 @@ def _holds_names(field: Field, key: str) -> bool:
     return (field.attribute == LIMIT or field.attribute not in LIMITS) and takes_lists(field, key)
 
 
-def _repair(text: str, entry: Entry) -> _Repair | None:
-    """Return the list that an entry is with its items below each other and its quotes closed;
-    `None` where that changes nothing, or is not clear."""
+def _repair(text: str, entry: Entry, writer: YamlWriter) -> _Repair | None:
+    """Return the list that an entry is with its items below each other and its quotes closed, or
+    put around what needs them; `None` where that changes nothing, or is not clear."""
     lines = _list_lines(text, entry)
     if not lines:
         return None
     column = Counter(line.column for line in lines).most_common(1)[0][0]
     moved = {line.dash: edit for line in lines if (edit := line.move(column))}
     closed = {line.start: edit for line in lines if entry.mend and (edit := line.close())}
-    edits = (*moved.values(), *closed.values())
+    quoted = {line.start: edit for line in lines if entry.mend and (edit := line.quote(writer))}
+    edits = (*moved.values(), *closed.values(), *quoted.values())
     items = _read_items(text, entry, edits) if edits else ()
     if len(items) != len(lines) or not all(_is_clear(entry, item) for item in items):
         return None
-    return _Repair(items, edits, tuple(moved), tuple(closed))
+    return _Repair(items, edits, tuple(moved), tuple(closed), tuple(quoted))
 
 
 def _list_lines(text: str, entry: Entry) -> Sequence[_Line]:

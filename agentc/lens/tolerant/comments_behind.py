@@ -1,0 +1,48 @@
+"""Comments behind values that are not YAML: `skills: [a, b # and c`.
+
+Belongs here: where such a value ends, and its comment begins. Not here: what the value says
+(`broken_lists.py`, `broken_quotes.py`), texts that go on behind a ` #` (`texts.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from agentc.spans import Span
+from agentc.syntax.source import Entry
+
+_COMMENT = re.compile(r"[ \t]#")
+# What a value can begin with, and ends with then.
+_CLOSING = {"[": "]", "{": "}", '"': '"', "'": "'"}
+
+
+def split_comment(value: str) -> tuple[str, str]:
+    """Return the value of one line without the comment behind it, and that comment; none where the
+    value can end inside of it."""
+    found = _COMMENT.search(value)
+    if found is None or "\n" in value:
+        return value, ""
+    before = value[: found.start()].rstrip(" \t")
+    comment = value[len(before) :]
+    closing = _CLOSING.get(value[:1])
+    if not before or (closing is not None and closing in comment):
+        return value, ""
+    return before, comment
+
+
+def drop_comment(entry: Entry) -> Entry:
+    """Return an entry that is not YAML without the comment behind it, which stays where it is."""
+    if not isinstance(entry.value, str):
+        return entry
+    value, comment = split_comment(entry.value)
+    if not comment:
+        return entry
+    end = entry.value_span.start + len(value)
+    return replace(
+        entry,
+        value=value,
+        text=value,
+        span=Span(entry.span.start, end),
+        value_span=Span(entry.value_span.start, end),
+    )
