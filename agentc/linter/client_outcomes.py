@@ -6,10 +6,12 @@ Belongs here: the words around what a client model says. Not here: the models
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from agentc.diagnostics.diagnostic import Diagnostic
+from agentc.errors import Where
 from agentc.lens.format import Format
 from agentc.syntax.line_ends import normalize_newlines
 from agentc.vendors.messages import get_title
@@ -41,5 +43,14 @@ def ask_clients(
             hint = f"save the file with line ends of LF instead of {ends}"
         elif named and prediction.outcome is LoadOutcome.REJECTS and name == form.own:
             hint = "the findings called `value` name everything that it refuses"
-        where = replace(found.where, column=found.where.column or (1 if found.where.line else None))
-        yield replace(found, message=message, where=where, hint=hint)
+        yield replace(found, message=message, where=_find_column(text, found.where), hint=hint)
+
+
+def _find_column(text: str, where: Where) -> Where:
+    """Return a place with its column: where a line is all that is known, that of its first
+    word."""
+    if where.line is None or where.column is not None:
+        return where
+    line = next(itertools.islice(text.split("\n"), where.line - 1, None), "")
+    indent = len(line) - len(line.lstrip())
+    return replace(where, column=1 + (indent if line.strip() else 0))

@@ -9,19 +9,25 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Mapping
 
-from agentc.errors import HiddenLimit, Where
+from agentc.errors import HiddenLimit
 from agentc.lens.format import Format
+from agentc.lens.tolerant.broken_limits import refuse_broken
 from agentc.syntax.edits.lines import find_line_start, measure_indent
-from agentc.syntax.source import Record, Source, Style
+from agentc.syntax.source import Entry, Record, Source, Style
 
 # What must not get lost in a text, and the notes on fences whose place was guessed.
 GUARDS = ("permission", "hooks", "disabled")
 LINES_OF_A_HEAD = 40
+CODE = "swallowed-limit"
+# What a line states, where that is not called a limit.
+_STATED = {"hooks": "hooks", "disabled": "what disables the agent"}
 GUESSED = frozenset({"unclosed", "long-fence", "indented-fence", "before-fence", "code-fence"})
 
 # A letter by its number, in a key in double quotes.
 _NUMBERED = re.compile(r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8}))")
+_FILLED_LINE = re.compile(r"[^\s][^\n]*")
 _JOINED_LINES = re.compile(r"\\\r?\n[ \t]*")
 # A key that can bring in anything: `<<`, however it is marked, and the name of something that
 # stands elsewhere.
@@ -31,54 +37,88 @@ _MARKS = r"(?:[&!][^\s\"'<,\[\]{}]*[ \t]+|[ \t?\"'\u200b\u00a0\ufeff\[{,-])*"
 
 def refuse_unread_limits(form: Format, source: Source, record: Record) -> None:
     """Raise HiddenLimit where a line that looks like a limit stands in text that is not YAML, in
-    quotes or brackets at the margin, or behind odd fences."""
-    keys = frozenset(
-        key for field in form.fields if field.attribute in GUARDS for key in field.keys
-    )
-    _refuse_enclosed_limits(source, record, keys)
+    quotes or brackets at the margin, or behind odd fences.
+
+    Raises ReadError where that text is a limit itself, and it can be shown why it is no YAML.
+    """
+    guards = {
+        key: field.attribute
+        for field in form.fields
+        if field.attribute in GUARDS
+        for key in field.keys
+    }
+    _refuse_enclosed_limits(source, record, guards)
     if not (record.broken or source.notes or any(entry.mend for entry in record.entries)):
         return
-    limit, hidden = _make_patterns(keys)
     for entry in record.entries:
-        if not entry.mend:
+        found = _find_inside(source, entry, frozenset(guards)) if entry.mend else None
+        if found is None:
             continue
-        start = max(
-            entry.span.start, find_line_start(source.text, entry.value_span.start)
-        )  # a value may begin in its own line
-        found = limit.search(
-            source.text,
-            start if start > entry.span.start else entry.value_span.start,
-            entry.span.end,
-        )
-        place = found.start() if found is not None else entry.value_span.start
-        if found is None or "\n" not in source.text[entry.span.start : found.end()]:
-            below = source.text[entry.value_span.start : entry.value_span.end].partition("\n")[2]
-            if not below or hidden.search(_spell_out(below)) is None:
-                continue
-        raise _find_unread(f"inside `{entry.key}`, which is not YAML,", source.where(place))
-    stated = [entry.key for entry in record.entries if entry.key in keys]
-    if record.broken and len(set(stated)) < len(stated):
-        raise _find_unread(
-            "that stands twice, in fields that are not YAML,", source.where(record.head.start)
-        )
+        if entry.key in guards:
+            refuse_broken(source, (entry,))
+        place, key = found
+        where = f"inside `{entry.key}`, which is not YAML,"
+        hint = "put it at the margin if it is a field, and all of the text in quotes if it is text"
+        raise _make_refusal(source, place, where, _describe(guards, key), hint, entry.key)
+    if record.broken:
+        _refuse_doubles(source, record, guards)
+    _refuse_behind_fences(source, record, guards)
+
+
+def _find_inside(source: Source, entry: Entry, keys: frozenset[str]) -> tuple[int, str] | None:
+    """Return where a line inside of a field looks like a limit, or hides one, and its key, which
+    is empty for a hidden one."""
+    limit, hidden = _make_patterns(keys)
+    text, span, value = source.text, entry.span, entry.value_span
+    begin = find_line_start(text, value.start)  # a value may begin in its own line
+    found = limit.search(text, begin if begin > span.start else value.start, span.end)
+    if found is not None and "\n" in text[span.start : found.end()]:
+        return found.start("key"), found["key"]
+    first = text.find("\n", value.start, value.end) + 1
+    if not first or hidden.search(_spell_out(text[first : value.end])) is None:
+        return None
+    for line in _FILLED_LINE.finditer(text, first, value.end):
+        if hidden.search(_spell_out(line[0])) is not None:
+            return line.start(), ""
+    return value.start, ""
+
+
+def _refuse_doubles(source: Source, record: Record, guards: Mapping[str, str]) -> None:
+    """Raise HiddenLimit where a limit stands twice in fields that are not YAML: one can be text."""
+    seen = set[str]()
+    for entry in record.entries:
+        if entry.key in seen:
+            message = f"`{entry.key}` stands twice in fields that are not YAML, and one may be text"
+            hint = "delete one of them; what is text belongs in quotes, or deeper than its key"
+            where = source.where(entry.span.start)
+            raise HiddenLimit(CODE, message, hint=hint, where=where, about=(entry.key,))
+        seen |= {entry.key} & guards.keys()
+
+
+def _refuse_behind_fences(source: Source, record: Record, guards: Mapping[str, str]) -> None:
+    """Raise HiddenLimit where a line behind fences that had to be guessed looks like a limit."""
     guessed = any(note.fixes and note.code in GUESSED for note in source.notes)
     bare = (
         record.broken
         and not record.entries
         and not source.text.lstrip("\ufeff \t\r\n").startswith("#")
     )
-    if record.body is not None and (guessed or bare):
-        end = (
-            record.body.end
-            if guessed
-            else _find_end_of_line(source.text, record.body.start, LINES_OF_A_HEAD)
-        )
-        found = limit.search(source.text, record.body.start, end)
-        if found is not None:
-            raise _find_unread("behind fences that are not clear", source.where(found.start()))
+    if record.body is None or not (guessed or bare):
+        return
+    end = (
+        record.body.end
+        if guessed
+        else _find_end_of_line(source.text, record.body.start, LINES_OF_A_HEAD)
+    )
+    limit, _ = _make_patterns(frozenset(guards))
+    found = limit.search(source.text, record.body.start, end)
+    if found is not None:
+        place, what = found.start("key"), _describe(guards, found["key"])
+        where, hint = "behind fences that are not clear", "put `---` where the fields end"
+        raise _make_refusal(source, place, where, what, hint)
 
 
-def _refuse_enclosed_limits(source: Source, record: Record, keys: frozenset[str]) -> None:
+def _refuse_enclosed_limits(source: Source, record: Record, guards: Mapping[str, str]) -> None:
     """Raise HiddenLimit where quotes or brackets hold a line that stands no deeper than their key
     and looks like a limit.
 
@@ -93,22 +133,20 @@ def _refuse_enclosed_limits(source: Source, record: Record, keys: frozenset[str]
         if is_flow and entry.style is not Style.QUOTED:
             continue
         indent = measure_indent(source.text, entry.span.start) or 0
-        found = _make_margin_pattern(keys, indent).search(source.text, first, entry.value_span.end)
+        pattern = _make_margin_pattern(frozenset(guards), indent)
+        found = pattern.search(source.text, first, entry.value_span.end)
         if found is not None:
-            raise HiddenLimit(
-                "swallowed-limit",
-                f"a line inside the quotes or brackets of `{entry.key}` looks like a limit",
-                hint="close them before it, or indent it deeper than the key, if it is text",
-                where=source.where(found.start()),
-                about=(entry.key,),
-            )
+            where = f"inside the quotes or brackets of `{entry.key}`"
+            hint = "close them before it, or indent it deeper than the key, if it is text"
+            what = _describe(guards, found["key"])
+            raise _make_refusal(source, found.start(1), where, what, hint, entry.key)
 
 
 @functools.lru_cache(maxsize=16)
 def _make_margin_pattern(keys: frozenset[str], indent: int) -> re.Pattern[str]:
     """Return a line that looks like a limit, no deeper than an indentation; an item of a list is
     none."""
-    key = rf"\\?[\"']?(?:{_join_words(keys)})\\?[\"']?"
+    key = rf"(\\?[\"']?(?P<key>{_join_words(keys)})\\?[\"']?)"
     return re.compile(rf"^ {{0,{indent}}}[\u200b\ufeff]*{key}[ \t]*[:=\uff1a]", re.MULTILINE)
 
 
@@ -116,7 +154,7 @@ def _make_margin_pattern(keys: frozenset[str], indent: int) -> re.Pattern[str]:
 def _make_patterns(keys: frozenset[str]) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Return a line that looks like a limit, and one that hides one by the means of YAML."""
     words = _join_words(keys)
-    limit = rf"^[ \t?\"'\u200b-]*(?:{words})[\"']?[ \t]*(?:[:=\uff1a]|$)"
+    limit = rf"^[ \t?\"'\u200b-]*(?P<key>{words})[\"']?[ \t]*(?:[:=\uff1a]|$)"
     hidden = rf"^{_MARKS}(?:(?:{words})[\"'\]}}\u00a0\u200b]*[ \t]*(?:[:=\uff1a]|$)|{_INDIRECT})"
     return re.compile(limit, re.MULTILINE), re.compile(hidden, re.MULTILINE)
 
@@ -142,10 +180,13 @@ def _find_end_of_line(text: str, start: int, lines: int) -> int:
     return start
 
 
-def _find_unread(where: str, place: Where) -> HiddenLimit:
-    hint = (
-        "put the text before it in quotes, the line at the margin, and `---` where the fields end"
-    )
-    return HiddenLimit(
-        "swallowed-limit", f"a line {where} looks like a limit", hint=hint, where=place
-    )
+def _describe(guards: Mapping[str, str], key: str) -> str:
+    """Return what a key states, in words; of one that is hidden a limit."""
+    return _STATED.get(guards.get(key, ""), "a limit")
+
+
+def _make_refusal(
+    source: Source, place: int, where: str, what: str, hint: str, *about: str
+) -> HiddenLimit:
+    message = f"a line {where} looks like {what}"
+    return HiddenLimit(CODE, message, hint=hint, where=source.where(place), about=about)

@@ -6,6 +6,7 @@ here: what a field says (`lenient.py`).
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -99,7 +100,7 @@ class Keys:
             isinstance(above, Record) or "\n" in self.text[start.start : inside[0].line].strip()
         ):
             return alone
-        inside = self.with_unknown(inside, end)
+        inside = self.without_nested(self.with_unknown(inside, end), end)
         parts = list(zip(inside, [*(part.line for part in inside[1:]), end], strict=True))
         if all(self.is_field(part, stop) for part, stop in parts):
             return [(start, inside[0].line), *parts]
@@ -131,6 +132,23 @@ class Keys:
             start
             for _, start in sorted({**found, **{start.line: start for start in inside}}.items())
         ]
+
+    def without_nested(self, inside: Sequence[FieldStart], end: int) -> list[FieldStart]:
+        """Return the starts without those of keys inside of a value: deeper ones below a key that
+        is YAML with them."""
+        kept: list[FieldStart] = []
+        tried_until, is_map = 0, False
+        for number, start in enumerate(inside):
+            if start.line < tried_until:
+                kept += [] if is_map else [start]
+                continue
+            kept.append(start)
+            following = itertools.islice(inside, number + 1, None)
+            stop = next((one.line for one in following if one.indent <= start.indent), end)
+            if number + 1 < len(inside) and inside[number + 1].line < stop:
+                tried_until = stop
+                is_map = isinstance(self.attempt(Span(start.start, stop)), Record)
+        return kept
 
     def is_field(self, start: FieldStart, end: int) -> bool:
         """Return whether a deeper line with what stands below it is one field, and not a part of a

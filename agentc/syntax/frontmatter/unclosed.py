@@ -22,8 +22,10 @@ _KEY_BELOW = re.compile(
 _TAB = re.compile(r"^[ ]*\t", re.MULTILINE)
 _FILLED_LINE = re.compile(r"^( *)([^\s#][^\r\n]*)", re.MULTILINE)
 _ENTRY = re.compile(
-    r"(?:-[ \t]+){0,9}(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s\"'\[{][^:\n]*):(?:[ \t]+(?=(\S))|[ \t]*$)"
+    r"(?P<dashes>(?:-[ \t]+){0,9})(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s\"'\[{][^:\n]*)"
+    r":(?:[ \t]+(?=(?P<value>\S))|[ \t]*$)"
 )
+_ITEM_DASH = re.compile(r"-[ \t]+")
 # So much of a value is looked through.
 MAX_LENGTH = 20_000
 
@@ -127,7 +129,8 @@ def _find_odd_indentation(text: str, start: int, end: int) -> Reason | None:
         entry = _ENTRY.match(content)
         if entry is None and content[:1] not in "-[{\"'" and ":" in content:
             return Reason(at, "no space stands behind the colon of this line", "write `key: value`")
-        if entry is None or entry[1] in ("|", ">"):
+        if entry is None or entry["value"] in ("|", ">"):
             return None  # text, or a list
-        complete = entry[1] is not None
+        columns += [column + dash.end() for dash in _ITEM_DASH.finditer(entry["dashes"])]
+        complete = entry["value"] is not None
     return None

@@ -23,6 +23,7 @@ from agentc.spans import Span
 from agentc.syntax.source import Style, locate
 from agentc.syntax.yaml.bounds import MAX_DEPTH, MAX_NODES, check_bounds
 from agentc.syntax.yaml.compose import Loader
+from agentc.syntax.yaml.faults import find_fault
 
 # What libyaml takes for a line break or refuses to see at all; a reader of the tree judges such
 # characters himself.
@@ -126,7 +127,7 @@ def read_tree(text: str, span: Span) -> Tree | None:
     try:
         root = _compose(hidden)
     except yaml.MarkedYAMLError as error:
-        index = error.problem_mark.index if error.problem_mark else 0
+        index = find_fault(error, block)
         raise fail("yaml", f"not valid YAML: {error.problem}", index) from None
     except yaml.YAMLError as error:
         raise fail("yaml", f"not valid YAML: {getattr(error, 'reason', error)}", 0) from None

@@ -25,6 +25,7 @@ from agentc.syntax.line_ends import detect_newline
 from agentc.syntax.source import BOM, Entry, Record, Source, Style, locate, make_entry
 from agentc.syntax.yaml.bounds import MAX_DEPTH, MAX_NODES, check_bounds, shield_line_breaks
 from agentc.syntax.yaml.compose import compose
+from agentc.syntax.yaml.faults import find_fault
 from agentc.syntax.yaml.writer import DOCUMENT
 
 # What may stand before a value: an anchor, a tag. Neither a plain nor a quoted text begins so.
@@ -82,7 +83,7 @@ def read_entries(text: str, span: Span) -> Record:
     try:
         root = compose(shielded)
     except yaml.MarkedYAMLError as error:
-        index = error.problem_mark.index if error.problem_mark else 0
+        index = find_fault(error, block)
         if "single document" in str(error.context):
             raise fail(
                 "yaml",

@@ -192,7 +192,7 @@ def _judge_fields(fields: _Fields) -> Prediction:
             "no-description", f"{wrong}, and every agent needs one", fields.line("description")
         )
     if broken := find_break(fields.values.get("hooks")):
-        return _explain_skip("unknown-parsing-error", broken, fields.line("hooks"))
+        return _explain_skip("unknown-parsing-error", broken, _find_break_line(fields, broken))
     if outside := find_guard_outside(fields.values):
         message = (
             f"`{outside}` holds a hook that guards tools, and such a one may stand below `hooks` "
@@ -200,6 +200,14 @@ def _judge_fields(fields: _Fields) -> Prediction:
         )
         return _explain_skip("unknown-parsing-error", message, fields.line(outside))
     return Prediction(CLIENT, VERSION, LoadOutcome.LOADS)
+
+
+def _find_break_line(fields: _Fields, message: str) -> int:
+    """Return the line of the event that a message on hooks names, else that of the hooks."""
+    place = fields.places.get("hooks", 0)
+    _, named, event = message.partition("`")[2].partition("`")[0].partition("hooks.")
+    below = fields.text.find(event, place + len("hooks:")) if named else -1
+    return find_line(fields.text, max(place, below))
 
 
 def _explain_skip(problem: str, message: str, line: int | None) -> Prediction:
@@ -262,7 +270,12 @@ def _read_fields(text: str, head: Span) -> _Fields:
         mended = "\n".join(_mend_yaml(line) for line in text[head.start : head.end].split("\n"))
         mended = _LEADING_TABS.sub(lambda tabs: "  " * len(tabs[0]), mended)
         before = text[: head.start]
-        return _read_yaml(before + mended, Span(len(before), len(before) + len(mended)))
+        try:
+            return _read_yaml(before + mended, Span(len(before), len(before) + len(mended)))
+        except ReadError as again:
+            # Quotes around the first line of a value only move the fault up.
+            earlier = again.code == "yaml" and (again.where.line or 0) < (error.where.line or 0)
+            raise (error if earlier else again) from None
 
 
 def _mend_yaml(line: str) -> str:
