@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -26,9 +26,11 @@ from agentc.errors import AgentcError, UsageError, name_in_fix
 from agentc.filesystem import read
 from agentc.filesystem.read import current_folder
 from agentc.filesystem.write import Writer
+from agentc.lens.fix import UnwantedFix
 from agentc.lens.format import Format
-from agentc.linter.check import check_document
+from agentc.linter.check import Report, check_document
 from agentc.linter.duplicate_names import NamedAgent, find_duplicate_names
+from agentc.linter.mend import mend
 from agentc.linter.silences import CodeFilter
 from agentc.printable import to_printable
 from agentc.project.client_config import Configurations
@@ -254,22 +256,18 @@ def _check_one(
             )
         )
     )
-    report = check_document(form, text, path, clients, servers)
-    fixable = [candidate for candidate in report.diagnostics if candidate.fixable]
-    chosen = code_filter(fixable, report.head)
-    if fix is not None and 0 < len(chosen) < len(fixable):
-        left = [
-            (candidate.code, candidate.where.line)
-            for candidate in fixable
-            if candidate not in chosen
-        ]
-        report = check_document(form, text, path, clients, servers, left)
-    wanted = {candidate.code for candidate in chosen}
-    mended = report.reordered if "dead-rule" in wanted else report.repaired if wanted else None
-    if fix is not None and fix(path, text, mended):
-        before, report = report, check_document(form, mended or "", path, clients, servers)
-        report_repairs(path, before, report, reordered=mended == before.reordered)
-        texts[path] = mended or ""
+
+    def check_text(text: str, leave: Collection[UnwantedFix] = ()) -> Report:
+        return check_document(form, text, path, clients, servers, leave)
+
+    report = check_text(text)
+    if fix is not None:
+        steps = [*mend(text, report, check_text, code_filter)]
+        mended = steps[-1].text if steps else None
+        if fix(path, text, mended):
+            for step in steps:
+                report_repairs(path, step)
+            report, texts[path] = steps[-1].after, steps[-1].text
     root = find_root(Path(path), form) if place else None
     named += [NamedAgent(path, str(root), form, name) for name in report.names if root is not None]
     secrets, heads[path] = report.secrets, report.head

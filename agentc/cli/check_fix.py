@@ -13,7 +13,7 @@ from typing import TypeAlias
 from agentc.cli.streams import report
 from agentc.errors import on_one_line
 from agentc.filesystem.write import Changed, Writer
-from agentc.linter.check import Report
+from agentc.linter.mend import Step
 from agentc.linter.mended import UNFENCED
 from agentc.printable import to_printable
 from agentc.project.inputs import find_write_root
@@ -52,11 +52,12 @@ def make_fixer(paths: tuple[str, ...], scope: str, writer: Writer, *, follow: bo
     return fix
 
 
-def report_repairs(path: str, checked: Report, again: Report, *, reordered: bool) -> None:
+def report_repairs(path: str, step: Step) -> None:
     """Report each rule that does something now, where rules were put in another order, each value
     that the client refused, and the agent that fields are now that had no fences."""
+    checked, again = step.before, step.after
     for diagnostic in checked.diagnostics:
-        if diagnostic.code == "dead-rule" and diagnostic.fixable and reordered:
+        if diagnostic.code == "dead-rule" and diagnostic.fixable and step.is_reordered:
             opened = diagnostic.hint.partition("; then ")[2]
             words = f"{diagnostic.message}; it stands first now" + (
                 f", and {opened}" if opened else ""

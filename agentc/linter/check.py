@@ -220,9 +220,9 @@ class _Check:
             *find_second_frontmatter(document.source, all_formats()),
             *find_misspelt_permissions(document, servers),
         )
+        mended = {SCOPE: self.joined, DEAD_RULE: self.reordered}
         for diagnostic in found:
-            made = self.joined if diagnostic.code == SCOPE else self.reordered
-            fixable = bool(diagnostic.fixes) and made is not None
+            fixable = bool(diagnostic.fixes) and mended.get(diagnostic.code) is not None
             self.diagnostics.append(place_diagnostic(diagnostic, self.path, fixable=fixable))
 
     def ask_clients(self) -> bool:
