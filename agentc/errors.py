@@ -19,6 +19,8 @@ def on_one_line(text: str) -> str:
 
 
 FIX = "agentc check --fix"
+# What standard input, and a text without a path, is called.
+STDIN_NAME = "<stdin>"
 
 
 def name_in_fix(hint: str, path: str | None, *options: str) -> str:
@@ -42,7 +44,7 @@ class Where:
     column: int | None = None
 
     def __str__(self) -> str:
-        parts = [on_one_line(self.path or "<input>")]
+        parts = [on_one_line(self.path or STDIN_NAME)]
         parts += [str(n) for n in (self.line, self.column) if n is not None]
         return ":".join(parts)
 

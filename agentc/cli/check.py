@@ -17,12 +17,12 @@ from typing import Any
 import click
 
 from agentc import __version__
-from agentc.cli.check_fix import SHOWN, Fixer, make_fixer, report_repairs
+from agentc.cli.check_fix import Fixer, make_fixer, report_repairs
 from agentc.cli.options import FORMAT
 from agentc.cli.streams import read_input, report, tell, tell_data, write_output
 from agentc.diagnostics.diagnostic import Diagnostic, diagnose_error
 from agentc.diagnostics.severity import Severity
-from agentc.errors import AgentcError, UsageError, name_in_fix
+from agentc.errors import STDIN_NAME, AgentcError, UsageError, name_in_fix
 from agentc.filesystem import read
 from agentc.filesystem.read import current_folder
 from agentc.filesystem.write import Writer
@@ -162,7 +162,7 @@ def command(
             ]
             found += [*code_filter(kinds, heads.get(path, "")), *checked]
         except AgentcError as error:
-            found.append(diagnose_error(error.at(SHOWN if path == STDIN else path)))
+            found.append(diagnose_error(error.at(STDIN_NAME if path == STDIN else path)))
             unreadable = max(unreadable, error.exit_code)
     found += [
         diagnostic
@@ -172,8 +172,8 @@ def command(
     found = [*_name_in_hints(found, paths, source, scope, follow=follow)]
     errors = [diagnostic for diagnostic in found if diagnostic.severity is Severity.ERROR]
     shown = errors if options["quiet"] else found
-    if prints and SHOWN in texts:
-        write_output(texts[SHOWN])
+    if prints and STDIN_NAME in texts:
+        write_output(texts[STDIN_NAME])
     if prints:
         report(*words.render_lines(shown, texts, known))
     else:
@@ -217,7 +217,7 @@ def _name_in_hints(
 
     @functools.cache
     def given(path: str | None) -> str | None:
-        if path == SHOWN:
+        if path == STDIN_NAME:
             return STDIN
         if path is None or path in folders or not folders:
             return path if folders else None
@@ -245,7 +245,7 @@ def _check_one(
     """Return the wanted diagnostics on one file, after its repair where that is wanted."""
     place = None if path == STDIN else path
     text = read.read_text(Path(path)) if place else read_input()
-    path = place or SHOWN
+    path = place or STDIN_NAME
     texts[path] = text
     form = format_at(source, place) if source else detect(place, text)
     servers = functools.cache(

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from agentc.cli.streams import report
-from agentc.errors import on_one_line
+from agentc.errors import STDIN_NAME, on_one_line
 from agentc.filesystem.write import Changed, Writer
 from agentc.linter.mend import Step
 from agentc.linter.mended import UNFENCED
@@ -20,8 +20,6 @@ from agentc.project.inputs import find_write_root
 from agentc.project.links import Links
 from agentc.secrets.scan import hide
 
-# What standard input is called.
-SHOWN = "<stdin>"
 Fixer: TypeAlias = Callable[[str, str, str | None], bool]
 
 
@@ -32,7 +30,7 @@ def make_fixer(paths: tuple[str, ...], scope: str, writer: Writer, *, follow: bo
     links = Links(follow=follow)
 
     def fix(path: str, text: str, repaired: str | None) -> bool:
-        if path == SHOWN:
+        if path == STDIN_NAME:
             report(*[f"{path}: repaired"] * (repaired is not None))
             return repaired is not None  # what is printed
         file = Path(path)

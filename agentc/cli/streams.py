@@ -14,7 +14,7 @@ from collections.abc import Iterable
 
 import click
 
-from agentc.errors import ReadError, Where
+from agentc.errors import STDIN_NAME, ReadError, Where
 from agentc.filesystem.read import MAX_BYTES, decode
 
 STDIN, STDOUT, STDERR = range(3)
@@ -46,7 +46,7 @@ def open_streams() -> None:
 def read_input() -> str:
     """Return all of standard input as text. Raises ReadError: `unreadable`, `too-large`,
     `encoding`."""
-    where = Where("<stdin>")
+    where = Where(STDIN_NAME)
     if sys.stdin is None:
         raise ReadError(
             "unreadable",
@@ -60,7 +60,7 @@ def read_input() -> str:
         raise ReadError("unreadable", error.strerror or str(error), where=where) from None
     if len(data) > MAX_BYTES:
         raise ReadError("too-large", f"larger than {MAX_BYTES >> 20} MiB", where=where)
-    return decode(data, "<stdin>")
+    return decode(data, STDIN_NAME)
 
 
 def write_output(text: str) -> None:

@@ -47,5 +47,5 @@ def test_diagnostics_are_sorted_by_place() -> None:
     places = (Where(line=2), Where(line=1, column=3), Where(), Where(line=1, column=2))
     sorted_ones = sort_diagnostics(Diagnostic("tab", "a tab", where) for where in places)
     assert [str(one.where) for one in sorted_ones] == [
-        "<input>", "<input>:1:2", "<input>:1:3", "<input>:2",
+        "<stdin>", "<stdin>:1:2", "<stdin>:1:3", "<stdin>:2",
     ]  # fmt: skip
