@@ -20,6 +20,7 @@ from agentc import __version__
 from agentc.cli.check_fix import Fixer, make_fixer, report_repairs
 from agentc.cli.options import FORMAT
 from agentc.cli.streams import read_input, report, tell, tell_data, write_output
+from agentc.diagnostics.alike import bound_alike
 from agentc.diagnostics.diagnostic import Diagnostic, diagnose_error
 from agentc.diagnostics.severity import Severity
 from agentc.errors import STDIN_NAME, AgentcError, UsageError, name_in_fix
@@ -272,7 +273,7 @@ def _check_one(
     named += [NamedAgent(path, str(root), form, name) for name in report.names if root is not None]
     secrets, heads[path] = report.secrets, report.head
     known[path] = secrets
-    for diagnostic in code_filter(report.diagnostics, report.head):
+    for diagnostic in bound_alike(code_filter(report.diagnostics, report.head)):
         if not place and diagnostic.code == "name-from-path":
             continue  # it has no path
         message, hint = hide(diagnostic.message, secrets), hide(diagnostic.hint, secrets)

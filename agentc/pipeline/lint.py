@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 
+from agentc.diagnostics.alike import bound_alike
 from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.lens.format import Document, Format
 from agentc.lens.parse import parse
@@ -36,12 +37,13 @@ LISTED = frozenset({"unknown-tool", "no-tools", "foreign-words"})
 def lint_source(document: Document) -> Iterator[Diagnostic]:
     """Yield the diagnostics on limits that do less, or more, in the source's own client than they
     say."""
-    for diagnostic in (
+    every = (
         *lint_rules_of(document.format.own)(document),
         *find_second_frontmatter(document.source, all_formats()),
-    ):
-        if diagnostic.code in TELLING | LISTED or diagnostic.code == "second-frontmatter":
-            yield diagnostic.at(document.path)
+    )
+    told = (one for one in every if one.code in TELLING | LISTED | {"second-frontmatter"})
+    for diagnostic in bound_alike(told):
+        yield diagnostic.at(document.path)
 
 
 def find_unloaded(document: Document) -> Iterator[Diagnostic]:
@@ -79,8 +81,8 @@ def lint_written_lists(
         (entry for entry in entries if field is not None and entry.key in field.keys), None
     )
     where = document.source.where(stated.value_span.start if stated else 0, document.path)
-    for diagnostic in lint_rules_of(target.own)(written):
-        if diagnostic.code in LISTED and diagnostic.code not in known:
-            yield replace(
-                diagnostic, where=where, message=f"in what is written: {diagnostic.message}"
-            )
+    every = lint_rules_of(target.own)(written)
+    wanted = (one for one in every if one.code in LISTED and one.code not in known)
+    for diagnostic in bound_alike(wanted):
+        message = f"in what is written: {diagnostic.message}"
+        yield replace(diagnostic, where=where, message=message)

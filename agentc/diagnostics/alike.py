@@ -1,0 +1,33 @@
+"""Many diagnostics of one kind on one file, as a list of thousands of unknown names gives them.
+
+Belongs here: how many of them are told. Not here: the diagnostics, and which are wanted.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from agentc.diagnostics.diagnostic import Diagnostic
+
+# Of more than so many of one code, so many are told.
+MAX_ALIKE, SHOWN = 25, 10
+
+
+def bound_alike(diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+    """Yield diagnostics on one file; of many of one code that no repair mends the first ones, and
+    in the place of the others one that counts them."""
+    every = tuple(diagnostics)
+    counts = Counter(one.code for one in every if not one.fixable)
+    told: Counter[str] = Counter()
+    for one in every:
+        if one.fixable or counts[one.code] <= MAX_ALIKE:
+            yield one
+            continue
+        told[one.code] += 1
+        if told[one.code] <= SHOWN:
+            yield one
+        elif told[one.code] == SHOWN + 1:
+            message = f"{one.message}; and {counts[one.code] - SHOWN - 1:,} more of this kind"
+            yield replace(one, message=message)
