@@ -40,9 +40,9 @@ _WORDS = {
     "number | undefined": ("a number", "write a number, as `1`"),
     "a finite number": ("a number", "write a number that ends"),
     "an integer": ("a whole number", "write it without a point"),
-    "a value greater than 0": ("above 0", "write a larger number, or delete the line"),
-    "object | undefined": ("a map", "write `key: value` lines below it"),
-    MODES: ("subagent, primary or all", "write one of them, or delete the line"),
+    "a value greater than 0": ("above 0", "write a larger number, or delete it"),
+    "object | undefined": ("a map", "write a map there, a value for each key"),
+    MODES: ("subagent, primary or all", "write one of them, or delete it"),
     ACTION: (ONE_ACTION, "write one of them"),
     RULE: (
         f"{ONE_ACTION}, or patterns with one of them each",
@@ -50,12 +50,12 @@ _WORDS = {
     ),
     f"{ACTION} | object": (
         f"{ONE_ACTION}, or a map of tools",
-        "write one of them, or `tool: action` lines below it",
+        "write one of them, or a map with one of them for each tool",
     ),
 }
 _LIKE_A_COLOUR = (
     'like "#22c55e", or a word of the theme such as primary or accent',
-    'write six digits in quotes, as `"#22c55e"`, or delete the line',
+    'write six digits in quotes, as `"#22c55e"`, or delete it',
 )
 
 
@@ -69,7 +69,7 @@ def word_fault(
         path = _word_path(fields, key)
         if path not in seen:
             seen.add(path)
-            yield path, *_quote(path, _word_value(fields, path), expected)
+            yield path, *_quote(path, _word_value(fields, path), expected, in_json=in_configuration)
 
 
 def _word_path(fields: Map, key: str) -> tuple[str, ...]:
@@ -95,7 +95,8 @@ def _word_value(fields: Map, path: tuple[str, ...]) -> Value:
     return value
 
 
-def _quote(path: tuple[str, ...], value: Value, expected: str) -> tuple[str, str]:
+def _quote(path: tuple[str, ...], value: Value, expected: str, *, in_json: bool) -> tuple[str, str]:
+    """Return what is wrong with a value, and what to do about it, in words for YAML and JSON."""
     plain = expected.removesuffix(" | undefined")
     wanted, hint = (
         _WORDS.get(expected)
@@ -105,20 +106,21 @@ def _quote(path: tuple[str, ...], value: Value, expected: str) -> tuple[str, str
     name = f"`{path[-1]}`" if len(path) == 1 else f"`{path[-1]}` under `{path[-2]}`"
     meant = _guess_meant(path, value, plain)
     if meant:
-        hint = f"write `{meant}`"
+        is_text = plain not in ("boolean", "number") and not meant.startswith('"')
+        hint = f'write `"{meant}"`' if in_json and is_text else f"write `{meant}`"
     if path[0] == "permission" and isinstance(value, bool):
         hint = f"write `{'allow' if value else 'deny'}`: true is `allow`, false is `deny`"
     elif path[0] == "permission" and len(path) == 2 and path[1] in KNOWN:
-        hint = f"`{path[1]}` looks like a field of its own: move it to the margin"
+        hint = f"`{path[1]}` looks like a field of its own: move it out of `permission`"
     elif path[0] == "tools" and len(path) == 2 and (isinstance(value, Map) or value in ACTIONS):
         key = DEAD.get(path[1], path[1])
         hint = f"patterns, allow, ask and deny belong under `permission`: move it there, as `{key}`"
         hint += "; false is `deny`, true is `allow`" if isinstance(value, Map) else ""
     elif plain == "string" and isinstance(value, (Map, tuple)):
-        hint = "write one text in quotes, or delete the line"
+        hint = "write one text in quotes, or delete it"
     elif value is None:
-        hint = "give it a value, or delete the line"
-    return f"{name} must be {wanted}", hint or "write it so, or delete the line"
+        hint = "give it a value, or delete it"
+    return f"{name} must be {wanted}", hint or "write it so, or delete it"
 
 
 def _guess_meant(path: tuple[str, ...], value: Value, expected: str) -> str:

@@ -41,7 +41,7 @@ _BARE_STAR = re.compile(r"^[ \t]*(\*[^\s:\"']*):[ \t]*(\w+)", re.MULTILINE)
 def read_tools(value: Value) -> Iterator[tuple[str, Value]]:
     """Yield `tools` as permissions: writing tools become `edit`, the later entry wins."""
     if not isinstance(value, Map):
-        hint = "write lines like `bash: false` below it; what it does not name stays open"
+        hint = "give each tool true or false in it; what it does not name stays open"
         raise InvalidValue("`tools` must be a map of true and false", hint=hint, fatal=True)
     for key, on in value.items():
         if not isinstance(on, bool):
