@@ -26,6 +26,7 @@ from agentc.project.detect import open_document
 from agentc.project.project_root import find_project
 from agentc.project.request import STDIN
 from agentc.report import comparison as words
+from agentc.report.reading import render_lines
 from agentc.secrets.scan import list_secrets
 from agentc.vendors.registry import get_format
 
@@ -117,7 +118,6 @@ def _read_agent(file: str, source: Format | None, name: str | None = None) -> Ag
     text = read_text(Path(file)) if path else read_input()
     document = parse(source, text, path, name) if source else open_document(path, text, name)
     agent = document.agent
-    if document.notes:
-        lines = (f"{note.where}: note[{note.code}]: {note.message}" for note in document.notes)
+    if lines := render_lines(document):
         report(*lines, known=list_secrets(agent))
     return agent

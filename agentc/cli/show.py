@@ -23,6 +23,7 @@ from agentc.pipeline.convert import convert_document
 from agentc.pipeline.lint import TELLING
 from agentc.printable import to_printable
 from agentc.project.detect import open_document
+from agentc.report.reading import render_lines
 from agentc.secrets.scan import hide, hide_agent, list_secrets
 from agentc.vendors.registry import get_format, lint_rules_of
 
@@ -56,11 +57,8 @@ def command(
         else document
     )
     known = [secret for agent in document.agents for secret in list_secrets(agent)]
-    if document.notes:
-        report(
-            *(f"{note.where}: note[{note.code}]: {note.message}" for note in document.notes),
-            known=known,
-        )
+    if lines := render_lines(document, converted=not (permissions or as_json)):
+        report(*lines, known=known)
     if permissions:
         _show_permissions(document, known, as_json=as_json)
         return

@@ -79,9 +79,15 @@ def written_list(form: Format, entry: Entry) -> str:
 def refuse_broken_lists(document: Document, index: int) -> None:
     """Raise Refused for an agent with a list of limits that is not YAML: its client has other tools
     of it than it names, and what was meant could be more."""
+    for refusal in list_refused_lists(document, index):
+        raise refusal
+
+
+def list_refused_lists(document: Document, index: int) -> Iterator[Refused]:
+    """Yield why no agent is written of each list of limits that is not YAML."""
     for entry in document.source.records[index].entries:
         if entry.mend and (written := written_list(document.format, entry)):
-            raise Refused(
+            yield Refused(
                 CODE,
                 f"`{entry.key}` is a list that is not YAML, and as it stands it names other tools",
                 hint=f"`agentc check --fix` repairs it: `{entry.key}: {written}`",
