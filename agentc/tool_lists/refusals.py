@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from agentc.errors import InvalidValue
 from agentc.ir.permission import EVERYTHING, Cap, Decision, Permission, Tool
 from agentc.permissions.decision_lists import DecisionList, list_decisions
+from agentc.permissions.globs import matches
 from agentc.permissions.resolve import ResolvedRules
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ def describe_inexpressible(
     lets exactly these go."""
     limits = [
         f'"{min(list_decisions(found[tool]) & {Decision.DENY, Decision.ASK})} {tool.label}"'
+        f"{_name_pattern(found, tool)}"
         for tool in unsaid
     ]
     about = tuple(tool.label for tool in unsaid)
@@ -43,6 +45,14 @@ def suggest_letting_go(caps: Iterable[Cap]) -> str:
     if Cap.ANY in listed:
         return f"{options} lets all such limits go"
     return f"{options} lets {'the limit' if len(listed) == 1 else 'these limits'} go"
+
+
+def _name_pattern(found: ResolvedRules, tool: Tool) -> str:
+    """Return in words the pattern over names that means a tool which has no name in a list; empty
+    where there is none."""
+    patterns = (wide.name for wide in found.mentioned if wide.cap is Cap.MCP and "*" in wide.name)
+    pattern = next((name for name in patterns if matches(name, tool.label)), None)
+    return "" if pattern is None else f", which `{pattern}` means, too"
 
 
 def suggest_workaround(client: ToolListDialect, tool: Tool, ruling: DecisionList = ()) -> str:

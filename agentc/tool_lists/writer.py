@@ -161,8 +161,8 @@ def _explain_denied_servers(
             done.unseen = ()
         if tool.cap is Cap.MCP and tool != ALL_SERVERS and names == word_for_all:
             reason = (
-                f"{client.title} cannot tell which servers {tool.name} means, so that all are "
-                "denied"
+                f"{client.title} denies MCP servers by name, and `{tool.name}` can mean tools of "
+                "any server, so that all are denied"
             )
             done.explain(ALL_SERVERS, "PERM-MCP-NARROWED", reason, BY_NAME)
 
@@ -197,8 +197,8 @@ def _grant_by_server(
     for pattern in opening:
         if not client.vocabulary.granted_names(pattern):
             reason = (
-                f"{client.title} grants servers by name: of those that {pattern.name} means, known "
-                "ones alone"
+                f"{client.title} grants MCP servers by name: of those that `{pattern.name}` means, "
+                "known ones alone"
             )
             done.explain(pattern, "PERM-MCP-NARROWED", reason, KNOWN)
     named = {joined(tool) for tool in found.mentioned if tool.cap is Cap.MCP}

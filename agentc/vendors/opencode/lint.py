@@ -165,7 +165,10 @@ def explain_dead(name: str, key: str) -> str | None:
     if key not in known and (low := key.lower()) in {*known, *DEAD}:
         return f"keys are case-sensitive; did you mean `{low if low in known else DEAD[low]}`?"
     if tool_names(key) is None:
-        return "no tool has such a name; a server's tools are called `server_tool`"
+        return (
+            "no tool has such a name: names have letters, digits, `_` and `-`, and a tool of an "
+            "MCP server is called `SERVER_TOOL`"
+        )
     return None
 
 

@@ -413,3 +413,24 @@ def test_patterns_that_weigh_too_much_are_refused(denied: str) -> None:
     with pytest.raises(agentc.AgentcError) as refused:
         limits(f'disallowedTools: "{denied}"', "claude", "opencode")
     assert refused.value.code == "permission-limit"
+
+
+def _convert(permission: str) -> agentc.Conversion:
+    text = f"---\ndescription: d\nmode: subagent\npermission:\n  {permission}\n---\nb\n"
+    return agentc.convert(text, source="opencode", target="claude", path="a.md")
+
+
+def test_a_refusal_names_the_pattern_that_means_a_tool() -> None:
+    """Nobody wrote `external_directory`."""
+    with pytest.raises(agentc.AgentcError) as refused:
+        _convert('"*_*": deny')
+    assert '"deny external_directory", which `*_*` means, too' in refused.value.message
+    with pytest.raises(agentc.AgentcError) as refused:
+        _convert("external_directory: deny")
+    assert "which" not in refused.value.message
+
+
+def test_a_pattern_that_servers_are_denied_for_is_named_as_one() -> None:
+    reasons = {effect.reason for loss in _convert('"*_*": ask').losses for effect in loss.effects}
+    words = "denies MCP servers by name, and `*_*` can mean tools of any server"
+    assert any(words in reason for reason in reasons)
