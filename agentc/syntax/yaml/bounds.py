@@ -55,16 +55,24 @@ def check_bounds(block: str, fail: Fail) -> None:
 
 def _check_blocks(block: str, fail: Fail) -> None:
     """Bound the levels that indentation and leading `- ` open."""
-    if block.count("\n") < 2 * MAX_DEPTH and block.count("-") + block.count("?") < MAX_DEPTH:
-        return  # too little to open so many
+    if (place := find_deep_line(block, 2 * MAX_DEPTH)) is not None:
+        raise fail("limit", f"nested deeper than {MAX_DEPTH} levels", place)
+
+
+def find_deep_line(block: str, levels: int = MAX_DEPTH) -> int | None:
+    """Return where indentation opens more than so many levels, or leading `- ` too many; `None`
+    where nothing does. What stands in a block of text counts, too."""
+    if block.count("\n") < levels and block.count("-") + block.count("?") < MAX_DEPTH:
+        return None  # too little to open so many
     indents: list[int] = []
     for line in _INDENT.finditer(block):
         indent, dashes = len(line[1]), len(line[2].replace(" ", "").replace("\t", ""))
         while indents and indents[-1] >= indent:
             indents.pop()
         indents.append(indent)
-        if len(indents) > 2 * MAX_DEPTH or dashes > MAX_DEPTH:
-            raise fail("limit", f"nested deeper than {MAX_DEPTH} levels", line.start())
+        if len(indents) > levels or dashes > MAX_DEPTH:
+            return line.start()
+    return None
 
 
 @functools.lru_cache(maxsize=4)  # a head that is no YAML is looked at by several readers

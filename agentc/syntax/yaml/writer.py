@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from agentc.errors import Refused
 from agentc.ir.value import Map, Spelled, Value
+from agentc.syntax.yaml.bounds import find_deep_line
 
 # Plain only where nothing can go wrong: no leading indicator, no `: `, no ` #`, nothing that any
 # reader types.
@@ -156,6 +157,8 @@ class YamlWriter:
         content = lines if chomp == "-" else lines[:-1]
         if content[-1].isspace() or not text.strip():
             return ""
+        if find_deep_line(text) is not None:
+            return ""  # no reader looks at it
         hint = "2" if content[0][:1] in ("", " ", "\t") else ""
         pad = " " * (indent + 2)
         return f"|{hint}{chomp}\n" + "\n".join(pad + line if line else "" for line in content)

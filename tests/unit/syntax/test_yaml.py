@@ -69,6 +69,14 @@ def test_text_survives_in_every_position(text: str) -> None:
     assert read(DOCUMENT.entry("key", nested, 0)) == {"key": nested}
 
 
+@pytest.mark.parametrize(
+    "text", ["a\n" + "- " * 60 + "b", "\n".join(" " * n + "a" for n in range(120))]
+)
+def test_text_that_looks_like_many_levels_survives(text: str) -> None:
+    nested: Value = Map({"a": (Map({"b": text}), (text,)), "c": text})
+    assert read(DOCUMENT.entry("key", nested, 0)) == {"key": nested}
+
+
 @pytest.mark.parametrize("char", ["\x85", "\u2028", "\u2029"])
 def test_a_line_break_of_another_age_hides_no_key(char: str) -> None:
     assert read(f"description: x{char}permission\n") == {"description": f"x{char}permission"}
