@@ -214,8 +214,10 @@ def patch_permission_keys(
         return None
     probe = Permission(tuple(rule for tool in moved for rule in _list_rules(tool, after[tool])))
     alone = whole = ResolvedRules(codec.image(probe, settings).rules)
+    holds_all = False
     with contextlib.suppress(InvalidValue):
         whole = ResolvedRules(codec.image(wanted, settings).rules)
+        holds_all = True
     rulings = {tool: _as_session_asks(codec, tool, after[tool], settings) for tool in moved}
     changed = [
         tool
@@ -247,7 +249,8 @@ def patch_permission_keys(
             continue
         found = ResolvedRules(with_mode_restrictions(read))
         touched = {change.tool for change in find_changes(before, found)} - set(moved)
-        fits = all(are_alike(found[tool], whole[tool]) for tool in touched) and all(
+        # What the edit is not about may become only what the format makes of all that is wanted.
+        fits = all(holds_all and are_alike(found[tool], whole[tool]) for tool in touched) and all(
             is_ruling_at_most(found[tool], rulings[tool])
             and any(is_ruling_at_most(image[tool], found[tool]) for image in (alone, whole))
             for tool in moved

@@ -9,6 +9,7 @@ from __future__ import annotations
 import pytest
 
 import agentc
+from agentc.errors import Refused
 from agentc.options import ConversionOptions
 from agentc.pipeline.merge import merge_edits
 
@@ -155,3 +156,17 @@ def test_a_reason_that_goes_with_its_tool_is_told() -> None:
     told = {loss.field: loss.reason for loss in put.losses}
     assert told.keys() == {"permission", "permission.rationale"}
     assert "Grep" in told["permission.rationale"]
+
+
+def test_what_cannot_be_put_back_opens_no_denial_beside_it() -> None:
+    """A map among Claude's denials, and an access that its lists cannot name."""
+    original = "---\ndescription: a\ndisallowedTools:\n LS: why\n---\nB\n"
+    edited = (
+        "---\nname: x\ndescription: a\ndisallowedTools: LS, why\ntool_access: read_only\n---\nB\n"
+    )
+    with pytest.raises(Refused, match="tool access is called"):
+        merge_edits(
+            agentc.parse(edited, format="extended", path="agents/x.md"),
+            agentc.parse(original, format="claude", path=".claude/agents/x.md"),
+            ConversionOptions(),
+        )
