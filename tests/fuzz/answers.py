@@ -12,16 +12,19 @@ import random
 import re
 import time
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, fields
 
 from agentc.errors import AgentcError, InternalError
 from agentc.ir.field_change import OnLoss
 from agentc.ir.permission import Cap
+from agentc.lens.fix import UnwantedFix
 from agentc.lens.format import Document
 from agentc.lens.parse import parse
 from agentc.lens.split import split_document
-from agentc.linter.check import check_document
+from agentc.linter.check import Report, check_document
+from agentc.linter.mend import mend
+from agentc.linter.silences import CodeFilter
 from agentc.options import DEFAULTS, ConversionOptions
 from agentc.permissions.compare import compare
 from agentc.permissions.table import make_table
@@ -150,8 +153,11 @@ def _questions(case: Case, done: Outcome) -> Iterator[Question]:
             f"broken {record.broken} {record.editable}" for record in read[0].source.records
         }
 
+    def check(text: str, leave: Collection[UnwantedFix] = ()) -> Report:
+        return check_document(form, text, case.path, CLIENTS, leave=leave)
+
     def checking(text: str) -> None:
-        report = check_document(form, text, case.path, CLIENTS)
+        report = check(text)
         done.traits |= {f"finding {one.code}" for one in report.diagnostics}
         texts = {case.path: text}
         for shape in (
@@ -161,10 +167,11 @@ def _questions(case: Case, done: Outcome) -> Iterator[Question]:
         ):
             list(shape(report.diagnostics))
         list(diagnostics.render_lines(report.diagnostics, texts))
-        if report.repaired is not None and report.repaired != text:
+        steps = [*mend(text, report, check, CodeFilter())]
+        if steps:
             done.traits.add("repaired")
-            again = check_document(form, report.repaired, case.path, CLIENTS)
-            if again.repaired not in (None, report.repaired):
+            last = steps[-1]
+            if any(mend(last.text, last.after, check, CodeFilter())):
                 done.faults.append(Fault("check --fix", "repairs twice", "repair"))
 
     def showing(document: Document) -> None:
