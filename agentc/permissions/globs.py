@@ -11,6 +11,7 @@ docs/permissions.md.
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -114,3 +115,10 @@ def decide_argument(rules: Ruled[T], argument: str, otherwise: T) -> T:
     return next(
         (decision for pattern, decision in reversed(rules) if matches(pattern, argument)), otherwise
     )
+
+
+def pick_unnamed(text: str) -> str:
+    """Return a character that no pattern names: it stands for all such characters."""
+    named = set(text)
+    points = itertools.chain(range(ord("x"), 0xD800), range(0xE000, 0x110000))
+    return next(char for char in map(chr, points) if char not in named)

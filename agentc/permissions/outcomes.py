@@ -8,16 +8,15 @@ decided about tools (`decision_lists.py`). The mathematics is in docs/permission
 from __future__ import annotations
 
 import functools
-import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from agentc.permissions.globs import Ruled, T, build_automaton
+from agentc.permissions.globs import Automaton, Ruled, T, build_automaton, pick_unnamed
 
 # Steps of one automaton that a question may cost; beyond that there is no answer.
-MAX_STEPS = 130_000
+MAX_STEPS = 40_000
 # And where an answer is only a convenience.
-MAX_STEPS_FOR_SETS = 40_000
+MAX_STEPS_FOR_SETS = 10_000
 MAX_PATTERNS = 5_000
 
 
@@ -70,20 +69,20 @@ def _count_possible(lists: tuple[tuple[tuple[str, T], ...], ...], otherwise: T) 
 class _State:
     """Where all patterns of a walk are.
 
-    `settled` is for each list the last rank that matches whatever follows (-1: none). `moving` are
-    the patterns, by their places, that are elsewhere than at rest: one that begins with a star
-    rests where it starts, and the others where they match nothing any more.
+    `settled` is for each list the last rank that matches whatever follows (-1: none). `positions`
+    are the bits of the positions that are reached in all patterns, side by side.
     """
 
     settled: tuple[int, ...]
-    moving: tuple[tuple[int, int], ...]
+    positions: int
 
 
 class _Walk:
     """All patterns of several lists, side by side over every text that makes a difference to one of
     them.
 
-    A pattern that has reached its last star matches whatever follows; those that stand before it in
+    The automata of all patterns are one number each: a character moves all of them at once. A
+    pattern that has reached its last star matches whatever follows; those that stand before it in
     its list decide nothing any more, and are left out of the state. That keeps lists of `*word*`
     from multiplying.
     """
@@ -93,48 +92,55 @@ class _Walk:
         for number, patterns in enumerate(lists):
             for rank, pattern in enumerate(patterns):
                 ranks.setdefault(pattern, {})[number] = rank
-        self.ranks = [tuple(each.items()) for each in ranks.values()]
-        self.count = len(lists)
+        self.ranks = [tuple(by_list.items()) for by_list in ranks.values()]
+        self.nowhere = (-1,) * len(lists)
         self.every = every  # whether patterns that decide nothing any more are looked at, too
         self.finished = len(ranks) <= MAX_PATTERNS
         self.steps = 0
         self.most = MAX_STEPS_FOR_SETS if every else MAX_STEPS
-        self.made = [build_automaton(pattern) for pattern in ranks] if self.finished else []
-        self.rest = [one.start if one.stars & 1 else 0 for one in self.made]
-        self.always = [place for place, one in enumerate(self.made) if self.rest[place] & one.final]
-        self.last_stars = [one.last_star for one in self.made]
-        self.other = _pick_other_than("".join(ranks))
-        # What any character moves from rest, and what only some do.
-        stepped = (
-            (place, self.made[place].step_other(rest)) for place, rest in enumerate(self.rest)
-        )
-        self.leaving_always = {place: at for place, at in stepped if at != self.rest[place]}
-        self.leaving: dict[str, dict[int, int]] = {}
-        for place, rest in enumerate(self.rest):
-            for char in self.made[place].expected(rest):
-                self.leaving.setdefault(char, {})[place] = self.made[place].step(rest, char)
+        self.other = pick_unnamed("".join(ranks))
+        self.start = self.stars = self.any_one = self.final = self.last_stars = 0
+        self.letters: dict[str, int] = {}
+        self.own_bits: list[int] = []  # the bits of each pattern
+        self.owners: dict[int, int] = {}  # the pattern of a bit at which one matches
+        self.before_star: dict[int, int] = {}  # the bits of a pattern before one of its stars
+        self.deciding: dict[tuple[int, ...], int] = {}
+        size = 0
+        for pattern in ranks if self.finished else ():
+            size = self._add(build_automaton(pattern), size)
+        self.cost = 1 + (size >> 12)
+
+    def _add(self, automaton: Automaton, shift: int) -> int:
+        """Put an automaton behind the others, and return where the next one begins."""
+        place, below = len(self.own_bits), (1 << shift) - 1
+        end = shift + len(automaton.text) + 1
+        self.own_bits.append((1 << end) - 1 ^ below)
+        self.start |= automaton.start << shift
+        self.stars |= automaton.stars << shift
+        self.any_one |= automaton.any_one << shift
+        self.final |= automaton.final << shift
+        self.last_stars |= automaton.last_star << shift
+        for char, positions in automaton.letters.items():
+            self.letters[char] = self.letters.get(char, 0) | positions << shift
+        for bit in _list_bits((automaton.final | automaton.last_star) << shift):
+            self.owners[bit] = place
+        for bit in _list_bits(automaton.stars << shift):
+            self.before_star[bit] = bit - 1 ^ below
+        return end
 
     def ranks_of(self, state: _State) -> tuple[int, ...]:
         """Return the last rank of each list that matches in a state, -1 for none."""
-        best = list(state.settled)
-        for place in (
-            *self.always,
-            *(place for place, at in state.moving if at & self.made[place].final),
-        ):
-            for number, rank in self.ranks[place]:
-                best[number] = max(best[number], rank)
-        return tuple(best)
+        return self._raise_ranks(state.settled, state.positions & self.final)
 
     def places_of(self, state: _State) -> set[int]:
         """Return the places of all patterns that match in a state."""
-        return {*self.always, *(place for place, at in state.moving if at & self.made[place].final)}
+        return {self.owners[bit] for bit in _list_bits(state.positions & self.final)}
 
     def states(self) -> Iterator[tuple[_State, str]]:
         """Yield every state, breadth first, with one of the shortest texts that lead there."""
         if not self.finished:
             return
-        nowhere = (-1,) * self.count
-        start = self._settle(nowhere, {place: one.start for place, one in enumerate(self.made)})
+        start = self._settle(self.nowhere, self.start)
         seen, queue = {start}, [(start, "")]
         for state, text in queue:  # grows while it is walked
             yield state, text
@@ -150,41 +156,56 @@ class _Walk:
     def _following(self, state: _State) -> Iterator[tuple[str, _State]]:
         """Yield the states that one more character leads to: each one that a pattern expects, and
         any other."""
-        common: dict[int, int] = {}
-        special: dict[str, dict[int, int]] = {}
-        for place, at in state.moving:
-            made = self.made[place]
-            common[place] = made.step_other(at)
-            for char in made.expected(at):
-                special.setdefault(char, {})[place] = made.step(at, char)
-        for char in dict.fromkeys((*special, *self.leaving)):
-            moved = (
-                self.leaving_always | self.leaving.get(char, {}) | common | special.get(char, {})
-            )
-            self.steps += len(moved) + 1
-            yield char, self._settle(state.settled, moved)
-        self.steps += len(common) + 1
-        yield self.other, self._settle(state.settled, self.leaving_always | common)
+        at = state.positions
+        stays = at & self.stars
+        any_other = (at & self.any_one) << 1 | stays
+        for char, expecting in self.letters.items():
+            if at & expecting:
+                self.steps += self.cost
+                moved = (at & expecting) << 1 | any_other
+                yield char, self._settle(state.settled, self._reach(moved, stays))
+        self.steps += self.cost
+        yield self.other, self._settle(state.settled, self._reach(any_other, stays))
 
-    def _settle(self, before: tuple[int, ...], moved: dict[int, int]) -> _State:
-        """Return the state without the patterns that are at rest, and those that can decide nothing
-        any more."""
-        settled, ranks, rest = before, self.ranks, self.rest
-        if not self.every:
-            ended = [place for place, at in moved.items() if at & self.last_stars[place]]
-            if ended:
-                last = list(before)
-                for place in ended:
-                    for number, rank in ranks[place]:
-                        last[number] = max(last[number], rank)
-                settled = tuple(last)
-        moving = [
-            (place, at)
-            for place, at in moved.items()
-            if at != rest[place] and any(rank > settled[number] for number, rank in ranks[place])
-        ]
-        moving.sort()
-        return _State(settled, tuple(moving))
+    def _reach(self, positions: int, passed: int) -> int:
+        """Return positions with those behind a star that may match nothing, and without those
+        before a star that was not `passed` earlier. Stars never stand side by side."""
+        positions |= (positions & self.stars) << 1
+        for bit in _list_bits(positions & self.stars & ~passed):
+            positions &= ~self.before_star[bit]
+        return positions
+
+    def _settle(self, before: tuple[int, ...], positions: int) -> _State:
+        """Return the state without the patterns that can decide nothing any more."""
+        ended = positions & self.last_stars
+        if self.every or not ended:
+            return _State(before, positions)
+        settled = self._raise_ranks(before, ended)
+        if settled not in self.deciding:
+            self.deciding[settled] = sum(
+                own
+                for own, ranks in zip(self.own_bits, self.ranks, strict=True)
+                if any(rank > settled[number] for number, rank in ranks)
+            )
+        return _State(settled, positions & self.deciding[settled])
+
+    def _raise_ranks(self, before: tuple[int, ...], matching: int) -> tuple[int, ...]:
+        """Return the last ranks of each list, with those of patterns that match at some bits."""
+        if not matching:
+            return before
+        best = list(before)
+        for bit in _list_bits(matching):
+            for number, rank in self.ranks[self.owners[bit]]:
+                best[number] = max(best[number], rank)
+        return tuple(best)
+
+
+def _list_bits(number: int) -> Iterator[int]:
+    """Yield the bits of a number, each as a number."""
+    while number:
+        bit = number & -number
+        yield bit
+        number ^= bit
 
 
 @functools.lru_cache(maxsize=1024)
@@ -200,10 +221,3 @@ def find_matching_sets(patterns: tuple[str, ...]) -> frozenset[tuple[int, ...]] 
         ranks = (walk.ranks[place][0][1] for place in walk.places_of(state))
         found.add(tuple(sorted(ranks, reverse=True)))
     return frozenset(found) if walk.finished else None
-
-
-def _pick_other_than(text: str) -> str:
-    """Return a character that no pattern names: it stands for all such characters."""
-    named = set(text)
-    points = itertools.chain(range(ord("x"), 0xD800), range(0xE000, 0x110000))
-    return next(char for char in map(chr, points) if char not in named)

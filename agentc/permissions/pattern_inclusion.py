@@ -10,14 +10,15 @@ import functools
 import re
 from collections.abc import Iterable, Iterator
 
-from agentc.permissions.globs import collapse_stars, matches
-from agentc.permissions.outcomes import find_outcomes
+from agentc.permissions.globs import build_automaton, collapse_stars, matches, pick_unnamed
 
 WILD = frozenset("*?")
 MAX_PIECES = 64
 # Characters of two patterns together whose common part is worked out: it goes one level deeper for
 # each.
 MAX_COMMON = 400
+# Pairs of states in which two patterns can be.
+MAX_STATES = 5_000
 
 
 @functools.lru_cache(maxsize=4096)
@@ -38,8 +39,31 @@ def is_included(narrow: str, wide: str) -> bool:
     word = wide.strip("*")
     if not (wide.endswith(" *") or {"*", "?"} & set(word)):
         return _holds(narrow, wide, word)
-    found = find_outcomes(([(narrow, True)], [(wide, True)]), False)
-    return found is not None and (True, False) not in found
+    return _holds_all(narrow, wide)
+
+
+def _holds_all(narrow: str, wide: str) -> bool:
+    """Return whether every text that one pattern can match is matched by another; also false where
+    that costs too much to know."""
+    unnamed = pick_unnamed(narrow + wide)
+    for run in ("", unnamed, unnamed * 2):  # most patterns differ in what they match first
+        if not matches(wide, narrow.replace("?", unnamed).replace("*", run)):
+            return False
+    one, other = build_automaton(narrow), build_automaton(wide)
+    start = (one.start, other.start)
+    seen, queue = {start}, [start]
+    for here, there in queue:  # grows while it is walked
+        if here & one.final and not there & other.final:
+            return False
+        for char in (*(one.expected(here) | other.expected(there)), unnamed):
+            after = (one.step(here, char), other.step(there, char))
+            if not after[0] or after[1] & other.last_star or after in seen:
+                continue  # nothing more to match, or all of it matched
+            if not after[1] or len(seen) > MAX_STATES:
+                return False
+            seen.add(after)
+            queue.append(after)
+    return True
 
 
 def is_plainly_included(narrow: str, wide: str) -> bool:
