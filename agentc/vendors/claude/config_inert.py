@@ -19,7 +19,7 @@ from agentc.vendors.claude.lint_lists import exists, note_unknown_tool
 from agentc.vendors.claude.tools import VOCABULARY
 
 KINDS = {"deny": "denies nothing", "ask": "asks about nothing"}
-_APART = re.compile(r"(\w+)\s+(\(.+\))\Z", re.DOTALL)
+_APART = re.compile(r"\A(\w+)\s+(\(.+\))\Z", re.DOTALL)
 _NAME = re.compile(r"[\w*?-]+")
 
 

@@ -25,7 +25,7 @@ from agentc.errors import AgentcError, ReadError, Refused
 from agentc.filesystem import folder, read
 from agentc.filesystem.folder import Folder, temporary_name
 from agentc.filesystem.write import Changed, Writer
-from agentc.project import batch, into_original, plan
+from agentc.project import batch, convert_file, into_original, plan
 from agentc.project.inputs import list_inputs
 from agentc.project.request import Request
 from agentc.vendors.registry import get_format
@@ -233,7 +233,7 @@ def test_a_source_that_changes_while_it_is_rewritten_stays(
             path.write_text("mine")
         return text
 
-    monkeypatch.setattr(batch, "read_text", read_text)
+    monkeypatch.setattr(convert_file, "read_text", read_text)
     monkeypatch.setattr(read, "read_text", read_text)
     monkeypatch.setattr(
         into_original, "read_text", read_text
