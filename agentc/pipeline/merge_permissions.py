@@ -206,23 +206,23 @@ def patch_permission_keys(
         ResolvedRules(with_mode_restrictions(own)),
         ResolvedRules(with_mode_restrictions(wanted)),
     )
-    # A server that only one side names moves with a pattern over names of the other side.
+    whole: ResolvedRules | None = None  # unless the format cannot hold all of it
+    with contextlib.suppress(InvalidValue):
+        whole = ResolvedRules(codec.image(wanted, settings).rules)
+    # A server that only one side names moves with a pattern over names of the other side; so does
+    # a tool of the client's own that such a pattern means.
     named = list_named_singly(rule.tool for limits in (own, wanted) for rule in limits.rules or ())
     also = [Tool(Cap.MCP, f"{server}/*") for server in sorted(named)]
+    also += [tool for tool in (whole.mentioned if whole else ()) if tool.cap is Cap.OTHER]
     moved = list(dict.fromkeys(change.tool for change in find_changes(before, after, also)))
     if ANY in moved:
         return None
     probe = Permission(tuple(rule for tool in moved for rule in _list_rules(tool, after[tool])))
-    alone = whole = ResolvedRules(codec.image(probe, settings).rules)
-    holds_all = False
-    with contextlib.suppress(InvalidValue):
-        whole = ResolvedRules(codec.image(wanted, settings).rules)
-        holds_all = True
+    alone = ResolvedRules(codec.image(probe, settings).rules)
+    images = (alone,) if whole is None else (alone, whole)
     rulings = {tool: _as_session_asks(codec, tool, after[tool], settings) for tool in moved}
     changed = [
-        tool
-        for tool in moved
-        if not any(are_alike(before[tool], image[tool]) for image in (alone, whole))
+        tool for tool in moved if not any(are_alike(before[tool], image[tool]) for image in images)
     ]
     freed = [
         tool
@@ -250,9 +250,9 @@ def patch_permission_keys(
         found = ResolvedRules(with_mode_restrictions(read))
         touched = {change.tool for change in find_changes(before, found)} - set(moved)
         # What the edit is not about may become only what the format makes of all that is wanted.
-        fits = all(holds_all and are_alike(found[tool], whole[tool]) for tool in touched) and all(
+        fits = all(whole and are_alike(found[tool], whole[tool]) for tool in touched) and all(
             is_ruling_at_most(found[tool], rulings[tool])
-            and any(is_ruling_at_most(image[tool], found[tool]) for image in (alone, whole))
+            and any(is_ruling_at_most(image[tool], found[tool]) for image in images)
             for tool in moved
         )
         if fits and read.mode is wanted.mode:

@@ -37,6 +37,7 @@ VOCABULARY = Vocabulary(
         "TodoRead": Tool(Cap.TODO),
     },
     fold_case=True,
+    others=claude_words.VOCABULARY.others,
 )
 LISTER = ToolListDialect("the extended format", VOCABULARY)
 # Starting processes is no tool: `hooks` and `mcpServers` say it.

@@ -170,3 +170,25 @@ def test_what_cannot_be_put_back_opens_no_denial_beside_it() -> None:
             agentc.parse(original, format="claude", path=".claude/agents/x.md"),
             ConversionOptions(),
         )
+
+
+@pytest.mark.parametrize("pattern", ["*n", "*n*", "*tion", "Cron*", "E*", "*Plan*"])
+@pytest.mark.parametrize("own", ["Bash", "mcp__gh", "[Bash, Grep]"])
+def test_a_pattern_that_an_edit_denies_closes_the_clients_own_tools_of_such_names(
+    pattern: str, own: str
+) -> None:
+    original = f"---\nname: x\ndescription: a\ndisallowedTools: {own}\n---\nB\n"
+    names = own.strip("[]")
+    edited = original.replace(f"disallowedTools: {own}", f'disallowedTools: "{names}, {pattern}"')
+    done = merge_edits(
+        agentc.parse(edited, format="extended", path="agents/x.md"),
+        agentc.parse(original, format="claude", path=".claude/agents/x.md"),
+        ConversionOptions(),
+    )
+
+    def list_denied(text: str) -> set[str]:
+        line = text.partition("disallowedTools: ")[2].partition("\n")[0]
+        return {name.strip("\"' []") for name in line.split(",")}
+
+    wanted = agentc.convert(edited, source="extended", target="claude", path="agents/x.md").text
+    assert list_denied(done.text) == list_denied(wanted) > list_denied(original)
