@@ -33,11 +33,6 @@ class Base(Enum):
     VARIABLE = "what an environment variable names"
     SYSTEM = "the root of the disc"
 
-    @property
-    def in_project(self) -> bool:
-        """Return whether the location is part of a project."""
-        return self in (Base.ROOT, Base.OUTERMOST, Base.NEAREST)
-
 
 @dataclass(frozen=True, slots=True)
 class ConfigLocation:

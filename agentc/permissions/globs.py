@@ -43,11 +43,6 @@ class Automaton:
         moved = (state & (self.letters.get(char, 0) | self.any_one)) << 1 | state & self.stars
         return _reach(moved, self.stars)
 
-    def step_other(self, state: int) -> int:
-        """Return the state after a character that the pattern does not name."""
-        moved = (state & self.any_one) << 1 | state & self.stars
-        return _reach(moved, self.stars) if moved else 0
-
     def expected(self, state: int) -> set[str]:
         """Return the characters that lead elsewhere than any other character would."""
         found = set()

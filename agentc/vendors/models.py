@@ -10,7 +10,6 @@ the list that it brings along).
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 
 from agentc.ir.field_change import ChangeReason, Outcome
 from agentc.options import ConversionOptions
@@ -142,20 +141,16 @@ def to_claude(model: str, settings: ConversionOptions) -> str | None:
 
 def judge_for_opencode(before: str, after: str | None, settings: ConversionOptions) -> ChangeReason:
     """Return what a change of model is called on the way to OpenCode."""
-    return _judge_id("OpenCode", OPENCODE_ALIASES, before, after, settings)
+    return _judge_id("OpenCode", before, after, settings)
 
 
 def judge_for_claude(before: str, after: str | None, settings: ConversionOptions) -> ChangeReason:
     """Return what a change of model is called on the way to Claude Code."""
-    return _judge_id("Claude Code", CLAUDE_ALIASES, before, after, settings)
+    return _judge_id("Claude Code", before, after, settings)
 
 
 def _judge_id(
-    client: str,
-    aliases: Mapping[str, str],
-    before: str,
-    after: str | None,
-    settings: ConversionOptions,
+    client: str, before: str, after: str | None, settings: ConversionOptions
 ) -> ChangeReason:
     own = choose_model(before, settings)
     if own is not None and after is None and own.lower() != INHERIT:

@@ -200,10 +200,6 @@ def _name_of(item: str) -> str:
     return item.partition("(")[0]
 
 
-def _is_wild(name: str) -> bool:
-    return VOCABULARY.tool(name).cap is Cap.OTHER and not WILD.isdisjoint(name)
-
-
 def _is_granted(item: str) -> bool:
     """Return whether an item of `tools` is some tool's."""
     name = _name_of(item)
