@@ -18,6 +18,7 @@ from typing import TypeVar
 
 T = TypeVar("T", bound=Hashable)
 Ruled = Sequence[tuple[str, T]]
+WILD = frozenset("*?")
 
 
 @dataclass(frozen=True, slots=True)

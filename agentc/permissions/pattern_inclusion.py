@@ -10,9 +10,8 @@ import functools
 import re
 from collections.abc import Iterable, Iterator
 
-from agentc.permissions.globs import build_automaton, collapse_stars, matches, pick_unnamed
+from agentc.permissions.globs import WILD, build_automaton, collapse_stars, matches, pick_unnamed
 
-WILD = frozenset("*?")
 MAX_PIECES = 64
 # Characters of two patterns together whose common part is worked out: it goes one level deeper for
 # each.
@@ -27,7 +26,7 @@ def is_included(narrow: str, wide: str) -> bool:
     that is not known."""
     if narrow == wide or not wide.strip("*"):
         return bool(wide) or narrow == wide
-    if not {"*", "?"} & set(narrow):
+    if WILD.isdisjoint(narrow):
         return matches(wide, narrow)
     if _are_disjoint(narrow, wide):
         return False
@@ -37,7 +36,7 @@ def is_included(narrow: str, wide: str) -> bool:
     if start and not (narrow.endswith(" *") or wide.endswith(" *")):
         return is_included(narrow[start:], wide[start:])
     word = wide.strip("*")
-    if not (wide.endswith(" *") or {"*", "?"} & set(word)):
+    if not (wide.endswith(" *") or not WILD.isdisjoint(word)):
         return _holds(narrow, wide, word)
     return _holds_all(narrow, wide)
 
@@ -154,7 +153,7 @@ def pairs_that_meet(patterns: Iterable[str]) -> Iterator[tuple[str, str]]:
             longer, behind, other = starts[at]
             if not longer.startswith(start):
                 break
-            if not {"*", "?"} & {*pattern, *other}:
+            if WILD.isdisjoint(pattern + other):
                 continue
             ahead = place < behind
             pairs.append(
@@ -217,7 +216,7 @@ def _are_disjoint(one: str, other: str) -> bool:
 
 def _differ(letters: Iterable[tuple[str, str]]) -> bool:
     for first, second in letters:
-        if first in "*?" or second in "*?":
+        if first in WILD or second in WILD:
             return False
         if first != second:
             return True

@@ -17,7 +17,8 @@ from dataclasses import dataclass
 from agentc.ir.permission import Cap, Decision, Tool
 from agentc.ir.value import Map, Value
 from agentc.permissions.decision_lists import list_decisions
-from agentc.permissions.pattern_inclusion import WILD, literal_start
+from agentc.permissions.globs import WILD
+from agentc.permissions.pattern_inclusion import literal_start
 from agentc.permissions.resolve import ResolvedRules, is_joined, is_wide
 from agentc.permissions.tool_names import can_overlap
 

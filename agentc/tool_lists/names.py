@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from agentc.ir.permission import ALL_SERVERS, ANY, EVERYTHING, Cap, Tool
-from agentc.permissions.globs import matches
+from agentc.permissions.globs import WILD, matches
 from agentc.permissions.tool_coverage import covers
 from agentc.permissions.tool_names import join_patterns
 from agentc.tool_lists.items import split_items
@@ -211,7 +211,6 @@ def _drop_stars(pattern: str, places: set[int]) -> set[int]:
     return reached
 
 
-WILD = frozenset("*?")
 _NAME = re.compile(r"[A-Za-z_*?][\w*?-]*")
 _SCOPE = re.compile(r"\([^()\n]*\)")
 

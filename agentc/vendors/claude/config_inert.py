@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from agentc.ir.permission import Cap
 from agentc.ir.value import Map
 from agentc.lens.client_config import ConfigFile, InertLimit
-from agentc.tool_lists.names import WILD
+from agentc.permissions.globs import WILD
 from agentc.tool_lists.scopes import PATHS
 from agentc.vendors.claude.config_limits import OF_FILES, read_rule
 from agentc.vendors.claude.lint_lists import exists, note_unknown_tool

@@ -30,11 +30,11 @@ from agentc.lens.codecs import make_choice
 from agentc.options import DEFAULTS, ConversionOptions
 from agentc.permissions.changes import ToolMoves
 from agentc.permissions.decision_lists import is_ruling_at_most
+from agentc.permissions.globs import WILD
 from agentc.permissions.powers import list_stated_by_name, spell_out
 from agentc.permissions.resolve import ResolvedRules, with_mode_restrictions
 from agentc.syntax.source import Entry, make_entry
 from agentc.tool_lists.changes import ClientProfile, Guarded, diff_permissions, is_widening_allowed
-from agentc.tool_lists.names import WILD
 from agentc.tool_lists.reader import list_tool_keys, patch_lists, read_allowed, read_denied
 from agentc.tool_lists.refusals import refuse_unclear
 from agentc.tool_lists.writer import EncodedToolLists, ToolListDialect
