@@ -13,10 +13,12 @@ from dataclasses import dataclass
 
 from agentc.permissions.globs import Automaton, Ruled, T, build_automaton, pick_unnamed
 
-# Steps of one automaton that a question may cost; beyond that there is no answer.
+# Steps of all automata together that a question may cost; beyond that there is no answer. A step of
+# very long lists counts as several.
 MAX_STEPS = 40_000
-# And where an answer is only a convenience.
+# And where an answer only saves words.
 MAX_STEPS_FOR_SETS = 10_000
+# So many different patterns are walked at all.
 MAX_PATTERNS = 5_000
 
 
