@@ -15,14 +15,9 @@ from agentc.errors import ReadError
 from agentc.ir.value import Map, Value
 from agentc.spans import Span
 from agentc.syntax.edits.lines import find_line_start
+from agentc.syntax.javascript import trim_text
 from agentc.syntax.source import Entry, Source
 from agentc.syntax.yaml.nodes import Items, Pairs, Scalar, Tree, read_tree
-
-# What clients take off an item's ends, written in JavaScript as they are: not what Python does,
-# which knows U+0085.
-SPACE = "\t\n\v\f\r \u00a0\u1680\u2028\u2029\u202f\u205f\u3000\ufeff" + "".join(
-    map(chr, range(0x2000, 0x200B))
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +64,7 @@ def split_items(parts: Iterable[str]) -> tuple[tuple[str, str | None], ...]:
     An item whose parenthesis is not closed is no item.
     """
     found: list[tuple[str, str | None]] = []
-    for item in (item.strip(SPACE) for part in parts for item in split_list(part)):
+    for item in (trim_text(item) for part in parts for item in split_list(part)):
         name, bracket, scope = item.partition("(")
         if name and (not bracket or scope.endswith(")")):
             found.append((name, scope[:-1] if bracket else None))
@@ -98,7 +93,7 @@ def list_items(source: Source, leaves: Iterable[Leaf]) -> tuple[Item, ...]:
     for leaf in leaves:
         cursor = max(cursor, leaf.span.start)
         for part in split_list(leaf.value) if isinstance(leaf.value, str) else ():
-            text = part.strip(SPACE)
+            text = trim_text(part)
             if not text:
                 continue
             # What parts words may be indented, and a text in quotes may spell a letter by number.
