@@ -87,8 +87,5 @@ def _spell_kept(kept: CarriedKey) -> str:
 def _escape_name(name: str, unusual: re.Pattern[str]) -> str:
     """Return a name without unusual characters, and without what a client takes for the end of the
     fields (2.1.332, in a comment, too)."""
-    return unusual.sub(_escape_character, name).replace("---", "--\\u002d")
-
-
-def _escape_character(char: re.Match[str]) -> str:
-    return f"\\u{ord(char[0]):04x}" if ord(char[0]) < 0x10000 else f"\\U{ord(char[0]):08x}"
+    escaped = unusual.sub(lambda found: comments.escape_character(found[0]), name)
+    return escaped.replace("---", "--\\u002d")

@@ -61,6 +61,11 @@ def _escape(match: re.Match[str]) -> str:
     char = match[0]
     if char in _ESCAPES:
         return _ESCAPES[char]
+    return escape_character(char)
+
+
+def escape_character(char: str) -> str:
+    """Return a character by its number."""
     return f"\\u{ord(char):04x}" if ord(char) < 0x10000 else f"\\U{ord(char):08x}"
 
 
