@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from agentc.errors import ReadError
 
@@ -147,7 +147,13 @@ def shield_line_breaks(block: str) -> tuple[str, Callable[[str], str]]:
     exotic = [char for char in EXOTIC_BREAKS if char in block]
     if not exotic:
         return block, lambda text: text
-    unused = (chr(code) for code in range(0xE000, 0xF8FF) if chr(code) not in block)
-    stand_ins = {ord(char): stand_in for char, stand_in in zip(exotic, unused, strict=False)}
-    back = {ord(stand_in): chr(char) for char, stand_in in stand_ins.items()}
+    stand_ins, back = pick_stand_ins(block, exotic)
     return block.translate(stand_ins), lambda text: text.translate(back)
+
+
+def pick_stand_ins(block: str, characters: Iterable[str]) -> tuple[dict[int, int], dict[int, int]]:
+    """Return which unused character of Unicode's private area stands for each of some in a block,
+    as far as there are enough, and the way back; both for `str.translate`."""
+    unused = (code for code in range(0xE000, 0xF8FF) if chr(code) not in block)
+    stand_ins = dict(zip(map(ord, characters), unused, strict=False))
+    return stand_ins, {code: char for char, code in stand_ins.items()}

@@ -21,7 +21,7 @@ from yaml.nodes import CollectionNode, MappingNode, Node, ScalarNode
 from agentc.errors import ReadError
 from agentc.spans import Span
 from agentc.syntax.source import Style, locate
-from agentc.syntax.yaml.bounds import MAX_DEPTH, MAX_NODES, check_bounds
+from agentc.syntax.yaml.bounds import MAX_DEPTH, MAX_NODES, check_bounds, pick_stand_ins
 from agentc.syntax.yaml.compose import Loader
 from agentc.syntax.yaml.faults import find_fault
 
@@ -157,12 +157,10 @@ def _hide(block: str) -> tuple[str, Callable[[str], str]]:
     found = sorted(set(_HIDDEN.findall(block)))
     if not found:
         return block, lambda text: text
-    unused = (chr(code) for code in range(0xE000, 0xF8FF) if chr(code) not in block)
-    stand_ins = {ord(char): stand_in for char, stand_in in zip(found, unused, strict=False)}
-    back = {ord(stand_in): chr(char) for char, stand_in in stand_ins.items()}
+    stand_ins, back = pick_stand_ins(block, found)
     # More kinds of them than there are stand-ins: no text that anybody wrote, and not worth an
     # exact answer.
-    left_over = {ord(char): "\ufffd" for char in found if ord(char) not in stand_ins}
+    left_over = {ord(char): 0xFFFD for char in found if ord(char) not in stand_ins}
     return block.translate(stand_ins | left_over), lambda text: text.translate(back)
 
 
