@@ -196,8 +196,12 @@ def _units(
     """Return the edits that put a document right; `left` stays as it is, and so does what notes to
     `leave` are about."""
     source = document.source
-    unwanted = [note for note in document.notes if (note.code, note.where.line) in leave]
-    places = {(note.where.line, note.where.column) for note in unwanted}
+    unwanted = frozenset(leave)
+    places = {
+        (note.where.line, note.where.column)
+        for note in document.notes
+        if (note.code, note.where.line) in unwanted
+    }
     left = [
         *left,
         *(entry for entry in _list_entries(document) if _has_place_inside(source, entry, places)),
@@ -209,7 +213,11 @@ def _units(
         if edits
         and not any(entry.span.start <= edits[0].span.start <= entry.span.end for entry in left)
     ]
-    wanted = (note for note in document.notes if note.fixes and note not in unwanted)
+    wanted = (
+        note
+        for note in document.notes
+        if note.fixes and (note.code, note.where.line) not in unwanted
+    )
     return [*values, *(_Unit(note.fixes) for note in wanted)]
 
 

@@ -53,7 +53,8 @@ def _choose(
     fixable = [candidate for candidate in report.diagnostics if candidate.fixable]
     chosen = wanted(fixable, report.head)
     if 0 < len(chosen) < len(fixable):
-        left = [(kept.code, kept.where.line) for kept in fixable if kept not in chosen]
+        repaired = {(kept.code, kept.where.line) for kept in chosen}
+        left = {(kept.code, kept.where.line) for kept in fixable} - repaired
         report = check(text, left)
     codes = {candidate.code for candidate in chosen}
     return report, (report.reordered if DEAD_RULE in codes else report.repaired if codes else None)

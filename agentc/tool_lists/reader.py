@@ -150,12 +150,13 @@ def _join(value: Value, names: list[str]) -> Value:
 
 
 def _join_groups(value: tuple[Value, ...], names: tuple[str, ...]) -> tuple[Value, ...]:
-    """Names in a list of which an item can hold several (`- Read, Grep`): those that stay do so in
-    their item."""
+    """Return names in a list of which an item can hold several (`- Read, Grep`): those that stay
+    do so in their item."""
+    wanted = frozenset(names)
     joined: list[Value] = []
     for item in value:
         listed = [*_list_items(item)]
-        stays = tuple(name for name in listed if name in names)
+        stays = tuple(name for name in listed if name in wanted)
         if len(stays) == len(listed):
             joined.append(item)
         elif stays and isinstance(item, str):
@@ -168,7 +169,8 @@ def _respell(text: str, names: tuple[str, ...]) -> str:
     """Return names in a text that listed some of them: what stands between two that stay does,
     too."""
     places = [(start, start + len(item)) for start, item in _place(text)]
-    kept = [(start, end) for start, end in places if text[start:end] in names]
+    wanted = frozenset(names)
+    kept = [(start, end) for start, end in places if text[start:end] in wanted]
     if (
         "\n" in text
         or not kept
