@@ -243,7 +243,7 @@ def _forward_earlier(
     formats: Mapping[str, Format],
     settings: ConversionOptions,
 ) -> None:
-    """Carry what an earlier file carried, and this one does not bring home."""
+    """Carry what an earlier file carried, and this one does not bring back."""
     for kept in agent.carried.kept:
         form = formats.get(kept.format)
         field = (

@@ -55,7 +55,7 @@ def _unwanted_keys(
 ) -> Iterator[str]:
     """Yield those of the keys stated for one format that it could not read, or that start
     processes. What could not be read in an agent's own earlier file was left aside there, and goes
-    home as it was."""
+    back as it was."""
     for field in form.fields if form else ():
         present = {key: make_entry(key, keys[key]) for key in field.keys if key in keys}
         try:

@@ -35,7 +35,7 @@ def note_carried_widenings(
     settings: ConversionOptions,
     limits: ConfiguredLimits = NO_LIMITS,
 ) -> Iterator[Diagnostic]:
-    """Yield a note on fields of the original that do not come home, and one where an agent can do
+    """Yield a note on fields of the original that do not come back, and one where an agent can do
     more by what came from comments, or by what is stated for the target alone, than by the rest of
     its file. The limits were put into the image."""
     seen = origin.seen

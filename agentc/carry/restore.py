@@ -185,7 +185,7 @@ def _unfold_config_limits(
     """Return the agent with the limits that it had before those around its home were put into it,
     where what is seen is that.
 
-    These come from its client's own configuration, and hold there on: so they need not come home.
+    These come from its client's own configuration, and hold there on: so they need not come back.
     """
     agent = replace(restored, permission=permission)
     for limits in (around.home, ConfiguredLimits(named=around.home.named)):

@@ -109,7 +109,7 @@ def make_trace(
 
 
 def _digest_parts(home: Format, seen: Agent, kept: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Yield digests of what may come home by itself: of each own key, and of what is left where
+    """Yield digests of what may come back by itself: of each own key, and of what is left where
     nothing may start."""
     own = seen.extra_of(home.own)
     if len(own) > 1:

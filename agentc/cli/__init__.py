@@ -60,7 +60,7 @@ def main() -> None:
 
 
 def _run() -> int:
-    """Run the command, and say what went wrong; the exit code."""
+    """Run the command, and say what went wrong. Return the exit code."""
     try:
         return _call()
     except (click.Abort, KeyboardInterrupt):

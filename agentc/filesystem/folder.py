@@ -86,7 +86,7 @@ class Folder:
         self._identity = status.st_dev, status.st_ino
 
     def close(self) -> None:
-        """Let go of it."""
+        """Close the folder."""
         if self._fd is not None:
             os.close(self._fd)
             self._fd = None
@@ -230,7 +230,7 @@ class Folder:
 
 
 def _lock(fd: int) -> bool | None:
-    """Lock a file for this process alone: whether it was free, or `None` where there are no
+    """Lock a file for this process alone. Return whether it was free, or `None` where there are no
     locks."""
     flock: Any = getattr(fcntl, "flock", None)
     if flock is None:

@@ -69,10 +69,10 @@ class PatchesInPlace(Protocol):
     """A codec of limits that can take a tool away, or add one, without saying the others anew."""
 
     def read(self, entries: Mapping[str, Entry]) -> Any:
-        """Do as any codec does."""
+        """Return what entries state, as `Codec` does."""
 
     def image(self, attribute: Any, settings: ConversionOptions) -> Any:
-        """Do as any codec does."""
+        """Return the nearest attribute that the format can hold, as `Codec` does."""
 
     def patch(
         self, values: Mapping[str, Value], moves: ToolMoves, wanted: Permission

@@ -30,7 +30,7 @@ class Step:
 
     @property
     def is_reordered(self) -> bool:
-        """Whether rules stand in another order."""
+        """Return whether rules stand in another order."""
         return self.text == self.before.reordered
 
 

@@ -110,7 +110,8 @@ def opens_everything(vocabulary: Vocabulary, only: Value) -> bool:
 
 
 def _join_denied(value: Value, names: list[str]) -> Value:
-    """As `_join`; `None` where none is left, unless its author wrote a list of none."""
+    """Return what `_join` does; `None` where none is left, unless its author wrote an empty
+    list."""
     return _join(value, names) if names or value in ((), "") else None
 
 

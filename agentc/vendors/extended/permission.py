@@ -91,8 +91,8 @@ class ExtendedPermission:
     def patch(
         self, values: Mapping[str, Value], moves: ToolMoves, wanted: Permission
     ) -> Mapping[str, Value]:
-        """Do as `PatchesInPlace` has it, where the tools stand in lists; a tool's reason goes with
-        it. A list of rules stays one."""
+        """Return the values of the keys where the tools stand in lists, as `PatchesInPlace` does; a
+        tool's reason goes with it. A list of rules stays one."""
         if RULES in values:
             rules = _restate_rules(values[RULES], spell_out(wanted.rules) or ())
             done = {key: values[key] for key in LISTS if key in values} | {RULES: rules}

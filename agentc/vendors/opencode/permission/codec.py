@@ -175,7 +175,7 @@ def _rules_with_guards(permission: Permission) -> tuple[Rule, ...] | None:
     never = [KEYS[name] for name in sorted(NEVER_ASKING)]
     if not any(is_guarded(permission.guards, tool) for tool in WRITING):
         never.append(NOTEBOOK)
-    # The client has no such tools: closed by name, so that they do not come home open.
+    # The client has no such tools: closed by name, so that they do not come back open.
     absent = [tool for tool in permission.guards if tool.cap is Cap.OTHER and not has_tool(tool)]
     closed = tuple(
         Rule(tool, Decision.DENY)

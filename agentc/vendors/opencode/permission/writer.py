@@ -230,7 +230,7 @@ def _is_tool_name(name: str) -> bool:
 def _join_writing(
     found: ResolvedRules, settings: ConversionOptions, done: WrittenMap
 ) -> DecisionList:
-    """Editing and creating have one key: what both allow."""
+    """Return what editing and creating, which have one key, are both allowed."""
     create, edit = (found[tool] for tool in WRITING)
     if create == edit:
         return create
