@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from agentc.errors import ReadError
 from agentc.lens.format import Format
 from agentc.lens.tolerant.texts import PROSE
+from agentc.syntax.frontmatter.unclosed import FILLED_LINE
 from agentc.syntax.source import Record, Source
 
-_FILLED_LINE = re.compile(r"^( *)([^\s#][^\r\n]*)", re.MULTILINE)
 _DASH = re.compile(r"-(?:\s|\Z)")
 _ANY_KEY = re.compile(
     r"(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s\"'\[{&*!|>%@`#-][^\s:]*|-[^\s:]+)[ \t]*:(?=\s|\Z)"
@@ -50,7 +50,7 @@ def _find_strays(text: str, start: int, end: int) -> Iterator[tuple[int, bool]]:
     kinds: list[
         tuple[int, bool]
     ] = []  # of the block that a line is in, and of those around it: column, list or map
-    for line in _FILLED_LINE.finditer(text, begin, end):
+    for line in FILLED_LINE.finditer(text, begin, end):
         column, is_item = len(line[1]), _DASH.match(line[2]) is not None
         if not is_item and _ANY_KEY.match(line[2]) is None:
             return  # text, and so no list or map

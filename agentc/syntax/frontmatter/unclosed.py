@@ -20,7 +20,7 @@ _KEY_BELOW = re.compile(
     r"\n[ \t]*(?:-[ \t]+)?[\"']?[\w*?.-][^\n:\"']*[\"']?:(?:[ \t]|$)", re.MULTILINE
 )
 _TAB = re.compile(r"^[ ]*\t", re.MULTILINE)
-_FILLED_LINE = re.compile(r"^( *)([^\s#][^\r\n]*)", re.MULTILINE)
+FILLED_LINE = re.compile(r"^( *)([^\s#][^\r\n]*)", re.MULTILINE)
 _ENTRY = re.compile(
     r"(?P<dashes>(?:-[ \t]+){0,9})(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s\"'\[{][^:\n]*)"
     r":(?:[ \t]+(?=(?P<value>\S))|[ \t]*$)"
@@ -108,7 +108,7 @@ def _find_odd_indentation(text: str, start: int, end: int) -> Reason | None:
     below = text.find("\n", start, end) + 1
     columns: list[int] = []
     complete = False
-    for line in _FILLED_LINE.finditer(text, below, end) if below else ():
+    for line in FILLED_LINE.finditer(text, below, end) if below else ():
         column, content = len(line[1]), line[2]
         at = line.start(2)
         if columns and column > columns[-1] and complete:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from agentc.errors import Where
 from agentc.spans import Edit, Span
 from agentc.syntax.frontmatter.fence_like import ODD_CLOSE, ODD_OPEN, find_begin
-from agentc.syntax.frontmatter.fences import MAYBE_FIELD, make_key_pattern
+from agentc.syntax.frontmatter.fences import LINE, MAYBE_FIELD, make_key_pattern
 from agentc.syntax.line_ends import detect_first_newline
 from agentc.syntax.source import BOM, locate
 
@@ -27,7 +27,6 @@ MAX_LINES = 200
 _GOES_ON = re.compile(r"[ \t]+\S|-[ \t]|[a-z][\w-]*:(?=\s)")
 _TOML = re.compile(r"^([A-Za-z][\w-]*)[ \t]*=[ \t]*\S", re.MULTILINE)
 TOML = "fields in TOML, which no client reads: they are `key: value` lines between lines of `---`"
-_LINE = re.compile(r"[^\n]*(?:\n|\Z)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +60,7 @@ def find_unfenced(text: str, known_keys: Sequence[str]) -> Head | None:
     if drawn is not None and key.match(text, position) is None:
         return _read_toml(text, begin, drawn, known_keys)
     for _ in range(MAX_LINES):
-        line = _LINE.match(text, position)
+        line = LINE.match(text, position)
         if line is None or not line[0]:
             break
         if keys and closing is None and (closing := ODD_CLOSE.match(text, position)) and not clear:
@@ -126,7 +125,7 @@ def _find_closing(text: str, begin: int, key: re.Pattern[str]) -> re.Match[str] 
     lines stand before."""
     position = begin
     for _ in range(MAX_LINES):
-        line = _LINE.match(text, position)
+        line = LINE.match(text, position)
         if line is None or not line[0]:
             return None
         if closing := ODD_CLOSE.match(text, position):
