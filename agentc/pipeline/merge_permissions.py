@@ -288,13 +288,13 @@ def _as_session_asks(
 def _with_ruling(rules: list[Rule], tool: Tool, ruling: DecisionList) -> list[Rule]:
     """Return the rules, with this ruling on one tool, in as few words as possible, where it had its
     own before."""
-    places = [place for place, rule in enumerate(rules) if _speaks_for(tool, rule.tool)]
-    others = [rule for place, rule in enumerate(rules) if place not in places]
+    others = [rule for rule in rules if not _speaks_for(tool, rule.tool)]
     general = ResolvedRules(tuple(others))[tool]
     if are_alike(general, ruling):
         return others
     stated = list(_list_rules(tool, ruling))
-    here = places[0] if places else len(others)
+    own = (place for place, rule in enumerate(rules) if _speaks_for(tool, rule.tool))
+    here = next(own, len(others))
     for start in (1, 0):
         trial = [*others[:here], *stated[start:], *others[here:]]
         if start < len(stated) and ResolvedRules(tuple(trial))[tool] == ruling:
