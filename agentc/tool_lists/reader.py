@@ -14,6 +14,7 @@ from agentc.ir.permission import ANY, EVERYTHING, Decision, Rule, Tool
 from agentc.ir.value import Value
 from agentc.permissions.changes import ToolMoves
 from agentc.permissions.decision_lists import DecisionList
+from agentc.syntax.javascript import trim_text
 from agentc.tool_lists.items import split_items, split_list
 from agentc.tool_lists.names import Vocabulary, names_to_deny
 from agentc.tool_lists.scopes import patterns_to_scopes, scope_to_patterns
@@ -126,7 +127,7 @@ def _list_items(value: Value) -> Iterator[str]:
     listed = value if isinstance(value, tuple) else (value,)
     for part in listed:
         for item in split_list(part) if isinstance(part, str) else ():
-            if found := item.strip():
+            if found := trim_text(item):
                 yield found
 
 
@@ -191,6 +192,6 @@ def _place(text: str) -> Iterator[tuple[int, str]]:
     """Yield every item of a list with the place where it begins."""
     at = 0
     for piece in split_list(text):
-        if item := piece.strip():
+        if item := trim_text(piece):
             yield at + piece.index(item), item
         at += len(piece) + 1

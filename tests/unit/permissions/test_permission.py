@@ -13,10 +13,13 @@ import yaml
 
 import agentc
 from agentc.ir.field_change import Outcome
-from agentc.ir.permission import ANY, Cap, Decision, Permission, Rule, Tool
+from agentc.ir.permission import ANY, EVERYTHING, Cap, Decision, Permission, Rule, Tool
 from agentc.lens.project import project
+from agentc.permissions.changes import ToolMoves
 from agentc.permissions.compare import compare
 from agentc.permissions.resolve import decide
+from agentc.tool_lists.reader import patch_lists
+from agentc.vendors.claude.tools import VOCABULARY
 from agentc.vendors.extended.lint import lint
 from agentc.vendors.registry import get_format
 
@@ -495,3 +498,11 @@ def test_a_refusal_names_all_limits_and_what_lets_exactly_these_go() -> None:
     assert agentc.convert(text, source="extended", target="claude", settings=freed).text.startswith(
         "---\nname: x\n"
     )
+
+
+def test_item_with_other_white_space_stays_as_it_is() -> None:
+    """What Python takes off an item, and the client does not, makes no other tool of it."""
+    grep = Tool(Cap.GREP)
+    moves = ToolMoves([grep], [], {grep: ((EVERYTHING, Decision.DENY),)})
+    values = {"tools": ("Bash\x85", "Read", "Grep")}
+    assert patch_lists(VOCABULARY, values, moves)["tools"] == ("Bash\x85", "Read")
