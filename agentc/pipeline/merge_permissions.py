@@ -221,25 +221,18 @@ def patch_permission_keys(
     alone = ResolvedRules(codec.image(probe, settings).rules)
     images = (alone,) if whole is None else (alone, whole)
     rulings = {tool: _as_session_asks(codec, tool, after[tool], settings) for tool in moved}
-    changed = [
-        tool for tool in moved if not any(are_alike(before[tool], image[tool]) for image in images)
-    ]
-    freed = [
-        tool
-        for tool in moved
-        if list_decisions(before[tool]) == {Decision.DENY} != list_decisions(after[tool])
-    ]
-    trials = [changed, moved]  # a name can do the work of another tool, too, and stand in the way
-    if set(freed) - set(changed):  # a denial that goes can be the client's own, too: its words go
-        trials.insert(0, list(dict.fromkeys((*changed, *freed))))
-    for tools in trials:
-        unsaid = [tool for tool in tools if list_decisions(alone[tool]) == {Decision.DENY}]
-        closed = [
+    for tools in _list_trials(moved, before, after, images):
+        closed = {
             tool
             for tool in tools
-            if tool in unsaid or after.for_all_arguments(tool) is Decision.DENY
-        ]
-        moves = ToolMoves(closed, [tool for tool in tools if tool not in closed], rulings)
+            if list_decisions(alone[tool]) == {Decision.DENY}
+            or after.for_all_arguments(tool) is Decision.DENY
+        }
+        moves = ToolMoves(
+            [tool for tool in tools if tool in closed],
+            [tool for tool in tools if tool not in closed],
+            rulings,
+        )
         try:
             values = codec.patch(
                 {key: entry.value for key, entry in entries.items()}, moves, wanted
@@ -258,6 +251,28 @@ def patch_permission_keys(
         if fits and read.mode is wanted.mode:
             return read, values
     return None
+
+
+def _list_trials(
+    moved: list[Tool],
+    before: ResolvedRules,
+    after: ResolvedRules,
+    images: Collection[ResolvedRules],
+) -> list[list[Tool]]:
+    """Return which of the moved tools to patch, in the order to try: those that no image of the
+    edit leaves as they were, then all."""
+    changed = [
+        tool for tool in moved if not any(are_alike(before[tool], image[tool]) for image in images)
+    ]
+    freed = [
+        tool
+        for tool in moved
+        if list_decisions(before[tool]) == {Decision.DENY} != list_decisions(after[tool])
+    ]
+    trials = [changed, moved]  # a name can do the work of another tool, too, and stand in the way
+    if set(freed) - set(changed):  # a denial that goes can be the client's own, too: its words go
+        trials.insert(0, list(dict.fromkeys((*changed, *freed))))
+    return trials
 
 
 def _as_held(codec: PatchesInPlace, wanted: Permission, settings: ConversionOptions) -> Permission:
