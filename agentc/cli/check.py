@@ -106,9 +106,8 @@ def command(
 
     PATHS are files, folders, or - for standard input, of which --fix prints the repaired text;
     without any, all agents of the project are checked (of your home folder with --scope user). A
-    comment in the frontmatter, `# agentc:
-    ignore[CODE]`, silences a code in its file, and behind a field on that line alone. Exit code 1
-    when there is an error.
+    comment in the frontmatter, `# agentc: ignore[CODE]`, silences a code in its file, and behind a
+    field on that line alone. Exit code 1 when there is an error.
     """
     _refuse_mixed(paths, fixes=options["fix"], shape=options["shape"])
     code_filter = CodeFilter(options["select"], options["ignore"])
