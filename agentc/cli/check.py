@@ -242,7 +242,7 @@ def _check_one(
     heads: dict[str, str],
     configurations: Configurations,
 ) -> Iterator[Diagnostic]:
-    """Return the wanted diagnostics on one file, after its repair where that is wanted."""
+    """Yield the wanted diagnostics on one file, after its repair where that is wanted."""
     place = None if path == STDIN else path
     text = read.read_text(Path(path)) if place else read_input()
     path = place or STDIN_NAME

@@ -152,7 +152,7 @@ def _hold_signals() -> Iterator[None]:
 
 
 def _write_new(folder: Folder, name: str, data: bytes, old: str | None, *, force: bool) -> bool:
-    """Write a file into an open folder. Returns whether that was necessary."""
+    """Write a file into an open folder. Return whether that was necessary."""
     for _ in range(ATTEMPTS):
         status = folder.status(name)
         if status is not None and is_link(status):
@@ -166,7 +166,7 @@ def _write_new(folder: Folder, name: str, data: bytes, old: str | None, *, force
                 hint=f"chmod u+w {quote(name)}",
             )
         if not force and (status is None) is not (old is None):
-            return _flush(folder, name, data)
+            return _refuse_other_text(folder, name, data)
         temporary = temporary_name()
         try:
             return _swap_names(folder, temporary, name, data, old, status, force=force)
@@ -213,11 +213,11 @@ def _swap_names(
             try:
                 folder.place(temporary, name)
             except FileExistsError:
-                return _flush(folder, name, data)
+                return _refuse_other_text(folder, name, data)
             return True
         with folder.locked():
             if not force and folder.read(name) != (old or "").encode("utf-8", "surrogateescape"):
-                return _flush(folder, name, data)
+                return _refuse_other_text(folder, name, data)
             folder.replace(temporary, name)
         return True
     finally:
@@ -225,9 +225,8 @@ def _swap_names(
             os.close(fd)
 
 
-def _flush(folder: Folder, name: str, data: bytes) -> bool:
-    """Return what it means that something else is there: nothing where it is the very text, else
-    Changed is raised."""
+def _refuse_other_text(folder: Folder, name: str, data: bytes) -> bool:
+    """Return false where the very text is there already. Raises Changed for any other."""
     found_text = folder.read(name)
     if found_text == data:
         return False

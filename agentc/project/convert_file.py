@@ -117,8 +117,8 @@ def _convert_file(
 
 
 def _print_all(request: Request, document: Document) -> bool:
-    """Return several agents of one document are as several files: they are written, unless nothing
-    says where."""
+    """Return whether the agents of a document are printed: one alone, or several where nothing says
+    where to write them."""
     return request.to_stdout and (len(document.agents) == 1 or request.target is None)
 
 

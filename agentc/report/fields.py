@@ -38,8 +38,8 @@ def list_outcomes(
 
 
 def _is_stated(name: str, value: Any) -> bool:
-    """Return an empty value is stated, and so is a null under a key of one format; a prompt that is
-    empty is none."""
+    """Return whether a value is stated: an empty one is, and so is a null under a key of one
+    format, but no empty prompt."""
     return value != "" if name == "prompt" else value is not None or name.startswith("extra.")
 
 

@@ -263,7 +263,7 @@ def _restate_matches_of_wide_keys(
 
 def _refuse_ambiguous(found: ResolvedRules) -> bool:
     """Raise InvalidValue (fatal) where two tools of the IR would get one key, or one key would gate
-    another's tool; whether there are keys that overlap, of which the later one counts."""
+    another's tool. Return whether there are keys that overlap, of which the later one counts."""
     overlapping = False
     names = {
         tool: joined(tool) if tool.cap is Cap.MCP else VOCABULARY.name(tool) or ""
