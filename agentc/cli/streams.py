@@ -16,6 +16,7 @@ import click
 
 from agentc.errors import STDIN_NAME, ReadError, Where
 from agentc.filesystem.read import MAX_BYTES, decode
+from agentc.printable import to_printable
 
 STDIN, STDOUT, STDERR = range(3)
 
@@ -77,9 +78,9 @@ def say(*lines: str, known: Iterable[str] = ()) -> None:
 
 
 def report(*lines: str, known: Iterable[str] = ()) -> None:
-    """Report on standard error, without what looks like a secret. Raises OSError where nothing can
-    be written."""
-    click.echo(_shown(lines, known), err=True)
+    """Report on standard error, without what looks like a secret, and without what would steer a
+    terminal. Raises OSError where nothing can be written."""
+    click.echo(to_printable(_shown(lines, known), keep="\n\t"), err=True)
 
 
 def tell(*lines: str, known: Iterable[str] = ()) -> None:

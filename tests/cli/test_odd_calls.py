@@ -307,3 +307,23 @@ def test_a_name_is_written_where_the_format_stays(source: str, project: Project)
         "convert", "-", "--from", source, "--to", source, "--name", "pilot", stdin=named
     )
     assert done.stdout == named
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "show FILE",
+        "show FILE --from opencode",
+        "diff FILE FILE",
+        "convert FILE --to opencode -o -",
+        "check FILE",
+    ],
+)
+def test_messages_cannot_steer_a_terminal(call: str, project: Project) -> None:
+    """A name in a file is data: what does not print is not sent to a terminal with a message."""
+    odd = '"a\\a\\e]0;b": '
+    text = f"---\nname: x\ndescription: d\n{odd}1\n{odd}{1 + ('--from' in call)}\n---\nB\n"
+    project.put(".claude/agents/x.md", text)
+    done = project.run(*call.replace("FILE", ".claude/agents/x.md").split())
+    assert "duplicate-key" in done.stdout + done.stderr
+    assert done.stderr.replace("\n", "").isprintable()
