@@ -169,12 +169,11 @@ class Vocabulary:
         )
 
     def has(self, tool: Tool) -> bool:
-        """Return whether the client could have such a tool, under whatever name."""
-        return (
-            tool.name.startswith(f"{self.vendor}:")
-            if tool.cap is Cap.OTHER
-            else tool.cap not in self.absent
-        )
+        """Return whether the client could have such a tool, under whatever name. A name that means
+        another tool is no tool's."""
+        if tool.cap is not Cap.OTHER:
+            return tool.cap not in self.absent
+        return tool.name.startswith(f"{self.vendor}:") and tool.label.lower() not in self._folded
 
 
 def _drop_prefix(pattern: str, prefix: str) -> tuple[str, ...]:

@@ -118,7 +118,10 @@ def stock_decision(tool: Tool, argument: str | None) -> Decision | None:
 
 def has_tool(tool: Tool) -> bool:
     """Return whether the client could have such a tool, under whatever name."""
-    return tool_names(joined(tool)) is not None if tool.cap is Cap.MCP else VOCABULARY.has(tool)
+    name = joined(tool) if tool.cap is Cap.MCP else tool.label if tool.cap is Cap.OTHER else ""
+    if name and tool_names(name) is None:
+        return False  # nothing can be called so
+    return tool.cap is Cap.MCP or VOCABULARY.has(tool)
 
 
 READING = tuple((pattern, Decision(str(action))) for pattern, action in STOCK_READ.items())

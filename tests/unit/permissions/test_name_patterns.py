@@ -18,6 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import agentc
+from agentc.errors import Refused
 from agentc.ir.permission import ANY, Cap, Decision, Rule, Tool
 from agentc.linter.check import check_document
 from agentc.permissions.changes import Change, find_name_changes
@@ -434,3 +435,19 @@ def test_a_pattern_that_servers_are_denied_for_is_named_as_one() -> None:
     reasons = {effect.reason for loss in _convert('"*_*": ask').losses for effect in loss.effects}
     words = "denies MCP servers by name, and `*_*` can mean tools of any server"
     assert any(words in reason for reason in reasons)
+
+
+@pytest.mark.parametrize("name", ["a b", "x:y", "a/b", "f(())", '"', "ü", "read", "Edit"])
+@pytest.mark.parametrize("vendor", ["claude", "opencode"])
+def test_a_name_that_no_tool_can_have_is_nothing_to_deny(vendor: str, name: str) -> None:
+    rule = json.dumps(f"other:{vendor}:{name}")
+    text = f"---\nname: x\nmode: subagent\npermission:\n  - deny: {rule}\n---\nB\n"
+    try:
+        done = agentc.convert(text, source="extended", target=vendor, path="x.md")
+    except Refused:
+        return  # with what stands in the way
+    assert [loss.outcome for loss in done.losses if loss.field == "permission"] in (
+        [],
+        ["dropped"],
+        ["narrowed"],
+    )
