@@ -10,32 +10,59 @@ import re
 from collections.abc import Iterator, Sequence
 
 from agentc.ir.permission import Cap
-from agentc.ir.value import Map
+from agentc.ir.value import Map, Value
 from agentc.lens.client_config import ConfigFile, InertLimit
 from agentc.permissions.globs import WILD
 from agentc.tool_lists.scopes import PATHS
 from agentc.vendors.claude.config_limits import OF_FILES, read_rule
 from agentc.vendors.claude.lint_lists import exists, note_unknown_tool
 from agentc.vendors.claude.tools import VOCABULARY
+from agentc.vendors.misspelt import guess_limit
 
+STATED = "permissions"
 KINDS = {"deny": "denies nothing", "ask": "asks about nothing"}
+# Near enough to be taken for a slip, and a key of the settings.
+NO_SLIPS = frozenset({"allow"})
 _APART = re.compile(r"\A(\w+)\s+(\(.+\))\Z", re.DOTALL)
 _NAME = re.compile(r"[\w*?-]+")
 
 
 def find_inert_rules(files: Sequence[ConfigFile]) -> Iterator[InertLimit]:
-    """Yield every rule that denies, or asks, and means no tool."""
+    """Yield every rule that denies, or asks, and means no tool, and every key that seems to be
+    meant for such rules."""
     for file in files:
-        stated = file.values.get("permissions")
-        for kind, does in KINDS.items() if isinstance(stated, Map) else ():
-            listed = stated.get(kind) if isinstance(stated, Map) else None
-            for entry in listed if isinstance(listed, tuple) else ():
-                if not isinstance(entry, str):
-                    message = f"an item of `{kind}` {does}: a rule is text, as `Bash(rm:*)`"
-                    yield InertLimit(file.path, ("permissions", kind), message)
-                elif reason := _explain(entry.strip()):
-                    keys = "permissions", kind, entry
-                    yield InertLimit(file.path, keys, f"`{entry}` {does}: {reason}")
+        yield from _find_misspelt(file, (), file.values, (STATED,))
+        stated = file.values.get(STATED)
+        if isinstance(stated, Map):
+            yield from _find_misspelt(file, (STATED,), stated, tuple(KINDS))
+            for kind in KINDS:
+                yield from _find_inert(file, kind, stated.get(kind))
+
+
+def _find_misspelt(
+    file: ConfigFile, above: tuple[str, ...], values: Map, meant: Sequence[str]
+) -> Iterator[InertLimit]:
+    """Yield the keys of a map that are slips of those `meant`."""
+    for key in values:
+        guess = None if key in (*meant, *NO_SLIPS) else guess_limit(key, meant)
+        if guess is not None:
+            message = f'`{key}` limits nothing; did you mean "{guess}"?'
+            yield InertLimit(file.path, (*above, key), message)
+
+
+def _find_inert(file: ConfigFile, kind: str, listed: Value) -> Iterator[InertLimit]:
+    """Yield the rules of a list that mean no tool, or the whole of what is no list."""
+    does = KINDS[kind]
+    if listed is not None and not isinstance(listed, tuple):
+        message = f'`{kind}` {does}: it has to be a list of rules, as `["Bash(rm:*)"]`'
+        yield InertLimit(file.path, (STATED, kind), message)
+    for entry in listed if isinstance(listed, tuple) else ():
+        if not isinstance(entry, str):
+            message = f"an item of `{kind}` {does}: a rule is text, as `Bash(rm:*)`"
+            yield InertLimit(file.path, (STATED, kind), message)
+        elif reason := _explain(entry.strip()):
+            message = f"`{entry}` {does}: {reason}"
+            yield InertLimit(file.path, (STATED, kind, entry), message)
 
 
 def _explain(rule: str) -> str:

@@ -95,3 +95,30 @@ def test_programs_are_told_too(project: Project) -> None:
     done = project.run("convert", "--to", "opencode", "--dry-run", "--json")
     (found,) = json.loads(done.stdout)["config_inert"]
     assert found["where"] == {"path": SETTINGS, "line": 1, "column": 27}
+
+
+@pytest.mark.parametrize(
+    ("settings", "key", "told"),
+    [
+        ({"permissions": {"deny": "Bash"}}, "deny", "has to be a list"),
+        ({"permissions": {"Deny": ["Bash"]}}, "Deny", 'did you mean "deny"?'),
+        ({"permissions": {"dney": ["Bash"]}}, "dney", 'did you mean "deny"?'),
+        ({"permission": {"deny": ["Bash"]}}, "permission", 'did you mean "permissions"?'),
+        ({"permisions": {"ask": ["Bash"]}}, "permisions", 'did you mean "permissions"?'),
+    ],
+)
+def test_a_key_that_seems_to_be_meant_for_rules_is_told(
+    project: Project, settings: dict[str, object], key: str, told: str
+) -> None:
+    text = json.dumps(settings, indent=1)
+    project.put(SETTINGS, text)
+    ((path, line, column, message),) = convert(project, "opencode")
+    assert told in message
+    assert path == SETTINGS
+    assert text.split("\n")[int(line) - 1][int(column) - 1 :].startswith(f'"{key}"')
+
+
+def test_other_keys_of_the_settings_are_none_of_this(project: Project) -> None:
+    keys = ("allow", "additionalDirectories", "defaultMode", "disableBypassPermissionsMode")
+    project.put(SETTINGS, json.dumps({"env": {}, "permissions": {key: [] for key in keys}}))
+    assert convert(project, "opencode") == []
