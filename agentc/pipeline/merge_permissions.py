@@ -112,9 +112,9 @@ def merge_rule_changes(
         else after[tool]
         for tool in tools
     }
-    for tool, ruling in _rule_on_joined_names(found, new, after).items():
-        new[tool] = ruling
-        tools.append(tool)
+    new |= _rule_on_joined_names(found, new, after)
+    new = _rule_on_named_tools(found, new)
+    tools = list(new)
     rules = list(own.rules or ())
     if ANY in tools:
         before = ResolvedRules(with_mode_restrictions(written))
@@ -149,6 +149,28 @@ def _rule_on_joined_names(
             continue
         if own[tool] == own[server] and not any(_is_same_tool(tool, one) for one in new):
             found[tool] = found[server]
+    return found
+
+
+def _rule_on_named_tools(
+    own: ResolvedRules, new: Mapping[Tool, DecisionList]
+) -> dict[Tool, DecisionList]:
+    """Return the rulings of an edit, those on joined names as on the tools of servers that the
+    original names so.
+
+    Tools of other servers that the joined name can mean get no more than they had.
+    """
+    named: dict[str, list[Tool]] = {}
+    for tool in own.mentioned:
+        if tool.cap is Cap.MCP and "/" in tool.name and not is_wide(tool):
+            named.setdefault(joined(tool), []).append(tool)
+    found: dict[Tool, DecisionList] = {}
+    for tool, ruling in new.items():
+        meant = named.get(tool.name, []) if is_joined(tool) else []
+        others = [one for one in split_joined(tool) if one not in meant] if meant else []
+        if not meant or not all(is_ruling_at_most(own[one], ruling) for one in others):
+            found[tool] = ruling
+        found |= dict.fromkeys(meant, ruling)
     return found
 
 

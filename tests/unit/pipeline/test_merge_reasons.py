@@ -192,3 +192,22 @@ def test_a_pattern_that_an_edit_denies_closes_the_clients_own_tools_of_such_name
 
     wanted = agentc.convert(edited, source="extended", target="claude", path="agents/x.md").text
     assert list_denied(done.text) == list_denied(wanted) > list_denied(original)
+
+
+@pytest.mark.parametrize(("old", "new"), [("ask", "allow"), ("allow", "ask")])
+def test_an_edit_of_a_joined_name_is_about_the_tool_that_the_original_names(
+    old: str, new: str
+) -> None:
+    """Tools of other servers that the joined name can mean stay closed."""
+    original = f'---\nname: q\ndescription: d\npermission:\n  - deny: "*"\n  - {old}: mcp:my_db/row   # m\n---\nB\n'
+    there = agentc.convert(original, source="extended", target="opencode", path="agents/q.md")
+    edited = there.text.replace(f"my_db_row: {old}", f"my_db_row: {new}")
+    assert edited != there.text
+    done = merge_edits(
+        agentc.parse(edited, format="opencode", path="q.md"),
+        agentc.parse(original, format="extended", path="agents/q.md"),
+        ConversionOptions(accept_widening=True),
+    )
+    assert '"mcp:my_db/row"   # m' in done.text
+    claude = agentc.convert(done.text, source="extended", target="claude", path="agents/q.md").text
+    assert "mcp__my__" not in claude
