@@ -90,33 +90,30 @@ class _Walk:
     """
 
     def __init__(self, lists: Sequence[Sequence[str]], *, every: bool = False) -> None:
-        ranks: dict[str, dict[int, int]] = {}
-        for number, patterns in enumerate(lists):
-            for rank, pattern in enumerate(patterns):
-                ranks.setdefault(pattern, {})[number] = rank
-        self.ranks = [tuple(by_list.items()) for by_list in ranks.values()]
+        texts = {pattern for patterns in lists for pattern in patterns}
         self.nowhere = (-1,) * len(lists)
         self.every = every  # whether patterns that decide nothing any more are looked at, too
-        self.finished = len(ranks) <= MAX_PATTERNS
+        self.finished = len(texts) <= MAX_PATTERNS
         self.steps = 0
         self.most = MAX_STEPS_FOR_SETS if every else MAX_STEPS
-        self.other = pick_unnamed("".join(ranks))
+        self.other = pick_unnamed("".join(texts))
         self.start = self.stars = self.any_one = self.final = self.last_stars = 0
         self.letters: dict[str, int] = {}
-        self.own_bits: list[int] = []  # the bits of each pattern
-        self.owners: dict[int, int] = {}  # the pattern of a bit at which one matches
+        self.owners: dict[int, tuple[int, int]] = {}  # list and rank of a bit at which one matches
         self.before_star: dict[int, int] = {}  # the bits of a pattern before one of its stars
-        self.deciding: dict[tuple[int, ...], int] = {}
+        self.ends: list[list[int]] = []  # for each list where the bits of each rank end
         size = 0
-        for pattern in ranks if self.finished else ():
-            size = self._add(build_automaton(pattern), size)
+        for number, patterns in enumerate(lists if self.finished else ()):
+            self.ends.append([size])
+            last = {pattern: rank for rank, pattern in enumerate(patterns)}
+            for rank, pattern in enumerate(patterns):
+                if last[pattern] == rank:
+                    size = self._add(build_automaton(pattern), size, (number, rank))
+                self.ends[-1].append(size)
         self.cost = 1 + (size >> 12)
 
-    def _add(self, automaton: Automaton, shift: int) -> int:
+    def _add(self, automaton: Automaton, shift: int, owner: tuple[int, int]) -> int:
         """Put an automaton behind the others, and return where the next one begins."""
-        place, below = len(self.own_bits), (1 << shift) - 1
-        end = shift + len(automaton.text) + 1
-        self.own_bits.append((1 << end) - 1 ^ below)
         self.start |= automaton.start << shift
         self.stars |= automaton.stars << shift
         self.any_one |= automaton.any_one << shift
@@ -125,18 +122,18 @@ class _Walk:
         for char, positions in automaton.letters.items():
             self.letters[char] = self.letters.get(char, 0) | positions << shift
         for bit in _list_bits((automaton.final | automaton.last_star) << shift):
-            self.owners[bit] = place
+            self.owners[bit] = owner
         for bit in _list_bits(automaton.stars << shift):
-            self.before_star[bit] = bit - 1 ^ below
-        return end
+            self.before_star[bit] = (bit - 1) >> shift << shift
+        return shift + len(automaton.text) + 1
 
     def ranks_of(self, state: _State) -> tuple[int, ...]:
         """Return the last rank of each list that matches in a state, -1 for none."""
         return self._raise_ranks(state.settled, state.positions & self.final)
 
-    def places_of(self, state: _State) -> set[int]:
-        """Return the places of all patterns that match in a state."""
-        return {self.owners[bit] for bit in _list_bits(state.positions & self.final)}
+    def list_matching(self, state: _State) -> set[int]:
+        """Return the ranks of all patterns of the one list that match in a state."""
+        return {self.owners[bit][1] for bit in _list_bits(state.positions & self.final)}
 
     def states(self) -> Iterator[tuple[_State, str]]:
         """Yield every state, breadth first, with one of the shortest texts that lead there."""
@@ -183,13 +180,10 @@ class _Walk:
         if self.every or not ended:
             return _State(before, positions)
         settled = self._raise_ranks(before, ended)
-        if settled not in self.deciding:
-            self.deciding[settled] = sum(
-                own
-                for own, ranks in zip(self.own_bits, self.ranks, strict=True)
-                if any(rank > settled[number] for number, rank in ranks)
-            )
-        return _State(settled, positions & self.deciding[settled])
+        left = 0
+        for rank, ends in zip(settled, self.ends, strict=True):
+            left |= (positions & (1 << ends[-1]) - 1) >> ends[rank + 1] << ends[rank + 1]
+        return _State(settled, left)
 
     def _raise_ranks(self, before: tuple[int, ...], matching: int) -> tuple[int, ...]:
         """Return the last ranks of each list, with those of patterns that match at some bits."""
@@ -197,8 +191,8 @@ class _Walk:
             return before
         best = list(before)
         for bit in _list_bits(matching):
-            for number, rank in self.ranks[self.owners[bit]]:
-                best[number] = max(best[number], rank)
+            number, rank = self.owners[bit]
+            best[number] = max(best[number], rank)
         return tuple(best)
 
 
@@ -220,6 +214,5 @@ def find_matching_sets(patterns: tuple[str, ...]) -> frozenset[tuple[int, ...]] 
     walk = _Walk([patterns], every=True)
     found = set()
     for state, _ in walk.states():
-        ranks = (walk.ranks[place][0][1] for place in walk.places_of(state))
-        found.add(tuple(sorted(ranks, reverse=True)))
+        found.add(tuple(sorted(walk.list_matching(state), reverse=True)))
     return frozenset(found) if walk.finished else None

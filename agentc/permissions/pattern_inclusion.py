@@ -137,6 +137,14 @@ def _keep_widest(pieces: Iterable[str]) -> tuple[str, ...]:
     return tuple(kept)
 
 
+def begin_alike(one: str, other: str) -> bool:
+    """Return whether two patterns begin so that one text can match both; only where they do not it
+    is sure that none can."""
+    first, second = literal_start(one), literal_start(other)
+    return first.startswith(second) or second.startswith(first)
+
+
+@functools.lru_cache(maxsize=4096)
 def literal_start(pattern: str) -> str:
     """Return what every text begins with that a pattern matches."""
     return re.split(r"[*?]", pattern.removesuffix(" *"), maxsplit=1)[0]

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 
 from agentc.ir.permission import EVERYTHING, Cap, Decision, Rule, Tool
 from agentc.permissions.decision_lists import DecisionList, is_ruling_at_most
+from agentc.permissions.pattern_inclusion import begin_alike
 from agentc.permissions.resolve import ResolvedRules
 from agentc.tool_lists.items import split_items
 from agentc.tool_lists.names import Vocabulary
@@ -91,7 +92,7 @@ def patterns_to_scopes(
         for scope in _list_scopes(tool, pattern, like):
             item, meant = f"{like.partition('(')[0]}({scope})", scope_to_patterns(tool, scope)
             alone = split_items((item,)) == ((like.partition("(")[0], scope),)
-            if alone and pattern in meant and _is_allowed((*granted, *meant), tool, wanted):
+            if alone and pattern in meant and _is_allowed(meant, tool, wanted):
                 new.append(item)
                 granted += meant
                 break
@@ -105,11 +106,17 @@ def _ruling_of(granted: Iterable[str], tool: Tool) -> DecisionList:
 
 
 def _is_allowed(granted: Iterable[str], tool: Tool, wanted: DecisionList) -> bool:
-    return is_ruling_at_most(_ruling_of(granted, tool), wanted)
+    """Return whether a ruling allows scopes; those of its patterns count that can match as much."""
+    patterns = tuple(granted)
+    near = tuple(
+        rule for rule in wanted if any(begin_alike(rule[0], pattern) for pattern in patterns)
+    )
+    return is_ruling_at_most(_ruling_of(patterns, tool), near)
 
 
 def _covers(granted: Iterable[str], pattern: str, tool: Tool) -> bool:
-    return is_ruling_at_most(_ruling_of((pattern,), tool), _ruling_of(granted, tool))
+    near = [other for other in granted if begin_alike(other, pattern)]
+    return is_ruling_at_most(_ruling_of((pattern,), tool), _ruling_of(near, tool))
 
 
 def _list_scopes(tool: Tool, pattern: str, like: str) -> Iterator[str]:
