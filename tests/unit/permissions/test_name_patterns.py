@@ -451,3 +451,12 @@ def test_a_name_that_no_tool_can_have_is_nothing_to_deny(vendor: str, name: str)
         ["dropped"],
         ["narrowed"],
     )
+
+
+@pytest.mark.parametrize("decision", ["ask", "allow"])
+def test_a_plugins_tool_keeps_its_key_beside_a_denied_notebook(decision: str) -> None:
+    rules = f'  - {decision}: "other:opencode:NotebookEdit"\n  - deny: notebook\n'
+    text = f"---\nname: x\nmode: subagent\npermission:\n{rules}---\nB\n"
+    done = agentc.convert(text, source="extended", target="opencode", path="x.md")
+    assert f"  NotebookEdit: {decision}\n" in done.text or decision == "allow"
+    assert "NotebookEdit: deny" not in done.text

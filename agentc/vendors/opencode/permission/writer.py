@@ -98,7 +98,7 @@ def _write_map(rules: tuple[Rule, ...], settings: ConversionOptions) -> WrittenM
             del rulings[key], wild[key]
     matched = _restate_matches_of_wide_keys(rulings, found)
     if found[NOTEBOOK] == DENIED != found[ANY] and DENIED[0] not in rulings.get(EDIT, ()):
-        rulings[NOTEBOOK_KEY] = DENIED
+        rulings.setdefault(NOTEBOOK_KEY, DENIED)  # unless a tool of a plugin is called so
     owners, always_stated = {**OWN, **tools}, {EVERYTHING, *matched}
     for key in sort_keys(rulings):
         ruling = make_expressible(key, owners.get(key, ANY), rulings[key], settings, done)
