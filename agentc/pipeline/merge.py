@@ -55,7 +55,7 @@ from agentc.prompt.sections import add_prompt_sections
 from agentc.syntax.line_ends import adopt_newlines
 from agentc.vendors.registry import all_formats
 
-UNFELT = "not put back: the edit decides nothing, a later rule has the last word"
+UNFELT = "not put back: the edit decides nothing, another rule of the original has the last word"
 
 
 def merge_edits(

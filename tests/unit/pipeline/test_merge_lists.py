@@ -336,7 +336,7 @@ def test_an_edit_that_decides_nothing_is_told_as_that() -> None:
     )
     assert done.text == text
     assert [(str(loss.outcome), loss.field) for loss in done.losses] == [("mapped", "permission")]
-    assert "a later rule has the last word" in done.losses[0].reason
+    assert "another rule of the original has the last word" in done.losses[0].reason
 
 
 RULES = """permission:   # rules
