@@ -175,10 +175,8 @@ def drop_statements_for(agent: Agent, target: Format, formats: Mapping[str, Form
 
 def drop_carried_blocks(agent: Agent, form: Format, formats: Mapping[str, Format]) -> Agent:
     """Return the agent without blocks that only a comment states: they hold for the file they came
-    from. A file that can hold every format's keys states them itself."""
+    from."""
     dialect = agent.origin.dialect if agent.origin else form.own
-    if dialect in formats and formats[dialect].targets_key:
-        return agent
     for holder in agent.extra:
         keys = agent.extra_of(holder)
         blocks = [

@@ -276,31 +276,3 @@ def test_on_the_command_line(project: Project) -> None:
             ).returncode
             == 0
         )
-
-
-@pytest.mark.parametrize("carry", [True, False])
-@pytest.mark.parametrize(
-    ("source", "target", "block"),
-    [
-        ("claude", "opencode", "opencode:\n  permission: {bash: deny}\n"),
-        ("claude", "opencode", "tools: Read\nopencode:\n  permission: {read: deny}\n"),
-        ("claude", "opencode", "opencode:\n  model: anthropic/claude-opus-4-1\n"),
-        ("opencode", "claude", "claude:\n  disallowedTools: Bash\n"),
-    ],
-)
-def test_a_block_holds_on_the_way_through_the_extended_format(
-    source: str, target: str, block: str, carry: bool
-) -> None:
-    text = f"---\nname: x\ndescription: d\n{block}---\nB\n"
-    settings = agentc.ConversionOptions(carry=carry)
-
-    def convert(text: str, source: str, target: str) -> str:
-        return agentc.convert(text, source=source, target=target, settings=settings).text
-
-    straight = convert(text, source, target)
-    around = convert(convert(text, source, "extended"), "extended", target)
-    one, other = (
-        agentc.parse(made, format=target, path="x.md").agent for made in (straight, around)
-    )
-    assert one.permission == other.permission
-    assert one.model == other.model
