@@ -39,7 +39,7 @@ coverage: $(BIN)/.ready
 	$(BIN)/python -m coverage combine -q
 	$(BIN)/python -m coverage report --skip-covered --sort=cover
 
-# Every law with ten times as many examples as in CI, others each time.
+# Every law with more than ten times as many examples as in CI, others each time.
 laws-all: $(BIN)/.ready
 	AGENTC_PROFILE=long $(BIN)/python -m pytest tests/laws tests/unit tests/vendors -n auto --dist worksteal $(PYTEST)
 
