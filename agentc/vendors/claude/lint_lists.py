@@ -36,7 +36,7 @@ GONE = {
 AS_LIST = "list the names of tools, as in `disallowedTools: Bash, Write`"
 _WORD = re.compile(r"[A-Za-z_]\w*")
 # Where an item with a parenthesis ends for the client, which passes over all others (2.1.332).
-_SCOPE = re.compile(r"\(.+\)", re.DOTALL)
+_SCOPE = re.compile(r"\A\(.+\)\Z", re.DOTALL)
 _ITEM = re.compile(r"[^()]+(?:\(.*\))?", re.DOTALL)
 
 
@@ -140,7 +140,7 @@ def find_scopes_apart(source: Source, items: Sequence[Item]) -> dict[Item, Item]
     return {
         item: tool
         for tool, item in itertools.pairwise(items)
-        if _SCOPE.fullmatch(item.text)
+        if _SCOPE.match(item.text)
         and tool.leaf is item.leaf
         and exists(tool.text)
         and source.text.startswith(tool.text, tool.offset)
