@@ -10,6 +10,7 @@ in them, so nothing that they open may go untold.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from agentc.carry.authored import AuthoredForm
 from agentc.carry.restore import drop_carried_limits
@@ -19,6 +20,7 @@ from agentc.errors import AgentcError, TooComplex
 from agentc.ir.agent import Agent
 from agentc.ir.executables import STRIP_EXECUTABLE
 from agentc.ir.provenance import digest
+from agentc.ir.value import Map
 from agentc.lens.client_config import NO_LIMITS, ConfiguredLimits, fold_limits
 from agentc.lens.format import Format
 from agentc.lens.overrides import drop_statements_for, specialise
@@ -98,6 +100,8 @@ def find_carried_widenings(
         plain = project(form, fold_limits(special, limits), settings)[0]
     except AgentcError as error:
         return (f"it can be written at all ({error.message})",)
+    if seen.origin and formats[seen.origin.dialect].targets_key:
+        plain = replace(plain, extra=Map({**seen.extra, **plain.extra}))  # what blocks came from
     try:
         more = find_widenings_anywhere(plain, image, form, formats)
     except TooComplex:

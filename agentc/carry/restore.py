@@ -35,7 +35,12 @@ from agentc.lens.client_config import (
 from agentc.lens.field import Field
 from agentc.lens.format import Format
 from agentc.lens.known_servers import servers_named_then
-from agentc.lens.overrides import drop_carried_blocks, move_to_override, specialise
+from agentc.lens.overrides import (
+    drop_carried_blocks,
+    move_to_override,
+    return_to_blocks,
+    specialise,
+)
 from agentc.lens.project import project
 from agentc.options import ConversionOptions, earlier_options
 from agentc.syntax.source import make_entry
@@ -72,6 +77,8 @@ def restore(
                     {field.attribute} if claims.is_untouched(field.attribute, stand) else set()
                 )
     candidate = replace(agent, extra=restore_extra_keys(agent, found, form, formats, settings))
+    if form.targets_key:
+        candidate = return_to_blocks(candidate, agent, formats)
     limits = dict(wanted)
     settings = _find_earlier_options(candidate, wanted, untouched, agent, form, formats, settings)
     restored = _accept(candidate, wanted, untouched & CHOSEN, agent, form, formats, settings)

@@ -99,6 +99,8 @@ def make_trace(
         {f"extra.{owner}" for owner in seen.extra} if home.targets_key else set()
     )
     extra_names |= {f"extra.{target.own}"} if home.targets_key else set()
+    if target.targets_key:  # what blocks of the original were moved to
+        extra_names |= {f"extra.{owner}" for owner in image.extra if owner not in seen.extra}
     names = (
         name for name in {**old, **new} if not name.startswith("extra.") or name in extra_names
     )

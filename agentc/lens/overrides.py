@@ -27,12 +27,11 @@ def specialise(agent: Agent, target: Format, formats: Mapping[str, Format]) -> A
 
     The target's own keys replace the general ones. Statements for other targets are set aside: they
     are no loss. Keys that no table knows stay, each with its own format. A target that holds every
-    format's keys gets the agent as it is. Raises ReadError for a value that does not fit the
-    target's field.
+    format's keys gets them all. Raises ReadError for a value that does not fit the target's field.
     """
+    agent = apply_blocks(agent, target, formats)
     if target.targets_key:
         return agent
-    agent = apply_blocks(agent, target, formats)
     for owner in agent.extra:
         if owner == target.own or (agent.origin and agent.origin.dialect == owner):
             continue  # what stands in the agent's own file is no word for another target
@@ -48,12 +47,13 @@ def apply_blocks(agent: Agent, target: Format, formats: Mapping[str, Format]) ->
     that format.
 
     What `targets` states wins. Blocks for clients of which there is no format are set aside: they
-    are no loss. In the target's own keys they stay as they stand there.
+    are no loss. In the target's own keys they stay as they stand there, and so do these in a target
+    that holds every format's keys.
     """
     for holder in agent.extra.without(target.own):
         for key, value in agent.extra_of(holder).items():
             owner = owner_of_block(key, value, formats)
-            if owner is None or owner == holder:
+            if owner is None or owner == holder or (target.targets_key and not owner):
                 continue
             agent = agent.with_extra(holder, agent.extra_of(holder).without(key))
             if owner in formats and isinstance(value, Map):
@@ -151,6 +151,30 @@ def _list_stores(agent: Agent, form: Format, formats: Mapping[str, Format]) -> l
     return [_Store(form.own), *blocks]
 
 
+def put_into_blocks(agent: Agent, owner: Format, keys: Map, formats: Mapping[str, Format]) -> Agent:
+    """Return the agent with keys that are stated for one format alone in its block for that format,
+    where it has one. A block that was emptied stays."""
+    for place, store in enumerate(_list_stores(agent, owner, formats)[1:]):
+        agent = store.drop(agent) if place else store.put(agent, keys)
+    return agent
+
+
+def return_to_blocks(restored: Agent, seen: Agent, formats: Mapping[str, Format]) -> Agent:
+    """Return a restored agent with what `targets` states here for a format in the block of the
+    original that it was moved from, edits included; a block of which nothing stands here goes."""
+    for owner in formats.values():
+        blocks = [
+            store
+            for store in _list_stores(restored, owner, formats)[1:]
+            if store.block not in seen.extra_of(store.holder)
+        ]
+        for store in blocks:
+            restored = store.drop(restored)
+        if blocks and (keys := seen.extra_of(owner.own)):
+            restored = blocks[0].put(restored.with_extra(owner.own, Map()), keys)
+    return restored
+
+
 def owner_of_block(key: str, value: Value, formats: Mapping[str, Format]) -> str | None:
     """Return the format for which a block states something, or nothing (`""`) where there is no
     such format.
@@ -175,8 +199,10 @@ def drop_statements_for(agent: Agent, target: Format, formats: Mapping[str, Form
 
 def drop_carried_blocks(agent: Agent, form: Format, formats: Mapping[str, Format]) -> Agent:
     """Return the agent without blocks that only a comment states: they hold for the file they came
-    from."""
+    from. What a file with `targets` has in blocks is what stands there."""
     dialect = agent.origin.dialect if agent.origin else form.own
+    if dialect in formats and formats[dialect].targets_key:
+        return agent
     for holder in agent.extra:
         keys = agent.extra_of(holder)
         blocks = [

@@ -19,7 +19,13 @@ from agentc.ir.permission import Rule
 from agentc.ir.provenance import Trace, digest
 from agentc.ir.value import Map, same
 from agentc.lens.format import Document, Format
-from agentc.lens.overrides import apply_blocks, find_override, list_moved_keys, move_to_override
+from agentc.lens.overrides import (
+    apply_blocks,
+    find_override,
+    list_moved_keys,
+    move_to_override,
+    put_into_blocks,
+)
 from agentc.lens.tolerant.texts import WRAPPED
 from agentc.permissions.guards import list_guarded_tools
 from agentc.pipeline.merge_permissions import merge_rule_changes
@@ -64,7 +70,10 @@ def find_edits(sides: MergeInputs, trace: Trace | None) -> tuple[dict[str, Any],
             base_original, base_written = trace.digests.get(name, (absent, absent))
             if digest(seen.get(name)) == base_written:
                 continue  # nobody edited it: only the original moved
-            if digest(original.get(name)) != base_original:
+            from_block = name.startswith("extra.") and name in trace.digests
+            if digest(original.get(name)) != base_original or (
+                from_block and base_original == absent and digest(written.get(name)) != base_written
+            ):
                 conflicts.append(name)
         found[name] = new
     return found, tuple(conflicts)
@@ -235,6 +244,8 @@ def _merge_keys(
     if owner == seen_in.own != form.own:
         agent, keys = list_moved_keys(agent, keys, seen_in, formats)
     if owner != form.own and not form.targets_key:
+        if seen_in.targets_key and owner in formats:
+            return put_into_blocks(agent, formats[owner], keys, formats)
         return agent
     overrides = [
         key for key in agent.extra_of(owner) if owner == seen_in.own and key in seen_in.keys

@@ -16,7 +16,6 @@ from agentc.diagnostics.severity import Severity
 from agentc.errors import UsageError
 from agentc.ir.permission import Cap
 from agentc.linter.check import check_document
-from agentc.options import DEFAULTS
 from agentc.project.config import load_config
 from agentc.vendors.claude.client import prediction as claude_client
 from agentc.vendors.registry import get_format
@@ -105,15 +104,6 @@ def test_a_block_for_claude_makes_a_file_extended(project: Project) -> None:
     project.put("agents/x.md", text)
     assert project.run("convert", "agents/x.md", "--to", "claude", "-o", "out").returncode == 0
     assert "model: opus" in project.read("out/.claude/agents/x.md")
-
-
-def test_what_a_comment_states_for_another_opens_nothing() -> None:
-    text = '---\nname: x\ndescription: d\ntools: Read\nopencode:\n  permission: {"*": allow}\n---\nBody.\n'
-    carried = agentc.convert(
-        text, source="claude", target="extended", path="x.md", settings=DEFAULTS
-    )
-    done = agentc.convert(carried.text, source="extended", target="opencode", path="x.md")
-    assert '"*": deny' in done.text
 
 
 FAULTS = {
