@@ -83,12 +83,21 @@ def _write_anew(
     source: Source, written: Entry | None, key: str, value: Value, writer: YamlWriter
 ) -> str:
     """Return an entry as a line of its own, or several: a plain word as it was `written`, since in
-    quotes a backslash means another thing, and a list below its key where it stood there."""
+    quotes a backslash means another thing, a list or map in brackets, too, since it can stand for
+    the text that it looks like, and a list below its key where it stood there."""
     if written is None:
         return writer.entry(key, value)
     plain = written.style is Style.PLAIN and source.slice(written.value_span) == written.text
     if plain and written.text:
         return writer.spelled(key, written.text) + "\n"
+    if written.raw is not None:
+        line = writer.spelled(key, written.raw) + "\n"
+        try:
+            again = read_entries(line, Span(0, len(line))).entries
+        except ReadError:
+            again = ()  # what it shares an anchor with stands elsewhere
+        if [entry.raw for entry in again] == [written.raw] and same(again[0].value, value):
+            return line
     return writer.entry(key, value, below=written.raw is None)
 
 

@@ -15,7 +15,7 @@ from agentc.ir.permission import ANY, Cap, Tool
 from agentc.ir.value import Map, Value
 from agentc.permissions.guards import GUARDING, Hooks
 from agentc.syntax import javascript
-from agentc.syntax.source import Entry
+from agentc.syntax.source import Entry, Style
 from agentc.vendors.claude.tools import VOCABULARY
 
 # Where a hook that can refuse is not what it should be the client does not start the agent without
@@ -43,6 +43,11 @@ _SERVER = re.compile(r"mcp__([a-zA-Z0-9-]+(?:_[a-zA-Z0-9-]+)*)__\.\*")
 def read_hooks(entry: Entry) -> Value:
     """Return hooks as they stand, with what they guard."""
     hooks = entry.value
+    if isinstance(hooks, str) and entry.style is Style.PLAIN:
+        from agentc.vendors.claude.client.yaml import resolve_plain  # no hooks are a text
+
+        number = resolve_plain(hooks)
+        return number if javascript.truthy(number) else 0  # `-0` and `.nan` are none
     if not isinstance(hooks, Map):
         return hooks
     found = [(event, guard) for event in GUARDING for guard in _list_guards(hooks.get(event))]

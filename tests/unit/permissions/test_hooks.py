@@ -512,3 +512,15 @@ def test_a_denied_tool_of_a_server_is_not_told_again_under_its_joined_name() -> 
         if effect.code == "PERM-HOOK-GUARDED"
     }
     assert "gh_get_pr" not in told
+
+
+@pytest.mark.parametrize("none", ["-0", "+0", "0x0", "-.0", "false", ".nan"])
+def test_hooks_that_count_as_false_to_the_client_are_none(none: str) -> None:
+    """JavaScript's truth of what YAML 1.2 takes for a number: carried, they come home alike."""
+    text = f"---\nname: a\ndescription: d\nhooks: {none}\n---\nb\n"
+    there = agentc.convert(text, source="claude", target="opencode", settings=EXEC)
+    assert "permission:" not in there.text
+    home = agentc.convert(
+        there.text, source="opencode", target="claude", path="a.md", settings=EXEC
+    )
+    assert f"hooks: {none}\n" in home.text

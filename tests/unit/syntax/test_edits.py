@@ -413,6 +413,14 @@ def test_fields_that_are_indented_as_a_whole_are_edited_in_place() -> None:
         ("---\n{name: x, x-a: 1}\n---\n", "x-a: 2\n"),
         ("---\n{name: x, x-a: 1, description: a\\nb}\n---\n", "x-a: 2\ndescription: a\\nb\n"),
         (
+            "---\n{name: x, x-a: 1, description: {a: [b,  {c: []}]}}\n---\n",
+            "x-a: 2\ndescription: {a: [b,  {c: []}]}\n",
+        ),
+        (
+            "---\n{name: x, x-a: 1, description: {a: &x b, c: *x}}\n---\n",
+            "x-a: 2\ndescription: {a: &x b, c: *x}\n",
+        ),
+        (
             "---\nname: x\nx-a: &a 1\nx-b: *a\ndescription:\n  - a\n---\n",
             "x-a: 2\nx-b: 1\ndescription:\n  - a\n",
         ),

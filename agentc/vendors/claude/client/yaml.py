@@ -146,9 +146,13 @@ def to_value(tree: Tree) -> Value:
 
 
 def _resolve_type(scalar: Scalar) -> Value:
-    text = scalar.text
     if not scalar.plain or scalar.tag.endswith(":str"):
-        return text
+        return scalar.text
+    return resolve_plain(scalar.text)
+
+
+def resolve_plain(text: str) -> Value:
+    """Return what a text without quotes is to the client, as in YAML 1.2: `-0` is a number."""
     if text in _NULLS:
         return None
     if text in _BOOLS:
