@@ -8,7 +8,7 @@ new text (`render.py`), how an edit is made (`syntax/edits/entries.py`), which a
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,7 +23,7 @@ from agentc.lens.render import render
 from agentc.lens.spelling import preserve_spelling
 from agentc.syntax import GRAMMARS
 from agentc.syntax.edits.entries import REMOVE, refuse_broken_base, splice_entries
-from agentc.syntax.source import Entry, Record, Source, make_entry
+from agentc.syntax.source import Entry, Record, Source, Style, make_entry
 
 _COMMENT = re.compile(r"(?:^|[ \t])#", re.MULTILINE)
 
@@ -79,7 +79,7 @@ def edit_document(
         error.where = base.source.where(record.head.start, base.path)
         raise
     if not done.anew:
-        return Edited(done.text)
+        return Edited(done.text, tuple(_note_lost_comments(base, record, changes, done.text)))
     message = (
         "the fields are written anew: what is changed shares an anchor, or has no line of its own"
     )
@@ -91,6 +91,21 @@ def edit_document(
         done.text,
         (Diagnostic("rewritten-head", message, base.source.where(record.head.start, base.path)),),
     )
+
+
+def _note_lost_comments(
+    base: Document, record: Record, changes: Mapping[str, object], text: str
+) -> Iterator[Diagnostic]:
+    """Yield a note for every list or map that has none of its comments any more."""
+    for entry in record.entries:
+        if changes.get(entry.key, REMOVE) is REMOVE or entry.style is not Style.COLLECTION:
+            continue
+        lines = base.source.slice(entry.span).splitlines()
+        comments = [line[found.start() :] for line in lines if (found := _COMMENT.search(line))]
+        if comments and not any(comment.strip() in text for comment in comments):
+            where = base.source.where(entry.span.start, base.path)
+            message = f"`{entry.key}` is written anew; the comments in it are lost"
+            yield Diagnostic("rewritten-head", message, where)
 
 
 def _verify_broken(

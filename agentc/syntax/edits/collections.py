@@ -8,7 +8,8 @@ text again, and has a coarser way if it says else.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from agentc.errors import ReadError
@@ -141,6 +142,11 @@ class _Editor:
         """Yield a block map: changed children in place, others by whole lines. Raises Unclear where
         their order changes."""
         children = {read_key_of(key).text: (read_key_of(key), child) for key, child in node.pairs}
+        renamed = dict(_pair_renamed(children, value))
+        children = {renamed.get(name, name): pair for name, pair in children.items()}
+        for name in renamed.values():
+            key = children[name][0]
+            yield Edit(Span(key.offset, key.end), self.writer.key(name))
         kept = [name for name in children if name in value]
         if not kept or kept != [name for name in value if name in children]:
             raise Unclear
@@ -252,6 +258,22 @@ class _Editor:
         if place == self.region.end and self.text[place - 1] != "\n":
             text = self.newline + text.removesuffix(self.newline)
         return Edit(Span(place, place), text)
+
+
+def _pair_renamed(old: Mapping[str, tuple[Scalar, Tree]], value: Map) -> Iterator[tuple[str, str]]:
+    """Yield the keys of a map that go, each with a new one that has its value and stands behind the
+    same key."""
+    new_behind = {
+        before: name
+        for before, name in itertools.pairwise((None, *value))
+        if name is not None and name not in old
+    }
+    for before, name in itertools.pairwise((None, *old)):
+        new = new_behind.get(before)
+        if name is None or new is None or name in value:
+            continue
+        if same(read_value_of(old[name][1]), value[new]):
+            yield name, new
 
 
 def _group_new_keys(value: Map, old: dict[str, tuple[Scalar, Tree]]) -> dict[str | None, list[str]]:

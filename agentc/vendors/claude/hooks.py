@@ -46,8 +46,7 @@ def read_hooks(entry: Entry) -> Value:
     if isinstance(hooks, str) and entry.style is Style.PLAIN:
         from agentc.vendors.claude.client.yaml import resolve_plain  # no hooks are a text
 
-        number = resolve_plain(hooks)
-        return number if javascript.truthy(number) else 0  # `-0` and `.nan` are none
+        return hooks if javascript.truthy(resolve_plain(hooks)) else 0  # `-0` and `.nan` are none
     if not isinstance(hooks, Map):
         return hooks
     found = [(event, guard) for event in GUARDING for guard in _list_guards(hooks.get(event))]

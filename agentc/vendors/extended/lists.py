@@ -13,6 +13,8 @@ from dataclasses import replace
 from agentc.errors import InvalidValue
 from agentc.ir.value import Map, Value
 from agentc.permissions.changes import ToolMoves
+from agentc.syntax.javascript import trim_text
+from agentc.tool_lists.items import split_list
 from agentc.tool_lists.names import Vocabulary
 from agentc.tool_lists.reader import opens_everything, patch_lists
 
@@ -82,7 +84,7 @@ def _put(values: dict[str, Value], place: _Place, names: Value) -> None:
     key, side = place
     old = _get(values, place)
     if isinstance(old, Map) and isinstance(names, tuple):
-        names = Map((str(name), old.get(str(name), "")) for name in names)
+        names = Map((str(item), _find_reason(old, str(item))) for item in names)
     new = names
     if side:
         sides = _get_map(values, key)
@@ -91,6 +93,19 @@ def _put(values: dict[str, Value], place: _Place, names: Value) -> None:
         values.pop(key, None)
     else:
         values[key] = new
+
+
+def split_names(key: str) -> tuple[str, ...]:
+    """Return the tools to which a reason belongs: a key can list several, as a text does."""
+    return tuple(name for part in split_list(key) if (name := trim_text(part)))
+
+
+def _find_reason(old: Map, item: str) -> Value:
+    """Return the reason that stood for the tools of an item."""
+    if item in old:
+        return old[item]
+    names = set(split_names(item))
+    return next((why for key, why in old.items() if names <= set(split_names(key))), "")
 
 
 def refuse_slips(key: str, given: Map) -> None:

@@ -24,7 +24,7 @@ from agentc.tool_lists.reader import ToolLists, list_tool_keys, read_allowed, re
 from agentc.tool_lists.writer import ToolListDialect
 from agentc.vendors.claude import permission as claude_permission
 from agentc.vendors.claude import tools as claude_words
-from agentc.vendors.extended.lists import WORDS, patch_explained_lists, refuse_slips
+from agentc.vendors.extended.lists import WORDS, patch_explained_lists, refuse_slips, split_names
 from agentc.vendors.extended.rules import RULES, read_rules
 
 VOCABULARY = Vocabulary(
@@ -176,8 +176,9 @@ def _read_rationale(given: Map) -> Rationale | None:
     reasons: dict[str, Value] = {}
     for side in ("allowed", "forbidden", "reasons"):
         named = given.get(side)
-        for name, reason in named.items() if isinstance(named, Map) else ():
-            if reason:
+        for key, reason in named.items() if isinstance(named, Map) else ():
+            names = split_names(key) if side != "reasons" else (key,)
+            for name in names if reason else ():
                 reasons[VOCABULARY.name(VOCABULARY.tool(name)) or name] = reason
     why = given.get("rationale")
     words = WORDS if why is None or isinstance(why, str) else WORDS - {"rationale"}
@@ -191,7 +192,7 @@ def _loses_reasons_of(moves: ToolMoves, before: Rationale | None, after: Rationa
     lost = [name for name in old.tools if name not in new.tools]
     moved = {*moves.closed, *moves.opened}
     return replace(old, tools=old.tools.without(*lost)) == new and all(
-        VOCABULARY.tool(name) in moved for name in lost
+        VOCABULARY.tool(name.partition("(")[0]) in moved for name in lost
     )
 
 

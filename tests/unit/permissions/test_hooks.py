@@ -524,3 +524,11 @@ def test_hooks_that_count_as_false_to_the_client_are_none(none: str) -> None:
         there.text, source="opencode", target="claude", path="a.md", settings=EXEC
     )
     assert f"hooks: {none}\n" in home.text
+
+
+@pytest.mark.parametrize("spelled", [".inf", "-.inf", "0x10", "-1", "yes", "1_0"])
+@pytest.mark.parametrize("target", ["extended", "extended-yaml"])
+def test_hooks_of_no_meaning_are_written_as_they_read(spelled: str, target: str) -> None:
+    text = f"---\nname: a\ndescription: d\nhooks: {spelled}\n---\nb\n"
+    there = agentc.convert(text, source="claude", target=target, settings=EXEC)
+    assert agentc.parse(there.text, format=target).agent.hooks

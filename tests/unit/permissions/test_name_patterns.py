@@ -131,6 +131,15 @@ def test_a_denial_by_pattern_in_the_dialect(forbidden: str, denied: set[str]) ->
     assert "*" not in permission
 
 
+@pytest.mark.parametrize("wide", ["??*", "*?", "[*", "e*", "N*"])
+def test_notebooks_are_decided_as_editing_and_as_tools_that_nobody_knows(wide: str) -> None:
+    text = f'---\npermission: {{"*": ask, "{wide}": {{"*": allow, "src/*": deny}}}}\n---\n'
+    found = ResolvedRules(agentc.parse(text, format="opencode", path="a.md").agent.permission.rules)
+    notebook, edit = dict(found[Tool(Cap.NOTEBOOK)]), dict(found[Tool(Cap.EDIT)])
+    assert notebook.get("src/*") == edit.get("src/*")
+    assert notebook["*"] == (edit["*"] if wide in ("??*", "*?") else Decision.ASK)
+
+
 @pytest.mark.parametrize("beside", ["", ", read: allow", ", edit: ask"])
 def test_arguments_of_everything_open_no_notebooks(beside: str) -> None:
     text = f'---\npermission: {{"*": {{"*": deny, "src/*": allow}}{beside}}}\n---\n'

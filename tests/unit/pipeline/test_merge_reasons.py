@@ -49,6 +49,16 @@ LISTS = """tool_restrictions:
   forbidden: Bash, WebFetch
   reasons: {Grep: "to find"}
 """
+SHARED = """tool_restrictions:
+  # what it needs
+  allowed:
+    Read: to read  # first
+    # both
+    Grep, Glob: to search  # two
+    Bash(git log:*), Bash(git diff:*): history  # scoped
+  forbidden:
+    WebFetch, WebSearch: offline  # no web
+"""
 TWO_PLACES = """tools: Read, Grep, Glob, WebFetch # all
 tool_restrictions:
   allowed:
@@ -122,6 +132,14 @@ def put_back(fields: str, target: str, old: str, new: str) -> str:
         ),
         (LISTS, "claude", (", Grep", ""), ("  - Grep   # to find\n", "")),
         (LISTS, "claude", ("Bash, WebFetch", "Bash, WebFetch, Glob"), ("  - Glob\n", "")),
+        (SHARED, "opencode", ("  glob: allow\n", "  glob: deny\n"), ("Grep, Glob:", "Grep:")),
+        (SHARED, "claude", (" Grep,", ""), ("Grep, Glob:", "Glob:")),
+        (
+            SHARED,
+            "opencode",
+            ('    "git diff *": allow\n', ""),
+            ("Bash(git log:*), Bash(git diff:*):", '"Bash(git log:*)":'),
+        ),
         (
             TWO_PLACES,
             "opencode",
@@ -156,6 +174,23 @@ def test_a_reason_that_goes_with_its_tool_is_told() -> None:
     told = {loss.field: loss.reason for loss in put.losses}
     assert told.keys() == {"permission", "permission.rationale"}
     assert "Grep" in told["permission.rationale"]
+
+
+def test_comments_that_a_new_spelling_loses_are_told() -> None:
+    """A question is no word of a list of tools."""
+    text = HEAD + SHARED + TAIL
+    there = agentc.convert(text, source="extended", target="opencode", path=PATH)
+    asks = there.text.replace("  grep: allow\n", "  grep: ask\n")
+    put = merge_edits(
+        agentc.parse(asks, format="opencode", path=there.path),
+        agentc.parse(text, format="extended", path=PATH),
+        ACCEPT,
+    )
+    assert "# both" not in put.text
+    told = [note for note in put.notes if note.code == "rewritten-head"]
+    assert [(note.where.line, "comments in it are lost" in note.message) for note in told] == [
+        (5, True)
+    ]
 
 
 def test_what_cannot_be_put_back_opens_no_denial_beside_it() -> None:
@@ -208,6 +243,6 @@ def test_an_edit_of_a_joined_name_is_about_the_tool_that_the_original_names(
         agentc.parse(original, format="extended", path="agents/q.md"),
         ConversionOptions(accept_widening=True),
     )
-    assert '"mcp:my_db/row"   # m' in done.text
+    assert ": mcp:my_db/row   # m" in done.text
     claude = agentc.convert(done.text, source="extended", target="claude", path="agents/q.md").text
     assert "mcp__my__" not in claude

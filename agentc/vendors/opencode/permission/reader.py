@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from agentc.errors import InvalidValue
 from agentc.ir.permission import ANY, EVERYTHING, Cap, Decision, Rule, Tool
 from agentc.ir.value import Map, Value
-from agentc.permissions.decision_lists import list_decisions, minimize, trim
+from agentc.permissions.decision_lists import DecisionList, list_decisions, minimize, trim
 from agentc.permissions.globs import matches
 from agentc.permissions.pattern_inclusion import intersect
-from agentc.permissions.resolve import ARGUMENTLESS, ResolvedRules
+from agentc.permissions.resolve import ARGUMENTLESS, ResolvedRules, is_wide
 from agentc.syntax import javascript
 from agentc.vendors.opencode.tools import (
     ACTIONS_ONLY,
@@ -34,6 +34,8 @@ from agentc.vendors.opencode.tools import (
     tool_names,
 )
 
+# Stands for every tool that no client knows.
+_UNKNOWN = Tool(Cap.OTHER, "opencode:unknown-tool")
 # A pattern as a key, without the quotes that YAML wants around it.
 _BARE_STAR = re.compile(r"^[ \t]*(\*[^\s:\"']*):[ \t]*(\w+)", re.MULTILINE)
 
@@ -101,22 +103,28 @@ def read_notebooks(rules: tuple[Rule, ...]) -> Iterator[Rule]:
     is one about them, and nothing opens a tool for them that a tool without arguments would not
     have."""
     asks = any(rule.tool in WRITING and rule.decision is Decision.ASK for rule in rules)
-    if not asks and not any(rule.tool == ANY and not rule.whole for rule in rules):
+    if not asks and not any(
+        is_wide(rule.tool) and (rule.tool != ANY or not rule.whole) for rule in rules
+    ):
         return
     found = ResolvedRules(rules)
     if list_decisions(found[NOTEBOOK]) == frozenset({Decision.DENY}):
         return
-    plain = found[
-        Tool(Cap.OTHER, f"opencode:{NOTEBOOK_KEY}")
-    ]  # what a tool of that name is asked about, without one
-    ways = (decision for pattern, decision in reversed(plain) if matches(pattern, EVERYTHING))
-    general = next(ways, Decision.DEFAULT)
+    general = _decide_without_argument(found[Tool(Cap.OTHER, f"opencode:{NOTEBOOK_KEY}")])
+    if general is not Decision.DENY:
+        general = _decide_without_argument(found[_UNKNOWN])
     edit = found[WRITING[1]]
     if not edit or edit[0][0] != EVERYTHING:
         edit = ((EVERYTHING, Decision.DEFAULT), *edit)
     ruling = trim((pattern, _read_notebook(decision, general)) for pattern, decision in edit)
     if ruling != found[NOTEBOOK]:
         yield from (Rule(NOTEBOOK, decision, pattern) for pattern, decision in ruling)
+
+
+def _decide_without_argument(ruling: DecisionList) -> Decision:
+    """Return what is decided about a tool of which only `*` is asked."""
+    ways = (decision for pattern, decision in reversed(ruling) if matches(pattern, EVERYTHING))
+    return next(ways, Decision.DEFAULT)
 
 
 def _read_notebook(edit: Decision, general: Decision) -> Decision:
