@@ -131,6 +131,19 @@ def test_a_denial_by_pattern_in_the_dialect(forbidden: str, denied: set[str]) ->
     assert "*" not in permission
 
 
+@pytest.mark.parametrize("server", ["e*", "ed*", "edit*"])
+@pytest.mark.parametrize("granted", ["Write", "Edit", "Write, Edit"])
+def test_a_denied_server_of_a_like_name_opens_no_editing(server: str, granted: str) -> None:
+    """`edit` is stated behind such a pattern: as what editing and creating both may do."""
+    text = f"name: a\ndescription: d\ntools: {granted}\ndisallowedTools: mcp__{server}\nprompt: P\n"
+    there = agentc.convert(text, source="extended-yaml", target="opencode", path="a.yaml")
+    found = ResolvedRules(
+        agentc.parse(there.text, format="opencode", path="a.md").agent.permission.rules
+    )
+    decided = {decision for _, decision in found[Tool(Cap.EDIT)]}
+    assert decided == ({DEFAULT} if granted == "Write, Edit" else {DENY})
+
+
 @pytest.mark.parametrize("wide", ["??*", "*?", "[*", "e*", "N*"])
 def test_notebooks_are_decided_as_editing_and_as_tools_that_nobody_knows(wide: str) -> None:
     text = f'---\npermission: {{"*": ask, "{wide}": {{"*": allow, "src/*": deny}}}}\n---\n'

@@ -82,12 +82,13 @@ def _write_map(rules: tuple[Rule, ...], settings: ConversionOptions) -> WrittenM
     rulings: dict[str, DecisionList] = {EVERYTHING: general} if general else {}
     tools = _group_by_key(found, done)
     overlapping = _refuse_ambiguous(found)
+    writing = _join_writing(found, settings, done)
     for key, tool in tools.items():
         if tool.cap is Cap.MCP and is_wild(key):
             ruling = found.resolve_pattern(tool)
             overlapping = overlapping or ruling != found[tool]
         else:
-            ruling = _join_writing(found, settings, done) if key == EDIT else found[tool]
+            ruling = writing if key == EDIT else found[tool]
         if ruling and (key != EDIT or ruling != found[ANY] or set(WRITING) <= set(found.mentioned)):
             rulings[key] = ruling
     wild = dict.fromkeys(key for key in rulings if is_wild(key) and key != EVERYTHING)
@@ -96,7 +97,7 @@ def _write_map(rules: tuple[Rule, ...], settings: ConversionOptions) -> WrittenM
             write_value(key, rulings[key]), rulings[key], general
         ) and not overlaps(key, wild):
             del rulings[key], wild[key]
-    matched = _restate_matches_of_wide_keys(rulings, found)
+    matched = _restate_matches_of_wide_keys(rulings, found, writing)
     if found[NOTEBOOK] == DENIED != found[ANY] and DENIED[0] not in rulings.get(EDIT, ()):
         rulings.setdefault(NOTEBOOK_KEY, DENIED)  # unless a tool of a plugin is called so
     owners, always_stated = {**OWN, **tools}, {EVERYTHING, *matched}
@@ -246,7 +247,7 @@ def _join_writing(
 
 
 def _restate_matches_of_wide_keys(
-    rulings: dict[str, DecisionList], found: ResolvedRules
+    rulings: dict[str, DecisionList], found: ResolvedRules, writing: DecisionList
 ) -> set[str]:
     """State every permission of the client's own that a stated wildcard matches besides what it is
     meant for."""
@@ -255,7 +256,7 @@ def _restate_matches_of_wide_keys(
     if any(pattern != EVERYTHING for pattern, _ in rulings.get(EVERYTHING, ())):
         matched |= NEVER_ASKING
     for name in (name for name in OWN if name in matched):
-        ruling = rulings.get(name, found[OWN[name]])
+        ruling = rulings.get(name, writing if name == EDIT else found[OWN[name]])
         whole = any(pattern == EVERYTHING for pattern, _ in ruling)
         rulings[name] = ruling if whole else ((EVERYTHING, Decision.DEFAULT), *ruling)
     return matched
