@@ -15,8 +15,9 @@ from agentc.ir.agent import Agent
 from agentc.ir.value import same
 from agentc.lens.field import Field
 from agentc.lens.format import Document, Format
+from agentc.secrets.scan import holds_secret
 from agentc.syntax.source import Entry, Style
-from agentc.syntax.yaml.reader import read_value
+from agentc.syntax.yaml.reader import find_comment_end, read_value
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +32,19 @@ class AuthoredForm:
     entries: Mapping[str, Entry] = dataclasses.field(default_factory=dict)
 
     def spelled(self, key: str) -> str | None:
-        """Return what stands behind a key's colon, or `None` where that is not YAML."""
+        """Return what stands behind a key's colon, with a comment behind its end, or `None` where
+        that is not YAML."""
         entry = self.entries.get(key)
         if entry is None or entry.mend:
             return None
         start = self.text.find(":", entry.span.start, entry.value_span.start + 1) + 1
-        return (
-            self.text[start : entry.value_span.end].lstrip(" ").replace("\r\n", "\n")
-            if start
-            else None
-        )
+        if not start:
+            return None
+        end = entry.value_span.end
+        behind = find_comment_end(self.text, end) if entry.style is not Style.BLOCK else end
+        if not holds_secret(self.text[end:behind]):
+            end = behind
+        return self.text[start:end].lstrip(" ").replace("\r\n", "\n")
 
     def raw(self, key: str) -> str | None:
         """Return the same, where the same value would be read from it again."""

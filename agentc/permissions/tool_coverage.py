@@ -25,10 +25,10 @@ def covers(wide: Tool, tool: Tool) -> bool:
         return "/" not in wide.name and matches(wide.name, tool.label)
     if wide.cap is not Cap.MCP or tool.cap is not Cap.MCP:
         return wide.cap is tool.cap and not wide.name
+    if wide == ALL_SERVERS:
+        return True
     if "/" in wide.name and "/" in tool.name:
-        return wide == ALL_SERVERS or (
-            wide.name.endswith("/*") and wide.name[:-1] == tool.name[: len(wide.name) - 1]
-        )
+        return wide.name.endswith("/*") and wide.name[:-1] == tool.name[: len(wide.name) - 1]
     names = intersect(
         joined(tool), joined(ALL_SERVERS)
     )  # a server's tool has both names, whatever the pattern says

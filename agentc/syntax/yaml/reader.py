@@ -104,15 +104,26 @@ def read_entries(text: str, span: Span) -> Record:
 @functools.lru_cache(maxsize=1024)  # what agents carry is alike: models, colours, lists of tools
 def read_value(key: str, raw: str) -> Entry | None:
     """Return the entry that `raw` gives behind a key's colon, or `None` where that is not one entry
-    and nothing besides."""
+    and nothing besides but a comment behind its end."""
     try:
         text = DOCUMENT.spelled(key, raw) + "\n"
         record = read_entries(text, Span(0, len(text)))
     except (ReadError, Refused):
         return None
     only = record.entries[0] if len(record.entries) == 1 and record.editable else None
-    alone = only is not None and only.key == key and not text[only.value_span.end :].strip()
-    return only if alone else None
+    if only is None or only.key != key:
+        return None
+    end = find_comment_end(text, only.value_span.end)
+    return only if not text[end:].strip() else None
+
+
+def find_comment_end(text: str, offset: int) -> int:
+    """Return where the comment ends that stands behind a value in its last line; the offset itself
+    where none does."""
+    end = text.find("\n", offset)
+    behind = text[offset : len(text) if end < 0 else end].rstrip("\r")
+    is_comment = behind[:1] in (" ", "\t") and behind.lstrip(" \t").startswith("#")
+    return offset + len(behind) if is_comment else offset
 
 
 class _Builder:

@@ -131,6 +131,16 @@ def test_a_denial_by_pattern_in_the_dialect(forbidden: str, denied: set[str]) ->
     assert "*" not in permission
 
 
+@pytest.mark.parametrize("length", [5, 380, 400, 450, 900])
+@pytest.mark.parametrize("shape", ["g*{}*", "*{}", "g?{}", "*{}*"])
+def test_a_long_pattern_is_denied_with_all_servers(shape: str, length: int) -> None:
+    """Longer than what is looked for in common: every server's tool is covered all the same."""
+    name = shape.format("x" * length)
+    text = f'---\ndescription: d\npermission: {{"{name}": deny}}\n---\nb\n'
+    done = agentc.convert(text, source="opencode", target="claude", path="a.md")
+    assert 'disallowedTools: "mcp__*"' in done.text
+
+
 @pytest.mark.parametrize("server", ["e*", "ed*", "edit*"])
 @pytest.mark.parametrize("granted", ["Write", "Edit", "Write, Edit"])
 def test_a_denied_server_of_a_like_name_opens_no_editing(server: str, granted: str) -> None:
