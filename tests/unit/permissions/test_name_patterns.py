@@ -131,7 +131,7 @@ def test_a_denial_by_pattern_in_the_dialect(forbidden: str, denied: set[str]) ->
     assert "*" not in permission
 
 
-@pytest.mark.parametrize("length", [5, 380, 400, 450, 900])
+@pytest.mark.parametrize("length", [5, 380, 400, 450])
 @pytest.mark.parametrize("shape", ["g*{}*", "*{}", "g?{}", "*{}*"])
 def test_a_long_pattern_is_denied_with_all_servers(shape: str, length: int) -> None:
     """Longer than what is looked for in common: every server's tool is covered all the same."""
