@@ -103,6 +103,13 @@ PLACE_CODES: dict[str, Code] = {
         "A folder among the agents is a link, and files for agents stand in the folder that it "
         "leads to. agentc reads linked files, and looks into linked folders with --follow alone.",
     ),
+    "config-fields": Code(
+        _W,
+        "a configuration adds to an agent that has a file of its own",
+        "OpenCode merges what `opencode.json` states for an agent with the agent's own file. That "
+        "file is converted, with the limits of both; other fields that only the configuration has "
+        "are not taken along. State them in the file.",
+    ),
     "other-kind": Code(
         _N,
         "a file of another kind",

@@ -137,6 +137,8 @@ class _Check:
         client refuses; repair what can be repaired all the same."""
         by_value = error.code in ("value", BROKEN)
         refused = find_client_faults(self.form, self.text) if by_value else ()
+        if document is None and by_value:
+            self.note_tabs(list_spelling_diagnostics(self.form, self.text, ()))
         if error.code == BROKEN:
             self.causes[error.about[0]] = "is not YAML"
         refused = self.drop_caused(refused)
@@ -167,11 +169,16 @@ class _Check:
     def judge_values(self, document: Document) -> tuple[Diagnostic, ...]:
         """Return diagnostics on the values that the client refuses, and note whether it loses
         anything by what is no YAML."""
-        tabs = {note.message.split('"')[1] for note in document.notes if note.code == "tab"}
-        cause = "is indented with tabs, which its client does not take for that"
-        self.causes |= dict.fromkeys(tabs, cause)
+        self.note_tabs(document.notes)
         self.harmless = reads_alike(self.form, self.text, self.repaired, self.clients)
         return self.drop_caused(find_client_faults(self.form, self.text))
+
+    def note_tabs(self, notes: Iterable[Diagnostic]) -> None:
+        """Note the fields whose lines are indented with tabs as the cause of what their client
+        makes of them."""
+        tabs = {note.message.split('"')[1] for note in notes if note.code == "tab"}
+        cause = "is indented with tabs, which its client does not take for that"
+        self.causes |= dict.fromkeys(tabs, cause)
 
     def repair(self, document: Document, refused: tuple[Diagnostic, ...]) -> Closed | None:
         """Close lists of limits and repair refused values. Note the values, with those that only

@@ -34,7 +34,7 @@ from agentc.project.non_agents import (
     is_override,
     make_note,
 )
-from agentc.project.own_files import supplements_own_file
+from agentc.project.own_files import find_supplemented, note_fields_beside
 from agentc.project.plan import Action, PlannedWrite
 from agentc.project.prompt_files import fill_references
 from agentc.project.refusals import add_other_refusals
@@ -94,14 +94,12 @@ def _convert_file(
         if request.only not in (None, position):
             continue
         try:
-            if source not in request.paths and supplements_own_file(single):
-                yield list_left_out(source, SUPPLEMENT)
+            leaves = request.target is not None and request.target.own != single.format.own
+            own_file = find_supplemented(single) if leaves or source not in request.paths else None
+            if own_file is not None:
+                yield list_left_out(source, SUPPLEMENT, note_fields_beside(single, own_file))
                 continue
-            if (
-                is_override(single)
-                and request.target is not None
-                and request.target.own != single.format.own
-            ):
+            if leaves and is_override(single):
                 yield find_left_override(request, source, single, alone=len(document.agents) == 1)
                 continue
             item = _convert_agent(

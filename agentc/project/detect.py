@@ -44,8 +44,11 @@ def open_document(path: str | None, text: str, name: str | None = None) -> Docum
 
 def format_at(form: Format, path: str | None) -> Format:
     """Return the format as which `form` is read at a path: a vendor's place can have a variant of
-    its own."""
+    its own, and so does JSON."""
     deciding = find_owners(PurePath(path)) if path else ()
+    if path and PurePath(path).suffix in (".json", ".jsonc"):
+        in_json = (one for one in all_formats().values() if one.syntax == "json")
+        form = next((one for one in in_json if one.own == form.own), form)
     return next(
         (owner for owner in deciding if (owner.marker or owner.by_place) and owner.own == form.own),
         form,

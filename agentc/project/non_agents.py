@@ -39,7 +39,7 @@ PLUGIN = "plugin"  # below a project, in which its client does not look for it
 OUTPUT = "converted file"  # that was made from another source
 EDITED_OUTPUT = "edited converted file"  # whose edits only --into puts back
 OVERRIDE = "override"  # of one of the client's own agents, which keeps its prompt
-SUPPLEMENT = "supplement"  # limits in a configuration for an agent that has a file of its own
+SUPPLEMENT = "supplement"  # what a configuration adds to an agent that has a file of its own
 
 
 def find_companion_kind(path: PurePath, *, in_vendor_folder: bool) -> str:

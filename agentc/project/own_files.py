@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from agentc.filesystem.read import home_folder, is_file, read_text
+from agentc.errors import ReadError
+from agentc.filesystem.read import home_folder, is_file, read_text, shorten_path
 from agentc.ir.value import Map
 from agentc.lens.format import Document, Format
 from agentc.lens.parse import parse
@@ -18,22 +19,37 @@ from agentc.project.project_root import find_project
 from agentc.vendors.registry import get_format
 
 
-def supplements_own_file(document: Document) -> bool:
-    """Return whether a configuration only limits an agent that has a file of its own, with
-    which it is merged."""
+def find_supplemented(document: Document) -> Path | None:
+    """Return the agent's own file where a configuration only adds to it: it states no prompt. The
+    client merges the two. `None` for an agent that stands there alone."""
     form = document.format
     if document.path is None or not form.within or not list_config_locations(form):
-        return False
-    limiting = {
-        key
-        for name in ("permission", "disabled")
-        if (field := form.field_of(name))
-        for key in field.keys
-    }
-    if not all(entry.key in limiting for entry in document.source.records[0].entries):
-        return False
-    root = find_project(document.path, form)
-    return find_own_file(form, document.agents[0].name, root) is not None
+        return None
+    if document.agents[0].prompt.strip():
+        return None
+    return find_own_file(form, document.agents[0].name, find_project(document.path, form))
+
+
+def note_fields_beside(document: Document, file: Path) -> ReadError | None:
+    """Return a warning where a configuration adds more to an agent's own file than limits, which
+    alone are put into what is made of that; else `None`."""
+    form = document.format
+    limits = (form.field_of(name) for name in ("permission", "disabled"))
+    folded = {key for field in limits if field for key in field.keys}
+    own = read_own_fields(parse(get_format(form.own), read_text(file), str(file)))
+    entries = document.source.records[0].entries
+    others = [entry for entry in entries if entry.key not in folded and entry.key not in own]
+    if not others:
+        return None
+    keys = ", ".join(f"`{entry.key}`" for entry in others)
+    name = document.agents[0].name
+    message = (
+        f'it states {keys} for "{name}", whose own file is {shorten_path(file)}; only limits are '
+        f"taken along"
+    )
+    where = document.source.where(others[0].span.start)
+    hint = "state the rest in that file"
+    return ReadError("config-fields", message, hint=hint, where=where).at(document.path)
 
 
 def find_own_file(form: Format, name: str, root: Path | None) -> Path | None:

@@ -27,11 +27,22 @@ def move_up(
     if any(measure_indent(text, places[number].start) is None for number in (child, before)):
         return ()
     gone = widen_to_lines(text, places[child], head)
+    gone = Span(_find_comments_above(text, gone.start, places[child].start, head), gone.end)
     lines = text[gone.start : gone.end]
     if not lines.endswith("\n"):
         return ()
-    at = find_line_start(text, places[before].start)
+    first = places[before].start
+    at = _find_comments_above(text, find_line_start(text, first), first, head)
     return (Edit(Span(at, at), lines), Edit(gone, ""))
+
+
+def _find_comments_above(text: str, line: int, start: int, head: Span) -> int:
+    """Return where the comment lines begin that stand directly above a child's `line`, as deep as
+    the child itself: they go with it."""
+    deep = " " * (measure_indent(text, start) or 0) + "#"
+    while line > head.start and text.startswith(deep, above := find_line_start(text, line - 1)):
+        line = above
+    return line
 
 
 def _count(node: Pairs | Items) -> int:

@@ -114,7 +114,15 @@ def read_value(key: str, raw: str) -> Entry | None:
     if only is None or only.key != key:
         return None
     end = find_comment_end(text, only.value_span.end)
-    return only if not text[end:].strip() else None
+    return None if text[end:].strip() or _reaches_margin(only, raw) else only
+
+
+def _reaches_margin(entry: Entry, raw: str) -> bool:
+    """Return whether a line of a value stands at the margin as none but an item of a list may: not
+    every client takes the rest of a text in quotes there for a part of it."""
+    is_block = entry.style is Style.COLLECTION and entry.raw is None
+    allowed = ("", " ", "-", "#") if is_block else ("", " ")
+    return any(line[:1] not in allowed for line in raw.split("\n")[1:])
 
 
 def find_comment_end(text: str, offset: int) -> int:

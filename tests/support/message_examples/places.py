@@ -99,6 +99,10 @@ EXAMPLES: Mapping[str, MessageExample] = {
         "convert --to opencode",
         links={".claude/agents": "../../team"},
     ),
+    "config-fields": MessageExample(
+        {OPENCODE: write_opencode(), CONFIGURATION: write_agent('"temperature": 0.2')},
+        "convert --to claude",
+    ),
     "linked-folder": MessageExample(
         {CLAUDE: write_claude(), "~/team/pilot.md": PILOT},
         "check",

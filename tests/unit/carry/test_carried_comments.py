@@ -43,3 +43,15 @@ def test_a_secret_in_such_a_comment_stays_where_it_is() -> None:
     assert key not in there.text
     home = agentc.convert(there.text, source="opencode", target="claude", path="a.md")
     assert "tools: Read, Grep\n" in home.text
+
+
+@pytest.mark.parametrize("tools", ['": \n: s"', '"Read,\nGrep"', "[Read,\nGrep]", "'Read\n, Grep'"])
+def test_a_spelling_with_a_line_at_the_margin_is_not_carried(tools: str) -> None:
+    """Between fences the client would not take that line for a part of the value."""
+    text = f"description: |\ntools: {tools}"
+    there = agentc.convert(text, source="claude", target="extended", path="x.md")
+    home = agentc.convert(there.text, source="extended", target="claude", path="x.md")
+    before, after = (
+        agentc.parse(one, format="claude", path="x.md").agent for one in (text, home.text)
+    )
+    assert before.permission == after.permission

@@ -150,6 +150,14 @@ FOUND = {
         'permission:\n  bash:\n    "*": ask\n    "git *": allow\n    "git push *": deny',
     ),
     "the older map": ('tools:\n  bash: true\n  "*": false', 'tools:\n  "*": false\n  bash: true'),
+    "with the comments above": (
+        'permission:\n  # shell\n  bash:\n    # reads\n    ls: allow # l\n    # nothing\n    # else\n    "*": deny # n\n  # all\n  "*": ask',
+        'permission:\n  # all\n  "*": ask\n  # shell\n  bash:\n    # nothing\n    # else\n    "*": deny # n\n    # reads\n    ls: allow # l',
+    ),
+    "under a heading": (
+        'permission:\n  # limits\n\n  edit: deny\n    # deeper\n  "*": ask',
+        'permission:\n  # limits\n\n  "*": ask\n  edit: deny\n    # deeper',
+    ),
     "one server": ('permission:\n  gh_merge: deny\n  gh_*: allow', 'permission:\n  gh_*: allow\n  gh_merge: deny'),
 }  # fmt: skip
 

@@ -246,3 +246,11 @@ def test_nothing_in_a_key_steers_a_terminal(tmp_path: Path) -> None:
         assert not any(line.startswith("y") for line in (done.stdout + done.stderr).splitlines()), (
             command
         )
+
+
+def test_lines_behind_tabs_are_mended_beside_a_value_that_the_client_refuses() -> None:
+    """The client has no agent of it either way, so that nothing gets more than it had."""
+    text = '---\ndescription: d\nsteps: "5"\npermission:\n\tbash: deny\n\tedit: ask\n---\nB\n'
+    report = check_document(get_format("opencode"), text, "x.md")
+    assert {one.code for one in report.diagnostics} == {"opencode-rejects", "value", "tab"}
+    assert not [one for one in report.diagnostics if "or delete it" in one.hint]

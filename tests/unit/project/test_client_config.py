@@ -385,3 +385,22 @@ def test_an_agent_of_a_configuration_is_merged_with_its_own_file(place: Place) -
     done = place.run("opencode.json", "--to", "claude", "-o", ".")
     assert done.returncode == 0, done.stderr
     assert head(place.root / "repo/.claude/agents/keeper.md")["disallowedTools"] == "Bash"
+
+
+def test_what_a_configuration_adds_to_an_own_file_is_no_second_agent(place: Place) -> None:
+    """Its limits are put into what is made of the file, other fields are told."""
+    added = {"permission": {"webfetch": "deny"}, "top_p": 0.5}
+    place.write("repo/opencode.json", {"agent": {"keeper": added}})
+    place.write("repo/.opencode/agents/keeper.md", KEEPER)
+    for paths in ((), ("opencode.json", ".opencode")):
+        done = place.run(*paths, "--to", "claude", "--force")
+        assert done.returncode == 0, done.stderr
+        assert "warning[config-fields]: it states `top_p`" in done.stderr
+        denied = head(place.root / "repo/.claude/agents/keeper.md")["disallowedTools"]
+        assert "WebFetch" in str(denied)
+
+
+def test_json_is_read_as_json_whatever_format_of_its_vendor_is_named(place: Place) -> None:
+    place.write("repo/opencode.json", {"agent": {"keeper": {"prompt": "Look."}}})
+    done = place.run("opencode.json", "--from", "opencode", "--to", "claude", "-o", "-")
+    assert "name: keeper\n" in done.stdout
