@@ -10,12 +10,11 @@ from typing import Any
 
 from agentc.ir.permission import ALL_SERVERS, ANY, EVERYTHING, Cap, Decision, Rule, Tool
 from agentc.ir.value import Map
-from agentc.lens.client_config import (
-    Pasted,
-)
+from agentc.lens.client_config import Pasted
 from agentc.permissions.decision_lists import DecisionList, list_decisions, minimize
+from agentc.permissions.globs import WILD
 from agentc.permissions.pattern_inclusion import intersect
-from agentc.permissions.resolve import ResolvedRules
+from agentc.permissions.resolve import ResolvedRules, is_joined
 from agentc.tool_lists.scopes import PATHS
 from agentc.vendors.claude.permission import ASKS
 from agentc.vendors.claude.tools import TOOL_NAMES, VOCABULARY
@@ -58,7 +57,7 @@ def _write_tool(
     tool: Tool, found: ResolvedRules, lists_of_rules: dict[str, list[str]], unsaid: list[str]
 ) -> None:
     ruling = minimize(found[tool])
-    names = VOCABULARY.denied_names(tool)
+    names = VOCABULARY.denied_names(_find_meant_server(tool))
     for place, (pattern, decision) in enumerate(ruling):
         kind = str(decision)
         if kind not in lists_of_rules or (
@@ -72,18 +71,30 @@ def _write_tool(
         ):
             continue
         written = None if _is_opened_again(ruling, place) else _write_rule(tool, names, pattern)
+        if names and set(names) <= set(lists_of_rules[kind]):
+            continue  # the whole tool is listed already
         if written is None:
             unsaid.append(f"{kind} {tool.label}" + f"({pattern})" * (pattern != EVERYTHING))
         else:
             lists_of_rules[kind] += written
 
 
+def _find_meant_server(tool: Tool) -> Tool:
+    """Return the server that a pattern over its tools' names means, `gh_*`; any other tool as it
+    is."""
+    is_server = is_joined(tool) and tool.name.endswith("_*") and WILD.isdisjoint(tool.name[:-1])
+    return Tool(Cap.MCP, f"{tool.name[:-2]}/*") if is_server else tool
+
+
 def _is_opened_again(ruling: DecisionList, place: int) -> bool:
     """Return whether something that is denied, or asked about, is decided less strictly further
     down."""
     pattern, decision = ruling[place]
+    kept = {Decision.DENY, decision}
+    if (pattern, decision) == (EVERYTHING, Decision.ASK):
+        kept.add(Decision.DEFAULT)  # a question more than its client's own takes nothing away
     return any(
-        later not in (Decision.DENY, decision) and intersect(pattern, other) != ()
+        later not in kept and intersect(pattern, other) != ()
         for other, later in ruling[place + 1 :]
     )
 

@@ -404,3 +404,13 @@ def test_json_is_read_as_json_whatever_format_of_its_vendor_is_named(place: Plac
     place.write("repo/opencode.json", {"agent": {"keeper": {"prompt": "Look."}}})
     done = place.run("opencode.json", "--from", "opencode", "--to", "claude", "-o", "-")
     assert "name: keeper\n" in done.stdout
+
+
+def test_the_lines_for_claudes_settings_say_servers_and_whole_questions(place: Place) -> None:
+    stated = {"read": "ask", "gh_*": "deny", "web*": "deny", "bash": {"rm *": "ask"}}
+    place.write("repo/opencode.json", {"permission": stated})
+    source = place.write("repo/.opencode/agents/keeper.md", KEEPER)
+    done = place.run(str(source), "--to", "claude", "-o", "-")
+    (line,) = (line for line in done.stderr.splitlines() if '{"permissions"' in line)
+    limits = json.loads(line)["permissions"]
+    assert (limits["ask"], "mcp__gh" in limits["deny"]) == (["Read", "Bash(rm *)"], True)
