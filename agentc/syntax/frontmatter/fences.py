@@ -19,13 +19,13 @@ from agentc.syntax.frontmatter.behind_fence import note_comments, note_text, spe
 from agentc.syntax.frontmatter.code_block import find_end, match_opening
 from agentc.syntax.frontmatter.fence_like import (
     FENCE,
-    ODD_CLOSE,
     ODD_OPEN,
     TEXT_BEHIND,
     find_begin,
     find_dashes,
     find_odd,
 )
+from agentc.syntax.frontmatter.field_lines import is_prose, walk_fields
 from agentc.syntax.javascript import SPACE
 from agentc.syntax.line_ends import detect_first_newline
 from agentc.syntax.source import BOM, locate
@@ -37,9 +37,6 @@ ANY_CLOSE = re.compile(rf"^(?:{FENCE}|[ \t]*-{{3,}}[ \t]*(?:\r?\n|\Z))", re.MULT
 # To the readers that know languages more than a space and a tab is blank.
 _BLANKS = SPACE.replace("\n", "")
 LANGUAGE = re.compile(rf"---[{_BLANKS}]*[A-Za-z]")
-# An unknown field or a comment, directly below a field.
-MAYBE_FIELD = re.compile(r"#|[\"']?[A-Za-z][\w-]*[\"']?[ \t]*:(?=\s)")
-LINE = re.compile(r"[^\n]*(?:\n|\Z)")
 _CODE = re.compile("```|~~~")
 # So much may stand before the fields and still be taken for a heading of theirs.
 MAX_LINES_BEFORE = 12
@@ -75,7 +72,8 @@ def find_fences(text: str, known_keys: Sequence[str], is_fields: IsFields) -> Fe
             hint="leave only `---` on the first line",
             where=locate(text, start),
         )
-    found = _find_regular(text, start, is_fields) or _find_irregular(text, start, key, is_fields)
+    found = _find_regular(text, start, key, is_fields)
+    found = found or _find_irregular(text, start, key, is_fields)
     if found is None:
         raise _find_nothing(text, start)
     return replace(found, notes=(*found.notes, *note_comments(text, found.head)))
@@ -93,9 +91,11 @@ def _make_key_pattern(known_keys: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"(?:^|(?<=\A{BOM}))[ \t]*({words})[ \t]*:(?=[ \t\r\n]|\Z)", re.MULTILINE)
 
 
-def _find_regular(text: str, start: int, is_fields: IsFields) -> Fences | None:
+def _find_regular(
+    text: str, start: int, key: re.Pattern[str], is_fields: IsFields
+) -> Fences | None:
     """Return two exact fences; another line that is drawn like one closes only where the fields
-    would not read otherwise."""
+    would not read otherwise, or where nothing but prose stands behind it."""
     opening = OPEN.match(text, start)
     if opening is None:
         return None
@@ -108,6 +108,11 @@ def _find_regular(text: str, start: int, is_fields: IsFields) -> Fences | None:
     if odd is not None and (head is None or not is_fields(head)):
         for closing in (odd, find_dashes(ANY_CLOSE, text, opening.end())):
             if closing is not None and is_fields(Span(opening.end(), closing.start())):
+                return _find_closing(text, opening.end(), closing)
+        closing = walk_fields(text, opening.end(), key)[1]
+        if exact is not None and closing is not None and closing.start() < exact.start():
+            prose = Span(closing.end(), exact.start())
+            if not key.search(text, prose.start, prose.end) and is_prose(text, prose):
                 return _find_closing(text, opening.end(), closing)
     return None if exact is None or head is None else Fences(head, Span(exact.end(), len(text)))
 
@@ -149,26 +154,8 @@ def _find_irregular(
 
 def _find_unclosed(text: str, start: int, key: re.Pattern[str]) -> Fences | None:
     """Return the fields up to the first line that neither begins nor continues one."""
-    end = position = start
-    seen = False
-    closing = None
-    while position < len(text):
-        line = LINE.match(text, position)
-        if line is None or not line[0]:
-            break
-        closing = ODD_CLOSE.match(text, position) or TEXT_BEHIND.match(text, position)
-        if closing is not None:
-            break
-        begins = key.match(text, position) is not None
-        goes_on = line[0][:1] in (" ", "\t", "-") or (
-            end == position and MAYBE_FIELD.match(text, position)
-        )
-        if line[0].strip() and not begins and not (seen and goes_on):
-            break
-        seen = seen or begins
-        position = line.end()
-        end = position if line[0].strip() else end
-    if not seen:
+    end, closing = walk_fields(text, start, key)
+    if end is None:
         return None
     if closing is not None:
         return _find_closing(text, start, closing)

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from agentc.errors import Where
 from agentc.spans import Edit, Span
 from agentc.syntax.frontmatter.fence_like import ODD_CLOSE, ODD_OPEN, find_begin
-from agentc.syntax.frontmatter.fences import LINE, MAYBE_FIELD, make_key_pattern
+from agentc.syntax.frontmatter.fences import make_key_pattern
+from agentc.syntax.frontmatter.field_lines import LINE, MAYBE_FIELD
 from agentc.syntax.line_ends import detect_first_newline
 from agentc.syntax.source import BOM, locate
 
