@@ -70,13 +70,24 @@ def find_edits(sides: MergeInputs, trace: Trace | None) -> tuple[dict[str, Any],
             base_original, base_written = trace.digests.get(name, (absent, absent))
             if digest(seen.get(name)) == base_written:
                 continue  # nobody edited it: only the original moved
-            from_block = name.startswith("extra.") and name in trace.digests
             if digest(original.get(name)) != base_original or (
-                from_block and base_original == absent and digest(written.get(name)) != base_written
+                digest(written.get(name)) != base_written and _overrides_changed(sides, trace)
             ):
                 conflicts.append(name)
         found[name] = new
     return found, tuple(conflicts)
+
+
+def _overrides_changed(sides: MergeInputs, trace: Trace) -> bool:
+    """Return whether what the original states for single formats, under `targets` or in blocks, is
+    another than when the trace was written."""
+    absent = digest(None)
+    names = {name for name in trace.digests if name.startswith("extra.")}
+    names |= {f"extra.{owner}" for owner in sides.original.extra}
+    stated = list_statements(sides.original)
+    return any(
+        digest(stated.get(name)) != trace.digests.get(name, (absent, absent))[0] for name in names
+    )
 
 
 def refuse_left_aside(edited: Document, original: Format, sides: MergeInputs) -> None:
@@ -131,13 +142,21 @@ def _describe_conflict(
     known = before is not None and any(
         field.attribute == name.partition(".")[0] for field in before.fields
     )
-    base_digest = trace.digests.get(name, ("",))[0] if trace else ""
-    base = (
-        _shorten(list_statements(before.agent).get(name), name)
-        if known and before
-        else f"a value that is not kept (digest {base_digest})"
+    absent = digest(None)
+    base_digest = trace.digests.get(name, (absent,))[0] if trace else ""
+    ours, now, theirs = (
+        list_statements(agent).get(name) for agent in (sides.original, sides.written, sides.edited)
     )
-    ours, theirs = (list_statements(agent).get(name) for agent in (sides.original, sides.edited))
+    if digest(ours) == base_digest:  # what is stated for the edited file's format alone moved
+        ours_now = f"is {_shorten(now, name)} as the original states it for that format"
+        if now is None:
+            ours_now = "is gone from what the original states for that format"
+        return f"{name} {ours_now}, and {_shorten(theirs, name)} in the edited file"
+    base = f"a value that is not kept (digest {base_digest})"
+    if base_digest == absent:
+        base = _shorten(None, name)
+    elif known and before:
+        base = _shorten(list_statements(before.agent).get(name), name)
     return (
         f"{name} was {base}, is {_shorten(ours, name)} in the original and "
         f"{_shorten(theirs, name)} in the edited file"

@@ -259,6 +259,32 @@ def test_a_block_comes_home_with_the_edits_of_it(key: str) -> None:
         )
 
 
+LIMITED = "permission:\n    bash: ask\n    edit: ask"
+MOVED = {
+    "a value": ("temperature: 0.2", "temperature: 0.9", "temperature: 0.2", "temperature: 0.5"),
+    "a value that went": ("temperature: 0.2", "top_p: 1", "temperature: 0.2", "temperature: 0.5"),
+    "a value that came": ("top_p: 1", "top_p: 1\n  model: a/b", "top_p: 1", "top_p: 1\nmodel: c/d"),
+    "a limit": (LIMITED, LIMITED.replace("bash: ask", "bash: deny"), "edit: ask", "edit: ask\n  webfetch: deny"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("key", ["opencode:\n  {}", "targets:\n opencode:\n  {}"])
+@pytest.mark.parametrize("case", MOVED.values(), ids=MOVED)
+def test_what_moved_in_a_block_and_in_the_edited_file_is_a_conflict(
+    case: tuple[str, str, str, str], key: str
+) -> None:
+    old, new, before, after = case
+    text = f"---\nname: x\ndescription: d\ntools: Read\n{key.format(old)}\n---\nbody\n"
+    done = agentc.convert(text, source="extended", target="opencode", path=PLACES["extended"])
+    assert before in done.text
+    edited = agentc.parse(done.text.replace(before, after, 1), format="opencode", path=done.path)
+    changed = text.replace(old, new)
+    with pytest.raises(Refused) as raised:
+        merge_edits(edited, agentc.parse(changed, format="extended", path=PLACES["extended"]))
+    assert raised.value.code == "conflict"
+    merge_edits(edited, agentc.parse(text, format="extended", path=PLACES["extended"]))
+
+
 def test_on_the_command_line(project: Project) -> None:
     project.put("agents/x.md", BLOCK)
     project.run("convert", "agents/x.md", "--to", "opencode", "-o", ".")
