@@ -20,7 +20,7 @@ from agentc.errors import AgentcError, Refused, TooComplex, Where
 from agentc.filesystem.read import shorten_path
 from agentc.ir.agent import Agent, differences
 from agentc.ir.field_change import OnLoss
-from agentc.ir.provenance import Trace
+from agentc.ir.provenance import Trace, digest
 from agentc.ir.value import Map, same
 from agentc.lens.format import Document, Format
 from agentc.lens.parse import parse
@@ -146,21 +146,27 @@ def find_lacking(replaced: ReplacedFile, item: PlannedWrite) -> Lack:
         unread = "no-frontmatter", "no-agent"  # so it is no agent, and limits nothing
         limits = () if error.code in unread else (f"it cannot be read ({error.message})",)
         return Lack(limits=limits)
-    if old is None or new is None or len(old.agents) != 1 or _is_untouched(item, old.agents[0]):
+    if old is None or new is None or len(old.agents) != 1:
         return Lack()
     before, after = old.agents[0], new.agents[0]
     fields = tuple(dict.fromkeys(_list_missing_fields(old, after)))
+    trace = _find_trace(item, before)
+    if trace is not None and not find_touched(trace, before):
+        return Lack(tuple(_select_not_put_back(fields, trace, old.format)))
     try:
         return Lack(fields, find_widenings_anywhere(before, after, replaced.form, all_formats()))
     except TooComplex as refusal:
         return Lack(fields, (refusal.message,))
 
 
-def _is_untouched(item: PlannedWrite, existing: Agent) -> bool:
-    """Return whether a file was made from a source of the item's format, and stands as it was
-    written then."""
-    trace = _find_trace(item, existing)
-    return trace is not None and not find_touched(trace, existing)
+def _select_not_put_back(fields: Iterable[str], trace: Trace, form: Format) -> Iterator[str]:
+    """Yield those keys of a file that stands as its trace says which the original never had: edits
+    that could not be put back into it."""
+    absent = digest(None)
+    alone = {name for name, (original, _) in trace.digests.items() if original == absent}
+    for field in form.fields:
+        if field.attribute in alone:
+            yield from (key for key in field.keys if key in fields)
 
 
 def _find_trace(item: PlannedWrite, existing: Agent) -> Trace | None:

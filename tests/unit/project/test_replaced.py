@@ -188,6 +188,17 @@ def test_what_was_made_from_the_source_is_replaced_without_a_word(forge: Project
     assert f"{THERE}: warning[replaces]: replaced: it has `temperature`" in told.stderr
 
 
+def test_an_edit_that_could_not_be_put_back_is_named_when_it_is_replaced(forge: Project) -> None:
+    forge.put(HOME, text_of(set()))
+    forge.run("convert", "--to", "opencode", "--force")
+    forge.put(THERE, forge.read(THERE).replace("---\n", "---\ntop_p: 0.5\n", 1))
+    assert "dropped top_p" in forge.run("convert", THERE, "--into", HOME).stderr
+    kept = forge.run("convert", "--to", "opencode")
+    assert "it has `top_p`, which the new text has not" in kept.stderr
+    told = forge.run("convert", "--to", "opencode", "--force")
+    assert f"{THERE}: warning[replaces]: replaced: it has `top_p`" in told.stderr
+
+
 def test_what_is_no_agent_or_cannot_be_read(forge: Project) -> None:
     forge.put(HOME, "A note.\n")
     done = forge.run("convert", THERE, "--to", "claude", "-o", ".", "--force")
