@@ -42,7 +42,8 @@ def read(text: str, known_keys: Sequence[str] = (), within: Sequence[str] = ()) 
     the root map itself.
 
     Raises ReadError: `empty`, `json` where the text is no JSON or holds something else there,
-    `limit`, `duplicate-key` where a map of agents stands twice, `no-agent` where there is none.
+    `limit`, `duplicate-key` where a map of agents, or an agent, stands twice, `no-agent` where
+    there is none.
     """
     if not text.strip(BOM + " \t\r\n"):
         raise ReadError("empty", "the file is empty")
@@ -109,23 +110,24 @@ class _Reader:
         if not within:
             yield self.record(1)
             return
-        seen = set()
+        seen = set[tuple[str, ...]]()
         for key, start in self.members(1):
             if key not in within:
                 self.outside.append(self.entry(key, start, 2))
                 continue
-            if key in seen:
-                raise self.fail(
-                    f'"{key}" appears twice',
-                    code="duplicate-key",
-                    at=start,
-                    hint="make one map of them",
-                )
-            seen.add(key)
+            self.refuse_second(seen, (key,), start)
             self.open_map(f'"{key}"')
-            for name, _ in self.members(2):
+            for name, place in self.members(2):
+                self.refuse_second(seen, (key, name), place)
                 self.open_map(f'"{name}"')
                 yield self.record(3, name, key)
+
+    def refuse_second(self, seen: set[tuple[str, ...]], path: tuple[str, ...], at: int) -> None:
+        """Raise ReadError for a map that was `seen` before: its client has the last one alone."""
+        if path in seen:
+            message = f'"{path[-1]}" appears twice'
+            raise self.fail(message, code="duplicate-key", at=at, hint="make one map of them")
+        seen.add(path)
 
     def open_map(self, what: str) -> None:
         if self.peek() != "{":

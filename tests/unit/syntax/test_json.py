@@ -163,6 +163,15 @@ def test_a_bomb_is_refused_at_little_cost(bomb: str) -> None:
     assert time.process_time() - begin < 3
 
 
+def test_an_agent_that_stands_twice_is_refused_at_its_second_place() -> None:
+    """The client has the last one alone: limits of the first are gone."""
+    text = '{"agent": {\n "a": {"permission": {"bash": "deny"}},\n "a": {}}, "mode": {"a": {}}}'
+    with pytest.raises(ReadError) as raised:
+        read(text, (), ("agent", "mode"))
+    assert (raised.value.code, raised.value.where.line) == ("duplicate-key", 3)
+    assert len(read(text.replace('"a": {}},', '"b": {}},'), (), ("agent", "mode")).records) == 3
+
+
 def test_what_is_large_and_in_order_is_read() -> None:
     agents = {
         f"agent-{number}": {"prompt": "x" * 3_000, "steps": number} for number in range(1_000)
