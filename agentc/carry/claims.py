@@ -71,6 +71,20 @@ class CarriedClaims:
         names = {*known, *(name for name in seen if name.partition(".")[0] == attribute)}
         return all(digest(seen.get(name)) == known.get(name, digest(None)) for name in names)
 
+    def list_edited_blocks(self, seen: Agent) -> tuple[str, ...]:
+        """Return the formats for which `targets` states something else here than the block of the
+        original did from which it was moved when this file was written."""
+        if self.trace is None:
+            return ()
+        statements, absent = list_statements(seen), digest(None)
+        return tuple(
+            name.removeprefix("extra.")
+            for name, (original, written) in self.trace.digests.items()
+            if name.startswith("extra.")
+            and original == absent != written
+            and digest(statements.get(name)) != written
+        )
+
     def confirmed_keys(self, owner: str) -> Map:
         """Return the keys of one format alone that the trace says were so: of the format itself
         each by itself, of another all or none."""

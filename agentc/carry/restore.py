@@ -12,11 +12,11 @@ a name or a model, which open nothing, the trace's word is enough.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import replace
 from typing import Any
 
-from agentc.carry.claims import decode_all_claims
+from agentc.carry.claims import CarriedClaims, decode_all_claims
 from agentc.carry.extra_keys import restore_extra_keys
 from agentc.carry.traces import list_statements
 from agentc.errors import AgentcError, InvalidValue
@@ -38,7 +38,7 @@ from agentc.lens.known_servers import servers_named_then
 from agentc.lens.overrides import (
     drop_carried_blocks,
     move_to_override,
-    return_to_blocks,
+    put_into_blocks,
     specialise,
 )
 from agentc.lens.project import project
@@ -78,7 +78,7 @@ def restore(
                 )
     candidate = replace(agent, extra=restore_extra_keys(agent, found, form, formats, settings))
     if form.targets_key:
-        candidate = return_to_blocks(candidate, agent, formats)
+        candidate = _return_to_blocks(candidate, agent, found, formats)
     limits = dict(wanted)
     settings = _find_earlier_options(candidate, wanted, untouched, agent, form, formats, settings)
     restored = _accept(candidate, wanted, untouched & CHOSEN, agent, form, formats, settings)
@@ -88,6 +88,21 @@ def restore(
         )
     counting = tuple(kept for claims in found for kept in claims.valid_claims(restored))
     return replace(restored, carried=replace(agent.carried, kept=counting))
+
+
+def _return_to_blocks(
+    candidate: Agent, seen: Agent, found: Iterable[CarriedClaims], formats: Mapping[str, Format]
+) -> Agent:
+    """Return the candidate with edits of what `targets` states for a format in the block of the
+    original from which the trace says that it was moved."""
+    for claims in found:
+        for owner in claims.list_edited_blocks(seen):
+            if owner in formats:
+                keys = seen.extra_of(owner)
+                candidate = put_into_blocks(
+                    candidate, formats[owner], keys, formats, claims.form.own
+                )
+    return candidate
 
 
 # Fields that the user's options set, and that never grant anything.

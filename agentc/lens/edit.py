@@ -21,6 +21,7 @@ from agentc.lens.format import Document, Format
 from agentc.lens.parse import parse
 from agentc.lens.render import render
 from agentc.lens.spelling import preserve_spelling
+from agentc.secrets.scan import hide
 from agentc.syntax import GRAMMARS
 from agentc.syntax.edits.entries import REMOVE, refuse_broken_base, splice_entries
 from agentc.syntax.source import Entry, Record, Source, Style, make_entry
@@ -96,15 +97,18 @@ def edit_document(
 def _note_lost_comments(
     base: Document, record: Record, changes: Mapping[str, object], text: str
 ) -> Iterator[Diagnostic]:
-    """Yield a note for every list or map that has none of its comments any more."""
+    """Yield a note for every list or map that is another one now, without comments that it had."""
     for entry in record.entries:
         if changes.get(entry.key, REMOVE) is REMOVE or entry.style is not Style.COLLECTION:
             continue
         lines = base.source.slice(entry.span).splitlines()
-        comments = [line[found.start() :] for line in lines if (found := _COMMENT.search(line))]
-        if comments and not any(comment.strip() in text for comment in comments):
+        found = [match for line in lines if (match := _COMMENT.search(line))]
+        lost = [match for match in found if match.string[match.end() - 1 :].strip() not in text]
+        if lost:
+            words = ", ".join(f"`{match.string[match.end() - 1 :].strip()}`" for match in lost[:3])
+            message = f"comments in `{entry.key}` went with what the edit changed: {hide(words)}"
+            message += f", and {len(lost) - 3} more" if len(lost) > 3 else ""
             where = base.source.where(entry.span.start, base.path)
-            message = f"`{entry.key}` is written anew; the comments in it are lost"
             yield Diagnostic("rewritten-head", message, where)
 
 

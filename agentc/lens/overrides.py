@@ -47,13 +47,14 @@ def apply_blocks(agent: Agent, target: Format, formats: Mapping[str, Format]) ->
     that format.
 
     What `targets` states wins. Blocks for clients of which there is no format are set aside: they
-    are no loss. In the target's own keys they stay as they stand there, and so do these in a target
-    that holds every format's keys.
+    are no loss. Blocks among the target's own keys stay as they stand there; in a target that holds
+    every format's keys, so do empty ones and those for no format.
     """
     for holder in agent.extra.without(target.own):
         for key, value in agent.extra_of(holder).items():
             owner = owner_of_block(key, value, formats)
-            if owner is None or owner == holder or (target.targets_key and not owner):
+            stays = target.targets_key is not None and not (owner and value)
+            if owner is None or owner == holder or stays:
                 continue
             agent = agent.with_extra(holder, agent.extra_of(holder).without(key))
             if owner in formats and isinstance(value, Map):
@@ -99,7 +100,7 @@ def list_moved_keys(
     """Return the agent with edits of those keys, unknown to the format, that its blocks state, and
     the other keys."""
     known = set(form.keys) | set(agent.extra_of(form.own))
-    for store in _list_stores(agent, form, formats)[1:]:
+    for store in _list_blocks(agent, form, formats):
         stated = store.keys(agent)
         kept = {
             key: keys.get(key, value)
@@ -151,28 +152,38 @@ def _list_stores(agent: Agent, form: Format, formats: Mapping[str, Format]) -> l
     return [_Store(form.own), *blocks]
 
 
-def put_into_blocks(agent: Agent, owner: Format, keys: Map, formats: Mapping[str, Format]) -> Agent:
-    """Return the agent with keys that are stated for one format alone in its block for that format,
-    where it has one. A block that was emptied stays."""
-    for place, store in enumerate(_list_stores(agent, owner, formats)[1:]):
-        agent = store.drop(agent) if place else store.put(agent, keys)
+def _list_blocks(agent: Agent, form: Format, formats: Mapping[str, Format]) -> list[_Store]:
+    return _list_stores(agent, form, formats)[1:]
+
+
+def put_into_blocks(
+    agent: Agent, owner: Format, keys: Map, formats: Mapping[str, Format], holder: str | None = None
+) -> Agent:
+    """Return the agent with keys that are stated for one format alone in its first block for that
+    format, where it has one (of a `holder`'s keys). An emptied block stays."""
+    blocks = [
+        store
+        for store in _list_blocks(agent, owner, formats)
+        if holder is None or store.holder == holder
+    ]
+    if not blocks:
+        return agent
+    first, *others = blocks
+    for store in others:
+        agent = store.drop(agent)
+    return first.put(agent, keys)
+
+
+def drop_returned_overrides(agent: Agent, target: Format, formats: Mapping[str, Format]) -> Agent:
+    """Return the agent without what `targets` states for a format where a block of the target's own
+    file states just that: it came from there."""
+    if agent.origin is None or not formats[agent.origin.dialect].targets_key:
+        return agent
+    for key, value in agent.extra_of(target.own).items():
+        owner = owner_of_block(key, value, formats)
+        if owner and owner != target.own and same(agent.extra_of(owner), value):
+            agent = agent.with_extra(owner, Map())
     return agent
-
-
-def return_to_blocks(restored: Agent, seen: Agent, formats: Mapping[str, Format]) -> Agent:
-    """Return a restored agent with what `targets` states here for a format in the block of the
-    original that it was moved from, edits included; a block of which nothing stands here goes."""
-    for owner in formats.values():
-        blocks = [
-            store
-            for store in _list_stores(restored, owner, formats)[1:]
-            if store.block not in seen.extra_of(store.holder)
-        ]
-        for store in blocks:
-            restored = store.drop(restored)
-        if blocks and (keys := seen.extra_of(owner.own)):
-            restored = blocks[0].put(restored.with_extra(owner.own, Map()), keys)
-    return restored
 
 
 def owner_of_block(key: str, value: Value, formats: Mapping[str, Format]) -> str | None:
@@ -199,10 +210,8 @@ def drop_statements_for(agent: Agent, target: Format, formats: Mapping[str, Form
 
 def drop_carried_blocks(agent: Agent, form: Format, formats: Mapping[str, Format]) -> Agent:
     """Return the agent without blocks that only a comment states: they hold for the file they came
-    from. What a file with `targets` has in blocks is what stands there."""
+    from."""
     dialect = agent.origin.dialect if agent.origin else form.own
-    if dialect in formats and formats[dialect].targets_key:
-        return agent
     for holder in agent.extra:
         keys = agent.extra_of(holder)
         blocks = [

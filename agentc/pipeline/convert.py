@@ -28,7 +28,7 @@ from agentc.lens.fix import fix_source
 from agentc.lens.format import Document, Format
 from agentc.lens.known_servers import find_unseen_patterns
 from agentc.lens.locate import as_written
-from agentc.lens.overrides import specialise, was_written_for
+from agentc.lens.overrides import drop_returned_overrides, specialise, was_written_for
 from agentc.lens.parse import parse
 from agentc.lens.project import list_field_changes, project
 from agentc.lens.render import render
@@ -156,6 +156,7 @@ def render_new(
 ) -> tuple[str, Agent, tuple[FieldChange, ...], tuple[Diagnostic, ...], tuple[str, ...]]:
     """Return an agent as a new file of a target: text, what it means, what changed, what is to say,
     `Conversion.unseen`."""
+    agent = drop_returned_overrides(agent, target, all_formats())
     special = specialise(
         drop_carried_limits(follow_renames(agent, settings.names), target, all_formats()),
         target,

@@ -200,9 +200,10 @@ def apply_field_edits(
         elif name.partition(".")[0] == "permission":
             agent = _merge_limits(agent, name, value, sides, seen_in, form, formats)
         elif name.startswith("extra."):
-            agent = _merge_keys(
-                agent, name.partition(".")[2], value or Map(), seen_in, form, formats
-            )
+            owner, trace = name.partition(".")[2], sides.seen.carried.trace(form.own)
+            if seen_in.targets_key and (trace is None or name in trace.digests):
+                agent = _merge_block(agent, owner, value or Map(), form, formats)
+            agent = _merge_keys(agent, owner, value or Map(), seen_in, form, formats)
         else:
             flowed = (
                 move_to_override(agent, name, value, seen_in, formats)
@@ -249,6 +250,15 @@ def _merge_limits(
     return changed
 
 
+def _merge_block(
+    agent: Agent, owner: str, keys: Map, form: Format, formats: Mapping[str, Format]
+) -> Agent:
+    """Return the agent with what `targets` states for another format in its block for that: it was
+    moved from there."""
+    moves = owner in formats and owner != form.own and not form.targets_key
+    return put_into_blocks(agent, formats[owner], keys, formats) if moves else agent
+
+
 def _merge_keys(
     agent: Agent,
     owner: str,
@@ -263,8 +273,6 @@ def _merge_keys(
     if owner == seen_in.own != form.own:
         agent, keys = list_moved_keys(agent, keys, seen_in, formats)
     if owner != form.own and not form.targets_key:
-        if seen_in.targets_key and owner in formats:
-            return put_into_blocks(agent, formats[owner], keys, formats)
         return agent
     overrides = [
         key for key in agent.extra_of(owner) if owner == seen_in.own and key in seen_in.keys

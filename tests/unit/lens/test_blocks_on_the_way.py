@@ -114,7 +114,32 @@ def test_a_block_that_was_taken_out_of_targets_is_emptied_in_the_original() -> N
     original = agentc.parse(text, format="claude", path=PLACES["claude"])
     emptied = text.replace("opencode:\n  model: a/b\n", "opencode: {}\n")
     assert merge_edits(edited, original).text == emptied
-    assert "opencode" not in _without_comments(_convert(gone, "extended", "claude"))
+    assert "\nopencode: {}\n" in _without_comments(_convert(gone, "extended", "claude"))
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        "opencode: {}\n",
+        "opencode:\n  model: a/b # why\n  steps: 3\n  x-z: 1\n",
+        "opencode:\n  permission: {bash: deny}\n",
+        "color: red\nopencode: {steps: 3}\nmaxTurns: 3\n",
+        "opencode: {steps: 3}\nopen-code: {top_p: 1}\n",
+    ],
+)
+@pytest.mark.parametrize("way", [("extended",), ("opencode", "extended"), ("extended", "opencode")])
+def test_a_block_that_nobody_edits_is_the_same_in_the_end(block: str, way: tuple[str, ...]) -> None:
+    """Over any files on the way, home by itself or into the original."""
+    text = f"---\nname: x\ndescription: d\ntools: Read\n{block}---\nbody\n"
+    source = "claude"
+    there = text
+    for target in way:
+        there, source = _convert(there, source, target), target
+    last = agentc.parse(there, format=source, path=PLACES[source])
+    original = agentc.parse(text, format="claude", path=PLACES["claude"])
+    assert merge_edits(last, original).text == text
+    home = _without_comments(_convert(there, source, "claude"))
+    assert sorted(home.splitlines()) == sorted(text.splitlines())
 
 
 def _without_comments(text: str) -> str:

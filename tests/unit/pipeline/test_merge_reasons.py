@@ -188,9 +188,14 @@ def test_comments_that_a_new_spelling_loses_are_told() -> None:
     )
     assert "# both" not in put.text
     told = [note for note in put.notes if note.code == "rewritten-head"]
-    assert [(note.where.line, "comments in it are lost" in note.message) for note in told] == [
-        (5, True)
-    ]
+    assert [
+        (
+            note.where.line,
+            "without comments in it: `# what it needs`, `# first`, `# both`, and 2 more"
+            in note.message,
+        )
+        for note in told
+    ] == [(5, True)]
 
 
 def test_what_cannot_be_put_back_opens_no_denial_beside_it() -> None:
