@@ -132,11 +132,12 @@ INERT_CODES: dict[str, Code] = {
     ),
     "rewritten-head": Code(
         _N,
-        "all fields written anew",
+        "fields written anew, without comments",
         "A changed field shares a YAML anchor or a merge key with others, or stands in a map in "
         "braces: the fields were written anew, with the same values and without their comments, "
         "which are lost; the message says so where there were some. To keep them, give the field "
-        "a line and a value of its own (no `&`, `*`, `<<`), and edit again.",
+        "a line and a value of its own (no `&`, `*`, `<<`), and edit again. Within a list or a map "
+        "comments go with the items that an edit takes out, or says in other words.",
     ),
     "spare-key": Code(
         _N, "a key beside another", "Two keys stand for one thing; the first of them counts."

@@ -106,9 +106,9 @@ PLACE_CODES: dict[str, Code] = {
     "config-fields": Code(
         _W,
         "a configuration adds to an agent that has a file of its own",
-        "OpenCode merges what `opencode.json` states for an agent with the agent's own file. That "
-        "file is converted, with the limits of both; other fields that only the configuration has "
-        "are not taken along. State them in the file.",
+        "Its client merges what a configuration states for an agent with the agent's own file. "
+        "That file is converted, with the limits of both; other fields that only the configuration "
+        "has are not taken along. State them in the file.",
     ),
     "other-kind": Code(
         _N,

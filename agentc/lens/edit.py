@@ -8,6 +8,7 @@ new text (`render.py`), how an edit is made (`syntax/edits/entries.py`), which a
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -25,6 +26,7 @@ from agentc.secrets.scan import hide
 from agentc.syntax import GRAMMARS
 from agentc.syntax.edits.entries import REMOVE, refuse_broken_base, splice_entries
 from agentc.syntax.source import Entry, Record, Source, Style, make_entry
+from agentc.syntax.yaml.value_comments import list_value_comments
 
 _COMMENT = re.compile(r"(?:^|[ \t])#", re.MULTILINE)
 
@@ -80,7 +82,7 @@ def edit_document(
         error.where = base.source.where(record.head.start, base.path)
         raise
     if not done.anew:
-        return Edited(done.text, tuple(_note_lost_comments(base, record, changes, done.text)))
+        return Edited(done.text, tuple(_note_lost_comments(base, index, changes, done.text)))
     message = (
         "the fields are written anew: what is changed shares an anchor, or has no line of its own"
     )
@@ -95,21 +97,37 @@ def edit_document(
 
 
 def _note_lost_comments(
-    base: Document, record: Record, changes: Mapping[str, object], text: str
+    base: Document, index: int, changes: Mapping[str, object], text: str
 ) -> Iterator[Diagnostic]:
     """Yield a note for every list or map that is another one now, without comments that it had."""
-    for entry in record.entries:
-        if changes.get(entry.key, REMOVE) is REMOVE or entry.style is not Style.COLLECTION:
-            continue
-        lines = base.source.slice(entry.span).splitlines()
-        found = [match for line in lines if (match := _COMMENT.search(line))]
-        lost = [match for match in found if match.string[match.end() - 1 :].strip() not in text]
+    before = _list_changed_comments(base, index, changes)
+    if not before:
+        return
+    again = parse(base.format, text, base.path, base.agents[index].name)
+    after = _list_changed_comments(again, index, changes)
+    for key, (entry, comments) in before.items():
+        left = after[key][1] if key in after else []
+        lost = list((Counter(comments) - Counter(left)).elements())
         if lost:
-            words = ", ".join(f"`{match.string[match.end() - 1 :].strip()}`" for match in lost[:3])
-            message = f"comments in `{entry.key}` went with what the edit changed: {hide(words)}"
-            message += f", and {len(lost) - 3} more" if len(lost) > 3 else ""
+            words = hide(", ".join(f"`{comment}`" for comment in lost[:3]))
+            more = f", and {len(lost) - 3} more" if len(lost) > 3 else ""
+            message = f"comments in `{key}` went with what the edit changed: {words}{more}"
             where = base.source.where(entry.span.start, base.path)
             yield Diagnostic("rewritten-head", message, where)
+
+
+def _list_changed_comments(
+    document: Document, index: int, changes: Mapping[str, object]
+) -> dict[str, tuple[Entry, list[str]]]:
+    """Return the lists and maps among some changes with the comments in them, where there are
+    any."""
+    entries = (
+        entry
+        for entry in document.source.records[index].entries
+        if changes.get(entry.key, REMOVE) is not REMOVE and entry.style is Style.COLLECTION
+    )
+    listed = ((entry, list_value_comments(document.source, entry)) for entry in entries)
+    return {entry.key: (entry, comments) for entry, comments in listed if comments}
 
 
 def _verify_broken(

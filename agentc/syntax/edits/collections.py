@@ -9,6 +9,7 @@ text again, and has a coarser way if it says else.
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -50,6 +51,9 @@ def edit_value(
         )
     except (ReadError, Unclear):
         return None
+
+
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,8 +265,8 @@ class _Editor:
 
 
 def _pair_renamed(old: Mapping[str, tuple[Scalar, Tree]], value: Map) -> Iterator[tuple[str, str]]:
-    """Yield the keys of a map that go, each with a new one that has its value and stands behind the
-    same key."""
+    """Yield the keys of a map that go, each with the same one in other words: it stands behind the
+    same key and has the same value."""
     new_behind = {
         before: name
         for before, name in itertools.pairwise((None, *value))
@@ -272,8 +276,22 @@ def _pair_renamed(old: Mapping[str, tuple[Scalar, Tree]], value: Map) -> Iterato
         new = new_behind.get(before)
         if name is None or new is None or name in value:
             continue
-        if same(read_value_of(old[name][1]), value[new]):
+        same_value = same(read_value_of(old[name][1]), value[new])
+        if same_value and (_holds_something(value[new]) or _is_part(new, name)):
             yield name, new
+
+
+def _holds_something(value: Value) -> bool:
+    """Return whether a value is a list or map with something in it: no other one is alike by
+    accident."""
+    return isinstance(value, (Map, tuple)) and bool(value)
+
+
+def _is_part(one: str, other: str) -> bool:
+    """Return whether the words of one key are among those of another, `Grep` and `Grep, Glob`: a
+    comment beside it is about both."""
+    words, others = (set(_WORD.findall(key)) for key in (one, other))
+    return bool(words and others) and (words <= others or others <= words)
 
 
 def _group_new_keys(value: Map, old: dict[str, tuple[Scalar, Tree]]) -> dict[str | None, list[str]]:

@@ -63,6 +63,9 @@ _WITHOUT_ARGUMENT: Final = {"todo", "lsp", "mcp", "other"}
 # These never ask: they are there or not, by the rule that decides about the tool as a whole.
 _NEVER_ASKING: Final = {"question", "mode_switch"}
 
+# A tool that no pattern over names means, unless it means all.
+_NOBODY: Final = "\0" * 12
+
 _FOLDED: Final = {"write", "edit", "patch"}
 _LARGEST_INDEX: Final = 2**32 - 2
 
@@ -98,7 +101,7 @@ class Model:
         client, though."""
         if self.decide("other", "NotebookEdit") == "deny":
             return "deny"
-        edit, unknown = self.decide("edit", argument), self.decide("other", "unknown-tool")
+        edit, unknown = self.decide("edit", argument), self.decide("other", _NOBODY)
         return edit if edit == "deny" or (edit == "ask" and unknown != "deny") else unknown
 
     def stock(self, capability: str, argument: str) -> str | None:

@@ -154,7 +154,7 @@ def test_a_denied_server_of_a_like_name_opens_no_editing(server: str, granted: s
     assert decided == ({DEFAULT} if granted == "Write, Edit" else {DENY})
 
 
-@pytest.mark.parametrize("wide", ["??*", "*?", "[*", "e*", "N*"])
+@pytest.mark.parametrize("wide", ["??*", "*?", "[*", "e*", "N*", "u*", "*tool"])
 def test_notebooks_are_decided_as_editing_and_as_tools_that_nobody_knows(wide: str) -> None:
     text = f'---\npermission: {{"*": ask, "{wide}": {{"*": allow, "src/*": deny}}}}\n---\n'
     found = ResolvedRules(agentc.parse(text, format="opencode", path="a.md").agent.permission.rules)

@@ -34,8 +34,8 @@ from agentc.vendors.opencode.tools import (
     tool_names,
 )
 
-# Stands for every tool that no client knows.
-_UNKNOWN = Tool(Cap.OTHER, "opencode:unknown-tool")
+# Stands for every tool that nobody names: its letters stand in no pattern.
+_UNKNOWN = Tool(Cap.OTHER, "opencode:" + "\0" * 12)
 # A pattern as a key, without the quotes that YAML wants around it.
 _BARE_STAR = re.compile(r"^[ \t]*(\*[^\s:\"']*):[ \t]*(\w+)", re.MULTILINE)
 
