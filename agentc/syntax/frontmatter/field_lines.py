@@ -17,9 +17,11 @@ LINE = re.compile(r"[^\n]*(?:\n|\Z)")
 
 
 def is_prose(text: str, span: Span) -> bool:
-    """Return whether the first words of a span neither continue a field nor are an item of one."""
+    """Return whether the first words of a span neither continue a field, are an item of one, nor
+    look like another field."""
     words = text[span.start : span.end].lstrip("\r\n")
-    return words[:1] not in ("", " ", "\t", "-", "#", "}", "]")
+    goes_on = words[:1] in ("", " ", "\t", "-", "}", "]")
+    return not goes_on and not MAYBE_FIELD.match(words)
 
 
 def walk_fields(

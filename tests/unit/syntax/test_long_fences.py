@@ -46,7 +46,7 @@ def test_the_prompt_begins_behind_the_drawn_line(form: str, fields: str, closing
 
 
 @pytest.mark.parametrize(
-    "between", ["tools: Read\n", "- Bash\n", "  more\n", "# note\ntools: Read\n", ""]
+    "between", ["tools: Read\n", "- Bash\n", "  more\n", "# note\ntools: Read\n", "", "x: 1\n"]
 )
 def test_what_can_be_fields_behind_such_a_line_is_no_prompt(between: str) -> None:
     text = f"---\nname: x\ndescription: a: b\ndisallowedTools:\n- Edit\n----\n{between}---\nBody\n"
@@ -56,3 +56,4 @@ def test_what_can_be_fields_behind_such_a_line_is_no_prompt(between: str) -> Non
         return
     assert "Bash" not in agent.prompt
     assert "tools:" not in agent.prompt
+    assert "x: 1" not in agent.prompt
