@@ -18,10 +18,10 @@ LINE = re.compile(r"[^\n]*(?:\n|\Z)")
 
 def is_prose(text: str, span: Span) -> bool:
     """Return whether the first words of a span neither continue a field, are an item of one, nor
-    look like another field."""
-    words = text[span.start : span.end].lstrip("\r\n")
-    goes_on = words[:1] in ("", " ", "\t", "-", "}", "]")
-    return not goes_on and not MAYBE_FIELD.match(words)
+    look like another field. A line with `#` can be a heading or a comment, and says nothing."""
+    lines = (line for line in text[span.start : span.end].splitlines() if line.strip())
+    words = next((line for line in lines if not line.startswith("#")), "")
+    return words[:1] not in ("", " ", "\t", "-", "}", "]") and not MAYBE_FIELD.match(words)
 
 
 def walk_fields(

@@ -14,7 +14,7 @@ from agentc.errors import AgentcError
 from agentc.linter.check import check_document
 from agentc.vendors.registry import get_format
 
-BODY = "Body one\n\n---\n\nmore\n"
+BODIES = ["Body one\n\n---\n\nmore\n", "\n# Title\n\nYou are.\n\n---\n\n- more\n"]
 FAULTS = [
     "description: Use: it\n\tmodel: sonnet",
     'description: d\nmodel: "sonnet',
@@ -35,14 +35,17 @@ CASES = [
 ]
 
 
+@pytest.mark.parametrize("body", BODIES)
 @pytest.mark.parametrize("closing", ["----", "------", "---- "])
 @pytest.mark.parametrize(("form", "fields"), CASES)
-def test_the_prompt_begins_behind_the_drawn_line(form: str, fields: str, closing: str) -> None:
-    text = f"---\nname: x\n{fields}\n{closing}\n{BODY}"
-    assert agentc.parse(text, format=form, path="x.md").agent.prompt == BODY
+def test_the_prompt_begins_behind_the_drawn_line(
+    form: str, fields: str, closing: str, body: str
+) -> None:
+    text = f"---\nname: x\n{fields}\n{closing}\n{body}"
+    assert agentc.parse(text, format=form, path="x.md").agent.prompt == body
     repaired = check_document(get_format(form), text, "x.md").repaired
     assert repaired is not None
-    assert repaired.endswith(f"\n---\n{BODY}")
+    assert repaired.endswith(f"\n---\n{body}")
 
 
 @pytest.mark.parametrize(
