@@ -110,7 +110,8 @@ def _find_regular(
             if closing is not None and is_fields(Span(opening.end(), closing.start())):
                 return _find_closing(text, opening.end(), closing)
         closing = walk_fields(text, opening.end(), key)[1]
-        if exact is not None and closing is not None and closing.start() < exact.start():
+        drawn = closing is not None and closing[0].startswith("----")
+        if exact is not None and closing is not None and drawn and closing.start() < exact.start():
             prose = Span(closing.end(), exact.start())
             if not key.search(text, prose.start, prose.end) and is_prose(text, prose):
                 return _find_closing(text, opening.end(), closing)
