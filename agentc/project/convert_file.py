@@ -34,7 +34,7 @@ from agentc.project.non_agents import (
     is_override,
     make_note,
 )
-from agentc.project.own_files import find_supplemented, note_fields_beside
+from agentc.project.own_files import find_supplemented, warn_of_supplement
 from agentc.project.plan import Action, PlannedWrite
 from agentc.project.prompt_files import fill_references
 from agentc.project.refusals import add_other_refusals
@@ -97,7 +97,8 @@ def _convert_file(
             leaves = request.target is not None and request.target.own != single.format.own
             own_file = find_supplemented(single) if leaves or source not in request.paths else None
             if own_file is not None:
-                yield list_left_out(source, SUPPLEMENT, note_fields_beside(single, own_file))
+                told = warn_of_supplement(single, own_file, named=source in request.paths)
+                yield list_left_out(source, SUPPLEMENT, told)
                 continue
             if leaves and is_override(single):
                 yield find_left_override(request, source, single, alone=len(document.agents) == 1)

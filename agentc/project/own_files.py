@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from agentc.errors import ReadError
+from agentc.errors import AgentcError, ReadError, Where
 from agentc.filesystem.read import home_folder, is_file, read_text, shorten_path
 from agentc.ir.value import Map
 from agentc.lens.format import Document, Format
@@ -16,12 +16,13 @@ from agentc.lens.parse import parse
 from agentc.project.client_config import list_config_locations
 from agentc.project.locations import list_spots_below
 from agentc.project.project_root import find_project
+from agentc.syntax.source import Entry
 from agentc.vendors.registry import get_format
 
 
 def find_supplemented(document: Document) -> Path | None:
-    """Return the agent's own file where a configuration only adds to it: it states no prompt. The
-    client merges the two. `None` for an agent that stands there alone."""
+    """Return the own file of an agent to which a configuration only adds, for it states no prompt
+    there: the client merges the two. `None` for an agent that stands in the configuration alone."""
     form = document.format
     if document.path is None or not form.within or not list_config_locations(form):
         return None
@@ -30,26 +31,49 @@ def find_supplemented(document: Document) -> Path | None:
     return find_own_file(form, document.agents[0].name, find_project(document.path, form))
 
 
-def note_fields_beside(document: Document, file: Path) -> ReadError | None:
-    """Return a warning where a configuration adds more to an agent's own file than limits, which
-    alone are put into what is made of that; else `None`."""
-    form = document.format
-    limits = (form.field_of(name) for name in ("permission", "disabled"))
-    folded = {key for field in limits if field for key in field.keys}
-    own = read_own_fields(parse(get_format(form.own), read_text(file), str(file)))
+def warn_of_supplement(document: Document, file: Path, *, named: bool) -> ReadError | None:
+    """Return what to warn of where a configuration adds more to an agent's own file than limits,
+    which alone are put into what is made of that, or was `named` by hand; else `None`."""
+    own = _read_fields_or_none(document.format, file)
+    if own is None:
+        return None  # that file has an error of its own
     entries = document.source.records[0].entries
-    others = [entry for entry in entries if entry.key not in folded and entry.key not in own]
-    if not others:
+    others = [entry for entry in entries if _adds_to(own, entry, _list_limits(document.format))]
+    name, shown = document.agents[0].name, shorten_path(file)
+    hint = f"convert {shown}: the limits are put into what is made of it"
+    message = f'the configuration only adds to "{name}", whose own file is {shown}'
+    where = document.source.where(entries[0].span.start) if entries else Where()
+    if others:
+        keys = ", ".join(f"`{entry.key}`" for entry in others)
+        message += f"; {keys} will not be taken along"
+        where = document.source.where(others[0].span.start)
+        hint += "; state the rest in that file"
+    if not others and not named:
         return None
-    keys = ", ".join(f"`{entry.key}`" for entry in others)
-    name = document.agents[0].name
-    message = (
-        f'it states {keys} for "{name}", whose own file is {shorten_path(file)}; only limits are '
-        f"taken along"
-    )
-    where = document.source.where(others[0].span.start)
-    hint = "state the rest in that file"
     return ReadError("config-fields", message, hint=hint, where=where).at(document.path)
+
+
+def _list_limits(form: Format) -> frozenset[str]:
+    fields = (form.field_of(name) for name in ("permission", "disabled"))
+    return frozenset(key for field in fields if field for key in field.keys)
+
+
+def _adds_to(own: Map, entry: Entry, limits: frozenset[str]) -> bool:
+    """Return whether a field of a configuration, other than limits, says something that an agent's
+    own file does not."""
+    if entry.key in limits:
+        return False
+    there = own.get(entry.key)
+    if isinstance(there, Map) and isinstance(entry.value, Map):
+        return any(key not in there for key in entry.value)
+    return entry.key not in own
+
+
+def _read_fields_or_none(form: Format, file: Path) -> Map | None:
+    try:
+        return read_own_fields(parse(get_format(form.own), read_text(file), str(file)))
+    except AgentcError:
+        return None
 
 
 def find_own_file(form: Format, name: str, root: Path | None) -> Path | None:

@@ -395,9 +395,21 @@ def test_what_a_configuration_adds_to_an_own_file_is_no_second_agent(place: Plac
     for paths in ((), ("opencode.json", ".opencode")):
         done = place.run(*paths, "--to", "claude", "--force")
         assert done.returncode == 0, done.stderr
-        assert "warning[config-fields]: it states `top_p`" in done.stderr
+        assert "warning[config-fields]" in done.stderr
+        assert "keeper.md; `top_p` will not be taken along" in done.stderr
         denied = head(place.root / "repo/.claude/agents/keeper.md")["disallowedTools"]
         assert "WebFetch" in str(denied)
+
+
+def test_a_configuration_that_is_named_alone_leads_to_the_own_file(place: Place) -> None:
+    place.write("repo/opencode.json", {"agent": {"keeper": {"permission": {"bash": "deny"}}}})
+    file = place.write("repo/.opencode/agents/keeper.md", KEEPER)
+    done = place.run("opencode.json", "--to", "claude", "-o", "-")
+    assert "hint: convert .opencode/agents/keeper.md" in done.stderr
+    assert "config-fields" not in place.run("--to", "claude").stderr
+    file.write_text("---\ntemperature: [0.9\n---\nLook.\n")
+    broken = place.run("--to", "claude", "--force")
+    assert broken.stderr.count("temperature") == 1
 
 
 def test_json_is_read_as_json_whatever_format_of_its_vendor_is_named(place: Place) -> None:
