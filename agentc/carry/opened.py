@@ -101,7 +101,8 @@ def find_carried_widenings(
     except AgentcError as error:
         return (f"it can be written at all ({error.message})",)
     if seen.origin and formats[seen.origin.dialect].targets_key:
-        plain = replace(plain, extra=Map({**seen.extra, **plain.extra}))  # what blocks came from
+        # What `targets` states is no news where it is written as a block.
+        plain = replace(plain, extra=Map({**seen.extra, **plain.extra}))
     try:
         more = find_widenings_anywhere(plain, image, form, formats)
     except TooComplex:

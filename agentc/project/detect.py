@@ -44,7 +44,7 @@ def open_document(path: str | None, text: str, name: str | None = None) -> Docum
 
 def format_at(form: Format, path: str | None) -> Format:
     """Return the format as which `form` is read at a path: a vendor's place can have a variant of
-    its own, and so does JSON."""
+    its own, and JSON is read by the vendor's format for JSON."""
     deciding = find_owners(PurePath(path)) if path else ()
     if path and PurePath(path).suffix in (".json", ".jsonc"):
         in_json = (one for one in all_formats().values() if one.syntax == "json")

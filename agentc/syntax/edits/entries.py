@@ -82,15 +82,14 @@ def _edit_head(
 def _write_anew(
     source: Source, written: Entry | None, key: str, value: Value, writer: YamlWriter
 ) -> str:
-    """Return an entry as a line of its own, or several: a plain word as it was `written`, since in
-    quotes a backslash means another thing, a list or map in brackets, too, since it can stand for
-    the text that it looks like, and a list below its key where it stood there."""
+    """Return an entry as a line of its own, or several: a plain word, or a list or map in brackets,
+    as it was `written`, and a list below its key where it stood there."""
     if written is None:
         return writer.entry(key, value)
     plain = written.style is Style.PLAIN and source.slice(written.value_span) == written.text
-    if plain and written.text:
+    if plain and written.text:  # in quotes a backslash would mean another thing
         return writer.spelled(key, written.text) + "\n"
-    if written.raw is not None:
+    if written.raw is not None:  # a description in brackets is read as that very text
         line = writer.spelled(key, written.raw) + "\n"
         try:
             again = read_entries(line, Span(0, len(line))).entries

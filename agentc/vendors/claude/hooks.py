@@ -41,10 +41,10 @@ _SERVER = re.compile(r"mcp__([a-zA-Z0-9-]+(?:_[a-zA-Z0-9-]+)*)__\.\*")
 
 
 def read_hooks(entry: Entry) -> Value:
-    """Return hooks as they stand, with what they guard."""
+    """Return hooks with what they guard; 0 for a word that counts as false to the client."""
     hooks = entry.value
     if isinstance(hooks, str) and entry.style is Style.PLAIN:
-        from agentc.vendors.claude.client.yaml import resolve_plain  # no hooks are a text
+        from agentc.vendors.claude.client.yaml import resolve_plain  # hooks are seldom a word
 
         return hooks if javascript.truthy(resolve_plain(hooks)) else 0  # `-0` and `.nan` are none
     if not isinstance(hooks, Map):

@@ -36,6 +36,7 @@ GONE = {
 AS_LIST = "list the names of tools, as in `disallowedTools: Bash, Write`"
 _WORD = re.compile(r"[A-Za-z_]\w*")
 # Where an item with a parenthesis ends for the client, which passes over all others (2.1.332).
+# A search without `\A` would take quadratic time.
 _SCOPE = re.compile(r"\A\(.+\)\Z", re.DOTALL)
 _ITEM = re.compile(r"[^()]+(?:\(.*\))?", re.DOTALL)
 

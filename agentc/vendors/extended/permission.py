@@ -177,6 +177,7 @@ def _read_rationale(given: Map) -> Rationale | None:
     for side in ("allowed", "forbidden", "reasons"):
         named = given.get(side)
         for key, reason in named.items() if isinstance(named, Map) else ():
+            # What stands under `reasons` is no list: a key there can be any words.
             names = split_names(key) if side != "reasons" else (key,)
             for name in names if reason else ():
                 reasons[VOCABULARY.name(VOCABULARY.tool(name)) or name] = reason
