@@ -37,8 +37,10 @@ def warn_of_supplement(document: Document, file: Path, *, named: bool) -> ReadEr
     own = _read_fields_or_none(document.format, file)
     if own is None:
         return None  # that file has an error of its own
-    entries = document.source.records[0].entries
-    others = [entry for entry in entries if _adds_to(own, entry, _list_limits(document.format))]
+    entries, limits = document.source.records[0].entries, _list_limits(document.format)
+    others = [entry for entry in entries if _adds_to(own, entry, limits)]
+    if not others and not named:
+        return None
     name, shown = document.agents[0].name, shorten_path(file)
     hint = f"convert {shown}: the limits are put into what is made of it"
     message = f'the configuration only adds to "{name}", whose own file is {shown}'
@@ -48,8 +50,6 @@ def warn_of_supplement(document: Document, file: Path, *, named: bool) -> ReadEr
         message += f"; {keys} will not be taken along"
         where = document.source.where(others[0].span.start)
         hint += "; state the rest in that file"
-    if not others and not named:
-        return None
     return ReadError("config-fields", message, hint=hint, where=where).at(document.path)
 
 

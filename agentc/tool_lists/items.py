@@ -57,6 +57,11 @@ def split_list(text: str) -> Iterator[str]:
     yield text[start:]
 
 
+def split_names(text: str) -> tuple[str, ...]:
+    """Return what `split_list` yields, without white space around it and what is nothing else."""
+    return tuple(name for part in split_list(text) if (name := trim_text(part)))
+
+
 def split_items(parts: Iterable[str]) -> tuple[tuple[str, str | None], ...]:
     """Return the name and the scope of every item: of `Bash(git:*)` they are `("Bash", "git:*")`,
     of `Bash` they are `("Bash", None)`.
@@ -64,7 +69,7 @@ def split_items(parts: Iterable[str]) -> tuple[tuple[str, str | None], ...]:
     An item whose parenthesis is not closed is no item.
     """
     found: list[tuple[str, str | None]] = []
-    for item in (trim_text(item) for part in parts for item in split_list(part)):
+    for item in (item for part in parts for item in split_names(part)):
         name, bracket, scope = item.partition("(")
         if name and (not bracket or scope.endswith(")")):
             found.append((name, scope[:-1] if bracket else None))

@@ -15,7 +15,7 @@ from agentc.ir.value import Value
 from agentc.permissions.changes import ToolMoves
 from agentc.permissions.decision_lists import DecisionList
 from agentc.syntax.javascript import trim_text
-from agentc.tool_lists.items import split_items, split_list
+from agentc.tool_lists.items import split_items, split_list, split_names
 from agentc.tool_lists.names import Vocabulary, names_to_deny
 from agentc.tool_lists.scopes import patterns_to_scopes, scope_to_patterns
 
@@ -126,9 +126,7 @@ def _list_items(value: Value) -> Iterator[str]:
     """Yield the items of a list, or of a text that lists some."""
     listed = value if isinstance(value, tuple) else (value,)
     for part in listed:
-        for item in split_list(part) if isinstance(part, str) else ():
-            if found := trim_text(item):
-                yield found
+        yield from split_names(part) if isinstance(part, str) else ()
 
 
 def _has_only_scopes(

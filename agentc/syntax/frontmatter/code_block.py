@@ -11,7 +11,7 @@ import re
 from agentc.spans import Span
 from agentc.syntax.frontmatter.fence_like import find_begin
 
-_OPENING = re.compile(r"(?<![`~])(`{3,}+|~{3,}+)[^\r\n`]*\r?\n")
+_OPENING = re.compile(r"(?<![`~])(`{3,}(?!`)|~{3,}(?!~))[^\r\n`]*\r?\n")
 _FENCE_LINE = re.compile(r"^ {0,3}(`{3,}|~{3,})([^\r\n]*)(?:\r?\n|\Z)", re.MULTILINE)
 
 

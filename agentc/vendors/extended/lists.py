@@ -13,8 +13,7 @@ from dataclasses import replace
 from agentc.errors import InvalidValue
 from agentc.ir.value import Map, Value
 from agentc.permissions.changes import ToolMoves
-from agentc.syntax.javascript import trim_text
-from agentc.tool_lists.items import split_list
+from agentc.tool_lists.items import split_names
 from agentc.tool_lists.names import Vocabulary
 from agentc.tool_lists.reader import opens_everything, patch_lists
 
@@ -95,13 +94,8 @@ def _put(values: dict[str, Value], place: _Place, names: Value) -> None:
         values[key] = new
 
 
-def split_names(key: str) -> tuple[str, ...]:
-    """Return the tools to which a reason belongs: a key can list several, as a text does."""
-    return tuple(name for part in split_list(key) if (name := trim_text(part)))
-
-
 def _find_reason(old: Map, item: str) -> Value:
-    """Return the reason that stood for the tools of an item."""
+    """Return the reason that stood for the tools of an item; a key can list several."""
     if item in old:
         return old[item]
     names = set(split_names(item))

@@ -19,12 +19,13 @@ from agentc.options import DEFAULTS, ConversionOptions
 from agentc.permissions.changes import ToolMoves
 from agentc.permissions.powers import spell_out
 from agentc.syntax.source import Entry, make_entry
+from agentc.tool_lists.items import split_names
 from agentc.tool_lists.names import Vocabulary
 from agentc.tool_lists.reader import ToolLists, list_tool_keys, read_allowed, read_denied
 from agentc.tool_lists.writer import ToolListDialect
 from agentc.vendors.claude import permission as claude_permission
 from agentc.vendors.claude import tools as claude_words
-from agentc.vendors.extended.lists import WORDS, patch_explained_lists, refuse_slips, split_names
+from agentc.vendors.extended.lists import WORDS, patch_explained_lists, refuse_slips
 from agentc.vendors.extended.rules import RULES, read_rules
 
 VOCABULARY = Vocabulary(

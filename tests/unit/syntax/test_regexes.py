@@ -56,7 +56,9 @@ def test_no_pattern_is_possessive_or_atomic(path: object) -> None:
     text = path.read_text(encoding="utf-8")  # type: ignore[attr-defined]
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and "(?" in node.value:
-            assert not any(mark in node.value for mark in ("*+", "++", "?+", "(?>")), node.value
+            assert not any(mark in node.value for mark in ("*+", "++", "?+", "}+", "(?>")), (
+                node.value
+            )
 
 
 def test_every_pattern_of_the_tree_is_known() -> None:
