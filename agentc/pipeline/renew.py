@@ -10,24 +10,23 @@ only waits for an option of the user's stays an edit.
 from __future__ import annotations
 
 from collections.abc import Set
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from agentc.carry.authored import read_authored_form
 from agentc.carry.collect import collect_carried
-from agentc.carry.traces import SETTLED, find_touched, is_part, list_statements, statement_of
+from agentc.carry.traces import find_touched, list_statements
 from agentc.errors import AgentcError
 from agentc.ir.agent import Agent, differences
-from agentc.ir.executables import runs_processes
 from agentc.ir.field_change import Outcome
-from agentc.ir.provenance import Carried, CarriedKey, Trace, digest
 from agentc.ir.value import same
 from agentc.lens.agent_references import infer_renames, rename_agent
 from agentc.lens.client_config import ALONE, SurroundingLimits
-from agentc.lens.format import Document, Format
+from agentc.lens.format import Document
 from agentc.lens.parse import parse
 from agentc.options import ConversionOptions
 from agentc.pipeline.convert import Conversion, convert_document, restore_carried
 from agentc.pipeline.merge_permissions import digest_differences
+from agentc.pipeline.renew_traces import catch_up, knows_more
 from agentc.spans import Edit, Span, apply_edits
 from agentc.syntax.carried_comments import write_lines
 from agentc.syntax.comments import comment_lines, find, is_own, line
@@ -76,6 +75,7 @@ def renew_output(
             edited.agent, again, _list_reworded_fields(edited, original, merged, settings)
         )
         and not _has_own_comments(edited)
+        and not knows_more(edited, again.carried, original.format.own)
     ):
         return forward
     try:
@@ -148,7 +148,7 @@ def _replace_lines(
         all_formats(),
         settings,
     )
-    carried = _catch_up(fresh, edited, original, forward, merged, settings)
+    carried = catch_up(fresh, edited, original, forward, merged, settings)
     edits = [Edit(span, "") for span in spans]
     new = "".join(f"# {words}{source.newline}" for words in write_lines(carried))
     text = apply_edits(source.text, [Edit(spans[0], new), *edits[1:]]) if spans else None
@@ -177,128 +177,3 @@ def _find_lines(document: Document) -> list[Span] | None:
         Span(comment.start(), end or len(source.text))
         for comment, end in zip(own, ends, strict=True)
     ]
-
-
-@dataclass(frozen=True, slots=True)
-class _Apart:
-    """The statements in which two files do not agree: those that only the original changed, edits
-    that it could not take, and edits that wait for an option. `written` is what the original is
-    written as now."""
-
-    stale: Set[str]
-    unput: Set[str]
-    waiting: Set[str]
-    written: Agent
-
-    @property
-    def names(self) -> Set[str]:
-        """Return all of them."""
-        return self.stale | self.unput | self.waiting
-
-
-def _catch_up(
-    fresh: Carried,
-    edited: Document,
-    original: Document,
-    forward: Agent | None,
-    merged: Conversion,
-    settings: ConversionOptions,
-) -> Carried:
-    """Return what the edited file carries now: as a file that was made from the original of now,
-    except where they differ."""
-    own, old = original.format.own, edited.agent.carried.trace(original.format.own)
-    if old is None:
-        return fresh
-    apart = _compare(old, edited.agent, original.agent, forward, merged, settings)
-    traces = [
-        _find_own_trace(trace, old, edited.agent, original.agent, apart)
-        if trace.format == own
-        else _find_other_traces(trace, edited.agent.carried.trace(trace.format), apart)
-        for trace in fresh.traces
-    ]
-    home = read_authored_form(original, 0, all_formats()).home
-    kept = [
-        carried
-        for carried in fresh.kept
-        if carried.format != own or _find_statement(carried, home) not in apart.stale | apart.unput
-    ]
-    kept += [
-        carried
-        for carried in edited.agent.carried.kept
-        if carried.format == own and _find_statement(carried, home) in apart.stale
-    ]
-    return Carried(tuple(dict.fromkeys(kept)), tuple(traces))
-
-
-def _compare(
-    old: Trace,
-    seen: Agent,
-    original: Agent,
-    forward: Agent | None,
-    merged: Conversion,
-    settings: ConversionOptions,
-) -> _Apart:
-    in_edited, in_original = list_statements(seen), list_statements(original)
-    in_written = list_statements(forward) if forward else {}
-    edited = find_touched(old, seen)
-    stale = {
-        name
-        for name, (base_original, base_written) in old.digests.items()
-        if not (is_part(name) or name in edited)
-        and digest(in_original.get(name)) != base_original
-        and (forward is None or digest(in_written.get(name)) != base_written)
-    }
-    waiting = {
-        name
-        for name in edited
-        if not settings.carry_exec and runs_processes(name, in_edited.get(name))
-    }
-    lost = {
-        _find_attribute(loss.field) for loss in merged.losses if loss.outcome is not Outcome.MAPPED
-    }
-    unput = {name for name in edited if _find_attribute(name) in lost} - waiting
-    return _Apart(stale, unput, waiting, forward or seen)
-
-
-def _find_own_trace(fresh: Trace, old: Trace, seen: Agent, original: Agent, apart: _Apart) -> Trace:
-    """Return the trace of the original of now, which says of what differs how it differs."""
-    pairs, absent = dict(fresh.digests), digest(None)
-    nothing = (absent, absent)
-    in_original, in_edited = list_statements(original), list_statements(seen)
-    for name in {*find_touched(old, seen), *(name for name in old.digests if not is_part(name))}:
-        written = (
-            old.digests.get(name, nothing)[1]
-            if name in apart.waiting
-            else digest(in_edited.get(name))
-        )
-        pairs[name] = (digest(in_original.get(name)), written)
-    if "permission" in apart.unput or SETTLED in old.digests:
-        settled = "".join(digest_differences(apart.written.permission, seen.permission).values())
-        if settled:  # the same limits in other words leave nothing to settle
-            pairs[SETTLED] = (settled, settled)
-        elif apart.written is seen and SETTLED in old.digests:  # nobody knows what is written now
-            pairs[SETTLED] = old.digests[SETTLED]
-    for name in {**old.digests, **pairs}:
-        if statement_of(name) in apart.stale:
-            pairs[name] = old.digests.get(name, nothing)
-    return Trace(fresh.format, {name: pair for name, pair in pairs.items() if pair != nothing})
-
-
-def _find_other_traces(fresh: Trace, old: Trace | None, apart: _Apart) -> Trace:
-    """Return the trace of a third file, to which what the original did not take is an edit all the
-    same."""
-    known = old.digests if old else {}
-    pairs = {name: pair for name, pair in fresh.digests.items() if name not in apart.names}
-    return Trace(fresh.format, pairs | {name: known[name] for name in apart.names if name in known})
-
-
-def _find_statement(kept: CarriedKey, form: Format) -> str:
-    """Return the statement that a carried key of the original's format says."""
-    field = next((field for field in form.fields if kept.key in field.keys), None)
-    return field.attribute if field else f"extra.{form.own}"
-
-
-def _find_attribute(name: str) -> str:
-    """Return the attribute that a statement is about; of extra keys their format with it."""
-    parts = name.split(".")
-    return ".".join(parts[:2]) if parts[0] == "extra" else parts[0]

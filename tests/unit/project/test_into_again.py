@@ -529,3 +529,26 @@ def test_a_renamed_file_is_no_edit_of_the_name(project: Project) -> None:
     )
     assert (done.returncode, "note[name-by-file]" in done.stderr) == (0, True), done.stderr
     assert project.read(".claude/agents/reviewer.md") == REVIEWER
+
+
+@pytest.mark.parametrize("order", ["o", "c", "oc", "co", "occ", "coo", "ococ", "coco", "ooccoo"])
+def test_edits_go_to_each_of_two_originals_in_any_order(tmp_path: Path, order: str) -> None:
+    """A file from a file: what is put back into the one stays an edit to the other."""
+    project = Project(tmp_path)
+    first, second, last = ".opencode/agents/smith.md", ".claude/agents/smith.md", "out/smith.yaml"
+    project.put(first, "---\ndescription: Forges\nmode: subagent\ntemperature: 0.2\n---\nWork.\n")
+    assert project.run("convert", first, "--to", "claude", "-o", ".").returncode == 0
+    project.put(second, project.read(second).replace("name: smith", "name: smith\nmaxTurns: 7"))
+    assert project.run("convert", second, "--to", "extended", "-d", "out").returncode == 0
+    (last,) = (path for path in project.files() if path.startswith("out/"))
+    description = "Forges"
+    for number, goal in enumerate(order):
+        project.put(last, project.read(last).replace(description, f"Forges {number}"))
+        description = f"Forges {number}"
+        original = first if goal == "o" else second
+        done = project.run("convert", last, "--into", original)
+        assert done.returncode == 0, done.stderr
+        assert "no-trace" not in done.stderr
+        assert f"description: {description}" in project.read(original)
+    assert "maxTurns: 7" in project.read(second)
+    assert "temperature: 0.2" in project.read(first)

@@ -1,0 +1,184 @@
+"""What an edited file says of the files that it was made from, once its edits are put back into one
+of them.
+
+Belongs here: its traces and what it carries, as of now. Not here: writing them (`renew.py`),
+reading traces (`carry/traces.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Set
+from dataclasses import dataclass
+
+from agentc.carry.authored import read_authored_form
+from agentc.carry.traces import SETTLED, find_touched, is_part, list_statements, statement_of
+from agentc.ir.agent import Agent
+from agentc.ir.executables import runs_processes
+from agentc.ir.field_change import Outcome
+from agentc.ir.provenance import Carried, CarriedKey, Trace, digest
+from agentc.lens.format import Document, Format
+from agentc.options import ConversionOptions
+from agentc.pipeline.convert import Conversion
+from agentc.pipeline.merge_permissions import digest_differences
+from agentc.vendors.registry import all_formats
+
+
+@dataclass(frozen=True, slots=True)
+class _Apart:
+    """The statements in which two files do not agree: those that only the original changed, edits
+    that it could not take, and edits that wait for an option. `written` is what the original is
+    written as now."""
+
+    stale: Set[str]
+    unput: Set[str]
+    waiting: Set[str]
+    written: Agent
+
+    @property
+    def names(self) -> Set[str]:
+        """Return all of them."""
+        return self.stale | self.unput | self.waiting
+
+
+def catch_up(
+    fresh: Carried,
+    edited: Document,
+    original: Document,
+    forward: Agent | None,
+    merged: Conversion,
+    settings: ConversionOptions,
+) -> Carried:
+    """Return what the edited file carries now: as a file that was made from the original of now,
+    except where they differ."""
+    own, old = original.format.own, edited.agent.carried.trace(original.format.own)
+    nearer = _list_nearer_formats(edited, fresh)
+    if old is None:
+        return _keep_nearer(fresh, edited, nearer)
+    apart = _compare(old, edited.agent, original.agent, forward, merged, settings)
+    traces = [
+        _find_own_trace(trace, old, edited.agent, original.agent, apart)
+        if trace.format == own
+        else _find_other_trace(trace, edited.agent, apart)
+        for trace in fresh.traces
+    ]
+    home = read_authored_form(original, 0, all_formats()).home
+    kept = [
+        carried
+        for carried in fresh.kept
+        if carried.format != own or _find_statement(carried, home) not in apart.stale | apart.unput
+    ]
+    kept += [
+        carried
+        for carried in edited.agent.carried.kept
+        if carried.format == own and _find_statement(carried, home) in apart.stale
+    ]
+    return _keep_nearer(Carried(tuple(dict.fromkeys(kept)), tuple(traces)), edited, nearer)
+
+
+def knows_more(edited: Document, fresh: Carried, own: str) -> bool:
+    """Return whether the edited file says more of other files than one that is made from the
+    original, of the dialect `own`, does: of nearer ones, or of edits that were put back there."""
+    for trace in edited.agent.carried.traces:
+        again = fresh.trace(trace.format)
+        if trace.format != own and (
+            again is None or not trace.digests.keys().isdisjoint(find_touched(again, edited.agent))
+        ):
+            return True
+    return False
+
+
+def _list_nearer_formats(edited: Document, fresh: Carried) -> Set[str]:
+    """Return the formats of files between the original and the edited one: what was made from the
+    original says nothing of those."""
+    known = {edited.format.own, *(trace.format for trace in fresh.traces)}
+    return {trace.format for trace in edited.agent.carried.traces} - known
+
+
+def _keep_nearer(carried: Carried, edited: Document, nearer: Set[str]) -> Carried:
+    """Return what is carried with what the edited file carries of nearer files, before the rest:
+    edits of it are edits to those all the same."""
+    own = edited.agent.carried
+    traces = tuple(trace for trace in own.traces if trace.format in nearer)
+    kept = tuple(key for key in own.kept if key.format in nearer)
+    return Carried((*kept, *carried.kept), (*traces, *carried.traces))
+
+
+def _compare(
+    old: Trace,
+    seen: Agent,
+    original: Agent,
+    forward: Agent | None,
+    merged: Conversion,
+    settings: ConversionOptions,
+) -> _Apart:
+    in_edited, in_original = list_statements(seen), list_statements(original)
+    in_written = list_statements(forward) if forward else {}
+    edited = find_touched(old, seen)
+    stale = {
+        name
+        for name, (base_original, base_written) in old.digests.items()
+        if not (is_part(name) or name in edited)
+        and digest(in_original.get(name)) != base_original
+        and (forward is None or digest(in_written.get(name)) != base_written)
+    }
+    waiting = {
+        name
+        for name in edited
+        if not settings.carry_exec and runs_processes(name, in_edited.get(name))
+    }
+    lost = {
+        _find_attribute(loss.field) for loss in merged.losses if loss.outcome is not Outcome.MAPPED
+    }
+    unput = {name for name in edited if _find_attribute(name) in lost} - waiting
+    return _Apart(stale, unput, waiting, forward or seen)
+
+
+def _find_own_trace(fresh: Trace, old: Trace, seen: Agent, original: Agent, apart: _Apart) -> Trace:
+    """Return the trace of the original of now, which says of what differs how it differs."""
+    pairs, absent = dict(fresh.digests), digest(None)
+    nothing = (absent, absent)
+    in_original, in_edited = list_statements(original), list_statements(seen)
+    for name in {*find_touched(old, seen), *(name for name in old.digests if not is_part(name))}:
+        written = (
+            old.digests.get(name, nothing)[1]
+            if name in apart.waiting
+            else digest(in_edited.get(name))
+        )
+        pairs[name] = (digest(in_original.get(name)), written)
+    if "permission" in apart.unput or SETTLED in old.digests:
+        settled = "".join(digest_differences(apart.written.permission, seen.permission).values())
+        if settled:  # the same limits in other words leave nothing to settle
+            pairs[SETTLED] = (settled, settled)
+        elif apart.written is seen and SETTLED in old.digests:  # nobody knows what is written now
+            pairs[SETTLED] = old.digests[SETTLED]
+    for name in {**old.digests, **pairs}:
+        if statement_of(name) in apart.stale:
+            pairs[name] = old.digests.get(name, nothing)
+    return Trace(fresh.format, {name: pair for name, pair in pairs.items() if pair != nothing})
+
+
+def _find_other_trace(fresh: Trace, seen: Agent, apart: _Apart) -> Trace:
+    """Return the trace of a third file, to which what the original did not take is an edit all the
+    same. Of an edit of that file the edited file's own trace knows more: it can have been put back
+    there since the original was made from it."""
+    old = seen.carried.trace(fresh.format)
+    known = old.digests if old else {}
+    pairs = dict(fresh.digests)
+    for name in {*apart.names, *(name for name in find_touched(fresh, seen) if name in known)}:
+        if name in known:
+            pairs[name] = known[name]
+        else:
+            pairs.pop(name, None)
+    return Trace(fresh.format, pairs)
+
+
+def _find_statement(kept: CarriedKey, form: Format) -> str:
+    """Return the statement that a carried key of the original's format says."""
+    field = next((field for field in form.fields if kept.key in field.keys), None)
+    return field.attribute if field else f"extra.{form.own}"
+
+
+def _find_attribute(name: str) -> str:
+    """Return the attribute that a statement is about; of extra keys their format with it."""
+    parts = name.split(".")
+    return ".".join(parts[:2]) if parts[0] == "extra" else parts[0]
