@@ -10,7 +10,7 @@ import functools
 import os
 import sys
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -31,21 +31,24 @@ from agentc.lens.fix import UnwantedFix
 from agentc.lens.format import Format
 from agentc.linter.check import Report, check_document
 from agentc.linter.duplicate_names import NamedAgent, find_duplicate_names
+from agentc.linter.later_findings import add_later_findings
 from agentc.linter.mend import mend
 from agentc.linter.silences import CodeFilter
 from agentc.printable import to_printable
 from agentc.project.client_config import Configurations
 from agentc.project.config import load_config
+from agentc.project.config_findings import find_config_faults
 from agentc.project.detect import detect, find_root, format_at, holds_note, lies_in_vendor_folder
 from agentc.project.inputs import list_inputs
 from agentc.project.non_agents import NOTE, make_note
-from agentc.project.project_root import find_project
+from agentc.project.plan import PlannedWrite
+from agentc.project.project_root import find_project, find_project_root
 from agentc.project.request import STDIN, Request
 from agentc.report import diagnostics as words
 from agentc.report.left_out import describe_left_out
-from agentc.secrets.scan import hide
+from agentc.secrets.scan import find_secrets_in_lines, hide
 from agentc.vendors.messages import list_codes
-from agentc.vendors.registry import CLIENTS
+from agentc.vendors.registry import CLIENTS, CONFIGURATIONS, get_format
 
 
 def _parse_codes(context: click.Context, parameter: click.Parameter, value: str) -> frozenset[str]:
@@ -110,81 +113,44 @@ def command(
     field on that line alone. Exit code 1 when there is an error.
     """
     _refuse_mixed(paths, fixes=options["fix"], shape=options["shape"])
-    code_filter = CodeFilter(options["select"], options["ignore"])
-    found: list[Diagnostic] = []
-    texts: dict[str, str] = {}
-    known: dict[str, tuple[str, ...]] = {}
-    named: list[NamedAgent] = []
-    heads: dict[str, str] = {}
-    configurations = Configurations()
     scope, follow = options["scope"], options["follow"]
-    sources = list_inputs(Request(paths=paths, target=None, scope=scope, follow=follow))
-    unreadable = 0
-    left_out: list[tuple[str, str]] = []
     fix = make_fixer(paths, scope, Writer(), follow=follow) if options["fix"] else None
-    prints = fix is not None and STDIN in paths
-    for path in sources:
-        if not isinstance(path, str):
-            if path.error is None:
-                left_out.append((path.source, path.reason))
-                if path.told is not None:
-                    left_out_note = replace(diagnose_error(path.told), own_severity=None)
-                    found += code_filter((left_out_note,), "")
-                continue
-            found.append(diagnose_error(path.error))
-            unreadable = 2
-            continue
-        try:
-            if (
-                path not in paths
-                and source is None
-                and holds_note(path, read.read_text(Path(path)))
-            ):
-                left_out.append((path, NOTE))
-                continue
-            own = path in paths and lies_in_vendor_folder(Path(path))
-            is_file = path in paths and path != STDIN
-            diagnostics = make_note(path, in_vendor_folder=own) if is_file else ()
-            kinds = [note.at(path) for note in diagnostics]
-            checked = [
-                *_check_one(
-                    path,
-                    source,
-                    clients,
-                    code_filter,
-                    texts,
-                    known,
-                    fix,
-                    named,
-                    heads,
-                    configurations,
-                )
-            ]
-            found += [*code_filter(kinds, heads.get(path, "")), *checked]
-        except AgentcError as error:
-            found.append(diagnose_error(error.at(STDIN_NAME if path == STDIN else path)))
-            unreadable = max(unreadable, error.exit_code)
-    found += [
-        diagnostic
-        for diagnostic in find_duplicate_names(named)
-        if code_filter((diagnostic,), heads.get(diagnostic.where.path or "", ""))
-    ]
-    found = [*_name_in_hints(found, paths, source, scope, follow=follow)]
+    wanted = CodeFilter(options["select"], options["ignore"])
+    run = _Run(paths, source, clients, wanted, fix)
+    request = Request(paths=paths, target=None, scope=scope, follow=follow)
+    checked = run.check_files(_list_inputs(request, run))
+    run.check_together()
+    found = [*_name_in_hints(run.found, paths, source, scope, follow=follow)]
     errors = [diagnostic for diagnostic in found if diagnostic.severity is Severity.ERROR]
     shown = errors if options["quiet"] else found
-    if prints and STDIN_NAME in texts:
-        write_output(texts[STDIN_NAME])
-    if prints:
-        report(*words.render_lines(shown, texts, known))
+    if fix is not None and STDIN in paths:
+        if STDIN_NAME in run.texts:
+            write_output(run.texts[STDIN_NAME])
+        report(*words.render_lines(shown, run.texts, run.secrets))
     else:
-        _print_findings(shown, texts, known, options["shape"])
+        _print_findings(shown, run.texts, run.secrets, options["shape"])
     if options["shape"] == "text":
-        left = ((to_printable(path), kind) for path, kind in left_out)
-        report(
-            words.render_summary(found, len(sources) - len(left_out))
-            + describe_left_out(left, "agentc check {}")
-        )
-    sys.exit(max(unreadable, bool(errors)))
+        left = ((to_printable(path), kind) for path, kind in run.left_out)
+        report(words.render_summary(found, checked) + describe_left_out(left, "agentc check {}"))
+    sys.exit(max(run.exit_code, bool(errors)))
+
+
+def _list_inputs(request: Request, run: _Run) -> tuple[str | PlannedWrite, ...]:
+    """Return every input; none where the project has no agents, and its clients' configuration has
+    something wrong with it, which is noted.
+
+    Raises AgentcError as `list_inputs` does.
+    """
+    try:
+        return list_inputs(request)
+    except AgentcError as error:
+        if error.code != "no-agents" or request.paths or request.scope == "user":
+            raise
+        root = find_project_root(current_folder())
+        run.projects |= {(own, root): get_format(own) for own in CONFIGURATIONS}
+        if not any([*run.find_config_faults()]):
+            raise
+        return ()
 
 
 def _refuse_mixed(paths: tuple[str, ...], *, fixes: bool, shape: str) -> None:
@@ -230,55 +196,140 @@ def _name_in_hints(
         )
 
 
-def _check_one(
-    path: str,
-    source: Format | None,
-    clients: tuple[str, ...],
-    code_filter: CodeFilter,
-    texts: dict[str, str],
-    known: dict[str, tuple[str, ...]],
-    fix: Fixer | None,
-    named: list[NamedAgent],
-    heads: dict[str, str],
-    configurations: Configurations,
-) -> Iterator[Diagnostic]:
-    """Yield the wanted diagnostics on one file, after its repair where that is wanted."""
-    place = None if path == STDIN else path
-    text = read.read_text(Path(path)) if place else read_input()
-    path = place or STDIN_NAME
-    texts[path] = text
-    form = format_at(source, place) if source else detect(place, text)
-    servers = functools.cache(
-        lambda: (
-            load_config(current_folder()).servers
-            | configurations.servers(
-                (find_project(path, form) if place else current_folder(), current_folder())
+@dataclass(slots=True)
+class _Run:
+    """One run: what is asked for, and what was found so far.
+
+    `texts` are those of the files, by their paths, and `secrets` what is hidden of each; `heads`
+    are their fields. `projects` are the projects that hold the files, each for a client, with a
+    format of its. `exit_code` is that of files that cannot be read.
+    """
+
+    paths: tuple[str, ...]
+    source: Format | None
+    clients: tuple[str, ...]
+    wanted: CodeFilter
+    fix: Fixer | None
+    found: list[Diagnostic] = field(default_factory=list)
+    texts: dict[str, str] = field(default_factory=dict)
+    secrets: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    heads: dict[str, str] = field(default_factory=dict)
+    named: list[NamedAgent] = field(default_factory=list)
+    left_out: list[tuple[str, str]] = field(default_factory=list)
+    projects: dict[tuple[str, Path | None], Format] = field(default_factory=dict)
+    configurations: Configurations = field(default_factory=Configurations)
+    exit_code: int = 0
+
+    def check_files(self, sources: Iterable[str | PlannedWrite]) -> int:
+        """Check every input, and return how many were no others' companions."""
+        count = 0
+        for source in sources:
+            count += 1
+            if isinstance(source, str):
+                try:
+                    count -= not self.check_file(source)
+                except AgentcError as error:
+                    placed = error.at(STDIN_NAME if source == STDIN else source)
+                    self.found.append(diagnose_error(placed))
+                    self.exit_code = max(self.exit_code, error.exit_code)
+            elif source.error is not None:
+                self.found.append(diagnose_error(source.error))
+                self.exit_code = 2
+            else:
+                count -= 1
+                self.leave_out(source)
+        return count
+
+    def leave_out(self, item: PlannedWrite) -> None:
+        """Note a file that is no agent."""
+        self.left_out.append((item.source, item.reason))
+        if item.told is not None:
+            self.found += self.wanted((replace(diagnose_error(item.told), own_severity=None),), "")
+
+    def check_file(self, path: str) -> bool:
+        """Check one file, and return whether it is an agent's."""
+        is_named = path in self.paths
+        text = read_input() if path == STDIN else read.read_text(Path(path))
+        if not is_named and self.source is None and holds_note(path, text):
+            self.left_out.append((path, NOTE))
+            return False
+        kinds: tuple[Diagnostic, ...] = ()
+        if is_named and path != STDIN:
+            kinds = make_note(path, in_vendor_folder=lies_in_vendor_folder(Path(path)))
+        found = self.check_text(path, text)
+        head = self.heads[STDIN_NAME if path == STDIN else path]
+        self.found += self.wanted((note.at(path) for note in kinds), head)
+        self.found += found
+        return True
+
+    def check_text(self, path: str, text: str) -> list[Diagnostic]:
+        """Return the wanted diagnostics on the text of one file, after its repair where that is
+        wanted."""
+        place = None if path == STDIN else path
+        path = place or STDIN_NAME
+        self.texts[path] = text
+        form = format_at(self.source, place) if self.source else detect(place, text)
+        project = find_project(path, form) if place else current_folder()
+        if place:
+            self.projects[form.own, project] = form
+        servers = functools.cache(
+            lambda: (
+                load_config(current_folder()).servers
+                | self.configurations.servers((project, current_folder()))
             )
         )
-    )
 
-    def check_text(text: str, leave: Collection[UnwantedFix] = ()) -> Report:
-        return check_document(form, text, path, clients, servers, leave)
+        def check(text: str, leave: Collection[UnwantedFix] = ()) -> Report:
+            return check_document(form, text, path, self.clients, servers, leave)
 
-    report = check_text(text)
-    if fix is not None:
-        steps = [*mend(text, report, check_text, code_filter)]
-        mended = steps[-1].text if steps else None
-        if fix(path, text, mended):
-            for step in steps:
-                report_repairs(path, step)
-            report, texts[path] = steps[-1].after, steps[-1].text
-    root = find_root(Path(path), form) if place else None
-    named += [NamedAgent(path, str(root), form, name) for name in report.names if root is not None]
-    secrets, heads[path] = report.secrets, report.head
-    known[path] = secrets
-    for diagnostic in bound_alike(code_filter(report.diagnostics, report.head)):
-        if not place and diagnostic.code == "name-from-path":
-            continue  # it has no path
-        message, hint = hide(diagnostic.message, secrets), hide(diagnostic.hint, secrets)
-        yield replace(
-            diagnostic, where=replace(diagnostic.where, path=path), message=message, hint=hint
-        )
+        result = check(text)
+        if self.fix is None:
+            result = add_later_findings(text, result, check)
+        else:
+            steps = [*mend(text, result, check, self.wanted)]
+            mended = steps[-1].text if steps else None
+            if self.fix(path, text, mended):
+                for step in steps:
+                    report_repairs(path, step)
+                result, self.texts[path] = steps[-1].after, steps[-1].text
+        root = find_root(Path(path), form) if place else None
+        if root is not None:
+            self.named += [NamedAgent(path, str(root), form, name) for name in result.names]
+        self.secrets[path], self.heads[path] = result.secrets, result.head
+        return [
+            replace(
+                diagnostic,
+                where=replace(diagnostic.where, path=path),
+                message=hide(diagnostic.message, result.secrets),
+                hint=hide(diagnostic.hint, result.secrets),
+            )
+            for diagnostic in bound_alike(self.wanted(result.diagnostics, result.head))
+            if place or diagnostic.code != "name-from-path"  # it has no path
+        ]
+
+    def check_together(self) -> None:
+        """Note what is wrong with files beside each other: equal names, and their clients'
+        configuration."""
+        self.found += [
+            diagnostic
+            for diagnostic in find_duplicate_names(self.named)
+            if self.wanted((diagnostic,), self.heads.get(diagnostic.where.path or "", ""))
+        ]
+        known = {(diagnostic.code, diagnostic.where) for diagnostic in self.found}
+        for diagnostic in self.find_config_faults():
+            if (diagnostic.code, diagnostic.where) not in known:
+                known.add((diagnostic.code, diagnostic.where))
+                self.found += self.wanted((diagnostic,), "")
+
+    def find_config_faults(self) -> Iterator[Diagnostic]:
+        """Yield what is wrong with the configuration of the clients whose projects these are."""
+        for (_, root), form in self.projects.items():
+            for diagnostic in find_config_faults(self.configurations, form, root):
+                path = diagnostic.where.path or ""
+                if path not in self.texts and diagnostic.where.line is not None:
+                    self.texts[path] = text = read.read_text(Path(path))
+                    self.secrets[path] = find_secrets_in_lines(text)
+                yield diagnostic
 
 
 def _print_findings(

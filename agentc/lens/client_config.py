@@ -87,12 +87,13 @@ class NamedLimits:
     """What a configuration limits for one agent by its name.
 
     `first` come before its own rules, which win; `both` is what its own rules come to together with
-    what is stated for it. `disabled` is true where the client does not let anybody start it.
+    what is stated for it. `disabled` are the keys that lead to what keeps the client from starting
+    it, none where it does.
     """
 
     first: tuple[Rule, ...] = ()
     both: tuple[Rule, ...] = ()
-    disabled: bool = False
+    disabled: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,7 @@ class ClientConfig:
     without a file that it cannot read. `own_wins` is true where an agent's own grants win over what
     the configuration says. `servers` gives the MCP servers that files name for the project in a
     folder (`None`: for the user alone); beside the format's `configuration` they stand in
-    `server_files`.
+    `server_files`. `faults` gives everything in the text of a file for which the client refuses it.
     """
 
     title: str
@@ -123,6 +124,7 @@ class ClientConfig:
     servers: Callable[[Sequence[ConfigFile], str | None], Iterable[str]]
     server_files: tuple[ConfigLocation, ...] = ()
     inert: Callable[[Sequence[ConfigFile]], Iterable[InertLimit]] = lambda _: ()
+    faults: Callable[[str], Iterable[Diagnostic]] = lambda _: ()
     comments: bool = False
     ignores_broken: bool = False
     own_wins: bool = False

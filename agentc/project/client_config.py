@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -134,7 +135,8 @@ class Configurations:
         files = tuple(file for file in read if isinstance(file, ConfigFile))
         passed_over = tuple(reason for reason in read if isinstance(reason, str))
         inert = tuple(map(_tell_inert, client.inert(files)))
-        return FoundConfig(files, client.general(files), passed_over, inert)
+        with placing_refusals(client, files):
+            return FoundConfig(files, client.general(files), passed_over, inert)
 
     def _list_places(self, location: ConfigLocation, root: Path | None) -> Iterator[Path]:
         for folder in self._list_folders(location, root):
@@ -187,15 +189,44 @@ class Configurations:
         return f"{reason}; {client.title} passes it over, and so does agentc"
 
 
-def _tell_inert(limit: InertLimit) -> Diagnostic:
-    """Return a diagnostic on a limit that limits nothing, at its place."""
-    text, at = read_text(Path(limit.path)), 0
-    for key in limit.keys:
+@contextmanager
+def placing_refusals(client: ClientConfig, files: Iterable[ConfigFile]) -> Iterator[None]:
+    """Say of a refused value of a configuration where in its files it stands, as their client would
+    find it.
+
+    Raises UsageError with the place, the message and the hint of that fault.
+    """
+    try:
+        yield
+    except UsageError as error:
+        found = next((fault for file in files for fault in list_faults(client, file.path)), None)
+        if error.code != "config" or error.where.line is not None or found is None:
+            raise
+        message = f"your {client.title} configuration: {found.message}; the client refuses it"
+        raise UsageError("config", message, hint=found.hint, where=found.where) from None
+
+
+def list_faults(client: ClientConfig, path: str | Path) -> Iterator[Diagnostic]:
+    """Yield everything in a file of a configuration for which its client refuses it, each at its
+    place."""
+    for fault in client.faults(read_text(Path(path))):
+        yield fault.at(shorten_path(Path(path)))
+
+
+def locate_keys(path: str, keys: Iterable[str]) -> Where:
+    """Return where in a file of a configuration the last of several keys stands, each below the one
+    before."""
+    text, at = read_text(Path(path)), 0
+    for key in keys:
         spelled = (json.dumps(key, ensure_ascii=False), json.dumps(key))
         at = max(at, *(text.find(one, at) for one in spelled))
     line = text.count("\n", 0, at) + 1
-    where = Where(shorten_path(Path(limit.path)), line, at - text.rfind("\n", 0, at))
-    return Diagnostic("PERM-CONFIG-INERT", limit.message, where)
+    return Where(shorten_path(Path(path)), line, at - text.rfind("\n", 0, at))
+
+
+def _tell_inert(limit: InertLimit) -> Diagnostic:
+    """Return a diagnostic on a limit that limits nothing, at its place."""
+    return Diagnostic("PERM-CONFIG-INERT", limit.message, locate_keys(limit.path, limit.keys))
 
 
 def list_config_locations(form: Format) -> tuple[ConfigLocation, ...]:

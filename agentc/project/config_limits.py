@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from agentc.errors import Refused
+from agentc.errors import AgentcError, Refused
 from agentc.filesystem.read import current_folder, shorten_path
 from agentc.ir.agent import Agent
 from agentc.ir.value import Map
@@ -30,7 +30,13 @@ from agentc.lens.known_servers import closes_by_server, has_server_patterns
 from agentc.options import ConversionOptions
 from agentc.permissions.meet import meet
 from agentc.pipeline.convert import Conversion
-from agentc.project.client_config import Configurations, FoundConfig, list_config_locations
+from agentc.project.client_config import (
+    Configurations,
+    FoundConfig,
+    list_config_locations,
+    locate_keys,
+    placing_refusals,
+)
 from agentc.project.own_files import read_own_file
 from agentc.project.project_root import find_project
 from agentc.project.request import Request
@@ -67,7 +73,8 @@ class Surroundings:
         # client reads, too.
         together = self.configurations.of(form, root).files
         own, path = read_own_file(document, root)
-        named = client.named(together, agent.name, own, path)
+        with placing_refusals(client, together):
+            named = client.named(together, agent.name, own, path)
         folded = self._kept_there(general, form, target_root) if folds else GeneralLimits()
         named = self._not_met_again(named, document, (own, path), target_root, folded)
         limits = ConfiguredLimits(folded, named)
@@ -99,7 +106,8 @@ class Surroundings:
             return named
         files = self.configurations.of(form, target_root).files
         name = document.agents[0].name
-        there = client.named(files, name, *own_file)
+        with placing_refusals(client, files):
+            there = client.named(files, name, *own_file)
         if there == NamedLimits():
             return named
         if named == there and not folded.rules:
@@ -216,7 +224,10 @@ class Surroundings:
             return around
         found = self.configurations.of(target, root)
         client = get_client_config(target.own) if found.files else None
-        named = client.named(found.files, agent.name, Map(), "") if client else NamedLimits()
+        named = NamedLimits()
+        if client is not None:
+            with placing_refusals(client, found.files):
+                named = client.named(found.files, agent.name, Map(), "")
         return replace(around, own=target.own, home=ConfiguredLimits(found.general, named))
 
     def of_original(self, original: Document) -> SurroundingLimits:
@@ -230,7 +241,8 @@ class Surroundings:
         if client is None:
             return ALONE
         own, path = read_own_file(original, root)
-        named = client.named(found.files, original.agents[0].name, own, path)
+        with placing_refusals(client, found.files):
+            named = client.named(found.files, original.agents[0].name, own, path)
         stated = ConfiguredLimits(named=named), ConfiguredLimits(found.general, named)
         return SurroundingLimits(original=(NO_LIMITS, *stated))
 
@@ -256,6 +268,21 @@ class Surroundings:
         return replace(
             settings, servers=settings.servers | self.configurations.servers((own, root))
         )
+
+    def place_disabling(self, error: AgentcError, document: Document) -> AgentcError:
+        """Return the error about an agent that is disabled; where its client's configuration
+        states that, with the place there."""
+        form, agent = document.format, document.agents[0]
+        client = get_client_config(form.own)
+        if error.code != "disabled" or agent.disabled or client is None or document.path is None:
+            return error
+        root = find_project(document.path, form)
+        for file in reversed(self.configurations.of(form, root).files):
+            keys = client.named((file,), agent.name, Map(), "").disabled
+            if keys:
+                error.where = locate_keys(file.path, keys)
+                return error
+        return error
 
     def unread_of(self, conversion: Conversion) -> tuple[str, ...]:
         """Return the files of which nobody knows which servers they name, with the reason, where

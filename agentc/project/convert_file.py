@@ -112,7 +112,8 @@ def _convert_file(
             )
             yield replace(item, position=position, seen=single.agents[0])
         except AgentcError as error:
-            yield PlannedWrite(source, error=locate_error(error, single), seen=single.agents[0])
+            placed = surroundings.place_disabling(locate_error(error, single), single)
+            yield PlannedWrite(source, error=placed, seen=single.agents[0])
 
 
 def _print_all(request: Request, document: Document) -> bool:

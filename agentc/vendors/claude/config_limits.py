@@ -64,15 +64,13 @@ def read_general(files: Sequence[ConfigFile]) -> GeneralLimits:
 
 def read_named(files: Sequence[ConfigFile], name: str, own: Map, path: str) -> NamedLimits:
     """Return whether an agent may be started at all."""
-    denied = (
-        found
-        for file in files
-        for entry in _list_entries(file.values, "deny")
-        for found in read_rule(entry)
-    )
-    return NamedLimits(
-        disabled=any(tool.cap is Cap.DELEGATE and pattern == name for tool, pattern in denied)
-    )
+    for file in files:
+        for entry in _list_entries(file.values, "deny"):
+            if any(
+                tool.cap is Cap.DELEGATE and pattern == name for tool, pattern in read_rule(entry)
+            ):
+                return NamedLimits(disabled=("permissions", "deny", entry))
+    return NamedLimits()
 
 
 def _permissions_of(values: Map) -> Map:

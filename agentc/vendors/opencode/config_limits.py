@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import PurePath
 
+from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.errors import InvalidValue, UsageError, Where
 from agentc.ir.permission import EVERYTHING, Decision, Rule
 from agentc.ir.value import Map, Value
@@ -87,10 +88,19 @@ def read_named(files: Sequence[ConfigFile], name: str, own: Map, path: str) -> N
     limits: Value = Map()
     for part in parts:
         limits = merge_values(limits, _read_limits([part]))
-    disabled = [part["disable"] for part in parts if "disable" in part]
     where = next((file.path for file in files if _read_stated_for(file, "agent", name)), None)
     merged = _read_rules(limits if isinstance(limits, Map) else Map(), where)
-    return NamedLimits(first, merged, disabled[-1:] == [True])
+    return NamedLimits(first, merged, _find_disabling(parts, modes, name))
+
+
+def _find_disabling(parts: Sequence[Map], modes: Sequence[Map], name: str) -> tuple[str, ...]:
+    """Return the keys that lead to what disables an agent: the last that is said about that
+    counts."""
+    stated = [part["disable"] for part in parts if "disable" in part]
+    if stated[-1:] != [True]:
+        return ()
+    by_mode = any("disable" in part for part in modes)
+    return "mode" if by_mode else "agent", name, "disable"
 
 
 def _comes_after(file: ConfigFile, path: str) -> bool:
@@ -189,6 +199,13 @@ def list_inert(files: Sequence[ConfigFile]) -> Iterable[InertLimit]:
     return config_inert.find_inert_keys(files)
 
 
+def list_faults(text: str) -> Iterable[Diagnostic]:
+    """Return everything in a file for which the client refuses it."""
+    from agentc.vendors.opencode.client import configuration  # few texts are refused
+
+    return (*configuration.list_limit_faults(text), *configuration.list_faults(text))
+
+
 CLIENT_CONFIG = ClientConfig(
     "OpenCode",
     read_general,
@@ -196,6 +213,7 @@ CLIENT_CONFIG = ClientConfig(
     write_config,
     list_named_servers,
     inert=list_inert,
+    faults=list_faults,
     comments=True,
     own_wins=True,
 )

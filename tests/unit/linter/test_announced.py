@@ -8,12 +8,17 @@ from __future__ import annotations
 
 import difflib
 from collections import Counter
+from collections.abc import Collection
 from pathlib import Path
 
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from agentc.lens.fix import UnwantedFix
 from agentc.linter.check import Report, check_document
+from agentc.linter.later_findings import add_later_findings
+from agentc.linter.mend import mend
+from agentc.linter.silences import CodeFilter
 from agentc.vendors.registry import get_format
 from tests.support.projects import Project
 
@@ -122,6 +127,36 @@ def test_what_is_not_wanted_stays(case: tuple[str, list[str]], data: st.DataObje
     kept = {line for _, line in left if line is not None} - set(others)
     for repaired in (report.repaired, report.reordered):
         assert kept.isdisjoint(changed_lines(text, repaired or text)), repaired
+
+
+DEAD = 'permission: {bash: {"git *": allow, "*": deny}}'
+
+
+@given(faulty(), st.sampled_from(["---", "----", "-----"]))
+@example(("opencode", [DEAD]), "----")
+@example(("opencode", ["mode: Subagent", DEAD]), "---")
+@example(("claude", ["tools: Read, Bash (git:*)"]), "----")
+def test_all_that_the_steps_of_a_repair_find_was_named(
+    case: tuple[str, list[str]], fence: str
+) -> None:
+    form, fields = case
+    text = text_of(fields).replace("---", fence)
+
+    def check(text: str, leave: Collection[UnwantedFix] = ()) -> Report:
+        return check_document(get_format(form), text, "x.md", leave=leave)
+
+    report = check(text)
+    named = add_later_findings(text, report, check).diagnostics
+    fixable = {one.code for one in named if one.fixable}
+    lines = {field_of(text, one.where.line) for one in named if one.where.line and one.fixable}
+    last, left = text, report
+    for step in mend(text, report, check, CodeFilter()):
+        assert {one.code for one in step.before.diagnostics if one.fixable} <= fixable
+        last, left = step.text, step.after
+    assert {one.code for one in left.diagnostics} <= {one.code for one in named}
+    if fence == "---":
+        changed = {field_of(text, line) for line in changed_lines(text, last)}
+        assert changed <= lines, named
 
 
 def test_an_ignored_code_is_not_repaired(tmp_path: Path) -> None:

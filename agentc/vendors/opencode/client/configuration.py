@@ -1,13 +1,14 @@
 """What OpenCode 1.18.33 makes of the agents in its configuration: whether it takes them.
 
-Belongs here: agents in JSON, each at its place. Not here: what an agent's fields have to be
-(`schema.py`), agents in Markdown (`prediction.py`), what the configuration limits
+Belongs here: agents and limits in JSON, each at its place. Not here: what an agent's fields have to
+be (`schema.py`), agents in Markdown (`prediction.py`), what the configuration limits
 (`vendors/opencode/config_limits.py`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.errors import ReadError
@@ -19,6 +20,9 @@ from agentc.vendors.opencode.client.faults import locate_key, word_fault
 from agentc.vendors.opencode.client.prediction import CLIENT, VERSION, explain_rejection
 from agentc.vendors.opencode.tools import AGENT_MAPS, SUBSTITUTES
 from agentc.vendors.prediction import LoadOutcome, Prediction
+
+# The keys of a configuration that limit every agent.
+LIMITS = ("permission", "tools")
 
 
 def predict(text: str) -> Prediction:
@@ -36,6 +40,20 @@ def list_faults(text: str) -> tuple[Diagnostic, ...]:
     except ReadError:
         return ()
     return tuple(fault for record in source.records for fault in _find_faults(source, record))
+
+
+def list_limit_faults(text: str) -> tuple[Diagnostic, ...]:
+    """Return everything that the schema finds wrong with the limits for every agent, each at its
+    place; nothing of a text that is not read."""
+    try:
+        source = GRAMMARS["json"].read(text, (), ())
+    except ReadError:
+        return ()
+    limits = (
+        replace(record, entries=tuple(entry for entry in record.entries if entry.key in LIMITS))
+        for record in source.records
+    )
+    return tuple(fault for record in limits for fault in _find_faults(source, record))
 
 
 def _find_faults(source: Source, record: Record) -> Iterator[Diagnostic]:

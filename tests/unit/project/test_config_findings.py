@@ -1,0 +1,109 @@
+"""`check` says what is wrong with a client's configuration around agents, at its place, and a
+conversion that fails for it says the place, too.
+
+Belongs here: which files, places, and when nothing is said. Not here: which values are refused
+(`vendors/opencode`), which limits limit nothing (`test_config_inert.py`).
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.support.projects import Project
+
+AGENT = "---\ndescription: d\nmode: subagent\n---\nBody\n"
+REFUSED = '{\n  "permission": {\n    "bash": "dney"\n  }\n}\n'
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    """A project without agents."""
+    return Project(tmp_path)
+
+
+def findings(project: Project, *asked: str) -> set[tuple[str, str, int | None, int | None]]:
+    run = project.run("check", "--format", "json", *asked)
+    return {
+        (one["code"], one["path"], one["line"], one["column"]) for one in json.loads(run.stdout)
+    }
+
+
+@pytest.mark.parametrize("agents", [(), ("a",), ("a", "b")])
+@pytest.mark.parametrize("path", ["opencode.json", "opencode.jsonc", ".opencode/opencode.json"])
+def test_a_refused_limit_of_a_configuration_is_found(
+    project: Project, path: str, agents: tuple[str, ...]
+) -> None:
+    project.put(path, REFUSED)
+    for name in agents:
+        project.put(f".opencode/agents/{name}.md", AGENT)
+    assert findings(project) == {("value", path, 3, 5)}
+    assert project.run("check").returncode == 1
+
+
+def test_every_fault_of_a_configuration_is_found_at_once(project: Project) -> None:
+    text = """{
+      "tools": {"bash": "false"},
+      "permission": {"edit": "never", "read": {"*.pem": true}},
+      "agent": {"x": {"color": 5, "prompt": "p", "description": "d"}}
+    }"""
+    project.put("opencode.json", text)
+    project.put(".opencode/agents/a.md", AGENT)
+    assert {line for code, _, line, _ in findings(project) if code == "value"} == {2, 3, 4}
+
+
+def test_a_limit_that_limits_nothing_is_found_beside_agents(project: Project) -> None:
+    project.put("opencode.json", '{"permission": {"bahs": "deny"}}')
+    project.put(".opencode/agents/a.md", AGENT)
+    assert findings(project, ".opencode/agents/a.md") == {
+        ("PERM-CONFIG-INERT", "opencode.json", 1, 17)
+    }
+
+
+def test_a_configuration_of_another_client_is_not_looked_at(project: Project) -> None:
+    project.put("opencode.json", REFUSED)
+    project.put(".claude/agents/a.md", "---\nname: a\ndescription: d\n---\nBody\n")
+    assert findings(project) == set()
+
+
+def test_a_project_without_agents_or_faults_has_no_agents(project: Project) -> None:
+    project.put("opencode.json", '{"permission": {"bash": "deny"}}')
+    run = project.run("check")
+    assert run.returncode == 2
+    assert "no agents here" in run.stderr
+
+
+def test_a_conversion_says_where_the_refused_value_stands(project: Project) -> None:
+    project.put("opencode.json", REFUSED)
+    project.put(".opencode/agents/a.md", AGENT)
+    run = project.run("convert", "--to", "claude")
+    assert run.returncode == 2
+    assert "opencode.json:3:5: error[config]" in run.stderr
+    assert "a.md" not in run.stderr
+
+
+def test_a_value_stated_for_one_agent_by_name_has_its_place(project: Project) -> None:
+    project.put("opencode.json", '{"agent": {"a": {"tools": {"bash": "false"}}}}')
+    project.put(".opencode/agents/a.md", AGENT)
+    run = project.run("convert", "--to", "claude", ".opencode/agents/a.md")
+    assert "opencode.json:1:28: error[config]" in run.stderr
+
+
+def test_what_disables_an_agent_is_named_where_it_stands(project: Project) -> None:
+    project.put("opencode.json", '{\n  "agent": {"a": {"disable": true}}\n}\n')
+    project.put(".opencode/agents/a.md", AGENT)
+    run = project.run("convert", "--to", "claude", ".opencode/agents/a.md")
+    assert "opencode.json:2:19: error[disabled]" in run.stderr
+
+
+def test_no_secret_of_a_configuration_is_shown(project: Project) -> None:
+    secret = "sk-ant-api03-" + "Zq7" * 30
+    project.put(
+        "opencode.json", f'{{"permission": {{"bash": "dney"}}, "x": {{"apiKey": "{secret}"}}}}'
+    )
+    project.put(".opencode/agents/a.md", AGENT)
+    run = project.run("check")
+    assert "dney" in run.stdout
+    assert secret not in run.stdout + run.stderr
