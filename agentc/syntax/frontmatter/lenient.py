@@ -29,6 +29,7 @@ from agentc.syntax.frontmatter.unknown_fields import (
     split_fields,
 )
 from agentc.syntax.source import Entry, Record, Style, locate
+from agentc.syntax.yaml.bounds import MAX_NODES
 from agentc.syntax.yaml.reader import read_entries
 
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"\Z', re.DOTALL)
@@ -64,9 +65,7 @@ def read(
     matches = list(make_key_pattern(known_keys).finditer(text, head.start, head.end))
     if not matches:
         raise strict
-    if len(matches) > MAX_FIELDS:
-        message = f"more than {MAX_FIELDS} lines that begin with a key"
-        raise ReadError("limit", message, where=locate(text, head.start))
+    _check_number(len(matches), MAX_FIELDS, text, head)
     starts = [FieldStart(match[1], match.start(), match.start(1), match.end()) for match in matches]
     keys = Keys(text, starts, lambda span: _try_yaml(text, span))
     fields, inner = keys.fields(head)
@@ -78,6 +77,7 @@ def read(
     before = _find_before(text, Span(head.start, line_start), margin, strict)
     waiting = [*reversed((*before, *fields))]
     while waiting:
+        _check_number(len(waiting) + len(entries), MAX_NODES // 2, text, head)
         field = waiting.pop()
         parts = _split(text, field, margin, patience)
         if parts:
@@ -87,6 +87,13 @@ def read(
             entries += [entry] if entry else []
             notes += [note] if note else []
     return Record(tuple(entries), head, editable=False, broken=True), tuple(notes)
+
+
+def _check_number(fields: int, most: int, text: str, head: Span) -> None:
+    """Raise `limit` for more fields than there may be at most."""
+    if fields > most:
+        message = f"more than {most} lines that begin with a key"
+        raise ReadError("limit", message, where=locate(text, head.start))
 
 
 def _split(text: str, field: Field, margin: int, patience: _Patience) -> list[Field]:

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from agentc.errors import ReadError
 from agentc.lens.parse import parse
 from agentc.linter.check import check_document
 from agentc.syntax import GRAMMARS
@@ -142,3 +143,15 @@ def test_many_unknown_fields_are_read_in_no_time() -> None:
             start = time.process_time()
             read("claude", [f"description: {first}", *lines, last])
             assert time.process_time() - start < 5
+
+
+@pytest.mark.parametrize("line", ["key: 1\n", "key%d: 1\n", "key:\n"])
+@pytest.mark.parametrize("where", ["before", "behind"])
+def test_so_many_unknown_fields_are_refused(line: str, where: str) -> None:
+    """As YAML they are bounded, too: beside a field that is none nobody reads on without end."""
+    many = "".join(line.replace("%d", str(number)) for number in range(5_001))
+    broken = "description: a: b\n"
+    text = f"---\n{many}{broken}---\nx\n" if where == "before" else f"---\n{broken}{many}---\nx\n"
+    with pytest.raises(ReadError) as caught:
+        parse(get_format("claude"), text, "x.md")
+    assert caught.value.code == "limit"
