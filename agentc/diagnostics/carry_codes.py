@@ -30,6 +30,14 @@ CARRY_CODES: dict[str, Code] = {
         "in this file was edited, it starts processes and --carry-exec was not said, or "
         "--no-carry was.",
     ),
+    "comments-left": Code(
+        _N,
+        "comments that the output has not",
+        "Comments among the fields of the source, or behind them, are not in what is written. A "
+        "comment inside of a field is carried with it, where the field is carried as its author "
+        "spelled it; between fields it belongs to none. A comment that looks like a secret is "
+        "never carried. All of them stay in the source, also when edits are put back with --into.",
+    ),
     "no-trace": Code(
         _W,
         "no trace of the original",

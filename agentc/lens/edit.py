@@ -19,10 +19,10 @@ from agentc.ir.agent import Agent, differences
 from agentc.ir.value import Value, same
 from agentc.lens.field import Field
 from agentc.lens.format import Document, Format
+from agentc.lens.lost_comments import quote_comments
 from agentc.lens.parse import parse
 from agentc.lens.render import render
 from agentc.lens.spelling import preserve_spelling
-from agentc.secrets.scan import hide
 from agentc.syntax import GRAMMARS
 from agentc.syntax.edits.entries import REMOVE, refuse_broken_base, splice_entries
 from agentc.syntax.source import Entry, Record, Source, Style, make_entry
@@ -109,9 +109,7 @@ def _note_lost_comments(
         left = after[key][1] if key in after else []
         lost = list((Counter(comments) - Counter(left)).elements())
         if lost:
-            words = hide(", ".join(f"`{comment}`" for comment in lost[:3]))
-            more = f", and {len(lost) - 3} more" if len(lost) > 3 else ""
-            message = f"comments in `{key}` went with what the edit changed: {words}{more}"
+            message = f"comments in `{key}` went with what the edit changed: {quote_comments(lost)}"
             where = base.source.where(entry.span.start, base.path)
             yield Diagnostic("rewritten-head", message, where)
 

@@ -35,6 +35,7 @@ from agentc.lens.render import render
 from agentc.lens.split import split_document
 from agentc.lens.tolerant.broken_lists import refuse_broken_lists
 from agentc.options import DEFAULTS, ConversionOptions
+from agentc.pipeline.left_comments import note_left_comments
 from agentc.pipeline.lint import find_unloaded, lint_source, lint_written_lists
 from agentc.pipeline.verify import verify_loads, verify_output
 from agentc.prompt.sections import (
@@ -120,6 +121,7 @@ def _convert_agent(
         *lint_source(document),
         *left,
         *(note.at(document.path) for note in new_notes),
+        *note_left_comments(document, origin, target, text),
     )
     if image.permission.rules is not None and target.own in LISTS:
         notes += tuple(lint_written_lists(target, text, document, notes))

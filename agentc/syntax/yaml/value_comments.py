@@ -1,4 +1,4 @@
-"""Comments inside of a list or a map.
+"""Comments inside of a value, and behind it.
 
 Belongs here: telling them from texts with a `#`. Not here: comment lines among fields
 (`syntax/comments.py`).
@@ -13,15 +13,23 @@ from collections.abc import Iterator
 from agentc.errors import ReadError
 from agentc.spans import Span
 from agentc.syntax.edits.lines import find_line_end, find_line_start
-from agentc.syntax.source import Entry, Source
+from agentc.syntax.source import Entry, Source, Style
 from agentc.syntax.yaml.nodes import Items, Pairs, Tree, read_tree
+from agentc.syntax.yaml.reader import find_comment_end
 
 _SIGN = re.compile(r"(?:^|[ \t])#", re.MULTILINE)
+# What stands behind the indicator of a block of text belongs to none of its lines.
+_BLOCK_START = re.compile(r"[|>][-+0-9]*(?=[ \t]|\r?$)", re.MULTILINE)
 
 
 def list_value_comments(source: Source, entry: Entry) -> list[str]:
     """Return the comments in the value of an entry, from `#` on; none where it is no YAML by
     itself."""
+    return [source.slice(span) for span in find_value_comments(source, entry)]
+
+
+def find_value_comments(source: Source, entry: Entry) -> list[Span]:
+    """Return the places of these comments, up to where the words end."""
     text, span = source.text, Span(find_line_start(source.text, entry.span.start), entry.span.end)
     if not _SIGN.search(text, span.start, span.end):
         return []
@@ -29,9 +37,9 @@ def list_value_comments(source: Source, entry: Entry) -> list[str]:
         tree = read_tree(text, span)
     except ReadError:
         return []
-    taken = sorted(_list_scalars(tree)) if tree is not None else []
+    taken = sorted(_list_scalars(text, tree)) if tree is not None else []
     starts = [start for start, _ in taken]
-    found: list[str] = []
+    found: list[Span] = []
     behind = span.start
     for sign in _SIGN.finditer(text, span.start, span.end):
         at = sign.end() - 1
@@ -39,17 +47,32 @@ def list_value_comments(source: Source, entry: Entry) -> list[str]:
         if at < behind or (before >= 0 and at < taken[before][1]):
             continue  # a part of a comment, or of a text
         behind = find_line_end(text, at)
-        found.append(text[at:behind].rstrip())
+        found.append(_strip(text, at, behind))
     return found
 
 
-def _list_scalars(tree: Tree) -> Iterator[tuple[int, int]]:
+def find_comment_behind(source: Source, entry: Entry) -> Span | None:
+    """Return the place of the comment that stands behind a value in its last line."""
+    if entry.style is Style.BLOCK:
+        return None  # that is a part of the text
+    end = find_comment_end(source.text, entry.value_span.end)
+    at = source.text.find("#", entry.value_span.end, end)
+    return None if at < 0 else _strip(source.text, at, end)
+
+
+def _strip(text: str, start: int, end: int) -> Span:
+    return Span(start, start + len(text[start:end].rstrip()))
+
+
+def _list_scalars(text: str, tree: Tree) -> Iterator[tuple[int, int]]:
     if isinstance(tree, Pairs):
         for key, value in tree.pairs:
-            yield from _list_scalars(key)
-            yield from _list_scalars(value)
+            yield from _list_scalars(text, key)
+            yield from _list_scalars(text, value)
     elif isinstance(tree, Items):
         for item in tree.items:
-            yield from _list_scalars(item)
+            yield from _list_scalars(text, item)
     else:
-        yield tree.offset, tree.end
+        begins = _BLOCK_START.match(text, tree.offset) if tree.style is Style.BLOCK else None
+        # The line of the indicator is none of the text's.
+        yield find_line_end(text, begins.end()) if begins else tree.offset, tree.end

@@ -34,6 +34,11 @@ EXAMPLES: Mapping[str, MessageExample] = {
         f"convert {OPENCODE} --to claude --no-carry",
         first=(THERE,),
     ),
+    "comments-left": MessageExample(
+        {CLAUDE: write_claude("# to look, never to touch\ntools: Read, Grep  # no shell\n")},
+        f"convert {CLAUDE} --to opencode",
+        remark="The comment behind `tools` is carried with it.",
+    ),
     "no-trace": MessageExample(
         {CLAUDE: write_claude()}, BACK, first=(f"{THERE} --no-carry",), edits=(EDITED,)
     ),

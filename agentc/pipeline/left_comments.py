@@ -1,0 +1,76 @@
+"""Comments of a source that a conversion leaves behind: they are neither in what is written, nor
+carried there.
+
+Belongs here: which those are. Not here: their words (`lens/lost_comments.py`), what is carried
+(`carry/collect.py`), what an edit loses (`lens/edit.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from agentc.carry.authored import AuthoredForm
+from agentc.diagnostics.diagnostic import Diagnostic
+from agentc.lens.format import Document, Format
+from agentc.lens.lost_comments import quote_comments
+from agentc.lens.parse import parse
+from agentc.spans import Span
+from agentc.syntax.comments import comment_lines, is_own
+from agentc.syntax.source import Record, Source
+from agentc.syntax.yaml.value_comments import find_comment_behind, find_value_comments
+
+
+def note_left_comments(
+    document: Document, origin: AuthoredForm, target: Format, text: str
+) -> Iterator[Diagnostic]:
+    """Yield one note on the comments among a document's fields that a text in the target's format,
+    written from its one agent, neither has nor carries."""
+    left = find_left_comments(document, origin, target, text)
+    if left:
+        quoted = quote_comments([document.source.slice(span) for span in left])
+        verb = "is" if len(left) == 1 else "are"
+        noun = "a comment" if len(left) == 1 else f"{len(left)} comments"
+        message = f"{noun} of the source {verb} not in what is written: {quoted}"
+        yield Diagnostic(
+            "comments-left", message, document.source.where(left[0].start, document.path)
+        )
+
+
+def find_left_comments(
+    document: Document, origin: AuthoredForm, target: Format, text: str
+) -> list[Span]:
+    """Return the places of these comments, in their order."""
+    source, record = document.source, document.source.records[0]
+    if document.format.syntax == "json" or "#" not in source.slice(record.head):
+        return []
+    found = [span for span in _find_between(source, record) if not is_own(source.slice(span)[1:])]
+    carried = _list_carried(origin, target, text)
+    for entry in record.entries:
+        if entry.mend:
+            continue  # a part of the text, or told with what is wrong with it
+        spelled = carried.get(entry.key) if origin.entries.get(entry.key) is entry else None
+        whole = spelled is not None and spelled == origin.spelled(entry.key)
+        if not whole:
+            found += find_value_comments(source, entry)
+        behind = find_comment_behind(source, entry)
+        if behind and not (whole and (spelled or "").rstrip().endswith(source.slice(behind))):
+            found.append(behind)
+    saying = [span for span in found if _says_something(source.slice(span))]
+    return sorted(saying, key=lambda span: span.start)
+
+
+def _find_between(source: Source, record: Record) -> Iterator[Span]:
+    """Yield the places of the comment lines among the fields, up to where their words end."""
+    for line in comment_lines(source.text, record.head, record.entries):
+        start = line.start(1) - 1
+        yield Span(start, start + len(line[0].strip()))
+
+
+def _list_carried(origin: AuthoredForm, target: Format, text: str) -> dict[str, str | None]:
+    """Return what a text carries of the source's own keys, as it is spelled."""
+    agent = parse(target, text, target.place().path_of("x"), "x").agent
+    return {kept.key: kept.raw for kept in agent.carried.kept if kept.format == origin.home.own}
+
+
+def _says_something(comment: str) -> bool:
+    return any(map(str.isalnum, comment))
