@@ -6,6 +6,7 @@ Belongs here: inclusion, and patterns for what both match. Not here: lists of pa
 
 from __future__ import annotations
 
+import bisect
 import functools
 import re
 from collections.abc import Iterable, Iterator
@@ -142,6 +143,43 @@ def begin_alike(one: str, other: str) -> bool:
     is sure that none can."""
     first, second = literal_start(one), literal_start(other)
     return first.startswith(second) or second.startswith(first)
+
+
+class PatternsByStart:
+    """Patterns in an order, asked for those that begin like another one, as `begin_alike` has
+    it."""
+
+    def __init__(self, patterns: Iterable[str]) -> None:
+        self.patterns: list[str] = []
+        self._places: dict[str, list[int]] = {}
+        self._lengths: set[int] = set()
+        for pattern in patterns:
+            self._note(pattern)
+        self._starts = sorted(self._places)
+
+    def add(self, pattern: str) -> None:
+        """Add one at the end."""
+        if (start := literal_start(pattern)) not in self._places:
+            bisect.insort(self._starts, start)
+        self._note(pattern)
+
+    def _note(self, pattern: str) -> None:
+        start = literal_start(pattern)
+        self._places.setdefault(start, []).append(len(self.patterns))
+        self._lengths.add(len(start))
+        self.patterns.append(pattern)
+
+    def find_near(self, pattern: str) -> list[int]:
+        """Return the places of those that one text can match together with a pattern, in their
+        order."""
+        start = literal_start(pattern)
+        shorter = (start[:length] for length in self._lengths if length < len(start))
+        found = [place for each in shorter for place in self._places.get(each, ())]
+        for at in range(bisect.bisect_left(self._starts, start), len(self._starts)):
+            if not self._starts[at].startswith(start):
+                break
+            found += self._places[self._starts[at]]
+        return sorted(found)
 
 
 @functools.lru_cache(maxsize=4096)

@@ -8,7 +8,7 @@ any client.
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from operator import itemgetter
 
@@ -93,18 +93,21 @@ class _Index:
     def near(self, tool: Tool) -> list[tuple[int, Rule]]:
         """Return the rules about several tools that could speak of one, or of all that a pattern
         means."""
-        found = list(self.wide)
-        if tool.cap is Cap.MCP and self.servers:
-            name = joined(tool)
-            start = literal_start(name)
-            if (
-                is_joined(tool) and start != name
-            ):  # what it has in common with a server's names can begin otherwise
-                return [*found, *(one for of_one in self.servers.values() for one in of_one)]
-            for place, char in enumerate(start, 1):
-                if char == "_":
-                    found += self.servers.get(start[:place], ())
-        return found
+        keys = list_server_keys(self.servers, tool)
+        return [*self.wide, *(one for key in keys for one in self.servers[key])]
+
+
+def list_server_keys(servers: Collection[str], tool: Tool) -> list[str]:
+    """Return which of the beginnings that joined names of servers' tools share could be that of a
+    tool, or of some that a pattern means."""
+    if tool.cap is not Cap.MCP or not servers:
+        return []
+    name = joined(tool)
+    start = literal_start(name)
+    if is_joined(tool) and start != name:
+        return [*servers]  # what it has in common with a server's names can begin otherwise
+    ends = (place for place, char in enumerate(start, 1) if char == "_")
+    return [key for end in ends if (key := start[:end]) in servers]
 
 
 @functools.lru_cache(
@@ -117,12 +120,12 @@ def _make_index(rules: tuple[Rule, ...]) -> _Index:
     if any(len(rule.tool.name) > MAX_TOOL_NAME for rule in rules):
         raise TooComplex(f"it names a tool with more than {MAX_TOOL_NAME} characters")
     for place, rule in enumerate(rules):
-        if _is_one_server(rule.tool):
+        if is_one_server(rule.tool):
             servers.setdefault(joined(rule.tool)[:-1], []).append((place, rule))
         elif is_wide(rule.tool):
             wide.append((place, rule))
         else:
-            exact.setdefault(_index_key(rule.tool), []).append((place, rule))
+            exact.setdefault(index_key(rule.tool), []).append((place, rule))
     if len({rule.tool.name for _, rule in wide if is_joined(rule.tool)}) > MAX_WIDE:
         raise TooComplex(
             f"it has more than {MAX_WIDE} patterns for names of MCP tools, too many to be compared"
@@ -168,9 +171,7 @@ class ResolvedRules:
             general = self[ANY]
             if tool.cap not in ARGUMENTLESS or all(pattern == EVERYTHING for pattern, _ in general):
                 return general
-        keys = dict.fromkeys((_index_key(tool), f"{tool.cap}:"))
-        if tool.cap is Cap.OTHER:
-            keys[f"{Cap.MCP}:{tool.label}"] = None
+        keys = list_keys(tool)
         near = [*index.near(tool), *(one for key in keys for one in index.exact.get(key, ()))]
         near.sort(key=itemgetter(0))
         ruling = [(rule.pattern, rule.decision) for _, rule in near if covers(rule.tool, tool)]
@@ -179,7 +180,7 @@ class ResolvedRules:
     def resolve_pattern(self, tool: Tool) -> DecisionList:
         """Return what is decided about all names that a pattern matches, and not only those that a
         server's tool can have."""
-        near = (*self._index.near(tool), *self._index.exact.get(_index_key(tool), ()))
+        near = (*self._index.near(tool), *self._index.exact.get(index_key(tool), ()))
         ruling = (
             (rule.pattern, rule.decision)
             for _, rule in sorted(near, key=itemgetter(0))
@@ -218,7 +219,16 @@ def _drop_arguments(ruling: Iterable[tuple[str, Decision]]) -> Iterator[tuple[st
     return ((EVERYTHING, decision) for pattern, decision in ruling if matches(pattern, EVERYTHING))
 
 
-def _index_key(tool: Tool) -> str:
+def list_keys(tool: Tool) -> list[str]:
+    """Return the keys of single tools under which rules can stand that speak of one."""
+    keys = [index_key(tool), f"{tool.cap}:"]
+    if tool.cap is Cap.OTHER:
+        keys.append(f"{Cap.MCP}:{tool.label}")
+    return [*dict.fromkeys(keys)]
+
+
+def index_key(tool: Tool) -> str:
+    """Return the key of a single tool, which those share that are one to every vendor."""
     return f"{tool.cap}:{tool.label if tool.cap is Cap.OTHER else joined(tool)}"
 
 
@@ -227,7 +237,7 @@ def is_joined(tool: Tool) -> bool:
     return tool.cap is Cap.MCP and "/" not in tool.name
 
 
-def _is_one_server(tool: Tool) -> bool:
+def is_one_server(tool: Tool) -> bool:
     """Return whether a rule about `tool` speaks of all tools of one server."""
     server = tool.name.removesuffix("/*")
     return tool.cap is Cap.MCP and server != tool.name and not {"*", "?"} & set(server)

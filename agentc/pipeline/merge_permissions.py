@@ -10,7 +10,7 @@ add is in both of what is compared, so it never reaches the original.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from agentc.errors import InvalidValue, Refused
@@ -38,6 +38,7 @@ from agentc.permissions.decision_lists import (
     is_ruling_at_most,
     list_decisions,
 )
+from agentc.permissions.editable_rules import EditableRules
 from agentc.permissions.guards import is_guarded, permission_with_guards
 from agentc.permissions.resolve import (
     ResolvedRules,
@@ -48,6 +49,7 @@ from agentc.permissions.resolve import (
 from agentc.permissions.servers import list_named_singly
 from agentc.permissions.tool_coverage import covers
 from agentc.permissions.tool_names import split_joined
+from agentc.pipeline.merge_rulings import is_same_tool, list_rules, replace_ruling
 from agentc.syntax.source import Entry, make_entry
 
 
@@ -114,16 +116,16 @@ def merge_rule_changes(
     }
     new |= _rule_on_joined_names(found, new, after)
     new = _rule_on_named_tools(found, new)
-    tools = list(new)
-    rules = list(own.rules or ())
-    if ANY in tools:
-        before = ResolvedRules(with_mode_restrictions(written))
-        rules = _close_or_open_all(new[ANY], tools, own, before, after)
-    for tool in tools:
-        if tool != ANY:
-            rules = _with_ruling(rules, tool, new[tool])
-    if not tools:
+    if not new:
         return replace(own, guards=())
+    editable = EditableRules(own.rules or ())
+    if ANY in new:
+        before = ResolvedRules(with_mode_restrictions(written))
+        editable = _close_or_open_all(new[ANY], new, own, before, after)
+    for tool in new:
+        if tool != ANY:
+            replace_ruling(editable, tool, new[tool])
+    rules = editable.list_rules()
     limited = any(not rule.whole or rule.decision is not Decision.DEFAULT for rule in rules)
     # Where the edit takes all limits out, and none is left, nothing is said any more.
     return replace(own, rules=tuple(rules) if limited or now.rules is not None else None, guards=())
@@ -147,7 +149,7 @@ def _rule_on_joined_names(
         server = Tool(Cap.MCP, tool.label)
         if tool.cap is not Cap.OTHER or server not in found or now[tool] != now[ANY]:
             continue
-        if own[tool] == own[server] and not any(_is_same_tool(tool, one) for one in new):
+        if own[tool] == own[server] and not any(is_same_tool(tool, one) for one in new):
             found[tool] = found[server]
     return found
 
@@ -180,7 +182,7 @@ def _close_or_open_all(
     own: Permission,
     written: ResolvedRules,
     now: ResolvedRules,
-) -> list[Rule]:
+) -> EditableRules:
     """Return rules with another ruling on everything, and all that is needed beside it for tools
     that are not among those that moved by name.
 
@@ -190,15 +192,18 @@ def _close_or_open_all(
     before = ResolvedRules(own.rules)
     mentioned = dict.fromkeys((*before.mentioned, *written.mentioned, *now.mentioned))
     others = [tool for tool in mentioned if tool != ANY and tool not in tools]
-    rules = [*_list_rules(ANY, ruling)]
+    rules = EditableRules(list_rules(ANY, ruling))
+    named = EditableRules(Rule(tool, Decision.DEFAULT) for tool in others)
     # A wider one first: the last that covers a tool decides.
-    for tool in sorted(others, key=lambda each: sum(covers(one, each) for one in others)):
+    for tool in sorted(
+        others, key=lambda each: sum(covers(rule.tool, each) for _, rule in named.find_near(each))
+    ):
         wanted = before[tool]
         if not are_alike(written[tool], now[tool]):
             guarded = is_guarded(own.guards, tool)
             wanted = _drop_questions(now[tool], before[tool]) if guarded else now[tool]
-        if ResolvedRules(tuple(rules))[tool] != wanted:
-            rules += _list_rules(tool, wanted)
+        if rules.resolve(tool) != wanted:
+            rules.append(list_rules(tool, wanted))
     return rules
 
 
@@ -239,7 +244,7 @@ def patch_permission_keys(
     moved = list(dict.fromkeys(change.tool for change in find_changes(before, after, also)))
     if ANY in moved:
         return None
-    probe = Permission(tuple(rule for tool in moved for rule in _list_rules(tool, after[tool])))
+    probe = Permission(tuple(rule for tool in moved for rule in list_rules(tool, after[tool])))
     alone = ResolvedRules(codec.image(probe, settings).rules)
     images = (alone,) if whole is None else (alone, whole)
     rulings = {tool: _as_session_asks(codec, tool, after[tool], settings) for tool in moved}
@@ -320,38 +325,3 @@ def _as_session_asks(
         (pattern, Decision.DEFAULT if by_itself and one is Decision.ASK else one)
         for pattern, one in ruling
     )
-
-
-def _with_ruling(rules: list[Rule], tool: Tool, ruling: DecisionList) -> list[Rule]:
-    """Return the rules, with this ruling on one tool, in as few words as possible, where it had its
-    own before."""
-    others = [rule for rule in rules if not _speaks_for(tool, rule.tool)]
-    general = ResolvedRules(tuple(others))[tool]
-    if are_alike(general, ruling):
-        return others
-    stated = list(_list_rules(tool, ruling))
-    own = (place for place, rule in enumerate(rules) if _speaks_for(tool, rule.tool))
-    here = next(own, len(others))
-    for start in (1, 0):
-        trial = [*others[:here], *stated[start:], *others[here:]]
-        if start < len(stated) and ResolvedRules(tuple(trial))[tool] == ruling:
-            return trial
-    return [*others, *stated]
-
-
-def _speaks_for(tool: Tool, other: Tool) -> bool:
-    """Return whether a ruling on a tool is one on another: that one is the same, or one that the
-    joined name alone can mean."""
-    by_name = is_joined(tool) and other.cap is Cap.MCP and joined(tool) == joined(other)
-    return _is_same_tool(tool, other) or (by_name and not is_wide(tool))
-
-
-def _is_same_tool(one: Tool, other: Tool) -> bool:
-    """Return whether two tools are one, by the names that two vendors have for it."""
-    return one == other or (one.cap is Cap.OTHER is other.cap and one.label == other.label)
-
-
-def _list_rules(tool: Tool, ruling: DecisionList) -> Iterator[Rule]:
-    if not ruling or ruling[0][0] != EVERYTHING:
-        yield Rule(tool, Decision.DEFAULT)
-    yield from (Rule(tool, decision, pattern) for pattern, decision in ruling)

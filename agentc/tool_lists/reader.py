@@ -84,11 +84,12 @@ def patch_lists(
         deny = _join_denied(deny, [*_remove(vocabulary, deny, opened), *names])
     else:
         listed = _remove(vocabulary, only, ())
-        scoped = [
+        scopes = _list_scopes_by_tool(vocabulary, listed)
+        scoped = dict.fromkeys(
             tool
             for tool in (*closed, *opened)
-            if _has_only_scopes(vocabulary, listed, tool, wanted[tool])
-        ]
+            if _has_only_scopes(scopes.get(tool, ()), wanted[tool])
+        )
         for tool in scoped:
             listed = patterns_to_scopes(vocabulary, listed, tool, wanted[tool])
         gone = [tool for tool in closed if tool not in scoped]
@@ -117,8 +118,9 @@ def _join_denied(value: Value, names: list[str]) -> Value:
 
 
 def _remove(vocabulary: Vocabulary, value: Value, tools: Collection[Tool]) -> list[str]:
+    gone = frozenset(tools)
     return [
-        item for item in _list_items(value) if vocabulary.tool(item.partition("(")[0]) not in tools
+        item for item in _list_items(value) if vocabulary.tool(item.partition("(")[0]) not in gone
     ]
 
 
@@ -129,11 +131,17 @@ def _list_items(value: Value) -> Iterator[str]:
         yield from split_names(part) if isinstance(part, str) else ()
 
 
-def _has_only_scopes(
-    vocabulary: Vocabulary, listed: list[str], tool: Tool, wanted: DecisionList
-) -> bool:
+def _list_scopes_by_tool(vocabulary: Vocabulary, listed: list[str]) -> dict[Tool, list[str | None]]:
+    """Return the scopes with which each tool stands in a list, `None` where it stands there
+    whole."""
+    found: dict[Tool, list[str | None]] = {}
+    for name, scope in split_items(listed):
+        found.setdefault(vocabulary.tool(name), []).append(scope)
+    return found
+
+
+def _has_only_scopes(scopes: Collection[str | None], wanted: DecisionList) -> bool:
     """Return whether a tool stands in a list with scopes alone, and is wanted with some, too."""
-    scopes = [scope for name, scope in split_items(tuple(listed)) if vocabulary.tool(name) == tool]
     whole = dict(wanted).get(EVERYTHING, Decision.DEFAULT) is not Decision.DENY
     return bool(scopes) and None not in scopes and not whole
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 
 from agentc.ir.permission import EVERYTHING, Cap, Decision, Rule, Tool
 from agentc.permissions.decision_lists import DecisionList, is_ruling_at_most
-from agentc.permissions.pattern_inclusion import begin_alike
+from agentc.permissions.pattern_inclusion import PatternsByStart
 from agentc.permissions.resolve import ResolvedRules
 from agentc.tool_lists.items import split_items
 from agentc.tool_lists.names import Vocabulary
@@ -68,7 +68,8 @@ def patterns_to_scopes(
     """
     found: list[str] = []
     place, like = None, ""
-    granted: tuple[str, ...] = ()
+    allowed = _Allowed(tool, wanted)
+    granted = PatternsByStart(())
     for item in listed:
         for name, scope in split_items((item,)):
             if vocabulary.tool(name) == tool:
@@ -76,13 +77,14 @@ def patterns_to_scopes(
                 meant = tuple(
                     scope_pattern
                     for scope_pattern in scope_to_patterns(tool, scope)
-                    if _is_allowed((scope_pattern,), tool, wanted)
+                    if allowed.includes((scope_pattern,))
                 )
                 if meant != scope_to_patterns(tool, scope):
                     item = (
                         f"{name}({', '.join(meant)})" if tool.cap is Cap.DELEGATE and meant else ""
                     )
-                granted += meant if item else ()
+                for pattern in meant if item else ():
+                    granted.add(pattern)
                 place = len(found) + bool(item)
         found += [item] if item else []
     new: list[str] = []
@@ -92,9 +94,10 @@ def patterns_to_scopes(
         for scope in _list_scopes(tool, pattern, like):
             item, meant = f"{like.partition('(')[0]}({scope})", scope_to_patterns(tool, scope)
             alone = split_items((item,)) == ((like.partition("(")[0], scope),)
-            if alone and pattern in meant and _is_allowed(meant, tool, wanted):
+            if alone and pattern in meant and allowed.includes(meant):
                 new.append(item)
-                granted += meant
+                for one in meant:
+                    granted.add(one)
                 break
     return [*found[:place], *new, *found[place:]] if place is not None else found
 
@@ -105,17 +108,22 @@ def _ruling_of(granted: Iterable[str], tool: Tool) -> DecisionList:
     )[tool]
 
 
-def _is_allowed(granted: Iterable[str], tool: Tool, wanted: DecisionList) -> bool:
-    """Return whether a ruling allows scopes; those of its patterns count that can match as much."""
-    patterns = tuple(granted)
-    near = tuple(
-        rule for rule in wanted if any(begin_alike(rule[0], pattern) for pattern in patterns)
-    )
-    return is_ruling_at_most(_ruling_of(patterns, tool), near)
+class _Allowed:
+    """What a ruling on one tool allows."""
+
+    def __init__(self, tool: Tool, wanted: DecisionList) -> None:
+        self._tool, self._wanted = tool, wanted
+        self._by_start = PatternsByStart(pattern for pattern, _ in wanted)
+
+    def includes(self, granted: tuple[str, ...]) -> bool:
+        """Return whether it allows scopes; those of its patterns count that can match as much."""
+        places = {place for pattern in granted for place in self._by_start.find_near(pattern)}
+        near = tuple(self._wanted[place] for place in sorted(places))
+        return is_ruling_at_most(_ruling_of(granted, self._tool), near)
 
 
-def _covers(granted: Iterable[str], pattern: str, tool: Tool) -> bool:
-    near = [other for other in granted if begin_alike(other, pattern)]
+def _covers(granted: PatternsByStart, pattern: str, tool: Tool) -> bool:
+    near = [granted.patterns[place] for place in granted.find_near(pattern)]
     return is_ruling_at_most(_ruling_of((pattern,), tool), _ruling_of(near, tool))
 
 

@@ -83,7 +83,8 @@ def _put(values: dict[str, Value], place: _Place, names: Value) -> None:
     key, side = place
     old = _get(values, place)
     if isinstance(old, Map) and isinstance(names, tuple):
-        names = Map((str(item), _find_reason(old, str(item))) for item in names)
+        reasons = _Reasons(old)
+        names = Map((str(item), reasons.find(str(item))) for item in names)
     new = names
     if side:
         sides = _get_map(values, key)
@@ -94,12 +95,28 @@ def _put(values: dict[str, Value], place: _Place, names: Value) -> None:
         values[key] = new
 
 
-def _find_reason(old: Map, item: str) -> Value:
-    """Return the reason that stood for the tools of an item; a key can list several."""
-    if item in old:
-        return old[item]
-    names = set(split_names(item))
-    return next((why for key, why in old.items() if names <= set(split_names(key))), "")
+class _Reasons:
+    """The reasons of a map of tools, found by an item that has some of the tools of a key."""
+
+    def __init__(self, old: Map) -> None:
+        self._old = old
+        self._named = [(frozenset(split_names(key)), why) for key, why in old.items()]
+        self._places: dict[str, list[int]] = {}
+        for place, (names, _) in enumerate(self._named):
+            for name in names:
+                self._places.setdefault(name, []).append(place)
+
+    def find(self, item: str) -> Value:
+        """Return the reason that stood for the tools of an item, the first of several; a key can
+        list several tools. An item that names none has no reason but its own."""
+        names = split_names(item)
+        if item in self._old or not names:
+            return self._old.get(item, "")
+        rarest = min((self._places.get(name, ()) for name in names), key=len)
+        wanted = frozenset(names)
+        return next(
+            (self._named[place][1] for place in rarest if wanted <= self._named[place][0]), ""
+        )
 
 
 def refuse_slips(key: str, given: Map) -> None:

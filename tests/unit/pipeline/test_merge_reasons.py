@@ -6,6 +6,10 @@ Belongs here: originals whose tools stand in a map, or in several places. Not he
 
 from __future__ import annotations
 
+import re
+import sys
+from types import FrameType
+
 import pytest
 
 import agentc
@@ -275,3 +279,35 @@ def test_an_edit_of_a_joined_name_is_about_the_tool_that_the_original_names(
     assert '"mcp:my_db/row"   # m' in done.text
     claude = agentc.convert(done.text, source="extended", target="claude", path="agents/q.md").text
     assert "mcp__my__" not in claude
+
+
+def count_calls(number: int) -> int:
+    """How many calls an edit takes that closes every second tool, of which each two share a
+    reason."""
+    lines = "".join(
+        f"    mcp__s{number}x{n}__a, mcp__s{number}x{n}__b: why {n}\n" for n in range(number)
+    )
+    text = f"{HEAD}tool_restrictions:\n  allowed:\n    Read: to read\n{lines}{TAIL}"
+    there = agentc.convert(text, source="extended", target="claude", path=PATH)
+    fewer = re.sub(r", mcp__s\d+x\d+__a", "", there.text, count=number // 2)
+    edited = agentc.parse(fewer, format="claude", path=there.path)
+    original = agentc.parse(text, format="extended", path=PATH)
+    calls = 0
+
+    def count(frame: FrameType, event: str, argument: object) -> None:
+        nonlocal calls
+        calls += event == "call"
+
+    before = sys.getprofile()
+    sys.setprofile(count)
+    try:
+        put = merge_edits(edited, original)
+    finally:
+        sys.setprofile(before)
+    assert put.text.count(": why ") == number
+    return calls
+
+
+def test_many_shared_reasons_take_linear_time() -> None:
+    """Twice as many take twice as many calls, and not four times."""
+    assert count_calls(240) < 2.4 * count_calls(120)
