@@ -16,6 +16,7 @@ from agentc.ir.value import Map, Value
 from agentc.permissions.guards import GUARDING, Hooks
 from agentc.syntax import javascript
 from agentc.syntax.source import Entry, Style
+from agentc.vendors.claude.scalars import resolve_plain
 from agentc.vendors.claude.tools import VOCABULARY
 
 # Where a hook that can refuse is not what it should be the client does not start the agent without
@@ -44,8 +45,6 @@ def read_hooks(entry: Entry) -> Value:
     """Return hooks with what they guard; 0 for a word that counts as false to the client."""
     hooks = entry.value
     if isinstance(hooks, str) and entry.style is Style.PLAIN:
-        from agentc.vendors.claude.client.yaml import resolve_plain  # hooks are seldom a word
-
         return hooks if javascript.truthy(resolve_plain(hooks)) else 0  # `-0` and `.nan` are none
     if not isinstance(hooks, Map):
         return hooks

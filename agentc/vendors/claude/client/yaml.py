@@ -1,8 +1,8 @@
 """YAML as Claude Code 2.1.332 reads it: YAML 1.2 as strict as it is written, but for some laxity of
 its own.
 
-Belongs here: what is YAML to that reader, and the types of its scalars. Not here: fences and the
-repair (`prediction.py`).
+Belongs here: what is YAML to that reader. Not here: the types of its scalars (`../scalars.py`),
+fences and the repair (`prediction.py`).
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from agentc.spans import Span
 from agentc.syntax import javascript
 from agentc.syntax.source import locate
 from agentc.syntax.yaml.nodes import Items, Scalar, Tree, lapse, read_tree
+from agentc.vendors.claude.scalars import resolve_plain
 
 _TABS = re.compile(r"^( *[-?:])(\t+)", re.MULTILINE)
 _NO_KEY = re.compile(r"( *):(?=[ \t]|$)")
@@ -25,12 +26,6 @@ _BLANK = re.compile(r"^[ \t]+(?=#|$)", re.MULTILINE)
 _DOCUMENT_END = re.compile(r"^\.\.\.(?=\s|\Z)", re.MULTILINE)
 _CONTENT = re.compile(r"^[ \t]*[^\s#]", re.MULTILINE)
 _COMMA = re.compile(r"^([^\s#'\"\[{][^:\n]*: +),", re.MULTILINE)
-
-_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
-_BOOLS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
-_DECIMAL = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z", re.ASCII)
-_BASED = re.compile(r"([-+]?)(?:0x([0-9a-fA-F]+)|0o([0-7]+))\Z", re.ASCII)
-_INFINITY = re.compile(r"([-+]?)\.(?:inf|Inf|INF)\Z")
 
 
 def parse(text: str, span: Span) -> tuple[Tree | None, str]:
@@ -149,19 +144,3 @@ def _resolve_type(scalar: Scalar) -> Value:
     if not scalar.plain or scalar.tag.endswith(":str"):
         return scalar.text
     return resolve_plain(scalar.text)
-
-
-def resolve_plain(text: str) -> Value:
-    """Return what a text without quotes is to the client, as in YAML 1.2: `-0` is a number."""
-    if text in _NULLS:
-        return None
-    if text in _BOOLS:
-        return _BOOLS[text]
-    if _DECIMAL.match(text):
-        return float(text)
-    if based := _BASED.match(text):
-        number = int(based[2], 16) if based[2] else int(based[3], 8)
-        return float(min(number, 2**1000)) * (-1 if based[1] == "-" else 1)
-    if infinity := _INFINITY.match(text):
-        return float(f"{infinity[1]}inf")
-    return float("nan") if text in (".nan", ".NaN", ".NAN") else text
