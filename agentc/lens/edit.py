@@ -7,7 +7,6 @@ new text (`render.py`), how an edit is made (`syntax/edits/entries.py`), which a
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -26,9 +25,7 @@ from agentc.lens.spelling import preserve_spelling
 from agentc.syntax import GRAMMARS
 from agentc.syntax.edits.entries import REMOVE, refuse_broken_base, splice_entries
 from agentc.syntax.source import Entry, Record, Source, Style, make_entry
-from agentc.syntax.yaml.value_comments import list_value_comments
-
-_COMMENT = re.compile(r"(?:^|[ \t])#", re.MULTILINE)
+from agentc.syntax.yaml.value_comments import COMMENT_SIGN, list_value_comments
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +83,7 @@ def edit_document(
     message = (
         "the fields are written anew: what is changed shares an anchor, or has no line of its own"
     )
-    if _COMMENT.search(base.source.slice(record.head)) and done.text.count(
+    if COMMENT_SIGN.search(base.source.slice(record.head)) and done.text.count(
         "#"
     ) < base.source.text.count("#"):
         message += "; the comments among them are lost"

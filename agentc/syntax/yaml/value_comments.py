@@ -17,7 +17,8 @@ from agentc.syntax.source import Entry, Source, Style
 from agentc.syntax.yaml.nodes import Items, Pairs, Tree, read_tree
 from agentc.syntax.yaml.reader import find_comment_end
 
-_SIGN = re.compile(r"(?:^|[ \t])#", re.MULTILINE)
+# What begins a comment, unless it stands in a text.
+COMMENT_SIGN = re.compile(r"(?:^|[ \t])#", re.MULTILINE)
 # What stands behind the indicator of a block of text belongs to none of its lines.
 _BLOCK_START = re.compile(r"[|>][-+0-9]*(?=[ \t]|\r?$)", re.MULTILINE)
 
@@ -31,7 +32,7 @@ def list_value_comments(source: Source, entry: Entry) -> list[str]:
 def find_value_comments(source: Source, entry: Entry) -> list[Span]:
     """Return the places of these comments, up to where the words end."""
     text, span = source.text, Span(find_line_start(source.text, entry.span.start), entry.span.end)
-    if not _SIGN.search(text, span.start, span.end):
+    if not COMMENT_SIGN.search(text, span.start, span.end):
         return []
     try:
         tree = read_tree(text, span)
@@ -41,7 +42,7 @@ def find_value_comments(source: Source, entry: Entry) -> list[Span]:
     starts = [start for start, _ in taken]
     found: list[Span] = []
     behind = span.start
-    for sign in _SIGN.finditer(text, span.start, span.end):
+    for sign in COMMENT_SIGN.finditer(text, span.start, span.end):
         at = sign.end() - 1
         before = bisect.bisect_right(starts, at) - 1
         if at < behind or (before >= 0 and at < taken[before][1]):
