@@ -38,7 +38,12 @@ def move_up(
 
 def _find_comments_above(text: str, line: int, start: int, head: Span) -> int:
     """Return where the comment lines begin that stand directly above a child's `line`, as deep as
-    the child itself: they go with it."""
+    the child itself: they go with it.
+
+    So they do above the first child, where they could also be about all: a heading misses one child
+    then, while a word about one child (`# never`) would be wrong above another. A blank line below
+    a heading keeps it where it is.
+    """
     deep = " " * (measure_indent(text, start) or 0) + "#"
     while line > head.start and text.startswith(deep, above := find_line_start(text, line - 1)):
         line = above

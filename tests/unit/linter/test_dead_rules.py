@@ -154,6 +154,10 @@ FOUND = {
         'permission:\n  # shell\n  bash:\n    # reads\n    ls: allow # l\n    # nothing\n    # else\n    "*": deny # n\n  # all\n  "*": ask',
         'permission:\n  # all\n  "*": ask\n  # shell\n  bash:\n    # nothing\n    # else\n    "*": deny # n\n    # reads\n    ls: allow # l',
     ),
+    "with the comment above the first, which could be about all": (
+        'permission:\n  bash: # shell\n    # never\n    "rm *": deny\n    pwd: deny\n    "*": allow',
+        'permission:\n  bash: # shell\n    "*": allow\n    # never\n    "rm *": deny\n    pwd: deny',
+    ),
     "under a heading": (
         'permission:\n  # limits\n\n  edit: deny\n    # deeper\n  "*": ask',
         'permission:\n  # limits\n\n  "*": ask\n  edit: deny\n    # deeper',
