@@ -19,9 +19,10 @@ class Diagnostic:
     """One thing to say about a file. `code` is stable, `message` says what is wrong, `hint` what to
     do where nothing does so by itself.
 
-    `fixes` are edits that put the text right, and `about` are the keys that are meant. `fixable`
-    when `agentc check --fix` repairs it; `once_fixed` is what there is to say then, if anything.
-    `own_severity` is for one that is more severe, or less, than its code.
+    `fixes` are edits that put the text right, and `about` are the keys that are meant, or those
+    that lead to the value that is. `fixable` when `agentc check --fix` repairs it; `once_fixed` is
+    what there is to say then, if anything. `own_severity` is for one that is more severe, or less,
+    than its code.
     """
 
     code: str

@@ -26,7 +26,8 @@ def substitution_notes(
                 f'"{entry.key}" holds {found.group()}, which its client replaces; read here '
                 f"as it stands"
             )
-            yield Diagnostic("substitution", message, source.where(found.start()))
+            where = source.where(found.start())
+            yield Diagnostic("substitution", message, where, about=(entry.key,))
 
 
 def substitution_notes_outside(keys: Collection[str], source: Source) -> Iterator[Diagnostic]:

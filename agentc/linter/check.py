@@ -176,7 +176,7 @@ class _Check:
     def note_tabs(self, notes: Iterable[Diagnostic]) -> None:
         """Note the fields whose lines are indented with tabs as the cause of what their client
         makes of them."""
-        tabs = {note.message.split('"')[1] for note in notes if note.code == "tab"}
+        tabs = [key for note in notes if note.code == "tab" for key in note.about]
         cause = "is indented with tabs, which its client does not take for that"
         self.causes |= dict.fromkeys(tabs, cause)
 
@@ -288,7 +288,7 @@ class _Check:
         return tuple(
             diagnostic
             for diagnostic in refused
-            if not any(diagnostic.message.startswith(f"`{key}` must") for key in self.causes)
+            if not any(diagnostic.about == (key,) for key in self.causes)
         )
 
 
@@ -307,7 +307,7 @@ _HARMLESS = frozenset({NOT_YAML})
 def _find_closed_key(diagnostic: Diagnostic, closed: Closed | None) -> str:
     """Return the key of the list that a diagnostic is about, where that is closed."""
     closed_keys = closed.told if closed is not None and diagnostic.code in OF_LISTS else ()
-    return next((key for key in closed_keys if diagnostic.message.startswith(f'"{key}" ')), "")
+    return next((key for key in closed_keys if diagnostic.about == (key,)), "")
 
 
 def _sort_key(diagnostic: Diagnostic) -> tuple[int, int, str]:

@@ -29,16 +29,15 @@ def find_latent_faults(
         return ()
     known_messages = {fault.message for fault in known}
     return tuple(
-        replace(fault, where=document.source.where(_find_place(document, fault.message)))
+        replace(fault, where=document.source.where(_find_place(document, fault.about)))
         for fault in find_client_faults(document.format, repaired)
         if fault.message not in known_messages
     )
 
 
-def _find_place(document: Document, message: str) -> int:
-    """Return where the key stands that a message is about; where the fields begin for none."""
-    source, parts = document.source, message.partition(" must")[0].split("`")
-    path = tuple(reversed(parts[1::2]))
+def _find_place(document: Document, path: tuple[str, ...]) -> int:
+    """Return where the last key of a path stands; where the fields begin for none."""
+    source = document.source
     for record in source.records if path else ():
         for entry in record.entries:
             if entry.key == path[0]:
@@ -58,5 +57,4 @@ def list_spelling_diagnostics(
         source = read_broken_quotes(form, source)
     except AgentcError:
         return ()
-    beginnings = tuple(f'"{key}" ' for key in about)
-    return tuple(note for note in source.notes if not note.message.startswith(beginnings))
+    return tuple(note for note in source.notes if not set(note.about) & set(about))

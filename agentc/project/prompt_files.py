@@ -88,7 +88,7 @@ def _locate(document: Document) -> Where:
     record = document.source.records[0]
     entry = next((entry for entry in record.entries if entry.key == "prompt"), None)
     for note in document.notes:
-        if note.code == "substitution" and note.message.startswith('"prompt"'):
+        if note.code == "substitution" and note.about == ("prompt",):
             return note.where
     return document.source.where((entry.value_span if entry else record.head).start, document.path)
 

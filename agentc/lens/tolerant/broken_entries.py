@@ -6,7 +6,6 @@ what such a field says (`broken_quotes.py`, `broken_lists.py`, `item_lines.py`).
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
@@ -18,7 +17,6 @@ from agentc.lens.format import Format
 from agentc.syntax.source import Entry, Record, Source
 
 NOT_YAML = "not-yaml"
-_QUOTED_KEY = re.compile(r'"([^"]*)" ')
 
 
 class Notes:
@@ -32,8 +30,8 @@ class Notes:
         self._notes: list[Diagnostic | None] = list(source.notes)
         self._places: dict[str, list[tuple[int, int]]] = {}
         for number, note in enumerate(source.notes):
-            if note.code == NOT_YAML and (key := _QUOTED_KEY.match(note.message)):
-                self._places.setdefault(key[1], []).append((note.where.line or 0, number))
+            for key in note.about if note.code == NOT_YAML else ():
+                self._places.setdefault(key, []).append((note.where.line or 0, number))
         for places in self._places.values():
             places.sort()
 

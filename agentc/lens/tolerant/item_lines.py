@@ -138,15 +138,15 @@ def _note_lines(
         words, hint = ", and so is no item of its own", "indent all its items alike"
     for at in found.moved:
         message = f'"{key}" has an item that is indented unlike the others{words}'
-        yield Diagnostic(MISPLACED, message, source.where(at), hint=hint)
+        yield Diagnostic(MISPLACED, message, source.where(at), hint=hint, about=(key,))
     for at in found.closed:
         message = (
             f'"{key}" has an item with a quote that is never closed; read as if its line ended it'
         )
-        yield Diagnostic(NOT_YAML, message, source.where(at))
+        yield Diagnostic(NOT_YAML, message, source.where(at), about=(key,))
     for at in found.quoted:
         message = f'"{key}" has an item that begins with `{source.text[at]}` and needs quotes'
-        yield Diagnostic(NOT_YAML, message, source.where(at))
+        yield Diagnostic(NOT_YAML, message, source.where(at), about=(key,))
 
 
 def _holds_names(field: Field, key: str) -> bool:

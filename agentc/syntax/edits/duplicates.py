@@ -55,5 +55,10 @@ def note_duplicate(
     message = f'"{key}" appears twice in one map (first on line {before.line}), with the same value'
     fixes = make_removal_edits(text, head, first.start, first.end, following)
     return Diagnostic(
-        "duplicate-key", message, where, fixes=fixes, hint=suggest_deletion(before, where)
+        "duplicate-key",
+        message,
+        where,
+        fixes=fixes,
+        hint=suggest_deletion(before, where),
+        about=(key,),
     )

@@ -170,7 +170,8 @@ class Keys:
             if len(line[1]) >= shift
         )
         message = f'"{start.key}" is indented too far; read as a field of its own'
-        return Diagnostic("indented-key", message, locate(self.text, start.start), fixes=fixes)
+        where = locate(self.text, start.start)
+        return Diagnostic("indented-key", message, where, fixes=fixes, about=(start.key,))
 
 
 def _is_complete(record: Record) -> bool:

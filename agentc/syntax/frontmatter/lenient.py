@@ -181,7 +181,7 @@ def _mend(
     if "\t" in raw:
         found = list_readings(text, span)
         if len(found) == 1:
-            note = Diagnostic("tab", f'"{key}" is indented with tabs', where)
+            note = Diagnostic("tab", f'"{key}" is indented with tabs', where, about=(key,))
             ((width, entry),) = found
             # Spaces leave what else stands there, as comments; without any it is written anew.
             spaces = replace_tabs(text, span, width) or None
@@ -193,13 +193,15 @@ def _mend(
     value = text[value_span.start : value_span.end]
     if quoted := _QUOTED.match(value):
         decoded = _ESCAPE.sub(lambda m: _ESCAPES.get(m[1], m[0]), quoted[1])
-        note = Diagnostic("bad-escape", f'"{key}" has a backslash that YAML does not know', where)
+        message = f'"{key}" has a backslash that YAML does not know'
+        note = Diagnostic("bad-escape", message, where, about=(key,))
         return Entry(key, decoded, decoded, Style.QUOTED, whole, value_span, mend=True), note
     value = "\n".join(
         line.strip() if n else line.rstrip()
         for n, line in enumerate(value.replace("\r\n", "\n").split("\n"))
     )
-    note = Diagnostic("not-yaml", f'"{key}" {_explain_broken(value)}; read as plain text', where)
+    message = f'"{key}" {_explain_broken(value)}; read as plain text'
+    note = Diagnostic("not-yaml", message, where, about=(key,))
     return Entry(key, value, value, Style.PLAIN, whole, value_span, mend=True), note
 
 

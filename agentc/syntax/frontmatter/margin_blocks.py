@@ -54,6 +54,7 @@ def read_margin_block(
         f'"{key}" is a block of text with a line that is not indented; {reading}',
         locate(text, edits[0].span.start),
         hint="" if clear else "indent the lines of its text",
+        about=(key,),
     )
 
 

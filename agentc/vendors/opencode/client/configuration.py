@@ -71,7 +71,7 @@ def _find_faults(source: Source, record: Record) -> Iterator[Diagnostic]:
         except ReadError:  # JSON with comments is no YAML
             tree = None
         place = locate_key(tree, path[1:], entry.span.start, {})
-        yield Diagnostic("value", message, source.where(place), hint=hint)
+        yield Diagnostic("value", message, source.where(place), hint=hint, about=path)
 
 
 def _take_known(fields: Map) -> Map:

@@ -158,7 +158,7 @@ def find_faults(
         place = (
             locate_key(tree, path, start, keys) if lines is None else _find_line(lines, path, start)
         )
-        yield Diagnostic("value", message, source.where(place), hint=hint)
+        yield Diagnostic("value", message, source.where(place), hint=hint, about=path)
 
 
 def _list_lines(text: str, start: int, end: int) -> dict[str, list[int]]:

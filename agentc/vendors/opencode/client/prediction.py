@@ -94,9 +94,11 @@ def predict(text: str) -> Prediction:
     return Prediction(CLIENT, VERSION, LoadOutcome.LOADS)
 
 
-def explain_outcome(outcome: LoadOutcome, problem: str, message: str, where: Where) -> Prediction:
-    """Return the prediction of a text that does not simply load."""
-    diagnostic = Diagnostic(name_code(OWN, outcome), message, where)
+def explain_outcome(
+    outcome: LoadOutcome, problem: str, message: str, where: Where, about: tuple[str, ...] = ()
+) -> Prediction:
+    """Return the prediction of a text that does not simply load, for what keys are `about`."""
+    diagnostic = Diagnostic(name_code(OWN, outcome), message, where, about=about)
     return Prediction(CLIENT, VERSION, outcome, problem, diagnostic)
 
 
@@ -105,7 +107,7 @@ def explain_rejection(faults: Iterable[Diagnostic]) -> Prediction:
     told."""
     first = sort_diagnostics(faults)[0]
     message = f"{first.message}; until then every command of OpenCode fails"
-    return explain_outcome(LoadOutcome.REJECTS, "schema", message, first.where)
+    return explain_outcome(LoadOutcome.REJECTS, "schema", message, first.where, first.about)
 
 
 def examine(text: str) -> tuple[Prediction, tuple[Diagnostic, ...]]:
