@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import TypeAlias
 
 from agentc.cli.streams import report
+from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.errors import STDIN_NAME, on_one_line
 from agentc.filesystem.write import Changed, Writer
+from agentc.linter.check import DEAD_RULE
 from agentc.linter.mend import Step
 from agentc.linter.mended import UNFENCED
 from agentc.printable import to_printable
@@ -55,26 +57,26 @@ def report_repairs(path: str, step: Step) -> None:
     that the client refused, and the agent that fields are now that had no fences."""
     checked, again = step.before, step.after
     for diagnostic in checked.diagnostics:
-        if diagnostic.code == "dead-rule" and diagnostic.fixable and step.is_reordered:
-            opened = diagnostic.hint.partition("; then ")[2]
-            words = f"{diagnostic.message}; it stands first now" + (
-                f", and {opened}" if opened else ""
-            )
-        elif diagnostic.code == "value" and diagnostic.fixable:
-            whole = all(left.code != "value" for left in again.diagnostics)
-            words = f"{diagnostic.message}; it says now what it meant" + (
-                ", and the client has the agent" * whole
-            )
-        elif diagnostic.once_fixed and diagnostic.fixable:
-            words = diagnostic.once_fixed
-        elif diagnostic.code == UNFENCED and diagnostic.fixable:
-            names = ", ".join(f'"{name}"' for name in again.names)
-            words = (
-                "its fields stand between fences now, and count: to its client the file is the "
-                f"agent {names}"
-            )
-        else:
+        words = _describe_repair(diagnostic, step) if diagnostic.fixable else ""
+        if not words:
             continue
         message = hide(words, (*checked.secrets, *again.secrets))
         where = f"{path}:{diagnostic.where.line}:{diagnostic.where.column}"
         report(f"{where}: repaired[{diagnostic.code}]: {to_printable(on_one_line(message))}")
+
+
+def _describe_repair(diagnostic: Diagnostic, step: Step) -> str:
+    """Return what there is to say of a repair; nothing where the text shows it."""
+    if diagnostic.code == "value":
+        whole = all(left.code != "value" for left in step.after.diagnostics)
+        words = f"{diagnostic.message}; it says now what it meant"
+        return words + (", and the client has the agent" if whole else "")
+    if diagnostic.code == UNFENCED:
+        names = ", ".join(f'"{name}"' for name in step.after.names)
+        return (
+            "its fields stand between fences now, and count: to its client the file is the agent "
+            f"{names}"
+        )
+    if diagnostic.code == DEAD_RULE and not step.is_reordered:
+        return ""
+    return diagnostic.once_fixed

@@ -134,17 +134,15 @@ def _make_diagnostics(
         where = source.where(
             _find_offset(tree, rule.path) if tree is not None else entry.span.start
         )
-        opened = (
-            f"; then the agent may do what {rule.words} says"
-            if last.action == "deny" or rule.action == "allow"
-            else ""
-        )
+        opens = last.action == "deny" or rule.action == "allow"
+        opened = f"the agent may do what {rule.words} says" if opens else ""
         yield Diagnostic(
             "dead-rule",
             message,
             where,
             fixes=fixes,
-            hint=f"put the broader rule before the others{opened}",
+            hint="put the broader rule before the others" + (f"; then {opened}" if opens else ""),
+            once_fixed=f"{message}; it stands first now" + (f", and {opened}" if opens else ""),
         )
 
 
