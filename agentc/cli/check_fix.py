@@ -12,11 +12,10 @@ from typing import TypeAlias
 
 from agentc.cli.streams import report
 from agentc.diagnostics.diagnostic import Diagnostic
+from agentc.diagnostics.shared_codes import DEAD_RULE, NO_FENCES, VALUE
 from agentc.errors import STDIN_NAME, on_one_line
 from agentc.filesystem.write import Changed, Writer
-from agentc.linter.check import DEAD_RULE
 from agentc.linter.mend import Step
-from agentc.linter.mended import UNFENCED
 from agentc.printable import to_printable
 from agentc.project.inputs import find_write_root
 from agentc.project.links import Links
@@ -67,11 +66,11 @@ def report_repairs(path: str, step: Step) -> None:
 
 def _describe_repair(diagnostic: Diagnostic, step: Step) -> str:
     """Return what there is to say of a repair; nothing where the text shows it."""
-    if diagnostic.code == "value":
-        whole = all(left.code != "value" for left in step.after.diagnostics)
+    if diagnostic.code == VALUE:
+        whole = all(left.code != VALUE for left in step.after.diagnostics)
         words = f"{diagnostic.message}; it says now what it meant"
         return words + (", and the client has the agent" if whole else "")
-    if diagnostic.code == UNFENCED:
+    if diagnostic.code == NO_FENCES:
         names = ", ".join(f'"{name}"' for name in step.after.names)
         return (
             "its fields stand between fences now, and count: to its client the file is the agent "

@@ -13,6 +13,7 @@ import click
 
 from agentc.cli.options import FORMAT
 from agentc.cli.streams import read_input, report, tell, tell_data, write_output
+from agentc.diagnostics.shared_codes import DEAD_RULE
 from agentc.filesystem.read import read_text
 from agentc.ir.agent import Agent
 from agentc.lens.format import Document, Format
@@ -99,5 +100,5 @@ def _list_differences(document: Document) -> Iterator[str]:
     """Yield what the file's own client makes otherwise of its limits than the table says, which
     has them as their author meant them."""
     for note in lint_rules_of(document.format.own)(document):
-        if note.code in TELLING and note.code != "dead-rule":
+        if note.code in TELLING and note.code != DEAD_RULE:
             yield to_printable(f"{note.at(document.path).where}: note[{note.code}]: {note.message}")

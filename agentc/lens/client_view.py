@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from agentc.diagnostics.shared_codes import TAB
 from agentc.errors import HiddenLimit, InvalidValue, ReadError
 from agentc.ir.agent import Agent
 from agentc.ir.permission import Decision, Permission
@@ -48,7 +49,7 @@ def refuse_hidden(
     """Raise HiddenLimit where the client lets the agent do less than its fields seem to say."""
     if form.seen is None or _has_ordinary_lines(source, record):
         return
-    if any(note.code == "tab" for note in source.notes) and form.refused(source.text):
+    if any(note.code == TAB for note in source.notes) and form.refused(source.text):
         return  # it has no agent of it, nor of any other file
     try:
         fields = form.seen(source.text)

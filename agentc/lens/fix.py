@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from agentc.diagnostics.shared_codes import BARE_YAML
 from agentc.errors import AgentcError, Refused
 from agentc.ir.agent import Agent
 from agentc.ir.value import same
@@ -70,7 +71,7 @@ def _fix_in_steps(document: Document) -> str | None:
 
 def _fix_at_once(document: Document, leave: Collection[UnwantedFix]) -> str:
     guessed = _list_guessed(document)
-    bare = any(note.code == "bare-yaml" for note in document.notes)
+    bare = any(note.code == BARE_YAML for note in document.notes)
     if bare and guessed:
         return document.source.text
     mended = (

@@ -11,6 +11,14 @@ from dataclasses import replace
 from typing import Any
 
 from agentc.diagnostics.diagnostic import Diagnostic, sort_diagnostics
+from agentc.diagnostics.shared_codes import (
+    BAD_VALUE,
+    NO_AGENT,
+    NO_FENCES,
+    NO_FRONTMATTER,
+    UNCLOSED,
+    VALUE,
+)
 from agentc.errors import AgentcError, InvalidValue, ReadError
 from agentc.ir.agent import Agent, Origin
 from agentc.ir.value import Map
@@ -57,8 +65,8 @@ def parse(form: Format, text: str, path: str | None = None, name: str | None = N
 
 def _use_client_error(form: Format, text: str, error: AgentcError) -> AgentcError:
     """Return the client's own first complaint in place of a `value` error, where it has one."""
-    for first in sort_diagnostics(form.refused(text)) if error.code == "value" else ():
-        return ReadError("value", first.message, hint=first.hint, where=first.where)
+    for first in sort_diagnostics(form.refused(text)) if error.code == VALUE else ():
+        return ReadError(VALUE, first.message, hint=first.hint, where=first.where)
     return error
 
 
@@ -79,18 +87,18 @@ def _read_source(form: Format, text: str) -> Source:
         source = read_texts_whole(form, read_broken_quotes(form, source))
         source = read_item_lines(form, read_broken_lists(form, source))
     except ReadError as error:
-        head = find_unfenced(text, form.keys) if error.code == "no-frontmatter" else None
-        if form.bare_body and error.code in ("no-frontmatter", "unclosed"):
+        head = find_unfenced(text, form.keys) if error.code == NO_FRONTMATTER else None
+        if form.bare_body and error.code in (NO_FRONTMATTER, UNCLOSED):
             return read_as_prompt(grammar.bare(text), head, form)
         if head is not None:
             hint = "`agentc check --fix` puts them there" if head.fixes else BY_HAND
-            raise ReadError("no-fences", head.message, hint=hint, where=head.where) from None
+            raise ReadError(NO_FENCES, head.message, hint=hint, where=head.where) from None
         raise
     if form.needs and not any(
         entry.key in form.needs for record in source.records for entry in record.entries
     ):
         hint = f"an agent says at least one of {', '.join(form.needs)}"
-        raise ReadError("no-agent", "nothing in this file makes it an agent", hint=hint)
+        raise ReadError(NO_AGENT, "nothing in this file makes it an agent", hint=hint)
     return source
 
 
@@ -158,7 +166,7 @@ def _include_outside(form: Format, source: Source, attributes: dict[str, Any]) -
             rules = field.codec.read(general).rules or ()
         except InvalidValue as bad:
             where = source.where(next(iter(general.values())).value_span.start)
-            raise ReadError("value", str(bad), hint=bad.hint, where=where) from None
+            raise ReadError(VALUE, str(bad), hint=bad.hint, where=where) from None
         own = attributes["permission"]
         attributes["permission"] = replace(own, rules=(*rules, *(own.rules or ())))
 
@@ -225,8 +233,8 @@ def _read_field(
             where = source.where(place_of_bad(source, record, present[key], bad))
             if bad.fatal or form.strict or (len(present) > 1 and not bad.key):
                 refuse_broken(source, present.values())
-                raise ReadError("value", str(bad), hint=bad.hint, where=where) from None
-            notes.append(Diagnostic("bad-value", f"{bad}; kept, but ignored", where))
+                raise ReadError(VALUE, str(bad), hint=bad.hint, where=where) from None
+            notes.append(Diagnostic(BAD_VALUE, f"{bad}; kept, but ignored", where))
             left.add(key)
             del present[key]
 
@@ -262,7 +270,7 @@ def _read_extra_keys(
     if not isinstance(targets, Map) or not all(isinstance(keys, Map) for keys in targets.values()):
         where = source.where(entries[form.targets_key or ""].value_span.start)
         raise ReadError(
-            "value",
+            VALUE,
             f"`{form.targets_key}` must be a map of formats, each with its keys",
             where=where,
         )
@@ -270,7 +278,7 @@ def _read_extra_keys(
         where = source.where(entries[form.targets_key or ""].value_span.start)
         hint = "state those keys outside of it"
         raise ReadError(
-            "value", f"`{form.targets_key}` cannot name its own format", hint=hint, where=where
+            VALUE, f"`{form.targets_key}` cannot name its own format", hint=hint, where=where
         )
     kept = Map((owner, keys) for owner, keys in targets.items() if keys)
     own = Map((key, entry.value) for key, entry in entries.items() if key in unread)

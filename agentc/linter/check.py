@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from agentc.diagnostics.diagnostic import Diagnostic, diagnose_error
 from agentc.diagnostics.severity import Severity
+from agentc.diagnostics.shared_codes import DEAD_RULE, NO_FENCES, NOT_YAML, STRAY_ITEM, TAB, VALUE
 from agentc.errors import AgentcError, HiddenLimit
 from agentc.lens.fix import UnwantedFix, fix_source, make_fence, repair_partly
 from agentc.lens.format import Document, Format
@@ -23,7 +24,7 @@ from agentc.linter.invisible import find_invisible
 from agentc.linter.joined_scopes import CODE as SCOPE
 from agentc.linter.joined_scopes import join_scopes
 from agentc.linter.latent_faults import find_latent_faults, list_spelling_diagnostics
-from agentc.linter.mended import UNFENCED, list_notes, mark_mended, place_diagnostic, reads_alike
+from agentc.linter.mended import list_notes, mark_mended, place_diagnostic, reads_alike
 from agentc.linter.refused_values import fix_refused_values
 from agentc.linter.reorder_rules import reorder_rules
 from agentc.linter.silences import find_unknown_codes
@@ -122,7 +123,7 @@ class _Check:
         document: Document | None = None
         try:
             document = parse(self.form, self.text, self.path)
-            unfenced = any(note.code == UNFENCED for note in document.notes)
+            unfenced = any(note.code == NO_FENCES for note in document.notes)
             self.repaired = self.fence() if unfenced else fix_source(document, self.leave)
         except AgentcError as error:
             self.note_error(error, document)
@@ -135,7 +136,7 @@ class _Check:
     def note_error(self, error: AgentcError, document: Document | None) -> None:
         """Note what keeps the text from being read, or repaired as a whole, with all that its
         client refuses; repair what can be repaired all the same."""
-        by_value = error.code in ("value", BROKEN)
+        by_value = error.code in (VALUE, BROKEN)
         refused = find_client_faults(self.form, self.text) if by_value else ()
         if document is None and by_value:
             self.note_tabs(list_spelling_diagnostics(self.form, self.text, ()))
@@ -151,7 +152,7 @@ class _Check:
             self.diagnostics.append(diagnose_error(placed))
         if document is None and by_value:
             self.note_spelling(error.about)
-        if error.code == UNFENCED:
+        if error.code == NO_FENCES:
             self.repaired = self.fence()
             grave = Severity.ERROR if isinstance(error, HiddenLimit) else None
             unfenced = replace(self.diagnostics[0], own_severity=grave)
@@ -176,7 +177,7 @@ class _Check:
     def note_tabs(self, notes: Iterable[Diagnostic]) -> None:
         """Note the fields whose lines are indented with tabs as the cause of what their client
         makes of them."""
-        tabs = [key for note in notes if note.code == "tab" for key in note.about]
+        tabs = [key for note in notes if note.code == TAB for key in note.about]
         cause = "is indented with tabs, which its client does not take for that"
         self.causes |= dict.fromkeys(tabs, cause)
 
@@ -210,7 +211,7 @@ class _Check:
             changes = closed is not None and key in closed.changing
             if closed is not None and key:
                 found = replace(found, once_fixed=closed.told[key])
-            if self.harmless and found.code in _HARMLESS and not changes:
+            if self.harmless and found.code == NOT_YAML and not changes:
                 found = replace(found, own_severity=Severity.WARNING)
             self.diagnostics.append(found)
 
@@ -241,21 +242,21 @@ class _Check:
         at_fault = {
             diagnostic.where.line
             for diagnostic in self.diagnostics
-            if diagnostic.code == "stray-item"
+            if diagnostic.code == STRAY_ITEM
         }
-        named = any(diagnostic.code == "value" for diagnostic in self.diagnostics)
+        named = any(diagnostic.code == VALUE for diagnostic in self.diagnostics)
         all_outcomes = ask_clients(self.form, self.text, self.clients, self.causes, named=named)
         outcomes = [
             diagnostic for diagnostic in all_outcomes if diagnostic.where.line not in at_fault
         ]
-        unfenced = [diagnostic for diagnostic in self.diagnostics if diagnostic.code == UNFENCED]
+        unfenced = [diagnostic for diagnostic in self.diagnostics if diagnostic.code == NO_FENCES]
         codes_told = {name_code(self.form.own, LoadOutcome.SKIPS)} if unfenced else set[str]()
         why = "".join(
             f"; {diagnostic.message}" for diagnostic in outcomes if diagnostic.code in codes_told
         )
         self.diagnostics = [
             replace(diagnostic, message=diagnostic.message + why)
-            if diagnostic.code == UNFENCED
+            if diagnostic.code == NO_FENCES
             else diagnostic
             for diagnostic in self.diagnostics
         ]
@@ -279,7 +280,7 @@ class _Check:
     def fix_values(self, text: str) -> str | None:
         """Return a text without refused values, where those are wanted; none whose spelling would
         be put right with them, where some of that is not."""
-        if "value" in dict(self.leave):
+        if VALUE in dict(self.leave):
             return None
         return fix_refused_values(self.form, text, spell=not self.leave)
 
@@ -296,12 +297,6 @@ def _find_secrets(document: Document | None, text: str) -> tuple[str, ...]:
     if document is None:
         return find_secrets_in_lines(text)
     return tuple(secret for agent in document.agents for secret in list_secrets(agent))
-
-
-DEAD_RULE = "dead-rule"
-# What is no error where every client that is asked has the same of the text as of the repaired one.
-NOT_YAML = "not-yaml"
-_HARMLESS = frozenset({NOT_YAML})
 
 
 def _find_closed_key(diagnostic: Diagnostic, closed: Closed | None) -> str:

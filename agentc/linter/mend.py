@@ -10,8 +10,9 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from agentc.diagnostics.shared_codes import DEAD_RULE
 from agentc.lens.fix import UnwantedFix
-from agentc.linter.check import DEAD_RULE, Report
+from agentc.linter.check import Report
 from agentc.linter.silences import CodeFilter
 
 # Checks a text, of which the diagnostics that are named stay as they are.

@@ -11,12 +11,11 @@ from collections.abc import Iterable, Iterator
 
 from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.diagnostics.reading_codes import READING_CODES
+from agentc.diagnostics.shared_codes import NO_FENCES
 from agentc.errors import AgentcError
 from agentc.lens.format import Format
 from agentc.lens.parse import parse
 from agentc.vendors.registry import CLIENTS, load_in_client
-
-UNFENCED = "no-fences"
 
 
 def mark_mended(
@@ -33,7 +32,7 @@ def mark_mended(
 def _is_repairable(diagnostic: Diagnostic) -> bool:
     """Return whether there are repairs of what a diagnostic says."""
     code = diagnostic.code
-    return bool(diagnostic.fixes) or code in READING_CODES or code == UNFENCED
+    return bool(diagnostic.fixes) or code in READING_CODES or code == NO_FENCES
 
 
 def place_diagnostic(diagnostic: Diagnostic, path: str | None, *, fixable: bool) -> Diagnostic:

@@ -6,6 +6,7 @@ Belongs here: the text with its rules in another order. Not here: which rules ar
 
 from __future__ import annotations
 
+from agentc.diagnostics.shared_codes import DEAD_RULE
 from agentc.errors import AgentcError
 from agentc.ir.agent import differences
 from agentc.lens.format import Format
@@ -33,7 +34,7 @@ def reorder_rules(form: Format, text: str, path: str | None) -> str | None:
         dead = [
             diagnostic
             for diagnostic in lint_rules_of(form.own)(document)
-            if diagnostic.code == "dead-rule"
+            if diagnostic.code == DEAD_RULE
         ]
         if not dead:
             break

@@ -13,21 +13,20 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from agentc.diagnostics.shared_codes import INDENTED_KEY, NOT_YAML
 from agentc.errors import AgentcError
 from agentc.ir.agent import differences
 from agentc.ir.permission import Cap, Permission
 from agentc.lens.client_view import read_limits
 from agentc.lens.format import Document, Format
 from agentc.lens.parse import parse
-from agentc.lens.tolerant.broken_entries import NOT_YAML
 from agentc.lens.tolerant.broken_lists import LIMIT, find_list_span, written_list
-from agentc.lens.tolerant.item_lines import MISPLACED
 from agentc.permissions.changes import find_changes
 from agentc.permissions.resolve import ResolvedRules, with_mode_restrictions
 from agentc.spans import Edit, apply_edits
 
 # The codes of notes on lists that are put right here.
-CODES = frozenset({NOT_YAML, MISPLACED})
+CODES = frozenset({NOT_YAML, INDENTED_KEY})
 # What no tool has in its name.
 _NO_NAME = frozenset("[]{}\"'")
 _WORD = re.compile(r"[^\s,]+")

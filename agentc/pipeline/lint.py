@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from agentc.diagnostics.alike import bound_alike
 from agentc.diagnostics.diagnostic import Diagnostic
+from agentc.diagnostics.shared_codes import DEAD_RULE
 from agentc.lens.format import Document, Format
 from agentc.lens.parse import parse
 from agentc.prompt.second_frontmatter import find_second_frontmatter
@@ -27,7 +28,7 @@ TELLING = frozenset(
         "scope-apart",
         "fence-inside",
         "ignored-grant",
-        "dead-rule",
+        DEAD_RULE,
     }
 )
 # What is wrong with a list of tools, in the source and in what is written of it.

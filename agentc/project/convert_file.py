@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from agentc.diagnostics.shared_codes import NO_FENCES, NO_FRONTMATTER
 from agentc.errors import AgentcError, HiddenLimit, UsageError
 from agentc.filesystem.read import read_text
 from agentc.lens.format import Document, Format
@@ -54,9 +55,9 @@ def convert_inputs(
         try:
             yield from _convert_file(request, source, surroundings)
         except AgentcError as error:
-            if error.code == "no-frontmatter" and source not in request.paths:
+            if error.code == NO_FRONTMATTER and source not in request.paths:
                 yield list_left_out(source, NOTE)
-            elif error.code == "no-fences" and not (
+            elif error.code == NO_FENCES and not (
                 source in request.paths or isinstance(error, HiddenLimit)
             ):
                 yield list_left_out(source, UNFENCED, error.at(source))

@@ -11,6 +11,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path, PurePath, PurePosixPath
 
+from agentc.diagnostics.shared_codes import BAD_VALUE, NO_AGENT, NO_FENCES, NO_FRONTMATTER, VALUE
 from agentc.errors import HiddenLimit, ReadError
 from agentc.filesystem.read import is_file, read_text
 from agentc.lens.format import Document, Format
@@ -60,7 +61,7 @@ def holds_note(path: str, text: str) -> bool:
     document = _choose_format(path, text, None)[1]
     if isinstance(document, ReadError):
         placed = lies_in_vendor_folder(PurePath(path)) or any(_find_placed(PurePath(path)))
-        return document.code == "no-frontmatter" or (document.code == "no-fences" and not placed)
+        return document.code == NO_FRONTMATTER or (document.code == NO_FENCES and not placed)
     return is_note(document) and not lies_in_vendor_folder(PurePath(path))
 
 
@@ -81,7 +82,7 @@ def _choose_format(
     problem: ReadError | None = None
     refusal: tuple[Format, ReadError] | None = None
     for form in (*placed, *others):
-        if form.bare_body and problem is not None and problem.code == "no-fences":
+        if form.bare_body and problem is not None and problem.code == NO_FENCES:
             continue  # to that client any text is a prompt
         try:
             document = parse(form, text, path, name)
@@ -91,7 +92,7 @@ def _choose_format(
             problem = problem or error
             refusal = (
                 (form, error)
-                if form.targets_key and form in placed and error.code == "value"
+                if form.targets_key and form in placed and error.code == VALUE
                 else refusal
             )
             continue
@@ -109,7 +110,7 @@ def _choose_format(
             # With one wrong value, the file is still in the dialect that alone has its keys.
             return refusal
         return best[1].format, best[1]
-    problem = problem or ReadError("no-frontmatter", "no format reads this").at(path)
+    problem = problem or ReadError(NO_FRONTMATTER, "no format reads this").at(path)
     return (*placed, *others)[0], _add_hint(problem, deciding, text, path, name)
 
 
@@ -171,7 +172,7 @@ def _count_bad_values(document: Document) -> int:
     """Return how many values mean nothing in a document's format, though agentc's own dialect may
     know them."""
     notes = (*document.notes, *lint_rules_of(document.format.own)(document))
-    return sum(note.code == "bad-value" for note in notes)
+    return sum(note.code == BAD_VALUE for note in notes)
 
 
 def _other_formats(path: PurePath | None, placed: tuple[Format, ...]) -> Iterator[Format]:
@@ -272,5 +273,5 @@ def holds_agents(path: Path) -> bool:
     try:
         open_document(str(path), read_text(path))
     except ReadError as error:
-        return error.code != "no-agent"
+        return error.code != NO_AGENT
     return True

@@ -12,6 +12,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from agentc.diagnostics.shared_codes import NO_AGENT
 from agentc.errors import AgentcError, ReadError, UsageError
 from agentc.filesystem.read import current_folder, home_folder, is_folder, shorten_path
 from agentc.lens.format import Document
@@ -103,7 +104,7 @@ def find_left_override(
     )
     return PlannedWrite(
         source,
-        error=ReadError("no-agent", message, hint="give it a prompt, or another name").at(source),
+        error=ReadError(NO_AGENT, message, hint="give it a prompt, or another name").at(source),
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from agentc.diagnostics.shared_codes import VALUE
 from agentc.errors import AgentcError
 from agentc.filesystem.read import read_text
 from agentc.project.detect import detect, format_at
@@ -19,7 +20,7 @@ SHOWN_FAULTS = 10  # so many other faults of a file are named in the hint of its
 
 def add_other_refusals(request: Request, error: AgentcError, source: str) -> AgentcError:
     """Return the error about a value with the others that its client refuses for in its hint."""
-    if error.code != "value":
+    if error.code != VALUE:
         return error
     path = None if source == STDIN else source
     try:

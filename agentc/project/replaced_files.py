@@ -16,6 +16,7 @@ from shlex import quote
 
 from agentc.carry.traces import find_touched
 from agentc.diagnostics.diagnostic import Diagnostic
+from agentc.diagnostics.shared_codes import NO_AGENT, NO_FRONTMATTER
 from agentc.errors import AgentcError, Refused, TooComplex, Where
 from agentc.filesystem.read import shorten_path
 from agentc.ir.agent import Agent, differences
@@ -143,7 +144,7 @@ def find_lacking(replaced: ReplacedFile, item: PlannedWrite) -> Lack:
     if item.conversion is None:
         return Lack()
     if error is not None:
-        unread = "no-frontmatter", "no-agent"  # so it is no agent, and limits nothing
+        unread = NO_FRONTMATTER, NO_AGENT  # so it is no agent, and limits nothing
         limits = () if error.code in unread else (f"it cannot be read ({error.message})",)
         return Lack(limits=limits)
     if old is None or new is None or len(old.agents) != 1:

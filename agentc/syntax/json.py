@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from math import isfinite
 
+from agentc.diagnostics.shared_codes import NO_AGENT
 from agentc.errors import ReadError, Where
 from agentc.ir.value import Map, Value
 from agentc.spans import Span
@@ -56,7 +57,7 @@ def read(text: str, known_keys: Sequence[str] = (), within: Sequence[str] = ()) 
             f"no agents here: there is nothing below {' or '.join(f'`{name}`' for name in within)}"
         )
         hint, where = _did_you_mean(text, reader.outside, within)
-        raise ReadError("no-agent", message, hint=hint, where=where)
+        raise ReadError(NO_AGENT, message, hint=hint, where=where)
     return Source(text, records, detect_newline(text), outside=tuple(reader.outside))
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from agentc.diagnostics.diagnostic import Diagnostic
+from agentc.diagnostics.shared_codes import DEAD_RULE
 from agentc.errors import ReadError
 from agentc.ir.value import Map, Value
 from agentc.lens.format import Document
@@ -137,7 +138,7 @@ def _make_diagnostics(
         opens = last.action == "deny" or rule.action == "allow"
         opened = f"the agent may do what {rule.words} says" if opens else ""
         yield Diagnostic(
-            "dead-rule",
+            DEAD_RULE,
             message,
             where,
             fixes=fixes,

@@ -12,11 +12,10 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from agentc.diagnostics.diagnostic import Diagnostic
+from agentc.diagnostics.shared_codes import NOT_YAML
 from agentc.lens.field import Field
 from agentc.lens.format import Format
 from agentc.syntax.source import Entry, Record, Source
-
-NOT_YAML = "not-yaml"
 
 
 class Notes:

@@ -17,11 +17,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from agentc.diagnostics.diagnostic import Diagnostic
+from agentc.diagnostics.shared_codes import INDENTED_KEY, NOT_YAML
 from agentc.errors import ReadError
 from agentc.lens.client_view import LIMITS
 from agentc.lens.field import Field
 from agentc.lens.format import Format
-from agentc.lens.tolerant.broken_entries import NOT_YAML, Notes, reread_entries
+from agentc.lens.tolerant.broken_entries import Notes, reread_entries
 from agentc.lens.tolerant.broken_lists import LIMIT, takes_lists
 from agentc.lens.tolerant.comments_behind import split_comment
 from agentc.spans import Edit, Span, apply_edits
@@ -31,7 +32,6 @@ from agentc.syntax.source import Entry, Source, Style
 from agentc.syntax.yaml.reader import read_entries
 from agentc.syntax.yaml.writer import YamlWriter
 
-MISPLACED = "indented-key"
 # A line with an item; one that begins with `|` has text below it, and `&` or `!` mark one.
 _ITEM = re.compile(r"( *)- +([^\s|>&!][^\r\n]*)")
 _NO_ITEM = re.compile(r"[ \t]*(?:#[^\r\n]*)?\r?\Z")
@@ -138,7 +138,7 @@ def _note_lines(
         words, hint = ", and so is no item of its own", "indent all its items alike"
     for at in found.moved:
         message = f'"{key}" has an item that is indented unlike the others{words}'
-        yield Diagnostic(MISPLACED, message, source.where(at), hint=hint, about=(key,))
+        yield Diagnostic(INDENTED_KEY, message, source.where(at), hint=hint, about=(key,))
     for at in found.closed:
         message = (
             f'"{key}" has an item with a quote that is never closed; read as if its line ended it'

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from agentc.diagnostics.shared_codes import STRAY_ITEM
 from agentc.errors import ReadError
 from agentc.lens.format import Format
 from agentc.lens.tolerant.texts import PROSE
@@ -39,7 +40,7 @@ def refuse_stray_items(form: Format, source: Source, record: Record) -> None:
                 hint = (
                     "begin the line with `- `, move it to the margin if it is a field, or delete it"
                 )
-            raise ReadError("stray-item", message, hint=hint, where=where)
+            raise ReadError(STRAY_ITEM, message, hint=hint, where=where)
 
 
 def _find_strays(text: str, start: int, end: int) -> Iterator[tuple[int, bool]]:

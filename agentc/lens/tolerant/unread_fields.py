@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from agentc.diagnostics.diagnostic import Diagnostic
+from agentc.diagnostics.shared_codes import NO_FENCES
 from agentc.errors import HiddenLimit
 from agentc.lens.format import Format
 from agentc.lens.tolerant.unread_limits import GUARDS
@@ -31,7 +32,7 @@ def read_as_prompt(source: Source, head: Head | None, form: Format) -> Source:
         key in field.keys for field in form.fields if field.attribute in GUARDS for key in head.keys
     ):
         hint = "`agentc check --fix` puts them there" if head.fixes else BY_HAND
-        raise HiddenLimit("no-fences", message, hint=hint, where=head.where)
+        raise HiddenLimit(NO_FENCES, message, hint=hint, where=head.where)
     return replace(
-        source, notes=(*source.notes, Diagnostic("no-fences", message, head.where, hint=BY_HAND))
+        source, notes=(*source.notes, Diagnostic(NO_FENCES, message, head.where, hint=BY_HAND))
     )

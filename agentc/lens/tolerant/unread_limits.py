@@ -11,6 +11,7 @@ import functools
 import re
 from collections.abc import Mapping
 
+from agentc.diagnostics.shared_codes import UNCLOSED
 from agentc.errors import HiddenLimit
 from agentc.lens.format import Format
 from agentc.lens.tolerant.broken_limits import refuse_broken
@@ -23,7 +24,7 @@ LINES_OF_A_HEAD = 40
 CODE = "swallowed-limit"
 # What a line states, where that is not called a limit.
 _STATED = {"hooks": "hooks", "disabled": "what disables the agent"}
-GUESSED = frozenset({"unclosed", "long-fence", "indented-fence", "before-fence", "code-fence"})
+GUESSED = frozenset({UNCLOSED, "long-fence", "indented-fence", "before-fence", "code-fence"})
 
 # A letter by its number, in a key in double quotes.
 _NUMBERED = re.compile(r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8}))")

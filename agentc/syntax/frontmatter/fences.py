@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from agentc.diagnostics.diagnostic import Diagnostic
+from agentc.diagnostics.shared_codes import BARE_YAML, NO_FRONTMATTER, UNCLOSED
 from agentc.errors import ReadError
 from agentc.spans import Edit, Span
 from agentc.syntax.frontmatter.behind_fence import note_comments, note_text, spell_comment
@@ -163,7 +164,7 @@ def _find_unclosed(text: str, start: int, key: re.Pattern[str]) -> Fences | None
     eol = detect_first_newline(text)
     fix = Edit(Span(end, end), f"---{eol}" if text[:end].endswith("\n") else f"{eol}---{eol}")
     note = Diagnostic(
-        "unclosed", "the frontmatter has no closing `---`", locate(text, start - 1), fixes=(fix,)
+        UNCLOSED, "the frontmatter has no closing `---`", locate(text, start - 1), fixes=(fix,)
     )
     return Fences(Span(start, end), Span(end, len(text)), (note,))
 
@@ -256,7 +257,7 @@ def _find_headless(text: str, start: int, is_fields: IsFields) -> Fences | None:
         return Fences(
             Span(start, len(text)),
             None,
-            (Diagnostic("bare-yaml", "a YAML document without fences", where),),
+            (Diagnostic(BARE_YAML, "a YAML document without fences", where),),
         )
     return None
 
@@ -271,7 +272,7 @@ def _find_nothing(text: str, start: int) -> ReadError:
             "the frontmatter has no closing `---`",
             "add a line of `---` after the last field",
         )
-        return ReadError("unclosed", message, hint=hint, where=locate(text, start))
+        return ReadError(UNCLOSED, message, hint=hint, where=locate(text, start))
     message = "no frontmatter: the first line is not `---`"
     hint = "put the fields between two lines of `---` at the top of the file"
-    return ReadError("no-frontmatter", message, hint=hint, where=locate(text, start))
+    return ReadError(NO_FRONTMATTER, message, hint=hint, where=locate(text, start))

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from agentc.diagnostics.diagnostic import Diagnostic
+from agentc.diagnostics.shared_codes import INDENTED_KEY
 from agentc.errors import ReadError
 from agentc.spans import Edit, Span
 from agentc.syntax.source import Record, locate
@@ -171,7 +172,7 @@ class Keys:
         )
         message = f'"{start.key}" is indented too far; read as a field of its own'
         where = locate(self.text, start.start)
-        return Diagnostic("indented-key", message, where, fixes=fixes, about=(start.key,))
+        return Diagnostic(INDENTED_KEY, message, where, fixes=fixes, about=(start.key,))
 
 
 def _is_complete(record: Record) -> bool:

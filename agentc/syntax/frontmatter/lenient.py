@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from agentc.diagnostics.diagnostic import Diagnostic
+from agentc.diagnostics.shared_codes import NOT_YAML, TAB
 from agentc.errors import ReadError
 from agentc.spans import Span
 from agentc.syntax.frontmatter.fences import make_key_pattern
@@ -181,7 +182,7 @@ def _mend(
     if "\t" in raw:
         found = list_readings(text, span)
         if len(found) == 1:
-            note = Diagnostic("tab", f'"{key}" is indented with tabs', where, about=(key,))
+            note = Diagnostic(TAB, f'"{key}" is indented with tabs', where, about=(key,))
             ((width, entry),) = found
             # Spaces leave what else stands there, as comments; without any it is written anew.
             spaces = replace_tabs(text, span, width) or None
@@ -201,7 +202,7 @@ def _mend(
         for n, line in enumerate(value.replace("\r\n", "\n").split("\n"))
     )
     message = f'"{key}" {_explain_broken(value)}; read as plain text'
-    note = Diagnostic("not-yaml", message, where, about=(key,))
+    note = Diagnostic(NOT_YAML, message, where, about=(key,))
     return Entry(key, value, value, Style.PLAIN, whole, value_span, mend=True), note
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from agentc.diagnostics.diagnostic import Diagnostic
+from agentc.diagnostics.shared_codes import NOT_YAML
 from agentc.errors import ReadError
 from agentc.spans import Edit, Span, apply_edits
 from agentc.syntax.source import Entry, Style, locate
@@ -50,7 +51,7 @@ def read_margin_block(
     )
     reading = "read as the text that it is" if clear else "a line of it could be a field of its own"
     return entry, Diagnostic(
-        "not-yaml",
+        NOT_YAML,
         f'"{key}" is a block of text with a line that is not indented; {reading}',
         locate(text, edits[0].span.start),
         hint="" if clear else "indent the lines of its text",

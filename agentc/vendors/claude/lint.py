@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from agentc.diagnostics.diagnostic import Diagnostic
+from agentc.diagnostics.shared_codes import BAD_VALUE, NOT_YAML
 from agentc.lens.format import Document
 from agentc.syntax.source import Entry, Record
 from agentc.vendors import colors
@@ -58,17 +59,17 @@ def _check_words(document: Document, record: Record) -> Iterator[Diagnostic]:
         # A list or map over several lines is no text to agentc either, which is told.
         if entry.key in WORDS and entry.raw is not None and "\n" not in entry.raw:
             message = f"`{entry.key}` is a list or a map to Claude Code, which takes text there"
-            yield Diagnostic("bad-value", message, where, hint=WORDS[entry.key])
+            yield Diagnostic(BAD_VALUE, message, where, hint=WORDS[entry.key])
         elif entry.key == "color" and not entry.empty and entry.text not in colors.NAMES:
             message = f"Claude Code ignores this `color`; it knows {', '.join(colors.NAMES)}"
-            yield Diagnostic("bad-value", message, where)
+            yield Diagnostic(BAD_VALUE, message, where)
 
 
 def _check_reads_less(document: Document) -> Iterator[Diagnostic]:
     """Yield what the client has of a text that it mends by itself, where that is less than stands
     there."""
     if document.format.name != "claude" or not any(
-        note.code == "not-yaml" for note in document.notes
+        note.code == NOT_YAML for note in document.notes
     ):
         return
     from agentc.vendors.claude.client import prediction  # few files are no YAML

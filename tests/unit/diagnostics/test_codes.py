@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from agentc.diagnostics import shared_codes
 from agentc.diagnostics.codes import CODES
 from tests.conftest import ROOT
 
@@ -41,9 +42,13 @@ def test_permission_codes_are_explained_and_given() -> None:
 
 
 def list_literal_codes(path: Path) -> Iterator[str]:
-    """Yield every code that a call has as a word, or as a constant of its module."""
+    """Yield every code that a call has as a word, or as a constant of its module or a shared
+    one."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    constants = {
+    constants: dict[str, ast.expr] = {
+        name: ast.Constant(code) for name, code in vars(shared_codes).items() if name.isupper()
+    }
+    constants |= {
         target.id: node.value
         for node in tree.body
         if isinstance(node, ast.Assign)

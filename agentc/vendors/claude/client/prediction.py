@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from agentc.diagnostics.diagnostic import Diagnostic
+from agentc.diagnostics.shared_codes import BAD_VALUE
 from agentc.errors import ReadError, Where
 from agentc.ir.value import Map
 from agentc.spans import Span
@@ -242,7 +243,7 @@ def _list_warnings(fields: _Fields) -> Iterator[Diagnostic]:
     if fields.values.get("description") and isinstance(fields.values["description"], str):
         for key in find_ignored_values(fields.values):
             message = f"`{key}` has a value that Claude Code ignores"
-            yield Diagnostic("bad-value", message, Where(line=fields.line(key)), about=(key,))
+            yield Diagnostic(BAD_VALUE, message, Where(line=fields.line(key)), about=(key,))
 
 
 def _find_head(text: str) -> Span | None:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from agentc.diagnostics.diagnostic import Diagnostic
+from agentc.diagnostics.shared_codes import VALUE
 from agentc.errors import ReadError
 from agentc.ir.value import Map, Value
 from agentc.syntax import GRAMMARS
@@ -71,7 +72,7 @@ def _find_faults(source: Source, record: Record) -> Iterator[Diagnostic]:
         except ReadError:  # JSON with comments is no YAML
             tree = None
         place = locate_key(tree, path[1:], entry.span.start, {})
-        yield Diagnostic("value", message, source.where(place), hint=hint, about=path)
+        yield Diagnostic(VALUE, message, source.where(place), hint=hint, about=path)
 
 
 def _take_known(fields: Map) -> Map:

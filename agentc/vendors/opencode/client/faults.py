@@ -10,6 +10,7 @@ import bisect
 from collections.abc import Iterator
 
 from agentc.diagnostics.diagnostic import Diagnostic
+from agentc.diagnostics.shared_codes import VALUE
 from agentc.errors import ReadError
 from agentc.ir.value import Map, Value
 from agentc.spans import Span
@@ -158,7 +159,7 @@ def find_faults(
         place = (
             locate_key(tree, path, start, keys) if lines is None else _find_line(lines, path, start)
         )
-        yield Diagnostic("value", message, source.where(place), hint=hint, about=path)
+        yield Diagnostic(VALUE, message, source.where(place), hint=hint, about=path)
 
 
 def _list_lines(text: str, start: int, end: int) -> dict[str, list[int]]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from agentc.diagnostics.diagnostic import Diagnostic, sort_diagnostics
+from agentc.diagnostics.shared_codes import VALUE
 from agentc.errors import ReadError, Where
 from agentc.ir.value import Map, Value
 from agentc.spans import Span
@@ -198,7 +199,7 @@ def _list_complaints(text: str, matter: _Matter) -> tuple[Diagnostic, ...]:
         )
 
     return tuple(
-        Diagnostic("value", message, where(key.partition(".")[0]), about=(key,))
+        Diagnostic(VALUE, message, where(key.partition(".")[0]), about=(key,))
         for key, message in list_complaints(_read_fields(matter.data))
     )
 

@@ -1,0 +1,20 @@
+"""The codes that one module gives and others go by, each as one name.
+
+Belongs here: codes that are compared somewhere. Not here: what a code means (`codes.py` and the
+tables that it joins), codes that only their own module knows.
+"""
+
+from __future__ import annotations
+
+BAD_VALUE = "bad-value"
+BARE_YAML = "bare-yaml"
+DEAD_RULE = "dead-rule"
+INDENTED_KEY = "indented-key"
+NO_AGENT = "no-agent"
+NO_FENCES = "no-fences"
+NO_FRONTMATTER = "no-frontmatter"
+NOT_YAML = "not-yaml"
+STRAY_ITEM = "stray-item"
+TAB = "tab"
+UNCLOSED = "unclosed"
+VALUE = "value"
