@@ -1,8 +1,8 @@
 """Checking one document: what was noted while reading, what its rules say, what the clients make of
 it. Pure.
 
-Belongs here: collecting diagnostics. Not here: rules about a vendor's fields (`vendors/`), many
-files, words.
+Belongs here: collecting diagnostics. Not here: the repaired text (`text_repair.py`), rules about a
+vendor's fields (`vendors/`), many files, words.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from agentc.diagnostics.diagnostic import Diagnostic, diagnose_error
 from agentc.diagnostics.severity import Severity
 from agentc.diagnostics.shared_codes import DEAD_RULE, NO_FENCES, NOT_YAML, STRAY_ITEM, TAB, VALUE
 from agentc.errors import AgentcError, HiddenLimit
-from agentc.lens.fix import UnwantedFix, fix_source, make_fence, repair_partly
+from agentc.lens.fix import UnwantedFix
 from agentc.lens.format import Document, Format
 from agentc.lens.locate import locate_error
 from agentc.lens.parse import parse
@@ -22,14 +22,12 @@ from agentc.lens.tolerant.broken_limits import CODE as BROKEN
 from agentc.linter.client_outcomes import ask_clients
 from agentc.linter.invisible import find_invisible
 from agentc.linter.joined_scopes import CODE as SCOPE
-from agentc.linter.joined_scopes import join_scopes
 from agentc.linter.latent_faults import find_latent_faults, list_spelling_diagnostics
 from agentc.linter.mended import list_notes, mark_mended, place_diagnostic, reads_alike
-from agentc.linter.refused_values import fix_refused_values
-from agentc.linter.reorder_rules import reorder_rules
 from agentc.linter.silences import find_unknown_codes
+from agentc.linter.text_repair import TextRepair
 from agentc.linter.unclosed_lists import CODES as OF_LISTS
-from agentc.linter.unclosed_lists import Closed, close_lists
+from agentc.linter.unclosed_lists import Closed
 from agentc.prompt.second_frontmatter import find_second_frontmatter
 from agentc.secrets.scan import find_secrets_in_lines, list_secrets
 from agentc.vendors.prediction import LoadOutcome, name_code
@@ -70,33 +68,33 @@ def check_document(
     """Check a text as a document of a format. `clients` are asked besides the format's own;
     `servers` are the MCP servers that somebody names, which are looked up where a key could be the
     name of a tool of theirs. The repaired text leaves what diagnostics to `leave` say."""
-    check = _Check(form, text, path, tuple(clients), leave)
+    repair = TextRepair(form, text, path, leave)
+    check = _Check(form, text, path, tuple(clients), repair)
     document = check.read()
     if document is not None:
         refused = check.judge_values(document)
-        closed = check.repair(document, refused)
+        closed = check.repair_limits(document, refused)
         check.note_reading(document, closed)
-        check.reorder()
+        repair.reorder()
         check.lint(document, servers)
     lost = check.ask_clients()
     head = text[: max(record.head.end for record in document.source.records)] if document else ""
     check.diagnostics += [diagnostic.at(path) for diagnostic in find_unknown_codes(head)]
     return Report(
         tuple(sorted(check.diagnostics, key=_sort_key)),
-        check.repaired,
+        repair.repaired,
         head,
         _find_secrets(document, text),
-        check.reordered,
+        repair.reordered,
         () if document is None or lost else tuple(agent.name for agent in document.agents),
     )
 
 
 @dataclass(slots=True)
 class _Check:
-    """A text that is being checked: what was found so far, and the text as far as it is repaired.
+    """A text that is being checked: what was found so far, and its repair.
 
-    `joined` is the repaired text where scopes are joined to their tools in it. `causes` are those
-    of fields of which a client makes no more than a wrong value. `harmless` is
+    `causes` are those of fields of which a client makes no more than a wrong value. `harmless` is
     true where no client loses anything by fields that are no YAML.
     """
 
@@ -104,18 +102,10 @@ class _Check:
     text: str
     path: str | None
     clients: tuple[str, ...]
-    leave: Collection[UnwantedFix]
-    repaired: str | None = None
-    reordered: str | None = None
-    joined: str | None = None
+    repair: TextRepair
     harmless: bool = False
     causes: dict[str, str] = field(default_factory=dict)
     diagnostics: list[Diagnostic] = field(default_factory=list)
-
-    @property
-    def best(self) -> str:
-        """Return the text as it is repaired so far."""
-        return self.text if self.repaired is None else self.repaired
 
     def read(self) -> Document | None:
         """Read the text and repair its spelling. Return the document; `None` where it cannot be
@@ -123,15 +113,10 @@ class _Check:
         document: Document | None = None
         try:
             document = parse(self.form, self.text, self.path)
-            unfenced = any(note.code == NO_FENCES for note in document.notes)
-            self.repaired = self.fence() if unfenced else fix_source(document, self.leave)
+            self.repair.fix_spelling(document)
         except AgentcError as error:
             self.note_error(error, document)
         return document
-
-    def fence(self) -> str | None:
-        """Return the text with the fences that it lacks."""
-        return make_fence(self.form, self.text, self.path, self.leave)
 
     def note_error(self, error: AgentcError, document: Document | None) -> None:
         """Note what keeps the text from being read, or repaired as a whole, with all that its
@@ -143,9 +128,7 @@ class _Check:
         if error.code == BROKEN:
             self.causes[error.about[0]] = "is not YAML"
         refused = self.drop_caused(refused)
-        self.repaired = self.fix_values(self.text) if refused else None
-        if document is not None and self.repaired is None:
-            self.repaired = repair_partly(document, self.leave)  # not all of it can be put right
+        self.repair.fix_partly(document, refused=bool(refused))
         self.note_refused(refused)
         if not refused or error.code == BROKEN:
             placed = error if document is None else locate_error(error, document)
@@ -153,25 +136,25 @@ class _Check:
         if document is None and by_value:
             self.note_spelling(error.about)
         if error.code == NO_FENCES:
-            self.repaired = self.fence()
+            self.repair.put_fences()
             grave = Severity.ERROR if isinstance(error, HiddenLimit) else None
             unfenced = replace(self.diagnostics[0], own_severity=grave)
-            self.diagnostics = [replace(unfenced, fixable=self.repaired is not None)]
+            self.diagnostics = [replace(unfenced, fixable=self.repair.repaired is not None)]
 
     def note_spelling(self, about: Collection[str]) -> None:
         """Note the spelling of a text that is read no further for a value; not that of fields that
         the error is `about`."""
         found = list_spelling_diagnostics(self.form, self.text, about)
         left = found
-        if self.repaired is not None:
-            left = list_spelling_diagnostics(self.form, self.repaired, about)
+        if self.repair.repaired is not None:
+            left = list_spelling_diagnostics(self.form, self.repair.repaired, about)
         self.diagnostics += mark_mended(found, left, self.path)
 
     def judge_values(self, document: Document) -> tuple[Diagnostic, ...]:
         """Return diagnostics on the values that the client refuses, and note whether it loses
         anything by what is no YAML."""
         self.note_tabs(document.notes)
-        self.harmless = reads_alike(self.form, self.text, self.repaired, self.clients)
+        self.harmless = reads_alike(self.form, self.text, self.repair.repaired, self.clients)
         return self.drop_caused(find_client_faults(self.form, self.text))
 
     def note_tabs(self, notes: Iterable[Diagnostic]) -> None:
@@ -181,31 +164,22 @@ class _Check:
         cause = "is indented with tabs, which its client does not take for that"
         self.causes |= dict.fromkeys(tabs, cause)
 
-    def repair(self, document: Document, refused: tuple[Diagnostic, ...]) -> Closed | None:
+    def repair_limits(self, document: Document, refused: tuple[Diagnostic, ...]) -> Closed | None:
         """Close lists of limits and repair refused values. Note the values, with those that only
         a repaired text shows; return the closed lists."""
-        closed = None
-        about_lists = any(note.code in OF_LISTS for note in document.notes)
-        if about_lists and OF_LISTS.isdisjoint(dict(self.leave)):
-            closed = close_lists(self.form, self.best, self.path)
-        if closed is not None:
-            self.repaired = closed.text
-        refused += self.drop_caused(find_latent_faults(document, self.repaired, refused))
-        mended = self.fix_values(self.best) if refused else None
-        if mended is not None:
-            self.repaired = mended
-        if SCOPE not in dict(self.leave):
-            self.joined = join_scopes(self.form, self.best, self.path)
-        if self.joined is not None:
-            self.repaired = self.joined
+        closed = self.repair.close_lists(document)
+        refused += self.drop_caused(find_latent_faults(document, self.repair.repaired, refused))
+        if refused:
+            self.repair.fix_values()
+        self.repair.join_scopes()
         self.note_refused(refused)
         return closed
 
     def note_reading(self, document: Document, closed: Closed | None) -> None:
         """Note what was noted while reading, as fixable where the repaired text has it no more."""
         left = document.notes
-        if self.repaired is not None and self.repaired != self.text:
-            left = list_notes(self.form, self.repaired, self.path)
+        if self.repair.best != self.text:
+            left = list_notes(self.form, self.repair.best, self.path)
         for found in mark_mended(document.notes, left, self.path):
             key = _find_closed_key(found, closed)
             changes = closed is not None and key in closed.changing
@@ -215,11 +189,6 @@ class _Check:
                 found = replace(found, own_severity=Severity.WARNING)
             self.diagnostics.append(found)
 
-    def reorder(self) -> None:
-        """Move broader rules before those that they make void."""
-        if DEAD_RULE not in dict(self.leave):
-            self.reordered = reorder_rules(self.form, self.best, self.path)
-
     def lint(self, document: Document, servers: Callable[[], Collection[str]]) -> None:
         """Note what rules find, those of the vendor and those for every format."""
         found = (
@@ -228,7 +197,7 @@ class _Check:
             *find_second_frontmatter(document.source, all_formats()),
             *find_misspelt_permissions(document, servers),
         )
-        mended = {SCOPE: self.joined, DEAD_RULE: self.reordered}
+        mended = {SCOPE: self.repair.joined, DEAD_RULE: self.repair.reordered}
         for diagnostic in found:
             fixable = bool(diagnostic.fixes) and mended.get(diagnostic.code) is not None
             self.diagnostics.append(place_diagnostic(diagnostic, self.path, fixable=fixable))
@@ -269,20 +238,12 @@ class _Check:
     def note_refused(self, refused: Iterable[Diagnostic]) -> None:
         """Note values that the client refuses; the repaired text mends what it takes."""
         still: set[str] = set()
-        if self.repaired:
-            still = {
-                diagnostic.message for diagnostic in find_client_faults(self.form, self.repaired)
-            }
+        repaired = self.repair.repaired
+        if repaired:
+            still = {diagnostic.message for diagnostic in find_client_faults(self.form, repaired)}
         for diagnostic in refused:
-            fixable = self.repaired is not None and diagnostic.message not in still
+            fixable = repaired is not None and diagnostic.message not in still
             self.diagnostics.append(place_diagnostic(diagnostic, self.path, fixable=fixable))
-
-    def fix_values(self, text: str) -> str | None:
-        """Return a text without refused values, where those are wanted; none whose spelling would
-        be put right with them, where some of that is not."""
-        if VALUE in dict(self.leave):
-            return None
-        return fix_refused_values(self.form, text, spell=not self.leave)
 
     def drop_caused(self, refused: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
         """Return diagnostics on refused values without those of fields that have another cause."""

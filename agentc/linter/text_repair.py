@@ -1,0 +1,98 @@
+"""One text that is repaired step by step: its spelling, lists of limits, refused values, scopes,
+the order of rules.
+
+Belongs here: the text as each step leaves it, without repairs that are not wanted. Not here: single
+repairs (`lens/fix.py`, `unclosed_lists.py`, `refused_values.py`, `joined_scopes.py`,
+`reorder_rules.py`), what is said of them (`check.py`), repairing until nothing is left (`mend.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from agentc.diagnostics.shared_codes import DEAD_RULE, NO_FENCES, VALUE
+from agentc.lens.fix import UnwantedFix, fix_source, make_fence, repair_partly
+from agentc.lens.format import Document, Format
+from agentc.linter.joined_scopes import CODE as SCOPE
+from agentc.linter.joined_scopes import join_scopes
+from agentc.linter.refused_values import fix_refused_values
+from agentc.linter.reorder_rules import reorder_rules
+from agentc.linter.unclosed_lists import CODES as OF_LISTS
+from agentc.linter.unclosed_lists import Closed, close_lists
+
+
+@dataclass(slots=True)
+class TextRepair:
+    """A text, and what it is repaired so far; diagnostics to `leave` are not repaired.
+
+    `joined` is the repaired text where scopes are joined to their tools in it. `reordered` is the
+    repaired text with broader rules moved before those that they make void, where that can be.
+    """
+
+    form: Format
+    text: str
+    path: str | None
+    leave: Collection[UnwantedFix]
+    repaired: str | None = None
+    joined: str | None = None
+    reordered: str | None = None
+
+    @property
+    def best(self) -> str:
+        """Return the text as it is repaired so far."""
+        return self.text if self.repaired is None else self.repaired
+
+    def fix_spelling(self, document: Document) -> None:
+        """Repair the spelling of a text that was read. Raises AgentcError where that cannot be done
+        as a whole."""
+        if any(note.code == NO_FENCES for note in document.notes):
+            self.put_fences()
+        else:
+            self.repaired = fix_source(document, self.leave)
+
+    def put_fences(self) -> None:
+        """Put the fences into the text that it lacks, where that can be."""
+        self.repaired = make_fence(self.form, self.text, self.path, self.leave)
+
+    def fix_partly(self, document: Document | None, *, refused: bool) -> None:
+        """Repair a text that cannot be read, or repaired as a whole: values, where some are
+        refused, else what of its spelling can be put right by itself."""
+        self.repaired = self._fix_values(self.text) if refused else None
+        if document is not None and self.repaired is None:
+            self.repaired = repair_partly(document, self.leave)
+
+    def close_lists(self, document: Document) -> Closed | None:
+        """Put lists of limits right; return those, `None` where there are none."""
+        closed = None
+        about_lists = any(note.code in OF_LISTS for note in document.notes)
+        if about_lists and OF_LISTS.isdisjoint(dict(self.leave)):
+            closed = close_lists(self.form, self.best, self.path)
+        if closed is not None:
+            self.repaired = closed.text
+        return closed
+
+    def fix_values(self) -> None:
+        """Put refused values right."""
+        mended = self._fix_values(self.best)
+        if mended is not None:
+            self.repaired = mended
+
+    def join_scopes(self) -> None:
+        """Join scopes to their tools."""
+        if SCOPE not in dict(self.leave):
+            self.joined = join_scopes(self.form, self.best, self.path)
+        if self.joined is not None:
+            self.repaired = self.joined
+
+    def reorder(self) -> None:
+        """Move broader rules before those that they make void."""
+        if DEAD_RULE not in dict(self.leave):
+            self.reordered = reorder_rules(self.form, self.best, self.path)
+
+    def _fix_values(self, text: str) -> str | None:
+        """Return a text without refused values, where those are wanted; none whose spelling would
+        be put right with them, where some of that is not."""
+        if VALUE in dict(self.leave):
+            return None
+        return fix_refused_values(self.form, text, spell=not self.leave)
