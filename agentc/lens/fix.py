@@ -6,27 +6,21 @@ repair (`verify_fix.py`).
 
 from __future__ import annotations
 
-import bisect
-import itertools
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
 from typing import TypeAlias
 
 from agentc.diagnostics.shared_codes import BARE_YAML
 from agentc.errors import AgentcError, Refused
-from agentc.ir.agent import Agent
 from agentc.ir.value import same
+from agentc.lens.fix_units import FixUnit, join_units, list_field_repairs
 from agentc.lens.format import Document, Format
 from agentc.lens.parse import find_prompt_key, parse
-from agentc.lens.tolerant.texts import looks_like_data
 from agentc.lens.verify_fix import verify_fix
-from agentc.spans import Edit, Span, apply_edits
-from agentc.syntax import GRAMMARS
-from agentc.syntax.edits.entries import make_repair
+from agentc.spans import Edit, apply_edits
 from agentc.syntax.edits.lines import widen_to_lines
 from agentc.syntax.frontmatter.unfenced import find_unfenced
-from agentc.syntax.source import Entry, Record, Source, Style
+from agentc.syntax.source import Entry, Source, Style
 
 # So many characters are read again, in so many tries, to tell repairs that hold from others.
 MAX_READ, MAX_TRIES = 200_000, 20
@@ -79,7 +73,7 @@ def _fix_at_once(document: Document, leave: Collection[UnwantedFix]) -> str:
         if bare
         else document
     )
-    text = apply_edits(mended.source.text, _apart(_units(mended, guessed, leave)))
+    text = apply_edits(mended.source.text, join_units(_units(mended, guessed, leave)))
     if text == document.source.text:
         return text
     again = verify_fix(document, text, whole=not guessed and not leave)
@@ -98,7 +92,7 @@ def repair_partly(document: Document, leave: Collection[UnwantedFix] = ()) -> st
     Repairs are tried in halves, so that few that do not hold cost few tries; what is not tried
     within the bounds stays.
     """
-    text, taken = document.source.text, list[_Unit]()
+    text, taken = document.source.text, list[FixUnit]()
     units = _units(document, _list_guessed(document), leave)
     waiting = _halve(units) if len(units) > 1 else []
     for _ in range(min(MAX_TRIES, 1 + MAX_READ // max(1, len(text)))):
@@ -106,15 +100,15 @@ def repair_partly(document: Document, leave: Collection[UnwantedFix] = ()) -> st
             break
         some = waiting.pop()
         try:
-            verify_fix(document, apply_edits(text, _apart([*taken, *some])), whole=False)
+            verify_fix(document, apply_edits(text, join_units([*taken, *some])), whole=False)
         except AgentcError:  # what is wrong with it is told
             waiting += _halve(some) if len(some) > 1 else []
         else:
             taken += some
-    return apply_edits(text, _apart(taken)) if taken else None
+    return apply_edits(text, join_units(taken)) if taken else None
 
 
-def _halve(units: list[_Unit]) -> list[list[_Unit]]:
+def _halve(units: list[FixUnit]) -> list[list[FixUnit]]:
     """Return the two halves of a list, the second one first."""
     half = len(units) // 2
     return [units[half:], units[:half]]
@@ -183,17 +177,9 @@ def _fix_fences(document: Document) -> str:
     return f"{head[:start]}---{source.newline}{head[start:]}{gap}---{source.newline}{prompt}"
 
 
-@dataclass(frozen=True, slots=True)
-class _Unit:
-    """Edits that belong together: one field that is written anew, or what puts one note right."""
-
-    edits: tuple[Edit, ...]
-    writes: bool = False
-
-
 def _units(
     document: Document, left: Sequence[Entry], leave: Collection[UnwantedFix]
-) -> list[_Unit]:
+) -> list[FixUnit]:
     """Return the edits that put a document right; `left` stays as it is, and so does what notes to
     `leave` are about."""
     source = document.source
@@ -208,9 +194,9 @@ def _units(
         *(entry for entry in _list_entries(document) if _has_place_inside(source, entry, places)),
     ]
     values = [
-        _Unit(edits, writes=True)
+        FixUnit(edits, writes=True)
         for record, agent in zip(source.records, document.agents, strict=True)
-        for edits in _fix_values(document, record, agent)
+        for edits in list_field_repairs(document, record, agent)
         if edits
         and not any(entry.span.start <= edits[0].span.start <= entry.span.end for entry in left)
     ]
@@ -219,7 +205,7 @@ def _units(
         for note in document.notes
         if note.fixes and (note.code, note.where.line) not in unwanted
     )
-    return [*values, *(_Unit(note.fixes) for note in wanted)]
+    return [*values, *(FixUnit(note.fixes) for note in wanted)]
 
 
 def _list_entries(document: Document) -> Iterator[Entry]:
@@ -233,47 +219,3 @@ def _has_place_inside(
     start, end = (source.where(at) for at in (entry.span.start, entry.span.end))
     first, last = (start.line or 0, start.column or 0), (end.line or 0, end.column or 0)
     return any(first <= (line or 0, column or 0) <= last for line, column in places)
-
-
-def _apart(units: Sequence[_Unit]) -> list[Edit]:
-    """Return the edits of all units, none of which lies within another one."""
-    values = [edit for unit in units if unit.writes for edit in unit.edits]
-    fixes = [edit for unit in units if not unit.writes for edit in unit.edits]
-    # What goes, as it stands there twice, need not be put right.
-    gone = _Spans(fix.span for fix in fixes if not fix.text)
-    values = [edit for edit in values if not gone.hold(edit.span)]
-    written = _Spans(edit.span for edit in values)
-    return [*values, *(fix for fix in fixes if not written.hold(fix.span))]
-
-
-def _fix_values(document: Document, record: Record, agent: Agent) -> Iterator[tuple[Edit, ...]]:
-    """Yield the fields that must be written anew: those that were not YAML, and text that looks
-    like a list or a map."""
-    form, writer = document.format, GRAMMARS[document.format.syntax].writer
-    entries = {entry.key: entry for entry in record.entries}
-    for field in form.fields:
-        present = {key: entries[key] for key in field.keys if key in entries}
-        attribute = getattr(agent, field.attribute)
-        for key, entry in present.items():
-            if isinstance(attribute, str) and (entry.mend or looks_like_data(field, entry)):
-                value = field.codec.write(attribute).get(key, attribute)
-                yield make_repair(document.source, entry, value, writer)
-            elif entry.mend:
-                yield make_repair(document.source, entry, entry.value, writer)
-    for entry in record.entries:
-        if entry.mend and (entry.key not in form.keys or entry is not entries[entry.key]):
-            yield make_repair(document.source, entry, entry.value, writer)
-
-
-class _Spans:
-    """Spans that can be asked whether another one lies in one of them."""
-
-    def __init__(self, spans: Iterable[Span]) -> None:
-        ordered = sorted((span.start, span.end) for span in spans)
-        self._starts = [start for start, _ in ordered]
-        self._furthest = [*itertools.accumulate((end for _, end in ordered), max)]
-
-    def hold(self, span: Span) -> bool:
-        """Return whether a span lies in one of these."""
-        before = bisect.bisect_right(self._starts, span.start)
-        return before > 0 and self._furthest[before - 1] >= span.end
