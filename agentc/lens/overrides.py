@@ -1,20 +1,22 @@
 """What an author says for one target alone: applied for that target, set aside for every other.
 
 Belongs here: `specialise`, edits that go to where that stands, and whose file an agent was. Not
-here: which formats there are (they are handed in).
+here: the places where it stands (`override_stores.py`), which formats there are (they are handed
+in).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from agentc.errors import InvalidValue, ReadError
 from agentc.ir.agent import Agent
 from agentc.ir.provenance import digest
-from agentc.ir.value import Map, Value, same
+from agentc.ir.value import Map, same
 from agentc.lens.format import Format
+from agentc.lens.override_stores import list_blocks, list_stores, owner_of_block
 from agentc.lens.tolerant.texts import becomes_text
 from agentc.syntax.source import make_entry
 
@@ -70,7 +72,7 @@ def move_to_override(
     field = form.field_of(name)
     stores = [
         candidate
-        for candidate in _list_stores(agent, form, formats)
+        for candidate in list_stores(agent, form, formats)
         if field and any(key in candidate.keys(agent) for key in field.keys)
     ]
     if field is None or not stores:
@@ -100,7 +102,7 @@ def list_moved_keys(
     """Return the agent with edits of those keys, unknown to the format, that its blocks state, and
     the other keys."""
     known = set(form.keys) | set(agent.extra_of(form.own))
-    for store in _list_blocks(agent, form, formats):
+    for store in list_blocks(agent, form, formats):
         stated = store.keys(agent)
         kept = {
             key: keys.get(key, value)
@@ -113,49 +115,6 @@ def list_moved_keys(
     return agent, keys
 
 
-@dataclass(frozen=True, slots=True)
-class _Store:
-    """What an agent states for one format alone: all of a holder's extra keys, or a block among
-    them."""
-
-    holder: str
-    block: str = ""
-
-    def keys(self, agent: Agent) -> Map:
-        """Return what is stated there."""
-        own = agent.extra_of(self.holder)
-        stated = own.get(self.block) if self.block else own
-        return stated if isinstance(stated, Map) else Map()
-
-    def put(self, agent: Agent, keys: Map) -> Agent:
-        """Return the agent with other keys there. A block that was emptied stays."""
-        return agent.with_extra(
-            self.holder,
-            agent.extra_of(self.holder).updated(self.block, keys) if self.block else keys,
-        )
-
-    def drop(self, agent: Agent) -> Agent:
-        """Return the agent without what is stated there."""
-        own = agent.extra_of(self.holder)
-        return agent.with_extra(self.holder, own.without(self.block) if self.block else Map())
-
-
-def _list_stores(agent: Agent, form: Format, formats: Mapping[str, Format]) -> list[_Store]:
-    """Return where something can be stated for a format alone; of several that state one key the
-    first counts."""
-    blocks = [
-        _Store(holder, key)
-        for holder in agent.extra.without(form.own)
-        for key, value in agent.extra_of(holder).items()
-        if holder in formats and owner_of_block(key, value, formats) == form.own
-    ]
-    return [_Store(form.own), *blocks]
-
-
-def _list_blocks(agent: Agent, form: Format, formats: Mapping[str, Format]) -> list[_Store]:
-    return _list_stores(agent, form, formats)[1:]
-
-
 def put_into_blocks(
     agent: Agent, owner: Format, keys: Map, formats: Mapping[str, Format], holder: str | None = None
 ) -> Agent:
@@ -163,7 +122,7 @@ def put_into_blocks(
     format, where it has one (of a `holder`'s keys). An emptied block stays."""
     blocks = [
         store
-        for store in _list_blocks(agent, owner, formats)
+        for store in list_blocks(agent, owner, formats)
         if holder is None or store.holder == holder
     ]
     if not blocks:
@@ -186,23 +145,10 @@ def drop_returned_overrides(agent: Agent, target: Format, formats: Mapping[str, 
     return agent
 
 
-def owner_of_block(key: str, value: Value, formats: Mapping[str, Format]) -> str | None:
-    """Return the format for which a block states something, or nothing (`""`) where there is no
-    such format.
-
-    `None` is returned for what is no block."""
-    if not isinstance(value, Map):
-        return None
-    for form in formats.values():
-        if key in form.blocks:
-            return form.own
-    return "" if any(key in form.strange_blocks for form in formats.values()) else None
-
-
 def drop_statements_for(agent: Agent, target: Format, formats: Mapping[str, Format]) -> Agent:
     """Return the agent without what `targets` or a block states for a target alone; the very agent
     where nothing does."""
-    for store in _list_stores(agent, target, formats):
+    for store in list_stores(agent, target, formats):
         if store.keys(agent):
             agent = store.drop(agent)
     return agent

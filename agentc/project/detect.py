@@ -15,7 +15,7 @@ from agentc.diagnostics.shared_codes import BAD_VALUE, NO_AGENT, NO_FENCES, NO_F
 from agentc.errors import HiddenLimit, ReadError
 from agentc.filesystem.read import is_file, read_text
 from agentc.lens.format import Document, Format
-from agentc.lens.overrides import owner_of_block
+from agentc.lens.override_stores import owner_of_block
 from agentc.lens.parse import parse
 from agentc.project.non_agents import is_note
 from agentc.syntax.source import Entry

@@ -14,7 +14,7 @@ from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.ir.value import Map, Value
 from agentc.lens.format import Document, Format
 from agentc.lens.locate import locate_inside
-from agentc.lens.overrides import owner_of_block
+from agentc.lens.override_stores import owner_of_block
 from agentc.permissions.servers import normalize_server
 from agentc.syntax.source import Entry, Record
 from agentc.vendors.misspelt import guess_name
