@@ -15,7 +15,8 @@ from agentc.errors import AgentcError, Refused
 from agentc.ir.value import same
 from agentc.lens.fix_units import FixUnit, join_units, list_field_repairs
 from agentc.lens.format import Document, Format
-from agentc.lens.parse import find_prompt_key, parse
+from agentc.lens.parse import parse
+from agentc.lens.prompt_keys import find_prompt_key
 from agentc.lens.verify_fix import verify_fix
 from agentc.spans import Edit, apply_edits
 from agentc.syntax.edits.lines import widen_to_lines

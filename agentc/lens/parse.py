@@ -1,12 +1,12 @@
 """The one walk that reads a text through a format's table.
 
 Belongs here: `parse`, and what is noted on the way. Not here: grammars, what a format is
-(`format.py`).
+(`format.py`), where a prompt stands (`prompt_keys.py`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -27,6 +27,7 @@ from agentc.lens.duplicate_keys import keep_last
 from agentc.lens.field import Field
 from agentc.lens.format import Document, Format
 from agentc.lens.locate import place_of_bad
+from agentc.lens.prompt_keys import read_prompt
 from agentc.lens.substitutions import substitution_notes, substitution_notes_outside
 from agentc.lens.tolerant.broken_limits import refuse_broken
 from agentc.lens.tolerant.broken_lists import read_broken_lists
@@ -39,9 +40,6 @@ from agentc.lens.tolerant.unread_limits import refuse_unread_limits
 from agentc.syntax import GRAMMARS, carried_comments
 from agentc.syntax.frontmatter.unfenced import BY_HAND, find_unfenced
 from agentc.syntax.source import Entry, Record, Source, make_entry
-
-# Where a document without a body has its prompt, in the words of several tools.
-PROMPT_KEYS = ("prompt", "instructions", "systemPrompt", "system_prompt")
 
 
 def parse(form: Format, text: str, path: str | None = None, name: str | None = None) -> Document:
@@ -147,7 +145,7 @@ def _read_agent(
     attributes["name"] = (
         record.name or attributes.get("name") or _read_name(form, source, path, name, notes)
     )
-    attributes["prompt"] = _read_prompt(source, record, attributes, entries, unread)
+    attributes["prompt"] = read_prompt(source, record, attributes, entries, unread)
     _include_outside(form, source, attributes)
     carried, damaged = carried_comments.read(source, record)
     notes += damaged
@@ -180,36 +178,6 @@ def _looks_like_data(
             if looks_like_data(field, entry):
                 message = f"`{entry.key}` looks like a list or a map; read as the text that it is"
                 yield Diagnostic("looks-like-data", message, source.where(entry.value_span.start))
-
-
-def _read_prompt(
-    source: Source,
-    record: Record,
-    attributes: dict[str, Any],
-    entries: dict[str, Entry],
-    unread: set[str],
-) -> str:
-    """Return the body; where a document has none, the field that holds the prompt, or the unknown
-    key that looks like it."""
-    body = source.read_body(record)
-    if body is not None:
-        return body
-    if "prompt" in attributes:
-        return attributes["prompt"] or ""
-    key = find_prompt_key({key: entry for key, entry in entries.items() if key in unread})
-    if key is None:
-        return ""
-    unread.discard(key)
-    return entries[key].text or ""
-
-
-def find_prompt_key(entries: Mapping[str, Entry], own: Iterable[str] = ()) -> str | None:
-    """Return the key under which a document without a body has its prompt: one of the format's
-    `own`, or the first that several tools use; `None` where no text stands under any."""
-    for key in (*own, *PROMPT_KEYS):
-        if key in entries and entries[key].text is not None:
-            return key
-    return None
 
 
 def _read_field(

@@ -14,8 +14,8 @@ from agentc.ir.field_change import ChangeReason, Outcome
 from agentc.lens.codecs import decode_text
 from agentc.lens.field import Field
 from agentc.lens.format import Format
-from agentc.lens.parse import PROMPT_KEYS
 from agentc.lens.place import Place
+from agentc.lens.prompt_keys import PROMPT_KEYS
 from agentc.options import ConversionOptions
 from agentc.syntax.source import Entry
 from agentc.vendors.extended import agent as extended
