@@ -1,7 +1,7 @@
 """Which format a text is in: by the vendor's folder that it lies in, elsewhere by its keys.
 
-Belongs here: telling formats apart. Not here: finding files (`discover.py`), reading what a file
-means (`lens/`).
+Belongs here: telling formats apart. Not here: how well a document fits one (`format_fit.py`),
+finding files (`discover.py`), reading what a file means (`lens/`).
 """
 
 from __future__ import annotations
@@ -11,15 +11,20 @@ import os
 from collections.abc import Iterator
 from pathlib import Path, PurePath, PurePosixPath
 
-from agentc.diagnostics.shared_codes import BAD_VALUE, NO_AGENT, NO_FENCES, NO_FRONTMATTER, VALUE
+from agentc.diagnostics.shared_codes import NO_AGENT, NO_FENCES, NO_FRONTMATTER, VALUE
 from agentc.errors import HiddenLimit, ReadError
 from agentc.filesystem.read import is_file, read_text
 from agentc.lens.format import Document, Format
-from agentc.lens.override_stores import owner_of_block
 from agentc.lens.parse import parse
+from agentc.project.format_fit import (
+    count_bad_values,
+    count_foreign,
+    has_all_keys,
+    is_bare,
+    is_output,
+)
 from agentc.project.non_agents import is_note
-from agentc.syntax.source import Entry
-from agentc.vendors.registry import all_formats, lint_rules_of
+from agentc.vendors.registry import all_formats
 
 
 def detect(path: str | None, text: str, name: str | None = None) -> Format:
@@ -96,28 +101,22 @@ def _choose_format(
                 else refusal
             )
             continue
-        foreign = _count_foreign(document)
+        foreign = count_foreign(document)
         if dialect:
-            foreign += _count_bad_values(document) + _is_output(document)
-        if form in others and ((bool(placed) and foreign > 0) or _is_bare(document)):
+            foreign += count_bad_values(document) + is_output(document)
+        if form in others and ((bool(placed) and foreign > 0) or is_bare(document)):
             continue
         if best is None or foreign < best[0]:
             best = foreign, document
         if best[0] == 0:
             break
     if best is not None:
-        if refusal is not None and best[0] > 0 and _has_all_keys(refusal[0], best[1]):
+        if refusal is not None and best[0] > 0 and has_all_keys(refusal[0], best[1]):
             # With one wrong value, the file is still in the dialect that alone has its keys.
             return refusal
         return best[1].format, best[1]
     problem = problem or ReadError(NO_FRONTMATTER, "no format reads this").at(path)
     return (*placed, *others)[0], _add_hint(problem, deciding, text, path, name)
-
-
-def _has_all_keys(form: Format, document: Document) -> bool:
-    """Return whether a format knows every key of a document, and the document's own does not."""
-    keys = {entry.key for record in document.source.records for entry in record.entries}
-    return keys <= set(form.keys) and not keys <= set(document.format.keys)
 
 
 def _add_hint(
@@ -132,7 +131,7 @@ def _add_hint(
             document = None if form in deciding else parse(form, text, path, name)
         except ReadError:
             continue
-        if document is not None and not _is_bare(document) and _count_foreign(document) == 0:
+        if document is not None and not is_bare(document) and count_foreign(document) == 0:
             hint = (
                 f"{deciding[0].title} lie in this folder; --from {form.name} reads the file as "
                 f"{form.title}"
@@ -140,39 +139,6 @@ def _add_hint(
             hint = f"{problem.hint}; {hint}" if problem.hint else hint
             return ReadError(problem.code, problem.message, hint=hint, where=problem.where)
     return problem
-
-
-def _is_bare(document: Document) -> bool:
-    return all(record.body is not None and not record.entries for record in document.source.records)
-
-
-def _is_output(document: Document) -> bool:
-    """Return whether agentc wrote a document, though not in its own dialect, in which it writes
-    into this folder."""
-    return document.format.targets_key is None and any(agent.carried for agent in document.agents)
-
-
-def _count_foreign(document: Document) -> int:
-    """Return how many keys and values of a document nobody would write in its format."""
-    form = document.format
-    entries = [entry for record in document.source.records for entry in record.entries]
-    return sum(
-        (entry.key not in form.keys and not (form.targets_key and _is_block(entry)))
-        or form.is_foreign(entry)
-        for entry in entries
-    )
-
-
-def _is_block(entry: Entry) -> bool:
-    """Return whether an entry states something for one format alone, as `targets` does."""
-    return owner_of_block(entry.key, entry.value, all_formats()) is not None
-
-
-def _count_bad_values(document: Document) -> int:
-    """Return how many values mean nothing in a document's format, though agentc's own dialect may
-    know them."""
-    notes = (*document.notes, *lint_rules_of(document.format.own)(document))
-    return sum(note.code == BAD_VALUE for note in notes)
 
 
 def _other_formats(path: PurePath | None, placed: tuple[Format, ...]) -> Iterator[Format]:

@@ -1,0 +1,53 @@
+"""How well a document fits the format in which it was read.
+
+Belongs here: counting what nobody would write in that format. Not here: the choice among formats
+(`detect.py`).
+"""
+
+from __future__ import annotations
+
+from agentc.diagnostics.shared_codes import BAD_VALUE
+from agentc.lens.format import Document, Format
+from agentc.lens.override_stores import owner_of_block
+from agentc.syntax.source import Entry
+from agentc.vendors.registry import all_formats, lint_rules_of
+
+
+def has_all_keys(form: Format, document: Document) -> bool:
+    """Return whether a format knows every key of a document, and the document's own does not."""
+    keys = {entry.key for record in document.source.records for entry in record.entries}
+    return keys <= set(form.keys) and not keys <= set(document.format.keys)
+
+
+def is_bare(document: Document) -> bool:
+    """Return whether a document is a body alone, without any field."""
+    return all(record.body is not None and not record.entries for record in document.source.records)
+
+
+def is_output(document: Document) -> bool:
+    """Return whether agentc wrote a document, though not in its own dialect, in which it writes
+    into this folder."""
+    return document.format.targets_key is None and any(agent.carried for agent in document.agents)
+
+
+def count_foreign(document: Document) -> int:
+    """Return how many keys and values of a document nobody would write in its format."""
+    form = document.format
+    entries = [entry for record in document.source.records for entry in record.entries]
+    return sum(
+        (entry.key not in form.keys and not (form.targets_key and _is_block(entry)))
+        or form.is_foreign(entry)
+        for entry in entries
+    )
+
+
+def _is_block(entry: Entry) -> bool:
+    """Return whether an entry states something for one format alone, as `targets` does."""
+    return owner_of_block(entry.key, entry.value, all_formats()) is not None
+
+
+def count_bad_values(document: Document) -> int:
+    """Return how many values mean nothing in a document's format, though agentc's own dialect may
+    know them."""
+    notes = (*document.notes, *lint_rules_of(document.format.own)(document))
+    return sum(note.code == BAD_VALUE for note in notes)
