@@ -12,14 +12,14 @@ from dataclasses import dataclass, field, replace
 
 from agentc.diagnostics.diagnostic import Diagnostic, diagnose_error
 from agentc.diagnostics.severity import Severity
-from agentc.diagnostics.shared_codes import DEAD_RULE, NO_FENCES, NOT_YAML, STRAY_ITEM, TAB, VALUE
+from agentc.diagnostics.shared_codes import DEAD_RULE, NO_FENCES, NOT_YAML, TAB, VALUE
 from agentc.errors import AgentcError, HiddenLimit
 from agentc.lens.fix import UnwantedFix
 from agentc.lens.format import Document, Format
 from agentc.lens.locate import locate_error
 from agentc.lens.parse import parse
 from agentc.lens.tolerant.broken_limits import CODE as BROKEN
-from agentc.linter.client_outcomes import ask_clients
+from agentc.linter.client_outcomes import ask_clients, drop_told, join_outcomes
 from agentc.linter.invisible import find_invisible
 from agentc.linter.joined_scopes import CODE as SCOPE
 from agentc.linter.latent_faults import find_latent_faults, list_spelling_diagnostics
@@ -203,35 +203,11 @@ class _Check:
             self.diagnostics.append(place_diagnostic(diagnostic, self.path, fixable=fixable))
 
     def ask_clients(self) -> bool:
-        """Note what clients make of the text. Return whether its own one loses an agent.
-
-        One line that is at fault is one diagnostic: what a client makes of it is told with its
-        code.
-        """
-        at_fault = {
-            diagnostic.where.line
-            for diagnostic in self.diagnostics
-            if diagnostic.code == STRAY_ITEM
-        }
+        """Note what clients make of the text. Return whether its own one loses an agent."""
         named = any(diagnostic.code == VALUE for diagnostic in self.diagnostics)
         all_outcomes = ask_clients(self.form, self.text, self.clients, self.causes, named=named)
-        outcomes = [
-            diagnostic for diagnostic in all_outcomes if diagnostic.where.line not in at_fault
-        ]
-        unfenced = [diagnostic for diagnostic in self.diagnostics if diagnostic.code == NO_FENCES]
-        codes_told = {name_code(self.form.own, LoadOutcome.SKIPS)} if unfenced else set[str]()
-        why = "".join(
-            f"; {diagnostic.message}" for diagnostic in outcomes if diagnostic.code in codes_told
-        )
-        self.diagnostics = [
-            replace(diagnostic, message=diagnostic.message + why)
-            if diagnostic.code == NO_FENCES
-            else diagnostic
-            for diagnostic in self.diagnostics
-        ]
-        self.diagnostics += [
-            diagnostic.at(self.path) for diagnostic in outcomes if diagnostic.code not in codes_told
-        ]
+        outcomes = drop_told(all_outcomes, self.diagnostics)
+        self.diagnostics = join_outcomes(self.form, self.diagnostics, outcomes, self.path)
         own = {name_code(self.form.own, outcome) for outcome in LoadOutcome}
         return any(diagnostic.code in own for diagnostic in outcomes)
 

@@ -1,21 +1,22 @@
 """What clients do with a text that they do not simply load, as diagnostics.
 
-Belongs here: the words around what a client model says. Not here: the models
-(`vendors/registry.py`), what keeps a text from being read (`check.py`).
+Belongs here: the words around what a client model says, and its place among what is known of the
+text. Not here: the models (`vendors/registry.py`), what keeps a text from being read (`check.py`).
 """
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from agentc.diagnostics.diagnostic import Diagnostic
+from agentc.diagnostics.shared_codes import NO_FENCES, STRAY_ITEM
 from agentc.errors import Where
 from agentc.lens.format import Format
 from agentc.syntax.line_ends import normalize_newlines
 from agentc.vendors.messages import get_title
-from agentc.vendors.prediction import LoadOutcome
+from agentc.vendors.prediction import LoadOutcome, name_code
 from agentc.vendors.registry import get_predictors
 
 
@@ -44,6 +45,32 @@ def ask_clients(
         elif named and prediction.outcome is LoadOutcome.REJECTS and name == form.own:
             hint = "the findings called `value` name everything that it refuses"
         yield replace(found, message=message, where=_find_column(text, found.where), hint=hint)
+
+
+def drop_told(
+    outcomes: Iterable[Diagnostic], known: Collection[Diagnostic]
+) -> tuple[Diagnostic, ...]:
+    """Return outcomes without those on lines of which a known diagnostic says what is at fault."""
+    at_fault = {diagnostic.where.line for diagnostic in known if diagnostic.code == STRAY_ITEM}
+    return tuple(outcome for outcome in outcomes if outcome.where.line not in at_fault)
+
+
+def join_outcomes(
+    form: Format, known: Collection[Diagnostic], outcomes: Iterable[Diagnostic], path: str | None
+) -> list[Diagnostic]:
+    """Return known diagnostics on the file at a path, and outcomes behind them. That the client of
+    a format skips a file without fences is told with those."""
+    unfenced = any(diagnostic.code == NO_FENCES for diagnostic in known)
+    told = name_code(form.own, LoadOutcome.SKIPS) if unfenced else ""
+    others = tuple(outcomes)
+    why = "".join(f"; {outcome.message}" for outcome in others if outcome.code == told)
+    joined = (
+        replace(diagnostic, message=diagnostic.message + why)
+        if diagnostic.code == NO_FENCES
+        else diagnostic
+        for diagnostic in known
+    )
+    return [*joined, *(outcome.at(path) for outcome in others if outcome.code != told)]
 
 
 def _find_column(text: str, where: Where) -> Where:
