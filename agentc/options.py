@@ -59,7 +59,7 @@ class ConversionOptions:
     materialize: bool = False
     accept_widening: bool = False
     name_prefix: str = ""
-    # What limits come to is remembered by settings, and has nothing to do with these.
+    # What limits decide is remembered by settings, and has nothing to do with these.
     config_limits: bool = field(default=False, compare=False)
     file_name: str = field(default="", compare=False)
     names: Mapping[str, str] = field(default_factory=dict, compare=False)

@@ -62,8 +62,8 @@ def note_carried_widenings(
 
 
 def _find_missing(seen: Agent, image: Agent, target: Format) -> Iterator[str]:
-    """Yield what a trace says that the original in the target format had, and that did not come
-    home, in words. What was edited here is no matter of that."""
+    """Yield what a trace says that the original in the target format had, and that was not
+    restored, in words. What was edited here is no matter of that."""
     trace = seen.carried.trace(target.own)
     if trace is None:
         return

@@ -56,7 +56,7 @@ def restore(
     """Return the agent that was meant: with every carried value whose stand-in in this file, of
     format `form`, is untouched.
 
-    What is carried and does not count any more is left out of `carried`. What comes home can let
+    What is carried and does not count any more is left out of `carried`. A restored value can let
     the agent do more than what stands in the file: whoever writes it has to tell (`opened.py`).
     """
     if not agent.carried.kept:
@@ -118,8 +118,8 @@ def _find_earlier_options(
     formats: Mapping[str, Format],
     settings: ConversionOptions,
 ) -> ConversionOptions:
-    """Return settings with which the wanted limits come to those that stand here untouched; else
-    those of today."""
+    """Return settings with which the wanted limits are written as those that stand here untouched;
+    else those of today."""
     if "permission" not in untouched:
         return settings
     agent = replace(candidate, **wanted)
@@ -204,8 +204,8 @@ def _unfold_config_limits(
     settings: ConversionOptions,
     around: SurroundingLimits,
 ) -> Agent:
-    """Return the agent with the limits that it had before those around its home were put into it,
-    where what is seen is that.
+    """Return the agent with the limits that it had before those around its file were put into it,
+    where that gives the limits that are seen.
 
     These come from its client's own configuration, and hold there on: so they need not come back.
     """

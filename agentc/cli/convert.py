@@ -251,7 +251,7 @@ def _print_run(
 
 
 def _write_page(items: list[PlannedWrite], request: Request, path: Path, *, dry: bool) -> int:
-    """Write the page, and the exit code that this comes to."""
+    """Write the page, and return the exit code."""
     from agentc.report import html
 
     try:

@@ -1,6 +1,6 @@
 """What the options of `agentc convert` ask for, as a request.
 
-Belongs here: options that do not go together, and what each comes to. Not here: the options
+Belongs here: options that do not go together, and what each means. Not here: the options
 themselves (`convert.py`), carrying out the request (`project/batch.py`).
 """
 

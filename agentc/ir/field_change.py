@@ -75,7 +75,7 @@ class PermissionChange:
 class FieldChange:
     """One statement that changed: its dotted name in the IR, values before and after, and why.
 
-    `effects` are what the change of a permission comes to; `code` is stable, where there is one for
+    `effects` are what the agent may do differently by it; `code` is stable, where there is one for
     the whole of it.
     """
 

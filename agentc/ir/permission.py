@@ -1,7 +1,7 @@
 """What an agent may do, in words that belong to no vendor: ordered rules of tool, pattern and
 decision.
 
-Belongs here: the vocabulary. Not here: what a list of rules comes to (`permissions/resolve.py`),
+Belongs here: the vocabulary. Not here: what a list of rules decides (`permissions/resolve.py`),
 any vendor's tool names or keys.
 
 Rules are read from top to bottom and **the last one that matches wins**; where none matches, the
@@ -175,5 +175,5 @@ class Permission:
 
 
 def joined(tool: Tool) -> str:
-    """Return the pattern over `server_tool` that an MCP tool, or a whole server, comes to."""
+    """Return the pattern over `server_tool` that stands for an MCP tool, or a whole server."""
     return tool.name.replace("/", "_")

@@ -86,9 +86,9 @@ class GeneralLimits:
 class NamedLimits:
     """What a configuration limits for one agent by its name.
 
-    `first` come before its own rules, which win; `both` is what its own rules come to together with
-    what is stated for it. `disabled` are the keys that lead to what keeps the client from starting
-    it, none where it does.
+    `first` come before its own rules, which win; `both` are its own rules together with what is
+    stated for it. `disabled` are the keys that lead to what keeps the client from starting it, none
+    where it does.
     """
 
     first: tuple[Rule, ...] = ()
@@ -237,8 +237,8 @@ def _drop_grant(rule: Rule) -> Rule:
 def tell_folding(
     before: Agent, after: Agent, losses: Iterable[FieldChange], title: str
 ) -> tuple[FieldChange, ...]:
-    """Return the losses of an agent with those that folding limits into it, `before` to `after`,
-    comes to."""
+    """Return the losses of an agent, with what it loses by limits that were folded into it from
+    `before` to `after`."""
     if after is before:
         return tuple(losses)
     found = {loss.field: loss for loss in losses}

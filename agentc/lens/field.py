@@ -47,7 +47,7 @@ class Codec(Protocol):
 
 @runtime_checkable
 class ReportsChanges(Protocol):
-    """A codec that says what a change comes to."""
+    """A codec that says what a change lets the agent do differently."""
 
     def effects(
         self, before: Any, after: Any, settings: ConversionOptions

@@ -72,7 +72,7 @@ def list_fields(
 
 
 def _encode_field(field: Field, attribute: Any, raws: Mapping[str, str]) -> Mapping[str, Value]:
-    """Return what a field writes of an attribute, or what an author's own spelling comes to where
+    """Return what a field writes of an attribute, or the value of its author's own spelling where
     only that says it."""
     if not raws:
         return field.codec.write(attribute)

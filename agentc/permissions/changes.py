@@ -1,6 +1,6 @@
 """Two lists of rules side by side: every tool on which they decide differently.
 
-Belongs here: `find_changes`. Not here: what one list comes to (`resolve.py`), what a difference
+Belongs here: `find_changes`. Not here: what one list decides (`resolve.py`), what a difference
 means to anybody.
 """
 
@@ -45,9 +45,9 @@ def find_changes(
     also: Iterable[Tool] = (),
     apart: Mapping[Tool, DecisionList] = MappingProxyType({}),
 ) -> Iterator[Change]:
-    """Yield every difference between what two lists of rules come to: for all others (`ANY`), for
-    each tool that one of them names, and for those in `also`; for a tool in `apart`, in each part
-    of its arguments; and for names of MCP tools that several patterns match. Raises TooComplex
+    """Yield every difference between the decisions of two lists of rules: for all others (`ANY`),
+    for each tool that one of them names, and for those in `also`; for a tool in `apart`, in each
+    part of its arguments; and for names of MCP tools that several patterns match. Raises TooComplex
     where that costs too much to know."""
     alike = before[ANY] == after[ANY]
     told: set[tuple[Cap, Decision, Decision]] = set()

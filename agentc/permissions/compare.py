@@ -1,8 +1,8 @@
 """Two agents side by side: what the second may do beyond the first, what it may no longer do, and
 what else differs.
 
-Belongs here: sorting differences by what they come to. Not here: words (`report/`), which tools
-there are (`table.py`).
+Belongs here: sorting differences by whether they open or close something. Not here: words
+(`report/`), which tools there are (`table.py`).
 """
 
 from __future__ import annotations
@@ -48,8 +48,8 @@ Difference = Change | Start | Switch
 class Comparison:
     """The differences of two agents. In `otherwise` neither decision is at most the other.
 
-    `fields` are `(name, value before, value after)`, without the rules: what they come to is told
-    by the others. `guards` are the tools before which a hook of each agent can refuse: where
+    `fields` are `(name, value before, value after)`, without the rules, whose differences the
+    others hold. `guards` are the tools before which a hook of each agent can refuse: where
     one is asked about, the hook is. `unseen` are patterns over names that differ for MCP servers
     alone which nobody names, where those were to be passed over.
     """

@@ -1,7 +1,7 @@
 """Rules met with limits that others set: for every tool and argument the stricter of both
 decisions.
 
-Belongs here: `meet`. Not here: what rules come to (`resolve.py`), where limits come from.
+Belongs here: `meet`. Not here: what rules decide (`resolve.py`), where limits come from.
 
 Both are lists in which the last match wins. Let `i` be the last rule that matches on one side and
 `j` the last on the

@@ -1,7 +1,7 @@
 """Powers: what a client's tools can do beside what they are named for.
 
 Belongs here: tools that do each other's work, and rules with and without what follows from that.
-Not here: which tools of which client these are (`vendors/`), what rules come to (`resolve.py`).
+Not here: which tools of which client these are (`vendors/`), what rules decide (`resolve.py`).
 """
 
 from __future__ import annotations

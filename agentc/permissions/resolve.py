@@ -1,4 +1,4 @@
-"""What rules come to: tool by tool, for every argument, and compared with other rules.
+"""What rules decide: tool by tool, for every argument, and compared with other rules.
 
 Belongs here: `ResolvedRules`, rulings. Not here: the words (`ir/permission.py`), patterns
 (`globs.py`), names of MCP tools (`tool_names.py`), what differs between two lists (`changes.py`),

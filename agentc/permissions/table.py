@@ -1,7 +1,7 @@
 """What one agent may do, as rows: every tool that is worth one, with what is decided about it, and
 what it starts.
 
-Belongs here: which tools are told, in which order. Not here: words (`report/`), what rules come to
+Belongs here: which tools are told, in which order. Not here: words (`report/`), what rules decide
 (`resolve.py`).
 """
 

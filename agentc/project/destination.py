@@ -1,4 +1,4 @@
-"""What a request comes to for one document: where it goes, with which settings, and when a loss is
+"""What a request says about one document: where it goes, with which settings, and when a loss is
 too much.
 
 Belongs here: the target's place, its project, the settings there. Not here: the walk (`batch.py`),

@@ -1,4 +1,4 @@
-"""Where an agent has a file already: the way home leads there, and not to a second file beside it.
+"""Where an agent has a file already: the way back leads there, and not to a second file beside it.
 
 Belongs here: the names of the agents in a place. Not here: where a format's files go else
 (`destination.py`).

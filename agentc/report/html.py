@@ -46,7 +46,7 @@ LIMITS = ("permission", "permission.mode", "permission.access")
 
 @dataclass(frozen=True, slots=True)
 class FieldRow:
-    """One field of one agent. `outcomes` are those of the field and of what its change comes to."""
+    """One field of one agent. `outcomes` are those of the field and of what its change does."""
 
     name: str
     outcome: str
@@ -232,7 +232,7 @@ def _group_powers(told: Sequence[tuple[AgentEntry, PlannedWrite]]) -> list[Group
 def _list_changes(
     loss: FieldChange,
 ) -> Iterator[tuple[tuple[str, str, str, str], tuple[str, str, str, str]]]:
-    """Yield the changes that one loss comes to: outcome, code, reason and hint; then capability,
+    """Yield what one loss changes for the agent: outcome, code, reason and hint; then capability,
     before, after, example."""
     for effect in loss.effects:
         if effect.outcome is not Outcome.MAPPED:

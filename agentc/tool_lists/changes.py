@@ -1,5 +1,4 @@
-"""What a change of permissions comes to: every tool that may now be used less, or otherwise, and
-why.
+"""What a change of permissions does: every tool that may now be used less, or otherwise, and why.
 
 Belongs here: comparing two lists of rules in the eyes of one client. Not here: how rules are
 written, clients, wording of a whole report.

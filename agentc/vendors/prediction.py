@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from agentc.diagnostics.diagnostic import Diagnostic
 
-# The code of a text of which only the client knows what it makes.
+# The code of a text that no model judges: what becomes of it only the client knows.
 NOT_JUDGED = "not-judged"
 
 

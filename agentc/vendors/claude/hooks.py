@@ -2,7 +2,7 @@
 agent with none of them.
 
 Belongs here: events, matchers, the shape of entries. Not here: other fields
-(`vendors/claude/client/ignored_values.py`), what a guard comes to (`permissions/guards.py`).
+(`vendors/claude/client/ignored_values.py`), what a guard limits (`permissions/guards.py`).
 Source: code.claude.com/docs/en/hooks (2026-08), and runs of the client.
 """
 

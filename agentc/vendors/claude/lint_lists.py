@@ -1,6 +1,6 @@
 """What does not work as written in the two lists of tools of a Claude Code file, client 2.1.332.
 
-Belongs here: rules on `tools` and `disallowedTools`, item by item. Not here: what the lists come to
+Belongs here: rules on `tools` and `disallowedTools`, item by item. Not here: what the lists permit
 (`permission.py`), where an item stands (`tool_lists/items.py`), other fields (`lint.py`).
 """
 

@@ -91,7 +91,7 @@ _NAME = re.compile(r"[A-Za-z0-9_*?-]+")
 
 @functools.lru_cache(maxsize=1024)
 def tool_names(key: str) -> str | None:
-    """Return the pattern over tools' names that a key comes to, `*` for one that matches all;
+    """Return the pattern over tools' names that a key stands for, `*` for one that matches all;
     `None` where it matches none."""
     if key != EVERYTHING and key.endswith(" *"):
         key = key[:-2]  # what could stand behind a space is no part of a name

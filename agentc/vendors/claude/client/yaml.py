@@ -54,8 +54,8 @@ def parse(text: str, span: Span) -> tuple[Tree | None, str]:
 
 
 def _holds_several(text: str, span: Span) -> Tree | None:
-    """Return what several documents come to, a list of them; `None` where nothing stands behind the
-    first one."""
+    """Return several documents as the list that the client has of them; `None` where nothing
+    stands behind the first one."""
     ends = [*_DOCUMENT_END.finditer(text, span.start, span.end)]
     starts = [span.start, *(end.end() for end in ends)]
     parts = [
@@ -114,7 +114,7 @@ def to_value(tree: Tree) -> Value:
     """Return a tree as the client's reader types it: YAML 1.2, the last of equal keys wins.
 
     A merge key, also one in quotes, brings in what no word before it is called; of several the
-    first wins. A key that is a list is the text that it comes to, and hides nothing from a merge
+    first wins. A key that is a list becomes a text, and hides nothing from a merge
     key behind it.
     """
     if isinstance(tree, Scalar):
