@@ -172,6 +172,8 @@ def _is_redundant(
 def decisions_within(ruling: DecisionList, pattern: str) -> frozenset[Decision]:
     """Return every decision that a ruling makes for arguments that `pattern` matches; where that
     costs too much, every one that it states, and a denial."""
+    if len(ruling) == 1 and ruling[0][0] == EVERYTHING:
+        return frozenset({ruling[0][1]})  # most tools, and not worth a walk
     inside: list[tuple[str, Decision | bool]] = [(pattern, True)]
     found = find_outcomes((inside, ruling), Decision.DEFAULT)
     if found is None:
