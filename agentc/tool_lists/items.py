@@ -101,12 +101,21 @@ def list_items(source: Source, leaves: Iterable[Leaf]) -> tuple[Item, ...]:
             text = trim_text(part)
             if not text:
                 continue
-            # What parts words may be indented, and a text in quotes may spell a letter by number.
-            words = re.compile(r"\s+".join(map(re.escape, text.split())))
-            place = words.search(source.text, cursor, leaf.span.end)
-            found.append(Item(text, leaf, place.start() if place else leaf.span.start))
-            cursor = place.end() if place else cursor
+            place = _find_words(source.text, text.split(), Span(cursor, leaf.span.end))
+            found.append(Item(text, leaf, place.start if place else leaf.span.start))
+            cursor = place.end if place else cursor
     return tuple(found)
+
+
+def _find_words(text: str, words: list[str], span: Span) -> Span | None:
+    """Return where words first stand one after the other in a part of a text, however what parts
+    them is indented; `None` where they do not: a text in quotes may spell a letter by number."""
+    if len(words) == 1:
+        start = text.find(words[0], span.start, span.end)
+        return Span(start, start + len(words[0])) if start >= 0 else None
+    pattern = re.compile(r"\s+".join(map(re.escape, words)))
+    found = pattern.search(text, span.start, span.end)
+    return Span(found.start(), found.end()) if found else None
 
 
 def _walk_value(value: Value, depth: int) -> Iterator[tuple[Value, int]]:
