@@ -17,6 +17,7 @@ from agentc.errors import ReadError
 from agentc.ir.value import Map, Value
 from agentc.lens.field import Field
 from agentc.lens.format import Format
+from agentc.secrets.scan import holds_secret
 from agentc.spans import Edit, Span, apply_edits
 from agentc.syntax import GRAMMARS
 from agentc.syntax.edits.lines import find_line_end, find_line_start
@@ -125,7 +126,7 @@ def _read_uncut(
     if entry.style is Style.PLAIN and (kind is not None or entry.empty):
         colour = form.field_of("color")
         if kind is not None:
-            cut = find_rest_of_text(
+            cut = _find_rest_of_text(
                 source.text,
                 entry.value_span.end,
                 end,
@@ -143,6 +144,15 @@ def _read_uncut(
             form, source, entry, Span(find_line_start(source.text, entry.span.start), end), notes
         )
     return entry
+
+
+def _find_rest_of_text(
+    text: str, start: int, limit: int, column: int, kind: Kind, before: str
+) -> Cut | None:
+    """Return what `find_rest_of_text` does; a secret stays in the comment that YAML takes it
+    for."""
+    cut = find_rest_of_text(text, start, limit, column, kind, before)
+    return None if cut is not None and holds_secret(cut.text) else cut
 
 
 def _find_reach(text: str, entry: Entry, limit: int) -> int:
@@ -247,7 +257,7 @@ def _find_cuts(
         kind = _kind_of_cut(form, key)
         empty = tree.offset == tree.end
         if kind is not None and tree.plain and not tree.tag and not empty:
-            cut = find_rest_of_text(text, tree.end, limit, column, kind, tree.text)
+            cut = _find_rest_of_text(text, tree.end, limit, column, kind, tree.text)
             if cut is not None:
                 yield key, tree, cut
     elif not tree.flow and isinstance(tree, Items):

@@ -469,3 +469,16 @@ def test_the_command_repairs_what_it_finds(project: Project) -> None:
         " mode", "mode"
     )
     assert project.read(".opencode/agents/c.md") == "---\ndescription: C\nmode: subagent\n---\nC\n"
+
+
+@pytest.mark.parametrize("form", ["claude", "opencode", "extended"])
+@pytest.mark.parametrize("fixed", [False, True])
+def test_a_secret_in_a_comment_becomes_no_text(form: str, *, fixed: bool) -> None:
+    """Neither in what is read nor in what is repaired: it stays the comment that clients have."""
+    secret = "sk-ant-api03-" + "Zq7w" * 20
+    text = f"---\nname: x\ndescription: Calls it # key {secret}\n---\nBody.\n"
+    document = parse(get_format(form), text, "x.md")
+    assert document.agent.description == "Calls it"
+    if fixed:
+        report = check_document(get_format(form), text, "x.md")
+        assert report.repaired in (None, text)
