@@ -315,10 +315,9 @@ class _Run:
             for diagnostic in find_duplicate_names(self.named)
             if self.wanted((diagnostic,), self.heads.get(diagnostic.where.path or "", ""))
         ]
-        known = {(diagnostic.code, diagnostic.where) for diagnostic in self.found}
-        for diagnostic in self.find_config_faults():
-            if (diagnostic.code, diagnostic.where) not in known:
-                known.add((diagnostic.code, diagnostic.where))
+        known = {diagnostic.where for diagnostic in self.found}
+        for diagnostic in dict.fromkeys(self.find_config_faults()):
+            if diagnostic.where not in known:  # else told of the file, with the same cause
                 self.found += self.wanted((diagnostic,), "")
 
     def find_config_faults(self) -> Iterator[Diagnostic]:

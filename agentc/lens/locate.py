@@ -19,6 +19,7 @@ from agentc.lens.format import Document
 from agentc.permissions.globs import matches
 from agentc.spans import Span
 from agentc.syntax.edits.lines import find_line_start
+from agentc.syntax.json_places import find_place
 from agentc.syntax.source import Entry, Record, Source, make_entry
 from agentc.syntax.yaml.nodes import Items, Pairs, Scalar, Tree, read_tree
 
@@ -191,7 +192,10 @@ def place_of_bad(source: Source, record: Record, entry: Entry, bad: InvalidValue
 
 def locate_inside(source: Source, record: Record, entry: Entry, path: Path) -> int:
     """Return where the part of an entry's value at a path stands; the entry itself where its text
-    is no YAML."""
+    is neither YAML nor JSON."""
+    if record.head.start and source.text[record.head.start - 1] == "{":  # JSON
+        inside = find_place(source.text, entry.value_span.start, path)
+        return entry.span.start if inside is None else inside
     begins = min(
         max(record.head.start, find_line_start(source.text, entry.span.start)), entry.span.start
     )

@@ -26,7 +26,6 @@ from agentc.lens.client_config import (
     ConfigFile,
     ConfigLocation,
     GeneralLimits,
-    InertLimit,
 )
 from agentc.lens.format import Format
 from agentc.syntax import GRAMMARS
@@ -86,6 +85,14 @@ class Configurations:
         noted in `unread`."""
         return frozenset(name for root in dict.fromkeys(roots) for name in self._servers_of(root))
 
+    def readable_files(self, form: Format, root: Path | None) -> tuple[ConfigFile, ...]:
+        """Return what the files of a configuration say that can be read, what counts least
+        first."""
+        client = get_client_config(form.own)
+        paths = self.paths(form, root) if client is not None else ()
+        found = (self._read_once(path, client) for path in paths if client is not None)
+        return tuple(file for file in found if isinstance(file, ConfigFile))
+
     def _servers_of(self, root: Path | None) -> frozenset[str]:
         if root not in self._servers:
             self._servers[root] = frozenset(
@@ -134,9 +141,9 @@ class Configurations:
         read = [self._read(path, client) for path in paths]
         files = tuple(file for file in read if isinstance(file, ConfigFile))
         passed_over = tuple(reason for reason in read if isinstance(reason, str))
-        inert = tuple(map(_tell_inert, client.inert(files)))
         with placing_refusals(client, files):
-            return FoundConfig(files, client.general(files), passed_over, inert)
+            general = client.general(files)
+        return FoundConfig(files, general, passed_over, tuple(list_inert(client, files)))
 
     def _list_places(self, location: ConfigLocation, root: Path | None) -> Iterator[Path]:
         for folder in self._list_folders(location, root):
@@ -213,6 +220,13 @@ def list_faults(client: ClientConfig, path: str | Path) -> Iterator[Diagnostic]:
         yield fault.at(shorten_path(Path(path)))
 
 
+def list_inert(client: ClientConfig, files: Iterable[ConfigFile]) -> Iterator[Diagnostic]:
+    """Yield a diagnostic on each limit in files of a configuration that limits nothing."""
+    for limit in client.inert(tuple(files)):
+        where = locate_keys(limit.path, limit.keys)
+        yield Diagnostic("PERM-CONFIG-INERT", limit.message, where)
+
+
 def locate_keys(path: str, keys: Iterable[str]) -> Where:
     """Return where in a file of a configuration the last of several keys stands, each below the one
     before."""
@@ -222,11 +236,6 @@ def locate_keys(path: str, keys: Iterable[str]) -> Where:
         at = max(at, *(text.find(one, at) for one in spelled))
     line = text.count("\n", 0, at) + 1
     return Where(shorten_path(Path(path)), line, at - text.rfind("\n", 0, at))
-
-
-def _tell_inert(limit: InertLimit) -> Diagnostic:
-    """Return a diagnostic on a limit that limits nothing, at its place."""
-    return Diagnostic("PERM-CONFIG-INERT", limit.message, locate_keys(limit.path, limit.keys))
 
 
 def list_config_locations(form: Format) -> tuple[ConfigLocation, ...]:

@@ -14,7 +14,7 @@ from pathlib import Path
 from agentc.diagnostics.diagnostic import Diagnostic, diagnose_error
 from agentc.errors import AgentcError
 from agentc.lens.format import Format
-from agentc.project.client_config import Configurations, list_faults
+from agentc.project.client_config import Configurations, list_faults, list_inert
 from agentc.vendors.registry import get_client_config
 
 
@@ -30,10 +30,11 @@ def find_config_faults(
     try:
         for path in configurations.paths(form, root):
             refused += list_faults(client, path)
-        inert = configurations.of(form, root).inert
+        configurations.of(form, root)
     except AgentcError as error:
-        inert = () if refused else (diagnose_error(error),)
+        if not refused:
+            yield diagnose_error(error)
     for fault in refused:
         message = f"{fault.message}; until then {client.title} refuses the configuration"
         yield replace(fault, message=message)
-    yield from inert
+    yield from list_inert(client, configurations.readable_files(form, root))

@@ -48,7 +48,7 @@ def read(text: str, known_keys: Sequence[str] = (), within: Sequence[str] = ()) 
     """
     if not text.strip(BOM + " \t\r\n"):
         raise ReadError("empty", "the file is empty")
-    reader = _Reader(text, 1 if text.startswith(BOM) else 0)
+    reader = JsonReader(text, 1 if text.startswith(BOM) else 0)
     records = tuple(reader.records(within))
     if reader.peek():
         raise reader.expected("the end of the file")
@@ -76,7 +76,7 @@ def _did_you_mean(text: str, outside: Sequence[Entry], within: Sequence[str]) ->
     return "leave this file out", Where()
 
 
-class _Reader:
+class JsonReader:
     """Goes through a text once. `position` stands before what is read next."""
 
     def __init__(self, text: str, start: int) -> None:

@@ -15,9 +15,9 @@ from agentc.diagnostics.shared_codes import VALUE
 from agentc.errors import ReadError
 from agentc.ir.value import Map, Value
 from agentc.syntax import GRAMMARS
+from agentc.syntax.json_places import find_place
 from agentc.syntax.source import Record, Source, Style
-from agentc.syntax.yaml.nodes import read_tree
-from agentc.vendors.opencode.client.faults import locate_key, word_fault
+from agentc.vendors.opencode.client.faults import word_fault
 from agentc.vendors.opencode.client.prediction import CLIENT, VERSION, explain_rejection
 from agentc.vendors.opencode.tools import AGENT_MAPS, SUBSTITUTES
 from agentc.vendors.prediction import LoadOutcome, Prediction
@@ -67,11 +67,8 @@ def _find_faults(source: Source, record: Record) -> Iterator[Diagnostic]:
     fields = _take_known(Map(values))
     for path, message, hint in word_fault(fields, in_configuration=True):
         entry = entries[path[0]]
-        try:
-            tree = read_tree(source.text, entry.value_span) if len(path) > 1 else None
-        except ReadError:  # JSON with comments is no YAML
-            tree = None
-        place = locate_key(tree, path[1:], entry.span.start, {})
+        found = find_place(source.text, entry.value_span.start, path[1:])
+        place = entry.span.start if found is None else found
         yield Diagnostic(VALUE, message, source.where(place), hint=hint, about=path)
 
 
