@@ -48,7 +48,7 @@ from agentc.report import diagnostics as words
 from agentc.report.left_out import describe_left_out
 from agentc.secrets.scan import find_secrets_in_lines, hide
 from agentc.vendors.messages import list_codes
-from agentc.vendors.registry import CLIENTS, CONFIGURATIONS, get_format
+from agentc.vendors.registry import get_format, list_clients, list_configured_clients
 
 
 def _parse_codes(context: click.Context, parameter: click.Parameter, value: str) -> frozenset[str]:
@@ -69,7 +69,7 @@ def _parse_codes(context: click.Context, parameter: click.Parameter, value: str)
     "--client",
     "clients",
     multiple=True,
-    type=click.Choice(list(CLIENTS)),
+    type=click.Choice(list_clients()),
     help="Ask this client, too.",
 )
 @click.option(
@@ -147,7 +147,7 @@ def _list_inputs(request: Request, run: _Run) -> tuple[str | PlannedWrite, ...]:
         if error.code != "no-agents" or request.paths or request.scope == "user":
             raise
         root = find_project_root(current_folder())
-        run.projects |= {(own, root): get_format(own) for own in CONFIGURATIONS}
+        run.projects |= {(own, root): get_format(own) for own in list_configured_clients()}
         if not any([*run.find_config_faults()]):
             raise
         return ()

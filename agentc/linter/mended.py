@@ -15,7 +15,7 @@ from agentc.diagnostics.shared_codes import NO_FENCES
 from agentc.errors import AgentcError
 from agentc.lens.format import Format
 from agentc.lens.parse import parse
-from agentc.vendors.registry import CLIENTS, load_in_client
+from agentc.vendors.registry import list_clients, load_in_client
 
 
 def mark_mended(
@@ -53,7 +53,7 @@ def reads_alike(form: Format, text: str, repaired: str | None, clients: Iterable
     """Return whether no client that is asked loses anything by the fields that are no YAML."""
     if repaired is None:
         return False
-    asked = {form.own, *clients} & set(CLIENTS)
+    asked = {form.own, *clients} & {*list_clients()}
     return all(
         (known := load_in_client(own, text)) is not None and known == load_in_client(own, repaired)
         for own in asked

@@ -46,7 +46,7 @@ from agentc.prompt.sections import (
 )
 from agentc.syntax.carried_comments import write_lines
 from agentc.vendors.models import rename_model
-from agentc.vendors.registry import LISTS, all_formats
+from agentc.vendors.registry import all_formats, lints_lists
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ def _convert_agent(
         *(note.at(document.path) for note in new_notes),
         *note_left_comments(document, origin, target, text),
     )
-    if image.permission.rules is not None and target.own in LISTS:
+    if image.permission.rules is not None and lints_lists(target.own):
         notes += tuple(lint_written_lists(target, text, document, notes))
     path, lost = (
         target.place().path_of(make_file_name(image.name, document.path)),

@@ -31,7 +31,7 @@ from agentc.lens.format import Format
 from agentc.syntax import GRAMMARS
 from agentc.syntax.plain_json import load
 from agentc.syntax.source import BOM
-from agentc.vendors.registry import CONFIGURATIONS, get_client_config, get_format
+from agentc.vendors.registry import get_client_config, get_format, list_configured_clients
 
 REPOSITORY = ".git"
 
@@ -96,7 +96,7 @@ class Configurations:
     def _servers_of(self, root: Path | None) -> frozenset[str]:
         if root not in self._servers:
             self._servers[root] = frozenset(
-                name for own in CONFIGURATIONS for name in self._servers_in(own, root)
+                name for own in list_configured_clients() for name in self._servers_in(own, root)
             )
         return self._servers[root]
 

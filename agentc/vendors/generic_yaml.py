@@ -19,6 +19,7 @@ from agentc.lens.prompt_keys import PROMPT_KEYS
 from agentc.options import ConversionOptions
 from agentc.syntax.source import Entry
 from agentc.vendors.extended import agent as extended
+from agentc.vendors.vendor import Part, Vendor
 
 # Folders of other tools in which such files stand beside that tool's own.
 ELSEWHERE = (".claude/agents", ".opencode/agents", ".opencode/agent")
@@ -56,4 +57,7 @@ FORMAT = Format(
     fields=(*extended.FIELDS, Field(PROMPT_KEYS, "prompt", Prompt(), alternatives=True)),
     writable=False,
     needs=(*PROMPT_KEYS, "description"),
+)
+VENDOR = Vendor(
+    formats={"yaml-agent": Part("generic_yaml", "FORMAT")}, lint=Part("extended.lint", "lint")
 )

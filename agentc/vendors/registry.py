@@ -1,14 +1,15 @@
 """The registry: every format by name, in a literal table. A vendor's file is imported when it is
 first asked for.
 
-Belongs here: names, aliases of names, looking one up. Not here: anything about a format itself.
+Belongs here: which vendor has a format of that name, and asking vendors for their parts. Not here:
+anything about a format or a client itself (`vendor.py` has the shape of what a vendor states).
 """
 
 from __future__ import annotations
 
 import functools
 import importlib
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -17,22 +18,22 @@ from agentc.errors import ReadError, UsageError
 from agentc.ir.value import Value
 from agentc.lens.format import Document, Format
 from agentc.syntax.source import Entry
+from agentc.vendors.vendor import Client, Examine, Lint, Predict, Vendor
 
 if TYPE_CHECKING:
     from agentc.lens.client_config import ClientConfig
     from agentc.vendors.messages import ClientMessages
-    from agentc.vendors.prediction import Prediction
 
-# name -> (module, attribute), in the order in which a file of unknown origin is tried.
-REGISTRY: dict[str, tuple[str, str]] = {
-    "claude": ("claude.agent", "FORMAT"),
-    "opencode": ("opencode.agent", "FORMAT"),
-    "claude-plugin": ("claude.plugin", "FORMAT"),
-    "opencode-mode": ("opencode.modes", "FORMAT"),
-    "extended": ("extended.agent", "FORMAT"),
-    "extended-yaml": ("extended.agent", "YAML_FORMAT"),
-    "opencode-json": ("opencode.config_json", "FORMAT"),
-    "yaml-agent": ("generic_yaml", "FORMAT"),
+# The module with each format's vendor, in the order in which a file of unknown origin is tried.
+REGISTRY: dict[str, str] = {
+    "claude": "claude.vendor",
+    "opencode": "opencode.vendor",
+    "claude-plugin": "claude.vendor",
+    "opencode-mode": "opencode.vendor",
+    "extended": "extended.vendor",
+    "extended-yaml": "extended.vendor",
+    "opencode-json": "opencode.vendor",
+    "yaml-agent": "generic_yaml",
 }
 
 
@@ -42,9 +43,7 @@ def get_format(name: str) -> Format:
     known."""
     if name not in REGISTRY:
         raise UsageError("format", f'unknown format "{name}"', hint=_suggest(name))
-    module, attribute = REGISTRY[name]
-    found: Format = getattr(importlib.import_module(f"agentc.vendors.{module}"), attribute)
-    return found
+    return get_vendor(name).formats[name].load()
 
 
 @functools.cache
@@ -53,97 +52,86 @@ def all_formats() -> Mapping[str, Format]:
     return MappingProxyType({name: get_format(name) for name in REGISTRY})
 
 
-# What a format's own rules are called, and which clients can be asked what they make of a text.
-RULES = {
-    "claude": "claude.lint",
-    "opencode": "opencode.lint",
-    "extended": "extended.lint",
-    "yaml-agent": "extended.lint",
-}
-LISTS = frozenset({"claude"})  # those whose rules look at the names in lists of tools
-CLIENTS = {
-    "claude": ("claude.client.prediction", "predict"),
-    "opencode": ("opencode.client.prediction", "predict"),
-}
-# What each client does with a file that a code is about, in words.
-MESSAGES = {"claude": "claude.messages", "opencode": "opencode.messages"}
-# What says which agent a client has of a text.
-KNOWN_TO = {
-    "claude": ("claude.client.loaded_agent", "load_agent"),
-    "opencode": ("opencode.client.prediction", "load_agent"),
-}
-# What puts refused values right where only one thing can be meant.
-MENDED = {"opencode": "opencode.fixes"}
-# What the configuration of a dialect's client limits.
-CONFIGURATIONS = {"claude": "claude.config_limits", "opencode": "opencode.config_limits"}
-# Formats whose files their client reads otherwise than the others of its dialect.
-VARIANTS = {
-    "claude-plugin": ("claude.client.prediction", "predict_plugin"),
-    "opencode-json": ("opencode.client.configuration", "predict"),
-}
-
-
-def lint_rules_of(own: str) -> Callable[[Document], Iterable[Diagnostic]]:
-    """Return the rules on documents of a format, or of the dialect that it shares; some have
-    none."""
-    if own not in RULES:
-        return lambda _: ()
-    module = importlib.import_module(f"agentc.vendors.{RULES[own]}")
-    found: Callable[[Document], Iterable[Diagnostic]] = module.lint
+@functools.cache
+def get_vendor(name: str) -> Vendor:
+    """Return the vendor of a registered format, or of a dialect, which has the name of one."""
+    found: Vendor = importlib.import_module(f"agentc.vendors.{REGISTRY[name]}").VENDOR
     return found
+
+
+def list_clients() -> tuple[str, ...]:
+    """Return the dialects whose clients can be asked what they make of a text."""
+    return tuple(name for name, _ in _list_clients())
+
+
+def _list_clients() -> Iterator[tuple[str, Client]]:
+    for vendor in _list_vendors():
+        if vendor.client is not None:
+            yield vendor.dialect, vendor.client
+
+
+def _list_vendors() -> Iterator[Vendor]:
+    """Yield every vendor once."""
+    yield from {get_vendor(name).dialect: get_vendor(name) for name in REGISTRY}.values()
+
+
+def _get_client(own: str) -> Client | None:
+    return get_vendor(own).client if own in REGISTRY else None
+
+
+def lint_rules_of(own: str) -> Lint:
+    """Return the rules on documents of a dialect; some have none."""
+    rules = get_vendor(own).lint if own in REGISTRY else None
+    return rules.load() if rules is not None else lambda _: ()
+
+
+def lints_lists(own: str) -> bool:
+    """Return whether the rules of a dialect look at the names in lists of tools."""
+    return own in REGISTRY and get_vendor(own).lints_lists
 
 
 def find_misspelt_permissions(
     document: Document, servers: Callable[[], Collection[str]]
-) -> Iterable[Diagnostic]:
-    """Return a diagnostic for each key that is nearly the name of a permission, and no tool's of
+) -> Iterator[Diagnostic]:
+    """Yield a diagnostic for each key that is nearly the name of a permission, and no tool's of
     one of the known servers."""
-    from agentc.vendors.opencode.misspelt_keys import find_misspelt_keys as found
+    for vendor in _list_vendors():
+        if vendor.find_misspelt is not None:
+            yield from vendor.find_misspelt.load()(document, servers, all_formats())
 
-    return found(document, servers, all_formats())
+
+def list_configured_clients() -> tuple[str, ...]:
+    """Return the dialects whose clients have a configuration that limits agents."""
+    return tuple(name for name, client in _list_clients() if client.configuration is not None)
 
 
 def get_client_config(own: str) -> ClientConfig | None:
     """Return the client of a dialect, as far as its configuration limits agents; `None` where it
     has none."""
-    if own not in CONFIGURATIONS:
-        return None
-    found: ClientConfig = importlib.import_module(
-        f"agentc.vendors.{CONFIGURATIONS[own]}"
-    ).CLIENT_CONFIG
-    return found
+    client = _get_client(own)
+    return client.configuration.load() if client and client.configuration else None
 
 
-def get_predictors(form: Format | None = None) -> dict[str, Callable[[str], Prediction]]:
+def get_predictors(form: Format | None = None) -> dict[str, Predict]:
     """Return for each client a function that says what it makes of a text, of a file of `form` for
     its own client."""
-    places = dict(CLIENTS)
-    if form is not None and form.name in VARIANTS:
-        places[form.own] = VARIANTS[form.name]
     return {
-        name: getattr(importlib.import_module(f"agentc.vendors.{m}"), f)
-        for name, (m, f) in places.items()
+        name: client.variants.get(form.name if form else "", client.predict).load()
+        for name, client in _list_clients()
     }
 
 
 def get_messages() -> dict[str, ClientMessages]:
-    """Return for each client what there is to say of it, by the name of its format; some may have
+    """Return for each client what there is to say of it, by the name of its dialect; some may have
     no words yet."""
-    return {
-        name: importlib.import_module(f"agentc.vendors.{MESSAGES[name]}").MESSAGES
-        for name in CLIENTS
-        if name in MESSAGES
-    }
+    return {name: client.messages.load() for name, client in _list_clients() if client.messages}
 
 
-def get_examiner(form: Format) -> Callable[[str], tuple[Prediction, tuple[Diagnostic, ...]]] | None:
+def get_examiner(form: Format) -> Examine | None:
     """Return the function that says what the client of a format makes of a text, with all that it
     complains about; `None` where no client belongs to the format."""
-    if form.name not in CLIENTS:
-        return None
-    module = importlib.import_module(f"agentc.vendors.{CLIENTS[form.name][0]}")
-    found: Callable[[str], tuple[Prediction, tuple[Diagnostic, ...]]] = module.examine
-    return found
+    client = _get_client(form.name) if form.name == form.own else None
+    return client.examine.load() if client is not None else None
 
 
 def find_client_faults(form: Format, text: str) -> tuple[Diagnostic, ...]:
@@ -155,22 +143,18 @@ def find_client_faults(form: Format, text: str) -> tuple[Diagnostic, ...]:
 def guess_refused_values(form: Format, entries: Mapping[str, Entry]) -> dict[str, Value]:
     """Return the fields that the format's client refuses, and of which one thing alone can be
     meant, with that; `None` for one that has to go."""
-    if form.name not in MENDED:
-        return {}
-    found: dict[str, Value] = importlib.import_module(
-        f"agentc.vendors.{MENDED[form.name]}"
-    ).guess_values(entries)
-    return found
+    client = _get_client(form.name) if form.name == form.own else None
+    return client.guess_values.load()(entries) if client and client.guess_values else {}
 
 
 def load_in_client(own: str, text: str) -> object:
     """Return what the client of a dialect has of a text, to be compared; `None` where it has no
     agent, or no client belongs to the dialect."""
-    if own not in KNOWN_TO:
+    client = _get_client(own)
+    if client is None:
         return None
-    module, name = KNOWN_TO[own]
     try:
-        return getattr(importlib.import_module(f"agentc.vendors.{module}"), name)(text)
+        return client.load_agent.load()(text)
     except ReadError:
         return None  # too large to be judged
 

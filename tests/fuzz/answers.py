@@ -34,7 +34,7 @@ from agentc.project.detect import open_document
 from agentc.project.plan import PlannedWrite
 from agentc.report import comparison, diagnostics, html, json, permissions
 from agentc.report import text as words
-from agentc.vendors.registry import CLIENTS, get_format, writable_formats
+from agentc.vendors.registry import get_format, list_clients, writable_formats
 from tests.fuzz.grammar import mutated
 
 # Seconds of the processor: a clock would count what others do on the machine.
@@ -154,7 +154,7 @@ def _questions(case: Case, done: Outcome) -> Iterator[Question]:
         }
 
     def check(text: str, leave: Collection[UnwantedFix] = ()) -> Report:
-        return check_document(form, text, case.path, CLIENTS, leave=leave)
+        return check_document(form, text, case.path, list_clients(), leave=leave)
 
     def checking(text: str) -> None:
         report = check(text)

@@ -32,7 +32,7 @@ from agentc.project.detect import open_document
 from agentc.project.plan import PlannedWrite
 from agentc.report import comparison, diagnostics, html, json, permissions
 from agentc.report import text as words
-from agentc.vendors.registry import CLIENTS, get_format, writable_formats
+from agentc.vendors.registry import get_format, list_clients, writable_formats
 
 Grown: TypeAlias = Callable[[int], str]
 SMALLEST, LARGEST = 1 << 14, 1 << 20
@@ -180,11 +180,11 @@ def commands(form: str, text: str) -> Iterator[tuple[str, Callable[[], object]]]
         return parse(get_format(form), text, path, "x")
 
     def checked() -> None:
-        report = check_document(get_format(form), text, path, CLIENTS)
+        report = check_document(get_format(form), text, path, list_clients())
         list(diagnostics.render_lines(report.diagnostics, {path: report.repaired or text}))
         diagnostics.render_sarif(report.diagnostics, "0")
         if report.repaired not in (None, text):
-            check_document(get_format(form), report.repaired or "", path, CLIENTS)
+            check_document(get_format(form), report.repaired or "", path, list_clients())
 
     def shown() -> None:
         document = parse(get_format(form), text, path, "x")

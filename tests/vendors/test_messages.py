@@ -19,7 +19,8 @@ from agentc.linter.check import check_document
 from agentc.report.diagnostics import render_sarif
 from agentc.vendors import messages, registry
 from agentc.vendors.messages import describe_clients, list_codes
-from agentc.vendors.registry import CLIENTS, get_format, get_messages
+from agentc.vendors.registry import get_format, get_messages, get_vendor, list_clients
+from agentc.vendors.vendor import Vendor
 
 
 @pytest.mark.parametrize("name", get_messages())
@@ -33,7 +34,7 @@ def test_a_client_has_words_for_codes_that_exist_and_of_itself_alone(name: str) 
 
 
 def test_every_client_has_words() -> None:
-    assert set(get_messages()) == set(CLIENTS)
+    assert set(get_messages()) == set(list_clients())
 
 
 def test_what_a_client_does_with_a_file_is_a_code_of_its_own() -> None:
@@ -53,7 +54,7 @@ def test_a_missing_sentence_crashes_nothing(monkeypatch: pytest.MonkeyPatch) -> 
         assert set(list_codes()) == set(CODES)
         assert {describe_clients(code) for code in (*CODES, "made-up")} == {""}
         text = "---\nname: x\nmode: 5\n---\n"
-        found = check_document(get_format("claude"), text, "x.md", CLIENTS).diagnostics
+        found = check_document(get_format("claude"), text, "x.md", list_clients()).diagnostics
         told = {one.code: one for one in found}
         for code in ("claude-skips", "opencode-rejects"):
             assert told[code].message.startswith(f"{code}: ")
@@ -65,7 +66,15 @@ def test_a_missing_sentence_crashes_nothing(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_a_client_without_words_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(registry, "MESSAGES", {"claude": registry.MESSAGES["claude"]})
+    vendor = get_vendor("opencode")
+    assert vendor.client is not None
+    wordless = replace(vendor, client=replace(vendor.client, messages=None))
+
+    def find(name: str) -> Vendor:
+        found = get_vendor(name)
+        return wordless if found is vendor else found
+
+    monkeypatch.setattr(registry, "get_vendor", find)
     assert set(get_messages()) == {"claude"}
     assert "OpenCode" not in describe_clients("duplicate-key")
 

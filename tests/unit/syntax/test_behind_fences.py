@@ -15,7 +15,7 @@ from agentc.lens.parse import parse
 from agentc.linter.check import check_document
 from agentc.spans import Span
 from agentc.syntax import GRAMMARS
-from agentc.vendors.registry import CLIENTS, get_format, load_in_client
+from agentc.vendors.registry import get_format, list_clients, load_in_client
 
 FIELDS = {
     "claude": "name: x\ndescription: d\ntools: Read\n",
@@ -44,7 +44,7 @@ def test_a_comment_behind_a_fence_is_none_of_fields_and_body(
     assert (again.agent, again.notes) == (document.agent, ())
     for comment in (opening, closing):
         assert comment.replace("---", "--").strip() in (repaired or "")
-    if name in CLIENTS:
+    if name in list_clients():
         assert load_in_client(name, repaired or "") == load_in_client(name, clean)
 
 

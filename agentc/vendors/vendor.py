@@ -1,0 +1,104 @@
+"""Everything that one vendor states of itself, as one object: its formats, its rules, its client.
+
+Belongs here: the shape of that object. Not here: any vendor's (in a vendor's folder `vendor.py`, or
+its one file), looking one up (`registry.py`).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import importlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
+
+from agentc.diagnostics.diagnostic import Diagnostic
+from agentc.ir.value import Value
+from agentc.lens.format import Document, Format
+from agentc.syntax.source import Entry
+
+if TYPE_CHECKING:
+    from agentc.lens.client_config import ClientConfig
+    from agentc.vendors.messages import ClientMessages
+    from agentc.vendors.prediction import Prediction
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Part(Generic[T]):
+    """A part of a vendor in a module of its own, which is imported when the part is first asked
+    for: a conversion needs no rules, and a check no templates.
+
+    `module` is a name below `agentc.vendors`.
+    """
+
+    module: str
+    name: str
+
+    def load(self) -> T:
+        """Return the part."""
+        found: T = getattr(importlib.import_module(f"agentc.vendors.{self.module}"), self.name)
+        return found
+
+
+Lint: TypeAlias = Callable[[Document], Iterable[Diagnostic]]
+Predict: TypeAlias = Callable[[str], "Prediction"]
+Examine: TypeAlias = Callable[[str], "tuple[Prediction, tuple[Diagnostic, ...]]"]
+LoadAgent: TypeAlias = Callable[[str], object]
+GuessValues: TypeAlias = Callable[[Mapping[str, Entry]], dict[str, Value]]
+FindMisspelt: TypeAlias = Callable[..., Iterable[Diagnostic]]
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """A vendor's client, as far as agentc can say what it does.
+
+    `predict` says what it makes of a text, `examine` also all that it complains about, and
+    `load_agent` which agent it has of it, to be compared. `variants` predict for formats that it
+    reads otherwise than the others of its dialect, by their names. `messages` are its sentences for
+    codes, and `configuration` says what its own configuration limits. `guess_values` gives the
+    fields that it refuses and of which one thing alone can be meant, with that.
+    """
+
+    predict: Part[Predict]
+    examine: Part[Examine]
+    load_agent: Part[LoadAgent]
+    variants: Mapping[str, Part[Predict]] = dataclasses.field(default_factory=dict)
+    messages: Part[ClientMessages] | None = None
+    configuration: Part[ClientConfig] | None = None
+    guess_values: Part[GuessValues] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Vendor:
+    """One vendor. Its `formats` are of one dialect, which has the name of the first.
+
+    `lint` is the rules on its documents, `find_misspelt` the rule on keys that are nearly the name
+    of a permission, and no tool's of a known server; `lints_lists` is true where they look at the
+    names in lists of tools. `client` is `None` where agentc knows of none what it does.
+    """
+
+    formats: Mapping[str, Part[Format]]
+    lint: Part[Lint] | None = None
+    find_misspelt: Part[FindMisspelt] | None = None
+    lints_lists: bool = False
+    client: Client | None = None
+
+    @property
+    def dialect(self) -> str:
+        """Return the name of its dialect."""
+        return next(iter(self.formats))
+
+    def list_parts(self) -> Iterable[Part[Any]]:
+        """Return every part that it has."""
+        client = self.client
+        found: tuple[Part[Any] | None, ...] = (
+            *self.formats.values(),
+            self.lint,
+            self.find_misspelt,
+        )
+        if client is not None:
+            found += (client.predict, client.examine, client.load_agent, *client.variants.values())
+            found += (client.messages, client.configuration, client.guess_values)
+        return tuple(part for part in found if part is not None)
