@@ -20,6 +20,7 @@ from agentc.ir.value import Map, same
 from agentc.lens.field import Field, ReportsChanges
 from agentc.lens.format import Format
 from agentc.lens.known_servers import options_with_servers
+from agentc.lens.verify_limits import verify_not_widened
 from agentc.options import DEFAULTS, HOOKS, ConversionOptions
 from agentc.permissions.guards import list_guarded_tools, permission_with_guards
 from agentc.syntax.edits.lines import holds_lines
@@ -92,6 +93,7 @@ def _project_field(field: Field, value: Any, settings: ConversionOptions) -> Any
 @functools.lru_cache(maxsize=1024)
 def _project_limits(field: Field, limits: Permission, settings: ConversionOptions) -> Permission:
     image: Permission = field.codec.image(limits, settings)
+    verify_not_widened(field.codec, limits, image, settings)
     return image
 
 

@@ -75,6 +75,10 @@ class ClaudePermission:
     """`tools` + `disallowedTools` + `permissionMode`. A list says which tools exist, never who
     asks."""
 
+    @property
+    def profile(self) -> ClientProfile:
+        return VIEW
+
     def read(self, entries: Mapping[str, Entry]) -> Permission:
         if "tools" not in entries and "disallowedTools" not in entries:
             return Permission(None, read_mode(entries))

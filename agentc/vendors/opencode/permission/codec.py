@@ -22,7 +22,7 @@ from agentc.permissions.meet import meet
 from agentc.permissions.resolve import REFUSED_IN_PART, ResolvedRules, with_mode_restrictions
 from agentc.syntax import javascript
 from agentc.syntax.source import Entry, make_entry
-from agentc.tool_lists.changes import Guarded, diff_permissions
+from agentc.tool_lists.changes import ClientProfile, Guarded, diff_permissions
 from agentc.tool_lists.refusals import refuse_unclear
 from agentc.vendors.opencode.permission.maps import drop_key, put_key
 from agentc.vendors.opencode.permission.reader import read_key, read_notebooks, read_tools
@@ -49,6 +49,10 @@ GUARD_LEFT = (
 class OpenCodePermission:
     """`permission`, an ordered map in which the last match wins, with the deprecated `tools` map
     folded in."""
+
+    @property
+    def profile(self) -> ClientProfile:
+        return VIEW
 
     def read(self, entries: Mapping[str, Entry]) -> Permission:
         given: dict[str, Value] = {}
