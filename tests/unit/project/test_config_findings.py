@@ -98,8 +98,9 @@ def test_what_disables_an_agent_is_named_where_it_stands(project: Project) -> No
     assert "opencode.json:2:19: error[disabled]" in run.stderr
 
 
-def test_no_secret_of_a_configuration_is_shown(project: Project) -> None:
-    secret = "sk-ant-api03-" + "Zq7" * 30
+@pytest.mark.parametrize("secret", ["sk-ant-api03-" + "Zq7" * 30, "hunter2-stapler9"])
+def test_no_secret_of_a_configuration_is_shown(project: Project, secret: str) -> None:
+    """Nor one that its name alone tells."""
     project.put(
         "opencode.json", f'{{"permission": {{"bash": "dney"}}, "x": {{"apiKey": "{secret}"}}}}'
     )
