@@ -53,7 +53,7 @@ def catch_up(
     own, old = original.format.own, edited.agent.carried.trace(original.format.own)
     nearer = _list_nearer_formats(edited, fresh)
     if old is None:
-        return _keep_nearer(fresh, edited, nearer)
+        return _keep_nearer(fresh, edited, original, nearer)
     apart = _compare(old, edited.agent, original.agent, forward, merged, settings)
     traces = [
         _find_own_trace(trace, old, edited.agent, original.agent, apart)
@@ -72,7 +72,7 @@ def catch_up(
         for carried in edited.agent.carried.kept
         if carried.format == own and _find_statement(carried, home) in apart.stale
     ]
-    return _keep_nearer(Carried(tuple(dict.fromkeys(kept)), tuple(traces)), edited, nearer)
+    return _keep_nearer(Carried(tuple(kept), tuple(traces)), edited, original, nearer)
 
 
 def knows_more(edited: Document, fresh: Carried, own: str) -> bool:
@@ -94,13 +94,22 @@ def _list_nearer_formats(edited: Document, fresh: Carried) -> Set[str]:
     return {trace.format for trace in edited.agent.carried.traces} - known
 
 
-def _keep_nearer(carried: Carried, edited: Document, nearer: Set[str]) -> Carried:
+def _keep_nearer(
+    carried: Carried, edited: Document, original: Document, nearer: Set[str]
+) -> Carried:
     """Return what is carried with what the edited file carries of nearer files, before the rest:
-    edits of it are edits to those all the same."""
+    edits of it are edits to those all the same. Of the original that is what those carry, too, as
+    long as the original says the same."""
     own = edited.agent.carried
     traces = tuple(trace for trace in own.traces if trace.format in nearer)
-    kept = tuple(key for key in own.kept if key.format in nearer)
-    return Carried((*kept, *carried.kept), (*traces, *carried.traces))
+    there = read_authored_form(original, 0, all_formats())
+    kept = tuple(
+        key
+        for key in own.kept
+        if key.format in nearer
+        or (nearer and key.format == original.format.own and there.spelled(key.key) == key.raw)
+    )
+    return Carried(tuple(dict.fromkeys((*kept, *carried.kept))), (*traces, *carried.traces))
 
 
 def _compare(

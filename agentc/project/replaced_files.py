@@ -29,6 +29,7 @@ from agentc.lens.widening import find_widenings_anywhere
 from agentc.project.detect import format_at
 from agentc.project.plan import Action, PlannedWrite
 from agentc.project.request import Request
+from agentc.syntax.comments import is_own
 from agentc.vendors.registry import all_formats
 
 CODE = "replaces"
@@ -112,6 +113,8 @@ def _explain_conflict(request: Request, target: Format, item: PlannedWrite) -> P
     is_original = _is_original(target, item)
     if _says_the_same(replaced) and (is_original or _carries_the_same(replaced)):
         return replace(item, action=Action.SAME, reason="")
+    if _differs_in_traces_alone(replaced, item):
+        return replace(item, action=Action.UPDATE, reason="")
     into = request.settings.carry and request.template is None and is_original
     return replace(item, reason=_explain(replaced, item, into=into))
 
@@ -136,6 +139,28 @@ def _carries_the_same(replaced: ReplacedFile) -> bool:
         return False
     there = old.agents[0].carried
     return bool(there.traces) and there == new.agents[0].carried
+
+
+def _differs_in_traces_alone(replaced: ReplacedFile, item: PlannedWrite) -> bool:
+    """Return whether a file was made from such a source, and says and carries word for word what
+    would be written: edits that were put back on another way changed what its trace says."""
+    old, new = replaced.old, replaced.new
+    if old is None or new is None or item.conversion is None or not _says_the_same(replaced):
+        return False
+    before, after = old.agents[0].carried, new.agents[0].carried
+    formats = {trace.format for trace in after.traces}
+    return (
+        _find_trace(item, old.agents[0]) is not None
+        and before.kept == after.kept
+        and all(trace.format in formats for trace in before.traces)
+        and _without_own_lines(item.old or "") == _without_own_lines(item.conversion.text)
+    )
+
+
+def _without_own_lines(text: str) -> list[str]:
+    """Return the lines of a text without those that agentc keeps for itself."""
+    lines = text.split("\n")
+    return [line for line in lines if not (line.startswith("#") and is_own(line[1:]))]
 
 
 def find_lacking(replaced: ReplacedFile, item: PlannedWrite) -> Lack:

@@ -552,3 +552,25 @@ def test_edits_go_to_each_of_two_originals_in_any_order(tmp_path: Path, order: s
         assert f"description: {description}" in project.read(original)
     assert "maxTurns: 7" in project.read(second)
     assert "temperature: 0.2" in project.read(first)
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+@pytest.mark.parametrize("more", ["", "temperature: 0.2\n", "mode: primary\n"])
+def test_an_edit_that_is_in_all_three_files_is_no_conflict(
+    tmp_path: Path, order: tuple[int, int], more: str
+) -> None:
+    """Only what the files say of each other is renewed on the next way."""
+    project = Project(tmp_path)
+    originals = ".opencode/agents/smith.md", ".claude/agents/smith.md"
+    project.put(originals[0], f"---\ndescription: Forges\n{more}---\nWork.\n")
+    project.run("convert", originals[0], "--to", "claude", "-o", ".")
+    project.run("convert", originals[1], "--to", "extended", "-o", ".")
+    (last,) = (path for path in project.files() if path.startswith("agents/"))
+    project.put(last, project.read(last).replace("Work.", "Work more."))
+    for number in order:
+        assert project.run("convert", last, "--into", originals[number]).returncode == 0
+    for number, target in ((0, "claude"), (1, "extended")):
+        done = project.run("convert", originals[number], "--to", target, "-o", ".")
+        assert done.returncode == 0, done.stderr
+        again = project.run("convert", originals[number], "--to", target, "-o", ".")
+        assert "1 unchanged" in again.stderr, again.stderr
