@@ -15,7 +15,7 @@ from agentc.carry.claims import CarriedClaims, claims_for
 from agentc.carry.traces import SETTLED, list_statements, split_digests
 from agentc.errors import InvalidValue, Refused, Where
 from agentc.ir.agent import Agent
-from agentc.ir.permission import Rule
+from agentc.ir.permission import Permission, Rule
 from agentc.ir.provenance import Trace, digest
 from agentc.ir.value import Map, same
 from agentc.lens.format import Document, Format
@@ -28,7 +28,7 @@ from agentc.lens.overrides import (
 )
 from agentc.lens.tolerant.texts import WRAPPED
 from agentc.permissions.guards import list_guarded_tools
-from agentc.pipeline.merge_permissions import merge_rule_changes
+from agentc.pipeline.merge_permissions import digest_differences, merge_rule_changes
 from agentc.secrets.scan import hide, hide_in_value
 from agentc.syntax.source import make_entry
 from agentc.syntax.yaml.writer import FRONTMATTER
@@ -193,12 +193,15 @@ def apply_field_edits(
 
     Raises ReadError for a value, stated for the original's format, that this cannot read.
     """
+    limits = {name: found[name] for name in found if name.partition(".")[0] == "permission"}
     agent = sides.original
+    if limits:
+        agent = _merge_limits(agent, limits, sides, seen_in, form, formats)
     for name, value in found.items():
+        if name in limits:
+            continue
         if name == "prompt":
             agent = replace(agent, prompt=sides.prompt)
-        elif name.partition(".")[0] == "permission":
-            agent = _merge_limits(agent, name, value, sides, seen_in, form, formats)
         elif name.startswith("extra."):
             owner, trace = name.partition(".")[2], sides.seen.carried.trace(form.own)
             if seen_in.targets_key and (trace is None or name in trace.digests):
@@ -216,38 +219,57 @@ def apply_field_edits(
 
 def _merge_limits(
     agent: Agent,
-    name: str,
-    value: Any,
+    edits: Mapping[str, Any],
     sides: MergeInputs,
     seen_in: Format,
     form: Format,
     formats: Mapping[str, Format],
 ) -> Agent:
     """Return the agent with edited limits, in what is stated for the edited file's format alone
-    where limits are."""
-    field = seen_in.field_of("permission") if seen_in.own != form.own else None
-    special = apply_blocks(agent, seen_in, formats)
-    apart = field is not None and any(key in special.extra_of(seen_in.own) for key in field.keys)
-    own = find_override(special, seen_in, own=False).permission if apart else agent.permission
-    if name == "permission":
-        own = replace(
-            own, guards=list_guarded_tools(agent.hooks) if seen_in.field_of("hooks") is None else ()
-        )
+    where limits are.
+
+    Raises Refused where they would not count there.
+    """
+    own = _find_limits_apart(agent, seen_in, formats) if seen_in.own != form.own else None
+    permission = own or agent.permission
+    if "permission" in edits:
+        guards = list_guarded_tools(agent.hooks) if seen_in.field_of("hooks") is None else ()
         trace = sides.seen.carried.trace(form.own)
         settled = split_digests(trace.digests.get(SETTLED, ("",))[0]) if trace else ()
+        written, edited = sides.written.permission, sides.edited.permission
+        if "permission.mode" in edits:  # it moves by itself, and hides no edit of a tool
+            written, edited = replace(written, mode=None), replace(edited, mode=None)
         permission = merge_rule_changes(
-            own, sides.written.permission, sides.edited.permission, settled
+            replace(permission, guards=guards), written, edited, settled
         )
-    else:
-        permission = replace(own, **{name.partition(".")[2]: value})
-    if not apart:
+    for name, value in edits.items():
+        if name != "permission":
+            permission = replace(permission, **{name.partition(".")[2]: value})
+    if own is None:
         return replace(agent, permission=permission)
     changed = move_to_override(agent, "permission", permission, seen_in, formats)
     if changed is None:
         raise Refused(
             "override", f"{seen_in.name} cannot hold the edited limits", hint="edit the original"
         )
+    counts = _find_limits_apart(changed, seen_in, formats) or changed.permission
+    if counts.mode is not permission.mode or digest_differences(permission, counts):
+        message = (
+            "the edit of permission cannot be put into what is stated for "
+            f"{seen_in.name} alone: the limits that hold for every format would count again"
+        )
+        raise Refused("override", message, hint="edit the original", about=("permission",))
     return changed
+
+
+def _find_limits_apart(
+    agent: Agent, form: Format, formats: Mapping[str, Format]
+) -> Permission | None:
+    """Return the limits that are stated for a format alone; `None` where none are."""
+    field, special = form.field_of("permission"), apply_blocks(agent, form, formats)
+    if field is None or not any(key in special.extra_of(form.own) for key in field.keys):
+        return None
+    return find_override(special, form, own=False).permission
 
 
 def _merge_block(

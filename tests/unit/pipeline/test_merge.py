@@ -708,3 +708,14 @@ def test_an_edit_is_told_as_an_edit() -> None:
     (loss,) = (one for one in done.losses if one.field == "permission")
     assert loss.reason == "edited in the converted file, and put back"
     assert "permissionMode: plan" in done.text
+
+
+@pytest.mark.parametrize("source", ["claude", "extended"])
+def test_a_mode_that_goes_opens_no_tool_that_the_edit_closes(source: str) -> None:
+    """The mode refused what no list named: in its place the list has to."""
+    target = {"claude": "extended", "extended": "claude"}[source]
+    text = "---\nname: x\ndescription: d\npermissionMode: plan\n---\nbody\n"
+    there = agentc.convert(text, source=source, target=target, path=path_in(source))
+    edited = there.text.replace("permissionMode: plan\n", "tools: Read, Grep\n", 1)
+    put = back(edited, target, there.path, text, source, ACCEPT)
+    assert put == text.replace("permissionMode: plan\n", "tools: Read, Grep\n")
