@@ -59,6 +59,7 @@ def find_edits(sides: MergeInputs, trace: Trace | None) -> tuple[dict[str, Any],
     seen, edited, written, original = map(
         list_statements, (sides.seen, sides.edited, sides.written, sides.original)
     )
+    written_limits, edited_limits = sides.written.permission, sides.edited.permission
     absent = digest(None)
     found: dict[str, Any] = {}
     conflicts = []
@@ -73,9 +74,18 @@ def find_edits(sides: MergeInputs, trace: Trace | None) -> tuple[dict[str, Any],
             if digest(original.get(name)) != base_original or (
                 digest(written.get(name)) != base_written and _overrides_changed(sides, trace)
             ):
+                if name == "permission" and _limit_the_same(written_limits, edited_limits):
+                    continue  # both were edited to say the same, in other words
                 conflicts.append(name)
         found[name] = new
     return found, tuple(conflicts)
+
+
+def _limit_the_same(one: Permission, other: Permission) -> bool:
+    """Return whether two permissions decide the same about everything, and state the same beside
+    their rules: then neither has anything that the other lacks."""
+    stated_alike = replace(one, rules=None) == replace(other, rules=None)
+    return stated_alike and not digest_differences(one, other)
 
 
 def _overrides_changed(sides: MergeInputs, trace: Trace) -> bool:

@@ -7,6 +7,7 @@ place (`unit/syntax/test_edits.py`), real files (`laws/test_circles.py`).
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 import agentc
 from agentc.errors import Refused
 from agentc.ir.agent import differences
-from agentc.ir.permission import ANY, Cap, Decision, Permission, Rule, Tool, at_most
+from agentc.ir.permission import ANY, EVERYTHING, Cap, Decision, Permission, Rule, Tool, at_most
 from agentc.lens import project as projecting
 from agentc.lens.overrides import specialise
 from agentc.lens.parse import parse
@@ -267,6 +268,51 @@ def test_the_same_change_on_both_sides_is_no_conflict() -> None:
     assert back(
         done.text.replace(*edits), "opencode", done.path, EDITED.replace(*edits), "claude"
     ) == EDITED.replace(*edits)
+
+
+@FEWER
+@given(
+    lists=st.tuples(
+        *[st.sets(st.sampled_from(["Read", "Grep", "WebFetch", "Bash"]), min_size=1)] * 2
+    ),
+    more=st.sets(st.sampled_from([Cap.GREP, Cap.WEB_FETCH, Cap.SHELL, Cap.LSP])),
+)
+@example(lists=({"Read", "WebFetch"}, {"Read"}), more={Cap.WEB_FETCH})
+def test_limits_that_say_the_same_in_other_words_are_no_conflict(
+    lists: tuple[set[str], set[str]], more: set[Cap]
+) -> None:
+    """Both files have the same limits now, one of them with denials that decide nothing."""
+    then, now = (
+        f"---\nname: x\ndescription: d\ntools: {', '.join(sorted(names))}\n---\nbody\n"
+        for names in lists
+    )
+    done, again = (
+        agentc.convert(text, source="claude", target="opencode", path=path_in("claude"))
+        for text in (then, now)
+    )
+    document, wanted = (
+        agentc.parse(one.text, format="opencode", path=done.path) for one in (done, again)
+    )
+    limits = wanted.agent.permission
+    rules = ResolvedRules(limits.rules)
+    closed = [cap for cap in more if rules[Tool(cap)] == ((EVERYTHING, Decision.DENY),)]
+    denied = [Rule(Tool(cap), Decision.DENY) for cap in closed]
+    stated = replace(limits, rules=(*(limits.rules or ()), *denied))
+    edited = agentc.render(
+        replace(document.agent, permission=stated), format="opencode", base=document
+    )
+    assert back(edited, "opencode", done.path, now, "claude") == now
+
+
+def test_limits_that_say_something_else_are_a_conflict() -> None:
+    text = "---\nname: x\ndescription: d\ntools: Read, WebFetch, Bash\n---\nbody\n"
+    done = there(text)
+    edited = done.text.replace("webfetch: allow", "webfetch: deny", 1)
+    assert edited != done.text
+    for now in ("Read", "Read, WebFetch, Grep, Bash", "Read, Bash, Grep"):
+        with pytest.raises(Refused) as raised:
+            back(edited, "opencode", done.path, text.replace("Read, WebFetch, Bash", now), "claude")
+        assert raised.value.code == "conflict"
 
 
 def test_what_only_the_original_changed_stays() -> None:
