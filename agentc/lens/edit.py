@@ -114,8 +114,8 @@ def _note_lost_comments(
 def _list_changed_comments(
     document: Document, index: int, changes: Mapping[str, object]
 ) -> dict[str, tuple[Entry, list[str]]]:
-    """Return the lists and maps among some changes with the comments in them, where there are
-    any."""
+    """Return the lists and maps among some changes with the comments in them and behind them, where
+    there are any."""
     entries = (
         entry
         for entry in document.source.records[index].entries

@@ -17,7 +17,7 @@ from agentc.errors import ReadError
 from agentc.ir.value import Map, Value, same
 from agentc.spans import Edit, Span
 from agentc.syntax.edits.lines import holds_lines, measure_indent, nothing_follows, widen_to_lines
-from agentc.syntax.edits.list_plans import plan_list
+from agentc.syntax.edits.list_plans import is_about_the_same, plan_list
 from agentc.syntax.edits.members import Members
 from agentc.syntax.edits.scalars import Slot, replace_scalar
 from agentc.syntax.line_ends import convert_newlines
@@ -54,6 +54,8 @@ def edit_value(
 
 
 _WORD = re.compile(r"\w+")
+# Behind an item and its comma, up to the end of the line.
+_COMMENT_BEHIND = re.compile(r"[ \t]*,?(?P<comment>[ \t]+#[^\r\n]*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,9 @@ class _Editor:
         """Yield a list between brackets."""
         plan = plan_list([read_value_of(item) for item in node.items], value)
         for place, new in plan.pairs:
-            yield from self.flow(node.items[place], value[new])
+            item = node.items[place]
+            yield from self.flow(item, value[new])
+            yield from self.comment_of_other(item, item.end, value[new])
         if plan.gone or plan.coming:
             spans = [Span(item.offset, item.end) for item in node.items]
             coming = {
@@ -204,12 +208,20 @@ class _Editor:
         for place, new in plan.pairs:
             item = node.items[place]
             yield from self.item(item, value[new], gap or item is not node.items[-1])
+            yield from self.comment_of_other(item, self.at.end_of_item(item), value[new])
         for place in plan.gone:
             item = node.items[place]
             yield self.gone(self.at.dash(item), self.at.end_of_item(item))
         for place, listed in plan.coming.items():
             for new in listed:
                 yield self.new_item(node.items, place, value[new])
+
+    def comment_of_other(self, item: Tree, end: int, value: Value) -> Iterator[Edit]:
+        """Yield the edit that takes out the comment behind an item that makes room for another one:
+        it is about that item alone."""
+        behind = _COMMENT_BEHIND.match(self.text, end, self.region.end)
+        if behind and not is_about_the_same(read_value_of(item), value):
+            yield Edit(Span(*behind.span("comment")), "")
 
     def item(self, node: Tree, value: Value, gap: bool) -> Sequence[Edit]:
         """Return an item of a block list."""

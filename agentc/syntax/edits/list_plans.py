@@ -5,6 +5,7 @@ Belongs here: values alone. Not here: where they stand in a text (`collections.p
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -42,6 +43,28 @@ class ListPlan:
 
     def _put_in(self, place: int, new: int) -> None:
         self.coming.setdefault(place, []).append(new)
+
+
+_WORDS = re.compile(r"\w+")
+
+
+def is_about_the_same(one: Value, other: Value) -> bool:
+    """Return whether an item is the same one in other words, and not another in its place: the
+    words in one of them are all in the other, too."""
+    words, others = set(_list_words(one)), set(_list_words(other))
+    if not words or not others:
+        return not words and not others
+    return words <= others or others <= words
+
+
+def _list_words(value: Value) -> Iterator[str]:
+    if isinstance(value, Map):
+        value = tuple(value.values())
+    if isinstance(value, tuple):
+        for part in value:
+            yield from _list_words(part)
+    elif isinstance(value, str):
+        yield from (word.casefold() for word in _WORDS.findall(value) or (value,))
 
 
 def plan_list(before: Sequence[Value], after: Sequence[Value]) -> ListPlan:

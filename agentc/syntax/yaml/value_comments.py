@@ -24,9 +24,10 @@ _BLOCK_START = re.compile(r"[|>][-+0-9]*(?=[ \t]|\r?$)", re.MULTILINE)
 
 
 def list_value_comments(source: Source, entry: Entry) -> list[str]:
-    """Return the comments in the value of an entry, from `#` on; none where it is no YAML by
-    itself."""
-    return [source.slice(span) for span in find_value_comments(source, entry)]
+    """Return the comments in the value of an entry, and behind it, from `#` on; none in one that is
+    no YAML by itself."""
+    spans = (*find_value_comments(source, entry), find_comment_behind(source, entry))
+    return [source.slice(span) for span in dict.fromkeys(spans) if span]
 
 
 def find_value_comments(source: Source, entry: Entry) -> list[Span]:

@@ -455,3 +455,40 @@ def test_an_item_that_names_several_tools_stays_one(
     )
     put = merge_edits(edited, agentc.parse(text, format=source, path=PATHS[source]))
     assert put.text == text.replace(fields, left)
+
+
+@pytest.mark.parametrize(
+    ("fields", "edit", "left", "comment"),
+    [
+        (
+            "tools:\n- Read # basics\n- WebFetch # only docs.example.com\n",
+            ("webfetch: allow", "bash: allow"),
+            "tools:\n- Read # basics\n- Bash\n",
+            "# only docs.example.com",
+        ),
+        (
+            "disallowedTools:\n- Bash\n- WebFetch # no net\n",
+            ("webfetch: deny", "grep: deny"),
+            "disallowedTools:\n- Bash\n- Grep\n",
+            "# no net",
+        ),
+        (
+            "disallowedTools:\n- Bash\n- WebFetch # no net\n",
+            ("  webfetch: deny\n", ""),
+            "disallowedTools:\n- Bash\n",
+            "# no net",
+        ),
+    ],
+)
+def test_a_comment_goes_with_its_item_and_is_told(
+    fields: str, edit: tuple[str, str], left: str, comment: str
+) -> None:
+    text = f"---\nname: x\ndescription: d\n{fields}---\nbody\n"
+    there = agentc.convert(text, source="claude", target="opencode", path=PATHS["claude"])
+    assert edit[0] in there.text
+    edited = agentc.parse(there.text.replace(*edit, 1), format="opencode", path=there.path)
+    original = agentc.parse(text, format="claude", path=PATHS["claude"])
+    put = merge_edits(edited, original, ConversionOptions(accept_widening=True))
+    assert put.text == text.replace(fields, left)
+    told = [note.message for note in put.notes if note.code == "rewritten-head"]
+    assert [message.partition(": ")[2] for message in told] == [f"`{comment}`"]

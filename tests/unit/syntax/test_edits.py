@@ -8,6 +8,7 @@ how real files fare (`corpus/test_corpus_edits.py`).
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -354,8 +355,15 @@ def test_a_nested_value_of_claude(old: str, new: str) -> None:
         ("x-a: [\n  b, # b\n  c # c\n  ]\n", "x-a: [b, c, d]\n", "x-a: [\n  b, # b\n  c, # c\n  d\n  ]\n"),
         # Items of a list that stay keep their comments, also where as many come as go.
         ("x-a:\n- b # b\n- c # c\n- d # d\n", "x-a: [b, d, e]\n", "x-a:\n- b # b\n- d # d\n- e\n"),
-        ("x-a:\n- b # b\n- c # c\n- d # d\n", "x-a: [a, c, d, e]\n", "x-a:\n- a # b\n- c # c\n- d # d\n- e\n"),
+        ("x-a:\n- b # b\n- c # c\n- d # d\n", "x-a: [a, c, d, e]\n", "x-a:\n- a\n- c # c\n- d # d\n- e\n"),
         ("x-a:\n- b # b\n- c: 1 # c\n", "x-a: [b, {c: 2}, e]\n", "x-a:\n- b # b\n- c: 2 # c\n- e\n"),
+        # A comment goes with its item; of one that is said in other words it stays.
+        ("x-a:\n- b # b\n- c # c\n", "x-a: [b, d]\n", "x-a:\n- b # b\n- d\n"),
+        ("x-a:\n- b # b\n- 'c' # c\n", "x-a: [b, c d]\n", "x-a:\n- b # b\n- 'c d' # c\n"),
+        ("x-a:\n- B(c d) # b\n- '*' # c\n", "x-a: [B(c), d]\n", "x-a:\n- B(c) # b\n- 'd'\n"),
+        ("x-a:\n- b: c # c\n", "x-a: [{b: d}]\n", "x-a:\n- b: d\n"),
+        ("x-a:\n- b: c # c\n", "x-a: [{d: c}]\n", "x-a:\n- d: c # c\n"),
+        ("x-a: [\n  b, # b\n  'c' # c\n  ]\n", "x-a: [d, c]\n", "x-a: [\n  d,\n  'c' # c\n  ]\n"),
         # What is left of a map is no map without keys.
         ("x-a:\n  b: 1\n", "x-a: {}\n", "x-a: {}\n"),
         # Text of several lines is a block where nothing below could become part of it.
@@ -386,6 +394,23 @@ def test_corners(old: str, new: str, text: str) -> None:
         return f"---\nname: x\n{fields}---\n"
 
     assert reread("claude", whole(old), whole(new)) == whole(text)
+
+
+WORDS = st.lists(st.sampled_from("abcdefg"), min_size=1, unique=True)
+BLOCK, FLOW = ("\n- {0} # on {0}", ""), ("\n  {0}, # on {0}", " [{}\n]")
+
+
+@pytest.mark.parametrize(("line", "around"), [BLOCK, FLOW])
+@FEWER
+@given(before=WORDS, after=WORDS)
+def test_no_comment_gets_behind_another_item(
+    line: str, around: str, before: list[str], after: list[str]
+) -> None:
+    listed = "".join(line.format(word) for word in before)
+    old = f"---\nname: x\nx-a:{around.format(listed) or listed}\n---\n"
+    new = f"---\nname: x\nx-a: [{', '.join(after)}]\n---\n"
+    for item, comment in re.findall(r"(\w),? # on (\w)", reread("claude", old, new)):
+        assert item == comment
 
 
 def test_an_item_that_becomes_a_map_has_the_line_ends_of_its_document() -> None:
