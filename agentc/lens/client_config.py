@@ -178,7 +178,8 @@ class SurroundingLimits:
 
     `home` are the limits that the target's client, of the dialect `own`, states where the file
     lies: such limits can have been put into it. `original` are all limits around the original that
-    an edited file is put back into.
+    an edited file is put back into, and `files` state them; `edited` returns them as they are
+    around its text after the edit. All three have one order.
     """
 
     limits: ConfiguredLimits = NO_LIMITS
@@ -186,6 +187,8 @@ class SurroundingLimits:
     own: str = ""
     home: ConfiguredLimits = NO_LIMITS
     original: tuple[ConfiguredLimits, ...] = ()
+    files: tuple[tuple[str, ...], ...] = ()
+    edited: Callable[[str], tuple[ConfiguredLimits, ...]] = lambda _: ()
 
 
 ALONE = SurroundingLimits()

@@ -35,10 +35,12 @@ from agentc.lens.overrides import apply_blocks, specialise
 from agentc.lens.project import project
 from agentc.options import DEFAULTS, ConversionOptions, earlier_options
 from agentc.pipeline.convert import Conversion, refuse_reserved, restore_carried
+from agentc.pipeline.merge_configured import list_configured_tools, report_configured
 from agentc.pipeline.merge_fields import (
     MergeInputs,
     apply_field_edits,
     find_edits,
+    list_edited_tools,
     refuse_conflicts,
     refuse_left_aside,
 )
@@ -77,9 +79,8 @@ def merge_edits(
     trace = seen.carried.trace(form.own) if edited.format.own != form.own else None
     try:
         _refuse_stranger(base, trace)
-        sides, notes = _gather_inputs(
-            edited, original, settings, around.original or (NO_LIMITS,), trace
-        )
+        limits_then = around.original or (NO_LIMITS,)
+        sides, notes = _gather_inputs(edited, original, settings, limits_then, trace)
         refuse_left_aside(edited, form, sides)
         found, conflicts = find_edits(sides, trace)
         refuse_conflicts(conflicts, sides, form, trace)
@@ -97,6 +98,11 @@ def merge_edits(
             refuse_reserved(image.name, form)
         done = edit_document(form, image, original, stated=limits[1] if limits else None)
         verify_output(form, done.text, image, original)
+        if "permission" in found and sides.folded:
+            folded = around.edited(done.text)[sides.folded]
+            tools = list_configured_tools(list_edited_tools(sides, trace), image, folded)
+            files = around.files[sides.folded]
+            lost = report_configured(lost, tools, base, image, files, sides.edited.permission)
         about_original = (*verify_loads(form, done.text, image.name, original), *done.notes)
     except AgentcError as error:
         error = with_limit(error, original) if isinstance(error, Refused) else error
@@ -178,7 +184,7 @@ def _gather_inputs(
     base = (
         original.agent if form is original.format else None
     )  # such a copy keeps what means nothing
-    written = _write_merged(
+    written, folded = _write_merged(
         specialise(agent, form, all_formats()), form, settings, limits, trace, base, edited.agent
     )
     written = add_prompt_sections(
@@ -189,7 +195,12 @@ def _gather_inputs(
     if settings.adapt_body and form.words and original.format.words:
         prompt = adapt(prompt, form.words, original.format.words).text
     sides = MergeInputs(
-        edited.agent, seen, written, original.agent, adopt_newlines(prompt, original.agent.prompt)
+        edited.agent,
+        seen,
+        written,
+        original.agent,
+        adopt_newlines(prompt, original.agent.prompt),
+        folded,
     )
     return sides, [note for note in notes if note.code != "carry-left"]
 
@@ -202,14 +213,14 @@ def _write_merged(
     trace: Trace | None,
     base: Agent | None,
     seen: Agent,
-) -> Agent:
+) -> tuple[Agent, int]:
     """Return what the original is written as, with those limits around it, and those options about
-    limits, that the trace says the file was written with."""
+    limits, that the trace says the file was written with; and which limits these are."""
     base_written = trace.digests.get("permission", ("", ""))[1] if trace else ""
     renamed = replace(settings, names=infer_renames(agent, seen, form))
     then = earlier_options(settings, servers_named_then(seen, agent))
     for trial in (settings, *then, renamed) if base_written else ():
-        for configured in limits:
+        for place, configured in enumerate(limits):
             try:
                 image = project(
                     form, fold_limits(follow_renames(agent, trial.names), configured), trial, base
@@ -217,5 +228,5 @@ def _write_merged(
             except Refused:  # so the file was not written with these
                 continue
             if digest(list_statements(image).get("permission")) == base_written:
-                return image
-    return project(form, agent, settings, base)[0]
+                return image, place
+    return project(form, agent, settings, base)[0], 0

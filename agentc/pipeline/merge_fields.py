@@ -15,7 +15,7 @@ from agentc.carry.claims import CarriedClaims, claims_for
 from agentc.carry.traces import SETTLED, list_statements, split_digests
 from agentc.errors import InvalidValue, Refused, Where
 from agentc.ir.agent import Agent
-from agentc.ir.permission import Permission, Rule
+from agentc.ir.permission import Permission, Rule, Tool
 from agentc.ir.provenance import Trace, digest
 from agentc.ir.value import Map, same
 from agentc.lens.format import Document, Format
@@ -41,13 +41,15 @@ MEND_FIRST = "mend it in the edited file; nothing was written"
 class MergeInputs:
     """What is compared: the edited file's agent as it stands there and without what was added to
     its prompt, what the original would be written as in that format now, and the original. `prompt`
-    is the edited one in the original's words and line ends."""
+    is the edited one in the original's words and line ends, `folded` the place of the limits around
+    the original with which it would be written so, 0 for none."""
 
     seen: Agent
     edited: Agent
     written: Agent
     original: Agent
     prompt: str
+    folded: int = 0
 
 
 def find_edits(sides: MergeInputs, trace: Trace | None) -> tuple[dict[str, Any], tuple[str, ...]]:
@@ -244,8 +246,7 @@ def _merge_limits(
     permission = own or agent.permission
     if "permission" in edits:
         guards = list_guarded_tools(agent.hooks) if seen_in.field_of("hooks") is None else ()
-        trace = sides.seen.carried.trace(form.own)
-        settled = split_digests(trace.digests.get(SETTLED, ("",))[0]) if trace else ()
+        settled = _list_settled(sides.seen.carried.trace(form.own))
         written, edited = sides.written.permission, sides.edited.permission
         if "permission.mode" in edits:  # it moves by itself, and hides no edit of a tool
             written, edited = replace(written, mode=None), replace(edited, mode=None)
@@ -270,6 +271,19 @@ def _merge_limits(
         )
         raise Refused("override", message, hint="edit the original", about=("permission",))
     return changed
+
+
+def _list_settled(trace: Trace | None) -> tuple[str, ...]:
+    """Return the digests of limits of which it was told before that the original could not take
+    them."""
+    return split_digests(trace.digests.get(SETTLED, ("",))[0]) if trace else ()
+
+
+def list_edited_tools(sides: MergeInputs, trace: Trace | None) -> list[Tool]:
+    """Return the tools whose limits were edited, and not told before."""
+    settled = _list_settled(trace)
+    found = digest_differences(sides.written.permission, sides.edited.permission)
+    return [tool for tool, told in found.items() if told not in settled]
 
 
 def _find_limits_apart(

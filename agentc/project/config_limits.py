@@ -27,6 +27,7 @@ from agentc.lens.client_config import (
 )
 from agentc.lens.format import Document, Format
 from agentc.lens.known_servers import closes_by_server, has_server_patterns
+from agentc.lens.parse import parse
 from agentc.options import ConversionOptions
 from agentc.permissions.meet import meet
 from agentc.pipeline.convert import Conversion
@@ -242,9 +243,23 @@ class Surroundings:
             return ALONE
         own, path = read_own_file(original, root)
         with placing_refusals(client, found.files):
-            named = client.named(found.files, original.agents[0].name, own, path)
+            name = original.agents[0].name
+            named, unnamed = (client.named(files, name, own, path) for files in (found.files, ()))
+            naming = [
+                file.path
+                for file in found.files
+                if client.named((file,), name, own, path) != unnamed
+            ]
         stated = ConfiguredLimits(named=named), ConfiguredLimits(found.general, named)
-        return SurroundingLimits(original=(NO_LIMITS, *stated))
+        general = dict.fromkeys((*naming, *found.general.files))
+        files = (tuple(shorten_path(Path(file)) for file in each) for each in (naming, general))
+        return SurroundingLimits(
+            original=(NO_LIMITS, *stated),
+            files=((), *files),
+            edited=lambda text: (
+                self.of_original(parse(original.format, text, original.path, name)).original
+            ),
+        )
 
     def knowing_servers(
         self,

@@ -313,6 +313,36 @@ def test_what_was_folded_in_stays_out_of_the_original(place: Place) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("edit", "left", "told"),
+    [
+        (("Bash, WebFetch", "Bash"), "edit: deny", "not put back: {}"),
+        (("Bash, WebFetch", "Bash, Grep"), "edit: deny\n  grep: deny", "put back; but {}"),
+        (("WebFetch", "WebFetch, Grep"), "edit: deny\n  grep: deny", ""),
+    ],
+)
+def test_an_edit_of_what_the_configuration_limits_is_told(
+    place: Place, edit: tuple[str, str], left: str, told: str
+) -> None:
+    """It is to be changed there; what else was edited is put back."""
+    limits = {"agent": {"keeper": {"permission": {"bash": "deny", "webfetch": "deny"}}}}
+    place.write("repo/opencode.jsonc", limits)
+    text = KEEPER.replace("---\nLook", "permission:\n  edit: deny\n---\nLook")
+    original = place.write("repo/.opencode/agents/keeper.md", text)
+    place.run("--to", "claude")
+    out = place.root / "repo/.claude/agents/keeper.md"
+    assert edit[0] in out.read_text()
+    out.write_text(out.read_text().replace(*edit, 1))
+    done = place.run(str(out), "--into", str(original), "--accept-widening")
+    assert original.read_text() == text.replace("edit: deny", left), done.stderr
+    where = 'opencode.jsonc limits web_fetch for "keeper": change it there'
+    assert (where in done.stderr) == bool(told)
+    assert told.format(where) in done.stderr
+    again = place.run(str(out), "--into", str(original), "--accept-widening")
+    assert (again.returncode, where in again.stderr) == (0, False)
+    assert original.read_text() == text.replace("edit: deny", left)
+
+
 def test_a_configuration_that_is_no_json(place: Place) -> None:
     place.write("repo/.claude/settings.json", '{"permissions": {"deny": ["Bash"],}}')
     place.write("repo/.claude/agents/keeper.md", LISTED.format(tools="Read, Bash"))
