@@ -286,11 +286,11 @@ class _Run:
         if self.fix is None:
             result = add_later_findings(text, result, check)
         else:
-            steps = [*mend(text, result, check, self.wanted)]
+            steps = mend(text, result, check, self.wanted)
             mended = steps[-1].text if steps else None
             if self.fix(path, text, mended):
                 for step in steps:
-                    report_repairs(path, step)
+                    report_repairs(path, step, steps[-1].after.names)
                 result, self.texts[path] = steps[-1].after, steps[-1].text
         root = find_root(Path(path), form) if place else None
         if root is not None:

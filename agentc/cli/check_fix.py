@@ -6,7 +6,7 @@ text is repaired (`linter/`, `lens/fix.py`).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import TypeAlias
 
@@ -51,12 +51,13 @@ def make_fixer(paths: tuple[str, ...], scope: str, writer: Writer, *, follow: bo
     return fix
 
 
-def report_repairs(path: str, step: Step) -> None:
+def report_repairs(path: str, step: Step, names: Collection[str]) -> None:
     """Report each rule that does something now, where rules were put in another order, each value
-    that the client refused, and the agent that fields are now that had no fences."""
+    that the client refused, and the agents, by their `names` once all is repaired, that fields are
+    now that had no fences."""
     checked, again = step.before, step.after
     for diagnostic in checked.diagnostics:
-        words = _describe_repair(diagnostic, step) if diagnostic.fixable else ""
+        words = _describe_repair(diagnostic, step, names) if diagnostic.fixable else ""
         if not words:
             continue
         message = hide(words, (*checked.secrets, *again.secrets))
@@ -64,18 +65,16 @@ def report_repairs(path: str, step: Step) -> None:
         report(f"{where}: repaired[{diagnostic.code}]: {to_printable(on_one_line(message))}")
 
 
-def _describe_repair(diagnostic: Diagnostic, step: Step) -> str:
+def _describe_repair(diagnostic: Diagnostic, step: Step, names: Collection[str]) -> str:
     """Return what there is to say of a repair; nothing where the text shows it."""
     if diagnostic.code == VALUE:
         whole = all(left.code != VALUE for left in step.after.diagnostics)
         words = f"{diagnostic.message}; it says now what it meant"
         return words + (", and the client has the agent" if whole else "")
     if diagnostic.code == NO_FENCES:
-        names = ", ".join(f'"{name}"' for name in step.after.names)
-        return (
-            "its fields stand between fences now, and count: to its client the file is the agent "
-            f"{names}"
-        )
+        words = "its fields stand between fences now, and count"
+        told = ", ".join(f'"{name}"' for name in names)
+        return words + (f": to its client the file is the agent {told}" if told else "")
     if diagnostic.code == DEAD_RULE and not step.is_reordered:
         return ""
     return diagnostic.once_fixed

@@ -14,13 +14,12 @@ from agentc.diagnostics.shared_codes import BARE_YAML
 from agentc.errors import AgentcError, Refused
 from agentc.ir.value import same
 from agentc.lens.fix_units import FixUnit, join_units, list_field_repairs
-from agentc.lens.format import Document, Format
+from agentc.lens.format import Document
 from agentc.lens.parse import parse
 from agentc.lens.prompt_keys import find_prompt_key
 from agentc.lens.verify_fix import verify_fix
 from agentc.spans import Edit, apply_edits
 from agentc.syntax.edits.lines import widen_to_lines
-from agentc.syntax.frontmatter.unfenced import find_unfenced
 from agentc.syntax.source import Entry, Source, Style
 
 # So many characters are read again, in so many tries, to tell repairs that hold from others.
@@ -113,25 +112,6 @@ def _halve(units: list[FixUnit]) -> list[list[FixUnit]]:
     """Return the two halves of a list, the second one first."""
     half = len(units) // 2
     return [units[half:], units[:half]]
-
-
-def make_fence(
-    form: Format, text: str, path: str | None, leave: Collection[UnwantedFix] = ()
-) -> str | None:
-    """Return a text that begins with fields and has no fences with those, repaired; `None` where it
-    is not clear where the fields end, or the client would not load it."""
-    head = find_unfenced(text, form.keys)
-    if head is None or not head.fixes:
-        return None
-    fenced = apply_edits(text, head.fixes)
-    try:
-        document = parse(form, fenced, path)
-        mended = fix_source(document, leave)
-        keys = {entry.key for record in document.source.records for entry in record.entries}
-        loads = form.seen is None or form.seen(mended) is not None
-    except AgentcError:
-        return None
-    return mended if loads and keys >= set(head.keys) else None
 
 
 def _list_guessed(document: Document) -> list[Entry]:

@@ -23,7 +23,13 @@ from agentc.linter.client_outcomes import ask_clients, drop_told, join_outcomes
 from agentc.linter.invisible import find_invisible
 from agentc.linter.joined_scopes import CODE as SCOPE
 from agentc.linter.latent_faults import find_latent_faults, list_spelling_diagnostics
-from agentc.linter.mended import list_notes, mark_mended, place_diagnostic, reads_alike
+from agentc.linter.mended import (
+    list_notes,
+    mark_mended,
+    place_diagnostic,
+    reads_alike,
+    tell_obstacle,
+)
 from agentc.linter.silences import find_unknown_codes
 from agentc.linter.text_repair import TextRepair
 from agentc.linter.unclosed_lists import CODES as OF_LISTS
@@ -138,8 +144,9 @@ class _Check:
         if error.code == NO_FENCES:
             self.repair.put_fences()
             grave = Severity.ERROR if isinstance(error, HiddenLimit) else None
-            unfenced = replace(self.diagnostics[0], own_severity=grave)
-            self.diagnostics = [replace(unfenced, fixable=self.repair.repaired is not None)]
+            fixable = self.repair.repaired is not None
+            unfenced = replace(self.diagnostics[0], own_severity=grave, fixable=fixable)
+            self.diagnostics = [tell_obstacle(unfenced, self.repair.obstacle)]
 
     def note_spelling(self, about: Collection[str]) -> None:
         """Note the spelling of a text that is read no further for a value; not that of fields that
@@ -167,6 +174,8 @@ class _Check:
     def repair_limits(self, document: Document, refused: tuple[Diagnostic, ...]) -> Closed | None:
         """Close lists of limits and repair refused values. Note the values, with those that only
         a repaired text shows; return the closed lists."""
+        if any(note.code == NO_FENCES for note in document.notes):
+            return None  # its fields say something once they have fences
         closed = self.repair.close_lists(document)
         refused += self.drop_caused(find_latent_faults(document, self.repair.repaired, refused))
         if refused:
@@ -187,7 +196,7 @@ class _Check:
                 found = replace(found, once_fixed=closed.told[key])
             if self.harmless and found.code == NOT_YAML and not changes:
                 found = replace(found, own_severity=Severity.WARNING)
-            self.diagnostics.append(found)
+            self.diagnostics.append(tell_obstacle(found, self.repair.obstacle))
 
     def lint(self, document: Document, servers: Callable[[], Collection[str]]) -> None:
         """Note what rules find, those of the vendor and those for every format."""

@@ -45,7 +45,7 @@ def add_later_findings(text: str, report: Report, check: Check) -> Report:
 def _list_later_reports(text: str, report: Report, check: Check) -> Iterator[tuple[str, Report]]:
     """Yield each repaired text, with what a later step repairs of it; the last with all that it
     has."""
-    steps = [*mend(text, report, check, CodeFilter())]
+    steps = mend(text, report, check, CodeFilter())
     for step in steps[:-1]:
         fixable = tuple(finding for finding in step.after.diagnostics if finding.fixable)
         yield step.text, replace(step.after, diagnostics=fixable)

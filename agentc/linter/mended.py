@@ -8,11 +8,12 @@ Belongs here: comparing a text with the repaired one. Not here: repairing it (`l
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.diagnostics.reading_codes import READING_CODES
 from agentc.diagnostics.shared_codes import NO_FENCES
-from agentc.errors import AgentcError
+from agentc.errors import FIX, AgentcError
 from agentc.lens.format import Format
 from agentc.lens.parse import parse
 from agentc.vendors.registry import list_clients, load_in_client
@@ -39,6 +40,14 @@ def place_diagnostic(diagnostic: Diagnostic, path: str | None, *, fixable: bool)
     """Return a diagnostic about the file at a path, which `--fix` repairs where it is `fixable`."""
     placed = diagnostic.at(path)
     return placed.marked_fixable() if fixable else placed
+
+
+def tell_obstacle(diagnostic: Diagnostic, obstacle: str) -> Diagnostic:
+    """Return a diagnostic; one on fields without fences with what keeps them from getting some."""
+    if diagnostic.code != NO_FENCES or not obstacle:
+        return diagnostic
+    hint = f"mend this first, and `{FIX}` puts them there: {obstacle}"
+    return replace(diagnostic, hint=hint)
 
 
 def list_notes(form: Format, text: str, path: str | None) -> tuple[Diagnostic, ...]:

@@ -2,8 +2,9 @@
 the order of rules.
 
 Belongs here: the text as each step leaves it, without repairs that are not wanted. Not here: single
-repairs (`lens/fix.py`, `unclosed_lists.py`, `refused_values.py`, `joined_scopes.py`,
-`reorder_rules.py`), what is said of them (`check.py`), repairing until nothing is left (`mend.py`).
+repairs (`lens/fix.py`, `put_fences.py`, `unclosed_lists.py`, `refused_values.py`,
+`joined_scopes.py`, `reorder_rules.py`), what is said of them (`check.py`), repairing until nothing
+is left (`mend.py`).
 """
 
 from __future__ import annotations
@@ -12,10 +13,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from agentc.diagnostics.shared_codes import DEAD_RULE, NO_FENCES, VALUE
-from agentc.lens.fix import UnwantedFix, fix_source, make_fence, repair_partly
+from agentc.lens.fix import UnwantedFix, fix_source, repair_partly
 from agentc.lens.format import Document, Format
 from agentc.linter.joined_scopes import CODE as SCOPE
 from agentc.linter.joined_scopes import join_scopes
+from agentc.linter.put_fences import put_fences
 from agentc.linter.refused_values import fix_refused_values
 from agentc.linter.reorder_rules import reorder_rules
 from agentc.linter.unclosed_lists import CODES as OF_LISTS
@@ -28,6 +30,7 @@ class TextRepair:
 
     `joined` is the repaired text where scopes are joined to their tools in it. `reordered` is the
     repaired text with broader rules moved before those that they make void, where that can be.
+    `obstacle` is what keeps a text from getting the fences that it lacks.
     """
 
     form: Format
@@ -37,6 +40,7 @@ class TextRepair:
     repaired: str | None = None
     joined: str | None = None
     reordered: str | None = None
+    obstacle: str = ""
 
     @property
     def best(self) -> str:
@@ -52,8 +56,11 @@ class TextRepair:
             self.repaired = fix_source(document, self.leave)
 
     def put_fences(self) -> None:
-        """Put the fences into the text that it lacks, where that can be."""
-        self.repaired = make_fence(self.form, self.text, self.path, self.leave)
+        """Put the fences into the text that it lacks, where that can be, and nothing else: what
+        they make fields of is found and repaired after that."""
+        if NO_FENCES not in dict(self.leave):
+            fenced = put_fences(self.form, self.text, self.path, self.leave)
+            self.repaired, self.obstacle = fenced.text, fenced.obstacle
 
     def fix_partly(self, document: Document | None, *, refused: bool) -> None:
         """Repair a text that cannot be read, or repaired as a whole: values, where some are

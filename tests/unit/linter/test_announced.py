@@ -19,6 +19,7 @@ from agentc.linter.check import Report, check_document
 from agentc.linter.later_findings import add_later_findings
 from agentc.linter.mend import mend
 from agentc.linter.silences import CodeFilter
+from agentc.syntax.frontmatter.unfenced import BY_HAND
 from agentc.vendors.registry import get_format
 from tests.support.projects import Project
 
@@ -132,15 +133,19 @@ def test_what_is_not_wanted_stays(case: tuple[str, list[str]], data: st.DataObje
 DEAD = 'permission: {bash: {"git *": allow, "*": deny}}'
 
 
-@given(faulty(), st.sampled_from(["---", "----", "-----"]))
+@given(faulty(), st.sampled_from(["---", "----", "-----", "+++", ""]))
 @example(("opencode", [DEAD]), "----")
+@example(("claude", ["description: a: b"]), "")
+@example(("claude", ["\ttools: Read"]), "----")
+@example(("claude", ["description: a: b", "tools: [Read, Grep"]), "+++")
+@example(("opencode", ["mode: Subagent", "permission: {bash: Deny}"]), "")
 @example(("opencode", ["mode: Subagent", DEAD]), "---")
 @example(("claude", ["tools: Read, Bash (git:*)"]), "----")
 def test_all_that_the_steps_of_a_repair_find_was_named(
     case: tuple[str, list[str]], fence: str
 ) -> None:
     form, fields = case
-    text = text_of(fields).replace("---", fence)
+    text = text_of(fields).replace("---", fence).lstrip("\n")
 
     def check(text: str, leave: Collection[UnwantedFix] = ()) -> Report:
         return check_document(get_format(form), text, "x.md", leave=leave)
@@ -154,9 +159,22 @@ def test_all_that_the_steps_of_a_repair_find_was_named(
         assert {one.code for one in step.before.diagnostics if one.fixable} <= fixable
         last, left = step.text, step.after
     assert {one.code for one in left.diagnostics} <= {one.code for one in named}
-    if fence == "---":
-        changed = {field_of(text, line) for line in changed_lines(text, last)}
-        assert changed <= lines, named
+    fences = {number for number, line in enumerate(text.split("\n"), 1) if line == fence}
+    changed = {field_of(text, line) for line in changed_lines(text, last) - fences}
+    assert changed <= lines, named
+
+
+@given(faulty())
+@example(("opencode", ["mode: Subagent", "permission: {bash: Deny}"]))
+@example(("opencode", ["temperature: hot", "permission: {bash: Deny}"]))
+def test_fields_without_fences_get_some_or_the_hint_says_what_keeps_them(
+    case: tuple[str, list[str]],
+) -> None:
+    form, fields = case
+    text = text_of(fields).replace("---", "").lstrip("\n")
+    for found in check_document(get_format(form), text, "x.md").diagnostics:
+        if found.code == "no-fences" and not found.fixable:
+            assert found.hint == BY_HAND or found.hint.startswith("mend this first, and "), found
 
 
 def test_an_ignored_code_is_not_repaired(tmp_path: Path) -> None:
@@ -189,3 +207,16 @@ def test_no_repair_brings_a_finding(case: tuple[str, list[str]]) -> None:
     # A file that a client skips for one reason may be skipped for the next one: by codes.
     before = Counter(one.code for one in report.diagnostics)
     assert Counter(one.code for one in again.diagnostics) <= before
+
+
+def test_fields_get_no_fences_where_what_is_ignored_would_reject_them(tmp_path: Path) -> None:
+    project = Project(tmp_path)
+    text = "description: g\nmode: Subagent\npermission:\n  edit: deny\n\nG.\n"
+    project.put("a.md", text)
+    asked = ("check", "--fix", "a.md", "--from", "opencode")
+    project.run(*asked, "--ignore", "value")
+    assert project.read("a.md") == text
+    said = project.run(*asked).stderr
+    fields = text.replace("Subagent", "subagent").replace("\n\n", "\n---\n\n")
+    assert project.read("a.md") == f"---\n{fields}"
+    assert 'and count: to its client the file is the agent "a"' in said

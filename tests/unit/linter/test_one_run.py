@@ -80,6 +80,8 @@ WRAPPERS = (
     "---\n{fields}-----\nBody.\n",
     "  ---\n{fields}  ---\nBody.\n",
     "----\n{fields}----\nBody.\n",
+    "+++\n{fields}+++\nBody.\n",
+    "{fields}\nBody.\n",
     "\ufeff---\n{fields}---\nBody.\n",
 )
 
@@ -123,6 +125,7 @@ def faulty(draw: st.DrawFn) -> tuple[str, str]:
         "----\nname: x\ndescription: d\nskills: [a, b\ntools:\n  - Read\n   - Grep\n----\nBody.\n",
     )
 )
+@example(("opencode", '----\ncolor: "red # mine\ndescription: a: b\n----\nBody.\n'))
 def test_nothing_is_left_that_a_second_run_repairs(case: tuple[str, str]) -> None:
     name, text = case
     mended, report = repair(name, text)
