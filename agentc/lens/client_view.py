@@ -57,6 +57,7 @@ def refuse_hidden(
         return  # too large for the client's model, and for every other reader
     if fields is None:
         return
+    fields = read_braces_as_maps(form, source, record, fields)
     own = {name: attributes.get(name) for name in LIMITS}
     if not fields and isinstance(
         own["permission"], Permission
@@ -64,6 +65,21 @@ def refuse_hidden(
         own["permission"] = _drop_questions(own["permission"])
     if differences := find_differences(form, read_limits(form, fields), own):
         raise _make_refusal(source, record, ", ".join(differences))
+
+
+def read_braces_as_maps(form: Format, source: Source, record: Record, fields: Map) -> Map:
+    """Return the fields that the client has of a text; of one that it refuses with the maps in
+    braces that it takes for text, beside what is not YAML, as they stand there."""
+    maps = {
+        entry.key: entry.value
+        for entry in record.entries
+        if isinstance(entry.value, Map)
+        and not entry.mend
+        and fields.get(entry.key) == source.slice(entry.value_span)
+    }
+    if not maps or not [*form.refused(source.text)]:
+        return fields
+    return Map((key, maps.get(key, value)) for key, value in fields.items())
 
 
 def _make_refusal(source: Source, record: Record, differences: str) -> HiddenLimit:

@@ -30,6 +30,7 @@ from agentc.linter.mended import (
     reads_alike,
     tell_obstacle,
 )
+from agentc.linter.refused_values import explain_unrepaired
 from agentc.linter.silences import find_unknown_codes
 from agentc.linter.text_repair import TextRepair
 from agentc.linter.unclosed_lists import CODES as OF_LISTS
@@ -136,6 +137,9 @@ class _Check:
         refused = self.drop_caused(refused)
         self.repair.fix_partly(document, refused=bool(refused))
         self.note_refused(refused)
+        if refused and self.repair.repaired is None:
+            unrepaired = explain_unrepaired(self.form, self.text)
+            self.diagnostics += [found.at(self.path) for found in unrepaired]
         if not refused or error.code == BROKEN:
             placed = error if document is None else locate_error(error, document)
             self.diagnostics.append(diagnose_error(placed))

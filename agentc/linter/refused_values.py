@@ -6,7 +6,12 @@ Belongs here: the text with other values. Not here: what was meant (`vendors/`),
 
 from __future__ import annotations
 
-from agentc.errors import AgentcError
+from collections.abc import Iterator
+
+from agentc.diagnostics.diagnostic import Diagnostic
+from agentc.errors import FIX, AgentcError
+from agentc.ir.value import Value
+from agentc.lens.client_view import read_braces_as_maps
 from agentc.lens.format import Format
 from agentc.lens.tolerant.broken_quotes import read_broken_quotes
 from agentc.spans import apply_edits
@@ -20,29 +25,55 @@ from agentc.vendors.registry import get_predictors, guess_refused_values
 def fix_refused_values(form: Format, text: str, *, spell: bool = True) -> str | None:
     """Return a text with every refused value that is clear as it was meant; `None` where none is,
     or more would change. With `spell` fields that are no YAML are put right, too."""
-    grammar = GRAMMARS[form.syntax]
     try:
-        source = grammar.read(text, form.keys, tuple(form.within))
-        source = read_broken_quotes(form, source)
+        source = _read(form, text)
         if len(source.records) != 1:
             return None
         record = source.records[0]
         if spell and record.broken and (spelled := _spelled(form, source, record)) != text:
-            return fix_refused_values(form, spelled)
-        changes = (
-            {}
-            if record.broken
-            else guess_refused_values(form, {entry.key: entry for entry in record.entries})
-        )
+            return fix_refused_values(form, spelled) or spelled
+        changes = {} if record.broken else _guess_values(form, record)
         if not changes:
             return None
         wanted = {key: REMOVE if value is None else value for key, value in changes.items()}
-        done = splice_entries(source, record, wanted, None, grammar.writer)
+        done = splice_entries(source, record, wanted, None, GRAMMARS[form.syntax].writer)
     except AgentcError:
         return None  # what is wrong with it is told
     if done.anew or done.text.count("#") < text.count("#"):
         return None
     return done.text if _is_better(form, text, done.text) else None
+
+
+def explain_unrepaired(form: Format, text: str) -> Iterator[Diagnostic]:
+    """Yield what keeps clear values of a text from being put right: a limit that is no YAML, which
+    somebody has to write as it was meant before."""
+    try:
+        source = _read(form, text)
+    except AgentcError:
+        return
+    field = form.field_of("permission")
+    limits = field.keys if field is not None else ()
+    for record in source.records:
+        broken = [entry for entry in record.entries if entry.mend and entry.key in limits]
+        if broken and _guess_values(form, record):
+            message = (
+                "the values cannot be repaired by themselves: they would be written anew with "
+                f"`{broken[0].key}`, which is a limit, and not YAML"
+            )
+            hint = f"mend `{broken[0].key}` by hand first, and `{FIX}` does the rest"
+            where = source.where(broken[0].span.start)
+            yield Diagnostic("repair", message, where, hint=hint, about=(broken[0].key,))
+
+
+def _read(form: Format, text: str) -> Source:
+    """Return the entries of a text. Raises AgentcError where it cannot be read."""
+    source = GRAMMARS[form.syntax].read(text, form.keys, tuple(form.within))
+    return read_broken_quotes(form, source)
+
+
+def _guess_values(form: Format, record: Record) -> dict[str, Value]:
+    """Return the values that are clear, by their keys, `None` for what has to go."""
+    return guess_refused_values(form, {entry.key: entry for entry in record.entries})
 
 
 def _is_better(form: Format, before: str, after: str) -> bool:
@@ -69,4 +100,13 @@ def _spelled(form: Format, source: Source, record: Record) -> str:
     mended = apply_edits(source.text, edits)
     again = GRAMMARS[form.syntax].read(mended, form.keys, tuple(form.within))
     is_yaml = not any(repaired.broken for repaired in again.records)
-    return mended if is_yaml and form.seen(mended) == form.seen(source.text) else source.text
+    return (
+        mended if is_yaml and _has_what_stands_there(form, record, source, mended) else source.text
+    )
+
+
+def _has_what_stands_there(form: Format, record: Record, source: Source, mended: str) -> bool:
+    """Return whether the client has the same of a mended text, maps in braces apart that it took
+    for text."""
+    old, new = (None if form.seen is None else form.seen(text) for text in (source.text, mended))
+    return old == new or (old is not None and read_braces_as_maps(form, source, record, old) == new)

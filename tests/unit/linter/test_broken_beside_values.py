@@ -1,0 +1,66 @@
+"""Values that OpenCode refuses beside fields that are not YAML: repaired, or told why not.
+
+Belongs here: what one fault keeps a repair of the other from. Not here: single repairs
+(`test_mending.py`), which value is meant (`unit/vendors/`).
+"""
+
+from __future__ import annotations
+
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from agentc.diagnostics.diagnostic import Diagnostic
+from agentc.lens.parse import parse
+from agentc.linter.check import check_document
+from agentc.vendors.registry import get_format
+from tests.unit.linter.test_one_run import repair
+
+VALUES = {
+    "tools": ("false", '"false"', "no", "true"),
+    "permission": ("deny", "Deny", '"false"', "ask"),
+}
+
+
+@st.composite
+def limits(draw: st.DrawFn) -> tuple[str, list[tuple[str, str]]]:
+    key = draw(st.sampled_from(tuple(VALUES)))
+    names = draw(st.lists(st.sampled_from(("bash", "edit", "webfetch")), min_size=1, unique=True))
+    return key, [(name, draw(st.sampled_from(VALUES[key]))) for name in names]
+
+
+def find(text: str) -> tuple[Diagnostic, ...]:
+    return check_document(get_format("opencode"), text, "x.md").diagnostics
+
+
+@given(limits(), st.sampled_from(('temperature: "0.5"\n', "mode: Subagent\n", "")))
+@example(("tools", [("bash", '"false"')]), 'temperature: "0.5"\n')
+def test_a_map_in_braces_is_repaired_as_one_below_its_key(
+    case: tuple[str, list[tuple[str, str]]], other: str
+) -> None:
+    key, items = case
+    braces = "{" + ", ".join(f"{name}: {value}" for name, value in items) + "}"
+    below = "".join(f"\n  {name}: {value}" for name, value in items)
+    agents = []
+    for value in (f" {braces}", below):
+        text, report = repair("opencode", f"---\ndescription: d: x\n{other}{key}:{value}\n---\nB\n")
+        codes = {one.code for one in report.diagnostics}
+        assert codes <= {"inert-restriction"}, text
+        agents.append(parse(get_format("opencode"), text, "x.md").agent)
+    assert agents[0] == agents[1]
+
+
+def test_a_text_is_repaired_beside_a_value_that_nobody_can_guess() -> None:
+    text, report = repair("opencode", "---\ndescription: d: x\ntemperature: hot\n---\nB\n")
+    assert 'description: "d: x"' in text
+    assert {one.code for one in report.diagnostics} == {"value", "opencode-rejects"}
+
+
+def test_a_limit_that_is_no_yaml_is_said_to_keep_values_from_repair() -> None:
+    text = '---\ndescription: d\ntools:\n  bash: "false"\n\twrite: false\n---\nB\n'
+    assert repair("opencode", text)[0] == text
+    (found,) = (one for one in find(text) if one.code == "repair")
+    assert found.where.line == 3
+    assert "`tools`" in found.message
+    assert found.hint == "mend `tools` by hand first, and `agentc check --fix` does the rest"
+    mended = repair("opencode", text.replace("\t", "  "))[0]
+    assert mended == text.replace("\t", "  ").replace('"false"', "false")
