@@ -69,7 +69,7 @@ def _describe_repair(diagnostic: Diagnostic, step: Step, names: Collection[str])
     """Return what there is to say of a repair; nothing where the text shows it."""
     if diagnostic.code == VALUE:
         whole = all(left.code != VALUE for left in step.after.diagnostics)
-        words = f"{diagnostic.message}; it says now what it meant"
+        words = diagnostic.once_fixed or f"{diagnostic.message}; it says now what it meant"
         return words + (", and the client has the agent" if whole else "")
     if diagnostic.code == NO_FENCES:
         words = "its fields stand between fences now, and count"

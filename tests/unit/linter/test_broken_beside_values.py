@@ -6,6 +6,8 @@ Belongs here: what one fault keeps a repair of the other from. Not here: single 
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -13,6 +15,7 @@ from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.lens.parse import parse
 from agentc.linter.check import check_document
 from agentc.vendors.registry import get_format
+from tests.support.projects import Project
 from tests.unit.linter.test_one_run import repair
 
 VALUES = {
@@ -64,3 +67,33 @@ def test_a_limit_that_is_no_yaml_is_said_to_keep_values_from_repair() -> None:
     assert found.hint == "mend `tools` by hand first, and `agentc check --fix` does the rest"
     mended = repair("opencode", text.replace("\t", "  "))[0]
     assert mended == text.replace("\t", "  ").replace('"false"', "false")
+
+
+@given(limits(), st.sampled_from(("a: b", "[a, b", "'it's")), st.booleans())
+@example(("permission", [("bash", "deny")]), "f: x", False)
+@example(("tools", [("bash", "false")]), "f: x", False)
+def test_the_line_is_blamed_that_makes_text_of_a_map_in_braces(
+    case: tuple[str, list[tuple[str, str]]], broken: str, behind: bool
+) -> None:
+    key, items = case
+    braces = ", ".join(f"{name}: {value}" for name, value in items)
+    lines = [f"description: {broken}", f"{key}: {{{braces}}}"]
+    line = 3 if behind else 2
+    text = "\n".join(["---", *(reversed(lines) if behind else lines), "---", "B", ""])
+    for found in find(text):
+        if found.code == "value" and found.about == (key,):
+            assert f"because line {line} is not YAML" in found.message
+            assert f"mend line {line}, and leave this one as it is" in found.hint
+
+
+def test_what_a_map_in_braces_is_once_another_line_is_mended_is_told(tmp_path: Path) -> None:
+    project = Project(tmp_path)
+    project.put("a.md", "---\ndescription: f: x\npermission: {bash: deny}\n---\nB\n")
+    said = project.run("check", "--fix", "a.md", "--from", "opencode").stderr
+    assert "`permission` is a map to OpenCode now, and the client has the agent" in said
+    assert "must be allow, ask or deny" not in said
+
+
+def test_a_broken_map_in_braces_is_its_own_fault() -> None:
+    text = "---\ndescription: d\ntools: {bash: false\n---\nB\n"
+    assert not any("because line" in one.message for one in find(text))

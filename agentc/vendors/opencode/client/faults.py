@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Iterator
+from dataclasses import replace
 
 from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.diagnostics.shared_codes import VALUE
@@ -54,6 +55,8 @@ _WORDS = {
         "write one of them, or a map with one of them for each tool",
     ),
 }
+# The fields that can be a map.
+_MAPS = frozenset({("tools",), ("permission",), ("options",)})
 _LIKE_A_COLOUR = (
     'like "#22c55e", or a word of the theme such as primary or accent',
     'write six digits in quotes, as `"#22c55e"`, or delete it',
@@ -148,18 +151,45 @@ def find_faults(
     source = source or Source(document_text, ())
     start = document_text.find("\n") + 1
     end = document_text.find("\n---", start) + 1
-    tree: Tree | None
+    tree: Tree | None = None
+    broken: int | None = None
     try:
         tree = read_tree(document_text, Span(start, end)) if end else None
-    except ReadError:
-        tree = None
+    except ReadError as error:
+        broken = error.where.line
     keys: dict[int, dict[str, tuple[Scalar, Tree]]] = {}
     lines = None if isinstance(tree, Pairs) else _list_lines(document_text, start, end)
     for path, message, hint in word_fault(fields):
         place = (
             locate_key(tree, path, start, keys) if lines is None else _find_line(lines, path, start)
         )
-        yield Diagnostic(VALUE, message, source.where(place), hint=hint, about=path)
+        found = Diagnostic(VALUE, message, source.where(place), hint=hint, about=path)
+        if broken not in (None, found.where.line) and _is_map_in_text(fields, path):
+            found = _blame_line(found, broken)
+        yield found
+
+
+def _is_map_in_text(fields: Map, path: tuple[str, ...]) -> bool:
+    """Return whether a field that can be a map is a text to the client that is one in braces."""
+    value = fields.get(path[0])
+    if path not in _MAPS or not isinstance(value, str) or not value.startswith("{"):
+        return False
+    try:
+        return isinstance(read_tree(value, Span(0, len(value))), Pairs)
+    except ReadError:
+        return False
+
+
+def _blame_line(found: Diagnostic, line: int | None) -> Diagnostic:
+    """Return a diagnostic on a map in braces that the client takes for text, as another line is not
+    YAML: it takes every value with a colon in it for text then."""
+    key = found.about[0]
+    return replace(
+        found,
+        message=f"`{key}` is a text to OpenCode, and no map, because line {line} is not YAML",
+        hint=f"mend line {line}, and leave this one as it is",
+        once_fixed=f"`{key}` is a map to OpenCode now",
+    )
 
 
 def _list_lines(text: str, start: int, end: int) -> dict[str, list[int]]:
