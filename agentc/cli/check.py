@@ -290,7 +290,7 @@ class _Run:
             mended = steps[-1].text if steps else None
             if self.fix(path, text, mended):
                 for step in steps:
-                    report_repairs(path, step, steps[-1].after.names)
+                    report_repairs(path, step, steps[-1].after)
                 result, self.texts[path] = steps[-1].after, steps[-1].text
         root = find_root(Path(path), form) if place else None
         if root is not None:

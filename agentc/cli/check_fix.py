@@ -6,7 +6,7 @@ text is repaired (`linter/`, `lens/fix.py`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from pathlib import Path
 from typing import TypeAlias
 
@@ -15,6 +15,7 @@ from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.diagnostics.shared_codes import DEAD_RULE, NO_FENCES, VALUE
 from agentc.errors import STDIN_NAME, on_one_line
 from agentc.filesystem.write import Changed, Writer
+from agentc.linter.check import Report
 from agentc.linter.mend import Step
 from agentc.printable import to_printable
 from agentc.project.inputs import find_write_root
@@ -51,13 +52,13 @@ def make_fixer(paths: tuple[str, ...], scope: str, writer: Writer, *, follow: bo
     return fix
 
 
-def report_repairs(path: str, step: Step, names: Collection[str]) -> None:
+def report_repairs(path: str, step: Step, last: Report) -> None:
     """Report each rule that does something now, where rules were put in another order, each value
-    that the client refused, and the agents, by their `names` once all is repaired, that fields are
-    now that had no fences."""
+    that the client refused, and the agents that fields are now that had no fences: those that the
+    `last` step leaves. Where that leaves something unrepaired, report all that is repaired."""
     checked, again = step.before, step.after
     for diagnostic in checked.diagnostics:
-        words = _describe_repair(diagnostic, step, names) if diagnostic.fixable else ""
+        words = _describe_repair(diagnostic, step, last) if diagnostic.fixable else ""
         if not words:
             continue
         message = hide(words, (*checked.secrets, *again.secrets))
@@ -65,7 +66,7 @@ def report_repairs(path: str, step: Step, names: Collection[str]) -> None:
         report(f"{where}: repaired[{diagnostic.code}]: {to_printable(on_one_line(message))}")
 
 
-def _describe_repair(diagnostic: Diagnostic, step: Step, names: Collection[str]) -> str:
+def _describe_repair(diagnostic: Diagnostic, step: Step, last: Report) -> str:
     """Return what there is to say of a repair; nothing where the text shows it."""
     if diagnostic.code == VALUE:
         whole = all(left.code != VALUE for left in step.after.diagnostics)
@@ -73,8 +74,9 @@ def _describe_repair(diagnostic: Diagnostic, step: Step, names: Collection[str])
         return words + (", and the client has the agent" if whole else "")
     if diagnostic.code == NO_FENCES:
         words = "its fields stand between fences now, and count"
-        told = ", ".join(f'"{name}"' for name in names)
+        told = ", ".join(f'"{name}"' for name in last.names)
         return words + (f": to its client the file is the agent {told}" if told else "")
     if diagnostic.code == DEAD_RULE and not step.is_reordered:
         return ""
-    return diagnostic.once_fixed
+    is_partial = any(left.code == "repair" for left in last.diagnostics)
+    return diagnostic.once_fixed or (diagnostic.message if is_partial else "")

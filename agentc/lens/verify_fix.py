@@ -8,16 +8,16 @@ from __future__ import annotations
 from agentc.errors import Refused
 from agentc.ir.agent import differences
 from agentc.lens.client_view import both_readings, find_differences, read_limits
-from agentc.lens.format import Document, Format
+from agentc.lens.format import Document
 from agentc.lens.parse import parse
 
 
 def verify_fix(document: Document, text: str, *, whole: bool) -> Document:
     """Return a mended text as a document. Raises Refused where it means something else, or (where
     that is wanted of all of it) is not YAML."""
-    form: Format = document.format
+    form = document.format
     again = parse(form, text, document.path, document.agents[0].name)
-    _verify_for_client(form, document.source.text, text)
+    _verify_for_client(document, text)
     changed = [
         name
         for old, new in zip(document.agents, again.agents, strict=True)
@@ -28,30 +28,43 @@ def verify_fix(document: Document, text: str, *, whole: bool) -> Document:
             f"it would change {', '.join(changed)}" if changed else "it would still not be YAML"
         )
         hint = "mend by hand what the other findings say, then try again"
-        message = f"the file cannot be repaired by itself: {problem}"
+        message = f"{_name_unrepaired(document)}: {problem}"
         raise Refused("repair", message, hint=hint, about=tuple(changed))
     return again
 
 
-def _verify_for_client(form: Format, before: str, after: str) -> None:
+def _name_unrepaired(document: Document) -> str:
+    """Return that what is to be repaired of a document cannot be, in words: its fields, where
+    anything is known of them."""
+    noted = {key for note in document.notes if note.fixes for key in note.about}
+    names = dict.fromkeys(
+        f"`{entry.key}`"
+        for record in document.source.records
+        for entry in record.entries
+        if entry.mend or entry.key in noted
+    )
+    subject = ", ".join(names) or "the file"
+    return f"{subject} cannot be repaired by " + ("themselves" if len(names) > 1 else "itself")
+
+
+def _verify_for_client(document: Document, after: str) -> None:
     """Raise Refused where the client, which has an agent of the text as it is, would give it other
     tools."""
+    form, before = document.format, document.source.text
     fields = None if form.seen is None else form.seen(before)
     if form.seen is None or not fields:
         return  # without a single field it gives the agent no limits, which is told
     mended = form.seen(after)
     if mended is None:
-        raise Refused(
-            "repair", "the file cannot be repaired by itself: the client would no longer load it"
-        )
+        message = f"{_name_unrepaired(document)}: the client would no longer load the file"
+        raise Refused("repair", message)
     if form.refused(before):
         return  # it had no agent of it
     old, new = read_limits(form, fields), read_limits(form, mended)
     if find_differences(form, old, new) or find_differences(form, new, old):
         told = "; ".join(both_readings(form, old, new))
         message = (
-            "the file cannot be repaired by itself: its client would give the agent other tools "
-            f"({told})"
+            f"{_name_unrepaired(document)}: its client would give the agent other tools ({told})"
         )
         hint = "mend by hand what the other findings say, and look at its limits"
         raise Refused("repair", message, hint=hint, about=("permission",))

@@ -141,7 +141,8 @@ class _Check:
             unrepaired = explain_unrepaired(self.form, self.text)
             self.diagnostics += [found.at(self.path) for found in unrepaired]
         if not refused or error.code == BROKEN:
-            placed = error if document is None else locate_error(error, document)
+            left = self.repair.explain_rest(error)
+            placed = left if document is None else locate_error(left, document)
             self.diagnostics.append(diagnose_error(placed))
         if document is None and by_value:
             self.note_spelling(error.about)

@@ -13,8 +13,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from agentc.diagnostics.shared_codes import DEAD_RULE, NO_FENCES, VALUE
+from agentc.errors import AgentcError, Refused
 from agentc.lens.fix import UnwantedFix, fix_source, repair_partly
 from agentc.lens.format import Document, Format
+from agentc.lens.parse import parse
 from agentc.linter.joined_scopes import CODE as SCOPE
 from agentc.linter.joined_scopes import join_scopes
 from agentc.linter.put_fences import put_fences
@@ -68,6 +70,18 @@ class TextRepair:
         self.repaired = self._fix_values(self.text) if refused else None
         if document is not None and self.repaired is None:
             self.repaired = repair_partly(document, self.leave)
+
+    def explain_rest(self, error: AgentcError) -> AgentcError:
+        """Return what is said of a text that cannot be repaired as a whole, for which there is an
+        error: where a part of it is repaired, what keeps the rest from that."""
+        if self.repaired is not None and isinstance(error, Refused) and not self.leave:
+            try:
+                fix_source(parse(self.form, self.repaired, self.path))
+            except Refused as rest:
+                return rest
+            except AgentcError:
+                return error
+        return error
 
     def close_lists(self, document: Document) -> Closed | None:
         """Put lists of limits right; return those, `None` where there are none."""

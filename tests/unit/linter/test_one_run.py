@@ -7,6 +7,7 @@ one (`test_mending.py`, `unit/syntax/`).
 from __future__ import annotations
 
 from collections.abc import Collection
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given
@@ -17,6 +18,7 @@ from agentc.linter.check import Report, check_document
 from agentc.linter.mend import mend
 from agentc.linter.silences import CodeFilter
 from agentc.vendors.registry import get_format
+from tests.support.projects import Project
 
 # Faults by the key that they are about: a file has each key once.
 FIELDS = {
@@ -144,3 +146,27 @@ def test_each_fault_is_mended_by_itself_or_not_at_all(name: str, fields: str) ->
     mended, report = repair(name, f"---\n{naming}{described}{fields}\n---\nBody.\n")
     assert not [one for one in report.diagnostics if one.fixable]
     assert repair(name, mended)[0] == mended
+
+
+TABBED = "---\ndescription: a: x\ntools:\n  bash: false\n\twrite: false\n---\nB.\n"
+
+
+@given(faulty())
+@example(("opencode", TABBED))
+def test_what_a_repair_leaves_is_told_alike_before_and_after(case: tuple[str, str]) -> None:
+    name, text = case
+    before = check_document(get_format(name), text, "x.md")
+    told = {one.message for one in before.diagnostics if one.code == "repair"}
+    if told and before.repaired is not None:
+        after = repair(name, text)[1]
+        assert told == {one.message for one in after.diagnostics if one.code == "repair"}
+
+
+def test_a_repair_in_part_says_what_it_did_and_what_it_left(tmp_path: Path) -> None:
+    project = Project(tmp_path)
+    project.put("x.md", TABBED)
+    done = project.run("check", "--fix", "x.md", "--from", "opencode")
+    assert project.read("x.md") == TABBED.replace("a: x", '"a: x"')
+    assert "x.md: repaired\n" in done.stderr
+    assert 'x.md:2:15: repaired[not-yaml]: "description" contains' in done.stderr
+    assert "x.md:3:1: error[repair]: `tools` cannot be repaired by itself" in done.stdout
