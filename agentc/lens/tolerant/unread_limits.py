@@ -15,7 +15,7 @@ from agentc.diagnostics.shared_codes import UNCLOSED
 from agentc.errors import HiddenLimit
 from agentc.lens.format import Format
 from agentc.lens.tolerant.broken_limits import refuse_broken
-from agentc.syntax.edits.lines import find_line_start, measure_indent
+from agentc.syntax.edits.lines import find_line_end, find_line_start, measure_indent
 from agentc.syntax.source import Entry, Record, Source, Style
 
 # What must not get lost in a text, and the notes on fences whose place was guessed.
@@ -28,6 +28,8 @@ GUESSED = frozenset({UNCLOSED, "long-fence", "indented-fence", "before-fence", "
 
 # A letter by its number, in a key in double quotes.
 _NUMBERED = re.compile(r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8}))")
+# A longer value is not shown.
+MAX_SHOWN = 80
 _FILLED_LINE = re.compile(r"[^\s][^\n]*")
 _JOINED_LINES = re.compile(r"\\\r?\n[ \t]*")
 # A key that can bring in anything: `<<`, however it is marked, and the name of something that
@@ -59,7 +61,8 @@ def refuse_unread_limits(form: Format, source: Source, record: Record) -> None:
             refuse_broken(source, (entry,))
         place, key = found
         where = f"inside `{entry.key}`, which is not YAML,"
-        hint = "put it at the margin if it is a field, and all of the text in quotes if it is text"
+        field = _spell_field(source.text, entry, place, key) or "put it at the margin"
+        hint = f"{field} if it is a field, and all of the text in quotes if it is text"
         raise _make_refusal(source, place, where, _describe(guards, key), hint, entry.key)
     if record.broken:
         _refuse_doubles(source, record, guards)
@@ -82,6 +85,22 @@ def _find_inside(source: Source, entry: Entry, keys: frozenset[str]) -> tuple[in
         if hidden.search(_spell_out(line[0])) is not None:
             return line.start(), ""
     return value.start, ""
+
+
+def _spell_field(text: str, entry: Entry, place: int, key: str) -> str:
+    """Return how to write a line that stands no deeper than the key of a field, so that it is one
+    of its own; empty for a deeper one."""
+    start = find_line_start(text, place)
+    margin = measure_indent(text, entry.span.start) or 0
+    if not key or text[start:place].strip() or place - start > margin:
+        return ""
+    # It may be in quotes, with another sign than a colon, or without a space.
+    behind = text[place + len(key) : find_line_end(text, place)].lstrip("\"' \t")
+    value = behind[1:].strip() if behind[:1] in (":", "=", "\uff1a") else ""
+    if not value or "`" in value or len(value) > MAX_SHOWN:
+        return f"write it as `{key}: ` and its value"
+    field = f"{key}: {value}"
+    return "" if text.startswith(field, place) else f"write `{field}`"
 
 
 def _refuse_doubles(source: Source, record: Record, guards: Mapping[str, str]) -> None:

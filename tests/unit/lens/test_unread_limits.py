@@ -1,0 +1,51 @@
+"""The hint on a line that looks like a limit: what it says to write is a field then.
+
+Belongs here: how such a line is written. Not here: which lines are refused (`unit/syntax/`).
+"""
+
+from __future__ import annotations
+
+import re
+
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from agentc.diagnostics.diagnostic import Diagnostic
+from agentc.linter.check import check_document
+from agentc.vendors.registry import get_format
+
+WRITE = re.compile(r"write `([^`]+)` if it is a field")
+
+
+def find(line: str, above: str) -> tuple[str, list[Diagnostic]]:
+    text = f"---\nname: i\ndescription: d\n{above}\n{line}\n---\nB.\n"
+    found = check_document(get_format("claude"), text, "i.md").diagnostics
+    return text, [one for one in found if one.code == "swallowed-limit"]
+
+
+@given(
+    st.sampled_from(("tools", "disallowedTools", "permissionMode")),
+    st.sampled_from((":", "=", "\uff1a", " = ")),
+    st.sampled_from(("model: opus", "color: red", "initialPrompt: Do it.")),
+)
+@example("tools", ":", "model: opus")
+def test_a_line_at_the_margin_is_shown_as_the_field_that_it_should_be(
+    key: str, sign: str, above: str
+) -> None:
+    line = f"{key}{sign}plan"
+    for found in find(line, above)[1]:
+        assert "at the margin" not in found.hint
+        hinted = WRITE.search(found.hint)
+        assert hinted is not None
+        assert hinted[1] == f"{key}: plan"
+        assert not find(hinted[1], above)[1]
+
+
+def test_a_line_without_a_space_is_refused_with_the_space_in_its_hint() -> None:
+    (found,) = find("tools:Read, Grep", "model: opus")[1]
+    assert found.hint.startswith("write `tools: Read, Grep` if it is a field")
+
+
+def test_a_deeper_line_is_to_be_put_at_the_margin() -> None:
+    (found,) = find("  tools:Read", "model: a: b")[1]
+    assert found.hint.startswith("put it at the margin if it is a field")
