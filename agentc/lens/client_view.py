@@ -64,6 +64,7 @@ def refuse_hidden(
     ):  # it has the agent without a single field
         own["permission"] = _drop_questions(own["permission"])
     if differences := find_differences(form, read_limits(form, fields), own):
+        _refuse_counted_comment(form, source, record, fields, own)
         raise _make_refusal(source, record, ", ".join(differences))
 
 
@@ -80,6 +81,26 @@ def read_braces_as_maps(form: Format, source: Source, record: Record, fields: Ma
     if not maps or not [*form.refused(source.text)]:
         return fields
     return Map((key, maps.get(key, value)) for key, value in fields.items())
+
+
+def _refuse_counted_comment(
+    form: Format, source: Source, record: Record, fields: Map, own: Mapping[str, Any]
+) -> None:
+    """Raise HiddenLimit where a comment behind a limit counts for the client, which would let the
+    agent do more without it."""
+    from agentc.lens.counted_comments import find_counted_comments  # few texts get here
+
+    before = find_differences(form, read_limits(form, fields), own)
+    for comment in find_counted_comments(form, source, record, fields):
+        after = find_differences(form, read_limits(form, comment.fields), own)
+        if lost := [difference for difference in before if difference not in after]:
+            message = (
+                f"the client takes the comment behind `{comment.key}` for a part of the value, "
+                f"and lets the agent do less: {', '.join(lost)}"
+            )
+            hint = "put the comment on a line of its own"
+            where, about = source.where(comment.place), (comment.key,)
+            raise HiddenLimit("hidden-limit", message, hint=hint, where=where, about=about)
 
 
 def _make_refusal(source: Source, record: Record, differences: str) -> HiddenLimit:

@@ -5,9 +5,11 @@ Belongs here: reading a mended text again, and refusing it. Not here: mending (`
 
 from __future__ import annotations
 
-from agentc.errors import Refused
+from agentc.errors import FIX, Refused
 from agentc.ir.agent import differences
+from agentc.ir.value import Map
 from agentc.lens.client_view import both_readings, find_differences, read_limits
+from agentc.lens.counted_comments import find_counted_comments
 from agentc.lens.format import Document
 from agentc.lens.parse import parse
 
@@ -62,9 +64,26 @@ def _verify_for_client(document: Document, after: str) -> None:
         return  # it had no agent of it
     old, new = read_limits(form, fields), read_limits(form, mended)
     if find_differences(form, old, new) or find_differences(form, new, old):
+        _refuse_counted_comment(document, fields)
         told = "; ".join(both_readings(form, old, new))
         message = (
             f"{_name_unrepaired(document)}: its client would give the agent other tools ({told})"
         )
         hint = "mend by hand what the other findings say, and look at its limits"
         raise Refused("repair", message, hint=hint, about=("permission",))
+
+
+def _refuse_counted_comment(document: Document, fields: Map) -> None:
+    """Raise Refused where a comment behind a limit counts for the client as the text stands."""
+    for record in document.source.records:
+        for comment in find_counted_comments(document.format, document.source, record, fields):
+            message = (
+                f"{_name_unrepaired(document)}: as the file stands, its client takes the comment "
+                f"behind `{comment.key}` for a part of the value, and would give the agent other "
+                "tools without it"
+            )
+            hint = (
+                f"put the comment behind `{comment.key}` on a line of its own, and `{FIX}` does "
+                "the rest"
+            )
+            raise Refused("repair", message, hint=hint, about=(comment.key,))
