@@ -59,10 +59,10 @@ def _is_wider(change: Change, profile: ClientProfile) -> bool:
     """Return whether a limit is lifted by a change: a denial, or a question."""
     if at_most(change.after, change.before) or change.before is Decision.DEFAULT:
         return False
+    if not profile.has(change.tool):
+        return False  # there is nothing to deny, or to ask about
     if change.after is not Decision.DEFAULT:
         return True
-    if not profile.has(change.tool):
-        return False
     if change.before is Decision.ASK and profile.by_session:
         return False
     if is_joined(change.tool) and not WILD.isdisjoint(change.tool.name):

@@ -161,3 +161,12 @@ def test_a_codec_without_the_optional_parts_cannot_widen(limits: str) -> None:
 def test_an_agent_without_limits_goes_through_every_codec() -> None:
     for codec in (Honest(), Careless(), Lying()):
         assert convert(codec, "model: sonnet")[1] == Permission()
+
+
+def test_a_denied_tool_that_the_target_has_not_is_nothing_to_lose() -> None:
+    """Also where a hook makes everything else a question there."""
+    text = "---\nname: x\ndescription: d\ndisallowedTools: Frobnicate\nhooks: 1\n---\nBody.\n"
+    (conversion,) = convert_document(
+        parse(get_format("claude"), text, "x.md"), get_format("opencode")
+    )
+    assert "ask" in conversion.text
