@@ -55,7 +55,7 @@ def edit_value(
 
 _WORD = re.compile(r"\w+")
 # Behind an item and its comma, up to the end of the line.
-_COMMENT_BEHIND = re.compile(r"[ \t]*,?(?P<comment>[ \t]+#[^\r\n]*)")
+_COMMENT_BEHIND = re.compile(r"(?:[ \t]*,)?(?P<comment>[ \t]+#[^\r\n]*)")
 
 
 @dataclass(frozen=True, slots=True)
