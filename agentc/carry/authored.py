@@ -15,7 +15,7 @@ from agentc.ir.agent import Agent
 from agentc.ir.value import same
 from agentc.lens.field import Field
 from agentc.lens.format import Document, Format
-from agentc.secrets.scan import holds_secret
+from agentc.secrets.scan import states_secret
 from agentc.syntax.source import Entry, Style
 from agentc.syntax.yaml.reader import find_comment_end, read_value
 
@@ -42,7 +42,7 @@ class AuthoredForm:
             return None
         end = entry.value_span.end
         behind = find_comment_end(self.text, end) if entry.style is not Style.BLOCK else end
-        if not holds_secret(self.text[end:behind]):
+        if not states_secret(self.text[end:behind]):
             end = behind
         return self.text[start:end].lstrip(" ").replace("\r\n", "\n")
 

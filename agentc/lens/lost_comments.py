@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from agentc.secrets.scan import holds_secret
+from agentc.secrets.scan import states_secret
 
 # So many comments are told by their words, and so many characters of each.
 SHOWN, LONG = 3, 60
@@ -18,7 +18,7 @@ SHOWN, LONG = 3, 60
 def quote_comments(comments: Sequence[str]) -> str:
     """Return the first of some comments by their words, and how many more there are; of one that
     looks like a secret no word."""
-    told = [comment for comment in comments if not holds_secret(comment)]
+    told = [comment for comment in comments if not states_secret(comment)]
     parts = [f"`{_shorten(comment)}`" for comment in told[:SHOWN]]
     more, secret = len(told) - len(parts), len(comments) - len(told)
     if more:

@@ -45,6 +45,10 @@ _FLAG = re.compile(rf"--?(?=[\w-]*\Z)[\w-]*(?:{WORDS}|key)", re.I)
 _PAIR = re.compile(
     r"(?<![\w.-])([\w.-]{1,80})[\"']?[ \t]*[:=](?=[ \t{]|$)[ \t]*(\"[^\"]*\"|'[^']*'|[^,{}\[\]]*)"
 )
+# A name, and a value behind it that is all there is, or the last before a comma or a bracket.
+_ASSIGNED = re.compile(r"(?<![\w.-])([\w.-]{1,80})[\"']?[ \t]{0,9}[:=][ \t]{0,9}")
+_ALONE = re.compile(r"[^\s,;{}\[\]]{4,}[ \t]*(?:[,;}\]]|\Z)")
+_VALUE = 200  # so much of a value is looked at
 # Attributes in which names stand beside values; all others are of one kind, or prose.
 _OPEN = ("mcp_servers", "hooks", "options", "memory", "extra", *METADATA)
 # A secret shorter than this is hidden where it stands, but not looked for in other texts.
@@ -79,6 +83,15 @@ def without_secrets(value: Value, name: str) -> tuple[Value, tuple[str, ...]]:
 def holds_secret(text: str) -> bool:
     """Return whether a text, of any kind, holds something that looks like a key."""
     return next(find_keys(text), None) is not None
+
+
+def states_secret(line: str) -> bool:
+    """Return whether a line of a text looks like a secret, or gives a value to what is called like
+    one."""
+    return holds_secret(line) or any(
+        _VARIABLES.search(found[1]) and _ALONE.match(line[found.end() : found.end() + _VALUE])
+        for found in _ASSIGNED.finditer(line)
+    )
 
 
 def list_secrets(agent: Agent) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from agentc.errors import ReadError
 from agentc.ir.value import Map, Value
 from agentc.lens.field import Field
 from agentc.lens.format import Format
-from agentc.secrets.scan import holds_secret
+from agentc.secrets.scan import states_secret
 from agentc.spans import Edit, Span, apply_edits
 from agentc.syntax import GRAMMARS
 from agentc.syntax.edits.lines import find_line_end, find_line_start
@@ -152,7 +152,7 @@ def _find_rest_of_text(
     """Return what `find_rest_of_text` does; a secret stays in the comment that YAML takes it
     for."""
     cut = find_rest_of_text(text, start, limit, column, kind, before)
-    return None if cut is not None and holds_secret(cut.text) else cut
+    return None if cut is not None and states_secret(cut.text) else cut
 
 
 def _find_reach(text: str, entry: Entry, limit: int) -> int:

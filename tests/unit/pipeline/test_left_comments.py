@@ -127,7 +127,18 @@ def test_a_text_that_is_read_whole_has_no_comment() -> None:
     assert "comments-left" not in {note.code for note in notes}
 
 
-@pytest.mark.parametrize("behind", [SECRET, f"was {SECRET}", "api_key: a1B2c3D4e5"])
+@pytest.mark.parametrize(
+    "behind",
+    [
+        SECRET,
+        f"was {SECRET}",
+        "api_key: a1B2c3D4e5",
+        "OPENAI_KEY: hunter2hunter2",
+        "env: {DB_PASS: hunter2}",
+        "DB_DSN=postgres://u:p@h",
+        "GH_PAT: hunter2",
+    ],
+)
 def test_a_secret_is_told_without_its_words(behind: str) -> None:
     (note,) = told(f"# {behind}\ntools: Read\n")
     assert note.message.endswith(": one that looks like a secret")
