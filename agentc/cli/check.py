@@ -148,7 +148,7 @@ def _list_inputs(request: Request, run: _Run) -> tuple[str | PlannedWrite, ...]:
             raise
         root = find_project_root(current_folder())
         run.projects |= {(own, root): get_format(own) for own in list_configured_clients()}
-        if not any([*run.find_config_faults()]):
+        if not run.wanted(run.find_config_faults(), ""):
             raise
         return ()
 
@@ -315,9 +315,12 @@ class _Run:
             for diagnostic in find_duplicate_names(self.named)
             if self.wanted((diagnostic,), self.heads.get(diagnostic.where.path or "", ""))
         ]
-        known = {diagnostic.where for diagnostic in self.found}
+        known = {(_find_spot(diagnostic), diagnostic.severity) for diagnostic in self.found}
         for diagnostic in dict.fromkeys(self.find_config_faults()):
-            if diagnostic.where not in known:  # else told of the file, with the same cause
+            spot = _find_spot(diagnostic)
+            as_grave = {Severity.ERROR, diagnostic.severity}
+            # Else it was told of the file itself, which holds agents, too.
+            if known.isdisjoint((spot, severity) for severity in as_grave):
                 self.found += self.wanted((diagnostic,), "")
 
     def find_config_faults(self) -> Iterator[Diagnostic]:
@@ -329,6 +332,12 @@ class _Run:
                     self.texts[path] = text = read.read_text(Path(path))
                     self.secrets[path] = find_secrets_in_lines(text)
                 yield diagnostic
+
+
+def _find_spot(diagnostic: Diagnostic) -> tuple[str, int | None, int | None]:
+    """Return the place of a diagnostic, whatever its path is called."""
+    path = os.path.abspath(diagnostic.where.path or "")  # noqa: PTH100  no link is followed
+    return path, diagnostic.where.line, diagnostic.where.column
 
 
 def _print_findings(

@@ -8,11 +8,10 @@ what a key means (`vendors/*/config_limits.py`), what of it counts for which con
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from agentc.diagnostics.diagnostic import Diagnostic
@@ -29,8 +28,9 @@ from agentc.lens.client_config import (
 )
 from agentc.lens.format import Format
 from agentc.syntax import GRAMMARS
+from agentc.syntax.json_places import find_place
 from agentc.syntax.plain_json import load
-from agentc.syntax.source import BOM
+from agentc.syntax.source import BOM, locate
 from agentc.vendors.registry import get_client_config, get_format, list_configured_clients
 
 REPOSITORY = ".git"
@@ -206,8 +206,10 @@ def placing_refusals(client: ClientConfig, files: Iterable[ConfigFile]) -> Itera
     try:
         yield
     except UsageError as error:
+        if error.code != "config" or error.where.line is not None:
+            raise
         found = next((fault for file in files for fault in list_faults(client, file.path)), None)
-        if error.code != "config" or error.where.line is not None or found is None:
+        if found is None:
             raise
         message = f"your {client.title} configuration: {found.message}; the client refuses it"
         raise UsageError("config", message, hint=found.hint, where=found.where) from None
@@ -229,13 +231,10 @@ def list_inert(client: ClientConfig, files: Iterable[ConfigFile]) -> Iterator[Di
 
 def locate_keys(path: str, keys: Iterable[str]) -> Where:
     """Return where in a file of a configuration the last of several keys stands, each below the one
-    before."""
-    text, at = read_text(Path(path)), 0
-    for key in keys:
-        spelled = (json.dumps(key, ensure_ascii=False), json.dumps(key))
-        at = max(at, *(text.find(one, at) for one in spelled))
-    line = text.count("\n", 0, at) + 1
-    return Where(shorten_path(Path(path)), line, at - text.rfind("\n", 0, at))
+    before; the last can be the text of an item."""
+    text = read_text(Path(path))
+    place = find_place(text, len(text) - len(text.removeprefix(BOM)), keys)
+    return replace(locate(text, place or 0), path=shorten_path(Path(path)))
 
 
 def list_config_locations(form: Format) -> tuple[ConfigLocation, ...]:

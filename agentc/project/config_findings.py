@@ -13,6 +13,8 @@ from pathlib import Path
 
 from agentc.diagnostics.diagnostic import Diagnostic, diagnose_error
 from agentc.errors import AgentcError
+from agentc.filesystem.read import shorten_path
+from agentc.lens.client_config import ClientConfig
 from agentc.lens.format import Format
 from agentc.project.client_config import Configurations, list_faults, list_inert
 from agentc.vendors.registry import get_client_config
@@ -26,15 +28,27 @@ def find_config_faults(
     client = get_client_config(form.own) if configurations.paths(form, root) else None
     if client is None:
         return
-    refused: list[Diagnostic] = []
+    refused = [
+        fault for path in configurations.paths(form, root) for fault in _list_faults(client, path)
+    ]
+    yield from refused
     try:
-        for path in configurations.paths(form, root):
-            refused += list_faults(client, path)
-        configurations.of(form, root)
+        passed_over = configurations.of(form, root).passed_over
     except AgentcError as error:
+        passed_over = ()
         if not refused:
             yield diagnose_error(error)
-    for fault in refused:
-        message = f"{fault.message}; until then {client.title} refuses the configuration"
-        yield replace(fault, message=message)
+    for reason in passed_over:
+        yield Diagnostic("PERM-CONFIG-UNREAD", reason)
     yield from list_inert(client, configurations.readable_files(form, root))
+
+
+def _list_faults(client: ClientConfig, path: Path) -> Iterator[Diagnostic]:
+    """Yield everything for which a client refuses a file of its configuration."""
+    try:
+        for fault in list_faults(client, path):
+            message = f"{fault.message}; until then {client.title} refuses the configuration"
+            yield replace(fault, message=message)
+    except AgentcError as error:
+        if not client.ignores_broken:
+            yield diagnose_error(error.at(shorten_path(path)))

@@ -293,10 +293,13 @@ class Surroundings:
             return error
         root = find_project(document.path, form)
         for file in reversed(self.configurations.of(form, root).files):
-            keys = client.named((file,), agent.name, Map(), "").disabled
+            try:
+                keys = client.named((file,), agent.name, Map(), "").disabled
+            except AgentcError:
+                continue  # a file that is refused was told before
             if keys:
                 error.where = locate_keys(file.path, keys)
-                return error
+                break
         return error
 
     def unread_of(self, conversion: Conversion) -> tuple[str, ...]:

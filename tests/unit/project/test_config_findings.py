@@ -108,3 +108,44 @@ def test_no_secret_of_a_configuration_is_shown(project: Project, secret: str) ->
     run = project.run("check")
     assert "dney" in run.stdout
     assert secret not in run.stdout + run.stderr
+
+
+def test_a_configuration_is_told_once_whatever_it_is_called(project: Project) -> None:
+    text = '{"permission": {"bash": "dney"}, "agent": {"a": {"color": 5, "prompt": "p"}}}'
+    project.put("opencode.json", text)
+    for path in ("opencode.json", "./opencode.json", str(project.root / "opencode.json")):
+        run = project.run("check", "--format", "json", path)
+        places = [(one["code"], one["line"], one["column"]) for one in json.loads(run.stdout)]
+        assert len(places) == len(set(places)), path
+
+
+def test_an_ignored_fault_makes_no_project_of_a_folder(project: Project) -> None:
+    project.put("opencode.json", REFUSED)
+    run = project.run("check", "--ignore", "value")
+    assert run.returncode == 2
+    assert "no agents here" in run.stderr
+
+
+def test_a_file_that_the_client_passes_over_is_told(project: Project) -> None:
+    project.put(".claude/settings.json", '{"permissions": {"deny": ["Bash"],}')
+    project.put(".claude/agents/a.md", "---\nname: a\ndescription: d\n---\nBody\n")
+    assert {code for code, *_ in findings(project)} == {"PERM-CONFIG-UNREAD"}
+
+
+def test_every_file_of_a_configuration_is_looked_at(project: Project) -> None:
+    project.put("opencode.json", "{oops")
+    project.put(".opencode/opencode.json", REFUSED)
+    project.put(".opencode/agents/a.md", AGENT)
+    assert {(code, path) for code, path, *_ in findings(project)} == {
+        ("json", "opencode.json"),
+        ("value", ".opencode/opencode.json"),
+    }
+
+
+def test_a_key_is_found_below_the_keys_that_lead_there(project: Project) -> None:
+    """And not where its word stands else."""
+    text = '{\n  "agent": {"a": {"description": "disable",\n    "disable": true}}\n}\n'
+    project.put("opencode.json", text)
+    project.put(".opencode/agents/a.md", AGENT)
+    run = project.run("convert", "--to", "claude", ".opencode/agents/a.md")
+    assert "opencode.json:3:5: error[disabled]" in run.stderr

@@ -10,7 +10,7 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agentc.syntax.json_places import find_place
+from agentc.syntax.json_places import _list_places, find_place
 from agentc.vendors.opencode.client.configuration import list_limit_faults
 
 BETWEEN = st.sampled_from(
@@ -71,3 +71,12 @@ def test_a_fault_is_found_below_comments(text: str) -> None:
         shown = text.replace("\r\n", "\n").split("\n")[line - 1][column - 1 :]
         assert shown.startswith('"')
         assert not shown.startswith('"permission"')
+
+
+def test_a_value_is_walked_once_for_all_its_faults() -> None:
+    """For each key of a wide map the same places are asked for."""
+    text = json.dumps({f"k{number}": {"a": number} for number in range(3_000)})
+    _list_places.cache_clear()
+    for number in range(3_000):
+        assert find_place(text, 0, (f"k{number}", "a")) is not None
+    assert _list_places.cache_info().misses == 1
