@@ -1,8 +1,9 @@
-"""Limits as a format holds them allow no more than those that they were made of, whatever its codec
-says of itself.
+"""No denial and no question is lifted by what a format holds of limits, whether or not its codec
+reports what changes.
 
-Belongs here: that proof, over any codec, with or without its optional parts. Not here: what
-changed, in words (`tool_lists/changes.py`), what is written (`pipeline/verify.py`).
+Belongs here: that proof, over any codec, with or without its optional parts; what its client has,
+and decides by itself, is taken from its profile. Not here: what changed, in words
+(`tool_lists/changes.py`), what is written (`pipeline/verify.py`).
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -16,7 +17,7 @@ from agentc.errors import Where
 # What a repair leaves of a line: the key that it begins with.
 _KEY = re.compile(r"[\w-]+:(?=\s|\Z)")
 # More lines than these are not compared with each other.
-MAX_LINES = 2_000
+MAX_LINES = 300
 
 
 class EarlierPlaces:
@@ -25,6 +26,8 @@ class EarlierPlaces:
     def __init__(self, before: Sequence[str], later: Sequence[str]) -> None:
         self._before, self._later = before, later
         self._numbers = _align([*map(_shorten, before)], [*map(_shorten, later)])
+        counts = Counter(before)
+        self._single = {line: number for number, line in enumerate(before) if counts[line] == 1}
 
     def find(self, where: Where) -> Where:
         """Return where a place of the repaired text was: in the one line that says the same, else
@@ -32,8 +35,7 @@ class EarlierPlaces:
         if where.line is None:
             return where
         line = self._later[where.line - 1]
-        alike = self._before.count(line)
-        number = self._before.index(line) if alike == 1 else self._numbers[where.line - 1]
+        number = self._single.get(line, self._numbers[where.line - 1])
         found = replace(where, line=number + 1)
         earlier = self._before[number]
         if where.column is None or earlier == line:
@@ -44,19 +46,20 @@ class EarlierPlaces:
 
 def _align(before: Sequence[str], later: Sequence[str]) -> list[int]:
     """Return for each later line the number of the earlier one, from 0, that stands in its place:
-    at the end of both all that is alike is passed over."""
-    end = 0
-    while end < min(len(before), len(later)) and before[-1 - end] == later[-1 - end]:
-        end += 1
-    rest, later_rest = before[: len(before) - end], later[: len(later) - end]
-    numbers = [min(number, len(before) - 1) for number in range(len(later_rest))]
-    if max(len(rest), len(later_rest)) <= MAX_LINES:
+    at both ends all that is alike is passed over."""
+    most = min(len(before), len(later))
+    start = next((n for n in range(most) if before[n] != later[n]), most)
+    end = next((n for n in range(most - start) if before[-1 - n] != later[-1 - n]), most - start)
+    rest, later_rest = before[start : len(before) - end], later[start : len(later) - end]
+    last = len(before) - 1
+    numbers = [min(start + number, last) for number in range(len(later_rest))]
+    if len(rest) != len(later_rest) and max(len(rest), len(later_rest)) <= MAX_LINES:
         matcher = difflib.SequenceMatcher(None, rest, later_rest, autojunk=False)
-        for _, start, stop, later_start, later_stop in matcher.get_opcodes():
-            for number in range(later_start, later_stop):
-                near = min(start + number - later_start, max(stop - 1, start))
-                numbers[number] = min(near, len(before) - 1)
-    return [*numbers, *range(len(before) - end, len(before))]
+        for _, begin, stop, later_begin, later_stop in matcher.get_opcodes():
+            for number in range(later_begin, later_stop):
+                near = min(begin + number - later_begin, max(stop - 1, begin))
+                numbers[number] = min(start + near, last)
+    return [*range(start), *numbers, *range(len(before) - end, len(before))]
 
 
 def _shorten(line: str) -> str:

@@ -19,8 +19,9 @@ from agentc.linter.silences import CodeFilter
 
 def add_later_findings(text: str, report: Report, check: Check) -> Report:
     """Return what was found in a text, with what is found in it once that is repaired: what is
-    repaired then, too, and what is left in the end. Each code is added once a line."""
-    codes = {finding.code for finding in report.diagnostics}
+    repaired then, too, and what is left in the end. Each code is added once a line, and of what is
+    left nothing that was said before."""
+    said = {(finding.code, finding.message) for finding in report.diagnostics}
     known = {(finding.code, finding.where.line) for finding in report.diagnostics}
     lines = text.split("\n")
     added = []
@@ -29,7 +30,7 @@ def add_later_findings(text: str, report: Report, check: Check) -> Report:
         places = EarlierPlaces(lines, later.split("\n"))
         secrets = (*secrets, *found.secrets)
         for finding in found.diagnostics:
-            if not finding.fixable and finding.code in codes:
+            if not finding.fixable and (finding.code, finding.message) in said:
                 continue
             placed = replace(finding, where=places.find(finding.where))
             if (placed.code, placed.where.line) not in known:

@@ -1,6 +1,6 @@
 """Rules that are changed tool by tool: what counts for one is found without a look at all of them.
 
-Belongs here: their order, and which of them are near a tool. Not here: what they come to
+Belongs here: their order, and which of them are near a tool. Not here: what they decide
 (`resolve.py`), which rulings take the place of which (`pipeline/merge_rulings.py`).
 """
 

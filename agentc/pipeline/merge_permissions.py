@@ -3,7 +3,7 @@ that flow back.
 
 Belongs here: what counts as more, and putting the difference between what was written and what
 stands there now into rules that say more than their image did. Not here: other fields
-(`merge_fields.py`), what rules come to (`permissions/resolve.py`). A limit that a conversion had to
+(`merge_fields.py`), what rules decide (`permissions/resolve.py`). A limit that a conversion had to
 add is in both of what is compared, so it never reaches the original.
 """
 

@@ -147,7 +147,8 @@ def _find_own_trace(fresh: Trace, old: Trace, seen: Agent, original: Agent, apar
     pairs, absent = dict(fresh.digests), digest(None)
     nothing = (absent, absent)
     in_original, in_edited = list_statements(original), list_statements(seen)
-    for name in {*find_touched(old, seen), *(name for name in old.digests if not is_part(name))}:
+    whole = (name for name in old.digests if not is_part(name))
+    for name in sorted({*find_touched(old, seen), *whole}):
         written = (
             old.digests.get(name, nothing)[1]
             if name in apart.waiting
@@ -173,7 +174,8 @@ def _find_other_trace(fresh: Trace, seen: Agent, apart: _Apart) -> Trace:
     old = seen.carried.trace(fresh.format)
     known = old.digests if old else {}
     pairs = dict(fresh.digests)
-    for name in {*apart.names, *(name for name in find_touched(fresh, seen) if name in known)}:
+    touched = (name for name in find_touched(fresh, seen) if name in known)
+    for name in sorted({*apart.names, *touched}):
         if name in known:
             pairs[name] = known[name]
         else:
