@@ -9,44 +9,32 @@ from __future__ import annotations
 import functools
 import os
 import sys
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 
 from agentc import __version__
-from agentc.cli.check_fix import Fixer, make_fixer, report_repairs
+from agentc.cli.check_fix import make_fixer
+from agentc.cli.check_run import CheckRun
 from agentc.cli.options import FORMAT
-from agentc.cli.streams import read_input, report, tell, tell_data, write_output
-from agentc.diagnostics.alike import bound_alike
-from agentc.diagnostics.diagnostic import Diagnostic, diagnose_error
+from agentc.cli.streams import report, tell, tell_data, write_output
+from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.diagnostics.severity import Severity
 from agentc.errors import STDIN_NAME, AgentcError, UsageError, name_in_fix
-from agentc.filesystem import read
 from agentc.filesystem.read import current_folder
 from agentc.filesystem.write import Writer
-from agentc.lens.fix import UnwantedFix
 from agentc.lens.format import Format
-from agentc.linter.check import Report, check_document
-from agentc.linter.duplicate_names import NamedAgent, find_duplicate_names
-from agentc.linter.later_findings import add_later_findings
-from agentc.linter.mend import mend
 from agentc.linter.silences import CodeFilter
 from agentc.printable import to_printable
-from agentc.project.client_config import Configurations
-from agentc.project.config import load_config
-from agentc.project.config_findings import find_config_faults
-from agentc.project.detect import detect, find_root, format_at, holds_note, lies_in_vendor_folder
 from agentc.project.inputs import list_inputs
-from agentc.project.non_agents import NOTE, make_note
 from agentc.project.plan import PlannedWrite
-from agentc.project.project_root import find_project, find_project_root
+from agentc.project.project_root import find_project_root
 from agentc.project.request import STDIN, Request
 from agentc.report import diagnostics as words
 from agentc.report.left_out import describe_left_out
-from agentc.secrets.scan import find_secrets_in_lines, hide
 from agentc.vendors.messages import list_codes
 from agentc.vendors.registry import get_format, list_clients, list_configured_clients
 
@@ -116,7 +104,7 @@ def command(
     scope, follow = options["scope"], options["follow"]
     fix = make_fixer(paths, scope, Writer(), follow=follow) if options["fix"] else None
     wanted = CodeFilter(options["select"], options["ignore"])
-    run = _Run(paths, source, clients, wanted, fix)
+    run = CheckRun(paths, source, clients, wanted, fix)
     request = Request(paths=paths, target=None, scope=scope, follow=follow)
     checked = run.check_files(_list_inputs(request, run))
     run.check_together()
@@ -135,7 +123,7 @@ def command(
     sys.exit(max(run.exit_code, bool(errors)))
 
 
-def _list_inputs(request: Request, run: _Run) -> tuple[str | PlannedWrite, ...]:
+def _list_inputs(request: Request, run: CheckRun) -> tuple[str | PlannedWrite, ...]:
     """Return every input; none where the project has no agents, and its clients' configuration has
     something wrong with it, which is noted.
 
@@ -148,7 +136,7 @@ def _list_inputs(request: Request, run: _Run) -> tuple[str | PlannedWrite, ...]:
             raise
         root = find_project_root(current_folder())
         run.projects |= {(own, root): get_format(own) for own in list_configured_clients()}
-        if not run.wanted(run.find_config_faults(), ""):
+        if not run.filter_codes(run.find_config_faults(), ""):
             raise
         return ()
 
@@ -194,150 +182,6 @@ def _name_in_hints(
         yield replace(
             diagnostic, hint=name_in_fix(diagnostic.hint, given(diagnostic.where.path), *options)
         )
-
-
-@dataclass(slots=True)
-class _Run:
-    """One run: what is asked for, and what was found so far.
-
-    `texts` are those of the files, by their paths, and `secrets` what is hidden of each; `heads`
-    are their fields. `projects` are the projects that hold the files, each for a client, with a
-    format of its. `exit_code` is that of files that cannot be read.
-    """
-
-    paths: tuple[str, ...]
-    source: Format | None
-    clients: tuple[str, ...]
-    wanted: CodeFilter
-    fix: Fixer | None
-    found: list[Diagnostic] = field(default_factory=list)
-    texts: dict[str, str] = field(default_factory=dict)
-    secrets: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    heads: dict[str, str] = field(default_factory=dict)
-    named: list[NamedAgent] = field(default_factory=list)
-    left_out: list[tuple[str, str]] = field(default_factory=list)
-    projects: dict[tuple[str, Path | None], Format] = field(default_factory=dict)
-    configurations: Configurations = field(default_factory=Configurations)
-    exit_code: int = 0
-
-    def check_files(self, sources: Iterable[str | PlannedWrite]) -> int:
-        """Check every input, and return how many were no others' companions."""
-        count = 0
-        for source in sources:
-            count += 1
-            if isinstance(source, str):
-                try:
-                    count -= not self.check_file(source)
-                except AgentcError as error:
-                    placed = error.at(STDIN_NAME if source == STDIN else source)
-                    self.found.append(diagnose_error(placed))
-                    self.exit_code = max(self.exit_code, error.exit_code)
-            elif source.error is not None:
-                self.found.append(diagnose_error(source.error))
-                self.exit_code = 2
-            else:
-                count -= 1
-                self.leave_out(source)
-        return count
-
-    def leave_out(self, item: PlannedWrite) -> None:
-        """Note a file that is no agent."""
-        self.left_out.append((item.source, item.reason))
-        if item.told is not None:
-            self.found += self.wanted((replace(diagnose_error(item.told), own_severity=None),), "")
-
-    def check_file(self, path: str) -> bool:
-        """Check one file, and return whether it is an agent's."""
-        is_named = path in self.paths
-        text = read_input() if path == STDIN else read.read_text(Path(path))
-        if not is_named and self.source is None and holds_note(path, text):
-            self.left_out.append((path, NOTE))
-            return False
-        kinds: tuple[Diagnostic, ...] = ()
-        if is_named and path != STDIN:
-            kinds = make_note(path, in_vendor_folder=lies_in_vendor_folder(Path(path)))
-        found = self.check_text(path, text)
-        head = self.heads[STDIN_NAME if path == STDIN else path]
-        self.found += self.wanted((note.at(path) for note in kinds), head)
-        self.found += found
-        return True
-
-    def check_text(self, path: str, text: str) -> list[Diagnostic]:
-        """Return the wanted diagnostics on the text of one file, after its repair where that is
-        wanted."""
-        place = None if path == STDIN else path
-        path = place or STDIN_NAME
-        self.texts[path] = text
-        form = format_at(self.source, place) if self.source else detect(place, text)
-        project = find_project(path, form) if place else current_folder()
-        if place:
-            self.projects[form.own, project] = form
-        servers = functools.cache(
-            lambda: (
-                load_config(current_folder()).servers
-                | self.configurations.servers((project, current_folder()))
-            )
-        )
-
-        def check(text: str, leave: Collection[UnwantedFix] = ()) -> Report:
-            return check_document(form, text, path, self.clients, servers, leave)
-
-        result = check(text)
-        if self.fix is None:
-            result = add_later_findings(text, result, check)
-        else:
-            steps = mend(text, result, check, self.wanted)
-            mended = steps[-1].text if steps else None
-            if self.fix(path, text, mended):
-                for step in steps:
-                    report_repairs(path, step, steps[-1].after)
-                result, self.texts[path] = steps[-1].after, steps[-1].text
-        root = find_root(Path(path), form) if place else None
-        if root is not None:
-            self.named += [NamedAgent(path, str(root), form, name) for name in result.names]
-        self.secrets[path], self.heads[path] = result.secrets, result.head
-        return [
-            replace(
-                diagnostic,
-                where=replace(diagnostic.where, path=path),
-                message=hide(diagnostic.message, result.secrets),
-                hint=hide(diagnostic.hint, result.secrets),
-            )
-            for diagnostic in bound_alike(self.wanted(result.diagnostics, result.head))
-            if place or diagnostic.code != "name-from-path"  # it has no path
-        ]
-
-    def check_together(self) -> None:
-        """Note what is wrong with files beside each other: equal names, and their clients'
-        configuration."""
-        self.found += [
-            diagnostic
-            for diagnostic in find_duplicate_names(self.named)
-            if self.wanted((diagnostic,), self.heads.get(diagnostic.where.path or "", ""))
-        ]
-        known = {(_find_spot(diagnostic), diagnostic.severity) for diagnostic in self.found}
-        for diagnostic in dict.fromkeys(self.find_config_faults()):
-            spot = _find_spot(diagnostic)
-            as_grave = {Severity.ERROR, diagnostic.severity}
-            # Else it was told of the file itself, which holds agents, too.
-            if known.isdisjoint((spot, severity) for severity in as_grave):
-                self.found += self.wanted((diagnostic,), "")
-
-    def find_config_faults(self) -> Iterator[Diagnostic]:
-        """Yield what is wrong with the configuration of the clients whose projects these are."""
-        for (_, root), form in self.projects.items():
-            for diagnostic in find_config_faults(self.configurations, form, root):
-                path = diagnostic.where.path or ""
-                if path not in self.texts and diagnostic.where.line is not None:
-                    self.texts[path] = text = read.read_text(Path(path))
-                    self.secrets[path] = find_secrets_in_lines(text)
-                yield diagnostic
-
-
-def _find_spot(diagnostic: Diagnostic) -> tuple[str, int | None, int | None]:
-    """Return the place of a diagnostic, whatever its path is called."""
-    path = os.path.abspath(diagnostic.where.path or "")  # noqa: PTH100  no link is followed
-    return path, diagnostic.where.line, diagnostic.where.column
 
 
 def _print_findings(

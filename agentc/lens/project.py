@@ -46,7 +46,7 @@ def project(
     settings = options_with_servers(settings, agent)
     attributes: dict[str, Any] = {"prompt": agent.prompt}
     untouched: set[str] = set()
-    limits_here = drop_hooks(agent, form, settings)
+    limits_here = permission_without_hooks(agent, form, settings)
     limited = agent if limits_here is agent.permission else replace(agent, permission=limits_here)
     prepared = form.prepare(limited)
     for field in form.fields:
@@ -108,7 +108,7 @@ def _diff_limits(
     )
 
 
-def drop_hooks(agent: Agent, form: Format, settings: ConversionOptions) -> Permission:
+def permission_without_hooks(agent: Agent, form: Format, settings: ConversionOptions) -> Permission:
     """Return what an agent may do in a format, with the tools that its hooks guard where those do
     not come along.
 
@@ -247,7 +247,7 @@ def _make_change(
             before,
             after,
         )
-    was = drop_hooks(old, form, settings)
+    was = permission_without_hooks(old, form, settings)
     if (
         name == "permission"
         and (found := _diff_limits(field, was, new.permission, settings)) is not None

@@ -73,9 +73,13 @@ def rename_model(model: str | None, settings: ConversionOptions) -> str | None:
     return model if name is None else None if name.lower() == INHERIT else name
 
 
-def strip_provider(model: str) -> str:
+def strip_service_marks(model: str) -> str:
     """Return a Claude model's id, or one of Claude Code's words, without what one service alone
-    puts around it."""
+    puts around it.
+
+    >>> strip_service_marks("us.anthropic.claude-x-1-v1:0")
+    'claude-x-1'
+    """
     name = _VERSION.sub("", _SERVICE.sub("", _MARK.sub("", model.strip())))
     return name.replace(".", "-") if name.startswith(CLAUDE_PREFIX) else name
 
@@ -83,7 +87,7 @@ def strip_provider(model: str) -> str:
 def find_listed_id(model: str, ids: frozenset[str]) -> str | None:
     """Return the id under which a list has a Claude model: with its date where it says one, else
     without; or `None`."""
-    name = strip_provider(model)
+    name = strip_service_marks(model)
     date = _DATE.search(_BRACKETS.sub("", model))
     undated = _DATE.sub("", name)
     dated = [f"{undated}-{date[1]}"] if date else []
@@ -104,13 +108,15 @@ def add_provider(model: str, settings: ConversionOptions) -> str | None:
         return None
     if "/" in name.strip("/"):
         return name if own else _clean_provider_model(name)
-    known = OPENCODE_ALIASES.get(strip_provider(name).lower()) or find_listed_id(name, OPENCODE_IDS)
+    known = OPENCODE_ALIASES.get(strip_service_marks(name).lower()) or find_listed_id(
+        name, OPENCODE_IDS
+    )
     if (
         known is None
-        and strip_provider(name).startswith(CLAUDE_PREFIX)
+        and strip_service_marks(name).startswith(CLAUDE_PREFIX)
         and settings.provider not in ("", OWN_PROVIDER)
     ):
-        known = strip_provider(name)
+        known = strip_service_marks(name)
     return f"{settings.provider or OWN_PROVIDER}/{known}" if known else None
 
 
@@ -120,7 +126,7 @@ def _clean_provider_model(model: str) -> str:
     provider, _, name = model.partition("/")
     if provider != OWN_PROVIDER or not _MARK.search(name):
         return _BRACKETS.sub("", model)
-    return f"{provider}/{find_listed_id(name, OPENCODE_IDS) or strip_provider(name)}"
+    return f"{provider}/{find_listed_id(name, OPENCODE_IDS) or strip_service_marks(name)}"
 
 
 def to_claude(model: str, settings: ConversionOptions) -> str | None:
@@ -130,11 +136,11 @@ def to_claude(model: str, settings: ConversionOptions) -> str | None:
         return rename_model(model, settings)
     provider, slash, name = model.rpartition("/")
     if not slash:
-        word = strip_provider(model)
+        word = strip_service_marks(model)
         return model if word.lower() in CLAUDE_WORDS or word.startswith(CLAUDE_PREFIX) else None
-    if provider not in (OWN_PROVIDER, settings.provider) or not strip_provider(name).startswith(
-        CLAUDE_PREFIX
-    ):
+    if provider not in (OWN_PROVIDER, settings.provider) or not strip_service_marks(
+        name
+    ).startswith(CLAUDE_PREFIX):
         return None
     return find_listed_id(name, CLAUDE_IDS)
 
@@ -165,7 +171,7 @@ def _judge_id(
         return ChangeReason(Outcome.MAPPED, "as your own table of models says")
     name = before.rpartition("/")[2]
     if after is None and before.lower() != INHERIT:
-        unknown = strip_provider(name).startswith(CLAUDE_PREFIX)
+        unknown = strip_service_marks(name).startswith(CLAUDE_PREFIX)
         why = (
             f"{client}'s own list of {AS_OF} has no such model"
             if unknown

@@ -16,7 +16,7 @@ from agentc.vendors import colors
 from agentc.vendors.claude.lint_lists import check_lists
 from agentc.vendors.claude.plugin import IGNORED_IN_PLUGINS
 from agentc.vendors.misspelt import fold_key, guess_key, guess_limit
-from agentc.vendors.models import CLAUDE_PREFIX, CLAUDE_WORDS, strip_provider
+from agentc.vendors.models import CLAUDE_PREFIX, CLAUDE_WORDS, strip_service_marks
 
 # Keys that other tools, or their authors' hopes, give a meaning to.
 INERT_KEYS = {
@@ -131,7 +131,7 @@ def _check_model(document: Document, record: Record) -> Iterator[Diagnostic]:
 def _is_unknown(model: str) -> bool:
     """Return whether a model is neither one of the client's words nor an id, as other services
     write it, too."""
-    name = strip_provider(model)
+    name = strip_service_marks(model)
     return name != "arn" and (
         "/" in model or (name.lower() not in CLAUDE_WORDS and not name.startswith(CLAUDE_PREFIX))
     )
