@@ -53,7 +53,7 @@ def _align(before: Sequence[str], later: Sequence[str]) -> list[int]:
     rest, later_rest = before[start : len(before) - end], later[start : len(later) - end]
     last = len(before) - 1
     numbers = [min(start + number, last) for number in range(len(later_rest))]
-    if len(rest) != len(later_rest) and max(len(rest), len(later_rest)) <= MAX_LINES:
+    if max(len(rest), len(later_rest)) <= MAX_LINES:
         matcher = difflib.SequenceMatcher(None, rest, later_rest, autojunk=False)
         for _, begin, stop, later_begin, later_stop in matcher.get_opcodes():
             for number in range(later_begin, later_stop):

@@ -228,7 +228,7 @@ def test_no_canary_leaves_through_a_check(
     project, ones = planted
     stand_in(project.root, monkeypatch)
     # Each file is looked at once; each format prints the same diagnostics.
-    monkeypatch.setattr("agentc.cli.check.check_document", functools.cache(check_document))
+    monkeypatch.setattr("agentc.cli.check_run.check_document", functools.cache(check_document))
     for number in range(FILES):  # faults beside every field, so that source lines are shown
         text = project.read(f".claude/agents/a{number}.md")
         project.put(f"faulty/a{number}.md", re.sub(r'(?m)^"(\w+)": "', r'\1: : "', text))

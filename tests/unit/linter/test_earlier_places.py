@@ -25,6 +25,7 @@ INDENTED = "\n\n  ---\n  name: d\n  description: x: y\n  tools: Read, Bash (git:
 
 @given(faulty())
 @example(("claude", INDENTED))
+@example(("opencode", "description: a: b\npermission:\n  bash: deny\n  bash: deny\n---\nBody.\n"))
 def test_the_line_of_a_field_is_that_of_the_same_key(case: tuple[str, str]) -> None:
     form, text = case
 
