@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 # `tool` and `disalowedTools` are near enough, `toolset` is not.
 NEAR = 0.85
@@ -58,14 +58,34 @@ def guess_name(word: str, names: Collection[str]) -> str | None:
     >>> guess_name("web_fetch", ("bash", "webfetch"))
     'webfetch'
     """
-    if word in names:
-        return None
-    letters = fold_key(word)
-    if found := next((name for name in names if fold_key(name) == letters), None):
+    return None if word in names else _guess_name(word, tuple(names))
+
+
+@functools.lru_cache(maxsize=4096)  # a list can name the same tools again and again
+def _guess_name(word: str, names: tuple[str, ...]) -> str | None:
+    by_letters, by_length = _index_names(names)
+    if found := by_letters.get(fold_key(word)):
         return found
-    low, known = word.lower(), [name for name in names if len(name) >= SHORT]
-    swapped = next((name for name in known if _is_swapped(low, name.lower())), None)
-    return swapped or next((name for name in known if _has_other_letter(low, name.lower())), None)
+    low = word.lower()
+    lengths = (len(low) + more for more in (0, -1, 1))
+    near = sorted(place for length in lengths for place in by_length.get(length, ()))
+    known = [(names[place], names[place].lower()) for place in near]
+    swapped = next((name for name, lower in known if _is_swapped(low, lower)), None)
+    return swapped or next((name for name, lower in known if _has_other_letter(low, lower)), None)
+
+
+@functools.lru_cache(maxsize=16)
+def _index_names(
+    names: tuple[str, ...],
+) -> tuple[Mapping[str, str], Mapping[int, tuple[int, ...]]]:
+    """Return the first of some names for each spelling of its letters, and for each length where
+    those stand that are long enough to be told from others by one letter."""
+    by_letters = {fold_key(name): name for name in reversed(names)}
+    by_length: dict[int, tuple[int, ...]] = {}
+    for place, name in enumerate(names):
+        if len(name) >= SHORT:
+            by_length[len(name)] = (*by_length.get(len(name), ()), place)
+    return by_letters, by_length
 
 
 @functools.lru_cache(maxsize=256)

@@ -34,6 +34,7 @@ GONE = {
     "BashOutput": "Read",
 }
 AS_LIST = "list the names of tools, as in `disallowedTools: Bash, Write`"
+_ALL_NAMES = (*TOOL_NAMES, *sorted(OTHER_TOOLS))
 _WORD = re.compile(r"[A-Za-z_]\w*")
 # Where an item with a parenthesis ends for the client, which passes over all others (2.1.332).
 # A search without `\A` would take quadratic time.
@@ -224,5 +225,5 @@ def note_unknown_tool(name: str) -> str:
     if len(words) > 1 and all(map(exists, words)):
         meant = ", ".join(words)
         return f"no tool is called `{name}`; commas or spaces part names: `{meant}`"
-    near = guess_name(name, (*TOOL_NAMES, *sorted(OTHER_TOOLS)))
+    near = guess_name(name, _ALL_NAMES)
     return f"no tool is called `{name}`" + (f"; did you mean `{near}`?" if near else "")
