@@ -27,6 +27,7 @@ from agentc.permissions.decision_lists import is_ruling_at_most
 from agentc.permissions.resolve import ResolvedRules, with_mode_restrictions
 from agentc.pipeline.merge import merge_edits
 from agentc.pipeline.merge_permissions import merge_rule_changes
+from agentc.pipeline.verify import verify_output
 from agentc.vendors.registry import all_formats, get_format
 from tests.conftest import FEWER
 from tests.support.projects import Project
@@ -765,3 +766,17 @@ def test_a_mode_that_goes_opens_no_tool_that_the_edit_closes(source: str) -> Non
     edited = there.text.replace("permissionMode: plan\n", "tools: Read, Grep\n", 1)
     put = back(edited, target, there.path, text, source, ACCEPT)
     assert put == text.replace("permissionMode: plan\n", "tools: Read, Grep\n")
+
+
+def test_an_edit_after_which_a_limit_would_be_hidden_is_refused() -> None:
+    """The client ends the fields at the dashes in the list: that hides what stands behind them,
+    which is no matter as long as that is denied."""
+    text = (
+        "---\nname: x\ndescription: d\ntools: Bash Read Bash(x --- y%) mcp____\n"
+        "disallowedTools: mcp____ x\n---\nBody.\n"
+    )
+    original = agentc.parse(text, format="claude", path="x.md")
+    edited = text.replace("mcp____ x", "x")
+    with pytest.raises(Refused) as caught:
+        verify_output(original.format, edited, original.agent, original)
+    assert caught.value.code == "fence-inside"
