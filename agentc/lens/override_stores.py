@@ -1,5 +1,5 @@
-"""Where an author states something for one format alone: under `targets`, or in a block such as
-`opencode:`.
+"""Where an author states something for one format alone: under `targets`, or in a block that is
+named for it.
 
 Belongs here: such places, what is stated there, and putting it there. Not here: applying it
 (`overrides.py`).

@@ -19,7 +19,7 @@ from agentc.syntax import GRAMMARS
 from agentc.syntax.edits.entries import REMOVE, make_repair, splice_entries
 from agentc.syntax.source import Record, Source
 from agentc.vendors.prediction import LoadOutcome
-from agentc.vendors.registry import get_predictors, guess_refused_values
+from agentc.vendors.registry import get_predictor, guess_refused_values
 
 
 def fix_refused_values(form: Format, text: str, *, spell: bool = True) -> str | None:
@@ -78,7 +78,10 @@ def _guess_values(form: Format, record: Record) -> dict[str, Value]:
 
 def _is_better(form: Format, before: str, after: str) -> bool:
     """Return whether the client has a text, or refuses less of it and nothing anew."""
-    outcome = get_predictors(form)[form.own](after).outcome
+    predict = get_predictor(form)
+    if predict is None:
+        return False
+    outcome = predict(after).outcome
     if outcome is not LoadOutcome.REJECTS:
         return outcome is LoadOutcome.LOADS
     old, new = (

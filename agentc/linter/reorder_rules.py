@@ -13,7 +13,7 @@ from agentc.lens.format import Format
 from agentc.lens.parse import parse
 from agentc.spans import apply_edits
 from agentc.vendors.prediction import LoadOutcome
-from agentc.vendors.registry import get_predictors, lint_rules_of
+from agentc.vendors.registry import get_predictor, lint_rules_of
 
 # So often a rule moves: each time a broader one goes up.
 MAX_MOVES = 50
@@ -53,7 +53,7 @@ def changes_permissions_alone(form: Format, text: str, moved: str, path: str | N
     old, new = parse(form, text, path).agents, parse(form, moved, path).agents
     if len(old) != len(new):
         return False
-    predict = get_predictors(form).get(form.own)
+    predict = get_predictor(form)
     if (
         predict is not None
         and predict(text).outcome is LoadOutcome.LOADS

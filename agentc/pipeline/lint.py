@@ -17,7 +17,7 @@ from agentc.lens.parse import parse
 from agentc.prompt.second_frontmatter import find_second_frontmatter
 from agentc.vendors.messages import describe_outcome
 from agentc.vendors.prediction import LoadOutcome
-from agentc.vendors.registry import all_formats, get_predictors, lint_rules_of
+from agentc.vendors.registry import all_formats, get_predictor, lint_rules_of
 
 # What a limit does in its own client, and a reader of the report should know.
 TELLING = frozenset(
@@ -51,7 +51,7 @@ def find_unloaded(document: Document) -> Iterator[Diagnostic]:
     """Yield what the source's own client does with the file of a document's one agent, where it
     has no agent of it: what is written is one."""
     form = document.format
-    predict = get_predictors(form).get(form.own)
+    predict = get_predictor(form)
     prediction = predict(document.source.text) if predict is not None else None
     if prediction is None or prediction.outcome not in (LoadOutcome.SKIPS, LoadOutcome.REJECTS):
         return

@@ -1,4 +1,4 @@
-"""The configurations of clients around the agents of one run: found on the disc, each file read
+"""The configurations of clients around the agents of one run: found on the disc, each file parsed
 once.
 
 Belongs here: which files there are, what they say, and the MCP servers that they name. Not here:

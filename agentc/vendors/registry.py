@@ -112,13 +112,20 @@ def get_client_config(own: str) -> ClientConfig | None:
     return client.configuration.load() if client and client.configuration else None
 
 
-def get_predictors(form: Format | None = None) -> dict[str, Predict]:
+def get_predictors(form: Format) -> dict[str, Predict]:
     """Return for each client a function that says what it makes of a text, of a file of `form` for
     its own client."""
     return {
-        name: client.variants.get(form.name if form else "", client.predict).load()
+        name: client.variants.get(form.name, client.predict).load()
         for name, client in _list_clients()
     }
+
+
+def get_predictor(form: Format) -> Predict | None:
+    """Return the function that says what the own client of a format makes of a text; `None` where
+    no client belongs to its dialect. No other client is loaded for that."""
+    client = _get_client(form.own)
+    return client.variants.get(form.name, client.predict).load() if client is not None else None
 
 
 def get_messages() -> dict[str, ClientMessages]:

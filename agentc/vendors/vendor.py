@@ -10,7 +10,7 @@ import dataclasses
 import importlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
 
 from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.ir.value import Value
@@ -89,16 +89,3 @@ class Vendor:
     def dialect(self) -> str:
         """Return the name of its dialect."""
         return next(iter(self.formats))
-
-    def list_parts(self) -> Iterable[Part[Any]]:
-        """Return every part that it has."""
-        client = self.client
-        found: tuple[Part[Any] | None, ...] = (
-            *self.formats.values(),
-            self.lint,
-            self.find_misspelt,
-        )
-        if client is not None:
-            found += (client.predict, client.examine, client.load_agent, *client.variants.values())
-            found += (client.messages, client.configuration, client.guess_values)
-        return tuple(part for part in found if part is not None)

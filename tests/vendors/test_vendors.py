@@ -7,12 +7,16 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from typing import Any
 
 import pytest
 
 from agentc.lens.format import Format
 from agentc.vendors import registry
 from agentc.vendors.registry import REGISTRY, get_format, get_vendor
+from agentc.vendors.vendor import Part
 from tests.conftest import ROOT
 
 
@@ -25,11 +29,25 @@ def test_a_format_is_its_vendors_and_has_its_name(name: str) -> None:
     assert name in vendor.formats
 
 
+def list_parts(stated: object) -> Iterator[Part[Any]]:
+    """Yield every part that a vendor, or something that it states, has."""
+    if isinstance(stated, Part):
+        yield stated
+    elif isinstance(stated, Mapping):
+        for inner in stated.values():
+            yield from list_parts(inner)
+    elif is_dataclass(stated):
+        for one in fields(stated):
+            yield from list_parts(getattr(stated, one.name))
+
+
 @pytest.mark.parametrize("name", REGISTRY)
 def test_every_part_of_a_vendor_is_there(name: str) -> None:
     vendor = get_vendor(name)
     assert set(vendor.formats) == {one for one in REGISTRY if get_vendor(one) is vendor}
-    for part in vendor.list_parts():
+    found = [*list_parts(vendor)]
+    assert len(found) >= len(vendor.formats)
+    for part in found:
         assert part.load() is not None, part
 
 
@@ -38,6 +56,17 @@ def test_each_dialect_has_the_name_of_a_format() -> None:
     assert dialects <= set(REGISTRY)
     assert set(registry.list_clients()) <= dialects
     assert set(registry.list_configured_clients()) <= dialects
+
+
+def test_the_own_client_of_a_format_is_asked_without_the_others() -> None:
+    code = (
+        "import sys; from agentc.vendors.registry import *; get_predictor(get_format('claude'));"
+        "print(*(name for name in sys.modules if name.endswith('.client.prediction')))"
+    )
+    found = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
+    ).stdout.split()
+    assert found == ["agentc.vendors.claude.client.prediction"]
 
 
 def test_a_vendor_is_looked_up_without_its_parts() -> None:
