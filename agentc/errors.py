@@ -141,7 +141,7 @@ class InvalidValue(Exception):
 
     `key` is the key whose value is meant, where a field has several; `about` are the labels of
     tools that are meant; `path` are the keys and numbers that lead to the part of the value that is
-    at fault.
+    at fault. `code` is that of the refusal, where it has one of its own.
     """
 
     def __init__(
@@ -153,8 +153,10 @@ class InvalidValue(Exception):
         fatal: bool = False,
         about: tuple[str, ...] = (),
         path: tuple[int | str, ...] = (),
+        code: str = "",
     ) -> None:
         super().__init__(message)
+        self.code = code
         self.key = key
         self.hint = hint
         self.fatal = fatal

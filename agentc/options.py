@@ -31,6 +31,9 @@ class ConversionOptions:
     `rename_reserved` is put behind a name that is one of the target's own agents; empty to refuse
     it.
 
+    `unenforced` is what becomes of an agent with limits that the target's client does not keep to:
+    `refuse` it, or `write` it with its limits as words alone.
+
     `servers` are MCP servers that are known to exist beside those that an agent names: a client
     that can name servers alone closes those of them that a denial by a pattern means, and no server
     that nobody names; where `strict_servers` is true, it closes all.
@@ -52,6 +55,7 @@ class ConversionOptions:
     allow_widening: frozenset[str] = frozenset()
     carry_exec: bool = False
     rename_reserved: str = ""
+    unenforced: Literal["refuse", "write"] = "refuse"
     servers: frozenset[str] = frozenset()
     strict_servers: bool = False
     carry: bool = True
@@ -105,3 +109,4 @@ def earlier_options(
             for widening in dict.fromkeys(let_go):
                 if (grants, widening) != (settings.grants, settings.allow_widening):
                     yield replace(known, grants=grants, allow_widening=widening)
+    yield replace(settings, unenforced="write" if settings.unenforced == "refuse" else "refuse")

@@ -49,8 +49,8 @@ GROUPS = {
     "Put edits back into the original": ("into", "accept_widening"),
     "Look first": ("dry_run", "show_diff", "check"),
     "Permissions": (
-        "grants", "respect_config", "fold_config", "allow_widening", "strict_servers",
-        "carry_exec",
+        "grants", "respect_config", "fold_config", "allow_widening", "unenforced",
+        "strict_servers", "carry_exec",
     ),
     "Models, names and prompts": (
         "models", "provider", "rename_reserved", "prefix_folder", "adapt_body", "materialize",
@@ -134,6 +134,11 @@ EXAMPLES = {
     type=click.Choice([*map(str, Cap), HOOKS]),
     metavar="CAPABILITY",
     help="Let limits of this capability go where the target cannot say them; '*': all.",
+)
+@click.option(
+    "--unenforced",
+    type=click.Choice(["refuse", "write"]),
+    help="Write agents with limits that the target does not keep to, with these in words.",
 )
 @click.option(
     "--strict-servers",

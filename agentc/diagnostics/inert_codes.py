@@ -6,6 +6,7 @@ Belongs here: the table, a part of `codes.py`. Not here: when a code is given.
 from __future__ import annotations
 
 from agentc.diagnostics.severity import Code, Severity
+from agentc.diagnostics.shared_codes import CANNOT_START
 
 _E, _W, _N = Severity.ERROR, Severity.WARNING, Severity.NOTE
 
@@ -20,6 +21,13 @@ INERT_CODES: dict[str, Code] = {
         "something in the output that its client ignores",
         "agentc's model of the client finds it in what is written. It is what the source says for "
         "that client, and does nothing there.",
+    ),
+    CANNOT_START: Code(
+        _W,
+        "an agent that is listed, and cannot be started",
+        "The client has the agent, and fails when somebody calls it: for want of a prompt, or for "
+        "something in it that the client would replace and does not know. Write the prompt "
+        "without that.",
     ),
     "not-judged": Code(
         _N,

@@ -188,6 +188,12 @@ PERMISSION_CODES: dict[str, Code] = {
         "tools the pattern would match, stays open. --strict-servers, or `strict_servers = true`, "
         "denies all servers.",
     ),
+    "PERM-UNENFORCED": Code(
+        _W,
+        "a limit that the client does not keep to",
+        "--unenforced write had the agent written all the same. The limit stands as a sentence at "
+        "the top of its prompt, which nothing enforces.",
+    ),
     "PERM-WIDENED": Code(
         _W,
         "a limit was let go",

@@ -6,6 +6,7 @@ Belongs here: the table, a part of `codes.py`. Not here: when a code is given.
 from __future__ import annotations
 
 from agentc.diagnostics.severity import Code, Severity
+from agentc.diagnostics.shared_codes import UNENFORCED
 
 _E, _W = Severity.ERROR, Severity.WARNING
 
@@ -51,6 +52,13 @@ REFUSAL_CODES: dict[str, Code] = {
         "a disabled agent would come alive",
         "The source switches the agent off, and the target has no word for that. Delete the "
         "switch first, if the agent is wanted there.",
+    ),
+    UNENFORCED: Code(
+        _E,
+        "limits that the client does not keep to",
+        "The target's client has no word for them, or takes one and does not heed it. "
+        '--unenforced write, or `unenforced = "write"` below `[permissions]` in agentc.toml, '
+        "writes the agent all the same, with its limits as a sentence at the top of its prompt.",
     ),
     "guard-outside": Code(
         _E,

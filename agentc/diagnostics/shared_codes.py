@@ -8,6 +8,7 @@ from __future__ import annotations
 
 BAD_VALUE = "bad-value"
 BARE_YAML = "bare-yaml"
+CANNOT_START = "cannot-start"
 DEAD_RULE = "dead-rule"
 INDENTED_KEY = "indented-key"
 NO_AGENT = "no-agent"
@@ -17,4 +18,5 @@ NOT_YAML = "not-yaml"
 STRAY_ITEM = "stray-item"
 TAB = "tab"
 UNCLOSED = "unclosed"
+UNENFORCED = "unenforced"
 VALUE = "value"

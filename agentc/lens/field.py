@@ -16,6 +16,7 @@ from agentc.errors import InvalidValue
 from agentc.ir.field_change import ChangeReason, Outcome, PermissionChange
 from agentc.ir.permission import Permission, Tool
 from agentc.ir.value import Value
+from agentc.lens.schema import ValueKind
 from agentc.options import ConversionOptions
 from agentc.permissions.changes import ToolMoves
 from agentc.syntax.source import Entry, make_entry
@@ -90,7 +91,8 @@ class Field:
     `depends` names other attributes that decide what the format makes of this one;
     `only_where_it_stands` is true for a row that is kept where a base has it and never written
     anew. Where the keys are `alternatives`, other names of one key, the first that holds text
-    counts.
+    counts. `accepts` is the kind of value that the client takes, where it has no agent of a file
+    with any other.
     """
 
     keys: tuple[str, ...]
@@ -99,6 +101,7 @@ class Field:
     depends: tuple[str, ...] = ()
     alternatives: bool = False
     only_where_it_stands: bool = False
+    accepts: ValueKind | None = None
 
     def present(self, entries: Mapping[str, Entry]) -> dict[str, Entry]:
         """Return the entries that the field reads."""
@@ -210,7 +213,8 @@ def make_field(
     key: str,
     attribute: str,
     decode: Callable[[Entry], Any],
+    accepts: ValueKind | None = None,
     **options: Any,
 ) -> Field:
     """Return a field of one key."""
-    return Field((key,), attribute, Single(key, decode, **options))
+    return Field((key,), attribute, Single(key, decode, **options), accepts=accepts)

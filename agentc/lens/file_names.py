@@ -22,6 +22,17 @@ def make_slug(name: str) -> str:
     return f"{words}-agent" if _RESERVED_FILES.match(words) else words
 
 
+def make_ascii_slug(name: str) -> str:
+    """Return a safe file name of ASCII alone: letters without their marks; eight others where none
+    is left.
+
+    >>> make_ascii_slug("Prüfer 2")
+    'prufer-2'
+    """
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return make_slug(plain) if _make_stem(plain) else make_slug(_digest(name))
+
+
 def is_nameable(name: str) -> bool:
     """Return whether a file name can hold anything of a name."""
     return bool(_make_stem(name))

@@ -21,6 +21,7 @@ from agentc.ir.value import Map
 from agentc.lens.client_config import ConfigLocation
 from agentc.lens.field import Field
 from agentc.lens.place import Place
+from agentc.lens.schema import NO_DEMANDS, Schema
 from agentc.lens.terminology import Terminology
 from agentc.options import ConversionOptions
 from agentc.syntax.source import Entry, Source
@@ -57,7 +58,7 @@ class Format:
     `active` says which of several files with one name in a folder its client has. `file_reference`
     is what its client replaces in prompts by the text of the file in its first group.
     `merges_reserved` is true where an agent with the name of one of the client's own, and no
-    prompt, only changes that.
+    prompt, only changes that. `schema` is what its client demands of the fields as a whole.
     """
 
     name: str
@@ -93,6 +94,7 @@ class Format:
     active: Callable[[Sequence[str]], str] | None = None
     file_reference: re.Pattern[str] | None = None
     merges_reserved: bool = False
+    schema: Schema = NO_DEMANDS
 
     def __repr__(self) -> str:
         return f"<format {self.name}>"
@@ -129,7 +131,7 @@ class Format:
 
 @functools.cache
 def _list_keys(form: Format) -> tuple[str, ...]:
-    known = tuple(key for field in form.fields for key in field.keys)
+    known = (*(key for field in form.fields for key in field.keys), *form.schema.own)
     return (*known, form.targets_key) if form.targets_key else known
 
 

@@ -18,8 +18,9 @@ from agentc.lens.file_names import make_slug, make_slug_path
 class Place:
     """One folder that holds a format's files.
 
-    `folder` is relative to a project's root or, with the scope `user`, to the home folder. `nested`
-    is true where sub-folders are part of the name. `also` are further folders of this format, read
+    `folder` is relative to a project's root or, with the scope `user`, to the home folder. `ending`
+    stands before the suffix of a file that is written, and need not where one is read. `nested` is
+    true where sub-folders are part of the name. `also` are further folders of this format, read
     and never written; `shared` are another format's folders in which files of this dialect stand
     too. Where all agents stand in one file, `file` is its name in each of the folders; the folder
     `""` is the root itself. `decides` is false for a folder that files of any format may stand in.
@@ -38,6 +39,7 @@ class Place:
     decides: bool = True
     variable: str = ""
     flat: bool = False
+    ending: str = ""
 
     def read_environment_folder(self) -> str | None:
         """Return the folder that the environment variable of this place states for the first part
@@ -63,11 +65,12 @@ class Place:
 
     def file_of(self, name: str) -> str:
         """Return the path of an agent's file below `folder`."""
-        return (make_slug_path(name) if self.nested else make_slug(name)) + self.suffix
+        slug = make_slug_path(name) if self.nested else make_slug(name)
+        return slug + self.ending + self.suffix
 
     def flat_file_of(self, name: str) -> str:
         """Return the name of an agent's file in a folder without sub-folders."""
-        return make_slug(name) + self.suffix
+        return make_slug(name) + self.ending + self.suffix
 
     def name_of(self, path: PurePath) -> str | None:
         """Return the name that a path gives to its agent, or `None` where the path is not in this
@@ -85,7 +88,8 @@ class Place:
             span = self._stated_span(path)
         if span is None:
             return None
-        return "/".join((*path.parts[span[1] : -1], path.stem)) if self.nested else path.stem
+        stem = path.stem.removesuffix(self.ending) or path.stem
+        return "/".join((*path.parts[span[1] : -1], stem)) if self.nested else stem
 
     def split(
         self, path: PurePosixPath, *, shared: bool = True

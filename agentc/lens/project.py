@@ -68,7 +68,8 @@ def project(
             attributes[field.attribute] = _project_field(field, before, settings)
         except InvalidValue as bad:
             message = f'{form.name} cannot hold "{agent.name}": {bad}'
-            raise Refused(field.attribute, message, hint=bad.hint, about=bad.about) from None
+            code = bad.code or field.attribute
+            raise Refused(code, message, hint=bad.hint, about=bad.about) from None
     extra = agent.extra if form.targets_key else Map()
     image = Agent(**attributes, extra=extra, origin=agent.origin)
     own = agent.extra_of(form.own)

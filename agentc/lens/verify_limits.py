@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import Protocol, runtime_checkable
 
 from agentc.errors import InternalError
-from agentc.ir.permission import Decision, Permission, at_most
+from agentc.ir.permission import Decision, Permission, Tool, at_most
 from agentc.lens.field import Codec
 from agentc.options import ConversionOptions
 from agentc.permissions.changes import Change, find_changes
@@ -29,6 +29,14 @@ class HasProfile(Protocol):
         """Return that."""
 
 
+@runtime_checkable
+class LeavesUnenforced(Protocol):
+    """A codec of limits for a client that does not keep to all of them."""
+
+    def unenforced(self, attribute: Permission) -> tuple[Tool, ...]:
+        """Return the limited tools that the client would leave open."""
+
+
 # A client of which nobody says anything: it could have every tool, and decides nothing by itself.
 UNKNOWN = ClientProfile("the client", lambda _: True, lambda *_: None)
 
@@ -44,10 +52,14 @@ def verify_not_widened(
     if before == after:
         return
     profile = codec.profile if isinstance(codec, HasProfile) else UNKNOWN
+    left: tuple[Tool, ...] = ()
+    if settings.unenforced == "write" and isinstance(codec, LeavesUnenforced):
+        left = codec.unenforced(before)  # the user has said so
     old = ResolvedRules(with_mode_restrictions(before))
     new = ResolvedRules(with_mode_restrictions(after))
     for change in find_changes(old, new, profile.tools, profile.apart):
-        if _is_wider(change, profile) and not is_widening_allowed(change.tool, settings):
+        allowed = change.tool in left or is_widening_allowed(change.tool, settings)
+        if _is_wider(change, profile) and not allowed:
             message = (
                 f'INTERNAL ERROR: "{change.tool.label}" would go from {change.before} to '
                 f"{change.after}"

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from agentc.diagnostics.diagnostic import Diagnostic
+from agentc.diagnostics.shared_codes import CANNOT_START
 from agentc.errors import AgentcError, HiddenLimit, InternalError, Refused, UsageError, Where
 from agentc.ir.agent import Agent, differences
 from agentc.ir.provenance import CARRIES_NOTHING, Carried
@@ -95,14 +96,18 @@ def verify_loads(
         raise Refused("not-loaded", message, hint="change that in the source; nothing was written")
     same = base is not None and base.source.text == text
     notes = [
-        replace(complaint, code="client-ignores", where=complaint.where if same else Where())
-        for complaint in complaints
+        replace(one, code=_name_complaint(one), where=one.where if same else Where())
+        for one in complaints
     ]
     if found := prediction.diagnostic:
         notes.append(
             replace(found, message=describe_outcome(target.own, prediction), where=Where())
         )
     return tuple(notes)
+
+
+def _name_complaint(complaint: Diagnostic) -> str:
+    return CANNOT_START if complaint.code == CANNOT_START else "client-ignores"
 
 
 def verify_template(template: Path, target: Format, text: str, image: Agent) -> None:

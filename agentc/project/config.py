@@ -121,6 +121,7 @@ PERMISSIONS: Keys = {
     "respect_config": (_is_flag, "true or false"),
     "fold_config": (_is_flag, "true or false"),
     "allow_widening": (_are_capabilities, f"a list of {', '.join(WIDENABLE)}"),
+    "unenforced": (lambda value: value in ("refuse", "write"), '"refuse" or "write"'),
     "carry_exec": (_is_flag, "true or false"),
     "rename_reserved": (lambda value: isinstance(value, str) and bool(value), "text"),
     "servers": (_are_names, "a list of names"),
@@ -135,6 +136,7 @@ MODELS = ("provider", "sonnet", "opus", "haiku", "fable", "inherit")
 EXAMPLES = {
     "grants": 'grants = "ask"',
     "allow_widening": 'allow_widening = ["shell"]',
+    "unenforced": 'unenforced = "write"',
     "rename_reserved": 'rename_reserved = "-mine"',
     "servers": 'servers = ["github", "linear"]',
 }

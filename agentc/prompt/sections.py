@@ -15,12 +15,16 @@ from agentc.ir.agent import METADATA, Agent
 from agentc.ir.field_change import FieldChange, Outcome
 from agentc.ir.value import Value
 from agentc.lens.format import Format
+from agentc.lens.verify_limits import LeavesUnenforced
 from agentc.options import ConversionOptions
+from agentc.permissions.wording import describe_limits
 from agentc.secrets.scan import find_secret
 from agentc.templating.environment import fill_section
 
 SECTION = "metadata.md.j2"
-MARK = "<!-- agentc: metadata"
+MARK = "<!-- agentc: "
+METADATA_MARK, LIMITS_MARK = f"{MARK}metadata", f"{MARK}limits"
+LIMITS = "limits.md.j2"
 GAP = "\n\n"
 
 
@@ -39,37 +43,66 @@ def add_prompt_sections(
             notes.append(Diagnostic("adapt-skipped", f"{subject}{skipped.reason}"))
     if settings.materialize and (section := _render_section(agent, target)):
         prompt = f"{prompt}{GAP}{section}"
+    if settings.unenforced == "write" and (section := _render_limits(agent, target)):
+        prompt = f"{section}\n{prompt}"
     return (image if prompt == image.prompt else replace(image, prompt=prompt)), notes
 
 
 def describe_prompt_change(before: str, after: str, settings: ConversionOptions) -> FieldChange:
     """Return the report's entry for a prompt that was changed on demand."""
     wanted = ["--adapt-body"] * settings.adapt_body + ["--materialize"] * settings.materialize
+    wanted += ["--unenforced write"] * after.startswith(LIMITS_MARK)
     return FieldChange(
         "prompt", Outcome.MAPPED, f"changed as {' and '.join(wanted)} says", before, after
     )
 
 
 def strip_prompt_sections(agent: Agent, seen: Format) -> tuple[Agent, list[Diagnostic]]:
-    """Return the agent without the section of metadata that stands at the end of its prompt in a
-    file of a format.
+    """Return the agent without the sections that a conversion added to its prompt in a file of a
+    format: its limits at the beginning, its metadata at the end.
 
-    A section that is not what the metadata give was edited: it stays.
+    A section that is not what the agent gives was edited: it stays.
     """
-    if MARK not in agent.prompt:
-        return agent, []
+    agent, notes = _strip_limits(agent, seen)
+    if METADATA_MARK not in agent.prompt:
+        return agent, notes
     section = _render_section(agent, seen)
     for added in (
         GAP + section,
         (GAP + section).replace("\n", "\r\n"),
     ):  # a checkout may have changed its line ends
         if section and agent.prompt.endswith(added):
-            return replace(agent, prompt=agent.prompt.removesuffix(added)), []
+            return replace(agent, prompt=agent.prompt.removesuffix(added)), notes
     message = (
         "the section of metadata was edited, or what it says is no longer carried: it stays a part "
         "of the prompt"
     )
+    return agent, [*notes, Diagnostic("metadata-edited", message)]
+
+
+def _strip_limits(agent: Agent, seen: Format) -> tuple[Agent, list[Diagnostic]]:
+    if not agent.prompt.startswith(LIMITS_MARK):
+        return agent, []
+    section = _render_limits(agent, seen)
+    for added in (f"{section}\n", f"{section}\n".replace("\n", "\r\n")):
+        if section and agent.prompt.startswith(added):
+            return replace(agent, prompt=agent.prompt.removeprefix(added)), []
+    message = (
+        "the section of limits was edited, or what it says is no longer carried: it stays a part "
+        "of the prompt"
+    )
     return agent, [Diagnostic("metadata-edited", message)]
+
+
+def _render_limits(agent: Agent, form: Format) -> str:
+    """Return the section with the limits that the client of a format does not keep to; empty for
+    none."""
+    field = form.field_of("permission")
+    if field is None or not isinstance(field.codec, LeavesUnenforced):
+        return ""
+    if not field.codec.unenforced(agent.permission):
+        return ""
+    return fill_section(LIMITS, [("", line) for line in describe_limits(agent.permission)])
 
 
 def _render_section(agent: Agent, form: Format) -> str:

@@ -79,4 +79,4 @@ def _render_title(form: Format) -> str:
 
 
 def _render_path(place: Place) -> str:
-    return place.spots[0] if place.file else f"{place.folder}/NAME{place.suffix}"
+    return place.spots[0] if place.file else f"{place.folder}/NAME{place.ending}{place.suffix}"

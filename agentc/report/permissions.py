@@ -11,31 +11,9 @@ from typing import Any
 
 from agentc.ir.permission import ALL_SERVERS, Cap, Decision, Tool
 from agentc.permissions.table import Row, Start, Table
+from agentc.permissions.wording import CAPABILITIES
 from agentc.printable import to_printable
 
-CAPABILITIES = {
-    Cap.READ: "read files",
-    Cap.LIST: "list folders",
-    Cap.GLOB: "find files",
-    Cap.GREP: "search in files",
-    Cap.LSP: "ask language servers",
-    Cap.EDIT: "change files",
-    Cap.CREATE: "create files",
-    Cap.NOTEBOOK: "change notebooks",
-    Cap.SHELL: "run commands",
-    Cap.WEB_FETCH: "fetch web pages",
-    Cap.WEB_SEARCH: "search the web",
-    Cap.EXTERNAL_DIRECTORY: "leave the project's folder",
-    Cap.DELEGATE: "call other agents",
-    Cap.SKILL: "use skills",
-    Cap.TODO: "keep a to-do list",
-    Cap.QUESTION: "ask the user",
-    Cap.MODE_SWITCH: "switch modes",
-    Cap.MCP: "MCP tools",
-    Cap.OTHER: "other tools",
-    Cap.ANY: "every other tool",
-    Cap.PROCESS_START: "start other processes",
-}
 DECISIONS = {
     Decision.DENY: "no",
     Decision.ASK: "after asking",

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
+from agentc.diagnostics.shared_codes import CANNOT_START
 from agentc.errors import AgentcError, on_one_line
 from agentc.ir.field_change import OnLoss, Outcome, is_folded
 from agentc.lens.format import Format
 from agentc.printable import to_printable
 from agentc.project.destination import join_some
 from agentc.project.plan import Action, PlannedWrite
-from agentc.report import limits_left, unknown_servers
+from agentc.report import limits_left, unenforced, unknown_servers
 from agentc.report.changes import render_changes
 from agentc.report.fields import list_outcomes
 from agentc.report.left_out import describe_left_out
@@ -29,6 +30,7 @@ ONCE = frozenset({"PERM-GRANT-OVERRIDES", "linked", "linked-source"})
 WARNINGS = frozenset(
     {"carry-wider", "client-ignores", "file-left", "home-without", "metadata-edited", "no-trace"}
     | {"PERM-REDIRECT-HOLE", "replaces", "scope-apart", "trace-stays", "unclear-reference"}
+    | {CANNOT_START}
 )
 # Notes that are true of every closed list: told once and counted, unless of a single file, or
 # where all is to be told.
@@ -44,7 +46,10 @@ def render_lines(
     agents = Counter(item.source for item in listed if item.conversion is not None)
     once = _list_once(listed, on_loss, detailed=detailed)
     failed: set[str] = set()
+    together = unenforced.are_refused_together(listed) and not detailed
     for item in listed:
+        if together and unenforced.is_refused(item):
+            continue
         lines = list(
             _render_item(item, failed, on_loss, detailed, kept, by_name=agents[item.source] > 1)
         )
@@ -59,6 +64,8 @@ def render_lines(
                     else escape_harmful(line, known)
                 )
     yield from (escape_harmful(line, ()) for line in once)
+    if together:
+        yield from (escape_harmful(line, ()) for line in unenforced.render_refused(listed))
     if on_loss is not OnLoss.IGNORE:
         yield from (
             escape_harmful(line, ())
@@ -197,7 +204,7 @@ def render_summary(
     done += describe_left_out(
         left, "agentc convert {}" + (f" --to {target.name}" if target is not None else "")
     )
-    return done + limits_left.render_last_line(listed)
+    return done + limits_left.render_last_line(listed) + unenforced.describe_written(listed)
 
 
 def _count_lossy(item: PlannedWrite, *, carried: bool) -> bool:

@@ -103,10 +103,10 @@ def diff_permissions(
     partly = (
         Change(pattern, was, Decision.DEFAULT) for pattern, was in by_server.partly_open(old, new)
     )
-    for change in (
-        *find_changes(old, new, (*view.tools, *others, *by_server.servers), view.apart),
-        *partly,
-    ):
+    tools = (*view.tools, *others, *by_server.servers)
+    changes = find_changes(old, new, tools, view.apart)
+    named = frozenset((*tools, *mentioned, *new.mentioned))
+    for change in (*_drop_overlaps(changes, named), *partly):
         if change.tool.cap is Cap.MCP and change.tool.name in spelled:
             continue  # told under its server's name
         narrower = at_most(change.after, change.before)
@@ -137,6 +137,18 @@ def diff_permissions(
             if effect.capability not in narrowed:
                 found.setdefault((effect.capability, effect.code), effect)
     return tuple(sorted(found.values(), key=lambda effect: _RANK.index(effect.outcome)))
+
+
+def _drop_overlaps(changes: Iterable[Change], known: frozenset[Tool]) -> Iterator[Change]:
+    """Yield changes without those of a name that nobody knows, which only shows how patterns over
+    names overlap, where everything else changes alike."""
+    general: tuple[Decision, Decision] | None = None
+    for change in changes:
+        if change.tool == ANY:
+            general = change.before, change.after
+        told = change.tool.cap is Cap.MCP and change.tool not in known
+        if not (told and general == (change.before, change.after)):
+            yield change
 
 
 def _find_general_cause(

@@ -17,32 +17,45 @@ from agentc.permissions.tool_names import join_patterns
 from agentc.tool_lists.items import split_items
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Vocabulary:
     """Names of one vendor's tools.
 
     `names` are read and written (the first name of a tool is the one written), `aliases` are only
-    read. `mcp` is the prefix and the separator of MCP tools' names. `absent` are capabilities that
-    this client does not have at all: granting them is impossible. `gone` are names under which such
-    a tool can still be denied. `fold_case` reads names whatever their case. `others` are tools that
-    no other client has.
+    read. `classes` are words for several tools at once, `older_classes` such that are only read.
+    `mcp` is the prefix and the separator of
+    MCP tools' names, `whole_server` what stands behind a server's name for all of its tools, and
+    `all_servers` the word that grants those of every server, where there is one. `absent` are
+    capabilities that this client does not have at all: granting them is impossible. `gone` are
+    names under which such a tool can still be denied. `fold_case` reads names whatever their case.
+    `others` are tools that no other client has. A name that `allowed` does not match is never
+    written into a list of grants.
     """
 
     vendor: str
     names: Mapping[str, Tool]
     aliases: Mapping[str, Tool] = field(default_factory=dict)
+    classes: Mapping[str, tuple[Tool, ...]] = field(default_factory=dict)
+    older_classes: Mapping[str, tuple[Tool, ...]] = field(default_factory=dict)
     mcp: tuple[str, str] = ("mcp__", "__")
+    whole_server: str = ""
+    all_servers: str = ""
     absent: frozenset[Cap] = frozenset()
     gone: Mapping[str, Tool] = field(default_factory=dict)
     fold_case: bool = False
     others: tuple[Tool, ...] = ()
+    allowed: re.Pattern[str] | None = None
     _known: Mapping[str, Tool] = field(init=False, repr=False, compare=False)
+    _classes: Mapping[str, tuple[Tool, ...]] = field(init=False, repr=False, compare=False)
     _folded: Mapping[str, Tool] = field(init=False, repr=False, compare=False)
     _first: Mapping[Tool, str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         known = {**self.aliases, **self.names}
         object.__setattr__(self, "_known", known)
+        classes = {**self.older_classes, **self.classes}.items()
+        folded = {name.lower() if self.fold_case else name: tools for name, tools in classes}
+        object.__setattr__(self, "_classes", folded)
         object.__setattr__(self, "_folded", {name.lower(): tool for name, tool in known.items()})
         object.__setattr__(
             self, "_first", {tool: name for name, tool in reversed([*self.names.items()])}
@@ -54,13 +67,29 @@ class Vocabulary:
             return ANY
         if found := self._folded.get(name.lower()) if self.fold_case else self._known.get(name):
             return found
-        if name.startswith(self.mcp[0]):
-            server, separator, tool = name.removeprefix(self.mcp[0]).partition(self.mcp[1])
-            is_name = server and bool(separator) == bool(tool)  # `mcp__s__` names nothing (2.1.332)
-            one_server = WILD.isdisjoint(server) and (tool == EVERYTHING or WILD.isdisjoint(tool))
-            if is_name and (one_server or (server == EVERYTHING and tool in ("", EVERYTHING))):
-                return Tool(Cap.MCP, f"{server}/{tool or '*'}")
+        if name.startswith(self.mcp[0]) and (found := self._server_tool(name)):
+            return found
         return Tool(Cap.OTHER, f"{self.vendor}:{name}")
+
+    def _server_tool(self, name: str) -> Tool | None:
+        """Return the MCP tool, or tools, of that name; `None` where it names none."""
+        behind = name.removeprefix(self.mcp[0])
+        server, separator, tool = behind.partition(self.mcp[1])
+        if server == EVERYTHING and tool in ("", EVERYTHING):
+            return ALL_SERVERS if bool(separator) == bool(tool) else None
+        if self.whole_server and not separator:
+            return None
+        if self.whole_server == "_*":  # where the server's name ends is not told
+            named = behind.removesuffix(self.whole_server)
+            return Tool(Cap.MCP, behind) if server and tool and WILD.isdisjoint(named) else None
+        # `mcp__s__` names nothing (Claude Code 2.1.332).
+        is_name = server and bool(separator) == bool(tool)
+        plain = WILD.isdisjoint(server) and (tool == EVERYTHING or WILD.isdisjoint(tool))
+        return Tool(Cap.MCP, f"{server}/{tool or EVERYTHING}") if is_name and plain else None
+
+    def granted(self, name: str) -> tuple[Tool, ...]:
+        """Return the tools that a word grants: one, or all of a class."""
+        return self._classes.get(name.lower() if self.fold_case else name) or (self.tool(name),)
 
     def denied(self, name: str) -> tuple[Tool, ...]:
         """Return the tools that a denial means: that of the name, else the one whose name differs
@@ -106,21 +135,24 @@ class Vocabulary:
 
     def _mcp_name(self, server: str, tool: str) -> str:
         prefix, separator = self.mcp
-        return f"{prefix}{server}" if tool == "*" else f"{prefix}{server}{separator}{tool}"
+        behind = self.whole_server if tool == EVERYTHING else f"{separator}{tool}"
+        return f"{prefix}{server}{behind}"
 
     def granted_names(self, tool: Tool) -> tuple[str, ...]:
         """Return names that together grant at most a tool. A joined MCP name is granted as each
         server's tool that it can be.
 
-        All servers at once can be denied, and not granted.
+        All servers at once can be denied, and granted only where there is a word for that.
         """
         if tool == ALL_SERVERS:
-            return ()
+            return (self.all_servers,) if self.all_servers else ()
         if tool.cap is Cap.MCP and "/" not in tool.name:
             names = self._split(tool.name) if not WILD & set(tool.name) else self._server(tool.name)
         else:
             names = tuple(filter(None, (self.name(tool),)))
         alone = (name for name in names if split_items((name,)) == ((name, None),))
+        if self.allowed is not None:
+            alone = (name for name in alone if self.allowed.fullmatch(name))
         return tuple(name for name in alone if covers(tool, self.tool(name)))
 
     def denied_names(self, tool: Tool) -> tuple[str, ...]:

@@ -63,7 +63,7 @@ class ToolListDialect:
     ) -> bool:
         """Return whether a tool is left away; one whose limits would be refused is not."""
         try:
-            return not _can_grant_whole(
+            return not can_grant_whole(
                 self, ResolvedRules(rules), tool, settings, EncodedToolLists()
             )
         except InvalidValue:
@@ -94,11 +94,11 @@ def _write(
     if rules is None:
         return done
     found = ResolvedRules(rules)
-    base = _can_grant_whole(client, found, ANY, settings, done)
+    base = can_grant_whole(client, found, ANY, settings, done)
     if base and not settings.strict_servers:
         done.by_server = _deny_by_server(client, found, settings)
     elif not base:
-        done.by_server = ByServer(servers=_grant_by_server(client, found, settings, done))
+        done.by_server = ByServer(servers=grant_by_server(client, found, settings, done))
     tools = dict.fromkeys(
         (*found.mentioned, *done.by_server.servers, *client.vocabulary.names.values())
     )
@@ -107,14 +107,14 @@ def _write(
             tool for tool in client.vocabulary.others if found[tool] != found[ANY]
         )
     on = {
-        tool: _can_grant_whole(client, found, tool, settings, done)
+        tool: can_grant_whole(client, found, tool, settings, done)
         for tool in tools
         if tool.cap is not Cap.EXTERNAL_DIRECTORY
     }
     unsaid = [
         tool
         for tool in (Tool(Cap.EXTERNAL_DIRECTORY),)
-        if _is_unsaid(client, found, on, settings, base=base)
+        if is_unsaid(client, found, on, settings, base=base)
     ]
     opened = [tool for tool, is_on in on.items() if is_on]
     denied = [tool for tool in found.mentioned if tool in on and not on[tool]]
@@ -132,7 +132,7 @@ def _write(
         raise describe_inexpressible(client, found, unsaid)
     only: tuple[str, ...] | None = None
     if not base:
-        only = _list_names(_find_granting_names(client, found, tool, settings) for tool in opened)
+        only = _list_names(find_granting_names(client, found, tool, settings) for tool in opened)
     elif any(rule.tool == ANY for rule in rules) and not denied:
         only = ("*",)
     done.lists = ToolLists(only, _list_names(denials.values()))
@@ -181,7 +181,7 @@ def _deny_by_server(
     )
 
 
-def _grant_by_server(
+def grant_by_server(
     client: ToolListDialect,
     found: ResolvedRules,
     settings: ConversionOptions,
@@ -227,7 +227,7 @@ def _split_servers(
         yield from (server for server in done.by_server.hit(tool) if server in denied)
 
 
-def _find_granting_names(
+def find_granting_names(
     client: ToolListDialect, found: ResolvedRules, tool: Tool, settings: ConversionOptions
 ) -> tuple[str, ...]:
     """Return the names that grant a tool. A joined MCP name can be several servers' tools: those
@@ -239,7 +239,7 @@ def _find_granting_names(
     return tuple(
         name
         for name, named_tool in single
-        if _can_grant_whole(client, found, named_tool, settings, EncodedToolLists())
+        if can_grant_whole(client, found, named_tool, settings, EncodedToolLists())
     )
 
 
@@ -260,7 +260,7 @@ def _needs_word(
     )
 
 
-def _can_grant_whole(
+def can_grant_whole(
     client: ToolListDialect,
     found: ResolvedRules,
     tool: Tool,
@@ -300,7 +300,7 @@ def _is_granted(client: ToolListDialect, tool: Tool, decision: Decision) -> bool
     )
 
 
-def _is_unsaid(
+def is_unsaid(
     client: ToolListDialect,
     found: ResolvedRules,
     on: Mapping[Tool, bool],

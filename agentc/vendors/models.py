@@ -10,6 +10,7 @@ the list that it brings along).
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from agentc.ir.field_change import ChangeReason, Outcome
 from agentc.options import ConversionOptions
@@ -58,6 +59,7 @@ _MARK = re.compile(r"[\[@:].*\Z", re.DOTALL)
 _BRACKETS = re.compile(r"\[[^\[\]]*\]\Z")
 _SERVICE = re.compile(r"\A(?:[a-z-]+\.)?anthropic\.")
 _VERSION = re.compile(r"-v\d+\Z")
+_DASHED = re.compile(r"(-\d+)-(\d+)\Z")
 _DATE = re.compile(r"(?:@|-)(20\d{6})\Z")
 
 
@@ -153,6 +155,32 @@ def judge_for_opencode(before: str, after: str | None, settings: ConversionOptio
 def judge_for_claude(before: str, after: str | None, settings: ConversionOptions) -> ChangeReason:
     """Return what a change of model is called on the way to Claude Code."""
     return _judge_id("Claude Code", before, after, settings)
+
+
+@dataclass(frozen=True, slots=True)
+class ModelNames:
+    """The models of a client that takes ids as they are: `title` is the client's, `prefixes` what
+    ids begin with, `provider` what stands before them elsewhere. `dotted` is true where a version
+    has a dot (`claude-x-4.5`)."""
+
+    title: str
+    prefixes: tuple[str, ...]
+    provider: str
+    dotted: bool = False
+
+    def to_image(self, model: str, settings: ConversionOptions) -> str | None:
+        """Return a model as the client takes it: what the user's own table says, an id of its
+        vendor, or `inherit`; others are left out."""
+        if choose_model(model, settings) is not None:
+            return rename_model(model, settings)
+        name = model.removeprefix(f"{self.provider}/")
+        if self.dotted and name.startswith(CLAUDE_PREFIX):
+            name = _DASHED.sub(r"\1.\2", _DATE.sub("", strip_service_marks(name)))
+        return name if name.startswith(self.prefixes) or name == INHERIT else None
+
+    def judge(self, before: str, after: str | None, settings: ConversionOptions) -> ChangeReason:
+        """Return what a change of model is called on the way to the client."""
+        return _judge_id(self.title, before, after, settings)
 
 
 def _judge_id(

@@ -34,6 +34,9 @@ REGISTRY: dict[str, str] = {
     "extended-yaml": "extended.vendor",
     "opencode-json": "opencode.vendor",
     "yaml-agent": "generic_yaml",
+    "gemini": "gemini",
+    "copilot": "copilot",
+    "cursor": "cursor",
 }
 
 

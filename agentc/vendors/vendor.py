@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import importlib
+import operator
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
@@ -30,7 +31,8 @@ class Part(Generic[T]):
     """A part of a vendor in a module of its own, which is imported when the part is first asked
     for: a conversion needs no rules, and a check no templates.
 
-    `module` is a name below `agentc.vendors`.
+    `module` is a name below `agentc.vendors`; `name` stands in it, and can be an attribute of
+    something there (`CLIENT.predict`).
     """
 
     module: str
@@ -38,7 +40,8 @@ class Part(Generic[T]):
 
     def load(self) -> T:
         """Return the part."""
-        found: T = getattr(importlib.import_module(f"agentc.vendors.{self.module}"), self.name)
+        module = importlib.import_module(f"agentc.vendors.{self.module}")
+        found: T = operator.attrgetter(self.name)(module)
         return found
 
 
@@ -68,6 +71,17 @@ class Client:
     messages: Part[ClientMessages] | None = None
     configuration: Part[ClientConfig] | None = None
     guess_values: Part[GuessValues] | None = None
+
+
+def describe_client(module: str) -> Client:
+    """Return the client of a vendor that is told in one file: its model is `CLIENT` there, with
+    `MESSAGES` beside it."""
+    return Client(
+        predict=Part(module, "CLIENT.predict"),
+        examine=Part(module, "CLIENT.examine"),
+        load_agent=Part(module, "CLIENT.load_agent"),
+        messages=Part(module, "MESSAGES"),
+    )
 
 
 @dataclass(frozen=True, slots=True)

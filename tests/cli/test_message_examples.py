@@ -32,7 +32,7 @@ PLACELESS = {
     },
     "an agent on its way, whatever line says it": {
         "PERM-MCP-PREFIX", "PERM-OUTSIDE-BY-SESSION", "PERM-OUTSIDE-CLOSED", "PERM-REDIRECT-HOLE",
-        "adapt-skipped", "carry-left", "carry-wider", "home-without", "metadata-edited",
+        "adapt-skipped", "cannot-start", "carry-left", "carry-wider", "home-without", "metadata-edited",
         "override-wider", "renamed-reference", "unclear-reference",
     },
     "two files": {

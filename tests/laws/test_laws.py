@@ -31,8 +31,6 @@ from agentc.permissions.globs import matches
 from agentc.permissions.resolve import ARGUMENTLESS, ResolvedRules, with_mode_restrictions
 from agentc.permissions.tool_coverage import covers
 from agentc.pipeline.convert import convert_document
-from agentc.vendors.claude import permission as claude_permission
-from agentc.vendors.opencode import tools as opencode_words
 from agentc.vendors.registry import all_formats, get_format, writable_formats
 from tests.support.strategies import (
     ATTRIBUTES,
@@ -135,7 +133,8 @@ def test_soundness(format_name: str, agent: Agent) -> None:
     models."""
     form = get_format(format_name)
     image = projected(form, agent, ConversionOptions(strict_servers=True))
-    view = {"claude": claude_permission.VIEW, "opencode": opencode_words.VIEW}.get(form.own)
+    limits = form.field_of("permission")
+    view = getattr(limits.codec, "profile", None) if limits is not None else None
     before, after = (
         ResolvedRules(with_mode_restrictions(agent.permission)),
         ResolvedRules(with_mode_restrictions(image.permission)),

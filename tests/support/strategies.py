@@ -14,6 +14,7 @@ from agentc.ir.permission import ANY, Cap, Decision, Mode, Permission, Rationale
 from agentc.ir.value import Map, Spelled, Value, freeze, thaw
 from agentc.syntax.source import make_entry
 from agentc.vendors.claude.hooks import read_hooks
+from agentc.vendors.registry import all_formats
 from tests.support.json_styles import spelled
 from tests.support.strategies_permission import HOOKS
 
@@ -330,11 +331,9 @@ def damaged(draw: st.DrawFn, documents: st.SearchStrategy[str]) -> str:
 
 
 DOCUMENTS = {
-    "claude": frontmatters(),
-    "claude-plugin": frontmatters(),
-    "opencode": frontmatters(),
-    "opencode-mode": frontmatters(),
-    "extended": frontmatters(),
+    **{
+        name: frontmatters() for name, form in all_formats().items() if form.syntax == "frontmatter"
+    },
     "extended-yaml": yaml_documents(),
     "opencode-json": configurations(),
     "yaml-agent": yaml_documents().map(lambda text: text.replace("prompt:", "systemPrompt:")),

@@ -35,6 +35,9 @@ EXAMPLES: Mapping[str, MessageExample] = {
     "opencode-skips": check(
         OPENCODE, f"---\ndescription: Reviews code: changes\ncolor: @blue\n---\n{BODY}"
     ),
+    "gemini-skips": check(".gemini/agents/reviewer.md", write_claude("color: red\n")),
+    "copilot-skips": check(".github/agents/reviewer.agent.md", f"---\n{NAME}---\n{BODY}"),
+    "cursor-skips": check(".cursor/agents/reviewer.md", f"---\n{NAME}---\n"),
     "claude-misreads": MessageExample(
         {
             **PLUGIN,
@@ -46,6 +49,9 @@ EXAMPLES: Mapping[str, MessageExample] = {
     ),
     "opencode-misreads": check(OPENCODE, f"\n{write_opencode()}"),
     "bad-value": check_claude("maxTurns: many\n"),
+    "cannot-start": MessageExample(
+        {CLAUDE: write_claude(body="Read ${PLAN} first.\n")}, "convert --to gemini"
+    ),
     "client-ignores": MessageExample(
         {EXTENDED: write_claude("targets:\n  claude:\n    colour: red\n")}, "convert --to claude"
     ),

@@ -86,6 +86,9 @@ EXAMPLES: Mapping[str, MessageExample] = {
     "PERM-PATTERN-NARROWED": to_claude('permission:\n  bash:\n    "*": deny\n    "git *": allow\n'),
     "PERM-REDIRECT-HOLE": to_opencode("tools: Read, Bash(git:*)\n"),
     "PERM-SERVERS-UNSEEN": to_claude('permission:\n  "tides_*": deny\n'),
+    "PERM-UNENFORCED": MessageExample(
+        {CLAUDE: write_claude("tools: Read, Grep\n")}, "convert --to cursor --unenforced write"
+    ),
     "PERM-WIDENED": to_claude(
         'permission:\n  bash:\n    "git push*": deny\n', " --allow-widening shell"
     ),

@@ -59,6 +59,9 @@ EXAMPLES: Mapping[str, MessageExample] = {
         f"convert {OPENCODE} --to opencode --scope user",
     ),
     "disabled": to_claude("disable: true\n"),
+    "unenforced": MessageExample(
+        {CLAUDE: write_claude("tools: Read, Grep\n")}, "convert --to cursor"
+    ),
     "guard-outside": to_opencode(f"safety: {{PreToolUse: {GUARD}}}\n"),
     "missing": MessageExample({CLAUDE: write_claude()}, "check .claude/agents/pilot.md"),
     "no-agents": MessageExample({"notes/ideas.txt": "Review tests, too.\n"}, "check notes"),

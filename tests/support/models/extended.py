@@ -104,8 +104,11 @@ def read(text: str) -> Model:
 
 
 def _grants(lists: claude.Lists, capability: str, argument: str) -> bool:
-    if capability in _UNNAMED:
-        return lists.listed is None
+    if capability in _UNNAMED:  # the probe of modes is about entering one
+        entering = capability == "mode_switch" and any(
+            entry.name == "EnterPlanMode" for entry in lists.listed or ()
+        )
+        return lists.listed is None or entering
     tool = _TOOLS.get(capability, argument)
     if any(
         _matches(pattern, tool, capability, argument)

@@ -94,8 +94,8 @@ def _joined(word: str) -> str:
 
 def _server(word: str) -> str:
     """The server that a word names singly, without a wildcard; empty where it names none."""
-    found = re.fullmatch(r"mcp:([^/*?]+)/.*|mcp__([^*?]+?)(?:__.*)?", word)
-    return (found[1] or found[2]) if found else ""
+    found = re.fullmatch(r"mcp:([^/*?]+)/.*|mcp__([^*?]+?)(?:__.*)?|([^/*?]+)/\*", word)
+    return (found[1] or found[2] or found[3]) if found else ""
 
 
 def _made_of(pattern: str, others: list[str]) -> Iterator[str]:

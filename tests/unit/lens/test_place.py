@@ -30,7 +30,7 @@ def test_a_name_never_leads_out_of_its_place(name: str) -> None:
         assert posixpath.normpath(path) == path
         assert path.startswith(f"{place.folder}/")
         for part in path.removeprefix(f"{place.folder}/").split("/"):
-            stem = part.removesuffix(place.suffix)
+            stem = part.removesuffix(place.suffix).removesuffix(place.ending)
             assert all(unicodedata.category(char)[0] in "LMN" or char in "-_" for char in stem)
             assert stem[0].isalnum()
             assert len(stem) <= 69

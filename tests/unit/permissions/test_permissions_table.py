@@ -29,7 +29,8 @@ from agentc.permissions.resolve import (
 )
 from agentc.permissions.table import ORDER, Row, list_tools, make_table
 from agentc.permissions.tool_coverage import covers
-from agentc.report.permissions import CAPABILITIES, DECISIONS, render_lines, to_data
+from agentc.permissions.wording import CAPABILITIES
+from agentc.report.permissions import DECISIONS, render_lines, to_data
 from tests.conftest import FIXTURES
 from tests.support.models.probes import PROBES
 from tests.support.projects import Project

@@ -1,0 +1,129 @@
+"""What a client demands of the fields of a file, as data: the kind of each value, which keys must
+be there, and what becomes of keys that it does not know.
+
+Belongs here: the shape of such demands, and the usual kinds of values. Not here: any client's
+(`vendors/`), what a client then does with a file (`vendors/schema_client.py`).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from agentc.ir.value import Map, Spelled, Value
+
+if TYPE_CHECKING:
+    from agentc.lens.format import Format
+
+
+@dataclass(frozen=True, slots=True)
+class ValueKind:
+    """One kind of value: `wording` completes "must be ...", `holds` tells what is one."""
+
+    wording: str
+    holds: Callable[[Value], bool]
+
+
+def _is_number(value: Value) -> bool:
+    return isinstance(value, int | float | Spelled) and not isinstance(value, bool)
+
+
+def _is_positive(value: Value) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value > 0
+
+
+ANYTHING = ValueKind("anything", lambda _: True)
+TEXT = ValueKind("text", lambda value: isinstance(value, str))
+FILLED_TEXT = ValueKind(
+    "text that is not empty", lambda value: isinstance(value, str) and value != ""
+)
+FLAG = ValueKind("true or false", lambda value: isinstance(value, bool))
+NUMBER = ValueKind("a number", _is_number)
+POSITIVE = ValueKind("a whole number above zero", _is_positive)
+MAP = ValueKind("a map", lambda value: isinstance(value, Map))
+
+
+def one_of(*words: str) -> ValueKind:
+    """Return the kind of a few words."""
+    return ValueKind(f"one of {', '.join(words)}", lambda value: value in words)
+
+
+def matching(pattern: str, wording: str) -> ValueKind:
+    """Return the kind of texts that a pattern matches from end to end."""
+    compiled = re.compile(pattern)
+    return ValueKind(
+        wording, lambda value: isinstance(value, str) and compiled.fullmatch(value) is not None
+    )
+
+
+def list_of(item: ValueKind) -> ValueKind:
+    """Return the kind of lists whose items are all of a kind."""
+    return ValueKind(
+        f"a list, each item {item.wording}",
+        lambda value: isinstance(value, tuple) and all(map(item.holds, value)),
+    )
+
+
+def either(*kinds: ValueKind) -> ValueKind:
+    """Return the kind of values that are of one of several kinds."""
+    wording = " or ".join(kind.wording for kind in kinds)
+    return ValueKind(wording, lambda value: any(kind.holds(value) for kind in kinds))
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """The demands on a file, beside those on single fields (`Field.accepts`).
+
+    `own` are keys that the client knows, and that stand for nothing in the IR. Without one of the
+    `required` keys, and with a value of a wrong kind, the client has no agent of a file; so too
+    with a key that it does not know where it `refuses_unknown`. Without a prompt where it
+    `needs_prompt`, and with what `not_in_prompt` finds there, it has one that cannot be started.
+    `opening` and `closing` are the lines that it takes for fences.
+    """
+
+    own: Mapping[str, ValueKind] = dataclasses.field(default_factory=dict)
+    required: tuple[str, ...] = ()
+    refuses_unknown: bool = False
+    needs_prompt: bool = False
+    not_in_prompt: re.Pattern[str] | None = None
+    opening: re.Pattern[str] = re.compile(r"---[ \t]*\r?\n")
+    closing: re.Pattern[str] = re.compile(r"^---[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
+
+
+NO_DEMANDS = Schema()
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaFault:
+    """What a client finds wrong with a key: in words, and the key, which may be missing."""
+
+    key: str
+    message: str
+
+
+def find_prompt_faults(schema: Schema, prompt: str) -> Iterator[SchemaFault]:
+    """Yield everything for which a client cannot start an agent with a prompt."""
+    if schema.needs_prompt and not prompt.strip():
+        yield SchemaFault("", "it has no prompt")
+    found = schema.not_in_prompt.search(prompt) if schema.not_in_prompt else None
+    if found is not None:
+        yield SchemaFault("", f"it has `{found[0]}` in its prompt")
+
+
+def find_schema_faults(form: Format, values: Map) -> Iterator[SchemaFault]:
+    """Yield everything in which the fields of a file are not what the format's client demands."""
+    kinds = {
+        key: field.accepts for field in form.fields for key in field.keys if field.accepts
+    } | dict(form.schema.own)
+    for key in form.schema.required:
+        if key not in values:
+            yield SchemaFault(key, f"`{key}` is missing")
+    for key, value in values.items():
+        kind = kinds.get(key)
+        if kind is not None and not kind.holds(value):
+            yield SchemaFault(key, f"`{key}` must be {kind.wording}")
+        elif form.schema.refuses_unknown and key not in form.keys:
+            yield SchemaFault(key, f"`{key}` is no key of {form.title}")

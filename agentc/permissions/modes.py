@@ -1,0 +1,34 @@
+"""Session modes for clients that know none: what a mode refuses becomes denials.
+
+Belongs here: a permission without its mode, and what to say of the mode that is gone. Not here:
+what a mode takes away for a client that has it (`resolve.py`), clients.
+"""
+
+from __future__ import annotations
+
+from agentc.ir.field_change import ChangeReason, Outcome
+from agentc.ir.permission import Decision, Mode, Permission, Rule
+from agentc.permissions.resolve import REFUSED_IN_PART, with_mode_restrictions
+
+CODE = "PERM-MODE"
+
+
+def rules_without_mode(
+    permission: Permission, guarded: Decision = Decision.DENY
+) -> tuple[Rule, ...] | None:
+    """Return the rules for a client without modes: what the mode refuses is denied, also where it
+    refuses a part of a tool's uses, and what a hook may refuse is `guarded`."""
+    rules = with_mode_restrictions(permission, guarded)
+    in_part = REFUSED_IN_PART.get(permission.mode or Mode.DEFAULT, ())
+    return (*(rules or ()), *(Rule(tool, Decision.DENY) for tool in in_part)) if in_part else rules
+
+
+def explain_lost_mode(title: str, mode: Mode) -> ChangeReason:
+    """Return what became of a mode in a client, by its title, that has none."""
+    if mode is Mode.DEFAULT:
+        return ChangeReason(Outcome.APPROXIMATED, f"{title} has no session modes", CODE)
+    if mode in (Mode.PLAN, Mode.DONT_ASK):
+        why = f"{title} has no such mode; what it refuses, or asks about, is denied"
+        return ChangeReason(Outcome.NARROWED, why, CODE)
+    why = f"an agent does not lift {title}'s own questions; they stay"
+    return ChangeReason(Outcome.NARROWED, why, CODE)

@@ -1,0 +1,1 @@
+"""Ready codecs, of which a vendor takes one and gives it its words."""

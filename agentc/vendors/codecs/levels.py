@@ -1,0 +1,186 @@
+"""A ready permission codec for coarse clients: a few words, each of which closes some tools.
+
+Belongs here: which word is at most what rules grant, and what is left where there is none. Not
+here: clients with lists (`allowed_tools.py`), vendors' words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from agentc.diagnostics.shared_codes import UNENFORCED
+from agentc.errors import InvalidValue
+from agentc.ir.field_change import ChangeReason, Outcome, PermissionChange
+from agentc.ir.permission import ALL_SERVERS, ANY, Cap, Decision, Permission, Rule, Tool
+from agentc.ir.value import Map, Value
+from agentc.options import ConversionOptions
+from agentc.permissions.decision_lists import list_decisions
+from agentc.permissions.modes import explain_lost_mode, rules_without_mode
+from agentc.permissions.powers import spell_out
+from agentc.permissions.resolve import ResolvedRules
+from agentc.permissions.tool_coverage import covers
+from agentc.permissions.tool_names import select_among
+from agentc.syntax.source import Entry
+from agentc.tool_lists.changes import ClientProfile, Guarded, diff_permissions
+from agentc.tool_lists.refusals import refuse_unclear
+
+_LIMITS = frozenset({Decision.DENY, Decision.ASK})
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """What a file can say at once: the `values` of keys, and the capabilities that those close."""
+
+    values: Map
+    closes: frozenset[Cap]
+
+    @property
+    def rules(self) -> tuple[Rule, ...] | None:
+        """Return what it says; nothing where it closes nothing."""
+        closed = (ALL_SERVERS if cap is Cap.MCP else Tool(cap) for cap in sorted(self.closes))
+        return tuple(Rule(tool, Decision.DENY) for tool in closed) or None
+
+
+FREE = Level(Map(), frozenset())
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Levels:
+    """Keys of which each combination of values closes some tools; `levels` are those beside the one
+    that says nothing, the freest first. `absent` are capabilities that the client does not have.
+
+    A limit that no level says is refused, or written as a wish where the user says so
+    (`--unenforced write`): a level that the client keeps to as far as it goes.
+    """
+
+    title: str
+    keys: tuple[str, ...]
+    levels: tuple[Level, ...]
+    absent: frozenset[Cap] = frozenset()
+
+    @property
+    def profile(self) -> ClientProfile:
+        """Return what the client has; what it decides by itself is its session's to say."""
+        own = (cap for cap in Cap if cap not in (*self.absent, *_NO_TOOLS))
+        tools = tuple(ALL_SERVERS if cap is Cap.MCP else Tool(cap) for cap in own)
+        return ClientProfile(self.title, self._has, _stock_decision, tools)
+
+    def _has(self, tool: Tool) -> bool:
+        return tool.cap not in self.absent and tool.cap is not Cap.OTHER
+
+    def read(self, entries: Mapping[str, Entry]) -> Permission:
+        """Return what the values close."""
+        stated = {key: entry.value for key, entry in entries.items()}
+        found = FREE
+        for level in self.levels:
+            if all(stated.get(key) == value for key, value in level.values.items()):
+                found = level
+        return Permission(found.rules)
+
+    def write(self, attribute: Permission) -> Mapping[str, Value]:
+        """Return the values that say it."""
+        return next(
+            level.values for level in (*self.levels, FREE) if level.rules == attribute.rules
+        )
+
+    def image(self, attribute: Permission, settings: ConversionOptions) -> Permission:
+        """Return the freest level that closes everything that is limited.
+
+        Raises InvalidValue (fatal) where there is none, unless limits may be written as wishes.
+        """
+        refuse_unclear(attribute)
+        left = self.unenforced(attribute)
+        if left and settings.unenforced != "write":
+            labels = ", ".join(dict.fromkeys(_label(tool) for tool in left))
+            raise InvalidValue(
+                f"{self.title} does not keep to limits on {labels}",
+                hint="--unenforced write writes it all the same, with its limits in words",
+                fatal=True,
+                about=tuple(tool.label for tool in left),
+                code=UNENFORCED,
+            )
+        return Permission(self._choose_level(attribute).rules)
+
+    def unenforced(self, attribute: Permission) -> tuple[Tool, ...]:
+        """Return the limited tools that the client would leave open."""
+        level = self._choose_level(attribute)
+        return tuple(tool for tool in self._list_limited(attribute) if not _closes(level, tool))
+
+    def _choose_level(self, attribute: Permission) -> Level:
+        """Return the freest level that closes everything that is limited; where there is none, the
+        strictest that closes nothing else."""
+        limited = self._list_limited(attribute)
+        for level in (FREE, *self.levels):
+            if all(_closes(level, tool) for tool in limited):
+                return level
+        closed = {tool.cap for tool in limited if _is_denied(self._resolve(attribute), tool)}
+        return [level for level in (FREE, *self.levels) if level.closes <= closed][-1]
+
+    def _list_limited(self, attribute: Permission) -> tuple[Tool, ...]:
+        found = self._resolve(attribute)
+        tools = dict.fromkeys((*self.profile.tools, *found.mentioned, ANY))
+        has = (tool for tool in tools if tool == ANY or self._has(tool))
+        return tuple(tool for tool in has if _decide(found, tool) & _LIMITS)
+
+    def _resolve(self, attribute: Permission) -> ResolvedRules:
+        return ResolvedRules(spell_out(rules_without_mode(attribute)))
+
+    def effects(
+        self, before: Permission, after: Permission, settings: ConversionOptions
+    ) -> tuple[PermissionChange, ...]:
+        """Return what the agent may do otherwise, the gravest first; what is not kept to is told as
+        that."""
+        left = frozenset(tool.cap for tool in self.unenforced(before))
+        granting = replace(
+            settings, allow_widening=settings.allow_widening | frozenset(map(str, left))
+        )
+        reason = f"a hook that can refuse it is not taken along, and {self.title} has none"
+        found = diff_permissions(
+            rules_without_mode(before),
+            after.rules,
+            self.profile,
+            {},
+            granting,
+            Guarded(before, Decision.DENY, reason),
+        )
+        why = f"{self.title} does not keep to it: the file says it in words alone"
+        return tuple(
+            replace(one, code="PERM-UNENFORCED", reason=why) if one.code == "PERM-WIDENED" else one
+            for one in found
+        )
+
+    def verdict(
+        self, name: str, before: Any, after: Any, settings: ConversionOptions
+    ) -> ChangeReason:
+        """Return what a lost mode is called."""
+        if name == "permission.mode":
+            return explain_lost_mode(self.title, before)
+        return ChangeReason(Outcome.DROPPED, "")
+
+
+_NO_TOOLS = (Cap.ANY, Cap.OTHER, Cap.PROCESS_START, Cap.EXTERNAL_DIRECTORY)
+
+
+def _decide(found: ResolvedRules, tool: Tool) -> frozenset[Decision]:
+    if tool.cap is not Cap.MCP:
+        return list_decisions(found[tool])
+    inner = (one for one in found.mentioned if covers(tool, one))
+    return select_among(found, tool).union(*(list_decisions(found[one]) for one in inner))
+
+
+def _is_denied(found: ResolvedRules, tool: Tool) -> bool:
+    return list_decisions(found[tool]) == frozenset({Decision.DENY})
+
+
+def _closes(level: Level, tool: Tool) -> bool:
+    return tool.cap in level.closes
+
+
+def _label(tool: Tool) -> str:
+    return "everything else" if tool == ANY else tool.label
+
+
+def _stock_decision(tool: Tool, argument: str | None) -> None:
+    return None

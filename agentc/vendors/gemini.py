@@ -1,0 +1,111 @@
+"""Gemini CLI: `.gemini/agents/*.md`, as client 0.61.0 reads it.
+
+Belongs here: everything about Gemini CLI. Not here: what a list of granted tools needs
+(`codecs/allowed_tools.py`). Source: geminicli.com/docs/core/subagents, and runs of the client.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+
+from agentc.ir.permission import Cap, Tool
+from agentc.lens import codecs, schema
+from agentc.lens.field import Field, Implied, Unsupported, make_field
+from agentc.lens.file_names import make_ascii_slug
+from agentc.lens.format import Format
+from agentc.lens.place import Place
+from agentc.tool_lists.names import Vocabulary
+from agentc.vendors.codecs.allowed_tools import AllowedTools
+from agentc.vendors.messages import ClientMessages
+from agentc.vendors.models import ModelNames
+from agentc.vendors.prediction import LoadOutcome
+from agentc.vendors.schema_client import SchemaClient
+from agentc.vendors.server_maps import drop_denied_servers, keep_configured
+from agentc.vendors.vendor import Part, Vendor, describe_client
+
+# What writes a file makes and changes it alike (0.61.0).
+WRITING = (Tool(Cap.EDIT), Tool(Cap.CREATE))
+# `list_background_processes` and `read_background_output` are tools, too, and cannot be listed: a
+# file with an unknown name is not loaded.
+TOOLS = Vocabulary(
+    vendor="gemini",
+    names={
+        "read_file": Tool(Cap.READ),
+        "list_directory": Tool(Cap.LIST),
+        "grep_search": Tool(Cap.GREP),
+        "glob": Tool(Cap.GLOB),
+        "run_shell_command": Tool(Cap.SHELL),
+        "web_fetch": Tool(Cap.WEB_FETCH),
+        "google_web_search": Tool(Cap.WEB_SEARCH),
+        "write_todos": Tool(Cap.TODO),
+        "activate_skill": Tool(Cap.SKILL),
+        "ask_user": Tool(Cap.QUESTION),  # in a session with a person at it
+        "enter_plan_mode": Tool(Cap.MODE_SWITCH, "enter"),
+    },
+    aliases={"search_file_content": Tool(Cap.GREP)},
+    classes={"write_file": WRITING, "replace": WRITING},
+    mcp=("mcp_", "_"),
+    whole_server="_*",
+    all_servers="mcp_*",
+    absent=frozenset({Cap.NOTEBOOK, Cap.LSP, Cap.DELEGATE}),
+    # The first `_` ends the server's name, so that one with a `_` in it cannot be granted whole.
+    allowed=re.compile(
+        r"(?!mcp_)\w+|mcp_\*|mcp_[A-Za-z0-9.:-]+_(?:\*|[A-Za-z0-9_.:-]*[A-Za-z0-9.:-][A-Za-z0-9_.:-]*)"
+    ),
+)
+LIMITS = AllowedTools("Gemini CLI", TOOLS)
+MODELS = ModelNames("Gemini CLI", ("gemini-", "auto", "pro", "flash"), "google")
+NAME = schema.matching("[a-z0-9_-]+", "lower-case letters, digits, `-` and `_`")
+
+FORMAT = Format(
+    name="gemini",
+    title="Gemini CLI subagents",
+    syntax="frontmatter",
+    template="frontmatter.md.j2",
+    source="https://geminicli.com/docs/core/subagents",
+    places=(
+        Place("project", ".gemini/agents", flat=True),
+        Place("user", ".gemini/agents", flat=True),
+    ),
+    fields=(
+        make_field("name", "name", codecs.decode_text, NAME,
+                   to_image=lambda name, _: make_ascii_slug(name), why=f"a name is {NAME.wording}"),
+        make_field("description", "description", codecs.decode_text, schema.FILLED_TEXT),
+        Field(LIMITS.keys, "permission", LIMITS, accepts=schema.list_of(schema.TEXT)),
+        make_field("model", "model", codecs.decode_text, schema.TEXT,
+                   to_image=MODELS.to_image, judge=MODELS.judge),
+        make_field("temperature", "temperature", codecs.decode_number, schema.NUMBER,
+                   encode=codecs.encode_float),
+        make_field("max_turns", "max_turns", codecs.decode_positive, schema.POSITIVE),
+        make_field("mcp_servers", "mcp_servers", codecs.decode_mapping, schema.MAP,
+                   to_image=keep_configured),
+        Field((), "mode", Implied("subagent", "every Gemini CLI agent file is a subagent")),
+        Field((), "disabled", Unsupported("it is disabled, and here it would come alive",
+                                          "delete `disable: true` first")),
+    ),
+    strict=True,
+    # It gives an agent the tools of its own servers, whatever `tools` says (0.61.0).
+    prepare=partial(drop_denied_servers, LIMITS),
+    reserved=frozenset({"generalist", "codebase_investigator", "cli_help"}),
+    missing={"description": lambda agent: agent.name},
+    schema=schema.Schema(
+        own={
+            "kind": schema.one_of("local", "remote"),
+            "display_name": schema.TEXT,
+            "timeout_mins": schema.POSITIVE,
+        },
+        required=("name", "description"),
+        refuses_unknown=True,
+        needs_prompt=True,
+        # Any other word in `${}` is looked up, and not found (0.61.0).
+        not_in_prompt=re.compile(r"\$\{(?!(?:query|cliVersion|activeModel|today)\})\w+\}"),
+        opening=re.compile(r"---\r?\n"),
+        closing=re.compile(r"^---(?:\r?\n|\Z)", re.MULTILINE),
+    ),
+)  # fmt: skip
+CLIENT = SchemaClient("Gemini CLI", "gemini-cli", "0.61.0", FORMAT)
+MESSAGES = ClientMessages(
+    "Gemini CLI", {LoadOutcome.SKIPS: "Gemini CLI 0.61.0 does not load the agent."}, {}
+)
+VENDOR = Vendor(formats={"gemini": Part("gemini", "FORMAT")}, client=describe_client("gemini"))

@@ -1,0 +1,115 @@
+"""A model of a client that goes by a schema: strict in its grammar, and in the kinds of values.
+
+Belongs here: what such a client makes of a text. Not here: any client's schema (its format's
+table), clients that read in ways of their own (`vendors/*/client/`).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from agentc.diagnostics.diagnostic import Diagnostic
+from agentc.diagnostics.shared_codes import CANNOT_START
+from agentc.errors import ReadError, Where
+from agentc.ir.value import Map
+from agentc.lens.format import Format
+from agentc.lens.schema import find_prompt_faults, find_schema_faults
+from agentc.syntax import GRAMMARS
+from agentc.syntax.source import Entry, Record, Style, locate
+from agentc.vendors.prediction import NOT_JUDGED, LoadOutcome, Prediction, name_code
+
+# Numbers and dates of js-yaml 4 that `syntax/yaml/reader.py` leaves as text.
+_ODD = re.compile(
+    r"[-+]?(?:0x[\da-fA-F_]+|0o?[0-7_]+|0b[01_]+|[\d_]*\d[\d_]*(?:\.[\d_]*)?(?:e[-+]?\d+)?|\.inf)|\d{4}-\d\d?-\d\d?.*",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaClient:
+    """A client by its title, its package's name and version, and the format whose schema it goes
+    by."""
+
+    title: str
+    name: str
+    version: str
+    form: Format
+
+    def predict(self, text: str) -> Prediction:
+        """Return whether the client has an agent of a text. Any text has an answer."""
+        found = self._read(text)
+        if isinstance(found, Prediction):
+            return found
+        fault = next(find_schema_faults(self.form, _list_values(found)), None)
+        if fault is None:
+            return Prediction(self.name, self.version, LoadOutcome.LOADS)
+        places = {entry.key: entry.span.start for entry in found.entries}
+        where = locate(text, places.get(fault.key, found.head.start))
+        return self._skip("schema", fault.message, where, (fault.key,))
+
+    def examine(self, text: str) -> tuple[Prediction, tuple[Diagnostic, ...]]:
+        """Return what `predict` says, and why an agent that the client has cannot be started."""
+        prediction, found = self.predict(text), self._read(text)
+        if isinstance(found, Prediction) or prediction.outcome is not LoadOutcome.LOADS:
+            return prediction, ()
+        start = found.body.start if found.body else len(text)
+        faults = find_prompt_faults(self.form.schema, _read_prompt(text, found))
+        messages = (f"{self.title} cannot start the agent: {fault.message}" for fault in faults)
+        where = locate(text, start)
+        return prediction, tuple(Diagnostic(CANNOT_START, one, where) for one in messages)
+
+    def load_agent(self, text: str) -> object:
+        """Return the fields and the prompt that the client has of a text; `None` where it has no
+        agent."""
+        found = self._read(text)
+        if isinstance(found, Prediction) or self.predict(text).outcome is not LoadOutcome.LOADS:
+            return None
+        return _list_values(found), _read_prompt(text, found).strip()
+
+    def _read(self, text: str) -> Record | Prediction:
+        """Return the fields of a text, else what becomes of it: nothing in it is repaired."""
+        try:
+            source = GRAMMARS[self.form.syntax].read(text, self.form.keys, ())
+        except ReadError as error:
+            if error.code == "limit":
+                unsure = Diagnostic(NOT_JUDGED, f"too large to be judged: {error.message}")
+                return Prediction(self.name, self.version, LoadOutcome.LOADS, error.code, unsure)
+            return self._skip(error.code, error.message, error.where)
+        record = source.records[0]
+        schema = self.form.schema
+        closes = schema.closing.search(text, record.head.end)
+        if not schema.opening.match(text) or closes is None or closes.start() != record.head.end:
+            message = f"{self.form.title} stand between two lines that are `---` and nothing else"
+            return self._skip("fence", message, Where(line=1))
+        if source.notes:
+            note = source.notes[0]
+            return self._skip(note.code, note.message, note.where)
+        mended = next((entry for entry in record.entries if entry.mend), None)
+        if mended is not None:
+            where = locate(text, mended.span.start)
+            return self._skip("yaml", f"`{mended.key}` is not YAML", where, (mended.key,))
+        return record
+
+    def _skip(
+        self, problem: str, message: str, where: Where, about: tuple[str, ...] = ()
+    ) -> Prediction:
+        code = name_code(self.form.name, LoadOutcome.SKIPS)
+        diagnostic = Diagnostic(code, message, where, about=about)
+        return Prediction(self.name, self.version, LoadOutcome.SKIPS, problem, diagnostic)
+
+
+def _read_prompt(text: str, record: Record) -> str:
+    return text[record.body.start : record.body.end] if record.body else ""
+
+
+def _list_values(record: Record) -> Map:
+    """Return the values as the client types them: more texts without quotes are none than to other
+    readers of YAML."""
+    return Map((entry.key, None if _is_odd(entry) else entry.value) for entry in record.entries)
+
+
+def _is_odd(entry: Entry) -> bool:
+    return (
+        entry.style is Style.PLAIN and entry.text is not None and bool(_ODD.fullmatch(entry.text))
+    )

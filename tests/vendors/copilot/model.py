@@ -1,0 +1,63 @@
+"""What an agent file of Copilot permits, as the command line (1.0.102) gives tools to a subagent,
+and VS Code by its documentation.
+
+Belongs here: its words, and heads to draw. Not here: lists of granted tools (`support/models`).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+from tests.support.models import listed
+
+_GIVES = {
+    # With some models one tool edits and makes files, whichever word is listed.
+    "edit create": "edit create createfile editfiles edit/editfiles edit/createfile write multiedit notebookedit",
+    "read": "read view readfile read/readfile search/readfile notebookread",
+    "grep glob": "search codebase search/codebase",
+    "grep": "grep textsearch search/textsearch",
+    "glob": "glob filesearch search/filesearch",
+    "shell": "execute shell bash runcommands runinterminal execute/runinterminal",
+    "delegate": "agent task custom-agent runsubagent agent/runsubagent",
+    "todo": "todo todos todowrite update_todo",
+    "skill": "skill",
+    "web_fetch web_search": "web",
+    "web_fetch": "webfetch web_fetch web/fetch fetch",
+    "web_search": "websearch",
+    "question": "vscode/askquestions",
+}
+_TOOLS = {
+    word: frozenset(given.split()) for given, words in _GIVES.items() for word in words.split()
+}
+
+
+def _means_server(word: str, argument: str) -> bool:
+    return word == argument or word == argument.partition("/")[0] + "/*"
+
+
+WORDS = listed.Words(_TOOLS, _means_server, any_case=True)
+_NAMES = (
+    *_TOOLS,
+    "Read",
+    "Edit",
+    "EXECUTE",
+    "gh/*",
+    "gh/delete",
+    "tides/lookup",
+    "*",
+)
+STATED = st.fixed_dictionaries(
+    {}, optional={"tools": st.lists(st.sampled_from(_NAMES), max_size=6)}
+)
+
+
+def read(text: str) -> listed.Model:
+    """The model of a file."""
+    return listed.read(text, WORDS)
+
+
+def draw(chance: Any) -> dict[str, Any]:
+    """A head drawn at random."""
+    return {"tools": chance.choices(_NAMES[:-1], k=chance.randint(0, 7))}
