@@ -37,6 +37,13 @@ from agentc.project.project_root import find_project
 from agentc.project.request import STDIN
 from agentc.secrets.scan import find_secrets_in_lines, hide
 
+# Every severity with those that are as grave, or graver.
+_AS_GRAVE = {
+    Severity.ERROR: (Severity.ERROR,),
+    Severity.WARNING: (Severity.ERROR, Severity.WARNING),
+    Severity.NOTE: tuple(Severity),
+}
+
 
 @dataclass(slots=True)
 class CheckRun:
@@ -162,7 +169,7 @@ class CheckRun:
         known = {(_find_spot(diagnostic), diagnostic.severity) for diagnostic in self.found}
         for diagnostic in dict.fromkeys(self.find_config_faults()):
             spot = _find_spot(diagnostic)
-            as_grave = {Severity.ERROR, diagnostic.severity}
+            as_grave = _AS_GRAVE[diagnostic.severity]
             # Else it was told of the file itself, which holds agents, too.
             if known.isdisjoint((spot, severity) for severity in as_grave):
                 self.found += self.filter_codes((diagnostic,), "")

@@ -6,7 +6,7 @@ format's list of rules, and the edits that move the broad one up. Not here: what
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from agentc.diagnostics.diagnostic import Diagnostic
@@ -18,6 +18,7 @@ from agentc.permissions.pattern_inclusion import is_plainly_included
 from agentc.spans import Edit, Span
 from agentc.syntax.edits.lines import find_line_start
 from agentc.syntax.edits.reorder import move_up
+from agentc.syntax.json_places import find_place
 from agentc.syntax.source import Entry, Record, Source
 from agentc.syntax.yaml.nodes import Items, Pairs, Scalar, Tree, read_tree
 from agentc.vendors.opencode.tools import EDIT, EDITING_NAMES
@@ -28,30 +29,58 @@ MAX_RULES = 300
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """A rule as it is written: what it is about, its pattern and action, the keys that lead to it,
-    what to call it."""
+    """A rule as it is written: what it is about, its pattern and action, where it stands among the
+    others, what to call it, and in a map the keys that lead to it."""
 
     scope: str
     pattern: str
     action: str
     path: tuple[int, ...]
     words: str
+    keys: tuple[str, ...] = ()
+
+    @property
+    def limits(self) -> bool:
+        """Whether it takes something away."""
+        return self.action not in ("allow", "true")
+
+
+@dataclass(frozen=True, slots=True)
+class DeadRule:
+    """A rule that does nothing, and the one that decides about all that it matches."""
+
+    rule: Stated
+    last: Stated
+
+    @property
+    def message(self) -> str:
+        return (
+            f"{self.rule.words} does nothing: {self.last.words} comes after it, and the last rule "
+            "that matches counts"
+        )
 
 
 Wider = Callable[[str, str], bool]
 
 
-def find_in_maps(document: Document, record: Record) -> Iterator[Diagnostic]:
-    """Yield a diagnostic for each dead rule of OpenCode's `permission` and `tools`."""
-    for entry in record.entries:
+def find_in_maps(
+    document: Document, record: Record, entries: Iterable[Entry]
+) -> Iterator[Diagnostic]:
+    """Yield a diagnostic for each dead rule of OpenCode's `permission` and `tools`, in a record or
+    beside the agents."""
+    for entry in entries:
         if isinstance(entry.value, Map) and entry.key in ("permission", "tools"):
-            rules = list(
-                _find_in_tools(entry.value) if entry.key == "tools" else _find_in_map(entry.value)
-            )
-            yield from _make_diagnostics(document, record, entry, rules, is_plainly_included)
+            dead = find_in_map(entry.key, entry.value)
+            yield from _make_diagnostics(document, record, entry, dead)
 
 
-def _find_in_map(value: Map) -> Iterator[Stated]:
+def find_in_map(name: str, value: Map) -> Iterator[DeadRule]:
+    """Yield each dead rule of a map of OpenCode's, which is its `permission` or its `tools`."""
+    rules = _list_in_tools(value) if name == "tools" else _list_in_permission(value)
+    yield from _find_dead(list(rules), is_plainly_included)
+
+
+def _list_in_permission(value: Map) -> Iterator[Stated]:
     for number, (key, given) in enumerate(value.items()):
         if isinstance(given, Map):
             for place, (pattern, action) in enumerate(given.items()):
@@ -61,6 +90,7 @@ def _find_in_map(value: Map) -> Iterator[Stated]:
                     str(action),
                     (number, place),
                     f'`"{pattern}": {action}` under `{key}`',
+                    (key, pattern),
                 )
         else:
             yield Stated(
@@ -69,16 +99,16 @@ def _find_in_map(value: Map) -> Iterator[Stated]:
                 str(given),
                 (number,),
                 f'`"{key}": {given}`' if "*" in key else f"`{key}: {given}`",
+                (key,),
             )
 
 
-def _find_in_tools(value: Map) -> Iterator[Stated]:
+def _list_in_tools(value: Map) -> Iterator[Stated]:
     for number, (key, given) in enumerate(value.items()):
         scope = EDIT if key in EDITING_NAMES else key
         if isinstance(given, bool):
-            yield Stated(
-                scope, "*", str(given).lower(), (number,), f"`{key}: {str(given).lower()}`"
-            )
+            word = str(given).lower()
+            yield Stated(scope, "*", word, (number,), f"`{key}: {word}`", (key,))
 
 
 def find_in_list(document: Document, record: Record, key: str) -> Iterator[Diagnostic]:
@@ -90,7 +120,8 @@ def find_in_list(document: Document, record: Record, key: str) -> Iterator[Diagn
                 for number, item in enumerate(entry.value)
                 if (rule := _read_item(number, item)) is not None
             ]
-            yield from _make_diagnostics(document, record, entry, rules, _is_tool_included)
+            dead = _find_dead(rules, _is_tool_included)
+            yield from _make_diagnostics(document, record, entry, dead)
 
 
 def _read_item(number: int, item: Value) -> Stated | None:
@@ -110,40 +141,38 @@ def _is_tool_included(narrow: str, wide: str) -> bool:
     )
 
 
-def _make_diagnostics(
-    document: Document, record: Record, entry: Entry, rules: Sequence[Stated], wider: Wider
-) -> Iterator[Diagnostic]:
-    if not 1 < len(rules) <= MAX_RULES:
-        return
-    source, tree, is_parsed = document.source, None, False
-    for number, rule in enumerate(rules):
+def _find_dead(rules: Sequence[Stated], wider: Wider) -> Iterator[DeadRule]:
+    """Yield each of some rules that a later one makes void which decides otherwise."""
+    for number, rule in enumerate(rules if len(rules) <= MAX_RULES else ()):
         later = [
             other
             for other in rules[number + 1 :]
             if wider(rule.scope, other.scope) and is_plainly_included(rule.pattern, other.pattern)
         ]
-        if not later or later[-1].action == rule.action:
-            continue
+        if later and later[-1].action != rule.action:
+            yield DeadRule(rule, later[-1])
+
+
+def _make_diagnostics(
+    document: Document, record: Record, entry: Entry, found: Iterable[DeadRule]
+) -> Iterator[Diagnostic]:
+    source, tree, is_parsed = document.source, None, False
+    for dead in found:
         if not is_parsed:
-            tree, is_parsed = _read_tree(source, record, entry), True
-        last = later[-1]
-        message = (
-            f"{rule.words} does nothing: {last.words} stands below it, and the last rule that "
-            "matches counts"
-        )
+            in_yaml = document.format.syntax != "json"
+            tree, is_parsed = _read_tree(source, record, entry) if in_yaml else None, True
+        rule, last = dead.rule, dead.last
         fixes = _list_fixes(source, record, tree, rule, last) if tree is not None else ()
-        where = source.where(
-            _find_offset(tree, rule.path) if tree is not None else entry.span.start
-        )
         opens = last.action == "deny" or rule.action == "allow"
-        opened = f"the agent may do what {rule.words} says" if opens else ""
+        opened = f"the agent may do what {rule.words} says"
         yield Diagnostic(
             DEAD_RULE,
-            message,
-            where,
+            dead.message,
+            source.where(_find_offset(document, entry, tree, rule)),
             fixes=fixes,
-            hint="put the broader rule before the others" + (f"; then {opened}" if opens else ""),
-            once_fixed=f"{message}; it stands first now" + (f", and {opened}" if opens else ""),
+            hint="put the broader rule before the others" + f"; then {opened}" * opens,
+            once_fixed=f"{dead.message}; it stands first now"
+            + (f", and {opened}" if opens else ""),
         )
 
 
@@ -160,7 +189,18 @@ def _read_tree(source: Source, record: Record, entry: Entry) -> Tree | None:
     return tree.pairs[0][1] if isinstance(tree, Pairs) and len(tree.pairs) == 1 else None
 
 
-def _find_offset(tree: Tree, path: tuple[int, ...]) -> int:
+def _find_offset(document: Document, entry: Entry, tree: Tree | None, rule: Stated) -> int:
+    """Return where a rule stands in the value of an entry; the entry itself where that is neither
+    YAML nor JSON."""
+    if tree is not None:
+        return _find_in_tree(tree, rule.path)
+    inside = None
+    if document.format.syntax == "json":
+        inside = find_place(document.source.text, entry.value_span.start, rule.keys)
+    return entry.span.start if inside is None else inside
+
+
+def _find_in_tree(tree: Tree, path: tuple[int, ...]) -> int:
     for step in path:
         if isinstance(tree, Pairs) and step < len(tree.pairs):
             key, value = tree.pairs[step]

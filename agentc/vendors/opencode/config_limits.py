@@ -29,6 +29,8 @@ from agentc.lens.client_config import (
 )
 from agentc.options import DEFAULTS
 from agentc.syntax.source import make_entry
+from agentc.vendors.dead_rules import find_in_map
+from agentc.vendors.opencode.lint import explain_dead
 from agentc.vendors.opencode.permission.codec import OpenCodePermission
 from agentc.vendors.opencode.permission.reader import read_tools
 from agentc.vendors.opencode.permission.writer import write_map
@@ -151,10 +153,15 @@ def _read_rules(limits: Map, path: str | None) -> tuple[Rule, ...]:
 
 
 def _spell_limits(limits: Map) -> Iterator[str]:
-    """Yield every limit as the configuration has it."""
-    for key, value in limits.items():
-        for pattern, action in value.items() if isinstance(value, Map) else ((EVERYTHING, value),):
-            if action in LIMITING:
+    """Yield every limit that limits something as the configuration has it."""
+    void = {dead.rule.path for dead in find_in_map("permission", limits)}
+    for number, (key, value) in enumerate(limits.items()):
+        if explain_dead("permission", key) is not None:
+            continue
+        patterns = value if isinstance(value, Map) else Map({EVERYTHING: value})
+        for place, (pattern, action) in enumerate(patterns.items()):
+            path = (number, place) if isinstance(value, Map) else (number,)
+            if action in LIMITING and path not in void:
                 yield (
                     f"{key}: {action}" if pattern == EVERYTHING else f"{key} `{pattern}`: {action}"
                 )

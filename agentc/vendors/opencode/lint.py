@@ -48,6 +48,7 @@ def lint(document: Document) -> Iterator[Diagnostic]:
     for entry in document.source.outside:
         misspelt = entry.key not in document.format.outside and guess_limit(entry.key, LIMITS)
         yield from _find_inert(document, document.source.records[0], entry, bool(misspelt))
+        yield from find_in_maps(document, document.source.records[0], (entry,))
     for record, agent in zip(document.source.records, document.agents, strict=True):
         if _is_limit_among_agents(document, record, agent.name):
             message = (
@@ -63,7 +64,7 @@ def lint(document: Document) -> Iterator[Diagnostic]:
             message = f"`{agent.name}` is one of OpenCode's own agents; this file changes it"
             yield Diagnostic("reserved-name", message, document.source.where(record.head.start))
         yield from _check_model(document, record)
-        yield from find_in_maps(document, record)
+        yield from find_in_maps(document, record, record.entries)
 
 
 def _is_limit_among_agents(document: Document, record: Record, name: str) -> bool:

@@ -122,6 +122,25 @@ def test_a_void_rule_decides_about_nothing(stated: dict[str, object], flow: bool
         assert sorted(flat(_plain(permission))) == sorted(rules)
 
 
+@given(stated=MAPS)
+def test_a_configuration_has_the_void_rules_of_an_agent(stated: dict[str, object]) -> None:
+    """Each stands where its own key does."""
+    agent = {"w": {"description": "d", "prompt": "p"}}
+    text = json.dumps({"permission": stated, "agent": agent}, indent=1)
+    found = check_document(get_format("opencode-json"), text, "opencode.json").diagnostics
+    void = [one for one in found if one.code == "dead-rule"]
+    alone = check_document(get_format("opencode"), text_of(stated, flow=True), "x.md").diagnostics
+    assert [one.message for one in void] == [
+        one.message for one in alone if one.code == "dead-rule"
+    ]
+    lines = text.splitlines()
+    for one in void:
+        quoted = re.match(r'`"?(.+?)"?: \w+`', one.message)
+        assert quoted is not None
+        key = lines[(one.where.line or 0) - 1][(one.where.column or 0) - 1 :]
+        assert key.startswith(json.dumps(quoted[1]))
+
+
 def _plain(value: object) -> dict[str, object]:
     assert hasattr(value, "items")
     return {key: _plain(item) if hasattr(item, "items") else item for key, item in value.items()}

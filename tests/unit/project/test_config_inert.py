@@ -64,11 +64,11 @@ def test_a_rule_that_means_some_tool_is_not_told(project: Project, rule: str) ->
     assert convert(project, "opencode") == []
 
 
-CONFIGURATION = """{"permission": {
+CONFIGURATION = """{"permission": {"*": "ask",
 "Bash": "deny",
 "bsh": {"x": "ask"},
 "write": "deny",
-"gh_x": "deny", "Edit": "allow", "read": "deny", "*": "ask"}, "tools": {
+"gh_x": "deny", "Edit": "allow", "read": "deny"}, "tools": {
 "reed": false, "write": false},
 "permissions": {"bash": "deny"}}"""
 
@@ -88,6 +88,44 @@ def test_what_is_told_with_the_agents_of_a_file_is_told_once(project: Project) -
     project.put(".opencode/agents/mate.md", "---\ndescription: d\n---\nx\n")
     done = project.run("convert", "--to", "claude", "--dry-run")
     assert done.stderr.count("`Bash` under `permission` matches nothing") == 1
+
+
+def test_a_finding_of_a_file_is_no_second_one_of_the_configuration(project: Project) -> None:
+    agents = '"agent": {"w": {"prompt": "p", "description": "d"}}}'
+    project.put("opencode.json", CONFIGURATION[:-1] + ", " + agents)
+    project.put(".opencode/agents/mate.md", "---\ndescription: d\n---\nx\n")
+    done = project.run("check")
+    assert done.stdout.count("`Bash` under `permission` matches nothing") == 1
+
+
+VOID = """{"permission": {
+"bash": {
+"git push*": "deny",
+"rm *": "allow", "*": "ask"}}}"""
+
+
+@pytest.mark.parametrize("beside", ["", '"agent": {"w": {"prompt": "p", "description": "d"}},\n'])
+def test_a_limit_that_a_later_one_makes_void_is_told(project: Project, beside: str) -> None:
+    """It is none of the limits that stay behind."""
+    project.put("opencode.json", VOID.replace('{"permission"', f'{{{beside}"permission"'))
+    project.put(".opencode/agents/mate.md", "---\ndescription: d\n---\nx\n")
+    (project.root / ".claude/agents/reviewer.md").unlink()
+    code = "warning[dead-rule]" if beside else "note[PERM-CONFIG-INERT]"
+    line = 4 if beside else 3
+    found = project.run("check").stdout
+    assert f'opencode.json:{line}:1: {code}: `"git push*": deny` under `bash` does nothing' in found
+    assert found.count("git push") == 2  # the message, and the line itself
+    told = project.run("convert", "--to", "claude", "--dry-run").stderr
+    assert "for 1 agent: bash: ask\n" in told
+
+
+def test_a_limit_that_another_file_makes_void_is_told_where_it_stands(project: Project) -> None:
+    project.put("opencode.json", '{"permission": {"bash": "deny"}}')
+    project.put(".opencode/opencode.json", '{"permission": {"edit": "ask", "*": "allow"}}')
+    project.put(".opencode/agents/mate.md", "---\ndescription: d\n---\nx\n")
+    (project.root / ".claude/agents/reviewer.md").unlink()
+    found = [(path, column) for path, _, column, _ in convert(project, "claude")]
+    assert found == [("opencode.json", "17"), (".opencode/opencode.json", "17")]
 
 
 def test_programs_are_told_too(project: Project) -> None:
