@@ -58,6 +58,12 @@ INERT_CODES: dict[str, Code] = {
         "decides about nothing. `agentc check --fix` moves the broader rule up, so that both "
         "count; look at what the agent may do then.",
     ),
+    "unread-agents": Code(
+        _W,
+        "agents that are not read",
+        "A key of a configuration is nearly the one below which its client looks for agents. "
+        "agentc reads none there, either: what they say comes into no output.",
+    ),
     "second-frontmatter": Code(
         _W,
         "fields at the top of the prompt",

@@ -58,12 +58,13 @@ class ConfigFile:
 
 @dataclass(frozen=True, slots=True)
 class InertLimit:
-    """A limit in a file of a configuration that limits nothing: the file, the keys and items that
-    lead to it, and what is wrong."""
+    """A limit in a file of a configuration that limits nothing, or agents there that are not read:
+    the file, the keys and items that lead to it, and what is wrong."""
 
     path: str
     keys: tuple[str, ...]
     message: str
+    code: str = "PERM-CONFIG-INERT"
 
 
 @dataclass(frozen=True, slots=True)

@@ -226,7 +226,7 @@ def list_inert(client: ClientConfig, files: Iterable[ConfigFile]) -> Iterator[Di
     """Yield a diagnostic on each limit in files of a configuration that limits nothing."""
     for limit in client.inert(tuple(files)):
         where = locate_keys(limit.path, limit.keys)
-        yield Diagnostic("PERM-CONFIG-INERT", limit.message, where)
+        yield Diagnostic(limit.code, limit.message, where)
 
 
 def locate_keys(path: str, keys: Iterable[str]) -> Where:

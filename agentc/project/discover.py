@@ -6,13 +6,14 @@ agent (`non_agents.py`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
+from agentc.diagnostics.shared_codes import NO_AGENT
 from agentc.errors import ReadError, Where
-from agentc.filesystem.read import is_file, is_folder, shorten_path
+from agentc.filesystem.read import is_file, is_folder, read_text, shorten_path
 from agentc.filesystem.walk import list_subfolders, walk
 from agentc.lens.format import Format
 from agentc.project.detect import (
@@ -20,6 +21,7 @@ from agentc.project.detect import (
     find_root,
     holds_agents,
     lies_in_vendor_folder,
+    open_document,
 )
 from agentc.project.locations import list_places, list_spots_below
 from agentc.project.non_agents import LINKED, PLUGIN, count_kinds, find_companion_kind
@@ -50,6 +52,7 @@ def find_agents_below(
     )
     found: dict[Path, str] = {}
     own = 0
+    configurations: list[Path] = []
     links: list[Path] = []
     for path in walk(
         folder, suffixes | {Path(name).suffix for name in files}, follow=follow, linked=links
@@ -58,10 +61,12 @@ def find_agents_below(
             own += 1
             continue
         if path.name in files:
+            configurations.append(path)
             found |= {path: ""} if holds_agents(path) else {}
         elif path.suffix in suffixes:
             found[path] = find_companion_kind(path, in_vendor_folder=lies_in_vendor_folder(path))
     found |= dict.fromkeys(links, LINKED)
+    _refuse_misspelt(found, (path for path in configurations if path not in found))
     hint = f"agents are files ending in {' or '.join(sorted(suffixes))}"
     if own and target is not None:
         hint = f"what there is ({own}) lies where {target.name} would be written; say another --to"
@@ -104,6 +109,7 @@ def find_agents_of_project(
     places = ", ".join(
         dict.fromkeys(str(s.relative_to(root) if s.is_relative_to(root) else s) for s in looked)
     )
+    _refuse_misspelt(found, (spot for spot in looked if spot not in found and is_file(spot)))
     hint = f"looked in {places}"
     if not any(not kind for kind in found.values()) and (
         near := _find_folders_with_agents(root, target)
@@ -114,6 +120,18 @@ def find_agents_of_project(
     return replace(
         sorted_, companions=(*sorted_.companions, *((folder, PLUGIN) for folder in plugins))
     )
+
+
+def _refuse_misspelt(found: Mapping[Path, str], configurations: Iterable[Path]) -> None:
+    """Raise ReadError where no agents were found, and the key below which a configuration seems to
+    hold some is misspelt."""
+    if all(found.values()):
+        for path in configurations:
+            try:
+                open_document(str(path), read_text(path))
+            except ReadError as error:
+                if error.code == NO_AGENT and error.where.line is not None:
+                    raise error.at(shorten_path(path)) from None
 
 
 # How far down agents are looked for, only to say where there are some: levels, folders looked into,

@@ -18,7 +18,7 @@ from agentc.lens.client_config import LimitsLeftBehind
 from agentc.project.plan import PlannedWrite
 from agentc.secrets.scan import hide, hide_in_value
 
-CODE, UNREAD, INERT = "PERM-CONFIG-LEFT", "PERM-CONFIG-UNREAD", "PERM-CONFIG-INERT"
+CODE, UNREAD = "PERM-CONFIG-LEFT", "PERM-CONFIG-UNREAD"
 SHOWN = 12
 
 
@@ -82,7 +82,7 @@ def render_warning(items: Iterable[PlannedWrite]) -> Iterator[str]:
     ):
         yield f"warning[{UNREAD}]: {hide(line)}"
     for one in list_inert_limits(listed):
-        yield f"{hide(str(one.where))}: note[{INERT}]: {hide(one.message)}"
+        yield f"{hide(str(one.where))}: {one.severity}[{one.code}]: {hide(one.message)}"
     if not (found := list_left_behind(listed)):
         return
     yield f"warning[{CODE}]: limits that your configuration states for all agents stay behind"

@@ -70,9 +70,8 @@ def _did_you_mean(text: str, outside: Sequence[Entry], within: Sequence[str]) ->
         if isinstance(entry.value, Map) and (
             near := difflib.get_close_matches(entry.key.lower(), within, 1, 0.7)
         ):
-            return f'"{entry.key}" says nothing here; did you mean "{near[0]}"?', locate(
-                text, entry.span.start
-            )
+            where = locate(text, entry.span.start)
+            return f'did you mean "{near[0]}" by "{entry.key}"?', where
     return "leave this file out", Where()
 
 

@@ -1,4 +1,5 @@
-"""Limits in OpenCode's configuration that limit nothing (1.18.33).
+"""Limits in OpenCode's configuration that limit nothing, and agents there that it does not read
+(1.18.33).
 
 Belongs here: which keys these are, for all agents. Not here: why a key matches nothing (`lint.py`),
 how near one is to another (`misspelt_keys.py`), which rule makes another one void
@@ -13,13 +14,19 @@ from agentc.ir.value import Map, Value
 from agentc.lens.client_config import ConfigFile, InertLimit, merge_values
 from agentc.vendors.dead_rules import find_in_map
 from agentc.vendors.misspelt import guess_limit
-from agentc.vendors.opencode.lint import INERT_KEYS, LIMITS, explain_dead
+from agentc.vendors.opencode.lint import (
+    INERT_KEYS,
+    LIMITS,
+    UNREAD_AGENTS,
+    explain_dead,
+    explain_unread_agents,
+)
 from agentc.vendors.opencode.misspelt_keys import MAPS, guess_permission
 
 
 def find_inert_keys(files: Sequence[ConfigFile]) -> Iterator[InertLimit]:
-    """Yield every key that would limit all agents, and matches no tool, and every limit that
-    another one, of the same file or of another, makes void."""
+    """Yield every key that would limit all agents, and matches no tool, every limit that another
+    one, of the same file or of another, makes void, and every map of agents under another key."""
     void = {name: dict(_list_void(files, name)) for name in MAPS}
     for file in files:
         for key, value in file.values.items():
@@ -30,6 +37,8 @@ def find_inert_keys(files: Sequence[ConfigFile]) -> Iterator[InertLimit]:
                 for limit in _list_stated(file.path, key, value, void[key]):
                     if limit.keys[:2] not in told:  # else it does nothing wherever it stands
                         yield limit
+            elif reason := explain_unread_agents(key, value):
+                yield InertLimit(file.path, (key,), reason, UNREAD_AGENTS)
             elif key in INERT_KEYS or guess_limit(key, LIMITS) is not None:
                 message = f"`{key}` limits nothing; OpenCode 1 reads `permission`"
                 yield InertLimit(file.path, (key,), message)

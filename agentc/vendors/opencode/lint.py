@@ -19,6 +19,7 @@ from agentc.vendors.models import AS_OF
 from agentc.vendors.opencode.model_list import find_nearest, is_unknown
 from agentc.vendors.opencode.tools import (
     ACTIONS_ONLY,
+    AGENT_MAPS,
     DEAD,
     EDIT,
     EDITING_NAMES,
@@ -41,6 +42,12 @@ INERT_KEYS = frozenset(
     }
 )
 LIMITS = ("permission", "tools", "disallowedTools")
+UNREAD_AGENTS = "unread-agents"
+# OpenCode 2's map of agents. Client 1.18.33 reads it as that one does: it takes `system` for the
+# prompt, and knows no `prompt`, `permission` and `tools` there.
+_AGENTS_OF_2 = "agents"
+# Near enough to be taken for a slip of `mode`, and a key of its own.
+_NO_SLIPS = frozenset({"model"})
 
 
 def lint(document: Document) -> Iterator[Diagnostic]:
@@ -49,6 +56,8 @@ def lint(document: Document) -> Iterator[Diagnostic]:
         misspelt = entry.key not in document.format.outside and guess_limit(entry.key, LIMITS)
         yield from _find_inert(document, document.source.records[0], entry, bool(misspelt))
         yield from find_in_maps(document, document.source.records[0], (entry,))
+        if reason := explain_unread_agents(entry.key, entry.value):
+            yield Diagnostic(UNREAD_AGENTS, reason, document.source.where(entry.span.start))
     for record, agent in zip(document.source.records, document.agents, strict=True):
         if _is_limit_among_agents(document, record, agent.name):
             message = (
@@ -65,6 +74,21 @@ def lint(document: Document) -> Iterator[Diagnostic]:
             yield Diagnostic("reserved-name", message, document.source.where(record.head.start))
         yield from _check_model(document, record)
         yield from find_in_maps(document, record, record.entries)
+
+
+def explain_unread_agents(key: str, value: Value) -> str | None:
+    """Return what the client makes of agents that stand under a key of a configuration that is
+    nearly the one for them; `None` for another key."""
+    meant = None if key in _NO_SLIPS else guess_limit(key, AGENT_MAPS)
+    if meant is None or not isinstance(value, Map) or not value:
+        return None
+    if not all(isinstance(agent, Map) for agent in value.values()):
+        return None
+    if key == _AGENTS_OF_2:
+        does = "is read as in OpenCode 2: OpenCode 1 takes no prompt and no limit from it"
+    else:
+        does = "is no key of OpenCode's, which reads no agents there"
+    return f"`{key}` {does}; did you mean `{meant}`?"
 
 
 def _is_limit_among_agents(document: Document, record: Record, name: str) -> bool:

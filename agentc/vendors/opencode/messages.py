@@ -77,6 +77,10 @@ MESSAGES = ClientMessages(
             "OpenCode 1.18.33 goes by the last pattern that matches; what stands before a final "
             "`*` has no effect."
         ),
+        "unread-agents": (
+            "OpenCode 1.18.33 reads `agents` as OpenCode 2 does: an agent there loses its "
+            "`prompt`, `permission` and `tools`. Under any other misspelt key it looks for none."
+        ),
         "misspelt-permission": (
             "OpenCode 1.18.33 takes every key for the name of a tool, and never says that it has "
             "none of that name."

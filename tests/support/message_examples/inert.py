@@ -61,6 +61,10 @@ EXAMPLES: Mapping[str, MessageExample] = {
     ),
     "ignored-grant": check_claude("tools: Read, mcp__*\n"),
     "dead-rule": check_opencode('permission:\n  bash:\n    "git *": allow\n    "*": deny\n'),
+    "unread-agents": check(
+        CONFIGURATION,
+        '{"agent": {"pilot": {"prompt": "Fly."}}, "agents": {"reviewer": {"prompt": "Review."}}}\n',
+    ),
     "second-frontmatter": check_claude("", f"---\ntools: Read\n---\n{BODY}"),
     "foreign-words": check_claude("tools: read_file, run_shell_command\n"),
     "claude-reads-less": check_description("Reviews code: changes\nExample: a pull request"),

@@ -149,3 +149,56 @@ def test_a_key_is_found_below_the_keys_that_lead_there(project: Project) -> None
     project.put(".opencode/agents/a.md", AGENT)
     run = project.run("convert", "--to", "claude", ".opencode/agents/a.md")
     assert "opencode.json:3:5: error[disabled]" in run.stderr
+
+
+MISSPELT = '{"%s": {"w": {"prompt": "p", "permission": {"bash": "deny"}}}}'
+
+
+@pytest.mark.parametrize(
+    ("key", "meant"),
+    [("agents", "agent"), ("Agent", "agent"), ("agnet", "agent"), ("modes", "mode")],
+)
+def test_agents_under_a_misspelt_key_are_told_beside_others(
+    project: Project, key: str, meant: str
+) -> None:
+    project.put(".opencode/agents/a.md", AGENT)
+    for path in ("opencode.json", ".opencode/opencode.jsonc"):
+        project.put(path, MISSPELT % key)
+    assert findings(project) == {
+        ("unread-agents", "opencode.json", 1, 2),
+        ("unread-agents", ".opencode/opencode.jsonc", 1, 2),
+    }
+    done = project.run("convert", "--to", "claude")
+    assert done.returncode == 0
+    assert done.stderr.count("warning[unread-agents]") == 2
+    assert f"did you mean `{meant}`?" in done.stderr
+
+
+def test_agents_under_a_misspelt_key_are_told_once_beside_those_of_the_same_file(
+    project: Project,
+) -> None:
+    text = (
+        '{"agent": {"a": {"prompt": "p", "description": "d"}},\n"agents": {"w": {"prompt": "p"}}}'
+    )
+    project.put("opencode.json", text)
+    assert findings(project) == {("unread-agents", "opencode.json", 2, 1)}
+    done = project.run("convert", "--to", "claude")
+    assert done.stderr.count("[unread-agents]") == 1
+
+
+@pytest.mark.parametrize("key", ["model", "command", "mcp", "provider", "models"])
+def test_another_key_holds_no_agents(project: Project, key: str) -> None:
+    project.put(".opencode/agents/a.md", AGENT)
+    project.put("opencode.json", f'{{"{key}": {{"w": {{"type": "local"}}}}}}')
+    assert "unread-agents" not in {code for code, *_ in findings(project)}
+
+
+@pytest.mark.parametrize("command", [("check",), ("check", "."), ("convert", "--to", "claude")])
+def test_agents_under_a_misspelt_key_alone_are_an_error(
+    project: Project, command: tuple[str, ...]
+) -> None:
+    project.put("opencode.json", MISSPELT % "agents")
+    run = project.run(*command)
+    assert run.returncode == 2
+    assert "opencode.json:1:2: error[no-agent]" in run.stdout + run.stderr
+    assert 'did you mean "agent" by "agents"?' in run.stdout + run.stderr
