@@ -12,6 +12,7 @@ from collections.abc import Callable
 
 from agentc.errors import InvalidValue
 from agentc.ir.value import Map, Value
+from agentc.slips import ask_for_slip
 from agentc.syntax.source import Entry, Style
 
 _NUMBER = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")
@@ -104,7 +105,8 @@ def make_choice(*words: str) -> Callable[[Entry], str]:
     def decode(entry: Entry) -> str:
         if entry.text in words:
             return entry.text
-        raise InvalidValue(f"`{entry.key}` must be one of {', '.join(words)}", key=entry.key)
+        near = ask_for_slip(entry.text, words)
+        raise InvalidValue(f"`{entry.key}` must be one of {', '.join(words)}{near}", key=entry.key)
 
     return decode
 

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from agentc.diagnostics.diagnostic import Diagnostic
+from agentc.slips import guess_name
 from agentc.syntax.source import locate
 from agentc.vendors.messages import list_codes
-from agentc.vendors.misspelt import guess_name
 
 _COMMENT = re.compile(r"#[ \t]*agentc:[ \t]*ignore\[([^\]\n]*)\]")
 _CODE = re.compile(r"[^\s,]+")

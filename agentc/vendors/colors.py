@@ -20,7 +20,8 @@ NAMES = {
     "pink": "#ec4899",
     "cyan": "#06b6d4",
 }
-THEME = frozenset({"primary", "secondary", "accent", "success", "warning", "error", "info"})
+WORDS = ("primary", "secondary", "accent", "success", "warning", "error", "info")
+THEME = frozenset(WORDS)
 WHY = (
     "Claude Code has eight colour names, OpenCode hex values and words of its theme; each name has "
     "one fixed value"

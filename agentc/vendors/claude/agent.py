@@ -8,6 +8,7 @@ of the client.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.ir.agent import Agent
@@ -42,11 +43,11 @@ from agentc.vendors.claude.tools import WORDS
 
 def read_effort(entry: Entry) -> str | int:
     """Return a level, or a whole number."""
-    return (
-        entry.value
-        if type(entry.value) is int
-        else make_choice("low", "medium", "high", "xhigh", "max")(entry)
-    )
+    if type(entry.value) is int:
+        return entry.value
+    # Client 2.1.332 takes a level in any case.
+    folded = entry if entry.text is None else replace(entry, text=entry.text.lower())
+    return make_choice("low", "medium", "high", "xhigh", "max")(folded)
 
 
 def find_line_breaks(value: str) -> str:

@@ -11,11 +11,12 @@ from collections.abc import Iterator
 from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.diagnostics.shared_codes import BAD_VALUE, NOT_YAML
 from agentc.lens.format import Document
+from agentc.slips import ask_for_slip, fold_key
 from agentc.syntax.source import Entry, Record
 from agentc.vendors import colors
 from agentc.vendors.claude.lint_lists import check_lists
 from agentc.vendors.claude.plugin import IGNORED_IN_PLUGINS
-from agentc.vendors.misspelt import fold_key, guess_key, guess_limit
+from agentc.vendors.misspelt import guess_key, guess_limit
 from agentc.vendors.models import CLAUDE_PREFIX, CLAUDE_WORDS, strip_service_marks
 
 # Keys that other tools, or their authors' hopes, give a meaning to.
@@ -61,7 +62,8 @@ def _check_words(document: Document, record: Record) -> Iterator[Diagnostic]:
             message = f"`{entry.key}` is a list or a map to Claude Code, which takes text there"
             yield Diagnostic(BAD_VALUE, message, where, hint=WORDS[entry.key])
         elif entry.key == "color" and not entry.empty and entry.text not in colors.NAMES:
-            message = f"Claude Code ignores this `color`; it knows {', '.join(colors.NAMES)}"
+            near = ask_for_slip(entry.text, tuple(colors.NAMES))
+            message = f"Claude Code ignores this `color`; it knows {', '.join(colors.NAMES)}{near}"
             yield Diagnostic(BAD_VALUE, message, where)
 
 
@@ -122,6 +124,7 @@ def _check_model(document: Document, record: Record) -> Iterator[Diagnostic]:
         if entry.key == "model" and model and _is_unknown(model):
             message = (
                 f"Claude Code sends `{model}` to Claude's own service, which has no such model"
+                f"{ask_for_slip(model, tuple(sorted(CLAUDE_WORDS)))}"
             )
             yield Diagnostic(
                 "unknown-model", message, document.source.where(entry.value_span.start)

@@ -16,13 +16,13 @@ from agentc.ir.permission import EVERYTHING, Cap
 from agentc.ir.value import Map
 from agentc.lens.format import Document
 from agentc.permissions.globs import WILD
+from agentc.slips import guess_name
 from agentc.spans import Edit, Span
 from agentc.syntax.source import Entry, Record, Source
 from agentc.tool_lists.items import Item, Leaf, list_items, list_leaves
 from agentc.vendors.claude.permission import grants_nothing
 from agentc.vendors.claude.tools import OTHER_TOOLS, TOOL_NAMES, VOCABULARY
 from agentc.vendors.foreign_words import find_owner
-from agentc.vendors.misspelt import guess_name
 
 DENIALS = "disallowedTools"
 KEYS = ("tools", DENIALS)

@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from agentc.errors import InvalidValue
 from agentc.ir.permission import EVERY_SERVER, Cap, Decision, Rule, Tool
 from agentc.ir.value import Map
+from agentc.slips import guess_name
 from agentc.syntax.source import Entry
-from agentc.vendors.misspelt import guess_name
 
 RULES = "permission"
 RULED = tuple(cap for cap in Cap if cap is not Cap.PROCESS_START)

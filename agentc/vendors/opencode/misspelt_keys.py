@@ -16,8 +16,8 @@ from agentc.lens.format import Document, Format
 from agentc.lens.locate import locate_inside
 from agentc.lens.override_stores import owner_of_block
 from agentc.permissions.servers import normalize_server
+from agentc.slips import guess_name
 from agentc.syntax.source import Entry, Record
-from agentc.vendors.misspelt import guess_name
 from agentc.vendors.opencode.tools import (
     DEAD,
     EDIT,

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.linter.check import check_document
 from agentc.project.detect import detect
-from agentc.vendors.misspelt import fold_key
+from agentc.slips import fold_key
 from agentc.vendors.opencode.tools import EDIT, KEYS
 from agentc.vendors.registry import get_format
 from tests.support.projects import Project

@@ -14,9 +14,11 @@ from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.diagnostics.shared_codes import VALUE
 from agentc.errors import ReadError
 from agentc.ir.value import Map, Value
+from agentc.slips import ask_for_slip
 from agentc.spans import Span
 from agentc.syntax.source import Source
 from agentc.syntax.yaml.nodes import Pairs, Scalar, Tree, read_tree
+from agentc.vendors import colors
 from agentc.vendors.opencode.client.schema import (
     ACTION,
     ACTIONS,
@@ -25,6 +27,7 @@ from agentc.vendors.opencode.client.schema import (
     RULE,
     list_complaints,
 )
+from agentc.vendors.opencode.intended_values import MODES as MODE_WORDS
 from agentc.vendors.opencode.intended_values import (
     guess_action,
     guess_mode,
@@ -124,7 +127,18 @@ def _quote(path: tuple[str, ...], value: Value, expected: str, *, in_json: bool)
         hint = "write one text in quotes, or delete it"
     elif value is None:
         hint = "give it a value, or delete it"
+    if not meant:
+        wanted += ask_for_slip(value, _list_words(path, plain))
     return f"{name} must be {wanted}", hint or "write it so, or delete it"
+
+
+def _list_words(path: tuple[str, ...], expected: str) -> tuple[str, ...]:
+    """Return the words that a field takes."""
+    if path == ("color",):
+        return colors.WORDS
+    if path == ("mode",):
+        return MODE_WORDS
+    return ACTIONS if ACTION in expected or RULE in expected else ()
 
 
 def _guess_meant(path: tuple[str, ...], value: Value, expected: str) -> str:

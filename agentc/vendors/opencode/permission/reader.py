@@ -16,6 +16,7 @@ from agentc.permissions.decision_lists import DecisionList, list_decisions, mini
 from agentc.permissions.globs import matches
 from agentc.permissions.pattern_inclusion import intersect
 from agentc.permissions.resolve import ARGUMENTLESS, ResolvedRules, is_wide
+from agentc.slips import ask_for_slip
 from agentc.syntax import javascript
 from agentc.vendors.opencode.tools import (
     ACTIONS_ONLY,
@@ -34,6 +35,7 @@ from agentc.vendors.opencode.tools import (
     tool_names,
 )
 
+_ACTIONS = ("allow", "ask", "deny")
 # Stands for every tool that nobody names: its letters stand in no pattern.
 _UNKNOWN = Tool(Cap.OTHER, "opencode:" + "\0" * 12)
 # A pattern as a key, without the quotes that YAML wants around it.
@@ -69,7 +71,7 @@ def _read_rules(key: str, value: Value) -> Iterator[Rule]:
         )
     listed = javascript.order_keys(patterns.items())
     for action in listed.values():
-        if action not in ("allow", "ask", "deny"):
+        if action not in _ACTIONS:
             hint = (
                 "true is `allow`, false is `deny`"
                 if isinstance(action, bool)
@@ -82,7 +84,8 @@ def _read_rules(key: str, value: Value) -> Iterator[Rule]:
                 if key == EVERYTHING and value is action
                 else f"`{key}` under `permission`"
             )
-            raise InvalidValue(f"{problem} must be allow, ask or deny", hint=hint, fatal=True)
+            near = ask_for_slip(action, _ACTIONS)
+            raise InvalidValue(f"{problem} must be allow, ask or deny{near}", hint=hint, fatal=True)
     if key == "read":
         refuse_many(listed)
         ruling = [
