@@ -30,7 +30,7 @@ from agentc.lens.client_config import (
 from agentc.lens.edit import edit_document
 from agentc.lens.format import Document, Format
 from agentc.lens.known_servers import find_unseen_patterns, servers_named_then
-from agentc.lens.locate import with_limit
+from agentc.lens.locate import locate_error, with_limit
 from agentc.lens.overrides import apply_blocks, specialise
 from agentc.lens.project import project
 from agentc.options import DEFAULTS, ConversionOptions, earlier_options
@@ -105,6 +105,8 @@ def merge_edits(
             lost = report_configured(lost, tools, base, image, files, sides.edited.permission)
         about_original = (*verify_loads(form, done.text, image.name, original), *done.notes)
     except AgentcError as error:
+        if error.code == "disabled" and base.disabled:
+            raise locate_error(error, original) from None
         error = with_limit(error, original) if isinstance(error, Refused) else error
         raise error.at(edited.path) from None
     lost += tuple(

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from agentc.errors import AgentcError, Refused
+from agentc.errors import AgentcError, Refused, Where
 from agentc.filesystem.read import current_folder, shorten_path
 from agentc.ir.agent import Agent
 from agentc.ir.value import Map
@@ -287,20 +287,32 @@ class Surroundings:
     def place_disabling(self, error: AgentcError, document: Document) -> AgentcError:
         """Return the error about an agent that is disabled; where its client's configuration
         states that, with the place there."""
+        where = self.find_disabling(document) if error.code == "disabled" else None
+        if where is not None:
+            error.where = where
+        return error
+
+    def find_disabling(self, document: Document) -> Where | None:
+        """Return where its client's configuration disables a document's agent; `None` where it does
+        not, or the document itself does."""
         form, agent = document.format, document.agents[0]
         client = get_client_config(form.own)
-        if error.code != "disabled" or agent.disabled or client is None or document.path is None:
-            return error
+        if agent.disabled or client is None or document.path is None:
+            return None
         root = find_project(document.path, form)
-        for file in reversed(self.configurations.of(form, root).files):
+        files = self.configurations.of(form, root).files
+        with placing_refusals(client, files):
+            named = client.named(files, agent.name, *read_own_file(document, root))
+        if not named.disabled:
+            return None
+        for file in reversed(files):
             try:
                 keys = client.named((file,), agent.name, Map(), "").disabled
             except AgentcError:
                 continue  # a file that is refused was told before
             if keys:
-                error.where = locate_keys(file.path, keys)
-                break
-        return error
+                return locate_keys(file.path, keys)
+        return None
 
     def unread_of(self, conversion: Conversion) -> tuple[str, ...]:
         """Return the files of which nobody knows which servers they name, with the reason, where

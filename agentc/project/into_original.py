@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from agentc.diagnostics.diagnostic import Diagnostic
+from agentc.diagnostics.severity import Severity
 from agentc.errors import AgentcError, UsageError, Where
 from agentc.filesystem.read import current_folder, read_text
 from agentc.filesystem.write import Writer
@@ -63,7 +64,10 @@ def merge_file(
     lost = refuse_loss(request, conversion)
     error = lost and locate_error(lost, document)
     item = PlannedWrite(source, conversion, error, None if error else path, path.parent, base=text)
-    item = _tell(item, *_note_renamed_file(document, original))
+    disabling = surroundings.find_disabling(original)
+    item = _tell(
+        item, *_note_renamed_file(document, original), *_note_disabled(original, disabling)
+    )
     if error or document.path is None or not is_behind(document, original):
         return item
     after = parse(form, conversion.text, str(path), request.name)
@@ -94,6 +98,16 @@ def _note_renamed_file(document: Document, original: Document) -> Iterator[Diagn
             f"original, state `name: {agent.name}`"
         )
         yield Diagnostic("name-by-file", message, Where(document.path or ""))
+
+
+def _note_disabled(original: Document, where: Where | None) -> Iterator[Diagnostic]:
+    """Yield a warning where the configuration around an original disables its agent."""
+    if where is not None:
+        message = (
+            f'"{original.agents[0].name}" is disabled here: it stays so whatever is put back, and '
+            "the next conversion refuses it; delete its `disable` first"
+        )
+        yield Diagnostic("disabled", message, where, own_severity=Severity.WARNING)
 
 
 def _note_new_file_name(document: Document, new: str) -> Iterator[Diagnostic]:

@@ -105,7 +105,7 @@ FIELDS = (
     make_field("experimental", "experimental", decode_mapping),
     Field((), "mode", Implied("subagent", "every Claude Code agent file is a subagent")),
     Field((), "disabled", Unsupported("it is disabled, and here it would come alive",
-                                      "delete `disable: true` first")),
+                                      "delete its `disable` first")),
 )  # fmt: skip
 
 FORMAT = Format(

@@ -248,3 +248,36 @@ def test_an_original_is_in_step_with_what_was_made_from_it(fixture: Path, projec
     assert original.read_bytes() == fixture.read_bytes()
     original.write_bytes(fixture.read_bytes().replace(b"name: ", b"name: x", 1))
     assert "conflict" in project.run("convert", "--to", "claude").stderr
+
+
+def test_that_the_original_is_disabled_by_a_configuration_is_told(project: Project) -> None:
+    project.put(".opencode/agents/mate.md", "---\ndescription: d\nmode: subagent\n---\nSail.\n")
+    assert project.run("convert", "--to", "claude").returncode == 0
+    project.put("opencode.json", '{"agent": {\n  "mate": {"disable": true}}}\n')
+    original, edited = ".opencode/agents/mate.md", ".claude/agents/mate.md"
+    project.put(edited, project.read(edited).replace("Sail.", "Row."))
+    done = project.run("convert", edited, "--into", original)
+    assert done.returncode == 0
+    assert 'opencode.json:2:12: note[disabled]: "mate" is disabled here' in done.stderr
+    assert "Row." in project.read(original)
+    project.put(original, project.read(original).replace("mode:", "disable: false\nmode:"))
+    project.put(edited, project.read(edited).replace("Row.", "Steer."))
+    assert "[disabled]" not in project.run("convert", edited, "--into", original).stderr
+
+
+def test_an_original_that_is_disabled_itself_is_named_at_that_place(project: Project) -> None:
+    project.put(".opencode/agents/mate.md", "---\ndescription: d\nmode: subagent\n---\nSail.\n")
+    assert project.run("convert", "--to", "claude").returncode == 0
+    original, edited = ".opencode/agents/mate.md", ".claude/agents/mate.md"
+    project.put(original, project.read(original).replace("mode:", "disable: true\nmode:"))
+    project.put(edited, project.read(edited).replace("Sail.", "Row."))
+    done = project.run("convert", edited, "--into", original)
+    assert done.returncode == 1
+    assert f"{original}:3:1: error[disabled]" in done.stderr
+
+
+def test_what_to_delete_is_said_in_words_for_every_kind_of_file(project: Project) -> None:
+    project.put("opencode.json", '{"agent": {"w": {"prompt": "p", "disable": true}}}')
+    told = project.run("convert", "--to", "claude", "opencode.json").stderr
+    assert "opencode.json:1:33: error[disabled]" in told
+    assert "hint: delete its `disable` first" in told
