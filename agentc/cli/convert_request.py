@@ -17,11 +17,9 @@ from agentc.cli.streams import read_input
 from agentc.errors import ReadError, Where
 from agentc.filesystem import read
 from agentc.ir.field_change import OnLoss
-from agentc.lens.format import Format
 from agentc.project import config
-from agentc.project.detect import open_document
+from agentc.project.original_format import find_original_format
 from agentc.project.request import STDIN, Request
-from agentc.vendors.registry import get_target
 
 
 def refuse_mixed_options(paths: tuple[str, ...], options: dict[str, Any]) -> None:
@@ -81,7 +79,7 @@ def make_request(paths: tuple[str, ...], options: dict[str, Any], *, dry: bool) 
     if prints := options["out_root"] == STDOUT:
         options["out_root"] = None
     if options["into"] and options["target"] is None:
-        options["target"] = _find_original_format(options["into"])
+        options["target"] = find_original_format(options["into"])
     placed = any(options[name] for name in ("out_root", "out_folder", "in_place", "into")) or dry
     placed = placed or (options["scope"] == "user" and options["target"] is not None)
     return Request(
@@ -114,10 +112,3 @@ def make_request(paths: tuple[str, ...], options: dict[str, Any], *, dry: bool) 
             )
         },
     )
-
-
-def _find_original_format(path: Path) -> Format:
-    """Return the format of the original of an edited file. Raises AgentcError for one that cannot
-    be read or written."""
-    form = open_document(str(path), read.read_text(path)).format
-    return get_target(form.own if form.by_place or form.marker else form.name)

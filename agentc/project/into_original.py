@@ -25,6 +25,7 @@ from agentc.pipeline.renew import is_behind, list_reworded, renew_output
 from agentc.project.config_limits import Surroundings
 from agentc.project.destination import options_for, refuse_loss
 from agentc.project.detect import format_at
+from agentc.project.original_format import refuse_other_format
 from agentc.project.originals import refuse_other_original
 from agentc.project.plan import PlannedWrite
 from agentc.project.project_root import find_project
@@ -48,6 +49,7 @@ def merge_file(
             hint="leave out --template, --no-carry and `carry = false` in agentc.toml",
         )
     text = read_text(path)
+    refuse_other_format(request.target, path)
     variant = format_at(request.target, str(path))
     form = variant if variant.by_place else request.target
     original = parse(form, text, str(path), request.name)

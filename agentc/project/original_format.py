@@ -1,0 +1,56 @@
+"""Which format the original of an edited file is in, and whether anything can be put back there.
+
+Belongs here: one original, by its place and its text. Not here: whether the edited file was made
+from it (`originals.py`), what goes back (`pipeline/merge.py`).
+"""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+
+from agentc.errors import UsageError, Where
+from agentc.filesystem.read import read_text, shorten_path
+from agentc.lens.format import Format
+from agentc.project.detect import find_owners, find_root, format_at, open_document
+from agentc.vendors.registry import get_format, writable_formats
+
+# The format that holds what any other one does.
+EVERYTHING = "extended"
+
+
+def find_original_format(path: Path) -> Format:
+    """Return the format in which edits are put back into a file.
+
+    Raises AgentcError for a file that cannot be read, and UsageError for one in a format that is
+    only read.
+    """
+    form = open_document(str(path), read_text(path)).format
+    _refuse_unwritable(form, path)
+    return get_format(form.own) if form.by_place or form.marker else form
+
+
+def refuse_other_format(target: Format, path: Path) -> None:
+    """Raise UsageError where a file cannot be an original in the format `target`: it lies in
+    another vendor's place, or that format is only read there."""
+    owners = find_owners(path)
+    is_theirs = all(owner.own != target.own for owner in owners)
+    if owners and is_theirs and find_root(path, target) is None:
+        _refuse_unwritable(owners[0], path)
+        message = f"this lies where {owners[0].name} files do, and --to says {target.name}"
+        raise _refuse(path, message, "leave out --to")
+    _refuse_unwritable(format_at(target, str(path)), path)
+
+
+def _refuse_unwritable(form: Format, path: Path) -> None:
+    if form.writable or form.by_place or form.marker:
+        return
+    alike = (name for name, other in writable_formats().items() if other.own == form.own)
+    made = f"agentc convert {shlex.quote(shorten_path(path))} --to {next(alike, EVERYTHING)} -o ."
+    message = f"nothing can be put back here: {form.name} is only read"
+    hint = f"make a file of the agent with `{made}`, and name that one; or edit this one by hand"
+    raise _refuse(path, message, hint)
+
+
+def _refuse(path: Path, message: str, hint: str) -> UsageError:
+    return UsageError("into", message, hint=hint, where=Where(shorten_path(path)))
