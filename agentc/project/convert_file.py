@@ -24,7 +24,7 @@ from agentc.pipeline.template import convert_with_template
 from agentc.project.client_config import Configurations
 from agentc.project.config_limits import Surroundings
 from agentc.project.destination import find_project_for, find_target, options_for, refuse_loss
-from agentc.project.detect import format_at, lies_in_vendor_folder, open_document
+from agentc.project.detect import format_at, lies_in_vendor_folder, lists_agents, open_document
 from agentc.project.inputs import find_left_override, list_left_out, refuse_printing_several
 from agentc.project.non_agents import (
     NOTE,
@@ -63,7 +63,8 @@ def convert_inputs(
                 yield list_left_out(source, UNFENCED, error.at(source))
             else:
                 full_error = add_other_refusals(request, error, source)
-                yield PlannedWrite(source, error=full_error.at(None if source == STDIN else source))
+                placed = full_error.at(None if source == STDIN else source)
+                yield PlannedWrite(source, error=placed, whole=lists_agents(source))
 
 
 def _convert_file(

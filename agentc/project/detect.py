@@ -208,6 +208,11 @@ def _format_of_suffix(suffix: str) -> tuple[Format, ...]:
     return known or tuple(form for form in forms if form.places[0].suffix == ".md")
 
 
+def lists_agents(path: str) -> bool:
+    """Return whether a file is of a kind that lists several agents, whatever it holds."""
+    return any(form.within for form in _format_of_suffix(PurePath(path).suffix))
+
+
 def find_root(path: PurePath, form: Format, *, shared: bool = True) -> Path | None:
     """Return the folder above the place of a format in which a path stands, or `None`.
 

@@ -42,7 +42,8 @@ class PlannedWrite:
     it, once its edits are in the target. `real` is where links lead: the target's real path, and
     the folder that it may not leave. `prefix` is what was put before its name, `position` its place
     among the agents of its document, `seen` the agent as it stands there. `unread` are files that
-    may name MCP servers, and that could not be read.
+    may name MCP servers, and that could not be read. `whole` is true where the error keeps every
+    agent of a file that lists several from being read.
     """
 
     source: str
@@ -62,6 +63,7 @@ class PlannedWrite:
     position: int = 0
     unread: tuple[str, ...] = ()
     seen: Agent | None = None
+    whole: bool = False
 
     @property
     def changes(self) -> bool:

@@ -180,7 +180,8 @@ def render_summary(
     listed = list(items)
     counts = Counter(item.action for item in listed if item.error is None)
     words = [f"{counts[action]} {word}" for action, word in counted.items() if counts[action]]
-    failed = sum(item.error is not None for item in listed)
+    whole = [item.source for item in listed if item.whole]
+    failed = sum(item.error is not None for item in listed) - len(whole)
     lossy = sum(_count_lossy(item, carried=False) for item in listed)
     carrying = sum(_count_lossy(item, carried=True) for item in listed)
     lost = [
@@ -190,6 +191,7 @@ def render_summary(
     why = to_printable(on_one_line(names)) or "limits of a configuration"
     reason = f" ({len(lost)} by --on-loss fail, which would lose {why})" if lost else ""
     words += [f"{failed} failed{reason}"] if failed else []
+    words += [f"all agents of {to_printable(join_some(whole))} failed"] if whole else []
     done = ", ".join(words) or "nothing to do"
     done += f"; {lossy} lost something" if lossy else ""
     if carrying:

@@ -127,6 +127,20 @@ def test_one_bad_file_does_not_stop_the_others(project: Project) -> None:
     assert "2 created, 1 failed" in done.stderr
 
 
+@pytest.mark.parametrize(
+    "fault", ['"mode": "all" "color": "accent"', '"mode": "sub"', '"mode": "all"}, "b": {']
+)
+def test_a_fault_of_a_whole_configuration_is_told_as_that_of_all_its_agents(
+    project: Project, fault: str
+) -> None:
+    text = f'{{"agent": {{"a": {{"prompt": "p"}}, "b": {{"prompt": "p", {fault}}}}}}}'
+    project.put("opencode.json", text)
+    project.put(".opencode/agents/c.md", "---\ndescription: [\n---\np\n")
+    done = project.run("convert", "--to", "claude")
+    assert done.returncode == 2
+    assert ", all agents of opencode.json failed" in done.stderr
+
+
 def test_what_would_be_widened_is_not_written(project: Project) -> None:
     project.put(
         ".opencode/agents/stay.md",
