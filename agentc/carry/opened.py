@@ -15,6 +15,7 @@ from dataclasses import replace
 from agentc.carry.authored import AuthoredForm
 from agentc.carry.restore import drop_carried_limits
 from agentc.carry.traces import EACH, is_part, list_statements, split_digests
+from agentc.diagnostics.alike import join_some
 from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.errors import AgentcError, TooComplex
 from agentc.ir.agent import Agent
@@ -55,7 +56,7 @@ def note_carried_widenings(
     if more := find_carried_widenings(rest, image, target, formats, settings, limits):
         sources = ["carries"] * carries + [f"states for {target.name} alone"] * stated
         reason = f"what it {', or '.join(sources)}" + "," * (len(sources) > 1)
-        message = f"{reason} lets it do more than what else stands in the file: {', '.join(more)}"
+        message = f"{reason} lets it do more than what else stands in the file: {join_some(more)}"
         if carries:
             message += "; --no-carry leaves out what is carried"
         yield Diagnostic("carry-wider" if carries else "override-wider", message)

@@ -1,4 +1,5 @@
-"""Many diagnostics of one kind on one file, as a list of thousands of unknown names gives them.
+"""Many diagnostics of one kind on one file, as a list of thousands of unknown names gives them, and
+many names in one of them.
 
 Belongs here: how many of them are told. Not here: the diagnostics, and which are wanted.
 """
@@ -13,6 +14,15 @@ from agentc.diagnostics.diagnostic import Diagnostic
 
 # Of more than so many of one code, so many are told.
 MAX_ALIKE, SHOWN = 25, 10
+# So many names are told in one message.
+MAX_NAMES = 6
+
+
+def join_some(names: Iterable[str], comma: str = ", ") -> str:
+    """Return the first of some names, with commas between, and how many more there are."""
+    listed = list(dict.fromkeys(names))
+    more = len(listed) - MAX_NAMES
+    return comma.join(listed[:MAX_NAMES]) + (f" and {more:,} more" if more > 0 else "")
 
 
 def bound_alike(diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:

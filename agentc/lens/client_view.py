@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from agentc.diagnostics.alike import join_some
 from agentc.diagnostics.shared_codes import TAB
 from agentc.errors import HiddenLimit, InvalidValue, ReadError
 from agentc.ir.agent import Agent
@@ -65,7 +66,7 @@ def refuse_hidden(
         own["permission"] = _drop_questions(own["permission"])
     if differences := find_differences(form, read_limits(form, fields), own):
         _refuse_counted_comment(form, source, record, fields, own)
-        raise _make_refusal(source, record, ", ".join(differences))
+        raise _make_refusal(source, record, join_some(differences))
 
 
 def read_braces_as_maps(form: Format, source: Source, record: Record, fields: Map) -> Map:
@@ -96,7 +97,7 @@ def _refuse_counted_comment(
         if lost := [difference for difference in before if difference not in after]:
             message = (
                 f"the client takes the comment behind `{comment.key}` for a part of the value, "
-                f"and lets the agent do less: {', '.join(lost)}"
+                f"and lets the agent do less: {join_some(lost)}"
             )
             hint = "put the comment on a line of its own"
             where, about = source.where(comment.place), (comment.key,)

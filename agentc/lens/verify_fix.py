@@ -5,6 +5,7 @@ Belongs here: reading a mended text again, and refusing it. Not here: mending (`
 
 from __future__ import annotations
 
+from agentc.diagnostics.alike import join_some
 from agentc.errors import FIX, Refused
 from agentc.ir.agent import differences
 from agentc.ir.value import Map
@@ -27,7 +28,7 @@ def verify_fix(document: Document, text: str, *, whole: bool) -> Document:
     ]
     if changed or (whole and any(record.broken for record in again.source.records)):
         problem = (
-            f"it would change {', '.join(changed)}" if changed else "it would still not be YAML"
+            f"it would change {join_some(changed)}" if changed else "it would still not be YAML"
         )
         hint = "mend by hand what the other findings say, then try again"
         message = f"{_name_unrepaired(document)}: {problem}"
@@ -45,7 +46,7 @@ def _name_unrepaired(document: Document) -> str:
         for entry in record.entries
         if entry.mend or entry.key in noted
     )
-    subject = ", ".join(names) or "the file"
+    subject = join_some(names) or "the file"
     return f"{subject} cannot be repaired by " + ("themselves" if len(names) > 1 else "itself")
 
 
@@ -65,7 +66,7 @@ def _verify_for_client(document: Document, after: str) -> None:
     old, new = read_limits(form, fields), read_limits(form, mended)
     if find_differences(form, old, new) or find_differences(form, new, old):
         _refuse_counted_comment(document, fields)
-        told = "; ".join(both_readings(form, old, new))
+        told = join_some(both_readings(form, old, new), "; ")
         message = (
             f"{_name_unrepaired(document)}: its client would give the agent other tools ({told})"
         )

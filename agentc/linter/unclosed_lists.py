@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from agentc.diagnostics.alike import join_some
 from agentc.diagnostics.shared_codes import INDENTED_KEY, NOT_YAML
 from agentc.errors import AgentcError
 from agentc.ir.agent import differences
@@ -121,7 +122,7 @@ def _describe_change(form: Format, before: str, after: str, comment: str) -> str
         if _is_name(change.tool.label)
         and not (change.tool.cap is Cap.OTHER and change.tool.label.strip("#") in words)
     ]
-    told = ", ".join(f"{change.tool.label} ({change.before} -> {change.after})" for change in found)
+    told = join_some(f"{change.tool.label} ({change.before} -> {change.after})" for change in found)
     return f", and its client changes what the agent may do: {told}" if told else ""
 
 

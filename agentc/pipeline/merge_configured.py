@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
+from agentc.diagnostics.alike import join_some
 from agentc.ir.agent import Agent
 from agentc.ir.field_change import FieldChange, Outcome
 from agentc.ir.permission import ANY, Permission, Tool
@@ -44,7 +45,7 @@ def report_configured(
     and where that is."""
     if not tools:
         return lost
-    labels = ", ".join("everything else" if tool == ANY else tool.label for tool in tools)
+    labels = join_some("everything else" if tool == ANY else tool.label for tool in tools)
     where = ", ".join(files) or "the configuration"
     why = f'{where} limits {labels} for "{before.name}": change it there'
     known = next((change for change in lost if change.field == "permission"), None)

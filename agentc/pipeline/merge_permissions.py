@@ -13,6 +13,7 @@ import contextlib
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
+from agentc.diagnostics.alike import join_some
 from agentc.errors import InvalidValue, Refused
 from agentc.ir.agent import Agent
 from agentc.ir.permission import (
@@ -65,12 +66,12 @@ def refuse_wider(
     if not settings.carry_exec and (
         started := find_new_processes_anywhere(before, after, form, formats)
     ):
-        message = f"the edit would let the original start processes: {', '.join(started)}"
+        message = f"the edit would let the original start processes: {join_some(started)}"
         raise Refused("widening", message, hint="--carry-exec puts it back all the same")
     if settings.accept_widening:
         return
     if told := find_widenings_anywhere(before, after, form, formats):
-        message = f"the edit widens permissions: {', '.join(told)}"
+        message = f"the edit widens permissions: {join_some(told)}"
         resolved = (
             ResolvedRules(with_mode_restrictions(permission_with_guards(agent)))
             for agent in (before, after)

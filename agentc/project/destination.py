@@ -7,10 +7,10 @@ writing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
+from agentc.diagnostics.alike import join_some
 from agentc.errors import AgentcError, Refused
 from agentc.filesystem.read import current_folder, home_folder, shorten_path
 from agentc.ir.field_change import OnLoss, list_violations
@@ -28,15 +28,6 @@ from agentc.project.project_root import find_project
 from agentc.project.request import Request
 from agentc.project.user_rules import list_user_rules
 from agentc.secrets.scan import hide
-
-SHOWN = 6
-
-
-def join_some(names: Iterable[str]) -> str:
-    """Return the first of some names, with commas between, and how many more there are."""
-    listed = list(dict.fromkeys(names))
-    more = len(listed) - SHOWN
-    return ", ".join(listed[:SHOWN]) + (f" and {more} more" if more > 0 else "")
 
 
 def refuse_loss(

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
+from agentc.diagnostics.alike import join_some
 from agentc.diagnostics.shared_codes import CANNOT_START
 from agentc.errors import AgentcError, on_one_line
 from agentc.ir.field_change import OnLoss, Outcome, is_folded
 from agentc.lens.format import Format
 from agentc.printable import to_printable
-from agentc.project.destination import join_some
 from agentc.project.plan import Action, PlannedWrite
 from agentc.report import limits_left, unenforced, unknown_servers
 from agentc.report.changes import render_changes

@@ -29,6 +29,8 @@ from agentc.syntax.yaml.reader import read_value
 LIMIT = "permission"
 # A list as nobody's text is one.
 _PROBE = ("a", "b")
+# A longer line is not shown as it should be.
+MAX_SHOWN = 300
 # What can begin a comment that goes on behind the list's end.
 _HASH = re.compile(r"(?:^|[ \t])#")
 
@@ -47,7 +49,8 @@ def _read_list(form: Format, entry: Entry, field: Field | None, notes: Notes) ->
     if not written:
         return entry if field.attribute in LIMITS else _leave_list(entry, field, notes)
     if field.attribute == LIMIT:
-        notes.explain(entry, "", f"write `{written}`")
+        short = len(written) <= MAX_SHOWN
+        notes.explain(entry, "", f"write `{written}`" if short else "write it like `[A, B]`")
         return entry
     notes.explain(entry, "is not YAML; read as the list that it looks like")
     return replace(entry, value=items, text=None, style=Style.COLLECTION)
@@ -90,7 +93,8 @@ def list_refused_lists(document: Document, index: int) -> Iterator[Refused]:
             yield Refused(
                 CODE,
                 f"`{entry.key}` is a list that is not YAML, and as it stands it names other tools",
-                hint=f"`agentc check --fix` repairs it: `{entry.key}: {written}`",
+                hint="`agentc check --fix` repairs it"
+                + (f": `{entry.key}: {written}`" if len(written) <= MAX_SHOWN else ""),
                 where=document.source.where(entry.value_span.start, document.path),
                 about=(entry.key,),
             )

@@ -10,6 +10,7 @@ import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from agentc.diagnostics.alike import join_some
 from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.errors import Where
 from agentc.ir.permission import EVERYTHING, Cap
@@ -103,7 +104,7 @@ def _check_words(document: Document, entry: Entry, items: Sequence[Item]) -> Ite
         vendor, meant = foreign
         message = (
             f"these are {vendor}'s words for tools; Claude Code's are "
-            f"{', '.join(f'`{word}`' for word in meant)}"
+            f"{join_some(f'`{word}`' for word in meant)}"
         )
         yield Diagnostic("foreign-words", message, document.source.where(entry.value_span.start))
 

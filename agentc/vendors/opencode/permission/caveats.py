@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from agentc.diagnostics.alike import join_some
 from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.ir.agent import Agent
 from agentc.ir.permission import ANY, Cap, Decision, Tool, joined
@@ -43,16 +44,15 @@ def find_caveats(before: Agent, after: Agent, settings: ConversionOptions) -> It
         for tool in ResolvedRules(before.permission.rules).mentioned
         if tool.cap is Cap.MCP and "/" in tool.name
     ]
-    for tool in (tool for tool in split if "_" in tool.name and "*" not in tool.name):
-        yield Diagnostic(
-            "PERM-MCP-PREFIX",
-            f"OpenCode joins SERVER_TOOL, so `{joined(tool)}` may match another server's tool",
-        )
+    if shared := [tool for tool in split if "_" in tool.name and "*" not in tool.name]:
+        names = join_some(f"`{joined(tool)}`" for tool in shared)
+        message = f"OpenCode joins SERVER_TOOL, so {names} may match another server's tool"
+        yield Diagnostic("PERM-MCP-PREFIX", message)
     servers = [
         tool.name for tool in found.mentioned if tool.cap is Cap.MCP and tool.name.endswith("_*")
     ]
     if servers and any(tool.name.endswith("/*") for tool in split):
-        message = f"{', '.join(servers)} also match servers whose names begin with that"
+        message = f"{join_some(servers)} also match servers whose names begin with that"
         yield Diagnostic("PERM-MCP-PREFIX", message)
     if (
         before.origin
