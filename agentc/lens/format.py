@@ -35,11 +35,11 @@ class Format:
     it). `strict` formats are those whose client rejects a bad value or a key that stands twice; the
     others' clients ignore it. `bare_body` is true where a file without frontmatter is an agent.
     `targets_key` holds the extra keys of other formats, in a format that can hold them. `missing`
-    says what stands in for an attribute that the format cannot do without; `prepare` states what
-    the client would otherwise take for granted. `reserved` are names that would change one of the
-    client's own agents. `caveats` says of an agent and its image what the client does not keep to,
-    though nothing of it was lost. `configuration` says where its client's own configuration stands,
-    what counts least first.
+    names, for each attribute that the format cannot do without, the one that is written in its
+    place; `prepare` states what the client would otherwise take for granted. `reserved` are names
+    that would change one of the client's own agents. `caveats` says of an agent and its image what
+    the client does not keep to, though nothing of it was lost. `configuration` says where its
+    client's own configuration stands, what counts least first.
 
     `writable` is false for a format that is only read. `within` names the maps of a document whose
     entries are agents, each with what it says of all of them; `outside` are keys beside those maps
@@ -72,7 +72,7 @@ class Format:
     strict: bool = False
     bare_body: bool = False
     targets_key: str | None = None
-    missing: Mapping[str, Callable[[Agent], Any]] = dataclasses.field(default_factory=dict)
+    missing: Mapping[str, str] = dataclasses.field(default_factory=dict)
     prepare: Callable[[Agent], Agent] = lambda agent: agent
     reserved: frozenset[str] = frozenset()
     caveats: Callable[[Agent, Agent, ConversionOptions], Iterable[Diagnostic]] = lambda *_: ()

@@ -63,7 +63,7 @@ def project(
         if field.attribute in STRIP_EXECUTABLE and _must_drop_executables(agent, form, settings):
             before = STRIP_EXECUTABLE[field.attribute](before)
         if not before and field.attribute in form.missing:
-            before = form.missing[field.attribute](agent)
+            before = getattr(agent, form.missing[field.attribute])
         try:
             attributes[field.attribute] = _project_field(field, before, settings)
         except InvalidValue as bad:
@@ -244,7 +244,7 @@ def _make_change(
         return FieldChange(
             name,
             Outcome.APPROXIMATED,
-            f"{form.name} requires it; another field stands in",
+            f"{form.name} requires it; `{form.missing[attribute]}` is written there, too",
             before,
             after,
         )

@@ -37,7 +37,7 @@ def ask_clients(
         key = next((key for key in causes if found.about == (key,)), None)
         if key is not None:
             cause = f"`{key}` {causes[key]};{cause.partition(';')[2]}"
-        message, hint = f"{get_title(found.code)}: {cause}", ""
+        message, hint = f"{get_title(found.code)}: {cause}", found.hint
         if "\r" in text and predict(normalize_newlines(text)).outcome is LoadOutcome.LOADS:
             ends = "CRLF" if "\r\n" in text else "CR"
             message += f"; the cause is its line ends, {ends}: with LF it would load"

@@ -121,7 +121,7 @@ FORMAT = Format(
         Place("user", AGENTS, variable="CLAUDE_CONFIG_DIR"),
     ),
     fields=FIELDS,
-    missing={"description": lambda agent: agent.name},
+    missing={"description": "name"},
     prepare=spell_out_denials,
     # An agent of exactly this name takes the place of the client's own (2.1.332).
     reserved=frozenset({"general-purpose", "Explore", "Plan", "claude", "statusline-setup"}),

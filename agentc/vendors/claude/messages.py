@@ -38,10 +38,8 @@ MESSAGES = ClientMessages(
         ),
         "duplicate-key": "Claude Code takes the last one.",
         "empty": "Claude Code skips it.",
-        "no-frontmatter": (
-            "Claude Code takes it for a companion document and skips it without a word."
-        ),
-        "no-fences": "Claude Code takes it for a companion document and has no agent of it.",
+        "no-frontmatter": ("Claude Code takes it for notes, not for an agent, and says nothing."),
+        "no-fences": "Claude Code takes it for notes, not for an agent.",
         "no-name": "Claude Code skips a file without `name`.",
         "stray-item": _SKIPS,
         "yaml": _SKIPS,

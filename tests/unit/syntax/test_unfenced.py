@@ -276,7 +276,7 @@ def test_a_folder_is_converted_with_a_warning(project: Project) -> None:
     for paths in ((), (".claude/agents",), (".claude/agents/pilot.md",)):
         checked = project.run("check", *paths)
         assert (checked.returncode, checked.stdout.count("pilot.md:")) == (0, 1)
-        assert "Claude Code takes it for a companion document" in checked.stdout
+        assert "Claude Code takes it for notes, not for an agent" in checked.stdout
 
 
 def test_a_repair_that_makes_an_agent_is_told(project: Project) -> None:

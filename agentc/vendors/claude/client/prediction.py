@@ -32,6 +32,10 @@ from agentc.vendors.prediction import NOT_JUDGED, LoadOutcome, Prediction, name_
 OWN, CLIENT, VERSION = "claude", "claude-code", "2.1.332"
 # What it takes of a file, in bytes, and of a name, in JavaScript's characters (2.1.332).
 MAX_BYTES = 1 << 20
+# No longer name is proposed.
+SHOWN = 60
+# What a file is that the client skips in silence.
+_AS_NOTES = "so that Claude Code takes it for notes, not for an agent"
 
 _FENCE = "---"
 _OPEN = re.compile(rf"---(?=[{SPACE}]*\n)[{SPACE}]*")
@@ -69,7 +73,7 @@ def _read_fields_or_outcome(text: str) -> _Fields | Prediction:
     if head is None:
         return _explain_skip(
             "silent",
-            "the file has no frontmatter, and Claude Code takes it for a companion document",
+            f"the file has no frontmatter, {_AS_NOTES}",
             1,
         )
     try:
@@ -176,30 +180,30 @@ def _judge_fields(fields: _Fields) -> Prediction:
     """Return the client's checks, in its order."""
     name, description = fields.values.get("name"), fields.values.get("description")
     if not javascript.truthy(name):
-        return _explain_skip(
-            "silent", "it has no `name`, and Claude Code takes it for a companion document", 1
-        )
+        hint = "add a `name:` to its fields"
+        return _explain_skip("silent", f"it has no `name`, {_AS_NOTES}", 1, hint)
     if not isinstance(name, str):
         return _explain_skip("no-name", "`name` is not text; put it in quotes", fields.line("name"))
-    if make_safe_name(name) != name:
-        return _explain_skip("bad-name", NAMES, fields.line("name"))
+    if (safe := make_safe_name(name)) != name:
+        hint = "write another name" + (f", such as `{safe}`" if len(safe) <= SHOWN else "")
+        return _explain_skip("bad-name", NAMES, fields.line("name"), hint)
     if not isinstance(description, str) or not description:
         wrong = (
             "`description` is empty or not text"
             if "description" in fields.values
             else "it has no `description`"
         )
-        return _explain_skip(
-            "no-description", f"{wrong}, and every agent needs one", fields.line("description")
-        )
+        message = f"{wrong}, and every agent needs one"
+        hint = "write a `description:` that says when to call the agent"
+        return _explain_skip("no-description", message, fields.line("description"), hint)
     if broken := find_break(fields.values.get("hooks")):
-        return _explain_skip("unknown-parsing-error", broken, _find_break_line(fields, broken))
+        hint = "write hooks as a map of events, each with a list of matchers, or delete them"
+        line = _find_break_line(fields, broken)
+        return _explain_skip("unknown-parsing-error", broken, line, hint)
     if outside := find_guard_outside(fields.values):
-        message = (
-            f"`{outside}` holds a hook that guards tools, and such a one may stand below `hooks` "
-            "alone"
-        )
-        return _explain_skip("unknown-parsing-error", message, fields.line(outside))
+        message = f"`{outside}` holds a hook that guards tools, which may stand below `hooks` alone"
+        hint = "move it there, or delete it"
+        return _explain_skip("unknown-parsing-error", message, fields.line(outside), hint)
     return Prediction(CLIENT, VERSION, LoadOutcome.LOADS)
 
 
@@ -211,12 +215,14 @@ def _find_break_line(fields: _Fields, message: str) -> int:
     return find_line(fields.text, max(place, below))
 
 
-def _explain_skip(problem: str, message: str, line: int | None) -> Prediction:
-    return _explain(LoadOutcome.SKIPS, problem, message, line)
+def _explain_skip(problem: str, message: str, line: int | None, hint: str = "") -> Prediction:
+    return _explain(LoadOutcome.SKIPS, problem, message, line, hint)
 
 
-def _explain(outcome: LoadOutcome, problem: str, message: str, line: int | None) -> Prediction:
-    diagnostic = Diagnostic(name_code(OWN, outcome), message, Where(line=line))
+def _explain(
+    outcome: LoadOutcome, problem: str, message: str, line: int | None, hint: str = ""
+) -> Prediction:
+    diagnostic = Diagnostic(name_code(OWN, outcome), message, Where(line=line), hint=hint)
     return Prediction(CLIENT, VERSION, outcome, problem, diagnostic)
 
 
