@@ -24,6 +24,7 @@ from agentc.syntax.edits.lines import (
     widen_to_lines,
 )
 from agentc.syntax.edits.scalars import Slot, replace_scalar
+from agentc.syntax.edits.wrapped_lists import edit_wrapped_list
 from agentc.syntax.line_ends import convert_newlines
 from agentc.syntax.source import Entry, Record, Source, Style
 from agentc.syntax.yaml.reader import read_entries
@@ -178,11 +179,11 @@ def _edit_entry(
             region = Span(
                 _line_of(source, entry), _line_of(source, after) if after else record.head.end
             )
-            finer = (
-                edit_value(source, entry, region, _as_value(value), writer, gap=gap)
-                if inside
-                else None
-            )
+            finer = None
+            if inside:
+                finer = edit_value(source, entry, region, _as_value(value), writer, gap=gap)
+            if inside and not record.broken:
+                finer = finer or edit_wrapped_list(source, entry, _as_value(value))
             edits += finer or [
                 make_replacement(source, entry, _as_value(value), writer, alone=not gap)
             ]
