@@ -1,4 +1,5 @@
-"""Fields at the top of a text that has no fence at all, or lines like `----` and `+++` for fences.
+"""Fields at the top of a text that has no fence at all, or lines like `----`, `+++` and those of a
+code block for fences.
 
 Belongs here: telling such a head from prose, and where its fences belong. Not here: heads with one
 fence, and files that are nothing but fields (`fences.py`); what a client makes of such a file
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 
 from agentc.errors import Where
 from agentc.spans import Edit, Span
+from agentc.syntax.frontmatter.code_block import find_end, match_opening
 from agentc.syntax.frontmatter.fence_like import ODD_CLOSE, ODD_OPEN, find_begin
 from agentc.syntax.frontmatter.fences import make_key_pattern
 from agentc.syntax.frontmatter.field_lines import LINE, MAYBE_FIELD
@@ -49,6 +51,17 @@ def find_unfenced(text: str, known_keys: Sequence[str]) -> Head | None:
     unmistakably where a blank line follows nothing but fields, and what follows that looks like no
     part of them; or at a line that is drawn like a fence.
     """
+    code = match_opening(text)
+    block = None if code is None else _find_in_block(text, code, make_key_pattern(known_keys))
+    if block is not None and block.fixes:
+        return block
+    # A line of tildes opens a block, and is drawn for a fence.
+    return _find_at_top(text, known_keys) or block
+
+
+def _find_at_top(text: str, known_keys: Sequence[str]) -> Head | None:
+    """Return the fields that a text begins with, perhaps behind a line that is drawn like a
+    fence."""
     key = make_key_pattern(known_keys)
     begin = find_begin(text)
     drawn = ODD_OPEN.match(text, begin)
@@ -90,14 +103,50 @@ def find_unfenced(text: str, known_keys: Sequence[str]) -> Head | None:
         return Head(
             tuple(dict.fromkeys(keys)), locate(text, begin), fixes, _find_drawn(drawn, closing)
         )
-    below = len(text) - len(text[position:].lstrip(" \t\r\n"))
-    goes_on = _GOES_ON.match(text, text.rfind("\n", 0, below) + 1) or key.match(text, below)
     fixes = (
         _make_fences(text, first, Span(position, position))
-        if clear and ended and goes_on is None
+        if clear and ended and not _goes_on(text, position, key)
         else ()
     )
     return Head(tuple(dict.fromkeys(keys)), locate(text, begin), fixes, _find_drawn(drawn, None))
+
+
+def _find_in_block(text: str, code: re.Match[str], key: re.Pattern[str]) -> Head | None:
+    """Return the fields that a code block begins with which opens a text.
+
+    They end unmistakably at the block's own end, or at a blank line before prose where the block
+    goes on to the end of the text.
+    """
+    keys: list[str] = []
+    position = code.end()
+    for _ in range(MAX_LINES):
+        line = LINE.match(text, position)
+        if line is None or not line[0].strip() or line[0].startswith(code[1]):
+            break
+        found = key.match(text, position)
+        if found is not None and line[0][:1] not in (" ", "\t"):
+            keys.append(found[1])
+        elif not keys or not (line[0][:1] in (" ", "\t", "-") or MAYBE_FIELD.match(line[0])):
+            return None
+        position = line.end()
+    if len(set(keys)) < 2 or NAMING.isdisjoint(keys):
+        return None
+    fixes: tuple[Edit, ...] = ()
+    end = find_end(text, position, code[1])
+    if end is not None and end.start == position:
+        fixes = _make_fences(text, code.end(), end)
+    elif end is not None and not text[end.end :].strip() and not _goes_on(text, position, key):
+        last = Edit(Span(end.start, len(text)), "")
+        fixes = (*_make_fences(text, code.end(), Span(position, position)), last)
+    where = locate(text, find_begin(text))
+    return Head(tuple(dict.fromkeys(keys)), where, fixes, f"{MESSAGE}, in a code block")
+
+
+def _goes_on(text: str, position: int, key: re.Pattern[str]) -> bool:
+    """Return whether what stands below blank lines may belong to the fields above them."""
+    below = len(text) - len(text[position:].lstrip(" \t\r\n"))
+    start = text.rfind("\n", 0, below) + 1
+    return bool(_GOES_ON.match(text, start) or key.match(text, below))
 
 
 def _skip_comments(text: str, position: int) -> int:
