@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from agentc.diagnostics.alike import join_some
 from agentc.diagnostics.shared_codes import UNENFORCED
 from agentc.printable import to_printable
-from agentc.project.destination import join_some
 from agentc.project.plan import PlannedWrite
 
 # So many are refused one by one, each with what it is that is not kept to.

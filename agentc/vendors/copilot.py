@@ -196,7 +196,7 @@ FORMAT = Format(
                                           "delete `disable: true` first")),
     ),
     strict=True,
-    missing={"description": lambda agent: agent.name},
+    missing={"description": "name"},
     reserved=frozenset({"explore", "general-purpose"}),  # its own run instead (1.0.102)
     schema=schema.Schema(
         # What it knows; and what VS Code does, of which it says that it ignores it.

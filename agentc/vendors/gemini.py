@@ -88,7 +88,7 @@ FORMAT = Format(
     # It gives an agent the tools of its own servers, whatever `tools` says (0.61.0).
     prepare=partial(drop_denied_servers, LIMITS),
     reserved=frozenset({"generalist", "codebase_investigator", "cli_help"}),
-    missing={"description": lambda agent: agent.name},
+    missing={"description": "name"},
     schema=schema.Schema(
         own={
             "kind": schema.one_of("local", "remote"),
