@@ -74,16 +74,19 @@ def test_an_edit_comes_back_alone(
     settings = ConversionOptions(carry=carry)
     done = written(text, first, second, settings)
     there = agentc.parse(done.text, format=second, path=done.path)
-    name, value = data.draw(
-        st.sampled_from(
-            [("description", "Other words"), ("prompt", "Other text.\n"), ("color", "green")]
-        )
-    )
+    edits = [("description", "Other words"), ("prompt", "Other text.\n"), ("color", "green")]
+    forms = get_format(first), get_format(second)
+    known = [
+        edit for edit in edits if edit[0] == "prompt" or all(f.field_of(edit[0]) for f in forms)
+    ]
+    name, value = data.draw(st.sampled_from(known))
     try:
         edited = agentc.render(edited_agent(there.agent, name, value), format=second, base=there)
         result = back(edited, second, done.path, text, first)
     except Refused as error:
-        if error.code != "broken-base":
+        # To some clients a file with a byte order mark is no agent.
+        marked = error.code == "not-loaded" and text.startswith("\ufeff")
+        if error.code != "broken-base" and not marked:
             raise
         return
     document = agentc.parse(text, format=first, path=path_in(first))
