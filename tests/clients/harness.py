@@ -117,8 +117,19 @@ def clean_home() -> Iterator[dict[str, str]]:
         yield {"PATH": os.environ["PATH"], **folders}
 
 
-def run_client(command: Sequence[str | Path], cwd: Path, env: Mapping[str, str]) -> str:
-    """What a client prints. Fails where it does not end well."""
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a run of a client ended."""
+
+    code: int
+    printed: str
+    complaints: str
+
+
+def run_to_end(
+    command: Sequence[str | Path], cwd: Path, env: Mapping[str, str], seconds: int = TIMEOUT
+) -> Outcome:
+    """What a client prints, also where it does not end well. Fails where it takes longer."""
     # Into files: OpenCode ends without waiting for a pipe, which then holds the first 64 KiB.
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         done = subprocess.run(
@@ -128,14 +139,19 @@ def run_client(command: Sequence[str | Path], cwd: Path, env: Mapping[str, str])
             stdin=subprocess.DEVNULL,
             stdout=out,
             stderr=err,
-            timeout=TIMEOUT,
+            timeout=seconds,
         )
         out.seek(0), err.seek(0)
-        printed, complaints = out.read().decode(), err.read().decode()
-    assert done.returncode == 0, (
-        f"{Path(command[0]).name}: exit {done.returncode}\n{complaints}\n{printed}"
+        return Outcome(done.returncode, out.read().decode(), err.read().decode())
+
+
+def run_client(command: Sequence[str | Path], cwd: Path, env: Mapping[str, str]) -> str:
+    """What a client prints. Fails where it does not end well."""
+    done = run_to_end(command, cwd, env)
+    assert done.code == 0, (
+        f"{Path(command[0]).name}: exit {done.code}\n{done.complaints}\n{done.printed}"
     )
-    return printed
+    return done.printed
 
 
 def write_project(root: Path, files: Mapping[str, str]) -> Path:
