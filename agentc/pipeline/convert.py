@@ -176,7 +176,8 @@ def render_new(
         )
     text = render(target, image, newline, write_lines(carried), home)
     verify_output(target, text, image, carried=carried)
-    notes += verify_loads(target, text, image.name, returning=home is not None)
+    returning = home is not None or special.carried.trace(target.own) is not None
+    notes += verify_loads(target, text, image.name, returning=returning)
     referring = (
         replace(origin, seen=follow_renames(origin.seen, settings.names))
         if settings.names

@@ -14,6 +14,7 @@ from agentc.ir.permission import Cap
 from agentc.ir.value import Map
 from agentc.lens import codecs, schema
 from agentc.lens.field import Field, Implied, Unsupported, make_field
+from agentc.lens.file_names import make_slug
 from agentc.lens.format import Format
 from agentc.lens.place import Place
 from agentc.options import ConversionOptions
@@ -87,7 +88,8 @@ FORMAT = Format(
         Place("user", ".cursor/agents", nested=True),
     ),
     fields=(
-        make_field("name", "name", codecs.decode_text, to_image=make_plain),
+        make_field("name", "name", codecs.decode_text,
+                   to_image=lambda name, options: make_plain(name, options) or make_slug(name)),
         make_field("description", "description", codecs.decode_text, to_image=make_plain,
                    why="to Cursor a text is one line without quotes"),
         Field(LIMITS.keys, "permission", LIMITS, accepts=schema.FLAG),

@@ -110,6 +110,6 @@ def _list_values(record: Record) -> Map:
 
 
 def _is_odd(entry: Entry) -> bool:
-    return (
-        entry.style is Style.PLAIN and entry.text is not None and bool(_ODD.fullmatch(entry.text))
-    )
+    if not isinstance(entry.value, str) or entry.style is not Style.PLAIN:
+        return False
+    return bool(_ODD.fullmatch(entry.value))

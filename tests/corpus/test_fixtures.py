@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import agentc
+from agentc.diagnostics.shared_codes import UNENFORCED
 from agentc.ir.agent import differences
 from agentc.lens.overrides import specialise
 from agentc.vendors.registry import all_formats, writable_formats
@@ -44,6 +45,8 @@ def test_a_fixture_is_written_or_refused(path: Path, form: str, target: str) -> 
         refusal = error
     else:
         refusal = None
+    if refusal is not None and refusal.code == UNENFORCED:
+        return  # the target's client does not keep to its limits
     if refusal is not None:
         assert (refusal.exit_code, path.name.startswith("refused"), holds) == (1, True, False)
         return
