@@ -126,7 +126,13 @@ class Format:
         """Return the name that a path alone gives: that of the place it stands in, else its
         stem."""
         pure = PurePath(path)
-        return next((name for place in self.places if (name := place.name_of(pure))), pure.stem)
+        named = (name for place in self.places if (name := place.name_of(pure)))
+        return next(named, None) or self._strip_ending(pure.stem)
+
+    def _strip_ending(self, stem: str) -> str:
+        endings = (place.ending for place in self.places if place.ending)
+        ending = next((one for one in endings if stem.endswith(one)), "")
+        return stem.removesuffix(ending) or stem
 
 
 @functools.cache

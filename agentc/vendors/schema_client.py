@@ -7,6 +7,7 @@ table), clients that read in ways of their own (`vendors/*/client/`).
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 
 from agentc.diagnostics.diagnostic import Diagnostic
@@ -85,6 +86,11 @@ class SchemaClient:
         if source.notes:
             note = source.notes[0]
             return self._skip(note.code, note.message, note.where)
+        keys = Counter(entry.key for entry in record.entries)
+        if twice := [entry for entry in record.entries if keys[entry.key] > 1]:
+            where = locate(text, twice[1].span.start)
+            key = twice[0].key
+            return self._skip("duplicate-key", f"`{key}` stands twice", where, (key,))
         mended = next((entry for entry in record.entries if entry.mend), None)
         if mended is not None:
             where = locate(text, mended.span.start)
