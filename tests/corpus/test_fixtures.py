@@ -16,10 +16,11 @@ from agentc.ir.agent import differences
 from agentc.lens.overrides import specialise
 from agentc.vendors.registry import all_formats, writable_formats
 from tests.conftest import FIXTURES, read
+from tests.support.oracles import ORACLES
 
 FILES = [
     (path, folder)
-    for folder in ("claude", "opencode", "extended", "extended-yaml")
+    for folder in ("claude", "opencode", "extended", "extended-yaml", *ORACLES)
     for path in sorted((FIXTURES / folder).rglob("*.*"))
 ]
 CASES = [
