@@ -16,6 +16,7 @@ from agentc.ir.value import same
 from agentc.lens.field import Field
 from agentc.lens.format import Document, Format
 from agentc.secrets.scan import states_secret
+from agentc.syntax import GRAMMARS
 from agentc.syntax.source import Entry, Style
 from agentc.syntax.yaml.reader import find_comment_end, read_value
 
@@ -72,7 +73,7 @@ def read_authored_form(
 ) -> AuthoredForm:
     """Return how one agent of a document was written."""
     home, form = fullest_format(document.format, formats), document.format
-    if home.own != form.own or form.syntax == "json":
+    if home.own != form.own or not GRAMMARS[form.syntax].is_yaml:
         return AuthoredForm(home, document.agents[index])
     entries, agent = (
         {entry.key: entry for entry in document.source.records[index].entries},
@@ -97,8 +98,8 @@ def _reads_as(field: Field, entries: Mapping[str, Entry], agent: Agent) -> bool:
 
 def fullest_format(form: Format, formats: Mapping[str, Format]) -> Format:
     """Return the format whose table can say everything that a format's files say, as
-    frontmatter."""
-    if form.writable and form.syntax == "frontmatter":
+    frontmatter where the format is YAML."""
+    if form.writable and (form.syntax == "frontmatter" or not GRAMMARS[form.syntax].is_yaml):
         return form
     written = (
         candidate

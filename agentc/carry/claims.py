@@ -19,6 +19,7 @@ from agentc.ir.value import Map, same
 from agentc.lens.field import Field
 from agentc.lens.format import Format
 from agentc.lens.parse import parse
+from agentc.syntax import GRAMMARS
 from agentc.syntax.yaml.reader import read_value
 from agentc.syntax.yaml.writer import DOCUMENT
 
@@ -152,11 +153,8 @@ def decode_claims(form: Format, kept: Iterable[CarriedKey]) -> CarriedClaims | N
             carried.raw is None or read_value(carried.key, carried.raw) is not None
         ):
             raws[carried.key] = carried.raw
-    head = "".join(
-        f"{DOCUMENT.spelled(key, raw)}\n" for key, raw in raws.items() if raw is not None
-    )
     try:
-        document = parse(form, f"---\n{head}---\n", name=None if raws.get("name") else "x")
+        document = parse(form, _write_document(form, raws), name=None if raws.get("name") else "x")
     except AgentcError:
         return None
     if document.source.records[0].broken:
@@ -168,6 +166,19 @@ def decode_claims(form: Format, kept: Iterable[CarriedKey]) -> CarriedClaims | N
         fields,
         tuple(CarriedKey(form.own, key, raw) for key, raw in raws.items()),
     )
+
+
+def _write_document(form: Format, raws: Mapping[str, str | None]) -> str:
+    """Return a text of a format that says carried values, which are spelled in YAML."""
+    grammar = GRAMMARS[form.syntax]
+    stated = {key: raw for key, raw in raws.items() if raw is not None}
+    if grammar.write_entry is None:
+        head = "".join(f"{DOCUMENT.spelled(key, raw)}\n" for key, raw in stated.items())
+        return f"---\n{head}---\n"
+    entries = (read_value(key, raw) for key, raw in stated.items())
+    values = {entry.key: entry.value for entry in entries if entry and grammar.holds(entry.value)}
+    ordered = sorted(values.items(), key=lambda item: grammar.place(item[1]))
+    return "#\n" + "".join(grammar.write_entry(key, value) for key, value in ordered)
 
 
 def decode_all_claims(

@@ -181,6 +181,11 @@ REFUSAL_CODES: dict[str, Code] = {
         "`allow`, an action under `tools`, a number in quotes), `check --fix` writes that; all "
         "else would be a guess.",
     ),
+    "toml": Code(
+        _E,
+        "not valid TOML",
+        "The document is not TOML, or a key in it stands twice.",
+    ),
     "yaml": Code(
         _E,
         "not valid YAML",

@@ -18,14 +18,14 @@ from agentc.ir.agent import Agent, differences
 from agentc.ir.value import Value, same
 from agentc.lens.field import Field
 from agentc.lens.format import Document, Format
-from agentc.lens.lost_comments import quote_comments
+from agentc.lens.lost_comments import list_entry_comments, quote_comments
 from agentc.lens.parse import parse
 from agentc.lens.render import render
 from agentc.lens.spelling import preserve_spelling
 from agentc.syntax import GRAMMARS
-from agentc.syntax.edits.entries import REMOVE, refuse_broken_base, splice_entries
+from agentc.syntax.edits.entries import REMOVE, refuse_broken_base
 from agentc.syntax.source import Entry, Record, Source, Style, make_entry
-from agentc.syntax.yaml.value_comments import COMMENT_SIGN, list_value_comments
+from agentc.syntax.yaml.value_comments import COMMENT_SIGN
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def edit_document(
     if not record.entries and record.broken:
         return Edited(render(form, image, base.source.newline))  # a body without fields gets some
     try:
-        done = splice_entries(base.source, record, changes, body, grammar.writer)
+        done = grammar.splice(base.source, record, changes, body)
         if not done.text.strip():
             hint = "keep a description, or delete the file"
             raise Refused("empty", "the edit would leave an empty file", hint=hint)
@@ -121,7 +121,7 @@ def _list_changed_comments(
         for entry in document.source.records[index].entries
         if changes.get(entry.key, REMOVE) is not REMOVE and entry.style is Style.COLLECTION
     )
-    listed = ((entry, list_value_comments(document.source, entry)) for entry in entries)
+    listed = ((entry, list_entry_comments(document, entry)) for entry in entries)
     return {entry.key: (entry, comments) for entry, comments in listed if comments}
 
 

@@ -1,7 +1,7 @@
 """Comments of an author that a text has no more, in the words of a note.
 
-Belongs here: the words. Not here: what an edit loses (`edit.py`), or a conversion
-(`pipeline/left_comments.py`); finding comments (`syntax/comments.py`,
+Belongs here: the words, and which comments are those of one entry. Not here: what an edit loses
+(`edit.py`), or a conversion (`pipeline/left_comments.py`); finding comments (`syntax/comments.py`,
 `syntax/yaml/value_comments.py`).
 """
 
@@ -9,10 +9,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from agentc.lens.format import Document
 from agentc.secrets.scan import states_secret
+from agentc.syntax import GRAMMARS
+from agentc.syntax.source import Entry
+from agentc.syntax.yaml.value_comments import list_value_comments
 
 # So many comments are told by their words, and so many characters of each.
 SHOWN, LONG = 3, 60
+
+
+def list_entry_comments(document: Document, entry: Entry) -> list[str]:
+    """Return the comments in the value of an entry, and behind it, from `#` on."""
+    grammar = GRAMMARS[document.format.syntax]
+    if grammar.is_yaml:
+        return list_value_comments(document.source, entry)
+    return [document.source.slice(span) for span in grammar.list_comments(document.source, entry)]
 
 
 def quote_comments(comments: Sequence[str]) -> str:

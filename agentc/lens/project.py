@@ -23,6 +23,7 @@ from agentc.lens.known_servers import options_with_servers
 from agentc.lens.verify_limits import verify_not_widened
 from agentc.options import DEFAULTS, HOOKS, ConversionOptions
 from agentc.permissions.guards import list_guarded_tools, permission_with_guards
+from agentc.syntax import GRAMMARS
 from agentc.syntax.edits.lines import holds_lines
 from agentc.syntax.source import Entry
 from agentc.syntax.yaml.reader import read_value
@@ -75,6 +76,8 @@ def project(
     own = agent.extra_of(form.own)
     own = own.without(*_list_written_keys(form, image, own, untouched, base))
     own = own.without(*_list_misread_keys(form, own, base))
+    holds = GRAMMARS[form.syntax].holds
+    own = own.without(*(key for key, value in own.items() if not holds(value)))
     if not own and base is not None:  # then those of the base stay
         base_keys = base.extra_of(form.own)
         own = base_keys.without(*_list_written_keys(form, image, base_keys, untouched, base))

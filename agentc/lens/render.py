@@ -15,6 +15,7 @@ from agentc.ir.agent import Agent
 from agentc.ir.value import Value, same
 from agentc.lens.field import Field
 from agentc.lens.format import Format
+from agentc.syntax import GRAMMARS
 from agentc.syntax.source import make_entry
 from agentc.syntax.yaml.reader import read_value
 from agentc.templating.environment import fill
@@ -68,7 +69,14 @@ def list_fields(
         TemplateField(key, value, _drop_fence_like(raws.get(key)), key in form.keys)
         for key, value in aside.items()
     ]
-    return tuple(sorted(rows, key=lambda field: field.key == "prompt"))
+    ordered = sorted(rows, key=lambda field: field.key == "prompt")
+    return tuple(ordered if GRAMMARS[form.syntax].is_yaml else map(_drop_spelling, ordered))
+
+
+def _drop_spelling(field: TemplateField) -> TemplateField:
+    """Return a field with its value in the place of its author's spelling, which is YAML."""
+    entry = None if field.raw is None else read_value(field.key, field.raw)
+    return TemplateField(field.key, field.value if entry is None else entry.value)
 
 
 def _encode_field(field: Field, attribute: Any, raws: Mapping[str, str]) -> Mapping[str, Value]:
@@ -102,6 +110,9 @@ def render(
 ) -> str:
     """Return a new text from the format's skeleton. The body is kept as it is; only the head takes
     `newline`."""
-    return fill(
-        form.template, newline, image, list_fields(form, image, held), image.prompt, comments
-    )
+    grammar, fields = GRAMMARS[form.syntax], list_fields(form, image, held)
+    split = None
+    if grammar.write_entry is not None:
+        fields = tuple(sorted(fields, key=lambda field: grammar.place(field.value)))
+        split = sum(grammar.place(field.value) == 0 for field in fields)
+    return fill(form.template, newline, image, fields, image.prompt, comments, split)

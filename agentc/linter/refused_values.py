@@ -16,7 +16,7 @@ from agentc.lens.format import Format
 from agentc.lens.tolerant.broken_quotes import read_broken_quotes
 from agentc.spans import apply_edits
 from agentc.syntax import GRAMMARS
-from agentc.syntax.edits.entries import REMOVE, make_repair, splice_entries
+from agentc.syntax.edits.entries import REMOVE, make_repair
 from agentc.syntax.source import Record, Source
 from agentc.vendors.prediction import LoadOutcome
 from agentc.vendors.registry import get_predictor, guess_refused_values
@@ -36,7 +36,7 @@ def fix_refused_values(form: Format, text: str, *, spell: bool = True) -> str | 
         if not changes:
             return None
         wanted = {key: REMOVE if value is None else value for key, value in changes.items()}
-        done = splice_entries(source, record, wanted, None, GRAMMARS[form.syntax].writer)
+        done = GRAMMARS[form.syntax].splice(source, record, wanted, None)
     except AgentcError:
         return None  # what is wrong with it is told
     if done.anew or done.text.count("#") < text.count("#"):

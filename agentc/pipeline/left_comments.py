@@ -15,6 +15,7 @@ from agentc.lens.format import Document, Format
 from agentc.lens.lost_comments import quote_comments
 from agentc.lens.parse import parse
 from agentc.spans import Span
+from agentc.syntax import GRAMMARS
 from agentc.syntax.comments import comment_lines, is_own
 from agentc.syntax.source import Record, Source
 from agentc.syntax.yaml.value_comments import find_comment_behind, find_value_comments
@@ -41,6 +42,7 @@ def find_left_comments(
 ) -> list[Span]:
     """Return the places of these comments, in their order."""
     source, record = document.source, document.source.records[0]
+    grammar = GRAMMARS[document.format.syntax]
     if document.format.syntax == "json" or "#" not in source.slice(record.head):
         return []
     found = [span for span in _find_between(source, record) if not is_own(source.slice(span)[1:])]
@@ -48,6 +50,9 @@ def find_left_comments(
     for entry in record.entries:
         if entry.mend:
             continue  # a part of the text, or told with what is wrong with it
+        if not grammar.is_yaml:
+            found += grammar.list_comments(source, entry)
+            continue
         spelled = carried.get(entry.key) if origin.entries.get(entry.key) is entry else None
         whole = spelled is not None and spelled == origin.spelled(entry.key)
         if not whole:

@@ -5,14 +5,32 @@ Belongs here: one module a grammar, and the table that finds it by name.
 
 from __future__ import annotations
 
+from functools import partial
+
 from agentc.syntax import json
+from agentc.syntax.edits.entries import splice_entries
 from agentc.syntax.frontmatter import reader
 from agentc.syntax.source import Grammar
+from agentc.syntax.toml import reader as toml
+from agentc.syntax.toml import writer as toml_writer
+from agentc.syntax.toml.edits import splice_statements
 from agentc.syntax.yaml import document
 from agentc.syntax.yaml.writer import DOCUMENT, FRONTMATTER
 
 GRAMMARS: dict[str, Grammar] = {
-    "frontmatter": Grammar(reader.read, FRONTMATTER, has_body=True),
-    "yaml": Grammar(document.read, DOCUMENT, has_body=False),
-    "json": Grammar(json.read, DOCUMENT, has_body=False),  # no format writes it yet
+    "frontmatter": Grammar(reader.read, FRONTMATTER, True, partial(splice_entries, FRONTMATTER)),
+    "yaml": Grammar(document.read, DOCUMENT, False, partial(splice_entries, DOCUMENT)),
+    # No format writes it yet.
+    "json": Grammar(json.read, DOCUMENT, False, partial(splice_entries, DOCUMENT), is_yaml=False),
+    "toml": Grammar(
+        toml.read,
+        DOCUMENT,
+        False,
+        splice_statements,
+        is_yaml=False,
+        list_comments=toml.list_comments,
+        holds=toml_writer.holds,
+        write_entry=toml_writer.write_entry,
+        place=toml_writer.rank,
+    ),
 }

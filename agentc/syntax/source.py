@@ -10,15 +10,19 @@ import functools
 import re
 from array import array
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.errors import Where
 from agentc.ir.value import Map, Value
 from agentc.spans import Edit, Span
 from agentc.syntax.yaml.writer import DOCUMENT, YamlWriter
+
+if TYPE_CHECKING:
+    from agentc.syntax.edits.entries import Spliced
 
 BOM = "\ufeff"
 _LINE_END = re.compile("\n")
@@ -116,12 +120,23 @@ class Grammar:
     entries.
 
     The reader gets the text, the keys that are known, and the names of the maps whose entries are
-    agents.
+    agents. `is_yaml` is true where a field is spelled in YAML: then comments can carry it as it
+    stands, and what is nearly YAML is read as it was meant. `splice` makes changes of entries and
+    of the body in a text; `list_comments` gives the comments in an entry that is no YAML, and
+    behind it. `holds` tells whether there is such a value, `write_entry` spells one entry that is
+    no YAML, and `place` says which of those stand first in a new text (0), and which behind its
+    comments.
     """
 
     read: Callable[[str, Sequence[str], Sequence[str]], Source]
     writer: YamlWriter
     has_body: bool
+    splice: Callable[[Source, Record, Mapping[str, object], str | None], Spliced]
+    is_yaml: bool = True
+    list_comments: Callable[[Source, Entry], list[Span]] = lambda *_: []
+    holds: Callable[[Value], bool] = lambda _: True
+    write_entry: Callable[[str, Value], str] | None = None
+    place: Callable[[Value], int] = lambda _: 0
 
     def bare(self, text: str) -> Source:
         """Return a text that is body and nothing else."""

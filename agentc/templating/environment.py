@@ -41,12 +41,15 @@ def fill(
     fields: Sequence[TemplateField],
     body: str,
     comments: Sequence[str],
+    split: int | None = None,
 ) -> str:
-    """Return a built-in skeleton, filled. Comments stand behind the last field that is no block of
-    text: an editor that indents what follows a block would make it a part of that."""
+    """Return a built-in skeleton, filled. Comments stand behind so many fields as `split` says,
+    else behind the last one that is no block of text: an editor that indents what follows a block
+    would make it a part of that."""
     last = next(
         (place for place in range(len(fields), 0, -1) if not _may_be_block(fields[place - 1])), 0
     )
+    last = last if split is None else split
     parts = {"above": fields[:last], "comments": comments, "below": fields[last:]}
     return _make_environment(newline).get_template(template).render(agent=agent, body=body, **parts)
 

@@ -10,7 +10,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from agentc.ir.value import Map, Value, thaw
+from agentc.ir.value import Map, Value, freeze, thaw
 from agentc.syntax.yaml.writer import DOCUMENT, FRONTMATTER
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def add_filters(env: jinja2.Environment, newline: str) -> jinja2.Environment:
     env.filters["yaml"] = yaml
     env.filters["comment"] = lambda line: "# " + " ".join(str(line).split())
     env.filters["json"] = lambda value: json.dumps(_to_plain(value), ensure_ascii=False)
-    env.filters["toml"] = lambda value: _to_toml(_to_plain(value))
+    env.filters["toml"] = lambda value: _to_toml(value, newline)
     env.filters["md"] = _to_markdown
     env.filters["line"] = _on_one_line
     env.globals["field"] = TemplateField
@@ -62,20 +62,13 @@ def _to_plain(value: Any) -> Any:
     return thaw(value) if isinstance(value, (Map, tuple)) else value
 
 
-def _to_toml(value: Any) -> str:
-    """Return a TOML value on one line. TOML's basic strings escape what JSON's do, and DEL
-    besides."""
-    if isinstance(value, dict):
-        return (
-            "{"
-            + ", ".join(
-                f"{_to_toml(str(k))} = {_to_toml(v)}" for k, v in value.items() if v is not None
-            )
-            + "}"
-        )
-    if isinstance(value, list):
-        return "[" + ", ".join(_to_toml(item) for item in value if item is not None) + "]"
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+def _to_toml(value: Any, newline: str) -> str:
+    """Return a field as TOML, or a value on one line."""
+    from agentc.syntax.toml.writer import spell_inline, write_entry  # few templates ask
+
+    if isinstance(value, TemplateField):
+        return write_entry(value.key, value.value).removesuffix("\n").replace("\n", newline)
+    return spell_inline(freeze(value))
 
 
 def _on_one_line(value: Any) -> str:

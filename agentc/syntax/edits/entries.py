@@ -43,11 +43,11 @@ class Spliced:
 
 
 def splice_entries(
+    writer: YamlWriter,
     source: Source,
     record: Record,
     changes: Mapping[str, object],
     body: str | None,
-    writer: YamlWriter,
 ) -> Spliced:
     """Return the text with `changes` made: key to new value, or to `REMOVE`. `body`, when not
     `None`, replaces the body.

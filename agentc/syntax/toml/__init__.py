@@ -1,0 +1,1 @@
+"""TOML: statements with their places, values through tomlkit, and edits of single spans."""

@@ -1,0 +1,242 @@
+"""Putting new values into a TOML text: only the spans that change are touched.
+
+Belongs here: replacing, adding and removing entries of the root and members of its tables. Not
+here: which entries change (`lens/edit.py`), how a value is spelled (`writer.py`). What comes out is
+read again, and there is a coarser way if it says something else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from agentc.errors import ReadError, Refused
+from agentc.ir.value import Map, Value, same
+from agentc.spans import Edit, Span, apply_edits
+from agentc.syntax.edits.entries import REMOVE, Spliced
+from agentc.syntax.edits.lines import find_line_start, widen_to_lines
+from agentc.syntax.line_ends import convert_newlines
+from agentc.syntax.source import Record, Source
+from agentc.syntax.toml.array_edits import edit_array
+from agentc.syntax.toml.reader import group_by_key, read
+from agentc.syntax.toml.scanner import KeyPath, Scan, Statement, scan
+from agentc.syntax.toml.writer import rank, spell, spell_key, write_entry, write_members
+
+_COMMENT_LINE = re.compile(r"\ufeff?[ \t]*#")
+
+
+def splice_statements(
+    source: Source, record: Record, changes: Mapping[str, object], body: str | None = None
+) -> Spliced:
+    """Return the text with `changes` made: key to new value, or to `REMOVE`. There is no body.
+
+    The finest edits that read back as what is wanted are made: inside of tables, else whole
+    entries, else all of them.
+    """
+    values: dict[str, object] = {entry.key: entry.value for entry in record.entries} | {**changes}
+    wanted = {key: value for key, value in values.items() if value is not REMOVE}
+    for inside in (True, False):
+        editor = _Editor(source, record.head, scan(source.text), inside)
+        try:
+            text = apply_edits(source.text, editor.list_edits(record, changes))
+        except _Unclear:
+            continue
+        if _reads_as(text, wanted):
+            return Spliced(text)
+    ordered = sorted(wanted.items(), key=lambda item: rank(_as_value(item[1])))
+    new = "".join(write_entry(key, _as_value(value)) for key, value in ordered)
+    text = source.text[: record.head.start] + convert_newlines(new, source.newline)
+    if not _reads_as(text, wanted):
+        raise Refused("broken-base", "this edit of it could change more than it should")
+    return Spliced(text, anew=True)
+
+
+def _as_value(value: object) -> Value:
+    return value  # type: ignore[return-value]
+
+
+def _reads_as(text: str, wanted: Mapping[str, object]) -> bool:
+    try:
+        entries = read(text).records[0].entries
+    except ReadError as error:
+        return error.code == "empty" and not wanted
+    values = {entry.key: entry.value for entry in entries}
+    return values.keys() == wanted.keys() and all(
+        same(value, wanted[key]) for key, value in values.items()
+    )
+
+
+def _is_comment(text: str, at: int) -> bool:
+    return _COMMENT_LINE.match(text, at) is not None
+
+
+class _Unclear(Exception):
+    """There is no place of its own for a change."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Editor:
+    """A text and its statements. Where `inside` is true, of a table only those members change that
+    differ."""
+
+    source: Source
+    head: Span
+    scan: Scan
+    inside: bool
+
+    def list_edits(self, record: Record, changes: Mapping[str, object]) -> list[Edit]:
+        """Return the edits of all entries that change."""
+        groups = group_by_key(self.scan.statements)
+        entries = {entry.key: entry for entry in record.entries}
+        edits: list[Edit] = []
+        for key, value in changes.items():
+            if key not in groups:
+                continue
+            if value is REMOVE:
+                edits += self.remove(groups[key])
+            else:
+                old, new = entries[key].value, _as_value(value)
+                edits += self.change((key,), groups[key], old, new)
+        coming = [
+            (key, _as_value(value))
+            for key, value in changes.items()
+            if key not in groups and value is not REMOVE
+        ]
+        lines = [write_entry(*one) for one in coming if rank(one[1]) < 2]
+        tables = [write_entry(*one) for one in coming if rank(one[1]) == 2]
+        if lines:
+            gone = {key for key, value in changes.items() if value is REMOVE}
+            edits.append(self.insert_lines("".join(lines), gone))
+        if tables:
+            edits.append(self.append_tables("\n".join(tables)))
+        return edits
+
+    def change(
+        self, path: KeyPath, parts: Sequence[Statement], old: Value, new: Value
+    ) -> Iterator[Edit]:
+        """Yield the edits that give a key another value. Raises _Unclear where that has no place
+        of its own."""
+        if len(parts) == 1 and parts[0].path == path and (at := parts[0].value) is not None:
+            inner = self.edit_inside(at, old, new)
+            if inner is None:
+                text = spell(new, self.source.slice(at))
+                inner = [Edit(at, convert_newlines(text, self.source.newline))]
+            yield from inner
+        elif self.inside and isinstance(old, Map) and isinstance(new, Map):
+            yield from self.change_members(path, parts, old, new)
+        elif len(path) > 1:
+            raise _Unclear
+        else:
+            yield from self.replace(path[0], parts, new)
+
+    def edit_inside(self, at: Span, old: Value, new: Value) -> list[Edit] | None:
+        if not (self.inside and isinstance(old, tuple) and isinstance(new, tuple)):
+            return None
+        return edit_array(self.source, at, old, new)
+
+    def change_members(
+        self, path: KeyPath, parts: Sequence[Statement], old: Map, new: Map
+    ) -> Iterator[Edit]:
+        """Yield the edits of the members of a table that differ."""
+        below: dict[str, list[Statement]] = {}
+        for part in parts:
+            if len(part.path) > len(path):
+                below.setdefault(part.path[len(path)], []).append(part)
+        for key, value in old.items():
+            if key not in below:
+                raise _Unclear
+            if key not in new:
+                yield from self.remove(below[key])
+            elif not same(value, new[key]):
+                yield from self.change((*path, key), below[key], value, new[key])
+        coming = [(key, value) for key, value in new.items() if key not in old]
+        if coming:
+            yield self.insert_members(path, parts, coming)
+
+    def insert_members(
+        self, path: KeyPath, parts: Sequence[Statement], coming: Sequence[tuple[str, Value]]
+    ) -> Edit:
+        """Return new members behind the last one of a table's own, or new tables below it."""
+        own = [part for part in parts if part.table == path and part.path[: len(path)] == path]
+        headers = [part for part in parts if part.value is None and part.path == path]
+        if own or headers:
+            lines = "".join(f"{spell_key(key)} = {spell(value)}\n" for key, value in coming)
+            return self.insert_behind((own or headers)[-1], lines)
+        if any(not part.table for part in parts):
+            raise _Unclear  # its keys have dots
+        tables = [
+            f"\n[{'.'.join(map(spell_key, (*path, key)))}]\n{write_members(value)}"
+            for key, value in coming
+            if isinstance(value, Map)
+        ]
+        if len(tables) != len(coming):
+            raise _Unclear
+        return self.insert_behind(parts[-1], "".join(tables))
+
+    def replace(self, key: str, parts: Sequence[Statement], new: Value) -> Iterator[Edit]:
+        """Yield the edits that put a new entry where the first part of the old one stood."""
+        first, *others = self.runs(parts)
+        if parts[0].table or parts[0].value is None:
+            if rank(new) < 2:
+                raise _Unclear
+            text = write_entry(key, new).removesuffix("\n")
+        else:
+            text = f"{spell_key(key)} = {spell(new)}"
+        yield Edit(first, convert_newlines(text, self.source.newline))
+        for run in others:
+            yield Edit(widen_to_lines(self.source.text, run, self.head), "")
+
+    def remove(self, parts: Sequence[Statement]) -> Iterator[Edit]:
+        """Yield the edits that take statements out, with their lines and the blank one before a
+        table."""
+        for run in self.runs(parts):
+            lines = widen_to_lines(self.source.text, run, self.head)
+            start = lines.start
+            if self.source.text[run.start] == "[":
+                above = self.source.text[: lines.start].removesuffix("\n").removesuffix("\r")
+                start = len(above) if above.endswith("\n") else start
+            yield Edit(Span(max(start, self.head.start), lines.end), "")
+
+    def runs(self, parts: Sequence[Statement]) -> list[Span]:
+        """Return the spans of statements that stand one behind the other, without others between
+        them."""
+        wanted, found, last = set(parts), list[Span](), False
+        for statement in self.scan.statements:
+            if statement in wanted and last:
+                found[-1] = Span(found[-1].start, statement.span.end)
+            elif statement in wanted:
+                found.append(statement.span)
+            last = statement in wanted
+        return found
+
+    def insert_lines(self, lines: str, gone: set[str]) -> Edit:
+        """Return new entries in lines of their own behind the last one before any table."""
+        text = self.source.text
+        plain = [part for part in self.scan.statements if not part.table]
+        staying = [part for part in plain if part.path[0] not in gone]
+        if staying or plain:
+            return self.insert_behind((staying or plain)[-1], lines)
+        at = self.head.start
+        if self.scan.statements:  # comments above a table are about it
+            at = find_line_start(text, self.scan.statements[0].span.start)
+            while at > self.head.start and _is_comment(
+                text, above := find_line_start(text, at - 1)
+            ):
+                at = max(above, self.head.start)
+            lines += "\n"
+        return Edit(Span(at, at), convert_newlines(lines, self.source.newline))
+
+    def insert_behind(self, statement: Statement, lines: str) -> Edit:
+        end = self.source.text.find("\n", statement.span.end) + 1
+        before = "" if end else "\n"
+        at = end or len(self.source.text)
+        new = lines if end else before + lines.removesuffix("\n")
+        return Edit(Span(at, at), convert_newlines(new, self.source.newline))
+
+    def append_tables(self, tables: str) -> Edit:
+        """Return new tables behind everything else."""
+        text = self.source.text
+        before = "\n" if text.endswith("\n") else "\n\n"
+        at = len(text)
+        return Edit(Span(at, at), convert_newlines(before + tables, self.source.newline))
