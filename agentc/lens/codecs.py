@@ -111,6 +111,17 @@ def make_choice(*words: str) -> Callable[[Entry], str]:
     return decode
 
 
+def without_nulls(value: Value) -> Value:
+    """Return a value without the members that are null, at any depth, for a grammar that has no
+    such value."""
+    if isinstance(value, Map):
+        kept = ((key, part) for key, part in value.items() if part is not None)
+        return Map((key, without_nulls(part)) for key, part in kept)
+    if isinstance(value, tuple):
+        return tuple(without_nulls(part) for part in value if part is not None)
+    return value
+
+
 def encode_float(value: float) -> Value:
     """Return a number without a needless `.0`."""
     return int(value) if value.is_integer() and abs(value) < 1e15 else value

@@ -40,6 +40,9 @@ TEXT = ValueKind("text", lambda value: isinstance(value, str))
 FILLED_TEXT = ValueKind(
     "text that is not empty", lambda value: isinstance(value, str) and value != ""
 )
+NOT_BLANK = ValueKind(
+    "text that is not blank", lambda value: isinstance(value, str) and value.strip() != ""
+)
 FLAG = ValueKind("true or false", lambda value: isinstance(value, bool))
 NUMBER = ValueKind("a number", _is_number)
 POSITIVE = ValueKind("a whole number above zero", _is_positive)

@@ -37,6 +37,7 @@ REGISTRY: dict[str, str] = {
     "gemini": "gemini",
     "copilot": "copilot",
     "cursor": "cursor",
+    "codex": "codex",
 }
 
 

@@ -42,7 +42,7 @@ class SchemaClient:
         found = self._read(text)
         if isinstance(found, Prediction):
             return found
-        fault = next(find_schema_faults(self.form, _list_values(found)), None)
+        fault = next(find_schema_faults(self.form, self._list_values(found)), None)
         if fault is None:
             return Prediction(self.name, self.version, LoadOutcome.LOADS)
         places = {entry.key: entry.span.start for entry in found.entries}
@@ -55,7 +55,7 @@ class SchemaClient:
         if isinstance(found, Prediction) or prediction.outcome is not LoadOutcome.LOADS:
             return prediction, ()
         start = found.body.start if found.body else len(text)
-        faults = find_prompt_faults(self.form.schema, _read_prompt(text, found))
+        faults = find_prompt_faults(self.form.schema, self._read_prompt(text, found))
         messages = (f"{self.title} cannot start the agent: {fault.message}" for fault in faults)
         where = locate(text, start)
         return prediction, tuple(Diagnostic(CANNOT_START, one, where) for one in messages)
@@ -66,7 +66,7 @@ class SchemaClient:
         found = self._read(text)
         if isinstance(found, Prediction) or self.predict(text).outcome is not LoadOutcome.LOADS:
             return None
-        return _list_values(found), _read_prompt(text, found).strip()
+        return self._list_values(found), self._read_prompt(text, found).strip()
 
     def _read(self, text: str) -> Record | Prediction:
         """Return the fields of a text, else what becomes of it: nothing in it is repaired."""
@@ -78,9 +78,7 @@ class SchemaClient:
                 return Prediction(self.name, self.version, LoadOutcome.LOADS, error.code, unsure)
             return self._skip(error.code, error.message, error.where)
         record = source.records[0]
-        schema = self.form.schema
-        closes = schema.closing.search(text, record.head.end)
-        if not schema.opening.match(text) or closes is None or closes.start() != record.head.end:
+        if GRAMMARS[self.form.syntax].has_body and not self._has_fences(text, record):
             message = f"{self.form.title} stand between two lines that are `---` and nothing else"
             return self._skip("fence", message, Where(line=1))
         if source.notes:
@@ -97,22 +95,35 @@ class SchemaClient:
             return self._skip("yaml", f"`{mended.key}` is not YAML", where, (mended.key,))
         return record
 
+    def _has_fences(self, text: str, record: Record) -> bool:
+        schema = self.form.schema
+        closes = schema.closing.search(text, record.head.end)
+        closed = closes is not None and closes.start() == record.head.end
+        return closed and schema.opening.match(text) is not None
+
+    def _read_prompt(self, text: str, record: Record) -> str:
+        """Return the body; where a document has none, the field that holds the prompt."""
+        if record.body is not None:
+            return text[record.body.start : record.body.end]
+        field = self.form.field_of("prompt")
+        keys = field.keys if field is not None else ()
+        return next((entry.text or "" for entry in record.entries if entry.key in keys), "")
+
+    def _list_values(self, record: Record) -> Map:
+        """Return the values as the client types them: more texts without quotes are none than to
+        other readers of YAML."""
+        is_yaml = GRAMMARS[self.form.syntax].is_yaml
+        return Map(
+            (entry.key, None if is_yaml and _is_odd(entry) else entry.value)
+            for entry in record.entries
+        )
+
     def _skip(
         self, problem: str, message: str, where: Where, about: tuple[str, ...] = ()
     ) -> Prediction:
         code = name_code(self.form.name, LoadOutcome.SKIPS)
         diagnostic = Diagnostic(code, message, where, about=about)
         return Prediction(self.name, self.version, LoadOutcome.SKIPS, problem, diagnostic)
-
-
-def _read_prompt(text: str, record: Record) -> str:
-    return text[record.body.start : record.body.end] if record.body else ""
-
-
-def _list_values(record: Record) -> Map:
-    """Return the values as the client types them: more texts without quotes are none than to other
-    readers of YAML."""
-    return Map((entry.key, None if _is_odd(entry) else entry.value) for entry in record.entries)
 
 
 def _is_odd(entry: Entry) -> bool:

@@ -300,6 +300,45 @@ def yaml_documents(draw: st.DrawFn) -> str:
     return text.replace("\n", "\r\n") if draw(st.booleans()) else text
 
 
+TOML_VALUES = st.sampled_from(
+    [
+        "'literal'", '"basic \\"quoted\\" \\u00e9"', '"""\none\ntwo \\\n   three"""', "'''\nfirst\n  # no comment\n[no.table]\n'''",
+        "1.10", "-0.5", "1e3", "0x1F", "1_000", "2026-01-05", "07:32:00", "2026-01-05 07:32:00", "true", "[]", '["a", \'b\']',
+        '[\n  "a", # why\n  # above\n  "b",\n]', "[1, [2, 3], {a = 1}]", "{}", '{a = "x", b.c = [1]}', "inf", '"🚢"', "''",
+    ]
+)  # fmt: skip
+TOML_TABLES = st.sampled_from(
+    [
+        "[features]\nshell_tool = false # why", "[features]\n\nmulti_agent = true\n# behind it", "[mcp_servers.gh]\ncommand = 'x'\nargs = [\"y\"]",
+        "[mcp_servers.gh]\ncommand = 'x'\n[mcp_servers.gh.env]\nA = '1'\n\n[mcp_servers.\"a b\"]\nurl = 'u'",
+        "[[skills.config]]\npath = 'a'\n\n[[skills.config]]\npath = 'b'\nenabled = false", "[hooks]", "  [tui]\n  theme = 1",
+    ]
+)  # fmt: skip
+
+
+@st.composite
+def toml_documents(draw: st.DrawFn) -> str:
+    """A role in TOML as people write it: keys with and without dots, tables, comments, CRLF."""
+    keys = st.sampled_from(
+        ["color", "sandbox_mode", "'quoted key'", '"a.b"', "deep.er", "deep.est", "x-y", "7"]
+    )
+    pairs = draw(st.lists(st.tuples(keys, TOML_VALUES), max_size=5, unique_by=lambda p: p[0]))
+    lines = [f"{key} = {value}" for key, value in pairs]
+    stated = st.sampled_from(
+        [
+            "name = 'pilot'", 'name="Harbour Pilot" # x', "description = 'it is'", "model = 'gpt-5.5'",
+            "developer_instructions = '''\none\n\n  two\n'''", 'developer_instructions = """\nsay "hi" \\\n  there"""',
+            "model_reasoning_effort = 'high'", "nickname_candidates = ['a', \"b\"]", "# a comment", "", "  # indented",
+        ]
+    )  # fmt: skip
+    lines += draw(st.lists(stated, max_size=6, unique_by=lambda line: line.split("=")[0].strip()))
+    lines = draw(st.permutations(lines))
+    tables = draw(st.lists(TOML_TABLES, max_size=3, unique_by=lambda one: one.split("]")[0][:6]))
+    text = "\n".join([*lines, *tables]) + draw(st.sampled_from(["", "\n", "\n\n"]))
+    text = text.replace("\n", "\r\n") if draw(st.booleans()) else text
+    return draw(st.sampled_from(["", "", "\ufeff"])) + text
+
+
 def configurations() -> st.SearchStrategy[str]:
     """A configuration in JSON with agents in it, as people write it."""
     fields = st.fixed_dictionaries(
@@ -334,6 +373,7 @@ DOCUMENTS = {
     **{
         name: frontmatters() for name, form in all_formats().items() if form.syntax == "frontmatter"
     },
+    "codex": toml_documents(),
     "extended-yaml": yaml_documents(),
     "opencode-json": configurations(),
     "yaml-agent": yaml_documents().map(lambda text: text.replace("prompt:", "systemPrompt:")),
