@@ -40,7 +40,7 @@ def restore_extra_keys(
             hidden = {
                 key: value
                 for key, value in carried.items()
-                if owner != form.own or key in form.keys
+                if owner != form.own or (key in form.keys and key not in form.schema.own)
             }
             if hidden:
                 known = extra.get(owner)

@@ -169,6 +169,11 @@ REFUSAL_CODES: dict[str, Code] = {
         "Tags (`!!python/...`, `!x`) can make a reader build objects; agentc reads plain data "
         "alone.",
     ),
+    "toml": Code(
+        _E,
+        "not valid TOML",
+        "The document is not TOML, or a key in it stands twice.",
+    ),
     "too-large": Code(
         _E,
         "too large a file",
@@ -180,11 +185,6 @@ REFUSAL_CODES: dict[str, Code] = {
         "The value does not fit its field. Where one thing alone can be meant (`true` for "
         "`allow`, an action under `tools`, a number in quotes), `check --fix` writes that; all "
         "else would be a guess.",
-    ),
-    "toml": Code(
-        _E,
-        "not valid TOML",
-        "The document is not TOML, or a key in it stands twice.",
     ),
     "yaml": Code(
         _E,

@@ -117,7 +117,7 @@ def _read_agent(
     refuse_unread_limits(form, source, record)
     notes += substitution_notes(form.substitutes, source, record)
     attributes = dict(form.absent)
-    unread: set[str] = set(entries).difference(form.keys)
+    unread = {key for key in entries if key not in form.keys or key in form.schema.own}
     notes += _looks_like_data(form, source, entries)
     for field in form.fields:
         if entries.keys().isdisjoint(field.keys):

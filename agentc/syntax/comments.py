@@ -23,7 +23,7 @@ DIGITS = 6
 # A comment for agentc's own eyes begins with its name and one of these words.
 _START = re.compile(rf"{MARK} (?=(?:from|keeps) )")
 _SUM = re.compile(rf" #([0-9a-f]{{{DIGITS}}})(?= |\Z)")
-_COMMENT = re.compile(r"^[ \t]*#(.*)$", re.MULTILINE)
+_COMMENT = re.compile(r"(?:^|(?<=\A\ufeff))[ \t]*#(.*)$", re.MULTILINE)
 _UNSAFE = re.compile(rf"[^\x20-\x7e]|\\|(?<= ) |\A | \Z|---|(?<= )#|\A#|(?<={MARK}) ")
 _ESCAPES = {
     "\\": "\\\\",

@@ -316,23 +316,38 @@ TOML_TABLES = st.sampled_from(
 )  # fmt: skip
 
 
+TOML_NAMES = st.sampled_from(["name = 'pilot'", 'name="Harbour Pilot" # x'])
+TOML_DESCRIPTIONS = st.sampled_from(
+    ["description = 'it is'", 'description = """\na\nb"""', 'description = "a: b # c"  # d']
+)
+TOML_PROMPTS = st.sampled_from(
+    [
+        "developer_instructions = '''\none\n\n  two\n'''", 'developer_instructions = """\nsay "hi" \\\n  there"""',
+        'developer_instructions = "short"', 'developer_instructions = """\none\n# agentc keeps claude.tools: Bash\n"""',
+    ]
+)  # fmt: skip
+TOML_OWN = ("nickname_candidates = ['a', \"b\"]", "personality = 'dry'", "model_verbosity = 1.10")
+
+
 @st.composite
 def toml_documents(draw: st.DrawFn) -> str:
-    """A role in TOML as people write it: keys with and without dots, tables, comments, CRLF."""
-    keys = st.sampled_from(
-        ["color", "sandbox_mode", "'quoted key'", '"a.b"', "deep.er", "deep.est", "x-y", "7"]
+    """A role in TOML as people write it: keys with and without dots, tables, comments, CRLF. Two of
+    three have all that its client demands, and no key that it does not know."""
+    whole = draw(st.sampled_from([True, True, False]))
+    odd = ["color", "'quoted key'", '"a.b"', "deep.er", "deep.est", "x-y", "7"]
+    keys = ["memories.x", "memories.'y z'", "instructions", "notify"] + ([] if whole else odd)
+    drawn = st.lists(
+        st.tuples(st.sampled_from(keys), TOML_VALUES), max_size=5, unique_by=lambda pair: pair[0]
     )
-    pairs = draw(st.lists(st.tuples(keys, TOML_VALUES), max_size=5, unique_by=lambda p: p[0]))
-    lines = [f"{key} = {value}" for key, value in pairs]
-    stated = st.sampled_from(
+    lines = [f"{key} = {value}" for key, value in draw(drawn)]
+    for one in (TOML_NAMES, TOML_DESCRIPTIONS, TOML_PROMPTS):
+        lines += [draw(one)] if whole or draw(st.booleans()) else []
+    beside = st.sampled_from(
         [
-            "name = 'pilot'", 'name="Harbour Pilot" # x', "description = 'it is'", "model = 'gpt-5.5'",
-            "developer_instructions = '''\none\n\n  two\n'''", 'developer_instructions = """\nsay "hi" \\\n  there"""',
-            "model_reasoning_effort = 'high'", "nickname_candidates = ['a', \"b\"]", "# a comment", "", "  # indented",
+            "model = 'gpt-5.5'", "model_reasoning_effort = 'high'", *TOML_OWN, "# a comment", "", "  # indented", "\t"
         ]
     )  # fmt: skip
-    lines += draw(st.lists(stated, max_size=6, unique_by=lambda line: line.split("=")[0].strip()))
-    lines = draw(st.permutations(lines))
+    lines = draw(st.permutations(lines + draw(st.lists(beside, max_size=5, unique=True))))
     tables = draw(st.lists(TOML_TABLES, max_size=3, unique_by=lambda one: one.split("]")[0][:6]))
     text = "\n".join([*lines, *tables]) + draw(st.sampled_from(["", "\n", "\n\n"]))
     text = text.replace("\n", "\r\n") if draw(st.booleans()) else text

@@ -7,6 +7,7 @@ read again, and there is a coarser way if it says something else.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from agentc.errors import ReadError, Refused
 from agentc.ir.value import Map, Value, same
 from agentc.spans import Edit, Span, apply_edits
 from agentc.syntax.edits.entries import REMOVE, Spliced
-from agentc.syntax.edits.lines import find_line_start, widen_to_lines
+from agentc.syntax.edits.lines import find_line_start
 from agentc.syntax.line_ends import convert_newlines
 from agentc.syntax.source import Record, Source
 from agentc.syntax.toml.array_edits import edit_array
@@ -39,9 +40,10 @@ def splice_statements(
     for inside in (True, False):
         editor = _Editor(source, record.head, scan(source.text), inside)
         try:
-            text = apply_edits(source.text, editor.list_edits(record, changes))
+            edits = editor.list_edits(record, changes)
         except _Unclear:
             continue
+        text = "" if _overlap(edits) else apply_edits(source.text, edits)
         if _reads_as(text, wanted):
             return Spliced(text)
     ordered = sorted(wanted.items(), key=lambda item: rank(_as_value(item[1])))
@@ -50,6 +52,11 @@ def splice_statements(
     if not _reads_as(text, wanted):
         raise Refused("broken-base", "this edit of it could change more than it should")
     return Spliced(text, anew=True)
+
+
+def _overlap(edits: Sequence[Edit]) -> bool:
+    spans = sorted((edit.span.start, edit.span.end) for edit in edits)
+    return any(end > start for (_, end), (start, _) in itertools.pairwise(spans))
 
 
 def _as_value(value: object) -> Value:
@@ -65,6 +72,11 @@ def _reads_as(text: str, wanted: Mapping[str, object]) -> bool:
     return values.keys() == wanted.keys() and all(
         same(value, wanted[key]) for key, value in values.items()
     )
+
+
+def _leaves_table(parts: Sequence[Statement], value: object) -> bool:
+    """Return whether a table becomes a value that stands before all tables."""
+    return bool(parts[0].table) and rank(_as_value(value)) < 2
 
 
 def _is_comment(text: str, at: int) -> bool:
@@ -90,10 +102,15 @@ class _Editor:
         groups = group_by_key(self.scan.statements)
         entries = {entry.key: entry for entry in record.entries}
         edits: list[Edit] = []
+        gone = {
+            key
+            for key, value in changes.items()
+            if key in groups and (value is REMOVE or _leaves_table(groups[key], value))
+        }
         for key, value in changes.items():
             if key not in groups:
                 continue
-            if value is REMOVE:
+            if key in gone:
                 edits += self.remove(groups[key])
             else:
                 old, new = entries[key].value, _as_value(value)
@@ -101,12 +118,11 @@ class _Editor:
         coming = [
             (key, _as_value(value))
             for key, value in changes.items()
-            if key not in groups and value is not REMOVE
+            if (key not in groups or key in gone) and value is not REMOVE
         ]
         lines = [write_entry(*one) for one in coming if rank(one[1]) < 2]
         tables = [write_entry(*one) for one in coming if rank(one[1]) == 2]
         if lines:
-            gone = {key for key, value in changes.items() if value is REMOVE}
             edits.append(self.insert_lines("".join(lines), gone))
         if tables:
             edits.append(self.append_tables("\n".join(tables)))
@@ -123,7 +139,7 @@ class _Editor:
                 text = spell(new, self.source.slice(at))
                 inner = [Edit(at, convert_newlines(text, self.source.newline))]
             yield from inner
-        elif self.inside and isinstance(old, Map) and isinstance(new, Map):
+        elif self.inside and isinstance(old, Map) and isinstance(new, Map) and {*old} & {*new}:
             yield from self.change_members(path, parts, old, new)
         elif len(path) > 1:
             raise _Unclear
@@ -177,26 +193,33 @@ class _Editor:
     def replace(self, key: str, parts: Sequence[Statement], new: Value) -> Iterator[Edit]:
         """Yield the edits that put a new entry where the first part of the old one stood."""
         first, *others = self.runs(parts)
-        if parts[0].table or parts[0].value is None:
-            if rank(new) < 2:
-                raise _Unclear
+        if parts[0].table:
             text = write_entry(key, new).removesuffix("\n")
         else:
             text = f"{spell_key(key)} = {spell(new)}"
         yield Edit(first, convert_newlines(text, self.source.newline))
         for run in others:
-            yield Edit(widen_to_lines(self.source.text, run, self.head), "")
+            yield Edit(self.widen(run), "")
 
     def remove(self, parts: Sequence[Statement]) -> Iterator[Edit]:
         """Yield the edits that take statements out, with their lines and the blank one before a
         table."""
         for run in self.runs(parts):
-            lines = widen_to_lines(self.source.text, run, self.head)
-            start = lines.start
-            if self.source.text[run.start] == "[":
-                above = self.source.text[: lines.start].removesuffix("\n").removesuffix("\r")
-                start = len(above) if above.endswith("\n") else start
-            yield Edit(Span(max(start, self.head.start), lines.end), "")
+            lines = self.widen(run)
+            above = self.find_above(lines.start)
+            if self.source.text[run.start] == "[" and self.is_blank(above, lines.start):
+                lines = Span(above, lines.end)
+            yield Edit(lines, "")
+
+    def is_blank(self, start: int, end: int) -> bool:
+        """Return whether a line is there, and empty."""
+        return start < end and not self.source.text[start:end].strip()
+
+    def widen(self, run: Span) -> Span:
+        """Return the lines of statements. The end of the line before stays."""
+        start = max(find_line_start(self.source.text, run.start), self.head.start)
+        end = self.source.text.find("\n", run.end) + 1
+        return Span(start, end or len(self.source.text))
 
     def runs(self, parts: Sequence[Statement]) -> list[Span]:
         """Return the spans of statements that stand one behind the other, without others between
@@ -219,13 +242,19 @@ class _Editor:
             return self.insert_behind((staying or plain)[-1], lines)
         at = self.head.start
         if self.scan.statements:  # comments above a table are about it
-            at = find_line_start(text, self.scan.statements[0].span.start)
-            while at > self.head.start and _is_comment(
-                text, above := find_line_start(text, at - 1)
-            ):
-                at = max(above, self.head.start)
-            lines += "\n"
+            at = max(find_line_start(text, self.scan.statements[0].span.start), at)
+            while (above := self.find_above(at)) < at and _is_comment(text, above):
+                at = above
+            above = self.find_above(at)
+            blank = self.is_blank(above, at)
+            at, lines = (above, lines) if blank else (at, lines + "\n")
         return Edit(Span(at, at), convert_newlines(lines, self.source.newline))
+
+    def find_above(self, at: int) -> int:
+        """Return where the line above one begins; `at` itself for the first line."""
+        if at <= self.head.start:
+            return at
+        return max(find_line_start(self.source.text, at - 1), self.head.start)
 
     def insert_behind(self, statement: Statement, lines: str) -> Edit:
         end = self.source.text.find("\n", statement.span.end) + 1

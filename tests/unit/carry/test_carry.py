@@ -167,9 +167,13 @@ def test_circle_through_an_editor(first: str, second: str, data: st.DataObject) 
     done = written(text, first, second)
     before, block, after = carried_block(done.text)
     mangled = before + "\n".join(as_one_paragraph(block, data)) + "\n" + after
-    again = agentc.convert(
-        mangled, source=second, target=first, path=done.path, settings=EVERYTHING
-    )
+    try:
+        again = agentc.convert(
+            mangled, source=second, target=first, path=done.path, settings=EVERYTHING
+        )
+    except Refused:  # its own client does not load what was drawn
+        assume(False)
+        raise
     assert (
         differences(
             agent,
