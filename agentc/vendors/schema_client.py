@@ -22,7 +22,7 @@ from agentc.vendors.prediction import NOT_JUDGED, LoadOutcome, Prediction, name_
 
 # Numbers and dates of js-yaml 4 that `syntax/yaml/reader.py` leaves as text.
 _ODD = re.compile(
-    r"[-+]?(?:0x[\da-fA-F_]+|0o?[0-7_]+|0b[01_]+|[\d_]*\d[\d_]*(?:\.[\d_]*)?(?:e[-+]?\d+)?|\.inf)|\d{4}-\d\d?-\d\d?.*",
+    r"[-+]?(?:0x[\da-fA-F_]+|0o?[0-7_]+|0b[01_]+|_*\d[\d_]*(?:\.[\d_]*)?(?:e[-+]?\d+)?|\.inf)|\d{4}-\d\d?-\d\d?.*",
     re.IGNORECASE,
 )
 

@@ -23,6 +23,8 @@ from agentc.syntax.toml.scanner import Scan, Statement, fail_at, scan
 from agentc.syntax.yaml.bounds import MAX_DEPTH
 from agentc.syntax.yaml.reader import resolve_type
 
+# What is no number, no date and no truth value.
+_WORD = re.compile(r"[A-Za-z_][\w.:-]*")
 _PLACE = re.compile(r"\.? at line \d+ col \d+\Z")
 # A whole number that every reader of TOML holds.
 _LARGEST = 1 << 63
@@ -105,9 +107,13 @@ def _explain(
     one = statements[low]
     alone = _find_error(parts[low : low + 1])
     words = _PLACE.sub("", str(alone or _find_error(parts[:high]) or error)).rstrip(".")
-    at = one.span.start if alone is None or one.value is None else one.value.start
     if alone is None:
         words = f"`{'.'.join(one.path)}` appears twice, or is no table here"
+        return fail_at(text, one.span.start, f"not valid TOML: {words}")
+    at = one.span.start if one.value is None else one.value.start
+    if word := _WORD.match(text, at):
+        words = f"`{word[0]}` is no value"
+        return fail_at(text, at, f"not valid TOML: {words}", hint="text stands in quotes")
     return fail_at(text, at, f"not valid TOML: {words}")
 
 

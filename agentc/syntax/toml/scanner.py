@@ -82,9 +82,9 @@ def find_array_items(text: str, place: Span) -> list[Span]:
         found.append(Span(start, scanner.position))
 
 
-def fail_at(text: str, at: int, message: str, code: str = CODE) -> ReadError:
+def fail_at(text: str, at: int, message: str, code: str = CODE, hint: str = "") -> ReadError:
     """Return the error about a place in a text."""
-    return ReadError(code, message, where=locate(text, at))
+    return ReadError(code, message, hint=hint, where=locate(text, at))
 
 
 class _Scanner:

@@ -12,7 +12,7 @@ import re
 from agentc.ir.value import Map, Value
 from agentc.syntax.yaml.writer import DOCUMENT
 
-_BARE_KEY = re.compile(r"[A-Za-z0-9_-]+\Z")
+_BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 # What no literal text holds.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _ESCAPE = re.compile(r"\\(.)")
@@ -54,7 +54,7 @@ def write_members(value: Map) -> str:
 
 def spell_key(name: str) -> str:
     """Return a key: bare where it is a word, else quoted."""
-    return name if _BARE_KEY.match(name) else _spell_basic(name)
+    return name if _BARE_KEY.fullmatch(name) else _spell_basic(name)
 
 
 def spell(value: Value, old: str = "") -> str:

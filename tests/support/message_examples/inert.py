@@ -32,6 +32,7 @@ OTHERS = "reviewer.yaml"
 EXAMPLES: Mapping[str, MessageExample] = {
     "claude-skips": check(CLAUDE, f"---\n{NAME}---\n{BODY}"),
     "opencode-rejects": check_opencode("temperature: warm\n"),
+    "codex-skips": check(".codex/agents/reviewer.toml", 'name = "reviewer"\ncolor = "red"\n'),
     "opencode-skips": check(
         OPENCODE, f"---\ndescription: Reviews code: changes\ncolor: @blue\n---\n{BODY}"
     ),

@@ -98,8 +98,8 @@ EXAMPLES: Mapping[str, MessageExample] = {
     ),
     "stray-item": check_opencode("permission:\n  bash: deny\n  - edit\n"),
     "tag": check_claude("metadata: !!python/name:os.system\n"),
-    "too-large": check_claude("", f"{BODY}{'x' * (4 << 20)}\n"),
     "toml": check(".codex/agents/reviewer.toml", "name = reviewer\n"),
+    "too-large": check_claude("", f"{BODY}{'x' * (4 << 20)}\n"),
     "value": check_opencode("permission:\n  bash: maybe\n"),
     "yaml": check(CLAUDE, f"---\nwho: reviewer: code\n---\n{BODY}"),
 }
