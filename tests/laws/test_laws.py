@@ -196,7 +196,11 @@ def test_an_edit_changes_its_own_fields_and_can_be_undone(
         raise
     wanted = replace(base.agent, **edits)
     image = project(form, wanted, base=base.agent)[0]
-    edited_text = agentc.render(wanted, format=form.name, base=base)
+    try:
+        edited_text = agentc.render(wanted, format=form.name, base=base)
+    except Refused as error:
+        assume(error.code != "not-loaded")  # a blank description is none to some clients
+        raise
     again = parse(form, edited_text, path)
     assert {name for name, *_ in differences(base.agent, again.agent)} <= set(edits) | {
         "extra." + form.own + ".color"
