@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
+from tests.support.strategies import toml_documents
+
 SCALARS = (
     "plain", "two words", "plain over\n  two lines", "plain\n\n  over a gap", '"quoted"', "'it''s'", '"over\n  two lines"',
     "'single\n\n  with a gap'", '"esc\\n\\t\\u00e9"', "~", "null", "", "true", "off", "0.30", "1.10", "010", "1e3", "0x1f", "-0",
@@ -174,4 +176,5 @@ ODD = {
     "opencode": odd_files(),
     "extended": odd_files(),
     "extended-yaml": odd_documents(),
+    "codex": toml_documents(),
 }
