@@ -18,15 +18,21 @@ from agentc.syntax.yaml import document
 from agentc.syntax.yaml.writer import DOCUMENT, FRONTMATTER
 
 GRAMMARS: dict[str, Grammar] = {
-    "frontmatter": Grammar(reader.read, FRONTMATTER, True, partial(splice_entries, FRONTMATTER)),
-    "yaml": Grammar(document.read, DOCUMENT, False, partial(splice_entries, DOCUMENT)),
+    "frontmatter": Grammar(
+        reader.read, FRONTMATTER, has_body=True, splice=partial(splice_entries, FRONTMATTER)
+    ),
+    "yaml": Grammar(
+        document.read, DOCUMENT, has_body=False, splice=partial(splice_entries, DOCUMENT)
+    ),
     # No format writes it yet.
-    "json": Grammar(json.read, DOCUMENT, False, partial(splice_entries, DOCUMENT), is_yaml=False),
+    "json": Grammar(
+        json.read, DOCUMENT, has_body=False, splice=partial(splice_entries, DOCUMENT), is_yaml=False
+    ),
     "toml": Grammar(
         toml.read,
         DOCUMENT,
-        False,
-        splice_statements,
+        has_body=False,
+        splice=splice_statements,
         is_yaml=False,
         list_comments=toml.list_comments,
         holds=toml_writer.holds,

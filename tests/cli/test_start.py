@@ -24,6 +24,7 @@ HEAVY = (
     "hypothesis",
     "importlib.metadata",
     "tomllib",
+    "tomlkit",
     "difflib",
     "asyncio",
 )

@@ -82,7 +82,7 @@ def test_formats_know_no_grammar(path: Path) -> None:
     if room(path) == "vendors":
         text = path.read_text(encoding="utf-8")
         assert not re.search(
-            r"import yaml|import json|import tomllib|syntax\.(yaml\.(reader|writer|document)|frontmatter\.reader|edits\.entries)",
+            r"import yaml|import json|import tomllib|import tomlkit|syntax\.toml|syntax\.(yaml\.(reader|writer|document)|frontmatter\.reader|edits\.entries)",
             text,
         )
 

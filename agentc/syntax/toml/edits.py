@@ -1,14 +1,13 @@
 """Putting new values into a TOML text: only the spans that change are touched.
 
 Belongs here: replacing, adding and removing entries of the root and members of its tables. Not
-here: which entries change (`lens/edit.py`), how a value is spelled (`writer.py`). What comes out is
-read again, and there is a coarser way if it says something else.
+here: which entries change (`lens/edit.py`), how a value is spelled (`writer.py`), the lines around
+it (`lines.py`). What comes out is read again, and there is a coarser way if it says something else.
 """
 
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -16,15 +15,13 @@ from agentc.errors import ReadError, Refused
 from agentc.ir.value import Map, Value, same
 from agentc.spans import Edit, Span, apply_edits
 from agentc.syntax.edits.entries import REMOVE, Spliced
-from agentc.syntax.edits.lines import find_line_start
 from agentc.syntax.line_ends import convert_newlines
 from agentc.syntax.source import Record, Source
 from agentc.syntax.toml.array_edits import edit_array
+from agentc.syntax.toml.lines import Lines
 from agentc.syntax.toml.reader import group_by_key, read
 from agentc.syntax.toml.scanner import KeyPath, Scan, Statement, scan
 from agentc.syntax.toml.writer import rank, spell, spell_key, write_entry, write_members
-
-_COMMENT_LINE = re.compile(r"\ufeff?[ \t]*#")
 
 
 def splice_statements(
@@ -38,7 +35,7 @@ def splice_statements(
     values: dict[str, object] = {entry.key: entry.value for entry in record.entries} | {**changes}
     wanted = {key: value for key, value in values.items() if value is not REMOVE}
     for inside in (True, False):
-        editor = _Editor(source, record.head, scan(source.text), inside)
+        editor = _Editor(source, Lines(source, record.head), scan(source.text), inside)
         try:
             edits = editor.list_edits(record, changes)
         except _Unclear:
@@ -79,10 +76,6 @@ def _leaves_table(parts: Sequence[Statement], value: object) -> bool:
     return bool(parts[0].table) and rank(_as_value(value)) < 2
 
 
-def _is_comment(text: str, at: int) -> bool:
-    return _COMMENT_LINE.match(text, at) is not None
-
-
 class _Unclear(Exception):
     """There is no place of its own for a change."""
 
@@ -93,7 +86,7 @@ class _Editor:
     differ."""
 
     source: Source
-    head: Span
+    lines: Lines
     scan: Scan
     inside: bool
 
@@ -125,7 +118,7 @@ class _Editor:
         if lines:
             edits.append(self.insert_lines("".join(lines), gone))
         if tables:
-            edits.append(self.append_tables("\n".join(tables)))
+            edits.append(self.lines.append_tables("\n".join(tables)))
         return edits
 
     def change(
@@ -178,7 +171,7 @@ class _Editor:
         headers = [part for part in parts if part.value is None and part.path == path]
         if own or headers:
             lines = "".join(f"{spell_key(key)} = {spell(value)}\n" for key, value in coming)
-            return self.insert_behind((own or headers)[-1], lines)
+            return self.lines.insert_behind((own or headers)[-1], lines)
         if any(not part.table for part in parts):
             raise _Unclear  # its keys have dots
         tables = [
@@ -188,7 +181,7 @@ class _Editor:
         ]
         if len(tables) != len(coming):
             raise _Unclear
-        return self.insert_behind(parts[-1], "".join(tables))
+        return self.lines.insert_behind(parts[-1], "".join(tables))
 
     def replace(self, key: str, parts: Sequence[Statement], new: Value) -> Iterator[Edit]:
         """Yield the edits that put a new entry where the first part of the old one stood."""
@@ -199,27 +192,17 @@ class _Editor:
             text = f"{spell_key(key)} = {spell(new)}"
         yield Edit(first, convert_newlines(text, self.source.newline))
         for run in others:
-            yield Edit(self.widen(run), "")
+            yield Edit(self.lines.widen(run), "")
 
     def remove(self, parts: Sequence[Statement]) -> Iterator[Edit]:
         """Yield the edits that take statements out, with their lines and the blank one before a
         table."""
         for run in self.runs(parts):
-            lines = self.widen(run)
-            above = self.find_above(lines.start)
-            if self.source.text[run.start] == "[" and self.is_blank(above, lines.start):
+            lines = self.lines.widen(run)
+            above = self.lines.find_above(lines.start)
+            if self.source.text[run.start] == "[" and self.lines.is_blank(above, lines.start):
                 lines = Span(above, lines.end)
             yield Edit(lines, "")
-
-    def is_blank(self, start: int, end: int) -> bool:
-        """Return whether a line is there, and empty."""
-        return start < end and not self.source.text[start:end].strip()
-
-    def widen(self, run: Span) -> Span:
-        """Return the lines of statements. The end of the line before stays."""
-        start = max(find_line_start(self.source.text, run.start), self.head.start)
-        end = self.source.text.find("\n", run.end) + 1
-        return Span(start, end or len(self.source.text))
 
     def runs(self, parts: Sequence[Statement]) -> list[Span]:
         """Return the spans of statements that stand one behind the other, without others between
@@ -235,37 +218,9 @@ class _Editor:
 
     def insert_lines(self, lines: str, gone: set[str]) -> Edit:
         """Return new entries in lines of their own behind the last one before any table."""
-        text = self.source.text
         plain = [part for part in self.scan.statements if not part.table]
         staying = [part for part in plain if part.path[0] not in gone]
         if staying or plain:
-            return self.insert_behind((staying or plain)[-1], lines)
-        at = self.head.start
-        if self.scan.statements:  # comments above a table are about it
-            at = max(find_line_start(text, self.scan.statements[0].span.start), at)
-            while (above := self.find_above(at)) < at and _is_comment(text, above):
-                at = above
-            above = self.find_above(at)
-            blank = self.is_blank(above, at)
-            at, lines = (above, lines) if blank else (at, lines + "\n")
-        return Edit(Span(at, at), convert_newlines(lines, self.source.newline))
-
-    def find_above(self, at: int) -> int:
-        """Return where the line above one begins; `at` itself for the first line."""
-        if at <= self.head.start:
-            return at
-        return max(find_line_start(self.source.text, at - 1), self.head.start)
-
-    def insert_behind(self, statement: Statement, lines: str) -> Edit:
-        end = self.source.text.find("\n", statement.span.end) + 1
-        before = "" if end else "\n"
-        at = end or len(self.source.text)
-        new = lines if end else before + lines.removesuffix("\n")
-        return Edit(Span(at, at), convert_newlines(new, self.source.newline))
-
-    def append_tables(self, tables: str) -> Edit:
-        """Return new tables behind everything else."""
-        text = self.source.text
-        before = "\n" if text.endswith("\n") else "\n\n"
-        at = len(text)
-        return Edit(Span(at, at), convert_newlines(before + tables, self.source.newline))
+            return self.lines.insert_behind((staying or plain)[-1], lines)
+        first = self.scan.statements[0] if self.scan.statements else None
+        return self.lines.insert_first(first, lines)
