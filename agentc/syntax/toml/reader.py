@@ -6,11 +6,12 @@ statements stand (`scanner.py`), writing (`writer.py`).
 
 from __future__ import annotations
 
+import functools
+import itertools
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 from math import isfinite
 from typing import Any
 
@@ -25,6 +26,7 @@ from agentc.syntax.yaml.reader import resolve_type
 
 # What is no number, no date and no truth value.
 _WORD = re.compile(r"[A-Za-z_][\w.:-]*")
+_LINE = re.compile(r"at line (\d+)")
 _PLACE = re.compile(r"\.? at line \d+ col \d+\Z")
 # A whole number that every reader of TOML holds.
 _LARGEST = 1 << 63
@@ -38,7 +40,7 @@ def read(text: str, known_keys: Sequence[str] = (), within: Sequence[str] = ()) 
     """
     if not text.strip(BOM + " \t\r\n"):
         raise ReadError("empty", "the file is empty")
-    entries = tuple(_list_entries(text, scan(text)))
+    entries = _read_entries(text)
     start = 1 if text.startswith(BOM) else 0
     return Source(text, (Record(entries, Span(start, len(text))),), detect_newline(text))
 
@@ -60,10 +62,17 @@ def list_comments(source: Source, entry: Entry) -> list[Span]:
     return [*comments[first:last]]
 
 
+@functools.lru_cache(maxsize=4)  # fields, proofs and client models ask about one text
+def _read_entries(text: str) -> tuple[Entry, ...]:
+    return tuple(_list_entries(text, scan(text)))
+
+
 def _list_entries(text: str, found: Scan) -> Iterator[Entry]:
     values = _parse(text, found.statements)
     for key, statements in group_by_key(found.statements).items():
-        value = _to_value(values[key], partial(fail_at, text, statements[0].span.start, *_DEEP))
+        value = _to_value(
+            values[key], functools.partial(fail_at, text, statements[0].span.start, *_DEEP)
+        )
         span = Span(statements[0].span.start, max(part.span.end for part in statements))
         at = statements[0].value
         alone = len(statements) == 1 and len(statements[0].path) == 1 and at is not None
@@ -100,29 +109,47 @@ def _explain(
     text: str, statements: Sequence[Statement], parts: Sequence[str], error: Exception
 ) -> ReadError:
     """Return the error at the first statement with which the text is no TOML."""
-    low, high = 0, len(parts)
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (low, middle) if _find_error(parts[:middle]) else (middle, high)
-    one = statements[low]
-    alone = _find_error(parts[low : low + 1])
-    words = _PLACE.sub("", str(alone or _find_error(parts[:high]) or error)).rstrip(".")
-    if alone is None:
-        words = f"`{'.'.join(one.path)}` appears twice, or is no table here"
-        return fail_at(text, one.span.start, f"not valid TOML: {words}")
-    at = one.span.start if one.value is None else one.value.start
-    if word := _WORD.match(text, at):
-        words = f"`{word[0]}` is no value"
-        return fail_at(text, at, f"not valid TOML: {words}", hint="text stands in quotes")
-    return fail_at(text, at, f"not valid TOML: {words}")
+    for number in _list_near(parts, getattr(error, "line", None)):
+        one = statements[number]
+        if alone := _find_error(parts[number]):
+            at = one.span.start if one.value is None else one.value.start
+            word = _WORD.match(text, at)
+            words = f"`{word[0]}` is no value" if word else _PLACE.sub("", str(alone)).rstrip(".")
+            hint = "text stands in quotes" if word else ""
+            return fail_at(text, at, f"not valid TOML: {words}", hint=hint)
+    one = statements[_find_second(parts)]
+    words = f"`{'.'.join(one.path)}` appears twice, or is no table here"
+    return fail_at(text, one.span.start, f"not valid TOML: {words}")
 
 
-def _find_error(parts: Sequence[str]) -> Exception | None:
+def _list_near(parts: Sequence[str], line: int | None) -> Sequence[int]:
+    """Return the statement in a line, and the one before: the parser may stand behind it."""
+    if line is None:
+        return range(len(parts))
+    ends = [*itertools.accumulate(part.count("\n") + 1 for part in parts)]
+    place = min(bisect_left(ends, line), len(parts) - 1)
+    return range(max(place - 1, 0), place + 1)
+
+
+def _find_second(parts: Sequence[str]) -> int:
+    """Return the statement that says again what is said before it. The parser sees it late, where
+    a table ends; another one tells its line."""
+    import tomllib
+
+    try:
+        tomllib.loads("\n".join(parts))
+    except tomllib.TOMLDecodeError as error:
+        if found := _LINE.search(str(error)):
+            return _list_near(parts, int(found[1]))[-1]
+    return len(parts) - 1
+
+
+def _find_error(part: str) -> Exception | None:
     import tomlkit
     from tomlkit.exceptions import TOMLKitError
 
     try:
-        tomlkit.parse("\n".join(parts))
+        tomlkit.parse(part)
     except (TOMLKitError, ValueError) as error:
         return error
     return None
