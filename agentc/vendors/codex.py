@@ -6,27 +6,14 @@ roles, and runs of the client.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
-
-from agentc.errors import InvalidValue
-from agentc.ir.field_change import ChangeReason, Outcome, PermissionChange
-from agentc.ir.permission import Cap, Decision, Permission, Rule, Tool, at_most
+from agentc.ir.permission import Cap
 from agentc.ir.value import Map, Value
 from agentc.lens import codecs, schema
 from agentc.lens.field import Field, Implied, Unsupported, make_field
 from agentc.lens.format import Format
 from agentc.lens.place import Place
 from agentc.options import ConversionOptions
-from agentc.permissions.changes import find_changes
-from agentc.permissions.decision_lists import list_decisions
-from agentc.permissions.modes import explain_lost_mode, rules_without_mode
-from agentc.permissions.powers import spell_out
-from agentc.permissions.resolve import ResolvedRules
-from agentc.syntax.source import Entry
-from agentc.tool_lists.changes import ClientProfile, diff_permissions, is_widening_allowed
-from agentc.tool_lists.refusals import refuse_unclear, suggest_letting_go
+from agentc.vendors.codecs.levels import Level, Levels
 from agentc.vendors.messages import ClientMessages
 from agentc.vendors.models import INHERIT, ModelNames
 from agentc.vendors.prediction import LoadOutcome
@@ -34,67 +21,9 @@ from agentc.vendors.schema_client import SchemaClient
 from agentc.vendors.server_maps import keep_configured
 from agentc.vendors.vendor import Part, Vendor, describe_client
 
-SHELL = Tool(Cap.SHELL)
-NO_SHELL = Permission((Rule(SHELL, Decision.DENY),))
-DENIED = frozenset({Decision.DENY})
-ABSENT = frozenset({Cap.NOTEBOOK, Cap.LSP, Cap.OTHER})
-PROFILE = ClientProfile("Codex", lambda tool: tool.cap not in ABSENT, lambda *_: None, (SHELL,))
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class CodexLimits:
-    """A role has all tools of its session, whatever else it says; only the shell can be taken from
-    it (0.171.0)."""
-
-    profile: ClientProfile = PROFILE
-
-    def read(self, entries: Mapping[str, Entry]) -> Permission:
-        """Return the one limit. Raises InvalidValue (fatal) for features that are no table."""
-        features = codecs.decode_mapping(entries["features"]) if entries else None
-        off = isinstance(features, Map) and features.get("shell_tool") is False
-        return NO_SHELL if off else Permission()
-
-    def write(self, attribute: Permission) -> Mapping[str, Value]:
-        """Return the feature that is off."""
-        return {"features": Map({"shell_tool": False})} if attribute == NO_SHELL else {}
-
-    def image(self, attribute: Permission, settings: ConversionOptions) -> Permission:
-        """Return the one limit. Raises InvalidValue (fatal) for any other."""
-        refuse_unclear(attribute)
-        found = ResolvedRules(spell_out(rules_without_mode(attribute)))
-        keeps = is_widening_allowed(SHELL, settings) or list_decisions(found[SHELL]) != DENIED
-        nearest = Permission() if keeps else NO_SHELL
-        limits = [
-            change.tool
-            for change in find_changes(found, ResolvedRules(nearest.rules), self.profile.tools)
-            if change.before in (Decision.DENY, Decision.ASK)
-            and not at_most(change.after, change.before)
-            and self.profile.has(change.tool)
-            and not is_widening_allowed(change.tool, settings)
-        ]
-        if not limits:
-            return nearest
-        about = tuple(dict.fromkeys(tool.label for tool in limits))
-        message = f"an agent of it has every tool of its session, also {', '.join(about)}"
-        hint = suggest_letting_go(tool.cap for tool in limits)
-        raise InvalidValue(message, hint=hint, fatal=True, about=about)
-
-    def effects(
-        self, before: Permission, after: Permission, settings: ConversionOptions
-    ) -> tuple[PermissionChange, ...]:
-        """Return what the agent may do otherwise, the gravest first."""
-        rules = rules_without_mode(before)
-        return diff_permissions(rules, after.rules, self.profile, {}, settings)
-
-    def verdict(
-        self, name: str, before: Any, after: Any, settings: ConversionOptions
-    ) -> ChangeReason:
-        """Return what a lost mode is called."""
-        if name == "permission.mode":
-            return explain_lost_mode("Codex", before)
-        return ChangeReason(Outcome.DROPPED, "")
-
-
+# A role has all tools of its session, whatever else it says (0.171.0).
+NO_SHELL = Level(Map({"features": Map({"shell_tool": False})}), frozenset({Cap.SHELL}))
+LIMITS = Levels("Codex", ("features",), (NO_SHELL,), frozenset({Cap.NOTEBOOK, Cap.LSP}))
 MODELS = ModelNames("Codex", ("gpt-", "codex-", "o3", "o4"), "openai")
 SERVERS = schema.ValueKind(
     "a table of servers, each with a `command` or a `url`",
@@ -148,7 +77,7 @@ FORMAT = Format(
         make_field("model_reasoning_effort", "effort", codecs.decode_text, schema.TEXT,
                    to_image=lambda effort, _: EFFORTS.get(effort, effort), encode=str),
         make_field("developer_instructions", "prompt", codecs.decode_text, schema.NOT_BLANK),
-        Field(("features",), "permission", CodexLimits(), accepts=schema.MAP),
+        Field(LIMITS.keys, "permission", LIMITS, accepts=schema.MAP),
         make_field("mcp_servers", "mcp_servers", codecs.decode_mapping, SERVERS,
                    to_image=choose_servers),
         Field((), "mode", Implied("subagent", "every Codex role is a subagent")),
@@ -157,7 +86,7 @@ FORMAT = Format(
     ),
     strict=True,
     reserved=frozenset({"default", "worker", "explorer"}),
-    missing={"description": lambda agent: agent.name},
+    missing={"description": "name"},
     schema=schema.Schema(
         own={
             "nickname_candidates": schema.list_of(schema.matching("[A-Za-z0-9 _-]+", "a name")),

@@ -74,8 +74,13 @@ def in_extended(stated: dict[str, Any]) -> Model:
     return extended.read(markdown(stated))
 
 
+def _spell(oracle: ModuleType, stated: dict[str, Any]) -> str:
+    spell: Callable[[dict[str, Any]], str] = getattr(oracle, "spell", markdown)
+    return spell(stated)
+
+
 def _ask_oracle(oracle: ModuleType, stated: dict[str, Any]) -> Model:
-    model: Model = oracle.read(markdown(stated))
+    model: Model = oracle.read(_spell(oracle, stated))
     return model
 
 
@@ -87,7 +92,7 @@ SOURCES = {
     "opencode-json": Source(OPENCODE, configuration, in_opencode, "opencode.json"),
     "yaml-agent": Source(EXTENDED, lambda stated: document(stated, "instructions"), in_extended),
     **{
-        name: Source(oracle.STATED, markdown, partial(_ask_oracle, oracle))
+        name: Source(oracle.STATED, partial(_spell, oracle), partial(_ask_oracle, oracle))
         for name, oracle in ORACLES.items()
     },
 }

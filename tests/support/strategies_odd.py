@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
+from agentc.vendors.registry import writable_formats
 from tests.support.strategies import toml_documents
 
 SCALARS = (
@@ -172,9 +173,11 @@ def _spoiled(draw: st.DrawFn, text: str) -> str:
 
 
 ODD = {
-    "claude": odd_files(),
-    "opencode": odd_files(),
-    "extended": odd_files(),
+    **{
+        name: odd_files()
+        for name, form in writable_formats().items()
+        if form.syntax == "frontmatter"
+    },
     "extended-yaml": odd_documents(),
     "codex": toml_documents(),
 }

@@ -75,7 +75,7 @@ class Levels:
         stated = {key: entry.value for key, entry in entries.items()}
         found = FREE
         for level in self.levels:
-            if all(stated.get(key) == value for key, value in level.values.items()):
+            if all(_states(stated.get(key), value) for key, value in level.values.items()):
                 found = level
         return Permission(found.rules)
 
@@ -161,6 +161,13 @@ class Levels:
 
 
 _NO_TOOLS = (Cap.ANY, Cap.OTHER, Cap.PROCESS_START, Cap.EXTERNAL_DIRECTORY)
+
+
+def _states(value: Value, wanted: Value) -> bool:
+    """Return whether a value is what is wanted; of a map, those entries."""
+    if isinstance(value, Map) and isinstance(wanted, Map):
+        return all(_states(value.get(key), one) for key, one in wanted.items())
+    return value is wanted if isinstance(wanted, bool) else value == wanted
 
 
 def _decide(found: ResolvedRules, tool: Tool) -> frozenset[Decision]:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from agentc.syntax import GRAMMARS
 from agentc.syntax.edits.entries import splice_entries
+from agentc.syntax.yaml.writer import FRONTMATTER
 
 NAMES = st.lists(
     st.sampled_from(("Read", "Grep", "Bash(git:*)", "Glob", "mcp__gh", "mcp__gh__*", "Bash(a, b)")),
@@ -25,7 +26,7 @@ GRAMMAR = GRAMMARS["frontmatter"]
 
 def edit(text: str, value: str) -> str:
     source = GRAMMAR.read(text, ("name", "tools"), ())
-    done = splice_entries(source, source.records[0], {"tools": value}, None, GRAMMAR.writer)
+    done = splice_entries(FRONTMATTER, source, source.records[0], {"tools": value}, None)
     return done.text
 
 
