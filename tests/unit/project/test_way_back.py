@@ -7,6 +7,7 @@ Belongs here: what an odd value does to a round trip. Not here: ordinary circles
 from __future__ import annotations
 
 import io
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,8 @@ ODD = {
 
 def keys_of(text: str) -> list[str]:
     """The keys of a head, as a strict second reader has them; it fails where one stands twice."""
+    if not text.startswith("---") and " = " in text.split("\n", 1)[0]:
+        return list(tomllib.loads(text))
     head = text.split("---\n")[1] if text.startswith("---") else text
     loaded = YAML().load(io.StringIO(head))
     return list(loaded or ())
