@@ -9,6 +9,7 @@ here: honest files (`unit/carry/test_carry.py`), damage by editors (`unit/syntax
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -29,15 +30,24 @@ from agentc.options import ConversionOptions
 from agentc.syntax.carried_comments import write_lines
 from agentc.vendors.registry import get_format, writable_formats
 from tests.conftest import FEWER
-from tests.laws.test_soundness import WRITING, Model, compared, nothing_to_deny, read_target
+from tests.laws.test_soundness import (
+    SOURCES,
+    WRITING,
+    Model,
+    compared,
+    nothing_to_deny,
+    read_target,
+)
 from tests.support.models import Value, claude, frontmatter, mapping, opencode, servers
 from tests.support.models.order import GUARDED, at_most
 from tests.support.models.probes import PROBES
+from tests.support.oracles import ORACLES
 from tests.support.strategies import texts, values
 from tests.support.strategies_permission import CLAUDE, EXTENDED, OPENCODE, document, markdown
 from tests.unit.carry.test_carry import carried_block, left_behind, path_in
 
 STATED = {"claude": CLAUDE, "opencode": OPENCODE, "extended": EXTENDED, "extended-yaml": EXTENDED}
+STATED |= {name: oracle.STATED for name, oracle in ORACLES.items()}
 FORMATS = pytest.mark.parametrize("first", writable_formats())
 HOOKS = {"PreToolUse": [{"matcher": "*", "hooks": [{"type": "command", "command": "run-me"}]}]}
 # Guards no tool: nothing has to stand in for it where it is left behind.
@@ -71,6 +81,8 @@ CLAIMS = st.one_of(
 
 
 def spelled(format_name: str, stated: dict[str, Any]) -> str:
+    if format_name in ORACLES:
+        return SOURCES[format_name].spelled(stated)
     return document(stated, "prompt") if format_name == "extended-yaml" else markdown(stated)
 
 
@@ -112,7 +124,8 @@ def vouched(agent: Agent, home: str, kept: tuple[CarriedKey, ...]) -> Carried:
 
 def with_lines(format_name: str, text: str, carried: Carried) -> str:
     comments = "".join(f"# {line}\n" for line in write_lines(carried))
-    return text.replace("description: d\n", f"description: d\n{comments}", 1)
+    own = re.compile(r'^description(?:: d| = "d")\n', re.MULTILINE)
+    return own.sub(lambda found: found[0] + comments, text, count=1)
 
 
 def more(before: Model, done: agentc.Conversion, after: Model) -> Iterator[tuple[str, ...]]:

@@ -26,7 +26,7 @@ from agentc.syntax.yaml.reader import resolve_type
 
 # What is no number, no date and no truth value.
 _WORD = re.compile(r"[A-Za-z_][\w.:-]*")
-_LINE = re.compile(r"at line (\d+)")
+_ERROR_LINE = re.compile(r"at line (\d+)")
 _PLACE = re.compile(r"\.? at line \d+ col \d+\Z")
 # A whole number that every reader of TOML holds.
 _LARGEST = 1 << 63
@@ -139,7 +139,7 @@ def _find_second(parts: Sequence[str]) -> int:
     try:
         tomllib.loads("\n".join(parts))
     except tomllib.TOMLDecodeError as error:
-        if found := _LINE.search(str(error)):
+        if found := _ERROR_LINE.search(str(error)):
             return _list_near(parts, int(found[1]))[-1]
     return len(parts) - 1
 
