@@ -32,18 +32,14 @@ from agentc.syntax.carried_comments import write_lines
 from agentc.syntax.comments import line as comment_of
 from agentc.vendors.registry import all_formats, get_format, writable_formats
 from tests.conftest import FEWER
+from tests.support.pairs import list_pairs
 from tests.support.strategies import DOCUMENTS, agents, texts
 
 EVERYTHING = ConversionOptions(carry_exec=True)
 FORMATS = pytest.mark.parametrize("format_name", writable_formats())
 PAIRS = pytest.mark.parametrize(
     ("first", "second"),
-    [
-        (one, other)
-        for one in writable_formats()
-        for other in writable_formats()
-        if get_format(one).own != get_format(other).own
-    ],
+    list_pairs(),
 )
 
 
