@@ -26,7 +26,7 @@ OPENCODE = "---\ndescription: d\n%s\n---\nBody.\n"
 JSON = '{"agent": {"a": {"prompt": "p", "description": "d", %s}}}'
 FIELDS = (
     ("claude", CLAUDE % "permissionMode: %s", ("acceptEdits", "dontAsk", "plan", "default")),
-    ("claude", CLAUDE % "effort: %s", ("medium", "xhigh")),
+    ("claude", CLAUDE % "effort: %s", ("medium",)),
     ("claude", CLAUDE % "memory: %s", ("user", "project", "local")),
     ("claude", CLAUDE % "isolation: %s", ("worktree", "remote")),
     ("claude", CLAUDE % "color: %s", COLOURS),
