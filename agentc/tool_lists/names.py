@@ -181,7 +181,10 @@ class Vocabulary:
             and tool.label.lower() not in self._folded
         ):
             name = tool.label  # means nothing here, and keeps the denial for the way back
-        return (name,) if name is not None and _NAME.fullmatch(name) else ()
+        if name is None or not _NAME.fullmatch(name):
+            return ()
+        # A name with a star is read as a pattern, which can mean other tools alone.
+        return (name,) if WILD.isdisjoint(name) or tool in self.denied(name) else ()
 
     def _split(self, joined: str) -> tuple[str, ...]:
         """Return the names of every server's tool whose joined name this can be."""

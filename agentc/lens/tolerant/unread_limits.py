@@ -35,7 +35,7 @@ _JOINED_LINES = re.compile(r"\\\r?\n[ \t]*")
 # A key that can bring in anything: `<<`, however it is marked, and the name of something that
 # stands elsewhere.
 _INDIRECT = r"(?:<<[\"'\]]*[ \t]*(?::|$)|\*[^\s,:*]+[ \t]+:)"
-_MARKS = r"(?:[&!][^\s\"'<,\[\]{}]*[ \t]+|[ \t?\"'\u200b\u00a0\ufeff\[{,-])*"
+_MARKS = r"(?:[&!][^\s\"'<,\[\]{}]*[ \t]|[ \t?\"'\u200b\u00a0\ufeff\[{,-])*"
 
 
 def refuse_unread_limits(form: Format, source: Source, record: Record) -> None:

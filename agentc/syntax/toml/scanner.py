@@ -32,7 +32,7 @@ _STRING = re.compile(
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 # A date may have a space before its time.
 _PLAIN = re.compile(r"\d{4}-\d\d-\d\d \d\d:[\w.+:-]*|[\w.+:-]+", re.ASCII)
-_BETWEEN = re.compile(r"(?:[ \t,=]|\r?\n)+")
+_SEPARATORS = re.compile(r"(?:[ \t,=]|\r?\n)+")
 _CLOSING = {"[": "]", "{": "}"}
 
 KeyPath = tuple[str, ...]
@@ -73,7 +73,7 @@ def find_array_items(text: str, place: Span) -> list[Span]:
     """Return where the items of an array stand that stands in `place`."""
     scanner, found = _Scanner(text, place.start + 1), list[Span]()
     while True:
-        while scanner.skip(_BETWEEN) or scanner.skip_comment():
+        while scanner.skip(_SEPARATORS) or scanner.skip_comment():
             pass
         start = scanner.position
         if start >= place.end - 1:
@@ -207,7 +207,7 @@ class _Scanner:
             self.count()
             if not waiting:
                 return
-            while self.skip(_BETWEEN) or self.skip_comment():
+            while self.skip(_SEPARATORS) or self.skip_comment():
                 pass
 
     def string(self) -> None:

@@ -23,7 +23,7 @@ from agentc.permissions.resolve import ResolvedRules
 from agentc.permissions.tool_coverage import covers
 from agentc.permissions.tool_names import select_among
 from agentc.syntax.source import Entry
-from agentc.tool_lists.changes import ClientProfile, Guarded, diff_permissions
+from agentc.tool_lists.changes import ClientProfile, Guarded, diff_permissions, is_widening_allowed
 from agentc.tool_lists.refusals import refuse_unclear
 
 _LIMITS = frozenset({Decision.DENY, Decision.ASK})
@@ -91,7 +91,8 @@ class Levels:
         Raises InvalidValue (fatal) where there is none, unless limits may be written as wishes.
         """
         refuse_unclear(attribute)
-        left = self.unenforced(attribute)
+        found = self.unenforced(attribute)
+        left = [tool for tool in found if not is_widening_allowed(tool, settings)]
         if left and settings.unenforced != "write":
             labels = ", ".join(dict.fromkeys(_label(tool) for tool in left))
             raise InvalidValue(
