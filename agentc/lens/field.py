@@ -209,6 +209,14 @@ class Unsupported:
         return ChangeReason(Outcome.MAPPED, "being off needs no word here")
 
 
+# For a client whose files cannot switch an agent off.
+ALWAYS_ENABLED = Field(
+    (),
+    "disabled",
+    Unsupported("it is disabled, and here it would come alive", "delete its `disable` first"),
+)
+
+
 def make_field(
     key: str,
     attribute: str,

@@ -17,7 +17,7 @@ from agentc.options import ConversionOptions
 from agentc.permissions.changes import Change, find_changes
 from agentc.permissions.globs import WILD
 from agentc.permissions.resolve import ResolvedRules, is_joined, with_mode_restrictions
-from agentc.tool_lists.changes import ClientProfile, is_widening_allowed
+from agentc.tool_lists.changes import ClientProfile, decide_nothing, is_widening_allowed
 
 
 @runtime_checkable
@@ -38,7 +38,7 @@ class LeavesUnenforced(Protocol):
 
 
 # A client of which nobody says anything: it could have every tool, and decides nothing by itself.
-UNKNOWN = ClientProfile("the client", lambda _: True, lambda *_: None)
+UNKNOWN = ClientProfile("the client", lambda _: True, decide_nothing)
 
 
 def verify_not_widened(

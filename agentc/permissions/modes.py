@@ -23,11 +23,15 @@ def rules_without_mode(
     return (*(rules or ()), *(Rule(tool, Decision.DENY) for tool in in_part)) if in_part else rules
 
 
-def explain_lost_mode(title: str, mode: Mode) -> ChangeReason:
-    """Return what became of a mode in a client, by its title, that has none."""
-    if mode is Mode.DEFAULT:
+def judge_without_modes(title: str, name: str, before: object) -> ChangeReason:
+    """Return what a change of limits is called in a client, by its title, that has no modes: of a
+    mode what became of it, and of any other statement that it is dropped. `name` is the
+    statement's, dotted below `permission`."""
+    if name != "permission.mode":
+        return ChangeReason(Outcome.DROPPED, "")
+    if before is Mode.DEFAULT:
         return ChangeReason(Outcome.APPROXIMATED, f"{title} has no session modes", CODE)
-    if mode in (Mode.PLAN, Mode.DONT_ASK):
+    if before in (Mode.PLAN, Mode.DONT_ASK):
         why = f"{title} has no such mode; what it refuses, or asks about, is denied"
         return ChangeReason(Outcome.NARROWED, why, CODE)
     why = f"an agent does not lift {title}'s own questions; they stay"

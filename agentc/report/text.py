@@ -46,7 +46,7 @@ def render_lines(
     agents = Counter(item.source for item in listed if item.conversion is not None)
     once = _list_once(listed, on_loss, detailed=detailed)
     failed: set[str] = set()
-    together = unenforced.are_refused_together(listed) and not detailed
+    together = () if detailed else unenforced.render_refused(listed)
     for item in listed:
         if together and unenforced.is_refused(item):
             continue
@@ -64,8 +64,7 @@ def render_lines(
                     else escape_harmful(line, known)
                 )
     yield from (escape_harmful(line, ()) for line in once)
-    if together:
-        yield from (escape_harmful(line, ()) for line in unenforced.render_refused(listed))
+    yield from (escape_harmful(line, ()) for line in together)
     if on_loss is not OnLoss.IGNORE:
         yield from (
             escape_harmful(line, ())

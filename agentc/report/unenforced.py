@@ -17,11 +17,6 @@ from agentc.project.plan import PlannedWrite
 FEW = 2
 
 
-def are_refused_together(items: Sequence[PlannedWrite]) -> bool:
-    """Return whether so many agents are refused that one line tells of all."""
-    return len(_list_refused(items)) > FEW
-
-
 def is_refused(item: PlannedWrite) -> bool:
     """Return whether an agent is refused for limits that would not be kept to."""
     return item.error is not None and item.error.code == UNENFORCED
@@ -29,7 +24,7 @@ def is_refused(item: PlannedWrite) -> bool:
 
 def render_refused(items: Sequence[PlannedWrite]) -> tuple[str, ...]:
     """Return the one line over all agents that are refused; none where each is told by itself."""
-    refused = _list_refused(items)
+    refused = [item for item in items if is_refused(item)]
     if len(refused) <= FEW:
         return ()
     names = join_some(to_printable(item.source) for item in refused)
@@ -43,10 +38,6 @@ def describe_written(items: Sequence[PlannedWrite]) -> str:
     count = sum(map(_is_written_unenforced, items))
     have = "agent has" if count == 1 else "agents have"
     return f"; {count} {have} limits that the client does not keep to" if count else ""
-
-
-def _list_refused(items: Sequence[PlannedWrite]) -> list[PlannedWrite]:
-    return [item for item in items if is_refused(item)]
 
 
 def _is_written_unenforced(item: PlannedWrite) -> bool:

@@ -52,6 +52,10 @@ class ClientProfile:
     others: tuple[Tool, ...] = ()
 
 
+def decide_nothing(tool: Tool, argument: str | None) -> None:
+    """Return no decision: for a client of which nobody knows what it decides by itself."""
+
+
 @dataclass(slots=True)
 class WriteResult:
     """What a writer made of rules, with its reasons, tool by tool; the first one counts."""

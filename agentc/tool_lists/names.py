@@ -23,13 +23,12 @@ class Vocabulary:
 
     `names` are read and written (the first name of a tool is the one written), `aliases` are only
     read. `classes` are words for several tools at once, `older_classes` such that are only read.
-    `mcp` is the prefix and the separator of
-    MCP tools' names, `whole_server` what stands behind a server's name for all of its tools, and
-    `all_servers` the word that grants those of every server, where there is one. `absent` are
-    capabilities that this client does not have at all: granting them is impossible. `gone` are
-    names under which such a tool can still be denied. `fold_case` reads names whatever their case.
-    `others` are tools that no other client has. A name that `allowed` does not match is never
-    written into a list of grants.
+    `mcp` is the prefix and the separator of MCP tools' names, `whole_server` what stands behind a
+    server's name for all of its tools, and `all_servers` the word that grants those of every
+    server, where there is one. `absent` are capabilities that this client does not have at all:
+    granting them is impossible. `gone` are names under which such a tool can still be denied.
+    `fold_case` reads names whatever their case. `others` are tools that no other client has. A name
+    that `allowed` does not match is never written into a list of grants.
     """
 
     vendor: str

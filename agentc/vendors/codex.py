@@ -9,7 +9,7 @@ from __future__ import annotations
 from agentc.ir.permission import Cap
 from agentc.ir.value import Map, Value
 from agentc.lens import codecs, schema
-from agentc.lens.field import Field, Implied, Unsupported, make_field
+from agentc.lens.field import ALWAYS_ENABLED, Field, Implied, make_field
 from agentc.lens.format import Format
 from agentc.lens.place import Place
 from agentc.options import ConversionOptions
@@ -81,8 +81,7 @@ FORMAT = Format(
         make_field("mcp_servers", "mcp_servers", codecs.decode_mapping, SERVERS,
                    to_image=choose_servers),
         Field((), "mode", Implied("subagent", "every Codex role is a subagent")),
-        Field((), "disabled", Unsupported("it is disabled, and here it would come alive",
-                                          "delete `disable: true` first")),
+        ALWAYS_ENABLED,
     ),
     strict=True,
     reserved=frozenset({"default", "worker", "explorer"}),

@@ -17,7 +17,7 @@ from agentc.ir.field_change import ChangeReason, Outcome
 from agentc.ir.permission import Cap, Decision, Permission, Rule, Tool
 from agentc.ir.value import Map, Value
 from agentc.lens import codecs, schema
-from agentc.lens.field import Field, Unsupported, make_field
+from agentc.lens.field import ALWAYS_ENABLED, Field, make_field
 from agentc.lens.format import Format
 from agentc.lens.place import Place
 from agentc.options import ConversionOptions
@@ -192,8 +192,7 @@ FORMAT = Format(
         make_field("skills", "skills", codecs.decode_strings, schema.list_of(schema.TEXT)),
         make_field("mcp-servers", "mcp_servers", codecs.decode_mapping, schema.MAP,
                    to_image=complete_servers),
-        Field((), "disabled", Unsupported("it is disabled, and here it would come alive",
-                                          "delete `disable: true` first")),
+        ALWAYS_ENABLED,
     ),
     strict=True,
     missing={"description": "name"},

@@ -13,12 +13,12 @@ from agentc.errors import Where
 from agentc.ir.permission import Cap
 from agentc.ir.value import Map
 from agentc.lens import codecs, schema
-from agentc.lens.field import Field, Implied, Unsupported, make_field
+from agentc.lens.field import ALWAYS_ENABLED, Field, Implied, make_field
 from agentc.lens.file_names import make_slug
 from agentc.lens.format import Format
 from agentc.lens.place import Place
 from agentc.options import ConversionOptions
-from agentc.syntax.source import make_entry
+from agentc.syntax import GRAMMARS
 from agentc.vendors.codecs.levels import Level, Levels
 from agentc.vendors.messages import ClientMessages
 from agentc.vendors.models import ModelNames
@@ -32,6 +32,7 @@ READONLY = Level(
 )
 LIMITS = Levels("Cursor", ("readonly",), (READONLY,), absent=frozenset({Cap.LSP, Cap.MODE_SWITCH}))
 MODELS = ModelNames("Cursor", ("claude-", "gpt-", "gemini-", "composer", "fast", "grok-"), "cursor")
+SYNTAX = "frontmatter"
 _FIELDS = re.compile(r"^---\s*\n([\s\S]*?)\n---\s*\n?([\s\S]*)\Z", re.MULTILINE)
 
 
@@ -43,7 +44,7 @@ def make_plain(text: str, settings: ConversionOptions) -> str | None:
         .replace(" #", " ")
         .strip(" :-'\"&*!|>%@`#{}[],?")
     )
-    return line if line and isinstance(make_entry("text", line).value, str) else None
+    return line if line and GRAMMARS[SYNTAX].writer.scalar(line) == line else None
 
 
 def read_lines(text: str) -> tuple[dict[str, str], str] | None:
@@ -80,7 +81,7 @@ class CursorClient:
 FORMAT = Format(
     name="cursor",
     title="Cursor subagents",
-    syntax="frontmatter",
+    syntax=SYNTAX,
     template="frontmatter.md.j2",
     source="https://cursor.com/docs/agent/subagents",
     places=(
@@ -97,8 +98,7 @@ FORMAT = Format(
                    to_image=MODELS.to_image, judge=MODELS.judge),
         make_field("is_background", "background", codecs.decode_flag),
         Field((), "mode", Implied("subagent", "every Cursor agent file is a subagent")),
-        Field((), "disabled", Unsupported("it is disabled, and here it would come alive",
-                                          "delete `disable: true` first")),
+        ALWAYS_ENABLED,
     ),
     schema=schema.Schema(
         own=dict.fromkeys(("tools", "background", "force-default-model"), schema.ANYTHING)

@@ -11,7 +11,7 @@ from functools import partial
 
 from agentc.ir.permission import Cap, Tool
 from agentc.lens import codecs, schema
-from agentc.lens.field import Field, Implied, Unsupported, make_field
+from agentc.lens.field import ALWAYS_ENABLED, Field, Implied, make_field
 from agentc.lens.file_names import make_ascii_slug
 from agentc.lens.format import Format
 from agentc.lens.place import Place
@@ -81,8 +81,7 @@ FORMAT = Format(
         make_field("mcp_servers", "mcp_servers", codecs.decode_mapping, schema.MAP,
                    to_image=keep_configured),
         Field((), "mode", Implied("subagent", "every Gemini CLI agent file is a subagent")),
-        Field((), "disabled", Unsupported("it is disabled, and here it would come alive",
-                                          "delete `disable: true` first")),
+        ALWAYS_ENABLED,
     ),
     strict=True,
     # It gives an agent the tools of its own servers, whatever `tools` says (0.61.0).

@@ -24,7 +24,7 @@ from agentc.lens.codecs import (
     decode_text,
     make_choice,
 )
-from agentc.lens.field import Field, Implied, Unsupported, make_field
+from agentc.lens.field import ALWAYS_ENABLED, Field, Implied, make_field
 from agentc.lens.format import Format
 from agentc.lens.place import Place
 from agentc.options import ConversionOptions
@@ -104,8 +104,7 @@ FIELDS = (
     make_field("observeToolResults", "observe_tool_results", decode_flag),
     make_field("experimental", "experimental", decode_mapping),
     Field((), "mode", Implied("subagent", "every Claude Code agent file is a subagent")),
-    Field((), "disabled", Unsupported("it is disabled, and here it would come alive",
-                                      "delete its `disable` first")),
+    ALWAYS_ENABLED,
 )  # fmt: skip
 
 FORMAT = Format(

@@ -11,16 +11,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from agentc.errors import InvalidValue
-from agentc.ir.field_change import ChangeReason, Outcome, PermissionChange
-from agentc.ir.permission import ANY, EVERYTHING, Decision, Permission, Rule, Tool
+from agentc.ir.field_change import ChangeReason, PermissionChange
+from agentc.ir.permission import ANY, EVERYTHING, Decision, Permission, Rule
 from agentc.ir.value import Value
 from agentc.lens.codecs import decode_strings
 from agentc.options import DEFAULTS, ConversionOptions
-from agentc.permissions.modes import explain_lost_mode, rules_without_mode
+from agentc.permissions.modes import judge_without_modes, rules_without_mode
 from agentc.permissions.powers import spell_out
 from agentc.syntax.source import Entry, make_entry
 from agentc.tool_lists.allowlist import write_allowlist
-from agentc.tool_lists.changes import ClientProfile, Guarded, diff_permissions
+from agentc.tool_lists.changes import ClientProfile, Guarded, decide_nothing, diff_permissions
 from agentc.tool_lists.names import Vocabulary
 from agentc.tool_lists.refusals import refuse_unclear
 from agentc.tool_lists.writer import EncodedToolLists, ToolListDialect
@@ -52,7 +52,7 @@ class AllowedTools:
         classes = (tool for several in vocabulary.classes.values() for tool in several)
         tools = tuple(dict.fromkeys((*vocabulary.names.values(), *classes)))
         return ClientProfile(
-            self.title, vocabulary.has, _stock_decision, tools, others=vocabulary.others
+            self.title, vocabulary.has, decide_nothing, tools, others=vocabulary.others
         )
 
     def read(self, entries: Mapping[str, Entry]) -> Permission:
@@ -119,10 +119,4 @@ class AllowedTools:
         self, name: str, before: Any, after: Any, settings: ConversionOptions
     ) -> ChangeReason:
         """Return what a lost mode is called."""
-        if name == "permission.mode":
-            return explain_lost_mode(self.title, before)
-        return ChangeReason(Outcome.DROPPED, "")
-
-
-def _stock_decision(tool: Tool, argument: str | None) -> None:
-    return None
+        return judge_without_modes(self.title, name, before)

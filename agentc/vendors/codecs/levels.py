@@ -12,18 +12,24 @@ from typing import Any
 
 from agentc.diagnostics.shared_codes import UNENFORCED
 from agentc.errors import InvalidValue
-from agentc.ir.field_change import ChangeReason, Outcome, PermissionChange
+from agentc.ir.field_change import ChangeReason, PermissionChange
 from agentc.ir.permission import ALL_SERVERS, ANY, Cap, Decision, Permission, Rule, Tool
 from agentc.ir.value import Map, Value
 from agentc.options import ConversionOptions
 from agentc.permissions.decision_lists import list_decisions
-from agentc.permissions.modes import explain_lost_mode, rules_without_mode
+from agentc.permissions.modes import judge_without_modes, rules_without_mode
 from agentc.permissions.powers import spell_out
 from agentc.permissions.resolve import ResolvedRules
 from agentc.permissions.tool_coverage import covers
 from agentc.permissions.tool_names import select_among
 from agentc.syntax.source import Entry
-from agentc.tool_lists.changes import ClientProfile, Guarded, diff_permissions, is_widening_allowed
+from agentc.tool_lists.changes import (
+    ClientProfile,
+    Guarded,
+    decide_nothing,
+    diff_permissions,
+    is_widening_allowed,
+)
 from agentc.tool_lists.refusals import refuse_unclear
 
 _LIMITS = frozenset({Decision.DENY, Decision.ASK})
@@ -65,7 +71,7 @@ class Levels:
         """Return what the client has; what it decides by itself is its session's to say."""
         own = (cap for cap in Cap if cap not in (*self.absent, *_NO_TOOLS))
         tools = tuple(ALL_SERVERS if cap is Cap.MCP else Tool(cap) for cap in own)
-        return ClientProfile(self.title, self._has, _stock_decision, tools)
+        return ClientProfile(self.title, self._has, decide_nothing, tools)
 
     def _has(self, tool: Tool) -> bool:
         return tool.cap not in self.absent and tool.cap is not Cap.OTHER
@@ -156,9 +162,7 @@ class Levels:
         self, name: str, before: Any, after: Any, settings: ConversionOptions
     ) -> ChangeReason:
         """Return what a lost mode is called."""
-        if name == "permission.mode":
-            return explain_lost_mode(self.title, before)
-        return ChangeReason(Outcome.DROPPED, "")
+        return judge_without_modes(self.title, name, before)
 
 
 _NO_TOOLS = (Cap.ANY, Cap.OTHER, Cap.PROCESS_START, Cap.EXTERNAL_DIRECTORY)
@@ -188,7 +192,3 @@ def _closes(level: Level, tool: Tool) -> bool:
 
 def _label(tool: Tool) -> str:
     return "everything else" if tool == ANY else tool.label
-
-
-def _stock_decision(tool: Tool, argument: str | None) -> None:
-    return None

@@ -6,8 +6,11 @@ here: any client's words (`tests/vendors/NAME/model.py`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
+
+from hypothesis import strategies as st
 
 from . import Value, frontmatter
 
@@ -69,6 +72,12 @@ class Model:
 
     def _means(self, word: str) -> frozenset[str]:
         return self.words.tools.get(word.lower() if self.words.any_case else word, frozenset())
+
+
+def draw_heads(names: Sequence[str]) -> st.SearchStrategy[dict[str, Any]]:
+    """Heads that list some names, or have no list."""
+    some = st.lists(st.sampled_from(names), max_size=6)
+    return st.fixed_dictionaries({}, optional={"tools": some})
 
 
 def read(text: str, words: Words) -> Model:

@@ -46,8 +46,3 @@ def spell(stated: dict[str, Any]) -> str:
 def read(text: str) -> Model:
     """The model of a file."""
     return Model(tomllib.loads(text).get("features", {}).get("shell_tool") is not False)
-
-
-def draw(chance: Any) -> dict[str, Any]:
-    """A head drawn at random."""
-    return {"shell_tool": chance.random() < 0.5}

@@ -6,7 +6,7 @@ Belongs here: what `readonly` closes, and heads to draw. Not here: other clients
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from hypothesis import strategies as st
 
@@ -39,8 +39,3 @@ def read(text: str) -> Model:
     lines = [line.strip().lower() for line in text.split("\n---")[0].split("\n")]
     stated = [line.partition(":")[2].strip() for line in lines if line.startswith("readonly:")]
     return Model(stated[-1:] == ["true"])
-
-
-def draw(chance: Any) -> dict[str, Any]:
-    """A head drawn at random."""
-    return {"readonly": chance.random() < 0.5}

@@ -80,3 +80,10 @@ def test_the_words_are_no_limit_when_they_are_read() -> None:
     ).text
     agent = agentc.parse(text, format="cursor", path="p.md").agent
     assert agent.permission.rules is None
+
+
+def test_a_text_that_yaml_would_take_for_a_number_is_left_out() -> None:
+    text = "---\nname: pilot\ndescription: '30'\n---\nFly.\n"
+    done = agentc.convert(text, source="claude", target="cursor", path="p.md")
+    assert "\ndescription:" not in done.text
+    assert "description" in {loss.field for loss in done.losses}

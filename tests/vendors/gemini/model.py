@@ -5,10 +5,6 @@ Belongs here: its words, and heads to draw. Not here: lists of granted tools (`s
 
 from __future__ import annotations
 
-from typing import Any
-
-from hypothesis import strategies as st
-
 from tests.support.models import listed
 
 _WRITES = frozenset({"edit", "create"})
@@ -47,16 +43,9 @@ _NAMES = (
     "mcp_tides_lookup",
     "*",
 )
-STATED = st.fixed_dictionaries(
-    {}, optional={"tools": st.lists(st.sampled_from(_NAMES), max_size=6)}
-)
+STATED = listed.draw_heads(_NAMES)
 
 
 def read(text: str) -> listed.Model:
     """The model of a file."""
     return listed.read(text, WORDS)
-
-
-def draw(chance: Any) -> dict[str, Any]:
-    """A head drawn at random."""
-    return {"tools": chance.choices(_NAMES[:-1], k=chance.randint(0, 7))}

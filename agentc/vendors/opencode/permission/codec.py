@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from agentc.errors import InvalidValue
-from agentc.ir.field_change import ChangeReason, Outcome, PermissionChange
+from agentc.ir.field_change import ChangeReason, PermissionChange
 from agentc.ir.permission import EVERYTHING, Cap, Decision, Mode, Permission, Rule
 from agentc.ir.value import Map, Value
 from agentc.options import DEFAULTS, ConversionOptions
@@ -19,6 +19,7 @@ from agentc.permissions.changes import ToolMoves, find_changes
 from agentc.permissions.decision_lists import are_alike
 from agentc.permissions.guards import is_guarded
 from agentc.permissions.meet import meet
+from agentc.permissions.modes import judge_without_modes
 from agentc.permissions.resolve import REFUSED_IN_PART, ResolvedRules, with_mode_restrictions
 from agentc.syntax import javascript
 from agentc.syntax.source import Entry, make_entry
@@ -125,21 +126,7 @@ class OpenCodePermission:
     def verdict(
         self, name: str, before: Any, after: Any, settings: ConversionOptions
     ) -> ChangeReason:
-        if name != "permission.mode":
-            return ChangeReason(Outcome.DROPPED, "")
-        if before is Mode.DEFAULT:
-            return ChangeReason(Outcome.APPROXIMATED, "OpenCode has no session modes", "PERM-MODE")
-        if before in (Mode.PLAN, Mode.DONT_ASK):
-            return ChangeReason(
-                Outcome.NARROWED,
-                "OpenCode has no such mode; what it refuses, or asks about, is denied",
-                "PERM-MODE",
-            )
-        return ChangeReason(
-            Outcome.NARROWED,
-            "an agent does not lift OpenCode's own questions; they stay",
-            "PERM-MODE",
-        )
+        return judge_without_modes(VIEW.title, name, before)
 
     def patch(
         self, values: Mapping[str, Value], moves: ToolMoves, wanted: Permission
