@@ -28,9 +28,10 @@ lint: $(BIN)/.ready
 types: $(BIN)/.ready
 	$(BIN)/mypy
 
-# docs/messages.md, with what every example of a message prints.
+# docs/messages.md, with what every example of a message prints, and a page for each format.
 docs: $(BIN)/.ready
 	$(BIN)/python -m tests.support.messages_page
+	$(BIN)/python -m tests.support.format_pages
 
 # Which lines and branches of agentc/ the tests pass; fails below the floor in pyproject.toml.
 coverage: $(BIN)/.ready

@@ -66,6 +66,14 @@ class NamesServers(Protocol):
 
 
 @runtime_checkable
+class ListsWords(Protocol):
+    """A codec of limits that says which words a file can have for them."""
+
+    def list_words(self) -> Mapping[str, tuple[Tool, ...]]:
+        """Return each word with the tools that it grants or closes."""
+
+
+@runtime_checkable
 class PatchesInPlace(Protocol):
     """A codec of limits that can take a tool away, or add one, without saying the others anew."""
 

@@ -121,6 +121,13 @@ class Vocabulary:
             return (Tool(Cap.MCP, f"{server}_{tool or EVERYTHING}"),)
         return tuple(Tool(Cap.MCP, pattern) for pattern in join_patterns(name))
 
+    def list_words(self) -> dict[str, tuple[Tool, ...]]:
+        """Return each name that is written, with the tools that it stands for."""
+        words = {name: (tool,) for name, tool in self.names.items()} | dict(self.classes)
+        for tool in ("TOOL", EVERYTHING):
+            words[self._mcp_name("SERVER", tool)] = (Tool(Cap.MCP, f"SERVER/{tool}"),)
+        return words | {word: (ALL_SERVERS,) for word in (self.all_servers,) if word}
+
     def name(self, tool: Tool) -> str | None:
         """Return the vendor's name of a tool, or `None` where it has none, or not exactly one."""
         if tool == ANY:

@@ -23,6 +23,7 @@ from agentc.vendors.vendor import Client, Examine, Lint, Predict, Vendor
 if TYPE_CHECKING:
     from agentc.lens.client_config import ClientConfig
     from agentc.vendors.messages import ClientMessages
+    from agentc.vendors.prediction import Prediction
 
 # The module with each format's vendor, in the order in which a file of unknown origin is tried.
 REGISTRY: dict[str, str] = {
@@ -130,6 +131,13 @@ def get_predictor(form: Format) -> Predict | None:
     no client belongs to its dialect. No other client is loaded for that."""
     client = _get_client(form.own)
     return client.variants.get(form.name, client.predict).load() if client is not None else None
+
+
+def name_client(form: Format) -> Prediction | None:
+    """Return which client, of which version, the model for a format is of; `None` where there is no
+    model."""
+    predict = get_predictor(form)
+    return predict("") if predict is not None else None
 
 
 def get_messages() -> dict[str, ClientMessages]:

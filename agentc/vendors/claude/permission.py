@@ -79,6 +79,10 @@ class ClaudePermission:
     def profile(self) -> ClientProfile:
         return VIEW
 
+    def list_words(self) -> Mapping[str, tuple[Tool, ...]]:
+        """Return each name of a tool."""
+        return VOCABULARY.list_words()
+
     def read(self, entries: Mapping[str, Entry]) -> Permission:
         if "tools" not in entries and "disallowedTools" not in entries:
             return Permission(None, read_mode(entries))

@@ -12,7 +12,7 @@ from typing import Any
 
 from agentc.errors import InvalidValue
 from agentc.ir.field_change import ChangeReason, PermissionChange
-from agentc.ir.permission import ANY, EVERYTHING, Decision, Permission, Rule
+from agentc.ir.permission import ANY, EVERYTHING, Decision, Permission, Rule, Tool
 from agentc.ir.value import Value
 from agentc.lens.codecs import decode_strings
 from agentc.options import DEFAULTS, ConversionOptions
@@ -54,6 +54,10 @@ class AllowedTools:
         return ClientProfile(
             self.title, vocabulary.has, decide_nothing, tools, others=vocabulary.others
         )
+
+    def list_words(self) -> Mapping[str, tuple[Tool, ...]]:
+        """Return each word with the tools that it grants."""
+        return self.vocabulary.list_words()
 
     def read(self, entries: Mapping[str, Entry]) -> Permission:
         """Return what the list grants. Raises InvalidValue (fatal) for what is no list."""

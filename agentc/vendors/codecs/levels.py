@@ -6,7 +6,7 @@ here: clients with lists (`allowed_tools.py`), vendors' words.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -52,6 +52,15 @@ class Level:
 FREE = Level(Map(), frozenset())
 
 
+def _spell_values(values: Map) -> Iterator[str]:
+    """Yield each value behind its key, that of a map in a map behind both."""
+    for key, value in values.items():
+        if isinstance(value, Map):
+            yield from (f"{key}.{inner}" for inner in _spell_values(value))
+        else:
+            yield f"{key}: {str(value).lower()}"
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Levels:
     """Keys of which each combination of values closes some tools; `levels` are those beside the one
@@ -75,6 +84,13 @@ class Levels:
 
     def _has(self, tool: Tool) -> bool:
         return tool.cap not in self.absent and tool.cap is not Cap.OTHER
+
+    def list_words(self) -> Mapping[str, tuple[Tool, ...]]:
+        """Return the values of each level with the tools that it closes."""
+        return {
+            ", ".join(_spell_values(level.values)): tuple(rule.tool for rule in level.rules or ())
+            for level in self.levels
+        }
 
     def read(self, entries: Mapping[str, Entry]) -> Permission:
         """Return what the values close."""

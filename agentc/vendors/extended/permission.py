@@ -51,6 +51,10 @@ class ExtendedPermission:
     """Tool lists as in Claude Code; `tools` or `tool_restrictions` as {allowed, forbidden,
     rationale}; or `permission`, an ordered list of rules that says what lists cannot."""
 
+    def list_words(self) -> Mapping[str, tuple[Tool, ...]]:
+        """Return each name of a tool."""
+        return VOCABULARY.list_words()
+
     def read(self, entries: Mapping[str, Entry]) -> Permission:
         """Return what the keys state together: what every allowlist allows, less what is denied; or
         the exact rules of `permission`.

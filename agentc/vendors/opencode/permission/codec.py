@@ -12,7 +12,7 @@ from typing import Any
 
 from agentc.errors import InvalidValue
 from agentc.ir.field_change import ChangeReason, PermissionChange
-from agentc.ir.permission import EVERYTHING, Cap, Decision, Mode, Permission, Rule
+from agentc.ir.permission import EVERYTHING, Cap, Decision, Mode, Permission, Rule, Tool, joined
 from agentc.ir.value import Map, Value
 from agentc.options import DEFAULTS, ConversionOptions
 from agentc.permissions.changes import ToolMoves, find_changes
@@ -30,6 +30,7 @@ from agentc.vendors.opencode.permission.reader import read_key, read_notebooks, 
 from agentc.vendors.opencode.permission.values import OPEN, write_value
 from agentc.vendors.opencode.permission.writer import WrittenMap, find_key, write_map
 from agentc.vendors.opencode.tools import (
+    EDIT,
     KEYS,
     NEVER_ASKING,
     NOTEBOOK,
@@ -54,6 +55,14 @@ class OpenCodePermission:
     @property
     def profile(self) -> ClientProfile:
         return VIEW
+
+    def list_words(self) -> Mapping[str, tuple[Tool, ...]]:
+        """Return each key with the tools that it is about."""
+        servers = {
+            joined(tool): (tool,)
+            for tool in (Tool(Cap.MCP, "SERVER/TOOL"), Tool(Cap.MCP, "SERVER/*"))
+        }
+        return {key: (tool,) for key, tool in KEYS.items()} | {EDIT: WRITING} | servers
 
     def read(self, entries: Mapping[str, Entry]) -> Permission:
         given: dict[str, Value] = {}
