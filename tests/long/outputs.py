@@ -195,14 +195,14 @@ def _standing_in(root: Path) -> Iterator[Path]:
 def _called(arguments: list[str]) -> tuple[int, str, str]:
     """Call the command line in this process; return its exit code, and what it printed on both
     streams."""
-    from agentc.cli import _run
+    from agentc.cli.run import run_command
 
     raw = io.BytesIO(), io.BytesIO()
     out, err = (io.TextIOWrapper(one, encoding="utf-8", errors="backslashreplace") for one in raw)
     argv, sys.argv = sys.argv, ["agentc", *arguments]
     try:
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-            code = _run()
+            code = run_command()
     finally:
         sys.argv = argv
     for stream in (out, err):

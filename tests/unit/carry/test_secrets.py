@@ -21,7 +21,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import agentc
-from agentc.cli import _run
+from agentc.cli.run import run_command
 from agentc.errors import AgentcError
 from agentc.linter.check import check_document
 from agentc.options import ConversionOptions
@@ -571,7 +571,7 @@ def test_no_canary_leaves_through_a_wrong_request(
         if "=" in text:  # the last one would be a request that makes sense
             requests.pop()
         monkeypatch.setattr("sys.argv", ["agentc", *requests[number % len(requests)]])
-        assert _run() == 2
+        assert run_command() == 2
         assert one.found("".join(capsys.readouterr())) == set()
 
 
