@@ -21,8 +21,8 @@ from agentc.cli.check_fix import make_fixer
 from agentc.cli.check_run import CheckRun
 from agentc.cli.options import FORMAT
 from agentc.cli.streams import report, tell, tell_data, write_output
+from agentc.diagnostics.code_types import Severity
 from agentc.diagnostics.diagnostic import Diagnostic
-from agentc.diagnostics.severity import Severity
 from agentc.errors import STDIN_NAME, AgentcError, UsageError, name_in_fix
 from agentc.filesystem.read import current_folder
 from agentc.filesystem.write import Writer

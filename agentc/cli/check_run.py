@@ -15,8 +15,8 @@ from pathlib import Path
 from agentc.cli.check_fix import Fixer, report_repairs
 from agentc.cli.streams import read_input
 from agentc.diagnostics.alike import bound_alike
+from agentc.diagnostics.code_types import Severity
 from agentc.diagnostics.diagnostic import Diagnostic, diagnose_error
-from agentc.diagnostics.severity import Severity
 from agentc.errors import STDIN_NAME, AgentcError
 from agentc.filesystem import read
 from agentc.filesystem.read import current_folder

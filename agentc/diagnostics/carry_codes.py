@@ -5,7 +5,7 @@ Belongs here: the table, a part of `codes.py`. Not here: when a code is given.
 
 from __future__ import annotations
 
-from agentc.diagnostics.severity import Code, Severity
+from agentc.diagnostics.code_types import Code, Severity
 
 _E, _W, _N = Severity.ERROR, Severity.WARNING, Severity.NOTE
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from agentc.diagnostics.carry_codes import CARRY_CODES
+from agentc.diagnostics.code_types import Code, Severity
 from agentc.diagnostics.inert_codes import INERT_CODES
 from agentc.diagnostics.permission_codes import PERMISSION_CODES
 from agentc.diagnostics.place_codes import PLACE_CODES
 from agentc.diagnostics.reading_codes import READING_CODES
 from agentc.diagnostics.refusal_codes import REFUSAL_CODES
-from agentc.diagnostics.severity import Code, Severity
 
 
 def join_tables(outcomes: Mapping[str, Code]) -> dict[str, Code]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import KW_ONLY, dataclass, replace
 
-from agentc.diagnostics.severity import Severity
+from agentc.diagnostics.code_types import Severity
 from agentc.errors import FIX, AgentcError, Where, on_one_line
 from agentc.spans import Edit
 

@@ -5,7 +5,7 @@ Belongs here: the table, a part of `codes.py`. Not here: when a code is given.
 
 from __future__ import annotations
 
-from agentc.diagnostics.severity import Code, Severity
+from agentc.diagnostics.code_types import Code, Severity
 from agentc.diagnostics.shared_codes import CANNOT_START
 
 _E, _W, _N = Severity.ERROR, Severity.WARNING, Severity.NOTE
@@ -100,11 +100,6 @@ INERT_CODES: dict[str, Code] = {
         "invisible characters",
         "Text holds characters that nobody sees: bidirectional controls, zero-width spaces, tags.",
     ),
-    "name-from-path": Code(
-        _W,
-        "no `name`",
-        "The file states no name; agentc takes the file's.",
-    ),
     "no-tools": Code(
         _W,
         "no tool is left",
@@ -114,11 +109,6 @@ INERT_CODES: dict[str, Code] = {
         _W,
         "a key goes to the model's provider",
         "OpenCode hands every key that it does not know to the provider, which may refuse it.",
-    ),
-    "reserved-name": Code(
-        _W,
-        "the name of a built-in agent",
-        "The file changes one of the client's own agents instead of adding one.",
     ),
     "scoped-tool": Code(
         _W,
@@ -132,11 +122,6 @@ INERT_CODES: dict[str, Code] = {
         "In a list of tools commas and spaces part items, so that `Bash (git:*)` is `Bash`, the "
         "whole of it, and a scope of nothing. `agentc check --fix` takes the space away, after "
         "which agentc reads the scope, and the agent may do less in other formats.",
-    ),
-    "other-name": Code(
-        _N,
-        "a name beside the key",
-        "The entry has a `name`, and the key that it stands under is its name.",
     ),
     "outside": Code(
         _W,
@@ -163,11 +148,6 @@ INERT_CODES: dict[str, Code] = {
         "comment silences a code in the whole file, behind a field on that line alone.",
     ),
     "unknown-key": Code(_N, "an unknown key", "The client does not know the key and ignores it."),
-    "unknown-model": Code(
-        _W,
-        "a model that will not be found",
-        "The client cannot tell which provider's model is meant.",
-    ),
     "unknown-tool": Code(
         _W, "an unknown tool", "The client has no tool of that name and leaves it out."
     ),

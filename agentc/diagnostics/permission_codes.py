@@ -6,7 +6,7 @@ Belongs here: the table, a part of `CODES`. A code is never renamed. Not here: w
 
 from __future__ import annotations
 
-from agentc.diagnostics.severity import Code, Severity
+from agentc.diagnostics.code_types import Code, Severity
 
 _E, _W, _N = Severity.ERROR, Severity.WARNING, Severity.NOTE
 

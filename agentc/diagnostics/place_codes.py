@@ -5,7 +5,7 @@ Belongs here: the table, a part of `codes.py`. Not here: when a code is given.
 
 from __future__ import annotations
 
-from agentc.diagnostics.severity import Code, Severity
+from agentc.diagnostics.code_types import Code, Severity
 
 _E, _W, _N = Severity.ERROR, Severity.WARNING, Severity.NOTE
 
@@ -56,6 +56,26 @@ PLACE_CODES: dict[str, Code] = {
         "it refers to one of several agents",
         "Several agents of this run had the name that it states, and get different ones: which is "
         "meant is its author's to say.",
+    ),
+    "name-from-path": Code(
+        _W,
+        "no `name`",
+        "The file states no name; agentc takes the file's.",
+    ),
+    "reserved-name": Code(
+        _W,
+        "the name of a built-in agent",
+        "The file changes one of the client's own agents instead of adding one.",
+    ),
+    "other-name": Code(
+        _N,
+        "a name beside the key",
+        "The entry has a `name`, and the key that it stands under is its name.",
+    ),
+    "unknown-model": Code(
+        _W,
+        "a model that will not be found",
+        "The client cannot tell which provider's model is meant.",
     ),
     "same-name": Code(
         _W,

@@ -5,7 +5,7 @@ Belongs here: a part of the table in `codes.py`. Not here: when a code is given.
 
 from __future__ import annotations
 
-from agentc.diagnostics.severity import Code, Severity
+from agentc.diagnostics.code_types import Code, Severity
 
 _E, _W = Severity.ERROR, Severity.WARNING
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field, replace
 
+from agentc.diagnostics.code_types import Severity
 from agentc.diagnostics.diagnostic import Diagnostic, diagnose_error
-from agentc.diagnostics.severity import Severity
 from agentc.diagnostics.shared_codes import DEAD_RULE, NO_FENCES, NOT_YAML, TAB, VALUE
 from agentc.errors import AgentcError, HiddenLimit
 from agentc.lens.fix import UnwantedFix

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from agentc.diagnostics.code_types import Severity
 from agentc.diagnostics.diagnostic import Diagnostic
-from agentc.diagnostics.severity import Severity
 from agentc.errors import AgentcError, UsageError, Where
 from agentc.filesystem.read import current_folder, read_text
 from agentc.filesystem.write import Writer

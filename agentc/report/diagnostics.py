@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
+from agentc.diagnostics.code_types import Severity
 from agentc.diagnostics.diagnostic import Diagnostic
-from agentc.diagnostics.severity import Severity
 from agentc.errors import on_one_line
 from agentc.printable import to_printable
 from agentc.secrets.scan import hide

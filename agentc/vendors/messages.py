@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from agentc.diagnostics.severity import Code
+from agentc.diagnostics.code_types import Code
 from agentc.vendors.prediction import NOT_JUDGED, LoadOutcome, Prediction, name_code
 from agentc.vendors.registry import get_messages
 

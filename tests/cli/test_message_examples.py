@@ -12,7 +12,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from agentc.diagnostics.severity import Severity
+from agentc.diagnostics.code_types import Severity
 from agentc.vendors.messages import list_codes
 from tests.support.message_examples import EXAMPLES, GROUPS, NOT_SHOWN
 from tests.support.message_examples.example import Run

@@ -12,9 +12,9 @@ import pytest
 from click.testing import CliRunner
 
 from agentc.cli import explain
+from agentc.diagnostics.code_types import Severity
 from agentc.diagnostics.codes import CODES, get_severity
 from agentc.diagnostics.diagnostic import Diagnostic
-from agentc.diagnostics.severity import Severity
 from agentc.linter.check import check_document
 from agentc.report.diagnostics import render_sarif
 from agentc.vendors import messages, registry

@@ -16,6 +16,7 @@ from tests.support.message_examples.layout import (
     EXTENDED,
     NAME,
     OPENCODE,
+    OTHERS,
     check,
     check_claude,
     check_description,
@@ -27,7 +28,6 @@ from tests.support.message_examples.layout import (
 
 PLUGIN = {"plugins/review/.claude-plugin/plugin.json": '{"name": "review"}\n'}
 IN_PLUGIN = "plugins/review/agents/reviewer.md"
-OTHERS = "reviewer.yaml"
 
 EXAMPLES: Mapping[str, MessageExample] = {
     "claude-skips": check(CLAUDE, f"---\n{NAME}---\n{BODY}"),
@@ -76,13 +76,10 @@ EXAMPLES: Mapping[str, MessageExample] = {
         "check",
         remark="A zero-width space stands behind `review`.",
     ),
-    "name-from-path": MessageExample({OTHERS: "prompt: Review code.\n"}, f"check {OTHERS}"),
     "no-tools": check_claude("tools: Search\n"),
     "provider-option": check_opencode("reasoningEffort: high\n"),
-    "reserved-name": check(".opencode/agents/plan.md", write_opencode()),
     "scoped-tool": check_claude("tools: Read, Bash(git:*)\n"),
     "scope-apart": check_claude("tools: Read, Bash (git:*)\n"),
-    "other-name": check(CONFIGURATION, write_agent('"name": "pilot", "prompt": "Review."')),
     "outside": check(
         CONFIGURATION,
         '{"permission": {"bash": "deny"}, "agent": {"reviewer": {"prompt": "Review."}}}\n',
@@ -96,7 +93,6 @@ EXAMPLES: Mapping[str, MessageExample] = {
     ),
     "unknown-key": check_claude("version: 2\n"),
     "unknown-code": check_claude("version: 2  # agentc: ignore[unknown-keys]\n"),
-    "unknown-model": check_opencode("model: sonnet\n"),
     "unknown-tool": check_claude("tools: Read, LS\n"),
     "substitution": check(
         CONFIGURATION, write_agent('"model": "{env:MODEL}", "prompt": "Review."')

@@ -9,6 +9,7 @@ from tests.support.message_examples.example import MessageExample
 
 CLAUDE, OPENCODE = ".claude/agents/reviewer.md", ".opencode/agents/reviewer.md"
 EXTENDED, CONFIGURATION = "agents/reviewer.md", "opencode.json"
+OTHERS = "reviewer.yaml"
 NAME, HEAD = "name: reviewer\n", "name: reviewer\ndescription: Reviews code.\n"
 BODY = "You review code.\n"
 # Two agents in one file.

@@ -15,7 +15,10 @@ from tests.support.message_examples.layout import (
     CLAUDE,
     CONFIGURATION,
     OPENCODE,
+    OTHERS,
     TWO,
+    check,
+    check_opencode,
     write_agent,
     write_claude,
     write_opencode,
@@ -73,6 +76,10 @@ EXAMPLES: Mapping[str, MessageExample] = {
         },
         "convert plugins --to opencode -o . --prefix-folder",
     ),
+    "name-from-path": MessageExample({OTHERS: "prompt: Review code.\n"}, f"check {OTHERS}"),
+    "reserved-name": check(".opencode/agents/plan.md", write_opencode()),
+    "other-name": check(CONFIGURATION, write_agent('"name": "pilot", "prompt": "Review."')),
+    "unknown-model": check_opencode("model: sonnet\n"),
     "same-name": MessageExample(
         {CLAUDE: write_claude(), ".claude/agents/tests/reviewer.md": write_claude()}, "check"
     ),

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from agentc.diagnostics.code_types import Severity
 from agentc.diagnostics.codes import CODES
 from agentc.diagnostics.diagnostic import Diagnostic, diagnose_error, sort_diagnostics
-from agentc.diagnostics.severity import Severity
 from agentc.errors import ReadError, Where
 
 

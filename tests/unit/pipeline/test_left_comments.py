@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 import agentc
 from agentc.carry.authored import read_authored_form
+from agentc.diagnostics.code_types import Severity
 from agentc.diagnostics.codes import CODES
 from agentc.diagnostics.diagnostic import Diagnostic
-from agentc.diagnostics.severity import Severity
 from agentc.lens.lost_comments import LONG, quote_comments
 from agentc.options import ConversionOptions
 from agentc.pipeline.convert import convert_document

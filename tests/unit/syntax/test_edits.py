@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 import agentc
+from agentc.diagnostics.code_types import Severity
 from agentc.diagnostics.codes import CODES
-from agentc.diagnostics.severity import Severity
 from agentc.errors import AgentcError
 from agentc.ir.agent import differences
 from agentc.ir.value import Map, Value, freeze, same, thaw

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import agentc
-from agentc.diagnostics.severity import Severity
+from agentc.diagnostics.code_types import Severity
 from agentc.errors import UsageError
 from agentc.ir.permission import Cap
 from agentc.linter.check import check_document

@@ -1,6 +1,7 @@
-"""How severe a diagnostic is, and what there is to say of its code.
+"""The types of the tables of codes.
 
-Belongs here: the two types. Not here: the codes (`codes.py`, `permission_codes.py`).
+Belongs here: `Severity` and `Code`. Not here: how severe a code is, and what it means (the tables
+beside this module, each about one subject; `codes.py` joins them).
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from enum import StrEnum
 
 
 class Severity(StrEnum):
-    """An error ends in exit code 1."""
+    """How severe a diagnostic is; an error ends in exit code 1."""
 
     ERROR = "error"
     WARNING = "warning"
