@@ -1,8 +1,8 @@
 """The pipeline for a user's own template: read, specialise, project, fill, and compare where there
 is a target. Pure: no disc but the template's.
 
-Belongs here: the order of these steps. Not here: filling templates (`templating/`), the built-in
-formats (`convert.py`).
+Belongs here: the order of these steps, what the files of a template are called. Not here: filling
+templates (`templating/`), the built-in formats (`convert.py`).
 """
 
 from __future__ import annotations
@@ -72,9 +72,7 @@ def convert_with_template(
             new_notes += verify_loads(target, text, image.name)
             path = target.place().path_of(image.name)
         else:
-            path = make_slug(make_file_name(image.name, document.path)) + environment.output_suffix(
-                template
-            )
+            path = make_slug(make_file_name(image.name, document.path)) + output_suffix(template)
         known = (
             *names_in_source(document.agents[index]),
             find_unseen_patterns(fold_limits(special, around.limits), form, settings),
@@ -83,3 +81,8 @@ def convert_with_template(
         all_notes = (*document.notes, *find_unloaded(singles[index]), *notes, *placed)
         done.append(Conversion(text, path, image.name, agent, lost, all_notes, *known))
     return tuple(done)
+
+
+def output_suffix(template: Path) -> str:
+    """Return the ending of the files that a template makes: `crew.yaml.j2` makes `.yaml`."""
+    return Path(template.name.removesuffix(".j2").removesuffix(".jinja")).suffix or ".txt"

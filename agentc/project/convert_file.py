@@ -35,10 +35,10 @@ from agentc.project.non_agents import (
     is_override,
     make_note,
 )
+from agentc.project.other_faults import add_other_faults
 from agentc.project.own_files import find_supplemented, warn_of_supplement
 from agentc.project.plan import Action, PlannedWrite
 from agentc.project.prompt_files import fill_references
-from agentc.project.refusals import add_other_refusals
 from agentc.project.request import STDIN, Request
 from agentc.project.user_rules import refuse_lifted
 
@@ -62,7 +62,7 @@ def convert_inputs(
             ):
                 yield list_left_out(source, UNFENCED, error.at(source))
             else:
-                full_error = add_other_refusals(request, error, source)
+                full_error = add_other_faults(request, error, source)
                 placed = full_error.at(None if source == STDIN else source)
                 yield PlannedWrite(source, error=placed, whole=lists_agents(source))
 

@@ -1,6 +1,7 @@
 """What is to become of every file: created, updated, the same, or a conflict. Pure.
 
-Belongs here: comparing what is wanted with what is there. Not here: conversions, the disc, words.
+Belongs here: comparing what is wanted with what is there. Not here: conversions, the disc, the way
+out of a conflict (`conflicts.py`).
 """
 
 from __future__ import annotations
@@ -8,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from pathlib import Path, PurePath
-from shlex import quote
+from pathlib import Path
 
 from agentc.errors import AgentcError
 from agentc.ir.agent import Agent
 from agentc.lens.client_config import LimitsLeftBehind
 from agentc.pipeline.convert import Conversion
-from agentc.project.non_agents import find_folder_name
+from agentc.project.conflicts import suggest_way_out
 
 
 class Action(StrEnum):
@@ -108,7 +108,7 @@ def _decide_action(
             ", ".join(source for source in rivals if source != item.source)
             or "another agent of this file"
         )
-        reason = f"{others} would be written there too; {_suggest_way_out(rivals, *asked)}"
+        reason = f"{others} would be written there too; {suggest_way_out(rivals, *asked)}"
         return replace(item, action=Action.CONFLICT, reason=reason)
     try:
         old = existing(item.target)
@@ -121,29 +121,6 @@ def _decide_action(
     return mark_conflict(
         replace(item, old=old),
         "another file is there" if item.base is None else "it was changed since it was read",
-    )
-
-
-def _suggest_way_out(sources: list[str], to: str, prefixed: bool) -> str:
-    """Return what tells sources of one place apart, or which of them could be left out."""
-    named = {find_folder_name(PurePath(source)).casefold() for source in sources}
-    if not prefixed and len(named) == len(sources):
-        return "--prefix-folder puts the folder's name before both"
-    parts = [PurePath(source).parts for source in sources]
-    depth = next(
-        (place for place, step in enumerate(zip(*parts, strict=False)) if len(set(step)) > 1), None
-    )
-    apart = (
-        [PurePath(*steps[: depth + 1]) for steps in parts if len(steps) > depth + 1]
-        if depth is not None
-        else []
-    )
-    if not apart:
-        return "give one of them another name"
-    target = f" --to {to}" if to else ""
-    also = "give one of them another name, or " if prefixed else ""
-    return (
-        f"{also}name the folder that counts, as in `agentc convert {quote(str(apart[0]))}{target}`"
     )
 
 

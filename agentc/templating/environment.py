@@ -92,11 +92,6 @@ def find_user_template(name: Path) -> Path:
     )
 
 
-def output_suffix(template: Path) -> str:
-    """Return the ending of the files that a template makes: `crew.yaml.j2` makes `.yaml`."""
-    return Path(template.name.removesuffix(".j2").removesuffix(".jinja")).suffix or ".txt"
-
-
 def _is_file(path: Path) -> bool:
     try:
         return path.is_file()

@@ -29,9 +29,10 @@ from agentc.lens.place import Place
 from agentc.options import ConversionOptions
 from agentc.syntax.source import Entry
 from agentc.vendors import colors, models
+from agentc.vendors.opencode.locations import AGENTS, CONFIGURATION, USER_AGENTS
 from agentc.vendors.opencode.permission.caveats import find_caveats
 from agentc.vendors.opencode.permission.codec import OpenCodePermission
-from agentc.vendors.opencode.tools import AGENTS, CONFIGURATION, USER_AGENTS, WORDS
+from agentc.vendors.opencode.tools import WORDS
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,14 @@
 """What `opencode.json` and its like limit for the agents of a project, as client 1.18.33 merges
 them.
 
-Belongs here: which files count in which order, the keys that limit, the limits of the client's own
-agents. Not here: what a permission means (`vendors/opencode/permission/codec.py`), finding the
-files (`project/client_config.py`). Source: opencode.ai/docs/config, and runs of `opencode debug
-config` and `debug agent`: files are merged key by key, a key keeps the place where it first stood;
-`tools` stands before `permission`; the rules of the configuration come before an agent's own; what
-is stated for one agent by name is merged with its file key by key, in the order of the folders.
+Belongs here: how the values of several files are merged, the keys that limit, the limits of the
+client's own agents. Not here: which files there are (`locations.py`), finding them
+(`project/client_config.py`), what a permission means (`permission/codec.py`).
+
+Source: opencode.ai/docs/config, and runs of `opencode debug config` and `debug agent`. Files are
+merged key by key, and a key keeps the place where it first stood; `tools` stands before
+`permission`; the rules of the configuration come before an agent's own; what is stated for one
+agent by name is merged with its file key by key, in the order of the folders.
 """
 
 from __future__ import annotations

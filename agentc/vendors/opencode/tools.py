@@ -15,12 +15,12 @@ from collections.abc import Sized
 from agentc.errors import TooComplex
 from agentc.ir.permission import EVERYTHING, Cap, Decision, Tool, joined
 from agentc.ir.value import Map
-from agentc.lens.client_config import Base, ConfigLocation
 from agentc.lens.terminology import Terminology
 from agentc.permissions.globs import decide_argument
 from agentc.permissions.pattern_inclusion import is_included
 from agentc.tool_lists.changes import ClientProfile
 from agentc.tool_lists.names import Vocabulary
+from agentc.vendors.opencode.locations import AGENTS, USER_AGENTS
 
 KEYS = {
     "read": Tool(Cap.READ),
@@ -134,29 +134,9 @@ VIEW = ClientProfile(
     apart={Tool(Cap.READ): READING},
 )
 
-# Where agents stand below a project's root, and below the home folder.
-AGENTS, USER_AGENTS = ".opencode/agents", ".config/opencode/agents"
-# Where its configuration stands, in the order in which it is merged: of folders `.opencode` the
-# outermost counts last.
 # The maps of a configuration whose entries are agents, and what the client fills in there.
 AGENT_MAPS = ("agent", "mode")
 SUBSTITUTES = re.compile(r"\{(?:env|file):[^{}\n]{1,500}\}")
-_FILES = ("opencode.json", "opencode.jsonc")
-_HIDDEN = tuple(f".opencode/{file}" for file in _FILES)
-CONFIGURATION = (
-    ConfigLocation(
-        Base.HOME,
-        tuple(f"opencode/{file}" for file in ("config.json", *_FILES)),
-        ".config",
-        "XDG_CONFIG_HOME",
-    ),
-    ConfigLocation(Base.VARIABLE, ("",), variable="OPENCODE_CONFIG"),
-    ConfigLocation(Base.OUTERMOST, _FILES),
-    ConfigLocation(Base.NEAREST, _HIDDEN),
-    ConfigLocation(Base.HOME, _HIDDEN),
-    ConfigLocation(Base.VARIABLE, _FILES, variable="OPENCODE_CONFIG_DIR"),
-    ConfigLocation(Base.SYSTEM, _FILES, "/etc/opencode"),
-)
 WORDS = Terminology(
     tools={**KEYS, "edit": Tool(Cap.EDIT), "write": Tool(Cap.CREATE)},
     agents={"general": "general", "explore": "explore"},

@@ -16,8 +16,7 @@ from agentc.errors import UsageError
 from agentc.ir.agent import Agent
 from agentc.lens.parse import parse
 from agentc.options import DEFAULTS
-from agentc.pipeline.template import convert_with_template
-from agentc.templating.environment import output_suffix
+from agentc.pipeline.template import convert_with_template, output_suffix
 from agentc.vendors.registry import get_format
 from tests.support.strategies import texts
 

@@ -1,7 +1,7 @@
-"""What else is to say of a file of which something is refused.
+"""The other faults of a file that its client refuses for one.
 
-Belongs here: the other faults of a file that its client refuses for one. Not here: which faults
-these are (`vendors/`), where a refused statement stands (`lens/locate.py`).
+Belongs here: adding them to the error about the first. Not here: which faults these are
+(`vendors/`), where a refused statement stands (`lens/locate.py`).
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from agentc.vendors.registry import find_client_faults
 SHOWN_FAULTS = 10  # so many other faults of a file are named in the hint of its error
 
 
-def add_other_refusals(request: Request, error: AgentcError, source: str) -> AgentcError:
-    """Return the error about a value with the others that its client refuses for in its hint."""
+def add_other_faults(request: Request, error: AgentcError, source: str) -> AgentcError:
+    """Return an error about a value, with the file's other faults in its hint."""
     if error.code != VALUE:
         return error
     path = None if source == STDIN else source

@@ -1,0 +1,29 @@
+"""Where OpenCode 1.18.33 looks for agents and configuration.
+
+Belongs here: folders and files. Not here: what the configuration limits (`config_limits.py`).
+"""
+
+from __future__ import annotations
+
+from agentc.lens.client_config import Base, ConfigLocation
+
+# Where agents stand below a project's root, and below the home folder.
+AGENTS, USER_AGENTS = ".opencode/agents", ".config/opencode/agents"
+_FILES = ("opencode.json", "opencode.jsonc")
+_HIDDEN = tuple(f".opencode/{file}" for file in _FILES)
+# Where its configuration stands, in the order in which it is merged: of folders `.opencode` the
+# outermost counts last.
+CONFIGURATION = (
+    ConfigLocation(
+        Base.HOME,
+        tuple(f"opencode/{file}" for file in ("config.json", *_FILES)),
+        ".config",
+        "XDG_CONFIG_HOME",
+    ),
+    ConfigLocation(Base.VARIABLE, ("",), variable="OPENCODE_CONFIG"),
+    ConfigLocation(Base.OUTERMOST, _FILES),
+    ConfigLocation(Base.NEAREST, _HIDDEN),
+    ConfigLocation(Base.HOME, _HIDDEN),
+    ConfigLocation(Base.VARIABLE, _FILES, variable="OPENCODE_CONFIG_DIR"),
+    ConfigLocation(Base.SYSTEM, _FILES, "/etc/opencode"),
+)
