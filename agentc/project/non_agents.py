@@ -46,7 +46,8 @@ def find_companion_kind(path: PurePath, *, in_vendor_folder: bool) -> str:
     """Return what a file is, by its name and the innermost folder that tells; empty for what can be
     an agent.
 
-    All that lies in a vendor's own folder for agents is an agent to its client, in sub-folders too.
+    In a vendor's own folder for agents no folder's name tells: to its client everything below is an
+    agent. The names of files that are none anywhere count there, too.
     """
     if path.name == "SKILL.md":
         return "skill"

@@ -7,7 +7,6 @@ table), clients that read in ways of their own (`vendors/*/client/`).
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass
 
 from agentc.diagnostics.diagnostic import Diagnostic
@@ -84,11 +83,11 @@ class SchemaClient:
         if source.notes:
             note = source.notes[0]
             return self._skip(note.code, note.message, note.where)
-        keys = Counter(entry.key for entry in record.entries)
-        if twice := [entry for entry in record.entries if keys[entry.key] > 1]:
-            where = locate(text, twice[1].span.start)
-            key = twice[0].key
-            return self._skip("duplicate-key", f"`{key}` stands twice", where, (key,))
+        again = _find_repeated(record)
+        if again is not None:
+            where = locate(text, again.span.start)
+            message = f"`{again.key}` stands twice"
+            return self._skip("duplicate-key", message, where, (again.key,))
         mended = next((entry for entry in record.entries if entry.mend), None)
         if mended is not None:
             where = locate(text, mended.span.start)
@@ -124,6 +123,16 @@ class SchemaClient:
         code = name_code(self.form.name, LoadOutcome.SKIPS)
         diagnostic = Diagnostic(code, message, where, about=about)
         return Prediction(self.name, self.version, LoadOutcome.SKIPS, problem, diagnostic)
+
+
+def _find_repeated(record: Record) -> Entry | None:
+    """Return the first field whose key stands above it already."""
+    seen = set[str]()
+    for entry in record.entries:
+        if entry.key in seen:
+            return entry
+        seen.add(entry.key)
+    return None
 
 
 def _is_odd(entry: Entry) -> bool:
