@@ -86,11 +86,23 @@ def _share(one: Rule, other: Rule) -> list[tuple[Tool, str]] | None:
 
 
 def _list_tools(one: Tool, other: Tool) -> tuple[Tool, ...] | None:
+    if _is_pattern(one) and _is_pattern(other):  # tools of other kinds are meant, too
+        return _share_names(one.name, other.name)
     if covers(one, other):
         return (other,)
     if covers(other, one):
         return (one,)
     if one.cap is Cap.MCP is other.cap:
-        names = intersect(joined(one), joined(other))
-        return None if names is None else tuple(Tool(Cap.MCP, name) for name in names)
+        return _share_names(joined(one), joined(other))
     return ()
+
+
+def _is_pattern(tool: Tool) -> bool:
+    """Return whether a tool is a pattern over names, of which only that of a server is known to
+    have a `_`."""
+    return tool.cap is Cap.MCP and "/" not in tool.name
+
+
+def _share_names(one: str, other: str) -> tuple[Tool, ...] | None:
+    names = intersect(one, other)
+    return None if names is None else tuple(Tool(Cap.MCP, name) for name in names)
