@@ -101,12 +101,11 @@ def fullest_format(form: Format, formats: Mapping[str, Format]) -> Format:
     frontmatter where the format is YAML."""
     if form.writable and (form.syntax == "frontmatter" or not GRAMMARS[form.syntax].is_yaml):
         return form
-    written = (
+    own = formats.get(form.own)  # a dialect has the name of its first format
+    if own is not None and own.writable and own.syntax == "frontmatter":
+        return own
+    return next(
         candidate
         for candidate in formats.values()
-        if candidate.writable and candidate.syntax == "frontmatter"
-    )
-    by_own = {candidate.own: candidate for candidate in written}
-    return by_own.get(form.own) or next(
-        candidate for candidate in by_own.values() if candidate.targets_key
+        if candidate.writable and candidate.syntax == "frontmatter" and candidate.targets_key
     )

@@ -15,7 +15,7 @@ from click.shell_completion import CompletionItem
 from agentc.errors import UsageError
 from agentc.filesystem.read import is_file
 from agentc.lens.format import Format
-from agentc.vendors.registry import REGISTRY, get_format, get_target
+from agentc.vendors.registry import get_format, get_target, list_format_names
 
 STDOUT = "-"
 
@@ -41,7 +41,7 @@ class FormatName(click.ParamType):  # type: ignore[type-arg]
     def shell_complete(
         self, ctx: click.Context, param: click.Parameter, incomplete: str
     ) -> list[CompletionItem]:
-        return [CompletionItem(name) for name in REGISTRY if name.startswith(incomplete)]
+        return [CompletionItem(name) for name in list_format_names() if name.startswith(incomplete)]
 
 
 class TargetName(FormatName):

@@ -45,15 +45,14 @@ class Format:
     entries are agents, each with what it says of all of them; `outside` are keys beside those maps
     that concern every agent. A document with none of the keys `needs` is no agent. `substitutes`
     finds what the client would replace inside of values. `words` are what a client calls things in
-    prompts, for a format that belongs to one client. `marker` is the file below the root that makes
-    the format's place that place, `by_place` is true where nothing but its place tells a file from
-    the dialect's others. `is_foreign` says of an entry that nobody would write its value in this
-    format, though its client takes it. `guard_outside` gives that one of the unknown keys which
-    holds a hook that guards tools, and for which the client does not start the agent. `seen` gives
-    the fields that its client has of a text, `None` where it has no agent of it; `refused` every
-    value for which it refuses the whole file. `blocks` are keys under which people put what is
-    stated for this format alone, in files of others; `strange_blocks` are such keys for clients of
-    which there is no format.
+    prompts, for a format that belongs to one client. `by_place` is true where nothing but its place
+    tells a file from the dialect's others. `is_foreign` says of an entry that nobody would write
+    its value in this format, though its client takes it. `guard_outside` gives that one of the
+    unknown keys which holds a hook that guards tools, and for which the client does not start the
+    agent. `seen` gives the fields that its client has of a text, `None` where it has no agent of
+    it; `refused` every value for which it refuses the whole file. `blocks` are keys under which
+    people put what is stated for this format alone, in files of others; `strange_blocks` are such
+    keys for clients of which there is no format.
 
     `active` says which of several files with one name in a folder its client has. `file_reference`
     is what its client replaces in prompts by the text of the file in its first group.
@@ -83,7 +82,6 @@ class Format:
     needs: tuple[str, ...] = ()
     substitutes: re.Pattern[str] | None = None
     words: Terminology | None = None
-    marker: str = ""
     by_place: bool = False
     is_foreign: Callable[[Entry], bool] = lambda _: False
     guard_outside: Callable[[Map], str] = lambda _: ""
@@ -103,6 +101,12 @@ class Format:
     def own(self) -> str:
         """Return the name of this format's store of extra keys."""
         return self.store or self.name
+
+    @property
+    def marker(self) -> str:
+        """Return the file below the root that makes the format's places its own; empty where none
+        is needed."""
+        return next((place.marker for place in self.places if place.marker), "")
 
     @property
     def keys(self) -> tuple[str, ...]:

@@ -26,7 +26,7 @@ class Place:
     `""` is the root itself. `decides` is false for a folder that files of any format may stand in.
     `variable` is the environment variable that, where it is set, holds the folder that stands for
     the first part of the others. `flat` is true where files in sub-folders are none of this
-    format's.
+    format's. `marker` is the file below the root that makes the place one.
     """
 
     scope: str
@@ -40,6 +40,7 @@ class Place:
     variable: str = ""
     flat: bool = False
     ending: str = ""
+    marker: str = ""
 
     def read_environment_folder(self) -> str | None:
         """Return the folder that the environment variable of this place states for the first part

@@ -90,6 +90,8 @@ def _list_views(
     What cannot be read there does nothing there.
     """
     yield "", form, before, after
+    if not (form.targets_key or before.extra or after.extra):
+        return  # nothing is stated for another format
     for other_form in formats.values():
         if (
             other_form.writable

@@ -24,7 +24,7 @@ from agentc.project.format_fit import (
     is_output,
 )
 from agentc.project.non_agents import is_note
-from agentc.vendors.registry import all_formats
+from agentc.vendors.registry import get_format, list_dialect, places_by_format
 
 
 def detect(path: str | None, text: str, name: str | None = None) -> Format:
@@ -53,8 +53,7 @@ def format_at(form: Format, path: str | None) -> Format:
     its own, and JSON is read by the vendor's format for JSON."""
     deciding = find_owners(PurePath(path)) if path else ()
     if path and PurePath(path).suffix in (".json", ".jsonc"):
-        in_json = (one for one in all_formats().values() if one.syntax == "json")
-        form = next((one for one in in_json if one.own == form.own), form)
+        form = next((one for one in list_dialect(form.own) if one.syntax == "json"), form)
     return next(
         (owner for owner in deciding if (owner.marker or owner.by_place) and owner.own == form.own),
         form,
@@ -81,7 +80,7 @@ def _choose_format(
     pure = PurePath(path) if path else None
     deciding = find_owners(pure) if pure else ()
     placed = deciding or (_find_placed(pure) if pure else ())
-    others = () if deciding else tuple(_other_formats(pure, placed))
+    others = () if deciding else _other_formats(pure, placed)
     dialect = any(form.targets_key for form in placed)
     best: tuple[int, Document] | None = None
     problem: ReadError | None = None
@@ -104,7 +103,7 @@ def _choose_format(
         foreign = count_foreign(document)
         if dialect:
             foreign += count_bad_values(document) + is_output(document)
-        if form in others and ((bool(placed) and foreign > 0) or is_bare(document)):
+        if form not in placed and ((bool(placed) and foreign > 0) or is_bare(document)):
             continue
         if best is None or foreign < best[0]:
             best = foreign, document
@@ -116,7 +115,8 @@ def _choose_format(
             return refusal
         return best[1].format, best[1]
     problem = problem or ReadError(NO_FRONTMATTER, "no format reads this").at(path)
-    return (*placed, *others)[0], _add_hint(problem, deciding, text, path, name)
+    first = next(iter((*placed, *_other_formats(pure, placed))))
+    return first, _add_hint(problem, deciding, text, path, name)
 
 
 def _add_hint(
@@ -126,7 +126,7 @@ def _add_hint(
     that vendor's."""
     if not deciding:
         return problem
-    for form in _format_of_suffix(PurePath(path or "").suffix):
+    for form in _formats_of_suffix(PurePath(path or "").suffix):
         try:
             document = None if form in deciding else parse(form, text, path, name)
         except ReadError:
@@ -142,7 +142,7 @@ def _add_hint(
 
 
 def _other_formats(path: PurePath | None, placed: tuple[Format, ...]) -> Iterator[Format]:
-    for form in _format_of_suffix(path.suffix if path else ".md"):
+    for form in _formats_of_suffix(path.suffix if path else ".md"):
         if form not in placed and not (placed and form.targets_key):
             yield form
 
@@ -174,7 +174,9 @@ def _find_placed(path: PurePath) -> tuple[Format, ...]:
 @functools.lru_cache(maxsize=1024)
 def _format_of_file(name: str) -> tuple[Format, ...]:
     return tuple(
-        form for form in all_formats().values() if any(place.file == name for place in form.places)
+        get_format(own)
+        for own, places in places_by_format().items()
+        if any(place.file == name for place in places)
     )
 
 
@@ -186,31 +188,36 @@ def _format_of_folder(
     longest."""
     pure = PurePosixPath(Path(start, folder, f"x{suffix}").as_posix())
     depths: dict[str, int] = {}
-    for form in all_formats().values():
+    for name, own in places_by_format().items():
         places = [
-            place
-            for place in form.places
-            if place.suffix == suffix and (place.decides or not deciding)
+            place for place in own if place.suffix == suffix and (place.decides or not deciding)
         ]
         splits = [split for place in places if (split := place.split(pure, shared=not deciding))]
         if splits:
-            depths[form.name] = max(
-                len(pure.parts) - len(b.parts) - len(r.parts) for r, b in splits
-            )
+            depths[name] = max(len(pure.parts) - len(b.parts) - len(r.parts) for r, b in splits)
     longest = max(depths.values(), default=0)
-    return tuple(all_formats()[name] for name, depth in depths.items() if depth == longest)
+    return tuple(get_format(name) for name, depth in depths.items() if depth == longest)
+
+
+def _formats_of_suffix(suffix: str) -> Iterator[Format]:
+    """Yield the formats whose files end like that, else those of Markdown. A vendor is imported
+    when its turn comes."""
+    names = _list_names_of_suffix(suffix) or _list_names_of_suffix(".md")
+    return (form for name in names if not (form := get_format(name)).by_place)
 
 
 @functools.cache
-def _format_of_suffix(suffix: str) -> tuple[Format, ...]:
-    forms = tuple(form for form in all_formats().values() if not (form.marker or form.by_place))
-    known = tuple(form for form in forms if any(place.suffix == suffix for place in form.places))
-    return known or tuple(form for form in forms if form.places[0].suffix == ".md")
+def _list_names_of_suffix(suffix: str) -> tuple[str, ...]:
+    return tuple(
+        name
+        for name, places in places_by_format().items()
+        if any(place.suffix == suffix and not place.marker for place in places)
+    )
 
 
 def lists_agents(path: str) -> bool:
     """Return whether a file is of a kind that lists several agents, whatever it holds."""
-    return any(form.within for form in _format_of_suffix(PurePath(path).suffix))
+    return any(form.within for form in _formats_of_suffix(PurePath(path).suffix))
 
 
 def find_root(path: PurePath, form: Format, *, shared: bool = True) -> Path | None:

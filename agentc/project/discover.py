@@ -25,7 +25,7 @@ from agentc.project.detect import (
 )
 from agentc.project.locations import list_places, list_spots_below
 from agentc.project.non_agents import LINKED, PLUGIN, count_kinds, find_companion_kind
-from agentc.vendors.registry import all_formats
+from agentc.vendors.registry import list_dialect
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +81,13 @@ def find_agents_of_project(
 
     Raises ReadError where there is none.
     """
-    dialect = [
-        form
-        for form in all_formats().values()
-        if target is not None and form.own == target.own and not form.marker
-    ]
+    dialect = list_dialect(target.own) if target is not None else ()
     own = {
-        spot for form in dialect for place in form.places for spot in list_spots_below(root, place)
+        spot
+        for form in dialect
+        for place in form.places
+        if not place.marker
+        for spot in list_spots_below(root, place)
     }
     found: dict[Path, str] = {}
     for place in list_places(scope):
@@ -168,9 +168,8 @@ def _is_plugin(folder: Path) -> bool:
     """Return whether a folder is a client's plugin with files for agents."""
     return any(
         is_folder(spot) and next(walk(spot, frozenset({place.suffix})), None) is not None
-        for form in all_formats().values()
-        if form.marker and is_file(folder / form.marker)
-        for place in form.places
+        for place in list_places(None)
+        if place.marker and is_file(folder / place.marker)
         for spot in list_spots_below(folder, place)
     )
 

@@ -26,7 +26,7 @@ from agentc.project.locations import list_spots_below
 from agentc.project.non_agents import find_companion_kind, find_folder_name
 from agentc.project.plan import PlannedWrite
 from agentc.project.request import Request
-from agentc.vendors.registry import all_formats
+from agentc.vendors.registry import all_formats, list_dialect
 
 # What tells two agents of one name apart, and is seldom changed in both files at once.
 TELLING = ("prompt", "description")
@@ -157,8 +157,8 @@ def list_agents_in(form: Format, scope: str, root: Path) -> dict[str, list[Path]
     none."""
     places = [
         variant.place(scope)
-        for variant in all_formats().values()
-        if variant is form or (variant.own == form.own and variant.by_place)
+        for variant in list_dialect(form.own)
+        if variant is form or variant.by_place
     ]
     spots = [(place, spot) for place in places for spot in list_spots_below(root, place)]
     found: dict[str, list[Path]] = {}

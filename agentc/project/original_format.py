@@ -13,7 +13,7 @@ from agentc.errors import UsageError, Where
 from agentc.filesystem.read import read_text, shorten_path
 from agentc.lens.format import Format
 from agentc.project.detect import find_owners, find_root, format_at, open_document
-from agentc.vendors.registry import get_format, writable_formats
+from agentc.vendors.registry import get_format, list_dialect
 
 # The format that holds what any other one does.
 EVERYTHING = "extended"
@@ -45,7 +45,7 @@ def refuse_other_format(target: Format, path: Path) -> None:
 def _refuse_unwritable(form: Format, path: Path) -> None:
     if form.writable or form.by_place or form.marker:
         return
-    alike = (name for name, other in writable_formats().items() if other.own == form.own)
+    alike = (other.name for other in list_dialect(form.own) if other.writable)
     made = f"agentc convert {shlex.quote(shorten_path(path))} --to {next(alike, EVERYTHING)} -o ."
     message = f"nothing can be put back here: {form.name} is only read"
     hint = f"make a file of the agent with `{made}`, and name that one; or edit this one by hand"

@@ -11,9 +11,9 @@ from agentc.ir.value import Map, Value
 from agentc.lens import codecs, schema
 from agentc.lens.field import ALWAYS_ENABLED, Field, Implied, make_field
 from agentc.lens.format import Format
-from agentc.lens.place import Place
 from agentc.options import ConversionOptions
 from agentc.vendors.codecs.levels import Level, Levels
+from agentc.vendors.listing import REGISTRY
 from agentc.vendors.messages import ClientMessages
 from agentc.vendors.models import INHERIT, ModelNames
 from agentc.vendors.prediction import LoadOutcome
@@ -64,10 +64,7 @@ FORMAT = Format(
     syntax="toml",
     template="document.toml.j2",
     source="https://developers.openai.com/codex/subagents",
-    places=(
-        Place("project", ".codex/agents", ".toml"),
-        Place("user", ".codex/agents", ".toml", variable="CODEX_HOME"),
-    ),
+    places=REGISTRY["codex"].places,
     fields=(
         make_field("name", "name", codecs.decode_text, schema.NOT_BLANK,
                    to_image=lambda name, _: name.strip(), why="nothing stands around a name"),
@@ -100,4 +97,4 @@ FORMAT = Format(
 )  # fmt: skip
 CLIENT = SchemaClient("Codex", "codex", "0.171.0", FORMAT)
 MESSAGES = ClientMessages("Codex", {LoadOutcome.SKIPS: "Codex 0.171.0 ignores the role."}, {})
-VENDOR = Vendor(formats={"codex": Part("codex", "FORMAT")}, client=describe_client("codex"))
+VENDOR = Vendor(formats={"codex": Part(__name__, "FORMAT")}, client=describe_client(__name__))

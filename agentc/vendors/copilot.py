@@ -19,11 +19,11 @@ from agentc.ir.value import Map, Value
 from agentc.lens import codecs, schema
 from agentc.lens.field import ALWAYS_ENABLED, Field, make_field
 from agentc.lens.format import Format
-from agentc.lens.place import Place
 from agentc.options import ConversionOptions
 from agentc.syntax.source import Entry
 from agentc.tool_lists.names import Vocabulary
 from agentc.vendors.codecs.allowed_tools import AllowedTools
+from agentc.vendors.listing import REGISTRY
 from agentc.vendors.messages import ClientMessages
 from agentc.vendors.models import ModelNames
 from agentc.vendors.prediction import LoadOutcome
@@ -176,11 +176,7 @@ FORMAT = Format(
     syntax="frontmatter",
     template="frontmatter.md.j2",
     source="https://docs.github.com/en/copilot/reference/custom-agents-configuration",
-    places=(
-        Place("project", ".github/agents", nested=True, ending=".agent"),
-        Place("project", ".github/chatmodes", flat=True, ending=".chatmode"),
-        Place("user", ".copilot/agents", ending=".agent"),
-    ),
+    places=REGISTRY["copilot"].places,
     fields=(
         make_field("name", "name", codecs.decode_text, schema.TEXT),
         make_field("description", "description", codecs.decode_text, schema.TEXT),
@@ -216,4 +212,4 @@ CLIENT = SchemaClient("Copilot", "copilot-cli", "1.0.102", FORMAT)
 MESSAGES = ClientMessages(
     "Copilot", {LoadOutcome.SKIPS: "Copilot CLI 1.0.102 does not load the agent."}, {}
 )
-VENDOR = Vendor(formats={"copilot": Part("copilot", "FORMAT")}, client=describe_client("copilot"))
+VENDOR = Vendor(formats={"copilot": Part(__name__, "FORMAT")}, client=describe_client(__name__))

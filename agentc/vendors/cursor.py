@@ -16,10 +16,10 @@ from agentc.lens import codecs, schema
 from agentc.lens.field import ALWAYS_ENABLED, Field, Implied, make_field
 from agentc.lens.file_names import make_slug
 from agentc.lens.format import Format
-from agentc.lens.place import Place
 from agentc.options import ConversionOptions
 from agentc.syntax import GRAMMARS
 from agentc.vendors.codecs.levels import Level, Levels
+from agentc.vendors.listing import REGISTRY
 from agentc.vendors.messages import ClientMessages
 from agentc.vendors.models import ModelNames
 from agentc.vendors.prediction import LoadOutcome, Prediction, name_code
@@ -84,10 +84,7 @@ FORMAT = Format(
     syntax=SYNTAX,
     template="frontmatter.md.j2",
     source="https://cursor.com/docs/agent/subagents",
-    places=(
-        Place("project", ".cursor/agents", nested=True),
-        Place("user", ".cursor/agents", nested=True),
-    ),
+    places=REGISTRY["cursor"].places,
     fields=(
         make_field("name", "name", codecs.decode_text,
                    to_image=lambda name, options: make_plain(name, options) or make_slug(name)),
@@ -106,4 +103,4 @@ FORMAT = Format(
 )  # fmt: skip
 CLIENT = CursorClient()
 MESSAGES = ClientMessages("Cursor", {LoadOutcome.SKIPS: "Cursor has no agent of the file."}, {})
-VENDOR = Vendor(formats={"cursor": Part("cursor", "FORMAT")}, client=describe_client("cursor"))
+VENDOR = Vendor(formats={"cursor": Part(__name__, "FORMAT")}, client=describe_client(__name__))

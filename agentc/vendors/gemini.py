@@ -14,9 +14,9 @@ from agentc.lens import codecs, schema
 from agentc.lens.field import ALWAYS_ENABLED, Field, Implied, make_field
 from agentc.lens.file_names import make_ascii_slug
 from agentc.lens.format import Format
-from agentc.lens.place import Place
 from agentc.tool_lists.names import Vocabulary
 from agentc.vendors.codecs.allowed_tools import AllowedTools
+from agentc.vendors.listing import REGISTRY
 from agentc.vendors.messages import ClientMessages
 from agentc.vendors.models import ModelNames
 from agentc.vendors.prediction import LoadOutcome
@@ -64,10 +64,7 @@ FORMAT = Format(
     syntax="frontmatter",
     template="frontmatter.md.j2",
     source="https://geminicli.com/docs/core/subagents",
-    places=(
-        Place("project", ".gemini/agents", flat=True),
-        Place("user", ".gemini/agents", flat=True),
-    ),
+    places=REGISTRY["gemini"].places,
     fields=(
         make_field("name", "name", codecs.decode_text, NAME,
                    to_image=lambda name, _: make_ascii_slug(name), why=f"a name is {NAME.wording}"),
@@ -107,4 +104,4 @@ CLIENT = SchemaClient("Gemini CLI", "gemini-cli", "0.61.0", FORMAT)
 MESSAGES = ClientMessages(
     "Gemini CLI", {LoadOutcome.SKIPS: "Gemini CLI 0.61.0 does not load the agent."}, {}
 )
-VENDOR = Vendor(formats={"gemini": Part("gemini", "FORMAT")}, client=describe_client("gemini"))
+VENDOR = Vendor(formats={"gemini": Part(__name__, "FORMAT")}, client=describe_client(__name__))

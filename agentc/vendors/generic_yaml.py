@@ -14,15 +14,12 @@ from agentc.ir.field_change import ChangeReason, Outcome
 from agentc.lens.codecs import decode_text
 from agentc.lens.field import Field
 from agentc.lens.format import Format
-from agentc.lens.place import Place
 from agentc.lens.prompt_keys import PROMPT_KEYS
 from agentc.options import ConversionOptions
 from agentc.syntax.source import Entry
 from agentc.vendors.extended import agent as extended
+from agentc.vendors.listing import REGISTRY
 from agentc.vendors.vendor import Part, Vendor
-
-# Folders of other tools in which such files stand beside that tool's own.
-ELSEWHERE = (".claude/agents", ".opencode/agents", ".opencode/agent")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +47,12 @@ FORMAT = Format(
     syntax="yaml",
     template="",
     source="docs/extended.md",
-    places=(
-        Place("project", "agents", ".yaml", shared=ELSEWHERE, decides=False),
-        Place("project", "agents", ".yml", shared=ELSEWHERE, decides=False),
-    ),
+    places=REGISTRY["yaml-agent"].places,
     fields=(*extended.FIELDS, Field(PROMPT_KEYS, "prompt", Prompt(), alternatives=True)),
     writable=False,
     needs=(*PROMPT_KEYS, "description"),
 )
 VENDOR = Vendor(
-    formats={"yaml-agent": Part("generic_yaml", "FORMAT")}, lint=Part("extended.lint", "lint")
+    formats={"yaml-agent": Part(__name__, "FORMAT")},
+    lint=Part("agentc.vendors.extended.lint", "lint"),
 )

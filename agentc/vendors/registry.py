@@ -1,8 +1,8 @@
-"""The registry: every format by name, in a literal table. A vendor's file is imported when it is
-first asked for.
+"""The registry: every format by name. A vendor's file is imported when it is first asked for.
 
 Belongs here: which vendor has a format of that name, and asking vendors for their parts. Not here:
-anything about a format or a client itself (`vendor.py` has the shape of what a vendor states).
+which formats there are (`listing.py`), anything about a format or a client itself (`vendor.py` has
+the shape of what a vendor states).
 """
 
 from __future__ import annotations
@@ -10,14 +10,15 @@ from __future__ import annotations
 import functools
 import importlib
 from collections.abc import Callable, Collection, Iterator, Mapping
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from agentc.diagnostics.diagnostic import Diagnostic, sort_diagnostics
 from agentc.errors import ReadError, UsageError
 from agentc.ir.value import Value
 from agentc.lens.format import Document, Format
+from agentc.lens.place import Place
 from agentc.syntax.source import Entry
+from agentc.vendors.listing import REGISTRY
 from agentc.vendors.vendor import Client, Examine, Lint, Predict, Vendor
 
 if TYPE_CHECKING:
@@ -25,21 +26,31 @@ if TYPE_CHECKING:
     from agentc.vendors.messages import ClientMessages
     from agentc.vendors.prediction import Prediction
 
-# The module with each format's vendor, in the order in which a file of unknown origin is tried.
-REGISTRY: dict[str, str] = {
-    "claude": "claude.vendor",
-    "opencode": "opencode.vendor",
-    "claude-plugin": "claude.vendor",
-    "opencode-mode": "opencode.vendor",
-    "extended": "extended.vendor",
-    "extended-yaml": "extended.vendor",
-    "opencode-json": "opencode.vendor",
-    "yaml-agent": "generic_yaml",
-    "gemini": "gemini",
-    "copilot": "copilot",
-    "cursor": "cursor",
-    "codex": "codex",
-}
+
+class _Formats(Mapping[str, Format]):
+    """All formats by name; what is looked up by name is imported alone."""
+
+    def __getitem__(self, name: str) -> Format:
+        if name not in list_format_names():
+            raise KeyError(name)
+        return get_format(name)
+
+    def __contains__(self, name: object) -> bool:
+        return name in list_format_names()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(list_format_names())
+
+    def __len__(self) -> int:
+        return len(list_format_names())
+
+
+_FORMATS = _Formats()
+
+
+def list_format_names() -> tuple[str, ...]:
+    """Return the names of all formats, in the order in which a file of unknown origin is tried."""
+    return tuple(REGISTRY)
 
 
 @functools.cache
@@ -51,16 +62,33 @@ def get_format(name: str) -> Format:
     return get_vendor(name).formats[name].load()
 
 
-@functools.cache
 def all_formats() -> Mapping[str, Format]:
-    """Return all formats by name."""
-    return MappingProxyType({name: get_format(name) for name in REGISTRY})
+    """Return all formats by name. Each is imported when it is taken out: whoever walks over the
+    values imports every vendor."""
+    return _FORMATS
+
+
+def list_dialect(own: str) -> tuple[Format, ...]:
+    """Return the formats of a dialect. No vendor but its own is imported for that."""
+    return tuple(get_format(name) for name in list_format_names() if get_dialect(name) == own)
+
+
+def get_dialect(name: str) -> str:
+    """Return the dialect of a format, which has the name of its vendor's first."""
+    module = REGISTRY[name].module
+    return next(first for first, listing in REGISTRY.items() if listing.module == module)
+
+
+def places_by_format() -> dict[str, tuple[Place, ...]]:
+    """Return where the files of each format lie, by its name. No vendor is imported for that."""
+    return {name: listing.places for name, listing in REGISTRY.items()}
 
 
 @functools.cache
 def get_vendor(name: str) -> Vendor:
     """Return the vendor of a registered format, or of a dialect, which has the name of one."""
-    found: Vendor = importlib.import_module(f"agentc.vendors.{REGISTRY[name]}").VENDOR
+    module = importlib.import_module(f"agentc.vendors.{REGISTRY[name].module}")
+    found: Vendor = module.VENDOR
     return found
 
 

@@ -31,8 +31,8 @@ class Part(Generic[T]):
     """A part of a vendor in a module of its own, which is imported when the part is first asked
     for: a conversion needs no rules, and a check no templates.
 
-    `module` is a name below `agentc.vendors`; `name` stands in it, and can be an attribute of
-    something there (`CLIENT.predict`).
+    `module` is its whole name; `name` stands in it, and can be an attribute of something there
+    (`CLIENT.predict`).
     """
 
     module: str
@@ -40,7 +40,7 @@ class Part(Generic[T]):
 
     def load(self) -> T:
         """Return the part."""
-        module = importlib.import_module(f"agentc.vendors.{self.module}")
+        module = importlib.import_module(self.module)
         found: T = operator.attrgetter(self.name)(module)
         return found
 

@@ -13,6 +13,14 @@ from pathlib import Path
 
 import pytest
 
+import agentc
+from agentc.ir.agent import Agent
+from agentc.vendors.listing import REGISTRY
+from agentc.vendors.registry import (
+    get_dialect,
+    get_format,
+    writable_formats,
+)
 from tests.conftest import FIXTURES, ROOT
 
 # The code under test, wherever the test stands.
@@ -91,6 +99,43 @@ def test_a_conversion_to_its_own_format_needs_no_jinja(tmp_path: Path) -> None:
         )
         == set()
     )
+
+
+# The dialects whose tables a dialect's own is made of.
+MADE_OF = {"extended": {"claude"}, "yaml-agent": {"extended", "claude"}}
+
+
+def list_vendors_of(*names: str) -> set[str]:
+    """The modules of vendors, below which all others stand, of some formats."""
+    own = {get_dialect(name) for name in names}
+    wanted = own.union(*(MADE_OF.get(name, set()) for name in own))
+    return {REGISTRY[name].module.partition(".")[0] for name in wanted}
+
+
+def find_imported_vendors(modules: set[str]) -> set[str]:
+    roots = {listing.module.partition(".")[0] for listing in REGISTRY.values()}
+    return {name.split(".")[2] for name in modules if name.startswith("agentc.vendors.")} & roots
+
+
+@pytest.mark.parametrize("target", writable_formats())
+def test_a_conversion_imports_the_vendors_of_its_two_formats(target: str, tmp_path: Path) -> None:
+    file = next(FILE.glob("*.md"))
+    modules = loaded("convert", str(file), "--to", target, "-o", "-", cwd=tmp_path)
+    assert find_imported_vendors(modules) == list_vendors_of("claude", target)
+
+
+# Formats whose files are told by their folder alone.
+PLACED = [name for name, form in writable_formats().items() if form.place().decides]
+
+
+@pytest.mark.parametrize("source", PLACED)
+def test_a_source_is_known_by_its_place_without_its_neighbours(source: str, tmp_path: Path) -> None:
+    form, agent = get_format(source), Agent(name="x", description="d", prompt="Be.")
+    file = tmp_path / form.place().path_of("x")
+    file.parent.mkdir(parents=True)
+    file.write_text(agentc.render(agent, format=source))
+    modules = loaded("convert", str(file), "--to", "opencode", "-o", "-", cwd=tmp_path)
+    assert find_imported_vendors(modules) == list_vendors_of(source, "opencode")
 
 
 def test_the_page_of_a_run_is_loaded_when_it_is_asked_for(tmp_path: Path) -> None:

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 import agentc
 from agentc.errors import InternalError, Refused
 from agentc.options import DEFAULTS, ConversionOptions
-from agentc.vendors.registry import REGISTRY, writable_formats
+from agentc.vendors.listing import REGISTRY
+from agentc.vendors.registry import writable_formats
 
 ODD = st.text(
     st.sampled_from("abgh__--**?.:/ '\"#é\u00a0\u200b,()[]{}&!|>\\"), min_size=1, max_size=8

@@ -8,7 +8,7 @@ from __future__ import annotations
 import importlib
 from types import ModuleType
 
-from agentc.vendors.registry import REGISTRY
+from agentc.vendors.listing import REGISTRY
 from tests.conftest import ROOT
 
 VENDORS = ROOT / "tests/vendors"

@@ -15,7 +15,8 @@ import pytest
 
 from agentc.lens.format import Format
 from agentc.vendors import registry
-from agentc.vendors.registry import REGISTRY, get_format, get_vendor
+from agentc.vendors.listing import REGISTRY
+from agentc.vendors.registry import get_format, get_vendor
 from agentc.vendors.vendor import Part
 from tests.conftest import ROOT
 
@@ -49,6 +50,14 @@ def test_every_part_of_a_vendor_is_there(name: str) -> None:
     assert len(found) >= len(vendor.formats)
     for part in found:
         assert part.load() is not None, part
+
+
+@pytest.mark.parametrize("name", REGISTRY)
+def test_what_is_known_before_a_vendor_is_imported_is_what_it_says(name: str) -> None:
+    assert get_format(name).name == name
+    assert get_format(name).places is REGISTRY[name].places
+    assert get_format(name).own == registry.get_dialect(name)
+    assert get_format(name) in registry.list_dialect(get_format(name).own)
 
 
 def test_each_dialect_has_the_name_of_a_format() -> None:

@@ -26,7 +26,6 @@ from agentc.lens.codecs import (
 )
 from agentc.lens.field import ALWAYS_ENABLED, Field, Implied, make_field
 from agentc.lens.format import Format
-from agentc.lens.place import Place
 from agentc.options import ConversionOptions
 from agentc.permissions.resolve import ResolvedRules
 from agentc.syntax.source import Entry
@@ -35,10 +34,11 @@ from agentc.vendors import colors, models
 from agentc.vendors.claude.client.names import NAMES, make_safe_name, pick_last_by_bytes
 from agentc.vendors.claude.compact_window import read_compact_window
 from agentc.vendors.claude.hooks import find_guard_outside, read_hooks
-from agentc.vendors.claude.locations import AGENTS, CONFIGURATION
+from agentc.vendors.claude.locations import CONFIGURATION
 from agentc.vendors.claude.observers import read_observers
 from agentc.vendors.claude.permission import ClaudePermission, spell_out_denials
 from agentc.vendors.claude.tools import WORDS
+from agentc.vendors.listing import REGISTRY
 
 
 def read_effort(entry: Entry) -> str | int:
@@ -113,12 +113,7 @@ FORMAT = Format(
     syntax="frontmatter",
     template="frontmatter.md.j2",
     source="https://code.claude.com/docs/en/sub-agents",
-    # People share agents in a folder `agents` of their repository, which is no place that the
-    # client looks into.
-    places=(
-        Place("project", AGENTS, shared=("agents",)),
-        Place("user", AGENTS, variable="CLAUDE_CONFIG_DIR"),
-    ),
+    places=REGISTRY["claude"].places,
     fields=FIELDS,
     missing={"description": "name"},
     prepare=spell_out_denials,

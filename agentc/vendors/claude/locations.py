@@ -6,8 +6,9 @@ Belongs here: folders and files. Not here: what the settings limit (`config_limi
 from __future__ import annotations
 
 from agentc.lens.client_config import Base, ConfigLocation
+from agentc.vendors.listing import REGISTRY
 
-AGENTS = ".claude/agents"
+AGENTS = REGISTRY["claude"].places[0].folder
 # Where its settings stand, the user's own first; those of the folder that it is started in, and of
 # none above.
 CONFIGURATION = (

@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 
 from agentc.ir.permission import Permission
 from agentc.lens.field import Field, Implied
-from agentc.lens.place import Place
 from agentc.syntax.source import Entry
 from agentc.vendors.claude import agent
 from agentc.vendors.claude.permission import ClaudePermission
+from agentc.vendors.listing import REGISTRY
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +43,9 @@ FORMAT = replace(
     name="claude-plugin",
     title="Claude Code plugin agents",
     source="https://code.claude.com/docs/en/plugins-reference",
-    places=(Place("project", "agents"),),
+    places=REGISTRY["claude-plugin"].places,
     fields=tuple(_plugin_field(field) for field in agent.FIELDS),
     store=agent.FORMAT.name,
-    marker=".claude-plugin/plugin.json",
     writable=False,
     guard_outside=lambda _: "",  # the client takes no hooks from it, and starts it
 )

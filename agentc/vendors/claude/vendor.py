@@ -7,19 +7,20 @@ from __future__ import annotations
 
 from agentc.vendors.vendor import Client, Part, Vendor
 
+PREDICTION = "agentc.vendors.claude.client.prediction"
 VENDOR = Vendor(
     formats={
-        "claude": Part("claude.agent", "FORMAT"),
-        "claude-plugin": Part("claude.plugin", "FORMAT"),
+        "claude": Part("agentc.vendors.claude.agent", "FORMAT"),
+        "claude-plugin": Part("agentc.vendors.claude.plugin", "FORMAT"),
     },
-    lint=Part("claude.lint", "lint"),
+    lint=Part("agentc.vendors.claude.lint", "lint"),
     lints_lists=True,
     client=Client(
-        predict=Part("claude.client.prediction", "predict"),
-        examine=Part("claude.client.prediction", "examine"),
-        load_agent=Part("claude.client.loaded_agent", "load_agent"),
-        variants={"claude-plugin": Part("claude.client.prediction", "predict_plugin")},
-        messages=Part("claude.messages", "MESSAGES"),
-        configuration=Part("claude.config_limits", "CLIENT_CONFIG"),
+        predict=Part(PREDICTION, "predict"),
+        examine=Part(PREDICTION, "examine"),
+        load_agent=Part("agentc.vendors.claude.client.loaded_agent", "load_agent"),
+        variants={"claude-plugin": Part(PREDICTION, "predict_plugin")},
+        messages=Part("agentc.vendors.claude.messages", "MESSAGES"),
+        configuration=Part("agentc.vendors.claude.config_limits", "CLIENT_CONFIG"),
     ),
 )

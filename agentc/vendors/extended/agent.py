@@ -24,13 +24,13 @@ from agentc.lens.codecs import (
 )
 from agentc.lens.field import Field, make_field
 from agentc.lens.format import Format
-from agentc.lens.place import Place
 from agentc.syntax.source import Entry, Style
 from agentc.vendors.claude import agent as claude
 from agentc.vendors.claude.compact_window import read_compact_window
 from agentc.vendors.claude.hooks import find_guard_outside, read_hooks
 from agentc.vendors.claude.observers import read_observers
 from agentc.vendors.extended.permission import KEYS, ExtendedPermission
+from agentc.vendors.listing import REGISTRY
 
 
 def read_description(entry: Entry) -> str:
@@ -91,12 +91,7 @@ FORMAT = Format(
     syntax="frontmatter",
     template="frontmatter.md.j2",
     source="docs/extended.md",
-    places=(
-        Place("project", "agents", shared=(".claude/agents",), decides=False),
-        Place(
-            "user", ".config/agentc/agents", shared=(".claude/agents",), variable="XDG_CONFIG_HOME"
-        ),
-    ),
+    places=REGISTRY["extended"].places,
     fields=FIELDS,
     targets_key="targets",
     strange_blocks=frozenset(
@@ -123,6 +118,6 @@ YAML_FORMAT = replace(
     syntax="yaml",
     template="document.yaml.j2",
     store="extended",
-    places=tuple(replace(place, suffix=".yaml", shared=()) for place in FORMAT.places),
+    places=REGISTRY["extended-yaml"].places,
     fields=(*FIELDS, make_field("prompt", "prompt", decode_text)),
 )

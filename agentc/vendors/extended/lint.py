@@ -28,7 +28,7 @@ from agentc.vendors.extended.lists import ALLOWED, DENIED, WORDS
 from agentc.vendors.extended.permission import KEYS, LISTS
 from agentc.vendors.extended.rules import RULES
 from agentc.vendors.misspelt import guess_key, guess_limit
-from agentc.vendors.registry import REGISTRY
+from agentc.vendors.registry import list_format_names
 
 
 def lint(document: Document) -> Iterator[Diagnostic]:
@@ -55,8 +55,8 @@ def lint(document: Document) -> Iterator[Diagnostic]:
                 message = f"agentc does not know `{entry.key}`; did you mean `{near}`?"
                 yield Diagnostic("unknown-key", message, document.source.where(entry.span.start))
         for name in agent.extra:
-            if name not in REGISTRY:
-                near = guess_key(name, REGISTRY)
+            if name not in list_format_names():
+                near = guess_key(name, list_format_names())
                 meant = f"; did you mean `{near}`?" if near else ""
                 message = f"`targets.{name}` names no format that agentc knows{meant}"
                 at = document.source.where(_find_target(document, record, name))

@@ -9,8 +9,8 @@ from agentc.vendors.vendor import Part, Vendor
 
 VENDOR = Vendor(
     formats={
-        "extended": Part("extended.agent", "FORMAT"),
-        "extended-yaml": Part("extended.agent", "YAML_FORMAT"),
+        "extended": Part("agentc.vendors.extended.agent", "FORMAT"),
+        "extended-yaml": Part("agentc.vendors.extended.agent", "YAML_FORMAT"),
     },
-    lint=Part("extended.lint", "lint"),
+    lint=Part("agentc.vendors.extended.lint", "lint"),
 )

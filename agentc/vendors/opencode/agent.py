@@ -25,11 +25,11 @@ from agentc.lens.codecs import (
 from agentc.lens.field import Field, make_field
 from agentc.lens.file_names import make_file_name, make_slug_path
 from agentc.lens.format import Format
-from agentc.lens.place import Place
 from agentc.options import ConversionOptions
 from agentc.syntax.source import Entry
 from agentc.vendors import colors, models
-from agentc.vendors.opencode.locations import AGENTS, CONFIGURATION, USER_AGENTS
+from agentc.vendors.listing import REGISTRY
+from agentc.vendors.opencode.locations import CONFIGURATION
 from agentc.vendors.opencode.permission.caveats import find_caveats
 from agentc.vendors.opencode.permission.codec import OpenCodePermission
 from agentc.vendors.opencode.tools import WORDS
@@ -124,16 +124,7 @@ FORMAT = Format(
     syntax="frontmatter",
     template="frontmatter.md.j2",
     source="https://opencode.ai/docs/agents",
-    places=(
-        Place("project", AGENTS, nested=True, also=(".opencode/agent",)),
-        Place(
-            "user",
-            USER_AGENTS,
-            nested=True,
-            also=(".config/opencode/agent",),
-            variable="XDG_CONFIG_HOME",
-        ),
-    ),
+    places=REGISTRY["opencode"].places,
     fields=FIELDS,
     strict=True,
     bare_body=True,

@@ -17,7 +17,7 @@ from agentc.ir.value import Map
 from agentc.lens.codecs import decode_text
 from agentc.lens.field import make_field
 from agentc.lens.format import Format
-from agentc.lens.place import Place
+from agentc.vendors.listing import REGISTRY
 from agentc.vendors.opencode import agent
 from agentc.vendors.opencode.tools import AGENT_MAPS, SUBSTITUTES
 
@@ -37,16 +37,7 @@ FORMAT = Format(
     syntax="json",
     template="",
     source="https://opencode.ai/docs/config",
-    places=(
-        Place("project", ".opencode", ".json", file="opencode.json", also=("",)),
-        Place("project", ".opencode", ".jsonc", file="opencode.jsonc", also=("",)),
-        Place(
-            "user", ".config/opencode", ".json", file="opencode.json", variable="XDG_CONFIG_HOME"
-        ),
-        Place(
-            "user", ".config/opencode", ".jsonc", file="opencode.jsonc", variable="XDG_CONFIG_HOME"
-        ),
-    ),
+    places=REGISTRY["opencode-json"].places,
     fields=(*agent.FIELDS, make_field("prompt", "prompt", decode_text)),
     store=agent.FORMAT.own,
     strict=True,

@@ -6,9 +6,10 @@ Belongs here: folders and files. Not here: what the configuration limits (`confi
 from __future__ import annotations
 
 from agentc.lens.client_config import Base, ConfigLocation
+from agentc.vendors.listing import REGISTRY
 
 # Where agents stand below a project's root, and below the home folder.
-AGENTS, USER_AGENTS = ".opencode/agents", ".config/opencode/agents"
+AGENTS, USER_AGENTS = (place.folder for place in REGISTRY["opencode"].places)
 _FILES = ("opencode.json", "opencode.jsonc")
 _HIDDEN = tuple(f".opencode/{file}" for file in _FILES)
 # Where its configuration stands, in the order in which it is merged: of folders `.opencode` the

@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 
 from agentc.ir.value import Value
 from agentc.lens.field import Field, Implied
-from agentc.lens.place import Place
 from agentc.options import ConversionOptions
 from agentc.syntax.source import Entry
+from agentc.vendors.listing import REGISTRY
 from agentc.vendors.opencode import agent
 
 
@@ -40,16 +40,7 @@ FORMAT = replace(
     agent.FORMAT,
     name="opencode-mode",
     title="OpenCode 1 modes",
-    places=(
-        Place("project", ".opencode/mode", flat=True, also=(".opencode/modes",)),
-        Place(
-            "user",
-            ".config/opencode/mode",
-            flat=True,
-            also=(".config/opencode/modes",),
-            variable="XDG_CONFIG_HOME",
-        ),
-    ),
+    places=REGISTRY["opencode-mode"].places,
     fields=tuple(MODE if field.attribute == "mode" else field for field in agent.FIELDS),
     store=agent.FORMAT.name,
     by_place=True,

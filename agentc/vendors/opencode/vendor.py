@@ -7,21 +7,22 @@ from __future__ import annotations
 
 from agentc.vendors.vendor import Client, Part, Vendor
 
+PREDICTION = "agentc.vendors.opencode.client.prediction"
 VENDOR = Vendor(
     formats={
-        "opencode": Part("opencode.agent", "FORMAT"),
-        "opencode-mode": Part("opencode.modes", "FORMAT"),
-        "opencode-json": Part("opencode.config_json", "FORMAT"),
+        "opencode": Part("agentc.vendors.opencode.agent", "FORMAT"),
+        "opencode-mode": Part("agentc.vendors.opencode.modes", "FORMAT"),
+        "opencode-json": Part("agentc.vendors.opencode.config_json", "FORMAT"),
     },
-    lint=Part("opencode.lint", "lint"),
-    find_misspelt=Part("opencode.misspelt_keys", "find_misspelt_keys"),
+    lint=Part("agentc.vendors.opencode.lint", "lint"),
+    find_misspelt=Part("agentc.vendors.opencode.misspelt_keys", "find_misspelt_keys"),
     client=Client(
-        predict=Part("opencode.client.prediction", "predict"),
-        examine=Part("opencode.client.prediction", "examine"),
-        load_agent=Part("opencode.client.prediction", "load_agent"),
-        variants={"opencode-json": Part("opencode.client.configuration", "predict")},
-        messages=Part("opencode.messages", "MESSAGES"),
-        configuration=Part("opencode.config_limits", "CLIENT_CONFIG"),
-        guess_values=Part("opencode.fixes", "guess_values"),
+        predict=Part(PREDICTION, "predict"),
+        examine=Part(PREDICTION, "examine"),
+        load_agent=Part(PREDICTION, "load_agent"),
+        variants={"opencode-json": Part("agentc.vendors.opencode.client.configuration", "predict")},
+        messages=Part("agentc.vendors.opencode.messages", "MESSAGES"),
+        configuration=Part("agentc.vendors.opencode.config_limits", "CLIENT_CONFIG"),
+        guess_values=Part("agentc.vendors.opencode.fixes", "guess_values"),
     ),
 )
