@@ -24,7 +24,7 @@ from agentc.project.format_fit import (
     is_output,
 )
 from agentc.project.non_agents import is_note
-from agentc.vendors.registry import get_format, list_dialect, places_by_format
+from agentc.vendors.registry import get_format, get_places, list_dialect, list_format_names
 
 
 def detect(path: str | None, text: str, name: str | None = None) -> Format:
@@ -150,8 +150,8 @@ def _other_formats(path: PurePath | None, placed: tuple[Format, ...]) -> Iterato
 def find_owners(path: PurePath) -> tuple[Format, ...]:
     """Return the formats whose client reads the file at a path because of where it lies; none in
     any other folder."""
-    found = _format_of_file(path.name) or _format_of_folder(
-        *find_folder(path), path.suffix, deciding=True
+    found = _format_of_file(path.name, list_format_names()) or _format_of_folder(
+        *find_folder(path), path.suffix, list_format_names(), deciding=True
     )
     marked = tuple(form for form in found if form.marker)
     if not marked:
@@ -166,31 +166,33 @@ def _find_placed(path: PurePath) -> tuple[Format, ...]:
     """Return the formats that may stand in the folder of a path, among others."""
     return tuple(
         form
-        for form in _format_of_folder(*find_folder(path), path.suffix, deciding=False)
+        for form in _format_of_folder(
+            *find_folder(path), path.suffix, list_format_names(), deciding=False
+        )
         if not form.marker
     )
 
 
 @functools.lru_cache(maxsize=1024)
-def _format_of_file(name: str) -> tuple[Format, ...]:
+def _format_of_file(name: str, known: tuple[str, ...]) -> tuple[Format, ...]:
     return tuple(
-        get_format(own)
-        for own, places in places_by_format().items()
-        if any(place.file == name for place in places)
+        get_format(own) for own in known if any(place.file == name for place in get_places(own))
     )
 
 
 @functools.lru_cache(maxsize=1024)  # the files of a folder are alike
 def _format_of_folder(
-    start: str, folder: str, suffix: str, *, deciding: bool
+    start: str, folder: str, suffix: str, known: tuple[str, ...], *, deciding: bool
 ) -> tuple[Format, ...]:
     """Return the formats in whose place a folder lies; where places lie in each other, those of the
     longest."""
     pure = PurePosixPath(Path(start, folder, f"x{suffix}").as_posix())
     depths: dict[str, int] = {}
-    for name, own in places_by_format().items():
+    for name in known:
         places = [
-            place for place in own if place.suffix == suffix and (place.decides or not deciding)
+            place
+            for place in get_places(name)
+            if place.suffix == suffix and (place.decides or not deciding)
         ]
         splits = [split for place in places if (split := place.split(pure, shared=not deciding))]
         if splits:
@@ -202,16 +204,15 @@ def _format_of_folder(
 def _formats_of_suffix(suffix: str) -> Iterator[Format]:
     """Yield the formats whose files end like that, else those of Markdown. A vendor is imported
     when its turn comes."""
-    names = _list_names_of_suffix(suffix) or _list_names_of_suffix(".md")
+    names = _list_of_suffix(suffix) or _list_of_suffix(".md")
     return (form for name in names if not (form := get_format(name)).by_place)
 
 
-@functools.cache
-def _list_names_of_suffix(suffix: str) -> tuple[str, ...]:
+def _list_of_suffix(suffix: str) -> tuple[str, ...]:
     return tuple(
         name
-        for name, places in places_by_format().items()
-        if any(place.suffix == suffix and not place.marker for place in places)
+        for name in list_format_names()
+        if any(place.suffix == suffix and not place.marker for place in get_places(name))
     )
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from agentc.filesystem.read import home_folder
 from agentc.lens.place import Place
-from agentc.vendors.registry import places_by_format
+from agentc.vendors.registry import get_places, list_format_names
 
 
 def list_spots_below(root: Path, place: Place) -> tuple[Path, ...]:
@@ -40,8 +40,8 @@ def list_user_roots() -> frozenset[Path]:
 
 def _list_user_roots() -> Iterator[Path]:
     yield home_folder()
-    for places in places_by_format().values():
-        for place in places:
+    for name in list_format_names():
+        for place in get_places(name):
             if (stated := place.read_environment_folder()) is not None:
                 yield Path(stated)
 
@@ -50,7 +50,7 @@ def list_places(scope: str | None) -> Iterable[Place]:
     """Return the places of all formats in a scope, `project` or `user`; in both for `None`."""
     return (
         place
-        for places in places_by_format().values()
-        for place in places
+        for name in list_format_names()
+        for place in get_places(name)
         if scope in (None, place.scope)
     )

@@ -46,20 +46,30 @@ class _Formats(Mapping[str, Format]):
 
 
 _FORMATS = _Formats()
+# The vendors of other packages whose formats somebody has named, by the names of all their formats.
+_NAMED: dict[str, Vendor] = {}
 
 
 def list_format_names() -> tuple[str, ...]:
-    """Return the names of all formats, in the order in which a file of unknown origin is tried."""
-    return tuple(REGISTRY)
+    """Return the names of all formats, in the order in which a file of unknown origin is tried;
+    those of other packages last, and once somebody has named them."""
+    return (*REGISTRY, *_NAMED)
 
 
 @functools.cache
 def get_format(name: str) -> Format:
     """Return the format of that name. Raises UsageError with the nearest name for one that is not
     known."""
-    if name not in REGISTRY:
+    if name in REGISTRY:
+        return get_vendor(name).formats[name].load()
+    from agentc.vendors.third_parties import find_third_party, load_checked
+
+    vendor = _NAMED.get(name) or find_third_party(name, list_format_names())
+    if vendor is None:
         raise UsageError("format", f'unknown format "{name}"', hint=_suggest(name))
-    return get_vendor(name).formats[name].load()
+    form = load_checked(name, vendor)
+    _NAMED.update(dict.fromkeys(vendor.formats, vendor))
+    return form
 
 
 def all_formats() -> Mapping[str, Format]:
@@ -75,20 +85,25 @@ def list_dialect(own: str) -> tuple[Format, ...]:
 
 def get_dialect(name: str) -> str:
     """Return the dialect of a format, which has the name of its vendor's first."""
+    if name in _NAMED:
+        return _NAMED[name].dialect
     module = REGISTRY[name].module
     return next(first for first, listing in REGISTRY.items() if listing.module == module)
 
 
-def places_by_format() -> dict[str, tuple[Place, ...]]:
-    """Return where the files of each format lie, by its name. No vendor is imported for that."""
-    return {name: listing.places for name, listing in REGISTRY.items()}
+def get_places(name: str) -> tuple[Place, ...]:
+    """Return where the files of a format lie. No vendor is imported for that."""
+    return REGISTRY[name].places if name in REGISTRY else get_format(name).places
+
+
+def get_vendor(name: str) -> Vendor:
+    """Return the vendor of a format, or of a dialect, which has the name of one."""
+    return _NAMED[name] if name in _NAMED else _import_vendor(REGISTRY[name].module)
 
 
 @functools.cache
-def get_vendor(name: str) -> Vendor:
-    """Return the vendor of a registered format, or of a dialect, which has the name of one."""
-    module = importlib.import_module(f"agentc.vendors.{REGISTRY[name].module}")
-    found: Vendor = module.VENDOR
+def _import_vendor(module: str) -> Vendor:
+    found: Vendor = importlib.import_module(f"agentc.vendors.{module}").VENDOR
     return found
 
 
@@ -105,22 +120,22 @@ def _list_clients() -> Iterator[tuple[str, Client]]:
 
 def _list_vendors() -> Iterator[Vendor]:
     """Yield every vendor once."""
-    yield from {get_vendor(name).dialect: get_vendor(name) for name in REGISTRY}.values()
+    yield from {get_vendor(name).dialect: get_vendor(name) for name in list_format_names()}.values()
 
 
 def _get_client(own: str) -> Client | None:
-    return get_vendor(own).client if own in REGISTRY else None
+    return get_vendor(own).client if own in list_format_names() else None
 
 
 def lint_rules_of(own: str) -> Lint:
     """Return the rules on documents of a dialect; some have none."""
-    rules = get_vendor(own).lint if own in REGISTRY else None
+    rules = get_vendor(own).lint if own in list_format_names() else None
     return rules.load() if rules is not None else lambda _: ()
 
 
 def lints_lists(own: str) -> bool:
     """Return whether the rules of a dialect look at the names in lists of tools."""
-    return own in REGISTRY and get_vendor(own).lints_lists
+    return own in list_format_names() and get_vendor(own).lints_lists
 
 
 def find_misspelt_permissions(
@@ -215,12 +230,10 @@ def get_target(name: str) -> Format:
     """Return the format of that name, to be written. Raises UsageError for one that is only
     read."""
     if not get_format(name).writable:
-        near = next(
-            (n for n, form in writable_formats().items() if form.own == get_format(name).own), None
-        )
+        alike = (form.name for form in list_dialect(get_format(name).own) if form.writable)
         hint = (
             f'say "{near}"'
-            if near
+            if (near := next(alike, None))
             else f"formats that are written: {', '.join(writable_formats())}"
         )
         raise UsageError("read-only", f'the format "{name}" is only read, not written', hint=hint)
@@ -230,5 +243,8 @@ def get_target(name: str) -> Format:
 def _suggest(name: str) -> str:
     import difflib
 
-    near = difflib.get_close_matches(name.lower(), REGISTRY, 1)
-    return (f'did you mean "{near[0]}"? ' if near else "") + f"known formats: {', '.join(REGISTRY)}"
+    from agentc.vendors.third_parties import list_declared_names
+
+    names = tuple(dict.fromkeys((*list_format_names(), *list_declared_names())))
+    near = difflib.get_close_matches(name.lower(), names, 1)
+    return (f'did you mean "{near[0]}"? ' if near else "") + f"known formats: {', '.join(names)}"
