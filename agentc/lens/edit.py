@@ -19,6 +19,7 @@ from agentc.ir.value import Value, same
 from agentc.lens.field import Field
 from agentc.lens.format import Document, Format
 from agentc.lens.lost_comments import list_entry_comments, quote_comments
+from agentc.lens.map_parts import join_changes
 from agentc.lens.parse import parse
 from agentc.lens.render import render
 from agentc.lens.spelling import preserve_spelling
@@ -63,6 +64,7 @@ def edit_document(
     for key, value in _change_extra_keys(form, image, old).items():
         if value is not REMOVE or key not in changes:  # what had no meaning makes room for what has
             changes[key] = value
+    changes = join_changes(form, changes, {e.key: e for e in record.entries}, image, old)
     body = image.prompt if grammar.has_body and image.prompt != old.prompt else None
     if not changes and body is None:
         return Edited(base.source.text)

@@ -15,7 +15,7 @@ from typing import Any, Protocol, runtime_checkable
 from agentc.errors import InvalidValue
 from agentc.ir.field_change import ChangeReason, Outcome, PermissionChange
 from agentc.ir.permission import Permission, Tool
-from agentc.ir.value import Value
+from agentc.ir.value import Map, Value
 from agentc.lens.schema import ValueKind
 from agentc.options import ConversionOptions
 from agentc.permissions.changes import ToolMoves
@@ -71,6 +71,18 @@ class ListsWords(Protocol):
 
     def list_words(self) -> Mapping[str, tuple[Tool, ...]]:
         """Return each word with the tools that it grants or closes."""
+
+
+@runtime_checkable
+class ReadsParts(Protocol):
+    """A codec that reads some entries of maps; the others are extra keys of the agent."""
+
+    @property
+    def map_keys(self) -> frozenset[str]:
+        """Return the keys of these maps."""
+
+    def list_unread(self, entries: Mapping[str, Entry]) -> Mapping[str, Map]:
+        """Return for each map the entries that it does not read."""
 
 
 @runtime_checkable

@@ -16,6 +16,7 @@ from agentc.ir.agent import Agent
 from agentc.ir.provenance import digest
 from agentc.ir.value import Map, same
 from agentc.lens.format import Format
+from agentc.lens.map_parts import list_unread_parts
 from agentc.lens.override_stores import list_blocks, list_stores, owner_of_block
 from agentc.lens.tolerant.texts import becomes_text
 from agentc.syntax.source import make_entry
@@ -205,7 +206,7 @@ def find_override(agent: Agent, target: Format, *, own: bool) -> Agent:
             message = f"in what is stated for {target.name} alone: {bad}"
             about = (_STATED, *target.blocks, target.own)
             raise ReadError("override", message, hint=bad.hint, about=about) from None
-        rest = rest.without(*present)
+        rest = Map({**rest.without(*present), **list_unread_parts(target, present)})
     return replace(agent.with_extra(target.own, rest), **changes)  # type: ignore[arg-type]
 
 

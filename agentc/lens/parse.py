@@ -27,6 +27,7 @@ from agentc.lens.duplicate_keys import keep_last
 from agentc.lens.field import Field
 from agentc.lens.format import Document, Format
 from agentc.lens.locate import place_of_bad
+from agentc.lens.map_parts import list_unread_parts
 from agentc.lens.prompt_keys import read_prompt
 from agentc.lens.substitutions import substitution_notes, substitution_notes_outside
 from agentc.lens.tolerant.broken_limits import refuse_broken
@@ -250,5 +251,7 @@ def _read_extra_keys(
         )
     kept = Map((owner, keys) for owner, keys in targets.items() if keys)
     own = Map((key, entry.value) for key, entry in entries.items() if key in unread)
+    read = {key: entry for key, entry in entries.items() if key not in unread}
+    own = Map({**own, **list_unread_parts(form, read)})
     agent = replace(agent, extra=kept) if kept else agent
     return agent.with_extra(form.own, Map({**agent.extra_of(form.own), **own})) if own else agent

@@ -20,6 +20,7 @@ from agentc.ir.value import Map, same
 from agentc.lens.field import Field, ReportsChanges
 from agentc.lens.format import Format
 from agentc.lens.known_servers import options_with_servers
+from agentc.lens.map_parts import list_maps_with_parts, list_part_names
 from agentc.lens.verify_limits import verify_not_widened
 from agentc.options import DEFAULTS, HOOKS, ConversionOptions
 from agentc.permissions.guards import list_guarded_tools, permission_with_guards
@@ -161,9 +162,13 @@ def _list_written_keys(
     as_in_base = base is not None and same(others, base.extra.without(form.own))
     written = {form.targets_key} if form.targets_key and others and not as_in_base else set()
     for field in form.fields if own else ():
-        if field.attribute not in untouched and any(key in own for key in field.keys):
+        parts = list_maps_with_parts(form, own)
+        if field.attribute not in untouched and any(
+            key in own or key in parts for key in field.keys
+        ):
             try:
-                written |= set(field.codec.write(getattr(image, field.attribute)))
+                values = field.codec.write(getattr(image, field.attribute))
+                written |= {*values, *list_part_names(form, values)}
             except InvalidValue:
                 continue  # held as the base has it, and not written
     return written
@@ -218,7 +223,9 @@ def _make_change(
     attribute, _, rest = name.partition(".")
     if attribute == "extra":
         owner, _, key = rest.partition(".")
-        misread = owner == form.own and key in form.keys
+        misread = owner == form.own and (
+            key in form.keys or bool(list_maps_with_parts(form, [key]))
+        )
         why = (
             f"{form.name} would read something else there"
             if misread

@@ -15,6 +15,7 @@ from agentc.ir.agent import Agent
 from agentc.ir.value import Value, same
 from agentc.lens.field import Field
 from agentc.lens.format import Format
+from agentc.lens.map_parts import join_parts, list_maps_with_parts
 from agentc.syntax import GRAMMARS
 from agentc.syntax.source import make_entry
 from agentc.syntax.yaml.reader import read_value
@@ -69,8 +70,18 @@ def list_fields(
         TemplateField(key, value, _drop_fence_like(raws.get(key)), key in form.keys)
         for key, value in aside.items()
     ]
-    ordered = sorted(rows, key=lambda field: field.key == "prompt")
+    ordered = sorted(_join_rows(form, rows), key=lambda field: field.key == "prompt")
     return tuple(ordered if GRAMMARS[form.syntax].is_yaml else map(_drop_spelling, ordered))
+
+
+def _join_rows(form: Format, rows: list[TemplateField]) -> list[TemplateField]:
+    """Return what is written with parts of maps in their maps."""
+    names = list_maps_with_parts(form, (row.key for row in rows))
+    plain = {row.key: _drop_spelling(row) if row.key in names else row for row in rows}
+    joined = join_parts(form, {key: row.value for key, row in plain.items()})
+    return [
+        TemplateField(key, value) if key in names else plain[key] for key, value in joined.items()
+    ]
 
 
 def _drop_spelling(field: TemplateField) -> TemplateField:

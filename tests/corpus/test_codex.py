@@ -58,7 +58,10 @@ def check_meaning(file: Path) -> agentc.Document:
         value = getattr(agent, attribute)
         assert value == wanted.get(key, {"name": file.stem, "prompt": ""}.get(attribute)), key
     known = {*FIELDS, "features", "mcp_servers"}
-    assert [*agent.extra_of(FORM)] == [key for key in wanted if key not in known]
+    features = {f"features.{key}": key for key in wanted.get("features", {})}
+    if wanted.get("features", {}).get("shell_tool") is False:
+        del features["features.shell_tool"]  # that one is a limit
+    assert [*agent.extra_of(FORM)] == [*(key for key in wanted if key not in known), *features]
     return document
 
 

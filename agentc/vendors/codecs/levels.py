@@ -101,6 +101,23 @@ class Levels:
                 found = level
         return Permission(found.rules)
 
+    @property
+    def map_keys(self) -> frozenset[str]:
+        """Return the keys of which a level states an entry alone."""
+        stated = (pair for level in self.levels for pair in level.values.items())
+        return frozenset(key for key, value in stated if isinstance(value, Map))
+
+    def list_unread(self, entries: Mapping[str, Entry]) -> Mapping[str, Map]:
+        """Return the entries of maps that make up no level."""
+        level = next(one for one in (*self.levels, FREE) if one.rules == self.read(entries).rules)
+        maps = {key: entry.value for key, entry in entries.items() if key in self.map_keys}
+        said = {key: value for key, value in level.values.items() if isinstance(value, Map)}
+        return {
+            key: value.without(*said.get(key, Map()))
+            for key, value in maps.items()
+            if isinstance(value, Map)
+        }
+
     def write(self, attribute: Permission) -> Mapping[str, Value]:
         """Return the values that say it."""
         return next(
