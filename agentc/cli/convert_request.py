@@ -69,8 +69,10 @@ def make_request(paths: tuple[str, ...], options: dict[str, Any], *, dry: bool) 
 
     Raises AgentcError for an original that cannot be read, or a file of settings that is none.
     """
+    if options["into"] and options["target"] is None:
+        options["target"] = find_original_format(options["into"])
     settings = config.merge_options(
-        config.load_config(read.current_folder()),
+        config.load_config(read.current_folder(), options["target"]),
         options["models"],
         options["provider"],
         {name: options[name] for name in config.PERMISSIONS if name in options},
@@ -78,8 +80,6 @@ def make_request(paths: tuple[str, ...], options: dict[str, Any], *, dry: bool) 
     one_file = len(paths) == 1 and not read.is_folder(Path(paths[0]))
     if prints := options["out_root"] == STDOUT:
         options["out_root"] = None
-    if options["into"] and options["target"] is None:
-        options["target"] = find_original_format(options["into"])
     placed = any(options[name] for name in ("out_root", "out_folder", "in_place", "into")) or dry
     placed = placed or (options["scope"] == "user" and options["target"] is not None)
     return Request(

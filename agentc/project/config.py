@@ -9,30 +9,39 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from agentc.errors import UsageError, Where
 from agentc.filesystem.read import is_file, read_text, shorten_path
 from agentc.ir.permission import Cap
+from agentc.lens.format import Format
 from agentc.lens.parse import refuse_surrogates
 from agentc.options import DEFAULTS, HOOKS, ConversionOptions
+from agentc.vendors.registry import get_format
 
 FILE = "agentc.toml"
+# The table with a key for each target, beside the key of this name for all.
+APART = "unenforced"
 # Who serves a model.
 PROVIDER_HINT = "an id such as openrouter, or openrouter/anthropic, without spaces"
 _PROVIDER = re.compile(r"[\w.@:-]+(?:/[\w.@:-]+)*")
 _BEGINNING = re.compile(r"^[ \t]*(?:\[[ \t]*)?[\"']?([\w-]+)[\"']?[ \t]*[\]=.]", re.MULTILINE)
 
 
-def load_config(start: Path) -> ConversionOptions:
-    """Return the settings for a folder: those of the nearest `agentc.toml` from there upwards.
+def load_config(start: Path, target: Format | None = None) -> ConversionOptions:
+    """Return the settings for a folder, and a target: those of the nearest `agentc.toml` from there
+    upwards.
 
     Raises UsageError for a file that is no TOML, or says something that agentc does not know.
     """
     for folder in (start, *start.parents):
         if is_file(folder / FILE):
             path = Path(shorten_path(folder / FILE))
-            return _read_options(path, _read_tables(path))
+            tables = _read_tables(path)
+            apart = _read_unenforced(path, tables.pop(APART, {}))
+            settings = _read_options(path, tables)
+            word = apart.get(target.name, settings.unenforced) if target else settings.unenforced
+            return replace(settings, unenforced=word)
     return DEFAULTS
 
 
@@ -53,7 +62,7 @@ def _read_options(path: Path, tables: dict[str, Any]) -> ConversionOptions:
                 if isinstance(value, dict)
                 else f'key "{name}" outside of any table'
             )
-            raise _refuse_unknown(path, wanted, name, ("models", *TABLES))
+            raise _refuse_unknown(path, wanted, name, ("models", *TABLES, APART))
         if not isinstance(value, dict):
             hint = f"write its keys below a line `[{name}]`"
             raise UsageError(
@@ -79,6 +88,24 @@ def _read_options(path: Path, tables: dict[str, Any]) -> ConversionOptions:
         _read_table(path, name, known, tables.get(name, {})) for name, known in TABLES.items()
     ]
     return replace(settings, **{key: value for table in chosen for key, value in table.items()})
+
+
+def _read_unenforced(path: Path, stated: object) -> dict[str, Literal["refuse", "write"]]:
+    """Return what is stated for single targets of limits that these do not keep to."""
+    if not isinstance(stated, dict):
+        raise _refuse_unknown(path, f'key "{APART}" outside of any table', APART, ())
+    for name, value in stated.items():
+        try:
+            get_format(name)
+        except UsageError as error:
+            where = _locate(path, name)
+            raise UsageError("config", error.message, hint=error.hint, where=where) from None
+        good, wanted = PERMISSIONS[APART]
+        if not good(value):
+            message = f"{APART}.{name} must be {wanted}"
+            hint = f'for example {name} = "write"'
+            raise UsageError("config", message, hint=hint, where=_locate(path, name))
+    return dict(stated)
 
 
 def _read_table(path: Path, table: str, known: Keys, stated: dict[str, Any]) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from agentc.ir.permission import Rule
 from agentc.ir.value import Spelled
 from agentc.lens.format import Format
 from agentc.project.plan import Action, PlannedWrite
-from agentc.report import unknown_servers
+from agentc.report import unenforced, unknown_servers
 from agentc.report.fields import list_outcomes
 from agentc.report.json import to_plain
 from agentc.report.limits_left import list_left_behind, list_ways_out
@@ -137,6 +137,8 @@ def render_page(items: Iterable[PlannedWrite], target: Format | None, *, dry: bo
         failed=sum(bool(entry.error) for entry in entries),
         conflicts=sum(CONFLICT in entry.outcomes for entry in entries),
         everywhere=_list_everywhere(listed),
+        refused_limits=unenforced.count_refused(listed),
+        unenforced=unenforced.count_written(listed),
         behind=[(left, tuple(list_ways_out(left))) for left in list_left_behind(listed)],
     )
 

@@ -19,7 +19,7 @@ from agentc.ir.field_change import FieldChange
 from agentc.ir.value import Map, Spelled
 from agentc.lens.format import Format
 from agentc.project.plan import Action, PlannedWrite
-from agentc.report import unknown_servers
+from agentc.report import unenforced, unknown_servers
 from agentc.report.fields import list_outcomes as every_field
 from agentc.report.limits_left import list_inert_limits, list_left_behind, to_data
 from agentc.secrets.scan import Verbatim, hide_in_value, list_secrets
@@ -66,6 +66,10 @@ def run_to_data(
         "config_limits": left,
         "config_inert": [hide_in_value(_note_to_data(one)) for one in list_inert_limits(listed)],
         "servers_unseen": unknown_servers.to_data(listed),
+        "unenforced": {
+            "refused": unenforced.count_refused(listed),
+            "written": unenforced.count_written(listed),
+        },
         "exit_code": exit_code,
     }
 

@@ -33,9 +33,19 @@ def render_refused(items: Sequence[PlannedWrite]) -> tuple[str, ...]:
     return (f"error[{UNENFORCED}]: {message} ({names})", f"  hint: {hint}")
 
 
+def count_refused(items: Sequence[PlannedWrite]) -> int:
+    """Return how many agents are refused for limits that would not be kept to."""
+    return sum(map(is_refused, items))
+
+
+def count_written(items: Sequence[PlannedWrite]) -> int:
+    """Return how many agents are written with limits that are not kept to."""
+    return sum(map(_is_written_unenforced, items))
+
+
 def describe_written(items: Sequence[PlannedWrite]) -> str:
     """Return what the last line of a run says of agents that are written; empty for none."""
-    count = sum(map(_is_written_unenforced, items))
+    count = count_written(items)
     have = "agent has" if count == 1 else "agents have"
     return f"; {count} {have} limits that the client does not keep to" if count else ""
 
