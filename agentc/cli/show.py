@@ -18,9 +18,10 @@ from agentc.filesystem.read import read_text
 from agentc.ir.agent import Agent
 from agentc.lens.format import Document, Format
 from agentc.lens.parse import parse
-from agentc.options import ConversionOptions
+from agentc.lens.wishes import find_unenforced
+from agentc.options import DEFAULTS, ConversionOptions
 from agentc.permissions.powers import list_stated_by_name
-from agentc.pipeline.convert import convert_document
+from agentc.pipeline.convert import convert_document, restore_carried
 from agentc.pipeline.lint import TELLING
 from agentc.printable import to_printable
 from agentc.project.detect import open_document
@@ -89,7 +90,11 @@ def _show_permissions(document: Document, known: list[str], *, as_json: bool) ->
     from agentc.permissions.table import make_table
     from agentc.report import permissions as words
 
-    tables = [make_table(agent) for agent in document.agents]
+    tables = []
+    for index, agent in enumerate(document.agents):
+        original = restore_carried(document, index, DEFAULTS)[0]
+        left = find_unenforced(agent, original, document.format)
+        tables.append(replace(make_table(agent), open=left.tools, unheeded=left.words))
     if as_json:
         tell_data([words.to_data(table) for table in tables], known)
     else:

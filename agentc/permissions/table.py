@@ -64,7 +64,8 @@ class Start:
 @dataclass(frozen=True, slots=True)
 class Table:
     """What an agent may do. `limited` is false where no rule says anything; `unclear` is a word
-    that promises a limit which nothing spells out."""
+    that promises a limit which nothing spells out. `open` are tools that are limited in words
+    alone, and `unheeded` values that say so and that the client passes over."""
 
     agent: str
     limited: bool
@@ -72,6 +73,8 @@ class Table:
     starts: tuple[Start, ...]
     mode: Mode | None = None
     unclear: str | None = None
+    open: tuple[Tool, ...] = ()
+    unheeded: Map = Map()
 
 
 def make_table(agent: Agent) -> Table:

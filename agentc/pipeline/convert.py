@@ -34,6 +34,7 @@ from agentc.lens.project import list_field_changes, project
 from agentc.lens.render import render
 from agentc.lens.split import split_document
 from agentc.lens.tolerant.broken_lists import refuse_broken_lists
+from agentc.lens.wishes import add_wishes, describe_wishes, drop_wishes
 from agentc.options import DEFAULTS, ConversionOptions
 from agentc.pipeline.left_comments import note_left_comments
 from agentc.pipeline.lint import find_unloaded, lint_source, lint_written_lists
@@ -167,6 +168,9 @@ def render_new(
     home = claims_for(special, target)
     image, lost = project_with_name_check(special, target, settings, around, home)
     image, notes = add_prompt_sections(image, agent, origin.home, target, settings)
+    with_wishes = add_wishes(image, agent, target, settings)
+    lost += tuple(describe_wishes(image, with_wishes, target))
+    image = with_wishes
     if image.prompt != special.prompt:
         lost += (describe_prompt_change(special.prompt, image.prompt, settings),)
     carried, carried_fields = CARRIES_NOTHING, CarriedFields()
@@ -203,6 +207,7 @@ def restore_carried(
     if settings.carry:
         restored = restore(agent, document.format, all_formats(), settings, around)
     restored, notes = strip_prompt_sections(restored, document.format)
+    restored = drop_wishes(restored, document.format)
     counting = set(restored.carried.kept)
     if left := [carried for carried in agent.carried.kept if carried not in counting]:
         words = describe_left_behind(agent, left, document.format, all_formats(), settings)

@@ -51,6 +51,12 @@ def _render_table(table: Table) -> Iterator[str]:
         yield f"{STARTS.ljust(width)}  {brought}"
     if table.mode is not None:
         yield f"{MODE.ljust(width)}  {table.mode}"
+    if table.open:
+        names = ", ".join(map(describe_tool, table.open))
+        yield f"limited in words alone, its client does not keep to it: {names}"
+    if table.unheeded:
+        words = ", ".join(f"{key}: {value}" for key, value in table.unheeded.items())
+        yield f"limits nothing, its client does not heed it: {words}"
 
 
 def _render_row(label: str, row: Row) -> Iterator[str]:
@@ -105,6 +111,10 @@ def to_data(table: Table) -> dict[str, Any]:
         "unclear": table.unclear,
         "mode": table.mode,
         "rows": [_row_to_data(row) for row in table.rows],
+        "unenforced": {
+            "tools": [{"capability": str(tool.cap), "name": tool.name} for tool in table.open],
+            "words": dict(table.unheeded),
+        },
         "starts": [{"kind": start.kind, "name": start.name} for start in table.starts],
     }
 

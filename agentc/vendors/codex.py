@@ -12,7 +12,7 @@ from agentc.lens import codecs, schema
 from agentc.lens.field import ALWAYS_ENABLED, Field, Implied, make_field
 from agentc.lens.format import Format
 from agentc.options import ConversionOptions
-from agentc.vendors.codecs.levels import Level, Levels
+from agentc.vendors.codecs.levels import Level, Levels, Wish
 from agentc.vendors.listing import REGISTRY
 from agentc.vendors.messages import ClientMessages
 from agentc.vendors.models import INHERIT, ModelNames
@@ -23,7 +23,13 @@ from agentc.vendors.vendor import Part, Vendor, describe_client
 
 # A role has all tools of its session, whatever else it says (0.171.0).
 NO_SHELL = Level(Map({"features": Map({"shell_tool": False})}), frozenset({Cap.SHELL}))
-LIMITS = Levels("Codex", ("features",), (NO_SHELL,), frozenset({Cap.NOTEBOOK, Cap.LSP}))
+# What a role may say, and its client passes over: the session's own settings stand (0.171.0).
+WISHES = (
+    Wish(Map({"sandbox_mode": "read-only"}), frozenset({Cap.EDIT, Cap.CREATE, Cap.SHELL})),
+    Wish(Map({"web_search": "disabled"}), frozenset({Cap.WEB_SEARCH})),
+)
+ABSENT = frozenset({Cap.NOTEBOOK, Cap.LSP})
+LIMITS = Levels("Codex", ("features",), (NO_SHELL,), ABSENT, WISHES)
 MODELS = ModelNames("Codex", ("gpt-", "codex-", "o3", "o4"), "openai")
 SERVERS = schema.ValueKind(
     "a table of servers, each with a `command` or a `url`",

@@ -49,6 +49,14 @@ class Level:
         return tuple(Rule(tool, Decision.DENY) for tool in closed) or None
 
 
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Values that a client takes and does not heed: they say that all of `closes` is closed."""
+
+    values: Map
+    closes: frozenset[Cap]
+
+
 FREE = Level(Map(), frozenset())
 
 
@@ -66,14 +74,15 @@ class Levels:
     """Keys of which each combination of values closes some tools; `levels` are those beside the one
     that says nothing, the freest first. `absent` are capabilities that the client does not have.
 
-    A limit that no level says is refused, or written as a wish where the user says so
-    (`--unenforced write`): a level that the client keeps to as far as it goes.
+    A limit that no level says is refused, or written where the user says so (`--unenforced write`):
+    as the nearest level, and those of the `wishes` of which everything is denied.
     """
 
     title: str
     keys: tuple[str, ...]
     levels: tuple[Level, ...]
     absent: frozenset[Cap] = frozenset()
+    wishes: tuple[Wish, ...] = ()
 
     @property
     def profile(self) -> ClientProfile:
@@ -147,6 +156,20 @@ class Levels:
         """Return the limited tools that the client would leave open."""
         level = self._choose_level(attribute)
         return tuple(tool for tool in self._list_limited(attribute) if not _closes(level, tool))
+
+    def list_wishes(self, attribute: Permission) -> Map:
+        """Return the values that say limits to which the client does not keep, by their keys."""
+        found, left = self._resolve(attribute), {tool.cap for tool in self.unenforced(attribute)}
+        said: dict[str, Value] = {}
+        for wish in self.wishes:
+            if left & wish.closes and all(_is_denied(found, Tool(cap)) for cap in wish.closes):
+                said |= wish.values
+        return Map(said)
+
+    def find_wishes(self, values: Map) -> Map:
+        """Return those of a file's values that say limits to which the client does not keep."""
+        stated = (wish for wish in self.wishes if _states(values, wish.values))
+        return Map(pair for wish in stated for pair in wish.values.items())
 
     def _choose_level(self, attribute: Permission) -> Level:
         """Return the freest level that closes everything that is limited; where there is none, the
