@@ -20,7 +20,7 @@ from pathlib import Path
 
 from tests.conftest import ROOT
 
-PARTS = ("agentc", "templates", "tests", "fixtures", "pyproject.toml")
+PARTS = ("agentc", "docs", "templates", "tests", "fixtures", "pyproject.toml")
 LAYOUT = frozenset(
     {tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.COMMENT}
 )
