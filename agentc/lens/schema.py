@@ -46,6 +46,7 @@ NOT_BLANK = ValueKind(
 FLAG = ValueKind("true or false", lambda value: isinstance(value, bool))
 NUMBER = ValueKind("a number", _is_number)
 POSITIVE = ValueKind("a whole number above zero", _is_positive)
+NOTHING = ValueKind("nothing", lambda value: value is None)
 MAP = ValueKind("a map", lambda value: isinstance(value, Map))
 
 
@@ -80,16 +81,20 @@ def either(*kinds: ValueKind) -> ValueKind:
 class Schema:
     """The demands on a file, beside those on single fields (`Field.accepts`).
 
-    `own` are keys that the client knows, and that stand for nothing in the IR. Without one of the
-    `required` keys, and with a value of a wrong kind, the client has no agent of a file; so too
-    with a key that it does not know where it `refuses_unknown`. Without a prompt where it
-    `needs_prompt`, and with what `not_in_prompt` finds there, it has one that cannot be started.
-    `opening` and `closing` are the lines that it takes for fences.
+    `own` are keys that the client knows, and that stand for nothing in the IR. The client has no
+    agent of a file without one of the `required` keys, with a value of a wrong kind, with a key
+    that it does not know where it `refuses_unknown`, with fields that are no YAML unless it
+    `repairs` them, and with a prompt of fewer characters than its `shortest_prompt`, not counting
+    white space around it. Without a prompt where it `needs_prompt`, and with what `not_in_prompt`
+    finds there, it has one that cannot be started. `opening` and `closing` are the lines that it
+    takes for fences.
     """
 
     own: Mapping[str, ValueKind] = dataclasses.field(default_factory=dict)
     required: tuple[str, ...] = ()
     refuses_unknown: bool = False
+    repairs: bool = False
+    shortest_prompt: int = 0
     needs_prompt: bool = False
     not_in_prompt: re.Pattern[str] | None = None
     opening: re.Pattern[str] = re.compile(r"---[ \t]*\r?\n")

@@ -86,6 +86,11 @@ def _list_demands(form: Format) -> Iterator[str]:
     schema = form.schema
     demands = [
         (schema.refuses_unknown, "With a key that it does not know, the client has no agent."),
+        (
+            schema.shortest_prompt > 0,
+            f"With a prompt of fewer than {schema.shortest_prompt} characters, the client has no "
+            "agent.",
+        ),
         (schema.needs_prompt, "Without a prompt, the client cannot start the agent."),
         (bool(form.reserved), f"Names of the client's own: {_quote(sorted(form.reserved))}."),
     ]

@@ -164,8 +164,12 @@ class Vocabulary:
     def denied_names(self, tool: Tool) -> tuple[str, ...]:
         """Return names that together deny at least a tool; none where nothing does.
 
-        A tool of a server whose name no list can hold is denied with all servers.
+        A tool of a server whose name no list can hold is denied with all servers; one that several
+        words open is by all of these.
         """
+        opening = {**self.classes, **self.older_classes}.items()
+        if words := tuple(word for word, several in opening if tool in several):
+            return (*filter(None, (self._first.get(tool),)), *words)
         if tool.cap is Cap.MCP:
             names = (
                 self._split(tool.name)

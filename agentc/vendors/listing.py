@@ -129,4 +129,11 @@ REGISTRY: dict[str, Listing] = {
             Place("user", ".codex/agents", ".toml", variable="CODEX_HOME"),
         ),
     ),
+    "qwen": Listing(
+        "qwen",
+        (
+            Place("project", ".qwen/agents", flat=True),
+            Place("user", ".qwen/agents", flat=True),
+        ),
+    ),
 }

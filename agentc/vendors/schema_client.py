@@ -42,8 +42,13 @@ class SchemaClient:
         if isinstance(found, Prediction):
             return found
         fault = next(find_schema_faults(self.form, self._list_values(found)), None)
-        if fault is None:
+        shortest = self.form.schema.shortest_prompt
+        if fault is None and len(self._read_prompt(text, found).strip()) >= shortest:
             return Prediction(self.name, self.version, LoadOutcome.LOADS)
+        if fault is None:
+            message = f"its prompt has fewer than {shortest} characters"
+            start = found.body.start if found.body else len(text)
+            return self._skip("prompt", message, locate(text, start))
         places = {entry.key: entry.span.start for entry in found.entries}
         where = locate(text, places.get(fault.key, found.head.start))
         return self._skip("schema", fault.message, where, (fault.key,))
@@ -80,7 +85,8 @@ class SchemaClient:
         if GRAMMARS[self.form.syntax].has_body and not self._has_fences(text, record):
             message = f"{self.form.title} stand between two lines that are `---` and nothing else"
             return self._skip("fence", message, Where(line=1))
-        if source.notes:
+        strict = not self.form.schema.repairs
+        if source.notes and strict:
             note = source.notes[0]
             return self._skip(note.code, note.message, note.where)
         again = _find_repeated(record)
@@ -89,7 +95,7 @@ class SchemaClient:
             message = f"`{again.key}` stands twice"
             return self._skip("duplicate-key", message, where, (again.key,))
         mended = next((entry for entry in record.entries if entry.mend), None)
-        if mended is not None:
+        if mended is not None and strict:
             where = locate(text, mended.span.start)
             return self._skip("yaml", f"`{mended.key}` is not YAML", where, (mended.key,))
         return record

@@ -240,7 +240,7 @@ def case(
         silent = (
             effect.capability in ("mode_switch:enter", "mode_switch:exit")
             and not after.has("mode_switch")
-        ) or (effect.capability == "notebook" and not before.has("notebook"))
+        ) or (effect.capability in PROBES and not before.has(effect.capability))
         silent |= effect.capability == "everything else" and not before.has("other")
         if effect.outcome is Outcome.NARROWED and not silent:
             probed = any(tells(effect, capability, argument) for capability, argument in narrowed)

@@ -144,18 +144,22 @@ EXTENDED = st.one_of(
 )
 
 
-def markdown(stated: dict[str, Any], body: str = "Body.\n") -> str:
+def markdown(stated: dict[str, Any], body: str = "Body text.\n") -> str:
     """A file with frontmatter."""
     return f"---\nname: pilot\ndescription: d\nmode: subagent\n{_lines(stated)}---\n{body}"
 
 
 def document(stated: dict[str, Any], key: str) -> str:
     """One YAML document with the text under a key."""
-    return f"name: pilot\ndescription: d\n{_lines(stated)}{key}: Body.\n"
+    return f"name: pilot\ndescription: d\n{_lines(stated)}{key}: Body text.\n"
 
 
 def configuration(stated: dict[str, Any]) -> str:
     """One agent in a configuration."""
     return json.dumps(
-        {"agent": {"pilot": {"description": "d", "mode": "subagent", "prompt": "Body.", **stated}}}
+        {
+            "agent": {
+                "pilot": {"description": "d", "mode": "subagent", "prompt": "Body text.", **stated}
+            }
+        }
     )

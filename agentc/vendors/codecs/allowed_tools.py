@@ -64,19 +64,24 @@ class AllowedTools:
         entry = entries.get(self.key)
         if entry is None:
             return Permission()
+        names = self.read_names(entry)
+        if EVERYTHING in names:
+            return Permission((Rule(ANY, Decision.DEFAULT),))
+        tools = (tool for name in names for tool in self.vocabulary.granted(name))
+        granted = dict.fromkeys(Rule(tool, Decision.DEFAULT) for tool in tools)
+        return Permission((Rule(ANY, Decision.DENY), *granted))
+
+    def read_names(self, entry: Entry) -> tuple[str, ...]:
+        """Return the names in a list. Raises InvalidValue (fatal) for what is none."""
         try:
             names = decode_strings(entry) if not entry.empty else None
         except InvalidValue:
             names = None
         if names is None:
-            hint = f"list what it may use, or delete `{self.key}` to grant every tool"
-            message = f"`{self.key}` must be a list of tools"
-            raise InvalidValue(message, hint=hint, fatal=True, key=self.key)
-        if EVERYTHING in names:
-            return Permission((Rule(ANY, Decision.DEFAULT),))
-        tools = (tool for name in names for tool in self.vocabulary.granted(name.strip()))
-        granted = dict.fromkeys(Rule(tool, Decision.DEFAULT) for tool in tools)
-        return Permission((Rule(ANY, Decision.DENY), *granted))
+            hint = f"list names of tools, or delete `{entry.key}`, which then limits nothing"
+            message = f"`{entry.key}` must be a list of tools"
+            raise InvalidValue(message, hint=hint, fatal=True, key=entry.key)
+        return tuple(name.strip() for name in names)
 
     def write(self, attribute: Permission) -> Mapping[str, Value]:
         """Return the list."""

@@ -39,6 +39,7 @@ EXAMPLES: Mapping[str, MessageExample] = {
     "gemini-skips": check(".gemini/agents/reviewer.md", write_claude("color: red\n")),
     "copilot-skips": check(".github/agents/reviewer.agent.md", f"---\n{NAME}---\n{BODY}"),
     "cursor-skips": check(".cursor/agents/reviewer.md", f"---\n{NAME}---\n"),
+    "qwen-skips": check(".qwen/agents/reviewer.md", f"---\n{NAME}---\n{BODY}"),
     "claude-misreads": MessageExample(
         {
             **PLUGIN,
