@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 
 from agentc.errors import TooComplex
 from agentc.ir.permission import EVERYTHING, Decision, at_most, strictest
-from agentc.permissions.outcomes import find_matching_sets, find_outcomes
+from agentc.permissions.outcomes import MAX_STEPS, find_matching_sets, find_outcomes
 
 # Patterns with their decisions, the last match wins, `DEFAULT` where none matches.
 DecisionList = tuple[tuple[str, Decision], ...]
@@ -169,15 +169,17 @@ def _is_redundant(
     return len(deciding) > 1 and listed[deciding[1]][1] is listed[place][1]
 
 
-def decisions_within(ruling: DecisionList, pattern: str) -> frozenset[Decision]:
+def decisions_within(
+    ruling: DecisionList, pattern: str, most: int = MAX_STEPS
+) -> frozenset[Decision]:
     """Return every decision that a ruling makes for arguments that `pattern` matches; where that
-    costs too much, every one that it states, and a denial."""
+    costs more than `most` steps, every one that it states, and a denial."""
     if len(ruling) == 1 and ruling[0][0] == EVERYTHING:
         return frozenset({ruling[0][1]})  # most tools, and not worth a walk
     inside: list[tuple[str, Decision | bool]] = [(pattern, True)]
-    found = find_outcomes((inside, ruling), Decision.DEFAULT)
+    found = find_outcomes((inside, ruling), Decision.DEFAULT, most)
     if found is None:
-        return list_decisions(ruling) | {Decision.DENY}
+        return frozenset({Decision.DENY, Decision.DEFAULT, *(decision for _, decision in ruling)})
     return frozenset(
         decision for is_in, decision in found if is_in is True and isinstance(decision, Decision)
     )

@@ -22,21 +22,23 @@ MAX_STEPS_FOR_SETS = 10_000
 MAX_PATTERNS = 5_000
 
 
-def find_outcomes(lists: Sequence[Ruled[T]], otherwise: T) -> Mapping[tuple[T, ...], str] | None:
+def find_outcomes(
+    lists: Sequence[Ruled[T]], otherwise: T, most: int = MAX_STEPS
+) -> Mapping[tuple[T, ...], str] | None:
     """Find every combination that lists decide for some argument, each with one of the shortest
     such arguments.
 
-    Returns `None` where that costs too much: the caller then has to assume the worst, or to refuse.
-    Most files say the same few things, so answers are remembered.
+    Returns `None` where that costs more than `most` steps: the caller then has to assume the worst,
+    or to refuse. Most files say the same few things, so answers are remembered.
     """
-    return _find_outcomes(tuple(map(tuple, lists)), otherwise)
+    return _find_outcomes(tuple(map(tuple, lists)), otherwise, most)
 
 
 @functools.lru_cache(maxsize=4096)
 def _find_outcomes(
-    lists: tuple[tuple[tuple[str, T], ...], ...], otherwise: T
+    lists: tuple[tuple[tuple[str, T], ...], ...], otherwise: T, most: int
 ) -> Mapping[tuple[T, ...], str] | None:
-    walk = _Walk([[pattern for pattern, _ in rules] for rules in lists])
+    walk = _Walk([[pattern for pattern, _ in rules] for rules in lists], most)
     possible = _count_possible(lists, otherwise)
     found: dict[tuple[T, ...], str] = {}
     for state, text in walk.states():
@@ -89,13 +91,15 @@ class _Walk:
     from multiplying.
     """
 
-    def __init__(self, lists: Sequence[Sequence[str]], *, every: bool = False) -> None:
+    def __init__(
+        self, lists: Sequence[Sequence[str]], most: int = MAX_STEPS, *, every: bool = False
+    ) -> None:
         texts = {pattern for patterns in lists for pattern in patterns}
         self.nowhere = (-1,) * len(lists)
         self.every = every  # whether patterns that decide nothing any more are looked at, too
         self.finished = len(texts) <= MAX_PATTERNS
         self.steps = 0
-        self.most = MAX_STEPS_FOR_SETS if every else MAX_STEPS
+        self.most = MAX_STEPS_FOR_SETS if every else most
         self.other = pick_unnamed("".join(texts))
         self.start = self.stars = self.any_one = self.final = self.last_stars = 0
         self.letters: dict[str, int] = {}

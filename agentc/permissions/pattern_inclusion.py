@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import bisect
 import functools
+import itertools
 import re
 from collections.abc import Iterable, Iterator
 
@@ -127,6 +128,39 @@ def intersect(one: str, other: str) -> tuple[str, ...] | None:
             }
             pieces |= {piece for piece in ways if not piece.endswith(" *")}
     return None if len(pieces) > MAX_PIECES else _keep_widest(pieces)
+
+
+def can_meet(one: str, other: str) -> bool:
+    """Return whether some text matches both of two patterns; also true where they are too long to
+    know."""
+    if _are_disjoint(one, other):
+        return False
+    if len(one) + len(other) > MAX_COMMON:
+        return True
+    spelled = itertools.product(_spell_out(one), _spell_out(other))
+    return any(
+        _share_text(collapse_stars(first), collapse_stars(second)) for first, second in spelled
+    )
+
+
+def _share_text(one: str, other: str) -> bool:
+    """Return whether some text matches both of two patterns without the special ending, from what
+    stands behind each pair of places, the last one first."""
+    behind = [False] * (len(other) + 1)
+    for char in reversed((*one, "")):
+        row = [False] * (len(other) + 1)
+        for at in range(len(other), -1, -1):
+            letter = other[at : at + 1]
+            if char == "*":
+                row[at] = behind[at] or (bool(letter) and row[at + 1])
+            elif letter == "*":
+                row[at] = row[at + 1] or (bool(char) and behind[at])
+            elif not char or not letter:
+                row[at] = char == letter
+            elif "?" in (char, letter) or char == letter:
+                row[at] = behind[at + 1]
+        behind = row
+    return behind[0]
 
 
 def _keep_widest(pieces: Iterable[str]) -> tuple[str, ...]:

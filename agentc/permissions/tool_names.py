@@ -14,6 +14,7 @@ import re
 from agentc.ir.permission import ANY, EVERYTHING, Cap, Decision, Tool, joined
 from agentc.permissions.decision_lists import DecisionList, decisions_within, list_decisions, trim
 from agentc.permissions.globs import WILD, collapse_stars
+from agentc.permissions.outcomes import MAX_STEPS
 from agentc.permissions.pattern_inclusion import is_included, is_plainly_included
 from agentc.permissions.resolve import ResolvedRules, is_joined, is_wide
 from agentc.permissions.tool_coverage import covers
@@ -21,6 +22,8 @@ from agentc.permissions.tool_coverage import covers
 # So many places of a pattern are tried where a server's name could end in it; what has more, or is
 # longer, is read as a wider one.
 MAX_PLACES, MAX_LENGTH = 16, 128
+# So many patterns may each be walked among the others as if it were the only one.
+MOST_ALONE = 4
 # So long a pattern may be for its pieces to be compared exactly; those of others may stand for the
 # same.
 MAX_COMPARED = 16
@@ -65,7 +68,9 @@ def select_among(found: ResolvedRules, tool: Tool) -> frozenset[Decision]:
             ruling.append((EVERYTHING, rule.decision))
         elif is_joined(rule.tool):
             ruling.append((rule.tool.name, rule.decision))
-    return decisions_within(trim(ruling), joined(tool))
+    # Each pattern is asked about among all others: together they cost what a few would.
+    most = MAX_STEPS * MOST_ALONE // max(MOST_ALONE, len(ruling))
+    return decisions_within(trim(ruling), joined(tool), most)
 
 
 def can_overlap(found: ResolvedRules) -> bool:

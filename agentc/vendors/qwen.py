@@ -101,4 +101,4 @@ CLIENT = SchemaClient("Qwen Code", "qwen-code", "0.24.4", FORMAT)
 MESSAGES = ClientMessages(
     "Qwen Code", {LoadOutcome.SKIPS: "Qwen Code 0.24.4 does not load the agent."}, {}
 )
-VENDOR = Vendor(formats={"qwen": Part("qwen", "FORMAT")}, client=describe_client("qwen"))
+VENDOR = Vendor(formats={"qwen": Part(__name__, "FORMAT")}, client=describe_client(__name__))

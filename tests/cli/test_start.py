@@ -130,8 +130,9 @@ PLACED = [name for name, form in writable_formats().items() if form.place().deci
 
 @pytest.mark.parametrize("source", PLACED)
 def test_a_source_is_known_by_its_place_without_its_neighbours(source: str, tmp_path: Path) -> None:
-    form, agent = get_format(source), Agent(name="x", description="d", prompt="Be.")
-    file = tmp_path / form.place().path_of("x")
+    form = get_format(source)
+    agent = Agent(name="pilot", description="d", prompt="Fly the plane.")
+    file = tmp_path / form.place().path_of("pilot")
     file.parent.mkdir(parents=True)
     file.write_text(agentc.render(agent, format=source))
     modules = loaded("convert", str(file), "--to", "opencode", "-o", "-", cwd=tmp_path)

@@ -13,7 +13,7 @@ from agentc.ir.value import Map
 from agentc.lens.client_config import Pasted
 from agentc.permissions.decision_lists import DecisionList, list_decisions, minimize
 from agentc.permissions.globs import WILD
-from agentc.permissions.pattern_inclusion import intersect
+from agentc.permissions.pattern_inclusion import can_meet
 from agentc.permissions.resolve import ResolvedRules, is_joined
 from agentc.tool_lists.scopes import PATHS
 from agentc.vendors.claude.permission import ASKS
@@ -94,8 +94,7 @@ def _is_opened_again(ruling: DecisionList, place: int) -> bool:
     if (pattern, decision) == (EVERYTHING, Decision.ASK):
         kept.add(Decision.DEFAULT)  # a question more than its client's own takes nothing away
     return any(
-        later not in kept and intersect(pattern, other) != ()
-        for other, later in ruling[place + 1 :]
+        later not in kept and can_meet(pattern, other) for other, later in ruling[place + 1 :]
     )
 
 

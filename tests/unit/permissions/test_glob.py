@@ -25,7 +25,12 @@ from agentc.permissions.decision_lists import (
 )
 from agentc.permissions.globs import decide_argument, matches
 from agentc.permissions.outcomes import find_matching_sets, find_outcomes
-from agentc.permissions.pattern_inclusion import intersect, is_included, is_plainly_included
+from agentc.permissions.pattern_inclusion import (
+    can_meet,
+    intersect,
+    is_included,
+    is_plainly_included,
+)
 from tests.conftest import FEWER
 
 PATTERNS = st.text("ab *?", max_size=5)
@@ -88,6 +93,15 @@ def test_what_is_common_is_matched_by_both_and_complete(one: str, other: str) ->
     for argument in ARGUMENTS:
         both = matches(one, argument) and matches(other, argument)
         assert any(matches(piece, argument) for piece in pieces) is both
+
+
+@given(PATTERNS, PATTERNS)
+def test_patterns_meet_where_some_text_matches_both(one: str, other: str) -> None:
+    assert can_meet(one, other) is can_meet(other, one)
+    pieces = intersect(one, other)
+    assert pieces is None or can_meet(one, other) is (pieces != ())
+    if any(matches(one, argument) and matches(other, argument) for argument in ARGUMENTS):
+        assert can_meet(one, other)
 
 
 @pytest.mark.parametrize(

@@ -112,9 +112,9 @@ def test_any_printable_description_survives(form: str, description: str) -> None
     field = get_format(form).field_of("description")
     accepts = field.accepts if field is not None else None
     assume(accepts is None or not description or accepts.holds(description))
-    agent = agentc.Agent(name="x", description=description, prompt="Sail.\n")
+    agent = agentc.Agent(name="xy", description=description, prompt="Sail the boat.\n")
     again = agentc.parse(agentc.render(agent, format=form), format=form, path="x.md").agent
     expected = find_line_breaks(description) if form == "claude" else description
     required = "description" in get_format(form).missing
-    assert again.description == (expected or ("x" if required else expected))
+    assert again.description == (expected or ("xy" if required else expected))
     assert again.prompt == agent.prompt

@@ -7,9 +7,11 @@ Belongs here: names of MCP tools and of plugins' tools. Not here: patterns over 
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import json
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -21,10 +23,12 @@ import agentc
 from agentc.errors import Refused
 from agentc.ir.permission import ANY, Cap, Decision, Rule, Tool
 from agentc.linter.check import check_document
+from agentc.permissions import outcomes
 from agentc.permissions.changes import Change, find_name_changes
 from agentc.permissions.compare import compare
+from agentc.permissions.outcomes import MAX_STEPS
 from agentc.permissions.resolve import ResolvedRules
-from agentc.permissions.tool_names import join_patterns, select_among
+from agentc.permissions.tool_names import MOST_ALONE, join_patterns, select_among
 from agentc.vendors.registry import get_format
 from tests.support.models import glob
 
@@ -492,3 +496,30 @@ def test_a_plugins_tool_keeps_its_key_beside_a_denied_notebook(decision: str) ->
     done = agentc.convert(text, source="extended", target="opencode", path="x.md")
     assert f"  NotebookEdit: {decision}\n" in done.text or decision == "allow"
     assert "NotebookEdit: deny" not in done.text
+
+
+@pytest.mark.parametrize("count", [20, 40, 80])
+def test_patterns_that_cross_each_other_cost_together_what_a_few_would(count: int) -> None:
+    words = itertools.product("create delete update list close open read move".split(), range(10))
+    listed = [f"*{verb}*thing{number}*" for verb, number in words][:count]
+    pairs = [(name, (Decision.ASK, Decision.DENY)[place % 2]) for place, name in enumerate(listed)]
+    found = ResolvedRules(rules_of(pairs))
+    with count_steps() as steps:
+        for name in listed:
+            select_among(found, Tool(Cap.MCP, name))
+    assert sum(steps) <= 2 * MAX_STEPS * MOST_ALONE
+
+
+@contextlib.contextmanager
+def count_steps() -> Iterator[list[int]]:
+    """Count the steps of every walk."""
+    steps: list[int] = []
+    walked = outcomes._Walk.states
+
+    def states(walk: outcomes._Walk) -> Iterator[tuple[outcomes._State, str]]:
+        yield from walked(walk)
+        steps.append(walk.steps)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(outcomes._Walk, "states", states)
+        yield steps

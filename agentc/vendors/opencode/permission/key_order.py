@@ -15,7 +15,7 @@ from agentc.ir.value import Value
 from agentc.options import ConversionOptions
 from agentc.permissions.changes import find_name_changes
 from agentc.permissions.decision_lists import DecisionList
-from agentc.permissions.pattern_inclusion import intersect, is_included
+from agentc.permissions.pattern_inclusion import can_meet, is_included
 from agentc.permissions.resolve import ResolvedRules
 from agentc.tool_lists.changes import grants_may_ask
 from agentc.vendors.opencode.permission.reader import read_key
@@ -25,7 +25,7 @@ NAMED_SINGLY = "name the servers, or their tools, singly"
 
 def overlaps(key: str, wild: Iterable[str]) -> bool:
     """Return whether another one of several wildcards could speak of the same names."""
-    return any(intersect(other, key) != () for other in wild if other != key)
+    return any(can_meet(other, key) for other in wild if other != key)
 
 
 def is_wild(key: str) -> bool:
@@ -62,9 +62,7 @@ def _must_precede(key: str, wild: list[str]) -> frozenset[str]:
         for other in wild[: wild.index(key)]
         if other != EVERYTHING and not is_included(other, key)
     ]
-    return frozenset(
-        wide | {other for other in earlier if other in wide or intersect(other, key) != ()}
-    )
+    return frozenset(wide | {other for other in earlier if other in wide or can_meet(other, key)})
 
 
 def refuse_wrong_order(

@@ -21,7 +21,7 @@ from agentc.ir.value import Value
 from agentc.options import ConversionOptions
 from agentc.permissions.decision_lists import DecisionList, are_alike, join_lists, meet_lists
 from agentc.permissions.globs import matches
-from agentc.permissions.pattern_inclusion import intersect, pairs_that_meet
+from agentc.permissions.pattern_inclusion import can_meet, pairs_that_meet
 from agentc.permissions.resolve import ResolvedRules, is_joined
 from agentc.permissions.tool_coverage import covers
 from agentc.syntax import javascript
@@ -290,7 +290,7 @@ def _refuse_ambiguous(found: ResolvedRules) -> bool:
         tools.setdefault(name, []).append(tool)
     alike = ((name, name) for name, named in tools.items() if len(named) > 1 and is_wild(name))
     for first, second in itertools.chain(alike, pairs_that_meet(tools)):
-        if intersect(first, second) == ():
+        if not can_meet(first, second):
             continue
         for tool, other in itertools.product(tools[first], tools[second]):
             if found[other] == found[tool] or not (tool in wild or other in wild):
