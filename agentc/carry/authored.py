@@ -23,9 +23,11 @@ from agentc.syntax.yaml.reader import find_comment_end, read_value
 
 @dataclass(frozen=True, slots=True)
 class AuthoredForm:
-    """How an agent was written: `home` is the format whose table holds all it says, `seen` the
-    agent as it stood there, `entries` the places of its keys in `text`; none for an agent that was
-    never written."""
+    """How an agent was written.
+
+    `home` is the format whose table holds all it says, `seen` the agent as it stood there,
+    `entries` the places of its keys in `text`. An agent that was never written has no entries.
+    """
 
     home: Format
     seen: Agent
@@ -48,7 +50,7 @@ class AuthoredForm:
         return self.text[start:end].lstrip(" ").replace("\r\n", "\n")
 
     def raw(self, key: str) -> str | None:
-        """Return the same, where the same value would be read from it again."""
+        """Return the same, but `None` where it would not be read as the same value again."""
         raw, entry = self.spelled(key), self.entries.get(key)
         if (
             entry is not None
@@ -75,15 +77,13 @@ def read_authored_form(
     home, form = fullest_format(document.format, formats), document.format
     if home.own != form.own or not GRAMMARS[form.syntax].is_yaml:
         return AuthoredForm(home, document.agents[index])
-    entries, agent = (
-        {entry.key: entry for entry in document.source.records[index].entries},
-        document.agents[index],
-    )
-    for field in (
-        home.fields if home.name != form.name else ()
-    ):  # what counts for nothing there is not what was said
-        if not _reads_as(field, entries, agent):
-            entries = {key: entry for key, entry in entries.items() if key not in field.keys}
+    agent = document.agents[index]
+    entries = {entry.key: entry for entry in document.source.records[index].entries}
+    if home.name != form.name:
+        # What `home` would read otherwise than the agent has it is not what was said.
+        for field in home.fields:
+            if not _reads_as(field, entries, agent):
+                entries = {key: entry for key, entry in entries.items() if key not in field.keys}
     return AuthoredForm(home, agent, document.source.text, entries)
 
 
@@ -97,15 +97,14 @@ def _reads_as(field: Field, entries: Mapping[str, Entry], agent: Agent) -> bool:
 
 
 def fullest_format(form: Format, formats: Mapping[str, Format]) -> Format:
-    """Return the format whose table can say everything that a format's files say, as
-    frontmatter where the format is YAML."""
-    if form.writable and (form.syntax == "frontmatter" or not GRAMMARS[form.syntax].is_yaml):
+    """Return the format in which all that a file of `form` says can be written: itself; for one
+    that is only read, or is one plain YAML document, the frontmatter of its dialect, else the
+    extended format."""
+    is_plain_yaml = form.syntax != "frontmatter" and GRAMMARS[form.syntax].is_yaml
+    if form.writable and not is_plain_yaml:
         return form
-    own = formats.get(form.own)  # a dialect has the name of its first format
-    if own is not None and own.writable and own.syntax == "frontmatter":
-        return own
-    return next(
-        candidate
-        for candidate in formats.values()
-        if candidate.writable and candidate.syntax == "frontmatter" and candidate.targets_key
-    )
+    first = formats.get(form.own)  # a dialect has the name of its first format
+    if first is not None and first.writable and first.syntax == "frontmatter":
+        return first
+    written = (one for one in formats.values() if one.writable and one.syntax == "frontmatter")
+    return next(one for one in written if one.targets_key)

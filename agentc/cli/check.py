@@ -124,10 +124,10 @@ def command(
 
 
 def _list_inputs(request: Request, run: CheckRun) -> tuple[str | PlannedWrite, ...]:
-    """Return every input; none where the project has no agents, and its clients' configuration has
-    something wrong with it, which is noted.
+    """Return every input.
 
-    Raises AgentcError as `list_inputs` does.
+    There is none where the project has no agents, and something is wrong with the configuration of
+    its clients, which is noted. Raises AgentcError as `list_inputs` does.
     """
     try:
         return list_inputs(request)

@@ -16,7 +16,7 @@ from agentc.diagnostics.shared_codes import DEAD_RULE, NO_FENCES, VALUE
 from agentc.errors import STDIN_NAME, on_one_line
 from agentc.filesystem.write import Changed, Writer
 from agentc.linter.check import Report
-from agentc.linter.mend import Step
+from agentc.linter.repair_steps import Step
 from agentc.printable import to_printable
 from agentc.project.inputs import find_write_root
 from agentc.project.links import Links
@@ -26,21 +26,23 @@ Fixer: TypeAlias = Callable[[str, str, str | None], bool]
 
 
 def make_fixer(paths: tuple[str, ...], scope: str, writer: Writer, *, follow: bool) -> Fixer:
-    """Return what puts a repaired text in the place of the one that was read, and returns whether
-    it did."""
+    """Return a function that puts a repaired text in the place of the one that was read, and
+    returns whether it did."""
 
     links = Links(follow=follow)
 
     def fix(path: str, text: str, repaired: str | None) -> bool:
         if path == STDIN_NAME:
-            report(*[f"{path}: repaired"] * (repaired is not None))
-            return repaired is not None  # what is printed
+            if repaired is not None:
+                report(f"{path}: repaired")
+            return repaired is not None  # `check.py` prints the text
         file = Path(path)
         root = find_write_root(paths, scope, file)
         if repaired is None:
-            writer.sweep(file, root)
+            writer.sweep(file, root)  # what a killed run left beside it
             return False
         try:
+            # It is a source of this run, and may be written.
             way = links.way(file, root, onto_itself=True)
             writer.write(way.path, repaired, way.root, old=text)
         except Changed as changed:
@@ -53,9 +55,12 @@ def make_fixer(paths: tuple[str, ...], scope: str, writer: Writer, *, follow: bo
 
 
 def report_repairs(path: str, step: Step, last: Report) -> None:
-    """Report each rule that does something now, where rules were put in another order, each value
-    that the client refused, and the agents that fields are now that had no fences: those that the
-    `last` step leaves. Where that leaves something unrepaired, report all that is repaired."""
+    """Report what a repair did that the text does not show by itself.
+
+    That is each rule that does something now, where rules were put in another order; each value
+    that the client refused; and the agents of fields that had no fences, as the `last` step leaves
+    them. Where that step leaves something unrepaired, all that is repaired is reported.
+    """
     checked, again = step.before, step.after
     for diagnostic in checked.diagnostics:
         words = _describe_repair(diagnostic, step, last) if diagnostic.fixable else ""

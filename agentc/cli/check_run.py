@@ -25,7 +25,7 @@ from agentc.lens.format import Format
 from agentc.linter.check import Report, check_document
 from agentc.linter.duplicate_names import NamedAgent, find_duplicate_names
 from agentc.linter.later_findings import add_later_findings
-from agentc.linter.mend import mend
+from agentc.linter.repair_steps import mend
 from agentc.linter.silences import CodeFilter
 from agentc.project.client_config import Configurations
 from agentc.project.config import load_config
@@ -49,9 +49,9 @@ _AS_GRAVE = {
 class CheckRun:
     """One run: what is asked for, and what was found so far.
 
-    `texts` are those of the files, by their paths, and `secrets` what is hidden of each; `heads`
-    are their fields. `projects` are the projects that hold the files, each for a client, with a
-    format of its. `exit_code` is that of files that cannot be read.
+    `texts` are those of the files, by their paths, `secrets` what is hidden of each, `heads` their
+    fields. `projects` are the projects that hold the files, one for each client, with one of its
+    formats. `exit_code` is that of files that cannot be read.
     """
 
     paths: tuple[str, ...]
@@ -186,6 +186,7 @@ class CheckRun:
 
 
 def _find_spot(diagnostic: Diagnostic) -> tuple[str, int | None, int | None]:
-    """Return the place of a diagnostic, whatever its path is called."""
+    """Return the place of a diagnostic with an absolute path, which is the same however the file
+    was named."""
     path = os.path.abspath(diagnostic.where.path or "")  # noqa: PTH100  no link is followed
     return path, diagnostic.where.line, diagnostic.where.column

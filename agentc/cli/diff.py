@@ -91,8 +91,8 @@ def command(
 
 
 def _list_servers(before: Agent, after: Agent) -> frozenset[str] | None:
-    """Return the servers that are known, where one of two agents is of a client that denies servers
-    by their names alone."""
+    """Return the known servers, where the client of one of the agents can deny servers only by
+    their names."""
     origins = [agent.origin for agent in (before, after) if agent.origin is not None]
     forms = [get_format(origin.format) for origin in origins]
     alike = len({closes_by_server(form) for form in forms}) < 2

@@ -78,8 +78,7 @@ def command(
 
 
 def _select_by_name(agent: Agent) -> Agent:
-    """Return an agent with the limits that its author stated, and nothing of what follows from
-    them."""
+    """Return an agent with only the limits that its author stated."""
     rules = list_stated_by_name(agent.permission.rules)
     if rules is agent.permission.rules:
         return agent
@@ -102,8 +101,8 @@ def _show_permissions(document: Document, known: list[str], *, as_json: bool) ->
 
 
 def _list_differences(document: Document) -> Iterator[str]:
-    """Yield what the file's own client makes otherwise of its limits than the table says, which
-    has them as their author meant them."""
+    """Yield what the file's own client makes of its limits otherwise than the table says, which has
+    them as they were meant."""
     for note in lint_rules_of(document.format.own)(document):
         if note.code in TELLING and note.code != DEAD_RULE:
             yield to_printable(f"{note.at(document.path).where}: note[{note.code}]: {note.message}")

@@ -39,9 +39,8 @@ def open_streams() -> None:
         sys.stderr = open(STDERR, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(
-                errors="backslashreplace"
-            )  # a name that no encoding holds is still a name
+            # A name that no encoding holds is still a name.
+            stream.reconfigure(errors="backslashreplace")
 
 
 def read_input() -> str:

@@ -1,4 +1,5 @@
-"""What refers to other agents by their names, and what becomes of that where these get others.
+"""References from one agent to others by their names, and renaming them where those get other
+names.
 
 Belongs here: finding references, and renaming them. Not here: which agents get other names
 (`project/renamed_agents.py`). A prompt is no reference: what it says stays its author's words.
@@ -21,7 +22,8 @@ LISTS = ("escalation_to", "escalation_from", "parallel_compatible", "observer")
 
 
 def list_references(agent: Agent) -> Iterator[tuple[str, str]]:
-    """Yield every other agent's name that an agent states, with the attribute that states it."""
+    """Yield the name of each other agent to which an agent refers, with the attribute that states
+    it."""
     for rule in agent.permission.rules or ():
         if rule.tool.cap is Cap.DELEGATE and rule.pattern != EVERYTHING:
             yield "permission", rule.pattern
@@ -55,8 +57,8 @@ def follow_renames(agent: Agent, names: Mapping[str, str]) -> Agent:
 
 
 def infer_renames(agent: Agent, seen: Agent, form: Format) -> dict[str, str]:
-    """Return what the agents that one refers to are called in a format's file, as far as those
-    names stand there."""
+    """Return new names of agents, by the old ones: what those to which an agent refers are called
+    in a format's file, as far as they stand there."""
     field, referred = form.field_of("name"), {name for _, name in list_references(seen)}
     known = (
         {name: field.codec.image(name, DEFAULTS) for _, name in list_references(agent)}
@@ -67,8 +69,8 @@ def infer_renames(agent: Agent, seen: Agent, form: Format) -> dict[str, str]:
 
 
 def find_former_name_digest(agent: Agent, form: Format) -> str | None:
-    """Return the digest of the name that an agent had in a format's file, where it got another one
-    on the way, and nobody changed that since."""
+    """Return the digest of the name that an agent had in a format's file; `None` where it was not
+    renamed on the way, or was renamed again since."""
     trace = agent.carried.trace(form.own)
     was, became = trace.digests.get("name", ("", "")) if trace is not None else ("", "")
     return was if was != became and digest(agent.name) == became else None
@@ -77,15 +79,16 @@ def find_former_name_digest(agent: Agent, form: Format) -> str | None:
 def rename_agent(
     agent: Agent, seen: Agent, form: Format, settings: ConversionOptions
 ) -> ConversionOptions:
-    """Return the settings that give an agent of a format the name which its file in another one got
-    on the way: with something before it, or behind it."""
+    """Return the settings with which an agent of one format gets the name that its file in another
+    one has: with the same words before it, or behind it."""
     if find_former_name_digest(seen, form) is not None and seen.name.endswith(agent.name):
         return replace(settings, name_prefix=seen.name.removesuffix(agent.name))
     return settings
 
 
 def names_in_source(agent: Agent) -> tuple[str, tuple[str, ...]]:
-    """Return what others call an agent where it stands, and what it calls others."""
+    """Return the name by which others refer to an agent where it stands, and the names to which it
+    refers."""
     return agent.name, tuple(name for _, name in list_references(agent))
 
 

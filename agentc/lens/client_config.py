@@ -1,8 +1,9 @@
 """What a client's own configuration adds to the agents of a project: where it stands, and what it
 limits.
 
-Belongs here: the plain data that vendors fill in, and folding limits into an agent. Not here: any
-vendor's keys (`vendors/*/config_limits.py`), finding files (`project/client_config.py`).
+Belongs here: the plain data that vendors fill in, and folding limits into an agent: adding them to
+its own. Not here: any vendor's keys (`vendors/*/config_limits.py`), finding files
+(`project/client_config.py`).
 """
 
 from __future__ import annotations
@@ -36,9 +37,9 @@ class Base(Enum):
 
 @dataclass(frozen=True, slots=True)
 class ConfigLocation:
-    """Files in which a client's configuration stands; of several, the later ones count for more.
+    """Files in which a client's configuration stands; the later ones count for more.
 
-    They stand in a `folder` of the base; `variable` names an environment variable that, where it is
+    They stand in a `folder` of the base. `variable` names an environment variable that, where it is
     set, holds another folder in its place.
     """
 
@@ -58,8 +59,8 @@ class ConfigFile:
 
 @dataclass(frozen=True, slots=True)
 class InertLimit:
-    """A limit in a file of a configuration that limits nothing, or agents there that are not read:
-    the file, the keys and items that lead to it, and what is wrong."""
+    """Something in a configuration that has no effect: a limit that limits nothing, or agents that
+    are not read. It has the file, the keys and items that lead there, and what is wrong."""
 
     path: str
     keys: tuple[str, ...]
@@ -133,8 +134,8 @@ class ClientConfig:
 
 @dataclass(frozen=True, slots=True)
 class ConfiguredLimits:
-    """What is put into one agent: limits stated for it by name, and those for all agents where that
-    is wanted."""
+    """The limits that are put into one agent: those stated for it by name, and, where that is
+    wanted, those for all agents."""
 
     general: GeneralLimits = GeneralLimits()
     named: NamedLimits = NamedLimits()
@@ -215,15 +216,14 @@ def fold_limits(agent: Agent, limits: ConfiguredLimits) -> Agent:
     return replace(agent, permission=permission, disabled=disabled)
 
 
-@functools.lru_cache(
-    maxsize=512
-)  # the agents of a project are alike, and their configuration is one
+@functools.lru_cache(maxsize=512)  # the agents of a project are alike, and so are their limits
 def _fold_rules(own: tuple[Rule, ...] | None, limits: ConfiguredLimits) -> tuple[Rule, ...] | None:
+    """Return an agent's own rules with limits put into them; the very same where none takes
+    anything."""
     first = (*limits.named.first, *(() if limits.general.over else limits.general.rules))
     first = tuple(map(_drop_grant, first))
-    if (
-        limits.named.both
-    ):  # in which what the agent opens itself can be gone: then nothing is stated about that
+    if limits.named.both:
+        # What the agent opens itself can be gone from these: then nothing is stated about that.
         rules = meet(own or (), (Rule(ANY, Decision.DEFAULT), *first, *limits.named.both))
     else:
         rules = (*first, *(own or ()))
@@ -248,16 +248,8 @@ def tell_folding(
     found = {loss.field: loss for loss in losses}
     why = f"{title} limits it by configuration, and these limits are put into the agent"
     if before.permission != after.permission:
-        effects = _diff_folding(before.permission, after.permission, why)
         known = found.get("permission")
-        rules, image = before.permission.rules, known.after if known else after.permission.rules
-        told = effects + (known.effects if known else ())
-        reason = f"{why}; {known.reason}" if known else why
-        also_lost = known is not None and known.outcome in LOSING and not known.effects
-        code = "" if also_lost else FOLDED
-        found["permission"] = FieldChange(
-            "permission", Outcome.NARROWED, reason, rules, image, effects=told, code=code
-        )
+        found["permission"] = _tell_folded(before.permission, after.permission, known, why)
     if before.disabled != after.disabled:
         found["disabled"] = FieldChange(
             "disabled", Outcome.NARROWED, why, before.disabled, after.disabled, code=FOLDED
@@ -265,7 +257,31 @@ def tell_folding(
     return tuple(found.values())
 
 
+def _tell_folded(
+    before: Permission, after: Permission, known: FieldChange | None, why: str
+) -> FieldChange:
+    """Return what a permission loses by folding, with what was `known` to be lost of it anyway."""
+    effects, narrowed = _diff_folding(before, after, why), Outcome.NARROWED
+    if known is None:
+        return FieldChange(
+            "permission", narrowed, why, before.rules, after.rules, effects=effects, code=FOLDED
+        )
+    # What is called FOLDED is no loss to `--on-loss fail`, unless one of its effects says
+    # otherwise.
+    hides_loss = known.outcome in LOSING and not known.effects
+    return FieldChange(
+        "permission",
+        narrowed,
+        f"{why}; {known.reason}",
+        before.rules,
+        known.after,
+        effects=effects + known.effects,
+        code="" if hides_loss else FOLDED,
+    )
+
+
 def _diff_folding(before: Permission, after: Permission, why: str) -> tuple[PermissionChange, ...]:
+    """Return what limits that were folded in take from a permission, one change for each tool."""
     changes: dict[str, PermissionChange] = {}
     for change in find_changes(ResolvedRules(before.rules), ResolvedRules(after.rules)):
         label = "everything else" if change.tool == ANY else change.tool.label
@@ -278,7 +294,8 @@ def _diff_folding(before: Permission, after: Permission, why: str) -> tuple[Perm
 
 
 def merge_values(old: Value, new: Value) -> Value:
-    """Return two statements of one key as one: maps key by key, of everything else the later one.
+    """Return two statements of one key as one: maps are merged key by key, else the later one
+    counts.
 
     A key keeps the place where it first stood.
     """

@@ -1,5 +1,5 @@
-"""What a format's own client has of a text, beside what agentc reads: a limit that only the client
-sees is refused.
+"""What a format's own client has of a text, compared with what agentc reads. A limit that only the
+client sees is refused.
 
 Belongs here: when the client is asked, and the comparison. Not here: any client
 (`vendors/*/client/`), limits that stand in text which nobody reads
@@ -60,9 +60,8 @@ def refuse_hidden(
         return
     fields = read_braces_as_maps(form, source, record, fields)
     own = {name: attributes.get(name) for name in LIMITS}
-    if not fields and isinstance(
-        own["permission"], Permission
-    ):  # it has the agent without a single field
+    if not fields and isinstance(own["permission"], Permission):
+        # It has the agent without a single field.
         own["permission"] = _drop_questions(own["permission"])
     if differences := find_differences(form, read_limits(form, fields), own):
         _refuse_counted_comment(form, source, record, fields, own)
@@ -70,8 +69,8 @@ def refuse_hidden(
 
 
 def read_braces_as_maps(form: Format, source: Source, record: Record, fields: Map) -> Map:
-    """Return the fields that the client has of a text; of one that it refuses with the maps in
-    braces that it takes for text, beside what is not YAML, as they stand there."""
+    """Return the fields that the client has of a text. Where it refuses the text, maps in braces
+    that it takes for text are maps, beside what is not YAML."""
     maps = {
         entry.key: entry.value
         for entry in record.entries
@@ -169,8 +168,8 @@ def both_readings(form: Format, before: Mapping[str, Any], after: Mapping[str, A
 
 
 def _limits_of(limits: Mapping[str, Any]) -> Agent:
-    """Return an agent with limits. Of hooks only what they guard counts: readers differ in how they
-    have a number."""
+    """Return an agent that has nothing but limits. Of its hooks only what they guard counts:
+    readers differ in how they have a number."""
     known = {name: value for name, value in limits.items() if value is not None and name != "hooks"}
     permission = known.pop("permission", Permission())
     return Agent(

@@ -1,5 +1,5 @@
-"""Comments behind limits that a client takes for a part of the value: it puts quotes around whole
-lines where the fields are not YAML.
+"""Comments behind limits that a client takes for a part of the value. It does so where fields are
+not YAML, and it puts quotes around whole lines.
 
 Belongs here: finding them by what the client has. Not here: comments behind values that are not
 YAML themselves (`tolerant/comments_behind.py`).
@@ -22,8 +22,8 @@ _COMMENT = re.compile(r"[ \t]#")
 
 @dataclass(frozen=True, slots=True)
 class CountedComment:
-    """A comment behind the value of a key, where it begins, and the fields that the client has
-    without it."""
+    """A comment that counts: the key whose value it stands behind, where it begins, and the fields
+    that the client has without it."""
 
     key: str
     place: int
@@ -33,8 +33,8 @@ class CountedComment:
 def find_counted_comments(
     form: Format, source: Source, record: Record, fields: Map
 ) -> Iterator[CountedComment]:
-    """Yield the comments without which the client would limit the agent otherwise, by the fields
-    that it has of a text."""
+    """Yield the comments without which the client would limit the agent otherwise. `fields` are
+    those that it has of the text."""
     limits = read_limits(form, fields)
     for entry in record.entries:
         found = _find_comment(source, entry, fields)

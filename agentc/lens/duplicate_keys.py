@@ -17,8 +17,8 @@ from agentc.syntax.source import Entry, Record, Source
 def keep_last(
     form: Format, source: Source, record: Record, notes: list[Diagnostic]
 ) -> dict[str, Entry]:
-    """Return entries by key. Where a key stands twice the last one counts, as in the lenient
-    clients; a strict one refuses."""
+    """Return entries by key. Of a key that stands twice the last one counts, as in lenient clients;
+    for a strict one that is an error."""
     entries: dict[str, Entry] = {}
     for entry in record.entries:
         if (before := entries.get(entry.key)) is not None:

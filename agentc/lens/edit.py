@@ -38,8 +38,8 @@ class Edited:
 
 
 def edit_text(form: Format, image: Agent, base: Document, index: int = 0) -> str:
-    """Return the base's text with only those fields changed in which `image` differs from the
-    base's own agent.
+    """Return a base's text, changed only in those fields in which `image` differs from the base's
+    agent.
 
     `image` is the projection of an agent over that base. Raises Refused for a base whose fields are
     not YAML where the edit cannot be shown to change nothing else.
@@ -55,7 +55,7 @@ def edit_document(
     stated: Mapping[str, Value] | None = None,
 ) -> Edited:
     """Return what `edit_text` does, with a note where all fields had to be written anew. `stated`
-    are values that are known to mean what the image does, by their keys."""
+    are values, by their keys, that are known to mean what the image does."""
     old = base.agents[index]
     record = base.source.records[index]
     grammar = GRAMMARS[form.syntax]
@@ -98,7 +98,7 @@ def edit_document(
 def _note_lost_comments(
     base: Document, index: int, changes: Mapping[str, object], text: str
 ) -> Iterator[Diagnostic]:
-    """Yield a note for every list or map that is another one now, without comments that it had."""
+    """Yield a note for every list or map that an edit replaced, where that lost comments."""
     before = _list_changed_comments(base, index, changes)
     if not before:
         return
@@ -116,8 +116,8 @@ def _note_lost_comments(
 def _list_changed_comments(
     document: Document, index: int, changes: Mapping[str, object]
 ) -> dict[str, tuple[Entry, list[str]]]:
-    """Return the lists and maps among some changes with the comments in them and behind them, where
-    there are any."""
+    """Return the changed lists and maps, with the comments inside of them and behind them; only
+    those that have some."""
     entries = (
         entry
         for entry in document.source.records[index].entries
@@ -130,8 +130,8 @@ def _list_changed_comments(
 def _verify_broken(
     form: Format, image: Agent, base: Document, index: int, text: str, changes: Mapping[str, object]
 ) -> None:
-    """Raise Refused where fields that are not YAML read otherwise than wanted after an edit, or
-    others were touched."""
+    """Raise Refused where an edit of fields that are not YAML does not read as wanted, or touched
+    others."""
     old = base.agents[index]
     path = base.path if old.name == image.name else form.place().path_of(image.name)
     try:
@@ -151,7 +151,7 @@ def _verify_broken(
 def _other_records(
     source: Source, index: int, changes: Mapping[str, object]
 ) -> list[tuple[str, str, bool]]:
-    """Return the fields that stay, as they are written and read."""
+    """Return the fields that an edit must not touch, as they are written and read."""
     entries = source.records[index].entries
     return [
         (entry.key, source.slice(entry.span), entry.mend)
@@ -163,6 +163,8 @@ def _other_records(
 def _change_fields(
     form: Format, image: Agent, old: Agent, record: Record, stated: Mapping[str, Value]
 ) -> dict[str, object]:
+    """Return the values to write for those of a format's fields in which the image is another
+    one."""
     changes: dict[str, object] = {}
     entries = {entry.key: entry for entry in record.entries}
     aside = old.extra_of(form.own)  # values that could be given no meaning
@@ -210,7 +212,7 @@ def _write_field(field: Field, attribute: Any) -> Mapping[str, Value]:
 
 
 def _reads_as(field: Field, entry: Entry, value: Value) -> bool:
-    """Return whether an entry says what `value` would, however it is spelled."""
+    """Return whether an entry means what `value` would, however it is spelled."""
     if same(entry.value, value):
         return True
     try:
@@ -231,8 +233,8 @@ def _change_targets(form: Format, image: Agent, old: Agent) -> dict[str, object]
 
 
 def _change_extra_keys(form: Format, image: Agent, old: Agent) -> dict[str, object]:
-    """Return the changes of unknown keys: the agent's own are authoritative where it has some, else
-    the base's stay."""
+    """Return the changes of unknown keys. An agent that has some states all of them; else those of
+    the base stay."""
     changes: dict[str, object] = {}
     new, before = image.extra_of(form.own), old.extra_of(form.own)
     if new and not same(new, before):

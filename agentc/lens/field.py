@@ -42,8 +42,8 @@ class Codec(Protocol):
     def verdict(
         self, name: str, before: Any, after: Any, settings: ConversionOptions
     ) -> ChangeReason:
-        """Return what a change is called, and why it happened; `name` is the statement's, dotted
-        below `permission`."""
+        """Return what becomes of a statement that changes, and why. `name` is the statement's,
+        dotted below `permission`."""
 
 
 @runtime_checkable
@@ -62,7 +62,7 @@ class NamesServers(Protocol):
     pattern."""
 
     def unseen(self, attribute: Any, settings: ConversionOptions) -> tuple[Tool, ...]:
-        """Return the denials by a pattern that hold for servers alone which somebody names."""
+        """Return the denials by a pattern that hold only for servers that somebody names."""
 
 
 @runtime_checkable
@@ -99,8 +99,10 @@ class PatchesInPlace(Protocol):
         self, values: Mapping[str, Value], moves: ToolMoves, wanted: Permission
     ) -> Mapping[str, Value]:
         """Return the values of the field's keys with some tools closed and some opened, as far as
-        it can; what is no rule is as in `wanted`. Raises InvalidValue where it can do none of
-        that."""
+        possible. What is no rule is taken from `wanted`.
+
+        Raises InvalidValue where nothing of that is possible.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +110,11 @@ class Field:
     """One row of a format's table: `keys` of the file, the attribute they stand for, the codec
     between them.
 
-    `depends` names other attributes that decide what the format makes of this one;
-    `only_where_it_stands` is true for a row that is kept where a base has it and never written
-    anew. Where the keys are `alternatives`, other names of one key, the first that holds text
-    counts. `accepts` is the kind of value that the client takes, where it has no agent of a file
-    with any other.
+    `depends` names other attributes that decide what the format makes of this one.
+    `only_where_it_stands` is true for a row that is kept where a base has it, and never written
+    anew. `alternatives` is true where the keys are several names for one, of which the first that
+    holds text counts. `accepts` is the kind of value that the client takes; it has no agent of a
+    file with any other.
     """
 
     keys: tuple[str, ...]
@@ -141,8 +143,9 @@ def _identity(attribute: Any, settings: ConversionOptions) -> Any:
 class Single:
     """A codec of one key, made of functions.
 
-    `absent` is what a missing key means. `to_image`, and `outcome` with `why` (or `judge`, where
-    that depends on the values), say what becomes of what the format cannot hold.
+    `absent` is what a missing key means. `to_image` gives the nearest value that the format can
+    hold; `outcome` and `why`, or `judge` where that depends on the values, say what becomes of the
+    rest.
     """
 
     key: str

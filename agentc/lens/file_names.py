@@ -16,15 +16,18 @@ _RESERVED_FILES = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9]|constructor|
 
 @functools.lru_cache(maxsize=1024)
 def make_slug(name: str) -> str:
-    """Return a safe file name for any text: letters of every script, small where they come in two
-    sizes, digits, `-` and `_`, at most 63 characters and 200 bytes, never a device's name."""
+    """Return a safe file name for any text, never a device's name.
+
+    It has letters of every script (small ones, where a script has both), digits, `-` and `_`, at
+    most 63 characters and 200 bytes.
+    """
     words = _make_stem(name) or _digest(name)
     return f"{words}-agent" if _RESERVED_FILES.match(words) else words
 
 
 def make_ascii_slug(name: str) -> str:
-    """Return a safe file name of ASCII alone: letters without their marks; eight others where none
-    is left.
+    """Return a safe file name of ASCII alone: letters without their marks, or eight letters of a
+    digest where none is left.
 
     >>> make_ascii_slug("Prüfer 2")
     'prufer-2'

@@ -33,14 +33,13 @@ UnwantedFix: TypeAlias = tuple[str, int | None]
 
 
 def fix_source(document: Document, leave: Collection[UnwantedFix] = ()) -> str:
-    """Return the document's text with everything mended that a note says can be; the text itself
-    where that is nothing.
+    """Return the document's text with everything mended that a note says can be.
 
-    Limits that nobody can guess stay as they are, and so does what notes to `leave` are about.
-    Raises Refused when the mended text would mean something else, or still not be YAML.
+    What is undecided stays as it is, and so does what notes to `leave` are about. Raises Refused
+    when the mended text would mean something else, or still not be YAML.
     """
     try:
-        return _fix_at_once(document, leave)
+        return _fix_together(document, leave)
     except Refused:
         text = None if leave else _fix_in_steps(document)
         if text is None:
@@ -49,58 +48,62 @@ def fix_source(document: Document, leave: Collection[UnwantedFix] = ()) -> str:
 
 
 def _fix_in_steps(document: Document) -> str | None:
-    """Return the text with everything mended: first what can be by itself, then what that makes
-    possible; `None` where something is left."""
+    """Return the text with everything mended, first what can be by itself, then the rest; `None`
+    where something is left."""
     partly = repair_partly(document)
     if partly is None:
         return None
     try:
         again = parse(document.format, partly, document.path, document.agents[0].name)
-        text = _fix_at_once(again, ())
-        verify_fix(document, text, whole=True)
+        text = _fix_together(again, ())
+        verify_fix(document, text, all_yaml=True)
     except AgentcError:
         return None
     return text
 
 
-def _fix_at_once(document: Document, leave: Collection[UnwantedFix]) -> str:
-    guessed = _list_guessed(document)
+def _fix_together(document: Document, leave: Collection[UnwantedFix]) -> str:
+    """Return the text with everything mended together, and proved as one. What is undecided, and
+    what notes to `leave` are about, stays as it is. Raises Refused where that does not hold."""
+    undecided = _list_undecided(document)
     bare = any(note.code == BARE_YAML for note in document.notes)
-    if bare and guessed:
+    if bare and undecided:
         return document.source.text
     mended = (
-        parse(document.format, _fix_fences(document), document.path, document.agent.name)
+        parse(document.format, _fence_bare_yaml(document), document.path, document.agent.name)
         if bare
         else document
     )
-    text = apply_edits(mended.source.text, join_units(_units(mended, guessed, leave)))
+    text = apply_edits(mended.source.text, join_units(_units(mended, undecided, leave)))
     if text == document.source.text:
         return text
-    again = verify_fix(document, text, whole=not guessed and not leave)
-    if not guessed or leave:
+    again = verify_fix(document, text, all_yaml=not undecided and not leave)
+    if leave or not undecided:
         return text
     try:
-        return _fix_at_once(again, leave)  # with its fences put right, the client has limits
+        # Its client may have limits of the mended text, and take one as it stands that was
+        # undecided.
+        return _fix_together(again, leave)
     except Refused:
         return text
 
 
 def repair_partly(document: Document, leave: Collection[UnwantedFix] = ()) -> str | None:
-    """Return the text with everything mended that can be by itself, where all of it together
-    cannot; `None` for nothing.
+    """Return the text with those repairs that hold each by themselves, where all of them together
+    do not; `None` where none does.
 
     Repairs are tried in halves, so that few that do not hold cost few tries; what is not tried
     within the bounds stays.
     """
     text, taken = document.source.text, list[FixUnit]()
-    units = _units(document, _list_guessed(document), leave)
+    units = _units(document, _list_undecided(document), leave)
     waiting = _halve(units) if len(units) > 1 else []
     for _ in range(min(MAX_TRIES, 1 + MAX_READ // max(1, len(text)))):
         if not waiting:
             break
         some = waiting.pop()
         try:
-            verify_fix(document, apply_edits(text, join_units([*taken, *some])), whole=False)
+            verify_fix(document, apply_edits(text, join_units([*taken, *some])), all_yaml=False)
         except AgentcError:  # what is wrong with it is told
             waiting += _halve(some) if len(some) > 1 else []
         else:
@@ -114,20 +117,20 @@ def _halve(units: list[FixUnit]) -> list[list[FixUnit]]:
     return [units[half:], units[:half]]
 
 
-def _list_guessed(document: Document) -> list[Entry]:
-    """Return the limits on tools that are not YAML, and more than words, and fields whose end is
-    not clear: what they should have been is their author's to say."""
+def _list_undecided(document: Document) -> list[Entry]:
+    """Return what only its author can put right: limits on tools that are not YAML and more than
+    words, and fields whose end is not clear."""
     field = document.format.field_of("permission")
     keys = field.keys if field else ()
     broken = [entry for entry in _list_entries(document) if entry.mend]
-    guessed = [
+    undecided = [
         entry
         for entry in broken
         if entry.style is not Style.COLLECTION
         and entry.key in keys
         and not _is_plain(document, entry)
     ]
-    return [*guessed, *(entry for entry in broken if entry.repair == ())]
+    return [*undecided, *(entry for entry in broken if entry.repair == ())]
 
 
 def _is_plain(document: Document, entry: Entry) -> bool:
@@ -140,10 +143,13 @@ def _is_plain(document: Document, entry: Entry) -> bool:
     return seen is None or (fields is not None and same(fields.get(entry.key), entry.value))
 
 
-def _fix_fences(document: Document) -> str:
-    """Return a YAML document as frontmatter and body: its own bytes between fences, its prompt
-    behind them, and under no key, however often it stands there."""
-    source, (record,) = document.source, document.source.records
+def _fence_bare_yaml(document: Document) -> str:
+    """Return a document that is one bare YAML map as frontmatter and body.
+
+    Its own bytes stand between fences, without the entries that state the prompt, which is the body
+    then. (A key can stand twice.)
+    """
+    source, (record,) = document.source, document.source.records  # bare YAML is one record
     prompt, field = document.agent.prompt, document.format.field_of("prompt")
     entries = {entry.key: entry for entry in record.entries}
     key = find_prompt_key(entries, field.keys if field else ())
@@ -152,10 +158,10 @@ def _fix_fences(document: Document) -> str:
         for entry in record.entries
         if entry.key == key and entry.value == prompt
     ]
-    head = apply_edits(source.text, edits)
+    fields = apply_edits(source.text, edits)
     start = record.head.start
-    gap = "" if head.endswith("\n") else source.newline
-    return f"{head[:start]}---{source.newline}{head[start:]}{gap}---{source.newline}{prompt}"
+    gap = "" if fields.endswith("\n") else source.newline
+    return f"{fields[:start]}---{source.newline}{fields[start:]}{gap}---{source.newline}{prompt}"
 
 
 def _units(

@@ -31,8 +31,8 @@ class FixUnit:
 def list_field_repairs(
     document: Document, record: Record, agent: Agent
 ) -> Iterator[tuple[Edit, ...]]:
-    """Yield the fields that must be written anew: those that were not YAML, and text that looks
-    like a list or a map."""
+    """Yield the edits of each field that must be written anew: one that is not YAML, or a text that
+    looks like a list or a map."""
     form, writer = document.format, GRAMMARS[document.format.syntax].writer
     entries = {entry.key: entry for entry in record.entries}
     for field in form.fields:
@@ -50,7 +50,7 @@ def list_field_repairs(
 
 
 def join_units(units: Sequence[FixUnit]) -> list[Edit]:
-    """Return the edits of all units, none of which lies within another one."""
+    """Return the edits of all units, without those that lie within an edit of another one."""
     values = [edit for unit in units if unit.writes for edit in unit.edits]
     fixes = [edit for unit in units if not unit.writes for edit in unit.edits]
     # What goes, as it stands there twice, need not be put right.
@@ -61,7 +61,7 @@ def join_units(units: Sequence[FixUnit]) -> list[Edit]:
 
 
 class _Spans:
-    """Spans that can be asked whether another one lies in one of them."""
+    """Spans that tell whether another one lies in one of them."""
 
     def __init__(self, spans: Iterable[Span]) -> None:
         ordered = sorted((span.start, span.end) for span in spans)

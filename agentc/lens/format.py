@@ -99,7 +99,8 @@ class Format:
 
     @property
     def own(self) -> str:
-        """Return the name of this format's store of extra keys."""
+        """Return the name of this format's dialect. Formats of one dialect share one store of extra
+        keys."""
         return self.store or self.name
 
     @property

@@ -18,7 +18,7 @@ from agentc.permissions.servers import is_text_and_star, list_named_singly, list
 
 
 def closes_by_server(form: Format) -> bool:
-    """Return whether limits of a format can name MCP servers, and no pattern over their names."""
+    """Return whether a format limits MCP servers by their names, and by no pattern."""
     field = form.field_of("permission")
     return field is not None and isinstance(field.codec, NamesServers)
 
@@ -40,8 +40,8 @@ def options_with_servers(settings: ConversionOptions, agent: Agent) -> Conversio
 
 
 def servers_named_then(seen: Agent, wanted: Agent) -> frozenset[str] | None:
-    """Return the servers that a file closes or grants, which were known when it was written; `None`
-    where the limits of the agent that is `wanted` of it do not depend on that."""
+    """Return the servers that a file closes or grants, which were known when it was written. `None`
+    where the limits of the `wanted` agent do not depend on that."""
     if not has_server_patterns(wanted.permission):
         return None
     tools = (rule.tool for rule in seen.permission.rules or ())
@@ -51,8 +51,8 @@ def servers_named_then(seen: Agent, wanted: Agent) -> frozenset[str] | None:
 def find_unseen_patterns(
     agent: Agent, form: Format, settings: ConversionOptions
 ) -> tuple[str, ...]:
-    """Return the patterns over names by which an agent denies servers, and of which a format denies
-    those servers alone that somebody names."""
+    """Return the patterns by which an agent denies servers, where the format can only deny those
+    servers that somebody names."""
     field = form.field_of("permission")
     if (
         field is None

@@ -34,13 +34,15 @@ Path = tuple[str | int, ...]
 
 
 def locate_error(error: AnyError, document: Document) -> AnyError:
-    """Return the error with a place: a refusal, or a value stated for one format alone, stands at
-    the key of a document's only agent that states what it is about, or where the fields begin."""
+    """Return the error with a place.
+
+    A refusal, or an error about a value stated for one format alone, gets the key with which a
+    document's only agent states what it is about; else the beginning of the fields.
+    """
     stated_path = error.where.path
     error.at(document.path)
-    placeless = (
-        error.code == "loss" and not error.about
-    )  # what a client's configuration says stands in no agent's file
+    # What a client's configuration says stands in no agent's file.
+    placeless = error.code == "loss" and not error.about
     if (
         (isinstance(error, Refused) or error.code == "override")
         and not placeless
@@ -53,8 +55,8 @@ def locate_error(error: AnyError, document: Document) -> AnyError:
 
 
 def with_limit(error: Refused, document: Document) -> Refused:
-    """Return a refusal of an edit with the place of the limit in the original that it would lift,
-    if one is stated."""
+    """Return a refusal of an edit with the place of the limit that it would lift in the original,
+    where that is stated."""
     field = document.format.field_of("permission")
     record = document.source.records[0]
     if (
@@ -92,7 +94,7 @@ def _find_limit(
     source: Source, record: Record, field: Field, entries: Sequence[Entry], about: Sequence[str]
 ) -> int:
     """Return where the first limit on a tool of `about` stands: one that names it, else one on all
-    tools; where there is none, where the first entry or the fields begin."""
+    tools, else where the first entry or the fields begin."""
     for labels in (about, (ANY.label,)) if about else ():
         for entry in entries:
             for path, part in _list_parts(entry):
@@ -136,8 +138,8 @@ def _rules(field: Field, part: Entry) -> tuple[Rule, ...]:
 
 
 def as_written(losses: Iterable[FieldChange], document: Document) -> tuple[FieldChange, ...]:
-    """Return losses whose effects say what a document's only agent states of a tool in a decision's
-    own word, though that is what its client decides without it (`bash: allow` in OpenCode)."""
+    """Return losses whose effects speak as a document's only agent does: it may state in a word
+    what its client decides without it (`bash: allow` in OpenCode)."""
     return tuple(_with_words(loss, document) if _has_default(loss) else loss for loss in losses)
 
 

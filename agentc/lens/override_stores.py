@@ -17,8 +17,8 @@ from agentc.lens.format import Format
 
 @dataclass(frozen=True, slots=True)
 class OverrideStore:
-    """What an agent states for one format alone: all of a holder's extra keys, or a block among
-    them."""
+    """A place where an agent states something for one format alone: all of a holder's extra keys,
+    or a block among them."""
 
     holder: str
     block: str = ""
@@ -43,8 +43,8 @@ class OverrideStore:
 
 
 def list_stores(agent: Agent, form: Format, formats: Mapping[str, Format]) -> list[OverrideStore]:
-    """Return where something can be stated for a format alone; of several that state one key the
-    first counts."""
+    """Return the places where something can be stated for a format alone. Of several that state one
+    key the first counts."""
     blocks = [
         OverrideStore(holder, key)
         for holder in agent.extra.without(form.own)
@@ -55,15 +55,13 @@ def list_stores(agent: Agent, form: Format, formats: Mapping[str, Format]) -> li
 
 
 def list_blocks(agent: Agent, form: Format, formats: Mapping[str, Format]) -> list[OverrideStore]:
-    """Return the blocks alone in which something is stated for a format."""
+    """Return only the blocks in which something is stated for a format."""
     return list_stores(agent, form, formats)[1:]
 
 
 def owner_of_block(key: str, value: Value, formats: Mapping[str, Format]) -> str | None:
-    """Return the format for which a block states something, or nothing (`""`) where there is no
-    such format.
-
-    `None` is returned for what is no block."""
+    """Return the format for which a block states something; empty for a block of a client without a
+    format; `None` for what is no block."""
     if not isinstance(value, Map):
         return None
     for form in formats.values():

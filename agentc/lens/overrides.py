@@ -47,11 +47,11 @@ def specialise(agent: Agent, target: Format, formats: Mapping[str, Format]) -> A
 
 def apply_blocks(agent: Agent, target: Format, formats: Mapping[str, Format]) -> Agent:
     """Return the agent with blocks such as `opencode:` in the place of what `targets` states for
-    that format.
+    that format. What `targets` states wins.
 
-    What `targets` states wins. Blocks for clients of which there is no format are set aside: they
-    are no loss. Blocks among the target's own keys stay as they stand there; in a target that holds
-    every format's keys, so do empty ones and those for no format.
+    Blocks for clients of which there is no format are set aside: they are no loss. Blocks among the
+    target's own keys stay as they stand there; in a target that holds every format's keys, so do
+    empty ones and those for no format.
     """
     for holder in agent.extra.without(target.own):
         for key, value in agent.extra_of(holder).items():
@@ -135,8 +135,8 @@ def put_into_blocks(
 
 
 def drop_returned_overrides(agent: Agent, target: Format, formats: Mapping[str, Format]) -> Agent:
-    """Return the agent without what `targets` states for a format where a block of the target's own
-    file states just that: it came from there."""
+    """Return the agent without what `targets` states for a format and a block of the target's own
+    file states just so: it came from there."""
     if agent.origin is None or not formats[agent.origin.dialect].targets_key:
         return agent
     for key, value in agent.extra_of(target.own).items():
@@ -147,8 +147,8 @@ def drop_returned_overrides(agent: Agent, target: Format, formats: Mapping[str, 
 
 
 def drop_statements_for(agent: Agent, target: Format, formats: Mapping[str, Format]) -> Agent:
-    """Return the agent without what `targets` or a block states for a target alone; the very agent
-    where nothing does."""
+    """Return the agent without what `targets` or a block states for one target alone; the very
+    agent where nothing does."""
     for store in list_stores(agent, target, formats):
         if store.keys(agent):
             agent = store.drop(agent)

@@ -63,7 +63,8 @@ def parse(form: Format, text: str, path: str | None = None, name: str | None = N
 
 
 def _use_client_error(form: Format, text: str, error: AgentcError) -> AgentcError:
-    """Return the client's own first complaint in place of a `value` error, where it has one."""
+    """Return the first fault that the client finds, in place of an error with the code `value`; the
+    error itself where it finds none."""
     for first in sort_diagnostics(form.refused(text)) if error.code == VALUE else ():
         return ReadError(VALUE, first.message, hint=first.hint, where=first.where)
     return error
@@ -190,8 +191,8 @@ def _read_field(
     attributes: dict[str, Any],
     notes: list[Diagnostic],
 ) -> set[str]:
-    """Read one field into its attribute; the keys whose values had to be left aside, each with a
-    note."""
+    """Read one field into its attribute. Return the keys whose values are left aside, each of which
+    is noted."""
     left: set[str] = set()
     while True:
         try:
@@ -232,9 +233,8 @@ def _read_extra_keys(
         if form.targets_key and form.targets_key in entries
         else Map()
     )
-    if form.targets_key and isinstance(
-        targets, tuple
-    ):  # other tools list there for whom the file is
+    if form.targets_key and isinstance(targets, tuple):
+        # Other tools list there for whom the file is.
         targets, unread = Map(), unread | {form.targets_key}
     if not isinstance(targets, Map) or not all(isinstance(keys, Map) for keys in targets.values()):
         where = source.where(entries[form.targets_key or ""].value_span.start)

@@ -86,7 +86,7 @@ class Place:
                 path = PurePath(os.path.abspath(path))  # noqa: PTH100  where the variable says it is whole
             except FileNotFoundError:  # the folder in which agentc runs is gone
                 return None
-            span = self._stated_span(path)
+            span = self._span_by_variable(path)
         if span is None:
             return None
         stem = path.stem.removesuffix(self.ending) or path.stem
@@ -95,13 +95,14 @@ class Place:
     def split(
         self, path: PurePosixPath, *, shared: bool = True
     ) -> tuple[PurePosixPath, PurePosixPath] | None:
-        """Return the root above this place and the path below it; the innermost folder counts, of
-        equals the longer name.
+        """Return the root above this place and the path below it; `None` where the path is not in
+        it.
 
-        Other formats' folders count where `shared` is true.
+        The innermost folder counts, of equals the longer name. Other formats' folders count where
+        `shared` is true.
         """
         span = self._span(path, shared=shared)
-        if span is None and (stated := self._stated_span(path)) is not None:
+        if span is None and (stated := self._span_by_variable(path)) is not None:
             return PurePosixPath(
                 Path(self.read_environment_folder() or "").as_posix()
             ), PurePosixPath(*path.parts[stated[1] :])
@@ -119,12 +120,18 @@ class Place:
         found = [span for folder in folders if (span := self._find(folder, path.parts))]
         return min(found, key=lambda span: (-span[1], span[0])) if found else None
 
-    def _stated_span(self, path: PurePath) -> tuple[int, int] | None:
-        """Return which parts of a whole path are this place where a variable says it is."""
+    def _span_by_variable(self, path: PurePath) -> tuple[int, int] | None:
+        """Return which parts of an absolute path are this place below the folder that its variable
+        states; `None` for a path that is not in it, and without the variable.
+
+        With `CLAUDE_CONFIG_DIR=/x`, `/x` stands for the `.claude` of `.claude/agents`, and the
+        parts are those of `/x/agents`.
+        """
         stated = self.read_environment_folder()
         if stated is None or (self.file and path.name != self.file):
             return None
         for folder in self.folders:
+            # The variable stands for the first part of a folder.
             parts = (*PurePath(stated).parts, *PurePosixPath(folder).parts[1:])
             below = len(path.parts) - len(parts)
             if path.parts[: len(parts)] == parts and (below == 1 if self.flat else below > 0):

@@ -115,10 +115,7 @@ def _diff_limits(
 
 def permission_without_hooks(agent: Agent, form: Format, settings: ConversionOptions) -> Permission:
     """Return what an agent may do in a format, with the tools that its hooks guard where those do
-    not come along.
-
-    Where the user lets what hooks refuse go, nothing is guarded.
-    """
+    not come along. Where the user lets what hooks refuse go, nothing is guarded."""
     stays = form.field_of("hooks") is not None and not _must_drop_executables(agent, form, settings)
     return (
         agent.permission
@@ -152,8 +149,8 @@ def list_field_changes(
 def _list_written_keys(
     form: Format, image: Agent, own: Map, untouched: Set[str], base: Agent | None
 ) -> set[str]:
-    """Return those of an agent's extra keys that the format's own fields, and the statements for
-    other formats, write: they win over a value left aside.
+    """Return those of an agent's extra keys that the format writes itself, through its fields and
+    its statements for other formats: these win over a value that was left aside.
 
     A field that is as the base has it is not written, and the value that stands there stays; so do
     statements for other formats.
@@ -175,8 +172,8 @@ def _list_written_keys(
 
 
 def _list_misread_keys(form: Format, own: Map, base: Agent | None) -> Iterator[str]:
-    """Yield those of an agent's extra keys that would mean something where they are written, or
-    make the file one that cannot be read. What a base has stays as it stands there."""
+    """Yield those of an agent's extra keys that would get a meaning where they are written, or make
+    the file unreadable. What a base has stays as it stands there."""
     base_keys = base.extra_of(form.own) if base is not None else Map()
     for field in form.fields if own else ():
         for key in (key for key in field.keys if key in own):

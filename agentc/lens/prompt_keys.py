@@ -37,8 +37,11 @@ def read_prompt(
 
 
 def find_prompt_key(entries: Mapping[str, Entry], own: Iterable[str] = ()) -> str | None:
-    """Return the key under which a document without a body has its prompt: one of the format's
-    `own`, or the first that several tools use; `None` where no text stands under any."""
+    """Return the key under which a document without a body has its prompt; `None` where no text
+    stands under any.
+
+    That is one of the format's `own`, else the first of those that several tools use.
+    """
     for key in (*own, *PROMPT_KEYS):
         if key in entries and entries[key].text is not None:
             return key

@@ -37,10 +37,8 @@ def list_fields(
     form: Format, image: Agent, held: AuthoredSpelling | None = None
 ) -> tuple[TemplateField, ...]:
     """Return everything that a format writes of a projected agent, encoded, in the table's order;
-    extra keys go last.
-
-    What a file of this format once said, and is `held`, keeps its author's spelling.
-    """
+    extra keys go last. What is `held` as a file of this format said it keeps its author's
+    spelling."""
     agreed = held.unchanged_fields(image) if held is not None else ()
     raws = held.spelled(image) if held is not None else {}
     fence = {
@@ -91,8 +89,8 @@ def _drop_spelling(field: TemplateField) -> TemplateField:
 
 
 def _encode_field(field: Field, attribute: Any, raws: Mapping[str, str]) -> Mapping[str, Value]:
-    """Return what a field writes of an attribute, or the value of its author's own spelling where
-    only that says it."""
+    """Return what a field writes of an attribute; its author's spelling instead, where only that
+    says the value."""
     if not raws:
         return field.codec.write(attribute)
     try:

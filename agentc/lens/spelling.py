@@ -22,8 +22,8 @@ def preserve_spelling(
     before: Mapping[str, Value],
     after: Mapping[str, Value],
 ) -> dict[str, Value] | None:
-    """Return new values for some of the entries that are present, so that they mean what `after`
-    does; `None` for none found.
+    """Return new values for some of the present entries, so that they mean what `after` does in
+    their author's spelling; `None` where there are none.
 
     `before` is how the codec would write what the entries mean now. Entries that are not named stay
     as they are.
@@ -52,15 +52,14 @@ def _means_the_same(field: Field, one: Mapping[str, Entry], other: Mapping[str, 
 
 
 def _patch(own: Value, before: Value, after: Value, bold: bool) -> Value:
-    """Return what the entry says, with what changed from one writing of the codec to the other; a
-    guess where `bold`."""
+    """Return the author's value with what changed from `before` to `after`, two writings of the
+    codec. Where `bold`, it is a guess."""
     if same(before, after):
         return own
     if isinstance(own, Map) and isinstance(before, Map) and isinstance(after, Map):
         return _patch_map(own, before, after, bold)
-    if (
-        bold and isinstance(own, Map) and not isinstance(after, (Map, tuple))
-    ):  # one word for a map with one child
+    if bold and isinstance(own, Map) and not isinstance(after, (Map, tuple)):
+        # The codec writes one word where the author has a map.
         left = Map((key, value) for key, value in own.items() if same(value, after))
         return left or (Map((key, after) for key in own) if len(own) == 1 else after)
     if isinstance(own, tuple) and (listed := _list_items(after)) is not None:
@@ -75,7 +74,7 @@ def _patch(own: Value, before: Value, after: Value, bold: bool) -> Value:
 
 
 def _patch_map(own: Map, before: Map, after: Map, bold: bool) -> Map:
-    """Return a map of the entry; `after` where the order of what it holds is another one."""
+    """Return the author's map, changed likewise; `after` where that has another order."""
     if [key for key in before if key in after] != [key for key in after if key in before]:
         return after
     keys = [key for key in own if key in after or key not in before]

@@ -1,5 +1,5 @@
-"""A document of several agents as documents of one each, so that what is wrong with one of them
-concerns no other.
+"""A document of several agents, split into documents of one agent each: what is wrong with one of
+them does not stop the others.
 
 Belongs here: taking a document apart. Not here: reading one (`parse.py`).
 """
@@ -16,8 +16,9 @@ from agentc.syntax.source import Entry
 
 
 def split_document(document: Document) -> tuple[Document, ...]:
-    """Return each agent in a document of its own, with the notes about it and the entries of no
-    agent behind it; notes without a place, and entries before all agents, go with the first one."""
+    """Return each agent in a document of its own, with the notes about it, and with the entries
+    behind it that belong to no agent. Notes without a place, and entries before all agents, go with
+    the first one."""
     if len(document.agents) == 1:
         return (document,)
     starts = [

@@ -1,7 +1,7 @@
-"""What there is to say where the source's own client takes more into account than an agent's fields
-as they stand.
+"""What the source's own client takes into account beside an agent's fields: what it fills in, and
+keys that hold for all agents of a file.
 
-Belongs here: finding them. Not here: which they are (a format's table says it).
+Belongs here: the notes on both. Not here: which they are (a format's table says it).
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from agentc.syntax.source import Record, Source
 def substitution_notes(
     pattern: re.Pattern[str] | None, source: Source, record: Record
 ) -> Iterator[Diagnostic]:
-    """Yield a note for each entry with something that the client replaces before it reads; it stays
-    text."""
+    """Yield a note for each entry with something that the client fills in (`{env:...}`), of which
+    agentc keeps the text as it is."""
     if pattern is None:
         return
     for entry in record.entries:
@@ -31,8 +31,7 @@ def substitution_notes(
 
 
 def substitution_notes_outside(keys: Collection[str], source: Source) -> Iterator[Diagnostic]:
-    """Yield a note for each of the keys that stands beside the agents and says something of all of
-    them."""
+    """Yield a note for each of `keys` that stands beside the agents, and holds for all of them."""
     for entry in source.outside:
         if entry.key in keys:
             message = (

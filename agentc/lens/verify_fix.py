@@ -15,9 +15,9 @@ from agentc.lens.format import Document
 from agentc.lens.parse import parse
 
 
-def verify_fix(document: Document, text: str, *, whole: bool) -> Document:
-    """Return a mended text as a document. Raises Refused where it means something else, or (where
-    that is wanted of all of it) is not YAML."""
+def verify_fix(document: Document, text: str, *, all_yaml: bool) -> Document:
+    """Return a mended text as a document. Raises Refused where it means something else, or (with
+    `all_yaml`) a part of it is still not YAML."""
     form = document.format
     again = parse(form, text, document.path, document.agents[0].name)
     _verify_for_client(document, text)
@@ -26,7 +26,7 @@ def verify_fix(document: Document, text: str, *, whole: bool) -> Document:
         for old, new in zip(document.agents, again.agents, strict=True)
         for name, *_ in differences(old, new)
     ]
-    if changed or (whole and any(record.broken for record in again.source.records)):
+    if changed or (all_yaml and any(record.broken for record in again.source.records)):
         problem = (
             f"it would change {join_some(changed)}" if changed else "it would still not be YAML"
         )

@@ -1,8 +1,7 @@
-"""No denial and no question is lifted by what a format holds of limits, whether or not its codec
-reports what changes.
+"""The proof that a format lifts no denial and no question that it should hold.
 
-Belongs here: that proof, over any codec, with or without its optional parts; what its client has,
-and decides by itself, is taken from its profile. Not here: what changed, in words
+Belongs here: that proof over any codec, whether or not it reports what changes; what its client
+has, and decides by itself, is taken from its profile. Not here: what changed, in words
 (`tool_lists/changes.py`), what is written (`pipeline/verify.py`).
 """
 
@@ -26,7 +25,7 @@ class HasProfile(Protocol):
 
     @property
     def profile(self) -> ClientProfile:
-        """Return that."""
+        """Return what the client has, and decides by itself."""
 
 
 @runtime_checkable
@@ -69,7 +68,7 @@ def verify_not_widened(
 
 
 def _is_wider(change: Change, profile: ClientProfile) -> bool:
-    """Return whether a limit is lifted by a change: a denial, or a question."""
+    """Return whether a change lifts a denial or a question."""
     if at_most(change.after, change.before) or change.before is Decision.DEFAULT:
         return False
     if not profile.has(change.tool):

@@ -29,8 +29,8 @@ _NOTHING = Agent("", permission=Permission((Rule(ANY, Decision.DENY),)), disable
 
 
 def find_widenings(before: Agent, after: Agent, form: Format) -> Iterator[str]:
-    """Yield everything that an agent may do beyond, or otherwise than, another one, in words; in a
-    format's eyes."""
+    """Yield, in words, everything that an agent may do beyond, or otherwise than, another one, as a
+    format has both."""
     old, new = (
         ResolvedRules(with_mode_restrictions(permission_with_guards(before))),
         ResolvedRules(with_mode_restrictions(permission_with_guards(after))),
@@ -67,8 +67,8 @@ def _is_opened(tool: Tool, rules: ResolvedRules) -> bool:
 
 
 def _find_more_servers(before: Value, after: Value) -> Iterator[str]:
-    """Yield in words what MCP servers an agent gains: those of its session where its own list is
-    gone, and each server that it names now and did not name before.
+    """Yield, in words, the MCP servers that an agent gains: those of its session where its own list
+    is gone, and each that it names now and did not name before.
 
     Servers with a configuration of their own are left to `find_new_processes`.
     """
@@ -84,8 +84,8 @@ def _find_more_servers(before: Value, after: Value) -> Iterator[str]:
 def _list_views(
     before: Agent, after: Agent, form: Format, formats: Mapping[str, Format]
 ) -> Iterator[tuple[str, Format, Agent, Agent]]:
-    """Yield two agents as their format has them, and as every other whose own limits this one can
-    state, or they state in a block, with a label.
+    """Yield both agents, with a label, as their own format has them, and as each other format has
+    them for which something can be stated here.
 
     What cannot be read there does nothing there.
     """
@@ -118,8 +118,8 @@ def _view_in(form: Format, agent: Agent, formats: Mapping[str, Format]) -> Agent
 def find_widenings_anywhere(
     before: Agent, after: Agent, form: Format, formats: Mapping[str, Format]
 ) -> tuple[str, ...]:
-    """Return what `find_widenings` tells, in the eyes of every format whose own limits one of this
-    format can state."""
+    """Return what `find_widenings` tells, as the format has both agents, or any other format whose
+    own limits this one can state."""
     labelled: dict[str, str] = {}
     for label, other_form, old, new in _list_views(before, after, form, formats):
         for words in find_widenings(old, new, other_form):
@@ -138,8 +138,8 @@ def find_new_processes(before: Agent, after: Agent) -> Iterator[str]:
 def find_new_processes_anywhere(
     before: Agent, after: Agent, form: Format, formats: Mapping[str, Format]
 ) -> tuple[str, ...]:
-    """Return what `find_new_processes` tells, in the eyes of every format that something can be
-    stated for alone."""
+    """Return what `find_new_processes` tells, as the format has both agents, or any other for which
+    something can be stated."""
     labelled: dict[str, str] = {}
     for label, _, old, new in _list_views(before, after, form, formats):
         for attribute in find_new_processes(old, new):

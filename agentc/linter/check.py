@@ -20,16 +20,16 @@ from agentc.lens.locate import locate_error
 from agentc.lens.parse import parse
 from agentc.lens.tolerant.broken_limits import CODE as BROKEN
 from agentc.linter.client_outcomes import ask_clients, drop_told, join_outcomes
-from agentc.linter.invisible import find_invisible
-from agentc.linter.joined_scopes import CODE as SCOPE
-from agentc.linter.latent_faults import find_latent_faults, list_spelling_diagnostics
-from agentc.linter.mended import (
+from agentc.linter.fixable import (
     list_notes,
     mark_mended,
     place_diagnostic,
     reads_alike,
     tell_obstacle,
 )
+from agentc.linter.invisible import find_invisible
+from agentc.linter.joined_scopes import CODE as SCOPE
+from agentc.linter.latent_faults import find_latent_faults, list_spelling_diagnostics
 from agentc.linter.refused_values import explain_unrepaired
 from agentc.linter.silences import find_unknown_codes
 from agentc.linter.text_repair import TextRepair
@@ -48,11 +48,11 @@ from agentc.vendors.registry import (
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What was found in one text, the text repaired where it was read, and all of it up to where
-    its fields end.
+    """What was found in one text, and the text repaired.
 
-    `secrets` are the texts in it that only their names tell to be some. `reordered` is the repaired
-    text with broader rules moved before those that they make void, where that can be. `names` are
+    `repaired` is `None` where nothing is repaired. `reordered` is the repaired text with broader
+    rules moved before those that they make void, where that can be. `head` is the text up to where
+    its fields end. `secrets` are the texts in it that are secrets by their names alone. `names` are
     those of the agents that its own client has of it.
     """
 
@@ -72,9 +72,12 @@ def check_document(
     servers: Callable[[], Collection[str]] = frozenset,
     leave: Collection[UnwantedFix] = (),
 ) -> Report:
-    """Check a text as a document of a format. `clients` are asked besides the format's own;
-    `servers` are the MCP servers that somebody names, which are looked up where a key could be the
-    name of a tool of theirs. The repaired text leaves what diagnostics to `leave` say."""
+    """Check a text as a document of a format.
+
+    `clients` are asked besides the format's own. `servers` gives the MCP servers that somebody
+    names; it is called where a key could be the name of a tool of theirs. The repaired text leaves
+    as it is what the diagnostics to `leave` are about.
+    """
     repair = TextRepair(form, text, path, leave)
     check = _Check(form, text, path, tuple(clients), repair)
     document = check.read()
@@ -101,8 +104,8 @@ def check_document(
 class _Check:
     """A text that is being checked: what was found so far, and its repair.
 
-    `causes` are those of fields of which a client makes no more than a wrong value. `harmless` is
-    true where no client loses anything by fields that are no YAML.
+    `causes` says, for some fields, why a client has a wrong value of them. `harmless` is true where
+    no client loses anything by fields that are no YAML.
     """
 
     form: Format
@@ -154,8 +157,8 @@ class _Check:
             self.diagnostics = [tell_obstacle(unfenced, self.repair.obstacle)]
 
     def note_spelling(self, about: Collection[str]) -> None:
-        """Note the spelling of a text that is read no further for a value; not that of fields that
-        the error is `about`."""
+        """Note the spelling of a text that one bad value keeps from being read; not that of the
+        fields that the error is `about`."""
         found = list_spelling_diagnostics(self.form, self.text, about)
         left = found
         if self.repair.repaired is not None:
@@ -170,15 +173,15 @@ class _Check:
         return self.drop_caused(find_client_faults(self.form, self.text))
 
     def note_tabs(self, notes: Iterable[Diagnostic]) -> None:
-        """Note the fields whose lines are indented with tabs as the cause of what their client
-        makes of them."""
+        """Note that tabs are the cause of what a client makes of the fields whose lines they
+        indent."""
         tabs = [key for note in notes if note.code == TAB for key in note.about]
         cause = "is indented with tabs, which its client does not take for that"
         self.causes |= dict.fromkeys(tabs, cause)
 
     def repair_limits(self, document: Document, refused: tuple[Diagnostic, ...]) -> Closed | None:
-        """Close lists of limits and repair refused values. Note the values, with those that only
-        a repaired text shows; return the closed lists."""
+        """Close lists of limits and repair refused values; return the closed lists. Note the
+        values, with those that only a repaired text shows."""
         if any(note.code == NO_FENCES for note in document.notes):
             return None  # its fields say something once they have fences
         closed = self.repair.close_lists(document)
@@ -190,7 +193,8 @@ class _Check:
         return closed
 
     def note_reading(self, document: Document, closed: Closed | None) -> None:
-        """Note what was noted while reading, as fixable where the repaired text has it no more."""
+        """Note what was noted while reading; as fixable where the repaired text does not have
+        it."""
         left = document.notes
         if self.repair.best != self.text:
             left = list_notes(self.form, self.repair.best, self.path)
@@ -226,7 +230,8 @@ class _Check:
         return any(diagnostic.code in own for diagnostic in outcomes)
 
     def note_refused(self, refused: Iterable[Diagnostic]) -> None:
-        """Note values that the client refuses; the repaired text mends what it takes."""
+        """Note values that the client refuses; as fixable where the repaired text does not have
+        them."""
         still: set[str] = set()
         repaired = self.repair.repaired
         if repaired:

@@ -23,9 +23,11 @@ from agentc.vendors.registry import get_predictors
 def ask_clients(
     form: Format, text: str, clients: Iterable[str], causes: Mapping[str, str], *, named: bool
 ) -> Iterator[Diagnostic]:
-    """Yield what each client does with the text, where it does not simply load it. `causes` are
-    those of values that it refuses, and `named` says whether there are diagnostics on such
-    values."""
+    """Yield what each client does with the text, where it does not simply load it.
+
+    `causes` says, for some fields, why a client refuses the value. `named` is true where
+    diagnostics on such values are told beside this.
+    """
     for name, predict in get_predictors(form).items():
         if name != form.own and name not in clients:
             continue
@@ -50,7 +52,7 @@ def ask_clients(
 def drop_told(
     outcomes: Iterable[Diagnostic], known: Collection[Diagnostic]
 ) -> tuple[Diagnostic, ...]:
-    """Return outcomes without those on lines of which a known diagnostic says what is at fault."""
+    """Return outcomes without those about a line whose fault a known diagnostic names."""
     at_fault = {diagnostic.where.line for diagnostic in known if diagnostic.code == STRAY_ITEM}
     return tuple(outcome for outcome in outcomes if outcome.where.line not in at_fault)
 
@@ -58,8 +60,8 @@ def drop_told(
 def join_outcomes(
     form: Format, known: Collection[Diagnostic], outcomes: Iterable[Diagnostic], path: str | None
 ) -> list[Diagnostic]:
-    """Return known diagnostics on the file at a path, and outcomes behind them. That the client of
-    a format skips a file without fences is told with those."""
+    """Return the known diagnostics on the file at a path, with the outcomes behind them. That its
+    own client skips a file without fences is said in the diagnostic on the fences."""
     unfenced = any(diagnostic.code == NO_FENCES for diagnostic in known)
     told = name_code(form.own, LoadOutcome.SKIPS) if unfenced else ""
     others = tuple(outcomes)
@@ -74,8 +76,8 @@ def join_outcomes(
 
 
 def _find_column(text: str, where: Where) -> Where:
-    """Return a place with its column: where a line is all that is known, that of its first
-    word."""
+    """Return a place with its column: that of the line's first word, where only the line is
+    known."""
     if where.line is None or where.column is not None:
         return where
     line = next(itertools.islice(text.split("\n"), where.line - 1, None), "")

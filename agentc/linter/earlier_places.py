@@ -21,7 +21,7 @@ MAX_LINES = 300
 
 
 class EarlierPlaces:
-    """The places of one repaired text in the one before, of both of which these are the lines."""
+    """Finds places of a repaired text in the text before the repair, by the lines of both."""
 
     def __init__(self, before: Sequence[str], later: Sequence[str]) -> None:
         self._before, self._later = before, later
@@ -30,8 +30,8 @@ class EarlierPlaces:
         self._single = {line: number for number, line in enumerate(before) if counts[line] == 1}
 
     def find(self, where: Where) -> Where:
-        """Return where a place of the repaired text was: in the one line that says the same, else
-        in that which stands where it stands."""
+        """Return where a place of the repaired text was before: in the one line that says the same,
+        else in the line that stood in its place."""
         if where.line is None:
             return where
         line = self._later[where.line - 1]
@@ -45,8 +45,11 @@ class EarlierPlaces:
 
 
 def _align(before: Sequence[str], later: Sequence[str]) -> list[int]:
-    """Return for each later line the number of the earlier one, from 0, that stands in its place:
-    at both ends all that is alike is passed over."""
+    """Return, for each later line, the number (from 0) of the earlier line that stands in its
+    place.
+
+    Lines that are alike at the beginning and at the end are paired; only the rest is compared.
+    """
     most = min(len(before), len(later))
     start = next((n for n in range(most) if before[n] != later[n]), most)
     end = next((n for n in range(most - start) if before[-1 - n] != later[-1 - n]), most - start)

@@ -1,4 +1,4 @@
-"""Taking away the spaces that part a scope from its tool.
+"""Joining scopes to their tools, where a space parts them: `Bash (git:*)`.
 
 Belongs here: the text with such scopes joined to their tools. Not here: which these are
 (`vendors/*/lint*.py`).

@@ -1,5 +1,5 @@
 """Faults that others hide: what a client refuses once the rest is repaired, and the spelling of a
-text that is read no further for one value.
+text that one bad value keeps from being read.
 
 Belongs here: those faults, at their places in the text as it stands. Not here: what is refused
 (`vendors/`), repairing it (`refused_values.py`).
@@ -23,8 +23,8 @@ from agentc.vendors.registry import find_client_faults
 def find_latent_faults(
     document: Document, repaired: str | None, known: Collection[Diagnostic]
 ) -> tuple[Diagnostic, ...]:
-    """Return the faults of a repaired text that are not known of the text before, each at its place
-    there."""
+    """Return the faults of a repaired text that are not `known` of the text before, each at its
+    place there."""
     if repaired is None or repaired == document.source.text:
         return ()
     known_messages = {fault.message for fault in known}
@@ -36,7 +36,7 @@ def find_latent_faults(
 
 
 def _find_place(document: Document, path: tuple[str, ...]) -> int:
-    """Return where the last key of a path stands; where the fields begin for none."""
+    """Return where the last key of a path stands; for an empty path where the fields begin."""
     source = document.source
     for record in source.records if path else ():
         for entry in record.entries:
@@ -50,8 +50,8 @@ def _find_place(document: Document, path: tuple[str, ...]) -> int:
 def list_spelling_diagnostics(
     form: Format, text: str, about: Collection[str]
 ) -> tuple[Diagnostic, ...]:
-    """Return what is noted on the spelling of a text that a value keeps from being read; not on
-    fields that somebody speaks `about` elsewhere."""
+    """Return what is noted on the spelling of a text that one bad value keeps from being read;
+    nothing on the fields that another diagnostic is `about`."""
     try:
         source = GRAMMARS[form.syntax].read(text, form.keys, tuple(form.within))
         source = read_broken_quotes(form, source)

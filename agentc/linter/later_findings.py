@@ -1,8 +1,8 @@
 """What only a repaired text shows: faults that others keep from being seen, told beside those.
 
 Belongs here: those findings. Not here: where in the text as it stands the lines are that they are
-about (`earlier_places.py`), the steps of a repair (`mend.py`), faults that one look at a text shows
-(`check.py`).
+about (`earlier_places.py`), the steps of a repair (`repair_steps.py`), faults that one look at a
+text shows (`check.py`).
 """
 
 from __future__ import annotations
@@ -13,14 +13,16 @@ from dataclasses import replace
 from agentc.diagnostics.diagnostic import sort_diagnostics
 from agentc.linter.check import Report
 from agentc.linter.earlier_places import EarlierPlaces
-from agentc.linter.mend import Check, mend
+from agentc.linter.repair_steps import Check, mend
 from agentc.linter.silences import CodeFilter
 
 
 def add_later_findings(text: str, report: Report, check: Check) -> Report:
-    """Return what was found in a text, with what is found in it once that is repaired: what is
-    repaired then, too, and what is left in the end. Each code is added once a line, and of what is
-    left nothing that was said before."""
+    """Return a report with what is found only once the text is repaired, at its place in this text.
+
+    Of each step that is what a later step repairs; of the last step all that is left, but nothing
+    that was said before. A code is added once a line.
+    """
     said = {(finding.code, finding.message) for finding in report.diagnostics}
     known = {(finding.code, finding.where.line) for finding in report.diagnostics}
     lines = text.split("\n")
@@ -43,8 +45,8 @@ def add_later_findings(text: str, report: Report, check: Check) -> Report:
 
 
 def _list_later_reports(text: str, report: Report, check: Check) -> Iterator[tuple[str, Report]]:
-    """Yield each repaired text, with what a later step repairs of it; the last with all that it
-    has."""
+    """Yield each repaired text with a report: what a later step repairs of it, for the last text
+    all that is found."""
     steps = mend(text, report, check, CodeFilter())
     for step in steps[:-1]:
         fixable = tuple(finding for finding in step.after.diagnostics if finding.fixable)

@@ -2,7 +2,7 @@
 
 Belongs here: the text with its fences and nothing else changed, and what keeps fields from getting
 some. Not here: where fields end (`syntax/frontmatter/unfenced.py`), the repairs that follow
-(`mend.py`).
+(`repair_steps.py`).
 """
 
 from __future__ import annotations
@@ -23,18 +23,18 @@ from agentc.syntax.frontmatter.unfenced import find_unfenced
 
 @dataclass(frozen=True, slots=True)
 class Fenced:
-    """A text with its fences, `None` where it gets none; `obstacle` is what has to be mended before
-    that, in words, if anything."""
+    """A text with fences, `None` where it gets none; `obstacle` says in words what has to be mended
+    before."""
 
     text: str | None = None
     obstacle: str = ""
 
 
 def put_fences(form: Format, text: str, path: str | None, leave: Collection[UnwantedFix]) -> Fenced:
-    """Return a text that begins with fields and has no fences with those.
+    """Return a text that begins with fields, with the fences that it lacks.
 
-    It gets none where it is not clear where the fields end, or where the client would not load the
-    fields once they are repaired, without the repairs to `leave`.
+    It gets none where it is not clear where the fields end, nor where its client would not load it
+    even repaired. Repairs of what diagnostics to `leave` are about do not count.
     """
     head = find_unfenced(text, form.keys)
     if head is None or not head.fixes:

@@ -23,8 +23,9 @@ from agentc.vendors.registry import get_predictor, guess_refused_values
 
 
 def fix_refused_values(form: Format, text: str, *, spell: bool = True) -> str | None:
-    """Return a text with every refused value that is clear as it was meant; `None` where none is,
-    or more would change. With `spell` fields that are no YAML are put right, too."""
+    """Return a text with each refused value as it was meant, where that is clear; `None` where it
+    is nowhere, or where more would change. With `spell`, fields that are no YAML are put right,
+    too."""
     try:
         source = _read(form, text)
         if len(source.records) != 1:
@@ -45,8 +46,8 @@ def fix_refused_values(form: Format, text: str, *, spell: bool = True) -> str | 
 
 
 def explain_unrepaired(form: Format, text: str) -> Iterator[Diagnostic]:
-    """Yield what keeps clear values of a text from being put right: a limit that is no YAML, which
-    somebody has to write as it was meant before."""
+    """Yield what keeps clear values from being put right: a limit that is no YAML, which its author
+    has to mend first."""
     try:
         source = _read(form, text)
     except AgentcError:
@@ -72,7 +73,7 @@ def _read(form: Format, text: str) -> Source:
 
 
 def _guess_values(form: Format, record: Record) -> dict[str, Value]:
-    """Return the values that are clear, by their keys, `None` for what has to go."""
+    """Return the values that are clear, by their keys; `None` for a key that has to go."""
     return guess_refused_values(form, {entry.key: entry for entry in record.entries})
 
 
@@ -91,7 +92,8 @@ def _is_better(form: Format, before: str, after: str) -> bool:
 
 
 def _spelled(form: Format, source: Source, record: Record) -> str:
-    """Return a text whose fields are YAML, where its client has the same of it; else as it is."""
+    """Return a text whose fields are YAML; as it is where its client would have something else of
+    that."""
     writer = GRAMMARS[form.syntax].writer
     field = form.field_of("permission")
     entries = [entry for entry in record.entries if entry.mend]
@@ -109,7 +111,7 @@ def _spelled(form: Format, source: Source, record: Record) -> str:
 
 
 def _has_what_stands_there(form: Format, record: Record, source: Source, mended: str) -> bool:
-    """Return whether the client has the same of a mended text, maps in braces apart that it took
-    for text."""
+    """Return whether the client has the same of a mended text. Maps in braces that it took for text
+    do not count."""
     old, new = (None if form.seen is None else form.seen(text) for text in (source.text, mended))
     return old == new or (old is not None and read_braces_as_maps(form, source, record, old) == new)

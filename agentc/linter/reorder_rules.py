@@ -20,11 +20,8 @@ MAX_MOVES = 50
 
 
 def reorder_rules(form: Format, text: str, path: str | None) -> str | None:
-    """Return a text without void rules; `None` where it has none, or where moving them does not
-    help.
-
-    Nothing but what the agents may do is changed by that.
-    """
+    """Return a text without void rules; `None` where it has none, or moving them does not help.
+    Only what the agents may do changes with it."""
     moved = text
     for _ in range(MAX_MOVES):
         try:
@@ -48,8 +45,8 @@ def reorder_rules(form: Format, text: str, path: str | None) -> str | None:
 
 
 def changes_permissions_alone(form: Format, text: str, moved: str, path: str | None) -> bool:
-    """Return whether only what agents may do differs, and the client loads the one where it loads
-    the other."""
+    """Return whether two texts differ in nothing but what agents may do, and the client loads the
+    second one if it loads the first."""
     old, new = parse(form, text, path).agents, parse(form, moved, path).agents
     if len(old) != len(new):
         return False

@@ -20,8 +20,8 @@ _CODE = re.compile(r"[^\s,]+")
 
 @dataclass(frozen=True, slots=True)
 class Silence:
-    """A code that a comment silences, and where it stands there: in its own line, or in the whole
-    file where `line` is `None`."""
+    """A code that a comment silences: in the comment's own `line`, or in the whole file for
+    `None`."""
 
     code: str
     offset: int
@@ -29,7 +29,7 @@ class Silence:
 
 
 def find_silences(head: str) -> Iterator[Silence]:
-    """Yield every code that comments silence in a text up to where its fields end."""
+    """Yield every code that comments silence. `head` is the text up to where its fields end."""
     for found in _COMMENT.finditer(head):
         begins = head.rfind("\n", 0, found.start()) + 1
         before = head[begins : found.start()]
@@ -51,8 +51,8 @@ class CodeFilter:
     ignore: frozenset[str] = frozenset()
 
     def __call__(self, diagnostics: Iterable[Diagnostic], head: str) -> tuple[Diagnostic, ...]:
-        """Return the wanted diagnostics, also without those that a comment silences in the text up
-        to where its fields end, `head`."""
+        """Return the wanted diagnostics that no comment silences. `head` is the text up to where
+        its fields end."""
         silenced = {(silence.code, silence.line) for silence in find_silences(head)}
         return tuple(
             diagnostic

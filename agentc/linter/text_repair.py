@@ -4,7 +4,7 @@ the order of rules.
 Belongs here: the text as each step leaves it, without repairs that are not wanted. Not here: single
 repairs (`lens/fix.py`, `put_fences.py`, `unclosed_lists.py`, `refused_values.py`,
 `joined_scopes.py`, `reorder_rules.py`), what is said of them (`check.py`), repairing until nothing
-is left (`mend.py`).
+is left (`repair_steps.py`).
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ from agentc.linter.unclosed_lists import Closed, close_lists
 
 @dataclass(slots=True)
 class TextRepair:
-    """A text, and what it is repaired so far; diagnostics to `leave` are not repaired.
+    """A text, and as far as it is repaired. What diagnostics to `leave` are about is not repaired.
 
-    `joined` is the repaired text where scopes are joined to their tools in it. `reordered` is the
-    repaired text with broader rules moved before those that they make void, where that can be.
-    `obstacle` is what keeps a text from getting the fences that it lacks.
+    `joined` is the repaired text once scopes are joined to their tools in it. `reordered` is the
+    repaired text with broader rules moved before those that they make void. `obstacle` is what
+    keeps the text from getting the fences that it lacks.
     """
 
     form: Format
@@ -58,22 +58,22 @@ class TextRepair:
             self.repaired = fix_source(document, self.leave)
 
     def put_fences(self) -> None:
-        """Put the fences into the text that it lacks, where that can be, and nothing else: what
-        they make fields of is found and repaired after that."""
+        """Put the fences that it lacks into the text, if possible, and do nothing else: what is
+        wrong with the fields is found and repaired once they have some."""
         if NO_FENCES not in dict(self.leave):
             fenced = put_fences(self.form, self.text, self.path, self.leave)
             self.repaired, self.obstacle = fenced.text, fenced.obstacle
 
     def fix_partly(self, document: Document | None, *, refused: bool) -> None:
-        """Repair a text that cannot be read, or repaired as a whole: values, where some are
-        refused, else what of its spelling can be put right by itself."""
+        """Repair what can be repaired of a text that cannot be read, or not be repaired as a whole:
+        refused values, else those parts of its spelling that hold by themselves."""
         self.repaired = self._fix_values(self.text) if refused else None
         if document is not None and self.repaired is None:
             self.repaired = repair_partly(document, self.leave)
 
     def explain_rest(self, error: AgentcError) -> AgentcError:
-        """Return what is said of a text that cannot be repaired as a whole, for which there is an
-        error: where a part of it is repaired, what keeps the rest from that."""
+        """Return the error to tell of a text that cannot be repaired as a whole. Where a part of it
+        is repaired, that is what keeps the rest from it."""
         if self.repaired is not None and isinstance(error, Refused) and not self.leave:
             try:
                 fix_source(parse(self.form, self.repaired, self.path))
@@ -84,7 +84,7 @@ class TextRepair:
         return error
 
     def close_lists(self, document: Document) -> Closed | None:
-        """Put lists of limits right; return those, `None` where there are none."""
+        """Put lists of limits right, and return them; `None` where there are none."""
         closed = None
         about_lists = any(note.code in OF_LISTS for note in document.notes)
         if about_lists and OF_LISTS.isdisjoint(dict(self.leave)):
@@ -112,8 +112,8 @@ class TextRepair:
             self.reordered = reorder_rules(self.form, self.best, self.path)
 
     def _fix_values(self, text: str) -> str | None:
-        """Return a text without refused values, where those are wanted; none whose spelling would
-        be put right with them, where some of that is not."""
+        """Return a text without refused values; `None` where that is not wanted, or where none is
+        clear. The spelling is put right with them where nothing is to be left."""
         if VALUE in dict(self.leave):
             return None
         return fix_refused_values(self.form, text, spell=not self.leave)

@@ -1,10 +1,10 @@
-"""Putting lists of limits right of which clients make something else, as one that is never closed:
-`tools: [Read, Grep`.
+"""Closing lists of tools that are never closed, as `tools: [Read, Grep`, and other lists of which
+the client reads something else than their authors meant.
 
-Belongs here: the text with such lists as their authors meant them, and what the client makes of
-that. Not here: reading such a list (`lens/tolerant/broken_lists.py`,
-`lens/tolerant/item_lines.py`), other spelling (`lens/fix.py`). A client reads less of such a list
-than stands there, or other tools: so what changes for the agent is told.
+Belongs here: the text with such lists as they were meant, and what changes for the agent, which is
+told: a client reads less of such a list than stands there, or other tools. Not here: reading such a
+list (`lens/tolerant/broken_lists.py`, `lens/tolerant/item_lines.py`), other spelling
+(`lens/fix.py`).
 """
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ _WORD = re.compile(r"[^\s,]+")
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """A text without such lists, what there is to say of each of their keys, and those
-    with which the agent changes to its client."""
+    """A text with its lists closed: what is `told` of each of their keys, and the keys whose
+    closing is `changing` what the agent may do in its client."""
 
     text: str
     told: Mapping[str, str]
@@ -44,8 +44,8 @@ class Closed:
 
 
 def close_lists(form: Format, text: str, path: str | None) -> Closed | None:
-    """Return a text with every list of limits as it was meant; `None` where there is none, or more
-    would change."""
+    """Return a text with every list of limits as it was meant, but for those with which more than
+    limits would change; `None` where none is left to close."""
     changes_by_key: dict[str, str] = {}
     changing: set[str] = set()
     tried: set[str] = set()
@@ -61,7 +61,7 @@ def close_lists(form: Format, text: str, path: str | None) -> Closed | None:
             tried.add(found.key)
             mended = apply_edits(text, found.edits)
             changed = _describe_change(form, text, mended, found.comment)
-            alike = _is_the_same(document, parse(form, mended, path))
+            alike = _differ_in_limits_alone(document, parse(form, mended, path))
         except AgentcError:
             break  # what is wrong with it is told
         if changed is not None and alike:
@@ -72,7 +72,7 @@ def close_lists(form: Format, text: str, path: str | None) -> Closed | None:
 
 @dataclass(frozen=True, slots=True)
 class _Closing:
-    """What puts the list of a key right, what there is to say of it then, and the comment behind
+    """The edits that close the list of a key, what is said of it then, and the comment behind
     it."""
 
     key: str
@@ -82,7 +82,7 @@ class _Closing:
 
 
 def _close_lists(document: Document) -> Iterator[_Closing]:
-    """Yield what puts each list of limits right of which a client makes something else."""
+    """Yield a closing for each list of limits of which the client reads something else."""
     for record in document.source.records:
         for entry in record.entries:
             key = entry.key
@@ -95,7 +95,7 @@ def _close_lists(document: Document) -> Iterator[_Closing]:
                 yield _Closing(key, entry.repair, words)
 
 
-def _is_the_same(document: Document, again: Document) -> bool:
+def _differ_in_limits_alone(document: Document, again: Document) -> bool:
     """Return whether nothing but limits differs."""
     pairs = zip(document.agents, again.agents, strict=True)
     return {name.partition(".")[0] for old, new in pairs for name, *_ in differences(old, new)} <= {
@@ -104,13 +104,18 @@ def _is_the_same(document: Document, again: Document) -> bool:
 
 
 def _describe_change(form: Format, before: str, after: str, comment: str) -> str | None:
-    """Return in words what the client gives the agent otherwise; `None` where it would no longer
-    have it. To the client the words of a comment can have been tools, and are none."""
+    """Return in words what the agent may do otherwise in its client once a list is closed: empty
+    for nothing, `None` where the client would not have the agent any more.
+
+    Words of the list's `comment` that the client took for tools are not told: no tool is called so.
+    """
     if form.seen is None:
         return ""
-    old, new = form.seen(before), form.seen(after)
-    if not old or new is None:
-        return None if old else ""
+    old, new = form.seen(before), form.seen(after)  # the fields that the client has of each
+    if not old:
+        return ""  # it has no agent that could change
+    if new is None:
+        return None
     was, now = (read_limits(form, fields)[LIMIT] or Permission() for fields in (old, new))
     changes = find_changes(
         ResolvedRules(with_mode_restrictions(was)), ResolvedRules(with_mode_restrictions(now))
@@ -119,13 +124,13 @@ def _describe_change(form: Format, before: str, after: str, comment: str) -> str
     found = [
         change
         for change in changes
-        if _is_name(change.tool.label)
+        if _can_name_tool(change.tool.label)
         and not (change.tool.cap is Cap.OTHER and change.tool.label.strip("#") in words)
     ]
     told = join_some(f"{change.tool.label} ({change.before} -> {change.after})" for change in found)
     return f", and its client changes what the agent may do: {told}" if told else ""
 
 
-def _is_name(label: str) -> bool:
+def _can_name_tool(label: str) -> bool:
     """Return whether a tool can be called so."""
     return _NO_NAME.isdisjoint(label) and label != "-"

@@ -40,8 +40,10 @@ def carry_out(
     dry: bool,
     advance: Callable[[], None],
 ) -> list[PlannedWrite]:
-    """Convert, plan, and write unless `dry`. All conversions come first, so that two for one place
-    are seen in time."""
+    """Convert, plan, and write unless `dry`.
+
+    All conversions come first, so that two for one place are seen in time.
+    """
     configurations, converted = Configurations(), list[PlannedWrite]()
     for source in sources:
         converted += convert_inputs(request, (source,), configurations)
@@ -78,7 +80,7 @@ def carry_out(
 
 
 def _add_way(request: Request, item: PlannedWrite, links: Links) -> PlannedWrite:
-    """Return the item with what links make of its target, and a note on those that are written
+    """Return the item with the real path of its target, and a note where links are written
     through."""
     if item.target is None or item.root is None or item.conversion is None:
         return item
@@ -112,7 +114,7 @@ def _tell_source_link(item: PlannedWrite, links: Links) -> PlannedWrite:
 
 
 def _mark_rivals(items: list[PlannedWrite]) -> Iterator[tuple[PlannedWrite, bool]]:
-    """Yield every item, and whether another one goes to the same place."""
+    """Yield every item, and whether another one would be written to the same place."""
     places = Counter(str(item.target).casefold() for item in items if item.target is not None)
     for item in items:
         yield item, item.target is not None and places[str(item.target).casefold()] > 1
@@ -135,7 +137,7 @@ def _prefix_names(
 def _follow_renames(
     request: Request, item: PlannedWrite, names: Mapping[str, str], configurations: Configurations
 ) -> PlannedWrite:
-    """Return the item, converted once more with other names for the agents that it refers to."""
+    """Return the item, converted once more with other names for the agents to which it refers."""
     settings = replace(request.settings, name_prefix=item.prefix, names=names)
     return _convert_again(request, item, settings, configurations)
 
@@ -147,11 +149,11 @@ def _convert_again(
     configurations: Configurations,
 ) -> PlannedWrite:
     """Return the item of the same agent, converted once more with other settings."""
-    only = replace(request, settings=settings, prefix_folder=False, only=item.position)
-    return replace(
-        next(convert_inputs(only, (item.source,), configurations), item),
-        prefix=settings.name_prefix,
-    )
+    one = replace(request, settings=settings, only=item.position)
+    again = next(convert_inputs(one, (item.source,), configurations), None)
+    if again is None:
+        again = item  # the file has changed, and has no such agent now
+    return replace(again, prefix=settings.name_prefix)
 
 
 def exit_code(items: list[PlannedWrite], *, differs: bool) -> int:

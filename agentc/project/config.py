@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 from agentc.errors import UsageError, Where
 from agentc.filesystem.read import is_file, read_text, shorten_path
@@ -100,25 +100,26 @@ def _read_unenforced(path: Path, stated: object) -> dict[str, Literal["refuse", 
         except UsageError as error:
             where = _locate(path, name)
             raise UsageError("config", error.message, hint=error.hint, where=where) from None
-        good, wanted = PERMISSIONS[APART]
-        if not good(value):
-            message = f"{APART}.{name} must be {wanted}"
+        takes, words = PERMISSIONS[APART]
+        if not takes(value):
+            message = f"{APART}.{name} must be {words}"
             hint = f'for example {name} = "write"'
             raise UsageError("config", message, hint=hint, where=_locate(path, name))
     return dict(stated)
 
 
 def _read_table(path: Path, table: str, known: Keys, stated: dict[str, Any]) -> dict[str, Any]:
-    """Return the keys of one table, as settings."""
+    """Return the keys of one table, as settings. Raises UsageError for a key that is not known, and
+    for a value that the key does not take."""
     chosen: dict[str, Any] = {}
     for name, value in stated.items():
         if name not in known:
             raise _refuse_unknown(path, f'key "{table}.{name}"', name, tuple(known))
-        good, wanted = known[name]
-        if not good(value):
+        takes, words = known[name]
+        if not takes(value):
             hint = _give_example(name, value)
             raise UsageError(
-                "config", f"{table}.{name} must be {wanted}", hint=hint, where=_locate(path, name)
+                "config", f"{table}.{name} must be {words}", hint=hint, where=_locate(path, name)
             )
         chosen[name] = frozenset(value) if isinstance(value, list) else value
     return chosen
@@ -141,20 +142,28 @@ def _is_flag(value: object) -> bool:
     return isinstance(value, bool)
 
 
-# The keys of a table, each called like a setting: what it may be, in code and in words.
-Keys: TypeAlias = Mapping[str, tuple[Callable[[object], bool], str]]
+class Setting(NamedTuple):
+    """What a key may be: as a test, and in words."""
+
+    takes: Callable[[object], bool]
+    words: str
+
+
+# The keys of a table, each called like the setting that it makes.
+Keys: TypeAlias = Mapping[str, Setting]
+FLAG = Setting(_is_flag, "true or false")
 PERMISSIONS: Keys = {
-    "grants": (lambda value: value in ("allow", "ask"), '"allow" or "ask"'),
-    "respect_config": (_is_flag, "true or false"),
-    "fold_config": (_is_flag, "true or false"),
-    "allow_widening": (_are_capabilities, f"a list of {', '.join(WIDENABLE)}"),
-    "unenforced": (lambda value: value in ("refuse", "write"), '"refuse" or "write"'),
-    "carry_exec": (_is_flag, "true or false"),
-    "rename_reserved": (lambda value: isinstance(value, str) and bool(value), "text"),
-    "servers": (_are_names, "a list of names"),
-    "strict_servers": (_is_flag, "true or false"),
+    "grants": Setting(lambda value: value in ("allow", "ask"), '"allow" or "ask"'),
+    "respect_config": FLAG,
+    "fold_config": FLAG,
+    "allow_widening": Setting(_are_capabilities, f"a list of {', '.join(WIDENABLE)}"),
+    "unenforced": Setting(lambda value: value in ("refuse", "write"), '"refuse" or "write"'),
+    "carry_exec": FLAG,
+    "rename_reserved": Setting(lambda value: isinstance(value, str) and bool(value), "text"),
+    "servers": Setting(_are_names, "a list of names"),
+    "strict_servers": FLAG,
 }
-FILES: Keys = dict.fromkeys(("carry", "materialize", "adapt_body"), (_is_flag, "true or false"))
+FILES: Keys = dict.fromkeys(("carry", "materialize", "adapt_body"), FLAG)
 TABLES: Mapping[str, Keys] = {"permissions": PERMISSIONS, "files": FILES}
 
 
@@ -177,7 +186,7 @@ def _find_nearest_name(name: str, known: Collection[str], cutoff: float = 0.6) -
 
 
 def _find_slip(model: str) -> str:
-    """Return the word for a model that another word is nearly, or nothing."""
+    """Return the word for a model that another word nearly is; empty where it is none."""
     return _find_nearest_name(model, MODELS, 0.8) if model.isalpha() and model not in MODELS else ""
 
 

@@ -111,7 +111,7 @@ def _stream(text: str, head: Span, entries: Sequence[Entry]) -> tuple[str, list[
 
 
 def comment_lines(text: str, head: Span, entries: Sequence[Entry]) -> Iterator[re.Match[str]]:
-    """Yield the lines at `head` that are comments, and no part of any entry's value."""
+    """Yield the comment lines at `head` that are no part of an entry's value."""
     at = head.start
     for start, end in sorted((entry.span.start, entry.span.end) for entry in entries):
         yield from _COMMENT.finditer(text, at, start)
@@ -120,7 +120,7 @@ def comment_lines(text: str, head: Span, entries: Sequence[Entry]) -> Iterator[r
 
 
 def is_own(comment: str) -> bool:
-    """Return whether a comment's text begins like one that agentc wrote."""
+    """Return whether a comment looks like one that agentc wrote."""
     return _START.match(comment.strip() + " ") is not None
 
 

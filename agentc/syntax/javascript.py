@@ -56,8 +56,8 @@ def parse_int(text: str) -> int | None:
 
 
 def order_keys(pairs: Iterable[tuple[str, Value]]) -> Map:
-    """Return an object: the last of equal keys wins in the first one's place, and keys that are
-    indices come first."""
+    """Return an object's pairs in the order of its keys: indices first. Of equal keys the last
+    value counts, in the place of the first."""
     found = dict(pairs)
     indices = sorted(filter(is_index, found), key=int)
     return Map({**{key: found[key] for key in indices}, **found} if indices else found)
@@ -76,7 +76,8 @@ def is_index(key: str) -> bool:
 
 
 def _to_number(value: float) -> str:
-    """Return the shortest digits, without an exponent from 1e-6 up to 1e21."""
+    """Return a number as JavaScript spells it: the shortest digits, without an exponent from 1e-6
+    up to 1e21."""
     if not isfinite(value):
         return "NaN" if isnan(value) else "Infinity" if value > 0 else "-Infinity"
     if value == 0:

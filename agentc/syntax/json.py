@@ -63,7 +63,7 @@ def read(text: str, known_keys: Sequence[str] = (), within: Sequence[str] = ()) 
 
 def _did_you_mean(text: str, outside: Sequence[Entry], within: Sequence[str]) -> tuple[str, Where]:
     """Return what to do about a document without agents, and where: at a key that is nearly one of
-    those that hold some."""
+    those under which agents stand."""
     import difflib
 
     for entry in outside:
@@ -123,7 +123,7 @@ class JsonReader:
                 yield self.record(3, name, key)
 
     def refuse_second(self, seen: set[tuple[str, ...]], path: tuple[str, ...], at: int) -> None:
-        """Raise ReadError for a map that was `seen` before: its client has the last one alone."""
+        """Raise ReadError for a map that was `seen` before: its client takes only the last one."""
         if path in seen:
             message = f'"{path[-1]}" appears twice'
             raise self.fail(message, code="duplicate-key", at=at, hint="make one map of them")
@@ -182,7 +182,7 @@ class JsonReader:
             yield key, start
 
     def separated(self, closing: str, depth: int) -> Iterator[None]:
-        """Stop before each part of the collection that begins here; a comma may stand behind the
+        """Stop before each part of the collection that begins here. A comma may stand behind the
         last one."""
         if depth > MAX_DEPTH:
             raise self.fail(f"nested deeper than {MAX_DEPTH} levels", code="limit")
@@ -235,8 +235,8 @@ class JsonReader:
         raise self.expected("a value")
 
     def number(self, text: str) -> Value:
-        """Return a number as every grammar types it, where that says anything; else the nearest
-        that a reader of JSON takes.
+        """Return a number with the type that every grammar gives it; else the nearest number that a
+        reader of JSON takes.
 
         A whole number that no such reader holds exactly stays the text that the author wrote.
         """

@@ -19,9 +19,12 @@ Steps: TypeAlias = tuple[str | int, ...]
 
 
 def find_place(text: str, start: int, path: Iterable[str | int]) -> int | None:
-    """Return where the last step of a path stands, below the value that begins at `start`: a key,
-    or the item of a list by its number or its text. Where the path leads nowhere, that is the last
-    step that is there. `None` for none, or for what is no JSON."""
+    """Return where the last step of a path stands: a key, or the item of a list by its number or
+    its text.
+
+    The path begins at the value at `start`. Where it leads nowhere, the last step that is there
+    counts; `None` where there is none, or the text is no JSON.
+    """
     places = _list_places(text, start)
     place: int | None = None
     steps: Steps = ()
@@ -35,7 +38,8 @@ def find_place(text: str, start: int, path: Iterable[str | int]) -> int | None:
 
 @functools.lru_cache(maxsize=16)  # one value is asked about for each of its faults
 def _list_places(text: str, start: int) -> Mapping[Steps, int]:
-    """Return the place of every part of a value, as far as it is JSON; of equal keys the first."""
+    """Return the place of every part of a value, as far as it is JSON; of equal keys that of the
+    first."""
     places: dict[Steps, int] = {}
     with contextlib.suppress(ReadError):  # what was found before it is as near as anybody gets
         _add_places(JsonReader(text, start), (), 1, places)

@@ -1,8 +1,8 @@
 """Hundreds of real files: read whole, written well, repaired with care, and understood as the real
 clients do.
 
-Belongs here: what must hold of every file of the corpus. Not here: the files (`support/corpus.py`), single
-quirks (`laws/test_quirks.py`), running clients (`clients/test_corpus.py`).
+Belongs here: what must hold of every file of the corpus. Not here: the files (`support/corpus.py`),
+single quirks (`laws/test_quirks.py`), running clients (`clients/test_corpus.py`).
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ import agentc
 from agentc.ir.agent import differences
 from agentc.lens.fix import fix_source
 from agentc.spans import Span
-from agentc.vendors.claude.agent import find_line_breaks
+from agentc.vendors.claude.agent import unescape_line_breaks
 from tests.clients.judge import js_trim
 from tests.conftest import read
 from tests.support.corpus import (
@@ -124,7 +124,9 @@ def test_every_file_is_written_well(target: str, figure: Figure) -> None:
         assert by_ruamel(head) == values, one.file
         assert body == agent.prompt, one.file
         description = (
-            find_line_breaks(agent.description or "") if target == "claude" else agent.description
+            unescape_line_breaks(agent.description or "")
+            if target == "claude"
+            else agent.description
         )
         stand_in = agent.name if target == "claude" and one.format != target else None
         assert (values or {}).get("description") == (
@@ -153,7 +155,9 @@ def test_agents_of_formats_that_are_only_read_are_written_whole(
         assert body == agent.prompt, label
         again = agentc.parse(conversion.text, format=target, path=conversion.path).agent
         description = (
-            find_line_breaks(agent.description or "") if target == "claude" else agent.description
+            unescape_line_breaks(agent.description or "")
+            if target == "claude"
+            else agent.description
         )
         assert again.description == (description or (agent.name if target == "claude" else None)), (
             label

@@ -23,7 +23,7 @@ from agentc.lens.format import Document
 from agentc.lens.parse import parse
 from agentc.lens.split import split_document
 from agentc.linter.check import Report, check_document
-from agentc.linter.mend import mend
+from agentc.linter.repair_steps import mend
 from agentc.linter.silences import CodeFilter
 from agentc.options import DEFAULTS, ConversionOptions
 from agentc.permissions.compare import compare

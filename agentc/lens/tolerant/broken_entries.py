@@ -1,6 +1,7 @@
-"""The walk over fields that are not YAML, or not what they look like, and what is noted on them.
+"""The walk over fields that need another reader: those that are not YAML, or not what they look
+like.
 
-Belongs here: which field a reader is asked about, and saying anew what was noted on it. Not here:
+Belongs here: which field a reader is asked about, and replacing what was noted on it. Not here:
 what such a field says (`broken_quotes.py`, `broken_lists.py`, `item_lines.py`).
 """
 
@@ -19,9 +20,9 @@ from agentc.syntax.source import Entry, Record, Source
 
 
 class Notes:
-    """What is noted on a source, in which the notes on a field that is not YAML can be said anew.
+    """The notes on a source. Those on a field that is not YAML can be replaced.
 
-    Their places are kept by key: a key can stand in a file thousands of times.
+    Places are kept by key: a key can stand in a file thousands of times.
     """
 
     def __init__(self, source: Source) -> None:
@@ -35,8 +36,8 @@ class Notes:
             places.sort()
 
     def explain(self, entry: Entry, words: str, hint: str = "") -> None:
-        """Put `words` in the place of what is noted on a field that is not YAML; keep what is noted
-        where they are empty."""
+        """Replace the words of what is noted on a field that is not YAML; empty `words` change
+        nothing."""
         for number, note in self._find(entry):
             message = f'"{entry.key}" {words}' if words else note.message
             self._notes[number] = replace(note, message=message, hint=hint)
@@ -72,8 +73,8 @@ Reader: TypeAlias = Callable[[Entry, Field | None, Notes], Entry]
 
 
 def reread_broken(form: Format, source: Source, read: Reader) -> Source:
-    """Return the source with each field that is not YAML as `read` has it, which may change the
-    notes as well."""
+    """Return the source with each field that is not YAML as `read` has it. `read` may change the
+    notes."""
     if not any(note.code == NOT_YAML for note in source.notes):
         return source
     return reread_entries(
@@ -82,7 +83,7 @@ def reread_broken(form: Format, source: Source, read: Reader) -> Source:
 
 
 def reread_entries(form: Format, source: Source, read: Reader) -> Source:
-    """Return the source with each field as `read` has it, which may change the notes as well."""
+    """Return the source with every field as `read` has it. `read` may change the notes."""
     notes = Notes(source)
     records = tuple(_reread_record(form, record, read, notes) for record in source.records)
     return replace(source, records=records, notes=notes.list_all())

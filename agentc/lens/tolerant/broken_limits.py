@@ -1,5 +1,5 @@
-"""Limits that are no YAML, and of which nobody can say what they are: refused for that, and not for
-their value.
+"""Limits that are no YAML: refused for that, and not for their value, as nobody can say what they
+are.
 
 Belongs here: the refusal. Not here: why a text is no YAML (`syntax/frontmatter/unclosed.py`), lists
 that can be read (`broken_lists.py`).

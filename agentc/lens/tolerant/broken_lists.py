@@ -36,8 +36,8 @@ _HASH = re.compile(r"(?:^|[ \t])#")
 
 
 def read_broken_lists(form: Format, source: Source) -> Source:
-    """Return the source with lists that are not YAML read as lists, or with notes that say how they
-    are written."""
+    """Return the source with lists that are not YAML read as lists; of limits only the notes say
+    how to write them."""
     return reread_broken(form, source, functools.partial(_read_list, form))
 
 
@@ -57,8 +57,8 @@ def _read_list(form: Format, entry: Entry, field: Field | None, notes: Notes) ->
 
 
 def _leave_list(entry: Entry, field: Field, notes: Notes) -> Entry:
-    """Return what looks like a list whose items nobody can tell as text that no repair writes; any
-    other entry as it is."""
+    """Return an entry that looks like a list, but whose items nobody can tell, as text that no
+    repair writes; any other entry as it is."""
     text = str(entry.value)
     is_list = text.startswith("- ") or (
         text.startswith("[") and field.attribute not in HOLDING_PROSE
@@ -71,8 +71,7 @@ def _leave_list(entry: Entry, field: Field, notes: Notes) -> Entry:
 
 
 def written_list(form: Format, entry: Entry) -> str:
-    """Return the list in brackets that a limit is which is not YAML, as it is written; empty for
-    none."""
+    """Return how to write a limit that is a list in brackets and not YAML; empty for any other."""
     field = form.field_of(LIMIT)
     if field is None or entry.key not in field.keys or not takes_lists(field, entry.key):
         return ""
@@ -80,14 +79,14 @@ def written_list(form: Format, entry: Entry) -> str:
 
 
 def refuse_broken_lists(document: Document, index: int) -> None:
-    """Raise Refused for an agent with a list of limits that is not YAML: its client has other tools
-    of it than it names, and what was meant could be more."""
+    """Raise Refused for an agent with a list of limits that is not YAML. Its client reads other
+    tools there than it names, and what was meant could be more."""
     for refusal in list_refused_lists(document, index):
         raise refusal
 
 
 def list_refused_lists(document: Document, index: int) -> Iterator[Refused]:
-    """Yield why no agent is written of each list of limits that is not YAML."""
+    """Yield, for each list of limits that is not YAML, why no agent is written of it."""
     for entry in document.source.records[index].entries:
         if entry.mend and (written := written_list(document.format, entry)):
             yield Refused(
@@ -101,7 +100,7 @@ def list_refused_lists(document: Document, index: int) -> Iterator[Refused]:
 
 
 def find_list_span(entry: Entry) -> Span:
-    """Return where a list in brackets stands that is not YAML, without the comment behind it."""
+    """Return the span of a list in brackets that is not YAML, without the comment behind it."""
     start = entry.value_span.start
     return Span(start, start + len(split_comment(str(entry.value))[0]))
 
@@ -116,8 +115,8 @@ def takes_lists(field: Field, key: str) -> bool:
 
 
 def _split_items(entry: Entry) -> tuple[str, ...]:
-    """Return the items of a list in brackets that is not YAML; none for what is no such list, or
-    has more behind its end than a comment."""
+    """Return the items of a list in brackets that is not YAML; none for anything else, and where
+    more than a comment stands behind its end."""
     text = entry.value
     if not entry.mend or not isinstance(text, str) or not text.startswith("[") or "\n" in text:
         return ()

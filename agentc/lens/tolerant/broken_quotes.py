@@ -28,7 +28,7 @@ _WORDS = re.compile(r"[\w./: -]+")
 
 
 def read_broken_quotes(form: Format, source: Source) -> Source:
-    """Return the source with texts as their authors meant them whose quotes are no YAML, and notes
+    """Return the source with texts as they were meant where their quotes are no YAML, and notes
     that say so."""
     return reread_broken(form, source, _read_entry)
 
@@ -71,7 +71,7 @@ def _read_text(entry: Entry, notes: Notes, *, is_prose: bool) -> Entry:
 
 def unquote(text: str) -> str | None:
     """Return what stands between the quotes around a text; `None` where the first and the last
-    quote are no pair, as in `"a" and "b"`."""
+    quote are not a pair, as in `"a" and "b"`."""
     quote, inner = text[0], text[1:-1]
     if quote == "'":
         inner = _APOSTROPHE.sub("'", inner)

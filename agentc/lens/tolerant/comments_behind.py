@@ -18,8 +18,8 @@ _CLOSING = {"[": "]", "{": "}", '"': '"', "'": "'"}
 
 
 def split_comment(value: str) -> tuple[str, str]:
-    """Return the value of one line without the comment behind it, and that comment; none where the
-    value can end inside of it."""
+    """Return the value of one line, and the comment behind it; no comment where the value can end
+    inside of it."""
     found = _COMMENT.search(value)
     if found is None or "\n" in value:
         return value, ""

@@ -1,11 +1,10 @@
-"""Lists with an item a line, of which one is indented unlike the others, has a quote that is never
-closed, or needs quotes.
+"""Lists with one item a line, in which a line is indented unlike the others, has a quote that is
+never closed, or needs quotes.
 
-Belongs here: reading such a list where one thing alone can be meant, and the edits of its lines.
-Not here: lists in brackets (`broken_lists.py`), an item among the keys of a map
-(`stray_entries.py`), tabs (`syntax/frontmatter/tabs.py`). An item that is indented deeper is to
-YAML a part of the one above it: among names without spaces it is one by itself, but a limit stays
-as its client has it.
+Belongs here: reading such a list where only one thing can be meant, and the edits of its lines. Not
+here: lists in brackets (`broken_lists.py`), an item among the keys of a map (`stray_entries.py`),
+tabs (`syntax/frontmatter/tabs.py`). To YAML an item that is indented deeper is a part of the one
+above it; among names without spaces it is read as an item. A limit stays as its client has it.
 """
 
 from __future__ import annotations
@@ -131,8 +130,8 @@ def _read_entry(
 def _note_lines(
     source: Source, key: str, found: _Repair, *, as_client: bool
 ) -> Iterator[Diagnostic]:
-    """Yield a diagnostic for each line that is at fault in a list, which may stay as its client has
-    it."""
+    """Yield a diagnostic for each faulty line of a list. `as_client` is true where the list stays
+    as its client has it."""
     words, hint = "; read as one of them", ""
     if as_client:
         words, hint = ", and so is no item of its own", "indent all its items alike"
@@ -155,8 +154,8 @@ def _holds_names(field: Field, key: str) -> bool:
 
 
 def _repair(text: str, entry: Entry, writer: YamlWriter) -> _Repair | None:
-    """Return the list that an entry is with its items below each other and its quotes closed, or
-    put around what needs them; `None` where that changes nothing, or is not clear."""
+    """Return a list with its items below each other and its quotes closed, or added where they are
+    needed; `None` where that changes nothing, or is not clear."""
     lines = _list_lines(text, entry)
     if not lines:
         return None
@@ -207,5 +206,5 @@ def _read_items(text: str, entry: Entry, repair: Sequence[Edit]) -> tuple[str, .
 
 
 def _is_clear(entry: Entry, item: str) -> bool:
-    """Return whether an item is nothing but one; in a list that is YAML, a name."""
+    """Return whether an item can only be one item; in a list that is YAML it has to be a name."""
     return _NO_TEXT.isdisjoint(item) and (entry.mend or _NAME.fullmatch(item) is not None)

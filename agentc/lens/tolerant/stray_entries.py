@@ -1,4 +1,5 @@
-"""A list item among the keys of a map, or a key among the items of a list: what no reading mends.
+"""A list item among the keys of a map, or a key among the items of a list: an error that no reading
+mends.
 
 Belongs here: finding the line that is at fault. Not here: text that only looks like a list
 (`syntax/frontmatter/lenient.py`).
@@ -44,7 +45,7 @@ def refuse_stray_items(form: Format, source: Source, record: Record) -> None:
 
 
 def _find_strays(text: str, start: int, end: int) -> Iterator[tuple[int, bool]]:
-    """Yield where a line stands among others of another kind, and whether it is the item."""
+    """Yield where a line stands among lines of the other kind, and whether it is an item."""
     begin = text.find("\n", start, end) + 1
     if not begin or text[text.find(":", start, begin) + 1 : begin].strip():
         return

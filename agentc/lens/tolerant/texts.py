@@ -1,5 +1,5 @@
-"""Texts that YAML does not take for what they look like: cut short by ` #`, or taken for a map by
-their colons.
+"""Texts that YAML reads as something else: cut short by ` #`, or taken for a map because of a
+colon.
 
 Belongs here: which fields hold text, and reading it whole. Not here: fields that are not YAML at
 all (`syntax/frontmatter/lenient.py`), where a text behind a `#` goes on
@@ -72,8 +72,8 @@ def becomes_text(field: Field, value: Value) -> bool:
 
 
 def read_texts_whole(form: Format, source: Source) -> Source:
-    """Return the source with every text as long as its author wrote it, and a note for each that
-    YAML has otherwise."""
+    """Return the source with every text as its author wrote it, and a note for each that YAML reads
+    otherwise."""
     if not GRAMMARS[form.syntax].is_yaml:
         return source
     notes: list[Diagnostic] = []
@@ -98,14 +98,14 @@ def _read_whole(form: Format, source: Source, record: Record, notes: list[Diagno
 
 
 def _is_text_over_lines(entry: Entry) -> bool:
-    """Return whether an entry is a map below its key, or a list or a map in brackets that go over
-    several lines: in one line they are texts as they stand."""
+    """Return whether an entry is a map below its key, or a list or map in brackets over several
+    lines. (Those in one line are texts as they stand.)"""
     return "\n" in entry.raw if entry.raw is not None else isinstance(entry.value, Map)
 
 
 def _read_as_text(source: Source, entry: Entry, notes: list[Diagnostic]) -> Entry:
-    """Return the entry with its value as text, and note that. YAML takes the value for a map, which
-    stands below its key and has a colon in it, or in brackets for a list."""
+    """Return the entry with its value as text, and note that. To YAML the value is a map below its
+    key, with a colon in it, or a list or map in brackets."""
     lines = source.slice(entry.value_span).replace("\r\n", "\n").split("\n")
     text = "\n".join(line.strip() for line in lines)
     shape = "map" if isinstance(entry.value, Map) else "list"
@@ -118,7 +118,7 @@ def _read_as_text(source: Source, entry: Entry, notes: list[Diagnostic]) -> Entr
 def _read_uncut(
     form: Format, source: Source, record: Record, entry: Entry, notes: list[Diagnostic]
 ) -> Entry:
-    """Return the entry with what stands behind a ` #` in its text, where that is no comment."""
+    """Return the entry with the text that goes on behind a ` #`, where that is no comment."""
     end = _find_reach(source.text, entry, record.head.end)
     if _SPACED_HASH.search(source.text, entry.span.start, end) is None:
         return entry
@@ -164,7 +164,7 @@ def _find_reach(text: str, entry: Entry, limit: int) -> int:
 
 
 def _kind_of_cut(form: Format, key: str) -> Kind | None:
-    """Return what kind of text stands under a key; `None` where what follows ` #` is a comment."""
+    """Return what kind of text stands under a key; `None` where ` #` begins a comment there."""
     field = next((field for field in form.fields if key in field.keys), None)
     if field is not None:
         return (

@@ -1,5 +1,5 @@
-"""Lines that look like limits, in text that is not YAML, in quotes that end lines later, or behind
-odd fences: what nobody reads as one is refused.
+"""Lines that look like limits, but stand in text that is not YAML, in quotes over several lines, or
+behind odd fences. Nobody reads them as limits, so they are refused.
 
 Belongs here: the look of such a line. Not here: limits that the format's own client sees
 (`lens/client_view.py`).
@@ -70,8 +70,8 @@ def refuse_unread_limits(form: Format, source: Source, record: Record) -> None:
 
 
 def _find_inside(source: Source, entry: Entry, keys: frozenset[str]) -> tuple[int, str] | None:
-    """Return where a line inside of a field looks like a limit, or hides one, and its key, which
-    is empty for a hidden one."""
+    """Return where a line inside of a field looks like a limit, and its key. The key is empty where
+    a line hides a limit."""
     limit, hidden = _make_patterns(keys)
     text, span, value = source.text, entry.span, entry.value_span
     begin = find_line_start(text, value.start)  # a value may begin in its own line
@@ -88,8 +88,8 @@ def _find_inside(source: Source, entry: Entry, keys: frozenset[str]) -> tuple[in
 
 
 def _spell_field(text: str, entry: Entry, place: int, key: str) -> str:
-    """Return how to write a line that stands no deeper than the key of a field, so that it is one
-    of its own; empty for a deeper one."""
+    """Return how to write a line as a field of its own, where it stands no deeper than the key of
+    the field around it; empty for a deeper one."""
     start = find_line_start(text, place)
     margin = measure_indent(text, entry.span.start) or 0
     if not key or text[start:place].strip() or place - start > margin:
@@ -139,11 +139,9 @@ def _refuse_behind_fences(source: Source, record: Record, guards: Mapping[str, s
 
 
 def _refuse_enclosed_limits(source: Source, record: Record, guards: Mapping[str, str]) -> None:
-    """Raise HiddenLimit where quotes or brackets hold a line that stands no deeper than their key
-    and looks like a limit.
-
-    YAML 1.2 forbids such a line, and strict clients skip the file; others take it for text.
-    """
+    """Raise HiddenLimit where quotes or brackets hold a line that looks like a limit, no deeper
+    than their key. YAML 1.2 forbids such a line, and strict clients skip the file; others take it
+    for text."""
     # Among braces lines of lists and maps stand where they like. A head in JSON begins behind its.
     is_flow = source.text[max(0, record.head.start - 1) : record.head.end].lstrip()[:1] == "{"
     for entry in record.entries:
@@ -164,15 +162,16 @@ def _refuse_enclosed_limits(source: Source, record: Record, guards: Mapping[str,
 
 @functools.lru_cache(maxsize=16)
 def _make_margin_pattern(keys: frozenset[str], indent: int) -> re.Pattern[str]:
-    """Return a line that looks like a limit, no deeper than an indentation; an item of a list is
-    none."""
+    """Return a pattern for a line that looks like a limit and is indented by at most `indent`;
+    items of lists do not match."""
     key = rf"(\\?[\"']?(?P<key>{_join_words(keys)})\\?[\"']?)"
     return re.compile(rf"^ {{0,{indent}}}[\u200b\ufeff]*{key}[ \t]*[:=\uff1a]", re.MULTILINE)
 
 
 @functools.lru_cache(maxsize=16)
 def _make_patterns(keys: frozenset[str]) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Return a line that looks like a limit, and one that hides one by the means of YAML."""
+    """Return a pattern for a line that looks like a limit, and one for a line that hides one by the
+    means of YAML."""
     words = _join_words(keys)
     limit = rf"^[ \t?\"'\u200b-]*(?P<key>{words})[\"']?[ \t]*(?:[:=\uff1a]|$)"
     hidden = rf"^{_MARKS}(?:(?:{words})[\"'\]}}\u00a0\u200b]*[ \t]*(?:[:=\uff1a]|$)|{_INDIRECT})"
@@ -201,7 +200,7 @@ def _find_end_of_line(text: str, start: int, lines: int) -> int:
 
 
 def _describe(guards: Mapping[str, str], key: str) -> str:
-    """Return what a key states, in words; of one that is hidden a limit."""
+    """Return in words what a key states; the empty key stands for a hidden limit."""
     return _STATED.get(guards.get(key, ""), "a limit")
 
 

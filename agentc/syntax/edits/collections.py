@@ -30,7 +30,7 @@ from agentc.syntax.yaml.writer import YamlWriter
 def edit_value(
     source: Source, entry: Entry, region: Span, value: Value, writer: YamlWriter, *, gap: bool
 ) -> list[Edit] | None:
-    """Return the edits inside an entry's value that make it `value`; `None` where it has to be
+    """Return the edits inside of an entry's value that make it `value`; `None` where it has to be
     written as a whole.
 
     `region` is everything from the entry's line to the next entry; `gap` is true where that next
@@ -217,8 +217,8 @@ class _Editor:
                 yield self.new_item(node.items, place, value[new])
 
     def comment_of_other(self, item: Tree, end: int, value: Value) -> Iterator[Edit]:
-        """Yield the edit that takes out the comment behind an item that makes room for another one:
-        it is about that item alone."""
+        """Yield the edit that takes out the comment behind an item that is replaced: it is about
+        that item alone."""
         behind = _COMMENT_BEHIND.match(self.text, end, self.region.end)
         if behind and not is_about_the_same(read_value_of(item), value):
             yield Edit(Span(*behind.span("comment")), "")
@@ -262,8 +262,7 @@ class _Editor:
         )
 
     def gone(self, start: int, end: int) -> Edit:
-        """Return an edit that leaves nothing where something stood that had its lines for
-        itself."""
+        """Return the edit that takes out what had its lines for itself."""
         self.at.own_line(start)
         return Edit(widen_to_lines(self.text, Span(start, end), self.region), "")
 
@@ -277,8 +276,8 @@ class _Editor:
 
 
 def _pair_renamed(old: Mapping[str, tuple[Scalar, Tree]], value: Map) -> Iterator[tuple[str, str]]:
-    """Yield the keys of a map that go, each with the same one in other words: it stands behind the
-    same key and has the same value."""
+    """Yield the keys of a map that go, each with the new key that takes its place: it stands behind
+    the same key and has the same value."""
     new_behind = {
         before: name
         for before, name in itertools.pairwise((None, *value))
@@ -294,14 +293,14 @@ def _pair_renamed(old: Mapping[str, tuple[Scalar, Tree]], value: Map) -> Iterato
 
 
 def _holds_something(value: Value) -> bool:
-    """Return whether a value is a list or map with something in it: no other one is alike by
+    """Return whether a value is a list or map that is not empty: no other one is alike by
     accident."""
     return isinstance(value, (Map, tuple)) and bool(value)
 
 
 def _is_part(one: str, other: str) -> bool:
-    """Return whether the words of one key are among those of another, `Grep` and `Grep, Glob`: a
-    comment beside it is about both."""
+    """Return whether the words of one key are among those of another, as `Grep` and `Grep, Glob`: a
+    comment beside the one is about both."""
     words, others = (set(_WORD.findall(key)) for key in (one, other))
     return bool(words and others) and (words <= others or others <= words)
 

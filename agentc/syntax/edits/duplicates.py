@@ -18,8 +18,8 @@ def make_removal_edits(
 ) -> tuple[Edit, ...]:
     """Return the edit that takes out the entry from `start` to `end`, places within `head`.
 
-    In a map between braces it goes up to the `following` key. Nothing is returned for an entry that
-    begins an item.
+    In a map between braces it goes up to the `following` key. An entry that begins an item gets no
+    edit.
     """
     if following is not None:
         return (Edit(Span(head.start + start, head.start + following), ""),)

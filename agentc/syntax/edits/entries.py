@@ -31,6 +31,10 @@ from agentc.syntax.yaml.reader import read_entries
 from agentc.syntax.yaml.writer import YamlWriter
 
 REMOVE = object()
+# How entries are edited, the finest way first: whether inside of values, and whether what is
+# removed takes along the blank lines and indented comments below it, which a block above would
+# swallow.
+_WAYS = ((True, False), (False, False), (True, True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +70,15 @@ def splice_entries(
 def _edit_head(
     source: Source, record: Record, changes: Mapping[str, object], writer: YamlWriter
 ) -> tuple[list[Edit], bool]:
+    """Return the edits that make changes in a record's fields, and whether they write all fields
+    anew: without comments, and in the writer's own quotes.
+
+    The first way is taken whose result reads back as what is wanted. Of fields that are not YAML
+    nothing can be read back; the caller reads the whole text.
+    """
     wanted = _list_wanted(record, changes)
-    for inside, loose in ((True, False), (False, False), (True, True)):
-        edits = _edit_entry(source, record, changes, writer, inside=inside, loose=loose)
+    for inside, with_below in _WAYS:
+        edits = _edit_entries(source, record, changes, writer, inside=inside, with_below=with_below)
         if edits is not None and (record.broken or _reads_as(source, record, edits, wanted)):
             return edits, False
     if record.broken:
@@ -83,8 +93,11 @@ def _edit_head(
 def _write_anew(
     source: Source, written: Entry | None, key: str, value: Value, writer: YamlWriter
 ) -> str:
-    """Return an entry as a line of its own, or several: a plain word, or a list or map in brackets,
-    as it was `written`, and a list below its key where it stood there."""
+    """Return an entry on lines of its own.
+
+    A plain word, or a list or map in brackets, stays as it was `written`; a list below its key
+    stays there.
+    """
     if written is None:
         return writer.entry(key, value)
     plain = written.style is Style.PLAIN and source.slice(written.value_span) == written.text
@@ -135,20 +148,20 @@ def _reads_as(source: Source, record: Record, edits: list[Edit], wanted: dict[st
     )
 
 
-def _edit_entry(
+def _edit_entries(
     source: Source,
     record: Record,
     changes: Mapping[str, object],
     writer: YamlWriter,
     *,
     inside: bool,
-    loose: bool,
+    with_below: bool,
 ) -> list[Edit] | None:
-    """Return one edit an entry, or finer ones where `inside` allows; `None` where one does not
+    """Return one edit an entry, or finer ones where `inside` allows; `None` where an entry does not
     begin its own line.
 
     Of a key that stands twice the last entry takes the new value and the others go: a strict client
-    refuses two that differ. With `loose`, an entry that goes takes along the blank lines and
+    refuses two that differ. With `with_below`, an entry that goes takes along the blank lines and
     indented comments below it.
     """
     edits: list[Edit] = []
@@ -170,7 +183,9 @@ def _edit_entry(
             return None
         if goes(entry):
             gone = widen_to_lines(source.text, entry.span, record.head)
-            below = LOOSE_LINES.match(source.text, gone.end, record.head.end) if loose else None
+            below = (
+                LOOSE_LINES.match(source.text, gone.end, record.head.end) if with_below else None
+            )
             edits.append(Edit(Span(gone.start, below.end()) if below else gone, ""))
         else:
             value = changes[entry.key]
@@ -219,8 +234,8 @@ def make_replacement(
 
 
 def make_repair(source: Source, entry: Entry, value: Value, writer: YamlWriter) -> tuple[Edit, ...]:
-    """Return the edits that put an entry right which is not YAML: its own, else `value` written
-    anew."""
+    """Return the edits that put an entry right which is not YAML: those that it brings along, else
+    `value` written anew."""
     if entry.repair is not None:
         return entry.repair
     return (make_replacement(source, entry, value, writer),)
@@ -238,8 +253,8 @@ def _measure_key(text: str, entry: Entry) -> int:
 
 
 def _append(source: Source, record: Record, new: Mapping[str, Value], writer: YamlWriter) -> Edit:
-    """Return new entries on lines of their own behind the last one; before it where it is a block
-    without a line end."""
+    """Return the edit that adds new entries on lines of their own: behind the last one, or before
+    it where it is a block without a line end."""
     last = max(record.entries, key=lambda entry: entry.span.end, default=None)
     indent = measure_indent(source.text, last.span.start) or 0 if last else 0
     place = (
@@ -249,11 +264,11 @@ def _append(source: Source, record: Record, new: Mapping[str, Value], writer: Ya
     )
     if last is not None and place == 0:
         place = last.span.start if last.style is Style.BLOCK else record.head.end
-    elif last is not None and last.style is Style.BLOCK:  # its blank lines may be part of it
+    elif last is not None and last.style is Style.BLOCK:
+        # Its blank lines may be part of it.
         place += len(BLANK_LINES.match(source.text, place, record.head.end)[0])  # type: ignore[index]
-    elif (
-        last is not None and last.style is Style.COLLECTION
-    ):  # comments below its children are its own
+    elif last is not None and last.style is Style.COLLECTION:
+        # Comments below its children are its own.
         deeper = re.compile(rf"(?: {{{indent + 1},}}#[^\n]*\n)*")
         place += len(deeper.match(source.text, place, record.head.end)[0])  # type: ignore[index]
     alone = place < record.head.end and nothing_follows(source.text, place - 1, indent)

@@ -1,4 +1,4 @@
-"""Lines around a span: where one begins, what stands behind it, what goes with it when it goes.
+"""Lines around a span: where one begins, what stands behind it, and what goes when the span goes.
 
 Belongs here: positions that every edit needs. Not here: which spans change (`entries.py`,
 `collections.py`).
@@ -29,8 +29,8 @@ def find_line_end(text: str, offset: int) -> int:
 
 
 def measure_indent(text: str, offset: int) -> int | None:
-    """Return how far something is indented that nothing but spaces stands before; `None` where more
-    stands there."""
+    """Return how many spaces stand before something in its line; `None` where anything else
+    does."""
     before = text[find_line_start(text, offset) : offset]
     return None if before.strip(" ") else len(before)
 
@@ -41,11 +41,8 @@ def begins_line(text: str, offset: int) -> bool:
 
 
 def nothing_follows(text: str, end: int, indent: int = 0) -> bool:
-    """Return whether a block may end at `end`: what stands behind it, or deeper than `indent`
-    below, would become part of it.
-
-    Nor may a blank line or a comment stand below it: a block can take those in, too.
-    """
+    """Return whether a block may end at `end`. What stands behind it, or deeper than `indent` below
+    it, would become part of it; so may a blank line or a comment below it."""
     rest, _, below = text[end:].partition("\n")
     spaces = len(below) - len(below.lstrip(" "))
     return (

@@ -15,8 +15,8 @@ from agentc.syntax.yaml.outline import Unclear
 
 @dataclass(frozen=True, slots=True)
 class ListPlan:
-    """Places of the old list that get an item of the new one, those whose item goes, and those
-    before which items of the new list come; items by their places there."""
+    """What becomes of a list, by the places of its items: which get another item of the new list,
+    which go, and before which ones items of the new list come."""
 
     pairs: list[tuple[int, int]] = field(default_factory=list)
     gone: list[int] = field(default_factory=list)
@@ -49,8 +49,8 @@ _WORDS = re.compile(r"\w+")
 
 
 def is_about_the_same(one: Value, other: Value) -> bool:
-    """Return whether an item is the same one in other words, and not another in its place: the
-    words in one of them are all in the other, too."""
+    """Return whether two items are one in other words, and not one in the place of another: all
+    words of the one are in the other, too."""
     words, others = set(_list_words(one)), set(_list_words(other))
     if not words or not others:
         return not words and not others
@@ -78,8 +78,8 @@ def plan_list(before: Sequence[Value], after: Sequence[Value]) -> ListPlan:
 
 
 def _find_runs(before: Sequence[Value], after: Sequence[Value]) -> Iterator[tuple[range, range]]:
-    """Yield the runs of items between those that stay: the same at both ends, and between them all
-    that are in both lists once, if they have one order."""
+    """Yield the runs of items between those that stay. These are the items that are alike at both
+    ends, and between them those that both lists have once, in one order."""
     shorter = min(len(before), len(after))
     start = next((n for n in range(shorter) if not same(before[n], after[n])), shorter)
     rest = shorter - start

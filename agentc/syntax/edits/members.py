@@ -29,10 +29,10 @@ class Members:
     newline: str
 
     def change(self, gone: Collection[int], coming: Mapping[int, Sequence[str]]) -> Iterator[Edit]:
-        """Yield the edits that take some members out and put others in: texts by the number of the
-        member that they stand before, or by how many there are.
+        """Yield the edits that take some members out and put others in.
 
-        Raises Unclear where something else than members stands between the brackets.
+        What comes are texts, by the number of the member before which they stand, or by how many
+        there are. Raises Unclear where something else than members stands between the brackets.
         """
         ends = [self.place.start + 1, *(span.end for span in self.spans)]
         starts = [*(span.start for span in self.spans), self.place.end - 1]

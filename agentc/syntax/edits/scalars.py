@@ -56,16 +56,15 @@ def replace_scalar(
         glued = text[slot.span.end : slot.span.end + 1].strip() != ""
         return Edit(slot.span, new[1:] + " " * glued)
     start = find_line_start(text, slot.span.start)
-    if (
-        new.startswith("\n") and start > slot.colon
-    ):  # what stands between the key and its children stays
+    if new.startswith("\n") and start > slot.colon:
+        # What stands between the key and its children stays.
         return Edit(Span(start, slot.span.end), convert_newlines(new[1:], newline))
     return Edit(Span(slot.colon, slot.span.end), convert_newlines(new, newline))
 
 
 def _stands_too_far_left(text: str, slot: Slot) -> bool:
-    """Return whether a value stands in a line below its key where YAML takes none: no further in
-    than the key, or behind a tab."""
+    """Return whether a value stands below its key where YAML takes none: no further in than the
+    key, or behind a tab."""
     gap = text[slot.colon : slot.span.start]
     indent = gap.rpartition("\n")[2]
     return "\n" in gap and gap.isspace() and ("\t" in indent or len(indent) <= slot.indent)

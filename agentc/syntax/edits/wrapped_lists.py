@@ -23,8 +23,8 @@ _LINE_BREAK = re.compile(r"(?<![ \t])[ \t]*\r?\n[ \t]*")
 
 
 def edit_wrapped_list(source: Source, entry: Entry, value: Value) -> list[Edit] | None:
-    """Return the edits that make a list of names on several lines `value`, in which the lines of
-    all other names stay; `None` for another entry, or where the lines cannot say it."""
+    """Return the edits that make a list of names on several lines `value`, with the lines of all
+    other names as they are. `None` for another entry, or where the lines cannot say it."""
     span = entry.value_span
     old = source.slice(span)
     if entry.style is not Style.PLAIN or "\n" not in old or not isinstance(value, str):

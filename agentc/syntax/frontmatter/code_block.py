@@ -22,11 +22,11 @@ def match_opening(text: str) -> re.Match[str] | None:
 
 
 def find_end(text: str, start: int, mark: str) -> Span | None:
-    """Return the line that closes a block which `mark` opened somewhere before `start`; `None`
-    where each such line in the text from there on belongs to a block of the text's own.
+    """Return the line that closes a block which `mark` opened before `start`; `None` where no line
+    does.
 
-    A mark with a language opens a block of its own, and a bare one closes that. Of bare ones that
-    are left each second one closes the one before, and of an odd number the first closes the
+    A mark with a language opens a block of the text's own, and a bare one closes that. Of the bare
+    ones that are left each second one closes the one before. Of an odd number the first closes the
     block where it stands at the beginning, else the last.
     """
     bare: list[Span] = []

@@ -39,7 +39,7 @@ def find_odd(text: str, start: int, end: int) -> re.Match[str] | None:
 def find_dashes(
     line: re.Pattern[str], text: str, start: int, end: int | None = None
 ) -> re.Match[str] | None:
-    """Return the first line that matches, of those with dashes in them: there are few, and to try
+    """Return the first line with dashes in it that matches: there are few of these, and to try
     every line is slow."""
     place = text.find("---", start, end)
     while place >= 0:

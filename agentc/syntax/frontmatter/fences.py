@@ -95,7 +95,7 @@ def _make_key_pattern(known_keys: tuple[str, ...]) -> re.Pattern[str]:
 def _find_regular(
     text: str, start: int, key: re.Pattern[str], is_fields: IsFields
 ) -> Fences | None:
-    """Return two exact fences; another line that is drawn like one closes only where the fields
+    """Return two exact fences. Another line that is drawn like a fence closes only where the fields
     would not read otherwise, or where nothing but prose stands behind it."""
     opening = OPEN.match(text, start)
     if opening is None:

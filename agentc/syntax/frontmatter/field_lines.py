@@ -17,8 +17,11 @@ LINE = re.compile(r"[^\n]*(?:\n|\Z)")
 
 
 def is_prose(text: str, span: Span) -> bool:
-    """Return whether the first words of a span neither continue a field, are an item of one, nor
-    look like another field. A line with `#` can be a heading or a comment, and says nothing."""
+    """Return whether the first words of a span are prose: they do not continue a field, are no item
+    of one, and do not look like another field.
+
+    A line with `#` can be a heading or a comment, and says nothing.
+    """
     lines = (line for line in text[span.start : span.end].splitlines() if line.strip())
     words = next((line for line in lines if not line.startswith("#")), "")
     return words[:1] not in ("", " ", "\t", "-", "}", "]") and not MAYBE_FIELD.match(words)
@@ -27,9 +30,11 @@ def is_prose(text: str, span: Span) -> bool:
 def walk_fields(
     text: str, start: int, key: re.Pattern[str]
 ) -> tuple[int | None, re.Match[str] | None]:
-    """Return where the fields end that begin at `start`, before the first line that neither begins
-    nor continues one, and that line where it is drawn like a fence. Without a known key there are
-    none: `None`."""
+    """Return where the fields end that begin at `start`: before the first line that neither begins
+    nor continues one. Return that line, too, where it is drawn like a fence.
+
+    `None` where no known key is among them.
+    """
     end = position = start
     seen = False
     closing = None

@@ -39,10 +39,10 @@ class Cut:
 def find_rest_of_text(
     text: str, start: int, limit: int, column: int, kind: Kind, before: str
 ) -> Cut | None:
-    """Return what of a text follows `start` behind a ` #`, on its line and on deeper ones.
+    """Return what of a text stands behind a ` #`, on its line and on deeper ones; `None` where that
+    is a comment.
 
-    Where that is a comment `None` is returned. `column` is that of the text's key or dash, `before`
-    the text up to `start`.
+    The text goes up to `start`, and `before` is its beginning. `column` is that of its key or dash.
     """
     if kind is Kind.WORDS and len(before.split()) < 2:
         return None
@@ -79,14 +79,14 @@ def _is_text(gap: str, behind: str, kind: Kind, before: str) -> bool:
 
 
 def continues_text(text: str, newline: int, end: int) -> bool:
-    """Return whether the line behind a line end is indented and begins with `#`, and is no
-    comment."""
+    """Return whether a line that is indented and begins with `#` goes on with a text, and is no
+    comment. `newline` is the line end before it."""
     below = _BELOW.match(text, newline, end)
     return below is not None and _COMMENTED_OUT.match(below[2]) is None
 
 
 def find_rest_of_colour(text: str, start: int, limit: int) -> Cut | None:
-    """Return the colour that stands behind `start` without quotes, so that nothing is there for
+    """Return the colour behind `start` that stands there without quotes, and so is a comment to
     YAML."""
     found = _COLOUR.match(text, start, limit)
     return None if found is None else Cut(found[0], found.start(1), found.end())

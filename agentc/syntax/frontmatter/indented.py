@@ -10,7 +10,7 @@ import itertools
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.diagnostics.shared_codes import INDENTED_KEY
@@ -18,18 +18,25 @@ from agentc.errors import ReadError
 from agentc.spans import Edit, Span
 from agentc.syntax.source import Record, locate
 
-# A key, everything from it to the next field, and where its colon ends.
-Field: TypeAlias = tuple[str, Span, int]
+# Reads a span as YAML.
 Attempt: TypeAlias = Callable[[Span], Record | ReadError]
 # What begins a block of text.
 _BLOCK = re.compile(r"[ \t]*[|>][-+0-9]*[ \t]*(?:#[^\r\n]*)?\r?\n")
-_FILLED_LINE = re.compile(r"^([ \t]*)\S", re.MULTILINE)
+_FILLED_LINE = re.compile(r"^(?P<indent>[ \t]*)\S", re.MULTILINE)
 _UNKNOWN_KEY = re.compile(r"^([ \t]+)([A-Za-z_][\w-]*):(?=[ \t\r\n]|\Z)", re.MULTILINE)
+
+
+class FieldSpan(NamedTuple):
+    """A key, everything from it to the next field, and where its colon ends."""
+
+    key: str
+    span: Span
+    key_end: int
 
 
 @dataclass(frozen=True, slots=True)
 class FieldStart:
-    """A line that begins with a key."""
+    """A line that begins with a key: where the line begins, the key, and what follows its colon."""
 
     key: str
     line: int
@@ -41,9 +48,9 @@ class FieldStart:
         """Return how many characters stand before the key."""
         return self.start - self.line
 
-    def field(self, end: int) -> Field:
+    def field(self, end: int) -> FieldSpan:
         """Return the field that goes up to `end`."""
-        return self.key, Span(self.start, end), self.colon
+        return FieldSpan(self.key, Span(self.start, end), self.colon)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +66,11 @@ class Keys:
         """Return the least indentation of a known key."""
         return min((start.indent for start in self.starts), default=0)
 
-    def fields(self, head: Span) -> tuple[list[Field], list[Diagnostic]]:
-        """Return the fields at `head` and a note for each that is indented too far.
+    def fields(self, head: Span) -> tuple[list[FieldSpan], list[Diagnostic]]:
+        """Return the fields at `head`, and a note for each that is indented too far.
 
-        Those are fields that begin nearest to the margin, those before them, and deeper ones inside
-        of a field that is not YAML with them and is complete without.
+        Fields are those that begin nearest to the margin, and those before them. So are deeper ones
+        inside of a field that is no YAML with them, and complete without.
         """
         margin = self.margin
         first = next(
@@ -74,20 +81,22 @@ class Keys:
             for number, start in enumerate(self.starts)
             if number < first or start.indent == margin
         ]
-        found: list[Field] = []
+        found: list[FieldSpan] = []
         notes: list[Diagnostic] = []
         for start, following in zip(chosen, [*chosen[1:], None], strict=True):
             end = head.end if following is None else following.line
             parts = [(start, end)] if start.indent > margin else self.split(start, end)
             found += [part.field(stop) for part, stop in parts]
             notes += [
-                self.moved(part, stop, margin) for part, stop in parts if part.indent > margin
+                self.note_indented(part, stop, margin)
+                for part, stop in parts
+                if part.indent > margin
             ]
         return found, notes
 
     def split(self, start: FieldStart, end: int) -> list[tuple[FieldStart, int]]:
-        """Return a field and those inside of it, each with its end; itself where what is deeper is
-        text."""
+        """Return a field and those inside of it, each with its end; only itself where what is
+        deeper is text."""
         alone = [(start, end)]
         inside = [inner for inner in self.starts if start.colon <= inner.line < end]
         if not inside or isinstance(self.attempt(Span(start.start, end)), Record):
@@ -108,12 +117,12 @@ class Keys:
         return alone
 
     def outside_of_block(self, start: FieldStart, inside: Sequence[FieldStart]) -> list[FieldStart]:
-        """Return the starts inside of a field from the first on that is less deep than the block of
-        text above it."""
+        """Return the starts inside of a field that begin behind the block of text in it: from the
+        first one on that is less deep."""
         if _BLOCK.match(self.text, start.colon) is None:
             return list(inside)
         first = _FILLED_LINE.search(self.text, self.text.index("\n", start.colon))
-        depth = len(first[1]) if first is not None else 0
+        depth = len(first["indent"]) if first is not None else 0
         number = next(
             (number for number, field_start in enumerate(inside) if field_start.indent < depth),
             len(inside),
@@ -121,22 +130,19 @@ class Keys:
         return list(inside[number:])
 
     def with_unknown(self, inside: Sequence[FieldStart], end: int) -> list[FieldStart]:
-        """Return the starts with those of unknown keys that stand below one of them, as deep as
-        that."""
+        """Return the starts, and those of unknown keys below one of them that are just as deep."""
         depths = {start.indent for start in inside}
         words = (
-            FieldStart(f[2], f.start(), f.start(2), f.end())
-            for f in _UNKNOWN_KEY.finditer(self.text, inside[0].line, end)
+            FieldStart(found[2], found.start(), found.start(2), found.end())
+            for found in _UNKNOWN_KEY.finditer(self.text, inside[0].line, end)
         )
-        found = {start.line: start for start in words if start.indent in depths}
-        return [
-            start
-            for _, start in sorted({**found, **{start.line: start for start in inside}}.items())
-        ]
+        by_line = {start.line: start for start in words if start.indent in depths}
+        by_line |= {start.line: start for start in inside}
+        return [start for _, start in sorted(by_line.items())]
 
     def without_nested(self, inside: Sequence[FieldStart], end: int) -> list[FieldStart]:
-        """Return the starts without those of keys inside of a value: deeper ones below a key that
-        is YAML with them."""
+        """Return the starts without those inside of a value: deeper ones below a key that is YAML
+        with them."""
         kept: list[FieldStart] = []
         tried_until, is_map = 0, False
         for number, start in enumerate(inside):
@@ -152,15 +158,15 @@ class Keys:
         return kept
 
     def is_field(self, start: FieldStart, end: int) -> bool:
-        """Return whether a deeper line with what stands below it is one field, and not a part of a
+        """Return whether a deeper line is a field with what stands below it, and not a part of a
         text."""
         if "\n" not in self.text[start.start : end].strip():
             return True
         below = _FILLED_LINE.finditer(self.text, self.text.index("\n", start.start), end)
-        hangs = all(len(line[1]) > start.indent or line[0].endswith("-") for line in below)
+        hangs = all(len(line["indent"]) > start.indent or line[0].endswith("-") for line in below)
         return hangs and isinstance(self.attempt(Span(start.start, end)), Record)
 
-    def moved(self, start: FieldStart, end: int, margin: int) -> Diagnostic:
+    def note_indented(self, start: FieldStart, end: int, margin: int) -> Diagnostic:
         """Return the note on a key that is indented too far, with the edits that move its lines to
         the margin."""
         shift = start.indent - margin
@@ -168,7 +174,7 @@ class Keys:
         fixes = tuple(
             Edit(Span(line.start(), line.start() + shift), "")
             for line in lines
-            if len(line[1]) >= shift
+            if len(line["indent"]) >= shift  # lines that are less deep stay
         )
         message = f'"{start.key}" is indented too far; read as a field of its own'
         where = locate(self.text, start.start)
@@ -176,5 +182,5 @@ class Keys:
 
 
 def _is_complete(record: Record) -> bool:
-    """Return whether fields have a value that does not go on below by itself."""
+    """Return whether a record is one field with a value, which need not go on below."""
     return len(record.entries) == 1 and not record.entries[0].empty

@@ -20,14 +20,14 @@ from agentc.errors import ReadError
 from agentc.spans import Span
 from agentc.syntax.frontmatter.fences import make_key_pattern
 from agentc.syntax.frontmatter.hash_signs import continues_text
-from agentc.syntax.frontmatter.indented import Field, FieldStart, Keys
+from agentc.syntax.frontmatter.indented import FieldSpan, FieldStart, Keys
 from agentc.syntax.frontmatter.margin_blocks import read_margin_block
 from agentc.syntax.frontmatter.tabs import list_readings, replace_tabs
 from agentc.syntax.frontmatter.unknown_fields import (
     SPEAKERS,
     UNKNOWN,
     find_unknown_starts,
-    split_fields,
+    split_unknown,
 )
 from agentc.syntax.source import Entry, Record, Style, locate
 from agentc.syntax.yaml.bounds import MAX_NODES
@@ -48,8 +48,8 @@ MAX_FIELDS = 1_000
 
 @dataclass(slots=True)
 class _Patience:
-    """What is left of the characters that may be read again; text without end must not cost time
-    without end."""
+    """How many characters may still be read again: a text without end must not cost time without
+    end."""
 
     left: int = MAX_TRIED
 
@@ -61,8 +61,11 @@ class _Patience:
 def read(
     text: str, head: Span, known_keys: Sequence[str], strict: ReadError
 ) -> tuple[Record, tuple[Diagnostic, ...]]:
-    """Return the entries at `head`. Raises `strict` again where no line begins with a known key,
-    `limit` for too many."""
+    """Return the entries at `head`, with notes on them.
+
+    Raises the error `strict` where no line begins with a known key, and `limit` for too many
+    fields.
+    """
     matches = list(make_key_pattern(known_keys).finditer(text, head.start, head.end))
     if not matches:
         raise strict
@@ -74,7 +77,7 @@ def read(
     entries: list[Entry] = []
     notes: list[Diagnostic] = [*inner]
     margin = keys.margin
-    line_start = max(head.start, text.rfind("\n", head.start, fields[0][1].start) + 1)
+    line_start = max(head.start, text.rfind("\n", head.start, fields[0].span.start) + 1)
     before = _find_before(text, Span(head.start, line_start), margin, strict)
     waiting = [*reversed((*before, *fields))]
     while waiting:
@@ -97,11 +100,11 @@ def _check_number(fields: int, most: int, text: str, head: Span) -> None:
         raise ReadError("limit", message, where=locate(text, head.start))
 
 
-def _split(text: str, field: Field, margin: int, patience: _Patience) -> list[Field]:
+def _split(text: str, field: FieldSpan, margin: int, patience: _Patience) -> list[FieldSpan]:
     """Return a field and the unknown ones that begin below it; none where it is one field."""
-    if isinstance(_try_yaml(text, field[1]), Record):
+    if isinstance(_try_yaml(text, field.span), Record):
         return []
-    return split_fields(
+    return split_unknown(
         text,
         field,
         margin,
@@ -110,17 +113,17 @@ def _split(text: str, field: Field, margin: int, patience: _Patience) -> list[Fi
     )
 
 
-def _ends_as_yaml(text: str, field: Field, margin: int, patience: _Patience) -> bool:
+def _ends_as_yaml(text: str, field: FieldSpan, margin: int, patience: _Patience) -> bool:
     """Return whether what stands below a field's own text is YAML as a whole."""
-    for start in find_unknown_starts(text, Span(field[2], field[1].end), margin):
-        if not patience.allows(field[1].end - start):
+    for start in find_unknown_starts(text, Span(field.key_end, field.span.end), margin):
+        if not patience.allows(field.span.end - start):
             return False
-        if isinstance(_try_yaml(text, Span(start, field[1].end)), Record):
+        if isinstance(_try_yaml(text, Span(start, field.span.end)), Record):
             return True
     return False
 
 
-def _find_before(text: str, span: Span, margin: int, strict: ReadError) -> list[Field]:
+def _find_before(text: str, span: Span, margin: int, strict: ReadError) -> list[FieldSpan]:
     """Return the unknown fields before the first known one, one a line. Raises `strict` where other
     text stands there."""
     matches = [
@@ -130,7 +133,10 @@ def _find_before(text: str, span: Span, margin: int, strict: ReadError) -> list[
     if any(line.strip() and not line.lstrip().startswith("#") for line in lead.splitlines()):
         raise strict
     ends = [match.start() for match in matches[1:]] + [span.end]
-    return [(m[2], Span(m.start(2), end), m.end()) for m, end in zip(matches, ends, strict=False)]
+    return [
+        FieldSpan(match[2], Span(match.start(2), end), match.end())
+        for match, end in zip(matches, ends, strict=False)
+    ]
 
 
 def _read_field(

@@ -1,5 +1,5 @@
 """Why a value is no YAML: a bracket or a quote that is never closed, or a line that is indented
-like no other.
+unlike the others.
 
 Belongs here: the place and the words, for a person. Not here: reading such values (`lenient.py`).
 """
@@ -50,8 +50,7 @@ def explain_no_yaml(text: str, span: Span) -> Reason | None:
 
 
 def _find_tabs(text: str, span: Span) -> Reason | None:
-    """Return the first tab where lines say one thing or another, as wide as a tab is taken to
-    be."""
+    """Return the first tab that makes a field say one thing or another, depending on its width."""
     tab = _TAB.search(text, span.start, span.end)
     found = list_readings(text, span) if tab is not None else []
     if tab is None or len(found) < 2:

@@ -44,12 +44,12 @@ class Head:
 
 
 def find_unfenced(text: str, known_keys: Sequence[str]) -> Head | None:
-    """Return the fields that a text begins with, without a fence before them; `None` where it
-    begins with none.
+    """Return the fields that a text begins with, without a fence before them; `None` where there
+    are none.
 
-    Two keys that are known, one of them `name` or `description`, tell fields from prose. They end
-    unmistakably where a blank line follows nothing but fields, and what follows that looks like no
-    part of them; or at a line that is drawn like a fence.
+    Two known keys, one of them `name` or `description`, tell fields from prose. It is clear where
+    they end where a blank line follows nothing but fields, and what follows looks like no part of
+    them; or at a line that is drawn like a fence.
     """
     code = match_opening(text)
     block = None if code is None else _find_in_block(text, code, make_key_pattern(known_keys))
@@ -112,10 +112,10 @@ def _find_at_top(text: str, known_keys: Sequence[str]) -> Head | None:
 
 
 def _find_in_block(text: str, code: re.Match[str], key: re.Pattern[str]) -> Head | None:
-    """Return the fields that a code block begins with which opens a text.
+    """Return the fields at the beginning of a code block that opens a text.
 
-    They end unmistakably at the block's own end, or at a blank line before prose where the block
-    goes on to the end of the text.
+    It is clear where they end at the block's own end, or at a blank line before prose where the
+    block goes on to the end of the text.
     """
     keys: list[str] = []
     position = code.end()
@@ -143,7 +143,7 @@ def _find_in_block(text: str, code: re.Match[str], key: re.Pattern[str]) -> Head
 
 
 def _goes_on(text: str, position: int, key: re.Pattern[str]) -> bool:
-    """Return whether what stands below blank lines may belong to the fields above them."""
+    """Return whether the fields above some blank lines may go on below them."""
     below = len(text) - len(text[position:].lstrip(" \t\r\n"))
     start = text.rfind("\n", 0, below) + 1
     return bool(_GOES_ON.match(text, start) or key.match(text, below))
@@ -162,8 +162,8 @@ def _skip_comments(text: str, position: int) -> int:
 def _read_toml(
     text: str, begin: int, opening: re.Match[str], known_keys: Sequence[str]
 ) -> Head | None:
-    """Return the known keys that are given values as in TOML, up to a line like the opening one;
-    `None` for few."""
+    """Return the known keys that have values as in TOML, up to a line like the opening one; `None`
+    where there are too few."""
     end = text.find(f"\n{opening[1]}", opening.end())
     keys = [key for key in _TOML.findall(text, opening.end(), max(end, 0)) if key in known_keys]
     is_head = len(set(keys)) > 1 and not NAMING.isdisjoint(keys)
@@ -171,8 +171,8 @@ def _read_toml(
 
 
 def _find_closing(text: str, begin: int, key: re.Pattern[str]) -> re.Match[str] | None:
-    """Return the line that is drawn like a fence behind nothing but fields; `None` where other
-    lines stand before."""
+    """Return the line that is drawn like a fence, behind nothing but fields; `None` where other
+    lines stand before it."""
     position = begin
     for _ in range(MAX_LINES):
         line = LINE.match(text, position)

@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from agentc.spans import Span
-from agentc.syntax.frontmatter.indented import Attempt, Field
+from agentc.syntax.frontmatter.indented import Attempt, FieldSpan
 from agentc.syntax.source import Record
 
 # A line that could begin an unknown field; the words of a conversation never do.
@@ -49,50 +49,51 @@ def find_unknown_starts(text: str, span: Span, margin: int) -> Iterator[int]:
     yield from itertools.islice(starts, MAX_TRIES)
 
 
-def split_fields(
-    text: str, field: Field, margin: int, attempt: Attempt, ends_as_yaml: Callable[[], bool]
-) -> list[Field]:
-    """Return a field and the unknown ones below it; none where all of it is one field, or is told
-    apart by its last fields, which are YAML together.
+def split_unknown(
+    text: str, field: FieldSpan, margin: int, attempt: Attempt, ends_as_yaml: Callable[[], bool]
+) -> list[FieldSpan]:
+    """Return a field and the unknown ones below it; none where it is not parted here.
 
-    Nothing but fields may stand there, each one by itself. Else those that are YAML are fields
-    until one is not, to which all the rest belongs.
+    Where what stands below it is nothing but fields, each whole (YAML, or a text that does not go
+    on elsewhere), these are all of them. Else those that are YAML are fields up to the first that
+    is not, to which all the rest belongs. It is not parted where it is one field, nor where its
+    last lines are YAML together: these `lenient.py` takes off.
     """
-    span = field[1]
     parts, is_all = _list_parts(text, field, margin)
     if len(parts) < 2:
         return []
-    second = text.rfind("\n", 0, parts[1][1].start) + 1
-    if isinstance(attempt(Span(second, span.end)), Record):
+    second = text.rfind("\n", 0, parts[1].span.start) + 1
+    if isinstance(attempt(Span(second, field.span.end)), Record):
         return []
     if is_all and all(_is_whole(text, part, attempt) for part in parts):
         return parts
-    good = itertools.takewhile(lambda part: isinstance(attempt(part[1]), Record), parts)
+    good = itertools.takewhile(lambda part: isinstance(attempt(part.span), Record), parts)
     count = sum(1 for _ in good)
-    if count == 0 or ends_as_yaml():
+    if count == 0 or ends_as_yaml():  # asked last: it reads much
         return []
-    rest = [(key, Span(own.start, span.end), end) for key, own, end in parts[count : count + 1]]
-    return [*parts[:count], *rest]
+    if count == len(parts):
+        return parts
+    rest = parts[count]._replace(span=Span(parts[count].span.start, field.span.end))
+    return [*parts[:count], rest]
 
 
-def _list_parts(text: str, field: Field, margin: int) -> tuple[list[Field], bool]:
-    """Return a field and the unknown ones that stand directly below each other, the last of which
-    has all the rest; and whether that is nothing but its own lines."""
-    span = field[1]
-    parts: list[Field] = []
+def _list_parts(text: str, field: FieldSpan, margin: int) -> tuple[list[FieldSpan], bool]:
+    """Return a field and the unknown ones directly below each other, of which the last one has all
+    the rest; and whether that one has nothing but its own lines."""
+    parts: list[FieldSpan] = []
+    whole_end = field.span.end
     while True:
-        key, begin, key_end = field
-        end = _find_own_end(text, begin, key_end, margin)
-        found = UNKNOWN.match(text, end, span.end)
+        end = _find_own_end(text, field.span, field.key_end, margin)
+        found = UNKNOWN.match(text, end, whole_end)
         if found is None or len(found[1]) != margin or found[2] in SPEAKERS:
-            return [*parts, field], end == span.end
-        parts.append((key, Span(begin.start, found.start()), key_end))
-        field = found[2], Span(found.start(2), span.end), found.end()
+            return [*parts, field], end == whole_end
+        parts.append(field._replace(span=Span(field.span.start, found.start())))
+        field = FieldSpan(found[2], Span(found.start(2), whole_end), found.end())
 
 
 def _find_own_end(text: str, span: Span, key_end: int, margin: int) -> int:
-    """Return where the lines end that hang on a key: its own, blank and deeper ones, comments, and
-    the items of a list below a key with nothing behind it."""
+    """Return where the lines of a key end: its own, blank and deeper ones, comments, and the items
+    of a list below a key with nothing behind it."""
     end = text.find("\n", key_end, span.end) + 1 or span.end
     holds_list = not text[key_end:end].partition("#")[0].strip()
     marks = ("#", "- ") if holds_list else ("#",)
@@ -103,12 +104,11 @@ def _find_own_end(text: str, span: Span, key_end: int, margin: int) -> int:
     return end
 
 
-def _is_whole(text: str, field: Field, attempt: Attempt) -> bool:
+def _is_whole(text: str, field: FieldSpan, attempt: Attempt) -> bool:
     """Return whether a field is YAML by itself, or a plain text that does not go on elsewhere."""
-    _, span, key_end = field
-    if isinstance(attempt(span), Record):
+    if isinstance(attempt(field.span), Record):
         return True
-    value = text[key_end : span.end].strip()
+    value = text[field.key_end : field.span.end].strip()
     closing = _OPENING.get(value[:1])
     return value[:1] not in ("", "|", ">") and (closing is None or _is_closed(value, closing))
 

@@ -77,7 +77,7 @@ def _leaves_table(parts: Sequence[Statement], value: object) -> bool:
 
 
 class _Unclear(Exception):
-    """There is no place of its own for a change."""
+    """A change has no place of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,8 +205,7 @@ class _Editor:
             yield Edit(lines, "")
 
     def runs(self, parts: Sequence[Statement]) -> list[Span]:
-        """Return the spans of statements that stand one behind the other, without others between
-        them."""
+        """Return the spans of statements that directly follow each other."""
         wanted, found, last = set(parts), list[Span](), False
         for statement in self.scan.statements:
             if statement in wanted and last:

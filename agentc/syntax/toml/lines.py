@@ -29,7 +29,7 @@ class Lines:
         return start < end and not self.source.text[start:end].strip()
 
     def widen(self, run: Span) -> Span:
-        """Return the lines of statements. The end of the line before stays."""
+        """Return the span of whole lines around statements; the line end before them stays."""
         start = max(find_line_start(self.source.text, run.start), self.head.start)
         end = self.source.text.find("\n", run.end) + 1
         return Span(start, end or len(self.source.text))

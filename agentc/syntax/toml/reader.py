@@ -123,7 +123,7 @@ def _explain(
 
 
 def _list_near(parts: Sequence[str], line: int | None) -> Sequence[int]:
-    """Return the statement in a line, and the one before: the parser may stand behind it."""
+    """Return the statement in a line, and the one before: the parser may have gone past it."""
     if line is None:
         return range(len(parts))
     ends = [*itertools.accumulate(part.count("\n") + 1 for part in parts)]
@@ -132,8 +132,8 @@ def _list_near(parts: Sequence[str], line: int | None) -> Sequence[int]:
 
 
 def _find_second(parts: Sequence[str]) -> int:
-    """Return the statement that says again what is said before it. The parser sees it late, where
-    a table ends; another one tells its line."""
+    """Return the statement that states something for the second time. The parser sees it late,
+    where a table ends, and names another line."""
     import tomllib
 
     try:

@@ -19,14 +19,14 @@ _ESCAPE = re.compile(r"\\(.)")
 
 
 def holds(value: Value) -> bool:
-    """Return whether TOML has such a value: there is no null in it."""
+    """Return whether TOML can hold a value: one without null."""
     if isinstance(value, (Map, tuple)):
         return all(map(holds, value.values() if isinstance(value, Map) else value))
     return value is not None
 
 
 def rank(value: Value) -> int:
-    """Return where a field stands in a new text: 0 in one line, 1 as text of several lines, 2 as a
+    """Return where a field goes in a new text: 0 for one line, 1 for text of several lines, 2 for a
     table, behind which no other field can stand."""
     if isinstance(value, Map) and value:
         return 2

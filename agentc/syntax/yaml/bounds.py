@@ -142,8 +142,8 @@ def _find_scalar_end(kind: str, block: str, position: int, indent: int) -> int:
 
 
 def shield_line_breaks(block: str) -> tuple[str, Callable[[str], str]]:
-    """Return the block with exotic line breaks replaced, one for one, by unused characters, and the
-    way back."""
+    """Return the block with exotic line breaks replaced, one for one, by unused characters, and
+    what restores them in a part of it."""
     exotic = [char for char in EXOTIC_BREAKS if char in block]
     if not exotic:
         return block, lambda text: text
@@ -152,8 +152,8 @@ def shield_line_breaks(block: str) -> tuple[str, Callable[[str], str]]:
 
 
 def pick_stand_ins(block: str, characters: Iterable[str]) -> tuple[dict[int, int], dict[int, int]]:
-    """Return which unused character of Unicode's private area stands for each of some in a block,
-    as far as there are enough, and the way back; both for `str.translate`."""
+    """Return two tables for `str.translate`: for each of some characters an unused one of Unicode's
+    private area, as far as there are enough for a block; and the way back."""
     unused = (code for code in range(0xE000, 0xF8FF) if chr(code) not in block)
     stand_ins = dict(zip(map(ord, characters), unused, strict=False))
     return stand_ins, {code: char for char, code in stand_ins.items()}

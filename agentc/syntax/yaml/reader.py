@@ -79,7 +79,7 @@ def read_entries(text: str, span: Span) -> Record:
         return ReadError(code, message, hint=hint, where=locate(text, span.start + index))
 
     check_bounds(block, fail)
-    shielded, unshield = shield_line_breaks(block)
+    shielded, restore_breaks = shield_line_breaks(block)
     try:
         root = compose(shielded)
     except yaml.MarkedYAMLError as error:
@@ -98,7 +98,7 @@ def read_entries(text: str, span: Span) -> Record:
         return Record((), span)
     if not isinstance(root, MappingNode):
         raise fail("yaml", "not a map of fields", 0, "start every line with `key: value`")
-    return _Builder(text, span, unshield, fail).record(root)
+    return _Builder(text, span, restore_breaks, fail).record(root)
 
 
 @functools.lru_cache(maxsize=1024)  # what agents carry is alike: models, colours, lists of tools
@@ -138,9 +138,13 @@ class _Builder:
     """Turns a composed root map into entries, counting nodes so that aliases cannot explode."""
 
     def __init__(
-        self, text: str, span: Span, unshield: Callable[[str], str], fail: Callable[..., ReadError]
+        self,
+        text: str,
+        span: Span,
+        restore_breaks: Callable[[str], str],
+        fail: Callable[..., ReadError],
     ) -> None:
-        self.text, self.span, self.unshield, self.fail = text, span, unshield, fail
+        self.text, self.span, self.restore_breaks, self.fail = text, span, restore_breaks, fail
         self.nodes = 0
         self.seen: set[int] = set()
         self.shared = False
@@ -190,7 +194,7 @@ class _Builder:
     def entry(self, key_node: Node, value_node: Node) -> Entry:
         key = self.key(key_node)
         value = self.value(value_node, 1)
-        text = self.unshield(value_node.value) if isinstance(value_node, ScalarNode) else None
+        text = self.restore_breaks(value_node.value) if isinstance(value_node, ScalarNode) else None
         start = self.span.start + key_node.start_mark.index
         if isinstance(value_node, ScalarNode) and not value_node.style and value_node.value == "":
             key_end = self.span.start + key_node.end_mark.index
@@ -226,7 +230,7 @@ class _Builder:
             raise self.fail("yaml", "a key must be a word", node.start_mark.index)
         if self.careful:
             self.count(node)
-        return self.unshield(node.value)
+        return self.restore_breaks(node.value)
 
     def count(self, node: Node) -> None:
         self.nodes += 1
@@ -252,38 +256,43 @@ class _Builder:
         if self.careful:
             self.count(node)
         if isinstance(node, ScalarNode):
-            text = self.unshield(node.value)
+            text = self.restore_breaks(node.value)
             return text if node.style else resolve_type(text)
         if isinstance(node, SequenceNode):
             return tuple(self.value(item, depth + 1) for item in node.value)
+        return self.read_map(node, depth)
+
+    def read_map(self, node: Node, depth: int) -> Map:
+        """Return a map, with what merge keys bring in. A key that stands twice with one value is
+        noted; one with two values is an error."""
         pairs: dict[str, Value] = {}
-        places: dict[str, int] = {}
-        for place, (key_node, value_node) in enumerate(node.value):
+        stated: dict[str, int] = {}
+        for number, (key_node, value_node) in enumerate(node.value):
             key, value = self.key(key_node), self.value(value_node, depth + 1)
             if self.is_merge(key_node):
                 self.shared = True
-                added = {
+                # They stand behind what was stated before; a key that is stated below takes its
+                # place among them.
+                pairs |= {
                     name: part for name, part in _merge_maps(value).items() if name not in pairs
                 }
-                # Behind what stands before it, and what is stated later keeps this place.
-                pairs |= added
                 continue
-            at = key_node.start_mark.index
-            if key in places and not same(pairs[key], value):
-                raise make_duplicate_error(
-                    self.text, self.span, key, node.value[places[key]][0].start_mark.index, at
-                )
-            if key in places:
-                self.notes.append(self.doubled(key, node, places[key], at))
+            start = key_node.start_mark.index
+            if key in stated and not same(pairs[key], value):
+                first = node.value[stated[key]][0].start_mark.index
+                raise make_duplicate_error(self.text, self.span, key, first, start)
+            if key in stated:
+                self.notes.append(self.note_doubled(key, node, stated[key], start))
                 del pairs[key]  # where the last match counts, the last of equal ones is what counts
-            pairs[key], places[key] = value, place
+            pairs[key], stated[key] = value, number
         return Map(pairs)
 
-    def doubled(self, key: str, node: Node, place: int, again: int) -> Diagnostic:
-        first, value = node.value[place]
+    def note_doubled(self, key: str, node: Node, number: int, again: int) -> Diagnostic:
+        """Return the note on a key of a map whose pair `number` stands once more at `again`."""
+        first, value = node.value[number]
         end = max(self.end(value), int(first.end_mark.index) + 1)
         below = (
-            node.value[place + 1][0].start_mark.index
+            node.value[number + 1][0].start_mark.index
             if getattr(node, "flow_style", False)
             else None
         )

@@ -50,15 +50,15 @@ def read_effort(entry: Entry) -> str | int:
     return make_choice("low", "medium", "high", "xhigh", "max")(folded)
 
 
-def find_line_breaks(value: str) -> str:
-    """Return the client turns backslash + n into a line break in every spelling of a description
-    (2.1.332)."""
+def unescape_line_breaks(value: str) -> str:
+    """Return a text as the client has it: backslash + n is a line break in every spelling of a
+    description (2.1.332)."""
     return value.replace("\\n", "\n")
 
 
 def list_caveats(before: Agent, after: Agent, settings: ConversionOptions) -> Iterator[Diagnostic]:
-    """Yield a closed list keeps an agent in its project in other clients; here the session asks
-    before it leaves."""
+    """Yield a note where limits kept an agent in its project, and here the session asks before it
+    leaves."""
     rules = ResolvedRules(before.permission.rules)
     outside, reach = Tool(Cap.EXTERNAL_DIRECTORY), ResolvedRules(after.permission.rules)
     reaching = any(reach.for_all_arguments(Tool(cap)) is not Decision.DENY for cap in REACHING)
@@ -79,7 +79,7 @@ def view_fields(text: str) -> Map | None:
 
 FIELDS = (
     make_field("name", "name", decode_text, to_image=make_safe_name, why=NAMES),
-    make_field("description", "description", lambda entry: find_line_breaks(decode_text(entry)),
+    make_field("description", "description", lambda entry: unescape_line_breaks(decode_text(entry)),
                why="backslash + n is a line break in every description"),
     Field(("tools", "disallowedTools", "permissionMode"), "permission", ClaudePermission(),
           depends=("memory",)),

@@ -36,7 +36,7 @@ from agentc.vendors.listing import REGISTRY
 def read_description(entry: Entry) -> str:
     """Return text; backslash + n is a line break where the author used no quotes at all."""
     return (
-        claude.find_line_breaks(decode_text(entry))
+        claude.unescape_line_breaks(decode_text(entry))
         if entry.style is Style.PLAIN
         else decode_text(entry)
     )

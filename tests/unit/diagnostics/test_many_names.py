@@ -50,7 +50,7 @@ def test_a_repair_that_changes_many_tools_names_the_first_ones() -> None:
     listed = ", ".join(f"mcp__gh__t{number}" for number in range(2000))
     document = parse(form, f"{head}disallowedTools: {listed}\n---\nBody.\n")
     with pytest.raises(Refused, match="more") as refused:
-        verify_fix(document, f"{head}disallowedTools: Bash\n---\nBody.\n", whole=False)
+        verify_fix(document, f"{head}disallowedTools: Bash\n---\nBody.\n", all_yaml=False)
     assert len(refused.value.message) < SHORT
 
 

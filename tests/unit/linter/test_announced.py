@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from agentc.lens.fix import UnwantedFix
 from agentc.linter.check import Report, check_document
 from agentc.linter.later_findings import add_later_findings
-from agentc.linter.mend import mend
+from agentc.linter.repair_steps import mend
 from agentc.linter.silences import CodeFilter
 from agentc.syntax.frontmatter.unfenced import BY_HAND
 from agentc.vendors.registry import get_format

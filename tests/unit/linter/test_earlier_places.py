@@ -15,7 +15,7 @@ from agentc.lens.fix import UnwantedFix
 from agentc.linter.check import Report, check_document
 from agentc.linter.earlier_places import EarlierPlaces
 from agentc.linter.later_findings import add_later_findings
-from agentc.linter.mend import mend
+from agentc.linter.repair_steps import mend
 from agentc.linter.silences import CodeFilter
 from agentc.vendors.registry import get_format
 from tests.unit.linter.test_one_run import faulty

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from agentc.lens.fix import UnwantedFix
 from agentc.linter.check import Report, check_document
-from agentc.linter.mend import mend
+from agentc.linter.repair_steps import mend
 from agentc.linter.silences import CodeFilter
 from agentc.vendors.registry import get_format
 from tests.support.projects import Project

@@ -15,7 +15,7 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 import agentc
-from agentc.vendors.claude.agent import find_line_breaks
+from agentc.vendors.claude.agent import unescape_line_breaks
 from agentc.vendors.registry import get_format, writable_formats
 from tests.unit.syntax.test_yaml import BOMBS
 
@@ -114,7 +114,7 @@ def test_any_printable_description_survives(form: str, description: str) -> None
     assume(accepts is None or not description or accepts.holds(description))
     agent = agentc.Agent(name="xy", description=description, prompt="Sail the boat.\n")
     again = agentc.parse(agentc.render(agent, format=form), format=form, path="x.md").agent
-    expected = find_line_breaks(description) if form == "claude" else description
+    expected = unescape_line_breaks(description) if form == "claude" else description
     required = "description" in get_format(form).missing
     assert again.description == (expected or ("xy" if required else expected))
     assert again.prompt == agent.prompt

@@ -1,7 +1,7 @@
 """Repairing a text until nothing is left that a repair mends: one repair can make another possible.
 
-Belongs here: the steps, and which of the repairs are wanted. Not here: single repairs (`check.py`),
-writing files, words.
+Belongs here: the steps, and which of the repairs are wanted. Not here: the repairs of one step
+(`text_repair.py`), writing files, words.
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ _REJECTS = frozenset(name_code(client, LoadOutcome.REJECTS) for client in list_c
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What was found in a text, the text as it is repaired then, and what is found in that."""
+    """One step of a repair: what was found in a text, the repaired text, and what is found in
+    that."""
 
     before: Report
     text: str
@@ -39,10 +40,11 @@ class Step:
 
 
 def mend(text: str, report: Report, check: Check, wanted: CodeFilter) -> tuple[Step, ...]:
-    """Return the steps that repair all that is wanted of a text, of which `report` was said; none
-    where nothing can be repaired.
+    """Return the steps that repair a text, as far as that is wanted and possible; none where
+    nothing is repaired. `report` is what was found in the text.
 
-    Fields get no fences where what is not wanted would make their client reject them then.
+    Fields get no fences where their client would reject them then, for something whose repair is
+    not wanted.
     """
     steps = (*_list_steps(text, report, check, wanted),)
     codes = {found.code for found in report.diagnostics}
@@ -64,7 +66,8 @@ def _list_steps(text: str, report: Report, check: Check, wanted: CodeFilter) -> 
 def _choose(
     text: str, report: Report, check: Check, wanted: CodeFilter
 ) -> tuple[Report, str | None]:
-    """Return the text with what is wanted of its repairs, and the report that goes with it."""
+    """Return a report on the text in which only wanted repairs are made, and the text so
+    repaired."""
     fixable = [candidate for candidate in report.diagnostics if candidate.fixable]
     chosen = wanted(fixable, report.head)
     if 0 < len(chosen) < len(fixable):

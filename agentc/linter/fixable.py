@@ -1,8 +1,7 @@
-"""What a repaired text has no more: which diagnostics are mended, and whether a client has the same
-of both texts.
+"""Which diagnostics `agentc check --fix` repairs, by comparing a text with the repaired one.
 
-Belongs here: comparing a text with the repaired one. Not here: repairing it (`lens/fix.py`,
-`refused_values.py`, `unclosed_lists.py`), the order of the steps (`check.py`).
+Belongs here: marking them, and whether a client has the same of both texts. Not here: repairing
+(`lens/fix.py`, `refused_values.py`, `unclosed_lists.py`), the order of the steps (`check.py`).
 """
 
 from __future__ import annotations
@@ -22,8 +21,8 @@ from agentc.vendors.registry import list_clients, load_in_client
 def mark_mended(
     found: Iterable[Diagnostic], left: Iterable[Diagnostic], path: str | None
 ) -> Iterator[Diagnostic]:
-    """Yield what was found in the file at a path; what `--fix` can repair, and is not `left` in the
-    repaired text, as fixable."""
+    """Yield what was found in the file at a path. What can be repaired, and is not `left` in the
+    repaired text, is marked as fixable."""
     still = {(diagnostic.code, diagnostic.message) for diagnostic in left}
     for diagnostic in found:
         fixable = _is_repairable(diagnostic) and (diagnostic.code, diagnostic.message) not in still
@@ -37,13 +36,13 @@ def _is_repairable(diagnostic: Diagnostic) -> bool:
 
 
 def place_diagnostic(diagnostic: Diagnostic, path: str | None, *, fixable: bool) -> Diagnostic:
-    """Return a diagnostic about the file at a path, which `--fix` repairs where it is `fixable`."""
+    """Return a diagnostic about the file at a path, marked where it is `fixable`."""
     placed = diagnostic.at(path)
     return placed.marked_fixable() if fixable else placed
 
 
 def tell_obstacle(diagnostic: Diagnostic, obstacle: str) -> Diagnostic:
-    """Return a diagnostic; one on fields without fences with what keeps them from getting some."""
+    """Return a diagnostic. One on fields without fences says what keeps them from getting some."""
     if diagnostic.code != NO_FENCES or not obstacle:
         return diagnostic
     hint = f"mend this first, and `{FIX}` puts them there: {obstacle}"
@@ -51,7 +50,7 @@ def tell_obstacle(diagnostic: Diagnostic, obstacle: str) -> Diagnostic:
 
 
 def list_notes(form: Format, text: str, path: str | None) -> tuple[Diagnostic, ...]:
-    """Return what is noted on a text while it is read; nothing of one that cannot be read."""
+    """Return what is noted on a text while it is read; nothing for one that cannot be read."""
     try:
         return parse(form, text, path).notes
     except AgentcError:
