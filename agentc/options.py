@@ -79,9 +79,10 @@ class ConversionOptions:
         )
 
     def __hash__(self) -> int:
+        # Not of all fields: a run has one value, and asks for its hash all the time.
         return hash(
             (self.grants, self.ambient, self.allow_widening, self.servers, self.strict_servers)
-        )  # a run has one, and asks for it all the time
+        )
 
 
 # Among the capabilities whose limits may be lost: what an agent's hooks refuse.

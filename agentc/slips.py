@@ -26,8 +26,8 @@ def fold_key(key: str) -> str:
 
 
 def guess_name(word: str, names: Collection[str]) -> str | None:
-    """Return the name of which a word is a slip: of one letter, or of case, `-`, `_` and camelCase;
-    `None` for one that is such a name, or of which somebody may have meant another thing.
+    """Return the name that a word was meant to be, but for one letter, or case, `-`, `_` and
+    camelCase; `None` for a word that is such a name, or may mean another thing.
 
     >>> guess_name("web_fetch", ("bash", "webfetch"))
     'webfetch'
@@ -36,8 +36,8 @@ def guess_name(word: str, names: Collection[str]) -> str | None:
 
 
 def ask_for_slip(word: object, words: Sequence[str]) -> str:
-    """Return the question whether a word is a slip of one of those that a field takes, as it stands
-    behind a message; empty for any other word.
+    """Return the question to put behind a message about a word: whether one of `words` was meant.
+    Empty where none is near.
 
     >>> ask_for_slip("Plan", ("default", "plan"))
     ' (did you mean `plan`?)'
@@ -63,8 +63,8 @@ def _guess_name(word: str, names: tuple[str, ...]) -> str | None:
 def _index_names(
     names: tuple[str, ...],
 ) -> tuple[Mapping[str, str], Mapping[int, tuple[int, ...]]]:
-    """Return the first of some names for each spelling of its letters, and for each length where
-    those stand that are long enough to be told from others by one letter."""
+    """Return two indexes of some names: by their letters alone, the first of those that are alike;
+    and by length, the numbers of those that are long enough to be told apart by one letter."""
     by_letters = {fold_key(name): name for name in reversed(names)}
     by_length: dict[int, tuple[int, ...]] = {}
     for place, name in enumerate(names):
@@ -75,8 +75,8 @@ def _index_names(
 
 @functools.lru_cache(maxsize=256)
 def find_nearest_word(key: str, known: tuple[str, ...]) -> str | None:
-    """Return the known word that another one is nearest to, if that is near enough; `None` for a
-    known one."""
+    """Return the known word that is nearest to another one; `None` where none is near enough, and
+    for a known one."""
     if key in known:
         return None
     import difflib

@@ -1,5 +1,5 @@
-"""What the carried keys of one format say: the agent that they make, and how far a trace vouches
-for it.
+"""What the carried keys of one format claim: the agent that they make, and how far a trace confirms
+it.
 
 Belongs here: reading carried keys through their own format's table. Not here: which of them count
 (`restore.py`).
@@ -36,8 +36,8 @@ class CarriedClaims:
     trace: Trace | None = None
 
     def is_confirmed(self, attribute: str) -> bool:
-        """Return whether the trace says that an attribute was so, or that this is what is left of
-        it without leave to carry what starts processes."""
+        """Return whether the trace says that an attribute was so; or that it was so but for what
+        starts processes, which was not to be carried."""
         if self.trace is None:
             return False
         was = {
@@ -59,8 +59,8 @@ class CarriedClaims:
         )
 
     def is_untouched(self, attribute: str, seen: Mapping[str, Any]) -> bool:
-        """Return whether the statements that are seen stand there as they were written then, as the
-        trace says."""
+        """Return whether the trace says that the visible statements stand there as they were
+        written."""
         if self.trace is None:
             return False
         known = {
@@ -87,8 +87,8 @@ class CarriedClaims:
         )
 
     def confirmed_keys(self, owner: str) -> Map:
-        """Return the keys of one format alone that the trace says were so: of the format itself
-        each by itself, of another all or none."""
+        """Return those keys of one format alone of which the trace says that they were so: of the
+        format itself each by itself, of another one all or none."""
         keys = self.agent.extra_of(owner)
         if self.trace is None or not keys:
             return Map()
@@ -184,7 +184,7 @@ def _write_document(form: Format, raws: Mapping[str, str | None]) -> str:
 def decode_all_claims(
     agent: Agent, form: Format, formats: Mapping[str, Format]
 ) -> tuple[CarriedClaims, ...]:
-    """Return what the agent carries of each format but its own; what makes no sense counts for
+    """Return what the agent carries of each format but its own. What makes no sense counts for
     nothing."""
     names = dict.fromkeys(kept.format for kept in agent.carried.kept)
     known = [

@@ -65,7 +65,7 @@ class CarriedFields:
         self.covers |= names - self.rejected.keys()
 
     def told(self, loss: FieldChange) -> FieldChange:
-        """Return a loss as the report has it: carried or not, and why not."""
+        """Return a loss as the report tells it: carried or not, and why not."""
         name = find_attribute(loss.field)
         why = self.rejected.get(name)
         if why is None and name not in self.covers:
@@ -83,8 +83,8 @@ def collect_carried(
     formats: Mapping[str, Format],
     settings: ConversionOptions,
 ) -> tuple[Carried, CarriedFields]:
-    """Return what a file in the target format has to carry. `agent` is what is meant, `image` what
-    the target holds of it."""
+    """Return what a file in the target format has to carry. `agent` is what is meant, and `image`
+    what the target can hold of it."""
     carried_fields = CarriedFields()
     to_other_dialect = origin.home.own != target.own
     if to_other_dialect:
@@ -105,7 +105,8 @@ def collect_carried(
 
 
 def find_attribute(statement: str) -> str:
-    """Return the attribute that a dotted statement belongs to; an extra key is its own."""
+    """Return the attribute to which a dotted statement belongs; an extra key is an attribute of its
+    own."""
     return statement if statement.startswith("extra.") else statement.partition(".")[0]
 
 
@@ -228,7 +229,7 @@ def _collect_overrides(
 
 
 def overrides_start_processes(others: Map, form: Format) -> bool:
-    """Return whether something is stated for single formats that starts processes; its keys are
+    """Return whether something that is stated for single formats starts processes. Its keys are
     called as in `form`."""
     starting = {
         key for field in form.fields if field.attribute in STRIP_EXECUTABLE for key in field.keys
@@ -243,7 +244,7 @@ def _forward_earlier(
     formats: Mapping[str, Format],
     settings: ConversionOptions,
 ) -> None:
-    """Carry what an earlier file carried, and this one does not bring back."""
+    """Carry on what an earlier file carried, and this one does not bring back."""
     for kept in agent.carried.kept:
         form = formats.get(kept.format)
         field = (

@@ -1,4 +1,4 @@
-"""Taking back keys that only single formats know.
+"""Taking back carried keys that only single formats know.
 
 Belongs here: which of them come back, and which would start processes. Not here: values of fields
 (`restore.py`).

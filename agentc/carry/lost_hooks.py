@@ -1,5 +1,5 @@
-"""Guarding hooks that an earlier conversion left behind: the questions that stand in for them guard
-on.
+"""Guarding hooks that an earlier conversion left behind. The questions that stand in for them are
+guards, too.
 
 Belongs here: telling from a trace that hooks were left behind. Not here: what hooks guard
 (`permissions/guards.py`), taking them back (`restore.py`).
@@ -20,10 +20,11 @@ from agentc.permissions.resolve import ResolvedRules, with_mode_restrictions
 
 
 def keep_guards(agent: Agent, seen: Agent, settings: ConversionOptions) -> Agent:
-    """Guard the tools that an agent's file asks about, where its original had hooks that are gone.
+    """Return an agent in which every tool that its file asks about is guarded, where its original
+    had hooks that are gone; else the agent as it is.
 
-    `seen` is the agent as it stands in the file, without what that carries. Which of its questions
-    stand in for a hook, no file says: so each of them counts as one.
+    `seen` is the agent as it stands in the file, without what that carries. No file says which of
+    its questions stand in for a hook: so each of them counts as one.
     """
     if agent.hooks is not None or HOOKS in settings.allow_widening or not _had_hooks(agent):
         return agent

@@ -1,5 +1,5 @@
-"""What came from comments and lets an agent do more than what stands in its file, and what did not
-come from them.
+"""What carried values let an agent do beyond what stands in its file, and what of an original does
+not come back.
 
 Belongs here: comparing what is written with what would be without comments, and with what the trace
 says was in the original. Not here: taking carried values back (`restore.py`), what counts as more
@@ -38,9 +38,9 @@ def note_carried_widenings(
     settings: ConversionOptions,
     limits: ConfiguredLimits = NO_LIMITS,
 ) -> Iterator[Diagnostic]:
-    """Yield a note on fields of the original that do not come back, and one where an agent can do
-    more by what came from comments, or by what is stated for the target alone, than by the rest of
-    its file. The limits were put into the image."""
+    """Yield a note on fields of the original that do not come back, and one where comments, or what
+    is stated for the target alone, let an agent do more than the rest of its file. The limits were
+    put into the image."""
     seen = origin.seen
     if missing := [*_find_missing(seen, image, target)]:
         reason = f"the original had {', '.join(missing)}, which the file does not carry"
@@ -63,8 +63,8 @@ def note_carried_widenings(
 
 
 def _find_missing(seen: Agent, image: Agent, target: Format) -> Iterator[str]:
-    """Yield what a trace says that the original in the target format had, and that was not
-    restored, in words. What was edited here is no matter of that."""
+    """Yield in words what the original in the target format had, by a trace, and was not restored.
+    What was edited here is left out."""
     trace = seen.carried.trace(target.own)
     if trace is None:
         return

@@ -1,13 +1,14 @@
-"""Taking carried values back: what another format's file said, as long as what stands for it here
-is untouched.
+"""Taking carried values back: they count as long as what stands in for them in this file is
+untouched.
 
 Belongs here: `restore`, and what a format's own carried keys say of it. Not here: reading comments
-(`syntax/carried_comments.py`), writing them (`collect.py`). A carried value counts only if
-projecting it again gives exactly what is visible: a comment proves nothing by itself. An edited
-stand-in wins. The trace must vouch for what a field was; limits that are wider than what is visible
-are told; what is stated for a third format alone never widens what stands here
-(`drop_carried_limits`). Options can have changed since: limits are projected with others, too; for
-a name or a model, which open nothing, the trace's word is enough.
+(`syntax/carried_comments.py`), writing them (`collect.py`).
+
+A carried value counts only if projecting it again gives exactly what is visible: a comment proves
+nothing by itself. An edited stand-in wins. The trace must confirm what a field was. Limits that are
+wider than what is visible are told; what is stated for a third format alone never widens what
+stands here (`drop_carried_limits`). Options can have changed since: limits are projected with
+others, too; for a name or a model, which open nothing, the trace's word is enough.
 """
 
 from __future__ import annotations
@@ -93,8 +94,8 @@ def restore(
 def _return_to_blocks(
     candidate: Agent, seen: Agent, found: Iterable[CarriedClaims], formats: Mapping[str, Format]
 ) -> Agent:
-    """Return the candidate with edits of what `targets` states for a format in the block of the
-    original from which the trace says that it was moved."""
+    """Return the candidate with edits of what `targets` states for a format put into the block of
+    the original from which, by the trace, that was moved."""
     for claims in found:
         for owner in claims.list_edited_blocks(seen):
             if owner in formats:
@@ -118,8 +119,8 @@ def _find_earlier_options(
     formats: Mapping[str, Format],
     settings: ConversionOptions,
 ) -> ConversionOptions:
-    """Return settings with which the wanted limits are written as those that stand here untouched;
-    else those of today."""
+    """Return settings with which the wanted limits come out as the untouched ones that stand here;
+    today's settings where there are none."""
     if "permission" not in untouched:
         return settings
     agent = replace(candidate, **wanted)
@@ -140,8 +141,8 @@ def _accept(
     formats: Mapping[str, Format],
     settings: ConversionOptions,
 ) -> Agent:
-    """Return the candidate with those wanted values that project on what is seen, or whose stand-in
-    is untouched; the others one after the other left out."""
+    """Return the candidate with those wanted values whose projection is what is seen, or whose
+    stand-in is untouched; the others are left out one after the other."""
     plain = _project_or_none(seen, form, formats, settings)
     flowed: set[str] = set()
     while True:
@@ -160,9 +161,8 @@ def _accept(
             and _would_guard_more(wanted, image, plain)
         ):
             wrong = ["hooks"]  # what stands for what they guard was edited, and counts
-        if (
-            not wrong and image is not None and plain is not None
-        ):  # what only this format was told, and was edited
+        if not wrong and image is not None and plain is not None:
+            # What only this format was told, and was edited.
             attributes = (field.attribute for field in form.fields)
             names = (name for name in attributes if name not in (*wanted, *flowed))
             wrong = [name for name in names if not same(getattr(image, name), getattr(plain, name))]
@@ -204,10 +204,10 @@ def _unfold_config_limits(
     settings: ConversionOptions,
     around: SurroundingLimits,
 ) -> Agent:
-    """Return the agent with the limits that it had before those around its file were put into it,
-    where that gives the limits that are seen.
+    """Return the agent without the limits around its file that were put into it, where putting them
+    in gives the limits that are seen.
 
-    These come from its client's own configuration, and hold there on: so they need not come back.
+    They come from its client's own configuration, and hold there on: so they need not come back.
     """
     agent = replace(restored, permission=permission)
     for limits in (around.home, ConfiguredLimits(named=around.home.named)):
@@ -236,8 +236,11 @@ LIMITS = ("permission", "memory", "disabled")
 
 
 def drop_carried_limits(agent: Agent, form: Format, formats: Mapping[str, Format]) -> Agent:
-    """Return the agent without its limits for a format that only a comment states: these count in
-    the file they came from alone. In a dialect that cannot state them, all come from a comment."""
+    """Return the agent without limits for a format that only a comment states: they count in the
+    file that they came from, and nowhere else.
+
+    In a dialect that cannot state them, all come from a comment.
+    """
     agent = drop_carried_blocks(agent, form, formats) if agent.extra else agent
     dialect = agent.origin.dialect if agent.origin else form.own
     states_them = dialect in formats and formats[dialect].targets_key

@@ -24,8 +24,8 @@ from agentc.syntax.yaml.writer import FRONTMATTER
 def survives_round_trip(
     field: Field, prepared: Agent, agent: Agent, origin: AuthoredForm, settings: ConversionOptions
 ) -> bool:
-    """Return whether the source's own format would say it again as it did, if it got nothing but
-    the value."""
+    """Return whether the source's own format would state a field again as it did, from nothing but
+    its value."""
     value, ready = getattr(agent, field.attribute), getattr(prepared, field.attribute)
     if (value is not ready and not same(value, ready)) or (
         not value and field.attribute in origin.home.missing
@@ -64,7 +64,7 @@ def write_values(field: Field, value: Any) -> Mapping[str, Value] | None:
 
 
 def spell_raw(origin: AuthoredForm, key: str, value: Value) -> str:
-    """Return the text behind a key as its author wrote it, else as agentc writes the value."""
+    """Return the text behind a key as its author wrote it; else as agentc writes the value."""
     raw = origin.raw(key)
     return encode_value(value) if raw is None else raw
 

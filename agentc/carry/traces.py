@@ -1,4 +1,5 @@
-"""Which statements of a file were made from which of another's: digests, that tell later who moved.
+"""Traces: which statements of a file were made from which of another's, as digests that tell later
+which of them was edited.
 
 Belongs here: making traces, and moving them on to the next file. Not here: how they are spelled
 (`syntax/carried_comments.py`), what they decide (`pipeline/merge_fields.py`).
@@ -35,7 +36,7 @@ def split_digests(joined: str) -> tuple[str, ...]:
 
 
 def find_touched(trace: Trace, seen: Agent) -> frozenset[str]:
-    """Return the statements that do not stand as the trace says they were written; a name that only
+    """Return the statements that do not stand as they were written, by the trace. A name that only
     the path gives stands elsewhere, and was not touched."""
     in_seen, absent = list_statements(seen), digest(None)
     names = {name for name in (*in_seen, *trace.digests) if not is_part(name)}
@@ -54,8 +55,7 @@ def is_whole(trace: Trace) -> bool:
 
 
 def is_part(name: str) -> bool:
-    """Return whether a name in a trace stands for a part of a statement, and not for a whole
-    one."""
+    """Return whether a name in a trace stands for a part of a statement."""
     return (
         name.startswith(EACH.format(""))
         or name == SETTLED
@@ -64,7 +64,8 @@ def is_part(name: str) -> bool:
 
 
 def statement_of(name: str) -> str:
-    """Return the statement of which a trace says a part under a name; a whole one is its own."""
+    """Return the statement to which a name in a trace belongs; the name itself where it is a whole
+    one."""
     prefix = EACH.format("")
     if name.startswith(prefix):
         return f"extra.{name.removeprefix(prefix)}"
@@ -130,8 +131,8 @@ def _digest_pair(old: Any, new: Any) -> tuple[str, str]:
 
 
 def move_trace(trace: Trace, seen: Agent, image: Agent) -> Trace:
-    """Return an earlier trace for the file that is written now: what nobody has touched since it
-    was made is written otherwise."""
+    """Return an earlier trace as of the file that is written now, in which what nobody has touched
+    since is written otherwise."""
     old, new, absent = list_statements(seen), list_statements(image), digest(None)
     nothing = (absent, absent)
     pairs = {}

@@ -156,8 +156,8 @@ class Folder:
         """Give a file a second name that nothing has yet. Raises FileExistsError where something
         has it.
 
-        On a file system without hard links it is looked whether the name is free, then the file
-        is renamed: what appears in between these two calls is lost.
+        On a file system without hard links the name is looked up, and then the file is renamed:
+        what appears in between these two calls is lost.
         """
         if os.name == "nt":
             os.rename(self._at(temporary), self._at(name))  # replaces nothing there

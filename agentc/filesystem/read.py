@@ -31,11 +31,8 @@ def read_text(path: Path) -> str:
         if status.st_size > MAX_BYTES:
             raise ReadError("too-large", f"larger than {MAX_BYTES >> 20} MiB", where=where)
         return decode(path.read_bytes(), str(path))
-    except (
-        FileNotFoundError,
-        NotADirectoryError,
-        ValueError,
-    ):  # ValueError: no file can be called so
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        # ValueError: no file can be called so.
         raise ReadError("missing", "no such file or folder", where=where) from None
     except OSError as error:
         raise ReadError("unreadable", error.strerror or str(error), where=where) from None

@@ -17,8 +17,8 @@ MAX_LOOKED = 200
 
 
 def list_subfolders(folder: Path) -> list[Path]:
-    """Return the folders in a folder, in a fixed order, without links and what is never looked
-    into; none where the disc says no."""
+    """Return the folders in a folder, in a fixed order; none where the disc says no. Links, and
+    folders that are never looked into, are left out."""
     try:
         with os.scandir(folder) as entries:
             found = [entry.path for entry in entries if entry.is_dir(follow_symlinks=False)]
@@ -48,7 +48,8 @@ def walk(
     """Yield every file with one of the suffixes below a folder, in a fixed order.
 
     Linked folders are looked into where `follow` is true, each once; else those that hold such
-    files are added to `linked`. What a link leads to below the folder itself is there without it.
+    files are added to `linked`. A link to something below the folder itself is passed over: that is
+    there without it.
     """
     top, seen = os.path.realpath(folder), set[str]()
     for parent, folders, names in os.walk(folder, followlinks=follow):

@@ -39,7 +39,7 @@ LINK = "the file, or a folder above it, is a symbolic link; not written"
 
 
 class Changed(Refused):
-    """What is there is not what the plan saw: it was kept."""
+    """What is there is not what the plan saw. It was kept."""
 
 
 class Writer:
@@ -93,7 +93,7 @@ class Writer:
             raise
 
     def sweep(self, path: Path, root: Path) -> None:
-        """Remove what a killed run left beside a file; a folder that is not there has nothing."""
+        """Remove what a killed run left beside a file. A folder that is not there has nothing."""
         if (root, path.parent) not in self._swept:
             with contextlib.suppress(OSError, Refused):
                 self._enter(path, root, create=False)

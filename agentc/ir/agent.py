@@ -144,8 +144,8 @@ def stated(agent: Agent) -> Iterator[str]:
 
 
 def differences(before: Agent, after: Agent) -> tuple[tuple[str, Any, Any], ...]:
-    """Return every statement in which two agents differ: `(name, value before, value after)`,
-    `None` where it is missing."""
+    """Return every statement in which two agents differ, as `(name, value before, value after)`; a
+    missing value is `None`."""
     unlike = [*compress(ATTRIBUTES, map(is_not, _values(before), _values(after)))]
     old, new = dict(visible(before, unlike)), dict(visible(after, unlike))
     names = [*old, *(name for name in new if name not in old)]

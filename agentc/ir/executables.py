@@ -1,4 +1,4 @@
-"""Fields that start processes, and what is left of them where that is not wanted.
+"""Fields that start processes, and what is left of them where nothing may be started.
 
 Belongs here: the attributes, and which part of them is harmless. Not here: who asks, formats.
 """
@@ -12,7 +12,7 @@ from agentc.ir.value import Map, Value
 
 
 def named_servers(servers: Value) -> Value:
-    """Return the servers that are only named: those with a configuration of their own start
+    """Return the servers that are only named; those with a configuration of their own start
     processes."""
     if not isinstance(servers, tuple):
         return None if isinstance(servers, Map) else servers
@@ -21,7 +21,7 @@ def named_servers(servers: Value) -> Value:
 
 
 def drop_all(hooks: Value) -> Value:
-    """Return all hooks start processes; an empty map of them is what is left of none."""
+    """Return what is left of hooks: nothing, as all of them start processes; an empty map stays."""
     return hooks if isinstance(hooks, Map) and not hooks else None
 
 

@@ -103,8 +103,8 @@ class FieldChange:
 
 
 def list_violations(losses: Iterable[FieldChange]) -> tuple[FieldChange, ...]:
-    """Return what `--on-loss fail` fails for: all that is dropped, approximated or narrowed and not
-    carried along.
+    """Return the losses for which `--on-loss fail` fails: what is dropped, approximated or
+    narrowed, and not carried along.
 
     A narrowed permission fails even when carried. Limits that were folded in are no loss, nor are
     carried denials of tools that the target's client does not have.
@@ -120,7 +120,7 @@ def list_violations(losses: Iterable[FieldChange]) -> tuple[FieldChange, ...]:
 
 
 def is_folded(loss: FieldChange) -> bool:
-    """Return whether a loss is nothing but limits that were folded in: the agent has more of them,
+    """Return whether a loss is nothing but limits that were folded in: the agent has more limits,
     and lost nothing."""
     return loss.code == FOLDED and _loses_by_nothing_but(loss, FOLDED)
 

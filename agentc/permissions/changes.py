@@ -20,7 +20,7 @@ from agentc.permissions.tool_names import can_overlap, rules_over_names
 
 @dataclass(frozen=True, slots=True)
 class ToolMoves:
-    """Tools that an edit closes and opens, and what it wants decided about each of them: one can be
+    """The tools that an edit closes and opens, and what it wants decided about each: one can be
     open in part."""
 
     closed: Collection[Tool]
@@ -30,8 +30,8 @@ class ToolMoves:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A tool on which two lists of rules decide differently, with an argument for which they do,
-    `None` for all."""
+    """A tool on which two lists of rules decide differently, with an argument as an example; `None`
+    where they do so for all arguments."""
 
     tool: Tool
     before: Decision
@@ -45,10 +45,12 @@ def find_changes(
     also: Iterable[Tool] = (),
     apart: Mapping[Tool, DecisionList] = MappingProxyType({}),
 ) -> Iterator[Change]:
-    """Yield every difference between the decisions of two lists of rules: for all others (`ANY`),
-    for each tool that one of them names, and for those in `also`; for a tool in `apart`, in each
-    part of its arguments; and for names of MCP tools that several patterns match. Raises TooComplex
-    where that costs too much to know."""
+    """Yield every difference between the decisions of two lists of rules.
+
+    They are compared for all other tools (`ANY`), for each tool that one of them names, for those
+    in `also`, and for names of MCP tools that several patterns match. A tool in `apart` is compared
+    in each part of its arguments. Raises TooComplex where that costs too much to know.
+    """
     alike = before[ANY] == after[ANY]
     told: set[tuple[Cap, Decision, Decision]] = set()
     for tool in dict.fromkeys((ANY, *before.mentioned, *after.mentioned, *also)):
@@ -70,15 +72,15 @@ def find_changes(
 
 
 def widenings(before: ResolvedRules, after: ResolvedRules) -> Iterator[Change]:
-    """Yield every change after which more is allowed, or otherwise."""
+    """Yield every change after which a tool may be used more, or otherwise."""
     yield from (
         change for change in find_changes(before, after) if not at_most(change.after, change.before)
     )
 
 
 def find_name_changes(before: ResolvedRules, after: ResolvedRules) -> Iterator[Change]:
-    """Yield every combination of decisions about the name of some MCP tool that differ, with the
-    shortest such name.
+    """Yield every pair of different decisions about the name of some MCP tool, with the shortest
+    such name.
 
     Raises TooComplex where they cost too much to know.
     """

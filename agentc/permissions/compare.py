@@ -46,12 +46,12 @@ Difference = Change | Start | Switch
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The differences of two agents. In `otherwise` neither decision is at most the other.
+    """The differences of two agents.
 
-    `fields` are `(name, value before, value after)`, without the rules, whose differences the
-    others hold. `guards` are the tools before which a hook of each agent can refuse: where
-    one is asked about, the hook is. `unseen` are patterns over names that differ for MCP servers
-    alone which nobody names, where those were to be passed over.
+    In `otherwise` neither decision is at most the other. `fields` are `(name, value before, value
+    after)` of all that is no rule. `guards` are, for each agent, the tools before which a hook can
+    refuse: to ask about such a tool means to ask that hook. `unseen` are patterns that differ only
+    for MCP servers which nobody names, where those were to be passed over.
     """
 
     may_also: tuple[Difference, ...]
@@ -76,10 +76,16 @@ def compare(before: Agent, after: Agent, servers: frozenset[str] | None = None) 
     found, unseen = _find_changes(before, after, servers)
     old, new = list_guarded_tools(before.hooks), list_guarded_tools(after.hooks)
     wider = tuple(
-        c for c in found if at_most(c.before, c.after) or _is_freed(c.before, c.after, old, c.tool)
+        change
+        for change in found
+        if at_most(change.before, change.after)
+        or _is_freed(change.before, change.after, old, change.tool)
     )
     narrower = tuple(
-        c for c in found if at_most(c.after, c.before) or _is_freed(c.after, c.before, new, c.tool)
+        change
+        for change in found
+        if at_most(change.after, change.before)
+        or _is_freed(change.after, change.before, new, change.tool)
     )
     graded = {*wider, *narrower}
     return Comparison(
@@ -93,7 +99,7 @@ def compare(before: Agent, after: Agent, servers: frozenset[str] | None = None) 
 
 
 def _is_freed(before: Decision, after: Decision, hooked: tuple[Tool, ...], tool: Tool) -> bool:
-    """Return whether a tool that a hook could refuse is used as its client decides."""
+    """Return whether a tool that a hook could refuse may be used as its client decides."""
     return before is Decision.ASK and after is Decision.DEFAULT and is_guarded(hooked, tool)
 
 
@@ -101,7 +107,7 @@ def _find_changes(
     before: Agent, after: Agent, servers: frozenset[str] | None
 ) -> tuple[tuple[Change, ...], tuple[Tool, ...]]:
     """Return what the rules decide differently, in the order of a table, and the patterns that
-    differ for unknown servers alone. A tool that is known by both of its names is told once."""
+    differ only for unknown servers. A tool that is known by both of its names is told once."""
     old, new = (
         ResolvedRules(with_mode_restrictions(permission_with_guards(before))),
         ResolvedRules(with_mode_restrictions(permission_with_guards(after))),

@@ -19,8 +19,8 @@ DecisionList = tuple[tuple[str, Decision], ...]
 
 
 def trim(ruling: Iterable[tuple[str, Decision]]) -> DecisionList:
-    """Return a list without the rules before the last whole one, and without those that stand again
-    further down."""
+    """Return a list without what it does not need: what stands before the last pattern for
+    everything, and what stands again further down."""
     listed = tuple(ruling)
     if not listed or listed[-1][0] == EVERYTHING:
         return listed[-1:]
@@ -48,10 +48,10 @@ def list_decisions(ruling: DecisionList) -> frozenset[Decision]:
 def pair_decisions(
     old: DecisionList, new: DecisionList, apart: DecisionList = ()
 ) -> Iterator[tuple[Decision, Decision, str | None]]:
-    """Yield every combination of decisions that two rulings make for some argument, with such an
-    argument; with one for each part of the arguments that `apart` tells from the others.
+    """Yield every pair of decisions that two rulings make for some argument, with such an argument.
 
-    The argument is `None` where both decide for all arguments at once. Raises TooComplex where they
+    Where `apart` tells parts of the arguments from each other, there is one for each part. The
+    argument is `None` where both decide for all arguments at once. Raises TooComplex where they
     cost too much to know, and neither ruling decides alike about everything.
     """
     if old == new:
@@ -118,8 +118,8 @@ def meet_lists(one: DecisionList, other: DecisionList) -> DecisionList | None:
 
 
 def join_lists(one: DecisionList, other: DecisionList) -> DecisionList:
-    """Return what one ruling or another grants, where both may be: the freer of them, or the
-    patterns of both; where neither is known to say that, everything."""
+    """Return what one ruling or the other grants, where either may hold: the freer of them, or the
+    patterns of both; everything where neither is known to say that."""
     freer = next(
         (
             ruling
@@ -138,7 +138,7 @@ def join_lists(one: DecisionList, other: DecisionList) -> DecisionList:
 @functools.lru_cache(maxsize=4096)
 def minimize(ruling: DecisionList) -> DecisionList:
     """Return the same ruling without the patterns that change nothing, whatever was decided before;
-    or as it is, where that costs too much to know."""
+    the ruling itself where that costs too much to know."""
     listed = trim(ruling)
     if len(listed) <= 1:
         return listed

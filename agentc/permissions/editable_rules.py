@@ -1,4 +1,4 @@
-"""Rules that are changed tool by tool: what counts for one is found without a look at all of them.
+"""Rules that can be changed tool by tool, and asked about one tool without a look at all of them.
 
 Belongs here: their order, and which of them are near a tool. Not here: what they decide
 (`resolve.py`), which rulings take the place of which (`pipeline/merge_rulings.py`).
@@ -55,7 +55,7 @@ class EditableRules:
             self._group(rule.tool)[*first, number] = rule
 
     def find_near(self, tool: Tool) -> list[PlacedRule]:
-        """Return the rules that can speak of a tool, and perhaps some more, in their order."""
+        """Return all rules that can speak of a tool, in their order; perhaps others, too."""
         groups = [self._wide, *(self._exact.get(key, {}) for key in list_keys(tool))]
         groups += [self._servers[key] for key in list_server_keys(self._servers, tool)]
         return _sort(groups)

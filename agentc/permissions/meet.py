@@ -35,9 +35,9 @@ def meet_decision_pair(one: Decision, other: Decision) -> Decision:
 def meet(
     own: tuple[Rule, ...], limits: tuple[Rule, ...], *, stated: bool = False
 ) -> tuple[Rule, ...]:
-    """Return rules that decide as `own`, and nowhere less strictly than `limits`.
+    """Return rules that decide as `own` do, and nowhere less strictly than `limits`.
 
-    Where `stated` is true, limits count for what `own` speaks of alone. Raises TooComplex for too
+    Where `stated` is true, limits count only for what `own` speaks of. Raises TooComplex for too
     many of both.
     """
     if not limits:
@@ -65,9 +65,8 @@ def _limit(rule: Rule, limits: tuple[Rule, ...]) -> Iterator[Rule]:
             continue
         strict = True
         shared = _share(rule, limit)
-        if (
-            shared is None
-        ):  # too much to say; the limit is taken for a denial of all that it speaks of
+        if shared is None:
+            # Too much to say: the limit is taken for a denial of all that it speaks of.
             if decision is not rule.decision:
                 yield Rule(limit.tool, Decision.DENY, limit.pattern)
             continue

@@ -1,4 +1,4 @@
-"""Session modes for clients that know none: what a mode refuses becomes denials.
+"""Limits of session modes, for clients that know no modes: what a mode refuses becomes denials.
 
 Belongs here: a permission without its mode, and what to say of the mode that is gone. Not here:
 what a mode takes away for a client that has it (`resolve.py`), clients.
@@ -16,17 +16,22 @@ CODE = "PERM-MODE"
 def rules_without_mode(
     permission: Permission, guarded: Decision = Decision.DENY
 ) -> tuple[Rule, ...] | None:
-    """Return the rules for a client without modes: what the mode refuses is denied, also where it
-    refuses a part of a tool's uses, and what a hook may refuse is `guarded`."""
+    """Return the rules for a client without modes.
+
+    What the mode refuses is denied, also where it refuses only some uses of a tool. What a hook may
+    refuse is `guarded`.
+    """
     rules = with_mode_restrictions(permission, guarded)
     in_part = REFUSED_IN_PART.get(permission.mode or Mode.DEFAULT, ())
     return (*(rules or ()), *(Rule(tool, Decision.DENY) for tool in in_part)) if in_part else rules
 
 
 def judge_without_modes(title: str, name: str, before: object) -> ChangeReason:
-    """Return what a change of limits is called in a client, by its title, that has no modes: of a
-    mode what became of it, and of any other statement that it is dropped. `name` is the
-    statement's, dotted below `permission`."""
+    """Return what becomes of a statement of limits in a client that has no modes, and why: for a
+    mode what it became, for any other statement that it is dropped.
+
+    `name` is the statement's, dotted below `permission`; `title` is the client's.
+    """
     if name != "permission.mode":
         return ChangeReason(Outcome.DROPPED, "")
     if before is Mode.DEFAULT:

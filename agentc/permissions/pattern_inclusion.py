@@ -1,4 +1,4 @@
-"""Two patterns: whether one holds all of the other, and what they have in common.
+"""Two patterns compared: whether one matches all that the other does, and what both match.
 
 Belongs here: inclusion, and patterns for what both match. Not here: lists of patterns
 (`outcomes.py`).
@@ -24,8 +24,8 @@ MAX_STATES = 5_000
 
 @functools.lru_cache(maxsize=4096)
 def is_included(narrow: str, wide: str) -> bool:
-    """Return whether everything that one pattern matches is matched by another; also false where
-    that is not known."""
+    """Return whether `wide` matches everything that `narrow` matches; false also where that is not
+    known."""
     if narrow == wide or not wide.strip("*"):
         return bool(wide) or narrow == wide
     if WILD.isdisjoint(narrow):
@@ -44,8 +44,8 @@ def is_included(narrow: str, wide: str) -> bool:
 
 
 def _holds_all(narrow: str, wide: str) -> bool:
-    """Return whether every text that one pattern can match is matched by another; also false where
-    that costs too much to know."""
+    """Return whether `wide` matches every text that `narrow` can match; false also where that costs
+    too much to know."""
     unnamed = pick_unnamed(narrow + wide)
     for run in ("", unnamed, unnamed * 2):  # most patterns differ in what they match first
         if not matches(wide, narrow.replace("?", unnamed).replace("*", run)):
@@ -68,9 +68,11 @@ def _holds_all(narrow: str, wide: str) -> bool:
 
 
 def is_plainly_included(narrow: str, wide: str) -> bool:
-    """Return whether everything that one pattern matches is matched by another of a plain form: a
-    text with stars around it, or nothing but wildcards. False for all others, which can cost too
-    much to be asked about by the hundred."""
+    """Return whether `wide`, if it has a plain form, matches everything that `narrow` matches.
+
+    Plain are a text with stars around it, and nothing but wildcards. Any other pattern gives false:
+    it can cost too much to be asked about by the hundred.
+    """
     word = wide.strip("*")
     if narrow == wide:
         return True
@@ -82,8 +84,8 @@ def is_plainly_included(narrow: str, wide: str) -> bool:
 
 
 def _holds(narrow: str, wide: str, word: str) -> bool:
-    """Return whether a pattern matches only texts that have a word where `wide`, which has stars
-    around it alone, wants it.
+    """Return whether a pattern matches only texts that have a word where `wide`, which is that word
+    with stars around it, wants it.
 
     A wildcard can stand for a letter that the word does not have: the word has to be between two of
     them.
@@ -173,8 +175,9 @@ def _keep_widest(pieces: Iterable[str]) -> tuple[str, ...]:
 
 
 def begin_alike(one: str, other: str) -> bool:
-    """Return whether two patterns begin so that one text can match both; only where they do not it
-    is sure that none can. `PatternsByStart` finds these without comparing each with each."""
+    """Return whether one text could match both patterns, by their beginnings; only where they
+    differ is it sure that none can. `PatternsByStart` finds such patterns without comparing each
+    with each."""
     first, second = literal_start(one), literal_start(other)
     return first.startswith(second) or second.startswith(first)
 
@@ -243,8 +246,8 @@ def pairs_that_meet(patterns: Iterable[str]) -> Iterator[tuple[str, str]]:
 
 
 def _index_by_start(one: str, other: str) -> tuple[str, ...] | None:
-    """Return what two patterns have in common by way of what is left behind their literal starts,
-    which is the same for most patterns that stand in one file; `None` where that does not help."""
+    """Return what two patterns have in common, found by what is left behind their literal starts;
+    `None` where that does not help. That rest is the same for most patterns of one file."""
     if same := _same_start(one, other):
         return _behind(one[:same], intersect(one[same:], other[same:]))
     start = _literal_start(one)

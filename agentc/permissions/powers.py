@@ -15,8 +15,8 @@ from agentc.permissions.tool_coverage import covers
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """Tools that both edit and create files where an agent can read: without, each of them makes
-    new files alone."""
+    """Tools that both edit and create files where an agent can read. Where it cannot, each of them
+    only makes new files."""
 
     edit: Tool
     create: Tool
@@ -70,8 +70,8 @@ def list_stated_by_name(rules: tuple[Rule, ...] | None) -> tuple[Rule, ...] | No
 
 
 def spell_out(rules: tuple[Rule, ...] | None) -> tuple[Rule, ...] | None:
-    """Return the rules with what is implied as if it were stated; of what a tool cannot do nothing
-    is granted."""
+    """Return the rules with what they imply as if it were stated; what a tool cannot do is not
+    granted."""
     if rules is None or not any(rule.implied for rule in rules):
         return rules
     none = {rule.tool for rule in rules if rule.implied and rule.decision is Decision.DENY}

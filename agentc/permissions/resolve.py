@@ -78,8 +78,8 @@ def with_mode_restrictions(
 
 @dataclass(frozen=True, slots=True)
 class _Index:
-    """Rules by the one tool that they speak of, those of several tools, what is named, and the
-    answers so far."""
+    """Rules in an index: by the one tool that they speak of, and those of several tools; with what
+    is named, and the answers so far."""
 
     exact: Mapping[str, list[tuple[int, Rule]]]
     caps: frozenset[Cap]
@@ -98,8 +98,8 @@ class _Index:
 
 
 def list_server_keys(servers: Collection[str], tool: Tool) -> list[str]:
-    """Return which of the beginnings that joined names of servers' tools share could be that of a
-    tool, or of some that a pattern means."""
+    """Return the beginnings, shared by the joined names of servers' tools, that could be the
+    beginning of a tool's name, or of those that a pattern means."""
     if tool.cap is not Cap.MCP or not servers:
         return []
     name = joined(tool)
@@ -110,9 +110,8 @@ def list_server_keys(servers: Collection[str], tool: Tool) -> list[str]:
     return [key for end in ends if (key := start[:end]) in servers]
 
 
-@functools.lru_cache(
-    maxsize=1024
-)  # one agent's rules are asked by its reader, its writer and its report
+# One agent's rules are asked by its reader, its writer and its report.
+@functools.lru_cache(maxsize=1024)
 def _make_index(rules: tuple[Rule, ...]) -> _Index:
     exact: dict[str, list[tuple[int, Rule]]] = {}
     wide: list[tuple[int, Rule]] = []
@@ -162,7 +161,7 @@ class ResolvedRules:
         return ruling
 
     def only_generally(self, tool: Tool) -> bool:
-        """Return whether no rule speaks of a tool but those about everything."""
+        """Return whether only rules about everything speak of a tool."""
         return tool.cap not in self._index.caps and tool.cap not in _APART
 
     def _ruling(self, tool: Tool) -> DecisionList:
@@ -178,8 +177,8 @@ class ResolvedRules:
         return trim(_drop_arguments(ruling) if tool.cap in ARGUMENTLESS else ruling)
 
     def resolve_pattern(self, tool: Tool) -> DecisionList:
-        """Return what is decided about all names that a pattern matches, and not only those that a
-        server's tool can have."""
+        """Return what is decided about all names that a pattern matches, whether or not a server's
+        tool can have them."""
         near = (*self._index.near(tool), *self._index.exact.get(index_key(tool), ()))
         ruling = (
             (rule.pattern, rule.decision)
@@ -228,12 +227,13 @@ def list_keys(tool: Tool) -> list[str]:
 
 
 def index_key(tool: Tool) -> str:
-    """Return the key of a single tool, which those share that are one to every vendor."""
+    """Return the key under which a single tool is found; tools that are one to every vendor share
+    it."""
     return f"{tool.cap}:{tool.label if tool.cap is Cap.OTHER else joined(tool)}"
 
 
 def is_joined(tool: Tool) -> bool:
-    """Return whether of an MCP tool only the joined name is known, or a pattern over such names."""
+    """Return whether only the joined name of an MCP tool is known, or a pattern over such names."""
     return tool.cap is Cap.MCP and "/" not in tool.name
 
 
@@ -249,7 +249,7 @@ def is_wide(tool: Tool) -> bool:
 
 
 def _list_mentioned(rules: tuple[Rule, ...]) -> tuple[Tool, ...]:
-    """Return the tools that are named behind the last rule about everything, in the order of their
+    """Return the tools that rules name behind the last one about everything, in the order of their
     last mention."""
     last = max(
         (place for place, rule in enumerate(rules) if rule.tool.cap is Cap.ANY and rule.whole),

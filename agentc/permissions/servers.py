@@ -55,7 +55,7 @@ class ByServer:
     servers: tuple[Tool, ...] = ()
 
     def hit(self, pattern: Tool) -> tuple[Tool, ...]:
-        """Return the known servers of which a pattern means all tools, or some."""
+        """Return the known servers some or all of whose tools a pattern means."""
         text = pattern.name[:-1]
         return tuple(
             tool for tool in self.servers if _is_hit(text, tool) or _is_hit_in_part(text, tool)
@@ -66,13 +66,13 @@ class ByServer:
         return _is_hit(pattern.name[:-1], server)
 
     def left_open(self, pattern: Tool, found: ResolvedRules) -> bool:
-        """Return whether rules leave a known server open of which a pattern means some tools. Those
-        of which it means all are compared by themselves."""
+        """Return whether rules leave a known server open of whose tools a pattern means some.
+        Servers all of whose tools it means are compared by themselves."""
         partly = (server for server in self.servers if _is_hit_in_part(pattern.name[:-1], server))
         return any(list_decisions(found[server]) != frozenset({Decision.DENY}) for server in partly)
 
     def only_unseen(self, tool: Tool, found: ResolvedRules) -> bool:
-        """Return whether a tool is a pattern of which rules leave no known server open."""
+        """Return whether a tool is a pattern for which rules leave no known server open."""
         return tool in self.patterns and not self.left_open(tool, found)
 
     def partly_open(
@@ -117,8 +117,8 @@ def is_text_and_star(tool: Tool) -> bool:
 
 
 def split_by_server(found: ResolvedRules, servers: Iterable[str]) -> ByServer:
-    """Return what of some rules can be told server by server; nothing where one of their patterns
-    is of another form, or more servers are known than anybody has.
+    """Return that part of some rules that can be told server by server. Nothing where one of their
+    patterns is of another form, or more servers are known than anybody has.
 
     `servers` are known beside those that the rules name.
     """

@@ -63,9 +63,12 @@ class Start:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """What an agent may do. `limited` is false where no rule says anything; `unclear` is a word
-    that promises a limit which nothing spells out. `open` are tools that are limited in words
-    alone, and `unheeded` values that say so and that the client passes over."""
+    """What an agent may do.
+
+    `limited` is false where no rule says anything. `unclear` is a word that promises a limit which
+    nothing spells out. `open` are tools that are limited in words alone, and `unheeded` values that
+    say so and that the client passes over.
+    """
 
     agent: str
     limited: bool
@@ -78,8 +81,8 @@ class Table:
 
 
 def make_table(agent: Agent) -> Table:
-    """Return the table of one agent. What is decided as for every other tool, and not named, stands
-    in that row."""
+    """Return the table of one agent. A tool that is not named, and about which is decided as about
+    all others, has no row of its own."""
     permission = permission_with_guards(agent)
     rules = with_mode_restrictions(permission)
     found = ResolvedRules(rules)
@@ -109,13 +112,13 @@ def _make_rows(
 
 
 def _complete(ruling: DecisionList) -> DecisionList:
-    """Return a ruling that says itself what holds where nothing else matches."""
+    """Return a ruling that also says what holds where no pattern matches."""
     return minimize((*STOCK, *ruling))
 
 
 def list_tools(*found: ResolvedRules) -> tuple[Tool, ...]:
-    """Return every tool on which one of several lists of rules could decide by itself, in the order
-    of the rows."""
+    """Return every tool about which one of several lists of rules could decide by itself, in the
+    order of the rows."""
     whole = (ALL_SERVERS if cap is Cap.MCP else Tool(cap) for cap in ORDER if cap is not Cap.OTHER)
     named = tuple(dict.fromkeys(tool for rules in found for tool in rules.mentioned))
     tools = dict.fromkeys((*whole, *named, *_list_shared_names(named)))
@@ -124,7 +127,7 @@ def list_tools(*found: ResolvedRules) -> tuple[Tool, ...]:
 
 def _list_shared_names(named: tuple[Tool, ...]) -> Iterator[Tool]:
     """Yield the names that two patterns over MCP tools have in common, where neither holds all of
-    the other: there the order of the two rules counts, which neither of them alone can show.
+    the other: there the order of the two rules counts, which no row of either shows.
 
     Raises TooComplex for more of them than anybody could look at.
     """
@@ -156,7 +159,8 @@ def _list_hooks(hooks: Value) -> Iterator[Start]:
 
 
 def _list_servers(servers: Value) -> Iterator[Start]:
-    """Yield a server that is only named was configured elsewhere, by the user."""
+    """Yield the servers that an agent configures itself. One that is only named was configured
+    elsewhere, by the user."""
     for entry in servers if isinstance(servers, tuple) else (servers,):
         if isinstance(entry, Map):
             yield from (Start("server", name, config) for name, config in entry.items())

@@ -18,9 +18,8 @@ def covers(wide: Tool, tool: Tool) -> bool:
     if wide == tool:
         return True
     if wide.cap is Cap.OTHER and tool.cap is Cap.OTHER:
-        return (
-            wide.label == tool.label
-        )  # a tool that no vocabulary knows is the same tool to every vendor
+        # A tool that no vocabulary knows is the same tool to every vendor.
+        return wide.label == tool.label
     if wide.cap is Cap.MCP and tool.cap is Cap.OTHER:
         return "/" not in wide.name and matches(wide.name, tool.label)
     if wide.cap is not Cap.MCP or tool.cap is not Cap.MCP:
@@ -29,7 +28,6 @@ def covers(wide: Tool, tool: Tool) -> bool:
         return True
     if "/" in wide.name and "/" in tool.name:
         return wide.name.endswith("/*") and wide.name[:-1] == tool.name[: len(wide.name) - 1]
-    names = intersect(
-        joined(tool), joined(ALL_SERVERS)
-    )  # a server's tool has both names, whatever the pattern says
+    # A server's tool has both names, whatever the pattern says.
+    names = intersect(joined(tool), joined(ALL_SERVERS))
     return all(is_included(name, joined(wide)) for name in names or (joined(tool),))

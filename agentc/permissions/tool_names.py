@@ -1,10 +1,10 @@
-"""What rules decide about MCP tools by their names: patterns over names compared as patterns, whole
-sets of them.
+"""What rules decide about MCP tools by their names, which patterns can match: whole sets of names
+are compared.
 
 Belongs here: names like `server_tool`. Not here: one tool (`resolve.py`), patterns (`globs.py`),
 clients' spellings. A rule about a pattern speaks of every tool whose name matches, also where
-another pattern overlaps it: what holds for all tools that a pattern means is seen only where all
-rules are walked together.
+another pattern overlaps it; what holds for all of them is seen only where all rules are walked
+together.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ MOST_ALONE = 4
 # same.
 MAX_COMPARED = 16
 # What can match two underscores.
-_ENDS = tuple(
-    re.compile(f"(?=({end}))") for end in (r"[_?]{2}", r"[_?]\*", r"\*[_?]", r"[_?]\*[_?]", r"\*")
+_SEPARATORS = tuple(
+    re.compile(f"(?=({part}))") for part in (r"[_?]{2}", r"[_?]\*", r"\*[_?]", r"[_?]\*[_?]", r"\*")
 )
-_LOOSE = re.compile(r"[_?*]+")
+_WILD_RUNS = re.compile(r"[_?*]+")
 
 
 def rules_over_names(found: ResolvedRules) -> DecisionList:
@@ -57,9 +57,11 @@ def split_joined(tool: Tool) -> tuple[Tool, ...]:
 
 
 def select_among(found: ResolvedRules, tool: Tool) -> frozenset[Decision]:
-    """Return every decision that is made about some of the MCP tools that `tool` stands for; where
-    that costs too much to know, a denial is among them. Tools and servers that other rules name
-    singly are left aside."""
+    """Return every decision that is made about some of the MCP tools that `tool` stands for.
+
+    Where that costs too much to know, a denial is among them. Tools and servers that other rules
+    name singly are left aside.
+    """
     if not is_wide(tool):
         return list_decisions(found[tool])
     ruling: list[tuple[str, Decision]] = []
@@ -81,9 +83,12 @@ def can_overlap(found: ResolvedRules) -> bool:
 
 
 def join_patterns(pattern: str) -> tuple[str, ...]:
-    """Return patterns over joined names that match at least each `server_tool` of which a pattern
-    matches `server__tool`, or the server's name; and no others where it has few wildcards and
-    underscores.
+    """Return patterns over `server_tool` for one over `server__tool`. Together they match each tool
+    that it matches, and all tools of a server whose name it matches.
+
+    Each place where it can match `__` may be where the server's name ends: there one pattern has
+    `_`. They match nothing else, unless it is a plain beginning (`web*`), or has too many such
+    places: then one wider pattern has to do.
 
     >>> join_patterns("*__get")
     ('*_get', '*__get_*')
@@ -92,13 +97,18 @@ def join_patterns(pattern: str) -> tuple[str, ...]:
     text = pattern.removesuffix(EVERYTHING)
     if text != pattern and WILD.isdisjoint(text) and "__" not in text:
         return (pattern,)
-    places = [(found.start(), found[1]) for end in _ENDS for found in end.finditer(pattern)]
-    if len(places) > MAX_PLACES or len(pattern) > MAX_LENGTH:
-        return (f"{_LOOSE.sub(EVERYTHING, pattern).removesuffix(EVERYTHING)}{EVERYTHING}",)
-    ended = [f"{pattern[:at]}{_ends_with(end)}{pattern[at + len(end) :]}" for at, end in places]
+    separators = [
+        (match.start(), match[1]) for part in _SEPARATORS for match in part.finditer(pattern)
+    ]
+    if len(separators) > MAX_PLACES or len(pattern) > MAX_LENGTH:
+        return (f"{_WILD_RUNS.sub(EVERYTHING, pattern).removesuffix(EVERYTHING)}{EVERYTHING}",)
+    by_place = [
+        f"{pattern[:start]}{_join_separator(part)}{pattern[start + len(part) :]}"
+        for start, part in separators
+    ]
     if EVERYTHING in pattern and not {"_", "?"} & set(pattern):
-        ended = [pattern]  # the star holds the end of the server's name, whatever it is
-    found = list(dict.fromkeys((*ended, f"{pattern}_*")))
+        by_place = [pattern]  # a star matches the separator with all around it: the pattern stays
+    found = list(dict.fromkeys((*by_place, f"{pattern}_*")))
     holds = is_included if len(pattern) <= MAX_COMPARED else is_plainly_included
     for candidate in tuple(found):
         if any(candidate != other and holds(candidate, other) for other in found):
@@ -106,9 +116,8 @@ def join_patterns(pattern: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _ends_with(end: str) -> str:
-    """Return what a pattern has, over joined names, where its `end` matches what separates a server
-    from its tool."""
-    if end == EVERYTHING:
+def _join_separator(part: str) -> str:
+    """Return what a pattern over joined names has for the part of it that matches `__`."""
+    if part == EVERYTHING:
         return "*_*"
-    return "_" if len(end) == 3 else "".join(dict.fromkeys(end.replace("?", "_")))
+    return "_" if len(part) == 3 else "".join(dict.fromkeys(part.replace("?", "_")))

@@ -56,9 +56,9 @@ class Conversion:
 
     `path` is where it belongs below a project's root, `name` what it is called there, `agent` the
     agent as it was read, `losses` every statement that changed on the way, `notes` what there is to
-    say about the reading. `known_as` is what others call the agent where it was read, `refers_to`
-    the names of others that stand there. `unseen` are patterns by which the agent denies MCP
-    servers, where those that nobody names stay open.
+    say about the reading. `known_as` is the name by which others refer to the agent where it was
+    read, `refers_to` are the names of others that stand in it. `unseen` are patterns by which the
+    agent denies MCP servers, where servers that nobody names stay open.
     """
 
     text: str
@@ -95,7 +95,7 @@ def convert_document(
 def _convert_agent(
     document: Document, target: Format, settings: ConversionOptions, around: SurroundingLimits
 ) -> Conversion:
-    """Return the way of a document's one agent."""
+    """Return the conversion of a document's only agent."""
     settings = replace(settings, file_name=document.path or "")
     if document.format.name == target.name:
         text, new_notes, lost = _convert_in_place(document, settings, around)
@@ -198,8 +198,8 @@ def render_new(
 def restore_carried(
     document: Document, index: int, settings: ConversionOptions, around: SurroundingLimits = ALONE
 ) -> tuple[Agent, tuple[Diagnostic, ...]]:
-    """Return an agent with what its file carries for it taken back, and notes on what of that is
-    left."""
+    """Return an agent with what its file carries for it taken back, and notes on what is not taken
+    back."""
     agent = document.agents[index]
     if not agent.carried and MARK not in agent.prompt:
         return agent, ()
@@ -265,8 +265,8 @@ def refuse_reserved(name: str, target: Format) -> None:
 def _convert_in_place(
     document: Document, settings: ConversionOptions, around: SurroundingLimits
 ) -> tuple[str, tuple[Diagnostic, ...], tuple[FieldChange, ...]]:
-    """Return the document itself, repaired, with the models that the user's own table names
-    replaced, and limits folded in."""
+    """Return the document itself: repaired, with limits folded in, and with the models replaced
+    that the user's own table names."""
     from agentc.lens.edit import edit_document  # for documents that stay in their format
 
     form, agent, original = document.format, document.agent, document

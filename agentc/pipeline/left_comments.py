@@ -1,5 +1,4 @@
-"""Comments of a source that a conversion leaves behind: they are neither in what is written, nor
-carried there.
+"""Comments of a source that a conversion leaves behind: the output neither has nor carries them.
 
 Belongs here: which those are. Not here: their words (`lens/lost_comments.py`), what is carried
 (`carry/collect.py`), what an edit loses (`lens/edit.py`).
@@ -24,8 +23,8 @@ from agentc.syntax.yaml.value_comments import find_comment_behind, find_value_co
 def note_left_comments(
     document: Document, origin: AuthoredForm, target: Format, text: str
 ) -> Iterator[Diagnostic]:
-    """Yield one note on the comments among a document's fields that a text in the target's format,
-    written from its one agent, neither has nor carries."""
+    """Yield one note on the comments among a document's fields that the output for its only agent
+    neither has nor carries. `text` is that output, in the target's format."""
     left = find_left_comments(document, origin, target, text)
     if left:
         quoted = quote_comments([document.source.slice(span) for span in left])
@@ -72,7 +71,7 @@ def _find_between(source: Source, record: Record) -> Iterator[Span]:
 
 
 def _list_carried(origin: AuthoredForm, target: Format, text: str) -> dict[str, str | None]:
-    """Return what a text carries of the source's own keys, as it is spelled."""
+    """Return those of the source's own keys that a text carries, as it spells them."""
     agent = parse(target, text, target.place().path_of("x"), "x").agent
     return {kept.key: kept.raw for kept in agent.carried.kept if kept.format == origin.home.own}
 

@@ -48,8 +48,8 @@ def lint_source(document: Document) -> Iterator[Diagnostic]:
 
 
 def find_unloaded(document: Document) -> Iterator[Diagnostic]:
-    """Yield what the source's own client does with the file of a document's one agent, where it
-    has no agent of it: what is written is one."""
+    """Yield what the source's own client does with the file of a document's only agent, where it
+    has no agent of it. The conversion writes one all the same."""
     form = document.format
     predict = get_predictor(form)
     prediction = predict(document.source.text) if predict is not None else None
@@ -73,7 +73,7 @@ def lint_written_lists(
     target: Format, text: str, document: Document, known_findings: Collection[Diagnostic]
 ) -> Iterator[Diagnostic]:
     """Yield what the target's client makes of the lists of tools in an output, at the line of the
-    source's list, but for codes that `known_findings` have already."""
+    source's list. Codes that `known_findings` have already are left out."""
     written = parse(target, text, target.place().path_of("x"), "x")
     known = {finding.code for finding in known_findings}
     field = document.format.field_of("permission")

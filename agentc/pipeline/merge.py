@@ -67,14 +67,12 @@ def merge_edits(
     settings: ConversionOptions = DEFAULTS,
     around: SurroundingLimits = ALONE,
 ) -> Conversion:
-    """Return the original's text with the edits that were made in a file that was converted from
-    it, and nothing else changed.
+    """Return the original's text with the edits of a file that was converted from it, and nothing
+    else changed.
 
     Limits around the original that were put into the file are no edit of it, and stay where they
-    are.
-
-    Raises Refused where both files changed the same statement since, the original is another agent,
-    or an edit lets it do more (unless that is accepted).
+    are. Raises Refused where both files changed the same statement since, the original is another
+    agent, or an edit lets it do more (unless that is accepted).
     """
     seen, base, form = edited.agent, original.agent, original.format
     trace = seen.carried.trace(form.own) if edited.format.own != form.own else None
@@ -154,7 +152,7 @@ def _refuse_stranger(base: Agent, trace: Trace | None) -> None:
 def _refuse_hidden(
     found: Mapping[str, Any], wanted: Agent, sides: MergeInputs, seen_in: Format
 ) -> None:
-    """Raise Refused where an edit would not show, for what is stated for that format alone stands
+    """Raise Refused where an edit would not show: what is stated for that format alone stands
     before it."""
     if not set(seen_in.keys) & set(
         apply_blocks(sides.original, seen_in, all_formats()).extra_of(seen_in.own)
@@ -184,9 +182,8 @@ def _gather_inputs(
     form = edited.format
     plain, notes = restore_carried(edited, 0, settings)
     agent = restore_carried(original, 0, settings)[0]
-    base = (
-        original.agent if form is original.format else None
-    )  # such a copy keeps what means nothing
+    # A copy in the same format keeps what means nothing.
+    base = original.agent if form is original.format else None
     written, folded = _write_merged(
         specialise(agent, form, all_formats()), form, settings, limits, trace, base, edited.agent
     )
@@ -218,8 +215,11 @@ def _write_merged(
     base: Agent | None,
     seen: Agent,
 ) -> tuple[Agent, int]:
-    """Return what the original is written as, with those limits around it, and those options about
-    limits, that the trace says the file was written with; and which limits these are."""
+    """Return the agent that the original is written as, and which limits are put into it.
+
+    These are the limits around it, and the options about limits, with which the file was written by
+    its trace.
+    """
     base_written = trace.digests.get("permission", ("", ""))[1] if trace else ""
     renamed = replace(settings, names=infer_renames(agent, seen, form))
     then = earlier_options(settings, servers_named_then(seen, agent))

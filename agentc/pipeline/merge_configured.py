@@ -1,5 +1,5 @@
-"""Edits of limits that the configuration around an original states, and not the original itself:
-nothing that is put back there changes them.
+"""Edits of limits that stand in the configuration around an original, and not in the original
+itself: no edit of it changes them.
 
 Belongs here: finding them, and what is reported. Not here: putting limits back
 (`merge_permissions.py`), which configuration there is (`project/config_limits.py`).
@@ -24,8 +24,8 @@ from agentc.pipeline.merge_projection import PUT, report_unmerged
 def list_configured_tools(
     edited: Collection[Tool], after: Agent, limits: ConfiguredLimits
 ) -> list[Tool]:
-    """Return those of some edited tools on which the limits around the original decide, however it
-    is edited."""
+    """Return those of some edited tools about which the limits around the original decide, however
+    it is edited."""
     alone, together = (
         ResolvedRules(with_mode_restrictions(agent.permission))
         for agent in (after, fold_limits(after, limits))
@@ -41,8 +41,8 @@ def report_configured(
     files: Collection[str],
     wanted: Permission,
 ) -> tuple[FieldChange, ...]:
-    """Return the changes with one of the limits that says which of them the configuration keeps,
-    and where that is."""
+    """Return the changes, with one of the limits that says which of them the configuration keeps,
+    and where it stands."""
     if not tools:
         return lost
     labels = join_some("everything else" if tool == ANY else tool.label for tool in tools)

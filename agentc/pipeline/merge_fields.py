@@ -39,10 +39,13 @@ MEND_FIRST = "mend it in the edited file; nothing was written"
 
 @dataclass(frozen=True, slots=True)
 class MergeInputs:
-    """What is compared: the edited file's agent as it stands there and without what was added to
-    its prompt, what the original would be written as in that format now, and the original. `prompt`
-    is the edited one in the original's words and line ends, `folded` the place of the limits around
-    the original with which it would be written so, 0 for none."""
+    """What is compared in a merge.
+
+    That is the edited file's agent, as it stands there and without what was added to its prompt;
+    what the original would be written as in that format now; and the original. `prompt` is the
+    edited one in the original's words and line ends. `folded` is the number of the limits around
+    the original with which it would be written so, 0 for none.
+    """
 
     seen: Agent
     edited: Agent
@@ -91,8 +94,8 @@ def _limit_the_same(one: Permission, other: Permission) -> bool:
 
 
 def _overrides_changed(sides: MergeInputs, trace: Trace) -> bool:
-    """Return whether what the original states for single formats, under `targets` or in blocks, is
-    another than when the trace was written."""
+    """Return whether the original states something else for single formats than when the trace was
+    written, under `targets` or in blocks."""
     absent = digest(None)
     names = {name for name in trace.digests if name.startswith("extra.")}
     names |= {f"extra.{owner}" for owner in sides.original.extra}
@@ -125,16 +128,16 @@ def refuse_left_aside(edited: Document, original: Format, sides: MergeInputs) ->
 
 
 def _states_name(sides: MergeInputs) -> bool:
-    """Return whether the edited file says its name; where only its path does, it may just stand
-    elsewhere."""
+    """Return whether the edited file states its name. Where only its path does, the file may just
+    have been moved."""
     return bool(sides.seen.origin and sides.seen.origin.named)
 
 
 def refuse_conflicts(
     names: tuple[str, ...], sides: MergeInputs, form: Format, trace: Trace | None
 ) -> None:
-    """Raise Refused where there are any, with both values of each, and the one before them where it
-    is carried."""
+    """Raise Refused where there are conflicts, with both values of each, and the one before them
+    where it is carried."""
     if not names:
         return
     before = claims_for(replace(sides.original, carried=sides.seen.carried), form)
@@ -274,13 +277,13 @@ def _merge_limits(
 
 
 def _list_settled(trace: Trace | None) -> tuple[str, ...]:
-    """Return the digests of limits of which it was told before that the original could not take
-    them."""
+    """Return the digests of limits that the original could not take, and of which that was told
+    before."""
     return split_digests(trace.digests.get(SETTLED, ("",))[0]) if trace else ()
 
 
 def list_edited_tools(sides: MergeInputs, trace: Trace | None) -> list[Tool]:
-    """Return the tools whose limits were edited, and not told before."""
+    """Return the tools whose limits were edited, without those of which that was told before."""
     settled = _list_settled(trace)
     found = digest_differences(sides.written.permission, sides.edited.permission)
     return [tool for tool, told in found.items() if told not in settled]
@@ -299,8 +302,8 @@ def _find_limits_apart(
 def _merge_block(
     agent: Agent, owner: str, keys: Map, form: Format, formats: Mapping[str, Format]
 ) -> Agent:
-    """Return the agent with what `targets` states for another format in its block for that: it was
-    moved from there."""
+    """Return the agent with what `targets` states for another format put into its block for that
+    format, from which it was moved."""
     moves = owner in formats and owner != form.own and not form.targets_key
     return put_into_blocks(agent, formats[owner], keys, formats) if moves else agent
 

@@ -84,7 +84,7 @@ def refuse_wider(
 
 def digest_differences(written: Permission, now: Permission) -> dict[Tool, str]:
     """Return the tools about which two permissions differ, each with a digest of what the second
-    one says of it."""
+    one decides."""
     after = ResolvedRules(with_mode_restrictions(now))
     tools = dict.fromkeys(
         change.tool
@@ -135,10 +135,10 @@ def merge_rule_changes(
 def _rule_on_joined_names(
     own: ResolvedRules, new: Mapping[Tool, DecisionList], now: ResolvedRules
 ) -> dict[Tool, DecisionList]:
-    """Return the rulings on tools of which the original has the joined name alone,
-    and the edit the names of all tools that it can mean, with one ruling on them.
+    """Return the rulings of an edit on tools of which the original has only the joined name.
 
-    A tool of another kind that is called so moves along where neither file treats it otherwise.
+    The edit names all tools that such a name can mean, with one ruling on them. A tool of another
+    kind that is called so moves along where neither file treats it otherwise.
     """
     found: dict[Tool, DecisionList] = {}
     for tool in own.mentioned:
@@ -158,8 +158,8 @@ def _rule_on_joined_names(
 def _rule_on_named_tools(
     own: ResolvedRules, new: Mapping[Tool, DecisionList]
 ) -> dict[Tool, DecisionList]:
-    """Return the rulings of an edit, those on joined names as on the tools of servers that the
-    original names so.
+    """Return the rulings of an edit, with those on joined names as rulings on the tools of servers
+    that the original names so.
 
     Tools of other servers that the joined name can mean get no more than they had.
     """
@@ -209,8 +209,8 @@ def _close_or_open_all(
 
 
 def _drop_questions(ruling: DecisionList, own: DecisionList) -> DecisionList:
-    """Return a ruling without the questions that stand in for hooks: there is what the original
-    decides before its hooks."""
+    """Return a ruling without the questions that stand in for hooks: what the original decides
+    before its hooks takes their place."""
     usual = own[0][1] if len(own) == 1 and own[0][0] == EVERYTHING else Decision.DEFAULT
     return tuple(
         (pattern, usual if decision is Decision.ASK else decision) for pattern, decision in ruling
@@ -224,8 +224,8 @@ def patch_permission_keys(
     wanted: Permission,
     settings: ConversionOptions,
 ) -> tuple[Permission, Mapping[str, Value]] | None:
-    """Return what comes nearest to a wanted permission without saying anew what stays, as it reads
-    and as values; `None` where that allows more than is wanted, or touches another tool.
+    """Return what comes nearest to a wanted permission while what stays is not stated anew: as it
+    reads, and as values. `None` where that allows more than is wanted, or touches another tool.
 
     Raises InvalidValue (fatal) for a limit that the format could only leave away.
     """

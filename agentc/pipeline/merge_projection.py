@@ -35,7 +35,7 @@ def patch_limits(
     wanted: Agent, original: Document, settings: ConversionOptions
 ) -> PatchedLimits | None:
     """Return the wanted limits with every word of the original that need not change; `None` where
-    no word is to be kept.
+    no word can be kept.
 
     Raises Refused where the original cannot hold the edit.
     """
@@ -74,7 +74,10 @@ def project_merged(
     settings: ConversionOptions,
 ) -> tuple[Agent, tuple[FieldChange, ...]]:
     """Return the nearest agent to the wanted one that the original can hold, and what becomes of
-    its fields. What an edit would only delete stays as it is, and is reported."""
+    its fields.
+
+    What an edit would only delete stays as it is, and is reported.
+    """
     form, base = original.format, original.agent
     kept = limits is not None or same(wanted.permission, base.permission)
     near = replace(wanted, permission=limits[0]) if limits else wanted
@@ -133,7 +136,8 @@ def _find_narrowed(
 
 
 def _find_lost_reasons(wanted: Permission, patched: Permission) -> tuple[FieldChange, ...]:
-    """Return a change where the reasons for tools that an edit moved went with them, else none."""
+    """Return a change where an edit moved tools and the reasons for them were lost with that; else
+    none."""
     old, new = (
         limits.rationale.tools if limits.rationale else Map() for limits in (wanted, patched)
     )
@@ -173,7 +177,6 @@ def report_merged(
     old, new = getattr(base, attribute), getattr(image, attribute)
     if attribute == "permission":
         old, new = (getattr(permission, rest or "rules") for permission in (old, new))
-    values = (
-        (old, new) if not same(old, new) else (None, None)
-    )  # it went to what is stated for one format alone
+    # Where both are the same, the edit went to what is stated for one format alone.
+    values = (None, None) if same(old, new) else (old, new)
     return FieldChange(name, Outcome.MAPPED, PUT, *values)

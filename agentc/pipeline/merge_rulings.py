@@ -14,7 +14,7 @@ from agentc.permissions.resolve import ResolvedRules, is_joined, is_wide
 
 
 def replace_ruling(rules: EditableRules, tool: Tool, ruling: DecisionList) -> None:
-    """Put a ruling on one tool into the rules, in as few words as possible, where it had its own
+    """Put a ruling on one tool into the rules in as few words as possible, in the place of its own
     before."""
     near = rules.find_near(tool)
     own = [placed for placed in near if _speaks_for(tool, placed[1].tool)]
@@ -35,8 +35,8 @@ def replace_ruling(rules: EditableRules, tool: Tool, ruling: DecisionList) -> No
 
 
 def _speaks_for(tool: Tool, other: Tool) -> bool:
-    """Return whether a ruling on a tool is one on another: that one is the same, or one that the
-    joined name alone can mean."""
+    """Return whether a ruling on a tool is one on another: that is the same, or one that only the
+    joined name can mean."""
     by_name = is_joined(tool) and other.cap is Cap.MCP and joined(tool) == joined(other)
     return is_same_tool(tool, other) or (by_name and not is_wide(tool))
 
@@ -47,7 +47,7 @@ def is_same_tool(one: Tool, other: Tool) -> bool:
 
 
 def list_rules(tool: Tool, ruling: DecisionList) -> Iterator[Rule]:
-    """Yield the rules that say a ruling on one tool."""
+    """Yield the rules that state a ruling on one tool."""
     if not ruling or ruling[0][0] != EVERYTHING:
         yield Rule(tool, Decision.DEFAULT)
     yield from (Rule(tool, decision, pattern) for pattern, decision in ruling)

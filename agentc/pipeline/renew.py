@@ -1,4 +1,5 @@
-"""The file whose edits were put back, as one that was made from the original as it is now.
+"""The edited file, renewed once its edits were put back: as if it was made from the original as
+that is now.
 
 Belongs here: its text anew, or its comment lines alone. Not here: putting back (`merge.py`), the
 disc. Without it the trace would still speak of the original before the edit: the next edit of the
@@ -34,7 +35,7 @@ from agentc.vendors.registry import all_formats
 
 
 def is_behind(edited: Document, original: Document) -> bool:
-    """Return whether a file was edited since its trace was written, which then has to be written
+    """Return whether the trace of a file is older than its last edit, and has to be written
     anew."""
     agent, own = edited.agent, original.format.own
     if not edited.format.writable or edited.format.own == own or not agent.carried.traces:
@@ -50,8 +51,8 @@ def renew_output(
     settings: ConversionOptions,
     around: SurroundingLimits = ALONE,
 ) -> str | None:
-    """Return the edited file's text as of the original after its edits were put back; `None` where
-    that cannot be.
+    """Return the edited file's text as made from the original after its edits were put back; `None`
+    where that cannot be.
 
     It is the text that a conversion gives now, where that means the same and nobody has put
     comments of their own into the file; else the file's own text with other comment lines.
@@ -108,7 +109,7 @@ def _list_reworded_fields(
 
 
 def list_reworded(edited: Document, new: str) -> dict[str, str]:
-    """Return the texts of a file that was written anew, by their fields, where it had another
+    """Return, by their fields, the texts of the edited file for which the new file has another
     word."""
     again = parse(edited.format, new, edited.path, edited.agent.name).agent
     old, now = list_statements(edited.agent), list_statements(again)
@@ -159,8 +160,8 @@ def _replace_lines(
 
 
 def _find_lines(document: Document) -> list[Span] | None:
-    """Return the lines in which a file carries something; `None` where an editor has mixed them
-    with others."""
+    """Return the lines in which a file carries something; `None` where others stand between
+    them."""
     source, (record,) = document.source, document.source.records
     comments = [*comment_lines(source.text, record.head, record.entries)]
     known = [found.words for found in find(source.text, record.head, record.entries)]

@@ -48,8 +48,8 @@ def catch_up(
     merged: Conversion,
     settings: ConversionOptions,
 ) -> Carried:
-    """Return what the edited file carries now: as a file that was made from the original of now,
-    except where they differ."""
+    """Return what the edited file carries now: the same as a file that is made from the original as
+    it is now, but for the statements in which they differ."""
     own, old = original.format.own, edited.agent.carried.trace(original.format.own)
     nearer = _list_nearer_formats(edited, fresh)
     if old is None:
@@ -76,8 +76,9 @@ def catch_up(
 
 
 def knows_more(edited: Document, fresh: Carried, own: str) -> bool:
-    """Return whether the edited file says more of other files than one that is made from the
-    original, of the dialect `own`, does: of nearer ones, or of edits that were put back there."""
+    """Return whether the edited file says something of other files that a new one, made from the
+    original of the dialect `own`, does not: of nearer ones, or of edits that were put back
+    there."""
     for trace in edited.agent.carried.traces:
         again = fresh.trace(trace.format)
         if trace.format != own and (
@@ -88,8 +89,8 @@ def knows_more(edited: Document, fresh: Carried, own: str) -> bool:
 
 
 def _list_nearer_formats(edited: Document, fresh: Carried) -> Set[str]:
-    """Return the formats of files between the original and the edited one: what was made from the
-    original says nothing of those."""
+    """Return the formats of files between the original and the edited one; a file that is made from
+    the original says nothing of those."""
     known = {edited.format.own, *(trace.format for trace in fresh.traces)}
     return {trace.format for trace in edited.agent.carried.traces} - known
 
@@ -143,7 +144,7 @@ def _compare(
 
 
 def _find_own_trace(fresh: Trace, old: Trace, seen: Agent, original: Agent, apart: _Apart) -> Trace:
-    """Return the trace of the original of now, which says of what differs how it differs."""
+    """Return the trace of the original as it is now; of statements that differ it says how."""
     pairs, absent = dict(fresh.digests), digest(None)
     nothing = (absent, absent)
     in_original, in_edited = list_statements(original), list_statements(seen)
@@ -184,12 +185,12 @@ def _find_other_trace(fresh: Trace, seen: Agent, apart: _Apart) -> Trace:
 
 
 def _find_statement(kept: CarriedKey, form: Format) -> str:
-    """Return the statement that a carried key of the original's format says."""
+    """Return the statement behind a carried key of the original's format."""
     field = next((field for field in form.fields if kept.key in field.keys), None)
     return field.attribute if field else f"extra.{form.own}"
 
 
 def _find_attribute(name: str) -> str:
-    """Return the attribute that a statement is about; of extra keys their format with it."""
+    """Return the attribute to which a statement belongs; for extra keys with their format."""
     parts = name.split(".")
     return ".".join(parts[:2]) if parts[0] == "extra" else parts[0]

@@ -80,9 +80,8 @@ def verify_loads(
     """Ask the model of the target's client about a text that is to be written, and return what it
     says as notes.
 
-    Raises Refused for a text that the client would not load. It is only told where the client made
-    no more of the text before the edit, and where the agent is `returning` to that client: then its
-    own author has said so.
+    Raises Refused for a text of which the client would make less than of the text before the edit,
+    unless the agent is `returning` to that client: then its own author wrote it so.
     """
     if (examine := get_examiner(target)) is None:
         return ()
@@ -111,8 +110,8 @@ def _name_complaint(complaint: Diagnostic) -> str:
 
 
 def verify_template(template: Path, target: Format, text: str, image: Agent) -> None:
-    """Raise UsageError for what a user's own template makes, where it is not the agent in the
-    target's format."""
+    """Raise UsageError where what a user's own template makes is not the agent in the target's
+    format."""
     if changed := _find_difference(target, text, image):
         message = (
             f"what the template makes is not the agent as {target.name} would have it: "

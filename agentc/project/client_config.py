@@ -73,21 +73,23 @@ class Configurations:
         return self._found[key]
 
     def paths(self, form: Format, root: Path | None) -> tuple[Path, ...]:
-        """Return the files of a configuration that there are, what counts least first."""
+        """Return the files of a configuration that exist, those that count least first."""
         key = form.own, root
         if key not in self._paths:
             self._paths[key] = self._list_files(list_config_locations(form), root)
         return self._paths[key]
 
     def servers(self, roots: Iterable[Path | None]) -> frozenset[str]:
-        """Return the MCP servers that are named for several projects, by each client that has
-        servers; for a root that is `None` those of the user alone. Files that cannot be read are
-        noted in `unread`."""
+        """Return the MCP servers that are named for several projects, by any client that has
+        servers.
+
+        For a root that is `None` they are those of the user alone. Files that cannot be read are
+        noted in `unread`.
+        """
         return frozenset(name for root in dict.fromkeys(roots) for name in self._servers_of(root))
 
     def readable_files(self, form: Format, root: Path | None) -> tuple[ConfigFile, ...]:
-        """Return what the files of a configuration say that can be read, what counts least
-        first."""
+        """Return what the readable files of a configuration say, those that count least first."""
         client = get_client_config(form.own)
         paths = self.paths(form, root) if client is not None else ()
         found = (self._read_once(path, client) for path in paths if client is not None)
@@ -129,7 +131,7 @@ class Configurations:
     def _list_files(
         self, locations: Iterable[ConfigLocation], root: Path | None
     ) -> tuple[Path, ...]:
-        """Return the files that there are at several locations, in their order."""
+        """Return the files that exist at several locations, in their order."""
         places = (path for location in locations for path in self._list_places(location, root))
         return tuple(path for path in dict.fromkeys(places) if self._is_file(path))
 
@@ -182,7 +184,7 @@ class Configurations:
         return self._there[path]
 
     def _read(self, path: Path, client: ClientConfig) -> ConfigFile | str | None:
-        """Return what a file says, why its client passes it over, or `None` for one that says
+        """Return what a file says, or why its client passes it over; `None` for one that says
         nothing."""
         found = self._read_once(path, client)
         if not isinstance(found, ReadError):
@@ -230,16 +232,16 @@ def list_inert(client: ClientConfig, files: Iterable[ConfigFile]) -> Iterator[Di
 
 
 def locate_keys(path: str, keys: Iterable[str]) -> Where:
-    """Return where in a file of a configuration the last of several keys stands, each below the one
-    before; the last can be the text of an item."""
+    """Return where the last of several keys stands in a file of a configuration, each below the one
+    before. The last one can be the text of an item instead."""
     text = read_text(Path(path))
     place = find_place(text, len(text) - len(text.removeprefix(BOM)), keys)
     return replace(locate(text, place or 0), path=shorten_path(Path(path)))
 
 
 def list_config_locations(form: Format) -> tuple[ConfigLocation, ...]:
-    """Return where the configuration of the client of a format's dialect stands; nowhere for one
-    that has none."""
+    """Return where the configuration stands that belongs to the client of a format's dialect;
+    nowhere for a dialect without one."""
     try:
         return get_format(form.own).configuration
     except AgentcError:  # the store of a dialect that is no format by itself

@@ -1,9 +1,10 @@
 """What lies around one conversion: the limits of the source's client, and the servers that are
 known.
 
-Belongs here: whose configuration counts for which agent, what is folded in, kept to, or left
-behind. Not here: finding and reading the files (`client_config.py`), what becomes of limits
-(`lens/client_config.py`), the rules of the target's user (`user_rules.py`).
+Belongs here: whose configuration counts for which agent, and what of it is folded in (added to the
+agent's own limits), kept to, or left behind. Not here: finding and reading the files
+(`client_config.py`), what becomes of limits (`lens/client_config.py`), the rules of the target's
+user (`user_rules.py`).
 """
 
 from __future__ import annotations
@@ -54,10 +55,11 @@ class Surroundings:
     def around(
         self, document: Document, target_root: Path | None, *, moves: bool
     ) -> tuple[SurroundingLimits, LimitsLeftBehind | None]:
-        """Return what is folded into a document's only agent, and what of its client's limits stays
+        """Return what is folded into a document's only agent, and which limits of its client stay
         behind.
 
-        `moves` is true where it goes to `target_root` (the user's own places where that is `None`).
+        `moves` is true where the agent goes to `target_root`, or, where that is `None`, to the
+        user's own places.
         """
         form, client = document.format, None
         if document.path is None or not list_config_locations(form):
@@ -94,9 +96,9 @@ class Surroundings:
         target_root: Path | None,
         folded: GeneralLimits,
     ) -> NamedLimits:
-        """Return what is put into an agent of what is stated for it by name: nothing, where its
-        own client states the same for it at the target, and no limits for every agent are `folded`
-        in beside it.
+        """Return those of the limits stated by name that are put into an agent. There are none
+        where its own client states the same for it at the target, and no limits for every agent are
+        `folded` in beside them.
 
         Raises Refused where more is to be put in: merged with the agent once more, what is stated
         by name could lift that.
@@ -128,8 +130,8 @@ class Surroundings:
         raise Refused("config-by-name", message, hint=hint, about=("permission",))
 
     def _as_limited_there(self, agent: Agent, target_root: Path | None) -> Agent:
-        """Return an agent with what the configuration of the target's client limits for every
-        agent, where an agent's own grants do not win over that: such limits do not stay behind."""
+        """Return an agent with the limits for every agent that the target's client states. They do
+        not stay behind, unless an agent's own grants win over them."""
         target = self.request.target
         client = get_client_config(target.own) if target is not None else None
         if (
@@ -148,8 +150,8 @@ class Surroundings:
     def _left(
         self, form: Format, root: Path | None, target_root: Path | None, *, moves: bool
     ) -> FoundConfig:
-        """Return the configuration of a document's client without what the same client finds around
-        the target."""
+        """Return the configuration of a document's client, without what the same client finds
+        around the target."""
         target = self.request.target
         if target is None or target.own != form.own:
             return self.configurations.of(form, root)
@@ -166,8 +168,8 @@ class Surroundings:
     def _kept_there(
         self, general: GeneralLimits, form: Format, target_root: Path | None
     ) -> GeneralLimits:
-        """Return limits as they are folded in: where the same client finds others around the
-        target, no limit that comes after those may lift them."""
+        """Return limits as they are folded in. Where the same client finds others around the
+        target, none of those may lift them."""
         target, general = self.request.target, replace(general, unsaid=())
         if target is None or target.own != form.own or general.over or not general.rules:
             return general
@@ -177,8 +179,8 @@ class Surroundings:
         )
 
     def _general(self, found: FoundConfig, document: Document) -> GeneralLimits:
-        """Return the limits for every agent without those that the document itself states, which it
-        was read with."""
+        """Return the limits for every agent, without those that the document itself states: it was
+        read with them."""
         own = str(Path(document.path or "").absolute())
         files = tuple(file for file in found.files if file.path != own)
         client = get_client_config(document.format.own)
@@ -214,8 +216,8 @@ class Surroundings:
     def _with_home(
         self, around: SurroundingLimits, document: Document, root: Path | None
     ) -> SurroundingLimits:
-        """Return what lies around, with the limits of the target's client there for a file that
-        came from it."""
+        """Return what lies around a document. For one that was made from a file of the target's
+        client, the limits of that client are added."""
         target, agent = self.request.target, document.agents[0]
         if (
             target is None
@@ -232,8 +234,8 @@ class Surroundings:
         return replace(around, own=target.own, home=ConfiguredLimits(found.general, named))
 
     def of_original(self, original: Document) -> SurroundingLimits:
-        """Return what can have been folded into the file that an original was converted to: without
-        and with limits."""
+        """Return what limits can have been folded into the file that an original was converted to:
+        none, those by name, and all."""
         if not list_config_locations(original.format):
             return ALONE
         root = find_project(original.path or "", original.format)
@@ -270,9 +272,11 @@ class Surroundings:
         *,
         folded: bool,
     ) -> ConversionOptions:
-        """Return the settings with the MCP servers that are known around a document's agent, and
-        around a target in the project `root`, where the agent's limits depend on them. `folded` is
-        true where limits were put into it."""
+        """Return the settings with the known MCP servers, where the agent's limits depend on them.
+
+        These are the servers around a document's agent, and around a target in the project `root`.
+        `folded` is true where limits were put into the agent.
+        """
         agents = document.agents
         depends = folded or any(
             agent.carried.kept or has_server_patterns(agent.permission) for agent in agents
@@ -285,16 +289,16 @@ class Surroundings:
         )
 
     def place_disabling(self, error: AgentcError, document: Document) -> AgentcError:
-        """Return the error about an agent that is disabled; where its client's configuration
-        states that, with the place there."""
+        """Return the error about an agent that is disabled, with its place where the configuration
+        of its client states that."""
         where = self.find_disabling(document) if error.code == "disabled" else None
         if where is not None:
             error.where = where
         return error
 
     def find_disabling(self, document: Document) -> Where | None:
-        """Return where its client's configuration disables a document's agent; `None` where it does
-        not, or the document itself does."""
+        """Return where the configuration of its client disables a document's agent; `None` where it
+        does not, or where the document itself does."""
         form, agent = document.format, document.agents[0]
         client = get_client_config(form.own)
         if agent.disabled or client is None or document.path is None:
@@ -315,7 +319,7 @@ class Surroundings:
         return None
 
     def unread_of(self, conversion: Conversion) -> tuple[str, ...]:
-        """Return the files of which nobody knows which servers they name, with the reason, where
-        that counts."""
+        """Return the files of which nobody knows which servers they name, with the reasons, where
+        that matters."""
         unread = self.configurations.unread.items() if conversion.unseen else ()
         return tuple(f"{shorten_path(path)}: {why}" for path, why in unread)

@@ -12,7 +12,7 @@ from agentc.project.non_agents import find_folder_name
 
 
 def suggest_way_out(sources: list[str], to: str, prefixed: bool) -> str:
-    """Return what tells sources of one place apart, or which of them could be left out."""
+    """Return what would tell sources of one place apart, or which of them could be left out."""
     named = {find_folder_name(PurePath(source)).casefold() for source in sources}
     if not prefixed and len(named) == len(sources):
         return "--prefix-folder puts the folder's name before both"

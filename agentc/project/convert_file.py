@@ -46,7 +46,8 @@ from agentc.project.user_rules import refuse_lifted
 def convert_inputs(
     request: Request, sources: tuple[str | PlannedWrite, ...], configurations: Configurations
 ) -> Iterator[PlannedWrite]:
-    """Convert every input. An error becomes part of its item."""
+    """Convert every input, and yield a planned write for each agent. An error becomes part of its
+    item."""
     surroundings = Surroundings(request, configurations)
     for source in sources:
         if isinstance(source, PlannedWrite):
@@ -70,10 +71,11 @@ def convert_inputs(
 def _convert_file(
     request: Request, source: str, surroundings: Surroundings
 ) -> Iterator[PlannedWrite]:
-    """Yield the planned write of each agent of a file; what is no agent, or no agent of its own,
-    as left out. An error that concerns one agent becomes part of its item.
+    """Yield the planned write of each agent of a file. What is no agent, or no agent of its own, is
+    left out.
 
-    Raises AgentcError for a file that cannot be read.
+    An error that concerns one agent becomes part of its item. Raises AgentcError for a file that
+    cannot be read.
     """
     document = _read_input(request, source)
     if (
@@ -119,15 +121,15 @@ def _convert_file(
 
 
 def _print_all(request: Request, document: Document) -> bool:
-    """Return whether the agents of a document are printed: one alone, or several where nothing says
-    where to write them."""
+    """Return whether the agents of a document are printed: a single one, or several where nothing
+    says where to write them."""
     return request.to_stdout and (len(document.agents) == 1 or request.target is None)
 
 
 def _convert_agent(
     request: Request, source: str, document: Document, surroundings: Surroundings, printed: bool
 ) -> PlannedWrite:
-    """Return one agent's way."""
+    """Return the planned write of a document's only agent."""
     if request.in_place and document.format is not request.target:
         raise UsageError(
             "in-place", f"it is {document.format.name}, and --in-place keeps the format"
@@ -166,9 +168,8 @@ def _convert_agent(
 def _read_input(request: Request, source: str) -> Document:
     text = request.stdin if source == STDIN else read_text(Path(source))
     path = None if source == STDIN else source
-    name = request.name or (
-        "x" if request.into and path is None else None
-    )  # its original has the name
+    # Edits that come from standard input have the name of their original.
+    name = request.name or ("x" if request.into and path is None else None)
     form = format_at(request.source, path) if request.source else None
     document = _parse(form, text, path, name)
     if request.name and request.target is not None and request.target.name == document.format.name:
@@ -177,8 +178,8 @@ def _read_input(request: Request, source: str) -> Document:
 
 
 def _write_name(document: Document, name: str) -> Document:
-    """Return a document with the name that the user says in its text, where it states none: within
-    one format nothing else would write it."""
+    """Return a document with the name that the user says written into its text, where it states
+    none: within one format nothing else would write it."""
     agent = document.agents[0]
     if len(document.agents) != 1 or (agent.origin and agent.origin.named):
         return document
@@ -193,8 +194,7 @@ def _write_name(document: Document, name: str) -> Document:
     )
 
 
-@functools.lru_cache(
-    maxsize=1
-)  # a document of several agents is asked for once more for each that is renamed
+# A document of several agents is asked for once more for each that is renamed.
+@functools.lru_cache(maxsize=1)
 def _parse(form: Format | None, text: str, path: str | None, name: str | None) -> Document:
     return parse(form, text, path, name) if form is not None else open_document(path, text, name)

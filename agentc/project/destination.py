@@ -1,5 +1,5 @@
 """What a request says about one document: where it goes, with which settings, and when a loss is
-too much.
+refused.
 
 Belongs here: the target's place, its project, the settings there. Not here: the walk (`batch.py`),
 writing.
@@ -58,9 +58,11 @@ def refuse_loss(
 def options_for(
     request: Request, document: Document, surroundings: Surroundings
 ) -> ConversionOptions:
-    """Return the user's wishes, with their own rules in the target's client where those count, or
-    whether there are any that limit something. Raises AgentcError for rules that cannot be read,
-    where they count."""
+    """Return the user's wishes for a conversion, with their own rules in the target's client where
+    those count; else with whether there are any that limit something.
+
+    Raises AgentcError for rules that cannot be read, where they count.
+    """
     settings, target, name = request.settings, request.target, document.agents[0].name
     if target is None:
         return settings
@@ -112,7 +114,7 @@ def find_target(request: Request, document: Document, conversion: Conversion) ->
 
 
 def _find_root(request: Request, document: Document) -> Path:
-    """Return the source's own project: what stands above its place, else the folder where the user
+    """Return the source's own project: the folder above its place, else the one where the user
     stands."""
     if request.scope == "user":
         return home_folder()

@@ -28,19 +28,16 @@ from agentc.vendors.registry import get_format, get_places, list_dialect, list_f
 
 
 def detect(path: str | None, text: str, name: str | None = None) -> Format:
-    """Return the format of a text, also of one that has faults."""
+    """Return the format of a text, even of one with faults."""
     return _choose_format(path, text, name)[0]
 
 
 def open_document(path: str | None, text: str, name: str | None = None) -> Document:
-    """Read a text in the format that it is in.
+    """Return a text as a document in the format that it is in.
 
     A vendor's folder decides: its client reads what lies there, whatever the keys look like.
-    Elsewhere that format counts to which fewest keys and values are foreign; of equals the first
-    one whose place it is.
-
-    Returns the document.
-    Raises the ReadError of the first candidate where none reads the text.
+    Elsewhere the format counts to which fewest keys and values are foreign; of equals the first one
+    whose place it is. Raises the ReadError of the first candidate where none reads the text.
     """
     document = _choose_format(path, text, name)[1]
     if isinstance(document, ReadError):
@@ -49,7 +46,7 @@ def open_document(path: str | None, text: str, name: str | None = None) -> Docum
 
 
 def format_at(form: Format, path: str | None) -> Format:
-    """Return the format as which `form` is read at a path: a vendor's place can have a variant of
+    """Return the format with which `form` is read at a path: a vendor's place can have a variant of
     its own, and JSON is read by the vendor's format for JSON."""
     deciding = find_owners(PurePath(path)) if path else ()
     if path and PurePath(path).suffix in (".json", ".jsonc"):
@@ -61,7 +58,7 @@ def format_at(form: Format, path: str | None) -> Format:
 
 
 def holds_note(path: str, text: str) -> bool:
-    """Return whether a file that was found in a folder is a note, and no agent to any client."""
+    """Return whether a file in a folder is a note, and no agent to any client."""
     document = _choose_format(path, text, None)[1]
     if isinstance(document, ReadError):
         placed = lies_in_vendor_folder(PurePath(path)) or any(_find_placed(PurePath(path)))
@@ -148,8 +145,8 @@ def _other_formats(path: PurePath | None, placed: tuple[Format, ...]) -> Iterato
 
 
 def find_owners(path: PurePath) -> tuple[Format, ...]:
-    """Return the formats whose client reads the file at a path because of where it lies; none in
-    any other folder."""
+    """Return the formats whose client reads the file at a path because it lies there; none for any
+    other folder."""
     found = _format_of_file(path.name, list_format_names()) or _format_of_folder(
         *find_folder(path), path.suffix, list_format_names(), deciding=True
     )
@@ -163,7 +160,7 @@ def find_owners(path: PurePath) -> tuple[Format, ...]:
 
 
 def _find_placed(path: PurePath) -> tuple[Format, ...]:
-    """Return the formats that may stand in the folder of a path, among others."""
+    """Return the formats that may stand in the folder of a path, beside others."""
     return tuple(
         form
         for form in _format_of_folder(
@@ -217,14 +214,15 @@ def _list_of_suffix(suffix: str) -> tuple[str, ...]:
 
 
 def lists_agents(path: str) -> bool:
-    """Return whether a file is of a kind that lists several agents, whatever it holds."""
+    """Return whether files like this one list several agents, whatever it holds."""
     return any(form.within for form in _formats_of_suffix(PurePath(path).suffix))
 
 
 def find_root(path: PurePath, form: Format, *, shared: bool = True) -> Path | None:
-    """Return the folder above the place of a format in which a path stands, or `None`.
+    """Return the folder above the place of a format in which a path stands; `None` where it stands
+    in none.
 
-    Folders that it shares with others count where `shared` is true.
+    Folders that the format shares with others count where `shared` is true.
     """
     own = any(place.file == path.name for place in form.places)
     return _find_root_above(*find_folder(path), path.name if own else "x", form, shared=shared)

@@ -123,8 +123,8 @@ def find_agents_of_project(
 
 
 def _refuse_misspelt(found: Mapping[Path, str], configurations: Iterable[Path]) -> None:
-    """Raise ReadError where no agents were found, and the key below which a configuration seems to
-    hold some is misspelt."""
+    """Raise ReadError where no agents were found, and a configuration has a key that is nearly the
+    one below which agents stand."""
     if all(found.values()):
         for path in configurations:
             try:
@@ -140,14 +140,14 @@ NEAR_DEPTH, NEAR_FOLDERS, NEAR_TOLD = 4, 2000, 5
 
 
 def _find_folders_with_agents(root: Path, target: Format | None) -> list[str]:
-    """Return folders below one that has no agents which do, outside of the target's places, the
+    """Return the folders with agents below one that has none, outside of the target's places; the
     nearest first."""
     near = find_folders_near(root, lambda folder: _has_agents(folder, target))
     return [shorten_path(folder) for folder in islice(near, NEAR_TOLD)]
 
 
 def find_folders_near(root: Path, is_wanted: Callable[[Path], bool]) -> Iterator[Path]:
-    """Yield the wanted folders below one, the nearest first, and none inside of another."""
+    """Yield the wanted folders below one, the nearest first, but none inside of another."""
     level = [root]
     looked = 0
     for _ in range(NEAR_DEPTH):
@@ -208,8 +208,8 @@ def _sort(found: dict[Path, str], nothing: str, hint: str, place: Path) -> Found
 
 
 def _lies_in_own(path: Path, form: Format) -> bool:
-    """Return whether a file lies in a format's own place; a folder that a vendor's client looks
-    into is that vendor's, whatever it is called further down."""
+    """Return whether a file lies in a format's own place. A folder that a vendor's client looks
+    into is that vendor's, whatever folders further down are called."""
     deciding = find_owners(path)
     if deciding:
         return any(owner.own == form.own and not owner.marker for owner in deciding)

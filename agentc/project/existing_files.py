@@ -35,8 +35,9 @@ TELLING = ("prompt", "description")
 def find_existing_file(
     request: Request, items: list[PlannedWrite], existing: Callable[[Path], str | None]
 ) -> Iterator[PlannedWrite]:
-    """Yield every item, at the file that its agent has already in the target's place: in a
-    sub-folder, or under another file name. Several such files are an error of the item."""
+    """Yield every item, with its target at the file that its agent has already in the target's
+    place: in a sub-folder, or under another file name. Several such files are an error of the
+    item."""
     known: dict[Path, dict[str, list[Path]]] = {}
     read: dict[Path, tuple[Agent, ...]] = {}
     placed = not (request.in_place or request.into is not None or request.out_folder is not None)
@@ -82,8 +83,8 @@ def _find_made_from(
     known: Mapping[str, list[Path]],
     read: dict[Path, tuple[Agent, ...]],
 ) -> Path | None:
-    """Return the file from which an agent was made that got another name on the way; `None` where
-    it did not, or the file is not there. Each file is read once."""
+    """Return the file from which an agent was made that was renamed on the way; `None` where it was
+    not, or where there is no such file. Each file is read once."""
     trace, was = done.agent.carried.trace(form.own), find_former_name_digest(done.agent, form)
     if trace is None or was is None:
         return None
@@ -110,8 +111,8 @@ def is_named_for(path: Path, name: str, seen: Agent) -> bool:
 
 
 def _is_its_own(path: Path, done: Conversion, existing: Callable[[Path], str | None]) -> bool:
-    """Return whether a file is there that holds the agent which would be written, or nothing that
-    can be read."""
+    """Return whether the file at a path holds the agent that would be written, or nothing that can
+    be read."""
     try:
         text = existing(path)
     except AgentcError:
@@ -120,7 +121,8 @@ def _is_its_own(path: Path, done: Conversion, existing: Callable[[Path], str | N
 
 
 def _move_change(form: Format, done: Conversion, path: Path, home: Path) -> str:
-    """Return which statement of an agent its file's place would change; empty for none."""
+    """Return which statement of an agent would change with the place of its file; empty for
+    none."""
     form_there = format_at(form, str(home))
     if not form_there.by_place:
         return ""

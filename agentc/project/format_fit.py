@@ -14,7 +14,8 @@ from agentc.vendors.registry import all_formats, lint_rules_of
 
 
 def has_all_keys(form: Format, document: Document) -> bool:
-    """Return whether a format knows every key of a document, and the document's own does not."""
+    """Return whether a format knows every key of a document, and the format in which it was read
+    does not."""
     keys = {entry.key for record in document.source.records for entry in record.entries}
     return keys <= set(form.keys) and not keys <= set(document.format.keys)
 
@@ -47,7 +48,7 @@ def _is_block(entry: Entry) -> bool:
 
 
 def count_bad_values(document: Document) -> int:
-    """Return how many values mean nothing in a document's format, though agentc's own dialect may
-    know them."""
+    """Return how many values of a document mean nothing in its format, even if agentc's own dialect
+    knows them."""
     notes = (*document.notes, *lint_rules_of(document.format.own)(document))
     return sum(note.code == BAD_VALUE for note in notes)

@@ -24,7 +24,8 @@ from agentc.project.request import STDIN, Request
 
 
 def list_inputs(request: Request) -> tuple[str | PlannedWrite, ...]:
-    """Return every input: a path, `-`, or the item of a file that failed already or is left out.
+    """Return every input: a path, `-`, or the item of a file that has failed already or is left
+    out.
 
     Raises AgentcError where no path is named and the project has no agents, UsageError for several
     agents where only one can be converted.
@@ -93,8 +94,8 @@ def list_left_out(source: str, kind: str, note: AgentcError | None = None) -> Pl
 def find_left_override(
     request: Request, source: str, document: Document, *, alone: bool
 ) -> PlannedWrite:
-    """Return the item of what only changes one of the client's own agents; an error where its file
-    was named by hand, and its agent stands there `alone`."""
+    """Return the item of a document that only changes one of the client's own agents: it is left
+    out. It is an error where its file was named by hand, and its agent stands there `alone`."""
     name = document.agents[0].name
     if source not in request.paths or not alone:
         return list_left_out(source, OVERRIDE)
@@ -109,8 +110,11 @@ def find_left_override(
 
 
 def _drop_repeated(found: list[str | PlannedWrite]) -> tuple[str | PlannedWrite, ...]:
-    """Return the inputs without those that were named before under another path. Of several paths
-    to one real file the one with the fewest links is a source, and the others are left out."""
+    """Return the inputs without those that were named before under another path.
+
+    Of several paths to one real file the one with the fewest links is the source; the others are
+    left out.
+    """
     seen: dict[str, str | PlannedWrite] = {}
     for item in found:
         path = item.source if isinstance(item, PlannedWrite) else item
@@ -131,7 +135,7 @@ def _drop_repeated(found: list[str | PlannedWrite]) -> tuple[str | PlannedWrite,
 
 
 def _real_path(path: str, folders: dict[str, str]) -> str:
-    """Return where a file really is; each of the `folders` on the way is asked about once."""
+    """Return where a file really is. Each of the `folders` on the way is resolved once."""
     folder, name = os.path.split(path)
     if folder not in folders:
         folders[folder] = os.path.realpath(folder or ".")
@@ -148,8 +152,8 @@ def find_write_root(named: tuple[str, ...], scope: str, path: Path) -> Path:
     """Return the folder that writing to a source may not leave, and below which no link is
     followed.
 
-    It is the folder of a file that the user named, a named folder in which it was found, else the
-    whole project.
+    For a file that the user named it is the file's folder; for one that was found in a named folder
+    it is that folder; else it is the whole project.
     """
     folders = _list_folders(named) if named else (_search(current_folder(), scope),)
     for folder in folders:

@@ -35,7 +35,7 @@ from agentc.project.request import Request
 def merge_file(
     request: Request, source: str, document: Document, surroundings: Surroundings
 ) -> PlannedWrite:
-    """Put a file's edits into its original's text; return the item of the original, with the edited
+    """Put a file's edits into its original's text. Return the item of the original, with the edited
     file's new text.
 
     Raises AgentcError where that cannot be.
@@ -88,8 +88,7 @@ def merge_file(
 
 
 def _note_renamed_file(document: Document, original: Document) -> Iterator[Diagnostic]:
-    """Yield a note where a file that is named by its path was given another name since it was
-    made."""
+    """Yield a note where a file was renamed since it was made, and its path names its agent."""
     agent = document.agents[0]
     trace = agent.carried.trace(original.format.own)
     if trace is None or (agent.origin and agent.origin.named):
@@ -113,7 +112,7 @@ def _note_disabled(original: Document, where: Where | None) -> Iterator[Diagnost
 
 
 def _note_new_file_name(document: Document, new: str) -> Iterator[Diagnostic]:
-    """Yield a note where a file is named by its path, and its agent was renamed."""
+    """Yield a note where an agent was renamed, and the path of its file names it."""
     form, name = document.format, document.agents[0].name
     if parse(form, new, document.path).agents[0].name != name:
         file = form.place().file_of(name)
@@ -125,15 +124,15 @@ def _note_new_file_name(document: Document, new: str) -> Iterator[Diagnostic]:
 
 
 def _note_other_words(document: Document, new: str) -> Iterator[Diagnostic]:
-    """Yield a note for each word of the file that the original has another for."""
+    """Yield a note for each word of the edited file for which the original has another."""
     for name, word in list_reworded(document, new).items():
         message = f"`{name}` is {word} there now, as the original has it"
         yield Diagnostic("trace-renewed", message, Where(document.path or ""))
 
 
 def renew_file(item: PlannedWrite, writer: Writer, old: str, new: str) -> PlannedWrite:
-    """Write the file whose edits were put back with a trace of the edited original; return the item
-    with a note."""
+    """Write the file whose edits were put back, with a trace of the edited original. Return the
+    item, with a note."""
     path = Path(item.source)
     try:
         writer.write(path, new, path.parent, old=old)

@@ -1,5 +1,5 @@
-"""Links on the way to what is to be written: which of them are written through, and where that
-leads; and those on the way to what is read.
+"""Links on the way to what is to be written, and to what is read: which of them are written
+through, and where they lead.
 
 Belongs here: looking at them, once for each folder of a run. Not here: writing, which follows none
 (`filesystem/write.py`). What is found here is a real path. The writer opens its folders one in the
@@ -30,8 +30,8 @@ class Way:
 
 
 class Links:
-    """The links that one run has looked at. `sources` are the files that it reads, and that no link
-    may lead to."""
+    """The links that one run has looked at. `sources` are the files that it reads; no link may lead
+    to one of them."""
 
     def __init__(self, sources: Iterable[str] = (), *, follow: bool = False) -> None:
         self._follow = follow
@@ -43,12 +43,12 @@ class Links:
         self._source_folders: frozenset[str] = frozenset()
 
     def way(self, path: Path, root: Path, *, onto_itself: bool = False) -> Way:
-        """Return where a file below a root is written. A folder that is a link is written through
-        where its real place lies below the root's own, or the user's home folder where the root is
-        there; `onto_itself` is true where the file is a source that is to be written anew.
+        """Return where a file below a root is written.
 
-        Raises Refused for a link that leads elsewhere, or onto a source, and for a file that is a
-        link.
+        A folder that is a link is written through where its real place lies below the root's own,
+        or below the user's home folder if the root does. `onto_itself` is true where the file is a
+        source that is to be written anew. Raises Refused for a link that leads elsewhere, or onto a
+        source, and for a file that is a link.
         """
         key = path.parent, root
         if key not in self._folders:
@@ -64,8 +64,8 @@ class Links:
         return way
 
     def tell_outside(self, source: Path, root: Path) -> str:
-        """Return what there is to tell of a file below a root that is read from outside of it, by
-        way of a link; nothing for any other."""
+        """Return what there is to tell of a file below a root that is read, through a link, from
+        outside of it; empty for any other."""
         key = source.parent, root
         if key not in self._read:
             self._read[key] = _tell_folder(source.parent, root)
@@ -157,7 +157,7 @@ def _list_steps(folder: Path, root: Path) -> Iterable[Path]:
 
 
 def _tell_folder(folder: Path, root: Path) -> str:
-    """Return which link on the way to a folder leads out of its root, in words; nothing where none
+    """Return in words which link on the way to a folder leads out of its root; empty where none
     does."""
     at = folder.absolute()
     steps = _list_steps(at, root) if at.is_relative_to(root) else ()
@@ -169,8 +169,8 @@ def _tell_folder(folder: Path, root: Path) -> str:
 
 
 def _tell_file(path: Path, root: Path) -> str:
-    """Return the same of a file that is a link itself, in words that are alike for the files of two
-    folders."""
+    """Return in words that a file is a link itself, alike for the files of two folders; empty for
+    any other."""
     if not path.is_symlink() or _lies_inside(path, root):
         return ""
     real = _resolve(path).parent
@@ -178,13 +178,13 @@ def _tell_file(path: Path, root: Path) -> str:
 
 
 def _lies_inside(path: Path, root: Path) -> bool:
-    """Return whether the real place of a path lies in one of the folders in which links may lead
-    from a root."""
+    """Return whether the real place of a path lies in one of the folders in which links from a root
+    may lead."""
     return any(_resolve(path).is_relative_to(base) for base in _list_bases(root))
 
 
 def _way_of_missing(folder: Path, link: Path) -> Path:
-    """Return where a folder would really be that does not exist yet, below a link that does."""
+    """Return where a folder that does not exist yet would really be, below a link that does."""
     return Path(os.path.realpath(link)) / folder.relative_to(link)
 
 
@@ -193,8 +193,8 @@ def _resolve(path: Path) -> Path:
 
 
 def _list_bases(root: Path) -> Iterable[Path]:
-    """Yield the folders inside of which links may lead: the root's own place, and the home folder
-    of what is there."""
+    """Yield the folders in which links may lead: the root's own place, and the home folder for a
+    root in it."""
     real = _resolve(root)
     yield real
     try:
@@ -206,7 +206,7 @@ def _list_bases(root: Path) -> Iterable[Path]:
 
 
 def _is_users(root: Path) -> bool:
-    """Return whether a root is one of the user's own places: below it lies what every project
+    """Return whether a root is one of the user's own places, below which lies what every project
     has."""
     from agentc.project.locations import list_user_roots
 

@@ -1,5 +1,5 @@
-"""The places of formats on this disc: those below a project, and the user's own, wherever variables
-put them.
+"""The places of formats on this disc: those below a project, and the user's own, which variables of
+the environment can move.
 
 Belongs here: places joined to folders. Not here: places as such (`lens/place.py`), walking them
 (`discover.py`), which folder is a project (`project_root.py`).
@@ -16,8 +16,8 @@ from agentc.vendors.registry import get_places, list_format_names
 
 
 def list_spots_below(root: Path, place: Place) -> tuple[Path, ...]:
-    """Return where a place's folders, or its file in each of them, are: below a root, or where the
-    user says."""
+    """Return where a place's folders, or its file in each of them, are on the disc: below a root,
+    or where a variable says."""
     stated = place.read_environment_folder()
     if stated is None:
         return tuple(root / spot for spot in place.spots)
@@ -47,7 +47,8 @@ def _list_user_roots() -> Iterator[Path]:
 
 
 def list_places(scope: str | None) -> Iterable[Place]:
-    """Return the places of all formats in a scope, `project` or `user`; in both for `None`."""
+    """Return the places of all formats in a scope, `project` or `user`; for `None` those of
+    both."""
     return (
         place
         for name in list_format_names()

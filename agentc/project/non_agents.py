@@ -63,8 +63,8 @@ def find_companion_kind(path: PurePath, *, in_vendor_folder: bool) -> str:
 
 
 def is_note(document: Document) -> bool:
-    """Return whether nothing but a description, if anything, stands in a document that an agent of
-    its format has."""
+    """Return whether a document is a note: it has none of the fields of an agent in its format, a
+    description apart."""
     known = set(document.format.keys) - {"description"}
     return not any(
         entry.key in known for record in document.source.records for entry in record.entries
@@ -72,8 +72,8 @@ def is_note(document: Document) -> bool:
 
 
 def make_note(path: str, *, in_vendor_folder: bool) -> tuple[Diagnostic, ...]:
-    """Return the note on a file that was named by hand, and that is something else than an
-    agent."""
+    """Return the note on a file that was named by hand, and is something else than an agent;
+    nothing for an agent."""
     kind = find_companion_kind(PurePath(path), in_vendor_folder=in_vendor_folder)
     message = (
         f"by its name and place this is {add_article(kind)}; named by hand, it is taken for an "
@@ -89,8 +89,8 @@ def add_notes(document: Document, notes: tuple[Diagnostic, ...]) -> Document:
 
 
 def is_override(document: Document) -> bool:
-    """Return whether a document's only agent just changes one of the client's own, and is none by
-    itself."""
+    """Return whether a document's only agent just changes one of the client's own, and is no agent
+    by itself."""
     agent, form = document.agents[0], get_format(document.format.own)
     return form.merges_reserved and agent.name in form.reserved and not agent.prompt.strip()
 

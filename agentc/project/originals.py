@@ -38,13 +38,13 @@ _Fit = tuple[bool, int, int]
 def refuse_other_original(
     document: Document, original: Document, roots: tuple[Path | None, ...]
 ) -> None:
-    """Raise Refused where an edited file was made from another file than from `original`, or
+    """Raise Refused where an edited file was made from another file than `original`, or where
     nothing tells from which.
 
     `roots` are the projects of both; the user's own agents are looked through, too, and the folders
-    beside the original's. An original that was edited since is one where it fits the trace better
-    than every other agent of its name, by its prompt or its description. Where the edited file got
-    its name with a folder's before it, that tells whose it is, of agents that are alike, too.
+    beside the original's. An original that was edited since counts where it fits the trace better
+    than every other agent of its name, by its prompt or its description. Of agents that are alike,
+    a folder's name before the edited file's own tells whose it is.
     """
     agent, form, seen = original.agents[0], original.format, document.agents[0]
     trace = seen.carried.trace(form.own) if document.format.own != form.own else None

@@ -14,7 +14,8 @@ from agentc.lens.format import Format
 from agentc.lens.tolerant.unread_limits import GUARDS
 from agentc.syntax.source import Record, Source
 
-_TOP = re.compile(r"\s*?(?=---[ \t]*\r?\n|```|[A-Za-z_][\w-]*:[ \t\r\n])")
+# How fields can begin: a fence, a code block, or a key. Cheap; `_find_in_prompt` decides.
+_MAY_BE_FIELDS = re.compile(r"\s*?(?=---[ \t]*\r?\n|```|[A-Za-z_][\w-]*:[ \t\r\n])")
 _OPENING = re.compile(r"[ \t\r\n]*(?:```[a-z]*[ \t]*\r?\n)?(---[ \t]*\r?\n)?")
 _KEY_AT_MARGIN = re.compile(r"([A-Za-z_][\w-]*):(?=[ \t\r\n]|\Z)")
 _PART = re.compile(r"[ \t]|-[ \t]|#|\r?\n|\r?\Z")
@@ -22,13 +23,13 @@ MAX_LINES = 60
 
 
 def find_second_frontmatter(source: Source, formats: Mapping[str, Format]) -> Iterator[Diagnostic]:
-    """Yield a diagnostic for each prompt that begins with fields, with the limits among them
-    named."""
+    """Yield a diagnostic for each prompt that begins with fields, between fences or not. It names
+    those that would be limits, and limit nothing there."""
     for record in source.records:
         if (
             record.body is not None
             and record.entries
-            and _TOP.match(source.text, record.body.start)
+            and _MAY_BE_FIELDS.match(source.text, record.body.start)
         ):
             yield from _find_in_prompt(source, record, formats.values())
 

@@ -67,10 +67,8 @@ def strip_prompt_sections(agent: Agent, seen: Format) -> tuple[Agent, list[Diagn
     if METADATA_MARK not in agent.prompt:
         return agent, notes
     section = _render_section(agent, seen)
-    for added in (
-        GAP + section,
-        (GAP + section).replace("\n", "\r\n"),
-    ):  # a checkout may have changed its line ends
+    # A checkout may have changed its line ends.
+    for added in (GAP + section, (GAP + section).replace("\n", "\r\n")):
         if section and agent.prompt.endswith(added):
             return replace(agent, prompt=agent.prompt.removesuffix(added)), notes
     message = (

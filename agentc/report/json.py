@@ -1,4 +1,4 @@
-"""What happened, and what an agent means, as plain data for programs.
+"""A run, and what an agent means, as plain data for programs.
 
 Belongs here: the shape of `--json`. It is public: keys are added, never renamed. Not here:
 printing.

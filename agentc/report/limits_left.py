@@ -1,4 +1,4 @@
-"""Limits of clients' configurations that stay behind, over a whole run: told once, with the lines
+"""Limits of clients' configurations that stay behind, told once over a whole run, with the lines
 that keep them.
 
 Belongs here: gathering them from items, and their wording. Not here: which limits these are
@@ -94,8 +94,8 @@ def render_warning(items: Iterable[PlannedWrite]) -> Iterator[str]:
 
 
 def list_inert_limits(items: Iterable[PlannedWrite]) -> tuple[Diagnostic, ...]:
-    """Return what there is to say of limits of configurations that limit nothing, each once; not
-    of a place of which a note on an agent speaks."""
+    """Return what there is to say of limits of configurations that limit nothing, each once. Places
+    of which a note on an agent speaks are left out."""
     listed = list(items)
     notes = (note for item in listed if item.conversion for note in item.conversion.notes)
     told = {note.where for note in notes}

@@ -27,7 +27,7 @@ MODE = "session mode"
 
 
 def render_lines(tables: Sequence[Table]) -> Iterator[str]:
-    """Yield the tables for a person; several have a heading each."""
+    """Yield the tables for a person; several get a heading each."""
     for index, table in enumerate(tables):
         if len(tables) > 1:
             yield from ([""] if index else [])
@@ -74,7 +74,7 @@ def _render_row(label: str, row: Row) -> Iterator[str]:
 
 
 def describe_decision(decision: Decision, *, guarded: bool) -> str:
-    """Return a decision in words, about a tool that a hook guards or none."""
+    """Return a decision in words; `guarded` is true for a tool that a hook guards."""
     return GUARDED if guarded and decision is Decision.ASK else DECISIONS[decision]
 
 

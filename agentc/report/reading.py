@@ -1,4 +1,4 @@
-"""What there is to say of a document that was only read, for a person.
+"""What is reported of a document that was only read, for a person.
 
 Belongs here: notes of the reading, and lists of which the file's client has less than they name.
 Not here: findings of `check` (`diagnostics.py`), conversions (`text.py`).
@@ -13,7 +13,8 @@ from agentc.lens.tolerant.broken_lists import list_refused_lists
 
 def render_lines(document: Document, *, converted: bool = False) -> list[str]:
     """Return the lines on a document: its notes, and a warning for each list of limits that no
-    conversion takes; not where it is `converted`, which says so itself."""
+    conversion takes. A document that is `converted` gets no such warning: its conversion says
+    so."""
     lines = [f"{note.where}: note[{note.code}]: {note.message}" for note in document.notes]
     for index in range(0 if converted else len(document.agents)):
         for one in list_refused_lists(document, index):

@@ -1,4 +1,4 @@
-"""What happened, as lines for a person.
+"""The report of a run, as lines for a person.
 
 Belongs here: wording and the choice of what is worth a line. Not here: what happened, where the
 lines are printed.
@@ -40,8 +40,8 @@ EVERYWHERE = frozenset({"PERM-OUTSIDE-CLOSED", "PERM-OUTSIDE-BY-SESSION"})
 def render_lines(
     items: Iterable[PlannedWrite], on_loss: OnLoss, *, detailed: bool, kept: bool = False
 ) -> Iterator[str]:
-    """Yield the report on every item. `detailed` also tells of what was only said in other words,
-    `kept` of all the rest."""
+    """Yield the report on every item. With `detailed` it also tells of what was only said in other
+    words, with `kept` of all the rest."""
     listed = list(items)
     agents = Counter(item.source for item in listed if item.conversion is not None)
     once = _list_once(listed, on_loss, detailed=detailed)
@@ -76,8 +76,8 @@ def render_lines(
 
 
 def _list_once(items: Iterable[PlannedWrite], on_loss: OnLoss, *, detailed: bool) -> list[str]:
-    """Return the notes that are told once over a whole run, with the number of agents that some of
-    them are true of."""
+    """Return the notes that are told once over a whole run, each with the number of agents that
+    have it."""
     counts: Counter[tuple[str, str]] = Counter()
     for item in items if on_loss is not OnLoss.IGNORE else ():
         notes = item.conversion.notes if item.conversion else ()
@@ -105,9 +105,8 @@ def _render_item(
 ) -> Iterator[str]:
     """Yield the lines on one item; those on its fields begin with its name, too, where its file
     holds several agents."""
-    last = (
-        item.error if item.error is not None and item.error.code == "loss" else None
-    )  # what it speaks of comes first
+    # What the error on a loss speaks of comes first.
+    last = item.error if item.error is not None and item.error.code == "loss" else None
     if item.error is not None and last is None and str(item.error) not in failed:
         failed.add(str(item.error))  # a configuration that cannot be read is the same for all
         yield str(item.error)
@@ -174,8 +173,8 @@ def render_summary(
     target: Format | None = None,
     counted: Mapping[Action, str] = DONE,
 ) -> str:
-    """Return one line over a whole run, which went to a target format; `counted` says what became
-    of the agents, or would."""
+    """Return one line over a whole run into a target format. `counted` says what became of the
+    agents, or would."""
     listed = list(items)
     counts = Counter(item.action for item in listed if item.error is None)
     words = [f"{counts[action]} {word}" for action, word in counted.items() if counts[action]]

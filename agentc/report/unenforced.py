@@ -1,4 +1,4 @@
-"""Limits that a target's client does not keep to: one line over a run for the agents that were
+"""Limits that a target's client does not enforce: one line over a run for the agents that were
 refused for them, and how many were written all the same.
 
 Belongs here: the wording. Not here: which limits these are (`vendors/codecs/levels.py`).
@@ -44,7 +44,8 @@ def count_written(items: Sequence[PlannedWrite]) -> int:
 
 
 def describe_written(items: Sequence[PlannedWrite]) -> str:
-    """Return what the last line of a run says of agents that are written; empty for none."""
+    """Return what the last line of a run says of agents that are written with such limits; empty
+    for none."""
     count = count_written(items)
     have = "agent has" if count == 1 else "agents have"
     return f"; {count} {have} limits that the client does not keep to" if count else ""

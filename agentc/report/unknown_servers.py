@@ -1,5 +1,5 @@
-"""Denials of MCP servers by a pattern that hold for known servers alone, over a whole run: told
-once, and counted.
+"""Denials of MCP servers by a pattern that hold only for known servers, told once over a whole run,
+and counted.
 
 Belongs here: gathering them from items, and their wording. Not here: which denials these are
 (`permissions/servers.py`).
@@ -34,7 +34,7 @@ def render_warning(items: Iterable[PlannedWrite]) -> Iterator[str]:
 
 
 def list_denials(items: Iterable[PlannedWrite]) -> Iterator[str]:
-    """Yield the same for a page: sentences with their code behind them."""
+    """Yield the same for a page: sentences, each with its code."""
     if listed := _list_denying_by_pattern(items):
         yield f"{_render_sentence(listed)}; {HINT} [{CODE}]"
         yield from (

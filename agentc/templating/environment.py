@@ -43,9 +43,11 @@ def fill(
     comments: Sequence[str],
     split: int | None = None,
 ) -> str:
-    """Return a built-in skeleton, filled. Comments stand behind so many fields as `split` says,
-    else behind the last one that is no block of text: an editor that indents what follows a block
-    would make it a part of that."""
+    """Return a built-in skeleton, filled.
+
+    Comments stand behind the first `split` fields; without a number, behind the last field that is
+    no block of text: an editor that indents what follows a block would make it a part of that.
+    """
     last = next(
         (place for place in range(len(fields), 0, -1) if not _may_be_block(fields[place - 1])), 0
     )

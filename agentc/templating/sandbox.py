@@ -66,7 +66,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
 
 class _Bounding(NodeTransformer):
-    """Sends what loops go through, and what `~` puts together, by filters that count."""
+    """Rewrites loops and `~` so that filters count what goes through them."""
 
     def visit_For(self, node: nodes.For) -> nodes.For:  # noqa: N802  as its base
         """Count the steps of a loop."""
@@ -101,8 +101,8 @@ def _bounded(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _sizes_asked_for(args: tuple[Any, ...], kwargs: dict[str, Any]) -> int:
-    """Return the largest number among arguments: it can be a width, or how often something is to
-    stand."""
+    """Return the largest number among arguments: it can be a width, or how often something is
+    repeated."""
     return max(
         (abs(value) for value in (*args, *kwargs.values()) if isinstance(value, int)), default=0
     )

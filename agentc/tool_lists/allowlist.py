@@ -67,7 +67,8 @@ def _list_tools(
     *,
     open_to_all: bool,
 ) -> Iterator[Tool]:
-    """Yield what may stand in the list: what is mentioned, and every tool that the client has."""
+    """Yield the tools that may stand in the list: those that are mentioned, and every one that the
+    client has."""
     vocabulary = client.vocabulary
     tools = [*found.mentioned, *by_server.servers, *vocabulary.names.values()]
     tools += [tool for several in vocabulary.classes.values() for tool in several]
@@ -110,8 +111,8 @@ def _find_words(
     settings: ConversionOptions,
     done: EncodedToolLists,
 ) -> tuple[str, ...]:
-    """Return the words that grant a tool: those of a class where all of it is granted, else its own
-    names."""
+    """Return the words that grant a tool: that of a class, where the whole class is granted, else
+    the tool's own names."""
     if not on[tool]:
         return ()
     classes = {

@@ -53,7 +53,7 @@ class ClientProfile:
 
 
 def decide_nothing(tool: Tool, argument: str | None) -> None:
-    """Return no decision: for a client of which nobody knows what it decides by itself."""
+    """Return no decision: nobody knows what the client decides by itself."""
 
 
 @dataclass(slots=True)
@@ -144,8 +144,8 @@ def diff_permissions(
 
 
 def _drop_overlaps(changes: Iterable[Change], known: frozenset[Tool]) -> Iterator[Change]:
-    """Yield changes without those of a name that nobody knows, which only shows how patterns over
-    names overlap, where everything else changes alike."""
+    """Yield changes without those about a name that nobody knows and that only shows where patterns
+    over names overlap, if everything else changes alike."""
     general: tuple[Decision, Decision] | None = None
     for change in changes:
         if change.tool == ANY:
@@ -158,8 +158,8 @@ def _drop_overlaps(changes: Iterable[Change], known: frozenset[Tool]) -> Iterato
 def _find_general_cause(
     causes: Mapping[Tool, Cause], change: Change, new: ResolvedRules
 ) -> Cause | None:
-    """Return why everything is not as it was, where a change follows from that: what is still open
-    is not so because everything else was closed."""
+    """Return why a tool is not as it was, where that follows from what became of everything else.
+    What is still open is not so because everything else was closed."""
     closed = new.for_all_arguments(ANY) is Decision.DENY
     return None if closed and change.after is not Decision.DENY else causes.get(ANY)
 
@@ -221,8 +221,8 @@ def _list_joined_names(found: ResolvedRules) -> frozenset[str]:
 
 
 def _is_no_tool_itself(tool: Tool, mentioned: frozenset[Tool], view: ClientProfile) -> bool:
-    """Return whether a tool that has the name of a server's is told as that: nobody speaks of one
-    of another kind."""
+    """Return whether a tool is only told as the tool of a server that has the same name: nobody
+    speaks of one of another kind."""
     return tool.cap is Cap.OTHER and not (view.has(tool) and tool in mentioned)
 
 
@@ -308,7 +308,7 @@ def _make_change(change: Change, cause: Cause, outcome: Outcome) -> PermissionCh
 
 def summarize(found: Iterable[PermissionChange], same: str) -> ChangeReason:
     """Return the gravest outcome of effects, and all of their reasons in a line; `same` where there
-    are none."""
+    are no effects."""
     listed = list(found)
     if not listed:
         return ChangeReason(Outcome.MAPPED, same)

@@ -22,10 +22,8 @@ from agentc.syntax.yaml.nodes import Items, Pairs, Scalar, Tree, read_tree
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """One value of an entry that is no list or map, or an empty one, and where it stands.
-
-    `depth` is how many lists and maps hold it.
-    """
+    """One value of an entry that holds no other value, and where it stands. `depth` is how many
+    lists and maps hold it."""
 
     value: Value
     depth: int
@@ -58,7 +56,8 @@ def split_list(text: str) -> Iterator[str]:
 
 
 def split_names(text: str) -> tuple[str, ...]:
-    """Return what `split_list` yields, without white space around it and what is nothing else."""
+    """Return the names that `split_list` yields, without the white space around them, and without
+    empty ones."""
     return tuple(name for part in split_list(text) if (name := trim_text(part)))
 
 
@@ -77,8 +76,8 @@ def split_items(parts: Iterable[str]) -> tuple[tuple[str, str | None], ...]:
 
 
 def list_leaves(source: Source, entry: Entry) -> tuple[Leaf, ...]:
-    """Return every single value of an entry, in its order; each at the value's own span where the
-    text is no YAML."""
+    """Return every single value of an entry, in its order. Where the text is no YAML, each stands
+    at the whole value's place."""
     found = tuple(_walk_value(entry.value, 0))
     if len(found) == 1 and found[0][1] == 0:
         return (Leaf(*found[0], entry.value_span),)
@@ -108,8 +107,8 @@ def list_items(source: Source, leaves: Iterable[Leaf]) -> tuple[Item, ...]:
 
 
 def _find_words(text: str, words: list[str], span: Span) -> Span | None:
-    """Return where words first stand one after the other in a part of a text, however what parts
-    them is indented; `None` where they do not: a text in quotes may spell a letter by number."""
+    """Return where words first stand one after the other in a part of a text, with any indentation
+    between them; `None` where they do not: a text in quotes may spell a letter by number."""
     if len(words) == 1:
         start = text.find(words[0], span.start, span.end)
         return Span(start, start + len(words[0])) if start >= 0 else None

@@ -61,7 +61,7 @@ class Vocabulary:
         )
 
     def tool(self, name: str) -> Tool:
-        """Return the tool of that name; one nobody knows is kept under the vendor's name."""
+        """Return the tool of a name. One that nobody knows is kept as the vendor's own."""
         if name == EVERYTHING:
             return ANY
         if found := self._folded.get(name.lower()) if self.fold_case else self._known.get(name):
@@ -91,8 +91,8 @@ class Vocabulary:
         return self._classes.get(name.lower() if self.fold_case else name) or (self.tool(name),)
 
     def denied(self, name: str) -> tuple[Tool, ...]:
-        """Return the tools that a denial means: that of the name, else the one whose name differs
-        in case alone; those that a pattern matches, whatever their case."""
+        """Return the tools that a denial means: the one of that name, else the one whose name
+        differs only in case; or those that a pattern matches, whatever their case."""
         exact = self.gone.get(name) or self.tool(name if name.strip(EVERYTHING) else EVERYTHING)
         if exact.cap is not Cap.OTHER:
             return (exact,)
@@ -108,14 +108,14 @@ class Vocabulary:
         )
 
     def _servers(self, pattern: str) -> tuple[Tool, ...]:
-        """Return the tools of servers that a pattern matches, and perhaps some more."""
+        """Return all tools of servers that a pattern matches; perhaps others, too."""
         behind = _drop_prefix(pattern, self.mcp[0])
         if EVERYTHING in behind:
             return (ALL_SERVERS,)
         return tuple(tool for name in behind if name for tool in self._of_servers(name))
 
     def _of_servers(self, name: str) -> tuple[Tool, ...]:
-        """Return the tools that a pattern means which stands behind the prefix."""
+        """Return the tools that a pattern behind the prefix means."""
         server, separator, tool = name.partition(self.mcp[1])
         if separator and WILD.isdisjoint(server):
             return (Tool(Cap.MCP, f"{server}_{tool or EVERYTHING}"),)
@@ -129,7 +129,7 @@ class Vocabulary:
         return words | {word: (ALL_SERVERS,) for word in (self.all_servers,) if word}
 
     def name(self, tool: Tool) -> str | None:
-        """Return the vendor's name of a tool, or `None` where it has none, or not exactly one."""
+        """Return the vendor's name of a tool, the first of several; `None` where it has none."""
         if tool == ANY:
             return EVERYTHING
         if tool.cap is Cap.OTHER:
@@ -197,7 +197,7 @@ class Vocabulary:
         return (name,) if WILD.isdisjoint(name) or tool in self.denied(name) else ()
 
     def _split(self, joined: str) -> tuple[str, ...]:
-        """Return the names of every server's tool whose joined name this can be."""
+        """Return the names of every server's tool that could have this joined name."""
         places = (
             place
             for place, char in enumerate(joined)
@@ -222,8 +222,8 @@ class Vocabulary:
 
 
 def _drop_prefix(pattern: str, prefix: str) -> tuple[str, ...]:
-    """Return the patterns for what can stand behind a prefix, in whatever case, where all of it
-    matches a pattern.
+    """Return the patterns for what can stand behind a prefix, in whatever case, where a pattern
+    matches both.
 
     >>> _drop_prefix("*p__gh*", "mcp__")
     ('*p__gh*', 'gh*')
@@ -245,7 +245,7 @@ def _drop_prefix(pattern: str, prefix: str) -> tuple[str, ...]:
 
 
 def _drop_stars(pattern: str, places: set[int]) -> set[int]:
-    """Return places in a pattern with those that are reached where the stars there match
+    """Return places in a pattern, and those behind each star that follows them: a star may match
     nothing."""
     reached = set(places)
     for place in places:
@@ -260,6 +260,6 @@ _SCOPE = re.compile(r"\([^()\n]*\)")
 
 
 def names_to_deny(text: str) -> tuple[str, ...]:
-    """Return every name in a list of what is denied, whatever parts them: to overlook one would
-    open a tool."""
+    """Return every name in a list of denials, whatever parts them: to overlook one would open a
+    tool."""
     return tuple(dict.fromkeys(_NAME.findall(_SCOPE.sub(" ", text))))

@@ -30,7 +30,7 @@ class ToolLists:
 
 
 def read_allowed(vocabulary: Vocabulary, parts: tuple[str, ...]) -> tuple[Rule, ...]:
-    """Return the rules of an allowlist. `*` anywhere in it opens everything, and with a scope
+    """Return the rules of an allowlist. A `*` in it opens everything; one with a scope opens
     nothing."""
     rules = [Rule(ANY, Decision.DENY)]
     for name, scope in split_items(parts):
@@ -58,8 +58,8 @@ def read_denied(vocabulary: Vocabulary, text: str) -> tuple[Rule, ...]:
 
 
 def list_tool_keys(lists: ToolLists) -> dict[str, Value]:
-    """Return the two lists as comma lines under the usual keys; an empty allowlist as an empty
-    list."""
+    """Return the two lists under the usual keys, with commas between names; an empty allowlist is
+    an empty list."""
     written: dict[str, Value] = {}
     if lists.only is not None:
         written["tools"] = ", ".join(lists.only) if lists.only else ()
@@ -71,10 +71,10 @@ def list_tool_keys(lists: ToolLists) -> dict[str, Value]:
 def patch_lists(
     vocabulary: Vocabulary, values: Mapping[str, Value], moves: ToolMoves
 ) -> dict[str, Value]:
-    """Return the two lists with some tools taken away and some added; every other item stays as its
+    """Return the two lists with some tools taken away and some added. Every other item stays as its
     author wrote it.
 
-    A tool that stands there with scopes alone keeps those that the ruling on it allows, and gets
+    A tool that stands there only with scopes keeps those that the ruling on it allows, and gets
     others.
     """
     closed, opened, wanted = moves.closed, moves.opened, moves.rulings
@@ -141,13 +141,13 @@ def _list_scopes_by_tool(vocabulary: Vocabulary, listed: list[str]) -> dict[Tool
 
 
 def _has_only_scopes(scopes: Collection[str | None], wanted: DecisionList) -> bool:
-    """Return whether a tool stands in a list with scopes alone, and is wanted with some, too."""
+    """Return whether a tool stands in a list only with scopes, and is wanted with some, too."""
     whole = dict(wanted).get(EVERYTHING, Decision.DEFAULT) is not Decision.DENY
     return bool(scopes) and None not in scopes and not whole
 
 
 def _join(value: Value, names: list[str]) -> Value:
-    """Return names as the value had them: a list, else words with what parts them there; an empty
+    """Return names in the form that the value had: a list, or words with what parted them; an empty
     list where none is left."""
     once = tuple(dict.fromkeys(names))
     if isinstance(value, tuple) and any(len([*_list_items(item)]) > 1 for item in value):
@@ -158,8 +158,8 @@ def _join(value: Value, names: list[str]) -> Value:
 
 
 def _join_groups(value: tuple[Value, ...], names: tuple[str, ...]) -> tuple[Value, ...]:
-    """Return names in a list of which an item can hold several (`- Read, Grep`): those that stay
-    do so in their item."""
+    """Return names in a list whose items can hold several (`- Read, Grep`). Those that stay do so
+    in their item."""
     wanted = frozenset(names)
     joined: list[Value] = []
     for item in value:
@@ -174,8 +174,8 @@ def _join_groups(value: tuple[Value, ...], names: tuple[str, ...]) -> tuple[Valu
 
 
 def _respell(text: str, names: tuple[str, ...]) -> str:
-    """Return names in a text that listed some of them: what stands between two that stay does,
-    too."""
+    """Return names in a text that listed some of them. What stands between two that stay is
+    kept."""
     places = [(start, start + len(item)) for start, item in _place(text)]
     wanted = frozenset(names)
     kept = [(start, end) for start, end in places if text[start:end] in wanted]

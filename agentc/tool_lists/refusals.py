@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 def describe_inexpressible(
     client: ToolListDialect, found: ResolvedRules, unsaid: list[Tool]
 ) -> InvalidValue:
-    """Return the refusal of limits that could only be left away, all of them at once, with what
-    lets exactly these go."""
+    """Return the refusal of all limits that could only be left away, with the options that let
+    exactly these go."""
     limits = [
         f'"{min(list_decisions(found[tool]) & {Decision.DENY, Decision.ASK})} {tool.label}"'
         f"{_name_pattern(found, tool)}"
@@ -56,8 +56,8 @@ def _name_pattern(found: ResolvedRules, tool: Tool) -> str:
 
 
 def suggest_workaround(client: ToolListDialect, tool: Tool, ruling: DecisionList = ()) -> str:
-    """Return how a user can have it otherwise: let the limit go, and say it in the client's own
-    settings where those can.
+    """Return how a user can have a limit otherwise: let it go, and state it in the client's own
+    settings where these can.
 
     Settings can only deny: where more is open than some patterns deny, they cannot stand in.
     """

@@ -60,10 +60,10 @@ def _path_patterns(scope: str) -> tuple[str, ...]:
 def patterns_to_scopes(
     vocabulary: Vocabulary, listed: list[str], tool: Tool, wanted: DecisionList
 ) -> list[str]:
-    """Return the items of a list with those scopes of one tool that a ruling allows, and others for
-    what it allows besides.
+    """Return the items of a list with those scopes of one tool that a ruling allows, and with new
+    ones for what it allows besides.
 
-    Every item that stays is as its author wrote it; a new one stands behind the last one of its
+    Every item that stays is as its author wrote it. A new one stands behind the last one of its
     tool, and is spelled like that. What no scope can say is left out.
     """
     found: list[str] = []
@@ -128,8 +128,10 @@ def _covers(granted: PatternsByStart, pattern: str, tool: Tool) -> bool:
 
 
 def _list_scopes(tool: Tool, pattern: str, like: str) -> Iterator[str]:
-    """Yield the scopes that could mean a pattern, the likeliest first: that in the spelling of
-    `like`, an item that the list has already, as `Bash(git *)`. The caller checks each."""
+    """Yield the scopes that could mean a pattern, the likeliest first. The caller checks each.
+
+    That is the one spelled as `like`, an item that the list has already (`Bash(git *)`).
+    """
     if not pattern.isprintable():
         return
     if tool.cap is Cap.SHELL and pattern.endswith(" *"):

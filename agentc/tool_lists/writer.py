@@ -61,7 +61,7 @@ class ToolListDialect:
     def leaves_out(
         self, rules: tuple[Rule, ...] | None, tool: Tool, settings: ConversionOptions
     ) -> bool:
-        """Return whether a tool is left away; one whose limits would be refused is not."""
+        """Return whether a tool is left away. A tool whose limits would be refused is not."""
         try:
             return not can_grant_whole(
                 self, ResolvedRules(rules), tool, settings, EncodedToolLists()
@@ -144,7 +144,8 @@ def _list_undeniable(
     denials: Iterable[tuple[Tool, tuple[str, ...]]],
     settings: ConversionOptions,
 ) -> Iterator[Tool]:
-    """Yield the denied tools for which the client has no word, and that may not be let go."""
+    """Yield the denied tools for which the client has no word, and which the user does not let
+    go."""
     for tool, names in denials:
         if not names and client.vocabulary.has(tool) and not is_widening_allowed(tool, settings):
             yield tool
@@ -153,7 +154,7 @@ def _list_undeniable(
 def _explain_denied_servers(
     client: ToolListDialect, denials: Iterable[tuple[Tool, tuple[str, ...]]], done: EncodedToolLists
 ) -> None:
-    """Note in `done` why all servers are denied, where the client cannot tell which ones a pattern
+    """Note in `done` why all servers are denied where the client cannot tell which ones a pattern
     means; the first such pattern is named. Where all are denied, no pattern stays `unseen`."""
     word_for_all = client.vocabulary.denied_names(ALL_SERVERS)
     for tool, names in denials:
@@ -170,8 +171,8 @@ def _explain_denied_servers(
 def _deny_by_server(
     client: ToolListDialect, found: ResolvedRules, settings: ConversionOptions
 ) -> ByServer:
-    """Return what can be told server by server; nothing where one of the servers has a name that no
-    list can hold."""
+    """Return what can be told server by server; nothing where the name of one of the servers fits
+    into no list."""
     by_server = split_by_server(found, settings.servers)
     everything = client.vocabulary.denied_names(ALL_SERVERS)
     return (
@@ -213,8 +214,8 @@ def grant_by_server(
 def _split_servers(
     found: ResolvedRules, denied: list[Tool], done: EncodedToolLists
 ) -> Iterator[Tool]:
-    """Yield what is denied, with known servers in the place of patterns that can be told by
-    them."""
+    """Yield what is denied, with known servers in the place of patterns where that says the
+    same."""
     for tool in dict.fromkeys(denied):
         if tool not in done.by_server.patterns:
             yield tool
@@ -230,8 +231,8 @@ def _split_servers(
 def find_granting_names(
     client: ToolListDialect, found: ResolvedRules, tool: Tool, settings: ConversionOptions
 ) -> tuple[str, ...]:
-    """Return the names that grant a tool. A joined MCP name can be several servers' tools: those
-    that are granted by name."""
+    """Return the names that grant a tool. A joined MCP name can mean tools of several servers: the
+    names of those that are granted by name."""
     names = client.vocabulary.granted_names(tool)
     if tool.cap is not Cap.MCP or "/" in tool.name:
         return names
@@ -250,8 +251,8 @@ def _list_names(groups: object) -> tuple[str, ...]:
 def _needs_word(
     client: ToolListDialect, found: ResolvedRules, tool: Tool, opened: list[Tool]
 ) -> bool:
-    """Return whether a tool has to be denied beside a closed list: it is open otherwise, or its
-    author denied it by name."""
+    """Return whether a tool has to be denied beside a closed list, as something else opens it, or
+    its author denied it by name."""
     named = list_decisions(found[tool]) == frozenset({Decision.DENY}) and client.vocabulary.name(
         tool
     )
@@ -267,8 +268,8 @@ def can_grant_whole(
     settings: ConversionOptions,
     done: EncodedToolLists,
 ) -> bool:
-    """Return whether the whole of a tool can be granted; if not, its limits are kept by leaving it
-    away, with the reason."""
+    """Return whether a tool can be granted as a whole. If not, it is left away to keep its limits,
+    and the reason is noted."""
     ruling = found[tool]
     decisions = select_among(found, tool) if tool.cap is Cap.MCP else list_decisions(ruling)
     granted = {decision: _is_granted(client, tool, decision) for decision in decisions}
@@ -308,7 +309,7 @@ def is_unsaid(
     *,
     base: bool,
 ) -> bool:
-    """Return whether a limit on folders outside of the project, which its author spelled out,
+    """Return whether a limit on folders outside of the project was spelled out by its author, and
     cannot be said.
 
     That a closed list keeps the agent inside is left to the client's session, whoever said it

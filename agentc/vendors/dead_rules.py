@@ -29,8 +29,8 @@ MAX_RULES = 300
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """A rule as it is written: what it is about, its pattern and action, where it stands among the
-    others, what to call it, and in a map the keys that lead to it."""
+    """A rule as it is written: what it is about, its pattern and action, its place among the
+    others, what to call it, and, in a map, the keys that lead to it."""
 
     scope: str
     pattern: str
@@ -41,13 +41,13 @@ class Stated:
 
     @property
     def limits(self) -> bool:
-        """Whether it takes something away."""
+        """Return whether it takes something away."""
         return self.action not in ("allow", "true")
 
 
 @dataclass(frozen=True, slots=True)
 class DeadRule:
-    """A rule that does nothing, and the one that decides about all that it matches."""
+    """A rule that does nothing, and the later one that decides about all that it matches."""
 
     rule: Stated
     last: Stated
@@ -142,7 +142,7 @@ def _is_tool_included(narrow: str, wide: str) -> bool:
 
 
 def _find_dead(rules: Sequence[Stated], wider: Wider) -> Iterator[DeadRule]:
-    """Yield each of some rules that a later one makes void which decides otherwise."""
+    """Yield each rule that a later one makes void by deciding otherwise."""
     for number, rule in enumerate(rules if len(rules) <= MAX_RULES else ()):
         later = [
             other

@@ -1,4 +1,4 @@
-"""Whose words the names of tools in a list are, where they are not those of the list's own client.
+"""Names of tools that belong to another client than that of the list in which they stand.
 
 Belongs here: the words of clients for which people write lists, and Claude Code's for the same. Not
 here: reading lists. Source: the tools that each client offered to its model, asked in 2026-11.

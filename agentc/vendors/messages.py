@@ -19,8 +19,8 @@ from agentc.vendors.registry import get_messages
 
 @dataclass(frozen=True, slots=True)
 class ClientMessages:
-    """What there is to say of one client: its name, what each outcome is to a file that it does not
-    load, and for codes what it does with such a file."""
+    """The sentences on one client: its name, what becomes of a file that it does not load, by
+    outcome, and what it does with a file that a code is about, by code."""
 
     title: str
     outcomes: Mapping[LoadOutcome, str]

@@ -1,7 +1,7 @@
-"""Keys that somebody took for another, and that their client does not know.
+"""Misspelt keys: which known key, or which key that limits, somebody meant.
 
-Belongs here: whether a key is a slip of a known one, or of one that limits. Not here: how near two
-words are (`slips.py`), which keys these are.
+Belongs here: whether a key is a slip of one of those. Not here: how near two words are
+(`slips.py`), which keys these are.
 """
 
 from __future__ import annotations
@@ -12,8 +12,7 @@ from agentc.slips import find_nearest_word, fold_key
 
 
 def guess_limit(key: str, limits: Collection[str]) -> str | None:
-    """Return the key that limits, and of which another key is a misspelling; `None` where it is
-    none.
+    """Return the limiting key of which another key is a misspelling; `None` where it is none.
 
     >>> guess_limit("DisalowedTools", ("tools", "disallowedTools"))
     'disallowedTools'

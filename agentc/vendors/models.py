@@ -2,9 +2,9 @@
 comes first.
 
 Belongs here: Claude's words and ids, and how each client spells them. Not here: ids of other
-vendors (`vendors/opencode/model_list.py`), a choice between vendors; none is ever made. Source: runs
-of Claude Code 2.1.332 (which id each word becomes) and of OpenCode 1.18.33 (`opencode models`, with
-the list that it brings along).
+vendors (`vendors/opencode/model_list.py`), a choice between vendors; none is ever made. Source:
+runs of Claude Code 2.1.332 (which id each word becomes) and of OpenCode 1.18.33 (`opencode models`,
+with the list that it brings along).
 """
 
 from __future__ import annotations
@@ -76,8 +76,8 @@ def rename_model(model: str | None, settings: ConversionOptions) -> str | None:
 
 
 def strip_service_marks(model: str) -> str:
-    """Return a Claude model's id, or one of Claude Code's words, without what one service alone
-    puts around it.
+    """Return a Claude model's id, or one of Claude Code's words, without what only one service puts
+    around it.
 
     >>> strip_service_marks("us.anthropic.claude-x-1-v1:0")
     'claude-x-1'
@@ -123,8 +123,8 @@ def add_provider(model: str, settings: ConversionOptions) -> str | None:
 
 
 def _clean_provider_model(model: str) -> str:
-    """Return a model that names its provider: without Claude Code's own mark; other marks are that
-    provider's to read."""
+    """Return a model that names its provider, without Claude Code's own mark. Other marks are for
+    that provider to read."""
     provider, _, name = model.partition("/")
     if provider != OWN_PROVIDER or not _MARK.search(name):
         return _BRACKETS.sub("", model)
@@ -216,8 +216,8 @@ def _judge_id(
 
 
 def _find_mark(before: str, after: str) -> str:
-    """Return what stood around a name for one service alone, and is gone; a date that stands there
-    otherwise is not."""
+    """Return what only one service puts around a name, and is gone; a date that is only spelled
+    otherwise is not gone."""
     for pattern in (_BRACKETS, _MARK, _SERVICE, _VERSION):
         found = pattern.search(before)
         date = _DATE.search(found[0]) if found else None

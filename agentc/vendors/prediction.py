@@ -29,9 +29,11 @@ class LoadOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Prediction:
-    """What one version of one client does with a text, and why, as a diagnostic and as the stable
-    class of its problem; both are empty where it loads. One that cannot be judged loads, with the
-    code `not-judged`."""
+    """What one version of one client does with a text, and why: as a diagnostic, and as the stable
+    class of its problem. Both are empty where it loads.
+
+    A text that cannot be judged loads, with the code `not-judged`.
+    """
 
     client: str
     version: str

@@ -20,8 +20,10 @@ from agentc.permissions.tool_names import select_among
 
 
 def keep_configured(servers: Value, settings: ConversionOptions) -> Map | None:
-    """Return the servers that an agent brings along, by name; `None` where it brings none. One that
-    is only named was configured elsewhere, and a file of this kind cannot name it."""
+    """Return the servers that an agent brings along, by name; `None` where it brings none.
+
+    A server that is only named was configured elsewhere: a file of this kind cannot name it.
+    """
     stated = servers if isinstance(servers, tuple) else (servers,)
     configured = Map(
         (name, config) for one in stated if isinstance(one, Map) for name, config in one.items()

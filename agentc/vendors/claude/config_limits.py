@@ -109,16 +109,13 @@ def _read_file_rule(name: str, scope: str, *, whole: bool) -> Iterator[tuple[Too
     paths = (EVERYTHING,) if whole else tuple(_path_patterns(scope))
     yield from ((tool, path) for tool in OF_FILES[name] for path in paths)
     if name == "Read" and paths and not whole:
-        yield (
-            GREP,
-            EVERYTHING,
-        )  # searching keeps to it as well, and no rule elsewhere keeps a search out of a path
+        # Searching keeps to it as well, and no rule elsewhere keeps a search out of a path.
+        yield GREP, EVERYTHING
 
 
 _START = re.compile(r"^(?:\.{1,2}/|/|~/|\*\*/)+")
-_SET = re.compile(
-    r"\[[^\]/]*\]?"
-)  # also one without its end, so that nobody looks for it again and again
+# Also one without its end, so that nobody looks for it again and again.
+_SET = re.compile(r"\[[^\]/]*\]?")
 
 
 def _any_letter(found: re.Match[str]) -> str:
@@ -126,9 +123,11 @@ def _any_letter(found: re.Match[str]) -> str:
 
 
 def _path_patterns(scope: str) -> Iterator[str]:
-    """Yield patterns that together match whatever a path in the manner of `.gitignore` does: what
-    it names, and what lies below, in whatever folder the session is. One that begins with `!` takes
-    something back, and is passed over."""
+    """Yield patterns that together match what a path in the manner of `.gitignore` does: what it
+    names, and what lies below that, whatever folder the session is in.
+
+    A path that begins with `!` takes something back, and is passed over.
+    """
     path = _SET.sub(_any_letter, _START.sub("", scope).replace("**/", "*")).rstrip("/*")
     path = "" if scope.startswith("!") else path
     if not path:
@@ -178,7 +177,7 @@ def _limits_session(values: Map) -> bool:
 
 
 def _list_unsaid(files: Sequence[ConfigFile]) -> Iterator[str]:
-    """Yield what limits agents otherwise than by rules: guarding hooks, and the sandbox of
+    """Yield what limits agents in other ways than by rules: guarding hooks, and the sandbox of
     commands."""
     off = [file.values["disableAllHooks"] for file in files if "disableAllHooks" in file.values]
     for event in GUARDS if off[-1:] != [True] else ():

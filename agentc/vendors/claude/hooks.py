@@ -1,9 +1,9 @@
-"""Hooks of an agent as Claude Code 2.1.332 takes them: what they guard, and when it starts the
-agent with none of them.
+"""Hooks of an agent as Claude Code 2.1.332 takes them: what they guard, and for which faults it
+starts the agent without any of them.
 
 Belongs here: events, matchers, the shape of entries. Not here: other fields
-(`vendors/claude/client/ignored_values.py`), what a guard limits (`permissions/guards.py`).
-Source: code.claude.com/docs/en/hooks (2026-08), and runs of the client.
+(`vendors/claude/client/ignored_values.py`), what a guard limits (`permissions/guards.py`). Source:
+code.claude.com/docs/en/hooks (2026-08), and runs of the client.
 """
 
 from __future__ import annotations
@@ -59,8 +59,8 @@ def read_hooks(entry: Entry) -> Value:
 
 
 def _list_guards(matchers: Value) -> Iterator[Value]:
-    """Yield the entries of a guarding event with hooks in them. What is no entry is one that nobody
-    understands."""
+    """Yield the entries of a guarding event that have hooks; anything else there counts as an entry
+    that nobody understands."""
     for matcher in matchers if isinstance(matchers, tuple) else (matchers,):
         if matcher is not None and not (isinstance(matcher, Map) and matcher.get("hooks") == ()):
             yield matcher
@@ -106,8 +106,8 @@ def _find_server(tool: Tool) -> Tool:
 
 
 def find_guard_outside(fields: Map) -> str:
-    """Return the key of a guard that stands where it is none: outside of `hooks`, at the top or a
-    few levels inside of another key. It is empty where there is no such guard."""
+    """Return the key under which a guard stands outside of `hooks`, where it is none: at the top,
+    or a few levels inside of another key. Empty where there is no such guard."""
     for key, value in fields.items():
         if key in GUARDING and value not in (None, ()):
             return key

@@ -68,7 +68,7 @@ def _check_words(document: Document, record: Record) -> Iterator[Diagnostic]:
 
 
 def _check_reads_less(document: Document) -> Iterator[Diagnostic]:
-    """Yield what the client has of a text that it mends by itself, where that is less than stands
+    """Yield a diagnostic where the client mends a text by itself, and has less of it than stands
     there."""
     if document.format.name != "claude" or not any(
         note.code == NOT_YAML for note in document.notes
@@ -132,8 +132,8 @@ def _check_model(document: Document, record: Record) -> Iterator[Diagnostic]:
 
 
 def _is_unknown(model: str) -> bool:
-    """Return whether a model is neither one of the client's words nor an id, as other services
-    write it, too."""
+    """Return whether a model is neither one of the client's words nor an id, in the spelling of any
+    service."""
     name = strip_service_marks(model)
     return name != "arn" and (
         "/" in model or (name.lower() not in CLAUDE_WORDS and not name.startswith(CLAUDE_PREFIX))
@@ -141,7 +141,8 @@ def _is_unknown(model: str) -> bool:
 
 
 def _check_fence(document: Document, record: Record) -> Iterator[Diagnostic]:
-    """Yield a `---` anywhere in a line of the frontmatter ends it for the client."""
+    """Yield a diagnostic on a `---` in a line of the frontmatter, which ends the frontmatter for
+    the client."""
     text = document.source.text
     position = text.find("---", record.head.start, record.head.end)
     if position >= 0 and _list_entries_behind(record, position):

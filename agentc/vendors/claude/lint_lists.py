@@ -86,8 +86,8 @@ def _note_no_tools(entry: Entry, where: Where) -> Diagnostic:
 
 
 def name_wrong_shape(entry: Entry) -> str:
-    """Return in words what the value of a list of denials is that is neither a list nor text; empty
-    for one that is, or where nothing stands."""
+    """Return in words what a list of denials is instead of a list or text; empty for one of these,
+    and where nothing stands."""
     value = entry.value
     if isinstance(value, (str, tuple)) or entry.empty:
         return ""
@@ -95,7 +95,8 @@ def name_wrong_shape(entry: Entry) -> str:
 
 
 def _check_words(document: Document, entry: Entry, items: Sequence[Item]) -> Iterator[Diagnostic]:
-    """Yield a diagnostic where all names that nobody has here are another client's."""
+    """Yield a diagnostic where no name is one of this client's, and all are those of another
+    one."""
     names = [_name_of(item.text) for item in items]
     unknown = [
         name for name in names if not exists(name) and not grants_nothing(VOCABULARY.tool(name))
@@ -110,7 +111,7 @@ def _check_words(document: Document, entry: Entry, items: Sequence[Item]) -> Ite
 
 
 def _check_types(document: Document, leaves: Iterable[Leaf]) -> Iterator[Diagnostic]:
-    """Yield what the client passes over in a list, since it is no text."""
+    """Yield a diagnostic for each item that the client passes over, as it is no text."""
     for leaf in leaves:
         if leaf.depth == 1 and not isinstance(leaf.value, str) and leaf.value is not None:
             shown = document.source.slice(leaf.span)
@@ -119,8 +120,8 @@ def _check_types(document: Document, leaves: Iterable[Leaf]) -> Iterator[Diagnos
 
 
 def _check_item(key: str, item: Item, *, voided: bool) -> tuple[str, str] | None:
-    """Return the code and the message for an item that does not do what it says; `None` for
-    others. `voided` says whether a star stands in the list."""
+    """Return the code and the message for an item that does not do what it says; `None` for any
+    other. `voided` is true where a star stands in the list."""
     denied = key == DENIALS
     code = "inert-restriction" if denied else "ignored-grant"
     does = "takes nothing away" if denied else "grants nothing"
@@ -138,8 +139,8 @@ def _check_item(key: str, item: Item, *, voided: bool) -> tuple[str, str] | None
 
 
 def find_scopes_apart(source: Source, items: Sequence[Item]) -> dict[Item, Item]:
-    """Return every item that is nothing but a scope, `(git:*)`, with the tool's name from which
-    spaces alone part it: to the client these are two items."""
+    """Return every item that is only a scope, `(git:*)`, with the name of the tool before it, where
+    nothing but spaces parts the two: to the client these are two items."""
     return {
         item: tool
         for tool, item in itertools.pairwise(items)

@@ -154,17 +154,17 @@ class ClaudePermission:
 
 
 def grants_nothing(tool: Tool) -> bool:
-    """Return whether the client ignores a grant: in `tools` a star stands for everything, or for
-    all tools of a named server; no other name with one is a tool's (2.1.332)."""
+    """Return whether the client ignores a grant. In `tools` a star stands for everything, or for
+    all tools of a named server; any other name with a star is no tool's (2.1.332)."""
     return tool == ALL_SERVERS or (tool.cap is Cap.OTHER and not WILD.isdisjoint(tool.label))
 
 
 def _write_lists(permission: Permission, settings: ConversionOptions) -> EncodedToolLists:
-    """Return the lists: a tool that a hook guards, and that hook is left behind, is left away, and
-    so is one of Edit and Write that would do the other's work, too.
+    """Return the lists of tools.
 
-    That the session asks is no stand-in: its own settings decide about that, and a hook refused
-    whatever they say.
+    A tool that a hook guards is left away where that hook stays behind. So is one of Edit and Write
+    that would do the other's work, too. That the session asks is no stand-in: its own settings
+    decide about that, and a hook refused whatever they say.
     """
     rules = with_mode_restrictions(replace(permission, mode=None), Decision.DENY)
     if rules is not None and not _is_stated_by_name(rules):
@@ -244,7 +244,7 @@ def read_items(entry: Entry) -> tuple[str, ...]:
 
 
 def spell_denied(entry: Entry) -> str:
-    """Return everything that a list of denials says, as one text, however it is nested."""
+    """Return everything that a list of denials says as one text, however deep it is nested."""
 
     def words(value: Value) -> Iterator[str]:
         if isinstance(value, Map):

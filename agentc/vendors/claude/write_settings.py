@@ -25,7 +25,7 @@ INSIDE = ("blockReadsOutsideWorkingDirectories", "blockWritesOutsideWorkingDirec
 
 
 def write_settings(rules: tuple[Rule, ...]) -> Pasted:
-    """Return limits as the settings can say them: they deny or ask, and nothing opens again what
+    """Return limits as the settings can state them: by denying and asking. Nothing opens again what
     they deny."""
     found = ResolvedRules(rules)
     lists_of_rules: dict[str, list[str]] = {"deny": [], "ask": []}
@@ -80,15 +80,15 @@ def _write_tool(
 
 
 def _find_meant_server(tool: Tool) -> Tool:
-    """Return the server that a pattern over its tools' names means, `gh_*`; any other tool as it
-    is."""
+    """Return the server that a pattern over the names of its tools means (`gh_*`); any other tool
+    as it is."""
     is_server = is_joined(tool) and tool.name.endswith("_*") and WILD.isdisjoint(tool.name[:-1])
     return Tool(Cap.MCP, f"{tool.name[:-2]}/*") if is_server else tool
 
 
 def _is_opened_again(ruling: DecisionList, place: int) -> bool:
-    """Return whether something that is denied, or asked about, is decided less strictly further
-    down."""
+    """Return whether a later pattern decides less strictly about something that is denied, or asked
+    about."""
     pattern, decision = ruling[place]
     kept = {Decision.DENY, decision}
     if (pattern, decision) == (EVERYTHING, Decision.ASK):
@@ -99,8 +99,7 @@ def _is_opened_again(ruling: DecisionList, place: int) -> bool:
 
 
 def _write_rule(tool: Tool, names: tuple[str, ...], pattern: str) -> list[str] | None:
-    """Return a rule of the settings that speaks of a pattern of a tool, or `None` where there is
-    none."""
+    """Return the rule of the settings about a pattern of a tool; `None` where there is none."""
     if not names or (
         tool.cap is Cap.MCP
         and tool != ALL_SERVERS

@@ -66,7 +66,7 @@ def lint(document: Document) -> Iterator[Diagnostic]:
 def _find_unknown(
     document: Document, record: Record, agent: Agent
 ) -> Iterator[tuple[str, int | None]]:
-    """Yield every name in a list that is no tool's, with each place where it stands as an item."""
+    """Yield every name in a list that no tool has, with each place where it stands as an item."""
     unknown = [
         rule.tool.name.partition(":")[2]
         for rule in agent.permission.rules or ()
@@ -110,7 +110,8 @@ def _list_granting_leaves(document: Document, entry: Entry) -> Iterator[Leaf]:
 
 
 def _check_denials(document: Document, entry: Entry) -> Iterator[Diagnostic]:
-    """Yield what of a list of denials names nothing, as it is neither text nor a map of names."""
+    """Yield a diagnostic on what names nothing in a list of denials, as it is neither text nor a
+    map of names."""
     if entry.key != DENIED or entry.empty:
         return
     for leaf in list_leaves(document.source, entry):

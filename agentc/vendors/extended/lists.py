@@ -1,4 +1,4 @@
-"""The shapes of agentc's own dialect's tool lists: a list under several keys, or with reasons in a
+"""The shapes of tool lists in agentc's own dialect: a list under several keys, or with reasons in a
 map.
 
 Belongs here: the words of that map, and which list an edit goes to. Not here: the edit of a list
@@ -34,9 +34,9 @@ def patch_explained_lists(
 ) -> dict[str, Value]:
     """Return the values with some tools closed and some opened, as `patch_lists` does.
 
-    Each of the `keys` can hold a list of what is allowed, or a map with that and what is forbidden;
-    what is allowed stands in every such list. A list can be a map, too, of tools and reasons: with
-    a tool its reason goes.
+    Each of the `keys` can hold a list of what is allowed, or a map with that list and one of what
+    is forbidden; what is allowed stands in every such list. A list can also be a map of tools and
+    reasons: the reason for a tool goes with it.
     """
     done = {key: values[key] for key in (*keys, DENIED) if key in values}
     before = dict(done)
@@ -79,7 +79,8 @@ def _list_names(value: Value) -> Value:
 
 
 def _put(values: dict[str, Value], place: _Place, names: Value) -> None:
-    """Put a list in its place, with the reasons that stood there; where it is gone, nothing."""
+    """Put a list in its place, with the reasons that stood there; put nothing where the place is
+    gone."""
     key, side = place
     old = _get(values, place)
     if isinstance(old, Map) and isinstance(names, tuple):
@@ -96,7 +97,7 @@ def _put(values: dict[str, Value], place: _Place, names: Value) -> None:
 
 
 class _Reasons:
-    """The reasons of a map of tools, found by an item that has some of the tools of a key."""
+    """The reasons in a map of tools, found by an item that names some of the tools of a key."""
 
     def __init__(self, old: Map) -> None:
         self._old = old

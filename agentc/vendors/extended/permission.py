@@ -222,8 +222,8 @@ def _join_rules(lists: list[_List]) -> tuple[Rule, ...] | None:
 
 
 def _write_lists(permission: Permission) -> dict[str, Value] | None:
-    """Return the friendly spelling: comma lines, or the map with reasons. `None` where lists do not
-    reach."""
+    """Return the friendly spelling: names with commas between them, or the map with reasons. `None`
+    where lists cannot say it."""
     try:
         lists = LISTER.write(permission.rules, DEFAULTS).lists
     except InvalidValue:

@@ -25,8 +25,9 @@ from agentc.vendors.opencode.misspelt_keys import MAPS, guess_permission
 
 
 def find_inert_keys(files: Sequence[ConfigFile]) -> Iterator[InertLimit]:
-    """Yield every key that would limit all agents, and matches no tool, every limit that another
-    one, of the same file or of another, makes void, and every map of agents under another key."""
+    """Yield every key that is meant to limit all agents and has no effect: one that matches no
+    tool, or that a later limit makes void, in its own file or in another. Yield every map of agents
+    under another key, too."""
     void = {name: dict(_list_void(files, name)) for name in MAPS}
     for file in files:
         for key, value in file.values.items():
@@ -45,7 +46,8 @@ def find_inert_keys(files: Sequence[ConfigFile]) -> Iterator[InertLimit]:
 
 
 def _list_void(files: Sequence[ConfigFile], name: str) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Yield the keys of each limit that does nothing once the files are merged, with the reason."""
+    """Yield, with the reason, the keys of each limit that does nothing once the files are
+    merged."""
     merged: Value = Map()
     for file in files:
         merged = merge_values(merged, file.values.get(name, Map()))

@@ -98,8 +98,7 @@ def read_named(files: Sequence[ConfigFile], name: str, own: Map, path: str) -> N
 
 
 def _find_disabling(parts: Sequence[Map], modes: Sequence[Map], name: str) -> tuple[str, ...]:
-    """Return the keys that lead to what disables an agent: the last that is said about that
-    counts."""
+    """Return the keys that lead to what disables an agent; the last word on it counts."""
     stated = [part["disable"] for part in parts if "disable" in part]
     if stated[-1:] != [True]:
         return ()
@@ -125,8 +124,8 @@ def _states_limits(values: Map) -> bool:
 
 
 def _read_limits(parts: Sequence[Map]) -> Map:
-    """Return the permissions of several maps as one; those from `tools` come first, and are
-    overridden."""
+    """Return the permissions of several maps as one. Those from `tools` come first, and the others
+    win over them."""
     tools: Value = Map()
     limits: Value = Map()
     for part in parts:
@@ -155,7 +154,7 @@ def _read_rules(limits: Map, path: str | None) -> tuple[Rule, ...]:
 
 
 def _spell_limits(limits: Map) -> Iterator[str]:
-    """Yield every limit that limits something as the configuration has it."""
+    """Yield every limit that takes something, as the configuration has it."""
     void = {dead.rule.path for dead in find_in_map("permission", limits)}
     for number, (key, value) in enumerate(limits.items()):
         if explain_dead("permission", key) is not None:

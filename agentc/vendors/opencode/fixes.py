@@ -1,7 +1,8 @@
-"""What somebody meant by values that OpenCode 1.18.33 refuses, where only one thing can be meant.
+"""The values that somebody meant by those that OpenCode 1.18.33 refuses, where only one thing can
+be meant.
 
-Belongs here: the values in the place of those for which the client refuses a whole project. Not
-here: what it refuses (`vendors/opencode/client/schema.py`), words and places
+Belongs here: what takes the place of values for which the client refuses a whole project. Not here:
+what it refuses (`vendors/opencode/client/schema.py`), words and places
 (`vendors/opencode/client/faults.py`), the text (`linter/refused_values.py`).
 """
 
@@ -23,11 +24,12 @@ from agentc.vendors.opencode.tools import DEAD
 
 
 def guess_values(entries: Mapping[str, Entry]) -> dict[str, Value]:
-    """Return the fields that need another value, with it; `None` for one that has to go.
+    """Return the fields that need another value, with that value; `None` for a field that has to
+    go.
 
-    Each by itself, as far as it is clear. Nothing is granted that does not stand there: `true` is
-    `allow`, and what stands under `tools` in the words of `permission` goes there, if nothing there
-    speaks of it.
+    Each is judged by itself, as far as it is clear. Nothing is granted that does not stand there:
+    `true` is `allow`, and what stands under `tools` in the words of `permission` goes there, if
+    nothing there speaks of it.
     """
     changes: dict[str, Value] = {}
     for key, expected in list_complaints({key: entry.value for key, entry in entries.items()}):
@@ -44,7 +46,7 @@ def guess_values(entries: Mapping[str, Entry]) -> dict[str, Value]:
 
 
 def _as_read(value: Value) -> Value:
-    """Return a value as the client has it, to which every number is one of a kind."""
+    """Return a value as the client has it: all numbers are of one type there."""
     is_whole = isinstance(value, int) and not isinstance(value, bool)
     return float(value) if is_whole else value  # type: ignore[arg-type]
 
@@ -69,7 +71,7 @@ def _guess_typed(entry: Entry, expected: str) -> Value:
 
 
 def _guess_each(tools: Value, permission: Value) -> tuple[Value, Value]:
-    """Return both maps with every value that is clear as it was meant, each in its own place."""
+    """Return both maps with every clear value as it was meant, each where it stands."""
     if isinstance(tools, Map):
         truths = ((key, value, guess_truth(value)) for key, value in tools.items())
         tools = Map((key, value if truth is None else truth) for key, value, truth in truths)
@@ -89,7 +91,7 @@ def _guess_patterns(value: Value) -> Value:
 
 
 def _guess_limits(tools: Value, permission: Value) -> tuple[Value, Value] | None:
-    """Return both maps as they were meant; `None` where something could be meant that they do not
+    """Return both maps as they were meant; `None` where something may be meant that they do not
     say."""
     if not isinstance(permission, (Map, type(None))):
         action = guess_action(permission)

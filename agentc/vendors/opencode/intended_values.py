@@ -1,5 +1,5 @@
-"""What single words were meant that OpenCode 1.18.33 refuses: by their case or quotes, or as older
-YAML has them.
+"""Single words that OpenCode 1.18.33 refuses, and what was meant by them: in another case, in
+quotes, or as older YAML has them.
 
 Belongs here: one guess a type, `None` where more than one thing could be meant. Not here: whole
 fields (`fixes.py`), hints (`client/faults.py`).
@@ -30,8 +30,8 @@ def guess_truth(value: Value) -> bool | None:
 
 
 def guess_action(value: Value) -> str | None:
-    """Return a decision for its word in another case, and for a truth: nothing is granted that does
-    not stand there."""
+    """Return the decision for its word in another case, and for a truth value. Nothing is granted
+    that does not stand there."""
     truth = guess_truth(value)
     if truth is not None:
         return _ACTION[truth]
@@ -54,13 +54,14 @@ def guess_number(value: Value) -> int | float | None:
 
 
 def guess_colour(value: Value) -> str | None:
-    """Return a colour for its six digits alone."""
+    """Return a colour for six digits without their `#`."""
     found = _DIGITS.fullmatch(value.strip()) if isinstance(value, str) else None
     return f"#{found[1].lower()}" if found else None
 
 
 def suggest_colour(value: Value) -> str | None:
-    """Return the nearest colour for its digits, or for a name of one that other clients know."""
+    """Return the nearest colour for some digits, or for a name of a colour that other clients
+    know."""
     if isinstance(value, float) and value.is_integer() and 0 <= value < 1e6:
         value = f"{int(value):06}" if value >= 1e5 else None
     text = value.strip() if isinstance(value, str) else ""

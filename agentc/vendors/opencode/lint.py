@@ -77,8 +77,8 @@ def lint(document: Document) -> Iterator[Diagnostic]:
 
 
 def explain_unread_agents(key: str, value: Value) -> str | None:
-    """Return what the client makes of agents that stand under a key of a configuration that is
-    nearly the one for them; `None` for another key."""
+    """Return what the client makes of agents under a key of a configuration that is nearly the one
+    for agents; `None` for any other key."""
     meant = None if key in _NO_SLIPS else guess_limit(key, AGENT_MAPS)
     if meant is None or not isinstance(value, Map) or not value:
         return None
@@ -92,8 +92,8 @@ def explain_unread_agents(key: str, value: Value) -> str | None:
 
 
 def _is_limit_among_agents(document: Document, record: Record, name: str) -> bool:
-    """Return whether an agent of a configuration is a map of limits that stands one level too
-    high, or under another name."""
+    """Return whether an agent of a configuration is really a map of limits, which stands one level
+    too high or under another name."""
     called = name in {*LIMITS, *INERT_KEYS} or guess_limit(name, LIMITS) is not None
     return (
         called
@@ -106,14 +106,13 @@ def _is_limit_among_agents(document: Document, record: Record, name: str) -> boo
 
 
 def _states_actions(value: Value) -> bool:
-    """Return whether a value is what stands under a permission: an action, or patterns with
-    theirs."""
+    """Return whether a value can stand under a permission: an action, or patterns with actions."""
     values = tuple(value.values()) if isinstance(value, Map) else (value,)
     return bool(values) and all(isinstance(one, bool) or one in ACTIONS for one in values)
 
 
 def _states_limits(value: Value) -> bool:
-    """Return whether a value is what stands under a permission, and takes something away."""
+    """Return whether a value can stand under a permission, and takes something away."""
     values = tuple(value.values()) if isinstance(value, Map) else (value,)
     return _states_actions(value) and not all(one in ("allow", True) for one in values)
 
@@ -167,8 +166,8 @@ def _find_inert(
 
 
 def _check_dead_keys(name: str, stated: Map) -> Iterator[tuple[str, str, str]]:
-    """Yield every key of a map that matches nothing with a code and a message: it limits nothing,
-    or grants nothing."""
+    """Yield, with a code and a message, every key of a map that matches nothing, and so limits or
+    grants nothing."""
     for key, action in stated.items():
         reason = explain_dead(name, key)
         if reason is None:

@@ -1,4 +1,4 @@
-"""What Claude Code 2.1.332 has of a text, for comparing two texts.
+"""What Claude Code 2.1.332 has of a text, so that two texts can be compared.
 
 Belongs here: that alone. Not here: how it reads (`prediction.py`).
 """

@@ -28,7 +28,7 @@ def make_safe_name(name: str, settings: ConversionOptions = DEFAULTS) -> str:
 
 
 def normalize_name(char: str) -> str:
-    """Return what a character is in NFKC, in which the client looks for a colon."""
+    """Return a character in NFKC, the form in which the client looks for a colon."""
     from unicodedata import normalize  # few names have such characters
 
     return normalize("NFKC", char)

@@ -253,7 +253,8 @@ def _list_warnings(fields: _Fields) -> Iterator[Diagnostic]:
 
 
 def _find_head(text: str) -> Span | None:
-    """Return where the fields stand: up to the next `---`, wherever in a line, also in quotes."""
+    """Return where the fields stand: up to the next `---`, wherever in a line, also inside of
+    quotes."""
     opening = _OPEN.match(text, 1 if text.startswith(BOM) else 0)
     if opening is None:
         return None
@@ -286,8 +287,7 @@ def _read_fields(text: str, head: Span) -> _Fields:
 
 
 def _mend_yaml(line: str) -> str:
-    """Return a line with its value in double quotes, where it has a value that needs them and has
-    none."""
+    """Return a line with its value in double quotes, if the value needs them and has none."""
     found = _LINE.match(line)
     if found is None:
         return line
@@ -304,7 +304,8 @@ def _mend_yaml(line: str) -> str:
 
 
 def _is_list(value: str) -> bool:
-    """Return whether a value is a list in brackets by itself: such a one stays (2.1.332)."""
+    """Return whether a value is nothing but a list in brackets: the repair leaves it as it is
+    (2.1.332)."""
     if not (value.startswith("[") and value.endswith("]")):
         return False
     try:

@@ -29,10 +29,11 @@ _COMMA = re.compile(r"^([^\s#'\"\[{][^:\n]*: +),", re.MULTILINE)
 
 
 def parse(text: str, span: Span) -> tuple[Tree | None, str]:
-    """Read YAML as strictly as the client does (2.1.332), and as laxly: tabs stand behind dashes,
-    keys be nothing, commas lead.
+    """Return the tree that the client has of a text, and the text in which the places of the tree
+    are.
 
-    With the text that the tree's places are in. Raises ReadError: `yaml`, `limit`.
+    It is as strict as the client (2.1.332), and as lax: tabs may stand behind dashes, keys may be
+    nothing, commas may lead. Raises ReadError: `yaml`, `limit`.
     """
     if _DOCUMENT_END.search(text, span.start, span.end) and (several := _holds_several(text, span)):
         return several, text
@@ -54,8 +55,7 @@ def parse(text: str, span: Span) -> tuple[Tree | None, str]:
 
 
 def _holds_several(text: str, span: Span) -> Tree | None:
-    """Return several documents as the list that the client has of them; `None` where nothing
-    stands behind the first one."""
+    """Return several documents as the list that the client has of them; `None` for a single one."""
     ends = [*_DOCUMENT_END.finditer(text, span.start, span.end)]
     starts = [span.start, *(end.end() for end in ends)]
     parts = [
@@ -74,8 +74,8 @@ def _drop_tabs(block: str) -> str:
 
 
 def _rename_anchors(block: str) -> str:
-    """Return a text with anchors that stand twice, each under a name of its own; libyaml knows no
-    such."""
+    """Return a text in which each anchor that stands twice has a name of its own: libyaml takes no
+    second one."""
     seen: dict[str, int] = {}
 
     def renamed(found: re.Match[str]) -> str:
@@ -88,8 +88,8 @@ def _rename_anchors(block: str) -> str:
 
 
 def _keep_keys(block: str) -> str:
-    """Return a line that is a value without a key gets the key that it has to the client; one below
-    a `?` has its key."""
+    """Return a text in which a line with a value and no key has the key that the client gives it; a
+    line below a `?` has its key."""
     lines = block.split("\n")
     for number, line in enumerate(lines):
         if found := _NO_KEY.match(line):

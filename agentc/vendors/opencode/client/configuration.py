@@ -73,8 +73,8 @@ def _find_faults(source: Source, record: Record) -> Iterator[Diagnostic]:
 
 
 def _take_known(fields: Map) -> Map:
-    """Return fields as the client types them, without those that it fills in before: nobody knows
-    what they are."""
+    """Return fields as the client types them, without those that it fills in first: nobody knows
+    their values."""
     known: dict[str, Value] = {}
     for key, value in fields.items():
         if isinstance(value, Map):

@@ -69,7 +69,7 @@ _LIKE_A_COLOUR = (
 def word_fault(
     fields: Map, *, in_configuration: bool = False
 ) -> Iterator[tuple[tuple[str, ...], str, str]]:
-    """Yield for everything that the client refuses the keys that lead there, what is wrong, and
+    """Yield, for everything that the client refuses, the keys that lead there, what is wrong, and
     what to do about it."""
     seen = set()
     for key, expected in list_complaints(fields, in_configuration=in_configuration):
@@ -80,7 +80,8 @@ def word_fault(
 
 
 def _word_path(fields: Map, key: str) -> tuple[str, ...]:
-    """Return the keys that a joined key stands for; a pattern can have dots of its own."""
+    """Return the keys for which a joined key stands. A pattern among them can have dots of its
+    own."""
     first, dot, rest = key.partition(".")
     if not dot:
         return (first,)
@@ -142,7 +143,8 @@ def _list_words(path: tuple[str, ...], expected: str) -> tuple[str, ...]:
 
 
 def _guess_meant(path: tuple[str, ...], value: Value, expected: str) -> str:
-    """Return what to write for a value of which one thing can be meant; empty for others."""
+    """Return what to write for a value of which only one thing can be meant; empty for any
+    other."""
     if path[0] == "permission":
         return guess_action(value) or ""
     if path == ("color",):
@@ -184,7 +186,7 @@ def find_faults(
 
 
 def _is_map_in_text(fields: Map, path: tuple[str, ...]) -> bool:
-    """Return whether a field that can be a map is a text to the client that is one in braces."""
+    """Return whether the client has a text in braces for a field that can be a map."""
     value = fields.get(path[0])
     if path not in _MAPS or not isinstance(value, str) or not value.startswith("{"):
         return False
@@ -195,8 +197,8 @@ def _is_map_in_text(fields: Map, path: tuple[str, ...]) -> bool:
 
 
 def _blame_line(found: Diagnostic, line: int | None) -> Diagnostic:
-    """Return a diagnostic on a map in braces that the client takes for text, as another line is not
-    YAML: it takes every value with a colon in it for text then."""
+    """Return a diagnostic on a map in braces that the client takes for text because another line is
+    not YAML. It then takes every value with a colon in it for text."""
     key = found.about[0]
     return replace(
         found,

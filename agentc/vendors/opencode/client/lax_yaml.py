@@ -27,7 +27,7 @@ _BLOCK_BEGINS = re.compile(r"(?<=[:\-][ \t])[|>][-+0-9]{0,2}[ \t\r]*(?:#[^\n]*)?
 
 
 def respell(block: str) -> str:
-    """Return the text with everything said strictly; unchanged where it is, or cannot be."""
+    """Return the text as strict YAML; unchanged where it is strict, or cannot be."""
     return "".join(_split_lines("\n".join(map(_fill_empty, _drop_tabs(block)))))
 
 
@@ -56,8 +56,8 @@ def _fill_empty(line: str) -> str:
 
 
 def _split_lines(text: str) -> Iterator[str]:
-    """Yield the pieces of a text in which each entry has its own line: `a: "b" c: d` are two to
-    that reader."""
+    """Yield the pieces of a text in which each entry has a line of its own. To that reader `a: "b"
+    c: d` are two entries."""
     start = 0
     while start < len(text):
         line_end = _find_line_end(text, start)
@@ -97,7 +97,7 @@ def _measure_indent(text: str, place: int) -> int:
 
 
 def _find_block_end(text: str, line_end: int) -> int:
-    """Return where the last line of a block of text ends whose first line follows on `line_end`."""
+    """Return where the last line ends of a block of text whose first line follows on `line_end`."""
     indent = _measure_indent(text, line_end)
     while line_end < len(text):
         end = _find_line_end(text, line_end + 1)
@@ -108,8 +108,8 @@ def _find_block_end(text: str, line_end: int) -> int:
 
 
 def _find_value(text: str, start: int, line_end: int) -> int | None:
-    """Return where the value begins of an entry that begins at `start`, if it is of a kind that has
-    an end."""
+    """Return where the value of an entry begins, if it is of a kind that has an end. The entry
+    begins at `start`."""
     entry = _ENTRY.match(text, start, line_end) if line_end - start < _LONGEST_VALUE else None
     marks = _PROPERTIES.match(text, entry.end(), line_end) if entry else None
     return (

@@ -54,7 +54,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class _Matter:
-    """A file taken apart. `misread` says why nothing of it was understood, where nothing was."""
+    """A file taken apart. `misread` says why none of it was understood, if so."""
 
     data: Value
     content: str
@@ -176,9 +176,9 @@ def read_frontmatter(text: str, name: str) -> Reading | None:
 
 
 def read_values(text: str) -> Map | None:
-    """Return the fields that it has of this file, also where it then rejects them; none of them
-    where it takes the whole file for the prompt, and `None` where it skips the file.
+    """Return the fields that it has of this file, even where it then rejects them.
 
+    There are none where it takes the whole file for the prompt; `None` where it skips the file.
     Raises ReadError: `limit` and `code` for fields that are not judged.
     """
     try:
@@ -273,8 +273,8 @@ def _parse_frontmatter(text: str) -> _Matter:
 
 
 def _repair(text: str) -> tuple[str, list[int]]:
-    """Return the text with every value at the margin that holds a colon as a block of text, and
-    whose line each line was."""
+    """Return the text in which every value at the margin with a colon in it is a block of text;
+    and, for each line, the line that it was."""
     opening = _REPAIRABLE.match(text)
     closing = text.find("\n" + _FENCE, opening.end()) if opening else -1
     if opening is None or closing < 0:

@@ -40,8 +40,10 @@ KEYS = (
 
 
 def list_complaints(fields: Mapping[str, Value], *, in_configuration: bool = False) -> Found:
-    """Return key and expectation of everything that is wrong, in the client's order; of an agent in
-    a configuration, where no body stands in for `prompt`, with that."""
+    """Return key and expectation of everything that is wrong, in the client's order.
+
+    In a configuration no body stands in for `prompt`: there a wrong `prompt` is one of them.
+    """
     checks = {**_CHECKS, "prompt": _check_text} if in_configuration else _CHECKS
     for key, check in checks.items():
         if key in fields:
@@ -49,8 +51,8 @@ def list_complaints(fields: Mapping[str, Value], *, in_configuration: bool = Fal
 
 
 def fold_tools(fields: Mapping[str, Value]) -> Map:
-    """Return `permission` with `tools` folded in: what the client goes by, which loses a key that
-    names a prototype."""
+    """Return `permission` with `tools` folded in, as the client has it: a key that names a
+    prototype is lost there."""
     stated: dict[str, Value] = {}
     tools, permission = fields.get("tools"), fields.get("permission")
     for key, on in javascript.order_keys(tools.items()).items() if isinstance(tools, Map) else ():

@@ -114,8 +114,8 @@ def _to_list(text: str, tree: Items) -> Value:
 
 
 def _to_map(text: str, tree: Pairs) -> Map:
-    """Return a map with what it merges behind the keys before; one of them that is stated later
-    keeps its place."""
+    """Return a map in which merged keys stand behind those before them. A merged key that is stated
+    later keeps its place."""
     own: dict[str, Value] = {}
     merged: set[str] = set()
     for key_tree, value_tree in tree.pairs:
@@ -154,7 +154,7 @@ def _is_explicit(text: str, key: Tree) -> bool:
 
 def _is_marked(text: str, key: Tree, start: int) -> bool:
     """Return whether an anchor or a tag stands on the line of the first key of a map that begins at
-    `start`: this reader takes such a mark for one of a text, not of a map."""
+    `start`. This reader takes such a mark for one of the key's text, and not of the map."""
     if key.offset < start or text[key.offset : key.offset + 1] not in ("&", "!"):
         return False  # without one, or an alias: its offset is that of what it stands for
     return not _is_explicit(text, key)

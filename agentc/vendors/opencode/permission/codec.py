@@ -112,9 +112,8 @@ class OpenCodePermission:
     def image(self, attribute: Permission, settings: ConversionOptions) -> Permission:
         refuse_unclear(attribute)
         image = self._reread(self._written(attribute, settings))
-        for _ in range(
-            MAX_ROUNDS
-        ):  # what a map means can be said in more than one way: until nothing changes any more
+        # What a map means can be said in more than one way: until nothing changes any more.
+        for _ in range(MAX_ROUNDS):
             before, image = image, self._reread(self._written(image, DEFAULTS))
             if image == before:
                 break
@@ -140,8 +139,8 @@ class OpenCodePermission:
     def patch(
         self, values: Mapping[str, Value], moves: ToolMoves, wanted: Permission
     ) -> Mapping[str, Value]:
-        """Do as `PatchesInPlace` has it. A key goes where what is left decides as wanted: a grant
-        in its place would also lift what the user's own configuration says."""
+        """Do as `PatchesInPlace` has it. A key goes where the rest decides as wanted: a grant in
+        its place would also lift what the user's own configuration says."""
         done = dict(values)
         if not all(isinstance(one, Map) for one in done.values()):
             raise InvalidValue("the keys do not stand in a map")
@@ -169,8 +168,8 @@ def _widen_guards_to_key(permission: Permission) -> Permission:
 
 
 def _rules_with_guards(permission: Permission) -> tuple[Rule, ...] | None:
-    """Return the rules with a question before what a hook guards. What is a question itself cannot
-    be asked about."""
+    """Return the rules with a question before what a hook guards. A tool that is itself a question
+    cannot be asked about."""
     permission = _widen_guards_to_key(permission)
     never = [KEYS[name] for name in sorted(NEVER_ASKING)]
     if not any(is_guarded(permission.guards, tool) for tool in WRITING):

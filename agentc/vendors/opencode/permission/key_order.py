@@ -34,9 +34,12 @@ def is_wild(key: str) -> bool:
 
 
 def sort_keys(rulings: Mapping[str, DecisionList]) -> Iterator[str]:
-    """Yield the keys so that the last one which matches a name decides about it as the rules do: a
-    key comes behind those that match all that it does, and behind those mentioned before it that
-    match some of it."""
+    """Yield the keys in an order in which the last one that matches a name decides about it as the
+    rules do.
+
+    A key comes behind those that match all that it does, and behind those mentioned before it that
+    match some of it.
+    """
     wild = [key for key in rulings if is_wild(key)]
     left = {key: _must_precede(key, wild) for key in rulings}
     while left:
@@ -49,7 +52,7 @@ def sort_keys(rulings: Mapping[str, DecisionList]) -> Iterator[str]:
 
 
 def _must_precede(key: str, wild: list[str]) -> frozenset[str]:
-    """Return the keys that belong before one, of those with wildcards."""
+    """Return those of the keys with wildcards that have to stand before a key."""
     wide = {
         other
         for other in wild

@@ -15,7 +15,8 @@ SWITCHES, ACTIONS = "tools", "permission"
 
 
 def drop_key(values: Mapping[str, Value], key: str) -> dict[str, Value]:
-    """Return the maps without a key, under all of its names; without a map that is empty then."""
+    """Return the maps without a key, under all of its names, and without a map that is empty
+    then."""
     done = dict(values)
     for name, gone in ((SWITCHES, _list_names(values, key)), (ACTIONS, [key])):
         found = _get_map(values, name)
@@ -28,8 +29,8 @@ def drop_key(values: Mapping[str, Value], key: str) -> dict[str, Value]:
 
 
 def put_key(values: Mapping[str, Value], key: str, value: Value) -> dict[str, Value]:
-    """Return the maps with a key that says `value`: where it stands, else last in the map that is
-    there, if it can say that."""
+    """Return the maps with a key that says `value`: where the key stands, else at the end of the
+    map that is there, if that can say it."""
     names = _list_names(values, key)
     switches, actions = _get_map(values, SWITCHES), _get_map(values, ACTIONS)
     if switches and key not in actions and (names or not actions) and value in ("allow", "deny"):

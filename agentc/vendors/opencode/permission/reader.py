@@ -43,7 +43,8 @@ _BARE_STAR = re.compile(r"^[ \t]*(\*[^\s:\"']*):[ \t]*(\w+)", re.MULTILINE)
 
 
 def read_tools(value: Value) -> Iterator[tuple[str, Value]]:
-    """Yield `tools` as permissions: writing tools become `edit`, the later entry wins."""
+    """Yield `tools` as permissions. Writing tools become `edit`; of several the later entry
+    wins."""
     if not isinstance(value, Map):
         hint = "give each tool true or false in it; what it does not name stays open"
         raise InvalidValue("`tools` must be a map of true and false", hint=hint, fatal=True)
@@ -102,9 +103,11 @@ def _read_rules(key: str, value: Value) -> Iterator[Rule]:
 
 
 def read_notebooks(rules: tuple[Rule, ...]) -> Iterator[Rule]:
-    """Yield what is decided about notebooks where that is no plain rule: a question about editing
-    is one about them, and nothing opens a tool for them that a tool without arguments would not
-    have."""
+    """Yield what is decided about notebooks where that is no plain rule.
+
+    A question about editing is one about them; nothing opens a tool for them that a tool without
+    arguments would not have.
+    """
     asks = any(rule.tool in WRITING and rule.decision is Decision.ASK for rule in rules)
     if not asks and not any(
         is_wide(rule.tool) and (rule.tool != ANY or not rule.whole) for rule in rules
@@ -125,7 +128,7 @@ def read_notebooks(rules: tuple[Rule, ...]) -> Iterator[Rule]:
 
 
 def _decide_without_argument(ruling: DecisionList) -> Decision:
-    """Return what is decided about a tool of which only `*` is asked."""
+    """Return what is decided about a tool that is only asked about with `*`."""
     ways = (decision for pattern, decision in reversed(ruling) if matches(pattern, EVERYTHING))
     return next(ways, Decision.DEFAULT)
 
@@ -159,8 +162,8 @@ def _read_wide_key(key: str, pattern: str, action: str) -> Iterator[Rule]:
 
 
 def _split_by_stock(name: str, pattern: str, action: str) -> Iterator[Rule]:
-    """Yield what an action for everything means where the client's stock decision is another than
-    usual."""
+    """Yield what an action for everything means where the client's stock decision differs from the
+    usual one."""
     if action == "deny" and (name not in NEVER_ASKING or pattern == EVERYTHING):
         return
     for rule in _read_permission(name, pattern, action):

@@ -72,9 +72,8 @@ def write_map(rules: tuple[Rule, ...], settings: ConversionOptions) -> WrittenMa
     return WrittenMap(dict(done.causes), dict(done.stated))
 
 
-@functools.lru_cache(
-    maxsize=512
-)  # one agent's rules are asked about several times, and agents are alike
+# One agent's rules are asked about several times, and agents are alike.
+@functools.lru_cache(maxsize=512)
 def _write_map(rules: tuple[Rule, ...], settings: ConversionOptions) -> WrittenMap:
     done = WrittenMap()
     found = ResolvedRules(rules)
@@ -212,8 +211,8 @@ def _group_by_key(found: ResolvedRules, done: WrittenMap) -> dict[str, Tool]:
 
 
 def _make_inert_key(tool: Tool, found: ResolvedRules) -> str | None:
-    """Return the key under which the denial of a tool that the client does not have is kept, so
-    that it is not lost on the way back: its own name, which matches nothing here."""
+    """Return the key that keeps the denial of a tool that the client does not have, so that it is
+    not lost on the way back: the tool's own name, which matches nothing here."""
     taken = {*KEYS, *DEAD, EDIT}
     named = tool.cap is Cap.OTHER and _is_tool_name(tool.label) and tool.label.lower() not in taken
     return (
@@ -231,7 +230,7 @@ def _is_tool_name(name: str) -> bool:
 def _join_writing(
     found: ResolvedRules, settings: ConversionOptions, done: WrittenMap
 ) -> DecisionList:
-    """Return what editing and creating, which have one key, are both allowed."""
+    """Return the ruling on editing and creating, which have one key: what both are allowed."""
     create, edit = (found[tool] for tool in WRITING)
     if create == edit:
         return create
