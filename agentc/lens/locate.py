@@ -6,31 +6,24 @@ refusing, reading.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from typing import TypeVar
 
 from agentc.errors import AgentcError, InvalidValue, ReadError, Refused
-from agentc.ir.field_change import FieldChange
-from agentc.ir.permission import ANY, EVERYTHING, Decision, Permission, Rule
-from agentc.ir.value import Map, Value
+from agentc.ir.permission import ANY, Decision
+from agentc.lens.entry_parts import list_parts, read_part_rules
 from agentc.lens.field import Field
 from agentc.lens.format import Document
-from agentc.permissions.globs import matches
 from agentc.spans import Span
 from agentc.syntax.edits.lines import find_line_start
-from agentc.syntax.json_places import find_place
-from agentc.syntax.source import Entry, Record, Source, make_entry
+from agentc.syntax.json_places import Steps, find_place
+from agentc.syntax.source import Entry, Record, Source
 from agentc.syntax.yaml.nodes import Items, Pairs, Scalar, Tree, read_tree
 
 AnyError = TypeVar("AnyError", bound=AgentcError)
 # What refusals are about whose code is not the name of an attribute.
 _SUBJECTS = {"permission-limit": "permission", "reserved-name": "name"}
 _LIMITING = (Decision.DENY, Decision.ASK)
-# So many parts of a statement are looked at.
-MAX_PARTS = 1000
-
-Path = tuple[str | int, ...]
 
 
 def locate_error(error: AnyError, document: Document) -> AnyError:
@@ -97,93 +90,18 @@ def _find_limit(
     tools, else where the first entry or the fields begin."""
     for labels in (about, (ANY.label,)) if about else ():
         for entry in entries:
-            for path, part in _list_parts(entry):
+            for path, part in list_parts(entry):
                 if _limits_any(field, part, labels):
                     return locate_inside(source, record, entry, path)
     return entries[0].span.start if entries else record.head.start
 
 
-def _list_parts(entry: Entry) -> Iterator[tuple[Path, Entry]]:
-    """Yield every part of an entry's value that says something by itself, in an entry of its own,
-    and its path."""
-    for number, (path, value) in enumerate(_split_item(entry.value)):
-        if number == MAX_PARTS:
-            return
-        yield path, make_entry(entry.key, value) if path else entry
-
-
-def _split_item(value: Value) -> Iterator[tuple[Path, Value]]:
-    if isinstance(value, Map) and value:
-        for key, item in value.items():
-            yield from (((key, *path), Map({key: part})) for path, part in _split_item(item))
-    elif isinstance(value, tuple) and value:
-        yield from (((index,), (item,)) for index, item in enumerate(value))
-    else:
-        yield (), value
-
-
 def _limits_any(field: Field, part: Entry, labels: Sequence[str]) -> bool:
     """Return whether a part of an entry denies or asks about one of the tools with these labels."""
     return any(
-        rule.decision in _LIMITING and rule.tool.label in labels for rule in _rules(field, part)
+        rule.decision in _LIMITING and rule.tool.label in labels
+        for rule in read_part_rules(field, part)
     )
-
-
-def _rules(field: Field, part: Entry) -> tuple[Rule, ...]:
-    try:
-        read = field.codec.read({part.key: part})
-    except InvalidValue:
-        return ()  # it says nothing without the rest
-    return (read.rules or ()) if isinstance(read, Permission) else ()
-
-
-def as_written(losses: Iterable[FieldChange], document: Document) -> tuple[FieldChange, ...]:
-    """Return losses whose effects speak as a document's only agent does: it may state in a word
-    what its client decides without it (`bash: allow` in OpenCode)."""
-    return tuple(_with_words(loss, document) if _has_default(loss) else loss for loss in losses)
-
-
-def _has_default(loss: FieldChange) -> bool:
-    return any(effect.before is Decision.DEFAULT for effect in loss.effects)
-
-
-def _with_words(loss: FieldChange, document: Document) -> FieldChange:
-    field = document.format.field_of("permission")
-    entries = [
-        entry
-        for record in document.source.records
-        for entry in record.entries
-        if field and entry.key in field.keys
-    ]
-    if field is None or not any(isinstance(entry.value, Map) for entry in entries):
-        return loss
-    stated: dict[str, list[tuple[str, str]]] = {}
-    for part in (part for entry in entries for _, part in _list_parts(entry)):
-        word = _last(part.value)
-        for rule in _rules(field, part) if word else ():
-            if rule.decision is Decision.DEFAULT:
-                stated.setdefault(rule.tool.label, []).append((rule.pattern, word))
-    effects = tuple(
-        replace(effect, written=_word(stated.get(effect.capability, ()), effect.example))
-        if effect.before is Decision.DEFAULT
-        else effect
-        for effect in loss.effects
-    )
-    return replace(loss, effects=effects)
-
-
-def _word(stated: Sequence[tuple[str, str]], example: str) -> str:
-    """Return the word of the last rule that is about an example, or about everything."""
-    found = (word for pattern, word in reversed(stated) if matches(pattern, example or EVERYTHING))
-    return next(found, "")
-
-
-def _last(value: Value) -> str:
-    """Return the decision at the end of a part of a value; nothing where another word stands
-    there."""
-    while isinstance(value, Map) and len(value) == 1:
-        value = next(iter(value.values()))
-    return value if isinstance(value, str) and value in set(Decision) - {Decision.DEFAULT} else ""
 
 
 def place_of_bad(source: Source, record: Record, entry: Entry, bad: InvalidValue) -> int:
@@ -192,7 +110,7 @@ def place_of_bad(source: Source, record: Record, entry: Entry, bad: InvalidValue
     return locate_inside(source, record, entry, bad.path) if bad.path else entry.value_span.start
 
 
-def locate_inside(source: Source, record: Record, entry: Entry, path: Path) -> int:
+def locate_inside(source: Source, record: Record, entry: Entry, path: Steps) -> int:
     """Return where the part of an entry's value at a path stands; the entry itself where its text
     is neither YAML nor JSON."""
     if record.head.start and source.text[record.head.start - 1] == "{":  # JSON

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from agentc.errors import TooComplex
 from agentc.ir.permission import ALL_SERVERS, ANY, Cap, Decision, Tool, at_most, joined
 from agentc.permissions.decision_lists import DecisionList, list_decisions, pair_decisions
-from agentc.permissions.outcomes import find_outcomes
+from agentc.permissions.pattern_walk import find_outcomes
 from agentc.permissions.resolve import ResolvedRules
 from agentc.permissions.tool_names import can_overlap, rules_over_names
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 
 from agentc.errors import TooComplex
 from agentc.ir.permission import EVERYTHING, Decision, at_most, strictest
-from agentc.permissions.outcomes import MAX_STEPS, find_matching_sets, find_outcomes
+from agentc.permissions.pattern_walk import MAX_STEPS, find_matching_sets, find_outcomes
 
 # Patterns with their decisions, the last match wins, `DEFAULT` where none matches.
 DecisionList = tuple[tuple[str, Decision], ...]

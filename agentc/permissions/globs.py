@@ -1,7 +1,7 @@
 """Patterns over arguments: what they match.
 
-Belongs here: the one pattern language of the IR. Not here: lists of patterns (`outcomes.py`), two
-of them (`pattern_inclusion.py`).
+Belongs here: the one pattern language of the IR. Not here: lists of patterns (`pattern_walk.py`),
+two of them (`pattern_inclusion.py`).
 
 `*` is any run of characters, `?` is exactly one, everything else is itself; a pattern that ends in
 a space and `*` also matches without both (`git *` matches `git`). The mathematics is in

@@ -1,7 +1,7 @@
 """Two patterns compared: whether one matches all that the other does, and what both match.
 
 Belongs here: inclusion, and patterns for what both match. Not here: lists of patterns
-(`outcomes.py`).
+(`pattern_walk.py`).
 """
 
 from __future__ import annotations

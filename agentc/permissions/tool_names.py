@@ -14,8 +14,8 @@ import re
 from agentc.ir.permission import ANY, EVERYTHING, Cap, Decision, Tool, joined
 from agentc.permissions.decision_lists import DecisionList, decisions_within, list_decisions, trim
 from agentc.permissions.globs import WILD, collapse_stars
-from agentc.permissions.outcomes import MAX_STEPS
 from agentc.permissions.pattern_inclusion import is_included, is_plainly_included
+from agentc.permissions.pattern_walk import MAX_STEPS
 from agentc.permissions.resolve import ResolvedRules, is_joined, is_wide
 from agentc.permissions.tool_coverage import covers
 

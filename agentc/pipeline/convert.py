@@ -27,7 +27,6 @@ from agentc.lens.file_names import make_file_name
 from agentc.lens.fix import fix_source
 from agentc.lens.format import Document, Format
 from agentc.lens.known_servers import find_unseen_patterns
-from agentc.lens.locate import as_written
 from agentc.lens.overrides import drop_returned_overrides, specialise, was_written_for
 from agentc.lens.parse import parse
 from agentc.lens.project import list_field_changes, project
@@ -35,6 +34,7 @@ from agentc.lens.render import render
 from agentc.lens.split import split_document
 from agentc.lens.tolerant.broken_lists import refuse_broken_lists
 from agentc.lens.wishes import add_wishes, describe_wishes, drop_wishes
+from agentc.lens.written_words import tell_as_written
 from agentc.options import DEFAULTS, ConversionOptions
 from agentc.pipeline.left_comments import note_left_comments
 from agentc.pipeline.lint import find_unloaded, lint_source, lint_written_lists
@@ -128,7 +128,7 @@ def _convert_agent(
         notes += tuple(lint_written_lists(target, text, document, notes))
     path, lost = (
         target.place().path_of(make_file_name(image.name, document.path)),
-        as_written(lost, document),
+        tell_as_written(lost, document),
     )
     return Conversion(
         text, path, image.name, agent, lost, notes, *names_in_source(document.agents[0]), unseen

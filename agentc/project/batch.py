@@ -22,8 +22,8 @@ from agentc.project.client_config import Configurations
 from agentc.project.convert_file import convert_inputs
 from agentc.project.detect import find_root
 from agentc.project.existing_files import find_existing_file
+from agentc.project.folder_names import find_folder_name
 from agentc.project.links import Links
-from agentc.project.non_agents import find_folder_name
 from agentc.project.own_outputs import leave_out_outputs
 from agentc.project.plan import Action, PlannedWrite, make_plan, mark_conflict
 from agentc.project.renamed_agents import follow_names

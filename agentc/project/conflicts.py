@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import PurePath
 from shlex import quote
 
-from agentc.project.non_agents import find_folder_name
+from agentc.project.folder_names import find_folder_name
 
 
 def suggest_way_out(sources: list[str], to: str, prefixed: bool) -> str:

@@ -23,7 +23,7 @@ from agentc.pipeline.convert import convert_document
 from agentc.pipeline.template import convert_with_template
 from agentc.project.client_config import Configurations
 from agentc.project.config_limits import Surroundings
-from agentc.project.destination import find_project_for, find_target, options_for, refuse_loss
+from agentc.project.destination import find_project_for, find_target, options_for
 from agentc.project.detect import format_at, lies_in_vendor_folder, lists_agents, open_document
 from agentc.project.inputs import find_left_override, list_left_out, refuse_printing_several
 from agentc.project.non_agents import (
@@ -39,6 +39,7 @@ from agentc.project.other_faults import add_other_faults
 from agentc.project.own_files import find_supplemented, warn_of_supplement
 from agentc.project.plan import Action, PlannedWrite
 from agentc.project.prompt_files import fill_references
+from agentc.project.refused_losses import refuse_loss
 from agentc.project.request import STDIN, Request
 from agentc.project.user_rules import refuse_lifted
 

@@ -1,8 +1,7 @@
-"""What a request says about one document: where it goes, with which settings, and when a loss is
-refused.
+"""What a request says about one document: where it goes, and with which settings.
 
 Belongs here: the target's place, its project, the settings there. Not here: the walk (`batch.py`),
-writing.
+losses (`refused_losses.py`), writing.
 """
 
 from __future__ import annotations
@@ -10,12 +9,9 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from agentc.diagnostics.alike import join_some
-from agentc.errors import AgentcError, Refused
+from agentc.errors import AgentcError
 from agentc.filesystem.read import current_folder, home_folder, shorten_path
-from agentc.ir.field_change import OnLoss, list_violations
 from agentc.ir.permission import Decision
-from agentc.lens.client_config import LimitsLeftBehind
 from agentc.lens.file_names import make_file_name
 from agentc.lens.format import Document
 from agentc.options import ConversionOptions
@@ -27,32 +23,6 @@ from agentc.project.locations import find_user_target
 from agentc.project.project_root import find_project
 from agentc.project.request import Request
 from agentc.project.user_rules import list_user_rules
-from agentc.secrets.scan import hide
-
-
-def refuse_loss(
-    request: Request, conversion: Conversion, behind: LimitsLeftBehind | None = None
-) -> Refused | None:
-    """Return the refusal of what would be lost, where the user wants that."""
-    if request.on_loss is not OnLoss.FAIL:
-        return None
-    if behind:
-        message = (
-            f"limits of your {behind.client} configuration would stay behind, and --on-loss fail "
-            "was asked for"
-        )
-        hint = "--fold-config puts them into each agent" if behind.words else ""
-        if behind.unsaid:
-            hint = (
-                f"{hint}; " * bool(hint)
-                + f"no agent's file can hold {join_some(map(hide, behind.unsaid))}"
-            )
-        return Refused("loss", message, hint=f"{hint}; --on-loss warn leaves them behind")
-    lost = tuple(loss.field for loss in list_violations(conversion.losses))
-    if not lost:
-        return None
-    message = f"{join_some(lost)} would be lost, and --on-loss fail was asked for"
-    return Refused("loss", message, hint="--on-loss warn converts it all the same", about=lost)
 
 
 def options_for(

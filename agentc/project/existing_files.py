@@ -22,8 +22,9 @@ from agentc.lens.parse import parse
 from agentc.options import DEFAULTS
 from agentc.pipeline.convert import Conversion
 from agentc.project.detect import format_at, open_document
+from agentc.project.folder_names import find_folder_name
 from agentc.project.locations import list_spots_below
-from agentc.project.non_agents import find_companion_kind, find_folder_name
+from agentc.project.non_agents import find_companion_kind
 from agentc.project.plan import PlannedWrite
 from agentc.project.request import Request
 from agentc.vendors.registry import all_formats, list_dialect

@@ -23,12 +23,13 @@ from agentc.lens.parse import parse
 from agentc.pipeline.merge import merge_edits
 from agentc.pipeline.renew import is_behind, list_reworded, renew_output
 from agentc.project.config_limits import Surroundings
-from agentc.project.destination import options_for, refuse_loss
+from agentc.project.destination import options_for
 from agentc.project.detect import format_at
 from agentc.project.original_format import refuse_other_format
 from agentc.project.originals import refuse_other_original
 from agentc.project.plan import PlannedWrite
 from agentc.project.project_root import find_project
+from agentc.project.refused_losses import refuse_loss
 from agentc.project.request import Request
 
 

@@ -106,14 +106,3 @@ def count_kinds(kinds: Iterable[str]) -> str:
     return ", ".join(
         f"{count} {kind}{'s' if count > 1 else ''}" for kind, count in sorted(counts.items())
     )
-
-
-def find_folder_name(path: PurePath) -> str:
-    """Return the name by which people tell the agents of one folder from those of another.
-
-    That is the folder above the one for agents, a client's hidden one apart: `sow` of
-    `plugins/sow/agents/hand.md`.
-    """
-    folders = [part for part in path.parts[:-1] if part not in ("", ".", "..", path.anchor)]
-    telling = [part for part in folders if part not in AGENT_FOLDERS and not part.startswith(".")]
-    return (telling or folders or ["agents"])[-1]

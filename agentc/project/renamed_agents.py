@@ -14,7 +14,7 @@ from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.errors import Where
 from agentc.lens.agent_references import list_references
 from agentc.pipeline.convert import Conversion
-from agentc.project.non_agents import find_folder_name
+from agentc.project.folder_names import find_folder_name
 from agentc.project.plan import PlannedWrite
 
 

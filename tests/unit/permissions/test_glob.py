@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from agentc.errors import TooComplex
 from agentc.ir.permission import EVERYTHING, Decision, at_most
 from agentc.permissions import decision_lists as ruling_module
-from agentc.permissions import outcomes as walk
+from agentc.permissions import pattern_walk as walk
 from agentc.permissions.decision_lists import (
     DecisionList,
     is_ruling_at_most,
@@ -24,13 +24,13 @@ from agentc.permissions.decision_lists import (
     pair_decisions,
 )
 from agentc.permissions.globs import decide_argument, matches
-from agentc.permissions.outcomes import find_matching_sets, find_outcomes
 from agentc.permissions.pattern_inclusion import (
     can_meet,
     intersect,
     is_included,
     is_plainly_included,
 )
+from agentc.permissions.pattern_walk import find_matching_sets, find_outcomes
 from tests.conftest import FEWER
 
 PATTERNS = st.text("ab *?", max_size=5)

@@ -23,10 +23,10 @@ import agentc
 from agentc.errors import Refused
 from agentc.ir.permission import ANY, Cap, Decision, Rule, Tool
 from agentc.linter.check import check_document
-from agentc.permissions import outcomes
+from agentc.permissions import pattern_walk
 from agentc.permissions.changes import Change, find_name_changes
 from agentc.permissions.compare import compare
-from agentc.permissions.outcomes import MAX_STEPS
+from agentc.permissions.pattern_walk import MAX_STEPS
 from agentc.permissions.resolve import ResolvedRules
 from agentc.permissions.tool_names import MOST_ALONE, join_patterns, select_among
 from agentc.vendors.registry import get_format
@@ -514,12 +514,12 @@ def test_patterns_that_cross_each_other_cost_together_what_a_few_would(count: in
 def count_steps() -> Iterator[list[int]]:
     """Count the steps of every walk."""
     steps: list[int] = []
-    walked = outcomes._Walk.states
+    walked = pattern_walk._Walk.states
 
-    def states(walk: outcomes._Walk) -> Iterator[tuple[outcomes._State, str]]:
+    def states(walk: pattern_walk._Walk) -> Iterator[tuple[pattern_walk._State, str]]:
         yield from walked(walk)
         steps.append(walk.steps)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(outcomes._Walk, "states", states)
+        patch.setattr(pattern_walk._Walk, "states", states)
         yield steps

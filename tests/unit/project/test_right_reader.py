@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from agentc.errors import ReadError
 from agentc.ir.permission import Mode
 from agentc.project.detect import detect
-from agentc.project.non_agents import find_companion_kind, find_folder_name
+from agentc.project.folder_names import find_folder_name
+from agentc.project.non_agents import find_companion_kind
 from agentc.vendors.registry import get_format
 from tests.conftest import FIXTURES
 from tests.support.projects import Project

@@ -1,0 +1,21 @@
+"""The name of a folder that tells its agents from those of one name in another folder.
+
+Belongs here: which folder's name that is. Not here: putting it before names (`batch.py`).
+"""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+
+from agentc.project.non_agents import AGENT_FOLDERS
+
+
+def find_folder_name(path: PurePath) -> str:
+    """Return the name by which people tell the agents of one folder from those of another.
+
+    That is the folder above the one for agents, a client's hidden one apart: `sow` of
+    `plugins/sow/agents/hand.md`.
+    """
+    folders = [part for part in path.parts[:-1] if part not in ("", ".", "..", path.anchor)]
+    telling = [part for part in folders if part not in AGENT_FOLDERS and not part.startswith(".")]
+    return (telling or folders or ["agents"])[-1]

@@ -1,0 +1,40 @@
+"""When a loss is refused, as `--on-loss fail` wants it.
+
+Belongs here: the refusal, and the way out. Not here: which changes are losses
+(`ir/field_change.py`), where a document goes (`destination.py`).
+"""
+
+from __future__ import annotations
+
+from agentc.diagnostics.alike import join_some
+from agentc.errors import Refused
+from agentc.ir.field_change import OnLoss, list_violations
+from agentc.lens.client_config import LimitsLeftBehind
+from agentc.pipeline.convert import Conversion
+from agentc.project.request import Request
+from agentc.secrets.scan import hide
+
+
+def refuse_loss(
+    request: Request, conversion: Conversion, behind: LimitsLeftBehind | None = None
+) -> Refused | None:
+    """Return the refusal of what would be lost, where the user wants that."""
+    if request.on_loss is not OnLoss.FAIL:
+        return None
+    if behind:
+        message = (
+            f"limits of your {behind.client} configuration would stay behind, and --on-loss fail "
+            "was asked for"
+        )
+        hint = "--fold-config puts them into each agent" if behind.words else ""
+        if behind.unsaid:
+            hint = (
+                f"{hint}; " * bool(hint)
+                + f"no agent's file can hold {join_some(map(hide, behind.unsaid))}"
+            )
+        return Refused("loss", message, hint=f"{hint}; --on-loss warn leaves them behind")
+    lost = tuple(loss.field for loss in list_violations(conversion.losses))
+    if not lost:
+        return None
+    message = f"{join_some(lost)} would be lost, and --on-loss fail was asked for"
+    return Refused("loss", message, hint="--on-loss warn converts it all the same", about=lost)
