@@ -59,7 +59,7 @@ def changes_permissions_alone(form: Format, text: str, moved: str, path: str | N
         return False
     changed = {
         name.partition(".")[0]
-        for a, b in zip(old, new, strict=True)
-        for name, *_ in differences(a, b)
+        for agent, other in zip(old, new, strict=True)
+        for name, *_ in differences(agent, other)
     }
     return changed <= {"permission"}

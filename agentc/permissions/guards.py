@@ -97,5 +97,5 @@ def _apply_guard(rules: tuple[Rule, ...], guard: Tool, decision: Decision) -> It
             yield from (
                 [Rule(guard, Decision.DENY)]
                 if names is None
-                else [Rule(t, kept, rule.pattern) for t in shared]
+                else [Rule(tool, kept, rule.pattern) for tool in shared]
             )

@@ -193,7 +193,9 @@ def _format_of_folder(
         ]
         splits = [split for place in places if (split := place.split(pure, shared=not deciding))]
         if splits:
-            depths[name] = max(len(pure.parts) - len(b.parts) - len(r.parts) for r, b in splits)
+            depths[name] = max(
+                len(pure.parts) - len(below.parts) - len(root.parts) for root, below in splits
+            )
     longest = max(depths.values(), default=0)
     return tuple(get_format(name) for name, depth in depths.items() if depth == longest)
 

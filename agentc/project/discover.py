@@ -106,9 +106,8 @@ def find_agents_of_project(
         for spot in list_spots_below(root, place)
         if spot not in own
     ]
-    places = ", ".join(
-        dict.fromkeys(str(s.relative_to(root) if s.is_relative_to(root) else s) for s in looked)
-    )
+    shown = (spot.relative_to(root) if spot.is_relative_to(root) else spot for spot in looked)
+    places = ", ".join(dict.fromkeys(map(str, shown)))
     _refuse_misspelt(found, (spot for spot in looked if spot not in found and is_file(spot)))
     hint = f"looked in {places}"
     if not any(not kind for kind in found.values()) and (

@@ -28,10 +28,8 @@ def refuse_loss(
         )
         hint = "--fold-config puts them into each agent" if behind.words else ""
         if behind.unsaid:
-            hint = (
-                f"{hint}; " * bool(hint)
-                + f"no agent's file can hold {join_some(map(hide, behind.unsaid))}"
-            )
+            unsaid = f"no agent's file can hold {join_some(map(hide, behind.unsaid))}"
+            hint = f"{hint}; {unsaid}" if hint else unsaid
         return Refused("loss", message, hint=f"{hint}; --on-loss warn leaves them behind")
     lost = tuple(loss.field for loss in list_violations(conversion.losses))
     if not lost:

@@ -149,9 +149,11 @@ def _make_entry(number: int, item: PlannedWrite, target: Format | None) -> Agent
     changes = list_outcomes(done.agent, done.losses, target) if done else ()
     rows = tuple(_make_row(loss, known) for loss in changes)
     counts = Counter(row.outcome for row in rows)
-    states = [FAILED] * (error is not None) + [CONFLICT] * (
-        error is None and item.action is Action.CONFLICT
-    )
+    states = []
+    if error is not None:
+        states = [FAILED]
+    elif item.action is Action.CONFLICT:
+        states = [CONFLICT]
     return AgentEntry(
         number=number,
         name=hide(done.agent.name if done else Path(item.source).stem, known),

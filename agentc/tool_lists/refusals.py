@@ -78,7 +78,7 @@ def suggest_workaround(client: ToolListDialect, tool: Tool, ruling: DecisionList
         and name
         and sayable
         and behind
-        and not any(p.startswith(("~", "$")) for p in denied)
+        and not any(pattern.startswith(("~", "$")) for pattern in denied)
     ):
         entries = ", ".join(f'"{name}({pattern})"' for pattern in denied)
         line = f', with "permissions": {{"deny": [{entries}]}} in {client.settings_file}'

@@ -49,8 +49,10 @@ class Lines:
             while (above := self.find_above(at)) < at and self.is_comment(above):
                 at = above
             above = self.find_above(at)
-            blank = self.is_blank(above, at)
-            at, lines = (above, lines) if blank else (at, lines + "\n")
+            if self.is_blank(above, at):
+                at = above
+            else:
+                lines += "\n"
         return self.insert(at, lines)
 
     def is_comment(self, at: int) -> bool:

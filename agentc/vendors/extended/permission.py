@@ -262,11 +262,9 @@ def _write_reasons(why: Rationale, lists: ToolLists) -> Map:
     author put there."""
 
     def side(names: tuple[str, ...]) -> Value:
-        return (
-            Map((n, why.tools.get(n, "")) for n in names)
-            if any(n in why.tools for n in names)
-            else names
-        )
+        if not any(name in why.tools for name in names):
+            return names
+        return Map((name, why.tools.get(name, "")) for name in names)
 
     pairs: dict[str, Value] = {}
     if lists.only is not None:

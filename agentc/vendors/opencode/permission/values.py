@@ -59,7 +59,10 @@ def make_expressible(
     if settings.grants == "ask" and key in ASKED_ON_REQUEST:
         reason = "it is granted with a question, as `grants = ask` says"
         _explain(together, done, "PERM-GRANTS-ASK", reason, "--grants allow grants it without one")
-        ruling = tuple((p, Decision.ASK if d is Decision.DEFAULT else d) for p, d in ruling)
+        ruling = tuple(
+            (pattern, Decision.ASK if decision is Decision.DEFAULT else decision)
+            for pattern, decision in ruling
+        )
     return ruling
 
 
