@@ -61,6 +61,8 @@ HEADS: dict[str, dict[str, Any]] = {
         "opencode": {"permission": {"bash": {"a": "deny"}}},
     },
 }
+# A map of the author's own, in formats of which none of the keys is one.
+ANY_MAP = {"metadata": {"a": "b"}}
 ALLOWING = ConversionOptions(unenforced="write", carry_exec=True)
 ODD = "zzodd"
 
@@ -73,7 +75,7 @@ def thaw(value: Value) -> Any:
 
 def list_heads(name: str) -> Iterator[dict[str, Any]]:
     """The fields of a format's fixtures, and those above."""
-    yield {"name": "x", "description": "d", **HEADS.get(name, {})}
+    yield {"name": "x", "description": "d", **HEADS.get(name, ANY_MAP)}
     for path in sorted((FIXTURES / name).rglob("*.*")):
         try:
             records = parse(get_format(name), read(path), str(path)).source.records
@@ -141,6 +143,14 @@ def test_an_entry_that_nobody_knows_is_kept_or_told(name: str, data: st.DataObje
         return  # the reader refuses it, which is no silence
     said = tell(document, target)
     assert ODD in said or not said, (spot, value, target)
+
+
+@pytest.mark.parametrize("reason", [False, 0, [], {}])
+def test_a_reason_that_is_no_text_is_kept(reason: object) -> None:
+    head = {"name": "x", "tool_restrictions": {"allowed": ["Read"], "reasons": {ODD: reason}}}
+    document = parse(get_format("extended"), spell("extended", head), "x.md")
+    for target in ("extended-yaml", "claude"):
+        assert ODD in tell(document, target)
 
 
 def test_most_entries_that_nobody_knows_are_read() -> None:

@@ -184,7 +184,7 @@ def _read_rationale(given: Map) -> Rationale | None:
         for key, reason in named.items() if isinstance(named, Map) else ():
             # What stands under `reasons` is no list: a key there can be any words.
             names = split_names(key) if side != "reasons" else (key,)
-            for name in names if reason else ():
+            for name in () if reason is None or reason == "" else names:
                 reasons[VOCABULARY.name(VOCABULARY.tool(name)) or name] = reason
     why = given.get("rationale")
     words = WORDS if why is None or isinstance(why, str) else WORDS - {"rationale"}
