@@ -15,6 +15,16 @@ from agentc.permissions.servers import normalize_server
 
 
 @dataclass(frozen=True, slots=True)
+class RenamedAgent:
+    """An agent of the run that is called otherwise in the target. Where it came from there, and got
+    its name back, what is taken back from comments knows it by the new one."""
+
+    old: str
+    new: str
+    came_home: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ConversionOptions:
     """`models` maps a source's model to the target's (`"*"` to any other; `inherit` leaves it out).
 
@@ -43,7 +53,8 @@ class ConversionOptions:
     `materialize` makes metadata that no client sees a section of it. `accept_widening` lets edits
     that allow more flow back into an original. `name_prefix` is put before the agent's name;
     `file_name` is that of the source, for a target that names agents by their files. `names` are
-    those of other agents as they are called in the target, by what they were called in the source.
+    those of other agents as they are called in the target, by what they were called in the source;
+    `peers` are all agents of the run that are called otherwise there.
     """
 
     models: Mapping[str, str] = field(default_factory=dict)
@@ -67,6 +78,7 @@ class ConversionOptions:
     config_limits: bool = field(default=False, compare=False)
     file_name: str = field(default="", compare=False)
     names: Mapping[str, str] = field(default_factory=dict, compare=False)
+    peers: tuple[RenamedAgent, ...] = field(default=(), compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "ambient", tuple(self.ambient))

@@ -22,6 +22,7 @@ from agentc.ir.agent import Agent
 from agentc.ir.executables import STRIP_EXECUTABLE
 from agentc.ir.provenance import digest
 from agentc.ir.value import Map
+from agentc.lens.agent_references import follow_renames
 from agentc.lens.client_config import NO_LIMITS, ConfiguredLimits, fold_limits
 from agentc.lens.format import Format
 from agentc.lens.overrides import drop_statements_for, specialise
@@ -98,7 +99,8 @@ def find_carried_widenings(
     """
     try:
         special = specialise(drop_carried_limits(seen, form, formats), form, formats)
-        plain = project(form, fold_limits(special, limits), settings)[0]
+        special = follow_renames(fold_limits(special, limits), settings)
+        plain = project(form, special, settings)[0]
     except AgentcError as error:
         return (f"it can be written at all ({error.message})",)
     if seen.origin and formats[seen.origin.dialect].targets_key:

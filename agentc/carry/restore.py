@@ -125,7 +125,8 @@ def _find_earlier_options(
         return settings
     agent = replace(candidate, **wanted)
     then = earlier_options(settings, servers_named_then(seen, agent))
-    for trial in (settings, *then, replace(settings, names=infer_renames(agent, seen, form))):
+    trials = (settings, *then)
+    for trial in (*trials, *(infer_renames(agent, seen, form, one) for one in trials)):
         image = _project_or_none(agent, form, formats, trial)
         if image is not None and same(image.permission, seen.permission):
             return trial
@@ -225,8 +226,8 @@ def _project_or_none(
     limits: ConfiguredLimits = NO_LIMITS,
 ) -> Agent | None:
     try:
-        agent = follow_renames(agent, settings.names)
-        return project(form, fold_limits(specialise(agent, form, formats), limits), settings)[0]
+        special = fold_limits(specialise(agent, form, formats), limits)
+        return project(form, follow_renames(special, settings), settings)[0]
     except AgentcError:
         return None
 

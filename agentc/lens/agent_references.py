@@ -12,11 +12,15 @@ from dataclasses import replace
 from typing import Any
 
 from agentc.ir.agent import Agent
-from agentc.ir.permission import EVERYTHING, Cap
+from agentc.ir.permission import EVERYTHING, Cap, Decision, Permission, Rule, Tool, at_most
 from agentc.ir.provenance import digest
 from agentc.lens.format import Format
-from agentc.options import DEFAULTS, ConversionOptions
+from agentc.options import DEFAULTS, ConversionOptions, RenamedAgent
+from agentc.permissions.globs import WILD, decide_argument
+from agentc.permissions.pattern_walk import find_outcomes
+from agentc.permissions.resolve import ResolvedRules
 
+DELEGATE = Tool(Cap.DELEGATE)
 # Attributes that are lists of agents' names.
 LISTS = ("escalation_to", "escalation_from", "parallel_compatible", "observer")
 
@@ -32,22 +36,17 @@ def list_references(agent: Agent) -> Iterator[tuple[str, str]]:
             yield attribute, name
 
 
-def follow_renames(agent: Agent, names: Mapping[str, str]) -> Agent:
-    """Return the agent with other names in the place of those that it refers to. Patterns are no
-    names, and stay."""
-    if not names:
+def follow_renames(agent: Agent, settings: ConversionOptions) -> Agent:
+    """Return the agent with other names in the place of those that it refers to, and with a rule
+    for each agent that a pattern decides otherwise about under its new name."""
+    names = settings.names
+    if not names and not settings.peers:
         return agent
     changes: dict[str, Any] = {}
     rules = agent.permission.rules
-    if any(
-        attribute == "permission" and name in names for attribute, name in list_references(agent)
-    ):
-        moved = tuple(
-            replace(rule, pattern=names.get(rule.pattern, rule.pattern))
-            if rule.tool.cap is Cap.DELEGATE
-            else rule
-            for rule in rules or ()
-        )
+    moved = _rename_patterns(rules or (), names)
+    moved += tuple(rule for _, rule in list_added_rules(agent, settings))
+    if moved != (rules or ()):
         changes["permission"] = replace(agent.permission, rules=moved)
     for attribute in LISTS:
         listed = getattr(agent, attribute)
@@ -56,16 +55,95 @@ def follow_renames(agent: Agent, names: Mapping[str, str]) -> Agent:
     return replace(agent, **changes) if changes else agent
 
 
-def infer_renames(agent: Agent, seen: Agent, form: Format) -> dict[str, str]:
-    """Return new names of agents, by the old ones: what those to which an agent refers are called
-    in a format's file, as far as they stand there."""
+def _is_pattern(name: str) -> bool:
+    return not WILD.isdisjoint(name)
+
+
+def _rename_patterns(rules: tuple[Rule, ...], names: Mapping[str, str]) -> tuple[Rule, ...]:
+    """Return rules with other names in the place of names; a pattern is none."""
+    return tuple(
+        replace(rule, pattern=names[rule.pattern])
+        if rule.tool.cap is Cap.DELEGATE and rule.pattern in names and not _is_pattern(rule.pattern)
+        else rule
+        for rule in rules
+    )
+
+
+def has_patterns(agent: Agent) -> bool:
+    """Return whether an agent's limits decide otherwise about one agent than about another."""
+    rules = agent.permission.rules or ()
+    return any(not rule.whole and rule.tool.cap in (Cap.DELEGATE, Cap.ANY) for rule in rules)
+
+
+def list_added_rules(agent: Agent, settings: ConversionOptions) -> list[tuple[str, Rule]]:
+    """Return a rule for each agent of the run about which an agent's limits would decide otherwise
+    under its new name, with its old one.
+
+    An agent of which nobody knows whether it is meant gets no more than it had. So does one whose
+    name is a pattern, too: what such a rule opens, it would open for others.
+    """
+    rules = agent.permission.rules or ()
+    if not settings.peers or not has_patterns(agent):
+        return []
+    before = ResolvedRules(rules)[DELEGATE]
+    ruling = list(ResolvedRules(_rename_patterns(rules, settings.names))[DELEGATE])
+    added: list[tuple[str, Rule]] = []
+    for old, new in dict.fromkeys((peer.old, peer.new) for peer in settings.peers):
+        wanted = decide_argument(before, old, Decision.DEFAULT)
+        found = decide_argument(ruling, new, Decision.DEFAULT)
+        is_known = settings.names.get(old) == new and not _is_pattern(new)
+        if found is wanted or (at_most(found, wanted) and not is_known):
+            continue
+        decision = Decision.DENY if _is_pattern(new) else wanted
+        ruling.append((new, decision))
+        added.append((old, Rule(DELEGATE, decision, new)))
+    return added
+
+
+def infer_renames(
+    agent: Agent, seen: Agent, form: Format, settings: ConversionOptions
+) -> ConversionOptions:
+    """Return the settings with what the agents that one refers to are called in a format's file, as
+    far as those names stand there. For one that a pattern means, another name that it means will
+    do."""
     field, referred = form.field_of("name"), {name for _, name in list_references(seen)}
     known = (
         {name: field.codec.image(name, DEFAULTS) for _, name in list_references(agent)}
         if field
         else {}
     )
-    return {name: new for name, new in known.items() if new != name and new in referred}
+    names = {name: new for name, new in known.items() if new != name and new in referred}
+    return replace(settings, names=names, peers=tuple(_infer_peers(agent, seen, names)))
+
+
+def _infer_peers(agent: Agent, seen: Agent, names: Mapping[str, str]) -> Iterator[RenamedAgent]:
+    """Yield some name about which an agent decides as another does about one that stands in that
+    alone, with the latter."""
+    stated = {rule.pattern for rule in agent.permission.rules or ()} | {*names.values()}
+    rules = agent.permission.rules or ()
+    meant = find_outcomes((ResolvedRules(rules)[DELEGATE],), Decision.DEFAULT) or {}
+    for rule in seen.permission.rules or ():
+        old = meant.get((rule.decision,)) if rule.tool == DELEGATE else None
+        if old is not None and rule.pattern not in stated and not _is_pattern(rule.pattern):
+            yield RenamedAgent(old, rule.pattern)
+
+
+def return_renames(
+    permission: Permission, written: Permission, settings: ConversionOptions
+) -> Permission:
+    """Return limits with the names of the original in the place of those in a file that was
+    `written` with the settings, and without the rules that were added to it."""
+    former = {new: old for old, new in settings.names.items()}
+    stands = {rule.pattern for rule in written.rules or ()}
+    added = {peer.new for peer in settings.peers if peer.new in stands} - {*former}
+    rules = tuple(
+        rule
+        for rule in permission.rules or ()
+        if not (rule.tool == DELEGATE and rule.pattern in added and rule in (written.rules or ()))
+    )
+    if permission.rules is None or not (former or added):
+        return permission
+    return replace(permission, rules=_rename_patterns(rules, former))
 
 
 def find_former_name_digest(agent: Agent, form: Format) -> str | None:
@@ -86,10 +164,17 @@ def rename_agent(
     return settings
 
 
-def names_in_source(agent: Agent) -> tuple[str, tuple[str, ...]]:
-    """Return the name by which others refer to an agent where it stands, and the names to which it
-    refers."""
-    return agent.name, tuple(name for _, name in list_references(agent))
+def names_in_source(agent: Agent, special: Agent) -> tuple[str, tuple[str, ...]]:
+    """Return what others call an agent where it stands, and what it calls others, there and in what
+    its author states for a target."""
+    found = (*list_references(agent), *list_references(special))
+    return agent.name, tuple(dict.fromkeys(name for _, name in found))
+
+
+def leave_out_returned(settings: ConversionOptions) -> ConversionOptions:
+    """Return the settings for limits that were taken back from comments: these know agents that got
+    their names back by those."""
+    return replace(settings, peers=tuple(peer for peer in settings.peers if not peer.came_home))
 
 
 def add_prefix(agent: Agent, settings: ConversionOptions) -> Agent:

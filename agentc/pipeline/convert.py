@@ -20,8 +20,16 @@ from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.errors import AgentcError, Refused, UsageError
 from agentc.ir.agent import Agent
 from agentc.ir.field_change import FieldChange
+from agentc.ir.permission import Rule
 from agentc.ir.provenance import CARRIES_NOTHING
-from agentc.lens.agent_references import add_prefix, follow_renames, names_in_source
+from agentc.ir.value import same
+from agentc.lens.agent_references import (
+    add_prefix,
+    follow_renames,
+    leave_out_returned,
+    list_added_rules,
+    names_in_source,
+)
 from agentc.lens.client_config import ALONE, SurroundingLimits, fold_limits, tell_folding
 from agentc.lens.file_names import make_file_name
 from agentc.lens.fix import fix_source
@@ -57,8 +65,9 @@ class Conversion:
     `path` is where it belongs below a project's root, `name` what it is called there, `agent` the
     agent as it was read, `losses` every statement that changed on the way, `notes` what there is to
     say about the reading. `known_as` is the name by which others refer to the agent where it was
-    read, `refers_to` are the names of others that stand in it. `unseen` are patterns by which the
-    agent denies MCP servers, where servers that nobody names stay open.
+    read, `refers_to` are the names of others that stand in it, `added` rules about those that got
+    other names. `unseen` are patterns by which the agent denies MCP servers, where servers that
+    nobody names stay open.
     """
 
     text: str
@@ -70,6 +79,7 @@ class Conversion:
     known_as: str = ""
     refers_to: tuple[str, ...] = ()
     unseen: tuple[str, ...] = ()
+    added: tuple[tuple[str, Rule], ...] = ()
 
 
 def convert_document(
@@ -105,12 +115,14 @@ def _convert_agent(
             (*document.notes, *(note.at(document.path) for note in new_notes)),
         )
         unseen = find_unseen_patterns(fold_limits(agent, around.limits), target, settings)
-        return Conversion(
-            text, path, agent.name, agent, lost, notes, *names_in_source(document.agents[0]), unseen
-        )
+        added = tuple(_list_added(agent, settings, around))
+        known = (*names_in_source(document.agents[0], agent), unseen, added)
+        return Conversion(text, path, agent.name, agent, lost, notes, *known)
     refuse_broken_lists(document, 0)
     refuse_guards_outside(document, 0)
     agent, left = restore_carried(document, 0, settings, around)
+    if not same(agent.permission, document.agents[0].permission):
+        settings = leave_out_returned(settings)
     agent = add_prefix(keep_guards(agent, document.agents[0], settings), settings)
     origin = read_authored_form(document, 0, all_formats())
     text, image, lost, new_notes, unseen = render_new(
@@ -130,9 +142,9 @@ def _convert_agent(
         target.place().path_of(make_file_name(image.name, document.path)),
         tell_as_written(lost, document),
     )
-    return Conversion(
-        text, path, image.name, agent, lost, notes, *names_in_source(document.agents[0]), unseen
-    )
+    rules = _list_added(_specialise(agent, target), settings, around)
+    known = (*names_in_source(document.agents[0], image), unseen, tuple(rules))
+    return Conversion(text, path, image.name, agent, lost, notes, *known)
 
 
 def refuse_guards_outside(document: Document, index: int) -> None:
@@ -160,11 +172,7 @@ def render_new(
     """Return an agent as a new file of a target: text, what it means, what changed, what is to say,
     `Conversion.unseen`."""
     agent = drop_returned_overrides(agent, target, all_formats())
-    special = specialise(
-        drop_carried_limits(follow_renames(agent, settings.names), target, all_formats()),
-        target,
-        all_formats(),
-    )
+    special = _specialise(agent, target)
     home = claims_for(special, target)
     image, lost = project_with_name_check(special, target, settings, around, home)
     image, notes = add_prompt_sections(image, agent, origin.home, target, settings)
@@ -182,17 +190,23 @@ def render_new(
     verify_output(target, text, image, carried=carried)
     returning = home is not None or special.carried.trace(target.own) is not None
     notes += verify_loads(target, text, image.name, returning=returning)
-    referring = (
-        replace(origin, seen=follow_renames(origin.seen, settings.names))
-        if settings.names
-        else origin
-    )
-    opened = note_carried_widenings(
-        referring, image, target, all_formats(), settings, around.limits
-    )
+    opened = note_carried_widenings(origin, image, target, all_formats(), settings, around.limits)
     notes += (*opened, *target.caveats(special, image, settings))
     unseen = find_unseen_patterns(fold_limits(special, around.limits), target, settings)
     return text, image, tuple(carried_fields.told(loss) for loss in lost), tuple(notes), unseen
+
+
+def _list_added(
+    agent: Agent, settings: ConversionOptions, around: SurroundingLimits
+) -> list[tuple[str, Rule]]:
+    """Return the rules about agents that got other names, with those, that the limits of an agent
+    and those around it need."""
+    return list_added_rules(fold_limits(agent, around.limits), settings) if settings.peers else []
+
+
+def _specialise(agent: Agent, target: Format) -> Agent:
+    """Return the agent as its author wants it for the target."""
+    return specialise(drop_carried_limits(agent, target, all_formats()), target, all_formats())
 
 
 def restore_carried(
@@ -224,7 +238,8 @@ def project_with_name_check(
 ) -> tuple[Agent, tuple[FieldChange, ...]]:
     """Return the agent with its limits, as near as the target can hold it, under a name that is
     none of the client's own."""
-    agent = fold_limits(plain, around.limits)
+    agent = follow_renames(fold_limits(plain, around.limits), settings)
+    plain = follow_renames(plain, settings)
     known = [field.attribute for field in home.unchanged_fields(agent)] if home else []
     image, lost = project(target, agent, settings, held=known)
     lost = tell_folding(plain, agent, lost, around.title)
@@ -272,11 +287,9 @@ def _convert_in_place(
     form, agent, original = document.format, document.agent, document
     if document.source.records[0].broken:
         document = parse(form, fix_source(document), document.path, agent.name)
-    plain = follow_renames(
-        add_prefix(replace(agent, model=rename_model(agent.model, settings)), settings),
-        settings.names,
-    )
-    special = fold_limits(plain, around.limits)
+    named = add_prefix(replace(agent, model=rename_model(agent.model, settings)), settings)
+    folded, plain = fold_limits(named, around.limits), follow_renames(named, settings)
+    special = plain if folded is named else follow_renames(folded, settings)
     if special == agent:
         return (
             document.source.text,
@@ -288,7 +301,7 @@ def _convert_in_place(
     verify_output(form, done.text, wanted, document)
     notes = (*done.notes, *verify_loads(form, done.text, wanted.name, original))
     lost = (
-        *list_field_changes(form, settings, agent, plain),
+        *list_field_changes(form, settings, follow_renames(agent, settings), plain),
         *tell_folding(plain, special, lost, around.title),
     )
     return done.text, notes, lost

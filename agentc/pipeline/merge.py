@@ -184,7 +184,7 @@ def _gather_inputs(
     agent = restore_carried(original, 0, settings)[0]
     # A copy in the same format keeps what means nothing.
     base = original.agent if form is original.format else None
-    written, folded = _write_merged(
+    written, folded, renames = _write_merged(
         specialise(agent, form, all_formats()), form, settings, limits, trace, base, edited.agent
     )
     written = add_prompt_sections(
@@ -202,6 +202,7 @@ def _gather_inputs(
         original.agent,
         adopt_newlines(prompt, original.agent.prompt),
         folded,
+        renames,
     )
     return sides, [note for note in notes if note.code != "carry-left"]
 
@@ -214,23 +215,25 @@ def _write_merged(
     trace: Trace | None,
     base: Agent | None,
     seen: Agent,
-) -> tuple[Agent, int]:
-    """Return the agent that the original is written as, and which limits are put into it.
+) -> tuple[Agent, int, ConversionOptions]:
+    """Return the agent that the original is written as, which limits are put into it, and the
+    options.
 
     These are the limits around it, and the options about limits, with which the file was written by
     its trace.
     """
     base_written = trace.digests.get("permission", ("", ""))[1] if trace else ""
-    renamed = replace(settings, names=infer_renames(agent, seen, form))
     then = earlier_options(settings, servers_named_then(seen, agent))
-    for trial in (settings, *then, renamed) if base_written else ():
+    trials = (settings, *then)
+    renamed = (infer_renames(agent, seen, form, one) for one in trials)
+    for trial in (*trials, *renamed) if base_written else ():
         for place, configured in enumerate(limits):
             try:
                 image = project(
-                    form, fold_limits(follow_renames(agent, trial.names), configured), trial, base
+                    form, follow_renames(fold_limits(agent, configured), trial), trial, base
                 )[0]
             except Refused:  # so the file was not written with these
                 continue
             if digest(list_statements(image).get("permission")) == base_written:
-                return image, place
-    return project(form, agent, settings, base)[0], 0
+                return image, place, trial
+    return project(form, agent, settings, base)[0], 0, settings

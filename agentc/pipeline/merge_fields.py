@@ -27,6 +27,7 @@ from agentc.lens.overrides import (
     put_into_blocks,
 )
 from agentc.lens.tolerant.texts import WRAPPED
+from agentc.options import DEFAULTS, ConversionOptions
 from agentc.permissions.guards import list_guarded_tools
 from agentc.pipeline.merge_permissions import digest_differences, merge_rule_changes
 from agentc.secrets.scan import hide, hide_in_value
@@ -44,7 +45,7 @@ class MergeInputs:
     That is the edited file's agent, as it stands there and without what was added to its prompt;
     what the original would be written as in that format now; and the original. `prompt` is the
     edited one in the original's words and line ends. `folded` is the number of the limits around
-    the original with which it would be written so, 0 for none.
+    the original with which it would be written so, 0 for none, and `renames` are those options.
     """
 
     seen: Agent
@@ -53,6 +54,7 @@ class MergeInputs:
     original: Agent
     prompt: str
     folded: int = 0
+    renames: ConversionOptions = DEFAULTS
 
 
 def find_edits(sides: MergeInputs, trace: Trace | None) -> tuple[dict[str, Any], tuple[str, ...]]:
@@ -254,7 +256,7 @@ def _merge_limits(
         if "permission.mode" in edits:  # it moves by itself, and hides no edit of a tool
             written, edited = replace(written, mode=None), replace(edited, mode=None)
         permission = merge_rule_changes(
-            replace(permission, guards=guards), written, edited, settled
+            replace(permission, guards=guards), written, edited, settled, sides.renames
         )
     for name, value in edits.items():
         if name != "permission":

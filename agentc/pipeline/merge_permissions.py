@@ -28,10 +28,11 @@ from agentc.ir.permission import (
 )
 from agentc.ir.provenance import digest
 from agentc.ir.value import Value
+from agentc.lens.agent_references import return_renames
 from agentc.lens.field import PatchesInPlace
 from agentc.lens.format import Format
 from agentc.lens.widening import find_new_processes_anywhere, find_widenings_anywhere
-from agentc.options import ConversionOptions
+from agentc.options import DEFAULTS, ConversionOptions
 from agentc.permissions.changes import ToolMoves, find_changes, widenings
 from agentc.permissions.decision_lists import (
     DecisionList,
@@ -94,21 +95,27 @@ def digest_differences(written: Permission, now: Permission) -> dict[Tool, str]:
 
 
 def merge_rule_changes(
-    own: Permission, written: Permission, now: Permission, settled: Collection[str] = ()
+    own: Permission,
+    written: Permission,
+    now: Permission,
+    settled: Collection[str] = (),
+    renames: ConversionOptions = DEFAULTS,
 ) -> Permission:
     """Merge an edit into the original's permission (`own`). Return it with the ruling of `now` on
     every tool on which `written` and `now` differ, unless its digest is in `settled`.
 
     Before a tool that the original's hooks guard (`own.guards`) a question in `written` or `now`
     only stands in for the hook: the original's own decision replaces it. The guards are needed for
-    that alone, and the result has none.
+    that alone, and the result has none. Agents that were written under other names (`renames`)
+    have those of the original again.
     """
-    after, found = ResolvedRules(with_mode_restrictions(now)), ResolvedRules(own.rules)
     tools = [
         tool
         for tool, edit_digest in digest_differences(written, now).items()
         if edit_digest not in settled
     ]
+    now, written = (return_renames(limits, written, renames) for limits in (now, written))
+    after, found = ResolvedRules(with_mode_restrictions(now)), ResolvedRules(own.rules)
     new = {
         tool: _drop_questions(after[tool], found[tool])
         if is_guarded(own.guards, tool)

@@ -11,7 +11,6 @@ only waits for an option of the user's stays an edit.
 from __future__ import annotations
 
 from collections.abc import Set
-from dataclasses import replace
 
 from agentc.carry.authored import read_authored_form
 from agentc.carry.collect import collect_carried
@@ -59,9 +58,7 @@ def renew_output(
     """
     if not is_behind(edited, original):
         return edited.source.text if edited.agent.carried.traces else None
-    settings = replace(
-        settings, names=infer_renames(original.agents[0], edited.agents[0], edited.format)
-    )
+    settings = infer_renames(original.agents[0], edited.agents[0], edited.format, settings)
     settings = rename_agent(original.agents[0], edited.agents[0], original.format, settings)
     forward = again = None
     try:

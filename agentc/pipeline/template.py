@@ -13,7 +13,11 @@ from agentc.carry.authored import read_authored_form
 from agentc.carry.lost_hooks import keep_guards
 from agentc.carry.opened import note_carried_widenings
 from agentc.carry.restore import drop_carried_limits
-from agentc.lens.agent_references import add_prefix, follow_renames, names_in_source
+from agentc.lens.agent_references import (
+    add_prefix,
+    list_added_rules,
+    names_in_source,
+)
 from agentc.lens.client_config import ALONE, SurroundingLimits, fold_limits
 from agentc.lens.file_names import make_file_name, make_slug
 from agentc.lens.format import Document, Format
@@ -56,11 +60,8 @@ def convert_with_template(
         refuse_guards_outside(document, index)
         agent, notes = restore_carried(document, index, settings, around)
         agent = add_prefix(keep_guards(agent, document.agents[index], settings), settings)
-        special = specialise(
-            drop_carried_limits(follow_renames(agent, settings.names), form, all_formats()),
-            form,
-            all_formats(),
-        )
+        special = specialise(drop_carried_limits(agent, form, all_formats()), form, all_formats())
+        added = tuple(list_added_rules(fold_limits(special, around.limits), settings))
         image, lost = project_with_name_check(special, form, settings, around)
         origin = read_authored_form(document, index, all_formats())
         new_notes = [
@@ -74,8 +75,9 @@ def convert_with_template(
         else:
             path = make_slug(make_file_name(image.name, document.path)) + output_suffix(template)
         known = (
-            *names_in_source(document.agents[index]),
+            *names_in_source(document.agents[index], image),
             find_unseen_patterns(fold_limits(special, around.limits), form, settings),
+            added,
         )
         placed = (note.at(document.path) for note in new_notes)
         all_notes = (*document.notes, *find_unloaded(singles[index]), *notes, *placed)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,7 +26,7 @@ from agentc.project.folder_names import find_folder_name
 from agentc.project.links import Links
 from agentc.project.own_outputs import leave_out_outputs
 from agentc.project.plan import Action, PlannedWrite, make_plan, mark_conflict
-from agentc.project.renamed_agents import follow_names
+from agentc.project.renamed_agents import NewNames, follow_names
 from agentc.project.replaced_files import tell_replaced
 from agentc.project.request import STDIN, Request
 from agentc.vendors.registry import get_format
@@ -56,7 +56,8 @@ def carry_out(
     if request.into is None:
         converted = [
             *follow_names(
-                converted, lambda item, names: _follow_renames(request, item, names, configurations)
+                converted,
+                lambda item, called: _follow_renames(request, item, called, configurations),
             )
         ]
     links = Links(
@@ -135,10 +136,11 @@ def _prefix_names(
 
 
 def _follow_renames(
-    request: Request, item: PlannedWrite, names: Mapping[str, str], configurations: Configurations
+    request: Request, item: PlannedWrite, called: NewNames, configurations: Configurations
 ) -> PlannedWrite:
     """Return the item, converted once more with other names for the agents to which it refers."""
-    settings = replace(request.settings, name_prefix=item.prefix, names=names)
+    names, peers = called
+    settings = replace(request.settings, name_prefix=item.prefix, names=names, peers=peers)
     return _convert_again(request, item, settings, configurations)
 
 
