@@ -102,6 +102,10 @@ class HiddenLimit(ReadError):
     exit_code = 1
 
 
+class UnreadLimit(ReadError):
+    """What the input says about limits is nothing that its format knows."""
+
+
 class UsageError(AgentcError):
     """The request itself makes no sense: an unknown format, a bad option, a broken
     configuration."""

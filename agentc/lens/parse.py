@@ -19,7 +19,7 @@ from agentc.diagnostics.shared_codes import (
     UNCLOSED,
     VALUE,
 )
-from agentc.errors import AgentcError, InvalidValue, ReadError
+from agentc.errors import AgentcError, InvalidValue, ReadError, UnreadLimit
 from agentc.ir.agent import Agent, Origin
 from agentc.ir.value import Map
 from agentc.lens.client_view import refuse_hidden
@@ -66,7 +66,7 @@ def _use_client_error(form: Format, text: str, error: AgentcError) -> AgentcErro
     """Return the first fault that the client finds, in place of an error with the code `value`; the
     error itself where it finds none."""
     for first in sort_diagnostics(form.refused(text)) if error.code == VALUE else ():
-        return ReadError(VALUE, first.message, hint=first.hint, where=first.where)
+        return type(error)(VALUE, first.message, hint=first.hint, where=first.where)
     return error
 
 
@@ -166,7 +166,7 @@ def _include_outside(form: Format, source: Source, attributes: dict[str, Any]) -
             rules = field.codec.read(general).rules or ()
         except InvalidValue as bad:
             where = source.where(next(iter(general.values())).value_span.start)
-            raise ReadError(VALUE, str(bad), hint=bad.hint, where=where) from None
+            raise UnreadLimit(VALUE, str(bad), hint=bad.hint, where=where) from None
         own = attributes["permission"]
         attributes["permission"] = replace(own, rules=(*rules, *(own.rules or ())))
 
@@ -203,7 +203,8 @@ def _read_field(
             where = source.where(place_of_bad(source, record, present[key], bad))
             if bad.fatal or form.strict or (len(present) > 1 and not bad.key):
                 refuse_broken(source, present.values())
-                raise ReadError(VALUE, str(bad), hint=bad.hint, where=where) from None
+                kind = UnreadLimit if field.attribute == "permission" else ReadError
+                raise kind(VALUE, str(bad), hint=bad.hint, where=where) from None
             notes.append(Diagnostic(BAD_VALUE, f"{bad}; kept, but ignored", where))
             left.add(key)
             del present[key]

@@ -12,13 +12,14 @@ from collections.abc import Iterator
 from pathlib import Path, PurePath, PurePosixPath
 
 from agentc.diagnostics.shared_codes import NO_AGENT, NO_FENCES, NO_FRONTMATTER, VALUE
-from agentc.errors import HiddenLimit, ReadError
+from agentc.errors import HiddenLimit, ReadError, UnreadLimit
 from agentc.filesystem.read import is_file, read_text
 from agentc.lens.format import Document, Format
 from agentc.lens.parse import parse
 from agentc.project.format_fit import (
     count_bad_values,
     count_foreign,
+    find_unread_limit,
     has_all_keys,
     is_bare,
     is_output,
@@ -82,6 +83,7 @@ def _choose_format(
     best: tuple[int, Document] | None = None
     problem: ReadError | None = None
     refusal: tuple[Format, ReadError] | None = None
+    unread: list[tuple[Format, ReadError]] = []
     for form in (*placed, *others):
         if form.bare_body and problem is not None and problem.code == NO_FENCES:
             continue  # to that client any text is a prompt
@@ -91,6 +93,7 @@ def _choose_format(
             return form, error  # another format may not know what is a limit
         except ReadError as error:
             problem = problem or error
+            unread += [(form, error)] if isinstance(error, UnreadLimit) else []
             refusal = (
                 (form, error)
                 if form.targets_key and form in placed and error.code == VALUE
@@ -107,6 +110,8 @@ def _choose_format(
         if best[0] == 0:
             break
     if best is not None:
+        if refused := find_unread_limit(unread, best[1]):
+            return refused
         if refusal is not None and best[0] > 0 and has_all_keys(refusal[0], best[1]):
             # With one wrong value, the file is still in the dialect that alone has its keys.
             return refusal

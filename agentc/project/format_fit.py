@@ -6,11 +6,15 @@ Belongs here: counting what nobody would write in that format. Not here: the cho
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from agentc.diagnostics.shared_codes import BAD_VALUE
+from agentc.errors import ReadError
 from agentc.lens.format import Document, Format
 from agentc.lens.override_stores import owner_of_block
 from agentc.syntax.source import Entry
-from agentc.vendors.registry import all_formats, lint_rules_of
+from agentc.vendors.prediction import LoadOutcome
+from agentc.vendors.registry import all_formats, get_predictor, lint_rules_of
 
 
 def has_all_keys(form: Format, document: Document) -> bool:
@@ -18,6 +22,42 @@ def has_all_keys(form: Format, document: Document) -> bool:
     does not."""
     keys = {entry.key for record in document.source.records for entry in record.entries}
     return keys <= set(form.keys) and not keys <= set(document.format.keys)
+
+
+def find_unread_limit(
+    refusals: Iterable[tuple[Format, ReadError]], document: Document
+) -> tuple[Format, ReadError] | None:
+    """Return the format, with its refusal of a limit, in which a document more likely is than in
+    that in which it was read; `None` where there is none.
+
+    A format that fits as well, and takes the keys of that limit for something else, or whose own
+    client has no agent of the text, is no better reader.
+    """
+    keys = {entry.key for record in document.source.records for entry in record.entries}
+    foreign = count_foreign(document)
+    loads: bool | None = None
+    for form, error in refusals:
+        if len(keys - set(form.keys)) > foreign:
+            continue
+        stated = keys & set(_list_limit_keys(form))
+        if foreign or not stated <= set(_list_limit_keys(document.format)):
+            return form, error
+        if loads is None:
+            loads = _has_agent(document)
+        if not loads:
+            return form, error
+    return None
+
+
+def _list_limit_keys(form: Format) -> tuple[str, ...]:
+    field = form.field_of("permission")
+    return field.keys if field is not None else ()
+
+
+def _has_agent(document: Document) -> bool:
+    """Return whether a document's own client has an agent of it, as far as is known."""
+    predict = get_predictor(document.format)
+    return predict is None or predict(document.source.text).outcome is LoadOutcome.LOADS
 
 
 def is_bare(document: Document) -> bool:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from agentc.errors import ReadError
 from agentc.ir.permission import Mode
-from agentc.project.detect import detect
+from agentc.project.detect import detect, open_document
 from agentc.project.folder_names import find_folder_name
 from agentc.project.non_agents import find_companion_kind
 from agentc.vendors.registry import get_format
@@ -195,3 +195,42 @@ def test_the_folder_that_tells_agents_apart(path: str, name: str) -> None:
 @given(parts=st.lists(st.text("abc.-_ ", min_size=1, max_size=4), max_size=5))
 def test_every_path_has_such_a_folder(parts: list[str]) -> None:
     assert find_folder_name(Path(*parts, "x.md"))
+
+
+# Limits that no format reads, or that another one's client alone would read otherwise.
+UNREAD = {
+    "a misspelt half of a map": "tools:\n  allowed: [Read, Grep]\n  denied: [Bash]\n",
+    "a number for a list": "tools: {allowed: 5}\n",
+    "a word for a flag": 'tools: {bash: "no"}\n',
+    "flags in quotes": 'mode: subagent\ntools:\n  write: "false"\n  bash: false\n',
+    "an unknown decision": "mode: subagent\npermission: {bash: never}\n",
+    "a flag for a decision": "mode: subagent\npermission: {edit: false}\n",
+    "a list over lines without marks": "tools: Read,\nGrep, Glob\nmodel: opus\n",
+    "marks without spaces": "tools:\n-Read\n-Grep\nmodel: opus\ncolor: blue\n",
+    "numbers for marks": "tools:\n1. Read\n2. Grep\npermissionMode: plan\n",
+}
+
+
+@pytest.mark.parametrize("path", ["agents/p.md", "sub/p.md"])
+@pytest.mark.parametrize("fields", UNREAD.values(), ids=UNREAD)
+def test_a_limit_that_cannot_be_read_makes_a_file_no_other_vendors(fields: str, path: str) -> None:
+    text = f"---\nname: p\ndescription: Reviews code\n{fields}---\nYou review.\n"
+    with pytest.raises(ReadError) as caught:
+        open_document(path, text)
+    assert caught.value.code == "value"
+    assert detect(path, text).name in ("claude", "opencode", "extended")
+
+
+READ = {
+    "tools: {write: false}\n": "opencode",
+    "mode: subagent\npermission: {edit: deny}\n": "opencode",
+    "tools: [read_file, glob]\n": "claude",
+    "readonly: true\n": "cursor",
+    "tools: Read, Grep\ncolor: blue\n": "claude",
+}
+
+
+@pytest.mark.parametrize(("fields", "name"), READ.items())
+def test_a_limit_that_is_read_is_its_readers(fields: str, name: str) -> None:
+    text = f"---\nname: p\ndescription: Reviews code\n{fields}---\nYou review.\n"
+    assert open_document("sub/p.md", text).format.name == name
