@@ -56,7 +56,7 @@ GROUPS = {
         "models", "provider", "rename_reserved", "prefix_folder", "adapt_body", "materialize",
     ),
     "Losses and the report": (
-        "on_loss", "no_carry", "as_json", "report", "quiet", "verbose",
+        "on_loss", "no_carry", "no_header", "as_json", "report", "quiet", "verbose",
     ),
 }  # fmt: skip
 EXAMPLES = {
@@ -153,6 +153,7 @@ EXAMPLES = {
 @click.option(
     "--no-carry", is_flag=True, help="Neither take back nor carry what a format cannot hold."
 )
+@click.option("--no-header", is_flag=True, help="Write no line that names the source.")
 @click.option(
     "--rename-reserved",
     metavar="SUFFIX",
@@ -195,7 +196,7 @@ EXAMPLES = {
 @click.option(
     "--report", type=PATH, metavar="FILE.html", help="Write a page on the whole run, for a browser."
 )
-@click.option("-q", "--quiet", is_flag=True, help="Report errors and conflicts alone.")
+@click.option("-q", "--quiet", is_flag=True, help="Report errors and what is kept alone.")
 @click.option(
     "-v", "--verbose", is_flag=True, help="Report also what was kept, or only said in other words."
 )
@@ -240,7 +241,7 @@ def _print_run(
     for item in items:
         if item.action is Action.PRINT and item.conversion is not None:
             write_output(item.conversion.text)
-        elif options["show_diff"] and (item.changes or item.action is Action.CONFLICT):
+        elif options["show_diff"] and (item.changes or item.keeps):
             write_output(render_diff(item))
         elif options["dry_run"] and item.target is not None:
             tell(f"{item.action} {on_one_line(str(item.target))}")

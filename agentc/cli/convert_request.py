@@ -94,6 +94,7 @@ def make_request(paths: tuple[str, ...], options: dict[str, Any], *, dry: bool) 
             accept_widening=options["accept_widening"],
         ),
         on_loss=OnLoss(options["on_loss"]),
+        header=not options["no_header"],
         stdin=read_input() if STDIN in paths else "",
         **{
             key: options[key]

@@ -42,7 +42,7 @@ def find_left_comments(
     """Return the places of these comments, in their order."""
     source, record = document.source, document.source.records[0]
     grammar = GRAMMARS[document.format.syntax]
-    if document.format.syntax == "json" or "#" not in source.slice(record.head):
+    if not grammar.has_comments or "#" not in source.slice(record.head):
         return []
     found = [span for span in _find_between(source, record) if not is_own(source.slice(span)[1:])]
     carried = _list_carried(origin, target, text)

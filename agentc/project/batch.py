@@ -23,6 +23,7 @@ from agentc.project.convert_file import convert_inputs
 from agentc.project.detect import find_root
 from agentc.project.existing_files import find_existing_file
 from agentc.project.folder_names import find_folder_name
+from agentc.project.generated import add_headers
 from agentc.project.links import Links
 from agentc.project.own_outputs import leave_out_outputs
 from agentc.project.plan import Action, PlannedWrite, make_plan, mark_conflict
@@ -69,6 +70,7 @@ def carry_out(
         _add_way(request, _tell_source_link(item, links), links)
         for item in find_existing_file(request, converted, read_existing)
     ]
+    converted = [*add_headers(request, converted)]
     to = request.target.name if request.target else ""
     decided = make_plan(
         converted, read_existing, force=force, to=to, prefixed=request.prefix_folder
@@ -159,10 +161,10 @@ def _convert_again(
 
 
 def exit_code(items: list[PlannedWrite], *, differs: bool) -> int:
-    """Return the highest of: 2 unreadable, 1 refused or in conflict, and 1 for a change where
+    """Return the highest of: 2 unreadable, 1 refused or kept, and 1 for a change where
     changes are asked about."""
     codes = [item.error.exit_code for item in items if item.error is not None]
-    codes += [1 for item in items if item.action is Action.CONFLICT or (differs and item.changes)]
+    codes += [1 for item in items if item.keeps or (differs and item.changes)]
     return max(codes, default=0)
 
 

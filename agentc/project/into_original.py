@@ -25,6 +25,7 @@ from agentc.pipeline.renew import is_behind, list_reworded, renew_output
 from agentc.project.config_limits import Surroundings
 from agentc.project.destination import options_for
 from agentc.project.detect import format_at
+from agentc.project.generated import renew_header
 from agentc.project.original_format import refuse_other_format
 from agentc.project.originals import refuse_other_original
 from agentc.project.plan import PlannedWrite
@@ -84,6 +85,7 @@ def merge_file(
             item,
             _note_stale_trace(source, "its comment lines cannot be written anew as they stand"),
         )
+    new = renew_header(document, original, new)
     item = _tell(item, *_note_new_file_name(document, new), *_note_other_words(document, new))
     return replace(item, renewed=(document.source.text, new))
 

@@ -1,4 +1,4 @@
-"""What is to become of every file: created, updated, the same, or a conflict. Pure.
+"""What is to become of every file: created, updated, the same, or kept as it is. Pure.
 
 Belongs here: comparing what is wanted with what is there. Not here: conversions, the disc, the way
 out of a conflict (`conflicts.py`).
@@ -16,19 +16,36 @@ from agentc.ir.agent import Agent
 from agentc.lens.client_config import LimitsLeftBehind
 from agentc.pipeline.convert import Conversion
 from agentc.project.conflicts import suggest_way_out
+from agentc.syntax.header import find_header, is_unedited
+from agentc.syntax.line_ends import normalize_newlines
 
 
 class Action(StrEnum):
     """What becomes of a file. `PRINT` is a result that goes to standard output, `NONE` one that is
-    not written, `LEFT_OUT` no agent."""
+    not written, `LEFT_OUT` no agent. The others say why a file stays that is there: two sources
+    want its place, or it changed meanwhile (`CONFLICT`); it was generated from the same source and
+    `EDITED` since, or lies behind a link (`LINKED`); it was generated from an `OTHER_SOURCE`; it
+    was not generated at all (`FOREIGN`)."""
 
     CREATE = "create"
     UPDATE = "update"
     SAME = "same"
     CONFLICT = "conflict"
+    EDITED = "edited"
+    LINKED = "linked"
+    OTHER_SOURCE = "other-source"
+    FOREIGN = "foreign"
     PRINT = "print"
     NONE = "none"
     LEFT_OUT = "left-out"
+
+
+# What becomes of a file that is there, and stays although something else would be written.
+KEPT = frozenset(
+    {Action.CONFLICT, Action.EDITED, Action.LINKED, Action.OTHER_SOURCE, Action.FOREIGN}
+)
+# What a user can say to have it replaced.
+FORCE = "--force replaces it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +60,9 @@ class PlannedWrite:
     the folder that it may not leave. `prefix` is what was put before its name, `position` its place
     among the agents of its document, `seen` the agent as it stands there. `unread` are files that
     may name MCP servers, and that could not be read. `whole` is true where the error keeps every
-    agent of a file that lists several from being read.
+    agent of a file that lists several from being read. `made_from` is how the header of an output
+    names the source, empty where none does; `stale` is true where the file that is there was
+    generated from it, and nobody has edited it since.
     """
 
     source: str
@@ -64,11 +83,18 @@ class PlannedWrite:
     unread: tuple[str, ...] = ()
     seen: Agent | None = None
     whole: bool = False
+    made_from: str = ""
+    stale: bool = False
 
     @property
     def changes(self) -> bool:
         """Return whether writing would change the disc."""
         return self.action in (Action.CREATE, Action.UPDATE)
+
+    @property
+    def keeps(self) -> bool:
+        """Return whether a file that is there stays, although something else would be written."""
+        return self.action in KEPT
 
 
 def make_plan(
@@ -79,8 +105,8 @@ def make_plan(
     to: str = "",
     prefixed: bool = False,
 ) -> tuple[PlannedWrite, ...]:
-    """Return every item with its action. A file that differs is a conflict, unless `force`, or
-    unless it is its own source.
+    """Return every item with its action. A file that differs is kept, unless `force`, or unless
+    it is its own source, or was generated from the same and not edited since.
 
     `to` is the target's name, and `prefixed` whether the names of folders stand before agents of
     one name already, for what a user could say instead.
@@ -114,16 +140,47 @@ def _decide_action(
         old = existing(item.target)
     except AgentcError as error:
         return replace(item, error=error)
-    if old == item.conversion.text:
-        return replace(item, action=Action.SAME, old=old)
+    stands, same = _judge(item, item.conversion.text, old), old == item.conversion.text
+    item = replace(item, old=old, stale=stands is Action.UPDATE)
+    if stands is Action.SAME or same:
+        return replace(item, action=Action.SAME)
     if force or old == item.base:
-        return replace(item, action=Action.CREATE if old is None else Action.UPDATE, old=old)
-    return mark_conflict(
-        replace(item, old=old),
-        "another file is there" if item.base is None else "it was changed since it was read",
-    )
+        return replace(item, action=Action.CREATE if old is None else Action.UPDATE)
+    if item.base is not None:
+        return mark_conflict(item, "it was changed since it was read")
+    if item.stale and item.real is not None:  # a header is no reason to reach through a link
+        return keep(item, Action.LINKED)
+    return replace(item, action=Action.UPDATE) if item.stale else keep(item, stands)
+
+
+def _judge(item: PlannedWrite, new: str, old: str | None) -> Action:
+    """Return what its header tells of the text that is there: the same but for line ends, to be
+    updated, edited, of another source, or foreign."""
+    header = find_header(old or "")
+    if header is None or old is None:
+        return Action.FOREIGN
+    if header.source != item.made_from:
+        return Action.OTHER_SOURCE
+    if normalize_newlines(old) == normalize_newlines(new):
+        return Action.SAME
+    return Action.UPDATE if is_unedited(old) else Action.EDITED
 
 
 def mark_conflict(item: PlannedWrite, why: str) -> PlannedWrite:
     """Return the item as a conflict: what is there stays."""
-    return replace(item, action=Action.CONFLICT, reason=f"{why}; --force replaces it")
+    return replace(item, action=Action.CONFLICT, reason=f"{why}; {FORCE}")
+
+
+_WHY = {
+    Action.EDITED: "it was edited by hand",
+    Action.LINKED: "it is out of date, and lies behind a link",
+    Action.FOREIGN: "another file is there",
+}
+
+
+def keep(item: PlannedWrite, why: Action) -> PlannedWrite:
+    """Return the item as one whose file stays, for a reason that its header tells, or the lack of
+    one."""
+    header = find_header(item.old or "")
+    named = f"it was generated from {header.source}" if header is not None else ""
+    return replace(item, action=why, reason=f"{_WHY.get(why, named)}; {FORCE}")

@@ -9,6 +9,7 @@ its source says now, its author wanted.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -27,9 +28,10 @@ from agentc.lens.format import Document, Format
 from agentc.lens.parse import parse
 from agentc.lens.widening import find_widenings_anywhere
 from agentc.project.detect import format_at
-from agentc.project.plan import Action, PlannedWrite
+from agentc.project.plan import FORCE, Action, PlannedWrite, keep
 from agentc.project.request import Request
 from agentc.syntax.comments import is_own
+from agentc.syntax.header import drop_header
 from agentc.vendors.registry import all_formats
 
 CODE = "replaces"
@@ -87,9 +89,11 @@ def read_replaced(form: Format, item: PlannedWrite) -> ReplacedFile:
 
 def tell_replaced(request: Request, items: Iterable[PlannedWrite]) -> Iterator[PlannedWrite]:
     """Yield every planned item. One that replaces what another file alone says has a note on that,
-    or, where losses are to fail, an error; a conflict leads to `--into` where the file there is its
-    original."""
-    for item in items:
+    or, where losses are to fail, an error; one whose file is kept leads to `--into` where the file
+    there is its original, or was edited."""
+    listed = list(items)
+    agents = Counter(item.source for item in listed)
+    for item in listed:
         if (
             request.target is None
             or item.base is not None
@@ -97,26 +101,64 @@ def tell_replaced(request: Request, items: Iterable[PlannedWrite]) -> Iterator[P
             or item.target is None
         ):
             yield item
-        elif item.action is Action.CONFLICT:
-            yield _explain_conflict(request, request.target, item)
-        elif item.action is Action.UPDATE and (
-            lack := find_lacking(read_replaced(request.target, item), item)
+        elif item.keeps:
+            yield _explain_kept(request, request.target, item, alone=agents[item.source] == 1)
+        elif (
+            item.action is Action.UPDATE
+            and not item.stale
+            and (lack := find_lacking(read_replaced(request.target, item), item))
         ):
             yield _tell(request, item, lack)
         else:
             yield item
 
 
-def _explain_conflict(request: Request, target: Format, item: PlannedWrite) -> PlannedWrite:
-    """Return an item in conflict with the reason; one whose target says the same is none."""
+def _explain_kept(
+    request: Request, target: Format, item: PlannedWrite, *, alone: bool
+) -> PlannedWrite:
+    """Return an item whose file is kept with the reason; one whose target says the same is none.
+    `alone` is true where its source has no other agent."""
     replaced = read_replaced(target, item)
     is_original = _is_original(target, item)
     if _says_the_same(replaced) and (is_original or _carries_the_same(replaced)):
         return replace(item, action=Action.SAME, reason="")
-    if _differs_in_traces_alone(replaced, item):
+    if item.action is Action.EDITED and _differs_in_traces_alone(replaced, item):
         return replace(item, action=Action.UPDATE, reason="")
-    into = request.settings.carry and request.template is None and is_original
-    return replace(item, reason=_explain(replaced, item, into=into))
+    if item.action is Action.FOREIGN:
+        item = _judge_by_trace(replaced, item)
+    lack = find_lacking(replaced, item)
+    way_out = ""
+    if request.settings.carry and request.template is None:
+        way_out = _suggest_into(item, is_original=is_original, alone=alone)
+    why, _, force = item.reason.rpartition("; ")
+    return replace(item, reason=f"{why}{f' ({lack})' * bool(lack)}; {way_out}{force}")
+
+
+def _judge_by_trace(replaced: ReplacedFile, item: PlannedWrite) -> PlannedWrite:
+    """Return an item whose target has no header: a trace tells of some edits that they were made,
+    but of no file that there were none."""
+    agents = replaced.old.agents if replaced.old is not None else ()
+    trace = _find_trace(item, agents[0]) if len(agents) == 1 else None
+    if trace is None:
+        return item
+    if find_touched(trace, agents[0]):
+        return keep(item, Action.EDITED)
+    return replace(
+        item, reason=f"it is out of date, and no header says that it is unedited; {FORCE}"
+    )
+
+
+def _suggest_into(item: PlannedWrite, *, is_original: bool, alone: bool) -> str:
+    """Return the way by which edits are taken into an original, where there is one."""
+    target = quote(shorten_path(Path(str(item.target))))
+    if is_original:
+        return f"--into {target} puts the edits into it and keeps the rest, "
+    origin = item.seen.origin if item.seen is not None else None
+    home = all_formats().get(origin.format) if origin is not None else None
+    if item.action is Action.EDITED and alone and home is not None and home.writable:
+        source = quote(shorten_path(Path(item.source)))
+        return f"`agentc convert {target} --into {source}` takes the edit home, "
+    return ""
 
 
 def _says_the_same(replaced: ReplacedFile) -> bool:
@@ -159,7 +201,7 @@ def _differs_in_traces_alone(replaced: ReplacedFile, item: PlannedWrite) -> bool
 
 def _without_own_lines(text: str) -> list[str]:
     """Return the lines of a text without those that agentc keeps for itself."""
-    lines = text.split("\n")
+    lines = drop_header(text).split("\n")
     return [line for line in lines if not (line.startswith("#") and is_own(line[1:]))]
 
 
@@ -239,28 +281,6 @@ def _is_original(form: Format, item: PlannedWrite) -> bool:
     """Return whether an item's source says that it was made from a file of a format, under which
     name the file there goes."""
     return item.seen is not None and item.seen.carried.trace(form.own) is not None
-
-
-def _explain(replaced: ReplacedFile, item: PlannedWrite, *, into: bool) -> str:
-    lack = find_lacking(replaced, item)
-    differs = _describe_state(replaced, item) + (f" ({lack})" if lack else "")
-    back = (
-        f"--into {quote(shorten_path(Path(str(item.target))))} puts the edits into it and keeps "
-        "the rest, "
-        if into
-        else ""
-    )
-    return f"{differs}; {back}--force replaces it"
-
-
-def _describe_state(replaced: ReplacedFile, item: PlannedWrite) -> str:
-    """Return what the file at an item's target is: an earlier output, an edited one, or another
-    file."""
-    agents = replaced.old.agents if replaced.old is not None else ()
-    trace = _find_trace(item, agents[0]) if len(agents) == 1 else None
-    if trace is None:
-        return "another file is there"
-    return "it was edited by hand" if find_touched(trace, agents[0]) else "it is out of date"
 
 
 def _tell(request: Request, item: PlannedWrite, lack: Lack) -> PlannedWrite:

@@ -25,6 +25,7 @@ class Request:
     where nothing else will do. `prefix_folder` is true where agents of one name are told apart by
     the folder that each of them comes from. `only` is the place of the one agent that is meant in a
     document of several. `follow` is true where links are written through wherever they lead.
+    `header` is true where a line in what is written names its source.
     """
 
     paths: tuple[str, ...]
@@ -44,4 +45,5 @@ class Request:
     stdin: str = ""
     prefix_folder: bool = False
     follow: bool = False
+    header: bool = True
     only: int | None = None

@@ -18,7 +18,7 @@ from agentc.ir.field_change import FieldChange, Outcome
 from agentc.ir.permission import Rule
 from agentc.ir.value import Spelled
 from agentc.lens.format import Format
-from agentc.project.plan import Action, PlannedWrite
+from agentc.project.plan import PlannedWrite
 from agentc.report import unenforced, unknown_servers
 from agentc.report.fields import list_outcomes
 from agentc.report.json import to_plain
@@ -40,7 +40,7 @@ UNREAD = "not converted"
 UNSTATED = "not stated"
 # The gravest first; the two below it say what became of a whole agent.
 ORDER = (Outcome.NARROWED, Outcome.DROPPED, Outcome.APPROXIMATED, Outcome.MAPPED, Outcome.KEPT)
-FAILED, CONFLICT = "failed", "conflict"
+FAILED, UNREPLACED = "failed", "unreplaced"
 LIMITS = ("permission", "permission.mode", "permission.access")
 
 
@@ -116,9 +116,7 @@ class Group:
 def render_page(items: Iterable[PlannedWrite], target: Format | None, *, dry: bool) -> str:
     """Return the page on a whole run: what needs a person first, then every agent with each of its
     fields once."""
-    listed = sorted(
-        items, key=lambda item: (item.error is None, item.action is not Action.CONFLICT)
-    )
+    listed = sorted(items, key=lambda item: (item.error is None, not item.keeps))
     entries = [_make_entry(number, item, target) for number, item in enumerate(listed, 1)]
     groups = _group_powers(list(zip(entries, listed, strict=True)))
     counts = Counter(row.outcome for entry in entries for row in entry.rows)
@@ -132,10 +130,10 @@ def render_page(items: Iterable[PlannedWrite], target: Format | None, *, dry: bo
         powers=sum(len(group.powers) for group in groups),
         formats=sorted(Counter(entry.format for entry in entries).items()),
         actions=sorted(Counter(entry.action for entry in entries if not entry.error).items()),
-        states=[*map(str, ORDER), FAILED, CONFLICT],
+        states=[*map(str, ORDER), FAILED, UNREPLACED],
         outcomes=[(str(outcome), counts[outcome]) for outcome in ORDER],
         failed=sum(bool(entry.error) for entry in entries),
-        conflicts=sum(CONFLICT in entry.outcomes for entry in entries),
+        unreplaced=sum(UNREPLACED in entry.outcomes for entry in entries),
         everywhere=_list_everywhere(listed),
         refused_limits=unenforced.count_refused(listed),
         unenforced=unenforced.count_written(listed),
@@ -152,8 +150,8 @@ def _make_entry(number: int, item: PlannedWrite, target: Format | None) -> Agent
     states = []
     if error is not None:
         states = [FAILED]
-    elif item.action is Action.CONFLICT:
-        states = [CONFLICT]
+    elif item.keeps:
+        states = [UNREPLACED]
     return AgentEntry(
         number=number,
         name=hide(done.agent.name if done else Path(item.source).stem, known),

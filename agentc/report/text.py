@@ -120,9 +120,9 @@ def _render_item(
         if not _is_told_once(note.code, detailed=detailed):
             grave = "warning" if note.code in WARNINGS else "note"
             yield f"{note.where}: {grave}[{note.code}]: {note.message}"
-    if item.action is Action.CONFLICT:
+    if item.keeps:
         target, source = on_one_line(str(item.target)), on_one_line(item.source)
-        yield f"{target}: conflict: {to_printable(item.reason)} (from {source})"
+        yield f"{target}: {item.action}: {to_printable(item.reason)} (from {source})"
     worth = [
         loss for loss in item.conversion.losses if detailed or loss.outcome is not Outcome.MAPPED
     ]
@@ -158,6 +158,10 @@ DONE = {
     Action.UPDATE: "updated",
     Action.SAME: "unchanged",
     Action.CONFLICT: "in conflict",
+    Action.EDITED: "kept, edited by hand",
+    Action.LINKED: "kept behind a link",
+    Action.OTHER_SOURCE: "kept, of another source",
+    Action.FOREIGN: "kept, not agentc's",
     Action.PRINT: "printed",
 }
 PLANNED = DONE | {Action.CREATE: "to create", Action.UPDATE: "to update"}

@@ -26,7 +26,12 @@ GRAMMARS: dict[str, Grammar] = {
     ),
     # No format writes it yet.
     "json": Grammar(
-        json.read, DOCUMENT, has_body=False, splice=partial(splice_entries, DOCUMENT), is_yaml=False
+        json.read,
+        DOCUMENT,
+        has_body=False,
+        splice=partial(splice_entries, DOCUMENT),
+        is_yaml=False,
+        has_comments=False,
     ),
     "toml": Grammar(
         toml.read,

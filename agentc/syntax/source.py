@@ -125,7 +125,7 @@ class Grammar:
     of the body in a text; `list_comments` gives the comments in an entry that is no YAML, and
     behind it. `holds` tells whether there is such a value, `write_entry` spells one entry that is
     no YAML, and `place` says which of those stand first in a new text (0), and which behind its
-    comments.
+    comments. `has_comments` is false where no line of a text can be one.
     """
 
     read: Callable[[str, Sequence[str], Sequence[str]], Source]
@@ -137,6 +137,7 @@ class Grammar:
     holds: Callable[[Value], bool] = lambda _: True
     write_entry: Callable[[str, Value], str] | None = None
     place: Callable[[Value], int] = lambda _: 0
+    has_comments: bool = True
 
     def bare(self, text: str) -> Source:
         """Return a text that is body and nothing else."""

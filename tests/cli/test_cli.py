@@ -88,7 +88,7 @@ def test_a_file_that_differs_is_kept_until_forced(project: Project) -> None:
     project.put(".opencode/agents/writer.md", "mine")
     done = project.run("convert", "--to", "opencode")
     assert (done.returncode, project.read(".opencode/agents/writer.md")) == (1, "mine")
-    assert ".opencode/agents/writer.md: conflict" in done.stderr
+    assert ".opencode/agents/writer.md: foreign: another file is there" in done.stderr
     assert project.run("convert", "--to", "opencode", "--force").returncode == 0
     assert project.read(".opencode/agents/writer.md").endswith("You write.\n")
 
@@ -373,7 +373,7 @@ def test_show_prints_the_names_that_its_author_wrote(project: Project) -> None:
 def test_a_source_is_not_written_over_by_another_format(project: Project, place: list[str]) -> None:
     done = project.run("convert", ".claude/agents/reviewer.md", "--to", "opencode", *place)
     assert (done.returncode, project.read(".claude/agents/reviewer.md")) == (1, REVIEWER)
-    assert "conflict" in done.stderr
+    assert ".claude/agents/reviewer.md: foreign: another file is there" in done.stderr
     assert (
         project.run("convert", ".claude/agents/reviewer.md", "--to", "claude", *place).returncode
         == 0

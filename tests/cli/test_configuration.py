@@ -106,7 +106,9 @@ def test_one_agent_of_a_document_is_printed(project: Project) -> None:
         ".opencode/opencode.json",
         '{"agent": {"pilot": {"description": "Steers.", "prompt": "You steer."}}}',
     )
-    done = project.run("convert", ".opencode/opencode.json", "--to", "claude", "--no-carry")
+    done = project.run(
+        "convert", ".opencode/opencode.json", "--to", "claude", "--no-carry", "--no-header"
+    )
     assert done.stdout == "---\nname: pilot\ndescription: Steers.\n---\nYou steer."
     whole = project.run("convert", "--to", "claude", "--dry-run")
     assert "create .claude/agents/pilot.md" in whole.stdout

@@ -22,7 +22,7 @@ from .browser import Seen, Visit, visit
 pytestmark = pytest.mark.clients
 
 CHECKBOX = '#filters input[value="{}"]'.format
-OUTCOMES = ("narrowed", "dropped", "approximated", "mapped", "kept", "failed", "conflict")
+OUTCOMES = ("narrowed", "dropped", "approximated", "mapped", "kept", "failed", "unreplaced")
 
 
 @pytest.fixture(scope="module")

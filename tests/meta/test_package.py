@@ -59,7 +59,7 @@ def test_an_installed_agentc_converts_from_another_folder(
         "extended-yaml",
         cwd=tmp_path,
     )
-    assert text.startswith("name: ")
+    assert "\nname: " in text
     where = run(python, "-c", "import agentc; print(agentc.__file__)", cwd=tmp_path)
     assert where.startswith(str(ROOT)) == (kind == "editable")
 

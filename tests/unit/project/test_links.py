@@ -237,7 +237,7 @@ def test_variables_name_the_users_places(project: Project) -> None:
         "user",
         **variables,
     )
-    assert (back.returncode, "own/agents/team/reviewer.md: conflict" in back.stderr) == (1, True)
+    assert (back.returncode, "own/agents/team/reviewer.md: foreign" in back.stderr) == (1, True)
     (project.root / "own/agents/team/reviewer.md").unlink()
     back = run(
         project,

@@ -110,7 +110,7 @@ def test_references_follow_a_name_that_opencode_cannot_have(project: Project) ->
         (".opencode/agents/lead.md", LEAD, "claude"),
         (".opencode/agents/boss.md", BOSS, "extended"),
     ):
-        back = project.run("convert", path, "--to", target)
+        back = project.run("convert", path, "--to", target, "--no-header")
         assert back.stdout.startswith(text.rpartition("---\n")[0])
     back = project.run("convert", ".opencode/agents", "--to", "claude", "-o", "back")
     assert back.stderr.count("renamed-reference") == 1

@@ -205,4 +205,4 @@ def test_what_is_no_agent_or_cannot_be_read(forge: Project) -> None:
     assert (done.returncode, "replaces" in done.stderr) == (0, False)
     forge.put(HOME, "---\ntools: [Read\ntools: Bash\nname: [\n---\nx\n")
     done = forge.run("convert", THERE, "--to", "claude", "-o", ".", "--force")
-    assert (done.returncode, forge.read(HOME).startswith("---\nname: smith")) == (0, True)
+    assert (done.returncode, "\nname: smith\n" in forge.read(HOME)) == (0, True)

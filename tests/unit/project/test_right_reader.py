@@ -82,7 +82,7 @@ def test_an_agent_of_a_plugin_is_read_as_the_client_reads_it(project: Project) -
     assert checked.stdout.count("warning[plugin-ignores]") == 2
     assert "agentc check" not in checked.stdout
     done = project.run("convert", path, "--to", "opencode")
-    assert "edit" not in done.stdout  # `permissionMode: plan` takes nothing away
+    assert "edit:" not in done.stdout  # `permissionMode: plan` takes nothing away
     assert "`permissionMode` in an agent that comes with a plugin" in done.stderr
     assert "hooks" not in done.stdout
     assert get_format("claude-plugin").field_of("permission") is not None

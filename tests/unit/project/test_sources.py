@@ -167,7 +167,7 @@ def test_the_way_back_leads_home(tmp_path: Path, there: tuple[str, str], home: s
     assert (made.files(), made.read(path)) == (before, text)
     made.put(path, text.replace("Forge.", "Forge on."))
     done = made.run("convert", "--to", form)
-    assert (done.returncode, f"{path}: conflict" in done.stderr) == (1, True)
+    assert (done.returncode, f"{path}: foreign" in done.stderr) == (1, True)
     assert made.files() == before
     assert made.run("convert", "--to", form, "--force").returncode == 0
     assert made.files() == before

@@ -173,8 +173,8 @@ def test_a_run_keeps_what_appears_or_changes_under_it(
     if force:
         assert actions == ["create", "create", "update", "update", "create"]
         assert there == ours
-    else:  # the two that had something before were conflicts from the start
-        assert actions == ["conflict", "same", "conflict", "conflict", "create"]
+    else:  # the two that had something before were kept from the start
+        assert actions == ["conflict", "same", "foreign", "foreign", "create"]
         assert there == {
             "a0000.md": "appeared",
             "a0001.md": ours["a0001.md"],
@@ -492,7 +492,9 @@ def test_runs_at_once_lose_nothing_and_tear_nothing(tmp_path: Path, runs: int) -
     out.mkdir(parents=True)
     (out / "a0003.md").write_text("mine")
     going = [
-        start(tmp_path, "convert", "--to", "opencode", "--model", f"sonnet=x/v{number}")
+        start(
+            tmp_path, "convert", "--to", "opencode", "--no-header", "--model", f"sonnet=x/v{number}"
+        )
         for number in range(runs)
     ]
     ends = [finish(process) for process in going]
@@ -504,7 +506,7 @@ def test_runs_at_once_lose_nothing_and_tear_nothing(tmp_path: Path, runs: int) -
         ours = sum(f"model: x/v{number}\n" in text for text in texts.values())
         assert code == 1
         assert (f"{ours} created" in said) is (ours > 0)
-        assert said.count("conflict:") == count - ours
+        assert said.count(": conflict: ") + said.count(": foreign: ") == count - ours
 
 
 @pytest.mark.parametrize("runs", [2, 8])

@@ -238,7 +238,7 @@ def test_no_text_steers_its_reader(tmp_path: Path) -> None:
     assert not re.search(r"[\x00-\x08\x0b-\x1f\u202e]", project.read("page.html"))
 
 
-def test_the_page_names_errors_and_conflicts_first_and_changes_no_exit_code(
+def test_the_page_names_errors_and_kept_files_first_and_changes_no_exit_code(
     project_of_two: Project,
 ) -> None:
     project_of_two.put(".claude/agents/zz.md", b"---\nname: bad\ndescription: \xff\n---\n")
@@ -249,7 +249,7 @@ def test_the_page_names_errors_and_conflicts_first_and_changes_no_exit_code(
     page = Page(project_of_two.read("deep/page.html"))
     assert [entry["data-outcome"] for entry in page.found("data-entry")] == [
         "failed",
-        "kept conflict",
+        "kept unreplaced",
         "dropped kept",
     ]
     assert "not UTF-8 text [encoding]" in page.text

@@ -1,0 +1,144 @@
+"""The line by which a generated file names its source, and tells whether it was edited since.
+
+Belongs here: the line in any text. Not here: what runs make of it (`laws/test_existing_outputs.py`,
+`unit/project/test_generated.py`).
+"""
+
+from __future__ import annotations
+
+import textwrap
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+import agentc
+from agentc.errors import AgentcError
+from agentc.linter.silences import find_silences
+from agentc.pipeline.generated import add_proved_header
+from agentc.syntax.header import add_header, drop_header, find_header, is_unedited, spell_source
+from agentc.vendors.registry import all_formats, get_format
+from tests.conftest import FEWER
+from tests.support.strategies import DOCUMENTS, texts
+from tests.unit.carry.test_carry import PAIRS, path_in
+
+SOURCE = ".claude/agents/reviewer.md"
+PATHS = st.one_of(
+    st.sampled_from(
+        [
+            SOURCE,
+            "../other/.claude/agents/My Reviewer.md",
+            "a---b.md",
+            "# agentc: ignore[x].md",
+            'a"b.md',
+            "a\nb: c.md",
+            "\u202e.md",
+            "\u0085\u2028.md",
+            "\udcff.md",
+            "x; edit that file instead. 0123456789abcdef",
+        ]
+    ),
+    texts(1),
+)
+TEXTS = st.one_of(
+    st.builds(
+        lambda head, body: f"---\n{head}---\n{body}",
+        st.sampled_from(["", "name: a\n", "# mine\nname: a\n"]),
+        texts(),
+    ),
+    texts(),
+)
+
+
+@given(text=TEXTS, path=PATHS)
+def test_the_line_names_its_source_and_this_very_text(text: str, path: str) -> None:
+    headed = add_header(text, spell_source(path))
+    header = find_header(headed)
+    assert header is not None
+    assert header.source == spell_source(path)
+    assert drop_header(headed) == drop_header(text)
+    assert is_unedited(headed)
+    assert add_header(headed, header.source) == headed
+
+
+@given(
+    text=TEXTS, place=st.integers(min_value=0), added=st.sampled_from(["x", " ", "# mine\n", "\n"])
+)
+def test_what_anybody_adds_is_an_edit(text: str, place: int, added: str) -> None:
+    """Only the line itself says nothing of the text: white space around it is no edit of that."""
+    headed = add_header(text, SOURCE)
+    at = place % (len(headed) + 1)
+    changed = headed[:at] + added + headed[at:]
+    again = find_header(changed)
+    alike = again is not None and drop_header(changed) == drop_header(text)
+    assert is_unedited(changed) is alike
+
+
+@given(text=TEXTS)
+def test_other_line_ends_are_no_edit(text: str) -> None:
+    assert is_unedited(add_header(text, SOURCE).replace("\r\n", "\n").replace("\n", "\r\n"))
+
+
+@given(path=PATHS)
+def test_a_path_can_do_no_more_than_be_named(path: str) -> None:
+    spelled = spell_source(path)
+    assert spelled.isprintable()
+    assert "---" not in spelled
+    assert "#" not in spelled
+    assert not spelled.startswith('"') or '"' not in spelled[1:-1]
+    assert not [*find_silences(add_header("name: a\n", spelled))]
+    assert spelled.encode()
+
+
+@given(one=PATHS, other=PATHS)
+@example("a b", '"a b"')
+@example("\u2028", "\\u2028")
+def test_two_paths_are_never_spelled_alike(one: str, other: str) -> None:
+    assert (spell_source(one) == spell_source(other)) is (one == other)
+
+
+@pytest.mark.parametrize("width", [20, 40, 60])
+def test_a_line_that_an_editor_wrapped_is_found(width: int) -> None:
+    (line,) = add_header("", SOURCE).splitlines()
+    wrapped = textwrap.wrap(line[2:], width, break_long_words=False, break_on_hyphens=False)
+    text = "---\nname: a\n" + "".join(f"  # {part}\n" for part in wrapped) + "---\nBody.\n"
+    header = find_header(text)
+    assert header is not None
+    assert header.source == SOURCE
+    assert drop_header(text) == "---\nname: a\n---\nBody.\n"
+
+
+def test_a_line_in_a_prompt_is_none() -> None:
+    text = f"---\nname: a\n---\n{add_header('', SOURCE)}"
+    assert find_header(text) is None
+    assert drop_header(add_header(text, SOURCE)) == text
+
+
+@PAIRS
+@FEWER
+@given(data=st.data())
+def test_every_text_that_agentc_writes_can_have_one(
+    first: str, second: str, data: st.DataObject
+) -> None:
+    """It changes nothing of what the text means, whatever stands in it."""
+    text = data.draw(DOCUMENTS[first])
+    try:
+        done = agentc.convert(text, source=first, target=second, path=path_in(first))
+    except AgentcError:
+        return
+    headed = add_proved_header(get_format(second), done.text, done.name, SOURCE)
+    assert is_unedited(headed)
+    assert drop_header(headed) == done.text
+
+
+def test_each_format_that_is_written_has_comments() -> None:
+    written = [form for form in all_formats().values() if form.writable]
+    assert written
+    for form in written:
+        done = agentc.convert(
+            "---\nname: pilot\ndescription: Steers.\n---\nYou steer.\n",
+            source="extended",
+            target=form.name,
+            path="agents/pilot.md",
+        )
+        assert is_unedited(add_proved_header(form, done.text, done.name, SOURCE)), form.name
