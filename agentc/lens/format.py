@@ -50,9 +50,10 @@ class Format:
     its value in this format, though its client takes it. `guard_outside` gives that one of the
     unknown keys which holds a hook that guards tools, and for which the client does not start the
     agent. `seen` gives the fields that its client has of a text, `None` where it has no agent of
-    it; `refused` every value for which it refuses the whole file. `blocks` are keys under which
-    people put what is stated for this format alone, in files of others; `strange_blocks` are such
-    keys for clients of which there is no format.
+    it; `refused` every value for which it refuses the whole file. `aliases` are other names of
+    its client, their words joined by `-`, under which people put what is stated for it alone, in
+    files of others (`block_names`); `strange_blocks` are such keys for clients of which there is
+    no format.
 
     `active` says which of several files with one name in a folder its client has. `file_reference`
     is what its client replaces in prompts by the text of the file in its first group.
@@ -87,7 +88,7 @@ class Format:
     guard_outside: Callable[[Map], str] = lambda _: ""
     seen: Callable[[str], Map | None] | None = None
     refused: Callable[[str], Iterable[Diagnostic]] = lambda _: ()
-    blocks: frozenset[str] = frozenset()
+    aliases: tuple[str, ...] = ()
     strange_blocks: frozenset[str] = frozenset()
     active: Callable[[Sequence[str]], str] | None = None
     file_reference: re.Pattern[str] | None = None
@@ -113,6 +114,12 @@ class Format:
     def keys(self) -> tuple[str, ...]:
         """Return every key that the table knows, in its order."""
         return _list_keys(self)
+
+    @property
+    def block_names(self) -> frozenset[str]:
+        """Return the keys, in lower case, of what is stated for this format alone: its name and
+        its client's, however the words are joined. What is never a target has none."""
+        return _name_blocks(self)
 
     def field_of(self, attribute: str) -> Field | None:
         """Return the field that holds an attribute."""
@@ -144,6 +151,15 @@ class Format:
 def _list_keys(form: Format) -> tuple[str, ...]:
     known = (*(key for field in form.fields for key in field.keys), *form.schema.own)
     return (*known, form.targets_key) if form.targets_key else known
+
+
+@functools.cache
+def _name_blocks(form: Format) -> frozenset[str]:
+    if not form.writable or form.targets_key:
+        return frozenset()
+    return frozenset(
+        name.replace("-", joint) for name in (form.own, *form.aliases) for joint in ("-", "_", "")
+    )
 
 
 @functools.cache

@@ -65,6 +65,6 @@ def owner_of_block(key: str, value: Value, formats: Mapping[str, Format]) -> str
     if not isinstance(value, Map):
         return None
     for form in formats.values():
-        if key in form.blocks:
+        if key.lower() in form.block_names:
             return form.own
     return "" if any(key in form.strange_blocks for form in formats.values()) else None

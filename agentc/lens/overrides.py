@@ -204,7 +204,7 @@ def find_override(agent: Agent, target: Format, *, own: bool) -> Agent:
             if own and not any(becomes_text(field, entry.value) for entry in present.values()):
                 continue  # left aside when its own file was read, and written back as it was
             message = f"in what is stated for {target.name} alone: {bad}"
-            about = (_STATED, *target.blocks, target.own)
+            about = (_STATED, *target.block_names)
             raise ReadError("override", message, hint=bad.hint, about=about) from None
         rest = Map({**rest.without(*present), **list_unread_parts(target, present)})
     return replace(agent.with_extra(target.own, rest), **changes)  # type: ignore[arg-type]

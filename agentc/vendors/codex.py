@@ -89,6 +89,7 @@ FORMAT = Format(
     strict=True,
     reserved=frozenset({"default", "worker", "explorer"}),
     missing={"description": "name"},
+    aliases=("codex-cli",),
     schema=schema.Schema(
         own={
             "nickname_candidates": schema.list_of(schema.matching("[A-Za-z0-9 _-]+", "a name")),

@@ -193,6 +193,7 @@ FORMAT = Format(
     strict=True,
     missing={"description": "name"},
     reserved=frozenset({"explore", "general-purpose"}),  # its own run instead (1.0.102)
+    aliases=("github-copilot", "copilot-cli"),
     schema=schema.Schema(
         # What it knows; and what VS Code does, of which it says that it ignores it.
         own={

@@ -85,6 +85,7 @@ FORMAT = Format(
     prepare=partial(drop_denied_servers, LIMITS),
     reserved=frozenset({"generalist", "codebase_investigator", "cli_help"}),
     missing={"description": "name"},
+    aliases=("gemini-cli",),
     schema=schema.Schema(
         own={
             "kind": schema.one_of("local", "remote"),

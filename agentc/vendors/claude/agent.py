@@ -127,6 +127,6 @@ FORMAT = Format(
     ),
     guard_outside=find_guard_outside,
     seen=view_fields,
-    blocks=frozenset({"claude", "claudecode", "claude-code", "claude_code"}),
+    aliases=("claude-code",),
     active=pick_last_by_bytes,
 )

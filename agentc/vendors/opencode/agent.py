@@ -133,7 +133,7 @@ FORMAT = Format(
     caveats=find_caveats,
     configuration=CONFIGURATION,
     words=WORDS,
-    blocks=frozenset({"opencode", "open-code"}),
+    aliases=("open-code",),
     seen=view_fields,
     refused=find_refused,
 )

@@ -28,6 +28,7 @@ from agentc.permissions.resolve import ResolvedRules
 from agentc.permissions.resolve import with_mode_restrictions as stated_rules
 from agentc.pipeline.merge import merge_edits
 from agentc.syntax.yaml.writer import FRONTMATTER
+from agentc.vendors.registry import writable_formats
 from tests.conftest import FEWER
 from tests.support.projects import Project
 
@@ -54,6 +55,18 @@ KEYS: dict[str, dict[str, list[Any]]] = {
         "maxTurns": [3, 7],
         "tools": ["Read, Grep", "Read", "Grep, Glob"],
     },
+    "gemini": {
+        "model": ["gemini-3-pro", "gemini-3-flash"],
+        "temperature": [0.25, 0.5],
+        "tools": [["read_file", "grep_search"], ["read_file"], ["grep_search", "glob"]],
+    },
+    "copilot": {"model": ["gpt-5.4", "gpt-5.2"], "tools": [["read", "search"], ["read"]]},
+    "cursor": {"model": ["gpt-5.4", "composer-2"], "readonly": [True], "is_background": [True]},
+    "codex": {
+        "model": ["gpt-6-sol", "gpt-5.4"],
+        "model_reasoning_effort": ["high", "low"],
+        "features": [{"shell_tool": False}],
+    },
 }
 PLACES = {
     "claude": ".claude/agents/x.md",
@@ -70,6 +83,9 @@ STATED = [
     ("extended", "claude", "claudecode"),
     ("extended", "claude", "targets"),
     ("opencode", "claude", "claude-code"),
+    ("claude", "gemini", "gemini"),
+    ("extended", "gemini", "geminicli"),
+    ("claude", "copilot", "copilot"),
 ]
 GENERAL = {
     "claude": "model: sonnet\ntools: Read, Grep, Glob, Bash, Edit\ncolor: green\nmaxTurns: 9",
@@ -130,6 +146,62 @@ def test_an_edit_goes_to_where_its_value_stands(
     )
     forward = agentc.parse(again.text, format=target, path=there.path)
     assert mean_the_same(forward.agent, edited.agent)
+
+
+NAMES = [
+    (form.own, name)
+    for form in writable_formats().values()
+    for name in (*sorted(form.block_names), form.own.capitalize())
+    if not form.targets_key
+]
+
+
+@FEWER
+@given(source=st.sampled_from(["claude", "extended"]), named=st.sampled_from(NAMES), data=st.data())
+def test_a_block_called_like_a_format_is_what_targets_is(
+    source: str, named: tuple[str, str], data: st.DataObject
+) -> None:
+    """Whatever is stated for one client alone comes out of a block as out of `targets`."""
+    target, key = named
+    assume(source != target)  # in a file of its own client a block is an unknown key
+    keys = data.draw(st.lists(st.sampled_from(list(KEYS[target])), min_size=1, unique=True))
+    stated = json.dumps({one: data.draw(st.sampled_from(KEYS[target][one])) for one in keys})
+    head = "---\nname: x\ndescription: d\n"
+    texts = (
+        f"{head}targets:\n  {target}: {stated}\n---\nbody\n",
+        f"{head}{key}: {stated}\n---\nbody\n",
+    )
+    by_targets, by_block = (
+        agentc.parse(done.text, format=target, path=done.path).agent
+        for done in (
+            agentc.convert(
+                text, source=form, target=target, path=f"agents/{target}.md",
+                settings=ConversionOptions(carry=False),
+            )
+            for form, text in zip(("extended", source), texts, strict=True)
+        )
+    )  # fmt: skip
+    same = replace(by_block, origin=by_targets.origin, carried=by_targets.carried)
+    assert same == by_targets
+
+
+def test_every_format_that_is_a_target_has_its_block() -> None:
+    assert {own for own, _ in NAMES} == KEYS.keys()
+
+
+def test_a_limit_for_one_client_alone_comes_home_from_there() -> None:
+    text = (
+        "---\nname: x\ndescription: d\ntools: Read, Bash\n"
+        "codex-cli: {features: {shell_tool: false}, model: gpt-5.4}\ncursor: {readonly: true}\n---\nbody\n"
+    )
+    unenforced = ConversionOptions(unenforced="write")
+    for target, limit in (("cursor", "readonly: true"), ("codex", "shell_tool = false")):
+        done = agentc.convert(
+            text, source="claude", target=target, path=PLACES["claude"], settings=unenforced
+        )
+        assert limit in done.text
+        home = agentc.convert(done.text, source=target, target="claude", path=done.path).text
+        assert "codex-cli: {features: {shell_tool: false}, model: gpt-5.4}\ncursor:" in home
 
 
 def mean_the_same(one: Agent, other: Agent) -> bool:
