@@ -51,6 +51,23 @@ class Writing:
             if _as(self.create, rule, implied=False) not in creates
         )
 
+    def left_open(self, denied: tuple[Rule, ...]) -> Iterator[Rule]:
+        """Yield, where an open list denies one of the two by its name, that the other one stays.
+
+        It decides nothing, and tells such a list of the client's own from one whose author knows
+        editing and creating as two things: there the other one would do what is denied.
+        """
+        edits, creates = (
+            not any(covers(denial.tool, tool) for denial in denied)
+            for tool in (self.edit, self.create)
+        )
+        if edits != creates:
+            yield self.stays_open(self.edit if edits else self.create)
+
+    def stays_open(self, tool: Tool) -> Rule:
+        """Return the rule by which one of the two stays as it is beside the other's denial."""
+        return Rule(tool, Decision.DEFAULT, implied=True)
+
     def only_one(self, edits: bool, creates: bool, reads: bool) -> Tool | None:
         """Return the tool whose grant would grant the other's work, too, which is not granted."""
         if edits and not creates:
@@ -74,6 +91,8 @@ def spell_out(rules: tuple[Rule, ...] | None) -> tuple[Rule, ...] | None:
     granted."""
     if rules is None or not any(rule.implied for rule in rules):
         return rules
+    if rules[0].implied:  # before every other it decides nothing
+        return spell_out(rules[1:])
     none = {rule.tool for rule in rules if rule.implied and rule.decision is Decision.DENY}
     kept = (
         rule

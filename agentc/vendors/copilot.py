@@ -31,15 +31,18 @@ from agentc.vendors.schema_client import SchemaClient
 from agentc.vendors.server_maps import keep_configured
 from agentc.vendors.vendor import Part, Vendor, describe_client
 
-# With some models one tool, `apply_patch`, stands for both (1.0.102).
+# Each is granted alone by words that are read, and never written: with some models one tool,
+# `apply_patch`, comes for either word, and does both (1.0.102).
 WRITING = (Tool(Cap.EDIT), Tool(Cap.CREATE))
 SEARCHING = (Tool(Cap.GREP), Tool(Cap.GLOB))
 WEB = (Tool(Cap.WEB_FETCH), Tool(Cap.WEB_SEARCH))
 READ_NAMES = "view NotebookRead readFile read/readFile search/readFile"
 SHELL_NAMES = "shell bash runCommands runInTerminal execute/runInTerminal runCommands/runInTerminal"
 AGENT_NAMES = "task custom-agent runSubagent agent/runSubagent"
-EDIT_NAMES = """create createFile createDirectory editFiles edit/editFiles edit/createFile
-    edit/createDirectory create/createFile MultiEdit Write NotebookEdit apply_patch"""
+EDIT_NAMES = "editFiles edit/editFiles"
+CREATE_NAMES = """create createFile createDirectory edit/createFile edit/createDirectory
+    create/createFile"""
+BOTH_NAMES = "MultiEdit Write NotebookEdit apply_patch"
 # Tools of the command line, and of VS Code's own sets, that no other client has.
 OTHERS = """sql session_store_sql tool_search_tool fetch_copilot_cli_documentation
     semantic_code_search browser vscode read/problems read/terminalLastCommand
@@ -62,6 +65,8 @@ TOOLS = Vocabulary(
     },
     aliases={
         **dict.fromkeys(READ_NAMES.split(), Tool(Cap.READ)),
+        **dict.fromkeys(EDIT_NAMES.split(), Tool(Cap.EDIT)),
+        **dict.fromkeys(CREATE_NAMES.split(), Tool(Cap.CREATE)),
         **dict.fromkeys(SHELL_NAMES.split(), Tool(Cap.SHELL)),
         **dict.fromkeys(AGENT_NAMES.split(), Tool(Cap.DELEGATE)),
         **dict.fromkeys(("textSearch", "search/textSearch"), Tool(Cap.GREP)),
@@ -72,7 +77,7 @@ TOOLS = Vocabulary(
         **{name: Tool(Cap.OTHER, f"copilot:{name}") for name in OTHERS},
     },
     classes={"search": SEARCHING, "edit": WRITING, "web": WEB},
-    older_classes=dict.fromkeys(EDIT_NAMES.split(), WRITING)
+    older_classes=dict.fromkeys(BOTH_NAMES.split(), WRITING)
     | dict.fromkeys(("codebase", "search/codebase"), SEARCHING),
     mcp=("", "/"),
     whole_server="/*",

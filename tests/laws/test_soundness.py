@@ -107,9 +107,10 @@ PAIRS = [
 
 
 def read_target(target: str, text: str) -> Model:
-    """What an output lets its client do. To Claude Code a scope is no limit."""
+    """What an output lets its client do. To Claude Code a scope is no limit, and what
+    one tool is denied another may do."""
     if target == "claude":
-        return claude.read(text, "client")
+        return claude.read(text, "powers")
     if target == "opencode":
         return opencode.read(text)
     if target in ORACLES:

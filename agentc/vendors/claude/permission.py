@@ -96,8 +96,10 @@ class ClaudePermission:
             denied = read_denied(VOCABULARY, spell_denied(entries["disallowedTools"]))
             if any(rule.tool.cap is Cap.SHELL for rule in denied):
                 granted = tuple(rule for rule in granted if rule.tool not in BY_SHELL)
+        is_open = Rule(ANY, Decision.DENY) not in granted
+        stays = WRITING.left_open(denied) if is_open else ()
         return Permission(
-            (*granted, *WRITING.implied(granted, denied), *denied), read_mode(entries)
+            (*stays, *granted, *WRITING.implied(granted, denied), *denied), read_mode(entries)
         )
 
     def write(self, attribute: Permission) -> Mapping[str, Value]:
@@ -150,7 +152,14 @@ class ClaudePermission:
         self, values: Mapping[str, Value], moves: ToolMoves, wanted: Permission
     ) -> Mapping[str, Value]:
         mode = {} if wanted.mode is None else {"permissionMode": str(wanted.mode)}
-        return patch_lists(VOCABULARY, values, moves) | mode
+        done = patch_lists(VOCABULARY, values, moves)
+        stays = [rule for rule in (self._reread(done).rules or ())[:1] if rule.implied]
+        if stays and stays[0] not in (self._reread(values).rules or ()):  # it would do that work
+            other = stays[0].tool
+            rulings = {**moves.rulings, other: ((EVERYTHING, Decision.DENY),)}
+            moves = replace(moves, closed=(*moves.closed, other), rulings=rulings)
+            done = patch_lists(VOCABULARY, values, moves)
+        return done | mode
 
 
 def grants_nothing(tool: Tool) -> bool:
@@ -211,21 +220,19 @@ def _is_stated_by_name(rules: tuple[Rule, ...]) -> bool:
 
 
 def _find_lone_tool(rules: tuple[Rule, ...] | None, settings: ConversionOptions) -> Tool | None:
-    """Return the tool that a closed list may not name, since it would grant another's work, too."""
-    if rules is None or not LISTER.leaves_out(rules, ANY, settings):
+    """Return the tool that may not be there, since it would do another's work, too; `None` also
+    where a list of the client's own denies that other one."""
+    if rules is None:
         return None
     edits, creates, reads = (
         not LISTER.leaves_out(rules, tool, settings)
         for tool in (WRITING.edit, WRITING.create, WRITING.read)
     )
     alone = WRITING.only_one(edits, creates, reads)
-    if alone is None:
+    if alone is None or WRITING.stays_open(alone) in rules:
         return None
-    return (
-        None
-        if is_widening_allowed(WRITING.create if alone == WRITING.edit else WRITING.edit, settings)
-        else alone
-    )
+    other = WRITING.create if alone == WRITING.edit else WRITING.edit
+    return None if is_widening_allowed(other, settings) else alone
 
 
 def read_items(entry: Entry) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from agentc.ir.permission import ANY, Cap, Decision, Permission, Rationale, Rule
 from agentc.ir.value import Map, Value
 from agentc.options import DEFAULTS, ConversionOptions
 from agentc.permissions.changes import ToolMoves
-from agentc.permissions.powers import spell_out
+from agentc.permissions.powers import list_stated_by_name, spell_out
 from agentc.syntax.source import Entry, make_entry
 from agentc.tool_lists.items import split_names
 from agentc.tool_lists.names import Vocabulary
@@ -83,7 +83,8 @@ class ExtendedPermission:
     def write(self, attribute: Permission) -> Mapping[str, Value]:
         attribute = replace(attribute, rules=spell_out(attribute.rules))
         written = _write_lists(attribute)
-        if written is None or self._reread(written) != attribute:
+        unlike = written is None or self._reread(written) != attribute
+        if written is None or unlike or _opens_more_in_claude(written):
             written = _write_rules(attribute)
         return written
 
@@ -120,6 +121,8 @@ class ExtendedPermission:
             and isinstance(before, tuple)
             and any(rule.implied for rule in before)
         ):
+            if list_stated_by_name(before) == after:
+                return ChangeReason(Outcome.MAPPED, "the same in other words")
             return ChangeReason(
                 Outcome.MAPPED, "what one of its client's tools does beside its name is spelled out"
             )
@@ -232,6 +235,16 @@ def _write_lists(permission: Permission) -> dict[str, Value] | None:
         return list_tool_keys(lists) | _spell_tool(permission)
     explained: dict[str, Value] = {"tool_restrictions": _write_reasons(permission.rationale, lists)}
     return explained | _spell_tool(permission)
+
+
+def _opens_more_in_claude(written: Mapping[str, Value]) -> bool:
+    """Return whether one of Edit and Write would do the other's work in a file with these lists
+    that has none but Claude Code's keys, and is taken for one of its own."""
+    if "tools" not in written:
+        return False
+    listed = {key: make_entry(key, value) for key, value in written.items()}
+    rules = claude_permission.ClaudePermission().read(listed).rules or ()
+    return any(rule.implied and rule.decision is not Decision.DENY for rule in rules)
 
 
 def _write_rules(permission: Permission) -> dict[str, Value]:

@@ -77,7 +77,7 @@ class Lists:
             return True
         entries = [entry for entry in self.listed if entry.name in names]
         return any(
-            self.scopes == "client" or covers(entry.scope, capability, argument)
+            self.scopes != "intent" or covers(entry.scope, capability, argument)
             for entry in entries
         )
 
@@ -108,9 +108,10 @@ class Model:
         other's work, too, but for what is denied by name; without it, each makes new files
         alone."""
         name = TOOLS.get(capability, argument)
-        if capability not in _ONE_POWER or self.lists.listed is None:
+        really = self.lists.scopes == "powers"
+        if capability not in _ONE_POWER or (self.lists.listed is None and not really):
             return self.lists.grants(name, capability, argument)
-        if name in self.lists.removed:
+        if name in self.lists.removed and not really:
             return False
         writes = any(self.lists.grants(TOOLS[each], each, argument) for each in _ONE_POWER)
         return writes and (capability == "create" or self._reads())
@@ -118,7 +119,9 @@ class Model:
     def _reads(self) -> bool:
         lists = self.lists
         return "Read" not in lists.removed and (
-            lists.memory or any(entry.name == "Read" for entry in lists.listed or ())
+            lists.memory
+            or lists.listed is None
+            or any(entry.name == "Read" for entry in lists.listed)
         )
 
     def stock(self, capability: str, argument: str) -> str | None:
@@ -129,8 +132,9 @@ class Model:
 
 
 def read(text: str, scopes: str = "client") -> Model:
-    """The model of a Markdown agent file; with scopes as the client takes them, or as the author
-    meant them."""
+    """The model of a Markdown agent file; with scopes as the client takes them (`client`), or as
+    the author meant them (`intent`). With `powers` it is also what the tools that are left really
+    do: a denial by name is no limit while the other tool does that work."""
     head = frontmatter(text)
     memory = head.get("memory") in ("user", "project", "local")
     removed = frozenset(entry.name for entry in entries(head.get("disallowedTools")))

@@ -72,6 +72,8 @@ PLACES = {
     "claude": ".claude/agents/x.md",
     "opencode": ".opencode/agents/x.md",
     "extended": "agents/x.md",
+    "gemini": ".gemini/agents/x.md",
+    "copilot": ".github/agents/x.agent.md",
 }
 # Whose file states something for whom, and under which key.
 STATED = [

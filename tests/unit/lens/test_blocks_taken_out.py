@@ -46,6 +46,8 @@ BLOCK_LIMITS: dict[str, list[dict[str, Any]]] = {
         {"permissionMode": "plan"},
         {"tools": "Read, Bash", "permissionMode": "plan"},
     ],
+    "gemini": [{"tools": ["read_file"]}, {"tools": []}],
+    "copilot": [{"tools": ["read", "edit"]}, {"tools": ["*"]}],
 }
 
 

@@ -15,6 +15,7 @@ import pytest
 
 import agentc
 from agentc.errors import Refused
+from agentc.project.detect import detect
 from tests.laws.test_soundness import read_target
 from tests.support.models import extended
 from tests.support.models.order import at_most
@@ -95,3 +96,58 @@ def test_an_edit_that_makes_new_files_alone_is_told_with_a_way_out() -> None:
         "edit",
         "grant Read as well",
     )
+
+
+@pytest.mark.parametrize(
+    ("stated", "other"),
+    [
+        ("permission: [{deny: edit}]", "edit"),
+        ("permission: [{deny: create}]", "create"),
+        ("tool_restrictions: {forbidden: [Edit]}", "edit"),
+        ("mode: all\ndisallowedTools: Write", "create"),
+    ],
+)
+def test_one_of_both_that_is_denied_elsewhere_closes_both_here(stated: str, other: str) -> None:
+    text = f"---\nname: a\ndescription: d\n{stated}\n---\nb\n"
+    done = agentc.convert(text, source="extended", target="claude", path="a.md")
+    denied = done.text.partition("disallowedTools: ")[2].partition("\n")[0]
+    assert set(denied.split(", ")) == {"Edit", "Write"}
+    (effect,) = (one for loss in done.losses for one in loss.effects)
+    assert (effect.code, effect.hint) == (
+        "PERM-CLASS-NARROWED",
+        f"--allow-widening {other} grants both",
+    )
+    let_go = agentc.ConversionOptions(allow_widening=frozenset({other}))
+    freed = agentc.convert(text, source="extended", target="claude", path="a.md", settings=let_go)
+    assert freed.text.count("Edit, Write") + freed.text.count("Write, Edit") == 0
+
+
+@pytest.mark.parametrize("denied", ["Edit", "Write"])
+def test_a_denial_by_name_stays_in_its_own_client(denied: str) -> None:
+    text = f"---\nname: a\ndescription: d\ndisallowedTools: {denied}\n---\nb\n"
+    plain = agentc.ConversionOptions(carry=False)
+    path = "agents/a.md"
+    for target in ("claude", "extended"):
+        done = agentc.convert(text, source="claude", target=target, path=path, settings=plain)
+        assert done.text == text
+        assert {str(loss.outcome) for loss in done.losses} <= {"mapped"}
+    there = agentc.convert(text, source="claude", target="opencode", path=path)
+    home = agentc.convert(there.text, source="opencode", target="claude", path=there.path)
+    assert home.text.startswith(text.partition("---\nb")[0])
+
+
+def test_no_list_of_the_extended_format_opens_more_where_it_is_taken_for_claude_codes() -> None:
+    """A file that has none but Claude Code's keys is one of its own, and is read as it reads."""
+    closed = {"deny": "*"}
+    listed = [{"default": tool} for tool in ("edit", "create", "read", "shell")]
+    for size in range(len(listed) + 1):
+        for granted in itertools.combinations(listed, size):
+            rules = json.dumps([closed, *granted])
+            text = f"name: a\ndescription: d\npermission: {rules}\nprompt: b\n"
+            done = agentc.convert(text, source="extended-yaml", target="extended", path="a.yaml")
+            if detect("agents/a.md", done.text).own != "claude":
+                continue
+            before, after = extended.read(text), read_target("claude", done.text)
+            for capability in ("read", "edit", "create", "shell"):
+                old, new = (model.decide(capability, "a.md") for model in (before, after))
+                assert at_most(new, old, target_asks=True, grants_ask=False), (rules, done.text)

@@ -9,8 +9,9 @@ from __future__ import annotations
 from tests.support.models import listed
 
 _GIVES = {
-    # With some models one tool edits and makes files, whichever word is listed.
-    "edit create": "edit create createfile editfiles edit/editfiles edit/createfile write multiedit notebookedit",
+    "edit create": "edit write multiedit notebookedit",
+    "edit": "editfiles edit/editfiles",
+    "create": "create createfile createdirectory edit/createfile edit/createdirectory create/createfile",
     "read": "read view readfile read/readfile search/readfile notebookread",
     "grep glob": "search codebase search/codebase",
     "grep": "grep textsearch search/textsearch",

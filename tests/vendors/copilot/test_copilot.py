@@ -46,12 +46,43 @@ def read(fields: str) -> agentc.Agent:
     return agentc.parse(text, format="copilot", path=".github/agents/pilot.agent.md").agent
 
 
-@pytest.mark.parametrize("word", ["edit", "create", "editFiles", "edit/editFiles", "Write"])
-def test_whoever_edits_creates(word: str) -> None:
-    """With some models one tool does both, whichever word is listed."""
+WRITES = {
+    "edit Write MultiEdit NotebookEdit": {Cap.EDIT, Cap.CREATE},
+    "editFiles edit/editFiles": {Cap.EDIT},
+    "create createFile createDirectory edit/createFile create/createFile": {Cap.CREATE},
+}
+
+
+@pytest.mark.parametrize(
+    ("word", "given"), [(word, given) for words, given in WRITES.items() for word in words.split()]
+)
+def test_a_word_grants_what_the_client_gives_for_it(word: str, given: set[Cap]) -> None:
     found = ResolvedRules(read(f"tools: [{word}]\n").permission.rules)
-    for tool in (Tool(Cap.EDIT), Tool(Cap.CREATE)):
-        assert found.for_all_arguments(tool) is Decision.DEFAULT
+    granted = {
+        cap
+        for cap in (Cap.READ, Cap.EDIT, Cap.CREATE, Cap.NOTEBOOK)
+        if found.for_all_arguments(Tool(cap)) is Decision.DEFAULT
+    }
+    assert granted == given
+
+
+@pytest.mark.parametrize("target", ["claude", "opencode", "gemini"])
+@pytest.mark.parametrize(
+    ("word", "other"), [("edit/editFiles", "create"), ("edit/createFile", "edit")]
+)
+def test_one_of_editing_and_creating_alone_is_neither_elsewhere(
+    word: str, other: str, target: str
+) -> None:
+    text = f"---\ndescription: d\ntools: [read, {word}]\n---\nFly.\n"
+    done = agentc.convert(text, source="copilot", target=target, path="pilot.agent.md")
+    found = ResolvedRules(
+        agentc.parse(done.text, format=target, path=done.path).agent.permission.rules
+    )
+    for cap in (Cap.EDIT, Cap.CREATE):
+        assert found.for_all_arguments(Tool(cap)) is Decision.DENY
+    told = [effect for loss in done.losses for effect in loss.effects]
+    assert [change.code for change in told] == ["PERM-CLASS-NARROWED"]
+    assert f"--allow-widening {other}" in (told[0].hint or "")
 
 
 def test_a_list_of_agents_limits_whom_it_calls() -> None:
