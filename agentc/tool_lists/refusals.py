@@ -61,10 +61,7 @@ def suggest_workaround(client: ToolListDialect, tool: Tool, ruling: DecisionList
 
     Settings can only deny: where more is open than some patterns deny, they cannot stand in.
     """
-    name, denied = (
-        client.vocabulary.name(tool),
-        [pattern for pattern, decision in ruling if decision is Decision.DENY],
-    )
+    denied = [pattern for pattern, decision in ruling if decision is Decision.DENY]
     sayable = (
         bool(denied)
         and EVERYTHING not in denied
@@ -73,14 +70,9 @@ def suggest_workaround(client: ToolListDialect, tool: Tool, ruling: DecisionList
     last = len(ruling) - len(denied)
     behind = [pattern for pattern, _ in ruling[last:]] == denied  # nothing is opened again
     line = ""
-    if (
-        client.settings_file
-        and name
-        and sayable
-        and behind
-        and not any(pattern.startswith(("~", "$")) for pattern in denied)
-    ):
-        entries = ", ".join(f'"{name}({pattern})"' for pattern in denied)
+    rules = [client.suggest_rule(tool, pattern) for pattern in denied] if sayable and behind else []
+    if rules and all(rules):
+        entries = ", ".join(f'"{rule}"' for rule in rules)
         line = f', with "permissions": {{"deny": [{entries}]}} in {client.settings_file}'
     return suggest_letting_go((tool.cap,)) + line
 

@@ -7,7 +7,7 @@ Belongs here: the freest lists that allow at most what rules do. Not here: readi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from agentc.errors import InvalidValue
@@ -50,13 +50,15 @@ class ToolListDialect:
     """A client that takes lists of whole tools.
 
     `asks` are capabilities about which its session asks by itself. `settings_file` holds the
-    client's own settings, which can say some limits.
+    client's own settings, which can say some limits: `suggest_rule` gives the rule there that
+    denies a pattern of a tool, where there is one.
     """
 
     title: str
     vocabulary: Vocabulary
     asks: frozenset[Cap] = frozenset()
     settings_file: str = ""
+    suggest_rule: Callable[[Tool, str], str | None] = lambda *_: None
 
     def leaves_out(
         self, rules: tuple[Rule, ...] | None, tool: Tool, settings: ConversionOptions

@@ -84,6 +84,7 @@ FORMAT = Format(
     ),
     strict=True,
     missing={"description": "name"},
+    aliases=("qwen-code",),
     schema=schema.Schema(
         own={
             # Whatever it says, the list of tools is no shorter (0.24.4).

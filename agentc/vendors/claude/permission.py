@@ -39,13 +39,20 @@ from agentc.tool_lists.reader import list_tool_keys, patch_lists, read_allowed, 
 from agentc.tool_lists.refusals import refuse_unclear
 from agentc.tool_lists.writer import EncodedToolLists, ToolListDialect
 from agentc.vendors.claude.modes import LIFTED, lifts_questions
+from agentc.vendors.claude.settings_rules import suggest_rule
 from agentc.vendors.claude.tools import TOOL_NAMES, VOCABULARY, WRITING
 
 # What its session asks about, and what it never does, where nobody has decided otherwise.
 # Source: code.claude.com/docs/en/permissions, "Tool type".
 ASKS = frozenset({Cap.SHELL, Cap.EDIT, Cap.CREATE, Cap.NOTEBOOK, Cap.WEB_FETCH})
 ALLOWS = frozenset({Cap.READ, Cap.GREP, Cap.GLOB, Cap.TODO, Cap.LSP})
-LISTER = ToolListDialect("Claude Code", VOCABULARY, ASKS, settings_file=".claude/settings.json")
+LISTER = ToolListDialect(
+    "Claude Code",
+    VOCABULARY,
+    ASKS,
+    settings_file=".claude/settings.json",
+    suggest_rule=suggest_rule,
+)
 
 
 def stock_decision(tool: Tool, argument: str | None) -> Decision | None:

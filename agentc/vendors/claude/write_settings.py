@@ -1,7 +1,8 @@
 """Limits in the words of Claude Code's settings, as client 2.1.332 reads them.
 
-Belongs here: rules of `permissions`, and what they cannot say. Not here: reading settings
-(`config_limits.py`), an agent's own lists (`permission.py`).
+Belongs here: all limits of an agent as `permissions`, and what these cannot say. Not here: one
+rule (`settings_rules.py`), reading settings (`config_limits.py`), an agent's own lists
+(`permission.py`).
 """
 
 from __future__ import annotations
@@ -15,8 +16,8 @@ from agentc.permissions.decision_lists import DecisionList, list_decisions, mini
 from agentc.permissions.globs import WILD
 from agentc.permissions.pattern_inclusion import can_meet
 from agentc.permissions.resolve import ResolvedRules, is_joined
-from agentc.tool_lists.scopes import PATHS
 from agentc.vendors.claude.permission import ASKS
+from agentc.vendors.claude.settings_rules import write_rule
 from agentc.vendors.claude.tools import TOOL_NAMES, VOCABULARY
 
 OUTSIDE = Tool(Cap.EXTERNAL_DIRECTORY)
@@ -70,7 +71,7 @@ def _write_tool(
             and pattern != EVERYTHING
         ):
             continue
-        written = None if _is_opened_again(ruling, place) else _write_rule(tool, names, pattern)
+        written = None if _is_opened_again(ruling, place) else write_rule(tool, names, pattern)
         if names and set(names) <= set(lists_of_rules[kind]):
             continue  # the whole tool is listed already
         if written is None:
@@ -96,34 +97,3 @@ def _is_opened_again(ruling: DecisionList, place: int) -> bool:
     return any(
         later not in kept and can_meet(pattern, other) for other, later in ruling[place + 1 :]
     )
-
-
-def _write_rule(tool: Tool, names: tuple[str, ...], pattern: str) -> list[str] | None:
-    """Return the rule of the settings about a pattern of a tool; `None` where there is none."""
-    if not names or (
-        tool.cap is Cap.MCP
-        and tool != ALL_SERVERS
-        and names == VOCABULARY.denied_names(ALL_SERVERS)
-    ):
-        return None
-    if pattern == EVERYTHING:
-        return list(names)
-    if (
-        "?" in pattern
-        or tool.cap in (Cap.WEB_FETCH, Cap.CREATE, Cap.NOTEBOOK)
-        or "(" in pattern
-        or ")" in pattern
-    ):
-        return [] if tool.cap is Cap.CREATE else None
-    if tool.cap not in PATHS:
-        return (
-            [f"{name}({pattern})" for name in names[:1]]
-            if tool.cap in (Cap.SHELL, Cap.DELEGATE, Cap.SKILL)
-            else None
-        )
-    below = pattern.removeprefix("*/").removeprefix("*")
-    path = below.removesuffix("/*")
-    if "*" in path or not path or pattern.startswith(("~", "/")):
-        return None
-    start = "**/" if pattern.startswith("*/") else "**/*" if pattern.startswith("*") else "/"
-    return [f"{names[0]}({start}{path}{'/**' if below != path else ''})"]

@@ -109,8 +109,9 @@ class Model:
         alone."""
         name = TOOLS.get(capability, argument)
         really = self.lists.scopes == "powers"
-        if capability not in _ONE_POWER or (self.lists.listed is None and not really):
-            return self.lists.grants(name, capability, argument)
+        named = self.lists.grants(name, capability, argument)
+        if capability not in _ONE_POWER or (self.lists.listed is None and (named or not really)):
+            return named
         if name in self.lists.removed and not really:
             return False
         writes = any(self.lists.grants(TOOLS[each], each, argument) for each in _ONE_POWER)

@@ -60,6 +60,11 @@ KEYS: dict[str, dict[str, list[Any]]] = {
         "temperature": [0.25, 0.5],
         "tools": [["read_file", "grep_search"], ["read_file"], ["grep_search", "glob"]],
     },
+    "qwen": {
+        "model": ["qwen3-coder-plus", "qwen3-max"],
+        "maxTurns": [3, 7],
+        "tools": [["read_file"], ["read_file", "grep_search"]],
+    },
     "copilot": {"model": ["gpt-5.4", "gpt-5.2"], "tools": [["read", "search"], ["read"]]},
     "cursor": {"model": ["gpt-5.4", "composer-2"], "readonly": [True], "is_background": [True]},
     "codex": {
@@ -170,8 +175,8 @@ def test_a_block_called_like_a_format_is_what_targets_is(
     stated = json.dumps({one: data.draw(st.sampled_from(KEYS[target][one])) for one in keys})
     head = "---\nname: x\ndescription: d\n"
     texts = (
-        f"{head}targets:\n  {target}: {stated}\n---\nbody\n",
-        f"{head}{key}: {stated}\n---\nbody\n",
+        f"{head}targets:\n  {target}: {stated}\n---\nFly the ship.\n",
+        f"{head}{key}: {stated}\n---\nFly the ship.\n",
     )
     by_targets, by_block = (
         agentc.parse(done.text, format=target, path=done.path).agent
