@@ -173,7 +173,7 @@ def test_a_block_called_like_a_format_is_what_targets_is(
     assume(source != target)  # in a file of its own client a block is an unknown key
     keys = data.draw(st.lists(st.sampled_from(list(KEYS[target])), min_size=1, unique=True))
     stated = json.dumps({one: data.draw(st.sampled_from(KEYS[target][one])) for one in keys})
-    head = "---\nname: x\ndescription: d\n"
+    head = "---\nname: pilot\ndescription: d\n"
     texts = (
         f"{head}targets:\n  {target}: {stated}\n---\nFly the ship.\n",
         f"{head}{key}: {stated}\n---\nFly the ship.\n",
