@@ -10,13 +10,21 @@ from collections.abc import Collection
 
 from agentc.slips import find_nearest_word, fold_key
 
+# What is nearest by its letters says the opposite.
+OPPOSITES = {"allowedtools": "tools", "allowtools": "tools"}
+
 
 def guess_limit(key: str, limits: Collection[str]) -> str | None:
     """Return the limiting key of which another key is a misspelling; `None` where it is none.
 
     >>> guess_limit("DisalowedTools", ("tools", "disallowedTools"))
     'disallowedTools'
+    >>> guess_limit("allowed_tools", ("tools", "disallowedTools"))
+    'tools'
     """
+    meant = OPPOSITES.get(fold_key(key))
+    if meant in limits:
+        return meant
     return find_nearest_word(key, tuple(limits))
 
 

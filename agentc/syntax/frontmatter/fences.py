@@ -37,6 +37,7 @@ ANY_OPEN = re.compile(r"^([ \t]*)---[ \t]*(?:#[^\n]*)?\r?\n", re.MULTILINE)
 ANY_CLOSE = re.compile(rf"^(?:{FENCE}|[ \t]*-{{3,}}[ \t]*(?:\r?\n|\Z))", re.MULTILINE)
 # To the readers that know languages more than a space and a tab is blank.
 _BLANKS = SPACE.replace("\n", "")
+CARRIAGE_RETURNS = re.compile(r"---\r(?!\n)[^\n]*\Z")
 LANGUAGE = re.compile(rf"---[{_BLANKS}]*[A-Za-z]")
 _CODE = re.compile("```|~~~")
 # So much may stand before the fields and still be taken for a heading of theirs.
@@ -66,6 +67,13 @@ def find_fences(text: str, known_keys: Sequence[str], is_fields: IsFields) -> Fe
     """
     start = 1 if text.startswith(BOM) else 0
     key = make_key_pattern(known_keys)
+    if CARRIAGE_RETURNS.match(text, start):
+        raise ReadError(
+            "no-frontmatter",
+            "its lines end in carriage returns alone, which no reader takes for lines",
+            hint="save it with LF, or CRLF, at the ends of its lines",
+            where=locate(text, start),
+        )
     if LANGUAGE.match(text, start):
         raise ReadError(
             "fence-language",

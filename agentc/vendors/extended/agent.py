@@ -106,4 +106,5 @@ YAML_FORMAT = replace(
     store="extended",
     places=REGISTRY["extended-yaml"].places,
     fields=(*FIELDS, make_field("prompt", "prompt", decode_text)),
+    needs=("name", "description", "prompt", "targets"),
 )

@@ -150,6 +150,13 @@ class _List:
 
     @classmethod
     def of(cls, entry: Entry) -> _List:
+        if isinstance(entry.value, tuple) and any(isinstance(item, Map) for item in entry.value):
+            raise InvalidValue(
+                f"`{entry.key}` lists maps, and no names of tools",
+                hint="list the tools by their names, as in `- Read`",
+                fatal=True,
+                key=entry.key,
+            )
         if not isinstance(entry.value, Map):
             return cls(read_allowed(VOCABULARY, claude_permission.read_items(entry)), None, None)
         if not WORDS & set(entry.value):

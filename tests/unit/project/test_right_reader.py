@@ -18,6 +18,7 @@ from agentc.ir.permission import Mode
 from agentc.project.detect import detect, open_document
 from agentc.project.folder_names import find_folder_name
 from agentc.project.non_agents import find_companion_kind
+from agentc.vendors.misspelt import guess_limit
 from agentc.vendors.registry import get_format
 from tests.conftest import FIXTURES
 from tests.support.projects import Project
@@ -234,3 +235,30 @@ READ = {
 def test_a_limit_that_is_read_is_its_readers(fields: str, name: str) -> None:
     text = f"---\nname: p\ndescription: Reviews code\n{fields}---\nYou review.\n"
     assert open_document("sub/p.md", text).format.name == name
+
+
+def test_a_list_of_agents_under_an_unknown_key_is_no_agent() -> None:
+    text = "agents:\n  - name: one\n    description: d\n    prompt: B\n    tools: [Read]\n"
+    with pytest.raises(ReadError, match="nothing in this file makes it an agent"):
+        open_document("team/team.yaml", text)
+
+
+def test_maps_in_a_list_of_tools_are_no_names() -> None:
+    text = "name: c\ndescription: d\nprompt: B\ntools: [{name: Read}, {name: Grep}]\n"
+    with pytest.raises(ReadError) as caught:
+        open_document("team/c.yaml", text)
+    assert (caught.value.code, caught.value.hint) == (
+        "value",
+        "list the tools by their names, as in `- Read`",
+    )
+
+
+def test_carriage_returns_alone_are_named_as_the_cause() -> None:
+    text = "---\rname: a\rdescription: x\rtools: Read\r---\rB\r"
+    with pytest.raises(ReadError, match="carriage returns alone"):
+        open_document("sub/cr.md", text)
+
+
+@pytest.mark.parametrize("key", ["allowedTools", "allowed-tools", "allowed_tools"])
+def test_no_word_is_said_to_mean_its_opposite(key: str) -> None:
+    assert guess_limit(key, ("tools", "disallowedTools", "permission")) == "tools"
