@@ -60,10 +60,11 @@ def refuse_hidden(
         return
     fields = read_braces_as_maps(form, source, record, fields)
     own = {name: attributes.get(name) for name in LIMITS}
+    limits = read_limits(form, fields)
     if not fields and isinstance(own["permission"], Permission):
-        # It has the agent without a single field.
-        own["permission"] = _drop_questions(own["permission"])
-    if differences := find_differences(form, read_limits(form, fields), own):
+        # It has the agent without a single field: what it decides is not the file's.
+        own["permission"] = _leave_to_client(own["permission"], mended=record.broken)
+    if differences := find_differences(form, limits, own):
         _refuse_counted_comment(form, source, record, fields, own)
         raise _make_refusal(source, record, join_some(differences))
 
@@ -118,15 +119,14 @@ def _make_refusal(source: Source, record: Record, differences: str) -> HiddenLim
     return HiddenLimit("hidden-limit", message, hint=hint, where=source.where(record.head.start))
 
 
-def _drop_questions(permission: Permission) -> Permission:
+def _leave_to_client(permission: Permission, *, mended: bool) -> Permission:
     """Return a permission that denies what it asks about: a question is no more than what a client
-    gives by itself."""
+    gives by itself. Where its fields need repair, what it allows is left to the client: a question
+    of the client's own is no limit of a file that it cannot read."""
+    instead = {Decision.ASK: Decision.DENY} | ({Decision.ALLOW: Decision.DEFAULT} if mended else {})
     rules = permission.rules or ()
-    denied = (
-        replace(rule, decision=Decision.DENY) if rule.decision is Decision.ASK else rule
-        for rule in rules
-    )
-    return replace(permission, rules=tuple(denied))
+    left = (replace(rule, decision=instead.get(rule.decision, rule.decision)) for rule in rules)
+    return replace(permission, rules=tuple(left))
 
 
 def read_limits(form: Format, fields: Map) -> dict[str, Any]:
