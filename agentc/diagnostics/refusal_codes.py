@@ -160,8 +160,8 @@ REFUSAL_CODES: dict[str, Code] = {
     "stray-item": Code(
         _E,
         "an item among keys",
-        "A list item stands among the keys of a map, or a key among the items of a list, which is "
-        "no YAML.",
+        "A list item stands among the keys of a map, a key among the items of a list, or either "
+        "below a value that is one word or at the margin below a text, which is no YAML.",
     ),
     "tag": Code(
         _E,

@@ -1,5 +1,7 @@
-"""A list item among the keys of a map, or a key among the items of a list: an error that no reading
-mends.
+"""Lines of another kind than those around them, which no reading mends.
+
+Those are a list item among the keys of a map, a key among the items of a list, and either below a
+value that is one word.
 
 Belongs here: finding the line that is at fault. Not here: text that only looks like a list
 (`syntax/frontmatter/lenient.py`).
@@ -13,10 +15,15 @@ from collections.abc import Iterator
 from agentc.diagnostics.shared_codes import STRAY_ITEM
 from agentc.errors import ReadError
 from agentc.lens.format import Format
-from agentc.lens.tolerant.texts import PROSE
+from agentc.lens.tolerant.texts import HOLDING_PROSE, PROSE, WRAPPED
+from agentc.syntax.edits.lines import measure_indent
 from agentc.syntax.frontmatter.unclosed import FILLED_LINE
-from agentc.syntax.source import Record, Source
+from agentc.syntax.source import Entry, Record, Source, Style
 
+# Attributes whose values are lists, in one line or below their key.
+LISTS = frozenset({"skills", "observer", "mcp_servers"})
+# What a list, a map, a block of text or a quoted text begins with.
+_OPENING = frozenset("[{|>\"'")
 _DASH = re.compile(r"-(?:\s|\Z)")
 _ANY_KEY = re.compile(
     r"(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s\"'\[{&*!|>%@`#-][^\s:]*|-[^\s:]+)[ \t]*:(?=\s|\Z)"
@@ -24,13 +31,18 @@ _ANY_KEY = re.compile(
 
 
 def refuse_stray_items(form: Format, source: Source, record: Record) -> None:
-    """Raise ReadError for a list or map that is no YAML because of one line of another kind."""
-    prose = {
-        key for field in form.fields if field.attribute in {*PROSE, "name"} for key in field.keys
-    }
+    """Raise ReadError for a list, a map or a word that is no YAML because of one line of another
+    kind, and for a text that takes in a list item from the margin."""
+    fields = {key: field.attribute for field in form.fields for key in field.keys}
     for entry in record.entries if record.broken else ():
-        if not entry.mend or not isinstance(entry.value, str) or entry.key in prose:
+        if not entry.mend or not isinstance(entry.value, str):
             continue
+        attribute = fields.get(entry.key, "")
+        if attribute in {*PROSE, *WRAPPED}:
+            _refuse_item_at_margin(source, entry)
+            continue
+        if attribute and attribute not in HOLDING_PROSE:
+            _refuse_further_line(source, entry, lists=attribute in LISTS)
         for place, is_item in _find_strays(source.text, entry.span.start, entry.span.end):
             where = source.where(place)
             if is_item:
@@ -42,6 +54,50 @@ def refuse_stray_items(form: Format, source: Source, record: Record) -> None:
                     "begin the line with `- `, move it to the margin if it is a field, or delete it"
                 )
             raise ReadError(STRAY_ITEM, message, hint=hint, where=where)
+
+
+def _refuse_item_at_margin(source: Source, entry: Entry) -> None:
+    """Raise ReadError where a list item stands no deeper than the key of a text."""
+    margin = measure_indent(source.text, entry.span.start) or 0
+    for line in _list_further_lines(source.text, entry):
+        if _DASH.match(line[2]) and len(line[1]) <= margin and entry.style is Style.PLAIN:
+            message = f"a list item stands at the margin, below the text of `{entry.key}`"
+            hint = "put it below a key of its own, or indent it deeper than the key if it is text"
+            raise ReadError(STRAY_ITEM, message, hint=hint, where=source.where(line.start(2)))
+
+
+def _refuse_further_line(source: Source, entry: Entry, *, lists: bool) -> None:
+    """Raise ReadError where a key, or an item that belongs to no list, stands below a value that is
+    one word or a list on the line of its key; and for a word among the items of a list."""
+    first = source.text[entry.value_span.start : entry.value_span.end].partition("\n")[0]
+    begins_below = "\n" in source.text[entry.span.start : entry.value_span.start]
+    if entry.style is not Style.PLAIN or first[:1] in _OPENING:
+        return
+    items = begins_below and _DASH.match(first) is not None
+    for line in _list_further_lines(source.text, entry):
+        is_item, key = _DASH.match(line[2]) is not None, _ANY_KEY.match(line[2])
+        where = source.where(line.start(2))
+        if key is not None and not begins_below and not is_item:
+            message = f"`{key[0]}` stands below the value of `{entry.key}`, and is no part of it"
+            hint = (
+                "move it to the margin if it is a field, put it below the key that it belongs to, "
+                "or delete it"
+            )
+            raise ReadError(STRAY_ITEM, message, hint=hint, where=where, about=(entry.key,))
+        if is_item and not begins_below and not lists:
+            message = f"a list item stands below the value of `{entry.key}`, and is no part of it"
+            hint = "put it below a key of its own, or delete it"
+            raise ReadError(STRAY_ITEM, message, hint=hint, where=where, about=(entry.key,))
+        if items and not is_item and key is None:
+            message = f"a line without `- ` stands among the list items of `{entry.key}`"
+            hint = "begin the line with `- `, or delete it"
+            raise ReadError(STRAY_ITEM, message, hint=hint, where=where, about=(entry.key,))
+
+
+def _list_further_lines(text: str, entry: Entry) -> Iterator[re.Match[str]]:
+    """Yield the filled lines of a value behind its first one."""
+    begin = text.find("\n", entry.value_span.start, entry.value_span.end) + 1
+    yield from FILLED_LINE.finditer(text, begin, entry.value_span.end) if begin else ()
 
 
 def _find_strays(text: str, start: int, end: int) -> Iterator[tuple[int, bool]]:
