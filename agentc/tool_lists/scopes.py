@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from agentc.ir.permission import EVERYTHING, Cap, Decision, Rule, Tool
 from agentc.permissions.decision_lists import DecisionList, is_ruling_at_most
 from agentc.permissions.pattern_inclusion import PatternsByStart
-from agentc.permissions.resolve import ResolvedRules
+from agentc.permissions.resolve import ARGUMENTLESS, ResolvedRules
 from agentc.tool_lists.items import split_items
 from agentc.tool_lists.names import Vocabulary
 
@@ -28,9 +28,10 @@ def scope_to_patterns(tool: Tool, scope: str | None) -> tuple[str, ...]:
     """Return a scope as patterns: `git:*` is `git *` for a shell, `a, b` are two agents to delegate
     to.
 
-    This is what its author meant; the clients that know such scopes do not all keep to them.
+    This is what its author meant; the clients that know such scopes do not all keep to them. A tool
+    that is asked about as a whole has no argument that a scope could name, and is meant whole.
     """
-    if scope is None:
+    if scope is None or tool.cap in ARGUMENTLESS:
         return (EVERYTHING,)
     if tool.cap is Cap.DELEGATE:
         return tuple(name.strip() for name in scope.split(",") if name.strip()) or (EVERYTHING,)

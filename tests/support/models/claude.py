@@ -40,6 +40,8 @@ _OPENED_BY_MEMORY: Final = frozenset({"Read", "Write", "Edit"})
 _ONE_POWER: Final = ("edit", "create")
 _WRITING: Final = frozenset({"edit", "create", "notebook"})
 _DENIED_BY_MODE: Final = {"plan": _WRITING, "dontAsk": STOCK_ASKS}
+# Without an argument that a scope could name.
+_WHOLE: Final = frozenset({"mcp", "other", "todo", "lsp", "question", "mode_switch"})
 _PATHS: Final = frozenset({"read", "edit", "create", "notebook"})
 # Commas and spaces separate outside parentheses; other white space does not.
 # What JavaScript's trim() takes off.
@@ -213,7 +215,7 @@ def _spellings(tool: str, capability: str, argument: str) -> frozenset[str]:
 
 def covers(scope: str | None, capability: str, argument: str) -> bool:
     """Whether a scope, as its author meant it, covers the argument."""
-    if scope is None:
+    if scope is None or capability in _WHOLE:
         return True
     scope = scope.strip()
     if capability == "shell":

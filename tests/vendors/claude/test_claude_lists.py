@@ -50,13 +50,27 @@ def test_a_list_is_read_as_the_client_reads_it(figure: Callable[[str], None]) ->
         said = named(agentc.parse(row.file_of("a"), format="claude").agent)
         assert said <= allowed_by(row.given), row
         same += allowed_by(said) == allowed_by(row.given)
-        assert (
-            allowed_by(said) == allowed_by(row.given)
-            or row.denied
-            or "mcp__s(" in (row.tools or "")
-            or ("mcp__s__alpha(" in (row.tools or ""))
-        ), row
+        assert allowed_by(said) == allowed_by(row.given) or row.denied, row
     figure(f"lists: 0 of {len(ROWS)} rows wider, {same} the same")
+
+
+@pytest.mark.parametrize(
+    "name", ["mcp__tides", "mcp__tides__get", "mcp__tides__*", "LSP", "TodoWrite", "ToolSearch"]
+)
+@pytest.mark.parametrize("target", ["opencode", "extended", "gemini", "copilot"])
+def test_a_scope_on_a_tool_without_arguments_is_the_whole_tool(name: str, target: str) -> None:
+    """As the client gives it, and told (`scoped-tool`)."""
+    plain, scoped = (
+        f"---\nname: pilot\ndescription: d\ntools: Read, {item}\n---\nDo it.\n"
+        for item in (name, f"{name}(repo:*)")
+    )
+    settings = agentc.ConversionOptions(carry=False)
+    want, done = (
+        agentc.convert(text, source="claude", target=target, path="pilot.md", settings=settings)
+        for text in (plain, scoped)
+    )
+    assert done.text == want.text
+    assert "scoped-tool" in [note.code for note in done.notes]
 
 
 @pytest.mark.parametrize(
