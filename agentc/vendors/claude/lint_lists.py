@@ -22,18 +22,11 @@ from agentc.spans import Edit, Span
 from agentc.syntax.source import Entry, Record, Source
 from agentc.tool_lists.items import Item, Leaf, list_items, list_leaves
 from agentc.vendors.claude.permission import grants_nothing
-from agentc.vendors.claude.tools import OTHER_TOOLS, TOOL_NAMES, VOCABULARY
+from agentc.vendors.claude.tools import GONE, OTHER_TOOLS, TOOL_NAMES, VOCABULARY
 from agentc.vendors.foreign_words import find_owner
 
 DENIALS = "disallowedTools"
 KEYS = ("tools", DENIALS)
-GONE = {
-    "MultiEdit": "Edit",
-    "LS": "Glob",
-    "NotebookRead": "Read",
-    "KillShell": "TaskStop",
-    "BashOutput": "Read",
-}
 AS_LIST = "list the names of tools, as in `disallowedTools: Bash, Write`"
 _ALL_NAMES = (*TOOL_NAMES, *sorted(OTHER_TOOLS))
 _WORD = re.compile(r"[A-Za-z_]\w*")
@@ -186,10 +179,11 @@ def _check_denied(name: str, item: Item, *, voided: bool) -> tuple[str, str] | N
 
 def _check_granted(name: str, item: Item) -> tuple[str, str] | None:
     tool = VOCABULARY.tool(name)
-    if grants_nothing(tool):
-        return "ignored-grant", (
-            f"`{name}` grants nothing; of wildcards Claude Code takes `*` and `mcp__SERVER__*` here"
-        )
+    if grants_nothing(tool) and name not in GONE:
+        words = "of wildcards Claude Code takes `*` and `mcp__SERVER__*` here"
+        if WILD.isdisjoint(name):
+            words = "a server is `mcp__SERVER`, and a tool of it `mcp__SERVER__TOOL`"
+        return "ignored-grant", f"`{name}` grants nothing; {words}"
     if name == item.text or tool.cap is Cap.DELEGATE or not exists(name):
         return None
     message = f"`{item.text}` is the whole of `{name}` to a subagent"
@@ -219,7 +213,7 @@ def exists(name: str) -> bool:
 def note_unknown_tool(name: str) -> str:
     """Return what there is to say of a name that no tool has, with the name that may be meant."""
     if name in GONE:
-        return f"`{name}` is gone; `{GONE[name]}` does its work"
+        return f"Claude Code has no `{name}` any more; `{GONE[name]}` does its work"
     near = next((known for known in TOOL_NAMES if known.lower() == name.lower()), None)
     if near:
         return f"no tool is called `{name}`; names are case-sensitive: `{near}`"

@@ -40,7 +40,7 @@ from agentc.tool_lists.refusals import refuse_unclear
 from agentc.tool_lists.writer import EncodedToolLists, ToolListDialect
 from agentc.vendors.claude.modes import LIFTED, lifts_questions
 from agentc.vendors.claude.settings_rules import suggest_rule
-from agentc.vendors.claude.tools import TOOL_NAMES, VOCABULARY, WRITING
+from agentc.vendors.claude.tools import GONE, TOOL_NAMES, VOCABULARY, WRITING
 
 # What its session asks about, and what it never does, where nobody has decided otherwise.
 # Source: code.claude.com/docs/en/permissions, "Tool type".
@@ -171,8 +171,12 @@ class ClaudePermission:
 
 def grants_nothing(tool: Tool) -> bool:
     """Return whether the client ignores a grant. In `tools` a star stands for everything, or for
-    all tools of a named server; any other name with a star is no tool's (2.1.332)."""
-    return tool == ALL_SERVERS or (tool.cap is Cap.OTHER and not WILD.isdisjoint(tool.label))
+    all tools of a named server; any other name with a star is no tool's, and neither is
+    `mcp__server__`, nor one of earlier versions (2.1.332)."""
+    if tool.cap is not Cap.OTHER:
+        return tool == ALL_SERVERS
+    label = tool.label
+    return not WILD.isdisjoint(label) or label.startswith(VOCABULARY.mcp[0]) or label in GONE
 
 
 def _write_lists(permission: Permission, settings: ConversionOptions) -> EncodedToolLists:

@@ -41,6 +41,14 @@ OTHER_TOOLS = frozenset(
     ShareOnboardingGuide TaskCreate TaskGet TaskList TaskOutput TaskStop TaskUpdate ToolSearch
     WaitForMcpServers Workflow""".split()
 )
+# Tools of earlier versions, and what does their work today: a grant of one gives nothing.
+GONE = {
+    "MultiEdit": "Edit",
+    "LS": "Glob",
+    "NotebookRead": "Read",
+    "KillShell": "TaskStop",
+    "BashOutput": "Read",
+}
 VOCABULARY = Vocabulary(
     vendor="claude",
     names=TOOL_NAMES,

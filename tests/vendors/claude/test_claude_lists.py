@@ -74,9 +74,10 @@ def test_a_scope_on_a_tool_without_arguments_is_the_whole_tool(name: str, target
 
 
 @pytest.mark.parametrize(
-    "name", ["mcp__tides__get_*", "mcp__*", "mcp__*__read", "mcp__*__*", "mcp__tides*"]
+    "name",
+    ["mcp__tides__get_*", "mcp__*", "mcp__*__read", "mcp__*__*", "mcp__tides*", "mcp__tides__"],
 )
-def test_a_wildcard_that_grants_nothing_is_dropped_and_told(name: str) -> None:
+def test_a_name_that_grants_nothing_is_dropped_and_told(name: str) -> None:
     text = f'---\nname: pilot\ndescription: d\ntools: "Read, {name}"\n---\nDo it.\n'
     plain = agentc.parse(
         "---\nname: pilot\ndescription: d\ntools: Read\n---\nDo it.\n", format="claude"
@@ -87,3 +88,23 @@ def test_a_wildcard_that_grants_nothing_is_dropped_and_told(name: str) -> None:
         assert "ignored-grant" in [note.code for note in done.notes]
         back = agentc.convert(done.text, source=target, target="claude", path=done.path)
         assert name in back.text
+
+
+@pytest.mark.parametrize("target", ["opencode", "gemini", "copilot", "extended"])
+@pytest.mark.parametrize("name", ["MultiEdit", "NotebookRead", "LS"])
+def test_a_tool_that_is_gone_grants_nothing_and_its_own_client_is_named(
+    name: str, target: str
+) -> None:
+    plain, text = (
+        f"---\nname: pilot\ndescription: d\ntools: {tools}\n---\nDo it.\n"
+        for tools in ("Read, Grep", f"Read, {name}, Grep")
+    )
+    settings = agentc.ConversionOptions(carry=False)
+    want, done = (
+        agentc.convert(one, source="claude", target=target, path="pilot.md", settings=settings)
+        for one in (plain, text)
+    )
+    assert done.text == want.text
+    assert [one for loss in done.losses for one in loss.effects if one.capability == name] == []
+    (told,) = (note for note in done.notes if note.code == "unknown-tool")
+    assert told.message.startswith(f"Claude Code has no `{name}` any more")

@@ -171,8 +171,9 @@ def _group_by_key(found: ResolvedRules, done: WrittenMap) -> dict[str, Tool]:
             else VOCABULARY.name(tool) or _make_inert_key(tool, found)
         )
         if key is None:
-            if found[tool] != found[ANY] and tool.name.startswith("claude:mcp__"):
-                message = f'it cannot say anything of "{tool}"'
+            limited = found.for_all_arguments(tool) in (Decision.DENY, Decision.ASK)
+            if limited and found[tool] != found[ANY] and tool.name.startswith("claude:mcp__"):
+                message = f"it has no name for `{tool.label}`, which is limited"
                 raise InvalidValue(
                     message, hint="name the server, or its tools", fatal=True, about=(tool.label,)
                 )
