@@ -28,12 +28,26 @@ WHY = (
 )
 _BYHEX = {value: name for name, value in NAMES.items()}
 HEX = re.compile(r"#[0-9a-fA-F]{6}\Z")
+_SHORT = re.compile(r"#([0-9a-fA-F])([0-9a-fA-F])([0-9a-fA-F])")
+_RGB = re.compile(
+    r"rgb\(\s*(\d{1,3})(?:\s*,\s*(\d{1,3})\s*,\s*|\s+(\d{1,3})\s+)(\d{1,3})\s*\)", re.IGNORECASE
+)
 
 
 def to_name(color: str, settings: ConversionOptions) -> str | None:
     """Return one of the eight names, or `None`."""
     lower = color.lower()
-    return lower if lower in NAMES else _BYHEX.get(lower)
+    return lower if lower in NAMES else _BYHEX.get((spell_out(color) or lower).lower())
+
+
+def spell_out(color: str) -> str | None:
+    """Return the six digits that `#fff` and `rgb(1, 2, 3)` stand for; `None` for anything else."""
+    if short := _SHORT.fullmatch(color):
+        return "#" + "".join(digit * 2 for digit in short.groups())
+    if (parts := _RGB.fullmatch(color)) is None:
+        return None
+    values = [int(part) for part in parts.groups() if part is not None]
+    return "#" + "".join(f"{value:02x}" for value in values) if max(values) <= 255 else None
 
 
 def to_hex(color: str, settings: ConversionOptions) -> str | None:
@@ -42,6 +56,8 @@ def to_hex(color: str, settings: ConversionOptions) -> str | None:
         return color
     if color.lower() in NAMES:
         return NAMES[color.lower()]
+    if spelled := spell_out(color):
+        return spelled
     from agentc.vendors.css_colors import CSS  # few agents have one of them
 
     return CSS.get(color.lower())
