@@ -15,14 +15,25 @@ def named_servers(servers: Value) -> Value:
     """Return the servers that are only named; those with a configuration of their own start
     processes."""
     if not isinstance(servers, tuple):
-        return None if isinstance(servers, Map) else servers
+        return None if isinstance(servers, Map) and servers else servers
     named = tuple(server for server in servers if not isinstance(server, Map))
     return named if named or not servers else None
 
 
 def drop_all(hooks: Value) -> Value:
-    """Return what is left of hooks: nothing, as all of them start processes; an empty map stays."""
-    return hooks if isinstance(hooks, Map) and not hooks else None
+    """Return what is left of hooks: nothing, as all of them start processes; where no hook stands,
+    the value as it is."""
+    return hooks if isinstance(hooks, Map) and not any(map(_holds_hook, hooks.values())) else None
+
+
+def _holds_hook(groups: Value) -> bool:
+    """Return whether a hook can stand in what is stated for one event: groups, each with a list."""
+    if not isinstance(groups, tuple):
+        return groups is not None and groups != Map()
+    return any(
+        group.get("hooks") not in ((), None) if isinstance(group, Map) else group is not None
+        for group in groups
+    )
 
 
 STRIP_EXECUTABLE: Mapping[str, Callable[[Any], Any]] = {

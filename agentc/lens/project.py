@@ -206,6 +206,12 @@ def _unchanged(field: Field, agent: Agent, base: Agent) -> bool:
     )
 
 
+def _states_nothing(attribute: str, before: Any) -> bool:
+    """Return whether hooks, or servers, are stated where no single one stands."""
+    starts = runs_processes(attribute, before)
+    return not starts and (attribute == "hooks" or before == Map())
+
+
 def _explain_missing(form: Format, owner: str, key: str) -> str:
     """Return why a key that is given no meaning in its own file does not come along."""
     if key in form.keys:
@@ -229,8 +235,8 @@ def _make_change(
             else _explain_missing(form, owner, key)
         )
         return FieldChange(name, Outcome.DROPPED, why, before, after)
-    if attribute == "hooks" and before == Map():
-        return FieldChange(name, Outcome.MAPPED, "no hook stands there", before, after)
+    if before is not None and attribute in STRIP_EXECUTABLE and _states_nothing(attribute, before):
+        return FieldChange(name, Outcome.MAPPED, "nothing stands there", before, after)
     field = form.field_of(attribute)
     lost = attribute == "hooks" and list_guarded_tools(before) and HOOKS in settings.allow_widening
     limit = "; --allow-widening hooks lets go what it refuses" if lost else ""

@@ -471,15 +471,39 @@ def test_the_extended_format_knows_all_tools_of_claude_code() -> None:
     ]
 
 
-def test_a_map_without_hooks_is_no_loss() -> None:
-    text = "---\nname: x\ndescription: d\nhooks: {}\n---\n"
-    for target in ("claude", "opencode"):
-        done = agentc.convert(text, source="extended", target=target)
-        assert [
-            loss
-            for loss in done.losses
-            if loss.field == "hooks" and loss.outcome is Outcome.DROPPED
-        ] == []
+@pytest.mark.parametrize("target", ["claude", "opencode", "gemini"])
+@pytest.mark.parametrize(
+    "stated",
+    [
+        "hooks: {}",
+        "hooks: {PreToolUse: []}",
+        "hooks: {PreToolUse: [{matcher: Bash, hooks: []}], Stop: []}",
+        "hooks: {PreToolUse: [{matcher: Bash}]}",
+        "mcpServers: {}",
+    ],
+)
+def test_what_starts_nothing_is_no_loss(stated: str, target: str) -> None:
+    text = f"---\nname: x\ndescription: d\n{stated}\n---\n"
+    fails = agentc.ConversionOptions(carry=False)
+    done = agentc.convert(text, source="claude", target=target, path="x.md", settings=fails)
+    named = [loss for loss in done.losses if loss.field.startswith(("hooks", "mcp_servers"))]
+    assert {loss.outcome for loss in named} <= {Outcome.MAPPED}
+    assert {loss.code for loss in named} <= {""}
+
+
+@pytest.mark.parametrize(
+    "stated",
+    [
+        "hooks: {PreToolUse: [{hooks: [{type: command, command: x}]}]}",
+        "hooks: {Stop: [{hooks: x}]}",
+        "mcpServers: {gh: {command: x}}",
+        "mcpServers: [{gh: {command: x}}]",
+    ],
+)
+def test_what_starts_something_is_told(stated: str) -> None:
+    text = f"---\nname: x\ndescription: d\n{stated}\n---\n"
+    done = agentc.convert(text, source="claude", target="opencode", path="x.md")
+    assert "EXEC-LEFT" in {loss.code for loss in done.losses}
 
 
 def test_a_refusal_names_all_limits_and_what_lets_exactly_these_go() -> None:
