@@ -41,6 +41,8 @@ HOLDING_PROSE = frozenset(
         "escalation_triggers",
     }
 )
+# Those in which a word, or a few, stand.
+HOLDING_WORDS = frozenset({"name", "skills", "options"})
 # What other tools call prose.
 PROSE_KEYS = frozenset(
     {
@@ -171,7 +173,7 @@ def _kind_of_cut(form: Format, key: str) -> Kind | None:
             Kind.PROSE
             if field.attribute in PROSE
             else Kind.WORDS
-            if field.attribute in HOLDING_PROSE
+            if field.attribute in HOLDING_PROSE | HOLDING_WORDS
             else None
         )
     return Kind.PROSE if key in PROSE_KEYS else Kind.WORDS

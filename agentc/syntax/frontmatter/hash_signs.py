@@ -44,9 +44,8 @@ def find_rest_of_text(
 
     The text goes up to `start`, and `before` is its beginning. `column` is that of its key or dash.
     """
-    if kind is Kind.WORDS and len(before.split()) < 2:
-        return None
     rest, at, end = "", -1, start
+    one_word = kind is Kind.WORDS and len(before.split()) < 2
     inline = _HASH_BEHIND.match(text, start, limit)
     if inline is not None:
         if not _is_text(inline[1], inline[2], kind, before):
@@ -56,7 +55,7 @@ def find_rest_of_text(
         at, end = inline.end(1), inline.start() + len(rest)
         if set_off:
             return Cut(rest, at, end)
-    elif text[start : _find_line_end(text, start, limit)].strip():
+    elif one_word or text[start : _find_line_end(text, start, limit)].strip():
         return None
     position = _find_line_end(text, start, limit)
     while below := _BELOW.match(text, position, limit):
@@ -72,10 +71,12 @@ def _is_text(gap: str, behind: str, kind: Kind, before: str) -> bool:
     """Return whether what stands behind a gap and `#` goes on with a text."""
     if behind.lstrip(" \t").startswith("agentc: ignore["):
         return False  # a comment to agentc itself
+    if kind is Kind.WORDS and len(before.split()) < 2:
+        return before[:1].isalpha() and behind[:1].isdigit()  # `reviewer #2`
     if kind is Kind.WORDS:
         return behind[:1].isalnum()
     spaced = behind[:1] in ("", " ", "\t")
-    return not spaced or (gap == " " and bool(before) and bool(behind.strip()))
+    return not spaced or (gap == " " and bool(before))
 
 
 def continues_text(text: str, newline: int, end: int) -> bool:

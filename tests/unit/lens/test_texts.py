@@ -181,6 +181,36 @@ def test_texts_inside_of_values_are_whole() -> None:
     assert differences(document.agent, parse(get_format("claude"), mended, "x.md").agent) == ()
 
 
+@pytest.mark.parametrize(
+    ("line", "whole"),
+    [
+        ("description: Writes C #", "Writes C #"),
+        ("name: reviewer #2", "reviewer #2"),
+        ("skills:\n  - fix issue #4", "fix issue #4"),
+        ("options:\n  note: ticket #9 only", "ticket #9 only"),
+        ("domain_expertise:\n  - ticket #9 only", "ticket #9 only"),
+    ],
+)
+def test_a_text_is_whole_wherever_one_stands(line: str, whole: str) -> None:
+    head = "" if line.startswith("name") else "name: x\n"
+    head += "" if line.startswith("description") else "description: d\n"
+    text = f"---\n{head}{line}\n---\nBody.\n"
+    assert codes("extended", text) == ["cut-text"]
+    report = check_document(get_format("extended"), text, "x.md")
+    assert report.repaired is not None
+    assert f'"{whole}"' in report.repaired or f"'{whole}'" in report.repaired
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["name: x # the second", "skills:\n  - sail # 4 knots", "options:\n  a: b #c"],
+)
+def test_a_comment_behind_one_word_stays_one(line: str) -> None:
+    head = "" if line.startswith("name") else "name: x\n"
+    text = f"---\n{head}description: d\n{line}\n---\nBody.\n"
+    assert "cut-text" not in codes("extended", text)
+
+
 def test_a_colour_without_quotes_is_no_comment() -> None:
     text = "---\ndescription: d\ncolor: #22c55e\nmode: subagent\n---\nBody.\n"
     document = parse(get_format("opencode"), text, "x.md")
