@@ -37,6 +37,7 @@ from agentc.linter.unclosed_lists import CODES as OF_LISTS
 from agentc.linter.unclosed_lists import Closed
 from agentc.prompt.second_frontmatter import find_second_frontmatter
 from agentc.secrets.scan import find_secrets_in_lines, list_secrets
+from agentc.vendors.misspelt import spells_limit
 from agentc.vendors.prediction import LoadOutcome, name_code
 from agentc.vendors.registry import (
     all_formats,
@@ -212,7 +213,7 @@ class _Check:
         found = (
             *lint_rules_of(self.form.own)(document),
             *find_invisible(document),
-            *find_second_frontmatter(document.source, all_formats()),
+            *find_second_frontmatter(document.source, all_formats(), spells_limit),
             *find_misspelt_permissions(document, servers),
         )
         mended = {SCOPE: self.repair.joined, DEAD_RULE: self.repair.reordered}

@@ -16,6 +16,7 @@ from agentc.lens.format import Document, Format
 from agentc.lens.parse import parse
 from agentc.prompt.second_frontmatter import find_second_frontmatter
 from agentc.vendors.messages import describe_outcome
+from agentc.vendors.misspelt import spells_limit
 from agentc.vendors.prediction import LoadOutcome
 from agentc.vendors.registry import all_formats, get_predictor, lint_rules_of
 
@@ -40,7 +41,7 @@ def lint_source(document: Document) -> Iterator[Diagnostic]:
     say."""
     every = (
         *lint_rules_of(document.format.own)(document),
-        *find_second_frontmatter(document.source, all_formats()),
+        *find_second_frontmatter(document.source, all_formats(), spells_limit),
     )
     told = (one for one in every if one.code in TELLING | LISTED | {"second-frontmatter"})
     for diagnostic in bound_alike(told):

@@ -7,35 +7,42 @@ Belongs here: finding it. Not here: fences around the real fields (`syntax/front
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from typing import TypeAlias
 
 from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.lens.format import Format
 from agentc.lens.tolerant.unread_limits import GUARDS
 from agentc.syntax.source import Record, Source
 
-# How fields can begin: a fence, a code block, or a key. Cheap; `_find_in_prompt` decides.
-_MAY_BE_FIELDS = re.compile(r"\s*?(?=---[ \t]*\r?\n|```|[A-Za-z_][\w-]*:[ \t\r\n])")
-_OPENING = re.compile(r"[ \t\r\n]*(?:```[a-z]*[ \t]*\r?\n)?(---[ \t]*\r?\n)?")
+# How fields can begin, also behind a comment: a fence, a code block, or a key. Cheap;
+# `_find_in_prompt` decides.
+_REMARK = r"(?:[ \t\r\n]*<!--(?:[^-]|-(?!->))*-->)?"
+_MAY_BE_FIELDS = re.compile(_REMARK + r"\s*?(?=---[ \t]*\r?\n|```|[A-Za-z_][\w-]*:[ \t\r\n])")
+_OPENING = re.compile(_REMARK + r"[ \t\r\n]*(?:```[a-z]*[ \t]*\r?\n)?(---[ \t]*\r?\n)?")
 _KEY_AT_MARGIN = re.compile(r"([A-Za-z_][\w-]*):(?=[ \t\r\n]|\Z)")
 _PART = re.compile(r"[ \t]|-[ \t]|#|\r?\n|\r?\Z")
 MAX_LINES = 60
+IsLimit: TypeAlias = Callable[[str, Collection[str]], bool]
 
 
-def find_second_frontmatter(source: Source, formats: Mapping[str, Format]) -> Iterator[Diagnostic]:
+def find_second_frontmatter(
+    source: Source, formats: Mapping[str, Format], is_limit: IsLimit
+) -> Iterator[Diagnostic]:
     """Yield a diagnostic for each prompt that begins with fields, between fences or not. It names
-    those that would be limits, and limit nothing there."""
+    those that would be limits, and limit nothing there; `is_limit` knows other spellings of
+    these."""
     for record in source.records:
         if (
             record.body is not None
             and record.entries
             and _MAY_BE_FIELDS.match(source.text, record.body.start)
         ):
-            yield from _find_in_prompt(source, record, formats.values())
+            yield from _find_in_prompt(source, record, formats.values(), is_limit)
 
 
 def _find_in_prompt(
-    source: Source, record: Record, formats: Iterable[Format]
+    source: Source, record: Record, formats: Iterable[Format], is_limit: IsLimit
 ) -> Iterator[Diagnostic]:
     """Yield a diagnostic where the lines at the beginning of a record's prompt are fields: some
     known keys between fences, a limit, or more than one key."""
@@ -49,7 +56,9 @@ def _find_in_prompt(
         limits.update(
             key for field in form.fields if field.attribute in GUARDS for key in field.keys
         )
-    stated = [key for key in _list_keys(source.text, start) if key in known]
+    keys = _list_keys(source.text, start)
+    limits.update([key for key in keys if is_limit(key, limits)])
+    stated = [key for key in keys if key in known | limits]
     fenced = opening is not None and opening[1] is not None
     limiting = [key for key in stated if key in limits]
     if not stated or not (fenced or limiting or len(stated) > 1):

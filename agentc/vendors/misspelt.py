@@ -28,6 +28,18 @@ def guess_limit(key: str, limits: Collection[str]) -> str | None:
     return find_nearest_word(key, tuple(limits))
 
 
+def spells_limit(key: str, limits: Collection[str]) -> bool:
+    """Return whether a key is a limiting one with its words joined otherwise, or one that people
+    write for it. A word that only begins with a capital can begin a sentence.
+
+    >>> spells_limit("allowed-tools", ("tools",)), spells_limit("Tools", ("tools",))
+    (True, False)
+    """
+    folded = fold_key(key)
+    joined = "-" in key or "_" in key
+    return OPPOSITES.get(folded) in limits or (joined and folded in map(fold_key, limits))
+
+
 def guess_key(key: str, known: Collection[str]) -> str | None:
     """Return the known key of which another one is a misspelling; `None` for a key that some format
     has.

@@ -43,6 +43,7 @@ BLOCKS = {
     "in a code block": "```yaml\n---\ntools: Read\nmodel: opus\n---\n```\nDo it.\n",
     "bare": "tools: Read\nmodel: opus\n\nDo it.\n",
     "with a list": "---\ntools:\n  - Read\n- Grep\nmodel: opus\n---\nDo it.\n",
+    "behind a comment": "<!-- kept from before -->\n---\ntools: Read\nmodel: opus\n---\nDo it.\n",
     "Windows": "---\r\ntools: Read\r\nmodel: opus\r\n---\r\nDo it.\r\n",
 }
 
@@ -58,7 +59,14 @@ def test_fields_at_the_top_of_a_prompt_are_found(form: str, body: str) -> None:
     assert "second-frontmatter" in {note.code for note in done.notes}
 
 
+@pytest.mark.parametrize("key", ["allowed-tools", "allowedTools", "disallowed_tools"])
+def test_other_spellings_of_limits_are_found(key: str) -> None:
+    (message,) = messages("claude", HEAD + f"---\n{key}: Read\n---\nDo it.\n", "second-frontmatter")
+    assert f"`{key}` limits nothing" in message
+
+
 NO_FIELDS = (
+    "Tools: those that you have.\n", "<!-- a note -->\nDo it.\n", "<!-- tools: Read\n",
     "---\n\n# Title\n---\n", "Role: you sail\nGoal: home\n", "name: what they call you\n\nText",
     "# Title\n\ntools: Read\n", "```yaml\nfoo: 1\nbar: 2\n```\n", "You are a model: a good one.\n", "",
 )  # fmt: skip
