@@ -172,7 +172,7 @@ class ClaudePermission:
 def grants_nothing(tool: Tool) -> bool:
     """Return whether the client ignores a grant. In `tools` a star stands for everything, or for
     all tools of a named server; any other name with a star is no tool's, and neither is
-    `mcp__server__`, nor one of earlier versions (2.1.332)."""
+    a server's with nothing behind its last separator, nor one of earlier versions (2.1.332)."""
     if tool.cap is not Cap.OTHER:
         return tool == ALL_SERVERS
     label = tool.label
