@@ -40,7 +40,8 @@ def _tell_words(loss: FieldChange, document: Document) -> FieldChange:
     for part in (part for entry in entries for _, part in list_parts(entry)):
         word = _find_last_word(part.value)
         for rule in read_part_rules(field, part) if word else ():
-            if rule.decision is Decision.DEFAULT:
+            # A denial leaves nothing to the client: the rule is about another tool than its key.
+            if rule.decision is Decision.DEFAULT and word != Decision.DENY:
                 stated.setdefault(rule.tool.label, []).append((rule.pattern, word))
     effects = tuple(
         replace(effect, written=_find_word(stated.get(effect.capability, ()), effect.example))

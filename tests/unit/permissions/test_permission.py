@@ -530,3 +530,12 @@ def test_item_with_other_white_space_stays_as_it_is() -> None:
     moves = ToolMoves([grep], [], {grep: ((EVERYTHING, Decision.DENY),)})
     values = {"tools": ("Bash\x85", "Read", "Grep")}
     assert patch_lists(VOCABULARY, values, moves)["tools"] == ("Bash\x85", "Read")
+
+
+@pytest.mark.parametrize("target", ["gemini", "copilot", "claude"])
+@pytest.mark.parametrize("key", ["web*", "edit", "gh_*", "?ash"])
+def test_no_change_is_told_from_a_decision_to_itself(key: str, target: str) -> None:
+    text = f'---\ndescription: d\npermission:\n  "{key}": deny\n---\nDo it.\n'
+    done = agentc.convert(text, source="opencode", target=target, path=".opencode/agents/x.md")
+    effects = [effect for loss in done.losses for effect in loss.effects]
+    assert [effect for effect in effects if (effect.written or effect.before) == effect.after] == []
