@@ -43,5 +43,5 @@ def _reads_the_same(form: Format, name: str, plain: str, headed: str) -> bool:
     examine = get_examiner(form)
     if examine is None:
         return True
-    best, worse = (BEST_TO_WORST.index(examine(text)[0].outcome) for text in (plain, headed))
-    return worse <= best
+    there = examine(headed)[0].outcome
+    return there is BEST_TO_WORST[0] or there is examine(plain)[0].outcome

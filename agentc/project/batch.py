@@ -24,6 +24,7 @@ from agentc.project.detect import find_root
 from agentc.project.existing_files import find_existing_file
 from agentc.project.folder_names import find_folder_name
 from agentc.project.generated import add_headers
+from agentc.project.kept_files import explain_kept
 from agentc.project.links import Links
 from agentc.project.own_outputs import leave_out_outputs
 from agentc.project.plan import Action, PlannedWrite, make_plan, mark_conflict
@@ -75,7 +76,7 @@ def carry_out(
     decided = make_plan(
         converted, read_existing, force=force, to=to, prefixed=request.prefix_folder
     )
-    planned = [*tell_replaced(request, decided)]
+    planned = [*tell_replaced(request, explain_kept(request, decided))]
     if dry:
         return planned
     with Writer() as writer:

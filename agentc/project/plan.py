@@ -178,9 +178,14 @@ _WHY = {
 }
 
 
-def keep(item: PlannedWrite, why: Action) -> PlannedWrite:
+def keep(
+    item: PlannedWrite, why: Action, words: str = "", *, lack: str = "", way_out: str = ""
+) -> PlannedWrite:
     """Return the item as one whose file stays, for a reason that its header tells, or the lack of
-    one."""
+    one; `words` say it otherwise, `lack` what the file alone has, and `way_out` what else could be
+    done."""
     header = find_header(item.old or "")
     named = f"it was generated from {header.source}" if header is not None else ""
-    return replace(item, action=why, reason=f"{_WHY.get(why, named)}; {FORCE}")
+    told = (words or _WHY.get(why, named)) + (f" ({lack})" if lack else "")
+    ways = ", ".join((way_out, FORCE) if way_out else (FORCE,))
+    return replace(item, action=why, reason=f"{told}; {ways}")

@@ -2,25 +2,23 @@
 lifts.
 
 Belongs here: comparing what is there with what would be written, and what is told of that. Not
-here: which files are replaced (`plan.py`), what a conversion itself loses (`pipeline/convert.py`).
+here: which files are replaced (`plan.py`), what is told of those that are kept (`kept_files.py`),
+what a conversion itself loses (`pipeline/convert.py`).
 A file that was made from such a source and that nobody touched since holds no word of its own: what
 its source says now, its author wanted.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
 from shlex import quote
 
 from agentc.carry.traces import find_touched
 from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.diagnostics.shared_codes import NO_AGENT, NO_FRONTMATTER
 from agentc.errors import AgentcError, Refused, TooComplex, Where
-from agentc.filesystem.read import shorten_path
-from agentc.ir.agent import Agent, differences
+from agentc.ir.agent import Agent
 from agentc.ir.field_change import OnLoss
 from agentc.ir.provenance import Trace, digest
 from agentc.ir.value import Map, same
@@ -28,10 +26,8 @@ from agentc.lens.format import Document, Format
 from agentc.lens.parse import parse
 from agentc.lens.widening import find_widenings_anywhere
 from agentc.project.detect import format_at
-from agentc.project.plan import FORCE, Action, PlannedWrite, keep
+from agentc.project.plan import Action, PlannedWrite
 from agentc.project.request import Request
-from agentc.syntax.comments import is_own
-from agentc.syntax.header import drop_header
 from agentc.vendors.registry import all_formats
 
 CODE = "replaces"
@@ -89,120 +85,17 @@ def read_replaced(form: Format, item: PlannedWrite) -> ReplacedFile:
 
 def tell_replaced(request: Request, items: Iterable[PlannedWrite]) -> Iterator[PlannedWrite]:
     """Yield every planned item. One that replaces what another file alone says has a note on that,
-    or, where losses are to fail, an error; one whose file is kept leads to `--into` where the file
-    there is its original, or was edited."""
-    listed = list(items)
-    agents = Counter(item.source for item in listed)
-    for item in listed:
+    or, where losses are to fail, an error."""
+    for item in items:
+        lack = None
         if (
-            request.target is None
-            or item.base is not None
-            or item.old is None
-            or item.target is None
-        ):
-            yield item
-        elif item.keeps:
-            yield _explain_kept(request, request.target, item, alone=agents[item.source] == 1)
-        elif (
-            item.action is Action.UPDATE
+            request.target is not None
+            and item.base is None
+            and item.action is Action.UPDATE
             and not item.stale
-            and (lack := find_lacking(read_replaced(request.target, item), item))
         ):
-            yield _tell(request, item, lack)
-        else:
-            yield item
-
-
-def _explain_kept(
-    request: Request, target: Format, item: PlannedWrite, *, alone: bool
-) -> PlannedWrite:
-    """Return an item whose file is kept with the reason; one whose target says the same is none.
-    `alone` is true where its source has no other agent."""
-    replaced = read_replaced(target, item)
-    is_original = _is_original(target, item)
-    if _says_the_same(replaced) and (is_original or _carries_the_same(replaced)):
-        return replace(item, action=Action.SAME, reason="")
-    if item.action is Action.EDITED and _differs_in_traces_alone(replaced, item):
-        return replace(item, action=Action.UPDATE, reason="")
-    if item.action is Action.FOREIGN:
-        item = _judge_by_trace(replaced, item)
-    lack = find_lacking(replaced, item)
-    way_out = ""
-    if request.settings.carry and request.template is None:
-        way_out = _suggest_into(item, is_original=is_original, alone=alone)
-    why, _, force = item.reason.rpartition("; ")
-    return replace(item, reason=f"{why}{f' ({lack})' * bool(lack)}; {way_out}{force}")
-
-
-def _judge_by_trace(replaced: ReplacedFile, item: PlannedWrite) -> PlannedWrite:
-    """Return an item whose target has no header: a trace tells of some edits that they were made,
-    but of no file that there were none."""
-    agents = replaced.old.agents if replaced.old is not None else ()
-    trace = _find_trace(item, agents[0]) if len(agents) == 1 else None
-    if trace is None:
-        return item
-    if find_touched(trace, agents[0]):
-        return keep(item, Action.EDITED)
-    return replace(
-        item, reason=f"it is out of date, and no header says that it is unedited; {FORCE}"
-    )
-
-
-def _suggest_into(item: PlannedWrite, *, is_original: bool, alone: bool) -> str:
-    """Return the way by which edits are taken into an original, where there is one."""
-    target = quote(shorten_path(Path(str(item.target))))
-    if is_original:
-        return f"--into {target} puts the edits into it and keeps the rest, "
-    origin = item.seen.origin if item.seen is not None else None
-    home = all_formats().get(origin.format) if origin is not None else None
-    if item.action is Action.EDITED and alone and home is not None and home.writable:
-        source = quote(shorten_path(Path(item.source)))
-        return f"`agentc convert {target} --into {source}` takes the edit home, "
-    return ""
-
-
-def _says_the_same(replaced: ReplacedFile) -> bool:
-    """Return whether a file says what would be written; what it is called by its path alone is no
-    matter of that."""
-    old, new = replaced.old, replaced.new
-    if old is None or new is None or not len(old.agents) == len(new.agents) == 1:
-        return False
-    before, after = old.agents[0], new.agents[0]
-    if before.origin is not None and not before.origin.named:
-        before = replace(before, name=after.name)
-    return not differences(before, after)
-
-
-def _carries_the_same(replaced: ReplacedFile) -> bool:
-    """Return whether a file has a trace, and carries what would be written: only its author's
-    comments, or quotes, are others."""
-    old, new = replaced.old, replaced.new
-    if old is None or new is None:
-        return False
-    there = old.agents[0].carried
-    return bool(there.traces) and there == new.agents[0].carried
-
-
-def _differs_in_traces_alone(replaced: ReplacedFile, item: PlannedWrite) -> bool:
-    """Return whether a file was made from such a source, and says and carries word for word what
-    would be written: edits that were put back on another way changed what its trace says."""
-    old, new = replaced.old, replaced.new
-    if old is None or new is None or item.conversion is None or not _says_the_same(replaced):
-        return False
-    before, after = old.agents[0].carried, new.agents[0].carried
-    formats = {trace.format for trace in after.traces}
-    return (
-        _find_trace(item, old.agents[0]) is not None
-        and before.kept == after.kept
-        and all(trace.format in formats for trace in before.traces)
-        and _without_own_lines(item.old or "") == _without_own_lines(item.conversion.text)
-    )
-
-
-def _without_own_lines(text: str) -> list[str]:
-    """Return the lines of a text without those that agentc keeps for itself."""
-    lines = drop_header(text).split("\n")
-    return [line for line in lines if not (line.startswith("#") and is_own(line[1:]))]
+            lack = find_lacking(read_replaced(request.target, item), item)
+        yield _tell(request, item, lack) if lack else item
 
 
 def find_lacking(replaced: ReplacedFile, item: PlannedWrite) -> Lack:
@@ -218,7 +111,7 @@ def find_lacking(replaced: ReplacedFile, item: PlannedWrite) -> Lack:
         return Lack()
     before, after = old.agents[0], new.agents[0]
     fields = tuple(dict.fromkeys(_list_missing_fields(old, after)))
-    trace = _find_trace(item, before)
+    trace = find_trace_of_source(item, before)
     if trace is not None and not find_touched(trace, before):
         return Lack(tuple(_select_not_put_back(fields, trace, old.format)))
     try:
@@ -237,7 +130,7 @@ def _select_not_put_back(fields: Iterable[str], trace: Trace, form: Format) -> I
             yield from (key for key in field.keys if key in fields)
 
 
-def _find_trace(item: PlannedWrite, existing: Agent) -> Trace | None:
+def find_trace_of_source(item: PlannedWrite, existing: Agent) -> Trace | None:
     """Return the trace of a source in the item's format that a file was made from, if it has
     one."""
     origin = item.seen.origin if item.seen is not None else None
@@ -277,7 +170,7 @@ def _is_gone(before: object, after: object) -> bool:
     return False
 
 
-def _is_original(form: Format, item: PlannedWrite) -> bool:
+def is_original_of(form: Format, item: PlannedWrite) -> bool:
     """Return whether an item's source says that it was made from a file of a format, under which
     name the file there goes."""
     return item.seen is not None and item.seen.carried.trace(form.own) is not None
@@ -293,6 +186,6 @@ def _tell(request: Request, item: PlannedWrite, lack: Lack) -> PlannedWrite:
         return replace(item, error=error, action=Action.NONE, target=None)
     if item.conversion is None:
         return item
-    is_home = request.target is not None and _is_original(request.target, item)
+    is_home = request.target is not None and is_original_of(request.target, item)
     note = Diagnostic(CODE, f"replaced: {lack}" + (f"; {into}" if is_home else ""), where)
     return replace(item, conversion=replace(item.conversion, notes=(*item.conversion.notes, note)))
