@@ -88,7 +88,8 @@ def _refuse_further_line(source: Source, entry: Entry, *, lists: bool) -> None:
             message = f"a list item stands below the value of `{entry.key}`, and is no part of it"
             hint = "put it below a key of its own, or delete it"
             raise ReadError(STRAY_ITEM, message, hint=hint, where=where, about=(entry.key,))
-        if items and not is_item and key is None:
+        # A dash without a space is meant for an item: what that is, is for its field to say.
+        if items and not is_item and key is None and not line[2].startswith("-"):
             message = f"a line without `- ` stands among the list items of `{entry.key}`"
             hint = "begin the line with `- `, or delete it"
             raise ReadError(STRAY_ITEM, message, hint=hint, where=where, about=(entry.key,))
