@@ -141,7 +141,7 @@ def test_widening_is_named_and_told(place: Path) -> None:
 
 
 def test_what_starts_processes_stays_unless_it_is_carried(place: Path) -> None:
-    text = "---\nname: x\ndescription: d\nhooks: {Stop: []}\nmcpServers: [plain, {own: {command: y}}]\n---\n"
+    text = "---\nname: x\ndescription: d\nhooks: {Stop: [{hooks: [{type: command, command: y}]}]}\nmcpServers: [plain, {own: {command: y}}]\n---\n"
     (place / "project/in.md").write_text(text)
     arguments = ("in.md", "--from", "extended", "--to", "claude")
     left = run(place, *arguments)
@@ -149,7 +149,7 @@ def test_what_starts_processes_stays_unless_it_is_carried(place: Path) -> None:
     assert ("hooks" in head, head["mcpServers"]) == (False, ["plain"])
     assert left.stderr.count("EXEC-LEFT") == 2
     carried = yaml.safe_load(run(place, *arguments, "--carry-exec").stdout.split("---\n")[1])
-    assert carried["hooks"] == {"Stop": []}
+    assert carried["hooks"] == {"Stop": [{"hooks": [{"type": "command", "command": "y"}]}]}
     assert carried["mcpServers"] == ["plain", {"own": {"command": "y"}}]
 
 

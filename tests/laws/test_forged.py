@@ -145,6 +145,13 @@ def more(before: Model, done: agentc.Conversion, after: Model) -> Iterator[tuple
             yield capability, argument, old, new
 
 
+def runs_something(value: Value) -> bool:
+    """Whether a handler, which says its type or its command, stands anywhere in a value."""
+    if isinstance(value, dict):
+        return bool({"type", "command"} & {*value}) or any(map(runs_something, value.values()))
+    return isinstance(value, list) and any(map(runs_something, value))
+
+
 def starting(format_name: str, head: dict[str, Value]) -> set[str]:
     """What in a head starts processes, also for one format alone where its format can state
     that."""
@@ -153,7 +160,7 @@ def starting(format_name: str, head: dict[str, Value]) -> set[str]:
     found = set()
     for keys in (head, alone if isinstance(alone, dict) else {}):
         own = keys.get("mcpServers")
-        found |= {"hooks"} if keys.get("hooks") else set()
+        found |= {"hooks"} if runs_something(keys.get("hooks")) else set()
         listed = own if isinstance(own, list) else [own]
         found |= {"mcpServers"} if any(isinstance(one, dict) for one in listed) else set()
     return found

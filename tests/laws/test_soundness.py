@@ -206,7 +206,8 @@ def case(
         named = f'"{argument}"' in text and (capability, argument) not in made
         if (
             not held
-            and (capability, target) == ("other", "claude")
+            and capability == "other"
+            and target in NAMES_ALONE
             and not named
             and not exists(argument)
         ):
@@ -285,6 +286,10 @@ def compared(
                 before.decide(capability, argument),
                 after.decide(capability, argument),
             )
+
+
+# Clients that deny tools by their names, and take none from plugins but through servers.
+NAMES_ALONE = frozenset({"claude", "qwen"})
 
 
 def exists(name: str) -> bool:

@@ -105,6 +105,10 @@ YAML_FORMAT = replace(
     template="document.yaml.j2",
     store="extended",
     places=REGISTRY["extended-yaml"].places,
-    fields=(*FIELDS, make_field("prompt", "prompt", decode_text)),
+    fields=(
+        *(field for field in FIELDS if field.attribute != "permission"),
+        Field(KEYS, "permission", ExtendedPermission(looks_like_claude=False)),
+        make_field("prompt", "prompt", decode_text),
+    ),
     needs=("name", "description", "prompt", "targets"),
 )

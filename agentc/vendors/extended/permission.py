@@ -49,7 +49,13 @@ KEYS = (*LISTS, "disallowedTools", "permissionMode", "tool_access", RULES)
 @dataclass(frozen=True, slots=True)
 class ExtendedPermission:
     """Tool lists as in Claude Code; `tools` or `tool_restrictions` as {allowed, forbidden,
-    rationale}; or `permission`, an ordered list of rules that says what lists cannot."""
+    rationale}; or `permission`, an ordered list of rules that says what lists cannot.
+
+    In a file that can be taken for Claude Code's, as `looks_like_claude` says, lists are written
+    only where they mean no more to that client.
+    """
+
+    looks_like_claude: bool = True
 
     def list_words(self) -> Mapping[str, tuple[Tool, ...]]:
         """Return each name of a tool."""
@@ -84,7 +90,8 @@ class ExtendedPermission:
         attribute = replace(attribute, rules=spell_out(attribute.rules))
         written = _write_lists(attribute)
         unlike = written is None or self._reread(written) != attribute
-        if written is None or unlike or _opens_more_in_claude(written):
+        wider = written is not None and self.looks_like_claude and _opens_more_in_claude(written)
+        if written is None or unlike or wider:
             written = _write_rules(attribute)
         return written
 

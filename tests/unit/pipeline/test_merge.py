@@ -782,11 +782,11 @@ def test_an_edit_after_which_a_limit_would_be_hidden_is_refused() -> None:
     """The client ends the fields at the dashes in the list: that hides what stands behind them,
     which is no matter as long as that is denied."""
     text = (
-        "---\nname: x\ndescription: d\ntools: Bash Read Bash(x --- y%) mcp____\n"
-        "disallowedTools: mcp____ x\n---\nBody.\n"
+        "---\nname: x\ndescription: d\ntools: Bash Read Bash(x --- y%) Grep\n"
+        "disallowedTools: Grep x\n---\nBody.\n"
     )
     original = agentc.parse(text, format="claude", path="x.md")
-    edited = text.replace("mcp____ x", "x")
+    edited = text.replace("Grep x", "x")
     with pytest.raises(Refused) as caught:
         verify_output(original.format, edited, original.agent, original)
     assert caught.value.code == "fence-inside"

@@ -38,7 +38,7 @@ class Model:
 
 def spell(stated: dict[str, Any]) -> str:
     """A role with such a head."""
-    lines = ['name = "pilot"', 'description = "d"', 'developer_instructions = "Body."']
+    lines = ['name = "pilot"', 'description = "d"', 'developer_instructions = "Body text."']
     features = [f"{key} = {json.dumps(value)}" for key, value in stated.items()]
     return "\n".join([*lines, *(["[features]", *features] if features else []), ""])
 
