@@ -176,9 +176,14 @@ def _write_document(form: Format, raws: Mapping[str, str | None]) -> str:
         head = "".join(f"{DOCUMENT.spelled(key, raw)}\n" for key, raw in stated.items())
         return f"---\n{head}---\n"
     entries = (read_value(key, raw) for key, raw in stated.items())
-    values = {entry.key: entry.value for entry in entries if entry and grammar.holds(entry.value)}
+    values = {
+        entry.key: entry.value
+        for entry in entries
+        if entry and grammar.holds(entry.value) and grammar.holds_key(entry.key)
+    }
     ordered = sorted(values.items(), key=lambda item: grammar.place(item[1]))
-    return "#\n" + "".join(grammar.write_entry(key, value) for key, value in ordered)
+    text = "#\n" + "".join(grammar.write_entry(key, value) for key, value in ordered)
+    return f"---\n{text}---\n" if grammar.has_body else text
 
 
 def decode_all_claims(

@@ -6,7 +6,7 @@ Belongs here: the table, a part of `codes.py`. Not here: when a code is given.
 from __future__ import annotations
 
 from agentc.diagnostics.code_types import Code, Severity
-from agentc.diagnostics.shared_codes import CANNOT_START
+from agentc.diagnostics.shared_codes import CANNOT_START, LINE_BY_LINE
 
 _E, _W, _N = Severity.ERROR, Severity.WARNING, Severity.NOTE
 
@@ -85,6 +85,14 @@ INERT_CODES: dict[str, Code] = {
         _W,
         "a limit that limits nothing",
         "The file states a limit in words that its client does not know: it stays without effect.",
+    ),
+    LINE_BY_LINE: Code(
+        _W,
+        "something that is no part of a line",
+        "The client reads fields line by line: quotes and what stands behind a `#` are a part of "
+        "the value, a list or a text over several lines is none, and every line with a colon is a "
+        "field. agentc reads it as the client does. `agentc check --fix` writes the line as it "
+        "was meant where one thing alone can be meant; the client has another value then.",
     ),
     "misspelt-permission": Code(
         _W,

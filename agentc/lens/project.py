@@ -77,8 +77,14 @@ def project(
     own = agent.extra_of(form.own)
     own = own.without(*_list_written_keys(form, image, own, untouched, base))
     own = own.without(*_list_misread_keys(form, own, base))
-    holds = GRAMMARS[form.syntax].holds
-    own = own.without(*(key for key, value in own.items() if not holds(value)))
+    grammar = GRAMMARS[form.syntax]
+    own = own.without(
+        *(
+            key
+            for key, value in own.items()
+            if not (grammar.holds(value) and grammar.holds_key(key))
+        )
+    )
     if not own and base is not None:  # then those of the base stay
         base_keys = base.extra_of(form.own)
         own = base_keys.without(*_list_written_keys(form, image, base_keys, untouched, base))

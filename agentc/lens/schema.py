@@ -87,10 +87,12 @@ class Schema:
     `repairs` them, and with a prompt of fewer characters than its `shortest_prompt`, not counting
     white space around it. Without a prompt where it `needs_prompt`, and with what `not_in_prompt`
     finds there, it has one that cannot be started. `opening` and `closing` are the lines that it
-    takes for fences.
+    takes for fences. `unheeded` are keys with the values that state a limit to which it does not
+    keep.
     """
 
     own: Mapping[str, ValueKind] = dataclasses.field(default_factory=dict)
+    unheeded: Mapping[str, ValueKind] = dataclasses.field(default_factory=dict)
     required: tuple[str, ...] = ()
     refuses_unknown: bool = False
     repairs: bool = False

@@ -12,11 +12,19 @@ from dataclasses import dataclass, field, replace
 
 from agentc.diagnostics.code_types import Severity
 from agentc.diagnostics.diagnostic import Diagnostic, diagnose_error
-from agentc.diagnostics.shared_codes import DEAD_RULE, NO_FENCES, NOT_YAML, TAB, VALUE
+from agentc.diagnostics.shared_codes import (
+    DEAD_RULE,
+    LINE_BY_LINE,
+    NO_FENCES,
+    NOT_YAML,
+    TAB,
+    VALUE,
+)
 from agentc.errors import AgentcError, HiddenLimit
 from agentc.lens.fix import UnwantedFix
 from agentc.lens.format import Document, Format
 from agentc.lens.locate import locate_error
+from agentc.lens.misread import find_misread
 from agentc.lens.parse import parse
 from agentc.lens.tolerant.broken_limits import CODE as BROKEN
 from agentc.linter.client_outcomes import ask_clients, drop_told, join_outcomes
@@ -190,6 +198,7 @@ class _Check:
         if refused:
             self.repair.fix_values()
         self.repair.join_scopes()
+        self.repair.mend_lines()
         self.note_refused(refused)
         return closed
 
@@ -215,8 +224,13 @@ class _Check:
             *find_invisible(document),
             *find_second_frontmatter(document.source, all_formats(), spells_limit),
             *find_misspelt_permissions(document, servers),
+            *find_misread(document),
         )
-        mended = {SCOPE: self.repair.joined, DEAD_RULE: self.repair.reordered}
+        mended = {
+            SCOPE: self.repair.joined,
+            DEAD_RULE: self.repair.reordered,
+            LINE_BY_LINE: self.repair.mended_lines,
+        }
         for diagnostic in found:
             fixable = bool(diagnostic.fixes) and mended.get(diagnostic.code) is not None
             self.diagnostics.append(place_diagnostic(diagnostic, self.path, fixable=fixable))

@@ -12,13 +12,14 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from agentc.diagnostics.shared_codes import DEAD_RULE, NO_FENCES, VALUE
+from agentc.diagnostics.shared_codes import DEAD_RULE, LINE_BY_LINE, NO_FENCES, VALUE
 from agentc.errors import AgentcError, Refused
 from agentc.lens.fix import UnwantedFix, fix_source, repair_partly
 from agentc.lens.format import Document, Format
 from agentc.lens.parse import parse
 from agentc.linter.joined_scopes import CODE as SCOPE
 from agentc.linter.joined_scopes import join_scopes
+from agentc.linter.misread_lines import mend_lines
 from agentc.linter.put_fences import put_fences
 from agentc.linter.refused_values import fix_refused_values
 from agentc.linter.reorder_rules import reorder_rules
@@ -30,7 +31,8 @@ from agentc.linter.unclosed_lists import Closed, close_lists
 class TextRepair:
     """A text, and as far as it is repaired. What diagnostics to `leave` are about is not repaired.
 
-    `joined` is the repaired text once scopes are joined to their tools in it. `reordered` is the
+    `joined` is the repaired text once scopes are joined to their tools in it, `mended_lines` that
+    once lines are put right which the client has otherwise than they were meant. `reordered` is the
     repaired text with broader rules moved before those that they make void. `obstacle` is what
     keeps the text from getting the fences that it lacks.
     """
@@ -41,6 +43,7 @@ class TextRepair:
     leave: Collection[UnwantedFix]
     repaired: str | None = None
     joined: str | None = None
+    mended_lines: str | None = None
     reordered: str | None = None
     obstacle: str = ""
 
@@ -105,6 +108,13 @@ class TextRepair:
             self.joined = join_scopes(self.form, self.best, self.path)
         if self.joined is not None:
             self.repaired = self.joined
+
+    def mend_lines(self) -> None:
+        """Put lines right that the client has otherwise than they were meant."""
+        if LINE_BY_LINE not in dict(self.leave):
+            self.mended_lines = mend_lines(self.form, self.best, self.path)
+        if self.mended_lines is not None:
+            self.repaired = self.mended_lines
 
     def reorder(self) -> None:
         """Move broader rules before those that they make void."""

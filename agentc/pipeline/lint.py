@@ -11,8 +11,9 @@ from dataclasses import replace
 
 from agentc.diagnostics.alike import bound_alike
 from agentc.diagnostics.diagnostic import Diagnostic
-from agentc.diagnostics.shared_codes import DEAD_RULE
+from agentc.diagnostics.shared_codes import DEAD_RULE, LINE_BY_LINE
 from agentc.lens.format import Document, Format
+from agentc.lens.misread import find_misread
 from agentc.lens.parse import parse
 from agentc.prompt.second_frontmatter import find_second_frontmatter
 from agentc.vendors.messages import describe_outcome
@@ -30,6 +31,7 @@ TELLING = frozenset(
         "fence-inside",
         "ignored-grant",
         DEAD_RULE,
+        LINE_BY_LINE,
     }
 )
 # What is wrong with a list of tools, in the source and in what is written of it.
@@ -42,6 +44,7 @@ def lint_source(document: Document) -> Iterator[Diagnostic]:
     every = (
         *lint_rules_of(document.format.own)(document),
         *find_second_frontmatter(document.source, all_formats(), spells_limit),
+        *find_misread(document),
     )
     told = (one for one in every if one.code in TELLING | LISTED | {"second-frontmatter"})
     for diagnostic in bound_alike(told):

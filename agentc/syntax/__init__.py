@@ -10,6 +10,9 @@ from functools import partial
 from agentc.syntax import json
 from agentc.syntax.edits.entries import splice_entries
 from agentc.syntax.frontmatter import reader
+from agentc.syntax.lines import edits as line_edits
+from agentc.syntax.lines import reader as lines
+from agentc.syntax.lines.misread import find_misread_lines
 from agentc.syntax.source import Grammar
 from agentc.syntax.toml import reader as toml
 from agentc.syntax.toml import writer as toml_writer
@@ -23,6 +26,17 @@ GRAMMARS: dict[str, Grammar] = {
     ),
     "yaml": Grammar(
         document.read, DOCUMENT, has_body=False, splice=partial(splice_entries, DOCUMENT)
+    ),
+    "lines": Grammar(
+        lines.read,
+        FRONTMATTER,
+        has_body=True,
+        splice=line_edits.splice_lines,
+        is_yaml=False,
+        holds=line_edits.fits_line,
+        holds_key=line_edits.is_line_key,
+        write_entry=line_edits.spell_line,
+        find_misread=find_misread_lines,
     ),
     # No format writes it yet.
     "json": Grammar(

@@ -10,7 +10,7 @@ import functools
 import re
 from array import array
 from bisect import bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -123,9 +123,11 @@ class Grammar:
     agents. `is_yaml` is true where a field is spelled in YAML: then comments can carry it as it
     stands, and what is nearly YAML is read as it was meant. `splice` makes changes of entries and
     of the body in a text; `list_comments` gives the comments in an entry that is no YAML, and
-    behind it. `holds` tells whether there is such a value, `write_entry` spells one entry that is
-    no YAML, and `place` says which of those stand first in a new text (0), and which behind its
-    comments. `has_comments` is false where no line of a text can be one.
+    behind it. `holds` tells whether there is such a value, `holds_key` such a key, `write_entry`
+    spells one entry that is no YAML, and `place` says which of those stand first in a new text
+    (0), and which behind its comments. `find_misread` gives what the client has of fields
+    otherwise than their author will have meant, of a text that was read with the keys that are
+    known. `has_comments` is false where no line of a text can be one.
     """
 
     read: Callable[[str, Sequence[str], Sequence[str]], Source]
@@ -135,9 +137,11 @@ class Grammar:
     is_yaml: bool = True
     list_comments: Callable[[Source, Entry], list[Span]] = lambda *_: []
     holds: Callable[[Value], bool] = lambda _: True
+    holds_key: Callable[[str], bool] = lambda _: True
     write_entry: Callable[[str, Value], str] | None = None
     place: Callable[[Value], int] = lambda _: 0
     has_comments: bool = True
+    find_misread: Callable[[Source, Record, Sequence[str]], Iterable[Diagnostic]] = lambda *_: ()
 
     def bare(self, text: str) -> Source:
         """Return a text that is body and nothing else."""

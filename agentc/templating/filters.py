@@ -1,7 +1,7 @@
 """What enters a template: fields, and the filters that quote a value for one kind of text.
 
-Belongs here: what a value looks like in YAML, JSON, TOML, Markdown and a comment. Not here: finding
-and filling templates (`environment.py`).
+Belongs here: what a value looks like in YAML, JSON, TOML, on a line, in Markdown and a comment. Not
+here: finding and filling templates (`environment.py`).
 """
 
 from __future__ import annotations
@@ -52,6 +52,7 @@ def add_filters(env: jinja2.Environment, newline: str) -> jinja2.Environment:
     env.filters["comment"] = lambda line: "# " + " ".join(str(line).split())
     env.filters["json"] = lambda value: json.dumps(_to_plain(value), ensure_ascii=False)
     env.filters["toml"] = lambda value: _to_toml(value, newline)
+    env.filters["field_line"] = _to_line
     env.filters["md"] = _to_markdown
     env.filters["line"] = _on_one_line
     env.globals["field"] = TemplateField
@@ -69,6 +70,13 @@ def _to_toml(value: Any, newline: str) -> str:
     if isinstance(value, TemplateField):
         return write_entry(value.key, value.value).removesuffix("\n").replace("\n", newline)
     return spell_inline(freeze(value))
+
+
+def _to_line(field: TemplateField) -> str:
+    """Return a field as a line of its own, without its end."""
+    from agentc.syntax.lines.edits import spell_line  # few templates ask
+
+    return spell_line(field.key, field.value).removesuffix("\n")
 
 
 def _on_one_line(value: Any) -> str:

@@ -7,22 +7,30 @@ Source: cursor.com/docs/agent/subagents, and the reader of `@cursor/sdk`.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.errors import Where
+from agentc.ir.field_change import ChangeReason, Outcome
 from agentc.ir.permission import Cap
-from agentc.ir.value import Map
+from agentc.ir.value import Map, Value
 from agentc.lens import codecs, schema
 from agentc.lens.field import ALWAYS_ENABLED, Field, Implied, make_field
 from agentc.lens.file_names import make_slug
 from agentc.lens.format import Format
 from agentc.options import ConversionOptions
 from agentc.syntax import GRAMMARS
+from agentc.syntax.javascript import LINE_ENDS, SPACE, trim_text
+from agentc.syntax.source import Entry
 from agentc.vendors.codecs.levels import Level, Levels
+from agentc.vendors.foreign_words import names_claude_tools
 from agentc.vendors.listing import REGISTRY
 from agentc.vendors.messages import ClientMessages
 from agentc.vendors.models import ModelNames
 from agentc.vendors.prediction import LoadOutcome, Prediction, name_code
+from agentc.vendors.unheeded_limits import UnheededLimits
 from agentc.vendors.vendor import Part, Vendor, describe_client
 
 # It closes every command and every MCP server, too (1.0.32).
@@ -32,8 +40,10 @@ READONLY = Level(
 )
 LIMITS = Levels("Cursor", ("readonly",), (READONLY,), absent=frozenset({Cap.LSP, Cap.MODE_SWITCH}))
 MODELS = ModelNames("Cursor", ("claude-", "gpt-", "gemini-", "composer", "fast", "grok-"), "cursor")
-SYNTAX = "frontmatter"
-_FIELDS = re.compile(r"^---\s*\n([\s\S]*?)\n---\s*\n?([\s\S]*)\Z", re.MULTILINE)
+SYNTAX = "lines"
+_FIELDS = re.compile(
+    rf"(?:\A|(?<=[{LINE_ENDS}]))---[{SPACE}]*\n([\s\S]*?)\n---[{SPACE}]*\n?([\s\S]*)\Z"
+)
 
 
 def make_plain(text: str, settings: ConversionOptions) -> str | None:
@@ -47,15 +57,48 @@ def make_plain(text: str, settings: ConversionOptions) -> str | None:
     return line if line and GRAMMARS[SYNTAX].writer.scalar(line) == line else None
 
 
+def fit_model(model: str, settings: ConversionOptions) -> str | None:
+    """Return a model as Cursor takes it, on one line."""
+    name = MODELS.to_image(model, settings)
+    return name if name and GRAMMARS[SYNTAX].holds(name) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """Whether an agent runs in the background: `background` before `is_background`."""
+
+    key: str = "is_background"
+
+    def read(self, entries: Mapping[str, Entry]) -> bool | None:
+        """Return what the first key says that is there."""
+        entry = entries.get("background", entries.get(self.key))
+        return None if entry is None or entry.empty else codecs.decode_flag(entry)
+
+    def write(self, attribute: bool | None) -> Mapping[str, Value]:
+        """Return the key that is documented."""
+        return {} if attribute is None else {self.key: attribute}
+
+    def image(self, attribute: bool | None, settings: ConversionOptions) -> bool | None:
+        """Return the same."""
+        return attribute
+
+    def verdict(
+        self, name: str, before: Any, after: Any, settings: ConversionOptions
+    ) -> ChangeReason:
+        """Return nothing new: both can be said."""
+        return ChangeReason(Outcome.MAPPED, "")
+
+
 def read_lines(text: str) -> tuple[dict[str, str], str] | None:
     """Return the fields that the client has of a text, line by line, and the prompt; `None` where
     it has no agent of it."""
     found = _FIELDS.search(text)
-    if found is None or not found[2].strip():
+    if found is None or not trim_text(found[2]):
         return None
-    lines = (line.strip() for line in found[1].split("\n"))
+    lines = map(trim_text, found[1].split("\n"))
     pairs = (line.partition(":") for line in lines if ":" in line and not line.startswith("#"))
-    return {key.strip().lower(): value.strip() for key, _, value in pairs}, found[2].strip()
+    fields = ((trim_text(key).lower(), trim_text(value)) for key, _, value in pairs)
+    return {key: value for key, value in fields if key}, trim_text(found[2])
 
 
 class CursorClient:
@@ -82,7 +125,7 @@ FORMAT = Format(
     name="cursor",
     title="Cursor subagents",
     syntax=SYNTAX,
-    template="frontmatter.md.j2",
+    template="lines.md.j2",
     source="https://cursor.com/docs/agent/subagents",
     places=REGISTRY["cursor"].places,
     fields=(
@@ -92,15 +135,30 @@ FORMAT = Format(
                    why="to Cursor a text is one line without quotes"),
         Field(LIMITS.keys, "permission", LIMITS, accepts=schema.FLAG),
         make_field("model", "model", codecs.decode_text,
-                   to_image=MODELS.to_image, judge=MODELS.judge),
-        make_field("is_background", "background", codecs.decode_flag),
+                   to_image=fit_model, judge=MODELS.judge),
+        Field(("is_background", "background"), "background", Background()),
         Field((), "mode", Implied("subagent", "every Cursor agent file is a subagent")),
         ALWAYS_ENABLED,
     ),
     schema=schema.Schema(
-        own=dict.fromkeys(("tools", "background", "force-default-model"), schema.ANYTHING)
+        own=dict.fromkeys(("tools", "force-default-model"), schema.ANYTHING),
+        unheeded={
+            # Its reader takes a list of words; what comes of it nobody has seen (1.0.32).
+            "tools": schema.matching(r"[^*].*", "tools"),
+            # Without quotes and `#`, of which there is more to say.
+            "readonly": schema.matching(r"[^\"'#|>]+", "any other word"),
+        },
+    ),
+    # Who names Claude Code's tools means that client.
+    is_foreign=lambda entry: (
+        entry.key == "tools" and names_claude_tools(codecs.decode_strings(entry))
     ),
 )  # fmt: skip
 CLIENT = CursorClient()
 MESSAGES = ClientMessages("Cursor", {LoadOutcome.SKIPS: "Cursor has no agent of the file."}, {})
-VENDOR = Vendor(formats={"cursor": Part(__name__, "FORMAT")}, client=describe_client(__name__))
+RULES = UnheededLimits("Cursor", "readonly: true", "is not known to keep to")
+VENDOR = Vendor(
+    formats={"cursor": Part(__name__, "FORMAT")},
+    lint=Part(__name__, "RULES.lint"),
+    client=describe_client(__name__),
+)

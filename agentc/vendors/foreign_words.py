@@ -37,6 +37,15 @@ _WORDS: dict[str, dict[str, str]] = {
 }  # fmt: skip
 
 
+# Claude Code's own names for the same, without which no list of its tools is long.
+_OF_CLAUDE = frozenset(name for words in _WORDS.values() for name in words.values())
+
+
+def names_claude_tools(names: Iterable[str]) -> bool:
+    """Return whether one of these names is Claude Code's, with a scope or without."""
+    return any(name.partition("(")[0] in _OF_CLAUDE or name.startswith("mcp__") for name in names)
+
+
 def find_owner(names: Iterable[str]) -> tuple[str, tuple[str, ...]] | None:
     """Return the vendor that has all of these names, with Claude Code's names for them; `None`
     where nobody has."""

@@ -389,6 +389,7 @@ DOCUMENTS = {
         name: frontmatters() for name, form in all_formats().items() if form.syntax == "frontmatter"
     },
     "codex": toml_documents(),
+    "cursor": frontmatters(),
     "extended-yaml": yaml_documents(),
     "opencode-json": configurations(),
     "yaml-agent": yaml_documents().map(lambda text: text.replace("prompt:", "systemPrompt:")),

@@ -180,4 +180,5 @@ ODD = {
     },
     "extended-yaml": odd_documents(),
     "codex": toml_documents(),
+    "cursor": odd_files(),
 }

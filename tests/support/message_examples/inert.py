@@ -57,6 +57,9 @@ EXAMPLES: Mapping[str, MessageExample] = {
     "client-ignores": MessageExample(
         {EXTENDED: write_claude("targets:\n  claude:\n    colour: red\n")}, "convert --to claude"
     ),
+    "line-by-line": check(
+        ".cursor/agents/reviewer.md", f'---\n{NAME}readonly: "true"\n---\n{BODY}'
+    ),
     "fence-inside": check_description('"Reviews code --- all of it."', "tools: Read\n"),
     "plugin-ignores": MessageExample(
         {**PLUGIN, IN_PLUGIN: write_claude("permissionMode: plan\n")}, f"check {IN_PLUGIN}"

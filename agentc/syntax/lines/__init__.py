@@ -1,0 +1,1 @@
+"""Files whose client reads the fields line by line, and knows no YAML."""
