@@ -19,6 +19,7 @@ from agentc.vendors.models import INHERIT, ModelNames
 from agentc.vendors.prediction import LoadOutcome
 from agentc.vendors.schema_client import SchemaClient
 from agentc.vendors.server_maps import keep_configured
+from agentc.vendors.unheeded_limits import UnheededLimits
 from agentc.vendors.vendor import Part, Vendor, describe_client
 
 # A role has all tools of its session, whatever else it says (0.171.0).
@@ -51,6 +52,30 @@ CONFIGURATION = """model_verbosity model_provider model_providers model_reasonin
 # On the way to it, what is beyond its own levels; a role may say any word.
 EFFORTS = {"max": "xhigh"}
 APPROVALS = ("untrusted", "on-failure", "on-request", "granular", "never")
+
+# What limits a session beside these, and is not applied where a role says it (0.171.0).
+UNHEEDED = {
+    "sandbox_mode": schema.one_of("workspace-write"),
+    "approval_policy": schema.ValueKind("a policy that asks", lambda value: value != "never"),
+    "web_search": schema.one_of("cached"),
+    "tools": schema.ValueKind("a tool that is off", lambda value: _is_off(value)),
+    "default_permissions": schema.TEXT,
+    "permissions": schema.MAP,
+    "mcp_servers": schema.ValueKind("a server with limits", lambda value: _limits_servers(value)),
+}
+
+
+def _is_off(value: Value) -> bool:
+    return isinstance(value, Map) and any(one is False for one in value.values())
+
+
+def _limits_servers(value: Value) -> bool:
+    servers = value.values() if isinstance(value, Map) else ()
+    return any(
+        isinstance(one, Map)
+        and ("enabled_tools" in one or "disabled_tools" in one or one.get("enabled") is False)
+        for one in servers
+    )
 
 
 def to_model(model: str, settings: ConversionOptions) -> str | None:
@@ -98,10 +123,16 @@ FORMAT = Format(
             "web_search": schema.one_of("disabled", "cached", "indexed", "live"),
             **dict.fromkeys(CONFIGURATION, schema.ANYTHING),
         },
+        unheeded=UNHEEDED,
         required=("name", "description", "developer_instructions"),
         refuses_unknown=True,
     ),
 )  # fmt: skip
 CLIENT = SchemaClient("Codex", "codex", "0.171.0", FORMAT)
 MESSAGES = ClientMessages("Codex", {LoadOutcome.SKIPS: "Codex 0.171.0 ignores the role."}, {})
-VENDOR = Vendor(formats={"codex": Part(__name__, "FORMAT")}, client=describe_client(__name__))
+RULES = UnheededLimits("Codex", "features.shell_tool = false")
+VENDOR = Vendor(
+    formats={"codex": Part(__name__, "FORMAT")},
+    lint=Part(__name__, "RULES.lint"),
+    client=describe_client(__name__),
+)

@@ -29,6 +29,7 @@ from agentc.vendors.models import ModelNames
 from agentc.vendors.prediction import LoadOutcome
 from agentc.vendors.schema_client import SchemaClient
 from agentc.vendors.server_maps import keep_configured
+from agentc.vendors.unheeded_limits import UnheededLimits
 from agentc.vendors.vendor import Part, Vendor, describe_client
 
 # Each is granted alone by words that are read, and never written: with some models one tool,
@@ -218,4 +219,9 @@ CLIENT = SchemaClient("Copilot", "copilot-cli", "1.0.102", FORMAT)
 MESSAGES = ClientMessages(
     "Copilot", {LoadOutcome.SKIPS: "Copilot CLI 1.0.102 does not load the agent."}, {}
 )
-VENDOR = Vendor(formats={"copilot": Part(__name__, "FORMAT")}, client=describe_client(__name__))
+RULES = UnheededLimits("Copilot", "tools")
+VENDOR = Vendor(
+    formats={"copilot": Part(__name__, "FORMAT")},
+    lint=Part(__name__, "RULES.lint"),
+    client=describe_client(__name__),
+)

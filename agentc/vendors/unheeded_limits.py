@@ -13,7 +13,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from agentc.diagnostics.diagnostic import Diagnostic
-from agentc.lens.format import Document
+from agentc.ir.value import Map
+from agentc.lens.format import Document, Format
+from agentc.lens.wishes import HasWishes
 from agentc.syntax.source import Entry
 from agentc.vendors.misspelt import guess_limit
 
@@ -33,6 +35,14 @@ def list_limiting_keys() -> tuple[str, ...]:
         if field is not None and any(place.suffix == ".md" for place in form.places):
             keys |= dict.fromkeys(field.keys)
     return tuple(keys)
+
+
+def _is_wish(form: Format, entry: Entry) -> bool:
+    """Return whether the format itself writes a value as a limit to which nobody keeps."""
+    field = form.field_of("permission")
+    if field is None or not isinstance(field.codec, HasWishes):
+        return False
+    return bool(field.codec.find_wishes(Map({entry.key: entry.value})))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +66,7 @@ class UnheededLimits:
         """Return why an entry limits nothing; empty for one that is no limit, or counts."""
         form = document.format
         kind = form.schema.unheeded.get(entry.key)
-        if kind is not None and kind.holds(entry.value):
+        if (kind is not None and kind.holds(entry.value)) or _is_wish(form, entry):
             return f"{self.title} {self.why} `{entry.key}`; it reads `{self.reads}`"
         if entry.key in form.keys or form.schema.refuses_unknown:
             return ""
