@@ -45,7 +45,12 @@ from agentc.lens.wishes import add_wishes, describe_wishes, drop_wishes
 from agentc.lens.written_words import tell_as_written
 from agentc.options import DEFAULTS, ConversionOptions
 from agentc.pipeline.left_comments import note_left_comments
-from agentc.pipeline.lint import find_unloaded, lint_source, lint_written_lists
+from agentc.pipeline.lint import (
+    find_unloaded,
+    lint_source,
+    lint_written_lists,
+    lint_written_model,
+)
 from agentc.pipeline.verify import verify_loads, verify_output
 from agentc.prompt.sections import (
     MARK,
@@ -54,7 +59,7 @@ from agentc.prompt.sections import (
     strip_prompt_sections,
 )
 from agentc.syntax.carried_comments import write_lines
-from agentc.vendors.models import rename_model
+from agentc.vendors.models import choose_model, rename_model
 from agentc.vendors.registry import all_formats, lints_lists
 
 
@@ -138,6 +143,8 @@ def _convert_agent(
     )
     if image.permission.rules is not None and lints_lists(target.own):
         notes += tuple(lint_written_lists(target, text, document, notes))
+    if image.model is not None and choose_model(agent.model or "", settings) is None:
+        notes += tuple(lint_written_model(target, text, document))
     path, lost = (
         target.place().path_of(make_file_name(image.name, document.path)),
         tell_as_written(lost, document),

@@ -73,6 +73,22 @@ def _is_inside(document: Document, diagnostic: Diagnostic) -> bool:
     return (first.line or 0, first.column or 0) <= place <= (last.line or 0, last.column or 0)
 
 
+def lint_written_model(target: Format, text: str, document: Document) -> Iterator[Diagnostic]:
+    """Yield what the target's client makes of the model in an output of another format, at the line
+    of the source's."""
+    if target.own == document.format.own:
+        return
+    field = document.format.field_of("model")
+    entries = (entry for record in document.source.records for entry in record.entries)
+    stated = next((entry for entry in entries if field and entry.key in field.keys), None)
+    where = document.source.where(stated.value_span.start if stated else 0, document.path)
+    written = parse(target, text, target.place().path_of("x"), "x")
+    for diagnostic in lint_rules_of(target.own)(written):
+        if diagnostic.code == "unknown-model":
+            message = f"in what is written: {diagnostic.message}"
+            yield replace(diagnostic, where=where, message=message)
+
+
 def lint_written_lists(
     target: Format, text: str, document: Document, known_findings: Collection[Diagnostic]
 ) -> Iterator[Diagnostic]:

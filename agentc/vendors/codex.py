@@ -6,15 +6,19 @@ roles, and runs of the client.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.ir.permission import Cap
 from agentc.ir.value import Map, Value
 from agentc.lens import codecs, schema
 from agentc.lens.field import ALWAYS_ENABLED, Field, Implied, make_field
-from agentc.lens.format import Format
+from agentc.lens.format import Document, Format
 from agentc.options import ConversionOptions
 from agentc.vendors.codecs.levels import Level, Levels, Wish
 from agentc.vendors.listing import REGISTRY
 from agentc.vendors.messages import ClientMessages
+from agentc.vendors.model_lists import CODEX_IDS, find_unknown_model
 from agentc.vendors.models import INHERIT, ModelNames
 from agentc.vendors.prediction import LoadOutcome
 from agentc.vendors.schema_client import SchemaClient
@@ -31,7 +35,7 @@ WISHES = (
 )
 ABSENT = frozenset({Cap.NOTEBOOK, Cap.LSP})
 LIMITS = Levels("Codex", ("features",), (NO_SHELL,), ABSENT, WISHES)
-MODELS = ModelNames("Codex", ("gpt-", "codex-", "o3", "o4"), "openai")
+MODELS = ModelNames("Codex", ("gpt-", "codex-", "o3", "o4"), "openai", listed=CODEX_IDS)
 SERVERS = schema.ValueKind(
     "a table of servers, each with a `command` or a `url`",
     lambda value: (
@@ -131,8 +135,16 @@ FORMAT = Format(
 CLIENT = SchemaClient("Codex", "codex", "0.171.0", FORMAT)
 MESSAGES = ClientMessages("Codex", {LoadOutcome.SKIPS: "Codex 0.171.0 ignores the role."}, {})
 RULES = UnheededLimits("Codex", "features.shell_tool = false")
+
+
+def lint(document: Document) -> Iterator[Diagnostic]:
+    """Yield every rule: on limits, and on the model."""
+    yield from RULES.lint(document)
+    yield from find_unknown_model(MODELS, document)
+
+
 VENDOR = Vendor(
     formats={"codex": Part(__name__, "FORMAT")},
-    lint=Part(__name__, "RULES.lint"),
+    lint=Part(__name__, "lint"),
     client=describe_client(__name__),
 )

@@ -18,6 +18,7 @@ from agentc.tool_lists.names import Vocabulary
 from agentc.vendors.codecs.allowed_tools import AllowedTools
 from agentc.vendors.listing import REGISTRY
 from agentc.vendors.messages import ClientMessages
+from agentc.vendors.model_lists import GEMINI_IDS, find_unknown_model
 from agentc.vendors.models import ModelNames
 from agentc.vendors.prediction import LoadOutcome
 from agentc.vendors.schema_client import SchemaClient
@@ -55,7 +56,7 @@ TOOLS = Vocabulary(
     ),
 )
 LIMITS = AllowedTools("Gemini CLI", TOOLS)
-MODELS = ModelNames("Gemini CLI", ("gemini-", "auto", "pro", "flash"), "google")
+MODELS = ModelNames("Gemini CLI", ("gemini-", "auto", "pro", "flash"), "google", listed=GEMINI_IDS)
 NAME = schema.matching("[a-z0-9_-]+", "lower-case letters, digits, `-` and `_`")
 
 FORMAT = Format(
@@ -105,4 +106,9 @@ CLIENT = SchemaClient("Gemini CLI", "gemini-cli", "0.61.0", FORMAT)
 MESSAGES = ClientMessages(
     "Gemini CLI", {LoadOutcome.SKIPS: "Gemini CLI 0.61.0 does not load the agent."}, {}
 )
-VENDOR = Vendor(formats={"gemini": Part(__name__, "FORMAT")}, client=describe_client(__name__))
+RULES = partial(find_unknown_model, MODELS)
+VENDOR = Vendor(
+    formats={"gemini": Part(__name__, "FORMAT")},
+    lint=Part(__name__, "RULES"),
+    client=describe_client(__name__),
+)

@@ -19,6 +19,8 @@ AS_OF = "2026-11-28"
 INHERIT = "inherit"
 CLAUDE_PREFIX = "claude-"
 OWN_PROVIDER = "anthropic"
+# What a model of Amazon's service begins with that its own account names.
+ARN = "arn:"
 
 # What Claude Code makes of its words, and every id that it knows.
 CLAUDE_ALIASES = {
@@ -108,6 +110,8 @@ def add_provider(model: str, settings: ConversionOptions) -> str | None:
     name = own or model
     if name.lower() == INHERIT or not name:
         return None
+    if name.startswith(ARN):
+        return name if own else None
     if "/" in name.strip("/"):
         return name if own else _clean_provider_model(name)
     known = OPENCODE_ALIASES.get(strip_service_marks(name).lower()) or find_listed_id(
@@ -161,12 +165,18 @@ def judge_for_claude(before: str, after: str | None, settings: ConversionOptions
 class ModelNames:
     """The models of a client that takes ids as they are: `title` is the client's, `prefixes` what
     ids begin with, `provider` what stands before them elsewhere. `dotted` is true where a version
-    has a dot (`claude-x-4.5`)."""
+    has a dot (`claude-x-4.5`). `listed` are the ids and words of its own list, none where it brings
+    no list along."""
 
     title: str
     prefixes: tuple[str, ...]
     provider: str
     dotted: bool = False
+    listed: frozenset[str] = frozenset()
+
+    def lacks(self, model: str) -> bool:
+        """Return whether the client's own list has no such model."""
+        return bool(self.listed) and model not in self.listed and model != INHERIT
 
     def to_image(self, model: str, settings: ConversionOptions) -> str | None:
         """Return a model as the client takes it: what the user's own table says, an id of its
@@ -176,15 +186,25 @@ class ModelNames:
         name = model.removeprefix(f"{self.provider}/")
         if self.dotted and name.startswith(CLAUDE_PREFIX):
             name = _DASHED.sub(r"\1.\2", _DATE.sub("", strip_service_marks(name)))
-        return name if name.startswith(self.prefixes) or name == INHERIT else None
+        known = name.startswith(self.prefixes) or name in self.listed or name == INHERIT
+        return name if known else None
 
     def judge(self, before: str, after: str | None, settings: ConversionOptions) -> ChangeReason:
         """Return what a change of model is called on the way to the client."""
-        return _judge_id(self.title, before, after, settings)
+        found = _judge_id(self.title, before, after, settings, listed=bool(self.listed))
+        if after is None or choose_model(before, settings) is not None or not self.lacks(after):
+            return found
+        why = f"{self.title}'s own list of {AS_OF} has no `{after}`; --model {before}=... says"
+        return ChangeReason(Outcome.APPROXIMATED, f"{why} another one")
 
 
 def _judge_id(
-    client: str, before: str, after: str | None, settings: ConversionOptions
+    client: str,
+    before: str,
+    after: str | None,
+    settings: ConversionOptions,
+    *,
+    listed: bool = True,
 ) -> ChangeReason:
     own = choose_model(before, settings)
     if own is not None and after is None and own.lower() != INHERIT:
@@ -199,10 +219,13 @@ def _judge_id(
         return ChangeReason(Outcome.MAPPED, "as your own table of models says")
     name = before.rpartition("/")[2]
     if after is None and before.lower() != INHERIT:
-        unknown = strip_service_marks(name).startswith(CLAUDE_PREFIX)
+        arn = before.startswith(ARN)
+        unknown = listed and not arn and strip_service_marks(name).startswith(CLAUDE_PREFIX)
         why = (
             f"{client}'s own list of {AS_OF} has no such model"
             if unknown
+            else f"{client} would take `arn:...` for a provider"
+            if arn
             else "the target would not find it"
         )
         return ChangeReason(Outcome.DROPPED, f"{why}; --model {before}=NAME says its name there")

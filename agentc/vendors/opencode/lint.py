@@ -15,7 +15,7 @@ from agentc.lens.locate import locate_inside
 from agentc.syntax.source import Entry, Record
 from agentc.vendors.dead_rules import find_in_maps
 from agentc.vendors.misspelt import guess_key, guess_limit
-from agentc.vendors.models import AS_OF
+from agentc.vendors.models import ARN, AS_OF
 from agentc.vendors.opencode.model_list import find_nearest, is_unknown
 from agentc.vendors.opencode.tools import (
     ACTIONS_ONLY,
@@ -201,7 +201,8 @@ def _check_model(document: Document, record: Record) -> Iterator[Diagnostic]:
     for entry in record.entries:
         if filled_in is not None and filled_in.search(entry.text or ""):
             continue  # nobody knows yet what it is
-        if entry.key == "model" and entry.text and "/" not in entry.text:
+        no_provider = "/" not in (entry.text or "") or (entry.text or "").startswith(ARN)
+        if entry.key == "model" and entry.text and no_provider:
             message = (
                 f"OpenCode takes `{entry.text}` for a provider and fails when the agent is called"
             )
