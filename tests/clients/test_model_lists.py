@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from agentc.vendors.model_lists import GEMINI_IDS
 from agentc.vendors.models import CLAUDE_IDS
 from agentc.vendors.opencode.model_list import IDS
 
@@ -51,3 +52,10 @@ def test_claude_code_names_every_id() -> None:
     with program.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as text:
         missing = [name for name in sorted(CLAUDE_IDS) if text.find(f'"{name}"'.encode()) < 0]
     assert missing == []
+
+
+def test_gemini_cli_names_every_id() -> None:
+    bundle = client("@google/gemini-cli", "@google", "gemini-cli", "bundle")
+    parts = (path.read_text(encoding="utf-8", errors="replace") for path in bundle.glob("*.js"))
+    text = "".join(parts)
+    assert [name for name in sorted(GEMINI_IDS) if f'"{name}"' not in text] == []
