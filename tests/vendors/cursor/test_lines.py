@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import agentc
@@ -91,6 +91,9 @@ def test_a_file_that_begins_with_its_fields_is_never_refused(lines: list[str]) -
         assert list_seen(text) == read_lines(text) is not None
 
 
+@example("---\nREADONLY : TRUE\n---\nDo.")
+@example("---\ndescription: >-\n  text\n  readonly: true\n---\nDo.")
+@example("---\nreadonly: true\nReadonly: 'true'\n---\nDo.")
 @given(files())
 def test_a_limit_of_the_client_is_never_lost(text: str) -> None:
     has = read_lines(text)
