@@ -19,7 +19,7 @@ from agentc.prompt.second_frontmatter import find_second_frontmatter
 from agentc.vendors.messages import describe_outcome
 from agentc.vendors.misspelt import spells_limit
 from agentc.vendors.prediction import LoadOutcome
-from agentc.vendors.registry import all_formats, get_predictor, lint_rules_of
+from agentc.vendors.registry import all_formats, get_model_lint, get_predictor, lint_rules_of
 
 # What a limit does in its own client, and a reader of the report should know.
 TELLING = frozenset(
@@ -83,10 +83,9 @@ def lint_written_model(target: Format, text: str, document: Document) -> Iterato
     stated = next((entry for entry in entries if field and entry.key in field.keys), None)
     where = document.source.where(stated.value_span.start if stated else 0, document.path)
     written = parse(target, text, target.place().path_of("x"), "x")
-    for diagnostic in lint_rules_of(target.own)(written):
-        if diagnostic.code == "unknown-model":
-            message = f"in what is written: {diagnostic.message}"
-            yield replace(diagnostic, where=where, message=message)
+    for diagnostic in get_model_lint(target.own)(written):
+        message = f"in what is written: {diagnostic.message}"
+        yield replace(diagnostic, where=where, message=message)
 
 
 def lint_written_lists(

@@ -7,6 +7,7 @@ roles, and runs of the client.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.ir.permission import Cap
@@ -134,17 +135,19 @@ FORMAT = Format(
 )  # fmt: skip
 CLIENT = SchemaClient("Codex", "codex", "0.171.0", FORMAT)
 MESSAGES = ClientMessages("Codex", {LoadOutcome.SKIPS: "Codex 0.171.0 ignores the role."}, {})
+check_model = partial(find_unknown_model, MODELS)
 RULES = UnheededLimits("Codex", "features.shell_tool = false")
 
 
 def lint(document: Document) -> Iterator[Diagnostic]:
     """Yield every rule: on limits, and on the model."""
     yield from RULES.lint(document)
-    yield from find_unknown_model(MODELS, document)
+    yield from check_model(document)
 
 
 VENDOR = Vendor(
     formats={"codex": Part(__name__, "FORMAT")},
     lint=Part(__name__, "lint"),
+    lint_model=Part(__name__, "check_model"),
     client=describe_client(__name__),
 )

@@ -106,9 +106,10 @@ CLIENT = SchemaClient("Gemini CLI", "gemini-cli", "0.61.0", FORMAT)
 MESSAGES = ClientMessages(
     "Gemini CLI", {LoadOutcome.SKIPS: "Gemini CLI 0.61.0 does not load the agent."}, {}
 )
-RULES = partial(find_unknown_model, MODELS)
+check_model = partial(find_unknown_model, MODELS)
 VENDOR = Vendor(
     formats={"gemini": Part(__name__, "FORMAT")},
-    lint=Part(__name__, "RULES"),
+    lint=Part(__name__, "check_model"),
+    lint_model=Part(__name__, "check_model"),
     client=describe_client(__name__),
 )

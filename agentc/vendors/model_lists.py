@@ -9,7 +9,6 @@ valid.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator
 
 from agentc.diagnostics.diagnostic import Diagnostic
@@ -34,6 +33,8 @@ def find_unknown_model(names: ModelNames, document: Document) -> Iterator[Diagno
         for entry in record.entries:
             if entry.key != "model" or not entry.text or not names.lacks(entry.text):
                 continue
+            import difflib  # few models are unknown
+
             near = difflib.get_close_matches(entry.text, sorted(names.listed), 1, 0.8)
             meant = f"; did you mean `{near[0]}`?" if near else ""
             message = f"{names.title}'s own list of {AS_OF} has no `{entry.text}`{meant}"

@@ -133,6 +133,12 @@ def lint_rules_of(own: str) -> Lint:
     return rules.load() if rules is not None else lambda _: ()
 
 
+def get_model_lint(own: str) -> Lint:
+    """Return the rule on the models of a dialect's documents alone; some have none."""
+    rule = get_vendor(own).lint_model if own in list_format_names() else None
+    return rule.load() if rule is not None else lambda _: ()
+
+
 def lints_lists(own: str) -> bool:
     """Return whether the rules of a dialect look at the names in lists of tools."""
     return own in list_format_names() and get_vendor(own).lints_lists

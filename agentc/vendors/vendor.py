@@ -89,13 +89,15 @@ class Vendor:
     """One vendor. Its `formats` are of one dialect, which has the name of the first.
 
     `lint` is the rules on its documents, `find_misspelt` the rule on keys that are nearly the name
-    of a permission, and no tool's of a known server; `lints_lists` is true where they look at the
-    names in lists of tools. `client` is `None` where agentc knows of none what it does.
+    of a permission, and no tool's of a known server, `lint_model` the one on models, of which a
+    conversion asks what it writes. `lints_lists` is true where they look at the names in lists of
+    tools. `client` is `None` where agentc knows of none what it does.
     """
 
     formats: Mapping[str, Part[Format]]
     lint: Part[Lint] | None = None
     find_misspelt: Part[FindMisspelt] | None = None
+    lint_model: Part[Lint] | None = None
     lints_lists: bool = False
     client: Client | None = None
 

@@ -15,8 +15,7 @@ from agentc.lens.locate import locate_inside
 from agentc.syntax.source import Entry, Record
 from agentc.vendors.dead_rules import find_in_maps
 from agentc.vendors.misspelt import guess_key, guess_limit
-from agentc.vendors.models import ARN, AS_OF
-from agentc.vendors.opencode.model_list import find_nearest, is_unknown
+from agentc.vendors.opencode.model_list import find_unknown_models
 from agentc.vendors.opencode.tools import (
     ACTIONS_ONLY,
     AGENT_MAPS,
@@ -52,6 +51,7 @@ _NO_SLIPS = frozenset({"model"})
 
 def lint(document: Document) -> Iterator[Diagnostic]:
     """Yield every rule, beside the agents and record by record."""
+    yield from find_unknown_models(document)
     for entry in document.source.outside:
         misspelt = entry.key not in document.format.outside and guess_limit(entry.key, LIMITS)
         yield from _find_inert(document, document.source.records[0], entry, bool(misspelt))
@@ -72,7 +72,6 @@ def lint(document: Document) -> Iterator[Diagnostic]:
         if agent.name in document.format.reserved:
             message = f"`{agent.name}` is one of OpenCode's own agents; this file changes it"
             yield Diagnostic("reserved-name", message, document.source.where(record.head.start))
-        yield from _check_model(document, record)
         yield from find_in_maps(document, record, record.entries)
 
 
@@ -194,31 +193,3 @@ def explain_dead(name: str, key: str) -> str | None:
             "MCP server is called `SERVER_TOOL`"
         )
     return None
-
-
-def _check_model(document: Document, record: Record) -> Iterator[Diagnostic]:
-    filled_in = document.format.substitutes
-    for entry in record.entries:
-        if filled_in is not None and filled_in.search(entry.text or ""):
-            continue  # nobody knows yet what it is
-        no_provider = "/" not in (entry.text or "") or (entry.text or "").startswith(ARN)
-        if entry.key == "model" and entry.text and no_provider:
-            message = (
-                f"OpenCode takes `{entry.text}` for a provider and fails when the agent is called"
-            )
-            yield Diagnostic(
-                "unknown-model", message, document.source.where(entry.value_span.start)
-            )
-        elif (
-            entry.key == "model"
-            and entry.text
-            and not entry.text.startswith("{")
-            and is_unknown(entry.text)
-        ):
-            near = f"; did you mean `{found}`?" if (found := find_nearest(entry.text)) else ""
-            message = (
-                f"OpenCode's own list of {AS_OF} has no `{entry.text}`, and fails without it{near}"
-            )
-            yield Diagnostic(
-                "unknown-model", message, document.source.where(entry.value_span.start)
-            )

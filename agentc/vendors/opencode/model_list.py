@@ -1,17 +1,19 @@
 """Ids that OpenCode 1.18.33 has in the list of models that it brings along, of the vendors that
 most people name.
 
-Belongs here: the dated table, and what is nearest to an id. Not here: which id a word becomes
+Belongs here: the dated table, what is nearest to an id, the rule on models. Not here: which id a word becomes
 (`vendors/models.py`). Source: `opencode models` without a network, 2026-11-28. Online the client
 gets a newer list.
 """
 
 from __future__ import annotations
 
-import difflib
+from collections.abc import Iterator
 from types import MappingProxyType
 
-from agentc.vendors.models import OPENCODE_IDS, OWN_PROVIDER
+from agentc.diagnostics.diagnostic import Diagnostic
+from agentc.lens.format import Document
+from agentc.vendors.models import ARN, AS_OF, OPENCODE_IDS, OWN_PROVIDER
 
 IDS = MappingProxyType(
     {
@@ -51,6 +53,27 @@ def is_unknown(model: str) -> bool:
 def find_nearest(model: str) -> str:
     """Return the model of the list that is spelled most alike, with its provider; empty where none
     is."""
+    import difflib  # few models are unknown
+
     provider, _, name = model.partition("/")
     near = difflib.get_close_matches(name, sorted(IDS.get(provider, ())), 1, 0.8)
     return f"{provider}/{near[0]}" if near else ""
+
+
+def find_unknown_models(document: Document) -> Iterator[Diagnostic]:
+    """Yield a diagnostic for each model with which an agent fails when it is called."""
+    filled_in = document.format.substitutes
+    entries = (entry for record in document.source.records for entry in record.entries)
+    for entry in entries:
+        model = entry.text or ""
+        if entry.key != "model" or not model or (filled_in and filled_in.search(model)):
+            continue  # where the client fills it in, nobody knows yet what it is
+        if "/" not in model or model.startswith(ARN):
+            message = f"OpenCode takes `{model}` for a provider and fails when the agent is called"
+        elif not model.startswith("{") and is_unknown(model):
+            near = f"; did you mean `{found}`?" if (found := find_nearest(model)) else ""
+            message = f"OpenCode's own list of {AS_OF} has no `{model}`, and fails without it{near}"
+        else:
+            continue
+        where = document.source.where(entry.value_span.start)
+        yield Diagnostic("unknown-model", message, where)

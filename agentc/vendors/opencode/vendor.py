@@ -15,6 +15,7 @@ VENDOR = Vendor(
         "opencode-json": Part("agentc.vendors.opencode.config_json", "FORMAT"),
     },
     lint=Part("agentc.vendors.opencode.lint", "lint"),
+    lint_model=Part("agentc.vendors.opencode.model_list", "find_unknown_models"),
     find_misspelt=Part("agentc.vendors.opencode.misspelt_keys", "find_misspelt_keys"),
     client=Client(
         predict=Part(PREDICTION, "predict"),
