@@ -37,10 +37,11 @@ def find_unread_limit(
     foreign = count_foreign(document)
     loads: bool | None = None
     for form, error in refusals:
-        if len(keys - set(form.keys)) > foreign:
+        strange = len(keys - set(form.keys))
+        if strange > foreign:
             continue
         stated = keys & set(_list_limit_keys(form))
-        if foreign or not stated <= set(_list_limit_keys(document.format)):
+        if strange < foreign or not stated <= set(_list_limit_keys(document.format)):
             return form, error
         if loads is None:
             loads = _has_agent(document)
