@@ -149,9 +149,7 @@ def decode_claims(form: Format, kept: Iterable[CarriedKey]) -> CarriedClaims | N
     more than one counts for nothing, and so does the second of a key."""
     raws: dict[str, str | None] = {}
     for carried in kept:
-        if carried.key not in raws and (
-            carried.raw is None or read_value(carried.key, carried.raw) is not None
-        ):
+        if carried.key not in raws and _can_stand(form, carried):
             raws[carried.key] = carried.raw
     try:
         document = parse(form, _write_document(form, raws), name=None if raws.get("name") else "x")
@@ -168,6 +166,16 @@ def decode_claims(form: Format, kept: Iterable[CarriedKey]) -> CarriedClaims | N
     )
 
 
+def _can_stand(form: Format, carried: CarriedKey) -> bool:
+    """Return whether a file of a format can say what is carried."""
+    if carried.raw is None:
+        return True
+    entry, grammar = read_value(carried.key, carried.raw), GRAMMARS[form.syntax]
+    if entry is None or grammar.write_entry is None:
+        return entry is not None
+    return grammar.holds(entry.value) and grammar.holds_key(entry.key)
+
+
 def _write_document(form: Format, raws: Mapping[str, str | None]) -> str:
     """Return a text of a format that says carried values, which are spelled in YAML."""
     grammar = GRAMMARS[form.syntax]
@@ -176,11 +184,7 @@ def _write_document(form: Format, raws: Mapping[str, str | None]) -> str:
         head = "".join(f"{DOCUMENT.spelled(key, raw)}\n" for key, raw in stated.items())
         return f"---\n{head}---\n"
     entries = (read_value(key, raw) for key, raw in stated.items())
-    values = {
-        entry.key: entry.value
-        for entry in entries
-        if entry and grammar.holds(entry.value) and grammar.holds_key(entry.key)
-    }
+    values = {entry.key: entry.value for entry in entries if entry is not None}
     ordered = sorted(values.items(), key=lambda item: grammar.place(item[1]))
     text = "#\n" + "".join(grammar.write_entry(key, value) for key, value in ordered)
     return f"---\n{text}---\n" if grammar.has_body else text

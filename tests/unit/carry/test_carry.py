@@ -557,3 +557,13 @@ def test_looking_for_secrets_costs_no_more_than_the_length() -> None:
         "://" * 40_000,
     ):
         assert not holds_secret(text)
+
+
+@pytest.mark.parametrize("raw", ["[]", "[x]", "{}", "{a: b}"])
+def test_a_value_that_the_format_cannot_hold_is_no_claim(raw: str) -> None:
+    """Cursor knows lines of text alone: no file of its own can have said a list or a map."""
+    comments = write_lines(Carried((CarriedKey("cursor", "model", raw),)))
+    lines = "".join(f"# {line}\n" for line in comments)
+    document = parse_with("copilot", "---\nname: pilot\ndescription: d\n---\ntext", lines)
+    assert document is not None
+    assert written_anew(document, "cursor").model is None
