@@ -119,7 +119,8 @@ def command(
         _print_findings(shown, run.texts, run.secrets, options["shape"])
     if options["shape"] == "text":
         left = ((to_printable(path), kind) for path, kind in run.left_out)
-        report(words.render_summary(found, checked) + describe_left_out(left, "agentc check {}"))
+        summary = words.render_summary(found, checked) + describe_left_out(left, "agentc check {}")
+        report(*words.render_counts(shown), summary)
     sys.exit(max(run.exit_code, bool(errors)))
 
 

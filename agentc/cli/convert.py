@@ -34,6 +34,7 @@ from agentc.project.inputs import list_inputs
 from agentc.project.plan import Action, PlannedWrite
 from agentc.project.request import Request
 from agentc.report import text as words
+from agentc.report import verdict
 from agentc.report.unified_diff import render_diff
 
 # From how many files on a progress bar is worth its line.
@@ -250,8 +251,10 @@ def _print_run(
     lines = [*words.render_lines(items, on_loss, detailed=detailed, kept=options["verbose"])]
     written = not request.to_stdout or any(item.target is not None or item.behind for item in items)
     if written and not options["quiet"]:
-        counted = words.CHECKED if options["check"] else words.PLANNED if dry else words.DONE
-        lines.append(words.render_summary(items, request.target, counted))
+        said = verdict.DONE
+        if dry:
+            said = verdict.CHECKED if options["check"] else verdict.PLANNED
+        lines.append(verdict.render_verdict(items, request.target, said))
     if lines:
         report(*lines)
 

@@ -246,6 +246,7 @@ def _make_change(
     field = form.field_of(attribute)
     lost = attribute == "hooks" and list_guarded_tools(before) and HOOKS in settings.allow_widening
     limit = "; --allow-widening hooks lets go what it refuses" if lost else ""
+    left = "PERM-WIDENED" if lost else "EXEC-LEFT"
     if field is None:
         why = f"{form.name} has no field for it{limit}"
         return FieldChange(
@@ -254,11 +255,11 @@ def _make_change(
             why,
             before,
             after,
-            code="EXEC-LEFT" if runs_processes(attribute, before) else "",
+            code=left if runs_processes(attribute, before) else "",
         )
     if runs_processes(attribute, before) and _must_drop_executables(old, form, settings):
         why = f"it starts processes; --carry-exec takes it along{limit}"
-        return FieldChange(name, Outcome.DROPPED, why, before, after, code="EXEC-LEFT")
+        return FieldChange(name, Outcome.DROPPED, why, before, after, code=left)
     if not before and attribute in form.missing:
         return FieldChange(
             name,

@@ -178,7 +178,7 @@ FAMILIES = {
     | {"find_refused", "list_faults", "list_inert"},
     "grammars": {"parse", "read"},
     "commands": {"command"},
-    "reports": {"render", "render_lines", "render_summary", "render_warning", "to_data"},
+    "reports": {"render", "render_lines", "render_warning", "to_data"},
 }  # fmt: skip
 
 

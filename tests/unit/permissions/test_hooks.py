@@ -273,7 +273,8 @@ def test_json_and_page(project: Project) -> None:
 def test_the_table_says_where_a_hook_decides(project: Project) -> None:
     project.put("x.md", claude("Bash", "Read, Bash"))
     done = project.run("show", "--permissions", "x.md", "--from", "claude")
-    assert done.stdout.splitlines()[:2] == [
+    assert done.stdout.splitlines()[:3] == [
+        "limited to: read files; run commands (if a hook lets it); starts processes",
         "read files        as its client decides",
         "run commands      if a hook lets it",
     ]

@@ -56,9 +56,9 @@ def test_an_output_follows_its_source_without_a_word(alone: Project, target: str
     assert alone.run(*words, "--check").returncode == 0
     change(alone, HOME, "Reads code", "Reads all code")
     done = alone.run(*words)
-    assert (done.returncode, done.stderr.startswith("1 updated")) == (0, True), done.stderr
+    assert (done.returncode, done.stderr.startswith("1 agent updated")) == (0, True), done.stderr
     assert "Reads all code" in alone.read(TARGETS[target])
-    assert alone.run(*words).stderr.startswith("1 unchanged")
+    assert alone.run(*words).stderr.startswith("1 agent unchanged")
 
 
 @pytest.mark.parametrize("target", TARGETS)
@@ -70,7 +70,7 @@ def test_an_edited_output_stays_until_it_is_taken_home(alone: Project, target: s
     done = alone.run(*words)
     assert (done.returncode, alone.read(there)) == (1, edited)
     assert f"{there}: edited: it was edited by hand; " in done.stderr
-    assert "1 kept, edited by hand" in done.stderr
+    assert "1 edited by hand" in done.stderr
     told = re.search(r"`agentc (convert \S+ --into \S+)`", done.stderr)
     assert told is not None
     home = alone.run(*told[1].split(), "--unenforced", "write")
@@ -80,7 +80,7 @@ def test_an_edited_output_stays_until_it_is_taken_home(alone: Project, target: s
     before = alone.read(there)
     again = alone.run(*words)
     assert (again.returncode, alone.read(there)) == (0, before)
-    assert "1 unchanged" in again.stderr
+    assert "1 agent unchanged" in again.stderr
 
 
 def test_each_reason_to_keep_a_file_has_its_own_word(alone: Project) -> None:
@@ -110,10 +110,7 @@ def test_each_reason_to_keep_a_file_has_its_own_word(alone: Project) -> None:
     ) in text
     assert ".opencode/agents/foreign.md: foreign: another file is there" in text
     summary = text.splitlines()[-1]
-    assert (
-        "2 unchanged, 1 kept, edited by hand, 1 kept, of another source, 1 kept, not agentc's"
-        in summary
-    )
+    assert "; 3 not written: 1 edited by hand, 1 of another source, 1 not agentc's" in summary
     assert alone.run("convert", "--to", "opencode", "--force").returncode == 0
     assert alone.run("convert", "--to", "opencode", "--check").returncode == 0
 
@@ -121,7 +118,7 @@ def test_each_reason_to_keep_a_file_has_its_own_word(alone: Project) -> None:
 def test_other_options_make_no_edit(alone: Project) -> None:
     alone.run("convert", "--to", "opencode")
     done = alone.run("convert", "--to", "opencode", "--grants", "ask", "--provider", "acme")
-    assert (done.returncode, "1 updated" in done.stderr) == (0, True)
+    assert (done.returncode, "1 agent updated" in done.stderr) == (0, True)
     assert "acme/" in alone.read(THERE)
 
 

@@ -505,7 +505,7 @@ def test_runs_at_once_lose_nothing_and_tear_nothing(tmp_path: Path, runs: int) -
     for number, (code, said) in enumerate(ends):
         ours = sum(f"model: x/v{number}\n" in text for text in texts.values())
         assert code == 1
-        assert (f"{ours} created" in said) is (ours > 0)
+        assert (f"{ours} agent{'s' * (ours != 1)} written" in said) is (ours > 0)
         assert said.count(": conflict: ") + said.count(": foreign: ") == count - ours
 
 
