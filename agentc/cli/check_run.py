@@ -17,7 +17,7 @@ from agentc.cli.streams import read_input
 from agentc.diagnostics.alike import bound_alike
 from agentc.diagnostics.code_types import Severity
 from agentc.diagnostics.diagnostic import Diagnostic, diagnose_error
-from agentc.errors import STDIN_NAME, AgentcError
+from agentc.errors import STDIN_NAME, AgentcError, ReadError
 from agentc.filesystem import read
 from agentc.filesystem.read import current_folder
 from agentc.lens.fix import UnwantedFix
@@ -30,8 +30,9 @@ from agentc.linter.silences import CodeFilter
 from agentc.project.client_config import Configurations
 from agentc.project.config import load_config
 from agentc.project.config_findings import find_config_faults
-from agentc.project.detect import detect, find_root, format_at, holds_note, lies_in_vendor_folder
-from agentc.project.non_agents import NOTE, make_note
+from agentc.project.detect import detect, find_root, format_at, read_document
+from agentc.project.file_kinds import judge_read, refuse_other_kind
+from agentc.project.inputs import list_left_out
 from agentc.project.plan import PlannedWrite
 from agentc.project.project_root import find_project
 from agentc.project.request import STDIN
@@ -101,16 +102,14 @@ class CheckRun:
         """Check one file, and return whether it is an agent's."""
         is_named = path in self.paths
         text = read_input() if path == STDIN else read.read_text(Path(path))
-        if not is_named and self.source is None and holds_note(path, text):
-            self.left_out.append((path, NOTE))
-            return False
-        kinds: tuple[Diagnostic, ...] = ()
-        if is_named and path != STDIN:
-            kinds = make_note(path, in_vendor_folder=lies_in_vendor_folder(Path(path)))
-        found = self.check_text(path, text)
-        head = self.heads[STDIN_NAME if path == STDIN else path]
-        self.found += self.filter_codes((note.at(path) for note in kinds), head)
-        self.found += found
+        if self.source is None:
+            read_ = read_document("" if path == STDIN else path, text)
+            if not is_named and (other := judge_read(path, read_)) is not None:
+                self.leave_out(list_left_out(path, other.kind, other.told))
+                return False
+            if is_named and not isinstance(read_, ReadError):
+                refuse_other_kind(None if path == STDIN else path, read_)
+        self.found += self.check_text(path, text)
         return True
 
     def check_text(self, path: str, text: str) -> list[Diagnostic]:

@@ -24,7 +24,6 @@ from agentc.project.format_fit import (
     is_bare,
     is_output,
 )
-from agentc.project.non_agents import is_note
 from agentc.vendors.registry import get_format, get_places, list_dialect, list_format_names
 
 
@@ -58,18 +57,19 @@ def format_at(form: Format, path: str | None) -> Format:
     )
 
 
-def holds_note(path: str, text: str) -> bool:
-    """Return whether a file in a folder is a note, and no agent to any client."""
-    document = _choose_format(path, text, None)[1]
-    if isinstance(document, ReadError):
-        placed = lies_in_vendor_folder(PurePath(path)) or any(_find_placed(PurePath(path)))
-        return document.code == NO_FRONTMATTER or (document.code == NO_FENCES and not placed)
-    return is_note(document) and not lies_in_vendor_folder(PurePath(path))
+def read_document(path: str, text: str) -> Document | ReadError:
+    """Return a text as a document in the format that it is in, or why none reads it."""
+    return _choose_format(path, text, None)[1]
 
 
 def lies_in_vendor_folder(path: PurePath) -> bool:
     """Return whether a file lies where a vendor's client takes it for an agent."""
     return bool(find_owners(path))
+
+
+def lies_in_place(path: PurePath) -> bool:
+    """Return whether a file lies where agents of some format may stand, beside others."""
+    return bool(_find_placed(path))
 
 
 def _choose_format(
