@@ -24,6 +24,7 @@ from agentc.project.format_fit import (
     is_bare,
     is_output,
 )
+from agentc.project.plugins import find_plugin
 from agentc.vendors.registry import get_format, get_places, list_dialect, list_format_names
 
 
@@ -150,12 +151,16 @@ def _other_formats(path: PurePath | None, placed: tuple[Format, ...]) -> Iterato
 
 
 def find_owners(path: PurePath) -> tuple[Format, ...]:
-    """Return the formats whose client reads the file at a path because it lies there; none for any
-    other folder."""
+    """Return the formats whose client reads the file at a path because it lies there, or because
+    the manifest of a plugin names it; none for any other file."""
     found = _format_of_file(path.name, list_format_names()) or _format_of_folder(
         *find_folder(path), path.suffix, list_format_names(), deciding=True
     )
     marked = tuple(form for form in found if form.marker)
+    if not found:
+        plugin = find_plugin(path)
+        named = plugin is not None and plugin.names(path)
+        return (get_format(plugin.format),) if plugin is not None and named else ()
     if not marked:
         return found
     root = find_root(path, marked[0])
