@@ -30,7 +30,7 @@ from agentc.linter.silences import CodeFilter
 from agentc.project.client_config import Configurations
 from agentc.project.config import load_config
 from agentc.project.config_findings import find_config_faults
-from agentc.project.detect import detect, find_root, format_at, read_document
+from agentc.project.detect import detect, find_root, format_at, try_document
 from agentc.project.file_kinds import judge_read, refuse_other_kind
 from agentc.project.inputs import list_left_out
 from agentc.project.plan import PlannedWrite
@@ -103,7 +103,7 @@ class CheckRun:
         is_named = path in self.paths
         text = read_input() if path == STDIN else read.read_text(Path(path))
         if self.source is None:
-            read_ = read_document("" if path == STDIN else path, text)
+            read_ = try_document("" if path == STDIN else path, text)
             if not is_named and (other := judge_read(path, read_)) is not None:
                 self.leave_out(list_left_out(path, other.kind, other.told))
                 return False

@@ -78,6 +78,12 @@ PLACE_CODES: dict[str, Code] = {
         "a model that will not be found",
         "The client cannot tell which provider's model is meant.",
     ),
+    "models-unseen": Code(
+        _N,
+        "a model of which nobody knows whether the client has it",
+        "The client brings no list of models along, so that agentc has nothing to look the model "
+        "up in. It is written as it is.",
+    ),
     "same-name": Code(
         _W,
         "two agents of one name",

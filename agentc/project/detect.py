@@ -58,7 +58,7 @@ def format_at(form: Format, path: str | None) -> Format:
     )
 
 
-def read_document(path: str, text: str) -> Document | ReadError:
+def try_document(path: str, text: str) -> Document | ReadError:
     """Return a text as a document in the format that it is in, or why none reads it."""
     return _choose_format(path, text, None)[1]
 

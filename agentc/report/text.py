@@ -24,7 +24,7 @@ from agentc.report.left_out import describe_one as left_out_line
 from agentc.secrets.scan import Verbatim, hide, list_secrets
 
 # Notes that hold for a whole run, and are told once.
-ONCE = frozenset({"PERM-GRANT-OVERRIDES", "linked", "linked-source"})
+ONCE = frozenset({"PERM-GRANT-OVERRIDES", "linked", "linked-source", "models-unseen"})
 # Warnings that conversions alone give. What `agentc check` gives as well is a note in a conversion,
 # unless the agent comes out with more than its author seems to have meant.
 WARNINGS = frozenset(

@@ -128,6 +128,7 @@ FORMAT = Format(
     template="lines.md.j2",
     source="https://cursor.com/docs/agent/subagents",
     places=REGISTRY["cursor"].places,
+    caveats=MODELS.warn_unseen,
     fields=(
         make_field("name", "name", codecs.decode_text,
                    to_image=lambda name, options: make_plain(name, options) or make_slug(name)),

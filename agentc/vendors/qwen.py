@@ -67,6 +67,7 @@ FORMAT = Format(
     template="frontmatter.md.j2",
     source="https://qwenlm.github.io/qwen-code-docs/en/users/features/sub-agents",
     places=REGISTRY["qwen"].places,
+    caveats=MODELS.warn_unseen,
     fields=(
         make_field("name", "name", codecs.decode_text, NAME,
                    to_image=lambda name, _: name if NAME.holds(name) else make_ascii_slug(name),

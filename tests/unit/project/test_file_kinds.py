@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agentc.lens.prompt_keys import PROMPT_KEYS
-from agentc.project.detect import read_document
+from agentc.project.detect import try_document
 from agentc.project.file_kinds import judge_read
 from agentc.project.non_agents import NOTE, OTHER
 from tests.support.projects import Project
@@ -58,7 +58,7 @@ def is_prompt_line(line: str) -> bool:
 def test_a_document_without_a_prompt_is_no_error_in_a_folder(lines: list[str], suffix: str) -> None:
     text = "\n".join(line for line in lines if not is_prompt_line(line)) + "\n"
     path = f"src/nobody-has-this{suffix}"
-    other = judge_read(path, read_document(path, text))
+    other = judge_read(path, try_document(path, text))
     # What cannot be read is read again, for a prompt that it may have; there is no such file here.
     assert other is None or (other.kind == OTHER and other.told is None)
 
@@ -123,7 +123,7 @@ def test_a_note_is_left_out_of_a_folder_and_refused_by_hand(project: Project, pa
 @pytest.mark.parametrize("more", ["", "model: fast\n"])
 def test_a_page_of_fields_is_a_note(more: str) -> None:
     other = judge_read(
-        "docs/index.md", read_document("docs/index.md", PAGE.replace("hero", f"{more}hero"))
+        "docs/index.md", try_document("docs/index.md", PAGE.replace("hero", f"{more}hero"))
     )
     assert other is not None
     assert other.kind == NOTE
@@ -131,7 +131,7 @@ def test_a_page_of_fields_is_a_note(more: str) -> None:
 
 def test_every_text_in_a_folder_of_opencode_is_an_agent() -> None:
     path = ".opencode/agents/overview.md"
-    assert judge_read(path, read_document(path, "---\ntitle: Agents\n---\n# T\n")) is None
+    assert judge_read(path, try_document(path, "---\ntitle: Agents\n---\n# T\n")) is None
 
 
 def test_a_readme_among_a_clients_agents_that_says_what_agents_say_is_one(
