@@ -23,6 +23,7 @@ from agentc.project.format_fit import (
     has_all_keys,
     is_bare,
     is_output,
+    loses_limits,
 )
 from agentc.project.plugins import find_plugin
 from agentc.vendors.registry import get_format, get_places, list_dialect, list_format_names
@@ -134,7 +135,9 @@ def _add_hint(
             document = None if form in deciding else parse(form, text, path, name)
         except ReadError:
             continue
-        if document is not None and not is_bare(document) and count_foreign(document) == 0:
+        if document is None or is_bare(document) or loses_limits(deciding[0], document):
+            continue
+        if count_foreign(document) == 0:
             hint = (
                 f"{deciding[0].title} lie in this folder; --from {form.name} reads the file as "
                 f"{form.title}"

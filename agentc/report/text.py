@@ -119,7 +119,8 @@ def _render_item(
     for note in item.conversion.notes if on_loss is not OnLoss.IGNORE else ():
         if not _is_told_once(note.code, detailed=detailed):
             grave = "warning" if note.code in WARNINGS else "note"
-            yield f"{note.where}: {grave}[{note.code}]: {note.message}"
+            hint = f"\n  hint: {note.hint}" if note.hint and grave == "warning" else ""
+            yield f"{note.where}: {grave}[{note.code}]: {note.message}{hint}"
     if item.keeps:
         target, source = on_one_line(str(item.target)), on_one_line(item.source)
         yield f"{target}: {item.action}: {to_printable(item.reason)} (from {source})"
