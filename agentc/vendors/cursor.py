@@ -104,7 +104,7 @@ def read_lines(text: str) -> tuple[dict[str, str], str] | None:
     return {key: value for key, value in fields if key}, trim_text(found[2])
 
 
-def fit_name(name: str, settings: ConversionOptions) -> str:
+def spell_name(name: str, settings: ConversionOptions) -> str:
     """Return a name on one line that needs no quotes in YAML, else a safe one."""
     return make_plain(name, settings) or make_slug(make_file_name(name, settings.file_name))
 
@@ -139,7 +139,7 @@ FORMAT = Format(
     caveats=MODELS.warn_unseen,
     fields=(
         make_field("name", "name", codecs.decode_text,
-                   to_image=fit_name, why="to Cursor a name is one line of plain text"),
+                   to_image=spell_name, why="to Cursor a name is one line of plain text"),
         make_field("description", "description", codecs.decode_text, to_image=make_plain,
                    why="to Cursor a text is one line without quotes"),
         Field(LIMITS.keys, "permission", LIMITS, accepts=schema.FLAG),
