@@ -28,7 +28,7 @@ from agentc.linter.later_findings import add_later_findings
 from agentc.linter.repair_steps import mend
 from agentc.linter.silences import CodeFilter
 from agentc.project.client_config import Configurations
-from agentc.project.config import load_config
+from agentc.project.config import list_config_faults, load_config
 from agentc.project.config_findings import find_config_faults
 from agentc.project.detect import detect, find_root, format_at, try_document
 from agentc.project.file_kinds import judge_read, refuse_other_kind
@@ -68,7 +68,17 @@ class CheckRun:
     left_out: list[tuple[str, str]] = field(default_factory=list)
     projects: dict[tuple[str, Path | None], Format] = field(default_factory=dict)
     configurations: Configurations = field(default_factory=Configurations)
+    own_servers: frozenset[str] = frozenset()
     exit_code: int = 0
+
+    def read_own_configuration(self) -> None:
+        """Take the MCP servers that agentc's own configuration names, and note what is wrong with
+        it."""
+        faults = list_config_faults(current_folder())
+        self.found += map(diagnose_error, faults)
+        self.exit_code = max((fault.exit_code for fault in faults), default=0)
+        if not faults:
+            self.own_servers = load_config(current_folder()).servers
 
     def check_files(self, sources: Iterable[str | PlannedWrite]) -> int:
         """Check every input, and return how many are agents, or should be."""
@@ -123,10 +133,7 @@ class CheckRun:
         if place:
             self.projects[form.own, project] = form
         servers = functools.cache(
-            lambda: (
-                load_config(current_folder()).servers
-                | self.configurations.servers((project, current_folder()))
-            )
+            lambda: self.own_servers | self.configurations.servers((project, current_folder()))
         )
 
         def check(text: str, leave: Collection[UnwantedFix] = ()) -> Report:
