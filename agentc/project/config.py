@@ -21,7 +21,7 @@ from agentc.project.config_faults import (
     APART,
     PROVIDER_HINT,
     TABLES,
-    find_faults,
+    find_option_faults,
     find_model_slip,
     is_provider,
     join_faults,
@@ -68,7 +68,7 @@ def _examine(path: Path) -> tuple[dict[str, Any], list[UsageError]]:
     """Return what a file says, and what is wrong with that."""
     text = read_text(path).removeprefix("\ufeff")
     tables = _read_tables(path, text)
-    return tables, find_faults(text, str(path), tables)
+    return tables, find_option_faults(text, str(path), tables)
 
 
 def _read_tables(path: Path, text: str) -> dict[str, Any]:

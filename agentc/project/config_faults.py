@@ -110,7 +110,7 @@ def _spell_line(where: Where) -> str:
     return f"line {where.line}: " if where.line is not None else ""
 
 
-def find_faults(text: str, path: str, tables: Mapping[str, Any]) -> list[UsageError]:
+def find_option_faults(text: str, path: str, tables: Mapping[str, Any]) -> list[UsageError]:
     """Return everything that is wrong with what a file says, by its lines."""
     found = [*_find_faults(_Finder(text, path), tables)]
     return sorted(found, key=lambda fault: fault.where.line or 0)

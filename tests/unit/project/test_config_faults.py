@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agentc.project.config_faults import find_faults
+from agentc.project.config_faults import find_option_faults
 from tests.support.projects import Project
 
 # A line of a file below its table, with what is said of it; nothing for a right one.
@@ -48,7 +48,7 @@ def test_every_fault_is_told_at_its_line(chosen: list[tuple[str, str]], blank: b
                 lines.append(line)
                 wanted += [(len(lines), LINES[name, line])] if LINES[name, line] else []
     text = "\n".join(lines) + "\n"
-    found = find_faults(text, "agentc.toml", tomllib.loads(text))
+    found = find_option_faults(text, "agentc.toml", tomllib.loads(text))
     assert [fault.where.line for fault in found] == [number for number, _ in wanted]
     assert all(hint in fault.hint for fault, (_, hint) in zip(found, wanted, strict=True))
 
@@ -65,7 +65,7 @@ PLACES = {
 
 @pytest.mark.parametrize("text", PLACES)
 def test_tables_and_keys_have_lines(text: str) -> None:
-    (fault,) = find_faults(text, "agentc.toml", tomllib.loads(text))
+    (fault,) = find_option_faults(text, "agentc.toml", tomllib.loads(text))
     assert fault.where.line == PLACES[text]
 
 
@@ -75,7 +75,7 @@ def test_tables_and_keys_have_lines(text: str) -> None:
 )
 def test_words_of_clients_are_known(word: str, meant: str) -> None:
     text = f'[permissions]\nallow_widening = ["{word}"]\n'
-    (fault,) = find_faults(text, "agentc.toml", tomllib.loads(text))
+    (fault,) = find_option_faults(text, "agentc.toml", tomllib.loads(text))
     assert fault.hint == f'item 1, "{word}", is no such; did you mean "{meant}"?'
 
 
