@@ -21,8 +21,8 @@ from agentc.project.config_faults import (
     APART,
     PROVIDER_HINT,
     TABLES,
-    find_option_faults,
     find_model_slip,
+    find_option_faults,
     is_provider,
     join_faults,
 )
