@@ -106,7 +106,14 @@ def command(
     wanted = CodeFilter(options["select"], options["ignore"])
     run = CheckRun(paths, source, clients, wanted, fix)
     request = Request(paths=paths, target=None, scope=scope, follow=follow)
-    checked = run.check_files(_list_inputs(request, run))
+    run.read_own_configuration()
+    try:
+        sources = _list_inputs(request, run)
+    except AgentcError as error:
+        if options["shape"] == "text":
+            raise
+        sources = (PlannedWrite(error.where.path or "", error=error),)
+    checked = run.check_files(sources)
     run.check_together()
     found = [*_name_in_hints(run.found, paths, source, scope, follow=follow)]
     errors = [diagnostic for diagnostic in found if diagnostic.severity is Severity.ERROR]

@@ -25,15 +25,33 @@ def make_slug(name: str) -> str:
     return f"{words}-agent" if _RESERVED_FILES.match(words) else words
 
 
-def make_ascii_slug(name: str) -> str:
-    """Return a safe file name of ASCII alone: letters without their marks, or eight letters of a
-    digest where none is left.
+def make_ascii_slug(name: str, source: str = "") -> str:
+    """Return a safe file name of ASCII alone: letters without their marks. Where the name has
+    others, what `source`, a file, is called, unless that has others as well; then what is left of
+    the name, with eight letters of a digest.
 
     >>> make_ascii_slug("Prüfer 2")
     'prufer-2'
+    >>> make_ascii_slug("Письмо", "agents/letter.md")
+    'letter'
     """
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    return make_slug(plain) if _make_stem(plain) else make_slug(_digest(name))
+    for text in (name, PurePath(source).stem):
+        if _keeps_letters(text) and _make_stem(plain := _strip_marks(text)):
+            return make_slug(plain)
+    left = _make_stem(_strip_marks(name))[: MAX_NAME - 9]
+    return make_slug(f"{left}-{_digest(name)}" if left else _digest(name))
+
+
+def _strip_marks(text: str) -> str:
+    return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+
+
+def _keeps_letters(text: str) -> bool:
+    """Return whether ASCII has every letter and digit of a text, marks apart."""
+    return all(
+        char.isascii() or unicodedata.category(char)[0] not in "LN"
+        for char in unicodedata.normalize("NFKD", text)
+    )
 
 
 def is_nameable(name: str) -> bool:

@@ -26,7 +26,8 @@ class Place:
     `""` is the root itself. `decides` is false for a folder that files of any format may stand in.
     `variable` is the environment variable that, where it is set, holds the folder that stands for
     the first part of the others. `flat` is true where files in sub-folders are none of this
-    format's. `marker` is the file below the root that makes the place one.
+    format's. `marker` is the file below the root that makes the place one, and `named` the key in
+    it under which further files of this format are named.
     """
 
     scope: str
@@ -41,6 +42,7 @@ class Place:
     flat: bool = False
     ending: str = ""
     marker: str = ""
+    named: str = ""
 
     def read_environment_folder(self) -> str | None:
         """Return the folder that the environment variable of this place states for the first part

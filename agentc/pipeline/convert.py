@@ -19,7 +19,7 @@ from agentc.carry.restore import drop_carried_limits, restore
 from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.errors import AgentcError, Refused, UsageError
 from agentc.ir.agent import Agent
-from agentc.ir.field_change import FieldChange
+from agentc.ir.field_change import FieldChange, Outcome
 from agentc.ir.permission import Rule
 from agentc.ir.provenance import CARRIES_NOTHING
 from agentc.ir.value import same
@@ -38,6 +38,7 @@ from agentc.lens.known_servers import find_unseen_patterns
 from agentc.lens.overrides import drop_returned_overrides, specialise, was_written_for
 from agentc.lens.parse import parse
 from agentc.lens.project import list_field_changes, project
+from agentc.lens.renamed_items import rename_items
 from agentc.lens.render import render
 from agentc.lens.split import split_document
 from agentc.lens.tolerant.broken_lists import refuse_broken_lists
@@ -51,6 +52,7 @@ from agentc.pipeline.lint import (
     lint_written_lists,
     lint_written_model,
 )
+from agentc.pipeline.variants import read_as_target
 from agentc.pipeline.verify import verify_loads, verify_output
 from agentc.prompt.sections import (
     MARK,
@@ -112,6 +114,7 @@ def _convert_agent(
 ) -> Conversion:
     """Return the conversion of a document's only agent."""
     settings = replace(settings, file_name=document.path or "")
+    document = read_as_target(document, target) or document
     if document.format.name == target.name:
         text, new_notes, lost = _convert_in_place(document, settings, around)
         agent = add_prefix(document.agent, settings)
@@ -303,12 +306,24 @@ def _convert_in_place(
             verify_loads(form, document.source.text, agent.name, original),
             (),
         )
-    wanted, lost = project(form, special, settings, agent) if special is not plain else (plain, ())
+    text = rename_items(document, settings.names)
+    if text != document.source.text:
+        document = parse(form, text, document.path, agent.name)
+    kept = special is plain and same(plain.permission, document.agent.permission)
+    wanted, lost = (plain, ()) if kept else project(form, special, settings, agent)
     done = edit_document(form, wanted, document)
     verify_output(form, done.text, wanted, document)
     notes = (*done.notes, *verify_loads(form, done.text, wanted.name, original))
+    renamed = list_field_changes(form, settings, follow_renames(agent, settings), plain)
     lost = (
-        *list_field_changes(form, settings, follow_renames(agent, settings), plain),
+        *(_tell_prefix(loss) if settings.name_prefix else loss for loss in renamed),
         *tell_folding(plain, special, lost, around.title),
     )
     return done.text, notes, lost
+
+
+def _tell_prefix(loss: FieldChange) -> FieldChange:
+    """Return the change of a name that the user wants another one before, as such."""
+    if loss.field != "name":
+        return loss
+    return replace(loss, outcome=Outcome.MAPPED, reason="as --prefix-folder says")

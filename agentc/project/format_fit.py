@@ -50,6 +50,13 @@ def find_unread_limit(
     return None
 
 
+def loses_limits(form: Format, document: Document) -> bool:
+    """Return whether a document has limits in the words of a format, and was read as one to which
+    these mean none."""
+    keys = {entry.key for record in document.source.records for entry in record.entries}
+    return not keys & set(_list_limit_keys(form)) <= set(_list_limit_keys(document.format))
+
+
 def _list_limit_keys(form: Format) -> tuple[str, ...]:
     field = form.field_of("permission")
     return field.keys if field is not None else ()

@@ -24,7 +24,7 @@ from agentc.report.verdict import is_settled
 from agentc.secrets.scan import Verbatim, hide, list_secrets
 
 # Notes that hold for a whole run, and are told once.
-ONCE = frozenset({"PERM-GRANT-OVERRIDES", "linked", "linked-source"})
+ONCE = frozenset({"PERM-GRANT-OVERRIDES", "linked", "linked-source", "models-unseen"})
 # Warnings that conversions alone give. What `agentc check` gives as well is a note in a conversion,
 # unless the agent comes out with more than its author seems to have meant.
 WARNINGS = frozenset(
@@ -116,8 +116,10 @@ def _render_item(
         return
     for note in item.conversion.notes if on_loss is not OnLoss.IGNORE else ():
         if not _is_told_once(note.code, detailed=detailed):
-            kind = f"{'warning' if note.code in WARNINGS else 'note'}[{note.code}]"
-            yield ReportLine(str(note.where), f": {kind}: {note.message}", kind)
+            grave = "warning" if note.code in WARNINGS else "note"
+            hint = f"hint: {note.hint}" if note.hint and grave == "warning" else ""
+            kind = f"{grave}[{note.code}]"
+            yield ReportLine(str(note.where), f": {kind}: {note.message}", kind, hint=hint)
     if item.keeps:
         target, source = on_one_line(str(item.target)), on_one_line(item.source)
         yield ReportLine(f"{target}: {item.action}: {to_printable(item.reason)} (from {source})")

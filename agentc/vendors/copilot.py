@@ -183,6 +183,7 @@ FORMAT = Format(
     template="frontmatter.md.j2",
     source="https://docs.github.com/en/copilot/reference/custom-agents-configuration",
     places=REGISTRY["copilot"].places,
+    caveats=MODELS.warn_unseen,
     fields=(
         make_field("name", "name", codecs.decode_text, schema.TEXT),
         make_field("description", "description", codecs.decode_text, schema.TEXT),

@@ -68,7 +68,8 @@ FORMAT = Format(
     places=REGISTRY["gemini"].places,
     fields=(
         make_field("name", "name", codecs.decode_text, NAME,
-                   to_image=lambda name, _: make_ascii_slug(name), why=f"a name is {NAME.wording}"),
+                   to_image=lambda name, options: make_ascii_slug(name, options.file_name),
+                   why=f"a name is {NAME.wording}"),
         make_field("description", "description", codecs.decode_text, schema.FILLED_TEXT),
         Field(LIMITS.keys, "permission", LIMITS, accepts=schema.list_of(schema.TEXT)),
         make_field("model", "model", codecs.decode_text, schema.TEXT,

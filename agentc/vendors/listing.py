@@ -49,7 +49,10 @@ REGISTRY: dict[str, Listing] = {
             ),
         ),
     ),
-    "claude-plugin": Listing("claude.vendor", (Place("project", "agents", marker=PLUGIN),)),
+    # A manifest names single files (2.1.332): one with a folder among them is refused.
+    "claude-plugin": Listing(
+        "claude.vendor", (Place("project", "agents", marker=PLUGIN, named="agents"),)
+    ),
     "opencode-mode": Listing(
         "opencode.vendor",
         (

@@ -41,7 +41,8 @@ class SchemaClient:
         found = self._read(text)
         if isinstance(found, Prediction):
             return found
-        fault = next(find_schema_faults(self.form, self._list_values(found)), None)
+        faults = [*find_schema_faults(self.form, self._list_values(found))]
+        fault = faults[0] if faults else None
         shortest = self.form.schema.shortest_prompt
         if fault is None and len(self._read_prompt(text, found).strip()) >= shortest:
             return Prediction(self.name, self.version, LoadOutcome.LOADS)
@@ -50,8 +51,13 @@ class SchemaClient:
             start = found.body.start if found.body else len(text)
             return self._skip("prompt", message, locate(text, start))
         places = {entry.key: entry.span.start for entry in found.entries}
-        where = locate(text, places.get(fault.key, found.head.start))
-        return self._skip("schema", fault.message, where, (fault.key,))
+        lines = [locate(text, places.get(one.key, found.head.start)) for one in faults]
+        others = [
+            f"line {where.line}: {one.message}"
+            for one, where in zip(faults[1:], lines[1:], strict=True)
+        ]
+        also = f"; also {'; '.join(others)}" if others else ""
+        return self._skip("schema", fault.message + also, lines[0], (fault.key,), hint=fault.hint)
 
     def examine(self, text: str) -> tuple[Prediction, tuple[Diagnostic, ...]]:
         """Return what `predict` says, and why an agent that the client has cannot be started."""
@@ -124,10 +130,15 @@ class SchemaClient:
         )
 
     def _skip(
-        self, problem: str, message: str, where: Where, about: tuple[str, ...] = ()
+        self,
+        problem: str,
+        message: str,
+        where: Where,
+        about: tuple[str, ...] = (),
+        hint: str = "",
     ) -> Prediction:
         code = name_code(self.form.name, LoadOutcome.SKIPS)
-        diagnostic = Diagnostic(code, message, where, about=about)
+        diagnostic = Diagnostic(code, message, where, hint=hint, about=about)
         return Prediction(self.name, self.version, LoadOutcome.SKIPS, problem, diagnostic)
 
 

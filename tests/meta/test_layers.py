@@ -195,7 +195,7 @@ def test_no_public_name_stands_in_two_modules() -> None:
 
 
 # Texts that name clients: examples for people.
-NAMING = {"config.py", "non_agents.py", "convert.py"}
+NAMING = {"config_faults.py", "non_agents.py", "convert.py"}
 # Codes whose meaning cannot be said without a client's name. What a client does with such a file
 # stands with that client (`vendors/NAME/messages.py`).
 NAMING_CODES = {

@@ -331,6 +331,12 @@ INDENTED = {
         "---\nname: one\ndescription: Use: it\n tools: Read\n---\n",
         '---\nname: one\ndescription: "Use: it"\ntools: Read\n---\n',
     ),
+    "below a map with the name of a field in it": (
+        "---\nname: one\ndescription: d\nhooks:\n  PreToolUse:\n    - hooks:\n        - type: command\n"
+        "          command: x\n    tools: Read\n---\n",
+        "---\nname: one\ndescription: d\nhooks:\n  PreToolUse:\n    - hooks:\n        - type: command\n"
+        "          command: x\ntools: Read\n---\n",
+    ),
     "a tab": ("---\nname: one\n\tdescription: d\n---\n", "---\nname: one\ndescription: d\n---\n"),
     "with an unknown one": (
         "---\nname: one\ndescription: d\n model: opus\n version: 1\n---\n",

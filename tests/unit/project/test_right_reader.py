@@ -158,6 +158,14 @@ def test_the_client_of_the_folder_is_asked(project: Project) -> None:
     )
 
 
+def test_no_other_reader_is_named_to_which_a_limit_means_nothing(project: Project) -> None:
+    path = ".claude/agents/pilot.md"
+    project.put(path, "---\nname: p\ndescription: d\ntools:\n  - Read\n  Grep\n---\nx\n")
+    done = project.run("convert", path, "--to", "opencode")
+    assert done.returncode == 2
+    assert "--from" not in done.stderr
+
+
 @pytest.mark.parametrize(
     ("path", "kind"),
     [
