@@ -101,6 +101,76 @@ def test_settings_of_claude_code_stay_behind_with_a_word(place: Place) -> None:
     assert "--respect-config" in done.stderr
 
 
+def hook(matcher: str, *commands: str, event: str = "PreToolUse") -> dict[str, object]:
+    """Settings with one hook."""
+    run = [{"type": "command", "command": command} for command in commands]
+    return {"hooks": {event: [{"matcher": matcher, "hooks": run}]}}
+
+
+def test_a_guarding_hook_of_settings_stays_behind_with_the_lines_that_stand_in_for_it(
+    place: Place,
+) -> None:
+    """Obeyed, they end the warning."""
+    place.write("repo/.claude/settings.json", hook("Bash", "./guard"))
+    place.write("repo/.claude/agents/keeper.md", LISTED.format(tools="Read, Bash"))
+    told = place.run("--to", "opencode")
+    assert "Claude Code (.claude/settings.json), for 1 agent: the hook PreToolUse(Bash)" in (
+        told.stderr
+    )
+    (line,) = (line for line in told.stderr.splitlines() if line.strip().startswith("{"))
+    assert json.loads(line) == {"permission": {"bash": "ask"}}
+    place.write("repo/opencode.json", json.loads(line))
+    done = place.run("--to", "opencode", "--respect-config", "--force")
+    assert LEFT not in done.stderr
+    stated = head(place.root / "repo/.opencode/agents/keeper.md")["permission"]
+    assert isinstance(stated, dict)
+    assert stated["bash"] == "ask"
+
+
+@pytest.mark.parametrize("event", ["PreToolUse", "PermissionRequest"])
+def test_a_guarding_hook_of_settings_is_folded_in_as_one_of_the_agents_own(
+    place: Place, event: str
+) -> None:
+    place.write("repo/.claude/settings.json", hook("Bash", "./guard", event=event))
+    place.write("repo/.claude/agents/keeper.md", LISTED.format(tools="Read, Bash"))
+    done = place.run("--to", "opencode", "--fold-config", "--on-loss", "fail")
+    assert (done.returncode, LEFT in done.stderr) == (0, False), done.stderr
+    stated = head(place.root / "repo/.opencode/agents/keeper.md")["permission"]
+    assert isinstance(stated, dict)
+    assert stated["bash"] == "ask"
+    place.run("--to", "gemini", "--fold-config")
+    assert head(place.root / "repo/.gemini/agents/keeper.md")["tools"] == ["read_file"]
+
+
+def test_what_hooks_of_settings_refuse_is_let_go_where_the_user_says_so(place: Place) -> None:
+    place.write("repo/.claude/settings.json", hook("Bash", "./guard"))
+    place.write("repo/.claude/agents/keeper.md", LISTED.format(tools="Read, Bash"))
+    done = place.run("--to", "opencode", "--fold-config", "--allow-widening", "hooks")
+    assert "--allow-widening lets go: the hook PreToolUse(Bash)" in done.stderr
+    stated = head(place.root / "repo/.opencode/agents/keeper.md")["permission"]
+    assert isinstance(stated, dict)
+    assert stated["bash"] == "allow"
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        hook("Bash"),  # it starts nothing
+        hook("Bash", "./log", event="PostToolUse"),
+        hook("WebFetch", "./guard"),  # which is not granted
+        {**hook("Bash", "./guard"), "disableAllHooks": True},
+    ],
+)
+def test_a_hook_of_settings_that_takes_nothing_is_no_limit(
+    place: Place, settings: dict[str, object]
+) -> None:
+    place.write("repo/.claude/settings.json", settings)
+    place.write("repo/.claude/agents/keeper.md", LISTED.format(tools="Read, Bash"))
+    assert LEFT not in place.run("--to", "opencode").stderr
+    done = place.run("--to", "opencode", "--fold-config", "--check")
+    assert done.returncode == 0, done.stderr
+
+
 @pytest.mark.parametrize("kept", [("WebFetch",), ("Bash(curl *)",), ("WebFetch", "Bash(curl *)")])
 def test_what_the_targets_configuration_says_as_well_does_not_stay_behind(
     place: Place, kept: tuple[str, ...]
