@@ -30,6 +30,7 @@ from agentc.linter.silences import CodeFilter
 from agentc.project.client_config import Configurations
 from agentc.project.config import load_config
 from agentc.project.config_findings import find_config_faults
+from agentc.project.config_places import read_config_text
 from agentc.project.detect import detect, find_root, format_at, holds_note, lies_in_vendor_folder
 from agentc.project.non_agents import NOTE, make_note
 from agentc.project.plan import PlannedWrite
@@ -180,7 +181,7 @@ class CheckRun:
             for diagnostic in find_config_faults(self.configurations, form, root):
                 path = diagnostic.where.path or ""
                 if path not in self.texts and diagnostic.where.line is not None:
-                    self.texts[path] = text = read.read_text(Path(path))
+                    self.texts[path] = text = read_config_text(Path(path))
                     self.secrets[path] = find_secrets_in_lines(text)
                 yield diagnostic
 

@@ -33,29 +33,43 @@ class Base(Enum):
     NEAREST = "every folder from it up to the repository's root"
     HOME = "the user's home folder"
     VARIABLE = "what an environment variable names"
+    TEXT = "no folder: an environment variable holds the text itself"
     SYSTEM = "the root of the disc"
+
+
+class Turn(Enum):
+    """When a client merges a file of its configuration, beside the files of agents."""
+
+    FIRST = "before all agents"
+    WITH_FOLDER = "before the agents of its own folder, and after those of the others"
+    LAST = "after all agents"
 
 
 @dataclass(frozen=True, slots=True)
 class ConfigLocation:
     """Files in which a client's configuration stands; the later ones count for more.
 
-    They stand in a `folder` of the base. `variable` names an environment variable that, where it is
-    set, holds another folder in its place.
+    They stand in a `folder` of the base; `*.json` is every file there with that ending. `variable`
+    names an environment variable that, where it is set, holds another folder in its place, or that
+    holds the text itself. Such a text can be what stands below one `key`; it is plain JSON, and the
+    client passes over one that is not.
     """
 
     base: Base
     files: tuple[str, ...]
     folder: str = ""
     variable: str = ""
+    key: str = ""
+    turn: Turn = Turn.FIRST
 
 
 @dataclass(frozen=True, slots=True)
 class ConfigFile:
-    """One file of a configuration: where it stands, and what it says."""
+    """One file of a configuration: where it stands, what it says, and when it is merged."""
 
     path: str
     values: Map
+    turn: Turn = Turn.FIRST
 
 
 @dataclass(frozen=True, slots=True)
