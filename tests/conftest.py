@@ -26,7 +26,17 @@ pytest_plugins = ["tests.support.projects"]
 NOBODY = tempfile.mkdtemp(prefix="agentc-home-")
 atexit.register(shutil.rmtree, NOBODY, ignore_errors=True)
 os.environ["HOME"] = NOBODY
-for _variable in ("XDG_CONFIG_HOME", "CLAUDE_CONFIG_DIR", "OPENCODE_CONFIG", "OPENCODE_CONFIG_DIR"):
+# The variables by which a client, and so agentc, finds a configuration, or has its text.
+CONFIGURING = (
+    "XDG_CONFIG_HOME",
+    "CLAUDE_CONFIG_DIR",
+    "OPENCODE_CONFIG",
+    "OPENCODE_CONFIG_DIR",
+    "OPENCODE_CONFIG_CONTENT",
+    "OPENCODE_PERMISSION",
+    "OPENCODE_TEST_MANAGED_CONFIG_DIR",
+)
+for _variable in CONFIGURING:
     os.environ.pop(_variable, None)
 
 _COMMON = {

@@ -30,6 +30,7 @@ from agentc.linter.silences import CodeFilter
 from agentc.project.client_config import Configurations
 from agentc.project.config import list_config_faults, load_config
 from agentc.project.config_findings import find_config_faults
+from agentc.project.config_places import read_config_text
 from agentc.project.detect import detect, find_root, format_at, try_document
 from agentc.project.file_kinds import judge_read, refuse_other_kind
 from agentc.project.inputs import list_left_out
@@ -186,7 +187,7 @@ class CheckRun:
             for diagnostic in find_config_faults(self.configurations, form, root):
                 path = diagnostic.where.path or ""
                 if path not in self.texts and diagnostic.where.line is not None:
-                    self.texts[path] = text = read.read_text(Path(path))
+                    self.texts[path] = text = read_config_text(Path(path))
                     self.secrets[path] = find_secrets_in_lines(text)
                 yield diagnostic
 
