@@ -3,12 +3,12 @@ once.
 
 Belongs here: which files there are, what they say, and the MCP servers that they name. Not here:
 what a key means (`vendors/*/config_limits.py`), what of it counts for which conversion
-(`config_limits.py`).
+(`config_limits.py`), what a variable of the environment states
+(`filesystem/environment_folders.py`).
 """
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -16,6 +16,7 @@ from pathlib import Path
 
 from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.errors import AgentcError, ReadError, UsageError, Where
+from agentc.filesystem.environment_folders import read_environment_folder
 from agentc.filesystem.read import home_folder, is_file, is_folder, read_text, shorten_path
 from agentc.ir.value import Map
 from agentc.lens.client_config import (
@@ -154,7 +155,7 @@ class Configurations:
     def _list_folders(self, location: ConfigLocation, root: Path | None) -> list[Path]:
         if location.base is Base.SYSTEM:
             return [Path(location.folder)]
-        if location.variable and (stated := os.environ.get(location.variable)):
+        if (stated := read_environment_folder(location.variable)) is not None:
             return [Path(stated)]
         if location.base is Base.HOME:
             return [folder / location.folder for folder in _list_homes()]
