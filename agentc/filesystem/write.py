@@ -1,8 +1,8 @@
 """Writing files: each in one step, below a root and nowhere else, over nothing but what the plan
 saw.
 
-Belongs here: the order of the steps. Not here: system calls (`folder.py`), what is to be written
-(`project/plan.py`).
+Belongs here: the order of the steps. Not here: system calls (`folder.py`), names and leftovers of
+temporary files (`temporary_files.py`), what is to be written (`project/plan.py`).
 
 A root is opened by its path when something is first written below it; from there on every folder is
 opened by its name in the one above it, never through a link, and held. A new file gets its name by
@@ -26,8 +26,9 @@ from types import TracebackType
 from typing import Self
 
 from agentc.errors import ReadError, Refused, Where
-from agentc.filesystem.folder import ATTEMPTS, Folder, NotPlain, is_link, temporary_name
+from agentc.filesystem.folder import ATTEMPTS, Folder, NotPlain, is_link
 from agentc.filesystem.read import IN_THE_WAY
+from agentc.filesystem.temporary_files import remove_leftovers, temporary_name
 
 # Signals that would end the program in the middle of a file; they wait until it is done.
 _ENDING = {
@@ -119,7 +120,7 @@ class Writer:
         folder = self._open[-1]
         if (place := (root, path.parent)) not in self._swept:
             self._swept.add(place)
-            folder.sweep()
+            remove_leftovers(folder)
         return folder
 
     def _leave(self, depth: int) -> None:

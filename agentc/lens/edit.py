@@ -18,9 +18,9 @@ from agentc.ir.agent import Agent, differences
 from agentc.ir.value import Value, same
 from agentc.lens.field import Field
 from agentc.lens.format import Document, Format
-from agentc.lens.lost_comments import list_entry_comments, quote_comments
 from agentc.lens.map_parts import join_changes
 from agentc.lens.parse import parse
+from agentc.lens.quoted_comments import list_entry_comments, quote_comments
 from agentc.lens.render import render
 from agentc.lens.spelling import preserve_spelling
 from agentc.syntax import GRAMMARS

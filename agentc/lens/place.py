@@ -1,7 +1,7 @@
 """Where a format's files live, as a lens between a path and an agent's name.
 
-Belongs here: `Place`. Not here: safe file names (`file_names.py`), walking folders, touching the
-disc.
+Belongs here: `Place`. Not here: safe file names (`file_names.py`), what a variable of the
+environment states (`filesystem/environment_folders.py`), walking folders, touching the disc.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path, PurePath, PurePosixPath
 
+from agentc.filesystem.environment_folders import read_environment_folder
 from agentc.lens.file_names import make_slug, make_slug_path
 
 
@@ -47,8 +48,7 @@ class Place:
     def read_environment_folder(self) -> str | None:
         """Return the folder that the environment variable of this place states for the first part
         of its own; `None` where it states none."""
-        stated = os.environ.get(self.variable, "") if self.variable else ""
-        return os.path.abspath(stated) if stated else None  # noqa: PTH100  no disc
+        return read_environment_folder(self.variable)
 
     @property
     def folders(self) -> tuple[str, ...]:

@@ -66,13 +66,19 @@ def _list_steps(text: str, report: Report, check: Check, wanted: CodeFilter) -> 
 def _choose(
     text: str, report: Report, check: Check, wanted: CodeFilter
 ) -> tuple[Report, str | None]:
-    """Return a report on the text in which only wanted repairs are made, and the text so
-    repaired."""
-    fixable = [candidate for candidate in report.diagnostics if candidate.fixable]
+    """Return a report on the text, and the text with its wanted repairs made; `None` for the text
+    where no repair is wanted.
+
+    Where some repairs are wanted and others are not, the text is checked once more, and that report
+    makes no others. They are told apart by code and line.
+    """
+    fixable = [found for found in report.diagnostics if found.fixable]
     chosen = wanted(fixable, report.head)
-    if 0 < len(chosen) < len(fixable):
-        repaired = {(kept.code, kept.where.line) for kept in chosen}
-        left = {(kept.code, kept.where.line) for kept in fixable} - repaired
-        report = check(text, left)
-    codes = {candidate.code for candidate in chosen}
-    return report, (report.reordered if DEAD_RULE in codes else report.repaired if codes else None)
+    if chosen and len(chosen) < len(fixable):
+        wanted_keys = {(found.code, found.where.line) for found in chosen}
+        unwanted = {(found.code, found.where.line) for found in fixable} - wanted_keys
+        report = check(text, unwanted)
+    codes = {found.code for found in chosen}
+    if DEAD_RULE in codes:
+        return report, report.reordered  # the repaired text, its rules in another order
+    return report, report.repaired if codes else None

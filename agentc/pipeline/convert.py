@@ -45,7 +45,7 @@ from agentc.lens.tolerant.broken_lists import refuse_broken_lists
 from agentc.lens.wishes import add_wishes, describe_wishes, drop_wishes
 from agentc.lens.written_words import tell_as_written
 from agentc.options import DEFAULTS, ConversionOptions
-from agentc.pipeline.left_comments import note_left_comments
+from agentc.pipeline.comments_left_behind import note_comments_left_behind
 from agentc.pipeline.lint import (
     find_unloaded,
     lint_source,
@@ -142,7 +142,7 @@ def _convert_agent(
         *lint_source(document),
         *left,
         *(note.at(document.path) for note in new_notes),
-        *note_left_comments(document, origin, target, text),
+        *note_comments_left_behind(document, origin, target, text),
     )
     if image.permission.rules is not None and lints_lists(target.own):
         notes += tuple(lint_written_lists(target, text, document, notes))

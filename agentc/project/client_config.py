@@ -3,7 +3,8 @@ once.
 
 Belongs here: which files there are, what they say, and the MCP servers that they name. Not here:
 what a key means (`vendors/*/config_limits.py`), what of it counts for which conversion
-(`config_limits.py`).
+(`config_limits.py`), what a variable of the environment states
+(`filesystem/environment_folders.py`).
 """
 
 from __future__ import annotations

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from agentc.errors import ReadError
+from agentc.filesystem.environment_folders import read_environment_folder
 from agentc.filesystem.read import home_folder, is_file, is_folder, read_text
 from agentc.filesystem.walk import list_files
 from agentc.lens.client_config import Base, ConfigLocation
@@ -52,7 +53,7 @@ class ConfigPlaces:
                 yield from list_files(path.parent, path.suffix) if path.stem == ANY else (path,)
 
     def _list_folders(self, location: ConfigLocation, root: Path | None) -> list[Path]:
-        if location.variable and (stated := os.environ.get(location.variable)):
+        if (stated := read_environment_folder(location.variable)) is not None:
             return [Path(stated)]
         if location.base is Base.SYSTEM:
             folder = Path(location.folder)

@@ -36,6 +36,8 @@ def render_lines(tables: Sequence[Table]) -> Iterator[str]:
 
 
 def _render_table(table: Table) -> Iterator[str]:
+    """Yield the lines of one table: what is said of it as a whole, its tools, what starts
+    processes, the mode, and limits that its client does not keep to."""
     if table.unclear is not None:
         yield f'its author says "{table.unclear}", and no list says what that means'
     elif not table.limited:
@@ -95,16 +97,19 @@ def _name_tools(tools: Sequence[str], words: str) -> str:
 
 
 def _render_row(label: str, row: Row) -> Iterator[str]:
+    """Yield one line for a tool about which one thing is decided; else a heading, and a line for
+    each pattern."""
     if len(row.ruling) == 1:
-        part = f", but {PART_REFUSED}" if row.in_part else ""
-        yield f"{label}  {describe_decision(row.ruling[0][1], guarded=row.guarded)}{part}"
+        ((_, decision),) = row.ruling
+        part = f", but {PART_REFUSED}" if row.refused_in_part else ""
+        yield f"{label}  {describe_decision(decision, guarded=row.guarded)}{part}"
         return
     yield f"{label}  by pattern, and the last one that matches counts:"
     yield from (
         f"    {pattern}: {describe_decision(decision, guarded=row.guarded)}"
         for pattern, decision in row.ruling
     )
-    if row.in_part:
+    if row.refused_in_part:
         yield f"    and {PART_REFUSED}"
 
 
@@ -159,6 +164,6 @@ def _row_to_data(row: Row) -> dict[str, Any]:
     data: dict[str, Any] = {"capability": str(row.tool.cap), "name": row.tool.name, "rules": rules}
     if row.guarded:
         data["guarded"] = True
-    if row.in_part:
+    if row.refused_in_part:
         data["refused_in_part"] = True
     return data

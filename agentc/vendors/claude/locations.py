@@ -1,6 +1,7 @@
 """Where Claude Code 2.1.332 looks for agents and settings.
 
-Belongs here: folders and files. Not here: what the settings limit (`config_limits.py`).
+Belongs here: folders and files, and the variables that move them. Not here: what a variable states
+(`filesystem/environment_folders.py`), what the settings limit (`config_limits.py`).
 """
 
 from __future__ import annotations

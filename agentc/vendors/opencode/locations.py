@@ -1,6 +1,7 @@
 """Where OpenCode 1.18.33 looks for agents and configuration.
 
-Belongs here: folders and files. Not here: what the configuration limits (`config_limits.py`).
+Belongs here: folders and files, and the variables that move them. Not here: what a variable states
+(`filesystem/environment_folders.py`), what the configuration limits (`config_limits.py`).
 """
 
 from __future__ import annotations

@@ -212,7 +212,7 @@ def test_what_a_mode_refuses_in_part_is_never_the_same_without_it(
     assert Change(tool, decision, Decision.DENY) in compare(without, with_mode).may_no_longer
     assert compare(with_mode, with_mode).same
     (row,) = (row for row in make_table(with_mode).rows if row.tool == tool)
-    assert row.in_part
+    assert row.refused_in_part
 
 
 def of_fixture(name: str, form: str) -> list[str]:

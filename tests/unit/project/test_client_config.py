@@ -316,11 +316,12 @@ def test_every_place_of_opencode_counts_on_both_sides(place: Place, path: str, s
     assert permission["bash"] == "deny", done.stderr
 
 
-def test_the_folder_for_configurations_can_be_another(place: Place) -> None:
+@pytest.mark.parametrize("stated", ["{root}/xdg", "../xdg"])
+def test_the_folder_for_configurations_can_be_another(place: Place, stated: str) -> None:
     place.write("xdg/opencode/opencode.json", {"permission": {"bash": "deny"}})
     place.write("home/.config/opencode/opencode.json", {"permission": {"webfetch": "deny"}})
     place.write("repo/.opencode/agents/keeper.md", KEEPER)
-    place.run("--to", "claude", "--fold-config", XDG_CONFIG_HOME=str(place.root / "xdg"))
+    place.run("--to", "claude", "--fold-config", XDG_CONFIG_HOME=stated.format(root=place.root))
     assert head(place.root / "repo/.claude/agents/keeper.md")["disallowedTools"] == "Bash"
 
 

@@ -23,7 +23,8 @@ from hypothesis import strategies as st
 
 from agentc.errors import AgentcError, ReadError, Refused
 from agentc.filesystem import folder, read
-from agentc.filesystem.folder import Folder, temporary_name
+from agentc.filesystem.folder import Folder
+from agentc.filesystem.temporary_files import temporary_name
 from agentc.filesystem.write import Changed, Writer
 from agentc.project import batch, convert_file, into_original, plan
 from agentc.project.inputs import list_inputs
