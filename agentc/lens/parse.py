@@ -23,7 +23,7 @@ from agentc.errors import AgentcError, InvalidValue, ReadError, UnreadLimit
 from agentc.ir.agent import Agent, Origin
 from agentc.ir.value import Map
 from agentc.lens.client_view import refuse_hidden
-from agentc.lens.duplicate_keys import keep_last
+from agentc.lens.duplicate_keys import keep_last, refuse_doubled_rules
 from agentc.lens.field import Field
 from agentc.lens.format import Document, Format
 from agentc.lens.locate import place_of_bad
@@ -117,6 +117,7 @@ def _read_agent(
         key: make_entry(key, value)
         for key, value in form.within.get(record.within or "", Map()).items()
     }
+    refuse_doubled_rules(form, source, record)
     refuse_stray_items(form, source, record)
     refuse_unread_limits(form, source, record)
     notes += substitution_notes(form.substitutes, source, record)
