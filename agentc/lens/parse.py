@@ -23,7 +23,7 @@ from agentc.errors import AgentcError, InvalidValue, ReadError, UnreadLimit
 from agentc.ir.agent import Agent, Origin
 from agentc.ir.value import Map
 from agentc.lens.client_view import refuse_hidden
-from agentc.lens.duplicate_keys import keep_last
+from agentc.lens.duplicate_keys import keep_last, refuse_doubled_rules
 from agentc.lens.field import Field
 from agentc.lens.format import Document, Format
 from agentc.lens.locate import place_of_bad
@@ -33,6 +33,7 @@ from agentc.lens.substitutions import substitution_notes, substitution_notes_out
 from agentc.lens.tolerant.broken_limits import refuse_broken
 from agentc.lens.tolerant.broken_lists import read_broken_lists
 from agentc.lens.tolerant.broken_quotes import read_broken_quotes
+from agentc.lens.tolerant.cut_limits import note_cut_lists, read_cut_patterns
 from agentc.lens.tolerant.item_lines import read_item_lines
 from agentc.lens.tolerant.stray_entries import refuse_stray_items
 from agentc.lens.tolerant.texts import looks_like_data, read_texts_whole
@@ -84,8 +85,9 @@ def _read_source(form: Format, text: str) -> Source:
     grammar = GRAMMARS[form.syntax]
     try:
         source = grammar.read(text, form.keys, tuple(form.within))
-        source = read_texts_whole(form, read_broken_quotes(form, source))
-        source = read_item_lines(form, read_broken_lists(form, source))
+        source = read_broken_quotes(form, read_cut_patterns(form, source))
+        source = read_broken_lists(form, read_texts_whole(form, source))
+        source = note_cut_lists(form, read_item_lines(form, source))
     except ReadError as error:
         head = find_unfenced(text, form.keys) if error.code == NO_FRONTMATTER else None
         if form.bare_body and error.code in (NO_FRONTMATTER, UNCLOSED):
@@ -115,6 +117,7 @@ def _read_agent(
         key: make_entry(key, value)
         for key, value in form.within.get(record.within or "", Map()).items()
     }
+    refuse_doubled_rules(form, source, record)
     refuse_stray_items(form, source, record)
     refuse_unread_limits(form, source, record)
     notes += substitution_notes(form.substitutes, source, record)

@@ -64,6 +64,9 @@ _SHAPES = (
     ("t1.", r"t1\.[\w-]+=*\.[\w-]{60,}"),  # Yandex
     ("access-", r"access-(?:sandbox|development|production)-[0-9a-f-]{30,}"),  # Plaid
     ("v1.0-", r"v1\.0-[0-9a-f]{24}-[0-9a-f]{30,}"),  # Cloudflare
+    ("key_", r"key_[0-9a-f]{64}(?![0-9A-Za-z])"),  # Cursor
+    ("e2b_", r"e2b_[0-9a-f]{40}(?![0-9A-Za-z])"),  # E2B
+    ("/", r"[0-9](?:/[0-9]{10,20}){1,2}:[0-9a-f]{32}(?![0-9A-Za-z])"),  # Asana, personal
     ("_mmk", r"[A-Za-z0-9]{6}_[A-Za-z0-9]{29}_mmk"),  # MaxMind
 )
 # Addresses whose path is the key.

@@ -23,6 +23,7 @@ from agentc.syntax.source import Entry, Record, Source
 from agentc.syntax.yaml.nodes import Items, Pairs, Scalar, Tree, read_tree
 from agentc.vendors.opencode.tools import EDIT, EDITING_NAMES
 
+BOTH = "delete one of the two: in any order one of them does nothing"
 # More rules than this are compared by nobody.
 MAX_RULES = 300
 
@@ -47,15 +48,20 @@ class Stated:
 
 @dataclass(frozen=True, slots=True)
 class DeadRule:
-    """A rule that does nothing, and the later one that decides about all that it matches."""
+    """A rule that does nothing, and the later one that decides about all that it matches. They are
+    `alike` where the first would decide about all that the later one matches, too."""
 
     rule: Stated
     last: Stated
 
+    alike: bool = False
+
     @property
     def message(self) -> str:
+        """Return what is wrong with the rule."""
+        beside = "means the same and comes after it" if self.alike else "comes after it"
         return (
-            f"{self.rule.words} does nothing: {self.last.words} comes after it, and the last rule "
+            f"{self.rule.words} does nothing: {self.last.words} {beside}, and the last rule "
             "that matches counts"
         )
 
@@ -150,7 +156,11 @@ def _find_dead(rules: Sequence[Stated], wider: Wider) -> Iterator[DeadRule]:
             if wider(rule.scope, other.scope) and is_plainly_included(rule.pattern, other.pattern)
         ]
         if later and later[-1].action != rule.action:
-            yield DeadRule(rule, later[-1])
+            last = later[-1]
+            alike = wider(last.scope, rule.scope) and is_plainly_included(
+                last.pattern, rule.pattern
+            )
+            yield DeadRule(rule, last, alike)
 
 
 def _make_diagnostics(
@@ -162,7 +172,8 @@ def _make_diagnostics(
             in_yaml = document.format.syntax != "json"
             tree, is_parsed = _read_tree(source, record, entry) if in_yaml else None, True
         rule, last = dead.rule, dead.last
-        fixes = _list_fixes(source, record, tree, rule, last) if tree is not None else ()
+        movable = tree is not None and not dead.alike
+        fixes = _list_fixes(source, record, tree, rule, last) if tree and movable else ()
         opens = last.action == "deny" or rule.action == "allow"
         opened = f"the agent may do what {rule.words} says"
         yield Diagnostic(
@@ -170,7 +181,9 @@ def _make_diagnostics(
             dead.message,
             source.where(_find_offset(document, entry, tree, rule)),
             fixes=fixes,
-            hint="put the broader rule before the others" + f"; then {opened}" * opens,
+            hint=BOTH
+            if dead.alike
+            else "put the broader rule before the others" + f"; then {opened}" * opens,
             once_fixed=f"{dead.message}; it stands first now"
             + (f", and {opened}" if opens else ""),
         )

@@ -22,7 +22,7 @@ from agentc.lens.client_view import LIMITS
 from agentc.lens.field import Field
 from agentc.lens.format import Format
 from agentc.lens.tolerant.broken_entries import Notes, reread_entries
-from agentc.lens.tolerant.broken_lists import LIMIT, takes_lists
+from agentc.lens.tolerant.broken_limits import LIMIT, takes_lists
 from agentc.lens.tolerant.comments_behind import split_comment
 from agentc.spans import Edit, Span, apply_edits
 from agentc.syntax import GRAMMARS
