@@ -19,7 +19,7 @@ import click
 from agentc import __version__
 from agentc.cli.check_fix import make_fixer
 from agentc.cli.check_run import CheckRun
-from agentc.cli.options import FORMAT
+from agentc.cli.options import FORMAT, OnceCommand
 from agentc.cli.streams import report, tell, tell_data, write_output
 from agentc.diagnostics.code_types import Severity
 from agentc.diagnostics.diagnostic import Diagnostic
@@ -48,7 +48,7 @@ def _parse_codes(context: click.Context, parameter: click.Parameter, value: str)
     return codes
 
 
-@click.command()
+@click.command(cls=OnceCommand)
 @click.argument("paths", nargs=-1)
 @click.option(
     "--from", "source", type=FORMAT, help="The format to read; else told from place and content."

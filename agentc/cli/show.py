@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from agentc.cli.options import FORMAT
+from agentc.cli.options import FORMAT, OnceCommand
 from agentc.cli.streams import read_input, report, tell, tell_data, write_output
 from agentc.diagnostics.shared_codes import DEAD_RULE
 from agentc.filesystem.read import read_text
@@ -30,7 +30,7 @@ from agentc.secrets.scan import hide, hide_agent, list_secrets
 from agentc.vendors.registry import get_format, lint_rules_of
 
 
-@click.command()
+@click.command(cls=OnceCommand)
 @click.argument("file")
 @click.option(
     "--from",

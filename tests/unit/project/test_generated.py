@@ -222,3 +222,35 @@ def test_a_source_is_named_by_its_place_in_the_project(
 ) -> None:
     there, below = (None if path is None else Path(path) for path in (target, root))
     assert name_source(Path(source), there, below, Path("/p")) == named
+
+
+EDITS = {
+    "a field": "temperature: 0.3",
+    "a flag": "hidden: true",
+    "a colour": "color: accent",
+    "a key of its own": "reasoningSummary: auto",
+}
+
+
+@pytest.mark.parametrize("header", [(), ("--no-header",)], ids=["header", "no header"])
+@pytest.mark.parametrize("edit", EDITS)
+def test_what_the_original_cannot_hold_is_an_edit_and_not_out_of_date(
+    alone: Project, edit: str, header: tuple[str, ...]
+) -> None:
+    """Once it went home as far as it could, no way leads there again."""
+    alone.run("convert", "--to", "opencode", *header)
+    change(alone, THERE, "mode: subagent", f"mode: subagent\n{EDITS[edit]}")
+    done = alone.run("convert", "--to", "opencode", "--check", *header)
+    assert (done.returncode, f"--into {HOME}` takes the edit home" in done.stderr) == (1, True)
+    assert alone.run("convert", THERE, "--into", HOME).returncode == 0
+    for _ in range(2):
+        done = alone.run("convert", "--to", "opencode", "--check", *header)
+        assert done.returncode == 1
+        assert (
+            f"{THERE}: edited: it was edited by hand, and its original cannot hold" in done.stderr
+        )
+        assert "out of date" not in done.stderr
+        assert "--into" not in done.stderr
+    change(alone, HOME, "Reads code", "Reads all code")
+    done = alone.run("convert", "--to", "opencode", "--check", *header)
+    assert "cannot hold what is left" not in done.stderr

@@ -270,3 +270,20 @@ def test_carriage_returns_alone_are_named_as_the_cause() -> None:
 @pytest.mark.parametrize("key", ["allowedTools", "allowed-tools", "allowed_tools"])
 def test_no_word_is_said_to_mean_its_opposite(key: str) -> None:
     assert guess_limit(key, ("tools", "disallowedTools", "permission")) == "tools"
+
+
+def test_of_agents_of_one_name_in_one_folder_the_clients_own_is_named(tmp_path: Path) -> None:
+    project = Project(tmp_path)
+    twin = "---\nname: {}\ndescription: d\n---\nx\n"
+    for place in ("x", "a/y", "b/w", "z"):
+        project.put(f".claude/agents/{place}.md", twin.format("twin"))
+    done = project.run("convert", "--to", "opencode")
+    said = "their client uses .claude/agents/z.md alone; give the others another name, or"
+    assert (done.returncode, done.stderr.count(said)) == (1, 4), done.stderr
+    project.put(".claude/agents/z.md", twin.format("Twin"))  # to the client another agent
+    assert "their client uses" not in project.run("convert", "--to", "opencode").stderr
+    for path in ("team/agents/twin.md", "crew/agents/twin.md"):
+        project.put(path, twin.format("twin"))
+    done = project.run("convert", "team", "crew", "--to", "opencode", "-o", "out")
+    assert "--prefix-folder" in done.stderr
+    assert "their client uses" not in done.stderr
