@@ -127,8 +127,9 @@ def _find_disagreements(
     """Return the statements in which the edited file and the original do not agree, after its edits
     were put back. `seen` is the agent of the edited file, and `old` the trace that it had.
 
-    Of what nobody edited only that disagrees which the original changed, and would be written
-    otherwise for now. What an edit lost on its way was not put back; what was only mapped was.
+    A statement that nobody edited disagrees if the original changed it, and it would be written
+    otherwise now. An edit that was lost or narrowed on its way was not put back; one that was only
+    mapped was.
     """
     in_edited, in_original = list_statements(seen), list_statements(original)
     in_written = list_statements(written) if written else {}

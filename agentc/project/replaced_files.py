@@ -84,8 +84,8 @@ def read_replaced(form: Format, item: PlannedWrite) -> ReplacedFile:
 
 
 def tell_replaced(request: Request, items: Iterable[PlannedWrite]) -> Iterator[PlannedWrite]:
-    """Yield every planned item. One that replaces what another file alone says has a note on that,
-    or, where losses are to fail, an error."""
+    """Yield every planned item. An item that replaces a file, and loses what only that file says,
+    has a note on it; an error instead with `--on-loss fail`."""
     for item in items:
         lack = None
         if (
