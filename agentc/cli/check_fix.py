@@ -32,6 +32,8 @@ def make_fixer(paths: tuple[str, ...], scope: str, writer: Writer, *, follow: bo
     links = Links(follow=follow)
 
     def fix(path: str, text: str, repaired: str | None) -> bool:
+        """Write the repaired text, if there is one, over the text that was read. Return whether
+        there was one. Raises Changed where another program wrote the file meanwhile."""
         if path == STDIN_NAME:
             if repaired is not None:
                 report(f"{path}: repaired")
