@@ -195,6 +195,8 @@ def _name_in_hints(
 def _print_findings(
     found: list[Diagnostic], texts: dict[str, str], known: dict[str, tuple[str, ...]], shape: str
 ) -> None:
+    """Print what was found in one `shape`: for a program, or for a person with the lines of the
+    `texts` that it is about. A person, and GitHub, get nothing where nothing was found."""
     if shape == "json":
         tell_data(words.render_json(found))
     elif shape == "sarif":

@@ -86,6 +86,8 @@ def _select_by_name(agent: Agent) -> Agent:
 
 
 def _show_permissions(document: Document, known: list[str], *, as_json: bool) -> None:
+    """Print what each agent may do, with the limits of its original to which its client does not
+    keep, and what the client makes of its limits otherwise than they were meant."""
     from agentc.permissions.table import make_table
     from agentc.report import permissions as words
 

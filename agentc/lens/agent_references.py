@@ -174,8 +174,8 @@ def rename_agent(
 
 
 def names_in_source(agent: Agent, special: Agent) -> tuple[str, tuple[str, ...]]:
-    """Return what others call an agent where it stands, and what it calls others, there and in what
-    its author states for a target."""
+    """Return the name that an agent has in its source, and the names of others in it. Those that
+    its author states for one target alone (`special`) are among them."""
     found = (*list_references(agent), *list_references(special))
     return agent.name, tuple(dict.fromkeys(name for _, name in found))
 

@@ -105,6 +105,8 @@ def _refuse_counted_comment(
 
 
 def _make_refusal(source: Source, record: Record, differences: str) -> HiddenLimit:
+    """Return the error on limits that the client has and agentc would not: at a `---` among the
+    fields, where one ends them for the client, else at the fields."""
     fence = source.text.find("---", record.head.start, record.head.end)
     if 0 <= fence < max((entry.span.end for entry in record.entries), default=0):
         message = (

@@ -98,7 +98,7 @@ def edit_document(
 def _note_lost_comments(
     base: Document, index: int, changes: Mapping[str, object], text: str
 ) -> Iterator[Diagnostic]:
-    """Yield a note for every list or map that an edit replaced, where that lost comments."""
+    """Yield a note for each list or map in which an edit lost comments."""
     before = _list_changed_comments(base, index, changes)
     if not before:
         return

@@ -82,6 +82,8 @@ def refuse_surrogates(*texts: str | None) -> None:
 
 
 def _read_source(form: Format, text: str) -> Source:
+    """Return the entries of a text. What is no YAML is read as its author meant it, where that is
+    clear. Raises ReadError for fields without fences, and for a text that is no agent."""
     grammar = GRAMMARS[form.syntax]
     try:
         source = grammar.read(text, form.keys, tuple(form.within))
@@ -112,6 +114,10 @@ def _read_agent(
     name: str | None,
     notes: list[Diagnostic],
 ) -> Agent:
+    """Return the agent of one record, and add to `notes` what there is to say of it.
+
+    Its name is the key that it stands under, else what its `name` says, else that of its file.
+    """
     entries = keep_last(form, source, record, notes)
     entries |= {
         key: make_entry(key, value)
@@ -216,6 +222,7 @@ def _read_field(
 def _read_name(
     form: Format, source: Source, path: str | None, name: str | None, notes: list[Diagnostic]
 ) -> str:
+    """Return the name of an agent that states none: `name`, else what its path says."""
     if name:
         return name
     if path:
@@ -230,32 +237,32 @@ def _read_name(
 def _read_extra_keys(
     form: Format, source: Source, agent: Agent, entries: Mapping[str, Entry], unread: set[str]
 ) -> Agent:
-    """Return the agent with its extra keys: those of other formats first, then the file's own, in
-    the file's order."""
-    targets = (
-        entries[form.targets_key].value
-        if form.targets_key and form.targets_key in entries
-        else Map()
-    )
-    if form.targets_key and isinstance(targets, tuple):
-        # Other tools list there for whom the file is.
-        targets, unread = Map(), unread | {form.targets_key}
-    if not isinstance(targets, Map) or not all(isinstance(keys, Map) for keys in targets.values()):
-        where = source.where(entries[form.targets_key or ""].value_span.start)
-        raise ReadError(
-            VALUE,
-            f"`{form.targets_key}` must be a map of formats, each with its keys",
-            where=where,
-        )
-    if form.own in targets:
-        where = source.where(entries[form.targets_key or ""].value_span.start)
-        hint = "state those keys outside of it"
-        raise ReadError(
-            VALUE, f"`{form.targets_key}` cannot name its own format", hint=hint, where=where
-        )
-    kept = Map((owner, keys) for owner, keys in targets.items() if keys)
-    own = Map((key, entry.value) for key, entry in entries.items() if key in unread)
+    """Return the agent with its extra keys: those that are stated for other formats first, then
+    those of the file that no field reads, in the file's order. Parts of maps that a field leaves
+    unread are among the latter."""
+    targets_entry = entries.get(form.targets_key) if form.targets_key else None
+    stated = Map()
+    if targets_entry is not None and isinstance(targets_entry.value, tuple):
+        # In other tools' files it is a list of the tools for which the file is meant.
+        unread = unread | {targets_entry.key}
+    elif targets_entry is not None:
+        stated = _read_targets(form, source, targets_entry)
+    file_keys = {key: entry.value for key, entry in entries.items() if key in unread}
     read = {key: entry for key, entry in entries.items() if key not in unread}
-    own = Map({**own, **list_unread_parts(form, read)})
-    agent = replace(agent, extra=kept) if kept else agent
-    return agent.with_extra(form.own, Map({**agent.extra_of(form.own), **own})) if own else agent
+    file_keys |= list_unread_parts(form, read)
+    agent = replace(agent, extra=stated) if stated else agent
+    if not file_keys:
+        return agent
+    return agent.with_extra(form.own, Map({**agent.extra_of(form.own), **file_keys}))
+
+
+def _read_targets(form: Format, source: Source, entry: Entry) -> Map:
+    """Return what is stated for other formats: each one's keys, of those that have some."""
+    targets, where = entry.value, source.where(entry.value_span.start)
+    if not isinstance(targets, Map) or not all(isinstance(keys, Map) for keys in targets.values()):
+        message = f"`{form.targets_key}` must be a map of formats, each with its keys"
+        raise ReadError(VALUE, message, where=where)
+    if form.own in targets:
+        message = f"`{form.targets_key}` cannot name its own format"
+        raise ReadError(VALUE, message, hint="state those keys outside of it", where=where)
+    return Map((owner, keys) for owner, keys in targets.items() if keys)

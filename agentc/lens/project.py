@@ -120,8 +120,8 @@ def _diff_limits(
 
 
 def permission_without_hooks(agent: Agent, form: Format, settings: ConversionOptions) -> Permission:
-    """Return what an agent may do in a format, with the tools that its hooks guard where those do
-    not come along. Where the user lets what hooks refuse go, nothing is guarded."""
+    """Return what an agent may do in a format. If its hooks do not come along, the tools that they
+    guard are limited in their place, unless the user lets that go."""
     stays = form.field_of("hooks") is not None and not _must_drop_executables(agent, form, settings)
     return (
         agent.permission
@@ -228,6 +228,10 @@ def _explain_missing(form: Format, owner: str, key: str) -> str:
 def _make_change(
     form: Format, settings: ConversionOptions, change: tuple[str, Any, Any], old: Agent, new: Agent
 ) -> FieldChange:
+    """Return what became of one statement, and why. It is judged in this order: extra keys;
+    executables that say nothing; what the format has no field for; what starts processes and stays
+    behind; what the format demands; limits, by what rules decide; all else, by the field's
+    codec."""
     name, before, after = change
     attribute, _, rest = name.partition(".")
     if attribute == "extra":

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from agentc.diagnostics.diagnostic import Diagnostic
+from agentc.diagnostics.shared_codes import REPAIR
 from agentc.errors import FIX, AgentcError
 from agentc.ir.value import Value
 from agentc.lens.client_view import read_braces_as_maps
@@ -63,7 +64,7 @@ def explain_unrepaired(form: Format, text: str) -> Iterator[Diagnostic]:
             )
             hint = f"mend `{broken[0].key}` by hand first, and `{FIX}` does the rest"
             where = source.where(broken[0].span.start)
-            yield Diagnostic("repair", message, where, hint=hint, about=(broken[0].key,))
+            yield Diagnostic(REPAIR, message, where, hint=hint, about=(broken[0].key,))
 
 
 def _read(form: Format, text: str) -> Source:

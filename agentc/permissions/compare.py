@@ -149,8 +149,9 @@ def _refused_in_part(agent: Agent) -> frozenset[Tool]:
 def _find_lifted(
     refused: Iterable[Tool], own: ResolvedRules, other: ResolvedRules
 ) -> Iterator[tuple[Tool, Decision]]:
-    """Yield the tools of which one side's mode refuses a part and the other side nothing, with what
-    that one decides."""
+    """Yield the tools of which the mode of the side `own` refuses a part, and the mode of the
+    `other` side nothing; each with what the other side decides. Tools that one of them denies are
+    left out."""
     for tool in sorted(refused, key=str):
         if Decision.DENY not in (own.for_all_arguments(tool), other.for_all_arguments(tool)):
             yield tool, other.for_all_arguments(tool)

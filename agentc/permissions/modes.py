@@ -14,14 +14,14 @@ CODE = "PERM-MODE"
 
 
 def rules_without_mode(
-    permission: Permission, guarded: Decision = Decision.DENY
+    permission: Permission, guard_decision: Decision = Decision.DENY
 ) -> tuple[Rule, ...] | None:
     """Return the rules for a client without modes.
 
     What the mode refuses is denied, also where it refuses only some uses of a tool. What a hook may
-    refuse is `guarded`.
+    refuse is decided as `guard_decision` says.
     """
-    rules = with_mode_restrictions(permission, guarded)
+    rules = with_mode_restrictions(permission, guard_decision)
     in_part = REFUSED_IN_PART.get(permission.mode or Mode.DEFAULT, ())
     return (*(rules or ()), *(Rule(tool, Decision.DENY) for tool in in_part)) if in_part else rules
 

@@ -62,13 +62,16 @@ PERMISSIVE_MODES = frozenset({Mode.ACCEPT_EDITS, Mode.AUTO, Mode.BYPASS})
 
 
 def with_mode_restrictions(
-    permission: Permission, guarded: Decision = Decision.ASK
+    permission: Permission, guard_decision: Decision = Decision.ASK
 ) -> tuple[Rule, ...] | None:
-    """Return the rules with what the mode takes away, and with `guarded` for what a hook may
-    refuse."""
+    """Return the rules with the limits of hooks and of the session's mode made into rules.
+
+    What a hook may refuse is decided as `guard_decision` says, and then what the mode takes away is
+    denied. What it refuses in part stays as it is (`modes.py` denies that, too).
+    """
     rules = permission.rules
     if permission.guards:
-        rules = apply_guards(rules or (), permission.guards, guarded)
+        rules = apply_guards(rules or (), permission.guards, guard_decision)
     taken = tuple(
         Rule(Tool(cap), Decision.DENY)
         for cap in RESTRAINED.get(permission.mode or Mode.DEFAULT, ())
@@ -113,6 +116,7 @@ def list_server_keys(servers: Collection[str], tool: Tool) -> list[str]:
 # One agent's rules are asked by its reader, its writer and its report.
 @functools.lru_cache(maxsize=1024)
 def _make_index(rules: tuple[Rule, ...]) -> _Index:
+    """Return the index of rules. Raises TooComplex for too many or too long patterns."""
     exact: dict[str, list[tuple[int, Rule]]] = {}
     wide: list[tuple[int, Rule]] = []
     servers: dict[str, list[tuple[int, Rule]]] = {}
@@ -165,6 +169,8 @@ class ResolvedRules:
         return tool.cap not in self._index.caps and tool.cap not in _APART
 
     def _ruling(self, tool: Tool) -> DecisionList:
+        """Return what the rules decide about a tool, in their order. Where only those about
+        everything speak of it, it is what they say, unless the tool has no arguments."""
         index = self._index
         if self.only_generally(tool):
             general = self[ANY]

@@ -179,6 +179,9 @@ def _gather_inputs(
     limits: tuple[ConfiguredLimits, ...],
     trace: Trace | None,
 ) -> tuple[MergeInputs, list[Diagnostic]]:
+    """Return all sides of a merge, and notes on what the edited file carries: the edited agent as
+    it stands and without what was added to its prompt, the original, and the original as it would
+    be written now in the edited file's format."""
     form = edited.format
     plain, notes = restore_carried(edited, 0, settings)
     agent = restore_carried(original, 0, settings)[0]

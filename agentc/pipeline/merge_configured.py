@@ -41,8 +41,8 @@ def report_configured(
     files: Collection[str],
     wanted: Permission,
 ) -> tuple[FieldChange, ...]:
-    """Return the changes, with one of the limits that says which of them the configuration keeps,
-    and where it stands."""
+    """Return the changes, with one of the permission that says which limits the configuration
+    keeps, and where they stand."""
     if not tools:
         return lost
     labels = join_some("everything else" if tool == ANY else tool.label for tool in tools)

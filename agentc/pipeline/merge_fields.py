@@ -156,6 +156,8 @@ def refuse_conflicts(
 def _describe_conflict(
     name: str, sides: MergeInputs, before: CarriedClaims | None, trace: Trace | None
 ) -> str:
+    """Return a conflict in words: what the statement was, is in the original, and is in the edited
+    file. What it was is told where the file carries it; else only its digest is known."""
     known = before is not None and any(
         field.attribute == name.partition(".")[0] for field in before.fields
     )
@@ -181,6 +183,8 @@ def _describe_conflict(
 
 
 def _shorten(value: Any, name: str) -> str:
+    """Return a statement's value in quotes, on one line and cut short, without what looks like a
+    secret."""
     if value is None:
         return "not stated"
     if isinstance(value, tuple) and all(isinstance(item, Rule) for item in value):
@@ -279,13 +283,14 @@ def _merge_limits(
 
 
 def _list_settled(trace: Trace | None) -> tuple[str, ...]:
-    """Return the digests of limits that the original could not take, and of which that was told
-    before."""
+    """Return the digests of edited limits that an earlier merge could not put into the original,
+    and told."""
     return split_digests(trace.digests.get(SETTLED, ("",))[0]) if trace else ()
 
 
 def list_edited_tools(sides: MergeInputs, trace: Trace | None) -> list[Tool]:
-    """Return the tools whose limits were edited, without those of which that was told before."""
+    """Return the tools whose limits were edited, without those edits that an earlier merge told
+    of."""
     settled = _list_settled(trace)
     found = digest_differences(sides.written.permission, sides.edited.permission)
     return [tool for tool, told in found.items() if told not in settled]
@@ -304,8 +309,8 @@ def _find_limits_apart(
 def _merge_block(
     agent: Agent, owner: str, keys: Map, form: Format, formats: Mapping[str, Format]
 ) -> Agent:
-    """Return the agent with what `targets` states for another format put into its block for that
-    format, from which it was moved."""
+    """Return the agent with `keys` in its own block for the format `owner`: on the way to the
+    edited file they were moved from there to `targets`."""
     moves = owner in formats and owner != form.own and not form.targets_key
     return put_into_blocks(agent, formats[owner], keys, formats) if moves else agent
 

@@ -80,7 +80,7 @@ def carry_out(
     if dry:
         return planned
     with Writer() as writer:
-        return [_write_all(item, writer, force=force) for item in planned]
+        return [_write_item(item, writer, force=force) for item in planned]
 
 
 def _add_way(request: Request, item: PlannedWrite, links: Links) -> PlannedWrite:
@@ -169,20 +169,29 @@ def exit_code(items: list[PlannedWrite], *, differs: bool) -> int:
     return max(codes, default=0)
 
 
-def _write_all(item: PlannedWrite, writer: Writer, *, force: bool) -> PlannedWrite:
+def _write_item(item: PlannedWrite, writer: Writer, *, force: bool) -> PlannedWrite:
+    """Write one planned item, and return it with what came of it. Where it changes nothing, only
+    leftovers beside its target are removed.
+
+    An error stops no other item: what changed on the disc since the plan becomes a conflict, all
+    else the item's error.
+    """
     if item.target is None or item.root is None or item.conversion is None:
         return item
     path, root = item.real or (item.target, item.root)
     if not item.changes:
         writer.sweep(path, root)
+        # Edits that were kept out of the original, or refused, do not count as put back.
         return _renew_edited_file(item, writer) if item.action is Action.SAME else item
     try:
-        new = writer.write(path, item.conversion.text, root, old=item.old, force=force)
+        is_written = writer.write(path, item.conversion.text, root, old=item.old, force=force)
     except Changed as changed:
         return mark_conflict(item, changed.message)
     except AgentcError as error:
         return replace(item, error=error, action=Action.NONE)
-    return _renew_edited_file(item if new else replace(item, action=Action.SAME), writer)
+    if not is_written:  # another run wrote the very text
+        item = replace(item, action=Action.SAME)
+    return _renew_edited_file(item, writer)
 
 
 def _renew_edited_file(item: PlannedWrite, writer: Writer) -> PlannedWrite:

@@ -77,6 +77,12 @@ def lies_in_place(path: PurePath) -> bool:
 def _choose_format(
     path: str | None, text: str, name: str | None
 ) -> tuple[Format, Document | ReadError]:
+    """Return the format of a text, with the document or why it cannot be read.
+
+    The formats of its place are tried first, and others only where no vendor's folder decides. The
+    one that knows most of the keys is chosen. A limit that one of them cannot read stops the
+    choice: another format may not know that it is a limit.
+    """
     pure = PurePath(path) if path else None
     deciding = find_owners(pure) if pure else ()
     placed = deciding or (_find_placed(pure) if pure else ())

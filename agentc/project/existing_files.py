@@ -99,8 +99,8 @@ def _find_made_from(
 
 
 def is_named_for(path: Path, name: str, seen: Agent) -> bool:
-    """Return whether an agent that is called `name` in a file would be called, with the name of
-    that file's folder before its own, as one that is seen in another format."""
+    """Return whether `seen`, an agent of another format, can have got its name from the agent
+    `name` in the file `path`: from the name of that file's folder, and its own."""
     form = all_formats().get(seen.origin.format) if seen.origin is not None else None
     field = form.field_of("name") if form is not None else None
     prefixes = {find_folder_name(path), find_folder_name(path.absolute())}

@@ -32,8 +32,9 @@ def find_supplemented(document: Document) -> Path | None:
 
 
 def warn_of_supplement(document: Document, file: Path, *, named: bool) -> ReadError | None:
-    """Return what to warn of where a configuration adds more to an agent's own file than limits,
-    which alone are put into what is made of that, or was `named` by hand; else `None`."""
+    """Return a warning about a configuration that adds to an agent's own file: where it adds more
+    than limits, since only these are put into what is made of that file, or where it was `named` by
+    hand. Else `None`."""
     own = _read_fields_or_none(document.format, file)
     if own is None:
         return None  # that file has an error of its own

@@ -127,6 +127,12 @@ def _decide_action(
     force: bool,
     asked: tuple[str, bool],
 ) -> PlannedWrite:
+    """Return an item with what is to become of its target.
+
+    Several items for one target are in conflict, whatever is there. A file that says the same
+    stays. It is replaced with `force`, if it is the very text that was edited, or if it is an
+    output that nobody edited. Any other file is kept.
+    """
     if item.target is None or item.conversion is None:
         return item
     rivals = taken[str(item.target).casefold()]

@@ -48,6 +48,8 @@ def fill_references(document: Document) -> Document:
     filled = 0
 
     def text_of(found: re.Match[str]) -> str:
+        """Return the text of a file that the prompt names; the reference itself where it may not be
+        read. Raises Refused where all of them together are too long."""
         nonlocal filled
         if found[1] not in known:
             known[found[1]] = text_of_new(found)

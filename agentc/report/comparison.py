@@ -80,6 +80,8 @@ def _render_differences(differences: Iterable[Difference], found: Comparison) ->
 
 
 def _render_field(label: str, before: Any, after: Any) -> Iterator[str]:
+    """Yield the lines on a field that differs: both values on one line where they are short, else
+    as a diff. Secrets are told apart, and not shown."""
     before, after = hide_in_value(before, label), hide_in_value(after, label)
     old, new = _shorten(before), _shorten(after)
     if same(before, after):

@@ -57,6 +57,8 @@ def _escape_unsafe(words: str) -> str:
 
 
 def _render_excerpt(diagnostic: Diagnostic, source: Sequence[str]) -> Iterator[str]:
+    """Yield the line that a diagnostic is about, as far as it fits the width, and a mark below its
+    column."""
     number, column = diagnostic.where.line, diagnostic.where.column
     if number is None or column is None or number > len(source):
         return

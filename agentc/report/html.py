@@ -177,6 +177,8 @@ def _count_tiles(items: Sequence[PlannedWrite]) -> tuple[tuple[str, int, str, st
 
 
 def _make_entry(number: int, item: PlannedWrite, target: Format | None) -> AgentEntry:
+    """Return what the page says of one agent, without what looks like a secret. An item that
+    failed, or whose target was kept, has that as an outcome beside those of its fields."""
     done, error = item.conversion, item.error
     known = list_secrets(done.agent) if done else ()
     changes = list_outcomes(done.agent, done.losses, target) if done else ()

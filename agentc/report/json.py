@@ -75,6 +75,8 @@ def run_to_data(
 
 
 def _item_to_data(item: PlannedWrite, target: Format | None) -> dict[str, Any]:
+    """Return an item as plain data, without what looks like a secret. It has its text only where
+    that was to be printed."""
     result: dict[str, Any] = {
         "source": item.source,
         "target": None if item.target is None else str(item.target),

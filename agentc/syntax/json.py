@@ -115,6 +115,8 @@ class JsonReader:
         )
 
     def records(self, within: Sequence[str]) -> Iterator[Record]:
+        """Yield the record of each agent: the whole document, or each map in one of the maps
+        `within`. What stands beside those is kept in `outside`."""
         self.open_map("the document")
         if not within:
             yield self.record(1)
@@ -183,6 +185,7 @@ class JsonReader:
         )
 
     def entry(self, key: str, start: int, depth: int) -> Entry:
+        """Read the value of a key that begins at `start`. Return both as an entry."""
         at = self.position
         value = self.value(depth)
         text: str | None = self.text[at : self.position]
@@ -246,6 +249,7 @@ class JsonReader:
         return self.string() if char == '"' else self.scalar()
 
     def string(self) -> str:
+        """Read a text in quotes. Raises ReadError for one that JSON does not have."""
         token = _STRING.match(self.text, self.position)
         if token is None:
             hint = "write a line break as \\n and a tab as \\t"
@@ -264,6 +268,7 @@ class JsonReader:
         return text
 
     def scalar(self) -> Value:
+        """Read a word or a number. Raises ReadError for anything else."""
         if word := _WORD.match(self.text, self.position):
             self.position = word.end()
             return _WORDS[word.group()]

@@ -44,8 +44,8 @@ class Entry:
     `text` is a scalar's text before any typing (`010` stays `010`), `None` for lists and maps.
     `span` runs from the key to the value's last character, `value_span` is the value alone. `raw`
     is the source of a flow list or map, which may have been meant as text. `mend` marks a spelling
-    that is not YAML: a repair makes the edits of `repair` (without any the author has to), else it
-    writes the value anew. Without `mend` those edits would change what a client has of the value.
+    that is not YAML: a repair makes the edits of `repair`, and writes the value anew where that is
+    `None`. Without `mend` those edits would change what a client has of the value.
     """
 
     key: str
@@ -57,6 +57,12 @@ class Entry:
     raw: str | None = None
     mend: bool = False
     repair: tuple[Edit, ...] | None = None
+
+    @property
+    def needs_author(self) -> bool:
+        """Return whether only the author can put the spelling right: no edit of `repair` could, and
+        the value is not to be written anew."""
+        return self.repair == ()
 
     @property
     def empty(self) -> bool:

@@ -172,6 +172,12 @@ def _describe_change(
     *,
     named: bool,
 ) -> PermissionChange | None:
+    """Return what became of one decision in a client with lists, in words and with its reason;
+    `None` for what the client decides by itself in the same way.
+
+    Whatever lets an agent do more without being allowed to is a fault of agentc: it raises
+    InternalError, and nothing is written.
+    """
     old, new = change.before, change.after
     if not view.has(change.tool):
         return _describe_absent(change, view)

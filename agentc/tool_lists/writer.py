@@ -92,6 +92,12 @@ class EncodedToolLists(WriteResult):
 def _write(
     client: ToolListDialect, rules: tuple[Rule, ...] | None, settings: ConversionOptions
 ) -> EncodedToolLists:
+    """Return the lists of tools for rules, and what is to be explained of them.
+
+    Where everything is granted as a whole, only denials are written; else only what is granted, and
+    denials of what such a grant would open besides. Raises a refusal where the client has no words
+    for a denial.
+    """
     done = EncodedToolLists()
     if rules is None:
         return done

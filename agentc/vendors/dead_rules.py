@@ -131,6 +131,8 @@ def find_in_list(document: Document, record: Record, key: str) -> Iterator[Diagn
 
 
 def _read_item(number: int, item: Value) -> Stated | None:
+    """Return an item of a list of rules, `{allow: shell, pattern: ...}`; `None` for what is
+    none."""
     if not isinstance(item, Map):
         return None
     found = [(word, tool) for word, tool in item.items() if word != "pattern"]
@@ -166,6 +168,8 @@ def _find_dead(rules: Sequence[Stated], wider: Wider) -> Iterator[DeadRule]:
 def _make_diagnostics(
     document: Document, record: Record, entry: Entry, found: Iterable[DeadRule]
 ) -> Iterator[Diagnostic]:
+    """Yield a diagnostic for each dead rule, at its place. What its repair would open stands in the
+    hint. In JSON none is repaired."""
     source, tree, is_parsed = document.source, None, False
     for dead in found:
         if not is_parsed:
@@ -214,6 +218,8 @@ def _find_offset(document: Document, entry: Entry, tree: Tree | None, rule: Stat
 
 
 def _find_in_tree(tree: Tree, path: tuple[int, ...]) -> int:
+    """Return where the part of a tree begins to which a path of numbers leads; as far as it
+    leads."""
     for step in path:
         if isinstance(tree, Pairs) and step < len(tree.pairs):
             key, value = tree.pairs[step]

@@ -226,6 +226,8 @@ def _judge_id(
     *,
     listed: bool = True,
 ) -> ChangeReason:
+    """Return what became of the name of a model, and why: by the user's own table first, then by
+    the client's list. `listed` says that the client has a list."""
     own = choose_model(before, settings)
     if own is not None and after is None and own.lower() != INHERIT:
         why = (

@@ -38,6 +38,8 @@ def read_broken_lists(form: Format, source: Source) -> Source:
 
 
 def _read_list(form: Format, entry: Entry, field: Field | None, notes: Notes) -> Entry:
+    """Return a broken list as the items that it looks like. A list of limits stays as it is, with a
+    hint how to write it: its author has to close it."""
     if field is None or not takes_lists(field, entry.key):
         return entry
     items = _split_items(entry)
@@ -53,8 +55,8 @@ def _read_list(form: Format, entry: Entry, field: Field | None, notes: Notes) ->
 
 
 def _leave_list(entry: Entry, field: Field, notes: Notes) -> Entry:
-    """Return an entry that looks like a list, but whose items nobody can tell, as text that no
-    repair writes; any other entry as it is."""
+    """Return an entry that looks like a list as text that only its author can put right: nobody can
+    tell its items. Any other entry stays as it is."""
     text = str(entry.value)
     is_list = text.startswith("- ") or (
         text.startswith("[") and field.attribute not in HOLDING_PROSE
@@ -135,8 +137,8 @@ def _split_at_commas(text: str) -> Iterator[str]:
 
 
 def _spell(form: Format, key: str, items: tuple[str, ...]) -> str:
-    """Return the line that says a list, where it reads back as that; empty where there is nothing
-    to say."""
+    """Return a list as one line; empty if there are no items, or if the line reads back as
+    something else."""
     writer = GRAMMARS[form.syntax].writer
     line = f"[{', '.join(writer.inline(item) for item in items)}]"
     again = read_value(key, line) if items else None

@@ -107,6 +107,8 @@ def _may_be_list(entry: Entry) -> bool:
 def _read_entry(
     form: Format, source: Source, entry: Entry, field: Field | None, notes: Notes
 ) -> Entry:
+    """Return an entry whose lines were meant as items, as the list of these. A limit that is YAML
+    keeps its value, which is what its client has; only its repair makes items of the lines."""
     if field is None or not _may_be_list(entry) or not _holds_names(field, entry.key):
         return entry
     found = _repair(source.text, entry, GRAMMARS[form.syntax].writer)

@@ -84,6 +84,8 @@ def read_texts_whole(form: Format, source: Source) -> Source:
 
 
 def _read_whole(form: Format, source: Source, record: Record, notes: list[Diagnostic]) -> Record:
+    """Return a record with texts over several lines as what they are, and with texts that a `#` cut
+    short as a whole; the same record where there are none. What is read so is noted."""
     before = len(notes)
     wrapped = frozenset(
         key for name in WRAPPED if (field := form.field_of(name)) for key in field.keys

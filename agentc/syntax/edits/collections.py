@@ -99,36 +99,36 @@ class _Editor:
         if any(child.offset == child.end for _, child in node.pairs):
             raise Unclear
         spans = [Span(key.offset, child.end) for key, child in node.pairs]
-        gone = [place for place, name in enumerate(children) if name not in value]
+        numbers = {name: number for number, name in enumerate(children)}
+        gone = [number for name, number in numbers.items() if name not in value]
         coming: dict[int, list[str]] = {}
-        places = {name: place for place, name in enumerate(children)}
-        place = 0
+        next_number = 0
         for name, one in value.items():
-            if name in places:
-                place = places[name] + 1
+            if name in numbers:
+                next_number = numbers[name] + 1
             else:
                 new = f"{self.writer.key(name)}: {self.writer.inline(one)}"
-                coming.setdefault(place, []).append(new)
+                coming.setdefault(next_number, []).append(new)
         yield from self.members(node, spans).change(gone, coming)
 
     def flow_list(self, node: Items, value: tuple[Value, ...]) -> Iterator[Edit]:
         """Yield a list between brackets."""
         plan = plan_list([read_value_of(item) for item in node.items], value)
-        for place, new in plan.pairs:
-            item = node.items[place]
+        for number, new in plan.pairs:
+            item = node.items[number]
             yield from self.flow(item, value[new])
             yield from self.comment_of_other(item, item.end, value[new])
         if plan.gone or plan.coming:
             spans = [Span(item.offset, item.end) for item in node.items]
             coming = {
-                place: [self.like_item(node, place, value[new]) for new in listed]
-                for place, listed in plan.coming.items()
+                number: [self.like_item(node, number, value[new]) for new in listed]
+                for number, listed in plan.coming.items()
             }
             yield from self.members(node, spans).change(plan.gone, coming)
 
-    def like_item(self, node: Items, place: int, value: Value) -> str:
+    def like_item(self, node: Items, number: int, value: Value) -> str:
         """Return a new item between brackets, spelled like the one beside it."""
-        beside = node.items[min(place, len(node.items) - 1)]
+        beside = node.items[min(number, len(node.items) - 1)]
         return self.writer.like(value, self.text[beside.offset : beside.end], flow=True)
 
     def members(self, node: Tree, spans: Sequence[Span]) -> Members:

@@ -192,6 +192,8 @@ class _Builder:
         return max(self.span.start, self.text.rfind("\n", 0, offset) + 1)
 
     def entry(self, key_node: Node, value_node: Node) -> Entry:
+        """Return the entry of a key and its value. A value that is missing stands right behind the
+        colon."""
         key = self.key(key_node)
         value = self.value(value_node, 1)
         text = self.restore_breaks(value_node.value) if isinstance(value_node, ScalarNode) else None
@@ -233,6 +235,8 @@ class _Builder:
         return self.restore_breaks(node.value)
 
     def count(self, node: Node) -> None:
+        """Count a value, and note whether it is shared, by an anchor or an alias. Raises ReadError
+        for a tag, and for more values than there may be."""
         self.nodes += 1
         if self.nodes > MAX_NODES:
             raise self.fail("limit", f"more than {MAX_NODES} values (aliases counted in full)", 0)
@@ -249,6 +253,7 @@ class _Builder:
         self.seen.add(id(node))
 
     def value(self, node: Node, depth: int) -> Value:
+        """Return a node as plain data. Raises ReadError for one that is nested too deep."""
         if depth > MAX_DEPTH:
             raise self.fail(
                 "limit", f"nested deeper than {MAX_DEPTH} levels", node.start_mark.index

@@ -59,6 +59,7 @@ def lint(document: Document) -> Iterator[Diagnostic]:
 
 
 def _check_words(document: Document, record: Record) -> Iterator[Diagnostic]:
+    """Yield a diagnostic for each value that the client ignores where it wants a word or a text."""
     for entry in record.entries:
         where = document.source.where(entry.value_span.start)
         # A list or map over several lines is no text to agentc either, which is told.

@@ -92,6 +92,8 @@ class AllowedAndDenied(AllowedTools):
         return [tool for tool in dict.fromkeys(meant) if tool not in shared & left]
 
     def _encode(self, attribute: Permission, settings: ConversionOptions) -> EncodedToolLists:
+        """Return the lists of granted and denied tools. Where what is denied has no word, only what
+        is granted is listed."""
         client = ToolListDialect(self.title, self.vocabulary)
         rules = spell_out(rules_without_mode(attribute))
         if client.leaves_out(rules, ANY, settings):

@@ -88,6 +88,9 @@ class OpenCodePermission:
         return {"permission": Map(written)} if written else {}
 
     def _mapped(self, attribute: Permission, settings: ConversionOptions) -> WrittenMap:
+        """Return the limits as the client's map: with the user's own limits in its configuration
+        where these are to be kept to, and with denials of what a mode refuses in part. Both are
+        explained."""
         own = _rules_with_guards(attribute) or ()
         rules = meet(own, settings.ambient, stated=True)
         taken = REFUSED_IN_PART.get(attribute.mode or Mode.DEFAULT, ())

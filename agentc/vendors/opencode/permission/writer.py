@@ -75,6 +75,9 @@ def write_map(rules: tuple[Rule, ...], settings: ConversionOptions) -> WrittenMa
 # One agent's rules are asked about several times, and agents are alike.
 @functools.lru_cache(maxsize=512)
 def _write_map(rules: tuple[Rule, ...], settings: ConversionOptions) -> WrittenMap:
+    """Return the client's map for rules: a ruling for each tool, without what goes without saying,
+    in an order in which the last match decides as the rules do. Raises a refusal where no order
+    does."""
     done = WrittenMap()
     found = ResolvedRules(rules)
     general = _write_general(found[ANY], done)
