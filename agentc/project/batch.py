@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -50,6 +50,21 @@ def carry_out(
     for source in sources:
         converted += convert_inputs(request, (source,), configurations)
         advance()
+    read = [source for source in sources if isinstance(source, str) and source != STDIN]
+    planned = plan_writes(request, converted, read, configurations, force=force)
+    return planned if dry else write_items(planned, force=force)
+
+
+def plan_writes(
+    request: Request,
+    converted: list[PlannedWrite],
+    sources: Iterable[str],
+    configurations: Configurations,
+    *,
+    force: bool,
+) -> list[PlannedWrite]:
+    """Return what was converted of the files `sources`, each item with what is to become of its
+    target. The disc is only read."""
     converted = converted if request.in_place else [*leave_out_outputs(converted, request.paths)]
     if request.prefix_folder:
         converted = [
@@ -62,10 +77,7 @@ def carry_out(
                 lambda item, called: _follow_renames(request, item, called, configurations),
             )
         ]
-    links = Links(
-        [source for source in sources if isinstance(source, str) and source != STDIN],
-        follow=request.follow,
-    )
+    links = Links(sources, follow=request.follow)
     read_existing = functools.cache(read_if_exists)  # both steps ask what stands in the same places
     converted = [
         _add_way(request, _tell_source_link(item, links), links)
@@ -76,9 +88,11 @@ def carry_out(
     decided = make_plan(
         converted, read_existing, force=force, to=to, prefixed=request.prefix_folder
     )
-    planned = [*tell_replaced(request, explain_kept(request, decided))]
-    if dry:
-        return planned
+    return [*tell_replaced(request, explain_kept(request, decided))]
+
+
+def write_items(planned: Iterable[PlannedWrite], *, force: bool) -> list[PlannedWrite]:
+    """Write what is planned, and return the items with what came of each."""
     with Writer() as writer:
         return [_write_all(item, writer, force=force) for item in planned]
 

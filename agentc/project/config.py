@@ -6,8 +6,9 @@ Belongs here: the file's tables and keys. Not here: what the settings do (`optio
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, TypeAlias
 
@@ -20,32 +21,37 @@ from agentc.options import DEFAULTS, HOOKS, ConversionOptions
 from agentc.vendors.registry import get_format
 
 FILE = "agentc.toml"
+# Beside it, for one machine.
+LOCAL = "agentc.local.toml"
+# What `build/configuration.py` reads of them, and no conversion looks at.
+BUILD_KEYS = ("required-version", "source", "target", "include", "exclude")
 # The table with a key for each target, beside the key of this name for all.
 APART = "unenforced"
 # Who serves a model.
 PROVIDER_HINT = "an id such as openrouter, or openrouter/anthropic, without spaces"
 _PROVIDER = re.compile(r"[\w.@:-]+(?:/[\w.@:-]+)*")
-_BEGINNING = re.compile(r"^[ \t]*(?:\[[ \t]*)?[\"']?([\w-]+)[\"']?[ \t]*[\]=.]", re.MULTILINE)
+_BEGINNING = re.compile(r"^[ \t]*(?:\[[ \t]*){0,2}[\"']?([\w-]+)[\"']?[ \t]*[\]=.]", re.MULTILINE)
 
 
 def load_config(start: Path, target: Format | None = None) -> ConversionOptions:
     """Return the settings for a folder, and a target: those of the nearest `agentc.toml` from there
-    upwards.
+    upwards, with those of `agentc.local.toml` beside it on top.
 
     Raises UsageError for a file that is no TOML, or says something that agentc does not know.
     """
     for folder in (start, *start.parents):
-        if is_file(folder / FILE):
-            path = Path(shorten_path(folder / FILE))
-            tables = _read_tables(path)
-            apart = _read_unenforced(path, tables.pop(APART, {}))
-            settings = _read_options(path, tables)
-            word = apart.get(target.name, settings.unenforced) if target else settings.unenforced
-            return replace(settings, unenforced=word)
+        if files := list_config_files(folder):
+            return read_options([(path, read_tables(path)) for path in files], target)
     return DEFAULTS
 
 
-def _read_tables(path: Path) -> dict[str, Any]:
+def list_config_files(folder: Path) -> list[Path]:
+    """Return the files of settings in a folder, that of one machine last."""
+    return [Path(shorten_path(folder / name)) for name in (FILE, LOCAL) if is_file(folder / name)]
+
+
+def read_tables(path: Path) -> dict[str, Any]:
+    """Return what a file of settings states. Raises UsageError for one that is no TOML."""
     import tomllib
 
     try:
@@ -54,7 +60,25 @@ def _read_tables(path: Path) -> dict[str, Any]:
         raise UsageError("config", f"not valid TOML: {error}", where=Where(str(path))) from None
 
 
-def _read_options(path: Path, tables: dict[str, Any]) -> ConversionOptions:
+def read_options(
+    files: Iterable[tuple[Path, Mapping[str, Any]]], target: Format | None
+) -> ConversionOptions:
+    """Return the settings that files state for a target, a later file on top of an earlier one.
+
+    Raises UsageError for what is not known, or of another type.
+    """
+    settings, apart = DEFAULTS, dict[str, Literal["refuse", "write"]]()
+    for path, stated in files:
+        tables = {name: value for name, value in stated.items() if name not in BUILD_KEYS}
+        apart |= _read_unenforced(path, tables.pop(APART, {}))
+        settings = _read_options(path, tables, settings)
+    word = apart.get(target.name, settings.unenforced) if target else settings.unenforced
+    return replace(settings, unenforced=word)
+
+
+def _read_options(
+    path: Path, tables: Mapping[str, Any], settings: ConversionOptions
+) -> ConversionOptions:
     for name, value in tables.items():
         if name != "models" and name not in TABLES:
             wanted = (
@@ -62,64 +86,78 @@ def _read_options(path: Path, tables: dict[str, Any]) -> ConversionOptions:
                 if isinstance(value, dict)
                 else f'key "{name}" outside of any table'
             )
-            raise _refuse_unknown(path, wanted, name, ("models", *TABLES, APART))
+            raise refuse_unknown(path, wanted, name, ("models", *TABLES, APART, *BUILD_KEYS))
         if not isinstance(value, dict):
             hint = f"write its keys below a line `[{name}]`"
             raise UsageError(
-                "config", f"{name} must be a table: [{name}]", hint=hint, where=_locate(path, name)
+                "config",
+                f"{name} must be a table: [{name}]",
+                hint=hint,
+                where=find_key_line(path, name),
             )
-    models = dict(tables.get("models", {}))
+    settings = read_models(path, tables.get("models", {}), settings)
+    chosen = [read_table(path, name, known, tables.get(name, {})) for name, known in TABLES.items()]
+    return replace(settings, **{key: value for table in chosen for key, value in table.items()})
+
+
+def read_models(
+    path: Path, stated: Mapping[str, Any], settings: ConversionOptions
+) -> ConversionOptions:
+    """Return settings with the models of one table on top. Raises UsageError for one that is no
+    text, or nearly a word for a model."""
+    models = dict(stated)
     for name, value in models.items():
         if not isinstance(value, str) or not value:
             hint = f'for example {name} = "anthropic/claude-opus-5-5"'
             raise UsageError(
-                "config", f"models.{name} must be text", hint=hint, where=_locate(path, name)
+                "config", f"models.{name} must be text", hint=hint, where=find_key_line(path, name)
             )
         if _find_slip(name):
-            raise _refuse_unknown(path, f'key "models.{name}"', name, MODELS)
-    provider = models.get("provider", "")
+            raise refuse_unknown(path, f'key "models.{name}"', name, MODELS)
+    provider = models.pop("provider", "")
     if provider and not _PROVIDER.fullmatch(provider):
-        where = _locate(path, "provider")
+        where = find_key_line(path, "provider")
         raise UsageError(
             "config", "models.provider is no prefix of a model", hint=PROVIDER_HINT, where=where
         )
-    settings = replace(DEFAULTS, provider=models.pop("provider", DEFAULTS.provider), models=models)
-    chosen = [
-        _read_table(path, name, known, tables.get(name, {})) for name, known in TABLES.items()
-    ]
-    return replace(settings, **{key: value for table in chosen for key, value in table.items()})
+    return replace(
+        settings, provider=provider or settings.provider, models={**settings.models, **models}
+    )
 
 
 def _read_unenforced(path: Path, stated: object) -> dict[str, Literal["refuse", "write"]]:
     """Return what is stated for single targets of limits that these do not keep to."""
     if not isinstance(stated, dict):
-        raise _refuse_unknown(path, f'key "{APART}" outside of any table', APART, ())
+        raise refuse_unknown(path, f'key "{APART}" outside of any table', APART, ())
     for name, value in stated.items():
         try:
             get_format(name)
         except UsageError as error:
-            where = _locate(path, name)
+            where = find_key_line(path, name)
             raise UsageError("config", error.message, hint=error.hint, where=where) from None
         takes, words = PERMISSIONS[APART]
         if not takes(value):
             message = f"{APART}.{name} must be {words}"
             hint = f'for example {name} = "write"'
-            raise UsageError("config", message, hint=hint, where=_locate(path, name))
+            raise UsageError("config", message, hint=hint, where=find_key_line(path, name))
     return dict(stated)
 
 
-def _read_table(path: Path, table: str, known: Keys, stated: dict[str, Any]) -> dict[str, Any]:
+def read_table(path: Path, table: str, known: Keys, stated: Mapping[str, Any]) -> dict[str, Any]:
     """Return the keys of one table, as settings. Raises UsageError for a key that is not known, and
     for a value that the key does not take."""
     chosen: dict[str, Any] = {}
     for name, value in stated.items():
         if name not in known:
-            raise _refuse_unknown(path, f'key "{table}.{name}"', name, tuple(known))
+            raise refuse_unknown(path, f'key "{table}.{name}"', name, tuple(known))
         takes, words = known[name]
         if not takes(value):
             hint = _give_example(name, value)
             raise UsageError(
-                "config", f"{table}.{name} must be {words}", hint=hint, where=_locate(path, name)
+                "config",
+                f"{table}.{name} must be {words}",
+                hint=hint,
+                where=find_key_line(path, name),
             )
         chosen[name] = frozenset(value) if isinstance(value, list) else value
     return chosen
@@ -190,14 +228,15 @@ def _find_slip(model: str) -> str:
     return _find_nearest_name(model, MODELS, 0.8) if model.isalpha() and model not in MODELS else ""
 
 
-def _refuse_unknown(path: Path, subject: str, name: str, known: tuple[str, ...]) -> UsageError:
+def refuse_unknown(path: Path, subject: str, name: str, known: tuple[str, ...]) -> UsageError:
+    """Return the error on a name that no key or table has, with what may have been meant."""
     owner = next((table for table, keys in TABLES.items() if name in keys), None)
-    if owner is not None:
+    if owner is not None and name not in known:
         hint = f"`{name}` belongs below `[{owner}]`"
     else:
         near = _find_nearest_name(name, known)
         hint = f'did you mean "{near}"?' if near else f"known are: {', '.join(known)}"
-    return UsageError("config", f"unknown {subject}", hint=hint, where=_locate(path, name))
+    return UsageError("config", f"unknown {subject}", hint=hint, where=find_key_line(path, name))
 
 
 def _give_example(name: str, value: object) -> str:
@@ -209,10 +248,14 @@ def _give_example(name: str, value: object) -> str:
     return f"for example {EXAMPLES.get(name, f'{name} = true')}"
 
 
-def _locate(path: Path, name: str) -> Where:
-    """Return the line of a key or a table in the file, where one begins with it."""
+def find_key_line(path: Path, name: str, table: str = "", number: int = 0) -> Where:
+    """Return the line of a key or a table in the file, where one begins with it; below the line of
+    the `table` with a number, where several are called so."""
     text = read_text(path)
-    found = next((line for line in _BEGINNING.finditer(text) if line[1] == name), None)
+    starts = re.finditer(rf"^[ \t]*\[\[[ \t]*{re.escape(table)}\b", text, re.MULTILINE)
+    start = next(islice(starts, number, None), None) if table else None
+    at = start.start() if start is not None else 0
+    found = next((line for line in _BEGINNING.finditer(text, at) if line[1] == name), start)
     return (
         Where(str(path))
         if found is None
