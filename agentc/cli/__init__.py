@@ -14,6 +14,7 @@ import click
 from agentc import __version__
 
 COMMANDS = {
+    "build": "agentc.cli.build",
     "check": "agentc.cli.check",
     "explain": "agentc.cli.explain",
     "completion": "agentc.cli.completion",
@@ -21,6 +22,7 @@ COMMANDS = {
     "diff": "agentc.cli.diff",
     "formats": "agentc.cli.formats",
     "show": "agentc.cli.show",
+    "trust": "agentc.cli.trust",
 }
 
 
