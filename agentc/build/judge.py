@@ -7,7 +7,7 @@ Belongs here: what a record says beyond the header of a file. Not here: headers 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -41,7 +41,8 @@ class Output:
 
     `source` is a path in the repository. `moved` is true where the source has changed since the
     output was made, as far as that is known. `why` says what came of it, where that is no matter of
-    its standing. `gone` is true where an orphan was removed.
+    its standing. `gone` is true where an orphan was removed, `known` where it is remembered what
+    the output was made of.
     """
 
     target: str
@@ -52,6 +53,7 @@ class Output:
     moved: bool = False
     why: str = ""
     gone: bool = False
+    known: bool = False
 
 
 def make_whole(path: Path | str) -> Path:
@@ -67,9 +69,15 @@ def name_in_repository(root: Path, path: Path | str) -> str:
 
 class Judge:
     """Says how outputs stand by what is remembered of them. `read` gives the text of a file, if
-    there is one."""
+    there is one; `settled` are digests of edited outputs whose sources count."""
 
-    def __init__(self, records: Records, read: Callable[[Path], str | None]) -> None:
+    def __init__(
+        self,
+        records: Records,
+        read: Callable[[Path], str | None],
+        settled: Mapping[Path, str] | None = None,
+    ) -> None:
+        self._settled = settled or {}
         self._records = records
         self._read = read
         self._digests: dict[Path, str] = {}
@@ -97,18 +105,26 @@ class Judge:
             free = replace(item, action=Action.NONE, reason="")
             return Output(target, Standing.LET_GO, source, path, free, moved)
         differs = item.keeps or (item.action is Action.SAME and not is_as_written(item))
-        if differs and record is not None and self._is_untouched(item, record):
+        if differs and (self._is_settled(path, item) or self._is_untouched(item, record)):
             item = replace(item, action=Action.UPDATE, reason="", stale=True)
-        return Output(target, _name_standing(item, moved=moved), source, path, item, moved)
+        standing, known = _name_standing(item, moved=moved), record is not None
+        return Output(target, standing, source, path, item, moved, known=known)
 
-    def _is_untouched(self, item: PlannedWrite, record: OutputRecord) -> bool:
+    def _is_settled(self, path: Path, item: PlannedWrite) -> bool:
+        edited = item.action in (Action.EDITED, Action.FOREIGN)
+        return edited and self._settled.get(path) == digest_text(item.old or "")
+
+    def _is_untouched(self, item: PlannedWrite, record: OutputRecord | None) -> bool:
         """Return whether a file that the plan keeps is one that agentc wrote, and nobody touched:
         from this source, or from one that is not there any more."""
-        if item.old is None or item.action in (Action.CONFLICT, Action.LINKED):
+        if record is None or item.old is None:
+            return False
+        if item.action in (Action.CONFLICT, Action.LINKED):
             return False
         is_written = record.output_digest == digest_text(item.old)
         header = find_header(item.old)
-        if header is None or header.source == item.made_from:
+        taken = record.source == name_in_repository(self._records.root, item.source)
+        if taken or header is None or header.source == item.made_from:
             return is_written
         former = self._records.root / record.source
         gone = not os.path.lexists(former) or make_whole(former) == make_whole(item.source)

@@ -6,7 +6,7 @@ remembered (`records.py`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -79,7 +79,7 @@ def _find_reason_to_keep(path: Path, record: OutputRecord, text: str, scope: Sco
     return ""
 
 
-def remove_orphans(records: Records, orphans: list[Output]) -> Iterator[Output]:
+def remove_orphans(records: Records, orphans: Iterable[Output]) -> Iterator[Output]:
     """Remove what may go, and forget it. Yield every orphan with what came of it."""
     links = Links()
     with Writer() as writer:

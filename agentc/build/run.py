@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from agentc.build.configuration import BuildConfiguration, TargetTable
+from agentc.build.configuration import BuildConfiguration
 from agentc.build.jobs import Job, digest_options, is_chosen, is_meant_here, make_job
 from agentc.build.judge import (
     Judge,
@@ -22,34 +22,16 @@ from agentc.build.judge import (
     name_in_repository,
 )
 from agentc.build.orphans import Scope, find_orphans, remove_orphans
-from agentc.build.powers import (
-    list_source_powers,
-    list_target_powers,
-    locate_path,
-    writes_outside,
-)
+from agentc.build.powers import locate_path, writes_outside
 from agentc.build.records import OutputRecord, Records, digest_text
-from agentc.build.trust import is_trusted
-from agentc.errors import Refused, UsageError
+from agentc.build.selection import BuildOptions, choose_targets, find_held
+from agentc.errors import Refused
 from agentc.filesystem.read import read_if_exists
 from agentc.project.batch import plan_writes, write_items
 from agentc.project.client_config import Configurations
 from agentc.project.convert_file import convert_inputs
 from agentc.project.plan import Action, PlannedWrite, mark_conflict
-from agentc.slips import find_nearest_word
 from agentc.syntax.header import is_unedited
-
-
-@dataclass(frozen=True, slots=True)
-class BuildOptions:
-    """What the user wants of a build: which targets, below which folder, whether anything is
-    written or removed, and whether what lies outside of the repository is looked at."""
-
-    targets: tuple[str, ...] = ()
-    below: Path | None = None
-    dry: bool = False
-    prune: bool = False
-    inside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +40,12 @@ class BuildRun:
     with what they ask for. `rebuilt` counts the outputs of which nothing was remembered, though
     they say themselves where they come from."""
 
-    outputs: tuple[Output, ...]
-    left_out: tuple[PlannedWrite, ...]
-    held: tuple[tuple[str, tuple[str, ...]], ...]
-    elsewhere: tuple[str, ...]
-    rebuilt: int
-    recorded: bool
+    outputs: tuple[Output, ...] = ()
+    left_out: tuple[PlannedWrite, ...] = ()
+    held: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    elsewhere: tuple[str, ...] = ()
+    rebuilt: int = 0
+    recorded: bool = False
 
 
 def run_build(configuration: BuildConfiguration, options: BuildOptions) -> BuildRun:
@@ -71,10 +53,40 @@ def run_build(configuration: BuildConfiguration, options: BuildOptions) -> Build
 
     Raises AgentcError for what keeps the whole run from being made.
     """
+    plan = plan_build(configuration, options)
+    if options.dry:
+        return plan.run
+    records, orphans = plan.records, plan.orphans
+    outputs = _write(plan.outputs)
+    _remember(records, plan.judge, configuration, outputs)
+    if options.prune:
+        orphans = (*remove_orphans(records, orphans),)
+    else:
+        _forget_missing(records, orphans)
+    return replace(plan.run, outputs=(*outputs, *orphans), recorded=records.save())
+
+
+@dataclass(frozen=True, slots=True)
+class BuildPlan:
+    """What a build would do, with what it knows: `run` is what there is to say of it."""
+
+    run: BuildRun
+    records: Records
+    judge: Judge
+    jobs: tuple[Job, ...] = ()
+    outputs: tuple[Output, ...] = ()
+    orphans: tuple[Output, ...] = ()
+
+
+def plan_build(configuration: BuildConfiguration, options: BuildOptions) -> BuildPlan:
+    """Return what a build would do. The disc is only read. Raises as `run_build`."""
     chosen = choose_targets(configuration, options.targets)
     held = find_held(configuration, chosen, options)
+    records = Records(configuration.root, options.below)
+    read = functools.cache(read_if_exists)
+    judge = Judge(records, read, options.settled)
     if any(name.startswith("source ") for name, _ in held):
-        return BuildRun((), (), held, (), 0, recorded=False)
+        return BuildPlan(BuildRun(held=held), records, judge)
     here = [target for target in chosen if is_meant_here(target)]
     names = {name for name, _ in held}
     built = [
@@ -82,82 +94,23 @@ def run_build(configuration: BuildConfiguration, options: BuildOptions) -> Build
         for target in here
         if f"target {target.label}" not in names and not (options.inside and writes_outside(target))
     ]
-    records = Records(configuration.root, options.below)
-    read = functools.cache(read_if_exists)
-    judge = Judge(records, read)
-    jobs = [make_job(configuration, target, options.below) for target in built]
+    jobs = tuple(make_job(configuration, target, options.below) for target in built)
     configurations = Configurations()
     planned = [(job, _plan(job, configurations)) for job in jobs]
-    outputs = [
+    items = [(job, item) for job, found in planned for item in found]
+    left_out = tuple(item for _, item in items if item.action is Action.LEFT_OUT)
+    judged = [
         judge.judge(job.target.label, item)
-        for job, items in planned
-        for item in items
+        for job, item in items
         if item.action is not Action.LEFT_OUT
     ]
-    outputs = _refuse_shared_places(outputs, _list_sources(jobs))
-    left_out = tuple(
-        item for _, items in planned for item in items if item.action is Action.LEFT_OUT
-    )
+    outputs = tuple(_refuse_shared_places(judged, _list_sources(jobs)))
     scope = _describe_scope(configuration, options, jobs, outputs, left_out)
+    orphans = tuple(find_orphans(records, scope, read))
     rebuilt = sum(_is_unremembered(records, output) for output in outputs)
-    orphans = [*find_orphans(records, scope, read)]
-    if not options.dry:
-        outputs = _write(outputs)
-        _remember(records, judge, configuration, outputs)
-        if options.prune:
-            orphans = [*remove_orphans(records, orphans)]
-        else:
-            _forget_missing(records, orphans)
-    recorded = not options.dry and records.save()
     elsewhere = tuple(target.label for target in chosen if target not in here)
-    return BuildRun((*outputs, *orphans), left_out, held, elsewhere, rebuilt, recorded)
-
-
-def choose_targets(
-    configuration: BuildConfiguration, names: Sequence[str]
-) -> tuple[TargetTable, ...]:
-    """Return the targets that are called so, by their labels or formats; without names all.
-
-    Raises UsageError for a name that no target has.
-    """
-    targets = configuration.targets
-    known = [target.label for target in targets]
-    for name in names:
-        if not any(name in _list_names(target) for target in targets):
-            near = find_nearest_word(name, tuple(known))
-            hint = f'did you mean "{near}"?' if near else f"known are: {', '.join(known)}"
-            raise UsageError("target", f'no target is called "{name}"', hint=hint)
-    return tuple(
-        target
-        for target in targets
-        if not names or any(name in _list_names(target) for name in names)
-    )
-
-
-def _list_names(target: TargetTable) -> tuple[str, ...]:
-    return target.label, *((target.form.name,) if target.form is not None else ())
-
-
-def find_held(
-    configuration: BuildConfiguration, chosen: Iterable[TargetTable], options: BuildOptions
-) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Return who asks for what needs trust, and does not have it, with what that is.
-
-    What is only looked at needs trust where a template is filled, or something is read outside.
-    """
-    found = [
-        (f"source {source.path}", tuple(list_source_powers(source)))
-        for source in configuration.sources
-    ]
-    found += [
-        (f"target {target.label}", tuple(list_target_powers(target, placed=bool(options.below))))
-        for target in chosen
-        if is_meant_here(target)
-        and not (options.inside and writes_outside(target))
-        and (target.template or not options.dry)
-    ]
-    asking = tuple((name, words) for name, words in found if words)
-    return () if not asking or is_trusted(configuration) else asking
+    run = BuildRun((*outputs, *orphans), left_out, held, elsewhere, rebuilt)
+    return BuildPlan(run, records, judge, jobs, outputs, orphans)
 
 
 def _plan(job: Job, configurations: Configurations) -> list[PlannedWrite]:

@@ -15,7 +15,8 @@ import click
 from agentc.build import words
 from agentc.build.configuration import BuildConfiguration
 from agentc.build.read_configuration import find_configuration
-from agentc.build.run import BuildOptions, BuildRun, run_build
+from agentc.build.run import BuildRun, run_build
+from agentc.build.selection import BuildOptions
 from agentc.cli.grouped_help import GroupedCommand
 from agentc.cli.options import PATH
 from agentc.cli.streams import report, tell, tell_data, write_output
@@ -76,7 +77,7 @@ def command(**options: Any) -> None:
     listing = options["list_inputs"] or options["list_outputs"]
     dry = listing or any(options[name] for name in ("check", "show_diff", "dry_run"))
     inside = options["inside"] or (options["check"] and not options["all_places"])
-    unattended = not dry and options["root"] is None and any(map(os.environ.get, UNATTENDED))
+    unattended = not dry and options["root"] is None and runs_unattended()
     done = run_build(
         configuration,
         BuildOptions(
@@ -95,6 +96,11 @@ def command(**options: Any) -> None:
     else:
         print_run(done, options, dry=dry)
     sys.exit(code)
+
+
+def runs_unattended() -> bool:
+    """Return whether a hook or a build server calls."""
+    return any(map(os.environ.get, UNATTENDED))
 
 
 def refuse_mixed(options: dict[str, Any]) -> None:

@@ -28,6 +28,7 @@ class Request:
     document of several. `follow` is true where links are written through wherever they lead.
     `header` is true where a line in what is written names its source; it does so by the path below
     `named_below`, where that is stated. `formats` are those of single inputs, by their paths.
+    `original` is the text that edits are put back into, where it is not that of the disc.
     """
 
     paths: tuple[str, ...]
@@ -51,3 +52,4 @@ class Request:
     only: int | None = None
     named_below: Path | None = None
     formats: Mapping[str, Format] = field(default_factory=dict)
+    original: str | None = None
