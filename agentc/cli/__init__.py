@@ -23,6 +23,7 @@ COMMANDS = {
     "diff": "agentc.cli.diff",
     "forget": "agentc.cli.forget",
     "formats": "agentc.cli.formats",
+    "init": "agentc.cli.init",
     "show": "agentc.cli.show",
     "status": "agentc.cli.status",
     "sync": "agentc.cli.sync",
