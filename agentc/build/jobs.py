@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from agentc.build.configuration import BuildConfiguration, SourceTable, TargetTable
-from agentc.build.powers import locate_path
+from agentc.build.powers import locate_path, writes_outside
 from agentc.errors import UsageError
 from agentc.filesystem.read import is_folder, shorten_path
 from agentc.ir.agent import Agent
@@ -99,6 +99,7 @@ def _make_request(
         prefix_folder=target.prefix_folder,
         header=target.header,
         named_below=root if inside else None,
+        within=None if below is None and writes_outside(target) else _shorten(base),
     )
 
 

@@ -30,7 +30,7 @@ from agentc.project.client_config import Configurations
 from agentc.project.convert_file import convert_inputs
 from agentc.project.detect import format_at
 from agentc.project.into_original import renew_file
-from agentc.project.plan import PlannedWrite
+from agentc.project.plan import Action, PlannedWrite
 from agentc.project.request import Request
 from agentc.syntax.header import drop_header
 from agentc.vendors.registry import get_format
@@ -73,7 +73,10 @@ def merge_all(plan: BuildPlan, options: SyncOptions) -> list[Merged]:
     for output in _list_edited(plan.outputs, options.paths):
         if output.item is not None:
             by_source.setdefault(make_whole(output.item.source), []).append(output)
-    return [_merge(source, outputs, jobs, options) for source, outputs in by_source.items()]
+    return [
+        _merge(source, outputs, jobs, options, plan.records.root)
+        for source, outputs in by_source.items()
+    ]
 
 
 def _list_edited(outputs: Collection[Output], paths: Collection[Path]) -> Iterator[Output]:
@@ -87,7 +90,11 @@ def _list_edited(outputs: Collection[Output], paths: Collection[Path]) -> Iterat
 
 
 def _merge(
-    source: Path, outputs: list[Output], jobs: Mapping[str, Job], options: SyncOptions
+    source: Path,
+    outputs: list[Output],
+    jobs: Mapping[str, Job],
+    options: SyncOptions,
+    root: Path,
 ) -> Merged:
     given = Merged(source, tuple(outputs))
     try:
@@ -126,7 +133,7 @@ def _merge(
         if _is_all_home(job, item, old):
             settled[path] = digest_text(old)
     done = replace(given, items=tuple(items), settled=settled, given_up=tuple(given_up))
-    return done if options.dry or not items else _write(done, disc)
+    return done if options.dry or not items else _write(done, disc, root)
 
 
 def _is_copy(job: Job, output: Output) -> bool:
@@ -203,19 +210,20 @@ def _refuse_rivals(outputs: list[Output], why: str) -> Refused:
     return Refused(CONFLICT, f"{names} were edited, each otherwise: {why}", hint=hint)
 
 
-def _write(merged: Merged, disc: str) -> Merged:
-    """Write a source with the edits of its outputs, and these as made from it as it is now."""
+def _write(merged: Merged, disc: str, root: Path) -> Merged:
+    """Write a source with the edits of its outputs, and these as made from it as it is now. One of
+    the repository at a root is not written where links lead out of that."""
     last = merged.items[-1]
     is_renewed = make_whole(last.source) not in merged.settled
-    last = replace(last, base=disc, renewed=last.renewed if is_renewed else None)
-    request = Request(paths=(last.source,), target=None, into=merged.source)
+    renewed = last.renewed if is_renewed else None
+    last = replace(last, base=disc, renewed=renewed, target=merged.source)
+    within = root if merged.source.is_relative_to(root) else merged.source.parent
+    request = Request(paths=(last.source,), target=None, into=merged.source, within=within)
     (planned,) = plan_writes(request, [last], [last.source], Configurations(), force=False)
     (written,) = write_items([planned], force=False)
-    if written.error is not None:
-        return replace(merged, error=written.error)
-    if written.keeps:
-        why = Refused("changed", written.reason).at(shorten_path(merged.source))
-        return replace(merged, error=why)
+    if written.error is not None or written.action not in (Action.UPDATE, Action.SAME):
+        why = written.error or Refused("changed", written.reason).at(shorten_path(merged.source))
+        return Merged(merged.source, merged.outputs, error=why)
     items = [*merged.items[:-1], written]
     with Writer() as writer:
         for place, item in enumerate(items[:-1]):

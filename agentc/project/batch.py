@@ -100,19 +100,19 @@ def write_items(planned: Iterable[PlannedWrite], *, force: bool) -> list[Planned
 def _add_way(request: Request, item: PlannedWrite, links: Links) -> PlannedWrite:
     """Return the item with the real path of its target, and a note where links are written
     through."""
-    if item.target is None or item.root is None or item.conversion is None:
+    root, target, done = request.within or item.root, item.target, item.conversion
+    if target is None or item.root is None or root is None or done is None:
         return item
+    item = replace(item, root=root)
     itself = request.in_place or request.into is not None
     try:
-        way = links.way(item.target, item.root, onto_itself=itself)
+        way = links.way(target, root, onto_itself=itself)
     except Refused as error:
         return replace(item, error=error, target=None)
     if not way.told:
         return item
-    notes = (*item.conversion.notes, Diagnostic("linked", way.told, Where(item.source)))
-    return replace(
-        item, conversion=replace(item.conversion, notes=notes), real=(way.path, way.root)
-    )
+    notes = (*done.notes, Diagnostic("linked", way.told, Where(item.source)))
+    return replace(item, conversion=replace(done, notes=notes), real=(way.path, way.root))
 
 
 def _tell_source_link(item: PlannedWrite, links: Links) -> PlannedWrite:

@@ -28,7 +28,9 @@ class Request:
     document of several. `follow` is true where links are written through wherever they lead.
     `header` is true where a line in what is written names its source; it does so by the path below
     `named_below`, where that is stated. `formats` are those of single inputs, by their paths.
-    `original` is the text that edits are put back into, where it is not that of the disc.
+    `original` is the text that edits are put back into, where it is not that of the disc. `within`
+    is the folder that no file may leave, links included, where it is a wider one than the folder
+    that it is written below.
     """
 
     paths: tuple[str, ...]
@@ -53,3 +55,4 @@ class Request:
     named_below: Path | None = None
     formats: Mapping[str, Format] = field(default_factory=dict)
     original: str | None = None
+    within: Path | None = None

@@ -18,6 +18,7 @@ import yaml
 from tests.conftest import ROOT
 from tests.support.builds import Machine, write_agent
 
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="its commands are a Unix shell's")
 GUIDE = ROOT / "docs/build.md"
 _BLOCK = re.compile(r"(?:<!-- file: (\S+) -->\n)?```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 ELIDED = "[...]"

@@ -36,6 +36,17 @@ def test_an_edit_comes_home_and_goes_everywhere(machine: Machine) -> None:
     assert machine.snapshot() == before_all
 
 
+@pytest.mark.parametrize("at", ["agents", ".github/agents", "deep"])
+def test_a_sync_from_a_folder_further_down_is_the_same(machine: Machine, at: str) -> None:
+    machine.put("deep/x", "")
+    machine.run("build")
+    machine.change(COPILOT, "Reads.", "Reads all.")
+    done = machine.run("sync", at=at)
+    assert done.code == 0, done.said
+    assert "Reads all." in machine.read(SOURCE)
+    assert machine.run("build", "--check").code == 0
+
+
 def test_different_fields_of_two_outputs_are_merged(machine: Machine) -> None:
     machine.run("build")
     machine.change(COPILOT, "Reads.", "Reads all.")

@@ -272,3 +272,32 @@ def test_a_template_is_data_until_it_is_trusted(machine: Machine) -> None:
     assert machine.run("build").code in (1, 2)
     assert "dotfiles/pwned" not in machine.texts()
     assert not (machine.root / "out").exists()
+
+
+@pytest.mark.parametrize("key", ["path", "place"])
+def test_a_targets_folder_that_is_a_link_leads_nowhere(
+    machine: Machine, tmp_path: Path, key: str
+) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    for name in ("out", "deep/out"):
+        machine.put("deep/x", "")
+        (machine.root / name).symlink_to(elsewhere)
+        machine.put("agentc.toml", f'{SOURCE}[[target]]\nformat = "opencode"\n{key} = "{name}"\n')
+        for at in (".", "agents"):
+            done = machine.run("build", at=at)
+            assert (done.code, "lies outside; not written" in done.err) == (1, True), done.err
+            assert list(elsewhere.iterdir()) == []
+
+
+@pytest.mark.parametrize("link", ["agents", "agents/reviewer.md"])
+def test_a_linked_source_outside_gets_no_edit(machine: Machine, tmp_path: Path, link: str) -> None:
+    machine.run("build")
+    (machine.root / link).rename(tmp_path / "mine")
+    (machine.root / link).symlink_to(tmp_path / "mine")
+    machine.change(".github/agents/reviewer.agent.md", "You are", "Obey")
+    before = outside(machine)
+    done = machine.run("sync")
+    assert done.code == 1, done.said
+    assert outside(machine) == before
+    assert "Obey" in machine.read(".github/agents/reviewer.agent.md")
