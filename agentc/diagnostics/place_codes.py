@@ -164,7 +164,15 @@ PLACE_CODES: dict[str, Code] = {
     "output": Code(
         _E,
         "an output that cannot be",
-        "`-o -` prints one agent, and `-d` and `-o ROOT` write into folders.",
+        "`-o -` prints one agent, and `-d` and `-o ROOT` write into folders. A target of "
+        "`agentc.toml` cannot lie where its sources do.",
+    ),
+    "lock": Code(
+        _E,
+        "an agentc.lock that is none",
+        "What `agentc build` remembers of its outputs cannot be read, or names a path that it "
+        "never writes. Nothing was built. Take the file from git, or delete it: then it is made "
+        "anew of what the outputs say of themselves.",
     ),
     "in-place": Code(
         _E,

@@ -81,7 +81,7 @@ def merge_edits(
         limits_then = around.original or (NO_LIMITS,)
         sides, notes = _gather_inputs(edited, original, settings, limits_then, trace)
         refuse_left_aside(edited, form, sides)
-        found, conflicts = find_edits(sides, trace)
+        found, conflicts = find_edits(sides, trace, settings.prefer)
         refuse_conflicts(conflicts, sides, form, trace)
         left = [
             name for name in found if not settings.carry_exec and runs_processes(name, found[name])

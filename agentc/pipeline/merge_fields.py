@@ -57,9 +57,11 @@ class MergeInputs:
     renames: ConversionOptions = DEFAULTS
 
 
-def find_edits(sides: MergeInputs, trace: Trace | None) -> tuple[dict[str, Any], tuple[str, ...]]:
+def find_edits(
+    sides: MergeInputs, trace: Trace | None, prefer: str = ""
+) -> tuple[dict[str, Any], tuple[str, ...]]:
     """Return the statements that were edited, with their new values, and the names of those that
-    moved on both sides.
+    moved on both sides, unless `prefer` says which of them counts, `ours` or `theirs`.
 
     Without a trace nobody can tell who moved: every difference counts as an edit.
     """
@@ -83,7 +85,10 @@ def find_edits(sides: MergeInputs, trace: Trace | None) -> tuple[dict[str, Any],
             ):
                 if name == "permission" and _limit_the_same(written_limits, edited_limits):
                     continue  # both were edited to say the same, in other words
-                conflicts.append(name)
+                if prefer == "ours":
+                    continue
+                if prefer != "theirs":
+                    conflicts.append(name)
         found[name] = new
     return found, tuple(conflicts)
 

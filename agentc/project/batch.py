@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -50,6 +50,21 @@ def carry_out(
     for source in sources:
         converted += convert_inputs(request, (source,), configurations)
         advance()
+    read = [source for source in sources if isinstance(source, str) and source != STDIN]
+    planned = plan_writes(request, converted, read, configurations, force=force)
+    return planned if dry else write_items(planned, force=force)
+
+
+def plan_writes(
+    request: Request,
+    converted: list[PlannedWrite],
+    sources: Iterable[str],
+    configurations: Configurations,
+    *,
+    force: bool,
+) -> list[PlannedWrite]:
+    """Return what was converted of the files `sources`, each item with what is to become of its
+    target. The disc is only read."""
     converted = converted if request.in_place else [*leave_out_outputs(converted, request.paths)]
     if request.prefix_folder:
         converted = [
@@ -62,10 +77,7 @@ def carry_out(
                 lambda item, called: _follow_renames(request, item, called, configurations),
             )
         ]
-    links = Links(
-        [source for source in sources if isinstance(source, str) and source != STDIN],
-        follow=request.follow,
-    )
+    links = Links(sources, follow=request.follow)
     read_existing = functools.cache(read_if_exists)  # both steps ask what stands in the same places
     converted = [
         _add_way(request, _tell_source_link(item, links), links)
@@ -76,9 +88,11 @@ def carry_out(
     decided = make_plan(
         converted, read_existing, force=force, to=to, prefixed=request.prefix_folder
     )
-    planned = [*tell_replaced(request, explain_kept(request, decided))]
-    if dry:
-        return planned
+    return [*tell_replaced(request, explain_kept(request, decided))]
+
+
+def write_items(planned: Iterable[PlannedWrite], *, force: bool) -> list[PlannedWrite]:
+    """Write what is planned, and return the items with what came of each."""
     with Writer() as writer:
         return [_write_item(item, writer, force=force) for item in planned]
 
@@ -86,19 +100,19 @@ def carry_out(
 def _add_way(request: Request, item: PlannedWrite, links: Links) -> PlannedWrite:
     """Return the item with the real path of its target, and a note where links are written
     through."""
-    if item.target is None or item.root is None or item.conversion is None:
+    root, target, done = request.within or item.root, item.target, item.conversion
+    if target is None or item.root is None or root is None or done is None:
         return item
+    item = replace(item, root=root)
     itself = request.in_place or request.into is not None
     try:
-        way = links.way(item.target, item.root, onto_itself=itself)
+        way = links.way(target, root, onto_itself=itself)
     except Refused as error:
         return replace(item, error=error, target=None)
     if not way.told:
         return item
-    notes = (*item.conversion.notes, Diagnostic("linked", way.told, Where(item.source)))
-    return replace(
-        item, conversion=replace(item.conversion, notes=notes), real=(way.path, way.root)
-    )
+    notes = (*done.notes, Diagnostic("linked", way.told, Where(item.source)))
+    return replace(item, conversion=replace(done, notes=notes), real=(way.path, way.root))
 
 
 def _tell_source_link(item: PlannedWrite, links: Links) -> PlannedWrite:

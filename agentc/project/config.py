@@ -7,7 +7,7 @@ Belongs here: reading the file, options on top of it. Not here: what may stand i
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -28,54 +28,52 @@ from agentc.project.config_faults import (
 )
 
 FILE = "agentc.toml"
+# Beside it, for one machine.
+LOCAL = "agentc.local.toml"
 # Where the reader of TOML says that it stopped.
 _PLACE = re.compile(r" \(at line (\d+), column (\d+)\)")
 
 
 def load_config(start: Path, target: Format | None = None) -> ConversionOptions:
     """Return the settings for a folder, and a target: those of the nearest `agentc.toml` from there
-    upwards.
+    upwards, with those of `agentc.local.toml` beside it on top.
 
     Raises UsageError for a file that is no TOML, or says something that agentc does not know.
     """
-    path = _find_file(start)
-    if path is None:
-        return DEFAULTS
-    tables, faults = _examine(path)
-    if faults:
-        raise join_faults(faults)
-    settings = _read_options(tables)
-    if target is None:
-        return settings
-    return replace(settings, unenforced=tables.get(APART, {}).get(target.name, settings.unenforced))
+    return read_options([(path, read_tables(path)) for path in _find_files(start)], target)
 
 
 def list_config_faults(start: Path) -> list[UsageError]:
-    """Return everything for which `load_config` refuses the file."""
-    path = _find_file(start)
-    try:
-        return [] if path is None else _examine(path)[1]
-    except UsageError as error:
-        return [error]
+    """Return everything for which `load_config` refuses the files."""
+    found: list[UsageError] = []
+    for path in _find_files(start):
+        try:
+            found += find_option_faults(_read_text(path), str(path), read_tables(path))
+        except UsageError as error:
+            found.append(error)
+    return found
 
 
-def _find_file(start: Path) -> Path | None:
-    found = (folder / FILE for folder in (start, *start.parents) if is_file(folder / FILE))
-    return next((Path(shorten_path(path)) for path in found), None)
+def list_config_files(folder: Path) -> list[Path]:
+    """Return the files of settings in a folder, that of one machine last."""
+    return [Path(shorten_path(folder / name)) for name in (FILE, LOCAL) if is_file(folder / name)]
 
 
-def _examine(path: Path) -> tuple[dict[str, Any], list[UsageError]]:
-    """Return what a file says, and what is wrong with that."""
-    text = read_text(path).removeprefix("\ufeff")
-    tables = _read_tables(path, text)
-    return tables, find_option_faults(text, str(path), tables)
+def _find_files(start: Path) -> list[Path]:
+    found = (list_config_files(folder) for folder in (start, *start.parents))
+    return next(filter(None, found), [])
 
 
-def _read_tables(path: Path, text: str) -> dict[str, Any]:
+def _read_text(path: Path) -> str:
+    return read_text(path).removeprefix("\ufeff")
+
+
+def read_tables(path: Path) -> dict[str, Any]:
+    """Return what a file of settings states. Raises UsageError for one that is no TOML."""
     import tomllib
 
     try:
-        return tomllib.loads(text)
+        return tomllib.loads(_read_text(path))
     except (ValueError, RecursionError) as error:
         found = _PLACE.search(str(error))
         where = Where(str(path), int(found[1]), int(found[2])) if found else Where(str(path))
@@ -84,10 +82,34 @@ def _read_tables(path: Path, text: str) -> dict[str, Any]:
         raise UsageError("config", message, hint=hint, where=where) from None
 
 
-def _read_options(tables: Mapping[str, Any]) -> ConversionOptions:
-    models = dict(tables.get("models", {}))
-    settings = replace(DEFAULTS, provider=models.pop("provider", DEFAULTS.provider), models=models)
-    stated = {key: value for name in TABLES for key, value in tables.get(name, {}).items()}
+def read_options(
+    files: Iterable[tuple[Path, Mapping[str, Any]]], target: Format | None
+) -> ConversionOptions:
+    """Return the settings that files state for a target, a later file on top of an earlier one.
+
+    Raises UsageError for what is not known, or of another type: all of one file in one error.
+    """
+    settings, apart = DEFAULTS, dict[str, Any]()
+    for path, tables in files:
+        if faults := find_option_faults(_read_text(path), str(path), tables):
+            raise join_faults(faults)
+        apart |= tables.get(APART, {})
+        settings = add_models(settings, tables.get("models", {}))
+        for name in TABLES:
+            settings = add_settings(settings, tables.get(name, {}))
+    word = apart.get(target.name, settings.unenforced) if target else settings.unenforced
+    return replace(settings, unenforced=word)
+
+
+def add_models(settings: ConversionOptions, stated: Mapping[str, str]) -> ConversionOptions:
+    """Return settings with the models of one table on top."""
+    models = dict(stated)
+    provider = models.pop("provider", settings.provider)
+    return replace(settings, provider=provider, models={**settings.models, **models})
+
+
+def add_settings(settings: ConversionOptions, stated: Mapping[str, Any]) -> ConversionOptions:
+    """Return settings with the keys of one table on top, each called like the setting it makes."""
     chosen: dict[str, Any] = {
         key: frozenset(value) if isinstance(value, list) else value for key, value in stated.items()
     }

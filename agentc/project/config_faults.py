@@ -50,7 +50,7 @@ class Setting(NamedTuple):
 
     takes: Callable[[object], bool]
     words: str
-    example: str
+    example: str = ""
 
 
 # The keys of a table, each called like the setting that it makes.
@@ -74,6 +74,8 @@ FILES: Keys = dict.fromkeys(("carry", "materialize", "adapt_body"), FLAG)
 TABLES: Mapping[str, Keys] = {"permissions": PERMISSIONS, "files": FILES}
 # What is nearly one of these is no name of a model.
 MODELS = ("provider", "sonnet", "opus", "haiku", "fable", "inherit")
+# What `build/read_configuration.py` reads of the file, and no conversion looks at.
+BUILD_KEYS = ("required-version", "source", "target", "include", "exclude")
 # What people write for a flag that is off.
 _OFF = ("no", "false", "off", "never", "0", "")
 
@@ -145,14 +147,21 @@ class _Finder(NamedTuple):
         return Where(self.path, place)
 
 
+def find_model_faults(text: str, path: str, models: Mapping[str, Any]) -> list[UsageError]:
+    """Return everything that is wrong with the models that a table of a file states."""
+    return [*_find_in_models(_Finder(text, path), models)]
+
+
 def _find_faults(finder: _Finder, tables: Mapping[str, Any]) -> Iterator[UsageError]:
     for name, value in tables.items():
+        if name in BUILD_KEYS:
+            continue
         if name == APART and isinstance(value, dict):
             yield from _find_in_unenforced(finder, value)
         elif name != "models" and name not in TABLES:
             is_table = isinstance(value, dict)
             wanted = f'table "[{name}]"' if is_table else f'key "{name}" outside of any table'
-            yield _refuse_unknown(finder, wanted, "", name, ("models", *TABLES, APART))
+            yield _refuse_unknown(finder, wanted, "", name, ("models", *TABLES, APART, *BUILD_KEYS))
         elif not isinstance(value, dict):
             hint = f"write its keys below a line `[{name}]`"
             yield finder.fault(f"{name} must be a table: [{name}]", hint, name)
@@ -199,20 +208,24 @@ def _find_in_table(
             yield _refuse_unknown(finder, f'key "{table}.{name}"', table, name, tuple(known))
         elif not known[name].takes(value):
             message = f"{table}.{name} must be {known[name].words}"
-            yield finder.fault(message, _give_example(name, known[name], value), table, name)
+            yield finder.fault(message, give_example(name, known[name], value), table, name)
 
 
 def _refuse_unknown(
     finder: _Finder, subject: str, table: str, name: str, known: tuple[str, ...]
 ) -> UsageError:
-    owner = next((one for one, keys in TABLES.items() if name in keys and one != table), None)
-    if owner is not None:
-        hint = f"`{name}` belongs below `[{owner}]`"
-    else:
-        near = find_nearest_name(name, known)
-        hint = f'did you mean "{near}"?' if near else f"known are: {', '.join(known)}"
     place = (table, name) if table else (name, "")
-    return finder.fault(f"unknown {subject}", hint, *place)
+    return finder.fault(f"unknown {subject}", suggest_key(name, known, table), *place)
+
+
+def suggest_key(name: str, known: Collection[str], table: str = "") -> str:
+    """Return what to write for a key that is not known in a table: in which other one it stands,
+    or what will have been meant."""
+    owner = next((one for one, keys in TABLES.items() if name in keys and one != table), None)
+    if owner is not None and name not in known:
+        return f"`{name}` belongs below `[{owner}]`"
+    near = find_nearest_name(name, known)
+    return f'did you mean "{near}"?' if near else f"known are: {', '.join(known)}"
 
 
 def _spell_key(name: str) -> str:
@@ -223,8 +236,10 @@ def _spell_key(name: str) -> str:
     return f'"{escaped}"'
 
 
-def _give_example(name: str, setting: Setting, value: object) -> str:
+def give_example(name: str, setting: Setting, value: object) -> str:
     """Return what could be written instead of a value that a key does not take."""
+    if not setting.example:
+        return f"`{name}` takes {setting.words}"
     if setting is FLAG:
         meant = "false" if str(value).lower() in _OFF else "true"
         return f"write {name} = {meant}" + (", without quotes" if isinstance(value, str) else "")

@@ -157,7 +157,8 @@ def _read_input(request: Request, source: str) -> Document:
     path = None if source == STDIN else source
     # Edits that come from standard input have the name of their original.
     name = request.name or ("x" if request.into and path is None else None)
-    form = format_at(request.source, path) if request.source else None
+    stated = request.formats.get(source, request.source)
+    form = format_at(stated, path) if stated else None
     document = _parse(form, text, path, name)
     if request.name and request.target is not None and request.target.name == document.format.name:
         document = _write_name(document, request.name)

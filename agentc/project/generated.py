@@ -42,7 +42,7 @@ def add_headers(request: Request, items: Iterable[PlannedWrite]) -> Iterator[Pla
         ):
             yield item
             continue
-        made_from = _name_item(item, roots)
+        made_from = _name_item(item, roots, request.named_below)
         text = done.text
         if made_from and request.header:
             text = add_proved_header(form, text, done.name, made_from)
@@ -56,13 +56,16 @@ def _stays(item: PlannedWrite, form: Format) -> bool:
     return printed or item.base is not None
 
 
-def _name_item(item: PlannedWrite, roots: dict[Path, Path]) -> str:
-    """Return how a header names the source of an item; empty for standard input, which nobody can
-    edit, and for a path that looks like a secret."""
+def _name_item(item: PlannedWrite, roots: dict[Path, Path], below: Path | None) -> str:
+    """Return how a header names the source of an item, by its path `below` a folder where one is
+    stated; empty for standard input, which nobody can edit, and for a path that looks like a
+    secret."""
     origin = item.conversion.agent.origin if item.conversion is not None else None
     if item.source == STDIN or origin is None or holds_secret(item.source):
         return ""
     source = _make_absolute(item.source)
+    if below is not None and source.is_relative_to(below):
+        return spell_source(source.relative_to(below).as_posix())
     own = find_root(source, get_format(origin.format))
     if own is None:
         own = roots.get(source.parent) or find_project_root(source.parent)

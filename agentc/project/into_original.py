@@ -50,7 +50,7 @@ def merge_file(
             message,
             hint="leave out --template, --no-carry and `carry = false` in agentc.toml",
         )
-    text = read_text(path)
+    text = read_text(path) if request.original is None else request.original
     refuse_other_format(request.target, path)
     variant = format_at(request.target, str(path))
     form = variant if variant.by_place else request.target
@@ -59,9 +59,10 @@ def merge_file(
         raise UsageError("into", "--into is for a file with one agent, and an original with one")
     settings = options_for(request, original, surroundings)
     root = find_project(document.path or "", document.format)
-    refuse_other_original(
-        document, original, (root, find_project(str(path), form), current_folder(), None)
-    )
+    if request.original is None:  # else whoever asks knows what the file was made from
+        refuse_other_original(
+            document, original, (root, find_project(str(path), form), current_folder(), None)
+        )
     for side in (document.format, original.format):
         settings = surroundings.knowing_servers(settings, original, side, root, folded=True)
     conversion = merge_edits(document, original, settings, surroundings.of_original(original))

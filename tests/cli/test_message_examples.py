@@ -27,7 +27,7 @@ PLACELESS = {
         "not-a-file", "other-kind", "too-large", "unreadable", "unwritable",
     },
     "where an output goes, or what it is": {
-        "client-ignores", "home-differs", "in-place", "into", "link", "output",
+        "client-ignores", "home-differs", "in-place", "into", "link", "lock", "output",
         "renamed-on-the-way", "replaces", "several-homes", "template",
     },
     "an agent on its way, whatever line says it": {

@@ -137,4 +137,12 @@ EXAMPLES: Mapping[str, MessageExample] = {
         f"convert {CLAUDE} --template {TEMPLATE}",
     ),
     "into": MessageExample({CLAUDE: write_claude()}, f"{BACK} --no-carry", first=(THERE,)),
+    "lock": MessageExample(
+        {
+            CLAUDE: write_claude(),
+            "agentc.toml": '[[source]]\npath = ".claude/agents"\n[[target]]\nformat = "opencode"\n',
+            "agentc.lock": '{"version": 1, "outputs": {"../notes.md": {}}}\n',
+        },
+        "build",
+    ),
 }
