@@ -215,7 +215,7 @@ def _read_name(
 ) -> str:
     if name:
         return name
-    if path:
+    if path and not form.within:
         stem = form.name_of(path)
         if not (form.place().nested or form.place().flat):
             notes.append(Diagnostic("name-from-path", f'no `name`; the file name gives "{stem}"'))

@@ -31,6 +31,7 @@ from agentc.project.plan import Action, PlannedWrite, make_plan, mark_conflict
 from agentc.project.renamed_agents import NewNames, follow_names
 from agentc.project.replaced_files import tell_replaced
 from agentc.project.request import STDIN, Request
+from agentc.project.shared_files import holds_several, plan_parts, write_parts
 from agentc.vendors.registry import get_format
 
 
@@ -73,13 +74,19 @@ def carry_out(
     ]
     converted = [*add_headers(request, converted)]
     to = request.target.name if request.target else ""
-    decided = make_plan(
-        converted, read_existing, force=force, to=to, prefixed=request.prefix_folder
-    )
+    shared = holds_several(request)
+    if shared:
+        decided = plan_parts(request, converted, read_existing, force=force)
+    else:
+        decided = make_plan(
+            converted, read_existing, force=force, to=to, prefixed=request.prefix_folder
+        )
     planned = [*tell_replaced(request, explain_kept(request, decided))]
     if dry:
         return planned
     with Writer() as writer:
+        if shared and request.target is not None:
+            return write_parts(request.target, planned, read_existing, writer)
         return [_write_all(item, writer, force=force) for item in planned]
 
 

@@ -1,0 +1,133 @@
+"""One of several agents in a list, taken out as a document of its own, and put into another list.
+
+Belongs here: the lines, or the braces, of a whole item. Not here: changes inside of one
+(`listed.py`), what an agent says.
+"""
+
+from __future__ import annotations
+
+import re
+
+from agentc.errors import Refused
+from agentc.spans import Edit, Span
+from agentc.syntax.comments import comment_lines, is_own
+from agentc.syntax.edits.lines import find_line_end, find_line_start
+from agentc.syntax.line_ends import convert_newlines, detect_newline
+from agentc.syntax.source import BOM, Record, Source, Style
+
+_FILLED_LINE = re.compile(r"^( *)(?=[^ \r\n])", re.MULTILINE)
+_DASH_AND_BRACE = re.compile(r" *- +\{")
+
+
+def cut_item(source: Source, record: Record) -> str:
+    """Return a document with one agent of a list alone, as it stands there."""
+    item = source.slice(_find_item(source, record))
+    if _is_in_braces(source, record):
+        return f'{{"{record.within}": [{item}]}}'
+    return f"{record.within}:{source.newline}{item}"
+
+
+def put_item(source: Source, record: Record | None, single: Source) -> Edit:
+    """Return the edit that puts the one agent of another document in the place of a record, or,
+    without one, behind the last; before that where it ends in a block without a line end.
+
+    Raises Refused where one of the two stands between braces, and the other in lines.
+    """
+    (new,) = single.records
+    beside = record or source.records[-1]
+    braces = _is_in_braces(source, beside)
+    if braces != _is_in_braces(single, new) or (braces and record is None):
+        raise _refuse_braces()
+    item = single.slice(_find_item(single, new))
+    place = _find_item(source, beside)
+    if not braces:
+        item = _shift(item, _measure_dash(source, beside) - _measure_dash(single, new))
+        item = convert_newlines(item.replace("\r\n", "\n"), source.newline)
+        item = item if item.endswith("\n") else item + source.newline
+    if record is not None:
+        return Edit(place, item)
+    end = _find_comments_end(source, beside, place.end)
+    if source.text[end - 1 : end] != "\n":
+        if end == place.end and beside.entries and beside.entries[-1].style is Style.BLOCK:
+            return Edit(Span(place.start, place.start), item)  # a line end would be the block's own
+        item = source.newline + item
+    return Edit(Span(end, end), item)
+
+
+def _find_comments_end(source: Source, record: Record, end: int) -> int:
+    """Return the end of the comments below an item that are indented as its entries are."""
+    column = record.head.start - find_line_start(source.text, record.head.start)
+    deeper = re.compile(rf"(?: {{{column},}}#[^\n]*(?:\n|\Z))*")
+    return end + len(deeper.match(source.text, end)[0])  # type: ignore[index]
+
+
+def begin_list(text: str, name: str, single: Source) -> str:
+    """Return a text in which no agent stands with the list of another document's one agent: in the
+    place of an empty list of that name, else behind all that is there.
+
+    Raises Refused for a text between braces.
+    """
+    if text.lstrip(BOM + " \t\r\n")[:1] in ("{", "["):
+        raise _refuse_braces()
+    newline = detect_newline(text)
+    (record,) = single.records
+    item = single.slice(_find_item(single, record)).removesuffix("\n") + "\n"
+    item = convert_newlines(item.replace("\r\n", "\n"), newline)
+    empty = re.compile(
+        rf"^{re.escape(name)}:(?:[ \t]+(?:\[[ \t]*\]|~|null))?(?=[ \t]*(?:#|\r?$))", re.MULTILINE
+    )
+    found = empty.search(text)
+    if found is None:
+        gap = newline if text and not text.endswith("\n") else ""
+        return f"{text}{gap}{name}:{newline}{item}"
+    end = find_line_end(text, found.end())
+    below = text[end:].removeprefix(newline)
+    return f"{text[: found.start()]}{name}:{text[found.end() : end]}{newline}{item}{below}"
+
+
+def _refuse_braces() -> Refused:
+    return Refused(
+        "broken-base",
+        "its agents stand between braces, where no lines of another one have a place",
+        hint="write the list as lines: `- ` before each agent",
+    )
+
+
+def _has_braces(source: Source, record: Record) -> bool:
+    return source.text[record.head.start - 1 : record.head.start] == "{"
+
+
+def _is_in_braces(source: Source, record: Record) -> bool:
+    """Return whether an item has braces, and no dash before them."""
+    start = record.head.start
+    before = source.text[find_line_start(source.text, start) : start]
+    return _has_braces(source, record) and _DASH_AND_BRACE.fullmatch(before) is None
+
+
+def _find_item(source: Source, record: Record) -> Span:
+    """Return where all of an item stands: its braces, or its lines from the dash up to its last
+    entry, or the last comment in which it carries something."""
+    if _is_in_braces(source, record):
+        return Span(record.head.start - 1, record.head.end + 1)
+    comments = comment_lines(source.text, record.head, record.entries)
+    ends = [entry.span.end for entry in record.entries]
+    ends += [record.head.end + 1] if _has_braces(source, record) else []
+    ends += [found.end() for found in comments if is_own(found[1])]
+    end = find_line_end(source.text, max(ends, default=record.head.end))
+    below = source.text.find("\n", end) + 1
+    return Span(_find_dash_line(source, record), below or len(source.text))
+
+
+def _find_dash_line(source: Source, record: Record) -> int:
+    """Return the line in which an item's dash stands."""
+    return find_line_start(source.text, source.text.rfind("-", 0, record.head.start))
+
+
+def _measure_dash(source: Source, record: Record) -> int:
+    """Return how far an item's dash is indented."""
+    return source.text.rfind("-", 0, record.head.start) - _find_dash_line(source, record)
+
+
+def _shift(lines: str, by: int) -> str:
+    """Return lines with so many more spaces before each, or fewer."""
+    return _FILLED_LINE.sub(lambda found: " " * max(0, len(found[1]) + by), lines) if by else lines
