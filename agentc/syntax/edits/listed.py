@@ -16,7 +16,7 @@ from agentc.ir.value import Map, Value, same, thaw
 from agentc.spans import Edit, Span, apply_edits
 from agentc.syntax.edits.collections import edit_map
 from agentc.syntax.edits.entries import Spliced, list_wanted
-from agentc.syntax.edits.lines import find_line_start
+from agentc.syntax.edits.lines import begins_line, find_line_start, widen_to_lines
 from agentc.syntax.edits.members import Members
 from agentc.syntax.line_ends import convert_newlines
 from agentc.syntax.listed import read
@@ -25,6 +25,8 @@ from agentc.syntax.yaml.nodes import Items, Pairs, Tree, read_tree
 from agentc.syntax.yaml.outline import Unclear
 from agentc.syntax.yaml.writer import YamlWriter
 
+# Edits of a record to what is wanted, with the entries that stand again behind themselves.
+_Step = Callable[[Source, Record, Map, Sequence[Entry], YamlWriter], list[Edit]]
 # What YAML does not take as it stands.
 _ESCAPED = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 
@@ -40,20 +42,22 @@ def splice_item(
     There is no body.
 
     The finest edits are made that read back as what is wanted there, and as what there was
-    elsewhere. Raises Refused where no edit of this map alone does.
+    elsewhere; of a changed key that stands twice the last entry alone stays. Raises Refused where
+    no edit of this map alone does.
     """
     wanted = Map(list_wanted(record, changes))
     braces = source.text[record.head.start - 1 : record.head.start] == "{"
     if any(entry.span.start < record.head.start for entry in record.entries):
         raise _refuse()  # brought in from elsewhere
     finer, whole = (_edit_braces, _write_braces) if braces else (_edit_block, _write_block)
-    steps: Sequence[Callable[[Source, Record, Map, YamlWriter], list[Edit]]] = (finer, whole)
+    steps: Sequence[_Step] = (finer, whole)
+    doubles = _list_doubles(record, changes)
     for step in steps:
         try:
-            edits = step(source, record, wanted, writer)
+            edits = step(source, record, wanted, doubles, writer)
         except (ReadError, Unclear):
             continue
-        if _reads_as(source, record, edits, wanted):
+        if _reads_as(source, record, edits, wanted, changes):
             return Spliced(apply_edits(source.text, edits), step is whole)
     raise _refuse()
 
@@ -66,9 +70,21 @@ def _refuse() -> Refused:
     )
 
 
-def _reads_as(source: Source, record: Record, edits: Sequence[Edit], wanted: Map) -> bool:
-    """Return whether a text, after some edits, has what is wanted in the place of a record, and all
-    else as it was."""
+def _list_doubles(record: Record, changes: Mapping[str, object]) -> list[Entry]:
+    """Return the entries of changed keys behind which the same key stands again."""
+    last = {entry.key: entry for entry in record.entries}
+    return [one for one in record.entries if one.key in changes and one is not last[one.key]]
+
+
+def _reads_as(
+    source: Source,
+    record: Record,
+    edits: Sequence[Edit],
+    wanted: Map,
+    changes: Mapping[str, object],
+) -> bool:
+    """Return whether a text, after some edits, has what is wanted in the place of a record, no
+    changed key twice, and all else as it was."""
     within = (record.within or "",)
     try:
         before, after = (
@@ -79,6 +95,8 @@ def _reads_as(source: Source, record: Record, edits: Sequence[Edit], wanted: Map
         return False
     old = [_list_values(one) for one in before.records]
     place = next(at for at, one in enumerate(before.records) if one.head.start == record.head.start)
+    if len(before.records) != len(after.records) or _list_doubles(after.records[place], changes):
+        return False
     old[place] = Map((key, wanted[key]) for key in sorted(wanted))
     new = [_list_values(one) for one in after.records]
     beside = [Map((entry.key, entry.value) for entry in one.outside) for one in (before, after)]
@@ -93,11 +111,16 @@ def _list_values(record: Record) -> Map:
     return Map((entry.key, entry.value) for entry in sorted(record.entries, key=_get_key))
 
 
-def _edit_block(source: Source, record: Record, wanted: Map, writer: YamlWriter) -> list[Edit]:
+def _edit_block(
+    source: Source, record: Record, wanted: Map, doubles: Sequence[Entry], writer: YamlWriter
+) -> list[Edit]:
+    if not all(begins_line(source.text, entry.span.start) for entry in doubles):
+        raise Unclear
+    gone = [Edit(widen_to_lines(source.text, one.span, record.head), "") for one in doubles]
     node = _find_node(read_tree(source.text, Span(0, len(source.text))), record.head.start)
     last, names = record.entries[-1], [entry.key for entry in record.entries]
     if last.style is not Style.BLOCK or source.text.find("\n", last.span.end, record.head.end) >= 0:
-        return edit_map(source, node, record.head, wanted, writer)
+        return [*gone, *edit_map(source, node, record.head, wanted, writer)]
     # A block without a line end would take in what is put behind it.
     new = {key: value for key, value in wanted.items() if key not in names}
     edits = edit_map(source, node, record.head, wanted.without(*new), writer)
@@ -105,7 +128,7 @@ def _edit_block(source: Source, record: Record, wanted: Map, writer: YamlWriter)
     lines = "".join(writer.entry(key, value, column) for key, value in new.items())
     place = Span(last.span.start, last.span.start)
     text = convert_newlines(lines, source.newline)[column:] + " " * column
-    return [*edits, Edit(place, text)] if new else edits
+    return [*gone, *edits, *([Edit(place, text)] if new else [])]
 
 
 def _find_node(tree: Tree | None, offset: int) -> Pairs:
@@ -121,7 +144,9 @@ def _measure_column(source: Source, record: Record) -> int:
     return record.head.start - find_line_start(source.text, record.head.start)
 
 
-def _write_block(source: Source, record: Record, wanted: Map, writer: YamlWriter) -> list[Edit]:
+def _write_block(
+    source: Source, record: Record, wanted: Map, doubles: Sequence[Entry], writer: YamlWriter
+) -> list[Edit]:
     """Return the edit that writes all entries anew; those that stay as they stand, with what is
     between them and the next one."""
     if not record.entries:
@@ -140,7 +165,9 @@ def _write_block(source: Source, record: Record, wanted: Map, writer: YamlWriter
     return [Edit(Span(start, end), source.newline.join(lines)[column:])]
 
 
-def _edit_braces(source: Source, record: Record, wanted: Map, writer: YamlWriter) -> list[Edit]:
+def _edit_braces(
+    source: Source, record: Record, wanted: Map, doubles: Sequence[Entry], writer: YamlWriter
+) -> list[Edit]:
     """Return an edit for each value that changes, and for members that come and go."""
     kept = {entry.key: entry for entry in record.entries}
     edits = [
@@ -150,7 +177,11 @@ def _edit_braces(source: Source, record: Record, wanted: Map, writer: YamlWriter
     ]
     if any(edit.span.start == edit.span.end for edit in edits):
         raise Unclear
-    gone = [place for place, entry in enumerate(record.entries) if entry.key not in wanted]
+    gone = [
+        place
+        for place, entry in enumerate(record.entries)
+        if entry.key not in wanted or entry in doubles
+    ]
     new = [f"{_spell(key)}: {_spell(value)}" for key, value in wanted.items() if key not in kept]
     if gone or new:
         around = Span(record.head.start - 1, record.head.end + 1)
@@ -160,7 +191,9 @@ def _edit_braces(source: Source, record: Record, wanted: Map, writer: YamlWriter
     return edits
 
 
-def _write_braces(source: Source, record: Record, wanted: Map, writer: YamlWriter) -> list[Edit]:
+def _write_braces(
+    source: Source, record: Record, wanted: Map, doubles: Sequence[Entry], writer: YamlWriter
+) -> list[Edit]:
     kept = _list_kept(record, wanted)
     members = (
         source.slice(kept[key].span) if key in kept else f"{_spell(key)}: {_spell(value)}"
