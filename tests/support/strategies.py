@@ -378,9 +378,16 @@ MODE_LINES = st.sampled_from(
         "whenToUse: >-\n  one\n  two", "customInstructions: |\n  - a\n  - b\n", "customInstructions: last", "x: [a, {b: c}]",
         "# a comment", "", "groups: [read, edit]", "groups:\n- read\n- - edit\n  - fileRegex: \\.md$\n  # why\n- command",
         "groups: []", "groups: [read, browser, mcp]\nallowedMcpServers: [gh]", "groups: [read, edit, command, mcp, modes]",
-        "rulesFiles:\n- relativePath: a.md\n  content: |\n    text", "octal: 010", "nothing:", "emoji: 🚢",
+        "octal: 010", "nothing:", "emoji: 🚢",
     ]
 )  # fmt: skip
+ROLES = [
+    "roleDefinition: text",
+    "roleDefinition: |\n  one\n\n  two",
+    "roleDefinition: |+\n  one\n\n",
+    "rulesFiles:\n- content: |\n    text",
+    "",
+]
 
 
 @st.composite
@@ -393,7 +400,7 @@ def modes(draw: st.DrawFn) -> str:
             unique_by=lambda line: line.split(":")[0] if ":" in line else line + "#",
         )
     )
-    role = draw(st.sampled_from(["roleDefinition: text", "roleDefinition: |\n  one\n\n  two", ""]))
+    role = draw(st.sampled_from(ROLES))
     named = any(line.startswith("name:") for line in lines)
     lines = ["slug: pilot", *([] if named else ["name: Pilot"]), *lines, role]
     before, dash = draw(st.sampled_from([("", "- "), ("  ", "- "), ("", "-   "), ("    ", "- ")]))

@@ -11,11 +11,18 @@ import re
 from agentc.errors import Refused
 from agentc.spans import Edit, Span
 from agentc.syntax.comments import comment_lines, is_own
-from agentc.syntax.edits.lines import find_line_end, find_line_start
+from agentc.syntax.edits.lines import BLANK_LINES, find_line_end, find_line_start
 from agentc.syntax.line_ends import convert_newlines, detect_newline
-from agentc.syntax.source import BOM, Record, Source, Style
+from agentc.syntax.source import BOM, Record, Source
+from agentc.syntax.yaml.nodes import Scalar, blocks, read_tree
 
-_FILLED_LINE = re.compile(r"^( *)(?=[^ \r\n])", re.MULTILINE)
+_FILLED_LINE = re.compile(r"^( *)(?=[^\r\n])", re.MULTILINE)
+# A block's indicator, what stands before it, and what its last line end becomes.
+_CHOMPING = re.compile(r"\A((?:[!&]\S*[ \t]+)*[|>][0-9]?)[-+]?(?=[0-9]?)")
+# A block to which the blank lines below it belong.
+_KEEPS_LINES = re.compile(r"[|>][0-9]?\+[0-9]?[ \t]*(?:#[^\n]*)?\r?$", re.MULTILINE)
+# A line with more than a comment.
+_FILLED = re.compile(r"^[ \t]*[^ \t\r\n#]", re.MULTILINE)
 _DASH_AND_BRACE = re.compile(r" *- +\{")
 
 
@@ -38,17 +45,19 @@ def put_item(source: Source, record: Record | None, single: Source) -> Edit:
     braces = _is_in_braces(source, beside)
     if braces != _is_in_braces(single, new) or (braces and record is None):
         raise _refuse_braces()
-    item = single.slice(_find_item(single, new))
     place = _find_item(source, beside)
-    if not braces:
-        item = _shift(item, _measure_dash(source, beside) - _measure_dash(single, new))
-        item = convert_newlines(item.replace("\r\n", "\n"), source.newline)
-        item = item if item.endswith("\n") else item + source.newline
+    if braces:
+        item = single.slice(_find_item(single, new))
+    else:
+        by = _measure_dash(source, beside) - _measure_dash(single, new)
+        item = convert_newlines(_shift(_cut_lines(single, new), by), source.newline)
+    end = place.end if record else _find_comments_end(source, beside, place.end)
+    if _KEEPS_LINES.search(item):  # no blank line may stand below it
+        end = _skip_blank_lines(source.text, end)
     if record is not None:
-        return Edit(place, item)
-    end = _find_comments_end(source, beside, place.end)
+        return Edit(Span(place.start, end), item)
     if source.text[end - 1 : end] != "\n":
-        if end == place.end and beside.entries and beside.entries[-1].style is Style.BLOCK:
+        if end == place.end and _find_last_block(source, end):
             return Edit(Span(place.start, place.start), item)  # a line end would be the block's own
         item = source.newline + item
     return Edit(Span(end, end), item)
@@ -57,7 +66,7 @@ def put_item(source: Source, record: Record | None, single: Source) -> Edit:
 def _find_comments_end(source: Source, record: Record, end: int) -> int:
     """Return the end of the comments below an item that are indented as its entries are."""
     column = record.head.start - find_line_start(source.text, record.head.start)
-    deeper = re.compile(rf"(?: {{{column},}}#[^\n]*(?:\n|\Z))*")
+    deeper = re.compile(rf"(?:(?:[ \t]*\r?\n)* {{{column},}}#[^\n]*(?:\n|\Z))*")
     return end + len(deeper.match(source.text, end)[0])  # type: ignore[index]
 
 
@@ -67,12 +76,11 @@ def begin_list(text: str, name: str, single: Source) -> str:
 
     Raises Refused for a text between braces.
     """
-    if text.lstrip(BOM + " \t\r\n")[:1] in ("{", "["):
-        raise _refuse_braces()
     newline = detect_newline(text)
     (record,) = single.records
-    item = single.slice(_find_item(single, record)).removesuffix("\n") + "\n"
-    item = convert_newlines(item.replace("\r\n", "\n"), newline)
+    if text.lstrip(BOM + " \t\r\n")[:1] in ("{", "[") or _is_in_braces(single, record):
+        raise _refuse_braces()
+    item = convert_newlines(_cut_lines(single, record), newline)
     empty = re.compile(
         rf"^{re.escape(name)}:(?:[ \t]+(?:\[[ \t]*\]|~|null))?(?=[ \t]*(?:#|\r?$))", re.MULTILINE
     )
@@ -82,6 +90,7 @@ def begin_list(text: str, name: str, single: Source) -> str:
         return f"{text}{gap}{name}:{newline}{item}"
     end = find_line_end(text, found.end())
     below = text[end:].removeprefix(newline)
+    below = below[_skip_blank_lines(below, 0) :] if _KEEPS_LINES.search(item) else below
     return f"{text[: found.start()]}{name}:{text[found.end() : end]}{newline}{item}{below}"
 
 
@@ -113,9 +122,40 @@ def _find_item(source: Source, record: Record) -> Span:
     ends = [entry.span.end for entry in record.entries]
     ends += [record.head.end + 1] if _has_braces(source, record) else []
     ends += [found.end() for found in comments if is_own(found[1])]
+    begin = max(ends, default=record.head.start)  # a merge key that brings nothing is no entry
+    ends += [found.end() for found in _FILLED.finditer(source.text, begin, record.head.end)]
     end = find_line_end(source.text, max(ends, default=record.head.end))
+    if _KEEPS_LINES.search(source.text, record.head.start, end):
+        end = max(end, _skip_blank_lines(source.text, source.text.find("\n", end) + 1 or end) - 1)
     below = source.text.find("\n", end) + 1
+    if not source.text[below:].strip(" "):  # what may be the last line of a block
+        below = len(source.text)
     return Span(_find_dash_line(source, record), below or len(source.text))
+
+
+def _cut_lines(single: Source, record: Record) -> str:
+    """Return the lines of an item, each with its end, that read as they did without the last one: a
+    block of text would else get a line end with it."""
+    span = _find_item(single, record)
+    item = single.slice(span)
+    if not item.endswith("\n"):
+        last = _find_last_block(single, span.end)
+        if last is not None and last.text.endswith("\n"):
+            item = item.rstrip(" ")  # no line of it
+        elif last is not None:
+            at = last.offset - span.start
+            item = item[:at] + _CHOMPING.sub(r"\g<1>-", item[at:], count=1)
+    return item.replace("\r\n", "\n").removesuffix("\n") + "\n"
+
+
+def _find_last_block(source: Source, end: int) -> Scalar | None:
+    """Return the block of text behind which nothing stands up to a place."""
+    *_, last = (None, *blocks(read_tree(source.text, Span(0, len(source.text)))))
+    return last if last is not None and not source.text[last.end : end].strip(" ") else None
+
+
+def _skip_blank_lines(text: str, at: int) -> int:
+    return at + len(BLANK_LINES.match(text, at)[0])  # type: ignore[index]
 
 
 def _find_dash_line(source: Source, record: Record) -> int:
