@@ -89,11 +89,13 @@ _LIMITED = st.tuples(
         optional={"fileRegex": st.sampled_from(_REGEXES), "description": st.just("some")},
     ),
 ).map(list)
-_LISTS = st.lists(
+_SOME = st.lists(
     st.one_of(_WORDS, _WORDS, _LIMITED),
     max_size=6,
     unique_by=lambda group: str(group if isinstance(group, str) else group[0]),
 )
+# Some clients take no limit that a mode can have.
+_LISTS = st.one_of(_SOME, _SOME, _SOME, st.permutations(_FULL))
 STATED = st.fixed_dictionaries(
     {"groups": _LISTS},
     optional={"allowedMcpServers": st.lists(st.sampled_from(["gh", "tides"]), max_size=2)},
@@ -102,7 +104,7 @@ STATED = st.fixed_dictionaries(
 
 def spell(stated: dict[str, Any]) -> str:
     """A file of one mode with some groups."""
-    mode = {"slug": "pilot", "description": "d", "name": "Pilot", "roleDefinition": "Text."}
+    mode = {"slug": "pilot", "description": "d", "name": "Pilot", "roleDefinition": "Body text."}
     mode |= stated
     return yaml.safe_dump({"customModes": [mode]}, sort_keys=False)
 
