@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from agentc.diagnostics.shared_codes import NO_AGENT
-from agentc.errors import AgentcError, InternalError
+from agentc.errors import AgentcError, InternalError, Refused
 from agentc.filesystem.write import Changed, Writer
 from agentc.ir.agent import Agent, differences
 from agentc.lens.format import Document, Format
@@ -21,7 +21,8 @@ from agentc.lens.parse import parse
 from agentc.project.plan import Action, PlannedWrite, make_plan, mark_conflict
 from agentc.project.request import Request
 from agentc.spans import Edit, apply_edits
-from agentc.syntax.edits.list_items import begin_list, cut_item, put_item
+from agentc.syntax.edits.list_items import begin_list, cut_item, put_behind, put_item
+from agentc.syntax.source import BOM, Source
 
 
 def holds_several(request: Request) -> bool:
@@ -42,7 +43,7 @@ def plan_parts(
     form = request.target
     if form is None:
         return tuple(items)
-    listed = [_narrow(form, item) for item in items]
+    listed = [_narrow(form, _keep_unread(form, item, existing)) for item in items]
     groups: dict[str, list[int]] = {}
     for number, item in enumerate(listed):
         name = item.conversion.name if item.conversion is not None else ""
@@ -60,6 +61,25 @@ def plan_parts(
         )
         planned |= dict(zip(numbers, done, strict=True))
     return tuple(planned[number] for number in range(len(listed)))
+
+
+def _keep_unread(
+    form: Format, item: PlannedWrite, existing: Callable[[Path], str | None]
+) -> PlannedWrite:
+    """Return an item that is refused where its file is there and cannot be read: nobody knows which
+    other agents would be lost with it."""
+    text = existing(item.target) if item.target is not None else None
+    if text is None or not text.strip(BOM + " \t\r\n"):
+        return item
+    try:
+        _parse(form, text, str(item.target))
+    except AgentcError as error:
+        if error.code != NO_AGENT:
+            message = f"no agent is put into a file that cannot be read: {error.message}"
+            hint = error.hint or "repair it first"
+            refused = Refused("broken-base", message, hint=hint, where=error.where)
+            return replace(item, error=refused, target=None)
+    return item
 
 
 def _narrow(form: Format, item: PlannedWrite) -> PlannedWrite:
@@ -97,7 +117,7 @@ def _find_part(form: Format, path: str, text: str, name: str) -> str | None:
     try:
         document = _parse(form, text, path)
     except AgentcError as error:
-        return None if error.code == NO_AGENT else text
+        return None if error.code in (NO_AGENT, "empty") else text
     pairs = zip(document.agents, document.source.records, strict=True)
     record = next((record for agent, record in pairs if agent.name == name), None)
     return None if record is None else cut_item(document.source, record)
@@ -135,7 +155,8 @@ def write_parts(
             outcome = [mark_conflict(items[number], error.message) for number in numbers]
         except AgentcError as error:
             outcome = [
-                replace(items[number], error=error, action=Action.NONE) for number in numbers
+                replace(items[number], error=error.at(str(target)), action=Action.NONE)
+                for number in numbers
             ]
         else:
             outcome = [
@@ -154,18 +175,19 @@ def _join(form: Format, old: str | None, items: Sequence[PlannedWrite], path: st
     names = [_get_name_there(item) for item in items]
     there = _read_there(form, old, parts[0], path)
     known = {agent.name: place for place, agent in reversed([*enumerate(there.agents)])}
-    wanted, edits = list(there.agents), list[Edit]()
+    wanted, edits, new = list(there.agents), list[Edit](), list[Source]()
     for name, part in zip(names, parts, strict=True):
         if there.source.text == part:
             continue
         single = parse(form, part, path)
         place = known.get(name)
-        record = None if place is None else there.source.records[place]
-        edits.append(put_item(there.source, record, single.source))
         if place is None:
+            new.append(single.source)
             wanted.append(single.agent)
         else:
+            edits.append(put_item(there.source, there.source.records[place], single.source))
             wanted[place] = single.agent
+    edits += put_behind(there.source, new)
     text = apply_edits(there.source.text, edits)
     if edits and _differ(wanted, parse(form, text, path).agents):
         message = f"INTERNAL ERROR: with {', '.join(names)} the file reads otherwise"
@@ -175,14 +197,16 @@ def _join(form: Format, old: str | None, items: Sequence[PlannedWrite], path: st
 
 def _read_there(form: Format, old: str | None, part: str, path: str) -> Document:
     """Return the document that agents are put into: what is there, with the first of them where
-    there is none; what cannot be read may be replaced by it."""
+    there is none."""
+    if old is None or not old.strip(BOM + " \t\r\n"):
+        return parse(form, part, path)
     try:
-        return parse(form, part if old is None else old, path)
+        return parse(form, old, path)
     except AgentcError as error:
-        if error.code == NO_AGENT and old is not None:
-            begun = begin_list(old, next(iter(form.within)), parse(form, part, path).source)
-            return parse(form, begun, path)
-    return parse(form, part, path)
+        if error.code != NO_AGENT:
+            raise
+    begun = begin_list(old, next(iter(form.within)), parse(form, part, path).source)
+    return parse(form, begun, path)
 
 
 def _differ(wanted: Sequence[Agent], found: Sequence[Agent]) -> bool:

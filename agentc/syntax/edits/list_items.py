@@ -7,14 +7,17 @@ Belongs here: the lines, or the braces, of a whole item. Not here: changes insid
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from agentc.errors import Refused
 from agentc.spans import Edit, Span
 from agentc.syntax.comments import comment_lines, is_own
 from agentc.syntax.edits.lines import BLANK_LINES, find_line_end, find_line_start
+from agentc.syntax.edits.members import Members
 from agentc.syntax.line_ends import convert_newlines, detect_newline
 from agentc.syntax.source import BOM, Record, Source
 from agentc.syntax.yaml.nodes import Scalar, blocks, read_tree
+from agentc.syntax.yaml.outline import Unclear
 
 _FILLED_LINE = re.compile(r"^( *)(?=[^\r\n])", re.MULTILINE)
 # A block's indicator, what stands before it, and what its last line end becomes.
@@ -32,6 +35,29 @@ def cut_item(source: Source, record: Record) -> str:
     if _is_in_braces(source, record):
         return f'{{"{record.within}": [{item}]}}'
     return f"{record.within}:{source.newline}{item}"
+
+
+def put_behind(source: Source, singles: Sequence[Source]) -> list[Edit]:
+    """Return the edits that put the agents of other documents behind the last one of a list.
+
+    Raises Refused where that, or one of them, stands between braces, and the other in lines.
+    """
+    last = source.records[-1]
+    if not (singles and _is_in_braces(source, last)):
+        return [put_item(source, None, single) for single in singles]
+    if not all(_is_in_braces(single, single.records[0]) for single in singles):
+        raise _refuse_braces()
+    spans = [_find_item(source, one) for one in source.records if one.within == last.within]
+    around = Span(
+        source.text.rfind("[", 0, spans[0].start), source.text.find("]", spans[-1].end) + 1
+    )
+    items = [single.slice(_find_item(single, single.records[0])) for single in singles]
+    try:
+        return [
+            *Members(source.text, around, spans, source.newline).change((), {len(spans): items})
+        ]
+    except Unclear:
+        raise _refuse_braces() from None
 
 
 def put_item(source: Source, record: Record | None, single: Source) -> Edit:

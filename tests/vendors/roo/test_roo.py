@@ -248,7 +248,7 @@ def test_all_agents_go_into_one_file(tmp_path: Path) -> None:
     "before",
     [
         "# ours\ncustomModes: []  # none yet\nother: 1\n", "customModes:\r\n", "# ours", "customModes: ~\n# end\n",
-        "other: {customModes: []}\n", "customModes: # soon\nx: 1", "customModes:\n  # soon\n", "customModes: []",
+        "other: {customModes: []}\n", "customModes: # soon\nx: 1", "customModes:\n  # soon\n", "customModes: []", "", "\n",
     ],
 )  # fmt: skip
 def test_a_file_without_modes_gets_some(tmp_path: Path, before: str) -> None:
@@ -269,6 +269,45 @@ def test_braces_get_no_lines(tmp_path: Path, before: str) -> None:
     done = project.run(*TO_ROO)
     assert done.returncode == 1
     assert "write the list as lines" in done.stdout + done.stderr
+    assert project.read(".roomodes") == before
+
+
+def test_modes_between_braces_go_behind_each_other(tmp_path: Path) -> None:
+    project = Project(tmp_path)
+    project.put(".roomodes", HARBOUR)
+    for root in ("out", "."):
+        assert project.run("convert", ".roomodes", "--to", "roo", "-o", root).returncode == 0
+    assert project.read(".roomodes") == HARBOUR
+    written = project.read("out/.roomodes")
+    pairs = zip(reads(HARBOUR).agents, reads(written).agents, strict=True)
+    assert not any(differences(*pair) for pair in pairs)
+    one = HARBOUR.replace('"pilot"', '"quay"').replace('"lamp"', '"buoy"')
+    project.put("more.json", one)
+    done = project.run("convert", "more.json", "--from", "roo", "--to", "roo", "-o", ".")
+    assert done.returncode == 0
+    assert project.read(".roomodes").startswith(HARBOUR.rstrip("]} \n"))
+    names = [agent.name for agent in reads(project.read(".roomodes")).agents]
+    assert names == ["pilot", "lamp", "quay", "buoy"]
+
+
+@pytest.mark.parametrize(
+    ("before", "words"),
+    [
+        (SEVERAL + '  - slug: "open', "not valid YAML"),
+        (SEVERAL.replace("groups: [read", "groups: [write, read"), "`write` is no group"),
+        ("x: {", "not valid YAML"),
+    ],
+)
+def test_no_mode_is_lost_with_a_file_that_cannot_be_read(
+    tmp_path: Path, before: str, words: str
+) -> None:
+    project = crew(tmp_path)
+    project.put(".roomodes", before)
+    for options in ((), ("--force",)):
+        done = project.run(*TO_ROO, *options)
+        assert done.returncode == 1
+        assert ".roomodes:" in done.stderr
+        assert words in done.stderr
     assert project.read(".roomodes") == before
 
 
