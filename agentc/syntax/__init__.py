@@ -19,7 +19,7 @@ from agentc.syntax.toml import reader as toml
 from agentc.syntax.toml import writer as toml_writer
 from agentc.syntax.toml.edits import splice_statements
 from agentc.syntax.yaml import document
-from agentc.syntax.yaml.writer import DOCUMENT, FRONTMATTER
+from agentc.syntax.yaml.writer import DOCUMENT, FRONTMATTER, LISTED
 
 GRAMMARS: dict[str, Grammar] = {
     "frontmatter": Grammar(
@@ -51,9 +51,9 @@ GRAMMARS: dict[str, Grammar] = {
     ),
     "listed": Grammar(
         listed.read,
-        DOCUMENT,
+        LISTED,
         has_body=False,
-        splice=partial(splice_item, DOCUMENT),
+        splice=partial(splice_item, LISTED),
         exact=True,
         enclose=listed.enclose,
     ),

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from agentc.ir.value import Map, Value, freeze, thaw
-from agentc.syntax.yaml.writer import DOCUMENT, FRONTMATTER
+from agentc.syntax.yaml.writer import DOCUMENT, FRONTMATTER, LISTED
 
 if TYPE_CHECKING:
     import jinja2
@@ -39,8 +39,14 @@ def add_filters(env: jinja2.Environment, newline: str) -> jinja2.Environment:
     """Add the filters that quote values, and return the environment. The filter `yaml` writes line
     ends as `newline`."""
 
-    def yaml(value: Any, fenced: bool = True, indent: int = 0, item: bool = False) -> str:
-        writer = FRONTMATTER if fenced else DOCUMENT
+    def yaml(
+        value: Any,
+        fenced: bool = True,
+        indent: int = 0,
+        item: bool = False,
+        plain_signs: bool = False,
+    ) -> str:
+        writer = FRONTMATTER if fenced else LISTED if plain_signs else DOCUMENT
         if isinstance(value, TemplateField):
             text = writer.entry(value.key, value.value, indent, below=value.below).removesuffix(
                 "\n"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from agentc.errors import ReadError
 from agentc.ir.permission import ALL_SERVERS, Cap, Tool
 from agentc.ir.value import Map
 from agentc.lens import codecs, schema
@@ -16,6 +17,8 @@ from agentc.lens.field import ALWAYS_ENABLED, Field, Implied, make_field
 from agentc.lens.file_names import make_ascii_slug
 from agentc.lens.format import Format
 from agentc.options import ConversionOptions
+from agentc.syntax import plain_json
+from agentc.syntax.yaml.plain_signs import write_plain_signs
 from agentc.tool_lists.names import Vocabulary
 from agentc.vendors.codecs.groups import ToolGroups
 from agentc.vendors.codecs.split_prompt import SplitPrompt
@@ -53,6 +56,15 @@ def to_slug(name: str, settings: ConversionOptions) -> str:
     return name if SLUG.holds(name) else make_ascii_slug(name).replace("_", "-")
 
 
+def list_readings(text: str) -> tuple[str, ...]:
+    """Return what the client takes a text for: YAML with plain signs, else JSON as it stands."""
+    try:
+        plain_json.load(text)
+    except ReadError:
+        return (write_plain_signs(text),)
+    return (write_plain_signs(text), text)
+
+
 FORMAT = Format(
     name="roo",
     title="Roo Code modes",
@@ -83,7 +95,8 @@ FORMAT = Format(
         required=("slug", "name", "roleDefinition", "groups"),
     ),
 )  # fmt: skip
-CLIENT = SchemaClient("Roo Code", "@roo-code/types", "1.115.0", FORMAT, LoadOutcome.REJECTS)
+CLIENT = SchemaClient("Roo Code", "@roo-code/types", "1.115.0", FORMAT, LoadOutcome.REJECTS,
+                      list_readings)  # fmt: skip
 MESSAGES = ClientMessages("Roo Code", {LoadOutcome.REJECTS: "It has no mode of the file."}, {})
 VENDOR = Vendor(
     formats={"roo": Part(__name__, "FORMAT")},

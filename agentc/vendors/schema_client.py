@@ -7,7 +7,7 @@ table), clients that read in ways of their own (`vendors/*/client/`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from agentc.diagnostics.diagnostic import Diagnostic
@@ -30,16 +30,19 @@ _ODD = re.compile(
 @dataclass(frozen=True, slots=True)
 class SchemaClient:
     """A client by its title, its package's name and version, the format whose schema it goes by,
-    and what it does with a file that it does not load."""
+    and what it does with a file that it does not load. `readings` gives what it takes a text for:
+    the first of them that is of its grammar."""
 
     title: str
     name: str
     version: str
     form: Format
     outcome: LoadOutcome = LoadOutcome.SKIPS
+    readings: Callable[[str], Sequence[str]] | None = None
 
     def predict(self, text: str) -> Prediction:
         """Return whether the client has an agent of a text. Any text has an answer."""
+        text = self._choose(text)
         found = self._read(text)
         if isinstance(found, Prediction):
             return found
@@ -88,6 +91,7 @@ class SchemaClient:
 
     def examine(self, text: str) -> tuple[Prediction, tuple[Diagnostic, ...]]:
         """Return what `predict` says, and why an agent that the client has cannot be started."""
+        text = self._choose(text)
         prediction, found = self.predict(text), self._read(text)
         if isinstance(found, Prediction) or prediction.outcome is not LoadOutcome.LOADS:
             return prediction, ()
@@ -104,12 +108,22 @@ class SchemaClient:
     def load_agent(self, text: str) -> object:
         """Return the fields and the prompt that the client has of each agent in a text; `None`
         where it has no agent."""
+        text = self._choose(text)
         found = self._read(text)
         if isinstance(found, Prediction) or self.predict(text).outcome is not LoadOutcome.LOADS:
             return None
         return tuple(
             (self._list_values(record), self._read_prompt(text, record).strip()) for record in found
         )
+
+    def _choose(self, text: str) -> str:
+        """Return what the client takes a text for."""
+        if self.readings is None:
+            return text
+        first, *others = self.readings(text)
+        if not others or not isinstance(self._read(first), Prediction):
+            return first
+        return next((one for one in others if not isinstance(self._read(one), Prediction)), first)
 
     def _read(self, text: str) -> tuple[Record, ...] | Prediction:
         """Return the fields of each agent in a text, else what becomes of it: nothing in it is

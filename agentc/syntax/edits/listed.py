@@ -27,8 +27,8 @@ from agentc.syntax.yaml.writer import YamlWriter
 
 # Edits of a record to what is wanted, with the entries that stand again behind themselves.
 _Step = Callable[[Source, Record, Map, Sequence[Entry], YamlWriter], list[Edit]]
-# What YAML does not take as it stands.
-_ESCAPED = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+# What YAML does not take as it stands, and quotes that a client may read as plain ones.
+_ESCAPED = re.compile("[\x7f-\x9f\u201c\u201d\u2028\u2029\ufeff\ufffe\uffff]")
 
 
 def splice_item(

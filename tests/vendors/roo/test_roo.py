@@ -171,6 +171,44 @@ def test_the_client_has_every_mode_of_a_file(text: str) -> None:
     assert len(modes) == len(reads(text).agents)
 
 
+SIGNS = "\u00a0\u200b\u200d\u2011\u2014\u2212\u2018\u2019\u201c\u201d"
+SIGNED = st.text(st.sampled_from([*SIGNS, *"a:#'\"\\ \n-"]), min_size=1, max_size=12)
+
+
+@pytest.mark.parametrize(
+    ("value", "loads"),
+    [
+        ("It\u2019s \u2013 \u201cplain\u201d", True), ('"\u201cone\u201d"', False), ("'it\u2019s'", False),
+        ("\u201cone\u201d two", False), ('"\\u201cone\\u201d"', True), ("a:\u00a0b", False), ("|\n    \u201cone\u201d", True),
+    ],
+)  # fmt: skip
+def test_the_client_reads_plain_signs(value: str, loads: bool) -> None:
+    prediction = CLIENT.predict(ONE.format("[]") + f"  description: {value}\n")
+    assert (prediction.outcome is LoadOutcome.LOADS) is loads
+
+
+def test_json_is_read_as_it_stands_where_its_signs_do_harm() -> None:
+    text = HARBOUR.replace("Never sleep.", "Never \u201csleep\u201d.")
+    assert CLIENT.predict(text).outcome is LoadOutcome.LOADS
+    assert CLIENT.predict(text.replace('"tides"', '"tides",')).outcome is LoadOutcome.REJECTS
+
+
+@given(description=SIGNED, prompt=SIGNED, edited=SIGNED)
+def test_no_sign_of_a_text_breaks_its_file(description: str, prompt: str, edited: str) -> None:
+    agent = agentc.Agent(name="x", description=description, prompt=f"{prompt}\nend", mode="all")
+    text = agentc.render(project(ROO, agent)[0], format="roo")
+    for quotes in ("", "'", '"'):
+        start = ONE.format("[]") + f"  description: {quotes}plain words{quotes}\n"
+        document = reads(start)
+        image = replace(document.agent, description=edited)
+        for written in (text, edit_text(ROO, image, document)):
+            assert CLIENT.predict(written).outcome is LoadOutcome.LOADS, written
+    for there in (HARBOUR, SEVERAL):
+        document = reads(there)
+        image = replace(document.agents[1], description=edited)
+        assert CLIENT.predict(edit_text(ROO, image, document, 1)).outcome is LoadOutcome.LOADS
+
+
 WRITE = agentc.ConversionOptions(unenforced="write")
 
 
