@@ -119,16 +119,17 @@ def _choose_targets(
 ) -> Iterator[tuple[Format, str]]:
     """Yield formats of which there are agents, or at least a folder, here or in the user's own
     places; else the first that there is."""
-    forms = [get_format(name) for name in list_format_names()]
+    known = map(get_format, list_format_names())
+    forms = [form for form in known if form.writable and not form.within]
     chosen: dict[tuple[str, str], Format] = {}
-    for form in (form for form in forms if form.writable and form.name == form.own):
+    for form in (form for form in forms if form.name == form.own):
         for scope, base in (("project", root), ("user", home_folder())):
             places = [place for place in form.places if place.scope == scope and place.decides]
             spots = [spot for place in places for spot in list_spots_below(base, place)]
             if (form.own not in taken or scope == "user") and any(map(is_folder, spots)):
                 chosen[form.name, scope] = form
     if not any(scope == "project" for _, scope in chosen):
-        other = next(form for form in forms if form.writable and form.own not in taken)
+        other = next(form for form in forms if form.own not in taken)
         chosen[other.name, "project"] = other
     yield from ((form, scope) for (_, scope), form in chosen.items())
 

@@ -217,6 +217,10 @@ def _read_target(
     if form is None and not ("template" in table and "path" in table):
         hint = 'format = "...", or template = "FILE" and path = "DIR"'
         raise UsageError("config", "a [[target]] has no format", hint=hint, where=where)
+    if form is not None and form.within:
+        message = f"{form.title} has its agents in one file, and a build writes a file for each"
+        hint = f"agentc convert --to {form.name} writes them"
+        raise UsageError("config", message, hint=hint, where=where)
     scope = table.get("scope", "project")
     if ("path" in table) + ("place" in table) + (scope == "user") > 1:
         message = 'a [[target]] takes one of place, path and scope = "user"'

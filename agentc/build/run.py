@@ -119,7 +119,8 @@ def _plan(job: Job, configurations: Configurations) -> list[PlannedWrite]:
         found = convert_inputs(job.request, (source,), configurations)
         converted += [item for item in found if is_chosen(job, item)]
     read = [source for source in job.inputs if isinstance(source, str)]
-    return plan_writes(job.request, converted, read, configurations, force=False)
+    existing = functools.cache(read_if_exists)
+    return plan_writes(job.request, converted, read, configurations, existing, force=False)
 
 
 def _list_sources(jobs: Iterable[Job]) -> frozenset[Path]:

@@ -19,7 +19,7 @@ from agentc.build.records import digest_text
 from agentc.build.run import BuildPlan
 from agentc.carry.authored import AuthoredForm
 from agentc.errors import AgentcError, Refused
-from agentc.filesystem.read import read_text, shorten_path
+from agentc.filesystem.read import read_if_exists, read_text, shorten_path
 from agentc.filesystem.write import Writer
 from agentc.ir.field_change import Outcome
 from agentc.lens.parse import parse
@@ -219,7 +219,9 @@ def _write(merged: Merged, disc: str, root: Path) -> Merged:
     last = replace(last, base=disc, renewed=renewed, target=merged.source)
     within = root if merged.source.is_relative_to(root) else merged.source.parent
     request = Request(paths=(last.source,), target=None, into=merged.source, within=within)
-    (planned,) = plan_writes(request, [last], [last.source], Configurations(), force=False)
+    (planned,) = plan_writes(
+        request, [last], [last.source], Configurations(), read_if_exists, force=False
+    )
     (written,) = write_items([planned], force=False)
     if written.error is not None or written.action not in (Action.UPDATE, Action.SAME):
         why = written.error or Refused("changed", written.reason).at(shorten_path(merged.source))

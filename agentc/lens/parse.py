@@ -225,7 +225,7 @@ def _read_name(
     """Return the name of an agent that states none: `name`, else what its path says."""
     if name:
         return name
-    if path:
+    if path and not form.within:
         stem = form.name_of(path)
         if not (form.place().nested or form.place().flat):
             notes.append(Diagnostic("name-from-path", f'no `name`; the file name gives "{stem}"'))

@@ -64,16 +64,18 @@ class Place:
     def path_of(self, name: str) -> str:
         """Return the path of an agent's file below the root. It is always below `folder`, whatever
         the name holds."""
-        return f"{self.folder}/{self.file_of(name)}"
+        return str(PurePosixPath(self.folder, self.file_of(name)))
 
     def file_of(self, name: str) -> str:
-        """Return the path of an agent's file below `folder`."""
+        """Return the path of an agent's file below `folder`: that of all agents, or its own."""
+        if self.file:
+            return self.file
         slug = make_slug_path(name) if self.nested else make_slug(name)
         return slug + self.ending + self.suffix
 
     def flat_file_of(self, name: str) -> str:
         """Return the name of an agent's file in a folder without sub-folders."""
-        return make_slug(name) + self.ending + self.suffix
+        return self.file or make_slug(name) + self.ending + self.suffix
 
     def name_of(self, path: PurePath) -> str | None:
         """Return the name that a path gives to its agent, or `None` where the path is not in this

@@ -88,6 +88,9 @@ def project(
     if not own and base is not None:  # then those of the base stay
         base_keys = base.extra_of(form.own)
         own = base_keys.without(*_list_written_keys(form, image, base_keys, untouched, base))
+    if base is None:
+        new = {key: getattr(image, name) for key, name in form.completes.items() if key not in own}
+        own = Map({**new, **own}) if new else own
     image = image.with_extra(form.own, own)
     return image, list_field_changes(form, settings, agent, image)
 
@@ -221,7 +224,7 @@ def _states_nothing(attribute: str, before: Any) -> bool:
 def _explain_missing(form: Format, owner: str, key: str) -> str:
     """Return why a key that is given no meaning in its own file does not come along."""
     if key in form.keys:
-        return f"its value means nothing to {owner}, and nothing for `{key}` in {form.name}"
+        return f"what it says to {owner} is nothing that `{key}` says in {form.name}"
     return f"{form.name} has no such key"
 
 
@@ -236,6 +239,9 @@ def _make_change(
     attribute, _, rest = name.partition(".")
     if attribute == "extra":
         owner, _, key = rest.partition(".")
+        if before is None and owner == form.own and key in form.completes:
+            why = f"{form.name} requires it; `{form.completes[key]}` is written there, too"
+            return FieldChange(name, Outcome.MAPPED, why, before, after)
         misread = owner == form.own and (
             key in form.keys or bool(list_maps_with_parts(form, [key]))
         )

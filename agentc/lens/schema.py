@@ -127,9 +127,9 @@ def find_prompt_faults(schema: Schema, prompt: str) -> Iterator[SchemaFault]:
 
 def find_schema_faults(form: Format, values: Map) -> Iterator[SchemaFault]:
     """Yield everything in which the fields of a file are not what the format's client demands."""
-    kinds = {
-        key: field.accepts for field in form.fields for key in field.keys if field.accepts
-    } | dict(form.schema.own)
+    kinds = dict(form.schema.own)
+    for field in form.fields:
+        kinds |= field.kinds
     for key in form.schema.required:
         if key not in values:
             yield SchemaFault(key, f"`{key}` is missing", "add it")

@@ -23,6 +23,7 @@ from agentc.lens.agent_references import infer_renames, rename_agent
 from agentc.lens.client_config import ALONE, SurroundingLimits
 from agentc.lens.format import Document
 from agentc.lens.parse import parse
+from agentc.lens.split import select_same
 from agentc.options import ConversionOptions
 from agentc.pipeline.convert import Conversion, convert_document, restore_carried
 from agentc.pipeline.merge_permissions import digest_differences
@@ -69,6 +70,7 @@ def renew_output(
     if (
         forward is not None
         and again
+        and not edited.format.within  # there may be others in the file
         and _mean_the_same(
             edited.agent, again, _list_reworded_fields(edited, original, merged, settings)
         )
@@ -108,7 +110,7 @@ def _list_reworded_fields(
 def list_reworded(edited: Document, new: str) -> dict[str, str]:
     """Return, by their fields, the texts of the edited file for which the new file has another
     word."""
-    again = parse(edited.format, new, edited.path, edited.agent.name).agent
+    again = select_same(parse(edited.format, new, edited.path, edited.agent.name), edited).agent
     old, now = list_statements(edited.agent), list_statements(again)
     return {
         name: value
@@ -148,11 +150,13 @@ def _replace_lines(
     )
     carried = catch_up(fresh, edited, original, forward, merged, settings)
     edits = [Edit(span, "") for span in spans]
-    new = "".join(f"# {words}{source.newline}" for words in write_lines(carried))
+    first = source.slice(spans[0]) if spans else ""
+    margin = first[: len(first) - len(first.lstrip(" "))]
+    new = "".join(f"{margin}# {words}{source.newline}" for words in write_lines(carried))
     text = apply_edits(source.text, [Edit(spans[0], new), *edits[1:]]) if spans else None
     if text is None:
         return None
-    again = parse(edited.format, text, edited.path, edited.agent.name).agent
+    again = select_same(parse(edited.format, text, edited.path, edited.agent.name), edited).agent
     return text if not differences(again, edited.agent) and again.carried == carried else None
 
 

@@ -31,6 +31,7 @@ from agentc.project.plan import Action, PlannedWrite, make_plan, mark_conflict
 from agentc.project.renamed_agents import NewNames, follow_names
 from agentc.project.replaced_files import tell_replaced
 from agentc.project.request import STDIN, Request
+from agentc.project.shared_files import holds_several, plan_parts, write_parts
 from agentc.vendors.registry import get_format
 
 
@@ -51,8 +52,14 @@ def carry_out(
         converted += convert_inputs(request, (source,), configurations)
         advance()
     read = [source for source in sources if isinstance(source, str) and source != STDIN]
-    planned = plan_writes(request, converted, read, configurations, force=force)
-    return planned if dry else write_items(planned, force=force)
+    existing = functools.cache(read_if_exists)  # every step asks what stands in the same places
+    planned = plan_writes(request, converted, read, configurations, existing, force=force)
+    if dry:
+        return planned
+    if request.target is not None and holds_several(request):
+        with Writer() as writer:
+            return write_parts(request.target, planned, existing, writer)
+    return write_items(planned, force=force)
 
 
 def plan_writes(
@@ -60,11 +67,12 @@ def plan_writes(
     converted: list[PlannedWrite],
     sources: Iterable[str],
     configurations: Configurations,
+    existing: Callable[[Path], str | None],
     *,
     force: bool,
 ) -> list[PlannedWrite]:
     """Return what was converted of the files `sources`, each item with what is to become of its
-    target. The disc is only read."""
+    target. The disc is only read; `existing` says what stands in a place."""
     converted = converted if request.in_place else [*leave_out_outputs(converted, request.paths)]
     if request.prefix_folder:
         converted = [
@@ -78,21 +86,22 @@ def plan_writes(
             )
         ]
     links = Links(sources, follow=request.follow)
-    read_existing = functools.cache(read_if_exists)  # both steps ask what stands in the same places
     converted = [
         _add_way(request, _tell_source_link(item, links), links)
-        for item in find_existing_file(request, converted, read_existing)
+        for item in find_existing_file(request, converted, existing)
     ]
     converted = [*add_headers(request, converted)]
     to = request.target.name if request.target else ""
-    decided = make_plan(
-        converted, read_existing, force=force, to=to, prefixed=request.prefix_folder
-    )
+    if holds_several(request):
+        decided = plan_parts(request, converted, existing, force=force)
+    else:
+        decided = make_plan(converted, existing, force=force, to=to, prefixed=request.prefix_folder)
     return [*tell_replaced(request, explain_kept(request, decided))]
 
 
 def write_items(planned: Iterable[PlannedWrite], *, force: bool) -> list[PlannedWrite]:
-    """Write what is planned, and return the items with what came of each."""
+    """Write what is planned, each item into a file of its own, and return the items with what came
+    of each."""
     with Writer() as writer:
         return [_write_item(item, writer, force=force) for item in planned]
 

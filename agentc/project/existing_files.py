@@ -42,6 +42,8 @@ def find_existing_file(
     known: dict[Path, dict[str, list[Path]]] = {}
     read: dict[Path, tuple[Agent, ...]] = {}
     placed = not (request.in_place or request.into is not None or request.out_folder is not None)
+    if request.target is not None and request.target.within:
+        placed = False  # all agents have one file
     for item in items:
         form, path, root, done = request.target, item.target, item.root, item.conversion
         if not placed or form is None or path is None or root is None or done is None:

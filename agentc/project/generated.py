@@ -20,6 +20,7 @@ from agentc.project.detect import find_root
 from agentc.project.plan import Action, PlannedWrite
 from agentc.project.project_root import find_project_root
 from agentc.project.request import STDIN, Request
+from agentc.project.shared_files import holds_several
 from agentc.secrets.scan import holds_secret
 from agentc.syntax.header import find_header, spell_source
 from agentc.vendors.registry import get_format
@@ -28,8 +29,9 @@ from agentc.vendors.registry import get_format
 def add_headers(request: Request, items: Iterable[PlannedWrite]) -> Iterator[PlannedWrite]:
     """Yield every item with the name of its source as its output says it; the text says it, too,
     unless the user wants none of that. What is written onto itself, an original that gets edits,
-    and what is printed in its own format, as that may be meant for its own place, is a source."""
-    onto_itself = request.in_place or request.into is not None
+    and what is printed in its own format, as that may be meant for its own place, is a source; a
+    file with agents from several sources has no one to name."""
+    onto_itself = request.in_place or request.into is not None or holds_several(request)
     roots: dict[Path, Path] = {}
     for item in items:
         form, done = request.target, item.conversion

@@ -157,5 +157,5 @@ def _differs_in_traces_alone(replaced: ReplacedFile, item: PlannedWrite) -> bool
 
 def _without_own_lines(text: str) -> list[str]:
     """Return the lines of a text without those that agentc keeps for itself."""
-    lines = drop_header(text).split("\n")
-    return [line for line in lines if not (line.startswith("#") and is_own(line[1:]))]
+    lines = [(line, line.lstrip(" ")) for line in drop_header(text).split("\n")]
+    return [line for line, words in lines if not (words.startswith("#") and is_own(words[1:]))]

@@ -76,7 +76,8 @@ def _list_keys(form: Format) -> Iterator[tuple[str, ...]]:
 
 
 def _describe_value(form: Format, field: Field) -> str:
-    wording = field.accepts.wording if field.accepts is not None else NOTHING
+    kinds = (kind.wording for kind in field.kinds.values() if kind is not ANYTHING)
+    wording = " or ".join(dict.fromkeys(kinds)) or NOTHING
     needed = any(key in form.schema.required for key in field.keys)
     return f"{wording}; must be there" if needed else wording
 

@@ -15,6 +15,7 @@ CLAUDE = ".claude/agents"
 PLUGIN = ".claude-plugin/plugin.json"
 OPENCODE, OPENCODE_USER = ".opencode", ".config/opencode"
 XDG = "XDG_CONFIG_HOME"
+ROO = "Code/User/globalStorage/rooveterinaryinc.roo-cline/settings"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +138,19 @@ REGISTRY: dict[str, Listing] = {
         (
             Place("project", ".qwen/agents", flat=True),
             Place("user", ".qwen/agents", flat=True),
+        ),
+    ),
+    "roo": Listing(
+        "roo",
+        (
+            Place("project", "", ".yaml", file=".roomodes"),
+            Place(
+                "user",
+                f".config/{ROO}",
+                ".yaml",
+                file="custom_modes.yaml",
+                also=(f"Library/Application Support/{ROO}",),
+            ),
         ),
     ),
 }

@@ -123,9 +123,10 @@ def vouched(agent: Agent, home: str, kept: tuple[CarriedKey, ...]) -> Carried:
 
 
 def with_lines(format_name: str, text: str, carried: Carried) -> str:
-    comments = "".join(f"# {line}\n" for line in write_lines(carried))
-    own = re.compile(r'^description(?:: d| = "d")\n', re.MULTILINE)
-    return own.sub(lambda found: found[0] + comments, text, count=1)
+    own = re.compile(r'^( *)description(?:: d| = "d")\n', re.MULTILINE)
+    (found,) = own.finditer(text)
+    comments = "".join(f"{found[1]}# {line}\n" for line in write_lines(carried))
+    return text[: found.end()] + comments + text[found.end() :]
 
 
 def more(before: Model, done: agentc.Conversion, after: Model) -> Iterator[tuple[str, ...]]:

@@ -87,7 +87,7 @@ class _Repair:
 def read_item_lines(form: Format, source: Source) -> Source:
     """Return the source with such lists as they were meant, each with the edits that put it right,
     and notes that say so."""
-    if not GRAMMARS[form.syntax].is_yaml or not any(
+    if GRAMMARS[form.syntax].exact or not any(
         _may_be_list(entry) for record in source.records for entry in record.entries
     ):
         return source

@@ -76,7 +76,7 @@ def becomes_text(field: Field, value: Value) -> bool:
 def read_texts_whole(form: Format, source: Source) -> Source:
     """Return the source with every text as its author wrote it, and a note for each that YAML reads
     otherwise."""
-    if not GRAMMARS[form.syntax].is_yaml:
+    if GRAMMARS[form.syntax].exact:
         return source
     notes: list[Diagnostic] = []
     records = tuple(_read_whole(form, source, record, notes) for record in source.records)

@@ -53,6 +53,17 @@ def edit_value(
         return None
 
 
+def edit_map(
+    source: Source, node: Pairs, region: Span, value: Map, writer: YamlWriter
+) -> list[Edit]:
+    """Return the edits inside a map in `region` that make it `value`. Raises Unclear where it has
+    to be written as a whole."""
+    places = Outline(source.text, region.end)
+    return list(
+        _Editor(source.text, region, source.newline, writer, places).inside(node, value, False)
+    )
+
+
 _WORD = re.compile(r"\w+")
 # Behind an item and its comma, up to the end of the line.
 _COMMENT_BEHIND = re.compile(r"(?:[ \t]*,)?(?P<comment>[ \t]+#[^\r\n]*)")

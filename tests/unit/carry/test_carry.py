@@ -138,14 +138,14 @@ def test_circle_over_two_hops(first: str, second: str, data: st.DataObject) -> N
 def carried_block(text: str) -> tuple[str, list[str], str]:
     """The text before the comment lines that carry something, those lines, and what stands behind
     them."""
-    found = re.search(r"(?:^# agentc (?:from|keeps) .*\r?\n)+", text, re.MULTILINE)
+    found = re.search(r"(?:^ *# agentc (?:from|keeps) .*\r?\n)+", text, re.MULTILINE)
     assert found is not None
     return text[: found.start()], found[0].splitlines(), text[found.end() :]
 
 
 def as_one_paragraph(block: list[str], data: st.DataObject) -> list[str]:
     """What an editor makes of comment lines that it takes for a paragraph."""
-    words = " ".join(one.removeprefix("# ") for one in block)
+    words = " ".join(one.lstrip(" ").removeprefix("# ") for one in block)
     width = data.draw(st.integers(20, 120))
     indent = data.draw(st.sampled_from(["", "  "]))
     return [
@@ -190,7 +190,8 @@ def test_a_damaged_line_is_told_and_never_half_applied(
     done = written(text, first, second)
     before, block, after = carried_block(done.text)
     which = data.draw(st.integers(0, len(block) - 1))
-    at = data.draw(st.integers(len("# agentc keeps "), len(block[which]) - 1))
+    start = block[which].index("# agentc ") + len("# agentc keeps ")
+    at = data.draw(st.integers(start, len(block[which]) - 1))
     block[which] = block[which][:at] + "\u00a7" + block[which][at + 1 :]
     damaged = agentc.parse(before + "\n".join([*block, ""]) + after, format=second, path=done.path)
     assert "carry-damaged" in {note.code for note in damaged.notes}
@@ -524,9 +525,12 @@ def left_behind(done: agentc.Conversion) -> list[str]:
 
 
 def parse_with(format_name: str, text: str, comments: str) -> agentc.Document | None:
-    """The text with comment lines at the top of its head, or nothing where they do not stand alone
-    there."""
-    opening = re.match(r"\ufeff?(?:---\r?\n)?", text)
+    """The text with comment lines at the top of its head, or of a list's item behind its first
+    line, or nothing where they do not stand alone there."""
+    listed = re.match(r"[^{]*?customModes:\r?\n *- .*\r?\n", text)
+    if get_format(format_name).within and listed is None:
+        return None
+    opening = listed or re.match(r"\ufeff?(?:---\r?\n)?", text)
     assert opening is not None
     whole = text[: opening.end()] + comments + text[opening.end() :]
     try:

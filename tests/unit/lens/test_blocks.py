@@ -72,6 +72,10 @@ KEYS: dict[str, dict[str, list[Any]]] = {
         "model_reasoning_effort": ["high", "low"],
         "features": [{"shell_tool": False}],
     },
+    "roo": {
+        "groups": [["read", "command"], ["read"], ["edit"]],
+        "whenToUse": ["for hulls", "for masts"],
+    },
 }
 PLACES = {
     "claude": ".claude/agents/x.md",

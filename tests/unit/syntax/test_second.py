@@ -98,7 +98,7 @@ def test_a_vendors_block_is_stated_for_it_alone(source: str, key: str) -> None:
     assert "mode: primary" in elsewhere.text or source == "extended"
 
 
-@pytest.mark.parametrize("key", ["kilo", "roo", "windsurf"])
+@pytest.mark.parametrize("key", ["kilo", "windsurf"])
 def test_a_block_for_a_vendor_without_a_format_is_no_loss(key: str) -> None:
     text = f"---\nname: x\ndescription: d\n{key}:\n  model: y\n---\nBody.\n"
     done = agentc.convert(text, source="claude", target="opencode", path="x.md")
