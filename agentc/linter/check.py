@@ -186,8 +186,8 @@ class _Check:
         return self.drop_caused(find_client_faults(self.form, self.text))
 
     def note_tabs(self, notes: Iterable[Diagnostic]) -> None:
-        """Note that tabs are the cause of what a client makes of the fields whose lines they
-        indent."""
+        """Note for each field with lines that tabs indent that these are the cause of what its
+        client makes of it."""
         tabs = [key for note in notes if note.code == TAB for key in note.about]
         cause = "is indented with tabs, which its client does not take for that"
         self.causes |= dict.fromkeys(tabs, cause)
@@ -283,7 +283,8 @@ def _find_secrets(document: Document | None, text: str) -> tuple[str, ...]:
 
 
 def _find_closed_key(diagnostic: Diagnostic, closed: Closed | None) -> str:
-    """Return the key of the list that a diagnostic is about, where that is closed."""
+    """Return the key of the list that a diagnostic is about, if that list was closed; else an empty
+    text."""
     closed_keys = closed.told if closed is not None and diagnostic.code in OF_LISTS else ()
     return next((key for key in closed_keys if diagnostic.about == (key,)), "")
 

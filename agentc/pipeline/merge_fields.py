@@ -113,8 +113,8 @@ def _overrides_changed(sides: MergeInputs, trace: Trace) -> bool:
 
 
 def refuse_left_aside(edited: Document, original: Format, sides: MergeInputs) -> None:
-    """Raise Refused where an edit gives a key a value that means nothing in the edited file: put
-    back into another dialect it would be gone, and as a name or description be read as a text."""
+    """Raise Refused for an edit whose value means nothing in the edited file itself. Put back into
+    another dialect it would be gone; as a name or a description it would be read as a text."""
     form = edited.format
     before = sides.written.extra_of(form.own)
     for key, value in sides.seen.extra_of(form.own).items():
@@ -126,10 +126,8 @@ def refuse_left_aside(edited: Document, original: Format, sides: MergeInputs) ->
         try:
             field.codec.read({key: make_entry(key, value)})
         except InvalidValue as bad:
-            entries = (
-                candidate for record in edited.source.records for candidate in record.entries
-            )
-            entry = next((candidate for candidate in entries if candidate.key == key), None)
+            entries = (one for record in edited.source.records for one in record.entries)
+            entry = next((one for one in entries if one.key == key), None)
             where = edited.source.where(entry.value_span.start) if entry else Where()
             raise Refused("value", str(bad), hint=bad.hint or MEND_FIRST, where=where) from None
 

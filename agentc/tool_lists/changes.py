@@ -69,8 +69,8 @@ class WriteResult:
 
 @dataclass(frozen=True, slots=True)
 class Guarded:
-    """Limits with tools that a hook guards where the hook does not come along, what stands in for
-    it, and why."""
+    """Limits with tools that a hook guards, for a client to which the hook does not come along: the
+    decision that stands in for it, and why."""
 
     limits: Permission
     decision: Decision
@@ -92,8 +92,8 @@ def diff_permissions(
     """Return every change that a client makes something of, the gravest first; one entry for each
     tool and code.
 
-    `before` are the rules with what stands in for hooks; what that takes away is told, too, where
-    some are `guarded`. What is closed `by_server` may be open for servers that nobody names. Raises
+    `before` are the rules with what stands in for hooks. If tools are `guarded`, what they lose by
+    that is told, too. What is closed `by_server` may be open for servers that nobody names. Raises
     InternalError where rules came out wider than they went in, and nobody asked for it.
     """
     old, new = ResolvedRules(before), ResolvedRules(after)
@@ -144,8 +144,8 @@ def diff_permissions(
 
 
 def _drop_overlaps(changes: Iterable[Change], known: frozenset[Tool]) -> Iterator[Change]:
-    """Yield changes without those about a name that nobody knows and that only shows where patterns
-    over names overlap, if everything else changes alike."""
+    """Yield changes without those about the name of an MCP tool that nobody knows, and that only an
+    overlap of patterns brought up: these say nothing if everything else changes alike."""
     general: tuple[Decision, Decision] | None = None
     for change in changes:
         if change.tool == ANY:
@@ -158,8 +158,8 @@ def _drop_overlaps(changes: Iterable[Change], known: frozenset[Tool]) -> Iterato
 def _find_general_cause(
     causes: Mapping[Tool, Cause], change: Change, new: ResolvedRules
 ) -> Cause | None:
-    """Return why a tool is not as it was, where that follows from what became of everything else.
-    What is still open is not so because everything else was closed."""
+    """Return the cause of what became of everything else, as that of what became of one tool;
+    `None` if everything else was closed and the tool is still open."""
     closed = new.for_all_arguments(ANY) is Decision.DENY
     return None if closed and change.after is not Decision.DENY else causes.get(ANY)
 

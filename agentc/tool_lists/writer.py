@@ -222,8 +222,8 @@ def grant_by_server(
 def _split_servers(
     found: ResolvedRules, denied: list[Tool], done: EncodedToolLists
 ) -> Iterator[Tool]:
-    """Yield what is denied, with known servers in the place of patterns where that says the
-    same."""
+    """Yield what is denied, with the known servers that a pattern means in its place, if the client
+    denies servers by name."""
     for tool in dict.fromkeys(denied):
         if tool not in done.by_server.patterns:
             yield tool

@@ -209,8 +209,8 @@ def find_client_faults(form: Format, text: str) -> tuple[Diagnostic, ...]:
 
 
 def guess_refused_values(form: Format, entries: Mapping[str, Entry]) -> dict[str, Value]:
-    """Return the fields that the format's client refuses, and of which one thing alone can be
-    meant, with that; `None` for one that has to go."""
+    """Return the values that were meant by fields that the format's client refuses, if only one
+    thing can be meant by each; `None` for a field that has to go."""
     client = _get_client(form.name) if form.name == form.own else None
     return client.guess_values.load()(entries) if client and client.guess_values else {}
 

@@ -216,16 +216,16 @@ class _Editor:
     def list(self, node: Items, value: tuple[Value, ...], gap: bool) -> Iterator[Edit]:
         """Yield a block list: items are changed one by one, taken away, or put in."""
         plan = plan_list([read_value_of(item) for item in node.items], value)
-        for place, new in plan.pairs:
-            item = node.items[place]
+        for number, new in plan.pairs:
+            item = node.items[number]
             yield from self.item(item, value[new], gap or item is not node.items[-1])
             yield from self.comment_of_other(item, self.at.end_of_item(item), value[new])
-        for place in plan.gone:
-            item = node.items[place]
+        for number in plan.gone:
+            item = node.items[number]
             yield self.gone(self.at.dash(item), self.at.end_of_item(item))
-        for place, listed in plan.coming.items():
+        for number, listed in plan.coming.items():
             for new in listed:
-                yield self.new_item(node.items, place, value[new])
+                yield self.new_item(node.items, number, value[new])
 
     def comment_of_other(self, item: Tree, end: int, value: Value) -> Iterator[Edit]:
         """Yield the edit that takes out the comment behind an item that is replaced: it is about

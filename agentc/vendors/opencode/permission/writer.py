@@ -309,8 +309,8 @@ def _refuse_ambiguous(found: ResolvedRules) -> bool:
 
 
 def _refuse_other_name(found: ResolvedRules, tool: Tool, name: str) -> None:
-    """Raise InvalidValue (fatal) where the key of a tool of another kind is the client's own,
-    or that of a server's tool which is treated otherwise."""
+    """Raise InvalidValue (fatal) for a tool of another kind whose key would mean something else: a
+    tool of the client's own, or a server's tool that is treated otherwise."""
     if name in KEYS or name == EDIT or is_wild(name):
         message, hint = f'"{tool}" is another name of a known tool', f"mcp:{name} is a server's"
         raise InvalidValue(message, hint=hint, fatal=True, about=(tool.label,))
