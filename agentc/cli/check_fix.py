@@ -55,12 +55,8 @@ def make_fixer(paths: tuple[str, ...], scope: str, writer: Writer, *, follow: bo
 
 
 def report_repairs(path: str, step: Step, last: Report) -> None:
-    """Report what a repair did that the text does not show by itself.
-
-    That is each rule that does something now, where rules were put in another order; each value
-    that the client refused; and the agents of fields that had no fences, as the `last` step leaves
-    them. Where that step leaves something unrepaired, all that is repaired is reported.
-    """
+    """Report each thing that a repair put right, and what that changes: the `last` step has the
+    agents that fields without fences make, once they have some."""
     checked, again = step.before, step.after
     for diagnostic in checked.diagnostics:
         words = _describe_repair(diagnostic, step, last) if diagnostic.fixable else ""
@@ -69,10 +65,14 @@ def report_repairs(path: str, step: Step, last: Report) -> None:
         message = hide(words, (*checked.secrets, *again.secrets))
         where = f"{path}:{diagnostic.where.line}:{diagnostic.where.column}"
         report(f"{where}: repaired[{diagnostic.code}]: {to_printable(on_one_line(message))}")
+    fenced = any(one.code == NO_FENCES and one.fixable for one in checked.diagnostics)
+    if again.names and not (checked.names or fenced):
+        told = ", ".join(f'"{name}"' for name in again.names)
+        report(f"{path}: its client has the agent {hide(to_printable(told), again.secrets)} now")
 
 
 def _describe_repair(diagnostic: Diagnostic, step: Step, last: Report) -> str:
-    """Return what there is to say of a repair; nothing where the text shows it."""
+    """Return what there is to say of a repair; nothing of a rule that was not moved."""
     if diagnostic.code == VALUE:
         whole = all(left.code != VALUE for left in step.after.diagnostics)
         words = diagnostic.once_fixed or f"{diagnostic.message}; it says now what it meant"
@@ -83,5 +83,4 @@ def _describe_repair(diagnostic: Diagnostic, step: Step, last: Report) -> str:
         return words + (f": to its client the file is the agent {told}" if told else "")
     if diagnostic.code == DEAD_RULE and not step.is_reordered:
         return ""
-    is_partial = any(left.code == "repair" for left in last.diagnostics)
-    return diagnostic.once_fixed or (diagnostic.message if is_partial else "")
+    return diagnostic.once_fixed or diagnostic.message

@@ -41,6 +41,8 @@ _PLAIN_START = re.compile(r"[A-Za-z0-9./~$(]")
 _IN_QUOTES = {'"': re.compile(rf'"[^"\\{_ODD}]*"'), "'": re.compile(rf"'[^'{_ODD}]*'")}
 _QUOTED = rf"""(?:"[^"\\<{_ODD}]*"|'[^'<{_ODD}]*')"""
 _IN_BRACES = re.compile(rf"\{{(?:[A-Za-z_ ,{{}}-]|: |{_QUOTED})*\}}")
+# A key that YAML takes for a date.
+_DATE_AS_KEY = re.compile(r"(?:^|[{,\s])(?P<date>[0-9]{4}-[0-9]{1,2}-[0-9]{1,2})[ \t]*:[ \t\r\n]")
 _NESTED = re.compile(rf" +(?:[A-Za-z_][A-Za-z_-]*|{_QUOTED}):(?: +(?:allow|ask|deny|true|false))?")
 
 
@@ -112,6 +114,16 @@ def _make_refusal(source: Source, record: Record, differences: str) -> HiddenLim
         )
         hint = "take the `---` out of the fields"
         return HiddenLimit("fence-inside", message, hint=hint, where=source.where(fence))
+    date = _DATE_AS_KEY.search(source.text, record.head.start, record.head.end)
+    if date is not None:
+        message = (
+            f"`{date['date']}` is a date to the client without quotes, and so another pattern; "
+            "the client lets the agent do less"
+        )
+        hint = f'put it in quotes: `"{date["date"]}"`'
+        return HiddenLimit(
+            "hidden-limit", message, hint=hint, where=source.where(date.start("date"))
+        )
     message = f"the client takes these fields otherwise, and lets the agent do less: {differences}"
     hint = (
         "keep limits in plain `key: value` lines at the margin, without merge keys, anchors or `?`"
