@@ -512,3 +512,27 @@ def test_a_secret_in_a_comment_becomes_no_text(form: str, *, fixed: bool) -> Non
     if fixed:
         report = check_document(get_format(form), text, "x.md")
         assert report.repaired in (None, text)
+
+
+@pytest.mark.parametrize("form", ["extended-yaml", "yaml-agent"])
+@pytest.mark.parametrize("key", ["prompt", "instructions"])
+def test_a_prompt_that_yaml_takes_for_a_map_is_the_text_that_it_looks_like(
+    form: str, key: str
+) -> None:
+    text = f"name: x\ndescription: d\n{key}:\n  Do this: first\n    - with care\n\n  Then: that\n"
+    text = text.replace("    - with care\n", "  Steps:\n    - with care\n")
+    document = parse(get_format(form), text, "x.yaml")
+    assert document.agents[0].prompt == "Do this: first\nSteps:\n  - with care\n\nThen: that"
+    assert [note.code for note in document.notes] == ["looks-like-data"]
+    report = check_document(get_format(form), text, "x.yaml")
+    assert report.repaired is not None
+    again = parse(get_format(form), report.repaired, "x.yaml")
+    assert (again.agents[0].prompt, again.notes) == (document.agents[0].prompt, ())
+
+
+@pytest.mark.parametrize("form", ["extended-yaml", "yaml-agent"])
+@pytest.mark.parametrize("key", ["prompt", "systemPrompt"])
+def test_a_list_is_no_prompt(form: str, key: str) -> None:
+    with pytest.raises(agentc.AgentcError, match=f"`{key}` must be text") as refused:
+        parse(get_format(form), f"name: x\ndescription: d\n{key}:\n  - Do this\n", "x.yaml")
+    assert (refused.value.where.line, refused.value.where.column) == (4, 3)
