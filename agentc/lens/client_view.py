@@ -20,7 +20,7 @@ from agentc.ir.agent import Agent
 from agentc.ir.permission import Decision, Permission
 from agentc.ir.value import Map
 from agentc.lens.field import Field
-from agentc.lens.format import Format
+from agentc.lens.format import Document, Format
 from agentc.permissions.changes import find_changes
 from agentc.permissions.guards import list_guarded_tools
 from agentc.permissions.resolve import ResolvedRules, with_mode_restrictions
@@ -139,6 +139,25 @@ def _leave_to_client(permission: Permission, *, mended: bool) -> Permission:
     rules = permission.rules or ()
     left = (replace(rule, decision=instead.get(rule.decision, rule.decision)) for rule in rules)
     return replace(permission, rules=tuple(left))
+
+
+def leave_to_client(document: Document, index: int, agent: Agent) -> Agent:
+    """Return an agent without what it is allowed where its client has none of its fields: the
+    client gives that as it does by itself, with its own questions."""
+    form, source = document.format, document.source
+    if form.seen is None or not source.records[index].broken or not agent.permission.rules:
+        return agent
+    try:
+        fields = form.seen(source.text)
+    except ReadError:
+        return agent  # too large for the client's model, and for every other reader
+    if fields is None or fields:
+        return agent
+    rules = tuple(
+        replace(rule, decision=Decision.DEFAULT) if rule.decision is Decision.ALLOW else rule
+        for rule in agent.permission.rules
+    )
+    return replace(agent, permission=replace(agent.permission, rules=rules))
 
 
 def read_limits(form: Format, fields: Map) -> dict[str, Any]:
