@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from agentc.cli.streams import report
 from agentc.diagnostics.diagnostic import Diagnostic
-from agentc.diagnostics.shared_codes import DEAD_RULE, NO_FENCES, REPAIR, VALUE
+from agentc.diagnostics.shared_codes import DEAD_RULE, NO_FENCES, VALUE
 from agentc.errors import STDIN_NAME, on_one_line
 from agentc.filesystem.write import Changed, Writer
 from agentc.linter.check import Report
@@ -57,13 +57,8 @@ def make_fixer(paths: tuple[str, ...], scope: str, writer: Writer, *, follow: bo
 
 
 def report_repairs(path: str, step: Step, last: Report) -> None:
-    """Report on standard error what a step repaired and the text does not show by itself.
-
-    That is each rule that does something now, where rules were put in another order; each value
-    that the client refused; the agents of fields that had no fences; and what has words of its own
-    for the time when it is repaired. Where the report on the `last` step leaves something
-    unrepaired, all that is repaired is reported.
-    """
+    """Report on standard error each thing that a step repaired, and what that changes: the `last`
+    report has the agents that fields without fences make, once they have some."""
     before, after = step.before, step.after
     for diagnostic in before.diagnostics:
         words = _describe_repair(diagnostic, step, last) if diagnostic.fixable else ""
@@ -72,11 +67,14 @@ def report_repairs(path: str, step: Step, last: Report) -> None:
         message = hide(words, (*before.secrets, *after.secrets))
         where = f"{path}:{diagnostic.where.line}:{diagnostic.where.column}"
         report(f"{where}: repaired[{diagnostic.code}]: {to_printable(on_one_line(message))}")
+    fenced = any(one.code == NO_FENCES and one.fixable for one in before.diagnostics)
+    if after.names and not (before.names or fenced):
+        told = ", ".join(f'"{name}"' for name in after.names)
+        report(f"{path}: its client has the agent {hide(to_printable(told), after.secrets)} now")
 
 
 def _describe_repair(diagnostic: Diagnostic, step: Step, last: Report) -> str:
-    """Return what there is to say of a repair; nothing where the text shows it. `last` is the
-    report on the text behind the last step."""
+    """Return what there is to say of a repair; nothing of a rule that was not moved."""
     if diagnostic.code == VALUE:
         whole = all(left.code != VALUE for left in step.after.diagnostics)
         words = diagnostic.once_fixed or f"{diagnostic.message}; it says now what it meant"
@@ -87,5 +85,4 @@ def _describe_repair(diagnostic: Diagnostic, step: Step, last: Report) -> str:
         return words + (f": to its client the file is the agent {told}" if told else "")
     if diagnostic.code == DEAD_RULE and not step.is_reordered:
         return ""
-    is_partial = any(left.code == REPAIR for left in last.diagnostics)
-    return diagnostic.once_fixed or (diagnostic.message if is_partial else "")
+    return diagnostic.once_fixed or diagnostic.message

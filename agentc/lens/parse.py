@@ -35,6 +35,7 @@ from agentc.lens.tolerant.broken_lists import read_broken_lists
 from agentc.lens.tolerant.broken_quotes import read_broken_quotes
 from agentc.lens.tolerant.cut_limits import note_cut_lists, read_cut_patterns
 from agentc.lens.tolerant.item_lines import read_item_lines
+from agentc.lens.tolerant.limit_words import list_reading_keys
 from agentc.lens.tolerant.stray_entries import refuse_stray_items
 from agentc.lens.tolerant.texts import looks_like_data, read_texts_whole
 from agentc.lens.tolerant.unread_fields import read_as_prompt
@@ -86,7 +87,7 @@ def _read_source(form: Format, text: str) -> Source:
     clear. Raises ReadError for fields without fences, and for a text that is no agent."""
     grammar = GRAMMARS[form.syntax]
     try:
-        source = grammar.read(text, form.keys, tuple(form.within))
+        source = grammar.read(text, list_reading_keys(form, text), tuple(form.within))
         source = read_broken_quotes(form, read_cut_patterns(form, source))
         source = read_broken_lists(form, read_texts_whole(form, source))
         source = note_cut_lists(form, read_item_lines(form, source))

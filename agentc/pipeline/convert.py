@@ -31,6 +31,7 @@ from agentc.lens.agent_references import (
     names_in_source,
 )
 from agentc.lens.client_config import ALONE, SurroundingLimits, fold_limits, tell_folding
+from agentc.lens.client_view import leave_to_client
 from agentc.lens.file_names import make_file_name
 from agentc.lens.fix import fix_source
 from agentc.lens.format import Document, Format
@@ -131,6 +132,7 @@ def _convert_agent(
     agent, left = restore_carried(document, 0, settings, around)
     if not same(agent.permission, document.agents[0].permission):
         settings = leave_out_returned(settings)
+    agent = leave_to_client(document, 0, agent)
     agent = add_prefix(keep_guards(agent, document.agents[0], settings), settings)
     origin = read_authored_form(document, 0, all_formats())
     text, image, lost, new_notes, unseen = render_new(

@@ -99,9 +99,7 @@ def diff_permissions(
     old, new = ResolvedRules(before), ResolvedRules(after)
     found: dict[tuple[str, str], PermissionChange] = {}
     mentioned, servers = frozenset(old.mentioned), _list_joined_names(old)
-    spelled = frozenset(
-        joined(tool) for tool in mentioned if tool.cap is Cap.MCP and "/" in tool.name
-    )
+    spelled = _list_spelled_servers(mentioned)
     told_by_server = frozenset(map(joined, by_server.servers))
     others = (tool for tool in view.others if old[tool] != old[ANY] or new[tool] != new[ANY])
     partly = (
@@ -232,6 +230,11 @@ def _is_no_tool_itself(tool: Tool, mentioned: frozenset[Tool], view: ClientProfi
     return tool.cap is Cap.OTHER and not (view.has(tool) and tool in mentioned)
 
 
+def _list_spelled_servers(tools: Iterable[Tool]) -> frozenset[str]:
+    """Return the joined names of those tools whose server is known by itself."""
+    return frozenset(joined(tool) for tool in tools if tool.cap is Cap.MCP and "/" in tool.name)
+
+
 def _diff_guards(
     new: ResolvedRules, view: ClientProfile, guarded: Guarded
 ) -> Iterator[PermissionChange]:
@@ -242,9 +245,12 @@ def _diff_guards(
     )
     plain = ResolvedRules(with_mode_restrictions(replace(guarded.limits, guards=())))
     general, mentioned, servers = None, frozenset(plain.mentioned), _list_joined_names(plain)
+    spelled = _list_spelled_servers((*mentioned, *guarded.limits.guards))
     for change in find_changes(plain, new, view.tools, view.apart):
         if not is_guarded(guarded.limits.guards, change.tool):
             continue
+        if change.tool.cap is Cap.MCP and change.tool.name in spelled:
+            continue  # told under its server's name
         if change.tool.label in servers and _is_no_tool_itself(change.tool, mentioned, view):
             continue
         if not view.has(change.tool):
