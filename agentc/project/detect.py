@@ -137,6 +137,8 @@ def _add_hint(
             continue
         if document is None or is_bare(document) or loses_limits(deciding[0], document):
             continue
+        if form.syntax != deciding[0].syntax:
+            continue  # what reads lines alone reads anything
         if count_foreign(document) == 0:
             hint = (
                 f"{deciding[0].title} lie in this folder; --from {form.name} reads the file as "

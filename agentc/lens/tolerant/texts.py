@@ -9,6 +9,7 @@ all (`syntax/frontmatter/lenient.py`), where a text behind a `#` goes on
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -58,7 +59,9 @@ PROSE_KEYS = frozenset(
     }
 )
 # Attributes whose text may stand below its key, where a colon makes it a map.
-WRAPPED = frozenset({"name", "description", "initial_prompt"})
+WRAPPED = frozenset(
+    {"name", "description", "initial_prompt", "observer_message", "prompt", "category"}
+)
 
 
 def looks_like_data(field: Field, entry: Entry) -> bool:
@@ -85,31 +88,47 @@ def read_texts_whole(form: Format, source: Source) -> Source:
 
 def _read_whole(form: Format, source: Source, record: Record, notes: list[Diagnostic]) -> Record:
     before = len(notes)
-    wrapped = frozenset(
-        key for name in WRAPPED if (field := form.field_of(name)) for key in field.keys
-    )
+    wrapped = {key: name for name in WRAPPED for key in _list_keys(form, name)}
+    if any(wrapped.get(entry.key) == "prompt" and entry.text for entry in record.entries):
+        wrapped = {key: name for key, name in wrapped.items() if name != "prompt"}  # it has one
     hashes = _SPACED_HASH.search(source.text, record.head.start, record.head.end) is not None
     entries = []
     for entry in record.entries:
-        if entry.key in wrapped and _is_text_over_lines(entry):
-            entry = _read_as_text(source, entry, notes)
+        is_prompt = wrapped.get(entry.key) == "prompt"
+        if entry.key in wrapped and _is_text_over_lines(entry, listed=is_prompt):
+            entry = _read_as_text(source, entry, notes, indented=is_prompt)
         elif hashes and not entry.mend:
             entry = _read_uncut(form, source, record, entry, notes)
         entries.append(entry)
     return record if len(notes) == before else replace(record, entries=tuple(entries), broken=True)
 
 
-def _is_text_over_lines(entry: Entry) -> bool:
-    """Return whether an entry is a map below its key, or a list or map in brackets over several
-    lines. (Those in one line are texts as they stand.)"""
-    return "\n" in entry.raw if entry.raw is not None else isinstance(entry.value, Map)
+def _list_keys(form: Format, attribute: str) -> tuple[str, ...]:
+    field = form.field_of(attribute)
+    return field.keys if field is not None else ()
 
 
-def _read_as_text(source: Source, entry: Entry, notes: list[Diagnostic]) -> Entry:
-    """Return the entry with its value as text, and note that. To YAML the value is a map below its
-    key, with a colon in it, or a list or map in brackets."""
+def _is_text_over_lines(entry: Entry, *, listed: bool) -> bool:
+    """Return whether an entry is a map below its key, a list there where these are `listed`, or a
+    list or map in brackets over several lines. (Those in one line are texts as they stand.)"""
+    if entry.raw is not None:
+        return "\n" in entry.raw
+    return isinstance(entry.value, Map) or (listed and isinstance(entry.value, tuple))
+
+
+def _read_as_text(
+    source: Source, entry: Entry, notes: list[Diagnostic], *, indented: bool
+) -> Entry:
+    """Return the entry with its value as text, and note that. To YAML the value is a map or a list
+    below its key, or a list or map in brackets. Where it is `indented`, lines that are deeper than
+    the first one stay so."""
     lines = source.slice(entry.value_span).replace("\r\n", "\n").split("\n")
-    text = "\n".join(line.strip() for line in lines)
+    if indented:
+        start = entry.value_span.start
+        lines[0] = " " * (start - find_line_start(source.text, start)) + lines[0]
+        text = textwrap.dedent("\n".join(lines)).rstrip() + "\n"
+    else:
+        text = "\n".join(line.strip() for line in lines)
     shape = "map" if isinstance(entry.value, Map) else "list"
     message = f"`{entry.key}` looks like a {shape}; read as the text that it is"
     notes.append(Diagnostic("looks-like-data", message, source.where(entry.value_span.start)))

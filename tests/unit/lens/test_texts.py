@@ -518,3 +518,29 @@ def test_a_secret_in_a_comment_becomes_no_text(form: str, *, fixed: bool) -> Non
     if fixed:
         report = check_document(get_format(form), text, "x.md")
         assert report.repaired in (None, text)
+
+
+PROMPTS = {
+    "prompt:\n  Do this: first\n  Then that: second\n": "Do this: first\nThen that: second\n",
+    "prompt:\n  - Do this\n  - Then that\n": "- Do this\n- Then that\n",
+    "instructions:\n  Steps:\n    - read: code\n  Then: stop\n": "Steps:\n  - read: code\nThen: stop\n",
+}
+
+
+@pytest.mark.parametrize("lines", PROMPTS)
+def test_a_prompt_that_yaml_takes_for_data_is_the_text_that_it_looks_like(lines: str) -> None:
+    text = f"name: x\ndescription: d\n{lines}tools: Read\n"
+    form = get_format("yaml-agent" if "instructions" in lines else "extended-yaml")
+    document = parse(form, text, "agents/x.yaml")
+    assert document.agent.prompt == PROMPTS[lines]
+    assert [note.code for note in document.notes] == ["looks-like-data"]
+    report = check_document(form, text, "agents/x.yaml")
+    assert report.repaired is not None
+    again = parse(form, report.repaired, "agents/x.yaml")
+    assert (again.notes, differences(document.agent, again.agent)) == ((), ())
+
+
+def test_a_limit_in_such_a_prompt_is_refused() -> None:
+    with pytest.raises(HiddenLimit):
+        text = "name: x\ndescription: d\nprompt:\n  tools: Read\n  Do: it\n"
+        parse(get_format("extended-yaml"), text, "agents/x.yaml")
