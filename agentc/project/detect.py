@@ -128,8 +128,8 @@ def _add_hint(
 ) -> ReadError:
     """Return the error with the way to read the file as another vendor's, where every key of it is
     that vendor's."""
-    if not deciding:
-        return problem
+    if not deciding or problem.code != VALUE:
+        return problem  # what is broken is broken to every reader
     for form in _formats_of_suffix(PurePath(path or "").suffix):
         try:
             document = None if form in deciding else parse(form, text, path, name)
