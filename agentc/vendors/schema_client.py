@@ -94,7 +94,8 @@ class SchemaClient:
         strict = not self.form.schema.repairs
         if source.notes and strict:
             note = source.notes[0]
-            return self._skip(note.code, note.message, note.where)
+            fault, _, _ = note.message.partition("; read as ")  # which the client does not
+            return self._skip(note.code, fault, note.where)
         again = _find_repeated(record)
         if again is not None:
             where = locate(text, again.span.start)
