@@ -134,8 +134,8 @@ def _add_hint(
 ) -> ReadError:
     """Return the error with the way to read the file as another vendor's, where every key of it is
     that vendor's."""
-    if not deciding:
-        return problem
+    if not deciding or problem.code != VALUE:
+        return problem  # what is broken is broken to every reader
     for form in _formats_of_suffix(PurePath(path or "").suffix):
         try:
             document = None if form in deciding else parse(form, text, path, name)
@@ -143,6 +143,8 @@ def _add_hint(
             continue
         if document is None or is_bare(document) or loses_limits(deciding[0], document):
             continue
+        if form.syntax != deciding[0].syntax:
+            continue  # what reads lines alone reads anything
         if count_foreign(document) == 0:
             hint = (
                 f"{deciding[0].title} lie in this folder; --from {form.name} reads the file as "

@@ -70,7 +70,10 @@ def find_agents_below(
     _refuse_misspelt(found, (path for path in configurations if path not in found))
     hint = f"agents are files ending in {' or '.join(sorted(suffixes))}"
     if own and target is not None:
-        hint = f"what there is ({own}) lies where {target.name} would be written; say another --to"
+        hint = (
+            f"what there is ({own}) lies in places of {target.name} itself; name one of these "
+            "folders, or say another --to"
+        )
     return _sort(found, "no agent files in this folder", hint, folder)
 
 
@@ -192,7 +195,15 @@ def _has_agents(folder: Path, target: Format | None) -> bool:
         if is_folder(spot)
     ]
     files = (path for spot, suffix in spots for path in walk(spot, frozenset({suffix})))
-    return any(target is None or not _lies_in_own(path, target) for path in files)
+    if any(target is None or not _lies_in_own(path, target) for path in files):
+        return True
+    return any(
+        is_file(spot) and holds_agents(spot)
+        for place in list_places("project")
+        if place.file
+        for spot in list_spots_below(folder, place)
+        if target is None or not _lies_in_own(spot, target)
+    )
 
 
 def _sort(found: dict[Path, str], nothing: str, hint: str, place: Path) -> FoundFiles:

@@ -27,7 +27,7 @@ from agentc.project.non_agents import (
 )
 from agentc.syntax.header import find_header
 from agentc.vendors.prediction import LoadOutcome
-from agentc.vendors.registry import get_predictor
+from agentc.vendors.registry import get_predictor, list_format_names
 
 # A line of a whole document that holds an agent's prompt, in the words of several tools.
 _PROMPT = re.compile(rf"^(?:{'|'.join((*PROMPT_KEYS, 'developer_instructions'))})[ \t]*[:=]", re.M)
@@ -52,7 +52,8 @@ def judge_read(path: str, read: Document | ReadError) -> OtherKind | None:
 def judge_document(path: str, document: Document) -> OtherKind | None:
     """Return what a file of a folder is that was read, and is no agent; `None` for an agent."""
     if lies_in_vendor_folder(PurePath(path)):
-        return OtherKind(NOTE) if _is_note_to_client(document) else None
+        said = _list_known(document) or _is_output(document)
+        return OtherKind(NOTE) if not said and _is_passed_over(document) else None
     if _is_whole(document) and not lies_in_place(PurePath(path)):
         return None if _has_prompt(document) or _is_output(document) else OtherKind(OTHER)
     return OtherKind(NOTE) if _is_note(document) else None
@@ -97,12 +98,13 @@ def refuse_other_kind(path: str | None, document: Document) -> None:
         if kind == README and placed and _list_known(document):
             return
         message = f"by its name and place this is {add_article(kind)}, and no agent"
-    elif _is_note_to_client(document) if placed else _states_nothing(document):
+    elif _states_nothing(document) and (not placed or _is_passed_over(document)):
         keys = ", ".join(f"`{key}`" for key in _list_keys(document))
         message = f"this is no agent: its fields are {keys}, of which no client's agents have any"
     else:
         return
-    hint = f"--from FORMAT takes it for one all the same, as in `--from {document.format.own}`"
+    example = list_format_names()[0] if kind else document.format.own
+    hint = f"--from FORMAT takes it for one all the same, as in `--from {example}`"
     raise ReadError(OTHER_KIND, message, hint=hint)
 
 
@@ -121,15 +123,10 @@ def _states_nothing(document: Document) -> bool:
     return bool(_list_keys(document)) and not _list_known(document) and not _is_output(document)
 
 
-def _is_note_to_client(document: Document) -> bool:
-    """Return whether the client in whose folder a document lies has no agent of it, and no field
-    says that it was meant for one."""
+def _is_passed_over(document: Document) -> bool:
+    """Return whether the client in whose folder a document lies has no agent of it."""
     predict = get_predictor(document.format)
-    return (
-        _states_nothing(document)
-        and predict is not None
-        and predict(document.source.text).outcome is LoadOutcome.SKIPS
-    )
+    return predict is not None and predict(document.source.text).outcome is LoadOutcome.SKIPS
 
 
 def _is_note(document: Document) -> bool:

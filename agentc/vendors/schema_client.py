@@ -146,7 +146,8 @@ class SchemaClient:
             return self._refuse("fence", message, Where(line=1))
         if source.notes and not self.form.schema.repairs:
             note = source.notes[0]
-            return self._refuse(note.code, note.message, note.where)
+            fault, _, _ = note.message.partition("; read as ")  # which the client does not
+            return self._refuse(note.code, fault, note.where)
         faults = (self._judge_grammar(text, record) for record in source.records)
         return next(filter(None, faults), source.records)
 

@@ -42,7 +42,7 @@ PLACELESS = {
 # What is about a run, and so about no file alone.
 PATHLESS = {
     "PERM-CONFIG-LEFT", "PERM-CONFIG-UNREAD", "PERM-GRANT-OVERRIDES", "PERM-SERVERS-UNSEEN",
-    "linked", "linked-source",
+    "linked", "linked-source", "models-unseen",
 }  # fmt: skip
 # A key of agentc.toml has a line and no column.
 LINE_ALONE = {"config"}

@@ -129,6 +129,12 @@ def test_a_page_of_fields_is_a_note(more: str) -> None:
     assert other.kind == NOTE
 
 
+def test_a_text_without_fields_is_a_note_where_its_client_takes_it_for_one() -> None:
+    for path, kind in ((".claude/agents/x.md", NOTE), (".opencode/agents/x.md", None)):
+        other = judge_read(path, try_document(path, "---\n---\nText.\n"))
+        assert (other.kind if other is not None else None) == kind
+
+
 def test_every_text_in_a_folder_of_opencode_is_an_agent() -> None:
     path = ".opencode/agents/overview.md"
     assert judge_read(path, try_document(path, "---\ntitle: Agents\n---\n# T\n")) is None

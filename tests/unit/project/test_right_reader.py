@@ -287,3 +287,26 @@ def test_of_agents_of_one_name_in_one_folder_the_clients_own_is_named(tmp_path: 
     done = project.run("convert", "team", "crew", "--to", "opencode", "-o", "out")
     assert "--prefix-folder" in done.stderr
     assert "their client uses" not in done.stderr
+
+
+def test_folders_whose_configuration_has_agents_are_named(tmp_path: Path) -> None:
+    project = Project(tmp_path)
+    project.put("sub/opencode.json", '{"agent": {"a": {"prompt": "x", "description": "d"}}}')
+    project.put("none/opencode.json", '{"theme": "x"}')
+    done = project.run("convert", "--to", "claude")
+    assert (done.returncode, "there are some in sub;" in done.stderr) == (2, True), done.stderr
+
+
+def test_what_a_configuration_adds_to_an_override_is_told_with_a_way_that_works(
+    tmp_path: Path,
+) -> None:
+    project = Project(tmp_path)
+    project.put("opencode.json", '{"agent": {"plan": {"permission": {"bash": "deny"}}}}')
+    path = ".opencode/agents/plan.md"
+    project.put(path, "---\npermission:\n  edit: deny\n---\n")
+    done = project.run("convert", "opencode.json", "--to", "claude")
+    assert f"hint: both only change the client's own plan; give {path} a prompt" in done.stderr
+    project.put(path, "---\npermission:\n  edit: deny\n---\nPlan.\n")
+    done = project.run("convert", "opencode.json", "--to", "claude")
+    assert f"hint: convert {path}: the limits are put into" in done.stderr
+    assert project.run("convert", path, "--to", "claude").returncode == 0
