@@ -358,3 +358,17 @@ def test_a_lock_that_git_could_not_merge_is_read_as_both(machine: Machine) -> No
     assert (done.code, "8 unchanged" in done.err) == (0, True), done.err
     assert "<<<<" not in machine.read(LOCK)
     assert len(json.loads(machine.read(LOCK))["outputs"]) == 8
+
+
+def test_what_is_true_of_a_run_is_told_without_asking(machine: Machine, tmp_path: Path) -> None:
+    """Limits around agents stay behind, and agents are read by way of links: each is a line."""
+    machine.put("agentc.toml", TWO_TARGETS.replace('"agents"', '".claude/agents"'))
+    (tmp_path / "others").mkdir()
+    (tmp_path / "others/far.md").write_text(write_agent("far"))
+    machine.put(".claude/settings.json", '{"permissions": {"deny": ["WebFetch"]}}')
+    (machine.root / ".claude/agents").symlink_to(tmp_path / "others")
+    done = machine.run("build")
+    assert "note[linked-source]: " in done.err
+    assert "[PERM-CONFIG-LEFT]" in done.err
+    assert done.err.count("\n") <= LIMIT
+    assert machine.run("build").err == "1 source: 2 unchanged\n"
