@@ -19,6 +19,7 @@ from tests.conftest import FEWER
 from tests.support.builds import TWO_TARGETS, Machine, make_machine, write_agent
 
 COPILOT = ".github/agents/reviewer.agent.md"
+SOURCE = "agents/reviewer.md"
 OPENCODE = ".opencode/agents/reviewer.md"
 LIMIT = 15
 
@@ -175,6 +176,27 @@ def test_an_orphan_that_somebody_edited_stays(machine: Machine) -> None:
     ) == (1, True)
     assert "Be reviewer" in machine.read(COPILOT)
     assert not (machine.root / OPENCODE).exists()
+
+
+def test_an_orphan_that_was_made_of_another_source_since_stays(machine: Machine) -> None:
+    machine.run("build")
+    machine.put("others/reviewer.md", write_agent("reviewer", "Another."))
+    (machine.root / SOURCE).unlink()
+    words = (
+        "convert",
+        "others/reviewer.md",
+        "--from",
+        "claude",
+        "--to",
+        "copilot",
+        "-o",
+        ".",
+        "--force",
+    )
+    assert machine.run(*words).code == 0
+    done = machine.run("build", "--prune")
+    assert (done.code, "it was generated from others/reviewer.md since" in done.err) == (1, True)
+    assert "Another." in machine.read(COPILOT)
 
 
 def test_a_renamed_agent_and_a_renamed_file(machine: Machine) -> None:
