@@ -108,10 +108,12 @@ class Judge:
         if differs and (self._is_settled(path, item) or self._is_untouched(item, record)):
             item = replace(item, action=Action.UPDATE, reason="", stale=True)
         standing, known = _name_standing(item, moved=moved), record is not None
+        if item.action is Action.OTHER_SOURCE and record is not None and self._is_gone(record):
+            standing = Standing.BOTH  # its source was renamed
         return Output(target, standing, source, path, item, moved, known=known)
 
     def _is_settled(self, path: Path, item: PlannedWrite) -> bool:
-        edited = item.action in (Action.EDITED, Action.FOREIGN)
+        edited = item.action in (Action.EDITED, Action.FOREIGN, Action.OTHER_SOURCE)
         return edited and self._settled.get(path) == digest_text(item.old or "")
 
     def _is_untouched(self, item: PlannedWrite, record: OutputRecord | None) -> bool:
@@ -126,9 +128,11 @@ class Judge:
         taken = record.source == name_in_repository(self._records.root, item.source)
         if taken or header is None or header.source == item.made_from:
             return is_written
-        former = self._records.root / record.source
-        gone = not os.path.lexists(former) or make_whole(former) == make_whole(item.source)
-        return gone and (is_written or is_unedited(item.old))
+        return self._is_gone(record) and (is_written or is_unedited(item.old))
+
+    def _is_gone(self, record: OutputRecord) -> bool:
+        """Return whether the source that an output was made from is not there any more."""
+        return not os.path.lexists(self._records.root / record.source)
 
 
 def _name_standing(item: PlannedWrite, *, moved: bool) -> Standing:

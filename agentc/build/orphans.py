@@ -17,7 +17,7 @@ from agentc.filesystem.write import Writer
 from agentc.project.detect import lies_in_vendor_folder
 from agentc.project.links import Links
 from agentc.project.plan import PlannedWrite
-from agentc.syntax.header import find_header, is_unedited
+from agentc.syntax.header import find_header, is_unedited, spell_source
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +69,15 @@ def _find_reason_to_keep(path: Path, record: OutputRecord, text: str, scope: Sco
     A record alone is no proof: it may come with a repository. What has no header must lie where
     agents do, or where a target's files go.
     """
-    if is_unedited(text):
-        return ""
-    if record.output_digest != digest_text(text):
+    header = find_header(text)
+    is_written = record.output_digest == digest_text(text)
+    if header is not None and is_unedited(text) and not is_written:
+        named = header.source.strip('"').endswith(spell_source(record.source).strip('"'))
+        return "" if named else f"it was generated from {header.source} since"
+    if not is_written:
         return "it was edited by hand"
     beside = {known.parent for known in scope.paths}
-    if find_header(text) is None and not (lies_in_vendor_folder(path) or path.parent in beside):
+    if header is None and not (lies_in_vendor_folder(path) or path.parent in beside):
         return "nothing in it says that agentc wrote it"
     return ""
 

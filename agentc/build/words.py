@@ -17,12 +17,16 @@ from agentc.errors import on_one_line
 from agentc.filesystem.read import shorten_path
 from agentc.ir.field_change import Outcome, is_folded
 from agentc.project.plan import Action, PlannedWrite
+from agentc.report import limits_left, unknown_servers
+from agentc.report.text import WARNINGS
 from agentc.report.unenforced import describe_written
 
 # So many files of one kind are named where nobody has to do anything about them.
 NAMED = 5
 # So many errors are told with their own words; of the others the files are named alone.
 ERRORS = 3
+# Where files are read and written by way of links.
+LINKS = ("linked", "linked-source")
 # What has to be seen to: every such file is named.
 KEPT = {
     Standing.EDITED: "kept, edited by hand (`agentc sync` takes the edits home)",
@@ -60,8 +64,8 @@ def count_exit_code(run: BuildRun, *, differs: bool) -> int:
     return max(codes, default=0)
 
 
-def render_news(run: BuildRun, *, dry: bool, prune: bool) -> Iterator[str]:
-    """Yield what is said of a run without `-v`."""
+def render_news(run: BuildRun, *, dry: bool, prune: bool, detailed: bool = False) -> Iterator[str]:
+    """Yield what is said of a run; not `detailed`, also what single files say otherwise."""
     yield from _list_errors(list_failed(run))
     for standing, words in KEPT.items():
         yield from _join(words, _select(run, standing))
@@ -77,8 +81,10 @@ def render_news(run: BuildRun, *, dry: bool, prune: bool) -> Iterator[str]:
     changed = [one for one in run.outputs if one.item is not None and one.item.changes]
     for standing, words in (AHEAD if dry else {}).items():
         yield from _join(words, _select(run, standing), most=NAMED)
-    if changed:
-        yield from _list_losses(changed)
+    items = [one.item for one in changed if one.item is not None]
+    if items and not detailed:
+        yield from _list_losses(items)
+        yield from _list_warnings(items)
 
 
 def _select(run: BuildRun, standing: Standing) -> list[Output]:
@@ -136,8 +142,7 @@ def _list_orphans(run: BuildRun, *, dry: bool, prune: bool) -> Iterator[str]:
         yield from _join(f"orphaned, and kept: {why} (`agentc forget PATH` lets go)", kept)
 
 
-def _list_losses(changed: Sequence[Output]) -> Iterator[str]:
-    items = [one.item for one in changed if one.item is not None]
+def _list_losses(items: Sequence[PlannedWrite]) -> Iterator[str]:
     narrowed = _count_agents(items, limits=True)
     lossy = _count_agents(items, limits=False)
     parts = [f"{narrowed} can do less"] if narrowed else []
@@ -147,6 +152,32 @@ def _list_losses(changed: Sequence[Output]) -> Iterator[str]:
     written = describe_written(items).removeprefix("; ")
     if written:
         yield written
+
+
+def _list_warnings(items: Sequence[PlannedWrite]) -> Iterator[str]:
+    """Yield what is true of a whole run, and how many warnings there are else."""
+    notes = [note for item in items if item.conversion for note in item.conversion.notes]
+    links = dict.fromkeys(
+        f"note[{note.code}]: {note.message}" for note in notes if note.code in LINKS
+    )
+    yield from list(links)[:ERRORS]
+    if len(links) > ERRORS:
+        yield f"and {_count(len(links) - ERRORS, 'link')} more; -v tells them"
+    yield from _shorten_warning(limits_left.render_warning(items), "fold_config = true")
+    yield from _shorten_warning(unknown_servers.render_warning(items), "strict_servers = true")
+    warnings = sum(note.code in WARNINGS for note in notes)
+    if warnings:
+        yield f"{_count(warnings, 'warning')}; -v tells {'it' if warnings == 1 else 'them'}"
+
+
+def _shorten_warning(lines: Iterable[str], key: str) -> Iterator[str]:
+    """Yield a warning about configurations, each of them once, and the key that counts here."""
+    listed = list(lines)
+    if listed:
+        yield listed[0]
+        beneath = dict.fromkeys(line for line in listed[1:] if line[:2] == "  " != line[2:4])
+        yield from [line for line in beneath if not line.startswith("  hint: ")][:ERRORS]
+        yield f"  hint: `{key}` below [permissions] keeps them; -v says all"
 
 
 def _count_agents(items: Iterable[PlannedWrite], *, limits: bool) -> int:

@@ -134,7 +134,8 @@ def print_run(done: BuildRun, options: dict[str, Any], *, dry: bool) -> None:
     lines: list[str] = []
     if options["verbose"]:
         lines += text.render_lines(items, OnLoss.WARN, detailed=True, kept=True)
-    lines += words.render_news(done, dry=dry, prune=options.get("prune", False))
+    prune, detailed = options.get("prune", False), options["verbose"]
+    lines += words.render_news(done, dry=dry, prune=prune, detailed=detailed)
     troubled = words.count_exit_code(done, differs=False) > 0
     if not options["quiet"] or troubled:
         lines.append(words.summarize_run(done, dry=dry))

@@ -19,6 +19,7 @@ from tests.conftest import FEWER
 from tests.support.builds import TWO_TARGETS, Machine, make_machine, write_agent
 
 COPILOT = ".github/agents/reviewer.agent.md"
+SOURCE = "agents/reviewer.md"
 OPENCODE = ".opencode/agents/reviewer.md"
 LIMIT = 15
 
@@ -175,6 +176,27 @@ def test_an_orphan_that_somebody_edited_stays(machine: Machine) -> None:
     ) == (1, True)
     assert "Be reviewer" in machine.read(COPILOT)
     assert not (machine.root / OPENCODE).exists()
+
+
+def test_an_orphan_that_was_made_of_another_source_since_stays(machine: Machine) -> None:
+    machine.run("build")
+    machine.put("others/reviewer.md", write_agent("reviewer", "Another."))
+    (machine.root / SOURCE).unlink()
+    words = (
+        "convert",
+        "others/reviewer.md",
+        "--from",
+        "claude",
+        "--to",
+        "copilot",
+        "-o",
+        ".",
+        "--force",
+    )
+    assert machine.run(*words).code == 0
+    done = machine.run("build", "--prune")
+    assert (done.code, "it was generated from others/reviewer.md since" in done.err) == (1, True)
+    assert "Another." in machine.read(COPILOT)
 
 
 def test_a_renamed_agent_and_a_renamed_file(machine: Machine) -> None:
@@ -358,3 +380,17 @@ def test_a_lock_that_git_could_not_merge_is_read_as_both(machine: Machine) -> No
     assert (done.code, "8 unchanged" in done.err) == (0, True), done.err
     assert "<<<<" not in machine.read(LOCK)
     assert len(json.loads(machine.read(LOCK))["outputs"]) == 8
+
+
+def test_what_is_true_of_a_run_is_told_without_asking(machine: Machine, tmp_path: Path) -> None:
+    """Limits around agents stay behind, and agents are read by way of links: each is a line."""
+    machine.put("agentc.toml", TWO_TARGETS.replace('"agents"', '".claude/agents"'))
+    (tmp_path / "others").mkdir()
+    (tmp_path / "others/far.md").write_text(write_agent("far"))
+    machine.put(".claude/settings.json", '{"permissions": {"deny": ["WebFetch"]}}')
+    (machine.root / ".claude/agents").symlink_to(tmp_path / "others")
+    done = machine.run("build")
+    assert "note[linked-source]: " in done.err
+    assert "[PERM-CONFIG-LEFT]" in done.err
+    assert done.err.count("\n") <= LIMIT
+    assert machine.run("build").err == "1 source: 2 unchanged\n"

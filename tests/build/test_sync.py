@@ -94,6 +94,18 @@ def test_one_field_on_both_sides_is_a_conflict(machine: Machine) -> None:
     assert machine.run("build", "--check").code == 0
 
 
+def test_an_edit_comes_home_to_a_source_that_was_renamed(machine: Machine) -> None:
+    machine.run("build")
+    machine.change(COPILOT, "Reads.", "Reads all.")
+    (machine.root / SOURCE).rename(machine.root / "agents/critic.md")
+    assert machine.run("build").code == 1
+    done = machine.run("sync")
+    assert done.code == 0, done.said
+    assert "Reads all." in machine.read("agents/critic.md")
+    assert "from agents/critic.md;" in machine.read(COPILOT)
+    assert machine.run("build", "--check").code == 0
+
+
 def test_theirs_counts_where_the_user_says_so(machine: Machine) -> None:
     machine.run("build")
     machine.change(COPILOT, "Reads.", "Reads theirs.")
