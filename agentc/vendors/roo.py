@@ -56,7 +56,7 @@ def to_slug(name: str, settings: ConversionOptions) -> str:
     return name if SLUG.holds(name) else make_ascii_slug(name).replace("_", "-")
 
 
-def _list_readings(text: str) -> tuple[str, ...]:
+def list_client_readings(text: str) -> tuple[str, ...]:
     """Return what the client takes a text for: YAML with plain signs, else JSON as it stands."""
     try:
         plain_json.load(text)
@@ -96,7 +96,7 @@ FORMAT = Format(
     ),
 )  # fmt: skip
 CLIENT = SchemaClient("Roo Code", "@roo-code/types", "1.115.0", FORMAT, LoadOutcome.REJECTS,
-                      _list_readings)  # fmt: skip
+                      list_client_readings)  # fmt: skip
 MESSAGES = ClientMessages("Roo Code", {LoadOutcome.REJECTS: "It has no mode of the file."}, {})
 VENDOR = Vendor(
     formats={"roo": Part(__name__, "FORMAT")},

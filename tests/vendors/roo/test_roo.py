@@ -193,6 +193,7 @@ def test_json_is_read_as_it_stands_where_its_signs_do_harm() -> None:
     assert CLIENT.predict(text.replace('"tides"', '"tides",')).outcome is LoadOutcome.REJECTS
 
 
+@FEWER
 @given(description=SIGNED, prompt=SIGNED, edited=SIGNED)
 def test_no_sign_of_a_text_breaks_its_file(description: str, prompt: str, edited: str) -> None:
     agent = agentc.Agent(name="x", description=description, prompt=f"{prompt}\nend", mode="all")
