@@ -222,7 +222,7 @@ def suggest_key(name: str, known: Collection[str], table: str = "") -> str:
     """Return what to write for a key that is not known in a table: in which other one it stands,
     or what will have been meant."""
     owner = next((one for one, keys in TABLES.items() if name in keys and one != table), None)
-    if owner is not None and name not in known:
+    if owner is not None:
         return f"`{name}` belongs below `[{owner}]`"
     near = find_nearest_name(name, known)
     return f'did you mean "{near}"?' if near else f"known are: {', '.join(known)}"
