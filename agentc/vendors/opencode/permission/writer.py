@@ -246,7 +246,8 @@ def _join_writing(
         done.explain(
             tool, "PERM-CLASS-NARROWED", reason, f"--allow-widening {lost.cap} grants both"
         )
-    return meet_lists(create, edit) or DENIED
+    met = meet_lists(create, edit)
+    return DENIED if met is None else met  # no rule at all is what its client decides
 
 
 def _restate_matches_of_wide_keys(
