@@ -22,7 +22,7 @@ from agentc.lens.wishes import find_unenforced
 from agentc.options import DEFAULTS, ConversionOptions
 from agentc.permissions.powers import list_stated_by_name
 from agentc.pipeline.convert import convert_document, restore_carried
-from agentc.pipeline.lint import TELLING
+from agentc.pipeline.told_findings import TELLING
 from agentc.printable import to_printable
 from agentc.project.detect import open_document
 from agentc.report.reading import render_lines

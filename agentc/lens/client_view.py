@@ -23,7 +23,8 @@ from agentc.lens.field import Field
 from agentc.lens.format import Document, Format
 from agentc.permissions.changes import find_changes
 from agentc.permissions.guards import list_guarded_tools
-from agentc.permissions.resolve import ResolvedRules, with_mode_restrictions
+from agentc.permissions.modes import with_mode_restrictions
+from agentc.permissions.resolve import ResolvedRules
 from agentc.syntax.source import Entry, Record, Source, make_entry
 
 # What limits an agent, or opens something for it.

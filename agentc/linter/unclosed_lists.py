@@ -26,7 +26,8 @@ from agentc.lens.tolerant.broken_lists import find_list_span, written_list
 from agentc.lens.tolerant.cut_limits import CODE as CUT
 from agentc.lens.tolerant.cut_limits import find_cut_lists
 from agentc.permissions.changes import find_changes
-from agentc.permissions.resolve import ResolvedRules, with_mode_restrictions
+from agentc.permissions.modes import with_mode_restrictions
+from agentc.permissions.resolve import ResolvedRules
 from agentc.spans import Edit, apply_edits
 
 # The codes of notes on lists that are put right here.

@@ -15,13 +15,8 @@ from agentc.ir.agent import Agent, differences
 from agentc.ir.permission import Cap, Decision, Mode, Tool, at_most, joined
 from agentc.permissions.changes import Change, find_changes
 from agentc.permissions.guards import is_guarded, list_guarded_tools, permission_with_guards
-from agentc.permissions.resolve import (
-    PERMISSIVE_MODES,
-    REFUSED_IN_PART,
-    ResolvedRules,
-    is_joined,
-    with_mode_restrictions,
-)
+from agentc.permissions.modes import PERMISSIVE_MODES, REFUSED_IN_PART, with_mode_restrictions
+from agentc.permissions.resolve import ResolvedRules, is_joined
 from agentc.permissions.servers import (
     NOTHING_BY_SERVER,
     ByServer,

@@ -14,14 +14,11 @@ from operator import itemgetter
 
 from agentc.errors import TooComplex
 from agentc.ir.permission import (
-    ALL_SERVERS,
     ANY,
     EVERYTHING,
     PARTS,
     Cap,
     Decision,
-    Mode,
-    Permission,
     Rule,
     Tool,
     joined,
@@ -29,7 +26,6 @@ from agentc.ir.permission import (
 )
 from agentc.permissions.decision_lists import DecisionList, list_decisions, trim
 from agentc.permissions.globs import matches
-from agentc.permissions.guards import apply_guards
 from agentc.permissions.pattern_inclusion import is_included, literal_start
 from agentc.permissions.tool_coverage import covers
 
@@ -44,39 +40,6 @@ MAX_TOOL_NAME = 4_096
 ARGUMENTLESS = frozenset({Cap.MCP, Cap.OTHER, Cap.TODO, Cap.LSP, Cap.QUESTION, Cap.MODE_SWITCH})
 # Tools of which more rules may speak than those about them and about everything, or fewer.
 _APART = frozenset({Cap.ANY, Cap.PROCESS_START, Cap.MCP})
-
-# What a mode of the session takes away, whatever the rules say. Source:
-# code.claude.com/docs/en/permission-modes.
-RESTRAINED: Mapping[Mode, tuple[Cap, ...]] = {
-    Mode.PLAN: (Cap.CREATE, Cap.EDIT, Cap.NOTEBOOK),
-    Mode.DONT_ASK: (Cap.CREATE, Cap.EDIT, Cap.NOTEBOOK, Cap.SHELL, Cap.WEB_FETCH),
-}
-# Of these tools a mode refuses some uses: commands that change something, and what its session
-# would ask about.
-REFUSED_IN_PART: Mapping[Mode, tuple[Tool, ...]] = {
-    Mode.PLAN: (Tool(Cap.SHELL),),
-    Mode.DONT_ASK: (Tool(Cap.WEB_SEARCH), Tool(Cap.SKILL), ALL_SERVERS),
-}
-# In these modes the session asks less than it would by itself; in the last one it never asks.
-PERMISSIVE_MODES = frozenset({Mode.ACCEPT_EDITS, Mode.AUTO, Mode.BYPASS})
-
-
-def with_mode_restrictions(
-    permission: Permission, guard_decision: Decision = Decision.ASK
-) -> tuple[Rule, ...] | None:
-    """Return the rules with the limits of hooks and of the session's mode made into rules.
-
-    What a hook may refuse is decided as `guard_decision` says, and then what the mode takes away is
-    denied. What it refuses in part stays as it is (`modes.py` denies that, too).
-    """
-    rules = permission.rules
-    if permission.guards:
-        rules = apply_guards(rules or (), permission.guards, guard_decision)
-    taken = tuple(
-        Rule(Tool(cap), Decision.DENY)
-        for cap in RESTRAINED.get(permission.mode or Mode.DEFAULT, ())
-    )
-    return (*(rules or ()), *taken) if taken else rules
 
 
 @dataclass(frozen=True, slots=True)

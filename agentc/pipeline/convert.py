@@ -47,7 +47,7 @@ from agentc.lens.wishes import add_wishes, describe_wishes, drop_wishes
 from agentc.lens.written_words import tell_as_written
 from agentc.options import DEFAULTS, ConversionOptions
 from agentc.pipeline.comments_left_behind import note_comments_left_behind
-from agentc.pipeline.lint import (
+from agentc.pipeline.told_findings import (
     find_unloaded,
     lint_source,
     lint_written_lists,

@@ -17,7 +17,8 @@ from agentc.ir.permission import ANY, Permission, Tool
 from agentc.ir.value import same
 from agentc.lens.client_config import ConfiguredLimits, fold_limits
 from agentc.permissions.decision_lists import are_alike
-from agentc.permissions.resolve import ResolvedRules, with_mode_restrictions
+from agentc.permissions.modes import with_mode_restrictions
+from agentc.permissions.resolve import ResolvedRules
 from agentc.pipeline.merge_projection import PUT, report_unmerged
 
 

@@ -42,12 +42,8 @@ from agentc.permissions.decision_lists import (
 )
 from agentc.permissions.editable_rules import EditableRules
 from agentc.permissions.guards import is_guarded, permission_with_guards
-from agentc.permissions.resolve import (
-    ResolvedRules,
-    is_joined,
-    is_wide,
-    with_mode_restrictions,
-)
+from agentc.permissions.modes import with_mode_restrictions
+from agentc.permissions.resolve import ResolvedRules, is_joined, is_wide
 from agentc.permissions.servers import list_named_singly
 from agentc.permissions.tool_coverage import covers
 from agentc.permissions.tool_names import split_joined

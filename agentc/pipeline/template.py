@@ -34,7 +34,7 @@ from agentc.pipeline.convert import (
     refuse_guards_outside,
     restore_carried,
 )
-from agentc.pipeline.lint import find_unloaded
+from agentc.pipeline.told_findings import find_unloaded
 from agentc.pipeline.verify import verify_loads, verify_template
 from agentc.templating import environment
 from agentc.vendors.registry import all_formats, get_format

@@ -16,7 +16,7 @@ from agentc.ir.value import same
 from agentc.lens.fix import fix_source
 from agentc.lens.format import Document, Format
 from agentc.lens.parse import parse
-from agentc.pipeline.lint import lint_source
+from agentc.pipeline.told_findings import lint_source
 from agentc.syntax import GRAMMARS
 from agentc.syntax.edits.entries import REMOVE
 from agentc.vendors.prediction import LoadOutcome

@@ -16,7 +16,8 @@ from agentc.options import ConversionOptions
 from agentc.permissions.changes import Change, find_changes
 from agentc.permissions.decision_lists import DecisionList
 from agentc.permissions.guards import is_guarded
-from agentc.permissions.resolve import ResolvedRules, with_mode_restrictions
+from agentc.permissions.modes import with_mode_restrictions
+from agentc.permissions.resolve import ResolvedRules
 from agentc.permissions.servers import NOTHING_BY_SERVER, ByServer
 
 

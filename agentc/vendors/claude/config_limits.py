@@ -21,7 +21,7 @@ from agentc.lens.client_config import (
     InertLimit,
     NamedLimits,
 )
-from agentc.permissions.resolve import REFUSED_IN_PART, RESTRAINED
+from agentc.permissions.modes import REFUSED_IN_PART, RESTRAINED
 from agentc.tool_lists.scopes import PATHS, scope_to_patterns
 from agentc.vendors.claude import servers
 from agentc.vendors.claude.config_hooks import list_configured_hooks

@@ -25,7 +25,8 @@ from agentc.ir.provenance import Carried, CarriedKey
 from agentc.lens.widening import find_widenings
 from agentc.options import ConversionOptions
 from agentc.permissions.changes import find_changes
-from agentc.permissions.resolve import ResolvedRules, with_mode_restrictions
+from agentc.permissions.modes import with_mode_restrictions
+from agentc.permissions.resolve import ResolvedRules
 from agentc.pipeline.convert import convert_document
 from agentc.secrets.scan import holds_secret, list_secrets
 from agentc.syntax.carried_comments import write_lines

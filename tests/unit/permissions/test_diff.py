@@ -32,7 +32,8 @@ from agentc.ir.permission import (
 from agentc.ir.value import Map, Spelled
 from agentc.permissions.changes import Change
 from agentc.permissions.compare import Comparison, Difference, Switch, compare
-from agentc.permissions.resolve import ARGUMENTLESS, REFUSED_IN_PART, with_mode_restrictions
+from agentc.permissions.modes import REFUSED_IN_PART, with_mode_restrictions
+from agentc.permissions.resolve import ARGUMENTLESS
 from agentc.permissions.table import ORDER, Start
 from agentc.report.comparison import render_lines, to_data
 from tests.conftest import FIXTURES

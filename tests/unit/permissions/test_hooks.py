@@ -24,7 +24,8 @@ from agentc.ir.value import Map, freeze
 from agentc.options import DEFAULTS, ConversionOptions
 from agentc.permissions.changes import find_changes
 from agentc.permissions.guards import apply_guards, list_guarded_tools
-from agentc.permissions.resolve import ResolvedRules, with_mode_restrictions
+from agentc.permissions.modes import with_mode_restrictions
+from agentc.permissions.resolve import ResolvedRules
 from agentc.pipeline.merge import merge_edits
 from agentc.pipeline.template import convert_with_template
 from agentc.syntax.source import make_entry

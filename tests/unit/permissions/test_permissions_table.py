@@ -21,12 +21,8 @@ from agentc.ir.value import Map
 from agentc.permissions.changes import Change
 from agentc.permissions.compare import compare
 from agentc.permissions.globs import decide_argument, matches
-from agentc.permissions.resolve import (
-    ARGUMENTLESS,
-    REFUSED_IN_PART,
-    ResolvedRules,
-    with_mode_restrictions,
-)
+from agentc.permissions.modes import REFUSED_IN_PART, with_mode_restrictions
+from agentc.permissions.resolve import ARGUMENTLESS, ResolvedRules
 from agentc.permissions.table import ORDER, Row, list_tools, make_table
 from agentc.permissions.tool_coverage import covers
 from agentc.permissions.wording import CAPABILITIES

@@ -19,8 +19,8 @@ from agentc.permissions.changes import ToolMoves, find_changes
 from agentc.permissions.decision_lists import are_alike
 from agentc.permissions.guards import is_guarded
 from agentc.permissions.meet import meet
-from agentc.permissions.modes import judge_without_modes
-from agentc.permissions.resolve import REFUSED_IN_PART, ResolvedRules, with_mode_restrictions
+from agentc.permissions.modes import REFUSED_IN_PART, judge_without_modes, with_mode_restrictions
+from agentc.permissions.resolve import ResolvedRules
 from agentc.syntax import javascript
 from agentc.syntax.source import Entry, make_entry
 from agentc.tool_lists.changes import ClientProfile, Guarded, diff_permissions
