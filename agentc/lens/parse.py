@@ -33,7 +33,8 @@ from agentc.lens.substitutions import substitution_notes, substitution_notes_out
 from agentc.lens.tolerant.broken_limits import refuse_broken
 from agentc.lens.tolerant.broken_lists import read_broken_lists
 from agentc.lens.tolerant.broken_quotes import read_broken_quotes
-from agentc.lens.tolerant.cut_limits import note_cut_lists, read_cut_patterns
+from agentc.lens.tolerant.cut_limits import note_cut_lists
+from agentc.lens.tolerant.cut_patterns import read_cut_patterns
 from agentc.lens.tolerant.item_lines import read_item_lines
 from agentc.lens.tolerant.limit_words import list_reading_keys
 from agentc.lens.tolerant.stray_entries import refuse_stray_items

@@ -63,7 +63,7 @@ def _find_in_prompt(
         )
     language, fence = opening.groups() if opening else (None, None)
     is_toml = language == "toml" or (fence or "").startswith("+")
-    keys = _list_keys(source.text, start, _TOML_KEY_AT_MARGIN if is_toml else _KEY_AT_MARGIN)
+    keys = _list_keys(source.text, start, is_toml=is_toml)
     limits.update([key for key in keys if is_limit(key, limits)])
     stated = [key for key in keys if key in known | limits]
     limiting = [key for key in stated if key in limits]
@@ -78,12 +78,14 @@ def _find_in_prompt(
     yield Diagnostic("second-frontmatter", message, source.where(start), hint=hint)
 
 
-def _list_keys(text: str, start: int, at_margin: re.Pattern[str]) -> list[str]:
+def _list_keys(text: str, start: int, *, is_toml: bool) -> list[str]:
     """Return the keys at the margin from a place on, up to the first line that is no part of
     fields."""
     found = []
     for _ in range(MAX_LINES):
-        key = at_margin.match(text, start)
+        key = (
+            _TOML_KEY_AT_MARGIN.match(text, start) if is_toml else _KEY_AT_MARGIN.match(text, start)
+        )
         if key is not None:
             found.append(key[1])
         elif not _PART.match(text, start):

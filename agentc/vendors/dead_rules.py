@@ -211,9 +211,13 @@ def _find_offset(document: Document, entry: Entry, tree: Tree | None, rule: Stat
     YAML nor JSON."""
     if tree is not None:
         return _find_in_tree(tree, rule.path)
-    inside = None
+    text = document.source.text
     if document.format.syntax == "json":
-        inside = find_place(document.source.text, entry.value_span.start, rule.keys)
+        inside = find_place(text, entry.value_span.start, rule.keys)
+    else:  # a pattern in it is cut short
+        key = rule.keys[-1] if rule.keys else ""
+        at = text.find(key, entry.value_span.start, entry.span.end) if key.strip("*") else -1
+        inside = at if at >= 0 else None
     return entry.span.start if inside is None else inside
 
 

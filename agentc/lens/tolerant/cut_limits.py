@@ -1,32 +1,33 @@
 """Limits that YAML cuts short at ` #`: an item of a list of tools (`Bash(echo # hi), Write`), and a
-pattern that is a key (`git commit -m #x: deny`).
+pattern in a list of rules.
 
-Belongs here: where a limit is cut, and what was meant. Not here: texts that are no limits
-(`texts.py`), putting a list right (`linter/unclosed_lists.py`). A list stays as its client has it,
-and is not converted as it is; a pattern is read whole, since no client takes a map without it.
+Belongs here: where a limit is cut, and what was meant. Not here: patterns that are keys
+(`cut_patterns.py`), texts that are no limits (`texts.py`), putting a list right
+(`linter/unclosed_lists.py`). A limit stays as YAML has it; a list, of which its client then has
+other tools, is not converted as it is.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from agentc.diagnostics.code_types import Severity
 from agentc.diagnostics.diagnostic import Diagnostic
-from agentc.diagnostics.shared_codes import NOT_YAML
 from agentc.errors import FIX, ReadError, Refused
-from agentc.ir.permission import Decision
 from agentc.lens.format import Document, Format
 from agentc.lens.tolerant.broken_limits import LIMIT, MAX_SHOWN, takes_lists
-from agentc.spans import Edit, Span, apply_edits
+from agentc.spans import Edit, Span
 from agentc.syntax import GRAMMARS
 from agentc.syntax.edits.lines import find_line_end, find_line_start
 from agentc.syntax.source import Entry, Record, Source, Style
 from agentc.syntax.yaml.nodes import Items, Pairs, Scalar, Tree, read_tree
-from agentc.syntax.yaml.reader import read_entries
 
 CODE = "cut-text"
-_DECISIONS = frozenset(map(str, Decision))
-_HASHES = " #", "\t#"
+HASHES = " #", "\t#"
+PATTERN = "pattern"
+_DOUBTFUL = re.compile(r"[ \t]+#\w")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,8 @@ class CutList:
 
 
 def note_cut_lists(form: Format, source: Source) -> Source:
-    """Return the source with a note on each list of tools that is cut short."""
+    """Return the source with a note on each list of tools, and on each pattern of a rule, that is
+    cut short."""
     notes = [
         Diagnostic(
             CODE,
@@ -52,7 +54,49 @@ def note_cut_lists(form: Format, source: Source) -> Source:
         for record in source.records
         for cut in find_cut_lists(form, source, record)
     ]
+    notes += [
+        Diagnostic(
+            CODE,
+            "the pattern ends here: YAML takes a space and `#` for the start of a comment",
+            source.where(at),
+            hint="put it in quotes if it goes on, or a space behind the `#` if not",
+            own_severity=Severity.WARNING,
+        )
+        for record in source.records
+        for at in _find_doubtful_ends(form, source, record)
+    ]
     return replace(source, notes=(*source.notes, *notes)) if notes else source
+
+
+def _find_doubtful_ends(form: Format, source: Source, record: Record) -> Iterator[int]:
+    """Yield where a pattern of the extended format's rules ends at a `#` that may belong to it: no
+    space follows. What it says for YAML counts, since a longer one could limit less."""
+    field = form.field_of(LIMIT)
+    if field is None or form.targets_key is None or not GRAMMARS[form.syntax].is_yaml:
+        return
+    for entry in record.entries:
+        region = find_entry_lines(source.text, entry)
+        if entry.key not in field.keys or not isinstance(entry.value, tuple):
+            continue
+        if any(mark in source.slice(region) for mark in HASHES):
+            for end in _list_pattern_ends(source, region):
+                rest = source.text[end : find_line_end(source.text, end)]
+                if rest[:1].isspace() and _DOUBTFUL.match(rest):
+                    yield end + rest.index("#")
+
+
+def _list_pattern_ends(source: Source, region: Span) -> Iterator[int]:
+    """Yield the ends of the patterns without quotes in a list of rules."""
+    try:
+        tree = read_tree(source.text, region)
+    except ReadError:
+        return
+    for _, rules in tree.pairs if isinstance(tree, Pairs) else ():
+        for rule in rules.items if isinstance(rules, Items) else ():
+            for key, value in rule.pairs if isinstance(rule, Pairs) and not rule.flow else ():
+                named = isinstance(key, Scalar) and key.text == PATTERN
+                if named and isinstance(value, Scalar) and value.plain:
+                    yield value.end
 
 
 def refuse_cut_lists(document: Document, index: int) -> Iterator[Refused]:
@@ -77,8 +121,8 @@ def find_cut_lists(form: Format, source: Source, record: Record) -> Iterator[Cut
     if field is None or not grammar.is_yaml:
         return
     for entry in record.entries:
-        region = _find_lines(source.text, entry)
-        cut = any(mark in source.slice(region) for mark in _HASHES)
+        region = find_entry_lines(source.text, entry)
+        cut = any(mark in source.slice(region) for mark in HASHES)
         if not cut or entry.key not in field.keys or not takes_lists(field, entry.key):
             continue
         for text, end in _list_plain_texts(source, entry, region):
@@ -91,7 +135,8 @@ def find_cut_lists(form: Format, source: Source, record: Record) -> Iterator[Cut
                     yield CutList(entry, at, Edit(span, grammar.writer.inline(text + rest)))
 
 
-def _find_lines(text: str, entry: Entry) -> Span:
+def find_entry_lines(text: str, entry: Entry) -> Span:
+    """Return the whole lines of an entry."""
     return Span(find_line_start(text, entry.span.start), find_line_end(text, entry.span.end))
 
 
@@ -127,102 +172,6 @@ def _find_rest(text: str, behind: str) -> str:
         return ""
     for place, char in enumerate(behind):
         depth = max(0, depth + (char == "(") - (char == ")"))
-        if not depth and behind.startswith(_HASHES, place):
+        if not depth and behind.startswith(HASHES, place):
             return behind[:place].rstrip()
     return "" if depth else behind.rstrip()
-
-
-def read_cut_patterns(form: Format, source: Source) -> Source:
-    """Return the source with every pattern that is a key of limits whole, and a note on each that
-    YAML cuts short."""
-    field, grammar = form.field_of(LIMIT), GRAMMARS[form.syntax]
-    if field is None or not grammar.is_yaml:
-        return source
-    notes: list[Diagnostic] = []
-    records = []
-    for record in source.records:
-        entries = tuple(
-            _read_whole(form, source, entry, notes) if entry.key in field.keys else entry
-            for entry in record.entries
-        )
-        changed = entries != record.entries
-        records.append(replace(record, entries=entries, broken=True) if changed else record)
-    if not notes:
-        return source
-    told = {note.about for note in notes}
-    kept = (note for note in source.notes if note.code != NOT_YAML or note.about not in told)
-    return replace(source, records=tuple(records), notes=(*kept, *notes))
-
-
-def _read_whole(form: Format, source: Source, entry: Entry, notes: list[Diagnostic]) -> Entry:
-    region = _find_lines(source.text, entry)
-    writer = GRAMMARS[form.syntax].writer
-    keys = list(_find_cut_keys(source.text, region))
-    if not keys:
-        return entry
-    edits = [Edit(key, writer.inline(source.slice(key))) for key in keys]
-    text = apply_edits(source.text[: region.end], edits)
-    try:
-        again = read_entries(text, Span(region.start, len(text))).entries
-    except ReadError:
-        return entry
-    if len(again) != 1 or again[0].key != entry.key:
-        return entry
-    for key, edit in zip(keys, edits, strict=True):
-        at = key.start + min(_find_hashes(source.slice(key)))
-        message = (
-            f"`{source.slice(key)}` is cut short here: YAML takes a space and `#` for the start of "
-            "a comment; read as the whole pattern"
-        )
-        where = source.where(at + 1)
-        notes.append(Diagnostic(CODE, message, where, fixes=(edit,), about=(entry.key,)))
-    start = entry.value_span.start
-    return replace(
-        again[0],
-        span=Span(entry.span.start, region.end),
-        value_span=Span(start, region.end),
-        mend=False,
-    )
-
-
-def _find_cut_keys(text: str, region: Span) -> Iterator[Span]:
-    """Yield the keys of decisions in which a ` #` stands without quotes."""
-    start = region.start
-    while start < region.end:
-        end = find_line_end(text, start)
-        line = text[start:end]
-        if any(mark in line for mark in _HASHES):
-            brace = line.find("{")
-            if brace >= 0:
-                yield from _find_cut_in_braces(text, start + brace + 1, start + line.rfind("}"))
-            else:
-                yield from _find_cut_key(text, start, end)
-        start = text.find("\n", end, region.end) + 1 or region.end
-
-
-def _find_hashes(text: str) -> list[int]:
-    """Return where the first ` #` of each kind stands; nothing where there is none."""
-    return [place for mark in _HASHES if (place := text.find(mark)) >= 0]
-
-
-def _find_cut_in_braces(text: str, start: int, end: int) -> Iterator[Span]:
-    while start < end:
-        comma = text.find(",", start, end)
-        stop = end if comma < 0 else comma
-        yield from _find_cut_key(text, start, stop)
-        start = stop + 1
-
-
-def _find_cut_key(text: str, start: int, end: int) -> Iterator[Span]:
-    """Yield the key between two places where it goes on behind a ` #` up to a decision."""
-    colon = text.rfind(":", start, end)
-    value = text[colon + 1 : end].split(" #")[0].strip()
-    raw = text[start:colon] if colon >= 0 else ""
-    key = raw.strip()
-    hashes = _find_hashes(key)
-    if value not in _DECISIONS or not hashes or key[0] in "\"'#" or key.startswith("- "):
-        return
-    if ": " in key[: min(hashes) + 1]:
-        return  # it ends before the `#`, which begins a comment
-    begins = start + len(raw) - len(raw.lstrip())
-    yield Span(begins, begins + len(key))

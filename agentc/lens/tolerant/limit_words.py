@@ -20,7 +20,7 @@ WORDS = frozenset(
     excludedtools forbiddentools permission permissions permissionmode readonly toolrestrictions
     """.split()
 )
-_KEY = re.compile(r"^[ \t]+([a-z][\w-]*):(?=[ \t\r\n]|\Z)", re.MULTILINE)
+_INDENTED_WORD = re.compile(r"^[ \t]+([a-z][\w-]*):(?=[ \t\r\n]|\Z)", re.MULTILINE)
 
 
 def list_reading_keys(form: Format, text: str) -> tuple[str, ...]:
@@ -28,6 +28,8 @@ def list_reading_keys(form: Format, text: str) -> tuple[str, ...]:
     text."""
     keys = tuple(form.keys)
     found = dict.fromkeys(
-        word for word in _KEY.findall(text) if word not in form.keys and fold_key(word) in WORDS
+        word
+        for word in _INDENTED_WORD.findall(text)
+        if word not in form.keys and fold_key(word) in WORDS
     )
     return (*keys, *found) if found else keys

@@ -30,6 +30,10 @@ PATTERNS = [
         '  bash:\n    "git commit -m #x": deny\n    rm *: deny',
     ),
     ('  bash: {"*": allow, git #x: deny}', '  bash: {"*": allow, "git #x": deny}'),
+    (
+        '  bash: {git #x: deny, "a": ask}\n  edit: {b #y: deny} # why',
+        '  bash: {"git #x": deny, "a": ask}\n  edit: {"b #y": deny} # why',
+    ),
     ("  bash:\n    git #x: deny # no tags", '  bash:\n    "git #x": deny # no tags'),
 ]
 
@@ -84,3 +88,20 @@ def test_a_pattern_that_is_cut_short_is_read_and_repaired_whole(limits: str, who
 def test_a_comment_behind_a_rule_is_no_pattern(limits: str) -> None:
     report = check_document(get_format("opencode"), OPENCODE.format(limits=limits), "keeper.md")
     assert "cut-text" not in {one.code for one in report.diagnostics}
+
+
+RULES = "---\nname: keeper\ndescription: Keeps\npermission:\n{rules}\n---\nLook.\n"
+
+
+@pytest.mark.parametrize(
+    ("pattern", "doubtful"),
+    [("git commit -m #x", True), ("rm -rf *  #never", True), ("rm * # never", False)],
+)
+def test_a_pattern_of_a_rule_stays_as_yaml_has_it(pattern: str, *, doubtful: bool) -> None:
+    """A longer one could limit less."""
+    text = RULES.format(rules=f"  - deny: shell\n    pattern: {pattern}")
+    (rule,) = agentc.parse(text, format="extended", path="x.md").agent.permission.rules or ()
+    assert rule.pattern == pattern.split(" #")[0].rstrip()
+    report = check_document(get_format("extended"), text, "x.md")
+    assert ("cut-text" in {one.code for one in report.diagnostics}) is doubtful
+    assert report.repaired in (None, text)
