@@ -544,3 +544,25 @@ def test_a_limit_in_such_a_prompt_is_refused() -> None:
     with pytest.raises(HiddenLimit):
         text = "name: x\ndescription: d\nprompt:\n  tools: Read\n  Do: it\n"
         parse(get_format("extended-yaml"), text, "agents/x.yaml")
+
+
+@pytest.mark.parametrize(
+    ("form", "key", "limit"),
+    [
+        ("claude", "disallowed-tools", "disallowedTools"),
+        ("claude", "allowed_tools", "tools"),
+        ("claude", "Tools", None),  # as a sentence may begin
+        ("extended", "disallowed-tools", "disallowedTools"),
+        ("claude", "see-also", None),
+    ],
+)
+def test_what_is_spelled_like_a_limit_in_a_text_is_told(
+    form: str, key: str, limit: str | None
+) -> None:
+    text = f"---\nname: x\ndescription: d\n  {key}: Bash\n---\nx\n"
+    found = [
+        (one.where.line, one.hint)
+        for one in check_document(get_format(form), text, "x.md").diagnostics
+        if one.code == "inert-restriction"
+    ]
+    assert found == ([(4, f"if it is a limit, write `{limit}` at the margin")] if limit else [])
