@@ -73,7 +73,19 @@ def looks_like_data(field: Field, entry: Entry) -> bool:
 
 def becomes_text(field: Field, value: Value) -> bool:
     """Return whether a value of a field is read as text however it is written."""
-    return field.attribute in WRAPPED and isinstance(value, Map)
+    listed = field.attribute == "prompt" and _is_list_of_texts(value)
+    return field.attribute in WRAPPED and (isinstance(value, Map) or listed)
+
+
+def can_become_text(field: Field, value: Value) -> bool:
+    """Return whether a value of a field is read as text where it is written in some way."""
+    if field.attribute == "prompt":
+        return becomes_text(field, value)
+    return field.attribute in WRAPPED
+
+
+def _is_list_of_texts(value: Value) -> bool:
+    return isinstance(value, tuple) and bool(value) and all(isinstance(one, str) for one in value)
 
 
 def read_texts_whole(form: Format, source: Source) -> Source:
@@ -109,11 +121,12 @@ def _list_keys(form: Format, attribute: str) -> tuple[str, ...]:
 
 
 def _is_text_over_lines(entry: Entry, *, listed: bool) -> bool:
-    """Return whether an entry is a map below its key, a list there where these are `listed`, or a
-    list or map in brackets over several lines. (Those in one line are texts as they stand.)"""
+    """Return whether an entry is a map below its key, a list of texts there where these are
+    `listed`, or a list or map in brackets over several lines. (Those in one line are texts as they
+    stand.)"""
     if entry.raw is not None:
         return "\n" in entry.raw
-    return isinstance(entry.value, Map) or (listed and isinstance(entry.value, tuple))
+    return isinstance(entry.value, Map) or (listed and _is_list_of_texts(entry.value))
 
 
 def _read_as_text(
