@@ -42,15 +42,25 @@ def make_ascii_slug(name: str, source: str = "") -> str:
     return make_slug(f"{left}-{_digest(name)}" if left else _digest(name))
 
 
+# Latin letters that are no letter of ASCII with a mark.
+_LATIN = str.maketrans(
+    {"æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
+)
+
+
+def _part_marks(text: str) -> str:
+    """Return a text with marks apart from their letters, in small letters."""
+    return unicodedata.normalize("NFKD", text.casefold().translate(_LATIN))
+
+
 def _strip_marks(text: str) -> str:
-    return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return _part_marks(text).encode("ascii", "ignore").decode()
 
 
 def _keeps_letters(text: str) -> bool:
     """Return whether ASCII has every letter and digit of a text, marks apart."""
     return all(
-        char.isascii() or unicodedata.category(char)[0] not in "LN"
-        for char in unicodedata.normalize("NFKD", text)
+        char.isascii() or unicodedata.category(char)[0] not in "LN" for char in _part_marks(text)
     )
 
 

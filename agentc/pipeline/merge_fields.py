@@ -26,7 +26,7 @@ from agentc.lens.overrides import (
     move_to_override,
     put_into_blocks,
 )
-from agentc.lens.tolerant.texts import WRAPPED
+from agentc.lens.tolerant.texts import can_become_text
 from agentc.options import DEFAULTS, ConversionOptions
 from agentc.permissions.guards import list_guarded_tools
 from agentc.pipeline.merge_permissions import digest_differences, merge_rule_changes
@@ -121,7 +121,7 @@ def refuse_left_aside(edited: Document, original: Format, sides: MergeInputs) ->
         field = next((candidate for candidate in form.fields if key in candidate.keys), None)
         if field is None or same(value, before.get(key)):
             continue
-        if form.own == original.own and field.attribute not in WRAPPED:
+        if form.own == original.own and not can_become_text(field, value):
             continue
         try:
             field.codec.read({key: make_entry(key, value)})

@@ -79,15 +79,19 @@ def _judge_by_trace(replaced: ReplacedFile, item: PlannedWrite) -> tuple[Action,
     trace = find_trace_of_source(item, agents[0]) if len(agents) == 1 else None
     if trace is None:
         return Action.FOREIGN, ""
-    if find_touched(trace, agents[0]) or _was_put_back(replaced, item):
+    if find_touched(trace, agents[0]) or _was_put_back(replaced, item, alone=True):
         return Action.EDITED, ""
     return Action.FOREIGN, "it is out of date, and no header says that it is unedited"
 
 
-def _was_put_back(replaced: ReplacedFile, item: PlannedWrite) -> bool:
+def _was_put_back(replaced: ReplacedFile, item: PlannedWrite, *, alone: bool = False) -> bool:
     """Return whether all edits of a file went home already, but for what its original cannot hold:
     its trace tells the statements as they stand there, of the same original, and something else
-    would be written of that."""
+    would be written of that.
+
+    Where it `alone` tells that there were edits, only what the original does not state counts: else
+    other options could have written it.
+    """
     old, new = replaced.old, replaced.new
     if old is None or new is None or not len(old.agents) == len(new.agents) == 1:
         return False
@@ -99,7 +103,10 @@ def _was_put_back(replaced: ReplacedFile, item: PlannedWrite) -> bool:
     told = [
         (pair, pairs.get(name, absent)) for name, pair in trace.digests.items() if not is_part(name)
     ]
-    return any(was != now for was, now in told) and all(was[0] == now[0] for was, now in told)
+    other = [(was, now) for was, now in told if was != now]
+    if alone and any(was[0] != absent[0] or now != absent for was, now in other):
+        return False
+    return bool(other) and all(was[0] == now[0] for was, now in told)
 
 
 def _suggest_into(item: PlannedWrite) -> str:

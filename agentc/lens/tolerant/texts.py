@@ -74,6 +74,13 @@ def becomes_text(field: Field, value: Value) -> bool:
     return field.attribute in WRAPPED and isinstance(value, Map)
 
 
+def can_become_text(field: Field, value: Value) -> bool:
+    """Return whether a value of a field is read as text where it is written in some way."""
+    if field.attribute == "prompt":
+        return becomes_text(field, value)
+    return field.attribute in WRAPPED
+
+
 def read_texts_whole(form: Format, source: Source) -> Source:
     """Return the source with every text as its author wrote it, and a note for each that YAML reads
     otherwise."""

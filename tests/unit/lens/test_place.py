@@ -173,6 +173,8 @@ def test_a_name_without_letters_gives_way_to_the_files(
         ("Письмо", "agents/pismo.md", "pismo", "gemini"),
         ("Письмо 2", "agents/Zwei.md", "zwei", "gemini"),
         ("Prüfer 2", "agents/p.md", "prufer-2", "gemini"),
+        ("Größe", "agents/g.md", "grosse", "gemini"),
+        ("Smørrebrød Łódź", "agents/s.md", "smorrebrod-lodz", "gemini"),
         ("🚀", "agents/rocket.md", "rocket", "qwen"),
         ("Письмо", "agents/pismo.md", "Письмо", "qwen"),
         ("Письмо 2", "agents/pismo.md", "письмо-2", "qwen"),
