@@ -19,7 +19,7 @@ from agentc.vendors import colors
 from agentc.vendors.claude.lint_lists import check_lists
 from agentc.vendors.claude.observers import MOST, list_ignored_observers
 from agentc.vendors.claude.plugin import IGNORED_IN_PLUGINS
-from agentc.vendors.misspelt import find_in_texts, guess_key, guess_limit
+from agentc.vendors.misspelt import guess_key, guess_limit
 from agentc.vendors.models import CLAUDE_PREFIX, CLAUDE_WORDS, strip_service_marks
 
 # Keys that other tools, or their authors' hopes, give a meaning to.
@@ -51,7 +51,6 @@ def lint(document: Document) -> Iterator[Diagnostic]:
     """Yield every rule, record by record."""
     for record in document.source.records:
         yield from _check_keys(document, record)
-        yield from find_in_texts(document, record, LIMITS)
         yield from check_lists(document, record)
         yield from _check_model(document, record)
         yield from _check_fence(document, record)

@@ -27,7 +27,7 @@ from agentc.vendors.dead_rules import find_in_list
 from agentc.vendors.extended.lists import ALLOWED, DENIED, WORDS
 from agentc.vendors.extended.permission import KEYS, LISTS
 from agentc.vendors.extended.rules import RULES
-from agentc.vendors.misspelt import find_in_texts, guess_key, guess_limit
+from agentc.vendors.misspelt import guess_key, guess_limit
 from agentc.vendors.registry import list_format_names
 
 
@@ -37,7 +37,6 @@ def lint(document: Document) -> Iterator[Diagnostic]:
         stated = next((entry for entry in record.entries if entry.key in KEYS), None)
         where = document.source.where(stated.span.start if stated else record.head.start)
         yield from find_in_list(document, record, RULES)
-        yield from find_in_texts(document, record, KEYS)
         for name, offset in _find_unknown(document, record, agent):
             at = where if offset is None else document.source.where(offset)
             yield Diagnostic("unknown-tool", note_unknown_tool(name), at)
