@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
+from agentc.build.configuration import TargetTable
+from agentc.build.leftovers import says_more
 from agentc.build.records import OutputRecord, Records, digest_text
 from agentc.project.plan import Action, PlannedWrite
 from agentc.syntax.header import find_header, is_unedited
@@ -56,6 +58,15 @@ class Output:
     known: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """An edited output whose edits went home, by the digest of its text; `certain` is true where
+    its user said that they do not count, or all that it says is known to be in its source."""
+
+    digest: str
+    certain: bool = False
+
+
 def make_whole(path: Path | str) -> Path:
     """Return the whole path of a file: `..` goes, links stay."""
     return Path(os.path.abspath(path))  # noqa: PTH100
@@ -69,13 +80,13 @@ def name_in_repository(root: Path, path: Path | str) -> str:
 
 class Judge:
     """Says how outputs stand by what is remembered of them. `read` gives the text of a file, if
-    there is one; `settled` are digests of edited outputs whose sources count."""
+    there is one; `settled` are edited outputs whose sources count."""
 
     def __init__(
         self,
         records: Records,
         read: Callable[[Path], str | None],
-        settled: Mapping[Path, str] | None = None,
+        settled: Mapping[Path, Settled] | None = None,
     ) -> None:
         self._settled = settled or {}
         self._records = records
@@ -89,13 +100,13 @@ class Judge:
             self._digests[path] = "" if text is None else digest_text(text)
         return self._digests[path]
 
-    def judge(self, target: str, item: PlannedWrite) -> Output:
-        """Return how the output of a planned item stands. The item is one that is written where a
-        record says that nobody touched what is there."""
+    def judge(self, target: TargetTable, item: PlannedWrite) -> Output:
+        """Return how a target's output of a planned item stands. The item is one that is written
+        where a record says that nobody touched what is there."""
         root = self._records.root
         source = name_in_repository(root, item.source)
         if item.target is None or item.conversion is None or item.error is not None:
-            return Output(target, Standing.FAILED, source, item=item)
+            return Output(target.label, Standing.FAILED, source, item=item)
         path = make_whole(item.target)
         record = self._records.get(path)
         moved = record is not None and (
@@ -103,18 +114,23 @@ class Judge:
         )
         if self._records.is_let_go(path):
             free = replace(item, action=Action.NONE, reason="")
-            return Output(target, Standing.LET_GO, source, path, free, moved)
+            return Output(target.label, Standing.LET_GO, source, path, free, moved)
         differs = item.keeps or (item.action is Action.SAME and not is_as_written(item))
-        if differs and (self._is_settled(path, item) or self._is_untouched(item, record)):
+        if differs and (self._is_settled(target, path, item) or self._is_untouched(item, record)):
             item = replace(item, action=Action.UPDATE, reason="", stale=True)
         standing, known = _name_standing(item, moved=moved), record is not None
         if item.action is Action.OTHER_SOURCE and record is not None and self._is_gone(record):
             standing = Standing.BOTH  # its source was renamed
-        return Output(target, standing, source, path, item, moved, known=known)
+        return Output(target.label, standing, source, path, item, moved, known=known)
 
-    def _is_settled(self, path: Path, item: PlannedWrite) -> bool:
+    def _is_settled(self, target: TargetTable, path: Path, item: PlannedWrite) -> bool:
+        """Return whether an edited file has nothing that its source lacks, or its user gave that
+        up."""
+        settled = self._settled.get(path)
         edited = item.action in (Action.EDITED, Action.FOREIGN, Action.OTHER_SOURCE)
-        return edited and self._settled.get(path) == digest_text(item.old or "")
+        if settled is None or not edited or settled.digest != digest_text(item.old or ""):
+            return False
+        return settled.certain or (target.form is not None and not says_more(target.form, item))
 
     def _is_untouched(self, item: PlannedWrite, record: OutputRecord | None) -> bool:
         """Return whether a file that the plan keeps is one that agentc wrote, and nobody touched:

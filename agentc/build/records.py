@@ -25,11 +25,9 @@ from agentc.syntax.line_ends import normalize_newlines
 LOCK = "agentc.lock"
 VERSION = 1
 _DIGEST = re.compile(r"[0-9a-f]{64}")
-_TORN = "<<<<<<< "
-# What git puts into a file that it could not merge.
-_OURS = re.compile(
-    r"^<{7} [^\n]*\n(.*?)(?:^\|{7}[^\n]*\n.*?)?^={7}\n(.*?)^>{7} [^\n]*\n?", re.M | re.S
-)
+_TORN = "<<<<<<<"
+# What begins a line of git's in a file that it could not merge, and the side that follows.
+_MARKS = {_TORN: "ours", "|||||||": "base", "=======": "theirs", ">>>>>>>": "both"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,8 +178,19 @@ def _read(path: Path, text: str | None) -> _Texts:
         return _Texts()
     if _TORN not in text:
         return _read_side(path, text)
-    ours, theirs = (_read_side(path, _OURS.sub(rf"\{side}", text)) for side in (1, 2))
+    ours, theirs = (_read_side(path, _take_side(text, side)) for side in ("ours", "theirs"))
     return _Texts({**theirs.outputs, **ours.outputs}, ours.let_go & theirs.let_go)
+
+
+def _take_side(text: str, side: str) -> str:
+    """Return what one side says in a text that git could not merge."""
+    now, kept = "both", list[str]()
+    for line in text.split("\n"):
+        if (mark := _MARKS.get(line[:7])) is not None:
+            now = mark
+        elif now in ("both", side):
+            kept.append(line)
+    return "\n".join(kept)
 
 
 def _read_side(path: Path, text: str) -> _Texts:

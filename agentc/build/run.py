@@ -100,9 +100,7 @@ def plan_build(configuration: BuildConfiguration, options: BuildOptions) -> Buil
     items = [(job, item) for job, found in planned for item in found]
     left_out = tuple(item for _, item in items if item.action is Action.LEFT_OUT)
     judged = [
-        judge.judge(job.target.label, item)
-        for job, item in items
-        if item.action is not Action.LEFT_OUT
+        judge.judge(job.target, item) for job, item in items if item.action is not Action.LEFT_OUT
     ]
     outputs = tuple(_refuse_shared_places(judged, _list_sources(jobs)))
     scope = _describe_scope(configuration, options, jobs, outputs, left_out)

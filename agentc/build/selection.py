@@ -11,6 +11,7 @@ from pathlib import Path
 
 from agentc.build.configuration import BuildConfiguration, TargetTable
 from agentc.build.jobs import is_meant_here
+from agentc.build.judge import Settled
 from agentc.build.powers import list_source_powers, list_target_powers, writes_outside
 from agentc.build.trust import is_trusted
 from agentc.errors import UsageError
@@ -21,7 +22,7 @@ from agentc.slips import find_nearest_word
 class BuildOptions:
     """What the user wants of a build: which targets, below which folder, whether anything is
     written or removed, and whether what lies outside of the repository is looked at. `settled` are
-    digests of edited outputs, by their paths, of which the user has said that their source counts.
+    edited outputs, by their paths, that are made of their sources anew.
     """
 
     targets: tuple[str, ...] = ()
@@ -29,7 +30,7 @@ class BuildOptions:
     dry: bool = False
     prune: bool = False
     inside: bool = False
-    settled: Mapping[Path, str] = field(default_factory=dict)
+    settled: Mapping[Path, Settled] = field(default_factory=dict)
 
 
 def choose_targets(

@@ -14,13 +14,14 @@ from pathlib import Path
 from typing import Literal
 
 from agentc.build.jobs import Job
-from agentc.build.judge import Output, Standing, make_whole
+from agentc.build.judge import Output, Settled, Standing, make_whole
 from agentc.build.records import digest_text
 from agentc.build.run import BuildPlan
 from agentc.carry.authored import AuthoredForm
 from agentc.errors import AgentcError, Refused
 from agentc.filesystem.read import read_if_exists, read_text, shorten_path
 from agentc.filesystem.write import Writer
+from agentc.ir.agent import differences
 from agentc.ir.field_change import Outcome
 from agentc.lens.parse import parse
 from agentc.pipeline.comments_left_behind import find_comments_left_behind
@@ -51,15 +52,18 @@ class SyncOptions:
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """The edits of one source's outputs: `items` are the merges in their order, `error` says why
-    nothing was written. `settled` are outputs, with digests of their texts, that say nothing more
-    than their source; of those in `given_up` it was the user who said that they do not count."""
+    """The edits of one source's outputs.
+
+    `items` are the merges in their order, `error` says why nothing was written. `settled` are
+    outputs that are to be made of their source anew; of those in `given_up` it was the user who
+    said that they do not count.
+    """
 
     source: Path
     outputs: tuple[Output, ...]
     items: tuple[PlannedWrite, ...] = ()
     error: AgentcError | None = None
-    settled: Mapping[Path, str] = field(default_factory=dict)
+    settled: Mapping[Path, Settled] = field(default_factory=dict)
     given_up: tuple[Path, ...] = ()
 
 
@@ -106,7 +110,7 @@ def _merge(
     if refusal is not None:
         return replace(given, error=refusal)
     text, items = disc, list[PlannedWrite]()
-    settled: dict[Path, str] = {}
+    settled: dict[Path, Settled] = {}
     given_up: list[Path] = []
     for output in [*copies, *(one for one in outputs if one not in copies)]:
         job, path = jobs[output.target], output.path
@@ -114,7 +118,7 @@ def _merge(
         if path is None or old is None:
             continue
         if output in copies and options.prefer == "ours" and _is_unsure(output):
-            settled[path] = digest_text(old)
+            settled[path] = Settled(digest_text(old), certain=True)
             given_up.append(path)
             continue
         item = _merge_one(job, output, text, options)
@@ -124,14 +128,15 @@ def _merge(
             if options.prefer:
                 item = _merge_one(job, output, text, options, options.prefer)
                 if options.prefer == "ours":
-                    settled[path] = digest_text(old)
+                    settled[path] = Settled(digest_text(old), certain=True)
                     given_up.append(path)
         if item.error is not None or item.conversion is None:
             return replace(given, error=item.error)
         text = item.conversion.text
         items.append(item)
-        if _is_all_home(job, item, old):
-            settled[path] = digest_text(old)
+        if path not in settled and _is_all_home(job, item, old):
+            certain = output in copies and _say_the_same(job, item, old)
+            settled[path] = Settled(digest_text(old), certain=certain)
     done = replace(given, items=tuple(items), settled=settled, given_up=tuple(given_up))
     return done if options.dry or not items else _write(done, disc, root)
 
@@ -178,6 +183,17 @@ def _is_all_home(job: Job, item: PlannedWrite, edited: str) -> bool:
     origin = AuthoredForm(document.format, document.agent)
     left = find_comments_left_behind(document, origin, document.format, document.source.text)
     return all(document.source.slice(span) in done.text for span in left)
+
+
+def _say_the_same(job: Job, item: PlannedWrite, edited: str) -> bool:
+    """Return whether a source with the edits of a copy says what the copy does."""
+    done, form = item.conversion, job.target.form
+    if done is None or form is None:
+        return False
+    there = format_at(form, item.source)
+    texts = (drop_header(edited), done.text)
+    one, other = (parse(there, text, item.source, done.name).agent for text in texts)
+    return not differences(one, other)
 
 
 def _merge_one(

@@ -18,6 +18,7 @@ from agentc.filesystem.read import shorten_path
 from agentc.ir.field_change import Outcome, is_folded
 from agentc.project.plan import Action, PlannedWrite
 from agentc.report import limits_left, unknown_servers
+from agentc.report.json import item_to_data
 from agentc.report.text import WARNINGS
 from agentc.report.unenforced import describe_written
 
@@ -247,6 +248,9 @@ def output_to_data(output: Output) -> dict[str, Any]:
     reason = output.why or (item.reason if item is not None else "")
     if reason:
         data["reason"] = reason
+    if item is not None and item.conversion is not None and item.error is None:
+        told = item_to_data(item, None)
+        data |= {key: told[key] for key in ("agent", "losses", "notes")}
     error = item.error if item is not None else None
     if error is not None:
         data["error"] = {"code": error.code, "message": error.message, "hint": error.hint}

@@ -52,7 +52,7 @@ def command(paths: tuple[Path, ...], **options: Any) -> None:
     whole = tuple(current_folder() / path for path in paths)
     wanted = SyncOptions(whole, prefer, options["accept_widening"], options["dry_run"])
     merged = merge_all(plan_build(configuration, asked), wanted)
-    settled = {path: digest for one in merged for path, digest in one.settled.items()}
+    settled = {path: one for each in merged for path, one in each.settled.items()}
     failed = [one.error for one in merged if one.error is not None]
     code = max((error.exit_code for error in failed), default=0)
     dry = options["dry_run"]

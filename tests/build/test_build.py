@@ -290,10 +290,14 @@ def test_a_report_for_programs(machine: Machine) -> None:
     assert data["exit_code"] == 1
     by_path = {output["path"]: output for output in data["outputs"]}
     assert by_path[COPILOT]["standing"] == "foreign"
-    assert by_path[OPENCODE] == {
+    assert by_path[OPENCODE].items() >= {
         "target": "opencode", "path": OPENCODE, "source": "agents/reviewer.md",
         "standing": "missing", "action": "create", "source_changed": False,
-    }  # fmt: skip
+    }.items()  # fmt: skip
+    machine.put("agents/reviewer.md", write_agent("reviewer", more="memory: project\n"))
+    data = json.loads(machine.run("build", "--json").out)
+    (made,) = (output for output in data["outputs"] if output["path"] == OPENCODE)
+    assert [(loss["field"], loss["outcome"]) for loss in made["losses"]] == [("memory", "dropped")]
 
 
 def test_many_files_are_a_few_lines_and_what_needs_a_name_has_one(tmp_path: Path) -> None:

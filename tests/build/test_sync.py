@@ -182,6 +182,28 @@ def test_a_comment_in_a_copy_is_not_lost(copied: Machine) -> None:
     assert "# mine" in copied.read(MINE) + copied.read(SOURCE)
 
 
+LEFT = {
+    "unknown to the source": (COPILOT, "name: reviewer\n", "name: reviewer\ntarget: vscode\n"),
+    "no field of the source": (OPENCODE, "mode: subagent\n", "mode: subagent\ntemperature: 0.3\n"),
+    "a comment": (COPILOT, "name: reviewer\n", "name: reviewer  # keep me\n# and me\n"),
+}
+
+
+@pytest.mark.parametrize("kind", LEFT)
+def test_what_cannot_come_home_stays_however_often(machine: Machine, kind: str) -> None:
+    machine.run("build")
+    path, old, new = LEFT[kind]
+    machine.change(path, old, new)
+    machine.change(path, "You are", "Be")
+    for turn in range(3):
+        machine.run("sync")
+        machine.change(SOURCE, "Reads", f"Reads {turn} and")
+        machine.run("build")
+        assert all(line in machine.read(path) for line in new.split("\n")), turn
+    assert "Be reviewer." in machine.read(SOURCE)
+    assert machine.run("build", "--check").code == 1
+
+
 def test_a_widening_needs_its_option(machine: Machine) -> None:
     machine.put(SOURCE, write_agent("reviewer", more="tools: Read, Grep, Glob\n"))
     machine.run("build")
