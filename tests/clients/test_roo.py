@@ -40,9 +40,9 @@ def test_every_output_loads(figure: Callable[[str], None]) -> None:
         texts.append(done.text)
     loaded = load_modes(texts)
     assert [one["error"] for one in loaded if "error" in one] == []
-    for text, found in zip(texts, loaded, strict=True):
+    for text, answer in zip(texts, loaded, strict=True):
         agent = agentc.parse(text, format="roo").agent
-        assert [mode["slug"] for mode in found["modes"]] == [agent.name]
+        assert [mode["slug"] for mode in answer["modes"]] == [agent.name]
     figure(f"roo: {len(texts)} outputs of Claude Code's files load")
 
 

@@ -20,9 +20,9 @@ from agentc.syntax.edits.lines import begins_line, find_line_start, widen_to_lin
 from agentc.syntax.edits.members import Members
 from agentc.syntax.line_ends import convert_newlines
 from agentc.syntax.listed import read
-from agentc.syntax.source import Entry, Record, Source, Style
+from agentc.syntax.source import Entry, Record, Source
 from agentc.syntax.yaml.nodes import Items, Pairs, Tree, read_tree
-from agentc.syntax.yaml.outline import Unclear
+from agentc.syntax.yaml.outline import Unclear, ends_in_block
 from agentc.syntax.yaml.writer import YamlWriter
 
 # Edits of a record to what is wanted, with the entries that stand again behind themselves.
@@ -119,7 +119,7 @@ def _edit_block(
     gone = [Edit(widen_to_lines(source.text, one.span, record.head), "") for one in doubles]
     node = _find_node(read_tree(source.text, Span(0, len(source.text))), record.head.start)
     last, names = record.entries[-1], [entry.key for entry in record.entries]
-    if last.style is not Style.BLOCK or source.text.find("\n", last.span.end, record.head.end) >= 0:
+    if not ends_in_block(node) or source.text.find("\n", last.span.end, record.head.end) >= 0:
         return [*gone, *edit_map(source, node, record.head, wanted, writer)]
     # A block without a line end would take in what is put behind it.
     new = {key: value for key, value in wanted.items() if key not in names}
