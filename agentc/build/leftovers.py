@@ -1,7 +1,7 @@
 """What an edited output says that its source does not: then it is not made of that anew.
 
 Belongs here: telling what is only older in it from what somebody wrote. Not here: taking edits home
-(`sync.py`), comments (`pipeline/left_comments.py`).
+(`sync.py`), comments (`pipeline/comments_left_behind.py`).
 """
 
 from __future__ import annotations
