@@ -25,7 +25,8 @@ from tests.support.builds import TWO_TARGETS, Machine, make_machine, write_agent
 NAMES = ("alpha", "beta", "gamma")
 CONFIGURATION = TWO_TARGETS + '[[target]]\nformat = "gemini"\nscope = "user"\n'
 WORD = re.compile(r"word-\d+-said")
-KINDS = ("description", "prompt")
+# The last one is a key that no other format has: an edit of it cannot go everywhere.
+KINDS = ("description", "prompt", "x-note")
 PLACES = {
     "source": "agents/{}.md",
     "opencode": ".opencode/agents/{}.md",
@@ -87,8 +88,11 @@ class AnyOrder(RuleBasedStateMachine):
         text = machine.read(path)
         if field == "prompt":
             new = re.sub(r"\Z", f"{word}\n", text)
-        else:
+        elif field == "description":
             new = re.sub(r"(?m)^description: .*$", f"description: Reads {word}.", text, count=1)
+        else:
+            plain = re.sub(r"(?m)^x-note: .*\n", "", text)
+            new = re.sub(r"(?m)^(description: .*\n)", rf"\1x-note: {word}\n", plain, count=1)
         for old in WORD.findall(text):
             if old not in new:
                 self.alive[number].pop(old, None)  # this user replaced it
