@@ -25,6 +25,7 @@ from agentc.syntax import GRAMMARS
 from agentc.syntax.javascript import LINE_ENDS, SPACE, trim_text
 from agentc.syntax.source import Entry
 from agentc.vendors.codecs.levels import Level, Levels
+from agentc.vendors.evidence import Evidence
 from agentc.vendors.foreign_words import names_claude_tools
 from agentc.vendors.listing import REGISTRY
 from agentc.vendors.messages import ClientMessages
@@ -170,4 +171,5 @@ VENDOR = Vendor(
     formats={"cursor": Part(__name__, "FORMAT")},
     lint=Part(__name__, "RULES.lint"),
     client=describe_client(__name__),
+    evidence=Evidence.READER,
 )

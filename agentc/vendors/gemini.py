@@ -16,6 +16,7 @@ from agentc.lens.file_names import make_ascii_slug
 from agentc.lens.format import Format
 from agentc.tool_lists.names import Vocabulary
 from agentc.vendors.codecs.allowed_tools import AllowedTools
+from agentc.vendors.evidence import Evidence
 from agentc.vendors.listing import REGISTRY
 from agentc.vendors.messages import ClientMessages
 from agentc.vendors.model_lists import GEMINI_IDS, find_unknown_model
@@ -113,4 +114,5 @@ VENDOR = Vendor(
     lint=Part(__name__, "check_model"),
     lint_model=Part(__name__, "check_model"),
     client=describe_client(__name__),
+    evidence=Evidence.CLIENT,
 )

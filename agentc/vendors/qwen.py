@@ -17,6 +17,7 @@ from agentc.options import ConversionOptions
 from agentc.tool_lists.names import Vocabulary
 from agentc.vendors import colors
 from agentc.vendors.codecs.allowed_and_denied import AllowedAndDenied
+from agentc.vendors.evidence import Evidence
 from agentc.vendors.listing import REGISTRY
 from agentc.vendors.messages import ClientMessages
 from agentc.vendors.models import ModelNames
@@ -113,4 +114,8 @@ CLIENT = SchemaClient("Qwen Code", "qwen-code", "0.24.4", FORMAT)
 MESSAGES = ClientMessages(
     "Qwen Code", {LoadOutcome.SKIPS: "Qwen Code 0.24.4 does not load the agent."}, {}
 )
-VENDOR = Vendor(formats={"qwen": Part(__name__, "FORMAT")}, client=describe_client(__name__))
+VENDOR = Vendor(
+    formats={"qwen": Part(__name__, "FORMAT")},
+    client=describe_client(__name__),
+    evidence=Evidence.CLIENT,
+)

@@ -18,6 +18,7 @@ from agentc.ir.value import Value
 from agentc.lens.format import Document, Format
 from agentc.lens.place import Place
 from agentc.syntax.source import Entry
+from agentc.vendors.evidence import Evidence
 from agentc.vendors.listing import REGISTRY
 from agentc.vendors.vendor import Client, Examine, Lint, Predict, Vendor
 
@@ -187,6 +188,11 @@ def name_client(form: Format) -> Prediction | None:
     model."""
     predict = get_predictor(form)
     return predict("") if predict is not None else None
+
+
+def get_evidence(form: Format) -> Evidence | None:
+    """Return what judges the knowledge of a format's client; `None` where there is no client."""
+    return get_vendor(form.name).evidence if form.name in list_format_names() else None
 
 
 def get_messages() -> dict[str, ClientMessages]:

@@ -22,6 +22,7 @@ from agentc.syntax.yaml.plain_signs import write_plain_signs
 from agentc.tool_lists.names import Vocabulary
 from agentc.vendors.codecs.groups import ToolGroups
 from agentc.vendors.codecs.split_prompt import SplitPrompt
+from agentc.vendors.evidence import Evidence
 from agentc.vendors.listing import REGISTRY
 from agentc.vendors.messages import ClientMessages
 from agentc.vendors.prediction import LoadOutcome
@@ -102,4 +103,5 @@ VENDOR = Vendor(
     formats={"roo": Part(__name__, "FORMAT")},
     lint=Part(__name__, "LIMITS.lint"),
     client=describe_client(__name__),
+    evidence=Evidence.READER,
 )
