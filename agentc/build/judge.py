@@ -13,8 +13,9 @@ from enum import StrEnum
 from pathlib import Path
 
 from agentc.build.configuration import TargetTable
-from agentc.build.leftovers import says_more
+from agentc.build.leftovers import is_put_back, says_more
 from agentc.build.records import OutputRecord, Records, digest_text
+from agentc.lens.format import Format
 from agentc.project.plan import Action, PlannedWrite
 from agentc.syntax.header import find_header, is_unedited
 from agentc.syntax.line_ends import normalize_newlines
@@ -44,7 +45,8 @@ class Output:
     `source` is a path in the repository. `moved` is true where the source has changed since the
     output was made, as far as that is known. `why` says what came of it, where that is no matter of
     its standing. `gone` is true where an orphan was removed, `known` where it is remembered what
-    the output was made of.
+    the output was made of. Edits that are left in it, where all others went home, can stand in the
+    source for this format alone, in the block called `rest`.
     """
 
     target: str
@@ -56,6 +58,7 @@ class Output:
     why: str = ""
     gone: bool = False
     known: bool = False
+    rest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +124,8 @@ class Judge:
         standing, known = _name_standing(item, moved=moved), record is not None
         if item.action is Action.OTHER_SOURCE and record is not None and self._is_gone(record):
             standing = Standing.BOTH  # its source was renamed
-        return Output(target.label, standing, source, path, item, moved, known=known)
+        rest = _name_rest(target.form, item)
+        return Output(target.label, standing, source, path, item, moved, known=known, rest=rest)
 
     def _is_settled(self, target: TargetTable, path: Path, item: PlannedWrite) -> bool:
         """Return whether an edited file has nothing that its source lacks, or its user gave that
@@ -161,6 +165,13 @@ def _name_standing(item: PlannedWrite, *, moved: bool) -> Standing:
         Action.FOREIGN: Standing.FOREIGN,
     }
     return known.get(item.action, Standing.HELD)
+
+
+def _name_rest(form: Format | None, item: PlannedWrite) -> str:
+    """Return the block of a source for what is left of an output's edits; empty where there may be
+    some to take home."""
+    put_back = form is not None and item.action is Action.EDITED and is_put_back(form, item)
+    return form.own if form is not None and put_back else ""
 
 
 def is_as_written(item: PlannedWrite) -> bool:

@@ -15,16 +15,15 @@ from typing import Literal
 
 from agentc.build.jobs import Job
 from agentc.build.judge import Output, Settled, Standing, make_whole
+from agentc.build.leftovers import list_own_comments
 from agentc.build.records import digest_text
 from agentc.build.run import BuildPlan
-from agentc.carry.authored import AuthoredForm
 from agentc.errors import AgentcError, Refused
 from agentc.filesystem.read import read_if_exists, read_text, shorten_path
 from agentc.filesystem.write import Writer
 from agentc.ir.agent import differences
 from agentc.ir.field_change import Outcome
 from agentc.lens.parse import parse
-from agentc.pipeline.comments_left_behind import find_comments_left_behind
 from agentc.pipeline.merge import UNFELT
 from agentc.project.batch import plan_writes, write_items
 from agentc.project.client_config import Configurations
@@ -54,9 +53,9 @@ class SyncOptions:
 class Merged:
     """The edits of one source's outputs.
 
-    `items` are the merges in their order, `error` says why nothing was written. `settled` are
-    outputs that are to be made of their source anew; of those in `given_up` it was the user who
-    said that they do not count.
+    `items` are the merges in their order, `error` says why nothing was written. The source has
+    something of those in `taken`, and of no other. `settled` are outputs that are to be made of
+    their source anew; of those in `given_up` it was the user who said that they do not count.
     """
 
     source: Path
@@ -65,6 +64,7 @@ class Merged:
     error: AgentcError | None = None
     settled: Mapping[Path, Settled] = field(default_factory=dict)
     given_up: tuple[Path, ...] = ()
+    taken: tuple[Path, ...] = ()
 
 
 def merge_all(plan: BuildPlan, options: SyncOptions) -> list[Merged]:
@@ -112,6 +112,7 @@ def _merge(
     text, items = disc, list[PlannedWrite]()
     settled: dict[Path, Settled] = {}
     given_up: list[Path] = []
+    taken: list[Path] = []
     for output in [*copies, *(one for one in outputs if one not in copies)]:
         job, path = jobs[output.target], output.path
         old = output.item.old if output.item is not None else None
@@ -132,12 +133,13 @@ def _merge(
                     given_up.append(path)
         if item.error is not None or item.conversion is None:
             return replace(given, error=item.error)
+        taken += [path] if item.conversion.text != text else []
         text = item.conversion.text
         items.append(item)
         if path not in settled and _is_all_home(job, item, old):
             certain = output in copies and _say_the_same(job, item, old)
             settled[path] = Settled(digest_text(old), certain=certain)
-    done = replace(given, items=tuple(items), settled=settled, given_up=tuple(given_up))
+    done = Merged(source, given.outputs, tuple(items), None, settled, tuple(given_up), tuple(taken))
     return done if options.dry or not items else _write(done, disc, root)
 
 
@@ -180,9 +182,7 @@ def _is_all_home(job: Job, item: PlannedWrite, edited: str) -> bool:
     if any(loss.outcome is not Outcome.MAPPED or loss.reason == UNFELT for loss in done.losses):
         return False
     document = parse(format_at(form, item.source), drop_header(edited), item.source, done.name)
-    origin = AuthoredForm(document.format, document.agent)
-    left = find_comments_left_behind(document, origin, document.format, document.source.text)
-    return all(document.source.slice(span) in done.text for span in left)
+    return not list_own_comments(document, done.text)
 
 
 def _say_the_same(job: Job, item: PlannedWrite, edited: str) -> bool:

@@ -34,6 +34,10 @@ KEPT = {
     Standing.BOTH: "kept, edited by hand, and their sources were edited, too (`agentc sync`)",
     Standing.FOREIGN: "kept, not agentc's (`agentc adopt PATH` lets it replace them)",
 }
+REST = (
+    "kept, with edits that their sources do not hold (fields can stand there below `{}:`; "
+    "`agentc adopt PATH` gives the edits up, `agentc forget PATH` keeps the file as yours)"
+)
 DONE = {Standing.MISSING: "created", Standing.STALE: "updated"}
 AHEAD = {Standing.MISSING: "missing", Standing.STALE: "stale"}
 
@@ -69,7 +73,9 @@ def render_news(run: BuildRun, *, dry: bool, prune: bool, detailed: bool = False
     """Yield what is said of a run; not `detailed`, also what single files say otherwise."""
     yield from _list_errors(list_failed(run))
     for standing, words in KEPT.items():
-        yield from _join(words, _select(run, standing))
+        yield from _join(words, [one for one in _select(run, standing) if not one.rest])
+    for block in sorted({one.rest for one in run.outputs if one.rest}):
+        yield from _join(REST.format(block), [one for one in run.outputs if one.rest == block])
     for reason, outputs in _group_kept(run).items():
         yield from _join(f"kept, {reason}", outputs)
     yield from _list_orphans(run, dry=dry, prune=prune)

@@ -70,13 +70,14 @@ def command(paths: tuple[Path, ...], **options: Any) -> None:
 
 def _tell(merged: Merged, *, dry: bool, detailed: bool) -> None:
     source = shorten_path(merged.source)
-    names = ", ".join(shorten_path(one.path) for one in merged.outputs if one.path is not None)
     if merged.error is not None:
         merged.error.where = Where(source)
         report(str(merged.error))
         return
-    if merged.items:
+    if merged.taken:
+        names = ", ".join(map(shorten_path, merged.taken))
         report(f"{source}: {'would take' if dry else 'took'} the edits of {names} home")
+    if merged.items:
         lines = text.render_lines(merged.items, OnLoss.WARN, detailed=detailed)
         told = [line for line in lines if "[trace-renewed]" not in line]
         if told:
@@ -92,5 +93,6 @@ def _to_data(merged: Merged) -> dict[str, Any]:
         "source": shorten_path(merged.source),
         "outputs": [shorten_path(one.path) for one in merged.outputs if one.path is not None],
         "error": None if error is None else {"code": error.code, "message": error.message},
+        "taken": [shorten_path(path) for path in merged.taken],
         "given_up": [shorten_path(path) for path in merged.given_up],
     }

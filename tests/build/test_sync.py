@@ -204,6 +204,43 @@ def test_what_cannot_come_home_stays_however_often(machine: Machine, kind: str) 
     assert machine.run("build", "--check").code == 1
 
 
+@pytest.mark.parametrize("form", ["plain", "source moved", "for another output"])
+def test_an_edit_that_cannot_come_home_is_not_said_to(machine: Machine, form: str) -> None:
+    """What stays is named with every way out of that, and each of them leads out."""
+    machine.run("build")
+    machine.change(OPENCODE, "mode: subagent\n", "mode: subagent\ntemperature: 0.2\n")
+    assert "took" not in machine.run("sync").err
+    if form == "source moved":
+        machine.change(SOURCE, "Reads.", "Reads all.")
+    if form == "for another output":
+        machine.change(COPILOT, "Reads.", "Reads all.")
+    for words in (("sync",), ("sync",), ("build",)):
+        done = machine.run(*words)
+        assert done.code == 1
+        assert f"the edits of {OPENCODE}" not in done.err
+        assert "below `opencode:`; `agentc adopt PATH`" in done.err, done.err
+        assert "temperature: 0.2" in machine.read(OPENCODE)
+    machine.change(SOURCE, "\n---\n", "\nopencode:\n  temperature: 0.2\n---\n")
+    assert machine.run("sync").code == 0
+    assert "temperature: 0.2" in machine.read(OPENCODE)
+    assert ("Reads all." in machine.read(OPENCODE)) is (form != "plain")
+    assert machine.run("build", "--check").code == 0
+
+
+@pytest.mark.parametrize("way", ["adopt", "forget"])
+def test_a_comment_that_stays_has_a_way_out(machine: Machine, way: str) -> None:
+    machine.run("build")
+    machine.change(OPENCODE, "mode: subagent\n", "mode: subagent\n# mine\n")
+    machine.change(SOURCE, "Reads.", "Reads all.")
+    machine.run("sync")
+    done = machine.run("sync")
+    assert (done.code, f"`agentc {way} PATH`" in done.err) == (1, True), done.err
+    machine.run(way, OPENCODE)
+    assert machine.run("build").code == 0
+    assert ("# mine" in machine.read(OPENCODE)) is (way == "forget")
+    assert machine.run("build", "--check").code == 0
+
+
 def test_a_widening_needs_its_option(machine: Machine) -> None:
     machine.put(SOURCE, write_agent("reviewer", more="tools: Read, Grep, Glob\n"))
     machine.run("build")
