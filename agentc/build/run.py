@@ -82,7 +82,7 @@ def plan_build(configuration: BuildConfiguration, options: BuildOptions) -> Buil
     """Return what a build would do. The disc is only read. Raises as `run_build`."""
     chosen = choose_targets(configuration, options.targets)
     held = find_held(configuration, chosen, options)
-    records = Records(configuration.root, options.below)
+    records = _recall(configuration, options)
     read = functools.cache(read_if_exists)
     judge = Judge(records, read, options.settled)
     if any(name.startswith("source ") for name, _ in held):
@@ -109,6 +109,13 @@ def plan_build(configuration: BuildConfiguration, options: BuildOptions) -> Buil
     elsewhere = tuple(target.label for target in chosen if target not in here)
     run = BuildRun((*outputs, *orphans), left_out, held, elsewhere, rebuilt)
     return BuildPlan(run, records, judge, jobs, outputs, orphans)
+
+
+def _recall(configuration: BuildConfiguration, options: BuildOptions) -> Records:
+    labels: dict[bool, list[str]] = {True: [], False: []}
+    for target in configuration.targets:
+        labels[target.own].append(target.label)
+    return Records(configuration.root, options.below, own=labels[True], shared=labels[False])
 
 
 def _plan(job: Job, configurations: Configurations) -> list[PlannedWrite]:
@@ -178,6 +185,7 @@ def _is_unremembered(records: Records, output: Output) -> bool:
     return (
         records.lost
         and path is not None
+        and records.get(path) is None
         and item is not None
         and path.is_relative_to(records.root)
         and item.old is not None

@@ -140,7 +140,10 @@ def _group_kept(run: BuildRun) -> dict[str, list[Output]]:
 
 
 def _list_orphans(run: BuildRun, *, dry: bool, prune: bool) -> Iterator[str]:
-    orphans = [one for one in _select(run, Standing.ORPHANED) if one.item and one.item.old]
+    every = _select(run, Standing.ORPHANED)
+    orphans = [one for one in every if one.item is not None and one.item.old is not None]
+    forgotten = [one for one in every if one not in orphans] if dry else []
+    yield from _join("gone, and given by no source (`agentc build` forgets them)", forgotten)
     ways = "" if prune and not dry else " (`agentc build --prune` removes them)"
     loose = [one for one in orphans if not one.why and not one.gone]
     yield from _join(f"orphaned, their sources give them no more{ways}", loose)
@@ -212,7 +215,7 @@ def summarize_run(run: BuildRun, *, dry: bool) -> str:
         elif output.gone and item is not None and item.old is not None:
             counts["removed"] += 1
         elif output.standing is Standing.ORPHANED:
-            counts["orphaned"] += bool(item is not None and item.old is not None)
+            counts["orphaned"] += dry or (item is not None and item.old is not None)
         elif item is not None and item.keeps:
             counts["kept"] += 1
         elif item is not None and item.action is Action.SAME:

@@ -83,6 +83,25 @@ def test_trust_is_for_what_the_configuration_says_now(machine: Machine) -> None:
     assert not (machine.home / ".claude").exists()
 
 
+def test_a_target_of_ones_own_takes_no_trust_from_others(machine: Machine) -> None:
+    machine.put("agentc.toml", SOURCE + USER)
+    machine.run("trust", "--yes")
+    own = '[[target]]\nformat = "gemini"\nscope = "user"\n'
+    machine.put("agentc.local.toml", own)
+    done = machine.run("build")
+    assert (done.code, "allows it: target gemini-user (" in done.err) == (1, True), done.err
+    assert (machine.home / ".claude/agents/reviewer.md").is_file()
+    assert not (machine.home / ".gemini").exists()
+    assert machine.run("trust", "--show").code == 1
+    machine.run("trust", "--yes")
+    assert machine.run("build").code == 0
+    machine.put("agentc.local.toml", f'{own}[permissions]\ngrants = "ask"\n')
+    assert "target claude-user (" in machine.run("build").err
+    machine.put("agentc.local.toml", "")
+    assert machine.run("trust", "--revoke").out == "trusted no longer\n"
+    assert machine.run("build").code == 1
+
+
 def test_trust_is_for_one_clone_on_one_machine(machine: Machine, tmp_path: Path) -> None:
     machine.put("agentc.toml", SOURCE + USER)
     machine.run("trust", "--yes")
