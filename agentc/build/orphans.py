@@ -10,7 +10,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from agentc.build.judge import Output, Standing
+from agentc.build.git_marks import is_torn
+from agentc.build.judge import TORN, Output, Standing
 from agentc.build.records import OutputRecord, Records, digest_text
 from agentc.errors import AgentcError
 from agentc.filesystem.write import Writer
@@ -75,7 +76,7 @@ def _find_reason_to_keep(path: Path, record: OutputRecord, text: str, scope: Sco
         named = header.source.strip('"').endswith(spell_source(record.source).strip('"'))
         return "" if named else f"it was generated from {header.source} since"
     if not is_written:
-        return "it was edited by hand"
+        return TORN if is_torn(text) else "it was edited by hand"
     beside = {known.parent for known in scope.paths}
     if header is None and not (lies_in_vendor_folder(path) or path.parent in beside):
         return "nothing in it says that agentc wrote it"

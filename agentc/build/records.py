@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
+from agentc.build.git_marks import is_torn, take_sides
 from agentc.build.state_folder import find_state_file, update_file
 from agentc.errors import UsageError, Where
 from agentc.filesystem.read import read_if_exists, shorten_path
@@ -25,9 +26,6 @@ from agentc.syntax.line_ends import normalize_newlines
 LOCK = "agentc.lock"
 VERSION = 1
 _DIGEST = re.compile(r"[0-9a-f]{64}")
-_TORN = "<<<<<<<"
-# What begins a line of git's in a file that it could not merge, and the side that follows.
-_MARKS = {_TORN: "ours", "|||||||": "base", "=======": "theirs", ">>>>>>>": "both"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +78,7 @@ class Records:
         lock = None if self._apart else read_if_exists(self._lock)
         state = read_if_exists(self._state)
         self.lost = lock is None and not self._apart
-        self._is_torn = _TORN in (lock or "")
+        self._is_torn = is_torn(lock or "")
         inside, outside = _read(self._lock, lock), _read(self._state, state)
         there = {root / path: record for path, record in inside.outputs.items()}
         here = {Path(path): record for path, record in outside.outputs.items()}
@@ -208,21 +206,10 @@ def _read(path: Path, text: str | None) -> _Texts:
     """
     if text is None:
         return _Texts()
-    if _TORN not in text:
+    if not is_torn(text):
         return _read_side(path, text)
-    ours, theirs = (_read_side(path, _take_side(text, side)) for side in ("ours", "theirs"))
+    ours, theirs = (_read_side(path, side) for side in take_sides(text))
     return _Texts({**theirs.outputs, **ours.outputs}, ours.let_go & theirs.let_go)
-
-
-def _take_side(text: str, side: str) -> str:
-    """Return what one side says in a text that git could not merge."""
-    now, kept = "both", list[str]()
-    for line in text.split("\n"):
-        if (mark := _MARKS.get(line[:7])) is not None:
-            now = mark
-        elif now in ("both", side):
-            kept.append(line)
-    return "\n".join(kept)
 
 
 def _read_side(path: Path, text: str) -> _Texts:

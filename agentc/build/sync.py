@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Literal
 
 from agentc.build.jobs import Job
-from agentc.build.judge import Output, Settled, Standing, make_whole
+from agentc.build.judge import SETTLE, TORN, Output, Settled, Standing, make_whole
 from agentc.build.leftovers import list_own_comments
 from agentc.build.records import digest_text
 from agentc.build.run import BuildPlan
@@ -86,7 +86,10 @@ def merge_all(plan: BuildPlan, options: SyncOptions) -> list[Merged]:
 def _list_edited(outputs: Collection[Output], paths: Collection[Path]) -> Iterator[Output]:
     edited = [one for one in outputs if one.standing in (Standing.EDITED, Standing.BOTH)]
     known = {one.path for one in edited}
+    torn = {one.path for one in outputs if one.why == f"{TORN}; {SETTLE}"}
     for path in paths:
+        if path in torn:
+            raise Refused("output", TORN, hint=SETTLE).at(shorten_path(path))
         if path not in known:
             hint = "`agentc status` lists those that were edited"
             raise Refused("output", "no edited output", hint=hint).at(shorten_path(path))
