@@ -15,12 +15,12 @@ from agentc.build.judge import Output, Standing
 from agentc.build.run import BuildRun
 from agentc.errors import on_one_line
 from agentc.filesystem.read import shorten_path
-from agentc.ir.field_change import Outcome, is_folded
 from agentc.project.plan import Action, PlannedWrite
 from agentc.report import limits_left, unknown_servers
 from agentc.report.json import item_to_data
 from agentc.report.text import WARNINGS
 from agentc.report.unenforced import describe_written
+from agentc.report.verdict import is_lossy, is_narrowed, is_widened
 
 # So many files of one kind are named where nobody has to do anything about them.
 NAMED = 5
@@ -153,10 +153,14 @@ def _list_orphans(run: BuildRun, *, dry: bool, prune: bool) -> Iterator[str]:
 
 
 def _list_losses(items: Sequence[PlannedWrite]) -> Iterator[str]:
-    narrowed = _count_agents(items, limits=True)
-    lossy = _count_agents(items, limits=False)
-    parts = [f"{narrowed} can do less"] if narrowed else []
-    parts += [f"{lossy} lost something"] if lossy else []
+    """Yield how many agents can do more, or less, than their sources, and how many lost something,
+    as a conversion counts them."""
+    counts = {
+        "can do more": sum(map(is_widened, items)),
+        "can do less": sum(map(is_narrowed, items)),
+        "lost something": sum(is_lossy(item, carried=False) for item in items),
+    }
+    parts = [f"{count} {words}" for words, count in counts.items() if count]
     if parts:
         yield f"of what is written, {' and '.join(parts)}; -v says what"
     written = describe_written(items).removeprefix("; ")
@@ -188,21 +192,6 @@ def _shorten_warning(lines: Iterable[str], key: str) -> Iterator[str]:
         beneath = dict.fromkeys(line for line in listed[1:] if line[:2] == "  " != line[2:4])
         yield from [line for line in beneath if not line.startswith("  hint: ")][:ERRORS]
         yield f"  hint: `{key}` below [permissions] keeps them; -v says all"
-
-
-def _count_agents(items: Iterable[PlannedWrite], *, limits: bool) -> int:
-    """Return how many agents have a loss that is not carried along: of limits, or of others."""
-    return sum(
-        any(
-            (loss.field == "permission" or loss.outcome is Outcome.NARROWED) is limits
-            for loss in item.conversion.losses
-            if loss.outcome not in (Outcome.MAPPED, Outcome.KEPT)
-            and not loss.carried
-            and not is_folded(loss)
-        )
-        for item in items
-        if item.conversion is not None
-    )
 
 
 def summarize_run(run: BuildRun, *, dry: bool) -> str:
