@@ -22,7 +22,8 @@ from agentc.build.judge import (
     name_in_repository,
 )
 from agentc.build.orphans import Scope, find_orphans, remove_orphans
-from agentc.build.powers import locate_path, writes_outside
+from agentc.build.places import locate_path
+from agentc.build.powers import writes_outside
 from agentc.build.records import OutputRecord, Records, digest_text
 from agentc.build.selection import BuildOptions, choose_targets, find_held
 from agentc.errors import Refused

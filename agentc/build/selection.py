@@ -67,7 +67,7 @@ def find_held(
     target that is new on this machine alone takes no trust from the others.
     """
     found = [
-        (f"source {source.path}", tuple(list_source_powers(source)))
+        (f"source {source.path}", tuple(list_source_powers(configuration, source)))
         for source in configuration.sources
     ]
     found += [

@@ -12,7 +12,7 @@ from hashlib import sha256
 from typing import Any
 
 from agentc.build.configuration import BuildConfiguration, TargetTable
-from agentc.build.powers import locate_path
+from agentc.build.places import find_links_outside, locate_path
 from agentc.build.state_folder import find_state_file, update_file
 from agentc.filesystem.read import read_if_exists
 
@@ -51,11 +51,16 @@ def _digest_shared(configuration: BuildConfiguration) -> str:
 
 
 def _digest(configuration: BuildConfiguration, said: str, targets: Iterable[TargetTable]) -> str:
-    """Return the digest of what is trusted: what the configuration says, and the text of each
-    template that its targets name."""
+    """Return the digest of what is trusted: what the configuration says, the text of each template
+    that its targets name, and where links lead its sources out of the repository."""
     names = [target.template for target in targets if target.template]
     texts = [read_if_exists(locate_path(configuration.root, name)) for name in names]
-    parts = (said, *(f"{text!r}" for text in texts))
+    links = [
+        f"{path!r} {str(real)!r}"
+        for source in configuration.sources
+        for path, real in find_links_outside(configuration, source)
+    ]
+    parts = (said, *(f"{text!r}" for text in texts), *links)
     return sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 

@@ -79,9 +79,7 @@ def render_news(run: BuildRun, *, dry: bool, prune: bool, detailed: bool = False
     for reason, outputs in _group_kept(run).items():
         yield from _join(f"kept, {reason}", outputs)
     yield from _list_orphans(run, dry=dry, prune=prune)
-    if run.held:
-        named = "; ".join(f"{name} ({', '.join(asked)})" for name, asked in run.held)
-        yield f"not built before `agentc trust` allows it: {named}"
+    yield from list_held(run)
     if run.rebuilt and run.recorded:
         told = f"{_count(run.rebuilt, 'output')} told where they come from"
         yield f"agentc.lock was not there; {told}"
@@ -92,6 +90,13 @@ def render_news(run: BuildRun, *, dry: bool, prune: bool, detailed: bool = False
     if items and not detailed:
         yield from _list_losses(items)
         yield from _list_warnings(items)
+
+
+def list_held(run: BuildRun) -> Iterator[str]:
+    """Yield the line on what waits for trust, where something does."""
+    if run.held:
+        named = "; ".join(f"{name} ({', '.join(asked)})" for name, asked in run.held)
+        yield f"not built before `agentc trust` allows it: {named}"
 
 
 def _select(run: BuildRun, standing: Standing) -> list[Output]:

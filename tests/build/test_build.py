@@ -409,6 +409,7 @@ def test_what_is_true_of_a_run_is_told_without_asking(machine: Machine, tmp_path
     (tmp_path / "others/far.md").write_text(write_agent("far"))
     machine.put(".claude/settings.json", '{"permissions": {"deny": ["WebFetch"]}}')
     (machine.root / ".claude/agents").symlink_to(tmp_path / "others")
+    machine.run("trust", "--yes")
     done = machine.run("build")
     assert "note[linked-source]: " in done.err
     assert "[PERM-CONFIG-LEFT]" in done.err
