@@ -22,6 +22,7 @@ from agentc.build.judge import (
     name_in_repository,
 )
 from agentc.build.orphans import Scope, find_orphans, remove_orphans
+from agentc.build.own_words import translate_item, translate_output
 from agentc.build.places import locate_path
 from agentc.build.powers import writes_outside
 from agentc.build.records import OutputRecord, Records, digest_text
@@ -64,7 +65,8 @@ def run_build(configuration: BuildConfiguration, options: BuildOptions) -> Build
         orphans = (*remove_orphans(records, orphans),)
     else:
         _forget_missing(records, orphans)
-    return replace(plan.run, outputs=(*outputs, *orphans), recorded=records.save())
+    told = map(translate_output, (*outputs, *orphans))
+    return replace(plan.run, outputs=tuple(told), recorded=records.save())
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,9 @@ def plan_build(configuration: BuildConfiguration, options: BuildOptions) -> Buil
     orphans = tuple(find_orphans(records, scope, read))
     rebuilt = sum(_is_unremembered(records, output) for output in outputs)
     elsewhere = tuple(target.label for target in chosen if target not in here)
-    run = BuildRun((*outputs, *orphans), left_out, held, elsewhere, rebuilt)
+    told = tuple(map(translate_output, (*outputs, *orphans)))
+    unseen = tuple(map(translate_item, left_out))
+    run = BuildRun(told, unseen, held, elsewhere, rebuilt)
     return BuildPlan(run, records, judge, jobs, outputs, orphans)
 
 

@@ -16,6 +16,7 @@ from typing import Literal
 from agentc.build.jobs import Job
 from agentc.build.judge import SETTLE, TORN, Output, Settled, Standing, make_whole
 from agentc.build.leftovers import list_own_comments
+from agentc.build.own_words import translate_error, translate_item
 from agentc.build.records import digest_text
 from agentc.build.run import BuildPlan
 from agentc.errors import AgentcError, Refused
@@ -77,10 +78,13 @@ def merge_all(plan: BuildPlan, options: SyncOptions) -> list[Merged]:
     for output in _list_edited(plan.outputs, options.paths):
         if output.item is not None:
             by_source.setdefault(make_whole(output.item.source), []).append(output)
-    return [
+    merged = [
         _merge(source, outputs, jobs, options, plan.records.root)
         for source, outputs in by_source.items()
     ]
+    for one in merged:
+        translate_error(one.error)
+    return [replace(one, items=tuple(map(translate_item, one.items))) for one in merged]
 
 
 def _list_edited(outputs: Collection[Output], paths: Collection[Path]) -> Iterator[Output]:

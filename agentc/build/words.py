@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from agentc.build.judge import Output, Standing
+from agentc.build.own_words import ADOPT
 from agentc.build.run import BuildRun
 from agentc.errors import on_one_line
 from agentc.filesystem.read import shorten_path
@@ -80,6 +81,10 @@ def render_news(run: BuildRun, *, dry: bool, prune: bool, detailed: bool = False
         yield from _join(f"kept, {reason}", outputs)
     yield from _list_orphans(run, dry=dry, prune=prune)
     yield from list_held(run)
+    unseen = (item.told for item in run.left_out if item.told is not None)
+    yield from dict.fromkeys(
+        f"{one.where}: {one.message}" + (f"; {one.hint}" if one.hint else "") for one in unseen
+    )
     if run.rebuilt and run.recorded:
         told = f"{_count(run.rebuilt, 'output')} told where they come from"
         yield f"agentc.lock was not there; {told}"
@@ -139,7 +144,7 @@ def _group_kept(run: BuildRun) -> dict[str, list[Output]]:
     for output in run.outputs:
         item = output.item
         if item is not None and item.keeps and output.standing not in KEPT:
-            reason = item.reason.partition("; --force")[0]
+            reason = item.reason.partition(f"; {ADOPT}")[0]
             grouped.setdefault(reason, []).append(output)
     return grouped
 

@@ -14,6 +14,7 @@ import click
 
 from agentc.build import words
 from agentc.build.configuration import BuildConfiguration
+from agentc.build.own_words import translate
 from agentc.build.read_configuration import find_configuration
 from agentc.build.run import BuildRun, run_build
 from agentc.build.selection import BuildOptions
@@ -137,7 +138,8 @@ def print_run(done: BuildRun, options: dict[str, Any], *, dry: bool) -> None:
                 write_output(render_diff(item))
     lines: list[str] = []
     if options["verbose"]:
-        lines += text.render_lines(items, OnLoss.WARN, detailed=True, kept=True)
+        told = text.render_lines(items, OnLoss.WARN, detailed=True, kept=True)
+        lines += [translate(one) if one.startswith("  ") else one for one in told]
     prune, detailed = options.get("prune", False), options["verbose"]
     lines += words.render_news(done, dry=dry, prune=prune, detailed=detailed)
     troubled = words.count_exit_code(done, differs=_asks_what_differs(options)) > 0
