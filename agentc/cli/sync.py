@@ -82,6 +82,8 @@ def _tell(merged: Merged, *, dry: bool, detailed: bool) -> None:
         told = [line for line in lines if "[trace-renewed]" not in line]
         if told:
             report(*told)
+    for path, why in merged.lost.items():
+        report(f"{shorten_path(path)}: what it said otherwise is given up: {why}")
     if merged.given_up:
         given_up = ", ".join(map(shorten_path, merged.given_up))
         report(f"{source}: counts where both moved; what {given_up} said there is given up")
@@ -94,5 +96,6 @@ def _to_data(merged: Merged) -> dict[str, Any]:
         "outputs": [shorten_path(one.path) for one in merged.outputs if one.path is not None],
         "error": None if error is None else {"code": error.code, "message": error.message},
         "taken": [shorten_path(path) for path in merged.taken],
+        "lost": {shorten_path(path): why for path, why in merged.lost.items()},
         "given_up": [shorten_path(path) for path in merged.given_up],
     }

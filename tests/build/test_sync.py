@@ -126,12 +126,37 @@ def test_two_outputs_with_one_field_are_a_conflict_until_one_is_named(machine: M
         assert (done.code, "each otherwise" in done.err) == (1, True), done.said
         assert machine.texts() == before
     done = machine.run("sync", OPENCODE)
-    assert "Reads two." in machine.read(SOURCE), done.said
-    assert "Reads one." in machine.read(COPILOT)
-    assert machine.run("sync").code == 1
-    assert machine.run("sync", "--ours").code == 0
+    assert done.code == 0, done.said
+    assert "Reads two." in machine.read(SOURCE)
+    assert f"{COPILOT}: what it said otherwise is given up: " in done.err
+    assert "Reads one." in done.err
     assert "Reads two." in machine.read(COPILOT)
     assert machine.run("build", "--check").code == 0
+
+
+@pytest.mark.parametrize("more", ["prompt", "field", "comment", "source"])
+def test_who_loses_keeps_what_is_no_matter_of_that(machine: Machine, more: str) -> None:
+    """An output that nobody named is made anew only where it said one thing otherwise."""
+    machine.run("build")
+    machine.change(COPILOT, "Reads.", "Reads one.")
+    machine.change(OPENCODE, "Reads.", "Reads two.")
+    if more == "prompt":
+        machine.change(COPILOT, "You are", "Be")
+    elif more == "source":
+        machine.change(SOURCE, "Reads.", "Reads three.")
+    else:
+        new = "target: vscode" if more == "field" else "# mine"
+        machine.change(COPILOT, "name: reviewer\n", f"name: reviewer\n{new}\n")
+    before = machine.read(COPILOT)
+    done = machine.run("sync", OPENCODE, *(["--theirs"] if more == "source" else []))
+    assert (done.code, "given up" in done.err) == (1, False), done.err
+    assert machine.read(COPILOT) == before
+    assert "Reads two." in machine.read(SOURCE)
+    assert f"took the edits of {OPENCODE} home" in done.err
+    done = machine.run("sync", "--ours")
+    assert "Reads two." in machine.read(SOURCE)
+    assert ("took" in done.err) is (more == "prompt"), done.err
+    assert ("Be reviewer." in machine.read(SOURCE)) is (more == "prompt")
 
 
 def test_the_same_edit_twice_is_one(machine: Machine) -> None:
