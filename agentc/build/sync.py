@@ -24,6 +24,7 @@ from agentc.build.merge_output import (
     merge_output,
     say_the_same,
 )
+from agentc.build.orphans import EDITED, WAY_OUT
 from agentc.build.own_words import translate_error, translate_item
 from agentc.build.records import digest_text
 from agentc.build.run import BuildPlan
@@ -75,6 +76,7 @@ def merge_all(plan: BuildPlan, options: SyncOptions) -> list[Merged]:
     Raises Refused for a path that is no edited output.
     """
     jobs = {job.target.label: job for job in plan.jobs}
+    _refuse_orphans(plan.orphans, options.paths)
     by_source = _group(_list_edited(plan.outputs, options.paths))
     every = _group(_list_edited(plan.outputs, ()))
     merged = [
@@ -100,6 +102,14 @@ def _group(outputs: Iterable[Output]) -> dict[Path, list[Output]]:
         if output.item is not None:
             grouped.setdefault(make_whole(output.item.source), []).append(output)
     return grouped
+
+
+def _refuse_orphans(orphans: Iterable[Output], paths: Collection[Path]) -> None:
+    for orphan in orphans:
+        path = orphan.path
+        if path is not None and path in paths and orphan.why == EDITED:
+            message = f"no source gives it any more; it was made from {orphan.source}"
+            raise Refused("output", message, hint=WAY_OUT).at(shorten_path(path))
 
 
 def _list_edited(outputs: Collection[Output], paths: Collection[Path]) -> Iterator[Output]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from agentc.build.judge import Output, Standing
+from agentc.build.orphans import EDITED, WAY_OUT
 from agentc.build.own_words import ADOPT
 from agentc.build.run import BuildRun
 from agentc.errors import on_one_line
@@ -159,7 +160,8 @@ def _list_orphans(run: BuildRun, *, dry: bool, prune: bool) -> Iterator[str]:
     yield from _join(f"orphaned, their sources give them no more{ways}", loose)
     for why in dict.fromkeys(one.why for one in orphans if one.why):
         kept = [one for one in orphans if one.why == why]
-        yield from _join(f"orphaned, and kept: {why} (`agentc forget PATH` lets go)", kept)
+        ways_out = WAY_OUT if why == EDITED else "`agentc forget PATH` lets go"
+        yield from _join(f"orphaned, and kept: {why} ({ways_out})", kept)
 
 
 def _list_losses(items: Sequence[PlannedWrite]) -> Iterator[str]:

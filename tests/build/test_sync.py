@@ -368,3 +368,35 @@ def test_a_forgotten_file_is_left_alone(machine: Machine) -> None:
     assert machine.run("build").code == 0
     assert machine.read(COPILOT) != before
     assert COPILOT in json.loads(machine.read(LOCK))["outputs"]
+
+
+@pytest.mark.parametrize("way", ["rename again", "delete", "forget"])
+def test_an_edited_output_of_a_renamed_source_has_its_ways_out(machine: Machine, way: str) -> None:
+    """Each of those that are told leads to where all is in step, and nothing of the edit is lost
+    but where its user wants that."""
+    machine.run("build")
+    machine.change(COPILOT, "You are", "Be")
+
+    def rename(old: str, new: str) -> None:
+        machine.change(f"agents/{old}.md", f"name: {old}\n", f"name: {new}\n")
+        (machine.root / f"agents/{old}.md").rename(machine.root / f"agents/{new}.md")
+
+    rename("reviewer", "critic")
+    for words in (("build", "--prune"), ("sync",), ("sync", COPILOT)):
+        done = machine.run(*words)
+        assert done.code == 1
+        assert "give that its old name, `agentc sync`, and rename it again; else delete" in done.err
+        assert "Be reviewer." in machine.read(COPILOT)
+    if way == "rename again":
+        rename("critic", "reviewer")
+        machine.run("sync")
+        rename("reviewer", "critic")
+        assert "Be reviewer." in machine.read("agents/critic.md")
+    elif way == "delete":
+        (machine.root / COPILOT).unlink()
+    else:
+        machine.run("forget", COPILOT)
+    assert machine.run("build", "--prune").code == 0
+    assert machine.run("build", "--check").code == 0
+    assert (machine.root / COPILOT).exists() is (way == "forget")
+    assert (machine.root / ".github/agents/critic.agent.md").is_file()
