@@ -59,9 +59,7 @@ PROSE_KEYS = frozenset(
     }
 )
 # Attributes whose text may stand below its key, where a colon makes it a map.
-WRAPPED = frozenset(
-    {"name", "description", "initial_prompt", "observer_message", "prompt", "category"}
-)
+WRAPPED = frozenset({"name", "description", "initial_prompt", "observer_message", "prompt"})
 
 
 def looks_like_data(field: Field, entry: Entry) -> bool:
