@@ -2,7 +2,7 @@
 state of all others, and of those that one machine alone has.
 
 Belongs here: a record, the two texts, which of them has a path. Not here: what follows from a
-record (`judge.py`), the user's folder (`state_folder.py`).
+record (`judge.py`), the user's folder (`filesystem/state_folder.py`).
 
 Both are read as data of a stranger: a path that leads out of the repository, or is none, is refused
 and never looked at.
@@ -18,9 +18,9 @@ from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
 from agentc.build.git_marks import is_torn, take_sides
-from agentc.build.state_folder import find_state_file, update_file
 from agentc.errors import UsageError, Where
 from agentc.filesystem.read import read_if_exists, shorten_path
+from agentc.filesystem.state_folder import OUTPUTS, find_state_file, update_file
 from agentc.syntax.line_ends import normalize_newlines
 
 LOCK = "agentc.lock"
@@ -74,7 +74,7 @@ class Records:
         self._own = frozenset(own)
         self._apart = below is not None
         self._lock = root / LOCK
-        self._state = find_state_file("outputs", *(root, below) if below else (root,))
+        self._state = find_state_file(OUTPUTS, *(root, below) if below else (root,))
         lock = None if self._apart else read_if_exists(self._lock)
         state = read_if_exists(self._state)
         self.lost = lock is None and not self._apart

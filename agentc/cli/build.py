@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 import click
@@ -15,13 +16,15 @@ import click
 from agentc.build import words
 from agentc.build.configuration import BuildConfiguration
 from agentc.build.own_words import translate
+from agentc.build.powers import writes_outside
 from agentc.build.read_configuration import find_configuration
 from agentc.build.run import BuildRun, run_build
 from agentc.build.selection import BuildOptions
 from agentc.cli.grouped_help import GroupedCommand
 from agentc.cli.options import PATH
 from agentc.cli.streams import report, tell, tell_data, write_output
-from agentc.filesystem.read import current_folder, shorten_path
+from agentc.cli.writing import hold_places
+from agentc.filesystem.read import current_folder, home_folder, shorten_path
 from agentc.ir.field_change import OnLoss
 from agentc.report import text
 from agentc.report.unified_diff import render_diff
@@ -71,7 +74,7 @@ def command(**options: Any) -> None:
     that is not agentc's, is kept and named.
 
     Exit code 0: done. 1: something differs, was kept, was refused, or needs `agentc trust`. 2:
-    something could not be read.
+    something could not be read. 75: another run writes there.
     """
     refuse_mixed(options)
     configuration = find_configuration(current_folder())
@@ -79,16 +82,15 @@ def command(**options: Any) -> None:
     dry = listing or any(options[name] for name in ("check", "show_diff", "dry_run"))
     inside = options["inside"] or (options["check"] and not options["all_places"])
     unattended = not dry and options["root"] is None and runs_unattended()
-    done = run_build(
-        configuration,
-        BuildOptions(
-            options["targets"],
-            None if options["root"] is None else current_folder() / options["root"],
-            dry=dry,
-            prune=options["prune"],
-            inside=inside or unattended,
-        ),
+    asked = BuildOptions(
+        options["targets"],
+        None if options["root"] is None else current_folder() / options["root"],
+        dry=dry,
+        prune=options["prune"],
+        inside=inside or unattended,
     )
+    with nullcontext() if dry else hold_build("build", configuration, asked, options["quiet"]):
+        done = run_build(configuration, asked)
     code = words.count_exit_code(done, differs=_asks_what_differs(options))
     if listing:
         _list_files(configuration, done, inputs=options["list_inputs"])
@@ -97,6 +99,17 @@ def command(**options: Any) -> None:
     else:
         print_run(done, options, dry=dry)
     sys.exit(code)
+
+
+def hold_build(
+    command: str, configuration: BuildConfiguration, asked: BuildOptions, quiet: bool = False
+) -> AbstractContextManager[None]:
+    """Hold the places that a build writes to: its repository, and the home folder, or the one that
+    is named, where it goes there."""
+    places = [asked.below] if asked.below is not None else []
+    if not asked.inside and any(map(writes_outside, configuration.targets)):
+        places.append(home_folder())
+    return hold_places(command, configuration.root, places, quiet=quiet)
 
 
 def runs_unattended() -> bool:

@@ -1,6 +1,6 @@
 """The guide to the build, and what other tools call: each command in it gives what it says.
 
-Belongs here: `docs/build.md`, the hooks and the action. Not here: what a build does else.
+Belongs here: `docs/build.md`, `docs/undo.md`, the hooks and the action. Not here: what a build does else.
 """
 
 from __future__ import annotations
@@ -20,13 +20,14 @@ from tests.support.builds import Machine, write_agent
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="its commands are a Unix shell's")
 GUIDE = ROOT / "docs/build.md"
+PAGES = (GUIDE, ROOT / "docs/undo.md")
 _BLOCK = re.compile(r"(?:<!-- file: (\S+) -->\n)?```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 ELIDED = "[...]"
 
 
-def list_steps() -> Iterator[tuple[str, str]]:
-    """Yield every file of the guide with its text, and every command with what it prints."""
-    for file, language, text in _BLOCK.findall(GUIDE.read_text(encoding="utf-8")):
+def list_steps(page: Path) -> Iterator[tuple[str, str]]:
+    """Yield every file of a page with its text, and every command with what it prints."""
+    for file, language, text in _BLOCK.findall(page.read_text(encoding="utf-8")):
         if file:
             yield f"file {file}", text
         elif language == "console":
@@ -71,9 +72,10 @@ def call(machine: Machine, command: str) -> tuple[int, str]:
     return done.returncode, done.stdout
 
 
-def test_the_guide_says_what_happens(shell: Machine) -> None:
-    steps = list(list_steps())
-    assert len(steps) > 18
+@pytest.mark.parametrize("page", PAGES, ids=[page.name for page in PAGES])
+def test_the_guide_says_what_happens(shell: Machine, page: Path) -> None:
+    steps = list(list_steps(page))
+    assert len(steps) > (18 if page == GUIDE else 5)
     for command, text in steps:
         if command.startswith("file "):
             shell.put(command.removeprefix("file "), text)

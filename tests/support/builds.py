@@ -121,11 +121,12 @@ class Machine:
         self.git("commit", "-q", "--allow-empty", "-m", message)
 
     def snapshot(self) -> dict[str, tuple[int, bytes]]:
-        """Return the time stamps and bytes of all files of the machine."""
+        """Return the time stamps and bytes of all files of the machine, but for those by which runs
+        wait for each other, and can be undone."""
         return {
             str(path.relative_to(self.home)): (path.stat().st_mtime_ns, path.read_bytes())
             for path in sorted(self.home.rglob("*"))
-            if path.is_file() and ".git" not in path.parts
+            if path.is_file() and not {".git", "locks", "undo"} & {*path.parts}
         }
 
     def texts(self) -> dict[str, bytes]:

@@ -24,8 +24,9 @@ from hypothesis import strategies as st
 from agentc.errors import AgentcError, ReadError, Refused
 from agentc.filesystem import folder, read
 from agentc.filesystem.folder import Folder
+from agentc.filesystem.replace_file import Changed
 from agentc.filesystem.temporary_files import temporary_name
-from agentc.filesystem.write import Changed, Writer
+from agentc.filesystem.write import Writer
 from agentc.project import batch, convert_file, into_original, plan
 from agentc.project.inputs import list_inputs
 from agentc.project.request import Request
@@ -517,7 +518,7 @@ def test_of_edits_of_one_file_at_once_one_wins_and_the_others_know(
     file = tmp_path / "a.md"
     file.write_text("old")
     code = (
-        "import sys\nfrom pathlib import Path\nfrom agentc.filesystem.write import Changed, Writer\n"
+        "import sys\nfrom pathlib import Path\nfrom agentc.filesystem.replace_file import Changed\nfrom agentc.filesystem.write import Writer\n"
         "name, root = sys.argv[1], Path(sys.argv[2])\nsys.stdin.readline()\ncount = 0\n"
         "for number in range(50):\n"
         "    old = (root / 'a.md').read_text()\n"
