@@ -119,7 +119,9 @@ class Writer:
             return folder.read(path.name)
 
     def remove_folder(self, path: Path, root: Path) -> bool:
-        """Remove an empty folder below a root. Return whether it is gone by that."""
+        """Remove a folder below a root that is empty, but for what a killed run left there. Return
+        whether it is gone by that."""
+        self.sweep(path / path.name, root)
         with contextlib.suppress(OSError, Refused):
             return self._enter(path, root, create=False).remove_folder(path.name)
         return False

@@ -6,6 +6,7 @@ runs (`test_one_at_a_time.py`), the text of a journal.
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import json
 import os
@@ -32,9 +33,13 @@ from agentc.filesystem.journal_text import (
     render_entry,
     render_head,
 )
+from agentc.filesystem.replace_file import Changed
+from agentc.filesystem.write import Writer
+from agentc.project.undo import carry_out_undo
+from agentc.project.writing_run import hold_run
 from tests.conftest import FEWER
 from tests.support.builds import TWO_TARGETS, Machine, make_machine, write_agent
-from tests.support.undoing import list_journals, look_at, run_killed
+from tests.support.undoing import die_at, list_journals, look_at, run_killed
 
 NAMES = ("alpha", "beta")
 CONFIGURATION = TWO_TARGETS + '[[target]]\nformat = "gemini"\nscope = "user"\n'
@@ -260,6 +265,45 @@ def test_a_run_that_is_killed_anywhere_is_taken_back(
     assert killed > (60 if IN_CI else 15)
 
 
+def write_all_ways(root: Path) -> None:
+    """Replace, make and remove files, in folders that are there and in new ones, and fail to."""
+    with hold_run("build", root, [], print), Writer() as writer:
+        writer.write(root / "new/deep/made.md", "made", root)
+        writer.write(root / "replaced.md", "new", root, old="old")
+        writer.write(root / "forced.md", "new", root, force=True)
+        writer.remove(root / "gone.md", root, old="gone")
+        with contextlib.suppress(Changed):
+            writer.write(root / "kept.md", "new", root, old="other")
+        writer.write(root / "replaced.md", "newer", root, old="new")
+        writer.write(root / "last.md", "last", root)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="kills its own children")
+def test_writes_that_are_killed_anywhere_are_taken_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An entry that came too late would be missing at one of these steps."""
+    killed = 0
+    for step in range(1000):
+        machine = Machine(tmp_path / f"{step}")
+        for name in ("replaced", "forced", "gone", "kept"):
+            machine.put(f"{name}.md", "old" if name == "replaced" else name).chmod(0o640)
+        monkeypatch.setenv("HOME", str(machine.home))
+        with hold_run("init", machine.root, [], print), Writer() as writer:
+            writer.write(machine.root / "earlier.md", "earlier", machine.root)
+        journals, before = list_journals(machine), look_at(machine)
+        if not die_at(step, lambda: write_all_ways(machine.root)):  # noqa: B023  it runs at once
+            break
+        killed += 1
+        if list_journals(machine) == journals:
+            assert look_at(machine) == before, step
+        else:
+            assert not carry_out_undo(machine.root, print, outside=False).is_refused
+            assert look_at(machine) == before, step
+            assert list_journals(machine) == {}
+    assert killed > 50
+
+
 FAULTS = ("new", "place", "replace")
 
 
@@ -419,6 +463,20 @@ def test_what_a_run_wrote_elsewhere_is_brought_back_when_its_user_says_so(
     assert filled.run("undo", "--outside").code == 0
     assert look_at(filled) == before
     assert not elsewhere.exists()
+
+
+def test_what_was_written_through_a_link_is_brought_back(filled: Machine) -> None:
+    """As GNU stow lays out a home folder: the agents of a client lie in a repository."""
+    place = filled.home / "dots/gemini/agents"
+    place.mkdir(parents=True)
+    (filled.home / ".gemini").symlink_to("dots/gemini")
+    (place / "alpha.md").write_text("mine")
+    command = ("convert", "agents", *FROM, "--to", "gemini", "--scope", "user", "--force")
+    before = look_at(filled)
+    assert filled.run(*command).code == 0
+    assert (place / "alpha.md").read_text() != "mine"
+    assert filled.run("undo").code == 0
+    assert look_at(filled) == before
 
 
 # What somebody who can write there puts into a journal, to have something written for them.

@@ -48,16 +48,26 @@ def list_journals(machine: Machine) -> dict[Path, bytes]:
 
 
 def run_killed(machine: Machine, step: int, *arguments: str) -> bool:
-    """Run a command in a process that dies, with nothing put in order, at a step of its writing.
+    """Run a command in a process that dies at a step of its writing. Return whether it got
+    there."""
+    return die_at(step, lambda: machine.run(*arguments))
+
+
+def die_at(step: int, work: Callable[[], object]) -> bool:
+    """Do some work in a process that dies, with nothing put in order, at a step of its writing.
     Return whether it got there."""
     pid = os.fork()
     if pid == 0:
+        code = 1
         try:
             _die_at(step)
-            machine.run(*arguments)
+            work()
+            code = 0
         finally:
-            os._exit(0)
-    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == KILLED
+            os._exit(code)
+    code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+    assert code in (0, KILLED)
+    return code == KILLED
 
 
 def _die_at(step: int) -> None:

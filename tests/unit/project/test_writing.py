@@ -480,7 +480,9 @@ def test_killed_runs_leave_old_or_new_and_the_next_run_nothing_else(
 ) -> None:
     times = 10 if IN_CI else 1
     killed, wrong = kills(tmp_path, 40, times)
-    figure(f"{3 * times} kills, {killed.amid} amid the files: {len(wrong)} wrong")
+    figure(
+        f"{3 * times} kills, {killed.amid} amid the files, {killed.undone} taken back: {len(wrong)} wrong"
+    )
     assert wrong == []
 
 
