@@ -186,8 +186,8 @@ PLACE_CODES: dict[str, Code] = {
         "what cannot be brought back",
         "`agentc undo` brings back what the last run replaced, made or removed here, all of it or "
         "nothing: a file that was changed since that run is kept, and named. There is nothing to "
-        "bring back where no run has written anything since the last undo, in thirty days, or "
-        "where the run replaced more than 64 MiB.",
+        "bring back where no run has written anything since the last undo, or for more than thirty "
+        "days, and where the last one replaced more than 64 MiB.",
     ),
     "in-place": Code(
         _E,

@@ -259,6 +259,18 @@ def test_two_places_in_any_order_are_no_deadlock(filled: Machine) -> None:
         assert (process.communicate(timeout=GUARD)[0], process.returncode) == ("", 0)
 
 
+def test_places_are_taken_in_one_order(filled: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(filled.home))
+    taken: list[Path] = []
+    real = run_lock._open
+    monkeypatch.setattr(run_lock, "_open", lambda file: (taken.append(file), real(file))[1])
+    places = [filled.home / name for name in "abcde"]
+    for order in (places, places[::-1]):
+        with lock_places(order, print):
+            pass
+    assert taken[:5] == taken[5:]
+
+
 @pytest.mark.parametrize("runs", [2, 8])
 def test_of_runs_at_once_each_is_whole_and_the_last_is_taken_back(
     tmp_path: Path, runs: int

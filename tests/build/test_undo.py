@@ -304,18 +304,18 @@ def test_writes_that_are_killed_anywhere_are_taken_back(
     assert killed > 50
 
 
-FAULTS = ("new", "place", "replace")
+FAULTS = ((Folder, "new"), (Folder, "place"), (Folder, "replace"), (os, "fsync"), (os, "write"))
 
 
 @settings(FEWER, suppress_health_check=[*HealthCheck])
 @given(
     command=st.sampled_from(COMMANDS),
-    name=st.sampled_from(FAULTS),
+    fault=st.sampled_from(FAULTS),
     number=st.integers(0, 6),
     error=st.sampled_from([errno.ENOSPC, errno.EIO, errno.EROFS]),
 )
 def test_what_a_failing_disc_let_through_is_taken_back(
-    command: tuple[str, ...], name: str, number: int, error: int
+    command: tuple[str, ...], fault: tuple[Any, str], number: int, error: int
 ) -> None:
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
         machine = make_filled(Path(folder))
@@ -325,7 +325,7 @@ def test_what_a_failing_disc_let_through_is_taken_back(
         machine.put("new/deep/.cursor/agents/beta.md", "mine")
         journals, before = list_journals(machine), look_at(machine)
         left = [number]
-        real = getattr(Folder, name)
+        real = getattr(*fault)
 
         def fail(*arguments: Any, **options: Any) -> Any:
             left[0] -= 1
@@ -333,9 +333,9 @@ def test_what_a_failing_disc_let_through_is_taken_back(
                 raise OSError(error, os.strerror(error))
             return real(*arguments, **options)
 
-        patch.setattr(Folder, name, fail)
+        patch.setattr(*fault, fail)
         done = machine.run(*command)
-        patch.setattr(Folder, name, real)
+        patch.setattr(*fault, real)
         note(f"{done.code} {done.said}")
         if "cannot bring back" in done.err:
             assert list_journals(machine) == {}
@@ -463,6 +463,30 @@ def test_what_a_run_wrote_elsewhere_is_brought_back_when_its_user_says_so(
     assert filled.run("undo", "--outside").code == 0
     assert look_at(filled) == before
     assert not elsewhere.exists()
+
+
+@pytest.mark.parametrize("change", ["edited", "removed", "made a folder", "closed"])
+def test_what_was_changed_since_keeps_everything_as_it_is(filled: Machine, change: str) -> None:
+    filled.put(".opencode/agents/alpha.md", "mine")
+    assert filled.run(*COMMANDS[10]).code == 0
+    file = filled.root / ".opencode/agents/alpha.md"
+    if change == "edited":
+        file.write_text(f"{file.read_text()}mine, too")
+    elif change == "closed":
+        file.chmod(0o444)
+    else:
+        file.unlink()
+    if change == "made a folder":
+        file.mkdir()
+    before, journals = look_at(filled), list_journals(filled)
+    done = filled.run("undo")
+    if change == "closed" and os.geteuid() == 0:
+        assert done.code == 0  # the superuser may write everything
+        return
+    assert done.code == (1 if change in ("edited", "removed") else 2), done.said
+    assert ".opencode/agents/alpha.md: error[" in done.err
+    assert "is not undone: 1 file in the way; nothing was brought back" in done.err
+    assert (look_at(filled), list_journals(filled)) == (before, journals)
 
 
 def test_what_was_written_through_a_link_is_brought_back(filled: Machine) -> None:
