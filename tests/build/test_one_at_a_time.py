@@ -14,7 +14,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -262,8 +262,12 @@ def test_two_places_in_any_order_are_no_deadlock(filled: Machine) -> None:
 def test_places_are_taken_in_one_order(filled: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(filled.home))
     taken: list[Path] = []
-    real = run_lock._open
-    monkeypatch.setattr(run_lock, "_open", lambda file: (taken.append(file), real(file))[1])
+
+    def open_lock(file: Path, real: Callable[[Path], int] = run_lock._open) -> int:
+        taken.append(file)
+        return real(file)
+
+    monkeypatch.setattr(run_lock, "_open", open_lock)
     places = [filled.home / name for name in "abcde"]
     for order in (places, places[::-1]):
         with lock_places(order, print):
