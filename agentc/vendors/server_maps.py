@@ -3,8 +3,8 @@
 Belongs here: between a client's map of configured servers and the IR's. Not here: which words a
 client has (its own module), limits on the tools of a server (`permissions/excluded_tools.py`).
 
-In the IR a server has `command`, `args`, `env` and `cwd`, or a `url` with its `type` (`http`,
-`sse`, `ws`) and `headers`; `include_tools` and `exclude_tools` say which of its tools there are.
+In the IR a server has a command with its arguments and environment, or a `url` with its `type` and
+headers, in Claude Code's words; what it says of its tools is `permissions/excluded_tools.py`.
 """
 
 from __future__ import annotations
@@ -63,9 +63,9 @@ class ServerWords:
 
     def can_ask(self, config: Value) -> bool:
         """Return whether the client can ask a server."""
-        if not isinstance(config, Map) or "command" in config:
-            return True
-        return config.get("type") in (None, *self.types)
+        if not isinstance(config, Map):
+            return False
+        return "command" in config or config.get("type") in (None, *self.types)
 
     def _read_server(self, config: Map) -> Map:
         found = _rename(config, {theirs: key for key, theirs in self.keys.items()})

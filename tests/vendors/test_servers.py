@@ -152,6 +152,18 @@ def test_any_configuration_goes_everywhere_and_means_the_same_twice(
         assert again.agent.name
 
 
+@pytest.mark.parametrize("config", [None, 5, [None], {}, {"env": {"A": None}}, {"url": None}])
+@pytest.mark.parametrize("target", writable_formats())
+def test_what_is_no_configuration_of_a_server(config: Any, target: str) -> None:
+    text = write_text("claude", {"clock": config, "other": {"command": "c"}})
+    try:
+        agentc.convert(text, source="claude", target=target, settings=EXEC)
+    except InternalError:
+        raise
+    except agentc.AgentcError:
+        pass
+
+
 @given(
     form=st.sampled_from(sorted(FILTERING)),
     included=st.none() | st.lists(st.sampled_from(NAMES), max_size=2, unique=True),
