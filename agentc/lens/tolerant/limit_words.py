@@ -3,8 +3,8 @@ do.
 
 Belongs here: which words these are, and where one stands inside of a text. Not here: what a word
 means in a client's file (`vendors/`), where a field begins (`syntax/frontmatter/`). A line
-`  disallowed-tools: Bash` below a description is no part of it, and nobody should take it for one in
-silence.
+`  disallowed-tools: Bash` below a description is no part of it, and nobody should take it for one
+in silence.
 """
 
 from __future__ import annotations
