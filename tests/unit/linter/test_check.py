@@ -96,6 +96,8 @@ CASES = {
     "plural": ("opencode", "---\npermissions: {bash: deny}\n---\n", {"inert-restriction", "provider-option"}),
     "alias": ("opencode", "---\nmodel: sonnet\n---\n", {"unknown-model"}),
     "option": ("opencode", "---\nreasoningEffort: high\n---\n", {"provider-option"}),
+    "prompt": ("opencode", "---\ndescription: d\nprompt: Do it.\n---\nBody.\n", {"bad-value"}),
+    "prompt in place of a body": ("opencode", "---\ndescription: d\nprompt: Do it.\n---\n", {"bad-value"}),
     "before": ("opencode", "\n---\ndescription: x\n---\n", {"before-fence", "opencode-misreads"}),
     "doubled": ("opencode", "---\npermission: deny\npermission: ask\n---\n", {"duplicate-key", "opencode-misreads"}),
     "js": ("opencode", "---js\nmodule.exports = {}\n---\n", {"fence-language"}),
