@@ -35,6 +35,7 @@ def read_records(text: str, within: Sequence[str]) -> tuple[tuple[Record, ...], 
         name = builder.key(key)
         if name not in within:
             outside.append(builder.entry(key, node))
+            builder.raise_faults()
             continue
         if name in seen:
             hint = "make one list of them"
