@@ -14,7 +14,7 @@ from agentc.permissions.pattern_inclusion import can_meet
 from agentc.spans import Span
 from agentc.syntax.edits.duplicates import make_removal_edits, suggest_deletion
 from agentc.syntax.edits.lines import find_line_start
-from agentc.syntax.faults import join_faults
+from agentc.syntax.read_errors import join_read_errors
 from agentc.syntax.source import Entry, Record, Source
 from agentc.syntax.yaml.nodes import Pairs, Scalar, Tree, read_tree
 
@@ -36,7 +36,7 @@ def keep_last(
             faults.append(_make_fault(source, before, entry))
         entries[entry.key] = entry
     if faults:
-        raise join_faults(faults[0], faults[1:])
+        raise join_read_errors(faults[0], faults[1:])
     return entries
 
 

@@ -18,8 +18,8 @@ from agentc.errors import ReadError, Where
 from agentc.ir.value import Map, Value
 from agentc.spans import Span
 from agentc.syntax.edits.duplicates import suggest_deletion
-from agentc.syntax.faults import join_faults
 from agentc.syntax.line_ends import detect_newline
+from agentc.syntax.read_errors import join_read_errors
 from agentc.syntax.source import BOM, Entry, Record, Source, Style, locate
 from agentc.syntax.yaml.bounds import MAX_DEPTH, MAX_NODES
 from agentc.syntax.yaml.reader import resolve_type
@@ -170,7 +170,7 @@ class JsonReader:
 
     def join(self) -> ReadError:
         """Return the first fault, with all others in its hint."""
-        return join_faults(self.faults[0], (*self.faults[1:], *self.repeated))
+        return join_read_errors(self.faults[0], (*self.faults[1:], *self.repeated))
 
     def open_map(self, what: str) -> None:
         if self.peek() != "{":

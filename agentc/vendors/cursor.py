@@ -124,7 +124,8 @@ class CursorClient:
         if read_lines(text) is not None:
             return Prediction("cursor-sdk", "1.0.32", LoadOutcome.LOADS)
         message = "the file has no fields between two lines of `---`, or no prompt below them"
-        told = Diagnostic(name_code("cursor", LoadOutcome.SKIPS), message, Where(line=1))
+        hint = "write these two lines, each `---` alone, and a prompt below"
+        told = Diagnostic(name_code("cursor", LoadOutcome.SKIPS), message, Where(line=1), hint=hint)
         return Prediction("cursor-sdk", "1.0.32", LoadOutcome.SKIPS, "lines", told)
 
     def examine(self, text: str) -> tuple[Prediction, tuple[Diagnostic, ...]]:

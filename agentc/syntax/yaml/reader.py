@@ -21,8 +21,8 @@ from agentc.errors import ReadError, Refused
 from agentc.ir.value import Map, Spelled, Value, same
 from agentc.spans import Span
 from agentc.syntax.edits.duplicates import make_duplicate_error, note_duplicate
-from agentc.syntax.faults import join_faults
 from agentc.syntax.line_ends import detect_newline
+from agentc.syntax.read_errors import join_read_errors
 from agentc.syntax.source import BOM, Entry, Record, Source, Style, locate, make_entry
 from agentc.syntax.yaml.bounds import MAX_DEPTH, MAX_NODES, check_bounds, shield_line_breaks
 from agentc.syntax.yaml.compose import compose
@@ -254,7 +254,8 @@ class RecordBuilder:
 
     def key(self, node: Node) -> str:
         if not isinstance(node, ScalarNode):
-            raise self.fail("yaml", "a key must be a word", node.start_mark.index)
+            hint = "write one word before the colon"
+            raise self.fail("yaml", "a key must be a word", node.start_mark.index, hint)
         if self.careful:
             self.count(node)
         return self.restore_breaks(node.value)
@@ -340,7 +341,7 @@ class RecordBuilder:
         """Raise ReadError for the first fault, with the others beside it, if there is any."""
         if self.faults:
             first, *others = self.faults
-            raise join_faults(first, others)
+            raise join_read_errors(first, others)
 
 
 def _merge_maps(value: Value) -> dict[str, Value]:

@@ -218,7 +218,7 @@ def list_faults(text: str) -> Iterable[Diagnostic]:
     return (*configuration.list_limit_faults(text), *configuration.list_faults(text))
 
 
-def list_references(text: str) -> Iterator[tuple[str, int]]:
+def list_named_files(text: str) -> Iterator[tuple[str, int]]:
     """Yield the files that a text names to be filled in, with their places: also in a comment,
     unless that begins its line (1.18.33)."""
     for found in FILE_REFERENCE.finditer(text):
@@ -235,7 +235,7 @@ CLIENT_CONFIG = ClientConfig(
     list_named_servers,
     inert=list_inert,
     faults=list_faults,
-    references=list_references,
+    references=list_named_files,
     comments=True,
     own_wins=True,
 )

@@ -13,7 +13,7 @@ from agentc.errors import ReadError
 SHOWN_FAULTS = 10  # so many faults beside the first are named
 
 
-def join_faults(first: ReadError, others: Sequence[ReadError]) -> ReadError:
+def join_read_errors(first: ReadError, others: Sequence[ReadError]) -> ReadError:
     """Return the first fault, with all others in its hint, in their order in the text."""
     known = sorted(others, key=lambda fault: (fault.where.line or 0, fault.where.column or 0))
     told = [f"line {one.where.line}: {one.message}" for one in known[:SHOWN_FAULTS]]
