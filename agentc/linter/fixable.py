@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.diagnostics.reading_codes import READING_CODES
-from agentc.diagnostics.shared_codes import NO_FENCES
+from agentc.diagnostics.shared_codes import NO_FENCES, NOT_YAML
 from agentc.errors import FIX, AgentcError
 from agentc.lens.format import Format
 from agentc.lens.parse import parse
@@ -38,7 +38,10 @@ def _is_repairable(diagnostic: Diagnostic) -> bool:
 def place_diagnostic(diagnostic: Diagnostic, path: str | None, *, fixable: bool) -> Diagnostic:
     """Return a diagnostic about the file at a path, marked where it is `fixable`."""
     placed = diagnostic.at(path)
-    return placed.marked_fixable() if fixable else placed
+    if fixable:
+        return placed.marked_fixable()
+    by_hand = diagnostic.code == NOT_YAML and not placed.hint
+    return replace(placed, hint="put the text of the field into quotes") if by_hand else placed
 
 
 def tell_obstacle(diagnostic: Diagnostic, obstacle: str) -> Diagnostic:
