@@ -6,7 +6,6 @@ Belongs here: what a record says beyond the header of a file. Not here: headers 
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -16,8 +15,9 @@ from agentc.build.configuration import TargetTable
 from agentc.build.git_marks import is_torn, take_sides
 from agentc.build.leftovers import is_put_back, says_more
 from agentc.build.places import name_in_repository
-from agentc.build.records import OutputRecord, Records, digest_text
-from agentc.filesystem.read import make_absolute
+from agentc.build.record_texts import OutputRecord, digest_text
+from agentc.build.records import Records
+from agentc.filesystem.read import is_there, make_absolute
 from agentc.lens.format import Format
 from agentc.project.plan import Action, PlannedWrite, mark_conflict
 from agentc.syntax.header import find_header, is_unedited
@@ -153,7 +153,7 @@ class Judge:
 
     def _is_gone(self, record: OutputRecord) -> bool:
         """Return whether the source that an output was made from is not there any more."""
-        return not os.path.lexists(self._records.root / record.source)
+        return not is_there(self._records.root / record.source)
 
 
 def _is_torn(item: PlannedWrite, new: str) -> bool:

@@ -17,7 +17,8 @@ from agentc.build.read_configuration import find_configuration
 from agentc.build.run import plan_build, run_build
 from agentc.build.selection import BuildOptions
 from agentc.build.sync import Merged, SyncOptions, merge_all
-from agentc.cli.build import print_run, runs_unattended
+from agentc.cli.build import runs_unattended
+from agentc.cli.build_run import print_run
 from agentc.cli.options import PATH
 from agentc.cli.streams import report, tell_data
 from agentc.errors import Where

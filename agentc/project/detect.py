@@ -13,6 +13,7 @@ from pathlib import Path, PurePath, PurePosixPath
 
 from agentc.diagnostics.shared_codes import NO_AGENT, NO_FENCES, NO_FRONTMATTER, VALUE
 from agentc.errors import HiddenLimit, ReadError, UnreadLimit
+from agentc.filesystem.observations import clear_when_recording
 from agentc.filesystem.read import is_file, read_text
 from agentc.lens.format import Document, Format
 from agentc.lens.parse import parse
@@ -221,6 +222,9 @@ def _format_of_folder(
     return tuple(get_format(name) for name, depth in depths.items() if depth == longest)
 
 
+clear_when_recording(_format_of_folder.cache_clear)
+
+
 def _formats_of_suffix(suffix: str) -> Iterator[Format]:
     """Yield the formats whose files end like that, else those of Markdown. A vendor is imported
     when its turn comes."""
@@ -258,6 +262,9 @@ def _find_root_above(
     pure = PurePosixPath(Path(start, folder, name).as_posix())
     roots = [split[0] for place in form.places if (split := place.split(pure, shared=shared))]
     return Path(min(roots, key=lambda root: len(root.parts))) if roots else None
+
+
+clear_when_recording(_find_root_above.cache_clear)
 
 
 def find_folder(path: PurePath) -> tuple[str, str]:
