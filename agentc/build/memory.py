@@ -20,9 +20,9 @@ from pathlib import Path
 from typing import Any
 
 from agentc.build.state_folder import find_state_file, update_file
-from agentc.build.summary import LET_GO, UNCHANGED, render_summary
+from agentc.build.summary import LET_GO, UNCHANGED, summarize_counts
 from agentc.errors import AgentcError
-from agentc.filesystem.observations import look_again
+from agentc.filesystem.observations import Observations, look_again
 from agentc.filesystem.read import read_if_exists
 from agentc.filesystem.temporary_files import is_temporary
 from agentc.project.config_files import find_config_folder
@@ -51,7 +51,7 @@ class InStep:
             free = sum(path in outputs for path in self.let_go)
             counts.update({LET_GO: free, UNCHANGED: len(outputs) - free})
             sources.update(outputs.values())
-        return render_summary(len(sources), counts, self.elsewhere)
+        return summarize_counts(len(sources), counts, self.elsewhere)
 
 
 def recall(start: Path, *, inside: bool) -> InStep | None:
@@ -61,7 +61,7 @@ def recall(start: Path, *, inside: bool) -> InStep | None:
     Raises ReadError where nobody knows which folder is the home.
     """
     root = find_config_folder(start)
-    text = None if root is None else _read(find_state_file(KIND, root))
+    text = None if root is None else _read(find_state_file(KIND, root, start))
     if text is None:
         return None
     try:
@@ -102,17 +102,17 @@ def _has_leftovers(paths: Iterable[str]) -> bool:
     return False
 
 
-def keep(root: Path, known: InStep, seen: Mapping[str, Iterable[str]], digest: str) -> None:
-    """Keep for later what stands in step in a repository, the names of all that was looked at, and
-    a digest of what that showed. Where the disc says no, it is found out anew each time."""
+def store_memory(root: Path, start: Path, known: InStep, seen: Observations) -> None:
+    """Keep for later what stands in step in a repository, and what was seen from a folder to find
+    that out. Where the disc says no, it is found out anew each time."""
     data = {
         "version": VERSION,
         "repository": str(root),
-        "digest": digest,
+        "digest": seen.digest(),
         "known": asdict(known),
-        "seen": seen,
+        "seen": seen.list_names(),
     }
     text = json.dumps(data) + "\n"
     with contextlib.suppress(AgentcError):
-        file = find_state_file(KIND, root)
+        file = find_state_file(KIND, root, start)
         update_file(file, file.parent, lambda _: text, private=True)

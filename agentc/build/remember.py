@@ -14,7 +14,7 @@ from pathlib import Path
 
 from agentc.build.configuration import BuildConfiguration
 from agentc.build.judge import Output, Standing, is_as_written
-from agentc.build.memory import InStep, keep
+from agentc.build.memory import InStep, store_memory
 from agentc.build.places import locate_path
 from agentc.build.powers import writes_outside
 from agentc.build.read_configuration import find_configuration
@@ -41,11 +41,12 @@ def build_and_remember(start: Path, options: BuildOptions) -> tuple[BuildConfigu
         plan = plan_build(configuration, options)
     run = carry_out_plan(plan, configuration, options)
     if not options.dry:
-        _remember(configuration, options, run, plan.records, seen)
+        _remember(start, configuration, options, run, plan.records, seen)
     return configuration, run
 
 
 def _remember(
+    start: Path,
     configuration: BuildConfiguration,
     options: BuildOptions,
     run: BuildRun,
@@ -53,7 +54,7 @@ def _remember(
     seen: Observations,
 ) -> None:
     """Keep what a run has found out, where it was about everything, and left everything in step."""
-    is_whole = not (options.targets or options.below or options.inside or options.settled)
+    is_whole = not (options.targets or options.below or options.inside)
     is_known = (*list_format_names(),) == (*REGISTRY,)  # nobody knows what another's code reads
     is_in_step = not run.held and all(map(_is_in_step, run.outputs))
     if not (is_whole and is_known and is_in_step and seen.steady and records.is_alone):
@@ -65,7 +66,7 @@ def _remember(
     for output in run.outputs:
         if output.gone and output.path is not None:
             seen.remove_file(output.path)
-    keep(configuration.root, _describe(configuration, run), seen.list_names(), seen.digest())
+    store_memory(configuration.root, start, _describe(configuration, run), seen)
 
 
 def _is_in_step(output: Output) -> bool:

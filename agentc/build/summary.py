@@ -15,7 +15,7 @@ _ORDER = (
 )  # fmt: skip
 
 
-def render_summary(sources: int, counts: Mapping[str, int], elsewhere: Collection[str]) -> str:
+def summarize_counts(sources: int, counts: Mapping[str, int], elsewhere: Collection[str]) -> str:
     """Return one line over a whole run. `elsewhere` are targets that are not meant for this
     machine."""
     words = [f"{counts[word]} {word}" for word in _ORDER if counts.get(word)]

@@ -15,7 +15,7 @@ from agentc.build.judge import Output, Standing
 from agentc.build.orphans import EDITED, WAY_OUT
 from agentc.build.own_words import ADOPT
 from agentc.build.run import BuildRun
-from agentc.build.summary import UNCHANGED, count, render_summary
+from agentc.build.summary import UNCHANGED, count, summarize_counts
 from agentc.errors import on_one_line
 from agentc.filesystem.read import shorten_path
 from agentc.project.plan import Action, PlannedWrite
@@ -230,7 +230,7 @@ def summarize_run(run: BuildRun, *, dry: bool) -> str:
         else:
             counts[(AHEAD if dry else DONE).get(output.standing, str(output.standing))] += 1
     sources = {one.source for one in run.outputs if one.standing is not Standing.ORPHANED}
-    return render_summary(len(sources), counts, run.elsewhere)
+    return summarize_counts(len(sources), counts, run.elsewhere)
 
 
 def build_to_data(run: BuildRun, exit_code: int) -> dict[str, Any]:
