@@ -12,8 +12,10 @@ from enum import StrEnum
 from pathlib import Path
 
 from agentc.build.configuration import TargetTable
+from agentc.build.git_history import GitHistory
 from agentc.build.git_marks import is_torn, take_sides
 from agentc.build.leftovers import is_put_back, says_more
+from agentc.build.merged_lines import is_merged_by_git
 from agentc.build.places import name_in_repository
 from agentc.build.record_texts import OutputRecord, digest_text
 from agentc.build.records import Records
@@ -90,6 +92,7 @@ class Judge:
         self._records = records
         self._read = read
         self._digests: dict[Path, str] = {}
+        self._history = GitHistory(records.root)
 
     def digest_source(self, path: Path) -> str:
         """Return the digest of a source, looked at once; empty for one that is not there."""
@@ -115,6 +118,10 @@ class Judge:
             return Output(target.label, Standing.LET_GO, source, path, free, moved)
         differs = item.keeps or (item.action is Action.SAME and not is_as_written(item))
         if differs and (self._is_settled(target, path, item) or self._is_untouched(item, record)):
+            item = replace(item, action=Action.UPDATE, reason="", stale=True)
+        if item.action in (Action.EDITED, Action.FOREIGN) and (
+            is_merged_by_git(self._history, item, path, root)
+        ):
             item = replace(item, action=Action.UPDATE, reason="", stale=True)
         if item.keeps and item.conversion is not None and _is_torn(item, item.conversion.text):
             if not _is_torn_unedited(item):
