@@ -6,13 +6,12 @@ of links. Not here: what that needs (`powers.py`), reading (`jobs.py`).
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePath
 
 from agentc.build.configuration import BuildConfiguration, SourceTable
-from agentc.filesystem.read import home_folder, make_absolute
+from agentc.filesystem.read import home_folder, is_linked, make_absolute, resolve
 from agentc.filesystem.walk import walk
 from agentc.project.locations import list_places
 
@@ -57,15 +56,15 @@ def find_links_outside(
     if leads_outside(source.path):
         return
     root, place = configuration.root, configuration.root / source.path
-    inside = Path(os.path.realpath(root))
-    real = Path(os.path.realpath(place))
+    inside = Path(resolve(root))
+    real = Path(resolve(place))
     if not real.is_relative_to(inside):
         yield source.path, real
         return
     spots = list_places(None)
     suffixes = frozenset(Path(spot.file).suffix if spot.file else spot.suffix for spot in spots)
     for path in walk(place, suffixes):
-        if path.is_symlink() and is_wanted_source(configuration, source, path):
-            real = Path(os.path.realpath(path))
+        if is_linked(path) and is_wanted_source(configuration, source, path):
+            real = Path(resolve(path))
             if not real.is_relative_to(inside):
                 yield path.relative_to(root).as_posix(), real

@@ -21,16 +21,7 @@ from agentc.errors import UsageError, Where
 from agentc.filesystem.read import read_text
 from agentc.ir.field_change import OnLoss
 from agentc.lens.format import Format
-from agentc.project.config import (
-    FILE,
-    LOCAL,
-    add_models,
-    add_settings,
-    find_config_folder,
-    list_config_files,
-    read_options,
-    read_tables,
-)
+from agentc.project.config import add_models, add_settings, read_options, read_tables
 from agentc.project.config_faults import (
     FILES,
     FLAG,
@@ -42,6 +33,7 @@ from agentc.project.config_faults import (
     join_faults,
     suggest_key,
 )
+from agentc.project.config_files import FILE, LOCAL, find_config_folder, list_config_files
 from agentc.vendors.registry import get_format, get_target
 
 SOURCE, TARGET = "source", "target"

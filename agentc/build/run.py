@@ -18,7 +18,8 @@ from agentc.build.orphans import Scope, find_orphans, remove_orphans
 from agentc.build.own_words import translate_item, translate_output
 from agentc.build.places import locate_path, name_in_repository
 from agentc.build.powers import writes_outside
-from agentc.build.records import OutputRecord, Records, digest_text
+from agentc.build.record_texts import OutputRecord, digest_text
+from agentc.build.records import Records
 from agentc.build.selection import BuildOptions, choose_targets, find_held
 from agentc.errors import Refused
 from agentc.filesystem.read import make_absolute, read_if_exists
@@ -48,7 +49,13 @@ def run_build(configuration: BuildConfiguration, options: BuildOptions) -> Build
 
     Raises AgentcError for what keeps the whole run from being made.
     """
-    plan = plan_build(configuration, options)
+    return carry_out_plan(plan_build(configuration, options), configuration, options)
+
+
+def carry_out_plan(
+    plan: BuildPlan, configuration: BuildConfiguration, options: BuildOptions
+) -> BuildRun:
+    """Write what is planned, unless the run is dry, and remember it."""
     if options.dry:
         return _translate(plan.run)
     records, orphans = plan.records, plan.orphans

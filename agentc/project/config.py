@@ -1,7 +1,7 @@
-"""`agentc.toml`: found upwards from where the user stands, and turned into settings.
+"""`agentc.toml`, turned into settings.
 
-Belongs here: reading the file, options on top of it. Not here: what may stand in it
-(`config_faults.py`), what the settings do (`options.py`).
+Belongs here: reading the file, options on top of it. Not here: where it is (`config_files.py`),
+what may stand in it (`config_faults.py`), what the settings do (`options.py`).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from agentc.errors import ReadError, UsageError, Where
-from agentc.filesystem.read import is_file, read_text, shorten_path
+from agentc.filesystem.read import read_text
 from agentc.lens.format import Format
 from agentc.lens.parse import refuse_surrogates
 from agentc.options import DEFAULTS, ConversionOptions
@@ -26,11 +26,9 @@ from agentc.project.config_faults import (
     is_provider,
     join_faults,
 )
+from agentc.project.config_files import find_config_folder, list_config_files
 from agentc.syntax import GRAMMARS
 
-FILE = "agentc.toml"
-# Beside it, for one machine.
-LOCAL = "agentc.local.toml"
 TOML_HINT = "look at it with another reader of TOML"
 # Where the reader of TOML says that it stopped.
 _PLACE = re.compile(r" \(at line (\d+), column (\d+)\)")
@@ -54,19 +52,6 @@ def list_config_faults(start: Path) -> list[UsageError]:
         except UsageError as error:
             found.append(error)
     return found
-
-
-def list_config_files(folder: Path) -> list[Path]:
-    """Return the files of settings in a folder, that of one machine last."""
-    return [Path(shorten_path(folder / name)) for name in (FILE, LOCAL) if is_file(folder / name)]
-
-
-def find_config_folder(start: Path) -> Path | None:
-    """Return the nearest folder upwards with an `agentc.toml`, else with an `agentc.local.toml`;
-    `None` where no folder has one. The file of one machine hides none that stands further up."""
-    folders = (start, *start.parents)
-    found = (folder for name in (FILE, LOCAL) for folder in folders if is_file(folder / name))
-    return next(found, None)
 
 
 def _find_files(start: Path) -> list[Path]:

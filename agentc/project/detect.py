@@ -13,6 +13,7 @@ from pathlib import Path, PurePath, PurePosixPath
 
 from agentc.diagnostics.shared_codes import NO_AGENT, NO_FENCES, NO_FRONTMATTER, VALUE
 from agentc.errors import HiddenLimit, ReadError, UnreadLimit
+from agentc.filesystem.observations import clear_when_recording
 from agentc.filesystem.read import is_file, read_text
 from agentc.lens.format import Document, Format
 from agentc.lens.parse import parse
@@ -223,6 +224,9 @@ def _format_of_folder(
     return tuple(get_format(name) for name, depth in depths.items() if depth == longest)
 
 
+clear_when_recording(_format_of_folder.cache_clear)
+
+
 def _formats_of_suffix(suffix: str) -> Iterator[Format]:
     """Yield the formats whose files end like that, else those of Markdown. A vendor is imported
     when its turn comes."""
@@ -270,6 +274,9 @@ def _leave_tool_folder(place: Place, path: PurePosixPath, root: PurePosixPath) -
     if place.scope != "project" or place.marker or hidden or not is_tool_folder(Path(root)):
         return root
     return root.parent
+
+
+clear_when_recording(_find_root_above.cache_clear)
 
 
 def find_folder(path: PurePath) -> tuple[str, str]:

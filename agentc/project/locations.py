@@ -13,7 +13,7 @@ from pathlib import Path
 
 from agentc.filesystem.read import home_folder, is_file, is_folder
 from agentc.lens.place import Place
-from agentc.project.config import FILE
+from agentc.project.config_files import FILE
 from agentc.vendors.registry import get_places, list_format_names
 
 

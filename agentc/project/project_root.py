@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from agentc.errors import ReadError, UsageError
-from agentc.filesystem.read import home_folder, is_file, is_folder
+from agentc.filesystem.read import home_folder, is_file, is_folder, resolve
 from agentc.lens.format import Format
 from agentc.project.detect import find_root, holds_agents
 from agentc.project.locations import (
@@ -43,12 +43,12 @@ def find_project_root(start: Path) -> Path:
 def _walk_upwards(start: Path) -> Iterator[Path]:
     """Yield a folder and those above it, up to the user's home, which counts for itself alone."""
     try:
-        own = home_folder().resolve()
-    except (ReadError, OSError):
+        own = resolve(home_folder())
+    except ReadError:
         own = None  # nobody says which it is
     yield start
     for folder in start.parents:
-        if folder.resolve() == own:
+        if resolve(folder) == own:
             return
         yield folder
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from agentc import __version__
-from agentc.build.records import LOCK
+from agentc.build.record_texts import LOCK
 from agentc.build.versions import is_version_allowed
 from tests.support.builds import TWO_TARGETS, Machine, write_agent
 

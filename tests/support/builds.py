@@ -21,6 +21,7 @@ from tests.conftest import ROOT
 from tests.support.message_examples.example import call_program
 
 GIT = ("-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "core.hooksPath=/dev/null")
+MEMORY = ".local/state/agentc/seen"
 TWO_TARGETS = """
 [[source]]
 path = "agents"
@@ -121,11 +122,12 @@ class Machine:
         self.git("commit", "-q", "--allow-empty", "-m", message)
 
     def snapshot(self) -> dict[str, tuple[int, bytes]]:
-        """Return the time stamps and bytes of all files of the machine."""
+        """Return the time stamps and bytes of all files of the machine, without what it has only
+        seen, which says nothing that it would not find out again."""
         return {
             str(path.relative_to(self.home)): (path.stat().st_mtime_ns, path.read_bytes())
             for path in sorted(self.home.rglob("*"))
-            if path.is_file() and ".git" not in path.parts
+            if path.is_file() and ".git" not in path.parts and MEMORY not in path.as_posix()
         }
 
     def texts(self) -> dict[str, bytes]:
