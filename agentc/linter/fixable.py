@@ -17,6 +17,9 @@ from agentc.lens.format import Format
 from agentc.lens.parse import parse
 from agentc.vendors.registry import list_clients, load_in_client
 
+# What makes YAML of most fields.
+_BY_HAND = "a text needs quotes around it, and an item of a list `- ` before it"
+
 
 def mark_mended(
     found: Iterable[Diagnostic], left: Iterable[Diagnostic], path: str | None
@@ -41,7 +44,7 @@ def place_diagnostic(diagnostic: Diagnostic, path: str | None, *, fixable: bool)
     if fixable:
         return placed.marked_fixable()
     by_hand = diagnostic.code == NOT_YAML and not placed.hint
-    return replace(placed, hint="put the text of the field into quotes") if by_hand else placed
+    return replace(placed, hint=_BY_HAND) if by_hand else placed
 
 
 def tell_obstacle(diagnostic: Diagnostic, obstacle: str) -> Diagnostic:

@@ -22,6 +22,7 @@ from agentc.project.format_fit import (
     count_bad_values,
     count_foreign,
     find_unread_limit,
+    has_agent,
     has_all_keys,
     is_bare,
     is_output,
@@ -148,7 +149,7 @@ def _add_hint(
             continue
         if form.syntax != deciding[0].syntax:
             continue  # what reads lines alone reads anything
-        if count_foreign(document) == 0:
+        if count_foreign(document) == 0 and has_agent(document):
             hint = (
                 f"{deciding[0].title} lie in this folder; --from {form.name} reads the file as "
                 f"{form.title}"
