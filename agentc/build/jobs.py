@@ -15,7 +15,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from agentc.build.configuration import BuildConfiguration, SourceTable, TargetTable
+from agentc.build.configuration import BuildConfiguration, SourceTable, TargetTable, choose_for
 from agentc.build.places import is_wanted_source, locate_path
 from agentc.build.powers import writes_outside
 from agentc.errors import UsageError
@@ -62,10 +62,11 @@ def make_job(configuration: BuildConfiguration, target: TargetTable, below: Path
 
     Raises UsageError for a target that would leave that folder.
     """
-    request = _make_request(configuration, target, below)
+    configuration = choose_for(configuration, target)
     inputs: dict[str, str | PlannedWrite] = {}
     broken: list[str] = []
     formats: dict[str, Format] = {}
+    request = _make_request(configuration, target, below)
     for source in configuration.sources:
         for item in _list_files(configuration, source, request, broken):
             path = item if isinstance(item, str) else item.source

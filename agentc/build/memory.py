@@ -14,13 +14,13 @@ import contextlib
 import json
 import os
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from agentc.build.state_folder import find_state_file, update_file
-from agentc.build.summary import LET_GO, UNCHANGED, summarize_counts
+from agentc.build.summary import LET_GO, UNCHANGED, summarize_counts, tell_passed_over
 from agentc.errors import AgentcError
 from agentc.filesystem.observations import Observations, look_again
 from agentc.filesystem.read import read_if_exists
@@ -35,13 +35,20 @@ VERSION = 1
 class InStep:
     """A repository in which nothing is to be done. `outputs` are of each target, by its label, the
     whole path of each, with its source; those in `let_go` are the user's own. `outside` are the
-    labels of targets that write out of the repository, `told` what there is to say all the same."""
+    labels of targets that write out of the repository, `passed_over` of those for which settings of
+    this machine do not count, `told` is what there is to say of single files all the same."""
 
     outputs: Mapping[str, Mapping[str, str]]
     let_go: tuple[str, ...] = ()
     outside: tuple[str, ...] = ()
     elsewhere: tuple[str, ...] = ()
+    passed_over: tuple[str, ...] = ()
     told: tuple[str, ...] = ()
+
+    def tell(self) -> Iterator[str]:
+        """Yield what a build that finds this says beside its summary."""
+        yield from tell_passed_over(self.passed_over)
+        yield from self.told
 
     def summarize(self) -> str:
         """Return the line over a run that finds this."""
@@ -75,7 +82,7 @@ def recall(start: Path, *, inside: bool) -> InStep | None:
         if known.told:
             return None  # of which target each line is, is not known
         outputs = {key: one for key, one in known.outputs.items() if key not in known.outside}
-        known = InStep(outputs, known.let_go, (), known.elsewhere)
+        known = InStep(outputs, known.let_go, (), known.elsewhere, known.passed_over)
     paths = (path for outputs in known.outputs.values() for path in outputs)
     return None if _has_leftovers(paths) else known
 

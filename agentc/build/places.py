@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePath
 
-from agentc.build.configuration import BuildConfiguration, SourceTable
+from agentc.build.configuration import BuildConfiguration, SourceTable, TargetTable
+from agentc.errors import ReadError
 from agentc.filesystem.read import home_folder, is_linked, make_absolute, resolve
 from agentc.filesystem.walk import walk
 from agentc.project.locations import list_places
@@ -28,6 +29,18 @@ def locate_path(root: Path, path: str) -> Path:
     return home_folder() / path[2:] if path.startswith("~/") else root / path
 
 
+def is_recorded_in_lock(root: Path, target: TargetTable) -> bool:
+    """Return whether the outputs of a target go into its repository, and are everybody's: then its
+    lock records them."""
+    if target.own:
+        return False
+    try:
+        base = locate_path(root, "~/" if target.scope == "user" else target.place or target.path)
+    except ReadError:
+        return False  # nobody knows which folder is the home
+    return make_absolute(base).is_relative_to(make_absolute(root))
+
+
 def name_in_repository(root: Path, path: Path | str) -> str:
     """Return the path of a file below its repository; absolute for one that lies elsewhere."""
     absolute = make_absolute(path)
@@ -40,11 +53,11 @@ def is_wanted_source(
     """Return whether a file is wanted, by its path below the repository: `*` stands for anything,
     slashes included."""
     name = name_in_repository(configuration.root, path)
-    if any(fnmatchcase(name, one) for one in (*configuration.exclude, *source.exclude)):
+    if any(fnmatchcase(name, one) for one in (*configuration.patterns.exclude, *source.exclude)):
         return False
     return all(
         not patterns or any(fnmatchcase(name, one) for one in patterns)
-        for patterns in (configuration.include, source.include)
+        for patterns in (configuration.patterns.include, source.include)
     )
 
 

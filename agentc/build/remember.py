@@ -115,5 +115,6 @@ def _describe(configuration: BuildConfiguration, run: BuildRun) -> InStep:
         tuple(let_go),
         tuple(target.label for target in configuration.targets if writes_outside(target)),
         run.elsewhere,
+        run.passed_over,
         tuple(dict.fromkeys(line for item in run.left_out if (line := tell_left_out(item)))),
     )

@@ -34,7 +34,8 @@ from agentc.syntax.header import is_unedited
 class BuildRun:
     """What came of a build. `held` are targets, and sources, that were not built for want of trust,
     with what they ask for. `rebuilt` counts the outputs of which nothing was remembered, though
-    they say themselves where they come from."""
+    they say themselves where they come from. `passed_over` are targets for which settings of this
+    machine do not count."""
 
     outputs: tuple[Output, ...] = ()
     left_out: tuple[PlannedWrite, ...] = ()
@@ -42,6 +43,7 @@ class BuildRun:
     elsewhere: tuple[str, ...] = ()
     rebuilt: int = 0
     recorded: bool = False
+    passed_over: tuple[str, ...] = ()
 
 
 def run_build(configuration: BuildConfiguration, options: BuildOptions) -> BuildRun:
@@ -116,7 +118,10 @@ def plan_build(configuration: BuildConfiguration, options: BuildOptions) -> Buil
     orphans = tuple(find_orphans(records, scope, read))
     rebuilt = sum(_is_unremembered(records, output) for output in outputs)
     elsewhere = tuple(target.label for target in chosen if target not in here)
-    run = BuildRun((*outputs, *orphans), left_out, held, elsewhere, rebuilt)
+    passed_over = tuple(target.label for target in built if target.passed_over)
+    run = BuildRun(
+        (*outputs, *orphans), left_out, held, elsewhere, rebuilt, passed_over=passed_over
+    )
     return BuildPlan(run, records, judge, jobs, outputs, orphans)
 
 

@@ -5,7 +5,9 @@ Belongs here: wording. Not here: counting (`words.py`, `memory.py`).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+
+from agentc.project.config_files import FILE, LOCAL
 
 UNCHANGED, LET_GO = "unchanged", "let go"
 # What becomes of outputs, or will, in the order in which it is told.
@@ -21,6 +23,15 @@ def summarize_counts(sources: int, counts: Mapping[str, int], elsewhere: Collect
     words = [f"{counts[word]} {word}" for word in _ORDER if counts.get(word)]
     told = f"{count(sources, 'source')}: {', '.join(words) or 'nothing to do'}"
     return told + (f"; not for this machine: {', '.join(elsewhere)}" if elsewhere else "")
+
+
+def tell_passed_over(labels: Collection[str]) -> Iterator[str]:
+    """Yield the line on targets that are made without the settings of one machine, if any are."""
+    if labels:
+        yield (
+            f"{LOCAL}: what it says beside its own targets does not count for {', '.join(labels)}, "
+            f"whose outputs agentc.lock records for everybody; say it in {FILE}"
+        )
 
 
 def count(number: int, word: str) -> str:

@@ -15,7 +15,7 @@ from agentc.build.judge import Output, Standing
 from agentc.build.orphans import EDITED, WAY_OUT
 from agentc.build.own_words import ADOPT
 from agentc.build.run import BuildRun
-from agentc.build.summary import UNCHANGED, count, summarize_counts
+from agentc.build.summary import UNCHANGED, count, summarize_counts, tell_passed_over
 from agentc.errors import on_one_line
 from agentc.filesystem.read import shorten_path
 from agentc.project.plan import Action, PlannedWrite
@@ -83,6 +83,7 @@ def render_news(run: BuildRun, *, dry: bool, prune: bool, detailed: bool = False
         yield from _join(f"kept, {reason}", outputs)
     yield from _list_orphans(run, dry=dry, prune=prune)
     yield from list_held(run)
+    yield from tell_passed_over(run.passed_over)
     yield from dict.fromkeys(line for item in run.left_out if (line := tell_left_out(item)))
     if run.rebuilt and run.recorded:
         told = f"{count(run.rebuilt, 'output')} told where they come from"

@@ -79,7 +79,7 @@ def command(**options: Any) -> None:
         known = recall(current_folder(), inside=inside)
     if known is not None:
         if not options["quiet"]:
-            report(*known.told, known.summarize())
+            report(*known.tell(), known.summarize())
         sys.exit(0)
     from agentc.cli.build_run import build
 

@@ -27,9 +27,8 @@ import agentc
 from agentc.build import memory, remember
 from agentc.build.record_texts import LOCK, digest_text
 from agentc.build.run import carry_out_plan
-from agentc.filesystem.observations import recording
 from tests.conftest import FEWER, ROOT
-from tests.support.builds import MEMORY, Done, Machine, write_agent
+from tests.support.builds import MEMORY, Machine, run_full, write_agent
 from tests.support.rich_repository import VARIABLES, make_rich_machine
 
 COMMANDS = (
@@ -52,12 +51,6 @@ def read_memory(machine: Machine) -> dict[str, Any]:
     (file,) = (machine.home / MEMORY).iterdir()
     data: dict[str, Any] = json.loads(file.read_text())
     return data
-
-
-def run_full(machine: Machine, *words: str) -> Done:
-    """Run a command that has to find everything out."""
-    with patch.object(memory, "find_config_folder", lambda _: None), recording():
-        return machine.run(*words)
 
 
 def recalls(machine: Machine, *, inside: bool = False) -> memory.InStep | None:

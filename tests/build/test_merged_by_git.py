@@ -163,9 +163,12 @@ def test_a_configuration_of_git_starts_nothing(machine: Machine, tmp_path: Path)
     pwned.unlink(missing_ok=True)
     assert machine.run("build").code == 0  # all objects are there
     assert not pwned.exists()
+    script = tmp_path / "fetch"
+    script.write_text(f"#!/bin/sh\n{program}\n")
+    script.chmod(0o755)
     for key, value in (
         ("core.repositoryformatversion", "1"), ("extensions.partialClone", "origin"),
-        ("remote.origin.url", f"ext::sh -c 'touch {pwned}'"), ("remote.origin.promisor", "true"),
+        ("remote.origin.url", f"ext::{script}"), ("remote.origin.promisor", "true"),
         ("protocol.ext.allow", "always"), ("protocol.allow", "always"),
     ):  # fmt: skip
         machine.git("config", key, value)

@@ -17,6 +17,8 @@ import click
 import pytest
 from click.testing import CliRunner
 
+from agentc.build import memory
+from agentc.filesystem.observations import recording
 from tests.conftest import ROOT
 from tests.support.message_examples.example import call_program
 
@@ -132,6 +134,12 @@ class Machine:
 
     def texts(self) -> dict[str, bytes]:
         return {path: text for path, (_, text) in self.snapshot().items()}
+
+
+def run_full(machine: Machine, *words: str) -> Done:
+    """Run a command that has to find everything out."""
+    with patch.object(memory, "find_config_folder", lambda _: None), recording():
+        return machine.run(*words)
 
 
 def make_machine(folder: Path, configuration: str = TWO_TARGETS, **agents: str) -> Machine:
