@@ -13,7 +13,7 @@ from agentc.build.owning import adopt
 from agentc.build.read_configuration import find_configuration
 from agentc.build.run import plan_build
 from agentc.build.selection import BuildOptions
-from agentc.cli.build import hold_build
+from agentc.cli.build_run import hold_build
 from agentc.cli.options import PATH
 from agentc.cli.streams import tell
 from agentc.filesystem.read import current_folder

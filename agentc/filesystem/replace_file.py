@@ -23,7 +23,7 @@ from typing import TypeAlias
 
 from agentc.errors import ReadError, Refused
 from agentc.filesystem.folder import ATTEMPTS, Folder, NotPlain, is_link
-from agentc.filesystem.read import IN_THE_WAY
+from agentc.filesystem.read import IN_THE_WAY, MOVE
 from agentc.filesystem.temporary_files import temporary_name
 
 # Is told what a file was, its bytes and its mode, right before it is something else; returns what
@@ -93,7 +93,7 @@ def refuse_unwritable(status: os.stat_result | None, name: str) -> None:
     if is_link(status):
         raise NotPlain(errno.ELOOP, os.strerror(errno.ELOOP))
     if not stat.S_ISREG(status.st_mode):
-        raise ReadError("not-a-file", IN_THE_WAY)
+        raise ReadError("not-a-file", IN_THE_WAY, hint=MOVE)
     if not _is_writable(status):
         raise ReadError(
             "unwritable",

@@ -20,12 +20,13 @@ from pathlib import Path
 
 from agentc.errors import AgentcError, ReadError, Refused, Where
 from agentc.filesystem.file_journal import read_journal, remove_journal
-from agentc.filesystem.journal_text import JournalEntry, JournalHead, digest_bytes
+from agentc.filesystem.journal_text import JournalEntry, JournalHead
+from agentc.filesystem.looks import digest_bytes
 from agentc.filesystem.read import home_folder, shorten_path
 from agentc.filesystem.run_lock import lock_places
 from agentc.filesystem.state_folder import OUTPUTS, find_state_folder
 from agentc.filesystem.write import Writer
-from agentc.project.config import find_config_folder
+from agentc.project.config_files import find_config_folder
 from agentc.project.locations import list_spots_below
 from agentc.project.project_root import find_project_root
 from agentc.project.writing_run import find_journal_file
