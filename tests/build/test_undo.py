@@ -515,6 +515,7 @@ FORGED: dict[str, Callable[[Machine, Path], list[JournalEntry]]] = {
         make_entry(machine.home / ".config/opencode/opencode.json")
     ],
     "git": lambda machine, outside: [make_entry(machine.root / ".git/hooks/pre-commit")],
+    "inner git": lambda machine, outside: [make_entry(machine.root / "sub/.Git/hooks/x")],
     "link": lambda machine, outside: [make_entry(machine.root / "link/x")],
     "steps": lambda machine, outside: [make_entry(machine.root / "../../outside/x")],
     "relative": lambda machine, outside: [make_entry(Path("agents/x.md"))],
