@@ -18,6 +18,7 @@ from agentc.carry.traces import find_touched, list_statements
 from agentc.errors import AgentcError
 from agentc.ir.agent import Agent, differences
 from agentc.ir.field_change import Outcome
+from agentc.ir.provenance import Carried
 from agentc.ir.value import same
 from agentc.lens.agent_references import infer_renames, rename_agent
 from agentc.lens.client_config import ALONE, SurroundingLimits
@@ -28,8 +29,10 @@ from agentc.pipeline.convert import Conversion, convert_document, restore_carrie
 from agentc.pipeline.merge_permissions import digest_differences
 from agentc.pipeline.renew_traces import catch_up, knows_more
 from agentc.spans import Edit, Span, apply_edits
-from agentc.syntax.carried_comments import write_lines
+from agentc.syntax.carried_block import put_block, write_block
+from agentc.syntax.carried_comments import write_traces
 from agentc.syntax.comments import comment_lines, find, is_own, line
+from agentc.syntax.source import Source
 from agentc.vendors.registry import all_formats
 
 
@@ -147,13 +150,22 @@ def _replace_lines(
         settings,
     )
     carried = catch_up(fresh, edited, original, forward, merged, settings)
-    edits = [Edit(span, "") for span in spans]
-    new = "".join(f"# {words}{source.newline}" for words in write_lines(carried))
-    text = apply_edits(source.text, [Edit(spans[0], new), *edits[1:]]) if spans else None
+    text = _write_lines(source, spans, carried)
     if text is None:
         return None
     again = parse(edited.format, text, edited.path, edited.agent.name).agent
     return text if not differences(again, edited.agent) and again.carried == carried else None
+
+
+def _write_lines(source: Source, spans: list[Span], carried: Carried) -> str | None:
+    """Return a text with what is carried in the place of its lines at some spans: traces where the
+    first of those is, a block at the top; `None` where no line tells where traces go."""
+    traces, newline = write_traces(carried), source.newline
+    if not spans:
+        return None
+    new = "".join(f"# {words}{newline}" for words in traces)
+    text = apply_edits(source.text, [Edit(spans[0], new), *(Edit(span, "") for span in spans[1:])])
+    return put_block(text, write_block(carried.kept), newline)
 
 
 def _find_lines(document: Document) -> list[Span] | None:

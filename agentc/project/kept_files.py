@@ -26,6 +26,7 @@ from agentc.project.replaced_files import (
     read_replaced,
 )
 from agentc.project.request import Request
+from agentc.syntax.carried_block import put_block
 from agentc.syntax.comments import is_own
 from agentc.syntax.header import drop_header
 from agentc.vendors.registry import all_formats
@@ -133,5 +134,5 @@ def _differs_in_traces_alone(replaced: ReplacedFile, item: PlannedWrite) -> bool
 
 def _without_own_lines(text: str) -> list[str]:
     """Return the lines of a text without those that agentc keeps for itself."""
-    lines = drop_header(text).split("\n")
-    return [line for line in lines if not (line.startswith("#") and is_own(line[1:]))]
+    plain = put_block(drop_header(text), (), "\n")
+    return [line for line in plain.split("\n") if not (line.startswith("#") and is_own(line[1:]))]

@@ -1,0 +1,227 @@
+"""The block of comment lines below a header: another file's own lines, as plain YAML, that a person
+can read.
+
+Belongs here: spelling the block, finding it, reading it. Not here: the line above it (`header.py`),
+what is carried (`carry/collect.py`), what becomes of it (`carry/restore.py`). A block counts as a
+whole, as it was written, or not at all: one check value tells. Who can write the lines can write
+that, too.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from agentc.ir.provenance import CarriedKey
+from agentc.ir.value import Map
+from agentc.spans import Span
+from agentc.syntax.header import Lead, find_lead, set_block, spell_lead
+from agentc.syntax.source import Entry
+from agentc.syntax.yaml.reader import read_value
+from agentc.syntax.yaml.writer import FRONTMATTER
+
+_DIGITS = 16
+_TITLE = re.compile(
+    r"What this file cannot hold of the ([\w-]+) file that it was made from:"
+    r"|And of the ([\w-]+) file before that:"
+)
+_ABSENT = re.compile(r'# that file has no ([A-Za-z_][A-Za-z0-9_-]*|"(?:[^"\\]|\\.)*")')
+_KEY = re.compile(r'([A-Za-z_][A-Za-z0-9_-]*|"(?:[^"\\]|\\.)*"):(?: (.*)|)')
+_HERE = "  # here: "
+_COMMENT = re.compile(r"[ \t]*#[ ]?([^\n]*)(?:\n|\Z)")
+# Where a line goes on with what the line above it says.
+_GOES_ON = ("", " ", "\t", "-", "#")
+# What steers a terminal or an editor, what some reader takes for the end of a line or of the
+# fields, and what an editor takes away.
+_BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+_UNSAFE = re.compile(
+    rf"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029{_BIDI}\ufeff\ufffe\uffff\ud800-\udfff]"
+    r"|---|^\.\.\.|[ \t]$|#+ here: ",
+    re.MULTILINE,
+)
+_UNSAFE_QUOTED = re.compile(rf"[{_BIDI}]|(?<=\")\.(?=\.\.)|#(?= here: )")
+_SHOWN = 60
+
+
+@dataclass(frozen=True, slots=True)
+class CarriedBlock:
+    """What a text has below a line that announces carried lines: these, without their signs, and
+    whether they are the ones that were written; `span` is that line and they, `below` the place of
+    their first."""
+
+    lines: tuple[str, ...]
+    span: Span
+    below: int
+    whole: bool
+
+
+def write_block(kept: Iterable[CarriedKey]) -> tuple[str, ...]:
+    """Return the lines that carry some keys, each without its sign, below the one that announces
+    them; nothing for none."""
+    lines: list[str] = []
+    for name, keys in groupby(kept, lambda one: one.format):
+        title = "And of the {} file before that:" if lines else ""
+        title = title or "What this file cannot hold of the {} file that it was made from:"
+        lines.append(title.format(name))
+        for one in keys:
+            lines += _spell_key(make_portable(one))
+    return (spell_lead(_compute_check(lines)).removeprefix("# "), *lines) if lines else ()
+
+
+def make_portable(kept: CarriedKey) -> CarriedKey:
+    """Return what is carried with its value as a block can spell it: as it is, where that is safe
+    in a comment, else in one line with escapes."""
+    raw = kept.raw
+    if raw is None or _is_portable(raw):
+        return kept
+    entry = read_value(kept.key, raw)
+    spelled = FRONTMATTER.quoted(raw) if entry is None else _spell_inline(entry)
+    return replace(kept, raw=_UNSAFE_QUOTED.sub(lambda found: _escape(found[0]), spelled))
+
+
+def _spell_inline(entry: Entry) -> str:
+    if entry.text is not None and not isinstance(entry.value, (Map, tuple, str)):
+        return entry.text  # a number as its author spelled it
+    return FRONTMATTER.inline(entry.value)
+
+
+def _is_portable(raw: str) -> bool:
+    lines = raw.split("\n")
+    return not _UNSAFE.search(raw) and all(
+        line[:1] in _GOES_ON and not _ABSENT.fullmatch(line) for line in lines[1:]
+    )
+
+
+def _escape(char: str) -> str:
+    return f"\\x{ord(char):02X}" if ord(char) < 0x100 else f"\\u{ord(char):04X}"
+
+
+def _spell_key(kept: CarriedKey) -> list[str]:
+    key = _UNSAFE_QUOTED.sub(lambda found: _escape(found[0]), FRONTMATTER.key(kept.key))
+    if kept.raw is None:
+        return [f"# that file has no {key}"]
+    first, *others = kept.raw.split("\n")
+    first = f"{key}: {first}".rstrip(" ")
+    here = kept.stand_in
+    if here and (not others or kept.raw[:1] in "\n|>"):
+        first += f"{_HERE}{here}"
+    return [first, *others]
+
+
+def put_block(text: str, lines: Sequence[str], newline: str) -> str:
+    """Return a text with the lines of a block, as `write_block` gives them, in the place of the
+    block that it has."""
+    old = find_block(text, Span(0, len(text)))
+    if old is not None:
+        text = text[: old.below] + text[old.span.end :]
+    check = lines[0].rpartition(" ")[2] if lines else ""
+    text = set_block(text, check)
+    lead = find_lead(text)
+    at = lead.span.end if lead else 0
+    return text[:at] + "".join(f"# {line}".rstrip(" ") + newline for line in lines[1:]) + text[at:]
+
+
+def describe_stand_in(kept: CarriedKey, key: str, spelled: str) -> str:
+    """Return how a block names what stands for a carried value under some key: with its value where
+    that is short and plain; not at all where it stands there as it is carried."""
+    if spelled == kept.raw:
+        return ""
+    plain = 0 < len(spelled) <= _SHOWN and not _UNSAFE.search(spelled) and "\n" not in spelled
+    if not plain:
+        return f"see {FRONTMATTER.key(key)}"
+    return spelled if key == kept.key else f"{FRONTMATTER.key(key)}: {spelled}"
+
+
+def find_block(text: str, head: Span, entries: Sequence[Entry] = ()) -> CarriedBlock | None:
+    """Return the block of a text, with those of the lines below the one that announces it that are
+    as they were written; all of them, as a block that is not whole, where none are."""
+    lead = find_lead(text)
+    if lead is None or not head.start <= lead.span.start < head.end:
+        return None
+    if any(entry.span.start < lead.span.start < entry.span.end for entry in entries):
+        return None  # a part of a value
+    lines, ends = _read_lines(text, lead, head.end)
+    hashed, whole = hashlib.sha256(), 0
+    for number, line in enumerate(lines, 1):
+        hashed.update(_encode_for_check(line))
+        if hashed.hexdigest()[:_DIGITS] == lead.block:
+            whole = number
+    count = whole or len(lines)
+    end = ends[count - 1] if count else lead.span.end
+    return CarriedBlock(tuple(lines[:count]), Span(lead.span.start, end), lead.span.end, whole > 0)
+
+
+def _read_lines(text: str, lead: Lead, limit: int) -> tuple[list[str], list[int]]:
+    """Return the comment lines directly below a line, and where each ends."""
+    lines, ends, at = [], [], lead.span.end
+    while at < limit and (found := _COMMENT.match(text, at)):
+        lines.append(found[1].rstrip(" \t\r"))
+        at = found.end()
+        ends.append(at)
+    return lines, ends
+
+
+def _compute_check(lines: Iterable[str]) -> str:
+    hashed = hashlib.sha256()
+    for line in lines:
+        hashed.update(_encode_for_check(line))
+    return hashed.hexdigest()[:_DIGITS]
+
+
+def _encode_for_check(line: str) -> bytes:
+    """Return what of a line the check value covers: all but what it says of this file, which an
+    edit of that may change with it."""
+    return line.partition(_HERE)[0].encode("utf-8", "surrogatepass") + b"\n"
+
+
+def is_title(line: str) -> bool:
+    """Return whether a comment is the title of carried lines, wherever it stands."""
+    return _TITLE.fullmatch(line.strip()) is not None
+
+
+def read_block(lines: Sequence[str]) -> tuple[CarriedKey, ...] | None:
+    """Return what the lines of a block carry, or `None` where they are no such lines."""
+    kept: list[CarriedKey] = []
+    name = ""
+    for parts in _split(lines):
+        first = parts[0]
+        if title := _TITLE.fullmatch(first):
+            name = title[1] or title[2]
+        elif absent := _ABSENT.fullmatch(first):
+            key = _read_key(absent[1])
+            if not name or key is None:
+                return None
+            kept.append(CarriedKey(name, key, None))
+        elif found := _KEY.fullmatch(first):
+            key = _read_key(found[1])
+            if not name or key is None:
+                return None
+            raw, _, here = (found[2] or "").partition(_HERE.lstrip(" "))
+            kept.append(CarriedKey(name, key, "\n".join([raw.rstrip(" "), *parts[1:]]), here))
+        else:
+            return None
+    return tuple(kept) if kept else None
+
+
+def _split(lines: Sequence[str]) -> Iterator[list[str]]:
+    """Yield titles, and keys with the lines that go on with them."""
+    parts: list[str] = []
+    for line in lines:
+        if parts and line[:1] in _GOES_ON and not _ABSENT.fullmatch(line):
+            parts.append(line)
+        else:
+            if parts:
+                yield parts
+            parts = [line]
+    if parts:
+        yield parts
+
+
+def _read_key(spelled: str) -> str | None:
+    if not spelled.startswith('"'):
+        return spelled
+    entry = read_value("x", spelled)
+    return entry.value if entry is not None and isinstance(entry.value, str) else None

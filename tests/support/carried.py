@@ -1,0 +1,57 @@
+"""Files with comment lines that claim to be agentc's.
+
+Belongs here: putting them where agentc looks for them, and finding them. Not here: what they claim.
+"""
+
+from __future__ import annotations
+
+import re
+
+from agentc.ir.provenance import Carried
+from agentc.spans import Span
+from agentc.syntax.carried_block import find_block, write_block
+from agentc.syntax.carried_comments import write_traces
+
+_TOP = re.compile(r"\ufeff?(?:---\r?\n)?")
+
+
+def write_comments(carried: Carried) -> str:
+    """Return all comment lines that say what is carried."""
+    lines = (*write_block(carried.kept), *write_traces(carried))
+    return "".join(f"# {line}".rstrip(" ") + "\n" for line in lines)
+
+
+def put_on_top(text: str, carried: Carried) -> str:
+    """Return a text with such lines at the top of its fields."""
+    top = _TOP.match(text)
+    end = top.end() if top else 0
+    return text[:end] + write_comments(carried) + text[end:]
+
+
+def split_block(text: str) -> tuple[str, list[str], str]:
+    """Return the text before the block of carried lines, those lines with the one that announces
+    them, and what stands behind them."""
+    block = find_block(text, Span(0, len(text)))
+    assert block is not None
+    assert block.whole
+    inside = text[block.span.start : block.span.end]
+    return text[: block.span.start], inside.splitlines(), text[block.span.end :]
+
+
+def has_block(text: str) -> bool:
+    """Return whether a text carries lines."""
+    return find_block(text, Span(0, len(text))) is not None
+
+
+def drop_block(text: str) -> str:
+    """Return a text without the lines that are agentc's own."""
+    block = find_block(text, Span(0, len(text)))
+    plain = text if block is None else text[: block.span.start] + text[block.span.end :]
+    return re.sub(r"(?m)^# agentc from .*\n", "", plain)
+
+
+def edit_fields(text: str, old: str, new: str) -> str:
+    """Return a text with its first `old` replaced, behind what it carries."""
+    block = find_block(text, Span(0, len(text)))
+    end = block.span.end if block is not None else 0
+    return text[:end] + text[end:].replace(old, new, 1)
