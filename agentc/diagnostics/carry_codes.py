@@ -20,8 +20,8 @@ CARRY_CODES: dict[str, Code] = {
     "carry-old": Code(
         _N,
         "carried as an earlier agentc did",
-        "Comment lines such as `# agentc keeps claude.memory: project #8470c2` are read as before, "
-        "and written anew as plain YAML below the header with the next conversion.",
+        "Comment lines that begin with `# agentc keeps` are read as before, and written anew as "
+        "plain YAML below the header with the next conversion.",
     ),
     "override-wider": Code(
         _N,

@@ -9,7 +9,6 @@ that, too.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -68,7 +67,10 @@ def write_block(kept: Iterable[CarriedKey]) -> tuple[str, ...]:
         lines.append(title.format(name))
         for one in keys:
             lines += _spell_key(make_portable(one))
-    return (spell_lead(_compute_check(lines)).removeprefix("# "), *lines) if lines else ()
+    if not lines:
+        return ()
+    *_, check = _compute_checks(lines)
+    return (spell_lead(check).removeprefix("# "), *lines)
 
 
 def make_portable(kept: CarriedKey) -> CarriedKey:
@@ -144,11 +146,8 @@ def find_block(text: str, head: Span, entries: Sequence[Entry] = ()) -> CarriedB
     if any(entry.span.start < lead.span.start < entry.span.end for entry in entries):
         return None  # a part of a value
     lines, ends = _read_lines(text, lead, head.end)
-    hashed, whole = hashlib.sha256(), 0
-    for number, line in enumerate(lines, 1):
-        hashed.update(_encode_for_check(line))
-        if hashed.hexdigest()[:_DIGITS] == lead.block:
-            whole = number
+    checks = enumerate(_compute_checks(lines), 1)
+    whole = max((number for number, check in checks if check == lead.block), default=0)
     count = whole or len(lines)
     end = ends[count - 1] if count else lead.span.end
     return CarriedBlock(tuple(lines[:count]), Span(lead.span.start, end), lead.span.end, whole > 0)
@@ -164,11 +163,14 @@ def _read_lines(text: str, lead: Lead, limit: int) -> tuple[list[str], list[int]
     return lines, ends
 
 
-def _compute_check(lines: Iterable[str]) -> str:
+def _compute_checks(lines: Iterable[str]) -> Iterator[str]:
+    """Yield the check value over the first line, over two lines, and so on."""
+    import hashlib  # few files carry something
+
     hashed = hashlib.sha256()
     for line in lines:
         hashed.update(_encode_for_check(line))
-    return hashed.hexdigest()[:_DIGITS]
+        yield hashed.hexdigest()[:_DIGITS]
 
 
 def _encode_for_check(line: str) -> bytes:

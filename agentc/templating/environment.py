@@ -54,8 +54,7 @@ def fill(
     )
     last = last if split is None else split
     block, others = comments
-    parts = {"above": fields[:last], "comments": others, "below": fields[last:]}
-    parts["block"] = [f"# {line}".rstrip(" ") for line in block]
+    parts = {"above": fields[:last], "block": block, "comments": others, "below": fields[last:]}
     return _make_environment(newline).get_template(template).render(agent=agent, body=body, **parts)
 
 
