@@ -50,8 +50,14 @@ def drop_block(text: str) -> str:
     return re.sub(r"(?m)^# agentc from .*\n", "", plain)
 
 
-def edit_fields(text: str, old: str, new: str) -> str:
-    """Return a text with its first `old` replaced, behind what it carries."""
+def part_behind(text: str) -> tuple[str, str]:
+    """Return a text up to where the lines that it carries end, and what stands behind them."""
     block = find_block(text, Span(0, len(text)))
     end = block.span.end if block is not None else 0
-    return text[:end] + text[end:].replace(old, new, 1)
+    return text[:end], text[end:]
+
+
+def edit_fields(text: str, old: str, new: str) -> str:
+    """Return a text with its first `old` replaced, behind what it carries."""
+    carried, own = part_behind(text)
+    return carried + own.replace(old, new, 1)
