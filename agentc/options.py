@@ -51,7 +51,8 @@ class ConversionOptions:
     `carry` is true where files carry what their format cannot hold in comment lines, there and
     back; `adapt_body` puts the target's words for tools, files and folders into the prompt;
     `materialize` makes metadata that no client sees a section of it. `accept_widening` lets edits
-    that allow more flow back into an original. `name_prefix` is put before the agent's name;
+    that allow more flow back into an original; `prefer` says which side counts where both moved.
+    `name_prefix` is put before the agent's name;
     `file_name` is that of the source, for a target that names agents by their files. `names` are
     those of other agents as they are called in the target, by what they were called in the source;
     `peers` are all agents of the run that are called otherwise there.
@@ -73,6 +74,7 @@ class ConversionOptions:
     adapt_body: bool = False
     materialize: bool = False
     accept_widening: bool = False
+    prefer: Literal["", "ours", "theirs"] = field(default="", compare=False)
     name_prefix: str = ""
     # What limits decide is remembered by settings, and has nothing to do with these.
     config_limits: bool = field(default=False, compare=False)

@@ -106,5 +106,7 @@ def fullest_format(form: Format, formats: Mapping[str, Format]) -> Format:
     first = formats.get(form.own)  # a dialect has the name of its first format
     if first is not None and first.writable and first.syntax == "frontmatter":
         return first
+    if form.writable:  # no other one of its dialect is
+        return form
     written = (one for one in formats.values() if one.writable and one.syntax == "frontmatter")
     return next(one for one in written if one.targets_key)

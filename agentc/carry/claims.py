@@ -151,8 +151,10 @@ def decode_claims(form: Format, kept: Iterable[CarriedKey]) -> CarriedClaims | N
     for carried in kept:
         if carried.key not in raws and _can_stand(form, carried):
             raws[carried.key] = carried.raw
+    naming = form.field_of("name")
+    named = any(raws.get(key) for key in (naming.keys if naming else ()))
     try:
-        document = parse(form, _write_document(form, raws), name=None if raws.get("name") else "x")
+        document = parse(form, _write_document(form, raws), name=None if named else "x")
     except AgentcError:
         return None
     if document.source.records[0].broken:
@@ -182,7 +184,7 @@ def _write_document(form: Format, raws: Mapping[str, str | None]) -> str:
     stated = {key: raw for key, raw in raws.items() if raw is not None}
     if grammar.write_entry is None:
         head = "".join(f"{DOCUMENT.spelled(key, raw)}\n" for key, raw in stated.items())
-        return f"---\n{head}---\n"
+        return grammar.enclose(head, tuple(form.within))
     entries = (read_value(key, raw) for key, raw in stated.items())
     values = {entry.key: entry.value for entry in entries if entry is not None}
     ordered = sorted(values.items(), key=lambda item: grammar.place(item[1]))

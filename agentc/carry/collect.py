@@ -71,7 +71,7 @@ class CarriedFields:
         why = self.rejected.get(name)
         if why is None and name not in self.covers:
             return loss
-        reason_is_told = why is None or (loss.code == "EXEC-LEFT" and "--carry-exec" in loss.reason)
+        reason_is_told = why is None or "--carry-exec" in loss.reason
         reason = loss.reason if reason_is_told else f"{loss.reason}; {why}"
         return loss.told(reason, carried=name in self.covers)
 

@@ -16,7 +16,8 @@ from agentc.ir.provenance import digest
 from agentc.options import HOOKS, ConversionOptions
 from agentc.permissions.decision_lists import list_decisions
 from agentc.permissions.guards import apply_guards
-from agentc.permissions.resolve import ResolvedRules, with_mode_restrictions
+from agentc.permissions.modes import with_mode_restrictions
+from agentc.permissions.resolve import ResolvedRules
 
 
 def keep_guards(agent: Agent, seen: Agent, settings: ConversionOptions) -> Agent:

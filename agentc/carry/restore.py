@@ -19,6 +19,7 @@ from typing import Any
 
 from agentc.carry.claims import CarriedClaims, decode_all_claims
 from agentc.carry.extra_keys import restore_extra_keys
+from agentc.carry.stand_ins import drop_completed, return_implied
 from agentc.carry.traces import list_statements
 from agentc.errors import AgentcError, InvalidValue
 from agentc.ir.agent import Agent
@@ -60,8 +61,9 @@ def restore(
     What is carried and does not count any more is left out of `carried`. A restored value can let
     the agent do more than what stands in the file: whoever writes it has to tell (`opened.py`).
     """
+    agent = drop_completed(agent, form)
     if not agent.carried.kept:
-        return agent
+        return return_implied(agent, form, formats, ())
     found = decode_all_claims(agent, form, formats)
     stand = list_statements(agent)
     wanted: dict[str, Any] = {}
@@ -88,7 +90,8 @@ def restore(
             restored, limits["permission"], agent, form, formats, settings, around
         )
     counting = tuple(kept for claims in found for kept in claims.valid_claims(restored))
-    return replace(restored, carried=replace(agent.carried, kept=counting))
+    restored = replace(restored, carried=replace(agent.carried, kept=counting))
+    return return_implied(restored, form, formats, wanted)
 
 
 def _return_to_blocks(

@@ -99,7 +99,8 @@ def make_trace(
     extra_names = {f"extra.{home.own}"} | (
         {f"extra.{owner}" for owner in seen.extra} if home.targets_key else set()
     )
-    extra_names |= {f"extra.{target.own}"} if home.targets_key else set()
+    if home.targets_key or target.completes:
+        extra_names.add(f"extra.{target.own}")
     if target.targets_key:  # what blocks of the original were moved to
         extra_names |= {f"extra.{owner}" for owner in image.extra if owner not in seen.extra}
     names = (

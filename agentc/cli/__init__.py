@@ -14,13 +14,20 @@ import click
 from agentc import __version__
 
 COMMANDS = {
+    "adopt": "agentc.cli.adopt",
+    "build": "agentc.cli.build",
     "check": "agentc.cli.check",
     "explain": "agentc.cli.explain",
     "completion": "agentc.cli.completion",
     "convert": "agentc.cli.convert",
     "diff": "agentc.cli.diff",
+    "forget": "agentc.cli.forget",
     "formats": "agentc.cli.formats",
+    "init": "agentc.cli.init",
     "show": "agentc.cli.show",
+    "status": "agentc.cli.status",
+    "sync": "agentc.cli.sync",
+    "trust": "agentc.cli.trust",
 }
 
 

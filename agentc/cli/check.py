@@ -19,7 +19,7 @@ import click
 from agentc import __version__
 from agentc.cli.check_fix import make_fixer
 from agentc.cli.check_run import CheckRun
-from agentc.cli.options import FORMAT
+from agentc.cli.options import FORMAT, OnceCommand
 from agentc.cli.streams import report, tell, tell_data, write_output
 from agentc.diagnostics.code_types import Severity
 from agentc.diagnostics.diagnostic import Diagnostic
@@ -48,7 +48,7 @@ def _parse_codes(context: click.Context, parameter: click.Parameter, value: str)
     return codes
 
 
-@click.command()
+@click.command(cls=OnceCommand)
 @click.argument("paths", nargs=-1)
 @click.option(
     "--from", "source", type=FORMAT, help="The format to read; else told from place and content."
@@ -106,7 +106,14 @@ def command(
     wanted = CodeFilter(options["select"], options["ignore"])
     run = CheckRun(paths, source, clients, wanted, fix)
     request = Request(paths=paths, target=None, scope=scope, follow=follow)
-    checked = run.check_files(_list_inputs(request, run))
+    run.read_own_configuration()
+    try:
+        sources = _list_inputs(request, run)
+    except AgentcError as error:
+        if options["shape"] == "text":
+            raise
+        sources = (PlannedWrite(error.where.path or "", error=error),)
+    checked = run.check_files(sources)
     run.check_together()
     found = [*_name_in_hints(run.found, paths, source, scope, follow=follow)]
     errors = [diagnostic for diagnostic in found if diagnostic.severity is Severity.ERROR]
@@ -119,7 +126,8 @@ def command(
         _print_findings(shown, run.texts, run.secrets, options["shape"])
     if options["shape"] == "text":
         left = ((to_printable(path), kind) for path, kind in run.left_out)
-        report(words.render_summary(found, checked) + describe_left_out(left, "agentc check {}"))
+        summary = words.render_summary(found, checked) + describe_left_out(left, "agentc check {}")
+        report(*words.render_counts(shown), summary)
     sys.exit(max(run.exit_code, bool(errors)))
 
 
@@ -187,6 +195,8 @@ def _name_in_hints(
 def _print_findings(
     found: list[Diagnostic], texts: dict[str, str], known: dict[str, tuple[str, ...]], shape: str
 ) -> None:
+    """Print what was found in one `shape`: for a program, or for a person with the lines of the
+    `texts` that it is about. A person, and GitHub, get nothing where nothing was found."""
     if shape == "json":
         tell_data(words.render_json(found))
     elif shape == "sarif":

@@ -32,6 +32,8 @@ def make_fixer(paths: tuple[str, ...], scope: str, writer: Writer, *, follow: bo
     links = Links(follow=follow)
 
     def fix(path: str, text: str, repaired: str | None) -> bool:
+        """Write the repaired text, if there is one, over the text that was read. Return whether
+        there was one. Raises Changed where another program wrote the file meanwhile."""
         if path == STDIN_NAME:
             if repaired is not None:
                 report(f"{path}: repaired")
@@ -55,24 +57,24 @@ def make_fixer(paths: tuple[str, ...], scope: str, writer: Writer, *, follow: bo
 
 
 def report_repairs(path: str, step: Step, last: Report) -> None:
-    """Report what a repair did that the text does not show by itself.
-
-    That is each rule that does something now, where rules were put in another order; each value
-    that the client refused; and the agents of fields that had no fences, as the `last` step leaves
-    them. Where that step leaves something unrepaired, all that is repaired is reported.
-    """
-    checked, again = step.before, step.after
-    for diagnostic in checked.diagnostics:
+    """Report on standard error each thing that a step repaired, and what that changes: the `last`
+    report has the agents that fields without fences make, once they have some."""
+    before, after = step.before, step.after
+    for diagnostic in before.diagnostics:
         words = _describe_repair(diagnostic, step, last) if diagnostic.fixable else ""
         if not words:
             continue
-        message = hide(words, (*checked.secrets, *again.secrets))
+        message = hide(words, (*before.secrets, *after.secrets))
         where = f"{path}:{diagnostic.where.line}:{diagnostic.where.column}"
         report(f"{where}: repaired[{diagnostic.code}]: {to_printable(on_one_line(message))}")
+    fenced = any(one.code == NO_FENCES and one.fixable for one in before.diagnostics)
+    if after.names and not (before.names or fenced):
+        told = ", ".join(f'"{name}"' for name in after.names)
+        report(f"{path}: its client has the agent {hide(to_printable(told), after.secrets)} now")
 
 
 def _describe_repair(diagnostic: Diagnostic, step: Step, last: Report) -> str:
-    """Return what there is to say of a repair; nothing where the text shows it."""
+    """Return what there is to say of a repair; nothing of a rule that was not moved."""
     if diagnostic.code == VALUE:
         whole = all(left.code != VALUE for left in step.after.diagnostics)
         words = diagnostic.once_fixed or f"{diagnostic.message}; it says now what it meant"
@@ -83,5 +85,4 @@ def _describe_repair(diagnostic: Diagnostic, step: Step, last: Report) -> str:
         return words + (f": to its client the file is the agent {told}" if told else "")
     if diagnostic.code == DEAD_RULE and not step.is_reordered:
         return ""
-    is_partial = any(left.code == "repair" for left in last.diagnostics)
-    return diagnostic.once_fixed or (diagnostic.message if is_partial else "")
+    return diagnostic.once_fixed or diagnostic.message

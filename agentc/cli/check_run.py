@@ -17,7 +17,7 @@ from agentc.cli.streams import read_input
 from agentc.diagnostics.alike import bound_alike
 from agentc.diagnostics.code_types import Severity
 from agentc.diagnostics.diagnostic import Diagnostic, diagnose_error
-from agentc.errors import STDIN_NAME, AgentcError
+from agentc.errors import STDIN_NAME, AgentcError, ReadError
 from agentc.filesystem import read
 from agentc.filesystem.read import current_folder
 from agentc.lens.fix import UnwantedFix
@@ -28,10 +28,12 @@ from agentc.linter.later_findings import add_later_findings
 from agentc.linter.repair_steps import mend
 from agentc.linter.silences import CodeFilter
 from agentc.project.client_config import Configurations
-from agentc.project.config import load_config
+from agentc.project.config import list_config_faults, load_config
 from agentc.project.config_findings import find_config_faults
-from agentc.project.detect import detect, find_root, format_at, holds_note, lies_in_vendor_folder
-from agentc.project.non_agents import NOTE, make_note
+from agentc.project.config_places import read_config_text
+from agentc.project.detect import detect, find_root, format_at, try_document
+from agentc.project.file_kinds import judge_read, refuse_other_kind
+from agentc.project.inputs import list_left_out
 from agentc.project.plan import PlannedWrite
 from agentc.project.project_root import find_project
 from agentc.project.request import STDIN
@@ -67,7 +69,17 @@ class CheckRun:
     left_out: list[tuple[str, str]] = field(default_factory=list)
     projects: dict[tuple[str, Path | None], Format] = field(default_factory=dict)
     configurations: Configurations = field(default_factory=Configurations)
+    own_servers: frozenset[str] = frozenset()
     exit_code: int = 0
+
+    def read_own_configuration(self) -> None:
+        """Take the MCP servers that agentc's own configuration names, and note what is wrong with
+        it."""
+        faults = list_config_faults(current_folder())
+        self.found += map(diagnose_error, faults)
+        self.exit_code = max((fault.exit_code for fault in faults), default=0)
+        if not faults:
+            self.own_servers = load_config(current_folder()).servers
 
     def check_files(self, sources: Iterable[str | PlannedWrite]) -> int:
         """Check every input, and return how many are agents, or should be."""
@@ -101,16 +113,14 @@ class CheckRun:
         """Check one file, and return whether it is an agent's."""
         is_named = path in self.paths
         text = read_input() if path == STDIN else read.read_text(Path(path))
-        if not is_named and self.source is None and holds_note(path, text):
-            self.left_out.append((path, NOTE))
-            return False
-        kinds: tuple[Diagnostic, ...] = ()
-        if is_named and path != STDIN:
-            kinds = make_note(path, in_vendor_folder=lies_in_vendor_folder(Path(path)))
-        found = self.check_text(path, text)
-        head = self.heads[STDIN_NAME if path == STDIN else path]
-        self.found += self.filter_codes((note.at(path) for note in kinds), head)
-        self.found += found
+        if self.source is None:
+            read_ = try_document("" if path == STDIN else path, text)
+            if not is_named and (other := judge_read(path, read_)) is not None:
+                self.leave_out(list_left_out(path, other.kind, other.told))
+                return False
+            if is_named and not isinstance(read_, ReadError):
+                refuse_other_kind(None if path == STDIN else path, read_)
+        self.found += self.check_text(path, text)
         return True
 
     def check_text(self, path: str, text: str) -> list[Diagnostic]:
@@ -124,10 +134,7 @@ class CheckRun:
         if place:
             self.projects[form.own, project] = form
         servers = functools.cache(
-            lambda: (
-                load_config(current_folder()).servers
-                | self.configurations.servers((project, current_folder()))
-            )
+            lambda: self.own_servers | self.configurations.servers((project, current_folder()))
         )
 
         def check(text: str, leave: Collection[UnwantedFix] = ()) -> Report:
@@ -180,7 +187,7 @@ class CheckRun:
             for diagnostic in find_config_faults(self.configurations, form, root):
                 path = diagnostic.where.path or ""
                 if path not in self.texts and diagnostic.where.line is not None:
-                    self.texts[path] = text = read.read_text(Path(path))
+                    self.texts[path] = text = read_config_text(Path(path))
                     self.secrets[path] = find_secrets_in_lines(text)
                 yield diagnostic
 

@@ -28,12 +28,14 @@ from agentc.errors import AgentcError, on_one_line
 from agentc.filesystem.write import Writer
 from agentc.ir.field_change import OnLoss
 from agentc.ir.permission import Cap
+from agentc.lens.format import Format
 from agentc.options import HOOKS
 from agentc.project import batch
 from agentc.project.inputs import list_inputs
 from agentc.project.plan import Action, PlannedWrite
 from agentc.project.request import Request
 from agentc.report import text as words
+from agentc.report import verdict
 from agentc.report.unified_diff import render_diff
 
 # From how many files on a progress bar is worth its line.
@@ -212,8 +214,14 @@ def command(paths: tuple[str, ...], **options: Any) -> None:
     """
     refuse_mixed_options(paths, options)
     dry = options["dry_run"] or options["show_diff"] or options["check"]
-    request = make_request(paths, options, dry=dry)
-    items = _run_request(request, force=options["force"], dry=dry)
+    try:
+        request = make_request(paths, options, dry=dry)
+        items = _run_request(request, force=options["force"], dry=dry)
+    except AgentcError as error:
+        if not options["as_json"]:
+            raise
+        _print_error(error, options["target"])
+        sys.exit(error.exit_code)
     code = batch.exit_code(items, differs=options["show_diff"] or options["check"])
     if options["as_json"]:
         from agentc.report import json
@@ -227,6 +235,14 @@ def command(paths: tuple[str, ...], **options: Any) -> None:
             _write_page(items, request, options["report"], dry=dry) if options["report"] else 0,
         )
     )
+
+
+def _print_error(error: AgentcError, target: Format | None) -> None:
+    """Print what ended a run before its first file as the report of one that failed."""
+    from agentc.report import json
+
+    item = PlannedWrite(error.where.path or "", error=error)
+    tell_data(json.run_to_data([item], error.exit_code, target))
 
 
 def _run_request(request: Request, *, force: bool, dry: bool) -> list[PlannedWrite]:
@@ -250,8 +266,10 @@ def _print_run(
     lines = [*words.render_lines(items, on_loss, detailed=detailed, kept=options["verbose"])]
     written = not request.to_stdout or any(item.target is not None or item.behind for item in items)
     if written and not options["quiet"]:
-        counted = words.CHECKED if options["check"] else words.PLANNED if dry else words.DONE
-        lines.append(words.render_summary(items, request.target, counted))
+        said = verdict.DONE
+        if dry:
+            said = verdict.CHECKED if options["check"] else verdict.PLANNED
+        lines.append(verdict.render_verdict(items, request.target, said))
     if lines:
         report(*lines)
 

@@ -18,6 +18,7 @@ from agentc.errors import ReadError, Where
 from agentc.filesystem import read
 from agentc.ir.field_change import OnLoss
 from agentc.project import config
+from agentc.project.config_faults import PERMISSIONS
 from agentc.project.original_format import find_original_format
 from agentc.project.request import STDIN, Request
 
@@ -75,7 +76,7 @@ def make_request(paths: tuple[str, ...], options: dict[str, Any], *, dry: bool) 
         config.load_config(read.current_folder(), options["target"]),
         options["models"],
         options["provider"],
-        {name: options[name] for name in config.PERMISSIONS if name in options},
+        {name: options[name] for name in PERMISSIONS if name in options},
     )
     one_file = len(paths) == 1 and not read.is_folder(Path(paths[0]))
     if prints := options["out_root"] == STDOUT:

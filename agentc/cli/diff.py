@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from agentc.cli.options import FORMAT
+from agentc.cli.options import FORMAT, OnceCommand
 from agentc.cli.streams import read_input, report, tell, tell_data
 from agentc.filesystem.read import current_folder, read_text, shorten_path
 from agentc.ir.agent import Agent
@@ -31,7 +31,7 @@ from agentc.secrets.scan import list_secrets
 from agentc.vendors.registry import get_format
 
 
-@click.command()
+@click.command(cls=OnceCommand)
 @click.argument("a", metavar="A")
 @click.argument("b", metavar="B")
 @click.option(

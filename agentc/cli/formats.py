@@ -10,7 +10,7 @@ import click
 from agentc.cli.streams import tell_data, write_output
 from agentc.report import matrix
 from agentc.report.format_page import render_format
-from agentc.vendors.registry import all_formats, get_format, name_client
+from agentc.vendors.registry import all_formats, get_evidence, get_format, name_client
 
 
 @click.command()
@@ -25,4 +25,6 @@ def command(name: str | None, as_json: bool) -> None:
     elif name is None:
         write_output(matrix.render_table(forms))
     else:
-        write_output(render_format(forms[name], name_client(forms[name])))
+        write_output(
+            render_format(forms[name], name_client(forms[name]), get_evidence(forms[name]))
+        )

@@ -11,8 +11,10 @@ from typing import Any
 
 import click
 
+from agentc.cli.options import OnceCommand
 
-class GroupedCommand(click.Command):
+
+class GroupedCommand(OnceCommand):
     """A command whose `--help` lists its options by task.
 
     `groups` are headings with the names of their parameters, and `examples` command lines with what

@@ -6,6 +6,7 @@ Belongs here: parameter types and their completion. Not here: commands.
 from __future__ import annotations
 
 import os
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -94,6 +95,27 @@ def require_one(context: click.Context, parameter: click.Parameter, values: tupl
             "each"
         )
     return values[0] if values else None
+
+
+class OnceCommand(click.Command):
+    """A command that takes an option with one value once: of two values one would be dropped
+    without a word."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse as click does. Raises UsageError for an option that is given twice."""
+        if ctx.resilient_parsing:  # for completion, which takes any words
+            return super().parse_args(ctx, args)
+        _, _, order = self.make_parser(ctx).parse_args(args=[*args])
+        given = Counter(
+            param
+            for param in order
+            if isinstance(param, click.Option) and not (param.multiple or param.is_flag)
+        )
+        for param, times in given.items():
+            if times > 1:
+                message = f"{param.opts[-1]} is given {times} times, and takes one value"
+                raise click.UsageError(f"{message}; run it once for each", ctx)
+        return super().parse_args(ctx, args)
 
 
 def _display_name(value: Any) -> str:

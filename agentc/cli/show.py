@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from agentc.cli.options import FORMAT
+from agentc.cli.options import FORMAT, OnceCommand
 from agentc.cli.streams import read_input, report, tell, tell_data, write_output
 from agentc.diagnostics.shared_codes import DEAD_RULE
 from agentc.filesystem.read import read_text
@@ -22,7 +22,7 @@ from agentc.lens.wishes import find_unenforced
 from agentc.options import DEFAULTS, ConversionOptions
 from agentc.permissions.powers import list_stated_by_name
 from agentc.pipeline.convert import convert_document, restore_carried
-from agentc.pipeline.lint import TELLING
+from agentc.pipeline.told_findings import TELLING
 from agentc.printable import to_printable
 from agentc.project.detect import open_document
 from agentc.report.reading import render_lines
@@ -30,7 +30,7 @@ from agentc.secrets.scan import hide, hide_agent, list_secrets
 from agentc.vendors.registry import get_format, lint_rules_of
 
 
-@click.command()
+@click.command(cls=OnceCommand)
 @click.argument("file")
 @click.option(
     "--from",
@@ -86,6 +86,8 @@ def _select_by_name(agent: Agent) -> Agent:
 
 
 def _show_permissions(document: Document, known: list[str], *, as_json: bool) -> None:
+    """Print what each agent may do, with the limits of its original to which its client does not
+    keep, and what the client makes of its limits otherwise than they were meant."""
     from agentc.permissions.table import make_table
     from agentc.report import permissions as words
 

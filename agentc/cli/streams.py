@@ -105,7 +105,8 @@ def _shown(lines: Iterable[str], known: Iterable[str]) -> str:
 
 
 def failed_output(error: OSError) -> str:
-    """Return what to say where an error is that of a stream, else nothing.
+    """Return what to say of an error of standard output or standard error; an empty text for any
+    other error.
 
     Whatever was not written is given up, so that the end of the program does not fail on it once
     more.

@@ -6,6 +6,7 @@ Belongs here: the table, a part of `codes.py`. Not here: when a code is given.
 from __future__ import annotations
 
 from agentc.diagnostics.code_types import Code, Severity
+from agentc.diagnostics.shared_codes import OTHER_KIND
 
 _E, _W, _N = Severity.ERROR, Severity.WARNING, Severity.NOTE
 
@@ -77,6 +78,12 @@ PLACE_CODES: dict[str, Code] = {
         "a model that will not be found",
         "The client cannot tell which provider's model is meant.",
     ),
+    "models-unseen": Code(
+        _N,
+        "a model of which nobody knows whether the client has it",
+        "The client brings no list of models along, so that agentc has nothing to look the model "
+        "up in. It is written as it is.",
+    ),
     "same-name": Code(
         _W,
         "two agents of one name",
@@ -130,12 +137,13 @@ PLACE_CODES: dict[str, Code] = {
         "That file is converted, with the limits of both; other fields that only the configuration "
         "has are not taken along. State them in the file.",
     ),
-    "other-kind": Code(
-        _N,
-        "a file of another kind",
-        "By its name and place the file is a skill, a command, a README or the like, which agentc "
-        "leaves out of folders. It was named by hand, and so it is read, and converted, as an "
-        "agent.",
+    OTHER_KIND: Code(
+        _E,
+        "a file that was named by hand and is no agent",
+        "By its name and place the file is a skill, a command, a README or the like, or it has "
+        "fields of which none is an agent's. agentc leaves such files out of folders. What states "
+        "tools or permissions is an agent anywhere, and so is what agentc wrote; --from FORMAT "
+        "takes any file for one.",
     ),
     "home-without": Code(
         _W,
@@ -156,7 +164,15 @@ PLACE_CODES: dict[str, Code] = {
     "output": Code(
         _E,
         "an output that cannot be",
-        "`-o -` prints one agent, and `-d` and `-o ROOT` write into folders.",
+        "`-o -` prints one agent, and `-d` and `-o ROOT` write into folders. A target of "
+        "`agentc.toml` cannot lie where its sources do.",
+    ),
+    "lock": Code(
+        _E,
+        "an agentc.lock that is none",
+        "What `agentc build` remembers of its outputs cannot be read, or names a path that it "
+        "never writes. Nothing was built. Take the file from git, or delete it: then it is made "
+        "anew of what the outputs say of themselves.",
     ),
     "in-place": Code(
         _E,

@@ -80,7 +80,8 @@ READING_CODES: dict[str, Code] = {
         "a text cut short by a comment",
         "A space and `#` stand in a text without quotes, and YAML takes what follows for a "
         "comment. agentc reads it as text: in a description or prompt all of it but what two "
-        "spaces set off, elsewhere what goes on like `#12`.",
+        "spaces set off, elsewhere what goes on like `#12`. Of a list of tools that is cut inside "
+        "of parentheses the client has others than it names: it is converted once it is repaired.",
     ),
     "looks-like-data": Code(
         _E,

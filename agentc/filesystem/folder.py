@@ -1,7 +1,8 @@
 """A folder that is held open: names in it are looked up there, wherever its path may lead by now.
 
-Belongs here: every system call that writes, and the names of temporary files. Not here: what is
-written in which order (`write.py`), reading what the user names (`read.py`).
+Belongs here: every system call that writes, and locks. Not here: what is written in which order
+(`write.py`), which temporary files are leftovers (`temporary_files.py`), reading what the user
+names (`read.py`).
 
 Where the system has no calls relative to a descriptor (Windows) paths stand in for it, and every
 step below the root is looked at before it is taken: a link that appears in between is followed
@@ -13,7 +14,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import re
 import stat
 import time
 from collections.abc import Iterator
@@ -37,9 +37,6 @@ _NO_LINKS = frozenset(
     {errno.EPERM, errno.ENOSYS, errno.EOPNOTSUPP, errno.ENOTSUP, errno.EMLINK, errno.EINVAL}
 )
 _REPARSE_LINKS = frozenset({0xA0000003, 0xA000000C})  # a junction and a link of Windows
-_TEMPORARY = re.compile(r"\.agentc-[0-9a-f]{16}\.tmp")
-# Without locks a temporary file is a dead run's after so many seconds.
-_DEAD = 3600
 # How long another run may hold the lock of a folder: it needs it for the blink of a rename.
 _PATIENCE, _PAUSE = 2.0, 0.001
 
@@ -47,12 +44,6 @@ _PATIENCE, _PAUSE = 2.0, 0.001
 class NotPlain(OSError):
     """A link, or something else that is neither a folder nor a file, where one of these is
     wanted."""
-
-
-def temporary_name() -> str:
-    """Return a name that no file has yet, of fixed length: a target's own name may be as long as a
-    name can be."""
-    return f".agentc-{os.urandom(8).hex()}.tmp"
 
 
 def is_link(status: os.stat_result) -> bool:
@@ -127,13 +118,17 @@ class Folder:
         """Return the bytes of a file, `None` where there is none. Raises OSError, NotPlain for what
         is no file."""
         try:
-            fd = os.open(self._at(name), _READ, dir_fd=self._fd)
+            fd = self.open_file(name)
         except FileNotFoundError:
             return None
         with open(fd, "rb") as file:
             if not stat.S_ISREG(os.fstat(fd).st_mode):
                 raise NotPlain(errno.EINVAL, "not a file")
             return file.read()
+
+    def open_file(self, name: str) -> int:
+        """Return a file, open to be read, and no link. Raises OSError where there is none."""
+        return os.open(self._at(name), _READ, dir_fd=self._fd)
 
     def new(self, name: str, mode: int | None) -> int:
         """Return a new file, open, locked as alive. Without a mode it gets the one that the user's
@@ -145,7 +140,7 @@ class Folder:
         try:
             if mode is not None and hasattr(os, "fchmod"):
                 os.fchmod(fd, mode)
-            if _lock(fd) is False:
+            if lock(fd) is False:
                 raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
         except BaseException:
             os.close(fd)
@@ -199,7 +194,7 @@ class Folder:
         was taken; if not, this object never waits for it again."""
         end = time.monotonic() + _PATIENCE
         while self._fd is not None:
-            taken = _lock(self._fd)
+            taken = lock(self._fd)
             if taken:
                 return True
             if taken is None or time.monotonic() > end:
@@ -208,28 +203,15 @@ class Folder:
         self._lockable = False
         return False
 
-    def sweep(self) -> None:
-        """Remove the temporary files of runs that were killed. Those of living runs are locked."""
-        for name in os.listdir(self._path if self._fd is None else self._fd):
-            if _TEMPORARY.fullmatch(name):
-                with contextlib.suppress(OSError):
-                    self._remove_dead(name)
-
-    def _remove_dead(self, name: str) -> None:
-        fd = os.open(self._at(name), _READ, dir_fd=self._fd)
-        try:
-            status = os.fstat(fd)
-            taken = _lock(fd) if stat.S_ISREG(status.st_mode) else False
-            if taken or (taken is None and time.time() - status.st_mtime > _DEAD):
-                self.remove(name)
-        finally:
-            os.close(fd)
+    def list_names(self) -> list[str]:
+        """Return the names of all that stands in this folder."""
+        return os.listdir(self._path if self._fd is None else self._fd)
 
     def _at(self, name: str) -> str:
         return os.path.join(self._path, name) if self._fd is None else name
 
 
-def _lock(fd: int) -> bool | None:
+def lock(fd: int) -> bool | None:
     """Lock a file for this process alone. Return whether it was free, or `None` where there are no
     locks."""
     flock: Any = getattr(fcntl, "flock", None)

@@ -27,6 +27,18 @@ def list_subfolders(folder: Path) -> list[Path]:
     return [path for path in map(Path, sorted(found)) if path.name not in SKIPPED_FOLDERS]
 
 
+def list_files(folder: Path, suffix: str) -> list[Path]:
+    """Return the files with a suffix in a folder, and links to some, in the order of their names;
+    none where the disc says no. Hidden ones are left out."""
+    try:
+        with os.scandir(folder) as entries:
+            found = [entry.path for entry in entries if entry.is_file()]
+    except OSError:
+        return []
+    paths = map(Path, sorted(found))
+    return [path for path in paths if path.suffix == suffix and not path.name.startswith(".")]
+
+
 def _contains(folder: str, suffixes: frozenset[str]) -> bool:
     """Return whether a file with one of the suffixes stands below a folder, as far as is looked."""
     for looked, (_, folders, names) in enumerate(os.walk(folder)):

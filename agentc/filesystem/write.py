@@ -1,8 +1,8 @@
 """Writing files: each in one step, below a root and nowhere else, over nothing but what the plan
 saw.
 
-Belongs here: the order of the steps. Not here: system calls (`folder.py`), what is to be written
-(`project/plan.py`).
+Belongs here: the order of the steps. Not here: system calls (`folder.py`), names and leftovers of
+temporary files (`temporary_files.py`), what is to be written (`project/plan.py`).
 
 A root is opened by its path when something is first written below it; from there on every folder is
 opened by its name in the one above it, never through a link, and held. A new file gets its name by
@@ -26,8 +26,9 @@ from types import TracebackType
 from typing import Self
 
 from agentc.errors import ReadError, Refused, Where
-from agentc.filesystem.folder import ATTEMPTS, Folder, NotPlain, is_link, temporary_name
+from agentc.filesystem.folder import ATTEMPTS, Folder, NotPlain, is_link
 from agentc.filesystem.read import IN_THE_WAY
+from agentc.filesystem.temporary_files import remove_leftovers, temporary_name
 
 # Signals that would end the program in the middle of a file; they wait until it is done.
 _ENDING = {
@@ -63,34 +64,53 @@ class Writer:
         self._leave(0)
 
     def write(
-        self, path: Path, text: str, root: Path, *, old: str | None = None, force: bool = False
+        self,
+        path: Path,
+        text: str,
+        root: Path,
+        *,
+        old: str | None = None,
+        force: bool = False,
+        private: bool = False,
     ) -> bool:
         """Write a file below a root. Other programs see what was there or the new text, never half.
         Its mode is kept.
 
         `old` is the text that may be replaced, `None` where nothing may be; with `force` any file
-        may. Returns whether there was something to do: another run may have written the very text.
+        may. A new file that is `private` is for nobody else to read. Returns whether there was
+        something to do: another run may have written the very text.
 
         Raises Changed where something else is there, Refused for a link or a path that leads out of
         the root, ReadError where the disc says no, or the mode of the file that is there.
         """
-        where = Where(str(path))
-        try:
+        with _explain(path):
             folder = self._enter(path, root, create=True)
+            mode = 0o600 if private else None
             with _hold_signals():
-                return _write_new(folder, path.name, text.encode("utf-8"), old, force=force)
-        except NotPlain:
-            raise Refused("link", LINK, where=where) from None
-        except OSError as error:
-            problem = (
-                "its links go round in a circle"
-                if error.errno == errno.ELOOP
-                else error.strerror or str(error)
-            )
-            raise ReadError("unwritable", f"cannot be written: {problem}", where=where) from None
-        except (ReadError, Refused) as error:
-            error.at(str(path))
-            raise
+                return _write_new(
+                    folder, path.name, text.encode("utf-8"), old, force=force, mode=mode
+                )
+
+    def remove(self, path: Path, root: Path, *, old: str) -> bool:
+        """Remove a file below a root whose text is `old`. Return whether it was there.
+
+        Raises Changed where it has another text, else as `write`.
+        """
+        with _explain(path):
+            try:
+                folder = self._enter(path, root, create=False)
+            except FileNotFoundError:
+                return False
+            with _hold_signals(), folder.locked():
+                found = folder.read(path.name)
+                if found is None:
+                    return False
+                if found != old.encode("utf-8", "surrogateescape"):
+                    raise Changed("changed", "another program wrote it during this run")
+                folder.remove(path.name)
+                if folder.status(path.name) is not None:
+                    raise ReadError("unwritable", "cannot be removed")
+                return True
 
     def sweep(self, path: Path, root: Path) -> None:
         """Remove what a killed run left beside a file. A folder that is not there has nothing."""
@@ -119,12 +139,32 @@ class Writer:
         folder = self._open[-1]
         if (place := (root, path.parent)) not in self._swept:
             self._swept.add(place)
-            folder.sweep()
+            remove_leftovers(folder)
         return folder
 
     def _leave(self, depth: int) -> None:
         while len(self._open) > depth:
             self._open.pop().close()
+
+
+@contextlib.contextmanager
+def _explain(path: Path) -> Iterator[None]:
+    """Say of which file an error is, and what the disc means."""
+    where = Where(str(path))
+    try:
+        yield
+    except NotPlain:
+        raise Refused("link", LINK, where=where) from None
+    except OSError as error:
+        problem = (
+            "its links go round in a circle"
+            if error.errno == errno.ELOOP
+            else error.strerror or str(error)
+        )
+        raise ReadError("unwritable", f"cannot be written: {problem}", where=where) from None
+    except (ReadError, Refused) as error:
+        error.at(str(path))
+        raise
 
 
 def _open_root(path: Path, *, create: bool) -> Folder:
@@ -151,7 +191,9 @@ def _hold_signals() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _write_new(folder: Folder, name: str, data: bytes, old: str | None, *, force: bool) -> bool:
+def _write_new(
+    folder: Folder, name: str, data: bytes, old: str | None, *, force: bool, mode: int | None
+) -> bool:
     """Write a file into an open folder. Return whether that was necessary."""
     for _ in range(ATTEMPTS):
         status = folder.status(name)
@@ -169,7 +211,7 @@ def _write_new(folder: Folder, name: str, data: bytes, old: str | None, *, force
             return _refuse_other_text(folder, name, data)
         temporary = temporary_name()
         try:
-            return _swap_names(folder, temporary, name, data, old, status, force=force)
+            return _swap_names(folder, temporary, name, data, old, status, force=force, mode=mode)
         except FileNotFoundError:
             continue  # another run took the temporary file for a dead one's, before it was locked
         finally:
@@ -197,9 +239,10 @@ def _swap_names(
     status: os.stat_result | None,
     *,
     force: bool,
+    mode: int | None,
 ) -> bool:
     """Fill a temporary file, and let it take the name."""
-    fd = folder.new(temporary, None if status is None else status.st_mode & 0o7777)
+    fd = folder.new(temporary, mode if status is None else status.st_mode & 0o7777)
     try:
         rest = memoryview(data)
         while rest:

@@ -56,8 +56,8 @@ class PermissionChange:
     """One thing that an agent may do differently: a stable code, the capability, what was decided
     and what is.
 
-    `example` is an argument for which it holds, where not for all; `hint` is the way out; `written`
-    is what the source says in words of its own, where that is what its client decides by itself.
+    `example` is an argument for which it holds, if it does not hold for all; `hint` is the way out.
+    `written` is the source's own word for a decision that its client would make by itself.
     """
 
     code: str

@@ -37,17 +37,21 @@ def list_references(agent: Agent) -> Iterator[tuple[str, str]]:
 
 
 def follow_renames(agent: Agent, settings: ConversionOptions) -> Agent:
-    """Return the agent with other names in the place of those that it refers to, and with a rule
-    for each agent that a pattern decides otherwise about under its new name."""
+    """Return the agent with the new names of other agents in its references, and with an added rule
+    for each renamed agent that a pattern would no longer treat as before.
+
+    `names` of the settings are what this agent's references are called now; `peers` are all renamed
+    agents of the run, which its patterns can mean.
+    """
     names = settings.names
     if not names and not settings.peers:
         return agent
     changes: dict[str, Any] = {}
     rules = agent.permission.rules
-    moved = _rename_patterns(rules or (), names)
-    moved += tuple(rule for _, rule in list_added_rules(agent, settings))
-    if moved != (rules or ()):
-        changes["permission"] = replace(agent.permission, rules=moved)
+    renamed = _rename_patterns(rules or (), names)
+    renamed += tuple(rule for _, rule in list_added_rules(agent, settings))
+    if renamed != (rules or ()):
+        changes["permission"] = replace(agent.permission, rules=renamed)
     for attribute in LISTS:
         listed = getattr(agent, attribute)
         if listed and any(name in names for name in listed):
@@ -60,7 +64,8 @@ def _is_pattern(name: str) -> bool:
 
 
 def _rename_patterns(rules: tuple[Rule, ...], names: Mapping[str, str]) -> tuple[Rule, ...]:
-    """Return rules with other names in the place of names; a pattern is none."""
+    """Return rules with new names where they speak of an agent by its old one, and not by a
+    pattern."""
     return tuple(
         replace(rule, pattern=names[rule.pattern])
         if rule.tool.cap is Cap.DELEGATE and rule.pattern in names and not _is_pattern(rule.pattern)
@@ -76,11 +81,12 @@ def has_patterns(agent: Agent) -> bool:
 
 
 def list_added_rules(agent: Agent, settings: ConversionOptions) -> list[tuple[str, Rule]]:
-    """Return a rule for each agent of the run about which an agent's limits would decide otherwise
-    under its new name, with its old one.
+    """Return the rules that keep an agent's limits as they were: one for each renamed agent of the
+    run that the limits would treat otherwise under its new name. Each comes with that agent's old
+    name.
 
-    An agent of which nobody knows whether it is meant gets no more than it had. So does one whose
-    name is a pattern, too: what such a rule opens, it would open for others.
+    Where nobody knows whether a renamed agent is meant, its rule opens nothing. Nor does one whose
+    new name is a pattern: it would open the same for others.
     """
     rules = agent.permission.rules or ()
     if not settings.peers or not has_patterns(agent):
@@ -103,9 +109,12 @@ def list_added_rules(agent: Agent, settings: ConversionOptions) -> list[tuple[st
 def infer_renames(
     agent: Agent, seen: Agent, form: Format, settings: ConversionOptions
 ) -> ConversionOptions:
-    """Return the settings with what the agents that one refers to are called in a format's file, as
-    far as those names stand there. For one that a pattern means, another name that it means will
-    do."""
+    """Return the settings with the names that other agents have in a format's file: `agent` is what
+    it was made from, `seen` the agent there.
+
+    Only names that stand there are known. Where a pattern means an agent, any name that the pattern
+    means will do.
+    """
     field, referred = form.field_of("name"), {name for _, name in list_references(seen)}
     known = (
         {name: field.codec.image(name, DEFAULTS) for _, name in list_references(agent)}
@@ -117,8 +126,8 @@ def infer_renames(
 
 
 def _infer_peers(agent: Agent, seen: Agent, names: Mapping[str, str]) -> Iterator[RenamedAgent]:
-    """Yield some name about which an agent decides as another does about one that stands in that
-    alone, with the latter."""
+    """Yield a renamed agent for each name that only `seen` states: with an old name that `agent`
+    decides about in the same way."""
     stated = {rule.pattern for rule in agent.permission.rules or ()} | {*names.values()}
     rules = agent.permission.rules or ()
     meant = find_outcomes((ResolvedRules(rules)[DELEGATE],), Decision.DEFAULT) or {}
@@ -165,8 +174,8 @@ def rename_agent(
 
 
 def names_in_source(agent: Agent, special: Agent) -> tuple[str, tuple[str, ...]]:
-    """Return what others call an agent where it stands, and what it calls others, there and in what
-    its author states for a target."""
+    """Return the name that an agent has in its source, and the names of others in it. Those that
+    its author states for one target alone (`special`) are among them."""
     found = (*list_references(agent), *list_references(special))
     return agent.name, tuple(dict.fromkeys(name for _, name in found))
 

@@ -16,9 +16,10 @@ from enum import Enum
 from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.ir.agent import Agent
 from agentc.ir.field_change import FOLDED, LOSING, FieldChange, Outcome, PermissionChange
-from agentc.ir.permission import ANY, Decision, Permission, Rule
+from agentc.ir.permission import ANY, Decision, Permission, Rule, Tool
 from agentc.ir.value import Map, Value
 from agentc.permissions.changes import find_changes
+from agentc.permissions.guards import apply_guards
 from agentc.permissions.meet import meet
 from agentc.permissions.resolve import ResolvedRules
 
@@ -32,29 +33,43 @@ class Base(Enum):
     NEAREST = "every folder from it up to the repository's root"
     HOME = "the user's home folder"
     VARIABLE = "what an environment variable names"
+    TEXT = "no folder: an environment variable holds the text itself"
     SYSTEM = "the root of the disc"
+
+
+class Turn(Enum):
+    """When a client merges a file of its configuration, beside the files of agents."""
+
+    FIRST = "before all agents"
+    WITH_FOLDER = "before the agents of its own folder, and after those of the others"
+    LAST = "after all agents"
 
 
 @dataclass(frozen=True, slots=True)
 class ConfigLocation:
     """Files in which a client's configuration stands; the later ones count for more.
 
-    They stand in a `folder` of the base. `variable` names an environment variable that, where it is
-    set, holds another folder in its place.
+    They stand in a `folder` of the base; `*.json` is every file there with that ending. `variable`
+    names an environment variable that, where it is set, holds another folder in its place, or that
+    holds the text itself. Such a text can be what stands below one `key`; it is plain JSON, and the
+    client passes over one that is not.
     """
 
     base: Base
     files: tuple[str, ...]
     folder: str = ""
     variable: str = ""
+    key: str = ""
+    turn: Turn = Turn.FIRST
 
 
 @dataclass(frozen=True, slots=True)
 class ConfigFile:
-    """One file of a configuration: where it stands, and what it says."""
+    """One file of a configuration: where it stands, what it says, and when it is merged."""
 
     path: str
     values: Map
+    turn: Turn = Turn.FIRST
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +88,9 @@ class GeneralLimits:
     """What a configuration limits for every agent.
 
     `rules` come before an agent's own, which win; where `over` is true, they hold whatever those
-    say. `words` are the limits as the configuration has them, `unsaid` those that no rule can say,
-    `files` where they stand.
+    say. `guards` are tools before which hooks can refuse, whoever grants them. `words` are the
+    limits as the configuration has them, `hooks` the guarding hooks, `unsaid` what neither rules
+    nor guards can say, `files` where they stand.
     """
 
     rules: tuple[Rule, ...] = ()
@@ -82,6 +98,17 @@ class GeneralLimits:
     words: tuple[str, ...] = ()
     unsaid: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
+    guards: tuple[Tool, ...] = ()
+    hooks: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Return whether anything can be put into an agent."""
+        return bool(self.rules or self.guards)
+
+    @property
+    def rules_with_guards(self) -> tuple[Rule, ...]:
+        """Return the rules, with a question before what hooks guard."""
+        return apply_guards(self.rules, self.guards, Decision.ASK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,10 +176,11 @@ class LimitsLeftBehind:
     """Limits that a client's configuration states for agents, and that do not come along to a
     target.
 
-    `words` are the limits, `unsaid` those that no agent's file can hold, `files` where they stand.
-    `pasted` says them in the words of the target's own configuration, if it has one; `own_wins` is
-    true where an agent's own grants win over that. `passed_over` are files that the client could
-    not read, `inert` diagnostics on limits that limit nothing.
+    `words` are the limits, `unsaid` those that no agent's file can hold, `let_go` those that the
+    user does not want to be put into agents, `files` where they stand. `pasted` says them in the
+    words of the target's own configuration, if it has one; `own_wins` is true where an agent's own
+    grants win over that. `passed_over` are files that the client could not read, `inert`
+    diagnostics on limits that limit nothing.
     """
 
     client: str
@@ -160,13 +188,14 @@ class LimitsLeftBehind:
     files: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     unsaid: tuple[str, ...] = ()
+    let_go: tuple[str, ...] = ()
     pasted: Pasted | None = None
     own_wins: bool = False
     passed_over: tuple[str, ...] = ()
     inert: tuple[Diagnostic, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.words or self.unsaid)
+        return bool(self.words or self.unsaid or self.let_go)
 
 
 NO_GENERAL_LIMITS = GeneralLimits()
@@ -210,6 +239,7 @@ def fold_limits(agent: Agent, limits: ConfiguredLimits) -> Agent:
         if rules == agent.permission.rules
         else replace(agent.permission, rules=rules)
     )
+    permission = _fold_guards(permission, limits.general.guards)
     disabled = True if limits.named.disabled else agent.disabled
     if permission is agent.permission and disabled == agent.disabled:
         return agent
@@ -230,6 +260,19 @@ def _fold_rules(own: tuple[Rule, ...] | None, limits: ConfiguredLimits) -> tuple
     if limits.general.over:
         rules = meet(rules, limits.general.rules)
     return rules if rules and any(find_changes(ResolvedRules(own), ResolvedRules(rules))) else own
+
+
+@functools.lru_cache(maxsize=512)
+def _fold_guards(permission: Permission, guards: tuple[Tool, ...]) -> Permission:
+    """Return a permission with a question before what the hooks around an agent guard: they do not
+    come along. As it is where it grants none of these tools."""
+    own = permission.rules or ()
+    refused = apply_guards(own, guards, Decision.DENY)
+    if not any(find_changes(ResolvedRules(own), ResolvedRules(refused))):
+        return permission
+    together = tuple(dict.fromkeys((*permission.guards, *guards)))
+    rules = apply_guards(own, guards, Decision.ASK)
+    return replace(permission, rules=rules, guards=together)
 
 
 def _drop_grant(rule: Rule) -> Rule:

@@ -20,10 +20,11 @@ from agentc.ir.agent import Agent
 from agentc.ir.permission import Decision, Permission
 from agentc.ir.value import Map
 from agentc.lens.field import Field
-from agentc.lens.format import Format
+from agentc.lens.format import Document, Format
 from agentc.permissions.changes import find_changes
 from agentc.permissions.guards import list_guarded_tools
-from agentc.permissions.resolve import ResolvedRules, with_mode_restrictions
+from agentc.permissions.modes import with_mode_restrictions
+from agentc.permissions.resolve import ResolvedRules
 from agentc.syntax.source import Entry, Record, Source, make_entry
 
 # What limits an agent, or opens something for it.
@@ -41,6 +42,8 @@ _PLAIN_START = re.compile(r"[A-Za-z0-9./~$(]")
 _IN_QUOTES = {'"': re.compile(rf'"[^"\\{_ODD}]*"'), "'": re.compile(rf"'[^'{_ODD}]*'")}
 _QUOTED = rf"""(?:"[^"\\<{_ODD}]*"|'[^'<{_ODD}]*')"""
 _IN_BRACES = re.compile(rf"\{{(?:[A-Za-z_ ,{{}}-]|: |{_QUOTED})*\}}")
+# A key that YAML takes for a date.
+_DATE_AS_KEY = re.compile(r"(?:^|[{,\s])(?P<date>[0-9]{4}-[0-9]{1,2}-[0-9]{1,2})[ \t]*:[ \t\r\n]")
 _NESTED = re.compile(rf" +(?:[A-Za-z_][A-Za-z_-]*|{_QUOTED}):(?: +(?:allow|ask|deny|true|false))?")
 
 
@@ -105,6 +108,8 @@ def _refuse_counted_comment(
 
 
 def _make_refusal(source: Source, record: Record, differences: str) -> HiddenLimit:
+    """Return the error on limits that the client has and agentc would not: at a `---` among the
+    fields, where one ends them for the client, else at the fields."""
     fence = source.text.find("---", record.head.start, record.head.end)
     if 0 <= fence < max((entry.span.end for entry in record.entries), default=0):
         message = (
@@ -112,6 +117,16 @@ def _make_refusal(source: Source, record: Record, differences: str) -> HiddenLim
         )
         hint = "take the `---` out of the fields"
         return HiddenLimit("fence-inside", message, hint=hint, where=source.where(fence))
+    date = _DATE_AS_KEY.search(source.text, record.head.start, record.head.end)
+    if date is not None:
+        message = (
+            f"`{date['date']}` is a date to the client without quotes, and so another pattern; "
+            "the client lets the agent do less"
+        )
+        hint = f'put it in quotes: `"{date["date"]}"`'
+        return HiddenLimit(
+            "hidden-limit", message, hint=hint, where=source.where(date.start("date"))
+        )
     message = f"the client takes these fields otherwise, and lets the agent do less: {differences}"
     hint = (
         "keep limits in plain `key: value` lines at the margin, without merge keys, anchors or `?`"
@@ -127,6 +142,25 @@ def _leave_to_client(permission: Permission, *, mended: bool) -> Permission:
     rules = permission.rules or ()
     left = (replace(rule, decision=instead.get(rule.decision, rule.decision)) for rule in rules)
     return replace(permission, rules=tuple(left))
+
+
+def leave_to_client(document: Document, index: int, agent: Agent) -> Agent:
+    """Return an agent without what it is allowed where its client has none of its fields: the
+    client gives that as it does by itself, with its own questions."""
+    form, source = document.format, document.source
+    if form.seen is None or not source.records[index].broken or not agent.permission.rules:
+        return agent
+    try:
+        fields = form.seen(source.text)
+    except ReadError:
+        return agent  # too large for the client's model, and for every other reader
+    if fields is None or fields:
+        return agent
+    rules = tuple(
+        replace(rule, decision=Decision.DEFAULT) if rule.decision is Decision.ALLOW else rule
+        for rule in agent.permission.rules
+    )
+    return replace(agent, permission=replace(agent.permission, rules=rules))
 
 
 def read_limits(form: Format, fields: Map) -> dict[str, Any]:

@@ -8,10 +8,14 @@ from __future__ import annotations
 
 from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.errors import ReadError
-from agentc.ir.value import same
+from agentc.ir.value import Map, same
 from agentc.lens.format import Format
+from agentc.permissions.pattern_inclusion import can_meet
+from agentc.spans import Span
 from agentc.syntax.edits.duplicates import make_removal_edits, suggest_deletion
+from agentc.syntax.edits.lines import find_line_start
 from agentc.syntax.source import Entry, Record, Source
+from agentc.syntax.yaml.nodes import Pairs, Scalar, Tree, read_tree
 
 
 def keep_last(
@@ -25,6 +29,52 @@ def keep_last(
             notes.append(_note_double(form, source, record, before, entry))
         entries[entry.key] = entry
     return entries
+
+
+def refuse_doubled_rules(form: Format, source: Source, record: Record) -> None:
+    """Raise ReadError where a key of limits stands twice and something between decides otherwise:
+    with one value, the two are not one rule, since the last rule that matches counts."""
+    field = form.field_of("permission")
+    if field is None or not any(note.code == "duplicate-key" for note in source.notes):
+        return
+    for entry in record.entries:
+        if entry.key in field.keys and isinstance(entry.value, Map):
+            start = find_line_start(source.text, entry.span.start)
+            try:
+                tree = read_tree(source.text, Span(start, entry.span.end))
+            except ReadError:
+                continue  # it is no YAML, which was noted
+            _refuse_doubled(source, tree)
+
+
+def _refuse_doubled(source: Source, tree: Tree | None) -> None:
+    if not isinstance(tree, Pairs):
+        return
+    seen: dict[str, int] = {}
+    for number, (key, value) in enumerate(tree.pairs):
+        _refuse_doubled(source, value)
+        before = seen.get(key.text) if isinstance(key, Scalar) else None
+        if before is not None and isinstance(key, Scalar):
+            between = tree.pairs[before + 1 : number]
+            if any(_decides_otherwise(other, (key, value)) for other in between):
+                first, where = (source.where(tree.pairs[n][0].offset) for n in (before, number))
+                message = (
+                    f'"{key.text}" appears twice (first on line {first.line}), and what stands '
+                    "between decides otherwise: which of them stays makes a difference"
+                )
+                hint = suggest_deletion(first, where)
+                raise ReadError("duplicate-key", message, where=where, hint=hint)
+        if isinstance(key, Scalar):
+            seen[key.text] = number
+
+
+def _decides_otherwise(one: tuple[Tree, Tree], other: tuple[Scalar, Tree]) -> bool:
+    """Return whether a key can mean something that another one means, with another value."""
+    (key, value), (pattern, decision) = one, other
+    alike = (
+        isinstance(value, Scalar) and isinstance(decision, Scalar) and value.text == decision.text
+    )
+    return not alike and isinstance(key, Scalar) and can_meet(key.text, pattern.text)
 
 
 def _note_double(

@@ -16,13 +16,14 @@ from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.errors import AgentcError, InvalidValue, Refused
 from agentc.ir.agent import Agent, differences
 from agentc.ir.value import Value, same
-from agentc.lens.field import Field
+from agentc.lens.field import Field, WritesOver
 from agentc.lens.format import Document, Format
-from agentc.lens.lost_comments import list_entry_comments, quote_comments
 from agentc.lens.map_parts import join_changes
 from agentc.lens.parse import parse
+from agentc.lens.quoted_comments import list_entry_comments, quote_comments
 from agentc.lens.render import render
 from agentc.lens.spelling import preserve_spelling
+from agentc.lens.split import select_same
 from agentc.syntax import GRAMMARS
 from agentc.syntax.edits.entries import REMOVE, refuse_broken_base
 from agentc.syntax.source import Entry, Record, Source, Style, make_entry
@@ -98,12 +99,12 @@ def edit_document(
 def _note_lost_comments(
     base: Document, index: int, changes: Mapping[str, object], text: str
 ) -> Iterator[Diagnostic]:
-    """Yield a note for every list or map that an edit replaced, where that lost comments."""
+    """Yield a note for each list or map in which an edit lost comments."""
     before = _list_changed_comments(base, index, changes)
     if not before:
         return
-    again = parse(base.format, text, base.path, base.agents[index].name)
-    after = _list_changed_comments(again, index, changes)
+    again = select_same(parse(base.format, text, base.path, base.agents[index].name), base, index)
+    after = _list_changed_comments(again, 0, changes)
     for key, (entry, comments) in before.items():
         left = after[key][1] if key in after else []
         lost = list((Counter(comments) - Counter(left)).elements())
@@ -176,7 +177,7 @@ def _change_fields(
         if field.only_where_it_stands and not present:
             continue
         own = {key: stated[key] for key in field.keys if key in stated}
-        written = own or field.codec.write(new)
+        written = own or _write_over(field, new, present)
         read = (
             {}
             if own
@@ -202,6 +203,14 @@ def _change_fields(
             elif key in present and key not in written:
                 changes[key] = REMOVE
     return changes
+
+
+def _write_over(field: Field, attribute: Any, present: Mapping[str, Entry]) -> Mapping[str, Value]:
+    """Return what a field writes of an attribute into a text that has some of its keys."""
+    if not isinstance(field.codec, WritesOver):
+        return field.codec.write(attribute)
+    values = {key: entry.value for key, entry in present.items()}
+    return field.codec.write_over(attribute, values)
 
 
 def _write_field(field: Field, attribute: Any) -> Mapping[str, Value]:

@@ -105,6 +105,14 @@ class PatchesInPlace(Protocol):
         """
 
 
+@runtime_checkable
+class WritesOver(Protocol):
+    """A codec of a text that can stand in parts, under several keys."""
+
+    def write_over(self, attribute: Any, values: Mapping[str, Value]) -> Mapping[str, Value]:
+        """Return the values to write where some stand already, in the parts of these."""
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """One row of a format's table: `keys` of the file, the attribute they stand for, the codec
@@ -113,8 +121,8 @@ class Field:
     `depends` names other attributes that decide what the format makes of this one.
     `only_where_it_stands` is true for a row that is kept where a base has it, and never written
     anew. `alternatives` is true where the keys are several names for one, of which the first that
-    holds text counts. `accepts` is the kind of value that the client takes; it has no agent of a
-    file with any other.
+    holds text counts. `accepts` is the kind of value that the client takes, or a kind for each
+    of the keys; it has no agent of a file with any other.
     """
 
     keys: tuple[str, ...]
@@ -123,7 +131,16 @@ class Field:
     depends: tuple[str, ...] = ()
     alternatives: bool = False
     only_where_it_stands: bool = False
-    accepts: ValueKind | None = None
+    accepts: ValueKind | tuple[ValueKind, ...] | None = None
+
+    @property
+    def kinds(self) -> dict[str, ValueKind]:
+        """Return the kind of value that the client takes of each key that is given one."""
+        if self.accepts is None:
+            return {}
+        if isinstance(self.accepts, tuple):
+            return dict(zip(self.keys, self.accepts, strict=True))
+        return dict.fromkeys(self.keys, self.accepts)
 
     def present(self, entries: Mapping[str, Entry]) -> dict[str, Entry]:
         """Return the entries that the field reads."""

@@ -25,15 +25,43 @@ def make_slug(name: str) -> str:
     return f"{words}-agent" if _RESERVED_FILES.match(words) else words
 
 
-def make_ascii_slug(name: str) -> str:
-    """Return a safe file name of ASCII alone: letters without their marks, or eight letters of a
-    digest where none is left.
+def make_ascii_slug(name: str, source: str = "") -> str:
+    """Return a safe file name of ASCII alone: letters without their marks. Where the name has
+    others, what `source`, a file, is called, unless that has others as well; then what is left of
+    the name, with eight letters of a digest.
 
     >>> make_ascii_slug("Prüfer 2")
     'prufer-2'
+    >>> make_ascii_slug("Письмо", "agents/letter.md")
+    'letter'
     """
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    return make_slug(plain) if _make_stem(plain) else make_slug(_digest(name))
+    for text in (name, PurePath(source).stem):
+        if _keeps_letters(text) and _make_stem(plain := _strip_marks(text)):
+            return make_slug(plain)
+    left = _make_stem(_strip_marks(name))[: MAX_NAME - 9]
+    return make_slug(f"{left}-{_digest(name)}" if left else _digest(name))
+
+
+# Latin letters that are no letter of ASCII with a mark.
+_LATIN = str.maketrans(
+    {"æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
+)
+
+
+def _part_marks(text: str) -> str:
+    """Return a text with marks apart from their letters, in small letters."""
+    return unicodedata.normalize("NFKD", text.casefold().translate(_LATIN))
+
+
+def _strip_marks(text: str) -> str:
+    return _part_marks(text).encode("ascii", "ignore").decode()
+
+
+def _keeps_letters(text: str) -> bool:
+    """Return whether ASCII has every letter and digit of a text, marks apart."""
+    return all(
+        char.isascii() or unicodedata.category(char)[0] not in "LN" for char in _part_marks(text)
+    )
 
 
 def is_nameable(name: str) -> bool:

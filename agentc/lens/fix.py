@@ -41,15 +41,16 @@ def fix_source(document: Document, leave: Collection[UnwantedFix] = ()) -> str:
     try:
         return _fix_together(document, leave)
     except Refused:
-        text = None if leave else _fix_in_steps(document)
+        text = None if leave else _fix_in_two_goes(document)
         if text is None:
             raise
         return text
 
 
-def _fix_in_steps(document: Document) -> str | None:
-    """Return the text with everything mended, first what can be by itself, then the rest; `None`
-    where something is left."""
+def _fix_in_two_goes(document: Document) -> str | None:
+    """Return the text with everything mended: first the repairs that hold each by themselves, then
+    the rest together. `None` where none of them holds by itself, or where the result does not prove
+    to mean what the document does and to be YAML."""
     partly = repair_partly(document)
     if partly is None:
         return None
@@ -118,8 +119,8 @@ def _halve(units: list[FixUnit]) -> list[list[FixUnit]]:
 
 
 def _list_undecided(document: Document) -> list[Entry]:
-    """Return what only its author can put right: limits on tools that are not YAML and more than
-    words, and fields whose end is not clear."""
+    """Return the entries that only their author can put right: broken limits on tools, unless they
+    are read as a list or a map or are plain words, and broken fields whose end is not clear."""
     field = document.format.field_of("permission")
     keys = field.keys if field else ()
     broken = [entry for entry in _list_entries(document) if entry.mend]
@@ -130,7 +131,7 @@ def _list_undecided(document: Document) -> list[Entry]:
         and entry.key in keys
         and not _is_plain(document, entry)
     ]
-    return [*undecided, *(entry for entry in broken if entry.repair == ())]
+    return [*undecided, *(entry for entry in broken if entry.needs_author)]
 
 
 def _is_plain(document: Document, entry: Entry) -> bool:

@@ -36,24 +36,25 @@ class Format:
     others' clients ignore it. `bare_body` is true where a file without frontmatter is an agent.
     `targets_key` holds the extra keys of other formats, in a format that can hold them. `missing`
     names, for each attribute that the format cannot do without, the one that is written in its
-    place; `prepare` states what the client would otherwise take for granted. `reserved` are names
+    place, and `completes` the one that a new file has under a key of its own which it cannot do
+    without; `prepare` states what the client would otherwise take for granted. `reserved` are names
     that would change one of the client's own agents. `caveats` says of an agent and its image what
     the client does not keep to, though nothing of it was lost. `configuration` says where its
     client's own configuration stands, what counts least first.
 
     `writable` is false for a format that is only read. `within` names the maps of a document whose
-    entries are agents, each with what it says of all of them; `outside` are keys beside those maps
-    that concern every agent. A document with none of the keys `needs` is no agent. `substitutes`
-    finds what the client would replace inside of values. `words` are what a client calls things in
-    prompts, for a format that belongs to one client. `by_place` is true where nothing but its place
-    tells a file from the dialect's others. `is_foreign` says of an entry that nobody would write
-    its value in this format, though its client takes it. `guard_outside` gives that one of the
-    unknown keys which holds a hook that guards tools, and for which the client does not start the
-    agent. `seen` gives the fields that its client has of a text, `None` where it has no agent of
-    it; `refused` every value for which it refuses the whole file. `aliases` are other names of
-    its client, their words joined by `-`, under which people put what is stated for it alone, in
-    files of others (`block_names`); `strange_blocks` are such keys for clients of which there is
-    no format.
+    entries are agents, or the lists whose items are, each with what it says of all of them;
+    `outside` are keys beside those maps that concern every agent. A document with none of the keys
+    `needs` is no agent. `substitutes` finds what the client would replace inside of values. `words`
+    are what a client calls things in prompts, for a format that belongs to one client. `by_place`
+    is true where nothing but its place tells a file from the dialect's others. `is_foreign` says of
+    an entry that nobody would write its value in this format, though its client takes it.
+    `guard_outside` gives that one of the unknown keys which holds a hook that guards tools, and for
+    which the client does not start the agent. `seen` gives the fields that its client has of a
+    text, `None` where it has no agent of it; `refused` every value for which it refuses the whole
+    file. `aliases` are other names of its client, their words joined by `-`, under which people put
+    what is stated for it alone, in files of others (`block_names`); `strange_blocks` are such keys
+    for clients of which there is no format.
 
     `active` says which of several files with one name in a folder its client has. `file_reference`
     is what its client replaces in prompts by the text of the file in its first group.
@@ -73,6 +74,7 @@ class Format:
     bare_body: bool = False
     targets_key: str | None = None
     missing: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    completes: Mapping[str, str] = dataclasses.field(default_factory=dict)
     prepare: Callable[[Agent], Agent] = lambda agent: agent
     reserved: frozenset[str] = frozenset()
     caveats: Callable[[Agent, Agent, ConversionOptions], Iterable[Diagnostic]] = lambda *_: ()

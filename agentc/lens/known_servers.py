@@ -29,8 +29,8 @@ def has_server_patterns(permission: Permission) -> bool:
 
 
 def options_with_servers(settings: ConversionOptions, agent: Agent) -> ConversionOptions:
-    """Return the settings with the servers of an agent's own list among those that are known, where
-    that counts."""
+    """Return the settings with the servers of an agent's own list among the known ones. They count
+    for an agent that denies servers by a pattern."""
     if agent.mcp_servers is None or not has_server_patterns(agent.permission):
         return settings
     own = list_server_names(agent.mcp_servers)
@@ -51,8 +51,8 @@ def servers_named_then(seen: Agent, wanted: Agent) -> frozenset[str] | None:
 def find_unseen_patterns(
     agent: Agent, form: Format, settings: ConversionOptions
 ) -> tuple[str, ...]:
-    """Return the patterns by which an agent denies servers, where the format can only deny those
-    servers that somebody names."""
+    """Return the patterns by which an agent denies servers, for a format that can only deny servers
+    by name."""
     field = form.field_of("permission")
     if (
         field is None

@@ -48,8 +48,8 @@ def locate_error(error: AnyError, document: Document) -> AnyError:
 
 
 def with_limit(error: Refused, document: Document) -> Refused:
-    """Return a refusal of an edit with the place of the limit that it would lift in the original,
-    where that is stated."""
+    """Return the refusal of an edit that would lift a limit of the original, with the place of that
+    limit, if it is stated there."""
     field = document.format.field_of("permission")
     record = document.source.records[0]
     if (

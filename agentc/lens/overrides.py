@@ -119,8 +119,9 @@ def list_moved_keys(
 def put_into_blocks(
     agent: Agent, owner: Format, keys: Map, formats: Mapping[str, Format], holder: str | None = None
 ) -> Agent:
-    """Return the agent with keys that are stated for one format alone in its first block for that
-    format, where it has one (of a `holder`'s keys). An emptied block stays."""
+    """Return the agent with keys for one format alone in its first block for that format (among the
+    keys of a `holder`); the agent itself if it has no such block. Its other blocks for that format
+    go; an emptied one stays."""
     blocks = [
         store
         for store in list_blocks(agent, owner, formats)

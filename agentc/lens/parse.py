@@ -23,7 +23,7 @@ from agentc.errors import AgentcError, InvalidValue, ReadError, UnreadLimit
 from agentc.ir.agent import Agent, Origin
 from agentc.ir.value import Map
 from agentc.lens.client_view import refuse_hidden
-from agentc.lens.duplicate_keys import keep_last
+from agentc.lens.duplicate_keys import keep_last, refuse_doubled_rules
 from agentc.lens.field import Field
 from agentc.lens.format import Document, Format
 from agentc.lens.locate import place_of_bad
@@ -33,7 +33,10 @@ from agentc.lens.substitutions import substitution_notes, substitution_notes_out
 from agentc.lens.tolerant.broken_limits import refuse_broken
 from agentc.lens.tolerant.broken_lists import read_broken_lists
 from agentc.lens.tolerant.broken_quotes import read_broken_quotes
+from agentc.lens.tolerant.cut_limits import note_cut_lists
+from agentc.lens.tolerant.cut_patterns import read_cut_patterns
 from agentc.lens.tolerant.item_lines import read_item_lines
+from agentc.lens.tolerant.limit_words import list_reading_keys
 from agentc.lens.tolerant.stray_entries import refuse_stray_items
 from agentc.lens.tolerant.texts import looks_like_data, read_texts_whole
 from agentc.lens.tolerant.unread_fields import read_as_prompt
@@ -81,11 +84,14 @@ def refuse_surrogates(*texts: str | None) -> None:
 
 
 def _read_source(form: Format, text: str) -> Source:
+    """Return the entries of a text. What is no YAML is read as its author meant it, where that is
+    clear. Raises ReadError for fields without fences, and for a text that is no agent."""
     grammar = GRAMMARS[form.syntax]
     try:
-        source = grammar.read(text, form.keys, tuple(form.within))
-        source = read_texts_whole(form, read_broken_quotes(form, source))
-        source = read_item_lines(form, read_broken_lists(form, source))
+        source = grammar.read(text, list_reading_keys(form, text), tuple(form.within))
+        source = read_broken_quotes(form, read_cut_patterns(form, source))
+        source = read_broken_lists(form, read_texts_whole(form, source))
+        source = note_cut_lists(form, read_item_lines(form, source))
     except ReadError as error:
         head = find_unfenced(text, form.keys) if error.code == NO_FRONTMATTER else None
         if form.bare_body and error.code in (NO_FRONTMATTER, UNCLOSED):
@@ -110,11 +116,16 @@ def _read_agent(
     name: str | None,
     notes: list[Diagnostic],
 ) -> Agent:
+    """Return the agent of one record, and add to `notes` what there is to say of it.
+
+    Its name is the key that it stands under, else what its `name` says, else that of its file.
+    """
     entries = keep_last(form, source, record, notes)
     entries |= {
         key: make_entry(key, value)
         for key, value in form.within.get(record.within or "", Map()).items()
     }
+    refuse_doubled_rules(form, source, record)
     refuse_stray_items(form, source, record)
     refuse_unread_limits(form, source, record)
     notes += substitution_notes(form.substitutes, source, record)
@@ -213,9 +224,10 @@ def _read_field(
 def _read_name(
     form: Format, source: Source, path: str | None, name: str | None, notes: list[Diagnostic]
 ) -> str:
+    """Return the name of an agent that states none: `name`, else what its path says."""
     if name:
         return name
-    if path:
+    if path and not form.within:
         stem = form.name_of(path)
         if not (form.place().nested or form.place().flat):
             notes.append(Diagnostic("name-from-path", f'no `name`; the file name gives "{stem}"'))
@@ -227,32 +239,32 @@ def _read_name(
 def _read_extra_keys(
     form: Format, source: Source, agent: Agent, entries: Mapping[str, Entry], unread: set[str]
 ) -> Agent:
-    """Return the agent with its extra keys: those of other formats first, then the file's own, in
-    the file's order."""
-    targets = (
-        entries[form.targets_key].value
-        if form.targets_key and form.targets_key in entries
-        else Map()
-    )
-    if form.targets_key and isinstance(targets, tuple):
-        # Other tools list there for whom the file is.
-        targets, unread = Map(), unread | {form.targets_key}
-    if not isinstance(targets, Map) or not all(isinstance(keys, Map) for keys in targets.values()):
-        where = source.where(entries[form.targets_key or ""].value_span.start)
-        raise ReadError(
-            VALUE,
-            f"`{form.targets_key}` must be a map of formats, each with its keys",
-            where=where,
-        )
-    if form.own in targets:
-        where = source.where(entries[form.targets_key or ""].value_span.start)
-        hint = "state those keys outside of it"
-        raise ReadError(
-            VALUE, f"`{form.targets_key}` cannot name its own format", hint=hint, where=where
-        )
-    kept = Map((owner, keys) for owner, keys in targets.items() if keys)
-    own = Map((key, entry.value) for key, entry in entries.items() if key in unread)
+    """Return the agent with its extra keys: those that are stated for other formats first, then
+    those of the file that no field reads, in the file's order. Parts of maps that a field leaves
+    unread are among the latter."""
+    targets_entry = entries.get(form.targets_key) if form.targets_key else None
+    stated = Map()
+    if targets_entry is not None and isinstance(targets_entry.value, tuple):
+        # In other tools' files it is a list of the tools for which the file is meant.
+        unread = unread | {targets_entry.key}
+    elif targets_entry is not None:
+        stated = _read_targets(form, source, targets_entry)
+    file_keys = {key: entry.value for key, entry in entries.items() if key in unread}
     read = {key: entry for key, entry in entries.items() if key not in unread}
-    own = Map({**own, **list_unread_parts(form, read)})
-    agent = replace(agent, extra=kept) if kept else agent
-    return agent.with_extra(form.own, Map({**agent.extra_of(form.own), **own})) if own else agent
+    file_keys |= list_unread_parts(form, read)
+    agent = replace(agent, extra=stated) if stated else agent
+    if not file_keys:
+        return agent
+    return agent.with_extra(form.own, Map({**agent.extra_of(form.own), **file_keys}))
+
+
+def _read_targets(form: Format, source: Source, entry: Entry) -> Map:
+    """Return what is stated for other formats: each one's keys, of those that have some."""
+    targets, where = entry.value, source.where(entry.value_span.start)
+    if not isinstance(targets, Map) or not all(isinstance(keys, Map) for keys in targets.values()):
+        message = f"`{form.targets_key}` must be a map of formats, each with its keys"
+        raise ReadError(VALUE, message, where=where)
+    if form.own in targets:
+        message = f"`{form.targets_key}` cannot name its own format"
+        raise ReadError(VALUE, message, hint="state those keys outside of it", where=where)
+    return Map((owner, keys) for owner, keys in targets.items() if keys)

@@ -1,7 +1,7 @@
 """Where a format's files live, as a lens between a path and an agent's name.
 
-Belongs here: `Place`. Not here: safe file names (`file_names.py`), walking folders, touching the
-disc.
+Belongs here: `Place`. Not here: safe file names (`file_names.py`), what a variable of the
+environment states (`filesystem/environment_folders.py`), walking folders, touching the disc.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path, PurePath, PurePosixPath
 
+from agentc.filesystem.environment_folders import read_environment_folder
 from agentc.lens.file_names import make_slug, make_slug_path
 
 
@@ -26,7 +27,8 @@ class Place:
     `""` is the root itself. `decides` is false for a folder that files of any format may stand in.
     `variable` is the environment variable that, where it is set, holds the folder that stands for
     the first part of the others. `flat` is true where files in sub-folders are none of this
-    format's. `marker` is the file below the root that makes the place one.
+    format's. `marker` is the file below the root that makes the place one, and `named` the key in
+    it under which further files of this format are named.
     """
 
     scope: str
@@ -41,12 +43,12 @@ class Place:
     flat: bool = False
     ending: str = ""
     marker: str = ""
+    named: str = ""
 
     def read_environment_folder(self) -> str | None:
         """Return the folder that the environment variable of this place states for the first part
         of its own; `None` where it states none."""
-        stated = os.environ.get(self.variable, "") if self.variable else ""
-        return os.path.abspath(stated) if stated else None  # noqa: PTH100  no disc
+        return read_environment_folder(self.variable)
 
     @property
     def folders(self) -> tuple[str, ...]:
@@ -62,16 +64,18 @@ class Place:
     def path_of(self, name: str) -> str:
         """Return the path of an agent's file below the root. It is always below `folder`, whatever
         the name holds."""
-        return f"{self.folder}/{self.file_of(name)}"
+        return str(PurePosixPath(self.folder, self.file_of(name)))
 
     def file_of(self, name: str) -> str:
-        """Return the path of an agent's file below `folder`."""
+        """Return the path of an agent's file below `folder`: that of all agents, or its own."""
+        if self.file:
+            return self.file
         slug = make_slug_path(name) if self.nested else make_slug(name)
         return slug + self.ending + self.suffix
 
     def flat_file_of(self, name: str) -> str:
         """Return the name of an agent's file in a folder without sub-folders."""
-        return make_slug(name) + self.ending + self.suffix
+        return self.file or make_slug(name) + self.ending + self.suffix
 
     def name_of(self, path: PurePath) -> str | None:
         """Return the name that a path gives to its agent, or `None` where the path is not in this

@@ -88,6 +88,9 @@ def project(
     if not own and base is not None:  # then those of the base stay
         base_keys = base.extra_of(form.own)
         own = base_keys.without(*_list_written_keys(form, image, base_keys, untouched, base))
+    if base is None:
+        new = {key: getattr(image, name) for key, name in form.completes.items() if key not in own}
+        own = Map({**new, **own}) if new else own
     image = image.with_extra(form.own, own)
     return image, list_field_changes(form, settings, agent, image)
 
@@ -120,8 +123,8 @@ def _diff_limits(
 
 
 def permission_without_hooks(agent: Agent, form: Format, settings: ConversionOptions) -> Permission:
-    """Return what an agent may do in a format, with the tools that its hooks guard where those do
-    not come along. Where the user lets what hooks refuse go, nothing is guarded."""
+    """Return what an agent may do in a format. If its hooks do not come along, the tools that they
+    guard are limited in their place, unless the user lets that go."""
     stays = form.field_of("hooks") is not None and not _must_drop_executables(agent, form, settings)
     return (
         agent.permission
@@ -221,17 +224,24 @@ def _states_nothing(attribute: str, before: Any) -> bool:
 def _explain_missing(form: Format, owner: str, key: str) -> str:
     """Return why a key that is given no meaning in its own file does not come along."""
     if key in form.keys:
-        return f"its value means nothing to {owner}, and nothing for `{key}` in {form.name}"
+        return f"what it says to {owner} is nothing that `{key}` says in {form.name}"
     return f"{form.name} has no such key"
 
 
 def _make_change(
     form: Format, settings: ConversionOptions, change: tuple[str, Any, Any], old: Agent, new: Agent
 ) -> FieldChange:
+    """Return what became of one statement, and why. It is judged in this order: extra keys;
+    executables that say nothing; what the format has no field for; what starts processes and stays
+    behind; what the format demands; limits, by what rules decide; all else, by the field's
+    codec."""
     name, before, after = change
     attribute, _, rest = name.partition(".")
     if attribute == "extra":
         owner, _, key = rest.partition(".")
+        if before is None and owner == form.own and key in form.completes:
+            why = f"{form.name} requires it; `{form.completes[key]}` is written there, too"
+            return FieldChange(name, Outcome.MAPPED, why, before, after)
         misread = owner == form.own and (
             key in form.keys or bool(list_maps_with_parts(form, [key]))
         )
@@ -246,6 +256,7 @@ def _make_change(
     field = form.field_of(attribute)
     lost = attribute == "hooks" and list_guarded_tools(before) and HOOKS in settings.allow_widening
     limit = "; --allow-widening hooks lets go what it refuses" if lost else ""
+    left = "PERM-WIDENED" if lost else "EXEC-LEFT"
     if field is None:
         why = f"{form.name} has no field for it{limit}"
         return FieldChange(
@@ -254,11 +265,11 @@ def _make_change(
             why,
             before,
             after,
-            code="EXEC-LEFT" if runs_processes(attribute, before) else "",
+            code=left if runs_processes(attribute, before) else "",
         )
     if runs_processes(attribute, before) and _must_drop_executables(old, form, settings):
         why = f"it starts processes; --carry-exec takes it along{limit}"
-        return FieldChange(name, Outcome.DROPPED, why, before, after, code="EXEC-LEFT")
+        return FieldChange(name, Outcome.DROPPED, why, before, after, code=left)
     if not before and attribute in form.missing:
         return FieldChange(
             name,

@@ -108,10 +108,12 @@ NO_DEMANDS = Schema()
 
 @dataclass(frozen=True, slots=True)
 class SchemaFault:
-    """What a client finds wrong with a key: in words, and the key, which may be missing."""
+    """What a client finds wrong with a key: in words, and the key, which may be missing; `hint` is
+    what to do about it."""
 
     key: str
     message: str
+    hint: str = ""
 
 
 def find_prompt_faults(schema: Schema, prompt: str) -> Iterator[SchemaFault]:
@@ -125,15 +127,15 @@ def find_prompt_faults(schema: Schema, prompt: str) -> Iterator[SchemaFault]:
 
 def find_schema_faults(form: Format, values: Map) -> Iterator[SchemaFault]:
     """Yield everything in which the fields of a file are not what the format's client demands."""
-    kinds = {
-        key: field.accepts for field in form.fields for key in field.keys if field.accepts
-    } | dict(form.schema.own)
+    kinds = dict(form.schema.own)
+    for field in form.fields:
+        kinds |= field.kinds
     for key in form.schema.required:
         if key not in values:
-            yield SchemaFault(key, f"`{key}` is missing")
+            yield SchemaFault(key, f"`{key}` is missing", "add it")
     for key, value in values.items():
         kind = kinds.get(key)
         if kind is not None and not kind.holds(value):
-            yield SchemaFault(key, f"`{key}` must be {kind.wording}")
+            yield SchemaFault(key, f"`{key}` must be {kind.wording}", "write that, or take it out")
         elif form.schema.refuses_unknown and key not in form.keys:
-            yield SchemaFault(key, f"`{key}` is no key of {form.title}")
+            yield SchemaFault(key, f"`{key}` is no key of {form.title}", "take it out")

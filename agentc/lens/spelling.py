@@ -29,9 +29,9 @@ def preserve_spelling(
     as they are.
     """
     common_keys = [key for key in present if key in before and key in after]
-    for bold in (True, False) if common_keys else ():
+    for guess in (True, False) if common_keys else ():
         changes = {
-            key: _patch(present[key].value, before[key], after[key], bold) for key in common_keys
+            key: _patch(present[key].value, before[key], after[key], guess) for key in common_keys
         }
         trial = {
             key: make_entry(key, changes[key]) if key in changes else entry
@@ -51,14 +51,15 @@ def _means_the_same(field: Field, one: Mapping[str, Entry], other: Mapping[str, 
         return False
 
 
-def _patch(own: Value, before: Value, after: Value, bold: bool) -> Value:
-    """Return the author's value with what changed from `before` to `after`, two writings of the
-    codec. Where `bold`, it is a guess."""
+def _patch(own: Value, before: Value, after: Value, guess: bool) -> Value:
+    """Return the author's `own` value with what changed from `before` to `after`, two writings of
+    the codec. Where `guess` is true, a map of the author's can become what the codec writes as one
+    word; whether that means the same shows when it is read."""
     if same(before, after):
         return own
     if isinstance(own, Map) and isinstance(before, Map) and isinstance(after, Map):
-        return _patch_map(own, before, after, bold)
-    if bold and isinstance(own, Map) and not isinstance(after, (Map, tuple)):
+        return _patch_map(own, before, after, guess)
+    if guess and isinstance(own, Map) and not isinstance(after, (Map, tuple)):
         # The codec writes one word where the author has a map.
         left = Map((key, value) for key, value in own.items() if same(value, after))
         return left or (Map((key, after) for key in own) if len(own) == 1 else after)
@@ -73,28 +74,40 @@ def _patch(own: Value, before: Value, after: Value, bold: bool) -> Value:
     return after
 
 
-def _patch_map(own: Map, before: Map, after: Map, bold: bool) -> Map:
-    """Return the author's map, changed likewise; `after` where that has another order."""
+def _patch_map(own: Map, before: Map, after: Map, guess: bool) -> Map:
+    """Return the author's map with what changed from `before` to `after`: keys that went, new keys,
+    and keys whose values changed. Keys that the codec never wrote stay.
+
+    Where `after` has the keys of `before` in another order, it is returned as it is: order can be
+    the meaning.
+    """
     if [key for key in before if key in after] != [key for key in after if key in before]:
         return after
+    values: dict[str, Value] = {}
+    for key in _order_keys(own, before, after):
+        if key in own and key in before and key in after:
+            values[key] = _patch(own[key], before[key], after[key], guess)
+        else:
+            values[key] = after.get(key, own.get(key))
+    return Map(values)
+
+
+def _order_keys(own: Map, before: Map, after: Map) -> list[str]:
+    """Return the keys of the patched map: the author's in their order, and each new one behind the
+    key that it follows in `after`.
+
+    A key is not new where the codec wrote the same value under it before, and the author has none:
+    another entry of the author's says it.
+    """
     keys = [key for key in own if key in after or key not in before]
-    place = 0
+    next_place = 0
     for key in after:
         if key in own:
-            place = keys.index(key) + 1
-        elif key not in before or not same(before[key], after[key]):  # else another entry says it
-            keys.insert(place, key)
-            place += 1
-    values: dict[str, Value] = {}
-    for key in keys:
-        patched = key in own and key in before and key in after
-        new = (
-            _patch(own[key], before[key], after[key], bold)
-            if patched
-            else after.get(key, own.get(key))
-        )
-        values[key] = new
-    return Map(values)
+            next_place = keys.index(key) + 1
+        elif key not in before or not same(before[key], after[key]):
+            keys.insert(next_place, key)
+            next_place += 1
+    return keys
 
 
 def _list_items(value: Value) -> tuple[Value, ...] | None:

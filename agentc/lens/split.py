@@ -43,6 +43,17 @@ def split_document(document: Document) -> tuple[Document, ...]:
     )
 
 
+def select_same(document: Document, base: Document, index: int = 0) -> Document:
+    """Return the agent of a document, in one of its own, that stands where one of a base does: an
+    edit of that agent alone moves the place of no agent before it, nor its own."""
+    if len(document.agents) == 1:
+        return document
+    start = base.source.records[index].head.start
+    singles = split_document(document)
+    found = (one for one in singles if one.source.records[0].head.start == start)
+    return next(found, singles[0])
+
+
 def _find_owner(starts: list[tuple[int, int]], where: Where) -> int:
     """Return the number of the agent that begins last before a place; 0 where none does."""
     return max(0, bisect_right(starts, _place(where)) - 1)

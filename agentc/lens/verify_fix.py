@@ -6,6 +6,7 @@ Belongs here: reading a mended text again, and refusing it. Not here: mending (`
 from __future__ import annotations
 
 from agentc.diagnostics.alike import join_some
+from agentc.diagnostics.shared_codes import REPAIR
 from agentc.errors import FIX, Refused
 from agentc.ir.agent import differences
 from agentc.ir.value import Map
@@ -32,7 +33,7 @@ def verify_fix(document: Document, text: str, *, all_yaml: bool) -> Document:
         )
         hint = "mend by hand what the other findings say, then try again"
         message = f"{_name_unrepaired(document)}: {problem}"
-        raise Refused("repair", message, hint=hint, about=tuple(changed))
+        raise Refused(REPAIR, message, hint=hint, about=tuple(changed))
     return again
 
 
@@ -60,7 +61,7 @@ def _verify_for_client(document: Document, after: str) -> None:
     mended = form.seen(after)
     if mended is None:
         message = f"{_name_unrepaired(document)}: the client would no longer load the file"
-        raise Refused("repair", message)
+        raise Refused(REPAIR, message)
     if form.refused(before):
         return  # it had no agent of it
     old, new = read_limits(form, fields), read_limits(form, mended)
@@ -71,7 +72,7 @@ def _verify_for_client(document: Document, after: str) -> None:
             f"{_name_unrepaired(document)}: its client would give the agent other tools ({told})"
         )
         hint = "mend by hand what the other findings say, and look at its limits"
-        raise Refused("repair", message, hint=hint, about=("permission",))
+        raise Refused(REPAIR, message, hint=hint, about=("permission",))
 
 
 def _refuse_counted_comment(document: Document, fields: Map) -> None:
@@ -87,4 +88,4 @@ def _refuse_counted_comment(document: Document, fields: Map) -> None:
                 f"put the comment behind `{comment.key}` on a line of its own, and `{FIX}` does "
                 "the rest"
             )
-            raise Refused("repair", message, hint=hint, about=(comment.key,))
+            raise Refused(REPAIR, message, hint=hint, about=(comment.key,))

@@ -15,7 +15,8 @@ from agentc.lens.field import Codec
 from agentc.options import ConversionOptions
 from agentc.permissions.changes import Change, find_changes
 from agentc.permissions.globs import WILD
-from agentc.permissions.resolve import ResolvedRules, is_joined, with_mode_restrictions
+from agentc.permissions.modes import with_mode_restrictions
+from agentc.permissions.resolve import ResolvedRules, is_joined
 from agentc.tool_lists.changes import ClientProfile, decide_nothing, is_widening_allowed
 
 

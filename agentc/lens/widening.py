@@ -18,12 +18,8 @@ from agentc.lens.overrides import apply_blocks, specialise
 from agentc.permissions.changes import find_changes, widenings
 from agentc.permissions.decision_lists import list_decisions
 from agentc.permissions.guards import list_checks, permission_with_guards
-from agentc.permissions.resolve import (
-    PERMISSIVE_MODES,
-    RESTRAINED,
-    ResolvedRules,
-    with_mode_restrictions,
-)
+from agentc.permissions.modes import PERMISSIVE_MODES, RESTRAINED, with_mode_restrictions
+from agentc.permissions.resolve import ResolvedRules
 
 _NOTHING = Agent("", permission=Permission((Rule(ANY, Decision.DENY),)), disabled=True)
 

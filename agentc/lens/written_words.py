@@ -27,6 +27,8 @@ def _has_default(loss: FieldChange) -> bool:
 
 
 def _tell_words(loss: FieldChange, document: Document) -> FieldChange:
+    """Return a change of limits whose effects say the word that the author wrote, where a client's
+    own decision came of it. Only limits in a map have such words."""
     field = document.format.field_of("permission")
     entries = [
         entry

@@ -27,6 +27,7 @@ from agentc.lens.locate import locate_error
 from agentc.lens.misread import find_misread
 from agentc.lens.parse import parse
 from agentc.lens.tolerant.broken_limits import CODE as BROKEN
+from agentc.lens.tolerant.cut_limits import CODE as CUT
 from agentc.linter.client_outcomes import ask_clients, drop_told, join_outcomes
 from agentc.linter.fixable import (
     list_notes,
@@ -113,7 +114,8 @@ def check_document(
 class _Check:
     """A text that is being checked: what was found so far, and its repair.
 
-    `causes` says, for some fields, why a client has a wrong value of them. `harmless` is true where
+    `causes` says, for some fields, why a client has a wrong value of them; within those that are
+    `cut` any value can be wrong for that. `harmless` is true where
     no client loses anything by fields that are no YAML.
     """
 
@@ -124,6 +126,7 @@ class _Check:
     repair: TextRepair
     harmless: bool = False
     causes: dict[str, str] = field(default_factory=dict)
+    cut: set[str] = field(default_factory=set)
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
     def read(self) -> Document | None:
@@ -178,15 +181,23 @@ class _Check:
         """Return diagnostics on the values that the client refuses, and note whether it loses
         anything by what is no YAML."""
         self.note_tabs(document.notes)
+        self.note_cut_patterns(document.notes)
         self.harmless = reads_alike(self.form, self.text, self.repair.repaired, self.clients)
         return self.drop_caused(find_client_faults(self.form, self.text))
 
     def note_tabs(self, notes: Iterable[Diagnostic]) -> None:
-        """Note that tabs are the cause of what a client makes of the fields whose lines they
-        indent."""
+        """Note for each field with lines that tabs indent that these are the cause of what its
+        client makes of it."""
         tabs = [key for note in notes if note.code == TAB for key in note.about]
         cause = "is indented with tabs, which its client does not take for that"
         self.causes |= dict.fromkeys(tabs, cause)
+
+    def note_cut_patterns(self, notes: Iterable[Diagnostic]) -> None:
+        """Note that a `#` is the cause of what a client makes of limits whose patterns it cuts
+        short."""
+        cut = [key for note in notes if note.code == CUT and note.fixes for key in note.about]
+        self.causes |= dict.fromkeys(cut, "has a pattern that is cut short")
+        self.cut |= {*cut}
 
     def repair_limits(self, document: Document, refused: tuple[Diagnostic, ...]) -> Closed | None:
         """Close lists of limits and repair refused values; return the closed lists. Note the
@@ -261,6 +272,7 @@ class _Check:
             diagnostic
             for diagnostic in refused
             if not any(diagnostic.about == (key,) for key in self.causes)
+            and self.cut.isdisjoint(diagnostic.about[:1])
         )
 
 
@@ -271,7 +283,8 @@ def _find_secrets(document: Document | None, text: str) -> tuple[str, ...]:
 
 
 def _find_closed_key(diagnostic: Diagnostic, closed: Closed | None) -> str:
-    """Return the key of the list that a diagnostic is about, where that is closed."""
+    """Return the key of the list that a diagnostic is about, if that list was closed; else an empty
+    text."""
     closed_keys = closed.told if closed is not None and diagnostic.code in OF_LISTS else ()
     return next((key for key in closed_keys if diagnostic.about == (key,)), "")
 

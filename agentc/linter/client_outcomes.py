@@ -36,7 +36,7 @@ def ask_clients(
         if found is None or prediction.outcome is LoadOutcome.LOADS:
             continue
         cause = found.message
-        key = next((key for key in causes if found.about == (key,)), None)
+        key = next((key for key in causes if found.about[:1] == (key,)), None)
         if key is not None:
             cause = f"`{key}` {causes[key]};{cause.partition(';')[2]}"
         message, hint = f"{get_title(found.code)}: {cause}", found.hint

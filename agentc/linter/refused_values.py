@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from agentc.diagnostics.diagnostic import Diagnostic
+from agentc.diagnostics.shared_codes import REPAIR
 from agentc.errors import FIX, AgentcError
 from agentc.ir.value import Value
 from agentc.lens.client_view import read_braces_as_maps
 from agentc.lens.format import Format
 from agentc.lens.tolerant.broken_quotes import read_broken_quotes
+from agentc.lens.tolerant.limit_words import list_reading_keys
 from agentc.spans import apply_edits
 from agentc.syntax import GRAMMARS
 from agentc.syntax.edits.entries import REMOVE, make_repair
@@ -63,12 +65,12 @@ def explain_unrepaired(form: Format, text: str) -> Iterator[Diagnostic]:
             )
             hint = f"mend `{broken[0].key}` by hand first, and `{FIX}` does the rest"
             where = source.where(broken[0].span.start)
-            yield Diagnostic("repair", message, where, hint=hint, about=(broken[0].key,))
+            yield Diagnostic(REPAIR, message, where, hint=hint, about=(broken[0].key,))
 
 
 def _read(form: Format, text: str) -> Source:
     """Return the entries of a text. Raises AgentcError where it cannot be read."""
-    source = GRAMMARS[form.syntax].read(text, form.keys, tuple(form.within))
+    source = GRAMMARS[form.syntax].read(text, list_reading_keys(form, text), tuple(form.within))
     return read_broken_quotes(form, source)
 
 
@@ -103,7 +105,7 @@ def _spelled(form: Format, source: Source, record: Record) -> str:
     repairs = (make_repair(source, entry, entry.value, writer) for entry in entries)
     edits = [*fixes, *(edit for repair in repairs for edit in repair)]
     mended = apply_edits(source.text, edits)
-    again = GRAMMARS[form.syntax].read(mended, form.keys, tuple(form.within))
+    again = GRAMMARS[form.syntax].read(mended, list_reading_keys(form, mended), tuple(form.within))
     is_yaml = not any(repaired.broken for repaired in again.records)
     return (
         mended if is_yaml and _has_what_stands_there(form, record, source, mended) else source.text

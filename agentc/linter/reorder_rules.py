@@ -20,25 +20,29 @@ MAX_MOVES = 50
 
 
 def reorder_rules(form: Format, text: str, path: str | None) -> str | None:
-    """Return a text without void rules; `None` where it has none, or moving them does not help.
-    Only what the agents may do changes with it."""
-    moved = text
+    """Return a text without the void rules that moving a broader one helps; `None` where there are
+    none. Only what the agents may do changes with it."""
+    moved, tried = text, set[str]()
     for _ in range(MAX_MOVES):
         try:
             document = parse(form, moved, path)
         except AgentcError:
             return None
-        dead = [
-            diagnostic
-            for diagnostic in lint_rules_of(form.own)(document)
-            if diagnostic.code == DEAD_RULE
-        ]
-        if not dead:
+        # One that comes back once it was put right is not helped by any order.
+        dead = next(
+            (
+                diagnostic
+                for diagnostic in lint_rules_of(form.own)(document)
+                if diagnostic.code == DEAD_RULE
+                and diagnostic.fixes
+                and diagnostic.message not in tried
+            ),
+            None,
+        )
+        if dead is None:
             break
-        fixes = next((diagnostic.fixes for diagnostic in dead if diagnostic.fixes), ())
-        if not fixes:
-            return None
-        moved = apply_edits(moved, fixes)
+        tried.add(dead.message)
+        moved = apply_edits(moved, dead.fixes)
     else:
         return None
     return moved if moved != text and changes_permissions_alone(form, text, moved, path) else None

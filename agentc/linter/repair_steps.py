@@ -39,23 +39,24 @@ class Step:
         return self.text == self.before.reordered
 
 
-def mend(text: str, report: Report, check: Check, wanted: CodeFilter) -> tuple[Step, ...]:
+def mend(text: str, report: Report, check: Check, keep_wanted: CodeFilter) -> tuple[Step, ...]:
     """Return the steps that repair a text, as far as that is wanted and possible; none where
-    nothing is repaired. `report` is what was found in the text.
+    nothing is repaired. `report` is what was found in the text. `keep_wanted` is the user's choice
+    among findings.
 
-    Fields get no fences where their client would reject them then, for something whose repair is
-    not wanted.
+    Fields get no fences if their client would then reject the file for something whose repair the
+    user does not want.
     """
-    steps = (*_list_steps(text, report, check, wanted),)
+    steps = (*_list_steps(text, report, check, keep_wanted),)
     codes = {found.code for found in report.diagnostics}
     left = {found.code for found in steps[-1].after.diagnostics} if steps else set()
     return () if NO_FENCES in codes and _REJECTS & left - codes else steps
 
 
-def _list_steps(text: str, report: Report, check: Check, wanted: CodeFilter) -> Iterator[Step]:
+def _list_steps(text: str, report: Report, check: Check, keep_wanted: CodeFilter) -> Iterator[Step]:
     """Yield each repair of a text, as long as the one before makes another one possible."""
     for _ in range(MAX_STEPS):
-        before, mended = _choose(text, report, check, wanted)
+        before, mended = _choose_repairs(text, report, check, keep_wanted)
         if mended is None or mended == text:
             return
         report = check(mended, ())
@@ -63,16 +64,22 @@ def _list_steps(text: str, report: Report, check: Check, wanted: CodeFilter) -> 
         text = mended
 
 
-def _choose(
-    text: str, report: Report, check: Check, wanted: CodeFilter
+def _choose_repairs(
+    text: str, report: Report, check: Check, keep_wanted: CodeFilter
 ) -> tuple[Report, str | None]:
-    """Return a report on the text in which only wanted repairs are made, and the text so
-    repaired."""
-    fixable = [candidate for candidate in report.diagnostics if candidate.fixable]
-    chosen = wanted(fixable, report.head)
-    if 0 < len(chosen) < len(fixable):
-        repaired = {(kept.code, kept.where.line) for kept in chosen}
-        left = {(kept.code, kept.where.line) for kept in fixable} - repaired
-        report = check(text, left)
-    codes = {candidate.code for candidate in chosen}
-    return report, (report.reordered if DEAD_RULE in codes else report.repaired if codes else None)
+    """Return a report on the text, and the text with its wanted repairs made; `None` for the text
+    where no repair is wanted.
+
+    Where some repairs are wanted and others are not, the text is checked once more, and that report
+    makes no others. They are told apart by code and line.
+    """
+    fixable = [found for found in report.diagnostics if found.fixable]
+    chosen = keep_wanted(fixable, report.head)
+    if chosen and len(chosen) < len(fixable):
+        wanted_keys = {(found.code, found.where.line) for found in chosen}
+        unwanted = {(found.code, found.where.line) for found in fixable} - wanted_keys
+        report = check(text, unwanted)
+    codes = {found.code for found in chosen}
+    if DEAD_RULE in codes:
+        return report, report.reordered  # the repaired text, its rules in another order
+    return report, report.repaired if codes else None

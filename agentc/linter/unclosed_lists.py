@@ -21,13 +21,17 @@ from agentc.ir.permission import Cap, Permission
 from agentc.lens.client_view import read_limits
 from agentc.lens.format import Document, Format
 from agentc.lens.parse import parse
-from agentc.lens.tolerant.broken_lists import LIMIT, find_list_span, written_list
+from agentc.lens.tolerant.broken_limits import LIMIT
+from agentc.lens.tolerant.broken_lists import find_list_span, written_list
+from agentc.lens.tolerant.cut_limits import CODE as CUT
+from agentc.lens.tolerant.cut_limits import find_cut_lists
 from agentc.permissions.changes import find_changes
-from agentc.permissions.resolve import ResolvedRules, with_mode_restrictions
+from agentc.permissions.modes import with_mode_restrictions
+from agentc.permissions.resolve import ResolvedRules
 from agentc.spans import Edit, apply_edits
 
 # The codes of notes on lists that are put right here.
-CODES = frozenset({NOT_YAML, INDENTED_KEY})
+CODES = frozenset({NOT_YAML, INDENTED_KEY, CUT})
 # What no tool has in its name.
 _NO_NAME = frozenset("[]{}\"'")
 _WORD = re.compile(r"[^\s,]+")
@@ -84,6 +88,9 @@ class _Closing:
 def _close_lists(document: Document) -> Iterator[_Closing]:
     """Yield a closing for each list of limits of which the client reads something else."""
     for record in document.source.records:
+        for cut in find_cut_lists(document.format, document.source, record):
+            key = cut.entry.key
+            yield _Closing(key, (cut.edit,), f"`{key}` has {cut.edit.text} now")
         for entry in record.entries:
             key = entry.key
             if entry.mend and (written := written_list(document.format, entry)):

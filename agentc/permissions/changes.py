@@ -91,13 +91,11 @@ def find_name_changes(before: ResolvedRules, after: ResolvedRules) -> Iterator[C
     if found is None and len(list_decisions(old)) > 1 < len(list_decisions(new)):
         raise TooComplex
     if found is None:
-        pairs_of = (
-            (one, other)
-            for one in sorted(list_decisions(old))
-            for other in sorted(list_decisions(new))
+        pairs = (
+            (was, now) for was in sorted(list_decisions(old)) for now in sorted(list_decisions(new))
         )
-        yield from (Change(ALL_SERVERS, one, other) for one, other in pairs_of if one is not other)
+        yield from (Change(ALL_SERVERS, was, now) for was, now in pairs if was is not now)
         return
-    for (one, other, is_name), name in found.items():
-        if one is not other and is_name is Decision.ALLOW:
-            yield Change(Tool(Cap.MCP, name), one, other)
+    for (was, now, is_name), name in found.items():
+        if was is not now and is_name is Decision.ALLOW:
+            yield Change(Tool(Cap.MCP, name), was, now)

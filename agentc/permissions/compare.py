@@ -15,13 +15,8 @@ from agentc.ir.agent import Agent, differences
 from agentc.ir.permission import Cap, Decision, Mode, Tool, at_most, joined
 from agentc.permissions.changes import Change, find_changes
 from agentc.permissions.guards import is_guarded, list_guarded_tools, permission_with_guards
-from agentc.permissions.resolve import (
-    PERMISSIVE_MODES,
-    REFUSED_IN_PART,
-    ResolvedRules,
-    is_joined,
-    with_mode_restrictions,
-)
+from agentc.permissions.modes import PERMISSIVE_MODES, REFUSED_IN_PART, with_mode_restrictions
+from agentc.permissions.resolve import ResolvedRules, is_joined
 from agentc.permissions.servers import (
     NOTHING_BY_SERVER,
     ByServer,
@@ -149,8 +144,9 @@ def _refused_in_part(agent: Agent) -> frozenset[Tool]:
 def _find_lifted(
     refused: Iterable[Tool], own: ResolvedRules, other: ResolvedRules
 ) -> Iterator[tuple[Tool, Decision]]:
-    """Yield the tools of which one side's mode refuses a part and the other side nothing, with what
-    that one decides."""
+    """Yield the tools of which the mode of the side `own` refuses a part, and the mode of the
+    `other` side nothing; each with what the other side decides. Tools that one of them denies are
+    left out."""
     for tool in sorted(refused, key=str):
         if Decision.DENY not in (own.for_all_arguments(tool), other.for_all_arguments(tool)):
             yield tool, other.for_all_arguments(tool)

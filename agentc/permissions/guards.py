@@ -57,8 +57,11 @@ def list_checks(hooks: Value) -> tuple[Value, ...]:
 
 def permission_with_guards(agent: Agent) -> Permission:
     """Return what is stated about what an agent may do, with the tools that its hooks guard."""
-    guards = list_guarded_tools(agent.hooks)
-    return replace(agent.permission, guards=guards) if guards else agent.permission
+    own = list_guarded_tools(agent.hooks)
+    if not own:
+        return agent.permission
+    known = agent.permission.guards
+    return replace(agent.permission, guards=tuple(dict.fromkeys((*own, *known))))
 
 
 def is_guarded(guards: Iterable[Tool], tool: Tool) -> bool:

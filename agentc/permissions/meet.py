@@ -85,6 +85,8 @@ def _share(one: Rule, other: Rule) -> list[tuple[Tool, str]] | None:
 
 
 def _list_tools(one: Tool, other: Tool) -> tuple[Tool, ...] | None:
+    """Return the tools of which two rules both speak; `None` where their names have too much in
+    common to be listed."""
     if _is_pattern(one) and _is_pattern(other):  # tools of other kinds are meant, too
         return _share_names(one.name, other.name)
     if covers(one, other):

@@ -84,8 +84,8 @@ def is_plainly_included(narrow: str, wide: str) -> bool:
 
 
 def _holds(narrow: str, wide: str, word: str) -> bool:
-    """Return whether a pattern matches only texts that have a word where `wide`, which is that word
-    with stars around it, wants it.
+    """Return whether a `narrow` pattern matches only texts that have a word where `wide` wants it:
+    `wide` is that word, with a star before it, behind it, or both.
 
     A wildcard can stand for a letter that the word does not have: the word has to be between two of
     them.
@@ -341,6 +341,8 @@ def _intersect(
 
 
 def _split_heads(one: str, other: str) -> Iterator[tuple[str, tuple[str, str]]]:
+    """Yield how a text that both patterns match can begin, with what is left of both: its first
+    character, `*` for any text, or `""` where a `*` matches nothing more."""
     first, second = one[0], other[0]
     if first == "*" and second == "*":
         yield from (("*", (one[1:], other)), ("*", (one, other[1:])))

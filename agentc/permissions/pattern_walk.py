@@ -38,6 +38,8 @@ def find_outcomes(
 def _find_outcomes(
     lists: tuple[tuple[tuple[str, T], ...], ...], otherwise: T, most: int
 ) -> Mapping[tuple[T, ...], str] | None:
+    """Find what `find_outcomes` does, and stop as soon as every combination that is possible was
+    found."""
     walk = _Walk([[pattern for pattern, _ in rules] for rules in lists], most)
     possible = _count_possible(lists, otherwise)
     found: dict[tuple[T, ...], str] = {}
@@ -94,6 +96,9 @@ class _Walk:
     def __init__(
         self, lists: Sequence[Sequence[str]], most: int = MAX_STEPS, *, every: bool = False
     ) -> None:
+        """Lay all patterns side by side in the bits of one number. Of a pattern that stands twice
+        in a list only the last counts. Nothing is walked where there are more than
+        `MAX_PATTERNS`."""
         texts = {pattern for patterns in lists for pattern in patterns}
         self.nowhere = (-1,) * len(lists)
         self.every = every  # whether patterns that decide nothing any more are looked at, too

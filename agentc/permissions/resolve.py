@@ -14,14 +14,11 @@ from operator import itemgetter
 
 from agentc.errors import TooComplex
 from agentc.ir.permission import (
-    ALL_SERVERS,
     ANY,
     EVERYTHING,
     PARTS,
     Cap,
     Decision,
-    Mode,
-    Permission,
     Rule,
     Tool,
     joined,
@@ -29,7 +26,6 @@ from agentc.ir.permission import (
 )
 from agentc.permissions.decision_lists import DecisionList, list_decisions, trim
 from agentc.permissions.globs import matches
-from agentc.permissions.guards import apply_guards
 from agentc.permissions.pattern_inclusion import is_included, literal_start
 from agentc.permissions.tool_coverage import covers
 
@@ -44,36 +40,6 @@ MAX_TOOL_NAME = 4_096
 ARGUMENTLESS = frozenset({Cap.MCP, Cap.OTHER, Cap.TODO, Cap.LSP, Cap.QUESTION, Cap.MODE_SWITCH})
 # Tools of which more rules may speak than those about them and about everything, or fewer.
 _APART = frozenset({Cap.ANY, Cap.PROCESS_START, Cap.MCP})
-
-# What a mode of the session takes away, whatever the rules say. Source:
-# code.claude.com/docs/en/permission-modes.
-RESTRAINED: Mapping[Mode, tuple[Cap, ...]] = {
-    Mode.PLAN: (Cap.CREATE, Cap.EDIT, Cap.NOTEBOOK),
-    Mode.DONT_ASK: (Cap.CREATE, Cap.EDIT, Cap.NOTEBOOK, Cap.SHELL, Cap.WEB_FETCH),
-}
-# Of these tools a mode refuses some uses: commands that change something, and what its session
-# would ask about.
-REFUSED_IN_PART: Mapping[Mode, tuple[Tool, ...]] = {
-    Mode.PLAN: (Tool(Cap.SHELL),),
-    Mode.DONT_ASK: (Tool(Cap.WEB_SEARCH), Tool(Cap.SKILL), ALL_SERVERS),
-}
-# In these modes the session asks less than it would by itself; in the last one it never asks.
-PERMISSIVE_MODES = frozenset({Mode.ACCEPT_EDITS, Mode.AUTO, Mode.BYPASS})
-
-
-def with_mode_restrictions(
-    permission: Permission, guarded: Decision = Decision.ASK
-) -> tuple[Rule, ...] | None:
-    """Return the rules with what the mode takes away, and with `guarded` for what a hook may
-    refuse."""
-    rules = permission.rules
-    if permission.guards:
-        rules = apply_guards(rules or (), permission.guards, guarded)
-    taken = tuple(
-        Rule(Tool(cap), Decision.DENY)
-        for cap in RESTRAINED.get(permission.mode or Mode.DEFAULT, ())
-    )
-    return (*(rules or ()), *taken) if taken else rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +79,7 @@ def list_server_keys(servers: Collection[str], tool: Tool) -> list[str]:
 # One agent's rules are asked by its reader, its writer and its report.
 @functools.lru_cache(maxsize=1024)
 def _make_index(rules: tuple[Rule, ...]) -> _Index:
+    """Return the index of rules. Raises TooComplex for too many or too long patterns."""
     exact: dict[str, list[tuple[int, Rule]]] = {}
     wide: list[tuple[int, Rule]] = []
     servers: dict[str, list[tuple[int, Rule]]] = {}
@@ -165,6 +132,8 @@ class ResolvedRules:
         return tool.cap not in self._index.caps and tool.cap not in _APART
 
     def _ruling(self, tool: Tool) -> DecisionList:
+        """Return what the rules decide about a tool, in their order. Where only those about
+        everything speak of it, it is what they say, unless the tool has no arguments."""
         index = self._index
         if self.only_generally(tool):
             general = self[ANY]

@@ -147,8 +147,9 @@ def _list_known(found: ResolvedRules, servers: frozenset[str]) -> tuple[str, ...
     """Return the servers that somebody names, in the order of the alphabet: who names one makes no
     difference.
 
-    A joined name, and the text before a star, is that of every server that it can be, or of those
-    among them that are named elsewhere. `gh_*` names the server `gh` in any case.
+    A joined name does not tell where the server's part of it ends: it names every server that it
+    can begin with, or, if some of these are named elsewhere, those alone. The same holds for the
+    text before a star. `gh_*` names the server `gh` in any case.
     """
     tools = dict.fromkeys(rule.tool for rule in found.list_server_rules())
     elsewhere = servers | list_named_singly(tools)

@@ -16,14 +16,9 @@ from agentc.ir.permission import ALL_SERVERS, ANY, EVERYTHING, Cap, Decision, Mo
 from agentc.ir.value import Map, Value
 from agentc.permissions.decision_lists import DecisionList, minimize
 from agentc.permissions.guards import is_guarded, permission_with_guards
+from agentc.permissions.modes import REFUSED_IN_PART, with_mode_restrictions
 from agentc.permissions.pattern_inclusion import intersect, is_included, pairs_that_meet
-from agentc.permissions.resolve import (
-    REFUSED_IN_PART,
-    ResolvedRules,
-    is_joined,
-    is_wide,
-    with_mode_restrictions,
-)
+from agentc.permissions.resolve import ResolvedRules, is_joined, is_wide
 
 # From looking to acting to leaving; what has names of its own comes behind, and the rest last.
 ORDER = (
@@ -43,12 +38,12 @@ STOCK: DecisionList = ((EVERYTHING, Decision.DEFAULT),)
 class Row:
     """One tool, and what is decided: patterns from top to bottom, the last match wins, the first
     one is `*`. Where a hook can refuse it, it is `guarded`, and to ask means to ask that hook.
-    `in_part` is true where the mode refuses some of its uses, which no rule can name."""
+    `refused_in_part` is true where the mode refuses some of its uses, which no rule can name."""
 
     tool: Tool
     ruling: DecisionList
     guarded: bool = False
-    in_part: bool = False
+    refused_in_part: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +92,8 @@ def make_table(agent: Agent) -> Table:
 def _make_rows(
     found: ResolvedRules, guarded: tuple[Tool, ...], refused: tuple[Tool, ...]
 ) -> Iterator[Row]:
+    """Yield a row for each tool that rules name, or treat otherwise than all others. Where an MCP
+    tool stands under its joined name, too, with the same ruling, that name has no row."""
     rows = []
     for tool in list_tools(found):
         in_part = tool in refused and found.for_all_arguments(tool) is not Decision.DENY
@@ -107,7 +104,12 @@ def _make_rows(
         if is_joined(row.tool) and (joined(row.tool), row.ruling) in spelled:
             continue
         usual = STOCK if row.tool.cap is Cap.PROCESS_START else general
-        if row.ruling != usual or row.in_part or row.tool == ANY or row.tool in found.mentioned:
+        if (
+            row.ruling != usual
+            or row.refused_in_part
+            or row.tool == ANY
+            or row.tool in found.mentioned
+        ):
             yield row
 
 

@@ -19,7 +19,7 @@ from agentc.carry.restore import drop_carried_limits, restore
 from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.errors import AgentcError, Refused, UsageError
 from agentc.ir.agent import Agent
-from agentc.ir.field_change import FieldChange
+from agentc.ir.field_change import FieldChange, Outcome
 from agentc.ir.permission import Rule
 from agentc.ir.provenance import CARRIES_NOTHING
 from agentc.ir.value import same
@@ -31,6 +31,7 @@ from agentc.lens.agent_references import (
     names_in_source,
 )
 from agentc.lens.client_config import ALONE, SurroundingLimits, fold_limits, tell_folding
+from agentc.lens.client_view import leave_to_client
 from agentc.lens.file_names import make_file_name
 from agentc.lens.fix import fix_source
 from agentc.lens.format import Document, Format
@@ -38,19 +39,21 @@ from agentc.lens.known_servers import find_unseen_patterns
 from agentc.lens.overrides import drop_returned_overrides, specialise, was_written_for
 from agentc.lens.parse import parse
 from agentc.lens.project import list_field_changes, project
+from agentc.lens.renamed_items import rename_items
 from agentc.lens.render import render
 from agentc.lens.split import split_document
 from agentc.lens.tolerant.broken_lists import refuse_broken_lists
 from agentc.lens.wishes import add_wishes, describe_wishes, drop_wishes
 from agentc.lens.written_words import tell_as_written
 from agentc.options import DEFAULTS, ConversionOptions
-from agentc.pipeline.left_comments import note_left_comments
-from agentc.pipeline.lint import (
+from agentc.pipeline.comments_left_behind import note_comments_left_behind
+from agentc.pipeline.told_findings import (
     find_unloaded,
     lint_source,
     lint_written_lists,
     lint_written_model,
 )
+from agentc.pipeline.variants import read_as_target
 from agentc.pipeline.verify import verify_loads, verify_output
 from agentc.prompt.sections import (
     MARK,
@@ -113,6 +116,7 @@ def _convert_agent(
 ) -> Conversion:
     """Return the conversion of a document's only agent."""
     settings = replace(settings, file_name=document.path or "")
+    document = read_as_target(document, target) or document
     if document.format.name == target.name:
         text, new_notes, lost = _convert_in_place(document, settings, around)
         agent = add_prefix(document.agent, settings)
@@ -129,6 +133,7 @@ def _convert_agent(
     agent, left = restore_carried(document, 0, settings, around)
     if not same(agent.permission, document.agents[0].permission):
         settings = leave_out_returned(settings)
+    agent = leave_to_client(document, 0, agent)
     agent = add_prefix(keep_guards(agent, document.agents[0], settings), settings)
     origin = read_authored_form(document, 0, all_formats())
     text, image, lost, new_notes, unseen = render_new(
@@ -140,7 +145,7 @@ def _convert_agent(
         *lint_source(document),
         *left,
         *(note.at(document.path) for note in new_notes),
-        *note_left_comments(document, origin, target, text),
+        *note_comments_left_behind(document, origin, target, text),
     )
     if image.permission.rules is not None and lints_lists(target.own):
         notes += tuple(lint_written_lists(target, text, document, notes))
@@ -305,12 +310,24 @@ def _convert_in_place(
             verify_loads(form, document.source.text, agent.name, original),
             (),
         )
-    wanted, lost = project(form, special, settings, agent) if special is not plain else (plain, ())
+    text = rename_items(document, settings.names)
+    if text != document.source.text:
+        document = parse(form, text, document.path, agent.name)
+    kept = special is plain and same(plain.permission, document.agent.permission)
+    wanted, lost = (plain, ()) if kept else project(form, special, settings, agent)
     done = edit_document(form, wanted, document)
     verify_output(form, done.text, wanted, document)
     notes = (*done.notes, *verify_loads(form, done.text, wanted.name, original))
+    renamed = list_field_changes(form, settings, follow_renames(agent, settings), plain)
     lost = (
-        *list_field_changes(form, settings, follow_renames(agent, settings), plain),
+        *(_tell_prefix(loss) if settings.name_prefix else loss for loss in renamed),
         *tell_folding(plain, special, lost, around.title),
     )
     return done.text, notes, lost
+
+
+def _tell_prefix(loss: FieldChange) -> FieldChange:
+    """Return the change of a name that the user wants another one before, as such."""
+    if loss.field != "name":
+        return loss
+    return replace(loss, outcome=Outcome.MAPPED, reason="as --prefix-folder says")

@@ -19,8 +19,8 @@ from agentc.vendors.registry import get_examiner
 def add_proved_header(form: Format, text: str, name: str, source: str) -> str:
     """Return the text of an agent's file with a header that names a source, as that is spelled.
 
-    It is the same without one where the format has no comments, or where the line would change
-    what is read: that can be in a text that its author wrote, and that stays as it is.
+    The text stays without one if the format has no comments, or if the line would change what is
+    read, as it can in a text that an author wrote.
     """
     if not GRAMMARS[form.syntax].has_comments:
         return text

@@ -81,7 +81,7 @@ def merge_edits(
         limits_then = around.original or (NO_LIMITS,)
         sides, notes = _gather_inputs(edited, original, settings, limits_then, trace)
         refuse_left_aside(edited, form, sides)
-        found, conflicts = find_edits(sides, trace)
+        found, conflicts = find_edits(sides, trace, settings.prefer)
         refuse_conflicts(conflicts, sides, form, trace)
         left = [
             name for name in found if not settings.carry_exec and runs_processes(name, found[name])
@@ -179,6 +179,9 @@ def _gather_inputs(
     limits: tuple[ConfiguredLimits, ...],
     trace: Trace | None,
 ) -> tuple[MergeInputs, list[Diagnostic]]:
+    """Return all sides of a merge, and notes on what the edited file carries: the edited agent as
+    it stands and without what was added to its prompt, the original, and the original as it would
+    be written now in the edited file's format."""
     form = edited.format
     plain, notes = restore_carried(edited, 0, settings)
     agent = restore_carried(original, 0, settings)[0]

@@ -17,7 +17,8 @@ from agentc.ir.permission import ANY, Permission, Tool
 from agentc.ir.value import same
 from agentc.lens.client_config import ConfiguredLimits, fold_limits
 from agentc.permissions.decision_lists import are_alike
-from agentc.permissions.resolve import ResolvedRules, with_mode_restrictions
+from agentc.permissions.modes import with_mode_restrictions
+from agentc.permissions.resolve import ResolvedRules
 from agentc.pipeline.merge_projection import PUT, report_unmerged
 
 
@@ -41,8 +42,8 @@ def report_configured(
     files: Collection[str],
     wanted: Permission,
 ) -> tuple[FieldChange, ...]:
-    """Return the changes, with one of the limits that says which of them the configuration keeps,
-    and where it stands."""
+    """Return the changes, with one of the permission that says which limits the configuration
+    keeps, and where they stand."""
     if not tools:
         return lost
     labels = join_some("everything else" if tool == ANY else tool.label for tool in tools)

@@ -26,7 +26,7 @@ from agentc.lens.overrides import (
     move_to_override,
     put_into_blocks,
 )
-from agentc.lens.tolerant.texts import WRAPPED
+from agentc.lens.tolerant.texts import can_become_text
 from agentc.options import DEFAULTS, ConversionOptions
 from agentc.permissions.guards import list_guarded_tools
 from agentc.pipeline.merge_permissions import digest_differences, merge_rule_changes
@@ -57,9 +57,11 @@ class MergeInputs:
     renames: ConversionOptions = DEFAULTS
 
 
-def find_edits(sides: MergeInputs, trace: Trace | None) -> tuple[dict[str, Any], tuple[str, ...]]:
+def find_edits(
+    sides: MergeInputs, trace: Trace | None, prefer: str = ""
+) -> tuple[dict[str, Any], tuple[str, ...]]:
     """Return the statements that were edited, with their new values, and the names of those that
-    moved on both sides.
+    moved on both sides, unless `prefer` says which of them counts, `ours` or `theirs`.
 
     Without a trace nobody can tell who moved: every difference counts as an edit.
     """
@@ -83,7 +85,10 @@ def find_edits(sides: MergeInputs, trace: Trace | None) -> tuple[dict[str, Any],
             ):
                 if name == "permission" and _limit_the_same(written_limits, edited_limits):
                     continue  # both were edited to say the same, in other words
-                conflicts.append(name)
+                if prefer == "ours":
+                    continue
+                if prefer != "theirs":
+                    conflicts.append(name)
         found[name] = new
     return found, tuple(conflicts)
 
@@ -108,23 +113,21 @@ def _overrides_changed(sides: MergeInputs, trace: Trace) -> bool:
 
 
 def refuse_left_aside(edited: Document, original: Format, sides: MergeInputs) -> None:
-    """Raise Refused where an edit gives a key a value that means nothing in the edited file: put
-    back into another dialect it would be gone, and as a name or description be read as a text."""
+    """Raise Refused for an edit whose value means nothing in the edited file itself. Put back into
+    another dialect it would be gone; as a name or a description it would be read as a text."""
     form = edited.format
     before = sides.written.extra_of(form.own)
     for key, value in sides.seen.extra_of(form.own).items():
         field = next((candidate for candidate in form.fields if key in candidate.keys), None)
         if field is None or same(value, before.get(key)):
             continue
-        if form.own == original.own and field.attribute not in WRAPPED:
+        if form.own == original.own and not can_become_text(field, value):
             continue
         try:
             field.codec.read({key: make_entry(key, value)})
         except InvalidValue as bad:
-            entries = (
-                candidate for record in edited.source.records for candidate in record.entries
-            )
-            entry = next((candidate for candidate in entries if candidate.key == key), None)
+            entries = (one for record in edited.source.records for one in record.entries)
+            entry = next((one for one in entries if one.key == key), None)
             where = edited.source.where(entry.value_span.start) if entry else Where()
             raise Refused("value", str(bad), hint=bad.hint or MEND_FIRST, where=where) from None
 
@@ -156,6 +159,8 @@ def refuse_conflicts(
 def _describe_conflict(
     name: str, sides: MergeInputs, before: CarriedClaims | None, trace: Trace | None
 ) -> str:
+    """Return a conflict in words: what the statement was, is in the original, and is in the edited
+    file. What it was is told where the file carries it; else only its digest is known."""
     known = before is not None and any(
         field.attribute == name.partition(".")[0] for field in before.fields
     )
@@ -181,6 +186,8 @@ def _describe_conflict(
 
 
 def _shorten(value: Any, name: str) -> str:
+    """Return a statement's value in quotes, on one line and cut short, without what looks like a
+    secret."""
     if value is None:
         return "not stated"
     if isinstance(value, tuple) and all(isinstance(item, Rule) for item in value):
@@ -279,13 +286,14 @@ def _merge_limits(
 
 
 def _list_settled(trace: Trace | None) -> tuple[str, ...]:
-    """Return the digests of limits that the original could not take, and of which that was told
-    before."""
+    """Return the digests of edited limits that an earlier merge could not put into the original,
+    and told."""
     return split_digests(trace.digests.get(SETTLED, ("",))[0]) if trace else ()
 
 
 def list_edited_tools(sides: MergeInputs, trace: Trace | None) -> list[Tool]:
-    """Return the tools whose limits were edited, without those of which that was told before."""
+    """Return the tools whose limits were edited, without those edits that an earlier merge told
+    of."""
     settled = _list_settled(trace)
     found = digest_differences(sides.written.permission, sides.edited.permission)
     return [tool for tool, told in found.items() if told not in settled]
@@ -304,8 +312,8 @@ def _find_limits_apart(
 def _merge_block(
     agent: Agent, owner: str, keys: Map, form: Format, formats: Mapping[str, Format]
 ) -> Agent:
-    """Return the agent with what `targets` states for another format put into its block for that
-    format, from which it was moved."""
+    """Return the agent with `keys` in its own block for the format `owner`: on the way to the
+    edited file they were moved from there to `targets`."""
     moves = owner in formats and owner != form.own and not form.targets_key
     return put_into_blocks(agent, formats[owner], keys, formats) if moves else agent
 

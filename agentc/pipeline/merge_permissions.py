@@ -42,12 +42,8 @@ from agentc.permissions.decision_lists import (
 )
 from agentc.permissions.editable_rules import EditableRules
 from agentc.permissions.guards import is_guarded, permission_with_guards
-from agentc.permissions.resolve import (
-    ResolvedRules,
-    is_joined,
-    is_wide,
-    with_mode_restrictions,
-)
+from agentc.permissions.modes import with_mode_restrictions
+from agentc.permissions.resolve import ResolvedRules, is_joined, is_wide
 from agentc.permissions.servers import list_named_singly
 from agentc.permissions.tool_coverage import covers
 from agentc.permissions.tool_names import split_joined
@@ -191,8 +187,8 @@ def _close_or_open_all(
     written: ResolvedRules,
     now: ResolvedRules,
 ) -> EditableRules:
-    """Return rules with another ruling on everything, and all that is needed beside it for tools
-    that are not among those that moved by name.
+    """Return rules with a new ruling on everything, and beside it a ruling for each tool that must
+    not follow it. `tools` are those that moved by name; the caller states them.
 
     What an edit says of a tool by saying it of everything is as good as by name. Of other tools the
     original's ruling has to be stated, or it would move along.
@@ -323,8 +319,8 @@ def _as_held(codec: PatchesInPlace, wanted: Permission, settings: ConversionOpti
 def _as_session_asks(
     codec: PatchesInPlace, tool: Tool, ruling: DecisionList, settings: ConversionOptions
 ) -> DecisionList:
-    """Return a ruling in which a question that the client's session asks by itself is that client's
-    own decision."""
+    """Return a ruling with the client's own decision in place of each question that its session
+    asks by itself."""
     if not any(decision is Decision.ASK for _, decision in ruling):
         return ruling
     image = codec.image(Permission((Rule(tool, Decision.ASK),)), settings)

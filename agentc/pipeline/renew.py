@@ -24,12 +24,13 @@ from agentc.lens.agent_references import infer_renames, rename_agent
 from agentc.lens.client_config import ALONE, SurroundingLimits
 from agentc.lens.format import Document
 from agentc.lens.parse import parse
+from agentc.lens.split import select_same
 from agentc.options import ConversionOptions
 from agentc.pipeline.convert import Conversion, convert_document, restore_carried
 from agentc.pipeline.merge_permissions import digest_differences
 from agentc.pipeline.renew_traces import catch_up, knows_more
 from agentc.spans import Edit, Span, apply_edits
-from agentc.syntax.carried_block import put_block, write_block
+from agentc.syntax.carried_block import edit_block, write_block
 from agentc.syntax.carried_comments import write_traces
 from agentc.syntax.comments import comment_lines, find, is_own, line
 from agentc.syntax.source import Source
@@ -72,6 +73,7 @@ def renew_output(
     if (
         forward is not None
         and again
+        and not edited.format.within  # there may be others in the file
         and _mean_the_same(
             edited.agent, again, _list_reworded_fields(edited, original, merged, settings)
         )
@@ -111,7 +113,7 @@ def _list_reworded_fields(
 def list_reworded(edited: Document, new: str) -> dict[str, str]:
     """Return, by their fields, the texts of the edited file for which the new file has another
     word."""
-    again = parse(edited.format, new, edited.path, edited.agent.name).agent
+    again = select_same(parse(edited.format, new, edited.path, edited.agent.name), edited).agent
     old, now = list_statements(edited.agent), list_statements(again)
     return {
         name: value
@@ -150,22 +152,23 @@ def _replace_lines(
         settings,
     )
     carried = catch_up(fresh, edited, original, forward, merged, settings)
-    text = _write_lines(source, spans, carried)
-    if text is None:
+    if not spans:
         return None
-    again = parse(edited.format, text, edited.path, edited.agent.name).agent
+    text = _write_lines(source, spans, carried)
+    again = select_same(parse(edited.format, text, edited.path, edited.agent.name), edited).agent
     return text if not differences(again, edited.agent) and again.carried == carried else None
 
 
-def _write_lines(source: Source, spans: list[Span], carried: Carried) -> str | None:
-    """Return a text with what is carried in the place of its lines at some spans: traces where the
-    first of those is, a block at the top; `None` where no line tells where traces go."""
-    traces, newline = write_traces(carried), source.newline
-    if not spans:
-        return None
-    new = "".join(f"# {words}{newline}" for words in traces)
-    text = apply_edits(source.text, [Edit(spans[0], new), *(Edit(span, "") for span in spans[1:])])
-    return put_block(text, write_block(carried.kept), newline)
+def _write_lines(source: Source, spans: list[Span], carried: Carried) -> str:
+    """Return a text with what its agent carries in the place of its lines at some spans: traces
+    where the first of those is, a block at the top."""
+    (record,) = source.records
+    first, newline = source.slice(spans[0]), source.newline
+    margin = first[: len(first) - len(first.lstrip(" "))]
+    traces = "".join(f"{margin}# {words}{newline}" for words in write_traces(carried))
+    block = edit_block(source.text, record.head, record.entries, write_block(carried.kept), newline)
+    gone = [Edit(span, "") for span in spans[1:]]
+    return apply_edits(source.text, [block, Edit(spans[0], traces), *gone])
 
 
 def _find_lines(document: Document) -> list[Span] | None:

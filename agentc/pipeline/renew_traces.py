@@ -25,36 +25,38 @@ from agentc.vendors.registry import all_formats
 
 @dataclass(frozen=True, slots=True)
 class _Apart:
-    """The statements in which two files do not agree: those that only the original changed, edits
-    that it could not take, and edits that wait for an option. `written` is what the original is
-    written as now."""
+    """The statements in which an edited file and its original do not agree: `stale` ones, which
+    only the original changed; edits that it could not take, so that they are `not_put_back`; and
+    edits that are `waiting` for an option. `written` is what the original is written as now in the
+    edited file's format; `None` where nobody knows."""
 
     stale: Set[str]
-    unput: Set[str]
+    not_put_back: Set[str]
     waiting: Set[str]
-    written: Agent
+    written: Agent | None
 
     @property
     def names(self) -> Set[str]:
         """Return all of them."""
-        return self.stale | self.unput | self.waiting
+        return self.stale | self.not_put_back | self.waiting
 
 
 def catch_up(
     fresh: Carried,
     edited: Document,
     original: Document,
-    forward: Agent | None,
+    written: Agent | None,
     merged: Conversion,
     settings: ConversionOptions,
 ) -> Carried:
     """Return what the edited file carries now: the same as a file that is made from the original as
-    it is now, but for the statements in which they differ."""
+    it is now, but for the statements in which they differ. `written` is the agent of such a file;
+    `None` where the original cannot be written so."""
     own, old = original.format.own, edited.agent.carried.trace(original.format.own)
     nearer = _list_nearer_formats(edited, fresh)
     if old is None:
         return _keep_nearer(fresh, edited, original, nearer)
-    apart = _compare(old, edited.agent, original.agent, forward, merged, settings)
+    apart = _find_disagreements(old, edited.agent, original.agent, written, merged, settings)
     traces = [
         _find_own_trace(trace, old, edited.agent, original.agent, apart)
         if trace.format == own
@@ -65,7 +67,8 @@ def catch_up(
     kept = [
         carried
         for carried in fresh.kept
-        if carried.format != own or _find_statement(carried, home) not in apart.stale | apart.unput
+        if carried.format != own
+        or _find_statement(carried, home) not in apart.stale | apart.not_put_back
     ]
     kept += [
         carried
@@ -113,34 +116,41 @@ def _keep_nearer(
     return Carried(tuple(dict.fromkeys((*kept, *carried.kept))), (*traces, *carried.traces))
 
 
-def _compare(
+def _find_disagreements(
     old: Trace,
     seen: Agent,
     original: Agent,
-    forward: Agent | None,
+    written: Agent | None,
     merged: Conversion,
     settings: ConversionOptions,
 ) -> _Apart:
+    """Return the statements in which the edited file and the original do not agree, after its edits
+    were put back. `seen` is the agent of the edited file, and `old` the trace that it had.
+
+    A statement that nobody edited disagrees if the original changed it, and it would be written
+    otherwise now. An edit that was lost or narrowed on its way was not put back; one that was only
+    mapped was.
+    """
     in_edited, in_original = list_statements(seen), list_statements(original)
-    in_written = list_statements(forward) if forward else {}
-    edited = find_touched(old, seen)
+    in_written = list_statements(written) if written else {}
+    touched = find_touched(old, seen)
     stale = {
         name
         for name, (base_original, base_written) in old.digests.items()
-        if not (is_part(name) or name in edited)
+        if not (is_part(name) or name in touched)
         and digest(in_original.get(name)) != base_original
-        and (forward is None or digest(in_written.get(name)) != base_written)
+        and (written is None or digest(in_written.get(name)) != base_written)
     }
     waiting = {
         name
-        for name in edited
+        for name in touched
         if not settings.carry_exec and runs_processes(name, in_edited.get(name))
     }
     lost = {
         _find_attribute(loss.field) for loss in merged.losses if loss.outcome is not Outcome.MAPPED
     }
-    unput = {name for name in edited if _find_attribute(name) in lost} - waiting
-    return _Apart(stale, unput, waiting, forward or seen)
+    not_put_back = {name for name in touched if _find_attribute(name) in lost} - waiting
+    return _Apart(stale, not_put_back, waiting, written)
 
 
 def _find_own_trace(fresh: Trace, old: Trace, seen: Agent, original: Agent, apart: _Apart) -> Trace:
@@ -156,12 +166,14 @@ def _find_own_trace(fresh: Trace, old: Trace, seen: Agent, original: Agent, apar
             else digest(in_edited.get(name))
         )
         pairs[name] = (digest(in_original.get(name)), written)
-    if "permission" in apart.unput or SETTLED in old.digests:
-        settled = "".join(digest_differences(apart.written.permission, seen.permission).values())
-        if settled:  # the same limits in other words leave nothing to settle
+    if "permission" in apart.not_put_back or SETTLED in old.digests:
+        if apart.written is None:
+            if SETTLED in old.digests:
+                pairs[SETTLED] = old.digests[SETTLED]
+        elif found := digest_differences(apart.written.permission, seen.permission):
+            # The same limits in other words leave nothing to settle.
+            settled = "".join(found.values())
             pairs[SETTLED] = (settled, settled)
-        elif apart.written is seen and SETTLED in old.digests:  # nobody knows what is written now
-            pairs[SETTLED] = old.digests[SETTLED]
     for name in {**old.digests, **pairs}:
         if statement_of(name) in apart.stale:
             pairs[name] = old.digests.get(name, nothing)

@@ -19,6 +19,7 @@ from agentc.lens.agent_references import (
     names_in_source,
 )
 from agentc.lens.client_config import ALONE, SurroundingLimits, fold_limits
+from agentc.lens.client_view import leave_to_client
 from agentc.lens.file_names import make_file_name, make_slug
 from agentc.lens.format import Document, Format
 from agentc.lens.known_servers import find_unseen_patterns
@@ -33,7 +34,7 @@ from agentc.pipeline.convert import (
     refuse_guards_outside,
     restore_carried,
 )
-from agentc.pipeline.lint import find_unloaded
+from agentc.pipeline.told_findings import find_unloaded
 from agentc.pipeline.verify import verify_loads, verify_template
 from agentc.templating import environment
 from agentc.vendors.registry import all_formats, get_format
@@ -59,6 +60,7 @@ def convert_with_template(
         refuse_broken_lists(document, index)
         refuse_guards_outside(document, index)
         agent, notes = restore_carried(document, index, settings, around)
+        agent = leave_to_client(document, index, agent)
         agent = add_prefix(keep_guards(agent, document.agents[index], settings), settings)
         special = specialise(drop_carried_limits(agent, form, all_formats()), form, all_formats())
         added = tuple(list_added_rules(fold_limits(special, around.limits), settings))

@@ -15,6 +15,7 @@ from agentc.ir.agent import Agent, differences
 from agentc.ir.provenance import CARRIES_NOTHING, Carried
 from agentc.lens.format import Document, Format
 from agentc.lens.parse import parse
+from agentc.lens.split import select_same
 from agentc.vendors.messages import describe_outcome, get_client_title
 from agentc.vendors.prediction import LoadOutcome
 from agentc.vendors.registry import get_examiner
@@ -55,9 +56,10 @@ def _find_difference(
     """
     try:
         if base is not None and base.agents[0].name == image.name:
-            again = parse(target, text, base.path, image.name).agent
+            document = parse(target, text, base.path, image.name)
         else:
-            again = parse(target, text, target.place().path_of(image.name)).agent
+            document = parse(target, text, target.place().path_of(image.name))
+        again = (document if base is None else select_same(document, base)).agent
         changed = [name for name, *_ in differences(image, again)]
         return [*changed, "carried"] if carried and carried != again.carried else changed
     except AgentcError as error:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -31,6 +31,7 @@ from agentc.project.plan import Action, PlannedWrite, make_plan, mark_conflict
 from agentc.project.renamed_agents import NewNames, follow_names
 from agentc.project.replaced_files import tell_replaced
 from agentc.project.request import STDIN, Request
+from agentc.project.shared_files import holds_several, plan_parts, write_parts
 from agentc.vendors.registry import get_format
 
 
@@ -50,6 +51,28 @@ def carry_out(
     for source in sources:
         converted += convert_inputs(request, (source,), configurations)
         advance()
+    read = [source for source in sources if isinstance(source, str) and source != STDIN]
+    existing = functools.cache(read_if_exists)  # every step asks what stands in the same places
+    planned = plan_writes(request, converted, read, configurations, existing, force=force)
+    if dry:
+        return planned
+    if request.target is not None and holds_several(request):
+        with Writer() as writer:
+            return write_parts(request.target, planned, existing, writer)
+    return write_items(planned, force=force)
+
+
+def plan_writes(
+    request: Request,
+    converted: list[PlannedWrite],
+    sources: Iterable[str],
+    configurations: Configurations,
+    existing: Callable[[Path], str | None],
+    *,
+    force: bool,
+) -> list[PlannedWrite]:
+    """Return what was converted of the files `sources`, each item with what is to become of its
+    target. The disc is only read; `existing` says what stands in a place."""
     converted = converted if request.in_place else [*leave_out_outputs(converted, request.paths)]
     if request.prefix_folder:
         converted = [
@@ -62,43 +85,43 @@ def carry_out(
                 lambda item, called: _follow_renames(request, item, called, configurations),
             )
         ]
-    links = Links(
-        [source for source in sources if isinstance(source, str) and source != STDIN],
-        follow=request.follow,
-    )
-    read_existing = functools.cache(read_if_exists)  # both steps ask what stands in the same places
+    links = Links(sources, follow=request.follow)
     converted = [
         _add_way(request, _tell_source_link(item, links), links)
-        for item in find_existing_file(request, converted, read_existing)
+        for item in find_existing_file(request, converted, existing)
     ]
     converted = [*add_headers(request, converted)]
     to = request.target.name if request.target else ""
-    decided = make_plan(
-        converted, read_existing, force=force, to=to, prefixed=request.prefix_folder
-    )
-    planned = [*tell_replaced(request, explain_kept(request, decided))]
-    if dry:
-        return planned
+    if holds_several(request):
+        decided = plan_parts(request, converted, existing, force=force)
+    else:
+        decided = make_plan(converted, existing, force=force, to=to, prefixed=request.prefix_folder)
+    return [*tell_replaced(request, explain_kept(request, decided))]
+
+
+def write_items(planned: Iterable[PlannedWrite], *, force: bool) -> list[PlannedWrite]:
+    """Write what is planned, each item into a file of its own, and return the items with what came
+    of each."""
     with Writer() as writer:
-        return [_write_all(item, writer, force=force) for item in planned]
+        return [_write_item(item, writer, force=force) for item in planned]
 
 
 def _add_way(request: Request, item: PlannedWrite, links: Links) -> PlannedWrite:
     """Return the item with the real path of its target, and a note where links are written
     through."""
-    if item.target is None or item.root is None or item.conversion is None:
+    root, target, done = request.within or item.root, item.target, item.conversion
+    if target is None or item.root is None or root is None or done is None:
         return item
+    item = replace(item, root=root)
     itself = request.in_place or request.into is not None
     try:
-        way = links.way(item.target, item.root, onto_itself=itself)
+        way = links.way(target, root, onto_itself=itself)
     except Refused as error:
         return replace(item, error=error, target=None)
     if not way.told:
         return item
-    notes = (*item.conversion.notes, Diagnostic("linked", way.told, Where(item.source)))
-    return replace(
-        item, conversion=replace(item.conversion, notes=notes), real=(way.path, way.root)
-    )
+    notes = (*done.notes, Diagnostic("linked", way.told, Where(item.source)))
+    return replace(item, conversion=replace(done, notes=notes), real=(way.path, way.root))
 
 
 def _tell_source_link(item: PlannedWrite, links: Links) -> PlannedWrite:
@@ -169,20 +192,29 @@ def exit_code(items: list[PlannedWrite], *, differs: bool) -> int:
     return max(codes, default=0)
 
 
-def _write_all(item: PlannedWrite, writer: Writer, *, force: bool) -> PlannedWrite:
+def _write_item(item: PlannedWrite, writer: Writer, *, force: bool) -> PlannedWrite:
+    """Write one planned item, and return it with what came of it. Where it changes nothing, only
+    leftovers beside its target are removed.
+
+    An error stops no other item: what changed on the disc since the plan becomes a conflict, all
+    else the item's error.
+    """
     if item.target is None or item.root is None or item.conversion is None:
         return item
     path, root = item.real or (item.target, item.root)
     if not item.changes:
         writer.sweep(path, root)
+        # Edits that were kept out of the original, or refused, do not count as put back.
         return _renew_edited_file(item, writer) if item.action is Action.SAME else item
     try:
-        new = writer.write(path, item.conversion.text, root, old=item.old, force=force)
+        is_written = writer.write(path, item.conversion.text, root, old=item.old, force=force)
     except Changed as changed:
         return mark_conflict(item, changed.message)
     except AgentcError as error:
         return replace(item, error=error, action=Action.NONE)
-    return _renew_edited_file(item if new else replace(item, action=Action.SAME), writer)
+    if not is_written:  # another run wrote the very text
+        item = replace(item, action=Action.SAME)
+    return _renew_edited_file(item, writer)
 
 
 def _renew_edited_file(item: PlannedWrite, writer: Writer) -> PlannedWrite:

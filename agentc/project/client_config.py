@@ -3,12 +3,12 @@ once.
 
 Belongs here: which files there are, what they say, and the MCP servers that they name. Not here:
 what a key means (`vendors/*/config_limits.py`), what of it counts for which conversion
-(`config_limits.py`).
+(`config_limits.py`), what a variable of the environment states
+(`filesystem/environment_folders.py`).
 """
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -16,24 +16,22 @@ from pathlib import Path
 
 from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.errors import AgentcError, ReadError, UsageError, Where
-from agentc.filesystem.read import home_folder, is_file, is_folder, read_text, shorten_path
+from agentc.filesystem.read import shorten_path
 from agentc.ir.value import Map
 from agentc.lens.client_config import (
     NO_GENERAL_LIMITS,
-    Base,
     ClientConfig,
     ConfigFile,
     ConfigLocation,
     GeneralLimits,
 )
 from agentc.lens.format import Format
+from agentc.project.config_places import ConfigPlaces, read_config_text
 from agentc.syntax import GRAMMARS
 from agentc.syntax.json_places import find_place
 from agentc.syntax.plain_json import load
 from agentc.syntax.source import BOM, locate
 from agentc.vendors.registry import get_client_config, get_format, list_configured_clients
-
-REPOSITORY = ".git"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +53,8 @@ class Configurations:
         self._found: dict[tuple[str, Path | None], FoundConfig] = {}
         self._paths: dict[tuple[str, Path | None], tuple[Path, ...]] = {}
         self._texts: dict[Path, ConfigFile | ReadError | None] = {}
-        self._there: dict[Path, bool] = {}
+        self._places = ConfigPlaces()
+        self._locations: dict[Path, ConfigLocation] = {}
         self._servers: dict[Path | None, frozenset[str]] = {}
         # Files of which nobody knows which servers they name, with the reason.
         self.unread: dict[Path, str] = {}
@@ -123,7 +122,7 @@ class Configurations:
         """Return what a file says, `None` for nothing, or why it cannot be read."""
         if path not in self._texts:
             try:
-                self._texts[path] = _parse(path, client)
+                self._texts[path] = _parse(path, client, self._locations[path])
             except ReadError as error:
                 self._texts[path] = error
         return self._texts[path]
@@ -132,8 +131,9 @@ class Configurations:
         self, locations: Iterable[ConfigLocation], root: Path | None
     ) -> tuple[Path, ...]:
         """Return the files that exist at several locations, in their order."""
-        places = (path for location in locations for path in self._list_places(location, root))
-        return tuple(path for path in dict.fromkeys(places) if self._is_file(path))
+        found = self._places.list_existing(locations, root)
+        self._locations = {**found, **self._locations}
+        return tuple(found)
 
     def _look_up(self, form: Format, root: Path | None) -> FoundConfig:
         paths = self.paths(form, root)
@@ -147,49 +147,13 @@ class Configurations:
             general = client.general(files)
         return FoundConfig(files, general, passed_over, tuple(list_inert(client, files)))
 
-    def _list_places(self, location: ConfigLocation, root: Path | None) -> Iterator[Path]:
-        for folder in self._list_folders(location, root):
-            yield from (folder / file for file in location.files)
-
-    def _list_folders(self, location: ConfigLocation, root: Path | None) -> list[Path]:
-        if location.base is Base.SYSTEM:
-            return [Path(location.folder)]
-        if location.variable and (stated := os.environ.get(location.variable)):
-            return [Path(stated)]
-        if location.base is Base.HOME:
-            return [folder / location.folder for folder in _list_homes()]
-        if location.base is Base.VARIABLE or root is None:
-            return []
-        if location.base is Base.ROOT:
-            return [root]
-        upwards = self._list_folders_upwards(root)
-        return upwards if location.base is Base.NEAREST else upwards[::-1]
-
-    def _list_folders_upwards(self, root: Path) -> list[Path]:
-        """Return the folders from a project's root to that of its repository, or of the disc."""
-        found = [root]
-        while not self._is_repository(found[-1]) and found[-1].parent != found[-1]:
-            found.append(found[-1].parent)
-        return found
-
-    def _is_repository(self, folder: Path) -> bool:
-        git = folder / REPOSITORY
-        if git not in self._there:
-            self._there[git] = is_folder(git) or is_file(git)
-        return self._there[git]
-
-    def _is_file(self, path: Path) -> bool:
-        if path not in self._there:
-            self._there[path] = is_file(path)
-        return self._there[path]
-
     def _read(self, path: Path, client: ClientConfig) -> ConfigFile | str | None:
         """Return what a file says, or why its client passes it over; `None` for one that says
         nothing."""
         found = self._read_once(path, client)
         if not isinstance(found, ReadError):
             return found
-        if not client.ignores_broken:
+        if not (client.ignores_broken or self._locations[path].key):
             message = f"your {client.title} configuration cannot be read: {found.message}"
             hint = f"{client.title} does not start with it, so nobody knows what it limits; mend it"
             where = Where(shorten_path(path), found.where.line, found.where.column)
@@ -220,7 +184,7 @@ def placing_refusals(client: ClientConfig, files: Iterable[ConfigFile]) -> Itera
 def list_faults(client: ClientConfig, path: str | Path) -> Iterator[Diagnostic]:
     """Yield everything in a file of a configuration for which its client refuses it, each at its
     place."""
-    for fault in client.faults(read_text(Path(path))):
+    for fault in client.faults(read_config_text(Path(path))):
         yield fault.at(shorten_path(Path(path)))
 
 
@@ -234,7 +198,7 @@ def list_inert(client: ClientConfig, files: Iterable[ConfigFile]) -> Iterator[Di
 def locate_keys(path: str, keys: Iterable[str]) -> Where:
     """Return where the last of several keys stands in a file of a configuration, each below the one
     before. The last one can be the text of an item instead."""
-    text = read_text(Path(path))
+    text = read_config_text(Path(path))
     place = find_place(text, len(text) - len(text.removeprefix(BOM)), keys)
     return replace(locate(text, place or 0), path=shorten_path(Path(path)))
 
@@ -248,21 +212,18 @@ def list_config_locations(form: Format) -> tuple[ConfigLocation, ...]:
         return form.configuration
 
 
-def _list_homes() -> list[Path]:
-    try:
-        return [home_folder()]
-    except ReadError:
-        return []
-
-
-def _parse(path: Path, client: ClientConfig) -> ConfigFile | None:
-    text = read_text(path)
+def _parse(path: Path, client: ClientConfig, location: ConfigLocation) -> ConfigFile | None:
+    text = read_config_text(path)
     if not text.strip(BOM + " \t\r\n"):
         return None
-    if client.comments:
+    if client.comments and not location.key:
         entries = GRAMMARS["json"].read(text, (), ()).records[0].entries
-        return ConfigFile(str(path), Map((entry.key, entry.value) for entry in entries))
+        return ConfigFile(
+            str(path), Map((entry.key, entry.value) for entry in entries), location.turn
+        )
     values = load(text.removeprefix(BOM))
     if not isinstance(values, Map):
         raise ReadError("json", "it holds no map")
-    return ConfigFile(str(path), values)
+    return ConfigFile(
+        str(path), Map({location.key: values}) if location.key else values, location.turn
+    )

@@ -29,8 +29,10 @@ from agentc.lens.client_config import (
 from agentc.lens.format import Document, Format
 from agentc.lens.known_servers import closes_by_server, has_server_patterns
 from agentc.lens.parse import parse
-from agentc.options import ConversionOptions
+from agentc.options import HOOKS, ConversionOptions
+from agentc.permissions.changes import find_changes
 from agentc.permissions.meet import meet
+from agentc.permissions.resolve import ResolvedRules
 from agentc.pipeline.convert import Conversion
 from agentc.project.client_config import (
     Configurations,
@@ -81,7 +83,7 @@ class Surroundings:
         folded = self._kept_there(general, form, target_root) if folds else GeneralLimits()
         named = self._not_met_again(named, document, (own, path), target_root, folded)
         limits = ConfiguredLimits(folded, named)
-        is_limited = limits.general.rules or named != NamedLimits()
+        is_limited = limits.general or named != NamedLimits()
         around = SurroundingLimits(limits, client.title) if is_limited else ALONE
         there = agent if folds else self._as_limited_there(agent, target_root)
         return self._with_home(around, document, root), self._behind(
@@ -113,7 +115,7 @@ class Surroundings:
             there = client.named(files, name, *own_file)
         if there == NamedLimits():
             return named
-        if named == there and not folded.rules:
+        if named == there and not folded:
             return NamedLimits()
         naming = [
             shorten_path(Path(file.path))
@@ -125,7 +127,7 @@ class Surroundings:
             f"({', '.join(naming)})"
         )
         hint = "take its entry out there"
-        if folded.rules:
+        if folded:
             hint += ", or convert without --fold-config"
         raise Refused("config-by-name", message, hint=hint, about=("permission",))
 
@@ -143,7 +145,7 @@ class Surroundings:
         general = self.configurations.of(target, target_root).general
         return (
             fold_limits(agent, ConfiguredLimits(replace(general, unsaid=(), over=True)))
-            if general.rules
+            if general
             else agent
         )
 
@@ -170,13 +172,20 @@ class Surroundings:
     ) -> GeneralLimits:
         """Return limits as they are folded in. Where the same client finds others around the
         target, none of those may lift them."""
-        target, general = self.request.target, replace(general, unsaid=())
+        target, general = self.request.target, self._without_unsaid(general)
         if target is None or target.own != form.own or general.over or not general.rules:
             return general
         return replace(
             general,
             rules=meet(general.rules, self.configurations.of(form, target_root).general.rules),
         )
+
+    def _without_unsaid(self, general: GeneralLimits) -> GeneralLimits:
+        """Return the limits that are put into an agent. What hooks refuse is none of them where the
+        user lets that go."""
+        if HOOKS in self.request.settings.allow_widening:
+            return replace(general, unsaid=(), guards=(), hooks=())
+        return replace(general, unsaid=())
 
     def _general(self, found: FoundConfig, document: Document) -> GeneralLimits:
         """Return the limits for every agent, without those that the document itself states: it was
@@ -192,11 +201,12 @@ class Surroundings:
         self, found: FoundConfig, general: GeneralLimits, agent: Agent, title: str, *, folds: bool
     ) -> LimitsLeftBehind | None:
         target = self.request.target
-        limits = ConfiguredLimits(replace(general, unsaid=()))
-        affected = bool(general.rules) and not folds and fold_limits(agent, limits) != agent
-        if not (affected or general.unsaid or found.passed_over or found.inert):
-            return None
         client = get_client_config(target.own) if target is not None else None
+        limits = ConfiguredLimits(replace(general, unsaid=()))
+        affected = not folds and _takes_anything(agent, limits)
+        let_go = general.hooks if folds and not self._without_unsaid(general).hooks else ()
+        if not (affected or let_go or general.unsaid or found.passed_over or found.inert):
+            return None
         return LimitsLeftBehind(
             client=title,
             target=client.title
@@ -205,9 +215,10 @@ class Surroundings:
             if target
             else "the template's own format",
             files=tuple(shorten_path(Path(file)) for file in general.files),
-            words=general.words if affected else (),
+            words=(*general.words, *general.hooks) if affected else (),
             unsaid=general.unsaid,
-            pasted=client.paste(general.rules) if client and affected else None,
+            let_go=let_go,
+            pasted=client.paste(general.rules_with_guards) if client and affected else None,
             own_wins=bool(client and client.own_wins),
             passed_over=found.passed_over,
             inert=found.inert,
@@ -323,3 +334,11 @@ class Surroundings:
         that matters."""
         unread = self.configurations.unread.items() if conversion.unseen else ()
         return tuple(f"{shorten_path(path)}: {why}" for path, why in unread)
+
+
+def _takes_anything(agent: Agent, limits: ConfiguredLimits) -> bool:
+    """Return whether limits take anything from an agent. What a hook guards can be asked about
+    already."""
+    limited = fold_limits(agent, limits)
+    before, after = (ResolvedRules(one.permission.rules) for one in (agent, limited))
+    return limited is not agent and any(find_changes(before, after))

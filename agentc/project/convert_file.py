@@ -12,8 +12,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from agentc.diagnostics.shared_codes import NO_FENCES, NO_FRONTMATTER
-from agentc.errors import AgentcError, HiddenLimit, UsageError
+from agentc.errors import AgentcError, UsageError
 from agentc.filesystem.read import read_text
 from agentc.lens.format import Document, Format
 from agentc.lens.locate import locate_error
@@ -24,17 +23,10 @@ from agentc.pipeline.template import convert_with_template
 from agentc.project.client_config import Configurations
 from agentc.project.config_limits import Surroundings
 from agentc.project.destination import find_project_for, find_target, options_for
-from agentc.project.detect import format_at, lies_in_vendor_folder, lists_agents, open_document
+from agentc.project.detect import format_at, lists_agents, open_document
+from agentc.project.file_kinds import judge_document, judge_unread, refuse_other_kind
 from agentc.project.inputs import find_left_override, list_left_out, refuse_printing_several
-from agentc.project.non_agents import (
-    NOTE,
-    SUPPLEMENT,
-    UNFENCED,
-    add_notes,
-    is_note,
-    is_override,
-    make_note,
-)
+from agentc.project.non_agents import SUPPLEMENT, is_override
 from agentc.project.other_faults import add_other_faults
 from agentc.project.own_files import find_supplemented, warn_of_supplement
 from agentc.project.plan import Action, PlannedWrite
@@ -57,12 +49,9 @@ def convert_inputs(
         try:
             yield from _convert_file(request, source, surroundings)
         except AgentcError as error:
-            if error.code == NO_FRONTMATTER and source not in request.paths:
-                yield list_left_out(source, NOTE)
-            elif error.code == NO_FENCES and not (
-                source in request.paths or isinstance(error, HiddenLimit)
-            ):
-                yield list_left_out(source, UNFENCED, error.at(source))
+            other = None if source in request.paths else judge_unread(source, error)
+            if other is not None:
+                yield list_left_out(source, other.kind, other.told)
             else:
                 full_error = add_other_faults(request, error, source)
                 placed = full_error.at(None if source == STDIN else source)
@@ -79,21 +68,18 @@ def _convert_file(
     cannot be read.
     """
     document = _read_input(request, source)
-    if (
-        source not in request.paths
-        and is_note(document)
-        and not lies_in_vendor_folder(Path(source))
-    ):
-        yield list_left_out(source, NOTE)
-        return
+    if source not in request.paths:
+        other = judge_document(source, document)
+        if other is not None:
+            yield list_left_out(source, other.kind, other.told)
+            return
+    elif request.source is None:
+        refuse_other_kind(None if source == STDIN else source, document)
     if request.into is not None:
         from agentc.project.into_original import merge_file  # for --into alone
 
         yield merge_file(request, source, document, surroundings)
         return
-    if source in request.paths and not request.in_place:
-        own = lies_in_vendor_folder(Path(source))
-        document = add_notes(document, make_note(source, in_vendor_folder=own))
     refuse_printing_several(request, len(document.agents))
     for position, single in enumerate(split_document(document)):
         if request.only not in (None, position):
@@ -171,7 +157,8 @@ def _read_input(request: Request, source: str) -> Document:
     path = None if source == STDIN else source
     # Edits that come from standard input have the name of their original.
     name = request.name or ("x" if request.into and path is None else None)
-    form = format_at(request.source, path) if request.source else None
+    stated = request.formats.get(source, request.source)
+    form = format_at(stated, path) if stated else None
     document = _parse(form, text, path, name)
     if request.name and request.target is not None and request.target.name == document.format.name:
         document = _write_name(document, request.name)

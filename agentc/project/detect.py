@@ -23,8 +23,9 @@ from agentc.project.format_fit import (
     has_all_keys,
     is_bare,
     is_output,
+    loses_limits,
 )
-from agentc.project.non_agents import is_note
+from agentc.project.plugins import find_plugin
 from agentc.vendors.registry import get_format, get_places, list_dialect, list_format_names
 
 
@@ -58,13 +59,9 @@ def format_at(form: Format, path: str | None) -> Format:
     )
 
 
-def holds_note(path: str, text: str) -> bool:
-    """Return whether a file in a folder is a note, and no agent to any client."""
-    document = _choose_format(path, text, None)[1]
-    if isinstance(document, ReadError):
-        placed = lies_in_vendor_folder(PurePath(path)) or any(_find_placed(PurePath(path)))
-        return document.code == NO_FRONTMATTER or (document.code == NO_FENCES and not placed)
-    return is_note(document) and not lies_in_vendor_folder(PurePath(path))
+def try_document(path: str, text: str) -> Document | ReadError:
+    """Return a text as a document in the format that it is in, or why none reads it."""
+    return _choose_format(path, text, None)[1]
 
 
 def lies_in_vendor_folder(path: PurePath) -> bool:
@@ -72,9 +69,20 @@ def lies_in_vendor_folder(path: PurePath) -> bool:
     return bool(find_owners(path))
 
 
+def lies_in_place(path: PurePath) -> bool:
+    """Return whether a file lies where agents of some format may stand, beside others."""
+    return bool(_find_placed(path))
+
+
 def _choose_format(
     path: str | None, text: str, name: str | None
 ) -> tuple[Format, Document | ReadError]:
+    """Return the format of a text, with the document or why it cannot be read.
+
+    The formats of its place are tried first, and others only where no vendor's folder decides. The
+    one that knows most of the keys is chosen. A limit that one of them cannot read stops the
+    choice: another format may not know that it is a limit.
+    """
     pure = PurePath(path) if path else None
     deciding = find_owners(pure) if pure else ()
     placed = deciding or (_find_placed(pure) if pure else ())
@@ -126,14 +134,18 @@ def _add_hint(
 ) -> ReadError:
     """Return the error with the way to read the file as another vendor's, where every key of it is
     that vendor's."""
-    if not deciding:
-        return problem
+    if not deciding or problem.code != VALUE:
+        return problem  # what is broken is broken to every reader
     for form in _formats_of_suffix(PurePath(path or "").suffix):
         try:
             document = None if form in deciding else parse(form, text, path, name)
         except ReadError:
             continue
-        if document is not None and not is_bare(document) and count_foreign(document) == 0:
+        if document is None or is_bare(document) or loses_limits(deciding[0], document):
+            continue
+        if form.syntax != deciding[0].syntax:
+            continue  # what reads lines alone reads anything
+        if count_foreign(document) == 0:
             hint = (
                 f"{deciding[0].title} lie in this folder; --from {form.name} reads the file as "
                 f"{form.title}"
@@ -150,12 +162,16 @@ def _other_formats(path: PurePath | None, placed: tuple[Format, ...]) -> Iterato
 
 
 def find_owners(path: PurePath) -> tuple[Format, ...]:
-    """Return the formats whose client reads the file at a path because it lies there; none for any
-    other folder."""
+    """Return the formats whose client reads the file at a path because it lies there, or because
+    the manifest of a plugin names it; none for any other file."""
     found = _format_of_file(path.name, list_format_names()) or _format_of_folder(
         *find_folder(path), path.suffix, list_format_names(), deciding=True
     )
     marked = tuple(form for form in found if form.marker)
+    if not found:
+        plugin = find_plugin(path)
+        named = plugin is not None and plugin.names(path)
+        return (get_format(plugin.format),) if plugin is not None and named else ()
     if not marked:
         return found
     root = find_root(path, marked[0])

@@ -6,7 +6,7 @@ agent (`non_agents.py`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -23,8 +23,9 @@ from agentc.project.detect import (
     lies_in_vendor_folder,
     open_document,
 )
+from agentc.project.file_kinds import find_file_kind
 from agentc.project.locations import list_places, list_spots_below
-from agentc.project.non_agents import LINKED, PLUGIN, count_kinds, find_companion_kind
+from agentc.project.non_agents import IN_TARGET, LINKED, PLUGIN, count_kinds, find_companion_kind
 from agentc.vendors.registry import list_dialect
 
 
@@ -59,17 +60,20 @@ def find_agents_below(
     ):
         if not inside and target is not None and _lies_in_own(path, target):
             own += 1
-            continue
-        if path.name in files:
+            found |= {path: IN_TARGET} if _may_hold_agents(path, files) else {}
+        elif path.name in files:
             configurations.append(path)
             found |= {path: ""} if holds_agents(path) else {}
         elif path.suffix in suffixes:
-            found[path] = find_companion_kind(path, in_vendor_folder=lies_in_vendor_folder(path))
+            found[path] = find_file_kind(path, in_vendor_folder=lies_in_vendor_folder(path))
     found |= dict.fromkeys(links, LINKED)
     _refuse_misspelt(found, (path for path in configurations if path not in found))
     hint = f"agents are files ending in {' or '.join(sorted(suffixes))}"
     if own and target is not None:
-        hint = f"what there is ({own}) lies where {target.name} would be written; say another --to"
+        hint = (
+            f"what there is ({own}) lies in places of {target.name} itself; name one of these "
+            "folders, or say another --to"
+        )
     return _sort(found, "no agent files in this folder", hint, folder)
 
 
@@ -98,7 +102,7 @@ def find_agents_of_project(
                 links: list[Path] = []
                 for path in walk(spot, frozenset({place.suffix}), follow=follow, linked=links):
                     if path.parent == spot or not place.flat:
-                        found[path] = find_companion_kind(path, in_vendor_folder=place.decides)
+                        found[path] = find_file_kind(path, in_vendor_folder=place.decides)
                 found |= dict.fromkeys(() if place.flat else links, LINKED)
     looked = [
         spot
@@ -119,6 +123,13 @@ def find_agents_of_project(
     return replace(
         sorted_, companions=(*sorted_.companions, *((folder, PLUGIN) for folder in plugins))
     )
+
+
+def _may_hold_agents(path: Path, files: Container[str]) -> bool:
+    """Return whether a file in the target's own place, in which nothing is read, would be a
+    source."""
+    kind = find_companion_kind(path, in_vendor_folder=lies_in_vendor_folder(path))
+    return not kind and (path.name not in files or holds_agents(path))
 
 
 def _refuse_misspelt(found: Mapping[Path, str], configurations: Iterable[Path]) -> None:
@@ -184,14 +195,22 @@ def _has_agents(folder: Path, target: Format | None) -> bool:
         if is_folder(spot)
     ]
     files = (path for spot, suffix in spots for path in walk(spot, frozenset({suffix})))
-    return any(target is None or not _lies_in_own(path, target) for path in files)
+    if any(target is None or not _lies_in_own(path, target) for path in files):
+        return True
+    return any(
+        is_file(spot) and holds_agents(spot)
+        for place in list_places("project")
+        if place.file
+        for spot in list_spots_below(folder, place)
+        if target is None or not _lies_in_own(spot, target)
+    )
 
 
 def _sort(found: dict[Path, str], nothing: str, hint: str, place: Path) -> FoundFiles:
     agents = tuple(path for path, kind in found.items() if not kind)
     companions = tuple((path, kind) for path, kind in found.items() if kind)
     if not agents:
-        also = count_kinds(kind for _, kind in companions)
+        also = count_kinds(kind for _, kind in companions if kind != IN_TARGET)
         hint = (
             "--follow looks into linked folders"
             if any(kind == LINKED for _, kind in companions)

@@ -42,6 +42,8 @@ def find_existing_file(
     known: dict[Path, dict[str, list[Path]]] = {}
     read: dict[Path, tuple[Agent, ...]] = {}
     placed = not (request.in_place or request.into is not None or request.out_folder is not None)
+    if request.target is not None and request.target.within:
+        placed = False  # all agents have one file
     for item in items:
         form, path, root, done = request.target, item.target, item.root, item.conversion
         if not placed or form is None or path is None or root is None or done is None:
@@ -99,8 +101,8 @@ def _find_made_from(
 
 
 def is_named_for(path: Path, name: str, seen: Agent) -> bool:
-    """Return whether an agent that is called `name` in a file would be called, with the name of
-    that file's folder before its own, as one that is seen in another format."""
+    """Return whether `seen`, an agent of another format, can have got its name from the agent
+    `name` in the file `path`: from the name of that file's folder, and its own."""
     form = all_formats().get(seen.origin.format) if seen.origin is not None else None
     field = form.field_of("name") if form is not None else None
     prefixes = {find_folder_name(path), find_folder_name(path.absolute())}

@@ -1,6 +1,7 @@
 """The name of a folder that tells its agents from those of one name in another folder.
 
-Belongs here: which folder's name that is. Not here: putting it before names (`batch.py`).
+Belongs here: which folder's or plugin's name that is. Not here: putting it before names
+(`batch.py`).
 """
 
 from __future__ import annotations
@@ -8,14 +9,19 @@ from __future__ import annotations
 from pathlib import PurePath
 
 from agentc.project.non_agents import AGENT_FOLDERS
+from agentc.project.plugins import find_plugin
 
 
 def find_folder_name(path: PurePath) -> str:
     """Return the name by which people tell the agents of one folder from those of another.
 
-    That is the folder above the one for agents, a client's hidden one apart: `sow` of
-    `plugins/sow/agents/hand.md`.
+    That is the name of the plugin that they come with, by which its client tells them apart; else
+    the folder above the one for agents, a client's hidden one apart: `sow` of
+    `team/sow/agents/hand.md`.
     """
+    plugin = find_plugin(path)
+    if plugin is not None and plugin.name and plugin.calls(path):
+        return plugin.name
     folders = [part for part in path.parts[:-1] if part not in ("", ".", "..", path.anchor)]
     telling = [part for part in folders if part not in AGENT_FOLDERS and not part.startswith(".")]
     return (telling or folders or ["agents"])[-1]

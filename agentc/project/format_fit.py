@@ -27,11 +27,11 @@ def has_all_keys(form: Format, document: Document) -> bool:
 def find_unread_limit(
     refusals: Iterable[tuple[Format, ReadError]], document: Document
 ) -> tuple[Format, ReadError] | None:
-    """Return the format, with its refusal of a limit, in which a document more likely is than in
-    that in which it was read; `None` where there is none.
+    """Return a format that refused a limit of a document, and that the document is more likely in
+    than in the one in which it was read; with that refusal. `None` if there is none.
 
-    A format that fits as well, and takes the keys of that limit for something else, or whose own
-    client has no agent of the text, is no better reader.
+    A format that fits as well as the refusing one is no better if it takes the keys of that limit
+    for something else, or if its own client has no agent of the text.
     """
     keys = {entry.key for record in document.source.records for entry in record.entries}
     foreign = count_foreign(document)
@@ -48,6 +48,13 @@ def find_unread_limit(
         if not loads:
             return form, error
     return None
+
+
+def loses_limits(form: Format, document: Document) -> bool:
+    """Return whether a document has limits in the words of a format, and was read as one to which
+    these mean none."""
+    keys = {entry.key for record in document.source.records for entry in record.entries}
+    return not keys & set(_list_limit_keys(form)) <= set(_list_limit_keys(document.format))
 
 
 def _list_limit_keys(form: Format) -> tuple[str, ...]:

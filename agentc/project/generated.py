@@ -20,6 +20,7 @@ from agentc.project.detect import find_root
 from agentc.project.plan import Action, PlannedWrite
 from agentc.project.project_root import find_project_root
 from agentc.project.request import STDIN, Request
+from agentc.project.shared_files import holds_several
 from agentc.secrets.scan import holds_secret
 from agentc.syntax.header import find_header, spell_source
 from agentc.vendors.registry import get_format
@@ -28,8 +29,9 @@ from agentc.vendors.registry import get_format
 def add_headers(request: Request, items: Iterable[PlannedWrite]) -> Iterator[PlannedWrite]:
     """Yield every item with the name of its source as its output says it; the text says it, too,
     unless the user wants none of that. What is written onto itself, an original that gets edits,
-    and what is printed in its own format, as that may be meant for its own place, is a source."""
-    onto_itself = request.in_place or request.into is not None
+    and what is printed in its own format, as that may be meant for its own place, is a source; a
+    file with agents from several sources has no one to name."""
+    onto_itself = request.in_place or request.into is not None or holds_several(request)
     roots: dict[Path, Path] = {}
     for item in items:
         form, done = request.target, item.conversion
@@ -42,7 +44,7 @@ def add_headers(request: Request, items: Iterable[PlannedWrite]) -> Iterator[Pla
         ):
             yield item
             continue
-        made_from = _name_item(item, roots)
+        made_from = _name_item(item, roots, request.named_below)
         text = done.text
         if made_from and request.header:
             text = add_proved_header(form, text, done.name, made_from)
@@ -56,13 +58,16 @@ def _stays(item: PlannedWrite, form: Format) -> bool:
     return printed or item.base is not None
 
 
-def _name_item(item: PlannedWrite, roots: dict[Path, Path]) -> str:
-    """Return how a header names the source of an item; empty for standard input, which nobody can
-    edit, and for a path that looks like a secret."""
+def _name_item(item: PlannedWrite, roots: dict[Path, Path], below: Path | None) -> str:
+    """Return how a header names the source of an item, by its path `below` a folder where one is
+    stated; empty for standard input, which nobody can edit, and for a path that looks like a
+    secret."""
     origin = item.conversion.agent.origin if item.conversion is not None else None
     if item.source == STDIN or origin is None or holds_secret(item.source):
         return ""
     source = _make_absolute(item.source)
+    if below is not None and source.is_relative_to(below):
+        return spell_source(source.relative_to(below).as_posix())
     own = find_root(source, get_format(origin.format))
     if own is None:
         own = roots.get(source.parent) or find_project_root(source.parent)

@@ -31,21 +31,11 @@ def list_inputs(request: Request) -> tuple[str | PlannedWrite, ...]:
     agents where only one can be converted.
     """
     if not request.paths:
-        root = home_folder() if request.scope == "user" else find_project_root(current_folder())
-        items = _drop_repeated(
-            [
-                *_expand(
-                    find_agents_of_project(
-                        root, request.scope, request.target, follow=request.follow
-                    )
-                )
-            ]
-        )
-        refuse_printing_several(request, sum(isinstance(item, str) for item in items))
-        return items
+        return _list_project_inputs(request)
     found: list[str | PlannedWrite] = []
     for path in request.paths:
         try:
+            # `Path("")` would be the current folder.
             folder = path not in ("", STDIN) and is_folder(Path(path))
             found += (
                 _expand(find_agents_below(Path(path), request.target, follow=request.follow))
@@ -54,15 +44,26 @@ def list_inputs(request: Request) -> tuple[str | PlannedWrite, ...]:
             )
         except AgentcError as error:
             found.append(PlannedWrite(path, error=error))
-    agents = sum(not isinstance(item, PlannedWrite) or item.error is not None for item in found)
-    if request.into is not None and agents > 1:
+    # What failed counts as one that was meant; what is left out does not.
+    inputs = sum(not isinstance(item, PlannedWrite) or item.error is not None for item in found)
+    if request.into is not None and inputs > 1:
         raise UsageError("into", "--into is for one input", hint="put back one file at a time")
-    if request.name and agents > 1:
+    if request.name and inputs > 1:
         raise UsageError(
             "name", "--name is for one input", hint="leave it out, or convert one file"
         )
-    refuse_printing_several(request, agents)
+    refuse_printing_several(request, inputs)
     return _drop_repeated(found)
+
+
+def _list_project_inputs(request: Request) -> tuple[str | PlannedWrite, ...]:
+    """Return the inputs where no path is named: all agents of the project, or of the home folder,
+    except those of the target's own dialect."""
+    root = home_folder() if request.scope == "user" else find_project_root(current_folder())
+    found = find_agents_of_project(root, request.scope, request.target, follow=request.follow)
+    items = _drop_repeated([*_expand(found)])
+    refuse_printing_several(request, sum(isinstance(item, str) for item in items))
+    return items
 
 
 def refuse_printing_several(request: Request, agents: int) -> None:

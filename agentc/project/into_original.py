@@ -16,10 +16,12 @@ from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.errors import AgentcError, UsageError, Where
 from agentc.filesystem.read import current_folder, read_text
 from agentc.filesystem.write import Writer
+from agentc.ir.agent import Agent
 from agentc.ir.provenance import digest
-from agentc.lens.format import Document
+from agentc.lens.format import Document, Format
 from agentc.lens.locate import locate_error
 from agentc.lens.parse import parse
+from agentc.lens.split import select_same, split_document
 from agentc.pipeline.merge import merge_edits
 from agentc.pipeline.renew import is_behind, list_reworded, renew_output
 from agentc.project.config_limits import Surroundings
@@ -50,18 +52,18 @@ def merge_file(
             message,
             hint="leave out --template, --no-carry and `carry = false` in agentc.toml",
         )
-    text = read_text(path)
+    text = read_text(path) if request.original is None else request.original
     refuse_other_format(request.target, path)
     variant = format_at(request.target, str(path))
     form = variant if variant.by_place else request.target
     original = parse(form, text, str(path), request.name)
-    if len(document.agents) != 1 or len(original.agents) != 1:
-        raise UsageError("into", "--into is for a file with one agent, and an original with one")
+    document, original = _pick_pair(document, original)
     settings = options_for(request, original, surroundings)
     root = find_project(document.path or "", document.format)
-    refuse_other_original(
-        document, original, (root, find_project(str(path), form), current_folder(), None)
-    )
+    if request.original is None:  # else whoever asks knows what the file was made from
+        refuse_other_original(
+            document, original, (root, find_project(str(path), form), current_folder(), None)
+        )
     for side in (document.format, original.format):
         settings = surroundings.knowing_servers(settings, original, side, root, folded=True)
     conversion = merge_edits(document, original, settings, surroundings.of_original(original))
@@ -74,7 +76,7 @@ def merge_file(
     )
     if error or document.path is None or not is_behind(document, original):
         return item
-    after = parse(form, conversion.text, str(path), request.name)
+    after = select_same(parse(form, conversion.text, str(path), request.name), original)
     forward = Surroundings(
         replace(request, target=document.format, into=None), surroundings.configurations
     )
@@ -88,6 +90,35 @@ def merge_file(
     new = renew_header(document, original, new)
     item = _tell(item, *_note_new_file_name(document, new), *_note_other_words(document, new))
     return replace(item, renewed=(document.source.text, new))
+
+
+def _pick_pair(document: Document, original: Document) -> tuple[Document, Document]:
+    """Return the one agent of an edited file, and the one of the original that it was made from, in
+    documents of their own: those of the name that the trace of the one, or else the file, gives.
+
+    Raises UsageError where that is none, or more than one.
+    """
+    if len(document.agents) == len(original.agents) == 1:
+        return document, original
+    pairs = [
+        (edited, one)
+        for edited in split_document(document)
+        for one in split_document(original)
+        if digest(one.agents[0].name) == _digest_name_there(edited.agents[0], original.format)
+    ]
+    if len(pairs) != 1:
+        message = (
+            f"{len(pairs)} of the {len(document.agents)} agents were made from one of the "
+            f"{len(original.agents)} there, and --into is for one"
+        )
+        raise UsageError("into", message, hint="name a file with one of them, or convert it anew")
+    return pairs[0]
+
+
+def _digest_name_there(seen: Agent, form: Format) -> str:
+    """Return the digest of the name that an agent has in the file of a format it was made from."""
+    trace = seen.carried.trace(form.own)
+    return trace.digests.get("name", ("",))[0] if trace is not None else digest(seen.name)
 
 
 def _note_renamed_file(document: Document, original: Document) -> Iterator[Diagnostic]:
@@ -117,7 +148,7 @@ def _note_disabled(original: Document, where: Where | None) -> Iterator[Diagnost
 def _note_new_file_name(document: Document, new: str) -> Iterator[Diagnostic]:
     """Yield a note where an agent was renamed, and the path of its file names it."""
     form, name = document.format, document.agents[0].name
-    if parse(form, new, document.path).agents[0].name != name:
+    if select_same(parse(form, new, document.path), document).agents[0].name != name:
         file = form.place().file_of(name)
         message = (
             f'{form.name} names an agent by its file: rename this one to {file}, or "{name}" is '

@@ -13,9 +13,10 @@ from dataclasses import replace
 from pathlib import Path
 from shlex import quote
 
-from agentc.carry.traces import find_touched
+from agentc.carry.traces import find_touched, is_part
 from agentc.filesystem.read import shorten_path
 from agentc.ir.agent import differences
+from agentc.ir.provenance import digest
 from agentc.lens.format import Format
 from agentc.project.plan import Action, PlannedWrite, keep
 from agentc.project.replaced_files import (
@@ -26,10 +27,13 @@ from agentc.project.replaced_files import (
     read_replaced,
 )
 from agentc.project.request import Request
-from agentc.syntax.carried_block import put_block
+from agentc.syntax.carried_block import drop_block
 from agentc.syntax.comments import is_own
 from agentc.syntax.header import drop_header
 from agentc.vendors.registry import all_formats
+
+# Of a file whose edits went home but for some.
+PUT_BACK = "it was edited by hand, and its original cannot hold what is left of that"
 
 
 def explain_kept(request: Request, items: Iterable[PlannedWrite]) -> Iterator[PlannedWrite]:
@@ -58,11 +62,13 @@ def _explain(request: Request, target: Format, item: PlannedWrite, *, alone: boo
     action, words = item.action, ""
     if action is Action.FOREIGN:
         action, words = _judge_by_trace(replaced, item)
+    put_back = action is Action.EDITED and _was_put_back(replaced, item)
+    words = PUT_BACK if put_back else words
     lack, way_out = find_lacking(replaced, item), ""
     if request.settings.carry and request.template is None:
         if is_original:
             way_out = f"--into {_show(str(item.target))} puts the edits into it and keeps the rest"
-        elif action is Action.EDITED and alone:
+        elif action is Action.EDITED and alone and not put_back:
             way_out = _suggest_into(item)
     return keep(item, action, words, lack=str(lack), way_out=way_out)
 
@@ -74,9 +80,34 @@ def _judge_by_trace(replaced: ReplacedFile, item: PlannedWrite) -> tuple[Action,
     trace = find_trace_of_source(item, agents[0]) if len(agents) == 1 else None
     if trace is None:
         return Action.FOREIGN, ""
-    if find_touched(trace, agents[0]):
+    if find_touched(trace, agents[0]) or _was_put_back(replaced, item, alone=True):
         return Action.EDITED, ""
     return Action.FOREIGN, "it is out of date, and no header says that it is unedited"
+
+
+def _was_put_back(replaced: ReplacedFile, item: PlannedWrite, *, alone: bool = False) -> bool:
+    """Return whether all edits of a file went home already, but for what its original cannot hold:
+    its trace tells the statements as they stand there, of the same original, and something else
+    would be written of that.
+
+    Where it `alone` tells that there were edits, only what the original does not state counts: else
+    other options could have written it.
+    """
+    old, new = replaced.old, replaced.new
+    if old is None or new is None or not len(old.agents) == len(new.agents) == 1:
+        return False
+    trace = find_trace_of_source(item, old.agents[0])
+    fresh = new.agents[0].carried.trace(trace.format) if trace is not None else None
+    if trace is None or fresh is None or find_touched(trace, old.agents[0]):
+        return False
+    pairs, absent = fresh.digests, (digest(None), digest(None))
+    told = [
+        (pair, pairs.get(name, absent)) for name, pair in trace.digests.items() if not is_part(name)
+    ]
+    other = [(was, now) for was, now in told if was != now]
+    if alone and any(was[0] != absent[0] or now != absent for was, now in other):
+        return False
+    return bool(other) and all(was[0] == now[0] for was, now in told)
 
 
 def _suggest_into(item: PlannedWrite) -> str:
@@ -134,5 +165,5 @@ def _differs_in_traces_alone(replaced: ReplacedFile, item: PlannedWrite) -> bool
 
 def _without_own_lines(text: str) -> list[str]:
     """Return the lines of a text without those that agentc keeps for itself."""
-    plain = put_block(drop_header(text), (), "\n")
-    return [line for line in plain.split("\n") if not (line.startswith("#") and is_own(line[1:]))]
+    lines = [(line, line.lstrip(" ")) for line in drop_block(drop_header(text)).split("\n")]
+    return [line for line, words in lines if not (words.startswith("#") and is_own(words[1:]))]

@@ -1,8 +1,9 @@
 """The places of formats on this disc: those below a project, and the user's own, which variables of
 the environment can move.
 
-Belongs here: places joined to folders. Not here: places as such (`lens/place.py`), walking them
-(`discover.py`), which folder is a project (`project_root.py`).
+Belongs here: places joined to folders. Not here: places as such (`lens/place.py`), what a variable
+states (`filesystem/environment_folders.py`), walking places (`discover.py`), which folder is a
+project (`project_root.py`).
 """
 
 from __future__ import annotations

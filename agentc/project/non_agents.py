@@ -1,17 +1,15 @@
 """What lies beside agents and is none: skills, commands, output styles, READMEs, notes.
 
-Belongs here: telling them by their place, and by what they hold. Not here: walking folders
-(`discover.py`).
+Belongs here: the words for it, and telling it by a name and a place. Not here: telling it by what a
+file holds (`file_kinds.py`), walking folders (`discover.py`).
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import PurePath
 
-from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.lens.format import Document
 from agentc.vendors.registry import get_format
 
@@ -30,8 +28,13 @@ KINDS = {
     "output-styles": "output style",
     "rules": "rule",
 }
+# What a file is by the ending of its name, to the client that such names come from (Copilot).
+ENDINGS = {".prompt.md": "prompt", ".instructions.md": "rule"}
 AGENT_FOLDERS = frozenset({"agents", "agent", "subagents"})
+README = "README"
 NOTE = "note"
+OTHER = "unrelated file"  # YAML or TOML without a prompt: a workflow, a manifest
+IN_TARGET = "file"  # in a place of the target's own, in which nothing is read
 UNFENCED = "unfenced file"  # fields without fences
 LINKED = "linked folder"  # which is not looked into
 ALIAS = "linked file"  # whose target is a source itself
@@ -52,40 +55,16 @@ def find_companion_kind(path: PurePath, *, in_vendor_folder: bool) -> str:
     if path.name == "SKILL.md":
         return "skill"
     if path.name.partition(".")[0].lower() in READMES:
-        return "README"
+        return README
     if not in_vendor_folder:
+        if ending := next((end for end in ENDINGS if path.name.endswith(end)), ""):
+            return ENDINGS[ending]
         for folder in reversed(path.parts[:-1]):
             if folder in AGENT_FOLDERS:
                 return ""
             if folder in KINDS:
                 return KINDS[folder]
     return ""
-
-
-def is_note(document: Document) -> bool:
-    """Return whether a document is a note: it has none of the fields of an agent in its format, a
-    description apart."""
-    known = set(document.format.keys) - {"description"}
-    return not any(
-        entry.key in known for record in document.source.records for entry in record.entries
-    )
-
-
-def make_note(path: str, *, in_vendor_folder: bool) -> tuple[Diagnostic, ...]:
-    """Return the note on a file that was named by hand, and is something else than an agent;
-    nothing for an agent."""
-    kind = find_companion_kind(PurePath(path), in_vendor_folder=in_vendor_folder)
-    message = (
-        f"by its name and place this is {add_article(kind)}; named by hand, it is taken for an "
-        "agent"
-    )
-    return (Diagnostic("other-kind", message),) if kind else ()
-
-
-def add_notes(document: Document, notes: tuple[Diagnostic, ...]) -> Document:
-    """Return a document with more notes about its file before its own."""
-    placed = tuple(note.at(document.path) for note in notes)
-    return replace(document, notes=(*placed, *document.notes)) if notes else document
 
 
 def is_override(document: Document) -> bool:

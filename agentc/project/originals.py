@@ -38,8 +38,8 @@ _Fit = tuple[bool, int, int]
 def refuse_other_original(
     document: Document, original: Document, roots: tuple[Path | None, ...]
 ) -> None:
-    """Raise Refused where an edited file was made from another file than `original`, or where
-    nothing tells from which.
+    """Raise Refused if an edited file was made from another file than `original`, or if nothing
+    tells from which file it was made.
 
     `roots` are the projects of both; the user's own agents are looked through, too, and the folders
     beside the original's. An original that was edited since counts where it fits the trace better
@@ -110,8 +110,8 @@ def _fits(trace: Trace, agent: Agent, path: Path, renamed: Agent | None) -> _Fit
 def _list_namesakes(
     form: Format, name: str, path: Path, seen: Agent
 ) -> Iterator[tuple[Path, Agent]]:
-    """Yield the agents of a name in folders whose name stands before that of the agent that is
-    seen, with their files.
+    """Yield the agents called `name` from which `seen` can have got its name, with their files:
+    those in a folder whose name `seen` has before that.
 
     These are looked for beside the folders in which the original lies, and below the one where the
     user stands.

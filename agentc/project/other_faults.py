@@ -13,9 +13,8 @@ from agentc.errors import AgentcError
 from agentc.filesystem.read import read_text
 from agentc.project.detect import detect, format_at
 from agentc.project.request import STDIN, Request
+from agentc.syntax.json import SHOWN_FAULTS
 from agentc.vendors.registry import find_client_faults
-
-SHOWN_FAULTS = 10  # so many other faults of a file are named in the hint of its error
 
 
 def add_other_faults(request: Request, error: AgentcError, source: str) -> AgentcError:

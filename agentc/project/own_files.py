@@ -15,6 +15,7 @@ from agentc.lens.format import Document, Format
 from agentc.lens.parse import parse
 from agentc.project.client_config import list_config_locations
 from agentc.project.locations import list_spots_below
+from agentc.project.non_agents import is_override
 from agentc.project.project_root import find_project
 from agentc.syntax.source import Entry
 from agentc.vendors.registry import get_format
@@ -32,24 +33,28 @@ def find_supplemented(document: Document) -> Path | None:
 
 
 def warn_of_supplement(document: Document, file: Path, *, named: bool) -> ReadError | None:
-    """Return what to warn of where a configuration adds more to an agent's own file than limits,
-    which alone are put into what is made of that, or was `named` by hand; else `None`."""
-    own = _read_fields_or_none(document.format, file)
-    if own is None:
+    """Return a warning about a configuration that adds to an agent's own file: where it adds more
+    than limits, since only these are put into what is made of that file, or where it was `named` by
+    hand. Else `None`."""
+    own_document = _read_own_or_none(document.format, file)
+    if own_document is None:
         return None  # that file has an error of its own
+    own = read_own_fields(own_document)
     entries, limits = document.source.records[0].entries, _list_limits(document.format)
     others = [entry for entry in entries if _adds_to(own, entry, limits)]
     if not others and not named:
         return None
     name, shown = document.agents[0].name, shorten_path(file)
     hint = f"convert {shown}: the limits are put into what is made of it"
+    if is_override(own_document):
+        hint = f"both only change the client's own {name}; give {shown} a prompt to convert it"
     message = f'the configuration only adds to "{name}", whose own file is {shown}'
     where = document.source.where(entries[0].span.start) if entries else Where()
     if others:
         keys = ", ".join(f"`{entry.key}`" for entry in others)
         message += f"; {keys} will not be taken along"
         where = document.source.where(others[0].span.start)
-        hint += "; state the rest in that file"
+        hint += "" if is_override(own_document) else "; state the rest in that file"
     return ReadError("config-fields", message, hint=hint, where=where).at(document.path)
 
 
@@ -69,9 +74,9 @@ def _adds_to(own: Map, entry: Entry, limits: frozenset[str]) -> bool:
     return entry.key not in own
 
 
-def _read_fields_or_none(form: Format, file: Path) -> Map | None:
+def _read_own_or_none(form: Format, file: Path) -> Document | None:
     try:
-        return read_own_fields(parse(get_format(form.own), read_text(file), str(file)))
+        return parse(get_format(form.own), read_text(file), str(file))
     except AgentcError:
         return None
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
+from agentc.diagnostics.alike import join_some
 from agentc.errors import AgentcError
 from agentc.ir.agent import Agent
 from agentc.lens.client_config import LimitsLeftBehind
@@ -112,29 +113,36 @@ def make_plan(
     one name already, for what a user could say instead.
     """
     listed = list(items)
-    taken: dict[str, list[str]] = {}
+    taken: dict[str, list[PlannedWrite]] = {}
     for item in listed:
         if item.target is not None and item.conversion is not None:
-            taken.setdefault(str(item.target).casefold(), []).append(item.source)
+            taken.setdefault(str(item.target).casefold(), []).append(item)
     return tuple(_decide_action(item, taken, existing, force, (to, prefixed)) for item in listed)
 
 
 def _decide_action(
     item: PlannedWrite,
-    taken: dict[str, list[str]],
+    taken: dict[str, list[PlannedWrite]],
     existing: Callable[[Path], str | None],
     force: bool,
     asked: tuple[str, bool],
 ) -> PlannedWrite:
+    """Return an item with what is to become of its target.
+
+    Several items for one target are in conflict, whatever is there. A file that says the same
+    stays. It is replaced with `force`, if it is the very text that was edited, or if it is an
+    output that nobody edited. Any other file is kept.
+    """
     if item.target is None or item.conversion is None:
         return item
     rivals = taken[str(item.target).casefold()]
     if len(rivals) > 1:
         others = (
-            ", ".join(source for source in rivals if source != item.source)
+            join_some(one.source for one in rivals if one.source != item.source)
             or "another agent of this file"
         )
-        reason = f"{others} would be written there too; {suggest_way_out(rivals, *asked)}"
+        way_out = suggest_way_out([(one.source, one.seen) for one in rivals], *asked)
+        reason = f"{others} would be written there too; {way_out}"
         return replace(item, action=Action.CONFLICT, reason=reason)
     try:
         old = existing(item.target)

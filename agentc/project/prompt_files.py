@@ -12,12 +12,12 @@ import os
 import re
 import stat
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.errors import Refused, Where
 from agentc.filesystem.folder import Folder, NotPlain
-from agentc.lens.format import Document
+from agentc.lens.format import Document, Format
 from agentc.secrets.scan import holds_secret
 from agentc.syntax.source import BOM
 
@@ -42,12 +42,14 @@ def fill_references(document: Document) -> Document:
     if pattern is None or document.path is None or not pattern.search(agent.prompt):
         return document
     base, notes = Path(document.path).parent, []
-    where = _locate(document)
+    where, own = _locate(document), _list_own_folders(document.format)
 
     known: dict[str, str | None] = {}
     filled = 0
 
     def text_of(found: re.Match[str]) -> str:
+        """Return the text of a file that the prompt names; the reference itself where it may not be
+        read. Raises Refused where all of them together are too long."""
         nonlocal filled
         if found[1] not in known:
             known[found[1]] = text_of_new(found)
@@ -64,7 +66,7 @@ def fill_references(document: Document) -> Document:
 
     def text_of_new(found: re.Match[str]) -> str | None:
         try:
-            text = _read_reference(base, found[1])
+            text = _read_reference(base, found[1], own)
         except _Left as left:
             message = f"{found[0]} stays as it is written, and no other client fills it in: {left}"
             notes.append(
@@ -93,9 +95,20 @@ def _locate(document: Document) -> Where:
     return document.source.where((entry.value_span if entry else record.head).start, document.path)
 
 
-def _read_reference(base: Path, name: str) -> str:
+def _list_own_folders(form: Format) -> frozenset[str]:
+    """Return the folders of a project in which a format's own client looks for its files."""
+    return frozenset(
+        PurePath(folder).parts[0]
+        for place in form.places
+        if place.scope == "project"
+        for folder in place.folders
+        if folder
+    )
+
+
+def _read_reference(base: Path, name: str, own: frozenset[str]) -> str:
     """Return the text of a file that a configuration in a folder names. Raises _Left where it may
-    not be read."""
+    not be read. The client's `own` folders there are not hidden."""
     if not name or "\0" in name or name.startswith("~"):
         raise _Left("it leads out of the configuration's folder")
     try:
@@ -106,12 +119,19 @@ def _read_reference(base: Path, name: str) -> str:
     if not real.is_relative_to(root) or real == root:
         raise _Left("it leads out of the configuration's folder")
     parts = real.relative_to(root).parts
-    if any(part.startswith(".") for part in (*parts, *Path(name).parts) if part not in (".", "..")):
+    if _is_hidden(parts, own) or _is_hidden(PurePath(os.path.normpath(name)).parts, own):
         raise _Left("the file is hidden")
     text = _read_text(root, parts)
     if holds_secret(text):
         raise _Left("the file holds something that looks like a secret")
     return text.removeprefix(BOM).strip(_BLANKS)
+
+
+def _is_hidden(parts: tuple[str, ...], own: frozenset[str]) -> bool:
+    """Return whether a path leads to a hidden file, or through a hidden folder that is not the
+    client's own."""
+    below = parts[1:] if len(parts) > 1 and parts[0] in own else parts
+    return any(part.startswith(".") and part != ".." for part in below)
 
 
 def _read_text(root: Path, parts: tuple[str, ...]) -> str:

@@ -14,6 +14,8 @@ from agentc.pipeline.convert import Conversion
 from agentc.project.request import Request
 from agentc.secrets.scan import hide
 
+LEAVE = "--on-loss warn leaves them behind"
+
 
 def refuse_loss(
     request: Request, conversion: Conversion, behind: LimitsLeftBehind | None = None
@@ -26,11 +28,12 @@ def refuse_loss(
             f"limits of your {behind.client} configuration would stay behind, and --on-loss fail "
             "was asked for"
         )
-        hint = "--fold-config puts them into each agent" if behind.words else ""
+        hints = ["--fold-config puts them into each agent"] * bool(behind.words)
         if behind.unsaid:
-            unsaid = f"no agent's file can hold {join_some(map(hide, behind.unsaid))}"
-            hint = f"{hint}; {unsaid}" if hint else unsaid
-        return Refused("loss", message, hint=f"{hint}; --on-loss warn leaves them behind")
+            hints.append(f"no agent's file can hold {join_some(map(hide, behind.unsaid))}")
+        if behind.let_go:
+            hints.append(f"--allow-widening lets {join_some(map(hide, behind.let_go))} go")
+        return Refused("loss", message, hint="; ".join((*hints, LEAVE)))
     lost = tuple(loss.field for loss in list_violations(conversion.losses))
     if not lost:
         return None

@@ -27,8 +27,8 @@ NewNames = tuple[Mapping[str, str], tuple[RenamedAgent, ...]]
 def follow_names(
     items: list[PlannedWrite], again: Callable[[PlannedWrite, NewNames], PlannedWrite]
 ) -> Iterator[PlannedWrite]:
-    """Yield every item, converted `again` where its agent refers to one that is called otherwise
-    now, or has a pattern that may mean one, and note that.
+    """Yield every item. One whose agent refers to a renamed agent, or has a pattern that may mean
+    one, is converted `again`, and has a note on that.
 
     Where several agents had one name, that of the same folder is meant; else nobody knows which,
     and it is told. What the name closes is closed under all that it became.
@@ -84,6 +84,8 @@ def _map_new_names(
 
 
 def _tell(item: PlannedWrite, names: Mapping[str, str], unclear: list[str]) -> PlannedWrite:
+    """Return an item with notes on the agents that it refers to by other names now, on rules that
+    were added for them, and on names that several of the renamed agents had."""
     done: Conversion | None = item.conversion
     if done is None:
         return item

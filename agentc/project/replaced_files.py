@@ -84,8 +84,8 @@ def read_replaced(form: Format, item: PlannedWrite) -> ReplacedFile:
 
 
 def tell_replaced(request: Request, items: Iterable[PlannedWrite]) -> Iterator[PlannedWrite]:
-    """Yield every planned item. One that replaces what another file alone says has a note on that,
-    or, where losses are to fail, an error."""
+    """Yield every planned item. An item that replaces a file, and loses what only that file says,
+    has a note on it; an error instead with `--on-loss fail`."""
     for item in items:
         lack = None
         if (
@@ -113,20 +113,24 @@ def find_lacking(replaced: ReplacedFile, item: PlannedWrite) -> Lack:
     fields = tuple(dict.fromkeys(_list_missing_fields(old, after)))
     trace = find_trace_of_source(item, before)
     if trace is not None and not find_touched(trace, before):
-        return Lack(tuple(_select_not_put_back(fields, trace, old.format)))
+        return Lack(tuple(_list_keys_without_original(fields, trace, old.format)))
     try:
         return Lack(fields, find_widenings_anywhere(before, after, replaced.form, all_formats()))
     except TooComplex as refusal:
         return Lack(fields, (refusal.message,))
 
 
-def _select_not_put_back(fields: Iterable[str], trace: Trace, form: Format) -> Iterator[str]:
-    """Yield those keys of a file that stands as its trace says which the original never had: edits
-    that could not be put back into it."""
+def _list_keys_without_original(fields: Iterable[str], trace: Trace, form: Format) -> Iterator[str]:
+    """Yield the keys among `fields` whose attribute the original never stated, as the trace says:
+    they are edits that could not be put back into it.
+
+    This holds for a file that nobody touched since: all else that its new text lacks, the author of
+    the original took out.
+    """
     absent = digest(None)
-    alone = {name for name, (original, _) in trace.digests.items() if original == absent}
+    stated_only_here = {name for name, (original, _) in trace.digests.items() if original == absent}
     for field in form.fields:
-        if field.attribute in alone:
+        if field.attribute in stated_only_here:
             yield from (key for key in field.keys if key in fields)
 
 
@@ -177,6 +181,8 @@ def is_original_of(form: Format, item: PlannedWrite) -> bool:
 
 
 def _tell(request: Request, item: PlannedWrite, lack: Lack) -> PlannedWrite:
+    """Return the item with a note on what the replaced file alone has; where losses are to fail,
+    with an error and without a target."""
     where = Where(str(item.target))
     into = f"--into {quote(str(item.target))} puts edits into a file, and keeps the rest of it"
     if request.on_loss is OnLoss.FAIL:

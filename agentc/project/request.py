@@ -5,7 +5,8 @@ Belongs here: `Request`. Not here: where it comes from (`cli/`), how it is carri
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from agentc.ir.field_change import OnLoss
@@ -25,7 +26,11 @@ class Request:
     where nothing else will do. `prefix_folder` is true where agents of one name are told apart by
     the folder that each of them comes from. `only` is the place of the one agent that is meant in a
     document of several. `follow` is true where links are written through wherever they lead.
-    `header` is true where a line in what is written names its source.
+    `header` is true where a line in what is written names its source; it does so by the path below
+    `named_below`, where that is stated. `formats` are those of single inputs, by their paths.
+    `original` is the text that edits are put back into, where it is not that of the disc. `within`
+    is the folder that no file may leave, links included, where it is a wider one than the folder
+    that it is written below.
     """
 
     paths: tuple[str, ...]
@@ -47,3 +52,7 @@ class Request:
     follow: bool = False
     header: bool = True
     only: int | None = None
+    named_below: Path | None = None
+    formats: Mapping[str, Format] = field(default_factory=dict)
+    original: str | None = None
+    within: Path | None = None

@@ -59,6 +59,8 @@ def find_prose(text: str, places: Iterable[int]) -> Prose | None:
 
 
 def _parse(text: str, starts: list[int], wanted: list[int]) -> Prose | None:
+    """Return where the prose of a prompt stands, in the paragraphs that are `wanted` by their
+    lines, with the shape of all else; `None` for a text that would cost too much to parse."""
     markdown = _make_parser()
     tokens: list[Token] = []
     env: dict[str, Any] = {}

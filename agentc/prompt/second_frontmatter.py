@@ -18,9 +18,14 @@ from agentc.syntax.source import Record, Source
 # How fields can begin, also behind a comment: a fence, a code block, or a key. Cheap;
 # `_find_in_prompt` decides.
 _REMARK = r"(?:[ \t\r\n]*<!--(?:[^-]|-(?!->))*-->)?"
-_MAY_BE_FIELDS = re.compile(_REMARK + r"\s*?(?=---[ \t]*\r?\n|```|[A-Za-z_][\w-]*:[ \t\r\n])")
-_OPENING = re.compile(_REMARK + r"[ \t\r\n]*(?:```[a-z]*[ \t]*\r?\n)?(---[ \t]*\r?\n)?")
+_MAY_BE_FIELDS = re.compile(
+    _REMARK + r"\s*?(?=(?:---|\+\+\+)[ \t]*\r?\n|```|[A-Za-z_][\w-]*:[ \t\r\n])"
+)
+_OPENING = re.compile(
+    _REMARK + r"[ \t\r\n]*(?:```([a-z]*)[ \t]*\r?\n)?((?:---|\+\+\+)[ \t]*\r?\n)?"
+)
 _KEY_AT_MARGIN = re.compile(r"([A-Za-z_][\w-]*):(?=[ \t\r\n]|\Z)")
+_TOML_KEY_AT_MARGIN = re.compile(r"\[{0,2}([A-Za-z_][\w-]*)[ \t]*[=.\]]")
 _PART = re.compile(r"[ \t]|-[ \t]|#|\r?\n|\r?\Z")
 MAX_LINES = 60
 IsLimit: TypeAlias = Callable[[str, Collection[str]], bool]
@@ -56,12 +61,13 @@ def _find_in_prompt(
         limits.update(
             key for field in form.fields if field.attribute in GUARDS for key in field.keys
         )
-    keys = _list_keys(source.text, start)
+    language, fence = opening.groups() if opening else (None, None)
+    is_toml = language == "toml" or (fence or "").startswith("+")
+    keys = _list_keys(source.text, start, is_toml=is_toml)
     limits.update([key for key in keys if is_limit(key, limits)])
     stated = [key for key in keys if key in known | limits]
-    fenced = opening is not None and opening[1] is not None
     limiting = [key for key in stated if key in limits]
-    if not stated or not (fenced or limiting or len(stated) > 1):
+    if not stated or not (fence or limiting or len(stated) > 1):
         return
     message = (
         f"the prompt begins with fields, which are text to every client: {_join_names(stated)}"
@@ -72,12 +78,14 @@ def _find_in_prompt(
     yield Diagnostic("second-frontmatter", message, source.where(start), hint=hint)
 
 
-def _list_keys(text: str, start: int) -> list[str]:
+def _list_keys(text: str, start: int, *, is_toml: bool) -> list[str]:
     """Return the keys at the margin from a place on, up to the first line that is no part of
     fields."""
     found = []
     for _ in range(MAX_LINES):
-        key = _KEY_AT_MARGIN.match(text, start)
+        key = (
+            _TOML_KEY_AT_MARGIN.match(text, start) if is_toml else _KEY_AT_MARGIN.match(text, start)
+        )
         if key is not None:
             found.append(key[1])
         elif not _PART.match(text, start):

@@ -79,6 +79,8 @@ def strip_prompt_sections(agent: Agent, seen: Format) -> tuple[Agent, list[Diagn
 
 
 def _strip_limits(agent: Agent, seen: Format) -> tuple[Agent, list[Diagnostic]]:
+    """Return an agent without the section of limits that agentc put at the top of its prompt; with
+    it, and a note, where somebody edited the section."""
     if not agent.prompt.startswith(LIMITS_MARK):
         return agent, []
     section = _render_limits(agent, seen)

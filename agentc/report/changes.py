@@ -7,7 +7,7 @@ worth a line (`text.py`), changes as data (`json.py`).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from agentc.errors import on_one_line
 from agentc.ir.field_change import FieldChange, Outcome, PermissionChange
@@ -17,7 +17,17 @@ from agentc.secrets.scan import hide_in_value
 SHOWN = 60
 
 
-def render_changes(loss: FieldChange, *, detailed: bool) -> Iterator[str]:
+class ChangeLine(NamedTuple):
+    """What one change says: its text, the way out where there is one, what it has in common with
+    changes in other words, and the field that it is about."""
+
+    text: str
+    hint: str
+    kind: str
+    subject: str = ""
+
+
+def render_changes(loss: FieldChange, *, detailed: bool) -> Iterator[ChangeLine]:
     """Yield one loss: `narrowed name: ...`, with short values; of a permission one line for each
     kind of effect."""
     if loss.effects:
@@ -25,14 +35,14 @@ def render_changes(loss: FieldChange, *, detailed: bool) -> Iterator[str]:
         return
     carried = " (carried)" if loss.carried else ""
     code = f" [{loss.code}]" if loss.code else ""
-    yield on_one_line(
-        f"{loss.outcome} {loss.field}{carried}: {_render_values(loss)}{loss.reason}{code}"
-    )
+    text = f"{loss.outcome} {loss.field}{carried}: {_render_values(loss)}{loss.reason}{code}"
+    kind = f"{loss.outcome}{carried}: {loss.reason}{code}"
+    yield ChangeLine(on_one_line(text), "", kind, on_one_line(loss.field))
 
 
 def _render_permission_changes(
     effects: tuple[PermissionChange, ...], detailed: bool
-) -> Iterator[str]:
+) -> Iterator[ChangeLine]:
     """Yield effects of one kind in one line, with the way out."""
     alike: dict[tuple[str, str, str, str], list[PermissionChange]] = {}
     for effect in effects:
@@ -41,12 +51,10 @@ def _render_permission_changes(
                 effect
             )
     for (outcome, code, reason, hint), group in alike.items():
-        yield on_one_line(
-            f"{outcome} permission: {', '.join(map(_describe_capability, group))}: {reason} "
-            f"[{code}]"
-        )
-        if hint:
-            yield on_one_line(f"  hint: {hint}")
+        capabilities = ", ".join(map(_describe_capability, group))
+        text = f"{outcome} permission: {capabilities}: {reason} [{code}]"
+        way_out = on_one_line(f"hint: {hint}") if hint else ""
+        yield ChangeLine(on_one_line(text), way_out, f"{outcome} permission [{code}]")
 
 
 def _describe_capability(effect: PermissionChange) -> str:

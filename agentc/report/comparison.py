@@ -29,9 +29,8 @@ MAX_LINES = 20
 
 
 def render_lines(found: Comparison) -> Iterator[str]:
-    """Yield everything that differs, the gravest first."""
-    if found.same:
-        yield "no differences"
+    """Yield all of it in one line, then everything that differs, the gravest first."""
+    yield _sum_up(found)
     sections = (
         ("B may also:", _render_differences(found.may_also, found)),
         ("B may no longer:", _render_differences(found.may_no_longer, found)),
@@ -41,6 +40,18 @@ def render_lines(found: Comparison) -> Iterator[str]:
     for heading, lines in sections:
         section = [f"  {to_printable(line)}" for line in lines]
         yield from [heading, *section] if section else []
+
+
+def _sum_up(found: Comparison) -> str:
+    """Return in one line whether the second may do more or less, and how many fields differ."""
+    if found.same:
+        return "no differences"
+    counts = ("more", found.may_also), ("less", found.may_no_longer), ("otherwise", found.otherwise)
+    parts = [f"{word} ({len(listed)})" for word, listed in counts if listed]
+    powers = f"B may do {', '.join(parts)}" if parts else "B may do what A may"
+    fields = len(found.fields)
+    differ = "1 field differs" if fields == 1 else f"{fields} fields differ"
+    return powers + (f"; {differ}" if fields else "")
 
 
 def _render_differences(differences: Iterable[Difference], found: Comparison) -> Iterator[str]:
@@ -69,6 +80,8 @@ def _render_differences(differences: Iterable[Difference], found: Comparison) ->
 
 
 def _render_field(label: str, before: Any, after: Any) -> Iterator[str]:
+    """Yield the lines on a field that differs: both values on one line where they are short, else
+    as a diff. Secrets are told apart, and not shown."""
     before, after = hide_in_value(before, label), hide_in_value(after, label)
     old, new = _shorten(before), _shorten(after)
     if same(before, after):

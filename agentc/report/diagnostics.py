@@ -19,6 +19,8 @@ from agentc.vendors.messages import describe_clients, get_title, list_codes
 
 # A source line is shown so wide around its caret.
 WIDTH = 96
+# From so many findings on, a table counts them by code.
+TABLE_FROM = 3
 NOTHING: Mapping[str, Iterable[str]] = {}
 LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "note"}
 
@@ -55,6 +57,8 @@ def _escape_unsafe(words: str) -> str:
 
 
 def _render_excerpt(diagnostic: Diagnostic, source: Sequence[str]) -> Iterator[str]:
+    """Yield the line that a diagnostic is about, as far as it fits the width, and a mark below its
+    column."""
     number, column = diagnostic.where.line, diagnostic.where.column
     if number is None or column is None or number > len(source):
         return
@@ -63,6 +67,23 @@ def _render_excerpt(diagnostic: Diagnostic, source: Sequence[str]) -> Iterator[s
     shown = to_printable(line[start : start + WIDTH])
     yield f"  | {shown}"
     yield f"  | {' ' * (column - 1 - start)}^"
+
+
+def render_counts(diagnostics: Sequence[Diagnostic]) -> Iterator[str]:
+    """Yield a table of the codes that were found, the gravest and most frequent first: how often,
+    in how many files, and how many of them `--fix` mends. Of a few findings there is none."""
+    if len(diagnostics) < TABLE_FROM:
+        return
+    found = Counter((diagnostic.severity, diagnostic.code) for diagnostic in diagnostics)
+    order = sorted(found, key=lambda key: ([*Severity].index(key[0]), -found[key], key[1]))
+    rows = [("found", "files", "--fix", "")]
+    for severity, code in order:
+        alike = [each for each in diagnostics if (each.severity, each.code) == (severity, code)]
+        paths = {each.where.path for each in alike}
+        fixable = sum(each.fixable for each in alike)
+        rows.append((str(len(alike)), str(len(paths)), str(fixable or "-"), f"{severity} {code}"))
+    for number, files, fix, kind in rows:
+        yield f"{number:>7} {files:>6} {fix:>6}  {kind}".rstrip()
 
 
 def render_summary(diagnostics: Sequence[Diagnostic], files: int) -> str:

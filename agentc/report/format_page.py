@@ -16,6 +16,7 @@ from agentc.lens.place import Place
 from agentc.lens.schema import ANYTHING
 from agentc.permissions.wording import CAPABILITIES
 from agentc.report.matrix import HIDDEN, render_cell
+from agentc.vendors.evidence import Evidence
 from agentc.vendors.prediction import Prediction
 
 KEPT = "(only this client's: kept as it is)"
@@ -23,11 +24,12 @@ NOTHING = "-"
 SCOPES = {"project": "in a project", "user": "in the home folder"}
 
 
-def render_format(form: Format, client: Prediction | None) -> str:
-    """Return the page of a format; `client` names the model of its client, where there is one."""
+def render_format(form: Format, client: Prediction | None, evidence: Evidence | None = None) -> str:
+    """Return the page of a format; `client` names the model of its client, where there is one, and
+    `evidence` says what judges that."""
     parts = [
         f"# {form.name}: {form.title}\n",
-        _describe_origin(form, client),
+        _describe_origin(form, client, evidence),
         "## Files\n",
         _render_table(("where", "file", "also read"), map(_list_place, form.places)),
         "## Keys\n",
@@ -37,7 +39,7 @@ def render_format(form: Format, client: Prediction | None) -> str:
     return "\n".join(parts)
 
 
-def _describe_origin(form: Format, client: Prediction | None) -> str:
+def _describe_origin(form: Format, client: Prediction | None, evidence: Evidence | None) -> str:
     """Return where the knowledge comes from, and whether files can be written."""
     is_local = "://" not in form.source
     lines = [f"Described in {form.source if is_local else f'<{form.source}>'}."]
@@ -45,6 +47,8 @@ def _describe_origin(form: Format, client: Prediction | None) -> str:
         lines.append(
             f"`agentc check` asks a model of its client: {client.client} {client.version}."
         )
+    if evidence is not None:
+        lines.append(f"Known from {evidence}.")
     if not form.writable:
         lines.append("Files are read, and never written.")
     return "\n".join((*lines, ""))
@@ -76,7 +80,8 @@ def _list_keys(form: Format) -> Iterator[tuple[str, ...]]:
 
 
 def _describe_value(form: Format, field: Field) -> str:
-    wording = field.accepts.wording if field.accepts is not None else NOTHING
+    kinds = (kind.wording for kind in field.kinds.values() if kind is not ANYTHING)
+    wording = " or ".join(dict.fromkeys(kinds)) or NOTHING
     needed = any(key in form.schema.required for key in field.keys)
     return f"{wording}; must be there" if needed else wording
 

@@ -14,16 +14,18 @@ from pathlib import Path
 from typing import Any
 
 from agentc import __version__
+from agentc.ir.executables import STRIP_EXECUTABLE
 from agentc.ir.field_change import FieldChange, Outcome
 from agentc.ir.permission import Rule
 from agentc.ir.value import Spelled
 from agentc.lens.format import Format
-from agentc.project.plan import PlannedWrite
+from agentc.project.plan import Action, PlannedWrite
 from agentc.report import unenforced, unknown_servers
 from agentc.report.fields import list_outcomes
 from agentc.report.json import to_plain
 from agentc.report.limits_left import list_left_behind, list_ways_out
-from agentc.report.text import DONE, EVERYWHERE, ONCE
+from agentc.report.text import EVERYWHERE, ONCE
+from agentc.report.verdict import is_lossy, is_narrowed, is_widened
 from agentc.secrets.scan import hide, hide_in_value, list_secrets
 from agentc.templating.environment import fill_page
 
@@ -41,7 +43,19 @@ UNSTATED = "not stated"
 # The gravest first; the two below it say what became of a whole agent.
 ORDER = (Outcome.NARROWED, Outcome.DROPPED, Outcome.APPROXIMATED, Outcome.MAPPED, Outcome.KEPT)
 FAILED, UNREPLACED = "failed", "unreplaced"
-LIMITS = ("permission", "permission.mode", "permission.access")
+# What became of an agent's file.
+DONE = {
+    Action.CREATE: "created",
+    Action.UPDATE: "updated",
+    Action.SAME: "unchanged",
+    Action.CONFLICT: "in conflict",
+    Action.EDITED: "kept, edited by hand",
+    Action.LINKED: "kept behind a link",
+    Action.OTHER_SOURCE: "kept, of another source",
+    Action.FOREIGN: "kept, not agentc's",
+    Action.PRINT: "printed",
+}
+LIMITS = ("permission", "permission.mode", "permission.access", *STRIP_EXECUTABLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,13 +149,36 @@ def render_page(items: Iterable[PlannedWrite], target: Format | None, *, dry: bo
         failed=sum(bool(entry.error) for entry in entries),
         unreplaced=sum(UNREPLACED in entry.outcomes for entry in entries),
         everywhere=_list_everywhere(listed),
-        refused_limits=unenforced.count_refused(listed),
-        unenforced=unenforced.count_written(listed),
+        tiles=_count_tiles(listed),
         behind=[(left, tuple(list_ways_out(left))) for left in list_left_behind(listed)],
     )
 
 
+def _count_tiles(items: Sequence[PlannedWrite]) -> tuple[tuple[str, int, str, str], ...]:
+    """Return how many agents came out with more, less or otherwise: a word, the number, what it
+    means, and how grave it is."""
+    refused = sum(item.error is not None for item in items)
+    written, unwritten = unenforced.count_written(items), unenforced.count_refused(items)
+    lossy = (sum(is_lossy(item, carried=carried) for item in items) for carried in (False, True))
+    lost, carried = lossy
+    return (
+        ("widened", sum(map(is_widened, items)), "may do more, as an option said", "dropped"),
+        ("narrowed", sum(map(is_narrowed, items)), "may do less than before", "narrowed"),
+        ("refused", refused, "not written, with the reason below", "dropped"),
+        (
+            "unenforced",
+            written + unwritten,
+            f"limits that the client does not keep to: {written} written, {unwritten} refused",
+            "narrowed",
+        ),
+        ("lost", lost, "have fields or values that nothing holds now", "approximated"),
+        ("carried", carried, "keep in comments what the format lacks", "kept"),
+    )
+
+
 def _make_entry(number: int, item: PlannedWrite, target: Format | None) -> AgentEntry:
+    """Return what the page says of one agent, without what looks like a secret. An item that
+    failed, or whose target was kept, has that as an outcome beside those of its fields."""
     done, error = item.conversion, item.error
     known = list_secrets(done.agent) if done else ()
     changes = list_outcomes(done.agent, done.losses, target) if done else ()

@@ -62,7 +62,7 @@ def run_to_data(
     listed = list(items)
     left = [to_data(limits) for limits in list_left_behind(listed)]
     return {
-        "results": [_item_to_data(item, target) for item in listed],
+        "results": [item_to_data(item, target) for item in listed],
         "config_limits": left,
         "config_inert": [hide_in_value(_note_to_data(one)) for one in list_inert_limits(listed)],
         "servers_unseen": unknown_servers.to_data(listed),
@@ -74,7 +74,9 @@ def run_to_data(
     }
 
 
-def _item_to_data(item: PlannedWrite, target: Format | None) -> dict[str, Any]:
+def item_to_data(item: PlannedWrite, target: Format | None) -> dict[str, Any]:
+    """Return an item as plain data, without what looks like a secret. It has its text only where
+    that was to be printed."""
     result: dict[str, Any] = {
         "source": item.source,
         "target": None if item.target is None else str(item.target),

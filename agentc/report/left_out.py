@@ -12,6 +12,7 @@ from shlex import quote
 from agentc.project.non_agents import (
     ALIAS,
     EDITED_OUTPUT,
+    IN_TARGET,
     LINKED,
     OUTPUT,
     PLUGIN,
@@ -26,6 +27,7 @@ _TOLD = {
     "left out, as made from these": (OUTPUT, EDITED_OUTPUT),
     "left out, as links to these": (ALIAS,),
     _NOT_LOOKED_INTO: (LINKED, PLUGIN),
+    "passed over, as in the target's own places": (IN_TARGET,),
 }
 
 
@@ -52,6 +54,8 @@ def describe_left_out(left: Iterable[tuple[str, str]], command: str) -> str:
 
 def describe_one(source: str, kind: str) -> str:
     """Return the line on one source that was left out."""
+    if kind == IN_TARGET:
+        return f"{source}: passed over: it lies in the target's own places"
     why = {ALIAS: "is a source under its own path", PLUGIN: "is named to be looked into"}.get(
         kind, "is no agent"
     )

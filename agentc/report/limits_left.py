@@ -48,6 +48,11 @@ class ConfigurationLeftBehind:
         return tuple(map(hide, self.behind.unsaid))
 
     @property
+    def let_go(self) -> tuple[str, ...]:
+        """Return the limits that the user lets go, without what looks like a secret."""
+        return tuple(map(hide, self.behind.let_go))
+
+    @property
     def values(self) -> Any:
         """Return the target's configuration as plain data; `None` where there is none, or a part
         must not be shown.
@@ -87,7 +92,7 @@ def render_warning(items: Iterable[PlannedWrite]) -> Iterator[str]:
         return
     yield f"warning[{CODE}]: limits that your configuration states for all agents stay behind"
     for left in found:
-        yield f"  {left.heading}: {_shorten((*left.words, *left.unsaid))}"
+        yield f"  {left.heading}: {_shorten((*left.words, *left.unsaid, *left.let_go))}"
         yield from (f"    {line}" for line in list_ways_out(left))
     if any(left.behind.words for left in found):
         yield "  hint: --fold-config puts them into each agent instead"
@@ -127,6 +132,8 @@ def list_ways_out(left: ConfigurationLeftBehind) -> Iterator[str]:
         yield f"{behind.target} cannot say: {_shorten(tuple(map(hide, pasted.unsaid)))}"
     if behind.unsaid:
         yield f"no agent's file can hold: {_shorten(left.unsaid)}"
+    if behind.let_go:
+        yield f"--allow-widening lets go: {_shorten(left.let_go)}"
 
 
 def _shorten(words: tuple[str, ...]) -> str:
@@ -159,6 +166,7 @@ def to_data(left: ConfigurationLeftBehind) -> dict[str, Any]:
         "files": list(map(hide, behind.files)),
         "limits": list(left.words),
         "unsaid": list(left.unsaid),
+        "let_go": list(left.let_go),
         "paste": pasted,
         "sources": list(left.sources),
     }

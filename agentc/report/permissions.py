@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from agentc.ir.permission import ALL_SERVERS, Cap, Decision, Tool
+from agentc.ir.permission import ALL_SERVERS, ANY, Cap, Decision, Tool
 from agentc.permissions.table import Row, Start, Table
 from agentc.permissions.wording import CAPABILITIES
 from agentc.printable import to_printable
@@ -36,10 +36,14 @@ def render_lines(tables: Sequence[Table]) -> Iterator[str]:
 
 
 def _render_table(table: Table) -> Iterator[str]:
+    """Yield the lines of one table: what is said of it as a whole, its tools, what starts
+    processes, the mode, and limits that its client does not keep to."""
     if table.unclear is not None:
         yield f'its author says "{table.unclear}", and no list says what that means'
     elif not table.limited:
         yield "nothing is limited: every tool is used as its client decides"
+    else:
+        yield _sum_up(table)
     rows = [(describe_tool(row.tool), row) for row in table.rows] if table.limited else []
     width = max(len(text) for text in (STARTS, *(label for label, _ in rows)))
     for label, row in rows:
@@ -59,17 +63,53 @@ def _render_table(table: Table) -> Iterator[str]:
         yield f"limits nothing, its client does not heed it: {words}"
 
 
+def _sum_up(table: Table) -> str:
+    """Return all of a table in one line: what the agent may use where everything else is closed, or
+    what it may not where everything else is open."""
+    others = next((row for row in table.rows if row.tool == ANY), None)
+    named = [row for row in table.rows if row.tool != ANY]
+    found: dict[str, list[str]] = {}
+    for row in named:
+        found.setdefault(_decides(row), []).append(describe_tool(row.tool))
+    rest = _decides(others) if others is not None else DECISIONS[Decision.DEFAULT]
+    found.pop(rest, None)
+    if rest == DECISIONS[Decision.DENY]:
+        parts = [_name_tools(tools, words) for words, tools in found.items()]
+        summary = f"limited to: {'; '.join(parts)}" if parts else "no tool is open"
+    else:
+        parts = [f"{', '.join(tools)} ({words})" for words, tools in found.items()]
+        but = f", but for: {'; '.join(parts)}" if parts else ""
+        summary = f"every tool is open ({rest}){but}"
+    return summary + ("; starts processes" if table.starts else "")
+
+
+def _decides(row: Row) -> str:
+    """Return what is decided about a tool, in a word."""
+    if len(row.ruling) > 1:
+        return "by pattern"
+    return describe_decision(row.ruling[0][1], guarded=row.guarded)
+
+
+def _name_tools(tools: Sequence[str], words: str) -> str:
+    """Return open tools, with what is decided about them where that is no plain yes."""
+    open_ = (DECISIONS[Decision.DEFAULT], DECISIONS[Decision.ALLOW])
+    return ", ".join(tools) + ("" if words in open_ else f" ({words})")
+
+
 def _render_row(label: str, row: Row) -> Iterator[str]:
+    """Yield one line for a tool about which one thing is decided; else a heading, and a line for
+    each pattern."""
     if len(row.ruling) == 1:
-        part = f", but {PART_REFUSED}" if row.in_part else ""
-        yield f"{label}  {describe_decision(row.ruling[0][1], guarded=row.guarded)}{part}"
+        ((_, decision),) = row.ruling
+        part = f", but {PART_REFUSED}" if row.refused_in_part else ""
+        yield f"{label}  {describe_decision(decision, guarded=row.guarded)}{part}"
         return
     yield f"{label}  by pattern, and the last one that matches counts:"
     yield from (
         f"    {pattern}: {describe_decision(decision, guarded=row.guarded)}"
         for pattern, decision in row.ruling
     )
-    if row.in_part:
+    if row.refused_in_part:
         yield f"    and {PART_REFUSED}"
 
 
@@ -124,6 +164,6 @@ def _row_to_data(row: Row) -> dict[str, Any]:
     data: dict[str, Any] = {"capability": str(row.tool.cap), "name": row.tool.name, "rules": rules}
     if row.guarded:
         data["guarded"] = True
-    if row.in_part:
+    if row.refused_in_part:
         data["refused_in_part"] = True
     return data

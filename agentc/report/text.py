@@ -7,24 +7,24 @@ lines are printed.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
-from agentc.diagnostics.alike import join_some
 from agentc.diagnostics.shared_codes import CANNOT_START
 from agentc.errors import AgentcError, on_one_line
-from agentc.ir.field_change import OnLoss, Outcome, is_folded
-from agentc.lens.format import Format
+from agentc.ir.field_change import OnLoss, Outcome
+from agentc.pipeline.convert import Conversion
 from agentc.printable import to_printable
 from agentc.project.plan import Action, PlannedWrite
 from agentc.report import limits_left, unenforced, unknown_servers
+from agentc.report.alike_lines import ReportLine, render_alike, render_each
 from agentc.report.changes import render_changes
 from agentc.report.fields import list_outcomes
-from agentc.report.left_out import describe_left_out
 from agentc.report.left_out import describe_one as left_out_line
+from agentc.report.verdict import is_settled
 from agentc.secrets.scan import Verbatim, hide, list_secrets
 
 # Notes that hold for a whole run, and are told once.
-ONCE = frozenset({"PERM-GRANT-OVERRIDES", "linked", "linked-source"})
+ONCE = frozenset({"PERM-GRANT-OVERRIDES", "linked", "linked-source", "models-unseen"})
 # Warnings that conversions alone give. What `agentc check` gives as well is a note in a conversion,
 # unless the agent comes out with more than its author seems to have meant.
 WARNINGS = frozenset(
@@ -41,36 +41,34 @@ def render_lines(
     items: Iterable[PlannedWrite], on_loss: OnLoss, *, detailed: bool, kept: bool = False
 ) -> Iterator[str]:
     """Yield the report on every item. With `detailed` it also tells of what was only said in other
-    words, with `kept` of all the rest."""
-    listed = list(items)
+    words, with `kept` of all the rest, and of every file in a line of its own.
+
+    Of an output that stands there as it would be written there is nothing to tell; what of a
+    configuration does not come along is told each time.
+    """
+    every = list(items)
+    listed = [item for item in every if kept or not is_settled(item)]
     agents = Counter(item.source for item in listed if item.conversion is not None)
     once = _list_once(listed, on_loss, detailed=detailed)
     failed: set[str] = set()
     together = () if detailed else unenforced.render_refused(listed)
-    for item in listed:
-        if together and unenforced.is_refused(item):
-            continue
-        lines = list(
-            _render_item(item, failed, on_loss, detailed, kept, by_name=agents[item.source] > 1)
+    lines = [
+        _escape_line(line, item)
+        for item in listed
+        if not (together and unenforced.is_refused(item))
+        for line in _render_item(
+            item, failed, on_loss, detailed, kept, by_name=agents[item.source] > 1
         )
-        if lines:  # lines are alike but for the file that they begin with
-            known = list_secrets(item.conversion.agent) if item.conversion else ()
-            source, start = escape_harmful(on_one_line(item.source), known), len(item.source)
-            for line in lines:
-                own = line.startswith(item.source)
-                yield (
-                    Verbatim(source + escape_harmful(line[start:], known))
-                    if own
-                    else escape_harmful(line, known)
-                )
+    ]
+    yield from render_each(lines) if detailed else render_alike(lines)
     yield from (escape_harmful(line, ()) for line in once)
     yield from (escape_harmful(line, ()) for line in together)
     if on_loss is not OnLoss.IGNORE:
         yield from (
             escape_harmful(line, ())
             for line in (
-                *limits_left.render_warning(listed),
-                *unknown_servers.render_warning(listed),
+                *limits_left.render_warning(every),
+                *unknown_servers.render_warning(every),
             )
         )
 
@@ -102,39 +100,64 @@ def _render_item(
     kept: bool,
     *,
     by_name: bool,
-) -> Iterator[str]:
+) -> Iterator[ReportLine]:
     """Yield the lines on one item; those on its fields begin with its name, too, where its file
     holds several agents."""
     # What the error on a loss speaks of comes first.
     last = item.error if item.error is not None and item.error.code == "loss" else None
     if item.error is not None and last is None and str(item.error) not in failed:
         failed.add(str(item.error))  # a configuration that cannot be read is the same for all
-        yield str(item.error)
+        yield ReportLine(str(item.error))
     if item.told is not None:
-        yield from [] if on_loss is OnLoss.IGNORE else [render_warning(item.told)]
+        yield from [] if on_loss is OnLoss.IGNORE else [ReportLine(render_warning(item.told))]
     elif item.action is Action.LEFT_OUT and kept:
-        yield left_out_line(item.source, item.reason)
+        yield ReportLine(left_out_line(item.source, item.reason))
     if item.conversion is None:
         return
     for note in item.conversion.notes if on_loss is not OnLoss.IGNORE else ():
         if not _is_told_once(note.code, detailed=detailed):
             grave = "warning" if note.code in WARNINGS else "note"
-            yield f"{note.where}: {grave}[{note.code}]: {note.message}"
+            hint = f"hint: {note.hint}" if note.hint and grave == "warning" else ""
+            kind = f"{grave}[{note.code}]"
+            yield ReportLine(str(note.where), f": {kind}: {note.message}", kind, hint=hint)
     if item.keeps:
         target, source = on_one_line(str(item.target)), on_one_line(item.source)
-        yield f"{target}: {item.action}: {to_printable(item.reason)} (from {source})"
-    worth = [
-        loss for loss in item.conversion.losses if detailed or loss.outcome is not Outcome.MAPPED
-    ]
+        yield ReportLine(f"{target}: {item.action}: {to_printable(item.reason)} (from {source})")
     if on_loss is not OnLoss.IGNORE:
-        start = f"{item.source}: " + (
-            f"{to_printable(item.conversion.agent.name)}: " if by_name else ""
-        )
-        yield from (
-            f"{start}{line}" for loss in worth for line in render_changes(loss, detailed=detailed)
-        )
-        yield from _render_kept(item, start) if kept else ()
-    yield from [str(last)] if last is not None else ()
+        name = f"{to_printable(item.conversion.agent.name)}: " if by_name else ""
+        yield from _render_losses(item, item.conversion, name, detailed=detailed)
+        if kept and (names := _list_kept(item.conversion)):
+            yield ReportLine(f"{item.source}: {name}kept {names}")
+    if last is not None:
+        yield ReportLine(str(last))
+    if kept and item.changes:
+        yield ReportLine(f"{on_one_line(str(item.target))}: {item.action}")
+
+
+def _render_losses(
+    item: PlannedWrite, done: Conversion, name: str, *, detailed: bool
+) -> Iterator[ReportLine]:
+    """Yield the lines on what changed on the way."""
+    for loss in done.losses:
+        if detailed or loss.outcome is not Outcome.MAPPED:
+            for change in render_changes(loss, detailed=detailed):
+                said = f": {name}{change.text}"
+                yield ReportLine(item.source, said, change.kind, change.subject, change.hint)
+
+
+def _escape_line(line: ReportLine, item: PlannedWrite) -> ReportLine:
+    """Return a line without secrets and without what steers a terminal; the path of its source
+    stands as it is, whatever it looks like."""
+    known = list_secrets(item.conversion.agent) if item.conversion else ()
+    source, start = escape_harmful(on_one_line(item.source), known), line.start
+    if start.startswith(item.source):
+        start = source + escape_harmful(start[len(item.source) :], known)
+    else:
+        start = escape_harmful(start, known)
+    text, subject, hint = (
+        escape_harmful(part, known) for part in (line.text, line.subject, line.hint)
+    )
+    return ReportLine(start, text, line.kind, subject, hint, source)
 
 
 def render_warning(error: AgentcError) -> str:
@@ -142,80 +165,10 @@ def render_warning(error: AgentcError) -> str:
     return str(error).replace(f": error[{error.code}]: ", f": warning[{error.code}]: ", 1)
 
 
-def _render_kept(item: PlannedWrite, start: str) -> Iterator[str]:
-    changes = (
-        list_outcomes(item.conversion.agent, item.conversion.losses, None)
-        if item.conversion
-        else ()
-    )
-    names = ", ".join(loss.field for loss in changes if loss.outcome is Outcome.KEPT)
-    if names:
-        yield f"{start}kept {to_printable(names)}"
-
-
-DONE = {
-    Action.CREATE: "created",
-    Action.UPDATE: "updated",
-    Action.SAME: "unchanged",
-    Action.CONFLICT: "in conflict",
-    Action.EDITED: "kept, edited by hand",
-    Action.LINKED: "kept behind a link",
-    Action.OTHER_SOURCE: "kept, of another source",
-    Action.FOREIGN: "kept, not agentc's",
-    Action.PRINT: "printed",
-}
-PLANNED = DONE | {Action.CREATE: "to create", Action.UPDATE: "to update"}
-CHECKED = DONE | {
-    Action.CREATE: "missing",
-    Action.UPDATE: "out of date",
-    Action.SAME: "up to date",
-}
-
-
-def render_summary(
-    items: Iterable[PlannedWrite],
-    target: Format | None = None,
-    counted: Mapping[Action, str] = DONE,
-) -> str:
-    """Return one line over a whole run into a target format. `counted` says what became of the
-    agents, or would."""
-    listed = list(items)
-    counts = Counter(item.action for item in listed if item.error is None)
-    words = [f"{counts[action]} {word}" for action, word in counted.items() if counts[action]]
-    whole = [item.source for item in listed if item.whole]
-    failed = sum(item.error is not None for item in listed) - len(whole)
-    lossy = sum(_count_lossy(item, carried=False) for item in listed)
-    carrying = sum(_count_lossy(item, carried=True) for item in listed)
-    lost = [
-        item.error.about for item in listed if item.error is not None and item.error.code == "loss"
-    ]
-    names = join_some(name for names in lost for name in names)
-    why = to_printable(on_one_line(names)) or "limits of a configuration"
-    reason = f" ({len(lost)} by --on-loss fail, which would lose {why})" if lost else ""
-    words += [f"{failed} failed{reason}"] if failed else []
-    words += [f"all agents of {to_printable(join_some(whole))} failed"] if whole else []
-    done = ", ".join(words) or "nothing to do"
-    done += f"; {lossy} lost something" if lossy else ""
-    if carrying:
-        have = "agent has" if carrying == 1 else "agents have"
-        lacks = f"that {target.name} lacks" if target is not None else "that the target lacks"
-        done += f"; {carrying} {have} fields or values {lacks}, kept as comments"
-    left = (
-        (to_printable(item.source), item.reason)
-        for item in listed
-        if item.action is Action.LEFT_OUT
-    )
-    done += describe_left_out(
-        left, "agentc convert {}" + (f" --to {target.name}" if target is not None else "")
-    )
-    return done + limits_left.render_last_line(listed) + unenforced.describe_written(listed)
-
-
-def _count_lossy(item: PlannedWrite, *, carried: bool) -> bool:
-    """Return whether something of an agent was lost; or carried along, and so not lost."""
-    losses = item.conversion.losses if item.conversion and item.error is None else ()
-    lossy = (loss for loss in losses if loss.outcome is not Outcome.MAPPED and not is_folded(loss))
-    return any(loss.carried is carried for loss in lossy)
+def _list_kept(done: Conversion) -> str:
+    """Return the names of what stayed as it was."""
+    changes = list_outcomes(done.agent, done.losses, None)
+    return to_printable(", ".join(loss.field for loss in changes if loss.outcome is Outcome.KEPT))
 
 
 def escape_harmful(text: str, known: Iterable[str]) -> Verbatim:

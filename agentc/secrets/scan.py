@@ -183,6 +183,8 @@ def find_secrets_in_lines(source: str) -> tuple[str, ...]:
 
 
 def _hide(value: Any, name: str, block: str, known: tuple[str, ...]) -> Any:
+    """Return a value without secrets: those that look like one, the `known` ones, and what the name
+    of its key, or of the map around it (`block`), tells to be one."""
     if isinstance(value, (Map, dict)):
         items = {
             hide(str(key), known): _hide(item, str(key), name.lower(), known)

@@ -14,6 +14,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator
+from typing import TypeAlias
 
 from agentc.secrets.placeholders import PLACEHOLDER, REFERENCE, is_placeholder
 from agentc.secrets.randomness import find_random
@@ -64,6 +65,9 @@ _SHAPES = (
     ("t1.", r"t1\.[\w-]+=*\.[\w-]{60,}"),  # Yandex
     ("access-", r"access-(?:sandbox|development|production)-[0-9a-f-]{30,}"),  # Plaid
     ("v1.0-", r"v1\.0-[0-9a-f]{24}-[0-9a-f]{30,}"),  # Cloudflare
+    ("key_", r"key_[0-9a-f]{64}(?![0-9A-Za-z])"),  # Cursor
+    ("e2b_", r"e2b_[0-9a-f]{40}(?![0-9A-Za-z])"),  # E2B
+    ("/", r"[0-9](?:/[0-9]{10,20}){1,2}:[0-9a-f]{32}(?![0-9A-Za-z])"),  # Asana, personal
     ("_mmk", r"[A-Za-z0-9]{6}_[A-Za-z0-9]{29}_mmk"),  # MaxMind
 )
 # Addresses whose path is the key.
@@ -115,12 +119,15 @@ _DIGEST = (
 _ARMOUR, _END = r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY", "-----END "
 
 
+# Where a key begins, up to where it may be shown (its known beginning, or nothing), where it ends.
+KeyPlace: TypeAlias = tuple[int, int, int]
+
 # Made when a text needs them: a start of the program should not.
 _compiled = functools.cache(re.compile)
 
 
-def find_keys(text: str) -> Iterator[tuple[int, int, int]]:
-    """Yield where there are keys in a text: begin, the end of what may be said of one, end."""
+def find_keys(text: str) -> Iterator[KeyPlace]:
+    """Yield the places of keys in a text."""
     if any(map(_compiled("[0-9]").search, _compiled(_WORD).findall(text))):
         yield from _split_words(text)
     yield from _find_runs(text)
@@ -135,8 +142,8 @@ def find_keys(text: str) -> Iterator[tuple[int, int, int]]:
         yield from _split_blocks(text)
 
 
-def _split_words(text: str) -> Iterator[tuple[int, int, int]]:
-    """Yield the keys that can be told from other words with digits."""
+def _split_words(text: str) -> Iterator[KeyPlace]:
+    """Yield the places of keys that their own beginning or shape tells from other words."""
     yield from _find_beginnings(text, _BEGINNINGS, _compiled(_REST))
     yield from _find_beginnings(text, _SHORT, _compiled(_LONG))
     for words, pattern in _SHAPES:
@@ -155,7 +162,9 @@ def list_patterns() -> tuple[str, ...]:
 
 def _find_beginnings(
     text: str, beginnings: tuple[str, ...], rest: re.Pattern[str]
-) -> Iterator[tuple[int, int, int]]:
+) -> Iterator[KeyPlace]:
+    """Yield the places of keys with a known beginning, each behind no other letter or digit. The
+    rest must hold a digit, and more than three characters that differ."""
     for known in beginnings:
         at = text.find(known)
         while at >= 0:
@@ -171,15 +180,14 @@ def _is_in_word(char: str) -> bool:
     return char.isascii() and char.isalnum()
 
 
-def _find_runs(text: str) -> Iterator[tuple[int, int, int]]:
-    """Yield the places of long words that chance made, but for digests that are called so."""
+def _find_runs(text: str) -> Iterator[KeyPlace]:
+    """Yield the places of long words that look random, except what is named as a digest. Letters of
+    one case alone are no key: such a word is a digest in hexadecimal, or the name of a constant."""
     for found in _compiled(_RUN).finditer(text):
         run, at = found[0], found.start()
-        if (
-            run.islower()
-            or run.isupper()
-            or _compiled(_DIGEST, re.I).search(text[max(0, at - 20) : at + 20])
-        ):
+        has_one_case = run.islower() or run.isupper()  # digits and signs do not count
+        named_around = text[max(0, at - 20) : at + 20]
+        if has_one_case or _compiled(_DIGEST, re.I).search(named_around):
             continue
         for start, end in find_random(run):
             yield at + start, at + start, at + end
@@ -196,6 +204,11 @@ def _lower(text: str) -> str:
 
 
 def _could_be(value: str, kind: str, found: str) -> bool:
+    """Return whether a value can be a key, by the `kind` of what announces it and the text `found`.
+
+    It is no placeholder. A number is only a password, and what has no digit only a long word behind
+    a scheme; in an address nearly anything can be a key.
+    """
     if is_placeholder(value):
         return False
     if kind in ("hook", "user", "address"):
@@ -220,7 +233,7 @@ def _has_digit(text: str) -> bool:
     return any(map(str.isdigit, text))
 
 
-def _split_blocks(text: str) -> Iterator[tuple[int, int, int]]:
+def _split_blocks(text: str) -> Iterator[KeyPlace]:
     """Yield private keys in armour, each up to its end, or to that of the text."""
     at = 0
     while found := _compiled(_ARMOUR).search(text, at):

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from functools import partial
 
-from agentc.syntax import json
+from agentc.syntax import json, listed
 from agentc.syntax.edits.entries import splice_entries
+from agentc.syntax.edits.listed import splice_item
 from agentc.syntax.frontmatter import reader
 from agentc.syntax.lines import edits as line_edits
 from agentc.syntax.lines import reader as lines
@@ -18,7 +19,7 @@ from agentc.syntax.toml import reader as toml
 from agentc.syntax.toml import writer as toml_writer
 from agentc.syntax.toml.edits import splice_statements
 from agentc.syntax.yaml import document
-from agentc.syntax.yaml.writer import DOCUMENT, FRONTMATTER
+from agentc.syntax.yaml.writer import DOCUMENT, FRONTMATTER, LISTED
 
 GRAMMARS: dict[str, Grammar] = {
     "frontmatter": Grammar(
@@ -46,6 +47,15 @@ GRAMMARS: dict[str, Grammar] = {
         splice=partial(splice_entries, DOCUMENT),
         is_yaml=False,
         has_comments=False,
+        exact=True,
+    ),
+    "listed": Grammar(
+        listed.read,
+        LISTED,
+        has_body=False,
+        splice=partial(splice_item, LISTED),
+        exact=True,
+        enclose=listed.enclose,
     ),
     "toml": Grammar(
         toml.read,
@@ -53,6 +63,7 @@ GRAMMARS: dict[str, Grammar] = {
         has_body=False,
         splice=splice_statements,
         is_yaml=False,
+        exact=True,
         list_comments=toml.list_comments,
         holds=toml_writer.holds,
         write_entry=toml_writer.write_entry,

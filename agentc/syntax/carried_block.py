@@ -16,9 +16,16 @@ from itertools import groupby
 
 from agentc.ir.provenance import CarriedKey
 from agentc.ir.value import Map
-from agentc.spans import Span
-from agentc.syntax.header import Lead, find_lead, set_block, spell_lead
-from agentc.syntax.source import Entry
+from agentc.spans import Edit, Span, apply_edits
+from agentc.syntax.header import (
+    Lead,
+    find_header,
+    find_lead,
+    find_top,
+    spell_header,
+    spell_lead,
+)
+from agentc.syntax.source import BOM, Entry
 from agentc.syntax.yaml.reader import read_value
 from agentc.syntax.yaml.writer import FRONTMATTER
 
@@ -31,6 +38,7 @@ _ABSENT = re.compile(r'# that file has no ([A-Za-z_][A-Za-z0-9_-]*|"(?:[^"\\]|\\
 _KEY = re.compile(r'([A-Za-z_][A-Za-z0-9_-]*|"(?:[^"\\]|\\.)*"):(?: (.*)|)')
 _HERE = "  # here: "
 _COMMENT = re.compile(r"[ \t]*#[ ]?([^\n]*)(?:\n|\Z)")
+_INDENT = re.compile(r"[ \t]*")
 # Where a line goes on with what the line above it says.
 _GOES_ON = ("", " ", "\t", "-", "#")
 # What steers a terminal or an editor, what some reader takes for the end of a line or of the
@@ -113,17 +121,47 @@ def _spell_key(kept: CarriedKey) -> list[str]:
     return [first, *others]
 
 
-def put_block(text: str, lines: Sequence[str], newline: str) -> str:
-    """Return a text with the lines of a block, as `write_block` gives them, in the place of the
-    block that it has."""
-    old = find_block(text, Span(0, len(text)))
+def edit_block(
+    text: str, head: Span, entries: Sequence[Entry], lines: Sequence[str], newline: str
+) -> Edit:
+    """Return the edit that puts the lines of a block, as `write_block` gives them, in the place of
+    the one that an agent's fields have; for none it takes that away. A new one stands at the top of
+    the fields, and of an agent in a list below the line with its dash."""
+    old, header = find_block(text, head, entries), find_header(text, head)
+    column = _measure_column(text, head)
     if old is not None:
-        text = text[: old.below] + text[old.span.end :]
+        span = old.span
+    elif header is not None:
+        span = header.span
+    else:
+        top = find_top(text) if not column else text.find("\n", _find_first_end(head, entries)) + 1
+        span = Span(top, top)
     check = lines[0].rpartition(" ")[2] if lines else ""
-    text = set_block(text, check)
-    lead = find_lead(text)
-    at = lead.span.end if lead else 0
-    return text[:at] + "".join(f"# {line}".rstrip(" ") + newline for line in lines[1:]) + text[at:]
+    announcing = f"# {lines[0]}" if lines else ""
+    if header is not None and header.span.start == span.start:
+        announcing = spell_header(header.source, header.check, check)
+    indented = _INDENT.match(text, span.start, span.end)
+    margin = indented[0] if indented and span.start < span.end else " " * column
+    block = [announcing, *(f"# {line}".rstrip(" ") for line in lines[1:])] if announcing else []
+    return Edit(span, "".join(f"{margin}{line}{newline}" for line in block))
+
+
+def _find_first_end(head: Span, entries: Sequence[Entry]) -> int:
+    return min((entry.span.end for entry in entries), default=head.start)
+
+
+def _measure_column(text: str, head: Span) -> int:
+    """Return how far the fields of an agent in a list are indented; 0 outside of a list."""
+    start = text.rfind("\n", 0, head.start) + 1
+    return head.start - start if text[start : head.start].strip(f"{BOM} ") else 0
+
+
+def drop_block(text: str) -> str:
+    """Return the text of one agent without the block that it has."""
+    whole = Span(0, len(text))
+    if find_block(text, whole) is None:
+        return text
+    return apply_edits(text, [edit_block(text, whole, (), (), "\n")])
 
 
 def describe_stand_in(kept: CarriedKey, key: str, spelled: str) -> str:
@@ -138,19 +176,33 @@ def describe_stand_in(kept: CarriedKey, key: str, spelled: str) -> str:
 
 
 def find_block(text: str, head: Span, entries: Sequence[Entry] = ()) -> CarriedBlock | None:
-    """Return the block of a text, with those of the lines below the one that announces it that are
-    as they were written; all of them, as a block that is not whole, where none are."""
-    lead = find_lead(text)
-    if lead is None or not head.start <= lead.span.start < head.end:
+    """Return the block of an agent's fields, with those of the lines below the one that announces
+    it that are as they were written; all of them, as a block that is not whole, where none are."""
+    lead = find_lead(text, head)
+    if lead is None or any(_holds(entry, lead) for entry in entries):
         return None
-    if any(entry.span.start < lead.span.start < entry.span.end for entry in entries):
-        return None  # a part of a value
+    if _stands_outside(text, head, entries, lead):
+        return None
     lines, ends = _read_lines(text, lead, head.end)
     checks = enumerate(_compute_checks(lines), 1)
     whole = max((number for number, check in checks if check == lead.block), default=0)
     count = whole or len(lines)
     end = ends[count - 1] if count else lead.span.end
     return CarriedBlock(tuple(lines[:count]), Span(lead.span.start, end), lead.span.end, whole > 0)
+
+
+def _holds(entry: Entry, lead: Lead) -> bool:
+    return entry.span.start < lead.span.start < entry.span.end
+
+
+def _stands_outside(text: str, head: Span, entries: Sequence[Entry], lead: Lead) -> bool:
+    """Return whether a line between two agents of a list may be the next one's: it is indented less
+    than the fields above it."""
+    column = _measure_column(text, head)
+    if not column or any(entry.span.start > lead.span.start for entry in entries):
+        return False
+    indented = _INDENT.match(text, lead.span.start)
+    return indented is None or indented.end() - lead.span.start < column
 
 
 def _read_lines(text: str, lead: Lead, limit: int) -> tuple[list[str], list[int]]:

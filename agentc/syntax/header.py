@@ -84,20 +84,33 @@ def _escape(char: str) -> str:
     return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
-def find_header(text: str) -> Header | None:
-    """Return the header of a text, wherever an editor has moved it among the fields."""
-    found = _HEADER_LINE.search(text, 0, _find_end(text)) if _BEGINNING[2:11] in text else None
+def find_header(text: str, head: Span | None = None) -> Header | None:
+    """Return the header of a text, or of one agent's `head` in it, wherever an editor has moved it
+    among the fields."""
+    start, end = _limit(text, head)
+    if text.find(_BEGINNING[2:11], start, end) < 0:
+        return None
+    found = _HEADER_LINE.search(text, start, end)
     return Header(found[1], found[2], found[3] or "", Span(*found.span())) if found else None
 
 
-def find_lead(text: str) -> Lead | None:
-    """Return where a text has a block of carried lines: below its header, if that has a check value
-    for it, else below a line of its own."""
-    header = find_header(text)
+def find_lead(text: str, head: Span | None = None) -> Lead | None:
+    """Return where a text, or one agent's `head` in it, has a block of carried lines: below its
+    header, if that has a check value for it, else below a line of its own."""
+    header = find_header(text, head)
     if header is not None and header.block:
         return Lead(header.block, header.span)
-    found = _LEAD_LINE.search(text, 0, _find_end(text)) if _LEAD[9:14] in text else None
+    start, end = _limit(text, head)
+    if text.find(_LEAD[9:14], start, end) < 0:
+        return None
+    found = _LEAD_LINE.search(text, start, end)
     return Lead(found[1], Span(*found.span())) if found else None
+
+
+def _limit(text: str, head: Span | None) -> tuple[int, int]:
+    """Return from where up to where such lines can stand."""
+    end = _find_end(text)
+    return (0, end) if head is None else (head.start, min(head.end, end))
 
 
 def _find_end(text: str) -> int:
@@ -112,19 +125,16 @@ def spell_lead(block: str) -> str:
     return f"{_LEAD}{block}"
 
 
-def set_block(text: str, block: str) -> str:
-    """Return a text whose line above carried lines has another check value for them, or none; one
-    without such a line gets one at the top of its fields."""
-    header, lead, newline = find_header(text), find_lead(text), detect_first_newline(text)
-    if header is not None:
-        values = f"{header.check} {block}".rstrip()
-        line = f"{_BEGINNING}{header.source}{_ENDING}{values}{newline}"
-        return text[: header.span.start] + line + text[header.span.end :]
+def spell_header(source: str, check: str, block: str) -> str:
+    """Return the line of a header, without its end; `block` is empty where no lines are carried
+    below it."""
+    return f"{_BEGINNING}{source}{_ENDING}{f'{check} {block}'.rstrip()}"
+
+
+def find_top(text: str) -> int:
+    """Return where the fields of a text begin."""
     fence = _FENCE.match(text)
-    start = fence.end() if fence else int(text.startswith(BOM))
-    place = lead.span if lead else Span(start, start)
-    line = f"{spell_lead(block)}{newline}" if block else ""
-    return text[: place.start] + line + text[place.end :]
+    return fence.end() if fence else int(text.startswith(BOM))
 
 
 def drop_header(text: str) -> str:
@@ -140,12 +150,10 @@ def add_header(text: str, source: str) -> str:
     """Return a text with a header that names a source, as that is spelled, in the place of the one
     that it has, if it has one."""
     plain = drop_header(text)
-    fence, lead = _FENCE.match(plain), find_lead(plain)
-    start = fence.end() if fence else int(plain.startswith(BOM))
+    lead, start = find_lead(plain), find_top(plain)
     place = lead.span if lead else Span(start, start)
-    values = compute_check(plain) + (f" {lead.block}" if lead else "")
-    line = f"{_BEGINNING}{source}{_ENDING}{values}{detect_first_newline(plain)}"
-    return plain[: place.start] + line + plain[place.end :]
+    line = spell_header(source, compute_check(plain), lead.block if lead else "")
+    return plain[: place.start] + line + detect_first_newline(plain) + plain[place.end :]
 
 
 def is_unedited(text: str) -> bool:

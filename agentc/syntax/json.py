@@ -27,6 +27,7 @@ MAX_CHARACTERS = 4 << 20
 MAX_NODES_IN_ALL = 10 * MAX_NODES
 
 # No possessive quantifiers: Python 3.11.2 gets some of them wrong.
+SHOWN_FAULTS = 10  # so many faults beside the first are named
 _SPACE = re.compile(
     r"[ \t\r\n]*(?:(?://[^\r\n]*(?=[\r\n]|\Z)|/\*[^*]*(?:\*(?!/)[^*]*)*\*/)[ \t\r\n]*)*"
 )
@@ -52,6 +53,8 @@ def read(text: str, known_keys: Sequence[str] = (), within: Sequence[str] = ()) 
     records = tuple(reader.records(within))
     if reader.peek():
         raise reader.expected("the end of the file")
+    if reader.faults:
+        raise reader.join_faults()
     if not records:
         message = (
             f"no agents here: there is nothing below {' or '.join(f'`{name}`' for name in within)}"
@@ -75,12 +78,18 @@ def _did_you_mean(text: str, outside: Sequence[Entry], within: Sequence[str]) ->
     return "leave this file out", Where()
 
 
+def _find_place(where: Where) -> tuple[int, int]:
+    return where.line or 0, where.column or 0
+
+
 class JsonReader:
     """Goes through a text once. `position` stands before what is read next."""
 
     def __init__(self, text: str, start: int) -> None:
         self.text, self.position, self.nodes = text, start, 0
         self.outside: list[Entry] = []
+        self.faults: list[ReadError] = []
+        self.repeated: list[ReadError] = []
         if len(text) > MAX_CHARACTERS:
             raise self.fail(f"longer than {MAX_CHARACTERS} characters", code="limit")
 
@@ -106,6 +115,8 @@ class JsonReader:
         )
 
     def records(self, within: Sequence[str]) -> Iterator[Record]:
+        """Yield the record of each agent: the whole document, or each map in one of the maps
+        `within`. What stands beside those is kept in `outside`."""
         self.open_map("the document")
         if not within:
             yield self.record(1)
@@ -115,23 +126,53 @@ class JsonReader:
             if key not in within:
                 self.outside.append(self.entry(key, start, 2))
                 continue
-            self.refuse_second(seen, (key,), start)
-            self.open_map(f'"{key}"')
+            self.note_second(seen, (key,), start)
+            hint = f'write "{key}": {{"NAME": {{"description": "..."}}}}'
+            if not self.is_map(f'"{key}"', hint, 2):
+                continue
             for name, place in self.members(2):
-                self.refuse_second(seen, (key, name), place)
-                self.open_map(f'"{name}"')
-                yield self.record(3, name, key)
+                self.note_second(seen, (key, name), place)
+                hint = f'write its fields there, as in {{"prompt": "..."}}, or take "{name}" out'
+                if self.is_map(f'"{name}"', hint, 3):
+                    yield self.note_repeated(self.record(3, name, key))
 
-    def refuse_second(self, seen: set[tuple[str, ...]], path: tuple[str, ...], at: int) -> None:
-        """Raise ReadError for a map that was `seen` before: its client takes only the last one."""
+    def is_map(self, what: str, hint: str, depth: int) -> bool:
+        """Return whether a map begins here; what else stands here is a fault, and passed over."""
+        if self.peek() == "{":
+            return True
+        self.faults.append(self.fail(f"{what} must be a map", hint=hint))
+        self.value(depth)
+        return False
+
+    def note_second(self, seen: set[tuple[str, ...]], path: tuple[str, ...], at: int) -> None:
+        """Note the fault of a map that was `seen` before: its client takes only the last one."""
         if path in seen:
-            message = f'"{path[-1]}" appears twice'
-            raise self.fail(message, code="duplicate-key", at=at, hint="make one map of them")
+            message, hint = f'"{path[-1]}" appears twice', "make one map of them"
+            self.faults.append(self.fail(message, code="duplicate-key", at=at, hint=hint))
         seen.add(path)
+
+    def note_repeated(self, record: Record) -> Record:
+        """Return a record. Keys that stand twice in one are told with what is wrong elsewhere; the
+        format says what they mean."""
+        seen = set[str]()
+        for entry in record.entries:
+            if entry.key in seen:
+                self.repeated.append(self.fail(f'"{entry.key}" appears twice', at=entry.span.start))
+            seen.add(entry.key)
+        return record
+
+    def join_faults(self) -> ReadError:
+        """Return the first fault, with all others in its hint."""
+        first, *rest = self.faults
+        known = sorted((*rest, *self.repeated), key=lambda fault: _find_place(fault.where))
+        told = [f"line {one.where.line}: {one.message}" for one in known[:SHOWN_FAULTS]]
+        told += [f"and {len(known) - SHOWN_FAULTS} more"] if len(known) > SHOWN_FAULTS else []
+        also = f"; also {'; '.join(told)}" if told else ""
+        return ReadError(first.code, first.message, hint=first.hint + also, where=first.where)
 
     def open_map(self, what: str) -> None:
         if self.peek() != "{":
-            raise self.fail(f"{what} must be a map")
+            raise self.fail(f"{what} must be a map", hint='write it as {"agent": {...}}')
 
     def record(self, depth: int, name: str | None = None, within: str | None = None) -> Record:
         """Return the map that begins here as one record."""
@@ -144,6 +185,7 @@ class JsonReader:
         )
 
     def entry(self, key: str, start: int, depth: int) -> Entry:
+        """Read the value of a key that begins at `start`. Return both as an entry."""
         at = self.position
         value = self.value(depth)
         text: str | None = self.text[at : self.position]
@@ -207,6 +249,7 @@ class JsonReader:
         return self.string() if char == '"' else self.scalar()
 
     def string(self) -> str:
+        """Read a text in quotes. Raises ReadError for one that JSON does not have."""
         token = _STRING.match(self.text, self.position)
         if token is None:
             hint = "write a line break as \\n and a tab as \\t"
@@ -225,6 +268,7 @@ class JsonReader:
         return text
 
     def scalar(self) -> Value:
+        """Read a word or a number. Raises ReadError for anything else."""
         if word := _WORD.match(self.text, self.position):
             self.position = word.end()
             return _WORDS[word.group()]

@@ -44,8 +44,8 @@ class Entry:
     `text` is a scalar's text before any typing (`010` stays `010`), `None` for lists and maps.
     `span` runs from the key to the value's last character, `value_span` is the value alone. `raw`
     is the source of a flow list or map, which may have been meant as text. `mend` marks a spelling
-    that is not YAML: a repair makes the edits of `repair` (without any the author has to), else it
-    writes the value anew. Without `mend` those edits would change what a client has of the value.
+    that is not YAML: a repair makes the edits of `repair`, and writes the value anew where that is
+    `None`. Without `mend` those edits would change what a client has of the value.
     """
 
     key: str
@@ -57,6 +57,12 @@ class Entry:
     raw: str | None = None
     mend: bool = False
     repair: tuple[Edit, ...] | None = None
+
+    @property
+    def needs_author(self) -> bool:
+        """Return whether only the author can put the spelling right: no edit of `repair` could, and
+        the value is not to be written anew."""
+        return self.repair == ()
 
     @property
     def empty(self) -> bool:
@@ -72,8 +78,8 @@ class Record:
 
     `editable` is false where single entries cannot be replaced in place (anchors, merge keys, a
     flow root). Where the entries stand in a map of agents, `within` is that map's name and `name`
-    the agent's key in it. `notes` are about keys inside of values. `overlooked` is a line in the
-    body that is no part of it.
+    the agent's key in it; in a list of agents, `within` is the list's name. `notes` are about keys
+    inside of values. `overlooked` is a line in the body that is no part of it.
     """
 
     entries: tuple[Entry, ...]
@@ -119,15 +125,17 @@ class Grammar:
     """A grammar: its reader, the writer of its values, and whether it has a body besides its
     entries.
 
-    The reader gets the text, the keys that are known, and the names of the maps whose entries are
-    agents. `is_yaml` is true where a field is spelled in YAML: then comments can carry it as it
-    stands, and what is nearly YAML is read as it was meant. `splice` makes changes of entries and
-    of the body in a text; `list_comments` gives the comments in an entry that is no YAML, and
-    behind it. `holds` tells whether there is such a value, `holds_key` such a key, `write_entry`
-    spells one entry that is no YAML, and `place` says which of those stand first in a new text
-    (0), and which behind its comments. `find_misread` gives what the client has of fields
-    otherwise than their author will have meant, of a text that was read with the keys that are
-    known. `has_comments` is false where no line of a text can be one.
+    The reader gets the text, the keys that are known, and the names of the maps or lists whose
+    entries are agents. `is_yaml` is true where a field is spelled in YAML: then comments can carry
+    it as it stands, and what is nearly YAML is read as it was meant; an `exact` grammar has no
+    reading for what is not of it. `splice` makes changes of entries and of the body in a text;
+    `list_comments` gives the comments in an entry that is no YAML, and behind it. `holds` tells
+    whether there is such a value, `holds_key` such a key, `write_entry` spells one entry that is no
+    YAML, and `place` says which of those stand first in a new text (0), and which behind its
+    comments. `find_misread` gives what the client has of fields otherwise than their author will
+    have meant, of a text that was read with the keys that are known. `has_comments` is false where
+    no line of a text can be one. `enclose` makes lines of YAML a text of one agent, in the first of
+    such lists.
     """
 
     read: Callable[[str, Sequence[str], Sequence[str]], Source]
@@ -135,12 +143,14 @@ class Grammar:
     has_body: bool
     splice: Callable[[Source, Record, Mapping[str, object], str | None], Spliced]
     is_yaml: bool = True
+    exact: bool = False
     list_comments: Callable[[Source, Entry], list[Span]] = lambda *_: []
     holds: Callable[[Value], bool] = lambda _: True
     holds_key: Callable[[str], bool] = lambda _: True
     write_entry: Callable[[str, Value], str] | None = None
     place: Callable[[Value], int] = lambda _: 0
     has_comments: bool = True
+    enclose: Callable[[str, Sequence[str]], str] = lambda lines, _: f"---\n{lines}---\n"
     find_misread: Callable[[Source, Record, Sequence[str]], Iterable[Diagnostic]] = lambda *_: ()
 
     def bare(self, text: str) -> Source:

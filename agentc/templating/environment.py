@@ -165,6 +165,8 @@ def _make_environment(newline: str) -> jinja2.Environment:
 
 @functools.cache
 def _make_page_environment() -> jinja2.Environment:
+    """Return the environment for pages: it escapes what is filled in, and knows the digests of
+    parts for the policy that lets a browser run nothing else."""
     import hashlib
     from base64 import b64encode
 

@@ -7,14 +7,17 @@ here: finding and filling templates (`environment.py`).
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from agentc.ir.value import Map, Value, freeze, thaw
-from agentc.syntax.yaml.writer import DOCUMENT, FRONTMATTER
+from agentc.syntax.yaml.writer import DOCUMENT, FRONTMATTER, LISTED
 
 if TYPE_CHECKING:
     import jinja2
+
+_FILLED_LINE = re.compile(r"^(?=[^\n])", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +39,22 @@ def add_filters(env: jinja2.Environment, newline: str) -> jinja2.Environment:
     """Add the filters that quote values, and return the environment. The filter `yaml` writes line
     ends as `newline`."""
 
-    def yaml(value: Any, fenced: bool = True, indent: int = 0) -> str:
-        writer = FRONTMATTER if fenced else DOCUMENT
+    def yaml(
+        value: Any,
+        fenced: bool = True,
+        indent: int = 0,
+        item: bool = False,
+        plain_signs: bool = False,
+    ) -> str:
+        writer = FRONTMATTER if fenced else LISTED if plain_signs else DOCUMENT
         if isinstance(value, TemplateField):
             text = writer.entry(value.key, value.value, indent, below=value.below).removesuffix(
                 "\n"
             )
             if value.raw is not None:
-                text = writer.spelled(value.key, value.raw)
+                text = _indent(writer.spelled(value.key, value.raw), indent)
+            if item:  # the first field of a list's item
+                text = " " * (indent - 2) + "- " + text[indent:]
         else:
             text = writer.inline(value)
         return text.replace("\n", newline)
@@ -58,6 +69,11 @@ def add_filters(env: jinja2.Environment, newline: str) -> jinja2.Environment:
     env.filters["line"] = _on_one_line
     env.globals["field"] = TemplateField
     return env
+
+
+def _indent(text: str, spaces: int) -> str:
+    """Return lines with so many spaces before each that is not empty."""
+    return _FILLED_LINE.sub(" " * spaces, text) if spaces else text
 
 
 def _to_plain(value: Any) -> Any:

@@ -109,6 +109,8 @@ def _sizes_asked_for(args: tuple[Any, ...], kwargs: dict[str, Any]) -> int:
 
 
 def _size_of_result(operator: str, left: Any, right: Any) -> int:
+    """Return how large the result of an operator can be at most: of `*` with a number, of a power,
+    of a width in a format; else as large as both sides together."""
     numbers = isinstance(left, int), isinstance(right, int)
     if operator == "**":
         return _size(left) * abs(right) if all(numbers) else 0

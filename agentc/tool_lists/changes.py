@@ -16,7 +16,8 @@ from agentc.options import ConversionOptions
 from agentc.permissions.changes import Change, find_changes
 from agentc.permissions.decision_lists import DecisionList
 from agentc.permissions.guards import is_guarded
-from agentc.permissions.resolve import ResolvedRules, with_mode_restrictions
+from agentc.permissions.modes import with_mode_restrictions
+from agentc.permissions.resolve import ResolvedRules
 from agentc.permissions.servers import NOTHING_BY_SERVER, ByServer
 
 
@@ -69,8 +70,8 @@ class WriteResult:
 
 @dataclass(frozen=True, slots=True)
 class Guarded:
-    """Limits with tools that a hook guards where the hook does not come along, what stands in for
-    it, and why."""
+    """Limits with tools that a hook guards, for a client to which the hook does not come along: the
+    decision that stands in for it, and why."""
 
     limits: Permission
     decision: Decision
@@ -92,16 +93,14 @@ def diff_permissions(
     """Return every change that a client makes something of, the gravest first; one entry for each
     tool and code.
 
-    `before` are the rules with what stands in for hooks; what that takes away is told, too, where
-    some are `guarded`. What is closed `by_server` may be open for servers that nobody names. Raises
+    `before` are the rules with what stands in for hooks. If tools are `guarded`, what they lose by
+    that is told, too. What is closed `by_server` may be open for servers that nobody names. Raises
     InternalError where rules came out wider than they went in, and nobody asked for it.
     """
     old, new = ResolvedRules(before), ResolvedRules(after)
     found: dict[tuple[str, str], PermissionChange] = {}
     mentioned, servers = frozenset(old.mentioned), _list_joined_names(old)
-    spelled = frozenset(
-        joined(tool) for tool in mentioned if tool.cap is Cap.MCP and "/" in tool.name
-    )
+    spelled = _list_spelled_servers(mentioned)
     told_by_server = frozenset(map(joined, by_server.servers))
     others = (tool for tool in view.others if old[tool] != old[ANY] or new[tool] != new[ANY])
     partly = (
@@ -144,8 +143,8 @@ def diff_permissions(
 
 
 def _drop_overlaps(changes: Iterable[Change], known: frozenset[Tool]) -> Iterator[Change]:
-    """Yield changes without those about a name that nobody knows and that only shows where patterns
-    over names overlap, if everything else changes alike."""
+    """Yield changes without those about the name of an MCP tool that nobody knows, and that only an
+    overlap of patterns brought up: these say nothing if everything else changes alike."""
     general: tuple[Decision, Decision] | None = None
     for change in changes:
         if change.tool == ANY:
@@ -158,8 +157,8 @@ def _drop_overlaps(changes: Iterable[Change], known: frozenset[Tool]) -> Iterato
 def _find_general_cause(
     causes: Mapping[Tool, Cause], change: Change, new: ResolvedRules
 ) -> Cause | None:
-    """Return why a tool is not as it was, where that follows from what became of everything else.
-    What is still open is not so because everything else was closed."""
+    """Return the cause of what became of everything else, as that of what became of one tool;
+    `None` if everything else was closed and the tool is still open."""
     closed = new.for_all_arguments(ANY) is Decision.DENY
     return None if closed and change.after is not Decision.DENY else causes.get(ANY)
 
@@ -172,6 +171,12 @@ def _describe_change(
     *,
     named: bool,
 ) -> PermissionChange | None:
+    """Return what became of one decision in a client with lists, in words and with its reason;
+    `None` for what the client decides by itself in the same way.
+
+    Whatever lets an agent do more without being allowed to is a fault of agentc: it raises
+    InternalError, and nothing is written.
+    """
     old, new = change.before, change.after
     if not view.has(change.tool):
         return _describe_absent(change, view)
@@ -226,6 +231,11 @@ def _is_no_tool_itself(tool: Tool, mentioned: frozenset[Tool], view: ClientProfi
     return tool.cap is Cap.OTHER and not (view.has(tool) and tool in mentioned)
 
 
+def _list_spelled_servers(tools: Iterable[Tool]) -> frozenset[str]:
+    """Return the joined names of those tools whose server is known by itself."""
+    return frozenset(joined(tool) for tool in tools if tool.cap is Cap.MCP and "/" in tool.name)
+
+
 def _diff_guards(
     new: ResolvedRules, view: ClientProfile, guarded: Guarded
 ) -> Iterator[PermissionChange]:
@@ -236,9 +246,12 @@ def _diff_guards(
     )
     plain = ResolvedRules(with_mode_restrictions(replace(guarded.limits, guards=())))
     general, mentioned, servers = None, frozenset(plain.mentioned), _list_joined_names(plain)
+    spelled = _list_spelled_servers((*mentioned, *guarded.limits.guards))
     for change in find_changes(plain, new, view.tools, view.apart):
         if not is_guarded(guarded.limits.guards, change.tool):
             continue
+        if change.tool.cap is Cap.MCP and change.tool.name in spelled:
+            continue  # told under its server's name
         if change.tool.label in servers and _is_no_tool_itself(change.tool, mentioned, view):
             continue
         if not view.has(change.tool):

@@ -118,6 +118,8 @@ def _find_words(text: str, words: list[str], span: Span) -> Span | None:
 
 
 def _walk_value(value: Value, depth: int) -> Iterator[tuple[Value, int]]:
+    """Yield the leaves of a value and the keys of its maps, each with how deep it stands. An empty
+    list or map is a leaf."""
     if isinstance(value, Map) and value:
         for key, item in value.items():
             yield key, depth + 1
@@ -130,6 +132,8 @@ def _walk_value(value: Value, depth: int) -> Iterator[tuple[Value, int]]:
 
 
 def _walk_tree(tree: Tree | None) -> Iterator[Tree]:
+    """Yield the leaves of a tree and the keys of its maps, in the same order as those of its
+    value."""
     if isinstance(tree, Pairs) and tree.pairs:
         for pair in tree.pairs:
             for part in pair:

@@ -222,8 +222,8 @@ class Vocabulary:
 
 
 def _drop_prefix(pattern: str, prefix: str) -> tuple[str, ...]:
-    """Return the patterns for what can stand behind a prefix, in whatever case, where a pattern
-    matches both.
+    """Return patterns for what can stand behind a prefix in the names that a pattern matches, with
+    the prefix in whatever case.
 
     >>> _drop_prefix("*p__gh*", "mcp__")
     ('*p__gh*', 'gh*')

@@ -92,6 +92,12 @@ class EncodedToolLists(WriteResult):
 def _write(
     client: ToolListDialect, rules: tuple[Rule, ...] | None, settings: ConversionOptions
 ) -> EncodedToolLists:
+    """Return the lists of tools for rules, and what is to be explained of them.
+
+    Where everything is granted as a whole, only denials are written; else only what is granted, and
+    denials of what such a grant would open besides. Raises a refusal where the client has no words
+    for a denial.
+    """
     done = EncodedToolLists()
     if rules is None:
         return done
@@ -216,8 +222,8 @@ def grant_by_server(
 def _split_servers(
     found: ResolvedRules, denied: list[Tool], done: EncodedToolLists
 ) -> Iterator[Tool]:
-    """Yield what is denied, with known servers in the place of patterns where that says the
-    same."""
+    """Yield what is denied, with the known servers that a pattern means in its place, if the client
+    denies servers by name."""
     for tool in dict.fromkeys(denied):
         if tool not in done.by_server.patterns:
             yield tool

@@ -17,6 +17,7 @@ from agentc.lens.field import ALWAYS_ENABLED, Field, Implied, make_field
 from agentc.lens.format import Document, Format
 from agentc.options import ConversionOptions
 from agentc.vendors.codecs.levels import Level, Levels, Wish
+from agentc.vendors.evidence import Evidence
 from agentc.vendors.listing import REGISTRY
 from agentc.vendors.messages import ClientMessages
 from agentc.vendors.model_lists import CODEX_IDS, find_unknown_model
@@ -150,4 +151,5 @@ VENDOR = Vendor(
     lint=Part(__name__, "lint"),
     lint_model=Part(__name__, "check_model"),
     client=describe_client(__name__),
+    evidence=Evidence.CLIENT,
 )

@@ -1,7 +1,8 @@
-"""Claude Code's eight colour names and one fixed hex value for each, both ways.
+"""Spellings of colours: Claude Code's eight names and one fixed hex value for each, both ways, and
+what CSS has besides (`#fff`, `rgb()`).
 
-Belongs here: the table. Not here: theme words of other clients, which have no counterpart; other
-names (`css_colors.py`).
+Belongs here: the table, and what a spelling is in digits. Not here: theme words of other clients,
+which have no counterpart; other names (`css_color_names.py`).
 """
 
 from __future__ import annotations
@@ -58,6 +59,6 @@ def to_hex(color: str, settings: ConversionOptions) -> str | None:
         return NAMES[color.lower()]
     if spelled := write_digits(color):
         return spelled
-    from agentc.vendors.css_colors import CSS  # few agents have one of them
+    from agentc.vendors.css_color_names import CSS  # few agents have one of them
 
     return CSS.get(color.lower())

@@ -23,6 +23,7 @@ from agentc.options import ConversionOptions
 from agentc.syntax.source import Entry
 from agentc.tool_lists.names import Vocabulary
 from agentc.vendors.codecs.allowed_tools import AllowedTools
+from agentc.vendors.evidence import Evidence
 from agentc.vendors.listing import REGISTRY
 from agentc.vendors.messages import ClientMessages
 from agentc.vendors.models import ModelNames
@@ -183,6 +184,7 @@ FORMAT = Format(
     template="frontmatter.md.j2",
     source="https://docs.github.com/en/copilot/reference/custom-agents-configuration",
     places=REGISTRY["copilot"].places,
+    caveats=MODELS.warn_unseen,
     fields=(
         make_field("name", "name", codecs.decode_text, schema.TEXT),
         make_field("description", "description", codecs.decode_text, schema.TEXT),
@@ -224,4 +226,5 @@ VENDOR = Vendor(
     formats={"copilot": Part(__name__, "FORMAT")},
     lint=Part(__name__, "RULES.lint"),
     client=describe_client(__name__),
+    evidence=Evidence.CLIENT,
 )

@@ -18,13 +18,14 @@ from agentc.ir.permission import Cap
 from agentc.ir.value import Map, Value
 from agentc.lens import codecs, schema
 from agentc.lens.field import ALWAYS_ENABLED, Field, Implied, make_field
-from agentc.lens.file_names import make_slug
+from agentc.lens.file_names import make_file_name, make_slug
 from agentc.lens.format import Format
 from agentc.options import ConversionOptions
 from agentc.syntax import GRAMMARS
 from agentc.syntax.javascript import LINE_ENDS, SPACE, trim_text
 from agentc.syntax.source import Entry
 from agentc.vendors.codecs.levels import Level, Levels
+from agentc.vendors.evidence import Evidence
 from agentc.vendors.foreign_words import names_claude_tools
 from agentc.vendors.listing import REGISTRY
 from agentc.vendors.messages import ClientMessages
@@ -54,7 +55,10 @@ def make_plain(text: str, settings: ConversionOptions) -> str | None:
         .replace(" #", " ")
         .strip(" :-'\"&*!|>%@`#{}[],?")
     )
-    return line if line and GRAMMARS[SYNTAX].writer.scalar(line) == line else None
+    # Letters of every script stand as they are; what else asks for quotes does so in ASCII.
+    plain = "".join(char if char.isascii() or not char.isprintable() else "x" for char in line)
+    is_plain = bool(line) and GRAMMARS[SYNTAX].writer.scalar(plain) == plain
+    return line if is_plain and GRAMMARS[SYNTAX].holds(line) else None
 
 
 def fit_model(model: str, settings: ConversionOptions) -> str | None:
@@ -101,6 +105,11 @@ def read_lines(text: str) -> tuple[dict[str, str], str] | None:
     return {key: value for key, value in fields if key}, trim_text(found[2])
 
 
+def spell_name(name: str, settings: ConversionOptions) -> str:
+    """Return a name on one line that needs no quotes in YAML, else a safe one."""
+    return make_plain(name, settings) or make_slug(make_file_name(name, settings.file_name))
+
+
 class CursorClient:
     """What the client makes of a text."""
 
@@ -128,9 +137,10 @@ FORMAT = Format(
     template="lines.md.j2",
     source="https://cursor.com/docs/agent/subagents",
     places=REGISTRY["cursor"].places,
+    caveats=MODELS.warn_unseen,
     fields=(
         make_field("name", "name", codecs.decode_text,
-                   to_image=lambda name, options: make_plain(name, options) or make_slug(name)),
+                   to_image=spell_name, why="to Cursor a name is one line of plain text"),
         make_field("description", "description", codecs.decode_text, to_image=make_plain,
                    why="to Cursor a text is one line without quotes"),
         Field(LIMITS.keys, "permission", LIMITS, accepts=schema.FLAG),
@@ -161,4 +171,5 @@ VENDOR = Vendor(
     formats={"cursor": Part(__name__, "FORMAT")},
     lint=Part(__name__, "RULES.lint"),
     client=describe_client(__name__),
+    evidence=Evidence.READER,
 )

@@ -23,6 +23,7 @@ from agentc.syntax.source import Entry, Record, Source
 from agentc.syntax.yaml.nodes import Items, Pairs, Scalar, Tree, read_tree
 from agentc.vendors.opencode.tools import EDIT, EDITING_NAMES
 
+BOTH = "delete one of the two: in any order one of them does nothing"
 # More rules than this are compared by nobody.
 MAX_RULES = 300
 
@@ -47,15 +48,20 @@ class Stated:
 
 @dataclass(frozen=True, slots=True)
 class DeadRule:
-    """A rule that does nothing, and the later one that decides about all that it matches."""
+    """A rule that does nothing, and the later one that decides about all that it matches. They are
+    `alike` where the first would decide about all that the later one matches, too."""
 
     rule: Stated
     last: Stated
 
+    alike: bool = False
+
     @property
     def message(self) -> str:
+        """Return what is wrong with the rule."""
+        beside = "means the same and comes after it" if self.alike else "comes after it"
         return (
-            f"{self.rule.words} does nothing: {self.last.words} comes after it, and the last rule "
+            f"{self.rule.words} does nothing: {self.last.words} {beside}, and the last rule "
             "that matches counts"
         )
 
@@ -125,6 +131,8 @@ def find_in_list(document: Document, record: Record, key: str) -> Iterator[Diagn
 
 
 def _read_item(number: int, item: Value) -> Stated | None:
+    """Return an item of a list of rules, `{allow: shell, pattern: ...}`; `None` for what is
+    none."""
     if not isinstance(item, Map):
         return None
     found = [(word, tool) for word, tool in item.items() if word != "pattern"]
@@ -150,19 +158,26 @@ def _find_dead(rules: Sequence[Stated], wider: Wider) -> Iterator[DeadRule]:
             if wider(rule.scope, other.scope) and is_plainly_included(rule.pattern, other.pattern)
         ]
         if later and later[-1].action != rule.action:
-            yield DeadRule(rule, later[-1])
+            last = later[-1]
+            alike = wider(last.scope, rule.scope) and is_plainly_included(
+                last.pattern, rule.pattern
+            )
+            yield DeadRule(rule, last, alike)
 
 
 def _make_diagnostics(
     document: Document, record: Record, entry: Entry, found: Iterable[DeadRule]
 ) -> Iterator[Diagnostic]:
+    """Yield a diagnostic for each dead rule, at its place. What its repair would open stands in the
+    hint. In JSON none is repaired."""
     source, tree, is_parsed = document.source, None, False
     for dead in found:
         if not is_parsed:
             in_yaml = document.format.syntax != "json"
             tree, is_parsed = _read_tree(source, record, entry) if in_yaml else None, True
         rule, last = dead.rule, dead.last
-        fixes = _list_fixes(source, record, tree, rule, last) if tree is not None else ()
+        movable = tree is not None and not dead.alike
+        fixes = _list_fixes(source, record, tree, rule, last) if tree and movable else ()
         opens = last.action == "deny" or rule.action == "allow"
         opened = f"the agent may do what {rule.words} says"
         yield Diagnostic(
@@ -170,7 +185,9 @@ def _make_diagnostics(
             dead.message,
             source.where(_find_offset(document, entry, tree, rule)),
             fixes=fixes,
-            hint="put the broader rule before the others" + f"; then {opened}" * opens,
+            hint=BOTH
+            if dead.alike
+            else "put the broader rule before the others" + f"; then {opened}" * opens,
             once_fixed=f"{dead.message}; it stands first now"
             + (f", and {opened}" if opens else ""),
         )
@@ -194,13 +211,19 @@ def _find_offset(document: Document, entry: Entry, tree: Tree | None, rule: Stat
     YAML nor JSON."""
     if tree is not None:
         return _find_in_tree(tree, rule.path)
-    inside = None
+    text = document.source.text
     if document.format.syntax == "json":
-        inside = find_place(document.source.text, entry.value_span.start, rule.keys)
+        inside = find_place(text, entry.value_span.start, rule.keys)
+    else:  # a pattern in it is cut short
+        key = rule.keys[-1] if rule.keys else ""
+        at = text.find(key, entry.value_span.start, entry.span.end) if key.strip("*") else -1
+        inside = at if at >= 0 else None
     return entry.span.start if inside is None else inside
 
 
 def _find_in_tree(tree: Tree, path: tuple[int, ...]) -> int:
+    """Return where the part of a tree begins to which a path of numbers leads; as far as it
+    leads."""
     for step in path:
         if isinstance(tree, Pairs) and step < len(tree.pairs):
             key, value = tree.pairs[step]

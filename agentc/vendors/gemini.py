@@ -16,6 +16,7 @@ from agentc.lens.file_names import make_ascii_slug
 from agentc.lens.format import Format
 from agentc.tool_lists.names import Vocabulary
 from agentc.vendors.codecs.allowed_tools import AllowedTools
+from agentc.vendors.evidence import Evidence
 from agentc.vendors.listing import REGISTRY
 from agentc.vendors.messages import ClientMessages
 from agentc.vendors.model_lists import GEMINI_IDS, find_unknown_model
@@ -68,7 +69,8 @@ FORMAT = Format(
     places=REGISTRY["gemini"].places,
     fields=(
         make_field("name", "name", codecs.decode_text, NAME,
-                   to_image=lambda name, _: make_ascii_slug(name), why=f"a name is {NAME.wording}"),
+                   to_image=lambda name, options: make_ascii_slug(name, options.file_name),
+                   why=f"a name is {NAME.wording}"),
         make_field("description", "description", codecs.decode_text, schema.FILLED_TEXT),
         Field(LIMITS.keys, "permission", LIMITS, accepts=schema.list_of(schema.TEXT)),
         make_field("model", "model", codecs.decode_text, schema.TEXT,
@@ -112,4 +114,5 @@ VENDOR = Vendor(
     lint=Part(__name__, "check_model"),
     lint_model=Part(__name__, "check_model"),
     client=describe_client(__name__),
+    evidence=Evidence.CLIENT,
 )

@@ -15,6 +15,7 @@ CLAUDE = ".claude/agents"
 PLUGIN = ".claude-plugin/plugin.json"
 OPENCODE, OPENCODE_USER = ".opencode", ".config/opencode"
 XDG = "XDG_CONFIG_HOME"
+ROO = "Code/User/globalStorage/rooveterinaryinc.roo-cline/settings"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,10 @@ REGISTRY: dict[str, Listing] = {
             ),
         ),
     ),
-    "claude-plugin": Listing("claude.vendor", (Place("project", "agents", marker=PLUGIN),)),
+    # A manifest names single files (2.1.332): one with a folder among them is refused.
+    "claude-plugin": Listing(
+        "claude.vendor", (Place("project", "agents", marker=PLUGIN, named="agents"),)
+    ),
     "opencode-mode": Listing(
         "opencode.vendor",
         (
@@ -134,6 +138,19 @@ REGISTRY: dict[str, Listing] = {
         (
             Place("project", ".qwen/agents", flat=True),
             Place("user", ".qwen/agents", flat=True),
+        ),
+    ),
+    "roo": Listing(
+        "roo",
+        (
+            Place("project", "", ".yaml", file=".roomodes"),
+            Place(
+                "user",
+                f".config/{ROO}",
+                ".yaml",
+                file="custom_modes.yaml",
+                also=(f"Library/Application Support/{ROO}",),
+            ),
         ),
     ),
 }

@@ -10,8 +10,12 @@ with the list that it brings along).
 from __future__ import annotations
 
 import re
+import shlex
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from agentc.diagnostics.diagnostic import Diagnostic
+from agentc.ir.agent import Agent
 from agentc.ir.field_change import ChangeReason, Outcome
 from agentc.options import ConversionOptions
 
@@ -53,6 +57,8 @@ OPENCODE_IDS = frozenset(
     claude-opus-5-5 claude-opus-5-5-fast claude-opus-5-fast claude-sonnet-4-5 claude-sonnet-4-5-20250929
     claude-sonnet-4-6 claude-sonnet-5""".split()
 )
+# Claude Code's own mark on a model, for its long window.
+LONG = "[1m]"
 CLAUDE_WORDS = frozenset({*CLAUDE_ALIASES, INHERIT})
 
 # What stands around an id for one service alone: Claude Code's `[1m]`, `@20250929`, `us.anthropic.`
@@ -148,17 +154,18 @@ def to_claude(model: str, settings: ConversionOptions) -> str | None:
         name
     ).startswith(CLAUDE_PREFIX):
         return None
-    return find_listed_id(name, CLAUDE_IDS)
+    listed = find_listed_id(name, CLAUDE_IDS)
+    return f"{listed}{LONG}" if listed and name.endswith(LONG) else listed
 
 
 def judge_for_opencode(before: str, after: str | None, settings: ConversionOptions) -> ChangeReason:
     """Return what a change of model is called on the way to OpenCode."""
-    return _judge_id("OpenCode", before, after, settings)
+    return _judge_id("OpenCode", before, after, settings, "")
 
 
 def judge_for_claude(before: str, after: str | None, settings: ConversionOptions) -> ChangeReason:
     """Return what a change of model is called on the way to Claude Code."""
-    return _judge_id("Claude Code", before, after, settings)
+    return _judge_id("Claude Code", before, after, settings, OWN_PROVIDER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,12 +196,24 @@ class ModelNames:
         known = name.startswith(self.prefixes) or name in self.listed or name == INHERIT
         return name if known else None
 
+    def warn_unseen(
+        self, before: Agent, after: Agent, settings: ConversionOptions
+    ) -> Iterator[Diagnostic]:
+        """Yield a note on a model of which nobody knows whether the client has it, for want of a
+        list."""
+        model = after.model
+        if model and model != INHERIT and model not in self.prefixes and not self.listed:
+            message = f"{self.title} brings no list of models along, and whether it has `{model}`"
+            hint = "ask the client, or say --model NAME=NAME-THERE"
+            yield Diagnostic("models-unseen", f"{message} is not known", hint=hint)
+
     def judge(self, before: str, after: str | None, settings: ConversionOptions) -> ChangeReason:
         """Return what a change of model is called on the way to the client."""
-        found = _judge_id(self.title, before, after, settings, listed=bool(self.listed))
+        listed = bool(self.listed)
+        found = _judge_id(self.title, before, after, settings, self.provider, listed=listed)
         if after is None or choose_model(before, settings) is not None or not self.lacks(after):
             return found
-        why = f"{self.title}'s own list of {AS_OF} has no `{after}`; --model {before}=... says"
+        why = f"{self.title}'s own list of {AS_OF} has no `{after}`; {_spell_option(before)} says"
         return ChangeReason(Outcome.APPROXIMATED, f"{why} another one")
 
 
@@ -203,9 +222,12 @@ def _judge_id(
     before: str,
     after: str | None,
     settings: ConversionOptions,
+    provider: str,
     *,
     listed: bool = True,
 ) -> ChangeReason:
+    """Return what became of the name of a model, and why: by the user's own table first, then by
+    the client's list. `listed` says that the client has a list."""
     own = choose_model(before, settings)
     if own is not None and after is None and own.lower() != INHERIT:
         why = (
@@ -213,28 +235,44 @@ def _judge_id(
             f"model of Claude's"
         )
         return ChangeReason(
-            Outcome.DROPPED, f"{why}; --model {before}=PROVIDER/{own} says who serves it"
+            Outcome.DROPPED, f"{why}; {_spell_option(before, f'PROVIDER/{own}')} says who serves it"
         )
     if own is not None:
         return ChangeReason(Outcome.MAPPED, "as your own table of models says")
     name = before.rpartition("/")[2]
     if after is None and before.lower() != INHERIT:
-        arn = before.startswith(ARN)
-        unknown = listed and not arn and strip_service_marks(name).startswith(CLAUDE_PREFIX)
-        why = (
-            f"{client}'s own list of {AS_OF} has no such model"
-            if unknown
-            else f"{client} would take `arn:...` for a provider"
-            if arn
-            else "the target would not find it"
-        )
-        return ChangeReason(Outcome.DROPPED, f"{why}; --model {before}=NAME says its name there")
+        why = _explain_missing(client, before, provider, listed=listed)
+        option = _spell_option(before, "NAME")
+        return ChangeReason(Outcome.DROPPED, f"{why}; {option} says its name there")
     if mark := _find_mark(name, after or ""):
         return ChangeReason(
             Outcome.APPROXIMATED, f"`{mark}` is no part of a model's name in {client}"
         )
-    return ChangeReason(
-        Outcome.MAPPED, f"model names as of {AS_OF}; --model {before}=... says otherwise"
+    known = f"model names as of {AS_OF}" if listed else f"which models {client} has is not known"
+    return ChangeReason(Outcome.MAPPED, f"{known}; {_spell_option(before)} says otherwise")
+
+
+def _spell_option(model: str, other: str = "...") -> str:
+    """Return the option that gives a model another name, as a shell takes it."""
+    return f"--model {shlex.quote(f'{model}={other}')}"
+
+
+def _explain_missing(client: str, model: str, provider: str, *, listed: bool) -> str:
+    """Return why a client is given no model of a name; `provider` is whose models it has, empty
+    where it has those of any."""
+    if model.startswith(ARN):
+        if not provider:
+            return f"{client} would take `arn:...` for a provider"
+        return f"it is a model of an account at Amazon's service, which {client} may not go by"
+    stated, slash, _ = model.partition("/")
+    if provider and slash and stated != provider:
+        return f"`{stated}` is no provider that {client} is known to have"
+    if not (provider or slash or strip_service_marks(model).startswith(CLAUDE_PREFIX)):
+        return f"it names no provider, and {client} needs one"
+    return (
+        f"{client}'s own list of {AS_OF} has no such model"
+        if listed
+        else f"{client} is not known to have a model of that name"
     )
 
 

@@ -11,11 +11,13 @@ import re
 from agentc.ir.permission import Cap, Tool
 from agentc.lens import codecs, schema
 from agentc.lens.field import ALWAYS_ENABLED, Field, Implied, make_field
-from agentc.lens.file_names import make_ascii_slug
+from agentc.lens.file_names import make_ascii_slug, make_file_name, make_slug
 from agentc.lens.format import Format
+from agentc.options import ConversionOptions
 from agentc.tool_lists.names import Vocabulary
 from agentc.vendors import colors
 from agentc.vendors.codecs.allowed_and_denied import AllowedAndDenied
+from agentc.vendors.evidence import Evidence
 from agentc.vendors.listing import REGISTRY
 from agentc.vendors.messages import ClientMessages
 from agentc.vendors.models import ModelNames
@@ -60,6 +62,15 @@ NAME = schema.matching(
 NAMES = schema.either(schema.TEXT, schema.NOTHING, schema.list_of(schema.TEXT))
 APPROVALS = ("plan", "default", "auto-edit", "auto", "yolo", "bubble")
 
+
+def fit_name(name: str, settings: ConversionOptions) -> str:
+    """Return a name as Qwen Code takes it."""
+    near = make_slug(make_file_name(name, settings.file_name))
+    plain = make_ascii_slug(name, settings.file_name)
+    fitting = (one for one in (name, near, plain, f"{plain}-agent") if NAME.holds(one))
+    return next(fitting, None) or plain[:50].rstrip("-_")
+
+
 FORMAT = Format(
     name="qwen",
     title="Qwen Code subagents",
@@ -67,9 +78,10 @@ FORMAT = Format(
     template="frontmatter.md.j2",
     source="https://qwenlm.github.io/qwen-code-docs/en/users/features/sub-agents",
     places=REGISTRY["qwen"].places,
+    caveats=MODELS.warn_unseen,
     fields=(
         make_field("name", "name", codecs.decode_text, NAME,
-                   to_image=lambda name, _: name if NAME.holds(name) else make_ascii_slug(name),
+                   to_image=fit_name,
                    why=f"a name is {NAME.wording}"),
         make_field("description", "description", codecs.decode_text, schema.FILLED_TEXT),
         Field(LIMITS.keys, "permission", LIMITS, accepts=NAMES),
@@ -102,4 +114,8 @@ CLIENT = SchemaClient("Qwen Code", "qwen-code", "0.24.4", FORMAT)
 MESSAGES = ClientMessages(
     "Qwen Code", {LoadOutcome.SKIPS: "Qwen Code 0.24.4 does not load the agent."}, {}
 )
-VENDOR = Vendor(formats={"qwen": Part(__name__, "FORMAT")}, client=describe_client(__name__))
+VENDOR = Vendor(
+    formats={"qwen": Part(__name__, "FORMAT")},
+    client=describe_client(__name__),
+    evidence=Evidence.CLIENT,
+)

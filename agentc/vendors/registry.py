@@ -18,6 +18,7 @@ from agentc.ir.value import Value
 from agentc.lens.format import Document, Format
 from agentc.lens.place import Place
 from agentc.syntax.source import Entry
+from agentc.vendors.evidence import Evidence
 from agentc.vendors.listing import REGISTRY
 from agentc.vendors.vendor import Client, Examine, Lint, Predict, Vendor
 
@@ -189,6 +190,11 @@ def name_client(form: Format) -> Prediction | None:
     return predict("") if predict is not None else None
 
 
+def get_evidence(form: Format) -> Evidence | None:
+    """Return what judges the knowledge of a format's client; `None` where there is no client."""
+    return get_vendor(form.name).evidence if form.name in list_format_names() else None
+
+
 def get_messages() -> dict[str, ClientMessages]:
     """Return for each client what there is to say of it, by the name of its dialect; some may have
     no words yet."""
@@ -209,8 +215,8 @@ def find_client_faults(form: Format, text: str) -> tuple[Diagnostic, ...]:
 
 
 def guess_refused_values(form: Format, entries: Mapping[str, Entry]) -> dict[str, Value]:
-    """Return the fields that the format's client refuses, and of which one thing alone can be
-    meant, with that; `None` for one that has to go."""
+    """Return the values that were meant by fields that the format's client refuses, if only one
+    thing can be meant by each; `None` for a field that has to go."""
     client = _get_client(form.name) if form.name == form.own else None
     return client.guess_values.load()(entries) if client and client.guess_values else {}
 

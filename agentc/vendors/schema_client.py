@@ -7,6 +7,7 @@ table), clients that read in ways of their own (`vendors/*/client/`).
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from agentc.diagnostics.diagnostic import Diagnostic
@@ -28,77 +29,141 @@ _ODD = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class SchemaClient:
-    """A client by its title, its package's name and version, and the format whose schema it goes
-    by."""
+    """A client by its title, its package's name and version, the format whose schema it goes by,
+    and what it does with a file that it does not load. `readings` gives what it takes a text for:
+    the first of them that is of its grammar."""
 
     title: str
     name: str
     version: str
     form: Format
+    outcome: LoadOutcome = LoadOutcome.SKIPS
+    readings: Callable[[str], Sequence[str]] | None = None
 
     def predict(self, text: str) -> Prediction:
         """Return whether the client has an agent of a text. Any text has an answer."""
+        text = self._choose(text)
         found = self._read(text)
         if isinstance(found, Prediction):
             return found
-        fault = next(find_schema_faults(self.form, self._list_values(found)), None)
+        faults = (self._judge_values(text, record) for record in found)
+        return (
+            next(filter(None, faults), None)
+            or self._find_same_name(text, found)
+            or Prediction(self.name, self.version, LoadOutcome.LOADS)
+        )
+
+    def _judge_values(self, text: str, record: Record) -> Prediction | None:
+        """Return what becomes of a text for the values of one of its agents; `None` where they are
+        as the client demands."""
+        faults = [*find_schema_faults(self.form, self._list_values(record))]
+        if faults:
+            places = {entry.key: entry.span.start for entry in record.entries}
+            lines = [locate(text, places.get(one.key, record.head.start)) for one in faults]
+            others = [
+                f"line {where.line}: {one.message}"
+                for one, where in zip(faults[1:], lines[1:], strict=True)
+            ]
+            first, also = faults[0], f"; also {'; '.join(others)}" if others else ""
+            message, about = first.message + also, (first.key,)
+            return self._refuse("schema", message, lines[0], about, hint=first.hint)
         shortest = self.form.schema.shortest_prompt
-        if fault is None and len(self._read_prompt(text, found).strip()) >= shortest:
-            return Prediction(self.name, self.version, LoadOutcome.LOADS)
-        if fault is None:
-            message = f"its prompt has fewer than {shortest} characters"
-            start = found.body.start if found.body else len(text)
-            return self._skip("prompt", message, locate(text, start))
-        places = {entry.key: entry.span.start for entry in found.entries}
-        where = locate(text, places.get(fault.key, found.head.start))
-        return self._skip("schema", fault.message, where, (fault.key,))
+        if len(self._read_prompt(text, record).strip()) >= shortest:
+            return None
+        start = record.body.start if record.body else len(text)
+        message = f"its prompt has fewer than {shortest} characters"
+        return self._refuse("prompt", message, locate(text, start))
+
+    def _find_same_name(self, text: str, records: Sequence[Record]) -> Prediction | None:
+        """Return what becomes of a text in which two agents have one name; `None` where none
+        have."""
+        seen = set[str | None]()
+        for record in records:
+            entry = next(iter(self._list_entries(record, "name")), None)
+            if entry is None or len(records) == 1:
+                continue
+            if entry.text in seen:
+                where = locate(text, entry.span.start)
+                message = f'"{entry.text}" is the name of two agents'
+                return self._refuse("same-name", message, where, (entry.key,))
+            seen.add(entry.text)
+        return None
+
+    def _list_entries(self, record: Record, attribute: str) -> Iterator[Entry]:
+        """Yield the entries of the field that holds an attribute."""
+        field = self.form.field_of(attribute)
+        keys = field.keys if field is not None else ()
+        return (entry for entry in record.entries if entry.key in keys)
 
     def examine(self, text: str) -> tuple[Prediction, tuple[Diagnostic, ...]]:
         """Return what `predict` says, and why an agent that the client has cannot be started."""
+        text = self._choose(text)
         prediction, found = self.predict(text), self._read(text)
         if isinstance(found, Prediction) or prediction.outcome is not LoadOutcome.LOADS:
             return prediction, ()
-        start = found.body.start if found.body else len(text)
-        faults = find_prompt_faults(self.form.schema, self._read_prompt(text, found))
-        messages = (f"{self.title} cannot start the agent: {fault.message}" for fault in faults)
-        where = locate(text, start)
-        return prediction, tuple(Diagnostic(CANNOT_START, one, where) for one in messages)
+        return prediction, tuple(
+            Diagnostic(
+                CANNOT_START,
+                f"{self.title} cannot start the agent: {fault.message}",
+                locate(text, record.body.start if record.body else len(text)),
+            )
+            for record in found
+            for fault in find_prompt_faults(self.form.schema, self._read_prompt(text, record))
+        )
 
     def load_agent(self, text: str) -> object:
-        """Return the fields and the prompt that the client has of a text; `None` where it has no
-        agent."""
+        """Return the fields and the prompt that the client has of each agent in a text; `None`
+        where it has no agent."""
+        text = self._choose(text)
         found = self._read(text)
         if isinstance(found, Prediction) or self.predict(text).outcome is not LoadOutcome.LOADS:
             return None
-        return self._list_values(found), self._read_prompt(text, found).strip()
+        return tuple(
+            (self._list_values(record), self._read_prompt(text, record).strip()) for record in found
+        )
 
-    def _read(self, text: str) -> Record | Prediction:
-        """Return the fields of a text, else what becomes of it: nothing in it is repaired."""
+    def _choose(self, text: str) -> str:
+        """Return what the client takes a text for."""
+        if self.readings is None:
+            return text
+        first, *others = self.readings(text)
+        if not others or not isinstance(self._read(first), Prediction):
+            return first
+        return next((one for one in others if not isinstance(self._read(one), Prediction)), first)
+
+    def _read(self, text: str) -> tuple[Record, ...] | Prediction:
+        """Return the fields of each agent in a text, else what becomes of it: nothing in it is
+        repaired."""
         try:
-            source = GRAMMARS[self.form.syntax].read(text, self.form.keys, ())
+            source = GRAMMARS[self.form.syntax].read(text, self.form.keys, tuple(self.form.within))
         except ReadError as error:
             if error.code == "limit":
                 unsure = Diagnostic(NOT_JUDGED, f"too large to be judged: {error.message}")
                 return Prediction(self.name, self.version, LoadOutcome.LOADS, error.code, unsure)
-            return self._skip(error.code, error.message, error.where)
-        record = source.records[0]
-        if GRAMMARS[self.form.syntax].has_body and not self._has_fences(text, record):
+            return self._refuse(error.code, error.message, error.where)
+        if GRAMMARS[self.form.syntax].has_body and not self._has_fences(text, source.records[0]):
             message = f"{self.form.title} stand between two lines that are `---` and nothing else"
-            return self._skip("fence", message, Where(line=1))
-        strict = not self.form.schema.repairs
-        if source.notes and strict:
+            return self._refuse("fence", message, Where(line=1))
+        if source.notes and not self.form.schema.repairs:
             note = source.notes[0]
-            return self._skip(note.code, note.message, note.where)
+            fault, _, _ = note.message.partition("; read as ")  # which the client does not
+            return self._refuse(note.code, fault, note.where)
+        faults = (self._judge_grammar(text, record) for record in source.records)
+        return next(filter(None, faults), source.records)
+
+    def _judge_grammar(self, text: str, record: Record) -> Prediction | None:
+        """Return what becomes of a text that is not of its grammar in one of its agents; `None`
+        where it is."""
         again = _find_repeated(record)
         if again is not None:
             where = locate(text, again.span.start)
             message = f"`{again.key}` stands twice"
-            return self._skip("duplicate-key", message, where, (again.key,))
+            return self._refuse("duplicate-key", message, where, (again.key,))
         mended = next((entry for entry in record.entries if entry.mend), None)
-        if mended is not None and strict:
+        if mended is not None and not self.form.schema.repairs:
             where = locate(text, mended.span.start)
-            return self._skip("yaml", f"`{mended.key}` is not YAML", where, (mended.key,))
-        return record
+            return self._refuse("yaml", f"`{mended.key}` is not YAML", where, (mended.key,))
+        return None
 
     def _has_fences(self, text: str, record: Record) -> bool:
         schema = self.form.schema
@@ -110,9 +175,7 @@ class SchemaClient:
         """Return the body; where a document has none, the field that holds the prompt."""
         if record.body is not None:
             return text[record.body.start : record.body.end]
-        field = self.form.field_of("prompt")
-        keys = field.keys if field is not None else ()
-        return next((entry.text or "" for entry in record.entries if entry.key in keys), "")
+        return "\n".join(entry.text or "" for entry in self._list_entries(record, "prompt"))
 
     def _list_values(self, record: Record) -> Map:
         """Return the values as the client types them: more texts without quotes are none than to
@@ -123,12 +186,17 @@ class SchemaClient:
             for entry in record.entries
         )
 
-    def _skip(
-        self, problem: str, message: str, where: Where, about: tuple[str, ...] = ()
+    def _refuse(
+        self,
+        problem: str,
+        message: str,
+        where: Where,
+        about: tuple[str, ...] = (),
+        hint: str = "",
     ) -> Prediction:
-        code = name_code(self.form.name, LoadOutcome.SKIPS)
-        diagnostic = Diagnostic(code, message, where, about=about)
-        return Prediction(self.name, self.version, LoadOutcome.SKIPS, problem, diagnostic)
+        code = name_code(self.form.name, self.outcome)
+        diagnostic = Diagnostic(code, message, where, hint=hint, about=about)
+        return Prediction(self.name, self.version, self.outcome, problem, diagnostic)
 
 
 def _find_repeated(record: Record) -> Entry | None:

@@ -17,6 +17,7 @@ from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.ir.value import Value
 from agentc.lens.format import Document, Format
 from agentc.syntax.source import Entry
+from agentc.vendors.evidence import Evidence
 
 if TYPE_CHECKING:
     from agentc.lens.client_config import ClientConfig
@@ -91,7 +92,8 @@ class Vendor:
     `lint` is the rules on its documents, `find_misspelt` the rule on keys that are nearly the name
     of a permission, and no tool's of a known server, `lint_model` the one on models, of which a
     conversion asks what it writes. `lints_lists` is true where they look at the names in lists of
-    tools. `client` is `None` where agentc knows of none what it does.
+    tools. `client` is `None` where agentc knows of none what it does, and `evidence` what judges
+    that knowledge.
     """
 
     formats: Mapping[str, Part[Format]]
@@ -100,6 +102,7 @@ class Vendor:
     lint_model: Part[Lint] | None = None
     lints_lists: bool = False
     client: Client | None = None
+    evidence: Evidence | None = None
 
     @property
     def dialect(self) -> str:

@@ -34,8 +34,8 @@ def test_a_whole_project_goes_to_the_targets_place(project: Project, cwd: str) -
     done = project.run("convert", "--to", "opencode", cwd=cwd)
     assert done.returncode == 0, done.stderr
     assert {".opencode/agents/reviewer.md", ".opencode/agents/writer.md"} <= project.files()
-    assert "2 created" in done.stderr
-    assert "2 unchanged" in project.run("convert", "--to", "opencode").stderr
+    assert "2 agents written" in done.stderr
+    assert "2 agents unchanged" in project.run("convert", "--to", "opencode").stderr
 
 
 def test_a_folder_goes_beside_its_own_place(project: Project, tmp_path: Path) -> None:
@@ -124,7 +124,7 @@ def test_one_bad_file_does_not_stop_the_others(project: Project) -> None:
     done = project.run("convert", "--to", "opencode")
     assert done.returncode == 2
     assert ".claude/agents/bad.md:3:14: error[encoding]" in done.stderr
-    assert "2 created, 1 failed" in done.stderr
+    assert "2 agents written" in done.stderr
 
 
 @pytest.mark.parametrize(
@@ -138,7 +138,7 @@ def test_a_fault_of_a_whole_configuration_is_told_as_that_of_all_its_agents(
     project.put(".opencode/agents/c.md", "---\ndescription: [\n---\np\n")
     done = project.run("convert", "--to", "claude")
     assert done.returncode == 2
-    assert ", all agents of opencode.json failed" in done.stderr
+    assert "all agents of opencode.json failed" in done.stderr
 
 
 def test_what_would_be_widened_is_not_written(project: Project) -> None:

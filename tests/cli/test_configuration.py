@@ -85,7 +85,7 @@ def test_several_agents_of_one_document_are_written_as_several_files(project: Pr
     project.put("opencode.json", SEVERAL)
     done = project.run("convert", "opencode.json", "--to", "claude")
     assert (done.returncode, done.stdout) == (1, "")
-    assert "2 created, 1 failed" in done.stderr
+    assert "2 agents written" in done.stderr
     assert done.stderr.count("it is disabled") == 1
     assert {".claude/agents/pilot.md", ".claude/agents/mate.md"} <= project.files()
     flat = project.run("convert", "opencode.json", "--to", "opencode", "-d", "flat")

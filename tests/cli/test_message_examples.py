@@ -27,7 +27,7 @@ PLACELESS = {
         "not-a-file", "other-kind", "too-large", "unreadable", "unwritable",
     },
     "where an output goes, or what it is": {
-        "client-ignores", "home-differs", "in-place", "into", "link", "output",
+        "client-ignores", "home-differs", "in-place", "into", "link", "lock", "output",
         "renamed-on-the-way", "replaces", "several-homes", "template",
     },
     "an agent on its way, whatever line says it": {
@@ -42,7 +42,7 @@ PLACELESS = {
 # What is about a run, and so about no file alone.
 PATHLESS = {
     "PERM-CONFIG-LEFT", "PERM-CONFIG-UNREAD", "PERM-GRANT-OVERRIDES", "PERM-SERVERS-UNSEEN",
-    "linked", "linked-source",
+    "linked", "linked-source", "models-unseen",
 }  # fmt: skip
 # A key of agentc.toml has a line and no column.
 LINE_ALONE = {"config"}

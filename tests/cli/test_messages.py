@@ -147,14 +147,17 @@ KINDS = {
 
 
 @pytest.mark.parametrize("path", KINDS)
-def test_what_is_no_agent_by_its_place_is_named_where_it_is_taken_for_one(
+def test_what_is_no_agent_by_its_place_is_refused_where_it_is_named(
     project: Project, path: str
 ) -> None:
     project.put(path, "---\nname: go\ndescription: Goes.\n---\nGo.\n")
-    note = f"{path}: note[other-kind]: by its name and place this is {KINDS[path]}; named by hand"
-    assert note in project.run("convert", path, "--to", "opencode").stderr
-    assert note in project.run("check", path).stdout
-    assert "other-kind" not in project.run("check", path, "--ignore", "other-kind").stdout
+    error = f"{path}: error[other-kind]: by its name and place this is {KINDS[path]}, and no agent"
+    done = project.run("convert", path, "--to", "opencode")
+    assert (done.returncode, done.stdout, error in done.stderr) == (2, "", True), done.stderr
+    done = project.run("check", path)
+    assert (done.returncode, error in done.stdout) == (2, True)
+    for command in (("convert", path, "--to", "opencode"), ("check", path)):
+        assert project.run(*command, "--from", "claude").returncode == 0
 
 
 def test_an_agent_is_no_other_kind(project: Project) -> None:

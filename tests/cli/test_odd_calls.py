@@ -327,3 +327,30 @@ def test_messages_cannot_steer_a_terminal(call: str, project: Project) -> None:
     done = project.run(*call.replace("FILE", ".claude/agents/x.md").split())
     assert "duplicate-key" in done.stdout + done.stderr
     assert done.stderr.replace("\n", "").isprintable()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("convert", "a.md", "--from", "claude", "--to", "opencode", "--from", "extended"),
+        ("convert", "a.md", "--to", "opencode", "-o", "x", "--output=y"),
+        ("convert", "a.md", "--to", "opencode", "-dx", "-d", "y"),
+        ("check", "a.md", "--from", "claude", "--from", "claude"),
+        ("check", "--format", "json", "--format=text"),
+        ("show", "a.md", "--name", "a", "--name", "b"),
+        ("diff", "a.md", "b.md", "--from-a", "claude", "--from-a", "claude"),
+    ],
+)
+def test_an_option_with_one_value_is_given_once(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    done = Project(tmp_path).run(*arguments)
+    assert done.returncode == 2
+    assert "is given 2 times, and takes one value" in done.stderr
+    assert not [*tmp_path.iterdir()]
+
+
+def test_flags_and_lists_are_given_as_often_as_one_likes(tmp_path: Path) -> None:
+    project = Project(tmp_path)
+    project.put("a.md", "---\nname: a\ndescription: d\nmodel: opus\n---\nx\n")
+    models = ("--model", "opus=x/y", "--model", "haiku=x/z")
+    done = project.run("convert", "a.md", "--to", "opencode", "-q", "-q", *models)
+    assert (done.returncode, "model: x/y" in done.stdout) == (0, True)

@@ -205,9 +205,11 @@ def opencode_resolved(project: Path, names: Iterable[str]) -> dict[str, dict[str
         return {name: call("debug", "agent", name) for name in names}
 
 
-def claude_listing(project: Path, spawn: Sequence[str] = ()) -> ClaudeListing:
-    """What Claude Code loads from the project, and how the agents in `spawn` come up. Their tools
-    are not called."""
+def claude_listing(
+    project: Path, spawn: Sequence[str] = (), plugins: Sequence[Path] = ()
+) -> ClaudeListing:
+    """What Claude Code loads from the project and from `plugins`, and how the agents in `spawn`
+    come up. Their tools are not called."""
     program = client("@anthropic-ai/claude-code", ".bin", "claude")
     with clean_home() as env, MockMessages(spawn) as mock:
         log = Path(env["TMPDIR"]) / "debug.log"
@@ -218,7 +220,8 @@ def claude_listing(project: Path, spawn: Sequence[str] = ()) -> ClaudeListing:
             "CLAUDE_CODE_MAX_CONCURRENT_SUBAGENTS": str(len(spawn) + 1),
         }
         options = ("-p", "hi", "--output-format", "stream-json", "--verbose", "--debug-file", log)
-        out = run_client([program, *options], project, env | offline)
+        more = [part for plugin in plugins for part in ("--plugin-dir", plugin)]
+        out = run_client([program, *options, *more], project, env | offline)
         lines = log.read_text().split("\n")
     # The first lines of output can be notices; the list of agents stands in the one of type `init`.
     events = [json.loads(line) for line in out.split("\n") if line.startswith("{")]

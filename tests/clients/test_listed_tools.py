@@ -24,7 +24,7 @@ from . import copilot, gemini
 
 pytestmark = pytest.mark.clients
 CLIENTS: Mapping[str, ModuleType] = {"gemini": gemini, "copilot": copilot}
-SAMPLED = 24
+SAMPLED = 16
 # What the words that are written give beside tools of their own name.
 GIVES: Mapping[str, Mapping[str, set[str]]] = {
     "gemini": {},

@@ -14,6 +14,7 @@ import agentc
 from agentc.diagnostics.shared_codes import UNENFORCED
 from agentc.ir.agent import differences
 from agentc.lens.overrides import specialise
+from agentc.pipeline.convert import convert_document
 from agentc.vendors.registry import all_formats, writable_formats
 from tests.conftest import FIXTURES, read
 from tests.support.oracles import ORACLES
@@ -39,30 +40,29 @@ def test_a_fixture_is_written_or_refused(path: Path, form: str, target: str) -> 
     text = read(path)
     native = {"extended-yaml": "extended"}.get(form, form)
     holds = target in (form, native) or target.startswith("extended")
-    refusal: agentc.AgentcError | None
+    refusal: agentc.AgentcError | None = None
+    done: tuple[agentc.Conversion, ...] = ()
     try:
-        done = agentc.convert(text, source=form, target=target, path=str(path))
+        document = agentc.parse(text, format=form, path=str(path))
+        done = convert_document(document, all_formats()[target])
     except agentc.AgentcError as error:
         refusal = error
-    else:
-        refusal = None
     if refusal is not None and refusal.code == UNENFORCED:
         return  # the target's client does not keep to its limits
     if refusal is not None:
         assert (refusal.exit_code, path.name.startswith("refused"), holds) == (1, True, False)
         return
     assert not path.name.startswith("refused") or holds
-    again = agentc.parse(done.text, format=target, path=done.path).agent
-    special = specialise(done.agent, all_formats()[target], all_formats())
-    assert {name for name, *_ in differences(special, again)} - {"name"} <= {
-        loss.field for loss in done.losses
-    }
-    assert again.prompt == done.agent.prompt
-    if target == form:
-        assert (
-            done.text == text
-            or agentc.parse(text, format=form, path=str(path)).source.records[0].broken
-        )
+    assert len(done) == len(document.agents)
+    for place, one in enumerate(done):
+        agents = agentc.parse(one.text, format=target, path=one.path).agents
+        again = agents[place if target == form else 0]
+        special = specialise(one.agent, all_formats()[target], all_formats())
+        assert {name for name, *_ in differences(special, again)} - {"name"} <= {
+            loss.field for loss in one.losses
+        }
+        assert again.prompt == one.agent.prompt
+        assert target != form or one.text == text or document.source.records[0].broken
 
 
 @pytest.mark.parametrize("name", ["opencode-bash-boolean.md", "opencode-duplicate-permission.md"])

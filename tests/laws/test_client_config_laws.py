@@ -8,6 +8,7 @@ it (`unit/project/test_client_config.py`), real clients (`clients/test_limits.py
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -24,17 +25,21 @@ from agentc.project import batch
 from agentc.project.plan import PlannedWrite
 from agentc.project.request import Request
 from agentc.vendors.registry import get_format
-from tests.laws.test_soundness import exists, nothing_to_deny
+from tests.conftest import CONFIGURING
+from tests.laws.test_soundness import WRITING, exists, nothing_to_deny
 from tests.support.models import claude, config, extended, frontmatter, opencode
-from tests.support.models.order import at_most
+from tests.support.models.order import GUARDED, at_most
 from tests.support.models.probes import PROBES
 from tests.support.models.servers import of_probes
-from tests.support.strategies_permission import CLAUDE, OPENCODE, PERMISSIONS, markdown
+from tests.support.strategies_permission import CLAUDE, HOOKS, OPENCODE, PERMISSIONS, markdown
 
 EXAMPLES = 20
 TARGETS = ("claude", "opencode", "extended", "extended-yaml")
 CASES: Counter[str] = Counter()
 
+# Variables that hold a configuration, and the one that holds its limits alone.
+IN_VARIABLES = ("OPENCODE_CONFIG_CONTENT", "OPENCODE_PERMISSION")
+LIMITS_ALONE = "$OPENCODE_PERMISSION"
 # In the order in which OpenCode merges them; the agent's file comes behind the fourth.
 IN_OPENCODE = (
     "home/.config/opencode/opencode.json",
@@ -43,6 +48,10 @@ IN_OPENCODE = (
     "root/pkg/.opencode/opencode.json",
     "root/.opencode/opencode.json",
     "home/.opencode/opencode.json",
+    "stated/opencode.jsonc",
+    "$OPENCODE_CONFIG_CONTENT",
+    "managed/opencode.json",
+    LIMITS_ALONE,
 )
 BEFORE = 4
 IN_CLAUDE = (
@@ -78,7 +87,9 @@ SETTINGS = st.fixed_dictionaries(
                 "ask": ENTRIES,
                 "defaultMode": st.sampled_from(("plan", "dontAsk", "default")),
             },
-        )
+        ),
+        "hooks": HOOKS,
+        "disableAllHooks": st.booleans(),
     },
 )
 CONFIGURATION = st.fixed_dictionaries(
@@ -99,24 +110,36 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     folder = tmp_path_factory.mktemp("configured")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("HOME", str(folder / "home"))
-        for name in (
-            "XDG_CONFIG_HOME",
-            "CLAUDE_CONFIG_DIR",
-            "OPENCODE_CONFIG",
-            "OPENCODE_CONFIG_DIR",
-        ):
+        for name in CONFIGURING:
             patch.delenv(name, raising=False)
+        patch.setenv("OPENCODE_CONFIG_DIR", str(folder / "stated"))
+        patch.setenv("OPENCODE_TEST_MANAGED_CONFIG_DIR", str(folder / "managed"))
+        for name in IN_VARIABLES:
+            patch.setenv(name, "")  # so that what the runs set goes with the others
         yield folder
 
 
 def laid_out(place: Path, files: dict[str, str]) -> None:
-    """Exactly these files, in a repository and a home that are new."""
-    for folder in ("home", "root"):
+    """Exactly these files, in a repository and a home that are new, and these variables."""
+    for folder in ("home", "root", "stated", "managed"):
         shutil.rmtree(place / folder, ignore_errors=True)
     (place / "root/.git").mkdir(parents=True)
+    for name in IN_VARIABLES:
+        os.environ[name] = files.get(f"${name}", "")
     for path, text in files.items():
+        if path.startswith("$"):
+            continue
         (place / path).parent.mkdir(parents=True, exist_ok=True)
         (place / path).write_text(text)
+
+
+def spelled(paths: tuple[str, ...], files: tuple[dict[str, Any] | None, ...]) -> dict[str, str]:
+    """The texts of configurations, by their places."""
+    return {
+        path: json.dumps(stated.get("permission", {}) if path == LIMITS_ALONE else stated)
+        for path, stated in zip(paths, files, strict=True)
+        if stated is not None
+    }
 
 
 def converted(path: Path, target: str, wishes: ConversionOptions, **more: Any) -> PlannedWrite:
@@ -139,7 +162,9 @@ def alone(target: str, text: str) -> Any:
 
 def configured(files: tuple[dict[str, Any] | None, ...], own: dict[str, Any]) -> opencode.Model:
     """The model of an OpenCode agent among the files of `IN_OPENCODE`."""
-    before, after = ([each or {} for each in part] for part in (files[:BEFORE], files[BEFORE:]))
+    *files_with_agents, limits = [each or {} for each in files]
+    last = {"permission": found} if isinstance(found := limits.get("permission"), dict) else {}
+    before, after = files_with_agents[:BEFORE], [*files_with_agents[BEFORE:], last]
     return config.in_opencode(before, own, after)
 
 
@@ -172,11 +197,7 @@ def test_folded_in_an_agent_alone_may_do_at_most_what_it_could_in_its_project(
     @settings(max_examples=EXAMPLES)
     @given(own=stated, files=st.tuples(*(st.none() | configuration for _ in paths)))
     def law(own: dict[str, Any], files: tuple[dict[str, Any] | None, ...]) -> None:
-        written = {
-            path: json.dumps(text)
-            for path, text in zip(paths, files, strict=True)
-            if text is not None
-        }
+        written = spelled(paths, files)
         laid_out(place, {**written, AGENTS[source]: markdown(own)})
         before, bare = model(files, own), model((None,) * len(paths), own)
         for target in TARGETS:
@@ -194,10 +215,12 @@ def test_folded_in_an_agent_alone_may_do_at_most_what_it_could_in_its_project(
             after, least = alone(target, item.conversion.text), bare
             if target == source:  # what the user states holds for it on
                 users = tuple(
-                    text if path.startswith("home/") else None
+                    None if path.startswith("root/") else text
                     for path, text in zip(paths, files, strict=True)
                 )
                 after, least = model(users, head_of(item.conversion.text)), model(users, own)
+                if any("agent" in (each or {}) for each in files):
+                    least = before  # what is granted by name wins over them there, too
             told = [effect for one in item.conversion.losses for effect in one.effects]
             for capability, argument in probes(after, before):
                 if (capability, target) == ("other", "claude") and not exists(argument):
@@ -205,12 +228,13 @@ def test_folded_in_an_agent_alone_may_do_at_most_what_it_could_in_its_project(
                 new = after.decide(capability, argument)
                 asks = after.stock(capability, argument) == "ask"
                 for old in (
-                    before.decide(capability, argument),
-                    least.decide(capability, argument),
+                    decide_by_keys(before, target, capability, argument),
+                    decide_by_keys(least, target, capability, argument),
                 ):
+                    session = target == "claude" and old == GUARDED  # it asks, and is no hook
                     # A question of the configuration stands in place of what its file left to the
                     # client.
-                    held = at_most(new, old, target_asks=asks, grants_ask=True)
+                    held = at_most(new, old, target_asks=asks and not session, grants_ask=True)
                     held = held or nothing_to_deny(told, capability, argument)
                     assert held, (
                         target,
@@ -226,6 +250,15 @@ def test_folded_in_an_agent_alone_may_do_at_most_what_it_could_in_its_project(
     law()
 
 
+def decide_by_keys(model: Any, target: str, capability: str, argument: str) -> str:
+    """What a model decides, by the keys of the target: OpenCode has one for editing and creating,
+    so that a hook that guards one of them is asked for in both."""
+    decided: str = model.decide(capability, argument)
+    if target != "opencode" or capability not in WRITING or decided == "deny":
+        return decided
+    return GUARDED if GUARDED in [model.decide(one, argument) for one in WRITING] else decided
+
+
 @pytest.mark.parametrize("source", ["claude"])
 def test_kept_to_a_configuration_loses_no_limit_to_a_grant(source: str, place: Path) -> None:
     stated = SOURCES[source][0]
@@ -233,11 +266,7 @@ def test_kept_to_a_configuration_loses_no_limit_to_a_grant(source: str, place: P
     @settings(max_examples=EXAMPLES)
     @given(own=stated, files=st.tuples(*(st.none() | CONFIGURATION for _ in IN_OPENCODE)))
     def law(own: dict[str, Any], files: tuple[dict[str, Any] | None, ...]) -> None:
-        written = {
-            path: json.dumps(text)
-            for path, text in zip(IN_OPENCODE, files, strict=True)
-            if text is not None
-        }
+        written = spelled(IN_OPENCODE, files)
         laid_out(place, {**written, AGENTS[source]: markdown(own)})
         item = converted(place / AGENTS[source], "opencode", ConversionOptions(respect_config=True))
         CASES["kept to"] += 1
@@ -280,11 +309,7 @@ def test_what_was_folded_in_does_not_flow_home(source: str, place: Path) -> None
     def law(own: dict[str, Any], files: tuple[dict[str, Any] | None, ...]) -> None:
         if any("agent" in (each or {}) for each in files):
             return  # merged with a file, these are known with it alone
-        written = {
-            path: json.dumps(text)
-            for path, text in zip(paths, files, strict=True)
-            if text is not None
-        }
+        written = spelled(paths, files)
         original = markdown(own)
         laid_out(place, {**written, AGENTS[source]: original})
         out = converted(

@@ -245,7 +245,8 @@ def test_nothing_opens_untold_whatever_the_comments_claim(first: str, data: st.D
         assume(False)
         raise
     text = drop_block(made.text) if visible else spelled(first, data.draw(STATED[first]))
-    text = "".join(line for line in text.splitlines(keepends=True) if not line.startswith("# "))
+    lines = text.splitlines(keepends=True)
+    text = "".join(line for line in lines if not line.lstrip(" ").startswith("# "))
     path = path_in(first)
     agent = agentc.parse(text, format=first, path=path).agent
     carried = forged(agent, home, claims)

@@ -28,7 +28,8 @@ from agentc.options import DEFAULTS, ConversionOptions
 from agentc.permissions.changes import find_changes
 from agentc.permissions.decision_lists import pair_decisions
 from agentc.permissions.globs import matches
-from agentc.permissions.resolve import ARGUMENTLESS, ResolvedRules, with_mode_restrictions
+from agentc.permissions.modes import with_mode_restrictions
+from agentc.permissions.resolve import ARGUMENTLESS, ResolvedRules
 from agentc.permissions.tool_coverage import covers
 from agentc.pipeline.convert import convert_document
 from agentc.vendors.registry import all_formats, get_format, writable_formats

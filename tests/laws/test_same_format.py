@@ -136,6 +136,46 @@ def test_an_edit_of_a_key_that_stands_twice_leaves_it_once(
     assert done.text == f"---\nname: x\n{result}---\n"
 
 
+@pytest.mark.parametrize(
+    ("edited", "original", "result"),
+    [
+        (
+            "- slug: x\n  description: e\n",
+            "- slug: x\n  # one\n  description: |\n    d\n  # two\n  description: |\n    d\n",
+            "- slug: x\n  # one\n  # two\n  description: e\n",
+        ),
+        (
+            "- slug: x\n  description: e\n",
+            "- description: d\n  slug: x\n  description: d\n",
+            "- description: e\n  slug: x\n",
+        ),
+        (
+            "- slug: x\n  description: d\n",
+            "- slug: x\n  description: d\n  foo: 1\n  foo: 1\n",
+            "- slug: x\n  description: d\n  foo: 1\n  foo: 1\n",
+        ),
+        (
+            "- slug: x\n  description: e\n",
+            "- {description: d, slug: x, description: d}\n",
+            '- {slug: x, description: "e"}\n',
+        ),
+    ],
+)
+def test_an_edit_of_a_key_that_stands_twice_in_an_item_leaves_it_once(
+    edited: str, original: str, result: str
+) -> None:
+    new, old = (read("roo", f"customModes:\n{items}") for items in (edited, original))
+    assert merge_edits(new, old, ACCEPT).text == f"customModes:\n{result}"
+
+
+def test_an_edit_of_a_key_that_stands_twice_in_json_leaves_it_once() -> None:
+    text = '{{"customModes": [{{"slug": "x", {}}}]}}'
+    twice, once = (text.format(f'{one}"description": "d"') for one in ('"description": "d", ', ""))
+    new = read("roo", "customModes:\n- slug: x\n  description: e\n")
+    done = merge_edits(new, read("roo", twice), ACCEPT)
+    assert done.text == once.replace('"d"', '"e"')
+
+
 def test_statements_for_other_formats_go_before_a_value_left_aside() -> None:
     stated = "targets: {opencode: {model: a/b}}\n"
     new, old = (read("extended-yaml", HEAD + text) for text in (stated, "targets: [a]\n"))

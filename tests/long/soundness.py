@@ -21,7 +21,7 @@ from typing import Any
 
 import agentc
 from agentc.ir.value import Map
-from agentc.lens.client_config import ConfigFile, ConfiguredLimits, SurroundingLimits
+from agentc.lens.client_config import ConfigFile, ConfiguredLimits, SurroundingLimits, Turn
 from agentc.lens.parse import parse
 from agentc.permissions.compare import compare
 from agentc.pipeline.convert import convert_document
@@ -191,7 +191,9 @@ def _folded(draw: Draw, form: str, stated: dict[str, Any], target: str) -> str:
     path, places = CONFIGURED[form]
     drawn = [draw.configuration(form) if draw.chance.random() < 0.6 else {} for _ in places]
     files = tuple(
-        ConfigFile(one, _frozen(each)) for one, each in zip(places, drawn, strict=True) if each
+        ConfigFile(one, _frozen(each), Turn.WITH_FOLDER if "/.opencode/" in one else Turn.FIRST)
+        for one, each in zip(places, drawn, strict=True)
+        if each
     )
     client = get_client_config(form)
     assert client is not None

@@ -7,7 +7,7 @@ Belongs here: where the pages lie, and writing them (`make docs`). Not here: the
 from __future__ import annotations
 
 from agentc.report.format_page import render_format
-from agentc.vendors.registry import all_formats, name_client
+from agentc.vendors.registry import all_formats, get_evidence, name_client
 from tests.conftest import ROOT
 
 FOLDER = ROOT / "docs" / "formats"
@@ -16,7 +16,10 @@ FOLDER = ROOT / "docs" / "formats"
 def render_pages() -> dict[str, str]:
     """Return every page by the name of its file."""
     forms = all_formats().values()
-    return {f"{form.name}.md": render_format(form, name_client(form)) for form in forms}
+    return {
+        f"{form.name}.md": render_format(form, name_client(form), get_evidence(form))
+        for form in forms
+    }
 
 
 def write_pages() -> None:

@@ -37,9 +37,10 @@ def written_anew(text: str, known: Servers = frozenset()) -> str:
 
 # How a file is converted where some servers are known, and who reads what comes out. What agentc
 # itself writes is what counts, also in OpenCode.
+REPAIRED = "opencode"
 WAYS: dict[str, tuple[Callable[[str, Servers], str], Callable[[str], Any]]] = {
     "claude": (lambda text, known: to(text, "claude", known=known), by_claude),
-    "opencode": (written_anew, opencode.read),
+    REPAIRED: (written_anew, opencode.read),
     "extended": (lambda text, known: to(text, "extended", known=known), extended.read),
     "extended, then claude": (
         lambda text, known: to(to(text, "extended", known=known), "claude", "extended", known),
@@ -91,8 +92,8 @@ def convert_and_compare(way: str, text: str, before: opencode.Model) -> str:
         # Where the client has no field of a file, a question that its author meant is no more than
         # it gives.
         meant = not before.own
-        if meant and old == "default" and loses_its_fields(text):
-            continue  # and a question of its own is no limit of the file's
+        if way == REPAIRED and old == "default" and loses_its_fields(text):
+            continue  # its author's fields count once they are repaired, which a note says
         assert at_most(new, old, target_asks=asks, grants_ask=meant), (
             capability,
             argument,

@@ -109,6 +109,7 @@ SPECIAL = (
 def _work() -> None:
     """Have documents answered that reach every line which makes a pattern."""
     import agentc
+    from agentc.syntax.edits import list_items
     from tests.fuzz import grammar
     from tests.fuzz.answers import Case, answer
 
@@ -123,6 +124,9 @@ def _work() -> None:
             answer(Case(grammar.mutated(text, chance) if seed % 2 else text, form, path, seed))
     listed = agentc.parse("---\nname: x\nskills:\n  - sail\n---\nBody.\n", format="claude")
     agentc.render(replace(listed.agent, color="red"), format="claude", base=listed)
+    mode = agentc.parse("customModes:\n- slug: x\n  groups: []\n", format="roo").source
+    list_items.put_item(mode, None, mode)
+    list_items.begin_list("customModes: []\n", "customModes", mode)
     answer(Case("  ---\n  name: x\n  ---\nBody.\n", "claude", "x.md", 1))
     answer(
         Case(

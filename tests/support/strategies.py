@@ -372,6 +372,58 @@ def configurations() -> st.SearchStrategy[str]:
     return whole.flatmap(spelled)
 
 
+MODE_LINES = st.sampled_from(
+    [
+        "name: Pilot", 'name: "⚓ Pilot"  # shown', "description: plain words", "description: 'it''s'", "source: project",
+        "whenToUse: >-\n  one\n  two", "customInstructions: |\n  - a\n  - b\n", "customInstructions: last", "x: [a, {b: c}]",
+        "# a comment", "", "groups: [read, edit]", "groups:\n- read\n- - edit\n  - fileRegex: \\.md$\n  # why\n- command",
+        "groups: []", "groups: [read, browser, mcp]\nallowedMcpServers: [gh]", "groups: [read, edit, command, mcp, modes]",
+        "octal: 010", "nothing:", "emoji: 🚢",
+    ]
+)  # fmt: skip
+ROLES = [
+    "roleDefinition: text",
+    "roleDefinition: |\n  one\n\n  two",
+    "roleDefinition: |+\n  one\n\n",
+    "rulesFiles:\n- content: |\n    text",
+    "",
+]
+
+
+@st.composite
+def modes(draw: st.DrawFn) -> str:
+    """A document of one agent in a list, as people write it."""
+    lines = draw(
+        st.lists(
+            MODE_LINES,
+            max_size=8,
+            unique_by=lambda line: line.split(":")[0] if ":" in line else line + "#",
+        )
+    )
+    role = draw(st.sampled_from(ROLES))
+    named = any(line.startswith("name:") for line in lines)
+    lines = ["slug: pilot", *([] if named else ["name: Pilot"]), *lines, role]
+    before, dash = draw(st.sampled_from([("", "- "), ("  ", "- "), ("", "-   "), ("    ", "- ")]))
+    inner = before + " " * len(dash)
+    body = "\n".join(line and inner + line for line in "\n".join(lines).split("\n"))
+    top, end = (
+        draw(st.sampled_from(["", "# top\n", "other: 1\n"])),
+        draw(st.sampled_from(["", "\n"])),
+    )
+    text = f"{top}customModes:\n{before}{dash}{body[len(inner) :]}{end}"
+    if draw(st.sampled_from([False, False, True])):
+        fields = st.fixed_dictionaries(
+            {
+                "slug": st.just("pilot"),
+                "name": texts(1),
+                "groups": st.just(["read", ["edit", {"fileRegex": "^a/"}]]),
+            },
+            optional={"roleDefinition": texts(), "description": texts()},
+        )
+        text = draw(fields.flatmap(lambda mode: spelled({"customModes": [mode]})))
+    return text.replace("\n", "\r\n") if draw(st.booleans()) else text
+
+
 @st.composite
 def damaged(draw: st.DrawFn, documents: st.SearchStrategy[str]) -> str:
     """A document with a piece of it missing, or something else in its place."""
@@ -392,5 +444,6 @@ DOCUMENTS = {
     "cursor": frontmatters(),
     "extended-yaml": yaml_documents(),
     "opencode-json": configurations(),
+    "roo": modes(),
     "yaml-agent": yaml_documents().map(lambda text: text.replace("prompt:", "systemPrompt:")),
 }

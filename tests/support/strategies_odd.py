@@ -163,6 +163,16 @@ def odd_documents(draw: st.DrawFn) -> str:
 
 
 @st.composite
+def odd_modes(draw: st.DrawFn) -> str:
+    """One agent in a list, perhaps before another."""
+    dash = draw(st.sampled_from(("- ", "  - ", "-   ")))
+    head = draw(odd_heads(fenced=False)) + draw(st.sampled_from(("", "\ngroups: [read]")))
+    lines = f"slug: pilot\n{head}".split("\n")
+    item = "\n".join(line and " " * len(dash) + line for line in lines)
+    return draw(_spoiled(f"customModes:\n{dash}{item[len(dash) :]}\n"))
+
+
+@st.composite
 def _spoiled(draw: st.DrawFn, text: str) -> str:
     kind = draw(st.integers(0, 9))
     if kind < 3:
@@ -180,5 +190,6 @@ ODD = {
     },
     "extended-yaml": odd_documents(),
     "codex": toml_documents(),
+    "roo": odd_modes(),
     "cursor": odd_files(),
 }

@@ -92,7 +92,7 @@ def test_a_format_of_a_package_is_read_and_found_by_its_place(site: Site) -> Non
     site.install("kiln_agents", MODULE, **POINTS)
     assert site.run("convert", "--to", "kiln").returncode == 0
     again = site.run("convert", "--to", "kiln")
-    assert "1 unchanged" in again.stderr, again.stderr
+    assert "1 agent unchanged" in again.stderr, again.stderr
     file = ".kiln/agents/ember.md"
     back = site.run("convert", file, "--from", "kiln", "--to", "claude", "-o", "-")
     assert "tools: Read, Bash" in back.stdout, back.stderr

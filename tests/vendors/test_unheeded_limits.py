@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from agentc.lens.parse import parse
 from agentc.linter.check import check_document
-from agentc.pipeline.lint import lint_source
+from agentc.pipeline.told_findings import lint_source
 from agentc.project.detect import open_document
 from agentc.vendors.registry import get_format
 from agentc.vendors.unheeded_limits import list_limiting_keys

@@ -1,18 +1,33 @@
 """Limits that are no YAML: refused for that, and not for their value, as nobody can say what they
 are.
 
-Belongs here: the refusal. Not here: why a text is no YAML (`syntax/frontmatter/unclosed.py`), lists
-that can be read (`broken_lists.py`).
+Belongs here: the refusal, which keys have lists. Not here: why a text is no YAML
+(`syntax/frontmatter/unclosed.py`), lists that can be read (`broken_lists.py`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from agentc.errors import ReadError
-from agentc.syntax.source import Entry, Source, Style
+from agentc.errors import InvalidValue, ReadError
+from agentc.lens.field import Field
+from agentc.syntax.source import Entry, Source, Style, make_entry
 
 CODE = "broken-limit"
+LIMIT = "permission"
+# A list as nobody's text is one.
+_PROBE = ("a", "b")
+# A longer line is not shown as it should be.
+MAX_SHOWN = 300
+
+
+def takes_lists(field: Field, key: str) -> bool:
+    """Return whether a key can have a list of texts."""
+    try:
+        field.codec.read({key: make_entry(key, _PROBE)})
+    except InvalidValue:
+        return False
+    return True
 
 
 def refuse_broken(source: Source, entries: Iterable[Entry]) -> None:

@@ -13,24 +13,20 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from agentc.errors import InvalidValue, Refused
+from agentc.errors import Refused
 from agentc.lens.client_view import LIMITS
 from agentc.lens.field import Field
 from agentc.lens.format import Document, Format
 from agentc.lens.tolerant.broken_entries import Notes, reread_broken
-from agentc.lens.tolerant.broken_limits import CODE
+from agentc.lens.tolerant.broken_limits import CODE, LIMIT, MAX_SHOWN, takes_lists
 from agentc.lens.tolerant.comments_behind import split_comment
+from agentc.lens.tolerant.cut_limits import refuse_cut_lists
 from agentc.lens.tolerant.texts import HOLDING_PROSE
 from agentc.spans import Span
 from agentc.syntax import GRAMMARS
-from agentc.syntax.source import Entry, Source, Style, make_entry
+from agentc.syntax.source import Entry, Source, Style
 from agentc.syntax.yaml.reader import read_value
 
-LIMIT = "permission"
-# A list as nobody's text is one.
-_PROBE = ("a", "b")
-# A longer line is not shown as it should be.
-MAX_SHOWN = 300
 # What can begin a comment that goes on behind the list's end.
 _HASH = re.compile(r"(?:^|[ \t])#")
 
@@ -42,6 +38,8 @@ def read_broken_lists(form: Format, source: Source) -> Source:
 
 
 def _read_list(form: Format, entry: Entry, field: Field | None, notes: Notes) -> Entry:
+    """Return a broken list as the items that it looks like. A list of limits stays as it is, with a
+    hint how to write it: its author has to close it."""
     if field is None or not takes_lists(field, entry.key):
         return entry
     items = _split_items(entry)
@@ -57,8 +55,8 @@ def _read_list(form: Format, entry: Entry, field: Field | None, notes: Notes) ->
 
 
 def _leave_list(entry: Entry, field: Field, notes: Notes) -> Entry:
-    """Return an entry that looks like a list, but whose items nobody can tell, as text that no
-    repair writes; any other entry as it is."""
+    """Return an entry that looks like a list as text that only its author can put right: nobody can
+    tell its items. Any other entry stays as it is."""
     text = str(entry.value)
     is_list = text.startswith("- ") or (
         text.startswith("[") and field.attribute not in HOLDING_PROSE
@@ -86,7 +84,9 @@ def refuse_broken_lists(document: Document, index: int) -> None:
 
 
 def list_refused_lists(document: Document, index: int) -> Iterator[Refused]:
-    """Yield, for each list of limits that is not YAML, why no agent is written of it."""
+    """Yield, for each list of limits that is not YAML, or that YAML cuts short, why no agent is
+    written of it."""
+    yield from refuse_cut_lists(document, index)
     for entry in document.source.records[index].entries:
         if entry.mend and (written := written_list(document.format, entry)):
             yield Refused(
@@ -103,15 +103,6 @@ def find_list_span(entry: Entry) -> Span:
     """Return the span of a list in brackets that is not YAML, without the comment behind it."""
     start = entry.value_span.start
     return Span(start, start + len(split_comment(str(entry.value))[0]))
-
-
-def takes_lists(field: Field, key: str) -> bool:
-    """Return whether a key can have a list of texts."""
-    try:
-        field.codec.read({key: make_entry(key, _PROBE)})
-    except InvalidValue:
-        return False
-    return True
 
 
 def _split_items(entry: Entry) -> tuple[str, ...]:
@@ -146,8 +137,8 @@ def _split_at_commas(text: str) -> Iterator[str]:
 
 
 def _spell(form: Format, key: str, items: tuple[str, ...]) -> str:
-    """Return the line that says a list, where it reads back as that; empty where there is nothing
-    to say."""
+    """Return a list as one line; empty if there are no items, or if the line reads back as
+    something else."""
     writer = GRAMMARS[form.syntax].writer
     line = f"[{', '.join(writer.inline(item) for item in items)}]"
     again = read_value(key, line) if items else None

@@ -34,6 +34,7 @@ def read_broken_quotes(form: Format, source: Source) -> Source:
 
 
 def _read_entry(entry: Entry, field: Field | None, notes: Notes) -> Entry:
+    """Return a plain entry without stray quotes. A limit stays as it is, with a hint."""
     if entry.style is not Style.PLAIN:
         return entry
     attribute = field.attribute if field is not None else ""
@@ -49,6 +50,9 @@ def _read_entry(entry: Entry, field: Field | None, notes: Notes) -> Entry:
 
 
 def _read_text(entry: Entry, notes: Notes, *, is_prose: bool) -> Entry:
+    """Return a text that begins with a quote as it was meant: without the outer quotes where all
+    others stand inside of them, and a single word without the one that is never closed. A longer
+    text keeps that one, with a hint; `is_prose` says that even a word does."""
     text = entry.value
     if not isinstance(text, str) or text[:1] not in ("'", '"') or not text:
         return entry

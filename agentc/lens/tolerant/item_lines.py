@@ -22,7 +22,7 @@ from agentc.lens.client_view import LIMITS
 from agentc.lens.field import Field
 from agentc.lens.format import Format
 from agentc.lens.tolerant.broken_entries import Notes, reread_entries
-from agentc.lens.tolerant.broken_lists import LIMIT, takes_lists
+from agentc.lens.tolerant.broken_limits import LIMIT, takes_lists
 from agentc.lens.tolerant.comments_behind import split_comment
 from agentc.spans import Edit, Span, apply_edits
 from agentc.syntax import GRAMMARS
@@ -87,7 +87,7 @@ class _Repair:
 def read_item_lines(form: Format, source: Source) -> Source:
     """Return the source with such lists as they were meant, each with the edits that put it right,
     and notes that say so."""
-    if not GRAMMARS[form.syntax].is_yaml or not any(
+    if GRAMMARS[form.syntax].exact or not any(
         _may_be_list(entry) for record in source.records for entry in record.entries
     ):
         return source
@@ -107,6 +107,8 @@ def _may_be_list(entry: Entry) -> bool:
 def _read_entry(
     form: Format, source: Source, entry: Entry, field: Field | None, notes: Notes
 ) -> Entry:
+    """Return an entry whose lines were meant as items, as the list of these. A limit that is YAML
+    keeps its value, which is what its client has; only its repair makes items of the lines."""
     if field is None or not _may_be_list(entry) or not _holds_names(field, entry.key):
         return entry
     found = _repair(source.text, entry, GRAMMARS[form.syntax].writer)

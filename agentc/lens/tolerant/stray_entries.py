@@ -67,8 +67,9 @@ def _refuse_item_at_margin(source: Source, entry: Entry) -> None:
 
 
 def _refuse_further_line(source: Source, entry: Entry, *, lists: bool) -> None:
-    """Raise ReadError where a key, or an item that belongs to no list, stands below a value that is
-    one word or a list on the line of its key; and for a word among the items of a list."""
+    """Raise ReadError for a line below a plain value that is no part of it: a key, or an item of no
+    list, where the value begins on the line of its own key; and any other words among the items of
+    a list."""
     first = source.text[entry.value_span.start : entry.value_span.end].partition("\n")[0]
     begins_below = "\n" in source.text[entry.span.start : entry.value_span.start]
     if entry.style is not Style.PLAIN or first[:1] in _OPENING:

@@ -17,6 +17,7 @@ from agentc.errors import ReadError
 from agentc.ir.value import Map, Value
 from agentc.lens.field import Field
 from agentc.lens.format import Format
+from agentc.lens.prompt_keys import PROMPT_KEYS
 from agentc.secrets.scan import states_secret
 from agentc.spans import Edit, Span, apply_edits
 from agentc.syntax import GRAMMARS
@@ -73,10 +74,17 @@ def becomes_text(field: Field, value: Value) -> bool:
     return field.attribute in WRAPPED and isinstance(value, Map)
 
 
+def can_become_text(field: Field, value: Value) -> bool:
+    """Return whether a value of a field is read as text where it is written in some way."""
+    if field.attribute == "prompt":
+        return becomes_text(field, value)
+    return field.attribute in WRAPPED
+
+
 def read_texts_whole(form: Format, source: Source) -> Source:
     """Return the source with every text as its author wrote it, and a note for each that YAML reads
     otherwise."""
-    if not GRAMMARS[form.syntax].is_yaml:
+    if GRAMMARS[form.syntax].exact:
         return source
     notes: list[Diagnostic] = []
     records = tuple(_read_whole(form, source, record, notes) for record in source.records)
@@ -84,19 +92,30 @@ def read_texts_whole(form: Format, source: Source) -> Source:
 
 
 def _read_whole(form: Format, source: Source, record: Record, notes: list[Diagnostic]) -> Record:
+    """Return a record with texts over several lines as what they are, and with texts that a `#` cut
+    short as a whole; the same record where there are none. What is read so is noted."""
     before = len(notes)
     wrapped = frozenset(
         key for name in WRAPPED if (field := form.field_of(name)) for key in field.keys
     )
+    prompts = _list_prompt_keys(form, source, record)
     hashes = _SPACED_HASH.search(source.text, record.head.start, record.head.end) is not None
     entries = []
     for entry in record.entries:
-        if entry.key in wrapped and _is_text_over_lines(entry):
-            entry = _read_as_text(source, entry, notes)
+        if entry.key in wrapped | prompts and _is_text_over_lines(entry):
+            entry = _read_as_text(source, entry, notes, indented=entry.key in prompts)
         elif hashes and not entry.mend:
             entry = _read_uncut(form, source, record, entry, notes)
         entries.append(entry)
     return record if len(notes) == before else replace(record, entries=tuple(entries), broken=True)
+
+
+def _list_prompt_keys(form: Format, source: Source, record: Record) -> frozenset[str]:
+    """Return the keys of a document without a body under which its prompt can stand."""
+    if source.read_body(record) is not None or form.within:
+        return frozenset()
+    field = form.field_of("prompt")
+    return frozenset((*PROMPT_KEYS, *(field.keys if field is not None else ())))
 
 
 def _is_text_over_lines(entry: Entry) -> bool:
@@ -105,11 +124,17 @@ def _is_text_over_lines(entry: Entry) -> bool:
     return "\n" in entry.raw if entry.raw is not None else isinstance(entry.value, Map)
 
 
-def _read_as_text(source: Source, entry: Entry, notes: list[Diagnostic]) -> Entry:
+def _read_as_text(
+    source: Source, entry: Entry, notes: list[Diagnostic], *, indented: bool
+) -> Entry:
     """Return the entry with its value as text, and note that. To YAML the value is a map below its
-    key, with a colon in it, or a list or map in brackets."""
+    key, with a colon in it, or a list or map in brackets. Deeper lines stay `indented`, or not."""
     lines = source.slice(entry.value_span).replace("\r\n", "\n").split("\n")
-    text = "\n".join(line.strip() for line in lines)
+    start = entry.value_span.start
+    margin = " " * (start - find_line_start(source.text, start)) if indented else ""
+    text = "\n".join(
+        line.removeprefix(margin).rstrip() if margin else line.strip() for line in lines
+    )
     shape = "map" if isinstance(entry.value, Map) else "list"
     message = f"`{entry.key}` looks like a {shape}; read as the text that it is"
     notes.append(Diagnostic("looks-like-data", message, source.where(entry.value_span.start)))

@@ -28,6 +28,7 @@ GUESSED = frozenset({UNCLOSED, "long-fence", "indented-fence", "before-fence", "
 
 # A letter by its number, in a key in double quotes.
 _NUMBERED = re.compile(r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8}))")
+_BRACKETS = frozenset("[{")
 # A longer value is not shown.
 MAX_SHOWN = 80
 _FILLED_LINE = re.compile(r"[^\s][^\n]*")
@@ -60,6 +61,12 @@ def refuse_unread_limits(form: Format, source: Source, record: Record) -> None:
         if entry.key in guards:
             refuse_broken(source, (entry,))
         place, key = found
+        if source.text[find_line_start(source.text, place) : place + 1].lstrip()[:1] in _BRACKETS:
+            where = "with its key in brackets, which no client reads as that key,"
+            hint = (
+                "take the brackets off if it is a field, and put all of the text in quotes if not"
+            )
+            raise _make_refusal(source, place, where, _describe(guards, key), hint, entry.key)
         where = f"inside `{entry.key}`, which is not YAML,"
         field = _spell_field(source.text, entry, place, key) or "put it at the margin"
         hint = f"{field} if it is a field, and all of the text in quotes if it is text"

@@ -53,6 +53,17 @@ def edit_value(
         return None
 
 
+def edit_map(
+    source: Source, node: Pairs, region: Span, value: Map, writer: YamlWriter
+) -> list[Edit]:
+    """Return the edits inside a map in `region` that make it `value`. Raises Unclear where it has
+    to be written as a whole."""
+    places = Outline(source.text, region.end)
+    return list(
+        _Editor(source.text, region, source.newline, writer, places).inside(node, value, False)
+    )
+
+
 _WORD = re.compile(r"\w+")
 # Behind an item and its comma, up to the end of the line.
 _COMMENT_BEHIND = re.compile(r"(?:[ \t]*,)?(?P<comment>[ \t]+#[^\r\n]*)")
@@ -99,36 +110,36 @@ class _Editor:
         if any(child.offset == child.end for _, child in node.pairs):
             raise Unclear
         spans = [Span(key.offset, child.end) for key, child in node.pairs]
-        gone = [place for place, name in enumerate(children) if name not in value]
+        numbers = {name: number for number, name in enumerate(children)}
+        gone = [number for name, number in numbers.items() if name not in value]
         coming: dict[int, list[str]] = {}
-        places = {name: place for place, name in enumerate(children)}
-        place = 0
+        next_number = 0
         for name, one in value.items():
-            if name in places:
-                place = places[name] + 1
+            if name in numbers:
+                next_number = numbers[name] + 1
             else:
                 new = f"{self.writer.key(name)}: {self.writer.inline(one)}"
-                coming.setdefault(place, []).append(new)
+                coming.setdefault(next_number, []).append(new)
         yield from self.members(node, spans).change(gone, coming)
 
     def flow_list(self, node: Items, value: tuple[Value, ...]) -> Iterator[Edit]:
         """Yield a list between brackets."""
         plan = plan_list([read_value_of(item) for item in node.items], value)
-        for place, new in plan.pairs:
-            item = node.items[place]
+        for number, new in plan.pairs:
+            item = node.items[number]
             yield from self.flow(item, value[new])
             yield from self.comment_of_other(item, item.end, value[new])
         if plan.gone or plan.coming:
             spans = [Span(item.offset, item.end) for item in node.items]
             coming = {
-                place: [self.like_item(node, place, value[new]) for new in listed]
-                for place, listed in plan.coming.items()
+                number: [self.like_item(node, number, value[new]) for new in listed]
+                for number, listed in plan.coming.items()
             }
             yield from self.members(node, spans).change(plan.gone, coming)
 
-    def like_item(self, node: Items, place: int, value: Value) -> str:
+    def like_item(self, node: Items, number: int, value: Value) -> str:
         """Return a new item between brackets, spelled like the one beside it."""
-        beside = node.items[min(place, len(node.items) - 1)]
+        beside = node.items[min(number, len(node.items) - 1)]
         return self.writer.like(value, self.text[beside.offset : beside.end], flow=True)
 
     def members(self, node: Tree, spans: Sequence[Span]) -> Members:
@@ -205,16 +216,16 @@ class _Editor:
     def list(self, node: Items, value: tuple[Value, ...], gap: bool) -> Iterator[Edit]:
         """Yield a block list: items are changed one by one, taken away, or put in."""
         plan = plan_list([read_value_of(item) for item in node.items], value)
-        for place, new in plan.pairs:
-            item = node.items[place]
+        for number, new in plan.pairs:
+            item = node.items[number]
             yield from self.item(item, value[new], gap or item is not node.items[-1])
             yield from self.comment_of_other(item, self.at.end_of_item(item), value[new])
-        for place in plan.gone:
-            item = node.items[place]
+        for number in plan.gone:
+            item = node.items[number]
             yield self.gone(self.at.dash(item), self.at.end_of_item(item))
-        for place, listed in plan.coming.items():
+        for number, listed in plan.coming.items():
             for new in listed:
-                yield self.new_item(node.items, place, value[new])
+                yield self.new_item(node.items, number, value[new])
 
     def comment_of_other(self, item: Tree, end: int, value: Value) -> Iterator[Edit]:
         """Yield the edit that takes out the comment behind an item that is replaced: it is about

@@ -76,7 +76,7 @@ def _edit_head(
     The first way is taken whose result reads back as what is wanted. Of fields that are not YAML
     nothing can be read back; the caller reads the whole text.
     """
-    wanted = _list_wanted(record, changes)
+    wanted = list_wanted(record, changes)
     for inside, with_below in _WAYS:
         edits = _edit_entries(source, record, changes, writer, inside=inside, with_below=with_below)
         if edits is not None and (record.broken or _reads_as(source, record, edits, wanted)):
@@ -124,7 +124,8 @@ def refuse_broken_base() -> Refused:
     )
 
 
-def _list_wanted(record: Record, changes: Mapping[str, object]) -> dict[str, Value]:
+def list_wanted(record: Record, changes: Mapping[str, object]) -> dict[str, Value]:
+    """Return what a record has to say after some changes."""
     values: dict[str, object] = {entry.key: entry.value for entry in record.entries}
     values |= changes
     return {key: _as_value(value) for key, value in values.items() if value is not REMOVE}

@@ -26,7 +26,7 @@ from agentc.syntax.frontmatter.fence_like import (
     find_dashes,
     find_odd,
 )
-from agentc.syntax.frontmatter.field_lines import is_prose, walk_fields
+from agentc.syntax.frontmatter.field_lines import find_fields_end, is_prose
 from agentc.syntax.javascript import SPACE
 from agentc.syntax.line_ends import detect_first_newline
 from agentc.syntax.source import BOM, locate
@@ -118,7 +118,7 @@ def _find_regular(
         for closing in (odd, find_dashes(ANY_CLOSE, text, opening.end())):
             if closing is not None and is_fields(Span(opening.end(), closing.start())):
                 return _find_closing(text, opening.end(), closing)
-        closing = walk_fields(text, opening.end(), key)[1]
+        closing = find_fields_end(text, opening.end(), key)[1]
         drawn = closing is not None and closing[0].startswith("----")
         if exact is not None and closing is not None and drawn and closing.start() < exact.start():
             prose = Span(closing.end(), exact.start())
@@ -150,6 +150,8 @@ def _find_closing(text: str, start: int, closing: re.Match[str], *before: Diagno
 def _find_irregular(
     text: str, start: int, key: re.Pattern[str], is_fields: IsFields
 ) -> Fences | None:
+    """Return fields whose fences are not two exact lines: the second one is missing, or they stand
+    in a code block, or behind other text, or the first one is missing."""
     opening = OPEN.match(text, start)
     if opening is not None:
         return _find_unclosed(text, opening.end(), key)
@@ -164,7 +166,7 @@ def _find_irregular(
 
 def _find_unclosed(text: str, start: int, key: re.Pattern[str]) -> Fences | None:
     """Return the fields up to the first line that neither begins nor continues one."""
-    end, closing = walk_fields(text, start, key)
+    end, closing = find_fields_end(text, start, key)
     if end is None:
         return None
     if closing is not None:

@@ -27,31 +27,31 @@ def is_prose(text: str, span: Span) -> bool:
     return words[:1] not in ("", " ", "\t", "-", "}", "]") and not MAYBE_FIELD.match(words)
 
 
-def walk_fields(
+def find_fields_end(
     text: str, start: int, key: re.Pattern[str]
 ) -> tuple[int | None, re.Match[str] | None]:
-    """Return where the fields end that begin at `start`: before the first line that neither begins
-    nor continues one. Return that line, too, where it is drawn like a fence.
+    """Return where the fields end that begin at `start`, and the line that ends them if it is drawn
+    like a fence, also with text behind it. Both are `None` where no line begins with a known key.
 
-    `None` where no known key is among them.
+    Fields go on with known keys; below one of these also with indented lines and items, and with
+    unknown keys and comments that follow directly. Blank lines at their end do not belong to them.
     """
     end = position = start
-    seen = False
+    has_key = False
     closing = None
-    while position < len(text):
-        line = LINE.match(text, position)
-        if line is None or not line[0]:
-            break
+    while position < len(text) and (line := LINE.match(text, position)):
         closing = ODD_CLOSE.match(text, position) or TEXT_BEHIND.match(text, position)
         if closing is not None:
             break
+        is_blank = not line[0].strip()
         begins = key.match(text, position) is not None
-        goes_on = line[0][:1] in (" ", "\t", "-") or (
-            end == position and MAYBE_FIELD.match(text, position)
+        is_directly_below = end == position
+        goes_on = line[0].startswith((" ", "\t", "-")) or (
+            is_directly_below and MAYBE_FIELD.match(text, position) is not None
         )
-        if line[0].strip() and not begins and not (seen and goes_on):
+        if not (is_blank or begins or (has_key and goes_on)):
             break
-        seen = seen or begins
+        has_key = has_key or begins
         position = line.end()
-        end = position if line[0].strip() else end
-    return (end, closing) if seen else (None, None)
+        end = end if is_blank else position
+    return (end, closing) if has_key else (None, None)

@@ -104,6 +104,7 @@ class Keys:
         inside = self.outside_of_block(start, inside)
         if not inside:
             return alone
+        inside = self.outside_of_value(start, inside)
         above = self.attempt(Span(start.start, inside[0].line))
         complete = isinstance(above, Record) and _is_complete(above)
         if not complete and (
@@ -128,6 +129,14 @@ class Keys:
             len(inside),
         )
         return list(inside[number:])
+
+    def outside_of_value(self, start: FieldStart, inside: list[FieldStart]) -> list[FieldStart]:
+        """Return the starts inside of a field without the first ones, where these are keys of its
+        own value: deeper than one that follows, and YAML up to that."""
+        depth = min(inner.indent for inner in inside)
+        number = next(number for number, inner in enumerate(inside) if inner.indent == depth)
+        own = self.attempt(Span(start.start, inside[number].line)) if number else None
+        return inside[number:] if isinstance(own, Record) else inside
 
     def with_unknown(self, inside: Sequence[FieldStart], end: int) -> list[FieldStart]:
         """Return the starts, and those of unknown keys below one of them that are just as deep."""

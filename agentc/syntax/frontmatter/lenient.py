@@ -144,10 +144,10 @@ def _read_field(
 ) -> Iterator[tuple[Entry | None, Diagnostic | None]]:
     """Yield the entries of one known field and of the unknown ones behind it, each with a note
     where it was not YAML."""
-    problem = _try_yaml(text, span)
-    if isinstance(problem, Record) and len(problem.entries) == 1:
-        yield problem.entries[0], None
-        yield from ((None, note) for note in problem.notes)
+    whole = _try_yaml(text, span)
+    if isinstance(whole, Record) and len(whole.entries) == 1:
+        yield whole.entries[0], None
+        yield from ((None, note) for note in whole.notes)
         return
     for start in find_unknown_starts(text, Span(key_end, span.end), margin):
         if not patience.allows(span.end - start):
@@ -160,10 +160,12 @@ def _read_field(
             yield from ((entry, None) for entry in rest.entries)
             yield from ((None, note) for note in rest.notes)
             return
-    yield _mend(text, key, span, key_end, margin, problem)
+    yield _mend(text, key, span, key_end, margin, whole)
 
 
 def _try_yaml(text: str, span: Span) -> Record | ReadError:
+    """Return the entries of a span that is YAML, or the error that says why it is none. Other
+    errors are raised: no lenient reading lifts a bound or a refusal."""
     try:
         return read_entries(text, span)
     except ReadError as error:
@@ -173,11 +175,12 @@ def _try_yaml(text: str, span: Span) -> Record | ReadError:
 
 
 def _mend(
-    text: str, key: str, span: Span, key_end: int, margin: int, problem: Record | ReadError
+    text: str, key: str, span: Span, key_end: int, margin: int, found: Record | ReadError
 ) -> tuple[Entry, Diagnostic | None]:
     """Return a field that is not YAML: a list indented with tabs, a block of text at the margin, a
-    quoted text with a bad escape, else bare text."""
-    where = problem.where if isinstance(problem, ReadError) else locate(text, span.start)
+    quoted text with a bad escape, else bare text. `found` is what YAML has of it: the error, or
+    entries that are more than the one field."""
+    where = found.where if isinstance(found, ReadError) else locate(text, span.start)
     raw = _drop_trailing_comments(text[key_end : span.end])
     start = key_end + len(raw) - len(raw.lstrip())
     value_span = Span(start, start + len(raw.strip()))
@@ -186,10 +189,10 @@ def _mend(
     if ((where.line or 0), (where.column or 0)) >= ((end.line or 0), (end.column or 0)):
         where = locate(text, value_span.start)  # it goes on where it should have ended
     if "\t" in raw:
-        found = list_readings(text, span)
-        if len(found) == 1:
+        readings = list_readings(text, span)
+        if len(readings) == 1:
             note = Diagnostic(TAB, f'"{key}" is indented with tabs', where, about=(key,))
-            ((width, entry),) = found
+            ((width, entry),) = readings
             # Spaces leave what else stands there, as comments; without any it is written anew.
             spaces = replace_tabs(text, span, width) or None
             placed = replace(entry, span=whole, value_span=value_span, mend=True, repair=spaces)

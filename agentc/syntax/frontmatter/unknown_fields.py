@@ -54,10 +54,10 @@ def split_unknown(
 ) -> list[FieldSpan]:
     """Return a field and the unknown ones below it; none where it is not parted here.
 
-    Where what stands below it is nothing but fields, each whole (YAML, or a text that does not go
-    on elsewhere), these are all of them. Else those that are YAML are fields up to the first that
-    is not, to which all the rest belongs. It is not parted where it is one field, nor where its
-    last lines are YAML together: these `lenient.py` takes off.
+    If nothing but whole fields stand below it (YAML, or a text that does not go on elsewhere), all
+    of these are fields. Else the first ones are, as far as they are YAML; all the rest belongs to
+    the first that is not. It is not parted if it is one field, nor if its last lines are YAML
+    together: these `lenient.py` takes off.
     """
     parts, is_all = _list_parts(text, field, margin)
     if len(parts) < 2:

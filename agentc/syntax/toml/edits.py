@@ -73,7 +73,12 @@ def _reads_as(text: str, wanted: Mapping[str, object]) -> bool:
 
 def _leaves_table(parts: Sequence[Statement], value: object) -> bool:
     """Return whether a table becomes a value that stands before all tables."""
-    return bool(parts[0].table) and rank(_as_value(value)) < 2
+    return _stands_in_table(parts) and rank(_as_value(value)) < 2
+
+
+def _stands_in_table(parts: Sequence[Statement]) -> bool:
+    """Return whether an entry begins with a header, or below one."""
+    return bool(parts[0].table)
 
 
 class _Unclear(Exception):
@@ -184,10 +189,11 @@ class _Editor:
         return self.lines.insert_behind(parts[-1], "".join(tables))
 
     def replace(self, key: str, parts: Sequence[Statement], new: Value) -> Iterator[Edit]:
-        """Yield the edits that put a new entry where the first part of the old one stood."""
-        first, *others = self.runs(parts)
-        if parts[0].table:
-            text = write_entry(key, new).removesuffix("\n")
+        """Yield the edits that write an entry of the root anew where the first of its adjoining
+        statements stood, and take out its other statements with their lines."""
+        first, *others = self.join_adjoining(parts)
+        if _stands_in_table(parts):
+            text = write_entry(key, new).removesuffix("\n")  # the old line end stays
         else:
             text = f"{spell_key(key)} = {spell(new)}"
         yield Edit(first, convert_newlines(text, self.source.newline))
@@ -197,22 +203,23 @@ class _Editor:
     def remove(self, parts: Sequence[Statement]) -> Iterator[Edit]:
         """Yield the edits that take statements out, with their lines and the blank one before a
         table."""
-        for run in self.runs(parts):
+        for run in self.join_adjoining(parts):
             lines = self.lines.widen(run)
             above = self.lines.find_above(lines.start)
             if self.source.text[run.start] == "[" and self.lines.is_blank(above, lines.start):
                 lines = Span(above, lines.end)
             yield Edit(lines, "")
 
-    def runs(self, parts: Sequence[Statement]) -> list[Span]:
-        """Return the spans of statements that directly follow each other."""
-        wanted, found, last = set(parts), list[Span](), False
+    def join_adjoining(self, parts: Sequence[Statement]) -> list[Span]:
+        """Return the spans of statements, one for all that follow each other without another
+        statement in between."""
+        wanted, found, joins_last = set(parts), list[Span](), False
         for statement in self.scan.statements:
-            if statement in wanted and last:
+            if statement in wanted and joins_last:
                 found[-1] = Span(found[-1].start, statement.span.end)
             elif statement in wanted:
                 found.append(statement.span)
-            last = statement in wanted
+            joins_last = statement in wanted
         return found
 
     def insert_lines(self, lines: str, gone: set[str]) -> Edit:

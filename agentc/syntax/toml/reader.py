@@ -68,6 +68,8 @@ def _read_entries(text: str) -> tuple[Entry, ...]:
 
 
 def _list_entries(text: str, found: Scan) -> Iterator[Entry]:
+    """Yield an entry for each key of the root. Where several statements make it, it reaches from
+    the first to the last, and so does its value."""
     values = _parse(text, found.statements)
     for key, statements in group_by_key(found.statements).items():
         value = _to_value(
@@ -156,6 +158,8 @@ def _find_error(part: str) -> Exception | None:
 
 
 def _to_value(item: Any, fail: Callable[[], ReadError], depth: int = 1) -> Value:
+    """Return what the parser read as plain data. A number or date that other formats have not is
+    its text. Raises what `fail` makes for too deep a nesting."""
     if depth > MAX_DEPTH:
         raise fail()
     if isinstance(item, Mapping):

@@ -127,6 +127,8 @@ class _Scanner:
             raise fail_at(self.text, self.position, f"more than {MAX_NODES} values", "limit")
 
     def list_statements(self) -> Iterator[Statement]:
+        """Yield all statements, each with the table whose header stands last above it. Raises
+        ReadError where something else than a comment follows in the line of one."""
         table: KeyPath = ()
         while True:
             self.skip(_BLANK)
@@ -142,6 +144,7 @@ class _Scanner:
                 raise self.expected("the end of the line")
 
     def header(self) -> Statement:
+        """Read the header of a table, `[a.b]`, or of one of a list of tables, `[[a.b]]`."""
         start = self.position
         width = 2 if self.text.startswith("[[", start) else 1
         self.position += width
@@ -152,6 +155,7 @@ class _Scanner:
         return Statement(path, Span(start, self.position), path)
 
     def pair(self, table: KeyPath) -> Statement:
+        """Read `key = value` below the header of a table."""
         start = self.position
         path = (*table, *self.path())
         if self.peek() != "=":
@@ -216,6 +220,7 @@ class _Scanner:
 
 
 def _decode_key(raw: str) -> str:
+    """Return a key without its quotes and escapes."""
     if raw[0] not in "\"'":
         return raw
     if raw[0] == "'" or "\\" not in raw:

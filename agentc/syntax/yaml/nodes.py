@@ -175,6 +175,8 @@ class _Grower:
         self.nodes = 0
 
     def grown(self, node: Node, depth: int) -> Tree:
+        """Return a node as a tree of its own, aliases in full. Raises ReadError for more values or
+        levels than there may be."""
         self.nodes += 1
         if depth > MAX_DEPTH or self.nodes > MAX_NODES:
             raise self.fail(

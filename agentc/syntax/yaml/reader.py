@@ -73,6 +73,13 @@ def read_entries(text: str, span: Span) -> Record:
         start += 1  # the parser takes it for none of its characters
     if start > span.start:
         return replace(read_entries(text, Span(start, span.end)), head=span)
+    root, builder = compose_root(text, span)
+    return Record((), span) if root is None else builder.record(root)
+
+
+def compose_root(text: str, span: Span) -> tuple[MappingNode | None, RecordBuilder]:
+    """Return the root map of the YAML at `span` of `text`, `None` where nothing stands there, and
+    what makes entries of it. Raises ReadError as `read_entries` does."""
     block = text[span.start : span.end]
 
     def fail(code: str, message: str, index: int, hint: str = "") -> ReadError:
@@ -94,11 +101,12 @@ def read_entries(text: str, span: Span) -> Record:
         raise fail("yaml", f"not valid YAML: {error.problem}", index) from None
     except yaml.YAMLError as error:
         raise fail("yaml", f"not valid YAML: {getattr(error, 'reason', error)}", 0) from None
+    builder = RecordBuilder(text, span, restore_breaks, fail)
     if root is None or (isinstance(root, ScalarNode) and root.value == ""):
-        return Record((), span)
+        return None, builder
     if not isinstance(root, MappingNode):
         raise fail("yaml", "not a map of fields", 0, "start every line with `key: value`")
-    return _Builder(text, span, restore_breaks, fail).record(root)
+    return root, builder
 
 
 @functools.lru_cache(maxsize=1024)  # what agents carry is alike: models, colours, lists of tools
@@ -134,7 +142,7 @@ def find_comment_end(text: str, offset: int) -> int:
     return offset + len(behind) if is_comment else offset
 
 
-class _Builder:
+class RecordBuilder:
     """Turns a composed root map into entries, counting nodes so that aliases cannot explode."""
 
     def __init__(
@@ -165,6 +173,18 @@ class _Builder:
         editable = margin and not (root.flow_style or self.shared)
         return Record(entries, self.span, editable=editable, notes=tuple(self.notes))
 
+    def item(self, node: MappingNode, place: Span, within: str) -> Record:
+        """Return the map at `place`, an item of the list `within`, as a record."""
+        if self.careful:
+            self.count(node)
+        self.notes, self.shared = [], False
+        entries = self.merged(
+            [(self.is_merge(key), self.entry(key, value)) for key, value in node.value]
+        )
+        head = Span(self.span.start + place.start, self.span.start + place.end)
+        editable = not (node.flow_style or self.shared)
+        return Record(entries, head, editable=editable, within=within, notes=tuple(self.notes))
+
     def merged(self, pairs: list[tuple[bool, Entry]]) -> tuple[Entry, ...]:
         """Return entries with those of merge keys in the merge key's place; a key of the map itself
         wins."""
@@ -192,6 +212,8 @@ class _Builder:
         return max(self.span.start, self.text.rfind("\n", 0, offset) + 1)
 
     def entry(self, key_node: Node, value_node: Node) -> Entry:
+        """Return the entry of a key and its value. A value that is missing stands right behind the
+        colon."""
         key = self.key(key_node)
         value = self.value(value_node, 1)
         text = self.restore_breaks(value_node.value) if isinstance(value_node, ScalarNode) else None
@@ -215,8 +237,9 @@ class _Builder:
         """Return where the last character of a node stands: a block collection's own end mark lies
         behind comments."""
         if isinstance(node, ScalarNode) and node.style in ("|", ">"):
-            block = self.text[self.span.start : self.span.start + node.end_mark.index]
-            return len(block.rstrip(" \r\n")) if block.rstrip(" \r\n") else node.end_mark.index
+            begin = int(node.start_mark.index)
+            block = self.text[self.span.start + begin : self.span.start + node.end_mark.index]
+            return begin + len(block.rstrip(" \r\n"))
         end: int = node.end_mark.index
         if not isinstance(node, (MappingNode, SequenceNode)) or node.flow_style or not node.value:
             return end
@@ -233,6 +256,8 @@ class _Builder:
         return self.restore_breaks(node.value)
 
     def count(self, node: Node) -> None:
+        """Count a value, and note whether it is shared, by an anchor or an alias. Raises ReadError
+        for a tag, and for more values than there may be."""
         self.nodes += 1
         if self.nodes > MAX_NODES:
             raise self.fail("limit", f"more than {MAX_NODES} values (aliases counted in full)", 0)
@@ -249,6 +274,7 @@ class _Builder:
         self.seen.add(id(node))
 
     def value(self, node: Node, depth: int) -> Value:
+        """Return a node as plain data. Raises ReadError for one that is nested too deep."""
         if depth > MAX_DEPTH:
             raise self.fail(
                 "limit", f"nested deeper than {MAX_DEPTH} levels", node.start_mark.index

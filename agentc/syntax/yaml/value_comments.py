@@ -67,6 +67,8 @@ def _strip(text: str, start: int, end: int) -> Span:
 
 
 def _list_scalars(text: str, tree: Tree) -> Iterator[tuple[int, int]]:
+    """Yield where each text of a tree begins and ends, keys among them; a block of text begins
+    behind the line of its sign, which can have a comment."""
     if isinstance(tree, Pairs):
         for key, value in tree.pairs:
             yield from _list_scalars(text, key)

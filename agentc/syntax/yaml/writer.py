@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from agentc.errors import Refused
 from agentc.ir.value import Map, Spelled, Value
 from agentc.syntax.yaml.bounds import find_deep_line
+from agentc.syntax.yaml.plain_signs import DOUBLE_QUOTE, SIGN
 
 # Plain only where nothing can go wrong: no leading indicator, no `: `, no ` #`, nothing that any
 # reader types.
@@ -43,9 +44,13 @@ class YamlWriter:
     Claude Code 2.1.332 takes a `---` anywhere in a line for its closing fence: a description with
     one inside would cut off every field behind it, the tools among them. OpenCode 1.18.33 drops the
     line break before the closing fence.
+
+    `plain_signs` minds a client that puts plain spaces, dashes and quotes in the place of others
+    before it reads a text (`plain_signs.py`): none of those ends a value, or begins another one.
     """
 
     fenced: bool
+    plain_signs: bool = False
 
     def entry(self, name: str, value: Value, indent: int = 0, *, below: bool = False) -> str:
         """Return `name: value` with its line end, indented by `indent` spaces.
@@ -127,6 +132,7 @@ class YamlWriter:
         if old[:1] == '"':
             return self.quoted(value)
         fits = not _NOT_IN_LINE.search(value) and not (self.fenced and _FENCE in value)
+        fits = fits and not (self.plain_signs and SIGN.search(value))
         if old[:1] == "'" and fits:
             return "'" + value.replace("'", "''") + "'"
         words = old[:1] not in "\"'|>[{" and not flow and fits
@@ -136,6 +142,8 @@ class YamlWriter:
     def quoted(self, text: str) -> str:
         """Return a double-quoted scalar on one line."""
         spelled = _UNPRINTABLE.sub(lambda m: _ESCAPES.get(m[0]) or _escape(m[0]), text)
+        if self.plain_signs:
+            spelled = DOUBLE_QUOTE.sub(lambda m: _escape(m[0]), spelled)
         return '"' + (spelled.replace(_FENCE, "--\\x2D") if self.fenced else spelled) + '"'
 
     def item(self, value: Value, indent: int) -> str:
@@ -160,6 +168,8 @@ class YamlWriter:
         if find_deep_line(text) is not None:
             return ""  # no reader looks at it
         hint = "2" if content[0][:1] in ("", " ", "\t") else ""
+        if self.plain_signs and SIGN.match(content[0]):
+            hint = "2"
         pad = " " * (indent + 2)
         return f"|{hint}{chomp}\n" + "\n".join(pad + line if line else "" for line in content)
 
@@ -171,6 +181,7 @@ def _is_plain_key(name: str) -> bool:
 
 FRONTMATTER = YamlWriter(fenced=True)
 DOCUMENT = YamlWriter(fenced=False)
+LISTED = YamlWriter(fenced=False, plain_signs=True)
 
 
 def _escape(char: str) -> str:

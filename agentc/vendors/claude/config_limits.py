@@ -21,9 +21,10 @@ from agentc.lens.client_config import (
     InertLimit,
     NamedLimits,
 )
-from agentc.permissions.resolve import REFUSED_IN_PART, RESTRAINED
+from agentc.permissions.modes import REFUSED_IN_PART, RESTRAINED
 from agentc.tool_lists.scopes import PATHS, scope_to_patterns
 from agentc.vendors.claude import servers
+from agentc.vendors.claude.config_hooks import list_configured_hooks
 from agentc.vendors.claude.tools import VOCABULARY
 from agentc.vendors.claude.write_settings import INSIDE, OUTSIDE, write_settings
 
@@ -31,7 +32,6 @@ WRITING = (Tool(Cap.EDIT), Tool(Cap.CREATE), Tool(Cap.NOTEBOOK))
 GREP = Tool(Cap.GREP)
 # Rules about files are those of `Read` and `Edit`; others with a path are passed over (2.1.332).
 OF_FILES = {"Read": (Tool(Cap.READ),), "Edit": WRITING}
-GUARDS = ("PreToolUse", "PermissionRequest")
 _RULE = re.compile(r"([A-Za-z_*?][\w*?-]*)(?:\((.+)\))?\Z", re.DOTALL)
 
 
@@ -50,13 +50,20 @@ def read_general(files: Sequence[ConfigFile]) -> GeneralLimits:
     for words_of, denied in _list_session_limits(files):
         words.append(words_of)
         rules += [Rule(tool, Decision.DENY) for tool in denied]
-    unsaid = tuple(_list_unsaid(files))
-    where = dict.fromkeys(
-        (*stating, *(file.path for file in files if _limits_session(file.values) or unsaid))
-    )
-    rules = list(dict.fromkeys(rules))
+    hooks = tuple(list_configured_hooks(files))
+    sandbox = [file.path for file in _find_sandbox(files)]
+    limiting = (file.path for file in files if _limits_session(file.values))
+    where = dict.fromkeys((*stating, *limiting, *(hook.path for hook in hooks), *sandbox))
     return (
-        GeneralLimits(tuple(rules), True, tuple(dict.fromkeys(words)), unsaid, tuple(where))
+        GeneralLimits(
+            tuple(dict.fromkeys(rules)),
+            over=True,
+            words=tuple(dict.fromkeys(words)),
+            unsaid=("the sandbox for commands",) * len(sandbox),
+            files=tuple(where),
+            guards=tuple(dict.fromkeys(tool for hook in hooks for tool in hook.guard)),
+            hooks=tuple(dict.fromkeys(hook.words for hook in hooks)),
+        )
         if where
         else GeneralLimits()
     )
@@ -176,23 +183,12 @@ def _limits_session(values: Map) -> bool:
     )
 
 
-def _list_unsaid(files: Sequence[ConfigFile]) -> Iterator[str]:
-    """Yield what limits agents in other ways than by rules: guarding hooks, and the sandbox of
-    commands."""
-    off = [file.values["disableAllHooks"] for file in files if "disableAllHooks" in file.values]
-    for event in GUARDS if off[-1:] != [True] else ():
-        for file in files:
-            hooks = file.values.get("hooks")
-            listed = hooks.get(event) if isinstance(hooks, Map) else None
-            for group in listed if isinstance(listed, tuple) else ():
-                matcher = group.get("matcher") if isinstance(group, Map) else None
-                shown = matcher if isinstance(matcher, str) and matcher else EVERYTHING
-                yield f"the hook {event}({shown})"
-    boxes = [
-        file.values["sandbox"] for file in files if isinstance(file.values.get("sandbox"), Map)
-    ]
-    if boxes and boxes[-1].get("enabled") is True:  # type: ignore[union-attr]
-        yield "the sandbox for commands"
+def _find_sandbox(files: Sequence[ConfigFile]) -> Iterator[ConfigFile]:
+    """Yield the file that turns the sandbox of commands on, which is no rule."""
+    stating = [file for file in files if isinstance(file.values.get("sandbox"), Map)]
+    box = stating[-1].values["sandbox"] if stating else None
+    if isinstance(box, Map) and box.get("enabled") is True:
+        yield stating[-1]
 
 
 def list_inert(files: Sequence[ConfigFile]) -> Iterable[InertLimit]:

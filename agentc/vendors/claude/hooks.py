@@ -48,8 +48,8 @@ def read_hooks(entry: Entry) -> Value:
         return hooks if javascript.truthy(resolve_plain(hooks)) else 0  # `-0` and `.nan` are none
     if not isinstance(hooks, Map):
         return hooks
-    found = [(event, guard) for event in GUARDING for guard in _list_guards(hooks.get(event))]
-    tools = dict.fromkeys(tool for event, guard in found for tool in _list_guarded(event, guard))
+    found = [(event, guard) for event in GUARDING for guard in list_guards(hooks.get(event))]
+    tools = dict.fromkeys(tool for event, guard in found for tool in list_guarded(event, guard))
     whole = ANY in tools or len(tools) > MAX_GUARDED or bool(find_break(hooks))
     return Hooks(
         hooks,
@@ -58,7 +58,7 @@ def read_hooks(entry: Entry) -> Value:
     )
 
 
-def _list_guards(matchers: Value) -> Iterator[Value]:
+def list_guards(matchers: Value) -> Iterator[Value]:
     """Yield the entries of a guarding event that have hooks; anything else there counts as an entry
     that nobody understands."""
     for matcher in matchers if isinstance(matchers, tuple) else (matchers,):
@@ -66,7 +66,8 @@ def _list_guards(matchers: Value) -> Iterator[Value]:
             yield matcher
 
 
-def _list_guarded(event: str, guard: Value) -> tuple[Tool, ...]:
+def list_guarded(event: str, guard: Value) -> tuple[Tool, ...]:
+    """Return the tools that an entry of a guarding event guards."""
     if event == "PreSkillShellCommand":
         return (Tool(Cap.SKILL),)  # it refuses commands that stand in skills
     matcher = guard.get("matcher", "") if isinstance(guard, Map) else ""

@@ -10,11 +10,14 @@ from collections.abc import Iterator
 
 from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.diagnostics.shared_codes import BAD_VALUE, NOT_YAML
+from agentc.errors import Where
+from agentc.ir.value import Map
 from agentc.lens.format import Document
 from agentc.slips import ask_for_slip, fold_key
 from agentc.syntax.source import Entry, Record
 from agentc.vendors import colors
 from agentc.vendors.claude.lint_lists import check_lists
+from agentc.vendors.claude.observers import MOST, list_ignored_observers
 from agentc.vendors.claude.plugin import IGNORED_IN_PLUGINS
 from agentc.vendors.misspelt import guess_key, guess_limit
 from agentc.vendors.models import CLAUDE_PREFIX, CLAUDE_WORDS, strip_service_marks
@@ -39,6 +42,7 @@ WORDS = {
     "initialPrompt": "put quotes around the text",
     "observerMessage": "put quotes around the text",
 }
+CACHE_TIMES = ("5m", "1h")
 # So much of a text is shown.
 SHOWN = 80
 
@@ -55,6 +59,7 @@ def lint(document: Document) -> Iterator[Diagnostic]:
 
 
 def _check_words(document: Document, record: Record) -> Iterator[Diagnostic]:
+    """Yield a diagnostic for each value that the client ignores where it wants a word or a text."""
     for entry in record.entries:
         where = document.source.where(entry.value_span.start)
         # A list or map over several lines is no text to agentc either, which is told.
@@ -65,6 +70,22 @@ def _check_words(document: Document, record: Record) -> Iterator[Diagnostic]:
             near = ask_for_slip(entry.text, tuple(colors.NAMES))
             message = f"Claude Code ignores this `color`; it knows {', '.join(colors.NAMES)}{near}"
             yield Diagnostic(BAD_VALUE, message, where)
+        elif entry.key == "observer" and (left := list_ignored_observers(entry.text or "")):
+            names = ", ".join(f"`{name}`" for name in left)
+            message = f"Claude Code takes {MOST} observers, and ignores {names}"
+            yield Diagnostic(BAD_VALUE, message, where, hint="leave some of them out")
+        elif entry.key == "experimental" and isinstance(entry.value, Map):
+            yield from _check_cache(entry.value, where)
+
+
+def _check_cache(options: Map, where: Where) -> Iterator[Diagnostic]:
+    """Yield a diagnostic on how long the client shall keep a prompt, where it does not take that.
+    The key counts however its words are joined (2.1.332)."""
+    for key, value in options.items():
+        if fold_key(key) == "cachettl" and value not in CACHE_TIMES:
+            times = " or ".join(f"`{time}`" for time in CACHE_TIMES)
+            message = f"Claude Code ignores `{key}` under `experimental`; it takes {times}"
+            yield Diagnostic(BAD_VALUE, message, where, hint="write one of them")
 
 
 def _check_reads_less(document: Document) -> Iterator[Diagnostic]:

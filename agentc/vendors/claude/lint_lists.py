@@ -66,6 +66,7 @@ def check_lists(document: Document, record: Record) -> Iterator[Diagnostic]:
 
 
 def _note_no_tools(entry: Entry, where: Where) -> Diagnostic:
+    """Return a diagnostic on a list of which no tool exists; of a map it says how to write it."""
     if not isinstance(entry.value, Map):
         message = "no tool of this list exists: the agent starts without any"
         return Diagnostic("no-tools", message, where)
@@ -161,6 +162,8 @@ def tell_scope_apart(source: Source, tool: Item, scope: Item, *, key: str = "too
 
 
 def _check_denied(name: str, item: Item, *, voided: bool) -> tuple[str, str] | None:
+    """Return the code and the message on an item that denies nothing, or the whole of a tool of
+    which it names a part; `None` for any other. `voided` says that nothing beside it counts."""
     if name == EVERYTHING:  # (2.1.332)
         message = (
             f"`{name}` takes nothing away in Claude Code, and neither does any name beside it; "
@@ -178,6 +181,8 @@ def _check_denied(name: str, item: Item, *, voided: bool) -> tuple[str, str] | N
 
 
 def _check_granted(name: str, item: Item) -> tuple[str, str] | None:
+    """Return the code and the message on an item that grants nothing, or the whole of a tool of
+    which it names a part; `None` for any other."""
     tool = VOCABULARY.tool(name)
     if grants_nothing(tool) and name not in GONE:
         words = "of wildcards Claude Code takes `*` and `mcp__SERVER__*` here"

@@ -1,7 +1,7 @@
 """What Claude Code's permission modes let pass without a question, client 2.1.332.
 
 Belongs here: modes beside questions that are stated. Not here: lists of tools (`agent.py`), what a
-mode closes (`permissions/resolve.py`).
+mode closes (`permissions/modes.py`).
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from dataclasses import replace
 
 from agentc.ir.permission import ANY, Cap, Decision, Mode, Permission, Tool
 from agentc.permissions.decision_lists import list_decisions
-from agentc.permissions.resolve import ResolvedRules, with_mode_restrictions
+from agentc.permissions.modes import with_mode_restrictions
+from agentc.permissions.resolve import ResolvedRules
 from agentc.vendors.claude.tools import TOOL_NAMES
 
 # What a mode lets pass without a question.

@@ -31,8 +31,9 @@ from agentc.options import DEFAULTS, ConversionOptions
 from agentc.permissions.changes import ToolMoves
 from agentc.permissions.decision_lists import is_ruling_at_most
 from agentc.permissions.globs import WILD
+from agentc.permissions.modes import with_mode_restrictions
 from agentc.permissions.powers import list_stated_by_name, spell_out
-from agentc.permissions.resolve import ResolvedRules, with_mode_restrictions
+from agentc.permissions.resolve import ResolvedRules
 from agentc.syntax.source import Entry, make_entry
 from agentc.tool_lists.changes import ClientProfile, Guarded, diff_permissions, is_widening_allowed
 from agentc.tool_lists.reader import list_tool_keys, patch_lists, read_allowed, read_denied

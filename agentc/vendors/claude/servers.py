@@ -51,6 +51,8 @@ def list_named_servers(files: Sequence[ConfigFile], root: str | None) -> Iterato
 
 
 def _servers_of(values: Map) -> Iterator[str]:
+    """Yield the servers that a configuration names: those that it configures, lists as on or off,
+    or has rules about."""
     configured = values.get("mcpServers")
     yield from list_servers(configured) if isinstance(configured, Map) else ()
     for key in _LISTS:

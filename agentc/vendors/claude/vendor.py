@@ -5,6 +5,7 @@ Belongs here: the one object that says so. Not here: the parts.
 
 from __future__ import annotations
 
+from agentc.vendors.evidence import Evidence
 from agentc.vendors.vendor import Client, Part, Vendor
 
 PREDICTION = "agentc.vendors.claude.client.prediction"
@@ -15,6 +16,7 @@ VENDOR = Vendor(
     },
     lint=Part("agentc.vendors.claude.lint", "lint"),
     lints_lists=True,
+    evidence=Evidence.CLIENT,
     client=Client(
         predict=Part(PREDICTION, "predict"),
         examine=Part(PREDICTION, "examine"),

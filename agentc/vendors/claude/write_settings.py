@@ -57,6 +57,8 @@ def write_settings(rules: tuple[Rule, ...]) -> Pasted:
 def _write_tool(
     tool: Tool, found: ResolvedRules, lists_of_rules: dict[str, list[str]], unsaid: list[str]
 ) -> None:
+    """Add the rules about one tool to the lists of their kinds, and to `unsaid` what no rule of the
+    client can say."""
     ruling = minimize(found[tool])
     names = VOCABULARY.denied_names(_find_meant_server(tool))
     for place, (pattern, decision) in enumerate(ruling):

@@ -92,6 +92,8 @@ class AllowedAndDenied(AllowedTools):
         return [tool for tool in dict.fromkeys(meant) if tool not in shared & left]
 
     def _encode(self, attribute: Permission, settings: ConversionOptions) -> EncodedToolLists:
+        """Return the lists of granted and denied tools. Where what is denied has no word, only what
+        is granted is listed."""
         client = ToolListDialect(self.title, self.vocabulary)
         rules = spell_out(rules_without_mode(attribute))
         if client.leaves_out(rules, ANY, settings):
@@ -114,8 +116,9 @@ class AllowedAndDenied(AllowedTools):
     def _close_classes(
         self, client: ToolListDialect, rules: tuple[Rule, ...] | None, settings: ConversionOptions
     ) -> tuple[tuple[Rule, ...] | None, dict[Tool, list[Tool]]]:
-        """Return rules that close all that a word opens of which something is closed, and what is
-        closed for that alone, each with what was closed before."""
+        """Return rules that close the whole class of tools that one word opens, if one of them is
+        closed. Return also the tools that are closed for that reason alone, each with those of its
+        class that were closed before."""
         shared: dict[Tool, list[Tool]] = {}
         for several in self.vocabulary.classes.values():
             out = [tool for tool in several if client.leaves_out(rules, tool, settings)]

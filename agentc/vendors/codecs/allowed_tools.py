@@ -88,8 +88,11 @@ class AllowedTools:
         return self._list_granted(self._encode(attribute, DEFAULTS))
 
     def _encode(self, attribute: Permission, settings: ConversionOptions) -> EncodedToolLists:
-        rules = spell_out(rules_without_mode(attribute))
-        return write_allowlist(ToolListDialect(self.title, self.vocabulary), rules, settings)
+        dialect = ToolListDialect(self.title, self.vocabulary)
+        return write_allowlist(dialect, self._list_rules(attribute), settings)
+
+    def _list_rules(self, attribute: Permission) -> tuple[Rule, ...] | None:
+        return spell_out(rules_without_mode(attribute))
 
     def _list_granted(self, done: EncodedToolLists) -> dict[str, Value]:
         return {} if done.lists.only is None else {self.key: done.lists.only}

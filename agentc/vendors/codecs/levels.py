@@ -7,11 +7,9 @@ here: clients with lists (`allowed_tools.py`), vendors' words.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
-from agentc.diagnostics.shared_codes import UNENFORCED
-from agentc.errors import InvalidValue
 from agentc.ir.field_change import ChangeReason, PermissionChange
 from agentc.ir.permission import ALL_SERVERS, ANY, Cap, Decision, Permission, Rule, Tool
 from agentc.ir.value import Map, Value
@@ -28,9 +26,9 @@ from agentc.tool_lists.changes import (
     Guarded,
     decide_nothing,
     diff_permissions,
-    is_widening_allowed,
 )
 from agentc.tool_lists.refusals import refuse_unclear
+from agentc.vendors.codecs.unenforced import let_go, name_unenforced, refuse_unenforced
 
 _LIMITS = frozenset({Decision.DENY, Decision.ASK})
 
@@ -139,17 +137,7 @@ class Levels:
         Raises InvalidValue (fatal) where there is none, unless limits may be written as wishes.
         """
         refuse_unclear(attribute)
-        found = self.unenforced(attribute)
-        left = [tool for tool in found if not is_widening_allowed(tool, settings)]
-        if left and settings.unenforced != "write":
-            labels = ", ".join(dict.fromkeys(_label(tool) for tool in left))
-            raise InvalidValue(
-                f"{self.title} does not keep to limits on {labels}",
-                hint="--unenforced write writes it all the same, with its limits in words",
-                fatal=True,
-                about=tuple(tool.label for tool in left),
-                code=UNENFORCED,
-            )
+        refuse_unenforced(self.title, self.unenforced(attribute), settings)
         return Permission(self._choose_level(attribute).rules)
 
     def unenforced(self, attribute: Permission) -> tuple[Tool, ...]:
@@ -195,24 +183,16 @@ class Levels:
     ) -> tuple[PermissionChange, ...]:
         """Return what the agent may do otherwise, the gravest first; what is not kept to is told as
         that."""
-        left = frozenset(tool.cap for tool in self.unenforced(before))
-        granting = replace(
-            settings, allow_widening=settings.allow_widening | frozenset(map(str, left))
-        )
         reason = f"a hook that can refuse it is not taken along, and {self.title} has none"
         found = diff_permissions(
             rules_without_mode(before),
             after.rules,
             self.profile,
             {},
-            granting,
+            let_go(self.unenforced(before), settings),
             Guarded(before, Decision.DENY, reason),
         )
-        why = f"{self.title} does not keep to it: the file says it in words alone"
-        return tuple(
-            replace(one, code="PERM-UNENFORCED", reason=why) if one.code == "PERM-WIDENED" else one
-            for one in found
-        )
+        return name_unenforced(self.title, found)
 
     def verdict(
         self, name: str, before: Any, after: Any, settings: ConversionOptions
@@ -244,7 +224,3 @@ def _is_denied(found: ResolvedRules, tool: Tool) -> bool:
 
 def _closes(level: Level, tool: Tool) -> bool:
     return tool.cap in level.closes
-
-
-def _label(tool: Tool) -> str:
-    return "everything else" if tool == ANY else tool.label

@@ -94,7 +94,7 @@ FORMAT = Format(
     places=REGISTRY["extended"].places,
     fields=FIELDS,
     targets_key="targets",
-    strange_blocks=frozenset({"kilo", "roo", "windsurf"}),
+    strange_blocks=frozenset({"kilo", "windsurf"}),
     guard_outside=find_guard_outside,
 )
 YAML_FORMAT = replace(

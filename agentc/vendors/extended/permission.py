@@ -157,6 +157,8 @@ class _List:
 
     @classmethod
     def of(cls, entry: Entry) -> _List:
+        """Return what an entry grants and denies: a list of tools, or a map of `allowed` and
+        `forbidden` ones with reasons. Raises InvalidValue (fatal) for anything else."""
         if isinstance(entry.value, tuple) and any(isinstance(item, Map) for item in entry.value):
             raise InvalidValue(
                 f"`{entry.key}` lists maps, and no names of tools",
@@ -195,6 +197,8 @@ def _split_items(key: str, side: str, value: Value) -> tuple[str, ...]:
 
 
 def _read_rationale(given: Map) -> Rationale | None:
+    """Return why tools are granted and denied, in its author's words; `None` where nothing says it.
+    Words of the map that no field reads are kept with it."""
     reasons: dict[str, Value] = {}
     for side in ("allowed", "forbidden", "reasons"):
         named = given.get(side)

@@ -61,6 +61,8 @@ def _guess_words(rule: Map) -> str:
 
 
 def _read_tool(spelled: str, path: tuple[int | str, ...]) -> Tool:
+    """Return the tool that a word names, `mcp:gh/*` or `shell`. Raises InvalidValue (fatal) with
+    the `path` of the word for one that names none."""
     cap, _, name = spelled.partition(":")
     if cap not in RULED:
         near = guess_name(cap, RULED)

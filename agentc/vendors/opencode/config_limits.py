@@ -27,6 +27,7 @@ from agentc.lens.client_config import (
     InertLimit,
     NamedLimits,
     Pasted,
+    Turn,
     merge_values,
 )
 from agentc.options import DEFAULTS
@@ -109,8 +110,10 @@ def _find_disabling(parts: Sequence[Map], modes: Sequence[Map], name: str) -> tu
 def _comes_after(file: ConfigFile, path: str) -> bool:
     """Return whether a file is merged after the agents of the folder in which `path` lies, which is
     the nearest."""
-    folder = PurePath(file.path).parent
-    return folder.name == FOLDER and not PurePath(path).is_relative_to(folder)
+    return file.turn is Turn.LAST or (
+        file.turn is Turn.WITH_FOLDER
+        and not PurePath(path).is_relative_to(PurePath(file.path).parent)
+    )
 
 
 def _read_stated_for(file: ConfigFile, key: str, name: str) -> Map:
@@ -149,7 +152,7 @@ def _read_rules(limits: Map, path: str | None) -> tuple[Rule, ...]:
             OpenCodePermission().read({"permission": make_entry("permission", limits)}).rules or ()
         )
     except InvalidValue as bad:
-        message = f"your OpenCode configuration: {bad}; the client refuses the project"
+        message = f"your OpenCode configuration: {bad}"
         raise UsageError("config", message, hint=bad.hint, where=Where(path)) from None
 
 

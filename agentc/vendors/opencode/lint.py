@@ -117,6 +117,8 @@ def _states_limits(value: Value) -> bool:
 
 
 def _find_entry(document: Document, record: Record, entry: Entry) -> Iterator[Diagnostic]:
+    """Yield diagnostics on one entry: limits that limit nothing where it stands, and an unknown
+    key, which the client hands on."""
     where = document.source.where(entry.span.start)
     unknown = entry.key not in document.format.keys
     misspelt = unknown and guess_limit(entry.key, LIMITS)

@@ -1,17 +1,20 @@
 """Where OpenCode 1.18.33 looks for agents and configuration.
 
-Belongs here: folders and files. Not here: what the configuration limits (`config_limits.py`).
+Belongs here: folders and files, and the variables that move them. Not here: what a variable states
+(`filesystem/environment_folders.py`), what the configuration limits (`config_limits.py`).
 """
 
 from __future__ import annotations
 
-from agentc.lens.client_config import Base, ConfigLocation
+from agentc.lens.client_config import Base, ConfigLocation, Turn
 from agentc.vendors.listing import REGISTRY
 
 # Where agents stand below a project's root, and below the home folder.
 AGENTS, USER_AGENTS = (place.folder for place in REGISTRY["opencode"].places)
 _FILES = ("opencode.json", "opencode.jsonc")
 _HIDDEN = tuple(f".opencode/{file}" for file in _FILES)
+# Where an administrator's configuration stands on Linux, macOS and Windows.
+MANAGED = ("/etc/opencode", "/Library/Application Support/opencode", "C:\\ProgramData\\opencode")
 # Where its configuration stands, in the order in which it is merged: of folders `.opencode` the
 # outermost counts last.
 CONFIGURATION = (
@@ -23,8 +26,16 @@ CONFIGURATION = (
     ),
     ConfigLocation(Base.VARIABLE, ("",), variable="OPENCODE_CONFIG"),
     ConfigLocation(Base.OUTERMOST, _FILES),
-    ConfigLocation(Base.NEAREST, _HIDDEN),
-    ConfigLocation(Base.HOME, _HIDDEN),
-    ConfigLocation(Base.VARIABLE, _FILES, variable="OPENCODE_CONFIG_DIR"),
-    ConfigLocation(Base.SYSTEM, _FILES, "/etc/opencode"),
+    ConfigLocation(Base.NEAREST, _HIDDEN, turn=Turn.WITH_FOLDER),
+    ConfigLocation(Base.HOME, _HIDDEN, turn=Turn.WITH_FOLDER),
+    ConfigLocation(Base.VARIABLE, _FILES, variable="OPENCODE_CONFIG_DIR", turn=Turn.WITH_FOLDER),
+    ConfigLocation(Base.TEXT, (), variable="OPENCODE_CONFIG_CONTENT", turn=Turn.LAST),
+    *(
+        ConfigLocation(
+            Base.SYSTEM, _FILES, folder, "OPENCODE_TEST_MANAGED_CONFIG_DIR", turn=Turn.LAST
+        )
+        for folder in MANAGED
+    ),
+    # It is not held against the client's schema.
+    ConfigLocation(Base.TEXT, (), variable="OPENCODE_PERMISSION", key="permission", turn=Turn.LAST),
 )

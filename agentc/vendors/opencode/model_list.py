@@ -13,7 +13,14 @@ from types import MappingProxyType
 
 from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.lens.format import Document
-from agentc.vendors.models import ARN, AS_OF, OPENCODE_IDS, OWN_PROVIDER
+from agentc.vendors.models import (
+    ARN,
+    AS_OF,
+    CLAUDE_PREFIX,
+    OPENCODE_ALIASES,
+    OPENCODE_IDS,
+    OWN_PROVIDER,
+)
 
 IDS = MappingProxyType(
     {
@@ -51,11 +58,15 @@ def is_unknown(model: str) -> bool:
 
 
 def find_nearest(model: str) -> str:
-    """Return the model of the list that is spelled most alike, with its provider; empty where none
-    is."""
+    """Return the model of the list that will have been meant, with its provider: of Claude's the
+    newest of its line, else the one that is spelled most alike; empty where none is."""
     import difflib  # few models are unknown
 
     provider, _, name = model.partition("/")
+    if provider == OWN_PROVIDER:
+        line = next((word for word in OPENCODE_ALIASES if f"-{word}-" in f"{name}-"), "")
+        if line and name.startswith(CLAUDE_PREFIX):
+            return f"{provider}/{OPENCODE_ALIASES[line]}"  # the newest of its line
     near = difflib.get_close_matches(name, sorted(IDS.get(provider, ())), 1, 0.8)
     return f"{provider}/{near[0]}" if near else ""
 

@@ -5,6 +5,7 @@ Belongs here: the one object that says so. Not here: the parts.
 
 from __future__ import annotations
 
+from agentc.vendors.evidence import Evidence
 from agentc.vendors.vendor import Client, Part, Vendor
 
 PREDICTION = "agentc.vendors.opencode.client.prediction"
@@ -17,6 +18,7 @@ VENDOR = Vendor(
     lint=Part("agentc.vendors.opencode.lint", "lint"),
     lint_model=Part("agentc.vendors.opencode.model_list", "find_unknown_models"),
     find_misspelt=Part("agentc.vendors.opencode.misspelt_keys", "find_misspelt_keys"),
+    evidence=Evidence.CLIENT,
     client=Client(
         predict=Part(PREDICTION, "predict"),
         examine=Part(PREDICTION, "examine"),

@@ -103,11 +103,11 @@ def _make_room(path: str, home: Path, project: Path) -> Path:
 def _run(command: str, stdin: str = "") -> Run:
     """Run a command in this process, from the words of its line to its exit code."""
     with patch.object(sys, "argv", ["agentc", *shlex.split(command)]):
-        done = CliRunner().invoke(click.Command("agentc", callback=_call), [], input=stdin)
+        done = CliRunner().invoke(click.Command("agentc", callback=call_program), [], input=stdin)
     return Run(done.output, done.exit_code)
 
 
-def _call() -> None:
+def call_program() -> None:
     """Run the program, which leaves garbage alone for as long as it lives."""
     try:
         main()

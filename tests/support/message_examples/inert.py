@@ -33,6 +33,9 @@ EXAMPLES: Mapping[str, MessageExample] = {
     "claude-skips": check(CLAUDE, f"---\n{NAME}---\n{BODY}"),
     "opencode-rejects": check_opencode("temperature: warm\n"),
     "codex-skips": check(".codex/agents/reviewer.toml", 'name = "reviewer"\ncolor = "red"\n'),
+    "roo-rejects": check(
+        ".roomodes", "customModes:\n  - slug: code reviewer\n    name: Reviewer\n"
+    ),
     "opencode-skips": check(
         OPENCODE, f"---\ndescription: Reviews code: changes\ncolor: @blue\n---\n{BODY}"
     ),

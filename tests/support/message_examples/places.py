@@ -80,6 +80,9 @@ EXAMPLES: Mapping[str, MessageExample] = {
     "reserved-name": check(".opencode/agents/plan.md", write_opencode()),
     "other-name": check(CONFIGURATION, write_agent('"name": "pilot", "prompt": "Review."')),
     "unknown-model": check_opencode("model: sonnet\n"),
+    "models-unseen": MessageExample(
+        {CLAUDE: write_claude("model: claude-opus-5-5\n")}, f"convert {CLAUDE} --to copilot"
+    ),
     "same-name": MessageExample(
         {CLAUDE: write_claude(), ".claude/agents/tests/reviewer.md": write_claude()}, "check"
     ),
@@ -134,4 +137,12 @@ EXAMPLES: Mapping[str, MessageExample] = {
         f"convert {CLAUDE} --template {TEMPLATE}",
     ),
     "into": MessageExample({CLAUDE: write_claude()}, f"{BACK} --no-carry", first=(THERE,)),
+    "lock": MessageExample(
+        {
+            CLAUDE: write_claude(),
+            "agentc.toml": '[[source]]\npath = ".claude/agents"\n[[target]]\nformat = "opencode"\n',
+            "agentc.lock": '{"version": 1, "outputs": {"../notes.md": {}}}\n',
+        },
+        "build",
+    ),
 }

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from fnmatch import translate
 from typing import Any, Final
 
-from . import Value, claude, opencode
+from . import Value, claude, hooks, opencode
 
 _WRITING: Final = ("edit", "create", "notebook")
 # What is refused in part counts as refused: no rule says which part.
@@ -86,6 +86,7 @@ class Settled:
     deny: tuple[str, ...]
     ask: tuple[str, ...]
     taken: frozenset[str]
+    guards: hooks.Guards
 
     def has(self, capability: str) -> bool:
         """Whether a file of this format can say anything about the capability."""
@@ -98,11 +99,8 @@ class Settled:
             _speaks(rule, capability, argument) for rule in self.deny
         ):
             return "deny"
-        return (
-            "ask"
-            if own != "deny" and any(_speaks(rule, capability, argument) for rule in self.ask)
-            else own
-        )
+        asked = own != "deny" and any(_speaks(rule, capability, argument) for rule in self.ask)
+        return claude.guarded(self.guards, "ask" if asked else own, capability, argument)
 
     def stock(self, capability: str, argument: str) -> str | None:
         """What a session decides without either."""
@@ -117,8 +115,15 @@ def in_claude(settings: Sequence[dict[str, Any]], own: str) -> Settled:
         for kind in ("deny", "ask")
     )
     modes = [each["defaultMode"] for each in stated if "defaultMode" in each]
+    found = [hooks.read(each.get("hooks", {})) for each in settings]
+    off = [each["disableAllHooks"] for each in settings if "disableAllHooks" in each]
+    matchers = tuple(matcher for guards in found for matcher in guards.matchers)
     return Settled(
-        claude.read(own, "client"), deny, ask, frozenset(_MODES.get(modes[-1], ()) if modes else ())
+        claude.read(own, "client"),
+        deny,
+        ask,
+        frozenset(_MODES.get(modes[-1], ()) if modes else ()),
+        hooks.Guards(() if off[-1:] == [True] else matchers),
     )
 
 

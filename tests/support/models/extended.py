@@ -150,11 +150,12 @@ def _lists(head: dict[str, Value]) -> list[claude.Lists]:
         found.append(
             _known(claude.Lists(listed, _names(head.get("disallowedTools")), memory, "intent"))
         )
-    if isinstance(restrictions := head.get("tool_restrictions"), dict) and {
-        "allowed",
-        "forbidden",
-    } & set(restrictions):
-        found.append(_from_map(restrictions))
+    if "tool_restrictions" in head:
+        restrictions = head["tool_restrictions"]
+        if not isinstance(restrictions, dict):  # a list, however it is spelled; an empty one, too
+            restrictions = {"allowed": restrictions}
+        if {"allowed", "forbidden"} & set(restrictions):
+            found.append(_from_map(restrictions))
     return found
 
 

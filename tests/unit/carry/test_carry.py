@@ -25,7 +25,8 @@ from agentc.ir.provenance import Carried, CarriedKey
 from agentc.lens.widening import find_widenings
 from agentc.options import ConversionOptions
 from agentc.permissions.changes import find_changes
-from agentc.permissions.resolve import ResolvedRules, with_mode_restrictions
+from agentc.permissions.modes import with_mode_restrictions
+from agentc.permissions.resolve import ResolvedRules
 from agentc.pipeline.convert import convert_document
 from agentc.secrets.scan import holds_secret, list_secrets
 from agentc.spans import Span
@@ -34,7 +35,7 @@ from agentc.syntax.comments import escape
 from agentc.syntax.comments import line as comment_of
 from agentc.vendors.registry import all_formats, get_format, writable_formats
 from tests.conftest import FEWER
-from tests.support.carried import drop_block, has_block, put_on_top, split_block
+from tests.support.carried import begins_list, drop_block, has_block, put_on_top, split_block
 from tests.support.pairs import list_pairs
 from tests.support.strategies import DOCUMENTS, agents, texts
 
@@ -563,8 +564,10 @@ def left_behind(done: agentc.Conversion) -> list[str]:
 
 
 def parse_with(format_name: str, text: str, carried: Carried) -> agentc.Document | None:
-    """The text with comment lines at the top of its head, or nothing where they do not stand alone
-    there."""
+    """The text with comment lines at the top of its head, or of a list's item behind its first
+    line, or nothing where they do not stand alone there."""
+    if get_format(format_name).within and not begins_list(text):
+        return None
     try:
         whole = put_on_top(text, carried)
         return agentc.parse(whole, format=format_name, path=path_in(format_name))

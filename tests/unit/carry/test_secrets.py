@@ -137,7 +137,27 @@ PLAIN = [
     "see https://example.com/a/b?page=2&keyword=x1#top", "the basic authentication of 2024", "https://user@example.com:8080/x",
     "a risk_assessment_matrix_2024 and desk-1234567890", "https://example.com:443/path@2", "Use the API-first approach",
     "Basic authentication/authorization implementation", "KEY: required", "password: see the vault", "author: someone-else-1234", "tokenizer: cl100k_base",
+    "the key_functions_and_entry_points", "1/2024: 3 of 5", "see key_1 and e2b_tests", "in 1/4 of 1200000000:00 runs",
 ]  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize(
+    ("beginning", "digits"),
+    [
+        ("key_", 64),
+        ("e2b_", 40),
+        ("1/1203456789012345:", 32),
+        ("2/1203456789012345/1209876543210987:", 32),
+    ],
+)
+def test_a_key_of_sixteen_letters_is_told_by_its_beginning_and_length(
+    beginning: str, digits: int, seed: int
+) -> None:
+    chance = random.Random(seed)
+    key = beginning + "".join(chance.choice("0123456789abcdef") for _ in range(digits))
+    assert key[-digits:] not in hide(f"Log in with `{key}`, then go on.")
+    assert hide(f"{beginning}{'a' * 12} is no key") == f"{beginning}{'a' * 12} is no key"
 
 
 @pytest.mark.parametrize("text", PLAIN)

@@ -32,7 +32,7 @@ UNNAMED = {
     "name": "no file is meant, and such an error is told without its code",
     "provider": "no file is meant, and such an error is told without its code",
     "read-only": "the command line refuses the word before, as click does",
-    "target": "the command line asks for --to or --template before",
+    "target": "no file is meant, and such an error is told without its code",
 }
 
 

@@ -24,8 +24,8 @@ from agentc.ir.value import Map, freeze
 from agentc.options import DEFAULTS, ConversionOptions
 from agentc.permissions.changes import find_changes
 from agentc.permissions.compare import compare
+from agentc.permissions.modes import with_mode_restrictions as stated_rules
 from agentc.permissions.resolve import ResolvedRules
-from agentc.permissions.resolve import with_mode_restrictions as stated_rules
 from agentc.pipeline.merge import merge_edits
 from agentc.syntax.yaml.writer import FRONTMATTER
 from agentc.vendors.registry import writable_formats
@@ -72,6 +72,10 @@ KEYS: dict[str, dict[str, list[Any]]] = {
         "model": ["gpt-6-sol", "gpt-5.4"],
         "model_reasoning_effort": ["high", "low"],
         "features": [{"shell_tool": False}],
+    },
+    "roo": {
+        "groups": [["read", "command"], ["read"], ["edit"]],
+        "whenToUse": ["for hulls", "for masts"],
     },
 }
 PLACES = {

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import agentc
-from agentc.lens.file_names import make_slug, make_slug_path
+from agentc.lens.file_names import make_ascii_slug, make_slug, make_slug_path
 from agentc.project.detect import detect
 from agentc.vendors.registry import all_formats, get_format
 from tests.support.strategies import NAMES
@@ -28,6 +28,9 @@ def test_a_name_never_leads_out_of_its_place(name: str) -> None:
     for place in PLACES:
         path = place.path_of(name)
         assert posixpath.normpath(path) == path
+        if place.file:
+            assert path == place.spots[0]
+            continue
         assert path.startswith(f"{place.folder}/")
         for part in path.removeprefix(f"{place.folder}/").split("/"):
             stem = part.removesuffix(place.suffix).removesuffix(place.ending)
@@ -161,3 +164,41 @@ def test_a_name_without_letters_gives_way_to_the_files(
     assert done.path == f"{folder}/{file}.md"
     back = agentc.convert(done.text, source=target, target="extended", path=done.path)
     assert agentc.parse(back.text, format="extended").agent.name == name
+
+
+@pytest.mark.parametrize(
+    ("name", "path", "named", "target"),
+    [
+        ("🚀", "agents/rocket.md", "rocket", "gemini"),
+        ("Письмо", "agents/pismo.md", "pismo", "gemini"),
+        ("Письмо 2", "agents/Zwei.md", "zwei", "gemini"),
+        ("Prüfer 2", "agents/p.md", "prufer-2", "gemini"),
+        ("Größe", "agents/g.md", "grosse", "gemini"),
+        ("Smørrebrød Łódź", "agents/s.md", "smorrebrod-lodz", "gemini"),
+        ("🚀", "agents/rocket.md", "rocket", "qwen"),
+        ("Письмо", "agents/pismo.md", "Письмо", "qwen"),
+        ("Письмо 2", "agents/pismo.md", "письмо-2", "qwen"),
+        ("model", "agents/m.md", "model-agent", "qwen"),
+    ],
+)
+def test_where_a_name_is_ascii_the_files_takes_its_place(
+    name: str, path: str, named: str, target: str
+) -> None:
+    text = f"---\nname: {name}\ndescription: d\nmode: subagent\n---\nIt reads code.\n"
+    done = agentc.convert(text, source="extended", target=target, path=path)
+    assert agentc.parse(done.text, format=target).agent.name == named
+    back = agentc.convert(done.text, source=target, target="extended", path=done.path)
+    assert agentc.parse(back.text, format="extended").agent.name == name
+
+
+@given(name=NAMES, other=NAMES, path=st.none() | st.text(max_size=8).map("x/{}.md".format))
+def test_a_name_of_ascii_is_safe_and_stays(name: str, other: str, path: str | None) -> None:
+    """Made once more it is the same, whatever the file is called then; and names that lose letters
+    do not become one."""
+    slug = make_ascii_slug(name, path or "")
+    assert slug.isascii()
+    assert slug == make_slug(slug) == make_ascii_slug(slug, "another.md")
+    letters = [unicodedata.normalize("NFKD", one) for one in (name, other)]
+    if path is None and name != other and not any(one.isascii() for one in letters):
+        lost = [any(not c.isascii() and c.isalnum() for c in one) for one in letters]
+        assert not all(lost) or slug != make_ascii_slug(other)

@@ -331,6 +331,12 @@ INDENTED = {
         "---\nname: one\ndescription: Use: it\n tools: Read\n---\n",
         '---\nname: one\ndescription: "Use: it"\ntools: Read\n---\n',
     ),
+    "below a map with the name of a field in it": (
+        "---\nname: one\ndescription: d\nhooks:\n  PreToolUse:\n    - hooks:\n        - type: command\n"
+        "          command: x\n    tools: Read\n---\n",
+        "---\nname: one\ndescription: d\nhooks:\n  PreToolUse:\n    - hooks:\n        - type: command\n"
+        "          command: x\ntools: Read\n---\n",
+    ),
     "a tab": ("---\nname: one\n\tdescription: d\n---\n", "---\nname: one\ndescription: d\n---\n"),
     "with an unknown one": (
         "---\nname: one\ndescription: d\n model: opus\n version: 1\n---\n",
@@ -512,3 +518,62 @@ def test_a_secret_in_a_comment_becomes_no_text(form: str, *, fixed: bool) -> Non
     if fixed:
         report = check_document(get_format(form), text, "x.md")
         assert report.repaired in (None, text)
+
+
+@pytest.mark.parametrize("form", ["extended-yaml", "yaml-agent"])
+@pytest.mark.parametrize("key", ["prompt", "instructions"])
+def test_a_prompt_that_yaml_takes_for_a_map_is_the_text_that_it_looks_like(
+    form: str, key: str
+) -> None:
+    text = f"name: x\ndescription: d\n{key}:\n  Do this: first\n    - with care\n\n  Then: that\n"
+    text = text.replace("    - with care\n", "  Steps:\n    - with care\n")
+    document = parse(get_format(form), text, "x.yaml")
+    assert document.agents[0].prompt == "Do this: first\nSteps:\n  - with care\n\nThen: that"
+    assert [note.code for note in document.notes] == ["looks-like-data"]
+    report = check_document(get_format(form), text, "x.yaml")
+    assert report.repaired is not None
+    again = parse(get_format(form), report.repaired, "x.yaml")
+    assert (again.agents[0].prompt, again.notes) == (document.agents[0].prompt, ())
+
+
+@pytest.mark.parametrize("form", ["extended-yaml", "yaml-agent"])
+@pytest.mark.parametrize("key", ["prompt", "systemPrompt"])
+def test_a_list_is_no_prompt(form: str, key: str) -> None:
+    with pytest.raises(agentc.AgentcError, match=f"`{key}` must be text") as refused:
+        parse(get_format(form), f"name: x\ndescription: d\n{key}:\n  - Do this\n", "x.yaml")
+    assert (refused.value.where.line, refused.value.where.column) == (4, 3)
+
+
+@pytest.mark.parametrize(
+    ("form", "line"),
+    [
+        ("claude", "disallowed-tools: Bash"),
+        ("claude", "allowedTools: Read"),
+        ("claude", "permission:\n    bash: deny"),
+        ("opencode", "permissions:\n    bash: deny"),
+        ("extended", "permissions:\n    shell: deny"),
+    ],
+)
+def test_a_misspelt_or_foreign_limit_that_is_indented_too_far_is_told(form: str, line: str) -> None:
+    text = f"---\nname: x\ndescription: d\n  {line}\n---\nBody.\n"
+    report = check_document(get_format(form), text, "x.md")
+    found = {one.code for one in report.diagnostics}
+    assert {"indented-key", "inert-restriction"} <= found
+    assert "not-yaml" not in found
+    again = check_document(get_format(form), report.repaired or "", "x.md")
+    assert "inert-restriction" in {one.code for one in again.diagnostics}
+
+
+@pytest.mark.parametrize(
+    "description",
+    [
+        "|\n  d\n  permissions: none of them",
+        "Use: this\n  Example: user says\n  permissions: ask first, then\n  go on",
+        "Use: this\n  tool: that",
+    ],
+)
+def test_words_for_limits_in_a_text_that_goes_on_are_text(description: str) -> None:
+    text = f"---\nname: x\ndescription: {description}\nmodel: haiku\n---\nBody.\n"
+    agent = parse(get_format("claude"), text, "x.md").agents[0]
+    assert (agent.description or "").split("\n")[-1].strip() in description
+    assert not agent.extra

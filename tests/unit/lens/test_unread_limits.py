@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+import agentc
 from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.linter.check import check_document
 from agentc.vendors.registry import get_format
@@ -49,3 +51,23 @@ def test_a_line_without_a_space_is_refused_with_the_space_in_its_hint() -> None:
 def test_a_deeper_line_is_to_be_put_at_the_margin() -> None:
     (found,) = find("  tools:Read", "model: a: b")[1]
     assert found.hint.startswith("put it at the margin if it is a field")
+
+
+def test_a_key_in_brackets_is_named_as_that() -> None:
+    text = "---\nname: x\ndescription: d\n[tools]: Bash\ntools: Read\n---\nBody.\n"
+    with pytest.raises(agentc.AgentcError) as refused:
+        agentc.parse(text, format="claude", path="x.md")
+    assert "key in brackets" in str(refused.value)
+
+
+def test_a_pattern_that_is_a_date_is_named_in_the_words_of_the_file() -> None:
+    text = "---\ndescription: d\npermission: {bash: {2020-01-01: deny}}\n---\nBody.\n"
+    with pytest.raises(agentc.AgentcError) as refused:
+        agentc.parse(text, format="opencode", path="x.md")
+    assert (refused.value.code, refused.value.where.line, refused.value.where.column) == (
+        "hidden-limit",
+        3,
+        21,
+    )
+    assert "[object" not in str(refused.value)
+    assert refused.value.hint == 'put it in quotes: `"2020-01-01"`'

@@ -22,7 +22,8 @@ from agentc.lens.field import Field
 from agentc.lens.format import Format
 from agentc.lens.parse import parse
 from agentc.options import ConversionOptions
-from agentc.permissions.resolve import ResolvedRules, with_mode_restrictions
+from agentc.permissions.modes import with_mode_restrictions
+from agentc.permissions.resolve import ResolvedRules
 from agentc.pipeline.convert import convert_document
 from agentc.syntax.source import Entry
 from agentc.vendors.registry import get_format

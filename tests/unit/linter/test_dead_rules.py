@@ -241,3 +241,38 @@ def test_the_command_finds_mends_and_tells(project: Project) -> None:
         '    "rm *": deny\n    "*": allow\n', '    "*": allow\n    "rm *": deny\n'
     )
     assert project.run("check").stdout == ""
+
+
+HEAD = "---\ndescription: d\npermission:\n"
+
+
+def test_one_rule_that_no_order_helps_keeps_no_other_from_its_place() -> None:
+    stated = '  edit:\n    "a/**": deny\n    "a/*": allow\n  bash:\n'
+    text = f'{HEAD}{stated}    "rm *": deny\n    "*": allow\n---\nBody.\n'
+    report = check_document(get_format("opencode"), text, "a.md")
+    alike, movable = (one for one in report.diagnostics if one.code == "dead-rule")
+    assert "means the same" in alike.message
+    assert alike.hint.startswith("delete one of the two")
+    assert not alike.fixable
+    assert movable.fixable
+    assert report.reordered == f'{HEAD}{stated}    "*": allow\n    "rm *": deny\n---\nBody.\n'
+
+
+@pytest.mark.parametrize(
+    ("stated", "repaired"),
+    [
+        ('  bash:\n    "npm test": allow\n    "npm *": deny\n    "npm test": allow', False),
+        ('  bash:\n    "npm test": deny\n    "npm *": allow\n    "npm test": deny', False),
+        ('  bash: allow\n  "*": deny\n  bash: allow', False),
+        ("  bash: allow\n  edit: deny\n  bash: allow", True),
+        ('  bash:\n    "a": deny\n    "*": deny\n    "a": deny', True),
+    ],
+)
+def test_of_equal_rules_none_goes_where_one_between_decides_otherwise(
+    stated: str, *, repaired: bool
+) -> None:
+    report = check_document(get_format("opencode"), f"{HEAD}{stated}\n---\nBody.\n", "a.md")
+    (found,) = (one for one in report.diagnostics if one.code == "duplicate-key")
+    assert found.fixable is repaired
+    assert (report.repaired is not None) is repaired
+    assert ("decides otherwise" in found.message) is not repaired

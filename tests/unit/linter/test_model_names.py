@@ -189,3 +189,61 @@ def test_check_knows_what_claude_code_takes(model: str, found: bool) -> None:
         for one in check_document(get_format("claude"), text, ".claude/agents/x.md").diagnostics
     }
     assert ("unknown-model" in codes) == found, codes
+
+
+@pytest.mark.parametrize(
+    ("model", "target", "why"),
+    [
+        ("openrouter/anthropic/claude-sonnet-5", "claude", "`openrouter` is no provider that"),
+        ("bedrock/us.anthropic.claude-sonnet-5-v1:0", "claude", "`bedrock` is no provider that"),
+        ("anthropic/claude-sonnet-9", "claude", "Claude Code's own list of"),
+        ("anthropic/claude-sonnet-5", "copilot", "`anthropic` is no provider that Copilot"),
+        ("mystery-1", "copilot", "Copilot is not known to have a model of that name"),
+        ("mystery-1", "codex", "Codex's own list of"),
+        ("gpt-6-sol", "opencode", "it names no provider, and OpenCode needs one"),
+        ("claude-sonnet-9", "opencode", "OpenCode's own list of"),
+        ("arn:aws:bedrock:x", "opencode", "OpenCode would take `arn:...` for a provider"),
+        ("arn:aws:bedrock:x", "codex", "it is a model of an account at Amazon's service"),
+    ],
+)
+def test_a_model_that_is_left_out_says_why(model: str, target: str, why: str) -> None:
+    (loss,) = [
+        loss for loss in converted(model, "extended", target).losses if loss.field == "model"
+    ]
+    assert (loss.outcome, loss.reason.startswith(why)) == (Outcome.DROPPED, True), loss.reason
+
+
+@given(model=st.text("ab[]1m '$`\\/-", min_size=1, max_size=8))
+@FEWER
+def test_what_names_a_model_for_a_shell_can_be_typed(model: str) -> None:
+    import shlex
+
+    from agentc.vendors.models import judge_for_claude
+
+    reason = judge_for_claude(model, None, DEFAULTS).reason
+    option = reason[reason.index("--model ") :].removesuffix(" says its name there")
+    assert shlex.split(option) == ["--model", f"{model}=NAME"]
+
+
+def test_claude_codes_own_mark_stays_there() -> None:
+    assert there("anthropic/claude-opus-4-5[1m]", "extended", "claude") == "claude-opus-4-5[1m]"
+    assert there("anthropic/claude-opus-4-5[2m]", "extended", "claude") == "claude-opus-4-5"
+    assert there("claude-opus-4-5[1m]", "extended", "claude") == "claude-opus-4-5[1m]"
+
+
+@pytest.mark.parametrize(
+    ("model", "meant"),
+    [("claude-sonnet-5-5", "claude-sonnet-5"), ("claude-haiku-9", "claude-haiku-4-5"), ("xx", "")],
+)
+def test_the_newest_of_a_line_is_meant(model: str, meant: str) -> None:
+    from agentc.vendors.opencode.model_list import find_nearest
+
+    assert find_nearest(f"anthropic/{model}") == (meant and f"anthropic/{meant}")
+
+
+@pytest.mark.parametrize("target", ["copilot", "cursor"])
+def test_a_client_without_a_list_is_told_of_once(target: str) -> None:
+    codes = [note.code for note in converted("claude-opus-5-5", "claude", target).notes]
+    assert codes.count("models-unseen") == 1
+    codes = [note.code for note in converted("inherit", "claude", target).notes]
+    assert "models-unseen" not in codes

@@ -6,6 +6,7 @@ one (`test_mending.py`, `unit/syntax/`).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from pathlib import Path
 
@@ -170,3 +171,27 @@ def test_a_repair_in_part_says_what_it_did_and_what_it_left(tmp_path: Path) -> N
     assert "x.md: repaired\n" in done.stderr
     assert 'x.md:2:15: repaired[not-yaml]: "description" contains' in done.stderr
     assert "x.md:3:1: error[repair]: `tools` cannot be repaired by itself" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("fields", "codes"),
+    [
+        ("description: d\n  tools: Read", ["indented-key"]),
+        ("description: d\ntools:\n\t- Read\n\t- Grep", ["tab"]),
+        ("description: d\ntools: Read, Bash (git:*)", ["scope-apart"]),
+        ("description: this has #3\nname: x", ["duplicate-key", "cut-text"]),
+    ],
+)
+def test_each_repair_is_told(tmp_path: Path, fields: str, codes: list[str]) -> None:
+    project = Project(tmp_path)
+    project.put("x.md", f"---\nname: x\n{fields}\n---\nBody.\n")
+    done = project.run("check", "x.md", "--from", "claude", "--fix")
+    told = re.findall(r"^x\.md:\d+:\d+: repaired\[([\w-]+)\]: ", done.stderr, re.MULTILINE)
+    assert sorted(told) == sorted(codes)
+
+
+def test_a_file_that_its_client_skipped_is_told_to_be_an_agent_now(tmp_path: Path) -> None:
+    project = Project(tmp_path)
+    project.put("x.md", "---\nname: x\ndescription: d\n  tools: Read\n---\nBody.\n")
+    done = project.run("check", "x.md", "--from", "claude", "--fix")
+    assert 'x.md: its client has the agent "x" now\n' in done.stderr

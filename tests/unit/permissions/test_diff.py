@@ -32,7 +32,8 @@ from agentc.ir.permission import (
 from agentc.ir.value import Map, Spelled
 from agentc.permissions.changes import Change
 from agentc.permissions.compare import Comparison, Difference, Switch, compare
-from agentc.permissions.resolve import ARGUMENTLESS, REFUSED_IN_PART, with_mode_restrictions
+from agentc.permissions.modes import REFUSED_IN_PART, with_mode_restrictions
+from agentc.permissions.resolve import ARGUMENTLESS
 from agentc.permissions.table import ORDER, Start
 from agentc.report.comparison import render_lines, to_data
 from tests.conftest import FIXTURES
@@ -144,9 +145,10 @@ def test_what_differs_can_be_told(pair: tuple[Agent, Agent]) -> None:
     told = list(render_lines(found))
     assert all(line.isprintable() for line in told)
     assert (told == ["no differences"]) == found.same
-    assert sum(not line.startswith(" ") for line in told) == max(
-        1, sum(map(bool, (found.may_also, found.may_no_longer, found.otherwise, found.fields)))
-    )
+    sections = (found.may_also, found.may_no_longer, found.otherwise, found.fields)
+    assert sum(not line.startswith(" ") for line in told) == 1 + sum(map(bool, sections))
+    for word, listed in zip(("more", "less", "otherwise"), sections, strict=False):
+        assert (f"{word} ({len(listed)})" in told[0]) == bool(listed)
     json.dumps(to_data(found))
 
 
@@ -156,6 +158,7 @@ def test_each_change_stands_on_its_side() -> None:
         agent(CLOSED, Rule(SHELL, STOCK), Rule(Tool(Cap.WEB_FETCH), ASK)),
     )
     assert list(render_lines(found)) == [
+        "B may do more (1), less (1), otherwise (1)",
         "B may also:",
         "  fetch web pages: no -> after asking",
         "B may no longer:",
@@ -168,6 +171,7 @@ def test_each_change_stands_on_its_side() -> None:
 def test_a_capability_that_is_only_for_some_has_an_example() -> None:
     found = compare(agent(CLOSED), agent(CLOSED, Rule(SHELL, ALLOW, "git push *")))
     assert list(render_lines(found)) == [
+        "B may do more (1)",
         "B may also:",
         '  run commands: no -> yes, without asking (for example: "git push")',
     ]
@@ -213,7 +217,7 @@ def test_what_starts_processes_is_a_power() -> None:
     found = compare(
         agent(), agent(hooks=hook, mcp_servers=(Map({"clock": Map({"command": "clock"})}), "named"))
     )
-    assert list(render_lines(found))[:2] == [
+    assert list(render_lines(found))[1:3] == [
         "B may also:",
         "  start processes (hook Stop, server clock)",
     ]
@@ -286,7 +290,7 @@ def test_a_mode_that_asks_less_is_a_power(
 )
 def test_a_field_in_words(old: dict[str, Any], new: dict[str, Any], told: list[str]) -> None:
     found = compare(agent(**old), agent(**new))
-    assert list(render_lines(found)) == ["Fields that differ:", *(f"  {line}" for line in told)]
+    assert list(render_lines(found))[1:] == ["Fields that differ:", *(f"  {line}" for line in told)]
 
 
 CONVERTED = sorted(path for path in (FIXTURES / "claude").glob("*.md"))
@@ -317,7 +321,7 @@ def test_the_command(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert (
         done.stdout
-        == "B decides otherwise:\n  run commands: as its client decides -> after asking\n"
+        == "B may do otherwise (1)\nB decides otherwise:\n  run commands: as its client decides -> after asking\n"
     )
     told = json.loads(project.run("diff", one, other, "--json").stdout)
     change = {

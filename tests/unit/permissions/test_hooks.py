@@ -24,7 +24,8 @@ from agentc.ir.value import Map, freeze
 from agentc.options import DEFAULTS, ConversionOptions
 from agentc.permissions.changes import find_changes
 from agentc.permissions.guards import apply_guards, list_guarded_tools
-from agentc.permissions.resolve import ResolvedRules, with_mode_restrictions
+from agentc.permissions.modes import with_mode_restrictions
+from agentc.permissions.resolve import ResolvedRules
 from agentc.pipeline.merge import merge_edits
 from agentc.pipeline.template import convert_with_template
 from agentc.syntax.source import make_entry
@@ -273,7 +274,8 @@ def test_json_and_page(project: Project) -> None:
 def test_the_table_says_where_a_hook_decides(project: Project) -> None:
     project.put("x.md", claude("Bash", "Read, Bash"))
     done = project.run("show", "--permissions", "x.md", "--from", "claude")
-    assert done.stdout.splitlines()[:2] == [
+    assert done.stdout.splitlines()[:3] == [
+        "limited to: read files; run commands (if a hook lets it); starts processes",
         "read files        as its client decides",
         "run commands      if a hook lets it",
     ]

@@ -21,16 +21,12 @@ from agentc.ir.value import Map
 from agentc.permissions.changes import Change
 from agentc.permissions.compare import compare
 from agentc.permissions.globs import decide_argument, matches
-from agentc.permissions.resolve import (
-    ARGUMENTLESS,
-    REFUSED_IN_PART,
-    ResolvedRules,
-    with_mode_restrictions,
-)
+from agentc.permissions.modes import REFUSED_IN_PART, with_mode_restrictions
+from agentc.permissions.resolve import ARGUMENTLESS, ResolvedRules
 from agentc.permissions.table import ORDER, Row, list_tools, make_table
 from agentc.permissions.tool_coverage import covers
 from agentc.permissions.wording import CAPABILITIES
-from agentc.report.permissions import DECISIONS, render_lines, to_data
+from agentc.report.permissions import DECISIONS, describe_tool, render_lines, to_data
 from tests.conftest import FIXTURES
 from tests.support.models.probes import PROBES
 from tests.support.projects import Project
@@ -102,6 +98,7 @@ def test_a_restricted_agent_shows_what_it_may_do() -> None:
         Rule(Tool(Cap.WEB_FETCH), ALLOW),
     ]
     assert shown(CLOSED, *rules) == [
+        "limited to: read files; run commands (after asking); fetch web pages",
         "read files        as its client decides",
         "run commands      after asking",
         "fetch web pages   yes, without asking",
@@ -110,17 +107,34 @@ def test_a_restricted_agent_shows_what_it_may_do() -> None:
     ]
 
 
+@given(permissions())
+def test_the_first_line_says_what_the_rows_say(permission: Permission) -> None:
+    table = make_table(Agent("x", permission=permission))
+    first, *rows = render_lines([table])
+    if not table.limited:
+        return
+    if first == "no tool is open":
+        assert all(" no" in line for line in rows if not line.startswith((" ", "session")))
+    named = [describe_tool(row.tool) for row in table.rows if row.tool != ANY]
+    closed = first.startswith(("limited to: ", "no tool is open"))
+    decided = {describe_tool(row.tool): row for row in table.rows}
+    for label in named:
+        words = DECISIONS[decided[label].ruling[0][1]]
+        if closed and (len(decided[label].ruling) > 1 or words != DECISIONS[DENY]):
+            assert label in first
+
+
 def test_patterns_stand_below_their_tool_in_their_order() -> None:
     shell = Tool(Cap.SHELL)
     rules = [Rule(shell, ASK), Rule(shell, ALLOW, "git *"), Rule(shell, DENY, "git push *")]
-    assert shown(CLOSED, *rules)[:4] == [
+    assert shown(CLOSED, *rules)[1:5] == [
         "run commands      by pattern, and the last one that matches counts:",
         "    *: after asking",
         "    git *: yes, without asking",
         "    git push *: no",
     ]
     assert "    *: as its client decides" in shown(rules[2])  # said, where no rule says it
-    assert shown(*rules, Rule(shell, DENY))[0] == "run commands      no"
+    assert shown(*rules, Rule(shell, DENY))[1] == "run commands      no"
 
 
 @pytest.mark.parametrize(
@@ -194,7 +208,7 @@ def test_what_a_mode_refuses_in_part_is_never_the_same_without_it(
     assert Change(tool, decision, Decision.DENY) in compare(without, with_mode).may_no_longer
     assert compare(with_mode, with_mode).same
     (row,) = (row for row in make_table(with_mode).rows if row.tool == tool)
-    assert row.in_part
+    assert row.refused_in_part
 
 
 def of_fixture(name: str, form: str) -> list[str]:
@@ -204,14 +218,17 @@ def of_fixture(name: str, form: str) -> list[str]:
 
 
 def test_the_projects_fixtures() -> None:
-    assert of_fixture("claude/mcp-tools.md", "claude") == [
+    assert of_fixture("claude/mcp-tools.md", "claude")[1:] == [
         "read files             as its client decides",
         "MCP tool tides/lookup  as its client decides",
         "MCP server tickets     as its client decides",
         "every other tool       no",
         "start processes        no",
     ]
-    assert of_fixture("opencode/permission-deny-all.md", "opencode")[0] == "every other tool  no"
+    assert of_fixture("opencode/permission-deny-all.md", "opencode")[:2] == [
+        "no tool is open",
+        "every other tool  no",
+    ]
     several = of_fixture("opencode-json/several.jsonc", "opencode-json")
     assert [line for line in several if line.endswith(":") and "by pattern" not in line] == [
         "crew-rota:",
@@ -225,7 +242,7 @@ def test_the_command(tmp_path: Path) -> None:
     done = project.run("show", "--permissions", "a.md", "--from", "claude")
     assert (done.returncode, done.stdout.splitlines()[0]) == (
         0,
-        "read files        as its client decides",
+        "limited to: read files; run commands (by pattern)",
     )
     (told,) = json.loads(
         project.run("show", "--permissions", "--json", "a.md", "--from", "claude").stdout

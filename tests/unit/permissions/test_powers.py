@@ -57,6 +57,13 @@ def test_no_short_list_of_rules_comes_out_wider(target: str, figure: Callable[[s
     )
 
 
+@pytest.mark.parametrize("tool", ["edit", "create"])
+def test_a_grant_of_one_beside_what_nobody_limits_closes_nothing(tool: str) -> None:
+    text = f"name: a\ndescription: d\npermission: [{{allow: {tool}}}]\nprompt: b\n"
+    done = agentc.convert(text, source="extended-yaml", target="opencode", path="a.yaml")
+    assert read_target("opencode", done.text).decide("edit", "a.md") != "deny"
+
+
 @pytest.mark.parametrize("let_go", [("edit",), ("create",), ("read",), ("edit", "create")])
 def test_what_is_let_go_opens_nothing_else(let_go: tuple[str, ...]) -> None:
     """With limits of one capability let go, another one that the same tool has stays limited."""

@@ -24,7 +24,8 @@ from agentc.lens.parse import parse
 from agentc.options import DEFAULTS, ConversionOptions
 from agentc.permissions.changes import find_changes
 from agentc.permissions.decision_lists import is_ruling_at_most
-from agentc.permissions.resolve import ResolvedRules, with_mode_restrictions
+from agentc.permissions.modes import with_mode_restrictions
+from agentc.permissions.resolve import ResolvedRules
 from agentc.pipeline.merge import merge_edits
 from agentc.pipeline.merge_permissions import merge_rule_changes
 from agentc.pipeline.verify import verify_output

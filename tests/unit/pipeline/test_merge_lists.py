@@ -22,7 +22,8 @@ from agentc.ir.permission import ANY, Cap, Decision, Tool, at_most
 from agentc.ir.value import Map, freeze, thaw
 from agentc.options import DEFAULTS, ConversionOptions
 from agentc.permissions.changes import find_changes
-from agentc.permissions.resolve import ResolvedRules, with_mode_restrictions
+from agentc.permissions.modes import with_mode_restrictions
+from agentc.permissions.resolve import ResolvedRules
 from agentc.pipeline.merge import merge_edits
 from agentc.syntax.source import make_entry
 from agentc.tool_lists.items import split_items

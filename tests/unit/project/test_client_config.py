@@ -17,6 +17,9 @@ import pytest
 import yaml
 
 import agentc
+from agentc.lens.client_config import Base, ConfigLocation
+from agentc.project.config_places import ConfigPlaces
+from agentc.vendors.claude.locations import CONFIGURATION
 from tests.conftest import ROOT
 from tests.support.carried import edit_fields
 
@@ -100,6 +103,76 @@ def test_settings_of_claude_code_stay_behind_with_a_word(place: Place) -> None:
     assert pasted["webfetch"] == "deny"
     assert pasted["bash"] == {"curl *": "deny"}
     assert "--respect-config" in done.stderr
+
+
+def hook(matcher: str, *commands: str, event: str = "PreToolUse") -> dict[str, object]:
+    """Settings with one hook."""
+    run = [{"type": "command", "command": command} for command in commands]
+    return {"hooks": {event: [{"matcher": matcher, "hooks": run}]}}
+
+
+def test_a_guarding_hook_of_settings_stays_behind_with_the_lines_that_stand_in_for_it(
+    place: Place,
+) -> None:
+    """Obeyed, they end the warning."""
+    place.write("repo/.claude/settings.json", hook("Bash", "./guard"))
+    place.write("repo/.claude/agents/keeper.md", LISTED.format(tools="Read, Bash"))
+    told = place.run("--to", "opencode")
+    assert "Claude Code (.claude/settings.json), for 1 agent: the hook PreToolUse(Bash)" in (
+        told.stderr
+    )
+    (line,) = (line for line in told.stderr.splitlines() if line.strip().startswith("{"))
+    assert json.loads(line) == {"permission": {"bash": "ask"}}
+    place.write("repo/opencode.json", json.loads(line))
+    done = place.run("--to", "opencode", "--respect-config", "--force")
+    assert LEFT not in done.stderr
+    stated = head(place.root / "repo/.opencode/agents/keeper.md")["permission"]
+    assert isinstance(stated, dict)
+    assert stated["bash"] == "ask"
+
+
+@pytest.mark.parametrize("event", ["PreToolUse", "PermissionRequest"])
+def test_a_guarding_hook_of_settings_is_folded_in_as_one_of_the_agents_own(
+    place: Place, event: str
+) -> None:
+    place.write("repo/.claude/settings.json", hook("Bash", "./guard", event=event))
+    place.write("repo/.claude/agents/keeper.md", LISTED.format(tools="Read, Bash"))
+    done = place.run("--to", "opencode", "--fold-config", "--on-loss", "fail")
+    assert (done.returncode, LEFT in done.stderr) == (0, False), done.stderr
+    stated = head(place.root / "repo/.opencode/agents/keeper.md")["permission"]
+    assert isinstance(stated, dict)
+    assert stated["bash"] == "ask"
+    place.run("--to", "gemini", "--fold-config")
+    assert head(place.root / "repo/.gemini/agents/keeper.md")["tools"] == ["read_file"]
+
+
+def test_what_hooks_of_settings_refuse_is_let_go_where_the_user_says_so(place: Place) -> None:
+    place.write("repo/.claude/settings.json", hook("Bash", "./guard"))
+    place.write("repo/.claude/agents/keeper.md", LISTED.format(tools="Read, Bash"))
+    done = place.run("--to", "opencode", "--fold-config", "--allow-widening", "hooks")
+    assert "--allow-widening lets go: the hook PreToolUse(Bash)" in done.stderr
+    stated = head(place.root / "repo/.opencode/agents/keeper.md")["permission"]
+    assert isinstance(stated, dict)
+    assert stated["bash"] == "allow"
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        hook("Bash"),  # it starts nothing
+        hook("Bash", "./log", event="PostToolUse"),
+        hook("WebFetch", "./guard"),  # which is not granted
+        {**hook("Bash", "./guard"), "disableAllHooks": True},
+    ],
+)
+def test_a_hook_of_settings_that_takes_nothing_is_no_limit(
+    place: Place, settings: dict[str, object]
+) -> None:
+    place.write("repo/.claude/settings.json", settings)
+    place.write("repo/.claude/agents/keeper.md", LISTED.format(tools="Read, Bash"))
+    assert LEFT not in place.run("--to", "opencode").stderr
+    done = place.run("--to", "opencode", "--fold-config", "--check")
+    assert done.returncode == 0, done.stderr
 
 
 @pytest.mark.parametrize("kept", [("WebFetch",), ("Bash(curl *)",), ("WebFetch", "Bash(curl *)")])
@@ -244,11 +317,12 @@ def test_every_place_of_opencode_counts_on_both_sides(place: Place, path: str, s
     assert permission["bash"] == "deny", done.stderr
 
 
-def test_the_folder_for_configurations_can_be_another(place: Place) -> None:
+@pytest.mark.parametrize("stated", ["{root}/xdg", "../xdg"])
+def test_the_folder_for_configurations_can_be_another(place: Place, stated: str) -> None:
     place.write("xdg/opencode/opencode.json", {"permission": {"bash": "deny"}})
     place.write("home/.config/opencode/opencode.json", {"permission": {"webfetch": "deny"}})
     place.write("repo/.opencode/agents/keeper.md", KEEPER)
-    place.run("--to", "claude", "--fold-config", XDG_CONFIG_HOME=str(place.root / "xdg"))
+    place.run("--to", "claude", "--fold-config", XDG_CONFIG_HOME=stated.format(root=place.root))
     assert head(place.root / "repo/.claude/agents/keeper.md")["disallowedTools"] == "Bash"
 
 
@@ -457,3 +531,85 @@ def test_the_lines_for_claudes_settings_say_servers_and_whole_questions(place: P
     (line,) = (line for line in done.stderr.splitlines() if '{"permissions"' in line)
     limits = json.loads(line)["permissions"]
     assert (limits["ask"], "mcp__gh" in limits["deny"]) == (["Read", "Bash(rm *)"], True)
+
+
+OPEN = KEEPER.replace("subagent\n", "subagent\npermission:\n  bash: allow\n")
+
+
+@pytest.mark.parametrize(
+    ("variable", "stated"),
+    [
+        ("OPENCODE_PERMISSION", {"webfetch": "deny"}),
+        ("OPENCODE_CONFIG_CONTENT", {"permission": {"webfetch": "deny"}}),
+    ],
+)
+def test_a_configuration_in_the_environment_counts_like_a_file(
+    place: Place, variable: str, stated: dict[str, object]
+) -> None:
+    place.write("repo/.opencode/agents/keeper.md", OPEN)
+    text = {variable: json.dumps(stated)}
+    told = place.run("--to", "claude", "--dry-run", **text)
+    assert f"OpenCode (${variable}), for 1 agent: webfetch: deny" in told.stderr
+    place.run("--to", "claude", "--fold-config", **text)
+    assert head(place.root / "repo/.claude/agents/keeper.md")["disallowedTools"] == "WebFetch"
+
+
+def test_a_grant_lifts_no_denial_in_the_environment(place: Place) -> None:
+    place.write("repo/.claude/agents/keeper.md", LISTED.format(tools="Read, Bash"))
+    text = {"OPENCODE_PERMISSION": json.dumps({"bash": "deny"})}
+    done = place.run("--to", "opencode", "--respect-config", **text)
+    assert "PERM-CONFIG-KEPT" in done.stderr
+    stated = head(place.root / "repo/.opencode/agents/keeper.md")["permission"]
+    assert isinstance(stated, dict)
+    assert stated.get("bash", "deny") == "deny"
+
+
+@pytest.mark.parametrize("text", ["{bash: deny}", '{"bash": "deny",}', '"deny"', '["deny"]'])
+def test_what_the_client_passes_over_in_the_environment_is_told(place: Place, text: str) -> None:
+    place.write("repo/.opencode/agents/keeper.md", OPEN)
+    done = place.run("--to", "claude", OPENCODE_PERMISSION=text)
+    assert done.returncode == 0
+    assert "warning[PERM-CONFIG-UNREAD]: $OPENCODE_PERMISSION: " in done.stderr
+
+
+def test_a_configuration_in_the_environment_that_cannot_be_read_is_an_error(place: Place) -> None:
+    place.write("repo/.opencode/agents/keeper.md", OPEN)
+    done = place.run("--to", "claude", OPENCODE_CONFIG_CONTENT='{"permission"')
+    assert done.returncode == 2
+    assert "$OPENCODE_CONFIG_CONTENT:1:14: error[config]: " in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("variable", "counts"),
+    [
+        ("OPENCODE_CONFIG_DIR", True),
+        ("OPENCODE_TEST_MANAGED_CONFIG_DIR", True),
+        ("OPENCODE_CONFIG_CONTENT", True),
+        ("OPENCODE_CONFIG", False),
+    ],
+)
+def test_what_is_merged_after_an_agents_file_wins_over_it(
+    place: Place, variable: str, *, counts: bool
+) -> None:
+    """As `opencode debug agent` shows of 1.18.33."""
+    place.write("repo/.opencode/agents/keeper.md", OPEN)
+    stated = {"agent": {"keeper": {"permission": {"bash": "deny"}}}}
+    file = place.write("stated/opencode.json", stated)
+    holds = {"OPENCODE_CONFIG_CONTENT": json.dumps(stated), "OPENCODE_CONFIG": str(file)}
+    place.run("--to", "claude", **{variable: holds.get(variable, str(file.parent))})
+    written = head(place.root / "repo/.claude/agents/keeper.md")
+    assert ("disallowedTools" in written) is counts
+
+
+def test_an_administrators_settings_stand_in_several_files(
+    tmp_path: Path,
+) -> None:
+    """Hidden files, and those with another ending, are none of them (client 2.1.332)."""
+    for name in ("managed-settings.json", "b.json", "a.json", ".c.json", "d.txt"):
+        path = tmp_path / ("" if name.startswith("managed") else "managed-settings.d") / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("{}")
+    files = next(where.files for where in CONFIGURATION if where.base is Base.SYSTEM)
+    location = ConfigLocation(Base.SYSTEM, files, str(tmp_path))
+    found = ConfigPlaces().list_existing((location,), None)
+    assert [path.name for path in found] == ["managed-settings.json", "a.json", "b.json"]

@@ -56,9 +56,9 @@ def test_an_output_follows_its_source_without_a_word(alone: Project, target: str
     assert alone.run(*words, "--check").returncode == 0
     change(alone, HOME, "Reads code", "Reads all code")
     done = alone.run(*words)
-    assert (done.returncode, done.stderr.startswith("1 updated")) == (0, True), done.stderr
+    assert (done.returncode, done.stderr.startswith("1 agent updated")) == (0, True), done.stderr
     assert "Reads all code" in alone.read(TARGETS[target])
-    assert alone.run(*words).stderr.startswith("1 unchanged")
+    assert alone.run(*words).stderr.startswith("1 agent unchanged")
 
 
 @pytest.mark.parametrize("target", TARGETS)
@@ -70,7 +70,7 @@ def test_an_edited_output_stays_until_it_is_taken_home(alone: Project, target: s
     done = alone.run(*words)
     assert (done.returncode, alone.read(there)) == (1, edited)
     assert f"{there}: edited: it was edited by hand; " in done.stderr
-    assert "1 kept, edited by hand" in done.stderr
+    assert "1 edited by hand" in done.stderr
     told = re.search(r"`agentc (convert \S+ --into \S+)`", done.stderr)
     assert told is not None
     home = alone.run(*told[1].split(), "--unenforced", "write")
@@ -80,7 +80,7 @@ def test_an_edited_output_stays_until_it_is_taken_home(alone: Project, target: s
     before = alone.read(there)
     again = alone.run(*words)
     assert (again.returncode, alone.read(there)) == (0, before)
-    assert "1 unchanged" in again.stderr
+    assert "1 agent unchanged" in again.stderr
 
 
 def test_each_reason_to_keep_a_file_has_its_own_word(alone: Project) -> None:
@@ -110,10 +110,7 @@ def test_each_reason_to_keep_a_file_has_its_own_word(alone: Project) -> None:
     ) in text
     assert ".opencode/agents/foreign.md: foreign: another file is there" in text
     summary = text.splitlines()[-1]
-    assert (
-        "2 unchanged, 1 kept, edited by hand, 1 kept, of another source, 1 kept, not agentc's"
-        in summary
-    )
+    assert "; 3 not written: 1 edited by hand, 1 of another source, 1 not agentc's" in summary
     assert alone.run("convert", "--to", "opencode", "--force").returncode == 0
     assert alone.run("convert", "--to", "opencode", "--check").returncode == 0
 
@@ -121,7 +118,7 @@ def test_each_reason_to_keep_a_file_has_its_own_word(alone: Project) -> None:
 def test_other_options_make_no_edit(alone: Project) -> None:
     alone.run("convert", "--to", "opencode")
     done = alone.run("convert", "--to", "opencode", "--grants", "ask", "--provider", "acme")
-    assert (done.returncode, "1 updated" in done.stderr) == (0, True)
+    assert (done.returncode, "1 agent updated" in done.stderr) == (0, True)
     assert "acme/" in alone.read(THERE)
 
 
@@ -227,3 +224,35 @@ def test_a_source_is_named_by_its_place_in_the_project(
 ) -> None:
     there, below = (None if path is None else Path(path) for path in (target, root))
     assert name_source(Path(source), there, below, Path("/p")) == named
+
+
+EDITS = {
+    "a field": "temperature: 0.3",
+    "a flag": "hidden: true",
+    "a colour": "color: accent",
+    "a key of its own": "reasoningSummary: auto",
+}
+
+
+@pytest.mark.parametrize("header", [(), ("--no-header",)], ids=["header", "no header"])
+@pytest.mark.parametrize("edit", EDITS)
+def test_what_the_original_cannot_hold_is_an_edit_and_not_out_of_date(
+    alone: Project, edit: str, header: tuple[str, ...]
+) -> None:
+    """Once it went home as far as it could, no way leads there again."""
+    alone.run("convert", "--to", "opencode", *header)
+    change(alone, THERE, "mode: subagent", f"mode: subagent\n{EDITS[edit]}")
+    done = alone.run("convert", "--to", "opencode", "--check", *header)
+    assert (done.returncode, f"--into {HOME}` takes the edit home" in done.stderr) == (1, True)
+    assert alone.run("convert", THERE, "--into", HOME).returncode == 0
+    for _ in range(2):
+        done = alone.run("convert", "--to", "opencode", "--check", *header)
+        assert done.returncode == 1
+        assert (
+            f"{THERE}: edited: it was edited by hand, and its original cannot hold" in done.stderr
+        )
+        assert "out of date" not in done.stderr
+        assert "--into" not in done.stderr
+    change(alone, HOME, "Reads code", "Reads all code")
+    done = alone.run("convert", "--to", "opencode", "--check", *header)
+    assert "cannot hold what is left" not in done.stderr

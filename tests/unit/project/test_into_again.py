@@ -97,7 +97,7 @@ def test_comments_of_ones_own_stay_in_the_converted_file(project: Project) -> No
     assert "description: f\n" in project.read(HOME)
 
     again = project.run("convert", HOME, "--to", "opencode", "-o", ".", "--check")
-    assert (again.returncode, again.stderr) == (0, "1 up to date\n")
+    assert (again.returncode, again.stderr) == (0, f"1 agent up to date in {THERE}\n")
 
 
 def test_a_word_that_the_original_has_another_for_is_settled(project: Project) -> None:
@@ -114,7 +114,7 @@ def test_a_word_that_the_original_has_another_for_is_settled(project: Project) -
     assert f"`model` is {found[1]} there now" in done.stderr
     again = project.run("convert", THERE, "--to", "claude", "-o", ".", "--check")
     assert again.returncode == 0
-    assert "1 up to date" in again.stderr
+    assert "1 agent up to date" in again.stderr
 
 
 def test_a_converted_file_that_cannot_be_renewed_is_told(project: Project) -> None:
@@ -308,7 +308,7 @@ def test_what_cannot_go_back_is_told_once(project: Project, old: str, new: str) 
     home, there = project.read(HOME), project.read(THERE)
     assert new in there
     second = project.run("convert", THERE, "--into", HOME)
-    assert (second.returncode, second.stderr) == (0, "1 unchanged\n")
+    assert (second.returncode, second.stderr) == (0, f"1 agent unchanged in {HOME}\n")
     assert (project.read(HOME), project.read(THERE)) == (home, there)
     project.put(THERE, there.replace("  webfetch: allow\n", "  webfetch: deny\n"))
     third = project.run("convert", THERE, "--into", HOME)
@@ -474,7 +474,7 @@ def test_the_folder_before_a_name_tells_twins_apart(
         if plugin:
             made.put(f"plugins/{name}/.claude-plugin/plugin.json", "{}")
     done = made.run("convert", ".", "--to", "opencode", "-o", "out", "--prefix-folder")
-    assert (done.returncode, "2 created" in done.stderr) == (0, True), done.stderr
+    assert (done.returncode, "2 agents written" in done.stderr) == (0, True), done.stderr
     there = "out/.opencode/agents/sow-hand.md"
     if changed:  # only one of both originals is still as it was
         made.put(homes["sow"], TWIN.replace(changed, changed.replace(".", " much.")))
@@ -573,4 +573,4 @@ def test_an_edit_that_is_in_all_three_files_is_no_conflict(
         done = project.run("convert", originals[number], "--to", target, "-o", ".")
         assert done.returncode == 0, done.stderr
         again = project.run("convert", originals[number], "--to", target, "-o", ".")
-        assert "1 unchanged" in again.stderr, again.stderr
+        assert "1 agent unchanged" in again.stderr, again.stderr

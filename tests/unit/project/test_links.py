@@ -7,6 +7,7 @@ that appear while a run writes (`test_writing.py`).
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -116,7 +117,8 @@ def test_agents_that_are_read_from_outside_are_told_once(tmp_path: Path, at: str
     link(made, at, str(tmp_path / "outside"))
     for name in ("one", "two"):
         made.put(f".claude/agents/{name}.md", REVIEWER.replace("reviewer", name))
-    for words in ((), ("--check",), (".claude/agents",), (".claude/agents/one.md",)):
+    for words in ((), ("--dry-run",), (".claude/agents",), (".claude/agents/one.md",)):
+        shutil.rmtree(made.root / ".opencode", ignore_errors=True)
         done = made.run("convert", "--to", "opencode", *words)
         assert done.returncode == 0, done.stderr
         assert done.stderr.count("note[linked-source]") == 1, words

@@ -70,6 +70,9 @@ LEFT: dict[str, tuple[str, str, Callable[[Project], object]]] = {
         "l.md", "hidden",
         lambda made: linked(made, "in/l.md", ".env", made.put("in/.env", "x")),
     ),
+    "hidden-in-own": (".opencode/.env", "hidden", lambda made: made.put("in/.opencode/.env", "x")),
+    "own-below": ("a/.opencode/x", "hidden", lambda made: made.put("in/a/.opencode/x", "x")),
+    "own-as-file": (".opencode", "hidden", lambda made: made.put("in/.opencode", "x")),
     "folder": ("words", "no file", lambda made: made.put("in/words/x", "x")),
     "large": ("big.md", "larger", lambda made: made.put("in/big.md", "x" * ((1 << 20) + 1))),
     "bytes": ("raw.md", "UTF-8", lambda made: made.put("in/raw.md", b"\xff\xfe")),
@@ -87,6 +90,15 @@ def test_what_stays_a_reference(project: Project, case: str) -> None:
     assert (done.returncode, body(project)) == (0, f"{{file:{name}}}")
     assert "warning[file-left]" in done.stderr
     assert why in done.stderr
+    assert "hint: put the text itself into the prompt" in done.stderr
+
+
+@pytest.mark.parametrize("name", ["./.opencode/prompts/a.md", ".opencode/a.md"])
+def test_the_clients_own_folder_is_not_hidden(project: Project, name: str) -> None:
+    configured(project, f"{{file:{name}}}", "in/opencode.json")
+    project.put(f"in/{name}", "Read.")
+    done = project.run("convert", "in/opencode.json", "--to", "claude", "-o", ".")
+    assert (done.returncode, body(project)) == (0, "Read.")
 
 
 def test_a_link_inside_is_followed_and_a_bound_is_a_bound(project: Project) -> None:

@@ -158,6 +158,14 @@ def test_the_client_of_the_folder_is_asked(project: Project) -> None:
     )
 
 
+def test_no_other_reader_is_named_to_which_a_limit_means_nothing(project: Project) -> None:
+    path = ".claude/agents/pilot.md"
+    project.put(path, "---\nname: p\ndescription: d\ntools:\n  - Read\n  Grep\n---\nx\n")
+    done = project.run("convert", path, "--to", "opencode")
+    assert done.returncode == 2
+    assert "--from" not in done.stderr
+
+
 @pytest.mark.parametrize(
     ("path", "kind"),
     [
@@ -262,3 +270,43 @@ def test_carriage_returns_alone_are_named_as_the_cause() -> None:
 @pytest.mark.parametrize("key", ["allowedTools", "allowed-tools", "allowed_tools"])
 def test_no_word_is_said_to_mean_its_opposite(key: str) -> None:
     assert guess_limit(key, ("tools", "disallowedTools", "permission")) == "tools"
+
+
+def test_of_agents_of_one_name_in_one_folder_the_clients_own_is_named(tmp_path: Path) -> None:
+    project = Project(tmp_path)
+    twin = "---\nname: {}\ndescription: d\n---\nx\n"
+    for place in ("x", "a/y", "b/w", "z"):
+        project.put(f".claude/agents/{place}.md", twin.format("twin"))
+    done = project.run("convert", "--to", "opencode")
+    said = "their client uses .claude/agents/z.md alone; give the others another name, or"
+    assert (done.returncode, done.stderr.count(said)) == (1, 4), done.stderr
+    project.put(".claude/agents/z.md", twin.format("Twin"))  # to the client another agent
+    assert "their client uses" not in project.run("convert", "--to", "opencode").stderr
+    for path in ("team/agents/twin.md", "crew/agents/twin.md"):
+        project.put(path, twin.format("twin"))
+    done = project.run("convert", "team", "crew", "--to", "opencode", "-o", "out")
+    assert "--prefix-folder" in done.stderr
+    assert "their client uses" not in done.stderr
+
+
+def test_folders_whose_configuration_has_agents_are_named(tmp_path: Path) -> None:
+    project = Project(tmp_path)
+    project.put("sub/opencode.json", '{"agent": {"a": {"prompt": "x", "description": "d"}}}')
+    project.put("none/opencode.json", '{"theme": "x"}')
+    done = project.run("convert", "--to", "claude")
+    assert (done.returncode, "there are some in sub;" in done.stderr) == (2, True), done.stderr
+
+
+def test_what_a_configuration_adds_to_an_override_is_told_with_a_way_that_works(
+    tmp_path: Path,
+) -> None:
+    project = Project(tmp_path)
+    project.put("opencode.json", '{"agent": {"plan": {"permission": {"bash": "deny"}}}}')
+    path = ".opencode/agents/plan.md"
+    project.put(path, "---\npermission:\n  edit: deny\n---\n")
+    done = project.run("convert", "opencode.json", "--to", "claude")
+    assert f"hint: both only change the client's own plan; give {path} a prompt" in done.stderr
+    project.put(path, "---\npermission:\n  edit: deny\n---\nPlan.\n")
+    done = project.run("convert", "opencode.json", "--to", "claude")
+    assert f"hint: convert {path}: the limits are put into" in done.stderr
+    assert project.run("convert", path, "--to", "claude").returncode == 0

@@ -45,7 +45,11 @@ def test_targets_come_one_after_the_other(forge: Project, targets: tuple[str, ..
         done = forge.run("convert", "--to", target, "-q")
         assert done.returncode == 0, done.stderr
     again = forge.run("convert", "--to", "opencode")
-    assert (again.returncode, "1 unchanged" in again.stderr, "converted file" in again.stderr) == (
+    assert (
+        again.returncode,
+        "1 agent unchanged" in again.stderr,
+        "converted file" in again.stderr,
+    ) == (
         0,
         True,
         True,
@@ -116,7 +120,7 @@ def test_a_file_that_cannot_be_converted_is_left_out_as_well(forge: Project) -> 
         path, forge.read(path).replace("permission:\n", "permission:\n  external_directory: deny\n")
     )
     done = forge.run("convert", "--to", "extended")
-    assert (done.returncode, "1 created" in done.stderr) == (0, True), done.stderr
+    assert (done.returncode, "1 agent written" in done.stderr) == (0, True), done.stderr
 
 
 def test_who_stands_in_the_way_is_named_with_what_helps(forge: Project) -> None:
@@ -163,7 +167,7 @@ def test_the_way_back_leads_home(tmp_path: Path, there: tuple[str, str], home: s
     before = made.files()
     done = made.run("convert", "--to", form)
     if form != home != "claude":  # which says nothing of a dialect that it is written like
-        assert (done.returncode, "1 unchanged" in done.stderr) == (0, True), done.stderr
+        assert (done.returncode, "1 agent unchanged" in done.stderr) == (0, True), done.stderr
     assert (made.files(), made.read(path)) == (before, text)
     made.put(path, text.replace("Forge.", "Forge on."))
     done = made.run("convert", "--to", form)
@@ -553,7 +557,7 @@ def test_a_link_and_its_target_are_no_conflict(forge: Project, words: list[str])
     (forge.root / ".claude/agents/anvil.md").symlink_to("smith.md")
     (forge.root / "agents").symlink_to(".claude/agents")
     done = forge.run("convert", *words, "--to", "opencode", "-v")
-    assert (done.returncode, "1 created" in done.stderr) == (0, True), done.stderr
+    assert (done.returncode, "1 agent written" in done.stderr) == (0, True), done.stderr
     assert "left out, as links to these: " in done.stderr
     assert (
         ".claude/agents/anvil.md: left out: a linked file is a source under its own path"
@@ -579,7 +583,7 @@ def test_plugins_below_a_project_are_told_with_the_command_that_takes_them(forge
     taken = forge.run(
         "convert", "plugins/a reap", "plugins/sow", "--to", "opencode", "-o", ".", "--prefix-folder"
     )
-    assert (taken.returncode, "2 created" in taken.stderr) == (0, True)
+    assert (taken.returncode, "2 agents written" in taken.stderr) == (0, True)
     assert "`agentc check 'plugins/a reap' plugins/sow`" in forge.run("check").stderr
     assert (
         "plugin"

@@ -23,7 +23,8 @@ from hypothesis import strategies as st
 
 from agentc.errors import AgentcError, ReadError, Refused
 from agentc.filesystem import folder, read
-from agentc.filesystem.folder import Folder, temporary_name
+from agentc.filesystem.folder import Folder
+from agentc.filesystem.temporary_files import temporary_name
 from agentc.filesystem.write import Changed, Writer
 from agentc.project import batch, convert_file, into_original, plan
 from agentc.project.inputs import list_inputs
@@ -505,7 +506,7 @@ def test_runs_at_once_lose_nothing_and_tear_nothing(tmp_path: Path, runs: int) -
     for number, (code, said) in enumerate(ends):
         ours = sum(f"model: x/v{number}\n" in text for text in texts.values())
         assert code == 1
-        assert (f"{ours} created" in said) is (ours > 0)
+        assert (f"{ours} agent{'s' * (ours != 1)} written" in said) is (ours > 0)
         assert said.count(": conflict: ") + said.count(": foreign: ") == count - ours
 
 

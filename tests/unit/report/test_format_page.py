@@ -13,7 +13,15 @@ from agentc.errors import UsageError
 from agentc.lens.field import ListsWords
 from agentc.lens.format import Format
 from agentc.report.format_page import render_format
-from agentc.vendors.registry import all_formats, name_client
+from agentc.vendors.evidence import Evidence
+from agentc.vendors.registry import (
+    all_formats,
+    get_evidence,
+    get_format,
+    list_clients,
+    name_client,
+)
+from tests.conftest import ROOT
 from tests.support.format_pages import FOLDER, render_pages
 
 FORMATS = list(all_formats().values())
@@ -53,3 +61,15 @@ def test_the_nearest_name_is_said_of_one_that_is_none() -> None:
     shown = CliRunner().invoke(formats.command, ["gemni"])
     assert isinstance(shown.exception, UsageError)
     assert "gemini" in str(shown.exception.hint)
+
+
+def test_every_client_says_what_judges_it() -> None:
+    """And the page for those who add one says what each level is, and who has it."""
+    page = (ROOT / "docs/adding-a-vendor.md").read_text()
+    for name in list_clients():
+        evidence = get_evidence(get_format(name))
+        assert evidence is not None, name
+        assert f"| {evidence} |" in page
+        assert f"Known from {evidence}." in render_format(get_format(name), None, evidence)
+    for level in Evidence:
+        assert f"| `{level.name}` | {level} |" in page

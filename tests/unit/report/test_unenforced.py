@@ -60,7 +60,7 @@ def test_the_last_line_counts_what_was_written_all_the_same(kiln: Project) -> No
     assert done.stderr.splitlines()[-1].endswith(
         "; 3 agents have limits that the client does not keep to"
     )
-    assert done.stderr.count("PERM-UNENFORCED") == 3
+    assert "[PERM-UNENFORCED] (and 2 more" in done.stderr
     assert "You may read files, search in files, and nothing else." in kiln.read(
         ".codex/agents/ash.toml"
     )
@@ -80,9 +80,7 @@ def test_programs_and_the_page_have_the_figures(
     done = kiln.run(*arguments, "--report", "run.html")
     found = json.loads(done.stdout)["unenforced"]
     assert (found["refused"], found["written"]) == counts
-    figure = re.search(
-        r"does not keep to</strong>(\d+) written, (\d+) refused", kiln.read("run.html")
-    )
+    figure = re.search(r"does not keep to: (\d+) written, (\d+) refused", kiln.read("run.html"))
     assert figure is not None
     assert (int(figure[2]), int(figure[1])) == counts
 

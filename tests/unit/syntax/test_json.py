@@ -187,3 +187,34 @@ def test_one_agent_has_the_bound_of_every_grammar() -> None:
     with pytest.raises(ReadError) as caught:
         read(json.dumps({"agent": {"a": {"list": list(range(10_000))}}}), within=("agent",))
     assert caught.value.code == "limit"
+
+
+KINDS = st.sampled_from(['"text"', "null", "[]", "5", '{"prompt": "p"}', '{"a": 1, "a": 2}'])
+
+
+@given(agents=st.lists(st.tuples(st.sampled_from("abc"), KINDS), min_size=1, max_size=5))
+def test_every_fault_of_a_document_is_told_at_once(agents: list[tuple[str, str]]) -> None:
+    lines = [f'  "{name}": {value}' for name, value in agents]
+    text = '{"agent": {\n' + ",\n".join(lines) + "\n}}"
+    faulty = [
+        number
+        for number, (name, value) in enumerate(agents, 2)
+        if value[0] != "{" or name in [one for one, _ in agents[: number - 2]]
+    ]
+    if not faulty:
+        read(text, (), ("agent",))
+        return
+    with pytest.raises(ReadError) as caught:
+        read(text, (), ("agent",))
+    first, hint = caught.value.where.line, caught.value.hint
+    assert first == faulty[0]
+    assert hint
+    assert all(f"line {number}: " in hint for number in faulty[1:] if number != first)
+
+
+def test_a_key_that_stands_twice_is_told_with_other_faults() -> None:
+    text = '{"agent": {"x": {"a": 1,\n"a": 2}, "y": 5}}'
+    with pytest.raises(ReadError) as caught:
+        read(text, (), ("agent",))
+    assert 'line 2: "a" appears twice' in caught.value.hint
+    assert [record.name for record in read(text.replace(', "y": 5', ""), (), ("agent",)).records]

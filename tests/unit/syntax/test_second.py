@@ -44,6 +44,8 @@ BLOCKS = {
     "bare": "tools: Read\nmodel: opus\n\nDo it.\n",
     "with a list": "---\ntools:\n  - Read\n- Grep\nmodel: opus\n---\nDo it.\n",
     "behind a comment": "<!-- kept from before -->\n---\ntools: Read\nmodel: opus\n---\nDo it.\n",
+    "in TOML": '+++\ntools = "Read"\nmodel = "opus"\n+++\nDo it.\n',
+    "in a block of TOML": '```toml\ntools = ["Read"]\nmodel = "opus"\n```\nDo it.\n',
     "Windows": "---\r\ntools: Read\r\nmodel: opus\r\n---\r\nDo it.\r\n",
 }
 
@@ -68,6 +70,7 @@ def test_other_spellings_of_limits_are_found(key: str) -> None:
 NO_FIELDS = (
     "Tools: those that you have.\n", "<!-- a note -->\nDo it.\n", "<!-- tools: Read\n",
     "---\n\n# Title\n---\n", "Role: you sail\nGoal: home\n", "name: what they call you\n\nText",
+    "+++ b/tools.md\n+tools = 1\n", "+++\n# Title\n+++\n", "tools = none\nmodel = any\n",
     "# Title\n\ntools: Read\n", "```yaml\nfoo: 1\nbar: 2\n```\n", "You are a model: a good one.\n", "",
 )  # fmt: skip
 
@@ -95,7 +98,7 @@ def test_a_vendors_block_is_stated_for_it_alone(source: str, key: str) -> None:
     assert "mode: primary" in elsewhere.text or source == "extended"
 
 
-@pytest.mark.parametrize("key", ["kilo", "roo", "windsurf"])
+@pytest.mark.parametrize("key", ["kilo", "windsurf"])
 def test_a_block_for_a_vendor_without_a_format_is_no_loss(key: str) -> None:
     text = f"---\nname: x\ndescription: d\n{key}:\n  model: y\n---\nBody.\n"
     done = agentc.convert(text, source="claude", target="opencode", path="x.md")

@@ -108,3 +108,25 @@ def test_files_that_the_client_skips_are_no_twins(project: Project) -> None:
     project.put("other/.claude/agents/c.md", "---\nname: twin\ndescription: d\n---\nb\n")
     done = project.run("check", ".claude/agents", "other/.claude/agents")
     assert "same-name" not in done.stdout
+
+
+IGNORED = {
+    "observer: a, b, c, d, e, f": "takes 4 observers, and ignores `e`, `f`",
+    "observer: a, b, c, d, a,": "",
+    "experimental: {cacheTtl: 2h}": "ignores `cacheTtl` under `experimental`; it takes `5m` or `1h`",
+    "experimental: {cache-ttl: 60}": "ignores `cache-ttl` under `experimental`",
+    "experimental: {cache_TTL: 1h, other: 5}": "",
+    "experimental: {Cachettl: 5m}": "",
+}
+
+
+@pytest.mark.parametrize("line", IGNORED)
+def test_a_value_that_the_client_ignores_is_named(line: str) -> None:
+    text = f"---\nname: a\ndescription: d\n{line}\n---\nx\n"
+    found = [
+        one.message
+        for one in check_document(get_format("claude"), text, "a.md").diagnostics
+        if one.code == "bad-value"
+    ]
+    assert len(found) == bool(IGNORED[line])
+    assert all(IGNORED[line] in message for message in found)

@@ -87,3 +87,20 @@ def test_a_text_that_yaml_would_take_for_a_number_is_left_out() -> None:
     done = agentc.convert(text, source="claude", target="cursor", path="p.md")
     assert "\ndescription:" not in done.text
     assert "description" in {loss.field for loss in done.losses}
+
+
+@pytest.mark.parametrize(
+    ("text", "there"),
+    [
+        ("Prüft den Code.", "Prüft den Code."),
+        ("Пишет письма 📮", "Пишет письма 📮"),
+        ("コードを読む", "コードを読む"),
+        ("Prüft: den\nCode #1", "Prüft - den Code 1"),
+    ],
+)
+def test_letters_of_every_script_stay(text: str, there: str) -> None:
+    source = f"---\nname: n\ndescription: {text!r}\n---\nx\n".replace("'", '"')
+    done = agentc.convert(source, source="claude", target="cursor", path="n.md")
+    fields = read_lines(done.text)
+    assert fields is not None
+    assert fields[0]["description"] == there

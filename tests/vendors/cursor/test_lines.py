@@ -20,7 +20,7 @@ from agentc.ir.permission import Permission
 from agentc.lens.edit import edit_text
 from agentc.lens.parse import parse
 from agentc.linter.check import check_document
-from agentc.pipeline.lint import lint_source
+from agentc.pipeline.told_findings import lint_source
 from agentc.syntax import GRAMMARS
 from agentc.vendors.cursor import FORMAT, READONLY, read_lines
 from tests.support.strategies import texts

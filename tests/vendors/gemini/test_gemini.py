@@ -9,8 +9,10 @@ from __future__ import annotations
 import pytest
 
 import agentc
+from agentc.linter.check import check_document
 from agentc.vendors.gemini import CLIENT
 from agentc.vendors.prediction import LoadOutcome
+from agentc.vendors.registry import get_format
 
 HEAD = "name: pilot\ndescription: Flies.\n"
 
@@ -119,3 +121,11 @@ def test_a_server_that_an_agent_may_not_use_is_left_out() -> None:
     left = convert(f"tools: Read\n{server}", carry_exec=True)
     assert "gh-server" not in left.text
     assert "mcp_servers" in {loss.field for loss in left.losses}
+
+
+def test_why_the_client_skips_a_file_is_not_how_agentc_reads_it() -> None:
+    text = "---\nname: a\ndescription: d\n  tools: [read_file]\n---\nx\n"
+    report = check_document(get_format("gemini"), text, ".gemini/agents/a.md")
+    told = {one.code: one.message for one in report.diagnostics}
+    assert told["gemini-skips"].endswith('"tools" is indented too far')
+    assert told["indented-key"].endswith("read as a field of its own")

@@ -242,6 +242,8 @@ def _explain_no_yaml(text: str, head: Span) -> str:
 
 
 def _list_warnings(fields: _Fields) -> Iterator[Diagnostic]:
+    """Yield what the client ignores in an agent that it has: unknown keys, and values of a wrong
+    kind."""
     unknown = tuple(key for key in fields.values if key not in KNOWN_KEYS)
     if unknown:
         message = f"Claude Code does not know: {', '.join(unknown)}"

@@ -58,6 +58,7 @@ def list_limit_faults(text: str) -> tuple[Diagnostic, ...]:
 
 
 def _find_faults(source: Source, record: Record) -> Iterator[Diagnostic]:
+    """Yield what the client refuses in the fields of a configuration, each at its place."""
     # A whole number that is too large for every reader is its text.
     entries = {entry.key: entry for entry in record.entries}
     values = {

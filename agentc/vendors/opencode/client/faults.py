@@ -69,8 +69,8 @@ _LIKE_A_COLOUR = (
 def word_fault(
     fields: Map, *, in_configuration: bool = False
 ) -> Iterator[tuple[tuple[str, ...], str, str]]:
-    """Yield, for everything that the client refuses, the keys that lead there, what is wrong, and
-    what to do about it."""
+    """Yield what the client refuses, in words: the keys that lead to the value, what is wrong with
+    it, and what to do."""
     seen = set()
     for key, expected in list_complaints(fields, in_configuration=in_configuration):
         path = _word_path(fields, key)

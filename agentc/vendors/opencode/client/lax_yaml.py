@@ -121,19 +121,23 @@ def _find_value(text: str, start: int, line_end: int) -> int | None:
 
 def _find_value_end(text: str, start: int) -> int | None:
     """Return where a value in quotes or brackets ends, or an alias; `None` where nothing ends
-    it."""
+    it, or not within `_LONGEST_VALUE`. A quote opens a text only where an item begins: in `it's`
+    it is a letter."""
     if text[start] == "*":
         alias = _ALIAS.match(text, start)
         return alias.end() if alias else None
-    depth, position, begins = 0, start, True
+    depth, position, at_item_start = 0, start, True
     while position < min(len(text), start + _LONGEST_VALUE):
         char = text[position]
-        quoted = _QUOTED.match(text, position) if begins and char in "\"'" else None
-        if begins and quoted is None and char in "\"'":
+        quoted = _QUOTED.match(text, position) if at_item_start and char in "\"'" else None
+        if at_item_start and quoted is None and char in "\"'":
             return None
-        depth += (char in "[{") - (char in "]}")
-        begins = char in "[{,:" or (begins and char.isspace())
+        if char in "[{":
+            depth += 1
+        elif char in "]}":
+            depth -= 1
+        at_item_start = char in "[{,:" or (at_item_start and char.isspace())
         position = quoted.end() if quoted else position + 1
-        if depth <= 0:
+        if depth <= 0:  # also behind a value that is one quoted text
             return position
     return None

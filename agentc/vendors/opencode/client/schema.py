@@ -117,6 +117,8 @@ def _check_tools(key: str, value: Value) -> Found:
 
 
 def _check_permission(key: str, value: Value) -> Found:
+    """Yield what the client's schema wants otherwise of a permission: the path, and what it wants
+    there. It looks at known keys first, and then at all."""
     if isinstance(value, str):
         if value not in ACTIONS:
             yield key, ACTION

@@ -81,6 +81,7 @@ def load_yaml(text: str, span: Span) -> Value:
 
 
 def _to_value(text: str, tree: Tree) -> Value:
+    """Return what the client reads of a tree. Raises what it refuses it with."""
     if isinstance(tree, Scalar):
         return _to_scalar(text, tree)
     if isinstance(tree, Items):
@@ -96,6 +97,8 @@ def _to_value(text: str, tree: Tree) -> Value:
 
 
 def _to_list(text: str, tree: Items) -> Value:
+    """Return what the client reads of a list, of pairs for some tags. Raises what it refuses it
+    with."""
     if tree.tag not in _LIST_TAGS:
         raise _refuse(text, tree, f"no list can be `{tree.tag}`")
     found = tuple(_to_value(text, item) for item in tree.items)
@@ -168,6 +171,8 @@ def _to_key(text: str, tree: Tree) -> str:
 
 
 def _to_scalar(text: str, scalar: Scalar) -> Value:
+    """Return what the client reads of a text, by its tag, else by its look. Raises what it refuses
+    it with."""
     forbidden = _UNPRINTABLE_IN_QUOTES if scalar.style is Style.QUOTED else _UNPRINTABLE
     if forbidden.search(text, scalar.offset, scalar.end):
         raise _refuse(text, scalar, "it has a character that is not printable")

@@ -19,8 +19,8 @@ from agentc.permissions.changes import ToolMoves, find_changes
 from agentc.permissions.decision_lists import are_alike
 from agentc.permissions.guards import is_guarded
 from agentc.permissions.meet import meet
-from agentc.permissions.modes import judge_without_modes
-from agentc.permissions.resolve import REFUSED_IN_PART, ResolvedRules, with_mode_restrictions
+from agentc.permissions.modes import REFUSED_IN_PART, judge_without_modes, with_mode_restrictions
+from agentc.permissions.resolve import ResolvedRules
 from agentc.syntax import javascript
 from agentc.syntax.source import Entry, make_entry
 from agentc.tool_lists.changes import ClientProfile, Guarded, diff_permissions
@@ -88,6 +88,9 @@ class OpenCodePermission:
         return {"permission": Map(written)} if written else {}
 
     def _mapped(self, attribute: Permission, settings: ConversionOptions) -> WrittenMap:
+        """Return the limits as the client's map: with the user's own limits in its configuration
+        where these are to be kept to, and with denials of what a mode refuses in part. Both are
+        explained."""
         own = _rules_with_guards(attribute) or ()
         rules = meet(own, settings.ambient, stated=True)
         taken = REFUSED_IN_PART.get(attribute.mode or Mode.DEFAULT, ())

@@ -29,8 +29,8 @@ def drop_key(values: Mapping[str, Value], key: str) -> dict[str, Value]:
 
 
 def put_key(values: Mapping[str, Value], key: str, value: Value) -> dict[str, Value]:
-    """Return the maps with a key that says `value`: where the key stands, else at the end of the
-    map that is there, if that can say it."""
+    """Return the maps with a key that says `value`. It stays in the map that has it, if that can
+    say the value; a new one goes to the end of the map that is there."""
     names = _list_names(values, key)
     switches, actions = _get_map(values, SWITCHES), _get_map(values, ACTIONS)
     if switches and key not in actions and (names or not actions) and value in ("allow", "deny"):

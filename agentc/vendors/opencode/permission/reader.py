@@ -64,6 +64,8 @@ def read_key(key: str, value: Value) -> tuple[Rule, ...]:
 
 
 def _read_rules(key: str, value: Value) -> Iterator[Rule]:
+    """Yield the rules of one key and its patterns, in the order in which the client reads them.
+    Raises InvalidValue (fatal) for what the client refuses."""
     patterns = value if isinstance(value, Map) else Map({EVERYTHING: value})
     if isinstance(value, Map) and key in ACTIONS_ONLY:
         hint = "write allow, ask or deny behind it"
@@ -177,6 +179,8 @@ def _split_by_stock(name: str, pattern: str, action: str) -> Iterator[Rule]:
 
 
 def _read_permission(name: str, pattern: str, action: str) -> Iterator[Rule]:
+    """Yield the rules of one permission by its name, for one pattern. Of a tool that never asks, a
+    denial by pattern denies nothing."""
     if name == "read":
         yield from (
             Rule(Tool(Cap.READ), decision, piece)

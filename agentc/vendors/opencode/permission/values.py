@@ -92,6 +92,9 @@ def write_value(key: str, ruling: DecisionList) -> Value:
 
 
 def _list_actions(key: str, pattern: str, decision: Decision) -> list[tuple[str, str]]:
+    """Return a decision as actions by pattern. What the client decides by itself is written as
+    that; of reading files it is several patterns, cut to the given one, or a denial where these are
+    too many."""
     if decision is not Decision.DEFAULT:
         return [(pattern, str(decision))]
     if key != "read":

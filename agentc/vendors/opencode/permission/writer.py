@@ -75,6 +75,9 @@ def write_map(rules: tuple[Rule, ...], settings: ConversionOptions) -> WrittenMa
 # One agent's rules are asked about several times, and agents are alike.
 @functools.lru_cache(maxsize=512)
 def _write_map(rules: tuple[Rule, ...], settings: ConversionOptions) -> WrittenMap:
+    """Return the client's map for rules: a ruling for each tool, without what goes without saying,
+    in an order in which the last match decides as the rules do. Raises a refusal where no order
+    does."""
     done = WrittenMap()
     found = ResolvedRules(rules)
     general = _write_general(found[ANY], done)
@@ -243,7 +246,8 @@ def _join_writing(
         done.explain(
             tool, "PERM-CLASS-NARROWED", reason, f"--allow-widening {lost.cap} grants both"
         )
-    return meet_lists(create, edit) or DENIED
+    met = meet_lists(create, edit)
+    return DENIED if met is None else met  # no rule at all is what its client decides
 
 
 def _restate_matches_of_wide_keys(
@@ -306,8 +310,8 @@ def _refuse_ambiguous(found: ResolvedRules) -> bool:
 
 
 def _refuse_other_name(found: ResolvedRules, tool: Tool, name: str) -> None:
-    """Raise InvalidValue (fatal) where the key of a tool of another kind is the client's own,
-    or that of a server's tool which is treated otherwise."""
+    """Raise InvalidValue (fatal) for a tool of another kind whose key would mean something else: a
+    tool of the client's own, or a server's tool that is treated otherwise."""
     if name in KEYS or name == EDIT or is_wild(name):
         message, hint = f'"{tool}" is another name of a known tool', f"mcp:{name} is a server's"
         raise InvalidValue(message, hint=hint, fatal=True, about=(tool.label,))

@@ -1,8 +1,8 @@
-"""Comments of an author that a text has no more, in the words of a note.
+"""How a note quotes comments that are lost: few of them, each cut short, no secret.
 
-Belongs here: the words, and which comments are those of one entry. Not here: what an edit loses
-(`edit.py`), or a conversion (`pipeline/left_comments.py`); finding comments (`syntax/comments.py`,
-`syntax/yaml/value_comments.py`).
+Belongs here: the words, and which comments are those of one entry. Not here: which comments an edit
+loses (`edit.py`), or a conversion leaves behind (`pipeline/comments_left_behind.py`); finding
+comments (`syntax/comments.py`, `syntax/yaml/value_comments.py`).
 """
 
 from __future__ import annotations

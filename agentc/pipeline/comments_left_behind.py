@@ -1,7 +1,8 @@
 """Comments of a source that a conversion leaves behind: the output neither has nor carries them.
 
-Belongs here: which those are. Not here: their words (`lens/lost_comments.py`), what is carried
-(`carry/collect.py`), what an edit loses (`lens/edit.py`).
+Belongs here: which those are, and the note on them. Not here: how a note quotes comments
+(`lens/quoted_comments.py`), what is carried (`carry/collect.py`), what an edit loses
+(`lens/edit.py`).
 """
 
 from __future__ import annotations
@@ -11,8 +12,8 @@ from collections.abc import Iterator
 from agentc.carry.authored import AuthoredForm
 from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.lens.format import Document, Format
-from agentc.lens.lost_comments import quote_comments
 from agentc.lens.parse import parse
+from agentc.lens.quoted_comments import quote_comments
 from agentc.spans import Span
 from agentc.syntax import GRAMMARS
 from agentc.syntax.comments import comment_lines, is_own
@@ -20,12 +21,12 @@ from agentc.syntax.source import Record, Source
 from agentc.syntax.yaml.value_comments import find_comment_behind, find_value_comments
 
 
-def note_left_comments(
+def note_comments_left_behind(
     document: Document, origin: AuthoredForm, target: Format, text: str
 ) -> Iterator[Diagnostic]:
     """Yield one note on the comments among a document's fields that the output for its only agent
     neither has nor carries. `text` is that output, in the target's format."""
-    left = find_left_comments(document, origin, target, text)
+    left = find_comments_left_behind(document, origin, target, text)
     if left:
         quoted = quote_comments([document.source.slice(span) for span in left])
         verb = "is" if len(left) == 1 else "are"
@@ -36,7 +37,7 @@ def note_left_comments(
         )
 
 
-def find_left_comments(
+def find_comments_left_behind(
     document: Document, origin: AuthoredForm, target: Format, text: str
 ) -> list[Span]:
     """Return the places of these comments, in their order."""

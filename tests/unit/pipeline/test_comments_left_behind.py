@@ -17,10 +17,10 @@ from agentc.carry.authored import read_authored_form
 from agentc.diagnostics.code_types import Severity
 from agentc.diagnostics.codes import CODES
 from agentc.diagnostics.diagnostic import Diagnostic
-from agentc.lens.lost_comments import LONG, quote_comments
+from agentc.lens.quoted_comments import LONG, quote_comments
 from agentc.options import ConversionOptions
+from agentc.pipeline.comments_left_behind import find_comments_left_behind
 from agentc.pipeline.convert import convert_document
-from agentc.pipeline.left_comments import find_left_comments
 from agentc.vendors.registry import all_formats, get_format
 
 SECRET = "ghp_" + "a1B2c3D4" * 5
@@ -77,7 +77,7 @@ def test_every_comment_is_carried_or_left(
     origin = read_authored_form(document, 0, all_formats())
     left = [
         document.source.slice(span)
-        for span in find_left_comments(document, origin, target, done.text)
+        for span in find_comments_left_behind(document, origin, target, done.text)
     ]
     kept = agentc.parse(done.text, format=way[1], path=done.path).agent.carried.kept
     raws = "\n".join(one.raw or "" for one in kept) + "\n"

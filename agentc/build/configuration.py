@@ -1,0 +1,69 @@
+"""What a repository says of its build: which files are sources, and what is made of them.
+
+Belongs here: the shape of that. Not here: reading it (`read_configuration.py`), the settings of a
+conversion (`options.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from agentc.errors import Where
+from agentc.ir.field_change import OnLoss
+from agentc.lens.format import Format
+from agentc.options import ConversionOptions
+
+
+@dataclass(frozen=True, slots=True)
+class SourceTable:
+    """One `[[source]]`: a file or a folder, and the format of what stands there, where it is
+    stated."""
+
+    path: str
+    where: Where
+    form: Format | None = None
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TargetTable:
+    """One `[[target]]`: a format, or a template's own, where its files go, and which agents.
+
+    `place` is a folder in which the format's own place is meant, `path` one into which files go
+    flat. `names`, `folders` and `fields` choose agents; empty they choose all. `when` has the
+    systems and hosts for which the target is meant.
+    """
+
+    label: str
+    where: Where
+    form: Format | None
+    settings: ConversionOptions
+    scope: str = "project"
+    place: str = ""
+    path: str = ""
+    template: str = ""
+    prefix_folder: bool = False
+    header: bool = True
+    on_loss: OnLoss = OnLoss.WARN
+    names: tuple[str, ...] = ()
+    folders: tuple[str, ...] = ()
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class BuildConfiguration:
+    """A repository's sources and targets. `root` is the folder of `agentc.toml`, whole; `files` are
+    those that were read, by their names there, `digest` one of what they say."""
+
+    root: Path
+    files: tuple[str, ...]
+    digest: str
+    sources: tuple[SourceTable, ...]
+    targets: tuple[TargetTable, ...]
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()

@@ -1,0 +1,208 @@
+"""What one target asks of the machinery for many files: a request, and the files that it is about.
+
+Belongs here: from a target's table to a `Request`, its inputs, and the choice among agents. Not
+here: carrying it out (`run.py`), whether it may be (`powers.py`).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import platform
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from agentc.build.configuration import BuildConfiguration, SourceTable, TargetTable
+from agentc.build.powers import locate_path, writes_outside
+from agentc.errors import UsageError
+from agentc.filesystem.read import is_folder, shorten_path
+from agentc.ir.agent import Agent
+from agentc.lens.format import Format
+from agentc.project.inputs import list_inputs
+from agentc.project.plan import Action, PlannedWrite
+from agentc.project.request import Request
+from agentc.report.json import to_plain
+from agentc.vendors.registry import get_format
+
+SYSTEM_NAMES = {"Darwin": "macos", "Windows": "windows"}
+# What an empty folder of sources is to a conversion, and is not to a build.
+EMPTY = "no-agents"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One target's request. `inputs` are paths, and items of what is no input; `broken` the sources
+    of the configuration that cannot be looked through."""
+
+    target: TargetTable
+    request: Request
+    inputs: tuple[str | PlannedWrite, ...]
+    broken: tuple[str, ...]
+
+
+def is_meant_here(target: TargetTable) -> bool:
+    """Return whether a target is meant for this machine."""
+    system = platform.system()
+    mine = {"os": SYSTEM_NAMES.get(system, system.lower()), "host": platform.node()}
+    return all(
+        any(fnmatchcase(mine[key], word) for word in words) for key, words in target.when.items()
+    )
+
+
+def make_job(configuration: BuildConfiguration, target: TargetTable, below: Path | None) -> Job:
+    """Return a target's job; its files go below a folder, where one is named.
+
+    Raises UsageError for a target that would leave that folder.
+    """
+    request = _make_request(configuration, target, below)
+    inputs: dict[str, str | PlannedWrite] = {}
+    broken: list[str] = []
+    formats: dict[str, Format] = {}
+    for source in configuration.sources:
+        for item in _list_files(configuration, source, request, broken):
+            path = item if isinstance(item, str) else item.source
+            inputs.setdefault(os.path.abspath(path), item)  # noqa: PTH100  `..` goes, links stay
+            if source.form is not None:
+                formats[path] = source.form
+    request = replace(request, formats=formats)
+    return Job(target, request, tuple(inputs.values()), tuple(broken))
+
+
+def _make_request(
+    configuration: BuildConfiguration, target: TargetTable, below: Path | None
+) -> Request:
+    root = configuration.root
+    base, home = (root, None) if below is None else (below, below)
+    out_root: Path | None = base
+    out_folder = None
+    if target.scope == "user":
+        out_root = home
+    elif target.place:
+        out_root = _find_folder(target, target.place, base, below)
+    elif target.path:
+        out_root, out_folder = None, _find_folder(target, target.path, base, below)
+    inside = target.scope != "user" or below is not None
+    return Request(
+        paths=tuple(show_source(configuration, source) for source in configuration.sources),
+        target=target.form,
+        template=locate_path(root, target.template) if target.template else None,
+        scope=target.scope,
+        out_root=_shorten(out_root),
+        out_folder=_shorten(out_folder),
+        settings=target.settings,
+        on_loss=target.on_loss,
+        prefix_folder=target.prefix_folder,
+        header=target.header,
+        named_below=root if inside else None,
+        within=None if below is None and writes_outside(target) else _shorten(base),
+    )
+
+
+def _find_folder(target: TargetTable, path: str, base: Path, below: Path | None) -> Path:
+    """Return the folder that a target names, below `base`. Raises UsageError where it leads out of
+    the one that the user named."""
+    if below is None:
+        return Path(os.path.abspath(locate_path(base, path)))  # noqa: PTH100  `..` goes
+    inner = Path(path.removeprefix("~/"))
+    if inner.is_absolute() or ".." in inner.parts:
+        message = f"target {target.label} goes to {path}, which --root cannot hold"
+        raise UsageError("config", message, hint="leave it out: --target", where=target.where)
+    return base / inner
+
+
+def _shorten(path: Path | None) -> Path | None:
+    return None if path is None else Path(shorten_path(path))
+
+
+def show_source(configuration: BuildConfiguration, source: SourceTable) -> str:
+    """Return the path of a source as a person would write it who stands where the user stands."""
+    place = locate_path(configuration.root, source.path)
+    return shorten_path(Path(os.path.abspath(place)))  # noqa: PTH100  `..` goes
+
+
+def _list_files(
+    configuration: BuildConfiguration, source: SourceTable, request: Request, broken: list[str]
+) -> Iterator[str | PlannedWrite]:
+    shown = show_source(configuration, source)
+    for item in list_inputs(replace(request, paths=(shown,))):
+        failed = item.error if isinstance(item, PlannedWrite) else None
+        if failed is not None and failed.code == EMPTY and is_folder(Path(shown)):
+            continue  # its last agent was deleted
+        if failed is not None or (item == shown and not os.path.lexists(shown)):
+            broken.append(source.path)
+        path = item if isinstance(item, str) else item.source
+        if failed is not None or _is_included(configuration, source, path):
+            yield item
+
+
+def _is_included(configuration: BuildConfiguration, source: SourceTable, path: str) -> bool:
+    """Return whether a file is wanted, by its path below the repository: `*` stands for anything,
+    slashes included."""
+    whole = Path(os.path.abspath(path))  # noqa: PTH100  links stay
+    root = configuration.root
+    name = (whole.relative_to(root) if whole.is_relative_to(root) else whole).as_posix()
+    if any(fnmatchcase(name, one) for one in (*configuration.exclude, *source.exclude)):
+        return False
+    return all(
+        not patterns or any(fnmatchcase(name, one) for one in patterns)
+        for patterns in (configuration.include, source.include)
+    )
+
+
+def is_chosen(job: Job, item: PlannedWrite) -> bool:
+    """Return whether an agent is one of those that a target is for. What could not be read may be
+    one."""
+    target, agent = job.target, item.seen
+    if agent is None or item.action is Action.LEFT_OUT:
+        return True
+    if target.names and not any(fnmatchcase(agent.name, name) for name in target.names):
+        return False
+    if target.folders and not any(_lies_below(item.source, folder) for folder in target.folders):
+        return False
+    return all(_has_value(agent, key, wanted) for key, wanted in target.fields.items())
+
+
+def _lies_below(source: str, folder: str) -> bool:
+    wanted = Path(folder).parts
+    parts = Path(os.path.abspath(source)).parent.parts  # noqa: PTH100
+    starts = range(len(parts) - len(wanted) + 1)
+    return any(parts[start : start + len(wanted)] == wanted for start in starts)
+
+
+def _has_value(agent: Agent, key: str, wanted: Any) -> bool:
+    """Return whether an agent states a value under a key, or lists it there."""
+    origin = agent.origin
+    form = get_format(origin.format) if origin is not None else None
+    field = next((one for one in form.fields if key in one.keys), None) if form else None
+    if field is not None:
+        value = getattr(agent, field.attribute, None)
+    else:
+        found = (agent.extra_of(owner).get(key) for owner in agent.extra)
+        value = next((one for one in found if one is not None), None)
+    plain = to_plain(value)
+    allowed = wanted if isinstance(wanted, list) else [wanted]
+    return any(one in allowed for one in (plain if isinstance(plain, list) else [plain]))
+
+
+def digest_options(target: TargetTable) -> str:
+    """Return a short digest of what of a target's table counts for its outputs."""
+    form = target.form.name if target.form is not None else ""
+    own = [form, target.scope, target.place, target.path, target.template]
+    own += [str(target.prefix_folder), str(target.header)]
+    stated = {
+        one.name: _to_sorted(getattr(target.settings, one.name))
+        for one in dataclasses.fields(target.settings)
+        if one.compare
+    }
+    return sha256(json.dumps([own, stated], sort_keys=True).encode()).hexdigest()[:16]
+
+
+def _to_sorted(value: Any) -> Any:
+    if isinstance(value, (frozenset, tuple)):
+        return sorted(map(str, value))
+    return dict(value) if isinstance(value, Mapping) else value

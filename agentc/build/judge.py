@@ -1,0 +1,174 @@
+"""How each output stands: as it would be written, behind its source, edited, or nobody's.
+
+Belongs here: what a record says beyond the header of a file. Not here: headers and plans
+(`project/plan.py`), records as such (`records.py`), writing.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+
+from agentc.build.configuration import TargetTable
+from agentc.build.leftovers import says_more
+from agentc.build.records import OutputRecord, Records, digest_text
+from agentc.project.plan import Action, PlannedWrite
+from agentc.syntax.header import find_header, is_unedited
+from agentc.syntax.line_ends import normalize_newlines
+
+
+class Standing(StrEnum):
+    """How an output stands. `BOTH` is one that was edited, and whose source was, too; `HELD` one
+    that is kept for another reason, `LET_GO` one that its user took from agentc."""
+
+    SAME = "same"
+    MISSING = "missing"
+    STALE = "stale"
+    EDITED = "edited"
+    BOTH = "both"
+    ORPHANED = "orphaned"
+    FOREIGN = "foreign"
+    HELD = "kept"
+    FAILED = "failed"
+    LET_GO = "let go"
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """One output of a target, by its whole path; `path` is `None` where nobody can say where it
+    would be. `item` is what would be written there, `None` for what no source gives any more.
+
+    `source` is a path in the repository. `moved` is true where the source has changed since the
+    output was made, as far as that is known. `why` says what came of it, where that is no matter of
+    its standing. `gone` is true where an orphan was removed, `known` where it is remembered what
+    the output was made of.
+    """
+
+    target: str
+    standing: Standing
+    source: str
+    path: Path | None = None
+    item: PlannedWrite | None = None
+    moved: bool = False
+    why: str = ""
+    gone: bool = False
+    known: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """An edited output whose edits went home, by the digest of its text; `certain` is true where
+    its user said that they do not count, or all that it says is known to be in its source."""
+
+    digest: str
+    certain: bool = False
+
+
+def make_whole(path: Path | str) -> Path:
+    """Return the whole path of a file: `..` goes, links stay."""
+    return Path(os.path.abspath(path))  # noqa: PTH100
+
+
+def name_in_repository(root: Path, path: Path | str) -> str:
+    """Return the path of a file below its repository; whole for one that lies elsewhere."""
+    whole = make_whole(path)
+    return (whole.relative_to(root) if whole.is_relative_to(root) else whole).as_posix()
+
+
+class Judge:
+    """Says how outputs stand by what is remembered of them. `read` gives the text of a file, if
+    there is one; `settled` are edited outputs whose sources count."""
+
+    def __init__(
+        self,
+        records: Records,
+        read: Callable[[Path], str | None],
+        settled: Mapping[Path, Settled] | None = None,
+    ) -> None:
+        self._settled = settled or {}
+        self._records = records
+        self._read = read
+        self._digests: dict[Path, str] = {}
+
+    def digest_source(self, path: Path) -> str:
+        """Return the digest of a source, looked at once; empty for one that is not there."""
+        if path not in self._digests:
+            text = self._read(path)
+            self._digests[path] = "" if text is None else digest_text(text)
+        return self._digests[path]
+
+    def judge(self, target: TargetTable, item: PlannedWrite) -> Output:
+        """Return how a target's output of a planned item stands. The item is one that is written
+        where a record says that nobody touched what is there."""
+        root = self._records.root
+        source = name_in_repository(root, item.source)
+        if item.target is None or item.conversion is None or item.error is not None:
+            return Output(target.label, Standing.FAILED, source, item=item)
+        path = make_whole(item.target)
+        record = self._records.get(path)
+        moved = record is not None and (
+            record.source_digest != self.digest_source(make_whole(item.source))
+        )
+        if self._records.is_let_go(path):
+            free = replace(item, action=Action.NONE, reason="")
+            return Output(target.label, Standing.LET_GO, source, path, free, moved)
+        differs = item.keeps or (item.action is Action.SAME and not is_as_written(item))
+        if differs and (self._is_settled(target, path, item) or self._is_untouched(item, record)):
+            item = replace(item, action=Action.UPDATE, reason="", stale=True)
+        standing, known = _name_standing(item, moved=moved), record is not None
+        if item.action is Action.OTHER_SOURCE and record is not None and self._is_gone(record):
+            standing = Standing.BOTH  # its source was renamed
+        return Output(target.label, standing, source, path, item, moved, known=known)
+
+    def _is_settled(self, target: TargetTable, path: Path, item: PlannedWrite) -> bool:
+        """Return whether an edited file has nothing that its source lacks, or its user gave that
+        up."""
+        settled = self._settled.get(path)
+        edited = item.action in (Action.EDITED, Action.FOREIGN, Action.OTHER_SOURCE)
+        if settled is None or not edited or settled.digest != digest_text(item.old or ""):
+            return False
+        return settled.certain or (target.form is not None and not says_more(target.form, item))
+
+    def _is_untouched(self, item: PlannedWrite, record: OutputRecord | None) -> bool:
+        """Return whether a file that the plan keeps is one that agentc wrote, and nobody touched:
+        from this source, or from one that is not there any more."""
+        if record is None or item.old is None:
+            return False
+        if item.action in (Action.CONFLICT, Action.LINKED):
+            return False
+        is_written = record.output_digest == digest_text(item.old)
+        header = find_header(item.old)
+        taken = record.source == name_in_repository(self._records.root, item.source)
+        if taken or header is None or header.source == item.made_from:
+            return is_written
+        return self._is_gone(record) and (is_written or is_unedited(item.old))
+
+    def _is_gone(self, record: OutputRecord) -> bool:
+        """Return whether the source that an output was made from is not there any more."""
+        return not os.path.lexists(self._records.root / record.source)
+
+
+def _name_standing(item: PlannedWrite, *, moved: bool) -> Standing:
+    edited = Standing.BOTH if moved else Standing.EDITED
+    known = {
+        Action.CREATE: Standing.MISSING,
+        Action.UPDATE: Standing.STALE,
+        Action.SAME: Standing.SAME,
+        Action.EDITED: edited,
+        Action.FOREIGN: Standing.FOREIGN,
+    }
+    return known.get(item.action, Standing.HELD)
+
+
+def is_as_written(item: PlannedWrite) -> bool:
+    """Return whether what stands at an item's target is the very text that is written there, line
+    ends apart."""
+    if item.conversion is None:
+        return False
+    if item.changes:
+        return True
+    there = normalize_newlines(item.old or "")
+    return item.action is Action.SAME and there == normalize_newlines(item.conversion.text)

@@ -1,0 +1,49 @@
+"""What an edited output says that its source does not: then it is not made of that anew.
+
+Belongs here: telling what is only older in it from what somebody wrote. Not here: taking edits home
+(`sync.py`), comments (`pipeline/comments_left_behind.py`).
+"""
+
+from __future__ import annotations
+
+from agentc.carry.traces import list_statements
+from agentc.errors import AgentcError
+from agentc.ir.provenance import digest
+from agentc.ir.value import same
+from agentc.lens.format import Format
+from agentc.lens.parse import parse
+from agentc.pipeline.merge_permissions import digest_differences
+from agentc.project.detect import format_at
+from agentc.project.plan import PlannedWrite
+from agentc.syntax.header import drop_header
+
+
+def says_more(form: Format, item: PlannedWrite) -> bool:
+    """Return whether the file at an item's target says something that its new text does not, other
+    than what its source said before.
+
+    A statement is only older where it stands as the file's trace says, and the source's own has
+    moved since. Where it stands so, and the source has not moved, it is an edit that could not be
+    put back.
+    """
+    if item.conversion is None or item.seen is None or item.seen.origin is None:
+        return True
+    there, name = format_at(form, str(item.target)), item.conversion.name
+    try:
+        old = parse(there, drop_header(item.old or ""), str(item.target), name).agent
+        new = parse(there, item.conversion.text, str(item.target), name).agent
+    except AgentcError:
+        return True
+    trace = old.carried.trace(item.seen.origin.dialect)
+    before, after, source = map(list_statements, (old, new, item.seen))
+    absent = digest(None)
+    for key in {**before, **after}:
+        if same(before.get(key), after.get(key)):
+            continue
+        if key == "permission" and not digest_differences(old.permission, new.permission):
+            continue
+        made_of, written = trace.digests.get(key, (absent, absent)) if trace else ("", "")
+        is_older = digest(before.get(key)) == written and digest(source.get(key)) != made_of
+        if not is_older:
+            return True
+    return False

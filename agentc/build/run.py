@@ -1,0 +1,220 @@
+"""One build: every target from all sources, planned whole, then written.
+
+Belongs here: the order of the steps. Not here: one target's request (`jobs.py`), how an output
+stands (`judge.py`), what is said of a run (`words.py`).
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from agentc.build.configuration import BuildConfiguration
+from agentc.build.jobs import Job, digest_options, is_chosen, is_meant_here, make_job
+from agentc.build.judge import (
+    Judge,
+    Output,
+    Standing,
+    is_as_written,
+    make_whole,
+    name_in_repository,
+)
+from agentc.build.orphans import Scope, find_orphans, remove_orphans
+from agentc.build.powers import locate_path, writes_outside
+from agentc.build.records import OutputRecord, Records, digest_text
+from agentc.build.selection import BuildOptions, choose_targets, find_held
+from agentc.errors import Refused
+from agentc.filesystem.read import read_if_exists
+from agentc.project.batch import plan_writes, write_items
+from agentc.project.client_config import Configurations
+from agentc.project.convert_file import convert_inputs
+from agentc.project.plan import Action, PlannedWrite, mark_conflict
+from agentc.syntax.header import is_unedited
+
+
+@dataclass(frozen=True, slots=True)
+class BuildRun:
+    """What came of a build. `held` are targets, and sources, that were not built for want of trust,
+    with what they ask for. `rebuilt` counts the outputs of which nothing was remembered, though
+    they say themselves where they come from."""
+
+    outputs: tuple[Output, ...] = ()
+    left_out: tuple[PlannedWrite, ...] = ()
+    held: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    elsewhere: tuple[str, ...] = ()
+    rebuilt: int = 0
+    recorded: bool = False
+
+
+def run_build(configuration: BuildConfiguration, options: BuildOptions) -> BuildRun:
+    """Build what is asked for, and remember it.
+
+    Raises AgentcError for what keeps the whole run from being made.
+    """
+    plan = plan_build(configuration, options)
+    if options.dry:
+        return plan.run
+    records, orphans = plan.records, plan.orphans
+    outputs = _write(plan.outputs)
+    _remember(records, plan.judge, configuration, outputs)
+    if options.prune:
+        orphans = (*remove_orphans(records, orphans),)
+    else:
+        _forget_missing(records, orphans)
+    return replace(plan.run, outputs=(*outputs, *orphans), recorded=records.save())
+
+
+@dataclass(frozen=True, slots=True)
+class BuildPlan:
+    """What a build would do, with what it knows: `run` is what there is to say of it."""
+
+    run: BuildRun
+    records: Records
+    judge: Judge
+    jobs: tuple[Job, ...] = ()
+    outputs: tuple[Output, ...] = ()
+    orphans: tuple[Output, ...] = ()
+
+
+def plan_build(configuration: BuildConfiguration, options: BuildOptions) -> BuildPlan:
+    """Return what a build would do. The disc is only read. Raises as `run_build`."""
+    chosen = choose_targets(configuration, options.targets)
+    held = find_held(configuration, chosen, options)
+    records = Records(configuration.root, options.below)
+    read = functools.cache(read_if_exists)
+    judge = Judge(records, read, options.settled)
+    if any(name.startswith("source ") for name, _ in held):
+        return BuildPlan(BuildRun(held=held), records, judge)
+    here = [target for target in chosen if is_meant_here(target)]
+    names = {name for name, _ in held}
+    built = [
+        target
+        for target in here
+        if f"target {target.label}" not in names and not (options.inside and writes_outside(target))
+    ]
+    jobs = tuple(make_job(configuration, target, options.below) for target in built)
+    configurations = Configurations()
+    planned = [(job, _plan(job, configurations)) for job in jobs]
+    items = [(job, item) for job, found in planned for item in found]
+    left_out = tuple(item for _, item in items if item.action is Action.LEFT_OUT)
+    judged = [
+        judge.judge(job.target, item) for job, item in items if item.action is not Action.LEFT_OUT
+    ]
+    outputs = tuple(_refuse_shared_places(judged, _list_sources(jobs)))
+    scope = _describe_scope(configuration, options, jobs, outputs, left_out)
+    orphans = tuple(find_orphans(records, scope, read))
+    rebuilt = sum(_is_unremembered(records, output) for output in outputs)
+    elsewhere = tuple(target.label for target in chosen if target not in here)
+    run = BuildRun((*outputs, *orphans), left_out, held, elsewhere, rebuilt)
+    return BuildPlan(run, records, judge, jobs, outputs, orphans)
+
+
+def _plan(job: Job, configurations: Configurations) -> list[PlannedWrite]:
+    converted: list[PlannedWrite] = []
+    for source in job.inputs:
+        found = convert_inputs(job.request, (source,), configurations)
+        converted += [item for item in found if is_chosen(job, item)]
+    read = [source for source in job.inputs if isinstance(source, str)]
+    existing = functools.cache(read_if_exists)
+    return plan_writes(job.request, converted, read, configurations, existing, force=False)
+
+
+def _list_sources(jobs: Iterable[Job]) -> frozenset[Path]:
+    return frozenset(
+        make_whole(source) for job in jobs for source in job.inputs if isinstance(source, str)
+    )
+
+
+def _refuse_shared_places(outputs: Iterable[Output], sources: frozenset[Path]) -> list[Output]:
+    """Return the outputs. One that would be a source, or an output of another target, fails."""
+    taken: dict[str, str] = {}
+    checked = []
+    for output in outputs:
+        item, path = output.item, output.path
+        if item is None or path is None:
+            checked.append(output)
+            continue
+        first = taken.setdefault(str(path).casefold(), output.target)
+        if path in sources:
+            message, hint = "it would be written onto a source", "give the target another place"
+            error = Refused("output", message, hint=hint).at(str(item.target))
+            output = replace(output, standing=Standing.FAILED, item=_fail(item, error))
+        elif first != output.target:
+            reason = f"target {first} writes there, too"
+            output = replace(output, standing=Standing.HELD, item=mark_conflict(item, reason))
+        checked.append(output)
+    return checked
+
+
+def _fail(item: PlannedWrite, error: Refused) -> PlannedWrite:
+    return replace(item, error=error, action=Action.NONE, target=None)
+
+
+def _describe_scope(
+    configuration: BuildConfiguration,
+    options: BuildOptions,
+    jobs: Sequence[Job],
+    outputs: Sequence[Output],
+    left_out: Sequence[PlannedWrite],
+) -> Scope:
+    failed = [output.item.source for output in outputs if output.item and output.item.error]
+    return Scope(
+        labels=[target.label for target in configuration.targets],
+        built=[job.target.label for job in jobs],
+        paths={output.path for output in outputs if output.path is not None},
+        unknown={make_whole(one) for one in (*failed, *(item.source for item in left_out))},
+        folders={
+            make_whole(locate_path(configuration.root, path)) for job in jobs for path in job.broken
+        },
+        whole=not options.targets,
+        inside=options.inside,
+    )
+
+
+def _is_unremembered(records: Records, output: Output) -> bool:
+    item, path = output.item, output.path
+    return (
+        records.lost
+        and path is not None
+        and item is not None
+        and path.is_relative_to(records.root)
+        and item.old is not None
+        and is_unedited(item.old)
+    )
+
+
+def _write(outputs: Sequence[Output]) -> list[Output]:
+    """Return the outputs with what came of each: what another program changed meanwhile is kept."""
+    items = [output.item for output in outputs if output.item is not None]
+    done = iter(write_items(items, force=False))
+    return [replace(one, item=next(done)) if one.item is not None else one for one in outputs]
+
+
+def _remember(
+    records: Records, judge: Judge, configuration: BuildConfiguration, outputs: Iterable[Output]
+) -> None:
+    """Remember every output that stands as it was written."""
+    options = {target.label: digest_options(target) for target in configuration.targets}
+    for output in outputs:
+        item, path = output.item, output.path
+        if item is None or path is None or item.conversion is None or item.error is not None:
+            continue
+        if is_as_written(item):
+            source = make_whole(item.source)
+            record = OutputRecord(
+                output.target,
+                name_in_repository(configuration.root, source),
+                judge.digest_source(source),
+                digest_text(item.conversion.text),
+                options[output.target],
+            )
+            records.put(path, record)
+
+
+def _forget_missing(records: Records, orphans: Iterable[Output]) -> None:
+    """Forget orphans whose files are gone already."""
+    for orphan in orphans:
+        if orphan.path is not None and orphan.item is not None and orphan.item.old is None:
+            records.put(orphan.path, None)

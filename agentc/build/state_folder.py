@@ -1,0 +1,70 @@
+"""The user's own folder for what a machine remembers: whom they trust, and what was written outside
+of repositories.
+
+Belongs here: where it is, reading and writing a file there. Not here: what the files say
+(`records.py`, `trust.py`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from agentc.errors import ReadError, Where
+from agentc.filesystem.read import home_folder, read_if_exists
+from agentc.filesystem.write import Changed, Writer
+
+# Other runs may write the same file at once: look again so often.
+ATTEMPTS = 100
+
+
+def find_state_folder() -> Path:
+    """Return the folder: `$XDG_STATE_HOME/agentc`, else `~/.local/state/agentc`. A relative one is
+    ignored, as the rules for that variable want."""
+    stated = os.environ.get("XDG_STATE_HOME", "")
+    base = Path(stated) if Path(stated).is_absolute() else home_folder() / ".local/state"
+    return base / "agentc"
+
+
+def find_state_file(kind: str, *names: Path) -> Path:
+    """Return the file of a kind for a repository, by its real place, and what else tells it
+    apart."""
+    key = "\0".join(os.path.realpath(name) for name in names)
+    digest = hashlib.sha256(key.encode("utf-8", "surrogateescape")).hexdigest()[:32]
+    return find_state_folder() / kind / f"{digest}.json"
+
+
+def update_file(
+    path: Path, root: Path, change: Callable[[str | None], str | None], *, private: bool
+) -> bool:
+    """Write what `change` makes of a file's text; it is asked again where another run was faster.
+    Nothing is written where it returns the same, or `None`. Return whether something was.
+
+    Raises AgentcError where the disc says no.
+    """
+    for _ in range(ATTEMPTS):
+        old = read_if_exists(path)
+        new = change(old)
+        if new is None or new == old:
+            return False
+        if private:
+            _make_private(path.parent)
+        try:
+            with Writer() as writer:
+                writer.write(path, new, root, old=old, private=private)
+        except Changed:
+            continue
+        return True
+    raise ReadError("unwritable", "other runs write it all the time", where=Where(str(path)))
+
+
+def _make_private(folder: Path) -> None:
+    """Make a folder below the user's own that nobody else may look into."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise ReadError(
+            "unwritable", error.strerror or str(error), where=Where(str(folder))
+        ) from None

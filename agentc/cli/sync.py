@@ -1,0 +1,96 @@
+"""`agentc sync`: take edits of outputs home, then build.
+
+Belongs here: its options, and where its words go. Not here: the merges (`build/sync.py`), the build
+(`build/run.py`).
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any, Literal
+
+import click
+
+from agentc.build import words
+from agentc.build.read_configuration import find_configuration
+from agentc.build.run import plan_build, run_build
+from agentc.build.selection import BuildOptions
+from agentc.build.sync import Merged, SyncOptions, merge_all
+from agentc.cli.build import print_run, runs_unattended
+from agentc.cli.options import PATH
+from agentc.cli.streams import report, tell_data
+from agentc.errors import Where
+from agentc.filesystem.read import current_folder, shorten_path
+from agentc.ir.field_change import OnLoss
+from agentc.report import text
+
+
+@click.command()
+@click.argument("paths", nargs=-1, type=PATH)
+@click.option("--ours", is_flag=True, help="Where both moved, the source counts.")
+@click.option("--theirs", is_flag=True, help="Where both moved, the edited output counts.")
+@click.option("--accept-widening", is_flag=True, help="Also take edits home that allow more.")
+@click.option("--inside", is_flag=True, help="Neither look nor write outside of the repository.")
+@click.option("--dry-run", is_flag=True, help="Write nothing; say what would be done.")
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+@click.option("-v", "--verbose", is_flag=True, help="Say all of each edit.")
+def command(paths: tuple[Path, ...], **options: Any) -> None:
+    """Take edits of outputs home into their sources, and build everything from these.
+
+    PATHS are edited outputs; without any, all of them are meant. Edits of different fields go
+    together; where a field moved on both sides nothing is written, unless --ours or --theirs says
+    which side counts.
+    """
+    if options["ours"] and options["theirs"]:
+        raise click.UsageError("--ours and --theirs are mutually exclusive")
+    prefer: Literal["", "ours", "theirs"] = (
+        "ours" if options["ours"] else "theirs" if options["theirs"] else ""
+    )
+    configuration = find_configuration(current_folder())
+    asked = BuildOptions(inside=options["inside"] or runs_unattended())
+    whole = tuple(current_folder() / path for path in paths)
+    wanted = SyncOptions(whole, prefer, options["accept_widening"], options["dry_run"])
+    merged = merge_all(plan_build(configuration, asked), wanted)
+    settled = {path: one for each in merged for path, one in each.settled.items()}
+    failed = [one.error for one in merged if one.error is not None]
+    code = max((error.exit_code for error in failed), default=0)
+    dry = options["dry_run"]
+    done = run_build(configuration, BuildOptions(dry=dry, inside=asked.inside, settled=settled))
+    code = max(code, 0 if dry else words.count_exit_code(done, differs=False))
+    if options["as_json"]:
+        data = words.build_to_data(done, code)
+        tell_data({"merged": [_to_data(one) for one in merged], **data})
+        sys.exit(code)
+    for one in merged:
+        _tell(one, dry=dry, detailed=options["verbose"])
+    print_run(done, {"quiet": False, "verbose": False}, dry=dry)
+    sys.exit(code)
+
+
+def _tell(merged: Merged, *, dry: bool, detailed: bool) -> None:
+    source = shorten_path(merged.source)
+    names = ", ".join(shorten_path(one.path) for one in merged.outputs if one.path is not None)
+    if merged.error is not None:
+        merged.error.where = Where(source)
+        report(str(merged.error))
+        return
+    if merged.items:
+        report(f"{source}: {'would take' if dry else 'took'} the edits of {names} home")
+        lines = text.render_lines(merged.items, OnLoss.WARN, detailed=detailed)
+        told = [line for line in lines if "[trace-renewed]" not in line]
+        if told:
+            report(*told)
+    if merged.given_up:
+        given_up = ", ".join(map(shorten_path, merged.given_up))
+        report(f"{source}: counts where both moved; what {given_up} said there is given up")
+
+
+def _to_data(merged: Merged) -> dict[str, Any]:
+    error = merged.error
+    return {
+        "source": shorten_path(merged.source),
+        "outputs": [shorten_path(one.path) for one in merged.outputs if one.path is not None],
+        "error": None if error is None else {"code": error.code, "message": error.message},
+        "given_up": [shorten_path(path) for path in merged.given_up],
+    }

@@ -1,0 +1,85 @@
+"""Builds that are disturbed: several at once, one that is killed.
+
+Belongs here: what other runs, and the system, do to a build. Not here: single writes
+(`unit/project/test_writing.py`).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from agentc.build.records import LOCK
+from agentc.syntax.header import is_unedited
+from tests.conftest import ROOT
+from tests.support.builds import TWO_TARGETS, Machine, make_machine, write_agent
+
+AT_ONCE, KILLS = 4, 3
+FILES = 12
+USER = '[[target]]\nformat = "gemini"\nscope = "user"\n'
+
+
+def start(machine: Machine, *arguments: str) -> subprocess.Popen[bytes]:
+    environment = {"PATH": os.environ["PATH"], "HOME": str(machine.home), "PYTHONPATH": str(ROOT)}
+    return subprocess.Popen(
+        [sys.executable, "-m", "agentc", *arguments],
+        cwd=machine.root,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
+
+
+def make_filled(folder: Path) -> Machine:
+    agents = {f"a{number:02d}": write_agent(f"a{number:02d}") for number in range(FILES)}
+    machine = make_machine(folder, TWO_TARGETS + USER, **agents)
+    assert machine.run("trust", "--yes").code == 0
+    return machine
+
+
+def test_builds_at_once_lose_nothing(tmp_path: Path) -> None:
+    machine = make_filled(tmp_path)
+    targets = ("opencode", "copilot", "gemini-user", None)
+    running = [
+        start(machine, "build", *(["--target", target] if target else []))
+        for target in targets[:AT_ONCE]
+    ]
+    for process in running:
+        out = process.communicate(timeout=300)[0].decode()
+        assert b"Traceback" not in out.encode()
+        assert process.returncode == 0, out
+    assert len(json.loads(machine.read(LOCK))["outputs"]) == 2 * FILES
+    (state,) = (machine.home / ".local/state/agentc/outputs").iterdir()
+    assert len(json.loads(state.read_text())["outputs"]) == FILES
+    assert machine.run("build", "--check", "--all").code == 0
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no such signal on this system")
+def test_a_killed_build_leaves_whole_files_and_the_next_one_goes_on(tmp_path: Path) -> None:
+    machine = make_filled(tmp_path)
+    machine.run("build")
+    for turn in range(KILLS):
+        for number in range(FILES):
+            machine.put(f"agents/a{number:02d}.md", write_agent(f"a{number:02d}", f"Turn {turn}."))
+        process = start(machine, "build")
+        first = machine.root / ".opencode/agents/a00.md"
+        end = time.monotonic() + 120
+        while f"Turn {turn}" not in first.read_text() and time.monotonic() < end:
+            if process.poll() is not None:
+                break
+        process.send_signal(signal.SIGKILL)
+        process.communicate()
+        for path in machine.root.rglob("*.md"):
+            assert path.parent.name == "agents"
+            assert path.parts[-3] == machine.clone or is_unedited(path.read_text())
+        done = machine.run("build")
+        assert done.code == 0, done.said
+        assert machine.run("build", "--check", "--all").code == 0
+    assert not list(machine.home.rglob(".agentc-*"))

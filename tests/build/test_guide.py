@@ -1,0 +1,149 @@
+"""The guide to the build, and what other tools call: each command in it gives what it says.
+
+Belongs here: `docs/build.md`, the hooks and the action. Not here: what a build does else.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.conftest import ROOT
+from tests.support.builds import Machine, write_agent
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="its commands are a Unix shell's")
+GUIDE = ROOT / "docs/build.md"
+_BLOCK = re.compile(r"(?:<!-- file: (\S+) -->\n)?```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+ELIDED = "[...]"
+
+
+def list_steps() -> Iterator[tuple[str, str]]:
+    """Yield every file of the guide with its text, and every command with what it prints."""
+    for file, language, text in _BLOCK.findall(GUIDE.read_text(encoding="utf-8")):
+        if file:
+            yield f"file {file}", text
+        elif language == "console":
+            for part in re.split(r"^\$ ", text, flags=re.MULTILINE)[1:]:
+                command, _, printed = part.partition("\n")
+                yield command, printed
+
+
+def matches(printed: str, wanted: str) -> bool:
+    parts = [re.escape(part) for part in wanted.split(f"{ELIDED}\n")]
+    return re.fullmatch(r"(?:.*\n)*".join(parts), printed) is not None
+
+
+@pytest.fixture
+def shell(tmp_path: Path) -> Machine:
+    machine = Machine(tmp_path)
+    machine.root.mkdir()
+    tools = tmp_path / "bin"
+    tools.mkdir()
+    script = tools / "agentc"
+    script.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m agentc "$@"\n')
+    script.chmod(0o755)
+    return machine
+
+
+def call(machine: Machine, command: str) -> tuple[int, str]:
+    done = subprocess.run(
+        ["sh", "-c", command],
+        cwd=machine.root,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env={
+            "PATH": f"{machine.home / 'bin'}:{os.environ['PATH']}",
+            "HOME": str(machine.home),
+            "PYTHONPATH": str(ROOT),
+            "LC_ALL": "C",
+            **machine.env,
+        },
+        check=False,
+    )
+    return done.returncode, done.stdout
+
+
+def test_the_guide_says_what_happens(shell: Machine) -> None:
+    steps = list(list_steps())
+    assert len(steps) > 18
+    for command, text in steps:
+        if command.startswith("file "):
+            shell.put(command.removeprefix("file "), text)
+        else:
+            printed = call(shell, command)[1]
+            assert matches(printed, text), f"$ {command}\n{printed}"
+
+
+def test_the_guide_names_every_key() -> None:
+    from agentc.build.read_configuration import OWN_KEYS, SOURCE_KEYS
+
+    text = GUIDE.read_text(encoding="utf-8")
+    for key in (*OWN_KEYS, *SOURCE_KEYS):
+        assert f"`{key}" in text or f" {key} = " in text, key
+
+
+HOOKS = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("hook", HOOKS, ids=[hook["id"] for hook in HOOKS])
+def test_a_hook_sees_deletions_too(shell: Machine, hook: dict[str, object]) -> None:
+    assert (hook["pass_filenames"], hook["require_serial"], hook["always_run"]) == (
+        False,
+        True,
+        True,
+    )
+    shell.put("agentc.toml", '[[source]]\npath = "agents"\n[[target]]\nformat = "copilot"\n')
+    shell.put("agents/a.md", write_agent("a"))
+    shell.put("agents/b.md", write_agent("b"))
+    assert call(shell, "agentc build")[0] == 0
+    shell.env["PRE_COMMIT"] = "1"
+    assert call(shell, str(hook["entry"]))[0] == 0
+    (shell.root / ".github/agents/a.agent.md").unlink()
+    code, printed = call(shell, str(hook["entry"]))
+    assert "1 missing" in printed or "1 created" in printed, printed
+    assert code == ("--check" in str(hook["entry"]))
+
+
+def test_the_action_annotates_what_is_out_of_step(shell: Machine) -> None:
+    action = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
+    steps = action["runs"]["steps"]
+    # What a workflow hands over enters through the environment, and never the text of a script.
+    assert not any("${{" in step.get("run", "") for step in steps)
+    assert steps[-1]["run"] == 'python "$ACTION/scripts/annotate.py"'
+    shell.put("sub/agentc.toml", '[[source]]\npath = "agents"\n[[target]]\nformat = "copilot"\n')
+    shell.put("sub/agents/a.md", write_agent("a"))
+    shell.put("sub/agents/b.md", write_agent("b"))
+    shell.env["DIRECTORY"] = "sub"
+    command = f'"{sys.executable}" "{ROOT}/scripts/annotate.py"'
+    code, printed = call(shell, command)
+    assert (code, printed.count("::error ")) == (1, 2)
+    assert "::error file=sub/.github/agents/a.agent.md,title=agentc::missing: " in printed
+    assert call(shell, "cd sub && agentc build")[0] == 0
+    assert call(shell, command) == (0, "")
+    (shell.root / "sub/agents/a.md").write_bytes(b"---\nname: \xff\n---\n")
+    code, printed = call(shell, command)
+    assert code == 2
+    assert "::error file=sub/agents/a.md,title=agentc::failed: not UTF-8 text" in printed
+
+
+def test_make_and_the_lists_of_files(shell: Machine) -> None:
+    shell.put("agentc.toml", '[[source]]\npath = "agents"\n[[target]]\nformat = "copilot"\n')
+    shell.put("agents/a.md", write_agent("a"))
+    recipe = re.search(r"```make\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)
+    assert recipe is not None
+    shell.put("Makefile", re.sub(r"(?m)^  ", "", recipe[1]))
+    assert "1 created" in call(shell, "make agents")[1]
+    assert "created" not in call(shell, "make agents")[1]
+    assert call(shell, "make agents")[1].strip().endswith("Nothing to be done for 'agents'.")
+    shell.put("agents/b.md", write_agent("b"))
+    assert "1 created" in call(shell, "make agents")[1]
+    outputs = call(shell, "agentc build --list-outputs")[1].split()
+    assert all((shell.root / path).is_file() for path in outputs)

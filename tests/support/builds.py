@@ -1,0 +1,146 @@
+"""A repository with an `agentc.toml`, and machines that have it.
+
+Belongs here: what tests of the build share. Not here: tests.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from unittest.mock import patch
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from tests.conftest import ROOT
+from tests.support.message_examples.example import call_program
+
+GIT = ("-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "core.hooksPath=/dev/null")
+TWO_TARGETS = """
+[[source]]
+path = "agents"
+format = "claude"
+
+[[target]]
+format = "opencode"
+
+[[target]]
+format = "copilot"
+"""
+
+
+def write_agent(name: str, description: str = "Reads.", more: str = "", prompt: str = "") -> str:
+    text = f"---\nname: {name}\ndescription: {description}\n{more}---\n"
+    return text + (prompt or f"You are {name}.\n")
+
+
+@dataclass
+class Done:
+    """What a command said, and its exit code."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def said(self) -> str:
+        return self.out + self.err
+
+
+@dataclass
+class Machine:
+    """A home folder with a clone in it. Commands run in this process."""
+
+    home: Path
+    clone: str = "dotfiles"
+    env: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def root(self) -> Path:
+        return self.home / self.clone
+
+    def put(self, path: str, text: str) -> Path:
+        file = self.root / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8", newline="")
+        return file
+
+    def read(self, path: str) -> str:
+        return (self.root / path).read_bytes().decode()
+
+    def change(self, path: str, old: str, new: str) -> None:
+        text = self.read(path)
+        assert old in text, text
+        self.put(path, text.replace(old, new, 1))
+
+    def run(self, *arguments: str, at: str = ".") -> Done:
+        """Run a command in this process, in the clone."""
+        env = {"HOME": str(self.home), "XDG_STATE_HOME": "", "CI": "", **self.env}
+        with (
+            contextlib.chdir(self.root / at),
+            patch.dict(os.environ, env),
+            patch.object(sys, "argv", ["agentc", *arguments]),
+        ):
+            done = CliRunner().invoke(click.Command("agentc", callback=call_program), [])
+        assert "Traceback" not in done.output
+        assert "INTERNAL" not in done.output
+        return Done(done.exit_code, done.stdout, done.stderr)
+
+    def call(self, *arguments: str) -> Done:
+        """Run a command in a process of its own."""
+        done = subprocess.run(
+            [sys.executable, "-m", "agentc", *arguments],
+            capture_output=True,
+            text=True,
+            cwd=self.root,
+            env={
+                "PATH": os.environ["PATH"],
+                "HOME": str(self.home),
+                "PYTHONPATH": str(ROOT),
+                **self.env,
+            },
+            check=False,
+        )
+        assert "Traceback" not in done.stderr
+        return Done(done.returncode, done.stdout, done.stderr)
+
+    def git(self, *arguments: str, check: bool = True) -> str:
+        done = subprocess.run(
+            ["git", *GIT, *arguments], cwd=self.root, capture_output=True, text=True, check=False
+        )
+        assert not check or done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    def commit(self, message: str) -> None:
+        self.git("add", "-A")
+        self.git("commit", "-q", "--allow-empty", "-m", message)
+
+    def snapshot(self) -> dict[str, tuple[int, bytes]]:
+        """Return the time stamps and bytes of all files of the machine."""
+        return {
+            str(path.relative_to(self.home)): (path.stat().st_mtime_ns, path.read_bytes())
+            for path in sorted(self.home.rglob("*"))
+            if path.is_file() and ".git" not in path.parts
+        }
+
+    def texts(self) -> dict[str, bytes]:
+        return {path: text for path, (_, text) in self.snapshot().items()}
+
+
+def make_machine(folder: Path, configuration: str = TWO_TARGETS, **agents: str) -> Machine:
+    machine = Machine(folder)
+    machine.put("agentc.toml", configuration)
+    for name, text in agents.items():
+        machine.put(f"agents/{name}.md", text)
+    return machine
+
+
+@pytest.fixture
+def machine(tmp_path: Path) -> Machine:
+    """One machine with two agents, which are not built yet."""
+    return make_machine(tmp_path, reviewer=write_agent("reviewer"), writer=write_agent("writer"))
