@@ -30,9 +30,10 @@ from agentc.pipeline.convert import Conversion, convert_document, restore_carrie
 from agentc.pipeline.merge_permissions import digest_differences
 from agentc.pipeline.renew_traces import catch_up, knows_more
 from agentc.spans import Edit, Span, apply_edits
-from agentc.syntax.carried_block import edit_block, write_block
+from agentc.syntax.carried_block import write_block
 from agentc.syntax.carried_comments import write_traces
 from agentc.syntax.comments import comment_lines, find, is_own, line
+from agentc.syntax.edits.blocks import edit_block
 from agentc.syntax.source import Source
 from agentc.vendors.registry import all_formats
 

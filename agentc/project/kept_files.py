@@ -27,8 +27,8 @@ from agentc.project.replaced_files import (
     read_replaced,
 )
 from agentc.project.request import Request
-from agentc.syntax.carried_block import drop_block
 from agentc.syntax.comments import is_own
+from agentc.syntax.edits.blocks import drop_block
 from agentc.syntax.header import drop_header
 from agentc.vendors.registry import all_formats
 

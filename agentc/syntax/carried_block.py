@@ -2,9 +2,9 @@
 can read.
 
 Belongs here: spelling the block, finding it, reading it. Not here: the line above it (`header.py`),
-what is carried (`carry/collect.py`), what becomes of it (`carry/restore.py`). A block counts as a
-whole, as it was written, or not at all: one check value tells. Who can write the lines can write
-that, too.
+putting it into a text (`edits/blocks.py`), what is carried (`carry/collect.py`), what becomes of it
+(`carry/restore.py`). A block counts as a whole, as it was written, or not at all: one check value
+tells. Who can write the lines can write that, too.
 """
 
 from __future__ import annotations
@@ -16,15 +16,8 @@ from itertools import groupby
 
 from agentc.ir.provenance import CarriedKey
 from agentc.ir.value import Map
-from agentc.spans import Edit, Span, apply_edits
-from agentc.syntax.header import (
-    Lead,
-    find_header,
-    find_lead,
-    find_top,
-    spell_header,
-    spell_lead,
-)
+from agentc.spans import Span
+from agentc.syntax.header import Lead, find_lead, find_margin, spell_lead
 from agentc.syntax.source import BOM, Entry
 from agentc.syntax.yaml.reader import read_value
 from agentc.syntax.yaml.writer import FRONTMATTER
@@ -38,7 +31,6 @@ _ABSENT = re.compile(r'# that file has no ([A-Za-z_][A-Za-z0-9_-]*|"(?:[^"\\]|\\
 _KEY = re.compile(r'([A-Za-z_][A-Za-z0-9_-]*|"(?:[^"\\]|\\.)*"):(?: (.*)|)')
 _HERE = "  # here: "
 _COMMENT = re.compile(r"[ \t]*#[ ]?([^\n]*)(?:\n|\Z)")
-_INDENT = re.compile(r"[ \t]*")
 # Where a line goes on with what the line above it says.
 _GOES_ON = ("", " ", "\t", "-", "#")
 # What steers a terminal or an editor, what some reader takes for the end of a line or of the
@@ -121,49 +113,6 @@ def _spell_key(kept: CarriedKey) -> list[str]:
     return [first, *others]
 
 
-def edit_block(
-    text: str, head: Span, entries: Sequence[Entry], lines: Sequence[str], newline: str
-) -> Edit:
-    """Return the edit that puts the lines of a block, as `write_block` gives them, in the place of
-    the one that an agent's fields have; for none it takes that away. A new one stands at the top of
-    the fields, and of an agent in a list below the line with its dash."""
-    old, header = find_block(text, head, entries), find_header(text, head)
-    column = _measure_column(text, head)
-    if old is not None:
-        span = old.span
-    elif header is not None:
-        span = header.span
-    else:
-        top = find_top(text) if not column else text.find("\n", _find_first_end(head, entries)) + 1
-        span = Span(top, top)
-    check = lines[0].rpartition(" ")[2] if lines else ""
-    announcing = f"# {lines[0]}" if lines else ""
-    if header is not None and header.span.start == span.start:
-        announcing = spell_header(header.source, header.check, check)
-    indented = _INDENT.match(text, span.start, span.end)
-    margin = indented[0] if indented and span.start < span.end else " " * column
-    block = [announcing, *(f"# {line}".rstrip(" ") for line in lines[1:])] if announcing else []
-    return Edit(span, "".join(f"{margin}{line}{newline}" for line in block))
-
-
-def _find_first_end(head: Span, entries: Sequence[Entry]) -> int:
-    return min((entry.span.end for entry in entries), default=head.start)
-
-
-def _measure_column(text: str, head: Span) -> int:
-    """Return how far the fields of an agent in a list are indented; 0 outside of a list."""
-    start = text.rfind("\n", 0, head.start) + 1
-    return head.start - start if text[start : head.start].strip(f"{BOM} ") else 0
-
-
-def drop_block(text: str) -> str:
-    """Return the text of one agent without the block that it has."""
-    whole = Span(0, len(text))
-    if find_block(text, whole) is None:
-        return text
-    return apply_edits(text, [edit_block(text, whole, (), (), "\n")])
-
-
 def describe_stand_in(kept: CarriedKey, key: str, spelled: str) -> str:
     """Return how a block names what stands for a carried value under some key: with its value where
     that is short and plain; not at all where it stands there as it is carried."""
@@ -198,11 +147,16 @@ def _holds(entry: Entry, lead: Lead) -> bool:
 def _stands_outside(text: str, head: Span, entries: Sequence[Entry], lead: Lead) -> bool:
     """Return whether a line between two agents of a list may be the next one's: it is indented less
     than the fields above it."""
-    column = _measure_column(text, head)
+    column = measure_column(text, head)
     if not column or any(entry.span.start > lead.span.start for entry in entries):
         return False
-    indented = _INDENT.match(text, lead.span.start)
-    return indented is None or indented.end() - lead.span.start < column
+    return len(find_margin(text, lead.span)) < column
+
+
+def measure_column(text: str, head: Span) -> int:
+    """Return how far the fields of an agent in a list are indented; 0 outside of a list."""
+    start = text.rfind("\n", 0, head.start) + 1
+    return head.start - start if text[start : head.start].strip(f"{BOM} ") else 0
 
 
 def _read_lines(text: str, lead: Lead, limit: int) -> tuple[list[str], list[int]]:

@@ -137,12 +137,19 @@ def find_top(text: str) -> int:
     return fence.end() if fence else int(text.startswith(BOM))
 
 
+def find_margin(text: str, line: Span) -> str:
+    """Return the blanks before the words of a line, empty for no line."""
+    words = text[line.start : line.end]
+    return words[: len(words) - len(words.lstrip(" \t"))]
+
+
 def drop_header(text: str) -> str:
     """Return a text without its header; above a block another line stands for it."""
     header = find_header(text)
     if header is None:
         return text
-    line = spell_lead(header.block) + detect_first_newline(text) if header.block else ""
+    margin, newline = find_margin(text, header.span), detect_first_newline(text)
+    line = f"{margin}{spell_lead(header.block)}{newline}" if header.block else ""
     return text[: header.span.start] + line + text[header.span.end :]
 
 
@@ -153,7 +160,8 @@ def add_header(text: str, source: str) -> str:
     lead, start = find_lead(plain), find_top(plain)
     place = lead.span if lead else Span(start, start)
     line = spell_header(source, compute_check(plain), lead.block if lead else "")
-    return plain[: place.start] + line + detect_first_newline(plain) + plain[place.end :]
+    line = f"{find_margin(plain, place)}{line}{detect_first_newline(plain)}"
+    return plain[: place.start] + line + plain[place.end :]
 
 
 def is_unedited(text: str) -> bool:

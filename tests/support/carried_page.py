@@ -30,6 +30,7 @@ WAYS = (
     ("extended", "extended/targets.md", ("copilot",)),
     ("gemini", "gemini/quay-mason.md", ("qwen",)),
     ("claude", "claude/timetable-steward.md", ("opencode", "extended-yaml")),
+    ("claude", "claude/all-fields.md", ("roo",)),
 )
 SHOWN = 2
 LANGUAGES = {"codex": "toml"}
@@ -41,7 +42,7 @@ def render_page() -> str:
 
 
 def _write_page() -> Iterator[str]:
-    yield "# Ten generated files\n"
+    yield "# Eleven generated files\n"
     for source, file, targets in WAYS:
         yield from _write_output(source, file, targets)
 
@@ -52,7 +53,9 @@ def _write_output(source: str, file: str, targets: tuple[str, ...]) -> Iterator[
     for target in targets:
         done = agentc.convert(text, source=source, target=target, path=path, settings=SETTINGS)
         form = get_format(target)
-        text = add_proved_header(form, done.text, done.name, path)
+        text = done.text
+        if not form.within:
+            text = add_proved_header(form, text, done.name, path)
         source, path = target, done.path
     yield f"## `{path}`\n"
     yield f"````{LANGUAGES.get(source, 'yaml')}"

@@ -1,0 +1,51 @@
+"""Putting a block of carried lines into a text, in the place of the one that is there.
+
+Belongs here: where it stands, and the line above it. Not here: what it says (`carried_block.py`),
+how that line is spelled (`header.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from agentc.spans import Edit, Span, apply_edits
+from agentc.syntax.carried_block import find_block, measure_column
+from agentc.syntax.header import find_header, find_margin, find_top, spell_header
+from agentc.syntax.source import Entry
+
+
+def edit_block(
+    text: str, head: Span, entries: Sequence[Entry], lines: Sequence[str], newline: str
+) -> Edit:
+    """Return the edit that puts the lines of a block, as `write_block` gives them, in the place of
+    the one that an agent's fields have; for none it takes that away. A new one stands at the top of
+    the fields, and of an agent in a list below the line with its dash."""
+    old, header = find_block(text, head, entries), find_header(text, head)
+    column = measure_column(text, head)
+    if old is not None:
+        span = old.span
+    elif header is not None:
+        span = header.span
+    else:
+        top = find_top(text) if not column else text.find("\n", _find_first_end(head, entries)) + 1
+        span = Span(top, top)
+    check = lines[0].rpartition(" ")[2] if lines else ""
+    announcing = f"# {lines[0]}" if lines else ""
+    if header is not None and header.span.start == span.start:
+        announcing = spell_header(header.source, header.check, check)
+    margin = find_margin(text, span) if span.start < span.end else " " * column
+    block = [announcing, *(f"# {line}".rstrip(" ") for line in lines[1:])] if announcing else []
+    return Edit(span, "".join(f"{margin}{line}{newline}" for line in block))
+
+
+def _find_first_end(head: Span, entries: Sequence[Entry]) -> int:
+    own = [entry.span for entry in entries if entry.span.start >= head.start]
+    return min((span.end for span in own), default=head.start)
+
+
+def drop_block(text: str) -> str:
+    """Return the text of one agent without the block that it has."""
+    whole = Span(0, len(text))
+    if find_block(text, whole) is None:
+        return text
+    return apply_edits(text, [edit_block(text, whole, (), (), "\n")])
