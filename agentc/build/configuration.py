@@ -35,7 +35,8 @@ class TargetTable:
 
     `place` is a folder in which the format's own place is meant, `path` one into which files go
     flat. `names`, `folders` and `fields` choose agents; empty they choose all. `when` has the
-    systems and hosts for which the target is meant.
+    systems and hosts for which the target is meant; `own` is true of one that this machine alone
+    has.
     """
 
     label: str
@@ -53,16 +54,19 @@ class TargetTable:
     folders: tuple[str, ...] = ()
     fields: Mapping[str, Any] = field(default_factory=dict)
     when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class BuildConfiguration:
     """A repository's sources and targets. `root` is the folder of `agentc.toml`, whole; `files` are
-    those that were read, by their names there, `digest` one of what they say."""
+    those that were read, by their names there. `digest` is one of what they say, `shared_digest`
+    one of that without the targets that this machine alone has."""
 
     root: Path
     files: tuple[str, ...]
     digest: str
+    shared_digest: str
     sources: tuple[SourceTable, ...]
     targets: tuple[TargetTable, ...]
     include: tuple[str, ...] = ()

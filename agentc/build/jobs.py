@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from agentc.build.configuration import BuildConfiguration, SourceTable, TargetTable
-from agentc.build.powers import locate_path, writes_outside
+from agentc.build.places import is_wanted_source, locate_path
+from agentc.build.powers import writes_outside
 from agentc.errors import UsageError
 from agentc.filesystem.read import is_folder, shorten_path
 from agentc.ir.agent import Agent
@@ -136,22 +137,8 @@ def _list_files(
         if failed is not None or (item == shown and not os.path.lexists(shown)):
             broken.append(source.path)
         path = item if isinstance(item, str) else item.source
-        if failed is not None or _is_included(configuration, source, path):
+        if failed is not None or is_wanted_source(configuration, source, path):
             yield item
-
-
-def _is_included(configuration: BuildConfiguration, source: SourceTable, path: str) -> bool:
-    """Return whether a file is wanted, by its path below the repository: `*` stands for anything,
-    slashes included."""
-    whole = Path(os.path.abspath(path))  # noqa: PTH100  links stay
-    root = configuration.root
-    name = (whole.relative_to(root) if whole.is_relative_to(root) else whole).as_posix()
-    if any(fnmatchcase(name, one) for one in (*configuration.exclude, *source.exclude)):
-        return False
-    return all(
-        not patterns or any(fnmatchcase(name, one) for one in patterns)
-        for patterns in (configuration.include, source.include)
-    )
 
 
 def is_chosen(job: Job, item: PlannedWrite) -> bool:

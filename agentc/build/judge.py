@@ -13,11 +13,16 @@ from enum import StrEnum
 from pathlib import Path
 
 from agentc.build.configuration import TargetTable
-from agentc.build.leftovers import says_more
+from agentc.build.git_marks import is_torn, take_sides
+from agentc.build.leftovers import is_put_back, says_more
 from agentc.build.records import OutputRecord, Records, digest_text
-from agentc.project.plan import Action, PlannedWrite
+from agentc.lens.format import Format
+from agentc.project.plan import Action, PlannedWrite, mark_conflict
 from agentc.syntax.header import find_header, is_unedited
 from agentc.syntax.line_ends import normalize_newlines
+
+# Why a file with git's marks is kept, and what to do about that.
+TORN, SETTLE = "git left its marks in it", "delete it, or settle them, and build"
 
 
 class Standing(StrEnum):
@@ -44,7 +49,8 @@ class Output:
     `source` is a path in the repository. `moved` is true where the source has changed since the
     output was made, as far as that is known. `why` says what came of it, where that is no matter of
     its standing. `gone` is true where an orphan was removed, `known` where it is remembered what
-    the output was made of.
+    the output was made of. Edits that are left in it, where all others went home, can stand in the
+    source for this format alone, in the block called `rest`.
     """
 
     target: str
@@ -56,6 +62,7 @@ class Output:
     why: str = ""
     gone: bool = False
     known: bool = False
+    rest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +125,17 @@ class Judge:
         differs = item.keeps or (item.action is Action.SAME and not is_as_written(item))
         if differs and (self._is_settled(target, path, item) or self._is_untouched(item, record)):
             item = replace(item, action=Action.UPDATE, reason="", stale=True)
+        if item.keeps and item.conversion is not None and _is_torn(item, item.conversion.text):
+            if not _is_torn_unedited(item):
+                why = f"{TORN}; {SETTLE}"
+                item = mark_conflict(item, why)
+                return Output(target.label, Standing.HELD, source, path, item, moved, why)
+            item = replace(item, action=Action.UPDATE, reason="", stale=True)
         standing, known = _name_standing(item, moved=moved), record is not None
         if item.action is Action.OTHER_SOURCE and record is not None and self._is_gone(record):
             standing = Standing.BOTH  # its source was renamed
-        return Output(target.label, standing, source, path, item, moved, known=known)
+        rest = _name_rest(target.form, item)
+        return Output(target.label, standing, source, path, item, moved, known=known, rest=rest)
 
     def _is_settled(self, target: TargetTable, path: Path, item: PlannedWrite) -> bool:
         """Return whether an edited file has nothing that its source lacks, or its user gave that
@@ -151,6 +165,21 @@ class Judge:
         return not os.path.lexists(self._records.root / record.source)
 
 
+def _is_torn(item: PlannedWrite, new: str) -> bool:
+    """Return whether git left its marks in the file at an item's target; they are none where they
+    stand in the agent's own text."""
+    open_to_edits = item.action not in (Action.CONFLICT, Action.LINKED)
+    return open_to_edits and is_torn(item.old or "") and not is_torn(new)
+
+
+def _is_torn_unedited(item: PlannedWrite) -> bool:
+    """Return whether nobody touched either side of what git could not merge, by their headers."""
+    sides = take_sides(item.old or "")
+    headers = [find_header(side) for side in sides]
+    ours = all(header is not None and header.source == item.made_from for header in headers)
+    return ours and all(map(is_unedited, sides))
+
+
 def _name_standing(item: PlannedWrite, *, moved: bool) -> Standing:
     edited = Standing.BOTH if moved else Standing.EDITED
     known = {
@@ -161,6 +190,13 @@ def _name_standing(item: PlannedWrite, *, moved: bool) -> Standing:
         Action.FOREIGN: Standing.FOREIGN,
     }
     return known.get(item.action, Standing.HELD)
+
+
+def _name_rest(form: Format | None, item: PlannedWrite) -> str:
+    """Return the block of a source for what is left of an output's edits; empty where there may be
+    some to take home."""
+    put_back = form is not None and item.action is Action.EDITED and is_put_back(form, item)
+    return form.own if form is not None and put_back else ""
 
 
 def is_as_written(item: PlannedWrite) -> bool:

@@ -6,12 +6,14 @@ Belongs here: telling what is only older in it from what somebody wrote. Not her
 
 from __future__ import annotations
 
-from agentc.carry.traces import list_statements
+from agentc.carry.authored import AuthoredForm
+from agentc.carry.traces import find_touched, list_statements
 from agentc.errors import AgentcError
 from agentc.ir.provenance import digest
 from agentc.ir.value import same
-from agentc.lens.format import Format
+from agentc.lens.format import Document, Format
 from agentc.lens.parse import parse
+from agentc.pipeline.comments_left_behind import find_comments_left_behind
 from agentc.pipeline.merge_permissions import digest_differences
 from agentc.project.detect import format_at
 from agentc.project.plan import PlannedWrite
@@ -47,3 +49,27 @@ def says_more(form: Format, item: PlannedWrite) -> bool:
         if not is_older:
             return True
     return False
+
+
+def is_put_back(form: Format, item: PlannedWrite) -> bool:
+    """Return whether the edits of the file at an item's target went home already, but for some that
+    stay there: what the source cannot hold, and comments."""
+    if item.conversion is None or item.seen is None or item.seen.origin is None:
+        return False
+    there, name = format_at(form, str(item.target)), item.conversion.name
+    try:
+        document = parse(there, drop_header(item.old or ""), str(item.target), name)
+    except AgentcError:
+        return False
+    trace = document.agent.carried.trace(item.seen.origin.dialect)
+    if trace is None or find_touched(trace, document.agent):
+        return False
+    return says_more(form, item) or bool(list_own_comments(document, item.conversion.text))
+
+
+def list_own_comments(document: Document, text: str) -> list[str]:
+    """Return the comments of an edited document that a text does not have."""
+    origin = AuthoredForm(document.format, document.agent)
+    left = find_comments_left_behind(document, origin, document.format, document.source.text)
+    found = (document.source.slice(span) for span in left)
+    return [comment for comment in found if comment not in text]

@@ -10,7 +10,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from agentc.build.judge import Output, Standing
+from agentc.build.git_marks import is_torn
+from agentc.build.judge import TORN, Output, Standing
 from agentc.build.records import OutputRecord, Records, digest_text
 from agentc.errors import AgentcError
 from agentc.filesystem.write import Writer
@@ -18,6 +19,13 @@ from agentc.project.detect import lies_in_vendor_folder
 from agentc.project.links import Links
 from agentc.project.plan import PlannedWrite
 from agentc.syntax.header import find_header, is_unedited, spell_source
+
+# Why an orphan is kept, and what there is to do about that.
+EDITED = "it was edited by hand"
+WAY_OUT = (
+    "if its source was renamed, give that its old name, `agentc sync`, and rename it again; else "
+    "delete the file, or `agentc forget PATH` keeps it as yours"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +83,7 @@ def _find_reason_to_keep(path: Path, record: OutputRecord, text: str, scope: Sco
         named = header.source.strip('"').endswith(spell_source(record.source).strip('"'))
         return "" if named else f"it was generated from {header.source} since"
     if not is_written:
-        return "it was edited by hand"
+        return TORN if is_torn(text) else EDITED
     beside = {known.parent for known in scope.paths}
     if header is None and not (lies_in_vendor_folder(path) or path.parent in beside):
         return "nothing in it says that agentc wrote it"

@@ -31,7 +31,7 @@ def adopt(plan: BuildPlan, configuration: BuildConfiguration, path: Path) -> str
         hint = "`agentc build --list-outputs` lists those that they give"
         raise Refused("output", "no target gives this file", hint=hint).at(shown)
     target = next(one for one in configuration.targets if one.label == output.target)
-    plan.records.let_go(whole, free=False)
+    plan.records.let_go(whole, target=None)
     if item.old is None:
         return f"{shown}: the next build writes it"
     source = make_whole(item.source)
@@ -58,7 +58,7 @@ def forget(plan: BuildPlan, path: Path) -> str:
     plan.records.put(whole, None)
     if output is None or output.item is None or output.item.conversion is None:
         return f"{shown}: forgotten"
-    plan.records.let_go(whole, free=True)
+    plan.records.let_go(whole, target=output.target)
     return f"{shown}: yours; builds leave it alone until `agentc adopt {shown}`"
 
 

@@ -7,22 +7,13 @@ the repository (`trust.py`).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path, PurePath
 
 from agentc.build.configuration import BuildConfiguration, SourceTable, TargetTable
-from agentc.filesystem.read import home_folder
+from agentc.build.places import find_links_outside, leads_outside
+from agentc.filesystem.read import shorten_path
 
-
-def leads_outside(path: str) -> bool:
-    """Return whether a path of a configuration leads out of its repository."""
-    pure = PurePath(path)
-    return pure.is_absolute() or path.startswith("~") or ".." in pure.parts
-
-
-def locate_path(root: Path, path: str) -> Path:
-    """Return where a path of a configuration is: below the home folder where it begins with `~/`,
-    else below the repository. Raises ReadError where nobody knows which folder is the home."""
-    return home_folder() / path[2:] if path.startswith("~/") else root / path
+# So many links of one source are told, each with where it leads.
+LINKS = 3
 
 
 def writes_outside(target: TargetTable) -> bool:
@@ -30,10 +21,15 @@ def writes_outside(target: TargetTable) -> bool:
     return target.scope == "user" or leads_outside(target.path) or leads_outside(target.place)
 
 
-def list_source_powers(source: SourceTable) -> Iterator[str]:
+def list_source_powers(configuration: BuildConfiguration, source: SourceTable) -> Iterator[str]:
     """Yield what a source asks for that needs trust, in words."""
     if leads_outside(source.path):
         yield f"reads {source.path}, outside of the repository"
+    links = [*find_links_outside(configuration, source)]
+    for path, real in links[:LINKS]:
+        yield f"reads {path}, a link to {shorten_path(real)}, outside of the repository"
+    if len(links) > LINKS:
+        yield f"reads {len(links) - LINKS} more links out of the repository"
 
 
 def list_target_powers(target: TargetTable, *, placed: bool = False) -> Iterator[str]:
@@ -61,7 +57,7 @@ def list_all_powers(configuration: BuildConfiguration) -> list[tuple[str, str]]:
     of_sources = [
         (f"source {source.path}", words)
         for source in configuration.sources
-        for words in list_source_powers(source)
+        for words in list_source_powers(configuration, source)
     ]
     of_targets = [
         (f"target {target.label}", words)

@@ -23,6 +23,7 @@ from agentc.ir.field_change import OnLoss
 from agentc.lens.format import Format
 from agentc.project.config import (
     FILE,
+    LOCAL,
     add_models,
     add_settings,
     list_config_files,
@@ -87,9 +88,22 @@ def _read_configuration(root: Path, files: list[Path]) -> BuildConfiguration:
         )
     _refuse_same_labels(targets)
     return BuildConfiguration(
-        root, tuple(path.name for path in files), _digest(stated), tuple(sources), tuple(targets),
+        root, tuple(path.name for path in files), _digest(stated),
+        _digest(_leave_own_targets(stated)),
+        tuple(sources), tuple(targets),
         tuple(patterns["include"]), tuple(patterns["exclude"]),
     )  # fmt: skip
+
+
+def _leave_own_targets(
+    stated: Sequence[tuple[Path, Mapping[str, Any]]],
+) -> list[tuple[Path, Mapping[str, Any]]]:
+    """Return what files say without the targets that this machine alone has."""
+    left = [
+        (path, {key: one for key, one in tables.items() if path.name != LOCAL or key != TARGET})
+        for path, tables in stated
+    ]
+    return [(path, tables) for path, tables in left if tables]
 
 
 def _digest(stated: Sequence[tuple[Path, Mapping[str, Any]]]) -> str:
@@ -237,7 +251,7 @@ def _read_target(
         table.get("template", ""), table.get("naming") == PREFIXED, table.get("header", True),
         OnLoss(table.get("on_loss", "warn")), tuple(table.get("names", ())),
         tuple(table.get("folders", ())), table.get("fields", {}),
-        _read_when(path, number, table.get("when", {})),
+        _read_when(path, number, table.get("when", {})), path.name == LOCAL,
     )  # fmt: skip
 
 

@@ -1,5 +1,5 @@
 """What is remembered of outputs: in `agentc.lock` of those inside a repository, in the user's own
-state of all others.
+state of all others, and of those that one machine alone has.
 
 Belongs here: a record, the two texts, which of them has a path. Not here: what follows from a
 record (`judge.py`), the user's folder (`state_folder.py`).
@@ -12,11 +12,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
+from agentc.build.git_marks import is_torn, take_sides
 from agentc.build.state_folder import find_state_file, update_file
 from agentc.errors import UsageError, Where
 from agentc.filesystem.read import read_if_exists, shorten_path
@@ -25,9 +26,6 @@ from agentc.syntax.line_ends import normalize_newlines
 LOCK = "agentc.lock"
 VERSION = 1
 _DIGEST = re.compile(r"[0-9a-f]{64}")
-_TORN = "<<<<<<<"
-# What begins a line of git's in a file that it could not merge, and the side that follows.
-_MARKS = {_TORN: "ours", "|||||||": "base", "=======": "theirs", ">>>>>>>": "both"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,26 +59,40 @@ class Records:
     wrote meanwhile.
 
     With `below`, for outputs that go into a folder that the user names, they are apart from all
-    others.
+    others. The targets called `own` are this machine's alone, those called `shared` the
+    repository's; of any other, a record stays where it is.
     """
 
-    def __init__(self, root: Path, below: Path | None = None) -> None:
+    def __init__(
+        self,
+        root: Path,
+        below: Path | None = None,
+        own: Collection[str] = (),
+        shared: Collection[str] = (),
+    ) -> None:
         self.root = root
+        self._own = frozenset(own)
         self._apart = below is not None
         self._lock = root / LOCK
         self._state = find_state_file("outputs", *(root, below) if below else (root,))
         lock = None if self._apart else read_if_exists(self._lock)
         state = read_if_exists(self._state)
         self.lost = lock is None and not self._apart
-        self._is_torn = _TORN in (lock or "")
+        self._is_torn = is_torn(lock or "")
         inside, outside = _read(self._lock, lock), _read(self._state, state)
-        self._changes: dict[Path, OutputRecord | None] = {}
-        self._let_go: dict[Path, bool] = {}
-        self._known = {
-            **{Path(path): record for path, record in outside.outputs.items()},
-            **{root / path: record for path, record in inside.outputs.items()},
+        there = {root / path: record for path, record in inside.outputs.items()}
+        here = {Path(path): record for path, record in outside.outputs.items()}
+        self._let_go: dict[Path, str | None] = {}
+        self._known = {**here, **there}
+        self._changes: dict[Path, OutputRecord | None] = {
+            path: record
+            for path, record in self._known.items()
+            if record.target in self._own.union(shared)
+            and path not in (there if self._is_shared(path, record.target) else here)
         }
-        self._free = {Path(path) for path in outside.let_go} | {root / p for p in inside.let_go}
+        freed = {root / path for path in inside.let_go}, {Path(path) for path in outside.let_go}
+        self._free = freed[0] | freed[1]
+        self._stored = {True: freed[0].union(there), False: freed[1].union(here)}
 
     def get(self, path: Path) -> OutputRecord | None:
         """Return the record of an output by its whole path, if there is one."""
@@ -104,10 +116,11 @@ class Records:
         else:
             self._known[path] = record
 
-    def let_go(self, path: Path, *, free: bool) -> None:
-        """Remember that a path is the user's own, or that it is not any more."""
-        self._let_go[path] = free
-        (self._free.add if free else self._free.discard)(path)
+    def let_go(self, path: Path, *, target: str | None) -> None:
+        """Remember that the output of a target is the user's own, or, without one, that it is not
+        any more."""
+        self._let_go[path] = target
+        (self._free.discard if target is None else self._free.add)(path)
 
     def save(self) -> bool:
         """Write what has changed. Return whether anything had.
@@ -129,11 +142,26 @@ class Records:
         return changed
 
     def _names(self, *, inside: bool) -> list[Path]:
+        """Return the paths of which one file is to say something else than it did."""
         names = dict.fromkeys((*self._changes, *self._let_go))
-        return [path for path in names if self._is_inside(path) is inside]
+        return [
+            path
+            for path in names
+            if path in self._stored[inside]
+            or any(self._is_shared(path, one) is inside for one in self._list_targets(path))
+        ]
 
-    def _is_inside(self, path: Path) -> bool:
-        return not self._apart and path.is_relative_to(self.root)
+    def _list_targets(self, path: Path) -> Iterator[str]:
+        """Yield the targets of which a path is remembered from now on."""
+        record = self._changes.get(path)
+        if record is not None:
+            yield record.target
+        if (target := self._let_go.get(path)) is not None:
+            yield target
+
+    def _is_shared(self, path: Path, target: str) -> bool:
+        """Return whether an output of a target is remembered in the repository."""
+        return not self._apart and target not in self._own and path.is_relative_to(self.root)
 
     def _render(self, old: str | None, *, inside: bool) -> str:
         """Return the new text of one file: the old one with this run's changes."""
@@ -141,13 +169,15 @@ class Records:
         outputs, let_go = dict(texts.outputs), set(texts.let_go)
         for path in self._names(inside=inside):
             name = path.relative_to(self.root).as_posix() if inside else str(path)
-            record = self._changes.get(path)
+            record, target = self._changes.get(path), self._let_go.get(path)
             if path in self._changes:
                 outputs.pop(name, None)
-            if record is not None:
+            if record is not None and self._is_shared(path, record.target) is inside:
                 outputs[name] = record
             if path in self._let_go:
-                (let_go.add if self._let_go[path] else let_go.discard)(name)
+                let_go.discard(name)
+            if target is not None and self._is_shared(path, target) is inside:
+                let_go.add(name)
         data = {
             "version": VERSION,
             "outputs": {name: _to_data(record) for name, record in outputs.items()},
@@ -176,21 +206,10 @@ def _read(path: Path, text: str | None) -> _Texts:
     """
     if text is None:
         return _Texts()
-    if _TORN not in text:
+    if not is_torn(text):
         return _read_side(path, text)
-    ours, theirs = (_read_side(path, _take_side(text, side)) for side in ("ours", "theirs"))
+    ours, theirs = (_read_side(path, side) for side in take_sides(text))
     return _Texts({**theirs.outputs, **ours.outputs}, ours.let_go & theirs.let_go)
-
-
-def _take_side(text: str, side: str) -> str:
-    """Return what one side says in a text that git could not merge."""
-    now, kept = "both", list[str]()
-    for line in text.split("\n"):
-        if (mark := _MARKS.get(line[:7])) is not None:
-            now = mark
-        elif now in ("both", side):
-            kept.append(line)
-    return "\n".join(kept)
 
 
 def _read_side(path: Path, text: str) -> _Texts:

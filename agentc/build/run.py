@@ -22,7 +22,9 @@ from agentc.build.judge import (
     name_in_repository,
 )
 from agentc.build.orphans import Scope, find_orphans, remove_orphans
-from agentc.build.powers import locate_path, writes_outside
+from agentc.build.own_words import translate_item, translate_output
+from agentc.build.places import locate_path
+from agentc.build.powers import writes_outside
 from agentc.build.records import OutputRecord, Records, digest_text
 from agentc.build.selection import BuildOptions, choose_targets, find_held
 from agentc.errors import Refused
@@ -63,7 +65,8 @@ def run_build(configuration: BuildConfiguration, options: BuildOptions) -> Build
         orphans = (*remove_orphans(records, orphans),)
     else:
         _forget_missing(records, orphans)
-    return replace(plan.run, outputs=(*outputs, *orphans), recorded=records.save())
+    told = map(translate_output, (*outputs, *orphans))
+    return replace(plan.run, outputs=tuple(told), recorded=records.save())
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,7 @@ def plan_build(configuration: BuildConfiguration, options: BuildOptions) -> Buil
     """Return what a build would do. The disc is only read. Raises as `run_build`."""
     chosen = choose_targets(configuration, options.targets)
     held = find_held(configuration, chosen, options)
-    records = Records(configuration.root, options.below)
+    records = _recall(configuration, options)
     read = functools.cache(read_if_exists)
     judge = Judge(records, read, options.settled)
     if any(name.startswith("source ") for name, _ in held):
@@ -107,8 +110,17 @@ def plan_build(configuration: BuildConfiguration, options: BuildOptions) -> Buil
     orphans = tuple(find_orphans(records, scope, read))
     rebuilt = sum(_is_unremembered(records, output) for output in outputs)
     elsewhere = tuple(target.label for target in chosen if target not in here)
-    run = BuildRun((*outputs, *orphans), left_out, held, elsewhere, rebuilt)
+    told = tuple(map(translate_output, (*outputs, *orphans)))
+    unseen = tuple(map(translate_item, left_out))
+    run = BuildRun(told, unseen, held, elsewhere, rebuilt)
     return BuildPlan(run, records, judge, jobs, outputs, orphans)
+
+
+def _recall(configuration: BuildConfiguration, options: BuildOptions) -> Records:
+    labels: dict[bool, list[str]] = {True: [], False: []}
+    for target in configuration.targets:
+        labels[target.own].append(target.label)
+    return Records(configuration.root, options.below, own=labels[True], shared=labels[False])
 
 
 def _plan(job: Job, configurations: Configurations) -> list[PlannedWrite]:
@@ -178,6 +190,7 @@ def _is_unremembered(records: Records, output: Output) -> bool:
     return (
         records.lost
         and path is not None
+        and records.get(path) is None
         and item is not None
         and path.is_relative_to(records.root)
         and item.old is not None

@@ -13,7 +13,7 @@ from agentc.build.configuration import BuildConfiguration, TargetTable
 from agentc.build.jobs import is_meant_here
 from agentc.build.judge import Settled
 from agentc.build.powers import list_source_powers, list_target_powers, writes_outside
-from agentc.build.trust import is_trusted
+from agentc.build.trust import is_shared_trusted, is_trusted
 from agentc.errors import UsageError
 from agentc.slips import find_nearest_word
 
@@ -63,10 +63,11 @@ def find_held(
 ) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Return who asks for what needs trust, and does not have it, with what that is.
 
-    What is only looked at needs trust where a template is filled, or something is read outside.
+    What is only looked at needs trust where a template is filled, or something is read outside. A
+    target that is new on this machine alone takes no trust from the others.
     """
     found = [
-        (f"source {source.path}", tuple(list_source_powers(source)))
+        (f"source {source.path}", tuple(list_source_powers(configuration, source)))
         for source in configuration.sources
     ]
     found += [
@@ -77,4 +78,9 @@ def find_held(
         and (target.template or not options.dry)
     ]
     asking = tuple((name, words) for name, words in found if words)
-    return () if not asking or is_trusted(configuration) else asking
+    if not asking or is_trusted(configuration):
+        return ()
+    if not is_shared_trusted(configuration):
+        return asking
+    own = {f"target {target.label}" for target in configuration.targets if target.own}
+    return tuple((name, words) for name, words in asking if name in own)

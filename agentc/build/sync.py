@@ -1,42 +1,42 @@
 """Edits of outputs, taken home into their sources.
 
 Belongs here: which outputs were edited, and in which order their edits go into one source. Not
-here: the merge (`project/into_original.py`), building what the sources say then (`run.py`).
+here: a single output (`merge_output.py`), building what the sources say then (`run.py`).
 
 Nothing is written of a source, nor of its outputs, where one of the merges fails.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+import functools
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
 from agentc.build.jobs import Job
-from agentc.build.judge import Output, Settled, Standing, make_whole
+from agentc.build.judge import SETTLE, TORN, Output, Settled, Standing, make_whole
+from agentc.build.merge_output import (
+    CONFLICT,
+    find_lost_word,
+    is_all_home,
+    is_copy,
+    merge_output,
+    say_the_same,
+)
+from agentc.build.orphans import EDITED, WAY_OUT
+from agentc.build.own_words import translate_error, translate_item
 from agentc.build.records import digest_text
 from agentc.build.run import BuildPlan
-from agentc.carry.authored import AuthoredForm
 from agentc.errors import AgentcError, Refused
 from agentc.filesystem.read import read_if_exists, read_text, shorten_path
 from agentc.filesystem.write import Writer
-from agentc.ir.agent import differences
-from agentc.ir.field_change import Outcome
-from agentc.lens.parse import parse
-from agentc.pipeline.comments_left_behind import find_comments_left_behind
-from agentc.pipeline.merge import UNFELT
 from agentc.project.batch import plan_writes, write_items
 from agentc.project.client_config import Configurations
-from agentc.project.convert_file import convert_inputs
-from agentc.project.detect import format_at
 from agentc.project.into_original import renew_file
 from agentc.project.plan import Action, PlannedWrite
 from agentc.project.request import Request
 from agentc.syntax.header import drop_header
-from agentc.vendors.registry import get_format
-
-CONFLICT = "conflict"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +54,10 @@ class SyncOptions:
 class Merged:
     """The edits of one source's outputs.
 
-    `items` are the merges in their order, `error` says why nothing was written. `settled` are
-    outputs that are to be made of their source anew; of those in `given_up` it was the user who
-    said that they do not count.
+    `items` are the merges in their order, `error` says why nothing was written. The source has
+    something of those in `taken`, and of no other. `settled` are outputs that are to be made of
+    their source anew; of those in `given_up` it was the user who said that they do not count, of
+    those in `lost` it follows from which others do: with the words that they lose.
     """
 
     source: Path
@@ -65,6 +66,8 @@ class Merged:
     error: AgentcError | None = None
     settled: Mapping[Path, Settled] = field(default_factory=dict)
     given_up: tuple[Path, ...] = ()
+    taken: tuple[Path, ...] = ()
+    lost: Mapping[Path, str] = field(default_factory=dict)
 
 
 def merge_all(plan: BuildPlan, options: SyncOptions) -> list[Merged]:
@@ -73,20 +76,49 @@ def merge_all(plan: BuildPlan, options: SyncOptions) -> list[Merged]:
     Raises Refused for a path that is no edited output.
     """
     jobs = {job.target.label: job for job in plan.jobs}
-    by_source: dict[Path, list[Output]] = {}
-    for output in _list_edited(plan.outputs, options.paths):
-        if output.item is not None:
-            by_source.setdefault(make_whole(output.item.source), []).append(output)
-    return [
-        _merge(source, outputs, jobs, options, plan.records.root)
+    _refuse_orphans(plan.orphans, options.paths)
+    by_source = _group(_list_edited(plan.outputs, options.paths))
+    every = _group(_list_edited(plan.outputs, ()))
+    merged = [
+        _merge(
+            source,
+            outputs,
+            [one for one in every[source] if one not in outputs],
+            jobs,
+            options,
+            plan.records.root,
+        )
         for source, outputs in by_source.items()
     ]
+    for one in merged:
+        translate_error(one.error)
+    return [replace(one, items=tuple(map(translate_item, one.items))) for one in merged]
+
+
+def _group(outputs: Iterable[Output]) -> dict[Path, list[Output]]:
+    """Return outputs by their sources."""
+    grouped: dict[Path, list[Output]] = {}
+    for output in outputs:
+        if output.item is not None:
+            grouped.setdefault(make_whole(output.item.source), []).append(output)
+    return grouped
+
+
+def _refuse_orphans(orphans: Iterable[Output], paths: Collection[Path]) -> None:
+    for orphan in orphans:
+        path = orphan.path
+        if path is not None and path in paths and orphan.why == EDITED:
+            message = f"no source gives it any more; it was made from {orphan.source}"
+            raise Refused("output", message, hint=WAY_OUT).at(shorten_path(path))
 
 
 def _list_edited(outputs: Collection[Output], paths: Collection[Path]) -> Iterator[Output]:
     edited = [one for one in outputs if one.standing in (Standing.EDITED, Standing.BOTH)]
     known = {one.path for one in edited}
+    torn = {one.path for one in outputs if one.why == f"{TORN}; {SETTLE}"}
     for path in paths:
+        if path in torn:
+            raise Refused("output", TORN, hint=SETTLE).at(shorten_path(path))
         if path not in known:
             hint = "`agentc status` lists those that were edited"
             raise Refused("output", "no edited output", hint=hint).at(shorten_path(path))
@@ -96,22 +128,27 @@ def _list_edited(outputs: Collection[Output], paths: Collection[Path]) -> Iterat
 def _merge(
     source: Path,
     outputs: list[Output],
+    others: list[Output],
     jobs: Mapping[str, Job],
     options: SyncOptions,
     root: Path,
 ) -> Merged:
+    """Return what comes of the edits of one source's outputs. The `others` were edited, too, and
+    nobody asked for them: one that is only at odds with those that count is done with."""
     given = Merged(source, tuple(outputs))
     try:
         disc = read_text(source)
     except AgentcError as error:
         return replace(given, error=error)
-    copies = [one for one in outputs if _is_copy(jobs[one.target], one)]
+    copies = [one for one in outputs if is_copy(jobs[one.target], one)]
     refusal = _refuse_copies(copies, options)
     if refusal is not None:
         return replace(given, error=refusal)
+    put_in = functools.partial(merge_output, accept_widening=options.accept_widening)
     text, items = disc, list[PlannedWrite]()
     settled: dict[Path, Settled] = {}
     given_up: list[Path] = []
+    taken: list[Path] = []
     for output in [*copies, *(one for one in outputs if one not in copies)]:
         job, path = jobs[output.target], output.path
         old = output.item.old if output.item is not None else None
@@ -121,33 +158,43 @@ def _merge(
             settled[path] = Settled(digest_text(old), certain=True)
             given_up.append(path)
             continue
-        item = _merge_one(job, output, text, options)
+        item = put_in(job, output, text)
         if item.error is not None and item.error.code == CONFLICT:
-            if text != disc and _merge_one(job, output, disc, options).error is None:
+            if text != disc and put_in(job, output, disc).error is None:
                 return replace(given, error=_refuse_rivals(outputs, item.error.message))
             if options.prefer:
-                item = _merge_one(job, output, text, options, options.prefer)
+                item = put_in(job, output, text, options.prefer)
                 if options.prefer == "ours":
                     settled[path] = Settled(digest_text(old), certain=True)
                     given_up.append(path)
         if item.error is not None or item.conversion is None:
             return replace(given, error=item.error)
+        taken += [path] if item.conversion.text != text else []
         text = item.conversion.text
         items.append(item)
-        if path not in settled and _is_all_home(job, item, old):
-            certain = output in copies and _say_the_same(job, item, old)
+        if path not in settled and is_all_home(job, item, old):
+            certain = output in copies and say_the_same(job, item, old)
             settled[path] = Settled(digest_text(old), certain=certain)
-    done = replace(given, items=tuple(items), settled=settled, given_up=tuple(given_up))
+    find_word = functools.partial(find_lost_word, accept_widening=options.accept_widening)
+    done = _add_lost(
+        Merged(source, given.outputs, tuple(items), None, settled, tuple(given_up), tuple(taken)),
+        [(one, find_word(jobs[one.target], one, disc, text)) for one in others],
+    )
     return done if options.dry or not items else _write(done, disc, root)
 
 
-def _is_copy(job: Job, output: Output) -> bool:
-    """Return whether an output is in its source's own dialect: nothing in it tells then what was
-    edited."""
-    seen = output.item.seen if output.item is not None else None
-    form = job.target.form
-    return form is None or (
-        seen is not None and seen.origin is not None and seen.origin.dialect == form.own
+def _add_lost(merged: Merged, words: Iterable[tuple[Output, str]]) -> Merged:
+    """Return a merge with the outputs that lose a word by it, and are made anew."""
+    lost = {one.path: (one, word) for one, word in words if word and one.path is not None}
+    done_with = {
+        path: Settled(digest_text(one.item.old or ""), certain=True)
+        for path, (one, _) in lost.items()
+        if one.item is not None
+    }
+    return replace(
+        merged,
+        settled={**merged.settled, **done_with},
+        lost={path: word for path, (_, word) in lost.items()},
     )
 
 
@@ -169,55 +216,6 @@ def _refuse_copies(copies: list[Output], options: SyncOptions) -> AgentcError | 
     if len(texts) > 1 and not (unsure and options.prefer == "ours"):
         return _refuse_rivals(copies, "both are copies of their source")
     return None
-
-
-def _is_all_home(job: Job, item: PlannedWrite, edited: str) -> bool:
-    """Return whether a source says all that an edited output of it says: then that can be made of
-    it anew. What could not be put back, and comments, are their author's alone."""
-    done, form = item.conversion, job.target.form
-    if done is None or form is None:
-        return False
-    if any(loss.outcome is not Outcome.MAPPED or loss.reason == UNFELT for loss in done.losses):
-        return False
-    document = parse(format_at(form, item.source), drop_header(edited), item.source, done.name)
-    origin = AuthoredForm(document.format, document.agent)
-    left = find_comments_left_behind(document, origin, document.format, document.source.text)
-    return all(document.source.slice(span) in done.text for span in left)
-
-
-def _say_the_same(job: Job, item: PlannedWrite, edited: str) -> bool:
-    """Return whether a source with the edits of a copy says what the copy does."""
-    done, form = item.conversion, job.target.form
-    if done is None or form is None:
-        return False
-    there = format_at(form, item.source)
-    texts = (drop_header(edited), done.text)
-    one, other = (parse(there, text, item.source, done.name).agent for text in texts)
-    return not differences(one, other)
-
-
-def _merge_one(
-    job: Job,
-    output: Output,
-    text: str,
-    options: SyncOptions,
-    prefer: Literal["", "ours", "theirs"] = "",
-) -> PlannedWrite:
-    """Return the source's item with the edits of one output in a text of it."""
-    item = output.item
-    path = shorten_path(output.path or Path())
-    origin = item.seen.origin if item is not None and item.seen is not None else None
-    request = Request(
-        paths=(path,),
-        target=get_format(origin.format) if origin is not None else None,
-        formats={path: job.target.form} if job.target.form is not None else {},
-        into=Path(item.source) if item is not None else None,
-        settings=replace(
-            job.target.settings, accept_widening=options.accept_widening, prefer=prefer
-        ),
-        original=text,
-    )
-    return next(convert_inputs(request, (path,), Configurations()))
 
 
 def _refuse_rivals(outputs: list[Output], why: str) -> Refused:

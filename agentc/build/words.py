@@ -12,15 +12,17 @@ from pathlib import Path
 from typing import Any
 
 from agentc.build.judge import Output, Standing
+from agentc.build.orphans import EDITED, WAY_OUT
+from agentc.build.own_words import ADOPT
 from agentc.build.run import BuildRun
 from agentc.errors import on_one_line
 from agentc.filesystem.read import shorten_path
-from agentc.ir.field_change import Outcome, is_folded
 from agentc.project.plan import Action, PlannedWrite
 from agentc.report import limits_left, unknown_servers
 from agentc.report.json import item_to_data
 from agentc.report.text import WARNINGS
 from agentc.report.unenforced import describe_written
+from agentc.report.verdict import is_lossy, is_narrowed, is_widened
 
 # So many files of one kind are named where nobody has to do anything about them.
 NAMED = 5
@@ -34,6 +36,10 @@ KEPT = {
     Standing.BOTH: "kept, edited by hand, and their sources were edited, too (`agentc sync`)",
     Standing.FOREIGN: "kept, not agentc's (`agentc adopt PATH` lets it replace them)",
 }
+REST = (
+    "kept, with edits that their sources do not hold (fields can stand there below `{}:`; "
+    "`agentc adopt PATH` gives the edits up, `agentc forget PATH` keeps the file as yours)"
+)
 DONE = {Standing.MISSING: "created", Standing.STALE: "updated"}
 AHEAD = {Standing.MISSING: "missing", Standing.STALE: "stale"}
 
@@ -69,13 +75,17 @@ def render_news(run: BuildRun, *, dry: bool, prune: bool, detailed: bool = False
     """Yield what is said of a run; not `detailed`, also what single files say otherwise."""
     yield from _list_errors(list_failed(run))
     for standing, words in KEPT.items():
-        yield from _join(words, _select(run, standing))
+        yield from _join(words, [one for one in _select(run, standing) if not one.rest])
+    for block in sorted({one.rest for one in run.outputs if one.rest}):
+        yield from _join(REST.format(block), [one for one in run.outputs if one.rest == block])
     for reason, outputs in _group_kept(run).items():
         yield from _join(f"kept, {reason}", outputs)
     yield from _list_orphans(run, dry=dry, prune=prune)
-    if run.held:
-        named = "; ".join(f"{name} ({', '.join(asked)})" for name, asked in run.held)
-        yield f"not built before `agentc trust` allows it: {named}"
+    yield from list_held(run)
+    unseen = (item.told for item in run.left_out if item.told is not None)
+    yield from dict.fromkeys(
+        f"{one.where}: {one.message}" + (f"; {one.hint}" if one.hint else "") for one in unseen
+    )
     if run.rebuilt and run.recorded:
         told = f"{_count(run.rebuilt, 'output')} told where they come from"
         yield f"agentc.lock was not there; {told}"
@@ -86,6 +96,13 @@ def render_news(run: BuildRun, *, dry: bool, prune: bool, detailed: bool = False
     if items and not detailed:
         yield from _list_losses(items)
         yield from _list_warnings(items)
+
+
+def list_held(run: BuildRun) -> Iterator[str]:
+    """Yield the line on what waits for trust, where something does."""
+    if run.held:
+        named = "; ".join(f"{name} ({', '.join(asked)})" for name, asked in run.held)
+        yield f"not built before `agentc trust` allows it: {named}"
 
 
 def _select(run: BuildRun, standing: Standing) -> list[Output]:
@@ -128,26 +145,34 @@ def _group_kept(run: BuildRun) -> dict[str, list[Output]]:
     for output in run.outputs:
         item = output.item
         if item is not None and item.keeps and output.standing not in KEPT:
-            reason = item.reason.partition("; --force")[0]
+            reason = item.reason.partition(f"; {ADOPT}")[0]
             grouped.setdefault(reason, []).append(output)
     return grouped
 
 
 def _list_orphans(run: BuildRun, *, dry: bool, prune: bool) -> Iterator[str]:
-    orphans = [one for one in _select(run, Standing.ORPHANED) if one.item and one.item.old]
+    every = _select(run, Standing.ORPHANED)
+    orphans = [one for one in every if one.item is not None and one.item.old is not None]
+    forgotten = [one for one in every if one not in orphans] if dry else []
+    yield from _join("gone, and given by no source (`agentc build` forgets them)", forgotten)
     ways = "" if prune and not dry else " (`agentc build --prune` removes them)"
     loose = [one for one in orphans if not one.why and not one.gone]
     yield from _join(f"orphaned, their sources give them no more{ways}", loose)
     for why in dict.fromkeys(one.why for one in orphans if one.why):
         kept = [one for one in orphans if one.why == why]
-        yield from _join(f"orphaned, and kept: {why} (`agentc forget PATH` lets go)", kept)
+        ways_out = WAY_OUT if why == EDITED else "`agentc forget PATH` lets go"
+        yield from _join(f"orphaned, and kept: {why} ({ways_out})", kept)
 
 
 def _list_losses(items: Sequence[PlannedWrite]) -> Iterator[str]:
-    narrowed = _count_agents(items, limits=True)
-    lossy = _count_agents(items, limits=False)
-    parts = [f"{narrowed} can do less"] if narrowed else []
-    parts += [f"{lossy} lost something"] if lossy else []
+    """Yield how many agents can do more, or less, than their sources, and how many lost something,
+    as a conversion counts them."""
+    counts = {
+        "can do more": sum(map(is_widened, items)),
+        "can do less": sum(map(is_narrowed, items)),
+        "lost something": sum(is_lossy(item, carried=False) for item in items),
+    }
+    parts = [f"{count} {words}" for words, count in counts.items() if count]
     if parts:
         yield f"of what is written, {' and '.join(parts)}; -v says what"
     written = describe_written(items).removeprefix("; ")
@@ -181,21 +206,6 @@ def _shorten_warning(lines: Iterable[str], key: str) -> Iterator[str]:
         yield f"  hint: `{key}` below [permissions] keeps them; -v says all"
 
 
-def _count_agents(items: Iterable[PlannedWrite], *, limits: bool) -> int:
-    """Return how many agents have a loss that is not carried along: of limits, or of others."""
-    return sum(
-        any(
-            (loss.field == "permission" or loss.outcome is Outcome.NARROWED) is limits
-            for loss in item.conversion.losses
-            if loss.outcome not in (Outcome.MAPPED, Outcome.KEPT)
-            and not loss.carried
-            and not is_folded(loss)
-        )
-        for item in items
-        if item.conversion is not None
-    )
-
-
 def summarize_run(run: BuildRun, *, dry: bool) -> str:
     """Return one line over a whole run."""
     counts: Counter[str] = Counter()
@@ -206,7 +216,7 @@ def summarize_run(run: BuildRun, *, dry: bool) -> str:
         elif output.gone and item is not None and item.old is not None:
             counts["removed"] += 1
         elif output.standing is Standing.ORPHANED:
-            counts["orphaned"] += bool(item is not None and item.old is not None)
+            counts["orphaned"] += dry or (item is not None and item.old is not None)
         elif item is not None and item.keeps:
             counts["kept"] += 1
         elif item is not None and item.action is Action.SAME:

@@ -14,6 +14,7 @@ import click
 
 from agentc.build import words
 from agentc.build.configuration import BuildConfiguration
+from agentc.build.own_words import translate
 from agentc.build.read_configuration import find_configuration
 from agentc.build.run import BuildRun, run_build
 from agentc.build.selection import BuildOptions
@@ -88,7 +89,7 @@ def command(**options: Any) -> None:
             inside=inside or unattended,
         ),
     )
-    code = words.count_exit_code(done, differs=options["check"] or options["show_diff"])
+    code = words.count_exit_code(done, differs=_asks_what_differs(options))
     if listing:
         _list_files(configuration, done, inputs=options["list_inputs"])
     elif options["as_json"]:
@@ -123,6 +124,10 @@ def _list_files(configuration: BuildConfiguration, done: BuildRun, *, inputs: bo
         tell(*lines)
 
 
+def _asks_what_differs(options: dict[str, Any]) -> bool:
+    return bool(options.get("check") or options.get("show_diff"))
+
+
 def print_run(done: BuildRun, options: dict[str, Any], *, dry: bool) -> None:
     """Print what is said of a run: what it was asked to show, on standard output, the rest as a
     report."""
@@ -133,10 +138,11 @@ def print_run(done: BuildRun, options: dict[str, Any], *, dry: bool) -> None:
                 write_output(render_diff(item))
     lines: list[str] = []
     if options["verbose"]:
-        lines += text.render_lines(items, OnLoss.WARN, detailed=True, kept=True)
+        told = text.render_lines(items, OnLoss.WARN, detailed=True, kept=True)
+        lines += [translate(one) if one.startswith("  ") else one for one in told]
     prune, detailed = options.get("prune", False), options["verbose"]
     lines += words.render_news(done, dry=dry, prune=prune, detailed=detailed)
-    troubled = words.count_exit_code(done, differs=False) > 0
+    troubled = words.count_exit_code(done, differs=_asks_what_differs(options)) > 0
     if not options["quiet"] or troubled:
         lines.append(words.summarize_run(done, dry=dry))
         report(*lines)

@@ -10,7 +10,7 @@ import functools
 import os
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from agentc.cli.check_fix import Fixer, report_repairs
 from agentc.cli.streams import read_input
@@ -31,9 +31,17 @@ from agentc.project.client_config import Configurations
 from agentc.project.config import list_config_faults, load_config
 from agentc.project.config_findings import find_config_faults
 from agentc.project.config_places import read_config_text
-from agentc.project.detect import detect, find_root, format_at, try_document
+from agentc.project.detect import (
+    detect,
+    find_root,
+    format_at,
+    lies_in_place,
+    lies_in_vendor_folder,
+    try_document,
+)
 from agentc.project.file_kinds import judge_read, refuse_other_kind
 from agentc.project.inputs import list_left_out
+from agentc.project.non_agents import UNFENCED
 from agentc.project.plan import PlannedWrite
 from agentc.project.project_root import find_project
 from agentc.project.request import STDIN
@@ -115,7 +123,11 @@ class CheckRun:
         text = read_input() if path == STDIN else read.read_text(Path(path))
         if self.source is None:
             read_ = try_document("" if path == STDIN else path, text)
-            if not is_named and (other := judge_read(path, read_)) is not None:
+            other = None if is_named else judge_read(path, read_)
+            pure = PurePath(path)
+            # Where agents lie, one without fences is checked as one, and can be repaired.
+            placed = lies_in_vendor_folder(pure) or lies_in_place(pure)
+            if other is not None and not (placed and other.kind == UNFENCED):
                 self.leave_out(list_left_out(path, other.kind, other.told))
                 return False
             if is_named and not isinstance(read_, ReadError):

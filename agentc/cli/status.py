@@ -42,5 +42,5 @@ def command(*, targets: tuple[str, ...], inside: bool, as_json: bool, verbose: b
         lines = [to_printable(line) for line in render_status(done.outputs, every=verbose)]
         if lines:
             tell(*lines)
-        report(words.summarize_run(done, dry=True))
+        report(*words.list_held(done), words.summarize_run(done, dry=True))
     sys.exit(code)

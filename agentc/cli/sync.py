@@ -70,17 +70,20 @@ def command(paths: tuple[Path, ...], **options: Any) -> None:
 
 def _tell(merged: Merged, *, dry: bool, detailed: bool) -> None:
     source = shorten_path(merged.source)
-    names = ", ".join(shorten_path(one.path) for one in merged.outputs if one.path is not None)
     if merged.error is not None:
         merged.error.where = Where(source)
         report(str(merged.error))
         return
-    if merged.items:
+    if merged.taken:
+        names = ", ".join(map(shorten_path, merged.taken))
         report(f"{source}: {'would take' if dry else 'took'} the edits of {names} home")
+    if merged.items:
         lines = text.render_lines(merged.items, OnLoss.WARN, detailed=detailed)
         told = [line for line in lines if "[trace-renewed]" not in line]
         if told:
             report(*told)
+    for path, why in merged.lost.items():
+        report(f"{shorten_path(path)}: what it said otherwise is given up: {why}")
     if merged.given_up:
         given_up = ", ".join(map(shorten_path, merged.given_up))
         report(f"{source}: counts where both moved; what {given_up} said there is given up")
@@ -92,5 +95,7 @@ def _to_data(merged: Merged) -> dict[str, Any]:
         "source": shorten_path(merged.source),
         "outputs": [shorten_path(one.path) for one in merged.outputs if one.path is not None],
         "error": None if error is None else {"code": error.code, "message": error.message},
+        "taken": [shorten_path(path) for path in merged.taken],
+        "lost": {shorten_path(path): why for path, why in merged.lost.items()},
         "given_up": [shorten_path(path) for path in merged.given_up],
     }

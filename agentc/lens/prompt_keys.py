@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from agentc.diagnostics.shared_codes import VALUE
-from agentc.errors import ReadError
 from agentc.syntax.source import Entry, Record, Source
 
 # Where a document without a body has its prompt, in the words of several tools.
@@ -25,29 +23,17 @@ def read_prompt(
     unread: set[str],
 ) -> str:
     """Return the body; where a document has none, the field that holds the prompt, or the unknown
-    key that looks like it. Raises ReadError where what stands there is no text."""
+    key that looks like it."""
     body = source.read_body(record)
     if body is not None:
         return body
-    stated: str | None = attributes.get("prompt")
-    if stated is not None:
-        return stated
-    left = {key: entry for key, entry in entries.items() if key in unread}
-    key = find_prompt_key(left)
+    if "prompt" in attributes:
+        return attributes["prompt"] or ""
+    key = find_prompt_key({key: entry for key, entry in entries.items() if key in unread})
     if key is None:
-        _refuse_no_text(source, left)
         return ""
     unread.discard(key)
     return entries[key].text or ""
-
-
-def _refuse_no_text(source: Source, entries: Mapping[str, Entry]) -> None:
-    """Raise ReadError where a prompt is a list or a map: without it the agent would be another."""
-    for key in PROMPT_KEYS:
-        if key in entries and not entries[key].empty:
-            hint = f"write the text below `{key}: |`, indented"
-            where = source.where(entries[key].value_span.start)
-            raise ReadError(VALUE, f"`{key}` must be text", hint=hint, where=where, about=(key,))
 
 
 def find_prompt_key(entries: Mapping[str, Entry], own: Iterable[str] = ()) -> str | None:

@@ -17,7 +17,7 @@ from agentc.spans import Edit, Span, apply_edits
 from agentc.syntax.source import make_entry
 from agentc.tool_lists.items import list_items, list_leaves
 
-_NAME = re.compile(r"[^(),]*[^(),\s]")
+_BETWEEN_COMMAS = re.compile(r"[^(),]+")
 
 
 def rename_items(document: Document, names: Mapping[str, str]) -> str:
@@ -39,11 +39,11 @@ def rename_items(document: Document, names: Mapping[str, str]) -> str:
 def _rename_in_item(
     field: Field, key: str, item: str, offset: int, names: Mapping[str, str]
 ) -> Iterator[Edit]:
-    for found in _NAME.finditer(item, item.find("(") + 1 or len(item)):
-        name = found[0].lstrip()
+    for found in _BETWEEN_COMMAS.finditer(item, item.find("(") + 1 or len(item)):
+        name = found[0].strip()
         if name in names and _is_about_agent(field, key, item, name):
-            end = offset + found.end()
-            yield Edit(Span(end - len(name), end), names[name])
+            start = offset + found.start() + found[0].index(name)
+            yield Edit(Span(start, start + len(name)), names[name])
 
 
 def _is_about_agent(field: Field, key: str, item: str, name: str) -> bool:

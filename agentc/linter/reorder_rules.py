@@ -22,27 +22,20 @@ MAX_MOVES = 50
 def reorder_rules(form: Format, text: str, path: str | None) -> str | None:
     """Return a text without the void rules that moving a broader one helps; `None` where there are
     none. Only what the agents may do changes with it."""
-    moved, tried = text, set[str]()
+    moved, seen = text, {text}
     for _ in range(MAX_MOVES):
         try:
             document = parse(form, moved, path)
         except AgentcError:
             return None
-        # One that comes back once it was put right is not helped by any order.
-        dead = next(
-            (
-                diagnostic
-                for diagnostic in lint_rules_of(form.own)(document)
-                if diagnostic.code == DEAD_RULE
-                and diagnostic.fixes
-                and diagnostic.message not in tried
-            ),
-            None,
-        )
-        if dead is None:
+        # A rule that leads back to an order that was there before is not helped by any.
+        dead = (one for one in lint_rules_of(form.own)(document) if one.code == DEAD_RULE)
+        orders = (apply_edits(moved, one.fixes) for one in dead if one.fixes)
+        better = next((order for order in orders if order not in seen), None)
+        if better is None:
             break
-        tried.add(dead.message)
-        moved = apply_edits(moved, dead.fixes)
+        seen.add(better)
+        moved = better
     else:
         return None
     return moved if moved != text and changes_permissions_alone(form, text, moved, path) else None

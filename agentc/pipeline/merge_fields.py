@@ -35,6 +35,8 @@ from agentc.syntax.source import make_entry
 from agentc.syntax.yaml.writer import FRONTMATTER
 
 SHOWN = 200
+# What stands before the fields of a conflict, and their values.
+BOTH_CHANGED = "both files changed since the conversion: "
 MEND_FIRST = "mend it in the edited file; nothing was written"
 
 
@@ -151,9 +153,7 @@ def refuse_conflicts(
         "nothing was written; settle it in the original, convert that again with --force, then "
         "edit what comes of it"
     )
-    raise Refused(
-        "conflict", "both files changed since the conversion: " + "; ".join(lines), hint=hint
-    )
+    raise Refused("conflict", BOTH_CHANGED + "; ".join(lines), hint=hint)
 
 
 def _describe_conflict(

@@ -143,11 +143,9 @@ class Surroundings:
         ):
             return agent
         general = self.configurations.of(target, target_root).general
-        return (
-            fold_limits(agent, ConfiguredLimits(replace(general, unsaid=(), over=True)))
-            if general
-            else agent
-        )
+        # A hook there may refuse a tool, and nobody knows for which arguments: it keeps no limit.
+        stated = replace(general, unsaid=(), over=True, guards=(), hooks=())
+        return fold_limits(agent, ConfiguredLimits(stated)) if general else agent
 
     def _left(
         self, form: Format, root: Path | None, target_root: Path | None, *, moves: bool

@@ -71,8 +71,8 @@ def find_agents_below(
     hint = f"agents are files ending in {' or '.join(sorted(suffixes))}"
     if own and target is not None:
         hint = (
-            f"what there is ({own}) lies in places of {target.name} itself; name one of these "
-            "folders, or say another --to"
+            f"what there is ({own}) lies in places of {target.name} itself: say another --to, or "
+            "the very folder"
         )
     return _sort(found, "no agent files in this folder", hint, folder)
 

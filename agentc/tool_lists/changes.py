@@ -246,10 +246,13 @@ def _diff_guards(
     )
     plain = ResolvedRules(with_mode_restrictions(replace(guarded.limits, guards=())))
     general, mentioned, servers = None, frozenset(plain.mentioned), _list_joined_names(plain)
-    spelled = _list_spelled_servers((*mentioned, *guarded.limits.guards))
-    for change in find_changes(plain, new, view.tools, view.apart):
-        if not is_guarded(guarded.limits.guards, change.tool):
-            continue
+    changes = [
+        change
+        for change in find_changes(plain, new, view.tools, view.apart)
+        if is_guarded(guarded.limits.guards, change.tool)
+    ]
+    spelled = _list_spelled_servers(change.tool for change in changes)
+    for change in changes:
         if change.tool.cap is Cap.MCP and change.tool.name in spelled:
             continue  # told under its server's name
         if change.tool.label in servers and _is_no_tool_itself(change.tool, mentioned, view):

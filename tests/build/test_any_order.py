@@ -6,6 +6,7 @@ Belongs here: a machine of states, and what holds after each step. Not here: sin
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import tempfile
@@ -135,6 +136,17 @@ class AnyOrder(RuleBasedStateMachine):
         before = self.machines[number].snapshot()
         self._run(number, "build", *(["--prune"] if prune else []))
         assert self.machines[number].snapshot() == before
+
+    @rule(number=st.integers(0, 1))
+    def check(self, number: int) -> None:
+        """A check that fails says why."""
+        done = self.machines[number].run("build", "--check", "--all")
+        listed = json.loads(self.machines[number].run("build", "--check", "--all", "--json").out)
+        need = [one for one in listed["outputs"] if one["standing"] not in ("same", "let go")]
+        assert bool(done.code) is bool(need), done.said
+        for one in need:
+            few = one["standing"] in ("missing", "stale")  # of which only some are named
+            assert f"{one['standing']}: " in done.err if few else one["path"] in done.err
 
     @rule(number=st.integers(0, 1))
     def sync(self, number: int) -> None:

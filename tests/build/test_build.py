@@ -7,6 +7,7 @@ home (`test_sync.py`), any order of steps (`test_any_order.py`).
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ COPILOT = ".github/agents/reviewer.agent.md"
 SOURCE = "agents/reviewer.md"
 OPENCODE = ".opencode/agents/reviewer.md"
 LIMIT = 15
+TARGET = '[[target]]\nformat = "{}"\n'
 
 
 def test_all_targets_in_one_run_and_then_nothing(machine: Machine) -> None:
@@ -170,10 +172,9 @@ def test_an_orphan_that_somebody_edited_stays(machine: Machine) -> None:
     machine.change(COPILOT, "You are", "Be")
     (machine.root / "agents/reviewer.md").unlink()
     done = machine.run("build", "--prune")
-    assert (
-        done.code,
-        f"it was edited by hand (`agentc forget PATH` lets go): {COPILOT}" in done.err,
-    ) == (1, True)
+    assert done.code == 1
+    assert "orphaned, and kept: it was edited by hand (if" in done.err
+    assert f"`agentc forget PATH` keeps it as yours): {COPILOT}" in done.err
     assert "Be reviewer" in machine.read(COPILOT)
     assert not (machine.root / OPENCODE).exists()
 
@@ -386,6 +387,20 @@ def test_a_lock_that_git_could_not_merge_is_read_as_both(machine: Machine) -> No
     assert len(json.loads(machine.read(LOCK))["outputs"]) == 8
 
 
+@pytest.mark.parametrize("form", ["opencode", "copilot", "gemini", "cursor", "codex", "qwen"])
+def test_a_build_counts_what_agents_lose_as_a_conversion_does(machine: Machine, form: str) -> None:
+    for name, tools in (("reviewer", "Read, Bash(git:*)"), ("writer", "Read, Bash"), ("x", "Read")):
+        machine.put(f"agents/{name}.md", write_agent(name, more=f"tools: {tools}\n"))
+    machine.put("agents/y.md", write_agent("y", more="color: red\nmodel: sonnet\n"))
+    converted = machine.run("convert", "agents", "--to", form, "-o", "elsewhere").err
+    machine.put("agentc.toml", TWO_TARGETS.partition("[[target]]")[0] + TARGET.format(form))
+    built = machine.run("build").err
+    for words in ("can do less", "lost something"):
+        counts = [re.findall(rf"(\d+) {words}", said) for said in (converted, built)]
+        assert counts[0] == counts[1], (converted, built)
+    assert "can do more" not in built
+
+
 def test_what_is_true_of_a_run_is_told_without_asking(machine: Machine, tmp_path: Path) -> None:
     """Limits around agents stay behind, and agents are read by way of links: each is a line."""
     machine.put("agentc.toml", TWO_TARGETS.replace('"agents"', '".claude/agents"'))
@@ -393,6 +408,7 @@ def test_what_is_true_of_a_run_is_told_without_asking(machine: Machine, tmp_path
     (tmp_path / "others/far.md").write_text(write_agent("far"))
     machine.put(".claude/settings.json", '{"permissions": {"deny": ["WebFetch"]}}')
     (machine.root / ".claude/agents").symlink_to(tmp_path / "others")
+    machine.run("trust", "--yes")
     done = machine.run("build")
     assert "note[linked-source]: " in done.err
     assert "[PERM-CONFIG-LEFT]" in done.err

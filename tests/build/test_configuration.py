@@ -12,11 +12,13 @@ from pathlib import Path
 import pytest
 
 from agentc import __version__
+from agentc.build.records import LOCK
 from agentc.build.versions import is_version_allowed
 from tests.support.builds import TWO_TARGETS, Machine, write_agent
 
 SOURCE = '[[source]]\npath = "agents"\n'
 TARGET = '[[target]]\nformat = "opencode"\n'
+GEMINI = '[[target]]\nformat = "gemini"\n'
 
 
 @pytest.mark.parametrize(
@@ -87,6 +89,75 @@ def test_a_machine_has_targets_and_models_of_its_own(machine: Machine) -> None:
     assert machine.run("build").code == 0
     assert "model: x/y" in machine.read(".opencode/agents/coder.md")
     assert (machine.root / ".gemini/agents/coder.md").is_file()
+
+
+def _clone(machine: Machine, folder: Path) -> Machine:
+    """Return another machine with what this one's git has."""
+    folder.mkdir()
+    machine.git("clone", "-q", str(machine.root), str(folder / "dotfiles"))
+    return Machine(folder)
+
+
+def test_a_machines_own_targets_are_no_matter_of_others(machine: Machine, tmp_path: Path) -> None:
+    """The lock is the repository's: what a clone does not have is not remembered there."""
+    machine.put(".gitignore", "agentc.local.toml\n.gemini/\n")
+    machine.git("init", "-q", "-b", "main")
+    machine.run("build")
+    lock = machine.read(LOCK)
+    machine.put("agentc.local.toml", GEMINI)
+    assert machine.run("build").code == 0
+    assert machine.read(LOCK) == lock
+    machine.commit("built")
+    other = _clone(machine, tmp_path / "other")
+    check = other.run("build", "--check")
+    assert (check.code, check.err) == (0, "2 sources: 4 unchanged\n")
+    machine.change("agents/reviewer.md", "Reads.", "Reads all.")
+    assert "1 stale" not in machine.run("build", "--check").err
+    assert machine.run("build").code == 0
+    assert "Reads all." in machine.read(".gemini/agents/reviewer.md")
+    (machine.root / "agentc.local.toml").unlink()
+    assert ".gemini/agents/reviewer.md" in machine.run("build", "--check").err
+    assert machine.run("build", "--prune").code == 0
+    assert not (machine.root / ".gemini/agents/reviewer.md").exists()
+
+
+@pytest.mark.parametrize("from_local", [True, False])
+def test_a_record_follows_its_target_to_the_other_file(machine: Machine, from_local: bool) -> None:
+    names = ("agentc.local.toml", "agentc.toml")
+    texts = (GEMINI, TWO_TARGETS), ("", TWO_TARGETS + GEMINI)
+    for step in texts if from_local else reversed(texts):
+        for name, text in zip(names, step, strict=True):
+            machine.put(name, text)
+        assert machine.run("build").code == 0
+        assert ("gemini" in machine.read(LOCK)) is (GEMINI in step[1])
+        before = machine.snapshot()
+        assert machine.run("build").code == 0
+        assert machine.snapshot() == before
+    machine.put(".gemini/agents/reviewer.md", "mine")
+    assert machine.run("build").code == 1
+    machine.run("forget", ".gemini/agents/reviewer.md")
+    assert machine.run("build").code == 0
+    assert ("let-go" in machine.read(LOCK)) is from_local
+
+
+@pytest.mark.parametrize("words", [(), ("-q",)])
+def test_a_check_says_why_it_fails(machine: Machine, tmp_path: Path, words: tuple[str]) -> None:
+    """Orphans are named, also those that only the lock knows."""
+    machine.put(".gitignore", ".gemini/\n")
+    machine.put("agentc.toml", TWO_TARGETS + GEMINI)
+    machine.git("init", "-q", "-b", "main")
+    machine.run("build")
+    machine.put("agentc.toml", TWO_TARGETS)
+    machine.commit("built")
+    other = _clone(machine, tmp_path / "other")
+    check = other.run("build", "--check", *words)
+    assert check.code == 1
+    assert "(`agentc build` forgets them): .gemini/agents/reviewer.md" in check.err
+    assert "2 orphaned" in check.err
+    assert other.run("build").code == 0
+    assert other.run("build", "--check").code == 0
+    machine.put("agents/reviewer.md", write_agent("reviewer", "Reads all."))
+    assert "stale: " in machine.run("build", "--check", *words).err
 
 
 def test_targets_are_for_systems_and_hosts(machine: Machine) -> None:

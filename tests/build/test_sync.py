@@ -126,12 +126,37 @@ def test_two_outputs_with_one_field_are_a_conflict_until_one_is_named(machine: M
         assert (done.code, "each otherwise" in done.err) == (1, True), done.said
         assert machine.texts() == before
     done = machine.run("sync", OPENCODE)
-    assert "Reads two." in machine.read(SOURCE), done.said
-    assert "Reads one." in machine.read(COPILOT)
-    assert machine.run("sync").code == 1
-    assert machine.run("sync", "--ours").code == 0
+    assert done.code == 0, done.said
+    assert "Reads two." in machine.read(SOURCE)
+    assert f"{COPILOT}: what it said otherwise is given up: " in done.err
+    assert "Reads one." in done.err
     assert "Reads two." in machine.read(COPILOT)
     assert machine.run("build", "--check").code == 0
+
+
+@pytest.mark.parametrize("more", ["prompt", "field", "comment", "source"])
+def test_who_loses_keeps_what_is_no_matter_of_that(machine: Machine, more: str) -> None:
+    """An output that nobody named is made anew only where it said one thing otherwise."""
+    machine.run("build")
+    machine.change(COPILOT, "Reads.", "Reads one.")
+    machine.change(OPENCODE, "Reads.", "Reads two.")
+    if more == "prompt":
+        machine.change(COPILOT, "You are", "Be")
+    elif more == "source":
+        machine.change(SOURCE, "Reads.", "Reads three.")
+    else:
+        new = "target: vscode" if more == "field" else "# mine"
+        machine.change(COPILOT, "name: reviewer\n", f"name: reviewer\n{new}\n")
+    before = machine.read(COPILOT)
+    done = machine.run("sync", OPENCODE, *(["--theirs"] if more == "source" else []))
+    assert (done.code, "given up" in done.err) == (1, False), done.err
+    assert machine.read(COPILOT) == before
+    assert "Reads two." in machine.read(SOURCE)
+    assert f"took the edits of {OPENCODE} home" in done.err
+    done = machine.run("sync", "--ours")
+    assert "Reads two." in machine.read(SOURCE)
+    assert ("took" in done.err) is (more == "prompt"), done.err
+    assert ("Be reviewer." in machine.read(SOURCE)) is (more == "prompt")
 
 
 def test_the_same_edit_twice_is_one(machine: Machine) -> None:
@@ -202,6 +227,43 @@ def test_what_cannot_come_home_stays_however_often(machine: Machine, kind: str) 
         assert all(line in machine.read(path) for line in new.split("\n")), turn
     assert "Be reviewer." in machine.read(SOURCE)
     assert machine.run("build", "--check").code == 1
+
+
+@pytest.mark.parametrize("form", ["plain", "source moved", "for another output"])
+def test_an_edit_that_cannot_come_home_is_not_said_to(machine: Machine, form: str) -> None:
+    """What stays is named with every way out of that, and each of them leads out."""
+    machine.run("build")
+    machine.change(OPENCODE, "mode: subagent\n", "mode: subagent\ntemperature: 0.2\n")
+    assert "took" not in machine.run("sync").err
+    if form == "source moved":
+        machine.change(SOURCE, "Reads.", "Reads all.")
+    if form == "for another output":
+        machine.change(COPILOT, "Reads.", "Reads all.")
+    for words in (("sync",), ("sync",), ("build",)):
+        done = machine.run(*words)
+        assert done.code == 1
+        assert f"the edits of {OPENCODE}" not in done.err
+        assert "below `opencode:`; `agentc adopt PATH`" in done.err, done.err
+        assert "temperature: 0.2" in machine.read(OPENCODE)
+    machine.change(SOURCE, "\n---\n", "\nopencode:\n  temperature: 0.2\n---\n")
+    assert machine.run("sync").code == 0
+    assert "temperature: 0.2" in machine.read(OPENCODE)
+    assert ("Reads all." in machine.read(OPENCODE)) is (form != "plain")
+    assert machine.run("build", "--check").code == 0
+
+
+@pytest.mark.parametrize("way", ["adopt", "forget"])
+def test_a_comment_that_stays_has_a_way_out(machine: Machine, way: str) -> None:
+    machine.run("build")
+    machine.change(OPENCODE, "mode: subagent\n", "mode: subagent\n# mine\n")
+    machine.change(SOURCE, "Reads.", "Reads all.")
+    machine.run("sync")
+    done = machine.run("sync")
+    assert (done.code, f"`agentc {way} PATH`" in done.err) == (1, True), done.err
+    machine.run(way, OPENCODE)
+    assert machine.run("build").code == 0
+    assert ("# mine" in machine.read(OPENCODE)) is (way == "forget")
+    assert machine.run("build", "--check").code == 0
 
 
 def test_a_widening_needs_its_option(machine: Machine) -> None:
@@ -306,3 +368,35 @@ def test_a_forgotten_file_is_left_alone(machine: Machine) -> None:
     assert machine.run("build").code == 0
     assert machine.read(COPILOT) != before
     assert COPILOT in json.loads(machine.read(LOCK))["outputs"]
+
+
+@pytest.mark.parametrize("way", ["rename again", "delete", "forget"])
+def test_an_edited_output_of_a_renamed_source_has_its_ways_out(machine: Machine, way: str) -> None:
+    """Each of those that are told leads to where all is in step, and nothing of the edit is lost
+    but where its user wants that."""
+    machine.run("build")
+    machine.change(COPILOT, "You are", "Be")
+
+    def rename(old: str, new: str) -> None:
+        machine.change(f"agents/{old}.md", f"name: {old}\n", f"name: {new}\n")
+        (machine.root / f"agents/{old}.md").rename(machine.root / f"agents/{new}.md")
+
+    rename("reviewer", "critic")
+    for words in (("build", "--prune"), ("sync",), ("sync", COPILOT)):
+        done = machine.run(*words)
+        assert done.code == 1
+        assert "give that its old name, `agentc sync`, and rename it again; else delete" in done.err
+        assert "Be reviewer." in machine.read(COPILOT)
+    if way == "rename again":
+        rename("critic", "reviewer")
+        machine.run("sync")
+        rename("reviewer", "critic")
+        assert "Be reviewer." in machine.read("agents/critic.md")
+    elif way == "delete":
+        (machine.root / COPILOT).unlink()
+    else:
+        machine.run("forget", COPILOT)
+    assert machine.run("build", "--prune").code == 0
+    assert machine.run("build", "--check").code == 0
+    assert (machine.root / COPILOT).exists() is (way == "forget")
+    assert (machine.root / ".github/agents/critic.agent.md").is_file()

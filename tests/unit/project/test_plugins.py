@@ -72,8 +72,9 @@ def test_agents_that_a_manifest_names_are_read_as_their_client_reads_them(
     written = project.read("out/.opencode/agents/bee-hand.md")
     assert "permission:" not in written
     assert "out/.opencode/agents/ant-hand.md" in project.files()
-    note = "plugins/b/custom/one.md:4:1: note[plugin-ignores]: Claude Code ignores `permissionMode`"
-    assert note in done.stderr
+    note = "note[plugin-ignores]: Claude Code ignores `permissionMode`"
+    assert f"plugins/a/agents/hand.md:4:1: {note}" in done.stderr
+    assert "(and 1 more file: plugins/b/custom/one.md)" in done.stderr
 
 
 def test_folders_inside_of_a_plugin_tell_its_agents_apart() -> None:

@@ -1,0 +1,67 @@
+"""Where the paths of a configuration lead, and which files of its sources are wanted.
+
+Belongs here: telling what lies outside of the repository, also by way of links. Not here: what that
+needs (`powers.py`), reading (`jobs.py`).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+from pathlib import Path, PurePath
+
+from agentc.build.configuration import BuildConfiguration, SourceTable
+from agentc.filesystem.read import home_folder
+from agentc.filesystem.walk import walk
+from agentc.project.locations import list_places
+
+
+def leads_outside(path: str) -> bool:
+    """Return whether a path of a configuration leads out of its repository."""
+    pure = PurePath(path)
+    return pure.is_absolute() or path.startswith("~") or ".." in pure.parts
+
+
+def locate_path(root: Path, path: str) -> Path:
+    """Return where a path of a configuration is: below the home folder where it begins with `~/`,
+    else below the repository. Raises ReadError where nobody knows which folder is the home."""
+    return home_folder() / path[2:] if path.startswith("~/") else root / path
+
+
+def is_wanted_source(
+    configuration: BuildConfiguration, source: SourceTable, path: Path | str
+) -> bool:
+    """Return whether a file is wanted, by its path below the repository: `*` stands for anything,
+    slashes included."""
+    whole = Path(os.path.abspath(path))  # noqa: PTH100  links stay
+    root = configuration.root
+    name = (whole.relative_to(root) if whole.is_relative_to(root) else whole).as_posix()
+    if any(fnmatchcase(name, one) for one in (*configuration.exclude, *source.exclude)):
+        return False
+    return all(
+        not patterns or any(fnmatchcase(name, one) for one in patterns)
+        for patterns in (configuration.include, source.include)
+    )
+
+
+def find_links_outside(
+    configuration: BuildConfiguration, source: SourceTable
+) -> Iterator[tuple[str, Path]]:
+    """Yield what a source reads by way of links that lead out of the repository: itself, or files
+    below it, each by its path there with the place where it really is."""
+    if leads_outside(source.path):
+        return
+    root, place = configuration.root, configuration.root / source.path
+    inside = Path(os.path.realpath(root))
+    real = Path(os.path.realpath(place))
+    if not real.is_relative_to(inside):
+        yield source.path, real
+        return
+    spots = list_places(None)
+    suffixes = frozenset(Path(spot.file).suffix if spot.file else spot.suffix for spot in spots)
+    for path in walk(place, suffixes):
+        if path.is_symlink() and is_wanted_source(configuration, source, path):
+            real = Path(os.path.realpath(path))
+            if not real.is_relative_to(inside):
+                yield path.relative_to(root).as_posix(), real

@@ -1,0 +1,112 @@
+"""Outputs in which git left its marks.
+
+Belongs here: both sides of such a text, and what a build makes of it. Not here: locks
+(`test_build.py`).
+"""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agentc.build.git_marks import is_torn, take_sides
+from tests.support.builds import Machine, write_agent
+
+COPILOT = ".github/agents/reviewer.agent.md"
+SOURCE = "agents/reviewer.md"
+LINES = st.sampled_from(["a", "b", "", "==========", "<<<<<<<<", ">>>>", "=======", "\r", "||"])
+COMMON = st.lists(LINES, max_size=3)
+INNER = st.lists(LINES.filter(lambda line: line != "======="), max_size=3)
+
+
+@given(st.lists(COMMON | st.tuples(INNER, st.none() | INNER, INNER), max_size=5), st.booleans())
+def test_both_sides_are_told_apart(
+    parts: list[list[str] | tuple[list[str], list[str] | None, list[str]]], carriage: bool
+) -> None:
+    """Whatever lines there are, each side has its own and the common ones."""
+    end = "\r" if carriage else ""
+    lines, ours, theirs = list[str](), list[str](), list[str]()
+    for part in parts:
+        if isinstance(part, list):
+            lines, ours, theirs = lines + part, ours + part, theirs + part
+            continue
+        mine, base, other = part
+        between = [] if base is None else [f"||||||| 1234{end}", *base]
+        marks = f"<<<<<<< HEAD{end}", f"======={end}", f">>>>>>> other{end}"
+        lines += [marks[0], *mine, *between, marks[1], *other, marks[2]]
+        ours, theirs = ours + mine, theirs + other
+    text = "\n".join(lines)
+    assert is_torn(text) is any(isinstance(part, tuple) for part in parts)
+    assert take_sides(text) == ("\n".join(ours), "\n".join(theirs))
+
+
+def _tear(machine: Machine, *, edit: bool) -> None:
+    """Have git merge two machines' builds, where it cannot; `edit` is true where one of them also
+    edited an output."""
+    machine.git("init", "-q", "-b", "main")
+    machine.run("build")
+    machine.commit("base")
+    machine.git("checkout", "-q", "-b", "other")
+    for words, branch in (("Reads theirs.", "main"), ("Reads ours.", "")):
+        machine.change(SOURCE, "Reads.", words)
+        machine.run("build")
+        if edit and not branch:
+            machine.change(COPILOT, "name: reviewer\n", "name: reviewer\ntarget: vscode\n")
+        machine.commit(words)
+        if branch:
+            machine.git("checkout", "-q", branch)
+    machine.git("merge", "other", "-m", "both", check=False)
+    machine.put(SOURCE, write_agent("reviewer", "Reads both."))
+    assert "<<<<<<<" in machine.read(COPILOT)
+
+
+def test_what_git_tore_and_nobody_edited_is_made_anew(machine: Machine) -> None:
+    _tear(machine, edit=False)
+    assert f"stale: .opencode/agents/reviewer.md, {COPILOT}" in machine.run("build", "--check").err
+    done = machine.run("build")
+    assert done.code == 0, done.err
+    assert "Reads both." in machine.read(COPILOT)
+    assert machine.run("build", "--check").code == 0
+
+
+def test_what_git_tore_is_kept_where_somebody_edited_it(machine: Machine) -> None:
+    _tear(machine, edit=True)
+    before = machine.read(COPILOT)
+    words = "git left its marks in it; delete it, or settle them, and build"
+    for command in ("build", "sync", "status"):
+        done = machine.run(command)
+        assert done.code == (command != "status")
+        assert words in done.said, done.said
+        assert "YAML" not in done.said
+        assert machine.read(COPILOT) == before
+    assert "git left its marks" in machine.run("sync", COPILOT).err
+    (machine.root / COPILOT).unlink()
+    assert machine.run("build").code == 0
+    assert "Reads both." in machine.read(COPILOT)
+
+
+def test_what_git_tore_may_be_adopted(machine: Machine) -> None:
+    _tear(machine, edit=True)
+    assert machine.run("adopt", COPILOT).code == 0
+    assert machine.run("build").code == 0
+    assert "<<<<<<<" not in machine.read(COPILOT)
+
+
+def test_a_torn_orphan_is_named_as_one(machine: Machine) -> None:
+    _tear(machine, edit=True)
+    (machine.root / SOURCE).unlink()
+    done = machine.run("build", "--prune")
+    assert (done.code, "and kept: git left its marks in it" in done.err) == (1, True), done.err
+
+
+@pytest.mark.parametrize("edited", [True, False])
+def test_marks_that_an_agent_is_about_are_its_words(machine: Machine, edited: bool) -> None:
+    prompt = "Settle this:\n<<<<<<< HEAD\na\n=======\nb\n>>>>>>> other\n"
+    machine.put(SOURCE, write_agent("reviewer", prompt=prompt))
+    machine.run("build")
+    if edited:
+        machine.change(COPILOT, "Settle this", "Settle that")
+    assert "left its marks" not in machine.run("build").err
+    assert machine.run("sync").code == 0
+    assert ("Settle that" in machine.read(SOURCE)) is edited
