@@ -175,10 +175,10 @@ def compute_check(text: str) -> str:
     """Return the check value of a text without a header; the line that stands for one above a block
     does not count."""
     lead = find_lead(text)
-    return digest_text(text if lead is None else text[: lead.span.start] + text[lead.span.end :])
+    return _digest_text(text if lead is None else text[: lead.span.start] + text[lead.span.end :])
 
 
-def digest_text(text: str) -> str:
+def _digest_text(text: str) -> str:
     """Return the beginning of a text's SHA-256, whatever its line ends are."""
     import hashlib  # not for what reads a file alone
 

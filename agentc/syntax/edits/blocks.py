@@ -1,7 +1,7 @@
 """Putting a block of carried lines into a text, in the place of the one that is there.
 
-Belongs here: where it stands, and the line above it. Not here: what it says (`carried_block.py`),
-how that line is spelled (`header.py`).
+Belongs here: where it stands, and the line above it. Not here: what it says
+(`syntax/carried_block.py`), how that line is spelled (`syntax/header.py`).
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from agentc.syntax.source import Entry
 def edit_block(
     text: str, head: Span, entries: Sequence[Entry], lines: Sequence[str], newline: str
 ) -> Edit:
-    """Return the edit that puts the lines of a block, as `write_block` gives them, in the place of
-    the one that an agent's fields have; for none it takes that away. A new one stands at the top of
+    """Return the edit that puts a block, with the line that announces it first, in the place of the
+    one that an agent's fields have; for no lines it takes that away. A new one stands at the top of
     the fields, and of an agent in a list below the line with its dash."""
     old, header = find_block(text, head, entries), find_header(text, head)
     column = measure_column(text, head)
