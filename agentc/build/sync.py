@@ -164,7 +164,7 @@ def _merge(
                 return replace(given, error=_refuse_rivals(outputs, item.error.message))
             if options.prefer:
                 item = put_in(job, output, text, options.prefer)
-                if options.prefer == "ours":
+                if options.prefer == "ours" and is_all_home(job, item, old):
                     settled[path] = Settled(digest_text(old), certain=True)
                     given_up.append(path)
         if item.error is not None or item.conversion is None:

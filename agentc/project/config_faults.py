@@ -25,7 +25,7 @@ SHOWN_FAULTS = 10  # so many faults beside the first are named
 _PROVIDER = re.compile(r"[\w.@:-]+(?:/[\w.@:-]+)*")
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 # A line that begins a table, and one that begins with a key.
-_HEADER = re.compile(r"[ \t]*\[\[?[ \t]*([^\]\r\n]+?)[ \t]*\]")
+_HEADER = re.compile(r"[ \t]*\[\[?([^\]\r\n]+)\]")
 _KEY = re.compile(r"""[ \t]*("[^"\r\n]*"|'[^'\r\n]*'|[\w-]+)[ \t]*[=.]""")
 
 WIDENABLE = (*map(str, Cap), HOOKS)
@@ -134,8 +134,8 @@ class _Finder(NamedTuple):
         for number, line in enumerate(self.text.splitlines(), 1):
             header, found = _HEADER.match(line), _KEY.match(line)
             if header:
-                within = header[1].strip("\"' ")
-                inner = [part.strip("\"' ") for part in within.split(".", 1)]
+                within = header[1].strip("\"' \t")
+                inner = [part.strip("\"' \t") for part in within.split(".", 1)]
                 if inner == [table, key]:
                     return Where(self.path, number)
                 place = number if place is None and inner[0] == table else place

@@ -157,6 +157,9 @@ def test_who_loses_keeps_what_is_no_matter_of_that(machine: Machine, more: str) 
     assert "Reads two." in machine.read(SOURCE)
     assert ("took" in done.err) is (more == "prompt"), done.err
     assert ("Be reviewer." in machine.read(SOURCE)) is (more == "prompt")
+    if more in ("field", "comment"):  # that is no conflict, and nobody gave it up
+        assert f"{new}\n" in machine.read(COPILOT)
+        assert (done.code, "`agentc adopt PATH` gives the edits up" in done.err) == (1, True)
 
 
 def test_the_same_edit_twice_is_one(machine: Machine) -> None:

@@ -31,7 +31,7 @@ _AFTER_LISTING = "\n\nWhen you launch multiple agents"
 _AFTER_PROMPT = "\n\nMessages from the agent that launched you"
 # At every level: that of a bad value is DEBUG. Nothing is logged about the files of agents that are
 # well.
-_PROBLEM = re.compile(r"\[[A-Z]+\] (?P<text>.*/\.claude/agents/.*)")
+_PROBLEM = re.compile(r"\[[A-Z]+\] (?P<text>.*(?:/\.claude/agents/|ignored for plugin agents).*)")
 
 _JS = """
 const fs = require("fs"), yaml = require(process.argv[1]);

@@ -54,6 +54,7 @@ def test_lines_at_the_margin_are_the_text_that_they_are_indented(
 ) -> None:
     assume(not lines[0].startswith((" ", "#")) and lines[0])
     assume(lines[-1].strip() and not lines[-1].startswith("#"))
+    assume(len(lines) == len(set(lines)))  # a field that stands twice is an error of its own
     form = get_format(name)
     depth = 4 if "4" in mark else 2
     indented = [" " * depth + line if line else line for line in lines]
