@@ -21,7 +21,7 @@ from agentc.build.configuration import BuildConfiguration, SourceTable, TargetTa
 from agentc.build.places import is_wanted_source, locate_path
 from agentc.build.powers import writes_outside
 from agentc.errors import UsageError
-from agentc.filesystem.read import is_folder, shorten_path
+from agentc.filesystem.read import is_folder, make_absolute, shorten_path
 from agentc.ir.agent import Agent
 from agentc.lens.format import Format
 from agentc.project.inputs import list_inputs
@@ -67,7 +67,7 @@ def make_job(configuration: BuildConfiguration, target: TargetTable, below: Path
     for source in configuration.sources:
         for item in _list_files(configuration, source, request, broken):
             path = item if isinstance(item, str) else item.source
-            inputs.setdefault(os.path.abspath(path), item)  # noqa: PTH100  `..` goes, links stay
+            inputs.setdefault(str(make_absolute(path)), item)
             if source.form is not None:
                 formats[path] = source.form
     request = replace(request, formats=formats)
@@ -108,7 +108,7 @@ def _find_folder(target: TargetTable, path: str, base: Path, below: Path | None)
     """Return the folder that a target names, below `base`. Raises UsageError where it leads out of
     the one that the user named."""
     if below is None:
-        return Path(os.path.abspath(locate_path(base, path)))  # noqa: PTH100  `..` goes
+        return make_absolute(locate_path(base, path))
     inner = Path(path.removeprefix("~/"))
     if inner.is_absolute() or ".." in inner.parts:
         message = f"target {target.label} goes to {path}, which --root cannot hold"
@@ -122,8 +122,7 @@ def _shorten(path: Path | None) -> Path | None:
 
 def show_source(configuration: BuildConfiguration, source: SourceTable) -> str:
     """Return the path of a source as a person would write it who stands where the user stands."""
-    place = locate_path(configuration.root, source.path)
-    return shorten_path(Path(os.path.abspath(place)))  # noqa: PTH100  `..` goes
+    return shorten_path(make_absolute(locate_path(configuration.root, source.path)))
 
 
 def _list_files(
@@ -156,7 +155,7 @@ def is_chosen(job: Job, item: PlannedWrite) -> bool:
 
 def _lies_below(source: str, folder: str) -> bool:
     wanted = Path(folder).parts
-    parts = Path(os.path.abspath(source)).parent.parts  # noqa: PTH100
+    parts = make_absolute(source).parent.parts
     starts = range(len(parts) - len(wanted) + 1)
     return any(parts[start : start + len(wanted)] == wanted for start in starts)
 

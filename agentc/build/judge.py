@@ -15,7 +15,9 @@ from pathlib import Path
 from agentc.build.configuration import TargetTable
 from agentc.build.git_marks import is_torn, take_sides
 from agentc.build.leftovers import is_put_back, says_more
+from agentc.build.places import name_in_repository
 from agentc.build.records import OutputRecord, Records, digest_text
+from agentc.filesystem.read import make_absolute
 from agentc.lens.format import Format
 from agentc.project.plan import Action, PlannedWrite, mark_conflict
 from agentc.syntax.header import find_header, is_unedited
@@ -74,17 +76,6 @@ class Settled:
     certain: bool = False
 
 
-def make_whole(path: Path | str) -> Path:
-    """Return the whole path of a file: `..` goes, links stay."""
-    return Path(os.path.abspath(path))  # noqa: PTH100
-
-
-def name_in_repository(root: Path, path: Path | str) -> str:
-    """Return the path of a file below its repository; whole for one that lies elsewhere."""
-    whole = make_whole(path)
-    return (whole.relative_to(root) if whole.is_relative_to(root) else whole).as_posix()
-
-
 class Judge:
     """Says how outputs stand by what is remembered of them. `read` gives the text of a file, if
     there is one; `settled` are edited outputs whose sources count."""
@@ -114,10 +105,10 @@ class Judge:
         source = name_in_repository(root, item.source)
         if item.target is None or item.conversion is None or item.error is not None:
             return Output(target.label, Standing.FAILED, source, item=item)
-        path = make_whole(item.target)
+        path = make_absolute(item.target)
         record = self._records.get(path)
         moved = record is not None and (
-            record.source_digest != self.digest_source(make_whole(item.source))
+            record.source_digest != self.digest_source(make_absolute(item.source))
         )
         if self._records.is_let_go(path):
             free = replace(item, action=Action.NONE, reason="")

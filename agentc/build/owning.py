@@ -10,11 +10,11 @@ from pathlib import Path
 
 from agentc.build.configuration import BuildConfiguration
 from agentc.build.jobs import digest_options
-from agentc.build.judge import Output, make_whole
+from agentc.build.judge import Output
 from agentc.build.records import OutputRecord, digest_text
 from agentc.build.run import BuildPlan
 from agentc.errors import Refused
-from agentc.filesystem.read import shorten_path
+from agentc.filesystem.read import make_absolute, shorten_path
 from agentc.project.replaced_files import find_lacking, read_replaced
 
 
@@ -24,7 +24,7 @@ def adopt(plan: BuildPlan, configuration: BuildConfiguration, path: Path) -> str
 
     Raises Refused where no target gives that file.
     """
-    whole, shown = make_whole(path), shorten_path(make_whole(path))
+    whole, shown = make_absolute(path), shorten_path(make_absolute(path))
     output = _find_output(plan, whole)
     item = output.item if output is not None else None
     if output is None or item is None or item.conversion is None or item.error is not None:
@@ -34,7 +34,7 @@ def adopt(plan: BuildPlan, configuration: BuildConfiguration, path: Path) -> str
     plan.records.let_go(whole, target=None)
     if item.old is None:
         return f"{shown}: the next build writes it"
-    source = make_whole(item.source)
+    source = make_absolute(item.source)
     digest = plan.judge.digest_source(source)
     options = digest_options(target)
     record = OutputRecord(output.target, output.source, digest, digest_text(item.old), options)
@@ -50,7 +50,7 @@ def forget(plan: BuildPlan, path: Path) -> str:
 
     Raises Refused for a path that is no output of agentc's.
     """
-    whole, shown = make_whole(path), shorten_path(make_whole(path))
+    whole, shown = make_absolute(path), shorten_path(make_absolute(path))
     known = plan.records.get(whole) is not None
     output = _find_output(plan, whole)
     if not known and output is None:

@@ -1,7 +1,7 @@
 """Where the paths of a configuration lead, and which files of its sources are wanted.
 
-Belongs here: telling what lies outside of the repository, also by way of links. Not here: what that
-needs (`powers.py`), reading (`jobs.py`).
+Belongs here: the name of a file in the repository, and telling what lies outside of it, also by way
+of links. Not here: what that needs (`powers.py`), reading (`jobs.py`).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path, PurePath
 
 from agentc.build.configuration import BuildConfiguration, SourceTable
-from agentc.filesystem.read import home_folder
+from agentc.filesystem.read import home_folder, make_absolute
 from agentc.filesystem.walk import walk
 from agentc.project.locations import list_places
 
@@ -29,14 +29,18 @@ def locate_path(root: Path, path: str) -> Path:
     return home_folder() / path[2:] if path.startswith("~/") else root / path
 
 
+def name_in_repository(root: Path, path: Path | str) -> str:
+    """Return the path of a file below its repository; absolute for one that lies elsewhere."""
+    absolute = make_absolute(path)
+    return (absolute.relative_to(root) if absolute.is_relative_to(root) else absolute).as_posix()
+
+
 def is_wanted_source(
     configuration: BuildConfiguration, source: SourceTable, path: Path | str
 ) -> bool:
     """Return whether a file is wanted, by its path below the repository: `*` stands for anything,
     slashes included."""
-    whole = Path(os.path.abspath(path))  # noqa: PTH100  links stay
-    root = configuration.root
-    name = (whole.relative_to(root) if whole.is_relative_to(root) else whole).as_posix()
+    name = name_in_repository(configuration.root, path)
     if any(fnmatchcase(name, one) for one in (*configuration.exclude, *source.exclude)):
         return False
     return all(

@@ -26,6 +26,7 @@ from agentc.project.config import (
     LOCAL,
     add_models,
     add_settings,
+    find_config_folder,
     list_config_files,
     read_options,
     read_tables,
@@ -55,11 +56,11 @@ def find_configuration(start: Path) -> BuildConfiguration:
     Raises UsageError where there is no `agentc.toml`, or it says something that agentc does not
     know; ReadError for one that cannot be read.
     """
-    for folder in (start, *start.parents):
-        if files := list_config_files(folder):
-            return _read_configuration(folder, files)
-    hint = "agentc init looks at what is there, and proposes one"
-    raise UsageError("config", f"no {FILE} here, nor in a folder above", hint=hint)
+    folder = find_config_folder(start)
+    if folder is None:
+        hint = "agentc init looks at what is there, and proposes one"
+        raise UsageError("config", f"no {FILE} here, nor in a folder above", hint=hint)
+    return _read_configuration(folder, list_config_files(folder))
 
 
 def _read_configuration(root: Path, files: list[Path]) -> BuildConfiguration:
@@ -187,14 +188,15 @@ def _read_patterns(path: Path, key: str, value: object) -> list[str]:
 def _check_keys(path: Path, name: str, number: int, known: Keys, table: Mapping[str, Any]) -> None:
     """Raise UsageError for a key of a table that is not known, or a value that it does not take."""
     for key, value in table.items():
+        if key in known and known[key].takes(value):
+            continue
         where = find_key_line(path, key, name, number)
         if key not in known:
             hint = suggest_key(key, tuple(known))
             raise UsageError("config", f'unknown key "{name}.{key}"', hint=hint, where=where)
-        if not known[key].takes(value):
-            message = f"{name}.{key} must be {known[key].words}"
-            hint = give_example(key, known[key], value)
-            raise UsageError("config", message, hint=hint, where=where)
+        message = f"{name}.{key} must be {known[key].words}"
+        hint = give_example(key, known[key], value)
+        raise UsageError("config", message, hint=hint, where=where)
 
 
 def _find_format(get: Callable[[str], Format], name: str, where: Where) -> Format:

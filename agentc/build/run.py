@@ -13,22 +13,15 @@ from pathlib import Path
 
 from agentc.build.configuration import BuildConfiguration
 from agentc.build.jobs import Job, digest_options, is_chosen, is_meant_here, make_job
-from agentc.build.judge import (
-    Judge,
-    Output,
-    Standing,
-    is_as_written,
-    make_whole,
-    name_in_repository,
-)
+from agentc.build.judge import Judge, Output, Standing, is_as_written
 from agentc.build.orphans import Scope, find_orphans, remove_orphans
 from agentc.build.own_words import translate_item, translate_output
-from agentc.build.places import locate_path
+from agentc.build.places import locate_path, name_in_repository
 from agentc.build.powers import writes_outside
 from agentc.build.records import OutputRecord, Records, digest_text
 from agentc.build.selection import BuildOptions, choose_targets, find_held
 from agentc.errors import Refused
-from agentc.filesystem.read import read_if_exists
+from agentc.filesystem.read import make_absolute, read_if_exists
 from agentc.project.batch import plan_writes, write_items
 from agentc.project.client_config import Configurations
 from agentc.project.convert_file import convert_inputs
@@ -57,7 +50,7 @@ def run_build(configuration: BuildConfiguration, options: BuildOptions) -> Build
     """
     plan = plan_build(configuration, options)
     if options.dry:
-        return plan.run
+        return _translate(plan.run)
     records, orphans = plan.records, plan.orphans
     outputs = _write(plan.outputs)
     _remember(records, plan.judge, configuration, outputs)
@@ -65,8 +58,14 @@ def run_build(configuration: BuildConfiguration, options: BuildOptions) -> Build
         orphans = (*remove_orphans(records, orphans),)
     else:
         _forget_missing(records, orphans)
-    told = map(translate_output, (*outputs, *orphans))
-    return replace(plan.run, outputs=tuple(told), recorded=records.save())
+    run = replace(plan.run, outputs=(*outputs, *orphans), recorded=records.save())
+    return _translate(run)
+
+
+def _translate(run: BuildRun) -> BuildRun:
+    """Return a run that advises in the words of a build."""
+    outputs, left_out = map(translate_output, run.outputs), map(translate_item, run.left_out)
+    return replace(run, outputs=tuple(outputs), left_out=tuple(left_out))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +109,7 @@ def plan_build(configuration: BuildConfiguration, options: BuildOptions) -> Buil
     orphans = tuple(find_orphans(records, scope, read))
     rebuilt = sum(_is_unremembered(records, output) for output in outputs)
     elsewhere = tuple(target.label for target in chosen if target not in here)
-    told = tuple(map(translate_output, (*outputs, *orphans)))
-    unseen = tuple(map(translate_item, left_out))
-    run = BuildRun(told, unseen, held, elsewhere, rebuilt)
+    run = BuildRun((*outputs, *orphans), left_out, held, elsewhere, rebuilt)
     return BuildPlan(run, records, judge, jobs, outputs, orphans)
 
 
@@ -135,7 +132,7 @@ def _plan(job: Job, configurations: Configurations) -> list[PlannedWrite]:
 
 def _list_sources(jobs: Iterable[Job]) -> frozenset[Path]:
     return frozenset(
-        make_whole(source) for job in jobs for source in job.inputs if isinstance(source, str)
+        make_absolute(source) for job in jobs for source in job.inputs if isinstance(source, str)
     )
 
 
@@ -176,9 +173,11 @@ def _describe_scope(
         labels=[target.label for target in configuration.targets],
         built=[job.target.label for job in jobs],
         paths={output.path for output in outputs if output.path is not None},
-        unknown={make_whole(one) for one in (*failed, *(item.source for item in left_out))},
+        unknown={make_absolute(one) for one in (*failed, *(item.source for item in left_out))},
         folders={
-            make_whole(locate_path(configuration.root, path)) for job in jobs for path in job.broken
+            make_absolute(locate_path(configuration.root, path))
+            for job in jobs
+            for path in job.broken
         },
         whole=not options.targets,
         inside=options.inside,
@@ -215,7 +214,7 @@ def _remember(
         if item is None or path is None or item.conversion is None or item.error is not None:
             continue
         if is_as_written(item):
-            source = make_whole(item.source)
+            source = make_absolute(item.source)
             record = OutputRecord(
                 output.target,
                 name_in_repository(configuration.root, source),

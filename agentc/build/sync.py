@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Literal
 
 from agentc.build.jobs import Job
-from agentc.build.judge import SETTLE, TORN, Output, Settled, Standing, make_whole
+from agentc.build.judge import SETTLE, TORN, Output, Settled, Standing
 from agentc.build.merge_output import (
     CONFLICT,
     find_lost_word,
@@ -29,7 +29,7 @@ from agentc.build.own_words import translate_error, translate_item
 from agentc.build.records import digest_text
 from agentc.build.run import BuildPlan
 from agentc.errors import AgentcError, Refused
-from agentc.filesystem.read import read_if_exists, read_text, shorten_path
+from agentc.filesystem.read import make_absolute, read_if_exists, read_text, shorten_path
 from agentc.filesystem.write import Writer
 from agentc.project.batch import plan_writes, write_items
 from agentc.project.client_config import Configurations
@@ -100,7 +100,7 @@ def _group(outputs: Iterable[Output]) -> dict[Path, list[Output]]:
     grouped: dict[Path, list[Output]] = {}
     for output in outputs:
         if output.item is not None:
-            grouped.setdefault(make_whole(output.item.source), []).append(output)
+            grouped.setdefault(make_absolute(output.item.source), []).append(output)
     return grouped
 
 
@@ -228,7 +228,7 @@ def _write(merged: Merged, disc: str, root: Path) -> Merged:
     """Write a source with the edits of its outputs, and these as made from it as it is now. One of
     the repository at a root is not written where links lead out of that."""
     last = merged.items[-1]
-    is_renewed = make_whole(last.source) not in merged.settled
+    is_renewed = make_absolute(last.source) not in merged.settled
     renewed = last.renewed if is_renewed else None
     last = replace(last, base=disc, renewed=renewed, target=merged.source)
     within = root if merged.source.is_relative_to(root) else merged.source.parent
@@ -243,6 +243,6 @@ def _write(merged: Merged, disc: str, root: Path) -> Merged:
     items = [*merged.items[:-1], written]
     with Writer() as writer:
         for place, item in enumerate(items[:-1]):
-            if item.renewed is not None and make_whole(item.source) not in merged.settled:
+            if item.renewed is not None and make_absolute(item.source) not in merged.settled:
                 items[place] = renew_file(item, writer, *item.renewed)
     return replace(merged, items=tuple(items))

@@ -7,11 +7,9 @@ Belongs here: its options, and the last step. Not here: rules (`linter/`, `vendo
 from __future__ import annotations
 
 import functools
-import os
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import click
@@ -24,7 +22,7 @@ from agentc.cli.streams import report, tell, tell_data, write_output
 from agentc.diagnostics.code_types import Severity
 from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.errors import STDIN_NAME, AgentcError, UsageError, name_in_fix
-from agentc.filesystem.read import current_folder
+from agentc.filesystem.read import current_folder, make_absolute
 from agentc.filesystem.write import Writer
 from agentc.lens.format import Format
 from agentc.linter.silences import CodeFilter
@@ -175,7 +173,7 @@ def _name_in_hints(
     that were given."""
     options = ["--scope", scope] if scope == "user" else []
     options += ["--follow"] * follow + (["--from", source.name] if source is not None else [])
-    folders = {path: Path(os.path.abspath(path)) for path in paths}  # noqa: PTH100  no link is followed
+    folders = {path: make_absolute(path) for path in paths}
 
     @functools.cache
     def given(path: str | None) -> str | None:
@@ -183,7 +181,7 @@ def _name_in_hints(
             return STDIN
         if path is None or path in folders or not folders:
             return path if folders else None
-        file = Path(os.path.abspath(path))  # noqa: PTH100
+        file = make_absolute(path)
         return next((name for name, folder in folders.items() if folder in file.parents), path)
 
     for diagnostic in found:

@@ -7,7 +7,6 @@ what a repair writes and says (`check_fix.py`), the rules (`linter/`).
 from __future__ import annotations
 
 import functools
-import os
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePath
@@ -19,7 +18,7 @@ from agentc.diagnostics.code_types import Severity
 from agentc.diagnostics.diagnostic import Diagnostic, diagnose_error
 from agentc.errors import STDIN_NAME, AgentcError, ReadError
 from agentc.filesystem import read
-from agentc.filesystem.read import current_folder
+from agentc.filesystem.read import current_folder, make_absolute
 from agentc.lens.fix import UnwantedFix
 from agentc.lens.format import Format
 from agentc.linter.check import Report, check_document
@@ -207,5 +206,5 @@ class CheckRun:
 def _find_spot(diagnostic: Diagnostic) -> tuple[str, int | None, int | None]:
     """Return the place of a diagnostic with an absolute path, which is the same however the file
     was named."""
-    path = os.path.abspath(diagnostic.where.path or "")  # noqa: PTH100  no link is followed
+    path = str(make_absolute(diagnostic.where.path or ""))
     return path, diagnostic.where.line, diagnostic.where.column

@@ -9,6 +9,7 @@ from __future__ import annotations
 BAD_VALUE = "bad-value"
 BARE_YAML = "bare-yaml"
 CANNOT_START = "cannot-start"
+CUT_TEXT = "cut-text"
 DEAD_RULE = "dead-rule"
 INDENTED_KEY = "indented-key"
 LINE_BY_LINE = "line-by-line"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import errno
 import os
-from pathlib import Path
+from pathlib import Path, PurePath
 from stat import S_ISREG
 
 from agentc.errors import ReadError, Where
@@ -85,6 +85,11 @@ def home_folder() -> Path:
     except RuntimeError:
         hint = "set HOME"
         raise ReadError("missing", "cannot determine your home folder", hint=hint) from None
+
+
+def make_absolute(path: PurePath | str) -> Path:
+    """Return a path from the root of the disc on: `..` goes, and no link is followed."""
+    return Path(os.path.abspath(path))  # noqa: PTH100
 
 
 def shorten_path(path: Path) -> str:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from agentc.diagnostics.code_types import Severity
 from agentc.diagnostics.diagnostic import Diagnostic, diagnose_error
 from agentc.diagnostics.shared_codes import (
+    CUT_TEXT,
     DEAD_RULE,
     LINE_BY_LINE,
     NO_FENCES,
@@ -27,7 +28,6 @@ from agentc.lens.locate import locate_error
 from agentc.lens.misread import find_misread
 from agentc.lens.parse import parse
 from agentc.lens.tolerant.broken_limits import CODE as BROKEN
-from agentc.lens.tolerant.cut_limits import CODE as CUT
 from agentc.linter.client_outcomes import ask_clients, drop_told, join_outcomes
 from agentc.linter.fixable import (
     list_notes,
@@ -195,7 +195,7 @@ class _Check:
     def note_cut_patterns(self, notes: Iterable[Diagnostic]) -> None:
         """Note that a `#` is the cause of what a client makes of limits whose patterns it cuts
         short."""
-        cut = [key for note in notes if note.code == CUT and note.fixes for key in note.about]
+        cut = [key for note in notes if note.code == CUT_TEXT and note.fixes for key in note.about]
         self.causes |= dict.fromkeys(cut, "has a pattern that is cut short")
         self.cut |= {*cut}
 

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from agentc.diagnostics.alike import join_some
-from agentc.diagnostics.shared_codes import INDENTED_KEY, NOT_YAML
+from agentc.diagnostics.shared_codes import CUT_TEXT, INDENTED_KEY, NOT_YAML
 from agentc.errors import AgentcError
 from agentc.ir.agent import differences
 from agentc.ir.permission import Cap, Permission
@@ -23,7 +23,6 @@ from agentc.lens.format import Document, Format
 from agentc.lens.parse import parse
 from agentc.lens.tolerant.broken_limits import LIMIT
 from agentc.lens.tolerant.broken_lists import find_list_span, written_list
-from agentc.lens.tolerant.cut_limits import CODE as CUT
 from agentc.lens.tolerant.cut_limits import find_cut_lists
 from agentc.permissions.changes import find_changes
 from agentc.permissions.modes import with_mode_restrictions
@@ -31,7 +30,7 @@ from agentc.permissions.resolve import ResolvedRules
 from agentc.spans import Edit, apply_edits
 
 # The codes of notes on lists that are put right here.
-CODES = frozenset({NOT_YAML, INDENTED_KEY, CUT})
+CODES = frozenset({NOT_YAML, INDENTED_KEY, CUT_TEXT})
 # What no tool has in its name.
 _NO_NAME = frozenset("[]{}\"'")
 _WORD = re.compile(r"[^\s,]+")

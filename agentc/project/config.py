@@ -59,9 +59,17 @@ def list_config_files(folder: Path) -> list[Path]:
     return [Path(shorten_path(folder / name)) for name in (FILE, LOCAL) if is_file(folder / name)]
 
 
+def find_config_folder(start: Path) -> Path | None:
+    """Return the nearest folder upwards with an `agentc.toml`, else with an `agentc.local.toml`;
+    `None` where no folder has one. The file of one machine hides none that stands further up."""
+    folders = (start, *start.parents)
+    found = (folder for name in (FILE, LOCAL) for folder in folders if is_file(folder / name))
+    return next(found, None)
+
+
 def _find_files(start: Path) -> list[Path]:
-    found = (list_config_files(folder) for folder in (start, *start.parents))
-    return next(filter(None, found), [])
+    folder = find_config_folder(start)
+    return [] if folder is None else list_config_files(folder)
 
 
 def _read_text(path: Path) -> str:

@@ -7,13 +7,12 @@ the line is spelled (`syntax/header.py`), what is done then (`plan.py`).
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 from agentc.errors import ReadError
-from agentc.filesystem.read import home_folder
+from agentc.filesystem.read import home_folder, make_absolute
 from agentc.lens.format import Document, Format
 from agentc.pipeline.generated import add_proved_header
 from agentc.project.detect import find_root
@@ -65,7 +64,7 @@ def _name_item(item: PlannedWrite, roots: dict[Path, Path], below: Path | None) 
     origin = item.conversion.agent.origin if item.conversion is not None else None
     if item.source == STDIN or origin is None or holds_secret(item.source):
         return ""
-    source = _make_absolute(item.source)
+    source = make_absolute(item.source)
     if below is not None and source.is_relative_to(below):
         return spell_source(source.relative_to(below).as_posix())
     own = find_root(source, get_format(origin.format))
@@ -82,15 +81,11 @@ def renew_header(edited: Document, original: Document, new: str) -> str:
     path = original.path
     if find_header(edited.source.text) is None or find_header(new) is not None or path is None:
         return new
-    target, source = _make_absolute(edited.path or ""), _make_absolute(path)
+    target, source = make_absolute(edited.path or ""), make_absolute(path)
     root = find_root(target, edited.format) or target.parent
     own = find_root(source, original.format) or find_project_root(source.parent)
     made_from = name_source(source, target, root, own)
     return add_proved_header(edited.format, new, edited.agents[0].name, made_from)
-
-
-def _make_absolute(path: str | Path) -> Path:
-    return Path(os.path.abspath(path))  # noqa: PTH100  `..` goes, links stay
 
 
 def name_source(source: Path, target: Path | None, root: Path | None, own: Path) -> str:
@@ -100,8 +95,8 @@ def name_source(source: Path, target: Path | None, root: Path | None, own: Path)
     else that beside the folder, below the user's home, or from the top of the disc: then the
     project is named with it.
     """
-    below = _make_absolute(own if root is None else root)
-    inside = target is None or _make_absolute(target).is_relative_to(own)
+    below = make_absolute(own if root is None else root)
+    inside = target is None or make_absolute(target).is_relative_to(own)
     if inside and not source.is_relative_to(below):
         below = own
     if source.is_relative_to(below):

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from agentc.errors import AgentcError, Refused, Where
-from agentc.filesystem.read import home_folder, shorten_path
+from agentc.filesystem.read import home_folder, make_absolute, shorten_path
 
 HINT = "--follow writes there all the same"
 
@@ -126,7 +126,7 @@ class Links:
             self._source_folders = frozenset(map(os.path.dirname, self._by_real))
         real = self._real_path(str(way.path))
         source = self._by_real.get(real)
-        if source is not None and os.path.abspath(source) != os.path.abspath(path):  # noqa: PTH100
+        if source is not None and make_absolute(source) != make_absolute(path):
             message = f"by way of a link it is {source}, from which agents are read; not written"
             raise Refused(
                 "link", message, hint="take the link away, or say -o ROOT", where=Where(str(path))

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from agentc.errors import AgentcError
-from agentc.filesystem.read import is_file, read_text
+from agentc.filesystem.read import is_file, make_absolute, read_text
 from agentc.ir.value import Map, Value
 from agentc.lens.place import Place
 from agentc.syntax.plain_json import load
@@ -34,17 +34,17 @@ class Plugin:
 
     def names(self, path: PurePath) -> bool:
         """Return whether the manifest names a file as an agent's."""
-        return Path(os.path.abspath(path)) in self.files  # noqa: PTH100
+        return make_absolute(path) in self.files
 
     def calls(self, path: PurePath) -> bool:
         """Return whether the client has the plugin's name before that of a file's agent, and
         nothing between them (2.1.332)."""
-        return self.names(path) or Path(os.path.abspath(path)).parent in self.folders  # noqa: PTH100
+        return self.names(path) or make_absolute(path).parent in self.folders
 
 
 def find_plugin(path: PurePath) -> Plugin | None:
     """Return the innermost plugin that a file lies in."""
-    return _find_above(os.path.dirname(os.path.abspath(path)))  # noqa: PTH100, PTH120  no link is followed
+    return _find_above(str(make_absolute(path).parent))
 
 
 @functools.lru_cache(maxsize=1024)  # the files of a folder are alike

@@ -52,14 +52,12 @@ def render_lines(
     once = _list_once(listed, on_loss, detailed=detailed)
     failed: set[str] = set()
     together = () if detailed else unenforced.render_refused(listed)
-    lines = [
-        _escape_line(line, item)
-        for item in listed
-        if not (together and unenforced.is_refused(item))
-        for line in _render_item(
-            item, failed, on_loss, detailed, kept, by_name=agents[item.source] > 1
-        )
-    ]
+    lines: list[ReportLine] = []
+    for item in listed:
+        if not (together and unenforced.is_refused(item)):
+            by_name = agents[item.source] > 1
+            found = [*_render_item(item, failed, on_loss, detailed, kept, by_name=by_name)]
+            lines += _escape_lines(found, item) if found else ()
     yield from render_each(lines) if detailed else render_alike(lines)
     yield from (escape_harmful(line, ()) for line in once)
     yield from (escape_harmful(line, ()) for line in together)
@@ -145,13 +143,18 @@ def _render_losses(
                 yield ReportLine(item.source, said, change.kind, change.subject, change.hint)
 
 
-def _escape_line(line: ReportLine, item: PlannedWrite) -> ReportLine:
-    """Return a line without secrets and without what steers a terminal; the path of its source
-    stands as it is, whatever it looks like."""
+def _escape_lines(lines: Iterable[ReportLine], item: PlannedWrite) -> Iterator[ReportLine]:
+    """Yield the lines on an item without its secrets."""
     known = list_secrets(item.conversion.agent) if item.conversion else ()
-    source, start = escape_harmful(on_one_line(item.source), known), line.start
-    if start.startswith(item.source):
-        start = source + escape_harmful(start[len(item.source) :], known)
+    return (_escape_line(line, item.source, known) for line in lines)
+
+
+def _escape_line(line: ReportLine, path: str, known: tuple[str, ...]) -> ReportLine:
+    """Return a line without secrets, `known` ones and others, and without what steers a terminal;
+    the path of its source stands as it is, whatever it looks like."""
+    source, start = escape_harmful(on_one_line(path), known), line.start
+    if start.startswith(path):
+        start = source + escape_harmful(start[len(path) :], known)
     else:
         start = escape_harmful(start, known)
     text, subject, hint = (

@@ -72,6 +72,13 @@ def test_there_is_a_way_to_a_first_configuration(machine: Machine) -> None:
     assert (done.code, "agentc init" in done.err) == (2, True)
 
 
+def test_the_file_of_one_machine_hides_none_further_up(machine: Machine) -> None:
+    machine.put("agents/agentc.local.toml", '[models]\nsonnet = "mine/sonnet"\n')
+    done = machine.run("build", at="agents")
+    assert done.code == 0, done.err
+    assert machine.read(".opencode/agents/reviewer.md")
+
+
 def test_convert_takes_its_own_keys_of_the_same_file(machine: Machine) -> None:
     machine.put("agentc.toml", f'{TWO_TARGETS}\n[models]\nsonnet = "gate/sonnet"\n')
     machine.put("agents/coder.md", write_agent("coder", more="model: sonnet\n"))

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 
 from agentc.diagnostics.code_types import Severity
 from agentc.diagnostics.diagnostic import Diagnostic
+from agentc.diagnostics.shared_codes import CUT_TEXT
 from agentc.errors import FIX, ReadError, Refused
 from agentc.lens.format import Document, Format
 from agentc.lens.tolerant.broken_limits import LIMIT, MAX_SHOWN, takes_lists
@@ -24,7 +25,6 @@ from agentc.syntax.edits.lines import find_line_end, find_line_start
 from agentc.syntax.source import Entry, Record, Source, Style
 from agentc.syntax.yaml.nodes import Items, Pairs, Scalar, Tree, read_tree
 
-CODE = "cut-text"
 HASHES = " #", "\t#"
 PATTERN = "pattern"
 _DOUBTFUL = re.compile(r"[ \t]+#\w")
@@ -45,7 +45,7 @@ def note_cut_lists(form: Format, source: Source) -> Source:
     cut short."""
     notes = [
         Diagnostic(
-            CODE,
+            CUT_TEXT,
             f'"{cut.entry.key}" is cut short here: YAML takes a space and `#` for the start of a '
             "comment, and its client has only what stands before",
             source.where(cut.at),
@@ -56,7 +56,7 @@ def note_cut_lists(form: Format, source: Source) -> Source:
     ]
     notes += [
         Diagnostic(
-            CODE,
+            CUT_TEXT,
             "the pattern ends here: YAML takes a space and `#` for the start of a comment",
             source.where(at),
             hint="put it in quotes if it goes on, or a space behind the `#` if not",
@@ -104,7 +104,7 @@ def refuse_cut_lists(document: Document, index: int) -> Iterator[Refused]:
     source, form = document.source, document.format
     for cut in find_cut_lists(form, source, source.records[index]):
         yield Refused(
-            CODE,
+            CUT_TEXT,
             f"`{cut.entry.key}` is cut short here: YAML takes a space and `#` for the start of a "
             "comment, and as it stands it names other tools",
             hint=f"`{FIX}` repairs it"

@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from agentc.diagnostics.diagnostic import Diagnostic
-from agentc.diagnostics.shared_codes import NOT_YAML
+from agentc.diagnostics.shared_codes import CUT_TEXT, NOT_YAML
 from agentc.errors import ReadError
 from agentc.ir.permission import Decision
 from agentc.lens.format import Format
 from agentc.lens.tolerant.broken_limits import LIMIT
-from agentc.lens.tolerant.cut_limits import CODE, HASHES, find_entry_lines
+from agentc.lens.tolerant.cut_limits import HASHES, find_entry_lines
 from agentc.spans import Edit, Span, apply_edits
 from agentc.syntax import GRAMMARS
 from agentc.syntax.edits.lines import find_line_end
@@ -68,7 +68,7 @@ def _read_whole(form: Format, source: Source, entry: Entry, notes: list[Diagnost
             "a comment; read as the whole pattern"
         )
         where = source.where(at + 1)
-        notes.append(Diagnostic(CODE, message, where, fixes=(edit,), about=(entry.key,)))
+        notes.append(Diagnostic(CUT_TEXT, message, where, fixes=(edit,), about=(entry.key,)))
     start = entry.value_span.start
     return replace(
         again[0],

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from agentc.diagnostics.diagnostic import Diagnostic
+from agentc.diagnostics.shared_codes import CUT_TEXT
 from agentc.errors import ReadError
 from agentc.ir.value import Map, Value
 from agentc.lens.field import Field
@@ -59,9 +60,7 @@ PROSE_KEYS = frozenset(
     }
 )
 # Attributes whose text may stand below its key, where a colon makes it a map.
-WRAPPED = frozenset(
-    {"name", "description", "initial_prompt", "observer_message", "prompt", "category"}
-)
+WRAPPED = frozenset({"name", "description", "initial_prompt", "observer_message", "prompt"})
 
 
 def looks_like_data(field: Field, entry: Entry) -> bool:
@@ -223,7 +222,7 @@ def _make_note(source: Source, key: str, cut: Cut, fixes: tuple[Edit, ...] = ())
         f'"{key}" is cut short here: YAML takes a space and `#` for the start of a comment; '
         f"read as the whole text"
     )
-    return Diagnostic("cut-text", message, source.where(cut.at), fixes=fixes)
+    return Diagnostic(CUT_TEXT, message, source.where(cut.at), fixes=fixes)
 
 
 def _lengthen(source: Source, entry: Entry, cut: Cut, notes: list[Diagnostic]) -> Entry:

@@ -1,9 +1,9 @@
 """Ids that OpenCode 1.18.33 has in the list of models that it brings along, of the vendors that
 most people name.
 
-Belongs here: the dated table, what is nearest to an id, the rule on models. Not here: which id a word becomes
-(`vendors/models.py`). Source: `opencode models` without a network, 2026-11-28. Online the client
-gets a newer list.
+Belongs here: the dated table, what is nearest to an id, the rule on models. Not here: which id a
+word becomes (`vendors/models.py`). Source: `opencode models` without a network, 2026-11-28. Online
+the client gets a newer list.
 """
 
 from __future__ import annotations
