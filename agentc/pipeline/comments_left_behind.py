@@ -16,7 +16,9 @@ from agentc.lens.parse import parse
 from agentc.lens.quoted_comments import quote_comments
 from agentc.spans import Span
 from agentc.syntax import GRAMMARS
+from agentc.syntax.carried_block import find_block
 from agentc.syntax.comments import comment_lines, is_own
+from agentc.syntax.edits.blocks import list_damaged_lines
 from agentc.syntax.source import Record, Source
 from agentc.syntax.yaml.value_comments import find_comment_behind, find_value_comments
 
@@ -65,7 +67,13 @@ def find_comments_left_behind(
 
 
 def _find_between(source: Source, record: Record) -> Iterator[Span]:
-    """Yield the places of the comment lines among the fields, up to where their words end."""
+    """Yield the places of the comment lines among the fields, up to where their words end; lines
+    that may have been agentc's are among them where nobody can tell."""
+    block = find_block(source.text, record.head, record.entries)
+    for _, span in list_damaged_lines(source.text, block) if block else ():
+        words = source.slice(span)
+        start = span.start + words.index("#")
+        yield Span(start, span.start + len(words.rstrip()))
     for line in comment_lines(source.text, record.head, record.entries):
         start = line.start(1) - 1
         yield Span(start, start + len(line[0].strip()))

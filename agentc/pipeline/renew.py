@@ -30,10 +30,10 @@ from agentc.pipeline.convert import Conversion, convert_document, restore_carrie
 from agentc.pipeline.merge_permissions import digest_differences
 from agentc.pipeline.renew_traces import catch_up, knows_more
 from agentc.spans import Edit, Span, apply_edits
-from agentc.syntax.carried_block import write_block
+from agentc.syntax.carried_block import find_block, write_block
 from agentc.syntax.carried_comments import write_traces
 from agentc.syntax.comments import comment_lines, find, is_own, line
-from agentc.syntax.edits.blocks import edit_block
+from agentc.syntax.edits.blocks import edit_block, list_damaged_lines
 from agentc.syntax.source import Source
 from agentc.vendors.registry import all_formats
 
@@ -125,6 +125,9 @@ def list_reworded(edited: Document, new: str) -> dict[str, str]:
 
 def _has_own_comments(document: Document) -> bool:
     source, (record,) = document.source, document.source.records
+    block = find_block(source.text, record.head, record.entries)
+    if block is not None and any(list_damaged_lines(source.text, block)):
+        return True
     return any(
         not is_own(found[1]) for found in comment_lines(source.text, record.head, record.entries)
     )

@@ -49,7 +49,8 @@ _SHOWN = 60
 class CarriedBlock:
     """What a text has below a line that announces carried lines: these, without their signs, and
     whether they are the ones that were written; `span` is that line and they, `below` the place of
-    their first."""
+    their first. Where they are not, all comments that follow are among them: nobody knows which of
+    them agentc wrote."""
 
     lines: tuple[str, ...]
     span: Span
@@ -180,9 +181,13 @@ def _compute_checks(lines: Iterable[str]) -> Iterator[str]:
 
 
 def _encode_for_check(line: str) -> bytes:
+    return drop_stand_in(line).encode("utf-8", "surrogatepass") + b"\n"
+
+
+def drop_stand_in(line: str) -> str:
     """Return what of a line the check value covers: all but what it says of this file, which an
     edit of that may change with it."""
-    return line.partition(_HERE)[0].encode("utf-8", "surrogatepass") + b"\n"
+    return line.partition(_HERE)[0]
 
 
 def is_title(line: str) -> bool:

@@ -6,10 +6,17 @@ Belongs here: where it stands, and the line above it. Not here: what it says
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from operator import contains
 
 from agentc.spans import Edit, Span, apply_edits
-from agentc.syntax.carried_block import find_block, measure_column
+from agentc.syntax.carried_block import (
+    CarriedBlock,
+    drop_stand_in,
+    find_block,
+    is_title,
+    measure_column,
+)
 from agentc.syntax.header import find_header, find_margin, find_top, spell_header
 from agentc.syntax.source import Entry
 
@@ -19,10 +26,16 @@ def edit_block(
 ) -> Edit:
     """Return the edit that puts a block, with the line that announces it first, in the place of the
     one that an agent's fields have; for no lines it takes that away. A new one stands at the top of
-    the fields, and of an agent in a list below the line with its dash."""
+    the fields, and of an agent in a list below the line with its dash.
+
+    Of lines that are not as they were written those stay that the new block does not say: some can
+    be comments of somebody's own.
+    """
     old, header = find_block(text, head, entries), find_header(text, head)
     column = measure_column(text, head)
+    others = ""
     if old is not None:
+        others = _find_others(text, old, lines)
         span = old.span
     elif header is not None:
         span = header.span
@@ -35,7 +48,35 @@ def edit_block(
         announcing = spell_header(header.source, header.check, check)
     margin = find_margin(text, span) if span.start < span.end else " " * column
     block = [announcing, *(f"# {line}".rstrip(" ") for line in lines[1:])] if announcing else []
-    return Edit(span, "".join(f"{margin}{line}{newline}" for line in block))
+    return Edit(span, "".join(f"{margin}{line}{newline}" for line in block) + others)
+
+
+def _find_others(text: str, old: CarriedBlock, new: Sequence[str]) -> str:
+    """Return the lines of a damaged block that a new one does not say, however an editor has
+    wrapped them."""
+    streams = (_join_words(new), _join_words(map(drop_stand_in, new)))
+    kept = []
+    for line, span in list_damaged_lines(text, old):
+        words = (_join_words([line]), _join_words([drop_stand_in(line)]))
+        if not any(map(contains, streams, words)):
+            kept.append(text[span.start : span.end])
+    return "".join(kept)
+
+
+def list_damaged_lines(text: str, block: CarriedBlock) -> Iterator[tuple[str, Span]]:
+    """Yield the lines of a damaged block, without titles, and where each stands with its end; some
+    can be comments of somebody's own. A block that is as it was written has none."""
+    at = block.below
+    for line in () if block.whole else block.lines:
+        end = text.find("\n", at) + 1 or len(text)
+        if not is_title(line):
+            yield line, Span(at, end)
+        at = end
+
+
+def _join_words(lines: Iterable[str]) -> str:
+    """Return the words of some lines, with a space before and behind each."""
+    return f" {' '.join(' '.join(lines).split())} "
 
 
 def _find_first_end(head: Span, entries: Sequence[Entry]) -> int:

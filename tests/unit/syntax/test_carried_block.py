@@ -13,14 +13,16 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from agentc.ir.provenance import Carried, CarriedKey
-from agentc.spans import Span
+from agentc.spans import Span, apply_edits
 from agentc.syntax.carried_block import (
     describe_stand_in,
     find_block,
+    is_title,
     make_portable,
     read_block,
     write_block,
 )
+from agentc.syntax.edits.blocks import edit_block
 from agentc.syntax.header import add_header, drop_header, is_unedited
 from agentc.syntax.yaml.reader import read_value
 from tests.support.carried import put_on_top, split_block
@@ -139,6 +141,28 @@ def test_only_what_stands_directly_below_its_line_counts() -> None:
     found = find_block(own, Span(0, len(own)))
     assert found is not None
     assert found.lines[-1] == "memory: project"
+
+
+@given(st.lists(KEPT, min_size=1, max_size=3), st.lists(KEPT, max_size=3), st.data())
+def test_a_new_block_loses_no_word_beside_a_damaged_one(
+    kept: list[CarriedKey], new: list[CarriedKey], data: st.DataObject
+) -> None:
+    before, block, after = split_block(put_on_top(HEAD.format(""), Carried(tuple(kept))))
+    at = data.draw(st.integers(1, len(block) - 1))
+    others = ["# mine and theirs", "#     well", "#"]
+    text = before + "\n".join([*block[:at], *others, *block[at + 1 :]]) + f"\n{after}"
+    whole = Span(0, len(text))
+    found = find_block(text, whole)
+    assert found is not None
+    lines = write_block(new)
+    edited = apply_edits(text, [edit_block(text, whole, (), lines, "\n")])
+    again = find_block(edited, Span(0, len(edited)))
+    assert (again.lines if again else ()) == lines[1:]
+    assert all(word in edited.split() for word in ("mine", "theirs", "well"))
+    own = [line for line in block[1:at] if not is_title(line[1:])]
+    assert all(
+        word in edited.split() for line in own for word in line.partition("  # here")[0].split()
+    )
 
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
