@@ -52,6 +52,11 @@ class Carried:
     def __bool__(self) -> bool:
         return bool(self.kept or self.traces)
 
+    @property
+    def made_from(self) -> str:
+        """Return the format of the nearest origin, empty where none is known."""
+        return self.traces[0].format if self.traces else ""
+
     def trace(self, format_name: str) -> Trace | None:
         """Return the trace of one format."""
         return next((trace for trace in self.traces if trace.format == format_name), None)

@@ -199,7 +199,7 @@ def render_new(
         carried, carried_fields = collect_carried(
             origin, agent, image, target, all_formats(), settings
         )
-    lines = (write_block(carried.kept), write_traces(carried))
+    lines = (write_block(carried.kept, carried.made_from), write_traces(carried))
     text = render(target, image, newline, *lines, held=home)
     verify_output(target, text, image, carried=carried)
     returning = home is not None or special.carried.trace(target.own) is not None

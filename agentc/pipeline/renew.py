@@ -170,7 +170,13 @@ def _write_lines(source: Source, spans: list[Span], carried: Carried) -> str:
     first, newline = source.slice(spans[0]), source.newline
     margin = first[: len(first) - len(first.lstrip(" "))]
     traces = "".join(f"{margin}# {words}{newline}" for words in write_traces(carried))
-    block = edit_block(source.text, record.head, record.entries, write_block(carried.kept), newline)
+    block = edit_block(
+        source.text,
+        record.head,
+        record.entries,
+        write_block(carried.kept, carried.made_from),
+        newline,
+    )
     gone = [Edit(span, "") for span in spans[1:]]
     return apply_edits(source.text, [block, Edit(spans[0], traces), *gone])
 

@@ -23,10 +23,9 @@ from agentc.syntax.yaml.reader import read_value
 from agentc.syntax.yaml.writer import FRONTMATTER
 
 _DIGITS = 16
-_TITLE = re.compile(
-    r"What this file cannot hold of the ([\w-]+) file that it was made from:"
-    r"|And of the ([\w-]+) file before that:"
-)
+_NEAREST = "What this file cannot hold of the {} file that it was made from:"
+_EARLIER = "As the {} file before that one says it:"
+_TITLE = re.compile("|".join(title.format(r"([\w-]+)") for title in (_NEAREST, _EARLIER)))
 _ABSENT = re.compile(r'# that file has no ([A-Za-z_][A-Za-z0-9_-]*|"(?:[^"\\]|\\.)*")')
 _KEY = re.compile(r'([A-Za-z_][A-Za-z0-9_-]*|"(?:[^"\\]|\\.)*"):(?: (.*)|)')
 _HERE = "  # here: "
@@ -58,14 +57,14 @@ class CarriedBlock:
     whole: bool
 
 
-def write_block(kept: Iterable[CarriedKey]) -> tuple[str, ...]:
+def write_block(kept: Iterable[CarriedKey], made_from: str = "") -> tuple[str, ...]:
     """Return the lines that carry some keys, each without its sign, below the one that announces
-    them; nothing for none."""
+    them; nothing for none. The keys of the format that the file was made from come first; where it
+    is not said, that is the first one's."""
     lines: list[str] = []
     for name, keys in groupby(kept, lambda one: one.format):
-        title = "And of the {} file before that:" if lines else ""
-        title = title or "What this file cannot hold of the {} file that it was made from:"
-        lines.append(title.format(name))
+        is_nearest = name == made_from or not (lines or made_from)
+        lines.append((_NEAREST if is_nearest else _EARLIER).format(name))
         for one in keys:
             lines += _spell_key(make_portable(one))
     if not lines:
@@ -188,6 +187,12 @@ def drop_stand_in(line: str) -> str:
     """Return what of a line the check value covers: all but what it says of this file, which an
     edit of that may change with it."""
     return line.partition(_HERE)[0]
+
+
+def may_have_title(text: str, start: int, end: int) -> bool:
+    """Return whether the title of carried lines can stand between two places of a text."""
+    words = (title.partition(" {} ")[2] for title in (_NEAREST, _EARLIER))
+    return any(text.find(part, start, end) >= 0 for part in words)
 
 
 def is_title(line: str) -> bool:

@@ -12,7 +12,7 @@ import re
 from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.ir.provenance import CARRIES_NOTHING, Carried, CarriedKey, Trace
 from agentc.syntax import comments
-from agentc.syntax.carried_block import find_block, is_title, read_block
+from agentc.syntax.carried_block import find_block, is_title, may_have_title, read_block
 from agentc.syntax.source import Record, Source
 
 _FROM = re.compile(r"from ([\w-]+): (.*)\Z")
@@ -70,7 +70,7 @@ def _read_block(source: Source, record: Record) -> tuple[tuple[CarriedKey, ...],
     if block is not None and kept is None:
         offset = block.below if block.lines else block.span.start
         notes.append(Diagnostic(DAMAGED, _EDITED, source.where(offset)))
-    elif source.text.find("What this file cannot hold", record.head.start, record.head.end) >= 0:
+    elif may_have_title(source.text, record.head.start, record.head.end):
         lines = comments.comment_lines(source.text, record.head, record.entries)
         moved = next((line.start() for line in lines if is_title(line[1])), None)
         if moved is not None:

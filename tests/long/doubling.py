@@ -77,7 +77,7 @@ DOCUMENTS: dict[str, tuple[str, Grown]] = {
         "claude",
         fields(
             "# k%d: 1\n",
-            "# agentc takes these lines home; leave them as they are. 0123456789abcdef\n"
+            "# agentc needs these lines to convert this agent back; leave them as they are. 0123456789abcdef\n"
             "# What this file cannot hold of the opencode file that it was made from:\n",
         ),
     ),

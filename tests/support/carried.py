@@ -24,7 +24,7 @@ def begins_list(text: str) -> bool:
 
 def write_comments(carried: Carried, margin: str = "") -> str:
     """Return all comment lines that say what is carried."""
-    lines = (*write_block(carried.kept), *write_traces(carried))
+    lines = (*write_block(carried.kept, carried.made_from), *write_traces(carried))
     return "".join(margin + f"# {line}".rstrip(" ") + "\n" for line in lines)
 
 

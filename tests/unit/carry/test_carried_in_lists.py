@@ -135,7 +135,7 @@ def test_lines_stand_below_the_dash_at_the_margin_of_the_fields(project: Project
     assert project.read(MODES).startswith(
         "customModes:\n"
         "  - slug: smith\n"
-        "    # agentc takes these lines home; leave them as they are. "
+        "    # agentc needs these lines to convert this agent back; leave them as they are. "
     )
     assert "\n    # What this file cannot hold of the claude file" in project.read(MODES)
     assert "\n    #   - iron\n" in project.read(MODES)

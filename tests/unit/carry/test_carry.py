@@ -187,7 +187,7 @@ def test_what_is_carried_is_plain_yaml(first: str, second: str, data: st.DataObj
     text, _ = drawn(data, first)
     done = with_own_block(text, first, second)
     _, (announcing, *block), _ = split_block(done.text)
-    assert announcing.startswith("# agentc takes these lines home; ")
+    assert announcing.startswith("# agentc needs these lines to convert this agent back; ")
     assert all(line.rstrip("\n") == line.rstrip(" \t\r") for line in block)
     sections = re.split(
         r"(?m)^.* file (?:that it was made from|before that):\n", plain_lines(block)

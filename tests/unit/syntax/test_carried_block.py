@@ -109,7 +109,7 @@ def test_a_person_can_read_it() -> None:
         "  Stop:\n"
         "    - x\n"
         "# that file has no tools\n"
-        "And of the extended file before that:\n"
+        "As the extended file before that one says it:\n"
         "note: |  # here: see note\n"
         "  a\n"
         "\n"
@@ -169,7 +169,7 @@ def test_a_new_block_loses_no_word_beside_a_damaged_one(
 def test_a_header_announces_the_block_in_the_place_of_its_own_line(newline: str) -> None:
     text = put_on_top(HEAD.format(""), Carried((MODEL,))).replace("\n", newline)
     headed = add_header(text, ".claude/agents/x.md")
-    assert "agentc takes these lines home" not in headed
+    assert "agentc needs these lines to" not in headed
     assert is_unedited(headed)
     assert drop_header(headed) == text
     for there in (text, headed):
