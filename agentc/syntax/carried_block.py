@@ -29,15 +29,15 @@ _TITLE = re.compile("|".join(title.format(r"([\w-]+)") for title in (_NEAREST, _
 _ABSENT = re.compile(r'# that file has no ([A-Za-z_][A-Za-z0-9_-]*|"(?:[^"\\]|\\.)*")')
 _KEY = re.compile(r'([A-Za-z_][A-Za-z0-9_-]*|"(?:[^"\\]|\\.)*"):(?: (.*)|)')
 _HERE = "  # here: "
-_COMMENT = re.compile(r"[ \t]*#[ ]?([^\n]*)(?:\n|\Z)")
+_LINE_BELOW = re.compile(r"[ \t]*#[ ]?([^\n]*)(?:\n|\Z)")
 # Where a line goes on with what the line above it says.
-_GOES_ON = ("", " ", "\t", "-", "#")
+_FURTHER = ("", " ", "\t", "-", "#")
 # What steers a terminal or an editor, what some reader takes for the end of a line or of the
 # fields, and what an editor takes away.
 _BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 _UNSAFE = re.compile(
     rf"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029{_BIDI}\ufeff\ufffe\uffff\ud800-\udfff]"
-    r"|---|^\.\.\.|[ \t]$|#+ here: ",
+    r"|---|^\.\.\.|[ \t]$|# here: ",
     re.MULTILINE,
 )
 _UNSAFE_QUOTED = re.compile(rf"[{_BIDI}]|(?<=\")\.(?=\.\.)|#(?= here: )")
@@ -93,7 +93,7 @@ def _spell_inline(entry: Entry) -> str:
 def _is_portable(raw: str) -> bool:
     lines = raw.split("\n")
     return not _UNSAFE.search(raw) and all(
-        line[:1] in _GOES_ON and not _ABSENT.fullmatch(line) for line in lines[1:]
+        line[:1] in _FURTHER and not _ABSENT.fullmatch(line) for line in lines[1:]
     )
 
 
@@ -162,7 +162,7 @@ def measure_column(text: str, head: Span) -> int:
 def _read_lines(text: str, lead: Lead, limit: int) -> tuple[list[str], list[int]]:
     """Return the comment lines directly below a line, and where each ends."""
     lines, ends, at = [], [], lead.span.end
-    while at < limit and (found := _COMMENT.match(text, at)):
+    while at < limit and (found := _LINE_BELOW.match(text, at)):
         lines.append(found[1].rstrip(" \t\r"))
         at = found.end()
         ends.append(at)
@@ -228,7 +228,7 @@ def _split(lines: Sequence[str]) -> Iterator[list[str]]:
     """Yield titles, and keys with the lines that go on with them."""
     parts: list[str] = []
     for line in lines:
-        if parts and line[:1] in _GOES_ON and not _ABSENT.fullmatch(line):
+        if parts and line[:1] in _FURTHER and not _ABSENT.fullmatch(line):
             parts.append(line)
         else:
             if parts:
