@@ -30,9 +30,10 @@ from agentc.permissions.resolve import ResolvedRules
 from agentc.pipeline.convert import convert_document
 from agentc.secrets.scan import holds_secret, list_secrets
 from agentc.spans import Span
-from agentc.syntax.carried_block import find_block, make_portable
+from agentc.syntax.carried_block import find_block
 from agentc.syntax.comments import escape
 from agentc.syntax.comments import line as comment_of
+from agentc.syntax.portable_values import make_portable
 from agentc.vendors.registry import all_formats, get_format, writable_formats
 from tests.conftest import FEWER
 from tests.support.carried import begins_list, drop_block, has_block, put_on_top, split_block
