@@ -19,11 +19,11 @@ ABSENT = re.compile(r'# that file has no ([A-Za-z_][A-Za-z0-9_-]*|"(?:[^"\\]|\\.
 # How a line begins that goes on with what the line above it says.
 _FURTHER = ("", " ", "\t", "-", "#")
 # What steers a terminal or an editor, what some reader takes for the end of a line or of the
-# fields, and what an editor takes away.
+# fields, or not for a blank, and what an editor takes away.
 _BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 _UNSAFE = re.compile(
     rf"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029{_BIDI}\ufeff\ufffe\uffff\ud800-\udfff]"
-    r"|---|^\.\.\.|[ \t]$|# here: ",
+    r"|---|^\.\.\.|[ \t]$|\t(?![ \t]{0,9}#)|# here: ",
     re.MULTILINE,
 )
 _UNSAFE_QUOTED = re.compile(rf"[{_BIDI}]|(?<=\")\.(?=\.\.)|#(?= here: )")
