@@ -103,7 +103,7 @@ def test_a_word_that_somebody_changed_is_kept() -> None:
     role = to_role(make_agent("tools: Read\n"))
     edited = role.text.replace('"read-only"', '"workspace-write"')
     back = agentc.convert(edited, source="codex", target="claude", path=role.path)
-    assert "codex.sandbox_mode: workspace-write" in back.text
+    assert "\n# sandbox_mode: workspace-write\n" in back.text
     assert "web_search" not in back.text
 
 
