@@ -26,7 +26,8 @@ pytest_plugins = ["tests.support.projects", "tests.support.builds"]
 NOBODY = tempfile.mkdtemp(prefix="agentc-home-")
 atexit.register(shutil.rmtree, NOBODY, ignore_errors=True)
 os.environ["HOME"] = NOBODY
-# The variables by which a client, and so agentc, finds a configuration, or has its text.
+# The variables by which a client, and so agentc, finds a configuration, or has its text, and those
+# that say where agentc keeps its state, and how long it waits.
 CONFIGURING = (
     "XDG_CONFIG_HOME",
     "CLAUDE_CONFIG_DIR",
@@ -35,6 +36,8 @@ CONFIGURING = (
     "OPENCODE_CONFIG_CONTENT",
     "OPENCODE_PERMISSION",
     "OPENCODE_TEST_MANAGED_CONFIG_DIR",
+    "XDG_STATE_HOME",
+    "AGENTC_WAIT",
 )
 for _variable in CONFIGURING:
     os.environ.pop(_variable, None)

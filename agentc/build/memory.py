@@ -19,11 +19,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from agentc.build.state_folder import find_state_file, update_file
 from agentc.build.summary import LET_GO, UNCHANGED, summarize_counts, tell_passed_over
 from agentc.errors import AgentcError
 from agentc.filesystem.observations import Observations, look_again
 from agentc.filesystem.read import read_if_exists
+from agentc.filesystem.state_folder import find_state_file, update_file
 from agentc.filesystem.temporary_files import is_temporary
 from agentc.project.config_files import find_config_folder
 
@@ -120,6 +120,7 @@ def store_memory(root: Path, start: Path, known: InStep, seen: Observations) -> 
         "seen": seen.list_names(),
     }
     text = json.dumps(data) + "\n"
-    with contextlib.suppress(AgentcError):
+    # It is no part of what a run did, and nobody wants it back.
+    with contextlib.suppress(AgentcError), use_journal(Journal()):
         file = find_state_file(KIND, root, start)
         update_file(file, file.parent, lambda _: text, private=True)

@@ -2,7 +2,8 @@
 state of all others, and of those that one machine alone has.
 
 Belongs here: which of the two has a path, and what changes in them. Not here: their texts
-(`record_texts.py`), what follows from a record (`judge.py`), the user's folder (`state_folder.py`).
+(`record_texts.py`), what follows from a record (`judge.py`), the user's folder
+(`filesystem/state_folder.py`).
 """
 
 from __future__ import annotations
@@ -12,8 +13,8 @@ from pathlib import Path
 
 from agentc.build.git_marks import is_torn
 from agentc.build.record_texts import LOCK, OutputRecord, RecordTexts, read_texts, render_texts
-from agentc.build.state_folder import find_state_file, update_file
 from agentc.filesystem.read import read_if_exists
+from agentc.filesystem.state_folder import OUTPUTS, find_state_file, update_file
 
 
 class Records:
@@ -41,7 +42,7 @@ class Records:
         self._own = frozenset(own)
         self._apart = below is not None
         self._lock = root / LOCK
-        self._state = find_state_file("outputs", *(root, below) if below else (root,))
+        self._state = find_state_file(OUTPUTS, *(root, below) if below else (root,))
         lock = None if self._apart else read_if_exists(self._lock)
         state = read_if_exists(self._state)
         self._read = {True: lock, False: state}

@@ -21,6 +21,7 @@ COMMANDS = {
         "check": "Say what is wrong with agents, and repair it.",
         "show": "Show what an agent means, or what it may do.",
         "diff": "Compare two agents, whatever their formats.",
+        "undo": "Bring back what the last run replaced, made or removed.",
     },
     "Keep a repository in step": {
         "init": "Propose an agentc.toml for the agents that are here.",

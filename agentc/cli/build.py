@@ -66,7 +66,7 @@ def command(**options: Any) -> None:
     that is not agentc's, is kept and named.
 
     Exit code 0: done. 1: something differs, was kept, was refused, or needs `agentc trust`. 2:
-    something could not be read.
+    something could not be read. 75: another run writes there.
     """
     refuse_mixed(options)
     listing = options["list_inputs"] or options["list_outputs"]

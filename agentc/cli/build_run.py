@@ -6,16 +6,20 @@ the build (`build/run.py`), its words (`build/words.py`).
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from agentc.build import words
 from agentc.build.configuration import BuildConfiguration
 from agentc.build.own_words import translate
+from agentc.build.powers import writes_outside
+from agentc.build.read_configuration import find_configuration
 from agentc.build.remember import build_and_remember
 from agentc.build.run import BuildRun
 from agentc.build.selection import BuildOptions
 from agentc.cli.streams import report, tell, tell_data, write_output
-from agentc.filesystem.read import current_folder, shorten_path
+from agentc.cli.writing import hold_places
+from agentc.filesystem.read import current_folder, home_folder, shorten_path
 from agentc.ir.field_change import OnLoss
 from agentc.report import text
 from agentc.report.unified_diff import render_diff
@@ -23,16 +27,17 @@ from agentc.report.unified_diff import render_diff
 
 def build(options: dict[str, Any], *, dry: bool, inside: bool) -> int:
     """Build what the options ask for, say what came of it, and return the exit code."""
-    configuration, done = build_and_remember(
-        current_folder(),
-        BuildOptions(
-            options["targets"],
-            None if options["root"] is None else current_folder() / options["root"],
-            dry=dry,
-            prune=options["prune"],
-            inside=inside,
-        ),
+    asked = BuildOptions(
+        options["targets"],
+        None if options["root"] is None else current_folder() / options["root"],
+        dry=dry,
+        prune=options["prune"],
+        inside=inside,
     )
+    configuration = find_configuration(current_folder())
+    held = hold_build("build", configuration, asked, quiet=options["quiet"])
+    with nullcontext() if dry else held:
+        configuration, done = build_and_remember(current_folder(), asked)
     code = words.count_exit_code(done, differs=_asks_what_differs(options))
     if options["list_inputs"] or options["list_outputs"]:
         _list_files(configuration, done, inputs=options["list_inputs"])
@@ -41,6 +46,17 @@ def build(options: dict[str, Any], *, dry: bool, inside: bool) -> int:
     else:
         print_run(done, options, dry=dry)
     return code
+
+
+def hold_build(
+    command: str, configuration: BuildConfiguration, asked: BuildOptions, *, quiet: bool = False
+) -> AbstractContextManager[None]:
+    """Hold the places that a build writes to: its repository, and the home folder, or the one that
+    is named, where it goes there."""
+    places = [asked.below] if asked.below is not None else []
+    if not asked.inside and any(map(writes_outside, configuration.targets)):
+        places.append(home_folder())
+    return hold_places(command, configuration.root, places, quiet=quiet)
 
 
 def _list_files(configuration: BuildConfiguration, done: BuildRun, *, inputs: bool) -> None:

@@ -7,6 +7,7 @@ Belongs here: its options, and where its words go. Not here: the merges (`build/
 from __future__ import annotations
 
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any, Literal
 
@@ -19,7 +20,7 @@ from agentc.build.run import plan_build
 from agentc.build.selection import BuildOptions
 from agentc.build.sync import Merged, SyncOptions, merge_all
 from agentc.cli.build import runs_unattended
-from agentc.cli.build_run import print_run
+from agentc.cli.build_run import hold_build, print_run
 from agentc.cli.options import PATH
 from agentc.cli.streams import report, tell_data
 from agentc.errors import Where
@@ -53,14 +54,14 @@ def command(paths: tuple[Path, ...], **options: Any) -> None:
     asked = BuildOptions(inside=options["inside"] or runs_unattended())
     whole = tuple(current_folder() / path for path in paths)
     wanted = SyncOptions(whole, prefer, options["accept_widening"], options["dry_run"])
-    merged = merge_all(plan_build(configuration, asked), wanted)
-    settled = {path: one for each in merged for path, one in each.settled.items()}
+    dry = options["dry_run"]
+    with nullcontext() if dry else hold_build("sync", configuration, asked):
+        merged = merge_all(plan_build(configuration, asked), wanted)
+        settled = {path: one for each in merged for path, one in each.settled.items()}
+        building = BuildOptions(dry=dry, inside=asked.inside, settled=settled)
+        _, done = build_and_remember(current_folder(), building)
     failed = [one.error for one in merged if one.error is not None]
     code = max((error.exit_code for error in failed), default=0)
-    dry = options["dry_run"]
-    _, done = build_and_remember(
-        current_folder(), BuildOptions(dry=dry, inside=asked.inside, settled=settled)
-    )
     code = max(code, 0 if dry else words.count_exit_code(done, differs=False))
     if options["as_json"]:
         data = words.build_to_data(done, code)

@@ -124,12 +124,14 @@ class Machine:
         self.git("commit", "-q", "--allow-empty", "-m", message)
 
     def snapshot(self) -> dict[str, tuple[int, bytes]]:
-        """Return the time stamps and bytes of all files of the machine, without what it has only
-        seen, which says nothing that it would not find out again."""
+        """Return the time stamps and bytes of all files of the machine, but for what it has only
+        seen, and those by which runs wait for each other, and can be undone."""
         return {
             str(path.relative_to(self.home)): (path.stat().st_mtime_ns, path.read_bytes())
             for path in sorted(self.home.rglob("*"))
-            if path.is_file() and ".git" not in path.parts and MEMORY not in path.as_posix()
+            if path.is_file()
+            and not {".git", "locks", "undo"} & {*path.parts}
+            and MEMORY not in path.as_posix()
         }
 
     def texts(self) -> dict[str, bytes]:

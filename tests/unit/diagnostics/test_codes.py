@@ -21,7 +21,7 @@ GIVEN = {
 }
 # What takes a code for its first argument.
 GIVING = frozenset(
-    {"AgentcError", "Changed", "Diagnostic", "HiddenLimit", "InternalError", "ReadError"}
+    {"AgentcError", "Busy", "Changed", "Diagnostic", "HiddenLimit", "InternalError", "ReadError"}
     | {"Refused", "UsageError"}
 )
 # Codes of requests that make no sense, which a report never names.
@@ -33,6 +33,7 @@ UNNAMED = {
     "provider": "no file is meant, and such an error is told without its code",
     "read-only": "the command line refuses the word before, as click does",
     "target": "no file is meant, and such an error is told without its code",
+    "wait": "no file is meant, and such an error is told without its code",
 }
 
 
