@@ -21,6 +21,7 @@ from typing import Any
 
 from agentc.build.summary import LET_GO, UNCHANGED, summarize_counts, tell_passed_over
 from agentc.errors import AgentcError
+from agentc.filesystem.journal import Journal, use_journal
 from agentc.filesystem.observations import Observations, look_again
 from agentc.filesystem.read import read_if_exists
 from agentc.filesystem.state_folder import find_state_file, update_file
