@@ -1,7 +1,8 @@
 """What is said of a build: a line for each kind of news, with the files that need a name.
 
 Belongs here: wording, and what is worth a line. Not here: what happened (`run.py`), single fields
-of single agents (`report/text.py`).
+of single agents (`report/text.py`), the report as
+data (`plain_data.py`).
 """
 
 from __future__ import annotations
@@ -9,26 +10,28 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 from agentc.build.judge import Output, Standing
 from agentc.build.orphans import EDITED, WAY_OUT
-from agentc.build.own_words import ADOPT
+from agentc.build.own_words import ADOPT, translate
 from agentc.build.run import BuildRun
 from agentc.build.summary import UNCHANGED, count, summarize_counts, tell_passed_over
 from agentc.errors import on_one_line
 from agentc.filesystem.read import shorten_path
+from agentc.ir.field_change import OnLoss
 from agentc.project.plan import Action, PlannedWrite
 from agentc.report import limits_left, unknown_servers
-from agentc.report.json import item_to_data
-from agentc.report.text import WARNINGS
+from agentc.report.text import WARNINGS, render_lines
 from agentc.report.unenforced import describe_written
 from agentc.report.verdict import is_lossy, is_narrowed, is_widened
+from agentc.secrets.scan import Verbatim
 
 # So many files of one kind are named where nobody has to do anything about them.
 NAMED = 5
 # So many errors are told with their own words; of the others the files are named alone.
 ERRORS = 3
+# How a user sees every line of a report by itself.
+EACH = "--json has each"
 # Where files are read and written by way of links.
 LINKS = ("linked", "linked-source")
 # What has to be seen to: every such file is named.
@@ -74,7 +77,7 @@ def count_exit_code(run: BuildRun, *, differs: bool) -> int:
 
 def render_news(run: BuildRun, *, dry: bool, prune: bool, detailed: bool = False) -> Iterator[str]:
     """Yield what is said of a run; not `detailed`, also what single files say otherwise."""
-    yield from _list_errors(list_failed(run))
+    yield from _list_errors(list_failed(run), None if detailed else ERRORS)
     for standing, words in KEPT.items():
         yield from _join(words, [one for one in _select(run, standing) if not one.rest])
     for block in sorted({one.rest for one in run.outputs if one.rest}):
@@ -95,6 +98,22 @@ def render_news(run: BuildRun, *, dry: bool, prune: bool, detailed: bool = False
     if items and not detailed:
         yield from _list_losses(items)
         yield from _list_warnings(items)
+
+
+def render_targets(run: BuildRun) -> Iterator[str]:
+    """Yield what its agents lose in each target, and what there is to note: of all of them, also of
+    those that stand as they would be written. Edited ones are named elsewhere, all alike."""
+    by_target: dict[str, list[PlannedWrite]] = {}
+    for output in run.outputs:
+        item, edited = output.item, output.standing in (Standing.EDITED, Standing.BOTH)
+        if item is not None and item.error is None and not edited:
+            by_target.setdefault(output.target, []).append(item)
+    for target, items in by_target.items():
+        told = render_lines(items, OnLoss.WARN, detailed=False, settled=True, way=EACH)
+        lines = [translate(line) if line.startswith("  ") else line for line in told]
+        if lines:
+            yield f"{target}:"
+            yield from (Verbatim(f"  {line}") for line in lines)
 
 
 def list_held(run: BuildRun) -> Iterator[str]:
@@ -128,8 +147,9 @@ def _join(words: str, outputs: Sequence[Output], most: int | None = None) -> Ite
         yield f"{words}: {told}"
 
 
-def _list_errors(failed: Sequence[Output]) -> Iterator[str]:
-    """Yield errors, each once, whatever number of targets and files have it."""
+def _list_errors(failed: Sequence[Output], most: int | None) -> Iterator[str]:
+    """Yield errors, each once, whatever number of targets and files have it; of more than there are
+    to be told the files alone."""
     grouped: dict[tuple[str, str, str, str], list[str]] = {}
     for output in failed:
         error = output.item.error if output.item is not None else None
@@ -138,8 +158,8 @@ def _list_errors(failed: Sequence[Output]) -> Iterator[str]:
             key = error.code, error.message, error.hint, own if error.where.line else ""
             grouped.setdefault(key, []).append(own)
     for number, ((code, message, hint, _), names) in enumerate(grouped.items()):
-        if number == ERRORS and len(grouped) > ERRORS + 1:
-            rest = [name for names in [*grouped.values()][ERRORS:] for name in names]
+        if number == most and len(grouped) > number + 1:
+            rest = [name for names in [*grouped.values()][number:] for name in names]
             yield f"failed, too (-v says why): {', '.join(dict.fromkeys(rest))}"
             return
         yield f"{', '.join(dict.fromkeys(names))}: error[{code}]: {message}" + (
@@ -232,36 +252,3 @@ def summarize_run(run: BuildRun, *, dry: bool) -> str:
             counts[(AHEAD if dry else DONE).get(output.standing, str(output.standing))] += 1
     sources = {one.source for one in run.outputs if one.standing is not Standing.ORPHANED}
     return summarize_counts(len(sources), counts, run.elsewhere)
-
-
-def build_to_data(run: BuildRun, exit_code: int) -> dict[str, Any]:
-    """Return a run as plain data. Keys are added, never renamed."""
-    return {
-        "outputs": [output_to_data(output) for output in run.outputs],
-        "held": [{"name": name, "asks": list(asked)} for name, asked in run.held],
-        "elsewhere": list(run.elsewhere),
-        "exit_code": exit_code,
-    }
-
-
-def output_to_data(output: Output) -> dict[str, Any]:
-    """Return an output as plain data."""
-    item = output.item
-    data: dict[str, Any] = {
-        "target": output.target,
-        "path": None if output.path is None else shorten_path(output.path),
-        "source": output.source,
-        "standing": str(output.standing),
-        "action": "remove" if output.gone else str(item.action) if item is not None else "none",
-        "source_changed": output.moved,
-    }
-    reason = output.why or (item.reason if item is not None else "")
-    if reason:
-        data["reason"] = reason
-    if item is not None and item.conversion is not None and item.error is None:
-        told = item_to_data(item, None)
-        data |= {key: told[key] for key in ("agent", "losses", "notes")}
-    error = item.error if item is not None else None
-    if error is not None:
-        data["error"] = {"code": error.code, "message": error.message, "hint": error.hint}
-    return data

@@ -58,7 +58,7 @@ UNATTENDED = ("CI", "PRE_COMMIT", "GIT_INDEX_FILE")
 @click.option("--list-outputs", is_flag=True, help="Print the files that a build writes.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing where nothing is wrong.")
-@click.option("-v", "--verbose", is_flag=True, help="Say all of each file, field by field.")
+@click.option("-v", "--verbose", is_flag=True, help="Say what agents lose in each target, and why.")
 def command(**options: Any) -> None:
     """Make every target in agentc.toml from its sources.
 

@@ -8,16 +8,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from agentc.build import words
+from agentc.build import plain_data, words
 from agentc.build.configuration import BuildConfiguration
-from agentc.build.own_words import translate
 from agentc.build.remember import build_and_remember
 from agentc.build.run import BuildRun
 from agentc.build.selection import BuildOptions
 from agentc.cli.streams import report, tell, tell_data, write_output
 from agentc.filesystem.read import current_folder, shorten_path
-from agentc.ir.field_change import OnLoss
-from agentc.report import text
 from agentc.report.unified_diff import render_diff
 
 
@@ -37,7 +34,7 @@ def build(options: dict[str, Any], *, dry: bool, inside: bool) -> int:
     if options["list_inputs"] or options["list_outputs"]:
         _list_files(configuration, done, inputs=options["list_inputs"])
     elif options["as_json"]:
-        tell_data(words.build_to_data(done, code))
+        tell_data(plain_data.build_to_data(done, code))
     else:
         print_run(done, options, dry=dry)
     return code
@@ -69,8 +66,7 @@ def print_run(done: BuildRun, options: dict[str, Any], *, dry: bool) -> None:
                 write_output(render_diff(item))
     lines: list[str] = []
     if options["verbose"]:
-        told = text.render_lines(items, OnLoss.WARN, detailed=True, kept=True)
-        lines += [translate(one) if one.startswith("  ") else one for one in told]
+        lines += words.render_targets(done)
     prune, detailed = options.get("prune", False), options["verbose"]
     lines += words.render_news(done, dry=dry, prune=prune, detailed=detailed)
     troubled = words.count_exit_code(done, differs=_asks_what_differs(options)) > 0
