@@ -8,32 +8,23 @@ data (`plain_data.py`).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from agentc.build.judge import Output, Standing
+from agentc.build.loss_words import list_losses, list_warnings
 from agentc.build.orphans import EDITED, WAY_OUT
-from agentc.build.own_words import ADOPT, translate
+from agentc.build.own_words import ADOPT
 from agentc.build.run import BuildRun
 from agentc.build.summary import UNCHANGED, count, summarize_counts, tell_passed_over
 from agentc.errors import on_one_line
 from agentc.filesystem.read import shorten_path
-from agentc.ir.field_change import OnLoss
 from agentc.project.plan import Action, PlannedWrite
-from agentc.report import limits_left, unknown_servers
-from agentc.report.text import WARNINGS, render_lines
-from agentc.report.unenforced import describe_written
-from agentc.report.verdict import is_lossy, is_narrowed, is_widened
-from agentc.secrets.scan import Verbatim
 
 # So many files of one kind are named where nobody has to do anything about them.
 NAMED = 5
 # So many errors are told with their own words; of the others the files are named alone.
 ERRORS = 3
-# How a user sees every line of a report by itself.
-EACH = "--json has each"
-# Where files are read and written by way of links.
-LINKS = ("linked", "linked-source")
 # What has to be seen to: every such file is named.
 KEPT = {
     Standing.EDITED: "kept, edited by hand (`agentc sync` takes the edits home)",
@@ -75,6 +66,12 @@ def count_exit_code(run: BuildRun, *, differs: bool) -> int:
     return max(codes, default=0)
 
 
+def has_written(run: BuildRun) -> bool:
+    """Return whether a run that was not dry has written or removed an output, or the lock."""
+    changed = (one.gone or (one.item is not None and one.item.changes) for one in run.outputs)
+    return run.recorded or any(changed)
+
+
 def render_news(run: BuildRun, *, dry: bool, prune: bool, detailed: bool = False) -> Iterator[str]:
     """Yield what is said of a run; not `detailed`, also what single files say otherwise."""
     yield from _list_errors(list_failed(run), None if detailed else ERRORS)
@@ -96,24 +93,8 @@ def render_news(run: BuildRun, *, dry: bool, prune: bool, detailed: bool = False
         yield from _join(words, _select(run, standing), most=NAMED)
     items = [one.item for one in changed if one.item is not None]
     if items and not detailed:
-        yield from _list_losses(items)
-        yield from _list_warnings(items)
-
-
-def render_targets(run: BuildRun) -> Iterator[str]:
-    """Yield what its agents lose in each target, and what there is to note: of all of them, also of
-    those that stand as they would be written. Edited ones are named elsewhere, all alike."""
-    by_target: dict[str, list[PlannedWrite]] = {}
-    for output in run.outputs:
-        item, edited = output.item, output.standing in (Standing.EDITED, Standing.BOTH)
-        if item is not None and item.error is None and not edited:
-            by_target.setdefault(output.target, []).append(item)
-    for target, items in by_target.items():
-        told = render_lines(items, OnLoss.WARN, detailed=False, settled=True, way=EACH)
-        lines = [translate(line) if line.startswith("  ") else line for line in told]
-        if lines:
-            yield f"{target}:"
-            yield from (Verbatim(f"  {line}") for line in lines)
+        yield from list_losses(items)
+        yield from list_warnings(items)
 
 
 def list_held(run: BuildRun) -> Iterator[str]:
@@ -189,48 +170,6 @@ def _list_orphans(run: BuildRun, *, dry: bool, prune: bool) -> Iterator[str]:
         kept = [one for one in orphans if one.why == why]
         ways_out = WAY_OUT if why == EDITED else "`agentc forget PATH` lets go"
         yield from _join(f"orphaned, and kept: {why} ({ways_out})", kept)
-
-
-def _list_losses(items: Sequence[PlannedWrite]) -> Iterator[str]:
-    """Yield how many agents can do more, or less, than their sources, and how many lost something,
-    as a conversion counts them."""
-    counts = {
-        "can do more": sum(map(is_widened, items)),
-        "can do less": sum(map(is_narrowed, items)),
-        "lost something": sum(is_lossy(item, carried=False) for item in items),
-    }
-    parts = [f"{count} {words}" for words, count in counts.items() if count]
-    if parts:
-        yield f"of what is written, {' and '.join(parts)}; -v says what"
-    written = describe_written(items).removeprefix("; ")
-    if written:
-        yield written
-
-
-def _list_warnings(items: Sequence[PlannedWrite]) -> Iterator[str]:
-    """Yield what is true of a whole run, and how many warnings there are else."""
-    notes = [note for item in items if item.conversion for note in item.conversion.notes]
-    links = dict.fromkeys(
-        f"note[{note.code}]: {note.message}" for note in notes if note.code in LINKS
-    )
-    yield from list(links)[:ERRORS]
-    if len(links) > ERRORS:
-        yield f"and {count(len(links) - ERRORS, 'link')} more; -v tells them"
-    yield from _shorten_warning(limits_left.render_warning(items), "fold_config = true")
-    yield from _shorten_warning(unknown_servers.render_warning(items), "strict_servers = true")
-    warnings = sum(note.code in WARNINGS for note in notes)
-    if warnings:
-        yield f"{count(warnings, 'warning')}; -v tells {'it' if warnings == 1 else 'them'}"
-
-
-def _shorten_warning(lines: Iterable[str], key: str) -> Iterator[str]:
-    """Yield a warning about configurations, each of them once, and the key that counts here."""
-    listed = list(lines)
-    if listed:
-        yield listed[0]
-        beneath = dict.fromkeys(line for line in listed[1:] if line[:2] == "  " != line[2:4])
-        yield from [line for line in beneath if not line.startswith("  hint: ")][:ERRORS]
-        yield f"  hint: `{key}` below [permissions] keeps them; -v says all"
 
 
 def summarize_run(run: BuildRun, *, dry: bool) -> str:

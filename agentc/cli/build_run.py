@@ -10,6 +10,7 @@ from typing import Any
 
 from agentc.build import plain_data, words
 from agentc.build.configuration import BuildConfiguration
+from agentc.build.loss_words import render_targets
 from agentc.build.remember import build_and_remember
 from agentc.build.run import BuildRun
 from agentc.build.selection import BuildOptions
@@ -31,6 +32,8 @@ def build(options: dict[str, Any], *, dry: bool, inside: bool) -> int:
         ),
     )
     code = words.count_exit_code(done, differs=_asks_what_differs(options))
+    if options["exit_non_zero_on_write"] and not dry and words.has_written(done):
+        code = max(code, 1)
     if options["list_inputs"] or options["list_outputs"]:
         _list_files(configuration, done, inputs=options["list_inputs"])
     elif options["as_json"]:
@@ -66,7 +69,7 @@ def print_run(done: BuildRun, options: dict[str, Any], *, dry: bool) -> None:
                 write_output(render_diff(item))
     lines: list[str] = []
     if options["verbose"]:
-        lines += words.render_targets(done)
+        lines += render_targets(done)
     prune, detailed = options.get("prune", False), options["verbose"]
     lines += words.render_news(done, dry=dry, prune=prune, detailed=detailed)
     troubled = words.count_exit_code(done, differs=_asks_what_differs(options)) > 0

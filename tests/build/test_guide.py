@@ -7,16 +7,15 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 import yaml
 
 from tests.conftest import ROOT
 from tests.support.builds import Machine, write_agent
+from tests.support.shells import call_shell
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="its commands are a Unix shell's")
 GUIDE = ROOT / "docs/build.md"
@@ -40,37 +39,6 @@ def matches(printed: str, wanted: str) -> bool:
     return re.fullmatch(r"(?:.*\n)*".join(parts), printed) is not None
 
 
-@pytest.fixture
-def shell(tmp_path: Path) -> Machine:
-    machine = Machine(tmp_path)
-    machine.root.mkdir()
-    tools = tmp_path / "bin"
-    tools.mkdir()
-    script = tools / "agentc"
-    script.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m agentc "$@"\n')
-    script.chmod(0o755)
-    return machine
-
-
-def call(machine: Machine, command: str) -> tuple[int, str]:
-    done = subprocess.run(
-        ["sh", "-c", command],
-        cwd=machine.root,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        env={
-            "PATH": f"{machine.home / 'bin'}:{os.environ['PATH']}",
-            "HOME": str(machine.home),
-            "PYTHONPATH": str(ROOT),
-            "LC_ALL": "C",
-            **machine.env,
-        },
-        check=False,
-    )
-    return done.returncode, done.stdout
-
-
 def test_the_guide_says_what_happens(shell: Machine) -> None:
     steps = list(list_steps())
     assert len(steps) > 18
@@ -78,7 +46,7 @@ def test_the_guide_says_what_happens(shell: Machine) -> None:
         if command.startswith("file "):
             shell.put(command.removeprefix("file "), text)
         else:
-            printed = call(shell, command)[1]
+            printed = call_shell(shell, command)[1]
             assert matches(printed, text), f"$ {command}\n{printed}"
 
 
@@ -103,13 +71,14 @@ def test_a_hook_sees_deletions_too(shell: Machine, hook: dict[str, object]) -> N
     shell.put("agentc.toml", '[[source]]\npath = "agents"\n[[target]]\nformat = "copilot"\n')
     shell.put("agents/a.md", write_agent("a"))
     shell.put("agents/b.md", write_agent("b"))
-    assert call(shell, "agentc build")[0] == 0
+    assert call_shell(shell, "agentc build")[0] == 0
     shell.env["PRE_COMMIT"] = "1"
-    assert call(shell, str(hook["entry"]))[0] == 0
+    assert call_shell(shell, str(hook["entry"]))[0] == 0
     (shell.root / ".github/agents/a.agent.md").unlink()
-    code, printed = call(shell, str(hook["entry"]))
+    code, printed = call_shell(shell, str(hook["entry"]))
     assert "1 missing" in printed or "1 created" in printed, printed
-    assert code == ("--check" in str(hook["entry"]))
+    assert code == 1
+    assert call_shell(shell, "agentc build && " + str(hook["entry"]))[0] == 0
 
 
 def test_the_action_annotates_what_is_out_of_step(shell: Machine) -> None:
@@ -123,13 +92,13 @@ def test_the_action_annotates_what_is_out_of_step(shell: Machine) -> None:
     shell.put("sub/agents/b.md", write_agent("b"))
     shell.env["DIRECTORY"] = "sub"
     command = f'"{sys.executable}" "{ROOT}/scripts/annotate.py"'
-    code, printed = call(shell, command)
+    code, printed = call_shell(shell, command)
     assert (code, printed.count("::error ")) == (1, 2)
     assert "::error file=sub/.github/agents/a.agent.md,title=agentc::missing: " in printed
-    assert call(shell, "cd sub && agentc build")[0] == 0
-    assert call(shell, command) == (0, "")
+    assert call_shell(shell, "cd sub && agentc build")[0] == 0
+    assert call_shell(shell, command) == (0, "")
     (shell.root / "sub/agents/a.md").write_bytes(b"---\nname: \xff\n---\n")
-    code, printed = call(shell, command)
+    code, printed = call_shell(shell, command)
     assert code == 2
     assert "::error file=sub/agents/a.md,title=agentc::failed: not UTF-8 text" in printed
 
@@ -140,10 +109,10 @@ def test_make_and_the_lists_of_files(shell: Machine) -> None:
     recipe = re.search(r"```make\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)
     assert recipe is not None
     shell.put("Makefile", re.sub(r"(?m)^  ", "", recipe[1]))
-    assert "1 created" in call(shell, "make agents")[1]
-    assert "created" not in call(shell, "make agents")[1]
-    assert call(shell, "make agents")[1].strip().endswith("Nothing to be done for 'agents'.")
+    assert "1 created" in call_shell(shell, "make agents")[1]
+    assert "created" not in call_shell(shell, "make agents")[1]
+    assert call_shell(shell, "make agents")[1].strip().endswith("Nothing to be done for 'agents'.")
     shell.put("agents/b.md", write_agent("b"))
-    assert "1 created" in call(shell, "make agents")[1]
-    outputs = call(shell, "agentc build --list-outputs")[1].split()
+    assert "1 created" in call_shell(shell, "make agents")[1]
+    outputs = call_shell(shell, "agentc build --list-outputs")[1].split()
     assert all((shell.root / path).is_file() for path in outputs)
