@@ -42,6 +42,7 @@ _TABLE: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]
         ("--prefix-folder", 'naming = "prefix-folder"'),
         (rf"{_WIDENING.pattern}(?: {_WIDENING.pattern})*", _list_capabilities),
         (r"--(unenforced|grants) (\w+)", r'\1 = "\2"'),
+        (r"--model ([\w.*-]+)=([\w.]+)", r'\1 = "\2" below [models]'),
         (r"--on-loss (\w+)", r'on_loss = "\1"'),
         ("--carry-exec", "carry_exec = true"),
         ("--no-carry", "carry = false"),

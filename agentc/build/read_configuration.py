@@ -27,7 +27,7 @@ from agentc.build.configuration_keys import (
     read_when,
 )
 from agentc.build.key_lines import find_key_line
-from agentc.build.places import is_recorded_in_lock
+from agentc.build.places import lies_inside
 from agentc.build.versions import is_version_allowed, is_version_range
 from agentc.errors import UsageError, Where
 from agentc.filesystem.read import read_text
@@ -207,7 +207,7 @@ def _read_target(
         tuple(table.get("folders", ())), table.get("fields", {}),
         read_when(path, number, table.get("when", {})), path.name == LOCAL,
     )  # fmt: skip
-    if not is_recorded_in_lock(path.parent, target):
+    if target.own or not lies_inside(path.parent, target):
         return target
     settings = _read_settings(form, table, _leave_own(files))
     differ = settings != target.settings

@@ -15,8 +15,7 @@ from pathlib import Path
 from agentc.build.configuration import BuildConfiguration
 from agentc.build.judge import Output, Standing, is_as_written
 from agentc.build.memory import InStep, store_memory
-from agentc.build.places import locate_path
-from agentc.build.powers import writes_outside
+from agentc.build.places import lies_inside, locate_path
 from agentc.build.read_configuration import find_configuration
 from agentc.build.records import Records
 from agentc.build.run import BuildRun, carry_out_plan, plan_build
@@ -113,7 +112,11 @@ def _describe(configuration: BuildConfiguration, run: BuildRun) -> InStep:
     return InStep(
         outputs,
         tuple(let_go),
-        tuple(target.label for target in configuration.targets if writes_outside(target)),
+        tuple(
+            target.label
+            for target in configuration.targets
+            if not lies_inside(configuration.root, target)
+        ),
         run.elsewhere,
         run.passed_over,
         tuple(dict.fromkeys(line for item in run.left_out if (line := tell_left_out(item)))),

@@ -16,8 +16,7 @@ from agentc.build.jobs import Job, digest_options, is_chosen, is_meant_here, mak
 from agentc.build.judge import Judge, Output, Standing, is_as_written
 from agentc.build.orphans import Scope, find_orphans, remove_orphans
 from agentc.build.own_words import translate_item, translate_output
-from agentc.build.places import locate_path, name_in_repository
-from agentc.build.powers import writes_outside
+from agentc.build.places import lies_inside, locate_path, name_in_repository
 from agentc.build.record_texts import OutputRecord, digest_text
 from agentc.build.records import Records
 from agentc.build.selection import BuildOptions, choose_targets, find_held
@@ -103,7 +102,8 @@ def plan_build(configuration: BuildConfiguration, options: BuildOptions) -> Buil
     built = [
         target
         for target in here
-        if f"target {target.label}" not in names and not (options.inside and writes_outside(target))
+        if f"target {target.label}" not in names
+        and (lies_inside(configuration.root, target) or not options.inside)
     ]
     jobs = tuple(make_job(configuration, target, options.below) for target in built)
     configurations = Configurations()

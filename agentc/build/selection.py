@@ -12,7 +12,8 @@ from pathlib import Path
 from agentc.build.configuration import BuildConfiguration, TargetTable
 from agentc.build.jobs import is_meant_here
 from agentc.build.judge import Settled
-from agentc.build.powers import list_source_powers, list_target_powers, writes_outside
+from agentc.build.places import lies_inside
+from agentc.build.powers import list_source_powers, list_target_powers
 from agentc.build.trust import is_shared_trusted, is_trusted
 from agentc.errors import UsageError
 from agentc.slips import find_nearest_word
@@ -74,7 +75,7 @@ def find_held(
         (f"target {target.label}", tuple(list_target_powers(target, placed=bool(options.below))))
         for target in chosen
         if is_meant_here(target)
-        and not (options.inside and writes_outside(target))
+        and (lies_inside(configuration.root, target) or not options.inside)
         and (target.template or not options.dry)
     ]
     asking = tuple((name, words) for name, words in found if words)

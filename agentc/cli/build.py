@@ -22,7 +22,7 @@ from agentc.filesystem.read import current_folder
 GROUPS = {
     "What is built, and where": ("targets", "root", "inside", "prune"),
     "Look first": ("check", "show_diff", "dry_run", "all_places"),
-    "For other programs": ("list_inputs", "list_outputs", "as_json"),
+    "For other programs": ("list_inputs", "list_outputs", "exit_non_zero_on_write", "as_json"),
     "The report": ("quiet", "verbose"),
 }
 EXAMPLES = {
@@ -56,9 +56,14 @@ UNATTENDED = ("CI", "PRE_COMMIT", "GIT_INDEX_FILE")
 @click.option("--dry-run", is_flag=True, help="Write nothing; say what would be done.")
 @click.option("--list-inputs", is_flag=True, help="Print the files that a build reads.")
 @click.option("--list-outputs", is_flag=True, help="Print the files that a build writes.")
+@click.option(
+    "--exit-non-zero-on-write",
+    is_flag=True,
+    help="Exit 1 if something was written: what a hook wrote is not in the commit yet.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing where nothing is wrong.")
-@click.option("-v", "--verbose", is_flag=True, help="Say all of each file, field by field.")
+@click.option("-v", "--verbose", is_flag=True, help="Say what agents lose in each target, and why.")
 def command(**options: Any) -> None:
     """Make every target in agentc.toml from its sources.
 

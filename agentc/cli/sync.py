@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 import click
 
-from agentc.build import words
+from agentc.build import plain_data, words
 from agentc.build.read_configuration import find_configuration
 from agentc.build.remember import build_and_remember
 from agentc.build.run import plan_build
@@ -64,7 +64,7 @@ def command(paths: tuple[Path, ...], **options: Any) -> None:
     code = max((error.exit_code for error in failed), default=0)
     code = max(code, 0 if dry else words.count_exit_code(done, differs=False))
     if options["as_json"]:
-        data = words.build_to_data(done, code)
+        data = plain_data.build_to_data(done, code)
         tell_data({"merged": [_to_data(one) for one in merged], **data})
         sys.exit(code)
     for one in merged:

@@ -82,7 +82,8 @@ def test_a_link_leads_to_the_configuration(machine: Machine, tmp_path: Path) -> 
 
 @pytest.mark.parametrize("command", [("build", "-v"), ("build",), ("sync", "-v"), ("status",)])
 def test_no_report_names_options_of_a_conversion(machine: Machine, command: tuple[str]) -> None:
-    machine.put("agents/writer.md", write_agent("writer", more=f"{HOOKS}mcpServers: [x]\n"))
+    more = f"{HOOKS}mcpServers: [x]\nmodel: opus\n"
+    machine.put("agents/writer.md", write_agent("writer", more=more))
     machine.put(".claude/settings.json", '{"permissions": {"deny": ["WebFetch"]}}')
     machine.put("agentc.toml", f'{TWO_TARGETS}[[target]]\nformat = "codex"\n')
     machine.run("build")
