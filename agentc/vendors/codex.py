@@ -139,6 +139,7 @@ FORMAT = Format(
     reserved=frozenset({"default", "worker", "explorer"}),
     missing={"description": "name"},
     aliases=("codex-cli",),
+    executable=frozenset({"hooks", "notify", "plugins"}),
     schema=schema.Schema(
         own={
             "nickname_candidates": schema.list_of(schema.matching("[A-Za-z0-9 _-]+", "a name")),
