@@ -27,12 +27,12 @@ from agentc.filesystem.journal_text import (
     VOID,
     JournalEntry,
     JournalHead,
-    digest_bytes,
     parse_journal,
     refuse_journal,
     render_entry,
     render_head,
 )
+from agentc.filesystem.looks import digest_bytes
 from agentc.filesystem.state_folder import open_private_folder
 from agentc.filesystem.temporary_files import remove_leftovers, temporary_name
 

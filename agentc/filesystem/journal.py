@@ -6,8 +6,8 @@ kept (`file_journal.py`), writing files (`write.py`).
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from pathlib import Path
 
@@ -39,7 +39,13 @@ def get_journal() -> Journal:
     return _CURRENT.get()
 
 
-@contextlib.contextmanager
+def leave_out() -> AbstractContextManager[None]:
+    """Let the writers that are made in a block write in no journal: what can be found out anew
+    needs no bringing back, and makes no run one that wrote something."""
+    return use_journal(_NONE)
+
+
+@contextmanager
 def use_journal(journal: Journal) -> Iterator[None]:
     """Let all writers that are made in a block write in a journal."""
     token = _CURRENT.set(journal)

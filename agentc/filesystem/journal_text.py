@@ -13,9 +13,7 @@ import base64
 import binascii
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -55,11 +53,6 @@ class JournalEntry:
     mode: int | None = None
     after: str | None = None
     is_folder: bool = False
-
-
-def digest_bytes(data: bytes) -> str:
-    """Return the digest by which a content is known again."""
-    return sha256(data).hexdigest()
 
 
 def render_head(head: JournalHead) -> bytes:
@@ -163,9 +156,3 @@ def refuse_journal(why: str) -> Refused:
     """Return the error of a journal that cannot be used."""
     hint = "nothing was written; delete that file, and bring back what you need by git"
     return Refused("undo", f"what was kept of the last run cannot be used: {why}", hint=hint)
-
-
-def list_digests(entry: JournalEntry) -> Iterator[str | None]:
-    """Yield the digests of what a file was and became; `None` stands for no file."""
-    yield None if entry.before is None else digest_bytes(entry.before)
-    yield entry.after

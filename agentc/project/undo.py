@@ -20,7 +20,8 @@ from pathlib import Path
 
 from agentc.errors import AgentcError, ReadError, Refused, Where
 from agentc.filesystem.file_journal import read_journal, remove_journal
-from agentc.filesystem.journal_text import JournalEntry, JournalHead, digest_bytes
+from agentc.filesystem.journal_text import JournalEntry, JournalHead
+from agentc.filesystem.looks import digest_bytes
 from agentc.filesystem.read import home_folder, shorten_path
 from agentc.filesystem.run_lock import lock_places
 from agentc.filesystem.state_folder import OUTPUTS, find_state_folder

@@ -28,11 +28,11 @@ from agentc.filesystem.folder import Folder
 from agentc.filesystem.journal_text import (
     JournalEntry,
     JournalHead,
-    digest_bytes,
     parse_journal,
     render_entry,
     render_head,
 )
+from agentc.filesystem.looks import digest_bytes
 from agentc.filesystem.replace_file import Changed
 from agentc.filesystem.write import Writer
 from agentc.project.undo import carry_out_undo
