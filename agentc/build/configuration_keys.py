@@ -47,9 +47,9 @@ def _is_path(value: object) -> bool:
     return _is_text(value) and value != "-" and ".git" not in Path(str(value)).parts
 
 
-TEXT = Setting(_is_text, "text on one line")
-PATH = Setting(_is_path, "a path, and none in .git")
-TEXTS = Setting(is_list_of_texts, "a list of texts")
+TEXT = Setting(_is_text, "text on one line", '"..."')
+PATH = Setting(_is_path, "a path, and none in .git", '"agents"')
+TEXTS = Setting(is_list_of_texts, "a list of texts", '["...", "..."]')
 TABLE = Setting(_is_table, "a table")
 SOURCE_KEYS: Keys = {"path": PATH, "format": TEXT, "include": TEXTS, "exclude": TEXTS}
 OWN_KEYS: Keys = {

@@ -41,6 +41,8 @@ class FormatName(click.ParamType):  # type: ignore[type-arg]
         try:
             return self.find(value)
         except UsageError as error:
+            if "," in value:
+                self.fail(f"one at a time, and here are {value}; run it once for each", param, ctx)
             self.fail(f"{error.message}; {error.hint}", param, ctx)
 
     def shell_complete(

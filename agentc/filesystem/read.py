@@ -9,7 +9,7 @@ from __future__ import annotations
 import errno
 import os
 from pathlib import Path, PurePath
-from stat import S_ISREG
+from stat import S_ISDIR, S_ISREG
 
 from agentc.errors import ReadError, Where
 from agentc.filesystem.looks import FILE, FOLDER, LINK, MISSING, Look, open_without_waiting
@@ -18,6 +18,7 @@ from agentc.filesystem.observations import note_read, see
 MAX_BYTES = 4 << 20
 # What is said of a folder, a pipe or the like where a file is to be written.
 IN_THE_WAY = "not a file, so it is not replaced"
+MOVE = "move it away, or write to another place"
 
 
 def read_text(path: Path) -> str:
@@ -28,6 +29,9 @@ def read_text(path: Path) -> str:
     where, data = Where(str(path)), None
     try:
         status = path.stat()
+        if S_ISDIR(status.st_mode):
+            hint = "name a file in it"
+            raise ReadError("not-a-file", "a folder, and no file", hint=hint, where=where)
         if not S_ISREG(status.st_mode):
             raise ReadError("not-a-file", "not a file", where=where)
         if status.st_size > MAX_BYTES:
@@ -131,13 +135,13 @@ def read_if_exists(path: Path) -> str | None:
     try:
         with open(path, "rb", opener=open_without_waiting) as file:
             if not S_ISREG(os.fstat(file.fileno()).st_mode):
-                raise ReadError("not-a-file", IN_THE_WAY, where=Where(str(path)))
+                raise ReadError("not-a-file", IN_THE_WAY, hint=MOVE, where=Where(str(path)))
             data = file.read()
             return data.decode("utf-8", "surrogateescape")
     except (FileNotFoundError, NotADirectoryError):
         return None
     except IsADirectoryError:  # a folder is told before it can be asked what it is
-        raise ReadError("not-a-file", IN_THE_WAY, where=Where(str(path))) from None
+        raise ReadError("not-a-file", IN_THE_WAY, hint=MOVE, where=Where(str(path))) from None
     except OSError as error:
         if error.errno == errno.ELOOP:  # nothing is there; writing says what is wrong
             return None

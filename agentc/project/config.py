@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from agentc.errors import UsageError, Where
+from agentc.errors import ReadError, UsageError, Where
 from agentc.filesystem.read import read_text
 from agentc.lens.format import Format
 from agentc.lens.parse import refuse_surrogates
@@ -27,7 +27,9 @@ from agentc.project.config_faults import (
     join_faults,
 )
 from agentc.project.config_files import find_config_folder, list_config_files
+from agentc.syntax import GRAMMARS
 
+TOML_HINT = "look at it with another reader of TOML"
 # Where the reader of TOML says that it stopped.
 _PLACE = re.compile(r" \(at line (\d+), column (\d+)\)")
 
@@ -61,6 +63,18 @@ def _read_text(path: Path) -> str:
     return read_text(path).removeprefix("\ufeff")
 
 
+def _explain(path: Path, said: str) -> tuple[str, str, Where]:
+    """Return what is wrong with a text that is no TOML, what to do, and where: as agentc's own
+    reader has it, since the words of the one in Python differ from version to version."""
+    try:
+        GRAMMARS["toml"].read(_read_text(path), (), ())
+    except ReadError as fault:
+        return fault.message, fault.hint, replace(fault.where, path=str(path))
+    found = _PLACE.search(said)
+    where = Where(str(path), int(found[1]), int(found[2])) if found else Where(str(path))
+    return f"not valid TOML: {_PLACE.sub('', said)}", TOML_HINT, where
+
+
 def read_tables(path: Path) -> dict[str, Any]:
     """Return what a file of settings states. Raises UsageError for one that is no TOML."""
     import tomllib
@@ -68,10 +82,7 @@ def read_tables(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(_read_text(path))
     except (ValueError, RecursionError) as error:
-        found = _PLACE.search(str(error))
-        where = Where(str(path), int(found[1]), int(found[2])) if found else Where(str(path))
-        message = f"not valid TOML: {_PLACE.sub('', str(error))}"
-        hint = "texts, and keys with other signs than letters, digits, `-` and `_`, need quotes"
+        message, hint, where = _explain(path, str(error))
         raise UsageError("config", message, hint=hint, where=where) from None
 
 

@@ -66,6 +66,12 @@ def test_a_word_grants_what_the_client_gives_for_it(word: str, given: set[Cap]) 
     assert granted == given
 
 
+@pytest.mark.parametrize("listed", ['[" read"]', '["read "]', "\n  - |\n    read\n"])
+def test_an_item_with_blanks_around_it_grants_nothing(listed: str) -> None:
+    found = ResolvedRules(read(f"tools: {listed}\n").permission.rules)
+    assert found.for_all_arguments(Tool(Cap.READ)) is Decision.DENY
+
+
 @pytest.mark.parametrize("target", ["claude", "opencode", "gemini"])
 @pytest.mark.parametrize(
     ("word", "other"), [("edit/editFiles", "create"), ("edit/createFile", "edit")]
@@ -144,8 +150,9 @@ def test_a_server_has_what_the_client_demands() -> None:
         path="p.md",
         settings=agentc.ConversionOptions(carry_exec=True),
     )
-    servers = agentc.parse(done.text, format="copilot", path=done.path).agent.mcp_servers
-    assert servers == agentc_map({"gh": {"command": "gh-server", "args": [], "tools": ["*"]}})
+    (record,) = agentc.parse(done.text, format="copilot", path=done.path).source.records
+    stated = {entry.key: entry.value for entry in record.entries}["mcp-servers"]
+    assert stated == agentc_map({"gh": {"command": "gh-server", "args": [], "tools": ["*"]}})
 
 
 def agentc_map(value: object) -> object:
