@@ -21,19 +21,11 @@ from typing import Any
 
 from agentc.build.summary import LET_GO, UNCHANGED, summarize_counts, tell_passed_over
 from agentc.errors import AgentcError
-<<<<<<< HEAD
-from agentc.filesystem.journal import Journal, use_journal
-from agentc.filesystem.observations import Observations, look_again
-from agentc.filesystem.read import read_if_exists
-from agentc.filesystem.state_folder import find_state_file, update_file
-from agentc.filesystem.temporary_files import has_temporary_files
-=======
 from agentc.filesystem.journal import leave_out
 from agentc.filesystem.observations import Observations, look_again
 from agentc.filesystem.read import read_if_exists
 from agentc.filesystem.state_folder import find_state_file, update_file
 from agentc.filesystem.temporary_files import has_temporary_files
->>>>>>> undo-lock
 from agentc.project.config_files import find_config_folder
 
 KIND = "seen"
@@ -125,11 +117,6 @@ def store_memory(root: Path, start: Path, known: InStep, seen: Observations) -> 
         "seen": seen.list_names(),
     }
     text = json.dumps(data) + "\n"
-<<<<<<< HEAD
-    # It is no part of what a run did, and nobody wants it back.
-    with contextlib.suppress(AgentcError), use_journal(Journal()):
-=======
     with contextlib.suppress(AgentcError), leave_out():
->>>>>>> undo-lock
         file = find_state_file(KIND, root, start)
         update_file(file, file.parent, lambda _: text, private=True)

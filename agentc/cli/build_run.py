@@ -11,11 +11,7 @@ from typing import Any
 
 from agentc.build import plain_data, words
 from agentc.build.configuration import BuildConfiguration
-<<<<<<< HEAD
 from agentc.build.loss_words import render_targets
-=======
-from agentc.build.own_words import translate
->>>>>>> undo-lock
 from agentc.build.powers import writes_outside
 from agentc.build.read_configuration import find_configuration
 from agentc.build.remember import build_and_remember
@@ -24,11 +20,6 @@ from agentc.build.selection import BuildOptions
 from agentc.cli.streams import report, tell, tell_data, write_output
 from agentc.cli.writing import hold_places
 from agentc.filesystem.read import current_folder, home_folder, shorten_path
-<<<<<<< HEAD
-=======
-from agentc.ir.field_change import OnLoss
-from agentc.report import text
->>>>>>> undo-lock
 from agentc.report.unified_diff import render_diff
 
 
@@ -41,13 +32,7 @@ def build(options: dict[str, Any], *, dry: bool, inside: bool) -> int:
         prune=options["prune"],
         inside=inside,
     )
-<<<<<<< HEAD
-    configuration = find_configuration(current_folder())
-    held = hold_build("build", configuration, asked, quiet=options["quiet"])
-    with nullcontext() if dry else held:
-=======
     with nullcontext() if dry else _hold(asked, quiet=options["quiet"]):
->>>>>>> undo-lock
         configuration, done = build_and_remember(current_folder(), asked)
     code = words.count_exit_code(done, differs=_asks_what_differs(options))
     if options["exit_non_zero_on_write"] and not dry and words.has_written(done):
@@ -64,21 +49,14 @@ def build(options: dict[str, Any], *, dry: bool, inside: bool) -> int:
 def hold_build(
     command: str, configuration: BuildConfiguration, asked: BuildOptions, *, quiet: bool = False
 ) -> AbstractContextManager[None]:
-<<<<<<< HEAD
-    """Hold the places that a build writes to: its repository, and the home folder, or the one that
-    is named, where it goes there."""
-=======
     """Hold the places that a build writes to: its repository, the folder that is named, and the
     home folder where it goes there. Raises as `hold_places`."""
->>>>>>> undo-lock
     places = [asked.below] if asked.below is not None else []
     if not asked.inside and any(map(writes_outside, configuration.targets)):
         places.append(home_folder())
     return hold_places(command, configuration.root, places, quiet=quiet)
 
 
-<<<<<<< HEAD
-=======
 def _hold(asked: BuildOptions, *, quiet: bool) -> AbstractContextManager[None]:
     """Hold what a build writes to. Its configuration is read for that, and again once nobody else
     writes there."""
@@ -86,7 +64,6 @@ def _hold(asked: BuildOptions, *, quiet: bool) -> AbstractContextManager[None]:
     return hold_build("build", configuration, asked, quiet=quiet)
 
 
->>>>>>> undo-lock
 def _list_files(configuration: BuildConfiguration, done: BuildRun, *, inputs: bool) -> None:
     if inputs:
         own = [shorten_path(configuration.root / name) for name in configuration.files]

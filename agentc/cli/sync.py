@@ -58,14 +58,9 @@ def command(paths: tuple[Path, ...], **options: Any) -> None:
     with nullcontext() if dry else hold_build("sync", configuration, asked):
         merged = merge_all(plan_build(configuration, asked), wanted)
         settled = {path: one for each in merged for path, one in each.settled.items()}
-<<<<<<< HEAD
-        building = BuildOptions(dry=dry, inside=asked.inside, settled=settled)
-        _, done = build_and_remember(current_folder(), building)
-=======
         _, done = build_and_remember(
             current_folder(), BuildOptions(dry=dry, inside=asked.inside, settled=settled)
         )
->>>>>>> undo-lock
     failed = [one.error for one in merged if one.error is not None]
     code = max((error.exit_code for error in failed), default=0)
     code = max(code, 0 if dry else words.count_exit_code(done, differs=False))

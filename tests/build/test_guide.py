@@ -15,7 +15,7 @@ import yaml
 
 from tests.conftest import ROOT
 from tests.support.builds import Machine, write_agent
-from tests.support.shells import call_shell
+from tests.support.console_blocks import call
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="its commands are a Unix shell's")
 GUIDE = ROOT / "docs/build.md"
@@ -42,14 +42,14 @@ def test_a_hook_sees_deletions_too(shell: Machine, hook: dict[str, object]) -> N
     shell.put("agentc.toml", '[[source]]\npath = "agents"\n[[target]]\nformat = "copilot"\n')
     shell.put("agents/a.md", write_agent("a"))
     shell.put("agents/b.md", write_agent("b"))
-    assert call_shell(shell, "agentc build")[0] == 0
+    assert call(shell, "agentc build")[0] == 0
     shell.env["PRE_COMMIT"] = "1"
-    assert call_shell(shell, str(hook["entry"]))[0] == 0
+    assert call(shell, str(hook["entry"]))[0] == 0
     (shell.root / ".github/agents/a.agent.md").unlink()
-    code, printed = call_shell(shell, str(hook["entry"]))
+    code, printed = call(shell, str(hook["entry"]))
     assert "1 missing" in printed or "1 created" in printed, printed
     assert code == 1
-    assert call_shell(shell, "agentc build && " + str(hook["entry"]))[0] == 0
+    assert call(shell, "agentc build && " + str(hook["entry"]))[0] == 0
 
 
 def test_the_action_annotates_what_is_out_of_step(shell: Machine) -> None:
@@ -63,13 +63,13 @@ def test_the_action_annotates_what_is_out_of_step(shell: Machine) -> None:
     shell.put("sub/agents/b.md", write_agent("b"))
     shell.env["DIRECTORY"] = "sub"
     command = f'"{sys.executable}" "{ROOT}/scripts/annotate.py"'
-    code, printed = call_shell(shell, command)
+    code, printed = call(shell, command)
     assert (code, printed.count("::error ")) == (1, 2)
     assert "::error file=sub/.github/agents/a.agent.md,title=agentc::missing: " in printed
-    assert call_shell(shell, "cd sub && agentc build")[0] == 0
-    assert call_shell(shell, command) == (0, "")
+    assert call(shell, "cd sub && agentc build")[0] == 0
+    assert call(shell, command) == (0, "")
     (shell.root / "sub/agents/a.md").write_bytes(b"---\nname: \xff\n---\n")
-    code, printed = call_shell(shell, command)
+    code, printed = call(shell, command)
     assert code == 2
     assert "::error file=sub/agents/a.md,title=agentc::failed: not UTF-8 text" in printed
 
@@ -80,10 +80,10 @@ def test_make_and_the_lists_of_files(shell: Machine) -> None:
     recipe = re.search(r"```make\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)
     assert recipe is not None
     shell.put("Makefile", re.sub(r"(?m)^  ", "", recipe[1]))
-    assert "1 created" in call_shell(shell, "make agents")[1]
-    assert "created" not in call_shell(shell, "make agents")[1]
-    assert call_shell(shell, "make agents")[1].strip().endswith("Nothing to be done for 'agents'.")
+    assert "1 created" in call(shell, "make agents")[1]
+    assert "created" not in call(shell, "make agents")[1]
+    assert call(shell, "make agents")[1].strip().endswith("Nothing to be done for 'agents'.")
     shell.put("agents/b.md", write_agent("b"))
-    assert "1 created" in call_shell(shell, "make agents")[1]
-    outputs = call_shell(shell, "agentc build --list-outputs")[1].split()
+    assert "1 created" in call(shell, "make agents")[1]
+    outputs = call(shell, "agentc build --list-outputs")[1].split()
     assert all((shell.root / path).is_file() for path in outputs)

@@ -16,7 +16,7 @@ import pytest
 
 from tests.conftest import ROOT
 from tests.support.builds import GIT, TWO_TARGETS, Machine, write_agent
-from tests.support.shells import call_shell
+from tests.support.console_blocks import call
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="its commands are a Unix shell's")
 GUIDE = (ROOT / "docs/build.md").read_text(encoding="utf-8")
@@ -36,7 +36,7 @@ def get_recipe(language: str, word: str) -> str:
 
 
 def run(machine: Machine, command: str) -> str:
-    code, printed = call_shell(machine, command)
+    code, printed = call(machine, command)
     assert code == 0, printed
     return printed
 
@@ -85,7 +85,7 @@ def test_just_builds(shell: Machine) -> None:
     assert "2 unchanged" in run(shell, "just agents")
     assert "2 unchanged" in run(shell, "just check")
     (shell.root / ".github/agents/reviewer.agent.md").unlink()
-    assert call_shell(shell, "just check")[0] != 0
+    assert call(shell, "just check")[0] != 0
 
 
 @pytest.mark.parametrize("hook", ["agentc-check", "agentc-build"])
@@ -114,7 +114,7 @@ def test_pre_commit_sees_edits_and_deletions(shell: Machine, hook: str) -> None:
         else:
             run(shell, f"git rm -q {path}")
         run(shell, "git add -A")
-        code, printed = call_shell(shell, f"{git} commit -qm b")
+        code, printed = call(shell, f"{git} commit -qm b")
         assert code == 1, printed  # the one says so, the other one changed files
         run(shell, f"agentc build && git add -A && {git} commit --allow-empty -qm b")
     shell.put("notes.txt", "nothing of agents")
@@ -172,7 +172,7 @@ def test_yadm_has_the_home_folder_for_a_repository(tmp_path: Path, shell: Machin
     )
     assert run(home, "agentc build --check") == "1 source: 2 unchanged\n"
     home.change("agents/reviewer.md", "Reads.", "Reads all.")
-    code, printed = call_shell(home, "agentc build --check")
+    code, printed = call(home, "agentc build --check")
     assert (code, "2 stale" in printed) == (1, True), printed
     run(home, f"agentc build && yadm {git} commit -qam b")
     other = Machine(tmp_path / "other", ".")

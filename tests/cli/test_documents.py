@@ -18,8 +18,7 @@ import pytest
 
 from agentc.cli import convert
 from tests.conftest import FIXTURES, ROOT
-from tests.support.builds import Machine
-from tests.support.console_blocks import check_steps, list_steps
+from tests.support.console_blocks import check_steps, list_steps, make_shell
 
 MADE = ROOT / "docs/messages.md"
 DOCUMENTS = [
@@ -33,10 +32,11 @@ IN_THE_DEMONSTRATION = ("README.md",)
 
 @pytest.mark.skipif(os.name == "nt", reason="their commands are a Unix shell's")
 @pytest.mark.parametrize("document", DOCUMENTS, ids=[path.name for path in DOCUMENTS])
-def test_a_document_says_what_happens(document: Path, shell: Machine) -> None:
+def test_a_document_says_what_happens(document: Path, tmp_path: Path) -> None:
+    machine = make_shell(tmp_path)
     if document.name in IN_THE_DEMONSTRATION:
-        shutil.copytree(FIXTURES / "demo", shell.root, dirs_exist_ok=True)
-    check_steps(shell, document)
+        shutil.copytree(FIXTURES / "demo", machine.root, dirs_exist_ok=True)
+    check_steps(machine, document)
 
 
 def test_the_picture_is_of_a_run_as_it_is(tmp_path: Path) -> None:

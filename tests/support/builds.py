@@ -126,16 +126,6 @@ class Machine:
         self.git("commit", "-q", "--allow-empty", "-m", message)
 
     def snapshot(self) -> dict[str, tuple[int, bytes]]:
-<<<<<<< HEAD
-        """Return the time stamps and bytes of all files of the machine, but for what it has only
-        seen, and those by which runs wait for each other, and can be undone."""
-        return {
-            str(path.relative_to(self.home)): (path.stat().st_mtime_ns, path.read_bytes())
-            for path in sorted(self.home.rglob("*"))
-            if path.is_file()
-            and not {".git", "locks", "undo"} & {*path.parts}
-            and MEMORY not in path.as_posix()
-=======
         """Return the time stamps and bytes of all files of the machine, without those of agentc's
         own that say nothing of how outputs stand."""
         return {
@@ -143,7 +133,6 @@ class Machine:
             for path in sorted(self.home.rglob("*"))
             if path.is_file() and ".git" not in path.parts
             if not any(own in path.as_posix() for own in OWN)
->>>>>>> undo-lock
         }
 
     def texts(self) -> dict[str, bytes]:
