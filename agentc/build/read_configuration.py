@@ -15,6 +15,16 @@ from typing import Any
 
 from agentc import __version__
 from agentc.build.configuration import BuildConfiguration, SourceTable, TargetTable
+from agentc.build.configuration_keys import (
+    PREFIXED,
+    SOURCE,
+    SOURCE_KEYS,
+    TARGET,
+    TARGET_KEYS,
+    WHEN_KEYS,
+    is_built,
+    is_list_of_texts,
+)
 from agentc.build.key_lines import find_key_line
 from agentc.build.versions import is_version_allowed, is_version_range
 from agentc.errors import UsageError, Where
@@ -32,22 +42,13 @@ from agentc.project.config import (
     read_tables,
 )
 from agentc.project.config_faults import (
-    FILES,
-    FLAG,
-    PERMISSIONS,
-    Keys,
-    Setting,
     find_model_faults,
     give_example,
     join_faults,
     suggest_key,
 )
+from agentc.project.config_keys import FILES, PERMISSIONS, Keys
 from agentc.vendors.registry import get_format, get_target
-
-SOURCE, TARGET = "source", "target"
-# The name of a machine's operating system, as `when` states it.
-SYSTEMS = ("linux", "macos", "windows")
-PLAIN, PREFIXED = "plain", "prefix-folder"
 
 
 def find_configuration(start: Path) -> BuildConfiguration:
@@ -135,49 +136,8 @@ def _list_tables(path: Path, name: str, tables: Mapping[str, Any]) -> list[Mappi
     return found
 
 
-def _is_text(value: object) -> bool:
-    return isinstance(value, str) and bool(value) and value.isprintable()
-
-
-def _is_list_of_texts(value: object) -> bool:
-    return isinstance(value, list) and all(map(_is_text, value))
-
-
-def _is_table(value: object) -> bool:
-    return isinstance(value, dict)
-
-
-def _is_path(value: object) -> bool:
-    """Return whether a value can be a path: `-` is standard input, and what is git's is left."""
-    return _is_text(value) and value != "-" and ".git" not in Path(str(value)).parts
-
-
-TEXT = Setting(_is_text, "text on one line")
-PATH = Setting(_is_path, "a path, and none in .git")
-TEXTS = Setting(_is_list_of_texts, "a list of texts")
-TABLE = Setting(_is_table, "a table")
-SOURCE_KEYS: Keys = {"path": PATH, "format": TEXT, "include": TEXTS, "exclude": TEXTS}
-OWN_KEYS: Keys = {
-    "format": TEXT,
-    "name": TEXT,
-    "scope": Setting(lambda value: value in ("project", "user"), '"project" or "user"'),
-    "place": PATH,
-    "path": PATH,
-    "template": PATH,
-    "naming": Setting(lambda value: value in (PLAIN, PREFIXED), f'"{PLAIN}" or "{PREFIXED}"'),
-    "header": FLAG,
-    "on_loss": Setting(lambda value: value in [*OnLoss], '"ignore", "warn" or "fail"'),
-    "names": TEXTS,
-    "folders": TEXTS,
-    "fields": TABLE,
-    "when": TABLE,
-    "models": TABLE,
-}  # fmt: skip
-TARGET_KEYS: Keys = {**OWN_KEYS, **PERMISSIONS, **FILES}
-
-
 def _read_patterns(path: Path, key: str, value: object) -> list[str]:
-    if not isinstance(value, list) or not _is_list_of_texts(value):
+    if not isinstance(value, list) or not is_list_of_texts(value):
         hint = f'for example {key} = ["agents/*"]'
         raise UsageError(
             "config", f"{key} must be a list of texts", hint=hint, where=find_key_line(path, key)
@@ -233,7 +193,7 @@ def _read_target(
     if form is None and not ("template" in table and "path" in table):
         hint = 'format = "...", or template = "FILE" and path = "DIR"'
         raise UsageError("config", "a [[target]] has no format", hint=hint, where=where)
-    if form is not None and form.within:
+    if form is not None and not is_built(form):
         message = f"{form.title} has its agents in one file, and a build writes a file for each"
         hint = f"agentc convert --to {form.name} writes them"
         raise UsageError("config", message, hint=hint, where=where)
@@ -260,18 +220,18 @@ def _read_target(
 def _read_when(path: Path, number: int, stated: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
     """Return for which systems and hosts a target is meant, each as a list."""
     where = find_key_line(path, "when", TARGET, number)
-    known = ("os", "host")
     chosen: dict[str, tuple[str, ...]] = {}
     for key, value in stated.items():
-        if key not in known:
-            hint = suggest_key(key, known)
+        if key not in WHEN_KEYS:
+            hint = suggest_key(key, tuple(WHEN_KEYS))
             raise UsageError("config", f'unknown key "when.{key}"', hint=hint, where=where)
         words = [value] if isinstance(value, str) else value
-        if not words or not _is_list_of_texts(words):
+        if not words or not is_list_of_texts(words):
             raise UsageError("config", f"when.{key} must be text, or a list of texts", where=where)
-        if key == "os" and not set(words) <= set(SYSTEMS):
-            hint = f"known are: {', '.join(SYSTEMS)}"
-            raise UsageError("config", "when.os names no system", hint=hint, where=where)
+        known = WHEN_KEYS[key]
+        if known and not set(words) <= set(known):
+            hint = f"known are: {', '.join(known)}"
+            raise UsageError("config", f"when.{key} names no system", hint=hint, where=where)
         chosen[key] = tuple(words)
     return chosen
 

@@ -24,6 +24,7 @@ COMMANDS = {
     "forget": "agentc.cli.forget",
     "formats": "agentc.cli.formats",
     "init": "agentc.cli.init",
+    "schema": "agentc.cli.schema",
     "show": "agentc.cli.show",
     "status": "agentc.cli.status",
     "sync": "agentc.cli.sync",

@@ -18,14 +18,12 @@ from agentc.lens.format import Format
 from agentc.lens.parse import refuse_surrogates
 from agentc.options import DEFAULTS, ConversionOptions
 from agentc.project.config_faults import (
-    APART,
     PROVIDER_HINT,
-    TABLES,
     find_model_slip,
     find_option_faults,
-    is_provider,
     join_faults,
 )
+from agentc.project.config_keys import APART, TABLES, is_provider
 
 FILE = "agentc.toml"
 # Beside it, for one machine.

@@ -46,6 +46,13 @@ SERVERS = schema.ValueKind(
             isinstance(one, Map) and ("command" in one or "url" in one) for one in value.values()
         )
     ),
+    {
+        "type": "object",
+        "additionalProperties": {
+            "type": "object",
+            "anyOf": [{"required": ["command"]}, {"required": ["url"]}],
+        },
+    },
 )
 # Keys of its configuration, any of which a role may have; what most of them say is not applied.
 CONFIGURATION = """model_verbosity model_provider model_providers model_reasoning_summary

@@ -14,7 +14,7 @@ import pytest
 from agentc.build.own_words import translate
 from agentc.cli.convert import command as convert
 from agentc.cli.sync import command as sync
-from agentc.project.config_faults import FILES, PERMISSIONS
+from agentc.project.config_keys import FILES, PERMISSIONS
 from tests.support.builds import TWO_TARGETS, Machine, write_agent
 
 COPILOT = ".github/agents/reviewer.agent.md"

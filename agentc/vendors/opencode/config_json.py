@@ -14,6 +14,7 @@ from collections.abc import Iterable
 
 from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.ir.value import Map
+from agentc.lens import schema
 from agentc.lens.codecs import decode_text
 from agentc.lens.field import make_field
 from agentc.lens.format import Format
@@ -38,7 +39,7 @@ FORMAT = Format(
     template="",
     source="https://opencode.ai/docs/config",
     places=REGISTRY["opencode-json"].places,
-    fields=(*agent.FIELDS, make_field("prompt", "prompt", decode_text)),
+    fields=(*agent.FIELDS, make_field("prompt", "prompt", decode_text, schema.TEXT)),
     store=agent.FORMAT.own,
     strict=True,
     writable=False,
@@ -48,4 +49,5 @@ FORMAT = Format(
     file_reference=re.compile(r"\{file:([^{}\n]{1,500})\}"),
     substitutes=SUBSTITUTES,
     refused=find_refused,
+    schema=agent.FORMAT.schema,
 )
