@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,14 @@ from agentc.errors import Where
 from agentc.ir.field_change import OnLoss
 from agentc.lens.format import Format
 from agentc.options import ConversionOptions
+
+
+class IgnorePlace(StrEnum):
+    """Where git ignores outputs: in the file that people share, in that of a clone, or nowhere."""
+
+    SHARED = "shared"
+    OWN = "exclude"
+    NONE = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +70,8 @@ class TargetTable:
 class BuildConfiguration:
     """A repository's sources and targets. `root` is the folder of `agentc.toml`, whole; `files` are
     those that were read, by their names there. `digest` is one of what they say, `shared_digest`
-    one of that without the targets that this machine alone has."""
+    one of that without the targets that this machine alone has. `gitignore` is `None` where nothing
+    is said of it."""
 
     root: Path
     files: tuple[str, ...]
@@ -71,3 +81,4 @@ class BuildConfiguration:
     targets: tuple[TargetTable, ...]
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+    gitignore: IgnorePlace | None = None

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from agentc.build.configuration import IgnorePlace
 from agentc.ir.field_change import OnLoss
 from agentc.lens.format import Format
 from agentc.project.config_keys import FILES, FLAG, PERMISSIONS, Keys, Setting, choose_word
@@ -57,6 +58,21 @@ SOURCE_KEYS: Keys = {
     "include": TEXTS.means("patterns for paths of sources; `*` stands for anything"),
     "exclude": TEXTS.means("patterns for paths that are no sources"),
 }
+IGNORE_KEY = "gitignore"
+# Where git ignores outputs, by the words of the file.
+IGNORING: Mapping[object, IgnorePlace] = {
+    True: IgnorePlace.SHARED,
+    False: IgnorePlace.NONE,
+    str(IgnorePlace.OWN): IgnorePlace.OWN,
+}
+GITIGNORE = Setting(
+    lambda value: isinstance(value, bool | str) and value in IGNORING,
+    f'true, false or "{IgnorePlace.OWN}"',
+    "true",
+    {"enum": [*IGNORING]},
+    "have git ignore the outputs inside of the repository, in .gitignore; "
+    f'"{IgnorePlace.OWN}": in .git/info/exclude, for this clone alone',
+)
 OWN_KEYS: Keys = {
     "format": TEXT.means("what is made"),
     "name": TEXT.means("what `--target` calls it"),

@@ -10,6 +10,8 @@ from __future__ import annotations
 from typing import Any
 
 from agentc.build.configuration_keys import (
+    GITIGNORE,
+    IGNORE_KEY,
     LISTED,
     ON_A_LINE,
     PATTERNS,
@@ -54,6 +56,7 @@ def describe_configuration() -> JsonSchema:
         SOURCE: {"type": "array", "items": _describe_source(formats)},
         TARGET: {"type": "array", "items": _describe_target(built)},
         **{key: _describe_setting(SOURCE_KEYS[key]) for key in PATTERNS},
+        IGNORE_KEY: _describe_setting(GITIGNORE),
     }
     about = f"{FILE}, and {LOCAL} beside it for one machine"
     return {"$schema": DRAFT, "title": FILE, "description": about, **_close(properties)}

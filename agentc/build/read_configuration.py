@@ -14,8 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from agentc import __version__
-from agentc.build.configuration import BuildConfiguration, SourceTable, TargetTable
+from agentc.build.configuration import BuildConfiguration, IgnorePlace, SourceTable, TargetTable
 from agentc.build.configuration_keys import (
+    GITIGNORE,
+    IGNORE_KEY,
+    IGNORING,
     PREFIXED,
     SOURCE,
     SOURCE_KEYS,
@@ -71,10 +74,12 @@ def _read_configuration(root: Path, files: list[Path]) -> BuildConfiguration:
     sources: list[SourceTable] = []
     targets: list[TargetTable] = []
     patterns: dict[str, list[str]] = {"include": [], "exclude": []}
+    ignoring: IgnorePlace | None = None
     read_options(stated, None)  # so that a slip is told before anything is looked at
     for path, tables in stated:
         for key, found in patterns.items():
             found += _read_patterns(path, key, tables.get(key, []))
+        ignoring = _read_ignoring(path, tables, ignoring)
         for number, table in enumerate(_list_tables(path, SOURCE, tables)):
             sources.append(_read_source(path, number, table))
         for number, table in enumerate(_list_tables(path, TARGET, tables)):
@@ -93,7 +98,7 @@ def _read_configuration(root: Path, files: list[Path]) -> BuildConfiguration:
         root, tuple(path.name for path in files), _digest(stated),
         _digest(_leave_own_targets(stated)),
         tuple(sources), tuple(targets),
-        tuple(patterns["include"]), tuple(patterns["exclude"]),
+        tuple(patterns["include"]), tuple(patterns["exclude"]), ignoring,
     )  # fmt: skip
 
 
@@ -143,6 +148,19 @@ def _read_patterns(path: Path, key: str, value: object) -> list[str]:
             "config", f"{key} must be a list of texts", hint=hint, where=find_key_line(path, key)
         )
     return value
+
+
+def _read_ignoring(
+    path: Path, tables: Mapping[str, Any], before: IgnorePlace | None
+) -> IgnorePlace | None:
+    """Return where outputs are ignored: what a file says, else what was said before."""
+    if IGNORE_KEY not in tables:
+        return before
+    value = tables[IGNORE_KEY]
+    if not GITIGNORE.takes(value):
+        message, hint = f"{IGNORE_KEY} must be {GITIGNORE.words}", f"{IGNORE_KEY} = true"
+        raise UsageError("config", message, hint=hint, where=find_key_line(path, IGNORE_KEY))
+    return IGNORING[value]
 
 
 def _check_keys(path: Path, name: str, number: int, known: Keys, table: Mapping[str, Any]) -> None:

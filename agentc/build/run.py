@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from agentc.build.configuration import BuildConfiguration
+from agentc.build.ignore_files import NO_NEWS, IgnoreNews, update_ignore_files
 from agentc.build.jobs import Job, digest_options, is_chosen, is_meant_here, make_job
 from agentc.build.judge import Judge, Output, Standing, is_as_written
 from agentc.build.orphans import Scope, find_orphans, remove_orphans
@@ -33,7 +34,7 @@ from agentc.syntax.header import is_unedited
 class BuildRun:
     """What came of a build. `held` are targets, and sources, that were not built for want of trust,
     with what they ask for. `rebuilt` counts the outputs of which nothing was remembered, though
-    they say themselves where they come from."""
+    they say themselves where they come from. `ignored` is what came of having git ignore them."""
 
     outputs: tuple[Output, ...] = ()
     left_out: tuple[PlannedWrite, ...] = ()
@@ -41,6 +42,7 @@ class BuildRun:
     elsewhere: tuple[str, ...] = ()
     rebuilt: int = 0
     recorded: bool = False
+    ignored: IgnoreNews = NO_NEWS
 
 
 def run_build(configuration: BuildConfiguration, options: BuildOptions) -> BuildRun:
@@ -52,6 +54,7 @@ def run_build(configuration: BuildConfiguration, options: BuildOptions) -> Build
     if options.dry:
         return _translate(plan.run)
     records, orphans = plan.records, plan.orphans
+    before = [path for path, _ in records.items()]
     outputs = _write(plan.outputs)
     _remember(records, plan.judge, configuration, outputs)
     if options.prune:
@@ -59,6 +62,9 @@ def run_build(configuration: BuildConfiguration, options: BuildOptions) -> Build
     else:
         _forget_missing(records, orphans)
     run = replace(plan.run, outputs=(*outputs, *orphans), recorded=records.save())
+    if options.below is None:
+        ignored = update_ignore_files(configuration, records, before, options.gitignore)
+        run = replace(run, ignored=ignored)
     return _translate(run)
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from agentc.build import words
-from agentc.build.configuration import BuildConfiguration
+from agentc.build.configuration import BuildConfiguration, IgnorePlace
 from agentc.build.own_words import translate
 from agentc.build.read_configuration import find_configuration
 from agentc.build.run import BuildRun, run_build
@@ -28,6 +28,7 @@ from agentc.report.unified_diff import render_diff
 
 GROUPS = {
     "What is built, and where": ("targets", "root", "inside", "prune"),
+    "For people who do not commit outputs": ("gitignore", "no_gitignore"),
     "Look first": ("check", "show_diff", "dry_run", "all_places"),
     "For other programs": ("list_inputs", "list_outputs", "as_json"),
     "The report": ("quiet", "verbose"),
@@ -53,6 +54,14 @@ UNATTENDED = ("CI", "PRE_COMMIT", "GIT_INDEX_FILE")
 @click.option("--root", type=PATH, metavar="DIR", help="Write everything below DIR.")
 @click.option("--inside", is_flag=True, help="Neither look nor write outside of the repository.")
 @click.option("--prune", is_flag=True, help="Remove outputs whose sources give them no more.")
+@click.option(
+    "--gitignore",
+    is_flag=False,
+    flag_value="shared",
+    type=click.Choice(["shared", "exclude"]),
+    help="Have git ignore outputs: in .gitignore, or in .git/info/exclude (for this clone alone).",
+)
+@click.option("--no-gitignore", is_flag=True, help="Take the lines out that --gitignore put in.")
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 if an output is out of step.")
 @click.option(
     "--all", "all_places", is_flag=True, help="With --check: outside of the repository, too."
@@ -87,6 +96,7 @@ def command(**options: Any) -> None:
             dry=dry,
             prune=options["prune"],
             inside=inside or unattended,
+            gitignore=_read_ignoring(options),
         ),
     )
     code = words.count_exit_code(done, differs=_asks_what_differs(options))
@@ -99,6 +109,12 @@ def command(**options: Any) -> None:
     sys.exit(code)
 
 
+def _read_ignoring(options: dict[str, Any]) -> IgnorePlace | None:
+    if options["no_gitignore"]:
+        return IgnorePlace.NONE
+    return IgnorePlace(options["gitignore"]) if options["gitignore"] else None
+
+
 def runs_unattended() -> bool:
     """Return whether a hook or a build server calls."""
     return any(map(os.environ.get, UNATTENDED))
@@ -108,6 +124,10 @@ def refuse_mixed(options: dict[str, Any]) -> None:
     """Raise UsageError for options that make no sense together."""
     if options["all_places"] and (not options["check"] or options["inside"]):
         raise click.UsageError("--all goes with --check, and not with --inside")
+    if options["gitignore"] and options["no_gitignore"]:
+        raise click.UsageError("--gitignore and --no-gitignore are mutually exclusive")
+    if options["root"] is not None and (options["gitignore"] or options["no_gitignore"]):
+        raise click.UsageError("with --root nothing is written that git could ignore")
     if options["list_inputs"] and options["list_outputs"]:
         raise click.UsageError("--list-inputs and --list-outputs are mutually exclusive")
 

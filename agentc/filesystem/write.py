@@ -87,9 +87,9 @@ class Writer:
             folder = self._enter(path, root, create=True)
             mode = 0o600 if private else None
             with _hold_signals():
-                return _write_new(
-                    folder, path.name, text.encode("utf-8"), old, force=force, mode=mode
-                )
+                # What is no text goes back as it was read.
+                data = text.encode("utf-8", "surrogateescape")
+                return _write_new(folder, path.name, data, old, force=force, mode=mode)
 
     def remove(self, path: Path, root: Path, *, old: str) -> bool:
         """Remove a file below a root whose text is `old`. Return whether it was there.

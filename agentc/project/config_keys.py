@@ -100,7 +100,7 @@ FILES: Keys = {
 }
 TABLES: Mapping[str, Keys] = {"permissions": PERMISSIONS, "files": FILES}
 # What `build/configuration_keys.py` has of the file, and no conversion looks at.
-BUILD_KEYS = ("required-version", "source", "target", "include", "exclude")
+BUILD_KEYS = ("required-version", "source", "target", "include", "exclude", "gitignore")
 _PROVIDER = re.compile(r"[\w.@:-]+(?:/[\w.@:-]+)*")
 # One for other readers of patterns, to which letters of every script are none.
 PROVIDER_SCHEMA: Mapping[str, Any] = {

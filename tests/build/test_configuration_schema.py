@@ -20,7 +20,14 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from agentc.build.configuration_keys import OWN_KEYS, SOURCE_KEYS, TARGET_KEYS, WHEN_KEYS
+from agentc.build.configuration_keys import (
+    GITIGNORE,
+    IGNORE_KEY,
+    OWN_KEYS,
+    SOURCE_KEYS,
+    TARGET_KEYS,
+    WHEN_KEYS,
+)
 from agentc.build.configuration_schema import describe_configuration
 from agentc.build.read_configuration import find_configuration
 from agentc.errors import AgentcError
@@ -63,7 +70,7 @@ VALUES: st.SearchStrategy[Any] = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=2),
     max_leaves=4,
 )  # fmt: skip
-SETTINGS = {**SOURCE_KEYS, **TARGET_KEYS}
+SETTINGS = {**SOURCE_KEYS, **TARGET_KEYS, IGNORE_KEY: GITIGNORE}
 
 
 @given(key=st.sampled_from(sorted(SETTINGS)), value=VALUES)
