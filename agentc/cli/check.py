@@ -17,7 +17,8 @@ import click
 from agentc import __version__
 from agentc.cli.check_fix import make_fixer
 from agentc.cli.check_run import CheckRun
-from agentc.cli.options import FORMAT, OnceCommand
+from agentc.cli.grouped_help import GroupedCommand
+from agentc.cli.options import FORMAT
 from agentc.cli.streams import report, tell, tell_data, write_output
 from agentc.diagnostics.code_types import Severity
 from agentc.diagnostics.diagnostic import Diagnostic
@@ -36,6 +37,18 @@ from agentc.report.left_out import describe_left_out
 from agentc.vendors.messages import list_codes
 from agentc.vendors.registry import get_format, list_clients, list_configured_clients
 
+GROUPS = {
+    "What is checked": ("source", "clients", "scope", "follow"),
+    "Repair": ("fix",),
+    "What is said": ("select", "ignore", "shape", "quiet"),
+}
+EXAMPLES = {
+    "agentc check": "every agent of the project",
+    "agentc check --fix": "repair what can be repaired, and nothing else",
+    "agentc check FILE --client NAME": "what this client would make of it, too",
+    "agentc check --format github": "in CI, as annotations",
+}
+
 
 def _parse_codes(context: click.Context, parameter: click.Parameter, value: str) -> frozenset[str]:
     codes = frozenset(filter(None, (code.strip() for code in value.split(","))))
@@ -46,7 +59,7 @@ def _parse_codes(context: click.Context, parameter: click.Parameter, value: str)
     return codes
 
 
-@click.command(cls=OnceCommand)
+@click.command(cls=GroupedCommand, groups=GROUPS, examples=EXAMPLES)
 @click.argument("paths", nargs=-1)
 @click.option(
     "--from", "source", type=FORMAT, help="The format to read; else told from place and content."
@@ -75,7 +88,7 @@ def _parse_codes(context: click.Context, parameter: click.Parameter, value: str)
     "shape",
     type=click.Choice(["text", "json", "sarif", "github"]),
     default="text",
-    help="Output.",
+    help="For people, or for programs.",
 )
 @click.option(
     "--select",
@@ -87,7 +100,7 @@ def _parse_codes(context: click.Context, parameter: click.Parameter, value: str)
 @click.option(
     "--ignore", default="", callback=_parse_codes, metavar="CODES", help="All but these codes."
 )
-@click.option("-q", "--quiet", is_flag=True, help="Errors alone.")
+@click.option("-q", "--quiet", is_flag=True, help="Report errors alone.")
 def command(
     paths: tuple[str, ...], source: Format | None, clients: tuple[str, ...], **options: Any
 ) -> None:

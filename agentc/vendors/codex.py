@@ -14,6 +14,7 @@ from agentc.ir.permission import Cap
 from agentc.ir.value import Map, Value
 from agentc.lens import codecs, schema
 from agentc.lens.field import ALWAYS_ENABLED, Field, Implied, make_field
+from agentc.lens.file_names import make_file_name, make_slug
 from agentc.lens.format import Document, Format
 from agentc.options import ConversionOptions
 from agentc.vendors.codecs.levels import Level, Levels, Wish
@@ -91,6 +92,12 @@ def _limits_servers(value: Value) -> bool:
     )
 
 
+def strip_name(name: str, settings: ConversionOptions) -> str:
+    """Return a name without the blanks around it, as the client takes it; that of the file where
+    there is nothing else."""
+    return name.strip() or make_slug(make_file_name(name, settings.file_name))
+
+
 def to_model(model: str, settings: ConversionOptions) -> str | None:
     """Return a model as Codex takes it; no model is that of the session."""
     name = MODELS.to_image(model, settings)
@@ -111,7 +118,7 @@ FORMAT = Format(
     places=REGISTRY["codex"].places,
     fields=(
         make_field("name", "name", codecs.decode_text, schema.NOT_BLANK,
-                   to_image=lambda name, _: name.strip(), why="nothing stands around a name"),
+                   to_image=strip_name, why="a name has no blanks around it"),
         make_field("description", "description", codecs.decode_text, schema.NOT_BLANK),
         make_field("model", "model", codecs.decode_text, schema.TEXT,
                    to_image=to_model, judge=MODELS.judge),
