@@ -18,6 +18,7 @@ from agentc.build.own_words import translate
 from agentc.build.read_configuration import find_configuration
 from agentc.build.run import BuildRun, run_build
 from agentc.build.selection import BuildOptions
+from agentc.cli.build_watch import build_and_watch
 from agentc.cli.grouped_help import GroupedCommand
 from agentc.cli.options import PATH
 from agentc.cli.streams import report, tell, tell_data, write_output
@@ -27,7 +28,7 @@ from agentc.report import text
 from agentc.report.unified_diff import render_diff
 
 GROUPS = {
-    "What is built, and where": ("targets", "root", "inside", "prune"),
+    "What is built, where and when": ("targets", "root", "inside", "prune", "watch"),
     "For people who do not commit outputs": ("gitignore", "no_gitignore"),
     "Look first": ("check", "show_diff", "dry_run", "all_places"),
     "For other programs": ("list_inputs", "list_outputs", "as_json"),
@@ -37,8 +38,11 @@ EXAMPLES = {
     "agentc build": "everything that agentc.toml names",
     "agentc build --check": "in CI: exit 1 if an output is out of step",
     "agentc build --prune": "also remove outputs whose sources are gone",
+    "agentc build --watch": "until Ctrl-C, again and again",
     "agentc build --root DIR": "below DIR instead of the repository and your home folder",
 }
+# What makes no sense again and again.
+ONCE = ("check", "show_diff", "dry_run", "list_inputs", "list_outputs", "as_json")
 # What says that a hook or a build server calls, which never writes outside of the repository.
 UNATTENDED = ("CI", "PRE_COMMIT", "GIT_INDEX_FILE")
 
@@ -54,6 +58,7 @@ UNATTENDED = ("CI", "PRE_COMMIT", "GIT_INDEX_FILE")
 @click.option("--root", type=PATH, metavar="DIR", help="Write everything below DIR.")
 @click.option("--inside", is_flag=True, help="Neither look nor write outside of the repository.")
 @click.option("--prune", is_flag=True, help="Remove outputs whose sources give them no more.")
+@click.option("--watch", is_flag=True, help="Build again when sources or agentc.toml change.")
 @click.option(
     "--gitignore",
     is_flag=False,
@@ -83,7 +88,13 @@ def command(**options: Any) -> None:
     something could not be read.
     """
     refuse_mixed(options)
-    configuration = find_configuration(current_folder())
+    if options["watch"]:
+        build_and_watch(lambda found: _build(found, options)[0], quiet=options["quiet"])
+    sys.exit(_build(find_configuration(current_folder()), options)[1])
+
+
+def _build(configuration: BuildConfiguration, options: dict[str, Any]) -> tuple[BuildRun, int]:
+    """Build once, say what came of it, and return that with the exit code."""
     listing = options["list_inputs"] or options["list_outputs"]
     dry = listing or any(options[name] for name in ("check", "show_diff", "dry_run"))
     inside = options["inside"] or (options["check"] and not options["all_places"])
@@ -106,7 +117,7 @@ def command(**options: Any) -> None:
         tell_data(words.build_to_data(done, code))
     else:
         print_run(done, options, dry=dry)
-    sys.exit(code)
+    return done, code
 
 
 def _read_ignoring(options: dict[str, Any]) -> IgnorePlace | None:
@@ -124,6 +135,8 @@ def refuse_mixed(options: dict[str, Any]) -> None:
     """Raise UsageError for options that make no sense together."""
     if options["all_places"] and (not options["check"] or options["inside"]):
         raise click.UsageError("--all goes with --check, and not with --inside")
+    if options["watch"] and any(options[name] for name in ONCE):
+        raise click.UsageError("--watch builds: it goes with no option that only looks, nor --json")
     if options["gitignore"] and options["no_gitignore"]:
         raise click.UsageError("--gitignore and --no-gitignore are mutually exclusive")
     if options["root"] is not None and (options["gitignore"] or options["no_gitignore"]):

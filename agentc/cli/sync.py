@@ -20,6 +20,7 @@ from agentc.build.selection import BuildOptions
 from agentc.build.sync import Merged, SyncOptions, merge_all
 from agentc.cli.build import print_run, runs_unattended
 from agentc.cli.editor import Editor, find_editor
+from agentc.cli.grouped_help import GroupedCommand
 from agentc.cli.options import PATH
 from agentc.cli.streams import report, tell_data
 from agentc.errors import Where
@@ -27,8 +28,19 @@ from agentc.filesystem.read import current_folder, shorten_path
 from agentc.ir.field_change import OnLoss
 from agentc.report import text
 
+GROUPS = {
+    "Where both sides moved": ("ours", "theirs", "edit"),
+    "What counts": ("accept_widening", "inside"),
+    "Look first, and the report": ("dry_run", "as_json", "verbose"),
+}
+EXAMPLES = {
+    "agentc sync": "every edit that is in no conflict",
+    "agentc sync --edit": "settle the others in your editor",
+    "agentc sync PATH": "this output counts, and not another one",
+}
 
-@click.command()
+
+@click.command(cls=GroupedCommand, groups=GROUPS, examples=EXAMPLES)
 @click.argument("paths", nargs=-1, type=PATH)
 @click.option("--ours", is_flag=True, help="Where both moved, the source counts.")
 @click.option("--theirs", is_flag=True, help="Where both moved, the edited output counts.")
