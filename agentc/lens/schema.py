@@ -81,21 +81,29 @@ def matching(pattern: str, wording: str, portable: str = "") -> ValueKind:
     )
 
 
+def map_of(item: ValueKind, **of_key: ValueKind) -> ValueKind:
+    """Return a map of values of a kind, of which those under some keys are of another."""
+    properties = {key: kind.json_schema for key, kind in of_key.items()}
+    return ValueKind(
+        f"a map of {item.wording}",
+        lambda value: (
+            isinstance(value, Map)
+            and all(of_key.get(key, item).holds(part) for key, part in value.items())
+        ),
+        {
+            "type": "object",
+            **({"properties": properties} if properties else {}),
+            "additionalProperties": item.json_schema,
+        },
+    )
+
+
 def list_of(item: ValueKind) -> ValueKind:
     """Return the kind of lists whose items are all of a kind."""
     return ValueKind(
         f"a list, each item {item.wording}",
         lambda value: isinstance(value, tuple) and all(map(item.holds, value)),
         {"type": "array", "items": item.json_schema},
-    )
-
-
-def map_of(item: ValueKind) -> ValueKind:
-    """Return the kind of maps whose values are all of a kind."""
-    return ValueKind(
-        f"a map, each value {item.wording}",
-        lambda value: isinstance(value, Map) and all(map(item.holds, value.values())),
-        {"type": "object", "additionalProperties": item.json_schema},
     )
 
 

@@ -17,6 +17,7 @@ from agentc.lens.field import ALWAYS_ENABLED, Field, Implied, make_field
 from agentc.lens.file_names import make_file_name, make_slug
 from agentc.lens.format import Document, Format
 from agentc.options import ConversionOptions
+from agentc.permissions.excluded_tools import EXCLUDED, INCLUDED
 from agentc.vendors.codecs.levels import Level, Levels, Wish
 from agentc.vendors.evidence import Evidence
 from agentc.vendors.listing import REGISTRY
@@ -25,7 +26,7 @@ from agentc.vendors.model_lists import CODEX_IDS, find_unknown_model
 from agentc.vendors.models import INHERIT, ModelNames
 from agentc.vendors.prediction import LoadOutcome
 from agentc.vendors.schema_client import SchemaClient
-from agentc.vendors.server_maps import keep_configured
+from agentc.vendors.server_maps import ServerWords, make_servers
 from agentc.vendors.unheeded_limits import UnheededLimits
 from agentc.vendors.vendor import Part, Vendor, describe_client
 
@@ -54,6 +55,22 @@ SERVERS = schema.ValueKind(
             "anyOf": [{"required": ["command"]}, {"required": ["url"]}],
         },
     },
+)
+
+
+def drop_nulls(config: Map) -> Map:
+    """Return a server without what is null, which TOML cannot say."""
+    kept = ((key, value) for key, value in config.items() if value is not None)
+    return Map((key, codecs.without_nulls(value)) for key, value in kept)
+
+
+SERVER_WORDS = ServerWords(
+    frozenset({"http"}),
+    bare="http",
+    says_type=False,
+    keys={"headers": "http_headers"},
+    absent=frozenset({INCLUDED, EXCLUDED}),
+    complete=drop_nulls,
 )
 # Keys of its configuration, any of which a role may have; what most of them say is not applied.
 CONFIGURATION = """model_verbosity model_provider model_providers model_reasoning_summary
@@ -104,11 +121,6 @@ def to_model(model: str, settings: ConversionOptions) -> str | None:
     return None if name == INHERIT else name
 
 
-def choose_servers(servers: Value, settings: ConversionOptions) -> Value:
-    """Return the servers that an agent brings along, as TOML has them."""
-    return codecs.without_nulls(keep_configured(servers, settings)) or None
-
-
 FORMAT = Format(
     name="codex",
     title="Codex agent roles",
@@ -126,8 +138,7 @@ FORMAT = Format(
                    to_image=lambda effort, _: EFFORTS.get(effort, effort), encode=str),
         make_field("developer_instructions", "prompt", codecs.decode_text, schema.NOT_BLANK),
         Field(LIMITS.keys, "permission", LIMITS, accepts=schema.MAP),
-        make_field("mcp_servers", "mcp_servers", codecs.decode_mapping, SERVERS,
-                   to_image=choose_servers),
+        make_servers("mcp_servers", SERVER_WORDS, SERVERS),
         Field((), "mode", Implied("subagent", "every Codex role is a subagent")),
         ALWAYS_ENABLED,
     ),

@@ -18,7 +18,6 @@ from agentc.ir.value import Map
 from agentc.lens import schema
 from agentc.lens.codecs import (
     SCALAR,
-    decode_anything,
     decode_flag,
     decode_mapping,
     decode_positive,
@@ -30,6 +29,7 @@ from agentc.lens.codecs import (
 from agentc.lens.field import ALWAYS_ENABLED, Field, Implied, make_field
 from agentc.lens.format import Format
 from agentc.options import ConversionOptions
+from agentc.permissions.excluded_tools import EXCLUDED, INCLUDED
 from agentc.permissions.resolve import ResolvedRules
 from agentc.syntax.source import Entry
 from agentc.tool_lists.writer import REACHING
@@ -42,6 +42,7 @@ from agentc.vendors.claude.observers import read_observers
 from agentc.vendors.claude.permission import ClaudePermission, spell_out_denials
 from agentc.vendors.claude.tools import WORDS
 from agentc.vendors.listing import REGISTRY
+from agentc.vendors.server_maps import ServerWords
 
 EFFORTS = ("low", "medium", "high", "xhigh", "max")
 INTEGER = schema.ValueKind("a whole number", lambda value: type(value) is int, {"type": "integer"})
@@ -90,6 +91,7 @@ def view_fields(text: str) -> Map | None:
     return prediction.read_values(text)
 
 
+SERVERS = ServerWords(absent=frozenset({INCLUDED, EXCLUDED}))
 FIELDS = (
     make_field("name", "name", decode_text, schema.FILLED_TEXT, to_image=make_safe_name, why=NAMES),
     make_field("description", "description", decode_description, schema.FILLED_TEXT,
@@ -101,7 +103,8 @@ FIELDS = (
     make_field("effort", "effort", read_effort),
     make_field("maxTurns", "max_turns", decode_positive),
     make_field("skills", "skills", decode_strings),
-    make_field("mcpServers", "mcp_servers", decode_anything),
+    make_field("mcpServers", "mcp_servers", lambda entry: SERVERS.read(entry.value),
+               encode=SERVERS.write, why="the limits say which of a server's tools there are"),
     make_field("hooks", "hooks", read_hooks),
     make_field("memory", "memory", make_choice("user", "project", "local")),
     make_field("background", "background", decode_flag),
