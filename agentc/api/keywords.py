@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+import shlex
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Literal, TypedDict
@@ -74,7 +75,7 @@ def _list_capabilities(found: re.Match[str]) -> str:
 
 
 def _name_model(found: re.Match[str]) -> str:
-    name, _, other = found[1].strip("'").partition("=")
+    name, _, other = shlex.split(found[1])[0].partition("=")
     return f'models={{"{name}": "{other}"}}'
 
 
@@ -98,7 +99,7 @@ say_as_keywords = make_rewording(
         ("--rename-reserved SUFFIX", 'rename_reserved="-mine"'),
         ("--rename-reserved", "rename_reserved"),
         (WIDENINGS, _list_capabilities),
-        (r"--model ('[^']*'|\S+)", _name_model),
+        (r"""--model ((?:'[^']*'|"[^"]*"|[^\s'"])+)""", _name_model),
         (r"--(unenforced|grants) (\w+)", r'\1="\2"'),
         ("--carry-exec", "carry_exec=True"),
         ("--no-carry", "carry=False"),

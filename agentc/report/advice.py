@@ -20,6 +20,8 @@ from agentc.pipeline.convert import Conversion
 Reword: TypeAlias = Callable[[str], str]
 # What is said with options, the longest first, and what is said instead.
 Table: TypeAlias = Iterable[tuple[str, str | Callable[[re.Match[str]], str]]]
+# Codes whose messages advise themselves, and hold no text of an agent.
+ADVISING = frozenset({"carry-left", "carry-wider", "home-without"})
 WIDENING = re.compile(r"--allow-widening ([\w*-]+)")
 # Several of them stand for one list.
 WIDENINGS = rf"{WIDENING.pattern}(?: {WIDENING.pattern})*"
@@ -46,7 +48,14 @@ def reword_error(error: AgentcError, reword: Reword) -> None:
 
 def reword_notes(notes: Iterable[Diagnostic], reword: Reword) -> tuple[Diagnostic, ...]:
     """Return diagnostics that advise in other words."""
-    return tuple(replace(note, hint=reword(note.hint)) for note in notes)
+    return tuple(
+        replace(
+            note,
+            hint=reword(note.hint),
+            message=reword(note.message) if note.code in ADVISING else note.message,
+        )
+        for note in notes
+    )
 
 
 def reword_conversion(done: Conversion, reword: Reword) -> Conversion:

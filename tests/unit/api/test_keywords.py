@@ -99,7 +99,7 @@ def list_advice(done: agentc.Conversion) -> Iterator[str]:
         yield loss.reason
         for effect in loss.effects:
             yield from (effect.reason, effect.hint)
-    yield from (note.hint for note in done.notes)
+    yield from (words for note in done.notes for words in (note.hint, note.message))
 
 
 def find_options(said: Iterable[str]) -> list[str]:
@@ -125,12 +125,14 @@ def test_no_advice_on_a_fixture_names_an_option(path: Path) -> None:
         text = read(path)
     except UnicodeDecodeError:
         return
-    said += [one.hint for one in agentc.check(text, path=str(path))]
+    said += [
+        words for one in agentc.check(text, path=str(path)) for words in (one.hint, one.message)
+    ]
     for call in (agentc.detect, agentc.repair):
         try:
             call(text, path=str(path))
         except agentc.AgentcError as error:
-            said += [error.hint]
+            said += [error.hint, error.message]
     form = (
         agentc.formats()[path.parent.name].name
         if path.parent.name in agentc.formats()
@@ -142,7 +144,7 @@ def test_no_advice_on_a_fixture_names_an_option(path: Path) -> None:
                 done = agentc.convert(text, source=form, target=target, path=str(path), **choice)
                 said += list_advice(done)
             except agentc.AgentcError as error:
-                said += [error.hint]
+                said += [error.hint, error.message]
     assert find_options(said) == []
 
 
@@ -156,7 +158,7 @@ def test_no_advice_on_an_agent_names_an_option(agent: agentc.Agent, data: st.Dat
             *list_advice(agentc.convert(text, source="extended", target=target, path="agents/x.md"))
         ]
     except agentc.AgentcError as error:
-        said = [error.hint]
+        said = [error.hint, error.message]
     assert find_options(said) == []
 
 
