@@ -22,7 +22,7 @@ Reword: TypeAlias = Callable[[str], str]
 Table: TypeAlias = Iterable[tuple[str, str | Callable[[re.Match[str]], str]]]
 # Codes whose messages advise themselves, and hold no text of an agent.
 ADVISING = frozenset({"carry-left", "carry-wider", "home-without"})
-WIDENING = re.compile(r"--allow-widening ([\w*-]+)")
+WIDENING = re.compile(r"--allow-widening '?([\w*-]+)'?")  # `*` is quoted for a shell
 # Several of them stand for one list.
 WIDENINGS = rf"{WIDENING.pattern}(?: {WIDENING.pattern})*"
 

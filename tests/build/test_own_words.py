@@ -40,6 +40,10 @@ def test_several_capabilities_are_one_list() -> None:
     assert told == 'allow_widening = ["shell", "mcp-start"] lets these limits go'
 
 
+def test_a_capability_in_quotes_is_one() -> None:
+    assert translate("--allow-widening '*' lets it go") == 'allow_widening = ["*"] lets it go'
+
+
 def _has_foreign_options(said: str) -> list[str]:
     return sorted((OPTIONS - OWN).intersection(re.findall(r"--[a-z][a-z-]*", said)))
 

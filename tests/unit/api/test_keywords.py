@@ -178,6 +178,7 @@ def test_advice_leads_on() -> None:
     ("words", "other"),
     [
         ("--allow-widening shell --allow-widening hooks lets go", 'allow_widening={"shell", "hooks"} lets go'),
+        ("--allow-widening '*' lets go", 'allow_widening={"*"} lets go'),
         ("--model 'a b=c/d'", 'models={"a b": "c/d"}'),
         ("ask the client, or say --model NAME=NAME-THERE", 'ask the client, or say models={"NAME": "NAME-THERE"}'),
         ("`agentc check --fix` puts them there", "`agentc.repair` puts them there"),
