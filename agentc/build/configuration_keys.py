@@ -44,13 +44,14 @@ def _is_path(value: object) -> bool:
 ON_A_LINE: Mapping[str, Any] = {"type": "string", "pattern": r"^[^\x00-\x1f\x7f]+$"}
 LISTED: Mapping[str, Any] = {"type": "array", "items": ON_A_LINE}
 IN_GIT = {"pattern": r"(?:^|/)\.git(?:/|$)"}
-TEXT = Setting(_is_text, "text on one line", json_schema=ON_A_LINE)
+TEXT = Setting(_is_text, "text on one line", '"..."', ON_A_LINE)
 PATH = Setting(
     _is_path,
     "a path, and none in .git",
-    json_schema={**ON_A_LINE, "not": {"anyOf": [{"const": "-"}, IN_GIT]}},
+    '"agents"',
+    {**ON_A_LINE, "not": {"anyOf": [{"const": "-"}, IN_GIT]}},
 )
-TEXTS = Setting(is_list_of_texts, "a list of texts", json_schema=LISTED)
+TEXTS = Setting(is_list_of_texts, "a list of texts", '["...", "..."]', LISTED)
 TABLE = Setting(_is_table, "a table", json_schema={"type": "object"})
 SOURCE_KEYS: Keys = {
     "path": PATH.means("a file or a folder"),

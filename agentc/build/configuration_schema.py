@@ -23,7 +23,7 @@ from agentc.build.configuration_keys import (
     is_built,
 )
 from agentc.build.versions import RANGE_PATTERN
-from agentc.project.config import FILE, LOCAL
+from agentc.project.config_files import FILE, LOCAL
 from agentc.project.config_keys import (
     APART,
     FILLED,

@@ -10,9 +10,8 @@ What one machine alone has never stands in the file that people share.
 from __future__ import annotations
 
 import functools
-import os
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from agentc.build.configuration import BuildConfiguration, IgnorePlace
@@ -27,18 +26,25 @@ from agentc.build.ignore_lines import (
 from agentc.build.records import Records
 from agentc.build.state_folder import update_file
 from agentc.errors import AgentcError, Refused, UsageError
-from agentc.filesystem.read import is_folder, read_if_exists, shorten_path
+from agentc.filesystem.read import is_file, is_folder, is_linked, read_if_exists, shorten_path
 
 SHARED, OWN = ".gitignore", ".git/info/exclude"
 
 
 @dataclass(frozen=True, slots=True)
 class IgnoreNews:
-    """What came of it: the files that were written, outputs that no line can name, and an error."""
+    """What came of it: the files that were written, with their `texts`, outputs that no line can
+    name, and an error."""
 
     written: tuple[str, ...] = ()
+    texts: Mapping[Path, str] = field(default_factory=dict)
     unnamed: tuple[str, ...] = ()
     error: AgentcError | None = None
+
+    @property
+    def is_in_need(self) -> bool:
+        """Return whether there is something to say of it in every run."""
+        return bool(self.unnamed) or self.error is not None
 
 
 NO_NEWS = IgnoreNews()
@@ -56,8 +62,11 @@ class _IgnoreFile:
         return self.folder / self.name
 
     def read_reason(self) -> str:
-        """Return who wanted our lines in it; empty where there are none."""
-        return find_reason(read_if_exists(self.path) or "")
+        """Return who wanted our lines in it; empty where there are none, or it is no file."""
+        try:
+            return find_reason(read_if_exists(self.path) or "")
+        except AgentcError:
+            return ""
 
     def name_outputs(self, paths: Iterable[Path]) -> set[str]:
         """Return the lines for some outputs."""
@@ -84,7 +93,7 @@ def update_ignore_files(
     kept = {path: record.target in labels for path, record in now if path not in gone}
     ours = {path for path in (*before, *dict(now), *gone) if path.is_relative_to(root)}
     shared, own = _IgnoreFile(root, SHARED), _find_own_file(root)
-    written: list[str] = []
+    texts: dict[Path, str] = {}
     unnamed: list[str] = []
     try:
         place = asked or configuration.gitignore or _find_earlier(shared, own)
@@ -92,6 +101,8 @@ def update_ignore_files(
         by_user = place is not configuration.gitignore
         for file in filter(None, (shared, own)):
             wanted = {path for path, mine in kept.items() if _belongs(place, file, root, mine=mine)}
+            if not wanted and not file.read_reason():
+                continue
             change = functools.partial(
                 _change,
                 file=file,
@@ -100,18 +111,25 @@ def update_ignore_files(
                 reason=BY_OPTION if by_user else BY_CONFIGURATION,
             )
             if update_file(file.path, file.folder, change, private=False):
-                written.append(shorten_path(file.path))
+                texts[file.path] = read_if_exists(file.path) or ""
             unnamed += [shorten_path(path) for path in wanted if make_pattern(path.name) is None]
     except AgentcError as error:
-        return IgnoreNews(tuple(written), error=error)
-    return IgnoreNews(tuple(written), tuple(sorted(unnamed)))
+        return IgnoreNews(tuple(map(shorten_path, texts)), texts, error=error)
+    return IgnoreNews(tuple(map(shorten_path, texts)), texts, tuple(sorted(unnamed)))
+
+
+def look_at_ignore_files(root: Path) -> None:
+    """Look at the files in which outputs of a folder can be ignored, as a later build will."""
+    for file in filter(None, (_IgnoreFile(root, SHARED), _find_own_file(root))):
+        file.read_reason()
 
 
 def _find_own_file(root: Path) -> _IgnoreFile | None:
     """Return the file of the clone in which a folder lies. One whose `.git` is a file or a link has
     its own elsewhere, and that is left alone."""
-    top = next((one for one in (root, *root.parents) if os.path.lexists(one / ".git")), None)
-    if top is None or (top / ".git").is_symlink() or not is_folder(top / ".git"):
+    around = (root, *root.parents)
+    top = next((one for one in around if is_folder(one / ".git") or is_file(one / ".git")), None)
+    if top is None or is_linked(top / ".git") or not is_folder(top / ".git"):
         return None
     return _IgnoreFile(top, OWN)
 

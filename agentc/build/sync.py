@@ -26,7 +26,7 @@ from agentc.build.merge_output import (
     say_the_same,
 )
 from agentc.build.own_words import translate_error, translate_item
-from agentc.build.records import digest_text
+from agentc.build.record_texts import digest_text
 from agentc.build.run import BuildPlan
 from agentc.build.settle_conflict import Edit, settle_by_hand
 from agentc.errors import AgentcError, Refused

@@ -20,7 +20,7 @@ from agentc.build.places import list_suffixes, locate_path
 from agentc.errors import AgentcError, UsageError
 from agentc.filesystem.read import is_folder
 from agentc.filesystem.walk import walk
-from agentc.project.config import FILE, LOCAL
+from agentc.project.config_files import FILE, LOCAL
 
 # Each file that counts with what tells two states of it apart; nothing for one that is not there.
 Fingerprint: TypeAlias = Mapping[Path, tuple[int, ...]]

@@ -1,19 +1,17 @@
 """`agentc build --watch`: build, and again whenever a source or the configuration changes.
 
 Belongs here: the loop, and what is said between two builds. Not here: which files count, and
-waiting (`build/watch.py`), the options of a build (`build.py`).
+waiting (`build/watch.py`), one build (`build_run.py`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
-from agentc.build.configuration import BuildConfiguration
 from agentc.build.read_configuration import find_configuration
-from agentc.build.run import BuildRun
 from agentc.build.watch import check_watcher, take_fingerprint, wait_for_change
+from agentc.cli.build_run import build_once
 from agentc.cli.streams import report
 from agentc.errors import AgentcError, on_one_line
 from agentc.filesystem.read import current_folder, shorten_path
@@ -22,7 +20,7 @@ from agentc.filesystem.read import current_folder, shorten_path
 NAMED = 3
 
 
-def build_and_watch(build: Callable[[BuildConfiguration], BuildRun], *, quiet: bool) -> NoReturn:
+def build_and_watch(options: dict[str, Any], *, inside: bool) -> NoReturn:
     """Build, and wait, until somebody interrupts that. What is wrong later on is told, and the
     next change may put it right.
 
@@ -30,14 +28,15 @@ def build_and_watch(build: Callable[[BuildConfiguration], BuildRun], *, quiet: b
     """
     check_watcher()
     configuration = find_configuration(current_folder())
-    root, outputs = configuration.root, set[Path]()
+    root, outputs, quiet = configuration.root, set[Path](), options["quiet"]
     while True:
         stated = take_fingerprint(root, None, ())  # before it is read
         before = stated
         try:
             configuration = find_configuration(root)
             before = {**take_fingerprint(root, configuration, outputs), **stated}
-            outputs |= {one.path for one in build(configuration).outputs if one.path is not None}
+            done, _ = build_once(options, dry=False, inside=inside)
+            outputs |= {one.path for one in done.outputs if one.path is not None}
         except AgentcError as error:
             before = {**take_fingerprint(root, configuration, outputs), **before}
             report(str(error))

@@ -209,6 +209,30 @@ def test_bytes_of_others_come_back_as_they_were(machine: Machine) -> None:
     assert (machine.root / ".gitignore").read_bytes() == own + b"\r\n"
 
 
+def test_a_block_that_somebody_deleted_comes_back(machine: Machine) -> None:
+    """Also where a build has nothing else to do, and answers at once."""
+    machine.git("init", "-q")
+    machine.put("agentc.toml", "gitignore = true\n" + TWO_TARGETS)
+    machine.run("build")
+    made = machine.read(".gitignore")
+    assert "4 unchanged" in machine.run("build").said
+    machine.put(".gitignore", "*.log\n")
+    assert ".gitignore: names the outputs" in machine.run("build").said
+    assert machine.read(".gitignore") == "*.log\n" + made
+    (machine.root / ".gitignore").unlink()
+    machine.run("build")
+    assert machine.read(".gitignore") == made
+    assert ".gitignore" not in machine.run("build").said
+
+
+def test_a_folder_in_the_place_of_the_file_keeps_no_build(machine: Machine) -> None:
+    (machine.root / ".gitignore").mkdir()
+    assert machine.run("build").code == 0
+    done = machine.run("build", "--gitignore")
+    assert done.code == 2
+    assert "4 unchanged" in done.said
+
+
 def test_what_cannot_be_written_is_told_and_the_build_is_done(machine: Machine) -> None:
     done = machine.run("build", "--gitignore=exclude")
     assert (done.code, machine.run("build").code) == (2, 0)
