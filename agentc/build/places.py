@@ -48,6 +48,12 @@ def name_in_repository(root: Path, path: Path | str) -> str:
     return (absolute.relative_to(root) if absolute.is_relative_to(root) else absolute).as_posix()
 
 
+def list_suffixes() -> frozenset[str]:
+    """Return how the names of files end that can be sources."""
+    spots = list_places(None)
+    return frozenset(Path(spot.file).suffix if spot.file else spot.suffix for spot in spots)
+
+
 def is_wanted_source(
     configuration: BuildConfiguration, source: SourceTable, path: Path | str
 ) -> bool:
@@ -75,9 +81,7 @@ def find_links_outside(
     if not real.is_relative_to(inside):
         yield source.path, real
         return
-    spots = list_places(None)
-    suffixes = frozenset(Path(spot.file).suffix if spot.file else spot.suffix for spot in spots)
-    for path in walk(place, suffixes):
+    for path in walk(place, list_suffixes()):
         if is_linked(path) and is_wanted_source(configuration, source, path):
             real = Path(resolve(path))
             if not real.is_relative_to(inside):

@@ -20,6 +20,7 @@ def build_to_data(run: BuildRun, exit_code: int) -> dict[str, Any]:
         "outputs": [output_to_data(output) for output in run.outputs],
         "held": [{"name": name, "asks": list(asked)} for name, asked in run.held],
         "elsewhere": list(run.elsewhere),
+        "ignore_files": list(run.ignored.written),
         "exit_code": exit_code,
     }
 

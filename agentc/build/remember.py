@@ -55,13 +55,15 @@ def _remember(
     """Keep what a run has found out, where it was about everything, and left everything in step."""
     is_whole = not (options.targets or options.below or options.inside)
     is_known = (*list_format_names(),) == (*REGISTRY,)  # nobody knows what another's code reads
-    is_in_step = not run.held and all(map(_is_in_step, run.outputs))
+    is_in_step = not run.held and not run.ignored.is_in_need and all(map(_is_in_step, run.outputs))
     if not (is_whole and is_known and is_in_step and seen.steady and records.is_alone):
         return
     if _lie_among_sources(configuration, run.outputs):
         return  # each of them may be read as a source, too
     for path, text in _list_written(run.outputs, records):
         seen.put_file(path, text.encode("utf-8", "surrogatepass"))
+    for path, text in run.ignored.texts.items():
+        seen.put_file(path, text.encode("utf-8", "surrogateescape"))
     for output in run.outputs:
         if output.gone and output.path is not None:
             seen.remove_file(output.path)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from agentc.build.configuration import BuildConfiguration, TargetTable
+from agentc.build.configuration import BuildConfiguration, IgnorePlace, TargetTable
 from agentc.build.jobs import is_meant_here
 from agentc.build.judge import Settled
 from agentc.build.places import lies_inside
@@ -23,7 +23,8 @@ from agentc.slips import find_nearest_word
 class BuildOptions:
     """What the user wants of a build: which targets, below which folder, whether anything is
     written or removed, and whether what lies outside of the repository is looked at. `settled` are
-    edited outputs, by their paths, that are made of their sources anew.
+    edited outputs, by their paths, that are made of their sources anew. `gitignore` is where git is
+    to ignore outputs from now on; `None` where nothing is said of it.
     """
 
     targets: tuple[str, ...] = ()
@@ -32,6 +33,7 @@ class BuildOptions:
     prune: bool = False
     inside: bool = False
     settled: Mapping[Path, Settled] = field(default_factory=dict)
+    gitignore: IgnorePlace | None = None
 
 
 def choose_targets(

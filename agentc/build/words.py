@@ -63,6 +63,7 @@ def count_exit_code(run: BuildRun, *, differs: bool) -> int:
     codes += [1 for one in run.outputs if one.item is not None and one.item.keeps]
     codes += [1 for one in run.outputs if one.why] + [1 for _ in run.held]
     codes += [1 for one in run.outputs if differs and is_in_need(one)]
+    codes += [run.ignored.error.exit_code] if run.ignored.error is not None else []
     return max(codes, default=0)
 
 
@@ -88,6 +89,7 @@ def render_news(run: BuildRun, *, dry: bool, prune: bool, detailed: bool = False
     if run.rebuilt and run.recorded:
         told = f"{count(run.rebuilt, 'output')} told where they come from"
         yield f"agentc.lock was not there; {told}"
+    yield from _list_ignoring(run)
     changed = [one for one in run.outputs if one.item is not None and one.item.changes]
     for standing, words in (AHEAD if dry else {}).items():
         yield from _join(words, _select(run, standing), most=NAMED)
@@ -170,6 +172,17 @@ def _list_orphans(run: BuildRun, *, dry: bool, prune: bool) -> Iterator[str]:
         kept = [one for one in orphans if one.why == why]
         ways_out = WAY_OUT if why == EDITED else "`agentc forget PATH` lets go"
         yield from _join(f"orphaned, and kept: {why} ({ways_out})", kept)
+
+
+def _list_ignoring(run: BuildRun) -> Iterator[str]:
+    """Yield where git ignores other outputs than before, and what it cannot ignore."""
+    for path in run.ignored.written:
+        yield f"{on_one_line(path)}: names the outputs as they are now"
+    if run.ignored.unnamed:
+        told = ", ".join(map(on_one_line, run.ignored.unnamed))
+        yield f"not ignored by git, whose lines cannot name them: {told}"
+    if run.ignored.error is not None:
+        yield str(run.ignored.error)
 
 
 def summarize_run(run: BuildRun, *, dry: bool) -> str:

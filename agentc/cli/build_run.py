@@ -10,7 +10,7 @@ from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from agentc.build import plain_data, words
-from agentc.build.configuration import BuildConfiguration
+from agentc.build.configuration import BuildConfiguration, IgnorePlace
 from agentc.build.loss_words import render_targets
 from agentc.build.powers import writes_outside
 from agentc.build.read_configuration import find_configuration
@@ -25,12 +25,18 @@ from agentc.report.unified_diff import render_diff
 
 def build(options: dict[str, Any], *, dry: bool, inside: bool) -> int:
     """Build what the options ask for, say what came of it, and return the exit code."""
+    return build_once(options, dry=dry, inside=inside)[1]
+
+
+def build_once(options: dict[str, Any], *, dry: bool, inside: bool) -> tuple[BuildRun, int]:
+    """Build what the options ask for, and say what came of it. Return that, and the exit code."""
     asked = BuildOptions(
         options["targets"],
         None if options["root"] is None else current_folder() / options["root"],
         dry=dry,
         prune=options["prune"],
         inside=inside,
+        gitignore=_read_ignoring(options),
     )
     with nullcontext() if dry else _hold(asked, quiet=options["quiet"]):
         configuration, done = build_and_remember(current_folder(), asked)
@@ -43,7 +49,13 @@ def build(options: dict[str, Any], *, dry: bool, inside: bool) -> int:
         tell_data(plain_data.build_to_data(done, code))
     else:
         print_run(done, options, dry=dry)
-    return code
+    return done, code
+
+
+def _read_ignoring(options: dict[str, Any]) -> IgnorePlace | None:
+    if options["no_gitignore"]:
+        return IgnorePlace.NONE
+    return IgnorePlace(options["gitignore"]) if options["gitignore"] else None
 
 
 def hold_build(

@@ -48,6 +48,13 @@ SERVERS = schema.ValueKind(
             isinstance(one, Map) and ("command" in one or "url" in one) for one in value.values()
         )
     ),
+    {
+        "type": "object",
+        "additionalProperties": {
+            "type": "object",
+            "anyOf": [{"required": ["command"]}, {"required": ["url"]}],
+        },
+    },
 )
 
 

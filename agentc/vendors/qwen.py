@@ -59,6 +59,9 @@ MODELS = ModelNames("Qwen Code", ("qwen", "fast"), "alibaba")
 NAME = schema.matching(
     r"(?!(?:self|system|user|model|tool|config|default|main)\Z)[^\W_][\w-]{0,48}[^\W_]",
     "2 to 50 letters, digits, `-` and `_`, and none of the client's own words",
+    # Letters of every script are beyond ASCII.
+    r"(?!(?:self|system|user|model|tool|config|default|main)$)"
+    r"[^\x00-/:-@\[-`{-\x7f][^\x00-,./:-@\[-^`{-\x7f]{0,96}[^\x00-/:-@\[-`{-\x7f]",
 )
 NAMES = schema.either(schema.TEXT, schema.NOTHING, schema.list_of(schema.TEXT))
 # As its documentation has it: two keys for addresses, and no word for the type.

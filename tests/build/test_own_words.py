@@ -14,7 +14,7 @@ import pytest
 from agentc.build.own_words import translate
 from agentc.cli.convert import command as convert
 from agentc.cli.sync import command as sync
-from agentc.project.config_faults import FILES, PERMISSIONS
+from agentc.project.config_keys import FILES, PERMISSIONS
 from tests.support.builds import TWO_TARGETS, Machine, write_agent
 
 COPILOT = ".github/agents/reviewer.agent.md"
@@ -38,6 +38,10 @@ def test_an_option_is_said_as_a_key_of_the_file(key: str) -> None:
 def test_several_capabilities_are_one_list() -> None:
     told = translate("--allow-widening shell --allow-widening mcp-start lets these limits go")
     assert told == 'allow_widening = ["shell", "mcp-start"] lets these limits go'
+
+
+def test_a_capability_in_quotes_is_one() -> None:
+    assert translate("--allow-widening '*' lets it go") == 'allow_widening = ["*"] lets it go'
 
 
 def _has_foreign_options(said: str) -> list[str]:
