@@ -24,9 +24,9 @@ from agentc.build.ignore_lines import (
     put_lines,
 )
 from agentc.build.records import Records
-from agentc.build.state_folder import update_file
 from agentc.errors import AgentcError, Refused, UsageError
 from agentc.filesystem.read import is_file, is_folder, is_linked, read_if_exists, shorten_path
+from agentc.filesystem.state_folder import update_file
 
 SHARED, OWN = ".gitignore", ".git/info/exclude"
 
