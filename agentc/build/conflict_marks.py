@@ -11,9 +11,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from agentc.syntax.line_ends import split_lines
+
 # So long are git's own marks; ours are longer where a text has lines that look like some.
 LENGTH = 7
-_MARK_LIKE = re.compile(r"^(<{7,}|={7,}|>{7,})", re.MULTILINE)
+_MARK_LIKE = re.compile(r"^(<{7,}|={7,}|>{7,}|\|{7,})", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ def mark_differences(ours: Side, theirs: Side) -> MarkedText:
 
 
 def _list_lines(ours: Side, theirs: Side, length: int) -> Iterator[str]:
-    one, other = _split(ours.text), _split(theirs.text)
+    one, other = split_lines(ours.text), split_lines(theirs.text)
     newline = "\r\n" if one and one[0].endswith("\r\n") else "\n"
     matcher = difflib.SequenceMatcher(None, one, other, autojunk=False)
     for kind, start, end, first, last in matcher.get_opcodes():
@@ -60,10 +62,6 @@ def _list_lines(ours: Side, theirs: Side, length: int) -> Iterator[str]:
         yield f"{'=' * length}{newline}"
         yield from _end(other[first:last], newline)
         yield f"{'>' * length} {theirs.label}{newline}"
-
-
-def _split(text: str) -> list[str]:
-    return re.findall(r"[^\n]*\n|[^\n]+\Z", text)
 
 
 def _end(lines: list[str], newline: str) -> Iterator[str]:

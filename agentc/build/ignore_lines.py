@@ -13,6 +13,8 @@ import re
 from collections.abc import Collection, Sequence
 from pathlib import PurePosixPath
 
+from agentc.syntax.line_ends import split_lines
+
 # Who wants the lines: the configuration, or somebody who called a build.
 BY_CONFIGURATION, BY_OPTION = "as agentc.toml says", "as somebody asked it to"
 _FIRST = "# Outputs of agentc build, which keeps these lines, "
@@ -40,7 +42,7 @@ def make_pattern(path: PurePosixPath | str) -> str | None:
 
 def find_reason(text: str) -> str:
     """Return who wanted the lines that stand in a text; empty where none do."""
-    lines = _split(text)
+    lines = split_lines(text)
     starts = [first for first, _ in _find_blocks(lines)]
     return _strip(lines[starts[0]]).removeprefix(_FIRST) if starts else ""
 
@@ -51,7 +53,7 @@ def put_lines(text: str, wanted: Collection[str], known: Collection[str], reason
     Ours are those `known` as such. Without any that are wanted, and no line of others among them,
     the first and the last line go, too.
     """
-    lines = _split(text)
+    lines = split_lines(text)
     ours = {*wanted, *known}
     blocks = _find_blocks(lines)
     newline = "\r\n" if lines and lines[0].endswith("\r\n") else "\n"
@@ -70,11 +72,6 @@ def put_lines(text: str, wanted: Collection[str], known: Collection[str], reason
             done += others
         at = last + 1
     return "".join((*done, *lines[at:]))
-
-
-def _split(text: str) -> list[str]:
-    """Return the lines of a text as git counts them, each with its end."""
-    return re.findall(r"[^\n]*\n|[^\n]+\Z", text)
 
 
 def _strip(line: str) -> str:

@@ -60,7 +60,7 @@ def list_losses(items: Sequence[PlannedWrite]) -> Iterator[str]:
         yield written
 
 
-def list_warnings(items: Sequence[PlannedWrite]) -> Iterator[str]:
+def list_run_warnings(items: Sequence[PlannedWrite]) -> Iterator[str]:
     """Yield what is true of a whole run, and how many warnings there are else."""
     notes = [note for item in items if item.conversion for note in item.conversion.notes]
     links = dict.fromkeys(

@@ -6,6 +6,7 @@ asking git (`git_history.py`), marks of conflicts (`git_marks.py`), what follows
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 from agentc.build.git_history import GitHistory
@@ -65,6 +66,8 @@ def is_mixture(text: str, ours: str, theirs: str) -> bool:
     lines, mine, other = (normalize_newlines(one).split("\n") for one in (text, ours, theirs))
     if max(map(len, (lines, mine, other))) > MAX_LINES:
         return False
+    if (Counter(mine) & Counter(other)) - Counter(lines):
+        return False  # what both say is gone
     ends = {0}  # where in the text the parts so far can end
     for _, start, stop, first, last in SequenceMatcher(None, mine, other, False).get_opcodes():
         ways = (mine[start:stop], other[first:last])

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from agentc.build.judge import Output, Standing
-from agentc.build.loss_words import list_losses, list_warnings
+from agentc.build.loss_words import list_losses, list_run_warnings
 from agentc.build.orphans import EDITED, WAY_OUT
 from agentc.build.own_words import ADOPT
 from agentc.build.run import BuildRun
@@ -96,7 +96,7 @@ def render_news(run: BuildRun, *, dry: bool, prune: bool, detailed: bool = False
     items = [one.item for one in changed if one.item is not None]
     if items and not detailed:
         yield from list_losses(items)
-        yield from list_warnings(items)
+        yield from list_run_warnings(items)
 
 
 def list_held(run: BuildRun) -> Iterator[str]:

@@ -44,6 +44,7 @@ def end(text: str) -> str:
 @given(ours=LINES, theirs=LINES)
 @example(ours="a\nb", theirs="a\nc")
 @example(ours="=======\n", theirs="<<<<<<< x\n")
+@example(ours="|||||||\n", theirs="")
 def test_both_sides_stand_between_marks_that_no_side_has(ours: str, theirs: str) -> None:
     marked = mark_differences(Side("one", ours), Side("other", theirs))
     assert marked.find_left(ours) is None

@@ -299,6 +299,8 @@ LOOKING_ELSEWHERE = {
     "templating/environment.py": {"resolve", "is_dir", "iterdir"},
     "report/verdict.py": {"home"},
     "pipeline/merge_permissions.py": {"resolve"},
+    "project/undo.py": {"stat"},  # of a journal
+    "build/watch.py": {"exists", "stat"},  # which waits for changes, and converts nothing
 }
 
 

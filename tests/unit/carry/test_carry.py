@@ -220,7 +220,7 @@ def test_a_damaged_block_is_told_and_never_half_applied(
     done = with_own_block(text, first, second)
     before, block, after = split_block(done.text)
     which = data.draw(st.integers(0, len(block) - 1))
-    at = data.draw(st.integers(len("# "), len(block[which])))
+    at = data.draw(st.integers(min(len("# "), len(block[which])), len(block[which])))
     at = min(at, len(block[which].partition("  # here: ")[0]))
     damage = data.draw(st.sampled_from(["edit", "edit", "wrap", "drop", "move"]))
     if damage == "edit":
