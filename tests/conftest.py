@@ -20,14 +20,13 @@ from hypothesis import HealthCheck, settings
 ROOT = Path(__file__).resolve().parent.parent
 FIXTURES = ROOT / "fixtures"
 
-pytest_plugins = ["tests.support.projects", "tests.support.builds"]
+pytest_plugins = ["tests.support.projects", "tests.support.builds", "tests.support.shells"]
 
 # No test reads what the machine's user has configured, in this process or in one that it starts.
 NOBODY = tempfile.mkdtemp(prefix="agentc-home-")
 atexit.register(shutil.rmtree, NOBODY, ignore_errors=True)
 os.environ["HOME"] = NOBODY
-# The variables by which a client, and so agentc, finds a configuration, or has its text, and those
-# that say where agentc keeps its state, and how long it waits.
+# The variables by which a client, and so agentc, finds a configuration, or has its text.
 CONFIGURING = (
     "XDG_CONFIG_HOME",
     "CLAUDE_CONFIG_DIR",
@@ -36,8 +35,6 @@ CONFIGURING = (
     "OPENCODE_CONFIG_CONTENT",
     "OPENCODE_PERMISSION",
     "OPENCODE_TEST_MANAGED_CONFIG_DIR",
-    "XDG_STATE_HOME",
-    "AGENTC_WAIT",
 )
 for _variable in CONFIGURING:
     os.environ.pop(_variable, None)

@@ -75,6 +75,10 @@ class Records:
         """Return whether a path was taken from agentc by hand."""
         return path in self._free
 
+    def list_let_go(self) -> list[Path]:
+        """Return the paths that were taken from agentc by hand, in order."""
+        return sorted(self._free)
+
     def put(self, path: Path, record: OutputRecord | None) -> None:
         """Remember an output, or forget it."""
         if self._known.get(path) == record:

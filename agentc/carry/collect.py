@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from agentc.carry.authored import AuthoredForm
@@ -26,6 +26,8 @@ from agentc.lens.format import Format
 from agentc.lens.widening import stands_in
 from agentc.options import ConversionOptions
 from agentc.secrets.scan import find_secret, holds_secret, without_secrets
+from agentc.syntax.carried_block import describe_stand_in
+from agentc.syntax.portable_values import make_portable
 
 STARTS = "--carry-exec carries it along"
 GUARDED = f"without the hooks it does not come home; {STARTS}"
@@ -49,7 +51,7 @@ class CarriedFields:
         spelled."""
         listed = [
             carried
-            for carried in kept
+            for carried in map(make_portable, kept)
             if carried not in self._by_key.get((carried.format, carried.key), ())
         ]
         key = listed[0].key if listed else ""
@@ -101,7 +103,26 @@ def collect_carried(
         for trace in agent.carried.traces
         if trace.format not in gone
     ]
-    return Carried(tuple(carried_fields.kept), tuple(traces)), carried_fields
+    kept = tuple(with_stand_in(one, image, target, formats) for one in carried_fields.kept)
+    return Carried(kept, tuple(traces)), carried_fields
+
+
+def with_stand_in(
+    kept: CarriedKey, image: Agent, target: Format, formats: Mapping[str, Format]
+) -> CarriedKey:
+    """Return what is carried with a word for a reader on what stands for it in a target's file."""
+    home = formats.get(kept.format)
+    fields = (field for field in (home.fields if home else ()) if kept.key in field.keys)
+    field = next(fields, None)
+    there = target.field_of(field.attribute) if field else None
+    if field is None or there is None or (value := getattr(image, field.attribute)) is None:
+        return replace(kept, stand_in="")
+    written = write_values(there, value) if there.keys else {kept.key: value}
+    if written is None:
+        return replace(kept, stand_in=describe_stand_in(kept, there.keys[0], ""))
+    key, item = next(iter(written.items()), ("", None))
+    stand_in = describe_stand_in(kept, key, encode_value(item)) if key else ""
+    return replace(kept, stand_in=stand_in)
 
 
 def find_attribute(statement: str) -> str:
@@ -137,11 +158,11 @@ def _collect_fields(
     ]
     beside = {name for field in away for name in field.depends if getattr(agent, name) is not None}
     wanted = beside | {field.attribute for field in away}
+    guards = agent.own_limits.guards if agent.own_limits is not None else ()
     if (
         "permission" in wanted
-        and "hooks" in changed
         and not settings.carry_exec
-        and stands_in(agent)
+        and (guards or ("hooks" in changed and stands_in(agent)))
     ):
         wanted -= {"permission"}
         carried_fields.rejected["permission"] = GUARDED
@@ -150,7 +171,9 @@ def _collect_fields(
             _collect_field(carried_fields, field, getattr(agent, field.attribute), origin, settings)
     for key, value in origin.seen.extra_of(origin.home.own).items():
         name = f"extra.{origin.home.own}.{key}"
-        if name in changed:
+        if key in origin.home.executable and not settings.carry_exec:
+            carried_fields.rejected[name] = SECRET if find_secret(value, key) else STARTS
+        elif name in changed:
             carried_fields.add(
                 [CarriedKey(origin.home.own, key, spell_raw(origin, key, value))], value, {name}
             )
@@ -264,6 +287,8 @@ def _forward_earlier(
 def _starts_again(field: Field | None, kept: CarriedKey, form: Format, agent: Agent) -> bool:
     if field is not None:
         return runs_processes(field.attribute, getattr(agent, field.attribute))
+    if kept.key in form.executable:
+        return True
     return kept.key == form.targets_key and overrides_start_processes(
         agent.extra.without(form.own), form
     )

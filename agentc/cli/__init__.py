@@ -34,6 +34,7 @@ COMMANDS = {
     },
     "Look something up": {
         "formats": "List the formats, and what each can hold.",
+        "schema": "Print the JSON Schema of agentc.toml, or of a format.",
         "explain": "Say what a code in a message means.",
         "completion": "Print the completion script for a shell.",
     },

@@ -84,7 +84,9 @@ class Writer:
         the root, ReadError where the disc says no, or the mode of the file that is there.
         """
         before = None if old is None else _encode(old)
-        new = NewFile(text.encode("utf-8"), before, force, 0o600 if private else None)
+        # What is no text goes back as it was read.
+        data = text.encode("utf-8", "surrogateescape")
+        new = NewFile(data, before, force, 0o600 if private else None)
         return self._put(path, root, new)
 
     def remove(self, path: Path, root: Path, *, old: str) -> bool:

@@ -11,7 +11,6 @@ text in it is somebody's own.
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -22,7 +21,7 @@ from agentc.errors import AgentcError, ReadError, Refused, Where
 from agentc.filesystem.file_journal import read_journal, remove_journal
 from agentc.filesystem.journal_text import JournalEntry, JournalHead, refuse_journal
 from agentc.filesystem.looks import digest_bytes
-from agentc.filesystem.read import home_folder, shorten_path
+from agentc.filesystem.read import home_folder, resolve, shorten_path
 from agentc.filesystem.run_lock import lock_places
 from agentc.filesystem.state_folder import OUTPUTS, find_state_folder
 from agentc.filesystem.write import Writer
@@ -106,7 +105,7 @@ def _find_last(start: Path) -> tuple[Path, Path, JournalHead, tuple[JournalEntry
         file = find_journal_file(root)
         journal = read_journal(file)
         if journal is not None:
-            found.append((file.stat().st_mtime_ns, file, Path(os.path.realpath(root)), *journal))
+            found.append((file.stat().st_mtime_ns, file, Path(resolve(root)), *journal))
     if not found:
         hint = "`agentc undo` brings back what the last run wrote, once; use git for all before it"
         raise Refused("undo", "there is nothing to undo here", hint=hint).at(str(project))
@@ -119,8 +118,8 @@ class _Bases:
 
     def __init__(self, root: Path, *, outside: bool) -> None:
         self.root, self._outside = root, outside
-        self._home = Path(os.path.realpath(home_folder()))
-        self._state = Path(os.path.realpath(find_state_folder() / OUTPUTS))
+        self._home = Path(resolve(home_folder()))
+        self._state = Path(resolve(find_state_folder() / OUTPUTS))
         spots = (
             (spot, bool(place.file))
             for form in writable_formats().values()
@@ -128,7 +127,7 @@ class _Bases:
             if place.scope == "user"
             for spot in list_spots_below(home_folder(), place)
         )
-        real = {(Path(os.path.realpath(spot)), is_file) for spot, is_file in spots}
+        real = {(Path(resolve(spot)), is_file) for spot, is_file in spots}
         self._own = sorted(spot for spot, is_file in real if not is_file)
         self._own_files = {spot for spot, is_file in real if is_file}
 
@@ -144,7 +143,7 @@ class _Bases:
         own = next((spot for spot in self._own if path.is_relative_to(spot)), None)
         if own is not None or not self._outside:
             return own
-        return stated if Path(os.path.realpath(stated)) == stated else None
+        return stated if Path(resolve(stated)) == stated else None
 
     def find_for_folder(self, path: Path) -> Path | None:
         """Return the folder below which a folder may be removed, if it is empty."""
@@ -223,7 +222,7 @@ def _list_held(undo: Undo) -> Iterator[Path]:
     yield root
     for base in dict.fromkeys(one.base for one in undo.files):
         if not base.is_relative_to(root):
-            yield home_folder() if base.is_relative_to(os.path.realpath(home_folder())) else base
+            yield home_folder() if base.is_relative_to(resolve(home_folder())) else base
 
 
 def _bring_back(files: Iterable[UndoneFile], writer: Writer) -> Iterator[UndoneFile]:

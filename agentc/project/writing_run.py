@@ -7,7 +7,6 @@ the lock (`filesystem/run_lock.py`), the journal (`filesystem/file_journal.py`),
 from __future__ import annotations
 
 import contextlib
-import os
 import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -16,7 +15,7 @@ from agentc.errors import AgentcError
 from agentc.filesystem.file_journal import FileJournal
 from agentc.filesystem.journal import get_journal, use_journal
 from agentc.filesystem.journal_text import ENDING, JournalHead
-from agentc.filesystem.read import home_folder, is_folder, make_absolute
+from agentc.filesystem.read import home_folder, is_folder, make_absolute, resolve
 from agentc.filesystem.run_lock import lock_places
 from agentc.filesystem.state_folder import find_state_file
 from agentc.project.project_root import find_project_root
@@ -42,7 +41,7 @@ def hold_run(
     except AgentcError:
         yield None
         return
-    journal = FileJournal(file, JournalHead(os.path.realpath(root), command, int(time.time())))
+    journal = FileJournal(file, JournalHead(resolve(root), command, int(time.time())))
     with lock_places((root, *places), tell), contextlib.closing(journal), use_journal(journal):
         yield journal
 

@@ -42,19 +42,21 @@ def fill(
     agent: Agent,
     fields: Sequence[TemplateField],
     body: str,
-    comments: Sequence[str],
+    comments: tuple[Sequence[str], Sequence[str]],
     split: int | None = None,
 ) -> str:
     """Return a built-in skeleton, filled.
 
-    Comments stand behind the first `split` fields; without a number, behind the last field that is
-    no block of text: an editor that indents what follows a block would make it a part of that.
+    The first comments stand at the top, as they are. The others stand behind the first `split`
+    fields; without a number, behind the last field that is no block of text: an editor that indents
+    what follows a block would make it a part of that.
     """
     last = next(
         (place for place in range(len(fields), 0, -1) if not _may_be_block(fields[place - 1])), 0
     )
     last = last if split is None else split
-    parts = {"above": fields[:last], "comments": comments, "below": fields[last:]}
+    block, others = comments
+    parts = {"above": fields[:last], "block": block, "comments": others, "below": fields[last:]}
     return _make_environment(newline).get_template(template).render(agent=agent, body=body, **parts)
 
 

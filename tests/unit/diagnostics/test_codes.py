@@ -26,6 +26,10 @@ GIVING = frozenset(
 )
 # Codes of requests that make no sense, which a report never names.
 UNNAMED = {
+    "editor": "no file is meant, and such an error is told without its code",
+    "gitignore": "no file is meant, and such an error is told without its code",
+    "option": "only a program can hand over a keyword that is none",
+    "watch": "no file is meant, and such an error is told without its code",
     "base": "only a program can hand over a base of another format",
     "format": "the command line refuses the word before, as click does",
     "model": "no file is meant, and such an error is told without its code",
