@@ -21,7 +21,6 @@ _FIRST = "# Outputs of agentc build, which keeps these lines, "
 _LAST = "# End of the outputs of agentc build."
 # What means something else in a pattern than in a name.
 _SPECIAL = re.compile(r"[\\*?\[]")
-_BLANKS = re.compile(r" +\Z")
 
 
 def make_pattern(path: PurePosixPath | str) -> str | None:
@@ -35,7 +34,8 @@ def make_pattern(path: PurePosixPath | str) -> str | None:
     if "\n" in name or "\0" in name:
         return None
     escaped = _SPECIAL.sub(lambda sign: "\\" + sign[0], name)
-    escaped = _BLANKS.sub(lambda blanks: "\\ " * len(blanks[0]), escaped)
+    stripped = escaped.rstrip(" ")
+    escaped = stripped + "\\ " * (len(escaped) - len(stripped))
     # One at the end of a line would count as a part of that end.
     return "/" + (f"{escaped[:-1]}[\r]" if escaped.endswith("\r") else escaped)
 
