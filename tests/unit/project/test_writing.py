@@ -173,7 +173,7 @@ def test_a_run_keeps_what_appears_or_changes_under_it(
     actions = [str(item.action) for item in items]
     there = {path.name: path.read_text() for path in out.iterdir()}
     if force:
-        assert actions == ["create", "create", "update", "update", "create"]
+        assert actions == ["create", "same", "update", "update", "create"]
         assert there == ours
     else:  # the two that had something before were kept from the start
         assert actions == ["conflict", "same", "foreign", "foreign", "create"]
