@@ -151,8 +151,8 @@ class ClientConfig:
     the configuration says. `servers` gives the MCP servers that files name for the project in a
     folder (`None`: for the user alone); beside the format's `configuration` they stand in
     `server_files`. `faults` gives everything in the text of a file for which the client refuses it.
-    `agent` gives what the client merges of the text of an agent's file, whose path gives a name, as
-    a file of the configuration would say it.
+    `agent` gives whom the text of an agent's file limits, whose path gives a name, and what it
+    states, as a file of the configuration would say it.
     """
 
     title: str
@@ -163,7 +163,7 @@ class ClientConfig:
     server_files: tuple[ConfigLocation, ...] = ()
     inert: Callable[[Sequence[ConfigFile]], Iterable[InertLimit]] = lambda _: ()
     faults: Callable[[str], Iterable[Diagnostic]] = lambda _: ()
-    agent: Callable[[str, str], Map] = lambda *_: Map()
+    agent: Callable[[str, str], Iterable[tuple[str, Map]]] = lambda *_: ()
     comments: bool = False
     ignores_broken: bool = False
     own_wins: bool = False
