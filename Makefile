@@ -28,10 +28,12 @@ lint: $(BIN)/.ready
 types: $(BIN)/.ready
 	$(BIN)/mypy
 
-# docs/messages.md, with what every example of a message prints, and a page for each format.
+# docs/messages.md, with what every example of a message prints, a page for each format, and the
+# picture of a run.
 docs: $(BIN)/.ready
 	$(BIN)/python -m tests.support.messages_page
 	$(BIN)/python -m tests.support.format_pages
+	$(BIN)/python scripts/draw_run.py
 
 # Which lines and branches of agentc/ the tests pass; fails below the floor in pyproject.toml.
 coverage: $(BIN)/.ready
@@ -72,6 +74,7 @@ kill: $(BIN)/.ready
 
 bench: $(BIN)/.ready
 	$(BIN)/python benchmarks/run.py --markdown benchmarks/RESULTS.md
+	$(BIN)/python benchmarks/build.py --markdown benchmarks/BUILD.md
 
 # Documents without end for SECONDS, finds kept in FINDS; SEED 0 is another each time.
 fuzz: $(BIN)/.ready

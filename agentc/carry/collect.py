@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from agentc.carry.authored import AuthoredForm
@@ -26,6 +26,8 @@ from agentc.lens.format import Format
 from agentc.lens.widening import stands_in
 from agentc.options import ConversionOptions
 from agentc.secrets.scan import find_secret, holds_secret, without_secrets
+from agentc.syntax.carried_block import describe_stand_in
+from agentc.syntax.portable_values import make_portable
 
 STARTS = "--carry-exec carries it along"
 GUARDED = f"without the hooks it does not come home; {STARTS}"
@@ -49,7 +51,7 @@ class CarriedFields:
         spelled."""
         listed = [
             carried
-            for carried in kept
+            for carried in map(make_portable, kept)
             if carried not in self._by_key.get((carried.format, carried.key), ())
         ]
         key = listed[0].key if listed else ""
@@ -101,7 +103,26 @@ def collect_carried(
         for trace in agent.carried.traces
         if trace.format not in gone
     ]
-    return Carried(tuple(carried_fields.kept), tuple(traces)), carried_fields
+    kept = tuple(with_stand_in(one, image, target, formats) for one in carried_fields.kept)
+    return Carried(kept, tuple(traces)), carried_fields
+
+
+def with_stand_in(
+    kept: CarriedKey, image: Agent, target: Format, formats: Mapping[str, Format]
+) -> CarriedKey:
+    """Return what is carried with a word for a reader on what stands for it in a target's file."""
+    home = formats.get(kept.format)
+    fields = (field for field in (home.fields if home else ()) if kept.key in field.keys)
+    field = next(fields, None)
+    there = target.field_of(field.attribute) if field else None
+    if field is None or there is None or (value := getattr(image, field.attribute)) is None:
+        return replace(kept, stand_in="")
+    written = write_values(there, value) if there.keys else {kept.key: value}
+    if written is None:
+        return replace(kept, stand_in=describe_stand_in(kept, there.keys[0], ""))
+    key, item = next(iter(written.items()), ("", None))
+    stand_in = describe_stand_in(kept, key, encode_value(item)) if key else ""
+    return replace(kept, stand_in=stand_in)
 
 
 def find_attribute(statement: str) -> str:

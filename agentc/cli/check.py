@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
 from dataclasses import replace
 from typing import Any
 
@@ -17,8 +18,10 @@ import click
 from agentc import __version__
 from agentc.cli.check_fix import make_fixer
 from agentc.cli.check_run import CheckRun
-from agentc.cli.options import FORMAT, OnceCommand
+from agentc.cli.grouped_help import GroupedCommand
+from agentc.cli.options import FORMAT
 from agentc.cli.streams import report, tell, tell_data, write_output
+from agentc.cli.writing import hold_request
 from agentc.diagnostics.code_types import Severity
 from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.errors import STDIN_NAME, AgentcError, UsageError, name_in_fix
@@ -36,6 +39,18 @@ from agentc.report.left_out import describe_left_out
 from agentc.vendors.messages import list_codes
 from agentc.vendors.registry import get_format, list_clients, list_configured_clients
 
+GROUPS = {
+    "What is checked": ("source", "clients", "scope", "follow"),
+    "Repair": ("fix",),
+    "What is said": ("select", "ignore", "shape", "quiet"),
+}
+EXAMPLES = {
+    "agentc check": "every agent of the project",
+    "agentc check --fix": "repair what can be repaired, and nothing else",
+    "agentc check FILE --client NAME": "what this client would make of it, too",
+    "agentc check --format github": "in CI, as annotations",
+}
+
 
 def _parse_codes(context: click.Context, parameter: click.Parameter, value: str) -> frozenset[str]:
     codes = frozenset(filter(None, (code.strip() for code in value.split(","))))
@@ -46,7 +61,7 @@ def _parse_codes(context: click.Context, parameter: click.Parameter, value: str)
     return codes
 
 
-@click.command(cls=OnceCommand)
+@click.command(cls=GroupedCommand, groups=GROUPS, examples=EXAMPLES)
 @click.argument("paths", nargs=-1)
 @click.option(
     "--from", "source", type=FORMAT, help="The format to read; else told from place and content."
@@ -75,7 +90,7 @@ def _parse_codes(context: click.Context, parameter: click.Parameter, value: str)
     "shape",
     type=click.Choice(["text", "json", "sarif", "github"]),
     default="text",
-    help="Output.",
+    help="For people, or for programs.",
 )
 @click.option(
     "--select",
@@ -87,7 +102,7 @@ def _parse_codes(context: click.Context, parameter: click.Parameter, value: str)
 @click.option(
     "--ignore", default="", callback=_parse_codes, metavar="CODES", help="All but these codes."
 )
-@click.option("-q", "--quiet", is_flag=True, help="Errors alone.")
+@click.option("-q", "--quiet", is_flag=True, help="Report errors alone.")
 def command(
     paths: tuple[str, ...], source: Format | None, clients: tuple[str, ...], **options: Any
 ) -> None:
@@ -100,18 +115,21 @@ def command(
     """
     _refuse_mixed(paths, fixes=options["fix"], shape=options["shape"])
     scope, follow = options["scope"], options["follow"]
-    fix = make_fixer(paths, scope, Writer(), follow=follow) if options["fix"] else None
-    wanted = CodeFilter(options["select"], options["ignore"])
-    run = CheckRun(paths, source, clients, wanted, fix)
     request = Request(paths=paths, target=None, scope=scope, follow=follow)
-    run.read_own_configuration()
-    try:
-        sources = _list_inputs(request, run)
-    except AgentcError as error:
-        if options["shape"] == "text":
-            raise
-        sources = (PlannedWrite(error.where.path or "", error=error),)
-    checked = run.check_files(sources)
+    writes = options["fix"] and STDIN not in paths
+    quiet = options["quiet"]
+    with hold_request("check", request, quiet=quiet) if writes else nullcontext():
+        fix = make_fixer(paths, scope, Writer(), follow=follow) if options["fix"] else None
+        wanted = CodeFilter(options["select"], options["ignore"])
+        run = CheckRun(paths, source, clients, wanted, fix)
+        run.read_own_configuration()
+        try:
+            sources = _list_inputs(request, run)
+        except AgentcError as error:
+            if options["shape"] == "text":
+                raise
+            sources = (PlannedWrite(error.where.path or "", error=error),)
+        checked = run.check_files(sources)
     run.check_together()
     found = [*_name_in_hints(run.found, paths, source, scope, follow=follow)]
     errors = [diagnostic for diagnostic in found if diagnostic.severity is Severity.ERROR]

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import click
 
-from agentc.cli.options import FORMAT, OnceCommand
+from agentc.cli.grouped_help import GroupedCommand
+from agentc.cli.options import FORMAT
 from agentc.cli.streams import read_input, report, tell, tell_data
 from agentc.filesystem.read import current_folder, read_text, shorten_path
 from agentc.ir.agent import Agent
@@ -30,8 +31,13 @@ from agentc.report.reading import render_lines
 from agentc.secrets.scan import list_secrets
 from agentc.vendors.registry import get_format
 
+EXAMPLES = {
+    "agentc diff A B": "two files, of any formats",
+    "git show HEAD:A | agentc diff - A": "what an edit changes",
+}
 
-@click.command(cls=OnceCommand)
+
+@click.command(cls=GroupedCommand, examples=EXAMPLES)
 @click.argument("a", metavar="A")
 @click.argument("b", metavar="B")
 @click.option(

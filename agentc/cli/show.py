@@ -11,7 +11,8 @@ from pathlib import Path
 
 import click
 
-from agentc.cli.options import FORMAT, OnceCommand
+from agentc.cli.grouped_help import GroupedCommand
+from agentc.cli.options import FORMAT
 from agentc.cli.streams import read_input, report, tell, tell_data, write_output
 from agentc.diagnostics.shared_codes import DEAD_RULE
 from agentc.filesystem.read import read_text
@@ -29,8 +30,13 @@ from agentc.report.reading import render_lines
 from agentc.secrets.scan import hide, hide_agent, list_secrets
 from agentc.vendors.registry import get_format, lint_rules_of
 
+EXAMPLES = {
+    "agentc show FILE": "what its client takes from it",
+    "agentc show FILE --permissions": "what its agent may do, tool by tool",
+}
 
-@click.command(cls=OnceCommand)
+
+@click.command(cls=GroupedCommand, examples=EXAMPLES)
 @click.argument("file")
 @click.option(
     "--from",

@@ -12,10 +12,16 @@ _E, _W, _N = Severity.ERROR, Severity.WARNING, Severity.NOTE
 CARRY_CODES: dict[str, Code] = {
     "carry-damaged": Code(
         _W,
-        "a damaged comment of agentc's",
-        "A comment line in which agentc kept a value for another format was edited, and its "
-        "checksum does not fit. The value is not taken back; delete the line, or convert the "
-        "original once more.",
+        "damaged lines of agentc's",
+        "The lines in which agentc carries another file's values stand directly below the line "
+        "that announces them, and count as they were written alone. These were edited, or moved: "
+        "none of them is taken back. Convert the original once more, or delete them.",
+    ),
+    "carry-old": Code(
+        _N,
+        "carried as an earlier agentc did",
+        "Comment lines that begin with `# agentc keeps` are read as before, and written anew as "
+        "plain YAML below the header with the next conversion.",
     ),
     "override-wider": Code(
         _N,

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 from binascii import crc32
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
@@ -25,11 +25,12 @@ _ENCODER = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)
 @dataclass(frozen=True, slots=True)
 class CarriedKey:
     """One key of another format's file: `raw` is what stood behind its colon, `None` where the key
-    was not there."""
+    was not there; `stand_in` tells a reader what stands for it in the file that carries it."""
 
     format: str
     key: str
     raw: str | None
+    stand_in: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,11 @@ class Carried:
 
     def __bool__(self) -> bool:
         return bool(self.kept or self.traces)
+
+    @property
+    def made_from(self) -> str:
+        """Return the format of the nearest origin, empty where none is known."""
+        return self.traces[0].format if self.traces else ""
 
     def trace(self, format_name: str) -> Trace | None:
         """Return the trace of one format."""

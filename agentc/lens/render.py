@@ -114,14 +114,15 @@ def render(
     form: Format,
     image: Agent,
     newline: str = "\n",
+    block: Sequence[str] = (),
     comments: Sequence[str] = (),
     held: AuthoredSpelling | None = None,
 ) -> str:
-    """Return a new text from the format's skeleton. The body is kept as it is; only the head takes
-    `newline`."""
+    """Return a new text from the format's skeleton, with the lines of a block at its top, and
+    comments further down. The body is kept as it is; only the head takes `newline`."""
     grammar, fields = GRAMMARS[form.syntax], list_fields(form, image, held)
     split = None
     if grammar.write_entry is not None:
         fields = tuple(sorted(fields, key=lambda field: grammar.place(field.value)))
         split = sum(grammar.place(field.value) == 0 for field in fields)
-    return fill(form.template, newline, image, fields, image.prompt, comments, split)
+    return fill(form.template, newline, image, fields, image.prompt, (block, comments), split)

@@ -61,7 +61,8 @@ from agentc.prompt.sections import (
     describe_prompt_change,
     strip_prompt_sections,
 )
-from agentc.syntax.carried_comments import write_lines
+from agentc.syntax.carried_block import write_block
+from agentc.syntax.carried_comments import write_traces
 from agentc.vendors.models import choose_model, rename_model
 from agentc.vendors.registry import all_formats, lints_lists
 
@@ -198,7 +199,8 @@ def render_new(
         carried, carried_fields = collect_carried(
             origin, agent, image, target, all_formats(), settings
         )
-    text = render(target, image, newline, write_lines(carried), home)
+    lines = (write_block(carried.kept, carried.made_from), write_traces(carried))
+    text = render(target, image, newline, *lines, held=home)
     verify_output(target, text, image, carried=carried)
     returning = home is not None or special.carried.trace(target.own) is not None
     notes += verify_loads(target, text, image.name, returning=returning)

@@ -18,6 +18,7 @@ from agentc.carry.traces import find_touched, list_statements
 from agentc.errors import AgentcError
 from agentc.ir.agent import Agent, differences
 from agentc.ir.field_change import Outcome
+from agentc.ir.provenance import Carried
 from agentc.ir.value import same
 from agentc.lens.agent_references import infer_renames, rename_agent
 from agentc.lens.client_config import ALONE, SurroundingLimits
@@ -29,8 +30,11 @@ from agentc.pipeline.convert import Conversion, convert_document, restore_carrie
 from agentc.pipeline.merge_permissions import digest_differences
 from agentc.pipeline.renew_traces import catch_up, knows_more
 from agentc.spans import Edit, Span, apply_edits
-from agentc.syntax.carried_comments import write_lines
+from agentc.syntax.carried_block import find_block, write_block
+from agentc.syntax.carried_comments import write_traces
 from agentc.syntax.comments import comment_lines, find, is_own, line
+from agentc.syntax.edits.blocks import edit_block, list_damaged_lines
+from agentc.syntax.source import Source
 from agentc.vendors.registry import all_formats
 
 
@@ -121,6 +125,9 @@ def list_reworded(edited: Document, new: str) -> dict[str, str]:
 
 def _has_own_comments(document: Document) -> bool:
     source, (record,) = document.source, document.source.records
+    block = find_block(source.text, record.head, record.entries)
+    if block is not None and any(list_damaged_lines(source.text, block)):
+        return True
     return any(
         not is_own(found[1]) for found in comment_lines(source.text, record.head, record.entries)
     )
@@ -149,15 +156,29 @@ def _replace_lines(
         settings,
     )
     carried = catch_up(fresh, edited, original, forward, merged, settings)
-    edits = [Edit(span, "") for span in spans]
-    first = source.slice(spans[0]) if spans else ""
-    margin = first[: len(first) - len(first.lstrip(" "))]
-    new = "".join(f"{margin}# {words}{source.newline}" for words in write_lines(carried))
-    text = apply_edits(source.text, [Edit(spans[0], new), *edits[1:]]) if spans else None
-    if text is None:
+    if not spans:
         return None
+    text = _write_lines(source, spans, carried)
     again = select_same(parse(edited.format, text, edited.path, edited.agent.name), edited).agent
     return text if not differences(again, edited.agent) and again.carried == carried else None
+
+
+def _write_lines(source: Source, spans: list[Span], carried: Carried) -> str:
+    """Return a text with what its agent carries in the place of its lines at some spans: traces
+    where the first of those is, a block at the top."""
+    (record,) = source.records
+    first, newline = source.slice(spans[0]), source.newline
+    margin = first[: len(first) - len(first.lstrip(" "))]
+    traces = "".join(f"{margin}# {words}{newline}" for words in write_traces(carried))
+    block = edit_block(
+        source.text,
+        record.head,
+        record.entries,
+        write_block(carried.kept, carried.made_from),
+        newline,
+    )
+    gone = [Edit(span, "") for span in spans[1:]]
+    return apply_edits(source.text, [block, Edit(spans[0], traces), *gone])
 
 
 def _find_lines(document: Document) -> list[Span] | None:

@@ -7,12 +7,11 @@ Belongs here: which of these there are, and their texts. Not here: what a text s
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from agentc.errors import ReadError
-from agentc.filesystem.environment_folders import read_environment_folder
+from agentc.filesystem.environment_folders import read_environment_folder, read_variable
 from agentc.filesystem.read import home_folder, is_file, is_folder, read_text
 from agentc.filesystem.walk import list_files, walk
 from agentc.lens.client_config import Base, ConfigLocation
@@ -63,7 +62,7 @@ class ConfigPlaces:
         return found
 
     def _list_variable(self, location: ConfigLocation) -> Iterator[Path]:
-        if location.base is Base.TEXT and os.environ.get(location.variable):
+        if location.base is Base.TEXT and read_variable(location.variable):
             yield Path(VARIABLE + location.variable)
 
     def _list_folders(self, location: ConfigLocation, root: Path | None) -> list[Path]:
@@ -126,7 +125,7 @@ def read_config_text(path: Path) -> str:
     Raises ReadError for a file that cannot be read.
     """
     if is_variable(path):
-        return os.environ.get(path.name.removeprefix(VARIABLE), "")
+        return read_variable(path.name.removeprefix(VARIABLE))
     return read_text(path)
 
 

@@ -28,6 +28,7 @@ from agentc.project.replaced_files import (
 )
 from agentc.project.request import Request
 from agentc.syntax.comments import is_own
+from agentc.syntax.edits.blocks import drop_block
 from agentc.syntax.header import drop_header
 from agentc.vendors.registry import all_formats
 
@@ -164,5 +165,5 @@ def _differs_in_traces_alone(replaced: ReplacedFile, item: PlannedWrite) -> bool
 
 def _without_own_lines(text: str) -> list[str]:
     """Return the lines of a text without those that agentc keeps for itself."""
-    lines = [(line, line.lstrip(" ")) for line in drop_header(text).split("\n")]
+    lines = [(line, line.lstrip(" ")) for line in drop_block(drop_header(text)).split("\n")]
     return [line for line, words in lines if not (words.startswith("#") and is_own(words[1:]))]

@@ -1,8 +1,8 @@
-"""What a file carries, as the words of its comment lines, both ways.
+"""What a file carries, as its comment lines, both ways.
 
-Belongs here: spelling and reading them. Not here: comment lines as such (`syntax/comments.py`),
-what is carried (`carry/collect.py`), what becomes of it (`carry/restore.py`,
-`pipeline/merge_fields.py`).
+Belongs here: reading them, and spelling traces. Not here: comment lines as such
+(`syntax/comments.py`), the block of carried lines (`syntax/carried_block.py`), what is carried
+(`carry/collect.py`), what becomes of it (`carry/restore.py`, `pipeline/merge_fields.py`).
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import re
 from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.ir.provenance import CARRIES_NOTHING, Carried, CarriedKey, Trace
 from agentc.syntax import comments
+from agentc.syntax.carried_block import find_block, is_title, may_have_title, read_block
 from agentc.syntax.source import Record, Source
 
 _FROM = re.compile(r"from ([\w-]+): (.*)\Z")
@@ -19,30 +20,62 @@ _DIGEST = re.compile(r"(?:(?<=, )|\A)([\w.\\-]+) ([0-9a-f]+)(?:>([0-9a-f]+))?(?=
 _KEEPS = re.compile(r"keeps ([\w-]+)\.([^\s:]+): (.*)\Z")
 _KEEPS_NO = re.compile(r"keeps no ([\w-]+)\.(\S+)\Z")
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_UNUSUAL = re.compile(r"[^A-Za-z0-9_-]")
 # In the name of a statement, which can be what somebody else calls a format.
 _ODD_IN_NAME = re.compile(r"[^\w.-]")
 DAMAGED = "carry-damaged"
+OLD = "carry-old"
+_MOVED = (
+    "carried lines count only directly below the line that announces them: convert the original "
+    "once more, or delete them"
+)
+_EDITED = (
+    "what agentc carries here is not as it was written: it counts for nothing; convert the "
+    "original once more"
+)
 
 
 def read(source: Source, record: Record) -> tuple[Carried, tuple[Diagnostic, ...]]:
-    """Return what the comments of a record's head carry, and a note for every entry that is
-    damaged: it counts for nothing."""
-    kept: list[CarriedKey] = []
-    traces: list[Trace] = []
-    notes: list[Diagnostic] = []
+    """Return what the comments of a record's head carry, and a note on what of it is damaged, or
+    spelled as it was in an earlier release: the former counts for nothing."""
+    kept, traces = [], []
+    in_block, notes = _read_block(source, record)
+    old = None
     for words, offset in comments.find(source.text, record.head, record.entries):
         carried = None if words is None else _parse_words(words)
         if isinstance(carried, CarriedKey):
             kept.append(carried)
+            old = offset if old is None else old
         elif isinstance(carried, Trace):
             traces.append(carried)
         else:
             message = "a comment in which agentc kept something is damaged; it counts for nothing"
             notes.append(Diagnostic(DAMAGED, message, source.where(offset)))
-    return (Carried(tuple(kept), tuple(traces)) if kept or traces else CARRIES_NOTHING), tuple(
+    if old is not None:
+        message = (
+            "comments in which an earlier agentc kept something; the next run writes them anew"
+        )
+        notes.append(Diagnostic(OLD, message, source.where(old)))
+    all_kept = (*in_block, *kept)
+    return (Carried(all_kept, tuple(traces)) if all_kept or traces else CARRIES_NOTHING), tuple(
         notes
     )
+
+
+def _read_block(source: Source, record: Record) -> tuple[tuple[CarriedKey, ...], list[Diagnostic]]:
+    """Return what a block carries, and notes on carried lines that do not count: they were edited,
+    or do not stand directly below the line that announces them."""
+    block = find_block(source.text, record.head, record.entries)
+    kept = read_block(block.lines) if block is not None and block.whole else None
+    notes = []
+    if block is not None and kept is None:
+        offset = block.below if block.lines else block.span.start
+        notes.append(Diagnostic(DAMAGED, _EDITED, source.where(offset)))
+    elif may_have_title(source.text, record.head.start, record.head.end):
+        lines = comments.comment_lines(source.text, record.head, record.entries)
+        moved = next((line.start() for line in lines if is_title(line[1])), None)
+        if moved is not None:
+            notes.append(Diagnostic(DAMAGED, _MOVED, source.where(moved)))
+    return kept or (), notes
 
 
 def _parse_words(words: str) -> CarriedKey | Trace | None:
@@ -63,12 +96,9 @@ def _parse_words(words: str) -> CarriedKey | Trace | None:
     return None
 
 
-def write_lines(carried: Carried) -> tuple[str, ...]:
-    """Return the comments that say it, one a line."""
-    return tuple(
-        comments.line(words)
-        for words in (*map(_spell_trace, carried.traces), *map(_spell_kept, carried.kept))
-    )
+def write_traces(carried: Carried) -> tuple[str, ...]:
+    """Return the comments that say where a file came from, one a line."""
+    return tuple(comments.line(_spell_trace(trace)) for trace in carried.traces)
 
 
 def _spell_trace(trace: Trace) -> str:
@@ -77,11 +107,6 @@ def _spell_trace(trace: Trace) -> str:
         for name, (was, now) in trace.digests.items()
     )
     return f"from {trace.format}: {', '.join(pairs)}"
-
-
-def _spell_kept(kept: CarriedKey) -> str:
-    name = f"{kept.format}.{_escape_name(kept.key, _UNUSUAL) or comments.escape('')}"
-    return f"keeps no {name}" if kept.raw is None else f"keeps {name}: {comments.escape(kept.raw)}"
 
 
 def _escape_name(name: str, unusual: re.Pattern[str]) -> str:

@@ -16,6 +16,7 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from agentc.spans import Span
+from agentc.syntax.carried_block import find_block
 from agentc.syntax.header import find_header
 from agentc.syntax.source import Entry
 
@@ -114,12 +115,13 @@ def _stream(text: str, head: Span, entries: Sequence[Entry]) -> tuple[str, list[
 
 def comment_lines(text: str, head: Span, entries: Sequence[Entry]) -> Iterator[re.Match[str]]:
     """Yield the comment lines at `head` that are no part of an entry's value. The header is
-    nobody's comment."""
-    at, header = head.start, find_header(text)
+    nobody's comment, nor are carried lines below it."""
+    at, header, block = head.start, find_header(text, head), find_block(text, head, entries)
+    own = [one.span for one in (header, block) if one is not None]
     spans = sorted((entry.span.start, entry.span.end) for entry in entries)
     for start, end in [*spans, (head.end, head.end)]:
         for found in _COMMENT.finditer(text, at, start):
-            if header is None or not header.span.start <= found.start() < header.span.end:
+            if not any(span.start <= found.start() < span.end for span in own):
                 yield found
         at = max(at, end)
 

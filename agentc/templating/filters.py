@@ -61,6 +61,7 @@ def add_filters(env: jinja2.Environment, newline: str) -> jinja2.Environment:
 
     env.filters["yaml"] = yaml
     env.filters["comment"] = lambda line: "# " + " ".join(str(line).split())
+    env.filters["comment_line"] = lambda line: f"# {line}".rstrip(" ")
     env.filters["json"] = lambda value: json.dumps(_to_plain(value), ensure_ascii=False)
     env.filters["toml"] = lambda value: _to_toml(value, newline)
     env.filters["field_line"] = _to_line

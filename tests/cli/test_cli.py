@@ -8,12 +8,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import click
 import pytest
 import yaml
-from click.testing import CliRunner
 
-from agentc.cli import convert
 from agentc.errors import Refused
 from agentc.filesystem.write import Writer
 from tests.conftest import FIXTURES
@@ -378,13 +375,3 @@ def test_a_source_is_not_written_over_by_another_format(project: Project, place:
         project.run("convert", ".claude/agents/reviewer.md", "--to", "claude", *place).returncode
         == 0
     )
-
-
-def test_the_help_of_convert_lists_every_option_once_by_task() -> None:
-    options = [one.name for one in convert.command.params if isinstance(one, click.Option)]
-    grouped = [name for names in convert.GROUPS.values() for name in names]
-    assert sorted(grouped) == sorted(str(name) for name in options)
-    shown = CliRunner().invoke(convert.command, ["--help"]).output
-    for option in convert.command.params:
-        assert not isinstance(option, click.Option) or shown.count(f" {option.opts[0]}") >= 1
-    assert all(f"{heading}:\n" in shown for heading in (*convert.GROUPS, "Examples"))

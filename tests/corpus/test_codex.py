@@ -159,7 +159,7 @@ def test_a_role_is_written_as_people_write_one() -> None:
 def test_a_comment_carries_what_a_role_cannot_hold() -> None:
     text = "---\nname: pilot\ndescription: x\ncolor: blue\nmaxTurns: 7\n---\nSteer.\n"
     there = agentc.convert(text, source="claude", target=FORM, path=".claude/agents/pilot.md")
-    assert "# agentc keeps claude.color: blue #" in there.text
+    assert "\n# color: blue\n" in there.text
     assert tomllib.loads(there.text)["developer_instructions"] == "Steer.\n"
     back = agentc.convert(there.text, source=FORM, target="claude", path=there.path)
     agent = agentc.parse(text, format="claude").agent
@@ -174,7 +174,8 @@ def test_a_line_in_a_text_carries_nothing() -> None:
         path=".claude/agents/pilot.md",
     ).text
     comments = "".join(line for line in there.splitlines(keepends=True) if line[0] == "#")
-    text = there.replace(comments, "").replace("'''\nSteer.\n", f"'''\nSteer.\n{comments}")
+    plain = "".join(line for line in there.splitlines(keepends=True) if line[0] != "#")
+    text = plain.replace("'''\nSteer.\n", f"'''\nSteer.\n{comments}")
     assert comments in text
     assert not agentc.parse(text, format=FORM).agent.carried
 
@@ -188,7 +189,7 @@ def test_only_the_shell_can_be_taken_from_a_role() -> None:
         limits = Permission((Rule(tool, Decision.DENY),))
         with pytest.raises(agentc.AgentcError, match="does not keep to limits") as caught:
             agentc.render(Agent(name="x", prompt="y", permission=limits), format=FORM)
-        assert "--unenforced write" in caught.value.hint
+        assert 'unenforced="write"' in caught.value.hint
         let_go = agentc.ConversionOptions(allow_widening=frozenset({str(tool.cap)}))
         agentc.render(Agent(name="x", prompt="y", permission=limits), format=FORM, settings=let_go)
     sandboxed = 'name = "x"\nsandbox_mode = "read-only"\n'

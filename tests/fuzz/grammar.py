@@ -60,6 +60,8 @@ LINES = (
     "tools: {write: false, bash: true}", "disable: true", "mode: primary", "color: red", "color: '#ff0000'", "steps: 5",
     "maxTurns: 9", "temperature: 0.1", "targets: {claude: {color: red}, opencode: {x: 1}}", "skills: [a, b]", "effort: high",
     "# agentc from claude: name abc123 #000000", "# agentc keeps claude.memory: project #8470c2", "# agentc keeps",
+    "# agentc needs these lines to convert this agent back; leave them as they are. 0123456789abcdef",
+    "# What this file cannot hold of the claude file that it was made from:", "# memory: project", "# tools: [Bash]  # here: see permission",
     "# agentc keeps claude.tools: [Bash] #123456", "# agentc: ignore[unknown-key]", "thinking: {type: enabled}",
     "user: x", "assistant: y", "Context: z", "unknown: 1", "tool_restrictions: {allowed: [Read], forbidden: [Bash]}",
     "permission: [{deny: shell, pattern: 'rm *'}]", "tool_access: read_only", "prompt: hi", "instructions: hi", "...",

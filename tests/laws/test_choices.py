@@ -111,7 +111,7 @@ def test_files_are_as_the_configuration_says(place: Path) -> None:
     (place / "project/in.md").write_text(text)
     arguments = ("in.md", "--from", "claude", "--to", "opencode")
     usual = run(place, *arguments).stdout
-    assert "# agentc keeps" in usual
+    assert "\n# memory: user\n" in usual
     assert "CLAUDE.md" in usual
     (place / "project/agentc.toml").write_text("[files]\ncarry = false\nadapt_body = true\n")
     chosen = run(place, *arguments).stdout

@@ -9,7 +9,6 @@ here: honest files (`unit/carry/test_carry.py`), damage by editors (`unit/syntax
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -27,7 +26,6 @@ from agentc.ir.field_change import Outcome
 from agentc.ir.provenance import Carried, CarriedKey, Trace, digest
 from agentc.ir.value import thaw
 from agentc.options import ConversionOptions
-from agentc.syntax.carried_comments import write_lines
 from agentc.vendors.registry import get_format, writable_formats
 from tests.conftest import FEWER
 from tests.laws.test_soundness import (
@@ -38,13 +36,14 @@ from tests.laws.test_soundness import (
     nothing_to_deny,
     read_target,
 )
+from tests.support.carried import drop_block, put_on_top
 from tests.support.models import Value, claude, frontmatter, mapping, opencode, servers
 from tests.support.models.order import GUARDED, at_most
 from tests.support.models.probes import PROBES
 from tests.support.oracles import ORACLES
 from tests.support.strategies import texts, values
 from tests.support.strategies_permission import CLAUDE, EXTENDED, OPENCODE, document, markdown
-from tests.unit.carry.test_carry import carried_block, left_behind, path_in
+from tests.unit.carry.test_carry import left_behind, path_in
 
 STATED = {"claude": CLAUDE, "opencode": OPENCODE, "extended": EXTENDED, "extended-yaml": EXTENDED}
 STATED |= {name: oracle.STATED for name, oracle in ORACLES.items()}
@@ -120,13 +119,6 @@ def vouched(agent: Agent, home: str, kept: tuple[CarriedKey, ...]) -> Carried:
         for name, pair in pairs.items()
     }
     return Carried(kept, (Trace(home, honest),))
-
-
-def with_lines(format_name: str, text: str, carried: Carried) -> str:
-    own = re.compile(r'^( *)description(?:: d| = "d")\n', re.MULTILINE)
-    (found,) = own.finditer(text)
-    comments = "".join(f"{found[1]}# {line}\n" for line in write_lines(carried))
-    return text[: found.end()] + comments + text[found.end() :]
 
 
 def more(before: Model, done: agentc.Conversion, after: Model) -> Iterator[tuple[str, ...]]:
@@ -252,17 +244,14 @@ def test_nothing_opens_untold_whatever_the_comments_claim(first: str, data: st.D
     except Refused:
         assume(False)
         raise
-    text = (
-        made.text.replace(carried_block(made.text)[1][0], "# x")
-        if visible
-        else spelled(first, data.draw(STATED[first]))
-    )
-    text = "".join(line for line in text.splitlines(keepends=True) if not line.startswith("# "))
+    text = drop_block(made.text) if visible else spelled(first, data.draw(STATED[first]))
+    lines = text.splitlines(keepends=True)
+    text = "".join(line for line in lines if not line.lstrip(" ").startswith("# "))
     path = path_in(first)
     agent = agentc.parse(text, format=first, path=path).agent
     carried = forged(agent, home, claims)
     assume(carried.kept)
-    text = with_lines(first, text, carried)
+    text = put_on_top(text, carried)
     source = first
     for _ in range(data.draw(st.integers(1, 3))):
         others = [name for name in writable_formats() if name != source]
@@ -301,7 +290,7 @@ def test_no_carried_value_is_a_fault_of_agentc(first: str, data: st.DataObject) 
     target = data.draw(st.sampled_from([name for name in writable_formats() if name != first]))
     hop(
         first,
-        with_lines(first, text, carried),
+        put_on_top(text, carried),
         path,
         target,
         ConversionOptions(carry_exec=data.draw(st.booleans())),
@@ -322,7 +311,7 @@ def claimed(
             if name not in ("prompt", "mode")
         }
         carried = replace(carried, traces=(Trace(home, digests),))
-    return with_lines(format_name, text, carried)
+    return put_on_top(text, carried)
 
 
 CLOSED = (
@@ -341,7 +330,7 @@ def test_forged_targets_are_told_in_every_hop() -> None:
     text = claimed("opencode", CLOSED, "extended", {"targets": OPEN})
     direct = agentc.convert(text, source="opencode", target="claude", path=path_in("opencode"))
     assert "tools: Grep\n" in direct.text
-    assert "bypass" not in direct.text.partition("\n# agentc")[0]
+    assert "bypass" not in drop_block(direct.text)
     first = agentc.convert(text, source="opencode", target="extended", path=path_in("opencode"))
     told = [note.message for note in first.notes if note.code == "carry-wider"]
     assert "for claude: mode bypassPermissions" in told[0]
@@ -370,7 +359,7 @@ def test_what_is_stated_for_the_file_itself_does_not_hide_what_is_stated_for_ano
     targets = {"opencode": {"permission": {"*": "allow"}}, **OPEN}
     text = claimed("opencode", CLOSED, "extended", {"targets": targets})
     done = agentc.convert(text, source="opencode", target="claude", path=path_in("opencode"))
-    assert "bypass" not in done.text.partition("\n# agentc")[0]
+    assert "bypass" not in drop_block(done.text)
     assert "tools: Grep\n" in done.text
 
 
@@ -378,8 +367,7 @@ def test_what_is_stated_for_the_file_itself_does_not_hide_what_is_stated_for_ano
 def test_hooks_come_home_where_the_trace_vouches_and_are_told(fits: bool) -> None:
     text = claimed("opencode", CLOSED, "claude", {"hooks": STOPS})
     if not fits:
-        text = with_lines(
-            "opencode",
+        text = put_on_top(
             CLOSED.replace("works", "d"),
             Carried((CarriedKey("claude", "hooks", json.dumps(STOPS)),)),
         )
@@ -401,7 +389,7 @@ def test_hooks_of_another_digest_are_left() -> None:
     bare = "".join(line for line in text.splitlines(keepends=True) if not line.startswith("# "))
     other = replace(agent.carried, kept=(CarriedKey("claude", "hooks", json.dumps(STOPS)),))
     done = agentc.convert(
-        with_lines("opencode", bare, other),
+        put_on_top(bare, other),
         source="opencode",
         target="claude",
         path=path_in("opencode"),
@@ -435,14 +423,13 @@ def test_a_key_that_the_trace_does_not_vouch_for_is_left() -> None:
         target="opencode",
         path=path_in("claude"),
     )
-    kept = write_lines(Carried((CarriedKey("claude", "x-two", "[3]"),)))[0]
-    lines_there = there.text.splitlines()
-    changed = [f"# {kept}" if "claude.x-two" in line else line for line in lines_there]
-    done = agentc.convert(
-        "\n".join(changed) + "\n", source="opencode", target="claude", path=there.path
-    )
+    agent = agentc.parse(there.text, format="opencode", path=there.path).agent
+    one, two = agent.carried.kept
+    carried = replace(agent.carried, kept=(one, replace(two, raw="[3]")))
+    changed = put_on_top(drop_block(there.text), carried)
+    done = agentc.convert(changed, source="opencode", target="claude", path=there.path)
     assert "x-one: 1\n" in done.text
-    assert "x-two" not in done.text.partition("\n# agentc")[0]
+    assert "x-two" not in drop_block(done.text)
     assert left_behind(done) == [
         "not restored: claude.x-two (its comment was written for another file, or by hand)"
     ]
@@ -457,12 +444,8 @@ def test_named_servers_come_home_alone_where_nothing_may_start() -> None:
     assert "MCP server named" in next(
         note.message for note in back.notes if note.code == "carry-wider"
     )
-    forged_name = write_lines(Carried((CarriedKey("claude", "mcpServers", "[other]"),)))[0]
-    pasted = [
-        f"# {forged_name}" if "claude.mcpServers" in line else line
-        for line in there.text.splitlines()
-    ]
-    back = agentc.convert(
-        "\n".join(pasted) + "\n", source="opencode", target="claude", path=there.path
-    )
-    assert "other" not in back.text.partition("\n# agentc")[0]
+    agent = agentc.parse(there.text, format="opencode", path=there.path).agent
+    other = replace(agent.carried, kept=(CarriedKey("claude", "mcpServers", "[other]"),))
+    pasted = put_on_top(drop_block(there.text), other)
+    back = agentc.convert(pasted, source="opencode", target="claude", path=there.path)
+    assert "other" not in drop_block(back.text)

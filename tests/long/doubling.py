@@ -73,6 +73,14 @@ DOCUMENTS: dict[str, tuple[str, Grown]] = {
     "crlf comments": ("claude", fields("# x\r\n", "color: a: b\r\n")),
     "comments": ("claude", fields("# a comment of some words\n")),
     "carried lines": ("claude", fields("# agentc keeps opencode.k%d: 1 #000000\n")),
+    "block lines": (
+        "claude",
+        fields(
+            "# k%d: 1\n",
+            "# agentc needs these lines to convert this agent back; leave them as they are. 0123456789abcdef\n"
+            "# What this file cannot hold of the opencode file that it was made from:\n",
+        ),
+    ),
     "origins": ("claude", fields("# agentc from opencode: name abc123 #000000\n")),
     "unknown keys": ("claude", fields("key%d: 1\n")),
     "unknown keys, opencode": ("opencode", fields("key%d: 1\n")),

@@ -99,13 +99,13 @@ def test_all_of_it_comes_home(text: str, target: str) -> None:
 
 @pytest.mark.parametrize(("form", "text", "key"), EXECUTABLE)
 def test_what_starts_processes_travels_on_demand_alone(form: str, text: str, key: str) -> None:
-    assert f"keeps {form}.{key}" not in converted(text, form, "claude").text
+    assert f"\n# {key}:" not in converted(text, form, "claude").text
     there = converted(text, form, "claude", EXEC).text
-    assert f"keeps {form}.{key}" in there
+    assert f"\n# {key}:" in there
     left = converted(there, "claude", form)
     assert f"\n{key}:" not in left.text
-    assert "--carry-exec restores it" in " ".join(note.message for note in left.notes)
-    assert f"keeps {form}.{key}" not in converted(there, "claude", "opencode").text
+    assert "carry_exec=True restores it" in " ".join(note.message for note in left.notes)
+    assert f"\n# {key}:" not in converted(there, "claude", "opencode").text
     home = converted(there, "claude", form, EXEC)
     assert f"\n{key}:" in home.text
     assert f"{key} (starts processes)" in " ".join(note.message for note in home.notes)

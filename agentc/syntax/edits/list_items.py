@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from agentc.errors import Refused
 from agentc.spans import Edit, Span
+from agentc.syntax.carried_block import find_block
 from agentc.syntax.comments import comment_lines, is_own
 from agentc.syntax.edits.lines import BLANK_LINES, find_line_end, find_line_start
 from agentc.syntax.edits.members import Members
@@ -148,6 +149,8 @@ def _find_item(source: Source, record: Record) -> Span:
     ends = [entry.span.end for entry in record.entries]
     ends += [record.head.end + 1] if _has_braces(source, record) else []
     ends += [found.end() for found in comments if is_own(found[1])]
+    block = find_block(source.text, record.head, record.entries)
+    ends += [block.span.end - 1] if block else []
     begin = max(ends, default=record.head.start)  # a merge key that brings nothing is no entry
     ends += [found.end() for found in _FILLED.finditer(source.text, begin, record.head.end)]
     end = find_line_end(source.text, max(ends, default=record.head.end))

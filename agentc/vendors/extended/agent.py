@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from agentc.lens.codecs import (
+    SCALAR,
     decode_anything,
     decode_flag,
     decode_integer,
@@ -21,6 +22,7 @@ from agentc.lens.codecs import (
     decode_text,
     encode_float,
     make_choice,
+    takes,
 )
 from agentc.lens.field import Field, make_field
 from agentc.lens.format import Format
@@ -31,8 +33,10 @@ from agentc.vendors.claude.hooks import find_guard_outside, read_hooks
 from agentc.vendors.claude.observers import read_observers
 from agentc.vendors.extended.permission import KEYS, ExtendedPermission
 from agentc.vendors.listing import REGISTRY
+from agentc.vendors.server_maps import ServerWords
 
 
+@takes(SCALAR)
 def read_description(entry: Entry) -> str:
     """Return text; backslash + n is a line break where the author used no quotes at all."""
     return (
@@ -56,7 +60,7 @@ FIELDS = (
     make_field("thinking-tokens", "thinking_tokens", decode_integer),
     make_field("maxTurns", "max_turns", decode_positive),
     make_field("skills", "skills", decode_strings),
-    make_field("mcpServers", "mcp_servers", decode_anything),
+    make_field("mcpServers", "mcp_servers", lambda entry: ServerWords().read(entry.value)),
     make_field("hooks", "hooks", read_hooks),
     make_field("memory", "memory", decode_text),
     make_field("background", "background", decode_flag),

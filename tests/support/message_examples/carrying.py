@@ -29,6 +29,10 @@ EXAMPLES: Mapping[str, MessageExample] = {
         first=(THERE,),
         edits=(Edit(OPENCODE, "memory: project", "memory: user"),),
     ),
+    "carry-old": MessageExample(
+        {OPENCODE: write_opencode("# agentc keeps claude.memory: project #8470c2\n")},
+        "check",
+    ),
     "carry-left": MessageExample(
         {CLAUDE: write_claude("memory: project\n")},
         f"convert {OPENCODE} --to claude --no-carry",

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import itertools
 import re
-import textwrap
 
 import pytest
+import yaml
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -29,10 +29,14 @@ from agentc.permissions.modes import with_mode_restrictions
 from agentc.permissions.resolve import ResolvedRules
 from agentc.pipeline.convert import convert_document
 from agentc.secrets.scan import holds_secret, list_secrets
-from agentc.syntax.carried_comments import write_lines
+from agentc.spans import Span
+from agentc.syntax.carried_block import find_block
+from agentc.syntax.comments import escape
 from agentc.syntax.comments import line as comment_of
+from agentc.syntax.portable_values import make_portable
 from agentc.vendors.registry import all_formats, get_format, writable_formats
 from tests.conftest import FEWER
+from tests.support.carried import begins_list, drop_block, has_block, put_on_top, split_block
 from tests.support.pairs import list_pairs
 from tests.support.strategies import DOCUMENTS, agents, texts
 
@@ -136,34 +140,29 @@ def test_circle_over_two_hops(first: str, second: str, data: st.DataObject) -> N
     )
 
 
-def carried_block(text: str) -> tuple[str, list[str], str]:
-    """The text before the comment lines that carry something, those lines, and what stands behind
-    them."""
-    found = re.search(r"(?:^ *# agentc (?:from|keeps) .*\r?\n)+", text, re.MULTILINE)
-    assert found is not None
-    return text[: found.start()], found[0].splitlines(), text[found.end() :]
-
-
-def as_one_paragraph(block: list[str], data: st.DataObject) -> list[str]:
-    """What an editor makes of comment lines that it takes for a paragraph."""
-    words = " ".join(one.lstrip(" ").removeprefix("# ") for one in block)
-    width = data.draw(st.integers(20, 120))
-    indent = data.draw(st.sampled_from(["", "  "]))
-    return [
-        f"{indent}# {part}"
-        for part in textwrap.wrap(words, width, break_long_words=False, break_on_hyphens=False)
-    ]
+def with_own_block(text: str, source: str, target: str) -> agentc.Conversion:
+    """A conversion that carries something, and more than a trace."""
+    done = written(text, source, target)
+    assume(has_block(done.text))
+    return done
 
 
 @PAIRS
 @FEWER
 @given(data=st.data())
 def test_circle_through_an_editor(first: str, second: str, data: st.DataObject) -> None:
-    """Comments that are wrapped, joined and indented anew carry the same."""
+    """Comments that are indented anew, that blanks are added to, and that others follow, carry the
+    same; so does a checkout with other line ends."""
     text, agent = drawn(data, first)
-    done = written(text, first, second)
-    before, block, after = carried_block(done.text)
-    mangled = before + "\n".join(as_one_paragraph(block, data)) + "\n" + after
+    done = with_own_block(text, first, second)
+    before, block, after = split_block(done.text)
+    indent = data.draw(st.sampled_from(["", "  ", "    "]))
+    behind = data.draw(st.sampled_from(["", " ", "\t"]))
+    mine = data.draw(st.sampled_from(["", "# mine\n", "\n# mine\n", "#\n"]))
+    mangled = before + "".join(f"{indent}{line}{behind}\n" for line in block) + mine + after
+    if data.draw(st.booleans()) and "\r" not in mangled:
+        head, closing, body = mangled.partition("\n---\n")
+        mangled = head.replace("\n", "\r\n") + closing.replace("\n", "\r\n") + body
     try:
         again = agentc.convert(
             mangled, source=second, target=first, path=done.path, settings=EVERYTHING
@@ -183,22 +182,63 @@ def test_circle_through_an_editor(first: str, second: str, data: st.DataObject) 
 @PAIRS
 @FEWER
 @given(data=st.data())
-def test_a_damaged_line_is_told_and_never_half_applied(
+def test_what_is_carried_is_plain_yaml(first: str, second: str, data: st.DataObject) -> None:
+    """Each section of a block, without the signs, is YAML that any reader takes; the lines have
+    nothing in them that could steer what shows them, or end the fields."""
+    text, _ = drawn(data, first)
+    done = with_own_block(text, first, second)
+    _, (announcing, *block), _ = split_block(done.text)
+    assert announcing.startswith("# agentc needs these lines to convert this agent back; ")
+    assert all(line.rstrip("\n") == line.rstrip(" \t\r") for line in block)
+    sections = re.split(
+        r"(?m)^.* file (?:that it was made from|before that one says it):\n", plain_lines(block)
+    )
+    assert sections[0] == ""
+    carried = agentc.parse(done.text, format=second, path=done.path).agent.carried
+    stated = [kept for kept in carried.kept if kept.raw is not None]
+    read = [yaml.load(one, yaml.BaseLoader) or {} for one in sections[1:]]
+    assert [str(key) for section in read for key in section] == [kept.key for kept in stated]
+    for line in block:
+        assert "---" not in line
+        assert not re.search(
+            "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]", line
+        )
+
+
+def plain_lines(block: list[str]) -> str:
+    return "".join(line.removeprefix("#").removeprefix(" ") + "\n" for line in block)
+
+
+@PAIRS
+@FEWER
+@given(data=st.data())
+def test_a_damaged_block_is_told_and_never_half_applied(
     first: str, second: str, data: st.DataObject
 ) -> None:
     """Each statement comes home as it was, or as it is visible here."""
     text, agent = drawn(data, first)
-    done = written(text, first, second)
-    before, block, after = carried_block(done.text)
+    done = with_own_block(text, first, second)
+    before, block, after = split_block(done.text)
     which = data.draw(st.integers(0, len(block) - 1))
-    start = block[which].index("# agentc ") + len("# agentc keeps ")
-    at = data.draw(st.integers(start, len(block[which]) - 1))
-    block[which] = block[which][:at] + "\u00a7" + block[which][at + 1 :]
-    damaged = agentc.parse(before + "\n".join([*block, ""]) + after, format=second, path=done.path)
-    assert "carry-damaged" in {note.code for note in damaged.notes}
+    at = data.draw(st.integers(min(len("# "), len(block[which])), len(block[which])))
+    at = min(at, len(block[which].partition("  # here: ")[0]))
+    damage = data.draw(st.sampled_from(["edit", "edit", "wrap", "drop", "move"]))
+    if damage == "edit":
+        block[which] = block[which][:at] + "\u00a7" + block[which][at + 1 :]
+    elif damage == "wrap":
+        assume(block[which][2:at].strip() and block[which][at:].strip())
+        block[which : which + 1] = [block[which][:at], f"# {block[which][at:].lstrip()}"]
+    elif damage == "drop":
+        del block[which]
+    else:
+        block.insert(1, "")
+    text = before + "\n".join([*block, ""]) + after
+    damaged = agentc.parse(text, format=second, path=done.path)
     visible = agentc.parse(done.text, format=second, path=done.path).agent
     restored = restore(damaged.agent, get_format(second), all_formats(), EVERYTHING)
     changed = {name for name, *_ in differences(agent, restored)}
+    if damage != "wrap" or changed:
+        assert "carry-damaged" in {note.code for note in damaged.notes}
     assert changed <= {name for name, *_ in differences(agent, visible)}
     assert all(
         value == dict(ir_visible(visible)).get(name)
@@ -249,12 +289,11 @@ def test_a_forged_line_smuggles_nothing_in(
     visible limits."""
     form = get_format(format_name)
     text, agent = drawn(data, format_name)
-    comments = "".join(f"# {line}\n" for line in write_lines(Carried(forged)))
-    document = parse_with(form.name, text, comments)
+    document = parse_with(form.name, text, Carried(forged))
     assume(document is not None)
     assert document is not None
     assert differences(agent, document.agent) == ()
-    assert document.agent.carried.kept == forged
+    assert document.agent.carried.kept == tuple(map(make_portable, forged))
     restored = restore(document.agent, form, all_formats(), ConversionOptions())
     assert restored.hooks == agent.hooks
     for target in writable_formats():
@@ -284,8 +323,8 @@ def test_a_forged_line_opens_no_tool() -> None:
         ("tools", claimed) for claimed in ("Read, Bash", "'*'", "Read, Grep, Write", "Grep, Edit")
     ]
     for key, claimed in [*claims, ("permissionMode", "bypassPermissions"), ("memory", "user")]:
-        comment = write_lines(Carried((CarriedKey("claude", key, claimed),)))[0]
-        text = f'---\ndescription: x\nmode: subagent\npermission:\n  "*": deny\n  grep: allow\n# {comment}\n---\nbody\n'
+        text = '---\ndescription: x\nmode: subagent\npermission:\n  "*": deny\n  grep: allow\n---\nbody\n'
+        text = put_on_top(text, Carried((CarriedKey("claude", key, claimed),)))
         done = agentc.convert(
             text, source="opencode", target="claude", path=".opencode/agents/x.md"
         )
@@ -306,7 +345,7 @@ def test_what_comes_home_wider_is_told() -> None:
     text = "---\nname: x\ndescription: works\ntools: Edit\npermissionMode: bypassPermissions\n---\n"
     there = agentc.convert(text, source="claude", target="opencode", path=".claude/agents/x.md")
     back = agentc.convert(there.text, source="opencode", target="claude", path=there.path)
-    assert back.text.startswith(text.removesuffix("---\n"))
+    assert drop_block(back.text).startswith(text.removesuffix("---\n"))
     told = [note.message for note in back.notes if note.code == "carry-wider"]
     assert len(told) == 1
     assert "create (deny -> default), mode bypassPermissions" in told[0]
@@ -347,13 +386,13 @@ def test_a_limit_in_the_file_outweighs_what_a_comment_states_for_another_format(
     ],
 )
 def test_odd_lines_do_no_harm(kept: CarriedKey) -> None:
-    text = f"---\ndescription: works\nmode: subagent\n# {write_lines(Carried((kept,)))[0]}\n---\nbody\n"
+    text = put_on_top("---\ndescription: works\nmode: subagent\n---\nbody\n", Carried((kept,)))
     agent = agentc.parse(text, format="opencode", path=".opencode/agents/x.md").agent
-    assert agent.carried.kept == (kept,)
-    assert agentc.render(agent, format="claude").startswith("---\nname: x\n")
+    assert agent.carried.kept == (make_portable(kept),)
+    assert drop_block(agentc.render(agent, format="claude")).startswith("---\nname: x\n")
     for target in ("claude", "extended"):
         done = agentc.convert(text, source="opencode", target=target, path=".opencode/agents/x.md")
-        head = done.text.partition("\n# agentc")[0]
+        head = drop_block(done.text)
         assert "EVIL" not in head
         assert "\ndescription: works --- x\n" not in head
         assert head.count("memory:") <= 1
@@ -365,10 +404,10 @@ def test_odd_lines_do_no_harm(kept: CarriedKey) -> None:
 )
 def test_a_carried_value_that_means_nothing_to_its_field_is_left_behind(key: str, raw: str) -> None:
     """Unless its trace says that it stood there: then it is written back as it was."""
-    line = write_lines(Carried((CarriedKey("claude", key, raw),)))[0]
-    text = f"---\ndescription: works\nmode: subagent\n# {line}\n---\nbody\n"
+    plain = "---\ndescription: works\nmode: subagent\n---\nbody\n"
+    text = put_on_top(plain, Carried((CarriedKey("claude", key, raw),)))
     done = agentc.convert(text, source="opencode", target="claude", path=".opencode/agents/x.md")
-    head = done.text.partition("\n# agentc")[0]
+    head = drop_block(done.text)
     assert f"{key}:" not in head
     honest = f"---\nname: x\ndescription: works\n{key}: {raw}\n---\nbody\n"
     there = agentc.convert(honest, source="claude", target="opencode", path=".claude/agents/x.md")
@@ -378,9 +417,9 @@ def test_a_carried_value_that_means_nothing_to_its_field_is_left_behind(key: str
 
 def test_a_spelling_is_taken_for_what_is_stated_for_others_only_where_it_says_all_of_it() -> None:
     carried = Carried((CarriedKey("extended", "targets", "{}"),))
-    text = f"---\nname: x\ndescription: works\nfoo: 1\n# {write_lines(carried)[0]}\n---\nbody\n"
+    text = put_on_top("---\nname: x\ndescription: works\nfoo: 1\n---\nbody\n", carried)
     done = agentc.convert(text, source="claude", target="extended", path=".claude/agents/x.md")
-    assert "foo: 1" in done.text.partition("\n# agentc")[0]
+    assert "foo: 1" in drop_block(done.text)
 
 
 def test_a_surrogate_in_a_comment_is_damage() -> None:
@@ -398,8 +437,8 @@ def test_an_edited_stand_in_wins() -> None:
         "model: anthropic/claude-sonnet-5", "model: anthropic/claude-opus-5-5"
     )
     back = agentc.convert(edited, source="opencode", target="claude", path=there.path)
-    assert back.text.startswith(
-        "---\nname: x\ndescription: works\ntools: Read, Task\nmodel: claude-opus-5-5\nmemory: user\n#"
+    assert drop_block(back.text) == (
+        "---\nname: x\ndescription: works\ntools: Read, Task\nmodel: claude-opus-5-5\nmemory: user\n---\n"
     )
     assert [note.message for note in back.notes if note.code == "carry-left"] == [
         "not restored: claude.model (what stands for it here was edited)"
@@ -450,12 +489,12 @@ def test_what_starts_processes_is_carried_on_demand_alone() -> None:
     back = agentc.convert(there.text, source="opencode", target="claude", path=there.path)
     assert "make tidy" not in back.text
     assert left_behind(back) == [
-        "not restored: claude.mcpServers, claude.hooks (it starts processes; --carry-exec restores it)"
+        "not restored: claude.mcpServers, claude.hooks (it starts processes; carry_exec=True restores it)"
     ]
     back = agentc.convert(
         there.text, source="opencode", target="claude", path=there.path, settings=EVERYTHING
     )
-    assert re.sub(r"# agentc.*\n", "", back.text) == HOOKS
+    assert drop_block(back.text) == HOOKS
 
 
 @pytest.mark.parametrize(
@@ -517,7 +556,7 @@ def test_nothing_is_carried_where_that_is_not_wanted() -> None:
     )
     assert back.text == "---\nname: x\ndescription: works\nmodel: claude-sonnet-5\n---\nbody"
     assert left_behind(back) == [
-        "not restored: claude.model, claude.memory (--no-carry leaves it out)"
+        "not restored: claude.model, claude.memory (carry=False leaves it out)"
     ]
 
 
@@ -525,16 +564,13 @@ def left_behind(done: agentc.Conversion) -> list[str]:
     return [note.message for note in done.notes if note.code == "carry-left"]
 
 
-def parse_with(format_name: str, text: str, comments: str) -> agentc.Document | None:
+def parse_with(format_name: str, text: str, carried: Carried) -> agentc.Document | None:
     """The text with comment lines at the top of its head, or of a list's item behind its first
     line, or nothing where they do not stand alone there."""
-    listed = re.match(r"[^{]*?customModes:\r?\n *- .*\r?\n", text)
-    if get_format(format_name).within and listed is None:
+    if get_format(format_name).within and not begins_list(text):
         return None
-    opening = listed or re.match(r"\ufeff?(?:---\r?\n)?", text)
-    assert opening is not None
-    whole = text[: opening.end()] + comments + text[opening.end() :]
     try:
+        whole = put_on_top(text, carried)
         return agentc.parse(whole, format=format_name, path=path_in(format_name))
     except AgentcError:
         return None
@@ -544,8 +580,8 @@ def test_a_forged_statement_for_one_format_opens_nothing_on_its_way() -> None:
     kept = CarriedKey(
         "extended", "targets", "{claude: {permissionMode: bypassPermissions, tools: Bash}}"
     )
-    comment = write_lines(Carried((kept,)))[0]
-    text = f'---\ndescription: works\nmode: subagent\npermission:\n  "*": deny\n# {comment}\n---\n'
+    text = '---\ndescription: works\nmode: subagent\npermission:\n  "*": deny\n---\n'
+    text = put_on_top(text, Carried((kept,)))
     there = agentc.convert(text, source="opencode", target="extended", path=".opencode/agents/x.md")
     assert "targets:" not in there.text
     assert left_behind(there) == [
@@ -567,8 +603,48 @@ def test_looking_for_secrets_costs_no_more_than_the_length() -> None:
 @pytest.mark.parametrize("raw", ["[]", "[x]", "{}", "{a: b}"])
 def test_a_value_that_the_format_cannot_hold_is_no_claim(raw: str) -> None:
     """Cursor knows lines of text alone: no file of its own can have said a list or a map."""
-    comments = write_lines(Carried((CarriedKey("cursor", "model", raw),)))
-    lines = "".join(f"# {line}\n" for line in comments)
-    document = parse_with("copilot", "---\nname: pilot\ndescription: d\n---\ntext", lines)
+    carried = Carried((CarriedKey("cursor", "model", raw),))
+    document = parse_with("copilot", "---\nname: pilot\ndescription: d\n---\ntext", carried)
     assert document is not None
     assert written_anew(document, "cursor").model is None
+
+
+def in_old_lines(text: str, kept: tuple[CarriedKey, ...]) -> str:
+    """The text with what it carries in comment lines as the first releases wrote them."""
+    block = find_block(text, Span(0, len(text)))
+    assert block is not None
+    lines = (
+        f"keeps no {one.format}.{one.key}"
+        if one.raw is None
+        else f"keeps {one.format}.{one.key}: {escape(one.raw)}"
+        for one in kept
+    )
+    newline = "\r\n" if "\r\n" in text[block.span.start : block.span.end] else "\n"
+    old = "".join(f"# {comment_of(line)}{newline}" for line in lines)
+    return text[: block.span.start] + old + text[block.span.end :]
+
+
+@PAIRS
+@FEWER
+@given(data=st.data())
+def test_lines_of_earlier_releases_are_read_and_renewed(
+    first: str, second: str, data: st.DataObject
+) -> None:
+    text, _ = drawn(data, first)
+    done = with_own_block(text, first, second)
+    agent = agentc.parse(done.text, format=second, path=done.path).agent
+    assume(all(re.fullmatch(r"[\w-]+", one.key, re.ASCII) for one in agent.carried.kept))
+    old = in_old_lines(done.text, agent.carried.kept)
+    document = agentc.parse(old, format=second, path=done.path)
+    assert document.agent.carried == agent.carried
+    assert [note.code for note in document.notes if note.code.startswith("carry-")] == ["carry-old"]
+    third = "claude" if second != "claude" else "opencode"
+    try:
+        on, anew = (
+            agentc.convert(one, source=second, target=third, path=done.path, settings=EVERYTHING)
+            for one in (old, done.text)
+        )
+    except Refused:
+        assume(False)
+        raise
+    assert on.text == anew.text

@@ -30,6 +30,7 @@ from agentc.pipeline.merge import merge_edits
 from agentc.syntax.yaml.writer import FRONTMATTER
 from agentc.vendors.registry import writable_formats
 from tests.conftest import FEWER
+from tests.support.carried import edit_fields
 from tests.support.projects import Project
 
 # Keys of each client with values that can stand there, one of them and then another.
@@ -239,7 +240,7 @@ BLOCK = "---\nname: x\ndescription: d\nmodel: opus\nopencode:\n  model: a/b  # w
 )
 def test_a_block_takes_the_edits_of_what_it_states(source: str, old: str, new: str) -> None:
     done = agentc.convert(BLOCK, source=source, target="opencode", path=PLACES[source])
-    edited = agentc.parse(done.text.replace(old, new, 1), format="opencode", path=done.path)
+    edited = agentc.parse(edit_fields(done.text, old, new), format="opencode", path=done.path)
     assert edited.source.text != done.text
     original = agentc.parse(BLOCK, format=source, path=PLACES[source])
     assert merge_edits(edited, original).text == BLOCK.replace(old if new else f"  {old}", new)
@@ -250,7 +251,7 @@ def test_a_key_that_only_the_block_knows_is_put_back_as_that(source: str) -> Non
     text = BLOCK.replace("temperature: 0.3", "reasoningEffort: high")
     done = agentc.convert(text, source=source, target="opencode", path=PLACES[source])
     edited = agentc.parse(
-        done.text.replace("Effort: high", "Effort: low", 1), format="opencode", path=done.path
+        edit_fields(done.text, "Effort: high", "Effort: low"), format="opencode", path=done.path
     )
     put = merge_edits(edited, agentc.parse(text, format=source, path=PLACES[source]))
     assert put.text == text.replace("Effort: high", "Effort: low")
@@ -267,7 +268,7 @@ def test_what_a_block_opens_must_be_accepted(source: str) -> None:
     done = agentc.convert(text, source=source, target="opencode", path=PLACES[source])
     original = agentc.parse(text, format=source, path=PLACES[source])
     wider = agentc.parse(
-        done.text.replace("  webfetch: deny\n", "", 1), format="opencode", path=done.path
+        edit_fields(done.text, "  webfetch: deny\n", ""), format="opencode", path=done.path
     )
     with pytest.raises(Refused) as raised:
         merge_edits(wider, original)
@@ -277,7 +278,7 @@ def test_what_a_block_opens_must_be_accepted(source: str) -> None:
     off = text.replace("  permission:\n    bash: deny\n    webfetch: deny\n", "  disable: true\n")
     done = agentc.convert(off, source=source, target="opencode", path=PLACES[source])
     alive = agentc.parse(
-        done.text.replace("disable: true\n", "", 1), format="opencode", path=done.path
+        edit_fields(done.text, "disable: true\n", ""), format="opencode", path=done.path
     )
     with pytest.raises(Refused, match="agent becomes enabled"):
         merge_edits(alive, agentc.parse(off, format=source, path=PLACES[source]))
@@ -317,7 +318,9 @@ def test_what_a_target_alone_is_allowed_is_told(
 def test_an_edit_that_the_general_field_would_hide_is_refused() -> None:
     text = BLOCK.replace("model: a/b  # why\n", "model: a/b\n")
     done = agentc.convert(text, source="extended", target="opencode", path=PLACES["extended"])
-    gone = agentc.parse(done.text.replace("model: a/b\n", "", 1), format="opencode", path=done.path)
+    gone = agentc.parse(
+        edit_fields(done.text, "model: a/b\n", ""), format="opencode", path=done.path
+    )
     with pytest.raises(Refused) as raised:
         merge_edits(gone, agentc.parse(text, format="extended", path=PLACES["extended"]), DEFAULTS)
     assert raised.value.code == "override"
@@ -331,7 +334,7 @@ def test_a_block_comes_home_with_the_edits_of_it(key: str) -> None:
     text = f"---\nname: x\ndescription: d\nmodel: opus\n{key}:\n{owned}---\nbody\n"
     done = agentc.convert(text, source="extended", target="opencode", path=PLACES["extended"])
     for old, new in (("temperature: 0.3", "temperature: 0.7"), ("model: a/b", "model: c/d")):
-        edited = done.text.replace(old, new, 1)
+        edited = edit_fields(done.text, old, new)
         back = agentc.convert(edited, source="opencode", target="extended", path=done.path).text
         agent = agentc.parse(back, format="extended", path=PLACES["extended"]).agent
         there = agentc.convert(back, source="extended", target="opencode", path=PLACES["extended"])
@@ -360,7 +363,7 @@ def test_what_moved_in_a_block_and_in_the_edited_file_is_a_conflict(
     text = f"---\nname: x\ndescription: d\ntools: Read\n{key.format(old)}\n---\nbody\n"
     done = agentc.convert(text, source="extended", target="opencode", path=PLACES["extended"])
     assert before in done.text
-    edited = agentc.parse(done.text.replace(before, after, 1), format="opencode", path=done.path)
+    edited = agentc.parse(edit_fields(done.text, before, after), format="opencode", path=done.path)
     changed = text.replace(old, new)
     with pytest.raises(Refused) as raised:
         merge_edits(edited, agentc.parse(changed, format="extended", path=PLACES["extended"]))
@@ -375,7 +378,7 @@ def test_on_the_command_line(project: Project) -> None:
     for value, new in (("0.3", "0.5"), ("0.5", "0.6")):
         project.put(
             there,
-            project.read(there).replace(f"temperature: {value}\n", f"temperature: {new}\n", 1),
+            edit_fields(project.read(there), f"temperature: {value}\n", f"temperature: {new}\n"),
         )
         done = project.run("convert", there, "--into", "agents/x.md")
         assert (done.returncode, project.read("agents/x.md")) == (0, BLOCK.replace("0.3", new))

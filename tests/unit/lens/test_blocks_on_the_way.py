@@ -21,6 +21,7 @@ from agentc.options import ConversionOptions
 from agentc.pipeline.merge import merge_edits
 from agentc.syntax.yaml.writer import FRONTMATTER
 from tests.conftest import FEWER
+from tests.support.carried import drop_block, edit_fields
 from tests.unit.lens.test_blocks import GENERAL, KEYS, PLACES
 
 # Whose file has a block for whom, and under which key.
@@ -75,7 +76,7 @@ def test_a_block_counts_by_way_of_extended_as_it_does_at_once(
     original = agentc.parse(text, format=source, path=PLACES[source])
     unedited = agentc.parse(there, format="extended", path=PLACES["extended"])
     assert merge_edits(unedited, original).text == text
-    home = _without_comments(_convert(there, "extended", source))
+    home = drop_block(_convert(there, "extended", source))
     assert sorted(home.splitlines()) == sorted(text.splitlines())
     stated = unedited.agent.with_extra(target, _freeze(new))
     edited = agentc.render(stated, format="extended", base=unedited)
@@ -84,7 +85,7 @@ def test_a_block_counts_by_way_of_extended_as_it_does_at_once(
     )
     wanted = _parse(_spell(source, key, new), source)
     assert list_statements(_parse(back.text, source)) == list_statements(wanted)
-    taken = _parse(_without_comments(_convert(edited, "extended", source)), source)
+    taken = _parse(drop_block(_convert(edited, "extended", source)), source)
     assert list_statements(taken) == list_statements(wanted)
 
 
@@ -96,7 +97,7 @@ def test_a_block_that_only_a_comment_states_opens_nothing() -> None:
 
 def test_an_edit_of_a_block_that_changed_in_the_original_is_a_conflict() -> None:
     text = _spell("claude", "opencode", {"model": "a/b"})
-    there = _convert(text, "claude", "extended").replace("model: a/b", "model: c/d", 1)
+    there = edit_fields(_convert(text, "claude", "extended"), "model: a/b", "model: c/d")
     edited = agentc.parse(there, format="extended", path=PLACES["extended"])
     changed = text.replace("a/b", "e/f")
     original = agentc.parse(changed, format="claude", path=PLACES["claude"])
@@ -114,7 +115,7 @@ def test_a_block_that_was_taken_out_of_targets_is_emptied_in_the_original() -> N
     original = agentc.parse(text, format="claude", path=PLACES["claude"])
     emptied = text.replace("opencode:\n  model: a/b\n", "opencode: {}\n")
     assert merge_edits(edited, original).text == emptied
-    assert "\nopencode: {}\n" in _without_comments(_convert(gone, "extended", "claude"))
+    assert "\nopencode: {}\n" in drop_block(_convert(gone, "extended", "claude"))
 
 
 @pytest.mark.parametrize(
@@ -138,11 +139,5 @@ def test_a_block_that_nobody_edits_is_the_same_in_the_end(block: str, way: tuple
     last = agentc.parse(there, format=source, path=PLACES[source])
     original = agentc.parse(text, format="claude", path=PLACES["claude"])
     assert merge_edits(last, original).text == text
-    home = _without_comments(_convert(there, source, "claude"))
+    home = drop_block(_convert(there, source, "claude"))
     assert sorted(home.splitlines()) == sorted(text.splitlines())
-
-
-def _without_comments(text: str) -> str:
-    return "".join(
-        line for line in text.splitlines(keepends=True) if not line.startswith("# agentc ")
-    )

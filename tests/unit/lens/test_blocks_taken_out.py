@@ -25,6 +25,7 @@ from agentc.pipeline.merge import merge_edits
 from agentc.pipeline.merge_permissions import digest_differences
 from agentc.syntax.yaml.writer import FRONTMATTER
 from tests.conftest import FEWER
+from tests.support.carried import edit_fields
 from tests.unit.lens.test_blocks import GENERAL, KEYS, PLACES, STATED
 
 OPEN = ConversionOptions(accept_widening=True)
@@ -134,7 +135,7 @@ def test_limits_that_the_general_ones_would_stand_in_for_are_refused(
     text = LISTED.format(block)
     there = _convert(text, source, target)
     assert lines in there
-    edited = there.replace(lines, left if target == "opencode" else "", 1)
+    edited = edit_fields(there, lines, left if target == "opencode" else "")
     with pytest.raises(Refused) as raised:
         merge_edits(
             agentc.parse(edited, format=target, path=PLACES[target]),
@@ -147,7 +148,7 @@ def test_limits_that_the_general_ones_would_stand_in_for_are_refused(
 
 def test_limits_that_nothing_else_states_may_go_from_a_block() -> None:
     text = LISTED.format(HIDDEN["a block"][2]).replace("tools: Read\n", "")
-    edited = _convert(text, "claude", "opencode").replace("permission:\n  bash: ask\n", "", 1)
+    edited = edit_fields(_convert(text, "claude", "opencode"), "permission:\n  bash: ask\n", "")
     done = merge_edits(
         agentc.parse(edited, format="opencode", path=PLACES["opencode"]),
         agentc.parse(text, format="claude", path=PLACES["claude"]),

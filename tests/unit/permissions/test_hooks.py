@@ -31,6 +31,7 @@ from agentc.pipeline.template import convert_with_template
 from agentc.syntax.source import make_entry
 from agentc.vendors.claude.hooks import MAX_GUARDED, find_break, find_guard_outside, read_hooks
 from agentc.vendors.registry import get_format
+from tests.support.carried import drop_block
 from tests.support.projects import Project
 from tests.support.strategies import permissions
 
@@ -109,7 +110,7 @@ def test_what_a_matcher_names(matcher: object, tools: tuple[Tool, ...]) -> None:
 )  # fmt: skip
 def test_hooks_that_can_refuse_nothing_are_no_limit(hooks: str) -> None:
     done = to(f"---\nname: x\ndescription: d\nhooks: {hooks}\n---\n")
-    assert "permission" not in done.text.split("# agentc")[0]
+    assert "permission" not in drop_block(done.text)
     assert not codes(done)
 
 
@@ -140,7 +141,7 @@ def test_where_the_target_can_ask_it_asks(event: str) -> None:
         "narrowed",
         "shell",
     )
-    assert (effect.before, effect.after, "--allow-widening hooks" in effect.hint) == (
+    assert (effect.before, effect.after, 'allow_widening={"hooks"}' in effect.hint) == (
         "default",
         "ask",
         True,

@@ -22,6 +22,7 @@ from agentc.tool_lists.reader import patch_lists
 from agentc.vendors.claude.tools import VOCABULARY
 from agentc.vendors.extended.lint import lint
 from agentc.vendors.registry import get_format
+from tests.support.carried import drop_block
 
 READ_RULES = {"*": "allow", "*.env": "ask", "*.env.*": "ask", "*.env.example": "allow"}
 
@@ -521,13 +522,11 @@ def test_a_refusal_names_all_limits_and_what_lets_exactly_these_go() -> None:
         'it cannot say "deny external_directory", "deny a b", "deny c(d)"' in refused.value.message
     )
     assert (
-        refused.value.hint
-        == "--allow-widening external_directory --allow-widening other lets these limits go"
+        refused.value.hint == 'allow_widening={"external_directory", "other"} lets these limits go'
     )
     freed = agentc.ConversionOptions(allow_widening=frozenset({"external_directory", "other"}))
-    assert agentc.convert(text, source="extended", target="claude", settings=freed).text.startswith(
-        "---\nname: x\n"
-    )
+    done = agentc.convert(text, source="extended", target="claude", settings=freed)
+    assert drop_block(done.text).startswith("---\nname: x\n")
 
 
 def test_item_with_other_white_space_stays_as_it_is() -> None:

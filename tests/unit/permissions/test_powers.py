@@ -117,12 +117,12 @@ def test_an_edit_that_makes_new_files_alone_is_told_with_a_way_out() -> None:
 def test_one_of_both_that_is_denied_elsewhere_closes_both_here(stated: str, other: str) -> None:
     text = f"---\nname: a\ndescription: d\n{stated}\n---\nb\n"
     done = agentc.convert(text, source="extended", target="claude", path="a.md")
-    denied = done.text.partition("disallowedTools: ")[2].partition("\n")[0]
+    denied = done.text.partition("\ndisallowedTools: ")[2].partition("\n")[0]
     assert set(denied.split(", ")) == {"Edit", "Write"}
     (effect,) = (one for loss in done.losses for one in loss.effects)
     assert (effect.code, effect.hint) == (
         "PERM-CLASS-NARROWED",
-        f"--allow-widening {other} grants both",
+        f'allow_widening={{"{other}"}} grants both',
     )
     let_go = agentc.ConversionOptions(allow_widening=frozenset({other}))
     freed = agentc.convert(text, source="extended", target="claude", path="a.md", settings=let_go)

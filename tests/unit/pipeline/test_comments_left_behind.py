@@ -22,6 +22,7 @@ from agentc.options import ConversionOptions
 from agentc.pipeline.comments_left_behind import find_comments_left_behind
 from agentc.pipeline.convert import convert_document
 from agentc.vendors.registry import all_formats, get_format
+from tests.support.carried import split_block
 
 SECRET = "ghp_" + "a1B2c3D4" * 5
 # Fields of a Claude file; each `{}` is a place for a comment of its line, or for none.
@@ -86,6 +87,27 @@ def test_every_comment_is_carried_or_left(
     assert carry or not carried
     told = [note for note in done.notes if note.code == "comments-left"]
     assert len(told) == bool(left)
+
+
+@given(data=st.data())
+def test_comments_below_damaged_lines_are_told(data: st.DataObject) -> None:
+    """Nobody knows where a damaged block ends."""
+    text = "---\nname: x\ndescription: d\nmemory: user\nskills:\n  - a\n---\nB\n"
+    there = agentc.convert(text, source="claude", target="opencode", path="a.md")
+    before, block, after = split_block(there.text)
+    damaged = data.draw(st.integers(1, len(block) - 1))
+    block[damaged] += " no more"
+    own = [f"# {word}" for word in data.draw(st.lists(st.sampled_from("ijklm"), max_size=3))]
+    edited = "\n".join([before + block[0], *block[1:], *own]) + f"\n{after}"
+    document = agentc.parse(edited, format="opencode", path=there.path)
+    target = get_format("claude")
+    (done,) = convert_document(document, target)
+    assert "carry-damaged" in {note.code for note in done.notes}
+    origin = read_authored_form(document, 0, all_formats())
+    spans = find_comments_left_behind(document, origin, target, done.text)
+    left = [document.source.slice(span) for span in spans]
+    assert left[len(left) - len(own) :] == own
+    assert block[damaged] in left
 
 
 def told(fields: str, target: str = "opencode", source: str = "claude") -> list[Diagnostic]:

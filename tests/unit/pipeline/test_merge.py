@@ -31,6 +31,7 @@ from agentc.pipeline.merge_permissions import merge_rule_changes
 from agentc.pipeline.verify import verify_output
 from agentc.vendors.registry import all_formats, get_format
 from tests.conftest import FEWER
+from tests.support.carried import edit_fields
 from tests.support.projects import Project
 from tests.support.strategies import permissions, texts
 from tests.unit.carry.test_carry import PAIRS, drawn, path_in, through, written
@@ -774,7 +775,7 @@ def test_a_mode_that_goes_opens_no_tool_that_the_edit_closes(source: str) -> Non
     target = {"claude": "extended", "extended": "claude"}[source]
     text = "---\nname: x\ndescription: d\npermissionMode: plan\n---\nbody\n"
     there = agentc.convert(text, source=source, target=target, path=path_in(source))
-    edited = there.text.replace("permissionMode: plan\n", "tools: Read, Grep\n", 1)
+    edited = edit_fields(there.text, "permissionMode: plan\n", "tools: Read, Grep\n")
     put = back(edited, target, there.path, text, source, ACCEPT)
     assert put == text.replace("permissionMode: plan\n", "tools: Read, Grep\n")
 

@@ -15,6 +15,7 @@ import agentc
 from agentc.errors import Refused
 from agentc.options import ConversionOptions
 from agentc.pipeline.merge import merge_edits
+from tests.support.carried import part_behind
 
 ACCEPT = ConversionOptions(accept_widening=True)
 PATH = ".opencode/agents/x.md"
@@ -46,9 +47,10 @@ def map_of(*lines: str) -> str:
 def put_back(text: str, edit: tuple[str, str]) -> str:
     """The original with an edit of the file of Claude Code that was made from it."""
     there = agentc.convert(text, source="opencode", target="claude", path=PATH)
-    assert re.search(edit[0], there.text), there.text
+    carried, own = part_behind(there.text)
+    assert re.search(edit[0], own), there.text
     edited = agentc.parse(
-        re.sub(*edit, there.text, count=1), format="claude", path=".claude/agents/x.md"
+        carried + re.sub(*edit, own, count=1), format="claude", path=".claude/agents/x.md"
     )
     return merge_edits(edited, agentc.parse(text, format="opencode", path=PATH), ACCEPT).text
 

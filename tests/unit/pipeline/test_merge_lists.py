@@ -29,6 +29,7 @@ from agentc.syntax.source import make_entry
 from agentc.tool_lists.items import split_items
 from agentc.vendors.registry import get_format
 from tests.conftest import FEWER
+from tests.support.carried import edit_fields
 
 ITEMS = [
     "Read", "Edit", "Write", "Grep", "Bash", "Task", "WebFetch", "TodoWrite", "mcp__tides__lookup",
@@ -206,7 +207,7 @@ def test_one_pattern_is_one_item(source: str, old: str, new: str, left: str) -> 
     text = written("tools: {}", LIST.split(", "))
     done = agentc.convert(text, source=source, target="opencode", path=PATHS[source])
     assert old in done.text
-    edited = agentc.parse(done.text.replace(old, new, 1), format="opencode", path=done.path)
+    edited = agentc.parse(edit_fields(done.text, old, new), format="opencode", path=done.path)
     put = merge_edits(edited, agentc.parse(text, format=source, path=PATHS[source]), ACCEPT)
     assert put.text == text.replace(LIST, left)
 
@@ -214,7 +215,7 @@ def test_one_pattern_is_one_item(source: str, old: str, new: str, left: str) -> 
 def test_a_pattern_more_must_be_accepted() -> None:
     text = written("tools: {}", ["Bash(git:*)"])
     done = agentc.convert(text, source="claude", target="opencode", path=PATHS["claude"])
-    wider = done.text.replace('"git *": allow\n', '"git *": allow\n    "ls *": allow\n', 1)
+    wider = edit_fields(done.text, '"git *": allow\n', '"git *": allow\n    "ls *": allow\n')
     original = agentc.parse(text, format="claude", path=PATHS["claude"])
     with pytest.raises(Refused) as raised:
         merge_edits(agentc.parse(wider, format="opencode", path=done.path), original)
@@ -330,7 +331,7 @@ def test_an_edit_that_decides_nothing_is_told_as_that() -> None:
     """OpenCode goes by the last rule that matches."""
     text = "---\nname: x\ndescription: d\ntools: Read\n---\nB\n"
     there = agentc.convert(text, source="claude", target="opencode", path=".claude/agents/x.md")
-    edited = there.text.replace('  "*": deny', '  grep: allow\n  "*": deny', 1)
+    edited = edit_fields(there.text, '  "*": deny', '  grep: allow\n  "*": deny')
     done = merge_edits(
         agentc.parse(edited, format="opencode", path=there.path),
         agentc.parse(text, format="claude", path=".claude/agents/x.md"),
@@ -487,7 +488,7 @@ def test_a_comment_goes_with_its_item_and_is_told(
     text = f"---\nname: x\ndescription: d\n{fields}---\nbody\n"
     there = agentc.convert(text, source="claude", target="opencode", path=PATHS["claude"])
     assert edit[0] in there.text
-    edited = agentc.parse(there.text.replace(*edit, 1), format="opencode", path=there.path)
+    edited = agentc.parse(edit_fields(there.text, *edit), format="opencode", path=there.path)
     original = agentc.parse(text, format="claude", path=PATHS["claude"])
     put = merge_edits(edited, original, ConversionOptions(accept_widening=True))
     assert put.text == text.replace(fields, left)

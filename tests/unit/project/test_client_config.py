@@ -21,6 +21,7 @@ from agentc.lens.client_config import Base, ConfigLocation
 from agentc.project.config_places import ConfigPlaces
 from agentc.vendors.claude.locations import CONFIGURATION
 from tests.conftest import ROOT
+from tests.support.carried import edit_fields
 
 KEEPER = "---\ndescription: Keeps the light\nmode: subagent\n---\nLook.\n"
 LISTED = "---\nname: keeper\ndescription: Keeps the light\ntools: {tools}\n---\nLook.\n"
@@ -417,7 +418,7 @@ def test_an_edit_of_what_the_configuration_limits_is_told(
     place.run("--to", "claude")
     out = place.root / "repo/.claude/agents/keeper.md"
     assert edit[0] in out.read_text()
-    out.write_text(out.read_text().replace(*edit, 1))
+    out.write_text(edit_fields(out.read_text(), *edit))
     done = place.run(str(out), "--into", str(original), "--accept-widening")
     assert original.read_text() == text.replace("edit: deny", left), done.stderr
     where = 'opencode.jsonc limits web_fetch for "keeper": change it there'

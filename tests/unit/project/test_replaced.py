@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agentc.api import convert
+from agentc import convert
 from agentc.lens.parse import parse
 from agentc.options import ConversionOptions
 from agentc.permissions.compare import compare
@@ -21,6 +21,7 @@ from agentc.pipeline.convert import Conversion
 from agentc.project.plan import Action, PlannedWrite
 from agentc.project.replaced_files import find_lacking, read_replaced
 from agentc.vendors.registry import get_format
+from tests.support.carried import drop_block
 from tests.support.projects import Project
 
 HOME, THERE = ".claude/agents/smith.md", ".opencode/agents/smith.md"
@@ -124,7 +125,7 @@ def test_a_field_comes_home_or_is_told(
     )
     for key in keys - missing - {"mcpServers"}:
         assert f"`{key}`" not in told
-    if "mcpServers" in keys and "bellows" not in home.text.partition("# agentc")[0]:
+    if "mcpServers" in keys and "bellows" not in drop_block(home.text):
         assert "`mcpServers`" in told
 
 

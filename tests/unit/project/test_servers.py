@@ -22,6 +22,7 @@ from agentc.errors import Refused
 from agentc.ir.field_change import Outcome
 from agentc.permissions.compare import compare
 from tests.conftest import FEWER
+from tests.support.carried import part_behind
 from tests.support.models import claude, opencode
 from tests.support.models.order import at_most
 from tests.support.models.servers import named
@@ -181,8 +182,9 @@ def test_a_granted_server_that_is_taken_out_does_not_stay(
     for server in granted(there):
         if any(server.startswith(f"{other}_") for other in granted(there)):
             continue  # a key for the other one speaks of this one, too
-        edited = re.sub(
-            rf"mcp__{server}(, |\n)", lambda found: found[1].strip(" ,"), there.text, count=1
+        carried, own = part_behind(there.text)
+        edited = carried + re.sub(
+            rf"mcp__{server}(, |\n)", lambda found: found[1].strip(" ,"), own, count=1
         )
         try:
             home = agentc.convert(

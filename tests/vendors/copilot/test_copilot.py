@@ -88,7 +88,7 @@ def test_one_of_editing_and_creating_alone_is_neither_elsewhere(
         assert found.for_all_arguments(Tool(cap)) is Decision.DENY
     told = [effect for loss in done.losses for effect in loss.effects]
     assert [change.code for change in told] == ["PERM-CLASS-NARROWED"]
-    assert f"--allow-widening {other}" in (told[0].hint or "")
+    assert f'allow_widening={{"{other}"}}' in (told[0].hint or "")
 
 
 def test_a_list_of_agents_limits_whom_it_calls() -> None:
@@ -150,8 +150,9 @@ def test_a_server_has_what_the_client_demands() -> None:
         path="p.md",
         settings=agentc.ConversionOptions(carry_exec=True),
     )
-    servers = agentc.parse(done.text, format="copilot", path=done.path).agent.mcp_servers
-    assert servers == agentc_map({"gh": {"command": "gh-server", "args": [], "tools": ["*"]}})
+    (record,) = agentc.parse(done.text, format="copilot", path=done.path).source.records
+    stated = {entry.key: entry.value for entry in record.entries}["mcp-servers"]
+    assert stated == agentc_map({"gh": {"command": "gh-server", "args": [], "tools": ["*"]}})
 
 
 def agentc_map(value: object) -> object:
