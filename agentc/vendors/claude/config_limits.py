@@ -62,7 +62,9 @@ def read_general(files: Sequence[ConfigFile]) -> GeneralLimits:
     where = dict.fromkeys((*stating, *limiting, *(hook.path for hook in hooks), *sandbox))
     return (
         GeneralLimits(
-            tuple(dict.fromkeys(rules)),
+            tuple(dict.fromkeys(rules[::-1]))[
+                ::-1
+            ],  # of two that are the same the later one counts
             over=True,
             words=tuple(dict.fromkeys(words)),
             unsaid=(*dict.fromkeys(unsaid), *("the sandbox for commands",) * len(sandbox)),

@@ -13,6 +13,7 @@ import pytest
 from agentc.ir.permission import ALL_SERVERS, Cap, Decision, Rule, Tool
 from agentc.ir.value import Map, freeze
 from agentc.lens.client_config import ConfigFile
+from agentc.permissions.resolve import ResolvedRules
 from agentc.vendors.claude.config_limits import read_general
 
 GH = Tool(Cap.MCP, "gh/*")
@@ -65,3 +66,14 @@ def test_lists_of_several_files_count_together_and_a_denial_wins() -> None:
         "tides/*",
         "gh/delete",
     ]
+
+
+def test_a_denial_of_all_servers_takes_the_allowed_ones_too() -> None:
+    values = Map(
+        {
+            "allowedMcpServers": (Map({"serverName": "gh"}),),
+            "permissions": Map({"deny": ("mcp__*",)}),
+        }
+    )
+    rules = read_general([ConfigFile("settings.json", values)]).rules
+    assert ResolvedRules(rules).for_all_arguments(GH) is Decision.DENY
