@@ -70,6 +70,7 @@ ENTRIES = st.lists(
     st.sampled_from(
         (
             "Bash", "Bash(rm *)", "Bash(git push:*)", "Bash(npm*)", "Read(./.env)", "Read(secrets/**)", "Read(*.md)",
+            "Read(./.env.*)", "Read(**/*secret*)", "Edit(sr*)",
             "Read", "Edit", "Edit(src/**)", "Edit(/docs/**)", "Write", "Web*", "WebFetch(domain:example.com)", "LSP",
             "mcp__gh", "mcp__gh__delete", "mcp__*", "mcp__tides__*", "Agent(rev)", "Agent", "Task(x)", "Skill(deploy)",
             "bash", "Edit()", "Frobnicate", "NotebookEdit", "*",

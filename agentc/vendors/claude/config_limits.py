@@ -26,6 +26,7 @@ from agentc.tool_lists.scopes import PATHS, scope_to_patterns
 from agentc.vendors.claude import servers
 from agentc.vendors.claude.config_hooks import list_configured_hooks
 from agentc.vendors.claude.config_servers import list_server_limits
+from agentc.vendors.claude.path_rules import list_path_patterns
 from agentc.vendors.claude.tools import VOCABULARY
 from agentc.vendors.claude.write_settings import INSIDE, OUTSIDE, write_settings
 
@@ -121,36 +122,11 @@ def read_rule(entry: str) -> Iterator[tuple[Tool, str]]:
 
 
 def _read_file_rule(name: str, scope: str, *, whole: bool) -> Iterator[tuple[Tool, str]]:
-    paths = (EVERYTHING,) if whole else tuple(_path_patterns(scope))
+    paths = (EVERYTHING,) if whole else tuple(list_path_patterns(scope))
     yield from ((tool, path) for tool in OF_FILES[name] for path in paths)
     if name == "Read" and paths and not whole:
         # Searching keeps to it as well, and no rule elsewhere keeps a search out of a path.
         yield GREP, EVERYTHING
-
-
-_START = re.compile(r"^(?:\.{1,2}/|/|~/|\*\*/)+")
-# Also one without its end, so that nobody looks for it again and again.
-_SET = re.compile(r"\[[^\]/]*\]?")
-
-
-def _any_letter(found: re.Match[str]) -> str:
-    return "?" if found[0].endswith("]") else found[0]
-
-
-def _path_patterns(scope: str) -> Iterator[str]:
-    """Yield patterns that together match what a path in the manner of `.gitignore` does: what it
-    names, and what lies below that, whatever folder the session is in.
-
-    A path that begins with `!` takes something back, and is passed over.
-    """
-    path = _SET.sub(_any_letter, _START.sub("", scope).replace("**/", "*")).rstrip("/*")
-    path = "" if scope.startswith("!") else path
-    if not path:
-        yield from () if scope.startswith("!") else (EVERYTHING,)
-        return
-    if not scope.endswith("/**"):
-        yield from (path,) if path.startswith("*") else (path, f"*/{path}")
-    yield from (f"{path}/*",) if path.startswith("*") else (f"{path}/*", f"*/{path}/*")
 
 
 def _scope_patterns(tool: Tool, scope: str) -> tuple[str, ...]:

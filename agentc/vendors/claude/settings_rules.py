@@ -50,7 +50,8 @@ def write_rule(tool: Tool, names: tuple[str, ...], pattern: str) -> list[str] | 
         )
     below = pattern.removeprefix("*/").removeprefix("*")
     path = below.removesuffix("/**").removesuffix("/*")
-    if "*" in path or not path or pattern.startswith(("~", "/")):
+    # In a path `[` begins a set, and a backslash takes a sign as it is (`app/[id]/*`).
+    if any(char in path for char in "*[\\") or not path or pattern.startswith(("~", "/")):
         return None
     start = "**/" if pattern.startswith("*/") else "**/*" if pattern.startswith("*") else "/"
     return [f"{names[0]}({start}{path}{'/**' if below != path else ''})"]

@@ -51,6 +51,10 @@ def test_a_way_out_names_only_what_the_client_matches(key: str, patterns: list[s
         assert len(rules) == len(wide)  # each of the limits, or no line
 
 
+def test_a_path_that_the_client_reads_as_a_set_is_no_way_out() -> None:
+    assert list_rules("edit", "app/[id]/*") == {}
+
+
 @pytest.mark.parametrize(
     ("key", "rules"),
     [
