@@ -129,7 +129,8 @@ def _read_agent(
     refuse_doubled_rules(form, source, record)
     refuse_stray_items(form, source, record)
     refuse_unread_limits(form, source, record)
-    notes += substitution_notes(form.substitutes, source, record)
+    limits = form.field_of("permission")
+    notes += substitution_notes(form.substitutes, source, record, limits.keys if limits else ())
     attributes = dict(form.absent)
     unread = {key for key in entries if key not in form.keys or key in form.schema.own}
     notes += _looks_like_data(form, source, entries)

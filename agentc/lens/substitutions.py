@@ -14,17 +14,18 @@ from agentc.syntax.source import Record, Source
 
 
 def substitution_notes(
-    pattern: re.Pattern[str] | None, source: Source, record: Record
+    pattern: re.Pattern[str] | None, source: Source, record: Record, limits: Collection[str]
 ) -> Iterator[Diagnostic]:
     """Yield a note for each entry with something that the client fills in (`{env:...}`), of which
-    agentc keeps the text as it is."""
+    agentc keeps the text as it is, except in `limits`."""
     if pattern is None:
         return
     for entry in record.entries:
         if found := pattern.search(source.text, entry.value_span.start, entry.value_span.end):
+            reading = "as closing all that it could mean" if entry.key in limits else "as it stands"
             message = (
                 f'"{entry.key}" holds {found.group()}, which its client replaces; read here '
-                f"as it stands"
+                f"{reading}"
             )
             where = source.where(found.start())
             yield Diagnostic("substitution", message, where, about=(entry.key,))

@@ -10,6 +10,7 @@ older `mode` map is primary.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.ir.value import Map
@@ -19,8 +20,14 @@ from agentc.lens.field import make_field
 from agentc.lens.format import Format
 from agentc.vendors.listing import REGISTRY
 from agentc.vendors.opencode import agent
+from agentc.vendors.opencode.permission.codec import OpenCodePermission
 from agentc.vendors.opencode.tools import AGENT_MAPS, FILE_REFERENCE, SUBSTITUTES
 
+_LIMITS = OpenCodePermission(fills_in=True)
+_FIELDS = tuple(
+    replace(field, codec=_LIMITS) if field.attribute == "permission" else field
+    for field in agent.FIELDS
+)
 _IMPLIED = {"mode": Map({"mode": "primary"})}
 
 
@@ -38,7 +45,7 @@ FORMAT = Format(
     template="",
     source="https://opencode.ai/docs/config",
     places=REGISTRY["opencode-json"].places,
-    fields=(*agent.FIELDS, make_field("prompt", "prompt", decode_text, schema.TEXT)),
+    fields=(*_FIELDS, make_field("prompt", "prompt", decode_text, schema.TEXT)),
     store=agent.FORMAT.own,
     strict=True,
     writable=False,

@@ -35,6 +35,7 @@ from agentc.syntax.source import make_entry
 from agentc.vendors.dead_rules import find_in_map
 from agentc.vendors.opencode.lint import explain_dead
 from agentc.vendors.opencode.permission.codec import OpenCodePermission
+from agentc.vendors.opencode.permission.filled_in import close_filled_in
 from agentc.vendors.opencode.permission.reader import read_tools
 from agentc.vendors.opencode.permission.writer import write_map
 from agentc.vendors.opencode.tools import FILE_REFERENCE
@@ -69,7 +70,7 @@ BUILT_IN = {
 def read_general(files: Sequence[ConfigFile]) -> GeneralLimits:
     """Return what the files limit for every agent. Raises UsageError for what the client
     refuses."""
-    limits = _read_limits([file.values for file in files])
+    limits = _read_limits([close_filled_in(file.values) for file in files])
     rules = _read_rules(
         limits, next((file.path for file in reversed(files) if _states_limits(file.values)), None)
     )
@@ -143,7 +144,9 @@ def _comes_after(file: ConfigFile, path: str) -> bool:
 def _read_stated_for(file: ConfigFile, key: str, name: str) -> Map:
     agents = file.values.get(key)
     found = agents.get(name) if isinstance(agents, Map) else None
-    return found if isinstance(found, Map) else Map()
+    if not isinstance(found, Map):
+        return Map()
+    return found if file.folder else close_filled_in(found)  # in files of agents it stands as it is
 
 
 def _states_limits(values: Map) -> bool:

@@ -25,6 +25,7 @@ from agentc.syntax import javascript
 from agentc.syntax.source import Entry, make_entry
 from agentc.tool_lists.changes import ClientProfile, Guarded, diff_permissions
 from agentc.tool_lists.refusals import refuse_unclear
+from agentc.vendors.opencode.permission.filled_in import close_filled_in
 from agentc.vendors.opencode.permission.maps import drop_key, put_key
 from agentc.vendors.opencode.permission.reader import read_key, read_notebooks, read_tools
 from agentc.vendors.opencode.permission.values import OPEN, write_value
@@ -50,7 +51,9 @@ GUARD_LEFT = (
 @dataclass(frozen=True, slots=True)
 class OpenCodePermission:
     """`permission`, an ordered map in which the last match wins, with the deprecated `tools` map
-    folded in."""
+    folded in. `fills_in` is true where the client puts in variables and files first."""
+
+    fills_in: bool = False
 
     @property
     def profile(self) -> ClientProfile:
@@ -66,10 +69,13 @@ class OpenCodePermission:
 
     def read(self, entries: Mapping[str, Entry]) -> Permission:
         given: dict[str, Value] = {}
-        if "tools" in entries:
-            given = dict(read_tools(entries["tools"].value))
-        if "permission" in entries:
-            value = entries["permission"].value
+        values = {key: entry.value for key, entry in entries.items()}
+        if self.fills_in:
+            values = dict(close_filled_in(values))
+        if "tools" in values:
+            given = dict(read_tools(values["tools"]))
+        if "permission" in values:
+            value = values["permission"]
             given |= dict(value) if isinstance(value, Map) else {EVERYTHING: value}
         if not entries:
             return Permission()
