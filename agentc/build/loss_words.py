@@ -12,6 +12,7 @@ from agentc.build.judge import Standing
 from agentc.build.own_words import translate
 from agentc.build.run import BuildRun
 from agentc.build.summary import count
+from agentc.errors import on_one_line
 from agentc.ir.field_change import OnLoss
 from agentc.project.plan import PlannedWrite
 from agentc.report import limits_left, unknown_servers
@@ -78,7 +79,7 @@ def list_run_warnings(items: Sequence[PlannedWrite]) -> Iterator[str]:
 
 def _shorten_warning(lines: Iterable[str], key: str) -> Iterator[str]:
     """Yield a warning about configurations, each of them once, and the key that counts here."""
-    listed = list(lines)
+    listed = list(map(on_one_line, lines))
     if listed:
         yield listed[0]
         beneath = dict.fromkeys(line for line in listed[1:] if line[:2] == "  " != line[2:4])

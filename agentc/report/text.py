@@ -66,16 +66,10 @@ def render_lines(
             found = [*_render_item(item, failed, on_loss, detailed, kept, by_name=by_name)]
             lines += _escape_lines(found, item) if found else ()
     yield from render_each(lines) if detailed else render_alike(lines, way=way)
-    yield from (escape_harmful(line, ()) for line in once)
-    yield from (escape_harmful(line, ()) for line in together)
+    warnings: tuple[str, ...] = ()
     if on_loss is not OnLoss.IGNORE:
-        yield from (
-            escape_harmful(line, ())
-            for line in (
-                *limits_left.render_warning(every),
-                *unknown_servers.render_warning(every),
-            )
-        )
+        warnings = (*limits_left.render_warning(every), *unknown_servers.render_warning(every))
+    yield from (escape_harmful(on_one_line(line), ()) for line in (*once, *together, *warnings))
 
 
 def _list_once(items: Iterable[PlannedWrite], on_loss: OnLoss, *, detailed: bool) -> list[str]:

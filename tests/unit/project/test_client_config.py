@@ -105,6 +105,27 @@ def test_settings_of_claude_code_stay_behind_with_a_word(place: Place) -> None:
     assert "--respect-config" in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("path", "source", "stated"),
+    [
+        (".claude/settings.json", "claude", {"permissions": {"deny": ["Bash(x\nforged: y)"]}}),
+        (".claude/settings.json", "claude", {"deniedMcpServers": [{"serverName": "x\nforged: y"}]}),
+        (".claude/settings.json", "claude", {"deniedMcpServers": [{"serverUrl": "x\nforged: y"}]}),
+        ("opencode.json", "opencode", {"permission": {"bash": {"x\nforged: y": "deny"}}}),
+        ("opencode.json", "opencode", {"permission": {"read": {"x\nforged: y": "ask"}}}),
+    ],
+)
+def test_a_limit_of_a_configuration_forges_no_line_of_the_report(
+    place: Place, path: str, source: str, stated: object
+) -> None:
+    place.write(f"repo/{path}", stated)
+    place.write(f"repo/.{source}/agents/keeper.md", LISTED.replace("tools: {tools}\n", ""))
+    for folding in ((), ("--fold-config",)):
+        done = place.run("--from", source, "--to", "extended", "--dry-run", *folding)
+        assert "forged: y" in done.stderr or folding
+        assert not any(line.startswith("forged") for line in done.stderr.splitlines())
+
+
 def hook(matcher: str, *commands: str, event: str = "PreToolUse") -> dict[str, object]:
     """Settings with one hook."""
     run = [{"type": "command", "command": command} for command in commands]
