@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import os
+from codecs import BOM_UTF16_LE
 from pathlib import Path, PurePath
 from stat import S_ISDIR, S_ISREG
 
@@ -21,8 +22,9 @@ IN_THE_WAY = "not a file, so it is not replaced"
 MOVE = "move it away, or write to another place"
 
 
-def read_text(path: Path) -> str:
-    """Return a file's text, line ends and byte order mark included.
+def read_text(path: Path, *, as_clients_do: bool = False) -> str:
+    """Return a file's text, line ends and byte order mark included. `as_clients_do` reads what is
+    no text as clients in JavaScript do.
 
     Raises ReadError: `missing`, `not-a-file`, `too-large`, `encoding`, `unreadable`.
     """
@@ -37,7 +39,7 @@ def read_text(path: Path) -> str:
         if status.st_size > MAX_BYTES:
             raise ReadError("too-large", f"larger than {MAX_BYTES >> 20} MiB", where=where)
         data = path.read_bytes()
-        return decode(data, str(path))
+        return _decode_as_clients_do(data) if as_clients_do else decode(data, str(path))
     except (FileNotFoundError, NotADirectoryError, ValueError):
         # ValueError: no file can be called so.
         raise ReadError("missing", "no such file or folder", where=where) from None
@@ -60,6 +62,12 @@ def decode(data: bytes, path: str | None = None) -> str:
         raise ReadError(
             "encoding", "not UTF-8 text", hint=hint, where=Where(path, line, column)
         ) from None
+
+
+def _decode_as_clients_do(data: bytes) -> str:
+    """Return bytes as a client's text: UTF-16 where they begin so (asked of Claude Code 2.1.332),
+    else UTF-8, with something in the place of each byte that is none."""
+    return data.decode("utf-16-le" if data.startswith(BOM_UTF16_LE) else "utf-8", "replace")
 
 
 def is_folder(path: Path) -> bool:

@@ -35,6 +35,10 @@ from agentc.syntax.source import BOM, locate
 from agentc.vendors.registry import get_client_config, get_format, list_configured_clients
 
 
+# What is too much for agentc, and perhaps not for the client.
+TOO_MUCH = frozenset({"limit", "too-large"})
+
+
 @dataclass(frozen=True, slots=True)
 class FoundConfig:
     """A configuration: its files, what they limit for every agent, the files that its client passes
@@ -192,9 +196,12 @@ class Configurations:
         found = self._read_once(path, client)
         if not isinstance(found, ReadError):
             return found
-        if not (client.ignores_broken or self._locations[path].key):
+        may_be_broken = client.ignores_broken or bool(self._locations[path].key)
+        if not may_be_broken or found.code in TOO_MUCH:
             message = f"your {client.title} configuration cannot be read: {found.message}"
             hint = f"{client.title} does not start with it, so nobody knows what it limits; mend it"
+            if may_be_broken:
+                hint = f"{client.title} may read it, so nobody knows what it limits; shorten it"
             where = Where(shorten_path(path), found.where.line, found.where.column)
             raise UsageError("config", message, hint=hint, where=where)
         reason = f"{shorten_path(path)}: {found.message}"

@@ -126,7 +126,7 @@ def read_config_text(path: Path) -> str:
     """
     if is_variable(path):
         return read_variable(path.name.removeprefix(VARIABLE))
-    return read_text(path)
+    return read_text(path, as_clients_do=True)
 
 
 def _list_homes() -> list[Path]:

@@ -6,20 +6,37 @@ Belongs here: the reading. Not here: YAML, of which JSON is nearly a part (`synt
 from __future__ import annotations
 
 import json
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from agentc.errors import ReadError
 from agentc.ir.value import Value, freeze
 
+# How the escape of half of a character begins; bytes of a variable that are no text are halves, too.
+_HALF = "\\ud"
+
 
 def load(text: str) -> Value:
-    """Return the data, with every number a float. Raises ReadError: `json`."""
+    """Return the data, with every number a float. Raises ReadError: `json`, `limit`."""
     try:
-        return freeze(
-            json.loads(text, parse_int=_number, parse_float=_number, parse_constant=_refuse)
-        )
-    except (ValueError, RecursionError):
+        data = json.loads(text, parse_int=_number, parse_float=_number, parse_constant=_refuse)
+        has_halves = _HALF in text.lower() or not text.isascii()
+        return freeze(_mend_texts(data) if has_halves else data)
+    except RecursionError:
+        raise ReadError("limit", "it is nested too deeply") from None
+    except ValueError:
         raise ReadError("json", "not valid JSON") from None
+
+
+def _mend_texts(data: Any) -> Any:
+    """Return data in which halves of characters are what a client in JavaScript makes of them once
+    it writes them anywhere: no text of a file, a command or a name has one."""
+    if isinstance(data, str):
+        return data.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    if isinstance(data, list):
+        return [_mend_texts(item) for item in data]
+    if isinstance(data, dict):
+        return {_mend_texts(key): _mend_texts(value) for key, value in data.items()}
+    return data
 
 
 def _number(digits: str) -> float:

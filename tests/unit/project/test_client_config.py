@@ -126,6 +126,47 @@ def test_a_limit_of_a_configuration_forges_no_line_of_the_report(
         assert not any(line.startswith("forged") for line in done.stderr.splitlines())
 
 
+@pytest.mark.parametrize(
+    "stated",
+    [
+        b'{"permissions": {"deny": ["Bash(\xffx)", "WebFetch"]}}',
+        b'{"permissions": {"deny": ["Bash(\\ud800x)", "WebFetch"]}}',
+        b'\xef\xbb\xbf{"permissions": {"deny": ["WebFetch", 5]}}',
+        '\ufeff{"permissions": {"deny": ["WebFetch"]}}'.encode("utf-16-le"),
+    ],
+)
+def test_settings_that_are_hardly_text_limit_as_their_client_reads_them(
+    place: Place, stated: bytes
+) -> None:
+    place.write("repo/.claude/agents/keeper.md", LISTED.format(tools="Read, WebFetch"))
+    place.write("repo/.claude/settings.json", "").write_bytes(stated)
+    done = place.run("--to", "opencode", "--fold-config")
+    assert done.returncode == 0, done.stderr
+    assert "PERM-CONFIG-UNREAD" not in done.stderr
+    limits = head(place.root / "repo/.opencode/agents/keeper.md")["permission"]
+    assert isinstance(limits, dict)
+    assert limits.get("webfetch", "deny") == "deny"
+
+
+@pytest.mark.parametrize("more", ["[" * 100_000 + "]" * 100_000, '"' + "x" * (4 << 20) + '"'])
+def test_settings_that_are_too_much_are_not_passed_over(place: Place, more: str) -> None:
+    place.write("repo/.claude/agents/keeper.md", LISTED.format(tools="Read, WebFetch"))
+    text = f'{{"x": {more}, "permissions": {{"deny": ["WebFetch"]}}}}'
+    place.write("repo/.claude/settings.json", text)
+    done = place.run("--to", "opencode", "--fold-config")
+    assert done.returncode == 2
+    assert "error[config]" in done.stderr
+    assert "may read it, so nobody knows what it limits" in done.stderr
+
+
+def test_a_variable_that_is_no_text_limits_all_the_same(place: Place) -> None:
+    place.write("repo/.opencode/agents/keeper.md", LISTED.replace("tools: {tools}\n", ""))
+    stated = b'{"bash": {"\xff *": "deny"}}'.decode("utf-8", "surrogateescape")
+    done = place.run("--to", "extended", "--fold-config", OPENCODE_PERMISSION=stated)
+    assert done.returncode == 0, done.stderr
+    assert "\ufffd *" in (place.root / "repo/agents/keeper.md").read_text(encoding="utf-8")
+
+
 def hook(matcher: str, *commands: str, event: str = "PreToolUse") -> dict[str, object]:
     """Settings with one hook."""
     run = [{"type": "command", "command": command} for command in commands]
