@@ -162,7 +162,7 @@ INERT_CODES: dict[str, Code] = {
     "substitution": Code(
         _N,
         "a value that the client fills in",
-        "`{file:...}` or `{env:...}` stays as it is written; a limit with one closes all that it could "
-        "mean.",
+        "`{file:...}` or `{env:...}` stays as it is written; a limit with one closes all that it "
+        "could mean.",
     ),
 }

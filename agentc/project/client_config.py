@@ -34,7 +34,6 @@ from agentc.syntax.plain_json import load
 from agentc.syntax.source import BOM, locate
 from agentc.vendors.registry import get_client_config, get_format, list_configured_clients
 
-
 # What is too much for agentc, and perhaps not for the client.
 TOO_MUCH = frozenset({"limit", "too-large"})
 

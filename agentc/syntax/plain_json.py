@@ -11,7 +11,8 @@ from typing import Any, NoReturn
 from agentc.errors import ReadError
 from agentc.ir.value import Value, freeze
 
-# How the escape of half of a character begins; bytes of a variable that are no text are halves, too.
+# How the escape of half of a character begins. Bytes of a variable that are no text are halves,
+# too.
 _HALF = "\\ud"
 
 

@@ -64,7 +64,7 @@ def fill_in(stated: Any, text: str) -> Any:
 @example({"{env:X}": "deny", "bash": "allow", "*": "deny"}, "bash")
 def test_whatever_is_filled_in_no_more_is_open(stated: dict[str, Any], text: str) -> None:
     filled = fill_in(stated, text)
-    closed = thaw(close_filled_in(freeze({"permission": stated})))["permission"]
+    closed = thaw(close_filled_in({"permission": freeze(stated)}))["permission"]
     before, after = (opencode.read(file_of(one)) for one in (filled, closed))
     for capability, arguments in PROBES.items():
         for argument in arguments:
@@ -75,7 +75,7 @@ def test_whatever_is_filled_in_no_more_is_open(stated: dict[str, Any], text: str
 @given(st.dictionaries(st.sampled_from(("gh_{env:X}", "{env:X}", "bash", "gh_*")), st.booleans()))
 @example({"gh_*": True, "gh_{env:X}": False})
 def test_switches_close_as_much(stated: dict[str, bool]) -> None:
-    closed = thaw(close_filled_in(freeze({"tools": stated})))["tools"]
+    closed = thaw(close_filled_in({"tools": freeze(stated)}))["tools"]
     wanted = {
         key.replace("{env:X}", "*"): on for key, on in stated.items() if not on or "{" not in key
     }
