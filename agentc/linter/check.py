@@ -46,6 +46,7 @@ from agentc.linter.unclosed_lists import CODES as OF_LISTS
 from agentc.linter.unclosed_lists import Closed
 from agentc.prompt.second_frontmatter import find_second_frontmatter
 from agentc.secrets.scan import find_secrets_in_lines, list_secrets
+from agentc.syntax.read_errors import PartlyRead
 from agentc.vendors.misspelt import spells_limit
 from agentc.vendors.prediction import LoadOutcome, name_code
 from agentc.vendors.registry import (
@@ -143,7 +144,7 @@ class _Check:
     def note_error(self, error: AgentcError, document: Document | None) -> None:
         """Note what keeps the text from being read, or repaired as a whole, with all that its
         client refuses; repair what can be repaired all the same."""
-        by_value = error.code in (VALUE, BROKEN)
+        by_value = error.code in (VALUE, BROKEN) or isinstance(error, PartlyRead)
         refused = find_client_faults(self.form, self.text) if by_value else ()
         if document is None and by_value:
             self.note_tabs(list_spelling_diagnostics(self.form, self.text, ()))
@@ -155,7 +156,7 @@ class _Check:
         if refused and self.repair.repaired is None:
             unrepaired = explain_unrepaired(self.form, self.text)
             self.diagnostics += [found.at(self.path) for found in unrepaired]
-        if not refused or error.code == BROKEN:
+        if not refused or error.code != VALUE:
             left = self.repair.explain_rest(error)
             placed = left if document is None else locate_error(left, document)
             self.diagnostics.append(diagnose_error(placed))

@@ -13,13 +13,13 @@ from agentc.errors import AgentcError
 from agentc.filesystem.read import read_text
 from agentc.project.detect import detect, format_at
 from agentc.project.request import STDIN, Request
-from agentc.syntax.read_errors import SHOWN_FAULTS
+from agentc.syntax.read_errors import SHOWN_FAULTS, PartlyRead
 from agentc.vendors.registry import find_client_faults
 
 
 def add_other_faults(request: Request, error: AgentcError, source: str) -> AgentcError:
     """Return an error about a value, with the file's other faults in its hint."""
-    if error.code != VALUE:
+    if error.code != VALUE and not isinstance(error, PartlyRead):
         return error
     path = None if source == STDIN else source
     try:
