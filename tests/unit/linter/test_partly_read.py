@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from contextlib import nullcontext
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -23,10 +24,15 @@ from agentc.vendors.registry import get_format
 from tests.conftest import FEWER
 from tests.support.projects import Project
 
-MODE = {"slug": "a", "name": "A", "roleDefinition": "You are one.", "groups": ["read"]}
-AGENT = {"description": "d", "prompt": "You are one."}
+MODE: dict[str, Any] = {
+    "slug": "a",
+    "name": "A",
+    "roleDefinition": "You are one.",
+    "groups": ["read"],
+}
+AGENT: dict[str, Any] = {"description": "d", "prompt": "You are one."}
 # What one fault is made of: a key, a value that the client refuses, and a word of the message.
-FAULTS = {
+FAULTS: dict[str, list[tuple[str, Any, str]]] = {
     "roo": [
         ("groups", ["foo"], "`foo`"),
         ("groups", "read", "`groups`"),
@@ -53,10 +59,11 @@ OTHERS = {"text": "text", "list": ["a"], "number": 5}
 
 def write(name: str, parts: list[int | str]) -> tuple[str, list[str], int]:
     """Return a document, a word of each fault in it, and how many of its parts are no agents."""
-    whole = MODE if name == "roo" else AGENT
-    told, made = [], []
+    whole: dict[str, Any] = MODE if name == "roo" else AGENT
+    told: list[str] = []
+    made: list[Any] = []
     for number, part in enumerate(parts):
-        agent = {**whole, "slug": f"a{number}"} if name == "roo" else {**whole}
+        agent: dict[str, Any] = {**whole, "slug": f"a{number}"} if name == "roo" else {**whole}
         if isinstance(part, int):
             key, value, word = FAULTS[name][part]
             agent[key] = value
