@@ -15,9 +15,11 @@ from agentc.diagnostics.diagnostic import Diagnostic, diagnose_error
 from agentc.diagnostics.shared_codes import (
     CUT_TEXT,
     DEAD_RULE,
+    DUPLICATE_KEY,
     LINE_BY_LINE,
     NO_FENCES,
     NOT_YAML,
+    STRAY_ITEM,
     TAB,
     VALUE,
 )
@@ -55,6 +57,9 @@ from agentc.vendors.registry import (
     find_misspelt_permissions,
     lint_rules_of,
 )
+
+# Errors about one field, which say nothing of the others.
+_ALONE = frozenset({VALUE, BROKEN, STRAY_ITEM, DUPLICATE_KEY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +149,7 @@ class _Check:
     def note_error(self, error: AgentcError, document: Document | None) -> None:
         """Note what keeps the text from being read, or repaired as a whole, with all that its
         client refuses; repair what can be repaired all the same."""
-        by_value = error.code in (VALUE, BROKEN) or isinstance(error, PartlyRead)
+        by_value = error.code in _ALONE or isinstance(error, PartlyRead)
         refused = find_client_faults(self.form, self.text) if by_value else ()
         if document is None and by_value:
             self.note_tabs(list_spelling_diagnostics(self.form, self.text, ()))
