@@ -264,6 +264,8 @@ def _refuse_unknown(name: str, known: Iterable[str]) -> UsageError:
     from agentc.vendors.third_parties import list_declared_names
 
     names = tuple(dict.fromkeys((*known, *list_declared_names())))
-    near = difflib.get_close_matches(name.lower(), names, 1)
+    word = name.lower().replace(" ", "-")
+    near = [one for one in names if one in REGISTRY and word in get_format(one).block_names]
+    near = near or difflib.get_close_matches(word, names, 1)
     hint = (f'did you mean "{near[0]}"? ' if near else "") + f"known formats: {', '.join(names)}"
     return UsageError("format", f'unknown format "{name}"', hint=hint)
