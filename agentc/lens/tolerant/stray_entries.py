@@ -86,6 +86,7 @@ def _find_further_line(source: Source, entry: Entry, *, lists: bool) -> Iterator
     if entry.style is not Style.PLAIN or first[:1] in _OPENING:
         return
     items = begins_below and _DASH.match(first) is not None
+    words = begins_below and not items and _ANY_KEY.match(first) is None
     for line in _list_further_lines(source.text, entry):
         is_item, key = _DASH.match(line[2]) is not None, _ANY_KEY.match(line[2])
         message = ""
@@ -98,7 +99,7 @@ def _find_further_line(source: Source, entry: Entry, *, lists: bool) -> Iterator
         elif is_item and not begins_below and not lists:
             message = f"a list item stands below the value of `{entry.key}`, and is no part of it"
             hint = "put it below a key of its own, or delete it"
-        elif is_item and begins_below and not items and first:
+        elif is_item and words:
             message = f"a list item stands below the words of `{entry.key}`"
             hint = "begin every line with `- `, all of them indented alike"
         # A dash without a space is meant for an item: what that is, is for its field to say.
