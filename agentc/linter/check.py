@@ -58,6 +58,8 @@ from agentc.vendors.registry import (
     lint_rules_of,
 )
 
+# What quotes put right, also by hand.
+_BY_QUOTES = frozenset({CUT_TEXT, NOT_YAML})
 # Errors about one field, which say nothing of the others.
 _ALONE = frozenset({VALUE, BROKEN, STRAY_ITEM, DUPLICATE_KEY})
 
@@ -181,7 +183,12 @@ class _Check:
         left = found
         if self.repair.repaired is not None:
             left = list_spelling_diagnostics(self.form, self.repair.repaired, about)
-        self.diagnostics += mark_mended(found, left, self.path)
+        marked = mark_mended(found, left, self.path)
+        by_hand = "put quotes around all of it"
+        self.diagnostics += [
+            replace(one, hint=by_hand) if one.code in _BY_QUOTES and not one.hint else one
+            for one in marked
+        ]
 
     def judge_values(self, document: Document) -> tuple[Diagnostic, ...]:
         """Return diagnostics on the values that the client refuses, and note whether it loses

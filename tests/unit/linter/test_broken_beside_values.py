@@ -113,7 +113,9 @@ def test_a_refused_value_hides_no_spelling(line: str) -> None:
     def find(value: str) -> set[tuple[str, int | None]]:
         text = f"---\n{head}{line}\nmode: {value}\n---\nx\n"
         found = check_document(form, text, ".opencode/agents/a.md").diagnostics
-        return {(one.code, one.where.line) for one in found if one.code in ("not-yaml", "cut-text")}
+        spelled = [one for one in found if one.code in ("not-yaml", "cut-text")]
+        assert all(one.hint for one in spelled)
+        return {(one.code, one.where.line) for one in spelled}
 
     assert find("all")
     assert find("every") == find("all")
