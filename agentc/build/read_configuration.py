@@ -69,17 +69,17 @@ def find_configuration(start: Path) -> BuildConfiguration:
 def _read_configuration(root: Path, files: list[Path]) -> BuildConfiguration:
     stated = [(path, read_tables(path)) for path in files]
     for path, tables in stated:
-        _check_version(path, tables.get("required-version"))
+        check_version(path, tables.get("required-version"))
     sources: list[SourceTable] = []
     targets: list[TargetTable] = []
     read_options(stated, None)  # so that a slip is told before anything is looked at
     for path, tables in stated:
-        for number, table in enumerate(_list_tables(path, SOURCE, tables)):
-            sources.append(_read_source(path, number, table))
-        for number, table in enumerate(_list_tables(path, TARGET, tables)):
-            targets.append(_read_target(path, number, table, stated))
+        for number, table in enumerate(list_tables(path, SOURCE, tables)):
+            sources.append(read_source(path, number, table))
+        for number, table in enumerate(list_tables(path, TARGET, tables)):
+            targets.append(read_target(path, number, table, stated))
     shared = _leave_own(stated)
-    patterns, shared_patterns = _read_patterns(stated), _read_patterns(shared)
+    patterns, shared_patterns = read_patterns(stated), read_patterns(shared)
     if patterns != shared_patterns or any(source.own for source in sources):
         targets = [replace(target, passed_over=target.shared) for target in targets]
     where = Where(str(files[0]))
@@ -95,7 +95,7 @@ def _read_configuration(root: Path, files: list[Path]) -> BuildConfiguration:
     return BuildConfiguration(
         root, tuple(path.name for path in files), _digest(stated),
         _digest(_leave_own_targets(stated)),
-        tuple(sources), tuple(targets), patterns, shared_patterns, _read_ignoring(stated),
+        tuple(sources), tuple(targets), patterns, shared_patterns, read_ignoring(stated),
     )  # fmt: skip
 
 
@@ -124,7 +124,7 @@ def _digest(stated: Sequence[tuple[Path, Mapping[str, Any]]]) -> str:
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _check_version(path: Path, wanted: object) -> None:
+def check_version(path: Path, wanted: object) -> None:
     """Raise UsageError where a file wants another version of agentc, or says none."""
     if wanted is None:
         return
@@ -137,7 +137,8 @@ def _check_version(path: Path, wanted: object) -> None:
         raise UsageError("config", message, hint="install that version", where=where)
 
 
-def _list_tables(path: Path, name: str, tables: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+def list_tables(path: Path, name: str, tables: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Return the tables of one name. Raises UsageError for what is no list of them."""
     found = tables.get(name, [])
     if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
         message, hint = f"{name} must be a list of tables", f"write its keys below [[{name}]]"
@@ -145,7 +146,8 @@ def _list_tables(path: Path, name: str, tables: Mapping[str, Any]) -> list[Mappi
     return found
 
 
-def _read_patterns(stated: Sequence[tuple[Path, Mapping[str, Any]]]) -> Patterns:
+def read_patterns(stated: Sequence[tuple[Path, Mapping[str, Any]]]) -> Patterns:
+    """Return which agents all sources have. Raises UsageError for what is no list of patterns."""
     found: dict[str, list[str]] = {"include": [], "exclude": []}
     for path, tables in stated:
         for key, patterns in found.items():
@@ -160,7 +162,7 @@ def _read_patterns(stated: Sequence[tuple[Path, Mapping[str, Any]]]) -> Patterns
     return Patterns(tuple(found["include"]), tuple(found["exclude"]))
 
 
-def _read_ignoring(stated: Sequence[tuple[Path, Mapping[str, Any]]]) -> IgnorePlace | None:
+def read_ignoring(stated: Sequence[tuple[Path, Mapping[str, Any]]]) -> IgnorePlace | None:
     """Return where outputs are ignored, as the last file says that says it."""
     found: IgnorePlace | None = None
     for path, tables in stated:
@@ -181,7 +183,8 @@ def _find_format(get: Callable[[str], Format], name: str, where: Where) -> Forma
         raise UsageError("config", error.message, hint=error.hint, where=where) from None
 
 
-def _read_source(path: Path, number: int, table: Mapping[str, Any]) -> SourceTable:
+def read_source(path: Path, number: int, table: Mapping[str, Any]) -> SourceTable:
+    """Return a source as a file states it. Raises UsageError for what agentc does not know."""
     where = find_key_line(path, "path", SOURCE, number)
     check_keys(path, SOURCE, number, SOURCE_KEYS, table)
     if "path" not in table:
@@ -197,12 +200,14 @@ def _read_source(path: Path, number: int, table: Mapping[str, Any]) -> SourceTab
     return SourceTable(table["path"], where, form, chosen["include"], chosen["exclude"], own)
 
 
-def _read_target(
+def read_target(
     path: Path,
     number: int,
     table: Mapping[str, Any],
     files: Sequence[tuple[Path, Mapping[str, Any]]],
 ) -> TargetTable:
+    """Return a target as a file states it, on top of the settings of `files`. Raises UsageError for
+    what agentc does not know."""
     where = find_key_line(path, "format", TARGET, number)
     check_keys(path, TARGET, number, TARGET_KEYS, table)
     form = _find_format(get_target, table["format"], where) if "format" in table else None
@@ -217,8 +222,7 @@ def _read_target(
     if ("path" in table) + ("place" in table) + (scope == "user") > 1:
         message = 'a [[target]] takes one of place, path and scope = "user"'
         raise UsageError("config", message, where=where)
-    if faults := find_model_faults(read_text(path), str(path), table.get("models", {})):
-        raise join_faults(faults)
+    _refuse_model_faults(path, number, table)
     named = form.name if form is not None else Path(table["template"]).stem
     target = TargetTable(
         table.get("name", f"{named}-user" if scope == "user" else named),
@@ -234,6 +238,15 @@ def _read_target(
     settings = _read_settings(form, table, _leave_own(files))
     differ = settings != target.settings
     return replace(target, settings=settings, shared=True, passed_over=differ)
+
+
+def _refuse_model_faults(path: Path, number: int, table: Mapping[str, Any]) -> None:
+    where = find_key_line(path, "models", TARGET, number)
+    faults = find_model_faults(read_text(path), str(path), table.get("models", {}))
+    if faults:
+        raise join_faults(
+            [UsageError(one.code, one.message, hint=one.hint, where=where) for one in faults]
+        )
 
 
 def _read_settings(

@@ -6,29 +6,38 @@ table (`read_configuration.py`), the faults of other tables (`project/config_fau
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from agentc.build.configuration_keys import TARGET, WHEN_KEYS, is_list_of_texts
 from agentc.build.key_lines import find_key_line
 from agentc.errors import UsageError
-from agentc.project.config_faults import give_example, suggest_key
+from agentc.project.config_faults import give_example, join_faults, suggest_key
 from agentc.project.config_keys import Keys
 
 
 def check_keys(path: Path, name: str, number: int, known: Keys, table: Mapping[str, Any]) -> None:
-    """Raise UsageError for a key of a table that is not known, or a value that it does not take."""
+    """Raise UsageError for keys of a table that are not known, or values that they do not take."""
+    if faults := [*find_key_faults(path, name, number, known, table)]:
+        raise join_faults(faults)
+
+
+def find_key_faults(
+    path: Path, name: str, number: int, known: Keys, table: Mapping[str, Any]
+) -> Iterator[UsageError]:
+    """Yield a fault for each key of a table that is not known, or whose value it does not take."""
     for key, value in table.items():
         if key in known and known[key].takes(value):
             continue
         where = find_key_line(path, key, name, number)
         if key not in known:
             hint = suggest_key(key, tuple(known))
-            raise UsageError("config", f'unknown key "{name}.{key}"', hint=hint, where=where)
+            yield UsageError("config", f'unknown key "{name}.{key}"', hint=hint, where=where)
+            continue
         message = f"{name}.{key} must be {known[key].words}"
         hint = give_example(key, known[key], value)
-        raise UsageError("config", message, hint=hint, where=where)
+        yield UsageError("config", message, hint=hint, where=where)
 
 
 def read_when(path: Path, number: int, stated: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:

@@ -28,6 +28,7 @@ from agentc.linter.silences import CodeFilter
 from agentc.linter.wanted_findings import choose_findings
 from agentc.project.client_config import Configurations
 from agentc.project.config import list_config_faults, load_config
+from agentc.project.config_files import find_config_folder
 from agentc.project.config_findings import find_config_faults
 from agentc.project.config_places import read_config_text
 from agentc.project.detect import (
@@ -83,6 +84,10 @@ class CheckRun:
         """Take the MCP servers that agentc's own configuration names, and note what is wrong with
         it."""
         faults = list_config_faults(current_folder())
+        if find_config_folder(current_folder()) is not None:
+            from agentc.build.configuration_faults import list_build_faults  # few projects build
+
+            faults += list_build_faults(current_folder())
         self.found += map(diagnose_error, faults)
         self.exit_code = max((fault.exit_code for fault in faults), default=0)
         if not faults:

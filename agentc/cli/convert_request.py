@@ -17,7 +17,10 @@ from agentc.cli.streams import read_input
 from agentc.errors import ReadError, Where
 from agentc.filesystem import read
 from agentc.ir.field_change import OnLoss
+from agentc.lens.format import Format
+from agentc.options import ConversionOptions
 from agentc.project import config
+from agentc.project.config_files import find_config_folder
 from agentc.project.config_keys import PERMISSIONS
 from agentc.project.original_format import find_original_format
 from agentc.project.request import STDIN, Request
@@ -65,6 +68,17 @@ def _refuse_dash(options: dict[str, Any]) -> None:
         )
 
 
+def _load_settings(target: Format | None) -> ConversionOptions:
+    """Return the settings of `agentc.toml`, of which the tables for a build are right, too: a slip
+    there is one before anybody builds."""
+    settings = config.load_config(read.current_folder(), target)
+    if find_config_folder(read.current_folder()) is not None:
+        from agentc.build.configuration_faults import refuse_build_faults  # few projects build
+
+        refuse_build_faults(read.current_folder())
+    return settings
+
+
 def make_request(paths: tuple[str, ...], options: dict[str, Any], *, dry: bool) -> Request:
     """Return the request that options make, with the settings of `agentc.toml`.
 
@@ -73,7 +87,7 @@ def make_request(paths: tuple[str, ...], options: dict[str, Any], *, dry: bool) 
     if options["into"] and options["target"] is None:
         options["target"] = find_original_format(options["into"])
     settings = config.merge_options(
-        config.load_config(read.current_folder(), options["target"]),
+        _load_settings(options["target"]),
         options["models"],
         options["provider"],
         {name: options[name] for name in PERMISSIONS if name in options},

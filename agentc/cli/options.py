@@ -7,7 +7,9 @@ when a format is named: some commands can answer without it.
 from __future__ import annotations
 
 import os
+import re
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +23,10 @@ if TYPE_CHECKING:
     from agentc.lens.format import Format
 
 STDOUT = "-"
+
+
+# What stands between several words for formats.
+_BETWEEN = re.compile(r"[\s,]+")
 
 
 class FormatName(click.ParamType):  # type: ignore[type-arg]
@@ -41,9 +47,22 @@ class FormatName(click.ParamType):  # type: ignore[type-arg]
         try:
             return self.find(value)
         except UsageError as error:
-            if "," in value:
-                self.fail(f"one at a time, and here are {value}; run it once for each", param, ctx)
-            self.fail(f"{error.message}; {error.hint}", param, ctx)
+            words = [word for word in _BETWEEN.split(value) if word]
+            problem = self._find_problem(words) if len(words) > 1 else None
+            if problem is None and len(words) > 1:
+                listed = ", ".join(words)
+                self.fail(f"one at a time, and here are {listed}; run it once for each", param, ctx)
+            problem = problem if problem is not None and "," in value else error
+            self.fail(f"{problem.message}; {problem.hint}", param, ctx)
+
+    def _find_problem(self, words: Iterable[str]) -> UsageError | None:
+        """Return why one of several words is no format; `None` where all are."""
+        for word in words:
+            try:
+                self.find(word)
+            except UsageError as error:
+                return error
+        return None
 
     def shell_complete(
         self, ctx: click.Context, param: click.Parameter, incomplete: str

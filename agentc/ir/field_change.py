@@ -102,6 +102,16 @@ class FieldChange:
         )
 
 
+def name_statement(field: str) -> str:
+    """Return what a statement is called in its own file, where only one format knows its key.
+
+    >>> name_statement("extra.claude.max.turns")
+    '`max.turns`'
+    """
+    parts = field.split(".", 2)
+    return f"`{parts[2]}`" if parts[0] == "extra" and len(parts) > 2 else field
+
+
 def list_violations(losses: Iterable[FieldChange]) -> tuple[FieldChange, ...]:
     """Return the losses for which `--on-loss fail` fails: what is dropped, approximated or
     narrowed, and not carried along.

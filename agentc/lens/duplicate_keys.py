@@ -7,6 +7,7 @@ Belongs here: the choice among entries of one key. Not here: one name of several
 from __future__ import annotations
 
 from agentc.diagnostics.diagnostic import Diagnostic
+from agentc.diagnostics.shared_codes import DUPLICATE_KEY
 from agentc.errors import ReadError
 from agentc.ir.value import Map, same
 from agentc.lens.format import Format
@@ -44,7 +45,7 @@ def refuse_doubled_rules(form: Format, source: Source, record: Record) -> None:
     """Raise ReadError where a key of limits stands twice and something between decides otherwise:
     with one value, the two are not one rule, since the last rule that matches counts."""
     field = form.field_of("permission")
-    if field is None or not any(note.code == "duplicate-key" for note in source.notes):
+    if field is None or not any(note.code == DUPLICATE_KEY for note in source.notes):
         return
     for entry in record.entries:
         if entry.key in field.keys and isinstance(entry.value, Map):
@@ -73,7 +74,7 @@ def _refuse_doubled(source: Source, tree: Tree | None) -> None:
                     "between decides otherwise: which of them stays makes a difference"
                 )
                 hint = suggest_deletion(source.text, *spans)
-                raise ReadError("duplicate-key", message, where=where, hint=hint)
+                raise ReadError(DUPLICATE_KEY, message, where=where, hint=hint)
         if isinstance(key, Scalar):
             seen[key.text] = number
 
@@ -95,7 +96,7 @@ def _make_fault(source: Source, before: Entry, entry: Entry) -> ReadError:
     maps = isinstance(before.value, Map) and isinstance(entry.value, Map)
     hint = suggest_deletion(source.text, before.span, entry.span, maps=maps)
     where = source.where(entry.span.start)
-    return ReadError("duplicate-key", _describe(source, before, entry), hint=hint, where=where)
+    return ReadError(DUPLICATE_KEY, _describe(source, before, entry), hint=hint, where=where)
 
 
 def _describe(source: Source, before: Entry, entry: Entry) -> str:
@@ -109,7 +110,7 @@ def _note_double(source: Source, record: Record, before: Entry, entry: Entry) ->
     hint = suggest_deletion(source.text, before.span, entry.span)
     if not same(before.value, entry.value):
         hint = f"{hint}; until then the last one counts"
-        return Diagnostic("duplicate-key", f"{message}; the last one counts", where, hint=hint)
+        return Diagnostic(DUPLICATE_KEY, f"{message}; the last one counts", where, hint=hint)
     # A document in JSON, and one in braces, has no lines of its own for an entry.
     start, end = before.span.start - record.head.start, before.span.end - record.head.start
     fixes = (
@@ -118,4 +119,4 @@ def _note_double(source: Source, record: Record, before: Entry, entry: Entry) ->
         else ()
     )
     message = f"{message}, with the same value"
-    return Diagnostic("duplicate-key", message, where, fixes=fixes, hint=hint)
+    return Diagnostic(DUPLICATE_KEY, message, where, fixes=fixes, hint=hint)

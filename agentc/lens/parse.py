@@ -84,15 +84,21 @@ def refuse_surrogates(*texts: str | None) -> None:
             raise ReadError("encoding", "a lone surrogate, which is no text", hint=hint) from None
 
 
+def read_spelling(form: Format, text: str) -> Source:
+    """Return the entries of a text, with what is no YAML, and what YAML cuts short, as its author
+    meant it. Raises ReadError for a text that is not of its grammar."""
+    source = GRAMMARS[form.syntax].read(text, list_reading_keys(form, text), tuple(form.within))
+    source = read_broken_quotes(form, read_cut_patterns(form, source))
+    source = read_broken_lists(form, read_texts_whole(form, source))
+    return note_cut_lists(form, read_item_lines(form, source))
+
+
 def _read_source(form: Format, text: str) -> Source:
     """Return the entries of a text. What is no YAML is read as its author meant it, where that is
     clear. Raises ReadError for fields without fences, and for a text that is no agent."""
     grammar = GRAMMARS[form.syntax]
     try:
-        source = grammar.read(text, list_reading_keys(form, text), tuple(form.within))
-        source = read_broken_quotes(form, read_cut_patterns(form, source))
-        source = read_broken_lists(form, read_texts_whole(form, source))
-        source = note_cut_lists(form, read_item_lines(form, source))
+        source = read_spelling(form, text)
     except ReadError as error:
         head = find_unfenced(text, form.keys) if error.code == NO_FRONTMATTER else None
         if form.bare_body and error.code in (NO_FRONTMATTER, UNCLOSED):

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from agentc.errors import InvalidValue
 from agentc.ir.value import Map, Spelled, Value
 
 if TYPE_CHECKING:
@@ -22,11 +23,15 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class ValueKind:
     """One kind of value: `wording` completes "must be ...", `holds` tells what is one, and
-    `json_schema` says the same as JSON Schema does, or less where that cannot say it."""
+    `json_schema` says the same as JSON Schema does, or less where that cannot say it. `explain`
+    says of a value that is none what is wrong in it."""
 
     wording: str
     holds: Callable[[Value], bool]
     json_schema: Mapping[str, Any] = dataclasses.field(default_factory=dict, compare=False)
+    explain: Callable[[Value], InvalidValue | None] = dataclasses.field(
+        default=lambda _: None, compare=False
+    )
 
 
 def _is_number(value: Value) -> bool:
@@ -165,11 +170,12 @@ NO_DEMANDS = Schema()
 @dataclass(frozen=True, slots=True)
 class SchemaFault:
     """What a client finds wrong with a key: in words, and the key, which may be missing; `hint` is
-    what to do about it."""
+    what to do about it, and `path` leads to the part of its value that is meant."""
 
     key: str
     message: str
     hint: str = ""
+    path: tuple[int | str, ...] = ()
 
 
 def find_prompt_faults(schema: Schema, prompt: str) -> Iterator[SchemaFault]:
@@ -179,6 +185,13 @@ def find_prompt_faults(schema: Schema, prompt: str) -> Iterator[SchemaFault]:
     found = schema.not_in_prompt.search(prompt) if schema.not_in_prompt else None
     if found is not None:
         yield SchemaFault("", f"it has `{found[0]}` in its prompt")
+
+
+def _describe_fault(key: str, kind: ValueKind, value: Value) -> SchemaFault:
+    """Return what is wrong with a value that is none of its kind."""
+    if found := kind.explain(value):
+        return SchemaFault(key, str(found), found.hint, found.path)
+    return SchemaFault(key, f"`{key}` must be {kind.wording}", "write that, or take it out")
 
 
 def find_schema_faults(form: Format, values: Map) -> Iterator[SchemaFault]:
@@ -192,6 +205,6 @@ def find_schema_faults(form: Format, values: Map) -> Iterator[SchemaFault]:
     for key, value in values.items():
         kind = kinds.get(key)
         if kind is not None and not kind.holds(value):
-            yield SchemaFault(key, f"`{key}` must be {kind.wording}", "write that, or take it out")
+            yield _describe_fault(key, kind, value)
         elif form.schema.refuses_unknown and key not in form.keys:
             yield SchemaFault(key, f"`{key}` is no key of {form.title}", "take it out")

@@ -15,9 +15,11 @@ from agentc.diagnostics.diagnostic import Diagnostic, diagnose_error
 from agentc.diagnostics.shared_codes import (
     CUT_TEXT,
     DEAD_RULE,
+    DUPLICATE_KEY,
     LINE_BY_LINE,
     NO_FENCES,
     NOT_YAML,
+    STRAY_ITEM,
     TAB,
     VALUE,
 )
@@ -46,6 +48,7 @@ from agentc.linter.unclosed_lists import CODES as OF_LISTS
 from agentc.linter.unclosed_lists import Closed
 from agentc.prompt.second_frontmatter import find_second_frontmatter
 from agentc.secrets.scan import find_secrets_in_lines, list_secrets
+from agentc.syntax.read_errors import PartlyRead
 from agentc.vendors.misspelt import spells_limit
 from agentc.vendors.prediction import LoadOutcome, name_code
 from agentc.vendors.registry import (
@@ -54,6 +57,11 @@ from agentc.vendors.registry import (
     find_misspelt_permissions,
     lint_rules_of,
 )
+
+# What quotes put right, also by hand.
+_BY_QUOTES = frozenset({CUT_TEXT, NOT_YAML})
+# Errors about one field, which say nothing of the others.
+_ALONE = frozenset({VALUE, BROKEN, STRAY_ITEM, DUPLICATE_KEY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +151,7 @@ class _Check:
     def note_error(self, error: AgentcError, document: Document | None) -> None:
         """Note what keeps the text from being read, or repaired as a whole, with all that its
         client refuses; repair what can be repaired all the same."""
-        by_value = error.code in (VALUE, BROKEN)
+        by_value = error.code in _ALONE or isinstance(error, PartlyRead)
         refused = find_client_faults(self.form, self.text) if by_value else ()
         if document is None and by_value:
             self.note_tabs(list_spelling_diagnostics(self.form, self.text, ()))
@@ -155,7 +163,7 @@ class _Check:
         if refused and self.repair.repaired is None:
             unrepaired = explain_unrepaired(self.form, self.text)
             self.diagnostics += [found.at(self.path) for found in unrepaired]
-        if not refused or error.code == BROKEN:
+        if not refused or error.code != VALUE:
             left = self.repair.explain_rest(error)
             placed = left if document is None else locate_error(left, document)
             self.diagnostics.append(diagnose_error(placed))
@@ -175,7 +183,12 @@ class _Check:
         left = found
         if self.repair.repaired is not None:
             left = list_spelling_diagnostics(self.form, self.repair.repaired, about)
-        self.diagnostics += mark_mended(found, left, self.path)
+        marked = mark_mended(found, left, self.path)
+        by_hand = "put quotes around all of it"
+        self.diagnostics += [
+            replace(one, hint=by_hand) if one.code in _BY_QUOTES and not one.hint else one
+            for one in marked
+        ]
 
     def judge_values(self, document: Document) -> tuple[Diagnostic, ...]:
         """Return diagnostics on the values that the client refuses, and note whether it loses

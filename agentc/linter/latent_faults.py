@@ -15,8 +15,7 @@ from agentc.errors import AgentcError
 from agentc.ir.value import Map
 from agentc.lens.format import Document, Format
 from agentc.lens.locate import locate_inside
-from agentc.lens.tolerant.broken_quotes import read_broken_quotes
-from agentc.syntax import GRAMMARS
+from agentc.lens.parse import read_spelling
 from agentc.vendors.registry import find_client_faults
 
 
@@ -53,8 +52,7 @@ def list_spelling_diagnostics(
     """Return what is noted on the spelling of a text that one bad value keeps from being read;
     nothing on the fields that another diagnostic is `about`."""
     try:
-        source = GRAMMARS[form.syntax].read(text, form.keys, tuple(form.within))
-        source = read_broken_quotes(form, source)
+        source = read_spelling(form, text)
     except AgentcError:
         return ()
     return tuple(note for note in source.notes if not set(note.about) & set(about))

@@ -147,6 +147,8 @@ def _add_hint(
             continue
         if document is None or is_bare(document) or loses_limits(deciding[0], document):
             continue
+        if any(record.broken for record in document.source.records):
+            continue
         if form.syntax != deciding[0].syntax:
             continue  # what reads lines alone reads anything
         if count_foreign(document) == 0 and has_agent(document):

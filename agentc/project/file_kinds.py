@@ -25,7 +25,9 @@ from agentc.project.non_agents import (
     add_article,
     find_companion_kind,
 )
+from agentc.syntax.frontmatter.fences import CARRIAGE_RETURNS
 from agentc.syntax.header import find_header
+from agentc.syntax.source import BOM
 from agentc.vendors.prediction import LoadOutcome
 from agentc.vendors.registry import get_predictor, list_format_names
 
@@ -64,7 +66,8 @@ def judge_unread(path: str, error: AgentcError) -> OtherKind | None:
     agent; `None` for one that is worth its error."""
     placed = lies_in_vendor_folder(PurePath(path)) or lies_in_place(PurePath(path))
     if error.code == NO_FRONTMATTER:
-        return OtherKind(NOTE)
+        fenced = _begins_with_fence(path)
+        return OtherKind(UNFENCED, error.at(path)) if fenced else OtherKind(NOTE)
     if error.code == NO_FENCES and not isinstance(error, HiddenLimit):
         return OtherKind(UNFENCED, error.at(path))
     if error.code == NO_AGENT:
@@ -160,6 +163,16 @@ def _is_output(document: Document) -> bool:
     """Return whether agentc wrote a document."""
     carried = any(agent.carried for agent in document.agents)
     return carried or find_header(document.source.text) is not None
+
+
+def _begins_with_fence(path: str) -> bool:
+    """Return whether a file without frontmatter begins as if it had some: only its line ends are
+    none."""
+    try:
+        text = read_text(Path(path))
+    except AgentcError:
+        return False
+    return CARRIAGE_RETURNS.match(text.removeprefix(BOM)) is not None
 
 
 def _mentions_prompt(path: str) -> bool:

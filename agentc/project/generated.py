@@ -81,11 +81,17 @@ def renew_header(edited: Document, original: Document, new: str) -> str:
     path = original.path
     if find_header(edited.source.text) is None or find_header(new) is not None or path is None:
         return new
-    target, source = make_absolute(edited.path or ""), make_absolute(path)
-    root = find_root(target, edited.format) or target.parent
-    own = find_root(source, original.format) or find_project_root(source.parent)
-    made_from = name_source(source, target, root, own)
+    made_from = name_between((path, original.format), (edited.path or "", edited.format))
     return add_proved_header(edited.format, new, edited.agents[0].name, made_from)
+
+
+def name_between(original: tuple[str, Format], output: tuple[str, Format]) -> str:
+    """Return how an output names its original where nobody says below which folder it was written:
+    each is its path, with the format in whose place it stands."""
+    source, target = make_absolute(original[0]), make_absolute(output[0])
+    root = find_root(target, output[1]) or target.parent
+    own = find_root(source, original[1]) or find_project_root(source.parent)
+    return name_source(source, target, root, own)
 
 
 def name_source(source: Path, target: Path | None, root: Path | None, own: Path) -> str:

@@ -12,11 +12,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from agentc.carry.traces import find_touched
+from agentc.errors import AgentcError
+from agentc.filesystem.read import read_text
 from agentc.ir.provenance import digest
+from agentc.project.generated import name_between
 from agentc.project.inputs import list_left_out
 from agentc.project.non_agents import EDITED_OUTPUT, OUTPUT
 from agentc.project.plan import PlannedWrite
 from agentc.project.project_root import find_project
+from agentc.syntax.header import find_header
 from agentc.vendors.registry import get_format
 
 
@@ -65,17 +69,34 @@ def _list_origins(
     sources: Mapping[tuple[str, str], Sequence[int]],
 ) -> Iterator[int]:
     """Yield which items hold agents that one's traces speak of: of that format and name, in the
-    same project. One that is called otherwise than it was written is an agent of its own."""
+    same project, or in the file that its header names. One that is called otherwise than it was
+    written is an agent of its own."""
     seen, none = item.seen, ("", "")
     for trace in seen.carried.traces if seen is not None else ():
         was, now = trace.digests.get("name", none)
         if seen is None or digest(seen.name) != now:
             continue
         for number in sources.get((trace.format, was), ()):
-            if items[number].source != item.source and _find_project(
-                items[number]
-            ) == _find_project(item):
+            other = items[number]
+            if other.source != item.source and (
+                _find_project(other) == _find_project(item) or _names_source(item, other)
+            ):
                 yield number
+
+
+def _names_source(item: PlannedWrite, other: PlannedWrite) -> bool:
+    """Return whether the header of a file, which may lie in a folder of outputs, names another
+    one."""
+    places = [
+        (one.source, get_format(one.seen.origin.format))
+        for one in (other, item)
+        if one.seen is not None and one.seen.origin is not None
+    ]
+    try:
+        header = find_header(read_text(Path(item.source)))
+    except AgentcError:
+        return False
+    return header is not None and len(places) == 2 and header.source == name_between(*places)
 
 
 def _is_edited(item: PlannedWrite) -> bool:

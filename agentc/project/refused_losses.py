@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from agentc.diagnostics.alike import join_some
 from agentc.errors import Refused
-from agentc.ir.field_change import OnLoss, list_violations
+from agentc.ir.field_change import OnLoss, list_violations, name_statement
 from agentc.lens.client_config import LimitsLeftBehind
 from agentc.pipeline.convert import Conversion
 from agentc.project.request import Request
@@ -37,5 +37,7 @@ def refuse_loss(
     lost = tuple(loss.field for loss in list_violations(conversion.losses))
     if not lost:
         return None
-    message = f"{join_some(lost)} would be lost, and --on-loss fail was asked for"
+    message = (
+        f"{join_some(map(name_statement, lost))} would be lost, and --on-loss fail was asked for"
+    )
     return Refused("loss", message, hint="--on-loss warn converts it all the same", about=lost)

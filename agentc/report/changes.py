@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from agentc.errors import on_one_line
-from agentc.ir.field_change import FieldChange, Outcome, PermissionChange
+from agentc.ir.field_change import FieldChange, Outcome, PermissionChange, name_statement
 from agentc.secrets.scan import hide_in_value
 
 # A longer value is left out.
@@ -35,9 +35,10 @@ def render_changes(loss: FieldChange, *, detailed: bool) -> Iterator[ChangeLine]
         return
     carried = " (carried)" if loss.carried else ""
     code = f" [{loss.code}]" if loss.code else ""
-    text = f"{loss.outcome} {loss.field}{carried}: {_render_values(loss)}{loss.reason}{code}"
+    name = name_statement(loss.field)
+    text = f"{loss.outcome} {name}{carried}: {_render_values(loss)}{loss.reason}{code}"
     kind = f"{loss.outcome}{carried}: {loss.reason}{code}"
-    yield ChangeLine(on_one_line(text), "", kind, on_one_line(loss.field))
+    yield ChangeLine(on_one_line(text), "", kind, on_one_line(name))
 
 
 def _render_permission_changes(

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from agentc.diagnostics.shared_codes import CANNOT_START
 from agentc.errors import AgentcError, on_one_line
-from agentc.ir.field_change import OnLoss, Outcome
+from agentc.ir.field_change import OnLoss, Outcome, name_statement
 from agentc.pipeline.convert import Conversion
 from agentc.printable import to_printable
 from agentc.project.plan import Action, PlannedWrite
@@ -172,7 +172,8 @@ def render_warning(error: AgentcError) -> str:
 def _list_kept(done: Conversion) -> str:
     """Return the names of what stayed as it was."""
     changes = list_outcomes(done.agent, done.losses, None)
-    return to_printable(", ".join(loss.field for loss in changes if loss.outcome is Outcome.KEPT))
+    kept = (name_statement(loss.field) for loss in changes if loss.outcome is Outcome.KEPT)
+    return to_printable(", ".join(kept))
 
 
 def escape_harmful(text: str, known: Iterable[str]) -> Verbatim:

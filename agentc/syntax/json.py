@@ -19,7 +19,7 @@ from agentc.ir.value import Map, Value
 from agentc.spans import Span
 from agentc.syntax.edits.duplicates import suggest_deletion
 from agentc.syntax.line_ends import detect_newline
-from agentc.syntax.read_errors import join_read_errors
+from agentc.syntax.read_errors import PartlyRead
 from agentc.syntax.source import BOM, Entry, Record, Source, Style, locate
 from agentc.syntax.yaml.bounds import MAX_DEPTH, MAX_NODES
 from agentc.syntax.yaml.reader import resolve_type
@@ -55,16 +55,17 @@ def read(text: str, known_keys: Sequence[str] = (), within: Sequence[str] = ()) 
     records = tuple(reader.records(within))
     if reader.peek():
         raise reader.expected("the end of the file")
+    notes = tuple(reader.notes)
+    source = Source(text, records, detect_newline(text), notes, tuple(reader.outside))
     if reader.faults:
-        raise reader.join()
+        raise reader.join(source)
     if not records:
         message = (
             f"no agents here: there is nothing below {' or '.join(f'`{name}`' for name in within)}"
         )
         hint, where = _did_you_mean(text, reader.outside, within)
         raise ReadError(NO_AGENT, message, hint=hint, where=where)
-    notes = tuple(reader.notes)
-    return Source(text, records, detect_newline(text), notes, tuple(reader.outside))
+    return source
 
 
 def _did_you_mean(text: str, outside: Sequence[Entry], within: Sequence[str]) -> tuple[str, Where]:
@@ -168,9 +169,9 @@ class JsonReader:
             seen.setdefault(entry.key, at)
         return record
 
-    def join(self) -> ReadError:
-        """Return the first fault, with all others in its hint."""
-        return join_read_errors(self.faults[0], (*self.faults[1:], *self.repeated))
+    def join(self, source: Source) -> PartlyRead:
+        """Return the first fault, with all others in its hint, and what else was read."""
+        return PartlyRead.join((*self.faults, *self.repeated), source)
 
     def open_map(self, what: str) -> None:
         if self.peek() != "{":

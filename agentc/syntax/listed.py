@@ -14,6 +14,7 @@ from agentc.diagnostics.shared_codes import NO_AGENT
 from agentc.errors import ReadError
 from agentc.syntax.json import JsonReader
 from agentc.syntax.line_ends import detect_newline
+from agentc.syntax.read_errors import PartlyRead
 from agentc.syntax.source import BOM, Entry, Record, Source, locate
 from agentc.syntax.yaml.listed import read_records
 
@@ -28,7 +29,11 @@ def read(text: str, known_keys: Sequence[str] = (), within: Sequence[str] = ()) 
     """
     if not text.strip(BOM + " \t\r\n"):
         raise ReadError("empty", "the file is empty")
-    records, outside = _read_records(text, within)
+    records, outside, faults = _read_records(text, within)
+    notes = tuple(note for record in records for note in record.notes)
+    source = Source(text, records, detect_newline(text), notes, outside)
+    if faults:
+        raise PartlyRead.join(faults, source)
     if not records:
         lists = " or ".join(f"`{name}`" for name in within)
         near = next((entry for entry in outside if entry.key in known_keys), None)
@@ -39,8 +44,7 @@ def read(text: str, known_keys: Sequence[str] = (), within: Sequence[str] = ()) 
         message = f"one agent alone, and the client looks for a list below {lists}"
         hint = f"put it into a list: `{within[0]}:`, and below that `- ` before its first key"
         raise ReadError(NO_AGENT, message, hint=hint, where=locate(text, near.span.start))
-    notes = tuple(note for record in records for note in record.notes)
-    return Source(text, records, detect_newline(text), notes, outside)
+    return source
 
 
 def enclose(lines: str, within: Sequence[str]) -> str:
@@ -49,7 +53,11 @@ def enclose(lines: str, within: Sequence[str]) -> str:
     return f"{within[0]}:\n  -\n{indented}" if lines else f"{within[0]}: [{{}}]\n"
 
 
-def _read_records(text: str, within: Sequence[str]) -> tuple[tuple[Record, ...], tuple[Entry, ...]]:
+def _read_records(
+    text: str, within: Sequence[str]
+) -> tuple[tuple[Record, ...], tuple[Entry, ...], tuple[ReadError, ...]]:
+    """Return the maps of the lists, the other entries, and what stands in the place of a map or a
+    list."""
     if text.lstrip(BOM + " \t\r\n")[:1] not in ("{", "/"):
         return read_records(text, within)
     try:
@@ -57,8 +65,6 @@ def _read_records(text: str, within: Sequence[str]) -> tuple[tuple[Record, ...],
         records = tuple(_list_records(reader, within))
         if reader.peek():
             raise reader.expected("the end of the file")
-        if reader.faults:
-            raise reader.join()
     except ReadError as error:
         if error.code != "json":
             raise
@@ -66,7 +72,7 @@ def _read_records(text: str, within: Sequence[str]) -> tuple[tuple[Record, ...],
             return read_records(text, within)
         except ReadError:
             raise error from None
-    return records, tuple(reader.outside)
+    return records, tuple(reader.outside), tuple(reader.faults)
 
 
 def _list_records(reader: JsonReader, within: Sequence[str]) -> Iterator[Record]:
@@ -78,9 +84,14 @@ def _list_records(reader: JsonReader, within: Sequence[str]) -> Iterator[Record]
             continue
         reader.note_second(seen, (key,), start)
         if reader.peek() != "[":
-            raise reader.fail(f'"{key}" must be a list', hint="put `[` and `]` around its agents")
+            hint = "put `[` and `]` around its agents"
+            reader.faults.append(reader.fail(f'"{key}" must be a list', hint=hint))
+            reader.value(2)
+            continue
         for _ in reader.separated("]", 2):
-            reader.open_map(f'an item of "{key}"')
+            hint = 'write its fields there, as in {"slug": "..."}, or take it out'
+            if not reader.is_map(f'an item of "{key}"', hint, 3):
+                continue
             told = len(reader.notes)
             record = reader.record(3, within=key)
             yield replace(record, notes=tuple(reader.notes[told:]))

@@ -9,8 +9,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from agentc.errors import ReadError
+from agentc.syntax.source import Source
 
 SHOWN_FAULTS = 10  # so many faults beside the first are named
+
+
+class PartlyRead(ReadError):
+    """A document of several agents has something else in the place of one. `source` is what else
+    stands there."""
+
+    def __init__(self, first: ReadError, source: Source) -> None:
+        super().__init__(
+            first.code, first.message, hint=first.hint, where=first.where, about=first.about
+        )
+        self.source = source
+
+    @classmethod
+    def join(cls, faults: Sequence[ReadError], source: Source) -> PartlyRead:
+        """Return the first fault, with all others in its hint, and what else stands there."""
+        return cls(join_read_errors(faults[0], faults[1:]), source)
 
 
 def join_read_errors(first: ReadError, others: Sequence[ReadError]) -> ReadError:

@@ -89,7 +89,7 @@ TOOLS = Vocabulary(
     fold_case=True,
 )
 MODELS = ModelNames(
-    "Copilot", ("claude-", "gpt-", "gemini-", "o3", "o4", "grok-"), "github-copilot"
+    "Copilot", ("claude-", "gpt-", "gemini-", "o3", "o4", "grok-"), "github-copilot", dotted=True
 )
 
 

@@ -94,6 +94,11 @@ def strip_service_marks(model: str) -> str:
     return name.replace(".", "-") if name.startswith(CLAUDE_PREFIX) else name
 
 
+def _has_marks(model: str) -> bool:
+    """Return whether anything stands around a name for one service alone."""
+    return any(pattern.search(model) for pattern in (_MARK, _SERVICE, _VERSION))
+
+
 def find_listed_id(model: str, ids: frozenset[str]) -> str | None:
     """Return the id under which a list has a Claude model: with its date where it says one, else
     without; or `None`."""
@@ -149,6 +154,8 @@ def to_claude(model: str, settings: ConversionOptions) -> str | None:
     provider, slash, name = model.rpartition("/")
     if not slash:
         word = strip_service_marks(model)
+        if "." in model and model.startswith(CLAUDE_PREFIX):  # as Copilot spells a version
+            return find_listed_id(model, CLAUDE_IDS) or model
         return model if word.lower() in CLAUDE_WORDS or word.startswith(CLAUDE_PREFIX) else None
     if provider not in (OWN_PROVIDER, settings.provider) or not strip_service_marks(
         name
@@ -190,11 +197,19 @@ class ModelNames:
         vendor, or `inherit`; others are left out."""
         if choose_model(model, settings) is not None:
             return rename_model(model, settings)
-        name = model.removeprefix(f"{self.provider}/")
-        if self.dotted and name.startswith(CLAUDE_PREFIX):
-            name = _DASHED.sub(r"\1.\2", _DATE.sub("", strip_service_marks(name)))
+        name = self._spell(model.removeprefix(f"{self.provider}/"))
         known = name.startswith(self.prefixes) or name in self.listed or name == INHERIT
         return name if known else None
+
+    def _spell(self, name: str) -> str:
+        """Return a Claude model's id without the marks of another service, with a dot in its
+        version where the client has one; any other name as it is."""
+        plain = strip_service_marks(name)
+        if name in self.listed or not plain.startswith(CLAUDE_PREFIX):
+            return name
+        if self.dotted:
+            return _DASHED.sub(r"\1.\2", _DATE.sub("", plain))
+        return plain if _has_marks(name) else name
 
     def warn_unseen(
         self, before: Agent, after: Agent, settings: ConversionOptions

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import importlib
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from agentc.diagnostics.diagnostic import Diagnostic, sort_diagnostics
@@ -67,7 +67,7 @@ def get_format(name: str) -> Format:
 
     vendor = _NAMED.get(name) or find_third_party(name, list_format_names())
     if vendor is None:
-        raise UsageError("format", f'unknown format "{name}"', hint=_suggest(name))
+        raise _refuse_unknown(name, list_format_names())
     form = load_checked(name, vendor)
     _NAMED.update(dict.fromkeys(vendor.formats, vendor))
     return form
@@ -241,22 +241,31 @@ def writable_formats() -> dict[str, Format]:
 def get_target(name: str) -> Format:
     """Return the format of that name, to be written. Raises UsageError for one that is only
     read."""
-    if not get_format(name).writable:
-        alike = (form.name for form in list_dialect(get_format(name).own) if form.writable)
+    try:
+        found = get_format(name)
+    except UsageError as error:
+        known = name in list_format_names() or error.code != "format"
+        raise (error if known else _refuse_unknown(name, writable_formats())) from None
+    if not found.writable:
+        alike = (form.name for form in list_dialect(found.own) if form.writable)
         hint = (
             f'say "{near}"'
             if (near := next(alike, None))
             else f"formats that are written: {', '.join(writable_formats())}"
         )
         raise UsageError("read-only", f'the format "{name}" is only read, not written', hint=hint)
-    return get_format(name)
+    return found
 
 
-def _suggest(name: str) -> str:
+def _refuse_unknown(name: str, known: Iterable[str]) -> UsageError:
+    """Return the error about a format that is not known, with the nearest name and all others."""
     import difflib
 
     from agentc.vendors.third_parties import list_declared_names
 
-    names = tuple(dict.fromkeys((*list_format_names(), *list_declared_names())))
-    near = difflib.get_close_matches(name.lower(), names, 1)
-    return (f'did you mean "{near[0]}"? ' if near else "") + f"known formats: {', '.join(names)}"
+    names = tuple(dict.fromkeys((*known, *list_declared_names())))
+    word = name.lower().replace(" ", "-")
+    near = [one for one in names if one in REGISTRY and word in get_format(one).block_names]
+    near = near or difflib.get_close_matches(word, names, 1)
+    hint = (f'did you mean "{near[0]}"? ' if near else "") + f"known formats: {', '.join(names)}"
+    return UsageError("format", f'unknown format "{name}"', hint=hint)

@@ -8,7 +8,9 @@ Belongs here: everything about these modes. Not here: what groups of tools need
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
+from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.errors import ReadError
 from agentc.ir.permission import ALL_SERVERS, Cap, Tool
 from agentc.ir.value import Map
@@ -66,6 +68,11 @@ def list_client_readings(text: str) -> tuple[str, ...]:
     return (write_plain_signs(text), text)
 
 
+def find_refused(text: str) -> Iterable[Diagnostic]:
+    """Return everything about modes for which the client refuses a file."""
+    return CLIENT.list_faults(text)
+
+
 FORMAT = Format(
     name="roo",
     title="Roo Code modes",
@@ -84,6 +91,7 @@ FORMAT = Format(
     ),
     strict=True,
     within={"customModes": Map()},
+    refused=find_refused,
     completes={"name": "name"},
     aliases=("roo-code", "zoo-code"),
     reserved=frozenset({"architect", "ask", "code", "debug", "orchestrator"}),

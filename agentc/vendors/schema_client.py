@@ -11,13 +11,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from agentc.diagnostics.diagnostic import Diagnostic
-from agentc.diagnostics.shared_codes import CANNOT_START
+from agentc.diagnostics.shared_codes import CANNOT_START, VALUE
 from agentc.errors import ReadError, Where
 from agentc.ir.value import Map
 from agentc.lens.format import Format
+from agentc.lens.locate import locate_inside
 from agentc.lens.schema import find_prompt_faults, find_schema_faults
 from agentc.syntax import GRAMMARS
-from agentc.syntax.source import Entry, Record, Style, locate
+from agentc.syntax.read_errors import PartlyRead
+from agentc.syntax.source import Entry, Record, Source, Style, locate
 from agentc.vendors.prediction import NOT_JUDGED, LoadOutcome, Prediction, name_code
 
 # Numbers and dates of js-yaml 4 that `syntax/yaml/reader.py` leaves as text.
@@ -46,27 +48,54 @@ class SchemaClient:
         found = self._read(text)
         if isinstance(found, Prediction):
             return found
-        faults = (self._judge_values(text, record) for record in found)
+        prompts = (self._judge_prompt(text, record) for record in found)
         return (
-            next(filter(None, faults), None)
+            self._judge_values(text, found)
+            or next(filter(None, prompts), None)
             or self._find_same_name(text, found)
             or Prediction(self.name, self.version, LoadOutcome.LOADS)
         )
 
-    def _judge_values(self, text: str, record: Record) -> Prediction | None:
-        """Return what becomes of a text for the values of one of its agents; `None` where they are
-        as the client demands."""
-        faults = [*find_schema_faults(self.form, self._list_values(record))]
-        if faults:
-            places = {entry.key: entry.span.start for entry in record.entries}
-            lines = [locate(text, places.get(one.key, record.head.start)) for one in faults]
-            others = [
-                f"line {where.line}: {one.message}"
-                for one, where in zip(faults[1:], lines[1:], strict=True)
-            ]
-            first, also = faults[0], f"; also {'; '.join(others)}" if others else ""
-            message, about = first.message + also, (first.key,)
-            return self._refuse("schema", message, lines[0], about, hint=first.hint)
+    def list_faults(self, text: str) -> tuple[Diagnostic, ...]:
+        """Return all values of agents that the client refuses, each at its place, also where
+        something else stands in the place of other agents; nothing of a text that is not read."""
+        text = self._choose(text)
+        grammar = GRAMMARS[self.form.syntax]
+        try:
+            records = grammar.read(text, self.form.keys, tuple(self.form.within)).records
+        except PartlyRead as error:
+            records = error.source.records
+        except ReadError:
+            return ()
+        return self._find_values(text, records)
+
+    def _find_values(self, text: str, records: Sequence[Record]) -> tuple[Diagnostic, ...]:
+        """Return what is not as the client demands among the values of agents."""
+        found: list[Diagnostic] = []
+        source = Source(text, tuple(records), "\n")
+        for record in records:
+            entries = {entry.key: entry for entry in record.entries}
+            for fault in find_schema_faults(self.form, self._list_values(record)):
+                entry, about = entries.get(fault.key), (fault.key,)
+                place = record.head.start if entry is None else entry.span.start
+                if entry is not None and fault.path:
+                    place = locate_inside(source, record, entry, fault.path)
+                where = locate(text, place)
+                found.append(Diagnostic(VALUE, fault.message, where, hint=fault.hint, about=about))
+        return tuple(found)
+
+    def _judge_values(self, text: str, records: Sequence[Record]) -> Prediction | None:
+        """Return what becomes of a text for the values of its agents; `None` where they are as the
+        client demands."""
+        first, *others = self._find_values(text, records) or (None,)
+        if first is None:
+            return None
+        told = "; ".join(f"line {one.where.line}: {one.message}" for one in others if one)
+        message = first.message + (f"; also {told}" if told else "")
+        return self._refuse("schema", message, first.where, first.about, hint=first.hint)
+
+    def _judge_prompt(self, text: str, record: Record) -> Prediction | None:
+        """Return what becomes of a text for a prompt that is too short."""
         shortest = self.form.schema.shortest_prompt
         if len(self._read_prompt(text, record).strip()) >= shortest:
             return None

@@ -396,7 +396,7 @@ def test_every_fault_of_several_is_repaired(lines: list[str], name: str, odd: bo
     """Each as if it stood alone, also beside a limit that nobody can guess."""
     form = get_format(name)
     last = (
-        'disallowedTools: "Bash, Edit\n'
+        'disallowedTools: "Bash, "Edit\n'
         if odd and "disallowedTools: [Bash, Edit" not in lines
         else ""
     )

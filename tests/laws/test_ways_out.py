@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 import agentc
 from agentc.errors import Refused
@@ -146,3 +147,39 @@ def test_a_question_is_named_beside_patterns() -> None:
 def test_what_stays_open_is_not_told_by_what_closed_the_rest() -> None:
     found = narrow('{"*": ask, read: {"*": allow, "*.env": ask}, question: allow}')
     assert found["question"].code == "PERM-MAY-ASK"
+
+
+WORDS = ("edit", "edit/editFiles", "edit/createFile", "read", "search", "execute", "web", "gh/*",
+         "gh/get", "agent", "vscode/askQuestions")  # fmt: skip
+
+
+@given(
+    granted=st.lists(st.sampled_from(WORDS), unique=True),
+    agents=st.sampled_from(["", "agents: [rev]\n", "agents: []\n"]),
+    target=st.sampled_from(["claude", "opencode", "gemini"]),
+)
+def test_a_named_option_helps_whatever_copilot_grants(
+    granted: list[str], agents: str, target: str
+) -> None:
+    tools = ", ".join(f'"{word}"' for word in granted)
+    text = f"---\ndescription: d\ntools: [{tools}]\n{agents}---\nBody.\n"
+    check_ways_out(text, "copilot", target)
+
+
+TO_COPILOT = (
+    ("claude", "tools: Read, Write\ndisallowedTools: Edit"),
+    ("claude", "tools: Write, Grep"),
+    ("claude", "tools: Read, Bash(git *), WebFetch"),
+    ("claude", "tools: Read, Agent(rev)"),
+    ("opencode", "permission: {bash: {'*': deny, 'git *': allow}}"),
+    ("opencode", "permission: {external_directory: deny, edit: ask}"),
+    ("opencode", "permission: {'*': deny, task: {'*': deny, rev: allow}}"),
+    ("opencode", "permission: {'gh_*': deny, websearch: ask}"),
+)
+
+
+@pytest.mark.parametrize(("source", "lines"), TO_COPILOT)
+def test_a_named_option_helps_on_the_way_to_copilot(source: str, lines: str) -> None:
+    name = "name: x\n" if source == "claude" else ""
+    text = f"---\n{name}description: d\n{lines}\n---\nBody.\n"
+    check_ways_out(text, source, "copilot")

@@ -28,11 +28,16 @@ from agentc.syntax import GRAMMARS
 from agentc.syntax.source import Entry, Source, Style
 from agentc.syntax.yaml.reader import read_value
 
+# A quote that is opened before the first of several names, and never closed.
+_OPENED = re.compile(
+    r"""["']([\w*/.-]+(?:\([^()"'\n]*\))?(?:[ \t]*,[ \t]*[\w*/.-]+(?:\([^()"'\n]*\))?)*)"""
+)
 # Items with commas between them, the first and another one in quotes.
 _LISTED = r"""(?:"[^"\n,]*"|'[^'\n,]*'|[\w*-]+(?:\([^()"'\n]*\))?)"""
 _QUOTED = re.compile(rf"""(?=["']){_LISTED}(?:[ \t]*,[ \t]*{_LISTED})+,?""")
-# What can begin a comment that goes on behind the list's end.
+# What can begin a comment that goes on behind the list's end, and what is a number or a name.
 _HASH = re.compile(r"(?:^|[ \t])#")
+_NAMING_HASH = re.compile(r"[ \t]#(?=\w)")
 
 
 def read_broken_lists(form: Format, source: Source) -> Source:
@@ -46,13 +51,14 @@ def _read_list(form: Format, entry: Entry, field: Field | None, notes: Notes) ->
     hint how to write it: its author has to close it."""
     if field is None or not takes_lists(field, entry.key):
         return entry
-    items = _split_items(entry)
+    items = _split_items(entry, is_limit=field.attribute == LIMIT)
     written = _spell(form, entry.key, items)
     if not written:
         return entry if field.attribute in LIMITS else _leave_list(entry, field, notes)
     if field.attribute == LIMIT:
         short = len(written) <= MAX_SHOWN
-        notes.explain(entry, "", f"write `{written}`" if short else "write it like `[A, B]`")
+        words = "is a list that is not YAML; read as plain text"
+        notes.explain(entry, words, f"write `{written}`" if short else "write it like `[A, B]`")
         return entry
     notes.explain(entry, "is not YAML; read as the list that it looks like")
     return replace(entry, value=items, text=None, style=Style.COLLECTION)
@@ -77,7 +83,9 @@ def written_list(form: Format, entry: Entry) -> str:
     field = form.field_of(LIMIT)
     if field is None or entry.key not in field.keys or not takes_lists(field, entry.key):
         return ""
-    return _spell(form, entry.key, _split_items(entry)).removeprefix(f"{entry.key}: ")
+    return _spell(form, entry.key, _split_items(entry, is_limit=True)).removeprefix(
+        f"{entry.key}: "
+    )
 
 
 def refuse_broken_lists(document: Document, index: int) -> None:
@@ -109,27 +117,46 @@ def find_list_span(entry: Entry) -> Span:
     return Span(start, start + len(split_comment(str(entry.value))[0]))
 
 
-def _split_items(entry: Entry) -> tuple[str, ...]:
-    """Return the items of a list that is not YAML, in brackets or of texts in quotes; none for
-    anything else, and where more than a comment stands behind its end."""
+def _split_items(entry: Entry, *, is_limit: bool) -> tuple[str, ...]:
+    """Return the items of a list that is not YAML: in brackets, of texts in quotes, or of names
+    behind a quote that is never closed; none for anything else, and where more than a comment
+    stands behind its end."""
     text = entry.value
     if not entry.mend or not isinstance(text, str) or "\n" in text:
         return ()
-    text, _ = split_comment(text)
+    text = split_comment(text)[0].rstrip()
     if text.startswith("["):
-        inner = text[1:].rstrip().removesuffix("]")
-    elif _QUOTED.fullmatch(text.rstrip()):
+        inner = text[1:].removesuffix("]")
+    elif _QUOTED.fullmatch(text):
         inner = text
+    elif opened := _OPENED.fullmatch(text):
+        inner = opened[1]
     else:
         return ()
-    if _HASH.search(inner):
+    if _may_hold_comment(inner, is_limit=is_limit, is_closed=text.endswith("]")):
         return ()
     found = tuple(item.strip().strip("\"'").strip() for item in _split_at_commas(inner))
-    return (
-        found
-        if found and all(found) and not any(set(item) & set("[]{}\"'") for item in found)
-        else ()
-    )
+    return found if found and all(_is_item(item) for item in found) else ()
+
+
+def _is_item(text: str) -> bool:
+    """Return whether a text between commas is an item: it has none of a list's own signs in it, and
+    as many parentheses open as close."""
+    is_paired = text.count("(") == text.count(")")
+    return bool(text) and is_paired and not set(text) & set("[]{}\"'")
+
+
+def _may_hold_comment(inner: str, *, is_limit: bool, is_closed: bool) -> bool:
+    """Return whether a comment can begin inside of a list: at a `#` that stands in no parentheses,
+    and, of a list that is no limit and `is_closed` behind it, at none that begins a word."""
+    depth = 0
+    for place, char in enumerate(inner):
+        depth = max(0, depth + (char == "(") - (char == ")"))
+        if depth or not _HASH.match(inner, place):
+            continue
+        if is_limit or not is_closed or not _NAMING_HASH.match(inner, place):
+            return True
+    return False
 
 
 def _split_at_commas(text: str) -> Iterator[str]:

@@ -20,15 +20,18 @@ _CLOSING = {"[": "]", "{": "}", '"': '"', "'": "'"}
 def split_comment(value: str) -> tuple[str, str]:
     """Return the value of one line, and the comment behind it; no comment where the value can end
     inside of it."""
-    found = _COMMENT.search(value)
-    if found is None or "\n" in value:
+    if "\n" in value:
         return value, ""
-    before = value[: found.start()].rstrip(" \t")
-    comment = value[len(before) :]
     closing = _CLOSING.get(value[:1])
-    if not before or (closing is not None and closing in comment):
-        return value, ""
-    return before, comment
+    for found in _COMMENT.finditer(value):
+        before = value[: found.start()].rstrip(" \t")
+        comment = value[len(before) :]
+        if before.count("(") > before.count(")") and ")" in comment:
+            continue  # it stands in parentheses
+        if not before or (closing is not None and closing in comment):
+            break
+        return before, comment
+    return value, ""
 
 
 def drop_comment(entry: Entry) -> Entry:

@@ -18,6 +18,7 @@ from agentc.lens.format import Format
 from agentc.lens.tolerant.texts import HOLDING_PROSE, PROSE, WRAPPED
 from agentc.syntax.edits.lines import measure_indent
 from agentc.syntax.frontmatter.unclosed import FILLED_LINE
+from agentc.syntax.read_errors import join_read_errors
 from agentc.syntax.source import Entry, Record, Source, Style
 
 # Attributes whose values are lists, in one line or below their key.
@@ -32,68 +33,81 @@ _ANY_KEY = re.compile(
 
 def refuse_stray_items(form: Format, source: Source, record: Record) -> None:
     """Raise ReadError for a list, a map or a word that is no YAML because of one line of another
-    kind, and for a text that takes in a list item from the margin."""
+    kind, and for a text that takes in a list item from the margin; all such fields in one."""
     fields = {key: field.attribute for field in form.fields for key in field.keys}
+    faults: list[ReadError] = []
     for entry in record.entries if record.broken else ():
-        if not entry.mend or not isinstance(entry.value, str):
-            continue
-        attribute = fields.get(entry.key, "")
-        if attribute in {*PROSE, *WRAPPED}:
-            _refuse_item_at_margin(source, entry)
-            continue
-        if attribute and attribute not in HOLDING_PROSE:
-            _refuse_further_line(source, entry, lists=attribute in LISTS)
-        for place, is_item in _find_strays(source.text, entry.span.start, entry.span.end):
-            where = source.where(place)
-            if is_item:
-                message = f"a list item stands among the keys of `{entry.key}`"
-                hint = "write it as `key: value`, put it below a key of its own, or delete it"
-            else:
-                message = f"a key stands among the list items of `{entry.key}`"
-                hint = (
-                    "begin the line with `- `, move it to the margin if it is a field, or delete it"
-                )
-            raise ReadError(STRAY_ITEM, message, hint=hint, where=where)
+        if entry.mend and isinstance(entry.value, str):
+            # One line of a field makes others look like strays.
+            faults += [*_find_in_entry(source, entry, fields.get(entry.key, ""))][:1]
+    if faults:
+        raise join_read_errors(faults[0], faults[1:])
 
 
-def _refuse_item_at_margin(source: Source, entry: Entry) -> None:
-    """Raise ReadError where a list item stands no deeper than the key of a text."""
+def _find_in_entry(source: Source, entry: Entry, attribute: str) -> Iterator[ReadError]:
+    """Yield the lines of another kind in a value that is no YAML."""
+    if attribute in {*PROSE, *WRAPPED}:
+        yield from _find_item_at_margin(source, entry)
+        return
+    if attribute and attribute not in HOLDING_PROSE:
+        yield from _find_further_line(source, entry, lists=attribute in LISTS)
+    for place, is_item in _find_strays(source.text, entry.span.start, entry.span.end):
+        if is_item:
+            message = f"a list item stands among the keys of `{entry.key}`"
+            hint = "write it as `key: value`, put it below a key of its own, or delete it"
+        else:
+            message = f"a key stands among the list items of `{entry.key}`"
+            hint = "begin the line with `- `, move it to the margin if it is a field, or delete it"
+        yield _make_fault(source, entry, place, message, hint)
+
+
+def _make_fault(source: Source, entry: Entry, place: int, message: str, hint: str) -> ReadError:
+    """Return the error about a line of an entry."""
+    where = source.where(place)
+    return ReadError(STRAY_ITEM, message, hint=hint, where=where, about=(entry.key,))
+
+
+def _find_item_at_margin(source: Source, entry: Entry) -> Iterator[ReadError]:
+    """Yield where a list item stands no deeper than the key of a text."""
     margin = measure_indent(source.text, entry.span.start) or 0
     for line in _list_further_lines(source.text, entry):
         if _DASH.match(line[2]) and len(line[1]) <= margin and entry.style is Style.PLAIN:
             message = f"a list item stands at the margin, below the text of `{entry.key}`"
             hint = "put it below a key of its own, or indent it deeper than the key if it is text"
-            raise ReadError(STRAY_ITEM, message, hint=hint, where=source.where(line.start(2)))
+            yield _make_fault(source, entry, line.start(2), message, hint)
 
 
-def _refuse_further_line(source: Source, entry: Entry, *, lists: bool) -> None:
-    """Raise ReadError for a line below a plain value that is no part of it: a key, or an item of no
-    list, where the value begins on the line of its own key; and any other words among the items of
-    a list."""
+def _find_further_line(source: Source, entry: Entry, *, lists: bool) -> Iterator[ReadError]:
+    """Yield the lines below a plain value that are no part of it: a key, or an item of no list,
+    where the value begins on the line of its own key; and other words among the items of a list, or
+    an item below such words."""
     first = source.text[entry.value_span.start : entry.value_span.end].partition("\n")[0]
     begins_below = "\n" in source.text[entry.span.start : entry.value_span.start]
     if entry.style is not Style.PLAIN or first[:1] in _OPENING:
         return
     items = begins_below and _DASH.match(first) is not None
+    words = begins_below and not items and _ANY_KEY.match(first) is None
     for line in _list_further_lines(source.text, entry):
         is_item, key = _DASH.match(line[2]) is not None, _ANY_KEY.match(line[2])
-        where = source.where(line.start(2))
+        message = ""
         if key is not None and not begins_below and not is_item:
             message = f"`{key[0]}` stands below the value of `{entry.key}`, and is no part of it"
             hint = (
                 "move it to the margin if it is a field, put it below the key that it belongs to, "
                 "or delete it"
             )
-            raise ReadError(STRAY_ITEM, message, hint=hint, where=where, about=(entry.key,))
-        if is_item and not begins_below and not lists:
+        elif is_item and not begins_below and not lists:
             message = f"a list item stands below the value of `{entry.key}`, and is no part of it"
             hint = "put it below a key of its own, or delete it"
-            raise ReadError(STRAY_ITEM, message, hint=hint, where=where, about=(entry.key,))
+        elif is_item and words:
+            message = f"a list item stands below the words of `{entry.key}`"
+            hint = "begin every line with `- `, all of them indented alike"
         # A dash without a space is meant for an item: what that is, is for its field to say.
-        if items and not is_item and key is None and not line[2].startswith("-"):
+        elif items and not is_item and key is None and not line[2].startswith("-"):
             message = f"a line without `- ` stands among the list items of `{entry.key}`"
             hint = "begin the line with `- `, or delete it"
-            raise ReadError(STRAY_ITEM, message, hint=hint, where=where, about=(entry.key,))
+        if message:
+            yield _make_fault(source, entry, line.start(2), message, hint)
 
 
 def _list_further_lines(text: str, entry: Entry) -> Iterator[re.Match[str]]:

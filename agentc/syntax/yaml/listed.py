@@ -11,22 +11,25 @@ from collections.abc import Iterator, Sequence
 
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
+from agentc.errors import ReadError
 from agentc.spans import Span
 from agentc.syntax.source import BOM, Entry, Record
 from agentc.syntax.yaml.reader import RecordBuilder, compose_root
 
 
-def read_records(text: str, within: Sequence[str]) -> tuple[tuple[Record, ...], tuple[Entry, ...]]:
-    """Return the maps of the lists that `within` names, as records, and the other entries of the
-    root.
+def read_records(
+    text: str, within: Sequence[str]
+) -> tuple[tuple[Record, ...], tuple[Entry, ...], tuple[ReadError, ...]]:
+    """Return the maps of the lists that `within` names, as records, the other entries of the root,
+    and what stands in the place of a map or a list.
 
-    Raises ReadError as `compose_root` does, `yaml` where something else stands there, and
-    `duplicate-key` where a list stands twice.
+    Raises ReadError as `compose_root` does, and `duplicate-key` where a list stands twice.
     """
     start = len(text) - len(text.lstrip(BOM))
     root, builder = compose_root(text, Span(start, len(text)))
     records: list[Record] = []
     outside: list[Entry] = []
+    faults: list[ReadError] = []
     seen = set[str]()
     pairs = root.value if root is not None else []
     if root is not None and builder.careful:
@@ -45,18 +48,25 @@ def read_records(text: str, within: Sequence[str]) -> tuple[tuple[Record, ...], 
         after = (
             pairs[place + 1][0].start_mark.index if place + 1 < len(pairs) else len(text) - start
         )
-        records += _list_records(builder, name, node, after)
-    return tuple(records), tuple(outside)
+        for item in _list_records(builder, name, node, after):
+            if isinstance(item, ReadError):
+                faults.append(item)
+            else:
+                records.append(item)
+    return tuple(records), tuple(outside), tuple(faults)
 
 
-def _list_records(builder: RecordBuilder, name: str, node: Node, after: int) -> Iterator[Record]:
+def _list_records(
+    builder: RecordBuilder, name: str, node: Node, after: int
+) -> Iterator[Record | ReadError]:
     """Yield each map of a list as a record that reaches up to the next one, the last one up to what
-    stands behind the list."""
+    stands behind the list; and as an error what is no map, or no list."""
     at = node.start_mark.index
     if isinstance(node, ScalarNode) and not node.style and node.value in ("", "~", "null"):
         return
     if not isinstance(node, SequenceNode):
-        raise builder.fail("yaml", f"`{name}` must be a list", at, "put `- ` before each agent")
+        yield builder.fail("yaml", f"`{name}` must be a list", at, "put `- ` before each agent")
+        return
     if builder.careful:
         builder.count(node)
     starts = [int(item.start_mark.index) for item in node.value]
@@ -64,8 +74,8 @@ def _list_records(builder: RecordBuilder, name: str, node: Node, after: int) -> 
     for item, begin, below in zip(node.value, starts, ends, strict=True):
         if not isinstance(item, MappingNode):
             hint = "write its fields there, each as `key: value`, or take it out"
-            raise builder.fail("yaml", f"an item of `{name}` must be a map", begin, hint)
-        if item.flow_style:  # what stands between the braces
+            yield builder.fail("yaml", f"an item of `{name}` must be a map", begin, hint)
+        elif item.flow_style:  # what stands between the braces
             yield builder.item(item, Span(begin + 1, int(item.end_mark.index) - 1), name)
         else:
             end = builder.line_start(builder.span.start + below) - builder.span.start

@@ -205,9 +205,7 @@ def _write_lists(permission: Permission, settings: ConversionOptions) -> Encoded
         done = LISTER.write(list_stated_by_name(rules), settings)
         only = done.lists.only
         if only is not None and {EVERYTHING, VOCABULARY.name(WRITING.read)}.isdisjoint(only):
-            let_go = f"--allow-widening {WRITING.read.cap} " * (WRITING.read in done.causes)
-            hint = f"{let_go}grants Read as well" if let_go else "grant Read as well"
-            done.explain(WRITING.edit, "PERM-CLASS-NARROWED", EDIT_UNREAD, hint)
+            _explain_unread(done)
         return done
     other = WRITING.create if alone == WRITING.edit else WRITING.edit
     kept = tuple(rule for rule in rules if rule.tool != alone or rule.decision is Decision.DENY)
@@ -216,12 +214,22 @@ def _write_lists(permission: Permission, settings: ConversionOptions) -> Encoded
     if Rule(other, Decision.DENY) in kept or not LISTER.leaves_out(kept, alone, settings):
         kept = (*kept, Rule(alone, Decision.DENY))
     done = LISTER.write(list_stated_by_name(kept), settings)
+    if alone == WRITING.edit and LISTER.leaves_out(rules, WRITING.read, settings):
+        _explain_unread(done)  # what is created beside it would not help
+        return done
     reason = (
         "in Claude Code each of Edit and Write edits files and creates them, and only one of that "
         "is granted"
     )
     done.explain(alone, "PERM-CLASS-NARROWED", reason, f"--allow-widening {other.cap} grants both")
     return done
+
+
+def _explain_unread(done: EncodedToolLists) -> None:
+    """Say of an agent that may not read why it edits nothing, and what lets it."""
+    let_go = f"--allow-widening {WRITING.read.cap} " * (WRITING.read in done.causes)
+    hint = f"{let_go}grants Read as well" if let_go else "grant Read as well"
+    done.explain(WRITING.edit, "PERM-CLASS-NARROWED", EDIT_UNREAD, hint)
 
 
 def _is_stated_by_name(rules: tuple[Rule, ...]) -> bool:

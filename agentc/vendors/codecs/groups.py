@@ -82,15 +82,17 @@ class ToolGroups(AllowedTools):
             "minItems": 2,
         }
         schema = {"type": "array", "items": {"anyOf": [word, limited]}}
-        return ValueKind(f"a list of groups ({words}), each once", self._holds, schema)
+        wording = f"a list of groups ({words}), each once"
+        return ValueKind(wording, lambda value: not self._explain(value), schema, self._explain)
 
-    def _holds(self, value: Value) -> bool:
+    def _explain(self, value: Value) -> InvalidValue | None:
+        """Return why the client takes a value for no groups; `None` where it takes it."""
         try:
             for _ in self._list_groups(make_entry(self.key, value)):
                 pass
-        except InvalidValue:
-            return False
-        return True
+        except InvalidValue as error:
+            return error
+        return None
 
     @property
     def groups(self) -> tuple[str, ...]:

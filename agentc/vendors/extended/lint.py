@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from agentc.diagnostics.code_types import Severity
 from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.ir.agent import Agent
 from agentc.ir.permission import Cap
@@ -60,7 +61,8 @@ def lint(document: Document) -> Iterator[Diagnostic]:
                 meant = f"; did you mean `{near}`?" if near else ""
                 message = f"`targets.{name}` names no format that agentc knows{meant}"
                 at = document.source.where(_find_target(document, record, name))
-                yield Diagnostic("unknown-key", message, at)
+                # A conversion refuses it.
+                yield Diagnostic("unknown-key", message, at, own_severity=Severity.ERROR)
 
 
 def _find_unknown(

@@ -90,9 +90,8 @@ def test_a_pair_of_quotes_holds_pairs(inner: str) -> None:
 
 
 LIMITS = (
-    'tools: "Read, Grep',
     'tools: "Read, "Grep""',
-    'disallowedTools: "Bash, Edit',
+    'tools: "Read, Grep, and so on',
     "memory: 'user",
 )
 

@@ -67,6 +67,8 @@ def test_a_value_of_one_word_takes_no_further_line(
         ("opencode", "description: d\nmode: subagent\n- edit: deny", 4),
         ("claude", "name: a\ndescription: d\ndisallowedTools: Bash\n  reason: dangerous", 5),
         ("claude", "name: a\ndescription: d\ntools:\n  - Read\n  Grep", 6),
+        ("claude", "name: a\ndescription: d\ntools:\n  Read\n  Grep\n- Bash", 7),
+        ("claude", "name: a\ndescription: d\nskills:\n  one\n- two", 6),
     ],
 )
 def test_the_line_that_is_at_fault_is_named(form: str, head: str, line: int) -> None:
@@ -78,3 +80,30 @@ def test_deeper_items_and_wrapped_lines_go_on_with_a_text() -> None:
     head = "name: a\ndescription: Use it: now\n  - when this\n  or that: so"
     agent = parse(get_format("claude"), f"---\n{head}\n---\nx\n", "a.md").agent
     assert agent.description == "Use it: now\n- when this\nor that: so"
+
+
+FAULTS = {
+    "tools:\n  - Read\n  Grep": ("stray-item", 2),
+    "skills:\n  one\n- two": ("stray-item", 2),
+    "color: a: b": ("not-yaml", 0),
+    "model: 'opus": ("not-yaml", 0),
+}
+
+
+@FEWER
+@given(chosen=st.lists(st.sampled_from(sorted(FAULTS)), min_size=1, unique=True))
+def test_no_fault_of_a_field_hides_those_of_others(chosen: list[str]) -> None:
+    """In a check, whatever is wrong with the first of them."""
+    fields = "\n".join(chosen)
+    text = f"---\nname: a\ndescription: d\n{fields}\n---\nx\n"
+    found = check_document(get_format("claude"), text, "a.md").diagnostics
+    told = {(one.code, one.where.line) for one in found}
+    hints = "; ".join(one.hint for one in found)
+    line, strays = 4, 0
+    for field in chosen:
+        code, below = FAULTS[field]
+        # Of several errors of one kind the hint of the first has the others.
+        strays += code == "stray-item"
+        hinted = code == "stray-item" and strays > 1
+        assert (code, line + below) in told or (hinted and f"line {line + below}:" in hints), told
+        line += field.count("\n") + 1

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from agentc.diagnostics.code_types import Severity
 from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.lens.parse import parse
 from agentc.linter.check import check_document
@@ -97,3 +99,30 @@ def test_what_a_map_in_braces_is_once_another_line_is_mended_is_told(tmp_path: P
 def test_a_broken_map_in_braces_is_its_own_fault() -> None:
     text = "---\ndescription: d\ntools: {bash: false\n---\nB\n"
     assert not any("because line" in one.message for one in find(text))
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["description: A text # 5", "model: 'x/y", "skills: [a #b, c]", "x: y: z"],
+)
+def test_a_refused_value_hides_no_spelling(line: str) -> None:
+    """Whatever is noted of the other fields is noted beside it, too."""
+    form = get_format("opencode")
+    head = "" if line.startswith("description") else "description: d\n"
+
+    def find(value: str) -> set[tuple[str, int | None]]:
+        text = f"---\n{head}{line}\nmode: {value}\n---\nx\n"
+        found = check_document(form, text, ".opencode/agents/a.md").diagnostics
+        spelled = [one for one in found if one.code in ("not-yaml", "cut-text")]
+        assert all(one.hint for one in spelled)
+        return {(one.code, one.where.line) for one in spelled}
+
+    assert find("all")
+    assert find("every") == find("all")
+
+
+def test_a_target_that_is_no_format_is_an_error() -> None:
+    """A conversion refuses it."""
+    text = "---\nname: a\ndescription: d\ntargets:\n  claud: {color: cyan}\n---\nx\n"
+    (found,) = check_document(get_format("extended"), text, "agents/a.md").diagnostics
+    assert (found.code, found.severity, found.where.line) == ("unknown-key", Severity.ERROR, 5)

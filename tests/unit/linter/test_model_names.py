@@ -136,6 +136,49 @@ def test_a_written_id_is_one_that_the_list_has(word: str, before: str, behind: s
     assert again is None or again in CLAUDE_IDS
 
 
+@FEWER
+@given(
+    word=st.sampled_from(sorted(CLAUDE_IDS)),
+    before=BEFORE,
+    behind=BEHIND,
+    target=st.sampled_from(["copilot", "cursor"]),
+)
+def test_no_mark_of_another_service_is_written(
+    word: str, before: str, behind: str, target: str
+) -> None:
+    """Also for a client that brings no list along; and on the way back it is an id again."""
+    model = there(f"{before}{word}{behind}", target=target)
+    assert model is not None
+    assert not set(model) & set("[@:")
+    assert model.startswith("claude-")
+    assert not model.endswith("-v1")
+    back = there(model, "copilot", "claude")
+    assert back is not None
+    assert "." not in back
+
+
+@pytest.mark.parametrize(
+    ("model", "copilot", "cursor"),
+    [
+        ("claude-sonnet-4-5", "claude-sonnet-4.5", "claude-sonnet-4-5"),
+        ("claude-opus-4-8[1m]", "claude-opus-4.8", "claude-opus-4-8"),
+        ("claude-sonnet-4-5@20250929", "claude-sonnet-4.5", "claude-sonnet-4-5"),
+        ("us.anthropic.claude-haiku-4-5-20251001-v1:0", "claude-haiku-4.5",
+         "claude-haiku-4-5-20251001"),
+        ("claude-opus-5", "claude-opus-5", "claude-opus-5"),
+        ("gpt-5", "gpt-5", "gpt-5"),
+    ],
+)  # fmt: skip
+def test_what_clients_without_a_list_get(model: str, copilot: str, cursor: str) -> None:
+    assert (there(model, target="copilot"), there(model, target="cursor")) == (copilot, cursor)
+
+
+def test_a_version_with_a_dot_is_the_id_of_claudes_own_list() -> None:
+    assert there("claude-sonnet-4.5", "copilot", "claude") == "claude-sonnet-4-5"
+    assert there("claude-opus-4.6", "extended", "claude") == "claude-opus-4-6"
+    assert there("claude-sonnet-9.9", "copilot", "claude") == "claude-sonnet-9.9"  # as it is
+
+
 def test_the_words_become_ids_of_the_lists() -> None:
     assert set(OPENCODE_ALIASES.values()) <= OPENCODE_IDS
     assert set(CLAUDE_ALIASES.values()) <= CLAUDE_IDS

@@ -211,7 +211,8 @@ def test_what_a_loss_is_about_has_a_place_and_a_name(project: Project) -> None:
     last = done.stderr.splitlines()[-2]
     assert last.startswith("a.md:4:1: error[loss]: ")
     assert "memory" in last
-    assert "extra.claude.foo" in last
+    assert "`foo`" in last
+    assert "extra." not in done.stderr
 
 
 def test_the_last_line_says_what_on_loss_failed_for(project: Project) -> None:

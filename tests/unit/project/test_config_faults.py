@@ -7,6 +7,7 @@ Belongs here: `project/config_faults.py`, and who tells it. Not here: what the s
 from __future__ import annotations
 
 import json
+import tempfile
 import tomllib
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from agentc.build.configuration_faults import list_build_faults
 from agentc.errors import UsageError
 from agentc.project.config import load_config
 from agentc.project.config_faults import find_option_faults
@@ -140,3 +142,52 @@ def test_what_is_no_toml_is_told_as_of_any_file(
         load_config(tmp_path)
     assert (caught.value.where.path, caught.value.where.line) == (str(path), line)
     assert said in f"{caught.value.message}; {caught.value.hint}"
+
+
+TARGETS = {
+    'format = "gemini"': "",
+    'format = "opencod"': 'did you mean "opencode"?',
+    'format = "opencode-json"': 'say "opencode"',
+    'format = "gemini"\nscop = "user"': 'did you mean "scope"?',
+    'format = "gemini"\npath = 5': "for example",
+    'format = "gemini"\nmodels = {sonet = "x/y"}': 'did you mean "sonnet"?',
+    'format = "gemini"\nwhen = {sytem = "linux"}': "known are: os, host",
+    'formt = "gemini"': 'did you mean "format"?',
+}
+
+
+@given(chosen=st.lists(st.sampled_from(sorted(TARGETS)), min_size=1))
+def test_every_target_with_a_fault_is_told(chosen: list[str]) -> None:
+    text = "".join(f"[[target]]\n{lines}\n" for lines in chosen)
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "agentc.toml").write_text(text, encoding="utf-8")
+        found = list_build_faults(Path(folder))
+    wanted = [TARGETS[lines] for lines in chosen if TARGETS[lines]]
+    assert len(found) == len(wanted)
+    for fault, hint in zip(found, wanted, strict=True):
+        assert hint in fault.hint
+        assert fault.where.line is not None
+
+
+def test_a_slip_in_a_table_of_a_build_is_told_by_every_command(tmp_path: Path) -> None:
+    project = Project(tmp_path)
+    project.put(".claude/agents/a.md", "---\nname: a\ndescription: d\n---\nx\n")
+    project.put(
+        "agentc.toml",
+        '[[source]]\npath = "agents"\nfrm = "x"\n\n[[target]]\nformat = "opencod"\nscop = 1\n',
+    )
+    checked = project.run("check")
+    done = project.run("convert", "--to", "opencode")
+    assert (checked.returncode, done.returncode) == (2, 2)
+    for said in ('agentc.toml:3: error[config]: unknown key "source.frm"', 'key "target.scop"'):
+        assert said in checked.stdout
+    assert 'agentc.toml:3: error[config]: unknown key "source.frm"' in done.stderr
+    assert 'line 7: unknown key "target.scop" (did you mean "scope"?)' in done.stderr
+    assert not project.files() & {".opencode/agents/a.md"}
+
+
+def test_formats_that_are_only_read_are_no_targets(tmp_path: Path) -> None:
+    project = Project(tmp_path)
+    project.put("agentc.toml", '[[target]]\nformat = "nothing"\n')
+    assert "opencode-json" not in project.run("check").stdout
+    assert "opencode-json" in project.run("convert", "x", "--from", "no", "--to", "claude").stderr

@@ -267,6 +267,20 @@ def test_carriage_returns_alone_are_named_as_the_cause() -> None:
         open_document("sub/cr.md", text)
 
 
+def test_a_file_with_carriage_returns_alone_is_no_note(tmp_path: Path) -> None:
+    """In a folder it is told, too."""
+    project = Project(tmp_path)
+    project.put(".claude/agents/a.md", "---\rname: a\rdescription: x\rtools: Read\r---\rB\r")
+    project.put(".claude/agents/b.md", "---\nname: b\ndescription: x\n---\nB\n")
+    project.put(".claude/agents/c.md", "No fields,\rand nothing else.\r")
+    checked = project.run("check")
+    assert ".claude/agents/a.md:1:1: error" in checked.stdout
+    assert "c.md" not in checked.stdout
+    done = project.run("convert", "--to", "opencode")
+    assert ".claude/agents/a.md:1:1" in done.stderr
+    assert "carriage returns alone" in done.stderr
+
+
 @pytest.mark.parametrize("key", ["allowedTools", "allowed-tools", "allowed_tools"])
 def test_no_word_is_said_to_mean_its_opposite(key: str) -> None:
     assert guess_limit(key, ("tools", "disallowedTools", "permission")) == "tools"

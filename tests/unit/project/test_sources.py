@@ -58,6 +58,39 @@ def test_targets_come_one_after_the_other(forge: Project, targets: tuple[str, ..
     assert forge.read(".claude/agents/smith.md") == SMITH
 
 
+HAND = "---\nname: {}\ndescription: Works.\ntools: Read, Edit\nmodel: opus\n---\nWork the fields.\n"
+LAYOUTS = {
+    "a project": (".claude/agents/smith.md",),
+    "a folder": ("agents/smith.md", "agents/deep/carter.md"),
+    "plugins": ("plugins/sow/agents/hand.md", "plugins/reap/agents/hand.md"),
+}
+WAYS = ((), ("-o", "out"), ("-o", "deep/er/out"), ("-d", "flat"), ("-o", "."))
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_outputs_in_any_folder_are_no_sources(
+    tmp_path: Path, layout: str, way: tuple[str, ...]
+) -> None:
+    """A second run over all of it, for another client, has the same sources as the first."""
+    project = Project(tmp_path)
+    project.put(".git/HEAD", "ref: refs/heads/main\n")
+    for path in LAYOUTS[layout]:
+        project.put(path, HAND.format(Path(path).stem))
+        if layout == "plugins":
+            folder = "/".join(path.split("/")[:2])
+            name = folder.rpartition("/")[2]
+            project.put(f"{folder}/.claude-plugin/plugin.json", f'{{"name": "{name}"}}')
+    first = project.run("convert", ".", "--to", "opencode", "--prefix-folder", *way)
+    before = project.files()
+    assert first.returncode == 0, first.stderr
+    second = project.run("convert", ".", "--to", "gemini", "--prefix-folder", "-o", "second")
+    assert second.returncode == 0, second.stderr
+    made = project.files() - before
+    assert len(made) == len(LAYOUTS[layout]), made
+    assert "converted file" in second.stderr
+
+
 @given(
     made=st.lists(
         st.tuples(

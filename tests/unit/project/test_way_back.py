@@ -231,6 +231,39 @@ def test_one_target_at_a_time(project: Project) -> None:
         {".claude/agents/reviewer.md", ".claude/agents/sub/writer.md"},
     )
     assert "opencode, extended" in done.stderr
+    assert "run it once for each" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("word", "said"),
+    [
+        ("opencode,gemini", "one at a time, and here are opencode, gemini; run it once for each"),
+        ("opencode, gemini", "one at a time, and here are opencode, gemini; run it once for each"),
+        ("opencode gemini", "one at a time, and here are opencode, gemini; run it once for each"),
+        ("opencode,gemni", 'unknown format "gemni"; did you mean "gemini"?'),
+        ("claude-code", 'did you mean "claude"?'),
+        ("github-copilot", 'did you mean "copilot"?'),
+        ("gemini-cli", 'did you mean "gemini"?'),
+        ("roo-code", 'did you mean "roo"?'),
+        ("Roo Code", 'did you mean "roo"?'),
+        ("GitHub Copilot", 'did you mean "copilot"?'),
+    ],
+)
+def test_a_word_for_several_targets_or_another_one_says_what_to_type(
+    project: Project, word: str, said: str
+) -> None:
+    before = project.files()
+    done = project.run("convert", "--to", word)
+    assert (done.returncode, project.files()) == (2, before)
+    assert said in done.stderr
+
+
+def test_once_for_each_is_what_helps(project: Project) -> None:
+    done = project.run("convert", "--to", "opencode,extended")
+    named = done.stderr.partition("here are ")[2].partition(";")[0]
+    for target in named.split(", "):
+        assert project.run("convert", "--to", target, "-q").returncode == 0
+    assert project.files() >= {".opencode/agents/reviewer.md", "agents/reviewer.md"}
 
 
 def test_one_file_for_the_user_is_written(project: Project) -> None:

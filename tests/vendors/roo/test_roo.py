@@ -147,7 +147,7 @@ GOOD = ONE.format("[read]")
         ("slug: x", "slug: x y", "`slug` must be letters, digits and `-`", 6),
         ("  name: X\n", "", "`name` is missing", 6), ("name: X", 'name: ""', "`name` must be text that is not empty", 7),
         ("Text.", '""', "`roleDefinition` must be text that is not empty", 8), ("Text.", "5", "`roleDefinition` must be", 8),
-        ("[read]", "[read, read]", "`groups` must be a list of groups", 9), ("[read]", "[[edit, {fileRegex: '('}]]", "`groups` must be", 9),
+        ("[read]", "[read, read]", "`read` stands twice", 9), ("[read]", "[[edit, {fileRegex: '('}]]", "`fileRegex` is no", 9),
         ("[read]", "[]\n  source: elsewhere", "`source` must be one of global, project", 10),
         ("[read]", "[]\n  customInstructions:", "`customInstructions` must be text", 10),
         ("slug: x", "slug: first", '"first" is the name of two agents', 6), ("  name: X\n", "  name: X\n  name: X\n", "twice", 8),

@@ -16,6 +16,7 @@ from agentc.errors import ReadError
 from agentc.ir.value import Map, Value
 from agentc.syntax import GRAMMARS
 from agentc.syntax.json_places import find_place
+from agentc.syntax.read_errors import PartlyRead
 from agentc.syntax.source import Record, Source, Style
 from agentc.vendors.opencode.client.faults import word_fault
 from agentc.vendors.opencode.client.prediction import CLIENT, VERSION, explain_rejection
@@ -38,6 +39,8 @@ def list_faults(text: str) -> tuple[Diagnostic, ...]:
     text that is not read."""
     try:
         source = GRAMMARS["json"].read(text, (), AGENT_MAPS)
+    except PartlyRead as error:
+        source = error.source
     except ReadError:
         return ()
     return tuple(fault for record in source.records for fault in _find_faults(source, record))
