@@ -14,7 +14,7 @@ from pathlib import Path
 from agentc.build.configuration import TargetTable
 from agentc.build.git_history import GitHistory
 from agentc.build.git_marks import is_torn, take_sides
-from agentc.build.leftovers import is_put_back, says_more
+from agentc.build.leftovers import edits_went_home, says_more
 from agentc.build.merged_lines import is_merged_by_git
 from agentc.build.places import name_in_repository
 from agentc.build.record_texts import OutputRecord, digest_text
@@ -193,8 +193,9 @@ def _name_standing(item: PlannedWrite, *, moved: bool) -> Standing:
 def _name_rest(form: Format | None, item: PlannedWrite) -> str:
     """Return the block of a source for what is left of an output's edits; empty where there may be
     some to take home."""
-    put_back = form is not None and item.action is Action.EDITED and is_put_back(form, item)
-    return form.own if form is not None and put_back else ""
+    if form is not None and item.action is Action.EDITED and edits_went_home(form, item):
+        return form.own
+    return ""
 
 
 def is_as_written(item: PlannedWrite) -> bool:

@@ -51,7 +51,7 @@ def says_more(form: Format, item: PlannedWrite) -> bool:
     return False
 
 
-def is_put_back(form: Format, item: PlannedWrite) -> bool:
+def edits_went_home(form: Format, item: PlannedWrite) -> bool:
     """Return whether the edits of the file at an item's target went home already, but for some that
     stay there: what the source cannot hold, and comments."""
     if item.conversion is None or item.seen is None or item.seen.origin is None:

@@ -57,8 +57,9 @@ class Format:
     what is stated for it alone, in files of others (`block_names`); `strange_blocks` are such keys
     for clients of which there is no format.
 
-    `active` says which of several files with one name in a folder its client has. `file_reference`
-    is what its client replaces in prompts by the text of the file in its first group.
+    `choose_active` says which of several files with one name in a folder its client has.
+    `file_reference` is what its client replaces in prompts by the text of the file in its first
+    group.
     `limits_beside` says what those of an agent's extra keys limit that its client heeds, and
     `executable` are those that start processes.
     `merges_reserved` is true where an agent with the name of one of the client's own, and no
@@ -97,7 +98,7 @@ class Format:
     refused: Callable[[str], Iterable[Diagnostic]] = lambda _: ()
     aliases: tuple[str, ...] = ()
     strange_blocks: frozenset[str] = frozenset()
-    active: Callable[[Sequence[str]], str] | None = None
+    choose_active: Callable[[Sequence[str]], str] | None = None
     file_reference: re.Pattern[str] | None = None
     merges_reserved: bool = False
     schema: Schema = NO_DEMANDS

@@ -1,9 +1,10 @@
 """Limits of two agents compared and merged: what one of them may do beyond the other, and edits
 that flow back.
 
-Belongs here: what counts as more, and putting the difference between what was written and what
-stands there now into rules that say more than their image did. Not here: other fields
-(`merge_fields.py`), what rules decide (`permissions/resolve.py`). A limit that a conversion had to
+Belongs here: refusing an edit that lets an agent do more, and putting the difference between what
+was written and what stands there now into rules that say more than their image did. Not here: what
+counts as more (`lens/widening.py`), other fields (`merge_fields.py`), what rules decide
+(`permissions/resolve.py`). A limit that a conversion had to
 add is in both of what is compared, so it never reaches the original.
 """
 
@@ -80,8 +81,11 @@ def refuse_wider(
 
 
 def digest_differences(written: Permission, now: Permission) -> dict[Tool, str]:
-    """Return the tools about which two permissions differ, each with a digest of what the second
-    one decides."""
+    """Return the tools about which a permission as it was `written` and as it is `now` decide
+    differently, each with a digest of what it is now; none where both decide alike.
+
+    Raises TooComplex where comparing them costs too much.
+    """
     after = ResolvedRules(with_mode_restrictions(now))
     tools = dict.fromkeys(
         change.tool

@@ -32,7 +32,7 @@ from agentc.pipeline.renew_traces import catch_up, knows_more
 from agentc.spans import Edit, Span, apply_edits
 from agentc.syntax.carried_block import find_block, write_block
 from agentc.syntax.carried_comments import write_traces
-from agentc.syntax.comments import comment_lines, find, is_own, line
+from agentc.syntax.comments import comment_lines, find_kept_words, is_own, line
 from agentc.syntax.edits.blocks import edit_block, list_damaged_lines
 from agentc.syntax.source import Source
 from agentc.vendors.registry import all_formats
@@ -186,7 +186,7 @@ def _find_lines(document: Document) -> list[Span] | None:
     them."""
     source, (record,) = document.source, document.source.records
     comments = [*comment_lines(source.text, record.head, record.entries)]
-    known = [found.words for found in find(source.text, record.head, record.entries)]
+    known = [found.words for found in find_kept_words(source.text, record.head, record.entries)]
     whole = {line(words) for words in known if words is not None}
     own = [found for found in comments if is_own(found[1])]
     torn = [found for found in own if " ".join(found[1].split()) not in whole]

@@ -275,7 +275,7 @@ class Surroundings:
             ),
         )
 
-    def knowing_servers(
+    def with_known_servers(
         self,
         settings: ConversionOptions,
         document: Document,
@@ -284,12 +284,14 @@ class Surroundings:
         *,
         folded: bool,
     ) -> ConversionOptions:
-        """Return the settings with the known MCP servers, where the agent's limits depend on them.
+        """Return the settings with the known MCP servers added; unchanged where no limit of the
+        document's agents depends on them, or where the target closes no servers.
 
-        These are the servers around a document's agent, and around a target in the project `root`.
-        `folded` is true where limits were put into the agent.
+        Known are those that configurations name in the document's project, and in the project
+        `root` of the target. `folded` is true where limits were put into the agents.
         """
         agents = document.agents
+        # Carried values and patterns over servers' names may close servers.
         depends = folded or any(
             agent.carried.kept or has_server_patterns(agent.permission) for agent in agents
         )

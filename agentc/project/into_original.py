@@ -65,7 +65,7 @@ def merge_file(
             document, original, (root, find_project(str(path), form), current_folder(), None)
         )
     for side in (document.format, original.format):
-        settings = surroundings.knowing_servers(settings, original, side, root, folded=True)
+        settings = surroundings.with_known_servers(settings, original, side, root, folded=True)
     conversion = merge_edits(document, original, settings, surroundings.of_original(original))
     lost = refuse_loss(request, conversion)
     error = lost and locate_error(lost, document)

@@ -64,14 +64,19 @@ def _list_origins(
     items: Sequence[PlannedWrite],
     sources: Mapping[tuple[str, str], Sequence[int]],
 ) -> Iterator[int]:
-    """Yield which items hold agents that one's traces speak of: of that format and name, in the
-    same project. One that is called otherwise than it was written is an agent of its own."""
-    seen, none = item.seen, ("", "")
-    for trace in seen.carried.traces if seen is not None else ():
-        was, now = trace.digests.get("name", none)
-        if seen is None or digest(seen.name) != now:
+    """Yield the numbers of the items from which an item was made, as its traces tell: agents of the
+    format and the name that a trace says, in another file of the same project.
+
+    An agent that has another name than it was written with is one of its own: that yields none.
+    """
+    agent = item.seen
+    if agent is None:
+        return
+    for trace in agent.carried.traces:
+        original_name, written_name = trace.digests.get("name", ("", ""))
+        if digest(agent.name) != written_name:
             continue
-        for number in sources.get((trace.format, was), ()):
+        for number in sources.get((trace.format, original_name), ()):
             if items[number].source != item.source and _find_project(
                 items[number]
             ) == _find_project(item):
@@ -81,8 +86,10 @@ def _list_origins(
 def _is_edited(item: PlannedWrite) -> bool:
     """Return whether a file was edited since it was made from the nearest of those that it came
     from."""
-    seen = item.seen
-    return seen is not None and any(find_touched(trace, seen) for trace in seen.carried.traces[:1])
+    agent = item.seen
+    return agent is not None and any(
+        find_touched(trace, agent) for trace in agent.carried.traces[:1]
+    )
 
 
 def _find_project(item: PlannedWrite) -> Path | None:

@@ -37,9 +37,9 @@ class Plugin:
         """Return whether the manifest names a file as an agent's."""
         return make_absolute(path) in self.files
 
-    def calls(self, path: PurePath) -> bool:
-        """Return whether the client has the plugin's name before that of a file's agent, and
-        nothing between them (2.1.332)."""
+    def prefixes_name_of(self, path: PurePath) -> bool:
+        """Return whether the client puts the plugin's name directly before the name of a file's
+        agent (2.1.332)."""
         return self.names(path) or make_absolute(path).parent in self.folders
 
 

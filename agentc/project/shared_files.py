@@ -2,7 +2,7 @@
 
 Belongs here: one agent's part of such a file, before it is planned and when it is written. Not
 here: what becomes of a part (`plan.py`, `replaced_files.py`), its bytes
-(`syntax/edits/list_items.py`).
+(`syntax/edits/agent_items.py`).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from agentc.lens.parse import parse
 from agentc.project.plan import Action, PlannedWrite, make_plan, mark_conflict
 from agentc.project.request import Request
 from agentc.spans import Edit, apply_edits
-from agentc.syntax.edits.list_items import begin_list, cut_item, put_behind, put_item
+from agentc.syntax.edits.agent_items import begin_list, cut_item, put_behind, put_item
 from agentc.syntax.source import BOM, Source
 
 

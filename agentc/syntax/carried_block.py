@@ -81,12 +81,13 @@ def _spell_key(kept: CarriedKey) -> list[str]:
 
 
 def describe_stand_in(kept: CarriedKey, key: str, spelled: str) -> str:
-    """Return how a block names what stands for a carried value under some key: with its value where
-    that is short and plain; not at all where it stands there as it is carried."""
+    """Return how a block names what stands for a carried value in this file, `spelled` under `key`:
+    by its value where that is short, on one line and safe in a comment, else by its key; empty
+    where it is spelled just as it is carried."""
     if spelled == kept.raw:
         return ""
-    plain = 0 < len(spelled) <= _SHOWN and is_safe(spelled) and "\n" not in spelled
-    if not plain:
+    shown = 0 < len(spelled) <= _SHOWN and is_safe(spelled) and "\n" not in spelled
+    if not shown:
         return f"see {FRONTMATTER.key(key)}"
     return spelled if key == kept.key else f"{FRONTMATTER.key(key)}: {spelled}"
 

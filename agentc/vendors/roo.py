@@ -18,7 +18,7 @@ from agentc.lens.file_names import make_ascii_slug
 from agentc.lens.format import Format
 from agentc.options import ConversionOptions
 from agentc.syntax import plain_json
-from agentc.syntax.yaml.plain_signs import write_plain_signs
+from agentc.syntax.yaml.plain_signs import with_plain_signs
 from agentc.tool_lists.names import Vocabulary
 from agentc.vendors.codecs.groups import ToolGroups
 from agentc.vendors.codecs.split_prompt import SplitPrompt
@@ -62,8 +62,8 @@ def list_client_readings(text: str) -> tuple[str, ...]:
     try:
         plain_json.load(text)
     except ReadError:
-        return (write_plain_signs(text),)
-    return (write_plain_signs(text), text)
+        return (with_plain_signs(text),)
+    return (with_plain_signs(text), text)
 
 
 FORMAT = Format(

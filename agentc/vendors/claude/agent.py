@@ -144,7 +144,7 @@ FORMAT = Format(
     guard_outside=find_guard_outside,
     seen=view_fields,
     aliases=("claude-code",),
-    active=pick_last_by_bytes,
+    choose_active=pick_last_by_bytes,
     # Without them it has no agent of a file (2.1.332).
     schema=schema.Schema(required=("name", "description")),
 )
