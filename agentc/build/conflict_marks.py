@@ -34,7 +34,8 @@ class MarkedText:
     length: int
 
     def find_left(self, text: str) -> int | None:
-        """Return the line of the first mark that is left in a text, counted from 1."""
+        """Return the line of the first mark that is left in a text, counted from 1; `None` where
+        none is left."""
         for number, line in enumerate(text.split("\n"), 1):
             word = line.rstrip("\r").partition(" ")[0]
             if word in (sign * self.length for sign in "<=>"):

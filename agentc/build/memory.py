@@ -106,15 +106,15 @@ def _has_leftovers(paths: Iterable[str]) -> bool:
     return any(map(has_temporary_files, {os.path.dirname(path) for path in paths}))  # noqa: PTH120
 
 
-def store_memory(root: Path, start: Path, known: InStep, seen: Observations) -> None:
-    """Keep for later what stands in step in a repository, and what was seen from a folder to find
-    that out. Where the disc says no, it is found out anew each time."""
+def store_memory(root: Path, start: Path, known: InStep, observations: Observations) -> None:
+    """Keep for later what stands in step in a repository, and what was observed from a folder to
+    find that out. Where the disc says no, it is found out anew each time."""
     data = {
         "version": VERSION,
         "repository": str(root),
-        "digest": seen.digest(),
+        "digest": observations.digest(),
         "known": asdict(known),
-        "seen": seen.list_names(),
+        "seen": observations.list_names(),
     }
     text = json.dumps(data) + "\n"
     with contextlib.suppress(AgentcError), leave_out():

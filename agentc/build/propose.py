@@ -61,14 +61,14 @@ def propose(root: Path) -> Proposal:
 
 def _look(root: Path, scope: str) -> Iterator[FoundFolder]:
     """Yield the folders with agents in the places of all formats below a root."""
-    seen: set[tuple[Path, str]] = set()
+    looked_at: set[tuple[Path, str]] = set()
     for name in list_format_names():
         for place in get_places(name):
             if place.scope != scope or place.file:
                 continue
             for spot in list_spots_below(root, place):
-                if is_folder(spot) and (spot, place.suffix) not in seen:
-                    seen.add((spot, place.suffix))
+                if is_folder(spot) and (spot, place.suffix) not in looked_at:
+                    looked_at.add((spot, place.suffix))
                     yield from _count(spot, place.suffix, root, scope)
 
 

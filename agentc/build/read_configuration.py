@@ -161,7 +161,8 @@ def _read_patterns(stated: Sequence[tuple[Path, Mapping[str, Any]]]) -> Patterns
 
 
 def _read_ignoring(stated: Sequence[tuple[Path, Mapping[str, Any]]]) -> IgnorePlace | None:
-    """Return where outputs are ignored, as the last file says that says it."""
+    """Return where outputs are ignored, by the last file that says so; `None` where no file does.
+    Raises UsageError for a value that the key does not take."""
     found: IgnorePlace | None = None
     for path, tables in stated:
         if IGNORE_KEY not in tables:
@@ -248,10 +249,10 @@ def _read_settings(
 
 
 def _refuse_same_labels(targets: list[TargetTable]) -> None:
-    seen: set[str] = set()
+    labels: set[str] = set()
     for target in targets:
-        if target.label in seen:
+        if target.label in labels:
             message = f'two targets are called "{target.label}"'
             hint = 'give one of them a name: name = "..."'
             raise UsageError("config", message, hint=hint, where=target.where)
-        seen.add(target.label)
+        labels.add(target.label)

@@ -218,7 +218,7 @@ def _is_unsure(output: Output) -> bool:
 
 def _refuse_copies(copies: list[Output], options: SyncOptions) -> AgentcError | None:
     """Return why the edits of copies cannot be told: their sources moved, or they differ among each
-    other."""
+    other; `None` where they can."""
     unsure = [one for one in copies if _is_unsure(one)]
     if unsure and not options.prefer and options.edit is None:
         names = ", ".join(shorten_path(one.path) for one in unsure if one.path is not None)

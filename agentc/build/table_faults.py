@@ -32,7 +32,8 @@ def check_keys(path: Path, name: str, number: int, known: Keys, table: Mapping[s
 
 
 def read_when(path: Path, number: int, stated: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
-    """Return for which systems and hosts a target is meant, each as a list."""
+    """Return for which systems and hosts a target is meant, each as a list. Raises UsageError for a
+    key that is not known, or a value that names none."""
     where = find_key_line(path, "when", TARGET, number)
     chosen: dict[str, tuple[str, ...]] = {}
     for key, value in stated.items():

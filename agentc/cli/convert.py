@@ -287,7 +287,8 @@ def _print_run(
 def _write_page(
     items: list[PlannedWrite], request: Request, path: Path | None, *, dry: bool
 ) -> AgentcError | None:
-    """Write the page that is asked for, and return why that could not be."""
+    """Write the page that is asked for, if any, and return why that could not be; `None` where it
+    could."""
     if path is None:
         return None
     from agentc.report import html

@@ -98,7 +98,7 @@ def command(
 
 def _list_servers(before: Agent, after: Agent) -> frozenset[str] | None:
     """Return the known servers, where the client of one of the agents can deny servers only by
-    their names."""
+    their names, and that of the other by patterns; else `None`."""
     origins = [agent.origin for agent in (before, after) if agent.origin is not None]
     forms = [get_format(origin.format) for origin in origins]
     alike = len({closes_by_server(form) for form in forms}) < 2

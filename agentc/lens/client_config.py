@@ -260,8 +260,8 @@ def fold_limits(agent: Agent, limits: ConfiguredLimits) -> Agent:
 
 @functools.lru_cache(maxsize=512)  # the agents of a project are alike, and so are their limits
 def _fold_rules(own: tuple[Rule, ...] | None, limits: ConfiguredLimits) -> tuple[Rule, ...] | None:
-    """Return an agent's own rules with limits put into them; the very same where none takes
-    anything."""
+    """Return an agent's own rules with limits put into them; the very same (`None` for none) where
+    no limit takes anything."""
     first = (*limits.named.first, *(() if limits.general.over else limits.general.rules))
     first = tuple(map(_drop_grant, first))
     if limits.named.both:

@@ -51,12 +51,12 @@ def refuse_hidden(
     form: Format, source: Source, record: Record, attributes: Mapping[str, Any]
 ) -> None:
     """Raise HiddenLimit where the client lets the agent do less than its fields seem to say."""
-    if form.seen is None or _has_ordinary_lines(source, record):
+    if form.view_fields is None or _has_ordinary_lines(source, record):
         return
     if any(note.code == TAB for note in source.notes) and form.refused(source.text):
         return  # it has no agent of it, nor of any other file
     try:
-        fields = form.seen(source.text)
+        fields = form.view_fields(source.text)
     except ReadError:
         return  # too large for the client's model, and for every other reader
     if fields is None:
@@ -148,10 +148,10 @@ def leave_to_client(document: Document, index: int, agent: Agent) -> Agent:
     """Return an agent without what it is allowed where its client has none of its fields: the
     client gives that as it does by itself, with its own questions."""
     form, source = document.format, document.source
-    if form.seen is None or not source.records[index].broken or not agent.permission.rules:
+    if form.view_fields is None or not source.records[index].broken or not agent.permission.rules:
         return agent
     try:
-        fields = form.seen(source.text)
+        fields = form.view_fields(source.text)
     except ReadError:
         return agent  # too large for the client's model, and for every other reader
     if fields is None or fields:

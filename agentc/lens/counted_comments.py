@@ -48,7 +48,8 @@ def find_counted_comments(
 
 
 def _find_comment(source: Source, entry: Entry, fields: Map) -> re.Match[str] | None:
-    """Return where the comment behind a value begins that the client has with the value."""
+    """Return where the comment behind a value begins that the client has with the value; `None`
+    where it has the value without it."""
     start = entry.value_span.start
     end = find_line_end(source.text, start)
     line = source.text[start:end].rstrip()

@@ -51,8 +51,8 @@ class Format:
     is true where nothing but its place tells a file from the dialect's others. `is_foreign` says of
     an entry that nobody would write its value in this format, though its client takes it.
     `guard_outside` gives that one of the unknown keys which holds a hook that guards tools, and for
-    which the client does not start the agent. `seen` gives the fields that its client has of a
-    text, `None` where it has no agent of it; `refused` every value for which it refuses the whole
+    which the client does not start the agent. `view_fields` gives the fields that its client has of
+    a text, `None` where it has no agent of it; `refused` every value for which it refuses the whole
     file. `aliases` are other names of its client, their words joined by `-`, under which people put
     what is stated for it alone, in files of others (`block_names`); `strange_blocks` are such keys
     for clients of which there is no format.
@@ -94,7 +94,7 @@ class Format:
     guard_outside: Callable[[Map], str] = lambda _: ""
     limits_beside: Callable[[Map], OwnLimits | None] = lambda _: None
     executable: frozenset[str] = frozenset()
-    seen: Callable[[str], Map | None] | None = None
+    view_fields: Callable[[str], Map | None] | None = None
     refused: Callable[[str], Iterable[Diagnostic]] = lambda _: ()
     aliases: tuple[str, ...] = ()
     strange_blocks: frozenset[str] = frozenset()
@@ -130,7 +130,7 @@ class Format:
         return _name_blocks(self)
 
     def field_of(self, attribute: str) -> Field | None:
-        """Return the field that holds an attribute."""
+        """Return the field that holds an attribute; `None` where no field does."""
         return _index_fields(self).get(attribute)
 
     @property

@@ -55,10 +55,10 @@ def _verify_for_client(document: Document, after: str) -> None:
     """Raise Refused where the client, which has an agent of the text as it is, would give it other
     tools."""
     form, before = document.format, document.source.text
-    fields = None if form.seen is None else form.seen(before)
-    if form.seen is None or not fields:
+    fields = None if form.view_fields is None else form.view_fields(before)
+    if form.view_fields is None or not fields:
         return  # without a single field it gives the agent no limits, which is told
-    mended = form.seen(after)
+    mended = form.view_fields(after)
     if mended is None:
         message = f"{_name_unrepaired(document)}: the client would no longer load the file"
         raise Refused(REPAIR, message)

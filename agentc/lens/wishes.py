@@ -80,13 +80,13 @@ def describe_wishes(before: Agent, image: Agent, target: Format) -> Iterator[Fie
         yield FieldChange(f"extra.{target.own}.{key}", Outcome.MAPPED, why, None, value)
 
 
-def drop_wishes(agent: Agent, seen: Format) -> Agent:
+def drop_wishes(agent: Agent, form: Format) -> Agent:
     """Return the agent without the words that a conversion added for its limits in a file of a
     format. One that was edited stays."""
-    own = agent.extra_of(seen.own)
-    added = _list_wishes(agent, seen)
+    own = agent.extra_of(form.own)
+    added = _list_wishes(agent, form)
     returned = [key for key, value in added.items() if key in own and same(own[key], value)]
-    return agent.with_extra(seen.own, own.without(*returned)) if returned else agent
+    return agent.with_extra(form.own, own.without(*returned)) if returned else agent
 
 
 def _list_wishes(agent: Agent, form: Format) -> Map:

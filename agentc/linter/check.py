@@ -204,8 +204,8 @@ class _Check:
         self.cut |= {*cut}
 
     def repair_limits(self, document: Document, refused: tuple[Diagnostic, ...]) -> Closed | None:
-        """Close lists of limits and repair refused values; return the closed lists. Note the
-        values, with those that only a repaired text shows."""
+        """Close lists of limits and repair refused values; return the closed lists, `None` where
+        none is closed. Note the values, with those that only a repaired text shows."""
         if any(note.code == NO_FENCES for note in document.notes):
             return None  # its fields say something once they have fences
         closed = self.repair.close_lists(document)

@@ -99,7 +99,10 @@ def _spelled(form: Format, source: Source, record: Record) -> str:
     writer = GRAMMARS[form.syntax].writer
     field = form.field_of("permission")
     entries = [entry for entry in record.entries if entry.mend]
-    if any(field is None or entry.key in field.keys for entry in entries) or form.seen is None:
+    if (
+        any(field is None or entry.key in field.keys for entry in entries)
+        or form.view_fields is None
+    ):
         return source.text
     fixes = [fix for note in source.notes for fix in note.fixes]
     repairs = (make_repair(source, entry, entry.value, writer) for entry in entries)
@@ -115,5 +118,8 @@ def _spelled(form: Format, source: Source, record: Record) -> str:
 def _has_what_stands_there(form: Format, record: Record, source: Source, mended: str) -> bool:
     """Return whether the client has the same of a mended text. Maps in braces that it took for text
     do not count."""
-    old, new = (None if form.seen is None else form.seen(text) for text in (source.text, mended))
+    old, new = (
+        None if form.view_fields is None else form.view_fields(text)
+        for text in (source.text, mended)
+    )
     return old == new or (old is not None and read_braces_as_maps(form, source, record, old) == new)

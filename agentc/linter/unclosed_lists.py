@@ -115,9 +115,12 @@ def _describe_change(form: Format, before: str, after: str, comment: str) -> str
 
     Words of the list's `comment` that the client took for tools are not told: no tool is called so.
     """
-    if form.seen is None:
+    if form.view_fields is None:
         return ""
-    old, new = form.seen(before), form.seen(after)  # the fields that the client has of each
+    old, new = (
+        form.view_fields(before),
+        form.view_fields(after),
+    )  # the fields that the client has of each
     if not old:
         return ""  # it has no agent that could change
     if new is None:

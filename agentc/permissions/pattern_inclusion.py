@@ -52,17 +52,17 @@ def _holds_all(narrow: str, wide: str) -> bool:
             return False
     one, other = build_automaton(narrow), build_automaton(wide)
     start = (one.start, other.start)
-    seen, queue = {start}, [start]
+    reached, queue = {start}, [start]
     for here, there in queue:  # grows while it is walked
         if here & one.final and not there & other.final:
             return False
         for char in (*(one.expected(here) | other.expected(there)), unnamed):
             after = (one.step(here, char), other.step(there, char))
-            if not after[0] or after[1] & other.last_star or after in seen:
+            if not after[0] or after[1] & other.last_star or after in reached:
                 continue  # nothing more to match, or all of it matched
-            if not after[1] or len(seen) > MAX_STATES:
+            if not after[1] or len(reached) > MAX_STATES:
                 return False
-            seen.add(after)
+            reached.add(after)
             queue.append(after)
     return True
 
@@ -316,7 +316,8 @@ def _spell_out(pattern: str) -> tuple[str, ...]:
 def _intersect(
     one: str, other: str, known: dict[tuple[str, str], frozenset[str] | None]
 ) -> frozenset[str] | None:
-    """Return all ways in which both patterns go on together, letter by letter."""
+    """Return all ways in which both patterns go on together, letter by letter; `None` where they
+    are too many to say."""
     if (one, other) in known:
         return known[one, other]
     if not one or not other:

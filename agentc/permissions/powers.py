@@ -69,7 +69,8 @@ class Writing:
         return Rule(tool, Decision.DEFAULT, implied=True)
 
     def only_one(self, edits: bool, creates: bool, reads: bool) -> Tool | None:
-        """Return the tool whose grant would grant the other's work, too, which is not granted."""
+        """Return the tool whose grant would grant the other's work, too, which is not granted;
+        `None` where no grant would."""
         if edits and not creates:
             return self.edit
         return self.create if creates and not edits and reads else None
@@ -80,7 +81,7 @@ def _as(tool: Tool, rule: Rule, *, implied: bool = True) -> Rule:
 
 
 def list_stated_by_name(rules: tuple[Rule, ...] | None) -> tuple[Rule, ...] | None:
-    """Return the rules that somebody stated."""
+    """Return the rules that somebody stated; `None` where nothing is said."""
     if rules is None or not any(rule.implied for rule in rules):
         return rules
     return tuple(rule for rule in rules if not rule.implied)
@@ -88,7 +89,7 @@ def list_stated_by_name(rules: tuple[Rule, ...] | None) -> tuple[Rule, ...] | No
 
 def spell_out(rules: tuple[Rule, ...] | None) -> tuple[Rule, ...] | None:
     """Return the rules with what they imply as if it were stated; what a tool cannot do is not
-    granted."""
+    granted; `None` where nothing is said."""
     if rules is None or not any(rule.implied for rule in rules):
         return rules
     if rules[0].implied:  # before every other it decides nothing

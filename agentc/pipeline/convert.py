@@ -251,7 +251,8 @@ def project_with_name_check(
     home: CarriedClaims | None = None,
 ) -> tuple[Agent, tuple[FieldChange, ...]]:
     """Return the agent with its limits, as near as the target can hold it, under a name that is
-    none of the client's own."""
+    none of the client's own. Raises UsageError where the name that the user wants instead is
+    reserved, too."""
     agent = follow_renames(fold_limits(plain, around.limits), settings)
     plain = follow_renames(plain, settings)
     known = [field.attribute for field in home.unchanged_fields(agent)] if home else []

@@ -217,7 +217,7 @@ def _shorten(item: object) -> str:
 
 def _find_capability(word: object) -> str:
     """Return the capability that a word will have meant: one that is spelled alike, or that of a
-    tool that a client calls so."""
+    tool that a client calls so; empty where none was meant."""
     if not isinstance(word, str):
         return ""
     for form in all_formats().values():

@@ -84,7 +84,8 @@ def _read_own_or_none(form: Format, file: Path) -> Document | None:
 
 def find_own_file(form: Format, name: str, root: Path | None) -> Path | None:
     """Return the file of an agent that a configuration states, where it has one of its own in its
-    client's places: one that is called so, else one that says the name."""
+    client's places: one that is called so, else one that says the name; `None` where there is no
+    such file."""
     own = get_format(form.own)
     place = own.place("user" if root is None else "project")
     folders = list_spots_below(home_folder() if root is None else root, place)

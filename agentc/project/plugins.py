@@ -44,7 +44,7 @@ class Plugin:
 
 
 def find_plugin(path: PurePath) -> Plugin | None:
-    """Return the innermost plugin that a file lies in."""
+    """Return the innermost plugin that a file lies in; `None` where it lies in none."""
     return _find_above(str(make_absolute(path).parent))
 
 

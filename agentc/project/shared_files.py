@@ -105,7 +105,8 @@ def _make_look(
     form: Format, name: str, existing: Callable[[Path], str | None]
 ) -> Callable[[Path], str | None]:
     def look(path: Path) -> str | None:
-        """Return what a file says of an agent; all of a file that cannot be read."""
+        """Return what a file says of an agent, `None` for nothing; all of a file that cannot be
+        read."""
         text = existing(path)
         return None if text is None else _find_part(form, str(path), text, name)
 

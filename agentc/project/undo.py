@@ -199,12 +199,14 @@ def carry_out_undo(start: Path, tell: Callable[[str], None], *, outside: bool) -
     What could not be brought back has an error, and is in the journal still, so that the next undo
     goes on there. Raises as `plan_undo`; Busy where another run is at work.
     """
-    seen = plan_undo(start, outside=outside)
-    with lock_places(_list_held(seen), tell):
+    planned = plan_undo(start, outside=outside)
+    with lock_places(_list_held(planned), tell):
         undo = plan_undo(start, outside=outside)
-        if (undo.head, undo.entries) != (seen.head, seen.entries):
+        if (undo.head, undo.entries) != (planned.head, planned.entries):
             hint = "`agentc undo --dry-run` says what would be undone now"
-            raise Refused("undo", "another run wrote here meanwhile", hint=hint).at(seen.head.root)
+            raise Refused("undo", "another run wrote here meanwhile", hint=hint).at(
+                planned.head.root
+            )
         if undo.is_refused:
             return undo
         with Writer() as writer:

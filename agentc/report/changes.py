@@ -78,7 +78,7 @@ def _render_values(change: FieldChange) -> str:
 
 
 def _shorten(value: Any) -> str:
-    """Return a value, where it fits into a line."""
+    """Return a value, where it fits into a line; empty for any other."""
     if isinstance(value, bool):
         return str(value).lower()  # as YAML spells it
     if isinstance(value, (str, int, float)):

@@ -74,8 +74,8 @@ def _group(
 
 
 def _tell_others(group: Sequence[ReportLine], way: str) -> str:
-    """Return what a line says of the others in its group: what they speak of, and in which files
-    they stand."""
+    """Return what a line says of the others in its group, empty where there are none: what they
+    speak of, and in which files they stand."""
     first, *others = group
     if not others:
         return ""

@@ -87,7 +87,7 @@ def _escape(char: str) -> str:
 
 def find_header(text: str, head: Span | None = None) -> Header | None:
     """Return the header of a text, or of one agent's `head` in it, wherever an editor has moved it
-    among the fields."""
+    among the fields; `None` where there is none."""
     start, end = _limit(text, head)
     if text.find(_BEGINNING[2:11], start, end) < 0:
         return None

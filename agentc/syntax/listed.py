@@ -71,12 +71,12 @@ def _read_records(text: str, within: Sequence[str]) -> tuple[tuple[Record, ...],
 
 def _list_records(reader: JsonReader, within: Sequence[str]) -> Iterator[Record]:
     reader.open_map("the document")
-    seen: dict[tuple[str, ...], int] = {}
+    first_places: dict[tuple[str, ...], int] = {}
     for key, start in reader.members(1):
         if key not in within:
             reader.outside.append(reader.entry(key, start, 2))
             continue
-        reader.note_second(seen, (key,), start)
+        reader.note_second(first_places, (key,), start)
         if reader.peek() != "[":
             raise reader.fail(f'"{key}" must be a list', hint="put `[` and `]` around its agents")
         for _ in reader.separated("]", 2):

@@ -1,7 +1,7 @@
 """Limits that lists of tools cannot say: what is refused, and what a user can do about it.
 
 Belongs here: the words of such a refusal, and the ways out of it. Not here: which limits they are
-(`writer.py`), how one rule is spelled in a client's settings (`vendors/NAME/settings_rules.py`).
+(`writer.py`), how one rule is spelled in a client's settings (`vendors/*/settings_rules.py`).
 """
 
 from __future__ import annotations

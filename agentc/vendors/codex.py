@@ -116,7 +116,8 @@ def strip_name(name: str, settings: ConversionOptions) -> str:
 
 
 def to_model(model: str, settings: ConversionOptions) -> str | None:
-    """Return a model as Codex takes it; no model is that of the session."""
+    """Return a model as Codex takes it; `None` for one that it does not take, and for that of the
+    session, which no key states."""
     name = MODELS.to_image(model, settings)
     return None if name == INHERIT else name
 

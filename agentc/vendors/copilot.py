@@ -152,7 +152,8 @@ class Callers:
 
 def decode_model(entry: Entry) -> str:
     """Return a model, of a list the first one, under its id: VS Code takes `Claude Sonnet 4.5
-    (copilot)`, and the command line `claude-sonnet-4.5`."""
+    (copilot)`, and the command line `claude-sonnet-4.5`. Raises InvalidValue for what is neither a
+    model nor a list of some."""
     first = entry.value[:1] if isinstance(entry.value, tuple) else (entry.text,)
     if not first or not isinstance(first[0], str):
         raise InvalidValue(f"`{entry.key}` must be a model, or a list of models")

@@ -53,20 +53,22 @@ class _Line:
     text: str
 
     def close(self) -> Edit | None:
-        """Return the edit that closes a quote which is open at the end of the line."""
+        """Return the edit that closes a quote which is open at the end of the line; `None` for a
+        line without one."""
         found = _OPEN.match(self.text)
         end = self.start + (found.end() if found else 0)
         return Edit(Span(end, end), found[1]) if found else None
 
     def quote(self, writer: YamlWriter) -> Edit | None:
-        """Return the edit that puts quotes around a text with which no YAML can begin."""
+        """Return the edit that puts quotes around a text with which no YAML can begin; `None` for
+        any other."""
         if self.text[0] not in _NO_BEGINNING:
             return None
         text, _ = split_comment(self.text)
         return Edit(Span(self.start, self.start + len(text)), writer.inline(text))
 
     def move(self, column: int) -> Edit | None:
-        """Return the edit that puts the line's dash at a column."""
+        """Return the edit that puts the line's dash at a column; `None` where it stands there."""
         gap = column - self.column
         if gap == 0:
             return None

@@ -185,8 +185,8 @@ def _read_uncut(
 def _find_rest_of_text(
     text: str, start: int, limit: int, column: int, kind: Kind, before: str
 ) -> Cut | None:
-    """Return what `find_rest_of_text` does; a secret stays in the comment that YAML takes it
-    for."""
+    """Return what `find_rest_of_text` does; `None` also for a secret, which stays in the comment
+    that YAML takes it for."""
     cut = find_rest_of_text(text, start, limit, column, kind, before)
     return None if cut is not None and states_secret(cut.text) else cut
 

@@ -178,7 +178,8 @@ def _cut_lines(single: Source, record: Record) -> str:
 
 
 def _find_last_block(source: Source, end: int) -> Scalar | None:
-    """Return the block of text behind which nothing stands up to a place."""
+    """Return the block of text behind which nothing stands up to a place; `None` where no block
+    does."""
     *_, last = (None, *blocks(read_tree(source.text, Span(0, len(source.text)))))
     return last if last is not None and not source.text[last.end : end].strip(" ") else None
 

@@ -147,7 +147,8 @@ class _Editor:
         return Members(self.text, Span(node.offset, node.end), spans, self.newline)
 
     def flow(self, node: Tree, value: Value) -> Sequence[Edit]:
-        """Return a child in flow style; brackets and commas around it stay."""
+        """Return a child in flow style; brackets and commas around it stay. Raises Unclear where it
+        has to be written anew."""
         if same(read_value_of(node), value):
             return ()
         if (finer := self.deeper(node, value, False)) is not None:

@@ -113,10 +113,10 @@ def _begins_later(text: str, head: int) -> bool:
 
 
 def _find_odd_fields(
-    text: str, known_keys: Sequence[str], seen: fences.Fences | None
+    text: str, known_keys: Sequence[str], of_client: fences.Fences | None
 ) -> fences.Fences:
     """Return the fields of a text that does not begin with them. Raises ReadError where the client
-    finds others."""
+    finds others, which are those `of_client`."""
     known = frozenset(known_keys)
 
     def has_field(span: Span) -> bool:
@@ -125,12 +125,12 @@ def _find_odd_fields(
     found = fences.find_fences(text, known_keys, has_field)
     if found.body is None:
         raise ReadError(NO_FRONTMATTER, "no `---` closes the fields")
-    if seen is not None and (seen.head, seen.body) != (found.head, found.body):
+    if of_client is not None and (of_client.head, of_client.body) != (found.head, found.body):
         raise ReadError(
             NO_FRONTMATTER,
             "the client takes the lines from here on for the fields",
             hint="begin the file with `---` and the fields",
-            where=locate(text, seen.head.start),
+            where=locate(text, of_client.head.start),
         )
     return found
 

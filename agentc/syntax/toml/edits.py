@@ -152,7 +152,8 @@ class _Editor:
     def change_members(
         self, path: KeyPath, parts: Sequence[Statement], old: Map, new: Map
     ) -> Iterator[Edit]:
-        """Yield the edits of the members of a table that differ."""
+        """Yield the edits of the members of a table that differ. Raises _Unclear where they have no
+        place of their own."""
         below: dict[str, list[Statement]] = {}
         for part in parts:
             if len(part.path) > len(path):
@@ -171,7 +172,8 @@ class _Editor:
     def insert_members(
         self, path: KeyPath, parts: Sequence[Statement], coming: Sequence[tuple[str, Value]]
     ) -> Edit:
-        """Return new members behind the last one of a table's own, or new tables below it."""
+        """Return new members behind the last one of a table's own, or new tables below it. Raises
+        _Unclear where they have no place of their own."""
         own = [part for part in parts if part.table == path and part.path[: len(path)] == path]
         headers = [part for part in parts if part.value is None and part.path == path]
         if own or headers:

@@ -244,7 +244,7 @@ def blocks(tree: Tree | None) -> Iterator[Scalar]:
 
 def _too_far_left(text: str, tree: Tree, indent: int) -> int | None:
     """Return the first line within a node, behind its first one, that is not deeper than the
-    indent."""
+    indent; `None` where all are."""
     exempt, blank = ("", " \t") if isinstance(tree, Scalar) else ("]}#", " ")
     line = text.find("\n", tree.offset, tree.end) + 1
     while line:

@@ -54,7 +54,8 @@ def find_value_comments(source: Source, entry: Entry) -> list[Span]:
 
 
 def find_comment_behind(source: Source, entry: Entry) -> Span | None:
-    """Return the place of the comment that stands behind a value in its last line."""
+    """Return the place of the comment that stands behind a value in its last line; `None` where
+    none does."""
     if entry.style is Style.BLOCK:
         return None  # that is a part of the text
     end = find_comment_end(source.text, entry.value_span.end)

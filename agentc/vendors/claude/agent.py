@@ -142,7 +142,7 @@ FORMAT = Format(
         entry.key in ("tools", "disallowedTools") and isinstance(entry.value, Map)
     ),
     guard_outside=find_guard_outside,
-    seen=view_fields,
+    view_fields=view_fields,
     aliases=("claude-code",),
     choose_active=pick_last_by_bytes,
     # Without them it has no agent of a file (2.1.332).

@@ -113,7 +113,9 @@ def find_guard_outside(fields: Map) -> str:
         if key in GUARDING and value not in (None, ()):
             return key
         searched = key not in UNSEARCHED and key != "hooks"
-        if searched and _holds_guard(value, DEPTH, matchers=key not in EVENTS, seen=UNSEARCHED):
+        if searched and _holds_guard(
+            value, DEPTH, matchers=key not in EVENTS, unsearched=UNSEARCHED
+        ):
             return key
     return ""
 
@@ -165,29 +167,29 @@ def _holds_guard(
     depth: int,
     *,
     matchers: bool = True,
-    seen: frozenset[str] = frozenset(),
+    unsearched: frozenset[str] = frozenset(),
     listed: bool = False,
 ) -> bool:
-    """Return whether a value holds a guard, where the client looks for one. `listed` is true inside
-    of a list of hooks."""
+    """Return whether a value holds a guard, where the client looks for one: under none of the keys
+    `unsearched`. `listed` is true inside of a list of hooks."""
     if _names_guard(value) or (matchers and _is_matcher(value)):
         return True
     if depth == 0:
         return False
     if isinstance(value, tuple):
         return any(
-            _holds_guard(inner, depth - 1, matchers=matchers, seen=seen, listed=listed)
+            _holds_guard(inner, depth - 1, matchers=matchers, unsearched=unsearched, listed=listed)
             for inner in value
         )
     if not isinstance(value, Map) or (listed and isinstance(value.get("type"), str)):
         return False
     return any(
-        key not in seen
+        key not in unsearched
         and _holds_guard(
             inner,
             depth - 1,
             matchers=matchers and key not in EVENTS,
-            seen=seen,
+            unsearched=unsearched,
             listed=key == "hooks" and isinstance(inner, tuple),
         )
         for key, inner in value.items()

@@ -59,7 +59,8 @@ LISTER = ToolListDialect(
 
 
 def stock_decision(tool: Tool, argument: str | None) -> Decision | None:
-    """Return what the client decides about a tool that is merely listed."""
+    """Return what the client decides about a tool that is merely listed; `None` where it
+    depends."""
     return Decision.ASK if tool.cap in ASKS else Decision.ALLOW if tool.cap in ALLOWS else None
 
 
@@ -287,8 +288,8 @@ def spell_denied(entry: Entry) -> str:
 
 
 def read_mode(entries: Mapping[str, Entry]) -> Mode | None:
-    """Return `permissionMode`; an empty one says nothing, `manual` is the newer word for `default`
-    (2.1.200)."""
+    """Return `permissionMode`; `None` where it says nothing. `manual` is the newer word for
+    `default` (2.1.200)."""
     entry = entries.get("permissionMode")
     if entry is None or entry.empty:
         return None

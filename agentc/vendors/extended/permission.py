@@ -231,7 +231,8 @@ def _loses_reasons_of(moves: ToolMoves, before: Rationale | None, after: Rationa
 
 
 def _join_rules(lists: list[_List]) -> tuple[Rule, ...] | None:
-    """Return what several lists allow together: what all of them do."""
+    """Return what several lists allow together: what all of them do; `None` where none says
+    anything."""
     stated = [source.allowed for source in lists if source.allowed is not None]
     denied = [source.denied for source in lists if source.denied is not None]
     if not stated and not denied:

@@ -253,7 +253,7 @@ def _list_warnings(fields: _Fields) -> Iterator[Diagnostic]:
 
 def _find_head(text: str) -> Span | None:
     """Return where the fields stand: up to the next `---`, wherever in a line, also inside of
-    quotes."""
+    quotes. `None` where the text begins with no fence, or none follows."""
     opening = _OPEN.match(text, 1 if text.startswith(BOM) else 0)
     if opening is None:
         return None

@@ -76,13 +76,13 @@ def _drop_tabs(block: str) -> str:
 def _rename_anchors(block: str) -> str:
     """Return a text in which each anchor that stands twice has a name of its own: libyaml takes no
     second one."""
-    seen: dict[str, int] = {}
+    counts: dict[str, int] = {}
 
     def renamed(found: re.Match[str]) -> str:
         mark, name = found.groups()
         if mark == "&":
-            seen[name] = seen.get(name, 0) + 1
-        return found[0] if seen.get(name, 1) < 2 else f"{mark}{name}-{seen[name]}"
+            counts[name] = counts.get(name, 0) + 1
+        return found[0] if counts.get(name, 1) < 2 else f"{mark}{name}-{counts[name]}"
 
     return _ANCHOR.sub(renamed, block)
 

@@ -71,11 +71,11 @@ def word_fault(
 ) -> Iterator[tuple[tuple[str, ...], str, str]]:
     """Yield what the client refuses, in words: the keys that lead to the value, what is wrong with
     it, and what to do."""
-    seen = set()
+    told = set()
     for key, expected in list_complaints(fields, in_configuration=in_configuration):
         path = _word_path(fields, key)
-        if path not in seen:
-            seen.add(path)
+        if path not in told:
+            told.add(path)
             yield path, *_quote(path, _word_value(fields, path), expected, in_json=in_configuration)
 
 
