@@ -164,8 +164,8 @@ class Judge:
 
 
 def _is_torn(item: PlannedWrite, new: str) -> bool:
-    """Return whether git left its marks in the file at an item's target; they are none where they
-    stand in the agent's own text."""
+    """Return whether git left its marks in the file at an item's target. Marks that stand in the
+    agent's own text do not count."""
     open_to_edits = item.action not in (Action.CONFLICT, Action.LINKED)
     return open_to_edits and is_torn(item.old or "") and not is_torn(new)
 

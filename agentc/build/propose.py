@@ -50,7 +50,7 @@ class Proposal:
 
 def propose(root: Path) -> Proposal:
     """Return a configuration for the repository at a root."""
-    found = (*_look(root, "project"), *_look(home_folder(), "user"))
+    found = (*_find_folders(root, "project"), *_find_folders(home_folder(), "user"))
     sources = _choose_sources(root, found)
     paths = {path for path, _ in sources}
     taken = {one.form.own for one in found if one.path in paths and one.scope == "project"}
@@ -59,7 +59,7 @@ def propose(root: Path) -> Proposal:
     return Proposal("\n".join(lines) + "\n", found, bool(sources))
 
 
-def _look(root: Path, scope: str) -> Iterator[FoundFolder]:
+def _find_folders(root: Path, scope: str) -> Iterator[FoundFolder]:
     """Yield the folders with agents in the places of all formats below a root."""
     looked_at: set[tuple[Path, str]] = set()
     for name in list_format_names():
@@ -69,10 +69,10 @@ def _look(root: Path, scope: str) -> Iterator[FoundFolder]:
             for spot in list_spots_below(root, place):
                 if is_folder(spot) and (spot, place.suffix) not in looked_at:
                     looked_at.add((spot, place.suffix))
-                    yield from _count(spot, place.suffix, root, scope)
+                    yield from _count_agents(spot, place.suffix, root, scope)
 
 
-def _count(spot: Path, suffix: str, root: Path, scope: str) -> Iterator[FoundFolder]:
+def _count_agents(spot: Path, suffix: str, root: Path, scope: str) -> Iterator[FoundFolder]:
     """Yield a folder with its agents counted, where it has any."""
     forms: dict[str, list[int]] = {}
     for number, path in enumerate(walk(spot, frozenset({suffix}))):

@@ -1,7 +1,7 @@
 """What `agentc.toml`, and `agentc.local.toml` beside it, say of a build.
 
 Belongs here: the tables `[[source]]` and `[[target]]`, read. Not here: which keys they have
-(`configuration_keys.py`), what they come to (`configuration.py`), the settings of a conversion
+(`configuration_keys.py`), what is made of them (`configuration.py`), the settings of a conversion
 (`project/config.py`), what needs trust (`powers.py`).
 """
 

@@ -110,8 +110,11 @@ def _merge(
     options: SyncOptions,
     root: Path,
 ) -> Merged:
-    """Return what comes of the edits of one source's outputs. The `others` were edited, too, and
-    nobody asked for them: one that is only at odds with those that count is done with."""
+    """Return what comes of the edits of one source's outputs.
+
+    The `others` were edited, too, and nobody asked for them: an output among them that is at odds
+    with the source only by the edits that count now is made anew, and its lost words are told.
+    """
     given = Merged(source, tuple(outputs))
     try:
         disc = read_text(source)

@@ -66,15 +66,15 @@ class CarriedFields:
             self._by_key.setdefault((carried.format, carried.key), []).append(carried)
         self.covers |= names - self.rejected.keys()
 
-    def told(self, loss: FieldChange) -> FieldChange:
-        """Return a loss as the report tells it: carried or not, and why not."""
+    def tell(self, loss: FieldChange) -> FieldChange:
+        """Return a change as the report tells it: carried or not, and why not."""
         name = find_attribute(loss.field)
         why = self.rejected.get(name)
         if why is None and name not in self.covers:
             return loss
         reason_is_told = why is None or "--carry-exec" in loss.reason
         reason = loss.reason if reason_is_told else f"{loss.reason}; {why}"
-        return loss.told(reason, carried=name in self.covers)
+        return loss.with_reason(reason, carried=name in self.covers)
 
 
 def collect_carried(

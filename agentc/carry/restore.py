@@ -44,7 +44,7 @@ from agentc.lens.overrides import (
     specialise,
 )
 from agentc.lens.project import project
-from agentc.options import ConversionOptions, earlier_options
+from agentc.options import ConversionOptions, list_earlier_options
 from agentc.syntax.source import make_entry
 
 
@@ -129,7 +129,7 @@ def _find_earlier_options(
     if "permission" not in untouched:
         return settings
     agent = replace(candidate, **wanted)
-    then = earlier_options(settings, servers_named_then(seen, agent))
+    then = list_earlier_options(settings, servers_named_then(seen, agent))
     trials = (settings, *then)
     for trial in (*trials, *(infer_renames(agent, seen, form, one) for one in trials)):
         image = _project_or_none(agent, form, formats, trial)

@@ -1,6 +1,6 @@
 """Walking folders: the files and the folders below one, in a fixed order.
 
-Belongs here: what a listing of a folder comes to, and which folders are never looked into. Not
+Belongs here: the walk, its order, and which folders are never looked into. Not
 here: listing one (`looks.py`), reading files (`read.py`), which files are agents
 (`project/discover.py`).
 """

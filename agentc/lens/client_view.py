@@ -187,7 +187,9 @@ def find_differences(
     return list(dict.fromkeys((*find_widenings(one, other, form), *called)))
 
 
-def both_readings(form: Format, before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
+def compare_readings(
+    form: Format, before: Mapping[str, Any], after: Mapping[str, Any]
+) -> list[str]:
     """Return in words what an agent may do otherwise with each of two sets of limits: as its file
     stands, and repaired."""
     was, now = (

@@ -1,7 +1,8 @@
 """What one agent may do beyond another, in words.
 
-Belongs here: every limit that an agent can state, looked at together. Not here: merging limits
-(`pipeline/merge_permissions.py`), what rules decide (`permissions/resolve.py`).
+Belongs here: what counts as more, of every limit that an agent can state, looked at together. Not
+here: merging limits (`pipeline/merge_permissions.py`), what rules decide
+(`permissions/resolve.py`).
 """
 
 from __future__ import annotations
@@ -10,12 +11,12 @@ from collections.abc import Iterator, Mapping
 
 from agentc.errors import ReadError
 from agentc.ir.agent import Agent
-from agentc.ir.executables import STRIP_EXECUTABLE, named_servers, runs_processes
+from agentc.ir.executables import STRIP_EXECUTABLE, keep_named_servers, runs_processes
 from agentc.ir.permission import ANY, Decision, Mode, Permission, Rule, Tool, at_most
 from agentc.ir.value import Value, same
 from agentc.lens.format import Format
 from agentc.lens.overrides import apply_blocks, specialise
-from agentc.permissions.changes import find_changes, widenings
+from agentc.permissions.changes import find_changes, find_widening_changes
 from agentc.permissions.decision_lists import list_decisions
 from agentc.permissions.guards import list_checks, permission_with_guards
 from agentc.permissions.modes import PERMISSIVE_MODES, RESTRAINED, with_mode_restrictions
@@ -31,7 +32,7 @@ def find_widenings(before: Agent, after: Agent, form: Format) -> Iterator[str]:
         ResolvedRules(with_mode_restrictions(permission_with_guards(before))),
         ResolvedRules(with_mode_restrictions(permission_with_guards(after))),
     )
-    for change in widenings(old, new):
+    for change in find_widening_changes(old, new):
         example = f", as for `{change.example}`" if change.example else ""
         yield f"{_name_tool(change.tool)} ({change.before} -> {change.after}{example})"
     mode, former = after.permission.mode, before.permission.mode
@@ -68,7 +69,7 @@ def _find_more_servers(before: Value, after: Value) -> Iterator[str]:
 
     Servers with a configuration of their own are left to `find_new_processes`.
     """
-    named, formerly = named_servers(after), named_servers(before)
+    named, formerly = keep_named_servers(after), keep_named_servers(before)
     if before is not None and after is None:
         yield "MCP servers (its own list -> those of its session)"
     known = formerly if isinstance(formerly, tuple) else (formerly,)

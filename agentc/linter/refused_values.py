@@ -33,7 +33,7 @@ def fix_refused_values(form: Format, text: str, *, spell: bool = True) -> str | 
         if len(source.records) != 1:
             return None
         record = source.records[0]
-        if spell and record.broken and (spelled := _spelled(form, source, record)) != text:
+        if spell and record.broken and (spelled := _spell_fields(form, source, record)) != text:
             return fix_refused_values(form, spelled) or spelled
         changes = {} if record.broken else _guess_values(form, record)
         if not changes:
@@ -93,7 +93,7 @@ def _is_better(form: Format, before: str, after: str) -> bool:
     return new < old
 
 
-def _spelled(form: Format, source: Source, record: Record) -> str:
+def _spell_fields(form: Format, source: Source, record: Record) -> str:
     """Return a text whose fields are YAML; as it is where its client would have something else of
     that."""
     writer = GRAMMARS[form.syntax].writer

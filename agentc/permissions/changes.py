@@ -55,7 +55,7 @@ def find_changes(
     alike = before[ANY] == after[ANY]
     told: set[tuple[Cap, Decision, Decision]] = set()
     for tool in dict.fromkeys((ANY, *before.mentioned, *after.mentioned, *also)):
-        if alike and before.only_generally(tool) and after.only_generally(tool):
+        if alike and before.is_only_generally_ruled(tool) and after.is_only_generally_ruled(tool):
             continue
         one, other = before[tool], after[tool]
         for old, new, argument in (
@@ -72,7 +72,7 @@ def find_changes(
         )
 
 
-def widenings(before: ResolvedRules, after: ResolvedRules) -> Iterator[Change]:
+def find_widening_changes(before: ResolvedRules, after: ResolvedRules) -> Iterator[Change]:
     """Yield every change after which a tool may be used more, or otherwise."""
     yield from (
         change for change in find_changes(before, after) if not at_most(change.after, change.before)

@@ -1,7 +1,7 @@
 """What is decided about one tool: patterns with decisions, asked, compared, and said in fewer
 words.
 
-Belongs here: everything about a list of patterns. Not here: rules about several tools
+Belongs here: lists of patterns, one or two of them. Not here: rules about several tools
 (`resolve.py`), patterns themselves (`globs.py`).
 """
 
@@ -11,7 +11,7 @@ import functools
 from collections.abc import Iterable, Iterator
 
 from agentc.errors import TooComplex
-from agentc.ir.permission import EVERYTHING, Decision, at_most, strictest
+from agentc.ir.permission import EVERYTHING, Decision, at_most, meet_decisions
 from agentc.permissions.pattern_walk import MAX_STEPS, find_matching_sets, find_outcomes
 
 # Patterns with their decisions, the last match wins, `DEFAULT` where none matches.
@@ -101,8 +101,8 @@ def meet_lists(one: DecisionList, other: DecisionList) -> DecisionList | None:
         found = list_decisions(constant)
         if len(found) == 1:
             (decision,) = found
-            clamped = tuple((pattern, strictest((old, decision))) for pattern, old in ruling)
-            fallback = strictest((Decision.DEFAULT, decision))
+            clamped = tuple((pattern, meet_decisions((old, decision))) for pattern, old in ruling)
+            fallback = meet_decisions((Decision.DEFAULT, decision))
             missing = fallback is not Decision.DEFAULT and not any(
                 pattern == EVERYTHING for pattern, _ in ruling
             )

@@ -34,7 +34,7 @@ from agentc.lens.field import PatchesInPlace
 from agentc.lens.format import Format
 from agentc.lens.widening import find_new_processes_anywhere, find_widenings_anywhere
 from agentc.options import DEFAULTS, ConversionOptions
-from agentc.permissions.changes import ToolMoves, find_changes, widenings
+from agentc.permissions.changes import ToolMoves, find_changes, find_widening_changes
 from agentc.permissions.decision_lists import (
     DecisionList,
     are_alike,
@@ -74,7 +74,7 @@ def refuse_wider(
             ResolvedRules(with_mode_restrictions(permission_with_guards(agent)))
             for agent in (before, after)
         )
-        about = tuple(change.tool.label for change in widenings(*resolved))
+        about = tuple(change.tool.label for change in find_widening_changes(*resolved))
         raise Refused(
             "widening", message, hint="--accept-widening puts it back all the same", about=about
         )

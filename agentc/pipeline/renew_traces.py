@@ -38,7 +38,7 @@ class _Apart:
 
     @property
     def names(self) -> Set[str]:
-        """Return all of them."""
+        """Return the names of all these statements."""
         return self.stale | self.not_put_back | self.waiting
 
 

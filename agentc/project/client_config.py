@@ -182,7 +182,7 @@ class Configurations:
         read = [self._read(path, client) for path in paths]
         files = tuple(file for file in read if isinstance(file, ConfigFile))
         passed_over = tuple(reason for reason in read if isinstance(reason, str))
-        with placing_refusals(client, files):
+        with place_refusals(client, files):
             general = client.general(files)
         return FoundConfig(files, general, passed_over, tuple(list_inert(client, files)))
 
@@ -202,7 +202,7 @@ class Configurations:
 
 
 @contextmanager
-def placing_refusals(client: ClientConfig, files: Iterable[ConfigFile]) -> Iterator[None]:
+def place_refusals(client: ClientConfig, files: Iterable[ConfigFile]) -> Iterator[None]:
     """Say of a refused value of a configuration where in its files it stands, as their client would
     find it.
 

@@ -39,7 +39,7 @@ from agentc.project.client_config import (
     FoundConfig,
     list_config_locations,
     locate_keys,
-    placing_refusals,
+    place_refusals,
 )
 from agentc.project.own_files import read_own_file
 from agentc.project.project_root import find_project
@@ -79,7 +79,7 @@ class Surroundings:
         general = self._general(found, document)
         folds = self.request.settings.fold_config
         own, path = read_own_file(document, root)
-        with placing_refusals(client, together):
+        with place_refusals(client, together):
             named = client.named(together, agent.name, own, path)
         folded = self._kept_there(general, form, target_root) if folds else GeneralLimits()
         named = self._not_met_again(named, document, (own, path), target_root, folded)
@@ -112,7 +112,7 @@ class Surroundings:
             return named
         name = document.agents[0].name
         files = self.configurations.merged(get_format(form.own), target_root, name)
-        with placing_refusals(client, files):
+        with place_refusals(client, files):
             there = client.named(files, name, *own_file)
         if there == NamedLimits():
             return named
@@ -242,7 +242,7 @@ class Surroundings:
         client = get_client_config(target.own) if together else None
         named = NamedLimits()
         if client is not None:
-            with placing_refusals(client, found.files):
+            with place_refusals(client, found.files):
                 named = client.named(together, agent.name, Map(), "")
         return replace(around, own=target.own, home=ConfiguredLimits(found.general, named))
 
@@ -259,7 +259,7 @@ class Surroundings:
         if client is None:
             return ALONE
         own, path = read_own_file(original, root)
-        with placing_refusals(client, found.files):
+        with place_refusals(client, found.files):
             named, unnamed = (client.named(files, name, own, path) for files in (together, ()))
             naming = [
                 file.path for file in together if client.named((file,), name, own, path) != unnamed
@@ -319,7 +319,7 @@ class Surroundings:
             return None
         root = find_project(document.path, form)
         files = self.configurations.merged(form, root, agent.name)
-        with placing_refusals(client, self.configurations.of(form, root).files):
+        with place_refusals(client, self.configurations.of(form, root).files):
             named = client.named(files, agent.name, *read_own_file(document, root))
         if not named.disabled:
             return None

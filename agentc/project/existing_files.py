@@ -101,7 +101,7 @@ def _find_made_from(
 
 
 def is_named_for(path: Path, name: str, other: Agent) -> bool:
-    """Return whether `other`, an agent of another format, can have got its name from the agent
+    """Return whether an agent of another format (`other`) can have got its name from the agent
     `name` in the file `path`: from the name of that file's folder, and its own."""
     form = all_formats().get(other.origin.format) if other.origin is not None else None
     field = form.field_of("name") if form is not None else None

@@ -38,9 +38,9 @@ EDITS_WENT_HOME = "it was edited by hand, and its original cannot hold what is l
 
 
 def explain_kept(request: Request, items: Iterable[PlannedWrite]) -> Iterator[PlannedWrite]:
-    """Yield every planned item. One whose file is kept has the whole reason, and leads to `--into`
-    where the file there is its original, or was edited; one whose file says what would be written
-    is the same."""
+    """Yield every planned item. An item whose file is kept gets the whole reason, and the way by
+    `--into` where that file is its original, or was edited; an item whose file says what would be
+    written gets the action SAME."""
     listed = list(items)
     agents = Counter(item.source for item in listed)
     for item in listed:
@@ -157,8 +157,9 @@ def _carries_the_same(both: OldAndNew) -> bool:
 
 
 def _differs_in_traces_alone(both: OldAndNew, item: PlannedWrite) -> bool:
-    """Return whether a file was made from such a source, and says and carries word for word what
-    would be written: edits that went home on another way changed what its trace says."""
+    """Return whether a file was made from a source of the item's format, and says and carries word
+    for word what would be written: edits that went home on another way changed what its trace
+    says."""
     old, new = both.old, both.new
     if old is None or new is None or item.conversion is None or not _says_the_same(both):
         return False

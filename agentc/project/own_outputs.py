@@ -23,9 +23,10 @@ from agentc.vendors.registry import get_format
 def leave_out_outputs(
     items: Sequence[PlannedWrite], named: Sequence[str]
 ) -> Iterator[PlannedWrite]:
-    """Yield every item, one that was made from another's agent in the same project as left out.
+    """Yield every item; an item that was made from another item's agent in the same project as one
+    that is left out.
 
-    Files that the user `named` count whatever they were made from. Of those that were each made
+    Files that the user `named` count whatever they were made from. Of items that were each made
     from the other, round in a circle, nobody knows which is the source, and all stay.
     """
     wanted = {os.path.normpath(name) for name in named}
@@ -49,7 +50,8 @@ def leave_out_outputs(
 
 
 def _find_reached(number: int, made_from: Mapping[int, Sequence[int]]) -> set[int]:
-    """Return what a file was made from, and what those were made from in their turn."""
+    """Return the numbers of the items from which an item was made, directly and by way of
+    others."""
     found: set[int] = set()
     ahead = [*made_from[number]]
     while ahead:

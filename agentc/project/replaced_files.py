@@ -3,9 +3,9 @@ lifts.
 
 Belongs here: comparing what is there with what would be written, and what is told of that. Not
 here: which files are replaced (`plan.py`), what is told of those that are kept (`kept_files.py`),
-what a conversion itself loses (`pipeline/convert.py`).
-A file that was made from such a source and that nobody touched since holds no word of its own: what
-its source says now, its author wanted.
+what a conversion itself loses (`pipeline/convert.py`). A file that was made from a source in the
+item's format and that nobody touched since holds no word of its own: what its source says now, its
+author wanted.
 """
 
 from __future__ import annotations

@@ -197,7 +197,8 @@ def carry_out_undo(start: Path, tell: Callable[[str], None], *, outside: bool) -
     it.
 
     What could not be brought back has an error, and is in the journal still, so that the next undo
-    goes on there. Raises as `plan_undo`; Busy where another run is at work.
+    goes on there. Raises as `plan_undo`; Refused where another run wrote in between, Busy where one
+    is at work.
     """
     planned = plan_undo(start, outside=outside)
     with lock_places(_list_held(planned), tell):

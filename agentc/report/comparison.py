@@ -29,7 +29,7 @@ MAX_LINES = 20
 
 
 def render_lines(found: Comparison) -> Iterator[str]:
-    """Yield all of it in one line, then everything that differs, the gravest first."""
+    """Yield the comparison in one line, then every difference, the gravest first."""
     yield _sum_up(found)
     sections = (
         ("B may also:", _render_differences(found.may_also, found)),

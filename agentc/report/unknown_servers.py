@@ -34,7 +34,7 @@ def render_warning(items: Iterable[PlannedWrite]) -> Iterator[str]:
 
 
 def list_denials(items: Iterable[PlannedWrite]) -> Iterator[str]:
-    """Yield the same for a page: sentences, each with its code."""
+    """Yield what the warning says as sentences for a page, each with its code."""
     if listed := _list_denying_by_pattern(items):
         yield f"{_render_sentence(listed)}; {HINT} [{CODE}]"
         yield from (

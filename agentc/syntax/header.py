@@ -88,7 +88,7 @@ def _escape(char: str) -> str:
 def find_header(text: str, head: Span | None = None) -> Header | None:
     """Return the header of a text, or of one agent's `head` in it, wherever an editor has moved it
     among the fields; `None` where there is none."""
-    start, end = _limit(text, head)
+    start, end = _find_bounds(text, head)
     if text.find(_BEGINNING[2:11], start, end) < 0:
         return None
     found = _HEADER_LINE.search(text, start, end)
@@ -101,14 +101,14 @@ def find_lead(text: str, head: Span | None = None) -> Lead | None:
     header = find_header(text, head)
     if header is not None and header.block:
         return Lead(header.block, header.span)
-    start, end = _limit(text, head)
+    start, end = _find_bounds(text, head)
     if text.find(_LEAD_WORD, start, end) < 0:
         return None
     found = _LEAD_LINE.search(text, start, end)
     return Lead(found[1], Span(*found.span())) if found else None
 
 
-def _limit(text: str, head: Span | None) -> tuple[int, int]:
+def _find_bounds(text: str, head: Span | None) -> tuple[int, int]:
     """Return from where up to where such lines can stand."""
     end = _find_end(text)
     return (0, end) if head is None else (head.start, min(head.end, end))

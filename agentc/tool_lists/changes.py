@@ -104,7 +104,8 @@ def diff_permissions(
     told_by_server = frozenset(map(joined, by_server.servers))
     others = (tool for tool in view.others if old[tool] != old[ANY] or new[tool] != new[ANY])
     partly = (
-        Change(pattern, was, Decision.DEFAULT) for pattern, was in by_server.partly_open(old, new)
+        Change(pattern, was, Decision.DEFAULT)
+        for pattern, was in by_server.find_partly_open(old, new)
     )
     tools = (*view.tools, *others, *by_server.servers)
     changes = find_changes(old, new, tools, view.apart)
@@ -116,7 +117,7 @@ def diff_permissions(
         if change.tool in by_server.patterns and (
             change.tool.name in told_by_server
             if narrower
-            else by_server.only_unseen(change.tool, new)
+            else by_server.closes_only_unseen(change.tool, new)
         ):
             continue
         if change.tool.label in servers and _is_no_tool_itself(change.tool, mentioned, view):
@@ -267,7 +268,10 @@ def _diff_guards(
             continue
         if change.tool == ANY:
             general = change.before, change.after
-        elif plain.only_generally(change.tool) and general == (change.before, change.after):
+        elif plain.is_only_generally_ruled(change.tool) and general == (
+            change.before,
+            change.after,
+        ):
             continue  # told with everything else
         if change.before is Decision.DENY or change.after not in (Decision.ASK, Decision.DENY):
             continue

@@ -233,7 +233,7 @@ def _split_servers(
             Decision.ASK,
         }:  # else another one within it is limited
             done.unseen += (tool,)
-        yield from (server for server in done.by_server.hit(tool) if server in denied)
+        yield from (server for server in done.by_server.list_hit(tool) if server in denied)
 
 
 def find_granting_names(

@@ -1,7 +1,8 @@
 """OpenAI Codex: `.codex/agents/*.toml`, as client 0.171.0 reads it.
 
-Belongs here: everything about Codex. Not here: TOML. Source: the client's documentation of agent
-roles, and runs of the client.
+Belongs here: Codex's fields, words and client. Not here: where its files lie (`listing.py`), which
+models it lists (`model_lists.py`), TOML. Source: the client's documentation of agent roles, and
+runs of the client.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """GitHub Copilot: `.github/agents/*.agent.md`, as Copilot CLI 1.0.102 and VS Code read it.
 
-Belongs here: everything about Copilot. Not here: what a list of granted tools needs
-(`codecs/allowed_tools.py`). Source: docs.github.com, custom agents configuration (2026-08), and
-runs of the command-line client.
+Belongs here: Copilot's fields, words and client. Not here: where its files lie (`listing.py`), what
+a list of granted tools needs (`codecs/allowed_tools.py`). Source: docs.github.com, custom agents
+configuration (2026-08), and runs of the command-line client.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Cursor: `.cursor/agents/**/*.md`, as the reader in its package of 1.0.32 takes it.
 
-Belongs here: everything about Cursor. Not here: what coarse words need (`codecs/levels.py`).
-Source: cursor.com/docs/agent/subagents, and the reader of `@cursor/sdk`.
+Belongs here: Cursor's fields, words and client. Not here: where its files lie (`listing.py`), what
+coarse words need (`codecs/levels.py`). Source: cursor.com/docs/agent/subagents, and the reader of
+`@cursor/sdk`.
 """
 
 from __future__ import annotations

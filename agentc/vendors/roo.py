@@ -1,8 +1,8 @@
 """Roo Code and Zoo Code: the custom modes of a project, `.roomodes`, and of a user.
 
-Belongs here: everything about these modes. Not here: what groups of tools need
-(`codecs/groups.py`). Source: docs.roocode.com/features/custom-modes, and the schema of
-`@roo-code/types` 1.115.0.
+Belongs here: the fields of these modes, their words and their client. Not here: where their files
+lie (`listing.py`), what groups of tools need (`codecs/groups.py`). Source:
+docs.roocode.com/features/custom-modes, and the schema of `@roo-code/types` 1.115.0.
 """
 
 from __future__ import annotations

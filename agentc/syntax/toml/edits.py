@@ -30,7 +30,7 @@ def splice_statements(
     """Return the text with `changes` made: key to new value, or to `REMOVE`. There is no body.
 
     The finest edits that read back as what is wanted are made: inside of tables, else whole
-    entries, else all of them.
+    entries, else all of them. Raises Refused where none of these does.
     """
     values: dict[str, object] = {entry.key: entry.value for entry in record.entries} | {**changes}
     wanted = {key: value for key, value in values.items() if value is not REMOVE}

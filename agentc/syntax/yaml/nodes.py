@@ -204,7 +204,7 @@ class _Grower:
         )
 
 
-def lapse(text: str, tree: Tree, indent: int = -1) -> int | None:
+def find_lapse(text: str, tree: Tree, indent: int = -1) -> int | None:
     """Return the first place in a tree that YAML 1.2 forbids and libyaml lets pass, or `None`.
 
     A text in quotes or a list in brackets must stay deeper than the block it stands in (`indent`),
@@ -224,7 +224,8 @@ def lapse(text: str, tree: Tree, indent: int = -1) -> int | None:
         tree.items if isinstance(tree, Items) else (node for pair in tree.pairs for node in pair)
     )
     return next(
-        (place for child in children if (place := lapse(text, child, column)) is not None), None
+        (place for child in children if (place := find_lapse(text, child, column)) is not None),
+        None,
     )
 
 
