@@ -112,6 +112,8 @@ def render(
 def _render(
     agent: Agent, form: Format, base: str | Document | None, settings: ConversionOptions
 ) -> str:
+    """Return an agent in a format, as `render` does: anew without a base, else as an edit of the
+    base. Raises UsageError for a base of another format; else as `render`."""
     if base is None:
         read_as = get_format(agent.origin.format) if agent.origin else get_format("extended")
         return pipeline.render_new(

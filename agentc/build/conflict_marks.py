@@ -51,6 +51,7 @@ def mark_differences(ours: Side, theirs: Side) -> MarkedText:
 
 
 def _list_lines(ours: Side, theirs: Side, length: int) -> Iterator[str]:
+    """Yield the lines that both texts have, and between marks those of one and of the other."""
     one, other = split_lines(ours.text), split_lines(theirs.text)
     newline = "\r\n" if one and one[0].endswith("\r\n") else "\n"
     matcher = difflib.SequenceMatcher(None, one, other, autojunk=False)

@@ -179,6 +179,8 @@ def _is_torn_unedited(item: PlannedWrite) -> bool:
 
 
 def _name_standing(item: PlannedWrite, *, moved: bool) -> Standing:
+    """Return how an output stands by what the plan says of it; `moved` is true where its source has
+    changed since it was made."""
     edited = Standing.BOTH if moved else Standing.EDITED
     known = {
         Action.CREATE: Standing.MISSING,

@@ -135,6 +135,7 @@ def _choose_targets(
 
 
 def _write_head(found: tuple[FoundFolder, ...]) -> Iterator[str]:
+    """Yield the first lines of a proposal: what was found, and the version that is wanted."""
     yield "# What `agentc build` makes of what. `agentc build --dry-run` says what it would do."
     for one in found:
         generated = f", and {one.generated} that agentc made" if one.generated else ""
@@ -146,6 +147,8 @@ def _write_head(found: tuple[FoundFolder, ...]) -> Iterator[str]:
 
 
 def _write_sources(sources: list[tuple[str, Format | None]]) -> Iterator[str]:
+    """Yield the `[[source]]` tables of a proposal; without any sources one that its user fills
+    in."""
     yield "# Where you write your agents. These files are read, and written by `agentc sync` alone."
     for path, form in sources:
         yield "[[source]]"
@@ -161,6 +164,7 @@ def _write_sources(sources: list[tuple[str, Format | None]]) -> Iterator[str]:
 
 
 def _write_targets(targets: list[tuple[Format, str]]) -> Iterator[str]:
+    """Yield the `[[target]]` tables of a proposal; those of the user's own places as comments."""
     yield "# Where they are wanted. `agentc formats` lists the formats."
     for form, scope in targets:
         if scope == "user":

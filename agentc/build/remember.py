@@ -103,6 +103,8 @@ def _list_written(outputs: Iterable[Output], records: Records) -> Iterator[tuple
 
 
 def _describe(configuration: BuildConfiguration, run: BuildRun) -> InStep:
+    """Return what a run has found in step: the outputs of each target, and what is said of them all
+    the same."""
     outputs: dict[str, dict[str, str]] = {}
     let_go: list[str] = []
     for output in run.outputs:

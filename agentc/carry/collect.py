@@ -188,6 +188,9 @@ def _collect_field(
     origin: AuthoredForm,
     settings: ConversionOptions,
 ) -> None:
+    """Carry the value of a field, as its author spelled it where that can be; without what starts
+    processes, and without servers that hold a secret. What is left of it, and why the rest is not
+    carried, is noted."""
     own, keys = origin.home.own, [key for key in field.keys if key in origin.entries]
     if not settings.carry_exec and runs_processes(field.attribute, value):
         carried_fields.rejected[field.attribute] = _explain_left(field, value)
@@ -285,6 +288,8 @@ def _forward_earlier(
 
 
 def _starts_again(field: Field | None, kept: CarriedKey, form: Format, agent: Agent) -> bool:
+    """Return whether a carried key would start processes once it is back, by what the agent has of
+    it."""
     if field is not None:
         return runs_processes(field.attribute, getattr(agent, field.attribute))
     if kept.key in form.executable:

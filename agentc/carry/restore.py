@@ -230,6 +230,8 @@ def _project_or_none(
     settings: ConversionOptions,
     limits: ConfiguredLimits = NO_LIMITS,
 ) -> Agent | None:
+    """Return the nearest agent that a format can hold, with limits put in; `None` where it is
+    refused."""
     try:
         special = fold_limits(specialise(agent, form, formats), limits)
         return project(form, follow_renames(special, settings), settings)[0]

@@ -264,6 +264,8 @@ def _run_request(
 def _print_run(
     items: list[PlannedWrite], request: Request, options: dict[str, Any], *, dry: bool
 ) -> None:
+    """Print the texts, differences or targets that were asked for on standard output, and the
+    report with its last line on standard error."""
     for item in items:
         if item.action is Action.PRINT and item.conversion is not None:
             write_output(item.conversion.text)

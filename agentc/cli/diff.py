@@ -120,6 +120,8 @@ def _list_servers(before: Agent, after: Agent) -> frozenset[str] | None:
 
 
 def _read_agent(file: str, source: Format | None, name: str | None = None) -> Agent:
+    """Return the only agent of a file, and report what is noted on it. Raises AgentcError where it
+    cannot be read."""
     path = None if file == STDIN else file
     text = read_text(Path(file)) if path else read_input()
     document = parse(source, text, path, name) if source else open_document(path, text, name)

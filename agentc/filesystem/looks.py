@@ -60,6 +60,8 @@ def open_without_waiting(path: str, flags: int) -> int:
 
 
 def _look_at_kind(path: str) -> str:
+    """Return whether a file, a folder or anything else is at a path, MISSING for nothing; behind it
+    LINK, if it is a link."""
     mark = ""
     try:
         mode = os.lstat(path).st_mode  # asked for every file, as below

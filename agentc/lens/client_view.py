@@ -224,6 +224,8 @@ def _read_limits(field: Field, present: dict[str, Entry]) -> Any:
 
 
 def _has_ordinary_lines(source: Source, record: Record) -> bool:
+    """Return whether every reader takes all lines of a head alike, so that the client need not be
+    asked."""
     start, end = record.head.start, record.head.end
     if record.broken or source.notes or source.text.find("---", start, end) >= 0:
         return False

@@ -57,6 +57,8 @@ def refuse_doubled_rules(form: Format, source: Source, record: Record) -> None:
 
 
 def _refuse_doubled(source: Source, tree: Tree | None) -> None:
+    """Raise ReadError where a key stands twice in a map of a tree, and a key between them decides
+    otherwise."""
     if not isinstance(tree, Pairs):
         return
     numbers: dict[str, int] = {}

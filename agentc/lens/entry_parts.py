@@ -29,6 +29,8 @@ def list_parts(entry: Entry) -> Iterator[tuple[Steps, Entry]]:
 
 
 def _split_item(value: Value) -> Iterator[tuple[Steps, Value]]:
+    """Yield the parts of a value with their paths in it: each item of a list, and of the maps in
+    maps each value below its keys."""
     if isinstance(value, Map) and value:
         for key, item in value.items():
             yield from (((key, *path), Map({key: part})) for path, part in _split_item(item))

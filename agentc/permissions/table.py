@@ -156,6 +156,7 @@ def list_starts(agent: Agent) -> tuple[Start, ...]:
 
 
 def _list_own(agent: Agent) -> Iterator[Start]:
+    """Yield what keys of an agent's own dialect start."""
     own = agent.own_limits
     if own is None:
         return

@@ -124,6 +124,8 @@ def list_reworded(edited: Document, new: str) -> dict[str, str]:
 
 
 def _has_own_comments(document: Document) -> bool:
+    """Return whether somebody has put comments of their own among the fields; lines of a damaged
+    block can be such."""
     source, (record,) = document.source, document.source.records
     block = find_block(source.text, record.head, record.entries)
     if block is not None and any(list_damaged_lines(source.text, block)):

@@ -141,6 +141,8 @@ class Configurations:
         return self._servers[root]
 
     def _servers_in(self, own: str, root: Path | None) -> Iterable[str]:
+        """Return the MCP servers that the configuration of a dialect's client names for a project,
+        or for the user alone."""
         client = get_client_config(own)
         if client is None:
             return ()
@@ -175,6 +177,8 @@ class Configurations:
         return tuple(found)
 
     def _look_up(self, form: Format, root: Path | None) -> FoundConfig:
+        """Return the configuration of a format's client, read from the disc; an empty one where
+        there is none."""
         paths = self.paths(form, root)
         client = get_client_config(form.own) if paths else None
         if client is None:
@@ -260,6 +264,8 @@ def _read_text_or_empty(path: Path) -> str:
 
 
 def _parse(path: Path, client: ClientConfig, location: ConfigLocation) -> ConfigFile | None:
+    """Return what a file of a configuration says; `None` for an empty one. Raises ReadError for
+    what is no map in JSON."""
     text = read_config_text(path)
     if not text.strip(BOM + " \t\r\n"):
         return None

@@ -87,7 +87,7 @@ class Surroundings:
         is_limited = limits.general or named != NamedLimits()
         around = SurroundingLimits(limits, client.title) if is_limited else ALONE
         there = agent if folds else self._as_limited_there(agent, target_root)
-        return self._with_home(around, document, root), self._behind(
+        return self._with_home(around, document, root), self._describe_left_behind(
             found, general, there, client.title, folds=folds
         )
 
@@ -196,9 +196,12 @@ class Surroundings:
             return found.general
         return replace(client.general(files), over=True)
 
-    def _behind(
+    def _describe_left_behind(
         self, found: FoundConfig, general: GeneralLimits, agent: Agent, title: str, *, folds: bool
     ) -> LimitsLeftBehind | None:
+        """Return the limits that do not come along to the target, in words and in those of its
+        client's configuration; `None` where there are none, and nothing to say of the files.
+        `folds` is true where limits are put into the agent."""
         target = self.request.target
         client = get_client_config(target.own) if target is not None else None
         limits = ConfiguredLimits(replace(general, unsaid=()))

@@ -154,6 +154,8 @@ def _convert_agent(
 
 
 def _read_input(request: Request, source: str) -> Document:
+    """Return the document of an input, under the name that the user says. Raises AgentcError where
+    it cannot be read."""
     text = request.stdin if source == STDIN else read_text(Path(source))
     path = None if source == STDIN else source
     # Edits that come from standard input have the name of their original.

@@ -98,6 +98,8 @@ def refuse_other_original(
 
 
 def _fits(trace: Trace, agent: Agent, path: Path, renamed: Agent | None) -> _Fit:
+    """Return how well an agent in the file at a path fits the trace of an edited file; `renamed` is
+    the edited agent, where it got its name on the way."""
     statements = list_statements(agent)
     names = [name for name in trace.digests if not is_part(name)]
     telling = choose_fitting(trace, (agent,))

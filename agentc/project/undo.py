@@ -229,6 +229,7 @@ def _list_held(undo: Undo) -> Iterator[Path]:
 
 
 def _bring_back(files: Iterable[UndoneFile], writer: Writer) -> Iterator[UndoneFile]:
+    """Bring files back, one by one. Yield each, with the error that keeps it from that."""
     for one in files:
         if one.deed is Deed.SAME:
             yield one

@@ -159,6 +159,8 @@ def _exclude(runs: Iterable[Run], foreign: Iterable[Pair]) -> dict[Pair, str]:
 
 
 def _apply_replacements(text: str, runs: Iterable[Run], excluded: Iterable[Pair]) -> str:
+    """Return a text with the words of all runs replaced by their counterparts, but for the excluded
+    pairs."""
     stays = set(excluded)
     parts, position = [], 0
     for hit in sorted(

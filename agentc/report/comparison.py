@@ -116,6 +116,7 @@ def _split_lines(value: Any) -> list[str]:
 
 
 def _render_long(label: str, before: list[str], after: list[str]) -> Iterator[str]:
+    """Yield the lines that differ between two long values, or how many these are."""
     diff_lines = list(difflib.unified_diff(before, after, n=1, lineterm=""))[2:]
     if len(diff_lines) <= MAX_LINES:
         yield f"{label}:"

@@ -44,6 +44,8 @@ def list_denials(items: Iterable[PlannedWrite]) -> Iterator[str]:
 
 
 def _render_sentence(listed: list[PlannedWrite]) -> str:
+    """Return the sentence on the agents that deny servers by a pattern, with the first of the
+    patterns."""
     patterns, count = _list_patterns(listed), len(listed)
     shown = ", ".join(patterns[:SHOWN]) + (
         f", and {len(patterns) - SHOWN} more" if len(patterns) > SHOWN else ""

@@ -75,6 +75,8 @@ def write_block(kept: Iterable[CarriedKey], made_from: str = "") -> tuple[str, .
 
 
 def _spell_key(kept: CarriedKey) -> list[str]:
+    """Return the lines of a block for a key: its name, its value, and behind the first line what
+    stands for it in this file."""
     key = escape_unsafe(FRONTMATTER.key(kept.key))
     if kept.raw is None:
         return [f"# that file has no {key}"]

@@ -79,6 +79,7 @@ def _read_block(source: Source, record: Record) -> tuple[tuple[CarriedKey, ...],
 
 
 def _parse_words(words: str) -> CarriedKey | Trace | None:
+    """Return what words kept in comments say: a carried key, or a trace; `None` for neither."""
     found = _KEEPS.match(words) or _KEEPS_NO.match(words)
     if found:
         texts = [

@@ -101,6 +101,7 @@ class JsonReader:
         )
 
     def expected(self, what: str) -> ReadError:
+        """Return the error that something else is expected at the position."""
         found = self.text[self.position : self.position + 1]
         hint = (
             "text stands in double quotes"
@@ -176,6 +177,7 @@ class JsonReader:
         return join_read_errors(self.faults[0], (*self.faults[1:], *self.repeated))
 
     def open_map(self, what: str) -> None:
+        """Raise ReadError where no map begins at the position."""
         if self.peek() != "{":
             raise self.fail(f"{what} must be a map", hint='write it as {"agent": {...}}')
 
@@ -246,6 +248,7 @@ class JsonReader:
         self.position += 1
 
     def value(self, depth: int) -> Value:
+        """Read the value at the position. Raises ReadError for what is none."""
         self.count()
         char = self.peek()
         if char == "{":

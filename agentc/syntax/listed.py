@@ -50,6 +50,8 @@ def enclose(lines: str, within: Sequence[str]) -> str:
 
 
 def _read_records(text: str, within: Sequence[str]) -> tuple[tuple[Record, ...], tuple[Entry, ...]]:
+    """Return the records of a document, and its entries that belong to none: as JSON where it
+    begins with a brace, else as YAML. Raises ReadError."""
     if text.lstrip(BOM + " \t\r\n")[:1] not in ("{", "/"):
         return read_records(text, within)
     try:
@@ -70,6 +72,8 @@ def _read_records(text: str, within: Sequence[str]) -> tuple[tuple[Record, ...],
 
 
 def _list_records(reader: JsonReader, within: Sequence[str]) -> Iterator[Record]:
+    """Yield the record of each map in the lists that `within` names. What stands beside the lists
+    is kept in the reader."""
     reader.open_map("the document")
     first_places: dict[tuple[str, ...], int] = {}
     for key, start in reader.members(1):

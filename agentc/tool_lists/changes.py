@@ -300,6 +300,8 @@ def is_widening_allowed(tool: Tool, settings: ConversionOptions) -> bool:
 
 
 def _describe_absent(change: Change, view: ClientProfile) -> PermissionChange | None:
+    """Return what became of a decision about a tool that the client does not have; `None` where
+    that makes no difference."""
     lost = change.before is not Decision.DENY and change.after is Decision.DENY
     if lost or (change.after is Decision.ASK and change.before is not Decision.DENY):
         return _make_change(

@@ -253,6 +253,7 @@ def get_target(name: str) -> Format:
 
 
 def _suggest(name: str) -> str:
+    """Return the hint on a name that no format has: the nearest one, and all that there are."""
     import difflib
 
     from agentc.vendors.third_parties import list_declared_names

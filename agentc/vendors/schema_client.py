@@ -198,6 +198,7 @@ class SchemaClient:
         about: tuple[str, ...] = (),
         hint: str = "",
     ) -> Prediction:
+        """Return the prediction of a text that the client does not load."""
         code = name_code(self.form.name, self.outcome)
         diagnostic = Diagnostic(code, message, where, hint=hint, about=about)
         return Prediction(self.name, self.version, self.outcome, problem, diagnostic)

@@ -226,6 +226,7 @@ def _make_note(source: Source, key: str, cut: Cut, fixes: tuple[Edit, ...] = ())
 
 
 def _lengthen(source: Source, entry: Entry, cut: Cut, notes: list[Diagnostic]) -> Entry:
+    """Return an entry with the text that a `#` cut off, and add a note on that."""
     notes.append(_make_note(source, entry.key, cut))
     start = entry.value_span.start if entry.text else cut.at
     text = (entry.text or "") + cut.text if entry.text else cut.text.lstrip()

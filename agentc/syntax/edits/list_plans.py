@@ -58,6 +58,7 @@ def is_about_the_same(one: Value, other: Value) -> bool:
 
 
 def _list_words(value: Value) -> Iterator[str]:
+    """Yield the words of all texts in a value, in small letters; a text without any as it is."""
     if isinstance(value, Map):
         value = tuple(value.values())
     if isinstance(value, tuple):

@@ -84,7 +84,7 @@ def find_fences(text: str, known_keys: Sequence[str], is_fields: IsFields) -> Fe
     found = _find_regular(text, start, key, is_fields)
     found = found or _find_irregular(text, start, key, is_fields)
     if found is None:
-        raise _find_nothing(text, start)
+        raise _explain_no_fences(text, start)
     return replace(found, notes=(*found.notes, *note_comments(text, found.head)))
 
 
@@ -284,7 +284,8 @@ def _find_line_end(line: str) -> str:
     return line[len(line.rstrip("\r\n")) :]
 
 
-def _find_nothing(text: str, start: int) -> ReadError:
+def _explain_no_fences(text: str, start: int) -> ReadError:
+    """Return the error on a text in which no fields with fences were found."""
     if OPEN.match(text, start):
         message, hint = (
             "the frontmatter has no closing `---`",

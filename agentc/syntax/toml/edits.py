@@ -61,6 +61,7 @@ def _as_value(value: object) -> Value:
 
 
 def _reads_as(text: str, wanted: Mapping[str, object]) -> bool:
+    """Return whether a text has the wanted values, and no others."""
     try:
         entries = read(text).records[0].entries
     except ReadError as error:

@@ -166,6 +166,7 @@ class RecordBuilder:
         )
 
     def record(self, root: MappingNode) -> Record:
+        """Return the root map as a record. Raises ReadError for what is at fault in it."""
         if self.careful:
             self.count(root)
         entries = self.merged(

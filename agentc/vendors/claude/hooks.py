@@ -133,6 +133,8 @@ def find_break(hooks: Value) -> str:
 
 
 def _find_event_break(event: str, value: Value) -> str:
+    """Return what is wrong with the entry of an event in `hooks`, where a guard is lost by that;
+    empty where nothing is wrong, or no guard is lost."""
     if event not in EVENTS:
         lost = _holds_guard(value, DEPTH, matchers=not isinstance(value, tuple))
         return f"`hooks.{event}` is no event, and holds a hook that guards tools" if lost else ""
@@ -204,6 +206,8 @@ def _is_matcher_entry(entry: Value) -> bool:
 
 
 def _is_hook(hook: Value) -> bool:
+    """Return whether the client takes a value for a hook: of a known type, with what that needs,
+    and options of the right kinds."""
     if not isinstance(hook, Map):
         return False
     kind = hook.get("type")

@@ -144,6 +144,8 @@ class ExtendedPermission:
 
 
 def _read_access(entry: Entry) -> str | None:
+    """Return the word of `tool_access`; `None` for an empty one. Raises InvalidValue (fatal) for
+    what is no word."""
     if entry.text is None:
         raise InvalidValue(
             "`tool_access` must be one word",

@@ -69,6 +69,7 @@ def _list_stated(
 
 
 def _list_in_map(path: str, name: str, stated: Value) -> Iterator[InertLimit]:
+    """Yield the keys of a map of limits that deny or ask, and match nothing."""
     for key, action in stated.items() if isinstance(stated, Map) else ():
         actions = {*action.values()} if isinstance(action, Map) else {action}
         if actions <= {"allow", True}:

@@ -169,6 +169,7 @@ def _read_limits(parts: Sequence[Map]) -> Map:
 
 
 def _read_rules(limits: Map, path: str | None) -> tuple[Rule, ...]:
+    """Return the rules of a map of limits. Raises UsageError for what the client refuses."""
     if not limits:
         return ()
     try:

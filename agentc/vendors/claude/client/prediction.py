@@ -229,6 +229,8 @@ def _decline_to_judge(error: ReadError) -> Prediction:
 
 
 def _explain_no_yaml(text: str, head: Span) -> str:
+    """Return why the client has no fields of a head that is not YAML; a line reader of earlier
+    versions took some."""
     message = "the fields are not YAML, and putting quotes around single values does not mend them"
     if all(key.search(text, head.start, head.end) for key in _LINE_READER):
         return (
@@ -318,6 +320,7 @@ def _is_wrapped(value: str, quote: str) -> bool:
 
 
 def _read_yaml(text: str, span: Span) -> _Fields:
+    """Return the fields at a span as the client has them. Raises ReadError as `parse` does."""
     tree, text = parse(text, span)
     if not isinstance(tree, Pairs):
         return _Fields(text, Map(), {})
